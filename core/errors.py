@@ -1,0 +1,89 @@
+"""The whole error tree. Each error says in one line what is wrong and what to do, and carries its ids as attributes."""
+
+from pathlib import Path
+
+
+class SlukhError(Exception):
+    """Anything Slukh raises on purpose; `str(error)` is one line fit for a person.
+
+    `mend` says what to do about it, and is part of that line when it is known.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, mend: str = "") -> None:
+        self.mend = mend
+        super().__init__(f"{message}; {mend}" if mend else message)
+
+
+class UsageError(SlukhError):
+    """Wrong arguments or unreadable input: nothing was done."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A configuration file or variable that can't be used; names file and line where there is one."""
+
+    def __init__(self, reason: str, *, path: Path | str | None = None, line: int | None = None, mend: str = "") -> None:
+        self.path = Path(path) if path is not None else None
+        self.line = line
+        self.reason = reason
+        place = "" if path is None else f"{path}: " if line is None else f"{path}:{line}: "
+        super().__init__(place + reason, mend=mend)
+
+
+class StorageError(SlukhError):
+    """The database can't be opened, is newer than this program, or refused a write."""
+
+
+class LeaseLostError(StorageError):
+    """A write under a lease that somebody else holds by now: the work must be dropped, its new owner does it."""
+
+    def __init__(self, name: str, fence: int) -> None:
+        self.name = name
+        self.fence = fence
+        super().__init__(f"the lease {name!r} with fence {fence} was lost to another process")
+
+
+class TelegramError(SlukhError):
+    """The watching account can't go on: not signed in, banned, or refused."""
+
+    def __init__(self, message: str, *, account: str | None = None, mend: str = "") -> None:
+        self.account = account
+        super().__init__(message, mend=mend)
+
+
+class ChannelError(SlukhError):
+    """One channel can't be watched: unknown, private, banned, or taken over by another one."""
+
+    def __init__(self, message: str, *, channel: str, mend: str = "") -> None:
+        self.channel = channel
+        super().__init__(message, mend=mend)
+
+
+class FetchError(SlukhError):
+    """A feed or page can't be used: down, refused, too large, no feed, no text.
+
+    `permanent` tells whether asking again may help.
+    """
+
+    def __init__(self, reason: str, *, url: str, permanent: bool = False) -> None:
+        self.url = url
+        self.reason = reason
+        self.permanent = permanent
+        super().__init__(f"{url}: {reason}")
+
+
+class BotError(SlukhError):
+    """The bot can't run: token refused, or Telegram out of reach."""
+
+
+class QueryError(UsageError):
+    """A search that can't be read; `position` is the offset in characters where it went wrong."""
+
+    def __init__(self, reason: str, *, query: str, position: int) -> None:
+        self.query = query
+        self.position = position
+        self.reason = reason
+        super().__init__(f"search: {reason} at character {position + 1}")

@@ -1,0 +1,383 @@
+"""Frozen values that cross layers, by stage: who is known, what is heard, what rules find in it, what is told.
+
+Every instant is an aware UTC `datetime`. Text spans are half-open `[start, end)` in Python characters of the original text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+# ---------------------------------------------------------------- who is known
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """An office with the phrases that denote its holder; the dates are inclusive, `None` is open."""
+
+    title: str
+    short: tuple[str, ...] = ()
+    held_from: date | None = None
+    held_to: date | None = None
+
+    def held_on(self, day: date | None) -> bool:
+        """Whether the office was held on `day`; an unknown day counts as held."""
+        if day is None:
+            return True
+        return (self.held_from is None or self.held_from <= day) and (self.held_to is None or day <= self.held_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A person of the catalogue. `names` is by language code (ru, uk, en), with at least one."""
+
+    id: str
+    names: Mapping[str, str]
+    aliases: tuple[str, ...] = ()
+    gender: str | None = None
+    wikidata: str | None = None
+    positions: tuple[Position, ...] = ()
+
+    def name(self, language: str) -> str:
+        """The name for a reader of `language`: as written there, else English, else whatever there is."""
+        return self.names.get(language) or self.names.get("en") or next(iter(self.names.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedChannel:
+    """A channel as the newsroom's watchlist names it: by username or by bare id."""
+
+    username: str | None
+    name: str
+    channel_id: int | None = None
+    aliases: tuple[str, ...] = ()
+    language: str = "ru"
+
+    @property
+    def reference(self) -> str:
+        """How people and the command line call it: its username, else its id."""
+        return self.username or str(self.channel_id)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFeed:
+    """A feed of the watchlist."""
+
+    url: str
+    name: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """What the newsroom watches. `timezone` is an IANA name; `officials` is a path or None for the starter catalogue."""
+
+    timezone: str = "UTC"
+    channels: tuple[WatchedChannel, ...] = ()
+    feeds: tuple[WatchedFeed, ...] = ()
+    officials: str | None = None
+
+
+# ---------------------------------------------------------------- what is heard
+
+
+class PostKey(NamedTuple):
+    """What identifies a post for ever."""
+
+    channel_id: int
+    message_id: int
+
+    def __str__(self) -> str:
+        return f"{self.channel_id}/{self.message_id}"
+
+
+class Source(StrEnum):
+    """How a post came to us. Only `LIVE` and `CAUGHT_UP` posts alert."""
+
+    LIVE = "live"
+    CAUGHT_UP = "caught_up"  # published while the channel was watched, fetched after a gap
+    HISTORY = "history"  # older than our watch
+    IMPORT = "import"
+    PREVIEW = "preview"  # the public web preview
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A formatting span. `offset` and `length` are Python characters, converted from Telegram's UTF-16 units."""
+
+    kind: str
+    offset: int
+    length: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What was attached. `identity` changes exactly when the media was replaced; `sha256` is known once downloaded."""
+
+    kind: str
+    identity: str
+    size: int | None = None
+    mime: str | None = None
+    name: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Where a forwarded post came from, as far as Telegram tells."""
+
+    channel_id: int | None = None
+    message_id: int | None = None
+    name: str | None = None
+    date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPost:
+    """One message of a channel as it was heard, with one of its texts.
+
+    `pts` is the channel's counter at which this text was valid, when known; together with `edit_date` it tells an
+    older text from a newer one. `service` marks messages without content of their own (a pin, a new title).
+    """
+
+    channel_id: int
+    message_id: int
+    date: datetime
+    text: str
+    source: Source
+    heard_at: datetime
+    edit_date: datetime | None = None
+    entities: tuple[Entity, ...] = ()
+    media: Media | None = None
+    grouped_id: int | None = None
+    reply_to: int | None = None
+    forward: Forward | None = None
+    views: int | None = None
+    forwards: int | None = None
+    reactions: int | None = None
+    pts: int | None = None
+    service: bool = False
+    noforwards: bool = False
+
+    @property
+    def key(self) -> PostKey:
+        return PostKey(self.channel_id, self.message_id)
+
+
+@dataclass(frozen=True, slots=True)
+class HeardDeletion:
+    """Posts found missing. `noticed_at` is when we found out; the deletion was some time between `last_seen_at` and it."""
+
+    channel_id: int
+    message_ids: tuple[int, ...]
+    noticed_at: datetime
+    last_seen_at: datetime | None = None
+    pts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedArticle:
+    """A published piece as it was fetched; `url` is the canonical one, `seen_urls` the others that led to it."""
+
+    url: str
+    title: str
+    text: str
+    fetched_at: datetime
+    language: str = "en"
+    published_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    feed_url: str | None = None
+    seen_urls: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- what rules find
+
+
+class ReasonCode(NamedTuple):
+    """A reason as data: a message key of `core.i18n` with its arguments, rendered in the reader's language."""
+
+    code: str
+    args: tuple[tuple[str, str], ...] = ()
+
+
+def reason(code: str, **args: str) -> ReasonCode:
+    """A `ReasonCode` from keyword arguments."""
+    return ReasonCode(code, tuple(args.items()))
+
+
+class MentionKind(StrEnum):
+    FULL = "full"
+    SURNAME = "surname"
+    FIRST = "first"
+    ALIAS = "alias"
+    ROLE = "role"
+    ADJECTIVE = "adjective"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An official found in a text: `text[start:end] == surface`. `doubtful` ones go to the analysts' inbox."""
+
+    start: int
+    end: int
+    surface: str
+    official_id: str
+    kind: MentionKind
+    reasons: tuple[ReasonCode, ...] = ()
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as the linking rules see it. `id` is the caller's; `sentence` spans refer to `text`."""
+
+    id: str
+    url: str
+    title: str
+    text: str
+    published_at: datetime | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as the linking and story rules see it: `channel` is a watchlist username or name, `id` the caller's.
+
+    `official_ids` are its mentions; `forward_of` the id of the post that it forwards, when known.
+    """
+
+    id: str
+    channel: str
+    date: datetime
+    text: str
+    official_ids: frozenset[str] = frozenset()
+    forward_of: str | None = None
+
+
+class Relation(StrEnum):
+    CITES = "cites"  # a sentence of the article reports this post
+    RELATED = "related"  # same story
+    CANDIDATE = "candidate"  # ranked, but undecided: shown to analysts only
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An article–post pair. `sentence` is the citing (or nearest) span of the article's text."""
+
+    article_id: str
+    post_id: str
+    relation: Relation
+    score: float
+    sentence: tuple[int, int] | None = None
+    reasons: tuple[ReasonCode, ...] = ()
+
+
+# ---------------------------------------------------------------- what is told
+
+
+class Event(StrEnum):
+    """Why an alert is sent."""
+
+    NEW = "new"
+    EDIT = "edit"
+    DELETION = "deletion"
+    PURGE = "purge"  # many deletions of one channel in one pass: one message
+    VERDICT = "verdict"  # confirmed or denied
+    WRONG = "wrong"  # an analyst found that the person was not meant
+    ARTICLE = "article"  # first article beside the post
+
+
+class Status(StrEnum):
+    """What analysts decided about what the post claims; machine readings never set it."""
+
+    UNVERIFIED = "unverified"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+
+
+class Destination(NamedTuple):
+    """Where a message goes: a chat, and a topic of it for forums (0: none)."""
+
+    chat_id: int
+    thread_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """A stored post with all that an alert or a digest line shows of it."""
+
+    key: PostKey
+    version: int
+    channel_name: str
+    channel_username: str | None
+    date: datetime
+    text: str
+    mentions: tuple[Mention, ...] = ()
+    status: Status = Status.UNVERIFIED
+    status_by: str | None = None
+    edited_at: datetime | None = None
+    deleted_noticed_at: datetime | None = None
+    deleted_last_seen_at: datetime | None = None
+    story_id: int | None = None
+    story_channels: int = 1
+    heard_at: datetime | None = None
+    source: Source = Source.LIVE
+    previous_text: str | None = None
+    album: tuple[int, ...] = ()
+
+    @property
+    def official_ids(self) -> tuple[str, ...]:
+        """Ids of the officials mentioned, in order of first appearance."""
+        return tuple(dict.fromkeys(mention.official_id for mention in self.mentions))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPost:
+    """A post under an article, with the article's sentence that cites it."""
+
+    card: PostCard
+    relation: Relation
+    score: float
+    sentence_text: str | None = None
+    reasons: tuple[ReasonCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """A stored article with its posts, best first."""
+
+    article_id: int
+    url: str
+    title: str
+    published_at: datetime | None
+    language: str
+    posts: tuple[LinkedPost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A span in which a channel was not watched; `caught_up_at` tells when its posts were recovered."""
+
+    channel_name: str
+    from_at: datetime
+    to_at: datetime
+    caught_up_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One summary: articles with their posts, then posts without an article by official."""
+
+    from_at: datetime
+    to_at: datetime
+    articles: tuple[ArticleCard, ...] = ()
+    by_official: tuple[tuple[str, tuple[PostCard, ...]], ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    late: timedelta | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        return not self.articles and not self.by_official and not self.gaps
