@@ -1,0 +1,21 @@
+"""Texts for people, in English, Russian and Ukrainian: Fluent messages with plural rules, dates by Babel.
+
+A message lives in `locales/<language>/<topic>.ftl`; every id exists in every language (a test holds that). Arguments
+are put in as they are: escaping for HTML is the caller's, after formatting, or before for arguments that are markup.
+"""
+
+from core.i18n.dates import clock_text, day_text, duration_text, moment_text, span_text
+from core.i18n.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, reason_text, texts_for
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "Texts",
+    "clock_text",
+    "day_text",
+    "duration_text",
+    "moment_text",
+    "reason_text",
+    "span_text",
+    "texts_for",
+]

@@ -1,0 +1,39 @@
+"""Instants and spans as people read them, in the reader's language and zone."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_timedelta
+
+_DAY = {"en": "EEE d MMM", "ru": "EEE d MMMM", "uk": "EEE d MMMM"}
+_DAY_WITH_YEAR = {language: f"{pattern} y" for language, pattern in _DAY.items()}
+
+
+def clock_text(instant: datetime, zone: ZoneInfo) -> str:
+    """Hours and minutes of `instant` in `zone`: 10:42."""
+    return instant.astimezone(zone).strftime("%H:%M")
+
+
+def day_text(day: date, language: str, *, year: bool = False) -> str:
+    """A day with its weekday: Wed 5 Nov, ср 5 ноября."""
+    patterns = _DAY_WITH_YEAR if year else _DAY
+    return str(format_date(day, patterns[language], locale=language))
+
+
+def moment_text(instant: datetime, zone: ZoneInfo, language: str, *, year: bool = False) -> str:
+    """Day and time: Wed 5 Nov, 10:42."""
+    local = instant.astimezone(zone)
+    return f"{day_text(local.date(), language, year=year)}, {local:%H:%M}"
+
+
+def span_text(start: datetime, end: datetime, zone: ZoneInfo, language: str) -> str:
+    """A span, its day said once where it is the same: Wed 5 Nov, 03:10–03:40."""
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    if first.date() == last.date():
+        return f"{moment_text(first, zone, language)}–{last:%H:%M}"
+    return f"{moment_text(first, zone, language)} – {moment_text(last, zone, language)}"
+
+
+def duration_text(duration: timedelta, language: str) -> str:
+    """A length of time in its largest unit: 5 minutes."""
+    return str(format_timedelta(duration, locale=language, threshold=1.2))

@@ -1,0 +1,64 @@
+"""Message lookup: one `Texts` value for each language, read once from the Fluent files."""
+
+import logging
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from core.types import ReasonCode
+
+LANGUAGES = ("en", "ru", "uk")
+DEFAULT_LANGUAGE = "en"
+
+_LOCALES = Path(__file__).parent / "locales"
+
+logger = logging.getLogger(__name__)
+
+
+class Texts:
+    """All messages of one language; call it with a message id and its arguments."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        # Isolation marks (U+2068 …) around arguments would count as characters in Telegram's entities.
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for path in sorted((_LOCALES / language).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+
+    def __call__(self, message_id: str, **args: object) -> str:
+        """The text of `message_id` with `args` put in; numbers choose plural forms.
+
+        A missing message is a programming error that tests find; a reader gets the id rather than nothing.
+        """
+        if not self._bundle.has_message(message_id):
+            logger.error("no message %r in language %s", message_id, self.language)
+            return message_id
+        pattern = self._bundle.get_message(message_id).value
+        if pattern is None:
+            return message_id
+        text, errors = self._bundle.format_pattern(pattern, {name: _plain(value) for name, value in args.items()})
+        for error in errors:
+            logger.error("message %r in language %s: %s", message_id, self.language, error)
+        return str(text)
+
+    def has(self, message_id: str) -> bool:
+        return bool(self._bundle.has_message(message_id))
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | float | str) else str(value)
+
+
+@cache
+def texts_for(language: str | None) -> Texts:
+    """The `Texts` of a language code as Telegram gives it (`ru`, `en-GB`, …); an unknown one reads English."""
+    short = (language or DEFAULT_LANGUAGE).split("-")[0].lower()
+    return Texts(short if short in LANGUAGES else DEFAULT_LANGUAGE)
+
+
+def reason_text(reasons: Iterable[ReasonCode], language: str) -> str:
+    """Reasons as one line for a reader of `language`, separated by semicolons."""
+    texts = texts_for(language)
+    return "; ".join(texts(item.code, **dict(item.args)) for item in reasons)
