@@ -1,0 +1,62 @@
+"""Column types that the models share; each is declared once and says what it holds."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, LargeBinary, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import mapped_column
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_SQLITE_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC; a naive value is refused when it is bound.
+
+    PostgreSQL keeps `timestamptz`; SQLite keeps fixed-width ISO text, which sorts by time and which people can read.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(26))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime reached the database: {value!r}")
+        value = value.astimezone(UTC)
+        return value.strftime(_SQLITE_FORMAT) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        assert isinstance(value, datetime)
+        return value.astimezone(UTC)
+
+
+# SQLite gives row numbers only to a column that is exactly INTEGER PRIMARY KEY.
+BigInt = BigInteger().with_variant(Integer(), "sqlite")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+RowId = Annotated[int, mapped_column(BigInt, primary_key=True, autoincrement=True)]
+Big = Annotated[int, mapped_column(BigInt)]
+OptionalBig = Annotated[int | None, mapped_column(BigInt)]
+Instant = Annotated[datetime, mapped_column(UtcDateTime())]
+OptionalInstant = Annotated[datetime | None, mapped_column(UtcDateTime())]
+Code = Annotated[str, mapped_column(String(32))]  # a short constant of the program
+Name = Annotated[str, mapped_column(String(512))]
+OptionalName = Annotated[str | None, mapped_column(String(512))]
+LongText = Annotated[str, mapped_column(Text())]
+OptionalText = Annotated[str | None, mapped_column(Text())]
+Digest32 = Annotated[bytes, mapped_column(LargeBinary(32))]  # a SHA-256
+Blob = Annotated[bytes, mapped_column(LargeBinary())]
+JsonValue = Annotated[Any, mapped_column(Json)]

@@ -1,0 +1,77 @@
+"""Engines: how a `DATABASE_URL` becomes connections that behave the same on SQLite and PostgreSQL."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from core.errors import ConfigError
+
+# A writer of another process may hold the lock for a whole batch; waiting is right, failing is not.
+_BUSY_MILLISECONDS = 30_000
+
+
+def database_url(text: str) -> URL:
+    """The URL with the driver that Slukh ships; a driver suffix is accepted and replaced.
+
+    Raises ConfigError for anything but SQLite files and PostgreSQL.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ConfigError("DATABASE_URL is no database address", mend="write sqlite:///var/slukh.db") from None
+    match url.get_backend_name():
+        case "sqlite":
+            if not url.database or url.database == ":memory:":
+                raise ConfigError("DATABASE_URL names no file", mend="write sqlite:///var/slukh.db")
+            return url.set(drivername="sqlite")
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case other:
+            raise ConfigError(f"DATABASE_URL names {other!r}", mend="use sqlite:///… or postgresql://…")
+
+
+def open_engine(url: URL, *, writer: bool, connections: int) -> Engine:
+    """An engine for one writer or for readers. SQLite: WAL, every commit on disk, writers lock when they begin."""
+    if url.get_backend_name() == "sqlite":
+        assert url.database is not None
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            connect_args={"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1000, "cached_statements": 512},
+        )
+        event.listen(engine, "connect", _prepare_sqlite_writer if writer else _prepare_sqlite_reader)
+        event.listen(engine, "begin", _begin_immediate if writer else _begin_deferred)
+        return engine
+    return create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=not writer,
+        connect_args={"connect_timeout": 10, "application_name": "slukh"},
+    )
+
+
+def _prepare_sqlite_writer(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # we begin and commit ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_sqlite_reader(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("query_only=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Any) -> None:
+    # A transaction that reads first and then writes would ignore busy_timeout if it began DEFERRED.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_deferred(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,39 @@
+"""Brings a database to this program's schema, under a lock; refuses one that a newer program made."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from core.errors import StorageError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_ADVISORY_LOCK = 7_120_731  # any constant of our own
+
+
+def migrate(engine: Engine) -> None:
+    """Runs the missing migrations in one transaction. Raises StorageError for a database newer than this program."""
+    with engine.connect() as connection, connection.begin():  # BEGIN IMMEDIATE on SQLite: the lock
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        upgrade(connection)
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Brings the schema behind `connection` to `revision` inside its transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    scripts = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == scripts.get_current_head() and revision == "head":
+        return
+    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise StorageError(
+            f"the database has schema {current}, which this program does not know",
+            mend="it was made by a newer Slukh: upgrade this one",
+        )
+    command.upgrade(config, revision)

@@ -1,0 +1,165 @@
+"""What rules found in the evidence: mentions, stories, articles, links. All of it can be computed again."""
+
+from sqlalchemy import Float, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.storage.columns import (
+    Big,
+    Blob,
+    Code,
+    Digest32,
+    Instant,
+    JsonValue,
+    LongText,
+    Name,
+    OptionalBig,
+    OptionalInstant,
+    OptionalName,
+    OptionalText,
+    RowId,
+)
+from core.storage.models.base import Base
+
+
+class MentionRow(Base):
+    """An official found in one version of a post."""
+
+    __tablename__ = "mention"
+
+    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    official_id: Mapped[str] = mapped_column(primary_key=True)
+    end: Mapped[int]
+    surface: Mapped[LongText]
+    kind: Mapped[Code]
+    reasons: Mapped[JsonValue] = mapped_column(default=list)
+    doubtful: Mapped[bool] = mapped_column(default=False)
+    catalogue_id: Mapped[str] = mapped_column(comment="which catalogue found it")
+    __table_args__ = (Index("ix_mention_official", "official_id", "version_id"),)
+
+
+class StoryRow(Base):
+    """Posts that carry one text or one claim. Kept for ever: a merge leaves a redirect."""
+
+    __tablename__ = "story"
+
+    id: Mapped[RowId]
+    created_at: Mapped[Instant]
+    merged_into: Mapped[OptionalBig]
+
+
+class EmbeddingRow(Base):
+    """Sentence vectors of one version by one encoder; computed once."""
+
+    __tablename__ = "embedding"
+
+    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    encoder_id: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(comment="sentences")
+    vectors: Mapped[Blob] = mapped_column(comment="count × dimensions, float16, little-endian")
+
+
+class FeedRow(Base):
+    """A feed and when to ask it again."""
+
+    __tablename__ = "feed"
+
+    url: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[Name]
+    language: Mapped[Code]
+    watched: Mapped[bool] = mapped_column(default=True)
+    etag: Mapped[OptionalName]
+    last_modified: Mapped[OptionalName]
+    next_due_at: Mapped[Instant] = mapped_column(index=True)
+    last_ok_at: Mapped[OptionalInstant]
+    failures: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[OptionalText]
+    state: Mapped[Code] = mapped_column(default="ok", comment="ok, failing, gone, moved")
+
+
+class ArticleRow(Base):
+    """A published piece under its canonical URL."""
+
+    __tablename__ = "article"
+
+    id: Mapped[RowId]
+    url: Mapped[str] = mapped_column(unique=True, comment="canonical")
+    title: Mapped[LongText]
+    language: Mapped[Code]
+    published_at: Mapped[OptionalInstant]
+    first_seen_at: Mapped[Instant] = mapped_column(index=True)
+    feed_url: Mapped[OptionalText]
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class ArticleVersionRow(Base):
+    """One text of an article."""
+
+    __tablename__ = "article_version"
+
+    id: Mapped[RowId]
+    article_id: Mapped[Big] = mapped_column(ForeignKey("article.id"))
+    number: Mapped[int]
+    title: Mapped[LongText]
+    text: Mapped[LongText]
+    authors: Mapped[JsonValue] = mapped_column(default=list)
+    content_hash: Mapped[Digest32]
+    fetched_at: Mapped[Instant]
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
+
+
+class ArticleUrlRow(Base):
+    """Every URL that led to an article."""
+
+    __tablename__ = "article_url"
+
+    url: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[Big] = mapped_column(ForeignKey("article.id"), index=True)
+
+
+class ArticleMentionRow(Base):
+    """An official found in one version of an article."""
+
+    __tablename__ = "article_mention"
+
+    article_version_id: Mapped[Big] = mapped_column(
+        ForeignKey("article_version.id"), primary_key=True, autoincrement=False
+    )
+    start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    official_id: Mapped[str] = mapped_column(primary_key=True)
+    end: Mapped[int]
+    __table_args__ = (Index("ix_article_mention_official", "official_id"),)
+
+
+class LinkRow(Base):
+    """An article beside a post, with the versions that were judged."""
+
+    __tablename__ = "link"
+
+    article_id: Mapped[Big] = mapped_column(ForeignKey("article.id"), primary_key=True, autoincrement=False)
+    post_id: Mapped[Big] = mapped_column(ForeignKey("post.id"), primary_key=True, autoincrement=False, index=True)
+    relation: Mapped[Code]
+    score: Mapped[float] = mapped_column(Float(53))
+    sentence_start: Mapped[int | None]
+    sentence_end: Mapped[int | None]
+    reasons: Mapped[JsonValue] = mapped_column(default=list)
+    article_version: Mapped[int]
+    post_version: Mapped[int]
+    encoder_id: Mapped[OptionalName]
+    found_at: Mapped[Instant]
+
+
+class FetchRequestRow(Base):
+    """An article that somebody asked for by its address; the feeds' monitor fetches it."""
+
+    __tablename__ = "fetch_request"
+
+    id: Mapped[RowId]
+    url: Mapped[LongText]
+    chat_id: Mapped[OptionalBig]
+    thread_id: Mapped[OptionalBig]
+    requested_at: Mapped[Instant]
+    done_at: Mapped[OptionalInstant] = mapped_column(index=True)
+    answered_at: Mapped[OptionalInstant] = mapped_column(index=True)
+    article_id: Mapped[OptionalBig]
+    error: Mapped[OptionalText]

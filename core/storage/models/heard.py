@@ -1,0 +1,178 @@
+"""What was heard: channels, posts, versions, evidence, gaps. Rows are added and marked, never removed."""
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.storage.columns import (
+    Big,
+    Blob,
+    Code,
+    Digest32,
+    Instant,
+    JsonValue,
+    LongText,
+    Name,
+    OptionalBig,
+    OptionalInstant,
+    OptionalName,
+    OptionalText,
+    RowId,
+)
+from core.storage.models.base import Base
+
+
+class ChannelRow(Base):
+    """A watched channel and how far we have heard it."""
+
+    __tablename__ = "channel"
+
+    channel_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False, comment="bare id")
+    username: Mapped[OptionalName] = mapped_column(index=True, comment="lower case, as last seen")
+    name: Mapped[Name] = mapped_column(comment="as the newsroom calls it")
+    title: Mapped[OptionalName] = mapped_column(comment="as the channel calls itself")
+    language: Mapped[Code]
+    watched: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[Code] = mapped_column(
+        default="ok", comment="ok, private, vanished, restricted, taken_over, unreadable"
+    )
+    cursor: Mapped[Big] = mapped_column(default=0, comment="highest id below which every id is explained")
+    head: Mapped[Big] = mapped_column(default=0, comment="highest id seen")
+    pts: Mapped[OptionalBig] = mapped_column(comment="our own counter for getChannelDifference")
+    first_watched_at: Mapped[OptionalInstant]
+    watched_until: Mapped[OptionalInstant] = mapped_column(comment="last moment at which we know that we heard it")
+    history_done: Mapped[bool] = mapped_column(default=False, comment="history on first sight is stored")
+
+
+class ChannelAccessRow(Base):
+    """How one account reaches a channel; never resolved twice."""
+
+    __tablename__ = "channel_access"
+
+    account: Mapped[str] = mapped_column(primary_key=True)
+    channel_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    access_hash: Mapped[Big]
+    joined: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[Instant]
+
+
+class ChannelEventRow(Base):
+    """Something that happened to a channel itself: renamed, taken over, private, vanished, unreadable, readable again."""
+
+    __tablename__ = "channel_event"
+
+    id: Mapped[RowId]
+    channel_id: Mapped[Big] = mapped_column(index=True)
+    kind: Mapped[Code]
+    at: Mapped[Instant]
+    details: Mapped[JsonValue] = mapped_column(default=dict)
+
+
+class GapRow(Base):
+    """A span in which a channel was not watched."""
+
+    __tablename__ = "gap"
+
+    id: Mapped[RowId]
+    channel_id: Mapped[Big] = mapped_column(index=True)
+    from_at: Mapped[Instant]
+    to_at: Mapped[Instant]
+    caught_up_at: Mapped[OptionalInstant]
+    reason: Mapped[Code] = mapped_column(default="offline")
+    __table_args__ = (UniqueConstraint("channel_id", "from_at"),)
+
+
+class PostRow(Base):
+    """A post as it stands now; its texts are its versions."""
+
+    __tablename__ = "post"
+
+    id: Mapped[RowId] = mapped_column(comment="grows with the order of hearing")
+    channel_id: Mapped[Big]
+    message_id: Mapped[Big]
+    date: Mapped[Instant] = mapped_column(comment="as Telegram gives it")
+    heard_at: Mapped[Instant]
+    source: Mapped[Code] = mapped_column(comment="live, caught_up, history, import, preview")
+    service: Mapped[bool] = mapped_column(default=False)
+    noforwards: Mapped[bool] = mapped_column(default=False)
+    grouped_id: Mapped[OptionalBig]
+    reply_to: Mapped[OptionalBig]
+    forward_channel_id: Mapped[OptionalBig]
+    forward_message_id: Mapped[OptionalBig]
+    forward_name: Mapped[OptionalName]
+    views: Mapped[OptionalBig]
+    forwards: Mapped[OptionalBig]
+    reactions: Mapped[OptionalBig]
+    version: Mapped[int] = mapped_column(default=0, comment="number of the last version")
+    edited_at: Mapped[OptionalInstant] = mapped_column(comment="Telegram's date of the last real edit")
+    last_seen_at: Mapped[OptionalInstant] = mapped_column(comment="last time the server showed it")
+    deleted_noticed_at: Mapped[OptionalInstant] = mapped_column(comment="first found missing")
+    reposted_from: Mapped[OptionalBig] = mapped_column(comment="post.id of a deleted post with the same text")
+    story_id: Mapped[OptionalBig] = mapped_column(index=True)
+
+    __table_args__ = (
+        UniqueConstraint("channel_id", "message_id"),
+        Index("ix_post_heard_at", "heard_at"),
+        Index("ix_post_date", "date"),
+        Index(
+            "ix_post_album",
+            "channel_id",
+            "grouped_id",
+            sqlite_where=text("grouped_id IS NOT NULL"),
+            postgresql_where=text("grouped_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_post_deleted",
+            "deleted_noticed_at",
+            sqlite_where=text("deleted_noticed_at IS NOT NULL"),
+            postgresql_where=text("deleted_noticed_at IS NOT NULL"),
+        ),
+    )
+
+
+class VersionRow(Base):
+    """One text of a post. Never changed, but for a redaction that keeps its hash."""
+
+    __tablename__ = "version"
+
+    id: Mapped[RowId]
+    post_id: Mapped[Big] = mapped_column(ForeignKey("post.id"))
+    number: Mapped[int]
+    text: Mapped[LongText]
+    entities: Mapped[JsonValue] = mapped_column(default=list)
+    media: Mapped[JsonValue] = mapped_column(nullable=True)
+    content_hash: Mapped[Digest32] = mapped_column(comment="SHA-256 of text, entities and media identity")
+    salt: Mapped[Blob] = mapped_column(comment="keeps a redacted text from being guessed from the chain")
+    edit_date: Mapped[OptionalInstant]
+    heard_at: Mapped[Instant]
+    pts: Mapped[OptionalBig]
+    __table_args__ = (UniqueConstraint("post_id", "number"), Index("ix_version_heard_at", "heard_at"))
+
+
+class EvidenceRow(Base):
+    """One link of a channel's evidence chain: what was kept, over the hash of the link before."""
+
+    __tablename__ = "evidence"
+
+    channel_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False, comment="from 1, without holes")
+    kind: Mapped[Code] = mapped_column(comment="version, deletion, review, redaction")
+    message_id: Mapped[Big]
+    number: Mapped[int] = mapped_column(default=0)
+    at: Mapped[Instant]
+    payload_hash: Mapped[Digest32]
+    hash: Mapped[Digest32]
+
+
+class JobRow(Base):
+    """Work that waits behind a post or an article, due until its row is gone."""
+
+    __tablename__ = "job"
+
+    kind: Mapped[Code] = mapped_column(primary_key=True, comment="index, link_post, link_article")
+    subject_id: Mapped[Big] = mapped_column(
+        primary_key=True, autoincrement=False, comment="version.id or article_version.id"
+    )
+    due_at: Mapped[Instant]
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[OptionalText]
+    __table_args__ = (Index("ix_job_due", "kind", "due_at"),)

@@ -1,0 +1,217 @@
+"""The store: short transactions off the event loop, and group commit.
+
+Whatever queued while the last commit ran is the next transaction; each piece of work has its own savepoint, so one
+that fails takes nobody along. An awaited `write` returns after its commit is on disk.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from core.errors import StorageError
+from core.storage.engine import database_url, open_engine
+from core.storage.migrate import migrate
+from core.storage.wake import NOTIFY_SQL, Alarm, Topic, Waker
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+_GROUP_LIMIT = 256
+_READERS = 4
+_CONFLICTS = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock: run the work again
+_TRIES = 5
+
+
+@dataclass(slots=True)
+class _Write:
+    work: Callable[[Session], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Store:
+    """One database. `read` and `write` take a function of a `Session`; it may run again, so it touches nothing else."""
+
+    def __init__(self, url: str, *, shared: bool = False) -> None:
+        """`shared` tells that other processes write to this database too, so that their wake-ups are listened for."""
+        self.url = database_url(url)
+        self._writer_engine = open_engine(self.url, writer=True, connections=1)
+        self._reader_engine = open_engine(self.url, writer=False, connections=_READERS)
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-read")
+        self._writes: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write_loop, name="store-write", daemon=True)
+        self._waker = Waker(self.url, shared=shared or self.dialect == "postgresql")
+        self._open = False
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.url.get_backend_name()
+
+    async def open(self) -> "Store":
+        """Brings the schema up to date and starts the threads. Raises StorageError where the database can't be used."""
+        try:
+            await asyncio.to_thread(migrate, self._writer_engine)
+        except OperationalError as error:
+            raise StorageError(
+                f"the database can't be opened: {_first_line(error)}", mend="check DATABASE_URL and that it runs"
+            ) from error
+        self._writer.start()
+        self._waker.start()
+        self._open = True
+        return self
+
+    async def close(self) -> None:
+        """Finishes queued writes, then closes all connections."""
+        if self._open:
+            self._open = False
+            self._writes.put(None)
+            await asyncio.to_thread(self._writer.join)
+            await self._waker.stop()
+        self._readers.shutdown(wait=True)
+        self._writer_engine.dispose()
+        self._reader_engine.dispose()
+
+    async def __aenter__(self) -> "Store":
+        return await self.open()
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    def alarm(self, *topics: Topic) -> Alarm:
+        """Rings when a transaction that called `wake(session, topic)` was committed, here or elsewhere."""
+        return self._waker.alarm(*topics)
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Runs `work` in a transaction and returns its result once the commit is on disk.
+
+        Raises what `work` raised (its changes are undone), or StorageError where the database failed.
+        """
+        if not self._open:
+            raise StorageError("the database is closed")
+        loop = asyncio.get_running_loop()
+        item = _Write(work, loop, loop.create_future())
+        self._writes.put(item)
+        return cast(T, await item.future)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Runs `work` over one snapshot, beside the writer."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    def _read(self, work: Callable[[Session], T]) -> T:
+        try:
+            with self._reader_engine.connect() as connection, connection.begin(), _session(connection) as session:
+                return work(session)
+        except OperationalError as error:
+            raise StorageError(f"reading the database failed: {_first_line(error)}") from error
+
+    def _write_loop(self) -> None:
+        while (first := self._writes.get()) is not None:
+            group = [first]
+            last = False
+            while len(group) < _GROUP_LIMIT:
+                try:
+                    item = self._writes.get_nowait()
+                except queue.Empty:
+                    break
+                if item is None:
+                    last = True
+                    break
+                group.append(item)
+            self._commit_group(group)
+            if last:
+                return
+
+    def _commit_group(self, group: list[_Write]) -> None:
+        topics: set[str] = set()
+        for attempt in range(1, _TRIES + 1):
+            try:
+                topics = self._transact(group)
+                break
+            except DBAPIError as error:
+                if _is_conflict(error) and attempt < _TRIES:
+                    continue
+                failure = StorageError(f"writing to the database failed: {_first_line(error)}")
+                failure.__cause__ = error
+                for item in group:
+                    item.error = failure
+                break
+            except BaseException as error:  # the writer thread must outlive any work; the caller gets the error
+                for item in group:
+                    item.error = error
+                break
+        by_loop: dict[asyncio.AbstractEventLoop, list[_Write]] = {}
+        for item in group:
+            by_loop.setdefault(item.loop, []).append(item)
+        for loop, items in by_loop.items():
+            try:
+                loop.call_soon_threadsafe(self._acknowledge, items, topics)
+            except RuntimeError:
+                logger.warning("%d writes were committed after their event loop had closed", len(items))
+
+    def _transact(self, group: list[_Write]) -> set[str]:
+        topics: set[str] = set()
+        with self._writer_engine.connect() as connection, connection.begin():
+            for item in group:
+                item.result = item.error = None
+                if len(group) == 1:
+                    item.result, rung = _run(item.work, connection)
+                    topics |= rung
+                    continue
+                savepoint = connection.begin_nested()
+                try:
+                    item.result, rung = _run(item.work, connection)
+                    topics |= rung
+                    savepoint.commit()
+                except DBAPIError as error:
+                    if error.connection_invalidated or _is_conflict(error):
+                        raise
+                    savepoint.rollback()
+                    item.error = error
+                except BaseException as error:  # kept for its caller; the others of the group go on
+                    savepoint.rollback()
+                    item.error = error
+            if topics and connection.dialect.name == "postgresql":
+                connection.execute(text(NOTIFY_SQL), [{"topic": topic} for topic in sorted(topics)])
+        return topics
+
+    def _acknowledge(self, items: list[_Write], topics: set[str]) -> None:
+        for item in items:
+            if item.future.cancelled():
+                continue
+            if item.error is not None:
+                item.future.set_exception(item.error)
+            else:
+                item.future.set_result(item.result)
+        self._waker.ring(topics)
+
+
+def _run(work: Callable[[Session], T], connection: Connection) -> tuple[T, set[str]]:
+    with _session(connection) as session:
+        result = work(session)
+        session.flush()
+        return result, {str(topic) for topic in session.info.get("wake", ())}
+
+
+def _session(connection: Connection) -> Session:
+    return Session(connection, autoflush=False, expire_on_commit=False, join_transaction_mode="rollback_only")
+
+
+def _is_conflict(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in _CONFLICTS
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0]

@@ -1,0 +1,135 @@
+"""Waking: a hint that some table has news. The tables are the truth; a lost hint costs only a timeout."""
+
+import asyncio
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from enum import StrEnum
+
+import psycopg
+from sqlalchemy import URL
+from sqlalchemy.orm import Session
+
+logger = logging.getLogger(__name__)
+
+_CHANNEL = "slukh_wake"
+_SQLITE_POLL_SECONDS = 0.05  # PRAGMA data_version takes microseconds
+_RECONNECT_SECONDS = 1.0
+
+
+class Topic(StrEnum):
+    """What may have news."""
+
+    DELIVERY = "delivery"
+    JOB = "job"
+    REQUEST = "request"
+    CONFIG = "config"
+    POST = "post"
+
+
+_TOPICS = frozenset(topic.value for topic in Topic)
+
+
+def wake(session: Session, *topics: Topic) -> None:
+    """Once this transaction is committed, everyone who waits for `topics` wakes."""
+    session.info.setdefault("wake", set()).update(topics)
+
+
+class Alarm:
+    """One waiter's view of some topics; keeps a ring that came while nobody waited."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        self._event.set()
+
+    async def wait(self, timeout: float) -> bool:
+        """Waits for a ring, at most `timeout` seconds; tells whether it rang."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await self._event.wait()
+        rang = self._event.is_set()
+        self._event.clear()
+        return rang
+
+
+class Waker:
+    """Rings alarms: at once inside this process; from other processes by `data_version` or LISTEN."""
+
+    def __init__(self, url: URL, *, shared: bool) -> None:
+        self._url = url
+        self._shared = shared
+        self._alarms: dict[str, list[Alarm]] = {topic: [] for topic in Topic}
+        self._task: asyncio.Task[None] | None = None
+        self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+
+    def alarm(self, *topics: Topic) -> Alarm:
+        """An alarm that rings for `topics`."""
+        alarm = Alarm()
+        for topic in topics:
+            self._alarms[topic].append(alarm)
+        return alarm
+
+    def ring(self, topics: Iterable[str]) -> None:
+        """Rings in this process; call it on the event loop."""
+        for topic in topics:
+            for alarm in self._alarms.get(topic, ()):
+                alarm.ring()
+
+    def start(self) -> None:
+        """Begins to listen to other processes, if there are any; call it on the event loop."""
+        if not self._shared:
+            return
+        if self._url.get_backend_name() == "sqlite":
+            self._task = asyncio.create_task(self._poll_data_version(), name="wake-data-version")
+        else:
+            loop = asyncio.get_running_loop()
+            self._thread = threading.Thread(target=self._listen, args=(loop,), name="wake-listen", daemon=True)
+            self._thread.start()
+
+    async def stop(self) -> None:
+        """Stops listening."""
+        self._stopping.set()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join, 2)
+
+    async def _poll_data_version(self) -> None:
+        connection = sqlite3.connect(f"file:{self._url.database}?mode=ro", uri=True, isolation_level=None)
+        try:
+            last = None
+            while True:
+                (version,) = connection.execute("PRAGMA data_version").fetchone()
+                if version != last:
+                    self.ring(_TOPICS)
+                last = version
+                await asyncio.sleep(_SQLITE_POLL_SECONDS)
+        finally:
+            connection.close()
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        dsn = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        while not self._stopping.is_set():
+            try:
+                with psycopg.connect(dsn, autocommit=True, connect_timeout=10) as connection:
+                    connection.execute(f"LISTEN {_CHANNEL}")
+                    loop.call_soon_threadsafe(self.ring, _TOPICS)  # what was said while we were away
+                    while not self._stopping.is_set():
+                        topics = {notice.payload for notice in connection.notifies(timeout=0.5, stop_after=1)}
+                        if topics:
+                            loop.call_soon_threadsafe(self.ring, topics)
+            except psycopg.Error as error:
+                logger.warning("listening for wake-ups failed, polling goes on: %s", error)
+                self._stopping.wait(_RECONNECT_SECONDS)
+            except RuntimeError:  # the loop is closed: the process ends
+                return
+
+
+NOTIFY_SQL = f"SELECT pg_notify('{_CHANNEL}', :topic)"
