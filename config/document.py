@@ -34,12 +34,16 @@ _JSON_SPACE = " \t\n\r"
 
 @dataclass(slots=True)
 class Document:
-    """A parsed file. `value` is None for an empty one; `text` is kept to find lines of JSON by."""
+    """A parsed file. `value` is None for an empty one; `text` is kept to find lines of JSON by.
+
+    `subject` is what the loader is busy with, to be named in errors and warnings; empty when the line says enough.
+    """
 
     path: Path
     value: Any
     text: str
     is_json: bool
+    subject: str = ""
     warnings: list[tuple[Place, str]] = field(default_factory=list)
 
     def line(self, place: Place) -> int | None:
@@ -50,11 +54,14 @@ class Document:
 
     def error(self, place: Place, reason: str, *, mend: str = "") -> ConfigError:
         """The refusal of the whole file because of what stands at `place`."""
-        return ConfigError(reason, path=self.path, line=self.line(place), mend=mend)
+        return ConfigError(reason + self._of_subject(), path=self.path, line=self.line(place), mend=mend)
 
     def warn(self, place: Place, text: str) -> None:
         """Notes something odd that does not stop the file from being used; told by `tell_warnings`."""
-        self.warnings.append((place, text))
+        self.warnings.append((place, text + self._of_subject()))
+
+    def _of_subject(self) -> str:
+        return f" (in {_brief(repr(self.subject))})" if self.subject else ""
 
     def tell_warnings(self) -> None:
         """Logs what was noted, with lines, at most `MAX_WARNINGS` of them."""

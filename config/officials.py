@@ -40,6 +40,7 @@ def load_officials(path: Path | str) -> list[Official]:
         official = _official(document, item, (index,))
         first = ids.setdefault(official.id, index)
         if first != index:
+            document.subject = ""
             reason = f"the id {fields.shown(official.id)} is given twice, first in line {document.line((first,))}"
             raise document.error((index,), reason, mend="give one of them another id")
         if official.wikidata is not None and (other := wikidata.setdefault(official.wikidata, index)) != index:
@@ -50,18 +51,19 @@ def load_officials(path: Path | str) -> list[Official]:
 
 
 def _official(document: Document, item: Any, place: Place) -> Official:
+    document.subject = ""
     entry = fields.mapping(document, item, place, "an official", "- id: sergey-lavrov")
     if not entry.keys() <= _KEYS:
         fields.warn_of_unknown_keys(document, entry, place, _KEYS)
     official_id = _id(document, entry.get("id"), place)
-    who = f"of {fields.shown(official_id)}"
+    document.subject = official_id
     return Official(
         id=official_id,
-        names=_names(document, entry.get("name"), place, who),
-        aliases=fields.texts(document, entry.get("aliases"), (*place, "aliases"), f"the alias {who}", minimum=2),
-        gender=_gender(document, entry.get("gender"), place, who),
-        wikidata=_wikidata(document, entry.get("wikidata"), place, who),
-        positions=_positions(document, entry.get("positions"), (*place, "positions"), who),
+        names=_names(document, entry.get("name"), place),
+        aliases=fields.texts(document, entry.get("aliases"), (*place, "aliases"), "the alias", minimum=2),
+        gender=_gender(document, entry.get("gender"), place),
+        wikidata=_wikidata(document, entry.get("wikidata"), place),
+        positions=_positions(document, entry.get("positions"), (*place, "positions")),
     )
 
 
@@ -73,71 +75,71 @@ def _id(document: Document, value: Any, place: Place) -> str:
     return fields.text(document, value, (*place, "id"), "the id")
 
 
-def _names(document: Document, value: Any, place: Place, who: str) -> dict[str, str]:
+def _names(document: Document, value: Any, place: Place) -> dict[str, str]:
     if value is None:
-        raise document.error(place, f"the name {who} is missing", mend="add one, e.g. name: {ru: Сергей Лавров}")
+        raise document.error(place, "the name is missing", mend="add one, e.g. name: {ru: Сергей Лавров}")
     place = (*place, "name")
-    given = fields.mapping(document, value, place, f"the name {who}", "name: {ru: …, en: …, uk: …}")
+    given = fields.mapping(document, value, place, "the name", "name: {ru: …, en: …, uk: …}")
     found: dict[str, str] = {}
     for code, name in given.items():
         if name is None:
             continue
         if code not in fields.KNOWN_LANGUAGES:
-            document.warn((*place, code), f"the name {who} is in the unknown language {fields.shown(code)}")
+            document.warn((*place, code), f"the name is in the unknown language {fields.shown(code)}")
             fields.text(document, code, place, "the language")
-        found[code] = fields.text(document, name, (*place, code), f"the name {who}", minimum=2)
+        found[code] = fields.text(document, name, (*place, code), "the name", minimum=2)
     if not found:
-        raise document.error(place, f"the name {who} is given in no language", mend="give one of ru, en, uk")
+        raise document.error(place, "the name is given in no language", mend="give one of ru, en, uk")
     return found
 
 
-def _gender(document: Document, value: Any, place: Place, who: str) -> str | None:
+def _gender(document: Document, value: Any, place: Place) -> str | None:
     if value is None:
         return None
     found = _GENDERS.get(value) if isinstance(value, str) else None
     if found is None:
-        reason = f"the gender {who} is {fields.shown(value)}"
+        reason = f"the gender is {fields.shown(value)}"
         raise document.error((*place, "gender"), reason, mend="write m or f, or leave it out")
     return found
 
 
-def _wikidata(document: Document, value: Any, place: Place, who: str) -> str | None:
+def _wikidata(document: Document, value: Any, place: Place) -> str | None:
     if value is None:
         return None
     if isinstance(value, str) and _WIKIDATA.match(value):
         return value
-    document.warn((*place, "wikidata"), f"the Wikidata id {who} is ignored: {fields.shown(value)} is not like Q58217")
+    document.warn((*place, "wikidata"), f"the Wikidata id is ignored: {fields.shown(value)} is not like Q58217")
     return None
 
 
-def _positions(document: Document, value: Any, place: Place, who: str) -> tuple[Position, ...]:
+def _positions(document: Document, value: Any, place: Place) -> tuple[Position, ...]:
     if not value:
         if value is not None and not isinstance(value, list):
-            raise document.error(place, f"the positions {who} must be a list, not {fields.shown(value)}")
+            raise document.error(place, f"the positions must be a list, not {fields.shown(value)}")
         return ()
-    items = fields.sequence(document, value, place, f"the positions {who}")
-    return tuple(_position(document, item, (*place, index), who) for index, item in enumerate(items))
+    items = fields.sequence(document, value, place, "the positions")
+    return tuple(_position(document, item, (*place, index)) for index, item in enumerate(items))
 
 
-def _position(document: Document, item: Any, place: Place, who: str) -> Position:
-    entry = fields.mapping(document, item, place, f"a position {who}", "- title: министр иностранных дел России")
+def _position(document: Document, item: Any, place: Place) -> Position:
+    entry = fields.mapping(document, item, place, "a position", "- title: министр иностранных дел России")
     if not entry.keys() <= _POSITION_KEYS:
         fields.warn_of_unknown_keys(document, entry, place, _POSITION_KEYS)
     if entry.get("title") is None:
-        raise document.error(place, f"a position {who} has no title", mend="add the role phrase as title")
-    held_from = _day(document, entry.get("from"), (*place, "from"), who)
-    held_to = _day(document, entry.get("to"), (*place, "to"), who)
+        raise document.error(place, "a position has no title", mend="add the role phrase as title")
+    held_from = _day(document, entry.get("from"), (*place, "from"))
+    held_to = _day(document, entry.get("to"), (*place, "to"))
     if held_from is not None and held_to is not None and held_from > held_to:
-        raise document.error((*place, "to"), f"a position {who} ends on {held_to}, before it starts on {held_from}")
+        raise document.error((*place, "to"), f"a position ends on {held_to}, before it starts on {held_from}")
     return Position(
-        title=fields.text(document, entry["title"], (*place, "title"), f"the title {who}", minimum=2),
-        short=fields.texts(document, entry.get("short"), (*place, "short"), f"the short title {who}", minimum=2),
+        title=fields.text(document, entry["title"], (*place, "title"), "the title", minimum=2),
+        short=fields.texts(document, entry.get("short"), (*place, "short"), "the short title", minimum=2),
         held_from=held_from,
         held_to=held_to,
     )
 
 
-def _day(document: Document, value: Any, place: Place, who: str) -> date | None:
+def _day(document: Document, value: Any, place: Place) -> date | None:
     if value is None:
         return None
     if isinstance(value, str) and _DATE.match(value):
@@ -145,5 +147,5 @@ def _day(document: Document, value: Any, place: Place, who: str) -> date | None:
             return date.fromisoformat(value)
         except ValueError:
             pass  # the 30th of February is refused below, as any other bad date
-    reason = f"the date {fields.shown(value)} {who} is not a day"
+    reason = f"the date {fields.shown(value)} is not a day"
     raise document.error(place, reason, mend="write it as 2004-03-09, or leave it out")
