@@ -1,6 +1,6 @@
 """Frozen values that cross layers, by stage: who is known, what is heard, what rules find in it, what is told.
 
-Every instant is an aware UTC `datetime`. Text spans are half-open `[start, end)` in Python characters of the original text.
+Every instant is an aware UTC `datetime`. Spans are half-open `[start, end)` in Python characters of the original text.
 """
 
 from collections.abc import Mapping
@@ -71,7 +71,7 @@ class WatchedFeed:
 
 @dataclass(frozen=True, slots=True)
 class Watchlist:
-    """What the newsroom watches. `timezone` is an IANA name; `officials` is a path or None for the starter catalogue."""
+    """What the newsroom watches. `timezone` is an IANA name; `officials` a path, or None for the starter catalogue."""
 
     timezone: str = "UTC"
     channels: tuple[WatchedChannel, ...] = ()
@@ -168,13 +168,29 @@ class HeardPost:
 
 @dataclass(frozen=True, slots=True)
 class HeardDeletion:
-    """Posts found missing. `noticed_at` is when we found out; the deletion was some time between `last_seen_at` and it."""
+    """Posts found missing: deleted some time after `last_seen_at` and before `noticed_at`, when we found out."""
 
     channel_id: int
     message_ids: tuple[int, ...]
     noticed_at: datetime
     last_seen_at: datetime | None = None
     pts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelProgress:
+    """How far a channel was heard, stored with the posts that it covers. `None` leaves a field as it is.
+
+    `cursor` is the highest id below which every id is explained, `head` the highest id seen, `pts` our own counter for
+    the channel's differences; none of them ever goes back.
+    """
+
+    channel_id: int
+    cursor: int | None = None
+    head: int | None = None
+    pts: int | None = None
+    watched_until: datetime | None = None
+    history_done: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class ChannelAccessRow(Base):
 
 
 class ChannelEventRow(Base):
-    """Something that happened to a channel itself: renamed, taken over, private, vanished, unreadable, readable again."""
+    """Something that happened to a channel itself: renamed, taken over, private, vanished, readable again."""
 
     __tablename__ = "channel_event"
 

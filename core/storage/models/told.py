@@ -121,7 +121,7 @@ class AlertRow(Base):
 
     id: Mapped[RowId]
     event: Mapped[Code]
-    post_id: Mapped[Big] = mapped_column(ForeignKey("post.id"))
+    post_id: Mapped[Big] = mapped_column(ForeignKey("post.id"), index=True)
     version: Mapped[int]
     late: Mapped[bool] = mapped_column(default=False)
     details: Mapped[JsonValue] = mapped_column(default=dict)

@@ -361,6 +361,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
         sa.UniqueConstraint("event", "post_id", "version", name=op.f("uq_alert_event_post_id_version")),
     )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_post_id"), ["post_id"], unique=False)
+
     op.create_table(
         "article_url",
         sa.Column("url", sa.String(), nullable=False),
@@ -557,6 +560,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_article_url_article_id"))
 
     op.drop_table("article_url")
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alert_post_id"))
+
     op.drop_table("alert")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index("ix_subscription_target")

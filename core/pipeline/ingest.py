@@ -1,0 +1,300 @@
+"""Ingest: everything heard ends here, in one transaction: posts, versions, evidence, mentions, alerts and jobs.
+
+Idempotent: what was heard twice is stored once. The live watcher, the backfill, the reconciliation, the web preview and
+the file importer all call `ingest` with the same values.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from core.evidence import GENESIS, deletion_payload, link_hash, salted_text, version_payload
+from core.mentions import detect
+from core.pipeline import alerting
+from core.pipeline.rules import Rules
+from core.storage.mentions import mention_rows
+from core.storage.models import EvidenceRow, JobRow, MentionRow, PostRow, VersionRow
+from core.storage.posts import (
+    ChainHead,
+    StoredPost,
+    chain_heads,
+    entities_json,
+    lock_channel,
+    media_json,
+    stored_posts,
+    update_posts,
+)
+from core.storage.progress import advance_channels
+from core.storage.upsert import insert_returning, insert_rows
+from core.storage.wake import Topic, wake
+from core.types import ChannelProgress, HeardDeletion, HeardPost, Mention, PostKey
+from core.versions import Judgement, content_hash, judge
+
+Heard = HeardPost | HeardDeletion
+
+_SALT_BYTES = 16
+
+
+@dataclass(slots=True)
+class IngestResult:
+    """What one ingest did, in counts; `new_posts` holds the ids of the posts stored for the first time."""
+
+    new: int = 0
+    versions: int = 0
+    seen_again: int = 0
+    deleted: int = 0
+    mentions: int = 0
+    deliveries: int = 0
+    new_posts: list[PostKey] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Judged:
+    """A heard post with what was decided of it, and its rows' ids once they are there."""
+
+    heard: HeardPost
+    hash: bytes
+    judgement: Judgement
+    stored: StoredPost | None
+    number: int = 0
+    mentions: list[Mention] = field(default_factory=list)
+    post_id: int = 0
+    version_id: int = 0
+    story_id: int | None = None
+
+
+class StoryPlacing(Protocol):
+    """Groups posts that carry one text as they arrive."""
+
+    def place(self, session: Session, posts: Sequence[Judged], now: datetime) -> None:
+        """Sets `story_id` of each of `posts`, which have their `post_id`; repeating it changes nothing."""
+
+
+def ingest(
+    session: Session,
+    rules: Rules,
+    items: Sequence[Heard],
+    progress: Sequence[ChannelProgress],
+    now: datetime,
+    stories: StoryPlacing | None = None,
+) -> IngestResult:
+    """Stores `items` in their order and advances the channels, all in the caller's transaction."""
+    result = IngestResult()
+    if items:
+        channel_ids = {item.channel_id for item in items}
+        lock_channel(session, channel_ids)
+        heads = chain_heads(session, channel_ids, GENESIS)
+        for run in _runs(items):
+            if isinstance(run[0], HeardDeletion):
+                _store_deletion(session, run[0], heads, now, result)
+            else:
+                posts = [item for item in run if isinstance(item, HeardPost)]
+                _store_posts(session, rules, posts, heads, now, stories, result)
+        if result.deliveries:
+            wake(session, Topic.DELIVERY)
+        if result.new or result.versions or result.deleted:
+            wake(session, Topic.JOB, Topic.POST)
+    advance_channels(session, progress)
+    return result
+
+
+def _runs(items: Sequence[Heard]) -> Iterator[list[Heard]]:
+    """Splits `items` so that no run holds a post twice, and deletions stand alone: each run can be stored in bulk."""
+    run: list[Heard] = []
+    keys: set[PostKey] = set()
+    for item in items:
+        if isinstance(item, HeardDeletion):
+            if run:
+                yield run
+            yield [item]
+            run, keys = [], set()
+            continue
+        if item.key in keys:
+            yield run
+            run, keys = [], set()
+        run.append(item)
+        keys.add(item.key)
+    if run:
+        yield run
+
+
+def _store_posts(
+    session: Session,
+    rules: Rules,
+    posts: Sequence[HeardPost],
+    heads: dict[int, ChainHead],
+    now: datetime,
+    stories: StoryPlacing | None,
+    result: IngestResult,
+) -> None:
+    stored = stored_posts(session, (heard.key for heard in posts))
+    judged = [_judge(heard, stored.get(heard.key)) for heard in posts]
+    firsts = [item for item in judged if item.judgement is Judgement.FIRST]
+    newer = [item for item in judged if item.judgement is Judgement.NEWER]
+
+    _insert_posts(session, firsts)
+    _insert_versions(session, rules, firsts + newer, heads, now)
+    if stories is not None and firsts:
+        stories.place(session, [item for item in firsts if item.heard.text], now)
+    _update_seen(session, judged)
+
+    result.new += len(firsts)
+    result.new_posts.extend(item.heard.key for item in firsts)
+    result.versions += len(newer)
+    result.seen_again += len(judged) - len(firsts) - len(newer)
+    result.mentions += sum(len(item.mentions) for item in firsts + newer)
+    result.deliveries += alerting.alert_new_posts(session, firsts, now)
+    result.deliveries += alerting.alert_edits(session, newer, now)
+
+
+def _judge(heard: HeardPost, stored: StoredPost | None) -> Judged:
+    heard_hash = content_hash(heard.text, heard.entities, heard.media)
+    judgement = judge(stored.last if stored else None, heard, heard_hash)
+    number = stored.version + 1 if stored and judgement is Judgement.NEWER else 0
+    return Judged(heard, heard_hash, judgement, stored, number, post_id=stored.id if stored else 0)
+
+
+def _insert_posts(session: Session, firsts: Sequence[Judged]) -> None:
+    rows = [
+        {
+            "channel_id": item.heard.channel_id,
+            "message_id": item.heard.message_id,
+            "date": item.heard.date,
+            "heard_at": item.heard.heard_at,
+            "source": str(item.heard.source),
+            "service": item.heard.service,
+            "noforwards": item.heard.noforwards,
+            "grouped_id": item.heard.grouped_id,
+            "reply_to": item.heard.reply_to,
+            "forward_channel_id": item.heard.forward.channel_id if item.heard.forward else None,
+            "forward_message_id": item.heard.forward.message_id if item.heard.forward else None,
+            "forward_name": item.heard.forward.name if item.heard.forward else None,
+            "views": item.heard.views,
+            "forwards": item.heard.forwards,
+            "reactions": item.heard.reactions,
+            "version": 0,
+            "edited_at": item.heard.edit_date,
+            "last_seen_at": item.heard.heard_at,
+        }
+        for item in firsts
+    ]
+    for item, post_id in zip(firsts, insert_returning(session, PostRow, rows, "id"), strict=True):
+        item.post_id = post_id
+
+
+def _insert_versions(
+    session: Session, rules: Rules, items: Sequence[Judged], heads: dict[int, ChainHead], now: datetime
+) -> None:
+    salts = os.urandom(_SALT_BYTES * len(items))
+    rows = []
+    evidence = []
+    for order, item in enumerate(items):
+        heard = item.heard
+        salt = salts[order * _SALT_BYTES : (order + 1) * _SALT_BYTES]
+        entities, media = entities_json(heard.entities), media_json(heard.media)
+        rows.append(
+            {
+                "post_id": item.post_id,
+                "number": item.number,
+                "text": heard.text,
+                "entities": entities,
+                "media": media,
+                "content_hash": item.hash,
+                "salt": salt,
+                "edit_date": heard.edit_date,
+                "heard_at": heard.heard_at,
+                "pts": heard.pts,
+            }
+        )
+        payload = version_payload(
+            salt=salt,
+            text_hash=salted_text(salt, heard.text, entities),
+            date=heard.date,
+            edit_date=heard.edit_date,
+            media=media,
+        )
+        evidence.append(_link(heads[heard.channel_id], heard.key, "version", item.number, heard.heard_at, payload))
+    mentions = []
+    jobs = []
+    for item, version_id in zip(items, insert_returning(session, VersionRow, rows, "id"), strict=True):
+        item.version_id = version_id
+        if item.heard.text and not item.heard.service:
+            item.mentions = detect(item.heard.text, rules.catalogue, date=item.heard.date)
+            mentions.extend(mention_rows(version_id, item.mentions, rules.catalogue.id))
+            jobs.extend({"kind": kind, "subject_id": version_id, "due_at": now} for kind in ("index", "link_post"))
+    insert_rows(session, EvidenceRow, evidence)
+    insert_rows(session, MentionRow, mentions)
+    insert_rows(session, JobRow, jobs)
+
+
+def _link(head: ChainHead, key: PostKey, kind: str, number: int, at: datetime, payload: bytes) -> dict[str, object]:
+    """The next link of a chain as a row; moves `head` on."""
+    head.seq += 1
+    head.hash = link_hash(
+        head.hash, seq=head.seq, kind=kind, message_id=key.message_id, number=number, at=at, payload_hash=payload
+    )
+    return {
+        "channel_id": key.channel_id,
+        "seq": head.seq,
+        "kind": kind,
+        "message_id": key.message_id,
+        "number": number,
+        "at": at,
+        "payload_hash": payload,
+        "hash": head.hash,
+    }
+
+
+def _update_seen(session: Session, judged: Iterable[Judged]) -> None:
+    """What is known of stored posts beside their text: counters, the last version, when the server last showed them."""
+    rows = []
+    for item in judged:
+        stored, heard = item.stored, item.heard
+        if stored is None or item.judgement is Judgement.OLDER:
+            continue
+        newer = item.judgement is Judgement.NEWER
+        rows.append(
+            {
+                "id": stored.id,
+                "version": item.number if newer else stored.version,
+                "edited_at": heard.edit_date if newer else stored.last.edit_date,
+                "last_seen_at": max(heard.heard_at, stored.last_seen_at or heard.heard_at),
+                # Seen again after it was found missing: Telegram never reuses an id, so it was not deleted.
+                "deleted_noticed_at": _still_deleted(stored, heard),
+            }
+        )
+        counters = {"views": heard.views, "forwards": heard.forwards, "reactions": heard.reactions}
+        known = {name: value for name, value in counters.items() if value is not None}
+        if known:
+            update_posts(session, [{"id": stored.id, **known}])
+    update_posts(session, rows)
+
+
+def _still_deleted(stored: StoredPost, heard: HeardPost) -> datetime | None:
+    noticed = stored.deleted_noticed_at
+    return noticed if noticed is None or heard.heard_at <= noticed else None
+
+
+def _store_deletion(
+    session: Session, deletion: HeardDeletion, heads: dict[int, ChainHead], now: datetime, result: IngestResult
+) -> None:
+    keys = [PostKey(deletion.channel_id, message_id) for message_id in deletion.message_ids]
+    gone = [post for post in stored_posts(session, keys).values() if post.deleted_noticed_at is None]
+    if not gone:
+        return
+    gone.sort(key=lambda post: post.key)
+    rows, evidence = [], []
+    for post in gone:
+        last_seen_at = deletion.last_seen_at or post.last_seen_at
+        rows.append({"id": post.id, "deleted_noticed_at": deletion.noticed_at, "last_seen_at": last_seen_at})
+        payload = deletion_payload(noticed_at=deletion.noticed_at, last_seen_at=last_seen_at)
+        head = heads[deletion.channel_id]
+        evidence.append(_link(head, post.key, "deletion", post.version, deletion.noticed_at, payload))
+    update_posts(session, rows)
+    insert_rows(session, EvidenceRow, evidence)
+    result.deleted += len(gone)
+    result.deliveries += alerting.alert_deletions(session, gone, now)

@@ -1,0 +1,51 @@
+"""When a text that was heard is a new version, pure: content hashes, and the order of texts."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from core.types import Entity, HeardPost, Media
+
+
+class Judgement(Enum):
+    """What a heard text means for the stored post."""
+
+    FIRST = "first"  # not stored yet
+    SAME = "same"  # the last version, seen again
+    NEWER = "newer"  # a new version
+    OLDER = "older"  # an old text that comes late: nothing to keep
+
+
+@dataclass(frozen=True, slots=True)
+class LastVersion:
+    """What must be known of the stored post to judge a heard one."""
+
+    content_hash: bytes
+    edit_date: datetime | None
+    pts: int | None
+
+
+def content_hash(text: str, entities: Sequence[Entity], media: Media | None) -> bytes:
+    """SHA-256 of what makes a version: text, entities and media identity. Views and reactions are not in it."""
+    spans = sorted((entity.offset, entity.length, entity.kind, entity.url or "") for entity in entities)
+    canonical = json.dumps([text, spans, media.identity if media else None], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).digest()
+
+
+def judge(last: LastVersion | None, heard: HeardPost, heard_hash: bytes) -> Judgement:
+    """Judges a heard text against the last stored version.
+
+    A text older by pts, or else by edit date, makes no version; a return to an old text does.
+    """
+    if last is None:
+        return Judgement.FIRST
+    if heard_hash == last.content_hash:
+        return Judgement.SAME
+    if heard.pts is not None and last.pts is not None and heard.pts != last.pts:
+        return Judgement.NEWER if heard.pts > last.pts else Judgement.OLDER
+    if last.edit_date is not None and (heard.edit_date is None or heard.edit_date < last.edit_date):
+        return Judgement.OLDER
+    return Judgement.NEWER
