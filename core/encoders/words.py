@@ -1,0 +1,68 @@
+"""Words with their places, their stems and their language, for English, Russian and Ukrainian."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+_WORD = re.compile(
+    r"[A-Za-zÀ-ÖØ-öø-ÿĀ-ž]+(?:['’][A-Za-z]+)?|[А-Яа-яЁёІіЇїЄєҐґ]+(?:['’ʼ][А-Яа-яІіЇїЄє]+)?|\d+(?:[.,]\d+)*"
+)
+_CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ]")
+_UKRAINIAN = re.compile(r"[ІіЇїЄєҐґ]")
+_RUSSIAN_ONLY = re.compile(r"[ЫыЭэЁёЪъ]")
+# Snowball has no Ukrainian: these endings come off, longest first, as far as four letters stay.
+_ENDINGS = (
+    "ого ому ими іми ий ій им ім их іх ою ею єю ами ями ах ях ам ям ові еві єві ів їв ей ую юю ії ія ію "
+    "ати яти ити іти ути ав ив ув ала ила али или ало ило ає ує ить ять уть ють а я о е є и і ї у ю ь"
+)
+_UKRAINIAN_ENDINGS = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
+
+
+class Word(NamedTuple):
+    """A word of a text: `text[start:end] == surface`; `cyrillic` and `number` tell its script."""
+
+    surface: str
+    start: int
+    end: int
+    cyrillic: bool
+    number: bool
+
+
+def words(text: str) -> list[Word]:
+    """The words and numbers of `text`, in order."""
+    found = []
+    for match in _WORD.finditer(text):
+        surface = match.group()
+        first = surface[0]
+        found.append(Word(surface, match.start(), match.end(), first > "\u03ff", first.isdigit()))
+    return found
+
+
+def guess_language(text: str) -> str:
+    """`en`, `ru` or `uk`, from the letters alone; `en` where there is no Cyrillic to speak of."""
+    cyrillic = len(_CYRILLIC.findall(text))
+    if cyrillic * 3 < sum(character.isalpha() for character in text):
+        return "en"
+    return "uk" if len(_UKRAINIAN.findall(text)) > len(_RUSSIAN_ONLY.findall(text)) else "ru"
+
+
+@lru_cache(maxsize=1)
+def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:
+    return Stemmer.Stemmer("russian"), Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """What the inflected forms of `word` have in common: Snowball for English and Russian, endings for Ukrainian."""
+    folded = word.lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
+    russian, english = _stemmers()
+    if not _CYRILLIC.match(folded):
+        return str(english.stemWord(folded.removesuffix("'s")))
+    if _UKRAINIAN.search(folded):
+        for ending in _UKRAINIAN_ENDINGS:
+            if folded.endswith(ending) and len(folded) - len(ending) >= 4:
+                return folded.removesuffix(ending)
+        return folded
+    return str(russian.stemWord(folded))

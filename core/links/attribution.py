@@ -1,0 +1,180 @@
+"""Who is said to have said what in one sentence: from a named channel to its verb and the reported clause."""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from core.encoders import Span
+from core.links.channels import Named
+from core.links.days import DAY_PHRASE
+from core.links.grammar import AFTER, BEFORE, CLAUSE_OPENING, LISTED, NEGATED, POSSESSIVE, SAYING, SOURCE, THAT
+
+MIN_WORDS = 2
+_EDGES = " \t\n,;:—–-"
+_RELATIVE = re.compile(r"(?:which|who|whose|a|an|known|run|linked|который|которая|який|яка)\b")
+_AND = re.compile(r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|і|й|та|але|тоді\s+як)?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A source, its verb and its clause; `day_zones` are where its day may be named, nearest first."""
+
+    named: Named
+    verb: str
+    clause: Span
+    day_zones: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReader:
+    """Reads the attributions of one sentence of `text`, the `number`-th of `sentences`."""
+
+    text: str
+    sentences: list[Span]
+    number: int
+
+    @property
+    def sentence(self) -> Span:
+        return self.sentences[self.number]
+
+    def read(self, named: list[Named]) -> list[Attribution]:
+        """What each of the channels `named` in this sentence is said to have said, in their order."""
+        attributed: dict[Named, Attribution] = {}
+        for place, each in enumerate(named):
+            left = named[place - 1].end if place else self.sentence.start
+            right = named[place + 1].start if place + 1 < len(named) else self.sentence.end
+            attribution = self.one(each, left, right)
+            if attribution is not None:
+                attributed[each] = attribution
+        # "Telegram channels A and B reported": whoever stands in a list with an attributed one says the same.
+        pairs = list(pairwise(named))
+        for each, following in reversed(pairs):
+            self._share(attributed, following, each, Span(each.end, following.start))
+        for before, each in pairs:
+            self._share(attributed, before, each, Span(before.end, each.start))
+        ordered = [attributed[each] for each in named if each in attributed]
+        return [self._before_next(each, ordered) for each in ordered]
+
+    def _share(self, attributed: dict[Named, Attribution], giver: Named, taker: Named, between: Span) -> None:
+        if giver in attributed and taker not in attributed and LISTED.fullmatch(self.text, *between):
+            attributed[taker] = replace(attributed[giver], named=taker)
+
+    def one(self, named: Named, left: int, right: int) -> Attribution | None:
+        """What `named` is said to have said, with no other name in `[left, right)`; None where it says nothing."""
+        after = AFTER.match(self.text, named.end, self.sentence.end)
+        if after is not None and after.start("verb") < right:
+            if NEGATED.search(self.text, named.end, after.start("verb")):
+                return None
+            return self.active(named, after, left)
+        before = BEFORE.search(self.text, max(self.sentence.start, left), named.start)
+        if before is not None:
+            if NEGATED.search(self.text, self.sentence.start, before.start()):
+                return None
+            return self._prepositional(named, before)
+        possessive = POSSESSIVE.match(self.text, named.end, self.sentence.end)
+        saying = possessive and SAYING.match(self.text, possessive.end(), self.sentence.end)
+        if possessive and saying:
+            clause = self._trim(Span(saying.end(), self._clause_end(saying.end())))
+            return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
+        return None
+
+    def active(self, named: Named, after: re.Match[str], left: int) -> Attribution | None:
+        """The source, its verb, then what it said; or what it said in front: “…,” the channel wrote."""
+        opening = CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
+        start = opening.end() if opening else after.end()
+        that = THAT.match(self.text, start, self.sentence.end)
+        start = that.end() if that else start
+        clause = self._trim(Span(start, self._clause_end(start)))
+        said_after = Span(after.end(), start)
+        if self._words(clause) < MIN_WORDS:
+            clause = self._trim(Span(self.sentence.start, self._source_start(named)))
+            if self._words(clause) < MIN_WORDS and self.number:
+                clause = self._trim(self.sentences[self.number - 1])
+            said_after = Span(after.end(), self.sentence.end)
+        between, ahead = Span(named.end, after.start("verb")), Span(max(self.sentence.start, left), named.start)
+        return self._made(named, after.group("verb"), clause, (said_after, between, ahead))
+
+    def _prepositional(self, named: Named, before: re.Match[str]) -> Attribution | None:
+        """According to the source, сообщил канал: the clause is what is left of the sentence, on either side."""
+        kind = next(name for name, value in before.groupdict().items() if value)
+        ahead = self._trim(Span(self.sentence.start, before.start()))
+        named_end = self._skip_quotes(named.end)
+        opening = CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
+        start = opening.end() if opening else named_end
+        that = SAYING.match(self.text, start, self.sentence.end) or THAT.match(self.text, start, self.sentence.end)
+        if kind == "item" and that is None:
+            return None  # "a report by the channel" that says nothing here
+        start = that.end() if that else start
+        behind = self._trim(Span(start, self._clause_end(start)))
+        if _RELATIVE.match(self.text, behind.start, behind.end):
+            behind = Span(behind.start, behind.start)  # "according to the channel, which has links to the police"
+        if that is not None or not self._words(ahead):
+            clause = behind
+        elif kind in {"citing", "inverted", "passive"} or not self._words(behind):
+            clause = ahead
+        elif min(self._words(ahead), self._words(behind)) < 3:
+            clause = max(ahead, behind, key=lambda side: side.end - side.start)
+        else:
+            clause = self._trim(self.sentence)
+        if self._words(clause) < MIN_WORDS:
+            if kind not in {"inverted", "verb_first"} or self.number == 0:
+                return None
+            clause = self._trim(self.sentences[self.number - 1])
+        zones = (Span(named.end, start), Span(before.start(), named.start), Span(named.end, self.sentence.end), ahead)
+        return self._made(named, before.group(kind), clause, zones)
+
+    def _made(self, named: Named, verb: str, clause: Span, zones: tuple[Span, ...]) -> Attribution | None:
+        if self._words(clause) < MIN_WORDS:
+            return None
+        outside = [zone for zone in zones if zone.start < zone.end and not clause.start <= zone.start < clause.end]
+        return Attribution(named, " ".join(verb.split()), clause, tuple(outside))
+
+    def _before_next(self, attribution: Attribution, others: list[Attribution]) -> Attribution:
+        """The clause ends where the next source takes over: “X reported that …, and Y reported that …”."""
+        clause = attribution.clause
+        for other in others:
+            if other.clause != clause and clause.start < other.named.start < clause.end:
+                start = max(clause.start, self._source_start(other.named))
+                joint = _AND.search(self.text, clause.start, start)
+                cut = self._trim(Span(clause.start, joint.start() if joint else start))
+                if self._words(cut) >= MIN_WORDS:
+                    return replace(attribution, clause=cut)
+        return attribution
+
+    def _clause_end(self, start: int) -> int:
+        """The end of the sentence; of a later one where the clause opens a quotation that goes on."""
+        text, end = self.text, self.sentence.end
+        opened = sum(text.count(mark, start, end) for mark in "“«„") - sum(
+            text.count(mark, start, end) for mark in "”»"
+        )
+        if opened <= 0 and text.count('"', start, end) % 2 == 0:
+            return end
+        for following in self.sentences[self.number + 1 : self.number + 4]:
+            if "\n" in text[end : following.start]:
+                break
+            end = following.end
+            if any(mark in text[following.start : following.end] for mark in '”»"'):
+                return end
+        return self.sentence.end
+
+    def _source_start(self, named: Named) -> int:
+        """Where the source's noun phrase begins: “the Telegram channel” or “reports by” in front of its name."""
+        before = SOURCE.search(self.text, self.sentence.start, named.start)
+        return before.start() if before else named.start
+
+    def _skip_quotes(self, place: int) -> int:
+        while place < len(self.text) and self.text[place] in "\"”»“’']*_":
+            place += 1
+        return place
+
+    def _trim(self, span: Span) -> Span:
+        start, end = span
+        while start < end and self.text[start] in _EDGES:
+            start += 1
+        while start < end and self.text[end - 1] in _EDGES:
+            end -= 1
+        return Span(start, max(start, end))
+
+    def _words(self, span: Span) -> int:
+        # Words of the clause itself: the day that belongs to the attribution makes none.
+        return len(re.findall(r"\w+", DAY_PHRASE.sub(" ", self.text[span.start : span.end])))

@@ -1,0 +1,125 @@
+"""Where a text names a Telegram channel: a watched one by name, alias or handle, or another one that it calls so."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.types import WatchedChannel
+
+# What Latin letters English newsrooms use for Russian and Ukrainian names.
+_CYRILLIC = "а б в г д е ё ж з и й к л м н о п р с т у ф х ц ч ш щ ы э ю я і ї є ґ"
+_LATIN = "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye g"
+_ROMAN = {**dict(zip(_CYRILLIC.split(), _LATIN.split(), strict=True)), "ь": "", "ъ": ""}
+# A name of a channel nobody watches: in quotes, a handle, or words that begin with capital letters.
+_CAPITALISED = r"[A-ZА-ЯІЇЄҐ][\w’'-]*(?:\s+(?:[A-ZА-ЯІЇЄҐ0-9][\w’'-]*|No\.\s?\d+)){0,3}"
+
+
+def _name_groups(prefix: str) -> str:
+    return (
+        rf"(?:[“\"«„‘'](?P<{prefix}q>[^”\"»“’']{{2,40}})[”\"»“’']"
+        rf"|@(?P<{prefix}h>\w{{4,32}})|(?P<{prefix}c>{_CAPITALISED}))"
+    )
+
+
+_CALLED = re.compile(
+    r"\b(?:Telegram(?:-|\s+)(?:news\s+)?channels?|(?i:Telegram|телеграмм?|ТГ|TG)[-\s]?(?i:канал)\w*)\s+"
+    r"(?:called\s+|named\s+|под\s+названием\s+|під\s+назвою\s+)?" + _name_groups("a")
+)
+_CALLED_AFTER = re.compile(
+    _name_groups("b") + r"(?=[”\"»]?(?:\s+or\s+[^,]{1,30},)?(?:,\s+(?:an?|the)\s+(?:[\w’-]+\s+){0,6}?|\s+)"
+    r"Telegram[\s-]+(?:news\s+)?channel)"
+)
+# Words that stand before "Telegram channel" without being its name.
+_NOT_NAMES = re.compile(
+    r"^(?:The|A|An|Its|His|Her|Their|Our|My|This|That|These|Those|One|Some|Several|Many|Other|Another|Popular|Russian|"
+    r"Ukrainian|Kremlin|Pro|Private|Public|Official|Anonymous|On|In|In\s+the|According|Telegram|Putin|Local|State|Military)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A channel named in a text at `[start, end)`: `channel` if it is watched, else None and `name` as written."""
+
+    start: int
+    end: int
+    name: str
+    channel: WatchedChannel | None
+    called_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelNames:
+    """The watched channels' names, compiled once; `find` tells where a text names a channel."""
+
+    pattern: re.Pattern[str] | None
+    by_key: dict[str, WatchedChannel]
+
+    def find(self, text: str) -> list[Named]:
+        """Channels named in `text`, in order, not overlapping; watched ones win over unknown ones."""
+        found: list[Named] = []
+        if self.pattern is not None:
+            for match in self.pattern.finditer(text):
+                kind = match.lastgroup
+                if kind is None or not _as_a_name(match.group(kind)):
+                    continue
+                channel = self.by_key[kind]
+                found.append(Named(match.start(kind), match.end(kind), channel.name, channel))
+        for pattern, prefix in ((_CALLED, "a"), (_CALLED_AFTER, "b")):
+            for match in pattern.finditer(text):
+                kind = next(prefix + letter for letter in "qhc" if match.group(prefix + letter))
+                start, end = match.span(kind)
+                name = match.group(kind)
+                if _NOT_NAMES.match(name) or any(start < other.end and other.start < end for other in found):
+                    continue
+                found.append(Named(start, end, name, None, called_channel=True))
+        return sorted(found, key=lambda named: named.start)
+
+
+def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
+    """Compile the names by which articles cite `channels`: name, aliases, their romanised form, `@handle`, `t.me/…`."""
+    by_key: dict[str, WatchedChannel] = {}
+    alternatives: list[tuple[int, str]] = []
+    seen: set[str] = set()
+    for number, channel in enumerate(channels):
+        names = [channel.name, *channel.aliases]
+        names += [roman for name in names if (roman := romanise(name)) != name]
+        for place, name in enumerate(dict.fromkeys(name.strip() for name in names)):
+            if len(name) < 2 or name.casefold() in seen:
+                continue
+            seen.add(name.casefold())
+            key = f"n{number}_{place}"
+            by_key[key] = channel
+            alternatives.append((len(name), f"(?<![\\w@/])(?P<{key}>{_flexible(name)})(?!\\w)"))
+        if channel.username:
+            key = f"u{number}"
+            by_key[key] = channel
+            handle = re.escape(channel.username)
+            alternatives.append((1000, f"(?:(?<!\\w)@|\\bt\\.me/(?:s/)?)(?P<{key}>(?i:{handle}))(?!\\w)"))
+    if not alternatives:
+        return ChannelNames(None, by_key)
+    ordered = [pattern for _, pattern in sorted(alternatives, key=lambda pair: -pair[0])]
+    return ChannelNames(re.compile("|".join(ordered)), by_key)
+
+
+def romanise(name: str) -> str:
+    """`name` in Latin letters, as newsrooms write Russian names; Latin text comes back as it is."""
+    romanised = []
+    for letter in name:
+        latin = _ROMAN.get(letter.lower())
+        romanised.append(letter if latin is None else latin.capitalize() if letter.isupper() else latin)
+    return "".join(romanised)
+
+
+def _flexible(name: str) -> str:
+    """A pattern for `name` in any case of letters, spacing and, in Cyrillic, any grammatical ending."""
+    words = name.split()
+    *before, last = words
+    last_pattern = re.escape(last)
+    if re.fullmatch(r"[А-Яа-яЁёІіЇїЄєҐґ-]{4,}", last):
+        last_pattern = re.escape(last.rstrip("аеиоуыьэюяйіїє") or last) + r"[а-яёіїє]{0,3}"
+    return "(?i:" + r"[\s\u00a0]+".join([*map(re.escape, before), last_pattern]) + ")"
+
+
+def _as_a_name(surface: str) -> bool:
+    """Names are matched in any case, but "the mash" is not Mash: some capital, digit or underscore must show."""
+    return any(character.isupper() or character.isdigit() or character == "_" for character in surface)

@@ -1,0 +1,102 @@
+"""Finds where an article reports what a Telegram channel said, and takes the reported clause and the day named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from core.encoders import Span, split_sentences
+from core.links.attribution import Attribution, SentenceReader
+from core.links.channels import ChannelNames, Named, compile_channels
+from core.links.days import Days, find_days
+from core.links.grammar import AFTER, ANAPHORA, ELLIPSIS, NEGATED
+from core.types import Article, Mention, WatchedChannel
+
+_ANAPHORA_REACH = 3  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One report of what a channel said. Spans are of the article's text.
+
+    `channel` is None for a Telegram channel that is not watched, `name` is then as the article wrote it. `days` is None
+    where no day is named. `official_ids` are those whom the clause mentions.
+    """
+
+    sentence: Span
+    clause: Span
+    verb: str
+    name: str
+    channel: WatchedChannel | None
+    days: Days | None = None
+    official_ids: frozenset[str] = frozenset()
+
+
+def find_citations(
+    article: Article,
+    channels: Sequence[WatchedChannel] | ChannelNames,
+    zone: tzinfo,
+    mentions: Sequence[Mention] = (),
+) -> list[Citation]:
+    """The citations of Telegram channels in `article.text`, in order.
+
+    `channels` are the watched ones (or their compiled names); `zone` is the newsroom's, in which, as in Moscow's, the
+    days are read; `mentions` are the officials of `article.text`. A channel that is denied to have said something, or
+    only named, is no citation.
+    """
+    names = channels if isinstance(channels, ChannelNames) else compile_channels(channels)
+    text = article.text
+    sentences = split_sentences(text)
+    found: list[Citation] = []
+    for number, sentence in enumerate(sentences):
+        reader = SentenceReader(text, sentences, number)
+        named = [
+            replace(each, start=each.start + sentence.start, end=each.end + sentence.start)
+            for each in names.find(text[sentence.start : sentence.end])
+        ]
+        attributions = reader.read(named) if named else _anaphora(reader, found)
+        for attribution in attributions:
+            found += _citations(article, sentence, attribution, zone, mentions)
+    return found
+
+
+def _citations(
+    article: Article, sentence: Span, attribution: Attribution, zone: tzinfo, mentions: Sequence[Mention]
+) -> list[Citation]:
+    text, published = article.text, article.published_at
+    days = None
+    for place in attribution.day_zones:
+        days = days or find_days(text[place.start : place.end], published, zone)
+    named = attribution.named
+    whole = Citation(sentence, attribution.clause, attribution.verb, named.name, named.channel, days)
+    parts = []
+    rest = attribution.clause
+    for split in ELLIPSIS.finditer(text, rest.start, rest.end):
+        day = find_days(split.group("day"), published, zone) if split.group("day") else None
+        if day is None:
+            continue  # "that A and that B" is one report; "that A and on Friday that B" are two
+        parts.append(replace(whole, clause=Span(rest.start, split.start())))
+        rest = Span(split.end(), rest.end)
+        whole = replace(whole, days=day)
+    parts.append(replace(whole, clause=rest))
+    return [replace(part, official_ids=_inside(part.clause, mentions)) for part in parts]
+
+
+def _inside(clause: Span, mentions: Sequence[Mention]) -> frozenset[str]:
+    return frozenset(each.official_id for each in mentions if clause.start <= each.start and each.end <= clause.end)
+
+
+def _anaphora(reader: SentenceReader, found: list[Citation]) -> list[Attribution]:
+    """“The channel also said …” goes to whoever was cited last, a few sentences up."""
+    sentence = reader.sentence
+    near = reader.sentences[max(0, reader.number - _ANAPHORA_REACH) : reader.number]
+    if not found or found[-1].sentence not in near:
+        return []
+    subject = ANAPHORA.match(reader.text, sentence.start, sentence.end)
+    after = subject and AFTER.match(reader.text, subject.end(), sentence.end)
+    if not subject or not after or NEGATED.search(reader.text, subject.end(), after.start("verb")):
+        return []
+    named = Named(subject.start(), subject.end(), found[-1].name, found[-1].channel)
+    attribution = reader.active(named, after, sentence.start)
+    if attribution is None or attribution.clause.start < sentence.start:
+        return []
+    return [attribution]

@@ -1,0 +1,190 @@
+"""Which days a phrase means: "on Wednesday", "earlier this week", «накануне», seen from the day of publication."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+_WEEKDAY_STEMS = {
+    "mon": 0,
+    "tue": 1,
+    "wed": 2,
+    "thu": 3,
+    "fri": 4,
+    "sat": 5,
+    "sun": 6,
+    "понедельник": 0,
+    "вторник": 1,
+    "сред": 2,
+    "четверг": 3,
+    "пятниц": 4,
+    "суббот": 5,
+    "воскресень": 6,
+    "понеділ": 0,
+    "вівтор": 1,
+    "серед": 2,
+    "четвер": 3,
+    "п'ятниц": 4,
+    "субот": 5,
+    "неділ": 6,
+}
+_MONTH_STEMS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
+    "dec": 12,
+    "январ": 1, "феврал": 2, "март": 3, "апрел": 4, "ма": 5, "июн": 6, "июл": 7, "август": 8, "сентябр": 9,
+    "октябр": 10, "ноябр": 11, "декабр": 12,
+    "січн": 1, "лют": 2, "берез": 3, "квіт": 4, "трав": 5, "черв": 6, "лип": 7, "серп": 8, "верес": 9, "жовт": 10,
+    "листопад": 11, "груд": 12,
+}  # fmt: skip
+
+_WEEKDAY = (
+    r"(?P<weekday>Mon(?:day|\.)|Tue(?:sday|s?\.)|Wed(?:nesday|\.)|Thu(?:rsday|rs?\.)|Fri(?:day|\.)|Sat(?:urday|\.)"
+    r"|Sun(?:day|\.)|понедельник\w*|вторник\w*|сред[ауые]|четверг\w*|пятниц\w|суббот\w|воскресень\w"
+    r"|понеділ\w+|вівтор\w+|серед[ауи]|четвер\w*|п['’]ятниц\w|субот\w|неділ\w)"
+)
+_MONTH = (
+    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)|Sept?(?:ember|\.)"
+    r"|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.)"
+    r"|январ\w|феврал\w|марта?|апрел\w|ма[яй]|июн\w|июл\w|августа?|сентябр\w|октябр\w|ноябр\w|декабр\w"
+    r"|січн\w|лют\w+|берез\w+|квіт\w+|травн\w|червн\w|липн\w|серпн\w|верес\w+|жовт\w+|листопад\w*|груд\w+)"
+)
+_PART_OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night|утром|днем|днём|вечером|вранці|ввечері))?"
+
+# One alternation, the longer phrases first; each names the group that says how to read it.
+DAY_PHRASE = re.compile(
+    r"(?:(?:on|late\s+on|early\s+on|in|во?|у|в)\s+)?(?:"
+    rf"(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTH})(?:,?\s+(?P<year_after>\d{{4}}))?"
+    rf"|(?P<month_first>{_MONTH})\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year_first>\d{{4}}))?"
+    r"|(?P<this_week>(?:earlier|later)\s+this\s+week|this\s+week|(?:ранее\s+)?на\s+этой\s+неделе|(?:раніше\s+)?цього\s+тижня)"
+    r"|(?P<last_week>(?:earlier\s+)?last\s+week|the\s+previous\s+week|на\s+прошлой\s+неделе|минулого\s+тижня)"
+    r"|(?P<weekend>(?:over|at|during|last|this|the)\s+(?:the\s+|past\s+)?weekend|в\s+выходные|на\s+вихідних)"
+    r"|(?P<last_month>(?:late\s+|early\s+|earlier\s+)?(?:last|this)\s+month|в\s+прошлом\s+месяце|минулого\s+місяця)"
+    r"|(?P<yesterday>yesterday|the\s+day\s+before|the\s+previous\s+day|вчера|накануне|вчора|напередодні)"
+    rf"|(?P<today>today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|сегодня|сьогодні)"
+    rf"|(?:(?P<last>last|прошл\w+|минул\w+)\s+|(?:this\s+)?(?:late\s+|early\s+)?){_WEEKDAY}{_PART_OF_DAY}(?!\w)"
+    rf"|in\s+(?:early\s+|mid-|late\s+)?(?P<month_alone>{_MONTH})(?:\s+(?P<year_alone>\d{{4}}))?(?!\s*\d)"
+    r")",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When a cited post must have appeared: `[start, end)` in UTC, and the words that said so.
+
+    The window holds the named day in the newsroom's zone and in Moscow's. Without a date of publication only
+    `weekday` (0 is Monday) is known and the window is open.
+    """
+
+    phrase: str
+    start: datetime | None = None
+    end: datetime | None = None
+    weekday: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+    def holds(self, moment: datetime, zone: tzinfo) -> bool:
+        """Whether a post of `moment` fits, in either zone."""
+        if self.start is not None and self.end is not None:
+            return self.start <= moment < self.end
+        if self.weekday is None:
+            return True
+        return self.weekday in (moment.astimezone(zone).weekday(), moment.astimezone(MOSCOW).weekday())
+
+    def zone_that_fits(self, moment: datetime, zone: tzinfo) -> str | None:
+        """`newsroom` or `moscow` when only one of the two zones puts `moment` on the named days, else None."""
+        if self.first is None or self.last is None:
+            return None
+        here = self.first <= moment.astimezone(zone).date() <= self.last
+        there = self.first <= moment.astimezone(MOSCOW).date() <= self.last
+        return None if here == there else "newsroom" if here else "moscow"
+
+
+def find_days(text: str, published_at: datetime | None, zone: tzinfo) -> Days | None:
+    """The first phrase of `text` that names a day or days before publication, or None."""
+    for match in DAY_PHRASE.finditer(text):
+        days = read_days(match, published_at, zone)
+        if days is not None:
+            return days
+    return None
+
+
+def read_days(match: re.Match[str], published_at: datetime | None, zone: tzinfo) -> Days | None:
+    """What one match of `DAY_PHRASE` means for an article of `published_at`; None where it names no real day."""
+    group = match.groupdict()
+    phrase = " ".join(match.group().split())
+    today = None if published_at is None else published_at.astimezone(zone).date()
+    if group["weekday"]:
+        # "may" and "сред" style stems are told by the longest prefix.
+        weekday = _by_stem(group["weekday"], _WEEKDAY_STEMS)
+        if weekday is None:
+            return None
+        if today is None:
+            return Days(phrase, weekday=weekday)
+        back = (today.weekday() - weekday) % 7
+        last = today - timedelta(days=back)
+        return _window(phrase, last - timedelta(days=7) if group["last"] else last, last, zone)
+    if today is None:
+        return None
+    if group["month_alone"]:
+        return _month(phrase, group["month_alone"], group["year_alone"], today, zone)
+    month, day, year = (
+        (group["month_after"], group["day_first"], group["year_after"])
+        if group["month_after"]
+        else (group["month_first"], group["day_after"], group["year_first"])
+    )
+    if month and day:
+        return _calendar_day(phrase, month, int(day), year, today=today, zone=zone)
+    monday = today - timedelta(days=today.weekday())
+    if group["this_week"]:
+        # On a Monday "earlier this week" is said of the days just gone.
+        return _window(phrase, min(monday, today - timedelta(days=6)), today, zone)
+    if group["last_week"]:
+        return _window(phrase, monday - timedelta(days=7), monday - timedelta(days=1), zone)
+    if group["weekend"]:
+        saturday = today - timedelta(days=(today.weekday() - 5) % 7)
+        return _window(phrase, saturday, min(saturday + timedelta(days=1), today), zone)
+    if group["last_month"]:
+        return _window(phrase, (today.replace(day=1) - timedelta(days=1)).replace(day=1), today, zone)
+    if group["yesterday"]:
+        return _window(phrase, today - timedelta(days=1), today - timedelta(days=1), zone)
+    return _window(phrase, today - timedelta(days=1) if "night" in phrase.lower() else today, today, zone)
+
+
+def _by_stem(word: str, stems: dict[str, int]) -> int | None:
+    folded = word.lower().replace("’", "'")
+    found = [stem for stem in stems if folded.startswith(stem)]
+    return stems[max(found, key=len)] if found else None
+
+
+def _calendar_day(phrase: str, month: str, day: int, year: str | None, *, today: date, zone: tzinfo) -> Days | None:
+    number = _by_stem(month, _MONTH_STEMS)
+    if number is None:
+        return None
+    for candidate in (int(year),) if year else (today.year, today.year - 1):
+        try:
+            found = date(candidate, number, day)
+        except ValueError:
+            continue
+        if found <= today + timedelta(days=1):
+            return _window(phrase, found, found, zone)
+    return None
+
+
+def _month(phrase: str, month: str, year: str | None, today: date, zone: tzinfo) -> Days | None:
+    number = _by_stem(month, _MONTH_STEMS)
+    if number is None:
+        return None
+    first = date(int(year) if year else today.year - (number > today.month), number, 1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return _window(phrase, first, following - timedelta(days=1), zone)
+
+
+def _window(phrase: str, first: date, last: date, zone: tzinfo) -> Days:
+    starts = [datetime.combine(first, time.min, tzinfo=each).astimezone(UTC) for each in (zone, MOSCOW)]
+    ends = [
+        datetime.combine(last + timedelta(days=1), time.min, tzinfo=each).astimezone(UTC) for each in (zone, MOSCOW)
+    ]
+    return Days(phrase, min(starts), max(ends), first.weekday() if first == last else None, first, last)

@@ -1,0 +1,119 @@
+"""The closed classes by which English, Russian and Ukrainian news attribute words to a source."""
+
+import re
+
+from core.links.days import DAY_PHRASE
+
+_SAY_EN = (
+    r"(?:reported|reports|said|says|wrote|writes|claimed|claims|posted|posts|published|publishes|announced|announces"
+    r"|alleged|alleges|asserted|asserts|stated|states|noted|notes|added|adds|revealed|reveals|disclosed|suggested"
+    r"|suggests|speculated|speculates|warned|warns|argued|argues|insisted|insists|shared|shares|quoted|quotes|mentioned"
+    r"|mentions|described|describes|confirmed|confirms|denied|denies|carried|released|circulated|hinted|observed"
+    r"|commented|told\s+(?:its\s+)?(?:subscribers|readers|followers)|broke\s+the\s+news|written|reporting|saying)"
+)
+_PAST = r"л[аио]?"
+_SAY_RU = (
+    rf"(?:сообщ(?:и{_PAST}|ает|ают|ала)|пиш(?:ет|ут)|(?:на)?писа{_PAST}|утвержда(?:ет|ют|{_PAST})"
+    rf"|заяв(?:и{_PAST}|ляет|ляют|ля{_PAST})|переда(?:{_PAST}|[её]т|ют|ва{_PAST})|рассказ(?:а{_PAST}|ывает|ывают)"
+    rf"|отме(?:ти{_PAST}|чает|чают|ча{_PAST})|уточн(?:и{_PAST}|яет|яют)|опубликова{_PAST}|публику(?:ет|ют)"
+    rf"|добав(?:и{_PAST}|ляет|ляют)|подч[её]ркн?(?:у{_PAST}|ивает|ивают)|указ(?:а{_PAST}|ывает|ывают)|выложи{_PAST}"
+    rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предположи{_PAST}|намекну{_PAST})"
+)
+_SAY_UK = (
+    r"(?:повідом(?:ля[єю]\w*|ив|ила|ило|или)|пиш(?:е|уть)|написа(?:в|ла|ло|ли)|стверджу(?:є|ють|вав|вала|вали)"
+    r"|заяв(?:ив|ила|ило|или|ляє|ляють)|переда(?:є|ють|в|ла|ло|ли)|розпові(?:в|ла|ло|ли|дає|дають)"
+    r"|зазнач(?:ив|ила|или|ає|ають)|дода(?:в|ла|ло|ли|є|ють)|опублікува(?:в|ла|ло|ли)|публіку(?:є|ють)"
+    r"|уточни(?:в|ла|ли)|підтверди(?:в|ла|ли)|спростува(?:в|ла|ли))"
+)
+VERB = rf"(?i:{_SAY_EN}|{_SAY_RU}|{_SAY_UK})"
+
+# A day or days, without the groups that tell which.
+DAY = "(?i:" + re.sub(r"\(\?P<\w+>", "(?:", DAY_PHRASE.pattern) + ")"
+
+# What may stand between a source and its verb, besides a day and an apposition in commas, dashes or brackets.
+_FILLER = (
+    r"(?i:,?\s+(?:also|has|have|had|later|earlier|first|then|previously|separately|since|further|reportedly|itself"
+    r"|already|recently|subsequently|meanwhile|however|in\s+turn|which|who|that|been|did"
+    r"|in\s+an?\s+(?:\w+\s+)?(?:post|message|report)(?:\s+(?:on|to)\s+[\w\s]{3,30},)?"
+    r"|также|ранее|позже|позднее|перв(?:ым|ой)|уже|тем\s+временем|в\s+свою\s+очередь|котор(?:ый|ая)|тоже"
+    r"|також|раніше|пізніше|першим|вже|який|яка)\b,?)"
+)
+_APPOSITION = (
+    r"(?:\s*\([^()]{0,80}\)|\s*,\s[^,;:!?\n]{2,110}(?:,\s[^,;:!?\n]{2,60})?,(?=\s)"
+    r"|\s+[—–-]\s[^—–\n]{2,110}\s[—–-](?=\s))"
+)
+
+# What a channel puts out.
+_ITEM = (
+    r"(?i:reports?|posts?|messages?|claims?|publications?|statements?|stor(?:y|ies)|rumou?rs?|allegations?|accounts?"
+    r"|information|сообщени\w+|публикаци\w+|пост\w{0,2}|повідомленн\w+|публікаці\w+|допис\w*)"
+)
+_SUCH_A = (
+    r"(?:(?i:the|an?|its|his|her)\s+)?(?:(?:[\w’'-]+,?\s+){0,5}?"
+    r"(?i:(?:Telegram|news|messaging|social\s+media)[\s-]+)?(?i:channels?|outlets?|blog(?:ger)?s?|accounts?|pages?)\s+"
+    r"(?i:(?:called|named)\s+)?)?"
+)
+_SUCH_A_RU = (
+    r"(?:(?:[а-яёіїєґ-]+\s+){0,4}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?(?i:канал|паблик|паблік|издани|видан|блог)\w*\s+"
+    r"(?:под\s+названием\s+|під\s+назвою\s+)?)?"
+)
+_OF = r"(?i:by|from|on|in|of)"
+
+# Ends where a source's name begins: the attribution stands before it. The group says which kind it is.
+BEFORE = re.compile(
+    r"(?<!\w)(?:"
+    rf"(?P<according>(?i:according\s+to|as\s+reported\s+by|as\s+noted\s+by))\s+(?:(?:an?\s+|the\s+)?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
+    rf"|(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+(?:(?:an?\s+|the\s+)?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
+    rf"|(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?{_SAY_EN})\s+(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on)\s+{_SUCH_A}"
+    rf"|(?P<item>{_ITEM})\s+(?i:(?:published|posted|shared|made|released)\s+)?(?:{DAY}\s+)?{_OF}\s+{_SUCH_A}"
+    rf"|(?P<inverted>(?i:wrote|writes|said|says|reported|reports|posted|claimed|claims))\s+{_SUCH_A}"
+    r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям)|согласно"
+    r"|с[о]?\s+(?:\w+\s+)?ссылк\w+\s+на|ссыла\w+\s+на"
+    r"|за\s+(?:\w+\s+)?(?:даними|інформацією|словами|повідомленням|версією)|згідно\s+[із]+|[із]+\s+посиланням\s+на"
+    rf"|посила\w+\s+на))\s+(?:{_ITEM}\s+)?{_SUCH_A_RU}"
+    rf"|(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?(?:{_SAY_RU}|{_SAY_UK}|сообщается|говорится|повідомляється|йдеться))"
+    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|также|також))?(?:\s+(?i:во?|у)(?:\s+{_ITEM})?)?)\s+{_SUCH_A_RU}"
+    r")[\"“«„‘'\[*_]*$"
+)
+
+# The noun phrase that ends in a source's name, without the name.
+SOURCE = re.compile(
+    rf"(?<!\w)(?:{_ITEM}\s+{_OF}\s+)?(?:(?i:the|an?|its)\s+(?:[\w’'-]+\s+){{0,5}}?)?"
+    r"(?i:(?:Telegram|телеграмм?|news)[\s-]*)?(?i:channels?|канал\w*)\s+[\"“«„‘'\[*_]*$"
+    rf"|(?<!\w){_ITEM}\s+{_OF}\s+[\"“«„‘'\[*_]*$"
+)
+
+# Begins where a source's name ends: its verb.
+AFTER = re.compile(
+    r"[\"”»“’'\]*_]*(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+channel))?"
+    rf"(?:{_APPOSITION}|{_FILLER}|,?\s+{DAY},?){{0,4}}?,?\s+(?P<verb>{VERB})(?!\w)"
+)
+POSSESSIVE = re.compile(rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{_ITEM})(?!\w)")
+
+# After the verb: where it was said, to whom and when; then the clause.
+_WHERE = (
+    r"(?:,?\s+(?i:in|on|to|via|through|в|на|у)\s+(?i:an?|its|the|his|her|своём|своем|своїм|своєму)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?i:posts?|channels?|messages?|reports?|subscribers|followers|readers|Telegram|account|page|канале|посте|каналі|дописі)"
+    r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
+)
+CLAUSE_OPENING = re.compile(rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+(?i:earlier|later|also|ранее|раніше))*,?")
+THAT = re.compile(
+    r"\s*(?:,?\s*(?i:that|how|saying|claiming|alleging|adding|что|будто|що|нібито)(?!\w)|[:—–])\s*(?:(?i:that|что|що)\s+)?"
+)
+SAYING = re.compile(
+    r"(?:[\s,]+(?i:that|saying|said|says|which\s+said|claiming|claimed|alleging|stating|about|has|что|що|о\s+том)(?!\w)"
+    r"\s*(?:(?i:that|что|що)\s+)?)+"
+)
+
+# The same source goes on: "The channel also said …", and within a sentence "…, and on Wednesday that …".
+ANAPHORA = re.compile(
+    r"[\"“«]?(?:(?i:in\s+(?:a|another)\s+(?:\w+\s+)?post),?\s+)?(?:"
+    r"(?:The|the|This|That)\s+(?i:same\s+)?(?:[\w-]+\s+)?(?:channel|post|report|message|outlet)(?!\w)"
+    r"|It(?=\s+(?:also|further|later|added|then|has\s+also))"
+    r"|(?:Этот\s+(?:же\s+)?|Тот\s+же\s+|Цей\s+(?:же\s+)?|Той\s+самий\s+)?(?i:(?:телеграмм?|telegram)-)?[Кк]анал(?!\w))"
+)
+ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day>{DAY},?\s+)?(?:that|что|що)\s+")
+NEGATED = re.compile(r"(?i:(?:\bnot|\bnever|n['’]t|\bnor|\byet\s+to|(?<!\w)не)\s*)$")
+LISTED = re.compile(
+    r"[\"”»“’'\]]*\s*(?:,|,?\s*(?i:and|&|или|or|и|і|та|й))\s*(?i:the\s+|(?:Telegram\s+)?channels?\s+)?[\"“«„‘'\[@]*"
+)

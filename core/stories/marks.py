@@ -1,0 +1,33 @@
+"""Marks of advertising, and the furniture that channels put under every post."""
+
+import re
+
+_ADVERTISING = re.compile(
+    r"\berid\b\s*[:=]?\s*\w{6,}"
+    r"|[?&]erid=|#(?:реклама|промо|advert\w*|ad)\b|(?:^|\n)\s*[*_(\[]*реклам[аы]\b|на правах рекламы"
+    r"|(?:^|\n)\s*[*_(\[]*рекламодатель|\bИНН\s*:?\s*\d{10,12}\b.{0,80}реклам|реклам.{0,80}\bИНН\s*:?\s*\d{10,12}\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# A line that only asks to subscribe, send news or react says nothing about the story.
+_FURNITURE = re.compile(
+    r"подпис(?:ать|ывай|ка\b|ись)|прислать\s+новост|предложить\s+новост|прислать\s+сво|наш\s+(?:канал|чат|бот)|бот\s+для\s+связи"
+    r"|підпис(?:ати|уй|ка\b)|надіслати\s+новин|subscribe|send\s+(?:us\s+)?news|\bboost\b|проголосу|поставь(?:те)?\s+реакц",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\[([^\]\n]*)\]\((?:[^)\n]*\)?|$)|https?://\S+|t\.me/\S+|(?<!\w)@\w{4,}")
+_MARKS = re.compile(r"[*_~`|]{2,}")
+
+
+def is_advertising(text: str) -> bool:
+    """Whether `text` bears a mark of advertising: an `erid`, «реклама» as a label, an advertiser's tax number."""
+    return bool(_ADVERTISING.search(text))
+
+
+def story_text(text: str) -> str:
+    """`text` without links, formatting marks, handles and lines that only ask to subscribe."""
+    lines = []
+    for line in text.split("\n"):
+        if len(line) < 160 and _FURNITURE.search(line):
+            continue
+        lines.append(_MARKS.sub("", _LINK.sub(lambda match: match.group(1) or " ", line)))
+    return "\n".join(lines).strip()
