@@ -161,13 +161,10 @@ class Message:
     def button(self, wanted: str) -> Button:
         """The button with that text or data, else one whose text contains it; LookupError says what there is."""
         flat = [button for row in self.buttons for button in row]
-        for same in (
-            lambda b: wanted in (b.text, b.data),
-            lambda b: wanted in b.text,
-        ):
-            for button in flat:
-                if same(button):
-                    return button
+        exact = [button for button in flat if wanted in (button.text, button.data)]
+        near = [button for button in flat if wanted in button.text]
+        if exact or near:
+            return (exact or near)[0]
         raise LookupError(f"no button {wanted!r} under message {self.message_id}; there are {[b.text for b in flat]}")
 
 

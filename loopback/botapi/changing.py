@@ -7,8 +7,8 @@ from loopback.botapi.call import Call
 from loopback.botapi.errors import bad_request
 from loopback.botapi.markup import read_markup
 from loopback.botapi.render import Json
-from loopback.botapi.sending import caption, message_text, preview
-from loopback.chat_values import Body, CallbackAnswer, Message
+from loopback.botapi.sending import measured_caption, measured_text, preview, read_source, read_text
+from loopback.chat_values import Body, Button, CallbackAnswer, Message
 from loopback.chats import Chat
 
 NOT_MODIFIED = (
@@ -22,27 +22,37 @@ MAX_ANSWER = 200
 
 def edit_message_text(call: Call) -> Json:
     """editMessageText."""
+    source, shown, buttons = read_text(call), preview(call), _buttons(call)
     chat, message = _editable(call)
-    text, entities = message_text(call, "MESSAGE_TOO_LONG")
-    if message.file is not None or message.service:
+    if message.file is not None:
         raise bad_request("there is no text in the message to edit")
-    return _edit(call, chat, message, Body(text, entities, read_markup(call.params).buttons, preview=preview(call)))
+    text, entities = measured_text(source, "MESSAGE_TOO_LONG")
+    return _edit(call, chat, message, Body(text, entities, buttons, preview=shown))
 
 
 def edit_message_caption(call: Call) -> Json:
     """editMessageCaption."""
+    source, buttons = read_source(call, "caption", "caption_entities"), _buttons(call)
     chat, message = _editable(call)
-    text, entities = caption(call, "MEDIA_CAPTION_TOO_LONG")
     if message.file is None:
         raise bad_request("there is no caption in the message to edit")
-    buttons = read_markup(call.params).buttons
+    text, entities = measured_caption(source, "MEDIA_CAPTION_TOO_LONG")
     return _edit(call, chat, message, replace(message.body, text=text, entities=entities, buttons=buttons))
 
 
 def edit_message_reply_markup(call: Call) -> Json:
     """editMessageReplyMarkup: no markup takes the keyboard away."""
+    buttons = _buttons(call)
     chat, message = _editable(call)
-    return _edit(call, chat, message, replace(message.body, buttons=read_markup(call.params).buttons))
+    return _edit(call, chat, message, replace(message.body, buttons=buttons))
+
+
+def _buttons(call: Call) -> tuple[tuple[Button, ...], ...]:
+    """The inline keyboard of an edit; nothing else may be put under a message that is already there."""
+    markup = read_markup(call.params)
+    if markup.force_reply or markup.remove_keyboard or markup.keyboard is not None:
+        raise bad_request("inline keyboard expected")
+    return markup.buttons
 
 
 def _editable(call: Call) -> tuple[Chat, Message]:
@@ -53,14 +63,14 @@ def _editable(call: Call) -> tuple[Chat, Message]:
         raise bad_request("message identifier is not specified")
     if chat.type != "private":
         call.own_member(chat)
-    elif not chat.messages:
-        raise bad_request("chat not found" if not chat.started else "message to edit not found")
     message = call.message(chat, "message to edit not found")
     own = message.sender is not None and message.sender.id == call.bot.id
     member = chat.member(call.bot.id)
     if chat.type == "channel" and member is not None:
         own = member.rights.edit or member.rights.post
-    if not own or message.service or message.origin is not None:
+    # Telegram edits no message that brought up or put away a keyboard of the app
+    fixed = message.service or message.origin or message.force_reply or message.remove_keyboard or message.keyboard
+    if not own or fixed:
         raise bad_request("message can't be edited")
     return chat, message
 

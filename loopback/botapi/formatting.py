@@ -29,6 +29,10 @@ _PRIORITY = {
 }  # fmt: skip
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
 _REMOVED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
+_MARKS = re.compile("[\u200e\u200f](?=[\u200e\u200f])")  # of a run of direction marks, all but the last
+_INVISIBLE = re.compile(
+    "[\\s\u00a0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\ufeff\U000e0000-\U000e007f]*"
+)
 
 
 def sort_entities(entities: Iterable[Entity]) -> list[Entity]:
@@ -47,6 +51,11 @@ def fix_text(text: str, entities: Iterable[Entity], *, find: bool = True) -> tup
     if find:
         fixed = _with_found(fixed, find_entities(text))
     return text, tuple(fixed)
+
+
+def invisible(text: str) -> bool:
+    """Whether a text shows nothing: spaces of every width, direction marks, Braille blanks and the like."""
+    return _INVISIBLE.fullmatch(text) is not None
 
 
 def fix_entities(entities: Iterable[Entity]) -> list[Entity]:
@@ -107,13 +116,13 @@ def _clean(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     text = _CONTROL.sub(" ", text)
     removed = [utf16_length(text[: m.start()]) for m in _REMOVED.finditer(text)]
     if not removed:
-        return text, entities
+        return _MARKS.sub("\u200c", text), entities
     moved = []
     for entity in entities:
         before = sum(at < entity.offset for at in removed)
         inside = sum(entity.offset <= at < entity.offset + entity.length for at in removed)
         moved.append(replace(entity, offset=entity.offset - before, length=entity.length - inside))
-    return _REMOVED.sub("", text), [e for e in moved if e.length > 0]
+    return _MARKS.sub("\u200c", _REMOVED.sub("", text)), [e for e in moved if e.length > 0]
 
 
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

@@ -194,7 +194,8 @@ class _Parser:
         last = self.entities[-1] if self.entities else None
         same_span = last is not None and (last.offset, last.length) == (entity.offset, entity.length)
         if opened.tag == "tg-emoji":
-            if not opened.argument.isascii() or not opened.argument.isdigit() or int(opened.argument) == 0:
+            digits = opened.argument if opened.argument.isascii() and opened.argument.isdigit() else "0"
+            if not 0 < int(digits) < 1 << 63:
                 raise self.fail("Invalid custom emoji identifier specified")
             entity = replace(entity, custom_emoji_id=opened.argument)
         elif opened.tag == "a":

@@ -1,7 +1,6 @@
 """Which addresses Telegram takes for a link, and in which form it keeps them (TDLib's `LinkManager`)."""
 
 import re
-from urllib.parse import unquote
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):(//)?(.*)", re.DOTALL)
 _HOST = re.compile(
@@ -28,7 +27,7 @@ def checked_link(url: str) -> str | None:
         scheme, rest = match.group(1).lower(), match.group(3)
     if scheme in ("tg", "ton"):
         return f"{scheme}://{rest}" if rest else None
-    if scheme not in ("http", "https", "ftp", "tonsite"):
+    if scheme not in ("http", "https", "ftp", "tonsite"):  # any other is refused as an unsupported protocol
         return None
     host = _HOST.match(rest)
     if host is None or (host.group(2) and not 0 < int(host.group(2)) < 65536):
@@ -36,11 +35,3 @@ def checked_link(url: str) -> str | None:
     cut = host.end(2) if host.group(2) else host.end(1)
     tail = rest[cut:] or "/"
     return f"{scheme}://{rest[:cut].lower()}{tail if tail.startswith('/') else '/' + tail}"
-
-
-def readable(url: str) -> str:
-    """A link for people: percent-escapes undone where that is valid UTF-8."""
-    try:
-        return unquote(url, errors="strict")
-    except UnicodeDecodeError:
-        return url

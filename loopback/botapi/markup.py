@@ -11,9 +11,10 @@ from loopback.chat_values import Button
 MAX_BUTTONS = 100
 MAX_DATA_BYTES = 64
 MAX_PLACEHOLDER = 64
+MAX_IN_A_ROW = 8
 _OTHER_KINDS = ("web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
-                "switch_inline_query_chosen_chat", "callback_game", "pay", "copy_text")  # fmt: skip
-_EXTRAS = ("icon_custom_emoji_id", "style")
+                "switch_inline_query_chosen_chat", "copy_text")  # fmt: skip
+_FLAGS = ("force_reply", "remove_keyboard", "selective", "resize_keyboard", "one_time_keyboard", "is_persistent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ def read_markup(params: Params) -> Markup:
         return Markup()
     if "inline_keyboard" in given:
         return Markup(buttons=_inline(given["inline_keyboard"]))
+    for name in (
+        "force_reply",
+        "remove_keyboard",
+        "selective",
+        "resize_keyboard",
+        "one_time_keyboard",
+        "is_persistent",
+    ):
+        if name in given and not isinstance(given[name], bool):
+            raise bad_request(f'field "{name}" must be of type Boolean')
     if given.get("force_reply"):
         return Markup(force_reply=True, placeholder=_placeholder(given))
     if given.get("remove_keyboard"):
@@ -52,12 +63,10 @@ def _placeholder(given: dict[str, Any]) -> str | None:
 
 def _rows(rows: Any, what: str) -> list[list[Any]]:
     if not isinstance(rows, list):
-        raise bad_request(
-            f'field "{what}" of the {"InlineKeyboardMarkup" if what != "keyboard" else "ReplyKeyboardMarkup"} must be an array of Arrays'
-        )  # noqa: E501
+        raise bad_request(f'field "{what}" must be of type Array')
     for row in rows:
         if not isinstance(row, list):
-            raise bad_request("an array of buttons is expected")
+            raise bad_request("expected an Array of buttons")
     return rows
 
 
@@ -73,54 +82,61 @@ def _reply_keyboard(rows: Any) -> tuple[tuple[str, ...], ...]:
 
 def _inline(rows: Any) -> tuple[tuple[Button, ...], ...]:
     keyboard = tuple(tuple(_button(key) for key in row) for row in _rows(rows, "inline_keyboard") if row)
-    if sum(len(row) for row in keyboard) > MAX_BUTTONS:
+    if sum(len(row) for row in keyboard) > MAX_BUTTONS or any(len(row) > MAX_IN_A_ROW for row in keyboard):
         raise bad_request("REPLY_MARKUP_TOO_LONG")
     return keyboard
 
 
 def _button(given: Any) -> Button:
-    if isinstance(given, str) or (isinstance(given, dict) and set(given) <= {"text", *_EXTRAS}):
-        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    if isinstance(given, str):
+        raise _unparsable("Text buttons are unallowed in the inline keyboard")
     if not isinstance(given, dict):
-        raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
-    text = given.get("text")
+        raise _unparsable("InlineKeyboardButton must be an Object")
+    if "text" not in given:
+        raise _unparsable('Can\'t find field "text"')
+    text = given["text"]
     if not isinstance(text, str):
-        raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
+        raise _unparsable('Field "text" must be of type String')
     text = text.strip()
     if not text:
-        raise bad_request("can't parse inline keyboard button: Inline keyboard button Text must be non-empty")
-    kinds = [kind for kind in ("url", "callback_data", *_OTHER_KINDS) if given.get(kind) is not None]
-    if len(kinds) != 1:
-        raise bad_request("can't parse inline keyboard button: exactly one kind of button expected")
-    if kinds == ["callback_data"]:
+        raise bad_request("inline keyboard button text must be non-empty")
+    raw = given | {"text": text}
+    if given.get("url"):
+        raw["url"] = url = _button_url(given["url"])
+        return Button(text, url=url, raw=raw)
+    if given.get("callback_data"):
         data = given["callback_data"]
-        if not isinstance(data, str) or not 1 <= len(data.encode("utf-8", "surrogatepass")) <= MAX_DATA_BYTES:
+        if not isinstance(data, str):
+            raise _unparsable('Field "callback_data" must be of type String')
+        if len(data.encode("utf-8", "surrogatepass")) > MAX_DATA_BYTES:
             raise bad_request("BUTTON_DATA_INVALID")
-        return Button(text, data=data, raw=given | {"text": text})
-    if kinds == ["url"]:
-        url = _button_url(given["url"])
-        return Button(text, url=url, raw=given | {"text": text, "url": url})
-    return Button(text, raw=given | {"text": text})
+        return Button(text, data=data, raw=raw)
+    if "pay" in given or "callback_game" in given:
+        raise bad_request("BUTTON_TYPE_INVALID")
+    if "copy_text" in given and not 1 <= len(str(given["copy_text"].get("text", ""))) <= 256:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    if not any(kind in given for kind in _OTHER_KINDS):
+        raise _unparsable("Text buttons are unallowed in the inline keyboard")
+    return Button(text, raw=raw)
 
 
 def _button_url(url: Any) -> str:
+    """A button's address as Telegram keeps it. Hosts without a dot, `localhost` among them, are refused."""
     if not isinstance(url, str):
-        raise bad_request('can\'t parse inline keyboard button: Field "url" must be of type String')
+        raise _unparsable('Field "url" must be of type String')
     if linked_user(url) is not None:
         return url
     checked = checked_link(url)
-    if checked is None:
-        raise _bad_url(url, "Wrong HTTP URL")
-    host = checked.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
-    scheme = checked.partition("://")[0]
-    if scheme in ("http", "https") and not _public(host):
+    scheme = url.partition("://")[0].lower() if "://" in url else "http"
+    if scheme not in ("http", "https", "tg", "ton", "tonsite"):
+        raise _bad_url(url, "Unsupported URL protocol")
+    if checked is None or checked.partition("://")[2].partition("/")[0].partition(":")[0] == "localhost":
         raise _bad_url(url, "Wrong HTTP URL")
     return checked
 
 
-def _public(host: str) -> bool:
-    """Whether Telegram would take the host: it refuses `localhost`, though not addresses."""
-    return host != "localhost"
+def _unparsable(reason: str) -> ApiError:
+    return bad_request(f"can't parse inline keyboard button: {reason}")
 
 
 def _bad_url(url: str, reason: str) -> ApiError:

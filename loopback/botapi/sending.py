@@ -1,12 +1,13 @@
 """Methods that put something into a chat: text, documents, photos, forwards and copies."""
 
 import struct
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from loopback.botapi.call import Call
 from loopback.botapi.errors import ApiError, bad_request
-from loopback.botapi.formatting import fix_text
+from loopback.botapi.formatting import fix_text, invisible
+from loopback.botapi.given import given_entities
 from loopback.botapi.html import parse_html
 from loopback.botapi.links import checked_link
 from loopback.botapi.markup import Markup, read_markup
@@ -20,67 +21,60 @@ MAX_CAPTION = 1024
 MAX_SOURCE_BYTES = 1 << 15
 MAX_UPLOAD = 50 * 1024 * 1024
 MAX_PHOTO = 10 * 1024 * 1024
-_ENTITY_KINDS = frozenset({
-    "bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "text_link", "text_mention",
-    "blockquote", "expandable_blockquote", "custom_emoji",
-})  # fmt: skip
 
 
-def formatted(call: Call, name: str, entities_name: str) -> tuple[str, tuple[Entity, ...]]:
-    """A text parameter with its formatting, as Telegram would store it; empty if nothing is left of it."""
-    source = call.params.text(name)
-    if len(source.encode("utf-8", "surrogatepass")) > MAX_SOURCE_BYTES:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text parameter as it was read, not yet cleaned and measured: Telegram does that after it found the chat."""
+
+    text: str
+    entities: tuple[Entity, ...]
+
+    def fixed(self) -> tuple[str, tuple[Entity, ...]]:
+        """The text as Telegram stores it; empty if nothing visible is left of it."""
+        return fix_text(self.text, self.entities)
+
+
+def read_source(call: Call, name: str, entities_name: str) -> Source:
+    """A text parameter with its formatting; ApiError for markup that can't be parsed."""
+    text = call.params.text(name)
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_SOURCE_BYTES:
         raise bad_request("text is too long")
-    if any("\ud800" <= ch <= "\udfff" for ch in source):
+    if any("\ud800" <= ch <= "\udfff" for ch in text):
         raise bad_request("strings must be encoded in UTF-8")
     mode = call.params.text("parse_mode").lower()
-    if not source or mode in ("", "none"):
-        return fix_text(source, _given_entities(call, entities_name))
+    if not text or mode in ("", "none"):
+        return Source(text, given_entities(call, entities_name, utf16_length(text)))
     if mode == "html":
-        return fix_text(*parse_html(source))
+        return Source(*parse_html(text))
     if mode in ("markdown", "markdownv2"):
         raise bad_request(f"the loopback Telegram reads no {mode}; use HTML")
     raise bad_request("unsupported parse_mode")
 
 
-def _given_entities(call: Call, name: str) -> list[Entity]:
-    given = call.params.json(name, "message entities")
-    if given is None:
-        return []
-    if not isinstance(given, list) or not all(isinstance(entity, dict) for entity in given):
-        raise bad_request("can't parse entities JSON object")
-    entities = []
-    for entity in given:
-        if entity.get("type") not in _ENTITY_KINDS:
-            continue
-        url = checked_link(entity["url"]) if entity.get("url") else None
-        if entity["type"] == "text_link" and url is None:
-            continue
-        user = entity.get("user") or {}
-        entities.append(
-            Entity(
-                entity["type"], int(entity.get("offset", 0)), int(entity.get("length", 0)), url,
-                entity.get("language"), user.get("id"), entity.get("custom_emoji_id"),
-            )
-        )  # fmt: skip
-    return entities
-
-
-def message_text(call: Call, too_long: str) -> tuple[str, tuple[Entity, ...]]:
-    """The `text` of a message; ApiError if it is empty or longer than 4096 UTF-16 units."""
+def read_text(call: Call) -> Source:
+    """The `text` of a message; ApiError if there is none."""
     if not call.params.text("text"):
         raise bad_request("message text is empty")
-    text, entities = formatted(call, "text", "entities")
-    if not text:
+    return read_source(call, "text", "entities")
+
+
+def measured_text(source: Source, too_long: str = "message is too long") -> tuple[str, tuple[Entity, ...]]:
+    """The text as stored; ApiError if it is blank or longer than 4096 UTF-16 units.
+
+    Telegram itself is said to count code points; the stricter count serves whoever measures by either.
+    """
+    text, entities = source.fixed()
+    if not text or invisible(text):
         raise bad_request("text must be non-empty")
     if utf16_length(text) > MAX_TEXT:
         raise bad_request(too_long)
     return text, entities
 
 
-def caption(call: Call, too_long: str = "message caption is too long") -> tuple[str, tuple[Entity, ...]]:
-    """The `caption` of a file, which may be empty, up to 1024 UTF-16 units."""
-    text, entities = formatted(call, "caption", "caption_entities")
+def measured_caption(source: Source, too_long: str = "message caption is too long") -> tuple[str, tuple[Entity, ...]]:
+    """The caption as stored, which may be empty, up to 1024 UTF-16 units."""
+    text, entities = source.fixed()
     if utf16_length(text) > MAX_CAPTION:
         raise bad_request(too_long)
     return text, entities
@@ -91,15 +85,38 @@ def preview(call: Call) -> tuple[tuple[str, Any], ...] | None:
     given = call.params.object("link_preview_options", "link preview options")
     if given is None and call.params.flag("disable_web_page_preview"):
         given = {"is_disabled": True}
-    return tuple(sorted(given.items())) if given else None
+    for name, value in (given or {}).items():
+        if name != "url" and not isinstance(value, bool):
+            raise bad_request(f'field "{name}" must be of type Boolean')
+    if given and given.get("url") and checked_link(str(given["url"])) is None:
+        raise bad_request("WEBPAGE_URL_INVALID")
+    return tuple(sorted((name, value) for name, value in given.items() if value)) if given else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where a message goes, after all checks of the place."""
+
+    chat: Chat
+    thread_id: int | None
+    reply_to: int | None
+    quote: str | None
+
+
+def _target(call: Call) -> _Target:
+    chat = call.chat()
+    call.may_write(chat)
+    reply_to, quote = _reply(call, chat)
+    return _Target(chat, _thread(call, chat, reply_to), reply_to, quote)
 
 
 def send_message(call: Call) -> Json:
     """sendMessage."""
-    chat = call.chat()
-    text, entities = message_text(call, "message is too long")
-    markup = read_markup(call.params)
-    return _send(call, chat, Body(text, entities, markup.buttons, preview=preview(call)), markup)
+    source = read_text(call)
+    markup, shown = read_markup(call.params), preview(call)
+    target = _target(call)
+    text, entities = measured_text(source)
+    return _put(call, target, Body(text, entities, markup.buttons, preview=shown), markup)
 
 
 def send_document(call: Call) -> Json:
@@ -113,11 +130,11 @@ def send_photo(call: Call) -> Json:
 
 
 def _send_file(call: Call, kind: str) -> Json:
-    chat = call.chat()
-    text, entities = caption(call)
+    source = read_source(call, "caption", "caption_entities")
     markup = read_markup(call.params)
-    file = _file(call, kind)
-    return _send(call, chat, Body(text, entities, markup.buttons, file), markup)
+    target = _target(call)
+    text, entities = measured_caption(source)
+    return _put(call, target, Body(text, entities, markup.buttons, _file(call, kind)), markup)
 
 
 def _file(call: Call, kind: str) -> File:
@@ -164,50 +181,49 @@ def _picture_size(content: bytes) -> tuple[int, int]:
 
 def forward_message(call: Call) -> Json:
     """forwardMessage."""
-    chat, source, message = _source(call)
-    if message.service or message.protected:
-        raise bad_request("the message can't be forwarded")
+    target = _target(call)
+    source, message = _forwarded(call, "forward")
     origin = message.origin
     if origin is None and source.type == "channel":
         origin = Origin(message.date, source.id, source.title, source.username, message.message_id)
     elif origin is None:
         origin = Origin(message.date, user=message.sender)
-    return _send(call, chat, replace(message.body, buttons=()), Markup(), origin)
+    return _put(call, target, replace(message.body, buttons=()), Markup(), origin)
 
 
 def copy_message(call: Call) -> Json:
     """copyMessage: answers with the id only."""
-    chat, _, message = _source(call)
-    if message.service or message.protected:
-        raise bad_request("the message can't be copied")
     markup = read_markup(call.params)
+    caption = read_source(call, "caption", "caption_entities") if call.params.has("caption") else None
+    target = _target(call)
+    _, message = _forwarded(call, "copy")
     body = replace(message.body, buttons=markup.buttons)
-    if call.params.has("caption") and body.file is not None:
-        text, entities = caption(call)
+    if caption is not None and body.file is not None:
+        text, entities = measured_caption(caption)
         body = replace(body, text=text, entities=entities)
-    return {"message_id": _send(call, chat, body, markup)["message_id"]}
+    return {"message_id": _put(call, target, body, markup)["message_id"]}
 
 
-def _source(call: Call) -> tuple[Chat, Chat, Message]:
-    chat, source = call.chat(), call.chat_named("from_chat_id")
+def _forwarded(call: Call, what: str) -> tuple[Chat, Message]:
+    source = call.chat_named("from_chat_id")
     if source.type != "private":
         call.own_member(source)
-    name = "forward" if not call.params.has("caption") else "copy"
-    return chat, source, call.message(source, f"message to {name} not found")
+    message = call.message(source, f"message to {what} not found")
+    if message.service or message.protected:
+        raise bad_request("the message can't be forwarded" if what == "forward" else "the message can't be copied")
+    return source, message
 
 
-def _send(call: Call, chat: Chat, body: Body, markup: Markup, origin: Origin | None = None) -> Json:
+def _put(call: Call, target: _Target, body: Body, markup: Markup, origin: Origin | None = None) -> Json:
     """Write a checked message into a chat, and record its delivery."""
-    call.may_write(chat)
-    params = call.params
-    reply_to, quote = _reply(call, chat)
+    chat, params = target.chat, call.params
     message = call.chats.put(
         chat,
         None if chat.type == "channel" else call.bot.user,
         body,
-        thread_id=_thread(call, chat, reply_to),
-        reply_to=reply_to,
-        quote=quote,
+        thread_id=target.thread_id,
+        reply_to=target.reply_to,
+        quote=target.quote,
         origin=origin,
         silent=params.flag("disable_notification"),
         protected=params.flag("protect_content"),
@@ -217,7 +233,7 @@ def _send(call: Call, chat: Chat, body: Body, markup: Markup, origin: Origin | N
         keyboard=markup.keyboard,
     )
     call.chats.log.add(
-        "bot_message", chat_id=chat.id, message_id=message.message_id, text=body.text, reply_to=reply_to,
+        "bot_message", chat_id=chat.id, message_id=message.message_id, text=body.text, reply_to=target.reply_to,
         silent=message.silent, thread_id=message.thread_id, file=body.file.name if body.file else None,
     )  # fmt: skip
     return call.shown(chat, message)
@@ -226,6 +242,8 @@ def _send(call: Call, chat: Chat, body: Body, markup: Markup, origin: Origin | N
 def _reply(call: Call, chat: Chat) -> tuple[int | None, str | None]:
     """The message replied to, and the quoted part of it; ApiError if it is not there, unless that is allowed."""
     given = call.params.object("reply_parameters", "reply parameters") or {}
+    if given and "message_id" not in given:
+        raise bad_request('can\'t find field "message_id"')
     wanted = given.get("message_id") or call.params.number("reply_to_message_id")
     if not wanted:
         return None, None

@@ -15,20 +15,25 @@ from loopback.botapi.methods import METHODS, SENDING
 from loopback.botapi.params import Params, parse_params
 from loopback.botapi.polling import Poller
 from loopback.chats import Bot, Chats
-from loopback.faults import Faults
+from loopback.faults import Fault, FaultKind, Faults
 from loopback.log import Log
 
 _PATH = re.compile(r"/bot([^/]*)/([^/?]*)/?")
 _FILE_PATH = re.compile(r"/file/bot([^/]*)/(.+)")
 _TOKEN = re.compile(r"\d{1,19}:[A-Za-z0-9_-]+")
 
+_REFUSALS: tuple[tuple[FaultKind, int, str, str], ...] = (
+    ("forbidden", 403, "Forbidden", "bot was blocked by the user"),
+    ("bad_request", 400, "Bad Request", "message can't be sent"),
+)
+
 
 class BotApiServer:
     """A Bot API on 127.0.0.1 over the given chats.
 
     `url` is for `base_url=f"{url}/bot"` of python-telegram-bot. Each request is logged as `bot_request` with method,
-    chat_id, outcome (`ok` or the description), code and seconds; what reached a chat as `bot_message`, `bot_edit`,
-    `bot_delete`.
+    chat_id, outcome (`ok`, `answer lost` or the description), code, seconds and, where told, retry_after; what
+    reached a chat as `bot_message`, `bot_edit`, `bot_delete`.
     """
 
     def __init__(self, chats: Chats, log: Log, faults: Faults, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -80,6 +85,7 @@ class BotApiServer:
         method = match.group(2)
         started = asyncio.get_running_loop().time()
         chat_id: int | str | None = None
+        told: dict[str, Any] = {}
         try:
             bot = self._bot(unquote(match.group(1)))
             params = parse_params(query, request.content_type, request.body)
@@ -89,13 +95,13 @@ class BotApiServer:
             outcome, code = ("answer lost" if lost else "ok"), 200
             response = LOST if lost else Response(200, _dump({"ok": True, "result": result}))
         except ApiError as error:
-            outcome, code = error.description, error.code
+            outcome, code, told = error.description, error.code, error.parameters
             response = _refusal(error)
         except ConnectionAbortedError:
             outcome, code, response = "connection dropped", 0, LOST
         seconds = asyncio.get_running_loop().time() - started
         self.log.add(
-            "bot_request", method=method, chat_id=_number(chat_id), outcome=outcome, code=code, seconds=seconds
+            "bot_request", method=method, chat_id=_number(chat_id), outcome=outcome, code=code, seconds=seconds, **told
         )
         return response
 
@@ -108,21 +114,26 @@ class BotApiServer:
         return bot
 
     async def _do(self, bot: Bot, method: str, params: Params, chat_id: int | str | None) -> Any:
-        where = {"method": method, "chat_id": _number(chat_id)}
-        slow = self.faults.take("slow_answer", **where)
+        number = _number(chat_id)
+
+        def strikes(kind: FaultKind) -> Fault | None:
+            return self.faults.take(kind, method=method, chat_id=number)
+
+        slow = strikes("slow_answer")
         if slow is not None:
             await asyncio.sleep(slow.seconds)
-        if self.faults.take("drop_connection", **where) is not None:
+        if strikes("drop_connection") is not None:
             raise ConnectionAbortedError
-        if self.faults.take("internal_error", **where) is not None:
+        if strikes("internal_error") is not None:
             raise ApiError(500, "Internal Server Error")
-        for kind, code, prefix in (("forbidden", 403, "Forbidden"), ("bad_request", 400, "Bad Request")):
-            fault = self.faults.take(kind, **where)
-            if fault is not None:
-                raise ApiError(code, fault.message or prefix)
-        fault = self.faults.take("retry_after", **where)
-        if fault is not None:
-            raise too_many_requests(max(1, round(fault.seconds)))
+        for kind, code, prefix, default in _REFUSALS:
+            refusal = strikes(kind)
+            if refusal is not None:
+                reason = refusal.message or default
+                raise ApiError(code, reason if reason.startswith(prefix) else f"{prefix}: {reason}")
+        flood = strikes("retry_after")
+        if flood is not None:
+            raise too_many_requests(max(1, round(flood.seconds)))
         name = method.lower()
         if name == "getupdates":
             assert self._poller is not None
