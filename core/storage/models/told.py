@@ -156,6 +156,6 @@ class DeliveryRow(Base):
     created_at: Mapped[Instant]
     __table_args__ = (
         UniqueConstraint("chat_id", "thread_id", "kind", "subject", "part"),
-        Index("ix_delivery_due", "state", "priority", "not_before"),
+        Index("ix_delivery_due", "state", "priority", "id"),
         Index("ix_delivery_telegram", "chat_id", "telegram_message_id"),
     )

@@ -497,7 +497,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delivery_alert_id"), ["alert_id"], unique=False)
-        batch_op.create_index("ix_delivery_due", ["state", "priority", "not_before"], unique=False)
+        batch_op.create_index("ix_delivery_due", ["state", "priority", "id"], unique=False)
         batch_op.create_index("ix_delivery_telegram", ["chat_id", "telegram_message_id"], unique=False)
 
     op.create_table(

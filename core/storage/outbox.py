@@ -1,0 +1,324 @@
+"""The outbox: one row for one message to one chat, from queueing to Telegram's answer.
+
+A row goes due → sending → sent. A send whose answer never came is counted as ambiguous and becomes due again, so that
+nothing is lost; a double is thereby possible, and on record. Suspended rows wait until their chat can be written to.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from core.storage.models import (
+    DeliveryRow,
+    DestinationRow,
+    DigestScheduleRow,
+    FetchRequestRow,
+    NotBeforeRow,
+    SubscriptionRow,
+)
+from core.storage.upsert import insert_new, upsert
+from core.storage.wake import Topic, wake
+from core.types import Destination
+
+DUE, SENDING, SENT, FAILED, SUSPENDED, DROPPED = "due", "sending", "sent", "failed", "suspended", "dropped"
+
+ALERT_PRIORITY, UPDATE_PRIORITY, ANSWER_PRIORITY, DIGEST_PRIORITY = 0, 1, 2, 5
+"""Alerts overtake digests; answers that somebody waits for come between."""
+
+_ERROR_LENGTH = 500
+_CLAIM_LOCK = 7_301_115  # pg_advisory_xact_lock: claims are taken one transaction at a time
+_KEYS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be queued. `(destination, kind, subject, part)` identifies it: queued twice, it is sent once."""
+
+    destination: Destination
+    kind: str
+    subject: str
+    part: int = 0
+    priority: int = ANSWER_PRIORITY
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    alert_id: int | None = None
+    not_before: datetime | None = None
+    reply_to_delivery: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that is ours to send now, with what its destination wants of its form."""
+
+    id: int
+    destination: Destination
+    kind: str
+    subject: str
+    part: int
+    priority: int
+    payload: Mapping[str, Any]
+    alert_id: int | None
+    reply_to_delivery: int | None
+    attempts: int
+    ambiguous: int
+    created_at: datetime
+    chat_kind: str = "private"
+    language: str = "en"
+    timezone: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a claimed delivery. `state` is where it goes; `ambiguous` that Telegram may have it already."""
+
+    delivery_id: int
+    state: str
+    at: datetime
+    message_id: int | None = None
+    error: str | None = None
+    ambiguous: bool = False
+    not_before: datetime | None = None
+
+
+def queue_messages(session: Session, messages: Sequence[Outgoing], now: datetime) -> int:
+    """Puts messages into the outbox and wakes the dispatcher; those that are there already are left alone."""
+    if not messages:
+        return 0
+    rows = [
+        {
+            "chat_id": message.destination.chat_id,
+            "thread_id": message.destination.thread_id,
+            "kind": message.kind,
+            "subject": message.subject,
+            "part": message.part,
+            "priority": message.priority,
+            "payload": dict(message.payload),
+            "alert_id": message.alert_id,
+            "reply_to_delivery": message.reply_to_delivery,
+            "not_before": message.not_before or now,
+            "created_at": now,
+        }
+        for message in messages
+    ]
+    inserted = insert_new(session, DeliveryRow, rows, returning=["id"])
+    wake(session, Topic.DELIVERY)
+    return len(inserted)
+
+
+_CLAIMED = (
+    DeliveryRow.id,
+    DeliveryRow.chat_id,
+    DeliveryRow.thread_id,
+    DeliveryRow.kind,
+    DeliveryRow.subject,
+    DeliveryRow.part,
+    DeliveryRow.priority,
+    DeliveryRow.payload,
+    DeliveryRow.alert_id,
+    DeliveryRow.reply_to_delivery,
+    DeliveryRow.attempts,
+    DeliveryRow.ambiguous,
+    DeliveryRow.created_at,
+    DestinationRow.state.label("chat_state"),
+    DestinationRow.kind.label("chat_kind"),
+    DestinationRow.language,
+    DestinationRow.timezone,
+    DestinationRow.settings,
+)
+
+
+def claim_due(
+    session: Session, *, owner: str, now: datetime, limit: int, skip_chats: Collection[int] = ()
+) -> list[Claim]:
+    """Takes up to `limit` due deliveries, at most one a chat, in order of priority and then of queueing.
+
+    `skip_chats` are those with a message in flight or without a token. Rows of chats that can't be written to are
+    suspended on the way.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_CLAIM_LOCK)))
+    skip = set(skip_chats)
+    claims: list[Claim] = []
+    while len(claims) < limit:
+        wanted = max(16, 4 * (limit - len(claims)))
+        rows = _due_rows(session, now, skip, wanted)
+        unreachable: set[int] = set()
+        for row in rows:
+            if row.chat_id in skip:
+                continue
+            skip.add(row.chat_id)
+            if (row.chat_state or "ok") != "ok":
+                unreachable.add(row.chat_id)
+            elif len(claims) < limit:
+                claims.append(_claim(row))
+        if unreachable:
+            suspend_chats(session, unreachable)
+        if len(rows) < wanted:
+            break
+    if claims:
+        session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id.in_([claim.id for claim in claims]))
+            .values(state=SENDING, claimed_by=owner, claimed_at=now, attempts=DeliveryRow.attempts + 1)
+        )
+    return claims
+
+
+def _due_rows(session: Session, now: datetime, skip: Collection[int], wanted: int) -> Sequence[Any]:
+    query = (
+        select(*_CLAIMED)
+        .outerjoin(
+            DestinationRow,
+            and_(
+                DestinationRow.chat_id == DeliveryRow.chat_id,
+                DestinationRow.thread_id == DeliveryRow.thread_id,
+            ),
+        )
+        .where(DeliveryRow.state == DUE, DeliveryRow.not_before <= now)
+        .order_by(DeliveryRow.priority, DeliveryRow.id)
+        .limit(wanted)
+    )
+    if skip:
+        query = query.where(DeliveryRow.chat_id.not_in(list(skip)))
+    return session.execute(query.with_for_update(of=DeliveryRow, skip_locked=True)).all()
+
+
+def _claim(row: Any) -> Claim:
+    return Claim(
+        id=row.id,
+        destination=Destination(row.chat_id, row.thread_id),
+        kind=row.kind,
+        subject=row.subject,
+        part=row.part,
+        priority=row.priority,
+        payload=row.payload or {},
+        alert_id=row.alert_id,
+        reply_to_delivery=row.reply_to_delivery,
+        attempts=row.attempts,
+        ambiguous=row.ambiguous,
+        created_at=row.created_at,
+        chat_kind=row.chat_kind or "private",
+        language=row.language or "en",
+        timezone=row.timezone,
+        settings=row.settings or {},
+    )
+
+
+def record(session: Session, outcomes: Iterable[Outcome]) -> None:
+    """Writes down what became of claimed deliveries."""
+    for outcome in outcomes:
+        values: dict[str, Any] = {"state": outcome.state, "claimed_by": None}
+        if outcome.state == SENT:
+            values |= {"sent_at": outcome.at, "telegram_message_id": outcome.message_id}
+        if outcome.error is not None:
+            values["error"] = outcome.error[:_ERROR_LENGTH]
+        if outcome.ambiguous:
+            values["ambiguous"] = DeliveryRow.ambiguous + 1
+        if outcome.not_before is not None:
+            values["not_before"] = outcome.not_before
+        session.execute(update(DeliveryRow).where(DeliveryRow.id == outcome.delivery_id).values(**values))
+
+
+def recover_sending(session: Session, *, except_owner: str) -> int:
+    """Makes rows due again that a dead dispatcher left in flight; Telegram may have them. Returns how many.
+
+    Call it while holding the dispatcher's lease: nobody else is sending then.
+    """
+    result = session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.state == SENDING,
+            or_(DeliveryRow.claimed_by.is_(None), DeliveryRow.claimed_by != except_owner),
+        )
+        .values(state=DUE, claimed_by=None, ambiguous=DeliveryRow.ambiguous + 1)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def suspend_chats(session: Session, chat_ids: Collection[int]) -> None:
+    """Holds back what is due for chats that can't be written to."""
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.chat_id.in_(list(chat_ids)), DeliveryRow.state == DUE)
+        .values(state=SUSPENDED)
+    )
+
+
+def mark_unreachable(session: Session, chat_id: int, state: str = "blocked") -> None:
+    """The chat refuses us: its destinations are marked, and what is due for it waits."""
+    session.execute(update(DestinationRow).where(DestinationRow.chat_id == chat_id).values(state=state))
+    suspend_chats(session, [chat_id])
+
+
+def mark_reachable(session: Session, chat_id: int) -> int:
+    """The chat takes messages again: what waited for it is due. Returns how many messages."""
+    session.execute(update(DestinationRow).where(DestinationRow.chat_id == chat_id).values(state="ok"))
+    result = session.execute(
+        update(DeliveryRow).where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == SUSPENDED).values(state=DUE)
+    )
+    wake(session, Topic.DELIVERY)
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def move_chat(session: Session, old_id: int, new_id: int) -> None:
+    """A group became a supergroup: all that is kept for it follows; what the new id has already stays."""
+    for model in (DestinationRow, SubscriptionRow, DigestScheduleRow, DeliveryRow):
+        table = model.__tablename__
+        keys = {
+            "destination": ("thread_id",),
+            "subscription": ("thread_id", "kind", "target"),
+            "digest_schedule": ("thread_id", "local_time"),
+            "delivery": ("thread_id", "kind", "subject", "part"),
+        }[table]
+        same = " AND ".join(f"n.{key} = {table}.{key}" for key in keys)
+        session.execute(
+            text(
+                f"UPDATE {table} SET chat_id = :new WHERE chat_id = :old"
+                f" AND NOT EXISTS (SELECT 1 FROM {table} n WHERE n.chat_id = :new AND {same})"
+            ),
+            {"old": old_id, "new": new_id},
+        )
+    session.execute(update(FetchRequestRow).where(FetchRequestRow.chat_id == old_id).values(chat_id=new_id))
+    session.execute(update(DestinationRow).where(DestinationRow.chat_id == new_id).values(kind="supergroup"))
+    session.execute(delete(DestinationRow).where(DestinationRow.chat_id == old_id))
+    wake(session, Topic.DELIVERY)
+
+
+def next_due_at(session: Session) -> datetime | None:
+    """When the next delivery is due; None with an empty outbox."""
+    return session.execute(select(func.min(DeliveryRow.not_before)).where(DeliveryRow.state == DUE)).scalar()
+
+
+def queue_length(session: Session) -> dict[str, int]:
+    """How many deliveries wait, by state, the sent ones left out."""
+    query = (
+        select(DeliveryRow.state, func.count())
+        .where(DeliveryRow.state.in_((DUE, SENDING, SUSPENDED, FAILED)))
+        .group_by(DeliveryRow.state)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def halt(session: Session, scope: str, until: datetime) -> None:
+    """Nothing of `scope` (`bot`, `chat:<id>`) before `until`: Telegram said so."""
+    upsert(session, NotBeforeRow, [{"scope": scope, "until_at": until}], keys=["scope"], update=["until_at"])
+
+
+def halts(session: Session, now: datetime) -> dict[str, datetime]:
+    """The waits of the bot and of its chats that are not over yet; the past ones are forgotten."""
+    ours = or_(NotBeforeRow.scope == "bot", NotBeforeRow.scope.startswith("chat:"))
+    session.execute(delete(NotBeforeRow).where(ours, NotBeforeRow.until_at <= now))
+    query = select(NotBeforeRow.scope, NotBeforeRow.until_at).where(ours)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def telegram_ids(session: Session, delivery_ids: Sequence[int]) -> dict[int, int]:
+    """The message that each of these deliveries became, for those that were sent."""
+    query = select(DeliveryRow.id, DeliveryRow.telegram_message_id).where(
+        DeliveryRow.id.in_(list(delivery_ids)), DeliveryRow.telegram_message_id.is_not(None)
+    )
+    return {delivery_id: message_id for delivery_id, message_id in session.execute(query) if message_id is not None}
