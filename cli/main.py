@@ -1,0 +1,105 @@
+"""`slukh`: the commands, each in a file of its own, loaded only when called so that every one starts fast."""
+
+import importlib
+import sys
+
+import click
+
+from core.errors import SlukhError
+
+COMMANDS = {
+    "article": "cli.article:article",
+    "backfill": "cli.backfill:backfill",
+    "bot": "cli.run:bot",
+    "check": "cli.check:check",
+    "detect": "cli.detect:detect",
+    "digest": "cli.digest:digest",
+    "explain": "cli.detect:explain",
+    "export": "cli.export:export",
+    "import": "cli.import_posts:import_posts",
+    "link": "cli.link:link",
+    "login": "cli.login:login",
+    "monitors": "cli.run:monitors",
+    "officials": "cli.detect:officials",
+    "review": "cli.run:review",
+    "run": "cli.run:run",
+    "search": "cli.search:search",
+    "stories": "cli.link:stories",
+    "verify": "cli.verify:verify",
+}
+
+HELP = {
+    "article": "Add an article by its address and show the posts for it.",
+    "backfill": "Read a channel's history back to a date or an id.",
+    "bot": "Run the bot alone.",
+    "check": "The doctor: configuration, database, Telegram, bot, feeds.",
+    "detect": "Find officials in documents (JSON Lines).",
+    "digest": "Print a digest from the store.",
+    "explain": "Say why a text names an official, and what was rejected.",
+    "export": "Write stored posts as CSV, JSON Lines or an evidence bundle.",
+    "import": "Read a Telegram Desktop export, or posts as JSON Lines, into the store.",
+    "link": "Link articles and posts (JSON Lines).",
+    "login": "Sign a watching account in.",
+    "monitors": "Run the monitors alone: Telegram and feeds.",
+    "officials": "Work with the catalogue of officials.",
+    "review": "Run the analysts' desk alone.",
+    "run": "Run everything in one process; without credentials, the demo.",
+    "search": "Search the stored posts.",
+    "stories": "Group posts that carry one text or claim (JSON Lines).",
+    "verify": "Check the evidence chain.",
+}
+
+
+class LazyGroup(click.Group):
+    """Finds a command's module only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, attribute = place.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, HELP[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="slukh", prog_name="slukh")
+def slukh() -> None:
+    """Hears what Telegram channels say of officials, keeps it, and puts it beside the article it belongs to.
+
+    \b
+    Example: slukh run                 (without credentials: the demo)
+             slukh detect posts.jsonl  (which officials do these texts name?)
+    """
+
+
+def main() -> None:
+    """The entry point. Every failure is one line on standard error; exit 0 done, 1 failed, 2 wrong usage or input."""
+    try:
+        code = slukh.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except SlukhError as error:
+        _fail(str(error), error.exit_code)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f" (see {context.command_path} --help)" if context is not None else ""
+        _fail(" ".join(error.format_message().split()) + hint, 2)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped", 130)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has gone: nothing is left to say
+        sys.exit(1)
+
+
+def _fail(line: str, code: int) -> None:
+    print(f"slukh: {line}", file=sys.stderr)
+    sys.exit(code)
