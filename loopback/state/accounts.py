@@ -36,6 +36,7 @@ class AuthKey:
     user_id: int | None = None
     pending_user_id: int | None = None  # the code was right, the password is still due
     failure: str | None = None
+    wants_updates: bool = False  # whether its last request asked for them; a new session of the key starts so
     salt: int = field(default_factory=lambda: secrets.randbits(63))
     aux_hash: int = 0
     key_id: int = 0
@@ -62,6 +63,7 @@ class Account:
         self.id = user.id
         self.code = code
         self.password = password
+        self.password_salts = secrets.token_bytes(8), secrets.token_bytes(16)
         self.failure: str | None = None
         self.joined: dict[int, float] = {}
         self.chats: dict[int, PrivateChat] = {}

@@ -56,6 +56,9 @@ class Telegram:
         self.accounts: dict[int, Account] = {}
         self.users: dict[int, User] = {SERVICE_USER: User(SERVICE_USER, "Telegram", phone="42777")}
         self.auth_keys: dict[int, AuthKey] = {}
+        self.phone_codes: dict[str, str] = {}  # hash of a sent code -> phone as the client wrote it
+        self.tickets: dict[bytes, int] = {}  # exported authorisations -> user id
+        self.join_limit = 500
         self.files: dict[int, Photo | Document] = {}
         self.file_generation = 1  # part of each file reference; raise it to expire all that were given out
         self.limits: dict[str, Limit] = {"contacts.resolveUsername": Limit(180, 15 * 3600)}
