@@ -1,0 +1,108 @@
+"""`slukh check`: the doctor. One line for each thing that must work, with the mend where it does not."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from cli.rules import RulesFiles
+from config.settings import Settings, load_settings
+from core.errors import ConfigError, SlukhError
+from core.pipeline.rules import Rules
+from core.storage.store import Store
+
+_MARKS = {"ok": "[green]ok  [/green]", "warn": "[yellow]warn[/yellow]", "fail": "[red]FAIL[/red]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor: `level` is ok, warn or fail; `mend` says what to do."""
+
+    level: str
+    subject: str
+    text: str
+    mend: str = ""
+
+
+@click.command()
+def check() -> int:
+    """Looks at configuration, database, Telegram, bot and feeds; one line each, with the mend.
+
+    \b
+    Example: slukh check
+    Exits 1 if something must be mended.
+    """
+    return asyncio.run(_check(Console(highlight=False, soft_wrap=True)))
+
+
+async def _check(console: Console) -> int:
+    failed = False
+    async for finding in findings():
+        failed = failed or finding.level == "fail"
+        mend = f" — {escape(finding.mend)}" if finding.mend else ""
+        console.print(f"{_MARKS[finding.level]} [bold]{finding.subject:<11}[/bold] {escape(finding.text)}{mend}")
+    return 1 if failed else 0
+
+
+async def findings() -> AsyncIterator[Finding]:
+    """Everything the doctor finds, as it finds it."""
+    try:
+        settings = load_settings()
+    except ConfigError as error:
+        yield Finding("fail", "settings", str(error))
+        return
+    yield Finding("ok", "settings", "read" if settings.is_live else "no credentials: `slukh run` plays the demo")
+    rules: Rules | None = None
+    try:
+        rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
+    except ConfigError as error:
+        yield Finding("fail", "watchlist", str(error))
+    if rules is not None:
+        watchlist = rules.watchlist
+        text = f"{len(watchlist.channels)} channels, {len(watchlist.feeds)} feeds, times in {watchlist.timezone}"
+        yield Finding("ok" if watchlist.channels else "warn", "watchlist", text)
+        yield Finding("ok" if rules.officials else "warn", "officials", f"{len(rules.officials)} in the catalogue")
+    yield await _database(settings)
+    yield await _telegram(settings)
+    yield await _bot(settings)
+    if rules is not None:
+        for feed in rules.watchlist.feeds:
+            yield await _feed(feed.url)
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        async with Store(settings.database_url) as store:
+            return Finding("ok", "database", f"{store.dialect}, schema up to date")
+    except SlukhError as error:
+        return Finding("fail", "database", str(error))
+
+
+async def _telegram(settings: Settings) -> Finding:
+    if not settings.has_telegram:
+        return Finding("warn", "telegram", "no account", "set TELEGRAM_API_ID and TELEGRAM_API_HASH, then slukh login")
+    from monitors.telegram.account import check_account
+
+    ok, text, mend = await check_account(settings)
+    return Finding("ok" if ok else "fail", "telegram", text, mend)
+
+
+async def _bot(settings: Settings) -> Finding:
+    if not settings.has_bot:
+        return Finding("warn", "bot", "no token", "ask @BotFather for one and set BOT_TOKEN")
+    from bot.service import check_bot
+
+    ok, text, mend = await check_bot(settings.bot_token or "", settings.bot_api_url)
+    if ok and not settings.bot_admins:
+        return Finding("warn", "bot", text, "set BOT_ADMINS, or nobody can get in")
+    return Finding("ok" if ok else "fail", "bot", text, mend)
+
+
+async def _feed(url: str) -> Finding:
+    from monitors.feeds.check import check_feed
+
+    ok, text, mend = await check_feed(url)
+    return Finding("ok" if ok else "fail", "feed", text, mend)
