@@ -75,6 +75,15 @@ class FetchError(SlukhError):
         super().__init__(f"{url}: {reason}")
 
 
+class WorkerError(SlukhError):
+    """The worker process could not do a piece of work: too slow, too large, crashed, or the work itself failed."""
+
+    def __init__(self, function: str, reason: str) -> None:
+        self.function = function
+        self.reason = reason
+        super().__init__(f"{function.rpartition(':')[2]}: {reason}")
+
+
 class BotError(SlukhError):
     """The bot can't run: token refused, or Telegram out of reach."""
 
