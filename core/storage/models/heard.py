@@ -27,6 +27,9 @@ class ChannelRow(Base):
     __tablename__ = "channel"
 
     channel_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False, comment="bare id")
+    reference: Mapped[OptionalName] = mapped_column(
+        index=True, comment="lower-case username or id by which the watchlist found it; stays whatever it is called now"
+    )
     username: Mapped[OptionalName] = mapped_column(index=True, comment="lower case, as last seen")
     name: Mapped[Name] = mapped_column(comment="as the newsroom calls it")
     title: Mapped[OptionalName] = mapped_column(comment="as the channel calls itself")
@@ -37,6 +40,8 @@ class ChannelRow(Base):
     )
     cursor: Mapped[Big] = mapped_column(default=0, comment="highest id below which every id is explained")
     head: Mapped[Big] = mapped_column(default=0, comment="highest id seen")
+    floor: Mapped[Big] = mapped_column(default=0, comment="ids above it and up to the cursor were read")
+    first_head: Mapped[Big] = mapped_column(default=0, comment="head when the watch began: what is below is history")
     pts: Mapped[OptionalBig] = mapped_column(comment="our own counter for getChannelDifference")
     first_watched_at: Mapped[OptionalInstant]
     watched_until: Mapped[OptionalInstant] = mapped_column(comment="last moment at which we know that we heard it")

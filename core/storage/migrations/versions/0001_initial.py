@@ -50,6 +50,12 @@ def upgrade() -> None:
     op.create_table(
         "channel",
         sa.Column("channel_id", BigInt, autoincrement=False, nullable=False, comment="bare id"),
+        sa.Column(
+            "reference",
+            sa.String(length=512),
+            nullable=True,
+            comment="lower-case username or id by which the watchlist found it; stays whatever it is called now",
+        ),
         sa.Column("username", sa.String(length=512), nullable=True, comment="lower case, as last seen"),
         sa.Column("name", sa.String(length=512), nullable=False, comment="as the newsroom calls it"),
         sa.Column("title", sa.String(length=512), nullable=True, comment="as the channel calls itself"),
@@ -63,6 +69,8 @@ def upgrade() -> None:
         ),
         sa.Column("cursor", BigInt, nullable=False, comment="highest id below which every id is explained"),
         sa.Column("head", BigInt, nullable=False, comment="highest id seen"),
+        sa.Column("floor", BigInt, nullable=False, comment="ids above it and up to the cursor were read"),
+        sa.Column("first_head", BigInt, nullable=False, comment="head when the watch began: what is below is history"),
         sa.Column("pts", BigInt, nullable=True, comment="our own counter for getChannelDifference"),
         sa.Column("first_watched_at", UtcDateTime(), nullable=True),
         sa.Column(
@@ -72,6 +80,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_channel")),
     )
     with op.batch_alter_table("channel", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_channel_reference"), ["reference"], unique=False)
         batch_op.create_index(batch_op.f("ix_channel_username"), ["username"], unique=False)
 
     op.create_table(
@@ -625,6 +634,7 @@ def downgrade() -> None:
     op.drop_table("channel_access")
     with op.batch_alter_table("channel", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_channel_username"))
+        batch_op.drop_index(batch_op.f("ix_channel_reference"))
 
     op.drop_table("channel")
     op.drop_table("audit")
