@@ -1,0 +1,89 @@
+"""From a claimed delivery to the message that goes out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, alert_message
+from bot.rendering.pages import Button, Message
+from bot.rendering.reader import Reader
+from bot.rendering.rich import Rich, italic, lines
+from core.i18n import texts_for
+from core.pipeline.delivering import AlertMaterial
+from core.pipeline.rules import Rules
+from core.storage.outbox import Claim
+from core.types import Event
+
+
+def prepared(message: Message) -> dict[str, Any]:
+    """A rendered message as the payload of a delivery."""
+    payload: dict[str, Any] = {"html": message.text.html, "plain": message.text.plain}
+    if message.buttons:
+        payload["buttons"] = [
+            [[button.text, button.data, button.url, button.copy] for button in row] for row in message.buttons
+        ]
+    return payload
+
+
+def unprepared(payload: Mapping[str, Any]) -> Message:
+    """The reverse of `prepared`."""
+    buttons = tuple(tuple(Button(*item) for item in row) for row in payload.get("buttons", ()))
+    return Message(Rich(payload["html"], payload["plain"]), buttons)
+
+
+def zone_of(name: str | None, rules: Rules) -> ZoneInfo:
+    """A destination's zone, the newsroom's where it has none (or one that this machine does not know)."""
+    if name:
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            pass
+    return rules.zone
+
+
+def reader_of(
+    language: str,
+    timezone: str | None,
+    settings: Mapping[str, Any],
+    rules: Rules,
+    *,
+    post_base: str,
+    desk_url: str | None = None,
+) -> Reader:
+    """The reader that a destination is."""
+    return Reader(
+        language=language,
+        zone=zone_of(timezone, rules),
+        name_of=lambda official_id: rules.official_name(official_id, language),
+        post_base=post_base,
+        desk_url=desk_url,
+        neutral=bool(settings.get("neutral")),
+    )
+
+
+def compose(claim: Claim, material: AlertMaterial | None, reader: Reader, now: datetime) -> Message:
+    """The message of one delivery; a repeated sending says so."""
+    if "html" in claim.payload:
+        message = unprepared(claim.payload)
+        if claim.ambiguous:
+            text = lines(message.text, italic(texts_for(reader.language)("alert-repeat")))
+            return Message(text, message.buttons, message.ask)
+        return message
+    if material is None:
+        return Message(italic(texts_for(reader.language)("alert-gone")))
+    start, article = material.story_start, material.article
+    view = AlertView(
+        # An edit that adds a name is news to whoever follows that name.
+        event=Event.NEW if claim.kind == "alert" else material.event,
+        post_id=material.post_id,
+        card=material.card,
+        official_ids=tuple(claim.payload.get("officials", ())),
+        late=material.late,
+        repeated=claim.ambiguous > 0,
+        story_first=StoryFirst(start.channel_name, start.date, start.post_id) if start else None,
+        article=ArticleLine(article.title, article.url) if article else None,
+        gone=material.gone,
+        gone_count=len(material.details.get("post_ids", ())) if material.details else 0,
+    )
+    return alert_message(view, reader, now=now)

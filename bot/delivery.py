@@ -1,0 +1,323 @@
+"""The dispatcher: takes what is due from the outbox, sends it, and writes down what became of it.
+
+Woken by the database and by the clock, never by memory. One transaction a turn records the last answers and claims the
+next messages together with all that their rendering needs; then they go out at once, at most one a chat and a bounded
+number at a time. A process that dies leaves rows in flight: the next one counts them as ambiguous and sends them again,
+marked. One dispatcher works at a time, held by a lease.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+from telegram import Bot
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
+
+from bot.composing import compose, reader_of
+from bot.limits import CLAIMED, Limits, retry_after
+from bot.rendering.pages import Message
+from bot.sending import Meaning, meaning, send_message, send_plain
+from core.clock import Clock
+from core.errors import BotError, StorageError
+from core.pipeline.delivering import AlertMaterial, load_materials
+from core.pipeline.rules import RulesHolder
+from core.storage import outbox
+from core.storage.leases import new_owner, release_lease, take_lease
+from core.storage.outbox import Claim, Outcome
+from core.storage.store import Store
+from core.storage.wake import Topic
+
+logger = logging.getLogger(__name__)
+
+LEASE = "dispatcher"
+LEASE_TTL = timedelta(seconds=15)
+IN_FLIGHT = 24
+_LEASE_RENEWAL = timedelta(seconds=5)
+_IDLE_SECONDS = 5.0
+_PRESSURE_SECONDS = 0.1  # while tokens are scarce, a turn waits for a few of them
+_STOP_SECONDS = 5.0
+_MAX_ATTEMPTS = 8
+_FIRST_BACKOFF = timedelta(seconds=1)
+_LONGEST_BACKOFF = timedelta(minutes=2)
+
+
+@dataclass(slots=True)
+class DispatchStats:
+    """Counts since the start, for `/status` and the benchmarks."""
+
+    sent: int = 0
+    ambiguous: int = 0
+    refused: int = 0
+    failed: int = 0
+    suspended: int = 0
+    recovered: int = 0
+
+
+@dataclass(slots=True)
+class _Turn:
+    claims: list[Claim] = field(default_factory=list)
+    materials: dict[int, AlertMaterial] = field(default_factory=dict)
+    next_due_at: datetime | None = None
+
+
+class Dispatcher:
+    """Sends the outbox. `run` returns only by cancellation, or raises BotError when the token is refused."""
+
+    def __init__(
+        self,
+        store: Store,
+        holder: RulesHolder,
+        bot: Bot,
+        clock: Clock,
+        limits: Limits,
+        *,
+        post_base: str = "https://t.me",
+        desk_url: str | None = None,
+        in_flight: int = IN_FLIGHT,
+        on_unreachable: Callable[[int, str], None] | None = None,
+    ) -> None:
+        self._store = store
+        self._holder = holder
+        self._bot = bot
+        self._clock = clock
+        self._limits = limits
+        self._post_base = post_base
+        self._desk_url = desk_url
+        self._max_in_flight = in_flight
+        self._on_unreachable = on_unreachable
+        self._alarm = store.alarm(Topic.DELIVERY)
+        self._owner = new_owner()
+        self._lease_until: datetime | None = None
+        self._tasks: dict[int, asyncio.Task[None]] = {}  # by chat
+        self._outcomes: list[Outcome] = []
+        self._actions: list[Callable[[Session], object]] = []
+        self._token_refused: Exception | None = None
+        self.stats = DispatchStats()
+
+    async def run(self) -> None:
+        """Dispatches until cancelled; then waits a little for answers on their way and records them."""
+        async with asyncio.TaskGroup() as group:
+            try:
+                while True:
+                    try:
+                        await self._step(group)
+                    except StorageError as error:
+                        logger.error("the outbox can't be read, trying again: %s", error)
+                        await asyncio.sleep(1.0)
+            except asyncio.CancelledError:
+                await self._finish()
+                raise
+
+    async def _step(self, group: asyncio.TaskGroup) -> None:
+        now = self._clock()
+        if self._lease_until is None or now >= self._lease_until - LEASE_TTL + _LEASE_RENEWAL:
+            await self._hold_lease(now)
+            if self._lease_until is None:
+                await self._alarm.wait(_IDLE_SECONDS / 2)
+                return
+        limit = min(self._max_in_flight - len(self._tasks), self._limits.tokens())
+        skip = {*self._tasks, *self._limits.waiting_chats()}
+        turn = await self._turn(now, limit, skip)
+        for claim in turn.claims:
+            self._limits.take(claim.destination.chat_id)
+            self._tasks[claim.destination.chat_id] = group.create_task(
+                self._deliver(claim, turn.materials.get(claim.id)), name=f"deliver-{claim.id}"
+            )
+        if self._token_refused is not None:
+            raise BotError("Telegram refused the bot's token", mend="check BOT_TOKEN") from self._token_refused
+        await self._rest(turn, limit, limited=limit <= len(turn.claims) or bool(skip))
+
+    async def _turn(self, now: datetime, limit: int, skip: set[int]) -> _Turn:
+        outcomes, self._outcomes = self._outcomes, []
+        actions, self._actions = self._actions, []
+
+        def work(session: Session) -> _Turn:
+            outbox.record(session, outcomes)
+            for action in actions:
+                action(session)
+            turn = _Turn()
+            if limit > 0:
+                turn.claims = outbox.claim_due(session, owner=self._owner, now=now, limit=limit, skip_chats=skip)
+                turn.materials = load_materials(session, turn.claims)
+            if not turn.claims:
+                turn.next_due_at = outbox.next_due_at(session)
+            return turn
+
+        try:
+            return await self._store.write(work)
+        except BaseException:
+            # Not written: the answers are still ours to record.
+            self._outcomes[:0] = outcomes
+            self._actions[:0] = actions
+            raise
+
+    async def _rest(self, turn: _Turn, limit: int, *, limited: bool) -> None:
+        """Waits for news, for a token, or for the time at which something is due."""
+        if self._outcomes:
+            return None
+        seconds = _IDLE_SECONDS
+        if turn.claims and limit > len(turn.claims):
+            return await self._sleep(seconds)
+        if turn.next_due_at is not None:
+            seconds = min(seconds, max(0.0, (turn.next_due_at - self._clock()).total_seconds()))
+        if limited and (turn.claims or turn.next_due_at is not None):
+            # Something may be due for a chat that has no token: look again when a token comes.
+            seconds = min(max(self._limits.next_change(), _PRESSURE_SECONDS), _IDLE_SECONDS)
+        return await self._sleep(seconds)
+
+    async def _sleep(self, seconds: float) -> None:
+        await self._alarm.wait(max(seconds, 0.001))
+
+    # ------------------------------------------------------------ one message
+
+    async def _deliver(self, claim: Claim, material: AlertMaterial | None) -> None:
+        try:
+            outcome = await self._send(claim, material)
+        except asyncio.CancelledError:
+            raise  # the row stays in flight: whoever comes next counts it as ambiguous
+        except Exception as error:
+            logger.exception("delivery %d could not be made", claim.id)
+            outcome = self._again(claim, f"{type(error).__name__}: {error}", ambiguous=False)
+        self._outcomes.append(outcome)
+        self._tasks.pop(claim.destination.chat_id, None)
+        self._alarm.ring()
+
+    async def _send(self, claim: Claim, material: AlertMaterial | None) -> Outcome:
+        rules = self._holder.current
+        reader = reader_of(
+            claim.language,
+            claim.timezone,
+            claim.settings,
+            rules,
+            post_base=self._post_base,
+            desk_url=self._desk_url,
+        )
+        message = compose(claim, material, reader, self._clock())
+        reply_to = material.reply_to if material else None
+        if reply_to is None:
+            reply_to = claim.payload.get("reply_to")
+        try:
+            sent = await send_message(self._bot, claim.destination, message, reply_to=reply_to, rate_limit_args=CLAIMED)
+        except TelegramError as error:
+            return await self._failed(claim, message, reply_to, error)
+        self.stats.sent += 1
+        return Outcome(claim.id, outbox.SENT, self._clock(), message_id=sent.message_id)
+
+    async def _failed(self, claim: Claim, message: Message, reply_to: int | None, error: TelegramError) -> Outcome:
+        chat_id = claim.destination.chat_id
+        text = f"{type(error).__name__}: {error}"
+        match meaning(error):
+            case Meaning.WAIT:
+                assert isinstance(error, RetryAfter)
+                await self.halt(chat_id, retry_after(error))
+                return Outcome(claim.id, outbox.DUE, self._clock(), error=text)
+            case Meaning.MOVED:
+                assert isinstance(error, ChatMigrated)
+                new_id = error.new_chat_id
+                logger.info("chat %d is chat %d now", chat_id, new_id)
+                self._actions.append(lambda session: outbox.move_chat(session, chat_id, new_id))
+                return Outcome(claim.id, outbox.DUE, self._clock(), error=text)
+            case Meaning.UNREACHABLE:
+                logger.info("chat %d takes no messages: %s", chat_id, error)
+                self.stats.suspended += 1
+                self._actions.append(lambda session: outbox.mark_unreachable(session, chat_id))
+                if self._on_unreachable is not None:
+                    self._on_unreachable(chat_id, str(error))
+                return Outcome(claim.id, outbox.SUSPENDED, self._clock(), error=text)
+            case Meaning.REFUSED:
+                return await self._send_plain(claim, message, reply_to, error)
+            case Meaning.TOKEN:
+                self._token_refused = error
+                return Outcome(claim.id, outbox.DUE, self._clock(), error=text)
+            case Meaning.NOT_SENT:
+                logger.warning("delivery %d did not leave: %s", claim.id, error)
+                return self._again(claim, text, ambiguous=False, forever=True)
+            case _:
+                logger.warning("delivery %d: no answer, it may have been sent: %s", claim.id, error)
+                self.stats.ambiguous += 1
+                return self._again(claim, text, ambiguous=True)
+
+    async def _send_plain(
+        self, claim: Claim, message: Message, reply_to: int | None, refusal: TelegramError
+    ) -> Outcome:
+        logger.error("Telegram refused delivery %d (%s): it goes out as plain text", claim.id, refusal)
+        self.stats.refused += 1
+        try:
+            sent = await send_plain(self._bot, claim.destination, message, reply_to=reply_to, rate_limit_args=CLAIMED)
+        except TelegramError as error:
+            if meaning(error) is Meaning.REFUSED:
+                logger.error("Telegram refused delivery %d as plain text too: %s", claim.id, error)
+                self.stats.failed += 1
+                return Outcome(claim.id, outbox.FAILED, self._clock(), error=f"{refusal}; then {error}")
+            return await self._failed(claim, message, reply_to, error)
+        self.stats.sent += 1
+        return Outcome(claim.id, outbox.SENT, self._clock(), message_id=sent.message_id, error=f"plain: {refusal}")
+
+    def _again(self, claim: Claim, error: str, *, ambiguous: bool, forever: bool = False) -> Outcome:
+        """Due again after a growing pause in which the chat gets nothing, so that its order is kept."""
+        now = self._clock()
+        if claim.attempts + 1 >= _MAX_ATTEMPTS and not forever:
+            self.stats.failed += 1
+            logger.error("delivery %d is given up after %d attempts: %s", claim.id, claim.attempts + 1, error)
+            return Outcome(claim.id, outbox.FAILED, now, error=error, ambiguous=ambiguous)
+        pause = min(_FIRST_BACKOFF * 2 ** min(claim.attempts, 10), _LONGEST_BACKOFF)
+        self._limits.halt(claim.destination.chat_id, pause.total_seconds())
+        return Outcome(claim.id, outbox.DUE, now, error=error, ambiguous=ambiguous)
+
+    # ------------------------------------------------------------ waits, leases
+
+    async def halt(self, chat_id: int, wait: timedelta) -> None:
+        """Obeys a 429. A group's is its own; two chats at once, or a private one, mean the whole bot."""
+        others = self._limits.halted_chats() - {chat_id}
+        whole = chat_id > 0 or bool(others)
+        self._limits.halt(None if whole else chat_id, wait.total_seconds())
+        until = self._clock() + wait
+        scope = "bot" if whole else f"chat:{chat_id}"
+        logger.warning("Telegram asks to wait %.1f s (%s)", wait.total_seconds(), scope)
+        self._actions.append(lambda session: outbox.halt(session, scope, until))
+        self._alarm.ring()
+
+    async def _hold_lease(self, now: datetime) -> None:
+        first = self._lease_until is None
+
+        def work(session: Session) -> tuple[bool, int, dict[str, datetime]]:
+            if take_lease(session, LEASE, self._owner, now, LEASE_TTL) is None:
+                return False, 0, {}
+            if not first:
+                return True, 0, {}
+            recovered = outbox.recover_sending(session, except_owner=self._owner)
+            return True, recovered, outbox.halts(session, now)
+
+        held, recovered, halts = await self._store.write(work)
+        if not held:
+            if not first:
+                logger.warning("another process dispatches now")
+            self._lease_until = None
+            return
+        self._lease_until = now + LEASE_TTL
+        if recovered:
+            self.stats.recovered += recovered
+            logger.warning("%d messages were in flight when the last process ended: sent again, marked", recovered)
+        for scope, until in halts.items():
+            chat = None if scope == "bot" else int(scope.removeprefix("chat:"))
+            self._limits.halt(chat, (until - now).total_seconds())
+
+    async def _finish(self) -> None:
+        """Lets requests on their way end, and records them."""
+        if self._tasks:
+            await asyncio.wait(list(self._tasks.values()), timeout=_STOP_SECONDS)
+        outcomes, actions = self._outcomes, self._actions
+        now = self._clock()
+
+        def work(session: Session) -> None:
+            outbox.record(session, outcomes)
+            for action in actions:
+                action(session)
+            release_lease(session, LEASE, self._owner, now)
+
+        with contextlib.suppress(StorageError):
+            await self._store.write(work)

@@ -1,0 +1,1 @@
+"""Values in, messages out: pure rendering of alerts, digests, lists and answers as Telegram HTML."""

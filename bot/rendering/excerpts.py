@@ -1,0 +1,145 @@
+"""The few words of a post that a message shows: the sentence with the name, the name bold; and what an edit changed."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from bot.rendering.rich import Rich, bold, join, one_line, rich, shorten, shorten_front, struck, underlined, utf16_units
+
+ALERT_UNITS = 150
+DIGEST_UNITS = 220
+
+_SENTENCE_END = re.compile(r"[.!?…]+[»\")\]]*\s+|\n+")
+_CONTEXT_WORDS = 6
+_WORD = re.compile(r"\S+")
+# Digits that identify people: phones, cards, passports (10 digits as 4+6 or 2+2+6). The length stays, so spans do too.
+_PRIVATE = re.compile(
+    r"(?<![\w./-])(?:\+?\d[\s\u00a0()-]{0,2}(?:\d[\s\u00a0()-]{0,2}){9,18}\d|\d{4}[\s\u00a0]\d{6})(?![\w/-])"
+)
+_ADDRESS = re.compile(
+    r"(?:\b(?:ул|улица|вул|вулиця|пр-т|просп|проспект|пер|переулок|бульвар|б-р|шоссе)\b\.?\s+[^\n,;]{2,40},\s*"
+    r"(?:д|дом|буд|будинок)\.?\s*\d+\w?(?:\s*,?\s*(?:корп|к|стр)\.?\s*\d+)?(?:\s*,?\s*(?:кв|квартира)\.?\s*\d+)?)",
+    re.IGNORECASE,
+)
+
+
+def mask_private(text: str) -> str:
+    """`text` of the same length with phone, card and passport numbers and home addresses blotted out."""
+    masked = _PRIVATE.sub(lambda found: re.sub(r"\d", "•", found[0]), text)
+    return _ADDRESS.sub(lambda found: re.sub(r"\w", "•", found[0]), masked)
+
+
+def excerpt(text: str, spans: Sequence[tuple[int, int]], units: int, *, masked: bool = True) -> Rich:
+    """The sentence around the first of `spans` in about `units`, all spans in it bold; without spans, the beginning."""
+    if masked:
+        text = mask_private(text)
+    spans = _apart((start, end) for start, end in spans if 0 <= start < end <= len(text))
+    if not spans:
+        return rich(shorten(one_line(text), units))
+    first_start, first_end = spans[0]
+    start, end = _sentence(text, first_start, first_end)
+    name = one_line(text[first_start:first_end])
+    room = max(20, units - utf16_units(name))
+    before = one_line(text[start:first_start])
+    after_length = utf16_units(one_line(text[first_end:end]))
+    head = shorten_front(before, max(room // 2, room - after_length))
+    # Words may stand before and after; blanks between are kept as one space.
+    parts: list[Rich | str] = []
+    parts.append(head + (" " if head and text[first_start - 1].isspace() else ""))
+    room -= utf16_units(head)
+    parts.append(bold(name))
+    position = first_end
+    for span_start, span_end in [span for span in spans[1:] if span[1] <= end] + [(end, end)]:
+        between = _keep_edges(text[position:span_start])
+        shown = shorten(between, max(room, 1))
+        parts.append(shown)
+        room -= utf16_units(shown)
+        if shown != between:
+            break
+        if room <= 0 and span_start < end:
+            parts.append("…")
+            break
+        inner = one_line(text[span_start:span_end])
+        if inner:
+            if utf16_units(inner) > room:
+                parts.append("…")
+                break
+            parts.append(bold(inner))
+            room -= utf16_units(inner)
+        position = span_end
+    return join("", parts)
+
+
+def sentence(text: str, units: int = DIGEST_UNITS) -> Rich:
+    """One line of plain text, shortened."""
+    return rich(shorten(one_line(text), units))
+
+
+def changes(old: str, new: str, units: int = 500) -> Rich:
+    """What an edit changed, word by word: the removed struck, the added underlined, with a few words around."""
+    before, after = _words(old), _words(new)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=len(before) > 400)
+    parts: list[Rich] = []
+    room = units
+    operations = matcher.get_opcodes()
+    for index, (tag, old_start, old_end, new_start, new_end) in enumerate(operations):
+        if tag == "equal":
+            pieces = [rich(_context(before[old_start:old_end], first=index == 0, last=index == len(operations) - 1))]
+        else:
+            pieces = [
+                struck(shorten(" ".join(before[old_start:old_end]), max(room // 2, 20))),
+                underlined(shorten(" ".join(after[new_start:new_end]), max(room // 2, 20))),
+            ]
+        for piece in pieces:
+            if piece:
+                parts.append(piece)
+                room -= piece.units + 1
+        if room <= 0 or len(parts) > 40:
+            parts.append(rich("…"))
+            break
+    return join(" ", parts)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(one_line(mask_private(text)))[:3000]
+
+
+def _context(words: list[str], *, first: bool, last: bool) -> str:
+    if first and last:
+        return shorten(" ".join(words), 200)
+    if len(words) <= 2 * _CONTEXT_WORDS + 2 and not first and not last:
+        return shorten(" ".join(words), 200)
+    if first:
+        tail = words[-_CONTEXT_WORDS:]
+        return shorten_front(("… " if len(words) > len(tail) else "") + " ".join(tail), 120)
+    if last:
+        head = words[:_CONTEXT_WORDS]
+        return shorten(" ".join(head) + (" …" if len(words) > len(head) else ""), 120)
+    head, tail = words[:_CONTEXT_WORDS], words[-_CONTEXT_WORDS:]
+    return f"{shorten(' '.join(head), 120)} … {shorten_front(' '.join(tail), 120)}"
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, without those that overlap an earlier one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    borders = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
+    for left, right in pairwise(borders):
+        if left <= start < right:
+            return left, max(right, end)
+    return 0, len(text)
+
+
+def _keep_edges(text: str) -> str:
+    """One line, but with a space at an end where there was a blank: words must not grow together."""
+    inner = one_line(text)
+    if not inner:
+        return " " if text else ""
+    return (" " if text[0].isspace() else "") + inner + (" " if text[-1].isspace() else "")

@@ -1,0 +1,78 @@
+"""Who reads: language, zone and addresses, and the small texts that depend only on them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_location
+
+from core.i18n import Texts, clock_text, moment_text, texts_for
+from core.types import PostCard, PostKey
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader, as rendering needs them. `post_base` is what links to posts begin with; empty: no links to posts."""
+
+    language: str
+    zone: ZoneInfo
+    name_of: Callable[[str], str]
+    post_base: str = "https://t.me"
+    desk_url: str | None = None
+    neutral: bool = False
+
+    @property
+    def texts(self) -> Texts:
+        return texts_for(self.language)
+
+    def names(self, official_ids: "tuple[str, ...] | list[str]", limit: int = 3) -> str:
+        """The officials' names, the first few and how many more."""
+        shown = ", ".join(self.name_of(official_id) for official_id in official_ids[:limit])
+        more = len(official_ids) - limit
+        return f"{shown} +{more}" if more > 0 else shown
+
+    def moment(self, at: datetime, *, now: datetime | None = None) -> str:
+        """Day and time in the reader's zone; with the year where it is not that of `now`."""
+        year = now is not None and at.astimezone(self.zone).year != now.astimezone(self.zone).year
+        return moment_text(at, self.zone, self.language, year=year)
+
+    def moment_with_place(self, at: datetime, *, now: datetime | None = None) -> str:
+        """As `moment`, with the place, and Moscow's time where it differs."""
+        text = f"{self.moment(at, now=now)} {place(self.zone, self.language)}"
+        if at.astimezone(self.zone).utcoffset() != at.astimezone(MOSCOW).utcoffset():
+            text += f" ({clock_text(at, MOSCOW)} {place(MOSCOW, self.language)})"
+        return text
+
+    def clock(self, at: datetime) -> str:
+        return clock_text(at, self.zone)
+
+    def clock_or_moment(self, at: datetime, beside: datetime) -> str:
+        """The time alone when `at` is of the same day as `beside`."""
+        same = at.astimezone(self.zone).date() == beside.astimezone(self.zone).date()
+        return self.clock(at) if same else self.moment(at)
+
+    def post_url(self, card: PostCard) -> str | None:
+        return post_url(self.post_base, card.key, card.channel_username)
+
+
+def post_url(base: str, key: PostKey, username: str | None) -> str | None:
+    """Where a post can be seen: by username, else by id for members of a private channel."""
+    if not base:
+        return None
+    if username:
+        return f"{base}/{username}/{key.message_id}"
+    return f"{base}/c/{key.channel_id}/{key.message_id}"
+
+
+def place(zone: ZoneInfo, language: str) -> str:
+    """The city that stands for a zone, in the reader's language; UTC is UTC."""
+    if zone.key in ("UTC", "Etc/UTC", "Etc/GMT", "GMT"):
+        return "UTC"
+    return str(get_timezone_location(zone, locale=language, return_city=True))
+
+
+def as_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)

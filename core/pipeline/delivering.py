@@ -1,0 +1,165 @@
+"""What a claimed alert needs to be rendered, read in the transaction that claims it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from core.storage.cards import load_cards
+from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow
+from core.storage.outbox import Claim, telegram_ids
+from core.types import Event, PostCard, Relation
+
+_PURGE_CARDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class StoryStart:
+    """The first post of a story, as far as we heard it."""
+
+    post_id: int
+    channel_name: str
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """An article as a line of an alert names it."""
+
+    article_id: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertMaterial:
+    """One alert with the post as it stands now. `reply_to` is the Telegram message that told the post to this chat."""
+
+    event: Event
+    post_id: int
+    card: PostCard
+    late: bool = False
+    details: Any = None
+    story_start: StoryStart | None = None
+    article: ArticleRef | None = None
+    reply_to: int | None = None
+    gone: tuple[PostCard, ...] = ()
+
+
+def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, AlertMaterial]:
+    """The material of each claimed alert or update, by delivery id; one whose post is unknown is left out."""
+    alerts = _alerts(session, [claim.alert_id for claim in claims if claim.alert_id is not None])
+    if not alerts:
+        return {}
+    gone_ids = {alert.id: list(alert.details.get("post_ids", ()))[:_PURGE_CARDS] for alert in alerts.values()}
+    edits = any(alert.event == Event.EDIT for alert in alerts.values())
+    post_ids = [alert.post_id for alert in alerts.values()] + [post for ids in gone_ids.values() for post in ids]
+    cards = load_cards(session, post_ids, previous=edits)
+    starts = story_starts(
+        session, [card.story_id for card in cards.values() if card.story_id and card.story_channels > 1]
+    )
+    articles = articles_beside(session, [alert.post_id for alert in alerts.values()])
+    replies = _replies(session, claims, alerts)
+    materials: dict[int, AlertMaterial] = {}
+    for claim in claims:
+        alert = alerts.get(claim.alert_id or 0)
+        card = cards.get(alert.post_id) if alert else None
+        if alert is None or card is None:
+            continue
+        materials[claim.id] = AlertMaterial(
+            event=Event(alert.event),
+            post_id=alert.post_id,
+            card=card,
+            late=alert.late,
+            details=alert.details,
+            story_start=starts.get(card.story_id or 0),
+            article=articles.get(alert.post_id),
+            reply_to=replies.get(claim.id),
+            gone=tuple(cards[post_id] for post_id in gone_ids[alert.id] if post_id in cards),
+        )
+    return materials
+
+
+def _alerts(session: Session, alert_ids: Sequence[int]) -> dict[int, Any]:
+    if not alert_ids:
+        return {}
+    query = select(AlertRow.id, AlertRow.event, AlertRow.post_id, AlertRow.late, AlertRow.details)
+    return {row.id: row for row in session.execute(query.where(AlertRow.id.in_(set(alert_ids))))}
+
+
+def story_starts(session: Session, story_ids: Sequence[int]) -> dict[int, StoryStart]:
+    """The first post of each story."""
+    starts: dict[int, StoryStart] = {}
+    for story_id in dict.fromkeys(story_ids):
+        query = (
+            select(PostRow.id, ChannelRow.name, PostRow.date)
+            .join(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
+            .where(PostRow.story_id == story_id)
+            .order_by(PostRow.date, PostRow.id)
+            .limit(1)
+        )
+        row = session.execute(query).first()
+        if row is not None:
+            starts[story_id] = StoryStart(row[0], row[1], row[2])
+    return starts
+
+
+def articles_beside(session: Session, post_ids: Sequence[int]) -> dict[int, ArticleRef]:
+    """The article that best belongs to each post: one that cites it before one that is related."""
+    query = (
+        select(LinkRow.post_id, LinkRow.relation, LinkRow.score, ArticleRow.id, ArticleRow.title, ArticleRow.url)
+        .join(ArticleRow, ArticleRow.id == LinkRow.article_id)
+        .where(LinkRow.post_id.in_(set(post_ids)), LinkRow.relation.in_((Relation.CITES, Relation.RELATED)))
+    )
+    best: dict[int, tuple[tuple[bool, float], ArticleRef]] = {}
+    for post_id, relation, score, article_id, title, url in session.execute(query):
+        rank = (relation == Relation.CITES, score)
+        if post_id not in best or rank > best[post_id][0]:
+            best[post_id] = (rank, ArticleRef(article_id, title, url))
+    return {post_id: article for post_id, (_rank, article) in best.items()}
+
+
+def _replies(session: Session, claims: Sequence[Claim], alerts: dict[int, Any]) -> dict[int, int]:
+    """For updates: the message by which this chat was told of the post."""
+    explicit = [claim.reply_to_delivery for claim in claims if claim.reply_to_delivery is not None]
+    sent = telegram_ids(session, explicit) if explicit else {}
+    replies = {
+        claim.id: sent[claim.reply_to_delivery]
+        for claim in claims
+        if claim.reply_to_delivery is not None and claim.reply_to_delivery in sent
+    }
+    wanted = {
+        (claim.destination, alerts[claim.alert_id].post_id): claim.id
+        for claim in claims
+        if claim.kind == "update" and claim.alert_id in alerts and claim.id not in replies
+    }
+    if not wanted:
+        return replies
+    query = (
+        select(DeliveryRow.chat_id, DeliveryRow.thread_id, AlertRow.post_id, DeliveryRow.telegram_message_id)
+        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+        .where(
+            DeliveryRow.kind == "alert",
+            DeliveryRow.telegram_message_id.is_not(None),
+            or_(
+                *(
+                    and_(
+                        AlertRow.post_id == post_id,
+                        DeliveryRow.chat_id == destination.chat_id,
+                        DeliveryRow.thread_id == destination.thread_id,
+                    )
+                    for destination, post_id in wanted
+                )
+            ),
+        )
+        .order_by(DeliveryRow.id.desc())
+    )
+    by_key = {(row[0], row[1], row[2]): row[3] for row in session.execute(query)}
+    for (destination, post_id), claim_id in wanted.items():
+        message_id = by_key.get((destination.chat_id, destination.thread_id, post_id))
+        if message_id is not None:
+            replies[claim_id] = message_id
+    return replies
