@@ -238,10 +238,11 @@ class ChatState:
         chat.last_id = next(self._ids) if chat.type in ("private", "group") else chat.last_id + 1
         return chat.last_id
 
-    def put(self, chat: Chat, sender: User | None, body: Body, **rest: Any) -> Message:
-        """Write a message into a chat."""
+    def put(self, chat: Chat, sender: User | None, body: Body, *, bot: Bot | None = None, **rest: Any) -> Message:
+        """Write a message into a chat; `bot` is the one that writes, if any."""
+        bot = chat.bot or bot
         message = Message(
-            chat.id, self._next_id(chat), self.clock(), sender, body, bot_id=chat.bot.id if chat.bot else None, **rest
+            chat.id, self._next_id(chat), self.clock(), sender, body, bot_id=bot.id if bot else None, **rest
         )
         chat.messages[message.message_id] = message
         self.changed()

@@ -105,7 +105,7 @@ class Message:
     """A message as it stands now; edits make a new value with the same ids.
 
     `sender` is None for a channel's post. `service` is what a service message says, in the Bot API's words.
-    `history` has the earlier bodies, oldest first. `seen_by` tells in whose chat it lies: `chat_id` is the bot's view.
+    `history` has the earlier bodies, oldest first. `bot_id` is the bot whose private chat it lies in, or that wrote it.
     """
 
     chat_id: int
@@ -156,7 +156,7 @@ class Message:
 
     @property
     def from_bot(self) -> bool:
-        return self.sender is not None and self.sender.is_bot
+        return self.bot_id is not None if self.sender is None else self.sender.is_bot
 
     def button(self, wanted: str) -> Button:
         """The button with that text or data, else one whose text contains it; LookupError says what there is."""

@@ -221,6 +221,7 @@ def _put(call: Call, target: _Target, body: Body, markup: Markup, origin: Origin
         chat,
         None if chat.type == "channel" else call.bot.user,
         body,
+        bot=call.bot,
         thread_id=target.thread_id,
         reply_to=target.reply_to,
         quote=target.quote,
