@@ -65,9 +65,13 @@ class Store:
         try:
             await asyncio.to_thread(migrate, self._writer_engine)
         except OperationalError as error:
+            await self.close()
             raise StorageError(
                 f"the database can't be opened: {_first_line(error)}", mend="check DATABASE_URL and that it runs"
             ) from error
+        except BaseException:
+            await self.close()
+            raise
         self._writer.start()
         self._waker.start()
         self._open = True
