@@ -2,11 +2,14 @@
 
 from core.storage.models.base import Base
 from core.storage.models.found import (
+    ArticleEmbeddingRow,
     ArticleMentionRow,
     ArticleRow,
     ArticleUrlRow,
     ArticleVersionRow,
+    CitationRow,
     EmbeddingRow,
+    FeedEntryRow,
     FeedRow,
     FetchRequestRow,
     LinkRow,
@@ -39,6 +42,7 @@ from core.storage.models.working import AccountRow, LeaseRow, NotBeforeRow, Sett
 __all__ = [
     "AccountRow",
     "AlertRow",
+    "ArticleEmbeddingRow",
     "ArticleMentionRow",
     "ArticleRow",
     "ArticleUrlRow",
@@ -48,12 +52,14 @@ __all__ = [
     "ChannelAccessRow",
     "ChannelEventRow",
     "ChannelRow",
+    "CitationRow",
     "DeliveryRow",
     "DestinationRow",
     "DigestRunRow",
     "DigestScheduleRow",
     "EmbeddingRow",
     "EvidenceRow",
+    "FeedEntryRow",
     "FeedRow",
     "FetchRequestRow",
     "GapRow",

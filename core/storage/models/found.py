@@ -55,6 +55,7 @@ class EmbeddingRow(Base):
 
     version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
     encoder_id: Mapped[str] = mapped_column(primary_key=True)
+    texts_hash: Mapped[Blob] = mapped_column(comment="of what was encoded: other rules may cut a text otherwise")
     count: Mapped[int] = mapped_column(comment="sentences")
     vectors: Mapped[Blob] = mapped_column(comment="count × dimensions, float16, little-endian")
 
@@ -75,6 +76,29 @@ class FeedRow(Base):
     failures: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[OptionalText]
     state: Mapped[Code] = mapped_column(default="ok", comment="ok, failing, gone, moved")
+    moved_to: Mapped[OptionalText] = mapped_column(comment="where it says that it lives now")
+
+
+class FeedEntryRow(Base):
+    """An item of a feed, due until its article is stored: a listed item outlives the poll that saw it."""
+
+    __tablename__ = "feed_entry"
+
+    feed_url: Mapped[str] = mapped_column(primary_key=True)
+    entry_key: Mapped[str] = mapped_column(primary_key=True, comment="the feed's own id of it")
+    url: Mapped[LongText]
+    title: Mapped[LongText]
+    text: Mapped[LongText] = mapped_column(comment="what the feed itself tells, while the page is not had")
+    authors: Mapped[JsonValue] = mapped_column(default=list)
+    published_at: Mapped[OptionalInstant]
+    updated_at: Mapped[OptionalInstant]
+    language: Mapped[Code]
+    first_seen_at: Mapped[Instant]
+    due_at: Mapped[OptionalInstant] = mapped_column(index=True, comment="when to fetch its page; null: not again")
+    attempts: Mapped[int] = mapped_column(default=0, comment="failed ones since the last success")
+    checks: Mapped[int] = mapped_column(default=0, comment="times that its page was read")
+    article_id: Mapped[OptionalBig]
+    error: Mapped[OptionalText]
 
 
 class ArticleRow(Base):
@@ -105,6 +129,7 @@ class ArticleVersionRow(Base):
     authors: Mapped[JsonValue] = mapped_column(default=list)
     content_hash: Mapped[Digest32]
     fetched_at: Mapped[Instant]
+    from_feed: Mapped[bool] = mapped_column(default=False, comment="the feed's words: the page could not be had")
     __table_args__ = (UniqueConstraint("article_id", "number"),)
 
 
@@ -129,6 +154,41 @@ class ArticleMentionRow(Base):
     official_id: Mapped[str] = mapped_column(primary_key=True)
     end: Mapped[int]
     __table_args__ = (Index("ix_article_mention_official", "official_id"),)
+
+
+class ArticleEmbeddingRow(Base):
+    """Vectors of one version of an article by one encoder; computed once."""
+
+    __tablename__ = "article_embedding"
+
+    article_version_id: Mapped[Big] = mapped_column(
+        ForeignKey("article_version.id"), primary_key=True, autoincrement=False
+    )
+    encoder_id: Mapped[str] = mapped_column(primary_key=True)
+    texts_hash: Mapped[Blob] = mapped_column(comment="of what was encoded")
+    count: Mapped[int]
+    vectors: Mapped[Blob] = mapped_column(comment="count × dimensions, float16, little-endian")
+
+
+class CitationRow(Base):
+    """A sentence of an article that reports what a channel said; with or without a stored post, watched or not."""
+
+    __tablename__ = "citation"
+
+    article_id: Mapped[Big] = mapped_column(ForeignKey("article.id"), primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="order in the text")
+    article_version: Mapped[int]
+    channel_name: Mapped[Name] = mapped_column(comment="as watched, else as the article writes it")
+    channel_username: Mapped[OptionalName]
+    watched: Mapped[bool]
+    sentence_start: Mapped[int]
+    sentence_end: Mapped[int]
+    clause_start: Mapped[int]
+    clause_end: Mapped[int]
+    day_phrase: Mapped[OptionalName] = mapped_column(comment="on Wednesday")
+    from_at: Mapped[OptionalInstant]
+    to_at: Mapped[OptionalInstant]
+    post_id: Mapped[OptionalBig] = mapped_column(index=True, comment="the post that it reports, once it is found")
 
 
 class LinkRow(Base):

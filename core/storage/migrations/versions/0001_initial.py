@@ -157,10 +157,33 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False, comment="ok, failing, gone, moved"),
+        sa.Column("moved_to", sa.Text(), nullable=True, comment="where it says that it lives now"),
         sa.PrimaryKeyConstraint("url", name=op.f("pk_feed")),
     )
     with op.batch_alter_table("feed", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_feed_next_due_at"), ["next_due_at"], unique=False)
+
+    op.create_table(
+        "feed_entry",
+        sa.Column("feed_url", sa.String(), nullable=False),
+        sa.Column("entry_key", sa.String(), nullable=False, comment="the feed's own id of it"),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False, comment="what the feed itself tells, while the page is not had"),
+        sa.Column("authors", Json, nullable=False),
+        sa.Column("published_at", UtcDateTime(), nullable=True),
+        sa.Column("updated_at", UtcDateTime(), nullable=True),
+        sa.Column("language", sa.String(length=32), nullable=False),
+        sa.Column("first_seen_at", UtcDateTime(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=True, comment="when to fetch its page; null: not again"),
+        sa.Column("attempts", sa.Integer(), nullable=False, comment="failed ones since the last success"),
+        sa.Column("checks", sa.Integer(), nullable=False, comment="times that its page was read"),
+        sa.Column("article_id", BigInt, nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("feed_url", "entry_key", name=op.f("pk_feed_entry")),
+    )
+    with op.batch_alter_table("feed_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_entry_due_at"), ["due_at"], unique=False)
 
     op.create_table(
         "fetch_request",
@@ -393,10 +416,35 @@ def upgrade() -> None:
         sa.Column("authors", Json, nullable=False),
         sa.Column("content_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("fetched_at", UtcDateTime(), nullable=False),
+        sa.Column("from_feed", sa.Boolean(), nullable=False, comment="the feed's words: the page could not be had"),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_version_article_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article_version")),
         sa.UniqueConstraint("article_id", "number", name=op.f("uq_article_version_article_id_number")),
     )
+    op.create_table(
+        "citation",
+        sa.Column("article_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False, comment="order in the text"),
+        sa.Column("article_version", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel_name", sa.String(length=512), nullable=False, comment="as watched, else as the article writes it"
+        ),
+        sa.Column("channel_username", sa.String(length=512), nullable=True),
+        sa.Column("watched", sa.Boolean(), nullable=False),
+        sa.Column("sentence_start", sa.Integer(), nullable=False),
+        sa.Column("sentence_end", sa.Integer(), nullable=False),
+        sa.Column("clause_start", sa.Integer(), nullable=False),
+        sa.Column("clause_end", sa.Integer(), nullable=False),
+        sa.Column("day_phrase", sa.String(length=512), nullable=True, comment="on Wednesday"),
+        sa.Column("from_at", UtcDateTime(), nullable=True),
+        sa.Column("to_at", UtcDateTime(), nullable=True),
+        sa.Column("post_id", BigInt, nullable=True, comment="the post that it reports, once it is found"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_citation_article_id")),
+        sa.PrimaryKeyConstraint("article_id", "number", name=op.f("pk_citation")),
+    )
+    with op.batch_alter_table("citation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_citation_post_id"), ["post_id"], unique=False)
+
     op.create_table(
         "digest_run",
         sa.Column("digest_id", BigInt, autoincrement=False, nullable=False),
@@ -456,6 +504,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_version_heard_at", ["heard_at"], unique=False)
 
     op.create_table(
+        "article_embedding",
+        sa.Column("article_version_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("encoder_id", sa.String(), nullable=False),
+        sa.Column("texts_hash", sa.LargeBinary(), nullable=False, comment="of what was encoded"),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("vectors", sa.LargeBinary(), nullable=False, comment="count × dimensions, float16, little-endian"),
+        sa.ForeignKeyConstraint(
+            ["article_version_id"], ["article_version.id"], name=op.f("fk_article_embedding_article_version_id")
+        ),
+        sa.PrimaryKeyConstraint("article_version_id", "encoder_id", name=op.f("pk_article_embedding")),
+    )
+    op.create_table(
         "article_mention",
         sa.Column("article_version_id", BigInt, autoincrement=False, nullable=False),
         sa.Column("start", sa.Integer(), autoincrement=False, nullable=False),
@@ -513,6 +573,12 @@ def upgrade() -> None:
         "embedding",
         sa.Column("version_id", BigInt, autoincrement=False, nullable=False),
         sa.Column("encoder_id", sa.String(), nullable=False),
+        sa.Column(
+            "texts_hash",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="of what was encoded: other rules may cut a text otherwise",
+        ),
         sa.Column("count", sa.Integer(), nullable=False, comment="sentences"),
         sa.Column("vectors", sa.LargeBinary(), nullable=False, comment="count × dimensions, float16, little-endian"),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_embedding_version_id")),
@@ -555,6 +621,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_article_mention_official")
 
     op.drop_table("article_mention")
+    op.drop_table("article_embedding")
     with op.batch_alter_table("version", schema=None) as batch_op:
         batch_op.drop_index("ix_version_heard_at")
 
@@ -564,6 +631,10 @@ def downgrade() -> None:
 
     op.drop_table("link")
     op.drop_table("digest_run")
+    with op.batch_alter_table("citation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_citation_post_id"))
+
+    op.drop_table("citation")
     op.drop_table("article_version")
     with op.batch_alter_table("article_url", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_article_url_article_id"))
@@ -620,6 +691,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_fetch_request_answered_at"))
 
     op.drop_table("fetch_request")
+    with op.batch_alter_table("feed_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_entry_due_at"))
+
+    op.drop_table("feed_entry")
     with op.batch_alter_table("feed", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feed_next_due_at"))
 

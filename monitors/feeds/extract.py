@@ -1,0 +1,182 @@
+"""Reads an article out of its page. Runs in the worker process: the bytes may be hostile."""
+
+import codecs
+import logging
+import re
+from datetime import UTC, datetime, time
+from typing import Any
+
+from core.encoders import guess_language
+from monitors.feeds.urls import choose_canonical
+from monitors.feeds.values import ExtractedPage, Unreadable
+
+_MIN_TEXT = 80
+_LETTERS = 0.5  # prose has about four letters in five characters
+_MAX_TEXT = 200_000
+_MAX_TITLE = 1000
+_MAX_DEPTH = 2000
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What pages without a declaration are written in, where our readers read.
+_LEGACY = ["cp1251", "koi8_r", "cp1252", "cp1250", "cp1254", "cp1257"]
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_JSON_LD_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+_PUBLISHED = (
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "date",
+)
+_NO_DEPTH = re.compile(r"area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|td|tr|option|dt|dd")
+
+
+def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Unreadable:
+    """The article in `data`, the page that `url` answered."""
+    page = decode_page(data, content_type)
+    if not page.strip():
+        return Unreadable("the page is empty")
+    if page.count("\0") * 50 > len(page):
+        return Unreadable("it is no web page")
+    page = page.replace("\0", "")
+    if _too_deep(page):
+        return Unreadable("the page is nested too deeply")
+    import lxml.html
+    from lxml.etree import LxmlError
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it can't read is our answer, not a log line
+    try:
+        tree = lxml.html.document_fromstring(
+            page.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8")
+        )
+    except (LxmlError, ValueError):
+        return Unreadable("it is no web page")
+    metas = _metas(tree)
+    canonical = tree.xpath("string(//link[translate(@rel,'CANOIL','canoil')='canonical']/@href)") or metas.get("og:url")
+    published, to_day = _published(metas, page, tree)
+    own_language = str(tree.get("lang") or tree.xpath("string(//html/@lang)") or "")[:2].lower()
+    found: Any = bare_extraction(tree, url=url, with_metadata=True, include_comments=False, include_tables=False)
+    text = _tidy(found.text or "") if found is not None else ""
+    if found is None or len(text) < _MIN_TEXT or sum(map(str.isalpha, text)) < _LETTERS * len(text):
+        return Unreadable("no article text was found on the page")
+    if published is None and found.date:
+        published, to_day = _instant(found.date)
+    return ExtractedPage(
+        url=choose_canonical(url, str(canonical) if canonical else None),
+        title=_line(metas.get("og:title") or found.title or ""),
+        text=text,
+        authors=_authors(found.author),
+        published_at=published,
+        dated_to_day=to_day,
+        language=_language(own_language, text),
+    )
+
+
+def decode_page(data: bytes, content_type: str) -> str:
+    """`data` as text: by its byte order mark, as UTF-8 if it is that, else as declared, else by its look."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = _CHARSET.search(content_type)
+    inside = _META_CHARSET.search(data[:5000])
+    for name in (declared[1] if declared else "", inside[1].decode("ascii") if inside else ""):
+        # A wrong declaration is common; UTF-8 with a few broken bytes is still UTF-8.
+        try:
+            text = data.decode(name, "replace")
+        except (LookupError, ValueError, UnicodeError):
+            continue
+        if text.count("\ufffd") * 100 <= len(text):
+            return text
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:20_000], cp_isolation=_LEGACY).best()
+    return data.decode(best.encoding if best else "utf-8", "replace")
+
+
+def _too_deep(page: str) -> bool:
+    """Whether elements stand in elements more deeply than people write; libxml2 and trafilatura recurse into them."""
+    depth = 0
+    for closing, name, alone in _TAG.findall(page):
+        if alone or _NO_DEPTH.fullmatch(name.lower()):
+            continue
+        depth += -1 if closing else 1
+        if depth > _MAX_DEPTH:
+            return True
+    return False
+
+
+def _metas(tree: Any) -> dict[str, str]:
+    """The page's meta elements by name, property or itemprop in small letters; the first of each name."""
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        content = (meta.get("content") or "").strip()
+        for attribute in ("property", "name", "itemprop"):
+            name = meta.get(attribute)
+            if name and content:
+                found.setdefault(name.strip().lower(), content[:2000])
+    return found
+
+
+def _published(metas: dict[str, str], page: str, tree: Any) -> tuple[datetime | None, bool]:
+    candidates = [metas[name] for name in _PUBLISHED if name in metas]
+    json_ld = _JSON_LD_DATE.search(page)
+    candidates += [json_ld[1]] if json_ld else []
+    candidates += [str(value) for value in tree.xpath("(//article//time/@datetime | //time[@pubdate]/@datetime)[1]")]
+    days = []
+    for candidate in candidates:
+        moment, to_day = _instant(candidate)
+        if moment is not None and not to_day:
+            return moment, False
+        if moment is not None:
+            days.append(moment)
+    return (days[0], True) if days else (None, False)
+
+
+def _instant(value: str) -> tuple[datetime | None, bool]:
+    """An ISO instant and whether it is only a day; a day is taken at noon, which is that day in most time zones."""
+    value = value.strip()
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None, False
+    to_day = len(value) <= 10
+    if to_day:
+        moment = datetime.combine(moment.date(), time(12), UTC)
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (moment, to_day) if 1990 <= moment.year < 2200 else (None, False)
+
+
+def _authors(author: str | None) -> tuple[str, ...]:
+    names = (_line(name)[:200] for name in (author or "").split(";"))
+    return tuple(dict.fromkeys(name for name in names if name))[:20]
+
+
+def _language(declared: str, text: str) -> str:
+    """What the text is written in: as declared, unless its letters say otherwise."""
+    seen = guess_language(text)
+    cyrillic = {"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky"}
+    if re.fullmatch(r"[a-z]{2}", declared) and (declared in cyrillic) == (seen in cyrillic):
+        return declared
+    return seen
+
+
+def _tidy(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)[:_MAX_TEXT]
+
+
+def _line(value: str) -> str:
+    return " ".join(value.split())[:_MAX_TITLE]

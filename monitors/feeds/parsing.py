@@ -1,0 +1,232 @@
+"""Reads RSS, Atom and JSON Feed. Runs in the worker process: the bytes may be hostile."""
+
+import calendar
+import hashlib
+import html
+import io
+import json
+import re
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+from monitors.feeds.urls import normalise_url
+from monitors.feeds.values import FeedEntry, ParsedFeed, Unreadable
+
+_MAX_ENTRIES = 300
+_MAX_TITLE = 1000
+_MAX_TEXT = 100_000
+_MAX_KEY = 400
+_PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+
+_BLOCK = re.compile(r"<\s*(?:/p|/div|/li|/h\d|/tr|br|/blockquote)\b[^>]*>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<\s*(script|style|template|noscript)\b.*?(?:</\s*\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+_TAG = re.compile(r"<[^>]{0,5000}>")
+_FEED_LINK = re.compile(
+    r"<link\b(?=[^>]{0,2000}\btype\s*=\s*[\"']application/(?:rss\+xml|atom\+xml|feed\+json)[\"'])"
+    r"[^>]{0,2000}?\bhref\s*=\s*[\"']([^\"'>]{1,1000})[\"']",
+    re.IGNORECASE,
+)
+
+
+def parse_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadable:
+    """The feed in `data`, which `url` answered, its entries as the feed orders them, at most 300."""
+    if not data.strip():
+        return Unreadable("it is empty")
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _json_feed(data, url)
+    return _xml_feed(data, content_type, url)
+
+
+def plain_text(markup: str) -> str:
+    """`markup` (HTML or not) as plain text, one line a paragraph."""
+    markup = markup[: 4 * _MAX_TEXT]
+    if "<" in markup:
+        markup = _COMMENT.sub(" ", _HIDDEN.sub(" ", markup))
+        markup = _TAG.sub("", _BLOCK.sub("\n", markup.replace("\n", " ")))
+    lines = (" ".join(line.split()) for line in html.unescape(markup).split("\n"))
+    return "\n".join(line for line in lines if line)[:_MAX_TEXT].replace("\0", "")
+
+
+# ---------------------------------------------------------------- RSS and Atom
+
+
+def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadable:
+    import feedparser
+
+    headers = {"content-location": url}
+    if content_type:
+        headers["content-type"] = content_type
+    # A stream, never the bytes: feedparser would take them for an address or a file's name.
+    parsed = feedparser.parse(
+        io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+    if not parsed.version and not parsed.entries:
+        return _no_feed(data, url, parsed.get("bozo_exception"))
+    feed = parsed.feed
+    entries = (_xml_entry(entry, url) for entry in parsed.entries[:_MAX_ENTRIES])
+    return ParsedFeed(
+        kind=str(parsed.version or "unknown"),
+        title=_line(feed.get("title")),
+        entries=_distinct(entries),
+        language=_language(feed.get("language")),
+        ttl_seconds=_ttl(feed),
+    )
+
+
+def _no_feed(data: bytes, url: str, problem: Any) -> Unreadable:
+    start = data[:200_000].decode("utf-8", "replace")
+    if re.search(r"<\s*(?:html|!doctype\s+html|head|body)\b", start, re.IGNORECASE):
+        found = _FEED_LINK.search(start)
+        hint = f"its feed is {urljoin(url, html.unescape(found[1]))}" if found else ""
+        return Unreadable("it is a web page, not a feed", hint)
+    if problem is not None:
+        return Unreadable(f"it is no feed: {_line(str(problem))[:120]}")
+    return Unreadable("it is no feed")
+
+
+def _xml_entry(entry: Any, base: str) -> FeedEntry | None:
+    link = str(entry.get("link") or "").strip()
+    if (
+        not link
+        and entry.get("guidislink") is not False
+        and str(entry.get("id", "")).startswith(("http://", "https://"))
+    ):
+        link = str(entry["id"])
+    contents = [item.get("value") or "" for item in entry.get("content") or ()]
+    summary = entry.get("summary") or ""
+    texts = sorted((plain_text(str(each)) for each in [*contents, summary]), key=len)
+    authors = [str(author.get("name") or "") for author in entry.get("authors") or ()] or [
+        str(entry.get("author") or "")
+    ]
+    return _entry(
+        base=base,
+        key=str(entry.get("id") or ""),
+        link=link,
+        title=_line(plain_text(str(entry.get("title") or ""))),
+        text=texts[-1],
+        authors=authors,
+        published=_instant(entry.get("published_parsed")),
+        updated=_instant(entry.get("updated_parsed")),
+    )
+
+
+def _instant(parts: time.struct_time | None) -> datetime | None:
+    """feedparser's dates are in UTC already."""
+    if parts is None:
+        return None
+    try:
+        return _plausible(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=calendar.timegm(parts)))
+    except (OverflowError, ValueError):
+        return None
+
+
+def _ttl(feed: Any) -> int | None:
+    """How long the feed says it stays fresh: RSS's ttl in minutes, or the syndication module's period."""
+    ttl = str(feed.get("ttl") or "").strip()
+    if ttl.isdigit() and len(ttl) < 7:
+        return int(ttl) * 60
+    period = _PERIODS.get(str(feed.get("sy_updateperiod") or "").strip().lower())
+    times = str(feed.get("sy_updatefrequency") or "1").strip()
+    if period and times.isdigit() and int(times[:6]) > 0:
+        return period // int(times[:6])
+    return None
+
+
+# ---------------------------------------------------------------- JSON Feed (jsonfeed.org)
+
+
+def _json_feed(data: bytes, url: str) -> ParsedFeed | Unreadable:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        return Unreadable(f"it is no feed: broken JSON ({_line(str(error))[:100]})")
+    version = str(value.get("version") or "") if isinstance(value, dict) else ""
+    items = value.get("items") if isinstance(value, dict) else None
+    if "jsonfeed.org/version/" not in version or not isinstance(items, list):
+        return Unreadable("it is JSON, but no JSON Feed")
+    return ParsedFeed(
+        kind="json" + version.rpartition("/")[2].replace(".", "")[:4],
+        title=_line(value.get("title")),
+        entries=_distinct(_json_entry(item, url) for item in items[:_MAX_ENTRIES] if isinstance(item, dict)),
+        language=_language(value.get("language")),
+    )
+
+
+def _json_entry(item: dict[str, Any], base: str) -> FeedEntry | None:
+    texts = [plain_text(str(item.get(name) or "")) for name in ("summary", "content_text", "content_html")]
+    given = item.get("authors")
+    people = given if isinstance(given, list) else [item.get("author")]
+    return _entry(
+        base=base,
+        key=str(item.get("id") or ""),
+        link=str(item.get("url") or item.get("external_url") or "").strip(),
+        title=_line(plain_text(str(item.get("title") or ""))),
+        text=max(texts, key=len),
+        authors=[str(person.get("name") or "") for person in people if isinstance(person, dict)],
+        published=_iso(item.get("date_published")),
+        updated=_iso(item.get("date_modified")),
+    )
+
+
+def _iso(value: Any) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        parsed = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+    return _plausible(parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC))
+
+
+# ---------------------------------------------------------------- both
+
+
+def _entry(
+    *,
+    base: str,
+    key: str,
+    link: str,
+    title: str,
+    text: str,
+    authors: Iterable[str],
+    published: datetime | None,
+    updated: datetime | None,
+) -> FeedEntry | None:
+    """The entry, or None when it leads nowhere."""
+    try:
+        url = normalise_url(urljoin(base, link)) if link else ""
+    except ValueError:
+        return None
+    if not url:
+        return None
+    key = " ".join(key.split()) or url
+    if len(key) > _MAX_KEY:
+        key = "sha256:" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+    names = tuple(dict.fromkeys(name for each in authors if (name := _line(each)[:200])))[:20]
+    return FeedEntry(key.replace("\0", ""), url, title, text, names, published or updated, updated)
+
+
+def _distinct(entries: Iterable[FeedEntry | None]) -> tuple[FeedEntry, ...]:
+    found: dict[str, FeedEntry] = {}
+    for entry in entries:
+        if entry is not None:
+            found.setdefault(entry.key, entry)
+    return tuple(found.values())
+
+
+def _plausible(moment: datetime) -> datetime | None:
+    moment = moment.astimezone(UTC)
+    return moment if 1990 <= moment.year < 2200 else None
+
+
+def _line(value: Any) -> str:
+    return " ".join(str(value or "").replace("\0", "").split())[:_MAX_TITLE]
+
+
+def _language(value: Any) -> str | None:
+    found = re.match(r"[a-z]{2}(?![a-z])", str(value or "").strip().lower())
+    return found[0] if found else None
