@@ -40,7 +40,8 @@ _LEASE_RENEWAL = timedelta(seconds=5)
 _IDLE_SECONDS = 5.0
 _PRESSURE_SECONDS = 0.1  # while tokens are scarce, a turn waits for a few of them
 _STOP_SECONDS = 5.0
-_MAX_ATTEMPTS = 8
+_MAX_ATTEMPTS = 8  # of a message that we ourselves fail to make
+_MAX_AMBIGUOUS = 5  # after as many sends without an answer one has most likely arrived
 _FIRST_BACKOFF = timedelta(seconds=1)
 _LONGEST_BACKOFF = timedelta(minutes=2)
 
@@ -260,9 +261,10 @@ class Dispatcher:
     def _again(self, claim: Claim, error: str, *, ambiguous: bool, forever: bool = False) -> Outcome:
         """Due again after a growing pause in which the chat gets nothing, so that its order is kept."""
         now = self._clock()
-        if claim.attempts + 1 >= _MAX_ATTEMPTS and not forever:
+        tries, most = (claim.ambiguous, _MAX_AMBIGUOUS) if ambiguous else (claim.attempts, _MAX_ATTEMPTS)
+        if tries + 1 >= most and not forever:
             self.stats.failed += 1
-            logger.error("delivery %d is given up after %d attempts: %s", claim.id, claim.attempts + 1, error)
+            logger.error("delivery %d is given up after %d tries: %s", claim.id, tries + 1, error)
             return Outcome(claim.id, outbox.FAILED, now, error=error, ambiguous=ambiguous)
         pause = min(_FIRST_BACKOFF * 2 ** min(claim.attempts, 10), _LONGEST_BACKOFF)
         self._limits.halt(claim.destination.chat_id, pause.total_seconds())

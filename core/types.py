@@ -361,6 +361,18 @@ class LinkedPost:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredLink:
+    """A link as stored, the citing (or nearest) sentence as text; `post_id` is `post.id`."""
+
+    article_id: int
+    post_id: int
+    relation: Relation
+    score: float
+    sentence_text: str | None = None
+    reasons: tuple[ReasonCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleCard:
     """A stored article with its posts, best first."""
 
@@ -384,7 +396,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One summary: articles with their posts, then posts without an article by official."""
+    """One summary: what changed since the last one, articles with their posts, then posts without an article.
+
+    `by_official` is by official id; posts that name nobody wanted (of followed channels) stand under "". `more` counts,
+    for each of its keys, the posts that were left out. `late` is set when it goes out after its time.
+    """
 
     from_at: datetime
     to_at: datetime
@@ -393,7 +409,10 @@ class Digest:
     gaps: tuple[Gap, ...] = ()
     late: timedelta | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[PostCard, ...] = ()
+    more: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
-        return not self.articles and not self.by_official and not self.gaps
+        """Whether nothing was heard; gaps alone do not fill a digest, but are told in it."""
+        return not self.articles and not self.by_official and not self.changed

@@ -47,6 +47,7 @@ class Outgoing:
     alert_id: int | None = None
     not_before: datetime | None = None
     reply_to_delivery: int | None = None
+    ambiguous: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def queue_messages(session: Session, messages: Sequence[Outgoing], now: datetime
             "payload": dict(message.payload),
             "alert_id": message.alert_id,
             "reply_to_delivery": message.reply_to_delivery,
+            "ambiguous": message.ambiguous,
             "not_before": message.not_before or now,
             "created_at": now,
         }

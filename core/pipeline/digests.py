@@ -1,0 +1,166 @@
+"""Digests: composed for a destination, on demand or by schedule. Scheduled ones are claimed by a row."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from core.digests import DigestSources, articles_with_posts, build_digest, due_at
+from core.storage import digests as stored
+from core.storage.cards import load_cards
+from core.storage.digests import Scope
+from core.storage.outbox import Outgoing, queue_messages
+from core.storage.subscriptions import Schedule, claim_run, last_run_to, runs_of, schedules, wishes
+from core.types import ArticleCard, Destination, Digest, PostCard, Relation, StoredLink
+
+FIRST_WINDOW = timedelta(hours=24)
+LATE_AFTER = timedelta(minutes=10)
+LATE_LIMIT = timedelta(hours=6)
+"""A digest that is later than this is left out; the next one covers its time."""
+
+
+def scope_of(session: Session, destination: Destination) -> Scope:
+    """What a destination wants in digests; everything, as long as it has asked for nothing."""
+    all_wishes = wishes(session, destination)
+    wanted = [wish for wish in all_wishes if wish.in_digest]
+    if not all_wishes:
+        return Scope()
+    return Scope(
+        frozenset(wish.target for wish in wanted if wish.kind == "official"),
+        frozenset(int(wish.target) for wish in wanted if wish.kind == "channel"),
+    )
+
+
+def compose(
+    session: Session, scope: Scope, from_at: datetime, to_at: datetime, *, late: timedelta | None = None
+) -> Digest:
+    """The digest of `(from_at, to_at]`, over one snapshot."""
+    new_ids, left_out = stored.posts_between(session, scope, from_at, to_at)
+    changed_ids = stored.changed_between(session, scope, from_at, to_at)
+    articles = stored.articles_for(session, scope, new_ids, from_at, to_at)
+    links = stored.links_of(session, [article.article_id for article in articles])
+    cards = load_cards(session, [*new_ids, *changed_ids, *_linked(links)])
+    sources = DigestSources(
+        cards=cards,
+        new_post_ids=new_ids,
+        changed_post_ids=changed_ids,
+        articles=articles,
+        links=links,
+        gaps=stored.gaps_between(session, from_at, to_at),
+        left_out=left_out,
+    )
+    return build_digest(sources, from_at=from_at, to_at=to_at, wanted=scope.official_ids, late=late)
+
+
+def _linked(links: Sequence[StoredLink]) -> list[int]:
+    """The linked posts worth loading: all that are cited, and of the related ones the best of each article."""
+    cited = [link.post_id for link in links if link.relation is Relation.CITES]
+    related = sorted((link for link in links if link.relation is Relation.RELATED), key=lambda link: -link.score)
+    counts: dict[int, int] = {}
+    best = []
+    for link in related:
+        counts[link.article_id] = counts.get(link.article_id, 0) + 1
+        if counts[link.article_id] <= 10:
+            best.append(link.post_id)
+    return [*cited, *best]
+
+
+def article_with_posts(session: Session, article_id: int) -> ArticleCard | None:
+    """A stored article with the posts that belong to it; without any, it stands alone."""
+    article = stored.article(session, article_id)
+    if article is None:
+        return None
+    links = stored.links_of(session, [article_id])
+    cards: dict[int, PostCard] = load_cards(session, _linked(links))
+    found = articles_with_posts([article], links, cards)
+    return found[0] if found else replace(article, posts=())
+
+
+# ---------------------------------------------------------------- by schedule
+
+
+@dataclass(frozen=True, slots=True)
+class DueDigest:
+    """A scheduled digest whose time has come. Too late ones are only marked as run."""
+
+    schedule: Schedule
+    local_date: str
+    due_at: datetime
+    from_at: datetime
+    to_at: datetime
+    zone: ZoneInfo
+
+    @property
+    def late(self) -> timedelta | None:
+        """How late it goes out, if that needs to be said."""
+        delay = self.to_at - self.due_at
+        return delay if delay > LATE_AFTER else None
+
+
+def next_time(schedule: Schedule, zone: ZoneInfo, after: datetime) -> datetime | None:
+    """When a schedule is due next after an instant; None when it has no weekday."""
+    day = after.astimezone(zone).date()
+    for offset in range(-1, 9):
+        candidate = day + timedelta(days=offset)
+        if str(candidate.isoweekday()) in schedule.weekdays:
+            at = due_at(candidate, schedule.local_time, zone)
+            if at > after:
+                return at
+    return None
+
+
+def due_digests(
+    session: Session, zone_of: Callable[[str | None], ZoneInfo], now: datetime, limit: timedelta = LATE_LIMIT
+) -> list[DueDigest]:
+    """The scheduled digests whose time came within `limit` and that nobody has sent."""
+    found: list[DueDigest] = []
+    known = schedules(session)
+    if not known:
+        return []
+    since = (now - limit - timedelta(days=2)).date().isoformat()
+    done = runs_of(session, [schedule.id for schedule in known], since)
+    for schedule in known:
+        zone = zone_of(schedule.timezone)
+        for day in _days(now, limit, zone):
+            at = due_at(day, schedule.local_time, zone).astimezone(UTC)
+            created = schedule.created_at or at
+            if not (now - limit <= at <= now and created < at) or str(day.isoweekday()) not in schedule.weekdays:
+                continue
+            if (schedule.id, day.isoformat()) in done:
+                continue
+            from_at = last_run_to(session, schedule.id) or max(at - FIRST_WINDOW, created - FIRST_WINDOW)
+            found.append(DueDigest(schedule, day.isoformat(), at, from_at, now, zone))
+    return found
+
+
+def _days(now: datetime, limit: timedelta, zone: ZoneInfo) -> list[date]:
+    first, last = (now - limit).astimezone(zone).date(), now.astimezone(zone).date()
+    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+
+
+def next_due_digest(
+    session: Session, zone_of: Callable[[str | None], ZoneInfo], now: datetime, destination: Destination | None = None
+) -> datetime | None:
+    """When the next scheduled digest is due, of all or of one destination."""
+    times = [
+        next_time(schedule, zone_of(schedule.timezone), now)
+        for schedule in schedules(session, destination)
+        if schedule.enabled
+    ]
+    return min((at for at in times if at is not None), default=None)
+
+
+def compose_due(session: Session, due: DueDigest) -> Digest:
+    """The content of a scheduled digest."""
+    scope = scope_of(session, due.schedule.destination)
+    return compose(session, scope, due.from_at, due.to_at, late=due.late)
+
+
+def claim_and_queue(session: Session, due: DueDigest, messages: Sequence[Outgoing]) -> bool:
+    """Takes the digest's `(digest, local date)` and queues its parts, or does nothing when somebody else has it."""
+    if not claim_run(session, due.schedule.id, due.local_date, due.due_at, due.from_at, due.to_at):
+        return False
+    queue_messages(session, messages, due.to_at)
+    return True

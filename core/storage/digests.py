@@ -1,0 +1,232 @@
+"""What a digest is built of, read from the store."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, union
+from sqlalchemy.orm import Session
+
+from core.storage.mentions import reasons_from
+from core.storage.models import (
+    ArticleMentionRow,
+    ArticleRow,
+    ArticleUrlRow,
+    ArticleVersionRow,
+    ChannelRow,
+    GapRow,
+    JobRow,
+    LinkRow,
+    MentionRow,
+    PostRow,
+    VersionRow,
+)
+from core.types import ArticleCard, Gap, Relation, Source, StoredLink
+
+_WATCHED = (Source.LIVE, Source.CAUGHT_UP)
+_SHOWN = (Relation.CITES, Relation.RELATED)
+POSTS_AT_MOST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose posts: of these officials (None: of any), and all posts of these channels."""
+
+    official_ids: frozenset[str] | None = None
+    channel_ids: frozenset[int] = frozenset()
+
+
+def posts_between(session: Session, scope: Scope, from_at: datetime, to_at: datetime) -> tuple[list[int], int]:
+    """Ids of the posts heard in `(from_at, to_at]`, newest first, and how many more there are.
+
+    History that was read in the window counts by its own date. Ids grow with the order of hearing, so an index range
+    over versions finds them without a look at older posts.
+    """
+    first = _first_version_since(session, from_at)
+    if first is None:
+        return [], 0
+    in_window = and_(
+        PostRow.heard_at > from_at,
+        PostRow.heard_at <= to_at,
+        or_(PostRow.source.in_(_WATCHED), PostRow.date > from_at),
+        PostRow.service.is_(False),
+    )
+    naming = (
+        select(PostRow.id.label("id"), PostRow.date.label("date"))
+        .join(VersionRow, and_(VersionRow.post_id == PostRow.id, VersionRow.number == PostRow.version))
+        .join(MentionRow, MentionRow.version_id == VersionRow.id)
+        .where(in_window, MentionRow.version_id >= first)
+    )
+    if scope.official_ids is not None:
+        naming = naming.where(MentionRow.official_id.in_(scope.official_ids))
+    parts: list[Any] = [naming]
+    if scope.channel_ids:
+        parts.append(
+            select(PostRow.id.label("id"), PostRow.date.label("date")).where(
+                in_window, PostRow.channel_id.in_(scope.channel_ids)
+            )
+        )
+    found = union(*parts).subquery()
+    rows = session.execute(
+        select(found.c.id).order_by(found.c.date.desc(), found.c.id.desc()).limit(POSTS_AT_MOST + 1)
+    ).scalars()
+    ids = list(rows)
+    if len(ids) <= POSTS_AT_MOST:
+        return ids, 0
+    total = session.execute(select(func.count()).select_from(found)).scalar_one()
+    return ids[:POSTS_AT_MOST], total - POSTS_AT_MOST
+
+
+def changed_between(
+    session: Session, scope: Scope, from_at: datetime, to_at: datetime, *, limit: int = 40
+) -> list[int]:
+    """Ids of older posts that were found deleted, or edited, in `(from_at, to_at]`; deletions first."""
+    deleted = (
+        select(PostRow.id)
+        .where(PostRow.deleted_noticed_at > from_at, PostRow.deleted_noticed_at <= to_at, PostRow.heard_at <= from_at)
+        .order_by(PostRow.deleted_noticed_at.desc())
+        .limit(10 * limit)
+    )
+    edited = (
+        select(PostRow.id)
+        .join(VersionRow, and_(VersionRow.post_id == PostRow.id, VersionRow.number == PostRow.version))
+        .where(
+            VersionRow.heard_at > from_at,
+            VersionRow.heard_at <= to_at,
+            VersionRow.number > 0,
+            PostRow.heard_at <= from_at,
+        )
+        .order_by(VersionRow.heard_at.desc())
+        .limit(10 * limit)
+    )
+    ids = list(dict.fromkeys([*session.execute(deleted).scalars(), *session.execute(edited).scalars()]))
+    if not ids:
+        return []
+    wanted = _naming(session, ids, scope)
+    return [post_id for post_id in ids if post_id in wanted][:limit]
+
+
+def _naming(session: Session, post_ids: Sequence[int], scope: Scope) -> set[int]:
+    """Those of the posts whose any version names somebody wanted, or whose channel is followed."""
+    naming = (
+        select(VersionRow.post_id)
+        .join(MentionRow, MentionRow.version_id == VersionRow.id)
+        .where(VersionRow.post_id.in_(post_ids))
+    )
+    if scope.official_ids is not None:
+        naming = naming.where(MentionRow.official_id.in_(scope.official_ids))
+    found = set(session.execute(naming).scalars())
+    if scope.channel_ids:
+        of_channels = select(PostRow.id).where(PostRow.id.in_(post_ids), PostRow.channel_id.in_(scope.channel_ids))
+        found |= set(session.execute(of_channels).scalars())
+    return found
+
+
+def _first_version_since(session: Session, from_at: datetime) -> int | None:
+    # Not min(id): that would read the whole range.
+    query = select(VersionRow.id).where(VersionRow.heard_at > from_at).order_by(VersionRow.heard_at).limit(1)
+    return session.execute(query).scalar()
+
+
+_ARTICLE = (ArticleRow.id, ArticleRow.url, ArticleRow.title, ArticleRow.published_at, ArticleRow.language)
+
+
+def articles_for(
+    session: Session, scope: Scope, post_ids: Sequence[int], from_at: datetime, to_at: datetime, *, limit: int = 60
+) -> list[ArticleCard]:
+    """Articles linked to these posts, and articles seen in the window that name somebody wanted; without posts."""
+    ids: set[int] = set()
+    if post_ids:
+        linked = select(LinkRow.article_id).where(LinkRow.post_id.in_(post_ids), LinkRow.relation.in_(_SHOWN))
+        ids |= set(session.execute(linked).scalars())
+    fresh = (
+        select(ArticleRow.id)
+        .join(LinkRow, LinkRow.article_id == ArticleRow.id)
+        .where(ArticleRow.first_seen_at > from_at, ArticleRow.first_seen_at <= to_at, LinkRow.relation.in_(_SHOWN))
+    )
+    if scope.official_ids is not None:
+        named = (
+            select(ArticleMentionRow.official_id)
+            .join(ArticleVersionRow, ArticleVersionRow.id == ArticleMentionRow.article_version_id)
+            .where(ArticleVersionRow.article_id == ArticleRow.id, ArticleMentionRow.official_id.in_(scope.official_ids))
+        )
+        about = (
+            select(MentionRow.official_id)
+            .join(VersionRow, VersionRow.id == MentionRow.version_id)
+            .where(VersionRow.post_id == LinkRow.post_id, MentionRow.official_id.in_(scope.official_ids))
+        )
+        fresh = fresh.where(or_(named.exists(), about.exists()))
+    ids |= set(session.execute(fresh.distinct()).scalars())
+    if not ids:
+        return []
+    query = select(*_ARTICLE).where(ArticleRow.id.in_(ids)).order_by(ArticleRow.first_seen_at.desc()).limit(limit)
+    return [ArticleCard(*row) for row in session.execute(query)]
+
+
+def article(session: Session, article_id: int) -> ArticleCard | None:
+    """One article, without its posts."""
+    row = session.execute(select(*_ARTICLE).where(ArticleRow.id == article_id)).first()
+    return ArticleCard(*row) if row else None
+
+
+def article_by_url(session: Session, urls: Collection[str]) -> int | None:
+    """The id of the stored article that any of these addresses led to."""
+    query = select(ArticleRow.id).where(ArticleRow.url.in_(list(urls)))
+    found = session.execute(query).scalar()
+    if found is not None:
+        return found
+    other = select(ArticleUrlRow.article_id).where(ArticleUrlRow.url.in_(list(urls)))
+    return session.execute(other).scalar()
+
+
+def links_of(session: Session, article_ids: Sequence[int]) -> list[StoredLink]:
+    """The links of these articles that are shown to people, with the sentence as it stood when it was judged."""
+    if not article_ids:
+        return []
+    length = LinkRow.sentence_end - LinkRow.sentence_start
+    query = (
+        select(
+            LinkRow.article_id,
+            LinkRow.post_id,
+            LinkRow.relation,
+            LinkRow.score,
+            func.substr(ArticleVersionRow.text, LinkRow.sentence_start + 1, length),
+            LinkRow.reasons,
+        )
+        .outerjoin(
+            ArticleVersionRow,
+            and_(
+                ArticleVersionRow.article_id == LinkRow.article_id,
+                ArticleVersionRow.number == LinkRow.article_version,
+            ),
+        )
+        .where(LinkRow.article_id.in_(article_ids), LinkRow.relation.in_(_SHOWN))
+    )
+    return [
+        StoredLink(row[0], row[1], Relation(row[2]), row[3], row[4] or None, reasons_from(row[5]))
+        for row in session.execute(query)
+    ]
+
+
+def linking_waits(session: Session, article_id: int) -> bool:
+    """Whether an article has yet to be linked to posts."""
+    query = (
+        select(JobRow.subject_id)
+        .join(ArticleVersionRow, ArticleVersionRow.id == JobRow.subject_id)
+        .where(JobRow.kind == "link_article", ArticleVersionRow.article_id == article_id)
+        .limit(1)
+    )
+    return session.execute(query).first() is not None
+
+
+def gaps_between(session: Session, from_at: datetime, to_at: datetime, *, limit: int = 20) -> list[Gap]:
+    """The spans of the window in which watched channels were not watched."""
+    query = (
+        select(ChannelRow.name, GapRow.from_at, GapRow.to_at, GapRow.caught_up_at)
+        .join(ChannelRow, ChannelRow.channel_id == GapRow.channel_id)
+        .where(GapRow.to_at > from_at, GapRow.from_at <= to_at)
+        .order_by(GapRow.from_at)
+        .limit(limit)
+    )
+    return [Gap(*row) for row in session.execute(query)]

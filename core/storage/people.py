@@ -1,0 +1,217 @@
+"""Members, invitations and destinations: who may use the bot, and where messages go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from core.storage.models import (
+    DeliveryRow,
+    DestinationRow,
+    DigestRunRow,
+    DigestScheduleRow,
+    FetchRequestRow,
+    InvitationRow,
+    MemberRow,
+    SignInRow,
+    SubscriptionRow,
+)
+from core.storage.upsert import insert_new, upsert
+from core.types import Destination
+
+ROLES = ("journalist", "editor", "analyst", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person who may use the bot."""
+
+    user_id: int
+    role: str
+    name: str | None = None
+    joined_at: datetime | None = None
+    invited_by: int | None = None
+
+    def at_least(self, role: str) -> bool:
+        """Whether the role is `role` or one that may do more."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A destination with what it wants of messages."""
+
+    destination: Destination
+    kind: str = "private"
+    title: str | None = None
+    language: str = "en"
+    timezone: str | None = None
+    state: str = "ok"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A used or usable way in."""
+
+    role: str
+    created_by: int
+
+
+def member(session: Session, user_id: int) -> Member | None:
+    """The member with this user id; None for strangers and for those who were removed."""
+    row = session.execute(
+        select(MemberRow.user_id, MemberRow.role, MemberRow.name, MemberRow.joined_at, MemberRow.invited_by).where(
+            MemberRow.user_id == user_id, MemberRow.removed_at.is_(None)
+        )
+    ).first()
+    return Member(*row) if row else None
+
+
+def members(session: Session) -> list[Member]:
+    """Everybody who may use the bot, in order of joining."""
+    query = (
+        select(MemberRow.user_id, MemberRow.role, MemberRow.name, MemberRow.joined_at, MemberRow.invited_by)
+        .where(MemberRow.removed_at.is_(None))
+        .order_by(MemberRow.joined_at, MemberRow.user_id)
+    )
+    return [Member(*row) for row in session.execute(query)]
+
+
+def put_member(
+    session: Session, user_id: int, role: str, name: str | None, now: datetime, *, invited_by: int | None = None
+) -> None:
+    """Makes somebody a member, or changes the role; a removed one is back."""
+    row = {
+        "user_id": user_id,
+        "role": role,
+        "name": name,
+        "joined_at": now,
+        "invited_by": invited_by,
+        "removed_at": None,
+    }
+    upsert(session, MemberRow, [row], keys=["user_id"], update=["role", "name", "removed_at"])
+
+
+def remove_member(session: Session, user_id: int, now: datetime) -> bool:
+    """Ends somebody's access at once; their private chat gets nothing more. Tells whether there was such a member."""
+    result = session.execute(
+        update(MemberRow).where(MemberRow.user_id == user_id, MemberRow.removed_at.is_(None)).values(removed_at=now)
+    )
+    session.execute(update(SignInRow).where(SignInRow.user_id == user_id).values(revoked_at=now))
+    _clear_chat(session, user_id)
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_member(session: Session, user_id: int) -> None:
+    """Removes all that is kept of a person but what they decided as an analyst, which is evidence of the desk."""
+    _clear_chat(session, user_id)
+    session.execute(delete(SignInRow).where(SignInRow.user_id == user_id))
+    session.execute(delete(InvitationRow).where(InvitationRow.used_by == user_id))
+    session.execute(update(SubscriptionRow).where(SubscriptionRow.created_by == user_id).values(created_by=None))
+    session.execute(delete(MemberRow).where(MemberRow.user_id == user_id))
+
+
+def _clear_chat(session: Session, chat_id: int) -> None:
+    schedules = select(DigestScheduleRow.id).where(DigestScheduleRow.chat_id == chat_id)
+    session.execute(delete(DigestRunRow).where(DigestRunRow.digest_id.in_(schedules)))
+    for model in (DigestScheduleRow, SubscriptionRow, DeliveryRow, FetchRequestRow, DestinationRow):
+        session.execute(delete(model).where(model.chat_id == chat_id))
+
+
+def add_invitation(session: Session, token_hash: bytes, role: str, by: int, expires_at: datetime) -> None:
+    """Keeps a new invitation; the token itself is known only to whoever gets it."""
+    row = {"token_hash": token_hash, "role": role, "created_by": by, "expires_at": expires_at}
+    insert_new(session, InvitationRow, [row])
+
+
+def use_invitation(session: Session, token_hash: bytes, user_id: int, now: datetime) -> Invitation | None:
+    """Uses up an invitation; None when it is unknown, used or over. Of two who try, one gets it."""
+    row = session.execute(
+        update(InvitationRow)
+        .where(
+            InvitationRow.token_hash == token_hash,
+            InvitationRow.used_by.is_(None),
+            InvitationRow.expires_at > now,
+        )
+        .values(used_by=user_id, used_at=now)
+        .returning(InvitationRow.role, InvitationRow.created_by)
+    ).first()
+    return Invitation(row[0], row[1]) if row else None
+
+
+_PLACE = (
+    DestinationRow.chat_id,
+    DestinationRow.thread_id,
+    DestinationRow.kind,
+    DestinationRow.title,
+    DestinationRow.language,
+    DestinationRow.timezone,
+    DestinationRow.state,
+    DestinationRow.settings,
+)
+
+
+def place(session: Session, destination: Destination) -> Place | None:
+    """The destination's row, if it is one of ours."""
+    row = session.execute(
+        select(*_PLACE).where(
+            DestinationRow.chat_id == destination.chat_id, DestinationRow.thread_id == destination.thread_id
+        )
+    ).first()
+    return Place(Destination(row[0], row[1]), row[2], row[3], row[4], row[5], row[6], row[7] or {}) if row else None
+
+
+def places(session: Session) -> list[Place]:
+    """All destinations."""
+    return [
+        Place(Destination(row[0], row[1]), row[2], row[3], row[4], row[5], row[6], row[7] or {})
+        for row in session.execute(select(*_PLACE).order_by(DestinationRow.created_at))
+    ]
+
+
+def add_place(
+    session: Session, destination: Destination, kind: str, title: str | None, language: str, now: datetime
+) -> bool:
+    """Makes a chat a destination; one that is there keeps its settings. Tells whether it is new."""
+    row = {
+        "chat_id": destination.chat_id,
+        "thread_id": destination.thread_id,
+        "kind": kind,
+        "title": title,
+        "language": language,
+        "state": "ok",
+        "settings": {},
+        "created_at": now,
+    }
+    return bool(insert_new(session, DestinationRow, [row], returning=["chat_id"]))
+
+
+def change_place(session: Session, destination: Destination, **values: Any) -> None:
+    """Sets columns of a destination."""
+    session.execute(
+        update(DestinationRow)
+        .where(DestinationRow.chat_id == destination.chat_id, DestinationRow.thread_id == destination.thread_id)
+        .values(**values)
+    )
+
+
+def change_settings(session: Session, destination: Destination, **values: Any) -> None:
+    """Sets single settings of a destination; None removes one."""
+    current = place(session, destination)
+    if current is None:
+        return
+    merged = {**current.settings, **values}
+    change_place(session, destination, settings={name: value for name, value in merged.items() if value is not None})
+
+
+def count_people(session: Session) -> tuple[int, int]:
+    """How many members and destinations there are."""
+    member_count = session.execute(
+        select(func.count()).select_from(MemberRow).where(MemberRow.removed_at.is_(None))
+    ).scalar_one()
+    place_count = session.execute(select(func.count()).select_from(DestinationRow)).scalar_one()
+    return member_count, place_count

@@ -1,0 +1,306 @@
+"""Subscriptions and digest schedules of destinations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, distinct, func, select, update
+from sqlalchemy.orm import Session
+
+from core.storage.models import (
+    DestinationRow,
+    DigestRunRow,
+    DigestScheduleRow,
+    MentionRow,
+    PostRow,
+    SubscriptionRow,
+    VersionRow,
+)
+from core.storage.upsert import insert_new
+from core.types import Destination
+
+_SAMPLE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One subscription. `kind` is official, channel, story or search; `target` its id or query."""
+
+    id: int
+    destination: Destination
+    kind: str
+    target: str
+    instant: bool = True
+    in_digest: bool = True
+    edits: bool = True
+    deletions: bool = True
+    channels: tuple[int, ...] | None = None
+    paused_until: datetime | None = None
+    created_at: datetime | None = None
+
+
+_COLUMNS = (
+    SubscriptionRow.id,
+    SubscriptionRow.chat_id,
+    SubscriptionRow.thread_id,
+    SubscriptionRow.kind,
+    SubscriptionRow.target,
+    SubscriptionRow.instant,
+    SubscriptionRow.in_digest,
+    SubscriptionRow.edits,
+    SubscriptionRow.deletions,
+    SubscriptionRow.channels,
+    SubscriptionRow.paused_until,
+    SubscriptionRow.created_at,
+)
+
+
+def _wish(row: Any) -> Wish:
+    return Wish(
+        id=row.id,
+        destination=Destination(row.chat_id, row.thread_id),
+        kind=row.kind,
+        target=row.target,
+        instant=row.instant,
+        in_digest=row.in_digest,
+        edits=row.edits,
+        deletions=row.deletions,
+        channels=tuple(row.channels) if row.channels is not None else None,
+        paused_until=row.paused_until,
+        created_at=row.created_at,
+    )
+
+
+def wishes(session: Session, destination: Destination) -> list[Wish]:
+    """The subscriptions of a destination, oldest first."""
+    query = (
+        select(*_COLUMNS)
+        .where(SubscriptionRow.chat_id == destination.chat_id, SubscriptionRow.thread_id == destination.thread_id)
+        .order_by(SubscriptionRow.id)
+    )
+    return [_wish(row) for row in session.execute(query)]
+
+
+def wish(session: Session, destination: Destination, subscription_id: int) -> Wish | None:
+    """One subscription, if it is this destination's."""
+    query = select(*_COLUMNS).where(
+        SubscriptionRow.id == subscription_id,
+        SubscriptionRow.chat_id == destination.chat_id,
+        SubscriptionRow.thread_id == destination.thread_id,
+    )
+    row = session.execute(query).first()
+    return _wish(row) if row else None
+
+
+def put_wish(
+    session: Session,
+    destination: Destination,
+    kind: str,
+    target: str,
+    *,
+    instant: bool,
+    in_digest: bool,
+    by: int | None,
+    now: datetime,
+) -> bool:
+    """Subscribes, or changes how an existing subscription is told. Tells whether it is new."""
+    row = {
+        "chat_id": destination.chat_id,
+        "thread_id": destination.thread_id,
+        "kind": kind,
+        "target": target,
+        "instant": instant,
+        "in_digest": in_digest,
+        "edits": True,
+        "deletions": True,
+        "created_by": by,
+        "created_at": now,
+    }
+    if insert_new(session, SubscriptionRow, [row], returning=["id"]):
+        return True
+    session.execute(
+        update(SubscriptionRow)
+        .where(
+            SubscriptionRow.chat_id == destination.chat_id,
+            SubscriptionRow.thread_id == destination.thread_id,
+            SubscriptionRow.kind == kind,
+            SubscriptionRow.target == target,
+        )
+        .values(instant=instant, in_digest=in_digest, paused_until=None)
+    )
+    return False
+
+
+def change_wish(session: Session, subscription_id: int, **values: Any) -> None:
+    """Sets columns of a subscription."""
+    session.execute(update(SubscriptionRow).where(SubscriptionRow.id == subscription_id).values(**values))
+
+
+def drop_wish(session: Session, subscription_id: int) -> None:
+    """Ends a subscription."""
+    session.execute(delete(SubscriptionRow).where(SubscriptionRow.id == subscription_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How much a subscription would bring: posts a day, in how many channels, and the newest post ids."""
+
+    posts_a_day: float
+    channels: int
+    newest: tuple[int, ...] = ()
+
+
+def official_frequency(session: Session, official_id: str) -> Frequency:
+    """As the last stored posts that name the official tell."""
+    query = (
+        select(PostRow.id, PostRow.date, PostRow.channel_id)
+        .join(VersionRow, VersionRow.post_id == PostRow.id)
+        .join(MentionRow, MentionRow.version_id == VersionRow.id)
+        .where(MentionRow.official_id == official_id, VersionRow.number == PostRow.version)
+        .order_by(MentionRow.version_id.desc())
+        .limit(_SAMPLE)
+    )
+    return _frequency(session.execute(query).all())
+
+
+def channel_frequency(session: Session, channel_id: int) -> Frequency:
+    """As the channel's last stored posts tell."""
+    query = (
+        select(PostRow.id, PostRow.date, PostRow.channel_id)
+        .where(PostRow.channel_id == channel_id)
+        .order_by(PostRow.message_id.desc())
+        .limit(_SAMPLE)
+    )
+    return _frequency(session.execute(query).all())
+
+
+def _frequency(rows: Any) -> Frequency:
+    by_post = {row[0]: row for row in rows}
+    if not by_post:
+        return Frequency(0.0, 0)
+    found = sorted(by_post.values(), key=lambda row: (row[1], row[0]), reverse=True)
+    days = max(1.0, (found[0][1] - found[-1][1]).total_seconds() / 86400)
+    return Frequency(len(found) / days, len({row[2] for row in found}), tuple(row[0] for row in found[:3]))
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a destination gets its digest."""
+
+    id: int
+    destination: Destination
+    local_time: str
+    weekdays: str = "1234567"
+    enabled: bool = True
+    silent_when_empty: bool = False
+    created_at: datetime | None = None
+    timezone: str | None = None
+    language: str = "en"
+
+
+_SCHEDULE = (
+    DigestScheduleRow.id,
+    DigestScheduleRow.chat_id,
+    DigestScheduleRow.thread_id,
+    DigestScheduleRow.local_time,
+    DigestScheduleRow.weekdays,
+    DigestScheduleRow.enabled,
+    DigestScheduleRow.silent_when_empty,
+    DigestScheduleRow.created_at,
+    DestinationRow.timezone,
+    DestinationRow.language,
+)
+
+
+def schedules(session: Session, destination: Destination | None = None) -> list[Schedule]:
+    """The digest schedules of a destination, or all of destinations that can be written to."""
+    query = (
+        select(*_SCHEDULE)
+        .join(
+            DestinationRow,
+            (DestinationRow.chat_id == DigestScheduleRow.chat_id)
+            & (DestinationRow.thread_id == DigestScheduleRow.thread_id),
+        )
+        .order_by(DigestScheduleRow.local_time, DigestScheduleRow.id)
+    )
+    if destination is None:
+        query = query.where(DestinationRow.state == "ok", DigestScheduleRow.enabled.is_(True))
+    else:
+        query = query.where(
+            DigestScheduleRow.chat_id == destination.chat_id, DigestScheduleRow.thread_id == destination.thread_id
+        )
+    return [
+        Schedule(
+            id=row.id,
+            destination=Destination(row.chat_id, row.thread_id),
+            local_time=row.local_time,
+            weekdays=row.weekdays,
+            enabled=row.enabled,
+            silent_when_empty=row.silent_when_empty,
+            created_at=row.created_at,
+            timezone=row.timezone,
+            language=row.language,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def add_schedule(session: Session, destination: Destination, local_time: str, now: datetime) -> bool:
+    """A daily digest at `HH:MM`; tells whether it is new."""
+    row = {
+        "chat_id": destination.chat_id,
+        "thread_id": destination.thread_id,
+        "local_time": local_time,
+        "weekdays": "1234567",
+        "enabled": True,
+        "silent_when_empty": False,
+        "created_at": now,
+    }
+    return bool(insert_new(session, DigestScheduleRow, [row], returning=["id"]))
+
+
+def change_schedule(session: Session, schedule_id: int, **values: Any) -> None:
+    """Sets columns of a schedule."""
+    session.execute(update(DigestScheduleRow).where(DigestScheduleRow.id == schedule_id).values(**values))
+
+
+def drop_schedule(session: Session, schedule_id: int) -> None:
+    """Ends a schedule."""
+    session.execute(delete(DigestRunRow).where(DigestRunRow.digest_id == schedule_id))
+    session.execute(delete(DigestScheduleRow).where(DigestScheduleRow.id == schedule_id))
+
+
+def claim_run(
+    session: Session, digest_id: int, local_date: str, due_at: datetime, from_at: datetime, to_at: datetime
+) -> bool:
+    """Takes the digest of one local date; whoever inserts the row sends it."""
+    row = {
+        "digest_id": digest_id,
+        "local_date": local_date,
+        "due_at": due_at,
+        "from_at": from_at,
+        "to_at": to_at,
+        "composed_at": to_at,
+    }
+    return bool(insert_new(session, DigestRunRow, [row], returning=["digest_id"]))
+
+
+def runs_of(session: Session, digest_ids: list[int], since_date: str) -> set[tuple[int, str]]:
+    """Which digests of which local dates were claimed already."""
+    query = select(DigestRunRow.digest_id, DigestRunRow.local_date).where(
+        DigestRunRow.digest_id.in_(digest_ids), DigestRunRow.local_date >= since_date
+    )
+    return {(row[0], row[1]) for row in session.execute(query)}
+
+
+def last_run_to(session: Session, digest_id: int) -> datetime | None:
+    """Up to when the last digest of this schedule told."""
+    return session.execute(select(func.max(DigestRunRow.to_at)).where(DigestRunRow.digest_id == digest_id)).scalar()
+
+
+def followers(session: Session, official_id: str) -> int:
+    """How many destinations follow an official."""
+    query = select(func.count(distinct(SubscriptionRow.chat_id))).where(
+        SubscriptionRow.kind == "official", SubscriptionRow.target == official_id
+    )
+    return session.execute(query).scalar_one()
