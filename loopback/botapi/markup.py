@@ -83,7 +83,7 @@ def _reply_keyboard(rows: Any) -> tuple[tuple[str, ...], ...]:
 def _inline(rows: Any) -> tuple[tuple[Button, ...], ...]:
     keyboard = tuple(tuple(_button(key) for key in row) for row in _rows(rows, "inline_keyboard") if row)
     if sum(len(row) for row in keyboard) > MAX_BUTTONS or any(len(row) > MAX_IN_A_ROW for row in keyboard):
-        raise bad_request("REPLY_MARKUP_TOO_LONG")
+        raise bad_request("reply markup is too long")
     return keyboard
 
 
