@@ -1,0 +1,358 @@
+"""Plays real posts through the loopback Telegram into a running Slukh, beside the floor, in one run.
+
+    python -m bench.replay POSTS.jsonl.gz [--limit N] [--seconds 60] [--rate 20]
+
+POSTS holds {channel_id, channel, message_id, date, text} a line. First all posts at full speed: how many a second are
+stored, in how much memory. Then `--rate` posts a second: the time from publication on the server to the arrival of the
+alert at the Bot API, commit to disk included, each alert to a chat that got none in the last second. The same posts at
+the same rate go through the floor (bench/floor.py), and the ratio of the two is printed.
+"""
+
+import argparse
+import asyncio
+import gzip
+import json
+import os
+import random
+import shutil
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+import yaml
+
+from config.officials import load_officials, starter_path
+from core.mentions import compile_catalogue, detect
+from loopback.botapi.server import BotApiServer
+from loopback.chats import Chats
+from loopback.faults import Faults
+from loopback.log import Log, LogEntry
+from loopback.mtproto.server import MTProtoServer
+from loopback.state import Telegram
+
+TOKEN = "1000:replay"
+FOLLOWED = 60  # officials, each followed by a chat of its own
+SPACING = 1.1  # seconds between two alerts to one chat
+SLUKH = Path(sys.executable).with_name("slukh")
+
+
+@dataclass
+class Post:
+    channel_id: int
+    channel: str
+    message_id: int
+    date: str
+    text: str
+    officials: frozenset[str] = frozenset()
+
+
+@dataclass
+class Measured:
+    """Seconds from publication to arrival, by mark in the text."""
+
+    published: dict[str, float] = field(default_factory=dict)
+    arrived: list[float] = field(default_factory=list)
+
+    def percentiles(self) -> tuple[float, float]:
+        cuts = statistics.quantiles(self.arrived, n=100)
+        return cuts[49], cuts[98]
+
+
+class Servers:
+    """The loopback Telegram of one run."""
+
+    def __init__(self, posts: Sequence[Post], users: int) -> None:
+        self.log = Log()
+        self.world = Telegram(log=self.log)
+        self.account = self.world.add_account("+99966200000")
+        self.chats = Chats(self.log)
+        self.bot = self.chats.add_bot(TOKEN, "replay_bot", "Replay")
+        self.users = [self.chats.add_user(10_000 + n, f"Reader {n}", language_code="en") for n in range(users)]
+        self.channels = {}
+        for post in posts:
+            if post.channel_id not in self.channels:
+                name = f"replay_{len(self.channels)}"
+                self.channels[post.channel_id] = self.world.add_channel(
+                    name, post.channel, channel_id=post.channel_id, creation=False
+                )
+        self.mtproto = MTProtoServer(self.world, auto_sign_in=self.account.id)
+        self.bot_api = BotApiServer(self.chats, self.log, Faults())
+        self.measured: Measured | None = None
+        self.log._watchers.append(self._watch)
+
+    async def start(self) -> None:
+        await self.mtproto.start()
+        await self.bot_api.start()
+
+    async def stop(self) -> None:
+        await self.mtproto.stop()
+        await self.bot_api.stop()
+
+    def _watch(self, entry: LogEntry) -> None:
+        if entry.kind != "bot_message" or self.measured is None:
+            return
+        text = entry.data.get("text") or ""
+        for mark in [word for word in text.replace("«", " ").replace("»", " ").split() if word.startswith("№")]:
+            published = self.measured.published.get(mark.strip("…"))
+            if published is not None:
+                self.measured.arrived.append(time.perf_counter() - published)
+                return
+
+    def publish(self, post: Post, mark: str) -> None:
+        """Publishes a post now, with `mark` in the sentence that names the official, to know its alert again."""
+        assert self.measured is not None
+        self.measured.published[mark] = time.perf_counter()
+        self.world.publish(self.channels[post.channel_id], post.text)
+
+
+def read_posts(path: Path, limit: int | None) -> list[Post]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for _, line in zip(range(limit or sys.maxsize), lines, strict=False)]
+    return [Post(r["channel_id"], r["channel"], r["message_id"], r["date"], r["text"]) for r in rows]
+
+
+def plan(posts: Sequence[Post], followed: set[str], count: int, rate: float) -> list[tuple[Post, str]]:
+    """`count` posts for one every 1/rate seconds, no chat alerted twice within SPACING; each with its mark."""
+    chance = random.Random(7)
+    naming = [post for post in posts if post.officials & followed]
+    others = [post for post in posts if not post.officials]
+    chance.shuffle(naming)
+    chance.shuffle(others)
+    last: dict[str, float] = {}
+    planned: list[tuple[Post, str]] = []
+    waiting = list(naming)
+    for turn in range(count):
+        now = turn / rate
+        chosen = None
+        for place, post in enumerate(waiting):
+            wanted = post.officials & followed
+            if all(now - last.get(official, -SPACING) >= SPACING for official in wanted):
+                chosen = waiting.pop(place)
+                last.update(dict.fromkeys(wanted, now))
+                break
+        post = chosen or others[turn % len(others)]
+        planned.append((post, f"№{turn}"))
+        if not waiting:
+            waiting = list(naming)
+    return planned
+
+
+def marked(post: Post, mark: str, spans: Sequence[tuple[int, int]]) -> Post:
+    """The post with its mark right after the first name, where any excerpt shows it."""
+    if not spans:
+        return Post(post.channel_id, post.channel, 0, post.date, f"{mark} {post.text}")
+    end = spans[0][1]
+    return Post(post.channel_id, post.channel, 0, post.date, f"{post.text[:end]} {mark} {post.text[end:]}")
+
+
+async def play(servers: Servers, planned: Sequence[Post], marks: Sequence[str], rate: float) -> Measured:
+    servers.measured = measured = Measured()
+    started = time.perf_counter()
+    for turn, (post, mark) in enumerate(zip(planned, marks, strict=True)):
+        await asyncio.sleep(max(0.0, started + turn / rate - time.perf_counter()))
+        servers.publish(post, mark)
+    await asyncio.sleep(3)
+    servers.measured = None
+    return measured
+
+
+async def run_floor(posts: Sequence[Post], planned: Sequence[Post], marks: Sequence[str], rate: float) -> Measured:
+    servers = Servers(posts, FOLLOWED)
+    await servers.start()
+    for user in servers.users:
+        await servers.chats.say(user, servers.bot, "/start")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.floor", str(servers.mtproto.port), str(servers.mtproto.public_key_path),
+        servers.bot_api.url, TOKEN, ",".join(str(user.id) for user in servers.users),
+        ",".join(str(channel.username) for channel in servers.channels.values()), stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        await asyncio.wait_for(process.stdout.readline(), 60)
+        await play(servers, planned[:40], marks[:40], rate)  # warm
+        return await play(servers, planned, marks, rate)
+    finally:
+        process.kill()
+        await process.wait()
+        await servers.stop()
+
+
+async def run_slukh(
+    posts: Sequence[Post],
+    officials: Sequence[Any],
+    planned: Sequence[Post],
+    marks: Sequence[str],
+    options: argparse.Namespace,
+) -> dict[str, Any]:
+    folder = Path(tempfile.mkdtemp(prefix="slukh-replay-"))
+    servers = Servers(posts, FOLLOWED)
+    await servers.start()
+    watched = [
+        {"username": channel.username, "name": channel.title, "language": "ru"} for channel in servers.channels.values()
+    ]
+    (folder / "watchlist.yaml").write_text(yaml.safe_dump({"timezone": "UTC", "channels": watched}, allow_unicode=True))
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder}/slukh.db",
+        "TELEGRAM_API_ID": "1",
+        "TELEGRAM_API_HASH": "0" * 32,
+        "TELEGRAM_SESSIONS": str(folder / "sessions"),
+        "TELEGRAM_DC": f"2:127.0.0.1:{servers.mtproto.port}",
+        "TELEGRAM_DC_KEY": str(servers.mtproto.public_key_path),
+        "BOT_TOKEN": TOKEN,
+        "BOT_API_URL": servers.bot_api.url,
+        "BOT_ADMINS": ",".join(str(user.id) for user in servers.users),
+        "WATCHLIST": str(folder / "watchlist.yaml"),
+        "REVIEW_LISTEN": "127.0.0.1:0",
+        "CACHE": str(folder / "cache"),
+        "ENCODER": options.encoder,
+    }
+    with (folder / "slukh.log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            str(SLUKH), "run", "--quiet", env=environment, stdout=log, stderr=log, cwd=folder
+        )
+    database = folder / "slukh.db"
+    try:
+        await until(lambda: joined(servers) == len(servers.channels), "the channels are joined", 120)
+        read = "SELECT count(*) FROM channel WHERE history_done"
+        await until(lambda: number(database, read) == len(servers.channels), "the channels are read", 60)
+        started = time.perf_counter()
+        for turn, post in enumerate(posts):
+            servers.world.publish(
+                servers.channels[post.channel_id], post.text, message_id=post.message_id,
+                date=_seconds(post.date),
+            )  # fmt: skip
+            if turn % 200 == 0:
+                await asyncio.sleep(0)
+        stored = await until(
+            lambda: (n := number(database, "SELECT count(*) FROM post")) >= len(posts) and n, "all are stored", 600
+        )
+        seconds = time.perf_counter() - started
+        peak = memory(process.pid)
+        await until(lambda: not number(database, "SELECT count(*) FROM job"), "the jobs are done", 1200)
+        for user, official in zip(servers.users, officials, strict=False):
+            await servers.chats.say(user, servers.bot, "/start")
+            await servers.chats.say(user, servers.bot, f"/subscribe {official.names['ru']}")
+        await until(
+            lambda: number(database, "SELECT count(*) FROM subscription") >= len(officials), "subscriptions", 60
+        )
+        await play(servers, planned[:40], marks[:40], options.rate)  # warm
+        measured = await play(servers, planned, marks, options.rate)
+        peak = max(peak, memory(process.pid))
+        return {
+            "posts": stored,
+            "doubles": number(
+                database,
+                "SELECT count(*) FROM (SELECT 1 FROM post GROUP BY channel_id, message_id HAVING count(*) > 1)",
+            ),
+            "posts_a_second": stored / seconds,
+            "mentions": number(database, "SELECT count(*) FROM mention"),
+            "alerts": number(database, "SELECT count(*) FROM delivery WHERE kind = 'alert' AND state = 'sent'"),
+            "unsent": number(database, "SELECT count(*) FROM delivery WHERE kind = 'alert' AND state != 'sent'"),
+            "memory_mb": peak / 1e6,
+            "all_memory_mb": memory(process.pid, children=True) / 1e6,
+            "measured": measured,
+        }
+    except BaseException:
+        sys.stderr.write((folder / "slukh.log").read_text(errors="replace")[-4000:])
+        raise
+    finally:
+        process.terminate()
+        await process.wait()
+        await servers.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _seconds(text: str) -> float:
+    from datetime import datetime
+
+    return datetime.fromisoformat(text).timestamp()
+
+
+def joined(servers: Servers) -> int:
+    return sum(1 for channel in servers.channels.values() if servers.account.id in channel.members)
+
+
+def number(database: Path, query: str) -> int:
+    if not database.exists():
+        return 0
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30) as connection:
+        try:
+            return int(connection.execute(query).fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0
+
+
+def memory(pid: int, *, children: bool = False) -> int:
+    process = psutil.Process(pid)
+    family = [process, *process.children(recursive=True)] if children else [process]
+    return sum(member.memory_info().rss for member in family)
+
+
+async def until(condition: Any, what: str, seconds: float) -> Any:
+    deadline = time.perf_counter() + seconds
+    while not (value := condition()):
+        if time.perf_counter() > deadline:
+            raise TimeoutError(f"not within {seconds:.0f} s: {what}")
+        await asyncio.sleep(0.2)
+    return value
+
+
+async def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("posts", type=Path)
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--rate", type=float, default=20)
+    parser.add_argument("--encoder", default="default")
+    options = parser.parse_args()
+
+    posts = read_posts(options.posts, options.limit)
+    everyone = load_officials(starter_path())
+    catalogue = compile_catalogue(everyone)
+    spans: dict[int, list[tuple[int, int]]] = {}
+    counts: dict[str, int] = {}
+    for post in posts:
+        mentions = detect(post.text, catalogue)
+        post.officials = frozenset(mention.official_id for mention in mentions)
+        spans[id(post)] = [(mention.start, mention.end) for mention in mentions]
+        for official_id in post.officials:
+            counts[official_id] = counts.get(official_id, 0) + 1
+    followed = sorted(counts, key=lambda official_id: -counts[official_id])[:FOLLOWED]
+    officials = [official for official in everyone if official.id in followed and "ru" in official.names]
+    schedule = plan(posts, {official.id for official in officials}, int(options.seconds * options.rate), options.rate)
+    marks = [mark for _, mark in schedule]
+    wanted = {official.id for official in officials}
+    planned = []
+    for post, mark in schedule:
+        mine = [
+            s for s, m in zip(spans[id(post)], detect(post.text, catalogue), strict=True) if m.official_id in wanted
+        ]
+        planned.append(marked(post, mark, mine))
+
+    floor = await run_floor(posts, planned, marks, options.rate)
+    ours = await run_slukh(posts, officials, planned, marks, options)
+    measured: Measured = ours.pop("measured")
+    floor_p50, floor_p99 = floor.percentiles()
+    p50, p99 = measured.percentiles()
+    print(f"posts stored      {ours['posts']} of {len(posts)}, {ours['doubles']} twice")
+    print(f"mentions found    {ours['mentions']}")
+    print(f"alerts delivered  {ours['alerts']}, {ours['unsent']} not")
+    print(f"full speed        {ours['posts_a_second']:.0f} posts a second")
+    print(f"memory            {ours['memory_mb']:.0f} MB, with the worker {ours['all_memory_mb']:.0f} MB")
+    print(f"floor             p50 {floor_p50 * 1e3:.2f} ms, p99 {floor_p99 * 1e3:.2f} ms ({len(floor.arrived)} sends)")
+    print(f"post to alert     p50 {p50 * 1e3:.2f} ms, p99 {p99 * 1e3:.2f} ms ({len(measured.arrived)} alerts)")
+    print(f"ratio             p50 {p50 / floor_p50:.2f} (bar 2), p99 {p99 / floor_p99:.2f} (bar 4)")
+    kept = ours["posts"] == len(posts) and not ours["doubles"]
+    return 0 if kept and p50 <= 2 * floor_p50 and p99 <= 4 * floor_p99 and ours["memory_mb"] < 300 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,122 @@
+"""`slukh run`, and each part alone: which parts live in this process, started, supervised and stopped together."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import click
+from rich.console import Console
+
+from cli.logs import set_up_logging
+from config.settings import Settings, load_settings
+from core.errors import SlukhError, StorageError
+
+logger = logging.getLogger(__name__)
+
+_FIRST_PAUSE_SECONDS = 1.0
+_LONGEST_PAUSE_SECONDS = 60.0
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Play the sample newsroom on a loopback Telegram, whatever .env says.")
+@click.option("--quiet", is_flag=True, help="No lines for posts, mentions and links in the terminal.")
+def run(demo: bool, quiet: bool) -> int:
+    """Runs everything in one process; without credentials, the demo.
+
+    \b
+    Example: slukh run --demo
+    Stop it with Ctrl-C.
+    """
+    set_up_logging()
+    settings = load_settings()
+    console = Console(highlight=False)
+    if demo or not settings.is_live:
+        from cli.demo import play_demo
+
+        return asyncio.run(stoppable(lambda: play_demo(console)))
+    return _serve(settings, frozenset({"monitors", "bot", "review"}), None if quiet else console)
+
+
+@click.command()
+def monitors() -> int:
+    """Runs the monitors alone: Telegram channels and feeds.
+
+    \b
+    Example: slukh monitors
+    """
+    set_up_logging()
+    return _serve(load_settings(), frozenset({"monitors"}), None)
+
+
+@click.command()
+def bot() -> int:
+    """Runs the bot alone.
+
+    \b
+    Example: slukh bot
+    """
+    set_up_logging()
+    return _serve(load_settings(), frozenset({"bot"}), None)
+
+
+@click.command()
+def review() -> int:
+    """Runs the analysts' desk alone.
+
+    \b
+    Example: slukh review
+    """
+    set_up_logging()
+    return _serve(load_settings(), frozenset({"review"}), None)
+
+
+def _serve(settings: Settings, parts: frozenset[str], console: Console | None) -> int:
+    from cli.newsroom import serve
+
+    return asyncio.run(stoppable(lambda: serve(settings, parts, console)))
+
+
+async def stoppable(main: Callable[[], Awaitable[int]]) -> int:
+    """Runs `main` until it ends or SIGINT or SIGTERM comes; then cancels it and waits at most 10 seconds."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.ensure_future(main())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return 0
+
+
+@dataclass
+class Supervisor:
+    """Runs named parts side by side: one that fails for good says so in one line and the others go on."""
+
+    ended: set[str] = field(default_factory=set)
+    started: set[str] = field(default_factory=set)
+
+    async def keep(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
+        """Runs `part` until it is cancelled; starts it again, after growing pauses, when it fails by surprise."""
+        self.started.add(name)
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            began = asyncio.get_running_loop().time()
+            try:
+                await part()
+            except StorageError as error:
+                logger.error("%s: %s; trying again in %.0f s", name, error, pause)
+            except SlukhError as error:
+                logger.error("%s: %s; this part stays off, the others go on", name, error)
+                break
+            except Exception:
+                logger.exception("%s failed; trying again in %.0f s", name, pause)
+            else:
+                break
+            await asyncio.sleep(pause)
+            lasted = asyncio.get_running_loop().time() - began
+            pause = _FIRST_PAUSE_SECONDS if lasted > _LONGEST_PAUSE_SECONDS else min(pause * 2, _LONGEST_PAUSE_SECONDS)
+        self.ended.add(name)
