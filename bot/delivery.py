@@ -26,8 +26,9 @@ from core.errors import BotError, StorageError
 from core.pipeline.delivering import AlertMaterial, load_materials
 from core.pipeline.rules import RulesHolder
 from core.storage import outbox
-from core.storage.leases import new_owner, release_lease, take_lease
+from core.storage.leases import Lease, release_lease, take_lease
 from core.storage.outbox import Claim, Outcome
+from core.storage.owners import new_owner, release_if_dead
 from core.storage.store import Store
 from core.storage.wake import Topic
 
@@ -92,6 +93,7 @@ class Dispatcher:
         self._on_unreachable = on_unreachable
         self._alarm = store.alarm(Topic.DELIVERY)
         self._owner = new_owner()
+        self._lease: Lease | None = None
         self._lease_until: datetime | None = None
         self._tasks: dict[int, asyncio.Task[None]] = {}  # by chat
         self._outcomes: list[Outcome] = []
@@ -286,16 +288,15 @@ class Dispatcher:
     async def _hold_lease(self, now: datetime) -> None:
         first = self._lease_until is None
 
-        def work(session: Session) -> tuple[bool, int, dict[str, datetime]]:
-            if take_lease(session, LEASE, self._owner, now, LEASE_TTL) is None:
-                return False, 0, {}
-            if not first:
-                return True, 0, {}
-            recovered = outbox.recover_sending(session, except_owner=self._owner)
-            return True, recovered, outbox.halts(session, now)
+        def work(session: Session) -> tuple[Lease | None, int, dict[str, datetime]]:
+            release_if_dead(session, LEASE, now)
+            lease = take_lease(session, LEASE, self._owner, now, LEASE_TTL)
+            if lease is None or not first:
+                return lease, 0, {}
+            return lease, outbox.recover_sending(session, except_owner=self._owner), outbox.halts(session, now)
 
-        held, recovered, halts = await self._store.write(work)
-        if not held:
+        self._lease, recovered, halts = await self._store.write(work)
+        if self._lease is None:
             if not first:
                 logger.warning("another process dispatches now")
             self._lease_until = None
@@ -312,14 +313,15 @@ class Dispatcher:
         """Lets requests on their way end, and records them."""
         if self._tasks:
             await asyncio.wait(list(self._tasks.values()), timeout=_STOP_SECONDS)
-        outcomes, actions = self._outcomes, self._actions
+        outcomes, actions, lease = self._outcomes, self._actions, self._lease
         now = self._clock()
 
         def work(session: Session) -> None:
             outbox.record(session, outcomes)
             for action in actions:
                 action(session)
-            release_lease(session, LEASE, self._owner, now)
+            if lease is not None:
+                release_lease(session, lease, now)
 
         with contextlib.suppress(StorageError):
             await self._store.write(work)

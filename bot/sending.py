@@ -27,9 +27,11 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _PLAIN_UNITS = 4000
 _COPY_CHARACTERS = 256
 
-_GONE_CHATS = ("chat not found", "peer_id_invalid", "user not found", "chat_write_forbidden", "need administrator rights",
-               "not enough rights", "chat_restricted", "have no rights to send", "group chat was deleted",
-               "group chat was deactivated", "topic_closed", "message thread not found")  # fmt: skip
+_GONE_CHATS = (
+    "chat not found", "peer_id_invalid", "user not found", "chat_write_forbidden", "chat_restricted",
+    "need administrator rights", "not enough rights", "have no rights to send", "group chat was deleted",
+    "group chat was deactivated", "topic_closed", "message thread not found",
+)  # fmt: skip
 
 
 class Meaning(Enum):

@@ -17,6 +17,7 @@ from core.types import Event, PostCard, Source, Status
 
 NAME_UNITS = 120
 TITLE_UNITS = 250
+ARTICLE_QUOTE = 260
 _KEPT_UNITS = 700
 _PURGE_SHOWN = 8
 

@@ -1,0 +1,138 @@
+"""How a digest reads: what changed, articles with their posts, posts without an article, gaps. Never cut in an item."""
+
+from datetime import datetime
+
+from bot.rendering.alerts import ARTICLE_QUOTE, NAME_UNITS, TITLE_UNITS, claim, deletion_text, status_text
+from bot.rendering.excerpts import DIGEST_UNITS, changes, sentence
+from bot.rendering.pages import Message, pack
+from bot.rendering.reader import Reader, place
+from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, shorten
+from core.i18n import duration_text, span_text
+from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation
+
+_GAPS_SHOWN = 8
+
+
+def digest_messages(digest: Digest, reader: Reader, *, now: datetime, title: str | None = None) -> list[Message]:
+    """The messages of a digest, in order. An empty one is a single message that says so."""
+    items = [_head(digest, reader, title)]
+    if digest.empty:
+        items.append(italic(reader.texts("digest-empty")))
+    items += [_changed(card, reader, now) for card in digest.changed]
+    for number, article in enumerate(digest.articles, start=1):
+        items += article_items(article, reader, now=now, number=number)
+    for official_id, cards in digest.by_official:
+        items += _official(official_id, cards, digest, reader, now)
+    items += _gaps(digest.gaps, reader)
+    return [Message(page) for page in _numbered(pack(items), reader)]
+
+
+def article_messages(article: ArticleCard, reader: Reader, *, now: datetime) -> list[Message]:
+    """The answer to `/article`: the article with its posts, or that there are none yet."""
+    items = article_items(article, reader, now=now)
+    if not article.posts:
+        items.append(italic(reader.texts("article-no-posts")))
+    return [Message(page) for page in pack(items)]
+
+
+def article_items(article: ArticleCard, reader: Reader, *, now: datetime, number: int | None = None) -> list[Rich]:
+    """The article's heading together with its first post, then each further post."""
+    title = shorten(one_line(article.title) or article.url, TITLE_UNITS)
+    heading = join(" ", (bold(f"{number}. {title}" if number else title), link("↗", article.url)))
+    day = reader.moment(article.published_at, now=now) if article.published_at else ""
+    posts = [linked_post(post, reader, now) for post in article.posts]
+    return [lines(heading, day, *posts[:1]), *posts[1:]]
+
+
+def linked_post(post: LinkedPost, reader: Reader, now: datetime) -> Rich:
+    """A post under its article: channel, time, status, the sentence, and the article's own sentence."""
+    cited = ""
+    if post.sentence_text:
+        key = "digest-article-cites" if post.relation is Relation.CITES else "digest-article-near"
+        cited = reader.texts(key, sentence=sentence(post.sentence_text, ARTICLE_QUOTE).plain)
+    kind = "" if post.relation is Relation.CITES else reader.texts("digest-related")
+    return lines(post_item(post.card, reader, now, mark=kind), cited)
+
+
+def post_item(card: PostCard, reader: Reader, now: datetime, *, mark: str = "") -> Rich:
+    """One post as an item of a digest or a list; the status is never left out."""
+    texts = reader.texts
+    channel = bold(shorten(one_line(card.channel_name), NAME_UNITS))
+    marks: list[Rich | str] = [
+        channel,
+        f"{reader.moment(card.date, now=now)} {place(reader.zone, reader.language)}",
+        status_text(card, reader),
+    ]
+    if card.edited_at is not None and card.version > 0:
+        marks.append(texts("alert-edited", at=reader.clock_or_moment(card.edited_at, card.date)))
+    if mark:
+        marks.append(mark)
+    url = reader.post_url(card)
+    if url and card.deleted_noticed_at is None:
+        marks.append(link(f"{texts('alert-post')} ↗", url))
+    also = texts("digest-also", count=card.story_channels - 1) if card.story_channels > 1 else ""
+    return lines(join(" · ", marks), deletion_text(card, reader), quote(claim(card, reader, (), DIGEST_UNITS)), also)
+
+
+def _head(digest: Digest, reader: Reader, title: str | None) -> Rich:
+    texts = reader.texts
+    span = span_text(digest.from_at, digest.to_at, reader.zone, reader.language)
+    heading = title or texts("digest-title")
+    deleted = sum(card.deleted_noticed_at is not None for card in digest.changed)
+    edited = len(digest.changed) - deleted
+    posts = sum(len(article.posts) for article in digest.articles) + sum(len(cards) for _, cards in digest.by_official)
+    posts += sum(digest.more.values())
+    changed = [
+        texts("digest-deleted", count=deleted) if deleted else "",
+        texts("digest-edited", count=edited) if edited else "",
+    ]
+    new = [texts(f"digest-{name}", count=n) for name, n in (("articles", len(digest.articles)), ("posts", posts)) if n]
+    summary = [
+        texts("digest-changed", what=", ".join(changed)) if changed else "",
+        texts("digest-new", what=", ".join(new)) if new else "",
+    ]
+    late = texts("digest-late", delay=duration_text(digest.late, reader.language)) if digest.late else ""
+    return lines(bold(heading) + f" · {span} {place(reader.zone, reader.language)}", late, join(" ", summary))
+
+
+def _changed(card: PostCard, reader: Reader, now: datetime) -> Rich:
+    if card.deleted_noticed_at is None and card.previous_text is not None:
+        head = post_item(card, reader, now, mark=reader.texts("alert-event-edit"))
+        return lines(head, quote(changes(card.previous_text, card.text, 300)))
+    key = "alert-event-deletion" if card.deleted_noticed_at is not None else "alert-event-edit"
+    return post_item(card, reader, now, mark=reader.texts(key))
+
+
+def _official(
+    official_id: str, cards: tuple[PostCard, ...], digest: Digest, reader: Reader, now: datetime
+) -> list[Rich]:
+    texts = reader.texts
+    name = reader.name_of(official_id) if official_id else texts("digest-others")
+    items = [post_item(card, reader, now) for card in cards]
+    more = digest.more.get(official_id, 0)
+    tail = []
+    if more > 0:
+        text = texts("digest-more", count=more)
+        tail.append(link(text, f"{reader.desk_url}/posts") if reader.desk_url else italic(text))
+    return [lines(bold(f"▪ {shorten(one_line(name), NAME_UNITS)}"), *items[:1]), *items[1:], *tail]
+
+
+def _gaps(gaps: tuple[Gap, ...], reader: Reader) -> list[Rich]:
+    texts = reader.texts
+    rows = []
+    for gap in gaps[:_GAPS_SHOWN]:
+        key = "digest-gap-recovered" if gap.caught_up_at is not None else "digest-gap"
+        span = span_text(gap.from_at, gap.to_at, reader.zone, reader.language)
+        rows.append(texts(key, channel=shorten(one_line(gap.channel_name), NAME_UNITS), span=span))
+    if len(gaps) > _GAPS_SHOWN:
+        rows.append(texts("digest-gaps-more", count=len(gaps) - _GAPS_SHOWN))
+    return [lines(*rows)] if rows else []
+
+
+def _numbered(pages: list[Rich], reader: Reader) -> list[Rich]:
+    if len(pages) < 2:
+        return pages
+    return [
+        lines(page, italic(reader.texts("digest-page", number=number, total=len(pages))))
+        for number, page in enumerate(pages, start=1)
+    ]

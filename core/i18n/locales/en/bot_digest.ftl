@@ -1,0 +1,41 @@
+digest-title = Digest
+digest-empty = Nothing was heard in this time.
+digest-changed = Changed: { $what }.
+digest-new = New: { $what }.
+digest-deleted =
+    { $count ->
+        [one] 1 deleted post
+       *[other] { $count } deleted posts
+    }
+digest-edited =
+    { $count ->
+        [one] 1 edited post
+       *[other] { $count } edited posts
+    }
+digest-articles =
+    { $count ->
+        [one] 1 article
+       *[other] { $count } articles
+    }
+digest-posts =
+    { $count ->
+        [one] 1 post
+       *[other] { $count } posts
+    }
+digest-late = Late by { $delay }.
+digest-article-cites = Article: “{ $sentence }”
+digest-article-near = Article, nearest: “{ $sentence }”
+digest-related = related
+digest-also =
+    { $count ->
+        [one] Also in 1 more watched channel
+       *[other] Also in { $count } more watched channels
+    }
+digest-others = Other posts of channels you follow
+digest-more = + { $count } more
+digest-gap = Gap: { $channel } not watched { $span }
+digest-gap-recovered = Gap: { $channel } not watched { $span }; posts recovered, edits may be missing.
+digest-gaps-more = and { $count } more gaps
+digest-page = { $number } of { $total }
+digest-for-official = Digest: { $name }
+article-no-posts = No posts belong to this article yet. If some do later, they come in your digest.

@@ -1,0 +1,46 @@
+digest-title = Дайджест
+digest-empty = За это время ничего не было.
+digest-changed = Изменилось: { $what }.
+digest-new = Новое: { $what }.
+digest-deleted =
+    { $count ->
+        [one] { $count } удалённый пост
+        [few] { $count } удалённых поста
+       *[other] { $count } удалённых постов
+    }
+digest-edited =
+    { $count ->
+        [one] { $count } изменённый пост
+        [few] { $count } изменённых поста
+       *[other] { $count } изменённых постов
+    }
+digest-articles =
+    { $count ->
+        [one] { $count } статья
+        [few] { $count } статьи
+       *[other] { $count } статей
+    }
+digest-posts =
+    { $count ->
+        [one] { $count } пост
+        [few] { $count } поста
+       *[other] { $count } постов
+    }
+digest-late = С опозданием: { $delay }.
+digest-article-cites = Статья: “{ $sentence }”
+digest-article-near = Статья, ближайшее: “{ $sentence }”
+digest-related = по теме
+digest-also =
+    { $count ->
+        [one] Ещё в { $count } канале из списка
+        [few] Ещё в { $count } каналах из списка
+       *[other] Ещё в { $count } каналах из списка
+    }
+digest-others = Другие посты каналов, за которыми вы следите
+digest-more = + ещё { $count }
+digest-gap = Пробел: за { $channel } не следили { $span }
+digest-gap-recovered = Пробел: за { $channel } не следили { $span }; посты восстановлены, правок может не хватать.
+digest-gaps-more = и ещё пробелов: { $count }
+digest-page = { $number } из { $total }
+digest-for-official = Дайджест: { $name }
+article-no-posts = К этой статье пока не нашлось постов. Если появятся, они придут в дайджесте.

@@ -1,0 +1,46 @@
+digest-title = Дайджест
+digest-empty = За цей час нічого не було.
+digest-changed = Змінилося: { $what }.
+digest-new = Нове: { $what }.
+digest-deleted =
+    { $count ->
+        [one] { $count } видалений допис
+        [few] { $count } видалені дописи
+       *[other] { $count } видалених дописів
+    }
+digest-edited =
+    { $count ->
+        [one] { $count } змінений допис
+        [few] { $count } змінені дописи
+       *[other] { $count } змінених дописів
+    }
+digest-articles =
+    { $count ->
+        [one] { $count } стаття
+        [few] { $count } статті
+       *[other] { $count } статей
+    }
+digest-posts =
+    { $count ->
+        [one] { $count } допис
+        [few] { $count } дописи
+       *[other] { $count } дописів
+    }
+digest-late = Із запізненням: { $delay }.
+digest-article-cites = Стаття: “{ $sentence }”
+digest-article-near = Стаття, найближче: “{ $sentence }”
+digest-related = за темою
+digest-also =
+    { $count ->
+        [one] Ще в { $count } каналі зі списку
+        [few] Ще в { $count } каналах зі списку
+       *[other] Ще в { $count } каналах зі списку
+    }
+digest-others = Інші дописи каналів, за якими ви стежите
+digest-more = + ще { $count }
+digest-gap = Прогалина: за { $channel } не стежили { $span }
+digest-gap-recovered = Прогалина: за { $channel } не стежили { $span }; дописи відновлено, правок може бракувати.
+digest-gaps-more = і ще прогалин: { $count }
+digest-page = { $number } з { $total }
+digest-for-official = Дайджест: { $name }
+article-no-posts = До цієї статті поки не знайшлося дописів. Якщо з’являться, вони прийдуть у дайджесті.
