@@ -1,0 +1,246 @@
+"""Feeds and their entries: what is due, and what came of asking."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, select, update
+from sqlalchemy.orm import Session
+
+from core.storage.models import FeedEntryRow, FeedRow, FetchRequestRow
+from core.storage.upsert import table_of, upsert
+from core.types import WatchedFeed
+
+
+@dataclass(frozen=True, slots=True)
+class DueFeed:
+    """A feed that wants asking."""
+
+    url: str
+    name: str
+    language: str
+    etag: str | None
+    last_modified: str | None
+    failures: int
+    last_error: str | None
+    state: str
+    last_ok_at: datetime | None
+    moved_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An item as a feed lists it now."""
+
+    key: str
+    url: str
+    title: str
+    text: str
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """An item whose page wants reading. `checks` counts the times that it was read."""
+
+    feed_url: str
+    key: str
+    url: str
+    title: str
+    text: str
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    language: str
+    first_seen_at: datetime
+    attempts: int
+    checks: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueRequest:
+    """An article that somebody asked for."""
+
+    id: int
+    url: str
+
+
+def sync_feeds(session: Session, feeds: Sequence[WatchedFeed], now: datetime) -> None:
+    """Makes the watched feeds those of the watchlist; new ones are due at once, dropped ones are kept but not asked."""
+    urls = [feed.url for feed in feeds]
+    session.execute(update(FeedRow).where(FeedRow.url.not_in(urls)).values(watched=False))
+    returning = select(FeedRow.url).where(FeedRow.url.in_(urls), FeedRow.watched.is_(False))
+    back = list(session.execute(returning).scalars())
+    if back:
+        session.execute(update(FeedRow).where(FeedRow.url.in_(back)).values(next_due_at=now))
+    rows = [
+        {"url": feed.url, "name": feed.name, "language": feed.language, "watched": True, "next_due_at": now}
+        for feed in feeds
+    ]
+    upsert(session, FeedRow, rows, keys=["url"], update=["name", "language", "watched"])
+
+
+def due_feeds(session: Session, now: datetime, limit: int, busy: Collection[str] = ()) -> list[DueFeed]:
+    """The watched feeds that are due and not `busy`, longest due first."""
+    query = (
+        select(FeedRow)
+        .where(FeedRow.watched.is_(True), FeedRow.next_due_at <= now, FeedRow.url.not_in(list(busy)))
+        .order_by(FeedRow.next_due_at)
+        .limit(limit)
+    )
+    return [
+        DueFeed(
+            row.url,
+            row.name,
+            row.language,
+            row.etag,
+            row.last_modified,
+            row.failures,
+            row.last_error,
+            row.state,
+            row.last_ok_at,
+            row.moved_to,
+        )
+        for row in session.execute(query).scalars()
+    ]
+
+
+def feed_answered(session: Session, url: str, **values: Any) -> None:
+    """Records what came of asking: columns of `feed`."""
+    session.execute(update(FeedRow).where(FeedRow.url == url).values(**values))
+
+
+def add_entries(
+    session: Session, feed: DueFeed, entries: Sequence[NewEntry], now: datetime, *, oldest: datetime
+) -> int:
+    """Stores the items of a feed; new ones and updated ones are due, those older than `oldest` never. Returns how many.
+
+    Of an item that is known nothing changes unless the feed says that it was updated.
+    """
+    table = table_of(FeedEntryRow)
+    if not entries:
+        return 0
+    keys = [entry.key for entry in entries]
+    query = select(table.c.entry_key, table.c.updated_at, table.c.url).where(
+        table.c.feed_url == feed.url, table.c.entry_key.in_(keys)
+    )
+    known = {row.entry_key: (row.updated_at, row.url) for row in session.execute(query)}
+    rows = []
+    due = 0
+    for entry in entries:
+        if entry.key in known:
+            updated_at, url = known[entry.key]
+            if url == entry.url and (entry.updated_at is None or (updated_at and updated_at >= entry.updated_at)):
+                continue
+        fresh = entry.published_at is None or max(entry.published_at, entry.updated_at or entry.published_at) >= oldest
+        due += fresh
+        rows.append(
+            {
+                "feed_url": feed.url,
+                "entry_key": entry.key,
+                "url": entry.url,
+                "title": entry.title,
+                "text": entry.text if fresh else "",
+                "authors": list(entry.authors),
+                "published_at": entry.published_at,
+                "updated_at": entry.updated_at,
+                "language": feed.language,
+                "first_seen_at": now,
+                "due_at": now if fresh else None,
+                "attempts": 0,
+                "checks": 0,
+            }
+        )
+    changing = ["url", "title", "text", "authors", "published_at", "updated_at", "due_at", "attempts"]
+    upsert(session, FeedEntryRow, rows, keys=["feed_url", "entry_key"], update=changing)
+    return due
+
+
+def due_entries(session: Session, now: datetime, limit: int, busy: Collection[tuple[str, str]] = ()) -> list[DueEntry]:
+    """The items that are due and not `busy`: first those never read, the newest of them first."""
+    query = (
+        select(FeedEntryRow)
+        .where(FeedEntryRow.due_at.is_not(None), FeedEntryRow.due_at <= now)
+        .order_by(
+            case((FeedEntryRow.checks == 0, 0), else_=1), FeedEntryRow.published_at.desc(), FeedEntryRow.entry_key
+        )
+        .limit(limit + len(busy))
+    )
+    rows = [row for row in session.execute(query).scalars() if (row.feed_url, row.entry_key) not in busy]
+    return [
+        DueEntry(
+            row.feed_url,
+            row.entry_key,
+            row.url,
+            row.title,
+            row.text,
+            tuple(row.authors or ()),
+            row.published_at,
+            row.language,
+            row.first_seen_at,
+            row.attempts,
+            row.checks,
+        )
+        for row in rows[:limit]
+    ]
+
+
+def entry_answered(session: Session, feed_url: str, key: str, **values: Any) -> None:
+    """Records what came of reading an item's page: columns of `feed_entry`."""
+    session.execute(
+        update(FeedEntryRow).where(FeedEntryRow.feed_url == feed_url, FeedEntryRow.entry_key == key).values(**values)
+    )
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next watched feed, or the next item, is due; None when none ever is."""
+    feed = session.execute(
+        select(FeedRow.next_due_at).where(FeedRow.watched.is_(True)).order_by(FeedRow.next_due_at).limit(1)
+    ).scalar()
+    entry = session.execute(
+        select(FeedEntryRow.due_at).where(FeedEntryRow.due_at.is_not(None)).order_by(FeedEntryRow.due_at).limit(1)
+    ).scalar()
+    return min((each for each in (feed, entry) if each is not None), default=None)
+
+
+def add_fetch_request(
+    session: Session, url: str, now: datetime, *, chat_id: int | None = None, thread_id: int | None = None
+) -> int:
+    """Asks the feeds' monitor for an article; returns the request's id."""
+    table = table_of(FetchRequestRow)
+    row = {"url": url, "chat_id": chat_id, "thread_id": thread_id, "requested_at": now}
+    return int(session.execute(table.insert().values(**row).returning(table.c.id)).scalar_one())
+
+
+def due_requests(session: Session, limit: int, busy: Collection[int] = ()) -> list[DueRequest]:
+    """The requests that wait, oldest first."""
+    query = (
+        select(FetchRequestRow.id, FetchRequestRow.url)
+        .where(FetchRequestRow.done_at.is_(None), FetchRequestRow.id.not_in(list(busy)))
+        .order_by(FetchRequestRow.id)
+        .limit(limit)
+    )
+    return [DueRequest(row.id, row.url) for row in session.execute(query)]
+
+
+def request_done(
+    session: Session, request_id: int, now: datetime, *, article_id: int | None = None, error: str | None = None
+) -> None:
+    """Answers a request: with an article, or with one line that says why not."""
+    session.execute(
+        update(FetchRequestRow)
+        .where(FetchRequestRow.id == request_id, FetchRequestRow.done_at.is_(None))
+        .values(done_at=now, article_id=article_id, error=error)
+    )
+
+
+def troubled_feeds(session: Session) -> list[tuple[str, str, str | None, str | None]]:
+    """The watched feeds that editors should look at: name, state (failing, moved, gone), last error, new address."""
+    query = (
+        select(FeedRow.name, FeedRow.state, FeedRow.last_error, FeedRow.moved_to)
+        .where(FeedRow.watched.is_(True), FeedRow.state != "ok")
+        .order_by(FeedRow.name)
+    )
+    return [(row.name, row.state, row.last_error, row.moved_to) for row in session.execute(query)]

@@ -1,0 +1,94 @@
+"""From an address to an article: fetched within limits, read in the worker."""
+
+from typing import TypeVar
+
+from core.clock import Clock
+from core.errors import FetchError, WorkerError
+from core.pipeline.worker import Worker
+from core.types import FetchedArticle
+from monitors.feeds.fetch import FEED_LIMITS, FEED_TYPES, PAGE_LIMITS, Answer, Fetcher, Limits
+from monitors.feeds.urls import normalise_url
+from monitors.feeds.values import ExtractedPage, FeedEntry, ParsedFeed, Unreadable
+
+T = TypeVar("T", ParsedFeed, ExtractedPage)
+
+_READ_SECONDS = 20.0
+_PAGE_TYPES = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
+
+
+class Reader:
+    """Reads feeds and article pages. Raises FetchError with the reason for all that can't be read."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        worker: Worker,
+        clock: Clock,
+        *,
+        feed_limits: Limits = FEED_LIMITS,
+        page_limits: Limits = PAGE_LIMITS,
+    ) -> None:
+        self._fetcher = fetcher
+        self._worker = worker
+        self._clock = clock
+        self._feed_limits = feed_limits
+        self._page_limits = page_limits
+
+    async def ask_feed(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Answer:
+        """What the feed's server answers, good or not."""
+        return await self._fetcher.get(
+            url, self._feed_limits, accept=FEED_TYPES, etag=etag, last_modified=last_modified
+        )
+
+    async def parse_feed(self, answer: Answer) -> ParsedFeed:
+        """The feed in a good answer."""
+        return await self._read("monitors.feeds.parsing:parse_feed", answer, ParsedFeed)
+
+    async def read_article(
+        self, url: str, *, language: str | None = None, entry: FeedEntry | None = None
+    ) -> FetchedArticle:
+        """The article at `url`; `entry` is what a feed told of it, `language` what the feed is written in."""
+        answer = await self._fetcher.get(url, self._page_limits)
+        if not answer.ok:
+            raise answer.problem()
+        kind = answer.content_type.split(";")[0].strip().lower()
+        if kind and not kind.startswith(_PAGE_TYPES):
+            raise FetchError(f"it is no web page but {kind[:60]}", url=url, permanent=True)
+        page = await self._read("monitors.feeds.extract:extract_page", answer, ExtractedPage)
+        seen = (_normal(each) for each in (url, *answer.hops, answer.url))
+        published_at = page.published_at
+        if entry is not None and entry.published_at is not None and (published_at is None or page.dated_to_day):
+            published_at = entry.published_at
+        now = self._clock()
+        if published_at is not None and published_at > now:
+            published_at = now  # a clock ahead of ours, or a day that has not reached noon
+        return FetchedArticle(
+            url=page.url,
+            title=page.title or (entry.title if entry else "") or page.text.partition("\n")[0][:200],
+            text=page.text,
+            fetched_at=now,
+            language=page.language or language or "en",
+            published_at=published_at,
+            authors=page.authors or (entry.authors if entry else ()),
+            seen_urls=tuple(dict.fromkeys(each for each in seen if each and each != page.url)),
+        )
+
+    async def _read(self, function: str, answer: Answer, kind: type[T]) -> T:
+        try:
+            found = await self._worker.call(
+                function, answer.body, answer.content_type, answer.url, timeout=_READ_SECONDS
+            )
+        except WorkerError as error:
+            raise FetchError(f"it can't be read: {error.reason}", url=answer.url, permanent=True) from error
+        if isinstance(found, Unreadable):
+            reason = f"{found.reason}; {found.hint}" if found.hint else found.reason
+            raise FetchError(reason, url=answer.url, permanent=True)
+        assert isinstance(found, kind)
+        return found
+
+
+def _normal(url: str) -> str | None:
+    try:
+        return normalise_url(url)
+    except ValueError:
+        return None
