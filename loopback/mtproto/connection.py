@@ -148,5 +148,7 @@ class Connection(asyncio.Protocol):
 
     def cut(self) -> None:
         """Cut the connection at once; what is queued is lost."""
+        for session in self._sessions.values():
+            session.closed = True
         if self._transport is not None:
             self._transport.abort()

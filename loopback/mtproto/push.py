@@ -126,6 +126,8 @@ class Push:
 
     def _send(self, session: Session, body: bytes, told: dict[str, Any]) -> None:
         channel_id = told.get("channel_id")
+        if session.closed:
+            return
         if session.queued >= self._server.max_queued and channel_id is not None:
             session.lagging.add(channel_id)
             return

@@ -24,7 +24,6 @@ Handler = Callable[["Call", Any], Result]
 
 _METHODS: dict[type[TLObject], tuple[Handler, bool]] = {}
 _BOOL = {True: struct.pack("<I", 0x997275B5), False: struct.pack("<I", 0xBC799737)}
-_NO_ACCOUNT = object()
 
 
 class RpcError(Exception):
@@ -92,11 +91,6 @@ def method_name(request: TLObject) -> str:
     return name if module == "functions" else f"{module}.{name}"
 
 
-def update_name(update: type[TLObject]) -> str:
-    """The constructor's name, as faults and the log have it."""
-    return update.__name__
-
-
 def summary(request: TLObject) -> dict[str, Any]:
     """The arguments worth logging: numbers, flags, short texts, lists of ids, and the channel or user addressed."""
     told: dict[str, Any] = {}
@@ -162,6 +156,11 @@ class Dispatcher:
         except RpcError as error:
             world.log.add("rpc_error", method=name, account=account_id, code=error.code, message=error.message)
             result = bytes(types.RpcError(error.code, error.message))
+        except Exception as error:
+            # A fault of this server, not of the client: tell both, and go on serving.
+            logger.exception("%s failed", name)
+            world.log.add("server_error", method=name, account=account_id, error=repr(error))
+            result = bytes(types.RpcError(500, "INTERNAL"))
         self._answer(session, msg_id, result, where)
 
     def _answer(self, session: Session, msg_id: int, result: bytes, where: dict[str, Any]) -> None:
@@ -177,12 +176,11 @@ class Dispatcher:
             session.reply(msg_id, result, self._server.gzip_over)
 
     def _run(self, session: Session, account: Account | None, name: str, request: TLObject) -> Result:
-        failure = session.key.failure or (account.failure if account else None)
-        if failure:
-            raise RpcError(401, failure)
         handler, open_to_all = _METHODS.get(type(request), (None, False))
-        if account is None and not open_to_all:
-            raise RpcError(401, "AUTH_KEY_UNREGISTERED")
+        if not open_to_all:
+            failure = session.key.failure or (account.failure if account else None)
+            if failure or account is None:
+                raise RpcError(401, failure or "AUTH_KEY_UNREGISTERED")
         if handler is None:
             logger.warning("a client asked for %s, which this Telegram does not know", name)
             raise RpcError(400, "METHOD_INVALID")

@@ -32,7 +32,6 @@ SERVICE_USER = 777000
 
 ChannelListener = Callable[[Channel, Event], None]
 AccountListener = Callable[[Account, Event, int], None]
-KillListener = Callable[[Account], None]
 
 _KEEP: Any = object()
 
@@ -64,7 +63,6 @@ class Telegram:
         self.limits: dict[str, Limit] = {"contacts.resolveUsername": Limit(180, 15 * 3600)}
         self.on_channel: list[ChannelListener] = []
         self.on_account: list[AccountListener] = []
-        self.on_kill: list[KillListener] = []
         self._channel_ids = itertools.count(1_500_000_001)
         self._user_ids = itertools.count(5_000_001)
         self._media_ids = itertools.count(6_000_000_000_000_001)
@@ -123,8 +121,6 @@ class Telegram:
             if key.user_id == account.id:
                 key.failure = failure
         self.log.add("kill_account", account=account.id, failure=failure)
-        for listener in self.on_kill:
-            listener(account)
 
     def private_message(self, account: Account, sender: User | int, text: str, date: float | None = None) -> Message:
         """Deliver a private message to an account; `sender` is a user or the id of a known one."""

@@ -23,7 +23,7 @@ def make_client(server: MTProtoServer, session: Session | Path | None = None, **
     if session is None:
         session = MemorySession()
     session.set_dc(server.dc_id, server.host, server.port)
-    options = {"retry_delay": 0, "connection_retries": 100, "flood_sleep_threshold": 0} | options
+    options = {"retry_delay": 0.05, "connection_retries": 5, "flood_sleep_threshold": 0} | options
     return TelegramClient(session, 1, "hash", **options)
 
 
@@ -48,6 +48,7 @@ async def running(world: Telegram | None = None, **options: Any) -> AsyncIterato
     """A server over `world`."""
     async with MTProtoServer(world or Telegram(), **options) as server:
         yield server
+        assert not server.world.log.of("server_error"), "the loopback itself failed"
 
 
 async def until(true: Callable[[], Any], seconds: float = 10.0) -> Any:

@@ -20,6 +20,8 @@ def _find(call: Call, phone: str) -> Account | None:
 
 
 def _signed_in(call: Call, who: Account) -> TLObject:
+    if who.failure:
+        raise RpcError(401, who.failure)
     key = call.session.key
     key.user_id, key.pending_user_id, key.failure = who.id, None, None
     key.wants_updates = True

@@ -47,7 +47,7 @@ def messages_by_id(call: Call, channel: Channel, ids: Sequence[TLObject]) -> TLO
     found = [(given.id, channel.messages.get(given.id)) for given in ids]
     there = [message for _, message in found if message is not None]
     page = channel_messages(call, channel, there, len(found))
-    page.messages = [call.build.message(channel, m) if m is not None else types.MessageEmpty(i) for i, m in found]
+    page.messages = [call.build.message(channel, m) if m is not None else types.MessageEmpty(i, None) for i, m in found]
     return page
 
 
@@ -112,7 +112,7 @@ def get_messages(call: Call, request: messages.GetMessagesRequest) -> Result:
     users = {}
     for given in request.id:
         if not isinstance(given, types.InputMessageID) or given.id not in stored:
-            found.append(types.MessageEmpty(getattr(given, "id", 0)))
+            found.append(types.MessageEmpty(getattr(given, "id", 0), None))
             continue
         peer_id, message = stored[given.id]
         found.append(call.build.private_message(call.account, peer_id, message))
