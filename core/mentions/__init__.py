@@ -1,0 +1,12 @@
+"""Finds officials in text: every form of the name, the right one of namesakes, and nobody else.
+
+`compile_catalogue` makes an immutable `Catalogue` of officials; `detect` and `detect_many` find their mentions, with a
+reason for each. Pure rules: values in, values out.
+"""
+
+from core.mentions.catalogue import Catalogue
+from core.mentions.compiler import compile_catalogue, digest_of
+from core.mentions.context import Context
+from core.mentions.detector import detect, detect_many
+
+__all__ = ["Catalogue", "Context", "compile_catalogue", "detect", "detect_many", "digest_of"]

@@ -1,0 +1,80 @@
+"""One folded alphabet: each character of a text becomes one byte, so that spans stay true and a scan is cheap.
+
+A fold lowers the case, joins ё and э to е, ґ to г, gives Latin letters the byte of the Cyrillic letter that they look
+like, and makes every border (space, punctuation, emoji) a space. Names go through the same fold, so they still match.
+Code page 1251 holds all letters of Russian and Ukrainian; what it lacks (emoji, Latin with
+diacritics) folds to a space.
+"""
+
+import re
+import unicodedata
+
+_LOOKS_LIKE = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", strict=True)) | {"ё": "е", "э": "е", "ґ": "г"}
+
+
+def _table() -> bytes:
+    table = bytearray(b" " * 256)
+    for code in range(256):
+        letter = bytes([code]).decode("cp1251", "replace")
+        if letter.isalnum() and letter != "�":
+            lowered = letter.lower()
+            table[code] = _LOOKS_LIKE.get(lowered, lowered).encode("cp1251")[0]
+    return bytes(table)
+
+
+_FOLD = _table()
+
+# Marks that hide inside words. Zero width joiners also build emoji, so their presence alone proves nothing.
+HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u0300\u0301\u0306\u0308\u200e\u200f"
+_TRICK = re.compile(rf"(?<=[^\W\d_])[{HIDDEN}]")
+_STARRED = re.compile(r"(?<![^\W\d_*])[^\W\d_]+(?:\*{1,2}[^\W\d_]+)+")
+
+
+def fold(text: str) -> bytes:
+    """`text` in the folded alphabet, one byte for each character."""
+    return text.encode("cp1251", "replace").translate(_FOLD)
+
+
+def key(name: str) -> str:
+    """A name as it looks in a folded text (Latin-1 string): words with single spaces between them."""
+    return " ".join(fold(name).decode("latin-1").split())
+
+
+def readable(folded: str) -> str:
+    """A folded key as Cyrillic text, for people; Latin letters that have no Cyrillic twin stay."""
+    return folded.encode("latin-1").decode("cp1251", "replace")
+
+
+def hides_letters(text: str) -> bool:
+    """Whether zero-width marks, soft hyphens or combining accents stand inside words."""
+    return any(mark in text for mark in HIDDEN) and _TRICK.search(text) is not None
+
+
+def straighten(text: str) -> tuple[str, list[int]]:
+    """`text` without hidden marks, composed, and each character's index in the original (plus the end)."""
+    kept: list[str] = []
+    places: list[int] = []
+    for index, character in enumerate(text):
+        if kept and unicodedata.combining(character):
+            whole = unicodedata.normalize("NFC", kept[-1] + character)
+            if len(whole) == 1:
+                kept[-1] = whole
+            continue
+        if character in HIDDEN:
+            continue
+        kept.append(character)
+        places.append(index)
+    places.append(len(text))
+    return "".join(kept), places
+
+
+def starred_words(text: str) -> list[tuple[int, int]]:
+    """Spans of words in which stars stand for letters (`П*тин`); Markdown marks around words are none."""
+    if "*" not in text:
+        return []
+    return [match.span() for match in _STARRED.finditer(text)]
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a word list."""
+    return frozenset(text.split())

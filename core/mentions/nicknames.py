@@ -1,0 +1,23 @@
+"""Forms of nicknames and other aliases: single words bend like names, acronyms and Latin words stay as they are."""
+
+from core.mentions import paradigms_ru, paradigms_uk
+from core.mentions.alphabet import key
+from core.mentions.forms import Spelling, is_cyrillic
+from core.mentions.grammar import CASES, GENDERS
+
+
+def nickname_spellings(alias: str, gender: str | None) -> list[Spelling]:
+    """The spellings of one alias with all forms."""
+    word = alias.strip().lstrip("@#")
+    folded = key(word)
+    if not folded:
+        return []
+    lowered = word.lower()
+    if not is_cyrillic(word):
+        return [Spelling(lowered, ((folded, CASES | GENDERS),), latin=True)]
+    if (word.isupper() and len(word) > 1) or not word.replace("-", "").isalpha():
+        return [Spelling(lowered, ((folded, CASES | GENDERS),), latin=False)]
+    forms = {folded: CASES | GENDERS}
+    for form, bits in (*paradigms_ru.surname(lowered, gender), *paradigms_uk.surname(lowered, gender)):
+        forms[key(form)] = forms.get(key(form), 0) | bits
+    return [Spelling(lowered, tuple(forms.items()), latin=False)]

@@ -1,0 +1,153 @@
+"""Ukrainian inflection of names by rules for endings (Правопис 2019), with the doublets of the dative and locative."""
+
+from core.mentions.grammar import (
+    ACC,
+    CASES,
+    DAT,
+    FEMININE,
+    GEN,
+    INS,
+    LOC,
+    MASCULINE,
+    NOM,
+    SIBILANTS,
+    VOWELS,
+    Form,
+    forms,
+)
+
+_HARD = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "ові": DAT | LOC, "ом": INS, "і": LOC, "е": NOM}
+_HUSHING = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "еві": DAT | LOC, "ем": INS, "і": LOC, "е": NOM}
+_SOFT = {"я": GEN | ACC, "ю": DAT | LOC | NOM, "еві": DAT | LOC, "ем": INS, "і": LOC}
+_SOFT_Y = {"я": GEN | ACC, "ю": DAT | LOC | NOM, "єві": DAT | LOC, "єм": INS, "ї": LOC}
+_NEUTRAL = {"о": NOM, "а": GEN | ACC, "у": DAT | LOC | NOM, "ові": DAT | LOC, "ом": INS, "і": LOC}
+_POSSESSIVE = {
+    "": NOM,
+    "а": GEN | ACC,
+    "у": DAT | LOC,
+    "ові": DAT | LOC,
+    "им": INS,
+    "ім": INS,
+    "ом": INS,
+    "і": LOC,
+    "е": NOM,
+}
+_ADJECTIVE = {"ого": GEN | ACC, "ому": DAT | LOC, "им": INS, "ім": LOC}
+_ADJECTIVE_SOFT = {"ього": GEN | ACC, "ьому": DAT | LOC, "ім": INS | LOC}
+_FEM_ADJECTIVE = {"а": NOM, "ої": GEN, "ій": DAT | LOC, "у": ACC, "ою": INS}
+
+_SOFTENED = {"г": "з", "к": "ц", "х": "с", "ґ": "з"}
+
+
+def _fixed(word: str, marks: int) -> list[Form]:
+    return [(word, CASES | marks)]
+
+
+def _first_declension(word: str, marks: int) -> list[Form]:
+    stem, before = word[:-1], word[-2:-1]
+    if word.endswith("я"):
+        if before in VOWELS or before in "'’":
+            return forms(stem, {"я": NOM, "ї": GEN | DAT | LOC, "ю": ACC, "єю": INS, "є": NOM}, marks)
+        return forms(stem, {"я": NOM, "і": GEN | DAT | LOC, "ю": ACC | NOM, "ею": INS, "е": NOM}, marks)
+    if before in VOWELS:
+        return _fixed(word, marks)
+    if before in SIBILANTS:
+        return forms(stem, {"а": NOM, "і": GEN | DAT | LOC, "у": ACC, "ею": INS, "е": NOM}, marks)
+    found = forms(stem, {"а": NOM, "и": GEN, "у": ACC, "ою": INS, "о": NOM}, marks)
+    return [*found, (stem[:-1] + _SOFTENED.get(before, before) + "і", DAT | LOC | marks)]
+
+
+def noun(word: str, marks: int = MASCULINE) -> list[Form]:
+    """A masculine noun ending in a consonant, й, ь or о, with fleeting vowels both kept and dropped."""
+    last = word[-1:]
+    if last == "о":
+        return forms(word[:-1], _NEUTRAL, marks)
+    if last == "й":
+        return [(word, NOM | marks), *forms(word[:-1], _SOFT_Y, marks)]
+    if last == "ь":
+        found = [(word, NOM | marks), *forms(word[:-1], _SOFT, marks)]
+        if word.endswith("ець") and len(word) > 4:
+            before = word[-4]
+            found += forms(word[:-3] + ("йц" if before in VOWELS else "ьц" if before == "л" else "ц"), _SOFT, marks)
+        elif word.endswith(("ень", "ель")) and len(word) > 5:
+            found += forms(word[:-3] + word[-2], _SOFT, marks)
+        return found
+    if word.endswith("р"):  # Ігор, Лазар, Кобзар are soft; Олександр, Петр are hard
+        return forms(word, _HARD, marks) + forms(word, _SOFT, marks)
+    found = forms(word, _HUSHING if last in SIBILANTS else _HARD, marks)
+    bent = ""
+    if word in ("лев",):
+        bent = "льв"
+    elif word.endswith(("ок", "ек")) and len(word) > 3:
+        bent = word[:-2] + "к"
+    elif word[-2:-1] == "і" and len(word) > 3:
+        bent = word[:-2] + "о" + last
+    if bent:
+        found += [(bent + ending, bits | marks) for ending, bits in _HARD.items() if ending]
+    return found
+
+
+def surname(word: str, gender: str | None) -> list[Form]:
+    """All case forms of a surname; without a gender, those of both that its ending allows."""
+    found: list[Form] = []
+    if gender != "f":
+        found += _surname_m(word)
+    if gender != "m":
+        found += _surname_f(word)
+    return found
+
+
+def _surname_m(word: str) -> list[Form]:
+    if word.endswith(("ов", "ев", "єв", "їв", "ін", "їн", "ин")) and len(word) > 3:
+        return forms(word, _POSSESSIVE, MASCULINE)
+    if word.endswith("их") and len(word) > 4:
+        return _fixed(word, MASCULINE)
+    if word.endswith(("ий", "ой")) and len(word) > 3 and word[-3] not in VOWELS:
+        return [(word, NOM | MASCULINE), *forms(word[:-2], _ADJECTIVE, MASCULINE)]
+    if word.endswith("ій") and len(word) > 3:
+        return [(word, NOM | MASCULINE), *forms(word[:-2], _ADJECTIVE_SOFT, MASCULINE), *noun(word)]
+    last = word[-1:]
+    if last in "ая":
+        return _first_declension(word, MASCULINE)
+    if last == "о" and word[-2:-1] not in VOWELS and len(word) > 3:
+        return noun(word)
+    if last in VOWELS or len(word) < 2:
+        return _fixed(word, MASCULINE)
+    return noun(word)
+
+
+def _surname_f(word: str) -> list[Form]:
+    endings = ("ова", "ева", "єва", "їва", "іна", "їна", "ина", "ська", "цька", "зька")
+    if word.endswith(endings) and len(word) > 4:
+        found = forms(word[:-1], _FEM_ADJECTIVE, FEMININE)
+        if word.endswith(("іна", "їна", "ина")):
+            found += _first_declension(word, FEMININE)
+        return found
+    if word.endswith(("на", "ла", "та", "ха", "ка")) and len(word) > 4:  # Тиха, Залужна beside Кулеба's like
+        return _first_declension(word, FEMININE) + forms(word[:-1], _FEM_ADJECTIVE, FEMININE)
+    if word[-1:] in "ая":
+        return _first_declension(word, FEMININE)
+    return _fixed(word, FEMININE)
+
+
+def given(word: str, gender: str | None) -> list[Form]:
+    """All case forms of a given name."""
+    last = word[-1:]
+    if gender is None:
+        gender = "f" if last in "ая" else "m"
+    marks = FEMININE if gender == "f" else MASCULINE
+    if last in "ая":
+        return _first_declension(word, marks)
+    if gender == "f":
+        if last == "ь" or word.endswith("ов"):  # Любов
+            stem = word[:-1] if last == "ь" else word
+            return [(word, NOM | ACC | marks), (stem + "і", GEN | DAT | LOC | marks), (stem + "'ю", INS | marks)]
+        return _fixed(word, marks)
+    if len(word) < 2 or (last in VOWELS and last != "о"):
+        return _fixed(word, marks)
+    return noun(word, marks)
+
+
+def patronymic(word: str) -> list[Form]:
+    """All case forms of a patronymic; the ending tells the gender."""
+    return given(word, "f" if word.endswith("на") else "m")

@@ -1,0 +1,355 @@
+"""First pass: reads each hit with the words right beside it, and keeps the officials that agree with them."""
+
+from dataclasses import dataclass, field
+
+from core.mentions.alphabet import key
+from core.mentions.catalogue import CAPITAL, LATIN, PLACE, SHORT, UPPER, Catalogue, Group, GroupKind
+from core.mentions.cues import JUNIOR_WORDS, KIN, PLACE_AFTER, PLACE_WORDS, SENIOR_WORDS, SPEECH, TITLES
+from core.mentions.forms import Person
+from core.mentions.given import same_given
+from core.mentions.grammar import CASES, FEMININE, MASCULINE
+from core.mentions.names import PARTICLES
+from core.mentions.scan import Hit, Page
+from core.mentions.surroundings import (
+    Span,
+    any_word_after,
+    any_word_before,
+    initial_before,
+    is_capital,
+    looks_patronymic,
+    starts_sentence,
+    word_after,
+    word_at,
+    word_before,
+)
+from core.types import MentionKind, ReasonCode, reason
+
+_PARTICLES = frozenset(key(word) for word in PARTICLES)
+_MOST_NAMES = 4
+_LOWERCASE_LENGTH = 5
+
+
+@dataclass(slots=True)
+class NamePart:
+    """A given name, patronymic or initial beside a surname."""
+
+    span: Span
+    word: str
+    initial: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """A hit with the names around it. `bits` are the marks for each official that its form allows."""
+
+    hit: Hit
+    start: int
+    end: int
+    kind: MentionKind
+    group: Group
+    bits: dict[int, int]
+    who: list[int]
+    parts: list[NamePart] = field(default_factory=list)
+    other: bool = False  # the names beside it belong to nobody in the catalogue
+    strange: str = ""  # a capitalised word before it that may be somebody else's given name
+    title: bool = False  # a title stands before it
+    kin: bool = False  # a word of kinship stands before it
+    speech: bool = False  # what follows is what persons do
+    sentence: bool = False  # it begins a sentence
+    common: int = 0
+    capital: bool = True
+    rejected: ReasonCode | None = None
+
+    @property
+    def all_bits(self) -> int:
+        marks = 0
+        for found in self.bits.values():
+            marks |= found
+        return marks
+
+
+class Reader:
+    """Reads the hits of one page."""
+
+    def __init__(self, page: Page, catalogue: Catalogue) -> None:
+        self.page = page
+        self.catalogue = catalogue
+        self.given = catalogue.given
+        self._starts = {hit.start for hit in page.hits}
+
+    def read_all(self) -> list[Reading]:
+        """All readings in order of their place; the longest of nested hits wins."""
+        readings: list[Reading] = []
+        taken = -1
+        hits = self.page.hits
+        if len(hits) > 1:
+            hits = sorted(hits, key=lambda hit: (hit.start, -hit.end))
+        for hit in hits:
+            if hit.end <= taken:
+                continue
+            reading = self._read(hit)
+            if reading is not None:
+                readings.append(reading)
+                taken = max(taken, hit.end)
+        return readings
+
+    def _read(self, hit: Hit) -> Reading | None:
+        surface = self.page.text[hit.start : hit.end]
+        ascii_only = surface.isascii() and not hit.starred
+        surname: Group | None = None
+        alias: Group | None = None
+        bits: dict[int, int] = {}
+        alias_bits: dict[int, int] = {}
+        for group, marks in hit.senses:
+            if bool(group.flags & LATIN) != ascii_only and not (group.flags & LATIN and not ascii_only):
+                continue  # a Cyrillic name made of letters that are all Latin here
+            if group.kind is GroupKind.SURNAME:
+                if surname is None or len(group.members) > len(surname.members):
+                    surname = group
+                for member in group.members:
+                    bits[member] = bits.get(member, 0) | marks
+            elif group.kind is GroupKind.ALIAS:
+                alias = group
+                for member in group.members:
+                    alias_bits[member] = alias_bits.get(member, 0) | marks
+        if surname is None:
+            return self._read_alias(hit, alias, alias_bits, surface) if alias is not None else None
+        capital = surface[:1].isupper()
+        reading = Reading(hit, hit.start, hit.end, MentionKind.SURNAME, surname, bits, list(bits), capital=capital)
+        reading.common = self._commonness(hit)
+        self._look_left(reading)
+        if not reading.parts:
+            self._look_right(reading)
+        self._look_around(reading)
+        if reading.parts:
+            self._match(reading)
+        else:
+            reading.rejected = self._no_person(reading)
+        if reading.rejected is None:
+            reading.rejected = self._hyphen(reading)
+        return reading
+
+    def _read_alias(self, hit: Hit, group: Group, bits: dict[int, int], surface: str) -> Reading:
+        reading = Reading(hit, hit.start, hit.end, MentionKind.ALIAS, group, bits, list(bits))
+        reading.capital = surface[:1].isupper()
+        reading.common = self._commonness(hit)
+        self._look_around(reading)
+        if (group.flags & UPPER and not surface.isupper()) or (group.flags & CAPITAL and not reading.capital):
+            reading.rejected = reason("mention-rejected-lowercase")
+        return reading
+
+    def _commonness(self, hit: Hit) -> int:
+        form = self.page.folded[hit.start + 1 : hit.end + 1]
+        return max((group.common.get(form, 0) for group, _ in hit.senses), default=0)
+
+    # ------------------------------------------------------------------ names beside the surname
+
+    def _look_left(self, reading: Reading) -> None:
+        page, place, marks = self.page, reading.start, reading.all_bits
+        parts: list[NamePart] = []
+        for _ in range(_MOST_NAMES):
+            span = word_before(page, place) or self._hyphened_before(place, parts)
+            if span is None:
+                span = initial_before(page, place)
+                if span is None:
+                    break
+                parts.append(NamePart(span, word_at(page, span), initial=True))
+                place = span[0]
+                continue
+            word = word_at(page, span)
+            if not parts and word in _PARTICLES and (not is_capital(page, span) or self._has_particle(reading, word)):
+                place = span[0]
+                if self._has_particle(reading, word):
+                    reading.start = place
+                continue
+            if not is_capital(page, span):
+                break
+            if not self._is_name(word, marks):
+                if not parts:
+                    reading.strange = self._strange(span, word)
+                break
+            parts.append(NamePart(span, word, initial=False))
+            place = span[0]
+        if parts:
+            parts.reverse()
+            reading.parts = parts
+            reading.start = parts[0].span[0]
+
+    def _hyphened_before(self, place: int, parts: list[NamePart]) -> Span | None:
+        """The first half of a double given name (`Жан` in `Жан-Клод Юнкер`)."""
+        text = self.page.text
+        if not parts or place < 2 or text[place - 1] not in "-‑" or not text[place - 2].isalpha():
+            return None
+        return self.page.folded.rfind(" ", 0, place - 1), place - 1
+
+    def _has_particle(self, reading: Reading, word: str) -> bool:
+        return any(word in self.catalogue.person(who).particles for who in reading.who)
+
+    def _is_name(self, word: str, marks: int) -> bool:
+        readings = self.given.read(word)
+        if readings:
+            return any(bits & marks & CASES for _, bits in readings)
+        return looks_patronymic(word)
+
+    def _strange(self, span: Span, word: str) -> str:
+        """The word if its capital inside a sentence makes it likely to be a given name that we don't know."""
+        if word in TITLES or len(word) < 3 or self.page.text[span[0] : span[1]].isupper():
+            return ""
+        return "" if starts_sentence(self.page, span[0]) else word
+
+    def _look_right(self, reading: Reading) -> None:
+        page, place, marks = self.page, reading.end, reading.all_bits
+        parts: list[NamePart] = []
+        for _ in range(3):
+            span = word_after(page, place)
+            if span is None or not is_capital(page, span):
+                break
+            word = word_at(page, span)
+            if len(word) <= 2 and page.text[span[1] : span[1] + 1] == ".":
+                parts.append(NamePart((span[0], span[1] + 1), word, initial=True))
+                place = span[1] + 1
+                if page.text[place : place + 1].isupper() and page.text[place + 1 : place + 2] == ".":
+                    second = (place, place + 1)
+                    parts.append(NamePart((place, place + 2), word_at(page, second), initial=True))
+                    place += 2
+                break
+            if not self._is_name(word, marks):
+                break
+            parts.append(NamePart(span, word, initial=False))
+            place = span[1]
+        if not parts:
+            return
+        if not parts[-1].initial and not looks_patronymic(parts[-1].word):
+            # «сменил Лавров Сергея Иванова»: a given name before a capitalised word belongs to that one
+            span = word_after(page, place)
+            if span is not None and is_capital(page, span):
+                return
+        reading.parts = parts
+        reading.end = place
+
+    def _match(self, reading: Reading) -> None:
+        """Keeps the officials whose names agree with those beside the surname."""
+        fit = [who for who in reading.who if self._fits(self.catalogue.person(who), reading.parts, reading.bits[who])]
+        if fit:
+            reading.who = fit
+            reading.kind = MentionKind.FULL
+        else:
+            reading.other = True
+            reading.who = []
+            reading.rejected = reason("mention-rejected-other-name", name=self._parts_text(reading))
+
+    def _parts_text(self, reading: Reading) -> str:
+        return self.page.text[reading.parts[0].span[0] : reading.parts[-1].span[1]]
+
+    def _fits(self, person: Person, parts: list[NamePart], bits: int) -> bool:
+        matched = False
+        for index, part in enumerate(parts):
+            if part.initial:
+                if not _initial_fits(part.word, index, person):
+                    return False
+                matched = True
+                continue
+            readings = self.given.read(part.word)
+            if same_given(readings, person.classes) & bits & CASES:
+                matched = True
+            elif looks_patronymic(part.word) and index > 0:
+                if person.patronymics and not any(_one_stem(part.word, own) for own in person.patronymics):
+                    return False
+            elif looks_patronymic(part.word) and any(_one_stem(part.word, own) for own in person.patronymics):
+                matched = True
+            elif (not matched and index == len(parts) - 1) or not readings:
+                return False
+        return matched and _genders_fit(person, parts, self)
+
+    # ------------------------------------------------------------------ other words around
+
+    def _look_around(self, reading: Reading) -> None:
+        page = self.page
+        before = any_word_before(page, reading.start)
+        if before is not None:
+            word = word_at(page, before)
+            reading.title = word in TITLES
+            reading.kin = word in KIN
+        reading.sentence = starts_sentence(page, reading.start)
+        after = any_word_after(page, reading.end)
+        if after is not None:
+            reading.speech = word_at(page, after) in SPEECH
+        if page.text[reading.end : reading.end + 1] == ":":
+            reading.speech = True
+
+    def _no_person(self, reading: Reading) -> ReasonCode | None:
+        """Why a surname that stands alone is no person here, if so."""
+        page, hit = self.page, reading.hit
+        if not reading.capital and not hit.starred:
+            flags = reading.group.flags
+            if reading.common or flags & (SHORT | PLACE) or hit.end - hit.start < _LOWERCASE_LENGTH:
+                return reason("mention-rejected-lowercase")
+        span = any_word_before(page, hit.start)
+        if span is not None and word_at(page, span) in PLACE_WORDS:
+            if not page.text[span[1] : hit.start].strip(' .«"“„\u00a0'):
+                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
+        span = word_after(page, hit.end)
+        if span is not None:
+            if word_at(page, span) in PLACE_AFTER:
+                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
+            form = page.folded[hit.start + 1 : hit.end + 1]
+            if is_capital(page, span) and self.given.read(form) and span[0] not in self._starts:
+                return reason("mention-rejected-given-name", word=page.text[hit.start : hit.end])
+            if is_capital(page, span) and self.given.read(form) and span[0] in self._starts and not reading.title:
+                return reason("mention-rejected-given-name", word=page.text[hit.start : hit.end])
+        return None
+
+    def _hyphen(self, reading: Reading) -> ReasonCode | None:
+        page, hit = self.page, reading.hit
+        text = page.text
+        if text[hit.end : hit.end + 1] in ("-", "‑") and text[hit.end + 1 : hit.end + 2].isalpha():
+            stop = page.folded.find(" ", hit.end + 2) - 1
+            tail = page.folded[hit.end + 2 : stop + 1]
+            if tail in JUNIOR_WORDS:
+                juniors = [who for who in reading.who if self.catalogue.person(who).junior]
+                if not juniors:
+                    return reason("mention-rejected-junior", word=text[hit.end + 1 : stop])
+                reading.who = juniors
+                reading.end = stop
+            elif tail in SENIOR_WORDS:
+                return reason("mention-rejected-junior", word=text[hit.end + 1 : stop])
+            elif text[hit.end + 1].isupper() and hit.end + 1 not in self._starts:
+                return reason("mention-rejected-compound")
+        if (
+            hit.start > 1
+            and text[hit.start - 1] in "-‑"
+            and text[hit.start - 2].isalpha()
+            and reading.start == hit.start
+        ):
+            head = page.folded.rfind(" ", 0, hit.start - 1)
+            if text[head].isupper() and head not in self._starts:
+                return reason("mention-rejected-compound")
+        return None
+
+
+def _initial_fits(word: str, index: int, person: Person) -> bool:
+    if not person.given:
+        return True
+    if index == 0:
+        return any(given.startswith(word) for given in person.given)
+    seconds = (*person.patronymics, *person.given[1:])
+    return not person.patronymics or any(name.startswith(word) for name in seconds)
+
+
+def _one_stem(form: str, own: str) -> bool:
+    """Whether a patronymic in some case is that of the official."""
+    length = max(4, len(own) - 3)
+    return form[:length] == own[:length]
+
+
+def _genders_fit(person: Person, parts: list[NamePart], reader: Reader) -> bool:
+    if person.gender is None:
+        return True
+    wanted = MASCULINE if person.gender == "m" else FEMININE
+    for part in parts:
+        if part.initial:
+            continue
+        readings = reader.given.read(part.word)
+        if readings and not any(bits & wanted for _, bits in readings):
+            return False
+    return True

@@ -1,0 +1,137 @@
+"""Finds all forms of a catalogue in many texts at once: one fold and one pass of the automaton for a batch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.mentions.alphabet import fold, hides_letters, key, starred_words, straighten
+from core.mentions.catalogue import Catalogue, Group
+
+_LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
+_MOST_STARS = 2
+_MOST_STARRED_WORDS = 20
+
+
+@dataclass(slots=True)
+class Hit:
+    """Forms found at one place of a text: groups with the marks that the form has there."""
+
+    start: int
+    end: int
+    senses: list[tuple[Group, int]]
+    starred: bool = False
+
+
+@dataclass(slots=True)
+class Page:
+    """A text with its hits. `folded` is its Latin-1 image between two spaces: character i of the text is at i + 1.
+
+    Where marks hid inside words, `text` is without them and `places` tells each character's index in the original.
+    """
+
+    number: int
+    text: str
+    folded: str
+    hits: list[Hit]
+    places: list[int] | None = None
+
+
+def scan(texts: Sequence[str], catalogue: Catalogue) -> list[Page]:
+    """The texts in which forms of the catalogue occur, each with its hits in order of their ends."""
+    places: dict[int, list[int]] = {}
+    joined = "\n".join(texts)
+    if hides_letters(joined):
+        texts = list(texts)
+        for index, text in enumerate(texts):
+            if hides_letters(text):
+                texts[index], places[index] = straighten(text)
+        joined = "\n".join(texts)
+    folded = fold(f"\n{joined}\n")
+    found = catalogue.automaton.find_overlapping(folded)
+    pages: dict[int, Page] = {}
+    if found:
+        _turn_pages(texts, folded.decode("latin-1"), found, catalogue, pages)
+    if "*" in joined:
+        for index, text in enumerate(texts):
+            if "*" in text:
+                _look_behind_stars(index, text, catalogue, pages)
+    for index, places_of_page in places.items():
+        if index in pages:
+            pages[index].places = places_of_page
+    return [pages[number] for number in sorted(pages)] if len(pages) > 1 else list(pages.values())
+
+
+def _turn_pages(
+    texts: Sequence[str],
+    folded: str,
+    found: list[tuple[int, int, int]],
+    catalogue: Catalogue,
+    pages: dict[int, Page],
+) -> None:
+    tables = catalogue.tables
+    sense_at, senses, endings, group = tables.sense_at, tables.senses, tables.endings, catalogue.group
+    number, first, last = -1, 0, -1  # the current text takes folded[first:last]
+    page: Page | None = None
+    hits: list[Hit] = []
+    find = folded.find
+    for start, end, pattern in found:
+        stop = find(" ", end - 1)
+        ending = folded[end:stop] if stop >= end else ""
+        matched: list[tuple[Group, int]] | None = None
+        for at in range(sense_at[pattern], sense_at[pattern + 1], 2):
+            bits = endings[senses[at]].get(ending)
+            if bits is not None:
+                if matched is None:
+                    matched = []
+                matched.append((group(senses[at + 1]), bits))
+        if matched is None:
+            continue
+        if start + 1 > last:
+            while start + 1 > last:
+                number += 1
+                first = last + 1 if number else 1
+                last = first + len(texts[number])
+            page = Page(number, texts[number], folded[first - 1 : last + 1], [])
+            pages[number] = page
+            hits = page.hits
+        begin = start + 1 - first
+        if hits and hits[-1].start == begin and hits[-1].end == stop - first:
+            hits[-1].senses.extend(matched)
+        else:
+            hits.append(Hit(begin, stop - first, matched))
+
+
+def _look_behind_stars(index: int, text: str, catalogue: Catalogue, pages: dict[int, Page]) -> None:
+    """Tries each letter for each star of words such as `П*тин`, when exactly one word of the catalogue fits."""
+    for start, end in starred_words(text)[:_MOST_STARRED_WORDS]:
+        word = text[start:end]
+        stars = word.count("*")
+        if stars > _MOST_STARS or len(word) - stars < 3:
+            continue
+        tries = [fold(word).decode("latin-1")]
+        for position, letter in enumerate(word):
+            if letter == "*":
+                tries = [one[:position] + other + one[position + 1 :] for one in tries for other in _LETTERS]
+        senses: dict[int, tuple[Group, int]] = {}
+        words = set()
+        for page in scan_folded(tries, catalogue):
+            for hit in page.hits:
+                if hit.start == 0 and hit.end == len(word):
+                    words.add(page.folded)
+                    for group, bits in hit.senses:
+                        senses[group.number] = (group, senses.get(group.number, (group, 0))[1] | bits)
+        if len(words) == 1:
+            if index not in pages:
+                pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ", [])
+            pages[index].hits.append(Hit(start, end, list(senses.values()), starred=True))
+            pages[index].hits.sort(key=lambda hit: (hit.end, hit.start))
+
+
+def scan_folded(words: Sequence[str], catalogue: Catalogue) -> list[Page]:
+    """Like `scan`, for words that are folded already."""
+    folded = "\n".join(words).replace("\n", " ")
+    pages: dict[int, Page] = {}
+    folded = f" {folded} "
+    found = catalogue.automaton.find_overlapping(folded.encode("latin-1"))
+    if found:
+        _turn_pages(words, folded, found, catalogue, pages)
+    return list(pages.values())

@@ -1,0 +1,107 @@
+"""Moves over a page from a place to the words around it. Character i of the text is at `folded[i + 1]`."""
+
+from core.mentions.alphabet import key, words
+from core.mentions.scan import Page
+
+# Between the parts of one name: spaces and Markdown marks; no line end, no sentence end.
+GAP = frozenset(" \u00a0\u202f*_`~")
+_OPENING = frozenset(' \u00a0*_`~«"“„([#>|\u2066\u2067\u2068')
+_SENTENCE_ENDS = frozenset(".!?…\n:;•—–-)]»|\r\t")
+_PATRONYMIC_ENDS = tuple(
+    key(ending)
+    for ending in words(
+        "вич вича вичу вичем виче вна вны вне вну вной вною ична ичны ичне ичну ичной вичеві вни вні "
+        "ївна івна івни івні івну івною ич ича ичу ичем"
+    )
+)
+
+Span = tuple[int, int]
+
+
+def word_before(page: Page, start: int) -> Span | None:
+    """The word before `start` if only gaps within a name lie between."""
+    folded, text = page.folded, page.text
+    end = start
+    while end > 0 and folded[end] == " ":
+        if text[end - 1] not in GAP:
+            return None
+        end -= 1
+    if end in (start, 0):
+        return None
+    return folded.rfind(" ", 0, end), end
+
+
+def any_word_before(page: Page, start: int) -> Span | None:
+    """The word before `start` on the same line, whatever else lies between."""
+    folded, text = page.folded, page.text
+    end = start
+    while end > 0 and folded[end] == " ":
+        if text[end - 1] == "\n":
+            return None
+        end -= 1
+    return (folded.rfind(" ", 0, end), end) if end else None
+
+
+def word_after(page: Page, end: int) -> Span | None:
+    """The word after `end` if only gaps within a name lie between."""
+    folded, text = page.folded, page.text
+    start = end
+    while start < len(text) and folded[start + 1] == " ":
+        if text[start] not in GAP:
+            return None
+        start += 1
+    if start == end or start >= len(text):
+        return None
+    return start, folded.find(" ", start + 1) - 1
+
+
+def any_word_after(page: Page, end: int) -> Span | None:
+    """The word after `end` on the same line, whatever else lies between."""
+    folded, text = page.folded, page.text
+    start = end
+    while start < len(text) and folded[start + 1] == " ":
+        if text[start] == "\n":
+            return None
+        start += 1
+    return (start, folded.find(" ", start + 1) - 1) if start < len(text) else None
+
+
+def initial_before(page: Page, start: int) -> Span | None:
+    """The initial before `start`: one or two letters with a full stop, with or without a space (`С. Лавров`)."""
+    text = page.text
+    index = start - 1
+    while index >= 0 and text[index] in GAP:
+        index -= 1
+    if index < 1 or text[index] != ".":
+        return None
+    begin = index
+    while begin > 0 and text[begin - 1].isalpha() and index - begin < 3:
+        begin -= 1
+    if not 1 <= index - begin <= 2 or not text[begin].isupper():
+        return None
+    if index - begin == 2 and not text[begin + 1].islower():
+        return None
+    return begin, index
+
+
+def starts_sentence(page: Page, start: int) -> bool:
+    """Whether the word at `start` is the first of a sentence, line or quotation, so that the capital says nothing."""
+    text = page.text
+    index = start - 1
+    while index >= 0 and (text[index] in _OPENING or text[index] > "\u2190"):
+        index -= 1
+    return index < 0 or text[index] in _SENTENCE_ENDS
+
+
+def is_capital(page: Page, span: Span) -> bool:
+    return page.text[span[0]].isupper()
+
+
+def word_at(page: Page, span: Span) -> str:
+    """The folded word of a span."""
+    return page.folded[span[0] + 1 : span[1] + 1]
+
+
+def looks_patronymic(word: str) -> bool:
+    """Whether a folded word form ends like a patronymic."""
+    return len(word) > 5 and word.endswith(_PATRONYMIC_ENDS)
