@@ -139,3 +139,11 @@ def _tables(
         people,
         own_given,
     )
+
+
+def _common_beginning(forms: Sequence[str]) -> str:
+    first, last = min(forms), max(forms)
+    for index, letter in enumerate(first):
+        if last[index : index + 1] != letter:
+            return first[:index]
+    return first

@@ -146,10 +146,7 @@ def _language(word: str) -> str:
 
 def _looks_like_name(alias: str, parsed: list[tuple[str, PersonName]]) -> bool:
     words = {key(word) for word in re.split(r"[\s-]+", alias)}
-    for _, name in parsed:
-        if any(_near(word, key(part)) for part in name.surname for word in words):
-            return True
-    return False
+    return any(_near(word, key(part)) for _, name in parsed for part in name.surname for word in words)
 
 
 def _near(one: str, other: str) -> bool:

@@ -14,7 +14,8 @@ _DOUBLED = re.compile(r"(.)\1+")
 # Ending of a form, what to put in its place to get the lemma, the cases. Masculine lemmas end in a consonant, й, ь, о.
 _MASCULINE = (
     ("а", "", GEN | ACC), ("а", "о", GEN | ACC), ("я", "й", GEN | ACC), ("я", "ь", GEN | ACC), ("я", "", GEN | ACC),
-    ("у", "", DAT | LOC), ("у", "о", DAT | LOC | NOM), ("ю", "й", DAT | LOC), ("ю", "ь", DAT | LOC), ("ю", "", DAT | LOC),
+    ("у", "", DAT | LOC), ("у", "о", DAT | LOC | NOM), ("ю", "й", DAT | LOC), ("ю", "ь", DAT | LOC),
+    ("ю", "", DAT | LOC),
     ("ом", "", INS), ("ом", "о", INS), ("ем", "й", INS), ("ем", "ь", INS), ("ем", "", INS), ("єм", "й", INS),
     ("е", "", LOC | NOM), ("е", "й", LOC), ("е", "ь", LOC), ("и", "й", LOC), ("і", "", LOC), ("ї", "й", LOC),
     ("ові", "", DAT | LOC), ("ові", "о", DAT | LOC), ("еві", "", DAT | LOC), ("еві", "ь", DAT | LOC),

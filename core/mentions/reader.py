@@ -286,7 +286,8 @@ class Reader:
                 return reason("mention-rejected-lowercase")
         span = any_word_before(page, hit.start)
         if span is not None and word_at(page, span) in PLACE_WORDS:
-            if not page.text[span[1] : hit.start].strip(' .«"“„\u00a0'):
+            between = page.text[span[1] : hit.start]
+            if not between.strip(' .«"“„\u00a0'):
                 return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
         span = word_after(page, hit.end)
         if span is not None:

@@ -1,4 +1,4 @@
-"""Names from one alphabet and language to another: Cyrillic to Latin by several standards, Russian to Ukrainian and back.
+"""Names from one alphabet and language to another: Cyrillic to Latin, Russian to Ukrainian and back.
 
 Latin schemes: BGN/PCGN, the passport order (ICAO 9303), ISO 9 without diacritics, GOST 7.79 B, KMU 2010 for Ukrainian,
 and what English newspapers write (Zelensky beside Zelenskyy and Zelenskiy).
