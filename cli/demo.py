@@ -1,0 +1,124 @@
+"""The demo: the sample newsroom on a loopback Telegram, through the very parts that run live.
+
+The only file that imports `loopback`. Its database lies under `var/demo` and is empty at each start; its posts are
+marked as samples and have no link to the real Telegram.
+"""
+
+import asyncio
+import logging
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+from rich.console import Console
+from rich.panel import Panel
+
+from cli.newsroom import serve
+from cli.web import serve_app
+from config.settings import DatabaseUrl, ListenAddress, Secret, Settings, TelegramServer
+from loopback.botapi.server import BotApiServer
+from loopback.chats import Chats
+from loopback.log import Log
+from loopback.mtproto.server import MTProtoServer
+from loopback.newsroom import Newsroom, Player, load_newsroom
+from loopback.page import ChatPage
+from loopback.site import Site
+from loopback.state import Telegram
+
+logger = logging.getLogger(__name__)
+
+FOLDER = Path("var/demo")
+PAGE_PORT = 8088
+_TOKEN = "100000001:demo-token-of-the-loopback"  # noqa: S105 - of the loopback's bot, it opens nothing
+_SUBSCRIBER_ID = 7001
+
+
+async def play_demo(console: Console, folder: Path = FOLDER) -> int:
+    """Plays the sample newsroom until it is cancelled; the chat stands on a page of this machine."""
+    _make_empty(folder)
+    now = datetime.now(UTC)
+    newsroom = load_newsroom(now)
+
+    log = Log()
+    world = Telegram(log=log)
+    account = world.add_account(first_name="Demo reader")
+    chats = Chats(log)
+    bot = chats.add_bot(_TOKEN, "slukh_demo_bot", "Slukh (DEMO)")
+    subscriber = chats.add_user(_SUBSCRIBER_ID, "You", language_code="en", username="you")
+    telegram = MTProtoServer(world, auto_sign_in=account.id)
+    bot_api = BotApiServer(chats, log, world.faults)
+    site = Site(world)
+    player = Player(newsroom, world, chats, subscriber, site)
+    player.prepare(now)
+    await telegram.start()
+    await bot_api.start()
+    page = ChatPage(chats, bot, subscriber)
+    try:
+        await _start_page(page)
+        async with serve_app(site.app(), "127.0.0.1", 0) as site_port:
+            site.base_url = f"http://127.0.0.1:{site_port}"
+            settings = _settings(folder, newsroom, telegram, bot_api, site.base_url)
+            console.print(
+                Panel(
+                    f"The chat as a subscriber sees it: [bold]{page.url}[/bold]\n"
+                    "Posts arrive for about a minute; type commands there, tap the buttons. Stop with Ctrl-C.",
+                    title="Slukh DEMO: nothing here is real, every text says DEMO",
+                )
+            )
+            async with asyncio.TaskGroup() as group:
+                group.create_task(player.play(), name="player")
+                group.create_task(
+                    serve(settings, frozenset({"monitors", "bot", "review"}), console, post_base=f"{site.base_url}/t"),
+                    name="slukh",
+                )
+        return 0
+    finally:
+        await page.stop()
+        await bot_api.stop()
+        await telegram.stop()
+
+
+def _make_empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+async def _start_page(page: ChatPage) -> None:
+    """Serves the chat's page on its usual port, else on a free one."""
+    try:
+        await page.start(PAGE_PORT)
+    except OSError:
+        await page.start(0)
+
+
+def _settings(folder: Path, newsroom: Newsroom, telegram: MTProtoServer, bot_api: BotApiServer, site: str) -> Settings:
+    """The demo's settings: everything on this machine, everything under its own folder."""
+    watchlist = folder / "watchlist.yaml"
+    channels = [
+        {
+            "username": channel.username,
+            "name": channel.name,
+            "aliases": list(channel.aliases),
+            "language": channel.language,
+        }
+        for channel in newsroom.channels
+    ]
+    feeds = [{"url": f"{site}/feed.xml", "name": "The Sample Times (DEMO)", "language": "en"}]
+    document = {"timezone": newsroom.timezone, "channels": channels, "feeds": feeds}
+    watchlist.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    key = telegram.public_key_path
+    return Settings(
+        database_url=DatabaseUrl(f"sqlite:///{folder / 'slukh.db'}"),
+        telegram_api_id=1,
+        telegram_api_hash=Secret("0" * 32),
+        telegram_sessions=folder / "sessions",
+        telegram_dc=TelegramServer(telegram.dc_id, telegram.host, telegram.port, key),
+        telegram_dc_key=key,
+        bot_token=Secret(_TOKEN),
+        bot_api_url=bot_api.url,
+        bot_admins=(_SUBSCRIBER_ID,),
+        watchlist=watchlist,
+        review_listen=ListenAddress("127.0.0.1", 0),
+        cache=Path("var/cache"),
+    )

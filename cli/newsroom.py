@@ -1,0 +1,121 @@
+"""One process of Slukh: the store, the rules in force, and the parts that live here."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+
+from rich.console import Console
+
+from cli.rules import RulesFiles
+from cli.run import Supervisor
+from config.settings import Settings
+from core.clock import utc_now
+from core.pipeline.intake import Intake
+from core.pipeline.rules import RulesHolder
+from core.storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+EVERYTHING = frozenset({"monitors", "bot", "review"})
+
+Part = Callable[[], Awaitable[None]]
+
+
+async def serve(
+    settings: Settings, parts: frozenset[str], console: Console | None, *, post_base: str = "https://t.me"
+) -> int:
+    """Runs the named parts until cancelled; returns 1 when none of them can go on.
+
+    Raises ConfigError for a watchlist or catalogue that can't be used, StorageError for a database that can't.
+    """
+    files = RulesFiles(settings.watchlist, settings.cache)
+    holder = RulesHolder(await asyncio.to_thread(files.load))
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store(settings.database_url, shared=parts != EVERYTHING))
+        running: dict[str, Part] = {"rules": lambda: files.run(holder)}
+        if "monitors" in parts:
+            running |= await _monitors(settings, store, holder, stack)
+        if "bot" in parts:
+            running |= _bot(settings, store, holder, post_base)
+        if "review" in parts:
+            running |= _review(settings, store, holder)
+        if console is not None:
+            from cli.screen import Screen
+
+            running["screen"] = Screen(store, holder, utc_now, console).run
+        return await _run_all(running)
+
+
+async def _run_all(running: dict[str, Part]) -> int:
+    """Keeps every part running; ends with 1 once only helpers are left."""
+    supervisor = Supervisor()
+    helpers = {"rules", "screen", "indexer", "linker", "worker"}
+    mains = set(running) - helpers
+    async with asyncio.TaskGroup() as group:
+        tasks = {name: group.create_task(supervisor.keep(name, part), name=name) for name, part in running.items()}
+        await asyncio.wait([tasks[name] for name in mains])
+        for task in tasks.values():
+            task.cancel()
+    logger.error("no part of Slukh can go on; `slukh check` says what is missing")
+    return 1
+
+
+async def _monitors(settings: Settings, store: Store, holder: RulesHolder, stack: AsyncExitStack) -> dict[str, Part]:
+    from core.pipeline.linking import LinkingService
+    from core.pipeline.stories import StoryPlacer
+
+    from core.pipeline.worker import Worker
+    from monitors.feeds.monitor import FeedMonitor
+
+    worker = Worker()
+    stack.push_async_callback(worker.close)
+    stories = StoryPlacer()
+    intake = Intake(store, holder, utc_now, stories)
+    parts: dict[str, Part] = {
+        "feeds": FeedMonitor(store, holder, utc_now, worker).run,
+        "linker": LinkingService(store, holder, utc_now, worker, settings.encoder).run,
+    }
+    if settings.has_telegram:
+        from monitors.telegram.monitor import TelegramMonitor
+
+        assert settings.telegram_api_id is not None
+        assert settings.telegram_api_hash is not None
+        parts["telegram"] = TelegramMonitor(store, intake, holder, utc_now, settings).run
+    else:
+        logger.warning("no Telegram account: set TELEGRAM_API_ID and TELEGRAM_API_HASH; the feeds are watched alone")
+    return parts
+
+
+def _bot(settings: Settings, store: Store, holder: RulesHolder, post_base: str) -> dict[str, Part]:
+    if settings.bot_token is None:
+        logger.warning("no bot: set BOT_TOKEN; what is heard is stored, and nobody is told")
+        return {}
+    from bot.service import BotService
+
+    service = BotService(
+        store,
+        holder,
+        utc_now,
+        token=settings.bot_token,
+        base_url=settings.bot_api_url,
+        admins=settings.bot_admins,
+        post_base=post_base,
+        desk_url=settings.review_url,
+    )
+    return {"bot": service.run}
+
+
+def _review(settings: Settings, store: Store, holder: RulesHolder) -> dict[str, Part]:
+    from review.app import make_app
+
+    from cli.web import serve_app
+
+    async def run() -> None:
+        listen = settings.review_listen
+        app = make_app(store, holder, utc_now, base_url=settings.review_url)
+        async with serve_app(app, listen.host, listen.port) as port:
+            logger.info("the desk is at http://%s:%d/", listen.host, port)
+            await asyncio.Event().wait()
+
+    return {"desk": run}
