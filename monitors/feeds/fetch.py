@@ -230,7 +230,7 @@ async def read_body(parts: AsyncIterator[bytes], encoding: str, url: str, limits
                 raise _too_large(url, limits)
     except zlib.error as error:
         raise FetchError(f"its compression is broken ({error})", url=url) from error
-    if inflate is not None and not inflate.whole and whole:
+    if inflate is not None and inflate.started and not inflate.whole:
         raise FetchError("its compressed body ends in the middle", url=url)
     return bytes(whole)
 
@@ -240,7 +240,7 @@ class _Inflater:
 
     def __init__(self, *, deflate: bool) -> None:
         self._deflate = deflate
-        self._started = False
+        self.started = False
         self._engine = zlib.decompressobj(zlib.MAX_WBITS if deflate else zlib.MAX_WBITS | 16)
 
     @property
@@ -254,11 +254,11 @@ class _Inflater:
             try:
                 found += self._engine.decompress(part, room - len(found))
             except zlib.error:
-                if not self._deflate or self._started:
+                if not self._deflate or self.started:
                     raise
                 self._engine = zlib.decompressobj(-zlib.MAX_WBITS)
                 found += self._engine.decompress(part, room - len(found))
-            self._started = True
+            self.started = True
             part = self._engine.unused_data
             if part.strip(b"\0") and self._engine.eof and not self._deflate:
                 self._engine = zlib.decompressobj(zlib.MAX_WBITS | 16)

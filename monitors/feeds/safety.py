@@ -7,6 +7,7 @@ that answers differently the second time (DNS rebinding) gains nothing.
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ _PORTS = frozenset({80, 443, 8000, 8008, 8080, 8443, 8888})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _MAX_URL = 2000
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+(?:%25\w+)?")
 
 # Looking a name up may hang for long and can't be cancelled: it must not take the threads that storage needs.
 _RESOLVERS = 4
@@ -52,11 +54,13 @@ class AddressPolicy:
             raise FetchError(f"the address has more than {_MAX_URL} characters", url=url[:100] + "…", permanent=True)
         try:
             parsed = httpx.URL(url.strip())
-            host, port = _host(parsed), _port(parsed)
-        except (httpx.InvalidURL, ValueError, KeyError):
+        except (httpx.InvalidURL, ValueError):
             raise FetchError("this is no web address", url=url, permanent=True) from None
         if parsed.scheme not in _DEFAULT_PORTS:
             raise FetchError("only http:// and https:// addresses are asked", url=url, permanent=True)
+        host, port = _host(parsed), _port(parsed)
+        if host and not _HOST.fullmatch(host):
+            raise FetchError("this is no web address", url=url, permanent=True)
         if not host:
             raise FetchError("the address names no host", url=url, permanent=True)
         if parsed.userinfo:

@@ -13,7 +13,7 @@ _CONNECTIONS = 16
 _KEEP_SECONDS = 15.0
 
 
-class _PinnedBackend(httpcore.AsyncNetworkBackend):
+class PinnedBackend(httpcore.AsyncNetworkBackend):
     """Resolves a name once, refuses it if any answer is not allowed, and connects to one of the answers checked."""
 
     def __init__(self, policy: Callable[[], AddressPolicy], resolver: Resolver) -> None:
@@ -79,7 +79,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
             max_connections=_CONNECTIONS,
             max_keepalive_connections=_CONNECTIONS,
             keepalive_expiry=_KEEP_SECONDS,
-            network_backend=_PinnedBackend(policy, resolver),
+            network_backend=PinnedBackend(policy, resolver),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
