@@ -143,7 +143,7 @@ class BotApiServer:
         call = Call(self.chats, bot, params)
         if self.chats.enforce_limits and name in SENDING:
             chat = call.chat()
-            self._limiter.check(bot.id, chat.id, chat.type != "private", asyncio.get_running_loop().time())
+            self._limiter.check(bot.id, chat.id, chat.type != "private", self.chats.clock().timestamp())
         return METHODS[name](call)
 
     def _file(self, path: str) -> Response:

@@ -17,11 +17,12 @@ from loopback.faults import Faults
 from loopback.log import Log
 
 TOKEN = "4200:TEST-token_1"
+_PLAIN: dict[str, Any] = {"trust_env": False, "verify": False}  # no proxy, and no certificates to load
 
 
 def ptb_bot(server: BotApiServer, token: str = TOKEN) -> PtbBot:
     """python-telegram-bot's own client of the loopback."""
-    requests = [HTTPXRequest(connection_pool_size=8, httpx_kwargs={"trust_env": False}) for _ in range(2)]
+    requests = [HTTPXRequest(connection_pool_size=8, httpx_kwargs=_PLAIN) for _ in range(2)]
     return PtbBot(
         token,
         base_url=f"{server.url}/bot",
@@ -65,7 +66,7 @@ async def new_world(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -
     chats = Chats(log, clock)
     bot = chats.add_bot(TOKEN, "slukh_bot", "Slukh")
     anna = chats.add_user(1001, "Anna", "ru", "anna")
-    async with BotApiServer(chats, log, faults) as server, httpx.AsyncClient(trust_env=False) as http:
+    async with BotApiServer(chats, log, faults) as server, httpx.AsyncClient(**_PLAIN) as http:
         await chats.say(anna, bot, "/start")
         bot.updates.clear()
         async with ptb_bot(server) as api:
