@@ -246,8 +246,8 @@ def _check_together(given: Mapping[str, _Given], problems: list[ConfigError]) ->
 
 
 def _path(item: _Given) -> Path:
-    if "\0" in item.value:
-        raise item.error("has a NUL in its path", "write a path")
+    if not item.value.isprintable():
+        raise item.error("has an unprintable character in its path", "write a path")
     return item.base / Path(item.value).expanduser()
 
 
