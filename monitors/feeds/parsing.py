@@ -109,8 +109,9 @@ def _xml_entry(entry: Any, base: str) -> FeedEntry | None:
         title=_line(plain_text(str(entry.get("title") or ""))),
         text=texts[-1],
         authors=authors,
-        published=_instant(entry.get("published_parsed")),
-        updated=_instant(entry.get("updated_parsed")),
+        # Past feedparser's own lookup, which takes one date for the other.
+        published=_instant(dict.get(entry, "published_parsed")),
+        updated=_instant(dict.get(entry, "updated_parsed")),
     )
 
 

@@ -1,0 +1,148 @@
+"""Reading RSS, Atom and JSON Feed."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitors.feeds.parsing import parse_feed, plain_text
+from monitors.feeds.values import ParsedFeed, Unreadable
+from tests.monitors.feeds.samples import item, page, rss
+
+URL = "http://paper.example/feed"
+AT = datetime(2025, 11, 5, 7, 30, tzinfo=UTC)
+
+
+def parsed(data: str | bytes, content_type: str = "application/xml") -> ParsedFeed:
+    feed = parse_feed(data.encode() if isinstance(data, str) else data, content_type, URL)
+    assert isinstance(feed, ParsedFeed)
+    return feed
+
+
+def test_rss() -> None:
+    """An RSS feed gives its items with clean addresses, plain text and dates in UTC."""
+    feed = parsed(
+        rss(
+            item(
+                "/a/1?utm_source=rss&amp;id=7#top",
+                guid="tag:1",
+                text="&lt;p&gt;Lavrov &amp;amp; Putin&lt;/p&gt;&lt;p&gt;met.&lt;/p&gt;",
+                date="Wed, 05 Nov 2025 10:30:00 +0300",
+            ),
+            more="<ttl>30</ttl>",
+        )
+    )
+    (entry,) = feed.entries
+    assert (feed.kind, feed.language, feed.ttl_seconds) == ("rss20", "en", 1800)
+    assert (entry.key, entry.url) == ("tag:1", "http://paper.example/a/1?id=7")
+    assert (entry.text, entry.published_at) == ("Lavrov & Putin\nmet.", AT)
+
+
+def test_atom() -> None:
+    """An Atom feed gives its entries, with authors and the date of change."""
+    feed = parsed(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>P</title><entry><id>urn:1</id>'
+        '<title type="html">A &lt;b&gt;bold&lt;/b&gt; claim</title><author><name>Ann Bee</name></author>'
+        '<link rel="alternate" href="http://paper.example/x"/>'
+        '<content type="html">&lt;p&gt;Long text of it&lt;/p&gt;</content><summary>Short</summary>'
+        "<published>2025-11-05T07:30:00Z</published><updated>2025-11-05T08:00:00Z</updated></entry></feed>"
+    )
+    (entry,) = feed.entries
+    assert (entry.title, entry.text, entry.authors) == ("A bold claim", "Long text of it", ("Ann Bee",))
+    assert (entry.published_at, entry.updated_at) == (AT, AT.replace(hour=8, minute=0))
+
+
+def test_json_feed() -> None:
+    """A JSON Feed gives its items as the others do."""
+    value = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "P",
+        "language": "ru",
+        "items": [
+            {
+                "id": 7,
+                "url": "/y",
+                "title": "T",
+                "content_html": "<p>Text</p>",
+                "date_published": "2025-11-05T10:30:00+03:00",
+                "authors": [{"name": "Ann"}, "broken"],
+            },
+            {"id": "no address"},
+            "no item",
+        ],
+    }
+    feed = parsed(json.dumps(value))
+    (entry,) = feed.entries
+    assert (feed.kind, feed.language) == ("json11", "ru")
+    assert (entry.key, entry.url, entry.text) == ("7", "http://paper.example/y", "Text")
+    assert (entry.published_at, entry.authors) == (AT, ("Ann",))
+
+
+def test_windows_1251() -> None:
+    """A feed in an old encoding is read, whether its head or its server says so."""
+    data = rss(item("http://paper.example/z", title="Лавров и Путин")).replace("utf-8", "windows-1251").encode("cp1251")
+    assert parsed(data).entries[0].title == "Лавров и Путин"
+
+
+def test_items_without_an_address_are_left_out_and_doubles_told_once() -> None:
+    """An item that leads nowhere is left out; of two with one id the first stands."""
+    feed = parsed(
+        rss(
+            "<item><title>no link</title></item>",
+            item("http://a.example/1", guid="1"),
+            item("http://a.example/2", guid="1"),
+        )
+    )
+    assert [entry.url for entry in feed.entries] == ["http://a.example/1"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "it is empty"),
+        (b"  \n", "it is empty"),
+        (b"hello", "it is no feed"),
+        (b"\x00\x01\x02\xff" * 100, "it is no feed"),
+        (b'{"a": 1}', "no JSON Feed"),
+        (b"{" * 100_000, "broken JSON"),
+        (b'{"a":' * 100_000, "broken JSON"),
+        (page().encode(), "a web page, not a feed"),
+    ],
+)
+def test_what_is_no_feed_is_refused(data: bytes, reason: str) -> None:
+    """Whatever is no feed is refused with a reason for people."""
+    found = parse_feed(data, "text/html", URL)
+    assert isinstance(found, Unreadable)
+    assert reason in found.reason
+
+
+def test_the_feed_of_a_page_is_hinted_at() -> None:
+    """A web page given for its feed names the feed that it links to."""
+    found = parse_feed(page(head='<link rel="alternate" type="application/rss+xml" href="/rss.xml">').encode(), "", URL)
+    assert isinstance(found, Unreadable)
+    assert found.hint == "its feed is http://paper.example/rss.xml"
+
+
+def test_entities_are_not_expanded() -> None:
+    """Entities within entities (the billion laughs) blow nothing up."""
+    entities = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    feed = rss(item("http://paper.example/l", title="&j;")).replace("<rss", f"<!DOCTYPE rss [{entities}]><rss", 1)
+    found = parse_feed(feed.encode(), "text/xml", URL)
+    assert isinstance(found, Unreadable) or len(found.entries[0].title) <= 1000
+
+
+@given(st.text(alphabet="<>/&;!-ab \"'='pscritdv\n", max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_plain_text_of_anything(markup: str) -> None:
+    """Any markup becomes text without empty lines or space at its ends."""
+    text = plain_text(markup)
+    assert all(line and line == line.strip() for line in text.split("\n")) or text == ""
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=100, deadline=None)
+def test_any_bytes_are_a_feed_or_refused(data: bytes) -> None:
+    """No bytes make the reader fail."""
+    assert isinstance(parse_feed(data, "", URL), ParsedFeed | Unreadable)
