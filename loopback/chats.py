@@ -50,7 +50,7 @@ class Chats(ChatState):
 
     def last(self, where: "Chat | Bot | User | int") -> Message | None:
         """The newest message of a chat that is still there."""
-        return next(iter(reversed(self.messages(where))), None)
+        return next((m for m in reversed(self.chat(where).messages.values()) if not m.deleted), None)
 
     def by_bot(self, where: "Chat | Bot | User | int", *, containing: str = "") -> list[Message]:
         """What bots wrote into a chat, oldest first."""
@@ -61,9 +61,15 @@ class Chats(ChatState):
     ) -> Message:
         """The newest message by a bot that contains that text and came after message `after`, waited for."""
         floor = after.message_id if isinstance(after, Message) else after
+        chat = self.chat(where)
 
         def newest() -> Message | None:
-            return next((m for m in reversed(self.by_bot(where, containing=containing)) if m.message_id > floor), None)
+            for message in reversed(chat.messages.values()):
+                if message.message_id <= floor:
+                    return None
+                if message.from_bot and not message.deleted and containing in message.text:
+                    return message
+            return None
 
         return await self.wait_for(newest, timeout, what=f"a message with {containing!r}")
 

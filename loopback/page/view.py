@@ -1,5 +1,6 @@
 """What the page is told: one chat as JSON. The browser makes text nodes of it, never markup."""
 
+from itertools import islice
 from typing import Any
 
 from loopback.botapi.about import commands_for
@@ -14,7 +15,8 @@ TYPING_SECONDS = 5.0
 def chat_view(chats: Chats, bot: Bot, user: User, payload: str = "") -> Json:
     """The private chat of `user` with `bot`: who, what was said, what can be typed."""
     chat = chats.private(user, bot)
-    shown = chats.messages(chat)[-MAX_MESSAGES:]
+    there = (message for message in reversed(chat.messages.values()) if not message.deleted)
+    shown = list(islice(there, MAX_MESSAGES))[::-1]
     action, since = chats.typing.get((chat.id, bot.id), ("", None))
     typing = since is not None and (chats.clock() - since).total_seconds() < TYPING_SECONDS
     spoken_since = since is not None and any(m.from_bot and m.date >= since for m in shown[-3:])

@@ -1,5 +1,6 @@
 """Sending through the loopback Bot API with python-telegram-bot: what arrives, and what is refused in which words."""
 
+import asyncio
 import json
 import struct
 import zlib
@@ -281,3 +282,14 @@ async def test_a_connection_serves_many_requests_in_order(world: World) -> None:
             answer = await http.post(url, json={"chat_id": 1001, "text": str(number)})
             assert answer.json()["result"]["text"] == str(number)
     assert [m.text for m in world.chats.by_bot(world.anna)] == [str(n) for n in range(20)]
+
+
+async def test_a_client_that_speaks_no_http_harms_nobody(world: World) -> None:
+    """Garbage on one connection ends that connection, and the server goes on."""
+    host, port = world.server.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"\x00\x01 garbage\r\n\r\n")
+    assert await reader.read() == b""
+    writer.close()
+    await writer.wait_closed()
+    assert (await world.api.send_message(1001, "x")).text == "x"
