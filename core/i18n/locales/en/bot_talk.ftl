@@ -1,0 +1,244 @@
+talk-stranger = This bot is for members only. If you have an invitation link, open it again.
+talk-bad-invitation = This invitation was used already or is over. Ask whoever sent it for a new one.
+talk-joined =
+    { $role ->
+        [editor] You are in as an editor.
+        [analyst] You are in as an analyst.
+        [admin] You are in as an admin.
+       *[journalist] You are in as a journalist.
+    }
+talk-welcome = Posts here are unverified claims. Telegram can read this chat; don't send sources' material.
+talk-type-surname = Type a surname.
+talk-back = You are back. Your subscriptions are as they were.
+talk-resumed =
+    { $count ->
+        [one] 1 message waited for you and comes now.
+       *[other] { $count } messages waited for you and come now.
+    }
+talk-member-joined = { $name } joined as { $role }, by the invitation of { $by }.
+talk-error = Something went wrong here; it is logged. Please try again.
+talk-old-button = This button is too old. Please start again.
+talk-not-allowed = Your role does not allow this.
+talk-unknown = I did not understand that. Type a surname, or see /help.
+talk-unknown-command = There is no such command. See /help.
+talk-done = Done.
+talk-yes = Yes
+talk-no = No, keep it
+talk-back-button = ‹ Back
+talk-later = Next ›
+talk-earlier = ‹ Previous
+talk-close = Close
+talk-on = on
+talk-off = off
+
+role-journalist = journalist
+role-editor = editor
+role-analyst = analyst
+role-admin = admin
+
+help-head = What I can do
+help-journalist =
+    Type a surname to follow an official.
+    /list — what you follow, with settings
+    /digest 24h — a summary: 6h, today, yesterday, 7d, or a surname
+    /article and an address — the posts for an article
+    /schedule — when your digest comes, and your time zone
+    /language · /status · /privacy
+help-editor =
+    /here — in a group: send alerts and digests there
+help-analyst =
+    /desk — open the analysts' desk
+help-admin =
+    /invite editor — an invitation link (journalist, editor, analyst, admin)
+    /members — who is in; change a role, end access
+help-tail = Forward me any channel post, and I tell what I know of it.
+
+command-start = Begin
+command-help = What I can do
+command-subscribe = Follow an official
+command-unsubscribe = Stop following
+command-list = What you follow
+command-digest = A summary now
+command-article = Posts for an article
+command-schedule = When the digest comes
+command-language = Language
+command-status = What is watched, and how it goes
+command-test = A sample alert
+command-privacy = What is kept about you
+command-invite = Invite somebody
+command-members = Members
+command-here = Send to this group
+command-check = Check a draft
+command-desk = The analysts' desk
+
+language-ask = Which language?
+language-set = From now on I write English.
+language-name = English
+
+ask-subscribe = Whom do you want to follow? Type a surname.
+ask-subscribe-hint = Lavrov
+ask-article = Which article? Send its address.
+ask-article-hint = https://…
+ask-zone = Which city's time is yours?
+ask-zone-hint = Riga
+ask-time = At what time? For example 09:00.
+ask-time-hint = 09:00
+
+offer-rate =
+    { $posts ->
+        [one] About 1 post a day in { $channels ->
+            [one] 1 channel
+           *[other] { $channels } channels
+        }
+       *[other] About { $posts } posts a day in { $channels ->
+            [one] 1 channel
+           *[other] { $channels } channels
+        }
+    }
+offer-rare =
+    Less than 1 post a day in { $channels ->
+        [one] 1 channel
+       *[other] { $channels } channels
+    }
+offer-none = No stored post names them yet.
+offer-broad = That is a lot: consider the digest only.
+offer-examples = The latest:
+offer-both = Alerts and digest
+offer-alerts = Alerts only
+offer-digest = Digest only
+offer-which = Whom do you mean by “{ $text }”?
+offer-unknown = I know no official called “{ $text }”.
+offer-unknown-what = Check the spelling, try the surname alone in Russian or English, or ask your admin to add the person to the catalogue.
+offer-similar = Did you mean:
+subscribed = You follow { $name }: { $how }.
+subscribed-both = alerts and digest
+subscribed-alerts = alerts
+subscribed-digest = digest
+subscribed-neither = nothing for now
+subscribed-list = My list
+subscribed-example = So it will look, from the store:
+subscribed-schedule = Digest { $times }.
+subscribed-change = Change
+subscribed-forward = Forward me any channel post, and I tell what I know of it.
+
+list-head =
+    { $count ->
+        [0] You follow nobody yet. Type a surname.
+        [one] You follow 1:
+       *[other] You follow { $count }:
+    }
+list-paused = paused until { $until }
+list-instant = Alerts: { $value }
+list-in-digest = In the digest: { $value }
+list-edits = Edits: { $value }
+list-deletions = Deletions: { $value }
+list-pause-hour = Pause 1 hour
+list-pause-day = Pause 1 day
+list-resume = Resume
+list-remove = Stop following…
+list-remove-ask = Stop following { $name }?
+list-removed = You no longer follow { $name }.
+list-not-followed = You do not follow “{ $text }”.
+list-all-channels = all channels
+list-channel = channel { $name }
+list-gone = no longer in the catalogue: { $id }
+
+digest-bad-period = I don't know the period “{ $text }”. Try 6h, 24h, today, yesterday, 7d, or a surname.
+digest-none-here = In this time nothing was heard of what you follow.
+article-bad = That is no web address. Send one that begins with https://
+article-fetching = I fetch the article and look for its posts. The answer comes by itself.
+article-failed = I could not read the article: { $reason }
+schedule-head = Your digest
+schedule-none = No digest is scheduled.
+schedule-time = { $time }, { $days }
+schedule-every-day = every day
+schedule-zone = Times are those of { $zone }.
+schedule-add = Add a time
+schedule-zone-button = Time zone: { $zone }
+schedule-remove = Remove { $time }
+schedule-empty-tell = Empty digest: told
+schedule-empty-silent = Empty digest: silent
+schedule-other-time = Another time…
+schedule-pick = At what time?
+schedule-bad-time = That is no time. Send one like 09:00.
+schedule-bad-zone = I know no such city or zone: “{ $text }”. Try the capital, for example Riga or Kyiv.
+schedule-set = Digest at { $time }.
+schedule-exists = There is a digest at { $time } already.
+
+status-head = How it goes
+status-channels =
+    { $count ->
+        [one] Watching 1 channel
+       *[other] Watching { $count } channels
+    }
+status-last-post = Last post heard: { $at }
+status-no-post = No post heard yet
+status-troubled = Can't be watched now: { $names }
+status-gaps =
+    { $count ->
+        [0] No gaps in the last 24 hours
+        [one] 1 gap in the last 24 hours
+       *[other] { $count } gaps in the last 24 hours
+    }
+status-next-digest = Next digest: { $at }
+status-queue = Messages waiting: { $due }
+status-queue-trouble = Held back: { $suspended }, failed: { $failed }
+
+test-head = This is how an alert looks.
+test-text = DEMO. A sample: Sergey Lavrov is said to have opened a bakery.
+invite-which = Invite whom?
+invite-link = An invitation for one { $role }, good until { $until }. It works once:
+invite-bad-role = There is no role “{ $text }”. There are journalist, editor, analyst, admin.
+members-head =
+    { $count ->
+        [one] 1 member
+       *[other] { $count } members
+    }
+members-one = { $name } · { $role } · since { $since }
+members-make = Make { $role }
+members-remove = End access…
+members-remove-ask = End the access of { $name } at once? Their subscriptions are removed.
+members-removed = { $name } has no access any more.
+members-gone = There is no such member.
+members-not-self = You can't do that to yourself.
+
+privacy-text =
+    Kept about you: your Telegram user id, name, role, language and zone; what you follow; the alerts and digests that were sent to this chat.
+    Shown to nobody, admins included: what you follow.
+    Not kept: what you type here, drafts that you check.
+    Telegram itself can read this chat.
+privacy-forget = Forget me…
+forget-ask = Remove everything that is kept about you? You will need a new invitation to come back.
+forget-done = Everything about you is removed. Goodbye.
+
+here-ask-public = This group is public: sending here is publication. Only an admin may confirm that.
+here-confirm = Yes, publish here
+here-done = Alerts and digests of this chat come here. Use /subscribe and /schedule here.
+here-already = This chat gets messages already.
+here-private = Use /here in the group that should get messages.
+here-no-right = I may not write here. Make me a member who can post.
+
+mute-head = Mute what?
+mute-official-hour = { $name }: 1 hour
+mute-official-day = { $name }: 1 day
+mute-channel = Channel { $name }: for good
+mute-done-official = No alerts of { $name } until { $until }. The digest goes on.
+mute-done-channel = { $name } no longer brings you alerts. The digest goes on.
+mute-undo = Undo
+mute-undone = Unmuted.
+
+life-unknown = I have not stored this post: { $channel } is not watched, or it is older than our watch.
+life-stored = Stored. First heard here { $at }.
+life-versions =
+    { $count ->
+        [one] 1 version
+       *[other] { $count } versions
+    }
+life-copies =
+    { $count ->
+        [one] 1 copy in other watched channels
+       *[other] { $count } copies in other watched channels
+    }
+life-articles = In articles:
+desk-none = The analysts' desk has no address yet. Set REVIEW_URL.
+desk-link = Open the desk

@@ -1,0 +1,246 @@
+talk-stranger = Этот бот только для участников. Если у вас есть ссылка-приглашение, откройте её ещё раз.
+talk-bad-invitation = Это приглашение уже использовано или истекло. Попросите новое у того, кто его прислал.
+talk-joined =
+    { $role ->
+        [editor] Вы вошли как редактор.
+        [analyst] Вы вошли как аналитик.
+        [admin] Вы вошли как администратор.
+       *[journalist] Вы вошли как журналист.
+    }
+talk-welcome = Посты здесь — непроверенные утверждения. Telegram может читать этот чат: не присылайте материалы источников.
+talk-type-surname = Напишите фамилию.
+talk-back = С возвращением. Ваши подписки на месте.
+talk-resumed =
+    { $count ->
+        [one] Вас ждало { $count } сообщение, оно придёт сейчас.
+        [few] Вас ждали { $count } сообщения, они придут сейчас.
+       *[other] Вас ждало { $count } сообщений, они придут сейчас.
+    }
+talk-member-joined = { $name } теперь с нами ({ $role }), по приглашению { $by }.
+talk-error = Что-то пошло не так; это записано. Попробуйте ещё раз.
+talk-old-button = Эта кнопка устарела. Начните заново.
+talk-not-allowed = Ваша роль этого не позволяет.
+talk-unknown = Не понимаю. Напишите фамилию или откройте /help.
+talk-unknown-command = Такой команды нет. Откройте /help.
+talk-done = Готово.
+talk-yes = Да
+talk-no = Нет, оставить
+talk-back-button = ‹ Назад
+talk-later = Дальше ›
+talk-earlier = ‹ Раньше
+talk-close = Закрыть
+talk-on = да
+talk-off = нет
+
+role-journalist = журналист
+role-editor = редактор
+role-analyst = аналитик
+role-admin = администратор
+
+help-head = Что я умею
+help-journalist =
+    Напишите фамилию, чтобы следить за чиновником.
+    /list — за кем вы следите, с настройками
+    /digest 24h — сводка: 6h, today, yesterday, 7d или фамилия
+    /article и адрес — посты к статье
+    /schedule — когда приходит дайджест и ваш часовой пояс
+    /language · /status · /privacy
+help-editor =
+    /here — в группе: присылать туда сообщения и дайджесты
+help-analyst =
+    /desk — открыть стол аналитика
+help-admin =
+    /invite editor — ссылка-приглашение (journalist, editor, analyst, admin)
+    /members — участники: сменить роль, закрыть доступ
+help-tail = Перешлите мне любой пост канала, и я скажу, что о нём знаю.
+
+command-start = Начать
+command-help = Что я умею
+command-subscribe = Следить за чиновником
+command-unsubscribe = Перестать следить
+command-list = За кем вы следите
+command-digest = Сводка сейчас
+command-article = Посты к статье
+command-schedule = Когда приходит дайджест
+command-language = Язык
+command-status = За чем следим и как дела
+command-test = Образец сообщения
+command-privacy = Что о вас хранится
+command-invite = Пригласить
+command-members = Участники
+command-here = Присылать в эту группу
+command-check = Проверить черновик
+command-desk = Стол аналитика
+
+language-ask = На каком языке?
+language-set = Теперь я пишу по-русски.
+language-name = Русский
+
+ask-subscribe = За кем следить? Напишите фамилию.
+ask-subscribe-hint = Лавров
+ask-article = Какая статья? Пришлите её адрес.
+ask-article-hint = https://…
+ask-zone = По времени какого города вы живёте?
+ask-zone-hint = Рига
+ask-time = В какое время? Например, 09:00.
+ask-time-hint = 09:00
+
+offer-rate =
+    { $posts ->
+        [one] Около { $posts } поста в день
+       *[other] Около { $posts } постов в день
+    } в { $channels ->
+        [one] { $channels } канале
+       *[other] { $channels } каналах
+    }
+offer-rare =
+    Меньше 1 поста в день в { $channels ->
+        [one] { $channels } канале
+       *[other] { $channels } каналах
+    }
+offer-none = В архиве пока нет постов об этом человеке.
+offer-broad = Это много: подумайте о дайджесте без сообщений.
+offer-examples = Последние:
+offer-both = Сообщения и дайджест
+offer-alerts = Только сообщения
+offer-digest = Только дайджест
+offer-which = Кто имеется в виду: «{ $text }»?
+offer-unknown = Чиновника «{ $text }» я не знаю.
+offer-unknown-what = Проверьте написание, попробуйте одну фамилию по-русски или по-английски или попросите администратора добавить человека в каталог.
+offer-similar = Может быть:
+subscribed = Вы следите: { $name } — { $how }.
+subscribed-both = сообщения и дайджест
+subscribed-alerts = сообщения
+subscribed-digest = дайджест
+subscribed-neither = пока ничего
+subscribed-list = Мой список
+subscribed-example = Так это будет выглядеть, из архива:
+subscribed-schedule = Дайджест: { $times }.
+subscribed-change = Изменить
+subscribed-forward = Перешлите мне любой пост канала, и я скажу, что о нём знаю.
+
+list-head =
+    { $count ->
+        [0] Вы пока ни за кем не следите. Напишите фамилию.
+        [one] Вы следите за { $count }:
+       *[other] Вы следите за { $count }:
+    }
+list-paused = пауза до { $until }
+list-instant = Сообщения: { $value }
+list-in-digest = В дайджесте: { $value }
+list-edits = Правки: { $value }
+list-deletions = Удаления: { $value }
+list-pause-hour = Пауза 1 час
+list-pause-day = Пауза 1 день
+list-resume = Продолжить
+list-remove = Перестать следить…
+list-remove-ask = Перестать следить: { $name }?
+list-removed = Вы больше не следите: { $name }.
+list-not-followed = Вы не следите: «{ $text }».
+list-all-channels = все каналы
+list-channel = канал { $name }
+list-gone = больше нет в каталоге: { $id }
+
+digest-bad-period = Не знаю такого периода: «{ $text }». Попробуйте 6h, 24h, сегодня, вчера, 7d или фамилию.
+digest-none-here = За это время ничего не было о тех, за кем вы следите.
+article-bad = Это не адрес страницы. Пришлите адрес, который начинается с https://
+article-fetching = Читаю статью и ищу её посты. Ответ придёт сам.
+article-failed = Не удалось прочитать статью: { $reason }
+schedule-head = Ваш дайджест
+schedule-none = Дайджест не назначен.
+schedule-time = { $time }, { $days }
+schedule-every-day = каждый день
+schedule-zone = Время по городу: { $zone }.
+schedule-add = Добавить время
+schedule-zone-button = Часовой пояс: { $zone }
+schedule-remove = Убрать { $time }
+schedule-empty-tell = Пустой дайджест: сообщать
+schedule-empty-silent = Пустой дайджест: молчать
+schedule-other-time = Другое время…
+schedule-pick = В какое время?
+schedule-bad-time = Это не время. Пришлите, например, 09:00.
+schedule-bad-zone = Не знаю такого города или пояса: «{ $text }». Попробуйте столицу, например Рига или Киев.
+schedule-set = Дайджест в { $time }.
+schedule-exists = Дайджест в { $time } уже есть.
+
+status-head = Как дела
+status-channels =
+    { $count ->
+        [one] Следим за { $count } каналом
+       *[other] Следим за { $count } каналами
+    }
+status-last-post = Последний пост: { $at }
+status-no-post = Постов ещё не было
+status-troubled = Сейчас недоступны: { $names }
+status-gaps =
+    { $count ->
+        [0] Пробелов за сутки нет
+        [one] { $count } пробел за сутки
+        [few] { $count } пробела за сутки
+       *[other] { $count } пробелов за сутки
+    }
+status-next-digest = Следующий дайджест: { $at }
+status-queue = Сообщений в очереди: { $due }
+status-queue-trouble = Задержано: { $suspended }, не отправлено: { $failed }
+
+test-head = Так выглядит сообщение.
+test-text = DEMO. Образец: говорят, что Сергей Лавров открыл булочную.
+invite-which = Кого пригласить?
+invite-link = Приглашение для одного человека ({ $role }), действует до { $until }. Сработает один раз:
+invite-bad-role = Роли «{ $text }» нет. Есть journalist, editor, analyst, admin.
+members-head =
+    { $count ->
+        [one] { $count } участник
+        [few] { $count } участника
+       *[other] { $count } участников
+    }
+members-one = { $name } · { $role } · с { $since }
+members-make = Сделать: { $role }
+members-remove = Закрыть доступ…
+members-remove-ask = Закрыть доступ сразу: { $name }? Подписки будут удалены.
+members-removed = У { $name } больше нет доступа.
+members-gone = Такого участника нет.
+members-not-self = С собой так нельзя.
+
+privacy-text =
+    О вас хранится: номер пользователя Telegram, имя, роль, язык и часовой пояс; за кем вы следите; сообщения и дайджесты, отправленные в этот чат.
+    Никому не показывается, даже администраторам: за кем вы следите.
+    Не хранится: что вы здесь пишете, черновики на проверке.
+    Сам Telegram может читать этот чат.
+privacy-forget = Забыть меня…
+forget-ask = Удалить всё, что о вас хранится? Чтобы вернуться, понадобится новое приглашение.
+forget-done = Всё о вас удалено. До свидания.
+
+here-ask-public = Эта группа публичная: отправка сюда — это публикация. Подтвердить может только администратор.
+here-confirm = Да, публиковать здесь
+here-done = Сообщения и дайджесты будут приходить сюда. Пользуйтесь здесь /subscribe и /schedule.
+here-already = Этот чат уже получает сообщения.
+here-private = Напишите /here в группе, куда присылать сообщения.
+here-no-right = Мне нельзя здесь писать. Дайте мне это право.
+
+mute-head = Что заглушить?
+mute-official-hour = { $name }: на час
+mute-official-day = { $name }: на день
+mute-channel = Канал { $name }: насовсем
+mute-done-official = { $name }: без сообщений до { $until }. Дайджест остаётся.
+mute-done-channel = { $name } больше не приносит сообщений. Дайджест остаётся.
+mute-undo = Вернуть
+mute-undone = Снова слышно.
+
+life-unknown = Этого поста у меня нет: за каналом { $channel } не следят, или пост старше наблюдения.
+life-stored = Сохранён. Впервые услышан здесь { $at }.
+life-versions =
+    { $count ->
+        [one] { $count } версия
+        [few] { $count } версии
+       *[other] { $count } версий
+    }
+life-copies =
+    { $count ->
+        [one] { $count } копия в других каналах из списка
+        [few] { $count } копии в других каналах из списка
+       *[other] { $count } копий в других каналах из списка
+    }
+life-articles = В статьях:
+desk-none = У стола аналитика пока нет адреса. Задайте REVIEW_URL.
+desk-link = Открыть стол

@@ -1,0 +1,246 @@
+talk-stranger = Цей бот лише для учасників. Якщо у вас є посилання-запрошення, відкрийте його ще раз.
+talk-bad-invitation = Це запрошення вже використано або воно минуло. Попросіть нове в того, хто його надіслав.
+talk-joined =
+    { $role ->
+        [editor] Ви увійшли як редактор.
+        [analyst] Ви увійшли як аналітик.
+        [admin] Ви увійшли як адміністратор.
+       *[journalist] Ви увійшли як журналіст.
+    }
+talk-welcome = Дописи тут — неперевірені твердження. Telegram може читати цей чат: не надсилайте матеріали джерел.
+talk-type-surname = Напишіть прізвище.
+talk-back = З поверненням. Ваші підписки на місці.
+talk-resumed =
+    { $count ->
+        [one] На вас чекало { $count } повідомлення, воно прийде зараз.
+        [few] На вас чекали { $count } повідомлення, вони прийдуть зараз.
+       *[other] На вас чекало { $count } повідомлень, вони прийдуть зараз.
+    }
+talk-member-joined = { $name } тепер з нами ({ $role }), на запрошення { $by }.
+talk-error = Щось пішло не так; це записано. Спробуйте ще раз.
+talk-old-button = Ця кнопка застаріла. Почніть спочатку.
+talk-not-allowed = Ваша роль цього не дозволяє.
+talk-unknown = Не розумію. Напишіть прізвище або відкрийте /help.
+talk-unknown-command = Такої команди немає. Відкрийте /help.
+talk-done = Готово.
+talk-yes = Так
+talk-no = Ні, залишити
+talk-back-button = ‹ Назад
+talk-later = Далі ›
+talk-earlier = ‹ Раніше
+talk-close = Закрити
+talk-on = так
+talk-off = ні
+
+role-journalist = журналіст
+role-editor = редактор
+role-analyst = аналітик
+role-admin = адміністратор
+
+help-head = Що я вмію
+help-journalist =
+    Напишіть прізвище, щоб стежити за посадовцем.
+    /list — за ким ви стежите, з налаштуваннями
+    /digest 24h — огляд: 6h, today, yesterday, 7d або прізвище
+    /article і адреса — дописи до статті
+    /schedule — коли приходить дайджест і ваш часовий пояс
+    /language · /status · /privacy
+help-editor =
+    /here — у групі: надсилати туди повідомлення та дайджести
+help-analyst =
+    /desk — відкрити стіл аналітика
+help-admin =
+    /invite editor — посилання-запрошення (journalist, editor, analyst, admin)
+    /members — учасники: змінити роль, закрити доступ
+help-tail = Перешліть мені будь-який допис каналу, і я скажу, що про нього знаю.
+
+command-start = Почати
+command-help = Що я вмію
+command-subscribe = Стежити за посадовцем
+command-unsubscribe = Перестати стежити
+command-list = За ким ви стежите
+command-digest = Огляд зараз
+command-article = Дописи до статті
+command-schedule = Коли приходить дайджест
+command-language = Мова
+command-status = За чим стежимо і як справи
+command-test = Зразок повідомлення
+command-privacy = Що про вас зберігається
+command-invite = Запросити
+command-members = Учасники
+command-here = Надсилати в цю групу
+command-check = Перевірити чернетку
+command-desk = Стіл аналітика
+
+language-ask = Якою мовою?
+language-set = Тепер я пишу українською.
+language-name = Українська
+
+ask-subscribe = За ким стежити? Напишіть прізвище.
+ask-subscribe-hint = Лавров
+ask-article = Яка стаття? Надішліть її адресу.
+ask-article-hint = https://…
+ask-zone = За часом якого міста ви живете?
+ask-zone-hint = Київ
+ask-time = О котрій? Наприклад, 09:00.
+ask-time-hint = 09:00
+
+offer-rate =
+    { $posts ->
+        [one] Близько { $posts } допису на день
+       *[other] Близько { $posts } дописів на день
+    } у { $channels ->
+        [one] { $channels } каналі
+       *[other] { $channels } каналах
+    }
+offer-rare =
+    Менше 1 допису на день у { $channels ->
+        [one] { $channels } каналі
+       *[other] { $channels } каналах
+    }
+offer-none = В архіві поки немає дописів про цю людину.
+offer-broad = Це багато: подумайте про дайджест без повідомлень.
+offer-examples = Останні:
+offer-both = Повідомлення і дайджест
+offer-alerts = Лише повідомлення
+offer-digest = Лише дайджест
+offer-which = Кого ви маєте на увазі: «{ $text }»?
+offer-unknown = Посадовця «{ $text }» я не знаю.
+offer-unknown-what = Перевірте написання, спробуйте саме прізвище російською чи англійською або попросіть адміністратора додати людину до каталогу.
+offer-similar = Можливо:
+subscribed = Ви стежите: { $name } — { $how }.
+subscribed-both = повідомлення і дайджест
+subscribed-alerts = повідомлення
+subscribed-digest = дайджест
+subscribed-neither = поки нічого
+subscribed-list = Мій список
+subscribed-example = Так це виглядатиме, з архіву:
+subscribed-schedule = Дайджест: { $times }.
+subscribed-change = Змінити
+subscribed-forward = Перешліть мені будь-який допис каналу, і я скажу, що про нього знаю.
+
+list-head =
+    { $count ->
+        [0] Ви поки ні за ким не стежите. Напишіть прізвище.
+        [one] Ви стежите за { $count }:
+       *[other] Ви стежите за { $count }:
+    }
+list-paused = пауза до { $until }
+list-instant = Повідомлення: { $value }
+list-in-digest = У дайджесті: { $value }
+list-edits = Правки: { $value }
+list-deletions = Видалення: { $value }
+list-pause-hour = Пауза 1 година
+list-pause-day = Пауза 1 день
+list-resume = Продовжити
+list-remove = Перестати стежити…
+list-remove-ask = Перестати стежити: { $name }?
+list-removed = Ви більше не стежите: { $name }.
+list-not-followed = Ви не стежите: «{ $text }».
+list-all-channels = усі канали
+list-channel = канал { $name }
+list-gone = більше немає в каталозі: { $id }
+
+digest-bad-period = Не знаю такого періоду: «{ $text }». Спробуйте 6h, 24h, сьогодні, вчора, 7d або прізвище.
+digest-none-here = За цей час нічого не було про тих, за ким ви стежите.
+article-bad = Це не адреса сторінки. Надішліть адресу, що починається з https://
+article-fetching = Читаю статтю і шукаю її дописи. Відповідь прийде сама.
+article-failed = Не вдалося прочитати статтю: { $reason }
+schedule-head = Ваш дайджест
+schedule-none = Дайджест не призначено.
+schedule-time = { $time }, { $days }
+schedule-every-day = щодня
+schedule-zone = Час за містом: { $zone }.
+schedule-add = Додати час
+schedule-zone-button = Часовий пояс: { $zone }
+schedule-remove = Прибрати { $time }
+schedule-empty-tell = Порожній дайджест: повідомляти
+schedule-empty-silent = Порожній дайджест: мовчати
+schedule-other-time = Інший час…
+schedule-pick = О котрій?
+schedule-bad-time = Це не час. Надішліть, наприклад, 09:00.
+schedule-bad-zone = Не знаю такого міста чи поясу: «{ $text }». Спробуйте столицю, наприклад Рига або Київ.
+schedule-set = Дайджест о { $time }.
+schedule-exists = Дайджест о { $time } вже є.
+
+status-head = Як справи
+status-channels =
+    { $count ->
+        [one] Стежимо за { $count } каналом
+       *[other] Стежимо за { $count } каналами
+    }
+status-last-post = Останній допис: { $at }
+status-no-post = Дописів ще не було
+status-troubled = Зараз недоступні: { $names }
+status-gaps =
+    { $count ->
+        [0] Прогалин за добу немає
+        [one] { $count } прогалина за добу
+        [few] { $count } прогалини за добу
+       *[other] { $count } прогалин за добу
+    }
+status-next-digest = Наступний дайджест: { $at }
+status-queue = Повідомлень у черзі: { $due }
+status-queue-trouble = Затримано: { $suspended }, не надіслано: { $failed }
+
+test-head = Так виглядає повідомлення.
+test-text = DEMO. Зразок: кажуть, що Сергій Лавров відкрив пекарню.
+invite-which = Кого запросити?
+invite-link = Запрошення для однієї людини ({ $role }), діє до { $until }. Спрацює один раз:
+invite-bad-role = Ролі «{ $text }» немає. Є journalist, editor, analyst, admin.
+members-head =
+    { $count ->
+        [one] { $count } учасник
+        [few] { $count } учасники
+       *[other] { $count } учасників
+    }
+members-one = { $name } · { $role } · з { $since }
+members-make = Зробити: { $role }
+members-remove = Закрити доступ…
+members-remove-ask = Закрити доступ одразу: { $name }? Підписки буде видалено.
+members-removed = { $name } більше не має доступу.
+members-gone = Такого учасника немає.
+members-not-self = Із собою так не можна.
+
+privacy-text =
+    Про вас зберігається: номер користувача Telegram, ім’я, роль, мова і часовий пояс; за ким ви стежите; повідомлення та дайджести, надіслані в цей чат.
+    Нікому не показується, навіть адміністраторам: за ким ви стежите.
+    Не зберігається: що ви тут пишете, чернетки на перевірці.
+    Сам Telegram може читати цей чат.
+privacy-forget = Забути мене…
+forget-ask = Видалити все, що про вас зберігається? Щоб повернутися, знадобиться нове запрошення.
+forget-done = Усе про вас видалено. До побачення.
+
+here-ask-public = Ця група публічна: надсилання сюди — це публікація. Підтвердити може лише адміністратор.
+here-confirm = Так, публікувати тут
+here-done = Повідомлення та дайджести приходитимуть сюди. Користуйтеся тут /subscribe і /schedule.
+here-already = Цей чат уже отримує повідомлення.
+here-private = Напишіть /here у групі, куди надсилати повідомлення.
+here-no-right = Мені не можна тут писати. Дайте мені це право.
+
+mute-head = Що заглушити?
+mute-official-hour = { $name }: на годину
+mute-official-day = { $name }: на день
+mute-channel = Канал { $name }: назавжди
+mute-done-official = { $name }: без повідомлень до { $until }. Дайджест лишається.
+mute-done-channel = { $name } більше не приносить повідомлень. Дайджест лишається.
+mute-undo = Повернути
+mute-undone = Знову чути.
+
+life-unknown = Цього допису я не маю: за каналом { $channel } не стежать, або допис старший за спостереження.
+life-stored = Збережено. Уперше почуто тут { $at }.
+life-versions =
+    { $count ->
+        [one] { $count } версія
+        [few] { $count } версії
+       *[other] { $count } версій
+    }
+life-copies =
+    { $count ->
+        [one] { $count } копія в інших каналах зі списку
+        [few] { $count } копії в інших каналах зі списку
+       *[other] { $count } копій в інших каналах зі списку
+    }
+life-articles = У статтях:
+desk-none = Стіл аналітика поки не має адреси. Задайте REVIEW_URL.
+desk-link = Відкрити стіл

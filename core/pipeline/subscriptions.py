@@ -1,0 +1,218 @@
+"""Subscribing: from what people type to officials, what a subscription would bring, and its settings."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.mentions import detect
+from core.pipeline.rules import Rules, RulesHolder
+from core.storage import subscriptions as stored
+from core.storage.cards import load_cards
+from core.storage.store import Store
+from core.storage.subscriptions import Frequency, Wish
+from core.types import Destination, Official, PostCard, WatchedChannel
+
+BROAD_POSTS_A_DAY = 60.0
+"""From here on a subscription is warned of as too broad."""
+
+_CLOSE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a subscription would bring, as the stored posts tell; `examples` are the newest three."""
+
+    posts_a_day: float
+    channels: int
+    examples: tuple[tuple[int, PostCard], ...] = ()
+
+    @property
+    def broad(self) -> bool:
+        return self.posts_a_day >= BROAD_POSTS_A_DAY
+
+
+def find_people(text: str, rules: Rules) -> tuple[Official, ...]:
+    """The officials that `text` may mean: by a whole name, surname, alias or id, in any script and inflected form."""
+    wanted = _words(text)
+    if not wanted:
+        return ()
+    exact = tuple(official for official in rules.officials.values() if _matches(official, wanted))
+    if exact:
+        return exact
+    found: dict[str, Official] = {}
+    for variant in dict.fromkeys((text, text.title())):
+        for mention in detect(variant, rules.catalogue):
+            official = rules.officials.get(mention.official_id)
+            if official is not None:
+                found[official.id] = official
+    if not found:
+        return ()
+    # An inflected surname may belong to several people, of whom a text without context names the best known only.
+    surnames = {surname for official in found.values() for surname in _surnames(official)}
+    for official in rules.officials.values():
+        if surnames & _surnames(official) and len(wanted) == 1:
+            found.setdefault(official.id, official)
+    return tuple(found.values())
+
+
+def similar_people(text: str, rules: Rules, limit: int = 4) -> tuple[Official, ...]:
+    """Officials whose surname is spelt nearly so."""
+    wanted = " ".join(_words(text))
+    by_surname: dict[str, list[Official]] = {}
+    for official in rules.officials.values():
+        for surname in _surnames(official):
+            by_surname.setdefault(surname, []).append(official)
+    close = difflib.get_close_matches(wanted, by_surname, n=limit, cutoff=_CLOSE) if wanted else []
+    return tuple({official.id: official for surname in close for official in by_surname[surname]}.values())[:limit]
+
+
+def find_channel(text: str, rules: Rules) -> WatchedChannel | None:
+    """The watched channel that `text` names: @username, a t.me address, name or alias."""
+    wanted = text.strip().removeprefix("https://").removeprefix("t.me/").removeprefix("@").strip("/").casefold()
+    for channel in rules.channels:
+        names = [channel.name, channel.username or "", *channel.aliases]
+        if wanted and any(wanted == name.casefold() for name in names):
+            return channel
+    return None
+
+
+def _fold(text: str) -> str:
+    return text.casefold().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip("«»“”\"'.,:;!?()[]@#") for word in _fold(text).split() if word.strip("«»“”\"'.,:;!?()[]@#")]
+
+
+def _surnames(official: Official) -> set[str]:
+    return {_fold(name).split()[-1] for name in official.names.values() if name.split()}
+
+
+def _matches(official: Official, wanted: list[str]) -> bool:
+    phrase = " ".join(wanted)
+    if phrase == _fold(official.id) or any(phrase == _fold(alias) for alias in official.aliases):
+        return True
+    for name in official.names.values():
+        words = _fold(name).split()
+        if len(wanted) == 1 and words and wanted[0] == words[-1]:
+            return True
+        if len(wanted) > 1 and words and wanted[-1] == words[-1] and set(wanted) <= set(words):
+            return True
+        if len(wanted) > 1 and words and wanted[0] == words[-1] and set(wanted) <= set(words):
+            return True
+    return False
+
+
+class Subscriptions:
+    """Use cases around who wants what."""
+
+    def __init__(self, store: Store, holder: RulesHolder, clock: Clock) -> None:
+        self._store = store
+        self._holder = holder
+        self._clock = clock
+
+    def find(self, text: str) -> tuple[Official, ...]:
+        """The officials that `text` may mean."""
+        return find_people(text, self._holder.current)
+
+    def similar(self, text: str) -> tuple[Official, ...]:
+        """Officials whose surname is spelt nearly so."""
+        return similar_people(text, self._holder.current)
+
+    def channel(self, text: str) -> WatchedChannel | None:
+        """The watched channel that `text` names."""
+        return find_channel(text, self._holder.current)
+
+    def official(self, official_id: str) -> Official | None:
+        """An official of the catalogue in force."""
+        return self._holder.current.officials.get(official_id)
+
+    async def preview(self, kind: str, target: str) -> Preview:
+        """What a subscription would bring."""
+
+        def work(session: Session) -> Preview:
+            if kind == "channel":
+                frequency = stored.channel_frequency(session, int(target))
+            elif kind == "official":
+                frequency = stored.official_frequency(session, target)
+            else:
+                frequency = Frequency(0.0, 0)
+            cards = load_cards(session, frequency.newest)
+            examples = tuple((post_id, cards[post_id]) for post_id in frequency.newest if post_id in cards)
+            return Preview(frequency.posts_a_day, frequency.channels, examples)
+
+        return await self._store.read(work)
+
+    async def subscribe(
+        self,
+        destination: Destination,
+        kind: str,
+        target: str,
+        *,
+        instant: bool,
+        in_digest: bool,
+        by: int | None,
+    ) -> bool:
+        """Subscribes, or changes how; tells whether it is new."""
+        now = self._clock()
+        return await self._store.write(
+            lambda session: stored.put_wish(
+                session, destination, kind, target, instant=instant, in_digest=in_digest, by=by, now=now
+            )
+        )
+
+    async def all(self, destination: Destination) -> list[Wish]:
+        """The destination's subscriptions, oldest first."""
+        return await self._store.read(lambda session: stored.wishes(session, destination))
+
+    async def one(self, destination: Destination, subscription_id: int) -> Wish | None:
+        """One subscription of this destination."""
+        return await self._store.read(lambda session: stored.wish(session, destination, subscription_id))
+
+    async def change(self, destination: Destination, subscription_id: int, **values: Any) -> Wish | None:
+        """Sets fields of a subscription of this destination and returns it; None when there is none."""
+
+        def work(session: Session) -> Wish | None:
+            if stored.wish(session, destination, subscription_id) is None:
+                return None
+            stored.change_wish(session, subscription_id, **values)
+            return stored.wish(session, destination, subscription_id)
+
+        return await self._store.write(work)
+
+    async def pause(self, destination: Destination, subscription_id: int, pause: timedelta | None) -> Wish | None:
+        """No alerts of this subscription for a while (None: again from now on); digests go on."""
+        until = None if pause is None else self._clock() + pause
+        return await self.change(destination, subscription_id, paused_until=until)
+
+    async def unsubscribe(self, destination: Destination, subscription_id: int) -> Wish | None:
+        """Ends a subscription and returns what it was."""
+
+        def work(session: Session) -> Wish | None:
+            found = stored.wish(session, destination, subscription_id)
+            if found is not None:
+                stored.drop_wish(session, subscription_id)
+            return found
+
+        return await self._store.write(work)
+
+    async def mute_officials(self, destination: Destination, official_ids: Iterable[str], until: datetime) -> int:
+        """No alerts of these officials for this destination until then; returns how many subscriptions that pauses."""
+        wanted = set(official_ids)
+
+        def work(session: Session) -> int:
+            found = [
+                wish
+                for wish in stored.wishes(session, destination)
+                if wish.kind == "official" and wish.target in wanted
+            ]
+            for wish in found:
+                stored.change_wish(session, wish.id, paused_until=until)
+            return len(found)
+
+        return await self._store.write(work)
