@@ -7,7 +7,7 @@ from typing import Any
 
 from config import fields
 from config.document import Document, Place, read_document
-from core.types import Official, Position
+from core.types import Official, Position, Watchlist
 
 MAX_BYTES = 200_000_000
 
@@ -21,6 +21,12 @@ _GENDERS = {"m": "m", "f": "f", "M": "m", "F": "f"}
 def starter_path() -> Path:
     """The catalogue that is used when neither the watchlist nor the command line names one."""
     return Path(__file__).with_name("officials.yaml")
+
+
+def catalogue_path(named: Path | str | None, watchlist: Watchlist | None = None) -> Path:
+    """Which catalogue is meant: the one `named` on the command line, else the watchlist's, else the starter one."""
+    chosen = named if named is not None else watchlist.officials if watchlist is not None else None
+    return starter_path() if chosen is None else Path(chosen)
 
 
 def load_officials(path: Path | str) -> list[Official]:

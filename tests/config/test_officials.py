@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.officials import load_officials
+from config.officials import catalogue_path, load_officials, starter_path
 from core.errors import ConfigError
-from core.types import Official, Position
+from core.types import Official, Position, Watchlist
 
 Write = Callable[[str], Path]
 
@@ -55,6 +55,13 @@ EXPECTED = Official(
     wikidata="Q58217",
     positions=(Position("министр иностранных дел России", ("глава МИД", "глава МИД РФ"), date(2004, 3, 9)),),
 )
+
+
+def test_the_catalogue_meant_is_the_nearest_one_named() -> None:
+    """The command line's catalogue wins over the watchlist's, and without both it is the starter catalogue."""
+    assert catalogue_path("a.json", Watchlist(officials="b.yaml")) == Path("a.json")
+    assert catalogue_path(None, Watchlist(officials="b.yaml")) == Path("b.yaml")
+    assert catalogue_path(None, Watchlist()) == catalogue_path(None) == starter_path()
 
 
 def test_a_full_entry_in_yaml_and_in_json(write: Write) -> None:
