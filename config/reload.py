@@ -106,7 +106,7 @@ class Reloader(Generic[T]):
         return value
 
     def check(self) -> T | None:
-        """The new value if the file has changed, else None (an empty catalogue is a value). A bad one is logged once."""
+        """The new value if the file has changed, else None (an empty list is a value). A bad file is logged once."""
         if not self._watch.changed():
             return None
         try:
