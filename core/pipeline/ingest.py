@@ -31,7 +31,7 @@ from core.storage.posts import (
 from core.storage.progress import advance_channels
 from core.storage.upsert import insert_returning, insert_rows
 from core.storage.wake import Topic, wake
-from core.types import ChannelProgress, HeardDeletion, HeardPost, Mention, PostKey
+from core.types import ChannelProgress, HeardDeletion, HeardPost, Mention, PostKey, Source
 from core.versions import Judgement, content_hash, judge
 
 Heard = HeardPost | HeardDeletion
@@ -140,7 +140,7 @@ def _store_posts(
     _insert_versions(session, rules, firsts + newer, heads, now)
     if stories is not None and firsts:
         stories.place(session, [item for item in firsts if item.heard.text], now)
-    _update_seen(session, judged)
+    _update_seen(session, judged, heads)
 
     result.new += len(firsts)
     result.new_posts.extend(item.heard.key for item in firsts)
@@ -218,8 +218,8 @@ def _insert_versions(
             media=media,
         )
         evidence.append(_link(heads[heard.channel_id], heard.key, "version", item.number, heard.heard_at, payload))
-    mentions = []
-    jobs = []
+    mentions: list[dict[str, object]] = []
+    jobs: list[dict[str, object]] = []
     for item, version_id in zip(items, insert_returning(session, VersionRow, rows, "id"), strict=True):
         item.version_id = version_id
         if item.heard.text and not item.heard.service:
@@ -249,22 +249,31 @@ def _link(head: ChainHead, key: PostKey, kind: str, number: int, at: datetime, p
     }
 
 
-def _update_seen(session: Session, judged: Iterable[Judged]) -> None:
+def _update_seen(session: Session, judged: Iterable[Judged], heads: dict[int, ChainHead]) -> None:
     """What is known of stored posts beside their text: counters, the last version, when the server last showed them."""
-    rows = []
+    rows: list[dict[str, object]] = []
+    evidence: list[dict[str, object]] = []
     for item in judged:
         stored, heard = item.stored, item.heard
         if stored is None or item.judgement is Judgement.OLDER:
             continue
         newer = item.judgement is Judgement.NEWER
+        noticed_at, last_seen_at = stored.deleted_noticed_at, stored.last_seen_at or heard.heard_at
+        if noticed_at is None:
+            last_seen_at = max(heard.heard_at, last_seen_at)
+        elif heard.source is not Source.IMPORT and heard.heard_at > noticed_at:
+            # Telegram never gives an id again: the server shows the post, so it was not deleted.
+            noticed_at, last_seen_at = None, heard.heard_at
+            payload = deletion_payload(noticed_at=heard.heard_at, last_seen_at=None)
+            head = heads[heard.channel_id]
+            evidence.append(_link(head, heard.key, "seen_again", stored.version, heard.heard_at, payload))
         rows.append(
             {
                 "id": stored.id,
                 "version": item.number if newer else stored.version,
                 "edited_at": heard.edit_date if newer else stored.last.edit_date,
-                "last_seen_at": max(heard.heard_at, stored.last_seen_at or heard.heard_at),
-                # Seen again after it was found missing: Telegram never reuses an id, so it was not deleted.
-                "deleted_noticed_at": _still_deleted(stored, heard),
+                "last_seen_at": last_seen_at,
+                "deleted_noticed_at": noticed_at,
             }
         )
         counters = {"views": heard.views, "forwards": heard.forwards, "reactions": heard.reactions}
@@ -272,11 +281,7 @@ def _update_seen(session: Session, judged: Iterable[Judged]) -> None:
         if known:
             update_posts(session, [{"id": stored.id, **known}])
     update_posts(session, rows)
-
-
-def _still_deleted(stored: StoredPost, heard: HeardPost) -> datetime | None:
-    noticed = stored.deleted_noticed_at
-    return noticed if noticed is None or heard.heard_at <= noticed else None
+    insert_rows(session, EvidenceRow, evidence)
 
 
 def _store_deletion(

@@ -158,7 +158,9 @@ async def test_a_purge_is_one_message(any_store: Store, intake: Intake) -> None:
     await intake.hear([HeardDeletion(1001, tuple(range(1, 9)), noticed_at=NOON)])
     updates = [row for row in await deliveries(any_store) if row[1] == "update"]
     assert updates == [(77, "update", "purge:1001:1")]
-    details = await any_store.read(lambda session: session.scalar(select(AlertRow.details).order_by(AlertRow.id.desc())))
+    details = await any_store.read(
+        lambda session: session.scalar(select(AlertRow.details).order_by(AlertRow.id.desc()))
+    )
     assert len(details["post_ids"]) == 8
 
 
