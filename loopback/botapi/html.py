@@ -136,8 +136,6 @@ class _Parser:
         while self.peek() not in _SPACE and self.peek() not in "=>/\"'":
             self.at += 1
         name = self.source[start : self.at]
-        if self.at >= len(self.source):
-            raise self.fail(f'Unclosed start tag "{tag}"', begin)
         if not name:
             raise self.fail(f'Empty attribute name in the tag "{tag}"', begin)
         self.skip_space()
