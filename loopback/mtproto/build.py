@@ -261,7 +261,9 @@ class Builder:
             for index, (text, _) in enumerate(poll.answers)
         ]
         results = types.PollResults(
-            results=[types.PollAnswerVoters(bytes((i,)), voters=n) for i, (_, n) in enumerate(poll.answers)],
+            results=[
+                types.PollAnswerVoters(bytes((i,)), voters=n, recent_voters=[]) for i, (_, n) in enumerate(poll.answers)
+            ],
             total_voters=sum(voters for _, voters in poll.answers),
         )
         question = types.TextWithEntities(poll.question, [])

@@ -23,9 +23,9 @@ from telethon.tl.types import (
 from loopback.mtproto.crypto import DH_GENERATOR, DH_PRIME, fingerprint, minimal_bytes, rsa_decrypt
 from loopback.state import AuthKey
 
-# Small primes: the client has to factorise their product, and that is no fun to wait for. Telethon reads the product as
-# a signed number, so its first bit must be 0.
-_P, _Q = 700_001, 700_027
+# A small prime and a large one: the client has to factorise their product. Telethon's way to do it fails now and then
+# when the two are close (1 of 3,000 for two of 20 bits), and reads the product as signed, so its first bit must be 0.
+_P, _Q = 101, 2**31 - 1
 
 
 class HandshakeError(Exception):

@@ -58,3 +58,8 @@ async def until(true: Callable[[], Any], seconds: float = 10.0) -> Any:
         assert time.monotonic() < give_up, "what was waited for has not come"
         await asyncio.sleep(0.002)
     return result
+
+
+async def reconnected(server: MTProtoServer, before: set[Any]) -> None:
+    """Wait until the connections of `before` are gone and there are others."""
+    await until(lambda: server.connections and not server.connections & before)

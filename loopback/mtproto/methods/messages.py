@@ -152,21 +152,22 @@ def get_peer_dialogs(call: Call, request: messages.GetPeerDialogsRequest) -> Res
 def get_dialogs(call: Call, request: messages.GetDialogsRequest) -> Result:
     """The joined channels and private chats, the one with the newest message first."""
     world, account = call.world, call.account
-    rows: list[tuple[int, int, Channel | PrivateChat]] = []
+    rows: list[tuple[int, int, int, Channel | PrivateChat]] = []
     for channel_id in account.joined:
         channel = world.channels[channel_id]
         if channel.top and not channel.vanished:
-            rows.append((channel.messages[channel.top].date, channel.top, channel))
-    rows += [(chat.messages[-1].date, chat.messages[-1].id, chat) for chat in account.chats.values()]
-    rows.sort(key=lambda row: row[:2], reverse=True)
-    offset = seconds(request.offset_date)
-    rest = [row for row in rows if not offset or row[:2] < (offset, request.offset_id)]
+            rows.append((channel.messages[channel.top].date, channel.top, channel_id, channel))
+    rows += [(c.messages[-1].date, c.messages[-1].id, c.peer_id, c) for c in account.chats.values()]
+    rows.sort(key=lambda row: row[:3], reverse=True)
+    peer_id = getattr(request.offset_peer, "channel_id", getattr(request.offset_peer, "user_id", 0))
+    after = (seconds(request.offset_date), request.offset_id, peer_id)
+    rest = [row for row in rows if not after[0] or row[:3] < after]
     page = rest[: min(max(request.limit, 1), _PAGE)] if request.folder_id != 1 else []
     dialogs: list[TLObject] = []
     tops: list[TLObject] = []
     chats: dict[int, TLObject] = {}
     users: list[TLObject] = []
-    for _, top, row in page:
+    for _, top, _, row in page:
         if isinstance(row, Channel):
             message = row.messages[top]
             dialogs.append(call.build.dialog(account, row))
