@@ -1,5 +1,6 @@
 """The whole error tree. Each error says in one line what is wrong and what to do, and carries its ids as attributes."""
 
+from datetime import datetime
 from pathlib import Path
 
 
@@ -52,6 +53,15 @@ class TelegramError(SlukhError):
     def __init__(self, message: str, *, account: str | None = None, mend: str = "") -> None:
         self.account = account
         super().__init__(message, mend=mend)
+
+
+class RateLimitError(TelegramError):
+    """Telegram told us to wait: nothing of `scope` (`account:method`) before `until_at`."""
+
+    def __init__(self, scope: str, until_at: datetime) -> None:
+        self.scope = scope
+        self.until_at = until_at
+        super().__init__(f"Telegram wants {scope} to wait until {until_at:%Y-%m-%d %H:%M:%S} UTC")
 
 
 class ChannelError(SlukhError):

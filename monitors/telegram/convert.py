@@ -47,8 +47,11 @@ class Circumstances:
     first_head: int = 0
 
 
-def heard_post(message: Any, at: Circumstances) -> HeardPost | None:
-    """The post that a TL message tells; None for MessageEmpty and for what is not of this channel."""
+def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> HeardPost | None:
+    """The post that a TL message tells; None for MessageEmpty and for what is not of this channel.
+
+    `pts` is the message's own, where it has one that is not that of all.
+    """
     peer = getattr(message, "peer_id", None)
     if not isinstance(peer, types.PeerChannel) or peer.channel_id != at.channel_id or message.date is None:
         return None
@@ -62,7 +65,7 @@ def heard_post(message: Any, at: Circumstances) -> HeardPost | None:
             source=source,
             heard_at=at.heard_at,
             reply_to=_reply(message.reply_to),
-            pts=at.pts,
+            pts=at.pts if pts is None else pts,
             service=True,
             noforwards=at.noforwards,
         )
@@ -84,7 +87,7 @@ def heard_post(message: Any, at: Circumstances) -> HeardPost | None:
         views=message.views,
         forwards=message.forwards,
         reactions=sum(item.count for item in message.reactions.results) if message.reactions else None,
-        pts=at.pts,
+        pts=at.pts if pts is None else pts,
         noforwards=at.noforwards or bool(message.noforwards),
     )
 

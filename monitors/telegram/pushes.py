@@ -19,6 +19,7 @@ class Push:
     pts: int = 0
     count: int = 0
     message: Any = None
+    is_new: bool = False
     deleted: tuple[int, ...] = ()
     doubt: bool = False
 
@@ -59,7 +60,8 @@ def as_push(update: Any) -> Push | None:
             peer = getattr(update.message, "peer_id", None)
             if not isinstance(peer, types.PeerChannel):
                 return None
-            return Push(peer.channel_id, update.pts, update.pts_count, message=update.message)
+            is_new = isinstance(update, types.UpdateNewChannelMessage)
+            return Push(peer.channel_id, update.pts, update.pts_count, message=update.message, is_new=is_new)
         case types.UpdateDeleteChannelMessages():
             return Push(update.channel_id, update.pts, update.pts_count, deleted=tuple(update.messages))
         case types.UpdatePinnedChannelMessages() | types.UpdateChannelWebPage():

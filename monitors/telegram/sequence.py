@@ -1,6 +1,9 @@
 """Our own place in a channel's sequence of updates, pure: https://core.telegram.org/api/updates."""
 
 from enum import Enum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 class Place(Enum):
@@ -11,39 +14,48 @@ class Place(Enum):
     AHEAD = "ahead"  # something before it is missing
 
 
-class Sequence:
-    """`pts` is the counter up to which every update of a channel is known."""
+class Sequence(Generic[T]):
+    """`pts` is the counter up to which every update of a channel is known. What comes above a hole is kept."""
 
     def __init__(self, pts: int) -> None:
         self.pts = pts
-        self._ahead: dict[int, int] = {}  # where a piece above the hole begins -> where it ends
+        self._ahead: dict[int, tuple[int, T]] = {}  # where an update above the hole begins -> where it ends
 
     @property
-    def holed(self) -> bool:
-        """Whether something that was told stands above something missing."""
-        return bool(self._ahead)
+    def ahead(self) -> int:
+        """How many updates stand above something that is missing."""
+        return len(self._ahead)
 
-    def offer(self, pts: int, count: int) -> Place:
-        """Takes an update that moved the counter by `count` to `pts`; a hole that it fills is closed."""
+    def offer(self, pts: int, count: int, item: T) -> tuple[Place, list[T]]:
+        """Takes an update that moved the counter by `count` to `pts`; returns where it stands and what is due now.
+
+        Due are the update itself when it is next, and those that waited for it, in order.
+        """
         if pts <= self.pts:
-            return Place.KNOWN
+            return Place.KNOWN, []
         start = pts - count
         if start > self.pts:
-            known = self._ahead.get(start, 0) >= pts
-            self._ahead[start] = max(pts, self._ahead.get(start, 0))
-            return Place.KNOWN if known else Place.AHEAD
-        self._move(pts)
-        return Place.NEXT
-
-    def reach(self, pts: int) -> None:
-        """All up to `pts` is known from an answer of the server."""
-        if pts > self.pts:
-            self._move(pts)
-
-    def _move(self, pts: int) -> None:
+            if self._ahead.get(start, (0,))[0] >= pts:
+                return Place.KNOWN, []
+            self._ahead[start] = (pts, item)
+            return Place.AHEAD, []
         self.pts = pts
-        while self._ahead:
-            start = min(self._ahead)
-            if start > self.pts:
-                return
-            self.pts = max(self.pts, self._ahead.pop(start))
+        return Place.NEXT, [item, *self._due()]
+
+    def reach(self, pts: int) -> list[T]:
+        """All up to `pts` is known from an answer of the server; returns what is due now."""
+        self.pts = max(self.pts, pts)
+        return self._due()
+
+    def forget_ahead(self) -> None:
+        """Drops what is kept above the hole: the server will tell it again."""
+        self._ahead.clear()
+
+    def _due(self) -> list[T]:
+        found = []
+        while self._ahead and (start := min(self._ahead)) <= self.pts:
+            pts, item = self._ahead.pop(start)
+            if pts > self.pts:
+                self.pts = pts
+                found.append(item)
+        return found

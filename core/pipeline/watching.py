@@ -1,0 +1,181 @@
+"""Watching, as the store sees it: channels found and described, gaps, access, accounts. One transaction each."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.clock import Clock
+from core.storage import channels as stored
+from core.storage.channels import Access, KnownChannel, SeenPost
+from core.storage.store import Store
+from core.types import WatchedChannel
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A channel as it describes itself. `restriction` says why Telegram hides it, if it does."""
+
+    channel_id: int
+    title: str
+    username: str | None = None
+    restriction: str | None = None
+
+
+class Watching:
+    """The use cases of watching channels. Each raises StorageError where the database failed; nothing was done then."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    # ------------------------------------------------------------ channels
+
+    async def channel(self, channel_id: int) -> KnownChannel | None:
+        """The stored channel."""
+        return await self._store.read(lambda session: stored.known_channel(session, channel_id))
+
+    async def by_reference(self, watched: WatchedChannel) -> KnownChannel | None:
+        """The channel that was first found under this line of the watchlist, whatever it is called now."""
+        if watched.channel_id is not None:
+            return await self.channel(watched.channel_id)
+        return await self._store.read(lambda session: stored.channel_by_reference(session, watched.reference))
+
+    async def found(self, watched: WatchedChannel, description: Description, access: Access) -> KnownChannel:
+        """A line of the watchlist was resolved to a channel that `access` reaches."""
+        now = self._clock()
+
+        def work(session: Any) -> KnownChannel:
+            before = stored.known_channel(session, description.channel_id)
+            stored.put_channel(
+                session,
+                channel_id=description.channel_id,
+                reference=watched.reference,
+                name=watched.name,
+                language=watched.language,
+                username=description.username,
+                title=description.title,
+            )
+            stored.put_access(session, access, now)
+            if before is None:
+                stored.add_channel_event(
+                    session, description.channel_id, "found", now, reference=watched.reference, title=description.title
+                )
+            known = stored.known_channel(session, description.channel_id)
+            assert known is not None
+            return known
+
+        return await self._store.write(work)
+
+    async def named(self, watched: WatchedChannel, known: KnownChannel) -> None:
+        """Takes over how the newsroom calls a channel that is known already; it is watched."""
+        if (known.name, known.language, known.watched) == (watched.name, watched.language, True):
+            return
+        values = {"name": watched.name, "language": watched.language, "watched": True}
+        await self._store.write(lambda session: stored.set_channel(session, known.channel_id, **values))
+
+    async def keep_only(self, channel_ids: list[int]) -> None:
+        """Marks all other channels as no longer watched."""
+        await self._store.write(lambda session: stored.unwatch_channels(session, channel_ids))
+
+    async def begin(self, channel_id: int, first_head: int, floor: int, at: datetime) -> KnownChannel:
+        """The watch of a channel begins: what is up to `first_head` is history, read from above `floor`."""
+
+        def work(session: Any) -> KnownChannel:
+            values = {"first_head": first_head, "floor": floor, "cursor": floor, "first_watched_at": at}
+            stored.set_channel(session, channel_id, **values)
+            known = stored.known_channel(session, channel_id)
+            assert known is not None
+            return known
+
+        return await self._store.write(work)
+
+    async def describe(self, known: KnownChannel, now_is: Description) -> KnownChannel:
+        """Takes over how a channel describes itself; what changed becomes an event."""
+        now = self._clock()
+        username = now_is.username.lower() if now_is.username else None
+        restricted = now_is.restriction is not None
+
+        def work(session: Any) -> KnownChannel:
+            if known.title != now_is.title:
+                stored.add_channel_event(
+                    session, known.channel_id, "retitled", now, before=known.title, after=now_is.title
+                )
+            if known.username != username:
+                stored.add_channel_event(
+                    session, known.channel_id, "renamed", now, before=known.username, after=username
+                )
+            values: dict[str, Any] = {"title": now_is.title, "username": username}
+            if restricted != (known.state == "restricted"):
+                kind = "restricted" if restricted else "unrestricted"
+                stored.add_channel_event(session, known.channel_id, kind, now, reason=now_is.restriction)
+                values["state"] = "restricted" if restricted else "ok"
+            stored.set_channel(session, known.channel_id, **values)
+            changed = stored.known_channel(session, known.channel_id)
+            assert changed is not None
+            return changed
+
+        if (known.title, known.username, known.state == "restricted") == (now_is.title, username, restricted):
+            return known
+        return await self._store.write(work)
+
+    async def trouble(self, known: KnownChannel, state: str, **details: Any) -> bool:
+        """A channel can't be read: `state` says how (private, vanished, taken_over, unreadable). True if it is news."""
+        now = self._clock()
+
+        def work(session: Any) -> bool:
+            current = stored.known_channel(session, known.channel_id)
+            if current is None or current.state == state:
+                return False
+            stored.set_channel(session, known.channel_id, state=state)
+            stored.add_channel_event(session, known.channel_id, state, now, before=current.state, **details)
+            return True
+
+        return await self._store.write(work)
+
+    async def readable(self, channel_id: int) -> bool:
+        """A channel that could not be read can be again. True if it is news."""
+        now = self._clock()
+
+        def work(session: Any) -> bool:
+            current = stored.known_channel(session, channel_id)
+            if current is None or current.state in ("ok", "restricted"):
+                return False
+            stored.set_channel(session, channel_id, state="ok")
+            stored.add_channel_event(session, channel_id, "readable", now, before=current.state)
+            return True
+
+        return await self._store.write(work)
+
+    # ------------------------------------------------------------ access
+
+    async def accesses(self, channel_id: int) -> list[Access]:
+        """The accounts that can reach a channel, those that joined it first."""
+        return await self._store.read(lambda session: stored.accesses(session, channel_id))
+
+    async def put_access(self, access: Access) -> None:
+        """Remembers how an account reaches a channel."""
+        now = self._clock()
+        await self._store.write(lambda session: stored.put_access(session, access, now))
+
+    # ------------------------------------------------------------ gaps and reconciliation
+
+    async def open_gap(self, channel_id: int, from_at: datetime, to_at: datetime, reason: str) -> None:
+        """Tells a span in which nobody watched, or in which edits may be lost."""
+        await self._store.write(lambda session: stored.open_gap(session, channel_id, from_at, to_at, reason))
+
+    async def close_gaps(self, channel_id: int) -> None:
+        """Tells that what could be recovered was."""
+        now = self._clock()
+        await self._store.write(lambda session: stored.close_gaps(session, channel_id, now))
+
+    async def window(self, channel_id: int, newest: int, head: int) -> tuple[int, dict[int, SeenPost]]:
+        """The id above which the `newest` newest posts lie, and the stored posts from there up to `head`."""
+
+        def work(session: Any) -> tuple[int, dict[int, SeenPost]]:
+            above = stored.window_start(session, channel_id, newest)
+            return above, stored.seen_posts(session, channel_id, above, head)
+
+        return await self._store.read(work)

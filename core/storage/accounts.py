@@ -1,0 +1,55 @@
+"""Watching accounts: which session is dead, and what Telegram told each to wait for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.storage.models import AccountRow, NotBeforeRow
+from core.storage.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAccount:
+    """A watching account. `problem` says why a dead one is dead, in one line."""
+
+    name: str
+    state: str
+    problem: str | None
+    changed_at: datetime | None
+
+
+def known_account(session: Session, name: str) -> KnownAccount | None:
+    """The stored account."""
+    query = select(AccountRow.name, AccountRow.state, AccountRow.problem, AccountRow.changed_at)
+    row = session.execute(query.where(AccountRow.name == name)).first()
+    return None if row is None else KnownAccount(*row)
+
+
+def known_accounts(session: Session) -> list[KnownAccount]:
+    """All stored accounts, by name."""
+    query = select(AccountRow.name, AccountRow.state, AccountRow.problem, AccountRow.changed_at)
+    return [KnownAccount(*row) for row in session.execute(query.order_by(AccountRow.name))]
+
+
+def set_account(
+    session: Session, name: str, state: str, at: datetime, *, problem: str | None = None, user_id: int | None = None
+) -> None:
+    """Notes how an account stands: `ok`, or `dead` until somebody signs in again."""
+    row = {"name": name, "state": state, "problem": problem, "changed_at": at, "user_id": user_id}
+    known = [] if user_id is None else ["user_id"]
+    upsert(session, AccountRow, [row], keys=["name"], update=["state", "problem", "changed_at", *known])
+
+
+def waits(session: Session, prefix: str) -> dict[str, datetime]:
+    """The imposed waits whose scope starts with `prefix`, by scope."""
+    query = select(NotBeforeRow.scope, NotBeforeRow.until_at).where(
+        NotBeforeRow.scope.startswith(prefix, autoescape=True)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def put_wait(session: Session, scope: str, until: datetime) -> None:
+    """Stores a wait that Telegram imposed."""
+    upsert(session, NotBeforeRow, [{"scope": scope, "until_at": until}], keys=["scope"], update=["until_at"])

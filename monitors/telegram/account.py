@@ -1,0 +1,382 @@
+"""A watching account: its connection, its budgets, its lease, and the readers that hear through it."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from telethon import errors
+from telethon.tl import TLRequest, functions, types
+
+from config.settings import TelegramServer
+from core.clock import Clock
+from core.errors import RateLimitError, StorageError, TelegramError
+from core.storage.accounts import put_wait, set_account, waits
+from core.storage.channels import mark_watched_until
+from core.storage.leases import Lease, release_lease, renew_lease
+from core.storage.store import Store
+from monitors.telegram.budget import Bucket
+from monitors.telegram.client import QuietClient, open_session
+from monitors.telegram.pace import Pace
+from monitors.telegram.pushes import Card, Push, cards, chats_of, pushes
+
+logger = logging.getLogger(__name__)
+
+_HEADS_AT_ONCE = 100
+_WAIT_WITHOUT_A_NUMBER_SECONDS = 60
+_DEAD = (errors.UnauthorizedError, errors.AuthKeyError, errors.AuthKeyNotFound)
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramAccess:
+    """What it takes to reach Telegram: the application's keys, the folder of sessions, another server if any."""
+
+    api_id: int
+    api_hash: str
+    sessions: Path
+    server: TelegramServer | None = None
+
+
+class Reader(Protocol):
+    """What an account needs to know of those that hear through it."""
+
+    channel_id: int
+    joined: bool
+    may_join: bool
+
+    @property
+    def place(self) -> int | None:
+        """The pts up to which all is stored, or None while something waits or is missing."""
+
+    @property
+    def input_channel(self) -> types.InputChannel: ...
+
+    def push(self, push: Push) -> None: ...
+
+    def see_card(self, card: Card) -> None: ...
+
+    def doubt(self) -> None:
+        """There may be something that was not told."""
+
+    def watched(self, at: datetime) -> None:
+        """Our place was the server's at `at`."""
+
+
+def method_name(request: TLRequest) -> str:
+    """The request's name as Telegram's documentation has it: `messages.getHistory`."""
+    cls = type(request)
+    name = cls.__name__.removesuffix("Request")
+    module = cls.__module__.rpartition(".")[2]
+    name = name[0].lower() + name[1:]
+    return name if module == "functions" else f"{module}.{name}"
+
+
+class Account:
+    """One signed-in account. Requests go through `call`; what the server says unasked goes to `readers`."""
+
+    def __init__(self, name: str, access: TelegramAccess, store: Store, clock: Clock, pace: Pace) -> None:
+        self.name = name
+        self.readers: dict[int, Reader] = {}
+        self.slots = asyncio.Semaphore(pace.parallel)
+        self.resolving = Bucket(pace.resolve_burst, pace.resolve_seconds)
+        self._joining = Bucket(pace.join_burst, pace.join_seconds)
+        self._access = access
+        self._store = store
+        self._clock = clock
+        self._pace = pace
+        self._client: QuietClient | None = None
+        self._waits: dict[str, Any] = {}
+        self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._answered_at = 0.0
+        self._full = False
+
+    # ------------------------------------------------------------ opening and closing
+
+    async def open(self) -> None:
+        """Connects and signs in with the session.
+
+        Raises TelegramError when the account is not signed in or its session is dead, ConnectionError or TimeoutError
+        when Telegram can't be reached.
+        """
+        prefix = f"{self.name}:"
+        self._waits = await self._store.read(lambda session: waits(session, prefix))
+        try:
+            session = open_session(self._access.sessions, self.name, self._access.server)
+        except sqlite3.Error as error:
+            raise TelegramError(
+                f"the session file of {self.name!r} can't be used: {error}", account=self.name
+            ) from error
+        self._client = QuietClient(
+            session,
+            self._access.api_id,
+            self._access.api_hash,
+            on_updates=self._on_updates,
+            on_reconnect=self._on_reconnect,
+        )
+        try:
+            async with asyncio.timeout(self._pace.connect_seconds):
+                await self._client.connect()
+                signed_in = await self._client.is_user_authorized()
+        except _DEAD as error:
+            raise await self._dead(error) from error
+        except errors.RPCError as error:
+            raise ConnectionError(f"Telegram answers {error}") from error
+        if not signed_in:
+            raise TelegramError(
+                f"the account {self.name!r} is not signed in", account=self.name, mend="run slukh login"
+            )
+        self._answered_at = asyncio.get_running_loop().time()
+
+    async def close(self) -> None:
+        """Disconnects; the session stays signed in."""
+        if self._client is not None:
+            client, self._client = self._client, None
+            await client.disconnect()
+            client.session.close()
+
+    @property
+    def load(self) -> int:
+        """How many channels are read through it."""
+        return len(self.readers)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used."""
+        return self._client is not None and not self._ended.done()
+
+    async def while_open(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs `work` until it ends by itself, or raises TelegramError when the account ends first."""
+        task = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait([task, self._ended], return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                await task
+                return
+            raise TelegramError(f"the account {self.name!r} stopped: {self._ended.result()}", account=self.name)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def in_seconds(self, seconds: float) -> datetime:
+        """The moment so many seconds from now."""
+        return self._clock() + timedelta(seconds=seconds)
+
+    # ------------------------------------------------------------ requests
+
+    async def call(self, request: TLRequest) -> Any:
+        """Asks Telegram.
+
+        Raises RateLimitError while a wait is imposed (without asking), TelegramError when the account is dead,
+        ConnectionError or TimeoutError when there is no answer, and Telethon's RPCError for all other refusals.
+        """
+        scope = f"{self.name}:{method_name(request)}"
+        until = self._waits.get(scope)
+        if until is not None:
+            if self._clock() < until:
+                raise RateLimitError(scope, until)
+            del self._waits[scope]
+        client = self._client
+        if client is None or self._ended.done():
+            raise ConnectionError(f"the account {self.name!r} is closed")
+        asked_at = asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(self._pace.answer_seconds):
+                answer = await client(request)
+        except TimeoutError:
+            if self._answered_at <= asked_at and client.is_connected():
+                logger.info("%s: no answer for %.0f s, connecting anew", self.name, self._pace.answer_seconds)
+                client.reconnect()
+            raise
+        except asyncio.CancelledError:
+            # Telethon cancels waiting requests when it gives a connection up for good.
+            task = asyncio.current_task()
+            if task is not None and not task.cancelling():
+                raise ConnectionError("the connection was closed") from None
+            raise
+        except errors.FloodError as error:
+            raise await self._wait(scope, getattr(error, "seconds", 0) or _WAIT_WITHOUT_A_NUMBER_SECONDS) from error
+        except _DEAD as error:
+            raise await self._dead(error) from error
+        self._answered_at = asyncio.get_running_loop().time()
+        return answer
+
+    async def _wait(self, scope: str, seconds: float) -> RateLimitError:
+        until = self._clock() + timedelta(seconds=seconds)
+        self._waits[scope] = until
+        logger.warning("Telegram wants %s to wait for %d s", scope, seconds)
+        try:
+            await self._store.write(lambda session: put_wait(session, scope, until))
+        except StorageError as error:
+            logger.warning("the wait is remembered by this process only: %s", error)
+        return RateLimitError(scope, until)
+
+    async def _dead(self, error: Exception) -> TelegramError:
+        """Latches the account: nobody opens this session again until somebody signs in."""
+        reason = type(error).__name__.removesuffix("Error")
+        now = self._clock()
+        try:
+            await self._store.write(lambda session: set_account(session, self.name, "dead", now, problem=reason))
+        except StorageError as failure:
+            logger.warning("that %s is dead could not be stored: %s", self.name, failure)
+        self._end(f"its session is dead ({reason})")
+        return TelegramError(
+            f"the session of {self.name!r} is dead ({reason})",
+            account=self.name,
+            mend=f"run slukh login --account {self.name}",
+        )
+
+    def _end(self, why: str) -> None:
+        if not self._ended.done():
+            self._ended.set_result(why)
+
+    # ------------------------------------------------------------ what the server says unasked
+
+    def _on_updates(self, updates: Any) -> None:
+        try:
+            for push in pushes(updates, self.readers):
+                self.readers[push.channel_id].push(push)
+            for card in cards(chats_of(updates), self.readers):
+                self.readers[card.channel_id].see_card(card)
+        except Exception:  # an update that can't be read must not take those behind it along
+            logger.exception("%s: an update can't be read, asking for the differences", self.name)
+            self._doubt_all()
+        if isinstance(updates, types.UpdatesTooLong):
+            self._doubt_all()
+
+    def _on_reconnect(self) -> None:
+        logger.info("%s: connected again", self.name)
+        self._doubt_all()
+
+    def _doubt_all(self) -> None:
+        for reader in self.readers.values():
+            reader.doubt()
+
+    # ------------------------------------------------------------ what it does all the time
+
+    async def run(self, lease: Lease) -> str:
+        """Keeps the account going until it is dead, disconnected for good, or its lease is lost; returns why."""
+        assert self._client is not None
+        tasks = [
+            asyncio.create_task(self._keep_lease(lease), name=f"lease {self.name}"),
+            asyncio.create_task(self._keep_heads(), name=f"heads {self.name}"),
+            asyncio.create_task(self._keep_joining(), name=f"joining {self.name}"),
+            asyncio.create_task(self._watch_connection(self._client), name=f"connection {self.name}"),
+        ]
+        try:
+            return await asyncio.shield(self._ended)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._end("it is closed")
+
+    async def _watch_connection(self, client: QuietClient) -> None:
+        try:
+            await client.disconnected
+        except _DEAD as error:
+            await self._dead(error)
+        except Exception as error:  # whatever ended the connection, the account is opened anew
+            self._end(f"it was disconnected ({type(error).__name__})")
+        else:
+            self._end("it was disconnected")
+
+    async def _keep_lease(self, lease: Lease) -> None:
+        lifetime = timedelta(seconds=self._pace.lease_seconds)
+        while True:
+            await asyncio.sleep(self._pace.lease_seconds / 3)
+            now = self._clock()
+            try:
+                kept = await self._store.write(lambda session, now=now: renew_lease(session, lease, now, lifetime))
+            except StorageError as error:
+                logger.warning("%s: the lease could not be renewed: %s", self.name, error)
+                continue
+            if not kept:
+                self._end("another process has its lease")
+                return
+
+    async def release(self, lease: Lease) -> None:
+        """Lets others have the account at once."""
+        try:
+            now = self._clock()
+            await self._store.write(lambda session: release_lease(session, lease, now))
+        except StorageError as error:
+            logger.warning("%s: the lease runs out by itself: %s", self.name, error)
+
+    async def _keep_heads(self) -> None:
+        """By the clock: compares our place with the server's for all joined channels, many in one request."""
+        while True:
+            await asyncio.sleep(self._pace.heads_seconds)
+            joined = [reader for reader in self.readers.values() if reader.joined]
+            for start in range(0, len(joined), _HEADS_AT_ONCE):
+                await self._look_at_heads(joined[start : start + _HEADS_AT_ONCE])
+
+    async def _look_at_heads(self, readers: Sequence[Reader]) -> None:
+        peers = [
+            types.InputDialogPeer(types.InputPeerChannel(r.input_channel.channel_id, r.input_channel.access_hash))
+            for r in readers
+        ]
+        asked_at = self._clock()
+        try:
+            answer = await self.call(functions.messages.GetPeerDialogsRequest(peers))
+        except (RateLimitError, errors.RPCError) as error:
+            # One channel that went private spoils the answer for all: each is asked on its own.
+            logger.debug("%s: no heads: %s", self.name, error)
+            for reader in readers:
+                reader.doubt()
+            return
+        except (TelegramError, ConnectionError, TimeoutError) as error:
+            logger.debug("%s: no heads: %s", self.name, error)
+            return
+        for card in cards(answer.chats, self.readers):
+            self.readers[card.channel_id].see_card(card)
+        at_pts = {d.peer.channel_id: d.pts for d in answer.dialogs if isinstance(d.peer, types.PeerChannel)}
+        in_step = []
+        for reader in readers:
+            pts, place = at_pts.get(reader.channel_id), reader.place
+            if pts is None or (place is not None and pts > place):
+                reader.doubt()
+            elif place is not None:
+                in_step.append(reader)
+        if in_step:
+            ids = [reader.channel_id for reader in in_step]
+            try:
+                await self._store.write(lambda session: mark_watched_until(session, ids, asked_at))
+            except StorageError as error:
+                logger.warning("%s: that the channels are watched could not be stored: %s", self.name, error)
+                return
+            for reader in in_step:
+                reader.watched(asked_at)
+
+    async def _keep_joining(self) -> None:
+        """Joins public channels one by one: only members are told at once."""
+        while not self._full:
+            waiting = next((r for r in self.readers.values() if r.may_join and not r.joined), None)
+            if waiting is None:
+                await asyncio.sleep(self._pace.look_seconds)
+                continue
+            delay = self._joining.take(asyncio.get_running_loop().time())
+            if delay:
+                await asyncio.sleep(delay)
+                continue
+            await self._join(waiting)
+
+    async def _join(self, reader: Reader) -> None:
+        try:
+            await self.call(functions.channels.JoinChannelRequest(reader.input_channel))
+        except RateLimitError as error:
+            await asyncio.sleep(max(0.0, (error.until_at - self._clock()).total_seconds()))
+        except errors.ChannelsTooMuchError:
+            logger.warning("%s has joined as many channels as Telegram allows; the others are polled", self.name)
+            self._full = True
+        except errors.RPCError as error:
+            logger.info("%s can't join channel %d (%s), it is polled", self.name, reader.channel_id, error)
+            reader.may_join = False
+        except (TelegramError, ConnectionError, TimeoutError):
+            await asyncio.sleep(self._pace.look_seconds)
+        else:
+            reader.joined = True
+            reader.doubt()

@@ -1,0 +1,174 @@
+"""Asking instead of listening: first sight, differences, history, and reconciliation when the server has forgotten."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from telethon import errors
+from telethon.tl import functions, types
+
+from core.clock import Clock
+from core.pipeline.watching import Watching
+from core.types import HeardDeletion, Source
+from monitors.telegram.account import Account
+from monitors.telegram.convert import heard_posts
+from monitors.telegram.ledger import Heard, Ledger
+from monitors.telegram.pace import Pace
+from monitors.telegram.pages import PAGE, Pages
+from monitors.telegram.pushes import as_push
+from monitors.telegram.sequence import Sequence as PtsSequence
+
+logger = logging.getLogger(__name__)
+
+_DIFFERENCE = 100  # what Telegram wants ordinary clients to ask for
+_RECONCILIATIONS = 2
+_IDS_FOR_EACH_POST = 4  # how sparse the ids of the newest posts may be before the look at them is cut off
+
+
+class CatchUp:
+    """Asks the server about one channel and stores the answers. Raises what `Account.call` and `Ledger.store` raise."""
+
+    def __init__(
+        self,
+        account: Account,
+        channel: types.InputChannel,
+        ledger: Ledger,
+        watching: Watching,
+        clock: Clock,
+        pace: Pace,
+        see_chats: Callable[[Sequence[Any]], None],
+    ) -> None:
+        self._account = account
+        self._channel = channel
+        self._ledger = ledger
+        self._watching = watching
+        self._clock = clock
+        self._pace = pace
+        self._see_chats = see_chats
+        self._pages = Pages(account, channel)
+
+    # ------------------------------------------------------------ first sight and history
+
+    async def first_sight(self) -> None:
+        """Finds out where the channel stands, and how far back its history is read; stores it all if it is short."""
+        ledger = self._ledger
+        asked_at = self._clock()
+        page = await self._pages.newest()
+        self._see_chats(page.chats)
+        first_head = max(page.ids, default=0)
+        start_at = asked_at - timedelta(days=self._pace.history_days)
+        floor = await self._pages.floor(page, start_at, self._pace.history_posts)
+        ledger.take(await self._watching.begin(ledger.channel_id, first_head, floor, asked_at))
+        ledger.sequence = PtsSequence(max(1, page.pts))
+        items: list[Heard] = []
+        if whole := not page.ids or len(page.messages) >= page.count or floor >= min(page.ids) - 1:
+            at = ledger.circumstances(Source.HISTORY, asked_at, page.pts)
+            items.extend(reversed(heard_posts(page.messages, at)))
+            ledger.history_done = True
+        await ledger.store(items, watched_until=asked_at, history_done=whole or None)
+
+    async def history_page(self) -> None:
+        """The next page of what was there before the watch, oldest first: the cursor tells how far we are."""
+        ledger = self._ledger
+        last = ledger.known.first_head
+        asked_at = self._clock()
+        page = await self._pages.above(ledger.cursor)
+        at = ledger.circumstances(Source.HISTORY, asked_at, page.pts)
+        posts = [post for post in reversed(heard_posts(page.messages, at)) if post.message_id <= last]
+        ledger.cursor = min(last, max(page.ids, default=last))
+        if done := ledger.cursor >= last:
+            ledger.history_done = True
+        await ledger.store([*posts], history_done=done or None)
+
+    # ------------------------------------------------------------ differences
+
+    async def difference(self) -> int | None:
+        """Asks for all that happened since our place, piece by piece; returns after how many seconds to ask again."""
+        ledger = self._ledger
+        reconciled = 0
+        while True:
+            asked_at = self._clock()
+            place = ledger.sequence.pts
+            request = functions.updates.GetChannelDifferenceRequest(
+                self._channel, types.ChannelMessagesFilterEmpty(), place, _DIFFERENCE
+            )
+            try:
+                answer = await self._account.call(request)
+            except (errors.PersistentTimestampInvalidError, errors.PersistentTimestampEmptyError):
+                answer = None  # the server does not know our place
+            except errors.PersistentTimestampOutdatedError as error:
+                raise TimeoutError("this server of Telegram is not up to date itself") from error
+            if answer is None or isinstance(answer, types.updates.ChannelDifferenceTooLong):
+                if reconciled == _RECONCILIATIONS:
+                    raise TimeoutError("the server tells nothing but that too much has happened")
+                reconciled += 1
+                await self._reconcile(asked_at)
+                continue
+            if not answer.final and answer.pts <= place:
+                raise TimeoutError("the server's difference leads nowhere")
+            items = self._items(answer) if isinstance(answer, types.updates.ChannelDifference) else []
+            items += ledger.reach(answer.pts, self._clock())
+            if answer.final:
+                ledger.top = max(ledger.top, ledger.head)
+            await ledger.store(items, watched_until=asked_at if answer.final else None)
+            if answer.final:
+                await ledger.caught_up()
+                return answer.timeout
+
+    def _items(self, answer: Any) -> list[Heard]:
+        """What a difference tells. Its new messages are told as they are now, and so under no pts of their own."""
+        ledger = self._ledger
+        self._see_chats(answer.chats)
+        at = ledger.circumstances(Source.CAUGHT_UP if ledger.gap_open else Source.LIVE, self._clock())
+        posts = heard_posts(answer.new_messages, at)
+        ledger.top = max([ledger.top, *(post.message_id for post in posts)])
+        items: list[Heard] = [*posts]
+        for update in answer.other_updates:
+            push = as_push(update)
+            if push is not None and push.channel_id == ledger.channel_id:
+                items.extend(ledger.heard(push, at))
+        return items
+
+    # ------------------------------------------------------------ when the server has forgotten
+
+    async def _reconcile(self, asked_at: datetime) -> None:
+        """Reads and compares what can still be seen; what may lie outside is told as a gap.
+
+        New posts come from the history, edits and deletions among the newest posts from a look at each of their ids.
+        Until all of it is stored our place stays, so that an interrupted reconciliation begins anew.
+        """
+        ledger = self._ledger
+        await ledger.note_loss(asked_at)
+        logger.info("%s: more has happened than the server tells, reading the newest posts again", ledger.known.name)
+        # What is read from here on is as of this pts or later.
+        pts = (await self._pages.newest()).pts
+        low = ledger.cursor if ledger.history_done else ledger.known.first_head
+        while True:
+            asked_at = self._clock()
+            page = await self._pages.above(low)
+            if not page.messages:
+                break
+            at = ledger.circumstances(Source.CAUGHT_UP, asked_at, page.pts)
+            low = ledger.top = max(page.ids)
+            await ledger.store([*reversed(heard_posts(page.messages, at))])
+        await self._audit(low)
+        ledger.sequence = PtsSequence(pts)
+        await ledger.store([])
+
+    async def _audit(self, head: int) -> None:
+        """Looks at every id of the newest posts: each is stored, a service message, or no more afterwards."""
+        ledger = self._ledger
+        above, seen = await self._watching.window(ledger.channel_id, self._pace.window_posts, head)
+        above = max(above, ledger.known.floor, head - _IDS_FOR_EACH_POST * self._pace.window_posts)
+        for start in range(above + 1, head + 1, PAGE):
+            ids = list(range(start, min(start + PAGE, head + 1)))
+            asked_at = self._clock()
+            page = await self._pages.by_id(ids)
+            posts = heard_posts(page.messages, ledger.circumstances(Source.CAUGHT_UP, asked_at, page.pts))
+            there = {post.message_id for post in posts}
+            gone = tuple(i for i in ids if i in seen and i not in there and not seen[i].deleted)
+            items: list[Heard] = [*posts]
+            if gone:
+                items.append(HeardDeletion(ledger.channel_id, gone, noticed_at=self._clock(), pts=page.pts))
+            await ledger.store(items)

@@ -1,0 +1,177 @@
+"""A Telethon client that keeps silent and keeps nothing: no private chats, no traces, no state of its own.
+
+Telethon's bookkeeping of updates loses edits, deletions and posts of failed handlers, and asks for the differences of
+private chats. So it is left out: what the server sends goes straight to `on_updates`, and the store keeps our place.
+Rests on names inside Telethon 1.45 (`_updates_queue`, `_update_loop`, `_on_login`, `_handle_auto_reconnect`).
+"""
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from telethon import TelegramClient
+from telethon.crypto import rsa
+from telethon.sessions import SQLiteSession
+from telethon.tl import functions
+
+from config.settings import TelegramServer
+from core.errors import TelegramError
+
+OnUpdates = Callable[[Any], None]
+
+# The requests that leave no trace are the only ones that a watcher makes; what else Telethon offers is not called.
+_NEUTRAL = {"device_model": "Desktop", "system_version": "1.0", "app_version": "1.0", "lang_code": "en"}
+_RETRY_SECONDS = 1
+_CONNECT_SECONDS = 10
+
+
+class _WireLogger(logging.Logger):
+    """Telethon's loggers in one: errors only, and of their arguments numbers, types and short texts only.
+
+    Its lower levels show packets, and an outage would fill the log with a warning a second.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("monitors.telegram.wire", logging.ERROR)
+        self.parent = logging.getLogger("monitors.telegram")
+        self.addFilter(_without_content)
+
+    def getChild(self, suffix: str) -> logging.Logger:
+        return self
+
+
+def _without_content(record: logging.LogRecord) -> bool:
+    if isinstance(record.args, tuple):
+        record.args = tuple(_harmless(value) for value in record.args)
+    return True
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, int | float | BaseException) or (isinstance(value, str) and len(value) <= 60):
+        return value
+    return type(value).__name__
+
+
+class QuietSession(SQLiteSession):
+    """A session file with the key and the address of the server, and nothing about whom the account knows."""
+
+    def process_entities(self, tlo: Any) -> None:
+        """Nobody met on the way is written down."""
+
+    def set_update_state(self, entity_id: int, state: Any) -> None:
+        """Our place in the channels is in the store."""
+
+
+class _Sink:
+    """Stands where Telethon has its queue of updates: each goes on at once, without waiting for another task."""
+
+    def __init__(self, deliver: OnUpdates) -> None:
+        self.put_nowait = deliver
+
+    async def put(self, updates: Any) -> None:
+        self.put_nowait(updates)
+
+
+class QuietClient(TelegramClient):
+    """The client of one account. `on_updates` gets each container of updates in the order of the wire."""
+
+    def __init__(
+        self,
+        session: SQLiteSession,
+        api_id: int,
+        api_hash: str,
+        *,
+        on_updates: OnUpdates,
+        on_reconnect: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            session,
+            api_id,
+            api_hash,
+            timeout=_CONNECT_SECONDS,
+            request_retries=1,
+            connection_retries=-1,
+            retry_delay=_RETRY_SECONDS,
+            raise_last_call_error=True,
+            flood_sleep_threshold=0,
+            base_logger=_WireLogger(),
+            system_lang_code="en",
+            **_NEUTRAL,
+        )
+        self._on_reconnect = on_reconnect
+        sink = _Sink(on_updates)
+        self._updates_queue = sink
+        self._sender._updates_queue = sink
+
+    async def _update_loop(self) -> None:
+        """Telethon's own reading of updates is not wanted."""
+
+    async def _on_login(self, user: Any) -> Any:
+        """Telethon would ask for the difference of the private chats here."""
+        self._mb_entity_cache.set_self_user(user.id, user.bot, user.access_hash)
+        self._authorized = True
+        await self.stay_informed()
+        return user
+
+    async def _save_states_and_entities(self) -> None:
+        """There is no state of Telethon's own to save."""
+
+    async def _handle_auto_reconnect(self) -> None:
+        """What came while the connection was down is not sent again: whoever listens has to ask for it."""
+        self._on_reconnect()
+
+    def reconnect(self) -> None:
+        """Drops a connection that gives no answers and opens a new one; waiting requests are sent again."""
+        self._sender._start_reconnect(None)
+
+    async def stay_informed(self) -> None:
+        """Tells the server that this connection wants updates."""
+        await self(functions.updates.GetStateRequest())
+
+
+def session_path(folder: Path, account: str) -> Path:
+    """The session file of an account."""
+    return folder / f"{account}.session"
+
+
+def session_names(folder: Path) -> list[str]:
+    """The accounts that have a session file, by name."""
+    return sorted(path.stem for path in folder.glob("*.session")) if folder.is_dir() else []
+
+
+def open_session(folder: Path, account: str, server: TelegramServer | None) -> QuietSession:
+    """The session of an account, made when it is not there; only its owner may read it.
+
+    Raises TelegramError where the folder can't be used.
+    """
+    path = session_path(folder, account)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+        # Made with its permissions before SQLite writes the key; its journals take them over.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+    except OSError as error:
+        raise TelegramError(
+            f"the session of {account!r} can't be kept in {folder}: {error.strerror or error}",
+            account=account,
+            mend="check TELEGRAM_SESSIONS",
+        ) from error
+    session = QuietSession(str(path))
+    if server is not None and (server.host, server.port) != (session.server_address, session.port):
+        session.set_dc(server.dc_id, server.host, server.port)
+    return session
+
+
+def trust_server(server: TelegramServer | None) -> None:
+    """Knows the public key of another server than production. Raises TelegramError for a file that has none."""
+    if server is None or server.key_path is None:
+        return
+    try:
+        rsa.add_key(server.key_path.read_text(encoding="ascii"), old=False)
+    except (OSError, ValueError) as error:
+        raise TelegramError(
+            f"{server.key_path} holds no RSA public key: {error}", mend="check TELEGRAM_DC_KEY"
+        ) from error

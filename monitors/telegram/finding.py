@@ -1,0 +1,98 @@
+"""Finding the channel that a line of the watchlist means: once for each account, and never another one in its place."""
+
+import asyncio
+import logging
+
+from telethon import errors
+from telethon.tl import functions, types
+
+from core.errors import ChannelError, RateLimitError
+from core.pipeline.watching import Description, Watching
+from core.storage.channels import Access, KnownChannel
+from core.types import WatchedChannel
+from monitors.telegram.account import Account
+from monitors.telegram.pushes import Card, card
+
+logger = logging.getLogger(__name__)
+
+_DIALOGS = 100
+
+
+async def find(account: Account, watched: WatchedChannel, watching: Watching) -> tuple[KnownChannel, Access]:
+    """The stored channel and how `account` reaches it; looked up by name only if the account never did.
+
+    Raises ChannelError for what can't be watched, RateLimitError while look-ups have to wait, and what `Account.call`
+    raises.
+    """
+    known = await watching.by_reference(watched)
+    if known is not None:
+        for access in await watching.accesses(known.channel_id):
+            if access.account == account.name:
+                await watching.named(watched, known)
+                return known, access
+    found = await _look_up(account, watched, known)
+    if known is not None and found.channel_id != known.channel_id:
+        await watching.trouble(known, "taken_over", by=found.channel_id, title=found.title)
+        raise ChannelError(
+            f"the name {watched.reference} belongs to another channel now ({found.title!r})",
+            channel=watched.reference,
+            mend="give the channel's id in the watchlist, or its new name",
+        )
+    if watched.channel_id is not None and found.channel_id != watched.channel_id:
+        raise ChannelError(
+            f"{watched.reference} is the channel {found.channel_id}, not {watched.channel_id}",
+            channel=watched.reference,
+            mend="correct its id or username in the watchlist",
+        )
+    description = Description(found.channel_id, found.title, found.username, found.restriction)
+    access = Access(account.name, found.channel_id, found.access_hash, found.joined)
+    return await watching.found(watched, description, access), access
+
+
+async def _look_up(account: Account, watched: WatchedChannel, known: KnownChannel | None) -> Card:
+    name = (known.username if known else None) or watched.username
+    if name is None:
+        return await _among_dialogs(account, watched)
+    return await resolve(account, name)
+
+
+async def resolve(account: Account, username: str) -> Card:
+    """The channel that holds a username now. Raises ChannelError when nobody does, or somebody who is no channel."""
+    delay = account.resolving.take(asyncio.get_running_loop().time())
+    if delay:
+        raise RateLimitError(f"{account.name}:looking up names", account.in_seconds(delay))
+    try:
+        answer = await account.call(functions.contacts.ResolveUsernameRequest(username))
+    except (errors.UsernameNotOccupiedError, errors.UsernameInvalidError) as error:
+        raise ChannelError(f"there is no channel @{username}", channel=username, mend="check the watchlist") from error
+    for chat in answer.chats:
+        if isinstance(answer.peer, types.PeerChannel) and chat.id == answer.peer.channel_id:
+            found = card(chat)
+            if found is not None and found.broadcast:
+                return found
+    raise ChannelError(f"@{username} is not a channel", channel=username, mend="check the watchlist")
+
+
+async def _among_dialogs(account: Account, watched: WatchedChannel) -> Card:
+    """A channel that is known by id only: it must be one that the account has joined. All other dialogs are dropped."""
+    offset_date, offset_id, offset_peer = None, 0, types.InputPeerEmpty()
+    while True:
+        answer = await account.call(
+            functions.messages.GetDialogsRequest(offset_date, offset_id, offset_peer, _DIALOGS, hash=0)
+        )
+        for chat in answer.chats:
+            if chat.id == watched.channel_id and (found := card(chat)) is not None:
+                return found
+        if not isinstance(answer, types.messages.DialogsSlice) or len(answer.dialogs) < _DIALOGS:
+            break
+        last = answer.dialogs[-1]
+        tops = {(message.peer_id, message.id): message.date for message in answer.messages if message.peer_id}
+        offset_date = next((date for (_, message_id), date in tops.items() if message_id == last.top_message), None)
+        if offset_date is None:
+            break
+        offset_id = last.top_message
+    raise ChannelError(
+        f"no account has joined the channel {watched.channel_id}",
+        channel=watched.reference,
+        mend="give its username in the watchlist, or join it with the account",
+    )

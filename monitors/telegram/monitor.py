@@ -1,0 +1,272 @@
+"""The Telegram monitor: keeps the accounts open and every channel of the watchlist read by one of them."""
+
+import asyncio
+import logging
+import secrets
+from datetime import timedelta
+
+from telethon import errors
+
+from core.clock import Clock
+from core.errors import ChannelError, RateLimitError, StorageError, TelegramError
+from core.pipeline.intake import Intake
+from core.pipeline.rules import RulesHolder
+from core.pipeline.watching import Watching
+from core.storage.accounts import known_account, set_account
+from core.storage.leases import take_lease
+from core.storage.store import Store
+from core.types import WatchedChannel
+from monitors.telegram.account import Account, TelegramAccess
+from monitors.telegram.budget import pause
+from monitors.telegram.client import session_names, session_path, trust_server
+from monitors.telegram.finding import find, resolve
+from monitors.telegram.pace import DEFAULT_PACE, Pace
+from monitors.telegram.reader import ChannelReader
+
+logger = logging.getLogger(__name__)
+
+_ONLY_ACCOUNT = "main"
+
+
+class TelegramMonitor:
+    """Reads the watchlist's channels. One for each process; several share accounts out by their leases."""
+
+    def __init__(
+        self,
+        store: Store,
+        intake: Intake,
+        holder: RulesHolder,
+        clock: Clock,
+        access: TelegramAccess,
+        pace: Pace = DEFAULT_PACE,
+    ) -> None:
+        self._store = store
+        self._intake = intake
+        self._holder = holder
+        self._clock = clock
+        self._access = access
+        self._pace = pace
+        self._watching = Watching(store, clock)
+        self._accounts: dict[str, Account] = {}
+        self._changed = asyncio.Event()
+        self._owner = f"telegram-{secrets.token_hex(6)}"
+
+    async def run(self) -> None:
+        """Watches until it is cancelled. Raises TelegramError when the configured server's key can't be used."""
+        trust_server(self._access.server)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep_accounts(group), name="telegram accounts")
+            group.create_task(self._keep_channels(group), name="telegram channels")
+
+    @property
+    def readers(self) -> dict[int, str]:
+        """The channels that are read now, each with the name of the account."""
+        return {channel_id: name for name, account in self._accounts.items() for channel_id in account.readers}
+
+    # ------------------------------------------------------------ accounts
+
+    async def _keep_accounts(self, group: asyncio.TaskGroup) -> None:
+        """Keeps one task for each session file, also for those that come later."""
+        kept: set[str] = set()
+        while True:
+            for name in session_names(self._access.sessions) or [_ONLY_ACCOUNT]:
+                if name not in kept:
+                    kept.add(name)
+                    group.create_task(self._keep_account(name), name=f"telegram account {name}")
+            await asyncio.sleep(self._pace.look_seconds)
+
+    async def _keep_account(self, name: str) -> None:
+        failures = 0
+        said = ""
+        while True:
+            try:
+                line = await self._use_account(name)
+                failures = 0
+            except TelegramError as error:
+                line, failures = str(error), failures + 1
+            except (ConnectionError, TimeoutError) as error:
+                line = f"Telegram can't be reached with the account {name!r}: {error or type(error).__name__}"
+                failures += 1
+            except StorageError as error:
+                line, failures = str(error), failures + 1
+            except Exception:  # one account's trouble is not the others'
+                logger.exception("the account %r failed", name)
+                line, failures = "", failures + 1
+            if line and line != said:
+                logger.warning("%s", line)
+                said = line
+            await asyncio.sleep(pause(max(1, failures), self._pace.look_seconds, self._pace.retry_last_seconds))
+
+    async def _use_account(self, name: str) -> str:
+        """Leases, opens and runs an account; returns why it ended."""
+        dead = await self._store.read(lambda session: known_account(session, name))
+        if dead is not None and dead.state == "dead" and not self._signed_in_since(name, dead.changed_at):
+            raise TelegramError(
+                f"the session of {name!r} is dead ({dead.problem})",
+                account=name,
+                mend=f"run slukh login --account {name}",
+            )
+        now = self._clock()
+        lifetime = timedelta(seconds=self._pace.lease_seconds)
+        lease = await self._store.write(
+            lambda session: take_lease(session, f"telegram:{name}", self._owner, now, lifetime)
+        )
+        if lease is None:
+            return ""
+        account = Account(name, self._access, self._store, self._clock, self._pace)
+        try:
+            await account.open()
+            await self._store.write(lambda session: set_account(session, name, "ok", self._clock()))
+            self._accounts[name] = account
+            self._tell_change()
+            logger.info("the account %r is signed in", name)
+            return f"the account {name!r} stopped: {await account.run(lease)}"
+        finally:
+            self._accounts.pop(name, None)
+            self._tell_change()
+            await account.close()
+            await account.release(lease)
+
+    def _signed_in_since(self, name: str, at: object) -> bool:
+        path = session_path(self._access.sessions, name)
+        try:
+            changed = path.stat().st_mtime
+        except OSError:
+            return False
+        return at is not None and changed > at.timestamp()  # type: ignore[attr-defined]
+
+    def _tell_change(self) -> None:
+        """Wakes the channels that wait for an account."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    # ------------------------------------------------------------ channels
+
+    async def _keep_channels(self, group: asyncio.TaskGroup) -> None:
+        """Keeps one task for each channel of the watchlist in force."""
+        tasks: dict[WatchedChannel, asyncio.Task[None]] = {}
+        rules = None
+        while True:
+            if self._holder.current is not rules:
+                rules = self._holder.current
+                wanted = dict.fromkeys(rules.channels)
+                for watched in [watched for watched in tasks if watched not in wanted]:
+                    logger.info("%s is no longer watched", watched.reference)
+                    tasks.pop(watched).cancel()
+                for watched in wanted:
+                    if watched not in tasks:
+                        tasks[watched] = group.create_task(
+                            self._keep_channel(watched), name=f"telegram channel {watched.reference}"
+                        )
+                await self._mark_unwatched(tuple(wanted))
+            await asyncio.sleep(self._pace.look_seconds)
+
+    async def _mark_unwatched(self, wanted: tuple[WatchedChannel, ...]) -> None:
+        try:
+            known = [await self._watching.by_reference(watched) for watched in wanted]
+            await self._watching.keep_only([channel.channel_id for channel in known if channel is not None])
+        except StorageError as error:
+            logger.warning("the watchlist could not be stored: %s", error)
+
+    async def _keep_channel(self, watched: WatchedChannel) -> None:
+        failures = 0
+        said = ""
+        shut_out: set[str] = set()
+        while True:
+            line, delay = "", 0.0
+            account = await self._choose(watched, shut_out)
+            try:
+                await self._read(account, watched)
+            except RateLimitError as error:
+                delay = max(0.0, (error.until_at - self._clock()).total_seconds())
+            except (ChannelError, errors.RPCError) as error:
+                failures += 1
+                line = await self._diagnose(account, watched, error)
+                shut_out.add(account.name)
+                if shut_out.issuperset(self._accounts):
+                    first, last = self._pace.channel_retry_first_seconds, self._pace.channel_retry_last_seconds
+                    delay = pause(failures, first, last)
+                    shut_out.clear()
+            except (TelegramError, ConnectionError, TimeoutError, StorageError) as error:
+                logger.debug("%s: %s", watched.reference, error)
+                delay = self._pace.retry_first_seconds
+            except Exception:  # one channel's trouble is not the others'
+                failures += 1
+                logger.exception("reading %s failed, trying again", watched.reference)
+                delay = pause(failures, self._pace.retry_first_seconds, self._pace.retry_last_seconds)
+            if line and line != said:
+                logger.warning("%s", line)
+                said = line
+            await asyncio.sleep(delay)
+
+    async def _choose(self, watched: WatchedChannel, shut_out: set[str]) -> Account:
+        """An account for a channel: one that has joined it, one that knows it, or the one with the fewest channels.
+
+        Those that were `shut_out` just now come last.
+        """
+        while True:
+            changed = self._changed
+            free = [a for a in self._accounts.values() if a.is_open and a.load < self._pace.channels_each]
+            if free:
+                ranks = await self._ranks(watched)
+                return min(free, key=lambda a: (a.name in shut_out, ranks.get(a.name, 2), a.load, a.name))
+            await changed.wait()
+
+    async def _ranks(self, watched: WatchedChannel) -> dict[str, int]:
+        try:
+            known = await self._watching.by_reference(watched)
+            found = [] if known is None else await self._watching.accesses(known.channel_id)
+        except StorageError:
+            return {}
+        return {access.account: 0 if access.joined else 1 for access in found}
+
+    async def _read(self, account: Account, watched: WatchedChannel) -> None:
+        """Reads a channel through an account until one of them can't go on."""
+        known, access = await find(account, watched, self._watching)
+        if known.channel_id in account.readers:
+            raise ChannelError(
+                f"{watched.reference} is in the watchlist twice", channel=watched.reference, mend="remove one"
+            )
+        reader = ChannelReader(
+            account,
+            access,
+            known,
+            intake=self._intake,
+            watching=self._watching,
+            clock=self._clock,
+            pace=self._pace,
+            may_join=watched.username is not None,
+        )
+        account.readers[known.channel_id] = reader
+        try:
+            await account.while_open(reader.run())
+        finally:
+            account.readers.pop(known.channel_id, None)
+
+    async def _diagnose(self, account: Account, watched: WatchedChannel, error: Exception) -> str:
+        """Stores what is wrong with a channel, and says it in one line."""
+        try:
+            known = await self._watching.by_reference(watched)
+            if known is None or isinstance(error, ChannelError):
+                return str(error)
+            state, line = await self._state_of(account, watched, error)
+            await self._watching.trouble(known, state, error=type(error).__name__)
+            return line
+        except (StorageError, TelegramError, ConnectionError, TimeoutError, errors.RPCError) as failure:
+            logger.debug("%s: what is wrong could not be found out: %s", watched.reference, failure)
+            return f"{watched.reference} can't be read ({type(error).__name__.removesuffix('Error')})"
+
+    async def _state_of(self, account: Account, watched: WatchedChannel, error: Exception) -> tuple[str, str]:
+        name = watched.reference
+        if not isinstance(error, errors.ChannelPrivateError | errors.ChannelInvalidError):
+            return "unreadable", f"{name} can't be read: {error}"
+        if watched.username is None:
+            return "private", f"{name} is private or gone"
+        try:
+            found = await resolve(account, watched.username)
+        except ChannelError:
+            return "vanished", f"{name} is gone, or private under no name"
+        known = await self._watching.by_reference(watched)
+        if known is not None and found.channel_id != known.channel_id:
+            return "taken_over", f"the name {name} belongs to another channel now ({found.title!r}), which is not read"
+        return "private", f"{name} lets the account {account.name!r} in no longer"

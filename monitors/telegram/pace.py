@@ -1,0 +1,51 @@
+"""How fast and how far the watcher goes: all its constants in one place, each with its reason."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds, unless said otherwise."""
+
+    # A silent channel's next post must be noticed within 60 s though every push is lost: two rounds fit in.
+    heads_seconds: float = 20.0
+    # Channels that are not joined get no pushes. The server says when to ask again; within these bounds it is obeyed.
+    poll_least_seconds: float = 5.0
+    poll_most_seconds: float = 40.0
+    # Telegram: pushes may come out of order; wait half a second for the missing one before asking.
+    hole_seconds: float = 0.5
+    # Telegram: at most 10 channel differences at a time (core.telegram.org/api/updates).
+    parallel: int = 10
+    # An answer that takes longer is lost more often than late; three tries fit into a minute.
+    answer_seconds: float = 15.0
+    connect_seconds: float = 30.0
+    # Watched with a break of more than this, the break is told as a gap. Heads come every 20 s, so less is no news.
+    gap_seconds: float = 60.0
+    # History on first sight: as far as articles are linked back (14 days), but no more than 10 requests a channel.
+    history_days: int = 14
+    history_posts: int = 1000
+    # After TooLong edits and deletions are looked for in so many of the newest posts: 5 requests.
+    window_posts: int = 500
+    # Joining is limited most of all. A newsroom's first channels are joined at once, the rest an hour or so later.
+    join_burst: int = 10
+    join_seconds: float = 60.0
+    # Looking up 160 names in a burst cost others 15 to 18 hours of waiting.
+    resolve_burst: int = 60
+    resolve_seconds: float = 20.0
+    # An account that fails to renew is free for others after this.
+    lease_seconds: float = 30.0
+    # Pauses after failures: they double from the first to the last.
+    retry_first_seconds: float = 0.5
+    retry_last_seconds: float = 30.0
+    # A channel that can't be read: first soon, in case it was a hiccup, then ever more rarely.
+    channel_retry_first_seconds: float = 30.0
+    channel_retry_last_seconds: float = 3600.0
+    # How often sessions, watchlist and dead accounts are looked at.
+    look_seconds: float = 1.0
+    # Pushes of one channel that may wait for the database; what comes on top is asked for later.
+    queue_pushes: int = 1000
+    # Channels an account watches at most: what Telegram lets an ordinary account join.
+    channels_each: int = 500
+
+
+DEFAULT_PACE = Pace()

@@ -1,0 +1,262 @@
+"""The reader of one channel: hears pushes at once and asks for what is missing.
+
+Push is a hint. The truth is our pts, stored in the transaction that stores what it covers: whatever happens between
+two commits, the server is asked again from the stored place. All work on a channel is done by one task, in the order
+of the channel's sequence, so a deletion can't overtake its post.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from telethon import errors
+from telethon.tl import types
+
+from core.clock import Clock
+from core.errors import RateLimitError, StorageError
+from core.pipeline.intake import Intake
+from core.pipeline.watching import Description, Watching
+from core.storage.channels import Access, KnownChannel
+from core.types import Source
+from monitors.telegram.account import Account
+from monitors.telegram.budget import pause
+from monitors.telegram.catchup import CatchUp
+from monitors.telegram.convert import heard_post
+from monitors.telegram.ledger import Heard, Ledger
+from monitors.telegram.pace import Pace
+from monitors.telegram.pushes import Card, Push, cards
+from monitors.telegram.sequence import Place
+
+logger = logging.getLogger(__name__)
+
+_NO_ANSWER = (ConnectionError, TimeoutError, errors.ServerError, errors.TimedOutError, errors.RpcCallFailError)
+
+
+class ChannelReader:
+    """Hears one channel through one account; `run` goes on until the channel or the account can't be read.
+
+    It raises what it can't mend itself: RPCErrors about the channel, TelegramError about the account. Failures of the
+    database, imposed waits and lost connections it sits out.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        access: Access,
+        known: KnownChannel,
+        *,
+        intake: Intake,
+        watching: Watching,
+        clock: Clock,
+        pace: Pace,
+        may_join: bool,
+    ) -> None:
+        self.channel_id = known.channel_id
+        self.joined = access.joined
+        self.may_join = may_join
+        self.input_channel = types.InputChannel(access.channel_id, access.access_hash)
+        self._account = account
+        self._access = access
+        self._watching = watching
+        self._clock = clock
+        self._pace = pace
+        self._ledger = Ledger(known, intake, watching, clock)
+        self._catch_up = CatchUp(account, self.input_channel, self._ledger, watching, clock, pace, self._see_chats)
+        self._queue: deque[Push] = deque()
+        self._wake = asyncio.Event()
+        self._behind = True
+        self._card: Card | None = None
+        self._new_card: Card | None = None
+        self._failures = 0
+        # Loop times: nothing is stored or asked before; when to poll; when a hole in the sequence is old enough.
+        self._store_after = 0.0
+        self._ask_after = 0.0
+        self._poll_at = 0.0
+        self._hole_at: float | None = None
+
+    # ------------------------------------------------------------ what the account tells
+
+    @property
+    def place(self) -> int | None:
+        """The pts up to which all is stored, or None while something waits or is missing."""
+        if self._behind or self._queue or self._ledger.sequence.ahead or not self._ledger.begun:
+            return None
+        return self._ledger.sequence.pts
+
+    def push(self, push: Push) -> None:
+        """Takes an update off the wire; called on the event loop, returns at once."""
+        if len(self._queue) >= self._pace.queue_pushes:
+            self._behind = True  # the database is slower than the channel: what is dropped here is asked for later
+        else:
+            self._queue.append(push)
+        self._wake.set()
+
+    def see_card(self, card: Card) -> None:
+        """Takes the channel's description of itself."""
+        if card != self._card:
+            self._new_card = card
+            self._wake.set()
+
+    def doubt(self) -> None:
+        """There may be something that was not told."""
+        self._behind = True
+        self._wake.set()
+
+    def watched(self, at: datetime) -> None:
+        """Our place was the server's at `at`."""
+        self._ledger.watched(at)
+
+    def _see_chats(self, chats: Sequence[Any]) -> None:
+        for card in cards(chats, (self.channel_id,)):
+            self.see_card(card)
+
+    # ------------------------------------------------------------ the loop
+
+    async def run(self) -> None:
+        """Hears the channel."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._rest(loop)
+            try:
+                await self._work(loop)
+            except RateLimitError as error:
+                self._behind = True
+                wait = (error.until_at - self._clock()).total_seconds()
+                self._ask_after = loop.time() + max(0.0, wait)
+            except StorageError as error:
+                self._store_after = self._ask_after = loop.time() + self._pause(error)
+                await self._start_over()
+            except _NO_ANSWER as error:
+                self._behind = True
+                self._ask_after = loop.time() + self._pause(error)
+
+    async def _rest(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Waits until something is due."""
+        while True:
+            self._wake.clear()
+            due = self._due_at()
+            if due <= loop.time():
+                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(None if due == _NEVER else due):
+                    await self._wake.wait()
+
+    def _due_at(self) -> float:
+        """The loop time at which there is something to do."""
+        ledger = self._ledger
+        if self._new_card is not None or (self._queue and ledger.begun):
+            return self._store_after
+        at = _NEVER
+        if self._behind or not ledger.begun or not ledger.history_done:
+            at = 0.0
+        if self._hole_at is not None:
+            at = min(at, self._hole_at)
+        if not self.joined:
+            at = min(at, self._poll_at)
+        return max(at, self._ask_after, self._store_after)
+
+    async def _work(self, loop: asyncio.AbstractEventLoop) -> None:
+        """What is due: first what the server told, then what it must be asked."""
+        ledger, now = self._ledger, loop.time()
+        if self._new_card is not None:
+            await self._take_card(self._new_card)
+        if self._queue and ledger.begun:
+            await self._apply_pushes(now)
+        if self._ask_after > now:
+            return
+        if not ledger.begun:
+            await self._catch_up.first_sight()
+            self._behind = bool(self._queue)
+        elif self._behind or (self._hole_at or _NEVER) <= now or not (self.joined or self._poll_at > now):
+            await self._ask_difference(loop)
+        elif not ledger.history_done:
+            await self._catch_up.history_page()
+        self._failures = 0
+
+    def _pause(self, error: Exception) -> float:
+        self._failures += 1
+        if self._failures == 3:
+            logger.warning("%s: %s; trying on", self._ledger.known.name, error or type(error).__name__)
+        return pause(self._failures, self._pace.retry_first_seconds, self._pace.retry_last_seconds)
+
+    async def _start_over(self) -> None:
+        """What was on its way to the database is asked for again, from the stored place."""
+        self._behind = True
+        self._queue.clear()
+        self._hole_at = None
+        while True:
+            try:
+                await self._ledger.reload()
+                return
+            except StorageError as error:
+                await asyncio.sleep(self._pause(error))
+
+    # ------------------------------------------------------------ work
+
+    async def _apply_pushes(self, now: float) -> None:
+        """Stores all that waits, in one transaction."""
+        ledger = self._ledger
+        heard_at = self._clock()
+        live = ledger.circumstances(Source.LIVE, heard_at)
+        items: list[Heard] = []
+        while self._queue:
+            push = self._queue.popleft()
+            if push.doubt:
+                self._behind = True
+                continue
+            place, due = ledger.sequence.offer(push.pts, push.count, push)
+            for item in due:
+                items.extend(ledger.heard(item, live))
+            if place is Place.AHEAD and push.is_new and (early := heard_post(push.message, live, push.pts)) is not None:
+                # A new post is told though something before it is missing; edits and deletions wait for their turn.
+                items.append(early)
+        holed = ledger.sequence.ahead > 0
+        if ledger.sequence.ahead > self._pace.queue_pushes:
+            ledger.sequence.forget_ahead()
+            self._behind = True
+        if not holed:
+            self._hole_at = None
+        elif self._hole_at is None:
+            self._hole_at = now + self._pace.hole_seconds
+        # While something is missing, nothing proves that the channel was heard up to now.
+        await ledger.store(items, watched_until=None if holed or self._behind else heard_at)
+
+    async def _ask_difference(self, loop: asyncio.AbstractEventLoop) -> None:
+        ledger = self._ledger
+        await ledger.note_gap(self._pace.gap_seconds)
+        async with self._account.slots:
+            self._behind = False
+            hint = await self._catch_up.difference()
+        self._hole_at = None if not ledger.sequence.ahead else loop.time() + self._pace.hole_seconds
+        pace = self._pace
+        seconds = pace.poll_most_seconds if hint is None else float(hint)
+        self._poll_at = loop.time() + min(pace.poll_most_seconds, max(pace.poll_least_seconds, seconds))
+        if ledger.known.state not in ("ok", "restricted") and await self._watching.readable(self.channel_id):
+            logger.info("%s can be read again", ledger.known.name)
+            ledger.known = replace(ledger.known, state="ok")
+
+    async def _take_card(self, card: Card) -> None:
+        """Takes over how the channel calls itself and whether the account is its member."""
+        ledger = self._ledger
+        if not card.readable:
+            self._behind = True  # the difference tells for certain
+            self._card, self._new_card = card, None
+            return
+        ledger.noforwards = card.noforwards
+        description = Description(self.channel_id, card.title, card.username, card.restriction)
+        ledger.known = await self._watching.describe(ledger.known, description)
+        if card.joined != self._access.joined:
+            self._access = replace(self._access, joined=card.joined)
+            await self._watching.put_access(self._access)
+        self.joined = card.joined
+        self._card = card
+        if self._new_card == card:
+            self._new_card = None
+
+
+_NEVER = float("inf")
