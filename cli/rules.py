@@ -4,7 +4,7 @@ import asyncio
 import logging
 from pathlib import Path
 
-from config.officials import load_officials, starter_path
+from config.officials import catalogue_path, load_officials
 from config.reload import Reloader
 from config.watchlist import load_watchlist
 from core.mentions import Catalogue, compile_catalogue
@@ -54,9 +54,8 @@ class RulesFiles:
         return self._rules(current.catalogue) if watchlist is not None else None
 
     def _officials_path(self) -> Path:
-        """The catalogue that the watchlist names, relative to it; else the starter catalogue."""
-        named = self._watchlist_value.officials
-        return self._watchlist.path.parent / named if named else starter_path()
+        """The catalogue that the watchlist names, else the starter catalogue."""
+        return catalogue_path(None, self._watchlist_value)
 
     def _compile(self) -> Catalogue:
         return compile_catalogue(self._officials_value)

@@ -1,41 +1,14 @@
 """Who is alerted of what, pure: subscriptions and a post in, recipients out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.types import Destination, HeardPost, Source
+from core.types import Destination, HeardPost, Recipient, Source, Subscription
 
 LATE_AFTER = timedelta(minutes=5)  # from publication to hearing; the alert then says so
 PURGE_FROM = 6  # deletions of one channel in one pass, from which they are told in one message
 
 _ALERTING = frozenset({Source.LIVE, Source.CAUGHT_UP})
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """One wish of one destination, as far as alerts need it. `channels` None means all."""
-
-    id: int
-    destination: Destination
-    kind: str
-    target: str
-    edits: bool = True
-    deletions: bool = True
-    channels: frozenset[int] | None = None
-    paused_until: datetime | None = None
-
-    def wants_channel(self, channel_id: int) -> bool:
-        return self.channels is None or channel_id in self.channels
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One destination of an alert, with the officials and the subscriptions that made it one."""
-
-    destination: Destination
-    officials: tuple[str, ...]
-    subscriptions: tuple[int, ...]
 
 
 def may_alert(source: Source) -> bool:

@@ -321,6 +321,32 @@ class Destination(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """One wish of one destination, as far as alerts need it. `channels` None means all."""
+
+    id: int
+    destination: Destination
+    kind: str
+    target: str
+    edits: bool = True
+    deletions: bool = True
+    channels: frozenset[int] | None = None
+    paused_until: datetime | None = None
+
+    def wants_channel(self, channel_id: int) -> bool:
+        return self.channels is None or channel_id in self.channels
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One destination of an alert, with the officials and the subscriptions that made it one."""
+
+    destination: Destination
+    officials: tuple[str, ...]
+    subscriptions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PostCard:
     """A stored post with all that an alert or a digest line shows of it."""
 

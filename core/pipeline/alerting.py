@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from core.alerts import PURGE_FROM, Recipient, is_late, item_key, may_alert, recipients
+from core.alerts import PURGE_FROM, is_late, item_key, may_alert, recipients
 from core.storage.alerts import add_alerts, instant_subscriptions, previous_officials, queue_deliveries, told_of
-from core.types import Event
+from core.types import Event, Recipient
 
 if TYPE_CHECKING:
     from core.pipeline.ingest import Judged
@@ -40,7 +40,7 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime) ->
         if found:
             alerts.append(_alert(Event.NEW, post.post_id, 0, now, late=is_late(heard)))
             wanted.append((f"new:{item_key(heard.channel_id, heard.message_id, heard.grouped_id)}:0", found))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for alert_id, (subject, found) in zip(add_alerts(session, alerts), wanted, strict=True):
         rows.extend(_delivery(alert_id, "alert", subject, recipient, now) for recipient in found)
     return queue_deliveries(session, rows)

@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from core.alerts import Recipient, Subscription
 from core.storage.models import AlertRow, DeliveryRow, MentionRow, SubscriptionRow, VersionRow
 from core.storage.upsert import insert_new
-from core.types import Destination
+from core.types import Destination, Recipient, Subscription
 
 
 def instant_subscriptions(
