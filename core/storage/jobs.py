@@ -1,0 +1,80 @@
+"""Jobs: work behind a post or an article, due until its row is gone. Claiming moves the due time, so a killed owner's
+work comes back by itself."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from core.storage.models import JobRow
+from core.storage.upsert import table_of
+
+_FIRST_PAUSE = timedelta(seconds=10)
+_LONGEST_PAUSE = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed job. `attempts` counts the failed ones."""
+
+    kind: str
+    subject_id: int
+    attempts: int
+
+
+def claim_jobs(session: Session, kind: str, now: datetime, limit: int, hold: timedelta) -> list[Job]:
+    """Up to `limit` due jobs of `kind`, newest subject first; nobody else gets them for `hold`."""
+    table = table_of(JobRow)
+    due = (
+        select(table.c.subject_id)
+        .where(table.c.kind == kind, table.c.due_at <= now)
+        .order_by(table.c.subject_id.desc())
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.execute(due).scalars())
+    if not ids:
+        return []
+    claimed = (
+        update(table)
+        .where(table.c.kind == kind, table.c.subject_id.in_(ids))
+        .values(due_at=now + hold)
+        .returning(table.c.subject_id, table.c.attempts)
+    )
+    jobs = [Job(kind, row.subject_id, row.attempts) for row in session.execute(claimed)]
+    return sorted(jobs, key=lambda job: -job.subject_id)
+
+
+def finish_jobs(session: Session, jobs: Iterable[Job]) -> None:
+    """Removes jobs that are done."""
+    by_kind: dict[str, list[int]] = {}
+    for job in jobs:
+        by_kind.setdefault(job.kind, []).append(job.subject_id)
+    for kind, ids in by_kind.items():
+        session.execute(delete(JobRow).where(JobRow.kind == kind, JobRow.subject_id.in_(ids)))
+
+
+def postpone_job(session: Session, job: Job, now: datetime, error: str) -> None:
+    """Records a failure; the job is due again after a pause that doubles each time."""
+    pause = min(_FIRST_PAUSE * 2 ** min(job.attempts, 20), _LONGEST_PAUSE)
+    session.execute(
+        update(JobRow)
+        .where(JobRow.kind == job.kind, JobRow.subject_id == job.subject_id)
+        .values(due_at=now + pause, attempts=job.attempts + 1, error=error[:500])
+    )
+
+
+def release_jobs(session: Session, jobs: Sequence[Job], now: datetime) -> None:
+    """Gives claimed jobs back undone."""
+    if jobs:
+        held = or_(*(and_(JobRow.kind == job.kind, JobRow.subject_id == job.subject_id) for job in jobs))
+        session.execute(update(JobRow).where(held).values(due_at=now))
+
+
+def waiting_jobs(session: Session, kinds: Sequence[str]) -> dict[str, int]:
+    """How many jobs of each kind wait: the backlog for the metrics."""
+    query = select(JobRow.kind, func.count()).where(JobRow.kind.in_(list(kinds))).group_by(JobRow.kind)
+    counts = {kind: int(count) for kind, count in session.execute(query)}
+    return {kind: counts.get(kind, 0) for kind in kinds}

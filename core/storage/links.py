@@ -1,0 +1,377 @@
+"""Links between articles and posts, and the citations of articles, with or without a stored post."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, delete, select, update
+from sqlalchemy.orm import Session
+
+from core.storage.articles import ArticleRef, last_versions
+from core.storage.cards import load_cards
+from core.storage.mentions import reasons_from, reasons_json
+from core.storage.models import (
+    ArticleRow,
+    ArticleVersionRow,
+    ChannelRow,
+    CitationRow,
+    LinkRow,
+    MentionRow,
+    PostRow,
+    VersionRow,
+)
+from core.storage.upsert import insert_rows, upsert
+from core.types import ArticleCard, Link, LinkedPost, Relation
+
+SHOWN = (str(Relation.CITES), str(Relation.RELATED))
+
+_IDS_AT_ONCE = 500
+_RANK = {str(Relation.CITES): 0, str(Relation.RELATED): 1, str(Relation.CANDIDATE): 2}
+_LINK_COLUMNS = (
+    "relation",
+    "score",
+    "sentence_start",
+    "sentence_end",
+    "reasons",
+    "article_version",
+    "post_version",
+    "encoder_id",
+    "found_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostVersion:
+    """A version of a post as linking needs it; `current` tells whether it is the post's last."""
+
+    post_id: int
+    version_id: int
+    number: int
+    current: bool
+    channel_id: int
+    channel_name: str
+    channel_username: str | None
+    date: datetime
+    text: str
+    official_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CitationNote:
+    """A sentence of an article that reports what a channel said. `post_id` is None while no stored post fits.
+
+    `watched` is False for a channel that is not on the watchlist.
+    """
+
+    article_id: int
+    sentence: str
+    channel_name: str
+    watched: bool
+    day_phrase: str | None
+    from_at: datetime | None
+    to_at: datetime | None
+    post_id: int | None
+
+
+# ---------------------------------------------------------------- what linking reads
+
+
+def post_versions(session: Session, version_ids: Sequence[int]) -> list[PostVersion]:
+    """These versions with their posts; unknown ids are left out."""
+    found: list[PostVersion] = []
+    for start in range(0, len(version_ids), _IDS_AT_ONCE):
+        found += _post_versions(session, VersionRow.id.in_(list(version_ids[start : start + _IDS_AT_ONCE])))
+    return found
+
+
+def current_versions(session: Session, from_at: datetime, to_at: datetime, after: int, limit: int) -> list[PostVersion]:
+    """The last versions of posts dated in `[from_at, to_at)` whose `post.id` is over `after`, in order of id."""
+    return _post_versions(
+        session,
+        and_(
+            PostRow.date >= from_at,
+            PostRow.date < to_at,
+            PostRow.id > after,
+            PostRow.service.is_(False),
+            VersionRow.number == PostRow.version,
+            VersionRow.text != "",
+        ),
+        limit=limit,
+    )
+
+
+def _post_versions(session: Session, condition: Any, limit: int | None = None) -> list[PostVersion]:
+    query = (
+        select(
+            PostRow.id,
+            VersionRow.id,
+            VersionRow.number,
+            PostRow.version,
+            PostRow.channel_id,
+            ChannelRow.name,
+            ChannelRow.username,
+            PostRow.date,
+            VersionRow.text,
+        )
+        .join(VersionRow, VersionRow.post_id == PostRow.id)
+        .outerjoin(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
+        .where(condition)
+        .order_by(PostRow.id)
+    )
+    rows = session.execute(query.limit(limit) if limit else query).all()
+    named: dict[int, set[str]] = {}
+    version_ids = [row[1] for row in rows]
+    for start in range(0, len(version_ids), _IDS_AT_ONCE):
+        mentions = select(MentionRow.version_id, MentionRow.official_id).where(
+            MentionRow.version_id.in_(version_ids[start : start + _IDS_AT_ONCE])
+        )
+        for version_id, official_id in session.execute(mentions):
+            named.setdefault(version_id, set()).add(official_id)
+    return [
+        PostVersion(
+            post_id=row[0],
+            version_id=row[1],
+            number=row[2],
+            current=row[2] == row[3],
+            channel_id=row[4],
+            channel_name=row[5] or str(row[4]),
+            channel_username=row[6],
+            date=row[7],
+            text=row[8],
+            official_ids=frozenset(named.get(row[1], ())),
+        )
+        for row in rows
+    ]
+
+
+# ---------------------------------------------------------------- what linking writes
+
+
+def store_post_links(
+    session: Session, post: PostVersion, links: Sequence[tuple[Link, int]], encoder_id: str | None, now: datetime
+) -> list[int]:
+    """Adds the links of a post, each with the number of its article's version; ids of articles new to it come back.
+
+    A sentence that cites the post as it was goes on citing it after an edit: no link is taken back or made weaker.
+    """
+    known = {
+        row.article_id: (row.relation, row.article_version)
+        for row in session.execute(
+            select(LinkRow.article_id, LinkRow.relation, LinkRow.article_version).where(
+                LinkRow.post_id == post.post_id, LinkRow.article_id.in_([int(link.article_id) for link, _ in links])
+            )
+        )
+    }
+    rows = []
+    for link, article_version in links:
+        before = known.get(int(link.article_id))
+        if before is not None and _RANK[before[0]] < _RANK[str(link.relation)] and before[1] == article_version:
+            continue
+        rows.append(_link_row(link, article_version, post.number, encoder_id, now))
+    if rows:
+        upsert(session, LinkRow, rows, keys=["article_id", "post_id"], update=_LINK_COLUMNS)
+    shown = [row for row in rows if row["relation"] in SHOWN]
+    for row in shown:
+        if row["relation"] == Relation.CITES:
+            _settle_citation(session, row, post.channel_name)
+    return [row["article_id"] for row in shown if known.get(row["article_id"], ("",))[0] not in SHOWN]
+
+
+def store_article_links(
+    session: Session,
+    article_id: int,
+    article_version: int,
+    links: Sequence[tuple[Link, PostVersion]],
+    citations: Sequence[dict[str, Any]],
+    considered: Collection[int],
+    encoder_id: str | None,
+    now: datetime,
+) -> list[int]:
+    """Replaces the links of an article with what its present text gives; ids of posts new beside it come back.
+
+    `considered` are the posts that were looked at: links to others, too old to be looked at again, stay.
+    """
+    before = dict(
+        session.execute(select(LinkRow.post_id, LinkRow.relation).where(LinkRow.article_id == article_id))
+        .tuples()
+        .all()
+    )
+    rows = [_link_row(link, article_version, post.number, encoder_id, now) for link, post in links]
+    kept = {row["post_id"] for row in rows}
+    stale = [post_id for post_id in before if post_id not in kept and post_id in considered]
+    for start in range(0, len(stale), _IDS_AT_ONCE):
+        session.execute(
+            delete(LinkRow).where(
+                LinkRow.article_id == article_id, LinkRow.post_id.in_(stale[start : start + _IDS_AT_ONCE])
+            )
+        )
+    if rows:
+        upsert(session, LinkRow, rows, keys=["article_id", "post_id"], update=_LINK_COLUMNS)
+    session.execute(delete(CitationRow).where(CitationRow.article_id == article_id))
+    insert_rows(
+        session,
+        CitationRow,
+        [
+            {"article_id": article_id, "article_version": article_version, "number": number, **citation}
+            for number, citation in enumerate(citations)
+        ],
+    )
+    names = {post.post_id: post.channel_name for _, post in links}
+    for row in reversed(rows):  # the best last: it stands
+        if row["relation"] == Relation.CITES:
+            _settle_citation(session, row, names[row["post_id"]], again=True)
+    return [row["post_id"] for row in rows if row["relation"] in SHOWN and before.get(row["post_id"], "") not in SHOWN]
+
+
+def _settle_citation(session: Session, row: dict[str, Any], channel_name: str, *, again: bool = False) -> None:
+    """Tells the citation of that sentence which post it is."""
+    if row["sentence_start"] is None:
+        return
+    open_ones = [] if again else [CitationRow.post_id.is_(None)]
+    session.execute(
+        update(CitationRow)
+        .where(
+            CitationRow.article_id == row["article_id"],
+            CitationRow.sentence_start == row["sentence_start"],
+            CitationRow.channel_name == channel_name,
+            *open_ones,
+        )
+        .values(post_id=row["post_id"])
+    )
+
+
+def _link_row(
+    link: Link, article_version: int, post_version: int, encoder_id: str | None, now: datetime
+) -> dict[str, Any]:
+    return {
+        "article_id": int(link.article_id),
+        "post_id": int(link.post_id),
+        "relation": str(link.relation),
+        "score": link.score,
+        "sentence_start": link.sentence[0] if link.sentence else None,
+        "sentence_end": link.sentence[1] if link.sentence else None,
+        "reasons": reasons_json(link.reasons),
+        "article_version": article_version,
+        "post_version": post_version,
+        "encoder_id": encoder_id,
+        "found_at": now,
+    }
+
+
+# ---------------------------------------------------------------- what people are shown
+
+
+def articles_for_posts(session: Session, post_ids: Iterable[int]) -> dict[int, tuple[ArticleRef, ...]]:
+    """The articles that cite each of these posts or share its story, citing ones first, then by score."""
+    query = (
+        select(
+            LinkRow.post_id,
+            ArticleRow.id,
+            ArticleRow.url,
+            ArticleRow.title,
+            ArticleRow.published_at,
+            LinkRow.relation,
+            LinkRow.score,
+        )
+        .join(ArticleRow, ArticleRow.id == LinkRow.article_id)
+        .where(LinkRow.post_id.in_(list(post_ids)), LinkRow.relation.in_(SHOWN))
+        .order_by(case((LinkRow.relation == SHOWN[0], 0), else_=1), LinkRow.score.desc(), ArticleRow.id)
+    )
+    found: dict[int, list[ArticleRef]] = {}
+    for post_id, *values in session.execute(query):
+        found.setdefault(post_id, []).append(ArticleRef(*values))
+    return {post_id: tuple(refs) for post_id, refs in found.items()}
+
+
+def posts_for_article(
+    session: Session, article_id: int, *, candidates: bool = False, limit: int = 50
+) -> ArticleCard | None:
+    """An article with its posts, best first; None for an unknown id. `candidates` adds the undecided ones."""
+    return next(iter(article_cards(session, [article_id], candidates=candidates, limit=limit).values()), None)
+
+
+def article_cards(
+    session: Session, article_ids: Sequence[int], *, candidates: bool = False, limit: int = 50
+) -> dict[int, ArticleCard]:
+    """Articles with their posts, citing ones first, then by score, at most `limit` each; unknown ids are left out."""
+    versions = last_versions(session, article_ids)
+    query = select(LinkRow).where(LinkRow.article_id.in_(list(versions)))
+    if not candidates:
+        query = query.where(LinkRow.relation.in_(SHOWN))
+    by_article: dict[int, list[LinkRow]] = {}
+    for link in session.execute(query).scalars():
+        by_article.setdefault(link.article_id, []).append(link)
+    for links in by_article.values():
+        links.sort(key=lambda link: (_RANK[link.relation], -link.score, link.post_id))
+        del links[limit:]
+    cards = load_cards(session, {link.post_id for links in by_article.values() for link in links})
+    texts = _texts(session, [link for links in by_article.values() for link in links])
+    found = {}
+    for article_id in article_ids:
+        version = versions.get(article_id)
+        if version is None:
+            continue
+        posts = tuple(
+            LinkedPost(
+                card=cards[link.post_id],
+                relation=Relation(link.relation),
+                score=link.score,
+                sentence_text=_sentence(link, texts),
+                reasons=reasons_from(link.reasons),
+            )
+            for link in by_article.get(article_id, ())
+            if link.post_id in cards
+        )
+        found[article_id] = ArticleCard(
+            article_id, version.url, version.title, version.published_at, version.language, posts
+        )
+    return found
+
+
+def citations_of(session: Session, article_id: int, *, without_post: bool = False) -> list[CitationNote]:
+    """What an article says that channels said, in its order; `without_post` leaves out those whose post is stored."""
+    query = (
+        select(CitationRow, ArticleVersionRow.text)
+        .join(
+            ArticleVersionRow,
+            and_(
+                ArticleVersionRow.article_id == CitationRow.article_id,
+                ArticleVersionRow.number == CitationRow.article_version,
+            ),
+        )
+        .where(CitationRow.article_id == article_id)
+        .order_by(CitationRow.number)
+    )
+    if without_post:
+        query = query.where(CitationRow.post_id.is_(None))
+    return [
+        CitationNote(
+            article_id,
+            text[row.sentence_start : row.sentence_end],
+            row.channel_name,
+            row.watched,
+            row.day_phrase,
+            row.from_at,
+            row.to_at,
+            row.post_id,
+        )
+        for row, text in session.execute(query)
+    ]
+
+
+def _texts(session: Session, links: Sequence[LinkRow]) -> dict[tuple[int, int], str]:
+    """The texts of the article versions that were judged: a sentence's span is of its own version."""
+    wanted = {(link.article_id, link.article_version) for link in links}
+    if not wanted:
+        return {}
+    query = select(ArticleVersionRow.article_id, ArticleVersionRow.number, ArticleVersionRow.text).where(
+        ArticleVersionRow.article_id.in_({article_id for article_id, _ in wanted})
+    )
+    return {(row[0], row[1]): row[2] for row in session.execute(query) if (row[0], row[1]) in wanted}
+
+
+def _sentence(link: LinkRow, texts: dict[tuple[int, int], str]) -> str | None:
+    if link.sentence_start is None or link.sentence_end is None:
+        return None
+    return texts.get((link.article_id, link.article_version), "")[link.sentence_start : link.sentence_end] or None
