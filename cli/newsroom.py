@@ -77,11 +77,15 @@ async def _monitors(settings: Settings, store: Store, holder: RulesHolder, stack
         "linker": LinkingService(store, holder, utc_now, worker, settings.encoder).run,
     }
     if settings.has_telegram:
+        from monitors.telegram.account import TelegramAccess
         from monitors.telegram.monitor import TelegramMonitor
 
         assert settings.telegram_api_id is not None
         assert settings.telegram_api_hash is not None
-        parts["telegram"] = TelegramMonitor(store, intake, holder, utc_now, settings).run
+        access = TelegramAccess(
+            settings.telegram_api_id, settings.telegram_api_hash, settings.telegram_sessions, settings.telegram_dc
+        )
+        parts["telegram"] = TelegramMonitor(store, intake, holder, utc_now, access).run
     else:
         logger.warning("no Telegram account: set TELEGRAM_API_ID and TELEGRAM_API_HASH; the feeds are watched alone")
     return parts

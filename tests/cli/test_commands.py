@@ -1,0 +1,62 @@
+"""Every command says what it does, with an example, and fails in one line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.main import COMMANDS, HELP
+
+SLUKH = Path(sys.executable).with_name("slukh")
+
+
+def slukh(*arguments: str, cwd: Path | None = None, text: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SLUKH, *arguments], capture_output=True, text=True, check=False, cwd=cwd, input=text, timeout=120
+    )
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_help_has_an_example(name: str) -> None:
+    """`slukh <command> --help` tells the promise and shows how to call it."""
+    done = slukh(name, "--help")
+    assert done.returncode == 0, done.stderr
+    if name != "officials":
+        assert f"slukh {name}" in done.stdout.split("Example", 1)[-1]
+
+
+def test_every_command_is_listed() -> None:
+    """`slukh --help` lists every command."""
+    listed = slukh("--help").stdout
+    assert set(HELP) == set(COMMANDS)
+    assert all(f"  {name} " in listed for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("detect", "--nonsense"),
+        ("detect", "no-such-file.jsonl"),
+        ("link",),
+        ("digest", "--since", "soon"),
+    ],
+)
+def test_wrong_arguments_are_one_line_and_exit_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Bad usage says what is wrong on standard error, in one line."""
+    done = slukh(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_a_broken_watchlist_is_refused_with_its_line(tmp_path: Path) -> None:
+    """`slukh monitors` names file, line and reason, and exits with 2."""
+    (tmp_path / "w.yaml").write_text("timezone: Europe/Rigga\nchannels: []\n")
+    (tmp_path / ".env").write_text("WATCHLIST=w.yaml\n")
+    done = slukh("monitors", cwd=tmp_path)
+    assert done.returncode == 2
+    last = done.stderr.strip().splitlines()[-1]
+    assert "w.yaml:1:" in last
+    assert "Rigga" in last
