@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -10,14 +10,30 @@ from typing import Any, TextIO
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One event. `kind` is a word such as `post`, `edit`, `delete`, `rpc`, `pushed`, `bot_message`, `fault`."""
+    """One event. `kind` is a word such as `post`, `edit`, `delete`, `rpc`, `pushed`, `bot_message`, `fault`.
+
+    Names and values are kept apart because there may be a million entries: a dict each would be most of the memory.
+    """
 
     at: datetime
     kind: str
-    data: dict[str, Any]
+    names: tuple[str, ...] = field(repr=False)
+    values: tuple[Any, ...]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What happened, by name."""
+        return dict(zip(self.names, self.values, strict=True))
 
     def __getitem__(self, name: str) -> Any:
-        return self.data[name]
+        if name not in self.names:
+            raise KeyError(name)
+        return self.values[self.names.index(name)]
+
+    def matches(self, wanted: dict[str, Any]) -> bool:
+        """Whether the entry has all these values."""
+        names, values = self.names, self.values
+        return all(name in names and values[names.index(name)] == value for name, value in wanted.items())
 
 
 class Log:
@@ -30,12 +46,14 @@ class Log:
         self._clock = clock
         self._entries: list[LogEntry] = []
         self._by_kind: dict[str, list[LogEntry]] = {}
+        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._watchers: list[Callable[[LogEntry], None]] = []
         self._file: TextIO | None = path.open("a", encoding="utf-8") if path else None
 
     def add(self, kind: str, **data: Any) -> LogEntry:
         """Record one event as of now and return it."""
-        entry = LogEntry(self._clock(), kind, data)
+        names = tuple(data)
+        entry = LogEntry(self._clock(), kind, self._names.setdefault(names, names), tuple(data.values()))
         self._entries.append(entry)
         self._by_kind.setdefault(kind, []).append(entry)
         if self._file is not None:
@@ -49,10 +67,7 @@ class Log:
     def of(self, kind: str, **data: Any) -> list[LogEntry]:
         """The entries of one kind so far whose data has all the given values, oldest first."""
         found = self._by_kind.get(kind, [])
-        if not data:
-            return list(found)
-        missing = object()
-        return [e for e in list(found) if all(e.data.get(name, missing) == value for name, value in data.items())]
+        return [entry for entry in list(found) if entry.matches(data)] if data else list(found)
 
     def count(self, kind: str) -> int:
         """How many entries of one kind there are."""
