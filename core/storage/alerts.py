@@ -50,17 +50,16 @@ def instant_subscriptions(
 
 def add_alerts(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Stores alerts and returns their ids in order; one that is there already keeps its id."""
-    ids: list[int] = []
+    inserted = insert_new(session, AlertRow, rows, returning=["id", "event", "post_id", "version"])
+    ids = {(event, post_id, version): alert_id for alert_id, event, post_id, version in inserted}
     for row in rows:
-        inserted = insert_new(session, AlertRow, [row], returning=["id"])
-        if inserted:
-            ids.append(inserted[0][0])
-            continue
-        query = select(AlertRow.id).where(
-            AlertRow.event == row["event"], AlertRow.post_id == row["post_id"], AlertRow.version == row["version"]
-        )
-        ids.append(session.execute(query).scalar_one())
-    return ids
+        key = (row["event"], row["post_id"], row["version"])
+        if key not in ids:
+            query = select(AlertRow.id).where(
+                AlertRow.event == row["event"], AlertRow.post_id == row["post_id"], AlertRow.version == row["version"]
+            )
+            ids[key] = session.execute(query).scalar_one()
+    return [ids[row["event"], row["post_id"], row["version"]] for row in rows]
 
 
 def queue_deliveries(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:

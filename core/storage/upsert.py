@@ -9,9 +9,6 @@ from sqlalchemy.orm import Session
 
 from core.storage.models import Base
 
-# SQLite takes at most 32,766 bound values in a statement; PostgreSQL 65,535.
-_MAX_VALUES = 30_000
-
 
 def table_of(model: type[Base]) -> Table:
     """The model's table, for Core statements."""
@@ -39,16 +36,16 @@ def insert_new(
     session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], *, returning: Sequence[str] = ()
 ) -> list[tuple[Any, ...]]:
     """Inserts rows whose unique keys are free and skips the others; returns `returning` of the inserted ones."""
+    if not rows:
+        return []
     table = table_of(model)
-    inserted: list[tuple[Any, ...]] = []
-    for chunk in _chunks(rows):
-        statement = _insert(session, table).values(list(chunk)).on_conflict_do_nothing()
-        if returning:
-            result = session.execute(statement.returning(*(table.c[name] for name in returning)))
-            inserted.extend(tuple(row) for row in result)
-        else:
-            session.execute(statement)
-    return inserted
+    # The rows are bound as parameters of one cached statement: writing them into it would compile it anew each time.
+    statement = _insert(session, table).on_conflict_do_nothing()
+    if not returning:
+        session.execute(statement, list(rows))
+        return []
+    result = session.execute(statement.returning(*(table.c[name] for name in returning)), list(rows))
+    return [tuple(row) for row in result]
 
 
 def upsert(
@@ -60,20 +57,12 @@ def upsert(
     update: Sequence[str],
 ) -> None:
     """Inserts rows, or sets the columns `update` where a row with the same `keys` is there already."""
-    table = table_of(model)
-    for chunk in _chunks(rows):
-        statement = _insert(session, table).values(list(chunk))
+    if rows:
+        statement = _insert(session, table_of(model))
         excluded = {name: statement.excluded[name] for name in update}
-        session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=excluded))
+        session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=excluded), list(rows))
 
 
 def _insert(session: Session, table: Table) -> Any:
     dialect = session.get_bind().dialect.name
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-
-
-def _chunks(rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Mapping[str, Any]]]:
-    if not rows:
-        return []
-    size = max(1, _MAX_VALUES // len(rows[0]))
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
