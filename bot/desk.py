@@ -1,0 +1,220 @@
+"""What handlers work with: the use cases, and how to answer whoever asked.
+
+Handlers parse, call one use case, and render. Answers go straight out, within the limits; one that does not get through
+becomes a row of the outbox, so that it comes later rather than never.
+"""
+
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from telegram import Bot, CallbackQuery
+from telegram import Message as TelegramMessage
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.composing import prepared, reader_of
+from bot.rendering.pages import Button, Message
+from bot.rendering.reader import Reader
+from bot.rendering.rich import rich
+from bot.sending import NO_PREVIEW, Meaning, keyboard, meaning, send_message, send_plain
+from core.clock import Clock
+from core.i18n import LANGUAGES, Texts, texts_for
+from core.pipeline.members import Members
+from core.pipeline.rules import RulesHolder
+from core.pipeline.subscriptions import Subscriptions
+from core.storage.outbox import ANSWER_PRIORITY, Outgoing, mark_unreachable, queue_messages
+from core.storage.people import Member, Place
+from core.storage.store import Store
+from core.types import Destination
+
+logger = logging.getLogger(__name__)
+
+MAX_CALLBACK_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that somebody said or tapped, and who they are to us."""
+
+    key: str
+    user_id: int
+    user_name: str | None
+    language: str
+    destination: Destination
+    chat_kind: str
+    text: str = ""
+    member: Member | None = None
+    place: Place | None = None
+    message: TelegramMessage | None = None
+    query: CallbackQuery | None = None
+    chat_title: str | None = None
+    chat_username: str | None = None
+
+    @property
+    def texts(self) -> Texts:
+        return texts_for(self.language)
+
+    @property
+    def private(self) -> bool:
+        return self.chat_kind == "private"
+
+
+@dataclass(slots=True)
+class Desk:
+    """The services of the bot, and how answers leave."""
+
+    store: Store
+    holder: RulesHolder
+    clock: Clock
+    bot: Bot
+    members: Members
+    subscriptions: Subscriptions
+    post_base: str = "https://t.me"
+    desk_url: str | None = None
+    username: str = ""
+    answered: set[str] = field(default_factory=set)
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    def reader(self, ask: Ask) -> Reader:
+        """The one who asked, as a reader."""
+        place = ask.place
+        return reader_of(
+            ask.language,
+            place.timezone if place else None,
+            place.settings if place else {},
+            self.holder.current,
+            post_base=self.post_base,
+            desk_url=self.desk_url,
+        )
+
+    # ------------------------------------------------------------ answers
+
+    async def say(
+        self, ask: Ask, message: Message | str, *buttons: tuple[Button, ...], reply_to: int | None = None
+    ) -> None:
+        """Answers with a new message."""
+        if isinstance(message, str):
+            message = Message(rich(message), buttons)
+        elif buttons:
+            message = replace(message, buttons=buttons)
+        await self.tell(ask.destination, message, key=ask.key, reply_to=reply_to)
+
+    async def tell(
+        self, destination: Destination, message: Message, *, key: str | None = None, reply_to: int | None = None
+    ) -> None:
+        """Sends a message that belongs to a conversation; what fails for now goes through the outbox."""
+        try:
+            await send_message(self.bot, destination, message, reply_to=reply_to)
+        except TelegramError as error:
+            match meaning(error):
+                case Meaning.REFUSED:
+                    logger.error("Telegram refused an answer (%s): it goes out as plain text", error)
+                    await send_plain(self.bot, destination, message, reply_to=reply_to)
+                case Meaning.UNREACHABLE:
+                    logger.info("chat %d takes no answer: %s", destination.chat_id, error)
+                    chat_id = destination.chat_id
+                    await self.store.write(lambda session: mark_unreachable(session, chat_id))
+                case Meaning.TOKEN:
+                    raise
+                case found:
+                    await self._later(destination, message, key or uuid4().hex, found is Meaning.AMBIGUOUS)
+
+    async def _later(self, destination: Destination, message: Message, key: str, ambiguous: bool) -> None:
+        outgoing = Outgoing(
+            destination,
+            "notice",
+            f"answer:{key}:{uuid4().hex[:8]}",
+            priority=ANSWER_PRIORITY,
+            payload=prepared(message),
+            ambiguous=int(ambiguous),
+        )
+        now = self.now()
+        await self.store.write(lambda session: queue_messages(session, [outgoing], now))
+
+    async def queue(self, ask: Ask, messages: list[Message], *, kind: str, subject: str) -> None:
+        """Queues an answer of several parts, which go out in order."""
+        outgoing = [
+            Outgoing(ask.destination, kind, subject, part, ANSWER_PRIORITY, prepared(message))
+            for part, message in enumerate(messages)
+        ]
+        now = self.now()
+        await self.store.write(lambda session: queue_messages(session, outgoing, now))
+
+    async def change(self, ask: Ask, message: Message | str, *buttons: tuple[Button, ...]) -> None:
+        """Replaces the message whose button was tapped; without one, answers."""
+        if isinstance(message, str):
+            message = Message(rich(message), buttons)
+        elif buttons:
+            message = replace(message, buttons=buttons)
+        if ask.query is None or ask.message is None:
+            await self.say(ask, message)
+            return
+        await self.toast(ask)
+        try:
+            await self.bot.edit_message_text(
+                message.text.html,
+                chat_id=ask.destination.chat_id,
+                message_id=ask.message.message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard(message.buttons),
+            )
+        except BadRequest as error:
+            if "not modified" in str(error).lower():
+                return
+            logger.info("a message could not be changed (%s): a new one goes out", error)
+            await self.say(ask, message)
+        except TelegramError as error:
+            logger.warning("a message could not be changed: %s", error)
+            await self.say(ask, message)
+
+    async def change_buttons(self, ask: Ask, buttons: tuple[tuple[Button, ...], ...]) -> None:
+        """Replaces only the buttons of the message that was tapped."""
+        if ask.message is None:
+            return
+        await self.toast(ask)
+        try:
+            await self.bot.edit_message_reply_markup(
+                chat_id=ask.destination.chat_id,
+                message_id=ask.message.message_id,
+                reply_markup=keyboard(buttons),
+            )
+        except BadRequest as error:
+            if "not modified" not in str(error).lower():
+                logger.info("buttons could not be changed: %s", error)
+
+    async def toast(self, ask: Ask, text: str = "", *, alert: bool = False) -> None:
+        """Ends the spinning of a tapped button, with a short text or without; only the first one counts."""
+        if ask.query is None or ask.key in self.answered:
+            return
+        self.answered.add(ask.key)
+        try:
+            await ask.query.answer(text[:200] or None, show_alert=alert)
+        except TelegramError as error:  # too old, or answered before a restart: nobody waits for it
+            logger.info("a tap could not be answered: %s", error)
+
+
+def ask_for(desk: Desk, ask: Ask, prompt: str) -> Message:
+    """A question whose answer is a reply to it. `prompt` is its message id, by which the reply is known again."""
+    return Message(rich(ask.texts(prompt)), ask=ask.texts(f"{prompt}-hint"))
+
+
+def prompt_of(text: str, prompts: tuple[str, ...]) -> str | None:
+    """Which of our questions a text is, in any language."""
+    for prompt in prompts:
+        if any(text.strip() == texts_for(language)(prompt) for language in LANGUAGES):
+            return prompt
+    return None
+
+
+def callback(*parts: Any) -> str:
+    """Callback data of at most 64 bytes."""
+    data = ":".join(str(part) for part in parts)
+    if len(data.encode()) > MAX_CALLBACK_BYTES:
+        raise ValueError(f"callback data is too long: {data!r}")
+    return data

@@ -1,0 +1,219 @@
+"""The buttons under an alert, and the life of a post that somebody forwards or links to."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+from telegram import Message as TelegramMessage
+from telegram import MessageOriginChannel
+
+from bot.desk import Ask, Desk, callback
+from bot.rendering.alerts import (
+    AlertView,
+    StoryFirst,
+    alert_buttons,
+    alert_message,
+    citation,
+    full_text_messages,
+    is_stored,
+    why_text,
+)
+from bot.rendering.pages import Button, Message
+from bot.rendering.rich import code, lines, link, one_line, rich, shorten
+from core.pipeline.delivering import ArticleRef, StoryStart, articles_beside, story_starts
+from core.storage.cards import load_cards, post_ids_of
+from core.storage.status import channel_names
+from core.storage.subscriptions import wishes
+from core.types import Event, PostCard, PostKey
+
+_POST_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?(?:c/(\d+)|([A-Za-z]\w{3,31}))/(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    post_id: int
+    card: PostCard
+    start: StoryStart | None
+    article: ArticleRef | None
+
+
+async def _card(desk: Desk, ask: Ask, post_id: int) -> PostCard | None:
+    cards = await desk.store.read(lambda session: load_cards(session, [post_id]))
+    if post_id not in cards:
+        await desk.toast(ask, ask.texts("alert-gone"), alert=True)
+    return cards.get(post_id)
+
+
+async def full_text(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """The whole stored text, as a reply."""
+    card = await _card(desk, ask, int(arguments[0]))
+    if card is None or ask.message is None:
+        return
+    await desk.toast(ask)
+    for message in full_text_messages(card, desk.reader(ask), now=desk.now()):
+        await desk.say(ask, message, reply_to=ask.message.message_id)
+
+
+async def why(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """Which words made the alert, and which subscription."""
+    card = await _card(desk, ask, int(arguments[0]))
+    if card is None or ask.message is None:
+        return
+    found = await desk.store.read(lambda session: wishes(session, ask.destination))
+    followed = {wish.target for wish in found if wish.kind == "official"}
+    named = [official_id for official_id in card.official_ids if official_id in followed]
+    if not named and not any(wish.kind == "channel" for wish in found):
+        named = list(card.official_ids)
+    await desk.toast(ask)
+    await desk.say(ask, Message(why_text(card, named, desk.reader(ask))), reply_to=ask.message.message_id)
+
+
+async def cite(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """A citation ready to paste."""
+    card = await _card(desk, ask, int(arguments[0]))
+    if card is None or ask.message is None:
+        return
+    text = citation(card, desk.reader(ask), now=desk.now())
+    await desk.toast(ask)
+    buttons = (Button(ask.texts("alert-cite-copy"), copy=text),)
+    await desk.say(ask, Message(code(text), (buttons,)), reply_to=ask.message.message_id)
+
+
+async def mute(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """What can be muted of this alert; the choice replaces the alert's buttons."""
+    post_id = int(arguments[0])
+    card = await _card(desk, ask, post_id)
+    if card is None:
+        return
+    texts, reader = ask.texts, desk.reader(ask)
+    found = await desk.store.read(lambda session: wishes(session, ask.destination))
+    followed = {wish.target: wish.id for wish in found if wish.kind == "official"}
+    rows: list[tuple[Button, ...]] = [(Button(texts("talk-back-button"), callback("unmute", post_id, "back")),)]
+    for official_id in [item for item in card.official_ids if item in followed][:3]:
+        name = reader.name_of(official_id)
+        rows += [
+            (Button(texts("mute-official-hour", name=name), callback("mo", post_id, followed[official_id], 1)),),
+            (Button(texts("mute-official-day", name=name), callback("mo", post_id, followed[official_id], 24)),),
+        ]
+    channel = shorten(one_line(card.channel_name), 40)
+    rows.append((Button(texts("mute-channel", name=channel), callback("mc", post_id)),))
+    await desk.change_buttons(ask, tuple(rows))
+
+
+async def mute_official(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """One subscription is silent for some hours."""
+    post_id, wish_id, hours = (int(argument) for argument in arguments)
+    wish = await desk.subscriptions.pause(ask.destination, wish_id, timedelta(hours=hours))
+    if wish is None or wish.paused_until is None:
+        await desk.toast(ask, ask.texts("talk-old-button"))
+        return
+    reader = desk.reader(ask)
+    text = ask.texts("mute-done-official", name=reader.name_of(wish.target), until=reader.moment(wish.paused_until))
+    await _muted(desk, ask, post_id, text, callback("unmute", post_id, "o", wish_id))
+
+
+async def mute_channel(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """A channel brings no alerts to this chat any more."""
+    post_id = int(arguments[0])
+    card = await _card(desk, ask, post_id)
+    if card is None:
+        return
+    await _set_muted(desk, ask, card.key.channel_id, muted=True)
+    text = ask.texts("mute-done-channel", name=shorten(one_line(card.channel_name), 80))
+    await _muted(desk, ask, post_id, text, callback("unmute", post_id, "c", card.key.channel_id))
+
+
+async def _muted(desk: Desk, ask: Ask, post_id: int, text: str, undo: str) -> None:
+    await desk.toast(ask, text)
+    await _restore(desk, ask, post_id)
+    await desk.say(ask, text, (Button(ask.texts("mute-undo"), undo),))
+
+
+async def unmute(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """Undoes a mute, or only goes back to the alert's buttons."""
+    post_id, what = int(arguments[0]), arguments[1]
+    if what == "back":
+        await desk.toast(ask)
+        await _restore(desk, ask, post_id)
+        return
+    if what == "o":
+        await desk.subscriptions.pause(ask.destination, int(arguments[2]), None)
+    elif what == "c":
+        await _set_muted(desk, ask, int(arguments[2]), muted=False)
+    await desk.change(ask, ask.texts("mute-undone"))
+
+
+async def _set_muted(desk: Desk, ask: Ask, channel_id: int, *, muted: bool) -> None:
+    current = set(ask.place.settings.get("muted_channels", ())) if ask.place else set()
+    current = current | {channel_id} if muted else current - {channel_id}
+    await desk.members.set_setting(ask.destination, muted_channels=sorted(current) or None)
+
+
+async def _restore(desk: Desk, ask: Ask, post_id: int) -> None:
+    card = await _card(desk, ask, post_id)
+    if card is not None:
+        await desk.change_buttons(ask, alert_buttons(AlertView(Event.NEW, post_id, card), desk.reader(ask)))
+
+
+# ---------------------------------------------------------------- forwards and links
+
+
+async def forwarded(desk: Desk, ask: Ask, message: TelegramMessage) -> None:
+    """A forwarded channel post is answered with what we know of it."""
+    origin = message.forward_origin
+    assert isinstance(origin, MessageOriginChannel)
+    channel_id = -origin.chat.id - 1_000_000_000_000
+    await _tell_life(desk, ask, channel_id, origin.message_id, origin.chat.title or str(channel_id))
+
+
+def post_link(text: str) -> tuple[str | int, int] | None:
+    """The channel (username, or bare id) and message id that a t.me address names, if the text is one."""
+    found = _POST_LINK.fullmatch(text.strip().split("?")[0].split("#")[0])
+    if found is None:
+        return None
+    return (int(found[1]) if found[1] else found[2]), int(found[3])
+
+
+async def linked(desk: Desk, ask: Ask, channel: str | int, message_id: int) -> None:
+    """An address of a post is answered like the post itself."""
+    names = await desk.store.read(channel_names)
+    if isinstance(channel, str):
+        for channel_id, (_name, username) in names.items():
+            if username and username.casefold() == channel.casefold():
+                await _tell_life(desk, ask, channel_id, message_id, channel)
+                return
+        await desk.say(ask, ask.texts("life-unknown", channel=shorten(one_line(channel), 80)))
+        return
+    await _tell_life(desk, ask, channel, message_id, str(channel))
+
+
+async def _tell_life(desk: Desk, ask: Ask, channel_id: int, message_id: int, name: str) -> None:
+    key = PostKey(channel_id, message_id)
+
+    def work(session: Session) -> _Life | None:
+        post_id = post_ids_of(session, [key]).get(key)
+        card = load_cards(session, [post_id]).get(post_id) if post_id is not None else None
+        if card is None or post_id is None:
+            return None
+        start = story_starts(session, [card.story_id]).get(card.story_id) if card.story_id else None
+        return _Life(post_id, card, start, articles_beside(session, [post_id]).get(post_id))
+
+    life = await desk.store.read(work)
+    texts, reader = ask.texts, desk.reader(ask)
+    if life is None:
+        await desk.say(ask, texts("life-unknown", channel=shorten(one_line(name), 80)))
+        return
+    card = life.card
+    first = StoryFirst(life.start.channel_name, life.start.date, life.start.post_id) if life.start else None
+    view = AlertView(Event.NEW, life.post_id, card, card.official_ids, stored=is_stored(card), story_first=first)
+    message = alert_message(view, reader, now=desk.now())
+    facts = lines(
+        message.text,
+        texts("life-stored", at=reader.moment_with_place(card.heard_at, now=desk.now())) if card.heard_at else "",
+        texts("life-versions", count=card.version + 1) if card.version else "",
+        rich(texts("life-articles")) + " " + link(shorten(one_line(life.article.title), 250), life.article.url)
+        if life.article
+        else "",
+    )
+    await desk.say(ask, Message(facts, message.buttons))

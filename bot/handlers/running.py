@@ -1,0 +1,229 @@
+"""/status, /test, /here, and what admins do: /invite, /members."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.composing import zone_of
+from bot.desk import Ask, Desk, callback
+from bot.rendering.alerts import AlertView, alert_message
+from bot.rendering.pages import Button, Message
+from bot.rendering.rich import bold, code, lines, one_line, rich, shorten
+from core.mentions import detect
+from core.pipeline.digests import next_due_digest
+from core.pipeline.members import INVITATION_LIFE
+from core.storage.cards import load_cards
+from core.storage.people import ROLES, Member
+from core.storage.status import newest_post_naming, store_status
+from core.storage.subscriptions import wishes
+from core.types import Event, PostCard, PostKey
+
+PAGE = 8
+
+
+async def status(desk: Desk, ask: Ask, _argument: str) -> None:
+    """What is watched, the last post, gaps, the next digest, the queue."""
+    now = desk.now()
+    rules = desk.holder.current
+    found = await desk.store.read(lambda session: store_status(session, now - timedelta(days=1)))
+    next_at = await desk.store.read(
+        lambda session: next_due_digest(session, lambda name: zone_of(name, rules), now, ask.destination)
+    )
+    texts, reader = ask.texts, desk.reader(ask)
+    last = found.last_heard_at
+    rows = [
+        bold(texts("status-head")),
+        texts("status-channels", count=found.watched),
+        texts("status-last-post", at=reader.moment_with_place(last, now=now)) if last else texts("status-no-post"),
+        texts("status-gaps", count=found.gaps),
+    ]
+    if found.troubled:
+        names = ", ".join(shorten(one_line(name), 60) for name in found.troubled[:8])
+        rows.append(texts("status-troubled", names=names))
+    if next_at is not None:
+        rows.append(texts("status-next-digest", at=reader.moment_with_place(next_at, now=now)))
+    rows.append(texts("status-queue", due=found.due))
+    if ask.member is not None and ask.member.role == "admin" and (found.suspended or found.failed):
+        rows.append(texts("status-queue-trouble", suspended=found.suspended, failed=found.failed))
+    await desk.say(ask, Message(lines(*rows)))
+
+
+async def test(desk: Desk, ask: Ask, _argument: str) -> None:
+    """A sample alert: the newest stored post of somebody followed, else an invented one."""
+
+    def work(session: Session) -> tuple[int, PostCard, tuple[str, ...]] | None:
+        followed = frozenset(wish.target for wish in wishes(session, ask.destination) if wish.kind == "official")
+        post_id = newest_post_naming(session, followed)
+        card = load_cards(session, [post_id]).get(post_id) if post_id is not None else None
+        if post_id is None or card is None:
+            return None
+        named = tuple(item for item in card.official_ids if not followed or item in followed)
+        return post_id, card, named
+
+    found = await desk.store.read(work)
+    texts = ask.texts
+    if found is not None:
+        post_id, card, named = found
+        view = AlertView(Event.NEW, post_id, card, named[:3], sample=True, stored=True)
+        message = alert_message(view, desk.reader(ask), now=desk.now())
+        await desk.say(ask, message)
+        return
+    text = texts("test-text")
+    mentions = tuple(detect(text, desk.holder.current.catalogue))
+    card = PostCard(PostKey(0, 0), 0, "DEMO", None, desk.now(), text, mentions)
+    view = AlertView(Event.NEW, 0, card, card.official_ids, sample=True)
+    message = alert_message(view, desk.reader(ask), now=desk.now())
+    await desk.say(ask, Message(lines(texts("test-head"), message.text)))
+
+
+async def open_desk(desk: Desk, ask: Ask, _argument: str) -> None:
+    """The address of the analysts' desk."""
+    texts = ask.texts
+    if not desk.desk_url:
+        await desk.say(ask, texts("desk-none"))
+        return
+    await desk.say(ask, texts("desk-link"), (Button(texts("desk-link"), url=desk.desk_url),))
+
+
+# ---------------------------------------------------------------- groups
+
+
+async def here(desk: Desk, ask: Ask, _argument: str) -> None:
+    """Makes the group a destination; a public one only when an admin confirms that this is publication."""
+    texts = ask.texts
+    if ask.private:
+        await desk.say(ask, texts("here-private"))
+    elif ask.place is not None:
+        await desk.say(ask, texts("here-already"))
+    elif ask.chat_username:
+        await desk.say(ask, texts("here-ask-public"), (Button(texts("here-confirm"), "here"),))
+    else:
+        await _add_group(desk, ask)
+
+
+async def here_button(desk: Desk, ask: Ask, _arguments: list[str]) -> None:
+    if ask.member is None or ask.member.role != "admin":
+        await desk.toast(ask, ask.texts("talk-not-allowed"), alert=True)
+        return
+    await _add_group(desk, ask)
+
+
+async def _add_group(desk: Desk, ask: Ask) -> None:
+    await desk.members.add_place(ask.destination, ask.chat_kind, ask.chat_title, ask.language)
+    await desk.change(ask, ask.texts("here-done"))
+
+
+# ---------------------------------------------------------------- admins
+
+
+async def invite(desk: Desk, ask: Ask, argument: str) -> None:
+    """/invite editor, or buttons to choose the role."""
+    role = argument.strip().lower()
+    if not role:
+        rows = tuple((Button(ask.texts(f"role-{name}"), callback("inv", name)),) for name in ROLES)
+        await desk.say(ask, Message(rich(ask.texts("invite-which")), rows))
+        return
+    for name in ROLES:
+        if role in (name, ask.texts(f"role-{name}")):
+            await _invite(desk, ask, name)
+            return
+    await desk.say(ask, ask.texts("invite-bad-role", text=shorten(one_line(argument), 60)))
+
+
+async def invite_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    if arguments[0] not in ROLES:
+        raise ValueError(arguments[0])
+    if ask.member is None or ask.member.role != "admin":
+        await desk.toast(ask, ask.texts("talk-not-allowed"), alert=True)
+        return
+    await _invite(desk, ask, arguments[0])
+
+
+async def _invite(desk: Desk, ask: Ask, role: str) -> None:
+    assert ask.member is not None
+    if not ask.private:
+        await desk.say(ask, ask.texts("talk-not-allowed"))
+        return
+    token = await desk.members.invite(ask.member, role)
+    until = desk.reader(ask).moment(desk.now() + INVITATION_LIFE)
+    link = f"https://t.me/{desk.username}?start={token}"
+    text = lines(ask.texts("invite-link", role=ask.texts(f"role-{role}"), until=until), code(link))
+    await desk.change(ask, Message(text))
+
+
+async def members(desk: Desk, ask: Ask, _argument: str) -> None:
+    """/members."""
+    if ask.private:
+        await _members_page(desk, ask, 0)
+
+
+async def members_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """The list of members, one of them, a change of role, the end of access."""
+    if ask.member is None or ask.member.role != "admin" or not ask.private:
+        await desk.toast(ask, ask.texts("talk-not-allowed"), alert=True)
+        return
+    if arguments[0] == "page":
+        await _members_page(desk, ask, int(arguments[1]))
+        return
+    number, texts = int(arguments[0]), ask.texts
+    action = arguments[1] if len(arguments) > 1 else ""
+    found = {item.user_id: item for item in await desk.members.all()}
+    person = found.get(number)
+    if person is None:
+        await desk.toast(ask, texts("members-gone"))
+        await _members_page(desk, ask, 0)
+        return
+    if action and number == ask.user_id:
+        await desk.toast(ask, texts("members-not-self"), alert=True)
+        return
+    name = _name(person)
+    if action in ROLES:
+        await desk.members.set_role(number, action)
+        person = Member(number, action, person.name, person.joined_at, person.invited_by)
+    elif action == "rm":
+        buttons = (Button(texts("talk-no"), callback("mem", number)),
+                   Button(texts("talk-yes"), callback("mem", number, "gone")))  # fmt: skip
+        await desk.change(ask, texts("members-remove-ask", name=name), buttons)
+        return
+    elif action == "gone":
+        await desk.members.remove(number)
+        await desk.change(ask, texts("members-removed", name=name), (Button(texts("talk-back-button"), "mem:page:0"),))
+        return
+    await desk.change(ask, _member_message(desk, ask, person))
+
+
+def _member_message(desk: Desk, ask: Ask, person: Member) -> Message:
+    texts = ask.texts
+    since = desk.reader(ask).moment(person.joined_at) if person.joined_at else "–"
+    text = texts("members-one", name=_name(person), role=texts(f"role-{person.role}"), since=since)
+    rows = [(Button(texts("talk-back-button"), "mem:page:0"),)]
+    rows += [
+        (Button(texts("members-make", role=texts(f"role-{role}")), callback("mem", person.user_id, role)),)
+        for role in ROLES
+        if role != person.role
+    ]
+    rows.append((Button(texts("members-remove"), callback("mem", person.user_id, "rm")),))
+    return Message(rich(text), tuple(rows))
+
+
+async def _members_page(desk: Desk, ask: Ask, page: int) -> None:
+    found = await desk.members.all()
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    texts = ask.texts
+    rows = [
+        (Button(f"{_name(item)} · {texts(f'role-{item.role}')}", callback("mem", item.user_id)),)
+        for item in found[page * PAGE : (page + 1) * PAGE]
+    ]
+    turns = []
+    if page > 0:
+        turns.append(Button(texts("talk-earlier"), callback("mem", "page", page - 1)))
+    if page < pages - 1:
+        turns.append(Button(texts("talk-later"), callback("mem", "page", page + 1)))
+    if turns:
+        rows.append(tuple(turns))
+    await desk.change(ask, Message(rich(texts("members-head", count=len(found))), tuple(rows)))
+
+
+def _name(person: Member) -> str:
+    return shorten(one_line(person.name or ""), 60) or str(person.user_id)

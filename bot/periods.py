@@ -1,0 +1,30 @@
+"""Periods as people type them: 6h, 24h, today, вчера, 7d."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_LENGTH = re.compile(r"(\d{1,3})\s*(h|ч|г|d|д|w|н|т)\w*", re.IGNORECASE)
+_HOURS = {"h": 1, "ч": 1, "г": 1, "d": 24, "д": 24, "w": 168, "н": 168, "т": 168}
+_TODAY = {"today", "сегодня", "сьогодні", "heute"}
+_YESTERDAY = {"yesterday", "вчера", "вчора"}
+LONGEST = timedelta(days=31)
+
+
+def parse_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """From when to when `text` means, at `now` for a reader in `zone`; None when it is no period.
+
+    At most 31 days are looked back.
+    """
+    word = text.strip().casefold()
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
+    if word in _TODAY:
+        return midnight.astimezone(UTC), now
+    if word in _YESTERDAY:
+        before = datetime.combine(midnight.date() - timedelta(days=1), time(), tzinfo=zone)
+        return before.astimezone(UTC), midnight.astimezone(UTC)
+    found = _LENGTH.fullmatch(word)
+    if found is None:
+        return None
+    length = timedelta(hours=int(found[1]) * _HOURS[found[2]])
+    return (now - min(length, LONGEST), now) if length else None

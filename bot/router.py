@@ -1,0 +1,211 @@
+"""From updates to handlers: commands, replies to our questions, plain texts, forwards, buttons, membership."""
+
+import asyncio
+import logging
+import weakref
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from telegram import ChatMemberUpdated, MessageOriginChannel, Update
+from telegram import Message as TelegramMessage
+from telegram.constants import ChatMemberStatus
+from telegram.ext import BaseUpdateProcessor
+
+from bot.desk import Ask, Desk, prompt_of
+from core.errors import SlukhError
+from core.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from core.storage.outbox import mark_unreachable
+from core.types import Destination
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[Desk, Ask, str], Awaitable[None]]
+ButtonHandler = Callable[[Desk, Ask, list[str]], Awaitable[None]]
+_PLACED = ("member", "administrator", "creator")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: who may use it, and whether menus name it."""
+
+    handler: Handler
+    role: str = "journalist"
+    menu: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """All that the bot listens to."""
+
+    commands: Mapping[str, Command]
+    buttons: Mapping[str, ButtonHandler]
+    prompts: Mapping[str, Handler]
+    plain_text: Handler
+    forwarded: Callable[[Desk, Ask, TelegramMessage], Awaitable[None]]
+    document: Callable[[Desk, Ask, TelegramMessage], Awaitable[None]]
+
+
+class PerChatProcessor(BaseUpdateProcessor):
+    """Chats side by side, but each chat's updates in their order."""
+
+    def __init__(self, at_once: int) -> None:
+        super().__init__(at_once)
+        self._locks: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        chat = update.effective_chat if isinstance(update, Update) else None
+        lock = self._locks.setdefault(chat.id if chat else 0, asyncio.Lock())
+        async with lock:
+            await coroutine
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to let go."""
+
+
+class Router:
+    """Takes each update to its handler. An error is logged and told in one line; the next update goes on."""
+
+    def __init__(self, desk: Desk, routes: Routes) -> None:
+        self._desk = desk
+        self._routes = routes
+
+    async def route(self, update: Update, _context: object) -> None:
+        """One update."""
+        ask: Ask | None = None
+        try:
+            if update.my_chat_member is not None:
+                await self._membership(update.my_chat_member)
+                return
+            ask = await self._ask(update)
+            if ask is None:
+                return
+            if update.callback_query is not None:
+                await self._button(ask, update.callback_query.data or "")
+            elif update.message is not None:
+                await self._message(ask, update.message)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            known = isinstance(error, SlukhError)
+            logger.error("update %s failed: %s", update.update_id, error, exc_info=not known)
+            if ask is not None and ask.member is not None:
+                await self._apologise(ask)
+        finally:
+            if ask is not None:
+                self._desk.answered.discard(ask.key)
+
+    async def _apologise(self, ask: Ask) -> None:
+        try:
+            if ask.query is not None:
+                await self._desk.toast(ask, ask.texts("talk-error"), alert=True)
+            else:
+                await self._desk.say(ask, ask.texts("talk-error"))
+        except Exception:
+            logger.exception("the apology could not be sent")
+
+    async def _ask(self, update: Update) -> Ask | None:
+        user, chat = update.effective_user, update.effective_chat
+        if user is None or chat is None or user.is_bot:
+            return None
+        message = update.effective_message
+        if message is not None and not isinstance(message, TelegramMessage):
+            message = None  # too old for Telegram to show
+        thread = 0
+        if message is not None and message.is_topic_message:
+            thread = message.message_thread_id or 0
+        destination = Destination(chat.id, thread)
+        caller = await self._desk.members.caller(user.id, destination)
+        language = caller.place.language if caller.place else _short(user.language_code)
+        return Ask(
+            key=str(update.update_id),
+            user_id=user.id,
+            user_name=user.full_name,
+            language=language,
+            destination=destination,
+            chat_kind=str(chat.type),
+            member=caller.member,
+            place=caller.place,
+            message=message,
+            query=update.callback_query,
+            chat_title=chat.title,
+            chat_username=chat.username,
+        )
+
+    async def _message(self, ask: Ask, message: TelegramMessage) -> None:
+        text = message.text or ""
+        name, argument = self._command(text)
+        if ask.member is None:
+            # A stranger gets one polite line in private, and nothing of theirs is kept.
+            if name == "start" and ask.private:
+                await self._routes.commands["start"].handler(self._desk, ask, argument)
+            elif ask.private:
+                await self._desk.say(ask, ask.texts("talk-stranger"))
+            return
+        ask = replace(ask, text=text)
+        if name is not None:
+            await self._run_command(ask, name, argument)
+        elif isinstance(message.forward_origin, MessageOriginChannel) and ask.private:
+            await self._routes.forwarded(self._desk, ask, message)
+        elif message.document is not None and ask.private:
+            await self._routes.document(self._desk, ask, message)
+        elif text:
+            asked = message.reply_to_message
+            if asked is not None and asked.from_user is not None and asked.from_user.is_bot:
+                prompt = prompt_of(asked.text or "", tuple(self._routes.prompts))
+                if prompt is not None:
+                    await self._routes.prompts[prompt](self._desk, ask, text.strip())
+                    return
+            if ask.private:
+                await self._routes.plain_text(self._desk, ask, text.strip())
+
+    def _command(self, text: str) -> tuple[str | None, str]:
+        if not text.startswith("/"):
+            return None, ""
+        first, _, argument = text[1:].replace("\n", " ", 1).partition(" ")
+        name, at, addressee = first.partition("@")
+        if at and addressee.lower() != self._desk.username.lower():
+            return None, ""
+        return name.lower(), argument.strip()
+
+    async def _run_command(self, ask: Ask, name: str, argument: str) -> None:
+        command = self._routes.commands.get(name)
+        assert ask.member is not None
+        if command is None:
+            if ask.private:
+                await self._desk.say(ask, ask.texts("talk-unknown-command"))
+        elif not ask.member.at_least(command.role):
+            await self._desk.say(ask, ask.texts("talk-not-allowed"))
+        else:
+            await command.handler(self._desk, ask, argument)
+
+    async def _button(self, ask: Ask, data: str) -> None:
+        verb, *arguments = data.split(":")
+        handler = self._routes.buttons.get(verb)
+        if ask.member is None:
+            await self._desk.toast(ask, ask.texts("talk-stranger"), alert=True)
+        elif handler is None or ask.message is None:
+            await self._desk.toast(ask, ask.texts("talk-old-button"))
+        else:
+            try:
+                await handler(self._desk, ask, arguments)
+            except (ValueError, IndexError) as error:
+                logger.info("a button's data made no sense (%s): %r", error, data)
+                await self._desk.toast(ask, ask.texts("talk-old-button"))
+            await self._desk.toast(ask)
+
+    async def _membership(self, change: ChatMemberUpdated) -> None:
+        """Blocked: what is due waits. Back: it goes on."""
+        new, chat_id = change.new_chat_member.status, change.chat.id
+        if new in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT):
+            await self._desk.store.write(lambda session: mark_unreachable(session, chat_id))
+        elif new in _PLACED and change.old_chat_member.status not in _PLACED:
+            await self._desk.members.reachable(chat_id)
+
+
+def _short(code: str | None) -> str:
+    short = (code or DEFAULT_LANGUAGE).split("-")[0].lower()
+    return short if short in LANGUAGES else DEFAULT_LANGUAGE

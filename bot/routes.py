@@ -1,0 +1,77 @@
+"""Everything that the bot listens to, in one table."""
+
+from telegram import Message as TelegramMessage
+
+from bot.desk import Ask, Desk
+from bot.handlers import alerts, digesting, joining, running, subscribing
+from bot.router import Command, Routes
+
+
+async def _plain_text(desk: Desk, ask: Ask, text: str) -> None:
+    """A post's address is answered with its life, an article's with its posts, the rest is a name."""
+    post = alerts.post_link(text)
+    if post is not None:
+        await alerts.linked(desk, ask, *post)
+    elif text.startswith(("http://", "https://")) and " " not in text:
+        await digesting.article(desk, ask, text)
+    else:
+        await subscribing.plain_text(desk, ask, text)
+
+
+async def _document(desk: Desk, ask: Ask, _message: TelegramMessage) -> None:
+    await desk.say(ask, ask.texts("talk-unknown"))
+
+
+def routes() -> Routes:
+    """The table."""
+    return Routes(
+        commands={
+            "start": Command(joining.start),
+            "help": Command(joining.help_),
+            "language": Command(joining.language),
+            "privacy": Command(joining.privacy),
+            "forget": Command(joining.forget),
+            "subscribe": Command(subscribing.subscribe),
+            "watch": Command(subscribing.subscribe),
+            "unsubscribe": Command(subscribing.unsubscribe),
+            "list": Command(subscribing.list_),
+            "digest": Command(digesting.digest),
+            "article": Command(digesting.article),
+            "schedule": Command(digesting.schedule),
+            "status": Command(running.status),
+            "test": Command(running.test),
+            "here": Command(running.here, role="editor"),
+            "desk": Command(running.open_desk, role="analyst"),
+            "invite": Command(running.invite, role="admin"),
+            "members": Command(running.members, role="admin"),
+        },
+        buttons={
+            "lang": joining.language_button,
+            "forget": joining.forget_button,
+            "close": joining.close,
+            "pick": subscribing.pick,
+            "sub": subscribing.subscribe_button,
+            "list": subscribing.list_button,
+            "wish": subscribing.wish_button,
+            "sch": digesting.schedule_button,
+            "full": alerts.full_text,
+            "why": alerts.why,
+            "cite": alerts.cite,
+            "mute": alerts.mute,
+            "mo": alerts.mute_official,
+            "mc": alerts.mute_channel,
+            "unmute": alerts.unmute,
+            "here": running.here_button,
+            "inv": running.invite_button,
+            "mem": running.members_button,
+        },
+        prompts={
+            "ask-subscribe": subscribing.subscribe,
+            "ask-article": digesting.article,
+            "ask-time": digesting.set_time,
+            "ask-zone": digesting.set_zone,
+        },
+        plain_text=_plain_text,
+        forwarded=alerts.forwarded,
+        document=_document,
+    )

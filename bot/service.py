@@ -1,0 +1,172 @@
+"""The bot as one service: conversation, dispatcher, scheduled digests and late answers, in the caller's event loop."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, TypeHandler
+from telegram.request import HTTPXRequest
+
+from bot.answers import ArticleAnswers
+from bot.delivery import IN_FLIGHT, Dispatcher
+from bot.desk import Desk
+from bot.limits import BotLimiter, Limits
+from bot.menus import set_menus
+from bot.router import PerChatProcessor, Router
+from bot.routes import routes
+from bot.schedule import DigestSchedule
+from core.clock import Clock
+from core.errors import BotError
+from core.pipeline.members import Members
+from core.pipeline.rules import RulesHolder
+from core.pipeline.subscriptions import Subscriptions
+from core.storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+_CHATS_AT_ONCE = 32
+_POLL_SECONDS = 30
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+
+
+class BotService:
+    """Everything that speaks the Bot API.
+
+    `base_url` is the part before `/bot<token>` of another server than Telegram's; `post_base` what links to posts begin
+    with (empty: none), `desk_url` where the analysts' desk is.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        holder: RulesHolder,
+        clock: Clock,
+        token: str,
+        *,
+        base_url: str | None = None,
+        admins: Iterable[int] = (),
+        post_base: str = "https://t.me",
+        desk_url: str | None = None,
+    ) -> None:
+        self._store = store
+        self._holder = holder
+        self._clock = clock
+        self._token = token
+        self._base_url = base_url
+        self._admins = tuple(admins)
+        self._post_base = post_base
+        self._desk_url = desk_url
+        self.started = asyncio.Event()
+        self.dispatcher: Dispatcher | None = None
+
+    async def run(self) -> None:
+        """Works until cancelled. Raises BotError in one line when Telegram refuses the token."""
+        # The library's own request to opt in; until then it warns at every wait that Telegram imposes.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and those hold the token
+        limits = Limits()
+        application = self._build(limits)
+        await self._initialize(application)
+        try:
+            await self._work(application, limits)
+        finally:
+            await asyncio.shield(_shut_down(application))
+
+    def _build(self, limits: Limits) -> "Application[Any, Any, Any, Any, Any, Any]":
+        async def on_retry_after(chat_id: int, wait: Any) -> None:
+            if self.dispatcher is not None:
+                await self.dispatcher.halt(chat_id, wait)
+
+        builder = (
+            Application.builder()
+            .token(self._token)
+            .request(
+                HTTPXRequest(
+                    connection_pool_size=IN_FLIGHT + _CHATS_AT_ONCE + 8,
+                    pool_timeout=10.0,
+                    connect_timeout=10.0,
+                    read_timeout=15.0,
+                    write_timeout=15.0,
+                )
+            )
+            .get_updates_request(HTTPXRequest(connection_pool_size=2, pool_timeout=10.0, connect_timeout=10.0))
+            .rate_limiter(BotLimiter(limits, on_retry_after))
+            .concurrent_updates(PerChatProcessor(_CHATS_AT_ONCE))
+            .job_queue(None)
+        )
+        if self._base_url:
+            builder = builder.base_url(f"{self._base_url}/bot").base_file_url(f"{self._base_url}/file/bot")
+        return builder.build()
+
+    async def _initialize(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                await application.initialize()
+                return
+            except InvalidToken as error:
+                raise BotError("Telegram refused the bot's token", mend="check BOT_TOKEN") from error
+            except NetworkError as error:
+                logger.warning("the Bot API can't be reached, trying again in %.0f s: %s", pause, error)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+    async def _work(self, application: "Application[Any, Any, Any, Any, Any, Any]", limits: Limits) -> None:
+        desk = Desk(
+            store=self._store,
+            holder=self._holder,
+            clock=self._clock,
+            bot=application.bot,
+            members=Members(self._store, self._holder, self._clock, self._admins),
+            subscriptions=Subscriptions(self._store, self._holder, self._clock),
+            post_base=self._post_base,
+            desk_url=self._desk_url,
+            username=application.bot.username,
+        )
+        application.add_handler(TypeHandler(Update, Router(desk, routes()).route))
+        addresses = {"post_base": self._post_base, "desk_url": self._desk_url}
+        self.dispatcher = Dispatcher(
+            self._store,
+            self._holder,
+            application.bot,
+            self._clock,
+            limits,
+            post_base=self._post_base,
+            desk_url=self._desk_url,
+        )
+        schedule = DigestSchedule(self._store, self._holder, self._clock, **addresses)
+        answers = ArticleAnswers(self._store, self._holder, self._clock, **addresses)
+        assert application.updater is not None
+        await application.start()
+        await application.updater.start_polling(
+            timeout=_POLL_SECONDS, allowed_updates=_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
+        )
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.dispatcher.run(), name="dispatcher")
+                group.create_task(schedule.run(), name="digests")
+                group.create_task(answers.run(), name="article-answers")
+                group.create_task(set_menus(application.bot), name="menus")
+                self.started.set()
+        except* BotError as errors:
+            raise errors.exceptions[0] from None
+
+
+def _polling_failed(error: TelegramError) -> None:
+    if isinstance(error, Conflict):
+        logger.error("another program answers for this bot: stop it, or give this one a token of its own")
+    else:
+        logger.warning("asking Telegram for news failed, trying again: %s", error)
+
+
+async def _shut_down(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+    if application.updater is not None and application.updater.running:
+        await application.updater.stop()
+    if application.running:
+        await application.stop()
+    await application.shutdown()
