@@ -33,8 +33,8 @@ class Mirror:
             self.pages += 1
             if isinstance(found, types.updates.ChannelDifferenceTooLong):
                 self.too_long += 1
-                self.pts = found.dialog.pts
                 self.texts = {m.id: m.message async for m in client.iter_messages(peer, wait_time=0)}
+                self.pts = found.dialog.pts
                 return
             assert found.pts > self.pts or isinstance(found, types.updates.ChannelDifferenceEmpty)
             self.pts = found.pts
@@ -196,3 +196,45 @@ async def test_heads_in_batches():
             (channel.id, channel.top, channel.pts) for channel in channels
         ]
         assert {m.id for m in found.messages} == {channel.top for channel in channels}
+
+
+async def test_mirror_under_a_storm_of_faults():
+    """Through drops, flood waits, lost, repeated and reordered updates and TooLong, the server's answers stay exact."""
+    world = Telegram()
+    account = world.add_account()
+    channels = [world.add_channel(f"channel{n}", f"Channel {n}", max_diff=40) for n in range(6)]
+    dice = random.Random(3)
+    mirrors = {channel.id: Mirror() for channel in channels}
+    storm = ("drop_connection", "flood_wait", "lose_update", "repeat_update", "reorder_updates", "too_long")
+    async with running(world) as server, signed_in(server, account) as client:
+        peers = {channel.id: await client.get_input_entity(channel.username) for channel in channels}
+        for channel in channels[:4]:
+            world.join(account, channel)
+        for _ in range(60):
+            world.faults.add(Fault(dice.choice(storm), after=dice.randrange(4), seconds=1))
+            for _ in range(dice.randrange(30)):
+                channel = dice.choice(channels)
+                post = world.publish(channel, f"пост {dice.random()}")
+                if dice.random() < 0.3:
+                    world.edit(channel, post.id, f"правка {dice.random()}")
+                elif dice.random() < 0.2:
+                    world.delete(channel, post.id)
+            channel = dice.choice(channels)
+            await _follow_through(client, peers[channel.id], mirrors[channel.id])
+            assert mirrors[channel.id].texts == truth(channel)
+        world.faults.clear()
+        for channel in channels:
+            await _follow_through(client, peers[channel.id], mirrors[channel.id])
+            assert mirrors[channel.id].texts == truth(channel)
+            assert mirrors[channel.id].pts == channel.pts
+    assert sum(world.faults.struck.values()) >= 40
+    assert len(world.auth_keys) == 1
+
+
+async def _follow_through(client, peer, mirror):
+    while True:
+        try:
+            await mirror.follow(client, peer, 100)
+            return
+        except errors.FloodWaitError:
+            client._flood_waited_requests.clear()
