@@ -3,36 +3,40 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from core.storage.models import AlertRow, DeliveryRow, MentionRow, SubscriptionRow, VersionRow
-from core.storage.upsert import insert_new
+from core.storage.upsert import insert_new, table_of
 from core.types import Destination, Recipient, Subscription
+
+_SUBSCRIPTION = table_of(SubscriptionRow).c
+
+# Built once: ingest asks this for every batch that may alert.
+_INSTANT = select(
+    _SUBSCRIPTION.id,
+    _SUBSCRIPTION.chat_id,
+    _SUBSCRIPTION.thread_id,
+    _SUBSCRIPTION.kind,
+    _SUBSCRIPTION.target,
+    _SUBSCRIPTION.edits,
+    _SUBSCRIPTION.deletions,
+    _SUBSCRIPTION.channels,
+    _SUBSCRIPTION.paused_until,
+).where(
+    _SUBSCRIPTION.instant.is_(True),
+    or_(
+        and_(_SUBSCRIPTION.kind == "official", _SUBSCRIPTION.target.in_(bindparam("officials", expanding=True))),
+        and_(_SUBSCRIPTION.kind == "channel", _SUBSCRIPTION.target.in_(bindparam("channels", expanding=True))),
+    ),
+)
 
 
 def instant_subscriptions(
     session: Session, *, official_ids: Iterable[str], channel_ids: Iterable[int]
 ) -> list[Subscription]:
     """The instant subscriptions to any of these officials or channels."""
-    officials, channels = list(official_ids), [str(channel_id) for channel_id in channel_ids]
-    query = select(
-        SubscriptionRow.id,
-        SubscriptionRow.chat_id,
-        SubscriptionRow.thread_id,
-        SubscriptionRow.kind,
-        SubscriptionRow.target,
-        SubscriptionRow.edits,
-        SubscriptionRow.deletions,
-        SubscriptionRow.channels,
-        SubscriptionRow.paused_until,
-    ).where(
-        SubscriptionRow.instant.is_(True),
-        or_(
-            and_(SubscriptionRow.kind == "official", SubscriptionRow.target.in_(officials)),
-            and_(SubscriptionRow.kind == "channel", SubscriptionRow.target.in_(channels)),
-        ),
-    )
+    asked = {"officials": list(official_ids), "channels": [str(channel_id) for channel_id in channel_ids]}
     return [
         Subscription(
             id=row.id,
@@ -44,7 +48,7 @@ def instant_subscriptions(
             channels=None if row.channels is None else frozenset(row.channels),
             paused_until=row.paused_until,
         )
-        for row in session.execute(query)
+        for row in session.connection().execute(_INSTANT, asked)
     ]
 
 

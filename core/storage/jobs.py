@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import JobRow
-from core.storage.upsert import table_of
+from core.storage.upsert import insert_new, table_of
 
 _FIRST_PAUSE = timedelta(seconds=10)
 _LONGEST_PAUSE = timedelta(hours=6)
@@ -22,6 +22,17 @@ class Job:
     kind: str
     subject_id: int
     attempts: int
+
+
+def any_due(session: Session, kind: str, now: datetime) -> bool:
+    """Whether a job of `kind` is due: a look costs less than a claim."""
+    query = select(JobRow.subject_id).where(JobRow.kind == kind, JobRow.due_at <= now).limit(1)
+    return session.execute(query).first() is not None
+
+
+def add_jobs(session: Session, kind: str, subject_ids: Iterable[int], now: datetime) -> None:
+    """Adds jobs; one that waits already is left as it is."""
+    insert_new(session, JobRow, [{"kind": kind, "subject_id": subject_id, "due_at": now} for subject_id in subject_ids])
 
 
 def claim_jobs(session: Session, kind: str, now: datetime, limit: int, hold: timedelta) -> list[Job]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, EvidenceRow, PostRow, VersionRow
+from core.storage.upsert import table_of
 from core.types import Entity, Media, PostKey
 from core.versions import LastVersion
 
@@ -30,47 +31,52 @@ class StoredPost:
     last_seen_at: datetime | None
 
 
+_POST, _VERSION, _EVIDENCE = table_of(PostRow).c, table_of(VersionRow).c, table_of(EvidenceRow).c
+
+# Built once: ingest asks these for every batch, and building them costs as much as running them.
+_STORED = (
+    select(
+        _POST.id,
+        _POST.message_id,
+        _POST.version,
+        _VERSION.id,
+        _VERSION.content_hash,
+        _VERSION.edit_date,
+        _VERSION.pts,
+        _POST.date,
+        _POST.grouped_id,
+        _POST.deleted_noticed_at,
+        _POST.last_seen_at,
+    )
+    .join_from(table_of(PostRow), table_of(VersionRow), _VERSION.post_id == _POST.id)
+    .where(
+        _VERSION.number == _POST.version,
+        _POST.channel_id == bindparam("channel_id"),
+        _POST.message_id.in_(bindparam("message_ids", expanding=True)),
+    )
+)
+_HEAD = (
+    select(_EVIDENCE.seq, _EVIDENCE.hash)
+    .where(_EVIDENCE.channel_id == bindparam("channel_id"))
+    .order_by(_EVIDENCE.seq.desc())
+    .limit(1)
+)
+
+
 def stored_posts(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, StoredPost]:
     """The stored ones of `keys`."""
     by_channel: dict[int, list[int]] = {}
     for key in keys:
         by_channel.setdefault(key.channel_id, []).append(key.message_id)
+    connection = session.connection()
     found: dict[PostKey, StoredPost] = {}
     for channel_id, message_ids in by_channel.items():
         for start in range(0, len(message_ids), _KEYS_AT_ONCE):
-            query = (
-                select(
-                    PostRow.id,
-                    PostRow.message_id,
-                    PostRow.version,
-                    VersionRow.id,
-                    VersionRow.content_hash,
-                    VersionRow.edit_date,
-                    VersionRow.pts,
-                    PostRow.date,
-                    PostRow.grouped_id,
-                    PostRow.deleted_noticed_at,
-                    PostRow.last_seen_at,
-                )
-                .join(VersionRow, and_(VersionRow.post_id == PostRow.id, VersionRow.number == PostRow.version))
-                .where(
-                    PostRow.channel_id == channel_id,
-                    PostRow.message_id.in_(message_ids[start : start + _KEYS_AT_ONCE]),
-                )
-            )
-            for row in session.execute(query):
+            asked = {"channel_id": channel_id, "message_ids": message_ids[start : start + _KEYS_AT_ONCE]}
+            for row in connection.execute(_STORED, asked):
                 key = PostKey(channel_id, row[1])
-                found[key] = StoredPost(
-                    row[0],
-                    key,
-                    row[2],
-                    row[3],
-                    LastVersion(bytes(row[4]), row[5], row[6]),
-                    row[7],
-                    row[8],
-                    row[9],
-                    row[10],
-                )
+                last = LastVersion(bytes(row[4]), row[5], row[6])
+                found[key] = StoredPost(row[0], key, row[2], row[3], last, row[7], row[8], row[9], row[10])
     return found
 
 
@@ -92,13 +98,7 @@ def chain_heads(session: Session, channel_ids: Iterable[int], genesis: bytes) ->
     """The heads of these channels' chains; `genesis` at 0 where there is none."""
     heads: dict[int, ChainHead] = {}
     for channel_id in set(channel_ids):
-        query = (
-            select(EvidenceRow.seq, EvidenceRow.hash)
-            .where(EvidenceRow.channel_id == channel_id)
-            .order_by(EvidenceRow.seq.desc())
-            .limit(1)
-        )
-        row = session.execute(query).first()
+        row = session.connection().execute(_HEAD, {"channel_id": channel_id}).first()
         heads[channel_id] = ChainHead(row[0], bytes(row[1])) if row else ChainHead(0, genesis)
     return heads
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.storage.models import ChannelRow, GapRow, PostRow
+from core.storage.models import ChannelRow, GapRow, MentionRow, PostRow, VersionRow
 from core.storage.outbox import queue_length
 
 
@@ -42,15 +42,12 @@ def store_status(session: Session, since: datetime) -> StoreStatus:
     )
 
 
-def newest_post(session: Session, official_ids: frozenset[str] | None = None) -> int | None:
-    """The post heard last that is not a service message."""
-    query = (
-        select(PostRow.id)
-        .where(PostRow.service.is_(False))
-        .order_by(PostRow.heard_at.desc(), PostRow.id.desc())
-        .limit(1)
-    )
-    return session.execute(query).scalar()
+def newest_post_naming(session: Session, official_ids: frozenset[str]) -> int | None:
+    """The post heard last that names one of these officials (of all, if there are none)."""
+    query = select(VersionRow.post_id).join(MentionRow, MentionRow.version_id == VersionRow.id)
+    if official_ids:
+        query = query.where(MentionRow.official_id.in_(official_ids))
+    return session.execute(query.order_by(MentionRow.version_id.desc()).limit(1)).scalar()
 
 
 def channel_names(session: Session) -> dict[int, tuple[str, str | None]]:

@@ -1,9 +1,10 @@
 """Idempotent inserts that read the same on both engines: a unique key and ON CONFLICT, never check-then-insert."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Dialect, Table, TextClause, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ def table_of(model: type[Base]) -> Table:
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Plain bulk insert."""
     if rows:
-        session.execute(table_of(model).insert(), list(rows))
+        session.connection().execute(table_of(model).insert(), list(rows))
 
 
 def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], column: str) -> list[Any]:
@@ -29,23 +30,28 @@ def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping
         return []
     table = table_of(model)
     statement = table.insert().returning(table.c[column], sort_by_parameter_order=True)
-    return list(session.execute(statement, list(rows)).scalars())
+    return list(session.connection().execute(statement, list(rows)).scalars())
 
 
 def insert_new(
     session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], *, returning: Sequence[str] = ()
 ) -> list[tuple[Any, ...]]:
-    """Inserts rows whose unique keys are free and skips the others; returns `returning` of the inserted ones."""
+    """Inserts rows whose unique keys are free and skips the others; returns `returning` of the inserted ones.
+
+    All rows have the same columns; what a row leaves out gets the column's default.
+    """
     if not rows:
         return []
-    table = table_of(model)
-    # The rows are bound as parameters of one cached statement: writing them into it would compile it anew each time.
-    statement = _insert(session, table).on_conflict_do_nothing()
+    table, dialect = table_of(model), session.get_bind().dialect
+    if len(rows) == 1:
+        statement, defaults = _single_insert(table, dialect.name, tuple(rows[0]), tuple(returning))
+        result = session.connection().execute(statement, {**defaults, **rows[0]})
+        return [tuple(row) for row in result] if returning else []
+    many = _insert(dialect, table).on_conflict_do_nothing()
     if not returning:
-        session.execute(statement, list(rows))
+        session.execute(many, list(rows))
         return []
-    result = session.execute(statement.returning(*(table.c[name] for name in returning)), list(rows))
-    return [tuple(row) for row in result]
+    return [tuple(row) for row in session.execute(many.returning(*(table.c[name] for name in returning)), list(rows))]
 
 
 def upsert(
@@ -58,11 +64,32 @@ def upsert(
 ) -> None:
     """Inserts rows, or sets the columns `update` where a row with the same `keys` is there already."""
     if rows:
-        statement = _insert(session, table_of(model))
+        statement = _insert(session.get_bind().dialect, table_of(model))
         excluded = {name: statement.excluded[name] for name in update}
         session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=excluded), list(rows))
 
 
-def _insert(session: Session, table: Table) -> Any:
-    dialect = session.get_bind().dialect.name
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+def _insert(dialect: Dialect, table: Table) -> Any:
+    return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _single_insert(
+    table: Table, dialect_name: str, columns: tuple[str, ...], returning: tuple[str, ...]
+) -> tuple[TextClause, dict[str, Any]]:
+    """The insert of one row as text with typed parameters, and the defaults of the columns that are left out.
+
+    SQLAlchemy compiles its own ON CONFLICT statements anew at each call, which costs more than running them.
+    """
+    dialect = (sqlite.dialect if dialect_name == "sqlite" else postgresql.dialect)(paramstyle="named")
+    statement = _insert(dialect, table).on_conflict_do_nothing().values(dict.fromkeys(columns))
+    if returning:
+        statement = statement.returning(*(table.c[name] for name in returning))
+    compiled = statement.compile(dialect=dialect)
+    defaults = {column.name: column.default.arg for column in compiled.prefetch if column.default.is_scalar}
+    computed = {column.name: column.default.arg for column in compiled.prefetch if not column.default.is_scalar}
+    assert all(default in (dict, list) or default.__name__ in ("dict", "list") for default in computed.values())
+    defaults |= {name: default(None) for name, default in computed.items()}
+    names = [*columns, *defaults]
+    clause = text(str(compiled)).bindparams(*(bindparam(name, type_=table.c[name].type) for name in names))
+    return clause, defaults
