@@ -1,5 +1,6 @@
 """Idempotent inserts that read the same on both engines: a unique key and ON CONFLICT, never check-then-insert."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -91,5 +92,7 @@ def _single_insert(
     assert all(default in (dict, list) or default.__name__ in ("dict", "list") for default in computed.values())
     defaults |= {name: default(None) for name, default in computed.items()}
     names = [*columns, *defaults]
-    clause = text(str(compiled)).bindparams(*(bindparam(name, type_=table.c[name].type) for name in names))
+    # `:name::JSONB` would not be read as a parameter.
+    written = re.sub(r":(\w+)::(\w+)", r"CAST(:\1 AS \2)", str(compiled))
+    clause = text(written).bindparams(*(bindparam(name, type_=table.c[name].type) for name in names))
     return clause, defaults
