@@ -1,0 +1,237 @@
+"""The posts and articles of the last days as the link rules know them, filled from the store."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.links import Linker
+from core.pipeline.articles import article_mentions
+from core.pipeline.rules import Rules
+from core.storage.articles import StoredVersion, articles_between, last_versions
+from core.storage.links import PostVersion, current_versions
+from core.storage.vectors import Vectors, article_vectors, hash_texts, post_vectors
+from core.types import Article, Link, Post, WatchedChannel
+
+_POSTS_AT_ONCE = 1000
+_ARTICLES_AT_ONCE = 50
+_LEEWAY = timedelta(days=2)  # an article this much older than the newest is still fully covered
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLinks:
+    """What the rules found for an article: links with their posts, best first, and citations as rows."""
+
+    links: tuple[tuple[Link, PostVersion], ...]
+    citations: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    """What of a post is needed once it is linked; its text stays with the rules."""
+
+    version_id: int
+    number: int
+    channel_id: int
+    channel_name: str
+    date: datetime
+
+
+class LinkIndex:
+    """A `Linker` with the ids of the store. For one thread at a time."""
+
+    def __init__(self, rules: Rules, since: datetime, window: timedelta) -> None:
+        """`since` is the date of the oldest posts that it will hold."""
+        self._since = since
+        self._window = window
+        names = {official.id: official.name("en") for official in rules.officials.values()}
+        self._linker = Linker(rules.watchlist.channels, rules.zone, names=names, window=window)
+        self._watched = _watched_names(rules.watchlist.channels)
+        self._posts: dict[int, _Brief] = {}
+        self._unready_posts: list[int] = []
+        self._unready_articles: list[int] = []
+        self._articles: dict[int, tuple[int, datetime]] = {}
+
+    @classmethod
+    def load(
+        cls,
+        session: Session,
+        rules: Rules,
+        encoder_id: str | None,
+        now: datetime,
+        window: timedelta,
+        *,
+        until: datetime | None = None,
+        articles: bool = True,
+    ) -> "LinkIndex":
+        """The index of what is stored of the window before `now` (and until `until`), with the vectors of before."""
+        since = now - window - _LEEWAY
+        index = cls(rules, since, window)
+        after = 0
+        last = datetime.max.replace(tzinfo=UTC) if until is None else until
+        while posts := current_versions(session, since, last, after, _POSTS_AT_ONCE):
+            after = posts[-1].post_id
+            vectors = post_vectors(session, [post.version_id for post in posts], encoder_id) if encoder_id else {}
+            for post in map(index.named, posts):
+                stored = vectors.get(post.version_id)
+                if stored is not None and stored.texts_hash == hash_texts(index.post_texts(post)):
+                    index.add_post(post, stored.vectors)
+                    continue
+                index.add_post(post, None)
+                if encoder_id is not None:
+                    index._unready_posts.append(post.version_id)
+        if articles:
+            index._load_articles(session, encoder_id)
+        return index
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many posts and articles it holds."""
+        return len(self._posts), len(self._articles)
+
+    @property
+    def known_posts(self) -> Collection[int]:
+        """Ids of the posts that it holds."""
+        return self._posts.keys()
+
+    def take_unready(self) -> tuple[list[int], list[int]]:
+        """Ids of the versions of posts and of articles that were loaded without vectors, once: they want a job."""
+        unready = self._unready_posts, self._unready_articles
+        self._unready_posts, self._unready_articles = [], []
+        return unready
+
+    def named(self, post: PostVersion) -> PostVersion:
+        """`post` with its channel as the watchlist names it."""
+        channel = self._channel(post)
+        return post if channel is None else replace(post, channel_name=channel.name, channel_username=channel.username)
+
+    def post_texts(self, post: PostVersion) -> list[str]:
+        """What to encode for a post."""
+        return self._linker.post_texts(self._post(post))
+
+    def article_texts(self, article: StoredVersion) -> list[str]:
+        """What to encode for an article."""
+        return self._linker.article_texts(_article(article), article_mentions(article))
+
+    def add_post(self, post: PostVersion, vectors: Vectors | None) -> list[tuple[Link, int]]:
+        """The links of a post, each with the number of its article's version; it is remembered unless it is too old."""
+        links = self._linker.add_post(self._post(post), vectors)
+        if post.date < self._since:
+            self._linker.remove_post(str(post.post_id))
+        else:
+            self._posts[post.post_id] = _Brief(
+                post.version_id, post.number, post.channel_id, post.channel_name, post.date
+            )
+        return [(link, self._articles[int(link.article_id)][0]) for link in links]
+
+    def add_article(self, article: StoredVersion, vectors: Vectors | None) -> ArticleLinks:
+        """The links and citations of an article; it is remembered."""
+        links = self._linker.add_article(_article(article), article_mentions(article), vectors)
+        self._articles[article.article_id] = (article.number, self.day_of(article))
+        citations = [
+            {
+                "channel_name": citation.channel.name if citation.channel else citation.name[:200],
+                "channel_username": citation.channel.username if citation.channel else None,
+                "watched": citation.channel is not None,
+                "sentence_start": citation.sentence.start,
+                "sentence_end": citation.sentence.end,
+                "clause_start": citation.clause.start,
+                "clause_end": citation.clause.end,
+                "day_phrase": citation.days.phrase[:200] if citation.days else None,
+                "from_at": citation.days.start if citation.days else None,
+                "to_at": citation.days.end if citation.days else None,
+            }
+            for citation in self._linker.citations(str(article.article_id))
+        ]
+        return ArticleLinks(tuple((link, self._brief(int(link.post_id))) for link in links), tuple(citations))
+
+    def covers(self, article: StoredVersion) -> bool:
+        """Whether it holds all posts that may belong to the article; of one linked before, what is newer is enough."""
+        return article.number > 0 or self.day_of(article) - self._window >= self._since
+
+    def reaches(self, article: StoredVersion) -> bool:
+        """Whether posts that come now may belong to the article."""
+        return self.day_of(article) >= self._since
+
+    def day_of(self, article: StoredVersion) -> datetime:
+        """When the article was published, as far as we know."""
+        return article.published_at or article.first_seen_at
+
+    def forget_before(self, moment: datetime) -> None:
+        """Forgets posts and articles from before `moment`, with some leeway."""
+        self._since = moment - _LEEWAY
+        self._linker.forget_before(self._since)
+        self._posts = {post_id: brief for post_id, brief in self._posts.items() if brief.date >= self._since}
+        for article_id in [each for each, (_, day) in self._articles.items() if day < self._since]:
+            self._linker.remove_article(str(article_id))
+            del self._articles[article_id]
+
+    def _load_articles(self, session: Session, encoder_id: str | None) -> None:
+        ids = articles_between(session, self._since, datetime.max.replace(tzinfo=UTC))
+        for start in range(0, len(ids), _ARTICLES_AT_ONCE):
+            versions = last_versions(session, ids[start : start + _ARTICLES_AT_ONCE])
+            version_ids = [version.version_id for version in versions.values()]
+            vectors = article_vectors(session, version_ids, encoder_id) if encoder_id else {}
+            for version in versions.values():
+                stored = vectors.get(version.version_id)
+                fits = stored is not None and stored.texts_hash == hash_texts(self.article_texts(version))
+                self.add_article(version, stored.vectors if stored is not None and fits else None)
+                if encoder_id is not None and not fits:
+                    self._unready_articles.append(version.version_id)
+
+    def _post(self, post: PostVersion) -> Post:
+        channel = self._channel(post)
+        return Post(
+            id=str(post.post_id),
+            channel=channel.username or channel.name if channel is not None else post.channel_name,
+            date=post.date,
+            text=post.text,
+            official_ids=post.official_ids,
+        )
+
+    def _channel(self, post: PostVersion) -> WatchedChannel | None:
+        for known_as in (post.channel_id, (post.channel_username or "").casefold()):
+            if known_as in self._watched:
+                return self._watched[known_as]
+        return None
+
+    def _brief(self, post_id: int) -> PostVersion:
+        brief = self._posts[post_id]
+        return PostVersion(
+            post_id=post_id,
+            version_id=brief.version_id,
+            number=brief.number,
+            current=True,
+            channel_id=brief.channel_id,
+            channel_name=brief.channel_name,
+            channel_username=None,
+            date=brief.date,
+            text="",
+            official_ids=frozenset(),
+        )
+
+
+def _article(version: StoredVersion) -> Article:
+    # A feed lists what is new: without a date, an article of a feed is of the day on which it was first seen.
+    published_at = version.published_at or (version.first_seen_at if version.feed_url else None)
+    return Article(
+        id=str(version.article_id),
+        url=version.url,
+        title=version.title,
+        text=version.text,
+        published_at=published_at,
+        language=version.language,
+    )
+
+
+def _watched_names(channels: Collection[WatchedChannel]) -> dict[int | str, WatchedChannel]:
+    """The watched channels by id and by username in small letters."""
+    found: dict[int | str, WatchedChannel] = {}
+    for channel in channels:
+        if channel.channel_id is not None:
+            found[channel.channel_id] = channel
+        if channel.username:
+            found[channel.username.casefold()] = channel
+    return found

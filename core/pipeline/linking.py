@@ -1,0 +1,376 @@
+"""Links articles and posts as they arrive, from either side, behind ingest: a queue of jobs, never in anybody's way."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.encoders import Encoder
+from core.errors import WorkerError
+from core.pipeline.linkindex import LinkIndex
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.worker import Worker
+from core.storage.articles import StoredVersion, version_by_id
+from core.storage.jobs import Job, add_jobs, any_due, claim_jobs, finish_jobs, postpone_job, release_jobs, waiting_jobs
+from core.storage.links import PostVersion, post_versions, store_article_links, store_post_links
+from core.storage.store import Store
+from core.storage.vectors import (
+    StoredVectors,
+    Vectors,
+    article_vectors,
+    hash_texts,
+    keep_article_vectors,
+    keep_post_vectors,
+    post_vectors,
+)
+from core.storage.wake import Topic, wake
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+WINDOW = timedelta(days=14)
+POST = "link_post"
+ARTICLE = "link_article"
+
+_POSTS_AT_ONCE = 32
+_ARTICLES_AT_ONCE = 4
+_HOLD = timedelta(minutes=3)
+_TICK_SECONDS = 5.0
+_AFTER_FAILURE_SECONDS = 5.0
+_FORGET_EVERY = timedelta(hours=1)
+_EMBED_TRIES = 3  # then the post or article is linked by names, days and words
+
+
+class LinksTold(Protocol):
+    """Whoever tells people of new links, inside the transaction that stores them."""
+
+    def __call__(self, session: Session, post_ids: Sequence[int], now: datetime) -> None:
+        """These posts have an article beside them that they had not before."""
+
+
+@dataclass(slots=True)
+class LinkingState:
+    """What the metrics show. `done` counts posts and articles since the start."""
+
+    waiting_posts: int = 0
+    waiting_articles: int = 0
+    posts_done: int = 0
+    articles_done: int = 0
+    embedded: int = 0
+    links: int = 0
+    failures: int = 0
+    index_posts: int = 0
+    index_articles: int = 0
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Posts of one round, with the vectors that were stored or just made."""
+
+    jobs: list[Job]
+    posts: list[PostVersion] = field(default_factory=list)
+    vectors: dict[int, StoredVectors] = field(default_factory=dict)
+    made: list[tuple[int, StoredVectors]] = field(default_factory=list)
+
+
+class LinkingService:
+    """Takes linking jobs until cancelled: embeds what has no vectors yet, applies the link rules, stores the links.
+
+    Run one of it on a database. `encoder` None switches embedding off: citations by channel, day, names and words
+    still work. The index of the last 14 days is loaded at the start and kept in memory; rules run in a thread.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        holder: RulesHolder,
+        clock: Clock,
+        worker: Worker,
+        encoder: Encoder | None,
+        *,
+        encoder_name: str = "default",
+        window: timedelta = WINDOW,
+        told: LinksTold | None = None,
+    ) -> None:
+        self._store = store
+        self._holder = holder
+        self._clock = clock
+        self._worker = worker
+        self._encoder_id = encoder.id if encoder is not None else None
+        self._encoder_name = encoder_name
+        self._window = window
+        self._told = told
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="linking")
+        self._alarm = store.alarm(Topic.JOB, Topic.CONFIG)
+        self._index: LinkIndex | None = None
+        self._rules: Rules | None = None
+        self._forgot_at: datetime | None = None
+        self.state = LinkingState()
+
+    async def run(self) -> None:
+        """Links what arrives, until cancelled. A failure postpones its own job only."""
+        try:
+            while True:
+                try:
+                    index = await self._current_index()
+                    busy = await self._articles(index) + await self._posts(index)
+                except Exception:  # the loop must outlive a database that is down for a while
+                    logger.exception("linking failed and goes on")
+                    await asyncio.sleep(_AFTER_FAILURE_SECONDS)
+                    continue
+                if not busy:
+                    await self._alarm.wait(_TICK_SECONDS)
+        finally:
+            self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def measure(self) -> LinkingState:
+        """The state with the present backlog."""
+        waiting = await self._store.read(lambda session: waiting_jobs(session, (POST, ARTICLE)))
+        self.state.waiting_posts, self.state.waiting_articles = waiting[POST], waiting[ARTICLE]
+        if self._index is not None:
+            self.state.index_posts, self.state.index_articles = self._index.size
+        return self.state
+
+    # ------------------------------------------------------------ the index
+
+    async def _current_index(self) -> LinkIndex:
+        """The index under the rules in force; built anew when channels, zone or names have changed."""
+        rules, now = self._holder.current, self._clock()
+        if self._index is None or self._rules is None or not _same_rules(self._rules, rules):
+            self._index = await self._store.read(
+                lambda session: LinkIndex.load(session, rules, self._encoder_id, now, self._window)
+            )
+            self._rules, self._forgot_at = rules, now
+            posts, articles = self._index.take_unready()
+            if posts or articles:  # another encoder than before, or rules that cut texts otherwise
+                await self._store.write(lambda session: _add_jobs(session, posts, articles, now))
+            logger.info("linking looks at %d posts and %d articles", *self._index.size)
+        if self._forgot_at is None or now - self._forgot_at > _FORGET_EVERY:
+            index, self._forgot_at = self._index, now
+            await self._in_thread(lambda: index.forget_before(now - self._window))
+        return self._index
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    # ------------------------------------------------------------ posts
+
+    async def _posts(self, index: LinkIndex) -> int:
+        jobs = await self._claim(POST, _POSTS_AT_ONCE)
+        if not jobs:
+            return 0
+        try:
+            await self._link_posts(index, jobs)
+        except asyncio.CancelledError:
+            await self._release(jobs)
+            raise
+        except Exception as error:  # one bad post must not hold up the others: find it
+            if len(jobs) == 1:
+                await self._postpone(jobs[0], error)
+                return 1
+            for job in jobs:
+                try:
+                    await self._link_posts(index, [job])
+                except Exception as single:  # postponed below, the others go on
+                    await self._postpone(job, single)
+        return len(jobs)
+
+    async def _link_posts(self, index: LinkIndex, jobs: list[Job]) -> None:
+        batch = await self._store.read(lambda session: self._load(session, jobs))
+        batch.posts = [index.named(post) for post in batch.posts]
+        await self._embed(index, batch)
+        attempts = {job.subject_id: job.attempts for job in jobs}
+        ready: list[PostVersion] = []
+        failed: list[PostVersion] = []
+        for post in batch.posts:
+            has_vectors = self._encoder_id is None or post.version_id in batch.vectors
+            (ready if has_vectors or attempts[post.version_id] >= _EMBED_TRIES else failed).append(post)
+        vectors = {version_id: stored.vectors for version_id, stored in batch.vectors.items()}
+        links = await self._in_thread(lambda: [index.add_post(post, vectors.get(post.version_id)) for post in ready])
+        again = {post.version_id for post in failed}
+        done = [job for job in jobs if job.subject_id not in again]
+        now = self._clock()
+
+        def work(session: Session) -> int:
+            if self._encoder_id is not None:
+                keep_post_vectors(session, self._encoder_id, batch.made)
+            fresh = []
+            for post, found in zip(ready, links, strict=True):
+                if found and store_post_links(session, post, found, self._encoder_id, now):
+                    fresh.append(post.post_id)
+            self._tell(session, fresh, now)
+            finish_jobs(session, done)
+            for job in jobs:
+                if job.subject_id in again:
+                    postpone_job(session, job, now, "no vectors could be made")
+            return len(fresh)
+
+        self.state.links += await self._store.write(work)
+        self.state.posts_done += len(done)
+        self.state.embedded += len(batch.made)
+        self.state.failures += len(again)
+
+    def _load(self, session: Session, jobs: list[Job]) -> _Batch:
+        posts = post_versions(session, [job.subject_id for job in jobs])
+        batch = _Batch(jobs, [post for post in posts if post.current])  # a text that was edited since is not linked
+        if self._encoder_id is not None:
+            batch.vectors = post_vectors(session, [post.version_id for post in batch.posts], self._encoder_id)
+        return batch
+
+    async def _embed(self, index: LinkIndex, batch: _Batch) -> None:
+        """Fills in the vectors that are missing, or that were made of other texts."""
+        if self._encoder_id is None:
+            return
+        missing: list[tuple[PostVersion, list[str], bytes]] = []
+        for post in batch.posts:
+            texts = index.post_texts(post)
+            texts_hash = hash_texts(texts)
+            stored = batch.vectors.get(post.version_id)
+            if stored is None or stored.texts_hash != texts_hash:
+                batch.vectors.pop(post.version_id, None)
+                missing.append((post, texts, texts_hash))
+        if not missing:
+            return
+        try:
+            vectors = await self._encode([text for _, texts, _ in missing for text in texts])
+        except WorkerError as error:
+            if len(missing) == 1:
+                logger.warning("no vectors for post %d: %s", missing[0][0].post_id, error.reason)
+                return
+            for post, _, _ in missing:  # one text may be what the encoder stumbles over
+                single = _Batch(batch.jobs, [post])
+                await self._embed(index, single)
+                batch.vectors |= single.vectors
+                batch.made += single.made
+            return
+        start = 0
+        for post, texts, texts_hash in missing:
+            stored = StoredVectors(texts_hash, vectors[start : start + len(texts)])
+            start += len(texts)
+            batch.vectors[post.version_id] = stored
+            batch.made.append((post.version_id, stored))
+
+    async def _encode(self, texts: Sequence[str]) -> Vectors:
+        return await self._worker.embed(self._encoder_name, texts)
+
+    # ------------------------------------------------------------ articles
+
+    async def _articles(self, index: LinkIndex) -> int:
+        jobs = await self._claim(ARTICLE, _ARTICLES_AT_ONCE)
+        for place, job in enumerate(jobs):
+            try:
+                await self._link_article(index, job)
+            except asyncio.CancelledError:
+                await self._release(jobs[place:])
+                raise
+            except Exception as error:  # one bad article must not hold up the others
+                await self._postpone(job, error)
+        return len(jobs)
+
+    async def _link_article(self, index: LinkIndex, job: Job) -> None:
+        article = await self._store.read(lambda session: version_by_id(session, job.subject_id))
+        if article is None:  # a newer version has a job of its own
+            await self._store.write(lambda session: finish_jobs(session, [job]))
+            return
+        stored, made = await self._article_vectors(index, article, job)
+        vectors = None if stored is None else stored.vectors
+        if index.covers(article):
+            considered = index
+        else:  # published long ago: the posts of its time are read for it alone
+            rules, day = self._holder.current, index.day_of(article)
+            considered = await self._store.read(
+                lambda session: LinkIndex.load(
+                    session, rules, self._encoder_id, day, self._window, until=day + self._window, articles=False
+                )
+            )
+        found = await self._in_thread(lambda: considered.add_article(article, vectors))
+        if considered is not index and index.reaches(article):
+            await self._in_thread(lambda: index.add_article(article, vectors))
+        now = self._clock()
+
+        def work(session: Session) -> int:
+            if made and stored is not None and self._encoder_id is not None:
+                keep_article_vectors(session, self._encoder_id, article.version_id, stored)
+            fresh = store_article_links(
+                session,
+                article.article_id,
+                article.number,
+                found.links,
+                found.citations,
+                considered.known_posts,
+                self._encoder_id,
+                now,
+            )
+            self._tell(session, fresh, now)
+            finish_jobs(session, [job])
+            return len(fresh)
+
+        fresh = await self._store.write(work)
+        self.state.links += fresh
+        self.state.articles_done += 1
+        logger.info("article %d: %d posts beside it, %d citations", article.article_id, fresh, len(found.citations))
+
+    async def _article_vectors(
+        self, index: LinkIndex, article: StoredVersion, job: Job
+    ) -> tuple[StoredVectors | None, bool]:
+        """The article's vectors, and whether they were made just now; None where none can be had."""
+        encoder_id = self._encoder_id
+        if encoder_id is None:
+            return None, False
+        texts = await self._in_thread(lambda: index.article_texts(article))
+        texts_hash = hash_texts(texts)
+        known = await self._store.read(lambda session: article_vectors(session, [article.version_id], encoder_id))
+        stored = known.get(article.version_id)
+        if stored is not None and stored.texts_hash == texts_hash:
+            return stored, False
+        try:
+            return StoredVectors(texts_hash, await self._encode(texts)), True
+        except WorkerError:
+            if job.attempts < _EMBED_TRIES:
+                raise
+            logger.warning("no vectors for article %d: it is linked by names, days and words", article.article_id)
+            return None, False
+
+    # ------------------------------------------------------------ jobs
+
+    def _tell(self, session: Session, post_ids: Sequence[int], now: datetime) -> None:
+        if post_ids:
+            wake(session, Topic.POST)
+            if self._told is not None:
+                self._told(session, post_ids, now)
+
+    async def _claim(self, kind: str, limit: int) -> list[Job]:
+        now = self._clock()
+        if not await self._store.read(lambda session: any_due(session, kind, now)):
+            return []  # without a look first, every wake-up would be a write
+        return await self._store.write(lambda session: claim_jobs(session, kind, now, limit, _HOLD))
+
+    async def _release(self, jobs: Sequence[Job]) -> None:
+        now = self._clock()
+        await asyncio.shield(self._store.write(lambda session: release_jobs(session, jobs, now)))
+
+    async def _postpone(self, job: Job, error: Exception) -> None:
+        self.state.failures += 1
+        logger.warning("%s %d failed, tried again later: %s", job.kind, job.subject_id, error)
+        now = self._clock()
+        await self._store.write(lambda session: postpone_job(session, job, now, str(error) or type(error).__name__))
+
+
+def _add_jobs(session: Session, posts: Sequence[int], articles: Sequence[int], now: datetime) -> None:
+    add_jobs(session, POST, posts, now)
+    add_jobs(session, ARTICLE, articles, now)
+
+
+def _same_rules(one: Rules, other: Rules) -> bool:
+    """Whether linking would do the same under both."""
+    if one is other:
+        return True
+    first, second = one.watchlist, other.watchlist
+    return (first.channels, first.timezone, one.officials) == (second.channels, second.timezone, other.officials)
