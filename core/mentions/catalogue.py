@@ -5,6 +5,7 @@ whole form between spaces (` ким `). Since a folded text has spaces at all bo
 follows the beginning, up to the next space, is looked up among the endings (`ым`: instrumental).
 """
 
+import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from enum import IntEnum
 
 from daachorse import DoubleArrayAhoCorasick
 
+from core.mentions.alphabet import key
 from core.mentions.forms import Person
-from core.mentions.given import GivenNames
+from core.mentions.given import GivenNames, classes_of
+from core.mentions.roles import bare_variants, head_forms, parse_role
 from core.types import Official
 
 FORMAT = 1  # raised whenever compiled catalogues of older programs must not be used
@@ -51,6 +54,9 @@ class Group:
     common: dict[str, int]  # folded forms that are common words: 1 only in an oblique form, 2 else
 
 
+# Adjectives before the head, the official's index, first and last day of the office as ordinals (0 is open).
+RoleRow = tuple[tuple[str, ...], int, int, int]
+
 # A `Person` as plain values, in the order of its fields.
 PersonRow = tuple[str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], bool, bool, int]
 
@@ -66,13 +72,28 @@ class Tables:
     endings: tuple[dict[str, int], ...]
     groups: tuple[tuple[int, str, int, tuple[int, ...], dict[str, int]], ...]
     people: tuple[PersonRow, ...]
+    roles: dict[int, dict[str, list[RoleRow]]]  # by group of a tail: by head, who holds the office when
+    heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
     own_given: dict[str, int]
 
 
 class Catalogue:
     """Officials ready for detection: an immutable value; `id` is the digest of what it was compiled from."""
 
-    __slots__ = ("_groups", "_officials", "_people", "_positions", "automaton", "given", "id", "tables")
+    __slots__ = (
+        "_bare",
+        "_domains",
+        "_groups",
+        "_namesakes",
+        "_officials",
+        "_people",
+        "_positions",
+        "_titles",
+        "automaton",
+        "given",
+        "id",
+        "tables",
+    )
 
     def __init__(self, digest: str, officials: Sequence[Official], tables: Tables) -> None:
         self.id = digest
@@ -83,6 +104,10 @@ class Catalogue:
         self._positions: dict[str, int] | None = None
         self._groups: dict[int, Group] = {}
         self._people: dict[int, Person] = {}
+        self._bare: dict[int, tuple[str, ...]] = {}
+        self._domains: dict[int, tuple[str, ...]] = {}
+        self._titles: dict[int, frozenset[str]] = {}
+        self._namesakes: dict[int, dict[str, tuple[int, ...]]] = {}
 
     def __len__(self) -> int:
         return len(self.tables.ids)
@@ -94,10 +119,33 @@ class Catalogue:
 
     def official(self, official_id: str) -> Official | None:
         """The official with this id."""
+        index = self._index.get(official_id)
+        return None if index is None else self._officials[index]
+
+    def index(self, official_id: str) -> int:
+        """The index of a known id."""
+        return self._index[official_id]
+
+    @property
+    def _index(self) -> dict[str, int]:
         if self._positions is None:
             self._positions = {known: index for index, known in enumerate(self.tables.ids)}
-        index = self._positions.get(official_id)
-        return None if index is None else self._officials[index]
+        return self._positions
+
+    def bare_titles(self, index: int) -> tuple[str, ...]:
+        """All forms of what a text may call the official once it has named them (`министр`, `губернатора`)."""
+        found = self._bare.get(index)
+        if found is None:
+            titles: dict[str, None] = {}
+            for position in self._officials[index].positions:
+                for phrase in bare_variants(position.title):
+                    role = parse_role(phrase)
+                    if role is None or role.adjectives:
+                        continue
+                    for form, _ in head_forms(role.head):
+                        titles[f"{form} {role.tail}".rstrip()] = None
+            found = self._bare[index] = tuple(titles)
+        return found
 
     def group(self, number: int) -> Group:
         """The group with this number."""
@@ -106,6 +154,39 @@ class Catalogue:
             kind, word, flags, members, common = self.tables.groups[number]
             found = Group(number, GroupKind(kind), word, flags, members, common)
             self._groups[number] = found
+        return found
+
+    def namesakes_of(self, group: Group, lemma: str) -> tuple[int, ...]:
+        """The members of a group who bear the given name `lemma`."""
+        index = self._namesakes.get(group.number)
+        if index is None:
+            lists: dict[str, list[int]] = {}
+            for member in group.members:
+                for name in self.person(member).classes:
+                    lists.setdefault(name, []).append(member)
+            index = self._namesakes[group.number] = {name: tuple(found) for name, found in lists.items()}
+        return tuple(dict.fromkeys(member for name in classes_of(lemma) for member in index.get(name, ())))
+
+    def domains(self, index: int) -> tuple[str, ...]:
+        """Beginnings of the places and bodies named in the official's positions, folded, with a space in front."""
+        found = self._domains.get(index)
+        if found is None:
+            names: dict[str, None] = {}
+            for position in self._officials[index].positions:
+                for phrase in (position.title, *position.short):
+                    for word in re.split(r"[\s«»-]+", phrase):
+                        if word[:1].isupper() and (len(word) > 4 or word.isupper()):
+                            names[f" {key(word)[:5]}"] = None
+            found = self._domains[index] = tuple(names)
+        return found
+
+    def title_words(self, index: int) -> frozenset[str]:
+        """Beginnings of all words of the official's positions, folded."""
+        found = self._titles.get(index)
+        if found is None:
+            phrases = [p for position in self._officials[index].positions for p in (position.title, *position.short)]
+            found = frozenset(word[:6] for phrase in phrases for word in key(phrase).split() if len(word) > 3)
+            self._titles[index] = found
         return found
 
     def person(self, index: int) -> Person:

@@ -21,12 +21,15 @@ from core.mentions.catalogue import (
     Catalogue,
     GroupKind,
     PersonRow,
+    RoleRow,
     Tables,
 )
 from core.mentions.commonwords import WordBook
 from core.mentions.forms import Spelling, read_names
 from core.mentions.given import given_genders
+from core.mentions.grammar import CASES
 from core.mentions.nicknames import nickname_spellings
+from core.mentions.roles import adjective_forms, head_forms, parse_role, phrase_forms, variants
 from core.types import Official
 
 _SHORTEST_BEGINNING = 5
@@ -49,6 +52,8 @@ class _Builder:
     def __init__(self) -> None:
         self.groups: dict[tuple[GroupKind, str, tuple[tuple[str, int], ...]], list[int]] = {}
         self.flags: dict[tuple[GroupKind, str, tuple[tuple[str, int], ...]], int] = {}
+        self.roles: dict[str, dict[str, list[RoleRow]]] = {}  # by tail or whole phrase
+        self.heads: dict[str, dict[str, int]] = {}
 
     def add(self, kind: GroupKind, spelling: Spelling, member: int, flags: int = 0) -> None:
         group = (kind, spelling.word, spelling.forms)
@@ -56,6 +61,31 @@ class _Builder:
         if not members or members[-1] != member:
             members.append(member)
         self.flags[group] = self.flags.get(group, 0) | flags | (LATIN if spelling.latin else 0)
+
+    def add_role(self, phrase: str, member: int, since: int, until: int) -> None:
+        role = parse_role(phrase)
+        if role is None:
+            return
+        word, head = role.tail, key(role.head)
+        forms: tuple[tuple[str, int], ...] = ((word, CASES),)
+        if not word:
+            forms = tuple(phrase_forms(role))
+            word, head = min(forms)[0] + "|", ""
+        else:
+            for form, bits in head_forms(role.head):
+                found = self.heads.setdefault(form, {})
+                found[head] = found.get(head, 0) | bits
+            for adjective in role.adjectives:
+                for form, bits in adjective_forms(adjective):
+                    found = self.heads.setdefault(key(form), {})
+                    found[key(adjective)] = found.get(key(adjective), 0) | bits
+        adjectives = tuple(key(adjective) for adjective in role.adjectives) if head else ()
+        row = (adjectives, member, since, until)
+        rows = self.roles.setdefault(word, {}).setdefault(head, [])
+        if row not in rows[-4:]:
+            rows.append(row)
+        self.groups.setdefault((GroupKind.ROLE, word, forms), [])
+        self.flags[GroupKind.ROLE, word, forms] = 0
 
 
 def compile_catalogue(officials: Sequence[Official]) -> Catalogue:
@@ -69,6 +99,13 @@ def compile_catalogue(officials: Sequence[Official]) -> Catalogue:
             own_given[form] = own_given.get(form, 0) | bits
         for spelling in names.surnames:
             builder.add(GroupKind.SURNAME, spelling, index)
+        for spelling in names.patronymics:
+            builder.add(GroupKind.PATRONYMIC, spelling, index)
+        for position in official.positions:
+            since = position.held_from.toordinal() if position.held_from else 0
+            until = position.held_to.toordinal() if position.held_to else 0
+            for phrase in dict.fromkeys(v for p in (position.title, *position.short) for v in variants(p)):
+                builder.add_role(phrase, index, since, until)
         for alias in names.nicknames:
             mark = UPPER if alias.isupper() and len(alias) > 1 else CAPITAL if alias[:1].isupper() else 0
             for spelling in nickname_spellings(alias, names.person.gender):
@@ -97,11 +134,12 @@ def _tables(
     known_given = given_genders()
     patterns: dict[str, list[int]] = {}
     endings: dict[tuple[tuple[str, int], ...], int] = {}
+    roles: dict[int, dict[str, list[RoleRow]]] = {}
     groups: list[tuple[int, str, int, tuple[int, ...], dict[str, int]]] = []
     for (kind, word, forms), members in builder.groups.items():
         flags = builder.flags[kind, word, forms]
         common: dict[str, int] = {}
-        if not flags & LATIN and kind is not GroupKind.ROLE:
+        if not flags & LATIN and kind in (GroupKind.SURNAME, GroupKind.ALIAS):
             common, place = book.common_forms([form for form, _ in forms])
             flags |= (COMMON if common else 0) | (PLACE if place else 0)
         if len(word) <= 3:
@@ -109,9 +147,12 @@ def _tables(
         if key(word) in known_given:
             flags |= GIVEN
         number = len(groups)
+        if kind is GroupKind.ROLE:
+            roles[number] = builder.roles[word]
         groups.append((int(kind), word, flags, tuple(members), common))
         beginning = _common_beginning([form for form, _ in forms])
-        if len(beginning) >= _SHORTEST_BEGINNING and len(forms) > 1 and " " not in beginning[-2:]:
+        words_at_most_begun = all(" " not in form[len(beginning) :] for form, _ in forms)
+        if len(beginning) >= _SHORTEST_BEGINNING and len(forms) > 1 and words_at_most_begun and beginning[-1] != " ":
             table = tuple(sorted((form[len(beginning) :], bits) for form, bits in forms))
             sense = endings.setdefault(table, len(endings))
             patterns.setdefault(" " + beginning, []).extend((sense, number))
@@ -137,6 +178,8 @@ def _tables(
         tuple(dict(table) for table in endings),
         tuple(groups),
         people,
+        roles,
+        builder.heads,
         own_given,
     )
 

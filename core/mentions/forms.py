@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from core.mentions import paradigms_ru, paradigms_uk
 from core.mentions.alphabet import key
-from core.mentions.given import classes_of, gender_of
-from core.mentions.grammar import CASES, FEMININE, GENDERS, MASCULINE, Form
+from core.mentions.given import classes_of, gender_of, general_names, given_genders
+from core.mentions.grammar import CASES, FEMININE, GENDERS, MASCULINE, NOM, Form
 from core.mentions.names import PersonName, parse_name
 from core.mentions.translit import ru_to_uk, to_latin, uk_to_ru
 from core.types import Official
@@ -50,6 +50,7 @@ class Names:
     person: Person
     surnames: tuple[Spelling, ...]
     nicknames: tuple[str, ...]
+    patronymics: tuple[Spelling, ...]
     own_given: tuple[tuple[str, int], ...]
 
 
@@ -106,6 +107,7 @@ def read_names(official: Official) -> Names:
     own: dict[str, int] = {}
     particles: set[str] = set()
     marks = {"m": MASCULINE, "f": FEMININE}.get(gender or "", GENDERS)
+    general = general_names()
     for _, name in parsed:
         for word in name.given:
             for part in (word, *word.split("-")) if "-" in word else (word,):
@@ -114,6 +116,10 @@ def read_names(official: Official) -> Names:
                     continue
                 given[folded] = None
                 classes.update(classes_of(folded))
+                # A name that was written in an oblique case («Рамзану Кадыров») stands for its dictionary form, too.
+                for lemma, bits in general.read(folded) if folded not in given_genders() else ():
+                    if not bits & NOM:
+                        classes.update(classes_of(lemma))
                 if len(folded) > 1:
                     own[folded] = own.get(folded, 0) | marks
                 if is_cyrillic(part):
@@ -135,7 +141,8 @@ def read_names(official: Official) -> Names:
         any(name.eastern for _, name in parsed),
         2 * len(official.positions) + len(official.names) + len(official.aliases) + (official.wikidata is not None),
     )
-    return Names(person, tuple(spellings.values()), tuple(nicknames), tuple(own.items()))
+    fathers = tuple(_patronymic(name.patronymic) for _, name in parsed if name.patronymic)
+    return Names(person, tuple(spellings.values()), tuple(nicknames), fathers, tuple(own.items()))
 
 
 def _language(word: str) -> str:
@@ -172,6 +179,17 @@ def _joined(one: Spelling, other: Spelling) -> Spelling:
     for form, bits in other.forms:
         forms[form] = forms.get(form, 0) | bits
     return Spelling(one.word, tuple(forms.items()), one.latin)
+
+
+@lru_cache(maxsize=5_000)
+def _patronymic(word: str) -> Spelling:
+    forms: dict[str, int] = {}
+    for form, bits in paradigms_ru.patronymic(word):
+        forms[key(form)] = forms.get(key(form), 0) | bits
+    for spelled in (word, *ru_to_uk(word)[:2]):
+        for form, bits in paradigms_uk.patronymic(spelled):
+            forms[key(form)] = forms.get(key(form), 0) | bits
+    return Spelling(word, tuple(forms.items()), latin=False)
 
 
 @lru_cache(maxsize=20_000)
@@ -233,6 +251,9 @@ def _cyrillic(parts: tuple[str, ...], gender: str | None, *, russian: bool, ukra
     paradigms = []
     if russian:
         paradigms.append(paradigms_ru.surname)
+        if gender != "f" and len(parts) == 1:
+            for form, bits in paradigms_ru.plural(parts[0]):
+                forms[key(form)] = bits
     if ukrainian:
         paradigms.append(paradigms_uk.surname)
     for paradigm in paradigms:

@@ -46,6 +46,7 @@ def _folded(rules: tuple[_Rule, ...]) -> dict[str, tuple[_Rule, ...]]:
 _RULES_M = _folded(_MASCULINE)
 _RULES_F = _folded(_FIRST_DECLENSION)
 _A, _YA, _J, _SOFT = key("а"), key("я"), key("й"), key("ь")
+_FIRST_ENDINGS = (_A, _YA)
 _STEMS = {key(stem): key(lemma) for stem, lemma in _IRREGULAR.items()}
 
 
@@ -56,11 +57,18 @@ def skeleton(folded: str) -> str:
 
 
 @cache
+def ambiguous_names() -> frozenset[str]:
+    """Given names that are common words or places as well (Герой, Роман, Владимир), folded."""
+    lines = [line for line in (_DATA / "given.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+    return frozenset(key(lines[3]).split())
+
+
+@cache
 def _known() -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
     genders: dict[str, int] = {}
     classes: dict[str, list[str]] = {}
     lines = [line for line in (_DATA / "given.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
-    for line, gender in zip(lines, (MASCULINE, FEMININE, MASCULINE | FEMININE), strict=True):
+    for line, gender in zip(lines[:3], (MASCULINE, FEMININE, MASCULINE | FEMININE), strict=True):
         for name in key(line).split():
             genders[name] = genders.get(name, 0) | gender
     for line in (_DATA / "variants.txt").read_text("utf-8").splitlines():
@@ -122,7 +130,10 @@ class GivenNames:
         found: dict[str, int] = {}
         gender = self._gender(form)
         if gender:
-            bent = form[-1] in (_A, _YA) or (form[-1].isalpha() and gender == MASCULINE and _bends(form))
+            if form[-1] in _FIRST_ENDINGS:
+                bent = form[-2:-1] not in _VOWELS or form[-1] == _YA  # Франсуа stays
+            else:
+                bent = gender == MASCULINE and _bends(form) and form > "\x7f"
             found[form] = gender | (NOM if bent else CASES)
         if len(form) > 2:
             for rules, masculine in ((_RULES_M, True), (_RULES_F, False)):
@@ -141,6 +152,12 @@ class GivenNames:
                     if gender:
                         found[lemma] = found.get(lemma, 0) | gender | cases
         return tuple(found.items())
+
+
+@cache
+def general_names() -> GivenNames:
+    """A reader of the given names that are known in general."""
+    return GivenNames()
 
 
 _VOWELS = frozenset(key("а е и о у ы ю я є ї").split()) | {key("і")}

@@ -16,7 +16,6 @@ _PREFIXED = re.compile(r"^(аль|эль|ас|аш|ар|ан|ад|al|el|as|ash)-
 _SPACES = re.compile(r"\s+")
 _PATRONYMIC = re.compile(r"(?:[оеєё]вич|[иі]ч|ьич|[оеєї]вна|івна|[иі]нична|ична|оглы|кызы|заде)$")
 _STEM_OF_PATRONYMIC = re.compile(r"(?:[оеєё]вич|[иі]ч|ьич|[оеєї]вна|івна|[иі]нична|ична)$")
-_SYLLABLES = 9
 
 # Family names of China, Korea and Vietnam in Russian, Ukrainian and Latin spelling: they stand first.
 EASTERN = words(
@@ -87,8 +86,19 @@ def parse_name(name: str) -> PersonName:
     return _with_prefix(tuple(words[:-1]), None, words[-1:], junior=junior)
 
 
+_PINYIN = re.compile(
+    r"^(?:(?:цз|чж|дз|чх|[бпмфдтнлгкхцчшжсзврй])?(?:ай|ао|эй|оу|уай|уэй|уа|уо|уэ|юэ|юа|ие|яо|ио|ия|[аоуэеёияюы])"
+    r"(?:нь|нг|ль|[нкмптйлр])?-?){1,2}$"
+)
+_PINYIN_LATIN = re.compile(r"^(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]{1,3}(?:ng|n|k|m|p|l)?-?){1,2}$")
+
+
+def _syllabic(word: str) -> bool:
+    return (_PINYIN.match(word) or _PINYIN_LATIN.match(word)) is not None
+
+
 def _eastern(words: list[str], junior: bool) -> PersonName | None:
-    if len(words) > 3 or any(len(word) > _SYLLABLES for word in words):
+    if len(words) > 3 or not all(_syllabic(word) for word in words):
         return None
     known = given_genders()
     if words[0] in EASTERN and all(key(word) not in known or len(word) < 4 for word in words[1:]):

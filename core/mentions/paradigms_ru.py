@@ -140,12 +140,17 @@ def _surname_f(word: str) -> list[Form]:
 
 
 def plural(word: str) -> list[Form]:
-    """Forms that name a family (Ротенберги, Стругацкие, Медведевы) from the masculine surname."""
+    """Forms that name several of a family (Ротенберги, Стругацкие, Медведевы) from the masculine surname."""
     if word.endswith(("ов", "ев", "ёв", "ин", "ын")) and len(word) > 3:
         return forms(word, _PLURAL_OF_POSSESSIVE, PLURAL)
     if word.endswith(("ский", "цкий")):
         return forms(word[:-2], _PLURAL_OF_ADJECTIVE, PLURAL)
-    return []
+    last = word[-1:]
+    if last in VOWELS or last in "йь" or len(word) < 4:
+        return []
+    nominative = "и" if last in VELARS or last in SIBILANTS else "ы"
+    genitive = "ей" if last in SIBILANTS else "ев" if last == "ц" else "ов"
+    return forms(word, {nominative: NOM, genitive: GEN | ACC, "ам": DAT, "ами": INS, "ах": LOC}, PLURAL)
 
 
 def given(word: str, gender: str | None) -> list[Form]:

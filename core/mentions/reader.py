@@ -4,19 +4,33 @@ from dataclasses import dataclass, field
 
 from core.mentions.alphabet import key
 from core.mentions.catalogue import CAPITAL, LATIN, PLACE, SHORT, UPPER, Catalogue, Group, GroupKind
-from core.mentions.cues import JUNIOR_WORDS, KIN, PLACE_AFTER, PLACE_WORDS, SENIOR_WORDS, SPEECH, TITLES
+from core.mentions.cues import (
+    FAMILY,
+    INSTITUTIONS,
+    JUNIOR_WORDS,
+    KIN,
+    OBLIQUE_PREPOSITIONS,
+    PLACE_AFTER,
+    PLACE_WORDS,
+    SENIOR_WORDS,
+    SPEECH,
+    TITLES,
+)
 from core.mentions.forms import Person
 from core.mentions.given import same_given
-from core.mentions.grammar import CASES, FEMININE, MASCULINE
+from core.mentions.grammar import CASES, FEMININE, MASCULINE, NOM, PLURAL
 from core.mentions.names import PARTICLES
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
     Span,
     any_word_after,
     any_word_before,
+    in_address,
     initial_before,
     is_capital,
+    is_quoted,
     looks_patronymic,
+    may_agree,
     starts_sentence,
     word_after,
     word_at,
@@ -55,6 +69,8 @@ class Reading:
     title: bool = False  # a title stands before it
     kin: bool = False  # a word of kinship stands before it
     speech: bool = False  # what follows is what persons do
+    institution: bool = False  # an institution stands before it that may be named after the dead
+    oblique: bool = False  # a preposition before it asks for an oblique case
     sentence: bool = False  # it begins a sentence
     common: int = 0
     capital: bool = True
@@ -113,7 +129,9 @@ class Reader:
                 for member in group.members:
                     alias_bits[member] = alias_bits.get(member, 0) | marks
         if surname is None:
-            return self._read_alias(hit, alias, alias_bits, surface) if alias is not None else None
+            if alias is not None:
+                return self._read_alias(hit, alias, alias_bits, surface)
+            return self._read_patronymic(hit)
         capital = surface[:1].isupper()
         reading = Reading(hit, hit.start, hit.end, MentionKind.SURNAME, surname, bits, list(bits), capital=capital)
         reading.common = self._commonness(hit)
@@ -138,6 +156,33 @@ class Reader:
             reading.rejected = reason("mention-rejected-lowercase")
         return reading
 
+    def _read_patronymic(self, hit: Hit) -> Reading | None:
+        """A given name with a patronymic: the officials who bear both."""
+        page = self.page
+        span = word_before(page, hit.start)
+        if span is None or not is_capital(page, span):
+            return None
+        after = word_after(page, hit.end)
+        if after is not None and is_capital(page, after):
+            return None  # the surname follows
+        before = word_before(page, span[0])
+        if before is not None and is_capital(page, before) and before[0] in self._starts:
+            return None  # the surname stands in front
+        names = self.given.read(word_at(page, span))
+        bits: dict[int, int] = {}
+        found: Group | None = None
+        for group, marks in hit.senses:
+            if group.kind is GroupKind.PATRONYMIC and any(given & marks & CASES for _, given in names):
+                found = group
+                for lemma, _ in names:
+                    for member in self.catalogue.namesakes_of(group, lemma):
+                        bits[member] = marks
+        if found is None or not bits:
+            return None
+        reading = Reading(hit, span[0], hit.end, MentionKind.FIRST, found, bits, list(bits))
+        reading.parts = [NamePart(span, word_at(page, span), initial=False)]
+        return reading
+
     def _commonness(self, hit: Hit) -> int:
         form = self.page.folded[hit.start + 1 : hit.end + 1]
         return max((group.common.get(form, 0) for group, _ in hit.senses), default=0)
@@ -148,7 +193,7 @@ class Reader:
         page, place, marks = self.page, reading.start, reading.all_bits
         parts: list[NamePart] = []
         for _ in range(_MOST_NAMES):
-            span = word_before(page, place) or self._hyphened_before(place, parts)
+            span = word_before(page, place) or self._hyphened_before(place, parts, reading)
             if span is None:
                 span = initial_before(page, place)
                 if span is None:
@@ -165,8 +210,11 @@ class Reader:
             if not is_capital(page, span):
                 break
             if not self._is_name(word, marks):
+                if not parts and self._is_middle(reading, span):
+                    place = span[0]
+                    continue
                 if not parts:
-                    reading.strange = self._strange(span, word)
+                    reading.strange = self._strange(span, word, marks)
                 break
             parts.append(NamePart(span, word, initial=False))
             place = span[0]
@@ -175,12 +223,25 @@ class Reader:
             reading.parts = parts
             reading.start = parts[0].span[0]
 
-    def _hyphened_before(self, place: int, parts: list[NamePart]) -> Span | None:
-        """The first half of a double given name (`Жан` in `Жан-Клод Юнкер`)."""
+    def _is_middle(self, reading: Reading, span: Span) -> bool:
+        """Whether an unknown word stands between a given name of one of the officials and the surname (`Фог`)."""
+        before = word_before(self.page, span[0])
+        if before is None or not is_capital(self.page, before) or self.page.text[span[0] : span[1]].isupper():
+            return False
+        readings = self.given.read(word_at(self.page, before))
+        return any(
+            same_given(readings, self.catalogue.person(who).classes) & bits & CASES
+            for who, bits in reading.bits.items()
+        )
+
+    def _hyphened_before(self, place: int, parts: list[NamePart], reading: Reading) -> Span | None:
+        """The first half of a double given name (`Жан` in `Жан-Клод Юнкер`), or a particle (`аль` in `аль-Хадж`)."""
         text = self.page.text
-        if not parts or place < 2 or text[place - 1] not in "-‑" or not text[place - 2].isalpha():
+        if place < 2 or text[place - 1] not in "-‑" or not text[place - 2].isalpha():
             return None
-        return self.page.folded.rfind(" ", 0, place - 1), place - 1
+        span = (self.page.folded.rfind(" ", 0, place - 1), place - 1)
+        word = word_at(self.page, span)
+        return span if parts or (word in _PARTICLES and self._has_particle(reading, word)) else None
 
     def _has_particle(self, reading: Reading, word: str) -> bool:
         return any(word in self.catalogue.person(who).particles for who in reading.who)
@@ -191,11 +252,12 @@ class Reader:
             return any(bits & marks & CASES for _, bits in readings)
         return looks_patronymic(word)
 
-    def _strange(self, span: Span, word: str) -> str:
+    def _strange(self, span: Span, word: str, marks: int) -> str:
         """The word if its capital inside a sentence makes it likely to be a given name that we don't know."""
-        if word in TITLES or len(word) < 3 or self.page.text[span[0] : span[1]].isupper():
+        original = self.page.text[span[0] : span[1]]
+        if word in TITLES or len(word) < 3 or original.isupper() or starts_sentence(self.page, span[0]):
             return ""
-        return "" if starts_sentence(self.page, span[0]) else word
+        return word if may_agree(word, marks) else ""
 
     def _look_right(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.end, reading.all_bits
@@ -219,7 +281,8 @@ class Reader:
             place = span[1]
         if not parts:
             return
-        if not parts[-1].initial and not looks_patronymic(parts[-1].word):
+        eastern = any(self.catalogue.person(who).eastern for who in reading.who)
+        if not parts[-1].initial and not looks_patronymic(parts[-1].word) and not eastern:
             # «сменил Лавров Сергея Иванова»: a given name before a capitalised word belongs to that one
             span = word_after(page, place)
             if span is not None and is_capital(page, span):
@@ -229,10 +292,18 @@ class Reader:
 
     def _match(self, reading: Reading) -> None:
         """Keeps the officials whose names agree with those beside the surname."""
-        fit = [who for who in reading.who if self._fits(self.catalogue.person(who), reading.parts, reading.bits[who])]
+        for first in range(len(reading.parts)):
+            # «премьер Израиля Биньямин Нетаньяху»: what is farthest away may not belong to the name
+            parts = reading.parts[first:] if reading.start < reading.hit.start else reading.parts
+            fit = [who for who in reading.who if self._fits(self.catalogue.person(who), parts, reading.bits[who])]
+            if fit:
+                break
         if fit:
             reading.who = fit
             reading.kind = MentionKind.FULL
+            if reading.start < reading.hit.start:
+                reading.parts = parts
+                reading.start = parts[0].span[0]
         else:
             reading.other = True
             reading.who = []
@@ -245,21 +316,31 @@ class Reader:
         matched = False
         for index, part in enumerate(parts):
             if part.initial:
+                if index and not matched:
+                    return False
                 if not _initial_fits(part.word, index, person):
                     return False
                 matched = True
                 continue
             readings = self.given.read(part.word)
-            if same_given(readings, person.classes) & bits & CASES:
+            if same_given(readings, person.classes) & bits & (CASES | PLURAL):
                 matched = True
-            elif looks_patronymic(part.word) and index > 0:
+            elif looks_patronymic(part.word) and (
+                index > 0 or any(_one_stem(part.word, o) for o in person.patronymics)
+            ):
                 if person.patronymics and not any(_one_stem(part.word, own) for own in person.patronymics):
                     return False
-            elif looks_patronymic(part.word) and any(_one_stem(part.word, own) for own in person.patronymics):
-                matched = True
-            elif (not matched and index == len(parts) - 1) or not readings:
-                return False
-        return matched and _genders_fit(person, parts, self)
+                matched = matched or index == 0
+            elif not matched:
+                return False  # a middle name may follow the given name, never precede it
+        return matched and self._gender_fits(person, parts)
+
+    def _gender_fits(self, person: Person, parts: list[NamePart]) -> bool:
+        if person.gender is None:
+            return True
+        wanted = MASCULINE if person.gender == "m" else FEMININE
+        readings = [self.given.read(part.word) for part in parts if not part.initial]
+        return all(not found or any(bits & wanted for _, bits in found) for found in readings)
 
     # ------------------------------------------------------------------ other words around
 
@@ -270,6 +351,7 @@ class Reader:
             word = word_at(page, before)
             reading.title = word in TITLES
             reading.kin = word in KIN
+            reading.oblique = word in OBLIQUE_PREPOSITIONS
         reading.sentence = starts_sentence(page, reading.start)
         after = any_word_after(page, reading.end)
         if after is not None:
@@ -280,15 +362,22 @@ class Reader:
     def _no_person(self, reading: Reading) -> ReasonCode | None:
         """Why a surname that stands alone is no person here, if so."""
         page, hit = self.page, reading.hit
+        if reading.group.flags & LATIN and in_address(page, hit.start):
+            return reason("mention-rejected-address")
         if not reading.capital and not hit.starred:
             flags = reading.group.flags
             if reading.common or flags & (SHORT | PLACE) or hit.end - hit.start < _LOWERCASE_LENGTH:
                 return reason("mention-rejected-lowercase")
+        if is_quoted(page, hit.start, hit.end):
+            return reason("mention-rejected-quoted")
         span = any_word_before(page, hit.start)
+        if span is not None and word_at(page, span) in FAMILY and reading.all_bits & (NOM | PLURAL):
+            return reason("mention-rejected-family", word=page.text[span[0] : span[1]])
         if span is not None and word_at(page, span) in PLACE_WORDS:
             between = page.text[span[1] : hit.start]
             if not between.strip(' .«"“„\u00a0'):
                 return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
+        reading.institution = span is not None and word_at(page, span) in INSTITUTIONS
         span = word_after(page, hit.end)
         if span is not None:
             if word_at(page, span) in PLACE_AFTER:
@@ -341,16 +430,3 @@ def _one_stem(form: str, own: str) -> bool:
     """Whether a patronymic in some case is that of the official."""
     length = max(4, len(own) - 3)
     return form[:length] == own[:length]
-
-
-def _genders_fit(person: Person, parts: list[NamePart], reader: Reader) -> bool:
-    if person.gender is None:
-        return True
-    wanted = MASCULINE if person.gender == "m" else FEMININE
-    for part in parts:
-        if part.initial:
-            continue
-        readings = reader.given.read(part.word)
-        if readings and not any(bits & wanted for _, bits in readings):
-            return False
-    return True

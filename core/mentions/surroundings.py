@@ -1,6 +1,7 @@
 """Moves over a page from a place to the words around it. Character i of the text is at `folded[i + 1]`."""
 
 from core.mentions.alphabet import key, words
+from core.mentions.grammar import CASES, GEN, MASCULINE, NOM
 from core.mentions.scan import Page
 
 # Between the parts of one name: spaces and Markdown marks; no line end, no sentence end.
@@ -90,6 +91,10 @@ def starts_sentence(page: Page, start: int) -> bool:
     index = start - 1
     while index >= 0 and (text[index] in _OPENING or text[index] > "\u2190"):
         index -= 1
+    if index >= 0 and text[index].isdigit():  # a list's number, a score or the time
+        while index >= 0 and not text[index].isalpha() and text[index] != "\n":
+            index -= 1
+        return index < 0 or text[index] == "\n"
     return index < 0 or text[index] in _SENTENCE_ENDS
 
 
@@ -105,3 +110,36 @@ def word_at(page: Page, span: Span) -> str:
 def looks_patronymic(word: str) -> bool:
     """Whether a folded word form ends like a patronymic."""
     return len(word) > 5 and word.endswith(_PATRONYMIC_ENDS)
+
+
+def in_address(page: Page, start: int) -> bool:
+    """Whether the place is within a link, an e-mail address or a handle."""
+    text = page.text
+    begin = start
+    while begin > 0 and not text[begin - 1].isspace():
+        begin -= 1
+    head = text[begin:start]
+    return "://" in head or "t.me/" in head or "@" in head or "www." in head or head.endswith((".", "/", "_", "="))
+
+
+_QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"'}
+
+
+def is_quoted(page: Page, start: int, end: int) -> bool:
+    """Whether quotation marks enclose exactly this span, so that it is a title or a brand."""
+    text = page.text
+    return start > 0 and text[end : end + 1] != "" and _QUOTES.get(text[start - 1]) == text[end]
+
+
+_NEVER_NOMINATIVE = tuple(key(ending) for ending in words("ы у ю ой ей ом ем ого ому ему ым ии ам ям ами ах"))
+_NEVER_GENITIVE = tuple(key(ending) for ending in words("у ю ой ей ом ем ому ым ами ция сия ство ость ние тие"))
+_CONSONANTS = frozenset(key("б в г д ж з к л м н п р с т ф х ц ч ш щ й ь").split())
+
+
+def may_agree(word: str, bits: int) -> bool:
+    """Whether an unknown word may be a given name in one of the cases of the surname, by its ending."""
+    if bits & NOM:
+        return not word.endswith(_NEVER_NOMINATIVE)
+    if bits & GEN and bits & MASCULINE and bits & CASES:
+        return word[-1] not in _CONSONANTS and not word.endswith(_NEVER_GENITIVE)
+    return word[-1] not in _CONSONANTS

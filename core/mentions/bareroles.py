@@ -1,0 +1,74 @@
+"""Bare titles («министр», «губернатором») for the one official of that title whom the text names."""
+
+from core.mentions.alphabet import key, words
+from core.mentions.catalogue import Catalogue
+from core.mentions.rolereader import OF_ROLE
+from core.mentions.scan import Page
+from core.mentions.surroundings import Span, any_word_before, is_capital, word_after, word_at
+
+# What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
+_VERBS = tuple(
+    key(ending) for ending in words("ал ил ел ял ул ыл нёс шёл ла ло лся лась ет ит ает яет ует ют ат ят тся ив ав ила")
+)
+_SMALL_WORDS = frozenset(
+    key(word)
+    for word in words(
+        "и а но не уже также что в на с по от о об до из к у при за для во со под над был была будет может должен тоже "
+        "сам лично вчера сегодня завтра ранее еще ещё же как где когда который которого которому после перед потом "
+        "та і й але не вже також що у в на з із зі від про до за для під був буде може має сам"
+    )
+)
+_NOT_BEFORE = tuple(
+    key(word)
+    for word in words(
+        "бывш экс тогдашн предыдущ прежн будущ избранн перв вице зам замест помощник советник должност пост кресл "
+        "кандидат выбор новый нов любой кажд друг иной этот наш ваш их еще ещё нынешн молод местн соседн врио колишн"
+    )
+)
+
+BareRole = tuple[Span, int]
+
+
+def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: list[Span]) -> list[BareRole]:
+    """Bare titles of the officials in `named` (index: first place), where only one of them bears the title."""
+    owners: dict[str, list[int]] = {}
+    for who in named:
+        for title in catalogue.bare_titles(who):
+            owners.setdefault(title, []).append(who)
+    found: list[BareRole] = []
+    ends: list[Span] = list(taken)
+    for title in sorted(owners, key=len, reverse=True):
+        holders = owners[title]
+        place = page.folded.find(f" {title}")
+        while place >= 0:
+            span = (place, place + len(title))
+            place = page.folded.find(f" {title}", span[1])
+            if any(start < span[1] and span[0] < end for start, end in ends):
+                continue
+            if len(holders) == 1 and _stands_alone(page, span):
+                found.append((span, holders[0]))
+                ends.append(span)
+    return found
+
+
+def _stands_alone(page: Page, span: Span) -> bool:
+    folded, text = page.folded, page.text
+    if folded[span[1] + 1] != " ":
+        return False
+    if span[0] > 0 and text[span[0] - 1] in "-‑" and text[span[0] - 2 : span[0] - 1].isalpha():
+        return False
+    before = any_word_before(page, span[0])
+    if before is not None and span[0] - before[1] == 1:
+        word = word_at(page, before)
+        if word.startswith(_NOT_BEFORE) or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE:
+            return False
+    if text[span[1] : span[1] + 1] in ("-", "‑", "«"):
+        return False
+    after = word_after(page, span[1])
+    if after is None:
+        return True
+    word = word_at(page, after)
+    return not is_capital(page, after) and (word in _SMALL_WORDS or (len(word) > 3 and word.endswith(_VERBS)))
+
+
+_ADJECTIVE_ENDS = tuple(key(ending) for ending in words("ский ского скому ским ском цкий цкого цкому цким ский ського"))

@@ -1,0 +1,135 @@
+"""Third pass: given names alone (`Остап`, `Борис Николаевич`) of those whom the text has named in full."""
+
+from collections.abc import Sequence
+
+from core.mentions.alphabet import key, words
+from core.mentions.catalogue import Catalogue
+from core.mentions.given import classes_of, same_given
+from core.mentions.grammar import CASES, FEMININE, MASCULINE
+from core.mentions.names import EASTERN
+from core.mentions.scan import Page
+from core.mentions.surroundings import (
+    Span,
+    any_word_before,
+    is_capital,
+    looks_patronymic,
+    word_after,
+    word_at,
+    word_before,
+)
+
+_PLACE_PREPOSITIONS = frozenset(key(word) for word in words("в во из под у про святого святой святая святом сан санкт"))
+_EASTERN = frozenset(key(word) for word in EASTERN)
+
+# A given name found alone: its span, the official, whether a patronymic stands with it.
+FirstName = tuple[Span, int, bool]
+
+
+def first_names(
+    page: Page, catalogue: Catalogue, officials: dict[int, int], taken: Sequence[Span], rivals: set[str]
+) -> list[FirstName]:
+    """Given names alone of `officials` (index: place of the first full naming), outside the spans `taken`.
+
+    `rivals` are the classes of given names of other people in the text: those stay undecided without a patronymic.
+    """
+    wanted: dict[str, list[int]] = {}
+    for who in officials:
+        for given in catalogue.person(who).given:
+            if given > "\x7f" and len(given) > 2:
+                wanted.setdefault(given[:2], []).append(who)
+    found: list[FirstName] = []
+    seen: set[int] = set()
+    others = set(rivals)
+    candidates: list[tuple[Span, list[int]]] = []
+    for beginning, bearers in wanted.items():
+        place = page.folded.find(" " + beginning)
+        while place >= 0:
+            span = (place, page.folded.find(" ", place + 1) - 1)
+            place = page.folded.find(" " + beginning, place + 1)
+            if span[0] in seen or not is_capital(page, span) or _is_taken(span, taken):
+                continue
+            readings = catalogue.given.read(word_at(page, span))
+            fit = [
+                index
+                for index in dict.fromkeys(bearers)
+                if same_given(readings, catalogue.person(index).classes) & _gender(catalogue, index)
+            ]
+            if not fit:
+                continue
+            seen.add(span[0])
+            rival = _surname_after(page, catalogue, span)
+            if rival:
+                for lemma, _ in readings:
+                    others.update(classes_of(lemma))
+                continue
+            candidates.append((span, fit))
+    for span, fit in candidates:
+        first_name = _decide(page, catalogue, span, fit, others, officials)
+        if first_name is not None:
+            found.append(first_name)
+    return found
+
+
+def _gender(catalogue: Catalogue, index: int) -> int:
+    gender = catalogue.person(index).gender
+    return CASES if gender is None else MASCULINE if gender == "m" else FEMININE
+
+
+def _is_taken(span: Span, taken: Sequence[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in taken)
+
+
+def _surname_after(page: Page, catalogue: Catalogue, span: Span) -> bool:
+    """Whether a capitalised word beside the given name makes it somebody's full name."""
+    text = page.text
+    after = word_after(page, span[1])
+    if after is not None and is_capital(page, after) and not looks_patronymic(word_at(page, after)):
+        return not text[after[0] : after[1]].isupper() or after[1] - after[0] > 3
+    if text[span[1] : span[1] + 1] in ("-", "‑") and text[span[1] + 1 : span[1] + 2].isupper():
+        return True
+    before = word_before(page, span[0])
+    if before is not None and is_capital(page, before):
+        word = word_at(page, before)
+        return bool(catalogue.given.read(word)) or word in _EASTERN
+    return False
+
+
+def _decide(
+    page: Page,
+    catalogue: Catalogue,
+    span: Span,
+    fit: list[int],
+    others: set[str],
+    officials: dict[int, int],
+) -> FirstName | None:
+    after = word_after(page, span[1])
+    patronymic = after is not None and is_capital(page, after) and looks_patronymic(word_at(page, after))
+    if patronymic and after is not None:
+        word = word_at(page, after)
+        same = [who for who in fit if _patronymic_fits(catalogue, who, word)]
+        following = word_after(page, after[1])
+        if len(same) == 1 and (following is None or not is_capital(page, following)):
+            return (span[0], after[1]), same[0], True
+        return None
+    fit = [who for who in fit if not others & catalogue.person(who).classes]
+    if len(fit) > 1:
+        named_before = [who for who in fit if officials[who] <= span[0]]
+        fit = named_before if len(named_before) == 1 else []
+    if not fit or officials[fit[0]] > span[0]:
+        return None
+    before = any_word_before(page, span[0])
+    if before is not None and word_at(page, before) in _PLACE_PREPOSITIONS and _is_place_name(page, span):
+        return None
+    return span, fit[0], False
+
+
+def _is_place_name(page: Page, span: Span) -> bool:
+    return word_at(page, span).startswith(_CITIES)
+
+
+_CITIES = tuple(key(word) for word in words("владимир святослав александр георги екатерин елизавет"))
+
+
+def _patronymic_fits(catalogue: Catalogue, who: int, word: str) -> bool:
+    own = catalogue.person(who).patronymics
+    return not own or any(name[: max(4, len(name) - 3)] == word[: max(4, len(name) - 3)] for name in own)

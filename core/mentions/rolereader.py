@@ -1,0 +1,175 @@
+"""Reads role phrases on a page: the head before a tail, what makes it another office, who held it on the day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.mentions.alphabet import key, words
+from core.mentions.catalogue import Catalogue, Group, GroupKind, RoleRow
+from core.mentions.grammar import CASES, GEN, NOM
+from core.mentions.scan import Hit, Page
+from core.mentions.surroundings import (
+    Span,
+    any_word_after,
+    any_word_before,
+    is_capital,
+    word_after,
+    word_at,
+    word_before,
+)
+
+# Beginnings of words that make it another person's office, or nobody's.
+_NOT_NOW = tuple(
+    key(word)
+    for word in words(
+        "бывш экс тогдашн предыдущ прежн покойн будущ избранн новоизбранн несостоявш колишн майбутн former ex"
+    )
+)
+_ORDINALS = tuple(key(word) for word in words("перв втор трет четверт"))
+# After these a role in the genitive is part of another phrase: «помощник президента», «выборы президента».
+OF_ROLE = frozenset(
+    key(word)
+    for word in words(
+        "помощник помощника помощнику помощником советник советника советнику советником заместитель заместителя "
+        "заместителю заместителем представитель представителя представителю представителем секретарь секретаря "
+        "секретарю секретарем полпред полпреда полпреду кандидат кандидата кандидату кандидатом уполномоченный "
+        "уполномоченного администрация администрации администрацию администрацией аппарат аппарата аппарате аппарату "
+        "управление управления управлении "
+        "офис офиса офисе выборы выборов выборах выборам пост поста посту посте постом "
+        "должность должности должностью кресло кресле звание звания врио ио исполняющий исполняющего обязанности "
+        "обязанностей пресс-служба служба службы службе замглавы зам вице роль роли кандидатура кандидатуру помічник "
+        "помічника радник радника заступник заступника офісу посада посади посаду вибори виборів канцелярией "
+        "резиденция резиденции фонд фонда совет совета совете указ посол посла"
+    )
+) - {key("указ")}
+_MOST_HOLDERS = 3
+
+
+@dataclass(slots=True)
+class Role:
+    """A role phrase found: who may hold it; `titles` is the place of the name that it introduces, if it does."""
+
+    start: int
+    end: int
+    who: list[int]
+    bits: int
+    titles: int | None = None
+    refused: bool = False
+
+
+def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]:
+    """The role phrases of a page, longest first where nested; each with the officials who held it on `day`."""
+    found: list[Role] = []
+    for hit in page.hits:
+        for group, bits in hit.senses:
+            if group.kind is GroupKind.ROLE:
+                role = _read(page, catalogue, hit, group, bits, day)
+                if role is not None:
+                    found.append(role)
+    if len(found) > 1:
+        found.sort(key=lambda role: (role.start - role.end, role.start))
+        kept: list[Role] = []
+        for role in found:
+            if not any(other.start < role.end and role.start < other.end for other in kept):
+                kept.append(role)
+        found = sorted(kept, key=lambda role: role.start)
+    return found
+
+
+def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int, day: date | None) -> Role | None:
+    table = catalogue.tables.roles[group.number]
+    if "" in table:
+        return _judged(page, catalogue, hit.start, hit.end, table[""], bits, day)
+    span = word_before(page, hit.start)
+    if span is None:
+        return None
+    heads = catalogue.tables.heads
+    before = _hyphened(page, span)
+    choices: list[tuple[Span, str]] = []
+    if before is not None:
+        choices.append(((before[0], span[1]), f"{word_at(page, before)} {word_at(page, span)}"))
+    choices.append((span, word_at(page, span)))
+    for place, form in choices:
+        for lemma, marks in heads.get(form, {}).items():
+            rows = table.get(lemma)
+            if rows is None:
+                continue
+            start, fitting = _with_adjectives(page, catalogue, place[0], rows, marks)
+            if fitting:
+                return _judged(page, catalogue, start, hit.end, fitting, marks, day)
+    return None
+
+
+def _hyphened(page: Page, span: Span) -> Span | None:
+    """The word joined to `span` by a hyphen in front (`пресс` of `пресс-секретарь`)."""
+    if span[0] > 1 and page.text[span[0] - 1] in "-‑" and page.folded[span[0] - 1] != " ":
+        return page.folded.rfind(" ", 0, span[0] - 1), span[0] - 1
+    return None
+
+
+def _with_adjectives(
+    page: Page, catalogue: Catalogue, start: int, rows: list[RoleRow], marks: int
+) -> tuple[int, list[RoleRow]]:
+    """The rows whose adjectives stand before the head, and where the first of these begins; most adjectives win."""
+    most = max(len(row[0]) for row in rows)
+    place, seen = start, []
+    starts = [start]
+    for _ in range(most):
+        span = word_before(page, place)
+        if span is None:
+            break
+        seen.append(catalogue.tables.heads.get(word_at(page, span), {}))
+        place = span[0]
+        starts.append(place)
+    for count in range(len(seen), -1, -1):
+        fitting = [
+            row
+            for row in rows
+            if len(row[0]) == count
+            and all(seen[index].get(word, 0) & marks for index, word in enumerate(reversed(row[0])))
+        ]
+        if fitting:
+            return starts[count], fitting
+    return start, []
+
+
+def _judged(
+    page: Page, catalogue: Catalogue, start: int, end: int, rows: list[RoleRow], bits: int, day: date | None
+) -> Role | None:
+    text = page.text
+    if start > 0 and text[start - 1] in "-‑" and page.folded[start] == " " and start > 1 and text[start - 2].isalpha():
+        return None
+    role = Role(start, end, _holders(rows, day), bits)
+    before = any_word_before(page, start)
+    if before is not None and start - before[1] <= 2:
+        word = word_at(page, before)
+        if word.startswith(_NOT_NOW) or word in OF_ROLE or (word.startswith(_ORDINALS) and bits & CASES):
+            role.refused = True
+    after = word_after(page, end)
+    if after is not None and is_capital(page, after):
+        role.titles = after[0]
+    elif text[end : end + 1] in '«“"(' and text[end : end + 1]:
+        role.refused = role.refused or text[end] != "("
+    elif text[end : end + 2] in (" «", ' "'):
+        role.refused = True
+    elif text[end : end + 1] == "," and bits & (NOM | GEN):
+        # «глава МИД, Сергей Лавров» introduces a name, too
+        following = any_word_after(page, end)
+        if following is not None and is_capital(page, following) and catalogue.given.read(word_at(page, following)):
+            role.titles = following[0]
+    if not role.who:
+        role.refused = True
+    return role
+
+
+def _holders(rows: list[RoleRow], day: date | None) -> list[int]:
+    """Who held the office on the day; without a day, the present holder, or whoever is listed."""
+    if day is not None:
+        number = day.toordinal()
+        held = [row for row in rows if row[2] <= number and (row[3] == 0 or number <= row[3])]
+    else:
+        held = [row for row in rows if row[3] == 0] or rows
+    who = list(dict.fromkeys(row[1] for row in held))
+    if len(who) > 1 and day is None:
+        latest = max(row[2] for row in held)
+        who = list(dict.fromkeys(row[1] for row in held if row[2] == latest))
+    return who if len(who) <= _MOST_HOLDERS else []

@@ -1,0 +1,199 @@
+"""Role phrases: what denotes an office, said in the ways in which news say it, cut into adjectives, head and tail.
+
+`глава МИД РФ` also reads «министр иностранных дел России», «глава российского МИД», «российский министр …». The head
+bends («главе МИД РФ»), the tail («МИД РФ») does not: so the tail is searched for, and the head is read before it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.mentions import paradigms_ru, paradigms_uk
+from core.mentions.alphabet import key, words
+from core.mentions.forms import is_cyrillic
+from core.mentions.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
+from core.mentions.offices import COUNTRIES, MINISTRIES, OFFICES, Country
+
+_ADJECTIVAL_NOUNS = words("уполномоченный управляющий командующий главнокомандующий заведующий исполняющий")
+_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|-й|ський|цький)$")
+_FIXED = re.compile(r"^зам[а-яё]+(?:ы|а|и|я)$")  # замглавы, замминистра do not bend
+
+
+@dataclass(frozen=True, slots=True)
+class RolePhrase:
+    """A role phrase, folded: adjectives that agree with the head, the head, and what follows it unchanged."""
+
+    adjectives: tuple[str, ...]
+    head: str
+    tail: str
+
+
+def parse_role(phrase: str) -> RolePhrase | None:
+    """The parts of a phrase in the nominative; None if there is nothing to search for."""
+    plain = re.sub(r"[«»\"“”„]", "", phrase).strip().lower()
+    tokens = plain.split()
+    if not tokens or not key(plain):
+        return None
+    if not is_cyrillic(plain):
+        return RolePhrase((), key(plain), "")
+    count = 0
+    while count < len(tokens) - 1 and _ADJECTIVE.search(tokens[count]) and tokens[count] not in _ADJECTIVAL_NOUNS:
+        count += 1
+    tail = " ".join(tokens[count + 1 :])
+    return RolePhrase(tuple(tokens[:count]), tokens[count], key(tail))
+
+
+@lru_cache(maxsize=5_000)
+def head_forms(head: str) -> tuple[tuple[str, int], ...]:
+    """The singular case forms of a head, folded, with their cases."""
+    if not is_cyrillic(head) or _FIXED.match(head):
+        return ((key(head), CASES),)
+    lead, _, last = head.rpartition("-")
+    found: dict[str, int] = {}
+    for table in (_noun_ru(last), _noun_uk(last)):
+        for form, bits in table:
+            folded = key(f"{lead}-{form}" if lead else form)
+            found[folded] = found.get(folded, 0) | (bits & CASES)
+    return tuple(found.items())
+
+
+def _noun_ru(word: str) -> list[tuple[str, int]]:
+    if word in _ADJECTIVAL_NOUNS or _ADJECTIVE.search(word):
+        return adjective_forms(word)
+    if word in ("посол",):
+        return [("посол", NOM), *((f"посл{e}", b) for e, b in (("а", GEN | ACC), ("у", DAT), ("ом", INS), ("е", LOC)))]
+    return paradigms_ru.given(word, "m" if word[-1:] not in "ая" else "f")
+
+
+def _noun_uk(word: str) -> list[tuple[str, int]]:
+    if word in _ADJECTIVAL_NOUNS or _ADJECTIVE.search(word):
+        return []
+    return paradigms_uk.given(word, "m" if word[-1:] not in "ая" else "f")
+
+
+def adjective_forms(word: str) -> list[tuple[str, int]]:
+    """The case forms of an adjective in the nominative singular."""
+    if word.endswith("-й"):
+        stem = word[:-1]
+        return [(word, NOM), (stem + "го", GEN | ACC), (stem + "му", DAT), (stem + "м", INS | LOC)]
+    if word.endswith(("ая", "яя")):
+        soft = word.endswith("яя")
+        oblique = "ей" if soft else "ой"
+        return [(word, NOM), (word[:-2] + oblique, GEN | DAT | INS | LOC), (word[:-2] + ("юю" if soft else "ую"), ACC)]
+    if word.endswith(("ський", "цький", "ній")):
+        stem = word[:-2]
+        return [(word, NOM), (stem + "ого", GEN | ACC), (stem + "ому", DAT | LOC), (stem + "им", INS)]
+    stem = word[:-2]
+    if word.endswith("ий") and word[-3] not in "гкхжшчщ":
+        ends = (("его", GEN | ACC), ("ему", DAT), ("им", INS), ("ем", LOC))
+    elif word[-3] in "жшчщ":
+        ends = (("его", GEN | ACC), ("ему", DAT), ("им", INS), ("ем", LOC))
+        if word.endswith("ой"):
+            ends = (("ого", GEN | ACC), ("ому", DAT), ("им", INS), ("ом", LOC))
+    elif word[-3] in "гкх":
+        ends = (("ого", GEN | ACC), ("ому", DAT), ("им", INS), ("ом", LOC))
+    else:
+        ends = (("ого", GEN | ACC), ("ому", DAT), ("ым", INS), ("ом", LOC))
+    return [(word, NOM), *((stem + ending, bits) for ending, bits in ends)]
+
+
+def phrase_forms(role: RolePhrase) -> list[tuple[str, int]]:
+    """All case forms of a phrase without a tail (`российскому лидеру`)."""
+    found = [(form, bits) for form, bits in head_forms(role.head)]
+    for adjective in reversed(role.adjectives):
+        table = adjective_forms(adjective)
+        found = [
+            (f"{key(form)} {rest}", bits & marks)
+            for form, bits in table
+            for rest, marks in found
+            if bits & marks & CASES
+        ]
+    merged: dict[str, int] = {}
+    for form, bits in found:
+        merged[form] = merged.get(form, 0) | bits
+    return list(merged.items())
+
+
+def variants(phrase: str) -> list[str]:
+    """Other phrases for the same office, the given one first."""
+    found: dict[str, None] = {phrase: None}
+    lowered = re.sub(r"\s+", " ", phrase.strip().lower())
+    country, rest = _country_of(lowered)
+    if country is None:
+        for office in OFFICES:
+            if rest in office.alone:
+                found.update(dict.fromkeys(office.alone))
+        return list(found)
+    area = _ministry(rest)
+    if area is not None:
+        long, short = area
+        for name in country.genitives:
+            found[f"министр {long} {name}"] = None
+            found[f"глава {short} {name}"] = None
+        for adjective in country.adjectives:
+            found[f"{adjective} министр {long}"] = None
+            found[f"глава {_genitive(adjective)} {short}"] = None
+    for office in OFFICES:
+        if rest in office.names:
+            for other in office.names:
+                for name in country.genitives:
+                    found[f"{other} {name}"] = None
+                for adjective in country.adjectives:
+                    found[f"{adjective} {other}"] = None
+            for pattern in office.patterns:
+                for adjective in country.adjectives:
+                    found[pattern.format(adjective=_genitive(adjective))] = None
+            found.update(dict.fromkeys(office.special.get(country.genitives[0], ())))
+    return list(found)
+
+
+def bare_variants(phrase: str) -> list[str]:
+    """What a text may call the holder once it has named them: the phrase without the country, and the head alone."""
+    lowered = re.sub(r"\s+", " ", phrase.strip().lower())
+    country, rest = _country_of(lowered)
+    found = {rest: None} if country is not None else {}
+    area = _ministry(rest)
+    if area is not None:
+        found[f"министр {area[0]}"] = None
+        found[f"глава {area[1]}"] = None
+    role = parse_role(rest)
+    if role is not None and role.head in _BARE_HEADS and not role.adjectives:
+        found[role.head] = None
+        if role.head in ("президент", "лидер", "глава"):
+            found["глава государства"] = None
+        if role.head in ("губернатор",):
+            found["глава региона"] = None
+    return list(found)
+
+
+_BARE_HEADS = words(
+    "министр президент премьер премьер-министр губернатор мэр канцлер спикер госсекретарь генсек сенатор депутат посол "
+    "пресс-секретарь вице-премьер глава лидер градоначальник міністр прем'єр голова речник "
+    "minister president premier governor mayor chancellor senator"
+) - {"глава", "лидер", "голова"}
+
+
+def _country_of(phrase: str) -> tuple[Country | None, str]:
+    """The country that a lower-case phrase names, and the phrase without it."""
+    for country in COUNTRIES:
+        for name in country.genitives:
+            if phrase.endswith(" " + name.lower()):
+                return country, phrase[: -len(name) - 1]
+        for adjective in country.adjectives:
+            if phrase.startswith(adjective + " "):
+                return country, phrase[len(adjective) + 1 :]
+            middle = f" {_genitive(adjective)} "
+            if middle in phrase:
+                return country, phrase.replace(middle, " ", 1)
+    return None, phrase
+
+
+def _genitive(adjective: str) -> str:
+    return adjective[:-2] + "ого"
+
+
+def _ministry(rest: str) -> tuple[str, str] | None:
+    for long, short in MINISTRIES:
+        if rest in (f"министр {long}", f"глава {short.lower()}"):
+            return long, short.lower()
+    return None
