@@ -98,7 +98,7 @@ class Dispatcher:
         self._tasks: dict[int, asyncio.Task[None]] = {}  # by chat
         self._outcomes: list[Outcome] = []
         self._actions: list[Callable[[Session], object]] = []
-        self._token_refused: Exception | None = None
+        self._token_refused = False
         self.stats = DispatchStats()
 
     async def run(self) -> None:
@@ -130,8 +130,8 @@ class Dispatcher:
             self._tasks[claim.destination.chat_id] = group.create_task(
                 self._deliver(claim, turn.materials.get(claim.id)), name=f"deliver-{claim.id}"
             )
-        if self._token_refused is not None:
-            raise BotError("Telegram refused the bot's token", mend="check BOT_TOKEN") from self._token_refused
+        if self._token_refused:
+            raise BotError("Telegram refused the bot's token", mend="check BOT_TOKEN")
         await self._rest(turn, limit, limited=limit <= len(turn.claims) or bool(skip))
 
     async def _turn(self, now: datetime, limit: int, skip: set[int]) -> _Turn:
@@ -234,7 +234,7 @@ class Dispatcher:
             case Meaning.REFUSED:
                 return await self._send_plain(claim, message, reply_to, error)
             case Meaning.TOKEN:
-                self._token_refused = error
+                self._token_refused = True
                 return Outcome(claim.id, outbox.DUE, self._clock(), error=text)
             case Meaning.NOT_SENT:
                 logger.warning("delivery %d did not leave: %s", claim.id, error)

@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 CLAIMED = "claimed"
 """`rate_limit_args` of a request that took its tokens already."""
 
-_OVERALL_RATE, _OVERALL_BURST = 29.8, 29.0
-_CHAT_RATE, _CHAT_BURST = 0.99, 3.0
+OVERALL = (29.8, 29.0)
+CHAT = (0.99, 3.0)
 _GROUP_COUNT, _GROUP_SECONDS = 20, 61.0
 _LONGEST_WAIT = 30.0  # an answer that would come later than this is not waited for
 _LIMITED = ("send", "edit", "copy", "forward")
@@ -52,9 +52,17 @@ class Bucket:
 class Limits:
     """What may be sent now. Group chats have negative ids in the Bot API. Times are those of a monotonic clock."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        now: Callable[[], float] = time.monotonic,
+        *,
+        overall: tuple[float, float] = OVERALL,
+        chat: tuple[float, float] = CHAT,
+    ) -> None:
+        """`overall` and `chat` are rates a second with their bursts; a server of one's own may allow more."""
         self._now = now
-        self._overall = Bucket(_OVERALL_RATE, _OVERALL_BURST, _OVERALL_BURST, now())
+        self._overall = Bucket(*overall, overall[1], now())
+        self._chat = chat
         self._chats: dict[int, Bucket] = {}
         self._groups: dict[int, deque[float]] = {}
         self._halts: dict[int, float] = {}
@@ -77,7 +85,7 @@ class Limits:
         self._overall.level -= 1
         bucket = self._chats.get(chat_id)
         if bucket is None:
-            bucket = self._chats[chat_id] = Bucket(_CHAT_RATE, _CHAT_BURST, _CHAT_BURST, now)
+            bucket = self._chats[chat_id] = Bucket(*self._chat, self._chat[1], now)
         bucket.refill(now)
         bucket.level -= 1
         if chat_id < 0:

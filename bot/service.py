@@ -52,7 +52,9 @@ class BotService:
         admins: Iterable[int] = (),
         post_base: str = "https://t.me",
         desk_url: str | None = None,
+        limits: Limits | None = None,
     ) -> None:
+        self._limits = limits
         self._store = store
         self._holder = holder
         self._clock = clock
@@ -69,15 +71,27 @@ class BotService:
         # The library's own request to opt in; until then it warns at every wait that Telegram imposes.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and those hold the token
-        limits = Limits()
-        application = self._build(limits)
-        await self._initialize(application)
+        limits = self._limits or Limits()
+        requests = (
+            HTTPXRequest(
+                connection_pool_size=IN_FLIGHT + _CHATS_AT_ONCE + 8,
+                pool_timeout=10.0,
+                connect_timeout=10.0,
+                read_timeout=15.0,
+                write_timeout=15.0,
+            ),
+            HTTPXRequest(connection_pool_size=2, pool_timeout=10.0, connect_timeout=10.0),
+        )
+        application = self._build(limits, *requests)
         try:
+            await self._initialize(application)
             await self._work(application, limits)
         finally:
-            await asyncio.shield(_shut_down(application))
+            await asyncio.shield(_shut_down(application, requests))
 
-    def _build(self, limits: Limits) -> "Application[Any, Any, Any, Any, Any, Any]":
+    def _build(
+        self, limits: Limits, request: HTTPXRequest, updates_request: HTTPXRequest
+    ) -> "Application[Any, Any, Any, Any, Any, Any]":
         async def on_retry_after(chat_id: int, wait: Any) -> None:
             if self.dispatcher is not None:
                 await self.dispatcher.halt(chat_id, wait)
@@ -85,16 +99,8 @@ class BotService:
         builder = (
             Application.builder()
             .token(self._token)
-            .request(
-                HTTPXRequest(
-                    connection_pool_size=IN_FLIGHT + _CHATS_AT_ONCE + 8,
-                    pool_timeout=10.0,
-                    connect_timeout=10.0,
-                    read_timeout=15.0,
-                    write_timeout=15.0,
-                )
-            )
-            .get_updates_request(HTTPXRequest(connection_pool_size=2, pool_timeout=10.0, connect_timeout=10.0))
+            .request(request)
+            .get_updates_request(updates_request)
             .rate_limiter(BotLimiter(limits, on_retry_after))
             .concurrent_updates(PerChatProcessor(_CHATS_AT_ONCE))
             .job_queue(None)
@@ -109,8 +115,8 @@ class BotService:
             try:
                 await application.initialize()
                 return
-            except InvalidToken as error:
-                raise BotError("Telegram refused the bot's token", mend="check BOT_TOKEN") from error
+            except InvalidToken:  # whose text holds the token: it must not end up in a traceback
+                raise BotError("Telegram refused the bot's token", mend="check BOT_TOKEN") from None
             except NetworkError as error:
                 logger.warning("the Bot API can't be reached, trying again in %.0f s: %s", pause, error)
                 await asyncio.sleep(pause)
@@ -164,9 +170,13 @@ def _polling_failed(error: TelegramError) -> None:
         logger.warning("asking Telegram for news failed, trying again: %s", error)
 
 
-async def _shut_down(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+async def _shut_down(
+    application: "Application[Any, Any, Any, Any, Any, Any]", requests: Iterable[HTTPXRequest]
+) -> None:
     if application.updater is not None and application.updater.running:
         await application.updater.stop()
     if application.running:
         await application.stop()
     await application.shutdown()
+    for request in requests:  # the library leaves them open when it could not begin
+        await request.shutdown()

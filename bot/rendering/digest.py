@@ -82,10 +82,7 @@ def _head(digest: Digest, reader: Reader, title: str | None) -> Rich:
     edited = len(digest.changed) - deleted
     posts = sum(len(article.posts) for article in digest.articles) + sum(len(cards) for _, cards in digest.by_official)
     posts += sum(digest.more.values())
-    changed = [
-        texts("digest-deleted", count=deleted) if deleted else "",
-        texts("digest-edited", count=edited) if edited else "",
-    ]
+    changed = [texts(f"digest-{name}", count=n) for name, n in (("deleted", deleted), ("edited", edited)) if n]
     new = [texts(f"digest-{name}", count=n) for name, n in (("articles", len(digest.articles)), ("posts", posts)) if n]
     summary = [
         texts("digest-changed", what=", ".join(changed)) if changed else "",

@@ -41,7 +41,8 @@ def compose(
     changed_ids = stored.changed_between(session, scope, from_at, to_at)
     articles = stored.articles_for(session, scope, new_ids, from_at, to_at)
     links = stored.links_of(session, [article.article_id for article in articles])
-    cards = load_cards(session, [*new_ids, *changed_ids, *_linked(links)])
+    cards = load_cards(session, [*new_ids, *_linked(links)])
+    cards |= load_cards(session, changed_ids, previous=True)
     sources = DigestSources(
         cards=cards,
         new_post_ids=new_ids,

@@ -1,0 +1,233 @@
+"""The outbox under everything that Telegram and machines do to it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.limits import Limits
+from core.errors import BotError
+from core.storage.models import DeliveryRow, DestinationRow, NotBeforeRow
+from core.storage.outbox import Outgoing, queue_messages
+from core.storage.store import Store
+from core.types import Destination
+from tests.bot.world import Newsroom, newsroom
+
+
+async def rows(store: Store, *columns: Any) -> list[Any]:
+    return await store.read(lambda session: list(session.execute(select(*columns).order_by(DeliveryRow.id))))
+
+
+async def queue(room: Newsroom, *messages: Outgoing) -> None:
+    await room.store.write(lambda session: queue_messages(session, messages, room.clock()))
+
+
+def notice(chat_id: int, text: str, **more: Any) -> Outgoing:
+    values: dict[str, Any] = {"kind": "notice", "subject": text, "payload": {"html": text, "plain": text}, **more}
+    return Outgoing(Destination(chat_id), **values)
+
+
+def parts(count: int) -> list[Outgoing]:
+    """A digest of several parts."""
+    return [notice(1000, f"part {n}", kind="digest", subject="d", part=n, priority=5) for n in range(count)]
+
+
+async def test_a_post_that_names_a_followed_official_is_told_at_once(any_store: Store) -> None:
+    """A new post becomes one alert, and the same post heard again becomes none."""
+    async with newsroom(any_store) as room:
+        await room.follow(room.admin, "Лавров")
+        post = await room.hear("DEMO. В среду Лаврову <b>закрыли</b> & всё.")
+        alert = await room.chats.wait_message(room.admin, "закрыли")
+        assert alert.text.splitlines()[0] == "Sergey Lavrov · Nezygar"
+        assert "UNVERIFIED" in alert.text
+        await room.ingest(post)
+        await room.hear("DEMO. Путин молчит.")
+        await room.hear("DEMO. Лавров вернулся.")
+        await room.chats.wait_message(room.admin, "вернулся")
+        assert len([text for text in room.texts(room.admin) if "закрыли" in text]) == 1
+        assert not [text for text in room.texts(room.admin) if "молчит" in text]
+
+
+async def test_messages_of_a_chat_keep_their_order_and_alerts_overtake_digests(store: Store) -> None:
+    """Of what is due together, alerts go first; within a kind, the order is that of queueing."""
+    async with newsroom(store) as room:
+        room.fault("retry_after", method="sendMessage", seconds=1)
+        await queue(room, notice(1000, "opens the wait"))
+        await queue(room, *parts(5))
+        await queue(room, *(notice(1000, f"urgent {n}", kind="alert", priority=0) for n in range(3)))
+        await room.chats.wait_message(room.admin, "part 4", timeout=15)
+        told = [text for text in room.texts(room.admin) if text.startswith(("part", "urgent"))]
+        assert told == ["urgent 0", "urgent 1", "urgent 2", "part 0", "part 1", "part 2", "part 3", "part 4"]
+
+
+async def test_a_wait_that_telegram_imposes_is_obeyed_and_stored(store: Store, eventually: Callable[..., Any]) -> None:
+    """After a 429 nothing is sent until the moment it names, not even by a process that starts meanwhile."""
+    async with newsroom(store) as room:
+        room.fault("retry_after", method="sendMessage", seconds=2)
+        await queue(room, notice(1000, "late"))
+
+        async def stored() -> Any:
+            return await store.read(lambda session: session.execute(select(NotBeforeRow.until_at)).scalar())
+
+        until = await eventually(stored)
+        await room.stop()
+        await room.start()
+        message = await room.chats.wait_message(room.admin, "late", timeout=15)
+        assert message.date >= until
+
+
+async def test_a_lost_answer_is_ambiguous_and_the_repeat_says_so(store: Store) -> None:
+    """A message whose answer never came goes out again, marked, and the store has both on record."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin, "Лавров")
+        room.fault("answer_lost", method="sendMessage")
+        await room.hear("DEMO. Лавров улетел.")
+        await room.chats.wait_message(room.admin, "Possibly a repeat", timeout=15)
+        assert len([text for text in room.texts(room.admin) if "улетел" in text]) >= 2
+        found = await rows(store, DeliveryRow.state, DeliveryRow.ambiguous, DeliveryRow.kind)
+        assert ("alert", 1) in [(kind, ambiguous) for _state, ambiguous, kind in found]
+
+
+async def test_a_digest_goes_on_after_a_lost_answer(store: Store) -> None:
+    """An ambiguous part never keeps the parts after it from being sent."""
+    async with newsroom(store) as room:
+        room.fault("answer_lost", method="sendMessage", after=1)
+        await queue(room, *parts(4))
+        await room.chats.wait_message(room.admin, "part 3", timeout=15)
+        told = [text.split("\n")[0] for text in room.texts(room.admin) if text.startswith("part")]
+        assert list(dict.fromkeys(told)) == ["part 0", "part 1", "part 2", "part 3"]
+
+
+async def test_a_blocked_bot_waits_and_goes_on_when_it_is_let_in(store: Store, eventually: Callable[..., Any]) -> None:
+    """403 suspends what is due for the chat; unblocking sends it."""
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna")
+        await room.join(anna)
+        await room.follow(anna)
+        await room.chats.block(anna)
+
+        async def blocked() -> bool:
+            query = select(DestinationRow.state).where(DestinationRow.chat_id == 1001)
+            return await store.read(lambda session: session.execute(query).scalar() == "blocked")
+
+        await eventually(blocked)
+        await room.hear("DEMO. Лавров исчез.")
+
+        async def suspended() -> bool:
+            return ("suspended",) in [tuple(row) for row in await rows(store, DeliveryRow.state)]
+
+        await eventually(suspended)
+        await room.chats.unblock(anna)
+        await room.chats.wait_message(anna, "исчез")
+
+
+async def test_a_403_without_notice_suspends_too(store: Store, eventually: Callable[..., Any]) -> None:
+    """A refusal in the middle marks the chat; /start brings it back."""
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna")
+        await room.join(anna)
+        room.fault("forbidden", chat_id=1001, message="Forbidden: bot was blocked by the user")
+        await queue(room, notice(1001, "one"), notice(1001, "two"))
+
+        async def suspended() -> bool:
+            return [tuple(row) for row in await rows(store, DeliveryRow.state)].count(("suspended",)) == 2
+
+        await eventually(suspended)
+        assert "one" not in room.texts(anna)
+        await room.ask(anna, "/start", "2 messages waited")
+        await room.chats.wait_message(anna, "two")
+        assert [text for text in room.texts(anna) if text in ("one", "two")] == ["one", "two"]
+
+
+async def test_a_group_that_moved_is_followed(store: Store) -> None:
+    """When a group becomes a supergroup, subscriptions and what is due go to the new id."""
+    async with newsroom(store) as room:
+        group = room.chats.create_group("Desk", creator=room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+        await room.chats.say(room.admin, group, "/here")
+        await room.chats.wait_message(group, "come here")
+        offer = await _offer(room, group)
+        await room.tap(room.admin, offer, offer.buttons[0][0].data or "", "You follow")
+        new = await room.chats.migrate(group)
+        await room.hear("DEMO. Лавров переехал.")
+        await room.chats.wait_message(new, "переехал")
+
+
+async def _offer(room: Newsroom, group: Any) -> Any:
+    await room.chats.say(room.admin, group, "/subscribe Лавров")
+    return await room.chats.wait_message(group, "Sergey Lavrov")
+
+
+async def test_a_message_that_telegram_refuses_goes_out_plain(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    """Broken markup costs the formatting, never the message."""
+    async with newsroom(store) as room:
+        payload = {"html": "<b>broken", "plain": "broken"}
+        await queue(room, Outgoing(Destination(1000), "notice", "x", payload=payload))
+        await room.chats.wait_message(room.admin, "broken")
+        assert "refused delivery" in caplog.text
+
+
+async def test_what_a_killed_process_was_sending_is_sent_again_marked(
+    store: Store, eventually: Callable[..., Any]
+) -> None:
+    """Rows left in flight are ambiguous for whoever comes next."""
+    async with newsroom(store) as room:
+        await room.stop()
+        await queue(room, notice(1000, "in flight"))
+        await store.write(
+            lambda session: session.execute(update(DeliveryRow).values(state="sending", claimed_by="gone:1:x"))
+        )
+        await room.start()
+        message = await room.chats.wait_message(room.admin, "in flight")
+        assert "Possibly a repeat" in message.text
+
+        async def recorded() -> bool:
+            return [tuple(row) for row in await rows(store, DeliveryRow.state, DeliveryRow.ambiguous)] == [("sent", 1)]
+
+        await eventually(recorded)
+
+
+async def test_a_stop_lets_answers_on_their_way_arrive(store: Store) -> None:
+    """A stop waits for what is being sent, so that nothing of it is ambiguous."""
+    async with newsroom(store) as room:
+        room.fault("slow_answer", method="sendMessage", seconds=0.4)
+        await queue(room, notice(1000, "slow"))
+        await room.chats.wait_for(lambda: room.faults.struck["slow_answer"])
+        await room.stop()
+        assert [tuple(row) for row in await rows(store, DeliveryRow.state, DeliveryRow.ambiguous)] == [("sent", 0)]
+
+
+async def test_two_dispatchers_send_each_message_once(sqlite_url: str) -> None:
+    """Of several processes on one database, one dispatches; the other takes over when it stops."""
+    async with Store(sqlite_url, shared=True) as store, newsroom(store) as room:
+        first_service, first_task = room.service, room.task
+        await room.start()
+        await queue(room, *(notice(1000, f"once {n}") for n in range(20)))
+        await room.chats.wait_message(room.admin, "once 19", timeout=20)
+        told = [text for text in room.texts(room.admin) if text.startswith("once")]
+        assert len(told) == len(set(told)) == 20
+        assert first_service is not room.service
+        assert first_task is not None
+        first_task.cancel()
+        await asyncio.wait([first_task])
+        await queue(room, notice(1000, "taken over"))
+        await room.chats.wait_message(room.admin, "taken over", timeout=20)
+
+
+async def test_the_limits_of_a_chat_are_kept(store: Store) -> None:
+    """With Telegram's limits enforced, a burst arrives without a single 429."""
+    async with newsroom(store, limits=Limits()) as room:
+        room.chats.enforce_limits = True
+        await queue(room, *(notice(1000, f"n {n}") for n in range(6)))
+        await room.chats.wait_message(room.admin, "n 5", timeout=20)
+        assert not room.log.of("bot_request", code=429)
+
+
+async def test_a_wrong_token_is_one_clear_line(store: Store) -> None:
+    """The service ends with a BotError that names the setting."""
+    async with newsroom(store, start=False) as room:
+        room.chats.bots.clear()
+        with pytest.raises(BotError, match="check BOT_TOKEN"):
+            await room.start()
