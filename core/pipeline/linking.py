@@ -45,6 +45,7 @@ _HOLD = timedelta(minutes=3)
 _TICK_SECONDS = 5.0
 _AFTER_FAILURE_SECONDS = 5.0
 _FORGET_EVERY = timedelta(hours=1)
+_UNREADY_TRIES = 8
 _EMBED_TRIES = 3  # then the post or article is linked by names, days and words
 
 
@@ -281,6 +282,7 @@ class LinkingService:
             return
         stored, made = await self._article_vectors(index, article, job)
         vectors = None if stored is None else stored.vectors
+        unready: list[int] = []
         if index.covers(article):
             considered = index
         else:  # published long ago: the posts of its time are read for it alone
@@ -290,6 +292,7 @@ class LinkingService:
                     session, rules, self._encoder_id, day, self._window, until=day + self._window, articles=False
                 )
             )
+            unready, _ = considered.take_unready()
         found = await self._in_thread(lambda: considered.add_article(article, vectors))
         if considered is not index and index.reaches(article):
             await self._in_thread(lambda: index.add_article(article, vectors))
@@ -309,7 +312,11 @@ class LinkingService:
                 now,
             )
             self._tell(session, fresh, now)
-            finish_jobs(session, [job])
+            if unready and job.attempts < _UNREADY_TRIES:  # once they have vectors, it is linked again
+                add_jobs(session, POST, unready, now)
+                postpone_job(session, job, now, f"{len(unready)} posts of its time have no vectors yet")
+            else:
+                finish_jobs(session, [job])
             return len(fresh)
 
         fresh = await self._store.write(work)

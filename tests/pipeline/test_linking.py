@@ -1,0 +1,316 @@
+"""Linking as things arrive: from either side, once, without vectors too, and never in the way of ingest."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from core.encoders import Encoder, open_encoder
+from core.mentions import compile_catalogue
+from core.pipeline.articles import StoredArticle, store_article
+from core.pipeline.intake import Intake
+from core.pipeline.linking import LinkingService
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.worker import Worker
+from core.storage.jobs import claim_jobs
+from core.storage.links import articles_for_posts, citations_of, posts_for_article
+from core.storage.models import ArticleEmbeddingRow, ChannelRow, EmbeddingRow, JobRow, LinkRow
+from core.storage.store import Store
+from core.storage.wake import Topic, wake
+from core.types import ArticleCard, FetchedArticle, PostKey, Relation
+from tests.builders import KOMPROMAT, LAVROV, NEZYGAR, NOON, PUTIN, heard, watchlist
+from tests.conftest import StillClock
+
+Eventually = Callable[..., Any]
+
+WEDNESDAY = NOON  # 5 November 2025
+FRIDAY = NOON + timedelta(days=2)
+
+CITING = "Nezygar reported on Wednesday that Lavrov had had a serious conversation with Putin after the call."
+ARTICLE = FetchedArticle(
+    url="https://paper.example/a/1",
+    title="Kremlin denies that Lavrov has fallen out of favour",
+    text=(
+        "The Kremlin denied on Friday that Foreign Minister Sergey Lavrov had fallen out of favour.\n"
+        f"The Telegram channel {CITING} "
+        "The Telegram channel Kompromat GROUP on Wednesday reported that Lavrov had fallen out of favour.\n"
+        "The Telegram channel Rybar wrote on Tuesday that the ministry was preparing for a change.\n"
+        "Oil prices rose slightly in London."
+    ),
+    fetched_at=FRIDAY,
+    published_at=FRIDAY,
+)
+SERIOUS = "DEMO. После звонка у Лаврова состоялся серьёзный разговор с Путиным, говорят источники."
+FAVOUR = "DEMO. Лавров впал в немилость."
+WEATHER = "DEMO. В Москве ожидается снег, движение на дорогах затруднено."
+
+
+class Desk:
+    """A store that hears posts and articles, and a linking service over it."""
+
+    def __init__(self, store: Store, rules: Rules, clock: StillClock) -> None:
+        self.store = store
+        self.holder = RulesHolder(rules)
+        self.clock = clock
+        self.intake = Intake(store, self.holder, clock)
+        self.told: list[int] = []
+
+    async def channels(self) -> None:
+        rows = [
+            {"channel_id": channel.channel_id, "username": channel.username, "name": channel.name, "language": "ru"}
+            for channel in (NEZYGAR, KOMPROMAT)
+        ]
+        await self.store.write(lambda session: session.execute(insert(ChannelRow), rows))
+
+    async def hear(self, text: str, message_id: int, channel_id: int = 1001, **changes: Any) -> None:
+        values = {"date": WEDNESDAY, "heard_at": self.clock(), **changes}
+        await self.intake.hear([heard(text, channel_id=channel_id, message_id=message_id, **values)])
+
+    async def publish(self, article: FetchedArticle = ARTICLE) -> StoredArticle:
+        rules = self.holder.current
+        return await self.store.write(lambda session: store_article(session, article, rules, self.clock()))
+
+    async def card(self, article_id: int = 1) -> ArticleCard:
+        card = await self.store.read(lambda session: posts_for_article(session, article_id))
+        assert card is not None
+        return card
+
+    async def count(self, model: type[Any], *conditions: Any) -> int:
+        query = select(func.count()).select_from(model).where(*conditions)
+        return await self.store.read(lambda session: session.scalar(query) or 0)
+
+    async def quiet(self) -> bool:
+        return await self.count(JobRow, JobRow.kind.in_(("link_post", "link_article"))) == 0
+
+    def _tell(self, session: Session, post_ids: Sequence[int], now: datetime) -> None:
+        self.told += post_ids
+
+    @asynccontextmanager
+    async def linking(self, worker: Worker, encoder: Encoder | None) -> AsyncIterator[LinkingService]:
+        service = LinkingService(self.store, self.holder, self.clock, worker, encoder, told=self._tell)
+        task = asyncio.create_task(service.run())
+        try:
+            yield service
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+            assert task.cancelled()
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    officials = (LAVROV, PUTIN)
+    return Rules(watchlist(), compile_catalogue(officials), {official.id: official for official in officials})
+
+
+@pytest.fixture
+async def worker() -> AsyncIterator[Worker]:
+    worker = Worker()
+    yield worker
+    await worker.close()
+
+
+@pytest.fixture
+def encoder() -> Encoder:
+    encoder = open_encoder("default")
+    assert encoder is not None
+    return encoder
+
+
+async def _desk(store: Store, rules: Rules, clock: StillClock) -> Desk:
+    clock.now = FRIDAY
+    desk = Desk(store, rules, clock)
+    await desk.channels()
+    return desk
+
+
+@pytest.fixture
+async def desk(store: Store, rules: Rules, clock: StillClock) -> Desk:
+    return await _desk(store, rules, clock)
+
+
+@pytest.fixture
+async def any_desk(any_store: Store, rules: Rules, clock: StillClock) -> Desk:
+    return await _desk(any_store, rules, clock)
+
+
+async def test_article_after_its_posts(
+    any_desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually
+) -> None:
+    """An article is put beside the stored posts that it cites, each with the very sentence; others are not cited."""
+    desk = any_desk
+    await desk.hear(SERIOUS, 1)
+    await desk.hear(FAVOUR, 2, channel_id=1002)
+    await desk.hear(WEATHER, 3)
+    await desk.publish()
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+    card = await desk.card()
+    cited = {linked.card.key: linked.sentence_text for linked in card.posts if linked.relation is Relation.CITES}
+    assert set(cited) == {PostKey(1001, 1), PostKey(1002, 2)}
+    assert cited[PostKey(1001, 1)] == f"The Telegram channel {CITING}"
+    assert "Kompromat GROUP" in (cited[PostKey(1002, 2)] or "")
+    assert sorted(desk.told)[:2] == [1, 2]
+    refs = await desk.store.read(lambda session: articles_for_posts(session, [1, 2]))
+    assert {post_id: [ref.relation for ref in found] for post_id, found in refs.items()} == {1: ["cites"], 2: ["cites"]}
+
+
+async def test_post_after_its_article(desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually) -> None:
+    """A post that comes after the article is linked when it arrives, and the open citation is closed."""
+    await desk.publish()
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+        assert (await desk.card()).posts == ()
+        await desk.hear(SERIOUS, 1)
+        await eventually(desk.quiet)
+    (linked,) = [linked for linked in (await desk.card()).posts if linked.relation is Relation.CITES]
+    assert linked.sentence_text == f"The Telegram channel {CITING}"
+    notes = await desk.store.read(lambda session: citations_of(session, 1))
+    assert [(note.channel_name, note.watched, note.post_id) for note in notes] == [
+        ("Nezygar", True, 1),
+        ("Kompromat GROUP", True, None),
+        ("Rybar", False, None),
+    ]
+
+
+async def test_citations_without_a_post_are_kept(desk: Desk, worker: Worker, eventually: Eventually) -> None:
+    """A citation of a channel nobody watches, or of a post that is not stored, is kept with its sentence and day."""
+    await desk.publish()
+    async with desk.linking(worker, None):
+        await eventually(desk.quiet)
+    notes = await desk.store.read(lambda session: citations_of(session, 1, without_post=True))
+    rybar = notes[-1]
+    assert (rybar.channel_name, rybar.watched, rybar.day_phrase) == ("Rybar", False, "on Tuesday")
+    assert rybar.from_at is not None
+    assert rybar.from_at <= WEDNESDAY - timedelta(days=1) < (rybar.to_at or rybar.from_at)
+    assert "Rybar wrote on Tuesday" in rybar.sentence
+
+
+async def test_nothing_is_embedded_twice(desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually) -> None:
+    """After a restart, and for an article that was not changed, no vector is made again; the links are the same."""
+    await desk.hear(SERIOUS, 1)
+    await desk.publish()
+    async with desk.linking(worker, encoder) as service:
+        await eventually(desk.quiet)
+        assert service.state.embedded == 1
+    before = await desk.card()
+    async with desk.linking(Worker(), encoder) as service:
+        await desk.hear(SERIOUS + " Подробностей нет.", 1, edit_date=FRIDAY, heard_at=FRIDAY)
+        await eventually(desk.quiet)
+        assert service.state.embedded == 1
+        assert (await service.measure()).index_articles == 1
+        await service._worker.close()
+    assert await desk.count(EmbeddingRow) == 2
+    assert await desk.count(ArticleEmbeddingRow) == 1
+    after = await desk.card()
+    assert [linked.card.key for linked in after.posts] == [linked.card.key for linked in before.posts]
+
+
+async def test_without_an_encoder(desk: Desk, worker: Worker, eventually: Eventually) -> None:
+    """With embedding switched off jobs are done, no process is started and no vector stored."""
+    await desk.hear(SERIOUS, 1)
+    await desk.publish()
+    async with desk.linking(worker, None):
+        await eventually(desk.quiet)
+    assert worker.pid is None
+    assert await desk.count(EmbeddingRow) == 0
+
+
+async def test_changed_article_is_linked_anew(
+    desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually
+) -> None:
+    """When the sentence goes from the article its link goes too, and what the new text cites is linked."""
+    await desk.hear(SERIOUS, 1)
+    await desk.hear(FAVOUR, 2, channel_id=1002)
+    await desk.publish()
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+        text = ARTICLE.text.replace(f"The Telegram channel {CITING} ", "")
+        await desk.publish(replace(ARTICLE, text=text))
+        await eventually(desk.quiet)
+    cited = [linked.card.key for linked in (await desk.card()).posts if linked.relation is Relation.CITES]
+    assert cited == [PostKey(1002, 2)]
+    versions = await desk.store.read(lambda session: set(session.scalars(select(LinkRow.article_version))))
+    assert versions == {1}
+
+
+async def test_an_edit_takes_no_link_back(desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually) -> None:
+    """A post that was rewritten after it was cited stays cited."""
+    await desk.hear(SERIOUS, 1)
+    await desk.publish()
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+        await desk.hear(WEATHER, 1, edit_date=FRIDAY)
+        await eventually(desk.quiet)
+    (linked,) = [linked for linked in (await desk.card()).posts if linked.relation is Relation.CITES]
+    assert linked.card.version == 1
+
+
+async def test_article_of_long_ago(desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually) -> None:
+    """An article published long before now is linked to the posts of its own time."""
+    await desk.hear(SERIOUS, 1)
+    desk.clock.forward(days=100)
+    await desk.publish()
+    async with desk.linking(worker, encoder):
+        await eventually(lambda: _embedded(desk))
+        desk.clock.forward(minutes=1)
+        await desk.store.write(lambda session: wake(session, Topic.JOB))
+        await eventually(desk.quiet)
+    cited = [linked.card.key for linked in (await desk.card()).posts if linked.relation is Relation.CITES]
+    assert cited == [PostKey(1001, 1)]
+
+
+async def _embedded(desk: Desk) -> bool:
+    return await desk.count(EmbeddingRow) == 1
+
+
+async def test_changed_watchlist_is_followed(
+    desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually
+) -> None:
+    """A channel that is watched from now on is linked with what is stored, under its new aliases."""
+    now = desk.holder.current
+    desk.holder.current = Rules(watchlist(KOMPROMAT), now.catalogue, now.officials)
+    async with desk.linking(worker, encoder):
+        await desk.publish()
+        await eventually(desk.quiet)
+        desk.holder.current = now
+        await desk.hear(SERIOUS, 1)
+        await eventually(desk.quiet)
+    cited = [linked.card.key for linked in (await desk.card()).posts if linked.relation is Relation.CITES]
+    assert cited == [PostKey(1001, 1)]
+
+
+async def test_worker_that_fails_holds_nothing_up(desk: Desk, eventually: Eventually, encoder: Encoder) -> None:
+    """When no vectors can be made, jobs are tried again later, and in the end linked without."""
+    worker = Worker()
+    await worker.close()
+    await desk.hear(SERIOUS, 1)
+    async with desk.linking(worker, encoder) as service:
+        await eventually(lambda: service.state.failures == 1)
+        for _ in range(4):
+            desk.clock.forward(hours=7)
+            await desk.hear(WEATHER, 100 + service.state.failures)
+            await asyncio.sleep(0)
+            failures = service.state.failures
+            await eventually(lambda failures=failures: service.state.failures > failures or service.state.posts_done)
+        await eventually(lambda: service.state.posts_done >= 1)
+    assert await desk.count(EmbeddingRow) == 0
+
+
+async def test_killed_owner_loses_no_job(desk: Desk, worker: Worker, eventually: Eventually) -> None:
+    """A job that was claimed by a process that died is done by the next one, once the claim has run out."""
+    await desk.hear(SERIOUS, 1)
+    hold = timedelta(minutes=3)
+    claimed = await desk.store.write(lambda session: claim_jobs(session, "link_post", desk.clock(), 10, hold))
+    assert len(claimed) == 1
+    again = await desk.store.write(lambda session: claim_jobs(session, "link_post", desk.clock(), 10, hold))
+    assert again == []
+    desk.clock.forward(minutes=4)
+    async with desk.linking(worker, None):
+        await eventually(desk.quiet)
