@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from cli.rules import RulesFiles
 from config.settings import Settings, load_settings
+from core.clock import utc_now
 from core.errors import ConfigError, SlukhError
 from core.pipeline.rules import Rules
 from core.storage.store import Store
@@ -84,16 +85,27 @@ async def _database(settings: Settings) -> Finding:
 async def _telegram(settings: Settings) -> Finding:
     if not settings.has_telegram:
         return Finding("warn", "telegram", "no account", "set TELEGRAM_API_ID and TELEGRAM_API_HASH, then slukh login")
-    from monitors.telegram.account import check_account
+    from monitors.telegram.account import TelegramAccess
+    from monitors.telegram.signin import check_telegram
 
-    ok, text, mend = await check_account(settings)
-    return Finding("ok" if ok else "fail", "telegram", text, mend)
+    access = TelegramAccess(
+        settings.telegram_api_id or 0,
+        settings.telegram_api_hash or "",
+        settings.telegram_sessions,
+        settings.telegram_dc,
+    )
+    try:
+        async with Store(settings.database_url) as store:
+            ok, text, mend = await check_telegram(access, store, utc_now)
+    except SlukhError as error:
+        return Finding("fail", "telegram", str(error))
+    return Finding("fail" if not ok else "warn" if mend else "ok", "telegram", text, mend)
 
 
 async def _bot(settings: Settings) -> Finding:
     if not settings.has_bot:
         return Finding("warn", "bot", "no token", "ask @BotFather for one and set BOT_TOKEN")
-    from bot.service import check_bot
+    from bot.check import check_bot
 
     ok, text, mend = await check_bot(settings.bot_token or "", settings.bot_api_url)
     if ok and not settings.bot_admins:
@@ -104,5 +116,5 @@ async def _bot(settings: Settings) -> Finding:
 async def _feed(url: str) -> Finding:
     from monitors.feeds.check import check_feed
 
-    ok, text, mend = await check_feed(url)
-    return Finding("ok" if ok else "fail", "feed", text, mend)
+    found = await check_feed(url)
+    return Finding("ok" if found.ok else "fail", "feed", found.line, found.mend)

@@ -135,6 +135,15 @@ class Watching:
 
         return await self._store.write(work)
 
+    async def name_taken(self, known: KnownChannel, by: int, title: str) -> None:
+        """Another channel holds the name under which the watchlist found this one, which is read on under its id."""
+        now = self._clock()
+        await self._store.write(
+            lambda session: stored.add_channel_event(
+                session, known.channel_id, "taken_over", now, name=known.reference, by=by, title=title
+            )
+        )
+
     async def readable(self, channel_id: int) -> bool:
         """A channel that could not be read can be again. True if it is news."""
         now = self._clock()
@@ -165,6 +174,10 @@ class Watching:
     async def open_gap(self, channel_id: int, from_at: datetime, to_at: datetime, reason: str) -> None:
         """Tells a span in which nobody watched, or in which edits may be lost."""
         await self._store.write(lambda session: stored.open_gap(session, channel_id, from_at, to_at, reason))
+
+    async def has_open_gap(self, channel_id: int) -> bool:
+        """Whether some gap of the channel was not caught up yet."""
+        return await self._store.read(lambda session: stored.has_open_gap(session, channel_id))
 
     async def close_gaps(self, channel_id: int) -> None:
         """Tells that what could be recovered was."""

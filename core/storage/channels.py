@@ -199,9 +199,21 @@ def add_channel_event(session: Session, channel_id: int, kind: str, at: datetime
 
 
 def open_gap(session: Session, channel_id: int, from_at: datetime, to_at: datetime, reason: str) -> None:
-    """Tells that nobody watched from `from_at` to `to_at`; telling it twice makes one row."""
+    """Tells that nobody watched from `from_at` to `to_at`; telling it twice makes one row.
+
+    `too_long`, by which edits and deletions may be lost, stands over other reasons.
+    """
     row = {"channel_id": channel_id, "from_at": from_at, "to_at": to_at, "reason": reason}
-    insert_new(session, GapRow, [row])
+    if reason == "too_long":
+        upsert(session, GapRow, [row], keys=["channel_id", "from_at"], update=["to_at", "reason"])
+    else:
+        insert_new(session, GapRow, [row])
+
+
+def has_open_gap(session: Session, channel_id: int) -> bool:
+    """Whether some gap of the channel was not caught up yet."""
+    query = select(GapRow.id).where(GapRow.channel_id == channel_id, GapRow.caught_up_at.is_(None)).limit(1)
+    return session.scalar(query) is not None
 
 
 def close_gaps(session: Session, channel_id: int, at: datetime) -> int:

@@ -81,6 +81,7 @@ class Account:
     def __init__(self, name: str, access: TelegramAccess, store: Store, clock: Clock, pace: Pace) -> None:
         self.name = name
         self.readers: dict[int, Reader] = {}
+        self.load = 0  # channels that are given to it, those that are only just being found included
         self.slots = asyncio.Semaphore(pace.parallel)
         self.resolving = Bucket(pace.resolve_burst, pace.resolve_seconds)
         self._joining = Bucket(pace.join_burst, pace.join_seconds)
@@ -137,11 +138,6 @@ class Account:
             client, self._client = self._client, None
             await client.disconnect()
             client.session.close()
-
-    @property
-    def load(self) -> int:
-        """How many channels are read through it."""
-        return len(self.readers)
 
     @property
     def is_open(self) -> bool:

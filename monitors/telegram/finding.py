@@ -73,6 +73,24 @@ async def resolve(account: Account, username: str) -> Card:
     raise ChannelError(f"@{username} is not a channel", channel=username, mend="check the watchlist")
 
 
+async def check_name(account: Account, known: KnownChannel, watching: Watching) -> None:
+    """A channel has changed its name: tells it when another one holds the old name already."""
+    if known.reference is None or known.reference.isdigit() or known.username == known.reference:
+        return
+    try:
+        holder = await resolve(account, known.reference)
+    except ChannelError:
+        return
+    if holder.channel_id != known.channel_id:
+        await watching.name_taken(known, holder.channel_id, holder.title)
+        logger.warning(
+            "the name %s belongs to another channel now (%r), which is not read; %s is read on by its id",
+            known.reference,
+            holder.title,
+            known.name,
+        )
+
+
 async def _among_dialogs(account: Account, watched: WatchedChannel) -> Card:
     """A channel that is known by id only: it must be one that the account has joined. All other dialogs are dropped."""
     offset_date, offset_id, offset_peer = None, 0, types.InputPeerEmpty()

@@ -34,7 +34,7 @@ class Ledger:
         self._clock = clock
         self._refused = 0
         self.noforwards = False
-        self.gap_open = False
+        self.gap_open: bool | None = None  # not looked up yet
         self.watched_until = known.watched_until
         self.take(known)
 
@@ -143,6 +143,8 @@ class Ledger:
 
     async def note_gap(self, longest_seconds: float) -> None:
         """Tells the time since the last sign of watching as a gap, if it is longer than it may be."""
+        if self.gap_open is None:
+            self.gap_open = await self._watching.has_open_gap(self.channel_id)
         since, now = self.watched_until, self._clock()
         if not self.gap_open and since is not None and (now - since).total_seconds() > longest_seconds:
             await self._watching.open_gap(self.channel_id, since, now, "offline")

@@ -48,6 +48,7 @@ class TelegramMonitor:
         self._pace = pace
         self._watching = Watching(store, clock)
         self._accounts: dict[str, Account] = {}
+        self._opening: set[str] = set()  # accounts that are tried for the first time: channels wait to be shared out
         self._changed = asyncio.Event()
         self._owner = f"telegram-{secrets.token_hex(6)}"
 
@@ -72,6 +73,7 @@ class TelegramMonitor:
             for name in session_names(self._access.sessions) or [_ONLY_ACCOUNT]:
                 if name not in kept:
                     kept.add(name)
+                    self._opening.add(name)
                     group.create_task(self._keep_account(name), name=f"telegram account {name}")
             await asyncio.sleep(self._pace.look_seconds)
 
@@ -92,6 +94,7 @@ class TelegramMonitor:
             except Exception:  # one account's trouble is not the others'
                 logger.exception("the account %r failed", name)
                 line, failures = "", failures + 1
+            self._opened(name)
             if line and line != said:
                 logger.warning("%s", line)
                 said = line
@@ -118,7 +121,7 @@ class TelegramMonitor:
             await account.open()
             await self._store.write(lambda session: set_account(session, name, "ok", self._clock()))
             self._accounts[name] = account
-            self._tell_change()
+            self._opened(name)
             logger.info("the account %r is signed in", name)
             return f"the account {name!r} stopped: {await account.run(lease)}"
         finally:
@@ -134,6 +137,10 @@ class TelegramMonitor:
         except OSError:
             return False
         return at is not None and changed > at.timestamp()  # type: ignore[attr-defined]
+
+    def _opened(self, name: str) -> None:
+        self._opening.discard(name)
+        self._tell_change()
 
     def _tell_change(self) -> None:
         """Wakes the channels that wait for an account."""
@@ -175,6 +182,7 @@ class TelegramMonitor:
         while True:
             line, delay = "", 0.0
             account = await self._choose(watched, shut_out)
+            account.load += 1
             try:
                 await self._read(account, watched)
             except RateLimitError as error:
@@ -194,6 +202,8 @@ class TelegramMonitor:
                 failures += 1
                 logger.exception("reading %s failed, trying again", watched.reference)
                 delay = pause(failures, self._pace.retry_first_seconds, self._pace.retry_last_seconds)
+            finally:
+                account.load -= 1
             if line and line != said:
                 logger.warning("%s", line)
                 said = line
@@ -207,7 +217,7 @@ class TelegramMonitor:
         while True:
             changed = self._changed
             free = [a for a in self._accounts.values() if a.is_open and a.load < self._pace.channels_each]
-            if free:
+            if free and not self._opening:
                 ranks = await self._ranks(watched)
                 return min(free, key=lambda a: (a.name in shut_out, ranks.get(a.name, 2), a.load, a.name))
             await changed.wait()

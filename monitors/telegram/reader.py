@@ -27,6 +27,7 @@ from monitors.telegram.account import Account
 from monitors.telegram.budget import pause
 from monitors.telegram.catchup import CatchUp
 from monitors.telegram.convert import heard_post
+from monitors.telegram.finding import check_name
 from monitors.telegram.ledger import Heard, Ledger
 from monitors.telegram.pace import Pace
 from monitors.telegram.pushes import Card, Push, cards
@@ -72,6 +73,7 @@ class ChannelReader:
         self._behind = True
         self._card: Card | None = None
         self._new_card: Card | None = None
+        self._renamed = False
         self._failures = 0
         # Loop times: nothing is stored or asked before; when to poll; when a hole in the sequence is old enough.
         self._store_after = 0.0
@@ -152,7 +154,7 @@ class ChannelReader:
         if self._new_card is not None or (self._queue and ledger.begun):
             return self._store_after
         at = _NEVER
-        if self._behind or not ledger.begun or not ledger.history_done:
+        if self._behind or self._renamed or not ledger.begun or not ledger.history_done:
             at = 0.0
         if self._hole_at is not None:
             at = min(at, self._hole_at)
@@ -174,6 +176,9 @@ class ChannelReader:
             self._behind = bool(self._queue)
         elif self._behind or (self._hole_at or _NEVER) <= now or not (self.joined or self._poll_at > now):
             await self._ask_difference(loop)
+        elif self._renamed:
+            await check_name(self._account, ledger.known, self._watching)
+            self._renamed = False
         elif not ledger.history_done:
             await self._catch_up.history_page()
         self._failures = 0
@@ -249,7 +254,9 @@ class ChannelReader:
             return
         ledger.noforwards = card.noforwards
         description = Description(self.channel_id, card.title, card.username, card.restriction)
+        name = ledger.known.username
         ledger.known = await self._watching.describe(ledger.known, description)
+        self._renamed = self._renamed or ledger.known.username != name
         if card.joined != self._access.joined:
             self._access = replace(self._access, joined=card.joined)
             await self._watching.put_access(self._access)

@@ -162,6 +162,7 @@ async def test_too_long(newsroom: Newsroom, channel: Channel) -> None:
     async with newsroom.running():
         await newsroom.caught_up(channel)
         stored = await newsroom.posts(channel)
+        await newsroom.eventually(lambda: gaps_closed(newsroom, channel))
         (gap,) = await newsroom.gaps(channel)
     assert [i for i, post in stored.items() if not post.deleted] == channel.ids
     assert stored[3].texts == ("DEMO. Старое 1.", "DEMO. Старое, исправлено.")
@@ -172,6 +173,10 @@ async def test_too_long(newsroom: Newsroom, channel: Channel) -> None:
     known = await newsroom.known(channel)
     assert known is not None
     assert known.cursor == channel.top
+
+
+async def gaps_closed(newsroom: Newsroom, channel: Channel) -> bool:
+    return all(gap.caught_up_at is not None for gap in await newsroom.gaps(channel))
 
 
 async def test_too_long_that_is_interrupted(newsroom: Newsroom, channel: Channel) -> None:

@@ -1,0 +1,363 @@
+"""Accounts: signing in, sessions that die, several of them, leases, and the silence that they keep."""
+
+import asyncio
+import logging
+import os
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from cli.login import login
+from core.clock import utc_now
+from core.errors import LeaseLostError, TelegramError, UsageError
+from core.storage.accounts import known_account
+from core.storage.leases import check_lease, release_lease, renew_lease, take_lease
+from core.storage.store import Store
+from loopback.faults import Fault
+from loopback.mtproto import MTProtoServer
+from loopback.state import Channel, Telegram
+from monitors.telegram.signin import check_telegram, sign_in
+from tests.conftest import StillClock
+from tests.monitors.telegram.conftest import QUICK, Newsroom
+from tests.monitors.telegram.test_watching import gaps_closed, listening
+
+PHONE, CODE, PASSWORD = "+79990001122", "54321", "собака 42"
+MINUTE = timedelta(minutes=1)
+
+
+# ---------------------------------------------------------------- leases
+
+
+async def test_one_owner_at_a_time(any_store: Store, clock: StillClock) -> None:
+    """A lease has one owner until it expires or is released; each change of owner raises the fence."""
+
+    def take(owner: str) -> Any:
+        return any_store.write(lambda session: take_lease(session, "telegram:main", owner, clock.now, MINUTE))
+
+    first = await take("a")
+    assert await take("b") is None
+    assert await take("a") == first
+    clock.forward(seconds=61)
+    second = await take("b")
+    assert (first.fence, second.fence) == (1, 2)
+    assert not await any_store.write(lambda session: renew_lease(session, first, clock.now, MINUTE))
+    assert await any_store.write(lambda session: renew_lease(session, second, clock.now, MINUTE))
+    with pytest.raises(LeaseLostError):
+        await any_store.write(lambda session: check_lease(session, first, clock.now))
+    await any_store.write(lambda session: check_lease(session, second, clock.now))
+    await any_store.write(lambda session: release_lease(session, second, clock.now))
+    assert (await take("a")).fence == 3
+
+
+# ---------------------------------------------------------------- signing in
+
+
+@pytest.fixture
+async def telegram() -> Any:
+    """A Telegram on which one must sign in with phone, code and password."""
+    world = Telegram()
+    world.add_account(PHONE, CODE, PASSWORD)
+    async with MTProtoServer(world) as server:
+        yield server
+
+
+def answers(**by_name: list[str]) -> Any:
+    async def ask(what: str) -> str:
+        return by_name[what].pop(0)
+
+    return ask
+
+
+@pytest.fixture
+def room(newsroom: Newsroom, telegram: MTProtoServer) -> Newsroom:
+    """A newsroom whose account is not signed in yet."""
+    newsroom.server, newsroom.world = telegram, telegram.world
+    (newsroom.account,) = telegram.world.accounts.values()
+    return newsroom
+
+
+async def test_signing_in(room: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """Phone, code and password open the account; wrong ones are asked for again; no log holds any of them."""
+    ask = answers(phone=["12", PHONE], code=["11111", CODE], password=["кошка", PASSWORD])
+    with caplog.at_level(logging.DEBUG):
+        line = await sign_in(room.access, "main", room.store, utc_now, ask)
+        again = await sign_in(room.access, "main", room.store, utc_now, answers())
+    assert line == "the account 'main' is signed in"
+    assert again == "the account 'main' is signed in already"
+    for secret in (PHONE, PHONE[1:], CODE, PASSWORD, "кошка"):
+        assert secret not in caplog.text
+    path = room.sessions / "main.session"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(room.sessions.stat().st_mode) == 0o700
+    assert PHONE[1:].encode() not in path.read_bytes()
+
+
+async def test_signing_in_that_fails(room: Newsroom) -> None:
+    """Three wrong codes end in one line without the code, and leave no session behind."""
+    ask = answers(phone=[PHONE], code=["11111", "22222", "33333"])
+    with pytest.raises(TelegramError) as failure:
+        await sign_in(room.access, "main", room.store, utc_now, ask)
+    assert str(failure.value) == "Telegram refuses: PhoneCodeInvalid"
+    assert failure.value.__cause__ is None
+    assert not (room.sessions / "main.session").exists()
+    with pytest.raises(UsageError):
+        await sign_in(room.access, "../main", room.store, utc_now, ask)
+
+
+async def test_not_signed_in(room: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """An account that nobody signed in is one line with the mend; signing in is noticed without a restart."""
+    channel = room.world.add_channel("nezygar", "Nezygar")
+    room.watch(channel)
+    async with room.running():
+        await room.eventually(lambda: "is not signed in; run slukh login" in caplog.text)
+
+        async def signed_in() -> bool:
+            try:
+                ask = answers(phone=[PHONE], code=[CODE], password=[PASSWORD])
+                await sign_in(room.access, "main", room.store, utc_now, ask)
+            except TelegramError:
+                return False  # the watcher is just looking itself
+            return True
+
+        await room.eventually(signed_in)
+        await room.caught_up(channel)
+    assert caplog.text.count("is not signed in") == 1
+
+
+def test_login_command_refuses_without_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the application's keys the command says where to get them."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("TELEGRAM_")]:
+        monkeypatch.delenv(name)
+    result = CliRunner().invoke(login, [])
+    assert "my.telegram.org" in str(result.exception)
+
+
+async def test_login_command(room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command asks at the prompt, shows no password, and leaves a session that only its owner may read."""
+    monkeypatch.chdir(tmp_path)
+    server = room.server
+    for name, value in {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/login.db",
+        "TELEGRAM_API_ID": "1",
+        "TELEGRAM_API_HASH": "0" * 32,
+        "TELEGRAM_SESSIONS": str(tmp_path / "signed"),
+        "TELEGRAM_DC": f"{server.dc_id}:{server.host}:{server.port}",
+        "TELEGRAM_DC_KEY": str(server.public_key_path),
+    }.items():
+        monkeypatch.setenv(name, value)
+    lines = f"{PHONE}\n{CODE}\n{PASSWORD}\n"
+    result = await asyncio.to_thread(CliRunner().invoke, login, ["--account", "second"], input=lines)
+    assert result.exception is None
+    assert "the account 'second' is signed in" in result.output
+    assert PASSWORD not in result.output
+    assert stat.S_IMODE((tmp_path / "signed" / "second.session").stat().st_mode) == 0o600
+
+
+async def test_the_doctor(room: Newsroom) -> None:
+    """The doctor says whether an account is signed in, and what it shows of itself."""
+    ok, line, mend = await check_telegram(room.access, room.store, utc_now)
+    assert (ok, line) == (False, "the account 'main' is not signed in; run slukh login")
+    await sign_in(room.access, "main", room.store, utc_now, answers(phone=[PHONE], code=[CODE], password=[PASSWORD]))
+    assert await check_telegram(room.access, room.store, utc_now) == (True, "main: signed in", "")
+    account = room.account
+    account.phone_visible_to_all = True
+    account.password = None
+    account.contacts = [room.world.add_account().id]
+    ok, line, mend = await check_telegram(room.access, room.store, utc_now)
+    assert ok
+    assert line == "main: signed in, 1 contacts, its phone is visible to all, no second factor"
+    assert mend.count(";") == 2
+
+
+async def test_the_doctor_beside_a_running_watcher(newsroom: Newsroom) -> None:
+    """An account in use is not opened a second time: two clients on one session would kill it."""
+    channel = newsroom.world.add_channel("nezygar", "Nezygar")
+    newsroom.watch(channel)
+    async with newsroom.running():
+        await newsroom.caught_up(channel)
+        keys = len(newsroom.world.auth_keys)
+        assert await check_telegram(newsroom.access, newsroom.store, utc_now) == (
+            True,
+            "main: in use by a running Slukh",
+            "",
+        )
+        assert len(newsroom.world.auth_keys) == keys
+
+
+# ---------------------------------------------------------------- sessions that die
+
+
+@pytest.mark.parametrize("failure", ["AUTH_KEY_UNREGISTERED", "SESSION_REVOKED", "USER_DEACTIVATED_BAN"])
+async def test_a_dead_session_is_latched(room: Newsroom, failure: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A session that dies is told once, with the mend, and not opened again until somebody signs in."""
+    channel = room.world.add_channel("nezygar", "Nezygar")
+    room.watch(channel)
+    ask = answers(phone=[PHONE] * 2, code=[CODE] * 2, password=[PASSWORD] * 2)
+    await sign_in(room.access, "main", room.store, utc_now, ask)
+
+    async def is_dead() -> bool:
+        known = await room.store.read(lambda session: known_account(session, "main"))
+        return known is not None and known.state == "dead"
+
+    async with room.running():
+        await listening(room, channel)
+        room.world.kill_account(room.account, failure)
+        await room.eventually(is_dead)
+        await room.eventually(lambda: "run slukh login --account main" in caplog.text)
+        asked = room.world.log.count("rpc")
+        room.world.publish(channel, "DEMO. Раз.")
+        if failure.startswith("USER_"):
+            return
+        await sign_in(room.access, "main", room.store, utc_now, ask)
+        await room.has(channel, "DEMO. Раз.")
+        assert room.world.log.count("rpc") > asked
+
+
+async def test_channels_move_to_another_account(newsroom: Newsroom) -> None:
+    """When one of two accounts dies, its channels are read through the other one, and nothing is lost."""
+    world = newsroom.world
+    newsroom.server.auto_sign_in = None
+    people = [world.add_account(f"+7999000000{n}", CODE) for n in range(2)]
+    for name, person in zip(("first", "second"), people, strict=True):
+        ask = answers(phone=[person.user.phone or ""], code=[CODE])
+        await sign_in(newsroom.access, name, newsroom.store, utc_now, ask)
+    channels = [world.add_channel(f"channel_{n}") for n in range(6)]
+    newsroom.watch(*channels)
+    async with newsroom.running() as monitor:
+        for channel in channels:
+            await newsroom.caught_up(channel)
+        await newsroom.eventually(lambda: set(monitor.readers.values()) == {"first", "second"})
+        world.kill_account(people[0])
+        for channel in channels:
+            world.publish(channel, "DEMO. Раз.")
+        for channel in channels:
+            await newsroom.has(channel, "DEMO. Раз.")
+        await newsroom.eventually(lambda: list(monitor.readers.values()) == ["second"] * 6)
+
+
+async def test_two_watchers_share_one_account(newsroom: Newsroom, channel_of: Channel) -> None:
+    """Of two processes only one opens the account; the other one takes over when the first is gone."""
+    world = newsroom.world
+    async with newsroom.running() as second_in_line:
+        await newsroom.caught_up(channel_of)
+        assert second_in_line.readers
+        async with newsroom.running() as other:
+            world.publish(channel_of, "DEMO. Раз.")
+            await newsroom.has(channel_of, "DEMO. Раз.")
+            assert other.readers == {}
+    async with newsroom.running() as other:
+        await newsroom.eventually(lambda: other.readers)
+        world.publish(channel_of, "DEMO. Два.")
+        await newsroom.has(channel_of, "DEMO. Два.")
+
+
+@pytest.fixture
+def channel_of(newsroom: Newsroom) -> Channel:
+    channel = newsroom.world.add_channel("nezygar", "Nezygar")
+    newsroom.watch(channel)
+    return channel
+
+
+async def test_telegram_out_of_reach(newsroom: Newsroom, channel_of: Channel, caplog: pytest.LogCaptureFixture) -> None:
+    """While Telegram can't be reached, one line says so and the watcher waits; then it goes on."""
+    port = newsroom.server.port
+    await newsroom.server.stop()
+    pace = replace(QUICK, connect_seconds=0.5)
+    async with newsroom.running(pace):
+        await newsroom.eventually(lambda: "can't be reached" in caplog.text)
+        async with MTProtoServer(newsroom.world, port=port, auto_sign_in=newsroom.account.id):
+            await newsroom.caught_up(channel_of)
+    assert caplog.text.count("can't be reached") == 1
+
+
+# ---------------------------------------------------------------- silence
+
+
+async def test_silence(newsroom: Newsroom, channel_of: Channel, caplog: pytest.LogCaptureFixture) -> None:
+    """The account leaves no trace, and private chats and login codes are neither stored nor logged."""
+    world = newsroom.world
+    stranger = world.add_account(first_name="Stranger")
+    with caplog.at_level(logging.DEBUG):
+        async with newsroom.running():
+            await listening(newsroom, channel_of)
+            world.service_notice(newsroom.account, "Login code: 98765. Do not give it to anyone.")
+            world.private_message(newsroom.account, stranger.user, "DEMO. A private secret.")
+            world.publish(channel_of, "DEMO. https://example.org/never-fetch-this")
+            await newsroom.has(channel_of, "DEMO. https://example.org/never-fetch-this")
+            newsroom.server.cut_all()
+            world.private_message(newsroom.account, stranger.user, "DEMO. Another private secret.")
+            world.publish(channel_of, "DEMO. Раз.")
+            await newsroom.has(channel_of, "DEMO. Раз.")
+    for trace in ("read", "viewed", "online", "reaction"):
+        assert world.log.count(trace) == 0
+    asked = {entry["method"] for entry in world.log.of("rpc")}
+    assert asked <= {
+        "help.getConfig",
+        "users.getUsers",
+        "updates.getState",
+        "contacts.resolveUsername",
+        "channels.joinChannel",
+        "messages.getHistory",
+        "messages.getPeerDialogs",
+        "updates.getChannelDifference",
+    }
+    stored = b"".join(path.read_bytes() for path in newsroom.sessions.parent.rglob("*") if path.is_file())
+    for secret in ("98765", "private secret", "Stranger"):
+        assert secret not in caplog.text
+        assert secret.encode() not in stored
+
+
+# ---------------------------------------------------------------- gaps
+
+
+async def test_a_gap_is_told(newsroom: Newsroom, channel_of: Channel) -> None:
+    """The time in which nobody watched is a gap that ends when all was caught up; a short break is none."""
+    clock = Later()
+    async with newsroom.running(clock=clock):
+        await listening(newsroom, channel_of)
+    clock.ahead += timedelta(seconds=20)
+    async with newsroom.running(clock=clock):
+        await newsroom.caught_up(channel_of)
+    assert await newsroom.gaps(channel_of) == []
+    before = clock()
+    clock.ahead += timedelta(minutes=30)
+    newsroom.world.publish(channel_of, "DEMO. Раз.")
+    async with newsroom.running(clock=clock):
+        posts = await newsroom.has(channel_of, "DEMO. Раз.")
+        await newsroom.eventually(lambda: gaps_closed(newsroom, channel_of))
+    (gap,) = await newsroom.gaps(channel_of)
+    assert gap.from_at <= before
+    assert timedelta(minutes=29) < gap.to_at - gap.from_at < timedelta(minutes=32)
+    assert gap.caught_up_at is not None
+    assert gap.caught_up_at >= gap.to_at
+    assert [post.source for post in posts.values()][-1] == "caught_up"
+
+
+class Later:
+    """The real clock, moved ahead at will."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+async def test_waits_are_kept_over_a_restart(newsroom: Newsroom, channel_of: Channel) -> None:
+    """A wait that Telegram imposed is stored: a watcher that starts again does not ask before its time."""
+    world = newsroom.world
+    world.faults.add(Fault("flood_wait", method="contacts.resolveUsername", seconds=3600))
+    async with newsroom.running():
+        await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") == 1)
+        await newsroom.eventually(lambda: world.log.of("rpc_error", code=420))
+    other = world.add_channel("kompromat_group", "Kompromat GROUP")
+    newsroom.watch(channel_of, other)
+    async with newsroom.running():
+        await newsroom.eventually(lambda: newsroom.asked("users.getUsers") >= 2)
+    assert newsroom.asked("contacts.resolveUsername") == 1

@@ -1,0 +1,195 @@
+"""What happens to channels: unknown, renamed, private, taken over, gone, added and removed."""
+
+import logging
+from typing import Any
+
+import pytest
+
+from core.types import Source, WatchedChannel
+from loopback.state import Channel
+from tests.monitors.telegram.conftest import Newsroom
+from tests.monitors.telegram.test_watching import listening
+
+
+@pytest.fixture
+def channel(newsroom: Newsroom) -> Channel:
+    channel = newsroom.world.add_channel("nezygar", "Nezygar")
+    newsroom.world.publish(channel, "DEMO. Старое.")
+    newsroom.watch(channel)
+    return channel
+
+
+async def test_an_unknown_channel_does_not_disturb_the_others(
+    newsroom: Newsroom, channel: Channel, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A name that nobody holds is one clear line, and the other channels are read."""
+    newsroom.watch(WatchedChannel("no_such_channel", "Nobody"), channel)
+    with caplog.at_level(logging.INFO):
+        async with newsroom.running():
+            await listening(newsroom, channel)
+            await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") >= 4)
+    lines = [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
+    assert lines == ["there is no channel @no_such_channel; check the watchlist"]
+
+
+async def test_a_person_is_not_a_channel(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """A name that belongs to a person is refused in one line."""
+    newsroom.world.add_account(username="somebody")
+    newsroom.watch(WatchedChannel("somebody", "Somebody"))
+    async with newsroom.running():
+        await newsroom.eventually(lambda: "@somebody is not a channel" in caplog.text)
+
+
+async def test_a_renamed_channel(newsroom: Newsroom, channel: Channel) -> None:
+    """A channel that changes name and title is read on, and both are events; a restart finds it again."""
+    world = newsroom.world
+    async with newsroom.running():
+        await listening(newsroom, channel)
+        world.rename(channel, username="nezygar_new", title="Незыгарь")
+        world.publish(channel, "DEMO. Раз.")
+        await newsroom.has(channel, "DEMO. Раз.")
+        await newsroom.eventually(lambda: renamed(newsroom, channel))
+    newsroom.watch(WatchedChannel("nezygar", "Nezygar"))
+    world.publish(channel, "DEMO. Два.")
+    async with newsroom.running():
+        await newsroom.has(channel, "DEMO. Раз.", "DEMO. Два.")
+    known = await newsroom.known(channel)
+    assert known is not None
+    assert (known.reference, known.username, known.title, known.state) == ("nezygar", "nezygar_new", "Незыгарь", "ok")
+    assert newsroom.asked("contacts.resolveUsername", username="nezygar_new") == 0
+
+
+async def renamed(newsroom: Newsroom, channel: Channel) -> bool:
+    return {"renamed", "retitled"} <= set(await newsroom.events(channel))
+
+
+async def test_a_name_that_another_channel_took(newsroom: Newsroom, channel: Channel) -> None:
+    """The old channel is read on under its id, and not one post of the new owner of its name."""
+    world = newsroom.world
+    other = world.add_channel("imposter", "Imposter")
+    world.publish(other, "DEMO. Чужое.")
+    async with newsroom.running():
+        await listening(newsroom, channel)
+        world.take_over("nezygar", other)
+        world.publish(channel, "DEMO. Раз.")
+        world.publish(other, "DEMO. Чужое два.")
+        await newsroom.has(channel, "DEMO. Раз.")
+        await newsroom.eventually(lambda: has_event(newsroom, channel, "taken_over"))
+    newsroom.watch(WatchedChannel("nezygar", "Nezygar"))
+    world.publish(channel, "DEMO. Два.")
+    async with newsroom.running():
+        await newsroom.has(channel, "DEMO. Два.")
+    assert await newsroom.posts(other) == {}
+
+
+async def has_event(newsroom: Newsroom, channel: Channel, kind: str) -> bool:
+    return kind in await newsroom.events(channel)
+
+
+async def test_a_private_channel_and_its_return(newsroom: Newsroom, channel: Channel) -> None:
+    """Made private and closed to us, a channel is an event; when it opens again, what was missed is read."""
+    world = newsroom.world
+    async with newsroom.running():
+        await listening(newsroom, channel)
+        world.make_private(channel)
+        world.ban(newsroom.account, channel)
+        await newsroom.eventually(lambda: has_state(newsroom, channel, "vanished"))
+        world.publish(channel, "DEMO. Раз.")
+        channel.banned.clear()
+        world.make_public(channel, "nezygar")
+        posts = await newsroom.has(channel, "DEMO. Раз.")
+        await newsroom.eventually(lambda: has_state(newsroom, channel, "ok"))
+    assert posts[3].source in (Source.LIVE, Source.CAUGHT_UP)
+    events = await newsroom.events(channel)
+    assert events[-1] == "readable" or "readable" in events
+
+
+async def has_state(newsroom: Newsroom, channel: Channel, state: str) -> bool:
+    known = await newsroom.known(channel)
+    return known is not None and known.state == state
+
+
+async def test_a_channel_that_is_gone_and_whose_name_is_taken(newsroom: Newsroom, channel: Channel) -> None:
+    """A deleted channel whose name went to another one is told as taken over; the other one is not read."""
+    world = newsroom.world
+    other = world.add_channel("imposter", "Imposter")
+    world.publish(other, "DEMO. Чужое.")
+    async with newsroom.running():
+        await listening(newsroom, channel)
+        world.vanish(channel)
+        world.take_over("nezygar", other)
+        await newsroom.eventually(lambda: has_state(newsroom, channel, "taken_over"))
+        world.publish(other, "DEMO. Чужое два.")
+        await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") >= 3)
+    assert await newsroom.posts(other) == {}
+    assert (await newsroom.posts(channel))[2].texts == ("DEMO. Старое.",)
+
+
+async def test_a_restricted_channel(newsroom: Newsroom, channel: Channel) -> None:
+    """A channel that Telegram hides for a reason is an event with that reason, and is read on."""
+    world = newsroom.world
+    async with newsroom.running():
+        await listening(newsroom, channel)
+        world.restrict(channel, "Demo reason.")
+        await newsroom.eventually(lambda: has_state(newsroom, channel, "restricted"))
+        world.publish(channel, "DEMO. Раз.")
+        await newsroom.has(channel, "DEMO. Раз.")
+        world.restrict(channel, None)
+        await newsroom.eventually(lambda: has_state(newsroom, channel, "ok"))
+    assert [e for e in await newsroom.events(channel) if "restricted" in e] == ["restricted", "unrestricted"]
+
+
+async def test_the_watchlist_changes_while_we_watch(newsroom: Newsroom, channel: Channel) -> None:
+    """A channel that is added is read from then on; one that is removed is read no more; no restart."""
+    world = newsroom.world
+    other = world.add_channel("kompromat_group", "Kompromat GROUP")
+    async with newsroom.running() as monitor:
+        await listening(newsroom, channel)
+        newsroom.watch(other)
+        await listening(newsroom, other)
+        await newsroom.eventually(lambda: channel.id not in monitor.readers)
+        world.publish(channel, "DEMO. Не слышно.")
+        world.publish(other, "DEMO. Слышно.")
+        await newsroom.has(other, "DEMO. Слышно.")
+        await newsroom.eventually(lambda: not_watched(newsroom, channel))
+        assert 3 not in await newsroom.posts(channel)
+        newsroom.watch(other, channel)
+        await newsroom.has(channel, "DEMO. Не слышно.")
+
+
+async def not_watched(newsroom: Newsroom, channel: Channel) -> bool:
+    known = await newsroom.known(channel)
+    return known is not None and not known.watched
+
+
+async def test_a_channel_by_id(newsroom: Newsroom) -> None:
+    """A channel that the watchlist names by id only is found among those that the account has joined."""
+    world = newsroom.world
+    channel = world.add_channel(None, "Private", private=True)
+    world.join(newsroom.account, channel)
+    world.publish(channel, "DEMO. Раз.")
+    world.private_message(newsroom.account, 777000, "Login code: 99999")
+    newsroom.watch(WatchedChannel(None, "Private", channel.id))
+    async with newsroom.running():
+        await newsroom.has(channel, "DEMO. Раз.")
+        world.publish(channel, "DEMO. Два.")
+        await newsroom.has(channel, "DEMO. Два.")
+
+
+async def test_a_channel_that_is_not_joined(newsroom: Newsroom, channel: Channel) -> None:
+    """A channel that refuses members is polled: posts, edits and deletions come all the same."""
+    world = newsroom.world
+    from loopback.faults import Fault
+
+    world.faults.add(Fault("rpc_error", method="channels.joinChannel", message="CHANNELS_TOO_MUCH", times=1000))
+    async with newsroom.running():
+        await newsroom.caught_up(channel)
+        post = world.publish(channel, "DEMO. Раз.")
+        await newsroom.has(channel, "DEMO. Раз.")
+        world.edit(channel, post.id, "DEMO. Раз, исправлено.")
+        world.delete(channel, 2)
+        await newsroom.has(channel, "DEMO. Раз, исправлено.")
+        posts: dict[int, Any] = await newsroom.posts(channel)
+    assert channel.id not in newsroom.account.joined
+    assert posts[2].deleted
+    assert posts[post.id].source == Source.LIVE
