@@ -8,5 +8,16 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.compiler import compile_catalogue, digest_of
 from core.mentions.context import Context
 from core.mentions.detector import detect, detect_many
+from core.mentions.store import cache_key, load_catalogue, save_catalogue
 
-__all__ = ["Catalogue", "Context", "compile_catalogue", "detect", "detect_many", "digest_of"]
+__all__ = [
+    "Catalogue",
+    "Context",
+    "cache_key",
+    "compile_catalogue",
+    "detect",
+    "detect_many",
+    "digest_of",
+    "load_catalogue",
+    "save_catalogue",
+]

@@ -9,7 +9,9 @@ import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
+from typing import Any
 
 from daachorse import DoubleArrayAhoCorasick
 
@@ -17,7 +19,8 @@ from core.mentions.alphabet import key
 from core.mentions.forms import Person
 from core.mentions.given import GivenNames, classes_of
 from core.mentions.roles import bare_variants, head_forms, parse_role
-from core.types import Official
+from core.mentions.rows import Rows
+from core.types import Official, Position
 
 FORMAT = 1  # raised whenever compiled catalogues of older programs must not be used
 
@@ -42,6 +45,10 @@ CAPITAL = 32  # an alias that is written with a capital
 UPPER = 64  # an alias in capitals
 
 
+# Adjectives before the head, the official's index, first and last day of the office as ordinals (0 is open).
+RoleRow = tuple[tuple[str, ...], int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """One spelling and the officials that bear it (indexes into the catalogue)."""
@@ -52,13 +59,63 @@ class Group:
     flags: int
     members: tuple[int, ...]
     common: dict[str, int]  # folded forms that are common words: 1 only in an oblique form, 2 else
+    roles: dict[str, list[RoleRow]]  # of a role phrase: by head, who holds the office when
 
 
-# Adjectives before the head, the official's index, first and last day of the office as ordinals (0 is open).
-RoleRow = tuple[tuple[str, ...], int, int, int]
+def group_row(group: Group) -> list[Any]:
+    """A group as plain JSON values."""
+    return [group.number, int(group.kind), group.word, group.flags, group.members, group.common, group.roles]
 
-# A `Person` as plain values, in the order of its fields.
-PersonRow = tuple[str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], bool, bool, int]
+
+def read_group(row: list[Any]) -> Group:
+    """The group of a `group_row`."""
+    number, kind, word, flags, members, common, roles = row
+    return Group(number, GroupKind(kind), word, flags, tuple(members), common, roles)
+
+
+def person_row(person: Person) -> list[Any]:
+    """A person as plain JSON values."""
+    return [
+        person.gender,
+        sorted(person.classes),
+        person.given,
+        person.patronymics,
+        sorted(person.particles),
+        person.junior,
+        person.eastern,
+        person.weight,
+    ]
+
+
+def read_person(row: list[Any]) -> Person:
+    """The person of a `person_row`."""
+    gender, classes, given, patronymics, particles, junior, eastern, weight = row
+    return Person(
+        gender, frozenset(classes), tuple(given), tuple(patronymics), frozenset(particles), junior, eastern, weight
+    )
+
+
+def official_row(official: Official) -> list[Any]:
+    """An official as plain JSON values."""
+    positions = [[p.title, p.short, str(p.held_from or ""), str(p.held_to or "")] for p in official.positions]
+    return [official.id, dict(official.names), official.aliases, official.gender, official.wikidata, positions]
+
+
+def read_official(row: list[Any]) -> Official:
+    """The official of an `official_row`."""
+    official_id, names, aliases, gender, wikidata, positions = row
+    return Official(
+        official_id,
+        names,
+        tuple(aliases),
+        gender,
+        wikidata,
+        tuple(Position(title, tuple(short), _day(start), _day(end)) for title, short, start, end in positions),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +127,9 @@ class Tables:
     sense_at: "array[int]"  # for each pattern, where its senses begin in `senses`
     senses: "array[int]"  # pairs: endings, group
     endings: tuple[dict[str, int], ...]
-    groups: tuple[tuple[int, str, int, tuple[int, ...], dict[str, int]], ...]
-    people: tuple[PersonRow, ...]
-    roles: dict[int, dict[str, list[RoleRow]]]  # by group of a tail: by head, who holds the office when
+    groups: Rows[Group]
+    people: Rows[Person]
+    officials: Rows[Official]
     heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
     own_given: dict[str, int]
 
@@ -85,7 +142,6 @@ class Catalogue:
         "_domains",
         "_groups",
         "_namesakes",
-        "_officials",
         "_people",
         "_positions",
         "_titles",
@@ -95,12 +151,11 @@ class Catalogue:
         "tables",
     )
 
-    def __init__(self, digest: str, officials: Sequence[Official], tables: Tables) -> None:
+    def __init__(self, digest: str, tables: Tables) -> None:
         self.id = digest
         self.tables = tables
         self.given = GivenNames(tables.own_given)
         self.automaton = DoubleArrayAhoCorasick.deserialize(tables.patterns)
-        self._officials = officials
         self._positions: dict[str, int] | None = None
         self._groups: dict[int, Group] = {}
         self._people: dict[int, Person] = {}
@@ -115,12 +170,12 @@ class Catalogue:
     @property
     def officials(self) -> Sequence[Official]:
         """The officials in the order in which they were given."""
-        return self._officials
+        return self.tables.officials
 
     def official(self, official_id: str) -> Official | None:
         """The official with this id."""
         index = self._index.get(official_id)
-        return None if index is None else self._officials[index]
+        return None if index is None else self.tables.officials[index]
 
     def index(self, official_id: str) -> int:
         """The index of a known id."""
@@ -137,7 +192,7 @@ class Catalogue:
         found = self._bare.get(index)
         if found is None:
             titles: dict[str, None] = {}
-            for position in self._officials[index].positions:
+            for position in self.tables.officials[index].positions:
                 for phrase in bare_variants(position.title):
                     role = parse_role(phrase)
                     if role is None or role.adjectives:
@@ -151,8 +206,7 @@ class Catalogue:
         """The group with this number."""
         found = self._groups.get(number)
         if found is None:
-            kind, word, flags, members, common = self.tables.groups[number]
-            found = Group(number, GroupKind(kind), word, flags, members, common)
+            found = self.tables.groups[number]
             self._groups[number] = found
         return found
 
@@ -172,7 +226,7 @@ class Catalogue:
         found = self._domains.get(index)
         if found is None:
             names: dict[str, None] = {}
-            for position in self._officials[index].positions:
+            for position in self.tables.officials[index].positions:
                 for phrase in (position.title, *position.short):
                     for word in re.split(r"[\s«»-]+", phrase):
                         if word[:1].isupper() and (len(word) > 4 or word.isupper()):
@@ -184,7 +238,9 @@ class Catalogue:
         """Beginnings of all words of the official's positions, folded."""
         found = self._titles.get(index)
         if found is None:
-            phrases = [p for position in self._officials[index].positions for p in (position.title, *position.short)]
+            phrases = [
+                p for position in self.tables.officials[index].positions for p in (position.title, *position.short)
+            ]
             found = frozenset(word[:6] for phrase in phrases for word in key(phrase).split() if len(word) > 3)
             self._titles[index] = found
         return found
@@ -193,16 +249,6 @@ class Catalogue:
         """What is known of the official at `index`."""
         found = self._people.get(index)
         if found is None:
-            gender, classes, given, patronymics, particles, junior, eastern, weight = self.tables.people[index]
-            found = Person(
-                gender,
-                frozenset(classes),
-                tuple(given),
-                tuple(patronymics),
-                frozenset(particles),
-                junior,
-                eastern,
-                weight,
-            )
+            found = self.tables.people[index]
             self._people[index] = found
         return found

@@ -1,7 +1,5 @@
 """Which forms of a surname are also common words or places of Russian (Мороз, Песков, Суббота, Бут)."""
 
-import pymorphy3
-
 from core.mentions.alphabet import readable
 
 _PROPER = ("Surn", "Name", "Patr", "Orgn", "Trad", "Abbr", "Init", "Geox")
@@ -11,6 +9,8 @@ class WordBook:
     """Looks forms up in the dictionary of Russian; loading it takes a tenth of a second, so one serves all."""
 
     def __init__(self) -> None:
+        import pymorphy3  # a tenth of a second, spared to those who load a compiled catalogue
+
         self._analyzer = pymorphy3.MorphAnalyzer(lang="ru")
         self._memory: dict[str, tuple[int, bool]] = {}
 

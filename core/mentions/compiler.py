@@ -4,7 +4,6 @@ import hashlib
 import json
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from daachorse import DoubleArrayAhoCorasick
 
@@ -19,17 +18,24 @@ from core.mentions.catalogue import (
     SHORT,
     UPPER,
     Catalogue,
+    Group,
     GroupKind,
-    PersonRow,
     RoleRow,
     Tables,
+    group_row,
+    official_row,
+    person_row,
+    read_group,
+    read_official,
+    read_person,
 )
 from core.mentions.commonwords import WordBook
-from core.mentions.forms import Spelling, read_names
+from core.mentions.forms import Person, Spelling, read_names
 from core.mentions.given import given_genders
 from core.mentions.grammar import CASES
 from core.mentions.nicknames import nickname_spellings
 from core.mentions.roles import adjective_forms, head_forms, parse_role, phrase_forms, variants
+from core.mentions.rows import Rows
 from core.types import Official
 
 _SHORTEST_BEGINNING = 5
@@ -39,13 +45,8 @@ def digest_of(officials: Iterable[Official]) -> str:
     """The digest of a catalogue's content; equal for equal officials in the same order."""
     sums = hashlib.sha256(str(FORMAT).encode())
     for official in officials:
-        sums.update(json.dumps(_plain(official), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        sums.update(json.dumps(official_row(official), ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return sums.hexdigest()[:32]
-
-
-def _plain(official: Official) -> list[Any]:
-    positions = [[p.title, list(p.short), str(p.held_from or ""), str(p.held_to or "")] for p in official.positions]
-    return [official.id, dict(official.names), list(official.aliases), official.gender, official.wikidata, positions]
 
 
 class _Builder:
@@ -91,7 +92,7 @@ class _Builder:
 def compile_catalogue(officials: Sequence[Official]) -> Catalogue:
     """The catalogue of `officials`, in their order. Seconds for thousands: keep it with `store.save_catalogue`."""
     builder = _Builder()
-    people: list[PersonRow] = []
+    people: list[Person] = []
     own_given: dict[str, int] = {}
     for index, official in enumerate(officials):
         names = read_names(official)
@@ -110,32 +111,18 @@ def compile_catalogue(officials: Sequence[Official]) -> Catalogue:
             mark = UPPER if alias.isupper() and len(alias) > 1 else CAPITAL if alias[:1].isupper() else 0
             for spelling in nickname_spellings(alias, names.person.gender):
                 builder.add(GroupKind.ALIAS, spelling, index, mark)
-        person = names.person
-        people.append(
-            (
-                person.gender,
-                tuple(sorted(person.classes)),
-                person.given,
-                person.patronymics,
-                tuple(sorted(person.particles)),
-                person.junior,
-                person.eastern,
-                person.weight,
-            )
-        )
-    tables = _tables(builder, tuple(official.id for official in officials), tuple(people), own_given)
-    return Catalogue(digest_of(officials), tuple(officials), tables)
+        people.append(names.person)
+    return Catalogue(digest_of(officials), _tables(builder, officials, people, own_given))
 
 
 def _tables(
-    builder: _Builder, ids: tuple[str, ...], people: tuple[PersonRow, ...], own_given: dict[str, int]
+    builder: _Builder, officials: Sequence[Official], people: list[Person], own_given: dict[str, int]
 ) -> Tables:
     book = WordBook()
     known_given = given_genders()
     patterns: dict[str, list[int]] = {}
     endings: dict[tuple[tuple[str, int], ...], int] = {}
-    roles: dict[int, dict[str, list[RoleRow]]] = {}
-    groups: list[tuple[int, str, int, tuple[int, ...], dict[str, int]]] = []
+    groups: list[Group] = []
     for (kind, word, forms), members in builder.groups.items():
         flags = builder.flags[kind, word, forms]
         common: dict[str, int] = {}
@@ -147,9 +134,8 @@ def _tables(
         if key(word) in known_given:
             flags |= GIVEN
         number = len(groups)
-        if kind is GroupKind.ROLE:
-            roles[number] = builder.roles[word]
-        groups.append((int(kind), word, flags, tuple(members), common))
+        roles = builder.roles[word] if kind is GroupKind.ROLE else {}
+        groups.append(Group(number, kind, word, flags, tuple(members), common, roles))
         beginning = _common_beginning([form for form, _ in forms])
         words_at_most_begun = all(" " not in form[len(beginning) :] for form, _ in forms)
         if len(beginning) >= _SHORTEST_BEGINNING and len(forms) > 1 and words_at_most_begun and beginning[-1] != " ":
@@ -171,14 +157,14 @@ def _tables(
     if not ordered:
         sense_at.append(0)
     return Tables(
-        ids,
+        tuple(official.id for official in officials),
         automaton.serialize(),
         sense_at,
         senses,
         tuple(dict(table) for table in endings),
-        tuple(groups),
-        people,
-        roles,
+        Rows.of(map(group_row, groups), read_group),
+        Rows.of(map(person_row, people), read_person),
+        Rows.of(map(official_row, officials), read_official),
         builder.heads,
         own_given,
     )

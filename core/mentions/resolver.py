@@ -54,7 +54,7 @@ class Resolver:
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
         self._find_women()
-        roles = read_roles(self.page, self.catalogue, self.day) if self.catalogue.tables.roles else []
+        roles = read_roles(self.page, self.catalogue, self.day)
         self.titles = {role.titles: role.who for role in roles if role.titles is not None and role.who}
         mentions: list[Mention] = []
         for reading in self.readings:

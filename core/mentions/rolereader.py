@@ -76,7 +76,7 @@ def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]
 
 
 def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int, day: date | None) -> Role | None:
-    table = catalogue.tables.roles[group.number]
+    table = group.roles
     if "" in table:
         return _judged(page, catalogue, hit.start, hit.end, table[""], bits, day)
     span = word_before(page, hit.start)

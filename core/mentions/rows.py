@@ -1,0 +1,54 @@
+"""Many small records in one block of bytes, each read when it is needed, so that a hundred thousand load at once."""
+
+import json
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar, overload
+
+Record = TypeVar("Record")
+
+
+class Rows(Sequence[Record]):
+    """Records kept as JSON, made by `read` at each access; keep what you use often."""
+
+    __slots__ = ("_ends", "_read", "block")
+
+    def __init__(self, block: bytes, ends: "array[int]", read: Callable[[Any], Record]) -> None:
+        self.block = block
+        self._ends = ends
+        self._read = read
+
+    @classmethod
+    def of(cls, values: Iterable[Any], read: Callable[[Any], Record]) -> "Rows[Record]":
+        """Rows of plain JSON values."""
+        ends = array("Q")
+        parts: list[bytes] = []
+        total = 0
+        for value in values:
+            part = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+            total += len(part)
+            parts.append(part)
+            ends.append(total)
+        return cls(b"".join(parts), ends, read)
+
+    @property
+    def ends(self) -> "array[int]":
+        """Where each record ends in `block`."""
+        return self._ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Record]: ...
+    def __getitem__(self, index: int | slice) -> Record | list[Record]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        if index < 0:
+            index += len(self)
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        start = self._ends[index - 1] if index else 0
+        return self._read(json.loads(self.block[start : self._ends[index]].decode("utf-8", "surrogatepass")))
