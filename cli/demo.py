@@ -7,14 +7,14 @@ marked as samples and have no link to the real Telegram.
 import asyncio
 import logging
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import yaml
 from rich.console import Console
 from rich.panel import Panel
 
-from cli.newsroom import serve
+from cli.newsroom import Stage, serve
 from cli.web import serve_app
 from config.settings import DatabaseUrl, ListenAddress, Secret, Settings, TelegramServer
 from loopback.botapi.server import BotApiServer
@@ -69,7 +69,7 @@ async def play_demo(console: Console, folder: Path = FOLDER) -> int:
             async with asyncio.TaskGroup() as group:
                 group.create_task(player.play(), name="player")
                 group.create_task(
-                    serve(settings, frozenset({"monitors", "bot", "review"}), console, post_base=f"{site.base_url}/t"),
+                    serve(settings, frozenset({"monitors", "bot"}), console, _stage(site)),
                     name="slukh",
                 )
         return 0
@@ -90,6 +90,10 @@ async def _start_page(page: ChatPage) -> None:
         await page.start(PAGE_PORT)
     except OSError:
         await page.start(0)
+
+
+def _stage(site: Site) -> Stage:
+    return Stage(post_base=f"{site.base_url}/t", feed_interval=timedelta(seconds=3), sample=True)
 
 
 def _settings(folder: Path, newsroom: Newsroom, telegram: MTProtoServer, bot_api: BotApiServer, site: str) -> Settings:

@@ -4,16 +4,22 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
 
 from rich.console import Console
+from sqlalchemy.orm import Session
 
 from cli.rules import RulesFiles
 from cli.run import Supervisor
 from config.settings import Settings
 from core.clock import utc_now
+from core.errors import ConfigError
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
+from core.storage.models import SettingRow
 from core.storage.store import Store
+from core.storage.upsert import upsert
 
 logger = logging.getLogger(__name__)
 
@@ -22,9 +28,19 @@ EVERYTHING = frozenset({"monitors", "bot", "review"})
 Part = Callable[[], Awaitable[None]]
 
 
-async def serve(
-    settings: Settings, parts: frozenset[str], console: Console | None, *, post_base: str = "https://t.me"
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the demo sets differently: where posts are read, and how soon a feed is asked again."""
+
+    post_base: str = "https://t.me"
+    feed_interval: timedelta = timedelta(minutes=5)
+    sample: bool = False
+
+
+LIVE = Stage()
+
+
+async def serve(settings: Settings, parts: frozenset[str], console: Console | None, stage: Stage = LIVE) -> int:
     """Runs the named parts until cancelled; returns 1 when none of them can go on.
 
     Raises ConfigError for a watchlist or catalogue that can't be used, StorageError for a database that can't.
@@ -33,11 +49,17 @@ async def serve(
     holder = RulesHolder(await asyncio.to_thread(files.load))
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store(settings.database_url, shared=parts != EVERYTHING))
+        if stage.sample:
+            await store.write(
+                lambda session: upsert(
+                    session, SettingRow, [{"name": "sample", "value": True}], keys=["name"], update=["value"]
+                )
+            )
         running: dict[str, Part] = {"rules": lambda: files.run(holder)}
         if "monitors" in parts:
-            running |= await _monitors(settings, store, holder, stack)
+            running |= await _monitors(settings, store, holder, stage, stack)
         if "bot" in parts:
-            running |= _bot(settings, store, holder, post_base)
+            running |= _bot(settings, store, holder, stage)
         if "review" in parts:
             running |= _review(settings, store, holder)
         if console is not None:
@@ -47,11 +69,18 @@ async def serve(
         return await _run_all(running)
 
 
+def _mark_as_sample(session: Session) -> None:
+    """What is stored here is invented: it can't be exported as evidence."""
+    upsert(session, SettingRow, [{"name": "sample", "value": True}], keys=["name"], update=["value"])
+
+
 async def _run_all(running: dict[str, Part]) -> int:
     """Keeps every part running; ends with 1 once only helpers are left."""
     supervisor = Supervisor()
     helpers = {"rules", "screen", "indexer", "linker", "worker"}
     mains = set(running) - helpers
+    if not mains:
+        raise ConfigError("there is nothing to run", mend="`slukh check` says what is missing in .env")
     async with asyncio.TaskGroup() as group:
         tasks = {name: group.create_task(supervisor.keep(name, part), name=name) for name, part in running.items()}
         await asyncio.wait([tasks[name] for name in mains])
@@ -61,20 +90,21 @@ async def _run_all(running: dict[str, Part]) -> int:
     return 1
 
 
-async def _monitors(settings: Settings, store: Store, holder: RulesHolder, stack: AsyncExitStack) -> dict[str, Part]:
+async def _monitors(
+    settings: Settings, store: Store, holder: RulesHolder, stage: Stage, stack: AsyncExitStack
+) -> dict[str, Part]:
+    from core.encoders import open_encoder
     from core.pipeline.linking import LinkingService
-    from core.pipeline.stories import StoryPlacer
-
     from core.pipeline.worker import Worker
     from monitors.feeds.monitor import FeedMonitor
 
     worker = Worker()
     stack.push_async_callback(worker.close)
-    stories = StoryPlacer()
-    intake = Intake(store, holder, utc_now, stories)
+    intake = Intake(store, holder, utc_now)
+    encoder = open_encoder(settings.encoder)
     parts: dict[str, Part] = {
-        "feeds": FeedMonitor(store, holder, utc_now, worker).run,
-        "linker": LinkingService(store, holder, utc_now, worker, settings.encoder).run,
+        "feeds": FeedMonitor(store, holder, utc_now, worker, interval=stage.feed_interval).run,
+        "linker": LinkingService(store, holder, utc_now, worker, encoder, encoder_name=settings.encoder).run,
     }
     if settings.has_telegram:
         from monitors.telegram.account import TelegramAccess
@@ -91,7 +121,7 @@ async def _monitors(settings: Settings, store: Store, holder: RulesHolder, stack
     return parts
 
 
-def _bot(settings: Settings, store: Store, holder: RulesHolder, post_base: str) -> dict[str, Part]:
+def _bot(settings: Settings, store: Store, holder: RulesHolder, stage: Stage) -> dict[str, Part]:
     if settings.bot_token is None:
         logger.warning("no bot: set BOT_TOKEN; what is heard is stored, and nobody is told")
         return {}
@@ -101,10 +131,10 @@ def _bot(settings: Settings, store: Store, holder: RulesHolder, post_base: str) 
         store,
         holder,
         utc_now,
-        token=settings.bot_token,
+        settings.bot_token,
         base_url=settings.bot_api_url,
         admins=settings.bot_admins,
-        post_base=post_base,
+        post_base=stage.post_base,
         desk_url=settings.review_url,
     )
     return {"bot": service.run}

@@ -21,9 +21,13 @@ _TYPED = 60
 
 
 async def subscribe(desk: Desk, ask: Ask, argument: str) -> None:
-    """/subscribe and a name, or a question for one."""
+    """/subscribe and a name follows at once; an unclear name is offered as a choice, a missing one asked for."""
     if not argument:
         await desk.say(ask, ask_for(desk, ask, "ask-subscribe"))
+        return
+    found = desk.subscriptions.find(argument)
+    if len(found) == 1 and desk.subscriptions.channel(argument) is None:
+        await _follow(desk, ask, "b", "official", found[0].id, found[0].name(ask.language))
         return
     await offer(desk, ask, argument)
 
@@ -124,6 +128,11 @@ async def subscribe_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     if name is None or way not in ("a", "b", "d"):
         await desk.toast(ask, ask.texts("talk-old-button"))
         return
+    await _follow(desk, ask, way, kind, target, name)
+
+
+async def _follow(desk: Desk, ask: Ask, way: str, kind: str, target: str, name: str) -> None:
+    """Subscribes and says so, with the newest stored post as an alert would show it."""
     first = not await desk.subscriptions.all(ask.destination)
     new = await desk.subscriptions.subscribe(
         ask.destination, kind, target, instant=way in "ab", in_digest=way in "bd", by=ask.user_id
