@@ -30,6 +30,12 @@ def any_due(session: Session, kind: str, now: datetime) -> bool:
     return session.execute(query).first() is not None
 
 
+def is_waiting(session: Session, kind: str, subject_id: int) -> bool:
+    """Whether that job is still to be done."""
+    query = select(JobRow.subject_id).where(JobRow.kind == kind, JobRow.subject_id == subject_id)
+    return session.execute(query).first() is not None
+
+
 def add_jobs(session: Session, kind: str, subject_ids: Iterable[int], now: datetime) -> None:
     """Adds jobs; one that waits already is left as it is."""
     insert_new(session, JobRow, [{"kind": kind, "subject_id": subject_id, "due_at": now} for subject_id in subject_ids])

@@ -1,0 +1,134 @@
+"""`slukh article`: adds one article by its address, links it, and prints the posts for it."""
+
+import asyncio
+from contextlib import suppress
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from cli.rules import RulesFiles
+from config.settings import Settings, load_settings
+from core.clock import utc_now
+from core.encoders import Encoder, open_encoder
+from core.errors import ConfigError
+from core.i18n import reason_text
+from core.pipeline.articles import StoredArticle, store_article
+from core.pipeline.linking import ARTICLE, LinkingService
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.worker import Worker
+from core.storage.jobs import is_waiting
+from core.storage.links import CitationNote, citations_of, posts_for_article
+from core.storage.store import Store
+from core.storage.wake import Topic
+from core.types import ArticleCard, FetchedArticle, LinkedPost
+
+_LINK_SECONDS = 300.0
+_LOOK_SECONDS = 0.05
+_LANGUAGE = "en"
+
+
+@click.command()
+@click.argument("url")
+def article(url: str) -> int:
+    """Reads the article at URL, stores it, and shows which stored posts it cites or shares a story with.
+
+    \b
+    Example: slukh article https://example.org/2025/11/07/kremlin-denies
+    Exits 1 when the page can't be read.
+    """
+    return asyncio.run(_article(url, load_settings()))
+
+
+async def _article(url: str, settings: Settings) -> int:
+    errors = Console(stderr=True)
+    rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
+    worker = Worker()
+    try:
+        async with Store(settings.database_url, shared=True) as store:
+            from monitors.feeds import read_article
+
+            with errors.status("Reading the page"):
+                feeds = [feed.url for feed in rules.watchlist.feeds]
+                fetched = await read_article(url, feeds, worker, utc_now)
+                stored = await _keep(store, fetched, rules)
+            with errors.status("Comparing with the stored posts"):
+                linked = await _link(store, rules, worker, settings.encoder, stored)
+            card = await store.read(lambda session: posts_for_article(session, stored.article_id))
+            open_notes = await store.read(lambda session: citations_of(session, stored.article_id, without_post=True))
+    finally:
+        await worker.close()
+    if card is not None:
+        _print(Console(highlight=False, soft_wrap=True), card, open_notes, stored, rules.zone)
+    if not linked:
+        errors.print("linking is not done yet; ask again later")
+    return 0
+
+
+async def _keep(store: Store, fetched: FetchedArticle, rules: Rules) -> StoredArticle:
+    now = utc_now()
+    return await store.write(lambda session: store_article(session, fetched, rules, now))
+
+
+async def _link(store: Store, rules: Rules, worker: Worker, encoder_name: str, stored: StoredArticle) -> bool:
+    """Waits until the article is linked, here or by a running Slukh; False when that takes too long."""
+    service = LinkingService(
+        store, RulesHolder(rules), utc_now, worker, _encoder(encoder_name), encoder_name=encoder_name
+    )
+    alarm = store.alarm(Topic.POST)
+    task = asyncio.create_task(service.run())
+    try:
+        async with asyncio.timeout(_LINK_SECONDS):
+            while await store.read(lambda session: is_waiting(session, ARTICLE, stored.version_id)):
+                await alarm.wait(_LOOK_SECONDS)
+    except TimeoutError:
+        return False
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    return True
+
+
+def _encoder(name: str) -> Encoder | None:
+    try:
+        return open_encoder(name)
+    except ConfigError as error:
+        click.echo(f"slukh: {error}; linked by names, days and words", err=True)
+        return None
+
+
+def _print(
+    console: Console, card: ArticleCard, notes: list[CitationNote], stored: StoredArticle, zone: ZoneInfo
+) -> None:
+    state = "new" if stored.new else "changed" if stored.changed else "known"
+    console.print(f"[bold]{escape(card.title)}[/bold] ({state})")
+    console.print(escape(card.url))
+    for linked in card.posts:
+        _print_post(console, linked, zone)
+    for note in notes:
+        watched = "not in the store" if note.watched else "not in the store; watch it?"
+        day = f", {note.day_phrase}" if note.day_phrase else ""
+        console.print(f"\n[yellow]cites[/yellow] {escape(note.channel_name)}{escape(day)}: {watched}")
+        console.print(f"  “{escape(note.sentence)}”")
+    if not card.posts and not notes:
+        console.print("\nno stored post belongs to it")
+
+
+def _print_post(console: Console, linked: LinkedPost, zone: ZoneInfo) -> None:
+    post = linked.card
+    marks = [post.status.value]
+    marks += ["deleted"] if post.deleted_noticed_at else []
+    marks += ["edited"] if post.version else []
+    place = f"t.me/{post.channel_username}/{post.key.message_id}" if post.channel_username else str(post.key)
+    day = post.date.astimezone(zone)
+    console.print(
+        f"\n[green]{linked.relation.value}[/green] {escape(post.channel_name)}, {day:%Y-%m-%d %H:%M %Z}, {place}"
+    )
+    console.print(f"  {escape(', '.join(marks))}; score {linked.score:.2f}")
+    console.print(f"  {escape(' '.join(post.text.split())[:280])}")
+    if linked.sentence_text:
+        console.print(f"  “{escape(linked.sentence_text)}”")
+    if linked.reasons:
+        console.print(f"  why: {escape(reason_text(linked.reasons, _LANGUAGE))}")
