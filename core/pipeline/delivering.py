@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from core.storage.cards import load_cards
 from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow
 from core.storage.outbox import Claim, telegram_ids
+from core.storage.upsert import table_of
 from core.types import Event, PostCard, Relation
 
 _PURGE_CARDS = 8
@@ -83,11 +84,27 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Alert
     return materials
 
 
+_ALERT = table_of(AlertRow).c
+_LINK, _ARTICLE = table_of(LinkRow), table_of(ArticleRow)
+
+# Built once: every alert asks these, and its reader waits.
+_ALERTS = select(_ALERT.id, _ALERT.event, _ALERT.post_id, _ALERT.late, _ALERT.details).where(
+    _ALERT.id.in_(bindparam("ids", expanding=True))
+)
+_ARTICLES = (
+    select(_LINK.c.post_id, _LINK.c.relation, _LINK.c.score, _ARTICLE.c.id, _ARTICLE.c.title, _ARTICLE.c.url)
+    .select_from(_LINK.join(_ARTICLE, _ARTICLE.c.id == _LINK.c.article_id))
+    .where(
+        _LINK.c.post_id.in_(bindparam("post_ids", expanding=True)),
+        _LINK.c.relation.in_((Relation.CITES.value, Relation.RELATED.value)),
+    )
+)
+
+
 def _alerts(session: Session, alert_ids: Sequence[int]) -> dict[int, Any]:
     if not alert_ids:
         return {}
-    query = select(AlertRow.id, AlertRow.event, AlertRow.post_id, AlertRow.late, AlertRow.details)
-    return {row.id: row for row in session.execute(query.where(AlertRow.id.in_(set(alert_ids))))}
+    return {row.id: row for row in session.connection().execute(_ALERTS, {"ids": list(set(alert_ids))})}
 
 
 def story_starts(session: Session, story_ids: Sequence[int]) -> dict[int, StoryStart]:
@@ -109,13 +126,10 @@ def story_starts(session: Session, story_ids: Sequence[int]) -> dict[int, StoryS
 
 def articles_beside(session: Session, post_ids: Sequence[int]) -> dict[int, ArticleRef]:
     """The article that best belongs to each post: one that cites it before one that is related."""
-    query = (
-        select(LinkRow.post_id, LinkRow.relation, LinkRow.score, ArticleRow.id, ArticleRow.title, ArticleRow.url)
-        .join(ArticleRow, ArticleRow.id == LinkRow.article_id)
-        .where(LinkRow.post_id.in_(set(post_ids)), LinkRow.relation.in_((Relation.CITES, Relation.RELATED)))
-    )
     best: dict[int, tuple[tuple[bool, float], ArticleRef]] = {}
-    for post_id, relation, score, article_id, title, url in session.execute(query):
+    for post_id, relation, score, article_id, title, url in session.connection().execute(
+        _ARTICLES, {"post_ids": list(set(post_ids))}
+    ):
         rank = (relation == Relation.CITES, score)
         if post_id not in best or rank > best[post_id][0]:
             best[post_id] = (rank, ArticleRef(article_id, title, url))

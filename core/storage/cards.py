@@ -1,13 +1,15 @@
 """Cards: stored posts as values, with all that an alert, a digest line or a page shows of them."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, distinct, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, and_, bindparam, distinct, func, null, select
+from sqlalchemy.orm import Session
 
 from core.storage.mentions import mentions_of
 from core.storage.models import ChannelRow, MemberRow, PostRow, ReviewRow, VersionRow
+from core.storage.upsert import table_of
 from core.types import PostCard, PostKey, Source, Status
 
 _POSTS_AT_ONCE = 500
@@ -36,68 +38,90 @@ def post_ids_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, int]
     return found
 
 
-def _load(session: Session, post_ids: list[int], *, previous: bool) -> dict[int, PostCard]:
-    older = aliased(VersionRow)
-    columns: list[Any] = [PostRow, VersionRow.id, VersionRow.text, ChannelRow.name, ChannelRow.username]
-    query = (
-        select(*columns, older.text if previous else VersionRow.edit_date)
-        .join(VersionRow, and_(VersionRow.post_id == PostRow.id, VersionRow.number == PostRow.version))
-        .outerjoin(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
-        .where(PostRow.id.in_(post_ids))
-    )
+_POST, _VERSION, _CHANNEL = table_of(PostRow), table_of(VersionRow), table_of(ChannelRow)
+
+
+@cache
+def _statement(*, previous: bool) -> Select[Any]:
+    """Built once: each alert loads a card while its reader waits."""
+    p, v = _POST.c, _VERSION.c
+    older = _VERSION.alias("older")
+    tables: Any = _POST.join(_VERSION, and_(v.post_id == p.id, v.number == p.version))
+    tables = tables.outerjoin(_CHANNEL, _CHANNEL.c.channel_id == p.channel_id)
     if previous:
-        query = query.outerjoin(older, and_(older.post_id == PostRow.id, older.number == PostRow.version - 1))
-    rows = session.execute(query).all()
-    mentions = mentions_of(session, [row[1] for row in rows])
+        tables = tables.outerjoin(older, and_(older.c.post_id == p.id, older.c.number == p.version - 1))
+    columns = [
+        p.id, p.channel_id, p.message_id, p.version, p.date, p.heard_at, p.source, p.edited_at, p.deleted_noticed_at,
+        p.last_seen_at, p.story_id, p.grouped_id, v.id.label("version_id"), v.text,
+        _CHANNEL.c.name, _CHANNEL.c.username,
+        older.c.text.label("previous_text") if previous else null().label("previous_text"),
+    ]  # fmt: skip
+    return select(*columns).select_from(tables).where(p.id.in_(bindparam("ids", expanding=True)))
+
+
+def _load(session: Session, post_ids: list[int], *, previous: bool) -> dict[int, PostCard]:
+    rows = session.connection().execute(_statement(previous=previous), {"ids": post_ids}).all()
+    mentions = mentions_of(session, [row.version_id for row in rows])
     statuses = claim_statuses(session, post_ids)
-    spread = _story_channels(session, {row[0].story_id for row in rows if row[0].story_id is not None})
-    albums = _albums(session, {(row[0].channel_id, row[0].grouped_id) for row in rows if row[0].grouped_id is not None})
+    spread = _story_channels(session, {row.story_id for row in rows if row.story_id is not None})
+    albums = _albums(session, {(row.channel_id, row.grouped_id) for row in rows if row.grouped_id is not None})
     cards: dict[int, PostCard] = {}
-    for post, version_id, text, name, username, extra in rows:
-        status, status_by = statuses.get(post.id, (Status.UNVERIFIED, None))
-        cards[post.id] = PostCard(
-            key=PostKey(post.channel_id, post.message_id),
-            version=post.version,
-            channel_name=name or str(post.channel_id),
-            channel_username=username,
-            date=post.date,
-            text=text,
-            mentions=mentions.get(version_id, ()),
+    for row in rows:
+        status, status_by = statuses.get(row.id, (Status.UNVERIFIED, None))
+        cards[row.id] = PostCard(
+            key=PostKey(row.channel_id, row.message_id),
+            version=row.version,
+            channel_name=row.name or str(row.channel_id),
+            channel_username=row.username,
+            date=row.date,
+            text=row.text,
+            mentions=mentions.get(row.version_id, ()),
             status=status,
             status_by=status_by,
-            edited_at=post.edited_at,
-            deleted_noticed_at=post.deleted_noticed_at,
-            deleted_last_seen_at=post.last_seen_at if post.deleted_noticed_at is not None else None,
-            story_id=post.story_id,
-            story_channels=spread.get(post.story_id, 1),
-            heard_at=post.heard_at,
-            source=Source(post.source),
-            previous_text=extra if previous else None,
-            album=albums.get((post.channel_id, post.grouped_id), ()) if post.grouped_id is not None else (),
+            edited_at=row.edited_at,
+            deleted_noticed_at=row.deleted_noticed_at,
+            deleted_last_seen_at=row.last_seen_at if row.deleted_noticed_at is not None else None,
+            story_id=row.story_id,
+            story_channels=spread.get(row.story_id, 1),
+            heard_at=row.heard_at,
+            source=Source(row.source),
+            previous_text=row.previous_text,
+            album=albums.get((row.channel_id, row.grouped_id), ()) if row.grouped_id is not None else (),
         )
     return cards
 
 
+_REVIEW, _MEMBER = table_of(ReviewRow), table_of(MemberRow)
+_STATUSES = (
+    select(_REVIEW.c.post_id, _REVIEW.c.verdict, _MEMBER.c.name)
+    .select_from(_REVIEW.outerjoin(_MEMBER, _MEMBER.c.user_id == _REVIEW.c.by_user_id))
+    .where(
+        _REVIEW.c.post_id.in_(bindparam("ids", expanding=True)),
+        _REVIEW.c.kind == "claim",
+        _REVIEW.c.undone_at.is_(None),
+    )
+    .order_by(_REVIEW.c.id)
+)
+
+
 def claim_statuses(session: Session, post_ids: Iterable[int]) -> dict[int, tuple[Status, str | None]]:
     """What analysts decided about these posts' claims, and who did: the newest verdict that was not undone."""
-    query = (
-        select(ReviewRow.post_id, ReviewRow.verdict, MemberRow.name)
-        .outerjoin(MemberRow, MemberRow.user_id == ReviewRow.by_user_id)
-        .where(ReviewRow.post_id.in_(list(post_ids)), ReviewRow.kind == "claim", ReviewRow.undone_at.is_(None))
-        .order_by(ReviewRow.id)
-    )
-    return {post_id: (Status(verdict), name) for post_id, verdict, name in session.execute(query)}
+    rows = session.connection().execute(_STATUSES, {"ids": list(post_ids)})
+    return {post_id: (Status(verdict), name) for post_id, verdict, name in rows}
+
+
+_SPREAD = (
+    select(_POST.c.story_id, func.count(distinct(_POST.c.channel_id)))
+    .where(_POST.c.story_id.in_(bindparam("ids", expanding=True)))
+    .group_by(_POST.c.story_id)
+)
 
 
 def _story_channels(session: Session, story_ids: set[int]) -> dict[int, int]:
     if not story_ids:
         return {}
-    query = (
-        select(PostRow.story_id, func.count(distinct(PostRow.channel_id)))
-        .where(PostRow.story_id.in_(story_ids))
-        .group_by(PostRow.story_id)
-    )
-    return {story_id: count for story_id, count in session.execute(query) if story_id is not None}
+    rows = session.connection().execute(_SPREAD, {"ids": list(story_ids)})
+    return {story_id: count for story_id, count in rows if story_id is not None}
 
 
 def _albums(session: Session, groups: set[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, ...]]:

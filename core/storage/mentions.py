@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.storage.models import MentionRow
+from core.storage.upsert import table_of
 from core.types import Mention, MentionKind, ReasonCode
 
 
@@ -38,24 +39,29 @@ def mention_rows(version_id: int, mentions: Iterable[Mention], catalogue_id: str
     ]
 
 
+_MENTION = table_of(MentionRow).c
+# Built once: every card needs it.
+_MENTIONS = (
+    select(
+        _MENTION.version_id,
+        _MENTION.start,
+        _MENTION.end,
+        _MENTION.surface,
+        _MENTION.official_id,
+        _MENTION.kind,
+        _MENTION.reasons,
+        _MENTION.doubtful,
+    )
+    .where(_MENTION.version_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_MENTION.version_id, _MENTION.start)
+)
+
+
 def mentions_of(session: Session, version_ids: Sequence[int]) -> Mapping[int, tuple[Mention, ...]]:
     """The mentions of each version, in order of the text."""
     found: dict[int, list[Mention]] = {}
-    query = (
-        select(
-            MentionRow.version_id,
-            MentionRow.start,
-            MentionRow.end,
-            MentionRow.surface,
-            MentionRow.official_id,
-            MentionRow.kind,
-            MentionRow.reasons,
-            MentionRow.doubtful,
-        )
-        .where(MentionRow.version_id.in_(list(version_ids)))
-        .order_by(MentionRow.version_id, MentionRow.start)
-    )
-    for version_id, start, end, surface, official_id, kind, reasons, doubtful in session.execute(query):
+    rows = session.connection().execute(_MENTIONS, {"ids": list(version_ids)})
+    for version_id, start, end, surface, official_id, kind, reasons, doubtful in rows:
         mention = Mention(start, end, surface, official_id, MentionKind(kind), reasons_from(reasons), doubtful)
         found.setdefault(version_id, []).append(mention)
     return {version_id: tuple(mentions) for version_id, mentions in found.items()}

@@ -7,9 +7,10 @@ nothing is lost; a double is thereby possible, and on record. Suspended rows wai
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, text, update
+from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
@@ -20,7 +21,7 @@ from core.storage.models import (
     NotBeforeRow,
     SubscriptionRow,
 )
-from core.storage.upsert import insert_new, upsert
+from core.storage.upsert import insert_new, table_of, upsert
 from core.storage.wake import Topic, wake
 from core.types import Destination
 
@@ -111,26 +112,65 @@ def queue_messages(session: Session, messages: Sequence[Outgoing], now: datetime
     return len(inserted)
 
 
-_CLAIMED = (
-    DeliveryRow.id,
-    DeliveryRow.chat_id,
-    DeliveryRow.thread_id,
-    DeliveryRow.kind,
-    DeliveryRow.subject,
-    DeliveryRow.part,
-    DeliveryRow.priority,
-    DeliveryRow.payload,
-    DeliveryRow.alert_id,
-    DeliveryRow.reply_to_delivery,
-    DeliveryRow.attempts,
-    DeliveryRow.ambiguous,
-    DeliveryRow.created_at,
-    DestinationRow.state.label("chat_state"),
-    DestinationRow.kind.label("chat_kind"),
-    DestinationRow.language,
-    DestinationRow.timezone,
-    DestinationRow.settings,
+_DELIVERY, _PLACE = table_of(DeliveryRow), table_of(DestinationRow)
+
+
+@cache
+def _due_statement(*, skipping: bool) -> Select[Any]:
+    """Built once: the dispatcher asks this at every turn."""
+    d, p = _DELIVERY.c, _PLACE.c
+    query = (
+        select(
+            d.id,
+            d.chat_id,
+            d.thread_id,
+            d.kind,
+            d.subject,
+            d.part,
+            d.priority,
+            d.payload,
+            d.alert_id,
+            d.reply_to_delivery,
+            d.attempts,
+            d.ambiguous,
+            d.created_at,
+            p.state.label("chat_state"),
+            p.kind.label("chat_kind"),
+            p.language,
+            p.timezone,
+            p.settings,
+        )
+        .select_from(_DELIVERY.outerjoin(_PLACE, and_(p.chat_id == d.chat_id, p.thread_id == d.thread_id)))
+        .where(d.state == DUE, d.not_before <= bindparam("now"))
+        .order_by(d.priority, d.id)
+        .limit(bindparam("wanted"))
+    )
+    if skipping:
+        query = query.where(d.chat_id.not_in(bindparam("skip", expanding=True)))
+    return query.with_for_update(of=_DELIVERY, skip_locked=True)
+
+
+_CLAIM = (
+    _DELIVERY.update()
+    .where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=SENDING,
+        claimed_by=bindparam("owner"),
+        claimed_at=bindparam("now"),
+        attempts=_DELIVERY.c.attempts + 1,
+    )
 )
+_SENT = (
+    _DELIVERY.update()
+    .where(_DELIVERY.c.id == bindparam("row_id"))
+    .values(
+        state=SENT, claimed_by=None, sent_at=bindparam("at"), telegram_message_id=bindparam("message_id"),
+        error=bindparam("problem"),
+    )
+)  # fmt: skip
+
+
+_NEXT_DUE = select(func.min(_DELIVERY.c.not_before)).where(_DELIVERY.c.state == DUE)
 
 
 def claim_due(
@@ -162,31 +202,15 @@ def claim_due(
         if len(rows) < wanted:
             break
     if claims:
-        session.execute(
-            update(DeliveryRow)
-            .where(DeliveryRow.id.in_([claim.id for claim in claims]))
-            .values(state=SENDING, claimed_by=owner, claimed_at=now, attempts=DeliveryRow.attempts + 1)
-        )
+        session.connection().execute(_CLAIM, {"ids": [claim.id for claim in claims], "owner": owner, "now": now})
     return claims
 
 
 def _due_rows(session: Session, now: datetime, skip: Collection[int], wanted: int) -> Sequence[Any]:
-    query = (
-        select(*_CLAIMED)
-        .outerjoin(
-            DestinationRow,
-            and_(
-                DestinationRow.chat_id == DeliveryRow.chat_id,
-                DestinationRow.thread_id == DeliveryRow.thread_id,
-            ),
-        )
-        .where(DeliveryRow.state == DUE, DeliveryRow.not_before <= now)
-        .order_by(DeliveryRow.priority, DeliveryRow.id)
-        .limit(wanted)
-    )
+    asked: dict[str, Any] = {"now": now, "wanted": wanted}
     if skip:
-        query = query.where(DeliveryRow.chat_id.not_in(list(skip)))
-    return session.execute(query.with_for_update(of=DeliveryRow, skip_locked=True)).all()
+        asked["skip"] = list(skip)
+    return session.connection().execute(_due_statement(skipping=bool(skip)), asked).all()
 
 
 def _claim(row: Any) -> Claim:
@@ -213,9 +237,16 @@ def _claim(row: Any) -> Claim:
 def record(session: Session, outcomes: Iterable[Outcome]) -> None:
     """Writes down what became of claimed deliveries."""
     for outcome in outcomes:
-        values: dict[str, Any] = {"state": outcome.state, "claimed_by": None}
         if outcome.state == SENT:
-            values |= {"sent_at": outcome.at, "telegram_message_id": outcome.message_id}
+            asked = {
+                "row_id": outcome.delivery_id,
+                "at": outcome.at,
+                "message_id": outcome.message_id,
+                "problem": outcome.error and outcome.error[:_ERROR_LENGTH],
+            }
+            session.connection().execute(_SENT, asked)
+            continue
+        values: dict[str, Any] = {"state": outcome.state, "claimed_by": None}
         if outcome.error is not None:
             values["error"] = outcome.error[:_ERROR_LENGTH]
         if outcome.ambiguous:
@@ -292,7 +323,7 @@ def move_chat(session: Session, old_id: int, new_id: int) -> None:
 
 def next_due_at(session: Session) -> datetime | None:
     """When the next delivery is due; None with an empty outbox."""
-    return session.execute(select(func.min(DeliveryRow.not_before)).where(DeliveryRow.state == DUE)).scalar()
+    return session.connection().execute(_NEXT_DUE).scalar()
 
 
 def queue_length(session: Session) -> dict[str, int]:
