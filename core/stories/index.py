@@ -73,6 +73,18 @@ class StoryIndex:
                 self._bands[band].append(post.id)
         return placement
 
+    def forget(self, post_id: str) -> None:
+        """Forgets a post: what comes later is not compared with it. Unknown ids are ignored."""
+        known = self._known.pop(post_id, None)
+        if known is None or known.shingles.length < _SHORTEST:
+            return
+        for band in known.shingles.bands():
+            ids = self._bands.get(band, [])
+            if post_id in ids:
+                ids.remove(post_id)
+            if not ids:
+                self._bands.pop(band, None)
+
     def _forward(self, post: Post, mine: Shingles) -> Placement | None:
         source = self._known.get(post.forward_of or "")
         if source is None:

@@ -1,0 +1,136 @@
+"""Stories as posts arrive: each new post gets its story in the transaction that stores it, before anybody is told."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from core.storage.stories import (
+    StoryPost,
+    add_stories,
+    posts_of_story,
+    recent_posts,
+    set_stories,
+    stories_of,
+)
+from core.stories import Placement, Spread, StoryIndex, tell_story
+from core.types import HeardPost, Post, PostKey
+
+logger = logging.getLogger(__name__)
+
+WINDOW = timedelta(days=3)
+
+# A post takes about 8 kB of the index, so this bounds it to 80 MB; it is two days of a newsroom that hears 5,000 a day.
+_POSTS_KEPT = 10_000
+
+
+class Placeable(Protocol):
+    """A post that was just stored: ingest's own value fits."""
+
+    heard: HeardPost
+    post_id: int
+    story_id: int | None
+
+
+class StoryPlacer:
+    """Puts each new post into a story: that of the post it forwards or copies, else one of its own.
+
+    What it remembers is only a guess at which posts are alike; which story a post is in stands in the store. So it
+    may be called again for the same posts, and a transaction that is undone leaves nothing wrong behind. It is called
+    by the writer's thread alone.
+    """
+
+    def __init__(self, *, window: timedelta = WINDOW, keep: int = _POSTS_KEPT) -> None:
+        self._index = StoryIndex(window=window)
+        self._window = window
+        self._keep = keep
+        self._placed: OrderedDict[str, Placement] = OrderedDict()
+        self._warm = False
+
+    def warm(self, session: Session, now: datetime) -> None:
+        """Learns the stored posts of the window; at the latest the first `place` does it."""
+        self._warm = True
+        for post in recent_posts(session, now - self._window, self._keep):
+            self._remember(_stored_post(post))
+
+    def place(self, session: Session, posts: Sequence[Placeable], now: datetime) -> None:
+        """Sets `story_id` of each of `posts`, here and in the store; repeating it changes nothing."""
+        if not self._warm:
+            self.warm(session, now)
+        placements = [self._remember(_heard_post(item.heard)) for item in posts]
+        anchors = {placement.of for placement in placements if placement.of is not None}
+        known = stories_of(session, {item.heard.key for item in posts} | {_key(anchor) for anchor in anchors})
+        story_of: dict[str, int | _NewStory] = {
+            str(key): story_id for key, (_, story_id) in known.items() if story_id is not None
+        }
+        new: list[_NewStory] = []
+        for item, placement in zip(posts, placements, strict=True):
+            # The post that it repeats, else itself. One that is not stored (its transaction was undone), or has no
+            # story yet, shares a new one with whatever repeats it.
+            for key in (placement.of or str(item.heard.key), str(item.heard.key)):
+                if key not in story_of:
+                    repeated = story_of.get(placement.of or "") if key != placement.of else None
+                    if repeated is None:
+                        new.append(repeated := _NewStory())
+                    story_of[key] = repeated
+        for story, story_id in zip(new, add_stories(session, len(new), now) if new else (), strict=True):
+            story.id = story_id
+        for item in posts:
+            item.story_id = _id(story_of[str(item.heard.key)])
+        post_ids = {str(key): post_id for key, (post_id, story_id) in known.items() if story_id is None}
+        set_stories(session, [(post_id, _id(story_of[key])) for key, post_id in post_ids.items()])
+
+    def _remember(self, post: Post) -> Placement:
+        placement = self._placed.get(post.id)
+        if placement is not None:
+            return placement
+        placement = self._placed[post.id] = self._index.place(post)
+        while len(self._placed) > self._keep:
+            oldest, _ = self._placed.popitem(last=False)
+            self._index.forget(oldest)
+        return placement
+
+
+def story_spread(session: Session, story_id: int) -> tuple[Spread, dict[str, StoryPost]] | None:
+    """How a story spread, and its posts by the ids that the spread uses; None for a story without posts.
+
+    First is the first among watched channels, in the time that was watched.
+    """
+    posts = posts_of_story(session, story_id)
+    if not posts:
+        return None
+    by_id = {str(post.post_id): post for post in posts}
+    views = {post_id: post.views for post_id, post in by_id.items() if post.views is not None}
+    values = [Post(post_id, post.channel_name, post.date, post.text) for post_id, post in by_id.items()]
+    return tell_story(values, views), by_id
+
+
+class _NewStory:
+    """A story that has no id yet."""
+
+    id = 0
+
+
+def _id(story: int | _NewStory) -> int:
+    return story.id if isinstance(story, _NewStory) else story
+
+
+def _heard_post(heard: HeardPost) -> Post:
+    forward = heard.forward
+    origin = None
+    if forward is not None and forward.channel_id is not None and forward.message_id is not None:
+        origin = str(PostKey(forward.channel_id, forward.message_id))
+    return Post(str(heard.key), str(heard.channel_id), heard.date, heard.text, forward_of=origin)
+
+
+def _stored_post(post: StoryPost) -> Post:
+    origin = str(post.forward_of) if post.forward_of is not None else None
+    return Post(str(post.key), str(post.key.channel_id), post.date, post.text, forward_of=origin)
+
+
+def _key(text: str) -> PostKey:
+    channel_id, _, message_id = text.partition("/")
+    return PostKey(int(channel_id), int(message_id))

@@ -1,0 +1,156 @@
+"""Stories: which posts carry one text, as stored."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.orm import Session
+
+from core.storage.models import ChannelRow, PostRow, StoryRow, VersionRow
+from core.storage.upsert import insert_returning
+from core.types import PostKey
+
+_IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPost:
+    """A post of a story. `text` is its first version: what an edit made of it later is not what was copied."""
+
+    post_id: int
+    key: PostKey
+    channel_name: str
+    date: datetime
+    text: str
+    views: int | None
+    deleted: bool
+    story_id: int | None
+    forward_of: PostKey | None = None
+
+
+def add_stories(session: Session, count: int, now: datetime) -> list[int]:
+    """New stories; their ids."""
+    return insert_returning(session, StoryRow, [{"created_at": now}] * count, "id")
+
+
+def set_stories(session: Session, stories: Iterable[tuple[int, int]]) -> None:
+    """Puts posts into stories: pairs of post id and story id."""
+    rows = [{"id": post_id, "story_id": story_id} for post_id, story_id in stories]
+    if rows:
+        session.execute(update(PostRow), rows)
+
+
+def stories_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, tuple[int, int | None]]:
+    """Post id and story id of the stored ones of `keys`; a merged story is told as what it was merged into."""
+    by_channel: dict[int, list[int]] = {}
+    for key in keys:
+        by_channel.setdefault(key.channel_id, []).append(key.message_id)
+    found: dict[PostKey, tuple[int, int | None]] = {}
+    for channel_id, message_ids in by_channel.items():
+        for start in range(0, len(message_ids), _IDS_AT_ONCE):
+            query = select(PostRow.message_id, PostRow.id, PostRow.story_id).where(
+                PostRow.channel_id == channel_id, PostRow.message_id.in_(message_ids[start : start + _IDS_AT_ONCE])
+            )
+            for message_id, post_id, story_id in session.execute(query):
+                found[PostKey(channel_id, message_id)] = (post_id, story_id)
+    merged = merged_into(session, {story_id for _, story_id in found.values() if story_id is not None})
+    return {key: (post_id, merged.get(story_id or 0, story_id)) for key, (post_id, story_id) in found.items()}
+
+
+def merged_into(session: Session, story_ids: Iterable[int]) -> dict[int, int]:
+    """Where those of these stories went that were merged, at the end of the way."""
+    moved: dict[int, int] = {}
+    wanted = set(story_ids)
+    while wanted:
+        query = select(StoryRow.id, StoryRow.merged_into).where(
+            StoryRow.id.in_(wanted), StoryRow.merged_into.is_not(None)
+        )
+        step = {story_id: into for story_id, into in session.execute(query) if into is not None}
+        for story_id in [*moved, *step]:
+            moved[story_id] = step.get(moved.get(story_id, story_id), moved.get(story_id, story_id))
+        wanted = set(step.values()) - set(step)
+    return moved
+
+
+def merge_stories(session: Session, story_id: int, into: int) -> int:
+    """Moves all posts of one story into another and leaves a redirect; returns how many."""
+    into = merged_into(session, [into]).get(into, into)
+    if story_id == into:
+        return 0
+    moved = session.execute(
+        update(PostRow).where(PostRow.story_id == story_id).values(story_id=into).returning(PostRow.id)
+    )
+    count = len(moved.all())
+    session.execute(update(StoryRow).where(StoryRow.id == story_id).values(merged_into=into))
+    return count
+
+
+def split_story(session: Session, post_ids: Sequence[int], now: datetime) -> int:
+    """Moves these posts into a new story; returns its id."""
+    (story_id,) = add_stories(session, 1, now)
+    set_stories(session, [(post_id, story_id) for post_id in post_ids])
+    return story_id
+
+
+def posts_of_story(session: Session, story_id: int) -> list[StoryPost]:
+    """The posts of a story by date; of a merged story, those of what it was merged into."""
+    story_id = merged_into(session, [story_id]).get(story_id, story_id)
+    return _posts(session, and_(PostRow.story_id == story_id, VersionRow.number == 0))
+
+
+def recent_posts(session: Session, since: datetime, limit: int) -> list[StoryPost]:
+    """The last `limit` posts with text that are dated `since` or later, by date."""
+    last = select(PostRow.id).where(PostRow.date >= since, PostRow.service.is_(False)).order_by(PostRow.id.desc())
+    ids = list(session.execute(last.limit(limit)).scalars())
+    found: list[StoryPost] = []
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = PostRow.id.in_(ids[start : start + _IDS_AT_ONCE])
+        found += _posts(session, and_(some, VersionRow.number == 0, VersionRow.text != ""))
+    return sorted(found, key=lambda post: (post.date, post.post_id))
+
+
+def story_channels(session: Session, story_ids: Iterable[int]) -> dict[int, int]:
+    """In how many channels each story appeared."""
+    query = (
+        select(PostRow.story_id, func.count(PostRow.channel_id.distinct()))
+        .where(PostRow.story_id.in_(list(story_ids)))
+        .group_by(PostRow.story_id)
+    )
+    return {story_id: count for story_id, count in session.execute(query) if story_id is not None}
+
+
+def _posts(session: Session, condition: ColumnElement[bool]) -> list[StoryPost]:
+    query = (
+        select(
+            PostRow.id,
+            PostRow.channel_id,
+            PostRow.message_id,
+            ChannelRow.name,
+            PostRow.date,
+            VersionRow.text,
+            PostRow.views,
+            PostRow.deleted_noticed_at,
+            PostRow.story_id,
+            PostRow.forward_channel_id,
+            PostRow.forward_message_id,
+        )
+        .join(VersionRow, VersionRow.post_id == PostRow.id)
+        .outerjoin(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
+        .where(condition)
+        .order_by(PostRow.date, PostRow.id)
+    )
+    return [
+        StoryPost(
+            post_id=row[0],
+            key=PostKey(row[1], row[2]),
+            channel_name=row[3] or str(row[1]),
+            date=row[4],
+            text=row[5],
+            views=row[6],
+            deleted=row[7] is not None,
+            story_id=row[8],
+            forward_of=PostKey(row[9], row[10]) if row[9] is not None and row[10] is not None else None,
+        )
+        for row in session.execute(query)
+    ]
