@@ -1,11 +1,18 @@
 """Links a whole set of articles and posts at once, as the command line does."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta, tzinfo
+
+import numpy as np
 
 from core.encoders import Encoder
 from core.links.linker import Linker
+from core.links.rows import Floats, Rows
 from core.types import Article, Link, Mention, Post, WatchedChannel
+
+_AT_ONCE = 64
+
+Progress = Callable[[int], None]
 
 
 def link_articles(
@@ -19,18 +26,53 @@ def link_articles(
     names: Mapping[str, str] | None = None,
     window: timedelta = timedelta(days=14),
     top: int = 50,
+    progress: Progress | None = None,
 ) -> Iterator[tuple[Article, list[Link]]]:
     """Each article with its links, best first, at most `top`, in the articles' order.
 
-    `mentions` are the officials found in each article's text by the article's id; `names` their names for the reasons.
+    `mentions` are the officials found in each article's text by the article's id; `names` their names for the reasons;
+    `progress` is called with how many posts and articles were done since the last call. Articles stand alone: no link
+    follows from another article's link.
     """
     linker = Linker(channels, zone, names=names, window=window, top=top)
-    for start in range(0, len(posts), 256):
-        some = posts[start : start + 256]
-        vectors = encoder.encode([linker.post_texts(post)[0] for post in some]) if encoder else None
-        for row, post in enumerate(some):
-            linker.add_post(post, None if vectors is None else vectors[row : row + 1])
+    remembering = _Remembering(encoder) if encoder else None
+    for start in range(0, len(posts), _AT_ONCE):
+        some = posts[start : start + _AT_ONCE]
+        texts = [linker.post_texts(post) for post in some]
+        vectors = encoder.encode([text for each in texts for text in each]) if encoder else None
+        place = 0
+        for post, each in zip(some, texts, strict=True):
+            linker.add_post(post, None if vectors is None else vectors[place : place + len(each)])
+            place += len(each)
+        if progress:
+            progress(len(some))
+    if encoder and remembering:
+        for article in articles:
+            found = (mentions or {}).get(article.id, ())
+            linker.learn_article(article, remembering.encode(linker.article_texts(article, found)), found)
+        while missing := linker.missing_texts(1024):
+            linker.learn_texts(missing, encoder.encode(missing))
     for article in articles:
         found = (mentions or {}).get(article.id, ())
-        vectors = encoder.encode(linker.article_texts(article, found)) if encoder else None
-        yield article, linker.add_article(article, found, vectors)
+        known = remembering.encode(linker.article_texts(article, found)) if remembering else None
+        links = linker.add_article(article, found, known)
+        linker.remove_article(article.id)
+        if progress:
+            progress(1)
+        yield article, links
+
+
+class _Remembering:
+    """An encoder that encodes each text once: articles share most of their words."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._rows = Rows(encoder.dimensions)
+        self._places: dict[str, int] = {}
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        new = [text for text in dict.fromkeys(texts) if text not in self._places]
+        if new:
+            first = self._rows.append(self._encoder.encode(new))
+            self._places.update(zip(new, range(first, first + len(new)), strict=True))
+        return self._rows[np.array([self._places[text] for text in texts], dtype=np.intp)]

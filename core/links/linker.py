@@ -1,36 +1,48 @@
 """Puts articles beside the posts that they cite or share a story with, one arrival at a time, from either side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
-import numpy.typing as npt
 
-from core.encoders import Span, split_sentences
+from core.encoders import Span, split_sentences, stem
+from core.links import citing, reasons
+from core.links.articles import ArticleIndex, KnownArticle, post_keys
+from core.links.bridge import Bridge, Crossing, strengths
 from core.links.channels import compile_channels
 from core.links.citations import Citation, find_citations
-from core.types import Article, Link, Mention, Post, ReasonCode, Relation, WatchedChannel, reason
+from core.links.judging import Judged, judge
+from core.links.posts import PostIndex
+from core.links.rows import Floats, Rows
+from core.links.scoring import (
+    Weigher,
+    measure_one,
+    measures,
+    noise_of,
+    prepare,
+    restated,
+    scores,
+)
+from core.links.statistics import BACKGROUND_TEXTS, Statistics, measure
+from core.links.vocabulary import Terms, Vocabulary, terms_of
+from core.types import Article, Link, Mention, Post, Relation, WatchedChannel
 
-Vectors = npt.NDArray[np.float32]
-_CITED = 0.3
+Vectors = Floats
 
-
-@dataclass(frozen=True, slots=True)
-class _KnownArticle:
-    article: Article
-    spans: tuple[Span | None, ...]  # of each vector: a sentence, or None for the title
-    citations: tuple[Citation, ...]
-    official_ids: frozenset[str]
-    vectors: Vectors | None  # the spans' first, then one for each citation's clause
+_LONGEST_SENTENCES = 8
+_SHORTEST_SENTENCE = 20  # characters
+_RERANKED = 200
+_CANDIDATES = 100
+_ENOUGH_SENTENCES = 4_000
+_ENOUGH_SEEN = 20_000  # posts after which the statistics are not measured again
 
 
 class Linker:
     """Links between the articles and posts it was told of. Not for several threads at once.
 
     `zone` is the newsroom's; `names` gives officials' names for the reasons. Vectors come from outside: what
-    `post_texts` and `article_texts` return, encoded by one and the same encoder, row by row; None works too, with
-    citations by channel, day, names and words alone.
+    `post_texts`, `article_texts` and `missing_texts` return, encoded by one and the same encoder, row by row. None
+    works too: citations by channel, day, names and words, and related posts by names, numbers and words, go on.
     """
 
     def __init__(
@@ -47,62 +59,169 @@ class Linker:
         self._names = dict(names or {})
         self._window = window
         self._top = top
-        self._by_name = {
-            key.casefold(): channel for channel in channels for key in (channel.name, channel.username) if key
+        self._background: dict[str, Vectors | None] = dict.fromkeys(BACKGROUND_TEXTS)
+        self._channel_of = {
+            key.casefold(): channel.name.casefold()
+            for channel in channels
+            for key in (channel.name, channel.username)
+            if key
         }
-        self._posts: dict[str, tuple[Post, Vectors | None]] = {}
-        self._articles: dict[str, _KnownArticle] = {}
+        self._dimensions = 0
+        self._home = Vocabulary(Rows(0))
+        self._abroad = Vocabulary(Rows(0))
+        for surface in terms_of("\n".join(BACKGROUND_TEXTS)).surfaces.values():
+            self._abroad.number(stem(surface), surface)
+        self._bridge = Bridge(self._home, self._abroad)
+        self._posts = PostIndex(self._home)
+        self._weigher = Weigher(self._posts)
+        self._articles = ArticleIndex()
+        self._statistics: Statistics | None = None
+        self._measured = 0
+        self._sentences: list[Vectors] = []
+        self._primed = 0
+
+    # ------------------------------------------------------------ what to encode
 
     def post_texts(self, post: Post) -> list[str]:
-        """What to encode for `post`."""
-        return [post.text]
+        """What to encode for `post`: the whole, then its sentences. Depends on the text alone."""
+        sentences = [post.text[span.start : span.end] for span in split_sentences(post.text)]
+        long = [sentence for sentence in sentences if len(sentence) >= _SHORTEST_SENTENCE]
+        return [post.text] if len(long) < 2 else [post.text, *long[:_LONGEST_SENTENCES]]
 
     def article_texts(self, article: Article, mentions: Sequence[Mention] = ()) -> list[str]:
-        """What to encode for `article`."""
+        """What to encode for `article`: sentences, cited clauses, words. Depends on the article and the watchlist."""
         spans, citations = self._passages(article, mentions)
         texts = [article.title if span is None else article.text[span.start : span.end] for span in spans]
-        return texts + [article.text[each.clause.start : each.clause.end] for each in citations]
+        texts += [article.text[each.clause.start : each.clause.end] for each in citations]
+        terms = terms_of(f"{article.title}\n{article.text}")
+        return texts + [surface.lower() for surface in terms.surfaces.values()]
+
+    def missing_texts(self, limit: int = 256) -> list[str]:
+        """More to encode, when there is time: words of the posts, and at first what all news has in common.
+        Give it to `learn_texts`. Until then words are compared by spelling and sound alone.
+        """
+        missing = [text for text, vector in self._background.items() if vector is None]
+        missing += [self._abroad.surfaces[number] for number in self._abroad.missing(limit)]
+        missing += [self._home.surfaces[number] for number in self._home.missing(limit)]
+        return list(dict.fromkeys(missing))[:limit]
+
+    def learn_texts(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Take the vectors of what `missing_texts` returned."""
+        self._take_dimensions(vectors)
+        for text, vector in zip(texts, vectors, strict=True):
+            if text in self._background:
+                self._background[text] = vector
+        for vocabulary in (self._abroad, self._home):
+            vocabulary.learn_surfaces(texts, vectors)
+
+    def learn_article(self, article: Article, vectors: Vectors, mentions: Sequence[Mention] = ()) -> None:
+        """Learn the words and the general look of an article that is to be linked later on."""
+        spans, citations = self._passages(article, mentions)
+        terms = terms_of(f"{article.title}\n{article.text}")
+        sentences, _ = self._take_article(terms, spans, citations, vectors)
+        if sentences is not None and self._primed < _ENOUGH_SENTENCES:
+            self._sentences.append(sentences)
+            self._primed += len(sentences)
+
+    # ------------------------------------------------------------ arrivals
 
     def add_post(self, post: Post, vectors: Vectors | None = None) -> list[Link]:
         """The links of `post` to the articles known so far; a post of a known id replaces it."""
-        self._posts[post.id] = (post, vectors)
-        links = [self._link(known, post, vectors) for known in self._articles.values()]
-        return [link for link in links if link is not None and link.relation is not Relation.CANDIDATE]
+        self._take_dimensions(vectors)
+        row, terms, spellings = self._posts.add(self._named(post), vectors)
+        self._bridge.note_names(spellings)
+        if not self._articles.known:
+            return []
+        self._weigher.update(self._statistics)
+        vector = self._posts.vector(row)
+        channel = self._posts.posts[row].channel.casefold()
+        keys = post_keys(terms, post.official_ids)
+        links = []
+        for article_id in self._articles.candidates(keys, channel, vector, _CANDIDATES):
+            link = self._pair(self._articles.known[article_id], row)
+            if link is not None:
+                links.append(link)
+        return sorted(links, key=lambda link: -link.score)
 
     def add_article(
         self, article: Article, mentions: Sequence[Mention] = (), vectors: Vectors | None = None
     ) -> list[Link]:
-        """The links of `article` to the posts known so far, best first, at most `top`; a known id is replaced."""
+        """The links of `article` to the posts known so far, best first, at most `top`; a known id is replaced.
+
+        Scores fall strictly; those of posts that the article cites lie above 1, all others below.
+        """
+        self._articles.remove(article.id)
+        if self._posts.compact():
+            self._weigher = Weigher(self._posts)
         spans, citations = self._passages(article, mentions)
+        terms = terms_of(f"{article.title}\n{article.text}")
+        sentences, clauses = self._take_article(terms, spans, citations, vectors)
+        if sentences is not None and self._primed < _ENOUGH_SENTENCES:
+            self._sentences.append(sentences)
+            self._primed += len(sentences)
+        self._measure(sentences)
         officials = frozenset(mention.official_id for mention in mentions)
-        known = _KnownArticle(article, spans, citations, officials, vectors)
-        self._articles[article.id] = known
-        links = [self._link(known, post, post_vectors) for post, post_vectors in self._posts.values()]
-        found = sorted((link for link in links if link is not None), key=lambda link: -link.score)
-        return found[: self._top]
+        crossing = self._bridge.cross(terms, officials)
+        self._weigher.update(self._statistics)
+        query = prepare(
+            strengths(crossing, self._weigher.rarity), sum(terms.counts.values()), sentences, self._statistics
+        )
+        found, with_vectors = measures(query, self._posts, self._weigher, self._statistics)
+        values = scores(found, with_vectors=with_vectors)
+        near = self._posts.near(article.published_at, self._window.total_seconds())
+        known = KnownArticle(
+            article,
+            spans,
+            citations,
+            officials,
+            terms,
+            query,
+            noise_of(values[near], with_vectors=with_vectors),
+            sentences,
+            clauses,
+            tuple(terms_of(article.text[each.clause.start : each.clause.end]) for each in citations),
+            len(self._home),
+            {},
+        )
+        cited = self._cited(known)
+        self._articles.add(known)
+        rows = np.flatnonzero(near)
+        best = rows[np.argsort(-values[rows], kind="stable")[: max(_RERANKED, self._top)]]
+        chosen = list(dict.fromkeys([*cited, *best.tolist()]))
+        judged = [self._judged(known, row, float(values[row]), cited.get(row)) for row in chosen]
+        return self._links(known, crossing, judge(judged, known.noise)[: self._top])
 
     def remove_post(self, post_id: str) -> None:
         """Forget a post; unknown ids are ignored."""
-        self._posts.pop(post_id, None)
+        self._posts.remove(post_id)
 
     def remove_article(self, article_id: str) -> None:
         """Forget an article; unknown ids are ignored."""
-        self._articles.pop(article_id, None)
+        self._articles.remove(article_id)
 
     def forget_before(self, moment: datetime) -> None:
         """Forget the posts and articles dated before `moment`."""
-        for post_id in [post_id for post_id, (post, _) in self._posts.items() if post.date < moment]:
-            del self._posts[post_id]
-        for article_id in [
-            each.article.id
-            for each in self._articles.values()
-            if each.article.published_at is not None and each.article.published_at < moment
-        ]:
-            del self._articles[article_id]
+        for post in [post for row, post in enumerate(self._posts.posts) if self._posts.alive[row]]:
+            if post.date < moment:
+                self._posts.remove(post.id)
+        for known in list(self._articles.known.values()):
+            if known.article.published_at is not None and known.article.published_at < moment:
+                self._articles.remove(known.article.id)
 
     def citations(self, article_id: str) -> tuple[Citation, ...]:
         """The citations of a known article, found posts or not; unwatched channels among them."""
-        return self._articles[article_id].citations
+        return self._articles.known[article_id].citations
+
+    # ------------------------------------------------------------ inside
+
+    def _named(self, post: Post) -> Post:
+        name = self._channel_of.get(post.channel.casefold(), post.channel.casefold())
+        return Post(post.id, name, post.date, post.text, post.official_ids, post.forward_of)
+
+    def _take_dimensions(self, vectors: Vectors | None) -> None:
+        if vectors is not None and not self._dimensions and len(vectors):
+            self._dimensions = vectors.shape[1]
+            self._home.rows, self._abroad.rows = Rows(self._dimensions), Rows(self._dimensions)
 
     def _passages(
         self, article: Article, mentions: Sequence[Mention]
@@ -112,34 +231,119 @@ class Linker:
             spans = (None, *spans)
         return spans, tuple(find_citations(article, self._channels, self._zone, mentions))
 
-    def _link(self, known: _KnownArticle, post: Post, vectors: Vectors | None) -> Link | None:
-        published = known.article.published_at
-        if published is not None and abs(published - post.date) > self._window:
-            return None
-        sentence: Span | None = None
-        score = 0.0
-        if known.vectors is not None and vectors is not None:
-            similar = known.vectors @ vectors[0]
-            count = len(known.spans)
-            if count:
-                best = int(similar[:count].argmax())
-                score, sentence = float(similar[best]), known.spans[best]
-        reasons: list[ReasonCode] = []
-        relation = Relation.CANDIDATE
-        channel = self._by_name.get(post.channel.casefold())
+    def _take_article(
+        self, terms: Terms, spans: Sequence[Span | None], citations: Sequence[Citation], vectors: Vectors | None
+    ) -> tuple[Vectors | None, Vectors | None]:
+        """The vectors of sentences and of clauses; those of the words are learnt."""
+        if vectors is None:
+            return None, None
+        self._take_dimensions(vectors)
+        middle, end = len(spans), len(spans) + len(citations)
+        numbers = [self._abroad.number(key, surface) for key, surface in terms.surfaces.items()]
+        self._abroad.learn(numbers, vectors[end:])
+        return vectors[:middle], vectors[middle:end]
+
+    def _measure(self, sentences: Vectors | None) -> None:
+        """Measure what vectors have in common again, once there are half as many more."""
+        rows = self._posts.rows
+        if rows is None or sentences is None:
+            return
+        seen = min(rows.count, _ENOUGH_SEEN)
+        if self._statistics is not None and seen <= self._measured * 1.5:
+            return
+        self._measured = max(seen, 1)
+        sample = rows[np.arange(0, rows.count, max(1, rows.count // 4000))]
+        articles = np.concatenate([sentences, *self._sentences])[:_ENOUGH_SENTENCES]
+        learnt = [vector for vector in self._background.values() if vector is not None]
+        background = np.array(learnt, dtype=np.float32).reshape(len(learnt), rows.dimensions)
+        self._statistics = measure(sample, articles, background)
+
+    def _cited(self, known: KnownArticle) -> dict[int, tuple[int, citing.Fit]]:
+        """The rows of the posts that the article cites, each with its citation's number and its fit."""
+        found: dict[int, tuple[int, citing.Fit]] = {}
         for number, citation in enumerate(known.citations):
-            if citation.channel is None or citation.channel is not channel:
+            if citation.channel is None:
                 continue
-            if citation.days is not None and not citation.days.holds(post.date, self._zone):
+            rows = self._posts.by_channel.get(citation.channel.name.casefold(), [])
+            for fit in self._fits(known, number, rows)[:1]:
+                if fit.enough:
+                    known.cited[number] = (self._posts.posts[fit.row].id, fit.value)
+                    if fit.row not in found or fit.value > found[fit.row][1].value:
+                        found[fit.row] = (number, fit)
+        return found
+
+    def _fits(self, known: KnownArticle, number: int, rows: Sequence[int]) -> list[citing.Fit]:
+        citation = known.citations[number]
+        some = citing.eligible(citation, self._posts, rows, known.article.published_at, self._zone)
+        crossing = self._bridge.cross(known.clause_terms[number], citation.official_ids)
+        clause = None if known.clauses is None else known.clauses[number]
+        return citing.fits(self._posts, some, crossing, clause, self._weigher.rarity)
+
+    def _judged(self, known: KnownArticle, row: int, score: float, cited: tuple[int, citing.Fit] | None) -> Judged:
+        span: Span | None = None
+        likeness = 0.0
+        if known.sentences is not None and len(known.sentences):
+            close = self._posts.closest(row, known.sentences)
+            best = int(close.argmax())
+            likeness, span = float(close[best]), known.spans[best]
+            score += restated(likeness)
+        if cited is not None:
+            return Judged(row, score, likeness, known.citations[cited[0]].sentence, cited[0], cited[1].value)
+        return Judged(row, score, likeness, span, None, 0.0)
+
+    def _pair(self, known: KnownArticle, row: int) -> Link | None:
+        """The link of a new post to an article, None unless it is cited or related."""
+        post, published = self._posts.posts[row], known.article.published_at
+        if not self._posts.near(published, self._window.total_seconds())[row]:
+            return None
+        if known.vocabulary < len(self._home):
+            # The post brought words that the article's were never compared with.
+            known.vocabulary = len(self._home)
+            crossing = self._bridge.cross(known.terms, known.official_ids)
+            known.query = prepare(
+                strengths(crossing, self._weigher.rarity), known.query.words, known.sentences, self._statistics
+            )
+        found, with_vectors = measure_one(known.query, self._posts, row, self._weigher, self._statistics)
+        score = float(scores(found[None, :], with_vectors=with_vectors)[0])
+        cited: tuple[int, citing.Fit] | None = None
+        for number, citation in enumerate(known.citations):
+            if citation.channel is None or citation.channel.name.casefold() != post.channel:
                 continue
-            similarity = 0.0
-            if known.vectors is not None and vectors is not None:
-                similarity = float(known.vectors[len(known.spans) + number] @ vectors[0])
-            if similarity >= _CITED and 1 + similarity > score:
-                score, sentence, relation = 1 + similarity, citation.sentence, Relation.CITES
-                reasons = [reason("link-cites-channel", channel=citation.name)]
-        common = sorted(known.official_ids & post.official_ids)
-        if common:
-            score += 0.1 * len(common)
-            reasons.append(reason("link-same-officials", names=", ".join(self._names.get(i, i) for i in common)))
-        return Link(known.article.id, post.id, relation, score, sentence, tuple(reasons))
+            for fit in self._fits(known, number, [row]):
+                before = known.cited.get(number)
+                if (
+                    fit.enough
+                    and (before is None or fit.value > before[1])
+                    and (cited is None or fit.value > cited[1].value)
+                ):
+                    cited = (number, fit)
+        if cited is not None:
+            known.cited[cited[0]] = (post.id, cited[1].value)
+        judged = judge([self._judged(known, row, score, cited)], known.noise)
+        if judged[0][1] is Relation.CANDIDATE:
+            return None
+        crossing = self._bridge.cross(known.terms, known.official_ids)
+        return self._links(known, crossing, judged)[0]
+
+    def _links(
+        self, known: KnownArticle, crossing: Crossing, judged: Sequence[tuple[Judged, Relation, float]]
+    ) -> list[Link]:
+        links = []
+        for each, relation, score in judged:
+            post = self._posts.posts[each.row]
+            why = []
+            if each.citation is not None:
+                why += reasons.citing_reasons(known.citations[each.citation], post, self._zone)
+            why += reasons.shared_reasons(
+                known.article,
+                known.terms,
+                crossing,
+                self._posts,
+                each.row,
+                officials=known.official_ids,
+                names=self._names,
+                rarity=self._weigher.rarity,
+                zone=self._zone,
+            )
+            links.append(Link(known.article.id, post.id, relation, score, each.span, tuple(why)))
+        return links

@@ -1,0 +1,78 @@
+"""Why a post stands beside an article, as reasons that a person can check."""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from core.links.bridge import Crossing
+from core.links.citations import Citation
+from core.links.posts import PostIndex, has_date
+from core.links.rows import Floats
+from core.links.vocabulary import Terms
+from core.types import Article, Post, ReasonCode, reason
+
+_MOST_WORDS = 3
+_MOST_NAMES = 4
+
+
+def citing_reasons(citation: Citation, post: Post, zone: tzinfo) -> list[ReasonCode]:
+    """Which channel is cited and how the post's day fits the one that the article names."""
+    found = [reason("link-cites-channel", channel=citation.name)]
+    if citation.days is None or not has_date(post):
+        return found
+    found.append(reason("link-cites-day", day=citation.days.phrase))
+    only = citation.days.zone_that_fits(post.date, zone)
+    if only is not None:
+        found.append(reason(f"link-day-{only}", day=citation.days.phrase))
+    return found
+
+
+def shared_reasons(
+    article: Article,
+    terms: Terms,
+    crossing: Crossing,
+    index: PostIndex,
+    row: int,
+    *,
+    officials: frozenset[str],
+    names: Mapping[str, str],
+    rarity: Floats,
+    zone: tzinfo,
+) -> list[ReasonCode]:
+    """Officials, names, numbers and words that both have, rarest first, and how far apart in time they are."""
+    post = index.posts[row]
+    held = set(index.stems.row(row).tolist())
+    found = []
+    both = sorted(officials & post.official_ids)
+    if both:
+        found.append(reason("link-same-officials", names=", ".join(names.get(each, each) for each in both)))
+    pairs: dict[str, tuple[float, str, str, bool]] = {}
+    for sounded, groups in ((False, crossing.by_meaning), (True, crossing.by_sound)):
+        for key, _, weights in groups:
+            shared = [(weight, number) for number, weight in weights.items() if weight >= 0.4 and number in held]
+            if not shared or key[0] == "@":
+                continue
+            weight, number = max(shared)
+            worth = weight * float(rarity[number])
+            is_name = sounded or (key in terms.capitalised and bool(index.vocabulary.as_name[number]))
+            if key not in pairs or worth > pairs[key][0]:
+                surface = terms.surfaces.get(key, key[1:])
+                pairs[key] = (worth, surface, index.vocabulary.surfaces[number], is_name)
+    ordered = sorted(pairs.values(), reverse=True)
+    numbers = [surface for _, surface, other, _ in ordered if other[0] == "#"]
+    said = [pair for pair in ordered if pair[2][0] not in "#@" and not _is_official(pair[1], both, names)]
+    people = [f"{surface} ~ {other.capitalize()}" for _, surface, other, is_name in said if is_name][:_MOST_NAMES]
+    others = [f"“{surface}” ~ «{other}»" for _, surface, other, is_name in said if not is_name][:_MOST_WORDS]
+    if people:
+        found.append(reason("link-same-names", names=", ".join(people)))
+    if numbers:
+        found.append(reason("link-same-numbers", numbers=", ".join(numbers[:_MOST_NAMES])))
+    if others:
+        found.append(reason("link-same-words", words=", ".join(others)))
+    if article.published_at is not None and has_date(post):
+        days = abs((article.published_at.astimezone(zone).date() - post.date.astimezone(zone).date()).days)
+        found.append(reason("link-same-day") if days == 0 else reason("link-days-apart", days=str(days)))
+    return found
+
+
+def _is_official(surface: str, both: list[str], names: Mapping[str, str]) -> bool:
+    return any(surface in names.get(each, "") for each in both)

@@ -1,0 +1,195 @@
+"""How much a post has to do with an article: seven measures and their weights."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.links.bridge import Strengths
+from core.links.posts import PostIndex
+from core.links.rows import Floats, segment_sums
+from core.links.statistics import Statistics, unit
+
+# Weights of the measures below, fitted on pairs of English news and Russian posts that report the same events.
+MEASURES = ("theme", "passage", "commonness", "meaning", "sound", "share", "length")
+WEIGHTS = np.array([24.6, 5.59, -15.96, 0.708, 1.0, 1.9, -1.544], dtype=np.float32)
+LEXICAL_WEIGHTS = np.array([0, 0, 0, 2.9, 1.35, 2.53, -2.86], dtype=np.float32)
+_RESTATED_FROM, _RESTATED_WEIGHT = 0.55, 20.0
+_PASSAGE, _STEP = 3, 2  # sentences
+_MASS = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An article ready to be compared: `theme` (d,) is compared with whitened posts, `passages` (n, d) with posts as
+    they are; None without vectors. `words` is the length of its text in words.
+    """
+
+    strengths: Strengths
+    words: int
+    theme: Floats | None = None
+    passages: Floats | None = None
+
+
+def prepare(strengths: Strengths, words: int, sentences: Floats | None, statistics: Statistics | None) -> Query:
+    """A `Query` from the vectors of an article's `sentences` (n, d), title included."""
+    if sentences is None or statistics is None or not len(sentences):
+        return Query(strengths, words)
+    theme = statistics.whitened(sentences).mean(axis=0) @ statistics.whiten
+    starts = range(0, max(1, len(sentences) - _PASSAGE + 1), _STEP)
+    passages = unit(np.stack([sentences[start : start + _PASSAGE].sum(axis=0) for start in starts]))
+    return Query(strengths, words, np.asarray(theme, dtype=np.float32), passages)
+
+
+def rarity(index: PostIndex) -> Floats:
+    """The idf of each stem of the vocabulary among the posts that are in the index."""
+    total = max(1, int(index.alive.sum()))
+    texts = index.vocabulary.texts
+    return np.asarray(np.log(1 + (total - np.minimum(texts, total) + 0.5) / (texts + 0.5)), dtype=np.float32)
+
+
+class Weigher:
+    """What measures need of the posts alone. Kept from article to article: only new posts are added, until they are
+    many enough to change how rare words are.
+    """
+
+    def __init__(self, index: PostIndex) -> None:
+        self._index = index
+        self._version: object = None
+        self._whole = 0
+        self.average = 1.0
+        self.rarity: Floats = np.zeros(0, dtype=np.float32)
+        self.saturated: Floats = np.zeros(0, dtype=np.float32)  # how often a post says each of its stems, tapering off
+        self.mass: Floats = np.zeros(0, dtype=np.float32)  # the length of each post's vector of squared rarities
+        self.length: Floats = np.zeros(0, dtype=np.float32)  # log of the number of words
+        self.whitened: Floats = np.zeros(0, dtype=np.float32)  # the length of each vector when whitened
+
+    def update(self, statistics: Statistics | None) -> None:
+        """Bring everything up to the posts that are in the index now."""
+        index = self._index
+        if len(index) > self._whole * 1.1 + 20 or len(index) < len(self.mass):
+            self._whole = len(index)
+            self.saturated = self.mass = self.length = np.zeros(0, dtype=np.float32)
+            self.rarity = rarity(index)
+            sizes = index.counts.sums(index.counts.flat.astype(np.float32))
+            self.average = max(1.0, float(sizes.mean())) if len(sizes) else 1.0
+        elif len(self.rarity) < len(index.vocabulary):
+            self.rarity = np.concatenate([self.rarity, rarity(index)[len(self.rarity) :]])
+        self._posts()
+        self._vectors(statistics)
+
+    def _posts(self) -> None:
+        index, done, entries = self._index, len(self.mass), len(self.saturated)
+        if done == len(index):
+            return
+        counts = index.counts.flat[entries:].astype(np.float32)
+        rare = self.rarity[index.stems.flat[entries:]]
+        starts, lengths = index.stems.starts[done:] - entries, index.stems.lengths[done:]
+        sizes = segment_sums(counts, starts, lengths)
+        self.saturated = np.append(self.saturated, saturation(counts, np.repeat(sizes, lengths), self.average))
+        self.mass = np.append(self.mass, np.sqrt(segment_sums(rare**2, starts, lengths) + _MASS))
+        self.length = np.append(self.length, np.log(sizes + 5))
+
+    def _vectors(self, statistics: Statistics | None) -> None:
+        rows = self._index.rows
+        if statistics is None or rows is None:
+            return
+        if self._version != statistics.id or rows.count < len(self.whitened):
+            self._version, self.whitened = statistics.id, np.zeros(0, dtype=np.float32)
+        fresh = rows[np.arange(len(self.whitened), rows.count)]
+        if len(fresh):
+            self.whitened = np.append(self.whitened, np.linalg.norm(fresh @ statistics.whiten, axis=1))
+
+
+def saturation(counts: Floats, sizes: Floats | float, average: float) -> Floats:
+    """How much `counts` of a word weigh in texts of `sizes` words: BM25 with k1 = 1.2 and b = 0.5."""
+    return np.asarray(counts * 2.2 / (counts + 1.2 * (0.5 + 0.5 * sizes / average)), dtype=np.float32)
+
+
+def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Statistics | None) -> tuple[Floats, bool]:
+    """The measures of every row of `index` for `query`, shape (len(index), 7), and whether they rest on vectors too."""
+    found = np.zeros((len(index), len(MEASURES)), dtype=np.float32)
+    if not len(index):
+        return found, False
+    rare = weigher.rarity
+    wide = query.strengths.spread(len(rare))[index.stems.flat]
+    wide[:, :2] *= weigher.saturated[:, None]
+    wide[:, 2] *= rare[index.stems.flat] ** 2
+    sums = index.stems.sums(wide)
+    found[:, 3:5] = np.sqrt(sums[:, :2] / np.sqrt(query.words + 20.0))
+    found[:, 5] = np.sqrt(sums[:, 2] / weigher.mass)
+    found[:, 6] = weigher.length
+    if query.theme is None or query.passages is None or index.rows is None or statistics is None:
+        return found, False
+    products = index.rows.dot(np.vstack([query.theme, statistics.mean, query.passages]))
+    rows = index.vector_rows
+    known = rows >= 0
+    places = rows[known]
+    found[known, 0] = products[0, places] / np.maximum(weigher.whitened[places], 1e-6)
+    found[known, 1] = products[2:, places].max(axis=0)
+    found[known, 2] = products[1, places]
+    return found, True
+
+
+def scores(found: Floats, *, with_vectors: bool) -> Floats:
+    """One number for each row of `measures`; comparable within one article only."""
+    return np.asarray(found @ (WEIGHTS if with_vectors else LEXICAL_WEIGHTS), dtype=np.float32)
+
+
+def restated(similarity: float) -> float:
+    """What a sentence of the post that says what a sentence of the article says adds to the score."""
+    return max(0.0, similarity - _RESTATED_FROM) * _RESTATED_WEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """How an article's scores lie among posts that have nothing to do with it: the median and a standard deviation."""
+
+    middle: float
+    spread: float
+    posts: int
+
+    def height(self, score: float) -> float:
+        """How many standard deviations above the noise a score is."""
+        return (score - self.middle) / self.spread
+
+
+# Of the scores of unrelated posts, measured over many articles: what is expected before there are posts to tell.
+_USUAL = Noise(-3.0, 1.9, 60)
+_USUAL_LEXICAL = Noise(-6.0, 1.9, 60)
+
+
+def noise_of(values: Floats, *, with_vectors: bool) -> Noise:
+    """The noise among the scores `values`; with few of them mostly the usual one."""
+    usual = _USUAL if with_vectors else _USUAL_LEXICAL
+    if not len(values):
+        return usual
+    middle = float(np.median(values))
+    # The part below the median is noise alone; above it there are related posts.
+    spread = (middle - float(np.percentile(values, 16))) or usual.spread
+    share = len(values) / (len(values) + usual.posts)
+    return Noise(
+        share * middle + (1 - share) * usual.middle, max(0.3, share * spread + (1 - share) * usual.spread), len(values)
+    )
+
+
+def measure_one(
+    query: Query, index: PostIndex, row: int, weigher: Weigher, statistics: Statistics | None
+) -> tuple[Floats, bool]:
+    """The measures of one row for `query`, as `measures` has them: shape (7,)."""
+    found = np.zeros(len(MEASURES), dtype=np.float32)
+    stems = index.stems.row(row)
+    counts = index.counts.row(row).astype(np.float32)
+    strong = query.strengths.of(stems)
+    rare = weigher.rarity[stems]
+    size = float(counts.sum())
+    weights = saturation(counts, size, weigher.average)
+    found[3:5] = np.sqrt((strong[:, :2] * weights[:, None]).sum(axis=0) / np.sqrt(query.words + 20.0))
+    found[5] = np.sqrt((strong[:, 2] * rare**2).sum() / np.sqrt((rare**2).sum() + _MASS))
+    found[6] = np.log(size + 5)
+    vector = index.vector(row)
+    if vector is None or query.theme is None or query.passages is None or statistics is None:
+        return found, False
+    found[0] = float(query.theme @ vector) / max(float(np.linalg.norm(vector @ statistics.whiten)), 1e-6)
+    found[1] = float((query.passages @ vector).max())
+    found[2] = float(statistics.mean @ vector)
+    return found, True

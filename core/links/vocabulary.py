@@ -1,0 +1,122 @@
+"""The words of posts and articles by their stems: numbers, frequencies, scripts and vectors."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from core.encoders import stem, words
+from core.links.rows import Floats, Rows
+
+# Function words say nothing about a story; in any case they are in every text.
+_STOP_WORDS = (
+    "the a an of to in and or for on at by is was were be been are as with that this it its he she they his her "
+    "their from but not has have had will would who which said say says we i you our us if than into about after "
+    "over more also out up when what there can could all one two no so do did them him while because other some "
+    "how before during since between through where then only just most any may might should like many these those "
+    "such own being my me и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только "
+    "ее мне было вот от меня еще нет о из ему теперь когда даже ну ли если уже или ни быть был него до вас нибудь "
+    "опять уж вам ведь там потом себя ничего ей может они тут где есть надо ней для мы тебя их чем была сам чтоб "
+    "без будто чего раз тоже себе под будет ж тогда кто этот того потому этого какой ним здесь этом один почти "
+    "мой тем чтобы нее были куда зачем всех при об і й та що як це не на у в з до від за про але він вона вони "
+    "його її їх який яка які є був була було були також "
+)
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The content words of one text: `counts` by stem, `capitalised` those written as names, `surfaces` as written."""
+
+    counts: dict[str, int]
+    capitalised: frozenset[str]
+    surfaces: dict[str, str]
+    numbers: frozenset[str]
+
+
+def terms_of(text: str) -> Terms:
+    """The content words and numbers of `text`."""
+    counts: Counter[str] = Counter()
+    capitalised: set[str] = set()
+    surfaces: dict[str, str] = {}
+    numbers: set[str] = set()
+    for word in words(text):
+        if word.number:
+            number = word.surface.replace(",", ".").rstrip(".0") if "." in word.surface else word.surface
+            if len(number) > 1:
+                numbers.add(number)
+            continue
+        if word.surface.lower() in STOP_WORDS:
+            continue
+        key = stem(word.surface)
+        counts[key] += 1
+        surfaces.setdefault(key, word.surface)
+        if word.surface[0].isupper():
+            capitalised.add(key)
+    return Terms(dict(counts), frozenset(capitalised), surfaces, frozenset(numbers))
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Stems by number, in order of first sight, with how many texts hold each and, once learnt, a vector."""
+
+    rows: Rows
+    stems: list[str] = field(default_factory=list)
+    surfaces: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    learnt: list[int] = field(default_factory=list)  # numbers of the stems in the order of `rows`
+    waiting: dict[int, None] = field(default_factory=dict)  # numbers without a vector yet, oldest first
+    _texts: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(1024, dtype=np.int32))
+    _as_name: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(1024, dtype=np.int32))
+
+    def __len__(self) -> int:
+        return len(self.stems)
+
+    @property
+    def texts(self) -> npt.NDArray[np.int32]:
+        """How many of the texts counted hold each stem."""
+        return self._texts[: len(self.stems)]
+
+    @property
+    def as_name(self) -> npt.NDArray[np.bool_]:
+        """Which stems are written with a capital letter in at least a third of their texts."""
+        return np.asarray(self._as_name[: len(self.stems)] * 3 > self.texts)
+
+    def number(self, key: str, surface: str) -> int:
+        """The number of the stem `key`, new if need be; `surface` stands for it when it is encoded."""
+        found = self.numbers.get(key)
+        if found is None:
+            found = self.numbers[key] = len(self.stems)
+            self.stems.append(key)
+            self.surfaces.append(surface.lower())
+            self.waiting[found] = None
+            if found >= len(self._texts):
+                self._texts = np.concatenate([self._texts, np.zeros_like(self._texts)])
+                self._as_name = np.concatenate([self._as_name, np.zeros_like(self._as_name)])
+        return found
+
+    def count(self, numbers: Iterable[int], as_names: Iterable[int], *, step: int = 1) -> None:
+        """Count a text that holds these stems, some as names; with `step` -1, no longer."""
+        self._texts[list(numbers)] += step
+        self._as_name[list(as_names)] += step
+
+    def missing(self, limit: int) -> list[int]:
+        """Up to `limit` stems that have no vector yet."""
+        return [number for number, _ in zip(self.waiting, range(limit), strict=False)]
+
+    def learn(self, numbers: Sequence[int], vectors: Floats) -> None:
+        """Give stems their vectors, shape (len(numbers), dimensions)."""
+        fresh = [place for place, number in enumerate(numbers) if number in self.waiting]
+        if fresh:
+            self.rows.append(vectors[fresh])
+        for place in fresh:
+            del self.waiting[numbers[place]]
+            self.learnt.append(numbers[place])
+
+    def learn_surfaces(self, surfaces: Sequence[str], vectors: Floats) -> None:
+        """`learn` for those of `surfaces` that stand for waiting stems."""
+        waiting = {self.surfaces[number]: number for number in self.waiting}
+        known = [(waiting[surface], place) for place, surface in enumerate(surfaces) if surface in waiting]
+        self.learn([number for number, _ in known], vectors[[place for _, place in known]])
