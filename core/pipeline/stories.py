@@ -57,12 +57,13 @@ class StoryPlacer:
             self._remember(_stored_post(post))
 
     def place(self, session: Session, posts: Sequence[Placeable], now: datetime) -> None:
-        """Sets `story_id` of each of `posts`, here and in the store; repeating it changes nothing."""
+        """Sets `story_id` of each of `posts`, here and in the store. They were stored in this very transaction."""
         if not self._warm:
             self.warm(session, now)
         placements = [self._remember(_heard_post(item.heard)) for item in posts]
         anchors = {placement.of for placement in placements if placement.of is not None}
-        known = stories_of(session, {item.heard.key for item in posts} | {_key(anchor) for anchor in anchors})
+        mine = {str(item.heard.key): item.post_id for item in posts}
+        known = stories_of(session, [_key(anchor) for anchor in anchors - mine.keys()]) if anchors else {}
         story_of: dict[str, int | _NewStory] = {
             str(key): story_id for key, (_, story_id) in known.items() if story_id is not None
         }
@@ -80,7 +81,7 @@ class StoryPlacer:
             story.id = story_id
         for item in posts:
             item.story_id = _id(story_of[str(item.heard.key)])
-        post_ids = {str(key): post_id for key, (post_id, story_id) in known.items() if story_id is None}
+        post_ids = {str(key): post_id for key, (post_id, story_id) in known.items() if story_id is None} | mine
         set_stories(session, [(post_id, _id(story_of[key])) for key, post_id in post_ids.items()])
 
     def _remember(self, post: Post) -> Placement:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, PostRow, StoryRow, VersionRow
-from core.storage.upsert import insert_returning
+from core.storage.upsert import insert_returning, table_of
 from core.types import PostKey
 
 _IDS_AT_ONCE = 500
@@ -36,9 +37,16 @@ def add_stories(session: Session, count: int, now: datetime) -> list[int]:
 
 def set_stories(session: Session, stories: Iterable[tuple[int, int]]) -> None:
     """Puts posts into stories: pairs of post id and story id."""
-    rows = [{"id": post_id, "story_id": story_id} for post_id, story_id in stories]
+    rows = [{"of_post": post_id, "to_story": story_id} for post_id, story_id in stories]
     if rows:
-        session.execute(update(PostRow), rows)
+        session.connection().execute(_set_story(), rows)
+
+
+@cache
+def _set_story() -> Update:
+    # Built once, and past the session: this runs for each post that is heard, before its alert.
+    table = table_of(PostRow)
+    return update(table).where(table.c.id == bindparam("of_post")).values(story_id=bindparam("to_story"))
 
 
 def stories_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, tuple[int, int | None]]:
