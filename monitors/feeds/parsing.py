@@ -19,8 +19,10 @@ _MAX_ENTRIES = 300
 _MAX_TITLE = 1000
 _MAX_TEXT = 100_000
 _MAX_KEY = 400
+_MAX_DEPTH = 200
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
+_ELEMENT = re.compile(rb"<(/?)[A-Za-z_][^<>]*?(/?)>")
 _BLOCK = re.compile(r"<\s*(?:/p|/div|/li|/h\d|/tr|br|/blockquote)\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<\s*(script|style|template|noscript)\b.*?(?:</\s*\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
@@ -55,6 +57,10 @@ def plain_text(markup: str) -> str:
 
 
 def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadable:
+    if b"<!ENTITY" in data:
+        return Unreadable("it declares entities of its own")  # one within another, they fill any memory
+    if _too_deep(data):
+        return Unreadable("it is nested too deeply")
     import feedparser
 
     headers = {"content-location": url}
@@ -75,6 +81,17 @@ def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadab
         language=_language(feed.get("language")),
         ttl_seconds=_ttl(feed),
     )
+
+
+def _too_deep(data: bytes) -> bool:
+    """Whether elements stand in elements more deeply than any feed has; feedparser slows down with each level."""
+    depth = 0
+    for closing, alone in _ELEMENT.findall(data):
+        if not alone:
+            depth += -1 if closing else 1
+            if depth > _MAX_DEPTH:
+                return True
+    return False
 
 
 def _no_feed(data: bytes, url: str, problem: Any) -> Unreadable:
