@@ -1,12 +1,14 @@
 """Watching, as the store sees it: channels found and described, gaps, access, accounts. One transaction each."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from core.clock import Clock
+from core.storage import backfills as stored_backfills
 from core.storage import channels as stored
+from core.storage.backfills import Backfill
 from core.storage.channels import Access, KnownChannel, SeenPost
 from core.storage.store import Store
 from core.types import WatchedChannel
@@ -168,6 +170,38 @@ class Watching:
         """Remembers how an account reaches a channel."""
         now = self._clock()
         await self._store.write(lambda session: stored.put_access(session, access, now))
+
+    # ------------------------------------------------------------ backfill
+
+    async def want_backfill(self, wish: Backfill) -> None:
+        """Asks whoever reads the channel to read it further back; a wish that was there goes on where it is."""
+
+        def work(session: Any) -> None:
+            before = {item.channel_id: item for item in stored_backfills.backfills(session)}.get(wish.channel_id)
+            fresh = wish
+            if before is not None and not before.done:
+                fresh = replace(before, until_id=wish.until_id, until_at=wish.until_at)
+            stored_backfills.put_backfill(session, fresh)
+
+        await self._store.write(work)
+
+    async def backfills(self) -> list[Backfill]:
+        """All wishes for older history, those that were fulfilled included until they are dropped."""
+        return await self._store.read(stored_backfills.backfills)
+
+    async def backfilled(self, wish: Backfill) -> None:
+        """Notes how far a backfill has come: the channel is read from above `wish.reached_id`."""
+
+        def work(session: Any) -> None:
+            stored_backfills.put_backfill(session, wish)
+            if wish.reached_id is not None:
+                stored.set_channel(session, wish.channel_id, floor=wish.reached_id)
+
+        await self._store.write(work)
+
+    async def drop_backfill(self, channel_id: int) -> None:
+        """Forgets a wish; what was read stays."""
+        await self._store.write(lambda session: stored_backfills.drop_backfill(session, channel_id))
 
     # ------------------------------------------------------------ gaps and reconciliation
 

@@ -1,12 +1,14 @@
 """Watching accounts: which session is dead, and what Telegram told each to wait for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.storage.models import AccountRow, NotBeforeRow
+from core.storage.leases import Lease, take_lease
+from core.storage.models import AccountRow, LeaseRow, NotBeforeRow
+from core.storage.owners import release_if_dead
 from core.storage.upsert import upsert
 
 
@@ -40,6 +42,19 @@ def set_account(
     row = {"name": name, "state": state, "problem": problem, "changed_at": at, "user_id": user_id}
     known = [] if user_id is None else ["user_id"]
     upsert(session, AccountRow, [row], keys=["name"], update=["state", "problem", "changed_at", *known])
+
+
+def lease_account(session: Session, name: str, owner: str, now: datetime, lifetime: timedelta) -> Lease | None:
+    """The right to use an account alone, or None while another process has it. A dead process of this host has none."""
+    release_if_dead(session, f"telegram:{name}", now)
+    return take_lease(session, f"telegram:{name}", owner, now, lifetime)
+
+
+def account_in_use(session: Session, name: str, now: datetime) -> bool:
+    """Whether some process holds the account now."""
+    release_if_dead(session, f"telegram:{name}", now)
+    query = select(LeaseRow.name).where(LeaseRow.name == f"telegram:{name}", LeaseRow.expires_at > now)
+    return session.scalar(query) is not None
 
 
 def waits(session: Session, prefix: str) -> dict[str, datetime]:

@@ -16,6 +16,7 @@ from config.settings import TelegramServer
 from core.clock import Clock
 from core.errors import RateLimitError, StorageError, TelegramError
 from core.storage.accounts import put_wait, set_account, waits
+from core.storage.backfills import Backfill
 from core.storage.channels import mark_watched_until
 from core.storage.leases import Lease, release_lease, renew_lease
 from core.storage.store import Store
@@ -64,6 +65,9 @@ class Reader(Protocol):
 
     def watched(self, at: datetime) -> None:
         """Our place was the server's at `at`."""
+
+    def want_backfill(self, wish: Backfill) -> None:
+        """Reads older history when nothing else is to be done."""
 
 
 def method_name(request: TLRequest) -> str:

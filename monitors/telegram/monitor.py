@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from datetime import timedelta
 
 from telethon import errors
@@ -12,8 +11,8 @@ from core.errors import ChannelError, RateLimitError, StorageError, TelegramErro
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.pipeline.watching import Watching
-from core.storage.accounts import known_account, set_account
-from core.storage.leases import take_lease
+from core.storage.accounts import known_account, lease_account, set_account
+from core.storage.owners import new_owner
 from core.storage.store import Store
 from core.types import WatchedChannel
 from monitors.telegram.account import Account, TelegramAccess
@@ -39,18 +38,22 @@ class TelegramMonitor:
         clock: Clock,
         access: TelegramAccess,
         pace: Pace = DEFAULT_PACE,
+        *,
+        whole: bool = True,
     ) -> None:
+        """`whole`: the holder's watchlist is the newsroom's; else channels that are not in it are left as they are."""
         self._store = store
         self._intake = intake
         self._holder = holder
         self._clock = clock
         self._access = access
         self._pace = pace
+        self._whole = whole
         self._watching = Watching(store, clock)
         self._accounts: dict[str, Account] = {}
         self._opening: set[str] = set()  # accounts that are tried for the first time: channels wait to be shared out
         self._changed = asyncio.Event()
-        self._owner = f"telegram-{secrets.token_hex(6)}"
+        self._owner = new_owner()
 
     async def run(self) -> None:
         """Watches until it is cancelled. Raises TelegramError when the configured server's key can't be used."""
@@ -58,6 +61,7 @@ class TelegramMonitor:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep_accounts(group), name="telegram accounts")
             group.create_task(self._keep_channels(group), name="telegram channels")
+            group.create_task(self._keep_backfills(), name="telegram backfills")
 
     @property
     def readers(self) -> dict[int, str]:
@@ -111,9 +115,7 @@ class TelegramMonitor:
             )
         now = self._clock()
         lifetime = timedelta(seconds=self._pace.lease_seconds)
-        lease = await self._store.write(
-            lambda session: take_lease(session, f"telegram:{name}", self._owner, now, lifetime)
-        )
+        lease = await self._store.write(lambda session: lease_account(session, name, self._owner, now, lifetime))
         if lease is None:
             return ""
         account = Account(name, self._access, self._store, self._clock, self._pace)
@@ -165,8 +167,23 @@ class TelegramMonitor:
                         tasks[watched] = group.create_task(
                             self._keep_channel(watched), name=f"telegram channel {watched.reference}"
                         )
-                await self._mark_unwatched(tuple(wanted))
+                if self._whole:
+                    await self._mark_unwatched(tuple(wanted))
             await asyncio.sleep(self._pace.look_seconds)
+
+    async def _keep_backfills(self) -> None:
+        """Hands wishes for older history to the readers."""
+        while True:
+            await asyncio.sleep(self._pace.look_seconds)
+            try:
+                wishes = await self._watching.backfills()
+            except StorageError as error:
+                logger.debug("wishes for backfills can't be read: %s", error)
+                continue
+            for wish in wishes:
+                for account in self._accounts.values():
+                    if not wish.done and (reader := account.readers.get(wish.channel_id)) is not None:
+                        reader.want_backfill(wish)
 
     async def _mark_unwatched(self, wanted: tuple[WatchedChannel, ...]) -> None:
         try:

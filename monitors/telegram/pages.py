@@ -43,6 +43,10 @@ class Pages:
         # https://core.telegram.org/api/offsets: the page begins `add_offset` places from the first id below.
         return await self._history(offset_id=message_id + 1, add_offset=-PAGE, limit=PAGE, min_id=message_id)
 
+    async def below(self, message_id: int) -> Page:
+        """The newest messages up to an id, newest first."""
+        return await self._history(offset_id=message_id + 1, limit=PAGE)
+
     async def floor(self, newest: Page, start_at: datetime, posts: int) -> int:
         """The id above which history is read on first sight: all posts since `start_at`, at most `posts`.
 

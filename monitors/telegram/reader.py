@@ -21,15 +21,18 @@ from core.clock import Clock
 from core.errors import RateLimitError, StorageError
 from core.pipeline.intake import Intake
 from core.pipeline.watching import Description, Watching
+from core.storage.backfills import Backfill
 from core.storage.channels import Access, KnownChannel
 from core.types import Source
 from monitors.telegram.account import Account
+from monitors.telegram.backfill import BackfillWork
 from monitors.telegram.budget import pause
 from monitors.telegram.catchup import CatchUp
 from monitors.telegram.convert import heard_post
 from monitors.telegram.finding import check_name
 from monitors.telegram.ledger import Heard, Ledger
 from monitors.telegram.pace import Pace
+from monitors.telegram.pages import Pages
 from monitors.telegram.pushes import Card, Push, cards
 from monitors.telegram.sequence import Place
 
@@ -67,6 +70,7 @@ class ChannelReader:
         self._clock = clock
         self._pace = pace
         self._ledger = Ledger(known, intake, watching, clock)
+        self._pages = Pages(account, self.input_channel)
         self._catch_up = CatchUp(account, self.input_channel, self._ledger, watching, clock, pace, self._see_chats)
         self._queue: deque[Push] = deque()
         self._wake = asyncio.Event()
@@ -74,6 +78,7 @@ class ChannelReader:
         self._card: Card | None = None
         self._new_card: Card | None = None
         self._renamed = False
+        self._backfill: BackfillWork | None = None
         self._failures = 0
         # Loop times: nothing is stored or asked before; when to poll; when a hole in the sequence is old enough.
         self._store_after = 0.0
@@ -113,6 +118,13 @@ class ChannelReader:
         """Our place was the server's at `at`."""
         self._ledger.watched(at)
 
+    def want_backfill(self, wish: Backfill) -> None:
+        """Reads older history when nothing else is to be done; a wish that changes is taken over."""
+        current = self._backfill.wish if self._backfill is not None else None
+        if current is None or (current.until_id, current.until_at) != (wish.until_id, wish.until_at):
+            self._backfill = BackfillWork(wish, self._pages, self._ledger, self._watching, self._clock)
+            self._wake.set()
+
     def _see_chats(self, chats: Sequence[Any]) -> None:
         for card in cards(chats, (self.channel_id,)):
             self.see_card(card)
@@ -121,7 +133,13 @@ class ChannelReader:
 
     async def run(self) -> None:
         """Hears the channel."""
-        loop = asyncio.get_running_loop()
+        try:
+            await self._run(asyncio.get_running_loop())
+        finally:
+            if self._backfill is not None:
+                await self._backfill.close()
+
+    async def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         while True:
             await self._rest(loop)
             try:
@@ -154,7 +172,7 @@ class ChannelReader:
         if self._new_card is not None or (self._queue and ledger.begun):
             return self._store_after
         at = _NEVER
-        if self._behind or self._renamed or not ledger.begun or not ledger.history_done:
+        if self._behind or self._renamed or self._backfill or not ledger.begun or not ledger.history_done:
             at = 0.0
         if self._hole_at is not None:
             at = min(at, self._hole_at)
@@ -181,6 +199,9 @@ class ChannelReader:
             self._renamed = False
         elif not ledger.history_done:
             await self._catch_up.history_page()
+        elif self._backfill is not None and await self._backfill.step():
+            logger.info("%s: %d older posts were read", ledger.known.name, self._backfill.wish.posts)
+            self._backfill = None
         self._failures = 0
 
     def _pause(self, error: Exception) -> float:

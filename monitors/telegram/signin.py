@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -13,8 +12,9 @@ from telethon.tl import functions, types
 
 from core.clock import Clock
 from core.errors import TelegramError, UsageError
-from core.storage.accounts import set_account
-from core.storage.leases import Lease, release_lease, take_lease
+from core.storage.accounts import lease_account, set_account
+from core.storage.leases import Lease, release_lease
+from core.storage.owners import new_owner
 from core.storage.store import Store
 from monitors.telegram.account import Account, TelegramAccess
 from monitors.telegram.client import QuietClient, open_session, session_names, session_path, trust_server
@@ -27,7 +27,7 @@ Ask = Callable[[str], Awaitable[str]]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}\Z")
 _TRIES = 3
-_CHECK_SECONDS = 120.0
+_LEASE_SECONDS = 600.0  # long enough to look for a phone and a password
 _WRONG = (
     errors.PhoneNumberInvalidError,
     errors.PhoneCodeInvalidError,
@@ -69,9 +69,8 @@ async def sign_in(access: TelegramAccess, name: str, store: Store, clock: Clock,
 
 async def _lease(name: str, store: Store, clock: Clock) -> Lease:
     now = clock()
-    owner = f"sign-in-{secrets.token_hex(4)}"
-    lifetime = timedelta(seconds=_CHECK_SECONDS * 5)
-    lease = await store.write(lambda session: take_lease(session, f"telegram:{name}", owner, now, lifetime))
+    owner, lifetime = new_owner(), timedelta(seconds=_LEASE_SECONDS)
+    lease = await store.write(lambda session: lease_account(session, name, owner, now, lifetime))
     if lease is None:
         raise TelegramError(
             f"the account {name!r} is in use by a running Slukh", account=name, mend="stop that first, then try again"
