@@ -8,16 +8,24 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.compiler import compile_catalogue, digest_of
 from core.mentions.context import Context
 from core.mentions.detector import detect, detect_many
+from core.mentions.explain import Candidate, explain
+from core.mentions.find import find_officials
+from core.mentions.lint import Finding, lint_catalogue
 from core.mentions.store import cache_key, load_catalogue, save_catalogue
 
 __all__ = [
+    "Candidate",
     "Catalogue",
     "Context",
+    "Finding",
     "cache_key",
     "compile_catalogue",
     "detect",
     "detect_many",
     "digest_of",
+    "explain",
+    "find_officials",
+    "lint_catalogue",
     "load_catalogue",
     "save_catalogue",
 ]

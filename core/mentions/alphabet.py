@@ -26,8 +26,9 @@ _FOLD = _table()
 
 # Marks that hide inside words. Zero width joiners also build emoji, so their presence alone proves nothing.
 HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u0300\u0301\u0306\u0308\u200e\u200f"
-_TRICK = re.compile(rf"(?<=[^\W\d_])[{HIDDEN}]")
-_STARRED = re.compile(r"(?<![^\W\d_*])[^\W\d_]+(?:\*{1,2}[^\W\d_]+)+")
+# Both begin with the star itself, which is looked for fast.
+_STAR = re.compile(r"\*(?<=[^\W\d_]\*)\*?[^\W\d_]")
+_STARRED = re.compile(r"[^\W\d_]+(?:\*{1,2}[^\W\d_]+)+")
 
 
 def fold(text: str) -> bytes:
@@ -45,9 +46,16 @@ def readable(folded: str) -> str:
     return folded.encode("latin-1").decode("cp1251", "replace")
 
 
-def hides_letters(text: str) -> bool:
-    """Whether zero-width marks, soft hyphens or combining accents stand inside words."""
-    return any(mark in text for mark in HIDDEN) and _TRICK.search(text) is not None
+def hidden_marks(text: str) -> list[int]:
+    """Where zero-width marks, soft hyphens or combining accents stand inside words or at their ends."""
+    found: list[int] = []
+    for mark in HIDDEN:
+        place = text.find(mark)
+        while place >= 0:
+            if place and text[place - 1].isalpha():
+                found.append(place)
+            place = text.find(mark, place + 1)
+    return found
 
 
 def straighten(text: str) -> tuple[str, list[int]]:
@@ -70,9 +78,19 @@ def straighten(text: str) -> tuple[str, list[int]]:
 
 def starred_words(text: str) -> list[tuple[int, int]]:
     """Spans of words in which stars stand for letters (`П*тин`); Markdown marks around words are none."""
-    if "*" not in text:
-        return []
-    return [match.span() for match in _STARRED.finditer(text)]
+    found: list[tuple[int, int]] = []
+    for match in _STAR.finditer(text):
+        start = match.start()
+        if found and start < found[-1][1]:
+            continue
+        while start > 0 and (text[start - 1].isalpha() or text[start - 1] == "*"):
+            start -= 1
+        while text[start] == "*":
+            start += 1
+        word = _STARRED.match(text, start)
+        if word is not None:
+            found.append(word.span())
+    return found
 
 
 def words(text: str) -> frozenset[str]:

@@ -32,9 +32,11 @@ BareRole = tuple[Span, int]
 def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: list[Span]) -> list[BareRole]:
     """Bare titles of the officials in `named` (index: first place), where only one of them bears the title."""
     owners: dict[str, list[int]] = {}
+    on_page = set(page.folded.split(" "))
     for who in named:
         for title in catalogue.bare_titles(who):
-            owners.setdefault(title, []).append(who)
+            if title in on_page or (" " in title and title[: title.index(" ")] in on_page):
+                owners.setdefault(title, []).append(who)
     found: list[BareRole] = []
     ends: list[Span] = list(taken)
     for title in sorted(owners, key=len, reverse=True):

@@ -60,6 +60,7 @@ class Group:
     members: tuple[int, ...]
     common: dict[str, int]  # folded forms that are common words: 1 only in an oblique form, 2 else
     roles: dict[str, list[RoleRow]]  # of a role phrase: by head, who holds the office when
+    needs_head: bool = False  # it is the tail of role phrases, and counts only after a head
 
 
 def group_row(group: Group) -> list[Any]:
@@ -70,7 +71,8 @@ def group_row(group: Group) -> list[Any]:
 def read_group(row: list[Any]) -> Group:
     """The group of a `group_row`."""
     number, kind, word, flags, members, common, roles = row
-    return Group(number, GroupKind(kind), word, flags, tuple(members), common, roles)
+    needs_head = bool(roles) and "" not in roles
+    return Group(number, GroupKind(kind), word, flags, tuple(members), common, roles, needs_head)
 
 
 def person_row(person: Person) -> list[Any]:
@@ -140,14 +142,15 @@ class Catalogue:
     __slots__ = (
         "_bare",
         "_domains",
-        "_groups",
         "_namesakes",
         "_people",
         "_positions",
         "_titles",
         "automaton",
         "given",
+        "groups",
         "id",
+        "last_of_heads",
         "tables",
     )
 
@@ -157,7 +160,8 @@ class Catalogue:
         self.given = GivenNames(tables.own_given)
         self.automaton = DoubleArrayAhoCorasick.deserialize(tables.patterns)
         self._positions: dict[str, int] | None = None
-        self._groups: dict[int, Group] = {}
+        self.groups: dict[int, Group] = {}  # those that were met
+        self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
         self._people: dict[int, Person] = {}
         self._bare: dict[int, tuple[str, ...]] = {}
         self._domains: dict[int, tuple[str, ...]] = {}
@@ -204,10 +208,10 @@ class Catalogue:
 
     def group(self, number: int) -> Group:
         """The group with this number."""
-        found = self._groups.get(number)
+        found = self.groups.get(number)
         if found is None:
             found = self.tables.groups[number]
-            self._groups[number] = found
+            self.groups[number] = found
         return found
 
     def namesakes_of(self, group: Group, lemma: str) -> tuple[int, ...]:

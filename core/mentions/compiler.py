@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from daachorse import DoubleArrayAhoCorasick
 
+from core.mentions.adjectives import adjectives_of
 from core.mentions.alphabet import key
 from core.mentions.catalogue import (
     CAPITAL,
@@ -100,6 +101,8 @@ def compile_catalogue(officials: Sequence[Official]) -> Catalogue:
             own_given[form] = own_given.get(form, 0) | bits
         for spelling in names.surnames:
             builder.add(GroupKind.SURNAME, spelling, index)
+        for spelling in dict.fromkeys(a for one in names.surnames for a in adjectives_of(one.word, latin=one.latin)):
+            builder.add(GroupKind.ADJECTIVE, spelling, index)
         for spelling in names.patronymics:
             builder.add(GroupKind.PATRONYMIC, spelling, index)
         for position in official.positions:

@@ -12,10 +12,17 @@ from core.types import Mention
 Moment = date | datetime | None
 
 
-def detect(text: str, catalogue: Catalogue, *, date: Moment = None, context: Context | None = None) -> list[Mention]:
+def detect(
+    text: str,
+    catalogue: Catalogue,
+    *,
+    date: Moment = None,
+    context: Context | None = None,
+    adjectives: bool = False,
+) -> list[Mention]:
     """The officials mentioned in `text`, sorted by place; spans are characters of `text` as it is."""
     pages = scan((text,), catalogue)
-    return mentions_of(pages[0], text, catalogue, date, context or NO_CONTEXT) if pages else []
+    return mentions_of(pages[0], text, catalogue, date, context or NO_CONTEXT, adjectives) if pages else []
 
 
 def detect_many(
@@ -24,6 +31,7 @@ def detect_many(
     *,
     dates: Sequence[Moment] | None = None,
     contexts: Sequence[Context | None] | None = None,
+    adjectives: bool = False,
 ) -> list[list[Mention]]:
     """`detect` for many texts at once, several times faster; `dates` and `contexts` run beside `texts`."""
     found: list[list[Mention]] = [[] for _ in texts]
@@ -31,13 +39,15 @@ def detect_many(
         number = page.number
         context = contexts[number] if contexts is not None else None
         day = dates[number] if dates is not None else None
-        found[number] = mentions_of(page, texts[number], catalogue, day, context or NO_CONTEXT)
+        found[number] = mentions_of(page, texts[number], catalogue, day, context or NO_CONTEXT, adjectives)
     return found
 
 
-def mentions_of(page: Page, text: str, catalogue: Catalogue, moment: Moment, context: Context) -> list[Mention]:
+def mentions_of(
+    page: Page, text: str, catalogue: Catalogue, moment: Moment, context: Context, adjectives: bool = False
+) -> list[Mention]:
     """The mentions of one scanned page, spans in the original `text`."""
-    mentions = Resolver(page, catalogue, _day(moment), context).resolve()
+    mentions = Resolver(page, catalogue, _day(moment), context, adjectives=adjectives).resolve()
     if page.places is not None:
         mentions = [_moved(mention, page.places, text) for mention in mentions]
     return mentions

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from core.mentions.alphabet import key
@@ -91,6 +91,7 @@ def given_genders() -> dict[str, int]:
     return _known()[0]
 
 
+@lru_cache(maxsize=50_000)
 def classes_of(folded: str) -> tuple[str, ...]:
     """The classes of interchangeable names that a folded name belongs to; by default its own."""
     bare = skeleton(folded)

@@ -75,13 +75,11 @@ class Reading:
     common: int = 0
     capital: bool = True
     rejected: ReasonCode | None = None
+    all_bits: int = 0  # the marks for any of the officials
 
-    @property
-    def all_bits(self) -> int:
-        marks = 0
+    def __post_init__(self) -> None:
         for found in self.bits.values():
-            marks |= found
-        return marks
+            self.all_bits |= found
 
 
 class Reader:
@@ -98,6 +96,9 @@ class Reader:
         readings: list[Reading] = []
         taken = -1
         hits = self.page.hits
+        if len(hits) == 1:
+            reading = self._read(hits[0])
+            return [] if reading is None else [reading]
         if len(hits) > 1:
             hits = sorted(hits, key=lambda hit: (hit.start, -hit.end))
         for hit in hits:
@@ -129,6 +130,8 @@ class Reader:
                 for member in group.members:
                     alias_bits[member] = alias_bits.get(member, 0) | marks
         if surname is None:
+            if hit.senses[0][0].kind is GroupKind.ROLE and len(hit.senses) == 1:
+                return None
             if alias is not None:
                 return self._read_alias(hit, alias, alias_bits, surface)
             return self._read_patronymic(hit)
@@ -185,7 +188,11 @@ class Reader:
 
     def _commonness(self, hit: Hit) -> int:
         form = self.page.folded[hit.start + 1 : hit.end + 1]
-        return max((group.common.get(form, 0) for group, _ in hit.senses), default=0)
+        strength = 0
+        for group, _ in hit.senses:
+            if group.common:
+                strength = max(strength, group.common.get(form, 0))
+        return strength
 
     # ------------------------------------------------------------------ names beside the surname
 

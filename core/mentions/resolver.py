@@ -27,6 +27,7 @@ class Introduced:
 
     who: int | str
     place: int
+    end: int
     marks: int
     kin: bool
 
@@ -34,14 +35,18 @@ class Introduced:
 class Resolver:
     """Resolves one page."""
 
-    def __init__(self, page: Page, catalogue: Catalogue, day: date | None, context: Context) -> None:
+    def __init__(
+        self, page: Page, catalogue: Catalogue, day: date | None, context: Context, *, adjectives: bool = False
+    ) -> None:
         self.page = page
         self.catalogue = catalogue
         self.day = day
         self.context = context
+        self.adjectives = adjectives
         self.readings = Reader(page, catalogue).read_all()
         self.introduced: dict[int, list[Introduced]] = {}  # by surname group
         self.officials: dict[int, list[Introduced]] = {}  # by official
+        self.roles: list[Role] = []
         self.titles: dict[int, list[int]] = {}  # by the place of a name: officials whose role stands before it
         self.women: set[int] = set()  # surname groups of which the text names a woman
 
@@ -54,18 +59,20 @@ class Resolver:
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
         self._find_women()
-        roles = read_roles(self.page, self.catalogue, self.day)
-        self.titles = {role.titles: role.who for role in roles if role.titles is not None and role.who}
+        self.roles = read_roles(self.page, self.catalogue, self.day)
+        self.titles = {role.titles: role.who for role in self.roles if role.titles is not None and role.who}
         mentions: list[Mention] = []
         for reading in self.readings:
             if reading.rejected is None:
                 self._settle(reading, mentions)
-        for role in roles:
+        for role in self.roles:
             self._settle_role(role, mentions)
         if mentions:
             self._add_bare_roles(mentions)
         if self.officials:
             self._add_first_names(mentions)
+        if self.adjectives:
+            self._add_adjectives(mentions)
         if len(mentions) > 1:
             mentions.sort(key=lambda mention: (mention.start, mention.end))
         return mentions
@@ -93,12 +100,15 @@ class Resolver:
 
     def _settle_role(self, role: Role, mentions: list[Mention]) -> None:
         """A role phrase that stands alone denotes its holder; before a name it only introduces it."""
-        if role.refused or role.titles is not None:
+        if role.titles is not None and role.why is None:
+            role.why = reason("mention-rejected-title-of-name")
+        if role.why is not None:
             return
         who = role.who
         if len(who) > 1:
             who = [one for one in who if one in self.officials]
         if len(who) != 1:
+            role.why = reason("mention-rejected-namesakes", count=str(len(role.who)))
             return
         mentions.append(
             Mention(
@@ -107,7 +117,7 @@ class Resolver:
                 self.page.text[role.start : role.end],
                 self.catalogue.tables.ids[who[0]],
                 MentionKind.ROLE,
-                (reason("mention-role"),),
+                (reason("mention-role", case=case_name(role.bits)),),
             )
         )
 
@@ -132,6 +142,27 @@ class Resolver:
             word = word_at(page, before)
             return word in SPEECH and word.endswith(_FEMININE_VERB)
         return False
+
+    def _add_adjectives(self, mentions: list[Mention]) -> None:
+        """`путинский` tells of the official, without being a mention of the person."""
+        for hit in self.page.hits:
+            members = dict.fromkeys(
+                member for group, _ in hit.senses if group.kind is GroupKind.ADJECTIVE for member in group.members
+            )
+            if not members or not self.page.text[hit.start : hit.end].isalpha():
+                continue
+            who = [member for member in members if member in self.officials] or list(members)
+            if len(who) == 1:
+                mentions.append(
+                    Mention(
+                        hit.start,
+                        hit.end,
+                        self.page.text[hit.start : hit.end],
+                        self.catalogue.tables.ids[who[0]],
+                        MentionKind.ADJECTIVE,
+                        (reason("mention-adjective"),),
+                    )
+                )
 
     def _add_first_names(self, mentions: list[Mention]) -> None:
         known = {who: min(item.place for item in items) for who, items in self.officials.items()}
@@ -161,7 +192,7 @@ class Resolver:
                 return
             reading.who = [best]
         who = reading.who[0]
-        item = Introduced(who, reading.start, reading.bits[who] & GENDERS, reading.kin)
+        item = Introduced(who, reading.start, reading.end, reading.bits[who] & GENDERS, reading.kin)
         self.officials.setdefault(who, []).append(item)
         for group, _ in reading.hit.senses:
             if group.kind is GroupKind.SURNAME:
@@ -175,7 +206,7 @@ class Resolver:
         given = 0
         for _, bits in lemmas:
             given |= bits & GENDERS
-        item = Introduced(name, reading.start, marks & given or marks, reading.kin)
+        item = Introduced(name, reading.start, reading.end, marks & given or marks, reading.kin)
         for group, _ in reading.hit.senses:
             if group.kind is GroupKind.SURNAME:
                 self.introduced.setdefault(group.number, []).append(item)
@@ -320,7 +351,7 @@ class Resolver:
         if not named:
             reading.rejected = reason("mention-rejected-family", word="")
         for who in named:
-            self._accept(reading, who, mentions, reason("mention-introduced"))
+            self._accept(reading, who, mentions, reason("mention-family"))
 
     def _settle_surname(self, reading: Reading, mentions: list[Mention]) -> None:
         self._drop_other_gender(reading)
@@ -332,7 +363,9 @@ class Resolver:
         if introduced:
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
-                self._accept(reading, nearest, mentions, why, reason("mention-introduced"))
+                named = min(self.officials.get(nearest, ()), key=lambda item: item.place, default=None)
+                name = self.page.text[named.place : named.end] if named is not None else ""
+                self._accept(reading, nearest, mentions, why, reason("mention-introduced", name=_plain(name)))
                 return
             if nearest is not None and not self._kin_only(introduced):
                 reading.rejected = reason("mention-rejected-stranger")
@@ -397,6 +430,11 @@ class Resolver:
                 reasons,
             )
         )
+
+
+def _plain(name: str) -> str:
+    """A name without Markdown marks and line ends, for a reason."""
+    return " ".join(name.replace("*", "").replace("_", " ").split())
 
 
 def _shared(one: str, other: str) -> int:

@@ -5,7 +5,7 @@ from datetime import date
 
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue, Group, GroupKind, RoleRow
-from core.mentions.grammar import CASES, GEN, NOM
+from core.mentions.grammar import GEN, NOM
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
     Span,
@@ -16,6 +16,7 @@ from core.mentions.surroundings import (
     word_at,
     word_before,
 )
+from core.types import ReasonCode, reason
 
 # Beginnings of words that make it another person's office, or nobody's.
 _NOT_NOW = tuple(
@@ -42,6 +43,7 @@ OF_ROLE = frozenset(
     )
 ) - {key("указ")}
 _MOST_HOLDERS = 3
+_OPENING_QUOTES = ("«", "“", '"')
 
 
 @dataclass(slots=True)
@@ -53,7 +55,7 @@ class Role:
     who: list[int]
     bits: int
     titles: int | None = None
-    refused: bool = False
+    why: ReasonCode | None = None  # why it denotes nobody
 
 
 def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]:
@@ -142,22 +144,20 @@ def _judged(
     before = any_word_before(page, start)
     if before is not None and start - before[1] <= 2:
         word = word_at(page, before)
-        if word.startswith(_NOT_NOW) or word in OF_ROLE or (word.startswith(_ORDINALS) and bits & CASES):
-            role.refused = True
+        if word.startswith((*_NOT_NOW, *_ORDINALS)) or word in OF_ROLE:
+            role.why = reason("mention-rejected-other-office", word=page.text[before[0] : before[1]])
     after = word_after(page, end)
     if after is not None and is_capital(page, after):
         role.titles = after[0]
-    elif text[end : end + 1] in '«“"(' and text[end : end + 1]:
-        role.refused = role.refused or text[end] != "("
-    elif text[end : end + 2] in (" «", ' "'):
-        role.refused = True
+    elif text[end : end + 2].lstrip(" ")[:1] in _OPENING_QUOTES:
+        role.why = reason("mention-rejected-other-office", word=text[end : end + 20].strip())
     elif text[end : end + 1] == "," and bits & (NOM | GEN):
         # «глава МИД, Сергей Лавров» introduces a name, too
         following = any_word_after(page, end)
         if following is not None and is_capital(page, following) and catalogue.given.read(word_at(page, following)):
             role.titles = following[0]
-    if not role.who:
-        role.refused = True
+    if not role.who and role.why is None:
+        role.why = reason("mention-rejected-not-in-office")
     return role
 
 

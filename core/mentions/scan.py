@@ -1,9 +1,11 @@
 """Finds all forms of a catalogue in many texts at once: one fold and one pass of the automaton for a batch."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from core.mentions.alphabet import fold, hides_letters, key, starred_words, straighten
+from core.mentions.alphabet import fold, hidden_marks, key, starred_words, straighten
 from core.mentions.catalogue import Catalogue, Group
 
 _LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
@@ -39,25 +41,31 @@ def scan(texts: Sequence[str], catalogue: Catalogue) -> list[Page]:
     """The texts in which forms of the catalogue occur, each with its hits in order of their ends."""
     places: dict[int, list[int]] = {}
     joined = "\n".join(texts)
-    if hides_letters(joined):
+    hidden = hidden_marks(joined)
+    if hidden:
         texts = list(texts)
-        for index, text in enumerate(texts):
-            if hides_letters(text):
-                texts[index], places[index] = straighten(text)
+        for index in _texts_at(hidden, texts):
+            texts[index], places[index] = straighten(texts[index])
         joined = "\n".join(texts)
     folded = fold(f"\n{joined}\n")
     found = catalogue.automaton.find_overlapping(folded)
     pages: dict[int, Page] = {}
     if found:
         _turn_pages(texts, folded.decode("latin-1"), found, catalogue, pages)
-    if "*" in joined:
-        for index, text in enumerate(texts):
-            if "*" in text:
-                _look_behind_stars(index, text, catalogue, pages)
+    starred = starred_words(joined)
+    if starred:
+        for index in _texts_at([start for start, _ in starred], texts):
+            _look_behind_stars(index, texts[index], catalogue, pages)
     for index, places_of_page in places.items():
         if index in pages:
             pages[index].places = places_of_page
     return [pages[number] for number in sorted(pages)] if len(pages) > 1 else list(pages.values())
+
+
+def _texts_at(offsets: Sequence[int], texts: Sequence[str]) -> list[int]:
+    """The indexes of the texts in which offsets of their joined text lie."""
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    return sorted({bisect_right(ends, offset) for offset in offsets})
 
 
 def _turn_pages(
@@ -69,9 +77,11 @@ def _turn_pages(
 ) -> None:
     tables = catalogue.tables
     sense_at, senses, endings, group = tables.sense_at, tables.senses, tables.endings, catalogue.group
-    number, first, last = -1, 0, -1  # the current text takes folded[first:last]
-    page: Page | None = None
-    hits: list[Hit] = []
+    groups, last_of_heads = catalogue.groups, catalogue.last_of_heads
+    text_number, first, last = -1, 0, -1  # the current text takes folded[first:last]
+    text = ""
+    page = Page(-1, "", "", [])
+    hits: list[Hit] = page.hits
     find = folded.find
     for start, end, pattern in found:
         stop = find(" ", end - 1)
@@ -79,21 +89,30 @@ def _turn_pages(
         matched: list[tuple[Group, int]] | None = None
         for at in range(sense_at[pattern], sense_at[pattern + 1], 2):
             bits = endings[senses[at]].get(ending)
-            if bits is not None:
-                if matched is None:
-                    matched = []
-                matched.append((group(senses[at + 1]), bits))
+            if bits is None:
+                continue
+            number = senses[at + 1]
+            one = groups.get(number) or group(number)
+            if one.needs_head and folded[folded.rfind(" ", 0, start) + 1 : start] not in last_of_heads:
+                continue  # «РФ», «России» without «президент» or the like before it
+            if matched is None:
+                matched = []
+            matched.append((one, bits))
         if matched is None:
             continue
         if start + 1 > last:
             while start + 1 > last:
-                number += 1
-                first = last + 1 if number else 1
-                last = first + len(texts[number])
-            page = Page(number, texts[number], folded[first - 1 : last + 1], [])
-            pages[number] = page
+                text_number += 1
+                first = last + 1 if text_number else 1
+                last = first + len(texts[text_number])
+            page = Page(text_number, texts[text_number], folded[first - 1 : last + 1], [])
             hits = page.hits
+            text = page.text
         begin = start + 1 - first
+        if one.common and len(matched) == 1 and folded[start + 1 : stop] in one.common and text[begin].islower():
+            continue  # an ordinary word: what is most often met is dropped first
+        if not hits:
+            pages[text_number] = page
         if hits and hits[-1].start == begin and hits[-1].end == stop - first:
             hits[-1].senses.extend(matched)
         else:
