@@ -26,6 +26,7 @@ _FOLD = _table()
 
 # Marks that hide inside words. Zero width joiners also build emoji, so their presence alone proves nothing.
 HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u0300\u0301\u0306\u0308\u200e\u200f"
+_MARKS = re.compile(rf"[{HIDDEN}\u0300-\u036f]+")
 # Both begin with the star itself, which is looked for fast.
 _STAR = re.compile(r"\*(?<=[^\W\d_]\*)\*?[^\W\d_]")
 _STARRED = re.compile(r"[^\W\d_]+(?:\*{1,2}[^\W\d_]+)+")
@@ -62,17 +63,18 @@ def straighten(text: str) -> tuple[str, list[int]]:
     """`text` without hidden marks, composed, and each character's index in the original (plus the end)."""
     kept: list[str] = []
     places: list[int] = []
-    for index, character in enumerate(text):
-        if kept and unicodedata.combining(character):
-            whole = unicodedata.normalize("NFC", kept[-1] + character)
+    done = 0
+    for match in _MARKS.finditer(text):
+        start, end = match.span()
+        kept.append(text[done:start])
+        places.extend(range(done, start))
+        if kept[-1]:
+            whole = unicodedata.normalize("NFC", kept[-1][-1] + match[0])
             if len(whole) == 1:
-                kept[-1] = whole
-            continue
-        if character in HIDDEN:
-            continue
-        kept.append(character)
-        places.append(index)
-    places.append(len(text))
+                kept[-1] = kept[-1][:-1] + whole
+        done = end
+    kept.append(text[done:])
+    places.extend(range(done, len(text) + 1))
     return "".join(kept), places
 
 

@@ -32,11 +32,17 @@ BareRole = tuple[Span, int]
 def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: list[Span]) -> list[BareRole]:
     """Bare titles of the officials in `named` (index: first place), where only one of them bears the title."""
     owners: dict[str, list[int]] = {}
-    on_page = set(page.folded.split(" "))
+    on_page: set[str] | None = None
     for who in named:
-        for title in catalogue.bare_titles(who):
-            if title in on_page or (" " in title and title[: title.index(" ")] in on_page):
-                owners.setdefault(title, []).append(who)
+        by_word = catalogue.bare_titles(who)
+        if by_word:
+            if on_page is None:
+                on_page = set(page.folded.split(" "))
+            for word in on_page.intersection(by_word):
+                for title in by_word[word]:
+                    owners.setdefault(title, []).append(who)
+    if not owners:
+        return []
     found: list[BareRole] = []
     ends: list[Span] = list(taken)
     for title in sorted(owners, key=len, reverse=True):

@@ -163,7 +163,7 @@ class Catalogue:
         self.groups: dict[int, Group] = {}  # those that were met
         self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
         self._people: dict[int, Person] = {}
-        self._bare: dict[int, tuple[str, ...]] = {}
+        self._bare: dict[int, dict[str, list[str]]] = {}
         self._domains: dict[int, tuple[str, ...]] = {}
         self._titles: dict[int, frozenset[str]] = {}
         self._namesakes: dict[int, dict[str, tuple[int, ...]]] = {}
@@ -191,8 +191,8 @@ class Catalogue:
             self._positions = {known: index for index, known in enumerate(self.tables.ids)}
         return self._positions
 
-    def bare_titles(self, index: int) -> tuple[str, ...]:
-        """All forms of what a text may call the official once it has named them (`министр`, `губернатора`)."""
+    def bare_titles(self, index: int) -> dict[str, list[str]]:
+        """All forms of what a text may call the official once it has named them (`министр`), by their first word."""
         found = self._bare.get(index)
         if found is None:
             titles: dict[str, None] = {}
@@ -203,7 +203,9 @@ class Catalogue:
                         continue
                     for form, _ in head_forms(role.head):
                         titles[f"{form} {role.tail}".rstrip()] = None
-            found = self._bare[index] = tuple(titles)
+            found = self._bare[index] = {}
+            for title in titles:
+                found.setdefault(title.partition(" ")[0], []).append(title)
         return found
 
     def group(self, number: int) -> Group:

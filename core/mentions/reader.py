@@ -72,6 +72,9 @@ class Reading:
     institution: bool = False  # an institution stands before it that may be named after the dead
     oblique: bool = False  # a preposition before it asks for an oblique case
     sentence: bool = False  # it begins a sentence
+    before: str = ""  # the word right before it, folded, if only a space lies between
+    after: str = ""  # the word right after it
+    span_before: Span | None = None
     common: int = 0
     capital: bool = True
     rejected: ReasonCode | None = None
@@ -353,16 +356,21 @@ class Reader:
 
     def _look_around(self, reading: Reading) -> None:
         page = self.page
-        before = any_word_before(page, reading.start)
+        before = reading.span_before = any_word_before(page, reading.start)
         if before is not None:
             word = word_at(page, before)
+            if reading.start - before[1] == 1:
+                reading.before = word
             reading.title = word in TITLES
             reading.kin = word in KIN
             reading.oblique = word in OBLIQUE_PREPOSITIONS
         reading.sentence = starts_sentence(page, reading.start)
         after = any_word_after(page, reading.end)
         if after is not None:
-            reading.speech = word_at(page, after) in SPEECH
+            word = word_at(page, after)
+            reading.speech = word in SPEECH
+            if after[0] - reading.end == 1:
+                reading.after = word
         if page.text[reading.end : reading.end + 1] == ":":
             reading.speech = True
 
@@ -377,7 +385,7 @@ class Reader:
                 return reason("mention-rejected-lowercase")
         if is_quoted(page, hit.start, hit.end):
             return reason("mention-rejected-quoted")
-        span = any_word_before(page, hit.start)
+        span = reading.span_before if reading.start == hit.start else any_word_before(page, hit.start)
         if span is not None and word_at(page, span) in FAMILY and reading.all_bits & (NOM | PLURAL):
             return reason("mention-rejected-family", word=page.text[span[0] : span[1]])
         if span is not None and word_at(page, span) in PLACE_WORDS:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from core.mentions.alphabet import key, words
 from core.mentions.bareroles import bare_roles
@@ -15,7 +16,7 @@ from core.mentions.grammar import CASES, FEMININE, GENDERS, MASCULINE, NOM, PLUR
 from core.mentions.reader import Reader, Reading
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
-from core.mentions.surroundings import any_word_after, any_word_before, is_capital, starts_sentence, word_at
+from core.mentions.surroundings import starts_sentence
 from core.types import Mention, MentionKind, ReasonCode, reason
 
 _FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила ела ула лась"))
@@ -59,8 +60,9 @@ class Resolver:
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
         self._find_women()
-        self.roles = read_roles(self.page, self.catalogue, self.day)
-        self.titles = {role.titles: role.who for role in self.roles if role.titles is not None and role.who}
+        if self.page.has_roles:
+            self.roles = read_roles(self.page, self.catalogue, self.day)
+            self.titles = {role.titles: role.who for role in self.roles if role.titles is not None and role.who}
         mentions: list[Mention] = []
         for reading in self.readings:
             if reading.rejected is None:
@@ -78,13 +80,8 @@ class Resolver:
         return mentions
 
     def _add_bare_roles(self, mentions: list[Mention]) -> None:
-        named: dict[int, int] = {}
-        for mention in mentions:
-            who = self.catalogue.index(mention.official_id)
-            if self.catalogue.bare_titles(who):
-                named.setdefault(who, mention.start)
-        if not named:
-            return
+        index = self.catalogue.index
+        named = {index(mention.official_id): mention.start for mention in reversed(mentions)}
         taken = [(mention.start, mention.end) for mention in mentions]
         for span, who in bare_roles(self.page, self.catalogue, named, taken):
             mentions.append(
@@ -117,7 +114,7 @@ class Resolver:
                 self.page.text[role.start : role.end],
                 self.catalogue.tables.ids[who[0]],
                 MentionKind.ROLE,
-                (reason("mention-role", case=case_name(role.bits)),),
+                (_case_reason("mention-role", role.bits),),
             )
         )
 
@@ -129,19 +126,12 @@ class Resolver:
                 self.women.update(group.number for group, _ in reading.hit.senses)
 
     def _tells_woman(self, reading: Reading) -> bool:
-        page = self.page
         if reading.oblique and reading.all_bits & CASES == NOM:
             return True
-        after = any_word_after(page, reading.end)
-        if after is not None and after[0] - reading.end == 1:
-            word = word_at(page, after)
-            if len(word) > 4 and word.endswith(_FEMININE_VERB) and not is_capital(page, after):
-                return True
-        before = any_word_before(page, reading.start)
-        if before is not None and reading.start - before[1] == 1:
-            word = word_at(page, before)
-            return word in SPEECH and word.endswith(_FEMININE_VERB)
-        return False
+        word = reading.after
+        if len(word) > 4 and word.endswith(_FEMININE_VERB) and self.page.text[reading.end + 1].islower():
+            return True
+        return reading.before.endswith(_FEMININE_VERB) and reading.before in SPEECH
 
     def _add_adjectives(self, mentions: list[Mention]) -> None:
         """`путинский` tells of the official, without being a mention of the person."""
@@ -307,9 +297,7 @@ class Resolver:
             if len(reading.who) != 1:
                 reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
                 return
-            self._accept(
-                reading, reading.who[0], mentions, reason("mention-full-name", case=case_name(reading.all_bits))
-            )
+            self._accept(reading, reading.who[0], mentions, _case_reason("mention-full-name", reading.all_bits))
         elif reading.kind is MentionKind.FIRST:
             self._settle_patronymic(reading, mentions)
         elif reading.kind is MentionKind.ALIAS:
@@ -358,7 +346,7 @@ class Resolver:
         if not reading.who:
             reading.rejected = reason("mention-rejected-gender")
             return
-        why = reason("mention-surname", case=case_name(reading.all_bits))
+        why = _case_reason("mention-surname", reading.all_bits)
         introduced = self._introductions(reading)
         if introduced:
             nearest = self._nearest(reading, introduced)
@@ -430,6 +418,11 @@ class Resolver:
                 reasons,
             )
         )
+
+
+@lru_cache(maxsize=4_000)
+def _case_reason(code: str, bits: int) -> ReasonCode:
+    return reason(code, case=case_name(bits))
 
 
 def _plain(name: str) -> str:

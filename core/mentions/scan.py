@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from core.mentions.alphabet import fold, hidden_marks, key, starred_words, straighten
-from core.mentions.catalogue import Catalogue, Group
+from core.mentions.catalogue import Catalogue, Group, GroupKind
 
 _LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
 _MOST_STARS = 2
@@ -35,6 +35,7 @@ class Page:
     folded: str
     hits: list[Hit]
     places: list[int] | None = None
+    has_roles: bool = False
 
 
 def scan(texts: Sequence[str], catalogue: Catalogue) -> list[Page]:
@@ -77,6 +78,7 @@ def _turn_pages(
 ) -> None:
     tables = catalogue.tables
     sense_at, senses, endings, group = tables.sense_at, tables.senses, tables.endings, catalogue.group
+    role = GroupKind.ROLE
     groups, last_of_heads = catalogue.groups, catalogue.last_of_heads
     text_number, first, last = -1, 0, -1  # the current text takes folded[first:last]
     text = ""
@@ -87,6 +89,7 @@ def _turn_pages(
         stop = find(" ", end - 1)
         ending = folded[end:stop] if stop >= end else ""
         matched: list[tuple[Group, int]] | None = None
+        has_role = False
         for at in range(sense_at[pattern], sense_at[pattern + 1], 2):
             bits = endings[senses[at]].get(ending)
             if bits is None:
@@ -98,6 +101,8 @@ def _turn_pages(
             if matched is None:
                 matched = []
             matched.append((one, bits))
+            if one.kind is role:
+                has_role = True
         if matched is None:
             continue
         if start + 1 > last:
@@ -113,6 +118,8 @@ def _turn_pages(
             continue  # an ordinary word: what is most often met is dropped first
         if not hits:
             pages[text_number] = page
+        if has_role:
+            page.has_roles = True
         if hits and hits[-1].start == begin and hits[-1].end == stop - first:
             hits[-1].senses.extend(matched)
         else:
