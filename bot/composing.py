@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, alert_message
+from bot.rendering.digest import summary_message
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, italic, lines
@@ -13,7 +14,7 @@ from core.i18n import texts_for
 from core.pipeline.delivering import AlertMaterial
 from core.pipeline.rules import Rules
 from core.storage.outbox import Claim
-from core.types import Event
+from core.types import Event, PostCard
 
 
 def prepared(message: Message) -> dict[str, Any]:
@@ -59,11 +60,19 @@ def reader_of(
         post_base=post_base,
         desk_url=desk_url,
         neutral=bool(settings.get("neutral")),
+        quiet=settings.get("quiet"),
     )
 
 
-def compose(claim: Claim, material: AlertMaterial | None, reader: Reader, now: datetime) -> Message:
-    """The message of one delivery; a repeated sending says so."""
+def compose(
+    claim: Claim,
+    material: AlertMaterial | None,
+    reader: Reader,
+    now: datetime,
+    *,
+    folded: tuple[PostCard, ...] = (),
+) -> Message:
+    """The message of one delivery; a repeated sending says so. `folded` posts are told in the same message."""
     if "html" in claim.payload:
         message = unprepared(claim.payload)
         if claim.ambiguous:
@@ -72,13 +81,16 @@ def compose(claim: Claim, material: AlertMaterial | None, reader: Reader, now: d
         return message
     if material is None:
         return Message(italic(texts_for(reader.language)("alert-gone")))
+    officials = tuple(claim.payload.get("officials", ()))
+    if folded:
+        return summary_message((material.card, *folded), officials, reader, now=now, repeated=claim.ambiguous > 0)
     start, article = material.story_start, material.article
     view = AlertView(
         # An edit that adds a name is news to whoever follows that name.
         event=Event.NEW if claim.kind == "alert" else material.event,
         post_id=material.post_id,
         card=material.card,
-        official_ids=tuple(claim.payload.get("officials", ())),
+        official_ids=officials,
         late=material.late,
         repeated=claim.ambiguous > 0,
         story_first=StoryFirst(start.channel_name, start.date, start.post_id) if start else None,

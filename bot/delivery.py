@@ -9,15 +9,17 @@ marked. One dispatcher works at a time, held by a lease.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from telegram import Bot
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
-from bot.composing import compose, reader_of
+from bot.composing import compose, reader_of, zone_of
 from bot.limits import CLAIMED, Limits, retry_after
 from bot.rendering.pages import Message
 from bot.sending import Meaning, meaning, send_message, send_plain
@@ -25,12 +27,14 @@ from core.clock import Clock
 from core.errors import BotError, StorageError
 from core.pipeline.delivering import AlertMaterial, load_materials
 from core.pipeline.rules import RulesHolder
+from core.pipeline.screening import FOLD_FROM, FOLD_WINDOW, Recent, screen
 from core.storage import outbox
 from core.storage.leases import Lease, release_lease, take_lease
 from core.storage.outbox import Claim, Outcome
 from core.storage.owners import new_owner, release_if_dead
 from core.storage.store import Store
 from core.storage.wake import Topic
+from core.types import Destination, PostCard
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +45,7 @@ _LEASE_RENEWAL = timedelta(seconds=5)
 _IDLE_SECONDS = 5.0
 _PRESSURE_SECONDS = 0.1  # while tokens are scarce, a turn waits for a few of them
 _STOP_SECONDS = 5.0
+_REMEMBERED = 2000
 _MAX_ATTEMPTS = 8  # of a message that we ourselves fail to make
 _MAX_AMBIGUOUS = 5  # after as many sends without an answer one has most likely arrived
 _FIRST_BACKOFF = timedelta(seconds=1)
@@ -63,6 +68,7 @@ class DispatchStats:
 class _Turn:
     claims: list[Claim] = field(default_factory=list)
     materials: dict[int, AlertMaterial] = field(default_factory=dict)
+    folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
     next_due_at: datetime | None = None
 
 
@@ -99,6 +105,7 @@ class Dispatcher:
         self._outcomes: list[Outcome] = []
         self._actions: list[Callable[[Session], object]] = []
         self._token_refused = False
+        self._recent: dict[Destination, dict[str, deque[datetime]]] = {}
         self.stats = DispatchStats()
 
     async def run(self) -> None:
@@ -128,7 +135,8 @@ class Dispatcher:
         for claim in turn.claims:
             self._limits.take(claim.destination.chat_id)
             self._tasks[claim.destination.chat_id] = group.create_task(
-                self._deliver(claim, turn.materials.get(claim.id)), name=f"deliver-{claim.id}"
+                self._deliver(claim, turn.materials.get(claim.id), turn.folded.get(claim.id, ())),
+                name=f"deliver-{claim.id}",
             )
         if self._token_refused:
             raise BotError("Telegram refused the bot's token", mend="check BOT_TOKEN")
@@ -138,14 +146,21 @@ class Dispatcher:
         outcomes, self._outcomes = self._outcomes, []
         actions, self._actions = self._actions, []
 
+        recent = {
+            destination: Recent({official_id: tuple(times) for official_id, times in sent.items()})
+            for destination, sent in self._recent.items()
+        }
+
         def work(session: Session) -> _Turn:
             outbox.record(session, outcomes)
             for action in actions:
                 action(session)
             turn = _Turn()
             if limit > 0:
-                turn.claims = outbox.claim_due(session, owner=self._owner, now=now, limit=limit, skip_chats=skip)
-                turn.materials = load_materials(session, turn.claims)
+                claims = outbox.claim_due(session, owner=self._owner, now=now, limit=limit, skip_chats=skip)
+                turn.materials = load_materials(session, claims)
+                screened = screen(session, claims, turn.materials, recent, self._zone_of, now, self._owner)
+                turn.claims, turn.folded = screened.claims, screened.folded
             if not turn.claims:
                 turn.next_due_at = outbox.next_due_at(session)
             return turn
@@ -177,19 +192,37 @@ class Dispatcher:
 
     # ------------------------------------------------------------ one message
 
-    async def _deliver(self, claim: Claim, material: AlertMaterial | None) -> None:
+    async def _deliver(self, claim: Claim, material: AlertMaterial | None, folded: tuple[PostCard, ...]) -> None:
         try:
-            outcome = await self._send(claim, material)
+            outcome = await self._send(claim, material, folded)
         except asyncio.CancelledError:
             raise  # the row stays in flight: whoever comes next counts it as ambiguous
         except Exception as error:
             logger.exception("delivery %d could not be made", claim.id)
             outcome = self._again(claim, f"{type(error).__name__}: {error}", ambiguous=False)
-        self._outcomes.append(outcome)
+        self._outcomes.append(replace(outcome, folded_ids=claim.folded_ids))
+        if outcome.state == outbox.SENT and claim.kind == "alert":
+            self._remember(claim, outcome.at)
         self._tasks.pop(claim.destination.chat_id, None)
         self._alarm.ring()
 
-    async def _send(self, claim: Claim, material: AlertMaterial | None) -> Outcome:
+    def _zone_of(self, name: str | None) -> ZoneInfo:
+        return zone_of(name, self._holder.current)
+
+    def _remember(self, claim: Claim, at: datetime) -> None:
+        """Keeps when a destination was alerted of whom, as long as that decides over folding."""
+        by_official = self._recent.setdefault(claim.destination, {})
+        for official_id in claim.payload.get("officials", ()):
+            by_official.setdefault(official_id, deque(maxlen=FOLD_FROM)).append(at)
+        if len(self._recent) > _REMEMBERED:
+            old = at - FOLD_WINDOW
+            self._recent = {
+                destination: sent
+                for destination, sent in self._recent.items()
+                if any(times and times[-1] > old for times in sent.values())
+            }
+
+    async def _send(self, claim: Claim, material: AlertMaterial | None, folded: tuple[PostCard, ...]) -> Outcome:
         rules = self._holder.current
         reader = reader_of(
             claim.language,
@@ -199,7 +232,7 @@ class Dispatcher:
             post_base=self._post_base,
             desk_url=self._desk_url,
         )
-        message = compose(claim, material, reader, self._clock())
+        message = compose(claim, material, reader, self._clock(), folded=folded)
         reply_to = material.reply_to if material else None
         if reply_to is None:
             reply_to = claim.payload.get("reply_to")

@@ -92,6 +92,11 @@ class Desk:
             desk_url=self.desk_url,
         )
 
+    async def renewed(self, ask: Ask) -> Ask:
+        """The same ask, with the destination's settings as they are now."""
+        caller = await self.members.caller(ask.user_id, ask.destination)
+        return replace(ask, member=caller.member, place=caller.place)
+
     # ------------------------------------------------------------ answers
 
     async def say(

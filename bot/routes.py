@@ -48,6 +48,7 @@ def routes() -> Routes:
         buttons={
             "lang": joining.language_button,
             "forget": joining.forget_button,
+            "neutral": joining.neutral_button,
             "close": joining.close,
             "pick": subscribing.pick,
             "sub": subscribing.subscribe_button,

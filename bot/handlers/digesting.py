@@ -25,6 +25,7 @@ from core.types import ArticleCard, Digest
 
 _TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)|([01]?\d|2[0-3])")
+_QUIET = (None, "22:00-07:00", "23:00-08:00", "00:00-09:00")
 _TYPED = 60
 DEFAULT_PERIOD = timedelta(hours=24)
 
@@ -144,6 +145,8 @@ def _schedule_message(found: list[Schedule], reader: Reader) -> Message:
                 for day in range(1, 8)
             )
         )
+    quiet = reader.quiet or texts("talk-off")
+    buttons.append((Button(texts("schedule-quiet", value=quiet), callback("sch", "quiet")),))
     if not found:
         rows.append(rich(texts("schedule-none")))
     rows.append(rich(texts("schedule-zone", zone=zone)))
@@ -186,6 +189,11 @@ async def schedule_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
             await desk.toast(ask)
             await desk.say(ask, ask_for(desk, ask, "ask-zone"))
             return
+        case "quiet":
+            current = desk.reader(ask).quiet
+            following = _QUIET[(_QUIET.index(current) + 1) % len(_QUIET)] if current in _QUIET else None
+            await desk.members.set_setting(ask.destination, quiet=following)
+            ask = await desk.renewed(ask)
         case "empty" | "rm" | "day":
             await _change_schedule(desk, ask, action, int(arguments[1]), arguments[2:])
         case "":

@@ -3,7 +3,7 @@
 from bot.desk import Ask, Desk, callback
 from bot.menus import set_menu
 from bot.rendering.pages import Button, Message
-from bot.rendering.rich import bold, lines
+from bot.rendering.rich import bold, lines, rich
 from core.i18n import LANGUAGES, Texts, texts_for
 from core.pipeline.members import Arrival
 from core.storage.people import Member
@@ -110,8 +110,22 @@ async def _set_language(desk: Desk, ask: Ask, code: str) -> None:
 
 
 async def privacy(desk: Desk, ask: Ask, _argument: str) -> None:
-    """What is kept, and the way to have it removed."""
-    await desk.say(ask, ask.texts("privacy-text"), (Button(ask.texts("privacy-forget"), "forget"),))
+    """What is kept, the way to have it removed, and whether the lock screen may show names."""
+    await desk.change(ask, _privacy(desk, ask))
+
+
+def _privacy(desk: Desk, ask: Ask) -> Message:
+    texts = ask.texts
+    value = texts("privacy-names-hidden" if desk.reader(ask).neutral else "privacy-names-shown")
+    rows = ((Button(texts("privacy-names", value=value), "neutral"),), (Button(texts("privacy-forget"), "forget"),))
+    return Message(rich(texts("privacy-text")), rows)
+
+
+async def neutral_button(desk: Desk, ask: Ask, _arguments: list[str]) -> None:
+    """Names in the notification's first line, or none."""
+    await desk.members.set_setting(ask.destination, neutral=None if desk.reader(ask).neutral else True)
+    ask = await desk.renewed(ask)
+    await desk.change(ask, _privacy(desk, ask))
 
 
 async def forget(desk: Desk, ask: Ask, argument: str) -> None:

@@ -6,7 +6,7 @@ from bot.rendering.alerts import ARTICLE_QUOTE, NAME_UNITS, TITLE_UNITS, claim, 
 from bot.rendering.excerpts import DIGEST_UNITS, changes, sentence
 from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader, place
-from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, shorten
+from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, rich, shorten
 from core.i18n import duration_text, span_text
 from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation
 
@@ -25,6 +25,31 @@ def digest_messages(digest: Digest, reader: Reader, *, now: datetime, title: str
         items += _official(official_id, cards, digest, reader, now)
     items += _gaps(digest.gaps, reader)
     return [Message(page) for page in _numbered(pack(items), reader)]
+
+
+def summary_message(
+    cards: tuple[PostCard, ...],
+    official_ids: tuple[str, ...],
+    reader: Reader,
+    *,
+    now: datetime,
+    repeated: bool = False,
+) -> Message:
+    """Many alerts in one message: as many of the posts as fit, and how many more there are."""
+    texts = reader.texts
+    name = shorten(one_line(reader.names(official_ids)), NAME_UNITS)
+    heading = texts("alert-folded-head", name=name) if name and not reader.neutral else texts("alert-neutral")
+    head = lines(
+        bold(heading),
+        texts("alert-folded", count=len(cards)),
+        italic(texts("alert-repeat")) if repeated else "",
+    )
+    items = [post_item(card, reader, now) for card in cards]
+    shown = len(items)
+    while shown > 1 and len(pack([head, *items[:shown], rich(texts("digest-more", count=99999))])) > 1:
+        shown -= 1
+    more = texts("digest-more", count=len(items) - shown) if shown < len(items) else ""
+    return Message(pack([head, *items[:shown], *([italic(more)] if more else [])])[0])
 
 
 def article_messages(article: ArticleCard, reader: Reader, *, now: datetime) -> list[Message]:

@@ -133,8 +133,8 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     borders = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
     for left, right in pairwise(borders):
         if left <= start < right:
-            return left, max(right, end)
-    return 0, len(text)
+            return left, left + len(text[left : max(right, end)].rstrip())
+    return 0, len(text.rstrip())
 
 
 def _keep_edges(text: str) -> str:

@@ -15,7 +15,10 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A reader, as rendering needs them. `post_base` is what links to posts begin with; empty: no links to posts."""
+    """A reader, as rendering needs them. `post_base` is what links to posts begin with; empty: no links to posts.
+
+    `neutral` leaves names out of the first line, `quiet` are hours like `22:00-07:00` without alerts.
+    """
 
     language: str
     zone: ZoneInfo
@@ -23,6 +26,7 @@ class Reader:
     post_base: str = "https://t.me"
     desk_url: str | None = None
     neutral: bool = False
+    quiet: str | None = None
 
     @property
     def texts(self) -> Texts:

@@ -4,8 +4,8 @@ A row goes due → sending → sent. A send whose answer never came is counted a
 nothing is lost; a double is thereby possible, and on record. Suspended rows wait until their chat can be written to.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -71,11 +71,15 @@ class Claim:
     language: str = "en"
     timezone: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    folded_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a claimed delivery. `state` is where it goes; `ambiguous` that Telegram may have it already."""
+    """What became of a claimed delivery. `state` is where it goes; `ambiguous` that Telegram may have it already.
+
+    `folded_ids` are deliveries that went in the same message: what became of it became of them.
+    """
 
     delivery_id: int
     state: str
@@ -84,6 +88,7 @@ class Outcome:
     error: str | None = None
     ambiguous: bool = False
     not_before: datetime | None = None
+    folded_ids: tuple[int, ...] = ()
 
 
 def queue_messages(session: Session, messages: Sequence[Outgoing], now: datetime) -> int:
@@ -214,6 +219,16 @@ def _due_rows(session: Session, now: datetime, skip: Collection[int], wanted: in
 
 
 def _claim(row: Any) -> Claim:
+    return replace(
+        _bare_claim(row),
+        chat_kind=row.chat_kind or "private",
+        language=row.language or "en",
+        timezone=row.timezone,
+        settings=row.settings or {},
+    )
+
+
+def _bare_claim(row: Any) -> Claim:
     return Claim(
         id=row.id,
         destination=Destination(row.chat_id, row.thread_id),
@@ -227,16 +242,12 @@ def _claim(row: Any) -> Claim:
         attempts=row.attempts,
         ambiguous=row.ambiguous,
         created_at=row.created_at,
-        chat_kind=row.chat_kind or "private",
-        language=row.language or "en",
-        timezone=row.timezone,
-        settings=row.settings or {},
     )
 
 
 def record(session: Session, outcomes: Iterable[Outcome]) -> None:
     """Writes down what became of claimed deliveries."""
-    for outcome in outcomes:
+    for outcome in _each(outcomes):
         if outcome.state == SENT:
             asked = {
                 "row_id": outcome.delivery_id,
@@ -254,6 +265,46 @@ def record(session: Session, outcomes: Iterable[Outcome]) -> None:
         if outcome.not_before is not None:
             values["not_before"] = outcome.not_before
         session.execute(update(DeliveryRow).where(DeliveryRow.id == outcome.delivery_id).values(**values))
+
+
+def _each(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        yield outcome
+        for delivery_id in outcome.folded_ids:
+            yield replace(outcome, delivery_id=delivery_id, folded_ids=())
+
+
+def settle(session: Session, delivery_id: int, state: str, **values: Any) -> None:
+    """A claimed delivery that is not sent after all: due later, or dropped."""
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id == delivery_id)
+        .values(state=state, claimed_by=None, attempts=DeliveryRow.attempts - 1, **values)
+    )
+
+
+def claim_held(
+    session: Session, destination: Destination, *, owner: str, now: datetime, except_id: int, limit: int
+) -> list[Claim]:
+    """Takes the other alerts of a destination that were held until now, in order of queueing."""
+    d = _DELIVERY.c
+    query = (
+        select(_DELIVERY)
+        .where(
+            d.chat_id == destination.chat_id,
+            d.thread_id == destination.thread_id,
+            d.kind == "alert",
+            d.state == DUE,
+            d.not_before <= now,
+            d.id != except_id,
+        )
+        .order_by(d.id)
+        .limit(limit)
+    )
+    claims = [_bare_claim(row) for row in session.connection().execute(query) if (row.payload or {}).get("held")]
+    if claims:
+        session.connection().execute(_CLAIM, {"ids": [claim.id for claim in claims], "owner": owner, "now": now})
+    return claims
 
 
 def recover_sending(session: Session, *, except_owner: str) -> int:

@@ -122,6 +122,7 @@ class Newsroom:
             return await self.chats.wait_for(
                 lambda: m if containing in (m := self.chats.now(message)).text else None, what=containing
             )
+        await self.quiet()
         return self.chats.now(message)
 
     async def follow(self, user: User, surname: str = "Лавров", way: int = 0) -> None:

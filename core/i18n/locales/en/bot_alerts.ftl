@@ -35,8 +35,8 @@ alert-neutral = New post
 alert-gone = This post is no longer in the store.
 alert-folded =
     { $count ->
-        [one] 1 more post in the last minutes
-       *[other] { $count } more posts in the last minutes
+        [one] 1 post, told together
+       *[other] { $count } posts, told together
     }
 alert-folded-head = { $name }: many posts at once
 

@@ -158,6 +158,7 @@ schedule-zone-button = Time zone: { $zone }
 schedule-remove = Remove { $time }
 schedule-empty-tell = Empty digest: told
 schedule-empty-silent = Empty digest: silent
+schedule-quiet = Quiet hours: { $value }
 schedule-other-time = Another time…
 schedule-pick = At what time?
 schedule-bad-time = That is no time. Send one like 09:00.
@@ -207,6 +208,9 @@ privacy-text =
     Shown to nobody, admins included: what you follow.
     Not kept: what you type here, drafts that you check.
     Telegram itself can read this chat.
+privacy-names = Names in notifications: { $value }
+privacy-names-shown = shown
+privacy-names-hidden = hidden
 privacy-forget = Forget me…
 forget-ask = Remove everything that is kept about you? You will need a new invitation to come back.
 forget-done = Everything about you is removed. Goodbye.

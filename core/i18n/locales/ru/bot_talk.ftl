@@ -156,6 +156,7 @@ schedule-zone-button = Часовой пояс: { $zone }
 schedule-remove = Убрать { $time }
 schedule-empty-tell = Пустой дайджест: сообщать
 schedule-empty-silent = Пустой дайджест: молчать
+schedule-quiet = Тихие часы: { $value }
 schedule-other-time = Другое время…
 schedule-pick = В какое время?
 schedule-bad-time = Это не время. Пришлите, например, 09:00.
@@ -207,6 +208,9 @@ privacy-text =
     Никому не показывается, даже администраторам: за кем вы следите.
     Не хранится: что вы здесь пишете, черновики на проверке.
     Сам Telegram может читать этот чат.
+privacy-names = Имена в уведомлениях: { $value }
+privacy-names-shown = видны
+privacy-names-hidden = скрыты
 privacy-forget = Забыть меня…
 forget-ask = Удалить всё, что о вас хранится? Чтобы вернуться, понадобится новое приглашение.
 forget-done = Всё о вас удалено. До свидания.

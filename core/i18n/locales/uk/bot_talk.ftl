@@ -156,6 +156,7 @@ schedule-zone-button = Часовий пояс: { $zone }
 schedule-remove = Прибрати { $time }
 schedule-empty-tell = Порожній дайджест: повідомляти
 schedule-empty-silent = Порожній дайджест: мовчати
+schedule-quiet = Тихі години: { $value }
 schedule-other-time = Інший час…
 schedule-pick = О котрій?
 schedule-bad-time = Це не час. Надішліть, наприклад, 09:00.
@@ -207,6 +208,9 @@ privacy-text =
     Нікому не показується, навіть адміністраторам: за ким ви стежите.
     Не зберігається: що ви тут пишете, чернетки на перевірці.
     Сам Telegram може читати цей чат.
+privacy-names = Імена в сповіщеннях: { $value }
+privacy-names-shown = видно
+privacy-names-hidden = приховано
 privacy-forget = Забути мене…
 forget-ask = Видалити все, що про вас зберігається? Щоб повернутися, знадобиться нове запрошення.
 forget-done = Усе про вас видалено. До побачення.

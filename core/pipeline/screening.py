@@ -1,0 +1,143 @@
+"""What a destination's wishes do to a claimed alert: sent now, held for a summary, or left out.
+
+Muted channels bring nothing. More than five alerts in ten minutes for one official are held and told together; so are
+those of quiet hours, when they end.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from core.pipeline.delivering import AlertMaterial, load_materials
+from core.storage import outbox
+from core.storage.outbox import Claim
+from core.types import Destination, PostCard
+
+FOLD_FROM = 5
+FOLD_WINDOW = timedelta(minutes=10)
+_FOLDED_AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Not now, but at `until`, together with whatever else is held then."""
+
+    until: datetime
+    reason: str
+
+
+class Drop:
+    """Not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """When a destination got its last alerts, by official."""
+
+    sent: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+
+    def folded_until(self, official_ids: Sequence[str], now: datetime) -> datetime | None:
+        """Until when further alerts of these officials are held; None while there were few."""
+        waits: list[datetime] = []
+        for official_id in official_ids:
+            times = sorted(at for at in self.sent.get(official_id, ()) if at > now - FOLD_WINDOW)
+            if len(times) < FOLD_FROM:
+                return None  # one of them is news still
+            waits.append(times[-FOLD_FROM] + FOLD_WINDOW)
+        return max(waits, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The claims that go out now; `folded` are cards that one of them tells in addition, by delivery id."""
+
+    claims: list[Claim]
+    folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
+
+
+def quiet_until(quiet: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When the quiet hours `22:00-07:00` that `now` lies in end; None outside them."""
+    if not quiet:
+        return None
+    try:
+        start, end = (time.fromisoformat(part) for part in quiet.split("-"))
+    except ValueError:
+        return None
+    local = now.astimezone(zone)
+    clock = local.time().replace(tzinfo=None)
+    inside = start <= clock < end if start <= end else clock >= start or clock < end
+    if not inside:
+        return None
+    day = local.date() if clock < end else local.date() + timedelta(days=1)
+    return datetime.combine(day, end, tzinfo=zone).astimezone(UTC)
+
+
+def decide(
+    claim: Claim, material: AlertMaterial | None, recent: Recent, zone: ZoneInfo, now: datetime
+) -> Hold | Drop | None:
+    """What becomes of a claimed alert or update; None: it goes out."""
+    if material is None or claim.kind not in ("alert", "update") or claim.ambiguous:
+        return None
+    if material.card.key.channel_id in claim.settings.get("muted_channels", ()):
+        return Drop()
+    quiet = quiet_until(claim.settings.get("quiet"), zone, now)
+    if quiet is not None:
+        return Hold(quiet, "quiet")
+    if claim.kind == "alert" and not claim.payload.get("held"):
+        until = recent.folded_until(tuple(claim.payload.get("officials", ())), now)
+        if until is not None:
+            return Hold(until, "fold")
+    return None
+
+
+def screen(
+    session: Session,
+    claims: Sequence[Claim],
+    materials: dict[int, AlertMaterial],
+    recent: Mapping[Destination, Recent],
+    zone_of: Any,
+    now: datetime,
+    owner: str,
+) -> Screened:
+    """Holds and drops what its destination does not want now, and joins what was held to one message."""
+    going: list[Claim] = []
+    folded: dict[int, tuple[PostCard, ...]] = {}
+    for claim in claims:
+        decision = decide(
+            claim, materials.get(claim.id), recent.get(claim.destination, Recent()), zone_of(claim.timezone), now
+        )
+        match decision:
+            case Drop():
+                outbox.settle(session, claim.id, outbox.DROPPED)
+                continue
+            case Hold(until, reason):
+                payload = {**claim.payload, "held": reason}
+                outbox.settle(session, claim.id, outbox.DUE, not_before=until, payload=payload)
+                continue
+        if claim.payload.get("held") and claim.kind == "alert":
+            others = outbox.claim_held(
+                session, claim.destination, owner=owner, now=now, except_id=claim.id, limit=_FOLDED_AT_MOST
+            )
+            if others:
+                more = load_materials(session, others)
+                wanted = [
+                    other
+                    for other in others
+                    if other.id in more
+                    and more[other.id].card.key.channel_id not in claim.settings.get("muted_channels", ())
+                ]
+                officials = dict.fromkeys(
+                    item for other in (claim, *wanted) for item in other.payload.get("officials", ())
+                )
+                claim = replace(
+                    claim,
+                    folded_ids=tuple(other.id for other in others),
+                    payload={**claim.payload, "officials": list(officials)},
+                )
+                folded[claim.id] = tuple(more[other.id].card for other in wanted)
+        going.append(claim)
+    return Screened(going, folded)

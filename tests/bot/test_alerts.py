@@ -1,0 +1,265 @@
+"""What happens to a post after it was told: edits, deletions, purges; and the buttons under an alert."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.handlers.alerts import post_link
+from core.i18n import LANGUAGES, texts_for
+from core.storage.models import ReviewRow
+from core.storage.store import Store
+from core.storage.upsert import insert_new
+from core.types import HeardDeletion
+from loopback.chat_values import Message, User
+from tests.bot.world import Newsroom, at, newsroom
+
+POST = "DEMO. Вчера было тихо. Говорят, что Лаврову временно закрыли поездки на встречи. А завтра будет видно."
+
+
+async def member(room: Newsroom, language: str) -> User:
+    anna = room.chats.add_user(1001, "Anna", language_code=language)
+    await room.join(anna)
+    await room.follow(anna)
+    return anna
+
+
+def marked(message: Message, kind: str) -> list[str]:
+    """The texts of a message's entities of one kind."""
+    units = message.text.encode("utf-16-le")
+    return [
+        units[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le")
+        for entity in message.entities
+        if entity.type == kind
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_alert_reads_as_laid_out(store: Store, language: str) -> None:
+    """Official and channel, the time here and in Moscow, the status, the sentence as a quotation, the link."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = await member(room, language)
+        await room.hear(POST)
+        alert = await room.chats.wait_message(anna, "закрыли")
+        first, when, status, claim, link = alert.text.splitlines()
+        assert first.endswith(" · Nezygar")
+        assert {"en": "Moscow", "ru": "Москва", "uk": "Москва"}[language] in when
+        assert status == texts("alert-unverified")
+        assert claim == "DEMO. «Говорят, что Лаврову временно закрыли поездки на встречи.»"
+        assert link == f"{texts('alert-post')} ↗"
+        assert marked(alert, "blockquote") == [claim]
+        assert "Лаврову" in marked(alert, "bold")
+        assert [entity.url for entity in alert.entities if entity.type == "text_link"] == ["https://t.me/nezygar/1"]
+        labels = [button.text for row in alert.buttons for button in row]
+        assert labels == [texts(f"alert-button-{name}") for name in ("full", "why", "cite", "mute")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_buttons_of_an_alert(store: Store, language: str) -> None:
+    """Full text, why, cite reply to the alert; mute offers hours, days, the channel, and can be undone."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = await member(room, language)
+        await room.hear(POST)
+        alert = await room.chats.wait_message(anna, "закрыли")
+        await room.tap(anna, alert, texts("alert-button-full"))
+        full = await room.chats.wait_message(anna, "А завтра будет видно", after=alert)
+        assert full.reply_to == alert.message_id
+        assert texts("alert-unverified") in full.text
+        await room.tap(anna, alert, texts("alert-button-why"))
+        why = await room.chats.wait_message(anna, texts("alert-why-head"))
+        assert "Лаврову" in why.text
+        await room.tap(anna, alert, texts("alert-button-cite"))
+        cite = await room.chats.wait_message(anna, "https://t.me/nezygar/1")
+        assert texts("alert-unverified") in cite.text
+        await room.tap(anna, alert, texts("alert-button-mute"))
+        muting = await room.chats.wait_for(lambda: m if len((m := room.chats.now(alert)).buttons) == 4 else None)
+        await room.tap(anna, muting, muting.buttons[2][0].data or "")
+        muted = await room.chats.wait_message(anna, after=cite)
+        await room.hear("DEMO. Лавров молчит.")
+        await room.tap(anna, muted, texts("mute-undo"), texts("mute-undone"))
+        await room.hear("DEMO. Лавров говорит.")
+        await room.chats.wait_message(anna, "Лавров говорит")
+        assert not any("Лавров молчит" in text for text in room.texts(anna))
+
+
+async def test_a_muted_channel_brings_no_alerts(store: Store) -> None:
+    """Muting a channel drops its alerts until it is undone; other channels still alert."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        await room.hear(POST)
+        alert = await room.chats.wait_message(room.admin, "закрыли")
+        await room.tap(room.admin, alert, "Mute…")
+        await room.chats.wait_for(lambda: len(room.chats.now(alert).buttons) == 4)
+        await room.tap(room.admin, alert, "Channel Nezygar: for good")
+        muted = await room.chats.wait_message(room.admin, "no longer brings")
+        assert [len(row) for row in room.chats.now(alert).buttons] == [2, 2]
+        await room.hear("DEMO. Лавров один.")
+        await room.hear("DEMO. Лавров два.", channel_id=1002)
+        await room.chats.wait_message(room.admin, "Лавров два")
+        assert not any("Лавров один" in text for text in room.texts(room.admin))
+        await room.tap(room.admin, muted, "Undo", "Unmuted")
+        await room.hear("DEMO. Лавров три.")
+        await room.chats.wait_message(room.admin, "Лавров три")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_whoever_got_a_post_hears_of_its_edit(store: Store, language: str) -> None:
+    """The update replies to the alert and marks what went and what came."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = await member(room, language)
+        post = await room.hear("DEMO. Лавров поедет в Минск.")
+        alert = await room.chats.wait_message(anna, "в Минск")
+        later = room.clock() + timedelta(seconds=1)
+        await room.hear("DEMO. Лавров поедет в Пекин.", message_id=post.message_id, date=post.date, edit_date=later)
+        update = await room.chats.wait_message(anna, "Пекин")
+        assert update.reply_to == alert.message_id
+        assert texts("alert-event-edit") in update.text.splitlines()[0]
+        assert texts("alert-unverified") in update.text
+        assert marked(update, "strikethrough") == ["Минск."]
+        assert marked(update, "underline") == ["Пекин."]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_whoever_got_a_post_hears_of_its_deletion(store: Store, language: str) -> None:
+    """The update replies to the alert with the kept text, when it was last seen and when found missing."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = await member(room, language)
+        post = await room.hear(POST)
+        alert = await room.chats.wait_message(anna, "закрыли")
+        seen, missing = post.date + timedelta(minutes=3), post.date + timedelta(minutes=7)
+        await room.ingest(HeardDeletion(1001, (post.message_id,), missing, seen))
+        gone = await room.chats.wait_message(anna, texts("alert-event-deletion"))
+        assert gone.reply_to == alert.message_id
+        word = {"en": "DELETED", "ru": "УДАЛЕНО", "uk": "ВИДАЛЕНО"}[language]
+        assert word in gone.text
+        assert "А завтра будет видно" in gone.text
+
+
+async def test_a_purge_is_one_message(store: Store) -> None:
+    """Many deletions of a channel at once are told together, with their texts."""
+    async with newsroom(store) as room:
+        offer = await room.ask(room.admin, "/watch nezygar", "Nezygar")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        posts = [await room.hear(f"DEMO. Лавров номер {number}.") for number in range(8)]
+        await room.chats.wait_message(room.admin, "номер 7", timeout=15)
+        now = room.clock()
+        await room.ingest(HeardDeletion(1001, tuple(post.message_id for post in posts), now, now))
+        purge = await room.chats.wait_message(room.admin, "8 posts deleted at once")
+        assert "UNVERIFIED" in purge.text
+        assert all(f"номер {number}" in purge.text for number in range(8))
+        await room.quiet()
+        assert sum("deleted" in text.lower() for text in room.texts(room.admin)) == 1
+
+
+async def test_the_verdict_of_an_analyst_stands_in_the_status_line(store: Store) -> None:
+    """What was denied is told as denied, by whom."""
+    async with newsroom(store) as room:
+        await room.hear(POST)
+        row = {"kind": "claim", "post_id": 1, "subject": "", "verdict": "denied", "by_user_id": 1000,
+               "at": room.clock()}  # fmt: skip
+
+        def deny(session: Session) -> None:
+            insert_new(session, ReviewRow, [row])
+
+        await store.write(deny)
+        assert "DENIED by Ada" in (await room.ask(room.admin, "https://t.me/nezygar/1")).text
+
+
+async def test_a_late_post_says_so(store: Store) -> None:
+    """A post of watched time that was heard late is told, marked."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        await room.hear(POST, date=room.clock() - timedelta(minutes=40))
+        assert "heard late, at" in (await room.chats.wait_message(room.admin, "закрыли")).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_forwarded_post_is_answered_with_its_life(store: Store, language: str) -> None:
+    """What is stored of it, or that it is not watched."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = await member(room, language)
+        await room.hear(POST)
+        known = room.chats.create_channel("Nezygar", room.admin, channel_id=1001)
+        await room.chats.forward_channel_post(anna, room.chats.only_bot(), known, 1, POST)
+        life = await room.chats.wait_message(anna, texts("life-stored", at="").strip(" ."))
+        assert texts("alert-unverified") in life.text
+        other = room.chats.create_channel("Another <b>", room.admin, channel_id=77)
+        await room.chats.forward_channel_post(anna, room.chats.only_bot(), other, 5, "text")
+        await room.chats.wait_message(anna, texts("life-unknown", channel="Another <b>"))
+
+
+def test_addresses_of_posts_are_read() -> None:
+    """Public, private and preview addresses, with or without a scheme."""
+    assert post_link("https://t.me/nezygar/17") == ("nezygar", 17)
+    assert post_link("t.me/s/nezygar/17?single") == ("nezygar", 17)
+    assert post_link("https://t.me/c/1234567/9") == (1234567, 9)
+    assert post_link("https://example.org/nezygar/17") is None
+    assert post_link("Лавров") is None
+
+
+async def test_the_sample_alert(store: Store) -> None:
+    """/test shows an invented post while the store is empty, then the newest stored one, marked as a sample."""
+    async with newsroom(store) as room:
+        sample = await room.ask(room.admin, "/test", "SAMPLE")
+        assert "DEMO" in sample.text
+        await room.hear(POST)
+        assert "закрыли" in (await room.ask(room.admin, "/test", "SAMPLE")).text
+
+
+async def test_many_alerts_for_one_official_fold_into_one(store: Store, clock: Any) -> None:
+    """The sixth alert within ten minutes and those after it come as one message when the ten minutes are over."""
+    async with newsroom(store, clock=clock) as room:
+        await room.follow(room.admin)
+        for number in range(9):
+            await room.hear(f"DEMO. Лавров номер {number}.")
+            clock.forward(seconds=10)
+            await room.quiet()
+        assert sum("номер" in text for text in room.texts(room.admin)) == 5
+        await room.hear("DEMO. Лавров и Путин вдвоём.")
+        await room.quiet()
+        assert not any("вдвоём" in text for text in room.texts(room.admin))
+        clock.forward(minutes=10)
+        post = await room.hear("DEMO. Лавров номер 99.")
+        summary = await room.chats.wait_message(room.admin, "5 posts, told together")
+        assert all(word in summary.text for word in ("номер 5", "номер 6", "номер 7", "номер 8", "вдвоём"))
+        assert summary.text.count("UNVERIFIED") == 5
+        await room.chats.wait_message(room.admin, "номер 99")
+        await room.ingest(HeardDeletion(1001, (6,), clock(), post.date))
+        gone = await room.chats.wait_message(room.admin, "post deleted")
+        assert gone.reply_to == summary.message_id
+
+
+async def test_quiet_hours_end_with_one_summary(store: Store, clock: Any) -> None:
+    """At night nothing comes; in the morning one message tells it all."""
+    clock.now = at(12)
+    async with newsroom(store, clock=clock) as room:
+        await room.follow(room.admin)
+        shown = await room.ask(room.admin, "/schedule", "Your digest")
+        await room.tap(room.admin, shown, "Quiet hours: off")
+        assert room.chats.now(shown).button("Quiet hours: 22:00-07:00")
+        clock.now = at(23)
+        for number in range(3):
+            await room.hear(f"DEMO. Лавров ночью {number}.")
+        await room.quiet()
+        assert not any("ночью" in text for text in room.texts(room.admin))
+        clock.now = at(5, 1, day=6)
+        await room.hear("DEMO. Лавров утром.")
+        summary = await room.chats.wait_message(room.admin, "3 posts, told together")
+        assert all(f"ночью {number}" in summary.text for number in range(3))
+
+
+async def test_neutral_mode_keeps_names_off_the_lock_screen(store: Store) -> None:
+    """With names hidden, the first line says only that there is a post."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        privacy = await room.ask(room.admin, "/privacy", "Kept about you")
+        await room.tap(room.admin, privacy, "Names in notifications: shown")
+        await room.hear(POST)
+        alert = await room.chats.wait_message(room.admin, "закрыли")
+        assert alert.text.splitlines()[0] == "New post"

@@ -1,0 +1,161 @@
+"""Following officials and channels: by word and tap, in three languages."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from core.i18n import LANGUAGES, texts_for
+from core.storage.store import Store
+from core.storage.subscriptions import put_wish
+from core.types import Destination
+from tests.bot.world import newsroom
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_surname_leads_to_an_alert_in_two_taps(store: Store, language: str) -> None:
+    """Invitation, surname, tap: the newest stored post in alert form, the digest's time, then live alerts."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        await room.hear("DEMO. Лаврову закрыли поездки.")
+        offer = await room.ask(anna, "лаврова")
+        assert texts("offer-rate", posts=1, channels=1) in offer.text
+        assert "закрыли" in offer.text
+        labels = [button.text for row in offer.buttons for button in row]
+        assert labels == [texts("offer-both"), texts("offer-alerts"), texts("offer-digest")]
+        await room.tap(anna, offer, texts("offer-both"), texts("subscribed-both"))
+        example = await room.chats.wait_message(anna, texts("alert-stored"))
+        assert texts("alert-unverified") in example.text
+        schedule = await room.chats.wait_message(anna, texts("subscribed-forward"))
+        assert "09:00" in schedule.text
+        await room.hear("DEMO. Лавров вернулся.")
+        alert = await room.chats.wait_message(anna, "вернулся")
+        assert texts("alert-unverified") in alert.text
+        assert any(entity.type == "bold" and _covers(alert.text, entity, "Лавров") for entity in alert.entities)
+
+
+def _covers(text: str, entity: object, word: str) -> bool:
+    units = text.encode("utf-16-le")
+    start, length = entity.offset, entity.length  # type: ignore[attr-defined]
+    return units[2 * start : 2 * (start + length)].decode("utf-16-le") == word
+
+
+@pytest.mark.parametrize("typed", ["Лавров", "лаврову", "Lavrov", "Сергей Лавров", "Sergey Lavrov", "sergey-lavrov"])
+async def test_any_form_of_a_name_is_understood(store: Store, typed: str) -> None:
+    """Inflected, Latin, whole or by id: the same official is offered."""
+    async with newsroom(store) as room:
+        assert "Sergey Lavrov" in (await room.ask(room.admin, typed)).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_ambiguous_name_is_a_choice(store: Store, language: str) -> None:
+    """Namesakes are offered as buttons; the choice leads on."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        asked = await room.ask(anna, "/subscribe")
+        assert asked.force_reply
+        choice = await room.chats.reply(anna, asked, "Трамп")
+        choice = await room.chats.wait_message(anna, texts("offer-which", text="Трамп"), after=choice)
+        assert len(choice.buttons) == 2
+        await room.tap(anna, choice, "pick:donald-trump-jr", texts("offer-none"))
+        await room.tap(anna, choice, texts("offer-digest"), texts("subscribed-digest"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_unknown_name_says_what_one_can_do(store: Store, language: str) -> None:
+    """Nobody of that name: a near one is offered, else what to try."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        unknown = await room.ask(anna, "Хрюшкин <b>&")
+        assert unknown.text.splitlines() == [
+            texts("offer-unknown", text="Хрюшкин <b>&"),
+            texts("offer-unknown-what"),
+        ]
+        near = await room.ask(anna, "Лавроф")
+        assert texts("offer-similar") in near.text
+        assert (await room.ask(anna, "/nosuch")).text == texts("talk-unknown-command")
+        assert (await room.ask(anna, "x" * 300)).text == texts("talk-unknown")
+        assert (await room.ask(anna, "/unsubscribe Лавров")).text == texts("list-not-followed", text="Лавров")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_each_setting_is_a_button_that_shows_its_value(store: Store, language: str) -> None:
+    """The list leads to a subscription, whose toggles, pauses and removal all work and can be taken back."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        empty = await room.ask(anna, "/list")
+        assert empty.text == texts("list-head", count=0)
+        await room.follow(anna)
+        listed = await room.ask(anna, "/list", texts("list-head", count=1))
+        await room.tap(anna, listed, texts("subscribed-both"))
+        for label in ("list-instant", "list-in-digest", "list-edits", "list-deletions"):
+            shown = room.chats.now(listed)
+            await room.tap(anna, shown, texts(label, value=texts("talk-on")))
+            await room.chats.wait_for(
+                lambda label=label: any(
+                    button.text == texts(label, value=texts("talk-off"))
+                    for row in room.chats.now(listed).buttons
+                    for button in row
+                )
+            )
+        await room.tap(anna, listed, texts("list-instant", value=texts("talk-off")), texts("subscribed-alerts"))
+        await room.tap(anna, listed, texts("list-pause-day"), texts("list-paused", until="").strip())
+        await room.hear()
+        await room.tap(anna, listed, texts("list-resume"), texts("subscribed-alerts"))
+        await room.tap(anna, listed, texts("list-pause-hour"), texts("list-paused", until="").strip())
+        await room.tap(anna, listed, texts("list-resume"), texts("subscribed-alerts"))
+        await room.tap(anna, listed, texts("list-remove"))
+        await room.tap(anna, listed, texts("talk-no"), texts("subscribed-alerts"))
+        await room.tap(anna, listed, texts("list-remove"))
+        name = "Sergey Lavrov" if language == "en" else "Лавров"
+        await room.tap(anna, listed, texts("talk-yes"), name)
+        assert texts("list-head", count=0) == (await room.ask(anna, "/list")).text
+        assert not any("закрыли" in text for text in room.texts(anna))
+
+
+async def test_unsubscribing_by_name_asks_first(store: Store) -> None:
+    """/unsubscribe with a name asks; only Yes ends it."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        asked = await room.ask(room.admin, "/unsubscribe Лаврова", "Stop following Sergey Lavrov?")
+        assert asked.buttons[0][0].text == "No, keep it"
+        await room.tap(room.admin, asked, "Yes", "no longer follow")
+        await room.tap(room.admin, asked, "My list", "You follow nobody yet")
+        assert "You follow nobody yet" in (await room.ask(room.admin, "/unsubscribe")).text
+
+
+async def test_a_channel_can_be_followed(store: Store) -> None:
+    """A watched channel's name or address offers all of its posts."""
+    async with newsroom(store) as room:
+        offer = await room.ask(room.admin, "/watch @nezygar", "Nezygar")
+        await room.tap(room.admin, offer, "Alerts only", "You follow Nezygar: alerts.")
+        await room.hear("DEMO. Никого не названо.")
+        alert = await room.chats.wait_message(room.admin, "Никого")
+        assert alert.text.startswith("Nezygar\n")
+
+
+async def test_a_long_list_has_pages(store: Store) -> None:
+    """More than eight subscriptions are turned page by page."""
+    async with newsroom(store) as room:
+        for number in range(10):
+            await store.write(
+                lambda session, number=number: put(session, f"gone-{number}", room.clock()),
+            )
+        listed = await room.ask(room.admin, "/list", "You follow 10")
+        assert len(listed.buttons) == 9
+        await room.tap(room.admin, listed, "Next")
+        await room.chats.wait_for(lambda: len(room.chats.now(listed).buttons) == 3)
+        await room.tap(room.admin, listed, "Previous")
+        await room.chats.wait_for(lambda: len(room.chats.now(listed).buttons) == 9)
+
+
+def put(session: Session, target: str, now: datetime) -> None:
+    put_wish(session, Destination(1000), "official", target, instant=True, in_digest=True, by=1000, now=now)
