@@ -6,11 +6,12 @@ that takes an encoder or vectors takes None too.
 
 from core.encoders.registry import DEFAULT, NONE, Encoder, open_encoder
 from core.encoders.sentences import Span, split_sentences
-from core.encoders.words import Word, guess_language, stem, words
+from core.encoders.words import STOP_WORDS, Word, guess_language, stem, words
 
 __all__ = [
     "DEFAULT",
     "NONE",
+    "STOP_WORDS",
     "Encoder",
     "Span",
     "Word",

@@ -19,6 +19,21 @@ _ENDINGS = (
 )
 _UKRAINIAN_ENDINGS = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
 
+# Function words say nothing about a story; in any case they are in every text.
+_STOP_WORDS = (
+    "the a an of to in and or for on at by is was were be been are as with that this it its he she they his her "
+    "their from but not has have had will would who which said say says we i you our us if than into about after "
+    "over more also out up when what there can could all one two no so do did them him while because other some "
+    "how before during since between through where then only just most any may might should like many these those "
+    "such own being my me и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только "
+    "ее мне было вот от меня еще нет о из ему теперь когда даже ну ли если уже или ни быть был него до вас нибудь "
+    "опять уж вам ведь там потом себя ничего ей может они тут где есть надо ней для мы тебя их чем была сам чтоб "
+    "без будто чего раз тоже себе под будет ж тогда кто этот того потому этого какой ним здесь этом один почти "
+    "мой тем чтобы нее были куда зачем всех при об і й та що як це не на у в з до від за про але він вона вони "
+    "його її їх який яка які є був була було були також "
+)
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
 
 class Word(NamedTuple):
     """A word of a text: `text[start:end] == surface`; `cyrillic` and `number` tell its script."""

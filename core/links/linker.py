@@ -344,6 +344,7 @@ class Linker:
                 names=self._names,
                 rarity=self._weigher.rarity,
                 zone=self._zone,
+                likeness=each.likeness,
             )
             links.append(Link(known.article.id, post.id, relation, score, each.span, tuple(why)))
         return links

@@ -12,6 +12,7 @@ from core.types import Article, Post, ReasonCode, reason
 
 _MOST_WORDS = 3
 _MOST_NAMES = 4
+_NEARLY_THE_SAME = 0.65
 
 
 def citing_reasons(citation: Citation, post: Post, zone: tzinfo) -> list[ReasonCode]:
@@ -37,6 +38,7 @@ def shared_reasons(
     names: Mapping[str, str],
     rarity: Floats,
     zone: tzinfo,
+    likeness: float = 0.0,
 ) -> list[ReasonCode]:
     """Officials, names, numbers and words that both have, rarest first, and how far apart in time they are."""
     post = index.posts[row]
@@ -68,9 +70,12 @@ def shared_reasons(
         found.append(reason("link-same-numbers", numbers=", ".join(numbers[:_MOST_NAMES])))
     if others:
         found.append(reason("link-same-words", words=", ".join(others)))
+    if likeness >= _NEARLY_THE_SAME:
+        found.append(reason("link-same-meaning"))
     if article.published_at is not None and has_date(post):
         days = abs((article.published_at.astimezone(zone).date() - post.date.astimezone(zone).date()).days)
-        found.append(reason("link-same-day") if days == 0 else reason("link-days-apart", days=str(days)))
+        near = {0: reason("link-same-day"), 1: reason("link-next-day")}
+        found.append(near.get(days) or reason("link-days-apart", days=str(days)))
     return found
 
 

@@ -1,7 +1,6 @@
 """How much text two posts have in common, and which earlier posts may be copies: shingles and MinHash."""
 
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,11 +17,11 @@ _WORDS_IN_SHINGLE = 3
 
 @dataclass(frozen=True, slots=True)
 class Shingles:
-    """A text as the set of its word triples (hashes), with `length` words and a MinHash `signature` (uint64)."""
+    """A text as the sorted hashes (uint32) of its word triples, with `length` words and a MinHash `signature`."""
 
-    hashes: frozenset[int]
+    hashes: npt.NDArray[np.uint32]
     length: int
-    signature: npt.NDArray[np.uint64]
+    signature: npt.NDArray[np.uint32]
 
     def bands(self) -> list[bytes]:
         """Keys under which near-copies meet."""
@@ -32,7 +31,7 @@ class Shingles:
 
 @lru_cache(maxsize=1)
 def _permutations() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    # A fixed seed: signatures are stored and must mean the same for ever.
+    # A fixed seed: the same text must have the same signature in every process.
     random = np.random.Generator(np.random.PCG64(20261124))
     high = np.uint64(1 << 32)
     return (
@@ -44,39 +43,34 @@ def _permutations() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
 def shingles(text: str) -> Shingles:
     """The shingles of `text` as a story sees it: without links, marks and calls to subscribe, words stemmed."""
     stems = [stem(word.surface) for word in words(story_text(text))]
-    grams = [" ".join(stems[i : i + _WORDS_IN_SHINGLE]) for i in range(max(1, len(stems) - _WORDS_IN_SHINGLE + 1))]
-    hashes = frozenset(zlib.crc32(gram.encode()) for gram in grams) if stems else frozenset()
+    last = max(1, len(stems) - _WORDS_IN_SHINGLE + 1) if stems else 0
+    grams = {" ".join(stems[start : start + _WORDS_IN_SHINGLE]) for start in range(last)}
+    hashes = np.unique(np.array([zlib.crc32(gram.encode()) for gram in grams], dtype=np.uint32))
     return Shingles(hashes, len(stems), _signature(hashes))
 
 
-def _signature(hashes: frozenset[int]) -> npt.NDArray[np.uint64]:
-    if not hashes:
-        return np.zeros(PERMUTATIONS, dtype=np.uint64)
-    values = np.fromiter(hashes, dtype=np.uint64, count=len(hashes))
+def _signature(hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    if not len(hashes):
+        return np.zeros(PERMUTATIONS, dtype=np.uint32)
     factors, offsets = _permutations()
-    mixed = (values[:, None] * factors + offsets) >> np.uint64(16)  # multiply-shift, modulo 2^64
-    return np.asarray((mixed & np.uint64(0xFFFFFFFF)).min(axis=0))
+    mixed = (hashes.astype(np.uint64)[:, None] * factors + offsets) >> np.uint64(16)  # multiply-shift, modulo 2^64
+    return np.asarray((mixed & np.uint64(0xFFFFFFFF)).min(axis=0), dtype=np.uint32)
+
+
+def _common(one: Shingles, other: Shingles) -> int:
+    return len(np.intersect1d(one.hashes, other.hashes, assume_unique=True))
 
 
 def shared_share(one: Shingles, other: Shingles) -> float:
     """The share of the shorter text's shingles that the other has too: 1.0 for a copy inside a longer post."""
-    if not one.hashes or not other.hashes:
+    if not len(one.hashes) or not len(other.hashes):
         return 0.0
-    return len(one.hashes & other.hashes) / min(len(one.hashes), len(other.hashes))
+    return _common(one, other) / min(len(one.hashes), len(other.hashes))
 
 
 def likeness(one: Shingles, other: Shingles) -> float:
     """Jaccard similarity of the two sets of shingles."""
-    if not one.hashes or not other.hashes:
+    if not len(one.hashes) or not len(other.hashes):
         return 0.0
-    common = len(one.hashes & other.hashes)
+    common = _common(one, other)
     return common / (len(one.hashes) + len(other.hashes) - common)
-
-
-def nearest(one: Shingles, others: Sequence[Shingles]) -> tuple[int, float] | None:
-    """The index of the most alike of `others`, and how alike; None of an empty sequence."""
-    if not others:
-        return None
-    scores = [likeness(one, other) for other in others]
-    best = int(np.argmax(scores))
-    return best, scores[best]

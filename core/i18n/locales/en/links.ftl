@@ -1,0 +1,12 @@
+link-cites-channel = the article cites { $channel }
+link-cites-day = posted on the day that it names (“{ $day }”)
+link-day-newsroom = “{ $day }” is the newsroom’s day; in Moscow it was another
+link-day-moscow = “{ $day }” is Moscow’s day; in the newsroom’s zone it was another
+link-same-officials = both name { $names }
+link-same-names = same names: { $names }
+link-same-numbers = same numbers: { $numbers }
+link-same-words = same words: { $words }
+link-same-meaning = a sentence says nearly the same
+link-same-day = same day
+link-next-day = a day apart
+link-days-apart = days apart: { $days }

@@ -1,0 +1,12 @@
+link-cites-channel = статья ссылается на { $channel }
+link-cites-day = вышло в тот день, который она называет («{ $day }»)
+link-day-newsroom = «{ $day }» — день по времени редакции; в Москве был другой
+link-day-moscow = «{ $day }» — день по Москве; по времени редакции был другой
+link-same-officials = в обоих текстах { $names }
+link-same-names = одни имена: { $names }
+link-same-numbers = одни числа: { $numbers }
+link-same-words = одни слова: { $words }
+link-same-meaning = одна из фраз говорит почти то же
+link-same-day = тот же день
+link-next-day = день разницы
+link-days-apart = дней между ними: { $days }

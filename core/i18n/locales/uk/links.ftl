@@ -1,0 +1,12 @@
+link-cites-channel = стаття посилається на { $channel }
+link-cites-day = вийшло того дня, який вона називає («{ $day }»)
+link-day-newsroom = «{ $day }» — день за часом редакції; у Москві був інший
+link-day-moscow = «{ $day }» — день за Москвою; за часом редакції був інший
+link-same-officials = в обох текстах { $names }
+link-same-names = ті самі імена: { $names }
+link-same-numbers = ті самі числа: { $numbers }
+link-same-words = ті самі слова: { $words }
+link-same-meaning = одна з фраз каже майже те саме
+link-same-day = той самий день
+link-next-day = день різниці
+link-days-apart = днів між ними: { $days }
