@@ -22,6 +22,7 @@ from core.storage.leases import Lease, release_lease, renew_lease
 from core.storage.store import Store
 from monitors.telegram.budget import Bucket
 from monitors.telegram.client import QuietClient, open_session
+from monitors.telegram.dialogs import joined_channels
 from monitors.telegram.pace import Pace
 from monitors.telegram.pushes import Card, Push, cards, chats_of, pushes
 
@@ -98,6 +99,8 @@ class Account:
         self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._answered_at = 0.0
         self._full = False
+        self._dialogs: dict[int, Card] | None = None
+        self._dialogs_lock = asyncio.Lock()
 
     # ------------------------------------------------------------ opening and closing
 
@@ -203,6 +206,22 @@ class Account:
             raise await self._dead(error) from error
         self._answered_at = asyncio.get_running_loop().time()
         return answer
+
+    async def joined_channels(self) -> dict[int, Card]:
+        """The channels that it had joined when it was opened, asked for once."""
+        async with self._dialogs_lock:
+            if self._dialogs is None:
+                self._dialogs = await joined_channels(self.call)
+            return self._dialogs
+
+    def has_joined(self, username: str | None, channel_id: int | None) -> bool:
+        """Whether a channel is among those that it had joined, as far as it knows."""
+        if self._dialogs is None:
+            return False
+        if channel_id is not None:
+            return channel_id in self._dialogs
+        name = (username or "").lower()
+        return any((card.username or "").lower() == name for card in self._dialogs.values())
 
     async def _wait(self, scope: str, seconds: float) -> RateLimitError:
         until = self._clock() + timedelta(seconds=seconds)

@@ -15,8 +15,6 @@ from monitors.telegram.pushes import Card, card
 
 logger = logging.getLogger(__name__)
 
-_DIALOGS = 100
-
 
 async def find(account: Account, watched: WatchedChannel, watching: Watching) -> tuple[KnownChannel, Access]:
     """The stored channel and how `account` reaches it; looked up by name only if the account never did.
@@ -50,9 +48,18 @@ async def find(account: Account, watched: WatchedChannel, watching: Watching) ->
 
 
 async def _look_up(account: Account, watched: WatchedChannel, known: KnownChannel | None) -> Card:
+    """A channel that the account has joined needs no look-up; else its name is looked up, its last one first."""
     name = (known.username if known else None) or watched.username
+    wanted = known.channel_id if known is not None else watched.channel_id
+    for joined in (await account.joined_channels()).values():
+        if joined.channel_id == wanted or (wanted is None and name and (joined.username or "").lower() == name.lower()):
+            return joined
     if name is None:
-        return await _among_dialogs(account, watched)
+        raise ChannelError(
+            f"no account has joined the channel {watched.channel_id}",
+            channel=watched.reference,
+            mend="give its username in the watchlist, or join it with the account",
+        )
     return await resolve(account, name)
 
 
@@ -89,28 +96,3 @@ async def check_name(account: Account, known: KnownChannel, watching: Watching) 
             holder.title,
             known.name,
         )
-
-
-async def _among_dialogs(account: Account, watched: WatchedChannel) -> Card:
-    """A channel that is known by id only: it must be one that the account has joined. All other dialogs are dropped."""
-    offset_date, offset_id, offset_peer = None, 0, types.InputPeerEmpty()
-    while True:
-        answer = await account.call(
-            functions.messages.GetDialogsRequest(offset_date, offset_id, offset_peer, _DIALOGS, hash=0)
-        )
-        for chat in answer.chats:
-            if chat.id == watched.channel_id and (found := card(chat)) is not None:
-                return found
-        if not isinstance(answer, types.messages.DialogsSlice) or len(answer.dialogs) < _DIALOGS:
-            break
-        last = answer.dialogs[-1]
-        tops = {(message.peer_id, message.id): message.date for message in answer.messages if message.peer_id}
-        offset_date = next((date for (_, message_id), date in tops.items() if message_id == last.top_message), None)
-        if offset_date is None:
-            break
-        offset_id = last.top_message
-    raise ChannelError(
-        f"no account has joined the channel {watched.channel_id}",
-        channel=watched.reference,
-        mend="give its username in the watchlist, or join it with the account",
-    )

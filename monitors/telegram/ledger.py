@@ -141,13 +141,13 @@ class Ledger:
         if self.watched_until is None or at > self.watched_until:
             self.watched_until = at
 
-    async def note_gap(self, longest_seconds: float) -> None:
+    async def note_gap(self, longest_seconds: float, reason: str = "offline") -> None:
         """Tells the time since the last sign of watching as a gap, if it is longer than it may be."""
         if self.gap_open is None:
             self.gap_open = await self._watching.has_open_gap(self.channel_id)
         since, now = self.watched_until, self._clock()
         if not self.gap_open and since is not None and (now - since).total_seconds() > longest_seconds:
-            await self._watching.open_gap(self.channel_id, since, now, "offline")
+            await self._watching.open_gap(self.channel_id, since, now, reason)
             self.gap_open = True
 
     async def note_loss(self, asked_at: datetime) -> None:

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from telethon import errors
 
 from core.clock import Clock
-from core.errors import ChannelError, RateLimitError, StorageError, TelegramError
+from core.errors import ChannelError, RateLimitError, SlukhError, StorageError, TelegramError
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.pipeline.watching import Watching
@@ -62,6 +63,7 @@ class TelegramMonitor:
             group.create_task(self._keep_accounts(group), name="telegram accounts")
             group.create_task(self._keep_channels(group), name="telegram channels")
             group.create_task(self._keep_backfills(), name="telegram backfills")
+            group.create_task(self._keep_spares(), name="telegram spares")
 
     @property
     def readers(self) -> dict[int, str]:
@@ -121,6 +123,8 @@ class TelegramMonitor:
         account = Account(name, self._access, self._store, self._clock, self._pace)
         try:
             await account.open()
+            with suppress(RateLimitError, TimeoutError, errors.RPCError):
+                await account.joined_channels()
             await self._store.write(lambda session: set_account(session, name, "ok", self._clock()))
             self._accounts[name] = account
             self._opened(name)
@@ -185,6 +189,29 @@ class TelegramMonitor:
                     if not wish.done and (reader := account.readers.get(wish.channel_id)) is not None:
                         reader.want_backfill(wish)
 
+    async def _keep_spares(self) -> None:
+        """Looks each channel up by a second account, slowly: when one dies, the other needs no look-ups."""
+        while True:
+            await asyncio.sleep(self._pace.spare_seconds)
+            accounts = [account for account in self._accounts.values() if account.is_open]
+            if len(accounts) < 2:
+                continue
+            try:
+                await self._find_spare(accounts)
+            except (SlukhError, ConnectionError, TimeoutError, errors.RPCError) as error:
+                logger.debug("no spare access was found: %s", error)
+
+    async def _find_spare(self, accounts: list[Account]) -> None:
+        for watched in self._holder.current.channels:
+            known = await self._watching.by_reference(watched)
+            if known is None or known.state != "ok":
+                continue
+            having = {access.account for access in await self._watching.accesses(known.channel_id)}
+            free = [account for account in accounts if account.name not in having]
+            if free and len(having) < 2:
+                await find(min(free, key=lambda account: account.load), watched, self._watching)
+                return
+
     async def _mark_unwatched(self, wanted: tuple[WatchedChannel, ...]) -> None:
         try:
             known = [await self._watching.by_reference(watched) for watched in wanted]
@@ -196,12 +223,13 @@ class TelegramMonitor:
         failures = 0
         said = ""
         shut_out: set[str] = set()
+        before = ""
         while True:
             line, delay = "", 0.0
             account = await self._choose(watched, shut_out)
             account.load += 1
             try:
-                await self._read(account, watched)
+                await self._read(account, watched, moved=before not in ("", account.name))
             except RateLimitError as error:
                 delay = max(0.0, (error.until_at - self._clock()).total_seconds())
             except (ChannelError, errors.RPCError) as error:
@@ -221,6 +249,7 @@ class TelegramMonitor:
                 delay = pause(failures, self._pace.retry_first_seconds, self._pace.retry_last_seconds)
             finally:
                 account.load -= 1
+                before = account.name
             if line and line != said:
                 logger.warning("%s", line)
                 said = line
@@ -235,19 +264,23 @@ class TelegramMonitor:
             changed = self._changed
             free = [a for a in self._accounts.values() if a.is_open and a.load < self._pace.channels_each]
             if free and not self._opening:
-                ranks = await self._ranks(watched)
+                ranks = await self._ranks(watched, free)
                 return min(free, key=lambda a: (a.name in shut_out, ranks.get(a.name, 2), a.load, a.name))
             await changed.wait()
 
-    async def _ranks(self, watched: WatchedChannel) -> dict[str, int]:
+    async def _ranks(self, watched: WatchedChannel, free: list[Account]) -> dict[str, int]:
+        """How near each account is to a channel: 0 has joined it, 1 knows it; who does not know it is left out."""
         try:
             known = await self._watching.by_reference(watched)
             found = [] if known is None else await self._watching.accesses(known.channel_id)
         except StorageError:
             return {}
-        return {access.account: 0 if access.joined else 1 for access in found}
+        ranks = {access.account: 0 if access.joined else 1 for access in found}
+        channel_id = known.channel_id if known is not None else watched.channel_id
+        joined = {account.name: 0 for account in free if account.has_joined(watched.username, channel_id)}
+        return ranks | joined
 
-    async def _read(self, account: Account, watched: WatchedChannel) -> None:
+    async def _read(self, account: Account, watched: WatchedChannel, *, moved: bool) -> None:
         """Reads a channel through an account until one of them can't go on."""
         known, access = await find(account, watched, self._watching)
         if known.channel_id in account.readers:
@@ -263,6 +296,7 @@ class TelegramMonitor:
             clock=self._clock,
             pace=self._pace,
             may_join=watched.username is not None,
+            moved=moved,
         )
         account.readers[known.channel_id] = reader
         try:

@@ -24,6 +24,8 @@ class Pace:
     # History on first sight: as far as articles are linked back (14 days), but no more than 10 requests a channel.
     history_days: int = 14
     history_posts: int = 1000
+    # Once Telegram has said that we ask too fast, pages of a backfill keep this distance, as Telethon's own loop does.
+    backfill_pause_seconds: float = 1.0
     # After TooLong edits and deletions are looked for in so many of the newest posts: 5 requests.
     window_posts: int = 500
     # Joining is limited most of all. A newsroom's first channels are joined at once, the rest an hour or so later.
@@ -32,6 +34,8 @@ class Pace:
     # Looking up 160 names in a burst cost others 15 to 18 hours of waiting.
     resolve_burst: int = 60
     resolve_seconds: float = 20.0
+    # Each channel is also looked up by a second account, this rarely, so that it can move at once when one dies.
+    spare_seconds: float = 60.0
     # An account that fails to renew is free for others after this.
     lease_seconds: float = 30.0
     # Pauses after failures: they double from the first to the last.

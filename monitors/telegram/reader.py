@@ -59,7 +59,9 @@ class ChannelReader:
         clock: Clock,
         pace: Pace,
         may_join: bool,
+        moved: bool = False,
     ) -> None:
+        """`moved`: another account has read it and could not go on; that gap is told however short it was."""
         self.channel_id = known.channel_id
         self.joined = access.joined
         self.may_join = may_join
@@ -77,6 +79,7 @@ class ChannelReader:
         self._behind = True
         self._card: Card | None = None
         self._new_card: Card | None = None
+        self._moved = moved
         self._renamed = False
         self._backfill: BackfillWork | None = None
         self._failures = 0
@@ -84,6 +87,8 @@ class ChannelReader:
         self._store_after = 0.0
         self._ask_after = 0.0
         self._poll_at = 0.0
+        self._backfill_at = 0.0
+        self._backfill_pause = 0.0  # until Telegram says that we ask too fast
         self._hole_at: float | None = None
 
     # ------------------------------------------------------------ what the account tells
@@ -146,6 +151,7 @@ class ChannelReader:
                 await self._work(loop)
             except RateLimitError as error:
                 self._behind = True
+                self._backfill_pause = self._pace.backfill_pause_seconds
                 wait = (error.until_at - self._clock()).total_seconds()
                 self._ask_after = loop.time() + max(0.0, wait)
             except StorageError as error:
@@ -172,8 +178,10 @@ class ChannelReader:
         if self._new_card is not None or (self._queue and ledger.begun):
             return self._store_after
         at = _NEVER
-        if self._behind or self._renamed or self._backfill or not ledger.begun or not ledger.history_done:
+        if self._behind or self._renamed or not ledger.begun or not ledger.history_done:
             at = 0.0
+        elif self._backfill is not None:
+            at = self._backfill_at
         if self._hole_at is not None:
             at = min(at, self._hole_at)
         if not self.joined:
@@ -199,9 +207,11 @@ class ChannelReader:
             self._renamed = False
         elif not ledger.history_done:
             await self._catch_up.history_page()
-        elif self._backfill is not None and await self._backfill.step():
-            logger.info("%s: %d older posts were read", ledger.known.name, self._backfill.wish.posts)
-            self._backfill = None
+        elif self._backfill is not None and self._backfill_at <= now:
+            if await self._backfill.step():
+                logger.info("%s: %d older posts were read", ledger.known.name, self._backfill.wish.posts)
+                self._backfill = None
+            self._backfill_at = loop.time() + self._backfill_pause
         self._failures = 0
 
     def _pause(self, error: Exception) -> float:
@@ -254,7 +264,11 @@ class ChannelReader:
 
     async def _ask_difference(self, loop: asyncio.AbstractEventLoop) -> None:
         ledger = self._ledger
-        await ledger.note_gap(self._pace.gap_seconds)
+        if self._moved:
+            await ledger.note_gap(0.0, "account")
+            self._moved = False
+        else:
+            await ledger.note_gap(self._pace.gap_seconds)
         async with self._account.slots:
             self._behind = False
             hint = await self._catch_up.difference()

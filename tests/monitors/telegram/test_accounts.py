@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import stat
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -220,25 +221,60 @@ async def test_a_dead_session_is_latched(room: Newsroom, failure: str, caplog: p
 
 
 async def test_channels_move_to_another_account(newsroom: Newsroom) -> None:
-    """When one of two accounts dies, its channels are read through the other one, and nothing is lost."""
+    """When one of three accounts dies, its channels are read through the others, nothing is lost, the gap is told."""
+    world = newsroom.world
+    newsroom.server.auto_sign_in = None
+    names = ("first", "second", "third")
+    people = [world.add_account(f"+7999000000{n}", CODE) for n in range(3)]
+    for name, person in zip(names, people, strict=True):
+        ask = answers(phone=[person.user.phone or ""], code=[CODE])
+        await sign_in(newsroom.access, name, newsroom.store, utc_now, ask)
+    joined = [world.add_channel(f"joined_{n}") for n in range(24)]
+    for number, channel in enumerate(joined):
+        world.join(people[number % 3], channel)
+    polled = [world.add_channel(f"polled_{n}") for n in range(6)]
+    for channel in polled:
+        fault = {"method": "channels.joinChannel", "message": "CHANNELS_ADMIN_LOCATED_TOO_MUCH", "times": 99}
+        world.faults.add(Fault("rpc_error", channel_id=channel.id, **fault))
+    channels = [*joined, *polled]
+    newsroom.watch(*channels)
+    async with newsroom.running() as monitor:
+        for channel in channels:
+            await newsroom.caught_up(channel)
+        assert Counter(monitor.readers.values()) == {"first": 10, "second": 10, "third": 10}
+        assert newsroom.asked("contacts.resolveUsername") == len(polled)
+        lost = [channel for channel in channels if monitor.readers[channel.id] == "first"]
+        world.kill_account(people[0])
+        for channel in channels:
+            world.publish(channel, "DEMO. Раз.")
+        for channel in channels:
+            await newsroom.has(channel, "DEMO. Раз.")
+        await newsroom.eventually(lambda: Counter(monitor.readers.values()) == {"second": 15, "third": 15})
+        for channel in lost:
+            await newsroom.eventually(lambda channel=channel: gaps_closed(newsroom, channel))
+            assert [gap.reason for gap in await newsroom.gaps(channel)] == ["account"]
+
+
+async def test_a_second_account_knows_the_way(newsroom: Newsroom) -> None:
+    """Each channel is looked up by a second account in time, so that it can move without a look-up."""
     world = newsroom.world
     newsroom.server.auto_sign_in = None
     people = [world.add_account(f"+7999000000{n}", CODE) for n in range(2)]
     for name, person in zip(("first", "second"), people, strict=True):
         ask = answers(phone=[person.user.phone or ""], code=[CODE])
         await sign_in(newsroom.access, name, newsroom.store, utc_now, ask)
-    channels = [world.add_channel(f"channel_{n}") for n in range(6)]
+    channels = [world.add_channel(f"channel_{n}") for n in range(4)]
     newsroom.watch(*channels)
-    async with newsroom.running() as monitor:
+    async with newsroom.running(replace(QUICK, spare_seconds=0.05)) as monitor:
         for channel in channels:
             await newsroom.caught_up(channel)
-        await newsroom.eventually(lambda: set(monitor.readers.values()) == {"first", "second"})
+        await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") == 8)
         world.kill_account(people[0])
+        await newsroom.eventually(lambda: list(monitor.readers.values()) == ["second"] * 4)
         for channel in channels:
             world.publish(channel, "DEMO. Раз.")
-        for channel in channels:
             await newsroom.has(channel, "DEMO. Раз.")
-        await newsroom.eventually(lambda: list(monitor.readers.values()) == ["second"] * 6)
+    assert newsroom.asked("contacts.resolveUsername") == 8
 
 
 async def test_two_watchers_share_one_account(newsroom: Newsroom, channel_of: Channel) -> None:
@@ -303,6 +339,7 @@ async def test_silence(newsroom: Newsroom, channel_of: Channel, caplog: pytest.L
         "updates.getState",
         "contacts.resolveUsername",
         "channels.joinChannel",
+        "messages.getDialogs",
         "messages.getHistory",
         "messages.getPeerDialogs",
         "updates.getChannelDifference",

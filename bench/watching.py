@@ -1,0 +1,243 @@
+"""How fast the watcher is: backfill beside a bare `iter_messages`, the push path beside a bare handler, the intake.
+
+    python -m bench.watching [--posts 20000]
+
+Prints one line a figure. The floors store nothing; all run in this process, one after the other, against one loopback.
+"""
+
+import argparse
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from telethon import TelegramClient, events
+from telethon.sessions import MemorySession
+
+from config.settings import TelegramServer
+from core.clock import utc_now
+from core.mentions import compile_catalogue
+from core.pipeline.intake import Intake
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.watching import Watching
+from core.storage.backfills import Backfill
+from core.storage.channels import known_channel, stored_count
+from core.storage.store import Store
+from core.types import HeardPost, Source, WatchedChannel, Watchlist
+from loopback.mtproto import MTProtoServer
+from loopback.state import Channel, Telegram
+from monitors.telegram.account import TelegramAccess
+from monitors.telegram.monitor import TelegramMonitor
+from monitors.telegram.pace import DEFAULT_PACE
+
+START = 1_700_000_000
+TEXT = "DEMO. " + "Источник сообщает о разговоре, который состоялся вчера вечером. " * 6
+
+
+def fill(world: Telegram, name: str, posts: int) -> Channel:
+    """A channel with as many old posts."""
+    channel = world.add_channel(name, date=START)
+    for number in range(posts):
+        world.publish(channel, f"{TEXT}{number}", date=START + number * 60)
+    return channel
+
+
+@asynccontextmanager
+async def monitor_of(world: Telegram, server: MTProtoServer, folder: Path, *names: str) -> AsyncIterator[Store]:
+    """A running monitor over an empty store."""
+    lines = tuple(WatchedChannel(name, name) for name in names)
+    holder = RulesHolder(Rules(Watchlist(channels=lines), compile_catalogue(()), {}))
+    dc = TelegramServer(server.dc_id, server.host, server.port, server.public_key_path)
+    access = TelegramAccess(1, "hash", folder / "sessions", dc)
+    pace = replace(DEFAULT_PACE, look_seconds=0.05, history_posts=100)
+    async with Store(f"sqlite:///{folder}/bench.db") as store:
+        monitor = TelegramMonitor(store, Intake(store, holder, utc_now), holder, utc_now, access, pace)
+        task = asyncio.create_task(monitor.run())
+        try:
+            yield store
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def until(true: Callable[[], Any], pause: float = 0.01) -> None:
+    """Waits for a condition."""
+    while True:
+        value = true()
+        if asyncio.iscoroutine(value):
+            value = await value
+        if value:
+            return
+        await asyncio.sleep(pause)
+
+
+def bare_client(server: MTProtoServer) -> TelegramClient:
+    """A client as one writes it in five minutes."""
+    session = MemorySession()
+    session.set_dc(server.dc_id, server.host, server.port)
+    return TelegramClient(session, 1, "hash")
+
+
+async def backfill_rate(posts: int) -> None:
+    """Posts a second of a backfill, and of a loop that stores nothing."""
+    world = Telegram()
+    account = world.add_account()
+    channel = fill(world, "backfill", posts)
+    async with MTProtoServer(world, auto_sign_in=account.id) as server:
+        with tempfile.TemporaryDirectory() as name:
+            async with monitor_of(world, server, Path(name), "backfill") as store:
+                await until(lambda: _is_read(store, channel))
+                watching = Watching(store, utc_now)
+                await watching.want_backfill(Backfill(channel.id))
+                before = await store.read(lambda session: stored_count(session, channel.id))
+                await until(lambda: _has_begun(watching))
+                start = time.perf_counter()
+                began = (await watching.backfills())[0].posts
+                await until(lambda: _is_done(watching))
+                seconds = time.perf_counter() - start
+                read = (await store.read(lambda session: stored_count(session, channel.id))) - before - began
+        ours = read / seconds
+        client = bare_client(server)
+        await client.connect()
+        start = time.perf_counter()
+        count = 0
+        async for _ in client.iter_messages(await client.get_input_entity("backfill"), wait_time=0):
+            count += 1
+        floor = count / (time.perf_counter() - start)
+        await client.disconnect()
+    print(f"backfill: {ours:,.0f} posts/s, bare iter_messages {floor:,.0f} posts/s, ratio {ours / floor:.2f}")
+
+
+async def _is_read(store: Store, channel: Channel) -> bool:
+    known = await store.read(lambda session: known_channel(session, channel.id))
+    return known is not None and known.history_done and known.pts == channel.pts
+
+
+async def _has_begun(watching: Watching) -> bool:
+    return any(wish.posts for wish in await watching.backfills())
+
+
+async def _is_done(watching: Watching) -> bool:
+    return all(wish.done for wish in await watching.backfills())
+
+
+async def push_latency(posts: int = 400) -> None:
+    """Milliseconds from publication to the disk, and to a bare handler, at 50 posts a second."""
+    world = Telegram()
+    account = world.add_account()
+    channel = fill(world, "latency", 5)
+    async with MTProtoServer(world, auto_sign_in=account.id) as server:
+        with tempfile.TemporaryDirectory() as name:
+            async with monitor_of(world, server, Path(name), "latency") as store:
+                await until(lambda: channel.id in account.joined)
+                await until(lambda: _is_read(store, channel))
+                client = bare_client(server)
+                heard: dict[int, float] = {}
+
+                @client.on(events.NewMessage)
+                async def hear(event: Any) -> None:
+                    heard.setdefault(event.message.id, time.time())
+
+                await client.connect()
+                await asyncio.sleep(0.5)
+                sent: dict[int, float] = {}
+                for number in range(posts):
+                    sent[world.publish(channel, f"{TEXT}{number}").id] = time.time()
+                    await asyncio.sleep(0.02)
+                await until(lambda: _is_read(store, channel))
+                await client.disconnect()
+                stored = await store.read(_heard_at)
+    bare = sorted((heard[i] - at) * 1000 for i, at in sent.items())
+    ours = sorted((stored[i].timestamp() - at) * 1000 for i, at in sent.items())
+    print(f"push to intake: p50 {_at(ours, 50):.1f} ms, p99 {_at(ours, 99):.1f} ms; "
+          f"bare handler p50 {_at(bare, 50):.1f} ms, p99 {_at(bare, 99):.1f} ms")  # fmt: skip
+
+
+def _heard_at(session: Any) -> dict[int, datetime]:
+    from sqlalchemy import select
+
+    from core.storage.models import PostRow
+
+    return {row[0]: row[1] for row in session.execute(select(PostRow.message_id, PostRow.heard_at))}
+
+
+def _at(values: list[float], percent: int) -> float:
+    return values[min(len(values) - 1, len(values) * percent // 100)]
+
+
+async def intake_rate(posts: int, producers: int) -> None:
+    """Posts a second from as many producers into SQLite, and how long one waits for its acknowledgement."""
+    holder = RulesHolder(Rules(Watchlist(), compile_catalogue(()), {}))
+    with tempfile.TemporaryDirectory() as name:
+        async with Store(f"sqlite:///{name}/bench.db") as store:
+            intake = Intake(store, holder, utc_now)
+            waits: list[float] = []
+            now = datetime.now(UTC)
+
+            async def produce(channel_id: int) -> None:
+                for number in range(1, posts // producers + 1):
+                    post = HeardPost(channel_id, number, now, f"{TEXT}{number}", Source.HISTORY, now)
+                    start = time.perf_counter()
+                    await intake.hear([post])
+                    waits.append((time.perf_counter() - start) * 1000)
+
+            start = time.perf_counter()
+            await asyncio.gather(*(produce(1000 + n) for n in range(producers)))
+            rate = len(waits) / (time.perf_counter() - start)
+    waits.sort()
+    print(f"intake, {producers} producers: {rate:,.0f} posts/s, acknowledged in p50 {statistics.median(waits):.1f} ms, "
+          f"p95 {_at(waits, 95):.1f} ms")  # fmt: skip
+
+
+async def queue_rate(posts: int, pause: float) -> None:
+    """Posts a second from one queue: what queued while the last commit ran is the next batch, as the readers do it."""
+    holder = RulesHolder(Rules(Watchlist(), compile_catalogue(()), {}))
+    with tempfile.TemporaryDirectory() as name:
+        async with Store(f"sqlite:///{name}/bench.db") as store:
+            intake = Intake(store, holder, utc_now)
+            queue: list[tuple[HeardPost, float]] = []
+            waits: list[float] = []
+            now = datetime.now(UTC)
+
+            async def fill_up() -> None:
+                for number in range(1, posts + 1):
+                    post = HeardPost(1000 + number % 40, number, now, f"{TEXT}{number}", Source.HISTORY, now)
+                    queue.append((post, time.perf_counter()))
+                    if len(queue) >= 100:
+                        await asyncio.sleep(pause)
+
+            start = time.perf_counter()
+            filling = asyncio.create_task(fill_up())
+            while not filling.done() or queue:
+                batch, queue[:] = queue[:200], queue[200:]
+                if batch:
+                    await intake.hear([post for post, _ in batch])
+                    waits += [(time.perf_counter() - at) * 1000 for _, at in batch]
+                else:
+                    await asyncio.sleep(0)
+            rate = len(waits) / (time.perf_counter() - start)
+    waits.sort()
+    print(f"intake from a queue: {rate:,.0f} posts/s, acknowledged in p50 {statistics.median(waits):.1f} ms, "
+          f"p95 {_at(waits, 95):.1f} ms")  # fmt: skip
+
+
+async def main(posts: int) -> None:
+    await push_latency()
+    await backfill_rate(posts)
+    await queue_rate(posts, 0.0)
+    for producers in (8, 64):
+        await intake_rate(posts, producers)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--posts", type=int, default=20_000)
+    sys.exit(asyncio.run(main(parser.parse_args().posts)))
