@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import ConfigError, StorageError
 from core.storage.engine import database_url
+from core.storage.migrate import include_name
 from core.storage.models import Base, NotBeforeRow, SettingRow
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
@@ -114,7 +115,7 @@ async def test_migrations_make_what_the_models_say(any_store: Store) -> None:
     """The migrated schema and the models do not differ."""
 
     def differences(session: Session) -> list[Any]:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": False})
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": False, "include_name": include_name})
         return list(compare_metadata(context, Base.metadata))
 
     assert await any_store.read(differences) == []

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from core.storage.migrate import include_name
 from core.storage.models import Base
 
 context.configure(
@@ -9,6 +10,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     compare_type=True,
+    include_name=include_name,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -136,7 +136,9 @@ def upgrade() -> None:
         "evidence",
         sa.Column("channel_id", BigInt, autoincrement=False, nullable=False),
         sa.Column("seq", BigInt, autoincrement=False, nullable=False, comment="from 1, without holes"),
-        sa.Column("kind", sa.String(length=32), nullable=False, comment="version, deletion, review, redaction"),
+        sa.Column(
+            "kind", sa.String(length=32), nullable=False, comment="version, deletion, seen_again, review, redaction"
+        ),
         sa.Column("message_id", BigInt, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -381,6 +383,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_subscription_target", ["kind", "target"], unique=False)
 
     op.create_table(
+        "text_embedding",
+        sa.Column("encoder_id", sa.String(), nullable=False),
+        sa.Column("text_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False, comment="float16, little-endian"),
+        sa.PrimaryKeyConstraint("encoder_id", "text_hash", name=op.f("pk_text_embedding")),
+    )
+    op.create_table(
         "alert",
         sa.Column("id", BigInt, autoincrement=True, nullable=False),
         sa.Column("event", sa.String(length=32), nullable=False),
@@ -504,18 +513,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_version_heard_at", ["heard_at"], unique=False)
 
     op.create_table(
-        "article_embedding",
-        sa.Column("article_version_id", BigInt, autoincrement=False, nullable=False),
-        sa.Column("encoder_id", sa.String(), nullable=False),
-        sa.Column("texts_hash", sa.LargeBinary(), nullable=False, comment="of what was encoded"),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("vectors", sa.LargeBinary(), nullable=False, comment="count × dimensions, float16, little-endian"),
-        sa.ForeignKeyConstraint(
-            ["article_version_id"], ["article_version.id"], name=op.f("fk_article_embedding_article_version_id")
-        ),
-        sa.PrimaryKeyConstraint("article_version_id", "encoder_id", name=op.f("pk_article_embedding")),
-    )
-    op.create_table(
         "article_mention",
         sa.Column("article_version_id", BigInt, autoincrement=False, nullable=False),
         sa.Column("start", sa.Integer(), autoincrement=False, nullable=False),
@@ -621,7 +618,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_article_mention_official")
 
     op.drop_table("article_mention")
-    op.drop_table("article_embedding")
     with op.batch_alter_table("version", schema=None) as batch_op:
         batch_op.drop_index("ix_version_heard_at")
 
@@ -644,6 +640,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alert_post_id"))
 
     op.drop_table("alert")
+    op.drop_table("text_embedding")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index("ix_subscription_target")
 

@@ -1,0 +1,187 @@
+"""Indexing: a queue behind ingest that makes stored versions searchable, in small batches, never in ingest's way."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.query import Analyser, load_analyser, marks
+from core.query.analyser import ANALYSER_ID, split_words
+from core.storage.models import JobRow, MentionRow, PostRow, SettingRow, VersionRow
+from core.storage.search import Document, clear_index, put_documents
+from core.storage.searchkeys import search_key
+from core.storage.store import Store
+from core.storage.upsert import upsert
+from core.storage.wake import Topic
+
+logger = logging.getLogger(__name__)
+
+KIND = "index"
+_SETTING = "search_analyser"
+_BATCH = 100
+_IDLE_SECONDS = 5.0
+_SETTLE_SECONDS = 0.3  # what was just heard is told first, then indexed
+_PAUSE_SECONDS = 0.02  # between batches: others' turn
+_RETRY = timedelta(minutes=1)
+_MAX_RETRY = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A version as the index needs it."""
+
+    version_id: int
+    number: int
+    text: str
+    entities: Any
+    media: Any
+    post: Any
+    mentions: tuple[tuple[str, str, bool], ...]
+
+
+class Indexer:
+    """Works off the jobs of kind `index`; the index and the job's end are one transaction, so none is done twice."""
+
+    def __init__(self, store: Store, clock: Clock, *, settle_seconds: float = _SETTLE_SECONDS) -> None:
+        self._store = store
+        self._clock = clock
+        self._settle_seconds = settle_seconds
+
+    async def run(self) -> None:
+        """Indexes until cancelled."""
+        alarm = self._store.alarm(Topic.JOB)
+        analyser = await asyncio.to_thread(load_analyser)
+        await self.check_analyser()
+        while True:
+            if await self.run_once(analyser):
+                await asyncio.sleep(_PAUSE_SECONDS)
+                continue
+            await alarm.wait(_IDLE_SECONDS)
+            await asyncio.sleep(self._settle_seconds)
+
+    async def drain(self) -> int:
+        """Indexes all that waits and returns how many versions that were: for commands and tests."""
+        analyser = await asyncio.to_thread(load_analyser)
+        await self.check_analyser()
+        total = 0
+        while done := await self.run_once(analyser, batch=500):
+            total += done
+        return total
+
+    async def check_analyser(self) -> None:
+        """An index made by another analyser is emptied and every version is queued again."""
+        now = self._clock()
+
+        def work(session: Session) -> bool:
+            made_by = session.scalar(select(SettingRow.value).where(SettingRow.name == _SETTING))
+            if made_by == ANALYSER_ID:
+                return False
+            upsert(session, SettingRow, [{"name": _SETTING, "value": ANALYSER_ID}], keys=["name"], update=["value"])
+            if made_by is None:
+                return False
+            clear_index(session)
+            session.execute(delete(JobRow).where(JobRow.kind == KIND))
+            due = literal(now, JobRow.__table__.c.due_at.type)
+            versions = select(literal(KIND), VersionRow.id, due, literal(0)).where(VersionRow.text != "")
+            session.execute(insert(JobRow).from_select(["kind", "subject_id", "due_at", "attempts"], versions))
+            return True
+
+        if await self._store.write(work):
+            logger.info("the search index was made by another analyser: it is made again")
+
+    async def run_once(self, analyser: Analyser, *, batch: int = _BATCH) -> int:
+        """Indexes one batch; returns how many jobs were done."""
+        now = self._clock()
+        loaded = await self._store.read(lambda session: _load(session, now, batch))
+        if not loaded:
+            return 0
+        documents, failed = await asyncio.to_thread(_analyse, loaded, analyser)
+        done = [version.version_id for version in loaded if version.version_id not in failed]
+
+        def work(session: Session) -> None:
+            put_documents(session, documents)
+            session.execute(delete(JobRow).where(JobRow.kind == KIND, JobRow.subject_id.in_(done)))
+            for version_id, error in failed.items():
+                _postpone(session, version_id, error, self._clock())
+
+        await self._store.write(work)
+        return len(loaded)
+
+
+def _load(session: Session, now: Any, batch: int) -> list[_Version]:
+    query = select(JobRow.subject_id).where(JobRow.kind == KIND, JobRow.due_at <= now)
+    ids = list(session.scalars(query.order_by(JobRow.due_at, JobRow.subject_id).limit(batch)))
+    if not ids:
+        return []
+    mentions: dict[int, list[tuple[str, str, bool]]] = {}
+    found = select(MentionRow.version_id, MentionRow.official_id, MentionRow.kind, MentionRow.doubtful)
+    for row in session.execute(found.where(MentionRow.version_id.in_(ids))):
+        mentions.setdefault(row[0], []).append((row[1], row[2], row[3]))
+    versions = session.execute(
+        select(VersionRow, PostRow).join(PostRow, PostRow.id == VersionRow.post_id).where(VersionRow.id.in_(ids))
+    ).all()
+    loaded = [
+        _Version(v.id, v.number, v.text, v.entities, v.media, post, tuple(mentions.get(v.id, ())))
+        for v, post in versions
+    ]
+    known = {version.version_id for version in loaded}
+    gone = [_Version(version_id, 0, "", None, None, None, ()) for version_id in ids if version_id not in known]
+    return loaded + gone
+
+
+def _analyse(versions: Sequence[_Version], analyser: Analyser) -> tuple[list[Document], dict[int, str]]:
+    documents: list[Document] = []
+    failed: dict[int, str] = {}
+    for version in versions:
+        if version.post is None:  # its row is gone: nothing to index
+            continue
+        try:
+            key = search_key(version.post.date, version.version_id)
+            documents.append(Document(key, tuple(analyser.terms(version.text)), tuple(_marks(version))))
+        except Exception as error:  # one strange text must not hold up the others; the job keeps the error
+            logger.warning("version %d can't be indexed: %s", version.version_id, error)
+            failed[version.version_id] = f"{type(error).__name__}: {error}"[:500]
+    return documents, failed
+
+
+def _marks(version: _Version) -> Iterable[str]:
+    post = version.post
+    found = [marks.ALL, marks.channel(post.channel_id), marks.source(post.source)]
+    if version.number:
+        found.append(marks.LATER_VERSION)
+    if post.grouped_id is not None:
+        found.append(marks.ALBUM)
+    if post.reply_to is not None:
+        found.append(marks.REPLY)
+    if post.forward_name or post.forward_channel_id:
+        found.append(marks.FORWARDED)
+        found.extend(marks.forward_word(word) for word in split_words(post.forward_name or ""))
+        if post.forward_channel_id:
+            found.append(marks.forward_channel(post.forward_channel_id))
+    if version.media:
+        found += [marks.media(""), marks.media(str(version.media.get("kind", "")))]
+    if any(entity[0] in ("url", "text_url", "text_link", "texturl") for entity in version.entities or ()):
+        found.append(marks.LINK)
+    if version.mentions:
+        found.append(marks.MENTIONED)
+    for official_id, kind, doubtful in version.mentions:
+        found += [marks.official(official_id), marks.kind(kind)]
+        if doubtful:
+            found.append(marks.DOUBTFUL)
+    return dict.fromkeys(found)
+
+
+def _postpone(session: Session, version_id: int, error: str, now: Any) -> None:
+    attempts = session.scalar(select(JobRow.attempts).where(JobRow.kind == KIND, JobRow.subject_id == version_id)) or 0
+    session.execute(
+        update(JobRow)
+        .where(JobRow.kind == KIND, JobRow.subject_id == version_id)
+        .values(attempts=attempts + 1, due_at=now + min(_RETRY * 2**attempts, _MAX_RETRY), error=error)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,157 @@
+"""Searching: a query in the one language becomes a page of posts, for the command line, the bot and the desk."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import UsageError
+from core.pipeline.rules import Rules
+from core.query import Analyser, Anything, Matcher, Named, Names, matcher_for, parse_query, resolve
+from core.storage.cards import load_cards
+from core.storage.models import ArticleUrlRow, ChannelRow, MemberRow, VersionRow
+from core.storage.search import Found, best, by_day, count, every, newest
+from core.storage.searchsql import Statement, compile_search
+from core.types import PostCard
+
+MAX_PAGE = 500
+COUNTED = 10_000
+_CHARTED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A post that was found. `text` is the version that matches, with `marks` to show in it; `last` tells whether it
+    is the last one. `score` is better when higher, 0 where hits are in order of time.
+    """
+
+    post_id: int
+    card: PostCard
+    number: int
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    last: bool
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Some hits, and where the next page begins (None: there are no more)."""
+
+    hits: tuple[Hit, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadySearch:
+    """A query that was read, resolved and compiled; it holds for one transaction."""
+
+    statement: Statement
+    matcher: Matcher
+    everything: bool
+
+
+def prepare(
+    session: Session, rules: Rules, analyser: Analyser, query: str, now: datetime, zone: ZoneInfo | None = None
+) -> ReadySearch:
+    """Reads a query. Raises QueryError with the position of what can't be understood."""
+    node = parse_query(query)
+    resolved = resolve(node, _names(session, rules, now, zone or rules.zone), query)
+    return ReadySearch(
+        compile_search(session, resolved, analyser), matcher_for(node, analyser), isinstance(node, Anything)
+    )
+
+
+def search_posts(
+    session: Session,
+    ready: ReadySearch,
+    *,
+    limit: int = 20,
+    after: str | None = None,
+    best_first: bool = False,
+) -> SearchPage:
+    """A page of hits: newest first, or best first (among the newest 20,000). `after` is a page's `next`."""
+    limit = max(1, min(limit, MAX_PAGE))
+    score, key = _cursor(after)
+    if best_first:
+        found = best(session, ready.statement, limit, after=(score, key) if key is not None else None)
+    else:
+        found = newest(session, ready.statement, limit, below=key)
+    following = None
+    if len(found) == limit:
+        following = f"{found[-1].score!r}:{found[-1].key}" if best_first else str(found[-1].key)
+    return SearchPage(tuple(_hits(session, found, ready.matcher)), following)
+
+
+def count_posts(session: Session, ready: ReadySearch) -> int:
+    """About how many posts match, counted up to `COUNTED`: an edited post counts for each text that does."""
+    return count(session, ready.statement, limit=COUNTED)
+
+
+def posts_by_day(session: Session, ready: ReadySearch) -> list[tuple[datetime, int]]:
+    """Numbers of hits by UTC day, for a chart, of the newest 50,000."""
+    return by_day(session, ready.statement, limit=_CHARTED)
+
+
+def all_post_ids(
+    session: Session, ready: ReadySearch, *, below: int | None = None, limit: int = 500
+) -> tuple[list[int], int | None]:
+    """A page of all hits for exports: `(post ids, the key to go on below or None)`."""
+    found = every(session, ready.statement, below=below, limit=limit)
+    following = found[-1].key if len(found) == limit else None
+    return list(dict.fromkeys(hit.post_id for hit in found)), following
+
+
+def _hits(session: Session, found: list[Found], matcher: Matcher) -> Iterator[Hit]:
+    cards = load_cards(session, [hit.post_id for hit in found], previous=True)
+    for hit in found:
+        card = cards.get(hit.post_id)
+        if card is None:
+            continue
+        last = hit.number == card.version
+        text = card.text if last else _text_of(session, hit.post_id, hit.number)
+        yield Hit(hit.post_id, card, hit.number, text, matcher.spans(text), last, hit.score)
+
+
+def _text_of(session: Session, post_id: int, number: int) -> str:
+    query = select(VersionRow.text).where(VersionRow.post_id == post_id, VersionRow.number == number)
+    return session.scalar(query) or ""
+
+
+def _cursor(after: str | None) -> tuple[float, int | None]:
+    if not after:
+        return 0.0, None
+    score, colon, key = after.rpartition(":")
+    try:
+        return (float(score) if colon else 0.0), int(key)
+    except ValueError:
+        raise UsageError("the page mark is none that a search gave", mend="begin at the first page") from None
+
+
+def _names(session: Session, rules: Rules, now: datetime, zone: ZoneInfo) -> Names:
+    aliases: Mapping[str, tuple[str, ...]] = {
+        name.lower(): channel.aliases
+        for channel in rules.channels
+        for name in (channel.username, channel.name)
+        if name is not None
+    }
+    channels = []
+    for row in session.execute(select(ChannelRow.channel_id, ChannelRow.name, ChannelRow.title, ChannelRow.username)):
+        handles = (row[3],) if row[3] else ()
+        more = aliases.get((row[3] or "").lower()) or aliases.get(row[1].lower()) or ()
+        channels.append(Named(str(row[0]), tuple(name for name in (row[1], row[2], *more) if name), handles))
+    officials = [
+        Named(official.id, (*official.names.values(), *official.aliases)) for official in rules.officials.values()
+    ]
+    people = [
+        Named(str(row[0]), (row[1],) if row[1] else ())
+        for row in session.execute(select(MemberRow.user_id, MemberRow.name))
+    ]
+
+    def article_id(url: str) -> int | None:
+        return session.scalar(select(ArticleUrlRow.article_id).where(ArticleUrlRow.url == url))
+
+    return Names(officials, channels, people, now, zone, article_id)

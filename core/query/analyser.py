@@ -1,0 +1,156 @@
+"""The analyser: words of texts and queries as what they are searched by, the same on both engines.
+
+A known word becomes its lemma (Russian and Ukrainian dictionaries of pymorphy3), any other its Snowball stem, and ё is
+е. Where a form belongs to several words («стали»: стать, сталь) the likeliest is the term and the rest are `others`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+ANALYSER_ID = "1"
+"""Changes whenever the same text gives other terms: indexes made by another analyser are rebuilt."""
+
+_MAX_WORD = 64
+_FORMS_IN_MEMORY = 200_000
+_LIKELY = 0.05  # readings of a searched form below this are not meant: «стали» is not сталь
+
+# Stress and other combining marks belong to their letters; an apostrophe inside a Ukrainian word does too.
+_WORDS = re.compile(r"(?:(?<!\w)[@#])?\w[\w\u0300-\u036f]*(?:['’ʼ`](?=[^\W\d_])[\w\u0300-\u036f]+)*")
+_MARKS = re.compile(r"[\u0300\u0301]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
+_RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
+_FOLD = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'"})
+_TERM = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a text: `text[start:end]`, what it is searched by, and what else it may be."""
+
+    start: int
+    end: int
+    term: str
+    others: tuple[str, ...] = ()
+
+
+Reading = tuple[tuple[str, float], ...]
+"""What a form may be, likeliest first: terms with their probabilities."""
+
+
+class Analyser:
+    """Terms of texts and queries. Safe to share between threads: its memory of word forms is only a cache."""
+
+    def __init__(self, russian: Any, ukrainian: Any, stem_russian: Any, stem_english: Any) -> None:
+        self._russian = russian
+        self._ukrainian = ukrainian
+        self._stem_russian = stem_russian
+        self._stem_english = stem_english
+        self._read = lru_cache(_FORMS_IN_MEMORY)(self._reading)
+
+    @property
+    def id(self) -> str:
+        return ANALYSER_ID
+
+    def terms(self, text: str) -> Iterator[Term]:
+        """The terms of a text, in its order. Words of a text without Ukrainian letters are read as Russian."""
+        language = _language(text)
+        for found in _WORDS.finditer(text):
+            word = _normal(found.group())
+            if word is None:
+                continue
+            reading = self._read(word, language)
+            others = tuple(term for term, _ in reading[1:])
+            if word[0] in "@#":
+                others = (*others, word)
+            yield Term(found.start(), found.end(), reading[0][0], others)
+
+    def searched(self, word: str) -> tuple[str, ...]:
+        """The terms by which a searched word finds all forms of what it may be, in either language."""
+        normal = _normal(word)
+        if normal is None:
+            return ()
+        if normal[0] in "@#":
+            return (normal,)
+        found = [term for term, chance in self._read(normal, "ru") if chance >= _LIKELY]
+        if _CYRILLIC.search(normal):
+            found += [term for term, chance in self._read(normal, "uk") if chance >= _LIKELY]
+        return tuple(dict.fromkeys(found))
+
+    def prefix(self, text: str) -> str:
+        """What terms must begin with to be found by `text*`."""
+        return (_normal(text) or "").lstrip("@#").translate(_TERM)
+
+    def _reading(self, word: str, language: str) -> Reading:
+        bare = word.lstrip("@#")
+        if not _CYRILLIC.search(bare):
+            stem = self._stem_english.stemWord(bare) if bare.isalpha() and word[0] != "@" else bare
+            return ((stem.translate(_TERM) or bare, 1.0),)
+        first, second = (self._ukrainian, self._russian) if language == "uk" else (self._russian, self._ukrainian)
+        folded = bare.translate(_FOLD)
+        reading = _lemmas(first, folded) or _lemmas(second, folded)
+        if reading:
+            return reading
+        stem = self._stem_russian.stemWord(folded.translate(_TERM))
+        return ((stem or bare, 1.0),)
+
+
+@cache
+def load_analyser() -> Analyser:
+    """The analyser with its dictionaries (0.2 s and 40 MB at the first call; the same one afterwards)."""
+    import pymorphy3
+    import Stemmer
+
+    return Analyser(
+        pymorphy3.MorphAnalyzer(lang="ru"),
+        pymorphy3.MorphAnalyzer(lang="uk"),
+        Stemmer.Stemmer("russian", 0),
+        Stemmer.Stemmer("english", 0),
+    )
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a query, as they are written."""
+    return [found.group() for found in _WORDS.finditer(text) if _normal(found.group()) is not None]
+
+
+def index_text(terms: Iterable[Term]) -> tuple[str, str]:
+    """What is indexed of a text: its terms in order, and the other readings, each once."""
+    body: list[str] = []
+    others: dict[str, None] = {}
+    for term in terms:
+        body.append(term.term)
+        for other in term.others:
+            others[other] = None
+    return " ".join(body), " ".join(others)
+
+
+def _lemmas(dictionary: Any, word: str) -> Reading:
+    """The lemmas of a form with their summed chances; empty when the dictionary does not know the form."""
+    if not dictionary.word_is_known(word):
+        return ()
+    chances: dict[str, float] = {}
+    for parse in dictionary.parse(word):
+        lemma = parse.normal_form.translate(_TERM)
+        chances[lemma] = chances.get(lemma, 0.0) + parse.score
+    return tuple(sorted(chances.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _normal(word: str) -> str | None:
+    """A word as it is read: lower case, composed, without stress marks; None when nothing is left."""
+    word = word.lower()
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFC", word)))
+    sign, bare = (word[0], word[1:]) if word[:1] in "@#" else ("", word)
+    bare = bare.strip("_'’ʼ`")[:_MAX_WORD]  # a term never begins with _: those are the index's own marks
+    return sign + bare if bare else None
+
+
+def _language(text: str) -> str:
+    """`uk` for a text that has more letters of Ukrainian alone than of Russian alone, else `ru`."""
+    ukrainian = len(_UKRAINIAN.findall(text))
+    return "uk" if ukrainian and ukrainian > len(_RUSSIAN.findall(text)) else "ru"

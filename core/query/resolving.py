@@ -1,0 +1,179 @@
+"""What filters mean: names become ids, dates become instants, pure. What is left is what a store can look up."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from core.errors import QueryError
+from core.query import marks
+from core.query.analyser import split_words
+from core.query.nodes import All, Anything, Between, Either, Fact, Filter, Marks, Node, Not
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with names: `id` as the store knows it, `names` as people write them; handles without `@`."""
+
+    id: str
+    names: tuple[str, ...]
+    handles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who and what may be named in a search, and what time it is there. `article_id` finds an article by its URL."""
+
+    officials: Sequence[Named]
+    channels: Sequence[Named]
+    people: Sequence[Named]
+    now: datetime
+    zone: ZoneInfo
+    article_id: Callable[[str], int | None]
+
+
+def resolve(node: Node, names: Names, query: str = "") -> Node:
+    """The tree with its filters replaced. Raises QueryError for a name nobody has, or a date that is none."""
+    match node:
+        case Filter():
+            return _Resolver(names, query).filter(node)
+        case Not(child):
+            return Not(resolve(child, names, query))
+        case All(nodes):
+            return All(tuple(resolve(child, names, query) for child in nodes))
+        case Either(nodes):
+            return Either(tuple(resolve(child, names, query) for child in nodes))
+        case _:
+            return node
+
+
+_MARKED = {"forwarded": marks.FORWARDED, "album": marks.ALBUM, "reply": marks.REPLY, "doubtful": marks.DOUBTFUL,
+           "mentioned": marks.MENTIONED}  # fmt: skip
+
+
+class _Resolver:
+    def __init__(self, names: Names, query: str) -> None:
+        self._names = names
+        self._query = query
+
+    def filter(self, item: Filter) -> Node:
+        value = item.value
+        match item.name:
+            case "official":
+                ids = self._ids(item, self._names.officials, "official")
+                return Marks(tuple(marks.official(found) for found in ids))
+            case "channel":
+                return Marks(tuple(marks.channel(int(found)) for found in self._channels(item)))
+            case "from":
+                return self._forwarded_from(value)
+            case "by":
+                ids = self._ids(item, self._names.people, "member")
+                return Fact("by", tuple(int(found) for found in ids))
+            case "before":
+                return Between(None, self._span(item)[0])
+            case "after":
+                return Between(self._span(item)[0], None)
+            case "on":
+                return Between(*self._span(item))
+            case "is":
+                return Marks((_MARKED[value],)) if value in _MARKED else Fact(value)
+            case "has":
+                return Marks((marks.LINK if value == "link" else marks.media("" if value == "media" else value),))
+            case "kind":
+                return Marks((marks.kind(value),))
+            case "source":
+                return Marks((marks.source(value),))
+            case "status":
+                return Fact("status", (value,))
+            case "tag":
+                return Fact("tag", (value.lower(),))
+            case "story":
+                if not value.isascii() or not value.isdigit() or len(value) > 18:
+                    raise self._error(f"story:{value[:40]} is no story's number", item)
+                return Fact("story", (int(value),))
+        found = int(value) if value.isascii() and value.isdigit() and len(value) < 18 else self._names.article_id(value)
+        if found is None:
+            raise self._error(f"no article has the address {value[:80]}", item)
+        return Fact("article", (found,))
+
+    def _channels(self, item: Filter) -> list[str]:
+        value = item.value
+        if re.fullmatch(r"(-100)?\d{1,17}", value):
+            return [value.removeprefix("-100")]
+        if "t.me/" in value:
+            path = urlsplit(value if "://" in value else f"https://{value}").path
+            value = "@" + path.removeprefix("/s/").strip("/").split("/")[0]
+        return self._ids(Filter(item.name, value, item.position), self._names.channels, "channel")
+
+    def _ids(self, item: Filter, named: Sequence[Named], what: str) -> list[str]:
+        """The ids meant by a name: the one with this very id, handle or name, else all that have it inside a name."""
+        wanted = _folded(item.value)
+        if wanted.startswith("@"):
+            found = [one.id for one in named if wanted[1:] in map(_folded, one.handles)]
+        else:
+            found = [one.id for one in named if wanted == _folded(one.id) or wanted in map(_folded, one.handles)]
+            found = found or [one.id for one in named if any(wanted == _folded(name) for name in one.names)]
+            found = found or [
+                one.id for one in named if any(wanted in _folded(name) for name in (*one.names, *one.handles))
+            ]
+        if not found:
+            raise self._error(f"no {what} is called {item.value[:60]!r}", item)
+        return found
+
+    def _forwarded_from(self, value: str) -> Node:
+        """Words of the source's name as told by Telegram, or a channel that we know."""
+        words = [Marks((marks.forward_word(word),)) for word in split_words(value)]
+        wanted = _folded(value).lstrip("@")
+        ids = [one.id for one in self._names.channels if any(wanted in _folded(n) for n in (*one.names, *one.handles))]
+        if value.isascii() and value.isdigit():
+            ids.append(value)
+        by_name: Node = words[0] if len(words) == 1 else All(tuple(words)) if words else Not(Anything())
+        if not ids:
+            return by_name
+        return Either((by_name, Marks(tuple(marks.forward_channel(int(found)) for found in ids))))
+
+    def _span(self, item: Filter) -> tuple[datetime, datetime]:
+        """The span that a date names, in the reader's zone: a year, month, day, hour or minute, or a time ago."""
+        value, now = item.value.strip().lower(), self._names.now.astimezone(self._names.zone)
+        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        try:
+            if value in ("today", "сегодня", "сьогодні"):
+                return _day(today)
+            if value in ("yesterday", "вчера", "вчора"):
+                return _day(today - timedelta(days=1))
+            if ago := re.fullmatch(r"(\d{1,5})([hdwmчднм])", value):
+                hours = {"h": 1, "ч": 1, "d": 24, "д": 24, "w": 168, "н": 168, "m": 720, "м": 720}[ago[2]]
+                moment = self._names.now - timedelta(hours=hours * int(ago[1]))
+                return moment, self._names.now
+            if found := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", value):
+                return _day(today.replace(year=int(found[3]), month=int(found[2]), day=int(found[1])))
+            if found := re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?", value):
+                first = today.replace(year=int(found[1]), month=int(found[2] or 1), day=1)
+                months = 1 if found[2] else 12
+                year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+                return _utc(first), _utc(first.replace(year=year, month=month + 1))
+            if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", value):
+                year, month, day = map(int, value.split("-"))
+                return _day(today.replace(year=year, month=month, day=day))
+            moment = datetime.fromisoformat(value.upper())
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=self._names.zone)
+            return moment.astimezone(UTC), moment.astimezone(UTC) + timedelta(minutes=1)
+        except (ValueError, OverflowError):
+            raise self._error(f"{item.value[:40]!r} is no date; write 2025-11-05, 2025-11, today or 7d", item) from None
+
+    def _error(self, reason: str, item: Filter) -> QueryError:
+        return QueryError(reason, query=self._query, position=item.position)
+
+
+def _day(start: datetime) -> tuple[datetime, datetime]:
+    return _utc(start), _utc(start + timedelta(days=1))
+
+
+def _utc(local: datetime) -> datetime:
+    return local.astimezone(UTC)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("ё", "е").split())

@@ -1,0 +1,304 @@
+"""Node searches as SQL of either engine: what the index matches, spans of keys, and what only tables know."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from core.query import Analyser, marks
+from core.query.nodes import All, Anything, Between, Either, Fact, Marks, Node, Not, Phrase, Prefix, Word
+from core.storage.columns import UtcDateTime
+from core.storage.searchkeys import between_keys, search_key
+
+_FEW = 300  # with so few posts in question the index is asked for each, instead of reading every hit
+_PHRASE_READINGS = 16
+
+_POST = "SELECT 1 FROM version v JOIN post p ON p.id = v.post_id WHERE v.id = ({key} & 2147483647) AND "
+_CLAIM = "(SELECT max(c.id) FROM review c WHERE c.post_id = p.id AND c.kind = 'claim' AND c.undone_at IS NULL)"
+_FACTS = {
+    "edited": "p.version > 0",
+    "deleted": "p.deleted_noticed_at IS NOT NULL",
+    "linked": "EXISTS (SELECT 1 FROM link l WHERE l.post_id = p.id AND l.relation <> 'candidate')",
+    "reviewed": "EXISTS (SELECT 1 FROM review r WHERE r.post_id = p.id AND r.undone_at IS NULL)",
+    "story": "p.story_id = {value}",
+    "article": "EXISTS (SELECT 1 FROM link l WHERE l.post_id = p.id AND l.article_id = {value}"
+    " AND l.relation <> 'candidate')",
+    "tag": "EXISTS (SELECT 1 FROM review r WHERE r.post_id = p.id AND r.kind = 'tag' AND r.subject = {value}"
+    " AND r.undone_at IS NULL)",
+    "by": "EXISTS (SELECT 1 FROM review r WHERE r.post_id = p.id AND r.by_user_id = {value} AND r.undone_at IS NULL)",
+    "status": "EXISTS (SELECT 1 FROM review r WHERE r.id = " + _CLAIM + " AND r.verdict = {value})",
+    "unverified": _CLAIM + " IS NULL",
+}
+# The posts in question, where there is a quick way to them.
+_FEW_POSTS = {
+    "deleted": "SELECT id FROM post WHERE deleted_noticed_at IS NOT NULL",
+    "linked": "SELECT post_id FROM link WHERE relation <> 'candidate'",
+    "reviewed": "SELECT post_id FROM review WHERE undone_at IS NULL AND post_id IS NOT NULL",
+    "story": "SELECT id FROM post WHERE story_id = {value}",
+    "article": "SELECT post_id FROM link WHERE article_id = {value} AND relation <> 'candidate'",
+    "tag": "SELECT post_id FROM review WHERE kind = 'tag' AND subject = {value} AND undone_at IS NULL",
+    "by": "SELECT post_id FROM review WHERE by_user_id = {value} AND undone_at IS NULL AND post_id IS NOT NULL",
+    "status": "SELECT post_id FROM review WHERE kind = 'claim' AND verdict = {value} AND undone_at IS NULL",
+}
+
+
+@dataclass(slots=True)
+class Statement:
+    """A search ready to run. `match` is FTS5's or tsquery's text, None when any text will do."""
+
+    dialect: str
+    match: str | None = None
+    low: int | None = None
+    high: int | None = None
+    conditions: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    keys: list[int] | None = None
+    nothing: bool = False
+
+    @property
+    def _postgres(self) -> bool:
+        return self.dialect == "postgresql"
+
+    @property
+    def _key(self) -> str:
+        return "search.rowid" if self.match is not None and not self._postgres else "search_doc.key"
+
+    def _from_where(self, high: int | None, low: int | None = None) -> tuple[str, dict[str, Any]]:
+        values = dict(self.values)
+        where = []
+        table = "search_doc"
+        if self.match is not None:
+            values["match"] = self.match
+            where.append("search_doc.terms @@ CAST(:match AS tsquery)" if self._postgres else "search MATCH :match")
+            table = "search_doc" if self._postgres else "search"
+        highest = min((bound for bound in (self.high, high) if bound is not None), default=None)
+        lowest = max((bound for bound in (self.low, low) if bound is not None), default=None)
+        for bound, sign, name in ((highest, "<=", "high"), (lowest, ">=", "low")):
+            if bound is not None:
+                where.append(f"{self._key} {sign} :{name}")
+                values[name] = bound
+        if self.keys is not None:
+            values["keys"] = self.keys if self._postgres else json.dumps(self.keys)
+            listed = "= ANY(:keys)" if self._postgres else "IN (SELECT value FROM json_each(:keys))"
+            where.append(f"{self._key} {listed}")
+        where += [condition.replace("{key}", self._key) for condition in self.conditions]
+        if self.nothing:
+            where.append("1 = 0")
+        return f"FROM {table}" + (" WHERE " + " AND ".join(where) if where else ""), values
+
+    def newest(self, session: Session, high: int | None, limit: int) -> list[int]:
+        """Keys from `high` down."""
+        rest, values = self._from_where(high)
+        sql = f"SELECT {self._key} {rest} ORDER BY {self._key} DESC LIMIT :limit"
+        return list(session.execute(text(sql), {**values, "limit": limit}).scalars())
+
+    def nth_newest(self, session: Session, number: int) -> int | None:
+        """The key of the hit at this place of the newest; None when there are fewer."""
+        rest, values = self._from_where(None)
+        sql = f"SELECT {self._key} {rest} ORDER BY {self._key} DESC LIMIT 1 OFFSET :number"
+        key = session.execute(text(sql), {**values, "number": number}).scalar()
+        return None if key is None else int(key)
+
+    def ranked(self, session: Session, low: int | None, offset: int, limit: int) -> list[tuple[int, float]]:
+        """Keys with scores, best first, from the hits at or above the key `low`."""
+        rest, values = self._from_where(None, low)
+        score = (
+            "ts_rank_cd('{0.05, 0.2, 0.4, 1.0}', search_doc.terms, CAST(:match AS tsquery), 1)"
+            if self._postgres
+            else "-bm25(search, 1.0, 0.5, 0.0)"
+        )
+        sql = f"SELECT {self._key} AS key, {score} AS score {rest} ORDER BY 2 DESC, 1 DESC LIMIT :limit OFFSET :offset"
+        rows = session.execute(text(sql), {**values, "limit": limit, "offset": offset})
+        return [(int(key), float(value)) for key, value in rows]
+
+    def count(self, session: Session, limit: int) -> int:
+        """How many match, up to `limit`."""
+        rest, values = self._from_where(None)
+        sql = f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT :limit) AS hits"
+        return int(session.execute(text(sql), {**values, "limit": limit}).scalar_one())
+
+    def days(self, session: Session, limit: int, bits: int) -> list[tuple[int, int]]:
+        """Days since 1970 with their numbers of hits, of the newest `limit`."""
+        rest, values = self._from_where(None)
+        inner = f"SELECT ({self._key} >> {bits}) / 86400 AS day {rest} ORDER BY {self._key} DESC LIMIT :limit"
+        sql = f"SELECT day, count(*) FROM ({inner}) AS hits GROUP BY day"
+        return [(int(day), int(number)) for day, number in session.execute(text(sql), {**values, "limit": limit})]
+
+
+def compile_search(session: Session, node: Node, analyser: Analyser) -> Statement:
+    """The statement of a resolved search; may look up which posts are in question when they are few."""
+    compiler = _Compiler(session, analyser)
+    return compiler.statement(node)
+
+
+class _Compiler:
+    def __init__(self, session: Session, analyser: Analyser) -> None:
+        self._session = session
+        self._analyser = analyser
+        self._dialect = session.get_bind().dialect.name
+        self._out = Statement(self._dialect)
+
+    def statement(self, node: Node) -> Statement:
+        matched: list[Node] = []
+        for part in _conjuncts(node):
+            if isinstance(part, Anything):
+                continue
+            if isinstance(part, Between):
+                self._bound(part)
+            elif _indexable(part):
+                matched.append(part)
+            else:
+                if isinstance(part, Fact):
+                    self._narrow(part)
+                self._out.conditions.append(self._condition(part))
+        if matched:
+            whole = matched[0] if len(matched) == 1 else All(tuple(matched))
+            self._out.match = self._match(whole)
+        return self._out
+
+    # ------------------------------------------------------------ the index
+
+    def _match(self, node: Node) -> str:
+        return self._tsquery(node) if self._dialect == "postgresql" else self._fts(node)
+
+    def _fts(self, node: Node) -> str:
+        match node:
+            case Word(word):
+                return _any(self._quoted(self._analyser.searched(word)), " OR ")
+            case Prefix(start):
+                return f'"{self._analyser.prefix(start)}" *'
+            case Phrase(words):
+                return _any([f'body : "{" ".join(reading)}"' for reading in self._readings(words)], " OR ")
+            case Marks(names):
+                return _any(self._quoted(names), " OR ")
+            case Not(child):
+                return f'("{marks.ALL}" NOT {self._fts(child)})'
+            case Either(nodes):
+                return _any([self._fts(child) for child in nodes], " OR ")
+            case All(nodes):
+                positive = [self._fts(child) for child in nodes if not isinstance(child, Not)]
+                negative = [self._fts(child.node) for child in nodes if isinstance(child, Not)]
+                whole = _any(positive or [f'"{marks.ALL}"'], " AND ")
+                return f"({whole} NOT {_any(negative, ' OR ')})" if negative else whole
+        return f'"{marks.ALL}"'
+
+    def _tsquery(self, node: Node) -> str:
+        match node:
+            case Word(word):
+                return _any(self._quoted(self._analyser.searched(word)), " | ")
+            case Prefix(start):
+                return self._quoted([self._analyser.prefix(start)])[0] + ":*"
+            case Phrase(words):
+                groups = [_any(self._quoted(self._analyser.searched(word)), " | ") for word in words]
+                return _any(groups, " <-> ")
+            case Marks(names):
+                return _any(self._quoted(names), " | ")
+            case Not(child):
+                return f"!{_any([self._tsquery(child)], '')}"
+            case Either(nodes):
+                return _any([self._tsquery(child) for child in nodes], " | ")
+            case All(nodes):
+                return _any([self._tsquery(child) for child in nodes], " & ")
+        return self._quoted([marks.ALL])[0]
+
+    def _quoted(self, names: Sequence[str]) -> list[str]:
+        if self._dialect == "postgresql":
+            return ["'" + name.replace("\\", "\\\\").replace("'", "''") + "'" for name in names]
+        return [f'"{name}"' for name in (word.replace('"', "") for word in names)]
+
+    def _readings(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        """The sequences of terms that a phrase may stand for, likeliest first."""
+        choices = [self._analyser.searched(word) for word in words]
+        readings = []
+        for reading in product(*choices):
+            readings.append(reading)
+            if len(readings) == _PHRASE_READINGS:
+                break
+        return readings
+
+    # ------------------------------------------------------------ the tables
+
+    def _bound(self, part: Between) -> None:
+
+        low, high = between_keys(part.from_at, part.to_at)
+        out = self._out
+        out.low = low if out.low is None else max(out.low, low or 0)
+        out.high = high if out.high is None or (high is not None and high < out.high) else out.high
+
+    def _condition(self, node: Node) -> str:
+        """A condition on one key (`{key}`), for what the index alone can't tell."""
+        match node:
+            case Fact():
+                return "EXISTS (" + _POST + self._fact(node) + ")"
+            case Between(from_at, to_at):
+                low, high = between_keys(from_at, to_at)
+                parts = [f"{{key}} >= {low}"] if low is not None else []
+                parts += [f"{{key}} <= {high}"] if high is not None else []
+                return "(" + (" AND ".join(parts) or "1 = 1") + ")"
+            case Not(child):
+                return f"NOT {self._condition(child)}"
+            case All(nodes):
+                return "(" + " AND ".join(self._condition(child) for child in nodes) + ")"
+            case Either(nodes):
+                return "(" + " OR ".join(self._condition(child) for child in nodes) + ")"
+            case Anything():
+                return "(1 = 1)"
+        name = self._bind(self._match(node))
+        if self._dialect == "postgresql":
+            return f"(search_doc.terms @@ CAST(:{name} AS tsquery))"
+        return f"({{key}} IN (SELECT rowid FROM search WHERE search MATCH :{name}))"
+
+    def _fact(self, fact: Fact) -> str:
+        if fact.name == "status" and fact.values == ("unverified",):
+            return _FACTS["unverified"]
+        if not fact.values:
+            return _FACTS[fact.name]
+        return "(" + " OR ".join(_FACTS[fact.name].format(value=f":{self._bind(v)}") for v in fact.values) + ")"
+
+    def _narrow(self, fact: Fact) -> None:
+        """Where a fact holds for few posts, asks the index for these alone."""
+        if fact.name not in _FEW_POSTS or fact.values == ("unverified",) or len(fact.values) > 1:
+            return
+        posts = _FEW_POSTS[fact.name].format(value=":value")
+        sql = text(
+            f"SELECT d.id, d.date, v.id FROM (SELECT id, date FROM post WHERE id IN ({posts}) LIMIT :limit) AS d"
+            " JOIN version v ON v.post_id = d.id"
+        ).columns(date=UtcDateTime())
+        values: dict[str, Any] = {"limit": _FEW + 1, **({"value": fact.values[0]} if fact.values else {})}
+        rows = self._session.execute(sql, values).all()
+        if len({row[0] for row in rows}) > _FEW:
+            return
+
+        keys = {search_key(row[1], row[2]) for row in rows}
+        self._out.keys = sorted(keys if self._out.keys is None else keys & set(self._out.keys))
+
+    def _bind(self, value: object) -> str:
+        name = f"b{len(self._out.values)}"
+        self._out.values[name] = value
+        return name
+
+
+def _conjuncts(node: Node) -> list[Node]:
+    if isinstance(node, All):
+        return [part for child in node.nodes for part in _conjuncts(child)]
+    return [node]
+
+
+def _indexable(node: Node) -> bool:
+    """Whether the index alone can tell."""
+    match node:
+        case Word() | Prefix() | Phrase() | Marks():
+            return True
+        case Not(child):
+            return _indexable(child)
+        case All(nodes) | Either(nodes):
+            return all(_indexable(child) for child in nodes)
+    return False
+
+
+def _any(parts: Sequence[str], glue: str) -> str:
+    return parts[0] if len(parts) == 1 else "(" + glue.join(parts) + ")"

@@ -1,0 +1,257 @@
+"""The search index on both engines: forms, filters, order, pages, edits."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from core.errors import QueryError
+from core.mentions import compile_catalogue
+from core.pipeline.indexing import Indexer
+from core.pipeline.intake import Intake
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.searching import SearchPage, count_posts, posts_by_day, prepare, search_posts
+from core.query import load_analyser
+from core.storage.models import ArticleRow, JobRow, LinkRow, MentionRow, PostRow, ReviewRow, SettingRow
+from core.storage.store import Store
+from core.storage.upsert import insert_rows
+from core.types import Entity, Forward, HeardDeletion, Media, Source
+from tests.builders import LAVROV, NOON, PUTIN, heard, watchlist
+from tests.conftest import StillClock
+
+OFFICIALS = [LAVROV, PUTIN]
+RULES = Rules(watchlist(), compile_catalogue(OFFICIALS), {item.id: item for item in OFFICIALS})
+
+
+async def fill(store: Store, clock: StillClock, *posts: Any) -> None:
+    """Hears and indexes."""
+    await Intake(store, RulesHolder(RULES), clock).hear(posts)
+    await Indexer(store, clock).drain()
+
+
+async def find(store: Store, query: str, **options: Any) -> SearchPage:
+    def work(session: Session) -> SearchPage:
+        return search_posts(session, prepare(session, RULES, load_analyser(), query, NOON), **options)
+
+    return await store.read(work)
+
+
+def ids(page: SearchPage) -> list[int]:
+    return [hit.card.key.message_id for hit in page.hits]
+
+
+def sample() -> Sequence[Any]:
+    return [
+        heard("DEMO. Лавров говорил с Собяниным о метро", message_id=1),
+        heard("DEMO. Глава МИД Сергей Лавров молчит", message_id=2, date=NOON + timedelta(days=1)),
+        heard(
+            "DEMO. Сталь подорожала",
+            message_id=3,
+            channel_id=1002,
+            date=NOON + timedelta(days=2),
+            forward=Forward(channel_id=77, name="Чужой канал"),
+            media=Media("photo", "photo:1"),
+            source=Source.HISTORY,
+        ),
+        heard(
+            "DEMO. Вчера мы стали богаче, пишет Путин",
+            message_id=4,
+            date=NOON + timedelta(days=3),
+            entities=(Entity("url", 0, 4),),
+            grouped_id=5,
+            reply_to=1,
+        ),
+    ]
+
+
+SEARCHES = [
+    ("", [4, 3, 2, 1]),
+    ("собянин", [1]),
+    ("лавров", [2, 1]),
+    ("лавров -метро", [2]),
+    ("-лавров", [4, 3]),
+    ("собянин OR сталь", [4, 3, 1]),
+    ("сталь канал:1002", [3]),
+    ('"глава МИД"', [2]),
+    ('"МИД глава"', []),
+    ('"главы МИДа"', [2]),
+    ("собян*", [1]),
+    ("official:лавров", [2, 1]),
+    ("official:sergey-lavrov", [2, 1]),
+    ("official:лавров OR official:путин", [4, 2, 1]),
+    ("channel:1001 -official:лавров", [4]),
+    ("channel:-1001002", [3]),
+    ("after:2025-11-07", [4, 3]),
+    ("before:2025-11-06", [1]),
+    ("on:2025-11-06", [2]),
+    ("on:2025-11", [4, 3, 2, 1]),
+    ("(on:2025-11-06 OR is:forwarded) -is:deleted", [3, 2]),
+    ("is:forwarded", [3]),
+    ("from:чужой", [3]),
+    ("from:77", [3]),
+    ("has:photo", [3]),
+    ("has:media -has:photo", []),
+    ("has:link", [4]),
+    ("is:album", [4]),
+    ("is:reply", [4]),
+    ("is:mentioned", [4, 2, 1]),
+    ("kind:full", [2]),
+    ("source:history", [3]),
+    ("status:unverified сталь", [4, 3]),
+    ("is:deleted", []),
+    ("is:edited", []),
+    ("дом", []),
+]
+
+
+async def test_each_filter_finds_its_posts(any_store: Store, clock: StillClock) -> None:
+    """Words, brackets and filters find their posts, newest first, alike on both engines."""
+    await fill(any_store, clock, *sample())
+    assert {query: ids(await find(any_store, query)) for query, _ in SEARCHES} == dict(SEARCHES)
+
+
+async def test_what_changes_later_is_found_at_once(any_store: Store, clock: StillClock) -> None:
+    """Edits, deletions, verdicts, tags, links and stories are read from the tables, not from the index."""
+    await fill(any_store, clock, *sample())
+    await fill(
+        any_store,
+        clock,
+        heard("DEMO. Лавров говорил с мэром", message_id=1, edit_date=NOON + timedelta(hours=1)),
+        HeardDeletion(1001, (2,), NOON + timedelta(days=4)),
+    )
+
+    def judge(session: Session) -> None:
+        post = {row.message_id: row.id for row in session.execute(select(PostRow.message_id, PostRow.id))}
+        base = {"by_user_id": 9, "at": NOON, "undone_at": None, "note": None}
+        insert_rows(
+            session,
+            ReviewRow,
+            [
+                {**base, "kind": "claim", "post_id": post[3], "subject": "", "verdict": "denied"},
+                {**base, "kind": "claim", "post_id": post[3], "subject": "", "verdict": "confirmed"},
+                {**base, "kind": "tag", "post_id": post[4], "subject": "деньги", "verdict": "set"},
+            ],
+        )
+        session.execute(
+            insert(ArticleRow),
+            [{"id": 1, "url": "http://a.test/1", "title": "T", "language": "en", "first_seen_at": NOON, "version": 0}],
+        )
+        link = {"article_id": 1, "post_id": post[2], "relation": "cites", "score": 1.0, "reasons": []}
+        insert_rows(session, LinkRow, [{**link, "article_version": 0, "post_version": 0, "found_at": NOON}])
+        session.execute(PostRow.__table__.update().where(PostRow.id == post[3]).values(story_id=12))
+
+    await any_store.write(judge)
+    for query, found in {
+        "is:edited": [1],
+        "собянин": [1],
+        "мэр": [1],
+        "is:edited собянин": [1],
+        "is:deleted": [2],
+        "is:deleted OR is:edited": [2, 1],
+        "лавров -is:deleted": [1],
+        "status:confirmed": [3],
+        "status:denied": [],
+        "tag:деньги": [4],
+        "by:9": None,
+        "is:reviewed": [4, 3],
+        "article:1": [2],
+        "is:linked": [2],
+        "story:12": [3],
+        "story:13": [],
+    }.items():
+        if found is None:
+            with pytest.raises(QueryError, match="no member"):
+                await find(any_store, query)
+            continue
+        assert ids(await find(any_store, query)) == found, query
+    page = await find(any_store, "собянин")
+    assert (page.hits[0].last, page.hits[0].number) == (False, 0)
+    assert [page.hits[0].text[a:b] for a, b in page.hits[0].marks] == ["Собяниным"]
+
+
+@pytest.mark.parametrize("best_first", [False, True])
+async def test_pages_show_each_post_once(any_store: Store, clock: StillClock, best_first: bool) -> None:
+    """Pages of any size hold every hit exactly once, also among posts of one second and with several versions."""
+    posts = [heard(f"DEMO. Метро номер {n}" + " метро" * (n % 4), message_id=n) for n in range(1, 31)]
+    later = [heard(f"DEMO. Метро, правка {n}", message_id=n, edit_date=NOON + timedelta(hours=1)) for n in range(5, 15)]
+    await fill(any_store, clock, *posts)
+    await fill(any_store, clock, *later)
+    whole = ids(await find(any_store, "метро", limit=100, best_first=best_first))
+    assert sorted(whole) == list(range(1, 31))
+    for size in (1, 4, 7):
+        shown: list[int] = []
+        after = None
+        while True:
+            page = await find(any_store, "метро", limit=size, after=after, best_first=best_first)
+            shown += ids(page)
+            if page.next is None:
+                break
+            after = page.next
+        assert shown == whole
+
+
+async def test_best_first_prefers_what_says_it_more(any_store: Store, clock: StillClock) -> None:
+    """A short post about the word comes before a long one that names it once."""
+    await fill(
+        any_store,
+        clock,
+        heard("DEMO. Метро, снова метро", message_id=1),
+        heard("DEMO. " + "Длинный рассказ обо всём на свете. " * 20 + "Метро.", message_id=2, date=NOON + timedelta(1)),
+    )
+    assert ids(await find(any_store, "метро")) == [2, 1]
+    assert ids(await find(any_store, "метро", best_first=True)) == [1, 2]
+
+
+async def test_indexing_again_changes_nothing(any_store: Store, clock: StillClock) -> None:
+    """A job that is done twice indexes once, and new mentions replace the old ones."""
+    await fill(any_store, clock, *sample())
+
+    def again(session: Session) -> None:
+        versions = list(session.scalars(select(MentionRow.version_id).distinct()))
+        rows = [{"kind": "index", "subject_id": one, "due_at": NOON, "attempts": 0} for one in versions]
+        session.execute(MentionRow.__table__.delete().where(MentionRow.official_id == "sergey-lavrov"))
+        insert_rows(session, JobRow, rows)
+
+    await any_store.write(again)
+    await Indexer(any_store, clock).drain()
+    assert ids(await find(any_store, "official:лавров")) == []
+    assert ids(await find(any_store, "лавров")) == [2, 1]
+
+
+async def test_another_analyser_makes_the_index_again(any_store: Store, clock: StillClock) -> None:
+    """After a change of the analyser everything is indexed anew."""
+    await fill(any_store, clock, *sample())
+    await any_store.write(
+        lambda session: session.execute(
+            SettingRow.__table__.update().where(SettingRow.name == "search_analyser").values(value="0")
+        )
+    )
+    await Indexer(any_store, clock).drain()
+    assert ids(await find(any_store, "лавров")) == [2, 1]
+    assert len((await find(any_store, "")).hits) == 4
+
+
+async def test_counts_by_day(any_store: Store, clock: StillClock) -> None:
+    """Hits are counted, by day and in all."""
+    await fill(any_store, clock, *sample())
+
+    def work(session: Session) -> tuple[int, list[int]]:
+        ready = prepare(session, RULES, load_analyser(), "лавров OR сталь", NOON)
+        return count_posts(session, ready), [number for _, number in posts_by_day(session, ready)]
+
+    assert await any_store.read(work) == (4, [1, 1, 1, 1])
+
+
+async def test_no_text_is_code(any_store: Store, clock: StillClock) -> None:
+    """Signs that mean something to an engine are only words, in posts and in queries."""
+    texts = ["'; DROP TABLE post; --", '" OR 1=1', "a' | 'b", "\\' & !x", "NEAR(a b)", "body : x", "^a", "a:* <-> b"]
+    await fill(any_store, clock, *(heard(f"DEMO. {text}", message_id=n) for n, text in enumerate(texts, start=1)))
+    for text in texts:
+        for query in (text, f"({text.replace('(', ' ').replace(')', ' ')}) -нет"):
+            with suppress(QueryError):
+                await find(any_store, query, best_first=True)
+    assert len(ids(await find(any_store, "demo"))) == len(texts)
