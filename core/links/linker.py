@@ -265,11 +265,11 @@ class Linker:
             if citation.channel is None:
                 continue
             rows = self._posts.by_channel.get(citation.channel.name.casefold(), [])
-            for fit in self._fits(known, number, rows)[:1]:
-                if fit.enough:
-                    known.cited[number] = (self._posts.posts[fit.row].id, fit.value)
-                    if fit.row not in found or fit.value > found[fit.row][1].value:
-                        found[fit.row] = (number, fit)
+            fit = citing.best_fit(self._fits(known, number, rows))
+            if fit is not None:
+                known.cited[number] = (self._posts.posts[fit.row].id, fit.value)
+                if fit.row not in found or fit.value > found[fit.row][1].value:
+                    found[fit.row] = (number, fit)
         return found
 
     def _fits(self, known: KnownArticle, number: int, rows: Sequence[int]) -> list[citing.Fit]:
@@ -309,14 +309,9 @@ class Linker:
         for number, citation in enumerate(known.citations):
             if citation.channel is None or citation.channel.name.casefold() != post.channel:
                 continue
-            for fit in self._fits(known, number, [row]):
-                before = known.cited.get(number)
-                if (
-                    fit.enough
-                    and (before is None or fit.value > before[1])
-                    and (cited is None or fit.value > cited[1].value)
-                ):
-                    cited = (number, fit)
+            fit = citing.best_fit(self._fits(known, number, self._posts.by_channel.get(post.channel, [])))
+            if fit is not None and fit.row == row and (cited is None or fit.value > cited[1].value):
+                cited = (number, fit)
         if cited is not None:
             known.cited[cited[0]] = (post.id, cited[1].value)
         judged = judge([self._judged(known, row, score, cited)], known.noise)
