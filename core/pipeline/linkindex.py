@@ -1,23 +1,19 @@
 """The posts and articles of the last days as the link rules know them, filled from the store."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from core.links import Linker
 from core.pipeline.articles import article_mentions
 from core.pipeline.rules import Rules
-from core.storage.articles import StoredVersion, articles_between, last_versions
-from core.storage.links import PostVersion, current_versions
-from core.storage.vectors import Vectors, article_vectors, hash_texts, post_vectors
+from core.pipeline.worker import Vectors
+from core.storage.articles import StoredVersion
+from core.storage.links import PostVersion
 from core.types import Article, Link, Post, WatchedChannel
 
-_POSTS_AT_ONCE = 1000
-_ARTICLES_AT_ONCE = 50
-_LEEWAY = timedelta(days=2)  # an article this much older than the newest is still fully covered
+LEEWAY = timedelta(days=2)  # an article this much older than the newest is still fully covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,41 +46,12 @@ class LinkIndex:
         self._linker = Linker(rules.watchlist.channels, rules.zone, names=names, window=window)
         self._watched = _watched_names(rules.watchlist.channels)
         self._posts: dict[int, _Brief] = {}
-        self._unready_posts: list[int] = []
-        self._unready_articles: list[int] = []
         self._articles: dict[int, tuple[int, datetime]] = {}
 
-    @classmethod
-    def load(
-        cls,
-        session: Session,
-        rules: Rules,
-        encoder_id: str | None,
-        now: datetime,
-        window: timedelta,
-        *,
-        until: datetime | None = None,
-        articles: bool = True,
-    ) -> "LinkIndex":
-        """The index of what is stored of the window before `now` (and until `until`), with the vectors of before."""
-        since = now - window - _LEEWAY
-        index = cls(rules, since, window)
-        after = 0
-        last = datetime.max.replace(tzinfo=UTC) if until is None else until
-        while posts := current_versions(session, since, last, after, _POSTS_AT_ONCE):
-            after = posts[-1].post_id
-            vectors = post_vectors(session, [post.version_id for post in posts], encoder_id) if encoder_id else {}
-            for post in map(index.named, posts):
-                stored = vectors.get(post.version_id)
-                if stored is not None and stored.texts_hash == hash_texts(index.post_texts(post)):
-                    index.add_post(post, stored.vectors)
-                    continue
-                index.add_post(post, None)
-                if encoder_id is not None:
-                    index._unready_posts.append(post.version_id)
-        if articles:
-            index._load_articles(session, encoder_id)
-        return index
+    @property
+    def since(self) -> datetime:
+        """The date of the oldest posts that it holds."""
+        return self._since
 
     @property
     def size(self) -> tuple[int, int]:
@@ -95,12 +62,6 @@ class LinkIndex:
     def known_posts(self) -> Collection[int]:
         """Ids of the posts that it holds."""
         return self._posts.keys()
-
-    def take_unready(self) -> tuple[list[int], list[int]]:
-        """Ids of the versions of posts and of articles that were loaded without vectors, once: they want a job."""
-        unready = self._unready_posts, self._unready_articles
-        self._unready_posts, self._unready_articles = [], []
-        return unready
 
     def named(self, post: PostVersion) -> PostVersion:
         """`post` with its channel as the watchlist names it."""
@@ -115,15 +76,20 @@ class LinkIndex:
         """What to encode for an article."""
         return self._linker.article_texts(_article(article), article_mentions(article))
 
+    def missing_texts(self, limit: int) -> list[str]:
+        """Words whose vectors would make linking better; give them to `learn_texts`."""
+        return self._linker.missing_texts(limit)
+
+    def learn_texts(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Takes the vectors of some of what `missing_texts` returned."""
+        self._linker.learn_texts(texts, vectors)
+
     def add_post(self, post: PostVersion, vectors: Vectors | None) -> list[tuple[Link, int]]:
-        """The links of a post, each with the number of its article's version; it is remembered unless it is too old."""
-        links = self._linker.add_post(self._post(post), vectors)
+        """The links of a post, each with the number of its article's version; a post that is too old has none."""
         if post.date < self._since:
-            self._linker.remove_post(str(post.post_id))
-        else:
-            self._posts[post.post_id] = _Brief(
-                post.version_id, post.number, post.channel_id, post.channel_name, post.date
-            )
+            return []
+        links = self._linker.add_post(self._post(post), vectors)
+        self._posts[post.post_id] = _Brief(post.version_id, post.number, post.channel_id, post.channel_name, post.date)
         return [(link, self._articles[int(link.article_id)][0]) for link in links]
 
     def add_article(self, article: StoredVersion, vectors: Vectors | None) -> ArticleLinks:
@@ -161,25 +127,12 @@ class LinkIndex:
 
     def forget_before(self, moment: datetime) -> None:
         """Forgets posts and articles from before `moment`, with some leeway."""
-        self._since = moment - _LEEWAY
+        self._since = moment - LEEWAY
         self._linker.forget_before(self._since)
         self._posts = {post_id: brief for post_id, brief in self._posts.items() if brief.date >= self._since}
         for article_id in [each for each, (_, day) in self._articles.items() if day < self._since]:
             self._linker.remove_article(str(article_id))
             del self._articles[article_id]
-
-    def _load_articles(self, session: Session, encoder_id: str | None) -> None:
-        ids = articles_between(session, self._since, datetime.max.replace(tzinfo=UTC))
-        for start in range(0, len(ids), _ARTICLES_AT_ONCE):
-            versions = last_versions(session, ids[start : start + _ARTICLES_AT_ONCE])
-            version_ids = [version.version_id for version in versions.values()]
-            vectors = article_vectors(session, version_ids, encoder_id) if encoder_id else {}
-            for version in versions.values():
-                stored = vectors.get(version.version_id)
-                fits = stored is not None and stored.texts_hash == hash_texts(self.article_texts(version))
-                self.add_article(version, stored.vectors if stored is not None and fits else None)
-                if encoder_id is not None and not fits:
-                    self._unready_articles.append(version.version_id)
 
     def _post(self, post: PostVersion) -> Post:
         channel = self._channel(post)

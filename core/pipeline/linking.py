@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -13,22 +13,15 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.encoders import Encoder
 from core.errors import WorkerError
+from core.pipeline.embedding import Embedder
 from core.pipeline.linkindex import LinkIndex
+from core.pipeline.linkload import IndexLoader
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.worker import Worker
+from core.pipeline.worker import Vectors, Worker
 from core.storage.articles import StoredVersion, version_by_id
 from core.storage.jobs import Job, add_jobs, any_due, claim_jobs, finish_jobs, postpone_job, release_jobs, waiting_jobs
-from core.storage.links import PostVersion, post_versions, store_article_links, store_post_links
+from core.storage.links import post_versions, store_article_links, store_post_links
 from core.storage.store import Store
-from core.storage.vectors import (
-    StoredVectors,
-    Vectors,
-    article_vectors,
-    hash_texts,
-    keep_article_vectors,
-    keep_post_vectors,
-    post_vectors,
-)
 from core.storage.wake import Topic, wake
 
 logger = logging.getLogger(__name__)
@@ -46,6 +39,8 @@ _TICK_SECONDS = 5.0
 _AFTER_FAILURE_SECONDS = 5.0
 _FORGET_EVERY = timedelta(hours=1)
 _UNREADY_TRIES = 8
+_WORDS_AT_ONCE = 128
+_EARLY = 256  # an article that is linked while so many words are unknown is linked again once they are known
 _EMBED_TRIES = 3  # then the post or article is linked by names, days and words
 
 
@@ -71,16 +66,6 @@ class LinkingState:
     index_articles: int = 0
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Posts of one round, with the vectors that were stored or just made."""
-
-    jobs: list[Job]
-    posts: list[PostVersion] = field(default_factory=list)
-    vectors: dict[int, StoredVectors] = field(default_factory=dict)
-    made: list[tuple[int, StoredVectors]] = field(default_factory=list)
-
-
 class LinkingService:
     """Takes linking jobs until cancelled: embeds what has no vectors yet, applies the link rules, stores the links.
 
@@ -103,16 +88,18 @@ class LinkingService:
         self._store = store
         self._holder = holder
         self._clock = clock
-        self._worker = worker
-        self._encoder_id = encoder.id if encoder is not None else None
-        self._encoder_name = encoder_name
+        self._embedder = Embedder(store, worker, encoder, encoder_name)
         self._window = window
         self._told = told
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="linking")
+        self._loader = IndexLoader(store, self._embedder.id, self._thread)
         self._alarm = store.alarm(Topic.JOB, Topic.CONFIG)
         self._index: LinkIndex | None = None
         self._rules: Rules | None = None
         self._forgot_at: datetime | None = None
+        self._early: set[int] = set()
+        self._dull = False
+        self._learnt: list[str] = []
         self.state = LinkingState()
 
     async def run(self) -> None:
@@ -121,7 +108,7 @@ class LinkingService:
             while True:
                 try:
                     index = await self._current_index()
-                    busy = await self._articles(index) + await self._posts(index)
+                    busy = await self._articles(index) + await self._posts(index) or await self._learn(index)
                 except Exception:  # the loop must outlive a database that is down for a while
                     logger.exception("linking failed and goes on")
                     await asyncio.sleep(_AFTER_FAILURE_SECONDS)
@@ -145,14 +132,13 @@ class LinkingService:
         """The index under the rules in force; built anew when channels, zone or names have changed."""
         rules, now = self._holder.current, self._clock()
         if self._index is None or self._rules is None or not _same_rules(self._rules, rules):
-            self._index = await self._store.read(
-                lambda session: LinkIndex.load(session, rules, self._encoder_id, now, self._window)
-            )
-            self._rules, self._forgot_at = rules, now
-            posts, articles = self._index.take_unready()
+            loaded = await self._loader.load(rules, now, self._window)
+            self._index, self._rules, self._forgot_at = loaded.index, rules, now
+            logger.info("linking looks at %d posts and %d articles", *self._index.size)
+            posts, articles = loaded.posts_without, loaded.articles_without
             if posts or articles:  # another encoder than before, or rules that cut texts otherwise
                 await self._store.write(lambda session: _add_jobs(session, posts, articles, now))
-            logger.info("linking looks at %d posts and %d articles", *self._index.size)
+            await self._learn(self._index)
         if self._forgot_at is None or now - self._forgot_at > _FORGET_EVERY:
             index, self._forgot_at = self._index, now
             await self._in_thread(lambda: index.forget_before(now - self._window))
@@ -184,82 +170,34 @@ class LinkingService:
         return len(jobs)
 
     async def _link_posts(self, index: LinkIndex, jobs: list[Job]) -> None:
-        batch = await self._store.read(lambda session: self._load(session, jobs))
-        batch.posts = [index.named(post) for post in batch.posts]
-        await self._embed(index, batch)
-        attempts = {job.subject_id: job.attempts for job in jobs}
-        ready: list[PostVersion] = []
-        failed: list[PostVersion] = []
-        for post in batch.posts:
-            has_vectors = self._encoder_id is None or post.version_id in batch.vectors
-            (ready if has_vectors or attempts[post.version_id] >= _EMBED_TRIES else failed).append(post)
-        vectors = {version_id: stored.vectors for version_id, stored in batch.vectors.items()}
-        links = await self._in_thread(lambda: [index.add_post(post, vectors.get(post.version_id)) for post in ready])
-        again = {post.version_id for post in failed}
-        done = [job for job in jobs if job.subject_id not in again]
+        stored = await self._store.read(lambda session: post_versions(session, [job.subject_id for job in jobs]))
+        posts = [index.named(post) for post in stored if post.current]  # a text that was edited since is not linked
+        texts = await self._in_thread(lambda: {post.version_id: index.post_texts(post) for post in posts})
+        found = await self._embedder.posts(texts)
+        again = [job for job in jobs if job.subject_id in found.failed and job.attempts < _EMBED_TRIES]
+        waiting = {job.subject_id for job in again}
+        ready = [post for post in posts if post.version_id not in waiting]
+        links = await self._in_thread(
+            lambda: [index.add_post(post, found.vectors.get(post.version_id)) for post in ready]
+        )
+        done = [job for job in jobs if job.subject_id not in waiting]
         now = self._clock()
 
         def work(session: Session) -> int:
-            if self._encoder_id is not None:
-                keep_post_vectors(session, self._encoder_id, batch.made)
             fresh = []
-            for post, found in zip(ready, links, strict=True):
-                if found and store_post_links(session, post, found, self._encoder_id, now):
+            for post, some in zip(ready, links, strict=True):
+                if some and store_post_links(session, post, some, self._embedder.id, now):
                     fresh.append(post.post_id)
             self._tell(session, fresh, now)
             finish_jobs(session, done)
-            for job in jobs:
-                if job.subject_id in again:
-                    postpone_job(session, job, now, "no vectors could be made")
+            for job in again:
+                postpone_job(session, job, now, "no vectors could be made")
             return len(fresh)
 
         self.state.links += await self._store.write(work)
         self.state.posts_done += len(done)
-        self.state.embedded += len(batch.made)
+        self.state.embedded += found.made
         self.state.failures += len(again)
-
-    def _load(self, session: Session, jobs: list[Job]) -> _Batch:
-        posts = post_versions(session, [job.subject_id for job in jobs])
-        batch = _Batch(jobs, [post for post in posts if post.current])  # a text that was edited since is not linked
-        if self._encoder_id is not None:
-            batch.vectors = post_vectors(session, [post.version_id for post in batch.posts], self._encoder_id)
-        return batch
-
-    async def _embed(self, index: LinkIndex, batch: _Batch) -> None:
-        """Fills in the vectors that are missing, or that were made of other texts."""
-        if self._encoder_id is None:
-            return
-        missing: list[tuple[PostVersion, list[str], bytes]] = []
-        for post in batch.posts:
-            texts = index.post_texts(post)
-            texts_hash = hash_texts(texts)
-            stored = batch.vectors.get(post.version_id)
-            if stored is None or stored.texts_hash != texts_hash:
-                batch.vectors.pop(post.version_id, None)
-                missing.append((post, texts, texts_hash))
-        if not missing:
-            return
-        try:
-            vectors = await self._encode([text for _, texts, _ in missing for text in texts])
-        except WorkerError as error:
-            if len(missing) == 1:
-                logger.warning("no vectors for post %d: %s", missing[0][0].post_id, error.reason)
-                return
-            for post, _, _ in missing:  # one text may be what the encoder stumbles over
-                single = _Batch(batch.jobs, [post])
-                await self._embed(index, single)
-                batch.vectors |= single.vectors
-                batch.made += single.made
-            return
-        start = 0
-        for post, texts, texts_hash in missing:
-            stored = StoredVectors(texts_hash, vectors[start : start + len(texts)])
-            start += len(texts)
-            batch.vectors[post.version_id] = stored
-            batch.made.append((post.version_id, stored))
-
-    async def _encode(self, texts: Sequence[str]) -> Vectors:
-        return await self._worker.embed(self._encoder_name, texts)
 
     # ------------------------------------------------------------ articles
 
@@ -280,27 +218,22 @@ class LinkingService:
         if article is None:  # a newer version has a job of its own
             await self._store.write(lambda session: finish_jobs(session, [job]))
             return
-        stored, made = await self._article_vectors(index, article, job)
-        vectors = None if stored is None else stored.vectors
+        vectors = await self._article_vectors(index, article, job)
         unready: list[int] = []
-        if index.covers(article):
-            considered = index
-        else:  # published long ago: the posts of its time are read for it alone
+        considered = index
+        if not index.covers(article):  # published long ago: the posts of its time are read for it alone
             rules, day = self._holder.current, index.day_of(article)
-            considered = await self._store.read(
-                lambda session: LinkIndex.load(
-                    session, rules, self._encoder_id, day, self._window, until=day + self._window, articles=False
-                )
-            )
-            unready, _ = considered.take_unready()
+            loaded = await self._loader.load(rules, day, self._window, until=day + self._window, articles=False)
+            considered, unready = loaded.index, loaded.posts_without
+            await self._learn(considered)
+        if self._embedder.id is not None and len(await self._in_thread(lambda: index.missing_texts(_EARLY))) >= _EARLY:
+            self._early.add(article.version_id)
         found = await self._in_thread(lambda: considered.add_article(article, vectors))
         if considered is not index and index.reaches(article):
             await self._in_thread(lambda: index.add_article(article, vectors))
         now = self._clock()
 
         def work(session: Session) -> int:
-            if made and stored is not None and self._encoder_id is not None:
-                keep_article_vectors(session, self._encoder_id, article.version_id, stored)
             fresh = store_article_links(
                 session,
                 article.article_id,
@@ -308,7 +241,7 @@ class LinkingService:
                 found.links,
                 found.citations,
                 considered.known_posts,
-                self._encoder_id,
+                self._embedder.id,
                 now,
             )
             self._tell(session, fresh, now)
@@ -324,26 +257,41 @@ class LinkingService:
         self.state.articles_done += 1
         logger.info("article %d: %d posts beside it, %d citations", article.article_id, fresh, len(found.citations))
 
-    async def _article_vectors(
-        self, index: LinkIndex, article: StoredVersion, job: Job
-    ) -> tuple[StoredVectors | None, bool]:
-        """The article's vectors, and whether they were made just now; None where none can be had."""
-        encoder_id = self._encoder_id
-        if encoder_id is None:
-            return None, False
+    async def _article_vectors(self, index: LinkIndex, article: StoredVersion, job: Job) -> Vectors | None:
+        """The article's vectors; None where none can be had."""
+        if self._embedder.id is None:
+            return None
         texts = await self._in_thread(lambda: index.article_texts(article))
-        texts_hash = hash_texts(texts)
-        known = await self._store.read(lambda session: article_vectors(session, [article.version_id], encoder_id))
-        stored = known.get(article.version_id)
-        if stored is not None and stored.texts_hash == texts_hash:
-            return stored, False
         try:
-            return StoredVectors(texts_hash, await self._encode(texts)), True
+            return await self._embedder.texts(texts)
         except WorkerError:
             if job.attempts < _EMBED_TRIES:
                 raise
             logger.warning("no vectors for article %d: it is linked by names, days and words", article.article_id)
-            return None, False
+            return None
+
+    async def _learn(self, index: LinkIndex) -> int:
+        """Learns some words that posts brought; articles linked before are linked again once all are known."""
+        if self._embedder.id is None:
+            return 0
+        texts = await self._in_thread(lambda: index.missing_texts(_WORDS_AT_ONCE))
+        if not texts or texts == self._learnt:  # what can't be learnt must not keep us busy
+            early, self._early = self._early, set()
+            if early:
+                now = self._clock()
+                await self._store.write(lambda session: add_jobs(session, ARTICLE, early, now))
+            return len(early)
+        try:
+            vectors = await self._embedder.texts(texts)
+        except WorkerError as error:
+            if not self._dull:
+                logger.warning("words are compared by spelling alone: %s", error.reason)
+            self._dull = True
+            return 0
+        self._dull = False
+        self._learnt = texts
+        await self._in_thread(lambda: index.learn_texts(texts, vectors))
+        return len(texts)
 
     # ------------------------------------------------------------ jobs
 

@@ -1,7 +1,7 @@
-"""Vectors of posts and articles: computed once for each version and encoder, kept as float16."""
+"""Vectors of posts, and of any other text that is compared: computed once for each encoder, kept as float16."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +9,8 @@ import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.storage.models import ArticleEmbeddingRow, EmbeddingRow
-from core.storage.upsert import upsert
+from core.storage.models import EmbeddingRow, TextEmbeddingRow
+from core.storage.upsert import insert_new, upsert
 
 Vectors = npt.NDArray[np.float32]
 
@@ -27,7 +27,12 @@ class StoredVectors:
 
 def hash_texts(texts: Iterable[str]) -> bytes:
     """What tells one list of encoded texts from another."""
-    return hashlib.blake2b("\0".join(texts).encode(), digest_size=12).digest()
+    return hashlib.blake2b("\0".join(texts).encode("utf-8", "replace"), digest_size=12).digest()
+
+
+def hash_text(text: str) -> bytes:
+    """The key of one text."""
+    return hash_texts((text,))
 
 
 def pack(vectors: Vectors) -> bytes:
@@ -55,39 +60,41 @@ def post_vectors(session: Session, version_ids: Sequence[int], encoder_id: str) 
     return found
 
 
-def article_vectors(session: Session, version_ids: Sequence[int], encoder_id: str) -> dict[int, StoredVectors]:
-    """The stored vectors of these versions of articles, by version id."""
-    query = select(
-        ArticleEmbeddingRow.article_version_id,
-        ArticleEmbeddingRow.texts_hash,
-        ArticleEmbeddingRow.count,
-        ArticleEmbeddingRow.vectors,
-    ).where(ArticleEmbeddingRow.article_version_id.in_(list(version_ids)), ArticleEmbeddingRow.encoder_id == encoder_id)
-    return {
-        version_id: StoredVectors(bytes(texts_hash), unpack(bytes(data), count))
-        for version_id, texts_hash, count, data in session.execute(query)
-    }
-
-
 def keep_post_vectors(session: Session, encoder_id: str, found: Iterable[tuple[int, StoredVectors]]) -> None:
     """Stores vectors of versions of posts; those of other texts of the same version are replaced."""
-    rows = [{"version_id": version_id, **_row(encoder_id, stored)} for version_id, stored in found]
-    if rows:
-        update = ["texts_hash", "count", "vectors"]
-        upsert(session, EmbeddingRow, rows, keys=["version_id", "encoder_id"], update=update)
-
-
-def keep_article_vectors(session: Session, encoder_id: str, version_id: int, stored: StoredVectors) -> None:
-    """Stores the vectors of a version of an article."""
-    rows = [{"article_version_id": version_id, **_row(encoder_id, stored)}]
+    rows = [
+        {
+            "version_id": version_id,
+            "encoder_id": encoder_id,
+            "texts_hash": stored.texts_hash,
+            "count": len(stored.vectors),
+            "vectors": pack(stored.vectors),
+        }
+        for version_id, stored in found
+    ]
     update = ["texts_hash", "count", "vectors"]
-    upsert(session, ArticleEmbeddingRow, rows, keys=["article_version_id", "encoder_id"], update=update)
+    upsert(session, EmbeddingRow, rows, keys=["version_id", "encoder_id"], update=update)
 
 
-def _row(encoder_id: str, stored: StoredVectors) -> dict[str, object]:
-    return {
-        "encoder_id": encoder_id,
-        "texts_hash": stored.texts_hash,
-        "count": len(stored.vectors),
-        "vectors": pack(stored.vectors),
-    }
+def text_vectors(session: Session, encoder_id: str, texts: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
+    """The stored vectors of these texts, by text; those without one are left out."""
+    by_hash = {hash_text(text): text for text in texts}
+    hashes = list(by_hash)
+    found = {}
+    for start in range(0, len(hashes), _IDS_AT_ONCE):
+        query = select(TextEmbeddingRow.text_hash, TextEmbeddingRow.vector).where(
+            TextEmbeddingRow.encoder_id == encoder_id,
+            TextEmbeddingRow.text_hash.in_(hashes[start : start + _IDS_AT_ONCE]),
+        )
+        for text_hash, data in session.execute(query):
+            found[by_hash[bytes(text_hash)]] = unpack(bytes(data), 1)[0]
+    return found
+
+
+def keep_text_vectors(session: Session, encoder_id: str, vectors: Mapping[str, npt.NDArray[np.float32]]) -> None:
+    """Stores vectors of texts; one that is there already is left as it is."""
+    rows = [
+        {"encoder_id": encoder_id, "text_hash": hash_text(text), "vector": pack(vector)}
+        for text, vector in vectors.items()
+    ]
+    insert_new(session, TextEmbeddingRow, rows)

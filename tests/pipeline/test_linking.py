@@ -20,7 +20,7 @@ from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Worker
 from core.storage.jobs import claim_jobs
 from core.storage.links import articles_for_posts, citations_of, posts_for_article
-from core.storage.models import ArticleEmbeddingRow, ChannelRow, EmbeddingRow, JobRow, LinkRow
+from core.storage.models import ChannelRow, EmbeddingRow, JobRow, LinkRow, TextEmbeddingRow
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
 from core.types import ArticleCard, FetchedArticle, PostKey, Relation
@@ -200,14 +200,12 @@ async def test_nothing_is_embedded_twice(desk: Desk, worker: Worker, encoder: En
         await eventually(desk.quiet)
         assert service.state.embedded == 1
     before = await desk.card()
-    async with desk.linking(Worker(), encoder) as service:
+    async with desk.linking(worker, encoder) as service:
         await desk.hear(SERIOUS + " Подробностей нет.", 1, edit_date=FRIDAY, heard_at=FRIDAY)
         await eventually(desk.quiet)
         assert service.state.embedded == 1
         assert (await service.measure()).index_articles == 1
-        await service._worker.close()
     assert await desk.count(EmbeddingRow) == 2
-    assert await desk.count(ArticleEmbeddingRow) == 1
     after = await desk.card()
     assert [linked.card.key for linked in after.posts] == [linked.card.key for linked in before.posts]
 
@@ -301,6 +299,23 @@ async def test_worker_that_fails_holds_nothing_up(desk: Desk, eventually: Eventu
             await eventually(lambda failures=failures: service.state.failures > failures or service.state.posts_done)
         await eventually(lambda: service.state.posts_done >= 1)
     assert await desk.count(EmbeddingRow) == 0
+
+
+async def test_words_of_posts_are_learnt_in_idle_time_and_kept(
+    desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually
+) -> None:
+    """Words that posts bring get their vectors when nothing else waits, and keep them over a restart."""
+    await desk.hear(SERIOUS, 1)
+    async with desk.linking(worker, encoder) as service:
+        await eventually(desk.quiet)
+        index = service._index
+        assert index is not None
+        await eventually(lambda: index.missing_texts(1) == [])
+    words = await desk.count(TextEmbeddingRow)
+    assert words > 5
+    async with desk.linking(worker, encoder) as service:
+        await eventually(lambda: service._index is not None and service._index.missing_texts(1) == [])
+    assert await desk.count(TextEmbeddingRow) == words
 
 
 async def test_killed_owner_loses_no_job(desk: Desk, worker: Worker, eventually: Eventually) -> None:

@@ -2,7 +2,6 @@
 
 from core.storage.models.base import Base
 from core.storage.models.found import (
-    ArticleEmbeddingRow,
     ArticleMentionRow,
     ArticleRow,
     ArticleUrlRow,
@@ -15,6 +14,7 @@ from core.storage.models.found import (
     LinkRow,
     MentionRow,
     StoryRow,
+    TextEmbeddingRow,
 )
 from core.storage.models.heard import (
     ChannelAccessRow,
@@ -42,7 +42,6 @@ from core.storage.models.working import AccountRow, LeaseRow, NotBeforeRow, Sett
 __all__ = [
     "AccountRow",
     "AlertRow",
-    "ArticleEmbeddingRow",
     "ArticleMentionRow",
     "ArticleRow",
     "ArticleUrlRow",
@@ -76,5 +75,6 @@ __all__ = [
     "SignInRow",
     "StoryRow",
     "SubscriptionRow",
+    "TextEmbeddingRow",
     "VersionRow",
 ]

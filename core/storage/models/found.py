@@ -156,18 +156,14 @@ class ArticleMentionRow(Base):
     __table_args__ = (Index("ix_article_mention_official", "official_id"),)
 
 
-class ArticleEmbeddingRow(Base):
-    """Vectors of one version of an article by one encoder; computed once."""
+class TextEmbeddingRow(Base):
+    """The vector of a sentence or word of articles and posts by one encoder; computed once, can be made again."""
 
-    __tablename__ = "article_embedding"
+    __tablename__ = "text_embedding"
 
-    article_version_id: Mapped[Big] = mapped_column(
-        ForeignKey("article_version.id"), primary_key=True, autoincrement=False
-    )
     encoder_id: Mapped[str] = mapped_column(primary_key=True)
-    texts_hash: Mapped[Blob] = mapped_column(comment="of what was encoded")
-    count: Mapped[int]
-    vectors: Mapped[Blob] = mapped_column(comment="count × dimensions, float16, little-endian")
+    text_hash: Mapped[Blob] = mapped_column(primary_key=True)
+    vector: Mapped[Blob] = mapped_column(comment="float16, little-endian")
 
 
 class CitationRow(Base):
