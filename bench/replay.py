@@ -1,6 +1,6 @@
 """Plays real posts through the loopback Telegram into a running Slukh, beside the floor, in one run.
 
-    python -m bench.replay POSTS.jsonl.gz [--limit N] [--seconds 60] [--rate 20]
+    python -m bench.replay POSTS.jsonl.gz [--limit N] [--settle 60] [--rate 20]
 
 POSTS holds {channel_id, channel, message_id, date, text} a line. First all posts at full speed: how many a second are
 stored, in how much memory. Then `--rate` posts a second: the time from publication on the server to the arrival of the
@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ import yaml
 
 from config.officials import load_officials, starter_path
 from core.mentions import compile_catalogue, detect
+from core.types import Official
 from loopback.botapi.server import BotApiServer
 from loopback.chats import Chats
 from loopback.faults import Faults
@@ -38,8 +40,9 @@ from loopback.mtproto.server import MTProtoServer
 from loopback.state import Telegram
 
 TOKEN = "1000:replay"
-FOLLOWED = 60  # officials, each followed by a chat of its own
-SPACING = 1.1  # seconds between two alerts to one chat
+FOLLOWED = 120  # officials, each followed by a chat of its own
+ALERTS_EACH = 5  # more within ten minutes would be folded
+WARMING = 20  # alerts that are not measured
 SLUKH = Path(sys.executable).with_name("slukh")
 
 
@@ -82,6 +85,8 @@ class Servers:
                 self.channels[post.channel_id] = self.world.add_channel(
                     name, post.channel, channel_id=post.channel_id, creation=False
                 )
+        for channel in self.channels.values():
+            self.world.join(self.account, channel)
         self.mtproto = MTProtoServer(self.world, auto_sign_in=self.account.id)
         self.bot_api = BotApiServer(self.chats, self.log, Faults())
         self.measured: Measured | None = None
@@ -118,37 +123,29 @@ def read_posts(path: Path, limit: int | None) -> list[Post]:
     return [Post(r["channel_id"], r["channel"], r["message_id"], r["date"], r["text"]) for r in rows]
 
 
-def plan(posts: Sequence[Post], followed: set[str], count: int, rate: float) -> list[tuple[Post, str]]:
-    """`count` posts for one every 1/rate seconds, no chat alerted twice within SPACING; each with its mark."""
+def plan(posts: Sequence[Post], everyone: Sequence[Official]) -> tuple[list[Official], list[tuple[Post, str]]]:
+    """Who is followed, each by one chat, and the posts to play: each names exactly one of them.
+
+    Round by round, so that no chat is alerted twice within a second, nor so often that its alerts are folded.
+    """
     chance = random.Random(7)
-    naming = [post for post in posts if post.officials & followed]
-    others = [post for post in posts if not post.officials]
-    chance.shuffle(naming)
-    chance.shuffle(others)
-    last: dict[str, float] = {}
-    planned: list[tuple[Post, str]] = []
-    waiting = list(naming)
-    for turn in range(count):
-        now = turn / rate
-        chosen = None
-        for place, post in enumerate(waiting):
-            wanted = post.officials & followed
-            if all(now - last.get(official, -SPACING) >= SPACING for official in wanted):
-                chosen = waiting.pop(place)
-                last.update(dict.fromkeys(wanted, now))
-                break
-        post = chosen or others[turn % len(others)]
-        planned.append((post, f"№{turn}"))
-        if not waiting:
-            waiting = list(naming)
-    return planned
+    shuffled = [post for post in posts if post.officials]
+    chance.shuffle(shuffled)
+    by_official: dict[str, list[Post]] = {}
+    texts: set[str] = set()
+    for post in shuffled:
+        beginning = post.text[:80]
+        if len(post.officials) == 1 and beginning not in texts:
+            texts.add(beginning)
+            by_official.setdefault(min(post.officials), []).append(post)
+    chosen = sorted(by_official, key=lambda official_id: -len(by_official[official_id]))[:FOLLOWED]
+    rounds = [[(by_official[i][turn], i) for i in chosen if turn < len(by_official[i])] for turn in range(ALERTS_EACH)]
+    followed = {official_id: official for official in everyone if (official_id := official.id) in chosen}
+    return [followed[i] for i in chosen], [entry for one in rounds for entry in one]
 
 
-def marked(post: Post, mark: str, spans: Sequence[tuple[int, int]]) -> Post:
+def marked(post: Post, mark: str, end: int) -> Post:
     """The post with its mark right after the first name, where any excerpt shows it."""
-    if not spans:
-        return Post(post.channel_id, post.channel, 0, post.date, f"{mark} {post.text}")
-    end = spans[0][1]
     return Post(post.channel_id, post.channel, 0, post.date, f"{post.text[:end]} {mark} {post.text[end:]}")
 
 
@@ -176,8 +173,8 @@ async def run_floor(posts: Sequence[Post], planned: Sequence[Post], marks: Seque
     try:
         assert process.stdout is not None
         await asyncio.wait_for(process.stdout.readline(), 60)
-        await play(servers, planned[:40], marks[:40], rate)  # warm
-        return await play(servers, planned, marks, rate)
+        await play(servers, planned[:WARMING], marks[:WARMING], rate)
+        return await play(servers, planned[WARMING:], marks[WARMING:], rate)
     finally:
         process.kill()
         await process.wait()
@@ -220,7 +217,6 @@ async def run_slukh(
         )
     database = folder / "slukh.db"
     try:
-        await until(lambda: joined(servers) == len(servers.channels), "the channels are joined", 120)
         read = "SELECT count(*) FROM channel WHERE history_done"
         await until(lambda: number(database, read) == len(servers.channels), "the channels are read", 60)
         started = time.perf_counter()
@@ -236,15 +232,17 @@ async def run_slukh(
         )
         seconds = time.perf_counter() - started
         peak = memory(process.pid)
-        await until(lambda: not number(database, "SELECT count(*) FROM job"), "the jobs are done", 1200)
+        with suppress(TimeoutError):
+            await until(lambda: not number(database, "SELECT count(*) FROM job"), "the jobs are done", options.settle)
+        waiting = number(database, "SELECT count(*) FROM job")
         for user, official in zip(servers.users, officials, strict=False):
             await servers.chats.say(user, servers.bot, "/start")
             await servers.chats.say(user, servers.bot, f"/subscribe {official.names['ru']}")
         await until(
             lambda: number(database, "SELECT count(*) FROM subscription") >= len(officials), "subscriptions", 60
         )
-        await play(servers, planned[:40], marks[:40], options.rate)  # warm
-        measured = await play(servers, planned, marks, options.rate)
+        await play(servers, planned[:WARMING], marks[:WARMING], options.rate)
+        measured = await play(servers, planned[WARMING:], marks[WARMING:], options.rate)
         peak = max(peak, memory(process.pid))
         return {
             "posts": stored,
@@ -258,26 +256,28 @@ async def run_slukh(
             "unsent": number(database, "SELECT count(*) FROM delivery WHERE kind = 'alert' AND state != 'sent'"),
             "memory_mb": peak / 1e6,
             "all_memory_mb": memory(process.pid, children=True) / 1e6,
+            "waiting": waiting,
             "measured": measured,
         }
     except BaseException:
         sys.stderr.write((folder / "slukh.log").read_text(errors="replace")[-4000:])
         raise
     finally:
-        process.terminate()
+        _terminate(process)
         await process.wait()
         await servers.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _terminate(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.terminate()
 
 
 def _seconds(text: str) -> float:
     from datetime import datetime
 
     return datetime.fromisoformat(text).timestamp()
-
-
-def joined(servers: Servers) -> int:
-    return sum(1 for channel in servers.channels.values() if servers.account.id in channel.members)
 
 
 def number(database: Path, query: str) -> int:
@@ -309,7 +309,7 @@ async def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("posts", type=Path)
     parser.add_argument("--limit", type=int)
-    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--settle", type=float, default=60, help="seconds to wait for index and links")
     parser.add_argument("--rate", type=float, default=20)
     parser.add_argument("--encoder", default="default")
     options = parser.parse_args()
@@ -317,25 +317,17 @@ async def main() -> int:
     posts = read_posts(options.posts, options.limit)
     everyone = load_officials(starter_path())
     catalogue = compile_catalogue(everyone)
-    spans: dict[int, list[tuple[int, int]]] = {}
-    counts: dict[str, int] = {}
+    spans: dict[int, dict[str, int]] = {}
     for post in posts:
         mentions = detect(post.text, catalogue)
         post.officials = frozenset(mention.official_id for mention in mentions)
-        spans[id(post)] = [(mention.start, mention.end) for mention in mentions]
-        for official_id in post.officials:
-            counts[official_id] = counts.get(official_id, 0) + 1
-    followed = sorted(counts, key=lambda official_id: -counts[official_id])[:FOLLOWED]
-    officials = [official for official in everyone if official.id in followed and "ru" in official.names]
-    schedule = plan(posts, {official.id for official in officials}, int(options.seconds * options.rate), options.rate)
-    marks = [mark for _, mark in schedule]
-    wanted = {official.id for official in officials}
-    planned = []
-    for post, mark in schedule:
-        mine = [
-            s for s, m in zip(spans[id(post)], detect(post.text, catalogue), strict=True) if m.official_id in wanted
-        ]
-        planned.append(marked(post, mark, mine))
+        spans[id(post)] = {mention.official_id: mention.end for mention in reversed(mentions)}
+    officials, schedule = plan(posts, everyone)
+    marks = [f"№{turn}" for turn in range(len(schedule))]
+    planned = [
+        marked(post, mark, spans[id(post)][official_id])
+        for (post, official_id), mark in zip(schedule, marks, strict=True)
+    ]
 
     floor = await run_floor(posts, planned, marks, options.rate)
     ours = await run_slukh(posts, officials, planned, marks, options)
@@ -347,6 +339,7 @@ async def main() -> int:
     print(f"alerts delivered  {ours['alerts']}, {ours['unsent']} not")
     print(f"full speed        {ours['posts_a_second']:.0f} posts a second")
     print(f"memory            {ours['memory_mb']:.0f} MB, with the worker {ours['all_memory_mb']:.0f} MB")
+    print(f"still to index    {ours['waiting']} jobs behind the posts while alerts were measured")
     print(f"floor             p50 {floor_p50 * 1e3:.2f} ms, p99 {floor_p99 * 1e3:.2f} ms ({len(floor.arrived)} sends)")
     print(f"post to alert     p50 {p50 * 1e3:.2f} ms, p99 {p99 * 1e3:.2f} ms ({len(measured.arrived)} alerts)")
     print(f"ratio             p50 {p50 / floor_p50:.2f} (bar 2), p99 {p99 / floor_p99:.2f} (bar 4)")

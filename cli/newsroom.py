@@ -23,8 +23,6 @@ from core.storage.upsert import upsert
 
 logger = logging.getLogger(__name__)
 
-EVERYTHING = frozenset({"monitors", "bot", "review"})
-
 Part = Callable[[], Awaitable[None]]
 
 
@@ -48,7 +46,7 @@ async def serve(settings: Settings, parts: frozenset[str], console: Console | No
     files = RulesFiles(settings.watchlist, settings.cache)
     holder = RulesHolder(await asyncio.to_thread(files.load))
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(Store(settings.database_url, shared=parts != EVERYTHING))
+        store = await stack.enter_async_context(Store(settings.database_url, shared=True))
         if stage.sample:
             await store.write(
                 lambda session: upsert(
@@ -77,7 +75,7 @@ def _mark_as_sample(session: Session) -> None:
 async def _run_all(running: dict[str, Part]) -> int:
     """Keeps every part running; ends with 1 once only helpers are left."""
     supervisor = Supervisor()
-    helpers = {"rules", "screen", "indexer", "linker", "worker"}
+    helpers = {"rules", "screen", "background"}
     mains = set(running) - helpers
     if not mains:
         raise ConfigError("there is nothing to run", mend="`slukh check` says what is missing in .env")
@@ -93,18 +91,17 @@ async def _run_all(running: dict[str, Part]) -> int:
 async def _monitors(
     settings: Settings, store: Store, holder: RulesHolder, stage: Stage, stack: AsyncExitStack
 ) -> dict[str, Part]:
-    from core.encoders import open_encoder
-    from core.pipeline.linking import LinkingService
+    from cli.background import run_background
+    from core.pipeline.stories import StoryPlacer
     from core.pipeline.worker import Worker
     from monitors.feeds.monitor import FeedMonitor
 
     worker = Worker()
     stack.push_async_callback(worker.close)
-    intake = Intake(store, holder, utc_now)
-    encoder = open_encoder(settings.encoder)
+    intake = Intake(store, holder, utc_now, StoryPlacer())
     parts: dict[str, Part] = {
+        "background": lambda: run_background(settings),
         "feeds": FeedMonitor(store, holder, utc_now, worker, interval=stage.feed_interval).run,
-        "linker": LinkingService(store, holder, utc_now, worker, encoder, encoder_name=settings.encoder).run,
     }
     if settings.has_telegram:
         from monitors.telegram.account import TelegramAccess

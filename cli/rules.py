@@ -7,7 +7,7 @@ from pathlib import Path
 from config.officials import catalogue_path, load_officials
 from config.reload import Reloader
 from config.watchlist import load_watchlist
-from core.mentions import Catalogue, compile_catalogue
+from core.mentions import Catalogue, cache_key, compile_catalogue, load_catalogue, save_catalogue
 from core.pipeline.rules import Rules, RulesHolder
 from core.types import Official, Watchlist
 
@@ -58,7 +58,19 @@ class RulesFiles:
         return catalogue_path(None, self._watchlist_value)
 
     def _compile(self) -> Catalogue:
-        return compile_catalogue(self._officials_value)
+        """The catalogue in force, compiled, or taken from the cache where nothing has changed."""
+        assert self._officials is not None
+        if self._cache is None:
+            return compile_catalogue(self._officials_value)
+        name = cache_key(self._officials.path.read_bytes())
+        catalogue = load_catalogue(self._cache, name)
+        if catalogue is None:
+            catalogue = compile_catalogue(self._officials_value)
+            try:
+                save_catalogue(catalogue, self._cache, name)
+            except OSError as error:
+                logger.warning("the compiled catalogue can't be kept in %s: %s", self._cache, error)
+        return catalogue
 
     def _rules(self, catalogue: Catalogue) -> Rules:
         return Rules(self._watchlist_value, catalogue, {item.id: item for item in self._officials_value})

@@ -7,9 +7,12 @@ that fails takes nobody along. An awaited `write` returns after its commit is on
 import asyncio
 import logging
 import queue
+import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -20,7 +23,7 @@ from sqlalchemy.orm import Session
 from core.errors import StorageError
 from core.storage.engine import database_url, open_engine
 from core.storage.migrate import migrate
-from core.storage.wake import NOTIFY_SQL, Alarm, Topic, Waker
+from core.storage.wake import ALL_TOPICS, NOTIFY_SQL, Alarm, Topic, Waker
 
 T = TypeVar("T")
 
@@ -28,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 _GROUP_LIMIT = 256
 _READERS = 4
+_LOOK_SECONDS = 0.05
 _CONFLICTS = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock: run the work again
 _TRIES = 5
 
@@ -52,7 +56,12 @@ class Store:
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-read")
         self._writes: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_loop, name="store-write", daemon=True)
-        self._waker = Waker(self.url, shared=shared or self.dialect == "postgresql")
+        self._waker = Waker(self.url)
+        self._connection: Connection | None = None  # the writer's, kept open
+        self._watches_file = shared and self.dialect == "sqlite"
+        self._file_version: int | None = None
+        self._looked_at = 0.0
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._open = False
 
     @property
@@ -72,6 +81,7 @@ class Store:
         except BaseException:
             await self.close()
             raise
+        self._loop = asyncio.get_running_loop()
         self._writer.start()
         self._waker.start()
         self._open = True
@@ -122,21 +132,65 @@ class Store:
             raise StorageError(f"reading the database failed: {_first_line(error)}") from error
 
     def _write_loop(self) -> None:
-        while (first := self._writes.get()) is not None:
-            group = [first]
-            last = False
-            while len(group) < _GROUP_LIMIT:
-                try:
-                    item = self._writes.get_nowait()
-                except queue.Empty:
-                    break
-                if item is None:
-                    last = True
-                    break
-                group.append(item)
-            self._commit_group(group)
-            if last:
-                return
+        try:
+            while True:
+                first = self._next_write()
+                if first is None:
+                    return
+                group = [first]
+                last = False
+                while len(group) < _GROUP_LIMIT:
+                    try:
+                        item = self._writes.get_nowait()
+                    except queue.Empty:
+                        break
+                    if item is None:
+                        last = True
+                        break
+                    group.append(item)
+                self._commit_group(group)
+                if last:
+                    return
+        finally:
+            self._drop_connection()
+
+    def _next_write(self) -> _Write | None:
+        """Waits for work; in between looks whether another process has written to the file, and rings if so."""
+        while self._watches_file:
+            if time.monotonic() - self._looked_at >= _LOOK_SECONDS:
+                self._look_at_file()
+                self._looked_at = time.monotonic()
+            try:
+                return self._writes.get(timeout=_LOOK_SECONDS)
+            except queue.Empty:
+                continue
+        return self._writes.get()
+
+    def _look_at_file(self) -> None:
+        # The pragma's value changes with the commits of others only, not with those of its own connection.
+        try:
+            raw = self._writer_connection().connection.driver_connection
+            assert raw is not None
+            (version,) = raw.execute("PRAGMA data_version").fetchone()
+        except (DBAPIError, sqlite3.Error) as error:
+            logger.warning("looking for other processes' writes failed: %s", error)
+            self._drop_connection()
+            return
+        if version != self._file_version:
+            self._file_version = version
+            if self._loop is not None and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._waker.ring, ALL_TOPICS)
+
+    def _writer_connection(self) -> Connection:
+        if self._connection is None or self._connection.closed or self._connection.invalidated:
+            self._connection = self._writer_engine.connect()
+        return self._connection
+
+    def _drop_connection(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(DBAPIError):
+                connection.close()
 
     def _commit_group(self, group: list[_Write]) -> None:
         topics: set[str] = set()
@@ -147,6 +201,7 @@ class Store:
             except DBAPIError as error:
                 if _is_conflict(error) and attempt < _TRIES:
                     continue
+                self._drop_connection()
                 failure = StorageError(f"writing to the database failed: {_first_line(error)}")
                 failure.__cause__ = error
                 for item in group:
@@ -167,7 +222,8 @@ class Store:
 
     def _transact(self, group: list[_Write]) -> set[str]:
         topics: set[str] = set()
-        with self._writer_engine.connect() as connection, connection.begin():
+        connection = self._writer_connection()
+        with connection.begin():
             for item in group:
                 item.result = item.error = None
                 if len(group) == 1:

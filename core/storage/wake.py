@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
@@ -15,7 +14,6 @@ from sqlalchemy.orm import Session
 logger = logging.getLogger(__name__)
 
 _CHANNEL = "slukh_wake"
-_SQLITE_POLL_SECONDS = 0.05  # PRAGMA data_version takes microseconds
 _RECONNECT_SECONDS = 1.0
 
 
@@ -29,7 +27,7 @@ class Topic(StrEnum):
     POST = "post"
 
 
-_TOPICS = frozenset(topic.value for topic in Topic)
+ALL_TOPICS = frozenset(topic.value for topic in Topic)
 
 
 def wake(session: Session, *topics: Topic) -> None:
@@ -57,13 +55,14 @@ class Alarm:
 
 
 class Waker:
-    """Rings alarms: at once inside this process; from other processes by `data_version` or LISTEN."""
+    """Rings alarms: at once inside this process; on PostgreSQL also for other processes, by LISTEN.
 
-    def __init__(self, url: URL, *, shared: bool) -> None:
+    What other processes write to a SQLite file the store's writer sees.
+    """
+
+    def __init__(self, url: URL) -> None:
         self._url = url
-        self._shared = shared
         self._alarms: dict[str, list[Alarm]] = {topic: [] for topic in Topic}
-        self._task: asyncio.Task[None] | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
 
@@ -81,12 +80,8 @@ class Waker:
                 alarm.ring()
 
     def start(self) -> None:
-        """Begins to listen to other processes, if there are any; call it on the event loop."""
-        if not self._shared:
-            return
-        if self._url.get_backend_name() == "sqlite":
-            self._task = asyncio.create_task(self._poll_data_version(), name="wake-data-version")
-        else:
+        """Begins to listen to other processes, where the engine can tell; call it on the event loop."""
+        if self._url.get_backend_name() == "postgresql":
             loop = asyncio.get_running_loop()
             self._thread = threading.Thread(target=self._listen, args=(loop,), name="wake-listen", daemon=True)
             self._thread.start()
@@ -94,25 +89,8 @@ class Waker:
     async def stop(self) -> None:
         """Stops listening."""
         self._stopping.set()
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, 2)
-
-    async def _poll_data_version(self) -> None:
-        connection = sqlite3.connect(f"file:{self._url.database}?mode=ro", uri=True, isolation_level=None)
-        try:
-            last = None
-            while True:
-                (version,) = connection.execute("PRAGMA data_version").fetchone()
-                if version != last:
-                    self.ring(_TOPICS)
-                last = version
-                await asyncio.sleep(_SQLITE_POLL_SECONDS)
-        finally:
-            connection.close()
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         dsn = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -120,7 +98,7 @@ class Waker:
             try:
                 with psycopg.connect(dsn, autocommit=True, connect_timeout=10) as connection:
                     connection.execute(f"LISTEN {_CHANNEL}")
-                    loop.call_soon_threadsafe(self.ring, _TOPICS)  # what was said while we were away
+                    loop.call_soon_threadsafe(self.ring, ALL_TOPICS)  # what was said while we were away
                     while not self._stopping.is_set():
                         topics = {notice.payload for notice in connection.notifies(timeout=0.5, stop_after=1)}
                         if topics:

@@ -1,0 +1,123 @@
+"""What comes behind a post, in a process of its own: search index, sentence vectors, links.
+
+It computes for long stretches, which would hold up an alert if it shared the edges' interpreter. It meets them in the
+database only. The process that watches starts it, and it ends when that one does:
+its standard input closes.
+"""
+
+import asyncio
+import logging
+import os
+import pickle
+import struct
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+
+from cli.logs import set_up_logging
+from cli.rules import RulesFiles
+from cli.run import Supervisor
+from config.settings import Settings
+from core.clock import utc_now
+from core.encoders import open_encoder
+from core.pipeline.indexing import Indexer
+from core.pipeline.linking import LinkingService
+from core.pipeline.rules import RulesHolder
+from core.pipeline.worker import Vectors
+from core.storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+_FRAME = struct.Struct("<I")
+_NICENESS = 10
+_STOP_SECONDS = 8.0
+
+
+async def run_background(settings: Settings) -> None:
+    """Keeps the background process running until cancelled; starts it again when it dies."""
+    while True:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "cli.background", stdin=asyncio.subprocess.PIPE
+        )
+        assert process.stdin is not None
+        try:
+            data = pickle.dumps(settings)
+            process.stdin.write(_FRAME.pack(len(data)) + data)
+            await process.stdin.drain()
+            code = await process.wait()
+        except asyncio.CancelledError:
+            process.stdin.close()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+            if process.returncode is None:
+                process.kill()
+            raise
+        logger.warning("the background process ended with %s; what it had not finished is taken up again", code)
+        await asyncio.sleep(1)
+
+
+class _EncoderHere:
+    """Embeds in this process: it has nothing else to do meanwhile."""
+
+    async def embed(self, encoder_name: str, texts: Sequence[str]) -> Vectors:
+        """Vectors of `texts`, float32 of shape (len(texts), dimensions)."""
+        return await asyncio.to_thread(_encode, encoder_name, texts)
+
+
+def _encode(encoder_name: str, texts: Sequence[str]) -> Vectors:
+    encoder = _opened(encoder_name)
+    assert encoder is not None
+    return encoder.encode(texts)
+
+
+_opened = cache(open_encoder)
+
+
+async def _work(settings: Settings) -> None:
+    files = RulesFiles(settings.watchlist, settings.cache)
+    holder = RulesHolder(await asyncio.to_thread(files.load))
+    async with Store(settings.database_url, shared=True) as store, asyncio.TaskGroup() as group:
+        encoder = open_encoder(settings.encoder)
+        linking = LinkingService(
+            store,
+            holder,
+            utc_now,
+            _EncoderHere(),
+            encoder,
+            encoder_name=settings.encoder,  # type: ignore[arg-type]
+        )
+        keep = Supervisor().keep
+        group.create_task(keep("rules", lambda: files.run(holder)))
+        group.create_task(keep("indexer", Indexer(store, utc_now).run))
+        group.create_task(keep("linker", linking.run))
+
+
+async def _until_orphaned(settings: Settings) -> None:
+    task = asyncio.create_task(_work(settings))
+    loop = asyncio.get_running_loop()
+
+    def watch() -> None:
+        sys.stdin.buffer.read()  # returns when the parent closes it or is gone
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(task.cancel)
+
+    threading.Thread(target=watch, daemon=True).start()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def main() -> None:
+    """The child's entry: settings come on standard input from our own parent."""
+    set_up_logging()
+    with suppress(OSError):
+        os.nice(_NICENESS)
+    (length,) = _FRAME.unpack(sys.stdin.buffer.read(_FRAME.size))
+    settings = pickle.loads(sys.stdin.buffer.read(length))  # noqa: S301 - from our own parent
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_until_orphaned(settings))
+
+
+if __name__ == "__main__":
+    main()
