@@ -30,6 +30,7 @@ class KnownArticle:
     clause_terms: tuple[Terms, ...]
     vocabulary: int  # how many stems were known when its words were translated
     cited: dict[int, tuple[str, float]]  # by citation: the post found, and how well it fits
+    best: float  # the height of its best post
 
 
 class ArticleIndex:

@@ -13,6 +13,7 @@ from core.links.vocabulary import Terms, Vocabulary
 _NEIGHBOURS = 10
 _FLOOR, _SPAN = -0.15, 0.45  # of the corrected similarity that makes a translation, and that makes it certain
 _SAMPLE = 1500
+_NEAR_AT_LEAST = 0.5  # among few words even the nearest is far, and no translation
 _NUMBER_WEIGHT = 0.7
 
 Weights = dict[int, float]
@@ -116,7 +117,8 @@ class Bridge:
             nearness = np.concatenate([nearness, rest]).astype(np.float32)
         near = min(_NEIGHBOURS, similar.shape[1])
         top = np.argpartition(-similar, near - 1, axis=1)[:, :near]
-        own = np.take_along_axis(similar, top, axis=1).mean(axis=1)
+        own = np.maximum(np.take_along_axis(similar, top, axis=1).mean(axis=1), _NEAR_AT_LEAST)
+        nearness = np.maximum(nearness, _NEAR_AT_LEAST)
         corrected = 2 * similar - own[:, None] - nearness
         best = np.argpartition(-corrected, near - 1, axis=1)[:, :near]
         found = []

@@ -8,7 +8,11 @@ from core.encoders import Span
 from core.links.scoring import Noise
 from core.types import Relation
 
-_HIGH = 4.0  # standard deviations above the noise that make a post related
+# A related post stands this high above the noise, in standard deviations, and not far below the article's best: of
+# unrelated posts one article in twenty has one as high, and hardly any has one beside a related post.
+_HIGH = 8.0
+_BESIDE = 4.0
+_SLOPE = 1.5
 _STEP = 1e-6
 
 
@@ -24,23 +28,26 @@ class Judged:
     fit: float
 
 
-def judge(found: Sequence[Judged], noise: Noise) -> list[tuple[Judged, Relation, float]]:
+def judge(found: Sequence[Judged], noise: Noise, best: float = -math.inf) -> list[tuple[Judged, Relation, float]]:
     """Relations and final scores, best first; the scores fall strictly.
 
     A cited post scores 1 to 2, by how well it fits its citation; any other below 1, by its height above the noise.
+    `best` is the height of the article's best post, if that is not among `found`.
     """
+    heights = [noise.height(each.score) for each in found]
+    best = max([best, *heights])
     decided = []
-    for each in found:
-        height = noise.height(each.score)
+    for each, height in zip(found, heights, strict=True):
         if each.citation is not None:
             decided.append((each, Relation.CITES, 1 + min(each.fit, 2.0) / 2))
         else:
-            relation = Relation.RELATED if height >= _HIGH else Relation.CANDIDATE
-            decided.append((each, relation, 1 / (1 + math.exp(-(height - _HIGH)))))
+            related = height >= _HIGH and height >= best - _BESIDE
+            relation = Relation.RELATED if related else Relation.CANDIDATE
+            decided.append((each, relation, 1 / (1 + math.exp(-(height - _HIGH) / _SLOPE))))
     decided.sort(key=lambda item: (-item[2], -item[0].score, item[0].row))
     ordered: list[tuple[Judged, Relation, float]] = []
     last = math.inf
     for each, relation, score in decided:
-        last = min(round(score, 6), last - _STEP)
-        ordered.append((each, relation, round(last, 6)))
+        last = round(min(round(score, 6), last - _STEP), 6)
+        ordered.append((each, relation, last))
     return ordered

@@ -1,5 +1,6 @@
 """Puts articles beside the posts that they cite or share a story with, one arrival at a time, from either side."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
@@ -182,6 +183,7 @@ class Linker:
             tuple(terms_of(article.text[each.clause.start : each.clause.end]) for each in citations),
             len(self._home),
             {},
+            -math.inf,
         )
         cited = self._cited(known)
         self._articles.add(known)
@@ -189,6 +191,7 @@ class Linker:
         best = rows[np.argsort(-values[rows], kind="stable")[: max(_RERANKED, self._top)]]
         chosen = list(dict.fromkeys([*cited, *best.tolist()]))
         judged = [self._judged(known, row, float(values[row]), cited.get(row)) for row in chosen]
+        known.best = max((known.noise.height(each.score) for each in judged), default=-math.inf)
         return self._links(known, crossing, judge(judged, known.noise)[: self._top])
 
     def remove_post(self, post_id: str) -> None:
@@ -296,7 +299,8 @@ class Linker:
         post, published = self._posts.posts[row], known.article.published_at
         if not self._posts.near(published, self._window.total_seconds())[row]:
             return None
-        if known.vocabulary < len(self._home):
+        stems = self._posts.stems.row(row)
+        if len(stems) and int(stems.max()) >= known.vocabulary:
             # The post brought words that the article's were never compared with.
             known.vocabulary = len(self._home)
             crossing = self._bridge.cross(known.terms, known.official_ids)
@@ -314,7 +318,9 @@ class Linker:
                 cited = (number, fit)
         if cited is not None:
             known.cited[cited[0]] = (post.id, cited[1].value)
-        judged = judge([self._judged(known, row, score, cited)], known.noise)
+        one = self._judged(known, row, score, cited)
+        judged = judge([one], known.noise, known.best)
+        known.best = max(known.best, known.noise.height(one.score))
         if judged[0][1] is Relation.CANDIDATE:
             return None
         crossing = self._bridge.cross(known.terms, known.official_ids)

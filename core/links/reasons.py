@@ -55,7 +55,7 @@ def shared_reasons(
                 continue
             weight, number = max(shared)
             worth = weight * float(rarity[number])
-            is_name = sounded or (key in terms.capitalised and bool(index.vocabulary.as_name[number]))
+            is_name = sounded or (key in terms.capitalised and index.vocabulary.stems[number] == key)
             if key not in pairs or worth > pairs[key][0]:
                 surface = terms.surfaces.get(key, key[1:])
                 pairs[key] = (worth, surface, index.vocabulary.surfaces[number], is_name)

@@ -154,8 +154,8 @@ class Noise:
 
 
 # Of the scores of unrelated posts, measured over many articles: what is expected before there are posts to tell.
-_USUAL = Noise(-3.0, 1.9, 60)
-_USUAL_LEXICAL = Noise(-6.0, 1.9, 60)
+_USUAL = Noise(-2.9, 1.5, 60)
+_USUAL_LEXICAL = Noise(-6.0, 1.5, 60)
 
 
 def noise_of(values: Floats, *, with_vectors: bool) -> Noise:
