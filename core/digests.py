@@ -61,7 +61,8 @@ def build_digest(
     more = {key: counts[key] - POSTS_AN_OFFICIAL for key in order if counts[key] > POSTS_AN_OFFICIAL}
     if sources.left_out:
         more[OTHERS] = more.get(OTHERS, 0) + sources.left_out
-    changed = once(sources.cards[post_id] for post_id in sources.changed_post_ids if post_id in sources.cards)
+    # Deletions come before edits; each post stands for itself, even where its text was copied.
+    changed = [sources.cards[post_id] for post_id in sources.changed_post_ids if post_id in sources.cards]
     return Digest(
         from_at=from_at,
         to_at=to_at,

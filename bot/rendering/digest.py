@@ -15,6 +15,12 @@ _GAPS_SHOWN = 8
 
 def digest_messages(digest: Digest, reader: Reader, *, now: datetime, title: str | None = None) -> list[Message]:
     """The messages of a digest, in order. An empty one is a single message that says so."""
+    pages = pack(digest_items(digest, reader, now=now, title=title))
+    return [Message(page) for page in _numbered(pages, reader)]
+
+
+def digest_items(digest: Digest, reader: Reader, *, now: datetime, title: str | None = None) -> list[Rich]:
+    """What a digest consists of, in order; no item is ever divided."""
     items = [_head(digest, reader, title)]
     if digest.empty:
         items.append(italic(reader.texts("digest-empty")))
@@ -24,7 +30,7 @@ def digest_messages(digest: Digest, reader: Reader, *, now: datetime, title: str
     for official_id, cards in digest.by_official:
         items += _official(official_id, cards, digest, reader, now)
     items += _gaps(digest.gaps, reader)
-    return [Message(page) for page in _numbered(pack(items), reader)]
+    return items
 
 
 def summary_message(

@@ -1,0 +1,75 @@
+"""`slukh digest`: prints a digest from the store."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from bot.composing import reader_of
+from bot.periods import parse_period
+from bot.rendering.documents import FORMATS, digest_document
+from cli.rules import RulesFiles
+from config.settings import Settings, load_settings
+from core.clock import utc_now
+from core.errors import UsageError
+from core.i18n import LANGUAGES
+from core.pipeline.digests import compose
+from core.pipeline.rules import Rules
+from core.pipeline.subscriptions import find_people
+from core.storage.digests import Scope
+from core.storage.store import Store
+from core.types import Digest
+
+
+@click.command()
+@click.option("--official", "names", multiple=True, metavar="NAME", help="Only these: id, surname or name. Repeatable.")
+@click.option("--since", default="24h", show_default=True, help="How far back: 6h, 24h, today, yesterday, 7d.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
+def digest(names: tuple[str, ...], since: str, form: str, language: str, output: Path) -> int:
+    """Prints what the stored channels said, beside the articles it belongs to.
+
+    \b
+    Example: slukh digest --official Лавров --since 7d --format markdown -o lavrov.md
+    """
+    return asyncio.run(_digest(names, since, form, language, output, load_settings()))
+
+
+async def _digest(
+    names: tuple[str, ...], since: str, form: str, language: str, output: Path, settings: Settings
+) -> int:
+    rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
+    scope = Scope(_officials(names, rules))
+    now = utc_now()
+    period = parse_period(since, now, rules.zone)
+    if period is None:
+        raise UsageError(f"--since {since!r} is no period", mend="write 6h, 24h, today, yesterday or 7d")
+    from_at, to_at = period
+
+    def work(session: Session) -> Digest:
+        return compose(session, scope, from_at, to_at + timedelta(microseconds=1))
+
+    async with Store(settings.database_url, shared=True) as store:
+        found = await store.read(work)
+    reader = reader_of(language, None, {}, rules, post_base="https://t.me", desk_url=settings.review_url)
+    text = digest_document(found, reader, now=now, form=form)
+    if str(output) == "-":
+        click.echo(text, nl=False)
+    else:
+        await asyncio.to_thread(output.write_text, text, encoding="utf-8")
+    return 0
+
+
+def _officials(names: tuple[str, ...], rules: Rules) -> frozenset[str] | None:
+    if not names:
+        return None
+    found: set[str] = set()
+    for name in names:
+        people = find_people(name, rules)
+        if not people:
+            raise UsageError(f"the catalogue has no official called {name!r}", mend="see slukh officials --help")
+        found.update(official.id for official in people)
+    return frozenset(found)
