@@ -1,0 +1,83 @@
+"""`slukh import`: posts from a file into the store."""
+
+import asyncio
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from cli.rules import RulesFiles
+from config.settings import load_settings
+from core.clock import utc_now
+from core.errors import UsageError
+from core.pipeline.importformats import Circumstances
+from core.pipeline.importing import Importer, ImportReport
+from core.pipeline.indexing import Indexer
+from core.pipeline.intake import Intake
+from core.pipeline.rules import RulesHolder
+from core.pipeline.stories import StoryPlacer
+from core.storage.store import Store
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--timezone", metavar="NAME", help="Zone of dates without one [default: the newsroom's].")
+def import_posts(file: Path, timezone: str | None) -> int:
+    """Reads posts into the store: a Telegram Desktop export (JSON, its result.json or folder), or JSON Lines.
+
+    \b
+    Examples: slukh import ChatExport_2025-11-07/result.json
+              slukh import posts.jsonl
+    A post line is {channel_id, message_id, date, text} and optionally channel, username, edit_date, grouped_id,
+    entities, media, deleted. It can be stopped and run again: what is stored is neither lost nor doubled, and
+    nobody is alerted. Exits 1 if a line could not be used.
+    """
+    path = file / "result.json" if file.is_dir() else file
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such file")
+    return asyncio.run(_import(path, path.stat().st_size, timezone))
+
+
+async def _import(path: Path, size: int, timezone: str | None) -> int:
+    settings = load_settings()
+    rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
+    holder = RulesHolder(rules)
+    try:
+        zone = ZoneInfo(timezone) if timezone else rules.zone
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UsageError(f"{timezone!r} is no time zone", mend="write one like Europe/Riga") from None
+    errors = Console(stderr=True)
+    async with Store(settings.database_url) as store:
+        intake = Intake(store, holder, utc_now, StoryPlacer())
+        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+            task = progress.add_task("Importing", total=size)
+            importer = Importer(
+                store,
+                intake,
+                holder,
+                complain=lambda line: progress.console.print(line, markup=False, highlight=False, soft_wrap=True),
+                progress=lambda read: progress.update(task, completed=read),
+            )
+            report = await importer.run(path, Circumstances(utc_now(), zone, path.parent))
+            progress.update(task, description="Indexing", total=None)
+            await Indexer(store, utc_now).drain()
+    click.echo(_summary(report))
+    return 1 if report.bad else 0
+
+
+def _summary(report: ImportReport) -> str:
+    parts = [f"{report.new} new posts of {len(report.channels)} channels"]
+    for number, what in (
+        (report.versions, "new versions"),
+        (report.deleted, "deletions"),
+        (report.same, "stored already"),
+        (report.older, "older texts than the stored ones, left out"),
+        (report.skipped_chats, "chats that are no channels, skipped"),
+        (report.bad, "records that can't be used, skipped"),
+    ):
+        if number:
+            parts.append(f"{number} {what}")
+    return "; ".join(parts)
