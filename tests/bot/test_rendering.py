@@ -1,0 +1,227 @@
+"""Rendering under hostile text: nothing refused, nothing too long, nothing cut inside, nothing lost."""
+
+import random
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.rendering.alerts import AlertView, alert_message, citation, full_text_messages, why_text
+from bot.rendering.digest import digest_items, digest_messages, summary_message
+from bot.rendering.excerpts import ALERT_UNITS, changes, excerpt, mask_private
+from bot.rendering.pages import Message, pack, split_text
+from bot.rendering.reader import Reader
+from bot.rendering.rich import bold, clean, link, quote, rich, shorten, shorten_front, utf16_units
+from core.i18n import LANGUAGES
+from core.types import ArticleCard, Digest, Event, Gap, LinkedPost, PostKey, Relation, Status
+from loopback.botapi.formatting import fix_text
+from loopback.botapi.html import parse_html
+from tests.bot.cards import card
+from tests.bot.world import at
+
+HOSTILE = (
+    *("<b>", "</b>", "<blockquote>", "&amp;", "&", "&#0;", "<a href='x'>", "**", "__", "```", "[x](y)", "\"'"),
+    *("\u202e", "\u2066", "\u200f", "\u200d", "\u00a0", "\u2028", "\ufeff", "\x00", "\x07", "\ud800", "\t"),
+    *("👩\u200d👩\u200d👧\u200d👦", "🏳\ufe0f\u200d🌈", "🇺🇦", "👍🏿", "\U0001f600" * 30, "e\u0301\u0301"),
+    *("\n", "\n\n\n", "Лавров", "Лавров Лавров", "х" * 3000, "long " * 600, "… ! ? . ", "ʼ"),
+)
+TEXT = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=40), max_size=25).map("".join)
+READERS = [Reader(language, ZoneInfo("Europe/Riga"), lambda official_id: "Сергей <i>Лавров") for language in LANGUAGES]
+
+
+def sent(message: Message) -> str:
+    """What Telegram makes of a message; raises as its parser does."""
+    text, entities = parse_html(message.text.html.encode("utf-8").decode("utf-8"))
+    assert text == message.text.plain
+    assert len(entities) <= 100
+    shown, _ = fix_text(text, entities)
+    assert shown, "Telegram refuses an empty message"
+    assert utf16_units(text) <= 4096
+    assert len(text) <= 4096
+    for button in (button for row in message.buttons for button in row):
+        assert len((button.data or "").encode()) <= 64
+    return text
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXT, TEXT, st.sampled_from(READERS), st.sampled_from(list(Event)), st.sampled_from(list(Status)), st.booleans())
+def test_alerts_are_never_refused_and_never_without_status(
+    text: str, name: str, reader: Reader, event: Event, status: Status, deleted: bool
+) -> None:
+    """Whatever a post, channel or analyst is called, the alert goes out and says how sure it is."""
+    post = card(
+        text,
+        channel_name=name,
+        status=status,
+        status_by=name or None,
+        previous_text=name + text[::-1],
+        version=1,
+        edited_at=at(9),
+        deleted_noticed_at=at(10) if deleted else None,
+        story_channels=3,
+    )
+    view = AlertView(event, 1, post, ("sergey-lavrov",), late=True, repeated=True, gone=(post,) * 9, gone_count=50)
+    shown = sent(alert_message(view, reader, now=at(12)))
+    key = "alert-unverified" if status is Status.UNVERIFIED or event is Event.PURGE else f"alert-{status}"
+    word = reader.texts(key, by="") if key == "alert-unverified" else reader.texts(f"{key}-desk").split()[0].rstrip(",")
+    assert word.split(" by ")[0].rstrip(":") in shown
+    for message in full_text_messages(post, reader, now=at(12)):
+        sent(message)
+    sent(Message(why_text(post, ("sergey-lavrov",), reader)))
+    assert citation(post, reader, now=at(12))
+    sent(summary_message((post,) * 40, ("sergey-lavrov",), reader, now=at(12), repeated=True))
+
+
+def hostile_text(dice: random.Random) -> str:
+    if dice.random() < 0.05:
+        return dice.choice("xй😀<&") * 12_000
+    return "".join(dice.choice(HOSTILE) for _ in range(dice.randrange(14)))
+
+
+def hostile_digest(dice: random.Random) -> Digest:
+    """A digest of hostile posts, each with its own id to be found again."""
+    number = 0
+
+    def post() -> object:
+        nonlocal number
+        number += 1
+        return card(
+            hostile_text(dice),
+            key=PostKey(1001, number),
+            channel_name=f"№{number}; {hostile_text(dice)}",
+            version=dice.randrange(2),
+            edited_at=at(9),
+            previous_text=hostile_text(dice),
+            deleted_noticed_at=at(9) if dice.random() < 0.2 else None,
+            story_channels=dice.randrange(1, 5),
+        )
+
+    def posts(most: int) -> tuple:  # type: ignore[type-arg]
+        return tuple(post() for _ in range(dice.randrange(most)))
+
+    articles = tuple(
+        ArticleCard(
+            index,
+            "https://x.example/" + hostile_text(dice).strip() * (dice.random() < 0.3),
+            hostile_text(dice),
+            at(3),
+            "en",
+            tuple(LinkedPost(item, Relation.CITES, 0.5, hostile_text(dice)) for item in posts(6)),
+        )
+        for index in range(dice.randrange(5))
+    )
+    return Digest(
+        at(0),
+        at(9),
+        articles,
+        tuple((f"official-{index}", posts(9)) for index in range(dice.randrange(5))),
+        tuple(Gap(hostile_text(dice), at(1), at(2)) for _ in range(dice.randrange(4))),
+        timedelta(hours=1),
+        {},
+        posts(5),
+        {"official-0": 12},
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_digests_are_never_refused_nor_cut_inside_an_item(seed: int) -> None:
+    """Every item stands whole in exactly one message; no message is too long, in any language."""
+    digest = hostile_digest(random.Random(seed))
+    for reader in READERS:
+        shown = [sent(message) for message in digest_messages(digest, reader, now=at(9))]
+        for item in digest_items(digest, reader, now=at(9)):
+            if item:
+                assert sum(item.plain in text for text in shown) >= 1
+        whole = "".join(shown)
+        linked = sum(len(article.posts) for article in digest.articles)
+        loose = sum(len(posts) for _, posts in digest.by_official)
+        assert whole.count("№") >= linked + loose + len(digest.changed)
+
+
+@settings(max_examples=80, deadline=None)
+@given(TEXT, st.integers(1, 300))
+def test_shortening_keeps_to_its_length_and_cuts_no_sign(text: str, units: int) -> None:
+    """A shortened text fits, ends with an ellipsis, and never begins or ends within an emoji."""
+    text = clean(text)
+    for short in (shorten(text, units), shorten_front(text, units)):
+        assert utf16_units(short) <= max(units, 1)
+        if short != text:
+            assert "…" in short
+        short.encode("utf-8")
+
+
+@settings(max_examples=80, deadline=None)
+@given(TEXT, st.integers(20, 400))
+def test_an_excerpt_shows_the_name_bold_and_stays_short(text: str, units: int) -> None:
+    """The first name is always there, whatever stands around it."""
+    post = card(text + " Лавров " + text)
+    spans = [(mention.start, mention.end) for mention in post.mentions]
+    shown = excerpt(post.text, spans, units)
+    assert "<b>Лавров</b>" in shown.html
+    assert shown.units <= units + 40
+    assert "\n" not in shown.plain
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXT)
+def test_a_long_text_is_split_without_loss(text: str) -> None:
+    """The pieces are the text, but for blanks at the borders."""
+    text = clean(text * 5)
+    pieces = split_text(text, 500)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert all(utf16_units(piece) <= 500 for piece in pieces)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXT, TEXT)
+def test_what_an_edit_changed_can_always_be_shown(old: str, new: str) -> None:
+    """Any two texts make a difference that Telegram reads."""
+    shown = changes(old, new)
+    if shown:
+        sent(Message(quote(shown) + "x"))
+
+
+def test_what_an_edit_changed_is_marked() -> None:
+    """Removed words are struck, added ones underlined, the rest is context."""
+    shown = changes("Лавров поедет в Минск завтра", "Лавров поедет в Пекин завтра")
+    assert shown.html == "Лавров поедет в <s>Минск</s> <u>Пекин</u> завтра"
+
+
+def test_private_numbers_and_addresses_are_blotted_out_at_the_same_length() -> None:
+    """Phones, cards, passports and home addresses are masked; dates, sums and links are not."""
+    text = "Звоните +7 (912) 345-67-89, карта 4276 1234 5678 9010, паспорт 4509 123456, ул. Ленина, д. 5, кв. 12"
+    masked = mask_private(text)
+    assert len(masked) == len(text)
+    assert not any(part in masked for part in ("345-67", "4276", "123456", "Ленина"))
+    plain = "5 ноября 2025, 1 200 000 рублей, https://t.me/c/1234567890/12345678901"
+    assert mask_private(plain) == plain
+
+
+def test_an_alert_masks_and_stays_within_two_lines() -> None:
+    """The sentence in an alert is masked and short."""
+    post = card("Лавров живёт: ул. Ленина, д. 5, кв. 12, тел. +79123456789, " + "и так далее " * 50)
+    shown = alert_message(AlertView(Event.NEW, 1, post, ("sergey-lavrov",)), READERS[1], now=at(9)).text
+    claim = next(line for line in shown.plain.splitlines() if "живёт" in line)
+    assert "Ленина" not in shown.plain
+    assert "3456" not in shown.plain
+    assert utf16_units(claim) <= ALERT_UNITS + 10
+
+
+def test_texts_that_are_not_links_are_not_linked() -> None:
+    """Only web addresses become links; their quotes are escaped."""
+    assert link("x", "javascript:alert(1)").html == "x"
+    assert (
+        link("x", 'https://a.example/"><b>').html
+        == f'<a href="{html.escape("https://a.example/")}&quot;&gt;&lt;b&gt;">x</a>'
+    )
+    assert bold("  ").html == "  "
+
+
+def test_what_is_too_long_alone_is_shortened_not_dropped() -> None:
+    """An oversized item loses its end, never its message."""
+    pages = pack([bold("a"), rich("й" * 9000), bold("b")])
+    assert [utf16_units(page.plain) <= 4096 for page in pages] == [True] * 3
+    assert pages[0].plain == "a"
+    assert pages[2].plain == "b"
