@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 from core.encoders import Encoder
 from core.errors import WorkerError
-from core.pipeline.worker import Vectors, Worker
+from core.pipeline.worker import Vectors
 from core.storage.store import Store
 from core.storage.vectors import (
     StoredVectors,
@@ -20,6 +21,13 @@ from core.storage.vectors import (
 )
 
 logger = logging.getLogger(__name__)
+
+
+class Embedding(Protocol):
+    """Whatever makes vectors: the worker process, or this one."""
+
+    async def embed(self, encoder_name: str, texts: Sequence[str]) -> Vectors:
+        """Vectors of `texts`, float32 of shape (len(texts), dimensions). Raises WorkerError."""
 
 
 @dataclass(slots=True)
@@ -34,7 +42,7 @@ class PostVectors:
 class Embedder:
     """One encoder over the worker, with the store as its memory. Without an encoder nothing has a vector."""
 
-    def __init__(self, store: Store, worker: Worker, encoder: Encoder | None, encoder_name: str) -> None:
+    def __init__(self, store: Store, worker: Embedding, encoder: Encoder | None, encoder_name: str) -> None:
         self._store = store
         self._worker = worker
         self._name = encoder_name

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.encoders import Encoder
 from core.errors import WorkerError
-from core.pipeline.embedding import Embedder
+from core.pipeline.embedding import Embedder, Embedding
+from core.pipeline.linkalerts import tell_of_articles
 from core.pipeline.linkindex import LinkIndex
 from core.pipeline.linkload import IndexLoader
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.worker import Vectors, Worker
+from core.pipeline.worker import Vectors
 from core.storage.articles import StoredVersion, version_by_id
 from core.storage.jobs import Job, add_jobs, any_due, claim_jobs, finish_jobs, postpone_job, release_jobs, waiting_jobs
 from core.storage.links import post_versions, store_article_links, store_post_links
@@ -47,7 +48,7 @@ _EMBED_TRIES = 3  # then the post or article is linked by names, days and words
 class LinksTold(Protocol):
     """Whoever tells people of new links, inside the transaction that stores them."""
 
-    def __call__(self, session: Session, post_ids: Sequence[int], now: datetime) -> None:
+    def __call__(self, session: Session, post_ids: Sequence[int], now: datetime) -> object:
         """These posts have an article beside them that they had not before."""
 
 
@@ -78,12 +79,12 @@ class LinkingService:
         store: Store,
         holder: RulesHolder,
         clock: Clock,
-        worker: Worker,
+        worker: Embedding,
         encoder: Encoder | None,
         *,
         encoder_name: str = "default",
         window: timedelta = WINDOW,
-        told: LinksTold | None = None,
+        told: LinksTold | None = tell_of_articles,
     ) -> None:
         self._store = store
         self._holder = holder

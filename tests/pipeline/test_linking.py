@@ -14,13 +14,23 @@ from sqlalchemy.orm import Session
 from core.encoders import Encoder, open_encoder
 from core.mentions import compile_catalogue
 from core.pipeline.articles import StoredArticle, store_article
+from core.pipeline.embedding import Embedding
 from core.pipeline.intake import Intake
+from core.pipeline.linkalerts import tell_of_articles
 from core.pipeline.linking import LinkingService
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.worker import Worker
+from core.pipeline.worker import Vectors, Worker
 from core.storage.jobs import claim_jobs
 from core.storage.links import articles_for_posts, citations_of, posts_for_article
-from core.storage.models import ChannelRow, EmbeddingRow, JobRow, LinkRow, TextEmbeddingRow
+from core.storage.models import (
+    ChannelRow,
+    DeliveryRow,
+    EmbeddingRow,
+    JobRow,
+    LinkRow,
+    SubscriptionRow,
+    TextEmbeddingRow,
+)
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
 from core.types import ArticleCard, FetchedArticle, PostKey, Relation
@@ -90,9 +100,10 @@ class Desk:
 
     def _tell(self, session: Session, post_ids: Sequence[int], now: datetime) -> None:
         self.told += post_ids
+        tell_of_articles(session, post_ids, now)
 
     @asynccontextmanager
-    async def linking(self, worker: Worker, encoder: Encoder | None) -> AsyncIterator[LinkingService]:
+    async def linking(self, worker: Embedding, encoder: Encoder | None) -> AsyncIterator[LinkingService]:
         service = LinkingService(self.store, self.holder, self.clock, worker, encoder, told=self._tell)
         task = asyncio.create_task(service.run())
         try:
@@ -109,18 +120,28 @@ def rules() -> Rules:
     return Rules(watchlist(), compile_catalogue(officials), {official.id: official for official in officials})
 
 
-@pytest.fixture
-async def worker() -> AsyncIterator[Worker]:
-    worker = Worker()
-    yield worker
-    await worker.close()
-
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def encoder() -> Encoder:
     encoder = open_encoder("default")
     assert encoder is not None
     return encoder
+
+
+class InProcess:
+    """The real encoder in this process: its model is read once for all tests. `texts` are those encoded."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.texts: list[str] = []
+
+    async def embed(self, encoder_name: str, texts: Sequence[str]) -> Vectors:
+        self.texts += texts
+        return await asyncio.to_thread(self.encoder.encode, texts)
+
+
+@pytest.fixture
+def worker(encoder: Encoder) -> InProcess:
+    return InProcess(encoder)
 
 
 async def _desk(store: Store, rules: Rules, clock: StillClock) -> Desk:
@@ -141,7 +162,7 @@ async def any_desk(any_store: Store, rules: Rules, clock: StillClock) -> Desk:
 
 
 async def test_article_after_its_posts(
-    any_desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually
+    any_desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
 ) -> None:
     """An article is put beside the stored posts that it cites, each with the very sentence; others are not cited."""
     desk = any_desk
@@ -161,7 +182,7 @@ async def test_article_after_its_posts(
     assert {post_id: [ref.relation for ref in found] for post_id, found in refs.items()} == {1: ["cites"], 2: ["cites"]}
 
 
-async def test_post_after_its_article(desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually) -> None:
+async def test_post_after_its_article(desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually) -> None:
     """A post that comes after the article is linked when it arrives, and the open citation is closed."""
     await desk.publish()
     async with desk.linking(worker, encoder):
@@ -179,7 +200,7 @@ async def test_post_after_its_article(desk: Desk, worker: Worker, encoder: Encod
     ]
 
 
-async def test_citations_without_a_post_are_kept(desk: Desk, worker: Worker, eventually: Eventually) -> None:
+async def test_citations_without_a_post_are_kept(desk: Desk, worker: InProcess, eventually: Eventually) -> None:
     """A citation of a channel nobody watches, or of a post that is not stored, is kept with its sentence and day."""
     await desk.publish()
     async with desk.linking(worker, None):
@@ -192,13 +213,16 @@ async def test_citations_without_a_post_are_kept(desk: Desk, worker: Worker, eve
     assert "Rybar wrote on Tuesday" in rybar.sentence
 
 
-async def test_nothing_is_embedded_twice(desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually) -> None:
+async def test_nothing_is_embedded_twice(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
     """After a restart, and for an article that was not changed, no vector is made again; the links are the same."""
     await desk.hear(SERIOUS, 1)
     await desk.publish()
     async with desk.linking(worker, encoder) as service:
         await eventually(desk.quiet)
         assert service.state.embedded == 1
+        await eventually(lambda: len(set(worker.texts)) == len(worker.texts) > 20)
     before = await desk.card()
     async with desk.linking(worker, encoder) as service:
         await desk.hear(SERIOUS + " Подробностей нет.", 1, edit_date=FRIDAY, heard_at=FRIDAY)
@@ -210,18 +234,18 @@ async def test_nothing_is_embedded_twice(desk: Desk, worker: Worker, encoder: En
     assert [linked.card.key for linked in after.posts] == [linked.card.key for linked in before.posts]
 
 
-async def test_without_an_encoder(desk: Desk, worker: Worker, eventually: Eventually) -> None:
-    """With embedding switched off jobs are done, no process is started and no vector stored."""
+async def test_without_an_encoder(desk: Desk, worker: InProcess, eventually: Eventually) -> None:
+    """With embedding switched off jobs are done, nothing is encoded and no vector stored."""
     await desk.hear(SERIOUS, 1)
     await desk.publish()
     async with desk.linking(worker, None):
         await eventually(desk.quiet)
-    assert worker.pid is None
+    assert worker.texts == []
     assert await desk.count(EmbeddingRow) == 0
 
 
 async def test_changed_article_is_linked_anew(
-    desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
 ) -> None:
     """When the sentence goes from the article its link goes too, and what the new text cites is linked."""
     await desk.hear(SERIOUS, 1)
@@ -238,7 +262,9 @@ async def test_changed_article_is_linked_anew(
     assert versions == {1}
 
 
-async def test_an_edit_takes_no_link_back(desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually) -> None:
+async def test_an_edit_takes_no_link_back(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
     """A post that was rewritten after it was cited stays cited."""
     await desk.hear(SERIOUS, 1)
     await desk.publish()
@@ -250,7 +276,7 @@ async def test_an_edit_takes_no_link_back(desk: Desk, worker: Worker, encoder: E
     assert linked.card.version == 1
 
 
-async def test_article_of_long_ago(desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually) -> None:
+async def test_article_of_long_ago(desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually) -> None:
     """An article published long before now is linked to the posts of its own time."""
     await desk.hear(SERIOUS, 1)
     desk.clock.forward(days=100)
@@ -269,7 +295,7 @@ async def _embedded(desk: Desk) -> bool:
 
 
 async def test_changed_watchlist_is_followed(
-    desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
 ) -> None:
     """A channel that is watched from now on is linked with what is stored, under its new aliases."""
     now = desk.holder.current
@@ -302,7 +328,7 @@ async def test_worker_that_fails_holds_nothing_up(desk: Desk, eventually: Eventu
 
 
 async def test_words_of_posts_are_learnt_in_idle_time_and_kept(
-    desk: Desk, worker: Worker, encoder: Encoder, eventually: Eventually
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
 ) -> None:
     """Words that posts bring get their vectors when nothing else waits, and keep them over a restart."""
     await desk.hear(SERIOUS, 1)
@@ -318,7 +344,32 @@ async def test_words_of_posts_are_learnt_in_idle_time_and_kept(
     assert await desk.count(TextEmbeddingRow) == words
 
 
-async def test_killed_owner_loses_no_job(desk: Desk, worker: Worker, eventually: Eventually) -> None:
+async def test_whoever_was_alerted_hears_of_the_first_article(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
+    """The first article that cites a post is told to whoever was alerted of it, once; a second one is not."""
+    row = {"chat_id": 7, "kind": "official", "target": LAVROV.id, "created_at": NOON}
+    await desk.store.write(lambda session: session.execute(insert(SubscriptionRow), [row]))
+    await desk.hear(SERIOUS, 1)
+    await desk.publish()
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+        await desk.publish(replace(ARTICLE, url="https://other.example/b"))
+        await eventually(desk.quiet)
+    query = select(DeliveryRow.chat_id, DeliveryRow.kind, DeliveryRow.subject).order_by(DeliveryRow.id)
+    told = await desk.store.read(lambda session: [tuple(row) for row in session.execute(query)])
+    assert told == [(7, "alert", "new:1001:1:0"), (7, "update", "article:1001:1")]
+
+
+async def test_vectors_of_the_worker_process(encoder: Encoder) -> None:
+    """The worker process makes the very vectors that the encoder makes here."""
+    worker = Worker()
+    made = await worker.embed("default", [SERIOUS, FAVOUR])
+    await worker.close()
+    assert abs(made - encoder.encode([SERIOUS, FAVOUR])).max() < 1e-5
+
+
+async def test_killed_owner_loses_no_job(desk: Desk, worker: InProcess, eventually: Eventually) -> None:
     """A job that was claimed by a process that died is done by the next one, once the claim has run out."""
     await desk.hear(SERIOUS, 1)
     hold = timedelta(minutes=3)
