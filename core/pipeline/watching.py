@@ -71,6 +71,31 @@ class Watching:
 
         return await self._store.write(work)
 
+    async def found_by_preview(self, watched: WatchedChannel, description: Description) -> KnownChannel:
+        """A line of the watchlist that no account can reach was found through the channel's public web page."""
+        now = self._clock()
+
+        def work(session: Any) -> KnownChannel:
+            stored.put_channel(
+                session,
+                channel_id=description.channel_id,
+                reference=watched.reference,
+                name=watched.name,
+                language=watched.language,
+                username=description.username,
+                title=description.title,
+            )
+            stored.add_channel_event(session, description.channel_id, "found", now, reference=watched.reference)
+            known = stored.known_channel(session, description.channel_id)
+            assert known is not None
+            return known
+
+        return await self._store.write(work)
+
+    async def sources(self, channel_id: int, message_ids: list[int]) -> dict[int, str]:
+        """How the stored ones of these posts came to us."""
+        return await self._store.read(lambda session: stored.post_sources(session, channel_id, message_ids))
+
     async def named(self, watched: WatchedChannel, known: KnownChannel) -> None:
         """Takes over how the newsroom calls a channel that is known already; it is watched."""
         if (known.name, known.language, known.watched) == (watched.name, watched.language, True):

@@ -250,6 +250,14 @@ def seen_posts(session: Session, channel_id: int, above: int, up_to: int) -> dic
     return {row[0]: SeenPost(row[0], row[1], row[2] is not None) for row in session.execute(query)}
 
 
+def post_sources(session: Session, channel_id: int, message_ids: Sequence[int]) -> dict[int, str]:
+    """How the stored ones of these posts came to us."""
+    query = select(PostRow.message_id, PostRow.source).where(
+        PostRow.channel_id == channel_id, PostRow.message_id.in_(list(message_ids))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def stored_count(session: Session, channel_id: int) -> int:
     """How many posts of a channel are stored."""
     query = select(func.count()).select_from(PostRow).where(PostRow.channel_id == channel_id)

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from telethon import errors
 
@@ -21,9 +23,12 @@ from monitors.telegram.budget import pause
 from monitors.telegram.client import session_names, session_path, trust_server
 from monitors.telegram.finding import find, resolve
 from monitors.telegram.pace import DEFAULT_PACE, Pace
+from monitors.telegram.previewing import PreviewReader
 from monitors.telegram.reader import ChannelReader
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _ONLY_ACCOUNT = "main"
 
@@ -41,8 +46,12 @@ class TelegramMonitor:
         pace: Pace = DEFAULT_PACE,
         *,
         whole: bool = True,
+        preview_url: str | None = None,
     ) -> None:
-        """`whole`: the holder's watchlist is the newsroom's; else channels that are not in it are left as they are."""
+        """`whole`: the holder's watchlist is the newsroom's; else channels that are not in it are left as they are.
+
+        `preview_url`: where the public web pages are (`https://t.me/s`), for channels that no account can read.
+        """
         self._store = store
         self._intake = intake
         self._holder = holder
@@ -51,6 +60,9 @@ class TelegramMonitor:
         self._pace = pace
         self._whole = whole
         self._watching = Watching(store, clock)
+        self._preview = (
+            PreviewReader(intake, self._watching, clock, preview_url, pace.preview) if preview_url is not None else None
+        )
         self._accounts: dict[str, Account] = {}
         self._opening: set[str] = set()  # accounts that are tried for the first time: channels wait to be shared out
         self._changed = asyncio.Event()
@@ -226,7 +238,7 @@ class TelegramMonitor:
         before = ""
         while True:
             line, delay = "", 0.0
-            account = await self._choose(watched, shut_out)
+            account = await self._choose_meanwhile(watched, shut_out)
             account.load += 1
             try:
                 await self._read(account, watched, moved=before not in ("", account.name))
@@ -253,7 +265,35 @@ class TelegramMonitor:
             if line and line != said:
                 logger.warning("%s", line)
                 said = line
-            await asyncio.sleep(delay)
+            await self._meanwhile(watched, asyncio.sleep(delay), after=0.0 if delay else None)
+
+    async def _choose_meanwhile(self, watched: WatchedChannel, shut_out: set[str]) -> Account:
+        """An account, once there is one; until then, if that takes long, the channel is read through its web page."""
+        return await self._meanwhile(watched, self._choose(watched, shut_out), after=self._pace.preview_after_seconds)
+
+    async def _meanwhile(self, watched: WatchedChannel, wait: Coroutine[Any, Any, T], *, after: float | None) -> T:
+        """Waits, and reads the channel's public page meanwhile, from `after` seconds on."""
+        waiting = asyncio.ensure_future(wait)
+        page: asyncio.Task[None] | None = None
+        try:
+            if self._preview is not None and watched.username is not None and after is not None:
+                await asyncio.wait([waiting], timeout=after)
+                if not waiting.done():
+                    page = asyncio.create_task(self._read_page(self._preview, watched))
+            return await waiting
+        finally:
+            waiting.cancel()
+            if page is not None:
+                page.cancel()
+                await asyncio.gather(page, return_exceptions=True)
+
+    async def _read_page(self, preview: PreviewReader, watched: WatchedChannel) -> None:
+        try:
+            await preview.watch(watched)
+        except SlukhError as error:
+            logger.info("%s", error)
+        except Exception:  # the page is a help in need, and no more
+            logger.exception("the web page of %s can't be read", watched.reference)
 
     async def _choose(self, watched: WatchedChannel, shut_out: set[str]) -> Account:
         """An account for a channel: one that has joined it, one that knows it, or the one with the fewest channels.

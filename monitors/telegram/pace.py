@@ -1,6 +1,16 @@
 """How fast and how far the watcher goes: all its constants in one place, each with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPace:
+    """How politely public web pages are read, in seconds."""
+
+    channel_seconds: float = 60.0  # between two looks at one channel
+    request_seconds: float = 2.0  # between any two requests
+    longest_seconds: float = 3600.0  # the longest pause after failures
+    answer_seconds: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,9 @@ class Pace:
     # A channel that can't be read: first soon, in case it was a hiccup, then ever more rarely.
     channel_retry_first_seconds: float = 30.0
     channel_retry_last_seconds: float = 3600.0
+    # Without any account for so long, channels are read through their public web pages.
+    preview_after_seconds: float = 30.0
+    preview: PreviewPace = field(default_factory=PreviewPace)
     # How often sessions, watchlist and dead accounts are looked at.
     look_seconds: float = 1.0
     # Pushes of one channel that may wait for the database; what comes on top is asked for later.

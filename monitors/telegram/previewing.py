@@ -1,0 +1,132 @@
+"""Reading channels through their public web pages, politely: when no account can read them."""
+
+import asyncio
+import logging
+
+import httpx
+
+from core.clock import Clock
+from core.errors import ChannelError, FetchError
+from core.pipeline.intake import Intake
+from core.pipeline.watching import Description, Watching
+from core.types import ChannelProgress, Source, WatchedChannel
+from monitors.telegram.budget import pause
+from monitors.telegram.pace import PreviewPace
+from monitors.telegram.preview import PreviewPage, parse_preview
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_BASE = "https://t.me/s"
+
+_LARGEST_BYTES = 5_000_000
+
+
+class PreviewReader:
+    """Reads public pages one at a time. Sends no cookies, follows no redirects, loads no pictures."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        watching: Watching,
+        clock: Clock,
+        base_url: str = DEFAULT_BASE,
+        pace: PreviewPace | None = None,
+    ) -> None:
+        self._intake = intake
+        self._watching = watching
+        self._clock = clock
+        self._base_url = base_url.rstrip("/")
+        self._pace = pace or PreviewPace()
+        self._turn = asyncio.Lock()
+        self._etags: dict[str, str] = {}
+
+    async def watch(self, watched: WatchedChannel) -> None:
+        """Looks at a channel's page again and again until it is cancelled. Raises ChannelError when there is none."""
+        if watched.username is None:
+            raise ChannelError("a channel without a username has no public page", channel=watched.reference)
+        failures = 0
+        said = False
+        while True:
+            delay = self._pace.channel_seconds
+            try:
+                await self.look(watched)
+                failures = 0
+                if not said:
+                    logger.info("%s is read through its public web page", watched.reference)
+                    said = True
+            except FetchError as error:
+                failures += 1
+                delay = pause(failures, self._pace.channel_seconds, self._pace.longest_seconds)
+                logger.log(logging.WARNING if failures == 1 else logging.DEBUG, "%s", error)
+            await asyncio.sleep(delay)
+
+    async def look(self, watched: WatchedChannel) -> int:
+        """Reads the page once and stores what is new; returns how many posts that were.
+
+        Raises FetchError when the page can't be had, ChannelError when it is no channel or another one than before,
+        StorageError when nothing could be stored.
+        """
+        username = watched.username or ""
+        text = await self._fetch(f"{self._base_url}/{username}")
+        if text is None:
+            return 0
+        page = parse_preview(text, username, self._clock())
+        if not page.exists:
+            raise ChannelError(f"@{username} has no public web page", channel=username)
+        if page.channel_id is None:
+            return 0
+        return await self._store(watched, page, page.channel_id)
+
+    async def _store(self, watched: WatchedChannel, page: PreviewPage, channel_id: int) -> int:
+        known = await self._watching.by_reference(watched)
+        if known is None:
+            description = Description(channel_id, page.title, watched.username)
+            known = await self._watching.found_by_preview(watched, description)
+        if known.channel_id != channel_id:
+            await self._watching.trouble(known, "taken_over", by=channel_id, title=page.title)
+            raise ChannelError(
+                f"the name {watched.reference} belongs to another channel now ({page.title!r})",
+                channel=watched.reference,
+                mend="give the channel's id in the watchlist, or its new name",
+            )
+        sources = await self._watching.sources(channel_id, [post.message_id for post in page.posts])
+        # What an account has read is more exact than this page.
+        fresh = [p for p in page.posts if sources.get(p.message_id, Source.PREVIEW) == Source.PREVIEW]
+        head = max((post.message_id for post in fresh), default=None)
+        result = await self._intake.hear(fresh, [ChannelProgress(channel_id, head=head)])
+        return result.new
+
+    async def _fetch(self, url: str) -> str | None:
+        """The page, or None when it has not changed."""
+        async with self._turn:
+            headers = {"Accept-Language": "en"}
+            if url in self._etags:
+                headers["If-None-Match"] = self._etags[url]
+            try:
+                async with (
+                    httpx.AsyncClient(timeout=self._pace.answer_seconds, follow_redirects=False) as client,
+                    client.stream("GET", url, headers=headers) as answer,
+                ):
+                    return await self._body(url, answer)
+            except httpx.HTTPError as error:
+                raise FetchError(f"no answer ({type(error).__name__})", url=url) from error
+            finally:
+                await asyncio.sleep(self._pace.request_seconds)
+
+    async def _body(self, url: str, answer: httpx.Response) -> str | None:
+        if answer.status_code == httpx.codes.NOT_MODIFIED:
+            return None
+        if answer.is_redirect:
+            # Telegram sends pages without a preview on to the channel's card.
+            raise ChannelError("the channel has no public web page", channel=url.rpartition("/")[2])
+        if answer.status_code != httpx.codes.OK:
+            raise FetchError(f"answered {answer.status_code}", url=url)
+        body = bytearray()
+        async for chunk in answer.aiter_bytes():
+            body += chunk
+            if len(body) > _LARGEST_BYTES:
+                raise FetchError(f"is larger than {_LARGEST_BYTES // 1_000_000} MB", url=url)
+        etag = answer.headers.get("etag")
+        if etag:
+            self._etags[url] = etag
+        return body.decode(answer.encoding or "utf-8", "replace")

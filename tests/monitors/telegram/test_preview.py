@@ -1,0 +1,220 @@
+"""Channels that no account can read come through their public web page."""
+
+import asyncio
+import base64
+import html
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from core.clock import utc_now
+from core.pipeline.intake import Intake
+from core.types import Entity, Source
+from loopback.faults import Fault
+from loopback.state import Channel
+from monitors.telegram.monitor import TelegramMonitor
+from monitors.telegram.pace import PreviewPace
+from monitors.telegram.preview import parse_preview
+from tests.monitors.telegram.conftest import QUICK, Newsroom
+
+NOON = datetime(2025, 11, 5, 9, 0, tzinfo=UTC)
+VIEW = base64.urlsafe_b64encode(json.dumps({"c": -1500000001, "p": "7g", "t": 1, "h": "x"}).encode()).decode()
+
+
+def wrap(number: int, body: str, *, name: str = "nezygar", classes: str = "", extra: str = "") -> str:
+    return (
+        f'<div class="tgme_widget_message_wrap js-widget_message_wrap">'
+        f'<div class="tgme_widget_message {classes} js-widget_message" data-post="{name}/{number}" data-view="{VIEW}">'
+        f'{extra}<div class="tgme_widget_message_text js-message_text" dir="auto">{body}</div>'
+        '<div class="tgme_widget_message_info"><span class="tgme_widget_message_views">1.2K</span>'
+        f'<a class="tgme_widget_message_date" href="https://t.me/{name}/{number}">'
+        '<time datetime="2025-11-05T08:30:00+00:00" class="time">08:30</time></a></div></div></div>'
+    )
+
+
+def page(*messages: str, title: str = "Nezygar") -> str:
+    head = f'<div class="tgme_channel_info_header_title"><span dir="auto">{title}</span></div>'
+    return f"<html><body>{head}<section>{''.join(messages)}</section></body></html>"
+
+
+def only(body: str, **more: Any) -> Any:
+    (post,) = parse_preview(page(wrap(7, body, **more)), "Nezygar", NOON).posts
+    return post
+
+
+def test_a_post() -> None:
+    """Id, channel, date, text, views and source are read from the page."""
+    post = only("DEMO. Раз &amp; два<br/>три")
+    assert (post.channel_id, post.message_id, post.text) == (1500000001, 7, "DEMO. Раз & два\nтри")
+    assert (post.date, post.views, post.source) == (datetime(2025, 11, 5, 8, 30, tzinfo=UTC), 1200, Source.PREVIEW)
+
+
+def test_formatting() -> None:
+    """Formatting and links become spans of the text; an emoji is a letter again."""
+    post = only(
+        '<b>DEMO</b> <i class="emoji"><b>🔥</b></i> <a href="https://example.org/a">сказал</a> '
+        '<a href="https://example.org/">example.org</a> <a href="?q=%23tag">#tag</a> <b><i>оба</i></b>'
+    )
+    assert post.text == "DEMO 🔥 сказал example.org #tag оба"
+    assert set(post.entities) == {
+        Entity("bold", 0, 4),
+        Entity("text_link", 7, 6, "https://example.org/a"),
+        Entity("url", 14, 11),
+        Entity("hashtag", 26, 4),
+        Entity("italic", 31, 3),
+        Entity("bold", 31, 3),
+    }
+
+
+def test_what_travels_with_it() -> None:
+    """Forwards, replies and media are seen; a reply's quotation is not the post's text."""
+    extra = (
+        '<div class="tgme_widget_message_forwarded_from">Forwarded from '
+        '<a class="tgme_widget_message_forwarded_from_name" href="https://t.me/origin/3">Origin</a></div>'
+        '<a class="tgme_widget_message_reply" href="https://t.me/nezygar/5">'
+        '<div class="tgme_widget_message_text js-message_text">DEMO. Цитата.</div></a>'
+        '<a class="tgme_widget_message_photo_wrap" style="background-image:url(x)"></a>'
+    )
+    post = only("DEMO. Ответ.", extra=extra)
+    assert (post.text, post.reply_to, post.forward.name, post.media.kind) == ("DEMO. Ответ.", 5, "Origin", "photo")
+
+
+def test_what_is_no_post() -> None:
+    """Service messages have no text, another channel's posts are left out, and what is no channel says so."""
+    found = parse_preview(
+        page(wrap(7, "Channel created", classes="service_message"), wrap(8, "x", name="other")), "nezygar", NOON
+    )
+    assert [(post.message_id, post.service, post.text) for post in found.posts] == [(7, True, "")]
+    assert not parse_preview("<html><body>Join Telegram</body></html>", "nezygar", NOON).exists
+    assert not parse_preview("", "nezygar", NOON).exists
+    assert parse_preview(page(), "nezygar", NOON).posts == ()
+
+
+class Page:
+    """A web server with the public page of one channel."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.answered: list[int] = []
+        self.url = ""
+
+    def body(self) -> bytes:
+        messages = [
+            wrap(message.id, html.escape(message.text))
+            for message in self.channel.messages.values()
+            if not message.is_service
+        ]
+        return page(*messages[-20:]).encode()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = (await reader.readuntil(b"\r\n\r\n")).decode()
+        body = self.body()
+        etag = f'"{hash(body)}"'
+        if "/s/nezygar " not in request:
+            head, body, code = "HTTP/1.1 302 Found\r\nLocation: /\r\n", b"", 302
+        elif etag in request:
+            head, body, code = "HTTP/1.1 304 Not Modified\r\n", b"", 304
+        else:
+            head, code = f"HTTP/1.1 200 OK\r\nETag: {etag}\r\nContent-Type: text/html; charset=utf-8\r\n", 200
+        self.answered.append(code)
+        writer.write(f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
+        await writer.drain()
+        writer.close()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Page"]:
+        server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
+        async with server:
+            self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/s"
+            yield self
+
+
+@asynccontextmanager
+async def watching(newsroom: Newsroom, web: Page, after: float = 30.0) -> AsyncIterator[TelegramMonitor]:
+    intake = Intake(newsroom.store, newsroom.holder, utc_now)
+    pace = replace(
+        QUICK,
+        preview_after_seconds=after,
+        preview=PreviewPace(channel_seconds=0.1, request_seconds=0.01),
+    )
+    monitor = TelegramMonitor(
+        newsroom.store, intake, newsroom.holder, utc_now, newsroom.access, pace, preview_url=web.url
+    )
+    task = asyncio.create_task(monitor.run())
+    try:
+        yield monitor
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@pytest.fixture
+def channel(newsroom: Newsroom) -> Channel:
+    channel = newsroom.world.add_channel("nezygar", "Nezygar", channel_id=1500000001)
+    newsroom.world.publish(channel, "DEMO. <Раз> 🔥.")
+    newsroom.watch(channel)
+    return channel
+
+
+async def test_without_any_account(newsroom: Newsroom, channel: Channel) -> None:
+    """While nobody is signed in, the page is read, unchanged pages are not sent again; then the account takes over."""
+    world = newsroom.world
+    newsroom.server.auto_sign_in = None
+    async with Page(channel).running() as web, watching(newsroom, web, 0.1):
+        posts = await newsroom.has(channel, "DEMO. <Раз> 🔥.")
+        assert posts[2].source == Source.PREVIEW
+        world.publish(channel, "DEMO. Два.")
+        world.edit(channel, 2, "DEMO. Раз, исправлено.")
+        posts = await newsroom.has(channel, "DEMO. Раз, исправлено.", "DEMO. Два.")
+        assert posts[2].texts == ("DEMO. <Раз> 🔥.", "DEMO. Раз, исправлено.")
+        await newsroom.eventually(lambda: 304 in web.answered)
+        newsroom.server.auto_sign_in = newsroom.account.id
+        await newsroom.caught_up(channel)
+        looks = len(web.answered)
+        world.publish(channel, "DEMO. Три.")
+        posts = await newsroom.has(channel, "DEMO. Два.", "DEMO. Три.")
+        assert posts[4].source == Source.LIVE
+        assert len(web.answered) <= looks + 1
+    assert posts[2].texts == ("DEMO. <Раз> 🔥.", "DEMO. Раз, исправлено.")
+    assert all(len(post.texts) == 1 for post in posts.values() if post.id != 2)
+
+
+async def test_a_channel_that_shuts_the_account_out(newsroom: Newsroom, channel: Channel) -> None:
+    """A channel from which the account is banned goes on through the page; what was read exactly stays as it is."""
+    world = newsroom.world
+    async with Page(channel).running() as web, watching(newsroom, web):
+        await newsroom.caught_up(channel)
+        await newsroom.eventually(lambda: channel.id in newsroom.account.joined)
+        world.ban(newsroom.account, channel)
+        world.publish(channel, "DEMO. Два.")
+        posts = await newsroom.has(channel, "DEMO. <Раз> 🔥.", "DEMO. Два.")
+    assert [posts[2].source, posts[3].source] == [Source.HISTORY, Source.PREVIEW]
+    assert len(posts[2].texts) == 1
+
+
+async def test_a_page_of_another_channel(newsroom: Newsroom, channel: Channel) -> None:
+    """When the page under the name belongs to another channel, nothing of it is stored."""
+    world = newsroom.world
+    other = world.add_channel("other", "Other", channel_id=1500000099)
+    newsroom.watch(channel)
+    async with newsroom.running():
+        await newsroom.caught_up(channel)
+    world.faults.add(Fault("rpc_error", method="updates.getChannelDifference", message="CHANNEL_PRIVATE", times=1000))
+    foreign = Page(other)
+    world.publish(other, "DEMO. Чужое.")
+
+    def body() -> bytes:
+        view = base64.urlsafe_b64encode(json.dumps({"c": -other.id}).encode()).decode()
+        return page(wrap(2, "DEMO. Чужое.")).replace(VIEW, view).encode()
+
+    foreign.body = body  # type: ignore[method-assign]
+    async with foreign.running() as web, watching(newsroom, web):
+        await newsroom.eventually(lambda: len(web.answered) >= 2)
+    assert await newsroom.posts(other) == {}
+    assert "taken_over" in await newsroom.events(channel)
