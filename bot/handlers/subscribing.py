@@ -9,7 +9,7 @@ from bot.rendering.pages import Button, Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, lines, one_line, rich, shorten
 from core.i18n import Texts
-from core.pipeline.subscriptions import Preview
+from core.pipeline.subscriptions import Preview, key_of
 from core.storage.subscriptions import Wish, schedules
 from core.types import Event, Official
 
@@ -26,7 +26,7 @@ async def subscribe(desk: Desk, ask: Ask, argument: str) -> None:
         await desk.say(ask, ask_for(desk, ask, "ask-subscribe"))
         return
     found = desk.subscriptions.find(argument)
-    if len(found) == 1 and desk.subscriptions.channel(argument) is None:
+    if len(found) == 1 and await desk.subscriptions.channel(argument) is None:
         await _follow(desk, ask, "b", "official", found[0].id, found[0].name(ask.language))
         return
     await offer(desk, ask, argument)
@@ -43,10 +43,11 @@ async def plain_text(desk: Desk, ask: Ask, text: str) -> None:
 async def offer(desk: Desk, ask: Ask, text: str) -> None:
     """Who is meant, what it would bring, and the ways to follow."""
     texts = ask.texts
-    channel = desk.subscriptions.channel(text)
-    if channel is not None and channel.channel_id is not None:
-        preview = await desk.subscriptions.preview("channel", str(channel.channel_id))
-        await desk.say(ask, _offer(desk.reader(ask), rich(channel.name), "", preview, f"c{channel.channel_id}"))
+    channel = await desk.subscriptions.channel(text)
+    if channel is not None:
+        channel_id, name = channel
+        preview = await desk.subscriptions.preview("channel", str(channel_id))
+        await desk.say(ask, _offer(desk.reader(ask), rich(name), "", preview, f"c{channel_id}"))
         return
     found = desk.subscriptions.find(text)
     if len(found) == 1:
@@ -69,7 +70,7 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
 
 def _choices(ask: Ask, found: tuple[Official, ...]) -> tuple[tuple[Button, ...], ...]:
     return tuple(
-        (Button(_with_position(official, ask.language), callback("pick", official.id)),)
+        (Button(_with_position(official, ask.language), callback("pick", key_of(official.id))),)
         for official in found[:_CHOICES]
     )
 
@@ -91,7 +92,7 @@ async def pick(desk: Desk, ask: Ask, arguments: list[str]) -> None:
 async def _offer_official(desk: Desk, ask: Ask, official: Official) -> None:
     preview = await desk.subscriptions.preview("official", official.id)
     position = official.positions[-1].title if official.positions else ""
-    message = _offer(desk.reader(ask), rich(official.name(ask.language)), position, preview, official.id)
+    message = _offer(desk.reader(ask), rich(official.name(ask.language)), position, preview, key_of(official.id))
     await desk.change(ask, message)
 
 
@@ -123,7 +124,9 @@ async def subscribe_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     """Subscribes, and shows how it will look."""
     way, key = arguments[0], ":".join(arguments[1:])
     assert ask.member is not None
-    kind, target = ("channel", key[1:]) if _is_channel(key) else ("official", key)
+    await desk.subscriptions.learn_channels()
+    official = None if _is_channel(key) else desk.subscriptions.official(key)
+    kind, target = ("channel", key[1:]) if _is_channel(key) else ("official", official.id if official else key)
     name = _name(desk, ask, kind, target)
     if name is None or way not in ("a", "b", "d"):
         await desk.toast(ask, ask.texts("talk-old-button"))
@@ -157,10 +160,7 @@ def _name(desk: Desk, ask: Ask, kind: str, target: str) -> str | None:
     if kind == "official":
         official = desk.subscriptions.official(target)
         return official.name(ask.language) if official else None
-    for channel in desk.holder.current.channels:
-        if str(channel.channel_id) == target:
-            return channel.name
-    return None
+    return desk.subscriptions.channel_name(int(target)) if kind == "channel" else target
 
 
 async def _show_newest(desk: Desk, ask: Ask, kind: str, target: str) -> None:
@@ -201,6 +201,7 @@ async def list_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
 
 
 async def _list_page(desk: Desk, ask: Ask, page: int) -> None:
+    await desk.subscriptions.learn_channels()
     found = await desk.subscriptions.all(ask.destination)
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 0), pages - 1)
@@ -250,6 +251,7 @@ def _how(texts: Texts, wish: Wish) -> str:
 
 async def wish_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     """One subscription: its settings, each a button that shows its value."""
+    await desk.subscriptions.learn_channels()
     number = int(arguments[0])
     action = arguments[1] if len(arguments) > 1 else ""
     if action == "rm":
@@ -309,9 +311,9 @@ async def unsubscribe(desk: Desk, ask: Ask, argument: str) -> None:
         await _list_page(desk, ask, 0)
         return
     targets = {official.id for official in desk.subscriptions.find(argument)}
-    channel = desk.subscriptions.channel(argument)
+    channel = await desk.subscriptions.channel(argument)
     if channel is not None:
-        targets.add(str(channel.channel_id))
+        targets.add(str(channel[0]))
     for wish in await desk.subscriptions.all(ask.destination):
         if wish.target in targets:
             await _ask_removal(desk, ask, wish.id)

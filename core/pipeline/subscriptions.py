@@ -1,7 +1,8 @@
 """Subscribing: from what people type to officials, what a subscription would bring, and its settings."""
 
 import difflib
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.mentions import detect
+from core.mentions import find_officials
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage import subscriptions as stored
 from core.storage.cards import load_cards
+from core.storage.channels import channel_by_reference
+from core.storage.status import channel_names
 from core.storage.store import Store
 from core.storage.subscriptions import Frequency, Wish
 from core.types import Destination, Official, PostCard, WatchedChannel
@@ -21,6 +24,7 @@ BROAD_POSTS_A_DAY = 60.0
 """From here on a subscription is warned of as too broad."""
 
 _CLOSE = 0.75
+_KEY_BYTES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +42,11 @@ class Preview:
 
 def find_people(text: str, rules: Rules) -> tuple[Official, ...]:
     """The officials that `text` may mean: by a whole name, surname, alias or id, in any script and inflected form."""
-    wanted = _words(text)
-    if not wanted:
-        return ()
-    exact = tuple(official for official in rules.officials.values() if _matches(official, wanted))
-    if exact:
-        return exact
-    found: dict[str, Official] = {}
-    for variant in dict.fromkeys((text, text.title())):
-        for mention in detect(variant, rules.catalogue):
-            official = rules.officials.get(mention.official_id)
-            if official is not None:
-                found[official.id] = official
+    found = find_officials(text, rules.catalogue)
     if not found:
-        return ()
-    # An inflected surname may belong to several people, of whom a text without context names the best known only.
-    surnames = {surname for official in found.values() for surname in _surnames(official)}
-    for official in rules.officials.values():
-        if surnames & _surnames(official) and len(wanted) == 1:
-            found.setdefault(official.id, official)
-    return tuple(found.values())
+        wanted = _words(text)
+        found = [official for official in rules.officials.values() if wanted and _matches(official, wanted)]
+    return tuple(rules.officials[official.id] for official in found if official.id in rules.officials)
 
 
 def similar_people(text: str, rules: Rules, limit: int = 4) -> tuple[Official, ...]:
@@ -69,6 +58,13 @@ def similar_people(text: str, rules: Rules, limit: int = 4) -> tuple[Official, .
             by_surname.setdefault(surname, []).append(official)
     close = difflib.get_close_matches(wanted, by_surname, n=limit, cutoff=_CLOSE) if wanted else []
     return tuple({official.id: official for surname in close for official in by_surname[surname]}.values())[:limit]
+
+
+def key_of(official_id: str) -> str:
+    """The official's id, or where it is too long for a button's data, its hash."""
+    if len(official_id.encode()) <= _KEY_BYTES:
+        return official_id
+    return "~" + hashlib.sha256(official_id.encode()).hexdigest()[:20]
 
 
 def find_channel(text: str, rules: Rules) -> WatchedChannel | None:
@@ -115,6 +111,7 @@ class Subscriptions:
         self._store = store
         self._holder = holder
         self._clock = clock
+        self._channel_names: Mapping[int, str] = {}
 
     def find(self, text: str) -> tuple[Official, ...]:
         """The officials that `text` may mean."""
@@ -124,13 +121,31 @@ class Subscriptions:
         """Officials whose surname is spelt nearly so."""
         return similar_people(text, self._holder.current)
 
-    def channel(self, text: str) -> WatchedChannel | None:
-        """The watched channel that `text` names."""
-        return find_channel(text, self._holder.current)
+    async def channel(self, text: str) -> tuple[int, str] | None:
+        """Id and name of the watched channel that `text` names, once it was found on Telegram."""
+        watched = find_channel(text, self._holder.current)
+        if watched is None:
+            return None
+        if watched.channel_id is not None:
+            return watched.channel_id, watched.name
+        known = await self._store.read(lambda session: channel_by_reference(session, watched.reference))
+        return (known.channel_id, watched.name) if known is not None else None
 
-    def official(self, official_id: str) -> Official | None:
-        """An official of the catalogue in force."""
-        return self._holder.current.officials.get(official_id)
+    async def learn_channels(self) -> None:
+        """Reads the names of the known channels, for `channel_name`."""
+        known = await self._store.read(channel_names)
+        self._channel_names = {channel_id: name for channel_id, (name, _username) in known.items()}
+
+    def channel_name(self, channel_id: int) -> str | None:
+        """A channel's name as it was when the names were read last."""
+        return self._channel_names.get(channel_id)
+
+    def official(self, key: str) -> Official | None:
+        """An official of the catalogue in force, by id or by `key_of` it."""
+        officials = self._holder.current.officials
+        if key.startswith("~"):
+            return next((official for official in officials.values() if key_of(official.id) == key), None)
+        return officials.get(key)
 
     async def preview(self, kind: str, target: str) -> Preview:
         """What a subscription would bring."""
