@@ -17,7 +17,8 @@ def _canonical(value: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _instant(value: datetime | None) -> str | None:
+def instant_text(value: datetime | None) -> str | None:
+    """An instant in the form that is hashed: UTC with microseconds."""
     return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -31,8 +32,8 @@ def version_payload(
     identity = media.get("identity") if media else None
     record = {
         "text": text_hash.hex(),
-        "date": _instant(date),
-        "edit_date": _instant(edit_date),
+        "date": instant_text(date),
+        "edit_date": instant_text(edit_date),
         "media": identity,
         "salt": salt.hex(),
     }
@@ -47,7 +48,7 @@ def salted_text(salt: bytes, text: str, entities: list[Any]) -> bytes:
 def deletion_payload(*, noticed_at: datetime, last_seen_at: datetime | None) -> bytes:
     """SHA-256 over a noticed deletion."""
     return hashlib.sha256(
-        _canonical({"noticed_at": _instant(noticed_at), "last_seen_at": _instant(last_seen_at)})
+        _canonical({"noticed_at": instant_text(noticed_at), "last_seen_at": instant_text(last_seen_at)})
     ).digest()
 
 
@@ -55,5 +56,5 @@ def link_hash(
     previous: bytes, *, seq: int, kind: str, message_id: int, number: int, at: datetime, payload_hash: bytes
 ) -> bytes:
     """The hash of one link over the one before (`GENESIS` for the first)."""
-    record = [previous.hex(), seq, kind, message_id, number, _instant(at), payload_hash.hex()]
+    record = [previous.hex(), seq, kind, message_id, number, instant_text(at), payload_hash.hex()]
     return hashlib.sha256(_canonical(record)).digest()

@@ -1,0 +1,324 @@
+"""Evidence bundles: posts with all versions, their part of the chain, a page to read, and a verifier that stands alone.
+
+A bundle proves that nothing changed since receipt; it names no watching account and no reader.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.errors import UsageError
+from core.evidence import GENESIS, instant_text
+from core.pipeline.exporting import ExportedPost, ExportedVersion, Exporter, is_sample, iso, post_record
+from core.pipeline.rules import RulesHolder
+from core.storage.models import ChannelRow, EvidenceRow, GapRow
+from core.storage.store import Store
+
+_LINKS_AT_ONCE = 2000
+_POSTS_A_PAGE = 500
+_VERIFIER = Path(__file__).with_name("bundle_verifier.txt")  # no module of ours: it runs on any Python
+
+_STYLE = (
+    "body{font:16px/1.55 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1d2430;"
+    "background:#fff}h1{font-size:1.4rem}article{border:1px solid #d8dde5;border-radius:10px;padding:1rem 1.2rem;"
+    "margin:1.2rem 0}header{color:#5b6675;font-size:.88rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;"
+    "font:inherit;margin:.6rem 0}mark{background:#fdeaa7;color:inherit}.state{color:#a0281d;font-weight:600}"
+    "code{font-size:.78rem;overflow-wrap:anywhere;color:#5b6675}details{margin:.4rem 0}"
+    "@media(prefers-color-scheme:dark){body{background:#12161c;color:#dfe4ec}article{border-color:#303846}"
+    "header,code{color:#97a3b4}mark{background:#5c4a12}.state{color:#ff9d92}}"
+)
+
+_README = """\
+An evidence bundle of Slukh
+
+What it proves: that the texts, dates and deletions here are what Slukh received, in this order, and that nothing was
+changed, removed or inserted between them and the last hash of each channel's chain (run: python3 verify.py). If that
+last hash was noted elsewhere at some time, it proves that nothing has changed since that time (--head).
+
+What it does not prove: that Telegram served these posts, that their authors wrote them, or that what they say is true.
+Posts are claims of their channels. A deletion is noticed some time after it happens; both times are given.
+
+index.html      to read                posts.jsonl     the posts with their last texts
+manifest.json   what, when, coverage   versions.jsonl  every text with the salt of its hash
+verify.py       checks all of it       chain.jsonl     the channels' chains, from the first of these posts on
+"""
+
+
+class BundleMaker:
+    """Writes a bundle into a folder that does not exist yet. Raises UsageError for the demo's samples."""
+
+    def __init__(self, store: Store, holder: RulesHolder, clock: Clock, exporter: Exporter, program: str) -> None:
+        self._store = store
+        self._holder = holder
+        self._clock = clock
+        self._exporter = exporter
+        self._program = program
+
+    async def write(self, folder: Path, progress: Callable[[int], None]) -> int:
+        """Writes the bundle; `progress` gets the number of posts so far. Returns how many there are."""
+        await refuse_samples(self._store)
+        made_at = self._clock()
+        _make(folder)
+        wanted: dict[int, set[int]] = {}
+        count = 0
+        with (
+            _Pages(folder, self._exporter.query) as pages,
+            _file(folder / "posts.jsonl") as posts,
+            _file(folder / "versions.jsonl") as versions,
+        ):
+            async for batch in self._exporter.batches():
+                for post in batch:
+                    wanted.setdefault(post.channel_id, set()).add(post.message_id)
+                    _line(posts, _canonical_post(post))
+                    for version in post.versions:
+                        _line(versions, _version_record(post, version))
+                    pages.add(post)
+                    count += 1
+                progress(count)
+        heads: dict[str, str] = {}
+        with _file(folder / "chain.jsonl") as chain:
+            for channel_id, message_ids in sorted(wanted.items()):
+                work = partial(_write_chain, output=chain, channel_id=channel_id, message_ids=message_ids)
+                head = await self._store.read(work)
+                heads[str(channel_id)] = head
+        coverage = await self._store.read(_coverage)
+        self._finish(folder, count, made_at, heads, coverage)
+        return count
+
+    def _finish(
+        self, folder: Path, count: int, made_at: datetime, heads: dict[str, str], coverage: list[dict[str, Any]]
+    ) -> None:
+        (folder / "README.txt").write_text(_README, encoding="utf-8")
+        shutil.copyfile(_VERIFIER, folder / "verify.py")
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        manifest = {
+            "made_at": iso(made_at),
+            "program": self._program,
+            "catalogue": self._holder.current.catalogue.id,
+            "query": self._exporter.query,
+            "posts": count,
+            "heads": heads,
+            "coverage": coverage,
+            "files": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
+        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+async def refuse_samples(store: Store) -> None:
+    """Raises UsageError if the store holds the demo's samples."""
+    if await store.read(is_sample):
+        raise UsageError("these are samples of the demo: they can't be exported as evidence")
+
+
+# ---------------------------------------------------------------- records
+
+
+def _canonical_post(post: ExportedPost) -> dict[str, Any]:
+    """As in the JSON Lines export, its deletion times in the form that was hashed."""
+    return {
+        **post_record(post),
+        "deleted": instant_text(post.deleted_noticed_at),
+        "last_seen_at": instant_text(post.last_seen_at),
+    }
+
+
+def _version_record(post: ExportedPost, version: ExportedVersion) -> dict[str, Any]:
+    return {
+        "channel_id": post.channel_id,
+        "message_id": post.message_id,
+        "number": version.number,
+        "date": instant_text(post.date),
+        "edit_date": instant_text(version.edit_date),
+        "heard_at": instant_text(version.heard_at),
+        "text": version.text,
+        "entities": version.entities,
+        "media": version.media,
+        "salt": version.salt.hex(),
+        "content_hash": version.content_hash.hex(),
+    }
+
+
+def _write_chain(session: Session, output: TextIO, channel_id: int, message_ids: set[int]) -> str:
+    """Writes a channel's chain from the first record of these posts on; returns its last hash."""
+    previous, begun = GENESIS.hex(), False
+    for row in _links(session, channel_id):
+        if not begun and row.message_id in message_ids:
+            _line(output, {"channel_id": channel_id, "seq": row.seq, "start": previous})
+            begun = True
+        previous = bytes(row.hash).hex()
+        if begun:
+            _line(
+                output,
+                {
+                    "channel_id": channel_id,
+                    "seq": row.seq,
+                    "kind": row.kind,
+                    "message_id": row.message_id,
+                    "number": row.number,
+                    "at": instant_text(row.at),
+                    "payload_hash": bytes(row.payload_hash).hex(),
+                    "hash": previous,
+                },
+            )
+    return previous
+
+
+def _links(session: Session, channel_id: int) -> Iterator[Any]:
+    after = 0
+    while True:
+        columns = EvidenceRow.__table__.c
+        query = (
+            select(columns.seq, columns.kind, columns.message_id, columns.number, columns.at, columns.payload_hash)
+            .add_columns(columns.hash)
+            .where(columns.channel_id == channel_id, columns.seq > after)
+            .order_by(columns.seq)
+            .limit(_LINKS_AT_ONCE)
+        )
+        rows = session.execute(query).all()
+        if not rows:
+            return
+        yield from rows
+        after = rows[-1].seq
+
+
+def _coverage(session: Session) -> list[dict[str, Any]]:
+    """Since when each channel was watched, until when, and when it was not: what «nothing found» is worth."""
+    gaps: dict[int, list[dict[str, Any]]] = {}
+    for row in session.scalars(select(GapRow).order_by(GapRow.channel_id, GapRow.from_at)):
+        span = {"from": iso(row.from_at), "to": iso(row.to_at), "recovered_at": iso(row.caught_up_at)}
+        gaps.setdefault(row.channel_id, []).append(span)
+    return [
+        {
+            "channel_id": row.channel_id,
+            "channel": row.name,
+            "username": row.username,
+            "first_watched_at": iso(row.first_watched_at),
+            "watched_until": iso(row.watched_until),
+            "gaps": gaps.get(row.channel_id, []),
+        }
+        for row in session.scalars(select(ChannelRow).order_by(ChannelRow.channel_id))
+    ]
+
+
+# ---------------------------------------------------------------- pages
+
+
+class _Pages:
+    """The pages to read, each of at most some hundred posts, written as the posts come."""
+
+    def __init__(self, folder: Path, query: str | None) -> None:
+        self._folder = folder
+        self._query = query
+        self._number = 0
+        self._on_page = 0
+        self._file: TextIO | None = None
+
+    def __enter__(self) -> "_Pages":
+        self._begin()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._end("")
+
+    def add(self, post: ExportedPost) -> None:
+        if self._on_page == _POSTS_A_PAGE:
+            self._end(f'<p><a href="page-{self._number + 1}.html">Next page</a></p>')
+            self._begin()
+        self._on_page += 1
+        assert self._file is not None
+        self._file.write(_article(post))
+
+    def _begin(self) -> None:
+        self._number += 1
+        self._on_page = 0
+        name = "index.html" if self._number == 1 else f"page-{self._number}.html"
+        self._file = (self._folder / name).open("w", encoding="utf-8")
+        what = f"Search: {escape(self._query)}" if self._query else "All posts"
+        self._file.write(
+            '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width">'
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+            f"<title>Evidence bundle, page {self._number}</title><style>{_STYLE}</style></head><body>"
+            f"<h1>Evidence bundle</h1><p>{what}. Posts are claims of their channels, not facts. Times are UTC. "
+            "What this proves, and what not: README.txt.</p>\n"
+        )
+
+    def _end(self, more: str) -> None:
+        assert self._file is not None
+        self._file.write(more + "</body></html>\n")
+        self._file.close()
+
+
+def _article(post: ExportedPost) -> str:
+    states = []
+    if len(post.versions) > 1:
+        states.append(f"edited ({len(post.versions)} versions)")
+    if post.deleted_noticed_at is not None:
+        seen = f", last seen {_moment(post.last_seen_at)}" if post.last_seen_at else ""
+        states.append(f"deleted, noticed {_moment(post.deleted_noticed_at)}{seen}")
+    if post.source == "import":
+        states.append("imported from a file")
+    if post.status != "unverified":
+        states.append(f"claim {post.status} by an analyst")
+    state = f'<span class="state">{escape("; ".join(states))}</span>' if states else "unverified"
+    forwarded = f" · forwarded from {escape(post.forward_name)}" if post.forward_name else ""
+    parts = [
+        f'<article id="p{post.channel_id}-{post.message_id}"><header><b>{escape(post.channel)}</b> · '
+        f"{_moment(post.date)}{forwarded}<br>{escape(post.link)} · {state}</header>",
+        f"<pre>{_marked(post.last)}</pre>",
+    ]
+    parts.extend(
+        f"<details><summary>Version {version.number}, heard {_moment(version.heard_at)}</summary>"
+        f"<pre>{_marked(version)}</pre><code>{version.content_hash.hex()}</code></details>"
+        for version in reversed(post.versions[:-1])
+    )
+    parts.append(
+        f"<code>{post.channel_id}/{post.message_id} · SHA-256 {post.last.content_hash.hex()}</code></article>\n"
+    )
+    return "".join(parts)
+
+
+def _marked(version: ExportedVersion) -> str:
+    out, at = [], 0
+    for mention in version.mentions:
+        if mention.start < at:
+            continue
+        out.append(escape(version.text[at : mention.start]))
+        out.append(f"<mark>{escape(version.text[mention.start : mention.end])}</mark>")
+        at = mention.end
+    return "".join(out) + escape(version.text[at:]) or "(no text)"
+
+
+def _moment(value: datetime | None) -> str:
+    return "" if value is None else f"{value:%Y-%m-%d %H:%M:%S}"
+
+
+# ---------------------------------------------------------------- files
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir(parents=True)
+
+
+def _file(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
+
+
+def _line(output: TextIO, record: dict[str, Any]) -> None:
+    output.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

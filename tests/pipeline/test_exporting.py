@@ -1,0 +1,170 @@
+"""Exporting: CSV without formulas, lines that can be imported, and bundles that prove what they hold."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import UsageError
+from core.mentions import compile_catalogue
+from core.pipeline.bundle import BundleMaker
+from core.pipeline.exporting import Exporter, csv_writer, jsonl_writer, safe_cell
+from core.pipeline.importformats import Circumstances
+from core.pipeline.importing import Importer
+from core.pipeline.indexing import Indexer
+from core.pipeline.intake import Intake
+from core.pipeline.rules import Rules, RulesHolder
+from core.storage.models import SettingRow
+from core.storage.store import Store
+from core.storage.upsert import insert_rows
+from core.types import Forward, HeardDeletion
+from tests.builders import LAVROV, NOON, heard, watchlist
+from tests.conftest import StillClock
+
+HOLDER = RulesHolder(Rules(watchlist(), compile_catalogue([LAVROV]), {LAVROV.id: LAVROV}))
+NASTY = '=HYPERLINK("http://evil.test") <script>alert(1)</script>\n-2+3'
+
+
+@pytest.fixture
+async def filled(store: Store, clock: StillClock) -> Store:
+    """Two channels with an edit, a deletion, a forward and a nasty text."""
+    intake = Intake(store, HOLDER, clock)
+    await intake.hear(
+        [
+            heard("DEMO. Лавров молчит", message_id=1),
+            heard(NASTY, message_id=2, forward=Forward(name="=cmd|' /C calc'!A0")),
+            heard("DEMO. Лавров", message_id=3, channel_id=1002, date=NOON + timedelta(hours=1)),
+        ]
+    )
+    edited = heard("DEMO. Лавров говорит", message_id=1, edit_date=NOON + timedelta(minutes=5))
+    await intake.hear([edited, HeardDeletion(1001, (2,), NOON + timedelta(hours=2))])
+    await Indexer(store, clock).drain()
+    return store
+
+
+async def exported(store: Store, clock: StillClock, query: str | None, writer: Callable[..., object]) -> str:
+    output = io.StringIO(newline="")
+    write = writer(output)
+    async for batch in Exporter(store, HOLDER, clock, query).batches():
+        for post in batch:
+            write(post)  # type: ignore[operator]
+    return output.getvalue()
+
+
+async def test_csv_is_whole_and_harmless(filled: Store, clock: StillClock) -> None:
+    """Every post is a row with its state, and no cell begins like a formula."""
+    rows = list(csv.DictReader(io.StringIO(await exported(filled, clock, None, csv_writer), newline="")))
+    assert [(row["channel_id"], row["message_id"], row["versions"]) for row in rows] == [
+        ("1001", "1", "2"),
+        ("1001", "2", "1"),
+        ("1002", "3", "1"),
+    ]
+    assert rows[1]["text"] == "'" + NASTY
+    assert rows[1]["forwarded_from"].startswith("'=")
+    assert rows[1]["deleted_noticed_at"] == "2025-11-05T11:00:00+00:00"
+    assert rows[0]["officials"] == "sergey-lavrov"
+
+
+@given(st.text())
+def test_no_cell_is_a_formula(value: str) -> None:
+    """Whatever a text holds, its cell does not begin like a formula, blanks or not."""
+    cell = str(safe_cell(value))
+    assert not cell.lstrip(" \t\r\n\u00a0\ufeff\u200b").startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+
+
+async def test_a_search_is_exported_once_each(filled: Store, clock: StillClock) -> None:
+    """A search's posts come newest first, each once, though two of its texts match."""
+    lines = (await exported(filled, clock, "лавров", jsonl_writer)).splitlines()
+    assert [json.loads(line)["message_id"] for line in lines] == [3, 1]
+    assert json.loads(lines[1])["text"] == "DEMO. Лавров говорит"
+
+
+async def test_lines_can_be_imported_elsewhere(filled: Store, clock: StillClock, tmp_path: Path) -> None:
+    """What is exported as JSON Lines is read by another store without loss."""
+    path = tmp_path / "out.jsonl"
+    path.write_text(await exported(filled, clock, None, jsonl_writer), "utf-8")
+    async with Store(f"sqlite:///{tmp_path}/other.db") as other:
+        importer = Importer(
+            other, Intake(other, HOLDER, clock), HOLDER, complain=pytest.fail, progress=lambda read: None
+        )
+        report = await importer.run(path, Circumstances(clock(), HOLDER.current.zone))
+        assert (report.new, report.deleted, report.bad) == (3, 1, 0)
+
+
+async def bundle(store: Store, clock: StillClock, folder: Path, query: str | None = None) -> Path:
+    maker = BundleMaker(store, HOLDER, clock, Exporter(store, HOLDER, clock, query), "slukh test")
+    await maker.write(folder, lambda done: None)
+    return folder
+
+
+def check(folder: Path, *arguments: str) -> tuple[int, str]:
+    """Runs the bundle's own verifier without any of our code."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(folder / "verify.py"), *arguments], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("query", [None, "лавров", "ничего"])
+async def test_a_bundle_verifies_itself(filled: Store, clock: StillClock, tmp_path: Path, query: str | None) -> None:
+    """The stand-alone verifier finds an untouched bundle whole, and knows a noted head."""
+    folder = await bundle(filled, clock, tmp_path / "b", query)
+    code, said = check(folder)
+    assert (code, "WRONG" in said) == (0, False), said
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest["query"] == query
+    for channel_id, head in manifest["heads"].items():
+        assert check(folder, "--head", f"{channel_id}={head}")[0] == 0
+        assert check(folder, "--head", f"{channel_id}={'0' * 64}")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("versions.jsonl", "молчит", "кричит"),
+        ("versions.jsonl", "2025-11-05T09:05", "2025-11-05T09:06"),
+        ("posts.jsonl", "2025-11-05T11:00", "2025-11-05T10:00"),
+        ("chain.jsonl", '"kind": "deletion"', '"kind": "seen_again"'),
+        ("chain.jsonl", '"number": 1', '"number": 2'),
+        ("index.html", "молчит", "кричит"),
+    ],
+)
+async def test_a_changed_bundle_is_found(
+    filled: Store, clock: StillClock, tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    """A change of any file is found, also by someone who mends the list of files."""
+    folder = await bundle(filled, clock, tmp_path / "b")
+    text = (folder / name).read_text("utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), "utf-8")
+    assert check(folder)[0] == 1
+    if name.endswith(".jsonl"):
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        manifest["files"] = {}
+        (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+        assert check(folder)[0] == 1
+
+
+async def test_the_page_runs_no_text_as_code(filled: Store, clock: StillClock, tmp_path: Path) -> None:
+    """The readable page shows texts as they are and never as markup; the other versions are in it."""
+    page = (await bundle(filled, clock, tmp_path / "b") / "index.html").read_text("utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "<mark>Лавров</mark> молчит" in page
+    assert "deleted, noticed 2025-11-05 11:00:00" in page
+
+
+async def test_samples_are_nobodys_evidence(filled: Store, clock: StillClock, tmp_path: Path) -> None:
+    """A store that holds the demo's samples refuses a bundle in one line."""
+    await filled.write(lambda session: insert_rows(session, SettingRow, [{"name": "sample", "value": True}]))
+    with pytest.raises(UsageError, match="samples of the demo"):
+        await bundle(filled, clock, tmp_path / "b")
+    assert not (tmp_path / "b").exists()
