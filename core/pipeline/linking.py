@@ -17,6 +17,8 @@ from core.pipeline.embedding import Embedder, Embedding
 from core.pipeline.linkalerts import tell_of_articles
 from core.pipeline.linkindex import LinkIndex
 from core.pipeline.linkload import IndexLoader
+from core.pipeline.rewriting import WINDOW as REWRITE_WINDOW
+from core.pipeline.rewriting import RewriteFinder, join_rewrites
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Vectors
 from core.storage.articles import StoredVersion, version_by_id
@@ -101,6 +103,7 @@ class LinkingService:
         self._early: set[int] = set()
         self._dull = False
         self._learnt: list[str] = []
+        self._rewrites = RewriteFinder()
         self.state = LinkingState()
 
     async def run(self) -> None:
@@ -135,6 +138,7 @@ class LinkingService:
         if self._index is None or self._rules is None or not _same_rules(self._rules, rules):
             loaded = await self._loader.load(rules, now, self._window)
             self._index, self._rules, self._forgot_at = loaded.index, rules, now
+            await self._remember_texts(now)
             logger.info("linking looks at %d posts and %d articles", *self._index.size)
             posts, articles = loaded.posts_without, loaded.articles_without
             if posts or articles:  # another encoder than before, or rules that cut texts otherwise
@@ -144,6 +148,11 @@ class LinkingService:
             index, self._forgot_at = self._index, now
             await self._in_thread(lambda: index.forget_before(now - self._window))
         return self._index
+
+    async def _remember_texts(self, now: datetime) -> None:
+        """Lets the finder of rewrites know the posts of before; what they are was decided then."""
+        recent = await self._loader.recent(now - REWRITE_WINDOW)
+        await self._in_thread(lambda: self._rewrites.find(recent, now))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
@@ -183,6 +192,8 @@ class LinkingService:
         )
         done = [job for job in jobs if job.subject_id not in waiting]
         now = self._clock()
+        told_so = [(post, found.vectors[post.version_id]) for post in ready if post.version_id in found.vectors]
+        rewrites = await self._in_thread(lambda: self._rewrites.find(told_so, now))
 
         def work(session: Session) -> int:
             fresh = []
@@ -190,6 +201,8 @@ class LinkingService:
                 if some and store_post_links(session, post, some, self._embedder.id, now):
                     fresh.append(post.post_id)
             self._tell(session, fresh, now)
+            if join_rewrites(session, rewrites):
+                wake(session, Topic.POST)
             finish_jobs(session, done)
             for job in again:
                 postpone_job(session, job, now, "no vectors could be made")

@@ -54,6 +54,19 @@ class IndexLoader:
             await self._articles(loaded)
         return loaded
 
+    async def recent(self, since: datetime) -> list[tuple[PostVersion, Vectors]]:
+        """The posts dated `since` or later whose vectors are stored, in order of hearing."""
+        found: list[tuple[PostVersion, Vectors]] = []
+        after = 0
+        while self.encoder_id is not None:
+            read = partial(self._read_posts, since=since, until=_EVER, after=after)
+            posts, stored = await self.store.read(read)
+            if not posts:
+                break
+            after = posts[-1].post_id
+            found += [(post, stored[post.version_id].vectors[:1]) for post in posts if post.version_id in stored]
+        return found
+
     async def _posts(self, loaded: Loaded, until: datetime) -> None:
         index, after = loaded.index, 0
         while True:

@@ -55,6 +55,7 @@ class PostVersion:
     date: datetime
     text: str
     official_ids: frozenset[str]
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def _post_versions(session: Session, condition: Any, limit: int | None = None) -
             ChannelRow.username,
             PostRow.date,
             VersionRow.text,
+            PostRow.message_id,
         )
         .join(VersionRow, VersionRow.post_id == PostRow.id)
         .outerjoin(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
@@ -140,6 +142,7 @@ def _post_versions(session: Session, condition: Any, limit: int | None = None) -
             date=row[7],
             text=row[8],
             official_ids=frozenset(named.get(row[1], ())),
+            message_id=row[9],
         )
         for row in rows
     ]

@@ -101,6 +101,11 @@ def split_story(session: Session, post_ids: Sequence[int], now: datetime) -> int
     return story_id
 
 
+def first_of_story(session: Session, story_id: int) -> int | None:
+    """The id of the post that was heard first of a story."""
+    return session.execute(select(func.min(PostRow.id)).where(PostRow.story_id == story_id)).scalar()
+
+
 def posts_of_story(session: Session, story_id: int) -> list[StoryPost]:
     """The posts of a story by date; of a merged story, those of what it was merged into."""
     story_id = merged_into(session, [story_id]).get(story_id, story_id)

@@ -19,6 +19,7 @@ from core.pipeline.intake import Intake
 from core.pipeline.linkalerts import tell_of_articles
 from core.pipeline.linking import LinkingService
 from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.stories import StoryPlacer
 from core.pipeline.worker import Vectors, Worker
 from core.storage.jobs import claim_jobs
 from core.storage.links import articles_for_posts, citations_of, posts_for_article
@@ -28,10 +29,12 @@ from core.storage.models import (
     EmbeddingRow,
     JobRow,
     LinkRow,
+    PostRow,
     SubscriptionRow,
     TextEmbeddingRow,
 )
 from core.storage.store import Store
+from core.storage.stories import split_story
 from core.storage.wake import Topic, wake
 from core.types import ArticleCard, FetchedArticle, PostKey, Relation
 from tests.builders import KOMPROMAT, LAVROV, NEZYGAR, NOON, PUTIN, heard, watchlist
@@ -94,6 +97,10 @@ class Desk:
     async def count(self, model: type[Any], *conditions: Any) -> int:
         query = select(func.count()).select_from(model).where(*conditions)
         return await self.store.read(lambda session: session.scalar(query) or 0)
+
+    async def stories(self) -> list[int | None]:
+        query = select(PostRow.story_id).order_by(PostRow.id)
+        return await self.store.read(lambda session: list(session.scalars(query)))
 
     async def quiet(self) -> bool:
         return await self.count(JobRow, JobRow.kind.in_(("link_post", "link_article"))) == 0
@@ -359,6 +366,28 @@ async def test_whoever_was_alerted_hears_of_the_first_article(
     query = select(DeliveryRow.chat_id, DeliveryRow.kind, DeliveryRow.subject).order_by(DeliveryRow.id)
     told = await desk.store.read(lambda session: [tuple(row) for row in session.execute(query)])
     assert told == [(7, "alert", "new:1001:1:0"), (7, "update", "article:1001:1")]
+
+
+async def test_rewrites_join_their_story(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
+    """The same claim in other words joins the story once its vector is known; what analysts take apart stays apart."""
+    desk.intake = Intake(desk.store, desk.holder, desk.clock, StoryPlacer())
+    first = "DEMO. Министр обороны прибыл с необъявленным визитом в Минск и встретился там с президентом Беларуси."
+    again = "DEMO. Президент Беларуси принял министра обороны, который прилетел в Минск с необъявленным визитом."
+    await desk.hear(first, 1, date=FRIDAY)
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+        await desk.hear(WEATHER, 2, date=FRIDAY)
+        await desk.hear(again, 1, channel_id=1002, date=FRIDAY + timedelta(minutes=10))
+        await eventually(desk.quiet)
+        one, other, rewrite = await desk.stories()
+        assert one == rewrite != other
+        apart = await desk.store.write(lambda session: split_story(session, [3], FRIDAY))
+    async with desk.linking(worker, encoder):
+        await desk.hear(again + " Подробности уточняются.", 1, channel_id=1002, date=FRIDAY, edit_date=FRIDAY)
+        await eventually(desk.quiet)
+    assert await desk.stories() == [one, other, apart]
 
 
 async def test_vectors_of_the_worker_process(encoder: Encoder) -> None:

@@ -1,0 +1,80 @@
+"""Rewrites join stories once their vectors are known: the same claim in other words, found behind ingest."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from core.pipeline.worker import Vectors
+from core.storage.links import PostVersion
+from core.storage.stories import first_of_story, merge_stories, merged_into, stories_of
+from core.stories import Kind, StoryIndex
+from core.types import Post, PostKey
+
+WINDOW = timedelta(days=3)
+_POSTS_KEPT = 5_000  # about 10 kB each, with words and vector
+
+
+class RewriteFinder:
+    """Remembers the posts of the last days with their vectors, and tells which new ones are rewrites of older ones.
+
+    For one thread at a time. It only proposes; `join` decides by what the store says.
+    """
+
+    def __init__(self, *, window: timedelta = WINDOW, keep: int = _POSTS_KEPT) -> None:
+        self._window = window
+        self._keep = keep
+        self._index = StoryIndex(window=window, rewrites=True)
+        self._kept: OrderedDict[PostKey, tuple[Post, Vectors]] = OrderedDict()
+        self._placed = 0
+
+    def find(self, posts: Sequence[tuple[PostVersion, Vectors]], now: datetime) -> list[tuple[PostKey, PostKey]]:
+        """Remembers posts with the vectors of their whole texts; pairs of a rewrite and the post that it rewrites."""
+        found = []
+        for post, vectors in posts:
+            key = PostKey(post.channel_id, post.message_id)
+            if post.date < now - self._window or not len(vectors) or key in self._kept:
+                continue
+            value = Post(str(key), str(post.channel_id), post.date, post.text)
+            self._kept[key] = (value, vectors[0])
+            self._placed += 1
+            placement = self._index.place(value, vectors[0])
+            if placement.kind is Kind.REWRITE and placement.of is not None:
+                channel_id, _, message_id = placement.of.partition("/")
+                found.append((key, PostKey(int(channel_id), int(message_id))))
+        self._bound()
+        return found
+
+    def _bound(self) -> None:
+        """Forgets the oldest posts. The index keeps the words of what it forgot, so now and then it is made anew."""
+        while len(self._kept) > self._keep:
+            oldest, _ = self._kept.popitem(last=False)
+            self._index.forget(str(oldest))
+        if self._placed > 2 * self._keep:
+            self._index = StoryIndex(window=self._window, rewrites=True)
+            for value, vector in self._kept.values():
+                self._index.place(value, vector)
+            self._placed = len(self._kept)
+
+
+def join_rewrites(session: Session, pairs: Sequence[tuple[PostKey, PostKey]]) -> list[int]:
+    """Merges the story of each rewrite into that of the post that it rewrites; ids of the rewrites that moved.
+
+    Only a post that began its story moves it: what analysts took apart or put together since stands.
+    """
+    if not pairs:
+        return []
+    known = stories_of(session, {key for pair in pairs for key in pair})
+    moved = []
+    for rewrite, original in pairs:
+        post_id, story_id = known.get(rewrite, (0, None))
+        _, into = known.get(original, (0, None))
+        if story_id is None or into is None:
+            continue
+        now_in = merged_into(session, [story_id, into])
+        story_id, into = now_in.get(story_id, story_id), now_in.get(into, into)
+        if story_id != into and first_of_story(session, story_id) == post_id:
+            merge_stories(session, story_id, into)
+            moved.append(post_id)
+    return moved
