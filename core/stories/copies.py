@@ -1,6 +1,7 @@
 """How much text two posts have in common, and which earlier posts may be copies: shingles and MinHash."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.encoders import stem, words
+from core.encoders.words import Word
 from core.stories.marks import story_text
 
 PERMUTATIONS = 64
@@ -23,10 +25,10 @@ class Shingles:
     length: int
     signature: npt.NDArray[np.uint32]
 
-    def bands(self) -> list[bytes]:
-        """Keys under which near-copies meet."""
+    def bands(self) -> list[int]:
+        """Keys under which near-copies meet: 64 bits each, as small as they can be kept."""
         rows = self.signature.reshape(BANDS, -1)
-        return [bytes([number]) + row.tobytes() for number, row in enumerate(rows)]
+        return [hash((number, row.tobytes())) for number, row in enumerate(rows)]
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +44,12 @@ def _permutations() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
 
 def shingles(text: str) -> Shingles:
     """The shingles of `text` as a story sees it: without links, marks and calls to subscribe, words stemmed."""
-    stems = [stem(word.surface) for word in words(story_text(text))]
+    return shingles_of(words(story_text(text)))
+
+
+def shingles_of(read: Sequence[Word]) -> Shingles:
+    """The shingles of words in their order."""
+    stems = [stem(word.surface) for word in read]
     last = max(1, len(stems) - _WORDS_IN_SHINGLE + 1) if stems else 0
     grams = {" ".join(stems[start : start + _WORDS_IN_SHINGLE]) for start in range(last)}
     hashes = np.unique(np.array([zlib.crc32(gram.encode()) for gram in grams], dtype=np.uint32))

@@ -10,8 +10,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from core.encoders import Encoder
-from core.stories.copies import Shingles, likeness, shared_share, shingles
+from core.encoders import Encoder, words
+from core.stories.copies import Shingles, likeness, shared_share, shingles_of
 from core.stories.marks import story_text
 from core.stories.rewrites import RewriteIndex, Told, other_numbers, told
 from core.types import Post
@@ -73,7 +73,7 @@ class StoryIndex:
     def __init__(self, *, window: timedelta = _WINDOW, rewrites: bool = False) -> None:
         self._window = window.total_seconds()
         self._known: dict[str, _Known] = {}
-        self._bands: dict[bytes, list[str]] = defaultdict(list)
+        self._bands: dict[int, tuple[str, ...]] = {}  # nearly all hold one post, and there are many
         self._rewrites = RewriteIndex() if rewrites else None
         self._by_row: list[str] = []
         self._row_seconds: list[float] = []
@@ -85,7 +85,9 @@ class StoryIndex:
         if before is not None:
             return Placement(before.story_id, Kind.FIRST if before.story_id == post.id else Kind.COPY)
         dated = post.date.year >= 2013  # Telegram's first year
-        known = _Known(post.id, post.id, post.date.timestamp() if dated else None, shingles(post.text), told(post.text))
+        read = words(story_text(post.text))
+        seconds = post.date.timestamp() if dated else None
+        known = _Known(post.id, post.id, seconds, shingles_of(read), told(read, counted=self._rewrites is not None))
         placement = self._forward(post, known) or self._copy(known) or self._rewrite(known, vector)
         if placement is None:
             placement = Placement(post.id, Kind.FIRST)
@@ -115,9 +117,10 @@ class StoryIndex:
             return
         if known.shingles.length >= _SHORTEST:
             for band in known.shingles.bands():
-                holders = self._bands[band]
-                holders.remove(post_id)
-                if not holders:
+                holders = tuple(holder for holder in self._bands[band] if holder != post_id)
+                if holders:
+                    self._bands[band] = holders
+                else:
                     del self._bands[band]
         members = self._members.get(known.story_id)
         if members is not None and post_id in members:
@@ -130,7 +133,7 @@ class StoryIndex:
         self._members[known.story_id].append(known.id)
         if known.shingles.length >= _SHORTEST:
             for band in known.shingles.bands():
-                self._bands[band].append(known.id)
+                self._bands[band] = (*self._bands.get(band, ()), known.id)
         if self._rewrites is not None:
             known.row = self._rewrites.add(known.told, vector)
             self._by_row.append(known.id)

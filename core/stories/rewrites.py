@@ -3,13 +3,14 @@
 import math
 from array import array
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from core.encoders import STOP_WORDS, stem, words
-from core.stories.marks import story_text
+from core.encoders import STOP_WORDS, stem
+from core.encoders.words import Word
 
 Vector = npt.NDArray[np.float32]
 
@@ -18,6 +19,7 @@ ENOUGH = 1.0  # likeness of words (0 to 1) plus likeness of meaning (about 0.2 f
 ENOUGH_WORDS = 0.42  # of words alone
 _LEAST_WORDS = 0.15  # below, no likeness of meaning makes a rewrite
 _OTHER_NUMBERS = 0.2  # "17 drones" and "8 drones" are two reports
+_SAME_MOULD = 0.5  # short texts as alike as this that differ in their numbers are reports from one mould
 _COMMON = 0.05  # stems in more of the texts than this do not find candidates
 _ASSUMED = 1000  # texts: with few posts all words count as nearly equally rare
 _CANDIDATES = 20
@@ -26,26 +28,19 @@ _SHORT = 45  # words: texts in which a single number is the news
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text as rewrites see it: how often it says each stem, and its numbers."""
+    """A text as rewrites see it: how often it says each stem (where asked for), its numbers, its length in words."""
 
     counts: dict[str, int]
     numbers: frozenset[str]
-
-    @property
-    def length(self) -> int:
-        return sum(self.counts.values())
+    length: int
 
 
-def told(text: str) -> Told:
-    """`Told` of a post's text, without the channel's furniture."""
-    counts: Counter[str] = Counter()
-    numbers = set()
-    for word in words(story_text(text)):
-        if word.number:
-            numbers.add(word.surface)
-        elif word.surface.lower() not in STOP_WORDS:
-            counts[stem(word.surface)] += 1
-    return Told(dict(counts), frozenset(numbers))
+def told(read: Sequence[Word], *, counted: bool) -> Told:
+    """`Told` of the words of a text. Only who looks for rewrites needs the stems `counted`: they take much room."""
+    numbers = frozenset(word.surface for word in read if word.number)
+    telling = [word.surface for word in read if not word.number and word.surface.lower() not in STOP_WORDS]
+    counts = dict(Counter(map(stem, telling))) if counted else {}
+    return Told(counts, numbers, len(telling))
 
 
 class RewriteIndex:
@@ -109,6 +104,8 @@ class RewriteIndex:
         if alike < _LEAST_WORDS:
             return 0.0
         apart = _OTHER_NUMBERS if other_numbers(text, self._told[row]) else 0.0
+        if apart and alike >= _SAME_MOULD:
+            return 0.0
         if vector is None or known is None:
             return (alike - apart / 2) / ENOUGH_WORDS
         return (alike + float(vector @ known) - apart) / ENOUGH
