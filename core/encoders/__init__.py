@@ -6,6 +6,7 @@ that takes an encoder or vectors takes None too.
 
 from core.encoders.registry import DEFAULT, NONE, Encoder, open_encoder
 from core.encoders.sentences import Span, split_sentences
+from core.encoders.threads import one_blas_thread
 from core.encoders.words import STOP_WORDS, Word, guess_language, stem, words
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Span",
     "Word",
     "guess_language",
+    "one_blas_thread",
     "open_encoder",
     "split_sentences",
     "stem",

@@ -1,4 +1,4 @@
-"""One BLAS thread for short texts: more of them only wait for each other, and take the cores from the watcher."""
+"""One BLAS thread for small matrices: more only wait for each other, and take the cores from the watcher."""
 
 import ctypes
 import logging

@@ -126,7 +126,13 @@ class SentenceReader:
     def _made(self, named: Named, verb: str, clause: Span, zones: tuple[Span, ...]) -> Attribution | None:
         if self._words(clause) < MIN_WORDS:
             return None
-        outside = [zone for zone in zones if zone.start < zone.end and not clause.start <= zone.start < clause.end]
+        # The day of what is reported is not the day of the report.
+        outside = [
+            part
+            for zone in zones
+            for part in (Span(zone.start, min(zone.end, clause.start)), Span(max(zone.start, clause.end), zone.end))
+            if part.start < part.end
+        ]
         return Attribution(named, " ".join(verb.split()), clause, tuple(outside))
 
     def _before_next(self, attribution: Attribution, others: list[Attribution]) -> Attribution:

@@ -60,9 +60,12 @@ class ChannelNames:
         if self.pattern is not None:
             for match in self.pattern.finditer(text):
                 kind = match.lastgroup
-                if kind is None or not _as_a_name(match.group(kind)):
+                if kind is None:
                     continue
                 channel = self.by_key[kind]
+                # Handles are written small; names too where the channel itself writes its name so.
+                if kind[0] == "n" and not (_as_a_name(match.group(kind)) or channel.name.islower()):
+                    continue
                 found.append(Named(match.start(kind), match.end(kind), channel.name, channel))
         for pattern, prefix in ((_CALLED, "a"), (_CALLED_AFTER, "b")):
             for match in pattern.finditer(text):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
 
-from core.encoders import Span, split_sentences, stem
+from core.encoders import Span, one_blas_thread, split_sentences, stem
 from core.links import citing, reasons
 from core.links.articles import ArticleIndex, KnownArticle, post_keys
 from core.links.bridge import Bridge, Crossing, strengths
@@ -128,6 +128,10 @@ class Linker:
 
     def add_post(self, post: Post, vectors: Vectors | None = None) -> list[Link]:
         """The links of `post` to the articles known so far; a post of a known id replaces it."""
+        with one_blas_thread():
+            return self._add_post(post, vectors)
+
+    def _add_post(self, post: Post, vectors: Vectors | None) -> list[Link]:
         self._take_dimensions(vectors)
         row, terms, spellings = self._posts.add(self._named(post), vectors)
         self._bridge.note_names(spellings)
@@ -151,6 +155,10 @@ class Linker:
 
         Scores fall strictly; those of posts that the article cites lie above 1, all others below.
         """
+        with one_blas_thread():
+            return self._add_article(article, mentions, vectors)
+
+    def _add_article(self, article: Article, mentions: Sequence[Mention], vectors: Vectors | None) -> list[Link]:
         self._articles.remove(article.id)
         if self._posts.compact():
             self._weigher = Weigher(self._posts)

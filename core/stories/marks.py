@@ -3,7 +3,7 @@
 import re
 
 _ADVERTISING = re.compile(
-    r"\berid\b\s*[:=]?\s*\w{6,}"
+    r"\berid\b\s*[:=]\s*\w{6,}|\berid\s+(?=\w*\d)\w{8,}"
     r"|[?&]erid=|#(?:реклама|промо|advert\w*|ad)\b|(?:^|\n)\s*[*_(\[]*реклам[аы]\b|на правах рекламы"
     r"|(?:^|\n)\s*[*_(\[]*рекламодатель|\bИНН\s*:?\s*\d{10,12}\b.{0,80}реклам|реклам.{0,80}\bИНН\s*:?\s*\d{10,12}\b",
     re.IGNORECASE | re.DOTALL,

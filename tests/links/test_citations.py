@@ -1,0 +1,164 @@
+"""Which sentences report what a Telegram channel said, and what they report."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.links import compile_channels, find_citations
+from tests.links.world import CHANNELS, LONDON, PUBLISHED, REFERENCE, article, mentions_in
+
+NAMES = compile_channels(CHANNELS)
+
+
+def found(text: str) -> list[tuple[str, str, str | None]]:
+    """Channel, clause and day phrase of each citation; an unwatched channel has a question mark."""
+    return [
+        (
+            each.name + ("" if each.channel else "?"),
+            text[each.clause.start : each.clause.end].rstrip("."),
+            each.days.phrase if each.days else None,
+        )
+        for each in find_citations(article(text), NAMES, LONDON)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Baza reported that the depot had burned down.", [("Baza", "the depot had burned down", None)]),
+        ("Baza on Monday reported that the depot burned.", [("Baza", "the depot burned", "on Monday")]),
+        ("Baza reported Monday that the depot burned.", [("Baza", "the depot burned", "Monday")]),
+        ("The Baza Telegram channel has also claimed the depot burned.", [("Baza", "the depot burned", None)]),
+        ("According to the Telegram channel Baza, the depot burned.", [("Baza", "the depot burned", None)]),
+        (
+            "The depot burned down, according to Baza, which has links to police.",
+            [("Baza", "The depot burned down", None)],
+        ),
+        ("“The depot is gone,” Nezygar wrote on Nov. 5.", [("Nezygar", "“The depot is gone,”", "on Nov. 5")]),
+        ("The depot burned down, the Telegram channel Mash reported.", [("Mash", "The depot burned down", None)]),
+        ("A post by Mash on Thursday said the bridge was closed.", [("Mash", "the bridge was closed", "on Thursday")]),
+        ("It was reported by Nezygar that the mayor would go.", [("Nezygar", "the mayor would go", None)]),
+        ("Reuters, citing Baza, said the flat was searched.", [("Baza", "the flat was searched", None)]),
+        (
+            "Nezygar's report that the mayor was ill caused panic.",
+            [("Nezygar", "the mayor was ill caused panic", None)],
+        ),
+        ("Rybar, a pro-war Telegram channel, said the village fell.", [("Рыбарь", "the village fell", None)]),
+        ("In a post on Telegram, @rybar wrote that the bridge was gone.", [("Рыбарь", "the bridge was gone", None)]),
+        ("The Telegram channel Povorot claimed that he fled abroad.", [("Povorot?", "he fled abroad", None)]),
+        ("VChK-OGPU, a Telegram channel, said an officer was held.", [("VChK-OGPU?", "an officer was held", None)]),
+        (
+            "The Telegram channels Baza and Mash reported that a drone hit the depot.",
+            [("Baza", "a drone hit the depot", None), ("Mash", "a drone hit the depot", None)],
+        ),
+        (
+            "Nezygar reported on Tuesday that talks failed and on Wednesday that the mayor must go.",
+            [("Nezygar", "talks failed", "on Tuesday"), ("Nezygar", "the mayor must go", "on Wednesday")],
+        ),
+        (
+            "Rybar said that the village fell. The channel also claimed that a general was dismissed.",
+            [("Рыбарь", "the village fell", None), ("Рыбарь", "a general was dismissed", None)],
+        ),
+        ("Канал Baza в среду сообщил, что мэр уволен.", [("Baza", "мэр уволен", "в среду")]),
+        ("Мэр уходит в отставку, сообщил Telegram-канал «Незыгарь».", [("Nezygar", "Мэр уходит в отставку", None)]),
+        ("Как пишет «Незыгарь», мэра отправят в отставку.", [("Nezygar", "мэра отправят в отставку", None)]),
+        ("По данным Telegram-канала Baza, мэра задержали.", [("Baza", "мэра задержали", None)]),
+        ("Мера затримали, повідомив телеграм-канал «Рибар».", [("Рибар?", "Мера затримали", None)]),
+        ("За даними каналу Baza, мера затримали у вівторок.", [("Baza", "мера затримали у вівторок", None)]),
+    ],
+)
+def test_reports_are_found(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    """A report is taken apart into channel, reported clause and day, in three languages, active and passive."""
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baza did not report that anyone had died.",
+        "Police raided the offices of Baza after a complaint.",
+        "Baza editor Ivan Petrov said he was fine.",
+        "The mash was hot, officials said.",
+        "“I am fine,” he told Baza.",
+        "Lavrov told reporters that he knew nothing of Baza.",
+        "A report by Mash was read by millions.",
+        "The channel also said that it would rain.",
+        "",
+    ],
+)
+def test_a_name_alone_is_no_citation(text: str) -> None:
+    """A channel that is only named, or denied to have said something, is not cited."""
+    assert found(text) == []
+
+
+def test_the_reference_article() -> None:
+    """Two channels in one sentence: each has its own clause, day and people, and the second ends the first's clause."""
+    citations = find_citations(article(REFERENCE), NAMES, LONDON, mentions_in(REFERENCE))
+    clauses = [REFERENCE[each.clause.start : each.clause.end] for each in citations]
+    assert clauses == [
+        'Lavrov had had a "serious conversation" with Putin after the call',
+        "Lavrov had fallen out of favour.",
+    ]
+    assert [each.official_ids for each in citations] == [{"lavrov", "putin"}, {"lavrov"}]
+    assert citations[0].sentence == citations[1].sentence
+    assert [each.days.first.day for each in citations if each.days and each.days.first] == [11, 12]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "first", "last"),
+    [
+        ("on Wednesday", 12, 12),
+        ("on Thursday", 13, 13),
+        ("on Friday", 7, 7),
+        ("yesterday", 12, 12),
+        ("earlier this week", 7, 13),
+        ("last week", 3, 9),
+        ("on November 5", 5, 5),
+        ("on 5 November 2025", 5, 5),
+        ("over the weekend", 8, 9),
+        ("last Monday", 3, 10),
+    ],
+)
+def test_days_are_read_from_the_day_of_publication(phrase: str, first: int, last: int) -> None:
+    """A day phrase means the days that a reader of that day's paper would take it to mean."""
+    citation = find_citations(article(f"Baza {phrase} reported that the depot burned."), NAMES, LONDON)[0]
+    assert citation.days is not None
+    assert citation.days.first is not None
+    assert citation.days.last is not None
+    assert (citation.days.first.day, citation.days.last.day) == (first, last)
+
+
+def test_a_day_holds_in_either_zone_and_the_difference_is_told() -> None:
+    """A post of Tuesday evening in London is Wednesday's in Moscow: “on Wednesday” takes it, and tells."""
+    days = find_citations(article("Baza on Wednesday reported that the depot burned."), NAMES, LONDON)[0].days
+    assert days is not None
+    late = datetime(2025, 11, 11, 22, 30, tzinfo=UTC)
+    assert days.holds(late, LONDON)
+    assert days.zone_that_fits(late, LONDON) == "moscow"
+    assert days.zone_that_fits(datetime(2025, 11, 12, 12, tzinfo=UTC), LONDON) is None
+    assert not days.holds(datetime(2025, 11, 11, 12, tzinfo=UTC), LONDON)
+
+
+def test_without_a_date_of_publication_weekdays_still_count() -> None:
+    """An undated article's "on Wednesday" takes Wednesdays and no other day."""
+    undated = article("Baza on Wednesday reported that the depot burned.", published=None)
+    days = find_citations(undated, NAMES, LONDON)[0].days
+    assert days is not None
+    assert days.holds(datetime(2025, 10, 1, 12, tzinfo=UTC), LONDON)
+    assert not days.holds(datetime(2025, 10, 2, 12, tzinfo=UTC), LONDON)
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from('Baza reported said, that. on Monday«»"“”\n—Mash Незыгарь сообщил канал'), max_size=300
+    )
+)
+def test_spans_lie_in_the_text(text: str) -> None:
+    """Whatever the text, spans are inside it and no citation is empty."""
+    for citation in find_citations(replace(article(text), published_at=PUBLISHED), NAMES, LONDON):
+        assert 0 <= citation.sentence.start < citation.sentence.end <= len(text)
+        assert 0 <= citation.clause.start < citation.clause.end <= len(text)
+        assert text[citation.clause.start : citation.clause.end].strip()

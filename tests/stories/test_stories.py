@@ -1,0 +1,147 @@
+"""Forwards, copies, rewrites: what is one story, what is not, and how it spread."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.encoders import open_encoder
+from core.stories import Kind, StoryIndex, group_posts, is_advertising, tell_story
+from core.types import Post
+
+START = datetime(2025, 11, 5, 8, 0, tzinfo=UTC)
+
+FIRE = (
+    "В Казани на заводе красок вспыхнул пожар, погибли трое рабочих. Огонь перекинулся на крышу за считанные минуты, "
+    "тушат его двести человек и два вертолёта. Владелец завода задержан."
+)
+FIRE_RETOLD = (
+    "Трое рабочих погибли при пожаре на заводе красок в Казани, владельца предприятия задержали. "
+    "С огнём, который охватил кровлю, борются двести человек и вертолёты."
+)
+COPY = "⚡️" + FIRE.replace("вспыхнул", "произошёл") + "\n\n[Подписаться на канал](https://t.me/x)"
+RATE = "Банк России поднял ключевую ставку на два пункта, решение принято на заседании совета директоров в пятницу."
+
+
+def post(post_id: str, text: str, *, minutes: float = 0, channel: str = "Baza", forward_of: str | None = None) -> Post:
+    return Post(post_id, channel, START + timedelta(minutes=minutes), text, forward_of=forward_of)
+
+
+def test_a_forward_belongs_to_its_source_whatever_its_text() -> None:
+    """A forward of a known post joins its story, even with a text too short to compare."""
+    index = StoryIndex()
+    index.place(post("1", FIRE))
+    placed = index.place(post("2", "Срочно", minutes=1, forward_of="1"))
+    assert (placed.story_id, placed.kind, placed.of) == ("1", Kind.FORWARD, "1")
+
+
+def test_a_copy_joins_before_any_vector_is_known() -> None:
+    """A text copied without attribution, with small changes and the channel's own furniture, is the same story."""
+    index = StoryIndex()
+    assert index.place(post("1", FIRE)).kind is Kind.FIRST
+    placed = index.place(post("2", COPY, minutes=3, channel="Mash"))
+    assert (placed.story_id, placed.kind) == ("1", Kind.COPY)
+    assert placed.shared > 0.7
+
+
+def test_other_news_is_another_story() -> None:
+    """Unlike texts stay apart, and short cries are no copies of each other."""
+    placed = group_posts([post("1", FIRE), post("2", RATE), post("3", "Молния!"), post("4", "Молния!", minutes=1)])
+    assert len(set(placed.values())) == 4
+
+
+@pytest.mark.parametrize("name", ["default", "none"])
+def test_a_rewrite_joins_by_words_and_vectors(name: str) -> None:
+    """The same claim in other words joins the story; another event of the same kind does not."""
+    other = (
+        "В Твери на складе красок вспыхнул пожар, никто не пострадал, огонь потушили к вечеру жители соседних домов."
+    )
+    posts = [
+        post("1", FIRE),
+        post("2", FIRE_RETOLD, minutes=9),
+        post("3", other, minutes=20),
+        post("4", RATE, minutes=30),
+    ]
+    placed = group_posts(posts, encoder=open_encoder(name))
+    assert placed["2"] == "1"
+    assert placed["3"] == "3"
+    assert placed["4"] == "4"
+
+
+def test_a_rewrite_is_found_when_its_vector_comes_later() -> None:
+    """A post alone in its story joins another one once it is embedded; a copy keeps its place."""
+    encoder = open_encoder("default")
+    assert encoder is not None
+    index = StoryIndex(rewrites=True)
+    first, second = encoder.encode([FIRE, "Трое рабочих погибли на заводе красок, горит крыша. Казань."])
+    index.place(post("1", FIRE), first)
+    assert index.place(post("2", FIRE_RETOLD, minutes=9)).story_id in {"1", "2"}
+    placed = index.reconsider("2", encoder.encode([FIRE_RETOLD])[0])
+    assert placed is None or placed.story_id == "1"
+    assert index.reconsider("unknown", second) is None
+
+
+def test_reports_with_other_numbers_are_other_stories() -> None:
+    """Two short reports that differ in their number are two reports."""
+    one = "Ещё 17 беспилотников сбиты на подлёте к Москве, сообщил мэр столицы Сергей Собянин."
+    placed = group_posts([post("1", one), post("2", one.replace("17", "25"), minutes=30)])
+    assert placed == {"1": "1", "2": "2"}
+
+
+def test_what_is_old_or_forgotten_is_not_joined() -> None:
+    """A text that comes back after the window, or whose source was forgotten, begins a new story."""
+    index = StoryIndex(window=timedelta(hours=1))
+    index.place(post("1", FIRE))
+    assert index.place(post("2", FIRE, minutes=120)).kind is Kind.FIRST
+    index.forget("2")
+    index.forget("2")
+    assert index.place(post("3", FIRE, minutes=121)).kind is Kind.FIRST
+    assert index.place(post("3", FIRE, minutes=121)).story_id == "3"
+
+
+def test_the_story_has_the_id_of_its_earliest_post() -> None:
+    """Posts are grouped as if they had come in the order of their dates."""
+    placed = group_posts([post("late", FIRE, minutes=30), post("early", FIRE)])
+    assert placed == {"late": "early", "early": "early"}
+
+
+def test_how_a_story_spread() -> None:
+    """First publisher, order, lag, shared text and reach are told; copies are one source, not several."""
+    posts = [
+        post("2", COPY, minutes=3, channel="Mash"),
+        post("3", FIRE_RETOLD, minutes=9, channel="Shot"),
+        post("1", FIRE, channel="Baza"),
+    ]
+    spread = tell_story(posts, {"1": 100, "2": 50})
+    assert [carrier.channel for carrier in spread.carriers] == ["Baza", "Mash", "Shot"]
+    assert spread.first.post_id == "1"
+    assert spread.carriers[1].lag == timedelta(minutes=3)
+    assert spread.carriers[1].shared > 0.7 > spread.carriers[2].shared
+    assert (spread.sources, spread.views) == (2, 150)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Купите диван. Реклама. ООО «Диван», ИНН 7700000000, erid: 2VtzqxAbCdE", True),
+        ("Лучший курс года\nhttps://x.example/?erid=LjN8KabcD", True),
+        ("#реклама Скидки на всё", True),
+        ("Реклама\nСкидки на всё", True),
+        ("Депутаты обсудили закон о рекламе в интернете", False),
+        ("Erid Petrov выиграл турнир", False),
+    ],
+)
+def test_advertising_marks(text: str, marked: bool) -> None:
+    """The marks that Russian law asks for are seen; talk about advertising is none."""
+    assert is_advertising(text) is marked
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=60), max_size=8))
+def test_every_post_gets_a_story(texts: list[str]) -> None:
+    """Whatever the texts: each post has one story, and each story's id is that of one of its posts."""
+    posts = [post(str(number), text, minutes=number) for number, text in enumerate(texts)]
+    placed = group_posts(posts)
+    assert placed.keys() == {each.id for each in posts}
+    assert all(placed[story] == story for story in placed.values())
