@@ -78,7 +78,7 @@ _opened = cache(open_encoder)
 async def _work(settings: Settings) -> None:
     files = RulesFiles(settings.watchlist, settings.cache)
     holder = RulesHolder(await asyncio.to_thread(files.load))
-    async with Store(settings.database_url, shared=True) as store, asyncio.TaskGroup() as group:
+    async with Store(settings.database_url, shared=True, yielding=True) as store, asyncio.TaskGroup() as group:
         encoder = open_encoder(settings.encoder)
         linking = LinkingService(
             store,

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 _GROUP_LIMIT = 256
 _READERS = 4
 _LOOK_SECONDS = 0.05
+_YIELD = 4  # times as long as a commit took
 _CONFLICTS = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock: run the work again
 _TRIES = 5
 
@@ -48,8 +49,12 @@ class _Write:
 class Store:
     """One database. `read` and `write` take a function of a `Session`; it may run again, so it touches nothing else."""
 
-    def __init__(self, url: str, *, shared: bool = False) -> None:
-        """`shared` tells that other processes write to this database too, so that their wake-ups are listened for."""
+    def __init__(self, url: str, *, shared: bool = False, yielding: bool = False) -> None:
+        """`shared` tells that other processes write to this database too, so that their wake-ups are listened for.
+
+        `yielding` is for work that can wait: after each commit it leaves a SQLite file to others for several times as
+        long as it held it, so that they hardly ever find it locked.
+        """
         self.url = database_url(url)
         self._writer_engine = open_engine(self.url, writer=True, connections=1)
         self._reader_engine = open_engine(self.url, writer=False, connections=_READERS)
@@ -59,6 +64,7 @@ class Store:
         self._waker = Waker(self.url)
         self._connection: Connection | None = None  # the writer's, kept open
         self._watches_file = shared and self.dialect == "sqlite"
+        self._yielding = yielding and self.dialect == "sqlite"
         self._file_version: int | None = None
         self._looked_at = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -139,7 +145,7 @@ class Store:
                     return
                 group = [first]
                 last = False
-                while len(group) < _GROUP_LIMIT:
+                while len(group) < _GROUP_LIMIT and not self._yielding:
                     try:
                         item = self._writes.get_nowait()
                     except queue.Empty:
@@ -148,9 +154,12 @@ class Store:
                         last = True
                         break
                     group.append(item)
+                began = time.monotonic()
                 self._commit_group(group)
                 if last:
                     return
+                if self._yielding:
+                    time.sleep(_YIELD * (time.monotonic() - began))
         finally:
             self._drop_connection()
 
