@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,12 +23,14 @@ from core.storage.store import Store
 from monitors.telegram.budget import Bucket
 from monitors.telegram.client import QuietClient, open_session
 from monitors.telegram.dialogs import joined_channels
+from monitors.telegram.locations import location
 from monitors.telegram.pace import Pace
 from monitors.telegram.pushes import Card, Push, cards, chats_of, pushes
 
 logger = logging.getLogger(__name__)
 
 _HEADS_AT_ONCE = 100
+_DOWNLOAD_BYTES = 128 * 1024  # small pieces: posts come over the same connection and must not wait behind them
 _WAIT_WITHOUT_A_NUMBER_SECONDS = 60
 _DEAD = (errors.UnauthorizedError, errors.AuthKeyError, errors.AuthKeyNotFound)
 
@@ -206,6 +208,31 @@ class Account:
             raise await self._dead(error) from error
         self._answered_at = asyncio.get_running_loop().time()
         return answer
+
+    async def download(self, file: types.Photo | types.Document) -> AsyncIterator[bytes]:
+        """The content of a photo or document, piece by piece. Raises what `call` raises."""
+        scope = f"{self.name}:upload.getFile"
+        until = self._waits.get(scope)
+        if until is not None and self._clock() < until:
+            raise RateLimitError(scope, until)
+        if self._client is None or not self.is_open:
+            raise ConnectionError(f"the account {self.name!r} is closed")
+        where, dc_id, size = location(file)
+        chunks = self._client.iter_download(where, dc_id=dc_id, file_size=size, request_size=_DOWNLOAD_BYTES)
+        try:
+            while True:
+                async with asyncio.timeout(self._pace.answer_seconds):
+                    try:
+                        chunk = await anext(chunks)
+                    except StopAsyncIteration:
+                        return
+                yield bytes(chunk)
+        except errors.FloodError as error:
+            raise await self._wait(scope, getattr(error, "seconds", 0) or _WAIT_WITHOUT_A_NUMBER_SECONDS) from error
+        except _DEAD as error:
+            raise await self._dead(error) from error
+        finally:
+            await chunks.close()
 
     async def joined_channels(self) -> dict[int, Card]:
         """The channels that it had joined when it was opened, asked for once."""

@@ -22,6 +22,7 @@ from monitors.telegram.account import Account, TelegramAccess
 from monitors.telegram.budget import pause
 from monitors.telegram.client import session_names, session_path, trust_server
 from monitors.telegram.finding import find, resolve
+from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.pace import DEFAULT_PACE, Pace
 from monitors.telegram.previewing import PreviewReader
 from monitors.telegram.reader import ChannelReader
@@ -47,10 +48,12 @@ class TelegramMonitor:
         *,
         whole: bool = True,
         preview_url: str | None = None,
+        media: MediaKeeper | None = None,
     ) -> None:
         """`whole`: the holder's watchlist is the newsroom's; else channels that are not in it are left as they are.
 
         `preview_url`: where the public web pages are (`https://t.me/s`), for channels that no account can read.
+        `media`: who keeps photos and files; without one, only what they are is stored.
         """
         self._store = store
         self._intake = intake
@@ -59,6 +62,7 @@ class TelegramMonitor:
         self._access = access
         self._pace = pace
         self._whole = whole
+        self._media = media
         self._watching = Watching(store, clock)
         self._preview = (
             PreviewReader(intake, self._watching, clock, preview_url, pace.preview) if preview_url is not None else None
@@ -76,6 +80,9 @@ class TelegramMonitor:
             group.create_task(self._keep_channels(group), name="telegram channels")
             group.create_task(self._keep_backfills(), name="telegram backfills")
             group.create_task(self._keep_spares(), name="telegram spares")
+            if self._media is not None:
+                keeping = self._media.run(lambda: list(self._accounts.values()), self._pace.look_seconds)
+                group.create_task(keeping, name="telegram media")
 
     @property
     def readers(self) -> dict[int, str]:

@@ -23,6 +23,7 @@ from core.storage.models.heard import (
     EvidenceRow,
     GapRow,
     JobRow,
+    MediaFileRow,
     PostRow,
     VersionRow,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "JobRow",
     "LeaseRow",
     "LinkRow",
+    "MediaFileRow",
     "MemberRow",
     "MentionRow",
     "NotBeforeRow",

@@ -153,6 +153,26 @@ class VersionRow(Base):
     __table_args__ = (UniqueConstraint("post_id", "number"), Index("ix_version_heard_at", "heard_at"))
 
 
+class MediaFileRow(Base):
+    """A photo or file of some post: wanted, kept under the hash of its content, or left alone for a reason."""
+
+    __tablename__ = "media_file"
+
+    identity: Mapped[str] = mapped_column(primary_key=True, comment="as in version.media; several posts may share it")
+    channel_id: Mapped[Big] = mapped_column(comment="a post that has it")
+    message_id: Mapped[Big]
+    state: Mapped[Code] = mapped_column(default="due", comment="due, kept, skipped, gone")
+    reason: Mapped[OptionalName]
+    sha256: Mapped[OptionalName] = mapped_column(index=True)
+    size: Mapped[OptionalBig]
+    mime: Mapped[OptionalName]
+    noforwards: Mapped[bool] = mapped_column(default=False, comment="must never be passed on")
+    due_at: Mapped[Instant]
+    attempts: Mapped[int] = mapped_column(default=0)
+    kept_at: Mapped[OptionalInstant]
+    __table_args__ = (Index("ix_media_file_due", "state", "due_at"),)
+
+
 class EvidenceRow(Base):
     """One link of a channel's evidence chain: what was kept, over the hash of the link before."""
 

@@ -251,6 +251,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
     op.create_table(
+        "media_file",
+        sa.Column("identity", sa.String(), nullable=False, comment="as in version.media; several posts may share it"),
+        sa.Column("channel_id", BigInt, nullable=False, comment="a post that has it"),
+        sa.Column("message_id", BigInt, nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False, comment="due, kept, skipped, gone"),
+        sa.Column("reason", sa.String(length=512), nullable=True),
+        sa.Column("sha256", sa.String(length=512), nullable=True),
+        sa.Column("size", BigInt, nullable=True),
+        sa.Column("mime", sa.String(length=512), nullable=True),
+        sa.Column("noforwards", sa.Boolean(), nullable=False, comment="must never be passed on"),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("kept_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("identity", name=op.f("pk_media_file")),
+    )
+    with op.batch_alter_table("media_file", schema=None) as batch_op:
+        batch_op.create_index("ix_media_file_due", ["state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_media_file_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
         "member",
         sa.Column("user_id", BigInt, autoincrement=False, nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False, comment="journalist, editor, analyst, admin"),
@@ -673,6 +693,11 @@ def downgrade() -> None:
     op.drop_table("post")
     op.drop_table("not_before")
     op.drop_table("member")
+    with op.batch_alter_table("media_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_media_file_sha256"))
+        batch_op.drop_index("ix_media_file_due")
+
+    op.drop_table("media_file")
     op.drop_table("lease")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_due")

@@ -1,0 +1,125 @@
+"""Media files: which are wanted, which are kept, and which are left alone and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.orm import Session
+
+from core.storage.models import MediaFileRow, PostRow, SettingRow, VersionRow
+from core.storage.posts import media_from
+from core.storage.upsert import insert_new, upsert
+
+_SCANNED = "media:scanned"
+_KINDS = frozenset({"photo", "video", "video_note", "animation", "voice", "audio", "document"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is kept, in bytes: one photo, one other file, all files together."""
+
+    photo: int = 10_000_000
+    file: int = 20_000_000
+    total: int = 20_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFile:
+    """A file that is due to be fetched, by a post that has it."""
+
+    identity: str
+    channel_id: int
+    message_id: int
+    attempts: int
+
+
+def want_new_media(session: Session, limits: Limits, now: datetime, at_most: int = 1000) -> int:
+    """Notes the media of versions that came since the last call; returns how many versions were looked at.
+
+    What is over the limits is noted as skipped, with its size. Links' previews and polls are no files.
+    """
+    last = session.scalar(select(SettingRow.value).where(SettingRow.name == _SCANNED)) or 0
+    query = (
+        select(VersionRow.id, VersionRow.media, PostRow.channel_id, PostRow.message_id, PostRow.noforwards)
+        .join(PostRow, PostRow.id == VersionRow.post_id)
+        .where(VersionRow.id > last)
+        .order_by(VersionRow.id)
+        .limit(at_most)
+    )
+    found = session.execute(query).all()
+    rows = {}
+    for _, given, channel_id, message_id, noforwards in found:
+        media = media_from(given)
+        if media is None or media.kind not in _KINDS or media.identity.startswith("preview:"):
+            continue
+        limit = limits.photo if media.kind == "photo" else limits.file
+        too_large = media.size is not None and media.size > limit
+        rows[media.identity] = {
+            "identity": media.identity,
+            "channel_id": channel_id,
+            "message_id": message_id,
+            "state": "skipped" if too_large else "due",
+            "reason": f"larger than {limit} bytes" if too_large else None,
+            "size": media.size,
+            "mime": media.mime,
+            "noforwards": noforwards,
+            "due_at": now,
+            "attempts": 0,
+        }
+    insert_new(session, MediaFileRow, list(rows.values()))
+    if found:
+        row = {"name": _SCANNED, "value": found[-1][0]}
+        upsert(session, SettingRow, [row], keys=["name"], update=["value"])
+    return len(found)
+
+
+def due_media(session: Session, channel_ids: Sequence[int], now: datetime, at_most: int = 20) -> list[WantedFile]:
+    """Files of these channels that are due, the one that has waited longest first."""
+    query = (
+        select(MediaFileRow.identity, MediaFileRow.channel_id, MediaFileRow.message_id, MediaFileRow.attempts)
+        .where(MediaFileRow.state == "due", MediaFileRow.due_at <= now, MediaFileRow.channel_id.in_(list(channel_ids)))
+        .order_by(MediaFileRow.due_at, MediaFileRow.identity)
+        .limit(at_most)
+    )
+    return [WantedFile(*row) for row in session.execute(query)]
+
+
+def kept_bytes(session: Session) -> int:
+    """How many bytes are kept, each content counted once."""
+    contents = (
+        select(MediaFileRow.sha256, func.max(MediaFileRow.size).label("size"))
+        .where(MediaFileRow.state == "kept")
+        .group_by(MediaFileRow.sha256)
+        .subquery()
+    )
+    return int(session.scalar(select(func.sum(contents.c.size))) or 0)
+
+
+def media_kept(session: Session, identity: str, sha256: str, size: int, now: datetime) -> None:
+    """A file was fetched and lies under its hash."""
+    _set(session, identity, state="kept", reason=None, sha256=sha256, size=size, kept_at=now)
+
+
+def media_settled(session: Session, identity: str, state: str, reason: str) -> None:
+    """A file will not be fetched: it is `skipped` for a reason, or `gone`."""
+    _set(session, identity, state=state, reason=reason[:500])
+
+
+def media_later(session: Session, identity: str, due_at: datetime, attempts: int, reason: str) -> None:
+    """A file could not be fetched and is due again later."""
+    _set(session, identity, due_at=due_at, attempts=attempts, reason=reason[:500])
+
+
+def _set(session: Session, identity: str, **values: object) -> None:
+    statement = update(MediaFileRow).where(and_(MediaFileRow.identity == identity)).values(**values)
+    session.execute(statement.execution_options(synchronize_session=False))
+
+
+def kept_file(session: Session, identity: str) -> tuple[str, str | None, bool] | None:
+    """Hash, type and whether it must never be passed on, of a file that is kept."""
+    query = select(MediaFileRow.sha256, MediaFileRow.mime, MediaFileRow.noforwards).where(
+        MediaFileRow.identity == identity, MediaFileRow.state == "kept"
+    )
+    row = session.execute(query).first()
+    return None if row is None else (row[0], row[1], row[2])

@@ -1,0 +1,126 @@
+"""Photos and files are kept once, under their hash, within limits."""
+
+import asyncio
+import hashlib
+import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.clock import utc_now
+from core.pipeline.intake import Intake
+from core.storage.mediafiles import Limits, kept_bytes, kept_file
+from core.storage.models import MediaFileRow
+from loopback.faults import Fault
+from loopback.state import Channel
+from monitors.telegram.mediafiles import MediaKeeper, file_path
+from monitors.telegram.monitor import TelegramMonitor
+from tests.monitors.telegram.conftest import QUICK, Newsroom
+
+
+@pytest.fixture
+def channel(newsroom: Newsroom) -> Channel:
+    channel = newsroom.world.add_channel("nezygar", "Nezygar")
+    newsroom.watch(channel)
+    return channel
+
+
+@asynccontextmanager
+async def keeping(newsroom: Newsroom, folder: Path, limits: Limits) -> AsyncIterator[None]:
+    keeper = MediaKeeper(newsroom.store, utc_now, folder, limits)
+    intake = Intake(newsroom.store, newsroom.holder, utc_now)
+    monitor = TelegramMonitor(newsroom.store, intake, newsroom.holder, utc_now, newsroom.access, QUICK, media=keeper)
+    task = asyncio.create_task(monitor.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def states(newsroom: Newsroom) -> dict[str, tuple[str, str | None]]:
+    query = select(MediaFileRow.identity, MediaFileRow.state, MediaFileRow.sha256).order_by(MediaFileRow.identity)
+    return await newsroom.store.read(lambda session: {row[0]: (row[1], row[2]) for row in session.execute(query)})
+
+
+async def settled(newsroom: Newsroom, count: int) -> Any:
+    async def there() -> Any:
+        found = await states(newsroom)
+        return found if len(found) == count and all(state != "due" for state, _ in found.values()) else None
+
+    return await newsroom.eventually(there)
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+async def test_files_are_kept_by_content(newsroom: Newsroom, channel: Channel, tmp_path: Path) -> None:
+    """A photo and a large file are kept; the same content twice is one file; replaced media is kept beside the old."""
+    world = newsroom.world
+    large = bytes(range(256)) * 2000
+    first = world.publish(channel, "DEMO. Раз.", media=world.photo(b"one photo"))
+    world.publish(channel, "DEMO. Два.", media=world.photo(b"one photo"))
+    world.publish(channel, "DEMO. Три.", media=world.document(large, "video/mp4", kind="video"), noforwards=True)
+    world.publish(channel, "DEMO. Опрос.", media=world.poll("DEMO?", ["А", "Б"]))
+    folder = tmp_path / "media"
+    async with keeping(newsroom, folder, Limits()):
+        await settled(newsroom, 3)
+        world.edit(channel, first.id, media=world.photo(b"another photo"))
+        found = await settled(newsroom, 4)
+    contents = [b"one photo", large, b"another photo"]
+    assert {digest for _, digest in found.values()} == {sha(data) for data in contents}
+    for data in contents:
+        path = file_path(folder, sha(data))
+        assert path.read_bytes() == data
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 3
+    assert await newsroom.store.read(kept_bytes) == sum(map(len, contents))
+    (video,) = [identity for identity in found if identity.startswith("document:")]
+    assert await newsroom.store.read(lambda session: kept_file(session, video)) == (sha(large), "video/mp4", True)
+    assert newsroom.world.log.count("viewed") == 0
+
+
+async def test_limits(newsroom: Newsroom, channel: Channel, tmp_path: Path) -> None:
+    """What is too large is noted and left alone; when the folder is full, the rest waits."""
+    world = newsroom.world
+    world.publish(channel, "DEMO. Велико.", media=world.document(b"x" * 5000))
+    async with keeping(newsroom, tmp_path / "media", Limits(photo=100, file=1000, total=150)):
+        found = await settled(newsroom, 1)
+        assert [state for state, _ in found.values()] == ["skipped"]
+        for number in range(4):
+            world.publish(channel, f"DEMO. {number}.", media=world.photo(bytes([number]) * 80))
+        await newsroom.eventually(lambda: is_full(newsroom))
+        await asyncio.sleep(0.3)
+        found = await states(newsroom)
+    assert sorted(state for state, _ in found.values()) == ["due", "due", "kept", "kept", "skipped"]
+
+
+async def is_full(newsroom: Newsroom) -> bool:
+    return await newsroom.store.read(kept_bytes) >= 150
+
+
+async def test_what_goes_wrong(newsroom: Newsroom, channel: Channel, tmp_path: Path) -> None:
+    """A post that is gone is noted; a refusal and an imposed wait only postpone; posts are heard all the while."""
+    world = newsroom.world
+    gone = world.publish(channel, "DEMO. Раз.", media=world.photo(b"gone"))
+    folder = tmp_path / "media"
+    async with newsroom.running():
+        await newsroom.caught_up(channel)
+    world.delete(channel, gone.id)
+    world.faults.add(Fault("rpc_error", method="channels.getMessages", message="MSG_ID_INVALID", after=1))
+    world.faults.add(Fault("flood_wait", method="upload.getFile", seconds=1))
+    world.publish(channel, "DEMO. Два.", media=world.photo(b"kept in the end"))
+    async with keeping(newsroom, folder, Limits()):
+        world.publish(channel, "DEMO. Три.")
+        await newsroom.has(channel, "DEMO. Три.")
+        await newsroom.eventually(lambda: world.faults.struck["flood_wait"] + world.faults.struck["rpc_error"] >= 1)
+        found = await settled(newsroom, 2)
+    assert sorted(state for state, _ in found.values()) == ["gone", "kept"]
+    assert file_path(folder, sha(b"kept in the end")).read_bytes() == b"kept in the end"
+    assert list(folder.glob(".part-*")) == []
