@@ -23,6 +23,7 @@ from config.settings import Settings
 from core.clock import utc_now
 from core.encoders import open_encoder
 from core.pipeline.indexing import Indexer
+from core.pipeline.linkalerts import tell_of_articles
 from core.pipeline.linking import LinkingService
 from core.pipeline.rules import RulesHolder
 from core.pipeline.worker import Vectors
@@ -86,7 +87,8 @@ async def _work(settings: Settings) -> None:
             utc_now,
             _EncoderHere(),
             encoder,
-            encoder_name=settings.encoder,  # type: ignore[arg-type]
+            encoder_name=settings.encoder,
+            told=tell_of_articles,
         )
         keep = Supervisor().keep
         group.create_task(keep("rules", lambda: files.run(holder)))
