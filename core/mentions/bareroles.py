@@ -44,18 +44,20 @@ def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: l
     if not owners:
         return []
     found: list[BareRole] = []
-    ends: list[Span] = list(taken)
+    marked = bytearray(len(page.text))
+    for start, end in taken:
+        marked[start:end] = b"\x01" * (end - start)
     for title in sorted(owners, key=len, reverse=True):
         holders = owners[title]
         place = page.folded.find(f" {title}")
         while place >= 0:
             span = (place, place + len(title))
             place = page.folded.find(f" {title}", span[1])
-            if any(start < span[1] and span[0] < end for start, end in ends):
+            if marked.find(1, span[0], span[1]) >= 0:
                 continue
             if len(holders) == 1 and _stands_alone(page, span):
                 found.append((span, holders[0]))
-                ends.append(span)
+                marked[span[0] : span[1]] = b"\x01" * len(title)
     return found
 
 

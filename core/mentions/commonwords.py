@@ -27,6 +27,10 @@ class WordBook:
             place = place or town
         return common, place
 
+    def is_known(self, form: str) -> bool:
+        """Whether the dictionary has a folded form at all, as an acronym for instance (ВВП)."""
+        return bool(self._analyzer.word_is_known(readable(form)))
+
     def look_up(self, form: str) -> tuple[int, bool]:
         """How much of a common word a folded form is (0 none, 1 only in an oblique form, 2), and if it is a place."""
         found = self._memory.get(form)

@@ -131,6 +131,8 @@ def _tables(
         common: dict[str, int] = {}
         if not flags & LATIN and kind in (GroupKind.SURNAME, GroupKind.ALIAS):
             common, place = book.common_forms([form for form, _ in forms])
+            if flags & UPPER:
+                common = {form: 2 for form, _ in forms if book.is_known(form)}
             flags |= (COMMON if common else 0) | (PLACE if place else 0)
         if len(word) <= 3:
             flags |= SHORT

@@ -38,6 +38,9 @@ def first_names(
             if given > "\x7f" and len(given) > 2:
                 wanted.setdefault(given[:2], []).append(who)
     found: list[FirstName] = []
+    marked = bytearray(len(page.text))
+    for start, end in taken:
+        marked[start:end] = b"\x01" * (end - start)
     seen: set[int] = set()
     others = set(rivals)
     candidates: list[tuple[Span, list[int]]] = []
@@ -46,7 +49,8 @@ def first_names(
         while place >= 0:
             span = (place, page.folded.find(" ", place + 1) - 1)
             place = page.folded.find(" " + beginning, place + 1)
-            if span[0] in seen or not is_capital(page, span) or _is_taken(span, taken):
+            hyphened = span[0] > 0 and page.text[span[0] - 1] in "-‑"
+            if span[0] in seen or hyphened or not is_capital(page, span) or marked.find(1, span[0], span[1]) >= 0:
                 continue
             readings = catalogue.given.read(word_at(page, span))
             fit = [
@@ -73,10 +77,6 @@ def first_names(
 def _gender(catalogue: Catalogue, index: int) -> int:
     gender = catalogue.person(index).gender
     return CASES if gender is None else MASCULINE if gender == "m" else FEMININE
-
-
-def _is_taken(span: Span, taken: Sequence[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in taken)
 
 
 def _surname_after(page: Page, catalogue: Catalogue, span: Span) -> bool:

@@ -217,8 +217,7 @@ def _surname_spellings(
         done[spelled.word] = _joined(done[spelled.word], spelled) if spelled.word in done else spelled
     found.extend(done.values())
     latin: dict[str, None] = {}
-    for words in [*russian[:1], *ukrainian[:1]]:
-        scheme = "ru" if words in russian else "uk"
+    for words, scheme in [*((words, "ru") for words in russian[:1]), *((words, "uk") for words in ukrainian[:1])]:
         for spelled_parts in _combined([to_latin(_masculine_end(part), scheme, 8) for part in words], 12):
             latin[" ".join(spelled_parts)] = None
     found.extend(_latin(spelled, gender) for spelled in list(latin)[:14] if len(spelled) > 2)

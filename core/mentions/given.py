@@ -148,7 +148,7 @@ class GivenNames:
                     gender = self._gender(lemma)
                     if masculine:
                         gender &= MASCULINE
-                        if not instead and not _bends(lemma):
+                        if not instead and not _bends(stem):
                             continue
                     if gender:
                         found[lemma] = found.get(lemma, 0) | gender | cases

@@ -48,7 +48,7 @@ def is_patronymic(word: str) -> bool:
     known = given_genders()
     if word.endswith(("оглы", "кызы")):
         return True
-    endings = ("", "й", "ь", "ий", "а", "я", "о", "ій", "ла", "ов")
+    endings = ("", "й", "ь", "ий", "а", "я", "о", "ій", "ла", "ов", "ья")
     return any(key(stem + ending) in known for ending in endings) or key(stem.removesuffix("ь") + "ий") in known
 
 

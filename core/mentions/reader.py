@@ -1,6 +1,7 @@
 """First pass: reads each hit with the words right beside it, and keeps the officials that agree with them."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.mentions.alphabet import key
 from core.mentions.catalogue import CAPITAL, LATIN, PLACE, SHORT, UPPER, Catalogue, Group, GroupKind
@@ -18,7 +19,7 @@ from core.mentions.cues import (
 )
 from core.mentions.forms import Person
 from core.mentions.given import same_given
-from core.mentions.grammar import CASES, FEMININE, MASCULINE, NOM, PLURAL
+from core.mentions.grammar import ACC, CASES, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
 from core.mentions.names import PARTICLES
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
@@ -40,6 +41,7 @@ from core.types import MentionKind, ReasonCode, reason
 
 _PARTICLES = frozenset(key(word) for word in PARTICLES)
 _MOST_NAMES = 4
+_GENITIVE_OF_MEN = tuple(key(ending) for ending in ("нта", "тра", "тора", "ра", "ата", "ера", "ога", "ика", "ора"))
 _LOWERCASE_LENGTH = 5
 
 
@@ -70,6 +72,7 @@ class Reading:
     kin: bool = False  # a word of kinship stands before it
     speech: bool = False  # what follows is what persons do
     institution: bool = False  # an institution stands before it that may be named after the dead
+    of_man: bool = False  # a man's title in an oblique case stands before it
     oblique: bool = False  # a preposition before it asks for an oblique case
     sentence: bool = False  # it begins a sentence
     before: str = ""  # the word right before it, folded, if only a space lies between
@@ -138,7 +141,7 @@ class Reader:
             if alias is not None:
                 return self._read_alias(hit, alias, alias_bits, surface)
             return self._read_patronymic(hit)
-        capital = surface[:1].isupper()
+        capital = surface[:1].isupper() or self.page.text[hit.start - 1 : hit.start] == "#"
         reading = Reading(hit, hit.start, hit.end, MentionKind.SURNAME, surname, bits, list(bits), capital=capital)
         reading.common = self._commonness(hit)
         self._look_left(reading)
@@ -147,6 +150,8 @@ class Reader:
         self._look_around(reading)
         if reading.parts:
             self._match(reading)
+            if reading.rejected is None:
+                reading.rejected = self._ship(reading)
         else:
             reading.rejected = self._no_person(reading)
         if reading.rejected is None:
@@ -219,7 +224,7 @@ class Reader:
                 continue
             if not is_capital(page, span):
                 break
-            if not self._is_name(word, marks):
+            if not self._is_name(word, marks, reading):
                 if not parts and self._is_middle(reading, span):
                     place = span[0]
                     continue
@@ -256,11 +261,18 @@ class Reader:
     def _has_particle(self, reading: Reading, word: str) -> bool:
         return any(word in self.catalogue.person(who).particles for who in reading.who)
 
-    def _is_name(self, word: str, marks: int) -> bool:
+    def _is_name(self, word: str, marks: int, reading: Reading) -> bool:
         readings = self.given.read(word)
-        if readings:
-            return any(bits & marks & CASES for _, bits in readings)
-        return looks_patronymic(word)
+        if not readings:
+            return looks_patronymic(word)
+        other = self.other_bits(reading)
+        gender = FEMININE if marks & MASCULINE else MASCULINE
+        return any(bits & marks & CASES or (bits & gender and bits & other & CASES) for _, bits in readings)
+
+    def other_bits(self, reading: Reading) -> int:
+        """The cases in which the form would name somebody of the other gender."""
+        hit = reading.hit
+        return other_gender_bits(reading.group.word, self.page.folded[hit.start + 1 : hit.end + 1], reading.all_bits)
 
     def _strange(self, span: Span, word: str, marks: int) -> str:
         """The word if its capital inside a sentence makes it likely to be a given name that we don't know."""
@@ -280,12 +292,14 @@ class Reader:
             if len(word) <= 2 and page.text[span[1] : span[1] + 1] == ".":
                 parts.append(NamePart((span[0], span[1] + 1), word, initial=True))
                 place = span[1] + 1
+                if page.text[place : place + 1] == " " and page.text[place + 2 : place + 3] == ".":
+                    place += 1
                 if page.text[place : place + 1].isupper() and page.text[place + 1 : place + 2] == ".":
                     second = (place, place + 1)
                     parts.append(NamePart((place, place + 2), word_at(page, second), initial=True))
                     place += 2
                 break
-            if not self._is_name(word, marks):
+            if not self._is_name(word, marks, reading):
                 break
             parts.append(NamePart(span, word, initial=False))
             place = span[1]
@@ -362,6 +376,7 @@ class Reader:
             if reading.start - before[1] == 1:
                 reading.before = word
             reading.title = word in TITLES
+            reading.of_man = reading.title and word.endswith(_GENITIVE_OF_MEN) and before[1] + 1 == reading.start
             reading.kin = word in KIN
             reading.oblique = word in OBLIQUE_PREPOSITIONS
         reading.sentence = starts_sentence(page, reading.start)
@@ -374,6 +389,14 @@ class Reader:
         if page.text[reading.end : reading.end + 1] == ":":
             reading.speech = True
 
+    def _ship(self, reading: Reading) -> ReasonCode | None:
+        """A full name in quotation marks after a word for a ship or an institution is no person."""
+        if is_quoted(self.page, reading.start, reading.end):
+            before = any_word_before(self.page, reading.start)
+            if before is not None and word_at(self.page, before) in PLACE_WORDS | INSTITUTIONS:
+                return reason("mention-rejected-quoted")
+        return None
+
     def _no_person(self, reading: Reading) -> ReasonCode | None:
         """Why a surname that stands alone is no person here, if so."""
         page, hit = self.page, reading.hit
@@ -381,7 +404,8 @@ class Reader:
             return reason("mention-rejected-address")
         if not reading.capital and not hit.starred:
             flags = reading.group.flags
-            if reading.common or flags & (SHORT | PLACE) or hit.end - hit.start < _LOWERCASE_LENGTH:
+            spoken = reading.common == 1 and reading.speech  # «путин заявил»
+            if flags & (SHORT | PLACE) or hit.end - hit.start < _LOWERCASE_LENGTH or (reading.common and not spoken):
                 return reason("mention-rejected-lowercase")
         if is_quoted(page, hit.start, hit.end):
             return reason("mention-rejected-quoted")
@@ -430,6 +454,36 @@ class Reader:
             if text[head].isupper() and head not in self._starts:
                 return reason("mention-rejected-compound")
         return None
+
+
+_POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")
+_POSSESSIVE_F = tuple(ending + "а" for ending in _POSSESSIVE)
+_A, _U = key("а"), key("у")
+
+
+@lru_cache(maxsize=20_000)
+def other_gender_bits(word: str, form: str, marks: int) -> int:
+    """The cases in which a form would be the surname of somebody of the other gender (`Лаврова`: nominative)."""
+    folded = key(word)
+    rest = form[len(folded) :] if form.startswith(folded) else None
+    if marks & MASCULINE and not marks & FEMININE:
+        if word.endswith(_POSSESSIVE):
+            return {_A: NOM, _U: ACC}.get(rest or "", 0)
+        if word.endswith(("ий", "ый", "ой")):
+            return 0
+        if word[-1] in VOWELS:
+            return marks & CASES
+        return CASES if form == folded else 0
+    if marks & FEMININE and not marks & MASCULINE:
+        if word.endswith(_POSSESSIVE_F):
+            ending = form[len(folded) - 1 :] if form.startswith(folded[:-1]) else ""
+            return {_A: GEN | ACC, _U: DAT}.get(ending, 0)
+        if word.endswith(("ая", "яя", "ська", "цька", "зька")):
+            return 0
+        if word[-1] in VOWELS:
+            return marks & CASES
+        return NOM if form == folded else 0
+    return 0
 
 
 def _initial_fits(word: str, index: int, person: Person) -> bool:

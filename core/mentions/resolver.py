@@ -1,6 +1,6 @@
 """Second pass: the whole text, and what is known beside it, settle who is meant by a surname that stands alone."""
 
-from collections import Counter
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,25 +9,28 @@ from core.mentions.alphabet import key, words
 from core.mentions.bareroles import bare_roles
 from core.mentions.catalogue import LATIN, SHORT, UPPER, Catalogue, GroupKind
 from core.mentions.context import Context
-from core.mentions.cues import CLASSICS, SPEECH
+from core.mentions.cues import CLASSICS, KIN, SPEECH
 from core.mentions.firstnames import first_names
 from core.mentions.given import ambiguous_names, classes_of
 from core.mentions.grammar import CASES, FEMININE, GENDERS, MASCULINE, NOM, PLURAL, case_name
 from core.mentions.reader import Reader, Reading
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
-from core.mentions.surroundings import starts_sentence
 from core.types import Mention, MentionKind, ReasonCode, reason
 
+_MASCULINE_VERB = tuple(key(ending) for ending in words("ал ял ил ел ул лся"))
 _FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила ела ула лась"))
 
 
 @dataclass(slots=True)
 class Introduced:
-    """Somebody named with more than the surname: an official's index, or the key of a stranger's name."""
+    """Somebody named with more than the surname: an official's index, or the key of a stranger's name.
+
+    `places` are where, ascending; `end` is where the first naming ends; `kin` whether a word of kinship led in each.
+    """
 
     who: int | str
-    place: int
+    places: list[int]
     end: int
     marks: int
     kin: bool
@@ -44,11 +47,14 @@ class Resolver:
         self.day = day
         self.context = context
         self.adjectives = adjectives
-        self.readings = Reader(page, catalogue).read_all()
-        self.introduced: dict[int, list[Introduced]] = {}  # by surname group
-        self.officials: dict[int, list[Introduced]] = {}  # by official
+        self.reader = Reader(page, catalogue)
+        self.readings = self.reader.read_all()
+        self.introduced: dict[int, dict[int | str, Introduced]] = {}  # by surname group
+        self.officials: dict[int, Introduced] = {}  # by official
+        self.strangers: dict[tuple[int, str], Introduced] = {}  # by surname group and name
         self.roles: list[Role] = []
         self.titles: dict[int, list[int]] = {}  # by the place of a name: officials whose role stands before it
+        self.first_alone: int | None = None
         self.women: set[int] = set()  # surname groups of which the text names a woman
 
     def resolve(self) -> list[Mention]:
@@ -126,7 +132,7 @@ class Resolver:
                 self.women.update(group.number for group, _ in reading.hit.senses)
 
     def _tells_woman(self, reading: Reading) -> bool:
-        if reading.oblique and reading.all_bits & CASES == NOM:
+        if reading.oblique and reading.all_bits & CASES == NOM and reading.all_bits & MASCULINE:
             return True
         word = reading.after
         if len(word) > 4 and word.endswith(_FEMININE_VERB) and self.page.text[reading.end + 1].islower():
@@ -155,11 +161,9 @@ class Resolver:
                 )
 
     def _add_first_names(self, mentions: list[Mention]) -> None:
-        known = {who: min(item.place for item in items) for who, items in self.officials.items()}
+        known = {who: item.places[0] for who, item in self.officials.items()}
         taken = [(reading.start, reading.end) for reading in self.readings if reading.rejected is None or reading.other]
-        rivals: set[str] = set()
-        for items in self.introduced.values():
-            rivals.update(item.who for item in items if isinstance(item.who, str))
+        rivals = {name for _, name in self.strangers}
         for span, who, patronymic in first_names(self.page, self.catalogue, known, taken, rivals):
             code = "mention-first-patronymic" if patronymic else "mention-first-name"
             mentions.append(
@@ -182,11 +186,23 @@ class Resolver:
                 return
             reading.who = [best]
         who = reading.who[0]
-        item = Introduced(who, reading.start, reading.end, reading.bits[who] & GENDERS, reading.kin)
-        self.officials.setdefault(who, []).append(item)
-        for group, _ in reading.hit.senses:
-            if group.kind is GroupKind.SURNAME:
-                self.introduced.setdefault(group.number, []).append(item)
+        self._introduce(reading, who, reading.bits[who] & GENDERS)
+
+    def _introduce(self, reading: Reading, who: int | str, marks: int) -> None:
+        groups = [group.number for group, _ in reading.hit.senses if group.kind is GroupKind.SURNAME]
+        item = self.officials.get(who) if isinstance(who, int) else self.strangers.get((groups[0], who))
+        if item is not None:
+            item.places.append(reading.start)
+            item.marks |= marks
+            item.kin = item.kin and reading.kin
+        else:
+            item = Introduced(who, [reading.start], reading.end, marks, reading.kin)
+            if isinstance(who, int):
+                self.officials[who] = item
+            else:
+                self.strangers[groups[0], who] = item
+        for number in groups:
+            self.introduced.setdefault(number, {})[who] = item
 
     def _introduce_stranger(self, reading: Reading) -> None:
         part = next((part for part in reading.parts if not part.initial), reading.parts[0])
@@ -196,24 +212,26 @@ class Resolver:
         given = 0
         for _, bits in lemmas:
             given |= bits & GENDERS
-        item = Introduced(name, reading.start, reading.end, marks & given or marks, reading.kin)
-        for group, _ in reading.hit.senses:
-            if group.kind is GroupKind.SURNAME:
-                self.introduced.setdefault(group.number, []).append(item)
+        self._introduce(reading, name, given or marks)
 
     def _introductions(self, reading: Reading) -> list[Introduced]:
-        found: list[Introduced] = []
+        by_name: dict[int | str, Introduced] = {}
         for group, _ in reading.hit.senses:
-            for item in self.introduced.get(group.number, ()):
-                if item not in found:
-                    found.append(item)
+            by_name.update(self.introduced.get(group.number, ()))
         # One who was introduced in another spelling (Сергей Лавров … Lavrov) counts, too.
-        for who in reading.bits:
-            for item in self.officials.get(who, ()):
-                if item not in found:
-                    found.append(item)
+        if self.officials:
+            by_name.update((who, self.officials[who]) for who in reading.bits if who in self.officials)
+        found = list(by_name.values())
+        if not found:
+            return found
         marks = reading.all_bits & GENDERS
+        if marks in (MASCULINE, FEMININE) and self.reader.other_bits(reading) and not self._gender_told(reading):
+            marks = GENDERS
         return [item for item in found if not item.marks or not marks or item.marks & marks]
+
+    def _gender_told(self, reading: Reading) -> bool:
+        """Whether a verb after the surname tells the gender (`Трамп выступил`)."""
+        return len(reading.after) > 4 and reading.after.endswith(_MASCULINE_VERB) and bool(reading.all_bits & NOM)
 
     def _take_back(self, reading: Reading) -> bool:
         """Frees a surname from a word that is a given name only at times (`Герой Мураками`), if the text allows."""
@@ -222,7 +240,7 @@ class Resolver:
         lemmas = [lemma for lemma, _ in self.catalogue.given.read(reading.parts[0].word)]
         if not lemmas or not all(lemma in ambiguous_names() for lemma in lemmas):
             return False
-        if not any(who in self.officials for who in reading.bits) and not starts_sentence(self.page, reading.start):
+        if not any(who in self.officials for who in reading.bits):
             return False
         reading.other = False
         reading.rejected = None
@@ -272,22 +290,24 @@ class Resolver:
         usable = [item for item in introduced if isinstance(item.who, str) or item.who in reading.bits]
         if not usable:
             return None
-        counts = Counter(item.who for item in usable)
-        before = [item for item in usable if item.place <= reading.start]
-        last = max(before, key=lambda item: item.place) if before else None
-        first = min(usable, key=lambda item: item.place)
+        last: Introduced | None = None
+        for item in usable:
+            before = _last_before(item, reading.start)
+            if before >= 0 and (last is None or before > _last_before(last, reading.start)):
+                last = item
+        first = min(usable, key=lambda item: item.places[0])
         scores: dict[int | str, float] = {}
         for item in usable:
-            score = min(counts[item.who], 4) * 0.5
-            if last is not None and item.who == last.who:
+            score = min(len(item.places), 4) * 0.5
+            if item is last:
                 score += 1.3
-            if item.who == first.who:
-                score += 0.6 if before else 1.0
-            if item.kin and not before:
+            if item is first:
+                score += 0.6 if last is not None else 1.0
+            if item.kin and last is None:
                 score -= 1
             if item.kin and isinstance(item.who, str):
                 score -= 0.8
-            scores[item.who] = max(score, scores.get(item.who, -9.0))
+            scores[item.who] = score
         return max(scores, key=lambda who: (scores[who], isinstance(who, int)))
 
     # ------------------------------------------------------------------ settling
@@ -309,8 +329,8 @@ class Resolver:
 
     def _settle_alias(self, reading: Reading, mentions: list[Mention]) -> None:
         known = [who for who in reading.who if who in self.officials]
-        at_home = any(self._at_home(who) for who in reading.who)
-        if reading.common and not known and (reading.group.flags & UPPER or (reading.sentence and not at_home)):
+        doubtful = reading.common and not known and reading.sentence and not any(map(self._at_home, reading.who))
+        if doubtful or (reading.common and reading.group.flags & UPPER and not reading.speech):
             reading.rejected = reason("mention-rejected-common-word")
             return
         best = self._best(reading, known or reading.who)
@@ -351,11 +371,11 @@ class Resolver:
         if introduced:
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
-                named = min(self.officials.get(nearest, ()), key=lambda item: item.place, default=None)
-                name = self.page.text[named.place : named.end] if named is not None else ""
+                named = self.officials[nearest]
+                name = self.page.text[named.places[0] : named.end]
                 self._accept(reading, nearest, mentions, why, reason("mention-introduced", name=_plain(name)))
                 return
-            if nearest is not None and not self._kin_only(introduced):
+            if nearest is not None and not self._prominent(reading, introduced):
                 reading.rejected = reason("mention-rejected-stranger")
                 return
         if reading.institution or (reading.group.word in CLASSICS and not (reading.title or reading.speech)):
@@ -382,12 +402,32 @@ class Resolver:
         else:
             self._accept(reading, best, mentions, why)
 
-    def _kin_only(self, introduced: list[Introduced]) -> bool:
-        """Whether all others of that surname are told as kin (`его сын Хантер Байден`)."""
-        return all(item.kin for item in introduced)
+    def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
+        """Whether the surname alone still means the official, though the text names kin of that surname as well.
+
+        So it is where the kin are told as such (`его сын Хантер Байден`), and where the text begins with the surname
+        alone, of somebody whose office we know.
+        """
+        if any(isinstance(item.who, int) for item in introduced):
+            return False
+        first = min(item.places[0] for item in introduced)
+        if all(item.kin for item in introduced) and reading.start < first:
+            return True
+        if self.first_alone is None:
+            alone = (one.start for one in self.readings if one.kind is MentionKind.SURNAME and not one.other)
+            self.first_alone = next(alone, len(self.page.text))
+        known = any(self.catalogue.officials[who].positions for who in reading.who[:3])
+        if not known or self.first_alone > first:
+            return False
+        return not KIN.isdisjoint(self.page.folded.split())
 
     def _drop_other_gender(self, reading: Reading) -> None:
-        """Where the text tells of a woman, forms without an ending mean no man of that surname."""
+        """Where the text tells of a woman, forms without an ending mean no man of that surname, and vice versa.
+
+        «у Кузнецова», «архитектора Кузнецова» are a man's genitive, not the nominative of Кузнецова.
+        """
+        if reading.all_bits & FEMININE and reading.all_bits & CASES == NOM and (reading.oblique or reading.of_man):
+            reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "f"]
         women = self.women
         if women and reading.all_bits & NOM and any(group.number in women for group, _ in reading.hit.senses):
             men_named = any(who in self.officials for who in reading.who)
@@ -402,7 +442,7 @@ class Resolver:
 
     def _is_common_word(self, reading: Reading) -> bool:
         if not reading.capital:
-            return True
+            return reading.common > 1 or not reading.speech
         if not reading.sentence or reading.title or reading.speech:
             return False
         return reading.common > 1
@@ -423,6 +463,12 @@ class Resolver:
 @lru_cache(maxsize=4_000)
 def _case_reason(code: str, bits: int) -> ReasonCode:
     return reason(code, case=case_name(bits))
+
+
+def _last_before(item: Introduced, place: int) -> int:
+    """Where the person was named last at or before a place; -1 if nowhere."""
+    index = bisect_right(item.places, place)
+    return item.places[index - 1] if index else -1
 
 
 def _plain(name: str) -> str:

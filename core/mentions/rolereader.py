@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.mentions.alphabet import key, words
+from core.mentions.alphabet import key, readable, words
 from core.mentions.catalogue import Catalogue, Group, GroupKind, RoleRow
-from core.mentions.grammar import GEN, NOM
+from core.mentions.grammar import CASES, GEN, INS, NOM
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
     Span,
@@ -34,7 +34,7 @@ OF_ROLE = frozenset(
         "заместителю заместителем представитель представителя представителю представителем секретарь секретаря "
         "секретарю секретарем полпред полпреда полпреду кандидат кандидата кандидату кандидатом уполномоченный "
         "уполномоченного администрация администрации администрацию администрацией аппарат аппарата аппарате аппарату "
-        "управление управления управлении "
+        "управление управления управлении при "
         "офис офиса офисе выборы выборов выборах выборам пост поста посту посте постом "
         "должность должности должностью кресло кресле звание звания врио ио исполняющий исполняющего обязанности "
         "обязанностей пресс-служба служба службы службе замглавы зам вице роль роли кандидатура кандидатуру помічник "
@@ -43,6 +43,20 @@ OF_ROLE = frozenset(
     )
 ) - {key("указ")}
 _MOST_HOLDERS = 3
+# «министр обороны страны» is of the country just spoken of.
+_COMPLEMENTS = frozenset(
+    key(word)
+    for word in words("страны республики государства штата региона области края округа города компании партии країни")
+)
+# «президентом США станет …» tells of the office, not of its holder.
+_BECOMING = frozenset(
+    key(word)
+    for word in words(
+        "стать стал стала станет станут стали был была быть будет является избран избрана избрали назначен назначена "
+        "назначили назначил снова вновь становится остается остаётся оставался работал "
+        "служил считается бути став стане обрано"
+    )
+)
 _OPENING_QUOTES = ("«", "“", '"')
 
 
@@ -70,8 +84,10 @@ def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]
     if len(found) > 1:
         found.sort(key=lambda role: (role.start - role.end, role.start))
         kept: list[Role] = []
+        taken = bytearray(len(page.text))
         for role in found:
-            if not any(other.start < role.end and role.start < other.end for other in kept):
+            if taken.find(1, role.start, role.end) < 0:
+                taken[role.start : role.end] = b"\x01" * (role.end - role.start)
                 kept.append(role)
         found = sorted(kept, key=lambda role: role.start)
     return found
@@ -147,6 +163,13 @@ def _judged(
         if word.startswith((*_NOT_NOW, *_ORDINALS)) or word in OF_ROLE:
             role.why = reason("mention-rejected-other-office", word=page.text[before[0] : before[1]])
     after = word_after(page, end)
+    following_word = word_at(page, after) if after is not None else ""
+    if following_word in _COMPLEMENTS:
+        role.why = reason("mention-rejected-other-office", word=readable(following_word))
+    elif bits & CASES == INS and (
+        following_word in _BECOMING or (before is not None and word_at(page, before) in _BECOMING)
+    ):
+        role.why = reason("mention-rejected-not-in-office")
     if after is not None and is_capital(page, after):
         role.titles = after[0]
     elif text[end : end + 2].lstrip(" ")[:1] in _OPENING_QUOTES:

@@ -10,6 +10,7 @@ from core.mentions.catalogue import Catalogue, Group, GroupKind
 
 _LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
 _MOST_STARS = 2
+_LONG = 5
 _MOST_STARRED_WORDS = 20
 
 
@@ -75,6 +76,8 @@ def _turn_pages(
     found: list[tuple[int, int, int]],
     catalogue: Catalogue,
     pages: dict[int, Page],
+    *,
+    keep_common: bool = False,
 ) -> None:
     tables = catalogue.tables
     sense_at, senses, endings, group = tables.sense_at, tables.senses, tables.endings, catalogue.group
@@ -114,8 +117,10 @@ def _turn_pages(
             hits = page.hits
             text = page.text
         begin = start + 1 - first
-        if one.common and len(matched) == 1 and folded[start + 1 : stop] in one.common and text[begin].islower():
-            continue  # an ordinary word: what is most often met is dropped first
+        if one.common and not keep_common and len(matched) == 1 and text[begin].islower():
+            strength = one.common.get(folded[start + 1 : stop], 0)
+            if strength > 1 or (strength and text[begin - 1 : begin] != "#" and len(one.word) < _LONG):
+                continue  # an ordinary word: what is most often met is dropped first
         if not hits:
             pages[text_number] = page
         if has_role:
@@ -131,8 +136,8 @@ def _look_behind_stars(index: int, text: str, catalogue: Catalogue, pages: dict[
     for start, end in starred_words(text)[:_MOST_STARRED_WORDS]:
         word = text[start:end]
         stars = word.count("*")
-        if stars > _MOST_STARS or len(word) - stars < 3:
-            continue
+        if stars > _MOST_STARS or len(word) - stars < 3 or ("**" in word and text.count("**") > 1):
+            continue  # too little left to tell, or the end of something bold
         tries = [fold(word).decode("latin-1")]
         for position, letter in enumerate(word):
             if letter == "*":
@@ -159,5 +164,5 @@ def scan_folded(words: Sequence[str], catalogue: Catalogue) -> list[Page]:
     folded = f" {folded} "
     found = catalogue.automaton.find_overlapping(folded.encode("latin-1"))
     if found:
-        _turn_pages(words, folded, found, catalogue, pages)
+        _turn_pages(words, folded, found, catalogue, pages, keep_common=True)
     return list(pages.values())

@@ -1,7 +1,7 @@
 """Moves over a page from a place to the words around it. Character i of the text is at `folded[i + 1]`."""
 
 from core.mentions.alphabet import key, words
-from core.mentions.grammar import CASES, GEN, MASCULINE, NOM
+from core.mentions.grammar import ACC, DAT, GEN, INS, LOC, NOM
 from core.mentions.scan import Page
 
 # Between the parts of one name: spaces and Markdown marks; no line end, no sentence end.
@@ -95,6 +95,9 @@ def starts_sentence(page: Page, start: int) -> bool:
         while index >= 0 and not text[index].isalpha() and text[index] != "\n":
             index -= 1
         return index < 0 or text[index] == "\n"
+    if index > 0 and text[index] in "-–—":
+        # A dash begins a line of speech; elsewhere («Путин – Трамп», «Путин-Трамп») a capital after it is a name's.
+        return text[:index].rstrip(" *_").endswith("\n")
     return index < 0 or text[index] in _SENTENCE_ENDS
 
 
@@ -119,6 +122,11 @@ def in_address(page: Page, start: int) -> bool:
     while begin > 0 and not text[begin - 1].isspace():
         begin -= 1
     head = text[begin:start]
+    stop = start
+    while stop < len(text) and (text[stop].isalnum() or text[stop] in "_.-"):
+        stop += 1
+    if text[stop : stop + 1] == "@":
+        return True
     return "://" in head or "t.me/" in head or "@" in head or "www." in head or head.endswith((".", "/", "_", "="))
 
 
@@ -131,15 +139,18 @@ def is_quoted(page: Page, start: int, end: int) -> bool:
     return start > 0 and text[end : end + 1] != "" and _QUOTES.get(text[start - 1]) == text[end]
 
 
+_CASE_ENDINGS = {
+    GEN: tuple(key(ending) for ending in words("а я ы и о е э")),
+    ACC: tuple(key(ending) for ending in words("а я у ю о е и э")),
+    DAT: tuple(key(ending) for ending in words("у ю е и о ою ові еві")),
+    INS: tuple(key(ending) for ending in words("ом ем ой ей ою им ым и о е")),
+    LOC: tuple(key(ending) for ending in words("е и о у і")),
+}
 _NEVER_NOMINATIVE = tuple(key(ending) for ending in words("ы у ю ой ей ом ем ого ому ему ым ии ам ям ами ах"))
-_NEVER_GENITIVE = tuple(key(ending) for ending in words("у ю ой ей ом ем ому ым ами ция сия ство ость ние тие"))
-_CONSONANTS = frozenset(key("б в г д ж з к л м н п р с т ф х ц ч ш щ й ь").split())
 
 
 def may_agree(word: str, bits: int) -> bool:
     """Whether an unknown word may be a given name in one of the cases of the surname, by its ending."""
     if bits & NOM:
         return not word.endswith(_NEVER_NOMINATIVE)
-    if bits & GEN and bits & MASCULINE and bits & CASES:
-        return word[-1] not in _CONSONANTS and not word.endswith(_NEVER_GENITIVE)
-    return word[-1] not in _CONSONANTS
+    return any(bits & case and word.endswith(endings) for case, endings in _CASE_ENDINGS.items())
