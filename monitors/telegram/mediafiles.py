@@ -32,7 +32,7 @@ from monitors.telegram.convert import media as media_of
 
 logger = logging.getLogger(__name__)
 
-_RETRY_FIRST_SECONDS, _RETRY_LAST_SECONDS = 5.0, 86_400.0
+_RETRY_LAST_SECONDS = 86_400.0
 _TRIES = 8
 
 
@@ -46,7 +46,11 @@ class MediaKeeper:
     Files lie in `folder` under the first two letters of their hash; nobody but the owner may read them.
     """
 
-    def __init__(self, store: Store, clock: Clock, folder: Path, limits: Limits | None = None) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, folder: Path, limits: Limits | None = None, *, retry_seconds: float = 60.0
+    ) -> None:
+        """`retry_seconds`: the pause after the first failure with a file; it doubles with each."""
+        self._retry_seconds = retry_seconds
         self._store = store
         self._clock = clock
         self._folder = folder
@@ -149,7 +153,7 @@ class MediaKeeper:
         if attempts >= _TRIES:
             await self._settle(wanted, "gone", reason)
             return
-        await self._later(wanted, pause(attempts, _RETRY_FIRST_SECONDS, _RETRY_LAST_SECONDS), reason, attempts)
+        await self._later(wanted, pause(attempts, self._retry_seconds, _RETRY_LAST_SECONDS), reason, attempts)
 
     async def _later(self, wanted: WantedFile, seconds: float, reason: str, attempts: int) -> None:
         due_at = self._clock() + timedelta(seconds=max(0.0, seconds))

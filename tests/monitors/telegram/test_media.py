@@ -31,7 +31,7 @@ def channel(newsroom: Newsroom) -> Channel:
 
 @asynccontextmanager
 async def keeping(newsroom: Newsroom, folder: Path, limits: Limits) -> AsyncIterator[None]:
-    keeper = MediaKeeper(newsroom.store, utc_now, folder, limits)
+    keeper = MediaKeeper(newsroom.store, utc_now, folder, limits, retry_seconds=0.1)
     intake = Intake(newsroom.store, newsroom.holder, utc_now)
     monitor = TelegramMonitor(newsroom.store, intake, newsroom.holder, utc_now, newsroom.access, QUICK, media=keeper)
     task = asyncio.create_task(monitor.run())
