@@ -7,6 +7,7 @@ does a whole set. All of it is pure: vectors come from outside, and None is allo
 from core.links.batch import link_articles
 from core.links.channels import ChannelNames, compile_channels
 from core.links.citations import Citation, find_citations
+from core.links.claims import Outcome, Stance, propose_outcomes
 from core.links.days import Days, find_days
 from core.links.linker import Linker
 
@@ -15,8 +16,11 @@ __all__ = [
     "Citation",
     "Days",
     "Linker",
+    "Outcome",
+    "Stance",
     "compile_channels",
     "find_citations",
     "find_days",
     "link_articles",
+    "propose_outcomes",
 ]

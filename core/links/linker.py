@@ -12,6 +12,7 @@ from core.links.articles import ArticleIndex, KnownArticle, post_keys
 from core.links.bridge import Bridge, Crossing, strengths
 from core.links.channels import compile_channels
 from core.links.citations import Citation, find_citations
+from core.links.claims import Outcome, propose_outcomes
 from core.links.judging import Judged, judge
 from core.links.posts import PostIndex
 from core.links.rows import Floats, Rows
@@ -222,6 +223,12 @@ class Linker:
     def citations(self, article_id: str) -> tuple[Citation, ...]:
         """The citations of a known article, found posts or not; unwatched channels among them."""
         return self._articles.known[article_id].citations
+
+    def outcomes(self, article_id: str) -> list[Outcome]:
+        """Denials and confirmations that a known article reports of the posts it cites: proposals, never verdicts."""
+        known = self._articles.known[article_id]
+        cited = {number: post_id for number, (post_id, _) in sorted(known.cited.items())}
+        return propose_outcomes(known.article, known.citations, cited)
 
     # ------------------------------------------------------------ inside
 

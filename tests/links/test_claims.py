@@ -1,0 +1,41 @@
+"""Denials and confirmations of what cited posts claim: proposed for the claim they name, with the speaker."""
+
+import pytest
+
+from core.links import Linker, Stance
+from tests.links.world import CHANNELS, LONDON, NAMES, REFERENCE, article, cited_posts, crowd, mentions_in
+
+
+def outcomes(text: str) -> set[tuple[str, str, str]]:
+    """Post, stance and speaker of each proposal for an article beside the reference posts."""
+    linker = Linker(CHANNELS, LONDON, names=NAMES)
+    for each in [*crowd(60), *cited_posts()]:
+        linker.add_post(each)
+    linker.add_article(article(text), mentions_in(text))
+    return {(each.post_id, each.stance, each.speaker) for each in linker.outcomes("a")}
+
+
+def test_the_denial_of_the_reference_article_concerns_one_claim() -> None:
+    """The Kremlin denies that he fell out of favour: the claim of the one post, not what the other one reported."""
+    assert outcomes(REFERENCE) == {("kompromat/1", Stance.DENIES, "The Kremlin")}
+
+
+REPORT = "Kompromat GROUP on Wednesday reported that Lavrov had fallen out of favour.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (REPORT + "Peskov denied the reports.", {("kompromat/1", Stance.DENIES, "Peskov")}),
+        (REPORT + "Peskov said on Thursday the reports were not true.", {("kompromat/1", Stance.DENIES, "Peskov")}),
+        (REPORT + "A Kremlin aide confirmed that Lavrov had fallen out of favour.",
+         {("kompromat/1", Stance.CONFIRMS, "A Kremlin aide")}),
+        (REPORT + "Peskov did not deny the reports.", set()),
+        (REPORT + "Peskov denied that the bridge had been hit.", set()),
+        (REPORT + "Rain is expected in London.", set()),
+        ("Peskov denied that Lavrov had fallen out of favour.", set()),
+    ],
+)  # fmt: skip
+def test_who_denies_or_confirms_which_claim(text: str, expected: set[tuple[str, str, str]]) -> None:
+    """A stance counts for the claim whose words it repeats, or for the reports as such; else for none."""
+    assert outcomes(text) == expected
