@@ -43,7 +43,7 @@ LEASE_TTL = timedelta(seconds=15)
 IN_FLIGHT = 24
 _LEASE_RENEWAL = timedelta(seconds=5)
 _IDLE_SECONDS = 5.0
-_PRESSURE_SECONDS = 0.1  # while tokens are scarce, a turn waits for a few of them
+_PRESSURE_SECONDS = 0.15  # while tokens are scarce, a turn waits for a few of them
 _STOP_SECONDS = 5.0
 _REMEMBERED = 2000
 _MAX_ATTEMPTS = 8  # of a message that we ourselves fail to make
@@ -175,17 +175,23 @@ class Dispatcher:
 
     async def _rest(self, turn: _Turn, limit: int, *, limited: bool) -> None:
         """Waits for news, for a token, or for the time at which something is due."""
+        waiting = bool(turn.claims) or turn.next_due_at is not None
+        if waiting and self._limits.tokens() < 1:
+            # Nothing can leave before a token comes, whatever is rung; the most urgent is chosen then.
+            await asyncio.sleep(min(max(self._limits.next_change(), _PRESSURE_SECONDS), _IDLE_SECONDS))
+            return
         if self._outcomes:
-            return None
+            return
         seconds = _IDLE_SECONDS
         if turn.claims and limit > len(turn.claims):
-            return await self._sleep(seconds)
+            await self._sleep(seconds)  # each answer rings
+            return
         if turn.next_due_at is not None:
             seconds = min(seconds, max(0.0, (turn.next_due_at - self._clock()).total_seconds()))
-        if limited and (turn.claims or turn.next_due_at is not None):
+        if limited and waiting:
             # Something may be due for a chat that has no token: look again when a token comes.
             seconds = min(max(self._limits.next_change(), _PRESSURE_SECONDS), _IDLE_SECONDS)
-        return await self._sleep(seconds)
+        await self._sleep(seconds)
 
     async def _sleep(self, seconds: float) -> None:
         await self._alarm.wait(max(seconds, 0.001))

@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 _UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 _CHATS_AT_ONCE = 32
+_IDLE_CONNECTIONS = 4
 _POLL_SECONDS = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
