@@ -94,8 +94,8 @@ class LinkingService:
         self._embedder = Embedder(store, worker, encoder, encoder_name)
         self._window = window
         self._told = told
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="linking")
-        self._loader = IndexLoader(store, self._embedder.id, self._thread)
+        self._thread: ThreadPoolExecutor
+        self._loader: IndexLoader
         self._alarm = store.alarm(Topic.JOB, Topic.CONFIG)
         self._index: LinkIndex | None = None
         self._rules: Rules | None = None
@@ -107,7 +107,10 @@ class LinkingService:
         self.state = LinkingState()
 
     async def run(self) -> None:
-        """Links what arrives, until cancelled. A failure postpones its own job only."""
+        """Links what arrives, until cancelled; may be run again. A failure postpones its own job only."""
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="linking")
+        self._loader = IndexLoader(self._store, self._embedder.id, self._thread)
+        self._index = None
         try:
             while True:
                 try:

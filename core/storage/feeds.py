@@ -123,16 +123,16 @@ def add_entries(
     if not entries:
         return 0
     keys = [entry.key for entry in entries]
-    query = select(table.c.entry_key, table.c.updated_at, table.c.url).where(
+    query = select(table.c.entry_key, table.c.updated_at, table.c.published_at).where(
         table.c.feed_url == feed.url, table.c.entry_key.in_(keys)
     )
-    known = {row.entry_key: (row.updated_at, row.url) for row in session.execute(query)}
+    known = {row.entry_key: row.updated_at or row.published_at for row in session.execute(query)}
     rows = []
     due = 0
     for entry in entries:
         if entry.key in known:
-            updated_at, url = known[entry.key]
-            if url == entry.url and (entry.updated_at is None or (updated_at and updated_at >= entry.updated_at)):
+            before, now_says = known[entry.key], entry.updated_at or entry.published_at
+            if now_says is None or (before is not None and before >= now_says):
                 continue
         fresh = entry.published_at is None or max(entry.published_at, entry.updated_at or entry.published_at) >= oldest
         due += fresh

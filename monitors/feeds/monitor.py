@@ -77,8 +77,9 @@ class FeedMonitor:
         self._clock = clock
         self._interval = interval
         self._concurrency = concurrency
-        self._fetcher = Fetcher(self._policy, clock, pace=pace)
-        self._reader = Reader(self._fetcher, worker, clock)
+        self._worker = worker
+        self._pace = pace
+        self._reader: Reader
         self._policy_of: tuple[Watchlist | None, AddressPolicy] = (None, AddressPolicy())
         self._synced: Watchlist | None = None
         self._feeds_alarm = store.alarm(Topic.CONFIG)
@@ -86,7 +87,9 @@ class FeedMonitor:
         self._requests_alarm = store.alarm(Topic.REQUEST)
 
     async def run(self) -> None:
-        """Watches the feeds of the watchlist in force, until cancelled."""
+        """Watches the feeds of the watchlist in force, until cancelled; may be run again."""
+        fetcher = Fetcher(self._policy, self._clock, pace=self._pace)
+        self._reader = Reader(fetcher, self._worker, self._clock)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._pump(self._due_feeds, lambda feed: feed.url, self._poll, self._feeds_alarm))
@@ -99,7 +102,7 @@ class FeedMonitor:
                     self._pump(self._due_requests, lambda asked: asked.id, self._answer, self._requests_alarm)
                 )
         finally:
-            await self._fetcher.close()
+            await fetcher.close()
 
     # ------------------------------------------------------------ what is due
 

@@ -152,6 +152,31 @@ async def _checked(newsroom: Newsroom, times: int) -> bool:
     return [entry.checks for entry in await newsroom.rows(FeedEntryRow)] == [times]
 
 
+async def test_item_that_the_feed_calls_updated_is_read_again(
+    newsroom: Newsroom, web: Web, eventually: Eventually
+) -> None:
+    """An item is read again at once when its date moves on, and not when only its address changes."""
+    web.page("/feed", rss(item("/a/1", guid="1", date="Wed, 05 Nov 2025 07:00:00 GMT")), content_type=RSS)
+    web.page("/a/1", page())
+    newsroom.watch(web.url("/feed"))
+    monitor = FeedMonitor(newsroom.store, newsroom.holder, newsroom.clock, newsroom.worker, pace=timedelta())
+    for listed, times in (
+        (item("/a/1?session=2", guid="1", date="Wed, 05 Nov 2025 07:00:00 GMT"), 1),
+        (item("/a/1", guid="1", date="Wed, 05 Nov 2025 09:05:00 GMT"), 2),
+    ):
+        task = asyncio.create_task(monitor.run())
+        await eventually(lambda: newsroom.rows(ArticleRow))
+        web.page("/feed", rss(listed), content_type=RSS)
+        polls = web.times("/feed")
+        newsroom.clock.forward(minutes=10)
+        await newsroom.nudge()
+        await eventually(lambda polls=polls: web.times("/feed") > polls)
+        await eventually(lambda times=times: _checked(newsroom, times))
+        task.cancel()
+        await asyncio.wait([task])
+    assert [asked.path for asked in web.asked if asked.path.startswith("/a")] == ["/a/1", "/a/1"]
+
+
 async def test_feed_is_asked_again_only_when_due_and_only_for_news(
     newsroom: Newsroom, web: Web, eventually: Eventually
 ) -> None:
