@@ -69,7 +69,7 @@ async def play_demo(console: Console, folder: Path = FOLDER) -> int:
             async with asyncio.TaskGroup() as group:
                 group.create_task(player.play(), name="player")
                 group.create_task(
-                    serve(settings, frozenset({"monitors", "bot"}), console, _stage(site)),
+                    serve(settings, frozenset({"monitors", "bot", "review"}), console, _stage(site)),
                     name="slukh",
                 )
         return 0

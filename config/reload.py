@@ -71,7 +71,7 @@ class FileWatch:
             with self.path.open("rb") as file:
                 digest = hashlib.file_digest(file, hashlib.blake2b).digest()
         except (OSError, ValueError) as error:
-            if not self.missing:
+            if not self.missing and self._taken is not None:
                 logger.warning("%s can't be read (%s); the last good one stays in force", self.path, error)
             self.missing = True
             self._stamp = None

@@ -38,4 +38,4 @@ def heard(text: str = "DEMO. Слова без имён.", **changes: Any) -> He
 
 
 def watchlist(*channels: WatchedChannel, **changes: Any) -> Watchlist:
-    return Watchlist(timezone=changes.pop("timezone", "Europe/Riga"), channels=channels or (NEZYGAR, KOMPROMAT), **changes)
+    return Watchlist(**{"timezone": "Europe/Riga", "channels": channels or (NEZYGAR, KOMPROMAT), **changes})
