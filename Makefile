@@ -9,7 +9,7 @@ run: $(VENV)/.installed  ## Install what is missing and run; without .env, the d
 	@$(BIN)/slukh run
 
 test: $(VENV)/.installed-dev  ## Install what the tests need and run them all.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.installed-dev  ## ruff, mypy (strict on core/), the import contracts.
 	$(BIN)/ruff check .
