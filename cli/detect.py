@@ -16,7 +16,7 @@ from core.errors import ConfigError, UsageError
 from core.mentions import Catalogue, cache_key, compile_catalogue, detect_many, load_catalogue, save_catalogue
 from core.types import Mention, ReasonCode
 
-_BATCH = 192
+_BATCH = 384
 
 
 @click.command()
@@ -33,7 +33,7 @@ def detect(officials_file: str | None, output: str, adjectives: bool, docs: str)
     catalogue = open_catalogue(officials_file)
     gc.freeze()
     gc.disable()  # records come and go without cycles; the collector would only walk the catalogue
-    run = _Run(catalogue, docs, adjectives)
+    run = DetectRun(catalogue, docs, adjectives=adjectives)
     with _reading(docs) as source, _writing(output) as target:
         try:
             run.all(source, target)
@@ -43,10 +43,10 @@ def detect(officials_file: str | None, output: str, adjectives: bool, docs: str)
         sys.exit(1)
 
 
-class _Run:
+class DetectRun:
     """One pass over documents: reads in batches, writes lines, counts what was bad."""
 
-    def __init__(self, catalogue: Catalogue, name: str, adjectives: bool) -> None:
+    def __init__(self, catalogue: Catalogue, name: str, *, adjectives: bool) -> None:
         self.catalogue = catalogue
         self.name = "standard input" if name == "-" else name
         self.adjectives = adjectives

@@ -3,6 +3,7 @@
 from core.mentions.alphabet import readable
 
 _PROPER = ("Surn", "Name", "Patr", "Orgn", "Trad", "Abbr", "Init", "Geox")
+_RARE = 0.06  # a common word that is met less often than this beside the name (путина) is none
 
 
 class WordBook:
@@ -42,10 +43,13 @@ class WordBook:
         strength, place = 0, False
         if not self._analyzer.word_is_known(word):
             return 0, False
-        for tag in self._analyzer.tag(word):
+        parses = self._analyzer.parse(word)
+        usual = sum(parse.score for parse in parses if not any(mark in parse.tag for mark in _PROPER))
+        for parse in parses:
+            tag = parse.tag
             if "Geox" in tag:
                 place = True
-            if any(mark in tag for mark in _PROPER):
+            if usual < _RARE or any(mark in tag for mark in _PROPER):
                 continue
             oblique = tag.POS in ("NOUN", "ADJF", "PRTF") and tag.case != "nomn"
             strength = max(strength, 1 if oblique else 2)

@@ -21,6 +21,7 @@ from core.mentions.forms import Person
 from core.mentions.given import same_given
 from core.mentions.grammar import ACC, CASES, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
 from core.mentions.names import PARTICLES
+from core.mentions.ordinary import is_ordinary
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
     Span,
@@ -41,6 +42,7 @@ from core.types import MentionKind, ReasonCode, reason
 
 _PARTICLES = frozenset(key(word) for word in PARTICLES)
 _MOST_NAMES = 4
+_ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
 _GENITIVE_OF_MEN = tuple(key(ending) for ending in ("нта", "тра", "тора", "ра", "ата", "ера", "ога", "ика", "ора"))
 _LOWERCASE_LENGTH = 5
 
@@ -80,6 +82,7 @@ class Reading:
     span_before: Span | None = None
     common: int = 0
     capital: bool = True
+    doubtful: bool = False
     rejected: ReasonCode | None = None
     all_bits: int = 0  # the marks for any of the officials
 
@@ -275,14 +278,24 @@ class Reader:
         return other_gender_bits(reading.group.word, self.page.folded[hit.start + 1 : hit.end + 1], reading.all_bits)
 
     def _strange(self, span: Span, word: str, marks: int) -> str:
-        """The word if its capital inside a sentence makes it likely to be a given name that we don't know."""
+        """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary."""
         original = self.page.text[span[0] : span[1]]
-        if word in TITLES or len(word) < 3 or original.isupper() or starts_sentence(self.page, span[0]):
+        if word in TITLES or len(word) < 3 or original.isupper() or original.endswith(_ADJECTIVE):
             return ""
-        return word if may_agree(word, marks) else ""
+        if not may_agree(word, marks):
+            return ""
+        latin = original.isascii()
+        if latin != self.page.text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():
+            return ""  # «Fox News Трамп»
+        if latin and starts_sentence(self.page, span[0]):
+            return ""
+        return "" if is_ordinary(word) else original
 
     def _look_right(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.end, reading.all_bits
+        before = any_word_before(page, reading.start)
+        if before is not None and word_at(page, before) in KIN and not marks & NOM:
+            return  # «вдова Ельцина Наина Иосифовна»
         parts: list[NamePart] = []
         for _ in range(3):
             span = word_after(page, place)

@@ -65,6 +65,8 @@ class Resolver:
         for reading in self.readings:
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
+            elif reading.strange and reading.rejected is None and reading.kind is MentionKind.SURNAME:
+                reading.rejected = reason("mention-rejected-other-name", name=reading.strange)
         self._find_women()
         if self.page.has_roles:
             self.roles = read_roles(self.page, self.catalogue, self.day)
@@ -181,10 +183,10 @@ class Resolver:
 
     def _introduce_official(self, reading: Reading) -> None:
         if len(reading.who) > 1:
+            # Full namesakes whom nothing tells apart: the one listed first, for a person to check.
             best = self._best(reading, reading.who)
-            if best is None:
-                return
-            reading.who = [best]
+            reading.doubtful = best is None
+            reading.who = [min(reading.who) if best is None else best]
         who = reading.who[0]
         self._introduce(reading, who, reading.bits[who] & GENDERS)
 
@@ -390,9 +392,6 @@ class Resolver:
         if reading.group.flags & SHORT and not (reading.title or (reading.speech and not reading.sentence)):
             reading.rejected = reason("mention-rejected-short")
             return
-        if reading.strange and not reading.title:
-            reading.rejected = reason("mention-rejected-other-name", name=reading.strange)
-            return
         best = self._best(reading, reading.who)
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
@@ -456,6 +455,7 @@ class Resolver:
                 self.catalogue.tables.ids[who],
                 reading.kind,
                 reasons,
+                reading.doubtful,
             )
         )
 

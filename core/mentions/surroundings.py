@@ -1,7 +1,7 @@
 """Moves over a page from a place to the words around it. Character i of the text is at `folded[i + 1]`."""
 
 from core.mentions.alphabet import key, words
-from core.mentions.grammar import ACC, DAT, GEN, INS, LOC, NOM
+from core.mentions.grammar import ACC, DAT, FEMININE, GEN, INS, LOC, MASCULINE, NOM
 from core.mentions.scan import Page
 
 # Between the parts of one name: spaces and Markdown marks; no line end, no sentence end.
@@ -146,11 +146,13 @@ _CASE_ENDINGS = {
     INS: tuple(key(ending) for ending in words("ом ем ой ей ою им ым и о е")),
     LOC: tuple(key(ending) for ending in words("е и о у і")),
 }
+_WOMANS = (key("а"), key("я"))
 _NEVER_NOMINATIVE = tuple(key(ending) for ending in words("ы у ю ой ей ом ем ого ому ему ым ии ам ям ами ах"))
 
 
 def may_agree(word: str, bits: int) -> bool:
     """Whether an unknown word may be a given name in one of the cases of the surname, by its ending."""
     if bits & NOM:
-        return not word.endswith(_NEVER_NOMINATIVE)
+        a_woman = bits & FEMININE or not bits & MASCULINE
+        return not word.endswith(_NEVER_NOMINATIVE) and (bool(a_woman) or not word.endswith(_WOMANS))
     return any(bits & case and word.endswith(endings) for case, endings in _CASE_ENDINGS.items())
