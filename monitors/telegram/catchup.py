@@ -152,7 +152,8 @@ class CatchUp:
             at = ledger.circumstances(Source.CAUGHT_UP, asked_at, page.pts)
             low = ledger.top = max(page.ids)
             await ledger.store([*reversed(heard_posts(page.messages, at))])
-        await self._audit(low)
+        # A post may be stored above the cursor: heard early, or read by a reconciliation that was cut off.
+        await self._audit(max(low, ledger.head))
         ledger.sequence = PtsSequence(pts)
         await ledger.store([])
 

@@ -198,8 +198,8 @@ class ChannelReader:
         if self._ask_after > now:
             return
         if not ledger.begun:
+            self._behind = False  # a doubt that comes meanwhile must stay
             await self._catch_up.first_sight()
-            self._behind = bool(self._queue)
         elif self._behind or (self._hole_at or _NEVER) <= now or not (self.joined or self._poll_at > now):
             await self._ask_difference(loop)
         elif self._renamed:
