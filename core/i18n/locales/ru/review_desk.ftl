@@ -1,0 +1,143 @@
+desk-name = Рабочий стол
+desk-skip = К содержанию
+desk-pages = Страницы
+desk-home = Обзор
+desk-inbox = Входящие
+desk-search = Поиск
+desk-search-hint = Искать в постах
+desk-articles = Статьи
+desk-officials = Чиновники
+desk-channels = Каналы
+desk-channel = Канал
+desk-claims = Посты передают утверждения каналов, а не факты. Время — редакции.
+desk-confirmed = подтверждено
+desk-denied = опровергнуто
+desk-unverified = не проверено
+desk-edited = изменён
+desk-deleted = удалён
+desk-imported = из файла
+desk-no-text = (без текста)
+desk-none = Пока ничего.
+desk-heard-day = постов за сутки
+desk-naming-day = из них называют чиновников
+desk-waiting = сомнительных упоминаний ждут
+desk-deleted-week = удалено за неделю
+desk-deleted-lately = Недавно удалённые
+desk-edited-lately = Недавно изменённые
+desk-named-week = Чаще всего за неделю
+desk-posts-day = сутки
+desk-heard-until = Слышали до
+desk-not-watched = не отслеживается
+desk-doubtful = Сомнительные
+desk-all-mentions = Все упоминания
+desk-keys = Клавиши:
+desk-key-move = вниз, вверх
+desk-confirm = Подтвердить
+desk-reject = Не упоминание
+desk-wrong = Не тот человек
+desk-undo = Отменить
+desk-open = Открыть
+desk-doubtful-one = сомнительно
+desk-inbox-empty = Всё разобрано.
+desk-older = Раньше
+desk-said-confirmed = Подтверждено.
+desk-said-rejected = Не упоминание.
+desk-said-wrong = Не тот человек.
+desk-failed = Не получилось. Обновите страницу и повторите.
+desk-newest = Сначала новые
+desk-best = Сначала лучшие
+desk-by-day = посты по дням
+desk-by-hour = посты по часам
+desk-earlier-version = Найдено в версии { $number }, текст с тех пор изменён.
+desk-nothing-found = Ничего не найдено.
+desk-more = Ещё
+desk-how = Как искать
+desk-how-words = оба слова в любой форме
+desk-how-more = фраза или начало слова, без другого слова
+desk-how-names = чиновники и каналы, хватит части имени
+desk-how-dates = даты: с дня, до дня, в день, за семь дней
+desk-how-states = что с постом и что в нём; -is:deleted — наоборот
+desk-how-reviews = вердикты, метки, откуда переслано, вид упоминания
+desk-edited-at = изменён { $at }
+desk-deleted-at = удалён: виден в последний раз { $seen }, замечено { $at }
+desk-by = { $name }
+desk-forwarded = Переслано из { $name }
+desk-media = Вложение: { $kind }
+desk-mentions = Упоминания
+desk-versions = Версий: { $count }
+desk-version = Версия { $number }
+desk-original = Первый текст
+desk-articles-beside = Статьи
+desk-relation-cites = ссылается
+desk-relation-related = по теме
+desk-relation-candidate = возможно
+desk-story = Тот же текст в постах: { $count }
+desk-first = первый
+desk-claim = Верно ли утверждение?
+desk-why = Почему и по какому источнику
+desk-tags = Метки
+desk-tag = метка
+desk-add = Добавить
+desk-notes = Заметки
+desk-note = заметка
+desk-cite = Цитата для вставки
+desk-history = Кто что делал
+desk-kind-claim = утверждение
+desk-kind-mention = упоминание
+desk-kind-link = связь
+desk-kind-tag = метка
+desk-kind-note = заметка
+desk-verdict-confirmed = подтверждено
+desk-verdict-denied = опровергнуто
+desk-verdict-rejected = не упоминание
+desk-verdict-wrong_person = не тот человек
+desk-posts-beside = Посты рядом
+desk-candidates = Возможно, ещё: { $count }
+desk-officials-order = Первыми стоят названные за 30 дней, с числом постов.
+desk-newest-posts = Новые посты
+desk-all-posts = Все посты
+desk-positions = Должности
+desk-companions = Названы вместе
+desk-watched-until = слышали до { $at }
+desk-gaps = Когда не слушали
+desk-recovered = восстановлено
+desk-events = Что было с каналом
+desk-sign-in = Войти
+desk-sign-in-ready = Ссылка сработает один раз, в этом браузере.
+desk-sign-in-how = Отправьте боту /review: он ответит ссылкой на один раз, на десять минут.
+desk-link-used = Эта ссылка использована или устарела.
+desk-account = Учётная запись
+desk-sessions = Открытые сеансы
+desk-until = до { $at }
+desk-sign-out = Выйти
+desk-revoke-all = Завершить все сеансы
+desk-role-journalist = журналист
+desk-role-editor = редактор
+desk-role-analyst = аналитик
+desk-role-admin = администратор
+desk-problem-400 = Так не получится
+desk-problem-401 = Сначала войдите
+desk-problem-403 = Ваша роль этого не позволяет
+desk-problem-404 = Такой страницы нет
+desk-problem-405 = Так не получится
+desk-problem-410 = Ссылка использована или устарела
+desk-problem-429 = Слишком часто: подождите минуту
+desk-problem-500 = Что-то сломалось, это записано в журнал
+desk-found =
+    { $count ->
+        [one] { $count } пост
+        [few] { $count } поста
+       *[other] { $count } постов
+    }
+desk-posts =
+    { $count ->
+        [one] { $count } пост
+        [few] { $count } поста
+       *[other] { $count } постов
+    }
+desk-views =
+    { $count ->
+        [one] { $count } просмотр
+        [few] { $count } просмотра
+       *[other] { $count } просмотров
+    }

@@ -1,0 +1,143 @@
+desk-name = Робочий стіл
+desk-skip = До змісту
+desk-pages = Сторінки
+desk-home = Огляд
+desk-inbox = Вхідні
+desk-search = Пошук
+desk-search-hint = Шукати в дописах
+desk-articles = Статті
+desk-officials = Посадовці
+desk-channels = Канали
+desk-channel = Канал
+desk-claims = Дописи передають твердження каналів, а не факти. Час — редакції.
+desk-confirmed = підтверджено
+desk-denied = спростовано
+desk-unverified = не перевірено
+desk-edited = змінено
+desk-deleted = видалено
+desk-imported = з файлу
+desk-no-text = (без тексту)
+desk-none = Поки нічого.
+desk-heard-day = дописів за добу
+desk-naming-day = з них називають посадовців
+desk-waiting = сумнівних згадок чекають
+desk-deleted-week = видалено за тиждень
+desk-deleted-lately = Нещодавно видалені
+desk-edited-lately = Нещодавно змінені
+desk-named-week = Найчастіше за тиждень
+desk-posts-day = доба
+desk-heard-until = Чули до
+desk-not-watched = не відстежується
+desk-doubtful = Сумнівні
+desk-all-mentions = Усі згадки
+desk-keys = Клавіші:
+desk-key-move = вниз, вгору
+desk-confirm = Підтвердити
+desk-reject = Не згадка
+desk-wrong = Не та людина
+desk-undo = Скасувати
+desk-open = Відкрити
+desk-doubtful-one = сумнівно
+desk-inbox-empty = Усе розібрано.
+desk-older = Раніше
+desk-said-confirmed = Підтверджено.
+desk-said-rejected = Не згадка.
+desk-said-wrong = Не та людина.
+desk-failed = Не вийшло. Оновіть сторінку та спробуйте ще.
+desk-newest = Спершу нові
+desk-best = Спершу найкращі
+desk-by-day = дописи за днями
+desk-by-hour = дописи за годинами
+desk-earlier-version = Знайдено у версії { $number }, текст відтоді змінено.
+desk-nothing-found = Нічого не знайдено.
+desk-more = Ще
+desk-how = Як шукати
+desk-how-words = обидва слова в будь-якій формі
+desk-how-more = фраза або початок слова, без іншого слова
+desk-how-names = посадовці й канали, досить частини імені
+desk-how-dates = дати: від дня, до дня, у день, за сім днів
+desk-how-states = що з дописом і що в ньому; -is:deleted — навпаки
+desk-how-reviews = вердикти, мітки, звідки переслано, вид згадки
+desk-edited-at = змінено { $at }
+desk-deleted-at = видалено: востаннє видно { $seen }, помічено { $at }
+desk-by = { $name }
+desk-forwarded = Переслано з { $name }
+desk-media = Вкладення: { $kind }
+desk-mentions = Згадки
+desk-versions = Версій: { $count }
+desk-version = Версія { $number }
+desk-original = Перший текст
+desk-articles-beside = Статті
+desk-relation-cites = посилається
+desk-relation-related = за темою
+desk-relation-candidate = можливо
+desk-story = Той самий текст у дописах: { $count }
+desk-first = перший
+desk-claim = Чи правдиве твердження?
+desk-why = Чому і за яким джерелом
+desk-tags = Мітки
+desk-tag = мітка
+desk-add = Додати
+desk-notes = Нотатки
+desk-note = нотатка
+desk-cite = Цитата для вставлення
+desk-history = Хто що робив
+desk-kind-claim = твердження
+desk-kind-mention = згадка
+desk-kind-link = зв’язок
+desk-kind-tag = мітка
+desk-kind-note = нотатка
+desk-verdict-confirmed = підтверджено
+desk-verdict-denied = спростовано
+desk-verdict-rejected = не згадка
+desk-verdict-wrong_person = не та людина
+desk-posts-beside = Дописи поруч
+desk-candidates = Можливо, ще: { $count }
+desk-officials-order = Першими стоять названі за 30 днів, із кількістю дописів.
+desk-newest-posts = Нові дописи
+desk-all-posts = Усі дописи
+desk-positions = Посади
+desk-companions = Названі разом
+desk-watched-until = чули до { $at }
+desk-gaps = Коли не слухали
+desk-recovered = відновлено
+desk-events = Що було з каналом
+desk-sign-in = Увійти
+desk-sign-in-ready = Посилання спрацює один раз, у цьому браузері.
+desk-sign-in-how = Надішліть боту /review: він відповість посиланням на один раз, на десять хвилин.
+desk-link-used = Це посилання використане або застаріло.
+desk-account = Обліковий запис
+desk-sessions = Відкриті сеанси
+desk-until = до { $at }
+desk-sign-out = Вийти
+desk-revoke-all = Завершити всі сеанси
+desk-role-journalist = журналіст
+desk-role-editor = редактор
+desk-role-analyst = аналітик
+desk-role-admin = адміністратор
+desk-problem-400 = Так не вийде
+desk-problem-401 = Спершу увійдіть
+desk-problem-403 = Ваша роль цього не дозволяє
+desk-problem-404 = Такої сторінки немає
+desk-problem-405 = Так не вийде
+desk-problem-410 = Посилання використане або застаріло
+desk-problem-429 = Занадто часто: зачекайте хвилину
+desk-problem-500 = Щось зламалося, це записано в журнал
+desk-found =
+    { $count ->
+        [one] { $count } допис
+        [few] { $count } дописи
+       *[other] { $count } дописів
+    }
+desk-posts =
+    { $count ->
+        [one] { $count } допис
+        [few] { $count } дописи
+       *[other] { $count } дописів
+    }
+desk-views =
+    { $count ->
+        [one] { $count } перегляд
+        [few] { $count } перегляди
+       *[other] { $count } переглядів
+    }

@@ -1,0 +1,157 @@
+"""Reviewing: analysts' verdicts, tags and notes. They stand in tables of their own and never alter the evidence."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.errors import UsageError
+from core.pipeline.signing_in import audit
+from core.storage.models import MemberRow, MentionRow, PostRow, ReviewRow, VersionRow
+from core.storage.upsert import insert_returning
+
+VERDICTS: dict[str, frozenset[str]] = {
+    "claim": frozenset({"confirmed", "denied", "unverified"}),
+    "mention": frozenset({"confirmed", "rejected", "wrong_person"}),
+    "link": frozenset({"confirmed", "rejected"}),
+    "tag": frozenset({"set"}),
+    "note": frozenset({"note"}),
+}
+_MAX_NOTE = 4000
+_MAX_TAG = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One decision as it is stored; `by` is the member's name, or the id of one without."""
+
+    id: int
+    kind: str
+    post_id: int | None
+    subject: str
+    verdict: str
+    note: str | None
+    by_user_id: int
+    by: str
+    at: datetime
+    undone_at: datetime | None
+
+
+def mention_subject(number: int, start: int, end: int, official_id: str) -> str:
+    """The subject of a verdict on a mention: it outlives re-detection, which may give the row again."""
+    return f"{number}:{start}:{end}:{official_id}"
+
+
+def judge(
+    session: Session,
+    user_id: int,
+    now: datetime,
+    *,
+    kind: str,
+    post_id: int,
+    subject: str,
+    verdict: str,
+    note: str = "",
+) -> int:
+    """Stores a decision and returns its id; the same one by the same person again changes nothing.
+
+    Raises UsageError for a decision that is none, or about something that is not there.
+    """
+    subject, note = subject.strip(), note.strip()
+    if verdict not in VERDICTS.get(kind, frozenset()):
+        raise UsageError(f"{verdict!r} is no verdict on a {kind}")
+    if session.scalar(select(PostRow.id).where(PostRow.id == post_id)) is None:
+        raise UsageError(f"there is no post {post_id}")
+    if kind == "mention" and not _is_mention(session, post_id, subject):
+        raise UsageError("there is no such mention")
+    if kind == "tag":
+        subject = " ".join(subject.lower().split())
+        if not subject or len(subject) > _MAX_TAG:
+            raise UsageError(f"a tag has 1 to {_MAX_TAG} characters")
+    if kind == "note" and not note:
+        raise UsageError("the note is empty")
+    if len(note) > _MAX_NOTE:
+        raise UsageError(f"a note has at most {_MAX_NOTE} characters")
+    standing = current(session, post_id, kind, subject)
+    if kind == "claim" and verdict == "unverified":
+        while standing is not None:
+            undo(session, user_id, now, standing.id)
+            standing = current(session, post_id, kind, subject)
+        return 0
+    if standing is not None and kind != "note" and (standing.verdict, standing.note or "") == (verdict, note):
+        return standing.id
+    row = {
+        "kind": kind,
+        "post_id": post_id,
+        "subject": subject,
+        "verdict": verdict,
+        "note": note or None,
+        "by_user_id": user_id,
+        "at": now,
+    }
+    review_id = int(insert_returning(session, ReviewRow, [row], "id")[0])
+    audit(session, user_id, "review", now, kind=kind, post_id=post_id, subject=subject, verdict=verdict)
+    return review_id
+
+
+def undo(session: Session, user_id: int, now: datetime, review_id: int) -> bool:
+    """Takes a decision back; what it replaced stands again only if it was of the same subject and not undone itself."""
+    done = session.execute(
+        update(ReviewRow)
+        .where(ReviewRow.id == review_id, ReviewRow.undone_at.is_(None))
+        .values(undone_at=now)
+        .returning(ReviewRow.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if done is not None:
+        audit(session, user_id, "undo", now, review_id=review_id)
+    return done is not None
+
+
+def current(session: Session, post_id: int, kind: str, subject: str) -> Review | None:
+    """The decision that stands on a subject: the newest that was not undone."""
+    found = [r for r in reviews_of(session, post_id) if r.kind == kind and r.subject == subject and not r.undone_at]
+    return found[-1] if found else None
+
+
+def reviews_of(session: Session, post_id: int) -> list[Review]:
+    """Everything that was decided about a post, undone or not, oldest first."""
+    query = (
+        select(ReviewRow, MemberRow.name)
+        .outerjoin(MemberRow, MemberRow.user_id == ReviewRow.by_user_id)
+        .where(ReviewRow.post_id == post_id)
+        .order_by(ReviewRow.id)
+    )
+    return [
+        Review(
+            row.id,
+            row.kind,
+            row.post_id,
+            row.subject,
+            row.verdict,
+            row.note,
+            row.by_user_id,
+            name or str(row.by_user_id),
+            row.at,
+            row.undone_at,
+        )
+        for row, name in session.execute(query)
+    ]
+
+
+def _is_mention(session: Session, post_id: int, subject: str) -> bool:
+    parts = subject.split(":", 3)
+    if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) < 9 for part in parts[:3]):
+        return False
+    query = (
+        select(MentionRow.start)
+        .join(VersionRow, VersionRow.id == MentionRow.version_id)
+        .where(
+            VersionRow.post_id == post_id,
+            VersionRow.number == int(parts[0]),
+            MentionRow.start == int(parts[1]),
+            MentionRow.official_id == parts[3],
+        )
+    )
+    return session.scalar(query) is not None

@@ -1,0 +1,403 @@
+"""What the desk's pages show, each in a few bounded queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, select, text
+from sqlalchemy.orm import Session
+
+from core.storage.mentions import mentions_of
+from core.storage.models import (
+    ArticleRow,
+    ArticleVersionRow,
+    ChannelEventRow,
+    ChannelRow,
+    GapRow,
+    LinkRow,
+    MentionRow,
+    PostRow,
+    ReviewRow,
+    VersionRow,
+)
+from core.types import Mention, MentionKind
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """A mention that waits for a decision."""
+
+    post_id: int
+    channel_id: int
+    message_id: int
+    channel: str
+    date: datetime
+    number: int
+    text: str
+    mention: Mention
+    catalogue_id: str
+
+    @property
+    def subject(self) -> str:
+        """The subject of a verdict on it."""
+        return f"{self.number}:{self.mention.start}:{self.mention.end}:{self.mention.official_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionText:
+    """One text of a post with its mentions."""
+
+    number: int
+    text: str
+    media: Mapping[str, Any] | None
+    content_hash: str
+    edit_date: datetime | None
+    heard_at: datetime
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BesideArticle:
+    """An article beside a post."""
+
+    article_id: int
+    title: str
+    url: str
+    relation: str
+    sentence: str | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """An article with its last text."""
+
+    article_id: int
+    title: str
+    url: str
+    language: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    version: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLink:
+    """A post beside an article, with the span of the article's sentence."""
+
+    post_id: int
+    relation: str
+    score: float
+    start: int | None
+    end: int | None
+    reasons: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """A channel on the dashboard."""
+
+    channel_id: int
+    name: str
+    username: str | None
+    watched: bool
+    state: str
+    watched_until: datetime | None
+    posts: int = 0
+
+
+def inbox(
+    session: Session, *, everything: bool, limit: int, below: int | None = None
+) -> tuple[list[InboxItem], int | None]:
+    """Mentions of last versions without a verdict, doubtful ones only unless `everything`, newest heard first.
+
+    Returns them with the `version.id` to go on below, None when all were looked at.
+    """
+    query = (
+        select(MentionRow, VersionRow.number, VersionRow.text, VersionRow.post_id, PostRow, ChannelRow.name)
+        .join(VersionRow, VersionRow.id == MentionRow.version_id)
+        .join(PostRow, and_(PostRow.id == VersionRow.post_id, PostRow.version == VersionRow.number))
+        .outerjoin(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
+        .order_by(MentionRow.version_id.desc(), MentionRow.start)
+    )
+    if not everything:
+        query = query.where(MentionRow.doubtful.is_(True))
+    if below is not None:
+        query = query.where(MentionRow.version_id < below)
+    rows = session.execute(query.limit(limit * 4)).all()
+    judged = _judged(session, {row[3] for row in rows})
+    items: list[InboxItem] = []
+    last: int | None = None
+    for mention, number, text_, post_id, post, name in rows:
+        if len(items) >= limit and mention.version_id != last:
+            return items, last
+        last = mention.version_id
+        found = Mention(
+            mention.start,
+            mention.end,
+            mention.surface,
+            mention.official_id,
+            MentionKind(mention.kind),
+            (),
+            mention.doubtful,
+        )
+        item = InboxItem(
+            post_id,
+            post.channel_id,
+            post.message_id,
+            name or str(post.channel_id),
+            post.date,
+            number,
+            text_,
+            found,
+            mention.catalogue_id,
+        )
+        if (post_id, item.subject) not in judged:
+            items.append(item)
+    return items, last if len(rows) == limit * 4 else None
+
+
+def _judged(session: Session, post_ids: Iterable[int]) -> set[tuple[int, str]]:
+    query = select(ReviewRow.post_id, ReviewRow.subject).where(
+        ReviewRow.post_id.in_(list(post_ids)), ReviewRow.kind == "mention", ReviewRow.undone_at.is_(None)
+    )
+    return {(row[0], row[1]) for row in session.execute(query)}
+
+
+def doubtful_waiting(session: Session, limit: int = 1000) -> int:
+    """How many doubtful mentions wait, counted up to `limit`."""
+    sql = text(
+        "SELECT count(*) FROM (SELECT 1 FROM mention m JOIN version v ON v.id = m.version_id"
+        " JOIN post p ON p.id = v.post_id AND p.version = v.number WHERE m.doubtful AND NOT EXISTS"
+        " (SELECT 1 FROM review r WHERE r.post_id = p.id AND r.kind = 'mention' AND r.undone_at IS NULL AND"
+        " r.subject = v.number || ':' || m.start || ':' || m.\"end\" || ':' || m.official_id) LIMIT :limit) AS waiting"
+    )
+    return int(session.execute(sql, {"limit": limit}).scalar_one())
+
+
+def versions_of(session: Session, post_id: int) -> list[VersionText]:
+    """All texts of a post, oldest first."""
+    rows = session.scalars(select(VersionRow).where(VersionRow.post_id == post_id).order_by(VersionRow.number)).all()
+    mentions = mentions_of(session, [row.id for row in rows])
+    return [
+        VersionText(
+            row.number,
+            row.text,
+            row.media,
+            bytes(row.content_hash).hex(),
+            row.edit_date,
+            row.heard_at,
+            tuple(mentions.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+def post_row(session: Session, channel_id: int, message_id: int) -> PostRow | None:
+    """The post with this key."""
+    return session.scalars(
+        select(PostRow).where(PostRow.channel_id == channel_id, PostRow.message_id == message_id)
+    ).first()
+
+
+def story_posts(session: Session, story_id: int, limit: int = 50) -> list[int]:
+    """The posts of a story, first published first."""
+    query = select(PostRow.id).where(PostRow.story_id == story_id).order_by(PostRow.date, PostRow.id).limit(limit)
+    return list(session.scalars(query))
+
+
+def articles_beside(session: Session, post_id: int) -> list[BesideArticle]:
+    """Articles that cite a post or share its story, best first; candidates last."""
+    query = (
+        select(ArticleRow, LinkRow, ArticleVersionRow.text)
+        .join(LinkRow, LinkRow.article_id == ArticleRow.id)
+        .outerjoin(
+            ArticleVersionRow,
+            and_(ArticleVersionRow.article_id == ArticleRow.id, ArticleVersionRow.number == LinkRow.article_version),
+        )
+        .where(LinkRow.post_id == post_id)
+        .order_by(LinkRow.score.desc())
+        .limit(20)
+    )
+    found = [
+        BesideArticle(article.id, article.title, article.url, link.relation, _cut(body, link), link.score)
+        for article, link, body in session.execute(query)
+    ]
+    return sorted(found, key=lambda one: one.relation == "candidate")
+
+
+def _cut(body: str | None, link: LinkRow) -> str | None:
+    if body is None or link.sentence_start is None or link.sentence_end is None:
+        return None
+    return body[link.sentence_start : link.sentence_end]
+
+
+def article_text(session: Session, article_id: int) -> ArticleText | None:
+    """An article with its last text."""
+    row = session.execute(
+        select(ArticleRow, ArticleVersionRow.text)
+        .outerjoin(
+            ArticleVersionRow,
+            and_(ArticleVersionRow.article_id == ArticleRow.id, ArticleVersionRow.number == ArticleRow.version),
+        )
+        .where(ArticleRow.id == article_id)
+    ).first()
+    if row is None:
+        return None
+    a = row[0]
+    return ArticleText(a.id, a.title, a.url, a.language, a.published_at, a.first_seen_at, a.version, row[1] or "")
+
+
+def article_links(session: Session, article_id: int, limit: int = 60) -> list[ArticleLink]:
+    """The posts beside an article, best first; candidates last."""
+    query = select(LinkRow).where(LinkRow.article_id == article_id).order_by(LinkRow.score.desc()).limit(limit)
+    found = [
+        ArticleLink(row.post_id, row.relation, row.score, row.sentence_start, row.sentence_end, row.reasons)
+        for row in session.scalars(query)
+    ]
+    return sorted(found, key=lambda one: ("cites", "related", "candidate").index(one.relation))
+
+
+def recent_articles(session: Session, limit: int) -> list[tuple[int, str, datetime | None, int]]:
+    """The newest articles: id, title, when published, and how many posts stand beside them."""
+    articles = session.execute(
+        select(ArticleRow.id, ArticleRow.title, ArticleRow.published_at).order_by(ArticleRow.id.desc()).limit(limit)
+    ).all()
+    query = (
+        select(LinkRow.article_id, func.count())
+        .where(LinkRow.article_id.in_([row[0] for row in articles]), LinkRow.relation != "candidate")
+        .group_by(LinkRow.article_id)
+    )
+    counts: dict[int, int] = {row[0]: row[1] for row in session.execute(query)}
+    return [(row[0], row[1], row[2], counts.get(row[0], 0)) for row in articles]
+
+
+def companions(session: Session, official_id: str, newest: int = 500, limit: int = 12) -> list[tuple[str, int]]:
+    """Who else is named in the newest versions that name an official, and how often."""
+    mine = (
+        select(MentionRow.version_id)
+        .where(MentionRow.official_id == official_id)
+        .order_by(MentionRow.version_id.desc())
+        .limit(newest)
+        .subquery()
+    )
+    query = (
+        select(MentionRow.official_id, func.count(func.distinct(MentionRow.version_id)))
+        .where(MentionRow.version_id.in_(select(mine.c.version_id)), MentionRow.official_id != official_id)
+        .group_by(MentionRow.official_id)
+        .order_by(func.count(func.distinct(MentionRow.version_id)).desc(), MentionRow.official_id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def channels_naming(session: Session, official_id: str, newest: int = 2000) -> list[tuple[int, str, int]]:
+    """Which channels name an official, in the newest versions that do: id, name, number of posts."""
+    mine = (
+        select(MentionRow.version_id)
+        .where(MentionRow.official_id == official_id)
+        .order_by(MentionRow.version_id.desc())
+        .limit(newest)
+        .subquery()
+    )
+    query = (
+        select(PostRow.channel_id, ChannelRow.name, func.count(func.distinct(PostRow.id)))
+        .join(VersionRow, VersionRow.post_id == PostRow.id)
+        .outerjoin(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
+        .where(VersionRow.id.in_(select(mine.c.version_id)))
+        .group_by(PostRow.channel_id, ChannelRow.name)
+        .order_by(func.count(func.distinct(PostRow.id)).desc())
+    )
+    return [(row[0], row[1] or str(row[0]), row[2]) for row in session.execute(query)]
+
+
+def channel_states(session: Session, since: datetime) -> list[ChannelState]:
+    """All channels with the number of posts published since then, the busiest first."""
+    counted = dict(
+        session.execute(
+            select(PostRow.channel_id, func.count()).where(PostRow.date >= since).group_by(PostRow.channel_id)
+        )
+        .tuples()
+        .all()
+    )
+    states = [
+        ChannelState(
+            row.channel_id,
+            row.name,
+            row.username,
+            row.watched,
+            row.state,
+            row.watched_until,
+            counted.get(row.channel_id, 0),
+        )
+        for row in session.scalars(select(ChannelRow))
+    ]
+    return sorted(states, key=lambda state: (-state.posts, state.name))
+
+
+def channel_hours(session: Session, channel_id: int, newest: int = 2000) -> Sequence[datetime]:
+    """The dates of a channel's newest posts, for its activity by hour."""
+    query = (
+        select(PostRow.date).where(PostRow.channel_id == channel_id).order_by(PostRow.message_id.desc()).limit(newest)
+    )
+    return list(session.scalars(query))
+
+
+def channel_gaps(session: Session, channel_id: int, limit: int = 20) -> list[GapRow]:
+    """When a channel was not watched, newest first."""
+    return list(
+        session.scalars(
+            select(GapRow).where(GapRow.channel_id == channel_id).order_by(GapRow.from_at.desc()).limit(limit)
+        )
+    )
+
+
+def channel_events(session: Session, channel_id: int, limit: int = 20) -> list[ChannelEventRow]:
+    """What happened to a channel itself, newest first."""
+    query = select(ChannelEventRow).where(ChannelEventRow.channel_id == channel_id)
+    return list(session.scalars(query.order_by(ChannelEventRow.id.desc()).limit(limit)))
+
+
+def posts_changed(session: Session, now: datetime, *, days: int, limit: int) -> tuple[list[int], list[int]]:
+    """The posts deleted, and those edited, in the last days, newest first."""
+    deleted = (
+        select(PostRow.id)
+        .where(PostRow.deleted_noticed_at >= now - timedelta(days=days))
+        .order_by(PostRow.deleted_noticed_at.desc())
+        .limit(limit)
+    )
+    edited = (
+        select(VersionRow.post_id)
+        .where(VersionRow.heard_at >= now - timedelta(days=days), VersionRow.number > 0)
+        .order_by(VersionRow.heard_at.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(deleted)), list(dict.fromkeys(session.scalars(edited)))
+
+
+def heard_since(session: Session, since: datetime) -> tuple[int, int]:
+    """How many posts were heard since then, and how many of those versions name an official."""
+    posts = session.scalar(select(func.count()).select_from(PostRow).where(PostRow.heard_at >= since)) or 0
+    first = session.scalar(select(func.min(VersionRow.id)).where(VersionRow.heard_at >= since))
+    if first is None:
+        return posts, 0
+    query = select(func.count(func.distinct(MentionRow.version_id))).where(MentionRow.version_id >= first)
+    return posts, session.scalar(query) or 0
+
+
+def most_named(session: Session, since: datetime, limit: int) -> list[tuple[str, int]]:
+    """The officials named most in versions heard since then."""
+    first = session.scalar(select(func.min(VersionRow.id)).where(VersionRow.heard_at >= since))
+    if first is None:
+        return []
+    number = func.count(func.distinct(MentionRow.version_id))
+    query = (
+        select(MentionRow.official_id, number)
+        .where(MentionRow.version_id >= first)
+        .group_by(MentionRow.official_id)
+        .order_by(number.desc(), MentionRow.official_id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]

@@ -1,0 +1,150 @@
+"""The desk's forms: signing in and out, decisions, and taking them back."""
+
+import secrets
+
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from core.errors import UsageError
+from core.pipeline import reviewing, signing_in
+from core.storage.wake import Topic, wake
+from review.desk import Desk, action_for, page_for
+from review.security import BROWSER_COOKIE, SESSION_COOKIE, from_elsewhere, local_path, same
+
+
+def routes(desk: Desk) -> list[Route]:
+    """The routes of all forms."""
+    actions = Actions(desk)
+    member, analyst = action_for(desk, "journalist"), action_for(desk, "analyst")
+    return [
+        Route("/sign-in", actions.way_in),
+        Route("/sign-in/{token}", actions.offer, methods=["GET"]),
+        Route("/sign-in/{token}", actions.sign_in, methods=["POST"]),
+        Route("/sign-out", member(actions.sign_out), methods=["POST"]),
+        Route("/account", page_for(desk, "journalist")(actions.account), methods=["GET"]),
+        Route("/account/revoke", member(actions.revoke), methods=["POST"]),
+        Route("/review", analyst(actions.judge), methods=["POST"]),
+        Route("/review/undo", analyst(actions.undo), methods=["POST"]),
+    ]
+
+
+class Actions:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def way_in(self, request: Request) -> Response:
+        """How to get a link."""
+        request.state.visitor = await self._desk.visitor(request)
+        return self._desk.page(request, "sign_in.html", token=None, browser="", bad=False)
+
+    async def offer(self, request: Request) -> Response:
+        """A button: whoever only looks at the link, as a preview does, does not use it up."""
+        desk, token, now = self._desk, request.path_params["token"], self._desk.clock()
+        self._limit(request)
+        request.state.visitor = await desk.visitor(request)
+        good = await desk.store.read(lambda session: signing_in.link_is_good(session, token, now))
+        browser = secrets.token_urlsafe(16)
+        answer = desk.page(
+            request, "sign_in.html", status=200 if good else 410, token=token if good else None, browser=browser,
+            bad=not good,
+        )  # fmt: skip
+        answer.set_cookie(
+            BROWSER_COOKIE, browser, max_age=600, path="/sign-in", httponly=True, samesite="strict", secure=desk.secure
+        )
+        return answer
+
+    async def sign_in(self, request: Request) -> Response:
+        """Uses the link, in the browser that was shown the button."""
+        desk, token, now = self._desk, request.path_params["token"], self._desk.clock()
+        self._limit(request)
+        form = await request.form()
+        browser = request.cookies.get(BROWSER_COOKIE, "")
+        if not browser or not same(browser, str(form.get("browser", ""))) or from_elsewhere(request):
+            raise HTTPException(403)
+        session_token = await desk.store.write(lambda session: signing_in.redeem(session, token, now))
+        if session_token is None:
+            return RedirectResponse(f"/sign-in/{token}", status_code=303)
+        answer = RedirectResponse("/", status_code=303)
+        answer.set_cookie(
+            SESSION_COOKIE,
+            session_token,
+            max_age=int(signing_in.SESSION_LIFE.total_seconds()),
+            httponly=True,
+            samesite="lax",
+            secure=desk.secure,
+        )
+        answer.delete_cookie(BROWSER_COOKIE, path="/sign-in")
+        return answer
+
+    async def sign_out(self, request: Request) -> Response:
+        """Ends this session."""
+        token, now = request.state.visitor.session_token, self._desk.clock()
+        await self._desk.store.write(lambda session: signing_in.sign_out(session, token, now))
+        answer = RedirectResponse("/sign-in", status_code=303)
+        answer.delete_cookie(SESSION_COOKIE)
+        return answer
+
+    async def account(self, request: Request) -> Response:
+        """The member's open sessions."""
+        user_id, now = request.state.visitor.member.user_id, self._desk.clock()
+        sessions = await self._desk.store.read(lambda session: signing_in.open_sessions(session, user_id, now))
+        return self._desk.page(request, "account.html", sessions=sessions)
+
+    async def revoke(self, request: Request) -> Response:
+        """Ends all sessions of the member."""
+        user_id, now = request.state.visitor.member.user_id, self._desk.clock()
+        await self._desk.store.write(lambda session: signing_in.revoke_all(session, user_id, now))
+        answer = RedirectResponse("/sign-in", status_code=303)
+        answer.delete_cookie(SESSION_COOKIE)
+        return answer
+
+    async def judge(self, request: Request) -> Response:
+        """Stores a decision; answers a script with its id, a plain form by going back."""
+        form, user_id, now = await request.form(), request.state.visitor.member.user_id, self._desk.clock()
+        post_id = _number(str(form.get("post_id", "")))
+
+        def work(session: Session) -> int:
+            review_id = reviewing.judge(
+                session,
+                user_id,
+                now,
+                kind=str(form.get("kind", "")),
+                post_id=post_id,
+                subject=str(form.get("subject", "")),
+                verdict=str(form.get("verdict", "")),
+                note=str(form.get("note", "")),
+            )
+            wake(session, Topic.POST)
+            return review_id
+
+        try:
+            review_id = await self._desk.store.write(work)
+        except UsageError as error:
+            raise HTTPException(400, str(error)) from error
+        return self._answer(request, form.get("next"), {"review_id": review_id, "verdict": str(form.get("verdict"))})
+
+    async def undo(self, request: Request) -> Response:
+        """Takes a decision back."""
+        form, user_id, now = await request.form(), request.state.visitor.member.user_id, self._desk.clock()
+        review_id = _number(str(form.get("review_id", "")))
+        done = await self._desk.store.write(lambda session: reviewing.undo(session, user_id, now, review_id))
+        return self._answer(request, form.get("next"), {"undone": done})
+
+    def _answer(self, request: Request, following: object, values: dict[str, object]) -> Response:
+        if "application/json" in request.headers.get("accept", ""):
+            return JSONResponse(values)
+        return RedirectResponse(local_path(str(following or "/inbox"), "/inbox"), status_code=303)
+
+    def _limit(self, request: Request) -> None:
+        client = request.client.host if request.client else "?"
+        if not self._desk.tries.allows(client):
+            raise HTTPException(429)
+
+
+def _number(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise HTTPException(400, "not a number")
+    return int(value)

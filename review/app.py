@@ -1,0 +1,63 @@
+"""The analysts' desk as an ASGI application: server-rendered, everything it needs in this package."""
+
+import logging
+from pathlib import Path
+
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from core.clock import Clock
+from core.errors import StorageError
+from core.pipeline.rules import RulesHolder
+from core.storage.store import Store
+from review import actions, pages
+from review.desk import Desk
+from review.security import HEADERS, Guard
+
+logger = logging.getLogger(__name__)
+
+_ASSETS = Path(__file__).parent / "assets"
+_KNOWN = (400, 401, 403, 404, 405, 410, 429, 500)
+
+
+def make_app(store: Store, holder: RulesHolder, clock: Clock, *, base_url: str | None) -> Starlette:
+    """The desk over a store. `base_url` is its public address (`REVIEW_URL`): with https, cookies are secure."""
+    desk = Desk(store, holder, clock, base_url=base_url)
+
+    async def healthz(_request: Request) -> Response:
+        try:
+            await store.read(lambda session: session.execute(text("SELECT 1")).scalar())
+        except StorageError as error:
+            return JSONResponse({"ok": False, "database": str(error)}, status_code=503)
+        return JSONResponse({"ok": True})
+
+    async def problem(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        detail = error.detail if isinstance(error, HTTPException) and status == 400 else ""
+        if not isinstance(error, HTTPException):
+            logger.error("the desk failed at %s", request.url.path, exc_info=error)
+        if "application/json" in request.headers.get("accept", ""):
+            return JSONResponse({"error": detail or status}, status_code=status)
+        request.state.visitor = await desk.visitor(request)
+        known = status if status in _KNOWN else 400
+        answer = desk.page(request, "problem.html", status=status, code=known, detail=detail)
+        answer.headers.update(HEADERS)  # a failure is answered outside of the guard
+        return answer
+
+    routes = [
+        Route("/healthz", healthz),
+        Mount("/assets", StaticFiles(directory=_ASSETS)),
+        *pages.routes(desk),
+        *actions.routes(desk),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard)],
+        exception_handlers={HTTPException: problem, 500: problem},
+    )

@@ -1,0 +1,169 @@
+"""What every page of the desk works with: who asks, in which language, and how a page is made."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from core.clock import Clock
+from core.i18n import Texts, reason_text, texts_for
+from core.i18n.dates import moment_text
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.signing_in import session_member
+from core.query import Analyser, load_analyser
+from core.storage.people import Member
+from core.storage.store import Store
+from core.types import PostCard
+from review.security import SESSION_COOKIE, Limiter, csrf_token, from_elsewhere, same
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks for a page. `member` is None for strangers, who see nothing but the way in."""
+
+    member: Member | None
+    session_token: str
+    texts: Texts
+
+    @property
+    def csrf(self) -> str:
+        return csrf_token(self.session_token) if self.session_token else ""
+
+    def may(self, role: str) -> bool:
+        """Whether the visitor's role is at least `role`."""
+        return self.member is not None and self.member.at_least(role)
+
+
+class Desk:
+    """The store, the rules and the templates behind the pages."""
+
+    def __init__(self, store: Store, holder: RulesHolder, clock: Clock, *, base_url: str | None) -> None:
+        self.store = store
+        self.holder = holder
+        self.clock = clock
+        self.secure = bool(base_url and base_url.startswith("https://"))
+        self.tries = Limiter(20, 30, time.monotonic)
+        self.writes = Limiter(240, 60, time.monotonic)
+        self._templates = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @property
+    def rules(self) -> Rules:
+        return self.holder.current
+
+    @property
+    def analyser(self) -> Analyser:
+        return load_analyser()
+
+    async def visitor(self, request: Request) -> Visitor:
+        """Who sends this request, by the session's cookie."""
+        token = request.cookies.get(SESSION_COOKIE, "")
+        texts = texts_for(language_of(request.headers.get("accept-language", "")))
+        if not token:
+            return Visitor(None, "", texts)
+        now = self.clock()
+        member = await self.store.read(lambda session: session_member(session, token, now))
+        return Visitor(member, token if member is not None else "", texts)
+
+    def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page from its template."""
+        visitor: Visitor = request.state.visitor
+        language = visitor.texts.language
+        zone = self.rules.zone
+        moment: Callable[[datetime | None], str] = lambda at: (  # noqa: E731 - a filter
+            "" if at is None else moment_text(at, zone, language, year=at.year != self.clock().year)
+        )
+        html = self._templates.get_template(template).render(
+            t=visitor.texts,
+            language=language,
+            visitor=visitor,
+            path=request.url.path,
+            here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            moment=moment,
+            iso=lambda at: at.isoformat() if at else "",
+            official=lambda one: self.rules.official_name(one, language),
+            why=lambda reasons: reason_text(reasons, language),
+            post_path=post_path,
+            telegram=telegram_link,
+            **values,
+        )
+        return HTMLResponse(html, status_code=status)
+
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def page_for(desk: Desk, role: str) -> Callable[[Handler], Handler]:
+    """A page that only members of at least this role may see; strangers are shown the way in."""
+
+    def decorate(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def guarded(request: Request) -> Response:
+            request.state.visitor = visitor = await desk.visitor(request)
+            if visitor.member is None:
+                return RedirectResponse("/sign-in", status_code=303)
+            if not visitor.may(role):
+                raise HTTPException(403)
+            return await handler(request)
+
+        return guarded
+
+    return decorate
+
+
+def action_for(desk: Desk, role: str) -> Callable[[Handler], Handler]:
+    """A change that only a form of the member's own session can ask for."""
+
+    def decorate(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def guarded(request: Request) -> Response:
+            request.state.visitor = visitor = await desk.visitor(request)
+            if visitor.member is None:
+                raise HTTPException(401)
+            if not visitor.may(role):
+                raise HTTPException(403)
+            form = await request.form()
+            if from_elsewhere(request) or not same(str(form.get("csrf", "")), visitor.csrf):
+                raise HTTPException(403)
+            if not desk.writes.allows(str(visitor.member.user_id)):
+                raise HTTPException(429)
+            return await handler(request)
+
+        return guarded
+
+    return decorate
+
+
+def language_of(header: str) -> str:
+    """The first language of an Accept-Language header that we speak, else English."""
+    for part in header.split(",")[:10]:
+        code = part.split(";")[0].strip()[:2].lower()
+        if code in ("en", "ru", "uk"):
+            return code
+    return "en"
+
+
+def post_path(card: PostCard) -> str:
+    """Where the desk shows a post."""
+    return f"/post/{card.key.channel_id}/{card.key.message_id}"
+
+
+def telegram_link(card: PostCard) -> str:
+    """Where Telegram shows a post."""
+    place = card.channel_username or f"c/{card.key.channel_id}"
+    return f"https://t.me/{place}/{card.key.message_id}"

@@ -1,0 +1,108 @@
+"""Texts with marks, differences between versions, and charts, as safe markup and plain numbers."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from markupsafe import Markup, escape
+
+_PIECES = re.compile(r"\s+|\w+|[^\w\s]")
+_MAX_PIECES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span of a text to show: half-open, with a class, and a title and an anchor if there are any."""
+
+    start: int
+    end: int
+    kind: str
+    title: str = ""
+    anchor: str = ""
+
+
+def marked(text: str, marks: Iterable[Mark]) -> Markup:
+    """The text with its marks; where two overlap the first is shown."""
+    out = Markup("")
+    at = 0
+    for mark in sorted(marks, key=lambda one: (one.start, -one.end)):
+        start, end = max(0, mark.start), min(len(text), mark.end)
+        if start < at or end <= start:
+            continue
+        out += escape(text[at:start])
+        attributes = Markup(' class="{}"').format(mark.kind)
+        if mark.title:
+            attributes += Markup(' title="{}"').format(mark.title)
+        if mark.anchor:
+            attributes += Markup(' id="{}"').format(mark.anchor)
+        out += Markup("<mark{}>{}</mark>").format(attributes, text[start:end])
+        at = end
+    return out + escape(text[at:])
+
+
+def difference(old: str, new: str) -> Markup:
+    """What an edit took out and put in, by words; very long texts are shown as one whole taken out and put in."""
+    before, after = _PIECES.findall(old), _PIECES.findall(new)
+    if len(before) > _MAX_PIECES or len(after) > _MAX_PIECES:
+        return Markup("<del>{}</del><ins>{}</ins>").format(old, new)
+    out = Markup("")
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            out += escape("".join(before[a:b]))
+            continue
+        if b > a:
+            out += Markup("<del>{}</del>").format("".join(before[a:b]))
+        if d > c:
+            out += Markup("<ins>{}</ins>").format("".join(after[c:d]))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart, in the chart's own units."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    title: str
+
+
+def bars(values: Sequence[tuple[str, int]], width: int = 600, height: int = 80) -> list[Bar]:
+    """Bars from the bottom, as wide as fits, the tallest as high as the chart."""
+    if not values:
+        return []
+    most = max(1, *(number for _, number in values), 1)
+    step = width / len(values)
+    gap = min(2.0, step * 0.2)
+    found = []
+    for place, (label, number) in enumerate(values):
+        tall = round(number / most * (height - 2), 2)
+        tall = max(tall, 1.5) if number else 0.5
+        found.append(
+            Bar(round(place * step, 2), round(height - tall, 2), round(step - gap, 2), tall, f"{label}: {number}")
+        )
+    return found
+
+
+def cited(text: str, spans: Sequence[tuple[int, int, str]]) -> Markup:
+    """An article's text in paragraphs, its citing sentences as links to the posts beside it."""
+    out = Markup("")
+    at = 0
+    for paragraph in re.split(r"\n+", text):
+        start = text.index(paragraph, at) if paragraph else at
+        end = start + len(paragraph)
+        at = end
+        if not paragraph.strip():
+            continue
+        inner = Markup("")
+        place = start
+        for first, last, anchor in sorted(spans):
+            if first < place or first >= end:
+                continue
+            inner += escape(text[place:first])
+            inner += Markup('<a class="cites" href="#{}">{}</a>').format(anchor, text[first : min(last, end)])
+            place = min(last, end)
+        out += Markup("<p>{}</p>").format(inner + escape(text[place:end]))
+    return out

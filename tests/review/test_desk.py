@@ -1,0 +1,250 @@
+"""The desk: who may see what, what forms do, and that no text is ever code."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from core.i18n import texts_for
+from core.pipeline.signing_in import SESSION_LIFE, issue_link
+from core.storage.cards import claim_statuses
+from core.storage.models import AuditRow, MemberRow, ReviewRow
+from core.storage.store import Store
+from core.types import Status
+from tests.conftest import StillClock
+from tests.review.conftest import PEOPLE, Enter
+
+READING = ["/", "/search", "/search?q=лавров", "/articles", "/officials", "/account"]
+READING += ["/post/1001/1", "/post/1001/2", "/article/1", "/official/sergey-lavrov", "/channel/1001", "/channel/1002"]
+JUDGING = ["/inbox", "/inbox?all=1"]
+
+
+async def test_each_role_sees_its_pages(enter: Enter) -> None:
+    """Members read, analysts judge, strangers see only the way in; nothing fails."""
+    for role in ("journalist", "editor", "analyst", "admin"):
+        person = await enter(role)
+        for path in READING:
+            assert (await person.get(path)).status_code == 200, (role, path)
+        for path in JUDGING:
+            assert (await person.get(path)).status_code == (200 if role in ("analyst", "admin") else 403), (role, path)
+    stranger = await enter(None)
+    for path in READING + JUDGING:
+        answer = await stranger.get(path)
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/sign-in"), path
+    assert (await stranger.get("/sign-in")).status_code == 200
+    assert (await stranger.get("/healthz")).json() == {"ok": True}
+
+
+async def test_what_is_not_there_is_told(enter: Enter) -> None:
+    """Unknown posts, people and pages are 404, broken queries 400 with their place, and none is a 500."""
+    person = await enter("journalist")
+    for path in ("/post/1/1", f"/post/{2**70}/1", "/article/99", f"/article/{2**70}", "/official/nobody", "/channel/5"):
+        assert (await person.get(path)).status_code == 404, path
+    assert (await person.get("/nothing")).status_code == 404
+    answer = await person.get("/search", params={"q": "лавров foo:bar"})
+    assert answer.status_code == 400
+    assert "no filter is called" in answer.text
+    assert '<mark class="here">f</mark>' in answer.text
+    assert (await person.get("/search?q=лавров&after=zzz")).status_code == 400
+    assert (await person.get("/inbox?below=zzz")).status_code == 403
+    assert (await person.client.delete("/")).status_code == 405
+
+
+async def test_a_link_works_once_and_not_too_late(enter: Enter, filled: Store, clock: StillClock) -> None:
+    """A used, late or unknown link opens nothing; a look at it does not use it; another browser can't use it."""
+    person = await enter("analyst")
+    stranger = await enter(None)
+    assert (await stranger.get(f"/sign-in/{person.token}")).status_code == 410
+    assert (await stranger.get("/sign-in/unknown")).status_code == 410
+    token = await filled.write(lambda session: issue_link(session, PEOPLE["analyst"], clock()))
+    for _ in range(3):
+        assert (await stranger.get(f"/sign-in/{token}")).status_code == 200
+    assert (await stranger.client.post(f"/sign-in/{token}", data={"browser": "guessed"})).status_code == 403
+    clock.forward(minutes=11)
+    page = await stranger.get(f"/sign-in/{token}")
+    assert page.status_code == 410
+    assert (await stranger.get("/")).status_code == 303
+
+
+async def test_sessions_end(enter: Enter, filled: Store, clock: StillClock) -> None:
+    """A session ends by time, by signing out, by ending all, and with the membership."""
+    first, second, third, fourth = [await enter("analyst") for _ in range(4)]
+    assert (await first.post("/sign-out")).status_code == 303
+    assert (await first.get("/")).status_code == 303
+    assert (await second.get("/")).status_code == 200
+    assert (await second.post("/account/revoke")).status_code == 303
+    assert (await third.get("/")).status_code == 303
+    fifth, sixth = await enter("editor"), await enter("journalist")
+    gone = MemberRow.__table__.update().where(MemberRow.user_id == PEOPLE["editor"]).values(removed_at=clock())
+    await filled.write(lambda session: session.execute(gone))
+    assert (await fifth.get("/")).status_code == 303
+    clock.now += SESSION_LIFE + timedelta(seconds=1)
+    assert (await sixth.get("/")).status_code == 303
+    assert (await fourth.get("/")).status_code == 303
+
+
+async def test_a_form_of_another_site_does_nothing(enter: Enter, filled: Store) -> None:
+    """Without the session's own mark, or from another origin, no decision is stored."""
+    person = await enter("analyst")
+    fields = {"kind": "claim", "post_id": "1", "verdict": "confirmed"}
+    for csrf, headers in [
+        ("", {}),
+        ("0" * 64, {}),
+        (await person.csrf(), {"origin": "https://evil.test"}),
+        (await person.csrf(), {"origin": "null"}),
+        (await person.csrf(), {"sec-fetch-site": "cross-site"}),
+    ]:
+        answer = await person.client.post("/review", data={**fields, "csrf": csrf}, headers=headers)
+        assert answer.status_code == 403
+    other = await enter("admin")
+    answer = await person.client.post("/review", data={**fields, "csrf": await other.csrf()})
+    assert answer.status_code == 403
+    assert await filled.read(lambda session: session.scalars(select(ReviewRow)).all()) == []
+
+
+async def test_roles_hold_for_forms_too(enter: Enter, filled: Store) -> None:
+    """Who may not judge can't by asking directly; a stranger can do nothing."""
+    fields = {"kind": "claim", "post_id": "1", "verdict": "confirmed"}
+    assert (await (await enter("journalist")).post("/review", **fields)).status_code == 403
+    assert (await (await enter("editor")).post("/review/undo", review_id=1)).status_code == 403
+    stranger = await enter(None)
+    assert (await stranger.client.post("/review", data=fields)).status_code == 401
+    assert await filled.read(lambda session: session.scalars(select(ReviewRow)).all()) == []
+
+
+async def test_a_verdict_is_what_alerts_show(enter: Enter, filled: Store) -> None:
+    """A claim's verdict becomes the post's status with the analyst's name; undone or withdrawn it is unverified."""
+    person = await enter("analyst")
+
+    async def status() -> tuple[Status, str | None]:
+        found = await filled.read(lambda session: claim_statuses(session, [1]))
+        return found.get(1, (Status.UNVERIFIED, None))
+
+    back = {"next": "/post/1001/1"}
+    answer = await person.post("/review", kind="claim", post_id=1, verdict="denied", note="звонили", **back)
+    assert answer.headers["location"] == "/post/1001/1"
+    assert await status() == (Status.DENIED, "Analyst")
+    page = (await person.get("/post/1001/1")).text
+    assert "звонили" in page
+    await person.post("/review", kind="claim", post_id=1, verdict="confirmed")
+    assert (await status())[0] is Status.CONFIRMED
+    await person.post("/review", kind="claim", post_id=1, verdict="unverified")
+    assert await status() == (Status.UNVERIFIED, None)
+    audits = await filled.read(lambda session: list(session.scalars(select(AuditRow.action))))
+    assert audits.count("review") == 2
+
+
+async def test_triage_takes_mentions_out_of_the_inbox(enter: Enter, filled: Store) -> None:
+    """A judged mention leaves the inbox, its undoing brings it back, and the answer to a script is JSON."""
+    person = await enter("analyst")
+    page = (await person.get("/inbox")).text
+    subjects = re.findall(r'name="post_id" value="(\d+)"><input type="hidden" name="subject" value="([^"]+)"', page)
+    assert len(subjects) == 20
+    post_id, subject = subjects[0]
+    form = {"csrf": await person.csrf(), "kind": "mention", "post_id": post_id, "subject": subject}
+    headers = {"accept": "application/json"}
+    answer = await person.client.post("/review", data={**form, "verdict": "wrong_person"}, headers=headers)
+    assert answer.json()["verdict"] == "wrong_person"
+    assert subject not in (await person.get("/inbox")).text or post_id not in (await person.get("/inbox")).text
+    again = await person.client.post("/review", data={**form, "verdict": "wrong_person"}, headers=headers)
+    assert again.json()["review_id"] == answer.json()["review_id"]
+    undone = await person.post("/review/undo", review_id=answer.json()["review_id"])
+    assert undone.status_code == 303
+    assert f'value="{subject}"' in (await person.get("/inbox")).text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "mention", "post_id": 1, "subject": "0:0:1:nobody", "verdict": "confirmed"},
+        {"kind": "mention", "post_id": 1, "subject": "x", "verdict": "confirmed"},
+        {"kind": "claim", "post_id": 1, "verdict": "perhaps"},
+        {"kind": "claim", "post_id": 999, "verdict": "denied"},
+        {"kind": "claim", "post_id": "1 OR 1=1", "verdict": "denied"},
+        {"kind": "strange", "post_id": 1, "verdict": "denied"},
+        {"kind": "tag", "post_id": 1, "subject": " ", "verdict": "set"},
+        {"kind": "note", "post_id": 1, "note": " ", "verdict": "note"},
+        {"kind": "note", "post_id": 1, "note": "x" * 5000, "verdict": "note"},
+        {},
+    ],
+)
+async def test_a_decision_that_is_none_is_refused(enter: Enter, fields: dict[str, object]) -> None:
+    """Unknown kinds, verdicts, posts and mentions are refused with 400."""
+    assert (await (await enter("analyst")).post("/review", **fields)).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["//evil.test", "https://evil.test", "/\\evil.test", "/a\r\nSet-Cookie: x=1", ""])
+async def test_a_form_leads_nowhere_else(enter: Enter, path: str) -> None:
+    """After a form one stays on the desk, whatever it asked for."""
+    answer = await (await enter("analyst")).post("/review", kind="claim", post_id=1, verdict="denied", next=path)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/inbox")
+
+
+async def test_no_text_is_code(enter: Enter) -> None:
+    """Posts, names, queries, tags and notes are shown as they are and never run; every page forbids inline scripts."""
+    person = await enter("analyst")
+    nasty = "<script>alert(9)</script>\"'><img src=x onerror=alert(9)>"
+    await person.post("/review", kind="tag", post_id=2, subject="<script>", verdict="set")
+    await person.post("/review", kind="note", post_id=2, note=nasty, verdict="note")
+    await person.post("/review", kind="claim", post_id=2, note=nasty, verdict="denied")
+    paths = [*READING, *JUDGING, "/search?q=путин", "/search?q=" + "%3Cscript%3Ealert(9)%3C/script%3E"]
+    paths += ["/search?q=foo:%3Cscript%3E", "/search?q=demo&after=%22%3E%3Cscript%3E", "/official/%3Cscript%3E"]
+    for path in paths:
+        answer = await person.get(path)
+        assert answer.status_code < 500, path
+        text = re.sub(r'<script src="/assets/desk\.js" defer></script>', "", answer.text)
+        for bad in ("<script", "<img", "<svg/onload"):
+            assert bad not in text, (path, bad)
+        policy = answer.headers["content-security-policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["cache-control"] == "no-store"
+        assert not re.search(r"\son\w+=|style=|javascript:[^a]", re.sub(r"&[#\w]+;", "", _tags(answer.text)))
+
+
+def _tags(html: str) -> str:
+    return " ".join(re.findall(r"<[a-z][^>]*>", html))
+
+
+async def test_large_and_odd_requests_are_refused(enter: Enter) -> None:
+    """A body that no form sends is refused; paths do not leave the assets; tries at links are limited."""
+    person = await enter("analyst")
+    assert (await person.client.post("/review", content=b"x" * 100_000)).status_code == 413
+    for path in ("/assets/../app.py", "/assets/%2e%2e/app.py", "/assets/..%2fapp.py", "/assets/nothing.js"):
+        assert (await person.get(path)).status_code == 404
+    stranger = await enter(None)
+    codes = {(await stranger.get("/sign-in/guess")).status_code for _ in range(50)}
+    assert codes == {410, 429}
+
+
+async def test_pages_speak_the_readers_language(enter: Enter) -> None:
+    """The desk speaks English, Russian and Ukrainian, as the browser asks."""
+    person = await enter("analyst")
+    for language, word in (("en-GB,en", "Overview"), ("ru", "Обзор"), ("uk-UA", "Огляд"), ("xx", "Overview")):
+        page = await person.get("/", headers={"accept-language": language})
+        assert f"<h1>{word}</h1>" in page.text
+
+
+def test_every_text_of_the_pages_exists_in_each_language() -> None:
+    """No template and no language lacks a text."""
+    folder = Path(__file__).parents[2] / "review" / "templates"
+    used = {
+        name for path in folder.glob("*.html") for name in re.findall(r"'(desk-[a-z0-9-]+[a-z0-9])'", path.read_text())
+    }
+    for language in ("en", "ru", "uk"):
+        texts = texts_for(language)
+        assert [name for name in sorted(used) if not texts.has(name)] == []
+
+
+async def test_a_posts_page_tells_all(enter: Enter) -> None:
+    """Versions with their difference, mentions with reasons, the article, and the citation with its hash."""
+    page = (await (await enter("analyst")).get("/post/1001/1")).text
+    assert "<del>впал</del><ins>вернул</ins>" in page
+    assert "A call, and after" in page
+    assert '<mark class="mention doubtful" title="Sergey Lavrov">Лавров</mark>' in page
+    assert re.search(r"SHA-256 [0-9a-f]{64}", page)
+    article = (await (await enter("analyst")).get("/article/1")).text
+    assert '<a class="cites" href="#post-1">Nezygar, a sample channel' in article
+    assert "&lt;b&gt;Nothing else" in article
