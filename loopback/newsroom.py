@@ -1,6 +1,8 @@
 """The sample newsroom of the demo: channels, posts and an article as a script, and the player that lets them happen."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,9 @@ from loopback.site import Site
 from loopback.state import Channel, Telegram
 
 SCRIPT = Path(__file__).with_name("newsroom.yaml")
+
+_LISTENING_SECONDS = 60.0
+_TOLD_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,12 @@ class SampleChannel:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that happens `at` seconds after the start: a post, an edit, a deletion, or words of the subscriber."""
+    """Something that happens `at` seconds after the start: a post, an edit, a deletion, or words of the subscriber.
 
-    at: float
+    With `after_article`, it happens so many seconds after the bot has told of the article.
+    """
+
+    at: float = 0.0
     channel: str | None = None
     text: str | None = None
     id: str | None = None
@@ -69,9 +77,7 @@ def load_newsroom(now: datetime, path: Path = SCRIPT) -> Newsroom:
     article = data["article"]
     weekday = now.astimezone(UTC).strftime("%A")
     steps = [Step(**step) for step in data["live"]]
-    for words in data["subscriber"]:
-        after = words.get("after_article")
-        steps.append(Step(at=article["at"] + after if after is not None else words["at"], say=words["say"]))
+    steps += [Step(**words) for words in data["subscriber"]]
     return Newsroom(
         timezone=data["timezone"],
         channels=tuple(
@@ -112,17 +118,44 @@ class Player:
             self.world.publish(self._channels[username], text, date=now - timedelta(hours=hours_ago))
 
     async def play(self) -> None:
-        """Lets everything happen at its time; returns after the last step."""
+        """Lets everything happen at its time, once somebody listens; returns after the last step."""
+        await self._listened_to()
         loop = asyncio.get_running_loop()
         started = loop.time()
         article = self.newsroom.article
-        moments: list[tuple[float, Step | None]] = [(step.at, step) for step in self.newsroom.steps]
+        moments: list[tuple[float, Step | None]] = [
+            (step.at, step) for step in self.newsroom.steps if step.after_article is None
+        ]
         moments.append((article.at, None))
-        for at, step in sorted(moments, key=lambda moment: moment[0]):
-            await asyncio.sleep(max(0.0, started + at - loop.time()))
-            if step is None:
-                self.site.publish(article.path, article.title, article.paragraphs)
-            else:
+        async with asyncio.TaskGroup() as group:
+            for at, step in sorted(moments, key=lambda moment: moment[0]):
+                await asyncio.sleep(max(0.0, started + at - loop.time()))
+                if step is None:
+                    self.site.publish(article.path, article.title, article.paragraphs)
+                    group.create_task(self._after_article(), name="after the article")
+                else:
+                    await self._take(step)
+
+    async def _listened_to(self) -> None:
+        """Waits until the channels are joined and the bot is there."""
+
+        def ready() -> bool:
+            joined = all(channel.members for channel in self._channels.values())
+            return joined and bool(self.chats.log.of("bot_request", method="getMe"))
+
+        await _until(ready, _LISTENING_SECONDS)
+
+    async def _after_article(self) -> None:
+        """What the subscriber says once the bot has told of the article."""
+        title = self.newsroom.article.title
+
+        def told() -> bool:
+            return any(title in message.text for message in self.chats.by_bot(self.chats.private(self.subscriber)))
+
+        await _until(told, _TOLD_SECONDS)
+        for step in self.newsroom.steps:
+            if step.after_article is not None:
+                await asyncio.sleep(step.after_article)
                 await self._take(step)
 
     async def _take(self, step: Step) -> None:
@@ -147,3 +180,11 @@ class Player:
 
     def _oldest_hours(self) -> float:
         return max(hours for _, hours, _ in self.newsroom.history)
+
+
+async def _until(condition: Callable[[], bool], seconds: float) -> None:
+    """Waits for `condition`, at most `seconds`."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while not condition():  # noqa: ASYNC110 - what is waited for has no event of its own
+                await asyncio.sleep(0.2)
