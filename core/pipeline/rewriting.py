@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.pipeline.worker import Vectors
 from core.storage.links import PostVersion
-from core.storage.stories import first_of_story, merge_stories, merged_into, stories_of
+from core.storage.stories import decided_posts, first_of_story, merge_stories, merged_into, stories_of
 from core.stories import Kind, StoryIndex
 from core.types import Post, PostKey
 
@@ -30,7 +30,10 @@ class RewriteFinder:
         self._placed = 0
 
     def find(self, posts: Sequence[tuple[PostVersion, Vectors]], now: datetime) -> list[tuple[PostKey, PostKey]]:
-        """Remembers posts with the vectors of their whole texts; pairs of a rewrite and the post that it rewrites."""
+        """Remembers posts with the vectors of their whole texts; pairs of a rewrite and the post that it rewrites.
+
+        An edited text is remembered but proposes nothing: its story was decided when the post was new.
+        """
         found = []
         for post, vectors in posts:
             key = PostKey(post.channel_id, post.message_id)
@@ -40,7 +43,7 @@ class RewriteFinder:
             self._kept[key] = (value, vectors[0])
             self._placed += 1
             placement = self._index.place(value, vectors[0])
-            if placement.kind is Kind.REWRITE and placement.of is not None:
+            if placement.kind is Kind.REWRITE and placement.of is not None and post.number == 0:
                 channel_id, _, message_id = placement.of.partition("/")
                 found.append((key, PostKey(int(channel_id), int(message_id))))
         self._bound()
@@ -61,8 +64,10 @@ class RewriteFinder:
 def join_rewrites(session: Session, pairs: Sequence[tuple[PostKey, PostKey]]) -> list[int]:
     """Merges the story of each rewrite into that of the post that it rewrites; ids of the rewrites that moved.
 
-    Only a post that began its story moves it: what analysts took apart or put together since stands.
+    Only a post that began its story moves it, and none of whose story an analyst has decided.
     """
+    decided = decided_posts(session, [key for key, _ in pairs])
+    pairs = [pair for pair in pairs if pair[0] not in decided]
     if not pairs:
         return []
     known = stories_of(session, {key for pair in pairs for key in pair})

@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Update, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from core.storage.models import ChannelRow, PostRow, StoryRow, VersionRow
+from core.storage.models import ChannelRow, PostRow, ReviewRow, StoryRow, VersionRow
 from core.storage.upsert import insert_returning, table_of
 from core.types import PostKey
 
@@ -99,6 +99,15 @@ def split_story(session: Session, post_ids: Sequence[int], now: datetime) -> int
     (story_id,) = add_stories(session, 1, now)
     set_stories(session, [(post_id, story_id) for post_id in post_ids])
     return story_id
+
+
+def decided_posts(session: Session, keys: Iterable[PostKey]) -> set[PostKey]:
+    """Those of the posts of whose story an analyst has decided something that was not undone."""
+    by_id = {post_id: key for key, (post_id, _) in stories_of(session, keys).items()}
+    query = select(ReviewRow.post_id).where(
+        ReviewRow.kind == "story", ReviewRow.post_id.in_(list(by_id)), ReviewRow.undone_at.is_(None)
+    )
+    return {by_id[post_id] for post_id in session.execute(query).scalars() if post_id is not None}
 
 
 def first_of_story(session: Session, story_id: int) -> int | None:

@@ -18,6 +18,7 @@ from core.pipeline.embedding import Embedding
 from core.pipeline.intake import Intake
 from core.pipeline.linkalerts import tell_of_articles
 from core.pipeline.linking import LinkingService
+from core.pipeline.rewriting import join_rewrites
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.stories import StoryPlacer
 from core.pipeline.worker import Vectors, Worker
@@ -30,6 +31,7 @@ from core.storage.models import (
     JobRow,
     LinkRow,
     PostRow,
+    ReviewRow,
     SubscriptionRow,
     TextEmbeddingRow,
 )
@@ -388,6 +390,19 @@ async def test_rewrites_join_their_story(
         await desk.hear(again + " Подробности уточняются.", 1, channel_id=1002, date=FRIDAY, edit_date=FRIDAY)
         await eventually(desk.quiet)
     assert await desk.stories() == [one, other, apart]
+
+
+async def test_rewrites_of_which_an_analyst_decided(desk: Desk) -> None:
+    """A rewrite whose story an analyst decided is not moved, whatever its vector says."""
+    desk.intake = Intake(desk.store, desk.holder, desk.clock, StoryPlacer())
+    await desk.hear(SERIOUS, 1)
+    await desk.hear(WEATHER, 2)
+    await desk.hear(FAVOUR, 3)
+    verdict = {"kind": "story", "post_id": 2, "subject": "2", "verdict": "own", "by_user_id": 1, "at": FRIDAY}
+    await desk.store.write(lambda session: session.execute(insert(ReviewRow), [verdict]))
+    pairs = [(PostKey(1001, 2), PostKey(1001, 1)), (PostKey(1001, 3), PostKey(1001, 1))]
+    assert await desk.store.write(lambda session: join_rewrites(session, pairs)) == [3]
+    assert await desk.store.write(lambda session: join_rewrites(session, pairs)) == []
 
 
 async def test_vectors_of_the_worker_process(encoder: Encoder) -> None:

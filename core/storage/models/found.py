@@ -57,7 +57,7 @@ class EmbeddingRow(Base):
     encoder_id: Mapped[str] = mapped_column(primary_key=True)
     texts_hash: Mapped[Blob] = mapped_column(comment="of what was encoded: other rules may cut a text otherwise")
     count: Mapped[int] = mapped_column(comment="sentences")
-    vectors: Mapped[Blob] = mapped_column(comment="count × dimensions, float16, little-endian")
+    vectors: Mapped[Blob] = mapped_column(comment="count scales (float32), then count × dimensions int8")
 
 
 class FeedRow(Base):
@@ -163,7 +163,7 @@ class TextEmbeddingRow(Base):
 
     encoder_id: Mapped[str] = mapped_column(primary_key=True)
     text_hash: Mapped[Blob] = mapped_column(primary_key=True)
-    vector: Mapped[Blob] = mapped_column(comment="float16, little-endian")
+    vector: Mapped[Blob] = mapped_column(comment="its scale (float32), then int8")
 
 
 class CitationRow(Base):

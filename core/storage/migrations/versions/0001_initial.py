@@ -406,7 +406,7 @@ def upgrade() -> None:
         "text_embedding",
         sa.Column("encoder_id", sa.String(), nullable=False),
         sa.Column("text_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("vector", sa.LargeBinary(), nullable=False, comment="float16, little-endian"),
+        sa.Column("vector", sa.LargeBinary(), nullable=False, comment="its scale (float32), then int8"),
         sa.PrimaryKeyConstraint("encoder_id", "text_hash", name=op.f("pk_text_embedding")),
     )
     op.create_table(
@@ -597,7 +597,9 @@ def upgrade() -> None:
             comment="of what was encoded: other rules may cut a text otherwise",
         ),
         sa.Column("count", sa.Integer(), nullable=False, comment="sentences"),
-        sa.Column("vectors", sa.LargeBinary(), nullable=False, comment="count × dimensions, float16, little-endian"),
+        sa.Column(
+            "vectors", sa.LargeBinary(), nullable=False, comment="count scales (float32), then count × dimensions int8"
+        ),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_embedding_version_id")),
         sa.PrimaryKeyConstraint("version_id", "encoder_id", name=op.f("pk_embedding")),
     )
