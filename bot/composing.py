@@ -1,11 +1,12 @@
 """From a claimed delivery to the message that goes out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, alert_message
+from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, alert_message, struck_message
 from bot.rendering.digest import summary_message
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
@@ -98,4 +99,6 @@ def compose(
         gone=material.gone,
         gone_count=len(material.details.get("post_ids", ())) if material.details else 0,
     )
+    if claim.kind == "edit":
+        return struck_message(replace(view, event=Event.NEW), reader, now=now)
     return alert_message(view, reader, now=now)

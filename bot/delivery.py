@@ -22,7 +22,7 @@ from telegram.error import ChatMigrated, RetryAfter, TelegramError
 from bot.composing import compose, reader_of, zone_of
 from bot.limits import CLAIMED, Limits, retry_after
 from bot.rendering.pages import Message
-from bot.sending import Meaning, meaning, send_message, send_plain
+from bot.sending import Meaning, edit_message, meaning, send_message, send_plain
 from core.clock import Clock
 from core.errors import BotError, StorageError
 from core.pipeline.delivering import AlertMaterial, load_materials
@@ -242,12 +242,27 @@ class Dispatcher:
         reply_to = material.reply_to if material else None
         if reply_to is None:
             reply_to = claim.payload.get("reply_to")
+        if claim.kind == "edit":
+            return await self._edit(claim, message, reply_to)
         try:
             sent = await send_message(self._bot, claim.destination, message, reply_to=reply_to, rate_limit_args=CLAIMED)
         except TelegramError as error:
             return await self._failed(claim, message, reply_to, error)
         self.stats.sent += 1
         return Outcome(claim.id, outbox.SENT, self._clock(), message_id=sent.message_id)
+
+    async def _edit(self, claim: Claim, message: Message, message_id: int | None) -> Outcome:
+        """Changes a message that was sent before; one that is gone or says so already needs no change."""
+        if message_id is None:
+            return Outcome(claim.id, outbox.DROPPED, self._clock(), error="the message to change was never sent")
+        try:
+            await edit_message(self._bot, claim.destination, message_id, message, rate_limit_args=CLAIMED)
+        except TelegramError as error:
+            if meaning(error) is Meaning.REFUSED:
+                logger.info("message %d of chat %d can't be changed: %s", message_id, claim.destination.chat_id, error)
+                return Outcome(claim.id, outbox.DROPPED, self._clock(), error=str(error))
+            return await self._failed(claim, message, None, error)
+        return Outcome(claim.id, outbox.SENT, self._clock(), message_id=message_id)
 
     async def _failed(self, claim: Claim, message: Message, reply_to: int | None, error: TelegramError) -> Outcome:
         chat_id = claim.destination.chat_id

@@ -12,14 +12,13 @@ from uuid import uuid4
 
 from telegram import Bot, CallbackQuery
 from telegram import Message as TelegramMessage
-from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.composing import prepared, reader_of
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import rich
-from bot.sending import NO_PREVIEW, Meaning, keyboard, meaning, send_message, send_plain
+from bot.sending import Meaning, edit_message, keyboard, meaning, send_message, send_plain
 from core.clock import Clock
 from core.i18n import LANGUAGES, Texts, texts_for
 from core.pipeline.members import Members
@@ -161,17 +160,8 @@ class Desk:
             return
         await self.toast(ask)
         try:
-            await self.bot.edit_message_text(
-                message.text.html,
-                chat_id=ask.destination.chat_id,
-                message_id=ask.message.message_id,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard(message.buttons),
-            )
+            await edit_message(self.bot, ask.destination, ask.message.message_id, message)
         except BadRequest as error:
-            if "not modified" in str(error).lower():
-                return
             logger.info("a message could not be changed (%s): a new one goes out", error)
             await self.say(ask, message)
         except TelegramError as error:

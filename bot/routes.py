@@ -62,6 +62,7 @@ def routes() -> Routes:
             "mo": alerts.mute_official,
             "mc": alerts.mute_channel,
             "unmute": alerts.unmute,
+            "wrong": alerts.wrong_person,
             "here": running.here_button,
             "inv": running.invite_button,
             "mem": running.members_button,

@@ -109,6 +109,30 @@ async def send_message(
     )
 
 
+async def edit_message(
+    bot: Bot,
+    destination: Destination,
+    message_id: int,
+    message: Message,
+    *,
+    rate_limit_args: str | None = None,
+) -> None:
+    """Replaces a message's text and buttons; one that is the same already is fine."""
+    try:
+        await bot.edit_message_text(
+            message.text.html,
+            chat_id=destination.chat_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=keyboard(message.buttons),
+            rate_limit_args=rate_limit_args,
+        )
+    except BadRequest as error:
+        if "not modified" not in str(error).lower():
+            raise
+
+
 async def send_plain(
     bot: Bot,
     destination: Destination,

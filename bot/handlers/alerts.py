@@ -21,7 +21,10 @@ from bot.rendering.alerts import (
 )
 from bot.rendering.pages import Button, Message
 from bot.rendering.rich import code, lines, link, one_line, rich, shorten
+from core.pipeline.corrections import tell_of_wrong_person
 from core.pipeline.delivering import ArticleRef, StoryStart, articles_beside, story_starts
+from core.pipeline.reviewing import judge, mention_subject
+from core.pipeline.subscriptions import key_of
 from core.storage.cards import load_cards, post_ids_of
 from core.storage.status import channel_names
 from core.storage.subscriptions import wishes
@@ -66,7 +69,48 @@ async def why(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     if not named and not any(wish.kind == "channel" for wish in found):
         named = list(card.official_ids)
     await desk.toast(ask)
-    await desk.say(ask, Message(why_text(card, named, desk.reader(ask))), reply_to=ask.message.message_id)
+    reader = desk.reader(ask)
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    if ask.member is not None and ask.member.at_least("analyst"):
+        buttons = tuple(
+            (
+                Button(
+                    f"{ask.texts('alert-button-wrong')}: {reader.name_of(official_id)}",
+                    callback("wrong", arguments[0], "ask", key_of(official_id)),
+                ),
+            )
+            for official_id in named[:5]
+        )
+    await desk.say(ask, Message(why_text(card, named, reader), buttons), reply_to=ask.message.message_id)
+
+
+async def wrong_person(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """An analyst says that a post means somebody else: asked once more, then everyone who got it is told."""
+    post_id, step, key = int(arguments[0]), arguments[1], ":".join(arguments[2:])
+    texts = ask.texts
+    official = desk.subscriptions.official(key)
+    if ask.member is None or not ask.member.at_least("analyst") or official is None:
+        await desk.toast(ask, texts("talk-not-allowed"), alert=True)
+        return
+    card = await _card(desk, ask, post_id)
+    if card is None:
+        return
+    name = official.name(ask.language)
+    if step != "yes":
+        buttons = (Button(texts("talk-no"), "close"), Button(texts("talk-yes"), callback("wrong", post_id, "yes", key)))
+        await desk.change(ask, texts("alert-wrong-ask", name=name), buttons)
+        return
+    user_id, now = ask.user_id, desk.now()
+
+    def work(session: Session) -> int:
+        for mention in card.mentions:
+            if mention.official_id == official.id:
+                subject = mention_subject(card.version, mention.start, mention.end, official.id)
+                judge(session, user_id, now, kind="mention", post_id=post_id, subject=subject, verdict="wrong_person")
+        return tell_of_wrong_person(session, post_id, official.id, now)
+
+    count = await desk.store.write(work)
+    await desk.change(ask, texts("alert-wrong-done", name=name, count=count))
 
 
 async def cite(desk: Desk, ask: Ask, arguments: list[str]) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.rendering.excerpts import ALERT_UNITS, changes, excerpt, mask_private, sentence
 from bot.rendering.pages import Button, Message, pack, split_text
 from bot.rendering.reader import Reader
-from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, rich, shorten
+from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, rich, shorten, struck
 from core.i18n import reason_text
 from core.types import Event, PostCard, Source, Status
 
@@ -70,6 +70,8 @@ def alert_message(view: AlertView, reader: Reader, *, now: datetime) -> Message:
                 kept_text(view.card, reader, view.official_ids),
                 _link_line(view.card, reader),
             )
+        case Event.WRONG:
+            body = lines(_first_line(view, reader), wrong_person_text(view, reader))
         case Event.EDIT if view.card.previous_text is not None:
             body = lines(
                 _first_line(view, reader),
@@ -83,6 +85,18 @@ def alert_message(view: AlertView, reader: Reader, *, now: datetime) -> Message:
     if view.repeated:
         body = lines(body, italic(reader.texts("alert-repeat")))
     return Message(body, alert_buttons(view, reader))
+
+
+def wrong_person_text(view: AlertView, reader: Reader) -> Rich:
+    """That the post does not mean the person whom it was told about."""
+    name = shorten(one_line(reader.names(view.official_ids)), NAME_UNITS)
+    return bold(reader.texts("alert-wrong-person", name=name))
+
+
+def struck_message(view: AlertView, reader: Reader, *, now: datetime) -> Message:
+    """The alert as it was sent, struck, under its correction."""
+    body = _new(view, reader, now)
+    return Message(lines(wrong_person_text(view, reader), struck(body.plain)))
 
 
 def _new(view: AlertView, reader: Reader, now: datetime) -> Rich:
@@ -99,7 +113,7 @@ def _new(view: AlertView, reader: Reader, now: datetime) -> Rich:
 def alert_buttons(view: AlertView, reader: Reader) -> tuple[tuple[Button, ...], ...]:
     """Full text, why, cite, mute; of a purge only what still makes sense."""
     texts = reader.texts
-    if view.event is Event.PURGE:
+    if view.event in (Event.PURGE, Event.WRONG):
         return ()
     first = (
         Button(texts("alert-button-full"), f"full:{view.post_id}"),

@@ -276,11 +276,12 @@ def _each(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 def settle(session: Session, delivery_id: int, state: str, **values: Any) -> None:
     """A claimed delivery that is not sent after all: due later, or dropped."""
-    session.execute(
-        update(DeliveryRow)
-        .where(DeliveryRow.id == delivery_id)
-        .values(state=state, claimed_by=None, attempts=DeliveryRow.attempts - 1, **values)
-    )
+    revise(session, delivery_id, state=state, claimed_by=None, attempts=DeliveryRow.attempts - 1, **values)
+
+
+def revise(session: Session, delivery_id: int, **values: Any) -> None:
+    """Sets columns of a delivery."""
+    session.execute(update(DeliveryRow).where(DeliveryRow.id == delivery_id).values(**values))
 
 
 def claim_held(

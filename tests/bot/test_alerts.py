@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.handlers.alerts import post_link
 from core.i18n import LANGUAGES, texts_for
+from core.pipeline.corrections import tell_of_verdict
+from core.pipeline.reviewing import judge
 from core.storage.models import ReviewRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new
@@ -263,3 +265,60 @@ async def test_neutral_mode_keeps_names_off_the_lock_screen(store: Store) -> Non
         await room.hear(POST)
         alert = await room.chats.wait_message(room.admin, "закрыли")
         assert alert.text.splitlines()[0] == "New post"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_wrong_match_is_corrected_for_everyone_who_got_it(store: Store, language: str) -> None:
+    """The sent alert is struck, a reply says why, and what was still waiting never goes out."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        readers = [room.chats.add_user(2000 + number, f"R{number}", language_code=language) for number in range(3)]
+        for reader in readers:
+            await room.join(reader)
+            await room.follow(reader)
+        await room.follow(room.admin)
+        await room.chats.block(readers[2])
+        await room.quiet()
+        await room.hear(POST)
+        told = [await room.chats.wait_message(reader, "закрыли") for reader in readers[:2]]
+        mine = await room.chats.wait_message(room.admin, "закрыли")
+        await room.tap(room.admin, mine, texts("alert-button-why"))
+        why = await room.chats.wait_message(room.admin, texts("alert-why-head"))
+        await room.tap(room.admin, why, texts("alert-button-wrong"))
+        await room.tap(room.admin, why, texts("talk-yes"))
+        name = "Sergey Lavrov" if language == "en" else None
+        for reader, alert in zip(readers, told, strict=False):
+            reply = await room.chats.wait_message(reader, texts("alert-event-wrong"))
+            assert reply.reply_to == alert.message_id
+            struck = await room.chats.wait_for(lambda alert=alert: m if (m := room.chats.now(alert)).edited else None)
+            assert any("закрыли" in part for part in marked(struck, "strikethrough"))
+            assert name is None or name in struck.text.splitlines()[0]
+        await room.chats.unblock(readers[2])
+        await room.quiet()
+        assert not any("закрыли" in text for text in room.texts(readers[2]))
+
+
+async def test_only_analysts_correct(store: Store) -> None:
+    """A journalist sees no such button under the reasons."""
+    async with newsroom(store) as room:
+        anna = await member(room, "en")
+        await room.hear(POST)
+        alert = await room.chats.wait_message(anna, "закрыли")
+        await room.tap(anna, alert, "Why?")
+        assert not (await room.chats.wait_message(anna, "Why you got this")).buttons
+
+
+async def test_a_verdict_reaches_whoever_was_told(store: Store) -> None:
+    """An analyst's decision comes as a reply to the alert."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        await room.hear(POST)
+        alert = await room.chats.wait_message(room.admin, "закрыли")
+
+        def decide(session: Session) -> None:
+            number = judge(session, 1000, room.clock(), kind="claim", post_id=1, subject="", verdict="denied")
+            tell_of_verdict(session, 1, number, room.clock())
+
+        await store.write(decide)
+        verdict = await room.chats.wait_message(room.admin, "DENIED by Ada")
+        assert verdict.reply_to == alert.message_id

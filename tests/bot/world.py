@@ -101,8 +101,7 @@ class Newsroom:
         if user.id == self.admin.id:
             await self.chats.say(user, self.chats.only_bot(), "/start")
         else:
-            await self.chats.say(self.admin, self.chats.only_bot(), f"/invite {role}")
-            link = await self.chats.wait_message(self.admin, "?start=")
+            link = await self.ask(self.admin, f"/invite {role}", "?start=")
             token = link.text.rsplit("start=", 1)[1].split()[0]
             await self.chats.say(user, self.chats.only_bot(), f"/start {token}")
         return await self.chats.wait_for(lambda: next(iter(self.chats.by_bot(user)), None))
@@ -127,6 +126,7 @@ class Newsroom:
 
     async def follow(self, user: User, surname: str = "Лавров", way: int = 0) -> None:
         """Subscribes by a surname and one tap; `way` 0 is both, 1 alerts, 2 digest."""
+        await self.quiet()
         offer = await self.ask(user, surname)
         await self.tap(user, offer, offer.buttons[way][0].data or "")
         await self.quiet()

@@ -24,6 +24,12 @@ alert-event-verdict = verdict
 alert-event-wrong = correction
 alert-event-article = article
 alert-wrong-person = Correction: this post does not mean { $name }. Please disregard the alert above.
+alert-wrong-ask = { $name } is not meant by this post? Everyone who got it will be told.
+alert-wrong-done =
+    { $count ->
+        [one] Corrected: { $name } is not meant. 1 chat is told.
+       *[other] Corrected: { $name } is not meant. { $count } chats are told.
+    }
 alert-purge =
     { $count ->
         [one] 1 post deleted at once

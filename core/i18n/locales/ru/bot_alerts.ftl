@@ -25,6 +25,13 @@ alert-event-verdict = решение
 alert-event-wrong = поправка
 alert-event-article = статья
 alert-wrong-person = Поправка: этот пост не о человеке по имени { $name }. Не учитывайте сообщение выше.
+alert-wrong-ask = Этот пост не о человеке по имени { $name }? Об этом узнают все, кто его получил.
+alert-wrong-done =
+    { $count ->
+        [one] Исправлено: это не { $name }. Сообщаем в { $count } чат.
+        [few] Исправлено: это не { $name }. Сообщаем в { $count } чата.
+       *[other] Исправлено: это не { $name }. Сообщаем в { $count } чатов.
+    }
 alert-purge =
     { $count ->
         [one] Удалён сразу { $count } пост

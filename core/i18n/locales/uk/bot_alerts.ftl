@@ -25,6 +25,13 @@ alert-event-verdict = рішення
 alert-event-wrong = виправлення
 alert-event-article = стаття
 alert-wrong-person = Виправлення: цей допис не про людину на ім’я { $name }. Не зважайте на повідомлення вище.
+alert-wrong-ask = Цей допис не про людину на ім’я { $name }? Про це дізнаються всі, хто його отримав.
+alert-wrong-done =
+    { $count ->
+        [one] Виправлено: це не { $name }. Повідомляємо в { $count } чат.
+        [few] Виправлено: це не { $name }. Повідомляємо в { $count } чати.
+       *[other] Виправлено: це не { $name }. Повідомляємо в { $count } чатів.
+    }
 alert-purge =
     { $count ->
         [one] Видалено одразу { $count } допис
