@@ -1,0 +1,120 @@
+"""The desk in a real browser: signing in, triage by keyboard, two analysts at once, phone and dark."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+from starlette.applications import Starlette
+
+from cli.web import serve_app
+from core.pipeline.signing_in import issue_link
+from core.storage.desk import doubtful_waiting
+from core.storage.store import Store
+from tests.conftest import StillClock
+from tests.review.conftest import PEOPLE
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+PAGES = ("/", "/inbox", "/search?q=лавров", "/post/1001/1", "/post/1001/2", "/article/1", "/officials",
+         "/official/sergey-lavrov", "/channel/1001", "/account")  # fmt: skip
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="NO BROWSER TEST: no Chromium on this machine (Debian: chromium)"
+)
+
+
+class Windows:
+    """Browser windows in which no error may be logged and nothing may be loaded from elsewhere."""
+
+    def __init__(self, browser: Browser, base: str, link: Callable[[str], asyncio.Future[str]]) -> None:
+        self.browser, self.base, self.link = browser, base, link
+        self.errors: list[str] = []
+
+    async def enter(self, role: str, **options: object) -> Page:
+        context = await self.browser.new_context(**options)  # type: ignore[arg-type]
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("request", lambda asked: None if asked.url.startswith(self.base) else self.errors.append(asked.url))
+        page.on("dialog", lambda dialog: self.errors.append(f"dialog {dialog.message}"))
+        await page.goto(f"{self.base}/sign-in/{await self.link(role)}")
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+        return page
+
+
+@asynccontextmanager
+async def windows(app: Starlette, store: Store, clock: StillClock) -> AsyncIterator[Windows]:
+    async def link(role: str) -> str:
+        return await store.write(lambda session: issue_link(session, PEOPLE[role], clock()))
+
+    async with serve_app(app, "127.0.0.1", 0) as port, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = Windows(browser, f"http://127.0.0.1:{port}", link)  # type: ignore[arg-type]
+        try:
+            yield opened
+        finally:
+            await browser.close()
+        assert opened.errors == []
+
+
+async def test_triage_of_twenty_by_keyboard(app: Starlette, filled: Store, clock: StillClock) -> None:
+    """Twenty mentions are judged without a mouse, one is taken back, and the inbox holds what is left."""
+    before = await filled.read(doubtful_waiting)
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("analyst", viewport={"width": 1280, "height": 900})
+        await page.goto(f"{opened.base}/inbox")
+        for place in range(20):
+            key = "crw"[place % 3]
+            await expect(page.locator("[data-item]").nth(place)).to_be_focused()
+            await page.keyboard.press(key)
+            await expect(page.locator("[data-item].done")).to_have_count(place + 1)
+        await page.keyboard.press("u")
+        await expect(page.locator("[data-item].done")).to_have_count(19)
+        assert await filled.read(doubtful_waiting) == before - 19
+
+
+async def test_two_analysts_at_once(app: Starlette, filled: Store, clock: StillClock) -> None:
+    """What one analyst decided the other sees with the name of who did, and the newest decision stands."""
+    async with windows(app, filled, clock) as opened:
+        first, second = await opened.enter("analyst"), await opened.enter("admin")
+        for page, verdict in ((first, "confirmed"), (second, "denied")):
+            await page.goto(f"{opened.base}/post/1001/1")
+            await page.get_by_role("button", name=verdict, exact=True).click()
+            await expect(page.locator(".stateline .tag").first).to_have_text(verdict)
+        await first.reload()
+        await expect(first.locator(".stateline")).to_contain_text("by Admin")
+        await expect(first.locator(".history li")).to_have_count(2)
+
+
+async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillClock) -> None:
+    """No page is wider than a phone, in the dark too; the difference and the citing sentence are on theirs."""
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("analyst", viewport={"width": 360, "height": 740}, color_scheme="dark")
+        for path in PAGES:
+            await page.goto(opened.base + path)
+            assert await page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        await page.goto(f"{opened.base}/post/1001/1")
+        await expect(page.locator(".diff ins").first).to_have_text("вернул")
+        await page.goto(f"{opened.base}/article/1")
+        await page.locator("a.cites").click()
+        await expect(page.locator("#post-1")).to_be_in_viewport()
+        await expect(page.locator("#post-1")).to_contain_text("Лавров")
+
+
+async def test_it_works_without_scripts(app: Starlette, filled: Store, clock: StillClock) -> None:
+    """With scripts off one signs in, judges and searches all the same."""
+    before = await filled.read(doubtful_waiting)
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("analyst", java_script_enabled=False)
+        await page.goto(f"{opened.base}/inbox")
+        await page.get_by_role("button", name="Confirm").first.click()
+        await expect(page).to_have_url(f"{opened.base}/inbox")
+        await page.get_by_role("searchbox").fill("лавровым")
+        await page.get_by_role("searchbox").press("Enter")
+        await expect(page.locator("mark.hit").first).to_be_visible()
+    assert await filled.read(doubtful_waiting) == before - 1
