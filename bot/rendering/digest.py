@@ -50,7 +50,7 @@ def summary_message(
         texts("alert-folded", count=len(cards)),
         italic(texts("alert-repeat")) if repeated else "",
     )
-    items = [post_item(card, reader, now) for card in cards]
+    items = [post_item(card, reader, now, official_ids=(official_id,)) for card in cards]
     shown = len(items)
     while shown > 1 and len(pack([head, *items[:shown], rich(texts("digest-more", count=99999))])) > 1:
         shown -= 1
@@ -85,8 +85,10 @@ def linked_post(post: LinkedPost, reader: Reader, now: datetime) -> Rich:
     return lines(post_item(post.card, reader, now, mark=kind), cited)
 
 
-def post_item(card: PostCard, reader: Reader, now: datetime, *, mark: str = "") -> Rich:
-    """One post as an item of a digest or a list; the status is never left out."""
+def post_item(
+    card: PostCard, reader: Reader, now: datetime, *, mark: str = "", official_ids: tuple[str, ...] = ()
+) -> Rich:
+    """One post as an item of a digest or a list, quoted where it names one of `official_ids`; never without status."""
     texts = reader.texts
     channel = bold(shorten(one_line(card.channel_name), NAME_UNITS))
     marks: list[Rich | str] = [
@@ -102,7 +104,9 @@ def post_item(card: PostCard, reader: Reader, now: datetime, *, mark: str = "") 
     if url and card.deleted_noticed_at is None:
         marks.append(link(f"{texts('alert-post')} ↗", url))
     also = texts("digest-also", count=card.story_channels - 1) if card.story_channels > 1 else ""
-    return lines(join(" · ", marks), deletion_text(card, reader), quote(claim(card, reader, (), DIGEST_UNITS)), also)
+    return lines(
+        join(" · ", marks), deletion_text(card, reader), quote(claim(card, reader, official_ids, DIGEST_UNITS)), also
+    )
 
 
 def _head(digest: Digest, reader: Reader, title: str | None) -> Rich:
@@ -136,7 +140,7 @@ def _official(
 ) -> list[Rich]:
     texts = reader.texts
     name = reader.name_of(official_id) if official_id else texts("digest-others")
-    items = [post_item(card, reader, now) for card in cards]
+    items = [post_item(card, reader, now, official_ids=(official_id,)) for card in cards]
     more = digest.more.get(official_id, 0)
     tail = []
     if more > 0:
