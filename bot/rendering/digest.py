@@ -50,7 +50,7 @@ def summary_message(
         texts("alert-folded", count=len(cards)),
         italic(texts("alert-repeat")) if repeated else "",
     )
-    items = [post_item(card, reader, now, official_ids=(official_id,)) for card in cards]
+    items = [post_item(card, reader, now, official_ids=official_ids) for card in cards]
     shown = len(items)
     while shown > 1 and len(pack([head, *items[:shown], rich(texts("digest-more", count=99999))])) > 1:
         shown -= 1
@@ -140,7 +140,7 @@ def _official(
 ) -> list[Rich]:
     texts = reader.texts
     name = reader.name_of(official_id) if official_id else texts("digest-others")
-    items = [post_item(card, reader, now, official_ids=(official_id,)) for card in cards]
+    items = [post_item(card, reader, now, official_ids=official_ids) for card in cards]
     more = digest.more.get(official_id, 0)
     tail = []
     if more > 0:
