@@ -150,6 +150,7 @@ class Catalogue:
         "given",
         "groups",
         "id",
+        "known_senses",
         "last_of_heads",
         "tables",
     )
@@ -161,6 +162,7 @@ class Catalogue:
         self.automaton = DoubleArrayAhoCorasick.deserialize(tables.patterns)
         self._positions: dict[str, int] | None = None
         self.groups: dict[int, Group] = {}  # those that were met
+        self.known_senses: dict[int, list[tuple[dict[str, int], Group]]] = {}
         self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
         self._people: dict[int, Person] = {}
         self._bare: dict[int, dict[str, list[str]]] = {}
@@ -206,6 +208,15 @@ class Catalogue:
             found = self._bare[index] = {}
             for title in titles:
                 found.setdefault(title.partition(" ")[0], []).append(title)
+        return found
+
+    def senses(self, pattern: int) -> list[tuple[dict[str, int], Group]]:
+        """What a pattern may mean: for each group, the endings that may follow with their marks."""
+        tables = self.tables
+        found = self.known_senses[pattern] = [
+            (tables.endings[tables.senses[at]], self.group(tables.senses[at + 1]))
+            for at in range(tables.sense_at[pattern], tables.sense_at[pattern + 1], 2)
+        ]
         return found
 
     def group(self, number: int) -> Group:

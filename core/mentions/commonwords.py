@@ -3,7 +3,7 @@
 from core.mentions.alphabet import readable
 
 _PROPER = ("Surn", "Name", "Patr", "Orgn", "Trad", "Abbr", "Init", "Geox")
-_RARE = 0.06  # a common word that is met less often than this beside the name (путина) is none
+_RARE = 0.06  # a common word that is met less often than this beside the name (путина) counts little
 
 
 class WordBook:
@@ -49,8 +49,8 @@ class WordBook:
             tag = parse.tag
             if "Geox" in tag:
                 place = True
-            if usual < _RARE or any(mark in tag for mark in _PROPER):
+            if any(mark in tag for mark in _PROPER):
                 continue
             oblique = tag.POS in ("NOUN", "ADJF", "PRTF") and tag.case != "nomn"
-            strength = max(strength, 1 if oblique else 2)
+            strength = max(strength, 1 if oblique or usual < _RARE else 2)
         return strength, place

@@ -47,7 +47,10 @@ def mentions_of(
     page: Page, text: str, catalogue: Catalogue, moment: Moment, context: Context, adjectives: bool = False
 ) -> list[Mention]:
     """The mentions of one scanned page, spans in the original `text`."""
-    mentions = Resolver(page, catalogue, _day(moment), context, adjectives=adjectives).resolve()
+    resolver = Resolver(page, catalogue, _day(moment), context, adjectives=adjectives)
+    if not resolver.readings and not page.has_roles and not adjectives:
+        return []
+    mentions = resolver.resolve()
     if page.places is not None:
         mentions = [_moved(mention, page.places, text) for mention in mentions]
     return mentions

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from core.mentions.alphabet import key
-from core.mentions.catalogue import CAPITAL, LATIN, PLACE, SHORT, UPPER, Catalogue, Group, GroupKind
+from core.mentions.catalogue import CAPITAL, LATIN, PLACE, SHORT, UPPER, Catalogue, Group
 from core.mentions.cues import (
     FAMILY,
     INSTITUTIONS,
@@ -20,6 +20,7 @@ from core.mentions.cues import (
 from core.mentions.forms import Person
 from core.mentions.given import same_given
 from core.mentions.grammar import ACC, CASES, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
+from core.mentions.kinds import ALIAS, ALIAS_GROUP, FIRST, FULL, PATRONYMIC_GROUP, ROLE_GROUP, SURNAME, SURNAME_GROUP
 from core.mentions.names import PARTICLES
 from core.mentions.ordinary import is_ordinary
 from core.mentions.scan import Hit, Page
@@ -127,26 +128,30 @@ class Reader:
         bits: dict[int, int] = {}
         alias_bits: dict[int, int] = {}
         for group, marks in hit.senses:
-            if bool(group.flags & LATIN) != ascii_only and not (group.flags & LATIN and not ascii_only):
+            if ascii_only and not group.flags & LATIN:
                 continue  # a Cyrillic name made of letters that are all Latin here
-            if group.kind is GroupKind.SURNAME:
+            if group.kind is SURNAME_GROUP:
                 if surname is None or len(group.members) > len(surname.members):
                     surname = group
                 for member in group.members:
                     bits[member] = bits.get(member, 0) | marks
-            elif group.kind is GroupKind.ALIAS:
+            elif group.kind is ALIAS_GROUP:
                 alias = group
                 for member in group.members:
                     alias_bits[member] = alias_bits.get(member, 0) | marks
         if surname is None:
-            if hit.senses[0][0].kind is GroupKind.ROLE and len(hit.senses) == 1:
+            if hit.senses[0][0].kind is ROLE_GROUP and len(hit.senses) == 1:
                 return None
             if alias is not None:
                 return self._read_alias(hit, alias, alias_bits, surface)
             return self._read_patronymic(hit)
         capital = surface[:1].isupper() or self.page.text[hit.start - 1 : hit.start] == "#"
-        reading = Reading(hit, hit.start, hit.end, MentionKind.SURNAME, surname, bits, list(bits), capital=capital)
-        reading.common = self._commonness(hit)
+        common = self._commonness(hit)
+        small = surname.flags & (SHORT | PLACE) or hit.end - hit.start < _LOWERCASE_LENGTH
+        if not capital and not hit.starred and (common > 1 or small):
+            return None  # an ordinary word or a part of one: met too often to be read and told of
+        reading = Reading(hit, hit.start, hit.end, SURNAME, surname, bits, list(bits), capital=capital)
+        reading.common = common
         self._look_left(reading)
         if not reading.parts:
             self._look_right(reading)
@@ -162,7 +167,7 @@ class Reader:
         return reading
 
     def _read_alias(self, hit: Hit, group: Group, bits: dict[int, int], surface: str) -> Reading:
-        reading = Reading(hit, hit.start, hit.end, MentionKind.ALIAS, group, bits, list(bits))
+        reading = Reading(hit, hit.start, hit.end, ALIAS, group, bits, list(bits))
         reading.capital = surface[:1].isupper()
         reading.common = self._commonness(hit)
         self._look_around(reading)
@@ -186,14 +191,14 @@ class Reader:
         bits: dict[int, int] = {}
         found: Group | None = None
         for group, marks in hit.senses:
-            if group.kind is GroupKind.PATRONYMIC and any(given & marks & CASES for _, given in names):
+            if group.kind is PATRONYMIC_GROUP and any(given & marks & CASES for _, given in names):
                 found = group
                 for lemma, _ in names:
                     for member in self.catalogue.namesakes_of(group, lemma):
                         bits[member] = marks
         if found is None or not bits:
             return None
-        reading = Reading(hit, span[0], hit.end, MentionKind.FIRST, found, bits, list(bits))
+        reading = Reading(hit, span[0], hit.end, FIRST, found, bits, list(bits))
         reading.parts = [NamePart(span, word_at(page, span), initial=False)]
         return reading
 
@@ -337,7 +342,7 @@ class Reader:
                 break
         if fit:
             reading.who = fit
-            reading.kind = MentionKind.FULL
+            reading.kind = FULL
             if reading.start < reading.hit.start:
                 reading.parts = parts
                 reading.start = parts[0].span[0]

@@ -7,16 +7,17 @@ from functools import lru_cache
 
 from core.mentions.alphabet import key, words
 from core.mentions.bareroles import bare_roles
-from core.mentions.catalogue import LATIN, SHORT, UPPER, Catalogue, GroupKind
+from core.mentions.catalogue import LATIN, SHORT, UPPER, Catalogue
 from core.mentions.context import Context
 from core.mentions.cues import CLASSICS, KIN, SPEECH
 from core.mentions.firstnames import first_names
 from core.mentions.given import ambiguous_names, classes_of
 from core.mentions.grammar import CASES, FEMININE, GENDERS, MASCULINE, NOM, PLURAL, case_name
+from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME, SURNAME_GROUP
 from core.mentions.reader import Reader, Reading
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
-from core.types import Mention, MentionKind, ReasonCode, reason
+from core.types import Mention, ReasonCode, reason
 
 _MASCULINE_VERB = tuple(key(ending) for ending in words("ал ял ил ел ул лся"))
 _FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила ела ула лась"))
@@ -60,12 +61,12 @@ class Resolver:
     def resolve(self) -> list[Mention]:
         """The mentions of the page in order, spans in the page's text."""
         for reading in self.readings:
-            if reading.kind is MentionKind.FULL and reading.rejected is None:
+            if reading.kind is FULL and reading.rejected is None:
                 self._introduce_official(reading)
         for reading in self.readings:
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
-            elif reading.strange and reading.rejected is None and reading.kind is MentionKind.SURNAME:
+            elif reading.strange and reading.rejected is None and reading.kind is SURNAME:
                 reading.rejected = reason("mention-rejected-other-name", name=reading.strange)
         self._find_women()
         if self.page.has_roles:
@@ -98,7 +99,7 @@ class Resolver:
                     span[1],
                     self.page.text[span[0] : span[1]],
                     self.catalogue.tables.ids[who],
-                    MentionKind.ROLE,
+                    ROLE,
                     (reason("mention-bare-role"),),
                 )
             )
@@ -121,7 +122,7 @@ class Resolver:
                 role.end,
                 self.page.text[role.start : role.end],
                 self.catalogue.tables.ids[who[0]],
-                MentionKind.ROLE,
+                ROLE,
                 (_case_reason("mention-role", role.bits),),
             )
         )
@@ -129,7 +130,7 @@ class Resolver:
     def _find_women(self) -> None:
         """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname."""
         for reading in self.readings:
-            alone = reading.rejected is None and reading.kind is MentionKind.SURNAME and reading.all_bits & NOM
+            alone = reading.rejected is None and reading.kind is SURNAME and reading.all_bits & NOM
             if alone and self._tells_woman(reading):
                 self.women.update(group.number for group, _ in reading.hit.senses)
 
@@ -145,7 +146,7 @@ class Resolver:
         """`путинский` tells of the official, without being a mention of the person."""
         for hit in self.page.hits:
             members = dict.fromkeys(
-                member for group, _ in hit.senses if group.kind is GroupKind.ADJECTIVE for member in group.members
+                member for group, _ in hit.senses if group.kind is ADJECTIVE_GROUP for member in group.members
             )
             if not members or not self.page.text[hit.start : hit.end].isalpha():
                 continue
@@ -157,7 +158,7 @@ class Resolver:
                         hit.end,
                         self.page.text[hit.start : hit.end],
                         self.catalogue.tables.ids[who[0]],
-                        MentionKind.ADJECTIVE,
+                        ADJECTIVE,
                         (reason("mention-adjective"),),
                     )
                 )
@@ -174,7 +175,7 @@ class Resolver:
                     span[1],
                     self.page.text[span[0] : span[1]],
                     self.catalogue.tables.ids[who],
-                    MentionKind.FIRST,
+                    FIRST,
                     (reason(code),),
                 )
             )
@@ -191,7 +192,7 @@ class Resolver:
         self._introduce(reading, who, reading.bits[who] & GENDERS)
 
     def _introduce(self, reading: Reading, who: int | str, marks: int) -> None:
-        groups = [group.number for group, _ in reading.hit.senses if group.kind is GroupKind.SURNAME]
+        groups = [group.number for group, _ in reading.hit.senses if group.kind is SURNAME_GROUP]
         item = self.officials.get(who) if isinstance(who, int) else self.strangers.get((groups[0], who))
         if item is not None:
             item.places.append(reading.start)
@@ -249,7 +250,7 @@ class Resolver:
         reading.parts = []
         reading.start, reading.end = reading.hit.start, reading.hit.end
         reading.who = list(reading.bits)
-        reading.kind = MentionKind.SURNAME
+        reading.kind = SURNAME
         return True
 
     # ------------------------------------------------------------------ choosing
@@ -315,14 +316,14 @@ class Resolver:
     # ------------------------------------------------------------------ settling
 
     def _settle(self, reading: Reading, mentions: list[Mention]) -> None:
-        if reading.kind is MentionKind.FULL:
+        if reading.kind is FULL:
             if len(reading.who) != 1:
                 reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
                 return
             self._accept(reading, reading.who[0], mentions, _case_reason("mention-full-name", reading.all_bits))
-        elif reading.kind is MentionKind.FIRST:
+        elif reading.kind is FIRST:
             self._settle_patronymic(reading, mentions)
-        elif reading.kind is MentionKind.ALIAS:
+        elif reading.kind is ALIAS:
             self._settle_alias(reading, mentions)
         elif reading.all_bits & (PLURAL | MASCULINE | FEMININE) == PLURAL:
             self._settle_plural(reading, mentions)
@@ -413,7 +414,7 @@ class Resolver:
         if all(item.kin for item in introduced) and reading.start < first:
             return True
         if self.first_alone is None:
-            alone = (one.start for one in self.readings if one.kind is MentionKind.SURNAME and not one.other)
+            alone = (one.start for one in self.readings if one.kind is SURNAME and not one.other)
             self.first_alone = next(alone, len(self.page.text))
         known = any(self.catalogue.officials[who].positions for who in reading.who[:3])
         if not known or self.first_alone > first:

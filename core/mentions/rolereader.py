@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.mentions.alphabet import key, readable, words
-from core.mentions.catalogue import Catalogue, Group, GroupKind, RoleRow
+from core.mentions.catalogue import Catalogue, Group, RoleRow
 from core.mentions.grammar import CASES, GEN, INS, NOM
+from core.mentions.kinds import ROLE_GROUP
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
     Span,
@@ -77,7 +78,7 @@ def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]
     found: list[Role] = []
     for hit in page.hits:
         for group, bits in hit.senses:
-            if group.kind is GroupKind.ROLE:
+            if group.kind is ROLE_GROUP:
                 role = _read(page, catalogue, hit, group, bits, day)
                 if role is not None:
                     found.append(role)

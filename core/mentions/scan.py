@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from core.mentions.alphabet import fold, hidden_marks, key, starred_words, straighten
-from core.mentions.catalogue import Catalogue, Group, GroupKind
+from core.mentions.catalogue import Catalogue, Group
+from core.mentions.kinds import ROLE_GROUP
 
 _LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
 _MOST_STARS = 2
@@ -79,10 +80,7 @@ def _turn_pages(
     *,
     keep_common: bool = False,
 ) -> None:
-    tables = catalogue.tables
-    sense_at, senses, endings, group = tables.sense_at, tables.senses, tables.endings, catalogue.group
-    role = GroupKind.ROLE
-    groups, last_of_heads = catalogue.groups, catalogue.last_of_heads
+    read, known, last_of_heads, role = catalogue.senses, catalogue.known_senses, catalogue.last_of_heads, ROLE_GROUP
     text_number, first, last = -1, 0, -1  # the current text takes folded[first:last]
     text = ""
     page = Page(-1, "", "", [])
@@ -93,12 +91,10 @@ def _turn_pages(
         ending = folded[end:stop] if stop >= end else ""
         matched: list[tuple[Group, int]] | None = None
         has_role = False
-        for at in range(sense_at[pattern], sense_at[pattern + 1], 2):
-            bits = endings[senses[at]].get(ending)
+        for table, one in known.get(pattern) or read(pattern):
+            bits = table.get(ending)
             if bits is None:
                 continue
-            number = senses[at + 1]
-            one = groups.get(number) or group(number)
             if one.needs_head and folded[folded.rfind(" ", 0, start) + 1 : start] not in last_of_heads:
                 continue  # «РФ», «России» without «президент» or the like before it
             if matched is None:
