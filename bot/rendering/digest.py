@@ -140,7 +140,7 @@ def _official(
 ) -> list[Rich]:
     texts = reader.texts
     name = reader.name_of(official_id) if official_id else texts("digest-others")
-    items = [post_item(card, reader, now, official_ids=official_ids) for card in cards]
+    items = [post_item(card, reader, now, official_ids=(official_id,)) for card in cards]
     more = digest.more.get(official_id, 0)
     tail = []
     if more > 0:
