@@ -147,6 +147,7 @@ class LinkingService:
             if posts or articles:  # another encoder than before, or rules that cut texts otherwise
                 await self._store.write(lambda session: _add_jobs(session, posts, articles, now))
             await self._learn(self._index)
+        self._rules = rules
         if self._forgot_at is None or now - self._forgot_at > _FORGET_EVERY:
             index, self._forgot_at = self._index, now
             await self._in_thread(lambda: index.forget_before(now - self._window))

@@ -25,6 +25,7 @@ WINDOW = timedelta(days=3)
 
 # A post takes about 8 kB of the index, so this bounds it to 80 MB; it is two days of a newsroom that hears 5,000 a day.
 _POSTS_KEPT = 10_000
+_UNPREPARED = 500
 
 
 class Placeable(Protocol):
@@ -50,16 +51,16 @@ class StoryPlacer:
         self._placed: OrderedDict[str, Placement] = OrderedDict()
         self._warm = False
 
-    def warm(self, session: Session, now: datetime) -> None:
-        """Learns the stored posts of the window; at the latest the first `place` does it."""
+    def warm(self, session: Session, now: datetime, *, at_most: int | None = None) -> None:
+        """Learns the stored posts of the window, before the first `place`: seconds for thousands of posts."""
         self._warm = True
-        for post in recent_posts(session, now - self._window, self._keep):
+        for post in recent_posts(session, now - self._window, at_most or self._keep):
             self._remember(_stored_post(post))
 
     def place(self, session: Session, posts: Sequence[Placeable], now: datetime) -> None:
         """Sets `story_id` of each of `posts`, here and in the store. They were stored in this very transaction."""
         if not self._warm:
-            self.warm(session, now)
+            self.warm(session, now, at_most=_UNPREPARED)  # the alerts of these posts wait for it
         placements = [self._remember(_heard_post(item.heard)) for item in posts]
         anchors = {placement.of for placement in placements if placement.of is not None}
         mine = {str(item.heard.key): item.post_id for item in posts}

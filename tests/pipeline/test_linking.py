@@ -230,13 +230,13 @@ async def test_nothing_is_embedded_twice(
     await desk.publish()
     async with desk.linking(worker, encoder) as service:
         await eventually(desk.quiet)
-        assert service.state.embedded == 1
+        await eventually(lambda: service.state.embedded == 1)
         await eventually(lambda: len(set(worker.texts)) == len(worker.texts) > 20)
     before = await desk.card()
     async with desk.linking(worker, encoder) as service:
         await desk.hear(SERIOUS + " Подробностей нет.", 1, edit_date=FRIDAY, heard_at=FRIDAY)
         await eventually(desk.quiet)
-        assert service.state.embedded == 1
+        await eventually(lambda: service.state.embedded == 1)
         assert (await service.measure()).index_articles == 1
     assert await desk.count(EmbeddingRow) == 2
     after = await desk.card()
