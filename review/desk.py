@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -16,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from core.clock import Clock
 from core.i18n import Texts, reason_text, texts_for
 from core.i18n.dates import moment_text
+from core.pipeline.exporting import is_sample
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.signing_in import session_member
 from core.query import Analyser, load_analyser
@@ -34,6 +36,7 @@ class Visitor:
     member: Member | None
     session_token: str
     texts: Texts
+    sample: bool = False
 
     @property
     def csrf(self) -> str:
@@ -77,8 +80,12 @@ class Desk:
         if not token:
             return Visitor(None, "", texts)
         now = self.clock()
-        member = await self.store.read(lambda session: session_member(session, token, now))
-        return Visitor(member, token if member is not None else "", texts)
+
+        def load(session: Session) -> tuple[Member | None, bool]:
+            return session_member(session, token, now), is_sample(session)
+
+        member, sample = await self.store.read(load)
+        return Visitor(member, token if member is not None else "", texts, sample)
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page from its template."""
@@ -99,7 +106,8 @@ class Desk:
             official=lambda one: self.rules.official_name(one, language),
             why=lambda reasons: reason_text(reasons, language),
             post_path=post_path,
-            telegram=telegram_link,
+            # The demo's samples are on no Telegram that anybody else could open.
+            telegram=(lambda _card: "") if visitor.sample else telegram_link,
             **values,
         )
         return HTMLResponse(html, status_code=status)

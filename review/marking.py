@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
@@ -84,6 +85,17 @@ def bars(values: Sequence[tuple[str, int]], width: int = 600, height: int = 80) 
             Bar(round(place * step, 2), round(height - tall, 2), round(step - gap, 2), tall, f"{label}: {number}")
         )
     return found
+
+
+def daily(days: Sequence[tuple[datetime, int]], most: int = 120, least: int = 30) -> list[tuple[str, int]]:
+    """The last days up to the newest that has any, those without any included: at least `least`, at most `most`."""
+    if not days:
+        return []
+    counts = {day.date(): number for day, number in days}
+    last = max(counts)
+    span = max(least, min(most, (last - min(counts)).days + 1))
+    shown = [last - timedelta(days=back) for back in range(span - 1, -1, -1)]
+    return [(day.isoformat(), counts.get(day, 0)) for day in shown]
 
 
 def cited(text: str, spans: Sequence[tuple[int, int, str]]) -> Markup:

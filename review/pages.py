@@ -1,7 +1,8 @@
 """The pages: each loads what it shows in one read and hands it to its template."""
 
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -20,7 +21,7 @@ from core.storage.cards import load_cards
 from core.storage.mentions import reasons_from
 from core.types import PostCard
 from review.desk import Desk, page_for
-from review.marking import Mark, bars, cited, difference, marked
+from review.marking import Mark, bars, cited, daily, difference, marked
 
 _PAGE = 20
 _EXCERPT = 420
@@ -120,14 +121,7 @@ class Pages:
                 shown = excerpt(hit.text, hit.marks, _EXCERPT)
                 text = marked(shown.text, [Mark(a, b, "hit") for a, b in shown.marks])
                 hits.append((hit, text, shown.cut_before, shown.cut_after))
-            days = days[-120:]
-            values |= {"hits": hits, "next": page.next, "total": total}
-            if len(days) > 1:
-                values |= {
-                    "chart": bars([(f"{day:%Y-%m-%d}", number) for day, number in days]),
-                    "first": f"{days[0][0]:%Y-%m-%d}",
-                    "last": f"{days[-1][0]:%Y-%m-%d}",
-                }
+            values |= {"hits": hits, "next": page.next, "total": total, **_by_day(days)}
         return desk.page(request, "search.html", **values)
 
     async def post(self, request: Request) -> Response:
@@ -239,15 +233,13 @@ class Pages:
             }
 
         values = await desk.store.read(load)
-        days = values.pop("days")[-120:]
+        chart = _by_day(values.pop("days"))
         return desk.page(
             request,
             "official.html",
             person=person,
             query=query,
-            chart=bars([(f"{day:%Y-%m-%d}", number) for day, number in days]) if len(days) > 1 else [],
-            first=f"{days[0][0]:%Y-%m-%d}" if days else "",
-            last=f"{days[-1][0]:%Y-%m-%d}" if days else "",
+            **chart,
             snippet=self._snippet,
             **values,
         )
@@ -288,6 +280,14 @@ class Pages:
 
     def _name(self, request: Request, official_id: str) -> str:
         return self._desk.rules.official_name(official_id, request.state.visitor.texts.language)
+
+
+def _by_day(days: Sequence[tuple[datetime, int]]) -> dict[str, Any]:
+    """A chart of days with its ends; nothing for a single day."""
+    if len(days) < 2:
+        return {"chart": [], "first": "", "last": ""}
+    shown = daily(days)
+    return {"chart": bars(shown), "first": shown[0][0], "last": shown[-1][0]}
 
 
 def _number(value: str | None) -> int | None:
