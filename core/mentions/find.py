@@ -21,7 +21,8 @@ def find_officials(query: str, catalogue: Catalogue, *, limit: int = _MOST) -> l
     if known is not None:
         return [known]
     scores: dict[int, int] = {}
-    for page in scan((query,), catalogue):
+    titled = query.title()  # people type names in lower case, where texts have ordinary words
+    for page in scan((titled if len(titled) == len(query) else query,), catalogue):
         for hit in page.hits:
             members: dict[int, None] = {}
             for group, _ in hit.senses:

@@ -1,0 +1,142 @@
+"""Compiling, keeping, finding, linting and explaining."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from config.officials import load_officials
+from core.i18n import LANGUAGES, reason_text, texts_for
+from core.mentions import (
+    Catalogue,
+    Context,
+    cache_key,
+    compile_catalogue,
+    detect,
+    explain,
+    find_officials,
+    lint_catalogue,
+    load_catalogue,
+    save_catalogue,
+)
+from core.mentions.store import catalogue_from_bytes, catalogue_to_bytes
+from core.types import MentionKind, Official, Position
+
+OFFICIALS = Path(__file__).parent / "cases" / "officials.yaml"
+TEXT = "Глава МИД РФ прибыл. Сергей Лавров и Путин молчат, Батька из Минска говорит."
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return compile_catalogue(load_officials(OFFICIALS))
+
+
+def test_a_kept_catalogue_finds_the_same(catalogue: Catalogue, tmp_path: Path) -> None:
+    """A catalogue from the cache has the same id, officials and mentions as the one that was kept."""
+    save_catalogue(catalogue, tmp_path, "one")
+    kept = load_catalogue(tmp_path, "one")
+    assert kept is not None
+    assert kept.id == catalogue.id
+    assert list(kept.officials) == list(catalogue.officials)
+    assert detect(TEXT, kept, date=date(2020, 1, 1)) == detect(TEXT, catalogue, date=date(2020, 1, 1))
+
+
+@pytest.mark.parametrize("at", [0, 30, 400, -1])
+def test_a_damaged_cache_is_no_catalogue(catalogue: Catalogue, at: int) -> None:
+    """One changed byte anywhere, or a missing end, gives None, so that the catalogue is compiled anew."""
+    data = bytearray(catalogue_to_bytes(catalogue))
+    data[at] ^= 0xFF
+    assert catalogue_from_bytes(bytes(data)) is None
+    assert catalogue_from_bytes(catalogue_to_bytes(catalogue)[:-5]) is None
+    assert catalogue_from_bytes(b"") is None
+
+
+def test_the_id_follows_the_content() -> None:
+    """Equal officials have one id, other ones another; the key of the cache follows the file."""
+    one, other = Official("a", {"ru": "Иван Белкин"}), Official("a", {"ru": "Иван Белков"})
+    assert compile_catalogue([one]).id == compile_catalogue([one]).id != compile_catalogue([other]).id
+    assert cache_key(b"one") != cache_key(b"other")
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("Лаврова", {"lavrov"}),
+        ("лавров", {"lavrov"}),
+        ("Lavrov", {"lavrov"}),
+        ("сергей лавров", {"lavrov"}),
+        ("Лавров С.В.", {"lavrov"}),
+        ("Лавров Сергей Викторович", {"lavrov"}),
+        ("lavrov", {"lavrov"}),
+        ("Кузнецов", {"kuznetsov-a", "kuznetsov-s"}),
+        ("Андрей Кузнецов", {"kuznetsov-a"}),
+        ("Мороз", {"moroz"}),
+        ("мороз", {"moroz"}),
+        ("Зеленського", {"zelensky"}),
+        ("Львову-Белову", {"lvova-belova"}),
+        ("Батька", {"lukashenko"}),
+        ("Пётр Лавров", set()),
+        ("Неизвестный", set()),
+        ("", set()),
+    ],
+)
+def test_officials_are_found_by_a_typed_name(catalogue: Catalogue, query: str, wanted: set[str]) -> None:
+    """Any form, alphabet and order of a name finds its officials; ambiguous ones all."""
+    assert {official.id for official in find_officials(query, catalogue)} == wanted
+
+
+def test_lint_names_collisions_and_common_words(catalogue: Catalogue) -> None:
+    """Namesakes and surnames that are common words are told."""
+    found = {(finding.reason.code, finding.official_ids) for finding in lint_catalogue(catalogue)}
+    assert ("lint-same-surname", ("kuznetsov-a", "kuznetsov-s")) in found
+    assert any(code == "lint-common-word" and ids == ("kot",) for code, ids in found)
+
+
+def test_every_reason_is_told_in_every_language(catalogue: Catalogue) -> None:
+    """Each accepted and rejected place has a reason that all languages can tell."""
+    texts = [TEXT, "Пётр Лавров и Кличко-младший на улице Титова. Бывший глава МИД РФ. Новак работала.", "«Титов»"]
+    codes = set()
+    for text in texts:
+        for candidate in explain(text, catalogue, date=date(2020, 1, 1)):
+            for reason in candidate.reasons:
+                codes.add(reason.code)
+                for language in LANGUAGES:
+                    assert texts_for(language).has(reason.code)
+                    assert "{" not in reason_text((reason,), language)
+    assert len(codes) >= 8
+
+
+def test_context_tells_namesakes_apart(catalogue: Catalogue) -> None:
+    """Whoever the channel named in full before is meant by a bare surname of namesakes; priors work, too."""
+    text = "Вчера Кузнецов заявил о победе."
+    assert detect(text, catalogue) == []
+    for context in (Context(recent=("kuznetsov-s",)), Context(priors={"kuznetsov-s": 1.0})):
+        assert [m.official_id for m in detect(text, catalogue, context=context)] == ["kuznetsov-s"]
+
+
+def test_adjectives_are_found_only_when_asked_for(catalogue: Catalogue) -> None:
+    """An adjective made of a surname is a kind of its own, off by default."""
+    text = "Это путинский указ."
+    assert detect(text, catalogue) == []
+    (mention,) = detect(text, catalogue, adjectives=True)
+    assert (mention.kind, mention.official_id) == (MentionKind.ADJECTIVE, "putin")
+
+
+def test_equal_full_names_are_doubtful() -> None:
+    """Two officials with one full name give the first, marked for a person to check."""
+    pair = [Official("a", {"ru": "Иван Белкин"}), Official("b", {"ru": "Иван Белкин"})]
+    (mention,) = detect("Вчера Иван Белкин заявил о победе.", compile_catalogue(pair))
+    assert mention.official_id == "a"
+    assert mention.doubtful
+
+
+def test_a_role_of_nobody_on_the_day_is_nobodys() -> None:
+    """A role phrase denotes its holder on the text's day, and whoever holds it now when the day is unknown."""
+    first = Official("a", {"ru": "Иван Белкин"}, positions=(Position("мэр Энска", (), None, date(2020, 1, 1)),))
+    second = Official("b", {"ru": "Олег Стрелкин"}, positions=(Position("мэр Энска", (), date(2020, 1, 2), None),))
+    catalogue = compile_catalogue([first, second])
+    found = [
+        [m.official_id for m in detect("Заявление мэра Энска услышали.", catalogue, date=day)]
+        for day in (date(2019, 5, 1), date(2021, 5, 1), None)
+    ]
+    assert found == [["a"], ["b"], ["b"]]
