@@ -117,7 +117,8 @@ class Actions:
                 verdict=str(form.get("verdict", "")),
                 note=str(form.get("note", "")),
             )
-            wake(session, Topic.POST)
+            if review_id and reviewing.tell_of_decision(session, review_id, now):
+                wake(session, Topic.DELIVERY)
             return review_id
 
         try:

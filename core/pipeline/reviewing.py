@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
+from core.pipeline.corrections import tell_of_verdict, tell_of_wrong_person
 from core.pipeline.signing_in import audit
 from core.storage.models import MemberRow, MentionRow, PostRow, ReviewRow, VersionRow
 from core.storage.upsert import insert_returning
@@ -93,6 +94,38 @@ def judge(
     review_id = int(insert_returning(session, ReviewRow, [row], "id")[0])
     audit(session, user_id, "review", now, kind=kind, post_id=post_id, subject=subject, verdict=verdict)
     return review_id
+
+
+def tell_of_decision(session: Session, review_id: int, now: datetime) -> int:
+    """Tells whoever was told of the post: of a verdict on its claim, or that no mention of an official stands.
+
+    In the transaction that stored the decision; telling it twice tells it once. Returns how many chats will hear.
+    """
+    row = session.get(ReviewRow, review_id)
+    if row is None or row.post_id is None:
+        return 0
+    if row.kind == "claim":
+        return tell_of_verdict(session, row.post_id, review_id, now)
+    if row.kind != "mention" or row.verdict == "confirmed":
+        return 0
+    number, _, _, official_id = row.subject.split(":", 3)
+    if _still_named(session, row.post_id, int(number), official_id):
+        return 0
+    return tell_of_wrong_person(session, row.post_id, official_id, now)
+
+
+def _still_named(session: Session, post_id: int, number: int, official_id: str) -> bool:
+    """Whether the version names the official in another place, too, that nobody refused."""
+    query = (
+        select(MentionRow.start, MentionRow.end)
+        .join(VersionRow, VersionRow.id == MentionRow.version_id)
+        .where(VersionRow.post_id == post_id, VersionRow.number == number, MentionRow.official_id == official_id)
+    )
+    for start, end in session.execute(query):
+        standing = current(session, post_id, "mention", mention_subject(number, start, end, official_id))
+        if standing is None or standing.verdict == "confirmed":
+            return True
+    return False
 
 
 def undo(session: Session, user_id: int, now: datetime, review_id: int) -> bool:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.i18n import texts_for
 from core.pipeline.signing_in import SESSION_LIFE, issue_link
 from core.storage.cards import claim_statuses
-from core.storage.models import AuditRow, MemberRow, ReviewRow
+from core.storage.models import AlertRow, AuditRow, DeliveryRow, MemberRow, ReviewRow
 from core.storage.store import Store
+from core.storage.upsert import insert_rows
 from core.types import Status
 from tests.conftest import StillClock
 from tests.review.conftest import PEOPLE, Enter
@@ -134,6 +136,33 @@ async def test_a_verdict_is_what_alerts_show(enter: Enter, filled: Store) -> Non
     assert await status() == (Status.UNVERIFIED, None)
     audits = await filled.read(lambda session: list(session.scalars(select(AuditRow.action))))
     assert audits.count("review") == 2
+
+
+async def test_those_who_were_told_hear_of_the_verdict(enter: Enter, filled: Store, clock: StillClock) -> None:
+    """A verdict and a correction go, once, to each chat that got the alert; a mention that still stands needs none."""
+
+    def told(session: Session) -> None:
+        alert = {"event": "new", "post_id": 2, "version": 0, "late": False, "details": {}, "created_at": clock()}
+        insert_rows(session, AlertRow, [{**alert, "id": 1}])
+        sent = {"chat_id": 7, "thread_id": 0, "kind": "alert", "subject": "x", "priority": 0, "alert_id": 1}
+        state = {"state": "sent", "not_before": clock(), "telegram_message_id": 5, "created_at": clock()}
+        insert_rows(session, DeliveryRow, [{**sent, **state, "payload": {"officials": ["sergey-lavrov"]}}])
+
+    async def queued() -> list[str]:
+        query = select(DeliveryRow.subject).where(DeliveryRow.state == "due")
+        return [one.split(":")[0] for one in await filled.read(lambda session: session.scalars(query).all())]
+
+    await filled.write(told)
+    person = await enter("analyst")
+    for _ in range(2):
+        await person.post("/review", kind="claim", post_id=2, verdict="denied")
+    assert await queued() == ["verdict"]
+    page = (await person.get("/post/1001/2")).text
+    (subject,) = re.findall(r'name="subject" value="([^"]+sergey-lavrov)"', page)
+    await person.post("/review", kind="mention", post_id=2, subject=subject, verdict="confirmed")
+    assert await queued() == ["verdict"]
+    await person.post("/review", kind="mention", post_id=2, subject=subject, verdict="wrong_person")
+    assert sorted(await queued()) == ["strike", "verdict", "wrong"]
 
 
 async def test_triage_takes_mentions_out_of_the_inbox(enter: Enter, filled: Store) -> None:
