@@ -9,12 +9,24 @@ from core.i18n import LANGUAGES, texts_for
 
 logger = logging.getLogger(__name__)
 
-_JOURNALIST = ("subscribe", "list", "digest", "article", "schedule", "status", "test", "language", "privacy", "help")
+_JOURNALIST = (
+    "subscribe",
+    "list",
+    "digest",
+    "article",
+    "check",
+    "schedule",
+    "status",
+    "test",
+    "language",
+    "privacy",
+    "help",
+)
 BY_ROLE = {
     "journalist": _JOURNALIST,
-    "editor": (*_JOURNALIST, "check"),
-    "analyst": (*_JOURNALIST, "check", "desk"),
-    "admin": (*_JOURNALIST, "check", "desk", "invite", "members"),
+    "editor": _JOURNALIST,
+    "analyst": (*_JOURNALIST, "desk"),
+    "admin": (*_JOURNALIST, "desk", "invite", "members"),
 }
 
 

@@ -1,9 +1,7 @@
 """Everything that the bot listens to, in one table."""
 
-from telegram import Message as TelegramMessage
-
 from bot.desk import Ask, Desk
-from bot.handlers import alerts, digesting, joining, running, subscribing
+from bot.handlers import alerts, checking, digesting, joining, running, subscribing
 from bot.router import Command, Routes
 
 
@@ -16,10 +14,6 @@ async def _plain_text(desk: Desk, ask: Ask, text: str) -> None:
         await digesting.article(desk, ask, text)
     else:
         await subscribing.plain_text(desk, ask, text)
-
-
-async def _document(desk: Desk, ask: Ask, _message: TelegramMessage) -> None:
-    await desk.say(ask, ask.texts("talk-unknown"))
 
 
 def routes() -> Routes:
@@ -40,6 +34,7 @@ def routes() -> Routes:
             "schedule": Command(digesting.schedule),
             "status": Command(running.status),
             "test": Command(running.test),
+            "check": Command(checking.check),
             "here": Command(running.here, role="editor"),
             "desk": Command(running.open_desk, role="analyst"),
             "invite": Command(running.invite, role="admin"),
@@ -70,10 +65,11 @@ def routes() -> Routes:
         prompts={
             "ask-subscribe": subscribing.subscribe,
             "ask-article": digesting.article,
+            "ask-check": checking.check,
             "ask-time": digesting.set_time,
             "ask-zone": digesting.set_zone,
         },
         plain_text=_plain_text,
         forwarded=alerts.forwarded,
-        document=_document,
+        document=checking.document,
     )

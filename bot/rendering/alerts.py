@@ -71,7 +71,7 @@ def alert_message(view: AlertView, reader: Reader, *, now: datetime) -> Message:
                 _link_line(view.card, reader),
             )
         case Event.WRONG:
-            body = lines(_first_line(view, reader), wrong_person_text(view, reader))
+            body = lines(_first_line(view, reader), status_line(view, reader), wrong_person_text(view, reader))
         case Event.EDIT if view.card.previous_text is not None:
             body = lines(
                 _first_line(view, reader),

@@ -42,6 +42,7 @@ help-journalist =
     /list — what you follow, with settings
     /digest 24h — a summary: 6h, today, yesterday, 7d, or a surname
     /article and an address — the posts for an article
+    /check — a draft against what the channels said
     /schedule — when your digest comes, and your time zone
     /language · /status · /privacy
 help-editor =
@@ -246,3 +247,19 @@ life-copies =
 life-articles = In articles:
 desk-none = The analysts' desk has no address yet. Set REVIEW_URL.
 desk-link = Open the desk
+
+ask-check = Send me the draft, as text or as a .txt file. It is not kept.
+ask-check-hint = The draft
+check-head =
+    { $count ->
+        [one] 1 citation of a Telegram channel
+       *[other] { $count } citations of Telegram channels
+    }
+check-none = I found no citation of a Telegram channel in this text.
+check-found = The channel has this; compare the wording.
+check-other-day = Not “{ $day }”: the channel's posts about them are of other days.
+check-nothing = I have no such post of { $channel }.
+check-not-watched = { $channel } is not watched: I can't check it.
+check-kept-nowhere = The draft is not kept.
+check-private = Drafts only in the private chat with me.
+check-bad-file = I read plain text files of up to 400 KB.

@@ -43,6 +43,7 @@ help-journalist =
     /list — за кем вы следите, с настройками
     /digest 24h — сводка: 6h, today, yesterday, 7d или фамилия
     /article и адрес — посты к статье
+    /check — черновик: что каналы сказали на самом деле
     /schedule — когда приходит дайджест и ваш часовой пояс
     /language · /status · /privacy
 help-editor =
@@ -248,3 +249,20 @@ life-copies =
 life-articles = В статьях:
 desk-none = У стола аналитика пока нет адреса. Задайте REVIEW_URL.
 desk-link = Открыть стол
+
+ask-check = Пришлите черновик текстом или файлом .txt. Он не сохраняется.
+ask-check-hint = Черновик
+check-head =
+    { $count ->
+        [one] { $count } ссылка на канал Telegram
+        [few] { $count } ссылки на каналы Telegram
+       *[other] { $count } ссылок на каналы Telegram
+    }
+check-none = В этом тексте нет ссылок на каналы Telegram.
+check-found = У канала это есть; сверьте слова.
+check-other-day = Не «{ $day }»: посты канала о них вышли в другие дни.
+check-nothing = Такого поста канала { $channel } у меня нет.
+check-not-watched = За каналом { $channel } не следят: проверить не могу.
+check-kept-nowhere = Черновик не сохранён.
+check-private = Черновики — только в личном чате со мной.
+check-bad-file = Я читаю обычные текстовые файлы до 400 КБ.

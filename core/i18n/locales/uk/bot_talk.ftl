@@ -43,6 +43,7 @@ help-journalist =
     /list — за ким ви стежите, з налаштуваннями
     /digest 24h — огляд: 6h, today, yesterday, 7d або прізвище
     /article і адреса — дописи до статті
+    /check — чернетка: що канали сказали насправді
     /schedule — коли приходить дайджест і ваш часовий пояс
     /language · /status · /privacy
 help-editor =
@@ -248,3 +249,20 @@ life-copies =
 life-articles = У статтях:
 desk-none = Стіл аналітика поки не має адреси. Задайте REVIEW_URL.
 desk-link = Відкрити стіл
+
+ask-check = Надішліть чернетку текстом або файлом .txt. Вона не зберігається.
+ask-check-hint = Чернетка
+check-head =
+    { $count ->
+        [one] { $count } посилання на канал Telegram
+        [few] { $count } посилання на канали Telegram
+       *[other] { $count } посилань на канали Telegram
+    }
+check-none = У цьому тексті немає посилань на канали Telegram.
+check-found = У каналі це є; звірте слова.
+check-other-day = Не «{ $day }»: дописи каналу про них вийшли в інші дні.
+check-nothing = Такого допису каналу { $channel } я не маю.
+check-not-watched = За каналом { $channel } не стежать: перевірити не можу.
+check-kept-nowhere = Чернетку не збережено.
+check-private = Чернетки — лише в приватному чаті зі мною.
+check-bad-file = Я читаю звичайні текстові файли до 400 КБ.
