@@ -99,7 +99,7 @@ class Bridge:
         return np.asarray(np.partition(similar, -near, axis=0)[-near:].mean(axis=0))
 
     def _translate(self, numbers: list[int]) -> None:
-        places = {number: place for place, number in enumerate(self.abroad.learnt)}
+        places = self.abroad.places
         known = [number for number in numbers if number in places]
         for start in range(0, len(known), 64):
             some = known[start : start + 64]
@@ -115,22 +115,18 @@ class Bridge:
         if len(nearness) < similar.shape[1]:  # stems learnt since: as near to all as the others are
             rest = np.full(similar.shape[1] - len(nearness), nearness.mean() if len(nearness) else 0.5)
             nearness = np.concatenate([nearness, rest]).astype(np.float32)
-        near = min(_NEIGHBOURS, similar.shape[1])
-        top = np.argpartition(-similar, near - 1, axis=1)[:, :near]
-        own = np.maximum(np.take_along_axis(similar, top, axis=1).mean(axis=1), _NEAR_AT_LEAST)
         nearness = np.maximum(nearness, _NEAR_AT_LEAST)
-        corrected = 2 * similar - own[:, None] - nearness
-        best = np.argpartition(-corrected, near - 1, axis=1)[:, :near]
         found = []
-        for row, columns in enumerate(best):
-            scores = np.clip((corrected[row, columns] - _FLOOR) / _SPAN, 0, 1) ** 0.7
-            found.append(
-                {
-                    self.home.learnt[column]: float(score)
-                    for column, score in zip(columns, scores, strict=True)
-                    if score > 0
-                }
-            )
+        for row in similar:
+            # What is not above this can't be above the floor, however unpopular: few are left to sort.
+            columns = np.flatnonzero(row > _NEAR_AT_LEAST + _FLOOR / 2)
+            near = row[columns]
+            nearest = np.partition(near, -_NEIGHBOURS)[-_NEIGHBOURS:] if len(near) > _NEIGHBOURS else near
+            own = max(float(nearest.mean()) if len(nearest) else 0.0, _NEAR_AT_LEAST)
+            corrected = 2 * near - own - nearness[columns]
+            scores = np.clip((corrected - _FLOOR) / _SPAN, 0, 1) ** 0.7
+            best = np.argsort(-scores)[:_NEIGHBOURS]
+            found.append({self.home.learnt[columns[at]]: float(scores[at]) for at in best if scores[at] > 0})
         return found
 
 

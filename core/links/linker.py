@@ -13,7 +13,7 @@ from core.links.bridge import Bridge, Crossing, strengths
 from core.links.channels import compile_channels
 from core.links.citations import Citation, find_citations
 from core.links.claims import Outcome, propose_outcomes
-from core.links.judging import Judged, judge
+from core.links.judging import Judged, judge, worth_a_look
 from core.links.posts import PostIndex
 from core.links.rows import Floats, Rows
 from core.links.scoring import (
@@ -314,6 +314,12 @@ class Linker:
         post, published = self._posts.posts[row], known.article.published_at
         if not self._posts.near(published, self._window.total_seconds())[row]:
             return None
+        cites = any(
+            each.channel is not None and each.channel.name.casefold() == post.channel for each in known.citations
+        )
+        score = self._score(known, row)
+        if not cites and not worth_a_look(score, known.noise):
+            return None
         stems = self._posts.stems.row(row)
         if len(stems) and int(stems.max()) >= known.vocabulary:
             # The post brought words that the article's were never compared with.
@@ -322,8 +328,7 @@ class Linker:
             known.query = prepare(
                 strengths(crossing, self._weigher.rarity), known.query.words, known.sentences, self._statistics
             )
-        found, with_vectors = measure_one(known.query, self._posts, row, self._weigher, self._statistics)
-        score = float(scores(found[None, :], with_vectors=with_vectors)[0])
+            score = self._score(known, row)
         cited: tuple[int, citing.Fit] | None = None
         for number, citation in enumerate(known.citations):
             if citation.channel is None or citation.channel.name.casefold() != post.channel:
@@ -340,6 +345,10 @@ class Linker:
             return None
         crossing = self._bridge.cross(known.terms, known.official_ids)
         return self._links(known, crossing, judged)[0]
+
+    def _score(self, known: KnownArticle, row: int) -> float:
+        found, with_vectors = measure_one(known.query, self._posts, row, self._weigher, self._statistics)
+        return float(scores(found[None, :], with_vectors=with_vectors)[0])
 
     def _links(
         self, known: KnownArticle, crossing: Crossing, judged: Sequence[tuple[Judged, Relation, float]]

@@ -19,6 +19,7 @@ _LATIN_GROUPS = (
 )  # fmt: skip
 _LATIN_SOUNDS = dict(zip("abcdefghijklmnopqrstuvwxyz", "aBKDaVGGaGKLMNaPKRSTaVVSaS", strict=True))
 _SOFT_C = re.compile(r"c(?=[eiy])")
+_LONG = 5  # consonants from which one may differ
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS_INSIDE = re.compile(r"(?<!^)a")
 
@@ -83,6 +84,10 @@ def alike(latin: str, other: str) -> float:
     return heard * (0.3 + 0.7 * spelt)
 
 
+def _with_holes(key: str) -> set[str]:
+    return {key, *(key[:place] + key[place + 1 :] for place in range(1, len(key)))}
+
+
 class NameBook:
     """Capitalised words of the posts by their sound; `find` gives those that may write a Latin name.
 
@@ -91,7 +96,7 @@ class NameBook:
 
     def __init__(self) -> None:
         self._by_skeleton: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._by_hole: dict[str, list[str]] = defaultdict(list)  # skeletons with one consonant left out
         self._seen: set[tuple[int, str]] = set()
 
     def add(self, number: int, spelling: str) -> None:
@@ -102,8 +107,9 @@ class NameBook:
         key = skeleton(sound(spelling))
         if len(key) < 2:
             return
-        if key not in self._by_skeleton:
-            self._by_shape[key[0], len(key)].append(key)
+        if key not in self._by_skeleton and len(key) >= _LONG - 1:
+            for hole in _with_holes(key):
+                self._by_hole[hole].append(key)
         self._by_skeleton[key].append((number, spelling))
 
     def find(self, name: str) -> dict[int, float]:
@@ -112,14 +118,10 @@ class NameBook:
         if len(key) < 2:
             return {}
         found = self._scored(name, [key])
-        if not found and len(key) >= 5:
-            near = [
-                other
-                for length in (len(key) - 1, len(key), len(key) + 1)
-                for other in self._by_shape.get((key[0], length), ())
-                if other != key and distance(other, key) <= 1
-            ]
-            found = self._scored(name, near)
+        if not found and len(key) >= _LONG:
+            # Two skeletons that differ in one consonant are alike once it is left out of either or both.
+            near = {other for hole in _with_holes(key) for other in self._by_hole.get(hole, ())}
+            found = self._scored(name, sorted(other for other in near if other != key and other[0] == key[0]))
         best = max(found.values(), default=0.0)
         return {number: score for number, score in found.items() if score >= 0.85 * best and score >= 0.5}
 

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from core.encoders import STOP_WORDS, stem, words
 from core.links.rows import Floats, Rows
+
+_LARGE = 30_000  # stems: beyond, what stands in one text only is mostly misspelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Vocabulary:
     surfaces: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     learnt: list[int] = field(default_factory=list)  # numbers of the stems in the order of `rows`
+    places: dict[int, int] = field(default_factory=dict)  # and the other way round
     waiting: dict[int, None] = field(default_factory=dict)  # numbers without a vector yet, oldest first
     _texts: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(1024, dtype=np.int32))
     _as_name: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(1024, dtype=np.int32))
@@ -88,8 +92,9 @@ class Vocabulary:
         self._as_name[list(as_names)] += step
 
     def missing(self, limit: int) -> list[int]:
-        """Up to `limit` stems that have no vector yet."""
-        return [number for number, _ in zip(self.waiting, range(limit), strict=False)]
+        """Up to `limit` stems that have no vector yet and are worth one: in a large vocabulary those seen twice."""
+        least = 2 if len(self.stems) > _LARGE else 0
+        return list(islice((number for number in self.waiting if self._texts[number] >= least), limit))
 
     def learn(self, numbers: Sequence[int], vectors: Floats) -> None:
         """Give stems their vectors, shape (len(numbers), dimensions)."""
@@ -98,6 +103,7 @@ class Vocabulary:
             self.rows.append(vectors[fresh])
         for place in fresh:
             del self.waiting[numbers[place]]
+            self.places[numbers[place]] = len(self.learnt)
             self.learnt.append(numbers[place])
 
     def learn_surfaces(self, surfaces: Sequence[str], vectors: Floats) -> None:
