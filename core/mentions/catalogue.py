@@ -128,6 +128,7 @@ class Tables:
     patterns: bytes  # the serialised automaton
     sense_at: "array[int]"  # for each pattern, where its senses begin in `senses`
     senses: "array[int]"  # pairs: endings, group
+    weights: "array[int]"  # for each official, how much the catalogue knows (`Person.weight`)
     endings: tuple[dict[str, int], ...]
     groups: Rows[Group]
     people: Rows[Person]

@@ -166,6 +166,7 @@ def _tables(
         automaton.serialize(),
         sense_at,
         senses,
+        array("I", (person.weight for person in people)),
         tuple(dict(table) for table in endings),
         Rows.of(map(group_row, groups), read_group),
         Rows.of(map(person_row, people), read_person),

@@ -43,6 +43,7 @@ from core.types import MentionKind, ReasonCode, reason
 
 _PARTICLES = frozenset(key(word) for word in PARTICLES)
 _MOST_NAMES = 4
+_MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
 _GENITIVE_OF_MEN = tuple(key(ending) for ending in ("нта", "тра", "тора", "ра", "ата", "ера", "ога", "ика", "ора"))
 _LOWERCASE_LENGTH = 5
@@ -334,6 +335,10 @@ class Reader:
 
     def _match(self, reading: Reading) -> None:
         """Keeps the officials whose names agree with those beside the surname."""
+        if len(reading.who) > _MANY:
+            reading.who = self._with_given(reading)
+        fit: list[int] = []
+        parts = reading.parts
         for first in range(len(reading.parts)):
             # «премьер Израиля Биньямин Нетаньяху»: what is farthest away may not belong to the name
             parts = reading.parts[first:] if reading.start < reading.hit.start else reading.parts
@@ -350,6 +355,18 @@ class Reader:
             reading.other = True
             reading.who = []
             reading.rejected = reason("mention-rejected-other-name", name=self._parts_text(reading))
+
+    def _with_given(self, reading: Reading) -> list[int]:
+        """Of many namesakes those who bear one of the given names beside the surname."""
+        lemmas = {lemma for part in reading.parts if not part.initial for lemma, _ in self.given.read(part.word)}
+        if not lemmas:
+            return reading.who
+        found: dict[int, None] = {}
+        for group, _ in reading.hit.senses:
+            if group.kind is SURNAME_GROUP:
+                for lemma in lemmas:
+                    found.update(dict.fromkeys(self.catalogue.namesakes_of(group, lemma)))
+        return list(found)
 
     def _parts_text(self, reading: Reading) -> str:
         return self.page.text[reading.parts[0].span[0] : reading.parts[-1].span[1]]

@@ -19,6 +19,9 @@ from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.types import Mention, ReasonCode, reason
 
+_MANY = 4
+_CLOSE = 4  # a lead in weight that other evidence does not make up for
+_PLAIN = 2  # the weight of somebody of whom only names are known
 _MASCULINE_VERB = tuple(key(ending) for ending in words("ал ял ил ел ул лся"))
 _FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила ела ула лась"))
 
@@ -261,6 +264,14 @@ class Resolver:
             return who[0]
         priors, recent = self.context.priors, self.context.recent
         ids = self.catalogue.tables.ids
+        if len(who) > _MANY and not priors and not recent:
+            weights = self.catalogue.tables.weights
+            most = max(weights[member] for member in who)
+            who = [member for member in who if weights[member] > most - _CLOSE]
+            if most <= _PLAIN and len(who) > _MANY and not reading.parts:
+                return None  # nobody stands out by anything but the name
+            if len(who) == 1:
+                return who[0]
         surface = self.page.text[reading.hit.start : reading.hit.end].lower()
         scores: list[tuple[float, int]] = []
         for member in who:

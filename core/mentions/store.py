@@ -45,6 +45,7 @@ def catalogue_to_bytes(catalogue: Catalogue) -> bytes:
         tables.patterns,
         tables.sense_at.tobytes(),
         tables.senses.tobytes(),
+        tables.weights.tobytes(),
     ]
     for rows in (tables.groups, tables.people, tables.officials):
         sections += [rows.block, rows.ends.tobytes()]
@@ -83,10 +84,11 @@ def catalogue_from_bytes(data: bytes) -> Catalogue | None:
         patterns=sections[1],
         sense_at=_numbers("I", sections[2]),
         senses=_numbers("I", sections[3]),
+        weights=_numbers("I", sections[4]),
         endings=tuple(small["endings"]),
-        groups=Rows(sections[4], _numbers("Q", sections[5]), read_group),
-        people=Rows(sections[6], _numbers("Q", sections[7]), read_person),
-        officials=Rows(sections[8], _numbers("Q", sections[9]), read_official),
+        groups=Rows(sections[5], _numbers("Q", sections[6]), read_group),
+        people=Rows(sections[7], _numbers("Q", sections[8]), read_person),
+        officials=Rows(sections[9], _numbers("Q", sections[10]), read_official),
         heads=small["heads"],
         own_given=small["own_given"],
     )

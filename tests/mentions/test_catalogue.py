@@ -140,3 +140,14 @@ def test_a_role_of_nobody_on_the_day_is_nobodys() -> None:
         for day in (date(2019, 5, 1), date(2021, 5, 1), None)
     ]
     assert found == [["a"], ["b"], ["b"]]
+
+
+def test_of_many_namesakes_the_one_with_an_office_is_likeliest() -> None:
+    """Among many people of one surname, the only one of whom the catalogue knows an office is meant."""
+    plain = [
+        Official(f"x{n}", {"ru": f"{name} Белкин"}) for n, name in enumerate("Иван Олег Пётр Юрий Яков Роман".split())
+    ]
+    known = Official("mayor", {"ru": "Семён Белкин", "en": "Semyon Belkin"}, positions=(Position("мэр Энска"),) * 2)
+    text = "Вчера Белкин заявил о победе."
+    assert detect(text, compile_catalogue(plain)) == []
+    assert [m.official_id for m in detect(text, compile_catalogue([*plain, known]))] == ["mayor"]
