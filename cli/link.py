@@ -42,6 +42,9 @@ def link(
     Articles are {id, url, title, text, published, language}, posts {id, channel, date, text}. Each link is a line
     {article_id, post_id, relation, score, sentence, reasons}, best first for each article; relation is cites, related
     or candidate; sentence is a span of the article's text, or null.
+
+    \b
+    Example: slukh link --watchlist watchlist.yaml --articles articles.jsonl --posts posts.jsonl -o links.jsonl
     """
     from cli.detect import open_catalogue
     from config.officials import catalogue_path, load_officials
@@ -102,6 +105,9 @@ def stories(posts_file: str, output: str, encoder_name: str) -> None:
 
     Posts are {id, channel, date, text}; each gets a line {post_id, story_id}, in the order of the input. A story's id
     is that of its earliest post.
+
+    \b
+    Example: slukh stories --posts posts.jsonl -o stories.jsonl
     """
     from core.encoders import open_encoder
     from core.stories import group_posts
