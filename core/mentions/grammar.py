@@ -28,8 +28,13 @@ def forms(stem: str, endings: dict[str, int], marks: int) -> list[Form]:
 
 
 def case_name(bits: int) -> str:
-    """The case for a reason: the only one, or `nominative` where the form may be several of them with it."""
+    """The case for a reason: the only one, or `nominative` where the form may be several of them with it.
+
+    A form that is an instrumental in the singular and a dative in the plural («Путиным») names one person.
+    """
     cases = bits & CASES
+    if bits & PLURAL and cases == DAT | INS:
+        return "instrumental"
     if cases & NOM:
         return "nominative"
     for bit, name in CASE_NAMES.items():
