@@ -87,9 +87,7 @@ class Resolver:
             self._add_first_names(mentions)
         if self.adjectives:
             self._add_adjectives(mentions)
-        if len(mentions) > 1:
-            mentions.sort(key=lambda mention: (mention.start, mention.end))
-        return mentions
+        return _ordered(mentions) if len(mentions) > 1 else mentions
 
     def _add_bare_roles(self, mentions: list[Mention]) -> None:
         index = self.catalogue.index
@@ -470,6 +468,18 @@ class Resolver:
                 reading.doubtful,
             )
         )
+
+
+def _ordered(mentions: list[Mention]) -> list[Mention]:
+    """The mentions by place, the first and longest where two of one official overlap."""
+    mentions.sort(key=lambda mention: (mention.start, -mention.end))
+    ends: dict[str, int] = {}
+    kept: list[Mention] = []
+    for mention in mentions:
+        if mention.start >= ends.get(mention.official_id, 0):
+            ends[mention.official_id] = mention.end
+            kept.append(mention)
+    return kept
 
 
 @lru_cache(maxsize=4_000)

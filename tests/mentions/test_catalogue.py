@@ -144,10 +144,8 @@ def test_a_role_of_nobody_on_the_day_is_nobodys() -> None:
 
 def test_of_many_namesakes_the_one_with_an_office_is_likeliest() -> None:
     """Among many people of one surname, the only one of whom the catalogue knows an office is meant."""
-    plain = [
-        Official(f"x{n}", {"ru": f"{name} Белкин"})
-        for n, name in enumerate(["Иван", "Олег", "Пётр", "Юрий", "Яков", "Роман"])
-    ]
+    names = ["Иван", "Олег", "Пётр", "Юрий", "Яков", "Роман"]
+    plain = [Official(f"x{n}", {"ru": f"{name} Белкин"}) for n, name in enumerate(names)]
     known = Official("mayor", {"ru": "Семён Белкин", "en": "Semyon Belkin"}, positions=(Position("мэр Энска"),) * 2)
     text = "Вчера Белкин заявил о победе."
     assert detect(text, compile_catalogue(plain)) == []
