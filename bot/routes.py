@@ -50,6 +50,7 @@ def routes() -> Routes:
             "list": subscribing.list_button,
             "wish": subscribing.wish_button,
             "sch": digesting.schedule_button,
+            "file": digesting.digest_file,
             "full": alerts.full_text,
             "why": alerts.why,
             "cite": alerts.cite,

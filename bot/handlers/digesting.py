@@ -1,21 +1,25 @@
 """/digest, /article and /schedule."""
 
 import re
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import get_timezone_location
 from sqlalchemy.orm import Session
+from telegram import InputFile
 
 from bot.desk import Ask, Desk, ask_for, callback
 from bot.periods import parse_period
 from bot.rendering.digest import article_messages, digest_messages
+from bot.rendering.documents import SUFFIXES, digest_document
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import bold, lines, one_line, rich, shorten
 from core.i18n import LANGUAGES
 from core.pipeline.digests import article_with_posts, compose, scope_of
+from core.pipeline.subscriptions import key_of
 from core.storage import subscriptions as stored
 from core.storage.digests import Scope, article_by_url
 from core.storage.feeds import add_fetch_request
@@ -27,6 +31,7 @@ _TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)|([01]?\d|2[0-3])")
 _QUIET = (None, "22:00-07:00", "23:00-08:00", "00:00-09:00")
 _TYPED = 60
+_FORMS = {"html": "h", "markdown": "m"}
 DEFAULT_PERIOD = timedelta(hours=24)
 
 
@@ -53,7 +58,38 @@ async def digest(desk: Desk, ask: Ask, argument: str) -> None:
 
     found_digest = await desk.store.read(work)
     messages = digest_messages(found_digest, reader, now=now, title=title)
+    key = key_of(min(scope.official_ids)) if scope and scope.official_ids and len(scope.official_ids) == 1 else ""
+    if not found_digest.empty and (scope is None or key):
+        span = (int(from_at.timestamp()), int(to_at.timestamp()))
+        buttons = tuple(
+            Button(ask.texts(f"digest-as-{form}"), callback("file", _FORMS[form], *span, key)) for form in _FORMS
+        )
+        messages[-1] = replace(messages[-1], buttons=(buttons,))
     await desk.queue(ask, messages, kind="digest", subject=f"asked:{ask.key}")
+
+
+async def digest_file(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """The digest of that time as a file for the desk, as the store has it now."""
+    forms = {short: form for form, short in _FORMS.items()}
+    form, key = forms.get(arguments[0]), ":".join(arguments[3:])
+    from_at, to_at = (datetime.fromtimestamp(int(argument), UTC) for argument in arguments[1:3])
+    official = desk.subscriptions.official(key) if key else None
+    if form is None or (key and official is None):
+        await desk.toast(ask, ask.texts("talk-old-button"))
+        return
+    scope = Scope(frozenset({official.id})) if official is not None else None
+    until = to_at + timedelta(seconds=1)  # the button keeps whole seconds
+    found = await desk.store.read(
+        lambda session: compose(session, scope or scope_of(session, ask.destination), from_at, until)
+    )
+    await desk.toast(ask)
+    text = digest_document(found, desk.reader(ask), now=desk.now(), form=form)
+    name = f"slukh-{until.astimezone(desk.reader(ask).zone):%Y-%m-%d-%H%M}.{SUFFIXES[form]}"
+    await desk.bot.send_document(
+        ask.destination.chat_id,
+        InputFile(text.encode(), filename=name),
+        message_thread_id=ask.destination.thread_id or None,
+    )
 
 
 def _period_of(text: str, now: datetime, zone: ZoneInfo) -> tuple[tuple[datetime, datetime] | None, str]:

@@ -1,5 +1,6 @@
 """Digests: what they say, when they come, and how they end up in messages and files."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,10 @@ async def test_a_digest_puts_the_posts_under_their_article(store: Store, languag
         assert URL in [entity.url for entity in digest.entities]
         assert "Лавровым" in marked(digest, "bold")
         assert digest.text.index("серьёзным") < digest.text.index("Путин улетел")
+        await room.tap(anna, digest, texts("digest-as-html"))
+        page = await room.chats.wait_for(lambda: next((m.file for m in room.chats.by_bot(anna) if m.file), None))
+        assert page.name.endswith(".html")
+        assert "серьёзным" in re.sub("<[^>]*>", "", page.content.decode())
         found = await room.ask(anna, f"/article {URL}", "Kremlin")
         assert "серьёзным" in found.text
         assert texts("alert-unverified") in found.text

@@ -38,4 +38,6 @@ digest-gap-recovered = Gap: { $channel } not watched { $span }; posts recovered,
 digest-gaps-more = and { $count } more gaps
 digest-page = { $number } of { $total }
 digest-for-official = Digest: { $name }
+digest-as-html = As a page
+digest-as-markdown = As Markdown
 article-no-posts = No posts belong to this article yet. If some do later, they come in your digest.

@@ -43,4 +43,6 @@ digest-gap-recovered = Пробел: за { $channel } не следили { $sp
 digest-gaps-more = и ещё пробелов: { $count }
 digest-page = { $number } из { $total }
 digest-for-official = Дайджест: { $name }
+digest-as-html = Файл HTML
+digest-as-markdown = Файл Markdown
 article-no-posts = К этой статье пока не нашлось постов. Если появятся, они придут в дайджесте.

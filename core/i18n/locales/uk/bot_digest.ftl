@@ -43,4 +43,6 @@ digest-gap-recovered = Прогалина: за { $channel } не стежили
 digest-gaps-more = і ще прогалин: { $count }
 digest-page = { $number } з { $total }
 digest-for-official = Дайджест: { $name }
+digest-as-html = Файл HTML
+digest-as-markdown = Файл Markdown
 article-no-posts = До цієї статті поки не знайшлося дописів. Якщо з’являться, вони прийдуть у дайджесті.
