@@ -379,6 +379,8 @@ def _is_subsequence(found: list[str], published: list[str]) -> bool:
 
 
 def _all_read(world: Telegram, db: Path) -> bool:
+    if not db.exists():
+        return False
     connection = sqlite3.connect(f"file:{db}?mode=ro", uri=True)
     try:
         places = dict(connection.execute("SELECT channel_id, pts FROM channel WHERE history_done"))
@@ -410,6 +412,9 @@ async def soak(plan: Plan, folder: Path, say: Callable[[str], None] = lambda lin
         script.prepare()
         await watcher.start()
         try:
+            while not _all_read(world, db):
+                await asyncio.sleep(0.2)
+            started = time.monotonic()
             playing = asyncio.create_task(script.play())
             while not playing.done():
                 await asyncio.wait([playing], timeout=10)

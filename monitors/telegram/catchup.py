@@ -161,9 +161,11 @@ class CatchUp:
         """Looks at every id of the newest posts: each is stored, a service message, or no more afterwards."""
         ledger = self._ledger
         above, seen = await self._watching.window(ledger.channel_id, self._pace.window_posts, head)
-        above = max(above, ledger.known.floor, head - _IDS_FOR_EACH_POST * self._pace.window_posts)
-        for start in range(above + 1, head + 1, PAGE):
-            ids = list(range(start, min(start + PAGE, head + 1)))
+        # Stored posts wherever they lie, and every id from where the channel is read without holes.
+        lowest = max(above, ledger.known.floor, head - _IDS_FOR_EACH_POST * self._pace.window_posts)
+        wanted = sorted({*seen, *range(lowest + 1, head + 1)})
+        for start in range(0, len(wanted), PAGE):
+            ids = wanted[start : start + PAGE]
             asked_at = self._clock()
             page = await self._pages.by_id(ids)
             posts = heard_posts(page.messages, ledger.circumstances(Source.CAUGHT_UP, asked_at, page.pts))

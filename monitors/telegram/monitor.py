@@ -89,6 +89,14 @@ class TelegramMonitor:
         """The channels that are read now, each with the name of the account."""
         return {channel_id: name for name, account in self._accounts.items() for channel_id in account.readers}
 
+    def listens(self, channel_id: int) -> int | None:
+        """The pts up to which a joined channel is stored while nothing waits or is missing; else None."""
+        for account in self._accounts.values():
+            reader = account.readers.get(channel_id)
+            if reader is not None:
+                return reader.place if reader.joined else None
+        return None
+
     # ------------------------------------------------------------ accounts
 
     async def _keep_accounts(self, group: asyncio.TaskGroup) -> None:
@@ -246,7 +254,6 @@ class TelegramMonitor:
         while True:
             line, delay = "", 0.0
             account = await self._choose_meanwhile(watched, shut_out)
-            account.load += 1
             try:
                 await self._read(account, watched, moved=before not in ("", account.name))
             except RateLimitError as error:
@@ -312,7 +319,9 @@ class TelegramMonitor:
             free = [a for a in self._accounts.values() if a.is_open and a.load < self._pace.channels_each]
             if free and not self._opening:
                 ranks = await self._ranks(watched, free)
-                return min(free, key=lambda a: (a.name in shut_out, ranks.get(a.name, 2), a.load, a.name))
+                chosen = min(free, key=lambda a: (a.name in shut_out, ranks.get(a.name, 2), a.load, a.name))
+                chosen.load += 1  # before anybody else looks; who reads the channel takes it back
+                return chosen
             await changed.wait()
 
     async def _ranks(self, watched: WatchedChannel, free: list[Account]) -> dict[str, int]:

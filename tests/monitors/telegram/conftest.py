@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ class Newsroom:
     sessions: Path
     holder: RulesHolder
     eventually: Callable[..., Any]
-    monitors: list[asyncio.Task[None]] = field(default_factory=list)
+    monitor: TelegramMonitor | None = None
 
     def watch(self, *channels: Channel | WatchedChannel) -> None:
         """Puts channels into the watchlist in force."""
@@ -89,6 +89,7 @@ class Newsroom:
         """A monitor that runs inside the block."""
         intake = intake or Intake(self.store, self.holder, clock)
         monitor = TelegramMonitor(self.store, intake, self.holder, clock, self.access, pace)
+        self.monitor = monitor
         task = asyncio.create_task(monitor.run())
         try:
             yield monitor
@@ -140,6 +141,16 @@ class Newsroom:
             return known if known and known.history_done and known.pts == channel.pts else None
 
         return await self.eventually(there, what=f"the place of {channel}")
+
+    async def listening(self, channel: Channel) -> None:
+        """Waits until the channel's history is stored, its pushes come, and nothing is being asked."""
+        await self.caught_up(channel)
+        monitor = self.monitor
+        assert monitor is not None
+        await self.eventually(lambda: monitor.listens(channel.id) == channel.pts, what=f"listening to {channel}")
+        # Joining is followed by a difference of its own, which tells several changes of one post as one.
+        await asyncio.sleep(0.05)
+        await self.eventually(lambda: monitor.listens(channel.id) == channel.pts, what=f"listening to {channel}")
 
     async def events(self, channel: Channel) -> list[str]:
         query = (

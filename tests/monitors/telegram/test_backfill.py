@@ -18,7 +18,6 @@ from core.types import Source
 from loopback.faults import Fault
 from loopback.state import Channel
 from tests.monitors.telegram.conftest import QUICK, Newsroom
-from tests.monitors.telegram.test_watching import listening
 
 START = 1_700_000_000
 SHORT = replace(QUICK, history_posts=100)
@@ -74,7 +73,7 @@ async def test_to_the_beginning_with_a_restart_and_live_posts(newsroom: Newsroom
     """Interrupted, it goes on where it was; live posts, edits and deletions meanwhile are not disturbed."""
     world = newsroom.world
     async with newsroom.running(SHORT):
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         await want(newsroom, channel)
         world.faults.add(Fault("internal_error", method="messages.getHistory", after=3, times=100))
         await newsroom.eventually(lambda: world.faults.struck["internal_error"] > 0)

@@ -8,7 +8,6 @@ import pytest
 from core.types import Source, WatchedChannel
 from loopback.state import Channel
 from tests.monitors.telegram.conftest import Newsroom
-from tests.monitors.telegram.test_watching import listening
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ async def test_an_unknown_channel_does_not_disturb_the_others(
     newsroom.watch(WatchedChannel("no_such_channel", "Nobody"), channel)
     with caplog.at_level(logging.INFO):
         async with newsroom.running():
-            await listening(newsroom, channel)
+            await newsroom.listening(channel)
             await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") >= 4)
     lines = [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
     assert lines == ["there is no channel @no_such_channel; check the watchlist"]
@@ -44,7 +43,7 @@ async def test_a_renamed_channel(newsroom: Newsroom, channel: Channel) -> None:
     """A channel that changes name and title is read on, and both are events; a restart finds it again."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.rename(channel, username="nezygar_new", title="Незыгарь")
         world.publish(channel, "DEMO. Раз.")
         await newsroom.has(channel, "DEMO. Раз.")
@@ -69,7 +68,7 @@ async def test_a_name_that_another_channel_took(newsroom: Newsroom, channel: Cha
     other = world.add_channel("imposter", "Imposter")
     world.publish(other, "DEMO. Чужое.")
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.take_over("nezygar", other)
         world.publish(channel, "DEMO. Раз.")
         world.publish(other, "DEMO. Чужое два.")
@@ -90,7 +89,7 @@ async def test_a_private_channel_and_its_return(newsroom: Newsroom, channel: Cha
     """Made private and closed to us, a channel is an event; when it opens again, what was missed is read."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.make_private(channel)
         world.ban(newsroom.account, channel)
         await newsroom.eventually(lambda: has_state(newsroom, channel, "vanished"))
@@ -115,7 +114,7 @@ async def test_a_channel_that_is_gone_and_whose_name_is_taken(newsroom: Newsroom
     other = world.add_channel("imposter", "Imposter")
     world.publish(other, "DEMO. Чужое.")
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.vanish(channel)
         world.take_over("nezygar", other)
         await newsroom.eventually(lambda: has_state(newsroom, channel, "taken_over"))
@@ -129,7 +128,7 @@ async def test_a_restricted_channel(newsroom: Newsroom, channel: Channel) -> Non
     """A channel that Telegram hides for a reason is an event with that reason, and is read on."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.restrict(channel, "Demo reason.")
         await newsroom.eventually(lambda: has_state(newsroom, channel, "restricted"))
         world.publish(channel, "DEMO. Раз.")
@@ -144,9 +143,9 @@ async def test_the_watchlist_changes_while_we_watch(newsroom: Newsroom, channel:
     world = newsroom.world
     other = world.add_channel("kompromat_group", "Kompromat GROUP")
     async with newsroom.running() as monitor:
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         newsroom.watch(other)
-        await listening(newsroom, other)
+        await newsroom.listening(other)
         await newsroom.eventually(lambda: channel.id not in monitor.readers)
         world.publish(channel, "DEMO. Не слышно.")
         world.publish(other, "DEMO. Слышно.")

@@ -1,6 +1,5 @@
 """A channel is read over the real wire: history, live posts, edits, deletions, and what was missed meanwhile."""
 
-import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -27,17 +26,10 @@ def channel(newsroom: Newsroom) -> Channel:
     return channel
 
 
-async def listening(newsroom: Newsroom, channel: Channel) -> None:
-    """Waits until the channel's history is stored and its pushes come."""
-    await newsroom.caught_up(channel)
-    await newsroom.eventually(lambda: channel.id in newsroom.account.joined, what="joining")
-    await newsroom.caught_up(channel)
-
-
 async def test_history_then_live(newsroom: Newsroom, channel: Channel) -> None:
     """What was there before is history; what comes then is live; a service message is kept as such."""
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         newsroom.world.publish(channel, "DEMO. Новое 🔥.")
         posts = await newsroom.has(channel, "DEMO. Старое 2.", "DEMO. Новое 🔥.")
     assert [post.source for post in posts.values()] == [Source.HISTORY] * 4 + [Source.LIVE]
@@ -51,7 +43,7 @@ async def test_edits_deletions_and_reactions(newsroom: Newsroom, channel: Channe
     """An edit and replaced media are versions, a deletion is a mark, reactions and views are neither."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         first = world.publish(channel, "DEMO. Раз.")
         second = world.publish(channel, "DEMO. Два.", media=world.photo(b"1"))
         world.edit(channel, first.id, "DEMO. Раз, исправлено.")
@@ -70,9 +62,8 @@ async def test_edits_deletions_and_reactions(newsroom: Newsroom, channel: Channe
 async def test_a_post_is_pushed_without_being_asked_for(newsroom: Newsroom, channel: Channel) -> None:
     """While pushes come in order, nothing is asked: a post is stored from the push alone."""
     async with newsroom.running() as monitor:
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         assert channel.id in monitor.readers
-        await asyncio.sleep(0.3)  # joining is followed by a difference of its own
         before = newsroom.asked("updates.getChannelDifference")
         for number in range(20):
             newsroom.world.publish(channel, f"DEMO. {number}.")
@@ -85,7 +76,7 @@ async def test_spoiled_pushes(newsroom: Newsroom, channel: Channel, kind: Any) -
     """Lost, repeated and reordered updates lose and double nothing, and each version is there."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.faults.add(Fault(kind, after=1, times=2))
         first = world.publish(channel, "DEMO. Раз.")
         second = world.publish(channel, "DEMO. Два.")
@@ -103,7 +94,7 @@ async def test_every_push_lost(newsroom: Newsroom, channel: Channel) -> None:
     """Though no push comes at all, the clock finds a silent channel's next post, its edit and its deletion."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.faults.add(Fault("lose_update", times=100))
         post = world.publish(channel, "DEMO. Раз.")
         await newsroom.has(channel, "DEMO. Раз.")
@@ -118,7 +109,7 @@ async def test_connection_lost(newsroom: Newsroom, channel: Channel) -> None:
     """What happens while the connection is down is asked for as soon as it is back."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         newsroom.server.cut_all()
         post = world.publish(channel, "DEMO. Раз.")
         world.edit(channel, 3, "DEMO. Старое, исправлено.")
@@ -134,7 +125,7 @@ async def test_restart(newsroom: Newsroom, channel: Channel) -> None:
     """A watcher that starts again goes on from its stored place and never looks the name up again."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
     post = world.publish(channel, "DEMO. Раз.")
     world.edit(channel, 3, "DEMO. Старое, исправлено.")
     world.delete(channel, [2, post.id])
@@ -152,7 +143,7 @@ async def test_too_long(newsroom: Newsroom, channel: Channel) -> None:
     """When the server has forgotten what happened, posts, edits and deletions are found by looking, and it is told."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
     channel.max_diff = 2
     posts = [world.publish(channel, f"DEMO. {number}.") for number in range(250)]
     world.edit(channel, 3, "DEMO. Старое, исправлено.")
@@ -183,7 +174,7 @@ async def test_too_long_that_is_interrupted(newsroom: Newsroom, channel: Channel
     """A reconciliation that is cut off half-way begins anew, and loses nothing."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
     channel.max_diff = 2
     for number in range(150):
         world.publish(channel, f"DEMO. {number}.")
@@ -205,7 +196,7 @@ async def test_flood_wait(newsroom: Newsroom, channel: Channel) -> None:
     """An imposed wait is stored and kept, pushes go on meanwhile, and nothing asks again before its time."""
     world = newsroom.world
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.faults.add(Fault("flood_wait", method="updates.getChannelDifference", seconds=1))
         world.faults.add(Fault("lose_update", times=1))
         world.publish(channel, "DEMO. Раз.")
@@ -223,7 +214,7 @@ async def test_answers_lost_and_late(newsroom: Newsroom, channel: Channel) -> No
     world = newsroom.world
     pace = replace(QUICK, answer_seconds=0.4)
     async with newsroom.running(pace):
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.faults.add(Fault("answer_lost", method="updates.getChannelDifference"))
         world.faults.add(Fault("lose_update", times=1))
         world.publish(channel, "DEMO. Раз.")
@@ -256,7 +247,7 @@ async def test_failing_intake(newsroom: Newsroom, channel: Channel, error: Excep
     world = newsroom.world
     intake = Stumbling(Intake(newsroom.store, newsroom.holder, utc_now), set(), error, after)
     async with newsroom.running(intake=intake):
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         intake.fail = {intake.calls + 1, intake.calls + 2, intake.calls + 3}
         first = world.publish(channel, "DEMO. Раз.")
         world.edit(channel, first.id, "DEMO. Раз, исправлено.")
@@ -286,7 +277,7 @@ async def test_an_item_that_can_never_be_stored(newsroom: Newsroom, channel: Cha
             return await self.real.hear(items, progress)
 
     async with newsroom.running(intake=Picky(Intake(newsroom.store, newsroom.holder, utc_now))):
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.publish(channel, "DEMO. Раз.")
         world.publish(channel, "DEMO. Яд.")
         world.publish(channel, "DEMO. Два.")
@@ -297,7 +288,7 @@ async def test_a_channel_that_is_faster_than_the_database(newsroom: Newsroom, ch
     """When more is pushed than fits the queue, the rest is asked for: nothing is lost."""
     pace = replace(QUICK, queue_pushes=5)
     async with newsroom.running(pace):
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         for number in range(500):
             newsroom.world.publish(channel, f"DEMO. {number}.")
         await newsroom.has(channel, "DEMO. 498.", "DEMO. 499.")
@@ -350,7 +341,7 @@ async def test_an_edit_of_a_post_from_before_our_time(newsroom: Newsroom) -> Non
         world.publish(channel, f"DEMO. {number}.", date=1_600_000_000 + number)
     newsroom.watch(channel)
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         world.edit(channel, 20, "DEMO. Исправлено.")
         await newsroom.caught_up(channel)
         posts = await newsroom.posts(channel)
@@ -362,7 +353,7 @@ async def test_an_empty_channel(newsroom: Newsroom) -> None:
     channel = newsroom.world.add_channel("nezygar", "Nezygar", creation=False)
     newsroom.watch(channel)
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         newsroom.world.publish(channel, "DEMO. Раз.")
         posts = await newsroom.has(channel, "DEMO. Раз.")
     assert posts[1].source == Source.LIVE
@@ -374,7 +365,7 @@ async def test_media_forwards_albums(newsroom: Newsroom, channel: Channel) -> No
     origin = world.add_channel("origin", "Origin")
     source = world.publish(origin, "DEMO. Источник.")
     async with newsroom.running():
-        await listening(newsroom, channel)
+        await newsroom.listening(channel)
         album: list[tuple[str, Photo]] = [("DEMO. Альбом.", world.photo(b"1")), ("", world.photo(b"2"))]
         parts = world.publish_album(channel, album)
         forward = world.publish(channel, "DEMO. Источник.", forward_from=(origin, source.id), noforwards=True)
