@@ -21,9 +21,9 @@ from cli.rules import RulesFiles
 from cli.run import Supervisor
 from config.settings import Settings
 from core.clock import utc_now
-from core.encoders import open_encoder
+from core.encoders import Encoder, open_encoder
+from core.errors import ConfigError
 from core.pipeline.indexing import Indexer
-from core.pipeline.linkalerts import tell_of_articles
 from core.pipeline.linking import LinkingService
 from core.pipeline.rules import RulesHolder
 from core.pipeline.worker import Vectors
@@ -80,7 +80,7 @@ async def _work(settings: Settings) -> None:
     files = RulesFiles(settings.watchlist, settings.cache)
     holder = RulesHolder(await asyncio.to_thread(files.load))
     async with Store(settings.database_url, shared=True, yielding=True) as store, asyncio.TaskGroup() as group:
-        encoder = open_encoder(settings.encoder)
+        encoder = _encoder(settings.encoder)
         linking = LinkingService(
             store,
             holder,
@@ -88,12 +88,20 @@ async def _work(settings: Settings) -> None:
             _EncoderHere(),
             encoder,
             encoder_name=settings.encoder,
-            told=tell_of_articles,
         )
         keep = Supervisor().keep
         group.create_task(keep("rules", lambda: files.run(holder)))
         group.create_task(keep("indexer", Indexer(store, utc_now).run))
         group.create_task(keep("linker", linking.run))
+
+
+def _encoder(name: str) -> Encoder | None:
+    """The encoder that the settings name; without it links are found by names, days and words, which is said."""
+    try:
+        return open_encoder(name)
+    except ConfigError as error:
+        logger.warning("%s; links are found without vectors", error)
+        return None
 
 
 async def _until_orphaned(settings: Settings) -> None:

@@ -98,7 +98,9 @@ async def _monitors(
 
     worker = Worker()
     stack.push_async_callback(worker.close)
-    intake = Intake(store, holder, utc_now, StoryPlacer())
+    stories = StoryPlacer()
+    await store.read(lambda session: stories.warm(session, utc_now()))
+    intake = Intake(store, holder, utc_now, stories)
     parts: dict[str, Part] = {
         "background": lambda: run_background(settings),
         "feeds": FeedMonitor(store, holder, utc_now, worker, interval=stage.feed_interval).run,
