@@ -140,9 +140,8 @@ def _bot(settings: Settings, store: Store, holder: RulesHolder, stage: Stage) ->
 
 
 def _review(settings: Settings, store: Store, holder: RulesHolder) -> dict[str, Part]:
-    from review.app import make_app
-
     from cli.web import serve_app
+    from review.app import make_app
 
     async def run() -> None:
         listen = settings.review_listen
