@@ -212,3 +212,38 @@ OFFICES = (
     Office(alone=("официальный представитель кремля", "представитель кремля", "спикер кремля", "пресс-секретарь кремля",
                   "пресс-секретарь президента рф", "пресс-секретарь президента россии")),
 )  # fmt: skip
+
+# For the countries most in the news, by their first Russian genitive: the Ukrainian genitive and adjective, the English
+# name and adjective.
+ABROAD = {
+    "РФ": ("росії", "російський", "russia", "russian"),
+    "США": ("сша", "американський", "the united states", "us"),
+    "Украины": ("україни", "український", "ukraine", "ukrainian"),
+    "Белоруссии": ("білорусі", "білоруський", "belarus", "belarusian"),
+    "Франции": ("франції", "французький", "france", "french"),
+    "Германии": ("німеччини", "німецький", "germany", "german"),
+    "Великобритании": ("великої британії", "британський", "britain", "british"),
+    "Польши": ("польщі", "польський", "poland", "polish"),
+    "Турции": ("туреччини", "турецький", "turkey", "turkish"),
+    "Китая": ("китаю", "китайський", "china", "chinese"),
+    "Ирана": ("ірану", "іранський", "iran", "iranian"),
+    "Израиля": ("ізраїлю", "ізраїльський", "israel", "israeli"),
+    "Венгрии": ("угорщини", "угорський", "hungary", "hungarian"),
+    "Грузии": ("грузії", "грузинський", "georgia", "georgian"),
+    "Сирии": ("сирії", "сирійський", "syria", "syrian"),
+    "Казахстана": ("казахстану", "казахстанський", "kazakhstan", "kazakh"),
+}
+
+# Offices by their Russian name without the country: in Ukrainian and in English.
+ABROAD_OFFICES = {
+    "президент": (("президент",), ("president",)),
+    "министр иностранных дел": (("міністр закордонних справ", "глава мзс", "очільник мзс"), ("foreign minister",)),
+    "глава мид": (("міністр закордонних справ", "глава мзс", "очільник мзс"), ("foreign minister",)),
+    "министр обороны": (("міністр оборони",), ("defense minister", "defence minister")),
+    "глава минобороны": (("міністр оборони",), ("defense minister", "defence minister")),
+    "министр финансов": (("міністр фінансів",), ("finance minister",)),
+    "премьер-министр": (("глава уряду",), ("prime minister",)),
+    "премьер": (("глава уряду",), ("prime minister",)),
+    "канцлер": (("канцлер",), ("chancellor",)),
+    "госсекретарь": (("держсекретар",), ("secretary of state",)),
+}

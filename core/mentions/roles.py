@@ -12,7 +12,7 @@ from core.mentions import paradigms_ru, paradigms_uk
 from core.mentions.alphabet import key, words
 from core.mentions.forms import is_cyrillic
 from core.mentions.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
-from core.mentions.offices import COUNTRIES, MINISTRIES, OFFICES, Country
+from core.mentions.offices import ABROAD, ABROAD_OFFICES, COUNTRIES, MINISTRIES, OFFICES, Country
 
 _ADJECTIVAL_NOUNS = words("уполномоченный управляющий командующий главнокомандующий заведующий исполняющий")
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|-й|ський|цький)$")
@@ -21,7 +21,7 @@ _FIXED = re.compile(r"^зам[а-яё]+(?:ы|а|и|я)$")  # замглавы, �
 
 @dataclass(frozen=True, slots=True)
 class RolePhrase:
-    """A role phrase, folded: adjectives that agree with the head, the head, and what follows it unchanged."""
+    """A role phrase: adjectives that agree with the head, the head, and, folded, what follows it unchanged."""
 
     adjectives: tuple[str, ...]
     head: str
@@ -35,7 +35,7 @@ def parse_role(phrase: str) -> RolePhrase | None:
     if not tokens or not key(plain):
         return None
     if not is_cyrillic(plain):
-        return RolePhrase((), key(plain), "")
+        return RolePhrase((), plain, "")
     count = 0
     while count < len(tokens) - 1 and _ADJECTIVE.search(tokens[count]) and tokens[count] not in _ADJECTIVAL_NOUNS:
         count += 1
@@ -144,7 +144,22 @@ def variants(phrase: str) -> list[str]:
                 for adjective in country.adjectives:
                     found[pattern.format(adjective=_genitive(adjective))] = None
             found.update(dict.fromkeys(office.special.get(country.genitives[0], ())))
+    found.update(dict.fromkeys(_abroad(country, rest)))
     return list(found)
+
+
+def _abroad(country: Country, rest: str) -> list[str]:
+    """The office in Ukrainian and English, for the offices and countries that news name most."""
+    names, offices = ABROAD.get(country.genitives[0]), ABROAD_OFFICES.get(rest)
+    if names is None or offices is None:
+        return []
+    genitive, adjective, english, english_adjective = names
+    found = []
+    for office in offices[0]:
+        found += [f"{office} {genitive}", f"{adjective} {office}"]
+    for office in offices[1]:
+        found += [f"{english_adjective} {office}", f"{office} of {english}", f"{english}'s {office}"]
+    return found
 
 
 def bare_variants(phrase: str) -> list[str]:
