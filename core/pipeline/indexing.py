@@ -15,7 +15,6 @@ from core.query import Analyser, load_analyser, marks
 from core.query.analyser import ANALYSER_ID, split_words
 from core.storage.models import JobRow, MentionRow, PostRow, SettingRow, VersionRow
 from core.storage.search import Document, clear_index, put_documents
-from core.storage.searchkeys import search_key
 from core.storage.store import Store
 from core.storage.upsert import upsert
 from core.storage.wake import Topic
@@ -142,8 +141,13 @@ def _analyse(versions: Sequence[_Version], analyser: Analyser) -> tuple[list[Doc
         if version.post is None:  # its row is gone: nothing to index
             continue
         try:
-            key = search_key(version.post.date, version.version_id)
-            documents.append(Document(key, tuple(analyser.terms(version.text)), tuple(_marks(version))))
+            found = Document(
+                version.version_id,
+                version.post.date,
+                tuple(analyser.terms(version.text)),
+                tuple(_marks(version)),
+            )
+            documents.append(found)
         except Exception as error:  # one strange text must not hold up the others; the job keeps the error
             logger.warning("version %d can't be indexed: %s", version.version_id, error)
             failed[version.version_id] = f"{type(error).__name__}: {error}"[:500]

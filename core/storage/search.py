@@ -1,12 +1,12 @@
 """The search index over analysed texts: FTS5 without content on SQLite, tsvector with GIN on PostgreSQL.
 
-A row for each version of a post, under a key in order of time: seconds of the post's date, then `version.id`. So the
-newest hits are the first that the index meets, a span of time is a range of keys, and a hit needs no second table.
+A row for each version of a post, under a key in order of time (`searchkeys`). So the newest hits are the first that the
+index meets, and a span of time is a range of keys.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.query.analyser import Term, index_text
-from core.storage.searchkeys import ID_BITS, version_of
+from core.storage.searchkeys import SLOT_BITS, top_of_second, wanted_key
 from core.storage.searchsql import Statement
 
 _MAX_POSITION = 16_000  # tsvector keeps positions up to 16,383
@@ -27,7 +27,8 @@ _RANKED = 20_000  # among so many of the newest hits the best are looked for: ra
 class Document:
     """What is indexed of one version."""
 
-    key: int
+    version_id: int
+    date: datetime
     terms: tuple[Term, ...]
     marks: tuple[str, ...]
 
@@ -47,22 +48,28 @@ class Found:
 
 def put_documents(session: Session, documents: Sequence[Document]) -> int:
     """Indexes versions, or their new marks; what is there already stays. Returns how many were written."""
-    stored = _stored_marks(session, [document.key for document in documents])
-    changed = [d for d in documents if stored.get(d.key) != " ".join(d.marks)]
+    stored = _stored(session, documents)
+    changed = [d for d in documents if stored.get(d.version_id, (0, None))[1] != " ".join(d.marks)]
+    known = [(stored[d.version_id][0], d, stored[d.version_id][1]) for d in changed if d.version_id in stored]
+    keyed = [(key, d) for key, d, _ in known]
+    keyed += _with_free_keys(session, [d for d in changed if d.version_id not in stored])
     if session.get_bind().dialect.name == "postgresql":
-        _put_postgres(session, changed)
+        _put_postgres(session, keyed)
     else:
-        _delete_sqlite(session, [(d, stored[d.key]) for d in changed if d.key in stored])
-        _put_sqlite(session, changed)
+        _delete_sqlite(session, known)
+        _put_sqlite(session, keyed)
     return len(changed)
 
 
 def remove_documents(session: Session, documents: Sequence[Document]) -> None:
     """Takes versions out of the index, before a redaction: `documents` must hold the terms they were indexed with."""
-    stored = _stored_marks(session, [document.key for document in documents])
+    stored = _stored(session, documents)
+    known = [(stored[d.version_id][0], d, stored[d.version_id][1]) for d in documents if d.version_id in stored]
+    if not known:
+        return
     if session.get_bind().dialect.name != "postgresql":
-        _delete_sqlite(session, [(d, stored[d.key]) for d in documents if d.key in stored])
-    session.execute(text("DELETE FROM search_doc WHERE key = :key"), [{"key": d.key} for d in documents])
+        _delete_sqlite(session, known)
+    session.execute(text("DELETE FROM search_doc WHERE key = :key"), [{"key": key} for key, _, _ in known])
 
 
 def clear_index(session: Session) -> None:
@@ -72,14 +79,39 @@ def clear_index(session: Session) -> None:
     session.execute(text("DELETE FROM search_doc"))
 
 
-def _stored_marks(session: Session, keys: list[int]) -> dict[int, str]:
-    sql = (
-        "SELECT key, marks FROM search_doc WHERE key = ANY(:keys)"
-        if session.get_bind().dialect.name == "postgresql"
-        else "SELECT key, marks FROM search_doc WHERE key IN (SELECT value FROM json_each(:keys))"
-    )
-    value: Any = keys if session.get_bind().dialect.name == "postgresql" else json.dumps(keys)
-    return {row[0]: row[1] for row in session.execute(text(sql), {"keys": value})}
+def _stored(session: Session, documents: Sequence[Document]) -> dict[int, tuple[int, str]]:
+    """Key and marks of those that are indexed, by `version.id`."""
+    rows = _listed(session, "SELECT version_id, key, marks FROM search_doc WHERE version_id", _ids(documents))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _with_free_keys(session: Session, documents: Sequence[Document]) -> list[tuple[int, Document]]:
+    """A key for each: its wanted one, or the next that nobody has."""
+    found: list[tuple[int, Document]] = []
+    taken: set[int] = set()
+    waiting = [(wanted_key(document.date, document.version_id), document) for document in documents]
+    while waiting:
+        taken |= {row[0] for row in _listed(session, "SELECT key FROM search_doc WHERE key", [k for k, _ in waiting])}
+        left = []
+        for key, document in waiting:
+            if key in taken:
+                left.append((key + 1, document))
+                continue
+            taken.add(key)
+            found.append((key, document))
+        waiting = left
+    return found
+
+
+def _listed(session: Session, sql: str, values: list[int]) -> Sequence[Any]:
+    if session.get_bind().dialect.name == "postgresql":
+        return session.execute(text(f"{sql} = ANY(:values)"), {"values": values}).all()
+    sql = f"{sql} IN (SELECT value FROM json_each(:values))"
+    return session.execute(text(sql), {"values": json.dumps(values)}).all()
+
+
+def _ids(documents: Sequence[Document]) -> list[int]:
+    return [document.version_id for document in documents]
 
 
 _INSERT_SQLITE = text("INSERT INTO search(rowid, body, others, marks) VALUES (:key, :body, :others, :marks)")
@@ -87,38 +119,40 @@ _DELETE_SQLITE = text(
     "INSERT INTO search(search, rowid, body, others, marks) VALUES ('delete', :key, :body, :others, :marks)"
 )
 _DOC_SQLITE = text(
-    "INSERT INTO search_doc(key, marks) VALUES (:key, :marks) ON CONFLICT (key) DO UPDATE SET marks = excluded.marks"
+    "INSERT INTO search_doc(key, version_id, marks) VALUES (:key, :version_id, :marks)"
+    " ON CONFLICT (key) DO UPDATE SET marks = excluded.marks"
 )
 _PUT_POSTGRES = text(
-    "INSERT INTO search_doc(key, marks, terms) VALUES (:key, :marks, CAST(:terms AS tsvector))"
+    "INSERT INTO search_doc(key, version_id, marks, terms) VALUES (:key, :version_id, :marks, CAST(:terms AS tsvector))"
     " ON CONFLICT (key) DO UPDATE SET marks = excluded.marks, terms = excluded.terms"
 )
 
 
-def _row(document: Document, marks: str) -> dict[str, Any]:
+def _row(key: int, document: Document, marks: str) -> dict[str, Any]:
     body, others = index_text(document.terms)
-    return {"key": document.key, "body": body, "others": others, "marks": marks}
+    return {"key": key, "version_id": document.version_id, "body": body, "others": others, "marks": marks}
 
 
-def _put_sqlite(session: Session, documents: Sequence[Document]) -> None:
+def _put_sqlite(session: Session, documents: Sequence[tuple[int, Document]]) -> None:
     if documents:
-        rows = [_row(document, " ".join(document.marks)) for document in documents]
+        rows = [_row(key, document, " ".join(document.marks)) for key, document in documents]
         session.execute(_INSERT_SQLITE, rows)
-        session.execute(_DOC_SQLITE, [{"key": row["key"], "marks": row["marks"]} for row in rows])
+        session.execute(_DOC_SQLITE, rows)
 
 
-def _delete_sqlite(session: Session, documents: Sequence[tuple[Document, str]]) -> None:
+def _delete_sqlite(session: Session, documents: Sequence[tuple[int, Document, str]]) -> None:
     """A contentless table forgets a row when it is told what the row was; the analyser makes the same terms again."""
     if documents:
-        session.execute(_DELETE_SQLITE, [_row(document, marks) for document, marks in documents])
+        session.execute(_DELETE_SQLITE, [_row(key, document, marks) for key, document, marks in documents])
 
 
-def _put_postgres(session: Session, documents: Sequence[Document]) -> None:
-    if documents:
-        session.execute(
-            _PUT_POSTGRES,
-            [{"key": d.key, "marks": " ".join(d.marks), "terms": _tsvector(d)} for d in documents],
-        )
+def _put_postgres(session: Session, documents: Sequence[tuple[int, Document]]) -> None:
+    rows = [
+        {"key": key, "version_id": d.version_id, "marks": " ".join(d.marks), "terms": _tsvector(d)}
+        for key, d in documents
+    ]
+    if rows:
+        session.execute(_PUT_POSTGRES, rows)
 
 
 def _tsvector(document: Document) -> str:
@@ -140,20 +174,25 @@ def _tsvector(document: Document) -> str:
 
 def newest(session: Session, statement: Statement, limit: int, *, below: int | None = None) -> list[Found]:
     """The newest `limit` posts that match, each once, under the last version that does; below the key `below`."""
-    # Versions of one post share their second: those above `below` there were shown already.
-    seen: set[int] = set()
-    found: list[Found] = []
-    top = None if below is None else ((below >> ID_BITS) + 1 << ID_BITS) - 1
+    # Versions of one post share their second, in any order: those above `below` there were shown already, and the rest
+    # of the last hit's second may hold a later version of it.
+    found: dict[int, Found] = {}
+    shown: set[int] = set()
+    full: int | None = None
+    top = None if below is None else top_of_second(below)
     for hit in _descending(session, statement, top, max(_ROWS_AT_ONCE, limit + limit // 4)):
-        if hit.post_id in seen:
-            continue
-        seen.add(hit.post_id)
-        if below is not None and hit.key >= below:
-            continue
-        found.append(hit)
-        if len(found) == limit:
+        if full is not None and top_of_second(hit.key) != full:
             break
-    return found
+        if below is not None and hit.key >= below:
+            shown.add(hit.post_id)
+        elif hit.post_id in found:
+            if hit.number > found[hit.post_id].number:
+                found[hit.post_id] = replace(hit, key=found[hit.post_id].key)
+        elif hit.post_id not in shown and full is None:
+            found[hit.post_id] = hit
+            if len(found) == limit:
+                full = top_of_second(hit.key)
+    return list(found.values())
 
 
 def every(session: Session, statement: Statement, *, below: int | None = None, limit: int = 500) -> list[Found]:
@@ -196,7 +235,7 @@ def count(session: Session, statement: Statement, *, limit: int) -> int:
 
 def by_day(session: Session, statement: Statement, *, limit: int) -> list[tuple[datetime, int]]:
     """How many of the newest `limit` matching versions each UTC day has; days that have any, oldest first."""
-    days = statement.days(session, limit, ID_BITS)
+    days = statement.days(session, limit, SLOT_BITS)
     return [(datetime.fromtimestamp(day * 86_400, UTC), number) for day, number in sorted(days)]
 
 
@@ -221,9 +260,7 @@ def _with_posts(session: Session, keys: Iterable[int]) -> list[Found]:
     wanted = list(keys)
     found: dict[int, tuple[int, int]] = {}
     for start in range(0, len(wanted), 1000):
-        ids = [version_of(key) for key in wanted[start : start + 1000]]
-        names = ", ".join(f":v{i}" for i in range(len(ids)))
-        sql = text(f"SELECT id, post_id, number FROM version WHERE id IN ({names})")
-        for version_id, post_id, number in session.execute(sql, {f"v{i}": one for i, one in enumerate(ids)}):
-            found[version_id] = (post_id, number)
-    return [Found(key, *found[version_of(key)]) for key in wanted if version_of(key) in found]
+        sql = "SELECT d.key, v.post_id, v.number FROM search_doc d JOIN version v ON v.id = d.version_id WHERE d.key"
+        for key, post_id, number in _listed(session, sql, wanted[start : start + 1000]):
+            found[key] = (post_id, number)
+    return [Found(key, *found[key]) for key in wanted if key in found]

@@ -1,20 +1,24 @@
-"""Keys of the search index: seconds of the post's date, then `version.id`, so that a span of time is one of keys."""
+"""Keys of the search index: seconds of the post's date, then a slot, so that a span of time is one of keys.
+
+An index stores the steps between keys for every word of every post: 6 bits of slot instead of a whole `version.id` make
+it half as large. Which version has a key stands in `search_doc`.
+"""
 
 from datetime import datetime
 
-ID_BITS = 31
-_ID_MASK = (1 << ID_BITS) - 1
-_MAX_SECONDS = (1 << 32) - 1
+SLOT_BITS = 6
+_SLOT_MASK = (1 << SLOT_BITS) - 1
+_MAX_SECONDS = (1 << 40) - 1
 
 
-def search_key(date: datetime, version_id: int) -> int:
-    """The index's key of one version of a post published at `date`."""
-    return _seconds_key(date) | (version_id & _ID_MASK)
+def wanted_key(date: datetime, version_id: int) -> int:
+    """The key that a version gets if no other of the same second has it; else it gets the next free one."""
+    return _seconds_key(date) | (version_id & _SLOT_MASK)
 
 
-def version_of(key: int) -> int:
-    """The `version.id` in a key."""
-    return key & _ID_MASK
+def top_of_second(key: int) -> int:
+    """The highest key of this key's second."""
+    return key | _SLOT_MASK
 
 
 def between_keys(from_at: datetime | None, to_at: datetime | None) -> tuple[int | None, int | None]:
@@ -25,4 +29,4 @@ def between_keys(from_at: datetime | None, to_at: datetime | None) -> tuple[int 
 
 
 def _seconds_key(date: datetime) -> int:
-    return max(0, min(_MAX_SECONDS, int(date.timestamp()))) << ID_BITS
+    return max(0, min(_MAX_SECONDS, int(date.timestamp()))) << SLOT_BITS

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from core.query import Analyser, marks
 from core.query.nodes import All, Anything, Between, Either, Fact, Marks, Node, Not, Phrase, Prefix, Word
-from core.storage.columns import UtcDateTime
-from core.storage.searchkeys import between_keys, search_key
+from core.storage.searchkeys import between_keys
 
 _FEW = 300  # with so few posts in question the index is asked for each, instead of reading every hit
 _PHRASE_READINGS = 16
 
-_POST = "SELECT 1 FROM version v JOIN post p ON p.id = v.post_id WHERE v.id = ({key} & 2147483647) AND "
+_POST = (
+    "SELECT 1 FROM version v JOIN post p ON p.id = v.post_id"
+    " WHERE v.id = (SELECT d.version_id FROM search_doc d WHERE d.key = {key}) AND "
+)
 _CLAIM = "(SELECT max(c.id) FROM review c WHERE c.post_id = p.id AND c.kind = 'claim' AND c.undone_at IS NULL)"
 _FACTS = {
     "edited": "p.version > 0",
@@ -265,15 +267,14 @@ class _Compiler:
             return
         posts = _FEW_POSTS[fact.name].format(value=":value")
         sql = text(
-            f"SELECT d.id, d.date, v.id FROM (SELECT id, date FROM post WHERE id IN ({posts}) LIMIT :limit) AS d"
-            " JOIN version v ON v.post_id = d.id"
-        ).columns(date=UtcDateTime())
+            f"SELECT p.id, d.key FROM (SELECT id FROM post WHERE id IN ({posts}) LIMIT :limit) AS p"
+            " JOIN version v ON v.post_id = p.id JOIN search_doc d ON d.version_id = v.id"
+        )
         values: dict[str, Any] = {"limit": _FEW + 1, **({"value": fact.values[0]} if fact.values else {})}
         rows = self._session.execute(sql, values).all()
         if len({row[0] for row in rows}) > _FEW:
             return
-
-        keys = {search_key(row[1], row[2]) for row in rows}
+        keys = {int(row[1]) for row in rows}
         self._out.keys = sorted(keys if self._out.keys is None else keys & set(self._out.keys))
 
     def _bind(self, value: object) -> str:

@@ -1,0 +1,225 @@
+"""Search at size: index share of the text, newest-first and ranked times, recall of inflected queries.
+
+    python -m bench.search POSTS.jsonl[.gz] [--posts 200000] [--postgres URL]
+
+Posts beyond those of the file are made of its sentences, mixed and dated apart. Prints one line a measure. Times are of
+`prepare` and `search_posts` together: reading the query, finding, loading cards, marking.
+"""
+
+import argparse
+import asyncio
+import gzip
+import json
+import random
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from core.mentions import compile_catalogue
+from core.pipeline.rules import Rules
+from core.pipeline.searching import prepare, search_posts
+from core.query import Analyser, load_analyser, marks
+from core.query.analyser import split_words
+from core.storage.models import ChannelRow, PostRow, VersionRow
+from core.storage.search import Document, put_documents
+from core.storage.searchkeys import wanted_key
+from core.storage.store import Store
+from core.storage.upsert import insert_rows
+from core.types import Watchlist
+
+START = datetime(2020, 1, 1, tzinfo=UTC)
+SPAN = timedelta(days=5 * 365)
+CHANNELS = 60
+BATCH = 2000
+
+
+def sentences(path: Path) -> list[str]:
+    """The sentences of the file's posts."""
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")  # noqa: SIM115
+    found: list[str] = []
+    with opened as lines:
+        for line in lines:
+            found += [one for one in re.split(r"(?<=[.!?…])\s+|\n+", json.loads(line)["text"]) if len(one) > 20]
+    return found
+
+
+def made(pool: list[str], count: int, rng: random.Random) -> Iterator[tuple[int, str, datetime]]:
+    """Posts as (channel, text, date), newest last."""
+    step = SPAN / count
+    for number in range(count):
+        size = rng.choice((1, 2, 3, 4, 6, 9))
+        yield rng.randrange(CHANNELS) + 1, " ".join(rng.choices(pool, k=size)), START + number * step
+
+
+async def fill(store: Store, pool: list[str], count: int, analyser: Analyser) -> tuple[int, float]:
+    """Stores and indexes; returns bytes of text and seconds of the analyser."""
+    rng = random.Random(1)
+    posts = made(pool, count, rng)
+    size, spent, done = 0, 0.0, 0
+    channels = [
+        {"channel_id": n + 1, "name": f"Channel {n + 1}", "username": f"channel{n + 1}", "language": "ru",
+         "watched": True, "state": "ok", "cursor": 0, "head": 0, "floor": 0, "first_head": 0, "history_done": True}
+        for n in range(CHANNELS)
+    ]  # fmt: skip
+    await store.write(lambda session: insert_rows(session, ChannelRow, channels))
+    while done < count:
+        batch = [post for _, post in zip(range(min(BATCH, count - done)), posts, strict=False)]
+        rows, versions, documents = [], [], []
+        for number, (channel, body, date) in enumerate(batch, start=done + 1):
+            size += len(body.encode())
+            rows.append({"id": number, "channel_id": channel, "message_id": number, "date": date, "heard_at": date,
+                         "source": "history", "service": False, "noforwards": False, "version": 0})  # fmt: skip
+            versions.append({"id": number, "post_id": number, "number": 0, "text": body, "entities": [],
+                             "content_hash": bytes(32), "salt": b"", "heard_at": date})  # fmt: skip
+            began = time.perf_counter()
+            terms = tuple(analyser.terms(body))
+            spent += time.perf_counter() - began
+            documents.append(Document(number, date, terms, (marks.ALL, marks.channel(channel))))
+
+        def work(session: Session, r: list = rows, v: list = versions, d: list = documents) -> None:
+            insert_rows(session, PostRow, r)
+            insert_rows(session, VersionRow, v)
+            put_documents(session, d)
+
+        await store.write(work)
+        done += len(batch)
+        print(f"\r{done} posts", end="", flush=True)
+    print("\r", end="")
+    return size, spent
+
+
+def queries(pool: list[str], analyser: Analyser, count: int, rng: random.Random) -> list[str]:
+    """1 to 3 words of one sentence, most of them with dates or channels."""
+    found = []
+    while len(found) < count:
+        words = [word for word in split_words(rng.choice(pool)) if len(word) > 3 and word.isalpha()]
+        if not words:
+            continue
+        query = " ".join(rng.sample(words, min(len(words), rng.randint(1, 3))))
+        if rng.random() < 0.4:
+            query += f" channel:{rng.randrange(CHANNELS) + 1}"
+        if rng.random() < 0.4:
+            day = START + timedelta(days=rng.randrange(1700))
+            query += f" after:{day:%Y-%m-%d} before:{day + timedelta(days=90):%Y-%m-%d}"
+        found.append(query)
+    return found
+
+
+async def timed(store: Store, rules: Rules, analyser: Analyser, asked: list[str], *, best: bool) -> list[float]:
+    """Milliseconds of each query."""
+    now = START + SPAN
+
+    def work(session: Session) -> list[float]:
+        times = []
+        for query in asked:
+            began = time.perf_counter()
+            search_posts(session, prepare(session, rules, analyser, query, now), best_first=best)
+            times.append((time.perf_counter() - began) * 1000)
+        return times
+
+    return await store.read(work)
+
+
+async def recall(store: Store, rules: Rules, analyser: Analyser, pool: list[str], rng: random.Random) -> float:
+    """Share of the posts found that a scan of all posts by lemma finds, for other forms of their words."""
+    limit = 3000
+
+    def scan(session: Session) -> list[tuple[int, str]]:
+        rows = session.execute(text("SELECT id, text FROM version ORDER BY id DESC LIMIT :limit"), {"limit": limit})
+        return [(row[0], row[1]) for row in rows]
+
+    posts = await store.read(scan)
+    by_lemma: dict[str, set[int]] = {}
+    for post_id, body in posts:
+        for word in set(re.findall(r"[а-яё]{4,}", body.lower())):
+            for lemma in {parse.normal_form.replace("ё", "е") for parse in _parses(analyser, word)}:
+                by_lemma.setdefault(lemma, set()).add(post_id)
+    lowest = min(post_id for post_id, _ in posts)
+    wanted = hit = 0
+    lemmas = rng.sample([lemma for lemma, ids in by_lemma.items() if 2 <= len(ids) <= 300], 300)
+
+    def find(session: Session) -> None:
+        nonlocal wanted, hit
+        for lemma in lemmas:
+            forms = sorted({form.word for parse in _parses(analyser, lemma)[:1] for form in parse.lexeme})
+            query = rng.choice(forms) if forms else lemma
+            ready = prepare(session, rules, analyser, query, START + SPAN)
+            after = START + (lowest - 1) * (SPAN / rng_count)
+            ready.statement.low = wanted_key(after, 0)
+            found: set[int] = set()
+            mark = None
+            while True:
+                page = search_posts(session, ready, limit=500, after=mark)
+                found |= {one.post_id for one in page.hits}
+                mark = page.next
+                if mark is None:
+                    break
+            wanted += len(by_lemma[lemma])
+            hit += len(by_lemma[lemma] & found)
+
+    rng_count = await store.read(lambda session: session.execute(text("SELECT count(*) FROM post")).scalar_one())
+    await store.read(find)
+    return hit / wanted
+
+
+def _parses(analyser: Analyser, word: str) -> list:
+    dictionary = analyser._russian
+    return dictionary.parse(word) if dictionary.word_is_known(word) else []
+
+
+def show(name: str, times: list[float]) -> None:
+    times.sort()
+    p95 = times[int(len(times) * 0.95)]
+    print(f"{name:28} p50 {statistics.median(times):7.2f} ms  p95 {p95:7.2f} ms  max {times[-1]:7.2f} ms")
+
+
+async def measure(url: str, pool: list[str], count: int) -> None:
+    analyser = load_analyser()
+    rules = Rules(Watchlist(), compile_catalogue([]))
+    name = url.partition(":")[0]
+    async with Store(url) as store:
+        began = time.perf_counter()
+        size, spent = await fill(store, pool, count, analyser)
+        print(f"{name}: {count} posts, {size / 1e6:.0f} MB of text, in {time.perf_counter() - began:.0f} s")
+        print(f"  analyser {count / spent:.0f} posts a second ({size / spent / 1e6:.1f} MB)")
+        if store.dialect == "sqlite":
+            sql = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'search%'"
+            try:
+                used = await store.read(lambda session: session.execute(text(sql)).scalar_one())
+            except Exception:
+                sql = "SELECT (SELECT sum(length(block)) FROM search_data) + (SELECT count(*) * 40 FROM search_doc)"
+                used = await store.read(lambda session: session.execute(text(sql)).scalar_one())
+        else:
+            sql = "SELECT pg_total_relation_size('search_doc')"
+            await store.write(lambda session: session.execute(text("ANALYZE search_doc")))
+            used = await store.read(lambda session: session.execute(text(sql)).scalar_one())
+        print(f"  index {used / 1e6:.0f} MB, {used / size:.0%} of the text")
+        asked = queries(pool, analyser, 300, random.Random(2))
+        await timed(store, rules, analyser, asked[:20], best=False)
+        show("  newest first", await timed(store, rules, analyser, asked, best=False))
+        show("  best first", await timed(store, rules, analyser, asked, best=True))
+        print(f"  inflected recall {await recall(store, rules, analyser, pool, random.Random(3)):.2%}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--postgres", help="an empty database to measure beside")
+    given = parser.parse_args()
+    pool = sentences(given.file)
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(measure(f"sqlite:///{folder}/bench.db", pool, given.posts))
+    if given.postgres:
+        asyncio.run(measure(given.postgres, pool, given.posts))
+
+
+if __name__ == "__main__":
+    main()
