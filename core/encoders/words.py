@@ -14,7 +14,8 @@ _UKRAINIAN = re.compile(r"[ІіЇїЄєҐґ]")
 _RUSSIAN_ONLY = re.compile(r"[ЫыЭэЁёЪъ]")
 # Snowball has no Ukrainian: these endings come off, longest first, as far as four letters stay.
 _ENDINGS = (
-    "іями іям іях ією ого ому ими іми ий ій им ім их іх ою ею єю ами ями ах ях ам ям ові еві єві ів їв ей ую юю ії ія ію "
+    "іями іям іях ією "
+    "ого ому ими іми ий ій им ім их іх ою ею єю ами ями ах ях ам ям ові еві єві ів їв ей ую юю ії ія ію "
     "ати яти ити іти ути ав ив ув ала ила али или ало ило ає ує ить ять уть ють а я о е є и і ї у ю ь"
 )
 _UKRAINIAN_ENDINGS = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
