@@ -299,6 +299,9 @@ class Reader:
 
     def _look_right(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.end, reading.all_bits
+        following = word_after(page, place)
+        if following is None or not is_capital(page, following):
+            return
         before = any_word_before(page, reading.start)
         if before is not None and word_at(page, before) in KIN and not marks & NOM:
             return  # «вдова Ельцина Наина Иосифовна»
