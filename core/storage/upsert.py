@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table, TextClause, bindparam, text
+from sqlalchemy import Dialect, Select, Table, TextClause, bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -26,12 +26,25 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
 
 
 def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], column: str) -> list[Any]:
-    """Bulk insert that returns `column` for each row, in the order of `rows`."""
+    """Bulk insert that returns `column`, the table's row number, for each row, in the order of `rows`."""
     if not rows:
         return []
     table = table_of(model)
+    if len(rows) > 1 and session.get_bind().dialect.name == "sqlite":
+        # RETURNING in order goes row by row there. The one writer holds the lock and rows are never removed, so the
+        # next numbers are known.
+        connection = session.connection()
+        first = (connection.execute(_highest(table, column)).scalar() or 0) + 1
+        numbers = list(range(first, first + len(rows)))
+        connection.execute(table.insert(), [{**row, column: number} for row, number in zip(rows, numbers, strict=True)])
+        return numbers
     statement = table.insert().returning(table.c[column], sort_by_parameter_order=True)
     return list(session.connection().execute(statement, list(rows)).scalars())
+
+
+@cache
+def _highest(table: Table, column: str) -> Select[Any]:
+    return select(func.max(table.c[column]))
 
 
 def insert_new(

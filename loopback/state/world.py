@@ -47,8 +47,8 @@ class Telegram:
     def __init__(
         self, log: Log | None = None, faults: Faults | None = None, clock: Callable[[], float] = time.time
     ) -> None:
-        self.log = log or Log()
-        self.faults = faults or Faults(log=self.log)
+        self.log = Log() if log is None else log
+        self.faults = Faults(log=self.log) if faults is None else faults
         self.clock = clock
         self.channels: dict[int, Channel] = {}
         self.usernames: dict[str, int] = {}  # lower case -> channel id
