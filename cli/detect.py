@@ -16,7 +16,7 @@ from core.errors import ConfigError, UsageError
 from core.mentions import Catalogue, cache_key, compile_catalogue, detect_many, load_catalogue, save_catalogue
 from core.types import Mention, ReasonCode
 
-_BATCH = 384
+_BATCH = 64
 
 
 @click.command()
