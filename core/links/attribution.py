@@ -7,7 +7,18 @@ from itertools import pairwise
 from core.encoders import Span
 from core.links.channels import Named
 from core.links.days import DAY_PHRASE
-from core.links.grammar import AFTER, BEFORE, CLAUSE_OPENING, LISTED, NEGATED, POSSESSIVE, SAYING, SOURCE, THAT
+from core.links.grammar import (
+    AFTER,
+    AS_SAYING,
+    BEFORE,
+    CLAUSE_OPENING,
+    LISTED,
+    NEGATED,
+    POSSESSIVE,
+    SAYING,
+    SOURCE,
+    THAT,
+)
 
 MIN_WORDS = 2
 _EDGES = " \t\n,;:—–-"
@@ -86,13 +97,15 @@ class SentenceReader:
         start = that.end() if that else start
         clause = self._trim(Span(start, self._clause_end(start)))
         said_after = Span(after.end(), start)
-        if self._words(clause) < MIN_WORDS:
-            clause = self._trim(Span(self.sentence.start, self._source_start(named)))
-            if self._words(clause) < MIN_WORDS and self.number:
+        if self._words(clause) < MIN_WORDS or AS_SAYING.match(self.text, clause.start, clause.end):
+            ahead = self._trim(Span(max(self.sentence.start, left), self._source_start(named)))
+            if self._words(ahead) > MIN_WORDS:
+                clause = ahead
+            elif not self._words(clause) and self.number:
                 clause = self._trim(self.sentences[self.number - 1])
             said_after = Span(after.end(), self.sentence.end)
-        between, ahead = Span(named.end, after.start("verb")), Span(max(self.sentence.start, left), named.start)
-        return self._made(named, after.group("verb"), clause, (said_after, between, ahead))
+        between, before = Span(named.end, after.start("verb")), Span(max(self.sentence.start, left), named.start)
+        return self._made(named, after.group("verb"), clause, (said_after, between, before))
 
     def _prepositional(self, named: Named, before: re.Match[str]) -> Attribution | None:
         """According to the source, сообщил канал: the clause is what is left of the sentence, on either side."""

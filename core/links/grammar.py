@@ -85,7 +85,7 @@ SOURCE = re.compile(
 
 # Begins where a source's name ends: its verb.
 AFTER = re.compile(
-    r"[\"”»“’'\]*_]*(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+channel))?"
+    r"[\"”»“’'\]*_]*(?:(?:\s+and\s+[A-Z][\w-]+)?(?i:\s+Telegram|\s+news)?(?i:[\s-]+channels?))?"
     rf"(?:{_APPOSITION}|{_FILLER}|,?\s+{DAY},?){{0,4}}?,?\s+(?P<verb>{VERB})(?!\w)"
 )
 POSSESSIVE = re.compile(rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{_ITEM})(?!\w)")
@@ -113,6 +113,8 @@ ANAPHORA = re.compile(
     r"|(?:Этот\s+(?:же\s+)?|Тот\s+же\s+|Цей\s+(?:же\s+)?|Той\s+самий\s+)?(?i:(?:телеграмм?|telegram)-)?[Кк]анал(?!\w))"
 )
 ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day>{DAY},?\s+)?(?:that|что|що)\s+")
+# "X quoted a source as saying": what was said stands in front.
+AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,5}as\s+saying\W*$")
 NEGATED = re.compile(r"(?i:(?:\bnot|\bnever|n['’]t|\bnor|\byet\s+to|(?<!\w)не)\s*)$")
 LISTED = re.compile(
     r"[\"”»“’'\]]*\s*(?:,|,?\s*(?i:and|&|или|or|и|і|та|й))\s*(?i:the\s+|(?:Telegram\s+)?channels?\s+)?[\"“«„‘'\[@]*"

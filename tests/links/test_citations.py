@@ -62,6 +62,11 @@ def found(text: str) -> list[tuple[str, str, str | None]]:
             "Rybar said that the village fell. The channel also claimed that a general was dismissed.",
             [("Рыбарь", "the village fell", None), ("Рыбарь", "a general was dismissed", None)],
         ),
+        (
+            "The Mash and Shot Telegram channels reported a big fire.",
+            [("Mash", "a big fire", None), ("Shot?", "a big fire", None)],
+        ),
+        ("“He will go,” the channel Nezygar quoted a source as saying.", [("Nezygar", "“He will go,”", None)]),
         ("Канал Baza в среду сообщил, что мэр уволен.", [("Baza", "мэр уволен", "в среду")]),
         ("Мэр уходит в отставку, сообщил Telegram-канал «Незыгарь».", [("Nezygar", "Мэр уходит в отставку", None)]),
         ("Как пишет «Незыгарь», мэра отправят в отставку.", [("Nezygar", "мэра отправят в отставку", None)]),
@@ -86,6 +91,7 @@ def test_reports_are_found(text: str, expected: list[tuple[str, str, str | None]
         "Lavrov told reporters that he knew nothing of Baza.",
         "A report by Mash was read by millions.",
         "The channel also said that it would rain.",
+        "It rained in Omsk. The Mash and Shot Telegram channels reported explosions.",
         "",
     ],
 )
