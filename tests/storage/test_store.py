@@ -115,7 +115,9 @@ async def test_migrations_make_what_the_models_say(any_store: Store) -> None:
     """The migrated schema and the models do not differ."""
 
     def differences(session: Session) -> list[Any]:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": False, "include_name": include_name})
+        context = MigrationContext.configure(
+            session.connection(), opts={"compare_type": False, "include_name": include_name}
+        )
         return list(compare_metadata(context, Base.metadata))
 
     assert await any_store.read(differences) == []
