@@ -17,9 +17,9 @@ lint: $(VENV)/.installed-dev  ## ruff, mypy (strict on core/), the import contra
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-lock: $(VENV)/.installed-dev  ## Renew both lock files from pyproject.toml.
+lock: $(VENV)/.installed-dev  ## Bring both lock files up to pyproject.toml; UPGRADE=--upgrade renews every pin.
 	$(BIN)/uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 \
-	    --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+	    --generate-hashes --no-emit-index-url --no-header $(UPGRADE) -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
 

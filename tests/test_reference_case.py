@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -25,6 +26,7 @@ from loopback.site import Site
 from loopback.state import Channel, Telegram
 
 TOKEN = "4242:reference"
+ZONE = "Europe/Riga"
 EDITOR = 501
 
 NEZYGAR_POST = (
@@ -91,7 +93,7 @@ async def newsroom(tmp_path: Path) -> AsyncIterator[Newsroom]:
         watchlist = tmp_path / "watchlist.yaml"
         listed = [{"username": username, "name": name} for username, name in names.items()]
         feeds = [{"url": f"{site.base_url}/feed.xml", "name": "Sample"}]
-        watchlist.write_text(yaml.safe_dump({"timezone": "Europe/Riga", "channels": listed, "feeds": feeds}))
+        watchlist.write_text(yaml.safe_dump({"timezone": ZONE, "channels": listed, "feeds": feeds}))
         settings = Settings(
             database_url=DatabaseUrl(f"sqlite:///{tmp_path}/slukh.db"),
             telegram_api_id=1,
@@ -138,7 +140,7 @@ async def test_a_post_reaches_the_subscriber_beside_the_article_that_cites_it(
     world.publish(kompromat, KOMPROMAT_POST)
     await eventually(lambda: newsroom.sees("Kompromat GROUP", "UNVERIFIED", "Лаврова"), what="the second alert")
 
-    second = SECOND_SENTENCE.format(weekday=datetime.now(UTC).strftime("%A"))
+    second = SECOND_SENTENCE.format(weekday=datetime.now(ZoneInfo(ZONE)).strftime("%A"))
     title = "Kremlin denies rumours about foreign minister"
     newsroom.site.publish(
         "/news/kremlin-denies",
