@@ -28,10 +28,14 @@ class LastVersion:
     pts: int | None
 
 
+# One encoder for all: `json.dumps` with options makes a new one at each call, which costs more than its work.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def content_hash(text: str, entities: Sequence[Entity], media: Media | None) -> bytes:
     """SHA-256 of what makes a version: text, entities and media identity. Views and reactions are not in it."""
     spans = sorted((entity.offset, entity.length, entity.kind, entity.url or "") for entity in entities)
-    canonical = json.dumps([text, spans, media.identity if media else None], ensure_ascii=False, separators=(",", ":"))
+    canonical = _encode([text, spans, media.identity if media else None])
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).digest()
 
 

@@ -1,13 +1,15 @@
 """Idempotent inserts that read the same on both engines: a unique key and ON CONFLICT, never check-then-insert."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Dialect, Select, Table, TextClause, bindparam, func, select, text
+from sqlalchemy import Column, Connection, Dialect, Select, Table, TextClause, bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from core.storage.models import Base
 
@@ -20,9 +22,9 @@ def table_of(model: type[Base]) -> Table:
 
 
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Plain bulk insert."""
+    """Plain bulk insert. All rows have the same columns; what they leave out gets the column's default."""
     if rows:
-        session.connection().execute(table_of(model).insert(), list(rows))
+        _insert_many(session.connection(), table_of(model), rows)
 
 
 def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], column: str) -> list[Any]:
@@ -36,10 +38,55 @@ def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping
         connection = session.connection()
         first = (connection.execute(_highest(table, column)).scalar() or 0) + 1
         numbers = list(range(first, first + len(rows)))
-        connection.execute(table.insert(), [{**row, column: number} for row, number in zip(rows, numbers, strict=True)])
+        _insert_many(connection, table, [{**row, column: number} for row, number in zip(rows, numbers, strict=True)])
         return numbers
     statement = table.insert().returning(table.c[column], sort_by_parameter_order=True)
     return list(session.connection().execute(statement, list(rows)).scalars())
+
+
+def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Bulk insert. On SQLite past SQLAlchemy, whose handling of each row's parameters costs more than the insert."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(table.insert(), list(rows))
+        return
+    statement, columns = _bulk_insert(table, connection.dialect, tuple(rows[0]))
+    values: list[Iterable[Any]] = []
+    for name, default, process in columns:
+        if name not in rows[0]:
+            values.append(repeat(default if process is None else process(default), len(rows)))
+        elif process is None:
+            values.append([row[name] for row in rows])
+        else:
+            values.append([process(row[name]) for row in rows])
+    connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
+
+
+@cache
+def _bulk_insert(
+    table: Table, dialect: Dialect, names: tuple[str, ...]
+) -> tuple[str, list[tuple[str, Any, Callable[[Any], Any] | None]]]:
+    """The insert as SQLite's driver takes it; for each parameter its column, default and conversion."""
+    compiled = table.insert().compile(dialect=dialect, column_keys=list(names))
+    defaults = _defaults(compiled.prefetch)
+    return str(compiled), [
+        (name, defaults.get(name), table.c[name].type.dialect_impl(dialect).bind_processor(dialect))
+        for name in compiled.positiontup or ()
+    ]
+
+
+def _defaults(columns: Iterable[Column[Any]]) -> dict[str, Any]:
+    """The defaults that SQLAlchemy would fill in: constants, and empty lists and dicts."""
+    found = {}
+    for column in columns:
+        default = column.default
+        assert isinstance(default, ScalarElementColumnDefault | CallableColumnDefault)
+        if isinstance(default, ScalarElementColumnDefault):
+            found[column.name] = default.arg
+        else:
+            make: Any = default.arg  # wrapped by SQLAlchemy: takes a context that lists and dicts don't need
+            assert make.__name__ in ("dict", "list")
+            found[column.name] = make(None)
+    return found
 
 
 @cache
@@ -100,10 +147,7 @@ def _single_insert(
     if returning:
         statement = statement.returning(*(table.c[name] for name in returning))
     compiled = statement.compile(dialect=dialect)
-    defaults = {column.name: column.default.arg for column in compiled.prefetch if column.default.is_scalar}
-    computed = {column.name: column.default.arg for column in compiled.prefetch if not column.default.is_scalar}
-    assert all(default in (dict, list) or default.__name__ in ("dict", "list") for default in computed.values())
-    defaults |= {name: default(None) for name, default in computed.items()}
+    defaults = _defaults(compiled.prefetch)
     names = [*columns, *defaults]
     # `:name::JSONB` would not be read as a parameter.
     written = re.sub(r":(\w+)::(\w+)", r"CAST(:\1 AS \2)", str(compiled))
