@@ -69,7 +69,7 @@ def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:
     return Stemmer.Stemmer("russian"), Stemmer.Stemmer("english")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """What the inflected forms of `word` have in common: Snowball for English and Russian, endings for Ukrainian."""
     folded = word.lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'")

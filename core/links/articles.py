@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.encoders import Span
+from core.encoders.rows import Floats
 from core.links.citations import Citation
 from core.links.names import skeleton, sound
-from core.links.rows import Floats
 from core.links.scoring import Noise, Query
 from core.links.vocabulary import Terms
 from core.types import Article

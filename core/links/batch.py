@@ -6,8 +6,8 @@ from datetime import timedelta, tzinfo
 import numpy as np
 
 from core.encoders import Encoder
+from core.encoders.rows import Floats, Rows
 from core.links.linker import Linker
-from core.links.rows import Floats, Rows
 from core.types import Article, Link, Mention, Post, WatchedChannel
 
 _AT_ONCE = 64

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from core.encoders.rows import Floats
 from core.links.names import NameBook
-from core.links.rows import Floats
 from core.links.vocabulary import Terms, Vocabulary
 
 _NEIGHBOURS = 10

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta, tzinfo
 import numpy as np
 import numpy.typing as npt
 
+from core.encoders.rows import Floats
 from core.links.bridge import Crossing
 from core.links.citations import Citation
 from core.links.posts import PostIndex, has_date
-from core.links.rows import Floats
 
 _LATE = timedelta(hours=12)  # an article may be updated after the time it gives
 _WITHOUT_DAY = timedelta(days=14)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 import numpy as np
 
 from core.encoders import Span, one_blas_thread, split_sentences, stem
+from core.encoders.rows import Floats, Rows
 from core.links import citing, reasons
 from core.links.articles import ArticleIndex, KnownArticle, post_keys
 from core.links.bridge import Bridge, Crossing, strengths
@@ -15,7 +16,6 @@ from core.links.citations import Citation, find_citations
 from core.links.claims import Outcome, propose_outcomes
 from core.links.judging import Judged, judge, worth_a_look
 from core.links.posts import PostIndex
-from core.links.rows import Floats, Rows
 from core.links.scoring import (
     Weigher,
     measure_one,

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.links.rows import Floats, Ragged, Rows
+from core.encoders.rows import Floats, Ragged, Rows
 from core.links.vocabulary import Terms, Vocabulary, terms_of
 from core.types import Post
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import tzinfo
 
+from core.encoders.rows import Floats
 from core.links.bridge import Crossing
 from core.links.citations import Citation
 from core.links.posts import PostIndex, has_date
-from core.links.rows import Floats
 from core.links.vocabulary import Terms
 from core.types import Article, Post, ReasonCode, reason
 

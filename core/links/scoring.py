@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.encoders.rows import Floats, segment_sums
 from core.links.bridge import Strengths
 from core.links.posts import PostIndex
-from core.links.rows import Floats, segment_sums
 from core.links.statistics import Statistics, unit
 
 # Weights of the measures below, fitted on pairs of English news and Russian posts that report the same events.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.links.rows import Floats
+from core.encoders.rows import Floats
 
 _POWER = 0.25  # half of full whitening: full whitening blows noise up
 _FAITH = 300  # vectors that weigh as much as the assumption that all directions are alike

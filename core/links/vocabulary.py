@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.encoders import STOP_WORDS, stem, words
-from core.links.rows import Floats, Rows
+from core.encoders.rows import Floats, Rows
 
 _LARGE = 30_000  # stems: beyond, what stands in one text only is mostly misspelt
 

@@ -1,6 +1,5 @@
 """Rewrites join stories once their vectors are known: the same claim in other words, found behind ingest."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -13,7 +12,7 @@ from core.stories import Kind, StoryIndex
 from core.types import Post, PostKey
 
 WINDOW = timedelta(days=3)
-_POSTS_KEPT = 5_000  # about 10 kB each, with words and vector
+_POSTS_KEPT = 5_000  # about 2 kB each, with words and vector
 
 
 class RewriteFinder:
@@ -24,10 +23,7 @@ class RewriteFinder:
 
     def __init__(self, *, window: timedelta = WINDOW, keep: int = _POSTS_KEPT) -> None:
         self._window = window
-        self._keep = keep
-        self._index = StoryIndex(window=window, rewrites=True)
-        self._kept: OrderedDict[PostKey, tuple[Post, Vectors]] = OrderedDict()
-        self._placed = 0
+        self._index = StoryIndex(window=window, rewrites=True, keep=keep)
 
     def find(self, posts: Sequence[tuple[PostVersion, Vectors]], now: datetime) -> list[tuple[PostKey, PostKey]]:
         """Remembers posts with the vectors of their whole texts; pairs of a rewrite and the post that it rewrites.
@@ -37,28 +33,14 @@ class RewriteFinder:
         found = []
         for post, vectors in posts:
             key = PostKey(post.channel_id, post.message_id)
-            if post.date < now - self._window or not len(vectors) or key in self._kept:
+            if post.date < now - self._window or not len(vectors) or str(key) in self._index:
                 continue
             value = Post(str(key), str(post.channel_id), post.date, post.text)
-            self._kept[key] = (value, vectors[0])
-            self._placed += 1
             placement = self._index.place(value, vectors[0])
             if placement.kind is Kind.REWRITE and placement.of is not None and post.number == 0:
                 channel_id, _, message_id = placement.of.partition("/")
                 found.append((key, PostKey(int(channel_id), int(message_id))))
-        self._bound()
         return found
-
-    def _bound(self) -> None:
-        """Forgets the oldest posts. The index keeps the words of what it forgot, so now and then it is made anew."""
-        while len(self._kept) > self._keep:
-            oldest, _ = self._kept.popitem(last=False)
-            self._index.forget(str(oldest))
-        if self._placed > 2 * self._keep:
-            self._index = StoryIndex(window=self._window, rewrites=True)
-            for value, vector in self._kept.values():
-                self._index.place(value, vector)
-            self._placed = len(self._kept)
 
 
 def join_rewrites(session: Session, pairs: Sequence[tuple[PostKey, PostKey]]) -> list[int]:

@@ -1,7 +1,6 @@
 """Stories as posts arrive: each new post gets its story in the transaction that stores it, before anybody is told."""
 
 import logging
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -16,15 +15,14 @@ from core.storage.stories import (
     set_stories,
     stories_of,
 )
-from core.stories import Placement, Spread, StoryIndex, tell_story
+from core.stories import Spread, StoryIndex, tell_story
 from core.types import HeardPost, Post, PostKey
 
 logger = logging.getLogger(__name__)
 
 WINDOW = timedelta(days=3)
 
-# A post takes about 8 kB of the index, so this bounds it to 80 MB; it is two days of a newsroom that hears 5,000 a day.
-_POSTS_KEPT = 10_000
+_POSTS_KEPT = 10_000  # about 10 MB: two days of a newsroom that hears 5,000 a day
 _UNPREPARED = 500
 
 
@@ -45,23 +43,22 @@ class StoryPlacer:
     """
 
     def __init__(self, *, window: timedelta = WINDOW, keep: int = _POSTS_KEPT) -> None:
-        self._index = StoryIndex(window=window)
+        self._index = StoryIndex(window=window, keep=keep)
         self._window = window
         self._keep = keep
-        self._placed: OrderedDict[str, Placement] = OrderedDict()
         self._warm = False
 
     def warm(self, session: Session, now: datetime, *, at_most: int | None = None) -> None:
         """Learns the stored posts of the window, before the first `place`: seconds for thousands of posts."""
         self._warm = True
         for post in recent_posts(session, now - self._window, at_most or self._keep):
-            self._remember(_stored_post(post))
+            self._index.place(_stored_post(post))
 
     def place(self, session: Session, posts: Sequence[Placeable], now: datetime) -> None:
         """Sets `story_id` of each of `posts`, here and in the store. They were stored in this very transaction."""
         if not self._warm:
             self.warm(session, now, at_most=_UNPREPARED)  # the alerts of these posts wait for it
-        placements = [self._remember(_heard_post(item.heard)) for item in posts]
+        placements = [self._index.place(_heard_post(item.heard)) for item in posts]
         anchors = {placement.of for placement in placements if placement.of is not None}
         mine = {str(item.heard.key): item.post_id for item in posts}
         known = stories_of(session, [_key(anchor) for anchor in anchors - mine.keys()]) if anchors else {}
@@ -84,16 +81,6 @@ class StoryPlacer:
             item.story_id = _id(story_of[str(item.heard.key)])
         post_ids = {str(key): post_id for key, (post_id, story_id) in known.items() if story_id is None} | mine
         set_stories(session, [(post_id, _id(story_of[key])) for key, post_id in post_ids.items()])
-
-    def _remember(self, post: Post) -> Placement:
-        placement = self._placed.get(post.id)
-        if placement is not None:
-            return placement
-        placement = self._placed[post.id] = self._index.place(post)
-        while len(self._placed) > self._keep:
-            oldest, _ = self._placed.popitem(last=False)
-            self._index.forget(oldest)
-        return placement
 
 
 def story_spread(session: Session, story_id: int) -> tuple[Spread, dict[str, StoryPost]] | None:

@@ -12,23 +12,25 @@ from core.encoders import stem, words
 from core.encoders.words import Word
 from core.stories.marks import story_text
 
-PERMUTATIONS = 64
+_PERMUTATIONS = 64
 BANDS = 16  # of 4 rows: pairs that share 60% of their shingles meet with probability .89, 75% with .998
 _WORDS_IN_SHINGLE = 3
+
+Bands = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
 class Shingles:
-    """A text as the sorted hashes (uint32) of its word triples, with `length` words and a MinHash `signature`."""
+    """A text as the sorted hashes of its word triples (uint32, packed: they are kept by the thousand), with `length`
+    words.
+    """
 
-    hashes: npt.NDArray[np.uint32]
+    packed: bytes
     length: int
-    signature: npt.NDArray[np.uint32]
 
-    def bands(self) -> list[int]:
-        """Keys under which near-copies meet: 64 bits each, as small as they can be kept."""
-        rows = self.signature.reshape(BANDS, -1)
-        return [hash((number, row.tobytes())) for number, row in enumerate(rows)]
+    @property
+    def hashes(self) -> npt.NDArray[np.uint32]:
+        return np.frombuffer(self.packed, dtype=np.uint32)
 
 
 @lru_cache(maxsize=1)
@@ -37,8 +39,8 @@ def _permutations() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     random = np.random.Generator(np.random.PCG64(20261124))
     high = np.uint64(1 << 32)
     return (
-        random.integers(1, high, PERMUTATIONS, dtype=np.uint64) | np.uint64(1),
-        random.integers(0, high, PERMUTATIONS, dtype=np.uint64),
+        random.integers(1, high, _PERMUTATIONS, dtype=np.uint64) | np.uint64(1),
+        random.integers(0, high, _PERMUTATIONS, dtype=np.uint64),
     )
 
 
@@ -53,31 +55,72 @@ def shingles_of(read: Sequence[Word]) -> Shingles:
     last = max(1, len(stems) - _WORDS_IN_SHINGLE + 1) if stems else 0
     grams = {" ".join(stems[start : start + _WORDS_IN_SHINGLE]) for start in range(last)}
     hashes = np.unique(np.array([zlib.crc32(gram.encode()) for gram in grams], dtype=np.uint32))
-    return Shingles(hashes, len(stems), _signature(hashes))
+    return Shingles(hashes.tobytes(), len(stems))
 
 
-def _signature(hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+def bands_of(text: Shingles) -> Bands:
+    """The keys under which near-copies meet, one a band of the MinHash signature: shape (BANDS,)."""
+    hashes = text.hashes
     if not len(hashes):
-        return np.zeros(PERMUTATIONS, dtype=np.uint32)
+        return np.zeros(BANDS, dtype=np.uint16)
     factors, offsets = _permutations()
     mixed = (hashes.astype(np.uint64)[:, None] * factors + offsets) >> np.uint64(16)  # multiply-shift, modulo 2^64
-    return np.asarray((mixed & np.uint64(0xFFFFFFFF)).min(axis=0), dtype=np.uint32)
+    signature = (mixed & np.uint64(0xFFFFFFFF)).min(axis=0).astype(np.uint32).reshape(BANDS, -1)
+    return np.array([zlib.crc32(row.tobytes()) & 0xFFFF for row in signature], dtype=np.uint16)
+
+
+class BandTable:
+    """The bands of texts by row, in order of arrival, 32 bytes a text; rows are counted from 0 and never change.
+
+    All rows of the time in question are looked through: 16 bits a key leave two in ten thousand to be compared for
+    nothing, and ten thousand rows take a few microseconds; a dictionary of the keys takes a hundred times the room.
+    """
+
+    def __init__(self) -> None:
+        self._keys = np.zeros((BANDS, 256), dtype=np.uint16)
+        self._first = 0
+        self._count = 0
+
+    def append(self, bands: Bands) -> None:
+        """Add the next row."""
+        place = self._count - self._first
+        if place >= self._keys.shape[1]:
+            grown = np.zeros((BANDS, place * 3 // 2), dtype=np.uint16)
+            grown[:, :place] = self._keys
+            self._keys = grown
+        self._keys[:, place] = bands
+        self._count += 1
+
+    def meeting(self, bands: Bands, since: int) -> list[int]:
+        """The rows from `since` on that meet `bands` in at least one band, oldest first."""
+        start = max(since - self._first, 0)
+        keys = self._keys[:, start : self._count - self._first]
+        met = np.flatnonzero((keys == bands[:, None]).any(axis=0))
+        return (met + (start + self._first)).tolist()
+
+    def drop_before(self, row: int) -> None:
+        """Forget the rows before `row`."""
+        start = row - self._first
+        if start > 0:
+            self._keys = self._keys[:, start : self._count - self._first].copy()
+            self._first = row
 
 
 def _common(one: Shingles, other: Shingles) -> int:
-    return len(np.intersect1d(one.hashes, other.hashes, assume_unique=True))
+    both = np.sort(np.concatenate([one.hashes, other.hashes]))
+    return int(np.count_nonzero(both[1:] == both[:-1]))
 
 
 def shared_share(one: Shingles, other: Shingles) -> float:
     """The share of the shorter text's shingles that the other has too: 1.0 for a copy inside a longer post."""
-    if not len(one.hashes) or not len(other.hashes):
+    if not one.packed or not other.packed:
         return 0.0
     return _common(one, other) / min(len(one.hashes), len(other.hashes))
 
 
 def likeness(one: Shingles, other: Shingles) -> float:
     """Jaccard similarity of the two sets of shingles."""
-    if not len(one.hashes) or not len(other.hashes):
+    if not one.packed or not other.packed:
         return 0.0
     common = _common(one, other)
     return common / (len(one.hashes) + len(other.hashes) - common)

@@ -1,19 +1,18 @@
 """Places posts into stories as they arrive: a forward, a copy, a rewrite, or something new."""
 
+from array import array
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-import numpy as np
-import numpy.typing as npt
-
 from core.encoders import Encoder, words
-from core.stories.copies import Shingles, likeness, shared_share, shingles_of
+from core.encoders.rows import Floats
+from core.stories.copies import Bands, BandTable, Shingles, bands_of, likeness, shared_share, shingles_of
 from core.stories.marks import story_text
-from core.stories.rewrites import RewriteIndex, Told, other_numbers, told
+from core.stories.rewrites import Figures, RewriteIndex, Told, figures_of, other_numbers, told
 from core.types import Post
 
 COPY_LIKENESS = 0.5
@@ -23,8 +22,8 @@ _WINDOW = timedelta(days=3)
 _MEMBERS = 5  # of a story that a rewrite is compared with
 _CHAIN = 0.85  # how near to its story as a whole a rewrite must be, of what is enough
 _AT_ONCE = 128
-
-Vector = npt.NDArray[np.float32]
+_COMPARED = 64
+_GAPS = 256  # rows that were forgotten before their room is given back
 
 
 class Kind(StrEnum):
@@ -55,90 +54,112 @@ class Placement:
 
 @dataclass(slots=True)
 class _Known:
+    """A post as later ones see it. There are thousands: whatever can be packed is."""
+
     id: str
-    story_id: str
+    row: int
     seconds: float | None
     shingles: Shingles
-    told: Told
-    row: int = -1
+    figures: Figures
+    story_id: str
+    placement: Placement | None = None  # None: its own story
 
 
 class StoryIndex:
     """The stories of the last days. `place` puts one post into a story; posts should come in the order of their dates.
 
     Forwards and copies are found from the text alone, before any vector is known. With `rewrites`, posts that tell the
-    same in other words join too: at once in `place`, or by `reconsider` when the vector comes later.
+    same in other words join too; a vector of the post makes that surer. Of more than `keep` posts the oldest are
+    forgotten. A post takes about 1 kB, with rewrites 2 kB.
     """
 
-    def __init__(self, *, window: timedelta = _WINDOW, rewrites: bool = False) -> None:
+    def __init__(self, *, window: timedelta = _WINDOW, rewrites: bool = False, keep: int | None = None) -> None:
         self._window = window.total_seconds()
+        self._keep = keep
         self._known: dict[str, _Known] = {}
-        self._bands: dict[int, tuple[str, ...]] = {}  # nearly all hold one post, and there are many
+        self._bands = BandTable()
         self._rewrites = RewriteIndex() if rewrites else None
-        self._by_row: list[str] = []
-        self._row_seconds: list[float] = []
-        self._members: dict[str, list[str]] = defaultdict(list)
+        self._first = 0  # the number of the first row
+        self._by_row: deque[str | None] = deque()
+        self._row_seconds = array("d")  # never falls: posts that come late stand at the time of the post before
+        self._gaps = 0
+        self._members: dict[str, list[str]] = defaultdict(list)  # for rewrites
 
-    def place(self, post: Post, vector: Vector | None = None) -> Placement:
-        """Where `post` belongs; it is remembered from then on. A known post keeps its story."""
+    def __contains__(self, post_id: str) -> bool:
+        return post_id in self._known
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def place(self, post: Post, vector: Floats | None = None) -> Placement:
+        """Where `post` belongs; it is remembered from then on. A known post keeps its place."""
         before = self._known.get(post.id)
         if before is not None:
-            return Placement(before.story_id, Kind.FIRST if before.story_id == post.id else Kind.COPY)
+            return before.placement or Placement(before.story_id, Kind.FIRST)
         dated = post.date.year >= 2013  # Telegram's first year
         read = words(story_text(post.text))
-        seconds = post.date.timestamp() if dated else None
-        known = _Known(post.id, post.id, seconds, shingles_of(read), told(read, counted=self._rewrites is not None))
-        placement = self._forward(post, known) or self._copy(known) or self._rewrite(known, vector)
-        if placement is None:
-            placement = Placement(post.id, Kind.FIRST)
-        known.story_id = placement.story_id
-        self._remember(known, vector)
-        return placement
-
-    def reconsider(self, post_id: str, vector: Vector) -> Placement | None:
-        """The story of which a post alone in its own is a rewrite, now that its vector is known; None if of none."""
-        known = self._known.get(post_id)
-        if known is None or self._rewrites is None:
-            return None
-        self._rewrites.set_vector(known.row, vector)
-        if known.story_id != post_id or len(self._members[post_id]) > 1:
-            return None
-        placement = self._rewrite(known, vector)
-        if placement is not None:
-            self._members.pop(post_id, None)
-            known.story_id = placement.story_id
-            self._members[placement.story_id].append(post_id)
-        return placement
+        tells = told(read) if self._rewrites is not None else None
+        known = _Known(
+            post.id,
+            self._first + len(self._by_row),
+            post.date.timestamp() if dated else None,
+            shingles_of(read),
+            figures_of(read) if tells is None else tells.figures,
+            post.id,
+        )
+        bands = bands_of(known.shingles)
+        known.placement = self._forward(post, known) or self._copy(known, bands) or self._rewrite(known, tells, vector)
+        if known.placement is not None:
+            known.story_id = known.placement.story_id
+        self._known[known.id] = known
+        self._by_row.append(known.id)
+        last = self._row_seconds[-1] if self._row_seconds else 0.0
+        self._row_seconds.append(max(last, known.seconds or 0.0))
+        self._bands.append(bands)
+        if self._rewrites is not None and tells is not None:
+            self._rewrites.append(tells, vector)
+            self._members[known.story_id].append(known.id)
+        if self._keep is not None:
+            self._bound(self._keep)
+        return known.placement or Placement(post.id, Kind.FIRST)
 
     def forget(self, post_id: str) -> None:
         """No longer compare with a post; unknown ids are ignored."""
         known = self._known.pop(post_id, None)
         if known is None:
             return
-        if known.shingles.length >= _SHORTEST:
-            for band in known.shingles.bands():
-                holders = tuple(holder for holder in self._bands[band] if holder != post_id)
-                if holders:
-                    self._bands[band] = holders
-                else:
-                    del self._bands[band]
+        self._by_row[known.row - self._first] = None
         members = self._members.get(known.story_id)
-        if members is not None and post_id in members:
+        if members is not None:
             members.remove(post_id)
             if not members:
                 del self._members[known.story_id]
+        while self._by_row and self._by_row[0] is None:
+            self._by_row.popleft()
+            self._first += 1
+            self._gaps += 1
+        if self._gaps >= max(_GAPS, len(self._by_row) // 4):
+            del self._row_seconds[: self._gaps]
+            self._bands.drop_before(self._first)
+            if self._rewrites is not None:
+                self._rewrites.drop_before(self._first)
+            self._gaps = 0
 
-    def _remember(self, known: _Known, vector: Vector | None) -> None:
-        self._known[known.id] = known
-        self._members[known.story_id].append(known.id)
-        if known.shingles.length >= _SHORTEST:
-            for band in known.shingles.bands():
-                self._bands[band] = (*self._bands.get(band, ()), known.id)
-        if self._rewrites is not None:
-            known.row = self._rewrites.add(known.told, vector)
-            self._by_row.append(known.id)
-            last = self._row_seconds[-1] if self._row_seconds else 0.0
-            self._row_seconds.append(max(last, known.seconds or 0.0))
+    def _bound(self, keep: int) -> None:
+        while len(self._known) > keep:
+            oldest = self._by_row[0]
+            assert oldest is not None  # `forget` leaves no hole in front
+            self.forget(oldest)
+
+    def _since(self, known: _Known) -> int:
+        """The first row that may lie in the window of a post."""
+        if known.seconds is None:
+            return self._first
+        return self._first - self._gaps + bisect_left(self._row_seconds, known.seconds - self._window)
+
+    def _at(self, row: int) -> _Known | None:
+        post_id = self._by_row[row - self._first] if row >= self._first else None
+        return None if post_id is None else self._known[post_id]
 
     def _near(self, one: _Known, other: _Known) -> bool:
         if one.seconds is None or other.seconds is None:
@@ -151,47 +172,46 @@ class StoryIndex:
             return None
         return Placement(source.story_id, Kind.FORWARD, source.id, shared_share(known.shingles, source.shingles))
 
-    def _copy(self, known: _Known) -> Placement | None:
+    def _copy(self, known: _Known, bands: Bands) -> Placement | None:
         if known.shingles.length < _SHORTEST:
             return None
         best: tuple[float, float, _Known] | None = None
-        for other_id in dict.fromkeys(other for band in known.shingles.bands() for other in self._bands.get(band, ())):
-            other = self._known[other_id]
-            if not self._near(known, other) or other_numbers(known.told, other.told):
+        # Reports from one mould meet by the thousand: the last of them tell enough, and an alert waits for this.
+        for row in self._bands.meeting(bands, self._since(known))[-_COMPARED:]:
+            other = self._at(row)
+            if other is None or other.shingles.length < _SHORTEST:
                 continue
-            alike = likeness(known.shingles, other.shingles)
-            shared = shared_share(known.shingles, other.shingles)
+            if not self._near(known, other) or other_numbers(known.figures, other.figures):
+                continue
+            alike, shared = likeness(known.shingles, other.shingles), shared_share(known.shingles, other.shingles)
             if (alike >= COPY_LIKENESS or shared >= COPY_SHARE) and (best is None or alike > best[0]):
                 best = (alike, shared, other)
         return None if best is None else Placement(best[2].story_id, Kind.COPY, best[2].id, best[1])
 
-    def _rewrite(self, known: _Known, vector: Vector | None) -> Placement | None:
+    def _rewrite(self, known: _Known, tells: Told | None, vector: Floats | None) -> Placement | None:
         """The story with the likest post, if the post is near enough to the story's other posts too."""
-        if self._rewrites is None or known.told.length < _SHORTEST:
+        if self._rewrites is None or tells is None or known.figures.length < _SHORTEST:
             return None
-        since = 0 if known.seconds is None else bisect_left(self._row_seconds, known.seconds - self._window)
         scored = []
-        for row, alike in self._rewrites.nearest(known.told, since).items():
-            other = self._known.get(self._by_row[row])
-            if other is None or other.id == known.id or not self._near(known, other):
+        for row, alike in self._rewrites.nearest(tells, self._since(known)).items():
+            other = self._at(row)
+            if other is None or not self._near(known, other):
                 continue
-            score = self._rewrites.score(known.told, vector, row, alike)
+            score = self._rewrites.score(tells, vector, row, alike)
             if score >= 1:
                 scored.append((score, other))
         for _, other in sorted(scored, key=lambda pair: -pair[0]):
-            if self._joins(known, vector, other.story_id):
+            if self._joins(tells, vector, other.story_id):
                 return Placement(other.story_id, Kind.REWRITE, other.id, shared_share(known.shingles, other.shingles))
         return None
 
-    def _joins(self, known: _Known, vector: Vector | None, story_id: str) -> bool:
+    def _joins(self, tells: Told, vector: Floats | None, story_id: str) -> bool:
         # Without this, a chain of updates through a day would make one story of all of them.
         assert self._rewrites is not None
         members = self._members[story_id]
         some = dict.fromkeys([members[0], *members[-_MEMBERS + 1 :]])
         rows = [self._known[member].row for member in some]
-        scores = [
-            self._rewrites.score(known.told, vector, row, self._rewrites.likeness(known.told, row)) for row in rows
-        ]
+        scores = [self._rewrites.score(tells, vector, row, self._rewrites.likeness(tells, row)) for row in rows]
         return sum(scores) / len(scores) >= _CHAIN
 
 

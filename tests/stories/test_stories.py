@@ -69,17 +69,21 @@ def test_a_rewrite_joins_by_words_and_vectors(name: str) -> None:
     assert placed["4"] == "4"
 
 
-def test_a_rewrite_is_found_when_its_vector_comes_later() -> None:
-    """A post alone in its story joins another one once it is embedded; a copy keeps its place."""
-    encoder = open_encoder("default")
-    assert encoder is not None
-    index = StoryIndex(rewrites=True)
-    first, second = encoder.encode([FIRE, "Трое рабочих погибли на заводе красок, горит крыша. Казань."])
-    index.place(post("1", FIRE), first)
-    assert index.place(post("2", FIRE_RETOLD, minutes=9)).story_id in {"1", "2"}
-    placed = index.reconsider("2", encoder.encode([FIRE_RETOLD])[0])
-    assert placed is None or placed.story_id == "1"
-    assert index.reconsider("unknown", second) is None
+def test_of_too_many_posts_the_oldest_are_forgotten() -> None:
+    """A bounded index compares with the last posts only, rewrites too, however many came before."""
+    index = StoryIndex(rewrites=True, keep=300)
+    for number in range(700):
+        index.place(post(f"old{number}", f"Сообщение {number}", minutes=number / 10))
+    index.place(post("1", FIRE, minutes=101))
+    assert len(index) == 300
+    assert "old0" not in index
+    for number in range(290):
+        index.place(post(f"new{number}", f"Курс {number}", minutes=101))
+    assert index.place(post("2", FIRE_RETOLD, minutes=102)).story_id == "1"
+    assert index.place(post("3", COPY, minutes=102)).story_id == "1"
+    for number in range(300):
+        index.place(post(f"late{number}", f"Погода {number}", minutes=103))
+    assert index.place(post("4", COPY, minutes=104)).kind is Kind.FIRST
 
 
 def test_reports_with_other_numbers_are_other_stories() -> None:
