@@ -1,27 +1,41 @@
 """How far channels were heard, advanced in the transaction that stores the posts."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import ColumnElement, Update, bindparam, case, func
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow
+from core.storage.upsert import table_of
 from core.types import ChannelProgress
+
+_NEVER_BACK = ("cursor", "head", "pts", "watched_until")
 
 
 def advance_channels(session: Session, progress: Sequence[ChannelProgress]) -> None:
-    """Applies `progress`; cursor, head and pts never go back, whoever writes last."""
-    for item in progress:
-        values: dict[str, Any] = {}
-        for name in ("cursor", "head", "pts", "watched_until"):
-            value = getattr(item, name)
-            if value is None:
-                continue
-            column = getattr(ChannelRow, name)
-            values[name] = case((column.is_(None), value), (column < value, value), else_=column)
-        if item.history_done is not None:
-            values["history_done"] = item.history_done
-        if values:
-            statement = update(ChannelRow).where(ChannelRow.channel_id == item.channel_id).values(**values)
-            session.execute(statement.execution_options(synchronize_session=False))
+    """Applies `progress`; cursor, head, pts and the time watched never go back, whoever writes last."""
+    if progress:
+        rows = [
+            {
+                "of_channel": item.channel_id,
+                "to_history_done": item.history_done,
+                **{f"to_{name}": getattr(item, name) for name in _NEVER_BACK},
+            }
+            for item in progress
+        ]
+        session.connection().execute(_advance(), rows)
+
+
+@cache
+def _advance() -> Update:
+    table = table_of(ChannelRow)
+    values: dict[str, ColumnElement[Any]] = {}
+    for name in _NEVER_BACK:
+        column = table.c[name]
+        to = bindparam(f"to_{name}", type_=column.type)
+        values[name] = case((to.is_(None), column), (column > to, column), else_=to)
+    done = bindparam("to_history_done", type_=table.c.history_done.type)
+    values["history_done"] = func.coalesce(done, table.c.history_done)
+    return table.update().where(table.c.channel_id == bindparam("of_channel")).values(**values)

@@ -6,9 +6,10 @@ from functools import cache
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Select, Table, TextClause, bindparam, func, select, text
+from sqlalchemy import Column, Connection, Dialect, Insert, Select, Table, TextClause, bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from core.storage.models import Base
@@ -40,14 +41,25 @@ def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping
         numbers = list(range(first, first + len(rows)))
         _insert_many(connection, table, [{**row, column: number} for row, number in zip(rows, numbers, strict=True)])
         return numbers
-    statement = table.insert().returning(table.c[column], sort_by_parameter_order=True)
-    return list(session.connection().execute(statement, list(rows)).scalars())
+    return list(session.connection().execute(_insert_returning(table, column), list(rows)).scalars())
+
+
+# Statements are built once: SQLAlchemy keeps what it compiled by a key that it works out of the statement, and works
+# it out only once for one that is kept.
+@cache
+def _plain_insert(table: Table) -> Insert:
+    return table.insert()
+
+
+@cache
+def _insert_returning(table: Table, column: str) -> ReturningInsert[Any]:
+    return table.insert().returning(table.c[column], sort_by_parameter_order=True)
 
 
 def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Bulk insert. On SQLite past SQLAlchemy, whose handling of each row's parameters costs more than the insert."""
     if connection.dialect.name != "sqlite":
-        connection.execute(table.insert(), list(rows))
+        connection.execute(_plain_insert(table), list(rows))
         return
     statement, columns = _bulk_insert(table, connection.dialect, tuple(rows[0]))
     values: list[Iterable[Any]] = []
