@@ -8,7 +8,7 @@ from core.types import Destination, HeardPost, Recipient, Source, Subscription
 LATE_AFTER = timedelta(minutes=5)  # from publication to hearing; the alert then says so
 PURGE_FROM = 6  # deletions of one channel in one pass, from which they are told in one message
 
-_ALERTING = frozenset({Source.LIVE, Source.CAUGHT_UP})
+_ALERTING = frozenset({Source.LIVE, Source.CAUGHT_UP, Source.PREVIEW})
 
 
 def may_alert(source: Source) -> bool:

@@ -93,13 +93,22 @@ class PostKey(NamedTuple):
 
 
 class Source(StrEnum):
-    """How a post came to us. Only `LIVE` and `CAUGHT_UP` posts alert."""
+    """How a post came to us. Only posts of watched time alert: `LIVE`, `CAUGHT_UP` and `PREVIEW`.
+
+    Exports and web pages are rough: they tell the text, but neither entities nor media exactly.
+    """
 
     LIVE = "live"
     CAUGHT_UP = "caught_up"  # published while the channel was watched, fetched after a gap
     HISTORY = "history"  # older than our watch
     IMPORT = "import"
-    PREVIEW = "preview"  # the public web preview
+    PREVIEW = "preview"  # the public web preview, looked at while the channel was watched
+    PREVIEW_HISTORY = "preview_history"  # the public web preview as it was at the first look
+
+    @property
+    def rough(self) -> bool:
+        """Whether entities and media may differ from what an account would see."""
+        return self in (Source.IMPORT, Source.PREVIEW, Source.PREVIEW_HISTORY)
 
 
 @dataclass(frozen=True, slots=True)

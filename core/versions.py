@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,11 +22,17 @@ class Judgement(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LastVersion:
-    """What must be known of the stored post to judge a heard one."""
+    """What must be known of the stored post to judge a heard one.
+
+    `exact_hash` is set where the version came from an export or a web page: the content hash by which an account saw
+    it since, empty until one did. `text` is needed only where `needs_text` says so.
+    """
 
     content_hash: bytes
     edit_date: datetime | None
     pts: int | None
+    exact_hash: bytes | None = None
+    text: str | None = None
 
 
 # One encoder for all: `json.dumps` with options makes a new one at each call, which costs more than its work.
@@ -46,10 +53,22 @@ def judge(last: LastVersion | None, heard: HeardPost, heard_hash: bytes) -> Judg
     """
     if last is None:
         return Judgement.FIRST
-    if heard_hash == last.content_hash:
+    if heard_hash == (last.exact_hash or last.content_hash):
+        return Judgement.SAME
+    if needs_text(last, heard) and last.text is not None and comparable(heard.text) == comparable(last.text):
         return Judgement.SAME
     if heard.pts is not None and last.pts is not None and heard.pts != last.pts:
         return Judgement.NEWER if heard.pts > last.pts else Judgement.OLDER
     if last.edit_date is not None and (heard.edit_date is None or heard.edit_date < last.edit_date):
         return Judgement.OLDER
     return Judgement.NEWER
+
+
+def needs_text(last: LastVersion, heard: HeardPost) -> bool:
+    """Whether one of the two is rough, so that only their texts can be compared."""
+    return heard.source.rough or last.exact_hash == b""
+
+
+def comparable(text: str) -> str:
+    """A text as far as exports and web pages keep it: they trim and compose, so only more than that is an edit."""
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()

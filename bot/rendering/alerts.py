@@ -317,4 +317,4 @@ def _cyrillic(text: str) -> bool:
 
 def is_stored(card: PostCard) -> bool:
     """Whether the post came from the archive rather than from watching."""
-    return card.source in (Source.HISTORY, Source.IMPORT, Source.PREVIEW)
+    return card.source in (Source.HISTORY, Source.IMPORT, Source.PREVIEW_HISTORY)

@@ -3,7 +3,6 @@
 import json
 import logging
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +29,7 @@ from core.storage.models import ChannelRow, PostRow, VersionRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new
 from core.types import PostKey, WatchedChannel
+from core.versions import comparable
 
 logger = logging.getLogger(__name__)
 
@@ -223,7 +223,7 @@ class _StoredTexts:
     deleted: bool = False
 
     def has(self, text: str) -> bool:
-        return _comparable(text) in self.texts
+        return comparable(text) in self.texts
 
     def is_newer_than(self, item: ImportedPost) -> bool:
         if self.edit_date is None:
@@ -246,15 +246,10 @@ def _stored_texts(session: Session, keys: Sequence[PostKey]) -> dict[PostKey, _S
         )
         for message_id, deleted_at, text, edit_date in session.execute(query):
             stored = found.setdefault(PostKey(channel_id, message_id), _StoredTexts())
-            stored.texts.add(_comparable(text))
+            stored.texts.add(comparable(text))
             stored.edit_date = edit_date
             stored.deleted = deleted_at is not None
     return found
-
-
-def _comparable(text: str) -> str:
-    """A text as far as exports keep it: they trim and compose, so only more than that is an edit."""
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
 
 
 def _add_channels(session: Session, channels: Iterable[ImportedChannel], watched: Sequence[WatchedChannel]) -> None:

@@ -5,8 +5,8 @@ the file importer all call `ingest` with the same values.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -25,14 +25,16 @@ from core.storage.posts import (
     entities_json,
     lock_channel,
     media_json,
+    seen_exactly,
     stored_posts,
     update_posts,
+    version_texts,
 )
 from core.storage.progress import advance_channels
 from core.storage.upsert import insert_returning, insert_rows
 from core.storage.wake import Topic, wake
-from core.types import ChannelProgress, HeardDeletion, HeardPost, Mention, PostKey, Source
-from core.versions import Judgement, content_hash, judge
+from core.types import ChannelProgress, HeardDeletion, HeardPost, Mention, PostKey
+from core.versions import Judgement, content_hash, judge, needs_text
 
 Heard = HeardPost | HeardDeletion
 
@@ -132,6 +134,7 @@ def _store_posts(
     result: IngestResult,
 ) -> None:
     stored = stored_posts(session, (heard.key for heard in posts))
+    _add_texts(session, posts, stored)
     judged = [_judge(heard, stored.get(heard.key)) for heard in posts]
     firsts = [item for item in judged if item.judgement is Judgement.FIRST]
     newer = [item for item in judged if item.judgement is Judgement.NEWER]
@@ -151,6 +154,14 @@ def _store_posts(
     result.deliveries += alerting.alert_edits(session, newer, now)
 
 
+def _add_texts(session: Session, posts: Iterable[HeardPost], stored: Mapping[PostKey, StoredPost]) -> None:
+    """Adds the stored texts where an export or a web page is compared with what an account sees."""
+    wanted = [last for heard in posts if (last := stored.get(heard.key)) is not None and needs_text(last.last, heard)]
+    texts = version_texts(session, [post.version_id for post in wanted]) if wanted else {}
+    for post in wanted:
+        post.last = replace(post.last, text=texts.get(post.version_id))
+
+
 def _judge(heard: HeardPost, stored: StoredPost | None) -> Judged:
     heard_hash = content_hash(heard.text, heard.entities, heard.media)
     judgement = judge(stored.last if stored else None, heard, heard_hash)
@@ -168,11 +179,7 @@ def _insert_posts(session: Session, firsts: Sequence[Judged]) -> None:
             "source": str(item.heard.source),
             "service": item.heard.service,
             "noforwards": item.heard.noforwards,
-            "grouped_id": item.heard.grouped_id,
-            "reply_to": item.heard.reply_to,
-            "forward_channel_id": item.heard.forward.channel_id if item.heard.forward else None,
-            "forward_message_id": item.heard.forward.message_id if item.heard.forward else None,
-            "forward_name": item.heard.forward.name if item.heard.forward else None,
+            **_relations(item.heard),
             "views": item.heard.views,
             "forwards": item.heard.forwards,
             "reactions": item.heard.reactions,
@@ -204,6 +211,7 @@ def _insert_versions(
                 "entities": entities,
                 "media": media,
                 "content_hash": item.hash,
+                "exact_hash": b"" if heard.source.rough else None,
                 "salt": salt,
                 "edit_date": heard.edit_date,
                 "heard_at": heard.heard_at,
@@ -261,7 +269,7 @@ def _update_seen(session: Session, judged: Iterable[Judged], heads: dict[int, Ch
         noticed_at, last_seen_at = stored.deleted_noticed_at, stored.last_seen_at or heard.heard_at
         if noticed_at is None:
             last_seen_at = max(heard.heard_at, last_seen_at)
-        elif heard.source is not Source.IMPORT and heard.heard_at > noticed_at:
+        elif not heard.source.rough and heard.heard_at > noticed_at:
             # Telegram never gives an id again: the server shows the post, so it was not deleted.
             noticed_at, last_seen_at = None, heard.heard_at
             payload = deletion_payload(noticed_at=heard.heard_at, last_seen_at=None)
@@ -282,6 +290,37 @@ def _update_seen(session: Session, judged: Iterable[Judged], heads: dict[int, Ch
             update_posts(session, [{"id": stored.id, **known}])
     update_posts(session, rows)
     insert_rows(session, EvidenceRow, evidence)
+    _sharpen(session, judged)
+
+
+def _sharpen(session: Session, judged: Iterable[Judged]) -> None:
+    """What an export or a web page told only roughly, as an account sees it for the first time."""
+    versions, posts = [], []
+    for item in judged:
+        stored, heard = item.stored, item.heard
+        if (
+            stored is None
+            or item.judgement is not Judgement.SAME
+            or stored.last.exact_hash != b""
+            or heard.source.rough
+        ):
+            continue
+        versions.append({"id": stored.version_id, "exact_hash": item.hash, "pts": heard.pts})
+        posts.append({"id": stored.id, "noforwards": heard.noforwards, **_relations(heard)})
+    seen_exactly(session, versions)
+    update_posts(session, posts)
+
+
+def _relations(heard: HeardPost) -> dict[str, object]:
+    """The columns of a post that say what it belongs to."""
+    forward = heard.forward
+    return {
+        "grouped_id": heard.grouped_id,
+        "reply_to": heard.reply_to,
+        "forward_channel_id": forward.channel_id if forward else None,
+        "forward_message_id": forward.message_id if forward else None,
+        "forward_name": forward.name if forward else None,
+    }
 
 
 def _store_deletion(

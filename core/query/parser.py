@@ -45,7 +45,7 @@ VALUES: dict[str, frozenset[str]] = {
     ),
     "has": frozenset({"media", "photo", "video", "document", "audio", "voice", "poll", "webpage", "link"}),
     "kind": frozenset({"full", "surname", "first", "alias", "role", "adjective"}),
-    "source": frozenset({"live", "caught_up", "history", "import", "preview"}),
+    "source": frozenset({"live", "caught_up", "history", "import", "preview", "preview_history"}),
     "status": frozenset({"unverified", "confirmed", "denied"}),
 }
 

@@ -47,6 +47,7 @@ _STORED = (
         _POST.grouped_id,
         _POST.deleted_noticed_at,
         _POST.last_seen_at,
+        _VERSION.exact_hash,
     )
     .join_from(table_of(PostRow), table_of(VersionRow), _VERSION.post_id == _POST.id)
     .where(
@@ -75,9 +76,21 @@ def stored_posts(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, Sto
             asked = {"channel_id": channel_id, "message_ids": message_ids[start : start + _KEYS_AT_ONCE]}
             for row in connection.execute(_STORED, asked):
                 key = PostKey(channel_id, row[1])
-                last = LastVersion(bytes(row[4]), row[5], row[6])
+                last = LastVersion(bytes(row[4]), row[5], row[6], None if row[11] is None else bytes(row[11]))
                 found[key] = StoredPost(row[0], key, row[2], row[3], last, row[7], row[8], row[9], row[10])
     return found
+
+
+def version_texts(session: Session, version_ids: Sequence[int]) -> dict[int, str]:
+    """The texts of these versions by id."""
+    query = select(VersionRow.id, VersionRow.text).where(VersionRow.id.in_(list(version_ids)))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def seen_exactly(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Notes how an account saw versions of exports and web pages: `id`, `exact_hash`, `pts` of each version."""
+    if rows:
+        session.execute(update(VersionRow), list(rows))
 
 
 def update_posts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import httpx
 
@@ -91,7 +92,11 @@ class PreviewReader:
             )
         sources = await self._watching.sources(channel_id, [post.message_id for post in page.posts])
         # What an account has read is more exact than this page.
-        fresh = [p for p in page.posts if sources.get(p.message_id, Source.PREVIEW) == Source.PREVIEW]
+        fresh = [
+            post if 0 < known.head < post.message_id else replace(post, source=Source.PREVIEW_HISTORY)
+            for post in page.posts
+            if Source(sources.get(post.message_id, Source.PREVIEW)).rough
+        ]
         head = max((post.message_id for post in fresh), default=None)
         result = await self._intake.hear(fresh, [ChannelProgress(channel_id, head=head)])
         return result.new

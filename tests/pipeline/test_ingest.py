@@ -15,7 +15,7 @@ from core.pipeline.rules import Rules, RulesHolder
 from core.storage.cards import load_cards, post_ids_of
 from core.storage.models import AlertRow, ChannelRow, DeliveryRow, EvidenceRow, PostRow, SubscriptionRow, VersionRow
 from core.storage.store import Store
-from core.types import ChannelProgress, HeardDeletion, PostKey, Source
+from core.types import ChannelProgress, Entity, HeardDeletion, Media, PostKey, Source
 from tests.builders import LAVROV, NOON, PUTIN, heard, watchlist
 from tests.conftest import StillClock
 
@@ -84,6 +84,28 @@ async def test_an_older_text_that_comes_late_makes_no_version(any_store: Store, 
     assert await texts(any_store) == ["Два.", "Раз."]
 
 
+@pytest.mark.parametrize("source", [Source.IMPORT, Source.PREVIEW, Source.PREVIEW_HISTORY])
+async def test_what_a_rough_source_told_is_no_edit_when_an_account_sees_it(
+    any_store: Store, intake: Intake, source: Source
+) -> None:
+    """Exports and pages know no exact entities and media: the same text is the same version, real edits still count."""
+    exact = heard(
+        "DEMO. Раз.",
+        entities=(Entity("bold", 0, 4),),
+        media=Media("photo", "photo:1"),
+        grouped_id=7,
+        pts=5,
+    )
+    await intake.hear([heard("DEMO. Раз. ", source=source, media=Media("photo", "rough:photo"))])
+    assert (await intake.hear([exact])).versions == 0
+    assert (await intake.hear([replace(exact, reactions=3, pts=6)])).versions == 0
+    assert (await intake.hear([heard("DEMO. Раз.", source=source)])).versions == 0
+    assert await any_store.read(lambda session: session.scalar(select(PostRow.grouped_id))) == 7
+    assert (await intake.hear([replace(exact, media=Media("photo", "photo:2"), pts=7)])).versions == 1
+    assert (await intake.hear([replace(exact, text="DEMO. Два.", pts=8)])).versions == 1
+    assert await texts(any_store) == ["DEMO. Раз. ", "DEMO. Раз.", "DEMO. Два."]
+
+
 async def test_a_deletion_is_a_mark_with_an_interval(any_store: Store, intake: Intake) -> None:
     """The text stays, with when it was last seen and first found missing."""
     await intake.hear([heard("Раз.")])
@@ -114,7 +136,7 @@ async def test_a_follower_is_told_once_of_a_new_mention(any_store: Store, intake
     assert sorted(await deliveries(any_store)) == [(77, "alert", "new:1001:1:0"), (88, "alert", "new:1001:1:0")]
 
 
-@pytest.mark.parametrize("source", [Source.HISTORY, Source.IMPORT, Source.PREVIEW])
+@pytest.mark.parametrize("source", [Source.HISTORY, Source.IMPORT, Source.PREVIEW_HISTORY])
 async def test_history_never_alerts(any_store: Store, intake: Intake, source: Source) -> None:
     """Posts from before our watch are stored with their mentions, and nobody is woken."""
     await follow(any_store, "sergey-lavrov")

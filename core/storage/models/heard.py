@@ -146,6 +146,9 @@ class VersionRow(Base):
     entities: Mapped[JsonValue] = mapped_column(default=list)
     media: Mapped[JsonValue] = mapped_column(nullable=True)
     content_hash: Mapped[Digest32] = mapped_column(comment="SHA-256 of text, entities and media identity")
+    exact_hash: Mapped[Blob | None] = mapped_column(
+        comment="of an export or web page: the hash by which an account saw this version since, empty until then"
+    )
     salt: Mapped[Blob] = mapped_column(comment="keeps a redacted text from being guessed from the chain")
     edit_date: Mapped[OptionalInstant]
     heard_at: Mapped[Instant]

@@ -168,10 +168,11 @@ async def test_without_any_account(newsroom: Newsroom, channel: Channel) -> None
     newsroom.server.auto_sign_in = None
     async with Page(channel).running() as web, watching(newsroom, web, 0.1):
         posts = await newsroom.has(channel, "DEMO. <Раз> 🔥.")
-        assert posts[2].source == Source.PREVIEW
+        assert posts[2].source == Source.PREVIEW_HISTORY
         world.publish(channel, "DEMO. Два.")
         world.edit(channel, 2, "DEMO. Раз, исправлено.")
         posts = await newsroom.has(channel, "DEMO. Раз, исправлено.", "DEMO. Два.")
+        assert posts[3].source == Source.PREVIEW
         assert posts[2].texts == ("DEMO. <Раз> 🔥.", "DEMO. Раз, исправлено.")
         await newsroom.eventually(lambda: 304 in web.answered)
         newsroom.server.auto_sign_in = newsroom.account.id

@@ -520,6 +520,12 @@ def upgrade() -> None:
             comment="SHA-256 of text, entities and media identity",
         ),
         sa.Column(
+            "exact_hash",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="of an export or web page: the hash by which an account saw this version since, empty until then",
+        ),
+        sa.Column(
             "salt", sa.LargeBinary(), nullable=False, comment="keeps a redacted text from being guessed from the chain"
         ),
         sa.Column("edit_date", UtcDateTime(), nullable=True),
