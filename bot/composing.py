@@ -1,18 +1,17 @@
 """From a claimed delivery to the message that goes out."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, alert_message, struck_message
-from bot.rendering.digest import summary_message
+from bot.rendering.digest import published_message, summary_message
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, italic, lines
 from core.i18n import texts_for
-from core.pipeline.delivering import AlertMaterial
+from core.pipeline.delivering import ArticleMaterial, Material
 from core.pipeline.rules import Rules
 from core.storage.outbox import Claim
 from core.types import Event, PostCard
@@ -65,9 +64,15 @@ def reader_of(
     )
 
 
+def _refused(card: PostCard, officials: Sequence[str]) -> bool:
+    """Whether an analyst found that nobody is meant of those whom an alert was about."""
+    refused = {mention.official_id for mention in card.refused}
+    return bool(officials) and refused.issuperset(officials) and not set(officials) & set(card.official_ids)
+
+
 def compose(
     claim: Claim,
-    material: AlertMaterial | None,
+    material: Material | None,
     reader: Reader,
     now: datetime,
     *,
@@ -80,6 +85,10 @@ def compose(
             text = lines(message.text, italic(texts_for(reader.language)("alert-repeat")))
             return Message(text, message.buttons, message.ask)
         return message
+    if isinstance(material, ArticleMaterial):
+        return published_message(
+            material.article, material.officials, reader, now=now, repeated=claim.ambiguous > 0 and claim.kind != "edit"
+        )
     if material is None:
         return Message(italic(texts_for(reader.language)("alert-gone")))
     officials = tuple(claim.payload.get("officials", ()))
@@ -88,17 +97,17 @@ def compose(
     start, article = material.story_start, material.article
     view = AlertView(
         # An edit that adds a name is news to whoever follows that name.
-        event=Event.NEW if claim.kind == "alert" else material.event,
+        event=Event.NEW if claim.kind in ("alert", "edit") else material.event,
         post_id=material.post_id,
         card=material.card,
         official_ids=officials,
         late=material.late,
-        repeated=claim.ambiguous > 0,
+        repeated=claim.ambiguous > 0 and claim.kind != "edit",
         story_first=StoryFirst(start.channel_name, start.date, start.post_id) if start else None,
         article=ArticleLine(article.title, article.url) if article else None,
         gone=material.gone,
         gone_count=len(material.details.get("post_ids", ())) if material.details else 0,
     )
-    if claim.kind == "edit":
-        return struck_message(replace(view, event=Event.NEW), reader, now=now)
+    if claim.kind == "edit" and (material.event is Event.WRONG or _refused(material.card, officials)):
+        return struck_message(view, reader, now=now)
     return alert_message(view, reader, now=now)

@@ -25,7 +25,7 @@ from bot.rendering.pages import Message
 from bot.sending import Meaning, edit_message, meaning, send_message, send_plain
 from core.clock import Clock
 from core.errors import BotError, StorageError
-from core.pipeline.delivering import AlertMaterial, load_materials
+from core.pipeline.delivering import Material, load_materials
 from core.pipeline.rules import RulesHolder
 from core.pipeline.screening import FOLD_FROM, FOLD_WINDOW, Recent, screen
 from core.storage import outbox
@@ -67,7 +67,7 @@ class DispatchStats:
 @dataclass(slots=True)
 class _Turn:
     claims: list[Claim] = field(default_factory=list)
-    materials: dict[int, AlertMaterial] = field(default_factory=dict)
+    materials: dict[int, Material] = field(default_factory=dict)
     folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
     next_due_at: datetime | None = None
 
@@ -198,7 +198,7 @@ class Dispatcher:
 
     # ------------------------------------------------------------ one message
 
-    async def _deliver(self, claim: Claim, material: AlertMaterial | None, folded: tuple[PostCard, ...]) -> None:
+    async def _deliver(self, claim: Claim, material: Material | None, folded: tuple[PostCard, ...]) -> None:
         try:
             outcome = await self._send(claim, material, folded)
         except asyncio.CancelledError:
@@ -228,7 +228,7 @@ class Dispatcher:
                 if any(times and times[-1] > old for times in sent.values())
             }
 
-    async def _send(self, claim: Claim, material: AlertMaterial | None, folded: tuple[PostCard, ...]) -> Outcome:
+    async def _send(self, claim: Claim, material: Material | None, folded: tuple[PostCard, ...]) -> Outcome:
         rules = self._holder.current
         reader = reader_of(
             claim.language,

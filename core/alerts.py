@@ -27,9 +27,15 @@ def item_key(channel_id: int, message_id: int, grouped_id: int | None) -> str:
 
 
 def recipients(
-    subscriptions: Iterable[Subscription], *, channel_id: int, official_ids: Sequence[str], now: datetime
+    subscriptions: Iterable[Subscription],
+    *,
+    channel_id: int,
+    official_ids: Sequence[str],
+    now: datetime,
+    story_id: int | None = None,
 ) -> tuple[Recipient, ...]:
-    """The destinations that want a post of this channel naming these officials; each once, with all its reasons."""
+    """The destinations that want a post of this channel and story naming these officials; each once, with all its
+    reasons."""
     named = {official_id: order for order, official_id in enumerate(official_ids)}
     found: dict[Destination, tuple[list[str], list[int]]] = {}
     for subscription in subscriptions:
@@ -41,7 +47,9 @@ def recipients(
             officials, ids = found.setdefault(subscription.destination, ([], []))
             officials.append(subscription.target)
             ids.append(subscription.id)
-        elif subscription.kind == "channel" and subscription.target == str(channel_id):
+        elif (subscription.kind == "channel" and subscription.target == str(channel_id)) or (
+            subscription.kind == "story" and subscription.target == str(story_id)
+        ):
             found.setdefault(subscription.destination, ([], []))[1].append(subscription.id)
     return tuple(
         Recipient(destination, tuple(sorted(set(officials), key=named.__getitem__)), tuple(ids))

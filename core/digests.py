@@ -41,9 +41,10 @@ def build_digest(
     from_at: datetime,
     to_at: datetime,
     wanted: frozenset[str] | None,
+    channel_ids: frozenset[int] = frozenset(),
     late: timedelta | None = None,
 ) -> Digest:
-    """The digest of `(from_at, to_at]` for someone who wants these officials (None: all)."""
+    """The digest of `(from_at, to_at]` for someone who wants these officials (None: all), and all of these channels."""
     articles = articles_with_posts(sources.articles, sources.links, sources.cards)
     linked = {post.card.key for article in articles for post in article.posts}
     stories_told = {post.card.story_id for article in articles for post in article.posts if post.card.story_id}
@@ -52,6 +53,7 @@ def build_digest(
         for post_id in sources.new_post_ids
         if post_id in sources.cards and sources.cards[post_id].key not in linked
     ]
+    loose = [card for card in loose if _wants(card, wanted, channel_ids)]
     loose = [card for card in once(loose) if card.story_id is None or card.story_id not in stories_told]
     groups: dict[str, list[PostCard]] = {}
     for card in loose:
@@ -139,6 +141,13 @@ def _item_keys(card: PostCard, *, cited: bool) -> set[object]:
     if card.story_id is not None and not cited:
         keys.add(("story", card.story_id))
     return keys
+
+
+def _wants(card: PostCard, wanted: frozenset[str] | None, channel_ids: frozenset[int]) -> bool:
+    """Whether a post still names somebody wanted: all that it named may have been refused since."""
+    if card.key.channel_id in channel_ids or not card.refused:
+        return True
+    return any(wanted is None or official_id in wanted for official_id in card.official_ids)
 
 
 def _group(card: PostCard, wanted: frozenset[str] | None) -> str:

@@ -357,7 +357,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class PostCard:
-    """A stored post with all that an alert or a digest line shows of it."""
+    """A stored post with all that an alert or a digest line shows of it.
+
+    `refused` are mentions that the machine found and an analyst refused; they are not among the `mentions`.
+    """
 
     key: PostKey
     version: int
@@ -377,6 +380,7 @@ class PostCard:
     source: Source = Source.LIVE
     previous_text: str | None = None
     album: tuple[int, ...] = ()
+    refused: tuple[Mention, ...] = ()
 
     @property
     def official_ids(self) -> tuple[str, ...]:

@@ -15,8 +15,14 @@ from core.types import Event, Official
 
 PAGE = 8
 _CHOICES = 8
-_FIELDS = {"i": "instant", "d": "in_digest", "e": "edits", "x": "deletions"}
-_LABELS = {"i": "list-instant", "d": "list-in-digest", "e": "list-edits", "x": "list-deletions"}
+_FIELDS = {"i": "instant", "d": "in_digest", "e": "edits", "x": "deletions", "a": "articles"}
+_LABELS = {
+    "i": "list-instant",
+    "d": "list-in-digest",
+    "e": "list-edits",
+    "x": "list-deletions",
+    "a": "list-articles",
+}
 _TYPED = 60
 
 
@@ -302,7 +308,7 @@ def _wish_message(desk: Desk, ask: Ask, wish: Wish) -> Message:
         else _how(texts, wish)
     )
     text = lines(bold(wish_name(desk, ask, wish)), until)
-    return Message(text, (tuple(toggles[:2]), tuple(toggles[2:]), pauses, last))
+    return Message(text, (tuple(toggles[:2]), tuple(toggles[2:4]), tuple(toggles[4:]), pauses, last))
 
 
 async def unsubscribe(desk: Desk, ask: Ask, argument: str) -> None:

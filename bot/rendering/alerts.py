@@ -5,7 +5,7 @@ status line is never left out. What a channel says stays its claim.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.rendering.excerpts import ALERT_UNITS, changes, excerpt, mask_private, sentence
@@ -68,6 +68,7 @@ def alert_message(view: AlertView, reader: Reader, *, now: datetime) -> Message:
                 reader.moment_with_place(view.card.date, now=now),
                 status_line(view, reader),
                 kept_text(view.card, reader, view.official_ids),
+                _article_line(view, reader),
                 _link_line(view.card, reader),
             )
         case Event.WRONG:
@@ -78,6 +79,7 @@ def alert_message(view: AlertView, reader: Reader, *, now: datetime) -> Message:
                 reader.moment_with_place(view.card.date, now=now),
                 status_line(view, reader),
                 quote(changes(view.card.previous_text, view.card.text)),
+                _article_line(view, reader),
                 _link_line(view.card, reader),
             )
         case _:
@@ -95,7 +97,9 @@ def wrong_person_text(view: AlertView, reader: Reader) -> Rich:
 
 def struck_message(view: AlertView, reader: Reader, *, now: datetime) -> Message:
     """The alert as it was sent, struck, under its correction."""
-    body = _new(view, reader, now)
+    card = view.card
+    as_sent = replace(card, mentions=tuple(sorted((*card.mentions, *card.refused), key=lambda item: item.start)))
+    body = _new(replace(view, card=as_sent), reader, now)
     return Message(lines(wrong_person_text(view, reader), struck(body.plain)))
 
 

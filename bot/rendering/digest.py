@@ -66,6 +66,31 @@ def article_messages(article: ArticleCard, reader: Reader, *, now: datetime) -> 
     return [Message(page) for page in pack(items)]
 
 
+def published_message(
+    article: ArticleCard,
+    official_ids: tuple[str, ...],
+    reader: Reader,
+    *,
+    now: datetime,
+    repeated: bool = False,
+) -> Message:
+    """A published article with the posts beside it, in one message: what does not fit is counted."""
+    texts = reader.texts
+    names = "" if reader.neutral else shorten(one_line(reader.names(official_ids)), NAME_UNITS)
+    head = lines(
+        join(" · ", (bold(names), texts("article-published"))) if names else bold(texts("article-published")),
+        italic(texts("alert-repeat")) if repeated else "",
+    )
+    items = article_items(article, reader, now=now)
+    shown = len(items)
+    while shown > 1 and len(pack([head, *items[:shown], rich(texts("digest-more", count=99999))])) > 1:
+        shown -= 1
+    more = italic(texts("digest-more", count=len(items) - shown)) if shown < len(items) else Rich()
+    body = lines(join("\n", (head, items[0])))
+    page = pack([body, *items[1:shown], more])[0] if article.posts else lines(body, texts("article-no-posts"))
+    return Message(page)
+
+
 def article_items(article: ArticleCard, reader: Reader, *, now: datetime, number: int | None = None) -> list[Rich]:
     """The article's heading together with its first post, then each further post."""
     title = shorten(one_line(article.title) or article.url, TITLE_UNITS)

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from core.pipeline.digests import article_with_posts
 from core.storage.cards import load_cards
 from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow
 from core.storage.outbox import Claim, telegram_ids
 from core.storage.upsert import table_of
-from core.types import Event, PostCard, Relation
+from core.types import ArticleCard, Event, PostCard, Relation
 
 _PURGE_CARDS = 8
 
@@ -50,11 +51,32 @@ class AlertMaterial:
     gone: tuple[PostCard, ...] = ()
 
 
-def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, AlertMaterial]:
-    """The material of each claimed alert or update, by delivery id; one whose post is unknown is left out."""
+@dataclass(frozen=True, slots=True)
+class ArticleMaterial:
+    """A published article with its posts. `reply_to` is the message that told of it, when that is to be changed."""
+
+    article: ArticleCard
+    officials: tuple[str, ...] = ()
+    reply_to: int | None = None
+
+
+Material = AlertMaterial | ArticleMaterial
+"""What a claimed delivery is rendered from."""
+
+
+def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Material]:
+    """The material of each claimed alert, update, edit or article, by delivery id; what is unknown is left out."""
+    materials: dict[int, Material] = {}
+    published = [claim for claim in claims if claim.payload.get("article") is not None]
+    sent = telegram_ids(session, [claim.reply_to_delivery for claim in published if claim.reply_to_delivery])
+    for claim in published:
+        article = article_with_posts(session, int(claim.payload["article"]))
+        if article is not None:
+            officials = tuple(claim.payload.get("officials", ()))
+            materials[claim.id] = ArticleMaterial(article, officials, sent.get(claim.reply_to_delivery or 0))
     alerts = _alerts(session, [claim.alert_id for claim in claims if claim.alert_id is not None])
     if not alerts:
-        return {}
+        return materials
     gone_ids = {alert.id: list(alert.details.get("post_ids", ()))[:_PURGE_CARDS] for alert in alerts.values()}
     edits = any(alert.event == Event.EDIT for alert in alerts.values())
     post_ids = [alert.post_id for alert in alerts.values()] + [post for ids in gone_ids.values() for post in ids]
@@ -64,7 +86,6 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Alert
     )
     articles = articles_beside(session, [alert.post_id for alert in alerts.values()])
     replies = _replies(session, claims, alerts)
-    materials: dict[int, AlertMaterial] = {}
     for claim in claims:
         alert = alerts.get(claim.alert_id or 0)
         card = cards.get(alert.post_id) if alert else None

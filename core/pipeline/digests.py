@@ -52,7 +52,14 @@ def compose(
         gaps=stored.gaps_between(session, from_at, to_at),
         left_out=left_out,
     )
-    return build_digest(sources, from_at=from_at, to_at=to_at, wanted=scope.official_ids, late=late)
+    return build_digest(
+        sources,
+        from_at=from_at,
+        to_at=to_at,
+        wanted=scope.official_ids,
+        channel_ids=scope.channel_ids,
+        late=late,
+    )
 
 
 def _linked(links: Sequence[StoredLink]) -> list[int]:

@@ -1,7 +1,11 @@
-"""Whoever was alerted of a post hears of the first article that cites it: an update that replies to the alert."""
+"""Who is told that articles and posts belong together. Called by the linker, in the transaction that stores the links.
+
+Whoever was alerted of a post hears of the first article that cites it. Whoever follows an official of a published
+article, or its feed, gets the article with the posts beside it, once; posts that join later change that message.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -9,14 +13,40 @@ from sqlalchemy.orm import Session
 
 from core.alerts import item_key
 from core.pipeline.alerting import UPDATE_PRIORITY
+from core.pipeline.refreshing import Refresh, queue_refreshes
 from core.storage.alerts import add_alerts, queue_deliveries, told_of
-from core.storage.models import AlertRow, LinkRow, PostRow
+from core.storage.models import AlertRow, DeliveryRow, LinkRow, PostRow
+from core.storage.published import (
+    ArticleFollower,
+    Published,
+    article_followers,
+    published_with_posts,
+    remember_told,
+    told_of_article,
+)
+from core.storage.upsert import insert_new
 from core.storage.wake import Topic, wake
-from core.types import Event, Relation
+from core.types import Destination, Event, Relation
+
+FRESH = timedelta(days=2)
+"""An article that was first seen longer ago is no publication any more: only its readers' messages change."""
 
 
 def tell_of_articles(session: Session, post_ids: Sequence[int], now: datetime) -> int:
-    """Queues an update for each chat that was alerted of one of these posts, if an article cites it now, once a post.
+    """Tells of the articles that these posts stand beside since now; returns how many messages are queued."""
+    queued = _tell_alerted(session, post_ids, now)
+    for article in published_with_posts(session, list(post_ids), now - FRESH):
+        queued += _tell_followers(session, article, post_ids, now)
+    if queued:
+        wake(session, Topic.DELIVERY)
+    return queued
+
+
+# ---------------------------------------------------------------- whoever was alerted of a post
+
+
+def _tell_alerted(session: Session, post_ids: Sequence[int], now: datetime) -> int:
+    """An update for each chat that was alerted of one of these posts, if an article cites it now, once a post.
 
     A post that only shares its story with an article is no news of its own: digests show the two together.
     """
@@ -46,10 +76,7 @@ def tell_of_articles(session: Session, post_ids: Sequence[int], now: datetime) -
             }
             for recipient in told[post_id].values()
         ]
-    queued = queue_deliveries(session, rows)
-    if queued:
-        wake(session, Topic.DELIVERY)
-    return queued
+    return queue_deliveries(session, rows)
 
 
 def _cited(session: Session, post_ids: Sequence[int]) -> list[Any]:
@@ -62,3 +89,44 @@ def _cited(session: Session, post_ids: Sequence[int]) -> list[Any]:
         PostRow.id.in_(list(post_ids)), cited, ~before
     )
     return list(session.execute(query.order_by(PostRow.id)))
+
+
+# ---------------------------------------------------------------- whoever follows the article
+
+
+def _tell_followers(session: Session, article: Published, post_ids: Sequence[int], now: datetime) -> int:
+    told = told_of_article(session, article.article_id)
+    readers = [Refresh(delivery_id, place, None, payload) for place, (delivery_id, payload) in told.items()]
+    queued = queue_refreshes(session, readers, now)
+    if article.published_at is not None and article.published_at < now - 2 * FRESH:
+        return queued  # the feed lists an old piece
+    # Who was alerted of a post that it cites hears of it as a reply to that alert; a feed's reader wants each piece.
+    alerted = {place for group in told_of(session, list(post_ids)).values() for place in group}
+    wanting = [
+        follower
+        for follower in article_followers(session, article, now)
+        if follower.destination not in told and (follower.feed or follower.destination not in alerted)
+    ]
+    if not wanting:
+        return queued
+    key = ["id", "chat_id", "thread_id"]
+    new = insert_new(session, DeliveryRow, [_delivery(article, one, now) for one in wanting], returning=key)
+    remember_told(session, article.article_id, [(Destination(row[1], row[2]), row[0]) for row in new])
+    return queued + len(new)
+
+
+def _delivery(article: Published, follower: ArticleFollower, now: datetime) -> dict[str, Any]:
+    return {
+        "chat_id": follower.destination.chat_id,
+        "thread_id": follower.destination.thread_id,
+        "kind": "article",
+        "subject": f"published:{article.article_id}",
+        "priority": UPDATE_PRIORITY,
+        "payload": {
+            "article": article.article_id,
+            "officials": list(follower.officials),
+            "subscriptions": list(follower.subscriptions),
+        },
+        "not_before": now,
+        "created_at": now,
+    }

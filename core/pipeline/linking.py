@@ -17,6 +17,7 @@ from core.pipeline.embedding import Embedder, Embedding
 from core.pipeline.linkalerts import tell_of_articles
 from core.pipeline.linkindex import LinkIndex
 from core.pipeline.linkload import IndexLoader
+from core.pipeline.refreshing import refresh_stories
 from core.pipeline.rewriting import WINDOW as REWRITE_WINDOW
 from core.pipeline.rewriting import RewriteFinder, join_rewrites
 from core.pipeline.rules import Rules, RulesHolder
@@ -205,8 +206,10 @@ class LinkingService:
                 if some and store_post_links(session, post, some, self._embedder.id, now):
                     fresh.append(post.post_id)
             self._tell(session, fresh, now)
-            if join_rewrites(session, rewrites):
+            if joined := join_rewrites(session, rewrites):
                 wake(session, Topic.POST)
+                if refresh_stories(session, joined, now):
+                    wake(session, Topic.DELIVERY)
             finish_jobs(session, done)
             for job in again:
                 postpone_job(session, job, now, "no vectors could be made")

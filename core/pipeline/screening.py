@@ -4,7 +4,7 @@ Muted channels bring nothing. More than five alerts in ten minutes for one offic
 those of quiet hours, when they end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from core.pipeline.delivering import AlertMaterial, load_materials
+from core.pipeline.delivering import AlertMaterial, Material, load_materials
 from core.storage import outbox
 from core.storage.outbox import Claim
 from core.types import Destination, PostCard
@@ -77,12 +77,12 @@ def quiet_until(quiet: str | None, zone: ZoneInfo, now: datetime) -> datetime | 
 
 
 def decide(
-    claim: Claim, material: AlertMaterial | None, recent: Recent, zone: ZoneInfo, now: datetime
+    claim: Claim, material: Material | None, recent: Recent, zone: ZoneInfo, now: datetime
 ) -> Hold | Drop | None:
-    """What becomes of a claimed alert or update; None: it goes out."""
-    if material is None or claim.kind not in ("alert", "update") or claim.ambiguous:
+    """What becomes of a claimed alert, update or article; None: it goes out."""
+    if material is None or claim.kind not in ("alert", "update", "article") or claim.ambiguous:
         return None
-    if material.card.key.channel_id in claim.settings.get("muted_channels", ()):
+    if isinstance(material, AlertMaterial) and material.card.key.channel_id in _muted(claim.settings):
         return Drop()
     quiet = quiet_until(claim.settings.get("quiet"), zone, now)
     if quiet is not None:
@@ -94,10 +94,14 @@ def decide(
     return None
 
 
+def _muted(settings: Mapping[str, Any]) -> Collection[int]:
+    return settings.get("muted_channels") or ()
+
+
 def screen(
     session: Session,
     claims: Sequence[Claim],
-    materials: dict[int, AlertMaterial],
+    materials: Mapping[int, Material],
     recent: Mapping[Destination, Recent],
     zone_of: Any,
     now: datetime,
@@ -123,13 +127,13 @@ def screen(
                 session, claim.destination, owner=owner, now=now, except_id=claim.id, limit=_FOLDED_AT_MOST
             )
             if others:
-                more = load_materials(session, others)
-                wanted = [
-                    other
-                    for other in others
-                    if other.id in more
-                    and more[other.id].card.key.channel_id not in claim.settings.get("muted_channels", ())
-                ]
+                muted = _muted(claim.settings)
+                more = {
+                    delivery_id: material.card
+                    for delivery_id, material in load_materials(session, others).items()
+                    if isinstance(material, AlertMaterial) and material.card.key.channel_id not in muted
+                }
+                wanted = [other for other in others if other.id in more]
                 officials = dict.fromkeys(
                     item for other in (claim, *wanted) for item in other.payload.get("officials", ())
                 )
@@ -138,6 +142,6 @@ def screen(
                     folded_ids=tuple(other.id for other in others),
                     payload={**claim.payload, "officials": list(officials)},
                 )
-                folded[claim.id] = tuple(more[other.id].card for other in wanted)
+                folded[claim.id] = tuple(more[other.id] for other in wanted)
         going.append(claim)
     return Screened(going, folded)

@@ -1,15 +1,17 @@
 """Alerts and the outbox rows that carry them; subscriptions as alerts need them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from core.storage.models import AlertRow, DeliveryRow, MentionRow, SubscriptionRow, VersionRow
+from core.storage.models import AlertRow, DeliveryRow, MentionRow, PostRow, SubscriptionRow, VersionRow
 from core.storage.upsert import insert_new, table_of
 from core.types import Destination, Recipient, Subscription
 
+_IDS_AT_ONCE = 500
 _SUBSCRIPTION = table_of(SubscriptionRow).c
 
 # Built once: ingest asks this for every batch that may alert.
@@ -28,15 +30,24 @@ _INSTANT = select(
     or_(
         and_(_SUBSCRIPTION.kind == "official", _SUBSCRIPTION.target.in_(bindparam("officials", expanding=True))),
         and_(_SUBSCRIPTION.kind == "channel", _SUBSCRIPTION.target.in_(bindparam("channels", expanding=True))),
+        and_(_SUBSCRIPTION.kind == "story", _SUBSCRIPTION.target.in_(bindparam("stories", expanding=True))),
     ),
 )
 
 
 def instant_subscriptions(
-    session: Session, *, official_ids: Iterable[str], channel_ids: Iterable[int]
+    session: Session,
+    *,
+    official_ids: Iterable[str],
+    channel_ids: Iterable[int] = (),
+    story_ids: Iterable[int] = (),
 ) -> list[Subscription]:
-    """The instant subscriptions to any of these officials or channels."""
-    asked = {"officials": list(official_ids), "channels": [str(channel_id) for channel_id in channel_ids]}
+    """The instant subscriptions to any of these officials, channels or stories."""
+    asked = {
+        "officials": list(official_ids),
+        "channels": [str(channel_id) for channel_id in channel_ids],
+        "stories": [str(story_id) for story_id in story_ids],
+    }
     return [
         Subscription(
             id=row.id,
@@ -71,8 +82,13 @@ def queue_deliveries(session: Session, rows: Sequence[Mapping[str, Any]]) -> int
     return len(insert_new(session, DeliveryRow, rows, returning=["id"])) if rows else 0
 
 
-def told_of(session: Session, post_ids: Sequence[int]) -> dict[int, dict[Destination, Recipient]]:
-    """Who was alerted, or is about to be, of each of these posts."""
+def told_of(
+    session: Session, post_ids: Sequence[int], *, declining: str | None = None
+) -> dict[int, dict[Destination, Recipient]]:
+    """Who was alerted, or is about to be, of each of these posts.
+
+    `declining` leaves out those whose subscriptions all say no to it: `edits` or `deletions`.
+    """
     query = (
         select(AlertRow.post_id, DeliveryRow.chat_id, DeliveryRow.thread_id, DeliveryRow.payload)
         .join(DeliveryRow, DeliveryRow.alert_id == AlertRow.id)
@@ -88,7 +104,67 @@ def told_of(session: Session, post_ids: Sequence[int]) -> dict[int, dict[Destina
         told.setdefault(post_id, {})[destination] = Recipient(
             destination, tuple(payload.get("officials", ())), tuple(payload.get("subscriptions", ()))
         )
+    if declining is not None and told:
+        _leave_out(session, told, declining)
     return told
+
+
+def _leave_out(session: Session, told: dict[int, dict[Destination, Recipient]], declining: str) -> None:
+    ids = {item for group in told.values() for recipient in group.values() for item in recipient.subscriptions}
+    no: set[int] = set()
+    wanted = list(ids)
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        query = select(SubscriptionRow.id).where(
+            SubscriptionRow.id.in_(wanted[start : start + _IDS_AT_ONCE]), getattr(SubscriptionRow, declining).is_(False)
+        )
+        no.update(session.execute(query).scalars())
+    if not no:
+        return
+    for post_id, group in told.items():
+        told[post_id] = {
+            destination: recipient
+            for destination, recipient in group.items()
+            if not recipient.subscriptions or set(recipient.subscriptions) - no
+        }
+
+
+_ALERT, _DELIVERY, _POST = table_of(AlertRow).c, table_of(DeliveryRow).c, table_of(PostRow).c
+
+# Built once: ingest asks this for every batch that alerts.
+_TOLD_OF_STORIES = (
+    select(_POST.story_id, _DELIVERY.id, _DELIVERY.chat_id, _DELIVERY.thread_id, _DELIVERY.alert_id, _DELIVERY.payload)
+    .select_from(
+        table_of(PostRow)
+        .join(table_of(AlertRow), _ALERT.post_id == _POST.id)
+        .join(table_of(DeliveryRow), _DELIVERY.alert_id == _ALERT.id)
+    )
+    .where(
+        _POST.story_id.in_(bindparam("stories", expanding=True)),
+        _DELIVERY.kind == "alert",
+        _DELIVERY.state.not_in(("dropped", "failed")),
+    )
+    .order_by(_DELIVERY.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert that a destination got, or is about to get, of a post."""
+
+    delivery_id: int
+    destination: Destination
+    alert_id: int
+    payload: Mapping[str, Any]
+
+
+def told_of_stories(session: Session, story_ids: Iterable[int]) -> dict[int, dict[Destination, Told]]:
+    """By story, the first alert that each destination got of any of its posts."""
+    found: dict[int, dict[Destination, Told]] = {}
+    for row in session.connection().execute(_TOLD_OF_STORIES, {"stories": list(story_ids)}):
+        place = Destination(row.chat_id, row.thread_id)
+        told = Told(row.id, place, row.alert_id, row.payload or {})
+        found.setdefault(row.story_id, {}).setdefault(place, told)
+    return found
 
 
 def previous_officials(session: Session, versions: Sequence[tuple[int, int]]) -> dict[int, set[str]]:

@@ -1,6 +1,6 @@
 """Cards: stored posts as values, with all that an alert, a digest line or a page shows of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.storage.mentions import mentions_of
 from core.storage.models import ChannelRow, MemberRow, PostRow, ReviewRow, VersionRow
 from core.storage.upsert import table_of
-from core.types import PostCard, PostKey, Source, Status
+from core.types import Mention, PostCard, PostKey, Source, Status
 
 _POSTS_AT_ONCE = 500
 
@@ -18,7 +18,8 @@ _POSTS_AT_ONCE = 500
 def load_cards(session: Session, post_ids: Iterable[int], *, previous: bool = False) -> dict[int, PostCard]:
     """The posts with these `post.id`s as they stand now, by id; unknown ids are left out.
 
-    `previous` also loads the text of the version before the last.
+    Mentions that an analyst refused stand in `refused`, not among the mentions. `previous` also loads the text of the
+    version before the last.
     """
     wanted = list(dict.fromkeys(post_ids))
     cards: dict[int, PostCard] = {}
@@ -61,13 +62,16 @@ def _statement(*, previous: bool) -> Select[Any]:
 
 def _load(session: Session, post_ids: list[int], *, previous: bool) -> dict[int, PostCard]:
     rows = session.connection().execute(_statement(previous=previous), {"ids": post_ids}).all()
-    mentions = mentions_of(session, [row.version_id for row in rows])
-    statuses = claim_statuses(session, post_ids)
+    found = mentions_of(session, [row.version_id for row in rows])
+    reviews = _reviews(session, post_ids)
+    statuses, refused = _claims(reviews), _refused(reviews)
     spread = _story_channels(session, {row.story_id for row in rows if row.story_id is not None})
     albums = _albums(session, {(row.channel_id, row.grouped_id) for row in rows if row.grouped_id is not None})
     cards: dict[int, PostCard] = {}
     for row in rows:
         status, status_by = statuses.get(row.id, (Status.UNVERIFIED, None))
+        mentions = found.get(row.version_id, ())
+        wrong = refused.get(row.id, set())
         cards[row.id] = PostCard(
             key=PostKey(row.channel_id, row.message_id),
             version=row.version,
@@ -75,7 +79,8 @@ def _load(session: Session, post_ids: list[int], *, previous: bool) -> dict[int,
             channel_username=row.username,
             date=row.date,
             text=row.text,
-            mentions=mentions.get(row.version_id, ()),
+            mentions=tuple(one for one in mentions if _span(row.version, one) not in wrong) if wrong else mentions,
+            refused=tuple(one for one in mentions if _span(row.version, one) in wrong) if wrong else (),
             status=status,
             status_by=status_by,
             edited_at=row.edited_at,
@@ -92,22 +97,45 @@ def _load(session: Session, post_ids: list[int], *, previous: bool) -> dict[int,
 
 
 _REVIEW, _MEMBER = table_of(ReviewRow), table_of(MemberRow)
-_STATUSES = (
-    select(_REVIEW.c.post_id, _REVIEW.c.verdict, _MEMBER.c.name)
+_REVIEWS = (
+    select(_REVIEW.c.post_id, _REVIEW.c.kind, _REVIEW.c.subject, _REVIEW.c.verdict, _MEMBER.c.name)
     .select_from(_REVIEW.outerjoin(_MEMBER, _MEMBER.c.user_id == _REVIEW.c.by_user_id))
     .where(
         _REVIEW.c.post_id.in_(bindparam("ids", expanding=True)),
-        _REVIEW.c.kind == "claim",
+        _REVIEW.c.kind.in_(("claim", "mention")),
         _REVIEW.c.undone_at.is_(None),
     )
     .order_by(_REVIEW.c.id)
 )
+_REFUSALS = frozenset({"rejected", "wrong_person"})
 
 
 def claim_statuses(session: Session, post_ids: Iterable[int]) -> dict[int, tuple[Status, str | None]]:
     """What analysts decided about these posts' claims, and who did: the newest verdict that was not undone."""
-    rows = session.connection().execute(_STATUSES, {"ids": list(post_ids)})
-    return {post_id: (Status(verdict), name) for post_id, verdict, name in rows}
+    return _claims(_reviews(session, post_ids))
+
+
+def _reviews(session: Session, post_ids: Iterable[int]) -> Sequence[Any]:
+    return session.connection().execute(_REVIEWS, {"ids": list(post_ids)}).all()
+
+
+def _claims(reviews: Sequence[Any]) -> dict[int, tuple[Status, str | None]]:
+    return {row.post_id: (Status(row.verdict), row.name) for row in reviews if row.kind == "claim"}
+
+
+def _refused(reviews: Sequence[Any]) -> dict[int, set[str]]:
+    """By post, the subjects of mentions of which the newest verdict says that they are none."""
+    found: dict[int, set[str]] = {}
+    for row in reviews:
+        if row.kind == "mention":
+            subjects = found.setdefault(row.post_id, set())
+            (subjects.add if row.verdict in _REFUSALS else subjects.discard)(row.subject)
+    return found
+
+
+def _span(number: int, mention: Mention) -> str:
+    """The subject of a verdict on a mention of a version."""
+    return f"{number}:{mention.start}:{mention.end}:{mention.official_id}"
 
 
 _SPREAD = (

@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, text,
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
+    ArticleToldRow,
     DeliveryRow,
     DestinationRow,
     DigestScheduleRow,
@@ -351,13 +352,14 @@ def mark_reachable(session: Session, chat_id: int) -> int:
 
 def move_chat(session: Session, old_id: int, new_id: int) -> None:
     """A group became a supergroup: all that is kept for it follows; what the new id has already stays."""
-    for model in (DestinationRow, SubscriptionRow, DigestScheduleRow, DeliveryRow):
+    for model in (DestinationRow, SubscriptionRow, DigestScheduleRow, DeliveryRow, ArticleToldRow):
         table = model.__tablename__
         keys = {
             "destination": ("thread_id",),
             "subscription": ("thread_id", "kind", "target"),
             "digest_schedule": ("thread_id", "local_time"),
             "delivery": ("thread_id", "kind", "subject", "part"),
+            "article_told": ("thread_id", "article_id"),
         }[table]
         same = " AND ".join(f"n.{key} = {table}.{key}" for key in keys)
         session.execute(
@@ -403,6 +405,8 @@ def halts(session: Session, now: datetime) -> dict[str, datetime]:
 
 def telegram_ids(session: Session, delivery_ids: Sequence[int]) -> dict[int, int]:
     """The message that each of these deliveries became, for those that were sent."""
+    if not delivery_ids:
+        return {}
     query = select(DeliveryRow.id, DeliveryRow.telegram_message_id).where(
         DeliveryRow.id.in_(list(delivery_ids)), DeliveryRow.telegram_message_id.is_not(None)
     )

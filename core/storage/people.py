@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
+    ArticleToldRow,
     DeliveryRow,
     DestinationRow,
     DigestRunRow,
@@ -118,7 +119,7 @@ def forget_member(session: Session, user_id: int) -> None:
 def _clear_chat(session: Session, chat_id: int) -> None:
     schedules = select(DigestScheduleRow.id).where(DigestScheduleRow.chat_id == chat_id)
     session.execute(delete(DigestRunRow).where(DigestRunRow.digest_id.in_(schedules)))
-    for model in (DigestScheduleRow, SubscriptionRow, DeliveryRow, FetchRequestRow, DestinationRow):
+    for model in (DigestScheduleRow, SubscriptionRow, ArticleToldRow, DeliveryRow, FetchRequestRow, DestinationRow):
         session.execute(delete(model).where(model.chat_id == chat_id))
 
 

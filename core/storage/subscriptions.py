@@ -24,7 +24,7 @@ _SAMPLE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One subscription. `kind` is official, channel, story or search; `target` its id or query."""
+    """One subscription. `kind` is official, channel, story, search or feed; `target` its id, query or URL."""
 
     id: int
     destination: Destination
@@ -34,6 +34,7 @@ class Wish:
     in_digest: bool = True
     edits: bool = True
     deletions: bool = True
+    articles: bool = True
     channels: tuple[int, ...] | None = None
     paused_until: datetime | None = None
     created_at: datetime | None = None
@@ -49,6 +50,7 @@ _COLUMNS = (
     SubscriptionRow.in_digest,
     SubscriptionRow.edits,
     SubscriptionRow.deletions,
+    SubscriptionRow.articles,
     SubscriptionRow.channels,
     SubscriptionRow.paused_until,
     SubscriptionRow.created_at,
@@ -65,6 +67,7 @@ def _wish(row: Any) -> Wish:
         in_digest=row.in_digest,
         edits=row.edits,
         deletions=row.deletions,
+        articles=row.articles,
         channels=tuple(row.channels) if row.channels is not None else None,
         paused_until=row.paused_until,
         created_at=row.created_at,
@@ -113,6 +116,7 @@ def put_wish(
         "in_digest": in_digest,
         "edits": True,
         "deletions": True,
+        "articles": True,
         "created_by": by,
         "created_at": now,
     }

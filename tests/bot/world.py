@@ -13,6 +13,7 @@ from core.clock import Clock, utc_now
 from core.mentions import compile_catalogue
 from core.pipeline.ingest import ingest
 from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.stories import StoryPlacer
 from core.storage.models import ChannelRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new
@@ -67,6 +68,7 @@ class Newsroom:
     service: BotService | None = None
     task: asyncio.Task[None] | None = None
     next_id: int = 1
+    stories: StoryPlacer | None = None
 
     async def start(self) -> None:
         """Starts the service and waits until it works."""
@@ -150,7 +152,9 @@ class Newsroom:
 
     async def ingest(self, *items: HeardPost | HeardDeletion) -> None:
         """Stores what was heard."""
-        await self.store.write(lambda session: ingest(session, self.holder.current, items, (), self.clock()))
+        await self.store.write(
+            lambda session: ingest(session, self.holder.current, items, (), self.clock(), self.stories)
+        )
 
     def fault(self, kind: str, **values: Any) -> None:
         """Arms a fault of the server."""

@@ -30,6 +30,7 @@ from core.storage.models.heard import (
 from core.storage.models.judged import AuditRow, ReviewRow, SignInRow
 from core.storage.models.told import (
     AlertRow,
+    ArticleToldRow,
     DeliveryRow,
     DestinationRow,
     DigestRunRow,
@@ -37,6 +38,7 @@ from core.storage.models.told import (
     InvitationRow,
     MemberRow,
     SubscriptionRow,
+    TranslationRow,
 )
 from core.storage.models.working import AccountRow, LeaseRow, NotBeforeRow, SettingRow
 
@@ -45,6 +47,7 @@ __all__ = [
     "AlertRow",
     "ArticleMentionRow",
     "ArticleRow",
+    "ArticleToldRow",
     "ArticleUrlRow",
     "ArticleVersionRow",
     "AuditRow",
@@ -78,5 +81,6 @@ __all__ = [
     "StoryRow",
     "SubscriptionRow",
     "TextEmbeddingRow",
+    "TranslationRow",
     "VersionRow",
 ]

@@ -69,12 +69,13 @@ class SubscriptionRow(Base):
     id: Mapped[RowId]
     chat_id: Mapped[Big]
     thread_id: Mapped[Big] = mapped_column(default=0)
-    kind: Mapped[Code] = mapped_column(comment="official, channel, story, search")
-    target: Mapped[LongText] = mapped_column(comment="official id, channel id, story id or query")
+    kind: Mapped[Code] = mapped_column(comment="official, channel, story, search, feed")
+    target: Mapped[LongText] = mapped_column(comment="official id, channel id, story id, query or feed URL")
     instant: Mapped[bool] = mapped_column(default=True)
     in_digest: Mapped[bool] = mapped_column(default=True)
     edits: Mapped[bool] = mapped_column(default=True)
     deletions: Mapped[bool] = mapped_column(default=True)
+    articles: Mapped[bool] = mapped_column(default=True, comment="told when an article about it is published")
     channels: Mapped[JsonValue] = mapped_column(nullable=True, comment="channel ids, or null for all")
     paused_until: Mapped[OptionalInstant]
     created_by: Mapped[OptionalBig]
@@ -129,6 +130,35 @@ class AlertRow(Base):
     __table_args__ = (UniqueConstraint("event", "post_id", "version"),)
 
 
+class ArticleToldRow(Base):
+    """An article that a destination got on its publication: once, and by which delivery."""
+
+    __tablename__ = "article_told"
+
+    article_id: Mapped[Big] = mapped_column(ForeignKey("article.id"), primary_key=True, autoincrement=False)
+    chat_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    thread_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False, default=0)
+    delivery_id: Mapped[Big]
+    __table_args__ = (Index("ix_article_told_chat", "chat_id"),)
+
+
+class TranslationRow(Base):
+    """What a machine made of one version in one language; made once, asked for by chats that wait for it."""
+
+    __tablename__ = "translation"
+
+    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    language: Mapped[Code] = mapped_column(primary_key=True)
+    state: Mapped[Code] = mapped_column(default="due", comment="due, done, failed")
+    text: Mapped[OptionalText]
+    service: Mapped[OptionalName]
+    asked: Mapped[JsonValue] = mapped_column(default=list, comment="[chat, topic, message] that wait for an answer")
+    due_at: Mapped[Instant]
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[OptionalText]
+    __table_args__ = (Index("ix_translation_due", "state", "due_at"),)
+
+
 class DeliveryRow(Base):
     """The outbox: one message to one chat. A row before a request."""
 
@@ -137,7 +167,7 @@ class DeliveryRow(Base):
     id: Mapped[RowId]
     chat_id: Mapped[Big]
     thread_id: Mapped[Big] = mapped_column(default=0)
-    kind: Mapped[Code] = mapped_column(comment="alert, update, digest, notice")
+    kind: Mapped[Code] = mapped_column(comment="alert, update, article, edit, digest, notice")
     subject: Mapped[str] = mapped_column(comment="stable: makes a repeated insert do nothing")
     part: Mapped[int] = mapped_column(default=0)
     priority: Mapped[int] = mapped_column(default=5, comment="0 first")

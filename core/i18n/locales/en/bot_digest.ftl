@@ -41,3 +41,4 @@ digest-for-official = Digest: { $name }
 digest-as-html = As a page
 digest-as-markdown = As Markdown
 article-no-posts = No posts belong to this article yet. If some do later, they come in your digest.
+article-published = published with posts beside it

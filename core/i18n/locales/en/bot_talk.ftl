@@ -133,6 +133,7 @@ list-instant = Alerts: { $value }
 list-in-digest = In the digest: { $value }
 list-edits = Edits: { $value }
 list-deletions = Deletions: { $value }
+list-articles = Articles: { $value }
 list-pause-hour = Pause 1 hour
 list-pause-day = Pause 1 day
 list-resume = Resume

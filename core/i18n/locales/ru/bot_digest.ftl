@@ -46,3 +46,4 @@ digest-for-official = Дайджест: { $name }
 digest-as-html = Файл HTML
 digest-as-markdown = Файл Markdown
 article-no-posts = К этой статье пока не нашлось постов. Если появятся, они придут в дайджесте.
+article-published = вышла статья, рядом посты

@@ -131,6 +131,7 @@ list-instant = Сообщения: { $value }
 list-in-digest = В дайджесте: { $value }
 list-edits = Правки: { $value }
 list-deletions = Удаления: { $value }
+list-articles = Статьи: { $value }
 list-pause-hour = Пауза 1 час
 list-pause-day = Пауза 1 день
 list-resume = Продолжить

@@ -46,3 +46,4 @@ digest-for-official = Дайджест: { $name }
 digest-as-html = Файл HTML
 digest-as-markdown = Файл Markdown
 article-no-posts = До цієї статті поки не знайшлося дописів. Якщо з’являться, вони прийдуть у дайджесті.
+article-published = вийшла стаття, поруч дописи

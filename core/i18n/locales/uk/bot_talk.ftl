@@ -131,6 +131,7 @@ list-instant = Повідомлення: { $value }
 list-in-digest = У дайджесті: { $value }
 list-edits = Правки: { $value }
 list-deletions = Видалення: { $value }
+list-articles = Статті: { $value }
 list-pause-hour = Пауза 1 година
 list-pause-day = Пауза 1 день
 list-resume = Продовжити

@@ -1,0 +1,125 @@
+"""One text in several channels: told once, then the first message changes without a sound."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from core.i18n import LANGUAGES, texts_for
+from core.pipeline.refreshing import Refresh, queue_refreshes
+from core.pipeline.stories import StoryPlacer
+from core.storage.outbox import SENT, Outcome, claim_due, record
+from core.storage.store import Store
+from core.types import Destination
+from tests.bot.world import Newsroom, newsroom
+
+COPY = (
+    "DEMO. Источники говорят, что Лаврову временно закрыли поездки на крупные встречи до конца ноября, "
+    "а вместо него в Женеву поедет заместитель; решение принято во вторник после долгого совещания."
+)
+
+
+async def copies(room: Newsroom) -> None:
+    """From now on stories are grouped as in a running newsroom."""
+    room.stories = StoryPlacer()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_copy_joins_the_alert_that_was_sent(store: Store, language: str) -> None:
+    """No second alert; the first one is edited, silently, and says that it is one source."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        await copies(room)
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        await room.follow(anna)
+        await room.hear(COPY)
+        alert = await room.chats.wait_message(anna, "закрыли")
+        assert texts("alert-story", count=1, total=2) not in alert.text
+        await room.hear(COPY, channel_id=1002)
+        joined = await room.chats.wait_for(lambda: m if (m := room.chats.now(alert)).edited else None)
+        assert texts("alert-story", count=1, total=2) in joined.text
+        assert [len(row) for row in joined.buttons] == [2, 2]
+        await room.quiet()
+        assert sum("закрыли" in text for text in room.texts(anna)) == 1
+
+
+async def test_a_message_is_edited_at_most_once_a_minute(store: Store, clock: Any) -> None:
+    """Later copies wait for the minute to be over, and then come in one edit."""
+    async with newsroom(store, clock=clock) as room:
+        await copies(room)
+        await room.follow(room.admin)
+        await room.hear(COPY)
+        alert = await room.chats.wait_message(room.admin, "закрыли")
+        await room.hear(COPY, channel_id=1002)
+        await room.chats.wait_for(lambda: "1 more watched channel" in room.chats.now(alert).text)
+        clock.forward(seconds=5)
+        await room.hear(COPY, channel_id=1003)
+        await room.quiet()
+        assert "1 more watched channel" in room.chats.now(alert).text
+        clock.forward(seconds=61)
+        await room.hear("DEMO. Погода хорошая.")
+        await room.chats.wait_for(lambda: "2 more watched channels" in room.chats.now(alert).text, timeout=15)
+
+
+async def test_a_copy_that_names_somebody_more_is_told(store: Store) -> None:
+    """Whoever follows the second person hears of the copy that names them."""
+    async with newsroom(store) as room:
+        await copies(room)
+        await room.follow(room.admin)
+        await room.follow(room.admin, "Путин")
+        await room.hear(COPY)
+        await room.chats.wait_message(room.admin, "закрыли")
+        await room.hear(COPY + " Путин согласен.", channel_id=1002)
+        second = await room.chats.wait_message(room.admin, "Kompromat GROUP")
+        assert "Vladimir Putin" in second.text.splitlines()[0]
+
+
+async def test_a_stricken_alert_stays_stricken(store: Store) -> None:
+    """A copy that comes after the correction does not bring the wrong match back."""
+    async with newsroom(store) as room:
+        await copies(room)
+        await room.follow(room.admin)
+        await room.hear(COPY)
+        alert = await room.chats.wait_message(room.admin, "закрыли")
+        await room.tap(room.admin, alert, "Why?")
+        why = await room.chats.wait_message(room.admin, "Why you got this")
+        await room.tap(room.admin, why, "Wrong person: Sergey Lavrov")
+        await room.tap(room.admin, why, "Yes")
+        await room.chats.wait_for(lambda: room.chats.now(alert).edited)
+        await room.hear(COPY, channel_id=1002)
+        await room.quiet()
+        assert "Correction" in room.chats.now(alert).text
+
+
+async def test_edits_and_deletions_can_be_declined(store: Store) -> None:
+    """Who switched edits off for a subscription hears of none, and still of deletions."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        listed = await room.ask(room.admin, "/list", "You follow 1")
+        await room.tap(room.admin, listed, listed.buttons[0][0].data or "")
+        await room.tap(room.admin, listed, "Edits: on")
+        assert room.chats.now(listed).button("Edits: off")
+        post = await room.hear("DEMO. Лавров поедет в Минск.")
+        await room.chats.wait_message(room.admin, "в Минск")
+        later = room.clock() + timedelta(seconds=1)
+        await room.hear("DEMO. Лавров поедет в Пекин.", message_id=post.message_id, date=post.date, edit_date=later)
+        await room.quiet()
+        assert not any("Пекин" in text for text in room.texts(room.admin))
+
+
+async def test_a_change_during_an_edit_is_told_by_another(any_store: Store, clock: Any) -> None:
+    """What joins while the edit is on its way may be missing from it, so one more is due."""
+    place = Destination(7)
+    message = Refresh(1, place, None, {"html": "x", "plain": "x"})
+
+    def work(session: Session) -> list[tuple[str, Any]]:
+        queue_refreshes(session, [message], clock())
+        (claim,) = claim_due(session, owner="me", now=clock(), limit=5)
+        queue_refreshes(session, [message], clock())
+        record(session, [Outcome(claim.id, SENT, clock(), message_id=5)])
+        clock.forward(seconds=60)
+        return [(one.kind, one.reply_to_delivery) for one in claim_due(session, owner="me", now=clock(), limit=5)]
+
+    assert await any_store.write(work) == [("edit", 1)]
