@@ -2,8 +2,9 @@
 
     python -m bench.search POSTS.jsonl[.gz] [--posts 200000] [--postgres URL]
 
-Posts beyond those of the file are made of its sentences, mixed and dated apart. Prints one line a measure. Times are of
-`prepare` and `search_posts` together: reading the query, finding, loading cards, marking.
+Posts are made of the file's sentences, mixed and dated apart; each sentence is analysed once, so that a million posts
+are filled in minutes. Prints one line a measure. Times are of `prepare` and `search_posts` together: reading the query,
+finding, loading cards, marking. tantivy, if it is installed, searches the same terms for comparison.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import text
@@ -28,8 +30,8 @@ from core.pipeline.searching import prepare, search_posts
 from core.query import Analyser, load_analyser, marks
 from core.query.analyser import split_words
 from core.storage.models import ChannelRow, PostRow, VersionRow
-from core.storage.search import Document, put_documents
-from core.storage.searchkeys import wanted_key
+from core.storage.search import Document, put_documents, tidy_index
+from core.storage.searchkeys import between_keys
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Watchlist
@@ -50,19 +52,20 @@ def sentences(path: Path) -> list[str]:
     return found
 
 
-def made(pool: list[str], count: int, rng: random.Random) -> Iterator[tuple[int, str, datetime]]:
-    """Posts as (channel, text, date), newest last."""
+def made(pool: list[str], count: int, rng: random.Random) -> Iterator[tuple[int, list[str], datetime]]:
+    """Posts as (channel, sentences, date), newest last."""
     step = SPAN / count
     for number in range(count):
         size = rng.choice((1, 2, 3, 4, 6, 9))
-        yield rng.randrange(CHANNELS) + 1, " ".join(rng.choices(pool, k=size)), START + number * step
+        yield rng.randrange(CHANNELS) + 1, rng.choices(pool, k=size), START + number * step
 
 
-async def fill(store: Store, pool: list[str], count: int, analyser: Analyser) -> tuple[int, float]:
-    """Stores and indexes; returns bytes of text and seconds of the analyser."""
+async def fill(store: Store, pool: list[str], count: int, analyser: Analyser) -> int:
+    """Stores and indexes; returns bytes of text."""
     rng = random.Random(1)
+    known = {sentence: tuple(analyser.terms(sentence)) for sentence in pool}
     posts = made(pool, count, rng)
-    size, spent, done = 0, 0.0, 0
+    size, done = 0, 0
     channels = [
         {"channel_id": n + 1, "name": f"Channel {n + 1}", "username": f"channel{n + 1}", "language": "ru",
          "watched": True, "state": "ok", "cursor": 0, "head": 0, "floor": 0, "first_head": 0, "history_done": True}
@@ -70,17 +73,15 @@ async def fill(store: Store, pool: list[str], count: int, analyser: Analyser) ->
     ]  # fmt: skip
     await store.write(lambda session: insert_rows(session, ChannelRow, channels))
     while done < count:
-        batch = [post for _, post in zip(range(min(BATCH, count - done)), posts, strict=False)]
         rows, versions, documents = [], [], []
-        for number, (channel, body, date) in enumerate(batch, start=done + 1):
+        for number, (channel, said, date) in enumerate(islice(posts, BATCH), start=done + 1):
+            body = " ".join(said)
             size += len(body.encode())
             rows.append({"id": number, "channel_id": channel, "message_id": number, "date": date, "heard_at": date,
                          "source": "history", "service": False, "noforwards": False, "version": 0})  # fmt: skip
             versions.append({"id": number, "post_id": number, "number": 0, "text": body, "entities": [],
                              "content_hash": bytes(32), "salt": b"", "heard_at": date})  # fmt: skip
-            began = time.perf_counter()
-            terms = tuple(analyser.terms(body))
-            spent += time.perf_counter() - began
+            terms = tuple(term for sentence in said for term in known[sentence])
             documents.append(Document(number, date, terms, (marks.ALL, marks.channel(channel))))
 
         def work(session: Session, r: list = rows, v: list = versions, d: list = documents) -> None:
@@ -89,10 +90,10 @@ async def fill(store: Store, pool: list[str], count: int, analyser: Analyser) ->
             put_documents(session, d)
 
         await store.write(work)
-        done += len(batch)
+        done += len(rows)
         print(f"\r{done} posts", end="", flush=True)
     print("\r", end="")
-    return size, spent
+    return size
 
 
 def queries(pool: list[str], analyser: Analyser, count: int, rng: random.Random) -> list[str]:
@@ -152,7 +153,7 @@ async def recall(store: Store, rules: Rules, analyser: Analyser, pool: list[str]
             query = rng.choice(forms) if forms else lemma
             ready = prepare(session, rules, analyser, query, START + SPAN)
             after = START + (lowest - 1) * (SPAN / rng_count)
-            ready.statement.low = wanted_key(after, 0)
+            ready.statement.low = between_keys(after, None)[0]
             found: set[int] = set()
             mark = None
             while True:
@@ -169,6 +170,23 @@ async def recall(store: Store, rules: Rules, analyser: Analyser, pool: list[str]
     return hit / wanted
 
 
+def paradigm_recall(analyser: Analyser, pool: list[str], rng: random.Random) -> float:
+    """Share of the pairs of two forms of one word, of 1,000 known words of the posts, of which one finds the other."""
+    words = sorted(
+        {word for sentence in rng.sample(pool, 2000) for word in re.findall(r"[а-яё]{4,}", sentence.lower())}
+    )
+    pairs = hit = 0
+    for word in rng.sample(words, 1000):
+        for parse in _parses(analyser, word)[:1]:
+            forms = sorted({form.word for form in parse.lexeme})
+            indexed = {form: {n for t in analyser.terms(form) for n in (t.term, *t.others)} for form in forms}
+            for query in rng.sample(forms, min(4, len(forms))):
+                wanted = set(analyser.searched(query))
+                pairs += len(forms)
+                hit += sum(not wanted.isdisjoint(names) for names in indexed.values())
+    return hit / pairs
+
+
 def _parses(analyser: Analyser, word: str) -> list:
     dictionary = analyser._russian
     return dictionary.parse(word) if dictionary.word_is_known(word) else []
@@ -180,45 +198,123 @@ def show(name: str, times: list[float]) -> None:
     print(f"{name:28} p50 {statistics.median(times):7.2f} ms  p95 {p95:7.2f} ms  max {times[-1]:7.2f} ms")
 
 
-async def measure(url: str, pool: list[str], count: int) -> None:
+SIZES = {
+    "sqlite": "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%search%'",
+    "postgresql": "SELECT pg_total_relation_size('search_doc') + pg_total_relation_size('search_marks')",
+}
+
+
+TEXTS = {
+    "sqlite": "SELECT sum(length(CAST(text AS BLOB))) FROM version",
+    "postgresql": "SELECT sum(octet_length(text)) FROM version",
+}
+
+
+async def measure(url: str, pool: list[str], count: int, asked_for: int) -> None:
     analyser = load_analyser()
     rules = Rules(Watchlist(), compile_catalogue([]))
-    name = url.partition(":")[0]
     async with Store(url) as store:
+        name = store.dialect
         began = time.perf_counter()
-        size, spent = await fill(store, pool, count, analyser)
+        if name == "postgresql":  # quicker to fill without, and the same afterwards
+            await store.write(lambda session: session.execute(text("DROP INDEX IF EXISTS search_doc_terms")))
+        size = await store.read(lambda session: session.execute(text(TEXTS[name])).scalar_one())
+        size = int(size or 0) or await fill(store, pool, count, analyser)
         print(f"{name}: {count} posts, {size / 1e6:.0f} MB of text, in {time.perf_counter() - began:.0f} s")
-        print(f"  analyser {count / spent:.0f} posts a second ({size / spent / 1e6:.1f} MB)")
-        if store.dialect == "sqlite":
-            sql = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'search%'"
-            try:
-                used = await store.read(lambda session: session.execute(text(sql)).scalar_one())
-            except Exception:
-                sql = "SELECT (SELECT sum(length(block)) FROM search_data) + (SELECT count(*) * 40 FROM search_doc)"
-                used = await store.read(lambda session: session.execute(text(sql)).scalar_one())
-        else:
-            sql = "SELECT pg_total_relation_size('search_doc')"
-            await store.write(lambda session: session.execute(text("ANALYZE search_doc")))
-            used = await store.read(lambda session: session.execute(text(sql)).scalar_one())
-        print(f"  index {used / 1e6:.0f} MB, {used / size:.0%} of the text")
-        asked = queries(pool, analyser, 300, random.Random(2))
+
+        def settle(session: Session) -> None:
+            if name == "postgresql":
+                sql = "CREATE INDEX search_doc_terms ON search_doc USING gin (terms) WITH (fastupdate = off)"
+                session.execute(text(sql))
+                session.execute(text("ANALYZE"))
+            else:
+                tidy_index(session, whole=True)
+
+        began = time.perf_counter()
+        before = await store.read(lambda session: session.execute(text(SIZES[name])).scalar_one())
+        await store.write(settle)
+        used = await store.read(lambda session: session.execute(text(SIZES[name])).scalar_one())
+        print(f"  index {used / 1e6:.0f} MB, {used / size:.1%} of the text ({before / size:.1%} before merging,"
+              f" {time.perf_counter() - began:.0f} s)")  # fmt: skip
+        asked = queries(pool, analyser, asked_for, random.Random(2))
         await timed(store, rules, analyser, asked[:20], best=False)
         show("  newest first", await timed(store, rules, analyser, asked, best=False))
         show("  best first", await timed(store, rules, analyser, asked, best=True))
-        print(f"  inflected recall {await recall(store, rules, analyser, pool, random.Random(3)):.2%}")
+        show("  phrases, newest first", await timed(store, rules, analyser, phrases(pool, 100), best=False))
+        print(f"  inflected recall over posts {await recall(store, rules, analyser, pool, random.Random(3)):.2%}")
+        print(f"  inflected recall over paradigms {paradigm_recall(analyser, pool, random.Random(4)):.2%}")
+
+
+def phrases(pool: list[str], count: int) -> list[str]:
+    """Two or three words as they follow one another in some sentence."""
+    rng = random.Random(5)
+    found = []
+    while len(found) < count:
+        words = [word for word in split_words(rng.choice(pool)) if word.isalpha()]
+        if len(words) >= 3:
+            at = rng.randrange(len(words) - 2)
+            found.append(f'"{" ".join(words[at : at + rng.randint(2, 3)])}"')
+    return found
+
+
+def measure_tantivy(pool: list[str], count: int, asked_for: int) -> None:
+    """The same terms in tantivy, newest first and best first: only finding, without reading any post."""
+    try:
+        import tantivy
+    except ImportError:
+        print("tantivy: NOT MEASURED, it is not installed (pip install tantivy)")
+        return
+    analyser = load_analyser()
+    known = {sentence: " ".join(term.term for term in analyser.terms(sentence)) for sentence in pool}
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+    builder.add_integer_field("date", fast=True)
+    builder.add_text_field("channel", tokenizer_name="raw", index_option="basic")
+    with tempfile.TemporaryDirectory() as folder:
+        index = tantivy.Index(builder.build(), path=folder)
+        writer = index.writer(heap_size=200_000_000, num_threads=1)
+        size = 0
+        for channel, said, date in made(pool, count, random.Random(1)):
+            size += len(" ".join(said).encode())
+            words = " ".join(known[sentence] for sentence in said)
+            writer.add_document(tantivy.Document(words=words, date=int(date.timestamp()), channel=f"c{channel}"))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        used = sum(path.stat().st_size for path in Path(folder).iterdir())
+        print(f"tantivy: {count} posts; index {used / 1e6:.0f} MB, {used / size:.1%} of the text")
+        searcher = index.searcher()
+        for order in ("date", None):
+            times = []
+            for query in queries(pool, analyser, asked_for, random.Random(2)):
+                began = time.perf_counter()
+                parts = []
+                for word in query.split():
+                    if word.startswith("channel:"):
+                        parts.append(f"+channel:c{word[8:]}")
+                    elif not word.startswith(("after:", "before:")):
+                        parts.append("+words:(" + " ".join(analyser.searched(word)) + ")")
+                asked = index.parse_query(" ".join(parts), ["words"])
+                searcher.search(asked, 20, **({"order_by_field": order} if order else {}))
+                times.append((time.perf_counter() - began) * 1000)
+            show("  newest first" if order else "  best first", times)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
     parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--keep", type=Path, help="a folder for the SQLite file; a filled one is measured as it is")
+    parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--postgres", help="an empty database to measure beside")
     given = parser.parse_args()
     pool = sentences(given.file)
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(measure(f"sqlite:///{folder}/bench.db", pool, given.posts))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.keep or temporary
+        asyncio.run(measure(f"sqlite:///{folder}/bench.db", pool, given.posts, given.queries))
     if given.postgres:
-        asyncio.run(measure(given.postgres, pool, given.posts))
+        asyncio.run(measure(given.postgres, pool, given.posts, given.queries))
+    measure_tantivy(pool, given.posts, given.queries)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from core.clock import Clock
 from core.query import Analyser, load_analyser, marks
 from core.query.analyser import ANALYSER_ID, split_words
 from core.storage.models import JobRow, MentionRow, PostRow, SettingRow, VersionRow
-from core.storage.search import Document, clear_index, put_documents
+from core.storage.search import Document, clear_index, put_documents, tidy_index
 from core.storage.store import Store
 from core.storage.upsert import upsert
 from core.storage.wake import Topic
@@ -27,6 +27,7 @@ _BATCH = 40  # a longer transaction would hold up those that hear and tell
 _IDLE_SECONDS = 5.0
 _SETTLE_SECONDS = 0.3  # what was just heard is told first, then indexed
 _PAUSE_SECONDS = 0.02  # between batches: others' turn
+_TIDY_AFTER = 20_000  # versions: then the index is merged in the pauses
 _RETRY = timedelta(minutes=1)
 _MAX_RETRY = timedelta(hours=6)
 
@@ -57,10 +58,14 @@ class Indexer:
         alarm = self._store.alarm(Topic.JOB)
         analyser = await asyncio.to_thread(load_analyser)
         await self.check_analyser()
+        untidy = 0
         while True:
-            if await self.run_once(analyser):
+            if done := await self.run_once(analyser):
+                untidy += done
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
+            if untidy >= _TIDY_AFTER and not await self._store.write(tidy_index):
+                untidy = 0
             await alarm.wait(_IDLE_SECONDS)
             await asyncio.sleep(self._settle_seconds)
 
@@ -71,6 +76,8 @@ class Indexer:
         total = 0
         while done := await self.run_once(analyser, batch=500):
             total += done
+        if total >= _TIDY_AFTER:
+            await self._store.write(lambda session: tidy_index(session, whole=True))
         return total
 
     async def check_analyser(self) -> None:

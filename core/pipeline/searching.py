@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.errors import UsageError
 from core.pipeline.rules import Rules
 from core.query import Analyser, Anything, Matcher, Named, Names, matcher_for, parse_query, resolve
+from core.query.nodes import filters_of
 from core.storage.cards import load_cards
 from core.storage.models import ArticleUrlRow, ChannelRow, MemberRow, VersionRow
 from core.storage.search import Found, best, by_day, count, every, newest
@@ -59,7 +60,8 @@ def prepare(
 ) -> ReadySearch:
     """Reads a query. Raises QueryError with the position of what can't be understood."""
     node = parse_query(query)
-    resolved = resolve(node, _names(session, rules, now, zone or rules.zone), query)
+    asked = {item.name for item in filters_of(node)}
+    resolved = resolve(node, _names(session, rules, now, zone or rules.zone, asked), query)
     return ReadySearch(
         compile_search(session, resolved, analyser), matcher_for(node, analyser), isinstance(node, Anything)
     )
@@ -131,7 +133,25 @@ def _cursor(after: str | None) -> tuple[float, int | None]:
         raise UsageError("the page mark is none that a search gave", mend="begin at the first page") from None
 
 
-def _names(session: Session, rules: Rules, now: datetime, zone: ZoneInfo) -> Names:
+def _names(session: Session, rules: Rules, now: datetime, zone: ZoneInfo, asked: set[str]) -> Names:
+    """The names that filters called `asked` may name."""
+
+    def article_id(url: str) -> int | None:
+        return session.scalar(select(ArticleUrlRow.article_id).where(ArticleUrlRow.url == url))
+
+    officials = rules.officials.values() if "official" in asked else ()
+    members = session.execute(select(MemberRow.user_id, MemberRow.name)) if "by" in asked else ()
+    return Names(
+        [Named(official.id, (*official.names.values(), *official.aliases)) for official in officials],
+        _channels(session, rules) if asked & {"channel", "from"} else [],
+        [Named(str(user_id), (name,) if name else ()) for user_id, name in members],
+        now,
+        zone,
+        article_id,
+    )
+
+
+def _channels(session: Session, rules: Rules) -> list[Named]:
     aliases: Mapping[str, tuple[str, ...]] = {
         name.lower(): channel.aliases
         for channel in rules.channels
@@ -143,15 +163,4 @@ def _names(session: Session, rules: Rules, now: datetime, zone: ZoneInfo) -> Nam
         handles = (row[3],) if row[3] else ()
         more = aliases.get((row[3] or "").lower()) or aliases.get(row[1].lower()) or ()
         channels.append(Named(str(row[0]), tuple(name for name in (row[1], row[2], *more) if name), handles))
-    officials = [
-        Named(official.id, (*official.names.values(), *official.aliases)) for official in rules.officials.values()
-    ]
-    people = [
-        Named(str(row[0]), (row[1],) if row[1] else ())
-        for row in session.execute(select(MemberRow.user_id, MemberRow.name))
-    ]
-
-    def article_id(url: str) -> int | None:
-        return session.scalar(select(ArticleUrlRow.article_id).where(ArticleUrlRow.url == url))
-
-    return Names(officials, channels, people, now, zone, article_id)
+    return channels

@@ -6,15 +6,19 @@ A known word becomes its lemma (Russian and Ukrainian dictionaries of pymorphy3)
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-ANALYSER_ID = "1"
+from core.query import marks
+
+ANALYSER_ID = "2"
 """Changes whenever the same text gives other terms: indexes made by another analyser are rebuilt."""
 
 _MAX_WORD = 64
+_SHORT = 20  # words: all of such a post has weight
+_LONG = 150  # words: more often must a longer post say a word that has weight
 _FORMS_IN_MEMORY = 200_000
 _LIKELY = 0.05  # readings of a searched form below this are not meant: «стали» is not сталь
 
@@ -56,9 +60,12 @@ class Analyser:
     def id(self) -> str:
         return ANALYSER_ID
 
-    def terms(self, text: str) -> Iterator[Term]:
-        """The terms of a text, in its order. Words of a text without Ukrainian letters are read as Russian."""
-        language = _language(text)
+    def terms(self, text: str, language: str | None = None) -> Iterator[Term]:
+        """The terms of a text, in its order. Words of a text without Ukrainian letters are read as Russian.
+
+        `language` is that of the whole where `text` is a part of one.
+        """
+        language = language or language_of(text)
         for found in _WORDS.finditer(text):
             word = _normal(found.group())
             if word is None:
@@ -81,9 +88,29 @@ class Analyser:
             found += [term for term, chance in self._read(normal, "uk") if chance >= _LIKELY]
         return tuple(dict.fromkeys(found))
 
+    def beginnings(self, word: str) -> tuple[str, ...]:
+        """Every form that `searched` finds begins with one of these: ё is е, and apostrophes are left out."""
+        return tuple(dict.fromkeys(start for term in self.searched(word) for start in self._beginnings(term)))
+
     def prefix(self, text: str) -> str:
         """What terms must begin with to be found by `text*`."""
         return (_normal(text) or "").lstrip("@#").translate(_TERM)
+
+    @lru_cache(10_000)  # noqa: B019 - analysers live as long as the process
+    def _beginnings(self, term: str) -> tuple[str, ...]:
+        if term[:1] in "@#":
+            return (term[1:].translate(_TERM),)
+        if not _CYRILLIC.search(term):
+            return (term[: max(1, len(term) - 2)],)  # an English stem may end otherwise than its words
+        forms = {term}  # an unknown word's stem, with which it begins
+        for dictionary in (self._russian, self._ukrainian):
+            for parse in dictionary.parse(term):
+                if parse.is_known and parse.normal_form.translate(_TERM) == term:
+                    forms.update(form.word.translate(_TERM) for form in parse.lexeme)
+        groups: dict[str, list[str]] = {}
+        for form in forms:  # «идти» and «шёл», «богаче» and «побогаче» begin apart
+            groups.setdefault(form[:3], []).append(form)
+        return tuple(_common(group) for group in groups.values())
 
     def _reading(self, word: str, language: str) -> Reading:
         bare = word.lstrip("@#")
@@ -118,15 +145,32 @@ def split_words(text: str) -> list[str]:
     return [found.group() for found in _WORDS.finditer(text) if _normal(found.group()) is not None]
 
 
-def index_text(terms: Iterable[Term]) -> tuple[str, str]:
-    """What is indexed of a text: its terms in order, and the other readings, each once."""
-    body: list[str] = []
+def indexed_words(terms: Iterable[Term]) -> tuple[str, ...]:
+    """What is indexed of a text, each once: its terms, other readings, and marks of what it says with weight.
+
+    A short post is marked as a whole; of a longer one, the terms that it repeats. That is all that ranking needs.
+    """
+    counts: dict[str, int] = {}
     others: dict[str, None] = {}
+    length = 0
     for term in terms:
-        body.append(term.term)
+        length += 1
+        counts[term.term] = counts.get(term.term, 0) + 1
         for other in term.others:
             others[other] = None
-    return " ".join(body), " ".join(others)
+    words = [*counts, *(name for name in others if name not in counts)]
+    if length <= _SHORT:
+        return (*words, marks.SHORT)
+    often = 2 if length <= _LONG else 3
+    return (*words, *(marks.weighty(name) for name, number in counts.items() if number >= often))
+
+
+def _common(words: Sequence[str]) -> str:
+    """The letters with which all begin."""
+    if not words:
+        return ""
+    first, last = min(words), max(words)
+    return next((first[:at] for at, letter in enumerate(first) if not last.startswith(letter, at)), first)
 
 
 def _lemmas(dictionary: Any, word: str) -> Reading:
@@ -150,7 +194,7 @@ def _normal(word: str) -> str | None:
     return sign + bare if bare else None
 
 
-def _language(text: str) -> str:
+def language_of(text: str) -> str:
     """`uk` for a text that has more letters of Ukrainian alone than of Russian alone, else `ru`."""
     ukrainian = len(_UKRAINIAN.findall(text))
     return "uk" if ukrainian and ukrainian > len(_RUSSIAN.findall(text)) else "ru"

@@ -3,41 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.query.analyser import Analyser, Term
+from core.query.analyser import Analyser
 from core.query.nodes import Node, Phrase, Prefix, Word, wanted_words
+from core.query.phrases import PhraseReader
 
 _LEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """What to mark: terms, beginnings of terms, and sequences of sets of terms."""
+    """What to mark: words and phrases in any of their forms, and beginnings of words."""
 
     analyser: Analyser
-    terms: frozenset[str]
+    readers: tuple[PhraseReader, ...]
     prefixes: tuple[str, ...]
-    phrases: tuple[tuple[frozenset[str], ...], ...]
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Half-open spans of the text that match, in order, none overlapping."""
-        if not (self.terms or self.prefixes or self.phrases):
-            return ()
-        terms = list(self.analyser.terms(text))
-        found: set[tuple[int, int]] = set()
-        for term in terms:
-            if self._matches(term):
-                found.add((term.start, term.end))
-        for phrase in self.phrases:
-            for at in range(len(terms) - len(phrase) + 1):
-                window = terms[at : at + len(phrase)]
-                if all(_names(term) & wanted for term, wanted in zip(window, phrase, strict=True)):
-                    found.add((window[0].start, window[-1].end))
+        found = {place for reader in self.readers for place in reader.places(text)}
+        if self.prefixes:
+            for term in self.analyser.terms(text):
+                if any(name.startswith(self.prefixes) for name in (term.term, *term.others)):
+                    found.add((term.start, term.end))
         return _merged(found)
-
-    def _matches(self, term: Term) -> bool:
-        if term.term in self.terms or not self.terms.isdisjoint(term.others):
-            return True
-        return any(name.startswith(self.prefixes) for name in _names(term)) if self.prefixes else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +40,17 @@ class Excerpt:
 
 def matcher_for(node: Node, analyser: Analyser) -> Matcher:
     """What a search wants marked."""
-    terms: set[str] = set()
     prefixes: list[str] = []
-    phrases: list[tuple[frozenset[str], ...]] = []
+    readers: list[PhraseReader] = []
     for item in wanted_words(node):
         match item:
             case Word(text):
-                terms.update(analyser.searched(text))
+                readers.append(PhraseReader(analyser, [text]))
             case Prefix(text):
                 prefixes.append(analyser.prefix(text))
             case Phrase(words):
-                phrases.append(tuple(frozenset(analyser.searched(word)) for word in words))
-    return Matcher(analyser, frozenset(terms), tuple(prefixes), tuple(phrases))
+                readers.append(PhraseReader(analyser, words))
+    return Matcher(analyser, tuple(readers), tuple(prefixes))
 
 
 def excerpt(text: str, marks: Sequence[tuple[int, int]], length: int) -> Excerpt:
@@ -81,10 +68,6 @@ def excerpt(text: str, marks: Sequence[tuple[int, int]], length: int) -> Excerpt
         end = space if space >= 0 else end
     shown = tuple((max(a, start) - start, min(b, end) - start) for a, b in marks if b > start and a < end)
     return Excerpt(text[start:end], shown, start > 0, end < len(text))
-
-
-def _names(term: Term) -> set[str]:
-    return {term.term, *term.others}
 
 
 def _merged(spans: set[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

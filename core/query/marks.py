@@ -11,6 +11,13 @@ LINK = "_l"
 DOUBTFUL = "_d"
 MENTIONED = "_n"
 LATER_VERSION = "_v"
+SHORT = "_b"
+_WEIGHTY = "_t"
+
+
+def weighty(term: str) -> str:
+    """Posts that say this term more than once."""
+    return _WEIGHTY + term
 
 
 def channel(channel_id: int) -> str:

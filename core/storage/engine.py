@@ -8,6 +8,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from core.errors import ConfigError
+from core.query.phrases import has_phrase
 
 # A writer of another process may hold the lock for a whole batch; waiting is right, failing is not.
 _BUSY_MILLISECONDS = 30_000
@@ -60,12 +61,14 @@ def _prepare_sqlite_writer(connection: sqlite3.Connection, _record: Any) -> None
     connection.isolation_level = None  # we begin and commit ourselves
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("has_phrase", 2, has_phrase, deterministic=True)
 
 
 def _prepare_sqlite_reader(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("query_only=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("has_phrase", 2, has_phrase, deterministic=True)
 
 
 def _begin_immediate(connection: Any) -> None:

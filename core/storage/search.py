@@ -1,7 +1,8 @@
 """The search index over analysed texts: FTS5 without content on SQLite, tsvector with GIN on PostgreSQL.
 
 A row for each version of a post, under a key in order of time (`searchkeys`). So the newest hits are the first that the
-index meets, and a span of time is a range of keys.
+index meets, and a span of time is a range of keys. Best first is in tiers: posts that say all searched words with
+weight, then those that say some so, then the rest, each tier newest first.
 """
 
 import json
@@ -14,13 +15,13 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from core.query.analyser import Term, index_text
-from core.storage.searchkeys import SLOT_BITS, top_of_second, wanted_key
+from core.query.analyser import Term, indexed_words
+from core.storage.searchkeys import SLOT_BITS, wanted_key
 from core.storage.searchsql import Statement
 
 _MAX_POSITION = 16_000  # tsvector keeps positions up to 16,383
 _ROWS_AT_ONCE = 64
-_RANKED = 20_000  # among so many of the newest hits the best are looked for: ranking reads every hit
+_MERGED_PAGES = 500  # of the index, in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,17 @@ def put_documents(session: Session, documents: Sequence[Document]) -> int:
     known = [(stored[d.version_id][0], d, stored[d.version_id][1]) for d in changed if d.version_id in stored]
     keyed = [(key, d) for key, d, _ in known]
     keyed += _with_free_keys(session, [d for d in changed if d.version_id not in stored])
+    if not keyed:
+        return 0
+    mark_ids = _mark_ids(session, {" ".join(d.marks) for d in changed})
     if session.get_bind().dialect.name == "postgresql":
-        _put_postgres(session, keyed)
+        rows = [{**_row(key, d, mark_ids), "terms": _tsvector(d)} for key, d in keyed]
+        session.execute(_PUT_POSTGRES, rows)
     else:
         _delete_sqlite(session, known)
-        _put_sqlite(session, keyed)
+        rows = [{**_row(key, d, mark_ids), "words": _words(d, " ".join(d.marks))} for key, d in keyed]
+        session.execute(_INSERT_SQLITE, rows)
+        session.execute(_DOC_SQLITE, rows)
     return len(changed)
 
 
@@ -79,87 +86,114 @@ def clear_index(session: Session) -> None:
     session.execute(text("DELETE FROM search_doc"))
 
 
+def tidy_index(session: Session, *, whole: bool = False) -> bool:
+    """Merges a part of SQLite's index, or all of it, which makes it smaller and faster; False when all is merged.
+
+    PostgreSQL looks after its own.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        return False
+    if whole:
+        session.execute(text("INSERT INTO search(search) VALUES ('optimize')"))
+        return False
+    before = session.execute(text("SELECT total_changes()")).scalar_one()
+    session.execute(text("INSERT INTO search(search, rank) VALUES ('merge', :pages)"), {"pages": _MERGED_PAGES})
+    # FTS5 says by this whether there was anything to merge: below 2 there was not.
+    return int(session.execute(text("SELECT total_changes()")).scalar_one()) - int(before) >= 2
+
+
 def _stored(session: Session, documents: Sequence[Document]) -> dict[int, tuple[int, str]]:
     """Key and marks of those that are indexed, by `version.id`."""
-    rows = _listed(session, "SELECT version_id, key, marks FROM search_doc WHERE version_id", _ids(documents))
+    sql = "SELECT d.version_id, d.key, m.marks FROM search_doc d JOIN search_marks m ON m.id = d.marks_id"
+    rows = _listed(session, f"{sql} WHERE d.version_id", [document.version_id for document in documents])
     return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _mark_ids(session: Session, wanted: set[str]) -> dict[str, int]:
+    """The rows of these sets of marks; few differ."""
+    put = text("INSERT INTO search_marks(marks) VALUES (:marks) ON CONFLICT (marks) DO NOTHING")
+    found: dict[str, int] = {}
+    sql = "SELECT marks, id FROM search_marks WHERE marks"
+    for again in (False, True):
+        missing = sorted(wanted - found.keys())
+        if missing and again:
+            session.execute(put, [{"marks": one} for one in missing])
+        if missing:
+            found.update({row[0]: row[1] for row in _listed(session, sql, missing)})
+    return found
 
 
 def _with_free_keys(session: Session, documents: Sequence[Document]) -> list[tuple[int, Document]]:
     """A key for each: its wanted one, or the next that nobody has."""
     found: list[tuple[int, Document]] = []
-    taken: set[int] = set()
-    waiting = [(wanted_key(document.date, document.version_id), document) for document in documents]
-    while waiting:
-        taken |= {row[0] for row in _listed(session, "SELECT key FROM search_doc WHERE key", [k for k, _ in waiting])}
-        left = []
-        for key, document in waiting:
-            if key in taken:
-                left.append((key + 1, document))
-                continue
-            taken.add(key)
-            found.append((key, document))
-        waiting = left
+    waiting = sorted(((wanted_key(d.date, d.version_id), d) for d in documents), key=lambda pair: pair[0])
+    taken = {row[0] for row in _listed(session, "SELECT key FROM search_doc WHERE key", [key for key, _ in waiting])}
+    ends: dict[int, int] = {}  # of runs that were walked: the next place to look at
+    for wanted, document in waiting:
+        key = wanted
+        while key in taken or key in ends:
+            key = ends.get(key) or _end_of_run(session, key)
+        ends[wanted] = key + 1
+        taken.add(key)
+        found.append((key, document))
     return found
 
 
-def _listed(session: Session, sql: str, values: list[int]) -> Sequence[Any]:
+def _end_of_run(session: Session, key: int) -> int:
+    """The first free key behind this taken one."""
+    sql = text("SELECT key FROM search_doc WHERE key > :key ORDER BY key LIMIT :size")
+    size = _ROWS_AT_ONCE
+    while True:
+        keys = list(session.execute(sql, {"key": key, "size": size}).scalars())
+        for following in keys:
+            if following != key + 1:
+                return key + 1
+            key = following
+        if len(keys) < size:
+            return key + 1
+        size *= 4
+
+
+def _listed(session: Session, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     if session.get_bind().dialect.name == "postgresql":
-        return session.execute(text(f"{sql} = ANY(:values)"), {"values": values}).all()
+        return session.execute(text(f"{sql} = ANY(:values)"), {"values": list(values)}).all()
     sql = f"{sql} IN (SELECT value FROM json_each(:values))"
     return session.execute(text(sql), {"values": json.dumps(values)}).all()
 
 
-def _ids(documents: Sequence[Document]) -> list[int]:
-    return [document.version_id for document in documents]
-
-
-_INSERT_SQLITE = text("INSERT INTO search(rowid, body, others, marks) VALUES (:key, :body, :others, :marks)")
-_DELETE_SQLITE = text(
-    "INSERT INTO search(search, rowid, body, others, marks) VALUES ('delete', :key, :body, :others, :marks)"
-)
+_INSERT_SQLITE = text("INSERT INTO search(rowid, words) VALUES (:key, :words)")
+_DELETE_SQLITE = text("INSERT INTO search(search, rowid, words) VALUES ('delete', :key, :words)")
 _DOC_SQLITE = text(
-    "INSERT INTO search_doc(key, version_id, marks) VALUES (:key, :version_id, :marks)"
-    " ON CONFLICT (key) DO UPDATE SET marks = excluded.marks"
+    "INSERT INTO search_doc(key, version_id, marks_id) VALUES (:key, :version_id, :marks_id)"
+    " ON CONFLICT (key) DO UPDATE SET marks_id = excluded.marks_id"
 )
 _PUT_POSTGRES = text(
-    "INSERT INTO search_doc(key, version_id, marks, terms) VALUES (:key, :version_id, :marks, CAST(:terms AS tsvector))"
-    " ON CONFLICT (key) DO UPDATE SET marks = excluded.marks, terms = excluded.terms"
+    "INSERT INTO search_doc(key, version_id, marks_id, terms)"
+    " VALUES (:key, :version_id, :marks_id, CAST(:terms AS tsvector))"
+    " ON CONFLICT (key) DO UPDATE SET marks_id = excluded.marks_id, terms = excluded.terms"
 )
 
 
-def _row(key: int, document: Document, marks: str) -> dict[str, Any]:
-    body, others = index_text(document.terms)
-    return {"key": key, "version_id": document.version_id, "body": body, "others": others, "marks": marks}
+def _row(key: int, document: Document, mark_ids: dict[str, int]) -> dict[str, Any]:
+    return {"key": key, "version_id": document.version_id, "marks_id": mark_ids[" ".join(document.marks)]}
 
 
-def _put_sqlite(session: Session, documents: Sequence[tuple[int, Document]]) -> None:
-    if documents:
-        rows = [_row(key, document, " ".join(document.marks)) for key, document in documents]
-        session.execute(_INSERT_SQLITE, rows)
-        session.execute(_DOC_SQLITE, rows)
+def _words(document: Document, marks: str) -> str:
+    return " ".join((*indexed_words(document.terms), marks))
 
 
 def _delete_sqlite(session: Session, documents: Sequence[tuple[int, Document, str]]) -> None:
     """A contentless table forgets a row when it is told what the row was; the analyser makes the same terms again."""
     if documents:
-        session.execute(_DELETE_SQLITE, [_row(key, document, marks) for key, document, marks in documents])
-
-
-def _put_postgres(session: Session, documents: Sequence[tuple[int, Document]]) -> None:
-    rows = [
-        {"key": key, "version_id": d.version_id, "marks": " ".join(d.marks), "terms": _tsvector(d)}
-        for key, d in documents
-    ]
-    if rows:
-        session.execute(_PUT_POSTGRES, rows)
+        rows = [{"key": key, "words": _words(document, marks)} for key, document, marks in documents]
+        session.execute(_DELETE_SQLITE, rows)
 
 
 def _tsvector(document: Document) -> str:
-    places: dict[str, list[int]] = {mark: [] for mark in document.marks}
+    places: dict[str, list[int]] = {mark: [] for mark in (*document.marks, *indexed_words(document.terms))}
     for position, term in enumerate(document.terms, start=1):
         for name in (term.term, *term.others):
-            at = places.setdefault(name, [])
+            at = places[name]
             if len(at) < 255:
                 at.append(min(position, _MAX_POSITION))
     parts = []
@@ -174,25 +208,37 @@ def _tsvector(document: Document) -> str:
 
 def newest(session: Session, statement: Statement, limit: int, *, below: int | None = None) -> list[Found]:
     """The newest `limit` posts that match, each once, under the last version that does; below the key `below`."""
-    # Versions of one post share their second, in any order: those above `below` there were shown already, and the rest
-    # of the last hit's second may hold a later version of it.
-    found: dict[int, Found] = {}
-    shown: set[int] = set()
-    full: int | None = None
-    top = None if below is None else top_of_second(below)
-    for hit in _descending(session, statement, top, max(_ROWS_AT_ONCE, limit + limit // 4)):
-        if full is not None and top_of_second(hit.key) != full:
-            break
-        if below is not None and hit.key >= below:
-            shown.add(hit.post_id)
-        elif hit.post_id in found:
-            if hit.number > found[hit.post_id].number:
-                found[hit.post_id] = replace(hit, key=found[hit.post_id].key)
-        elif hit.post_id not in shown and full is None:
-            found[hit.post_id] = hit
-            if len(found) == limit:
-                full = top_of_second(hit.key)
-    return list(found.values())
+    found: list[Found] = []
+    for page in _descending(session, statement, None if below is None else below - 1, max(_ROWS_AT_ONCE, limit)):
+        found += _one_a_post(session, statement, page)
+        if len(found) >= limit:
+            return found[:limit]
+    return found
+
+
+def _one_a_post(session: Session, statement: Statement, hits: Sequence[Found]) -> list[Found]:
+    """Of each post the hit with the highest key, under the last version that matches; the others were or will be it."""
+    edited = _versions(session, [hit.post_id for hit in hits])
+    if not edited:
+        return list(hits)
+    matching: dict[int, list[Found]] = {}
+    for hit in _with_posts(session, statement.only(list(edited)).newest(session, None, len(edited))):
+        matching.setdefault(hit.post_id, []).append(hit)
+    found = []
+    for hit in hits:
+        others = matching.get(hit.post_id, [hit])
+        if hit.key == max(other.key for other in others):
+            found.append(replace(hit, number=max(other.number for other in others)))
+    return found
+
+
+def _versions(session: Session, post_ids: Sequence[int]) -> list[int]:
+    """The keys of all versions of those posts that have several."""
+    sql = (
+        "SELECT d.key FROM post p JOIN version v ON v.post_id = p.id JOIN search_doc d ON d.version_id = v.id"
+        " WHERE p.version > 0 AND p.id"
+    )
+    return [row[0] for row in _listed(session, sql, post_ids)]
 
 
 def every(session: Session, statement: Statement, *, below: int | None = None, limit: int = 500) -> list[Found]:
@@ -201,31 +247,39 @@ def every(session: Session, statement: Statement, *, below: int | None = None, l
 
 
 def best(session: Session, statement: Statement, limit: int, *, after: tuple[float, int] | None = None) -> list[Found]:
-    """The best `limit` posts among the newest hits, each once; `after` is score and key of the last one shown."""
-    if statement.match is None:
-        below = after[1] if after else None
-        return newest(session, statement, limit, below=below)
-    floor = statement.nth_newest(session, _RANKED)
+    """The best `limit` posts, each once, under its version of the best tier; `after` is the score (a tier) and the key
+    of the last one shown.
+    """
     found: list[Found] = []
-    seen: set[int] = set()
-    offset = 0
-    while len(found) < limit:
-        page = statement.ranked(session, floor, offset, limit * 2 + _ROWS_AT_ONCE)
-        scores = dict(page)
-        for hit in _with_posts(session, [key for key, _ in page]):
-            if hit.post_id in seen:
-                continue
-            seen.add(hit.post_id)
-            score = scores[hit.key]
-            if after is not None and (score, hit.key) >= after:
-                continue
-            found.append(Found(hit.key, hit.post_id, hit.number, score))
-            if len(found) == limit:
-                return found
-        if len(page) < limit * 2 + _ROWS_AT_ONCE:
-            return found
-        offset += len(page)
+    shown: set[int] = set()
+    tiers = statement.tiers()
+    for place, tier in enumerate(tiers):
+        score = float(len(tiers) - 1 - place)
+        if after is not None and score > after[0]:
+            continue
+        below = after[1] if after is not None and score == after[0] else None
+        while len(found) < limit:
+            page = newest(session, tier, limit - len(found), below=below)
+            fresh = [hit for hit in page if hit.post_id not in shown]
+            better = _in_tiers(session, tiers[:place], [hit.post_id for hit in fresh])
+            found += [replace(hit, score=score) for hit in fresh if hit.post_id not in better]
+            shown.update(hit.post_id for hit in page)
+            if len(page) == 0:
+                break
+            below = page[-1].key
     return found
+
+
+def _in_tiers(session: Session, tiers: Sequence[Statement], post_ids: Sequence[int]) -> set[int]:
+    """Those of the posts that a better tier holds under another of their versions."""
+    if not tiers or not post_ids:
+        return set()
+    keys = _versions(session, post_ids)
+    if not keys:
+        return set()
+    return {
+        hit.post_id for tier in tiers for hit in _with_posts(session, tier.only(keys).newest(session, None, len(keys)))
+    }
 
 
 def count(session: Session, statement: Statement, *, limit: int) -> int:
@@ -239,10 +293,10 @@ def by_day(session: Session, statement: Statement, *, limit: int) -> list[tuple[
     return [(datetime.fromtimestamp(day * 86_400, UTC), number) for day, number in sorted(days)]
 
 
-def _descending(session: Session, statement: Statement, top: int | None, size: int) -> Iterator[Found]:
+def _descending(session: Session, statement: Statement, top: int | None, size: int) -> Iterator[list[Found]]:
     while True:
         keys = _keys(session, statement, top, size)
-        yield from _with_posts(session, keys)
+        yield _with_posts(session, keys)
         if len(keys) < size:
             return
         top = keys[-1] - 1

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import product
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import text
@@ -13,8 +12,8 @@ from core.query import Analyser, marks
 from core.query.nodes import All, Anything, Between, Either, Fact, Marks, Node, Not, Phrase, Prefix, Word
 from core.storage.searchkeys import between_keys
 
+_WEIGHED = 8  # words of a search by which hits are ranked
 _FEW = 300  # with so few posts in question the index is asked for each, instead of reading every hit
-_PHRASE_READINGS = 16
 
 _POST = (
     "SELECT 1 FROM version v JOIN post p ON p.id = v.post_id"
@@ -60,6 +59,25 @@ class Statement:
     values: dict[str, Any] = field(default_factory=dict)
     keys: list[int] | None = None
     nothing: bool = False
+    weighty: tuple[str, ...] = ()
+
+    def tiers(self) -> list["Statement"]:
+        """The same search in parts, best first, which share no version: all words with weight, some, none."""
+        if not self.weighty:
+            return [self]
+        every = [replace(self, match=self._joined("and", [self.match, *self.weighty]))]
+        if len(self.weighty) > 1:
+            some = self._joined("and", [self.match, self._joined("or", self.weighty)])
+            every.append(replace(self, match=self._joined("not", [some, self._joined("and", self.weighty)])))
+        return [*every, replace(self, match=self._joined("not", [self.match, self._joined("or", self.weighty)]))]
+
+    def only(self, keys: Sequence[int]) -> "Statement":
+        """The same search among these keys."""
+        return replace(self, keys=sorted(keys if self.keys is None else set(keys) & set(self.keys)))
+
+    def _joined(self, how: str, parts: Sequence[str | None]) -> str:
+        signs = {"and": " & ", "or": " | ", "not": " & !"} if self._postgres else {}
+        return _any([f"({part})" for part in parts if part], signs.get(how) or f" {how.upper()} ")
 
     @property
     def _postgres(self) -> bool:
@@ -98,25 +116,6 @@ class Statement:
         sql = f"SELECT {self._key} {rest} ORDER BY {self._key} DESC LIMIT :limit"
         return list(session.execute(text(sql), {**values, "limit": limit}).scalars())
 
-    def nth_newest(self, session: Session, number: int) -> int | None:
-        """The key of the hit at this place of the newest; None when there are fewer."""
-        rest, values = self._from_where(None)
-        sql = f"SELECT {self._key} {rest} ORDER BY {self._key} DESC LIMIT 1 OFFSET :number"
-        key = session.execute(text(sql), {**values, "number": number}).scalar()
-        return None if key is None else int(key)
-
-    def ranked(self, session: Session, low: int | None, offset: int, limit: int) -> list[tuple[int, float]]:
-        """Keys with scores, best first, from the hits at or above the key `low`."""
-        rest, values = self._from_where(None, low)
-        score = (
-            "ts_rank_cd('{0.05, 0.2, 0.4, 1.0}', search_doc.terms, CAST(:match AS tsquery), 1)"
-            if self._postgres
-            else "-bm25(search, 1.0, 0.5, 0.0)"
-        )
-        sql = f"SELECT {self._key} AS key, {score} AS score {rest} ORDER BY 2 DESC, 1 DESC LIMIT :limit OFFSET :offset"
-        rows = session.execute(text(sql), {**values, "limit": limit, "offset": offset})
-        return [(int(key), float(value)) for key, value in rows]
-
     def count(self, session: Session, limit: int) -> int:
         """How many match, up to `limit`."""
         rest, values = self._from_where(None)
@@ -151,8 +150,11 @@ class _Compiler:
                 continue
             if isinstance(part, Between):
                 self._bound(part)
-            elif _indexable(part):
+            elif self._indexable(part):
                 matched.append(part)
+            elif isinstance(part, Phrase):
+                matched.append(All(tuple(Word(word) for word in part.words)))
+                self._out.conditions.append(self._in_text(part))
             else:
                 if isinstance(part, Fact):
                     self._narrow(part)
@@ -160,6 +162,7 @@ class _Compiler:
         if matched:
             whole = matched[0] if len(matched) == 1 else All(tuple(matched))
             self._out.match = self._match(whole)
+            self._out.weighty = tuple(self._match(_weighty(part, self._analyser)) for part in _words(matched))
         return self._out
 
     # ------------------------------------------------------------ the index
@@ -173,8 +176,6 @@ class _Compiler:
                 return _any(self._quoted(self._analyser.searched(word)), " OR ")
             case Prefix(start):
                 return f'"{self._analyser.prefix(start)}" *'
-            case Phrase(words):
-                return _any([f'body : "{" ".join(reading)}"' for reading in self._readings(words)], " OR ")
             case Marks(names):
                 return _any(self._quoted(names), " OR ")
             case Not(child):
@@ -212,16 +213,6 @@ class _Compiler:
             return ["'" + name.replace("\\", "\\\\").replace("'", "''") + "'" for name in names]
         return [f'"{name}"' for name in (word.replace('"', "") for word in names)]
 
-    def _readings(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        """The sequences of terms that a phrase may stand for, likeliest first."""
-        choices = [self._analyser.searched(word) for word in words]
-        readings = []
-        for reading in product(*choices):
-            readings.append(reading)
-            if len(readings) == _PHRASE_READINGS:
-                break
-        return readings
-
     # ------------------------------------------------------------ the tables
 
     def _bound(self, part: Between) -> None:
@@ -236,6 +227,8 @@ class _Compiler:
         match node:
             case Fact():
                 return "EXISTS (" + _POST + self._fact(node) + ")"
+            case Phrase(words) if not self._indexable(node):
+                return f"({self._condition(All(tuple(Word(word) for word in words)))} AND {self._in_text(node)})"
             case Between(from_at, to_at):
                 low, high = between_keys(from_at, to_at)
                 parts = [f"{{key}} >= {low}"] if low is not None else []
@@ -253,6 +246,27 @@ class _Compiler:
         if self._dialect == "postgresql":
             return f"(search_doc.terms @@ CAST(:{name} AS tsquery))"
         return f"({{key}} IN (SELECT rowid FROM search WHERE search MATCH :{name}))"
+
+    def _in_text(self, phrase: Phrase) -> str:
+        """A condition on one key: its text has the phrase. For SQLite, whose index knows no places."""
+        name = self._bind("\n".join(phrase.words))
+        return (
+            f"has_phrase(:{name}, (SELECT v.text FROM version v WHERE v.id ="
+            " (SELECT d.version_id FROM search_doc d WHERE d.key = {key})))"
+        )
+
+    def _indexable(self, node: Node) -> bool:
+        """Whether the index alone can tell."""
+        match node:
+            case Word() | Prefix() | Marks():
+                return True
+            case Phrase():
+                return self._dialect == "postgresql"
+            case Not(child):
+                return self._indexable(child)
+            case All(nodes) | Either(nodes):
+                return all(self._indexable(child) for child in nodes)
+        return False
 
     def _fact(self, fact: Fact) -> str:
         if fact.name == "status" and fact.values == ("unverified",):
@@ -289,16 +303,29 @@ def _conjuncts(node: Node) -> list[Node]:
     return [node]
 
 
-def _indexable(node: Node) -> bool:
-    """Whether the index alone can tell."""
-    match node:
-        case Word() | Prefix() | Phrase() | Marks():
-            return True
-        case Not(child):
-            return _indexable(child)
-        case All(nodes) | Either(nodes):
-            return all(_indexable(child) for child in nodes)
-    return False
+def _words(nodes: Sequence[Node]) -> list[Word | Prefix | Either]:
+    """The parts of a conjunction that ask for words."""
+    found: list[Word | Prefix | Either] = []
+    for node in nodes:
+        match node:
+            case Word() | Prefix():
+                found.append(node)
+            case All(children):
+                found += _words(children)
+            case Either(children) if all(isinstance(child, Word | Prefix) for child in children):
+                found.append(node)
+    return found[:_WEIGHED]
+
+
+def _weighty(node: Word | Prefix | Either, analyser: Analyser) -> Marks:
+    """What says with weight what the node asks for."""
+    children = node.nodes if isinstance(node, Either) else (node,)
+    names = [
+        marks.weighty(name)
+        for child in children
+        for name in (analyser.searched(child.text) if isinstance(child, Word) else ())
+    ]
+    return Marks((*names, marks.SHORT))
 
 
 def _any(parts: Sequence[str], glue: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from core.query import excerpt, load_analyser, matcher_for, parse_query
-from core.query.analyser import index_text
+from core.query.analyser import indexed_words
 
 
 def names(text: str) -> set[str]:
@@ -50,8 +50,9 @@ def test_other_words_are_not_found(query: str, text: str) -> None:
 def test_no_term_begins_like_a_mark() -> None:
     """No text can pretend to be one of the index's own marks."""
     text = "_all __bold__ @_all #_c1 _ова"
-    body, others = index_text(load_analyser().terms(text))
-    assert not [name for name in (body + " " + others).split() if name.startswith("_")]
+    terms = list(load_analyser().terms(text))
+    assert not [name for term in terms for name in (term.term, *term.others) if name.startswith("_")]
+    assert indexed_words(terms)
 
 
 def test_marks_stand_on_the_words() -> None:

@@ -1,0 +1,81 @@
+"""Phrases in texts: words side by side, each in any of its forms. SQLite's index knows no places, so texts are read.
+
+A pattern of the words' unchanging beginnings sorts out most texts in a few microseconds; what it lets through is
+analysed where it stands.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from core.query.analyser import Analyser, Term, language_of, load_analyser
+
+_COMBINING = re.compile("[\u0300-\u036f]")
+_GAP = r"[\W_]+"
+
+
+class PhraseReader:
+    """One phrase, or one word, ready to be looked for. Texts are read as the analyser reads them."""
+
+    def __init__(self, analyser: Analyser, words: Sequence[str]) -> None:
+        self._analyser = analyser
+        self._wanted = [frozenset(analyser.searched(word)) for word in words]
+        parts = [_pattern(analyser.beginnings(word)) for word in words]
+        # At the beginning of a word with its sign; found at every place, so that none hides the next one.
+        self._pattern = re.compile(rf"(?<!\w)(?<!(?<!\w)[@#])(?=([@#]?_*{_GAP.join(parts)}))")
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the text has the phrase."""
+        return next(self.places(text), None) is not None
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the text has the phrase: half-open spans, in order."""
+        folded = _folded(text)
+        if folded is None or len(folded) != len(text):  # what joins letters is only seen in the whole
+            if folded is None or self._pattern.search(folded):
+                yield from phrase_places(list(self._analyser.terms(text)), self._wanted)
+            return
+        language = None
+        for found in self._pattern.finditer(folded):
+            language = language or language_of(text)
+            start, end = found.span(1)
+            terms = list(self._analyser.terms(text[start:end], language))[: len(self._wanted)]
+            for first, last in phrase_places(terms, self._wanted):
+                yield start + first, start + last
+
+
+def phrase_places(terms: Sequence[Term], wanted: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
+    """Half-open spans of the text at which terms follow one another as wanted."""
+    found = []
+    for at in range(len(terms) - len(wanted) + 1):
+        window = terms[at : at + len(wanted)]
+        pairs = zip(window, wanted, strict=True)
+        if all(term.term in names or not names.isdisjoint(term.others) for term, names in pairs):
+            found.append((window[0].start, window[-1].end))
+    return found
+
+
+@lru_cache(256)
+def _reader(words: str) -> PhraseReader:
+    return PhraseReader(load_analyser(), words.split("\n"))
+
+
+def has_phrase(words: str | None, text: str | None) -> bool:
+    """`PhraseReader.stands_in` as a function of SQL: `words` are joined by line ends."""
+    return bool(words) and bool(text) and _reader(str(words)).stands_in(str(text))
+
+
+def _pattern(beginnings: Sequence[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, beginnings))})" + (r"\w*" if all(beginnings) else r"\w+")
+
+
+def _folded(text: str) -> str | None:
+    """The text in small letters without what differs in writing; None where it has signs that join letters."""
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        if _COMBINING.search(text):
+            return None
+        text = text.replace("ё", "е").replace("’", "").replace("ʼ", "")
+    return text.replace("'", "").replace("`", "")
