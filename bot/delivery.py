@@ -9,9 +9,8 @@ marked. One dispatcher works at a time, held by a lease.
 import asyncio
 import contextlib
 import logging
-from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,22 +18,22 @@ from sqlalchemy.orm import Session
 from telegram import Bot
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
+from bot.claiming import Claiming, Memory, Turn
 from bot.composing import compose, reader_of, zone_of
 from bot.limits import CLAIMED, Limits, retry_after
 from bot.rendering.pages import Message
 from bot.sending import Meaning, edit_message, meaning, send_message, send_plain
 from core.clock import Clock
 from core.errors import BotError, StorageError
-from core.pipeline.delivering import Material, load_materials
+from core.pipeline.delivering import Material
 from core.pipeline.rules import RulesHolder
-from core.pipeline.screening import FOLD_FROM, FOLD_WINDOW, Recent, screen
 from core.storage import outbox
 from core.storage.leases import Lease, release_lease, take_lease
 from core.storage.outbox import Claim, Outcome
 from core.storage.owners import new_owner, release_if_dead
 from core.storage.store import Store
 from core.storage.wake import Topic
-from core.types import Destination, PostCard
+from core.types import PostCard
 
 logger = logging.getLogger(__name__)
 
@@ -64,14 +63,6 @@ class DispatchStats:
     recovered: int = 0
 
 
-@dataclass(slots=True)
-class _Turn:
-    claims: list[Claim] = field(default_factory=list)
-    materials: dict[int, Material] = field(default_factory=dict)
-    folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
-    next_due_at: datetime | None = None
-
-
 class Dispatcher:
     """Sends the outbox. `run` returns only by cancellation, or raises BotError when the token is refused."""
 
@@ -95,85 +86,107 @@ class Dispatcher:
         self._limits = limits
         self._post_base = post_base
         self._desk_url = desk_url
-        self._max_in_flight = in_flight
         self._on_unreachable = on_unreachable
         self._alarm = store.alarm(Topic.DELIVERY)
         self._owner = new_owner()
         self._lease: Lease | None = None
         self._lease_until: datetime | None = None
-        self._tasks: dict[int, asyncio.Task[None]] = {}  # by chat
+        self._memory = Memory()
+        self._claiming = Claiming(
+            self._owner, limits, self._memory, clock, self._zone_of, self._alarm,
+            most_in_flight=in_flight, may_join=self._may_join, start=self._start,
+        )  # fmt: skip
+        self._group: asyncio.TaskGroup | None = None  # while it runs
         self._outcomes: list[Outcome] = []
         self._actions: list[Callable[[Session], object]] = []
+        self._recording = False  # a turn of our own is on its way to the disk
         self._token_refused = False
-        self._recent: dict[Destination, dict[str, deque[datetime]]] = {}
         self.stats = DispatchStats()
 
     async def run(self) -> None:
         """Dispatches until cancelled; then waits a little for answers on their way and records them."""
         async with asyncio.TaskGroup() as group:
+            self._group = group
+            self._store.join(Topic.DELIVERY, self._claiming)
             try:
                 while True:
                     try:
-                        await self._step(group)
+                        await self._step()
                     except StorageError as error:
                         logger.error("the outbox can't be read, trying again: %s", error)
                         await asyncio.sleep(1.0)
             except asyncio.CancelledError:
                 await self._finish()
                 raise
+            finally:
+                self._store.join(Topic.DELIVERY, None)
+                self._group = None
 
-    async def _step(self, group: asyncio.TaskGroup) -> None:
+    async def _step(self) -> None:
         now = self._clock()
         if self._lease_until is None or now >= self._lease_until - LEASE_TTL + _LEASE_RENEWAL:
             await self._hold_lease(now)
             if self._lease_until is None:
                 await self._alarm.wait(_IDLE_SECONDS / 2)
                 return
-        limit = min(self._max_in_flight - len(self._tasks), self._limits.tokens())
-        skip = {*self._tasks, *self._limits.waiting_chats()}
-        turn = await self._turn(now, limit, skip)
-        for claim in turn.claims:
-            self._limits.take(claim.destination.chat_id)
-            self._tasks[claim.destination.chat_id] = group.create_task(
-                self._deliver(claim, turn.materials.get(claim.id), turn.folded.get(claim.id, ())),
-                name=f"deliver-{claim.id}",
-            )
+        turn = await self._turn(now)
+        self._start(turn)
         if self._token_refused:
             raise BotError("Telegram refused the bot's token", mend="check BOT_TOKEN")
-        await self._rest(turn, limit, limited=limit <= len(turn.claims) or bool(skip))
+        await self._rest(turn)
 
-    async def _turn(self, now: datetime, limit: int, skip: set[int]) -> _Turn:
+    def _may_join(self) -> bool:
+        """Whether claims may be made inside other transactions now; asked in the store's writer thread.
+
+        Not while answers wait to be recorded: what comes next may reply to the very message that they tell of.
+        """
+        until = self._lease_until
+        if self._group is None or self._token_refused or until is None or self._clock() >= until:
+            return False
+        return not (self._outcomes or self._actions or self._recording)
+
+    def _start(self, turn: Turn) -> None:
+        """Sends what a turn claimed."""
+        for claim in turn.claims:
+            if self._group is None:  # stopping: whoever comes next sends it
+                self._outcomes.append(Outcome(claim.id, outbox.DUE, self._clock()))
+                continue
+            chat_id = claim.destination.chat_id
+            self._limits.take(chat_id)
+            sending = self._deliver(claim, turn.materials.get(claim.id), turn.folded.get(claim.id, ()))
+            self._claiming.in_flight[chat_id] = self._group.create_task(sending, name=f"deliver-{claim.id}")
+        self._claiming.settle(turn)
+
+    async def _turn(self, now: datetime) -> Turn:
+        self._recording = True
         outcomes, self._outcomes = self._outcomes, []
         actions, self._actions = self._actions, []
+        turns: list[Turn] = []
 
-        recent = {
-            destination: Recent({official_id: tuple(times) for official_id, times in sent.items()})
-            for destination, sent in self._recent.items()
-        }
+        def undo() -> None:
+            while turns:
+                self._claiming.settle(turns.pop())
 
-        def work(session: Session) -> _Turn:
+        def work(session: Session) -> Turn:
+            undo()  # of an attempt that the database had us repeat
             outbox.record(session, outcomes)
             for action in actions:
                 action(session)
-            turn = _Turn()
-            if limit > 0:
-                claims = outbox.claim_due(session, owner=self._owner, now=now, limit=limit, skip_chats=skip)
-                turn.materials = load_materials(session, claims)
-                screened = screen(session, claims, turn.materials, recent, self._zone_of, now, self._owner)
-                turn.claims, turn.folded = screened.claims, screened.folded
-            if not turn.claims:
-                turn.next_due_at = outbox.next_due_at(session)
-            return turn
+            turns.append(self._claiming.claim(session, now))
+            return turns[0]
 
         try:
             return await self._store.write(work)
         except BaseException:
+            undo()
             # Not written: the answers are still ours to record.
             self._outcomes[:0] = outcomes
             self._actions[:0] = actions
             raise
+        finally:
+            self._recording = False
 
-    async def _rest(self, turn: _Turn, limit: int, *, limited: bool) -> None:
+    async def _rest(self, turn: Turn) -> None:
         """Waits for news, for a token, or for the time at which something is due."""
         waiting = bool(turn.claims) or turn.next_due_at is not None
         if waiting and self._limits.tokens() < 1:
@@ -183,12 +196,12 @@ class Dispatcher:
         if self._outcomes:
             return
         seconds = _IDLE_SECONDS
-        if turn.claims and limit > len(turn.claims):
+        if turn.claims and turn.limit > len(turn.claims):
             await self._sleep(seconds)  # each answer rings
             return
         if turn.next_due_at is not None:
             seconds = min(seconds, max(0.0, (turn.next_due_at - self._clock()).total_seconds()))
-        if limited and waiting:
+        if waiting and (turn.limited or turn.limit <= len(turn.claims)):
             # Something may be due for a chat that has no token: look again when a token comes.
             seconds = min(max(self._limits.next_change(), _PRESSURE_SECONDS), _IDLE_SECONDS)
         await self._sleep(seconds)
@@ -208,25 +221,12 @@ class Dispatcher:
             outcome = self._again(claim, f"{type(error).__name__}: {error}", ambiguous=False)
         self._outcomes.append(replace(outcome, folded_ids=claim.folded_ids))
         if outcome.state == outbox.SENT and claim.kind == "alert":
-            self._remember(claim, outcome.at)
-        self._tasks.pop(claim.destination.chat_id, None)
+            self._memory.remember(claim, outcome.at)
+        self._claiming.in_flight.pop(claim.destination.chat_id, None)
         self._alarm.ring()
 
     def _zone_of(self, name: str | None) -> ZoneInfo:
         return zone_of(name, self._holder.current)
-
-    def _remember(self, claim: Claim, at: datetime) -> None:
-        """Keeps when a destination was alerted of whom, as long as that decides over folding."""
-        by_official = self._recent.setdefault(claim.destination, {})
-        for official_id in claim.payload.get("officials", ()):
-            by_official.setdefault(official_id, deque(maxlen=FOLD_FROM)).append(at)
-        if len(self._recent) > _REMEMBERED:
-            old = at - FOLD_WINDOW
-            self._recent = {
-                destination: sent
-                for destination, sent in self._recent.items()
-                if any(times and times[-1] > old for times in sent.values())
-            }
 
     async def _send(self, claim: Claim, material: Material | None, folded: tuple[PostCard, ...]) -> Outcome:
         rules = self._holder.current
@@ -365,8 +365,10 @@ class Dispatcher:
 
     async def _finish(self) -> None:
         """Lets requests on their way end, and records them."""
-        if self._tasks:
-            await asyncio.wait(list(self._tasks.values()), timeout=_STOP_SECONDS)
+        self._store.join(Topic.DELIVERY, None)
+        self._group = None
+        if self._claiming.in_flight:
+            await asyncio.wait(list(self._claiming.in_flight.values()), timeout=_STOP_SECONDS)
         outcomes, actions, lease = self._outcomes, self._actions, self._lease
         now = self._clock()
 

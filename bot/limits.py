@@ -7,12 +7,14 @@ sent at even distances does not arrive at even distances.
 
 import asyncio
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
@@ -49,8 +51,24 @@ class Bucket:
         return 0.0 if level >= 1.0 - 1e-9 else (1.0 - level) / self.rate
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _locked(method: Callable[Concatenate["Limits", P], T]) -> Callable[Concatenate["Limits", P], T]:
+    @wraps(method)
+    def guarded(self: "Limits", *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._lock:
+            return method(self, *args, **kwargs)
+
+    return guarded
+
+
 class Limits:
-    """What may be sent now. Group chats have negative ids in the Bot API. Times are those of a monotonic clock."""
+    """What may be sent now. Group chats have negative ids in the Bot API. Times are those of a monotonic clock.
+
+    Asked on the event loop and in the store's writer thread.
+    """
 
     def __init__(
         self,
@@ -61,6 +79,7 @@ class Limits:
     ) -> None:
         """`overall` and `chat` are rates a second with their bursts; a server of one's own may allow more."""
         self._now = now
+        self._lock = threading.RLock()
         self._overall = Bucket(*overall, overall[1], now())
         self._chat = chat
         self._chats: dict[int, Bucket] = {}
@@ -68,16 +87,19 @@ class Limits:
         self._halts: dict[int, float] = {}
         self._halted_until = 0.0
 
+    @_locked
     def tokens(self) -> int:
         """How many messages may go now, over all."""
         now = self._now()
         return 0 if now < self._halted_until else int(self._overall.refill(now) + 1e-9)
 
+    @_locked
     def wait(self, chat_id: int) -> float:
         """Seconds until a message to this chat may go; 0 for at once."""
         now = self._now()
         return max(self._halted_until - now, self._overall.wait(now), self._chat_wait(chat_id, now), 0.0)
 
+    @_locked
     def take(self, chat_id: int) -> None:
         """Counts one message."""
         now = self._now()
@@ -92,6 +114,7 @@ class Limits:
             times = self._groups.setdefault(chat_id, deque())
             times.append(now)
 
+    @_locked
     def waiting_chats(self) -> set[int]:
         """Chats that may get nothing now; chats that have rested are forgotten on the way."""
         now = self._now()
@@ -102,6 +125,7 @@ class Limits:
         self._groups = {chat_id: times for chat_id, times in self._groups.items() if times}
         return waiting
 
+    @_locked
     def next_change(self) -> float:
         """Seconds until something that may not go now may."""
         now = self._now()
@@ -111,6 +135,7 @@ class Limits:
         waits += [self._chat_wait(chat_id, now) for chat_id in {*self._chats, *self._groups, *self._halts}]
         return min((wait for wait in waits if wait > 0), default=0.0)
 
+    @_locked
     def halt(self, chat_id: int | None, seconds: float) -> None:
         """Nothing to this chat (None: to anyone) for `seconds`: Telegram said so."""
         until = self._now() + seconds
@@ -119,6 +144,7 @@ class Limits:
         else:
             self._halts[chat_id] = max(self._halts.get(chat_id, 0.0), until)
 
+    @_locked
     def halted_chats(self) -> set[int]:
         """Chats under a wait of their own."""
         now = self._now()

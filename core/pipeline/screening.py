@@ -4,7 +4,7 @@ Muted channels bring nothing. More than five alerts in ten minutes for one offic
 those of quiet hours, when they end.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -102,8 +102,8 @@ def screen(
     session: Session,
     claims: Sequence[Claim],
     materials: Mapping[int, Material],
-    recent: Mapping[Destination, Recent],
-    zone_of: Any,
+    recent: Callable[[Destination], Recent],
+    zone_of: Callable[[str | None], ZoneInfo],
     now: datetime,
     owner: str,
 ) -> Screened:
@@ -111,9 +111,7 @@ def screen(
     going: list[Claim] = []
     folded: dict[int, tuple[PostCard, ...]] = {}
     for claim in claims:
-        decision = decide(
-            claim, materials.get(claim.id), recent.get(claim.destination, Recent()), zone_of(claim.timezone), now
-        )
+        decision = decide(claim, materials.get(claim.id), recent(claim.destination), zone_of(claim.timezone), now)
         match decision:
             case Drop():
                 outbox.settle(session, claim.id, outbox.DROPPED)

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import StorageError
 from core.storage.engine import database_url, open_engine
+from core.storage.joining import Joined, Joining
 from core.storage.migrate import migrate
 from core.storage.wake import ALL_TOPICS, NOTIFY_SQL, Alarm, Topic, Waker
 
@@ -62,6 +63,7 @@ class Store:
         self._writes: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_loop, name="store-write", daemon=True)
         self._waker = Waker(self.url)
+        self._joining: dict[str, Joining] = {}
         self._connection: Connection | None = None  # the writer's, kept open
         self._watches_file = shared and self.dialect == "sqlite"
         self._yielding = yielding and self.dialect == "sqlite"
@@ -113,6 +115,13 @@ class Store:
     def alarm(self, *topics: Topic) -> Alarm:
         """Rings when a transaction that called `wake(session, topic)` was committed, here or elsewhere."""
         return self._waker.alarm(*topics)
+
+    def join(self, topic: Topic, joining: Joining | None) -> None:
+        """From now on `joining` works inside each transaction that wakes `topic`; None ends that."""
+        if joining is None:
+            self._joining.pop(topic, None)
+        else:
+            self._joining[topic] = joining
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Runs `work` in a transaction and returns its result once the commit is on disk.
@@ -203,11 +212,14 @@ class Store:
 
     def _commit_group(self, group: list[_Write]) -> None:
         topics: set[str] = set()
+        joined: list[Joined] = []
         for attempt in range(1, _TRIES + 1):
+            joined = []
             try:
-                topics = self._transact(group)
+                topics = self._transact(group, joined)
                 break
             except DBAPIError as error:
+                _undo(joined)
                 if _is_conflict(error) and attempt < _TRIES:
                     continue
                 self._drop_connection()
@@ -217,19 +229,23 @@ class Store:
                     item.error = failure
                 break
             except BaseException as error:  # the writer thread must outlive any work; the caller gets the error
+                _undo(joined)
                 for item in group:
                     item.error = error
                 break
         by_loop: dict[asyncio.AbstractEventLoop, list[_Write]] = {}
         for item in group:
             by_loop.setdefault(item.loop, []).append(item)
+        if joined and self._loop is not None:
+            by_loop.setdefault(self._loop, [])
         for loop, items in by_loop.items():
             try:
-                loop.call_soon_threadsafe(self._acknowledge, items, topics)
+                loop.call_soon_threadsafe(self._acknowledge, items, topics, joined if loop is self._loop else [])
             except RuntimeError:
                 logger.warning("%d writes were committed after their event loop had closed", len(items))
 
-    def _transact(self, group: list[_Write]) -> set[str]:
+    def _transact(self, group: list[_Write], joined: list[Joined]) -> set[str]:
+        """Runs the group in one transaction; returns the topics that it wakes. `joined` takes who worked along."""
         topics: set[str] = set()
         connection = self._writer_connection()
         with connection.begin():
@@ -252,11 +268,30 @@ class Store:
                 except BaseException as error:  # kept for its caller; the others of the group go on
                     savepoint.rollback()
                     item.error = error
+            for topic in topics & self._joining.keys():
+                self._join_in(connection, self._joining[topic], joined)
             if topics and connection.dialect.name == "postgresql":
                 connection.execute(text(NOTIFY_SQL), [{"topic": topic} for topic in sorted(topics)])
         return topics
 
-    def _acknowledge(self, items: list[_Write], topics: set[str]) -> None:
+    def _join_in(self, connection: Connection, joining: Joining, joined: list[Joined]) -> None:
+        savepoint = connection.begin_nested()
+        try:
+            result, _ = _run(joining.work, connection)
+        except DBAPIError as error:
+            if error.connection_invalidated or _is_conflict(error):
+                raise
+            savepoint.rollback()
+            logger.warning("what joins a transaction failed, it is done after it: %s", error)
+        except BaseException:  # nobody else's work is lost by it
+            savepoint.rollback()
+            logger.exception("what joins a transaction failed, it is done after it")
+        else:
+            joined.append(Joined(joining, result))
+            savepoint.commit()
+
+    def _acknowledge(self, items: list[_Write], topics: set[str], joined: list[Joined]) -> None:
+        silent = {one.joining.alarm for one in joined if not one.joining.done(one.result)}
         for item in items:
             if item.future.cancelled():
                 continue
@@ -264,7 +299,7 @@ class Store:
                 item.future.set_exception(item.error)
             else:
                 item.future.set_result(item.result)
-        self._waker.ring(topics)
+        self._waker.ring(topics, silent)
 
 
 def _run(work: Callable[[Session], T], connection: Connection) -> tuple[T, set[str]]:
@@ -276,6 +311,12 @@ def _run(work: Callable[[Session], T], connection: Connection) -> tuple[T, set[s
 
 def _session(connection: Connection) -> Session:
     return Session(connection, autoflush=False, expire_on_commit=False, join_transaction_mode="rollback_only")
+
+
+def _undo(joined: list[Joined]) -> None:
+    while joined:
+        one = joined.pop()
+        one.joining.undone(one.result)
 
 
 def _is_conflict(error: DBAPIError) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from enum import StrEnum
 
@@ -73,11 +73,12 @@ class Waker:
             self._alarms[topic].append(alarm)
         return alarm
 
-    def ring(self, topics: Iterable[str]) -> None:
-        """Rings in this process; call it on the event loop."""
+    def ring(self, topics: Iterable[str], silent: Collection[Alarm] = ()) -> None:
+        """Rings in this process, all but the alarms in `silent`; call it on the event loop."""
         for topic in topics:
             for alarm in self._alarms.get(topic, ()):
-                alarm.ring()
+                if alarm not in silent:
+                    alarm.ring()
 
     def start(self) -> None:
         """Begins to listen to other processes, where the engine can tell; call it on the event loop."""

@@ -50,6 +50,25 @@ async def test_a_post_that_names_a_followed_official_is_told_at_once(any_store: 
         assert not [text for text in room.texts(room.admin) if "молчит" in text]
 
 
+async def test_an_alert_is_claimed_by_the_transaction_that_queues_it(
+    any_store: Store, eventually: Callable[..., Any]
+) -> None:
+    """Once a post is on disk, its alert is on its way: no second transaction stands between them."""
+    async with newsroom(any_store) as room:
+        await room.follow(room.admin, "Лавров")
+
+        async def recorded() -> bool:
+            return all(state == "sent" for (state,) in await rows(any_store, DeliveryRow.state))
+
+        await eventually(recorded)
+        room.fault("slow_answer", method="sendMessage", seconds=1)
+        await room.hear("DEMO. Лаврову закрыли поездки.")
+        assert ("alert", "sending") in [
+            tuple(row) for row in await rows(any_store, DeliveryRow.kind, DeliveryRow.state)
+        ]
+        await room.chats.wait_message(room.admin, "закрыли")
+
+
 async def test_messages_of_a_chat_keep_their_order_and_alerts_overtake_digests(store: Store) -> None:
     """Of what is due together, alerts go first; within a kind, the order is that of queueing."""
     async with newsroom(store) as room:

@@ -81,6 +81,86 @@ async def test_a_commit_rings_whoever_waits_for_its_topic(any_store: Store) -> N
     assert await alarm.wait(10)
 
 
+class Counting:
+    """Joins transactions: puts down how many settings there are by then."""
+
+    def __init__(self, store: Store, *, fails: bool = False, ring: bool = False) -> None:
+        self.alarm = store.alarm(Topic.DELIVERY)
+        self.fails, self.ring = fails, ring
+        self.told: list[tuple[str, int]] = []
+
+    def work(self, session: Session) -> int:
+        put("joined")(session)
+        if self.fails:
+            raise ValueError("no")
+        return len(names(session))
+
+    def done(self, result: int) -> bool:
+        self.told.append(("done", result))
+        return self.ring
+
+    def undone(self, result: int) -> None:
+        self.told.append(("undone", result))
+
+
+def putting_and_waking(name: str) -> Callable[[Session], None]:
+    def work(session: Session) -> None:
+        wake(session, Topic.DELIVERY)
+        put(name)(session)
+
+    return work
+
+
+async def test_who_joins_works_inside_the_transaction_and_is_not_woken_by_it(any_store: Store) -> None:
+    """What joins sees what was written, is committed with it, and rings only if it says so."""
+    joining = Counting(any_store)
+    other = any_store.alarm(Topic.DELIVERY)
+    await joining.alarm.wait(0.3)
+    await other.wait(0.3)
+    any_store.join(Topic.DELIVERY, joining)
+    await any_store.write(putting_and_waking("a"))
+    assert joining.told == [("done", 2)]
+    assert await any_store.read(names) == {"a", "joined"}
+    assert await other.wait(10)
+    if any_store.dialect == "sqlite":  # PostgreSQL's own notice comes back to its sender
+        assert not await joining.alarm.wait(0.05)
+    any_store.join(Topic.DELIVERY, None)
+    await any_store.write(putting_and_waking("b"))
+    assert await joining.alarm.wait(10)
+    assert len(joining.told) == 1
+
+
+async def test_who_joins_and_fails_takes_nobody_along(any_store: Store) -> None:
+    """The transaction is committed without it, and its alarm rings, so that it works afterwards."""
+    joining = Counting(any_store, fails=True)
+    await joining.alarm.wait(0.3)
+    any_store.join(Topic.DELIVERY, joining)
+    await any_store.write(putting_and_waking("a"))
+    assert await any_store.read(names) == {"a"}
+    assert joining.told == []
+    assert await joining.alarm.wait(10)
+
+
+async def test_who_joins_hears_when_the_commit_failed(sqlite_url: str) -> None:
+    """Work that was joined to a transaction which could not be committed is undone, and told so."""
+    async with Store(sqlite_url) as store:
+        joining = Counting(store)
+        store.join(Topic.DELIVERY, joining)
+
+        def breaking(session: Session) -> None:
+            putting_and_waking("a")(session)
+            # Checked at the commit, not before: the transaction fails after all have worked.
+            session.execute(text("PRAGMA defer_foreign_keys=ON"))
+            session.execute(text("CREATE TABLE child (of_parent INTEGER REFERENCES parent (id))"))
+            session.execute(text("CREATE TABLE parent (id INTEGER PRIMARY KEY)"))
+            session.execute(text("INSERT INTO child VALUES (1)"))
+
+        with pytest.raises(StorageError):
+            await store.write(breaking)
+        assert joining.told == [("undone", 2)]
+        assert await store.read(names) == set()
+
+
 @pytest.mark.parametrize("engine", ["sqlite_url", "postgres_url"])
 async def test_another_process_rings_too(request: pytest.FixtureRequest, engine: str) -> None:
     """Two stores on one database wake each other."""

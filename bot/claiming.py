@@ -1,0 +1,149 @@
+"""Claiming: what of the outbox is ours to send now, decided in the store's writer thread.
+
+One turn claims the most urgent deliveries for chats that may get a message, together with all that their rendering
+needs. It runs in a transaction of the dispatcher's own, or joined to the one that queued an alert: then the alert is
+claimed by the time that it is on disk.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.limits import Limits
+from core.clock import Clock
+from core.pipeline.delivering import Material, load_materials
+from core.pipeline.screening import FOLD_FROM, FOLD_WINDOW, Recent, screen
+from core.storage import outbox
+from core.storage.outbox import Claim
+from core.storage.wake import Alarm
+from core.types import Destination, PostCard
+
+_REMEMBERED = 2000
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """What one transaction claimed. `limit` is how many it might have, `limited` that some chats had to wait."""
+
+    limit: int
+    limited: bool
+    claims: list[Claim] = field(default_factory=list)
+    materials: dict[int, Material] = field(default_factory=dict)
+    folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
+    next_due_at: datetime | None = None
+
+
+class Memory:
+    """When each destination was alerted of whom, as long as that decides over folding."""
+
+    def __init__(self) -> None:
+        self._sent: dict[Destination, dict[str, deque[datetime]]] = {}
+
+    def remember(self, claim: Claim, at: datetime) -> None:
+        """An alert went out; called on the event loop."""
+        by_official = self._sent.setdefault(claim.destination, {})
+        for official_id in claim.payload.get("officials", ()):
+            by_official.setdefault(official_id, deque(maxlen=FOLD_FROM)).append(at)
+        if len(self._sent) > _REMEMBERED:
+            old = at - FOLD_WINDOW
+            self._sent = {
+                destination: sent
+                for destination, sent in self._sent.items()
+                if any(times and times[-1] > old for times in sent.values())
+            }
+
+    def recent(self, destination: Destination) -> Recent:
+        """What this destination got lately; safe to call from another thread, as each copy is made in one step."""
+        sent = dict(self._sent.get(destination, ()))
+        return Recent({official_id: tuple(times) for official_id, times in sent.items()})
+
+
+class Claiming:
+    """Claims, and knows what was claimed and is not on its way yet, so that no chat is written to twice at once.
+
+    `claim` and `work` run in the writer's thread, all else on the event loop. It joins transactions (core/storage
+    joining) while `may_join` says so.
+    """
+
+    def __init__(
+        self,
+        owner: str,
+        limits: Limits,
+        memory: Memory,
+        clock: Clock,
+        zone_of: Callable[[str | None], ZoneInfo],
+        alarm: Alarm,
+        *,
+        most_in_flight: int,
+        may_join: Callable[[], bool],
+        start: Callable[[Turn], None],
+    ) -> None:
+        self.alarm = alarm
+        self.in_flight: dict[int, Any] = {}  # by chat
+        self._claimed: set[Turn] = set()  # on disk or about to be, not started yet; each change is one step
+        self._owner = owner
+        self._limits = limits
+        self._memory = memory
+        self._clock = clock
+        self._zone_of = zone_of
+        self._most_in_flight = most_in_flight
+        self._may_join = may_join
+        self._start = start
+
+    def claim(self, session: Session, now: datetime) -> Turn:
+        """Claims what may go now. Follow it by `settle` once it has started or came to nothing."""
+        turn = self._claim(session, now, *self._busy())
+        if not turn.claims:
+            turn.next_due_at = outbox.next_due_at(session)
+        self._claimed.add(turn)
+        return turn
+
+    def _busy(self) -> tuple[set[int], set[int]]:
+        """Chats with a message on its way, and those for which one was claimed."""
+        claimed = {claim.destination.chat_id for turn in list(self._claimed) for claim in turn.claims}
+        return set(self.in_flight), claimed
+
+    def _claim(self, session: Session, now: datetime, in_flight: set[int], claimed: set[int]) -> Turn:
+        busy = in_flight | claimed
+        room = min(self._most_in_flight - len(busy), self._limits.tokens() - len(claimed))
+        waiting = self._limits.waiting_chats()
+        turn = Turn(limit=max(0, room), limited=bool(busy or waiting))
+        if turn.limit > 0:
+            claims = outbox.claim_due(session, owner=self._owner, now=now, limit=turn.limit, skip_chats=busy | waiting)
+            turn.materials = load_materials(session, claims)
+            screened = screen(session, claims, turn.materials, self._memory.recent, self._zone_of, now, self._owner)
+            turn.claims, turn.folded = screened.claims, screened.folded
+        return turn
+
+    def settle(self, turn: Turn) -> None:
+        """This turn's claims are on their way, or were undone."""
+        self._claimed.discard(turn)
+
+    # ------------------------------------------------------------ joining (core/storage/joining.py)
+
+    def work(self, session: Session) -> Turn | None:
+        """Claims inside somebody else's transaction, the one that queued something."""
+        busy = self._busy()  # before the question: a chat is free only once its answer is there to be recorded
+        if not self._may_join():
+            return None
+        turn = self._claim(session, self._clock(), *busy)
+        turn.next_due_at = outbox.next_due_at(session)
+        self._claimed.add(turn)
+        return turn
+
+    def done(self, result: Turn | None) -> bool:
+        """Starts what was claimed; the dispatcher need not wake unless something is left."""
+        if result is None:
+            return True
+        self._start(result)
+        return result.next_due_at is not None
+
+    def undone(self, result: Turn | None) -> None:
+        """The transaction failed: these claims are no more."""
+        if result is not None:
+            self.settle(result)
