@@ -2,7 +2,7 @@
 
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
-from core.mentions.rolereader import OF_ROLE
+from core.mentions.rolereader import BECOMING, COMPLEMENTS, OF_ROLE
 from core.mentions.scan import Page
 from core.mentions.surroundings import Span, any_word_before, is_capital, word_after, word_at
 
@@ -22,7 +22,8 @@ _NOT_BEFORE = tuple(
     key(word)
     for word in words(
         "бывш экс тогдашн предыдущ прежн будущ избранн перв вице зам замест помощник советник должност пост кресл "
-        "кандидат выбор новый нов любой кажд друг иной этот наш ваш их еще ещё нынешн молод местн соседн врио колишн"
+        "кандидат выбор новый нов любой кажд друг иной этот наш ваш их еще ещё нынешн молод местн соседн врио колишн "
+        "действующ или либо ни чинн майбутн"
     )
 )
 
@@ -55,30 +56,43 @@ def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: l
             place = page.folded.find(f" {title}", span[1])
             if marked.find(1, span[0], span[1]) >= 0:
                 continue
-            if len(holders) == 1 and _stands_alone(page, span):
-                found.append((span, holders[0]))
-                marked[span[0] : span[1]] = b"\x01" * len(title)
+            end = _end_of(page, span) if len(holders) == 1 else None
+            if end is not None:
+                found.append(((span[0], end), holders[0]))
+                marked[span[0] : end] = b"\x01" * (end - span[0])
     return found
 
 
-def _stands_alone(page: Page, span: Span) -> bool:
+def _end_of(page: Page, span: Span) -> int | None:
+    """Where the title ends if it stands for a person: after «области» in «губернатор области»; None if it does not."""
     folded, text = page.folded, page.text
     if folded[span[1] + 1] != " ":
-        return False
+        return None
     if span[0] > 0 and text[span[0] - 1] in "-‑" and text[span[0] - 2 : span[0] - 1].isalpha():
-        return False
+        return None
+    if text[span[0] : span[1]].lower() in _MEASURES and "і" not in text:
+        return None
     before = any_word_before(page, span[0])
     if before is not None and span[0] - before[1] == 1:
         word = word_at(page, before)
-        if word.startswith(_NOT_BEFORE) or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE:
-            return False
+        if word.startswith(_NOT_BEFORE) or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING:
+            return None
     if text[span[1] : span[1] + 1] in ("-", "‑", "«"):
-        return False
+        return None
     after = word_after(page, span[1])
+    if after is not None and word_at(page, after) in COMPLEMENTS:
+        span = (span[0], after[1])
+        after = word_after(page, span[1])
     if after is None:
-        return True
+        return span[1]
     word = word_at(page, after)
-    return not is_capital(page, after) and (word in _SMALL_WORDS or (len(word) > 3 and word.endswith(_VERBS)))
+    if is_capital(page, after):
+        return None
+    free = word in _SMALL_WORDS or (len(word) > 3 and word.endswith(_VERBS)) or not word.endswith(_GENITIVE_ENDS)
+    return span[1] if free else None
 
 
+# «по меньшей мере» looks like «о мэре» when folded; in Ukrainian a mayor is written so.
+_MEASURES = frozenset(words("мер мера меру мере мером"))
+_GENITIVE_ENDS = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых ії ої"))
 _ADJECTIVE_ENDS = tuple(key(ending) for ending in words("ский ского скому ским ском цкий цкого цкому цким ский ського"))

@@ -18,11 +18,11 @@ from daachorse import DoubleArrayAhoCorasick
 from core.mentions.alphabet import key
 from core.mentions.forms import Person
 from core.mentions.given import GivenNames, classes_of
-from core.mentions.roles import bare_variants, head_forms, parse_role
+from core.mentions.roles import bare_variants, parse_role, phrase_forms
 from core.mentions.rows import Rows
 from core.types import Official, Position
 
-FORMAT = 1  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 2  # raised whenever compiled catalogues of older programs must not be used
 
 
 class GroupKind(IntEnum):
@@ -202,10 +202,9 @@ class Catalogue:
             for position in self.tables.officials[index].positions:
                 for phrase in bare_variants(position.title):
                     role = parse_role(phrase)
-                    if role is None or role.adjectives:
-                        continue
-                    for form, _ in head_forms(role.head):
-                        titles[f"{form} {role.tail}".rstrip()] = None
+                    if role is not None:
+                        for form, _ in phrase_forms(role):
+                            titles[f"{form} {role.tail}".rstrip()] = None
             found = self._bare[index] = {}
             for title in titles:
                 found.setdefault(title.partition(" ")[0], []).append(title)

@@ -19,6 +19,16 @@ from core.mentions.surroundings import (
 )
 
 _PLACE_PREPOSITIONS = frozenset(key(word) for word in words("в во из под у про святого святой святая святом сан санкт"))
+# Before the given name of a saint or a sovereign, or of nobody («имя Остап»).
+_NOT_FIRST_NAMES = frozenset(
+    key(word)
+    for word in words(
+        "князь князя князю князем княгиня княгини царь царя царю царем император императора императору императрица "
+        "святой святого святому святая святые апостол апостола пророк пророка мученик преподобный преподобного "
+        "митрополит митрополита епископ епископа архиепископ архиепископа патриарх патриарха отец отца папа папы "
+        "имя имени именем імя імені ім'я святий святого цар царя король короля"
+    )
+)
 _EASTERN = frozenset(key(word) for word in EASTERN)
 
 # A given name found alone: its span, the official, whether a patronymic stands with it.
@@ -118,6 +128,8 @@ def _decide(
     if not fit or officials[fit[0]] > span[0]:
         return None
     before = any_word_before(page, span[0])
+    if before is not None and word_at(page, before) in _NOT_FIRST_NAMES:
+        return None
     if before is not None and word_at(page, before) in _PLACE_PREPOSITIONS and _is_place_name(page, span):
         return None
     return span, fit[0], False

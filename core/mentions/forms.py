@@ -17,6 +17,7 @@ from core.types import Official
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 _NOT_RUSSIAN = re.compile(r"[іїєґ'’ʼ]", re.IGNORECASE)
 _NOT_UKRAINIAN = re.compile(r"[ыэъё]", re.IGNORECASE)
+_MOST_VARIANTS = 10
 _NAME = re.compile(r"^[^\W\d_][\w'’ʼ.-]*(?:[ -]+[^\W\d_][\w'’ʼ.-]*)+$")
 
 
@@ -108,7 +109,7 @@ def read_names(official: Official) -> Names:
     particles: set[str] = set()
     marks = {"m": MASCULINE, "f": FEMININE}.get(gender or "", GENDERS)
     general = general_names()
-    for _, name in parsed:
+    for lang, name in parsed:
         for word in name.given:
             for part in (word, *word.split("-")) if "-" in word else (word,):
                 folded = key(part)
@@ -123,6 +124,10 @@ def read_names(official: Official) -> Names:
                 if len(folded) > 1:
                     own[folded] = own.get(folded, 0) | marks
                 if is_cyrillic(part):
+                    for other in _in_other_language(part, lang, languages):
+                        classes.update(classes_of(other))
+                        if other not in given_genders():
+                            own[other] = own.get(other, 0) | marks
                     for latin in to_latin(part, "ru", 4):
                         classes.update(classes_of(key(latin)))
                         given[key(latin)] = None
@@ -149,6 +154,16 @@ def _language(word: str) -> str:
     if not is_cyrillic(word):
         return "en"
     return "uk" if _NOT_RUSSIAN.search(word) else "ru"
+
+
+def _in_other_language(given: str, lang: str, languages: set[str]) -> list[str]:
+    """Folded spellings of a Cyrillic given name in Ukrainian or Russian, where the catalogue lacks that language."""
+    language = lang if lang in ("ru", "uk") else _language(given)
+    if language == "ru" and "uk" not in languages:
+        return [key(spelled) for spelled in ru_to_uk(given)]
+    if language == "uk" and "ru" not in languages:
+        return [key(spelled) for spelled in uk_to_ru(given)]
+    return []
 
 
 def _looks_like_name(alias: str, parsed: list[tuple[str, PersonName]]) -> bool:
@@ -204,9 +219,9 @@ def _surname_spellings(
     russian = [parts] if language == "ru" else []
     ukrainian = [parts] if language == "uk" else []
     if language == "ru" and not has_uk:
-        ukrainian = _combined([ru_to_uk(part) for part in parts])
+        ukrainian = _combined([ru_to_uk(part) for part in parts], _MOST_VARIANTS)
     if language == "uk" and not has_ru:
-        russian = _combined([uk_to_ru(part) for part in parts])
+        russian = _combined([uk_to_ru(part) for part in parts], _MOST_VARIANTS)
     done: dict[str, Spelling] = {}
     for words in russian:
         both = not _NOT_UKRAINIAN.search(" ".join(words)) and (not has_uk or words in ukrainian)

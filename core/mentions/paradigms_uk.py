@@ -37,6 +37,7 @@ _ADJECTIVE_SOFT = {"ього": GEN | ACC, "ьому": DAT | LOC, "ім": INS | L
 _FEM_ADJECTIVE = {"а": NOM, "ої": GEN, "ій": DAT | LOC, "у": ACC, "ою": INS}
 
 _SOFTENED = {"г": "з", "к": "ц", "х": "с", "ґ": "з"}
+_PALATAL = {"г": "ж", "к": "ч", "х": "ш"}
 
 
 def _fixed(word: str, marks: int) -> list[Form]:
@@ -66,25 +67,37 @@ def noun(word: str, marks: int = MASCULINE) -> list[Form]:
         return [(word, NOM | marks), *forms(word[:-1], _SOFT_Y, marks)]
     if last == "ь":
         found = [(word, NOM | marks), *forms(word[:-1], _SOFT, marks)]
-        if word.endswith("ець") and len(word) > 4:
+        if word.endswith("єць"):  # Заєць, Гнатієць
+            found += forms(word[:-3] + "йц", _SOFT, marks)
+        elif word.endswith("ець") and len(word) > 4:
             before = word[-4]
             found += forms(word[:-3] + ("йц" if before in VOWELS else "ьц" if before == "л" else "ц"), _SOFT, marks)
         elif word.endswith(("ень", "ель")) and len(word) > 5:
             found += forms(word[:-3] + word[-2], _SOFT, marks)
+        elif word[-3:-2] == "і":  # Кремінь, Кременя; Лебідь, Лебедя
+            found += [form for vowel in "ео" for form in forms(word[:-3] + vowel + word[-2], _SOFT, marks)]
         return found
     if word.endswith("р"):  # Ігор, Лазар, Кобзар are soft; Олександр, Петр are hard
         return forms(word, _HARD, marks) + forms(word, _SOFT, marks)
     found = forms(word, _HUSHING if last in SIBILANTS else _HARD, marks)
-    bent = ""
-    if word in ("лев",):
-        bent = "льв"
-    elif word.endswith(("ок", "ек")) and len(word) > 3:
-        bent = word[:-2] + "к"
-    elif word[-2:-1] == "і" and len(word) > 3:
-        bent = word[:-2] + "о" + last
-    if bent:
+    if last in _PALATAL:  # Козаче, Їжаче
+        found.append((word[:-1] + _PALATAL[last] + "е", NOM | marks))
+    for bent in _bent(word):
         found += [(bent + ending, bits | marks) for ending, bits in _HARD.items() if ending]
     return found
+
+
+def _bent(word: str) -> list[str]:
+    """The stems of the oblique cases where a vowel changes or falls out: Кіт, Кот-; Орел, Орл-; Перець, Перц-."""
+    if word == "лев":
+        return ["льв"]
+    if word.endswith(("ок", "ек")) and len(word) > 3:
+        return [word[:-2] + "к"]
+    if word.endswith(("рел", "зел", "сел", "тел")) and len(word) < 7:
+        return [word[:-2] + "л"]
+    if word[-2:-1] == "і" and len(word) > 2 and word[-3] not in VOWELS:
+        return [word[:-2] + vowel + word[-1] for vowel in "ое"]
+    return []
 
 
 def surname(word: str, gender: str | None) -> list[Form]:
@@ -100,6 +113,11 @@ def surname(word: str, gender: str | None) -> list[Form]:
 def _surname_m(word: str) -> list[Form]:
     if word.endswith(("ов", "ев", "єв", "їв", "ін", "їн", "ин")) and len(word) > 3:
         return forms(word, _POSSESSIVE, MASCULINE)
+    if word.endswith("ів") and len(word) > 4:  # Ковалів: Коваліва and Ковалева
+        bent = [(word[:-2] + vowel + "в" + ending, bits) for vowel in "еоє" for ending, bits in _POSSESSIVE.items()]
+        return forms(word, _POSSESSIVE, MASCULINE) + [
+            (form, bits | MASCULINE) for form, bits in bent if form[-1] != "в"
+        ]
     if word.endswith("их") and len(word) > 4:
         return _fixed(word, MASCULINE)
     if word.endswith(("ий", "ой")) and len(word) > 3 and word[-3] not in VOWELS:

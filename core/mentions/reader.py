@@ -10,18 +10,20 @@ from core.mentions.cues import (
     INSTITUTIONS,
     JUNIOR_WORDS,
     KIN,
+    MEN,
     OBLIQUE_PREPOSITIONS,
     PLACE_AFTER,
     PLACE_WORDS,
     SENIOR_WORDS,
     SPEECH,
     TITLES,
+    WOMEN,
 )
 from core.mentions.forms import Person
 from core.mentions.given import same_given
 from core.mentions.grammar import ACC, CASES, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
 from core.mentions.kinds import ALIAS, ALIAS_GROUP, FIRST, FULL, PATRONYMIC_GROUP, ROLE_GROUP, SURNAME, SURNAME_GROUP
-from core.mentions.names import PARTICLES
+from core.mentions.names import EASTERN, PARTICLES
 from core.mentions.ordinary import is_ordinary
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
@@ -42,6 +44,11 @@ from core.mentions.surroundings import (
 from core.types import MentionKind, ReasonCode, reason
 
 _PARTICLES = frozenset(key(word) for word in PARTICLES)
+# Family names that stand before a given name: «Чэнь Дэмин» is nobody called Дёмин. Not those that are words, too.
+_EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset(
+    key(word) for word in ("пан", "сон", "хан", "ван", "фан", "бай", "лай", "дай", "тан", "хань", "тянь", "мао")
+)
+_COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 _MOST_NAMES = 4
 _MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
@@ -86,6 +93,9 @@ class Reading:
     capital: bool = True
     doubtful: bool = False
     rejected: ReasonCode | None = None
+    gender: int = 0  # what a title before it tells of the gender: MASCULINE, FEMININE
+    couple: list[int] = field(default_factory=list)  # officials by the given name in front: «Аркадий и Борис Р.»
+    couple_start: int = 0
     all_bits: int = 0  # the marks for any of the officials
 
     def __post_init__(self) -> None:
@@ -159,6 +169,8 @@ class Reader:
         self._look_around(reading)
         if reading.parts:
             self._match(reading)
+            if reading.start < hit.start:
+                self._find_couple(reading)
             if reading.rejected is None:
                 reading.rejected = self._ship(reading)
         else:
@@ -238,7 +250,7 @@ class Reader:
                     place = span[0]
                     continue
                 if not parts:
-                    reading.strange = self._strange(span, word, marks)
+                    reading.strange = self._strange(span, word, marks, reading)
                 break
             parts.append(NamePart(span, word, initial=False))
             place = span[0]
@@ -283,9 +295,11 @@ class Reader:
         hit = reading.hit
         return other_gender_bits(reading.group.word, self.page.folded[hit.start + 1 : hit.end + 1], reading.all_bits)
 
-    def _strange(self, span: Span, word: str, marks: int) -> str:
+    def _strange(self, span: Span, word: str, marks: int, reading: Reading) -> str:
         """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary."""
         original = self.page.text[span[0] : span[1]]
+        if word in _EASTERN and not any(self.catalogue.person(who).eastern for who in reading.who):
+            return original
         if word in TITLES or len(word) < 3 or original.isupper() or original.endswith(_ADJECTIVE):
             return ""
         if not may_agree(word, marks):
@@ -359,6 +373,30 @@ class Reader:
             reading.who = []
             reading.rejected = reason("mention-rejected-other-name", name=self._parts_text(reading))
 
+    def _find_couple(self, reading: Reading) -> None:
+        """Officials named by a given name that shares the surname with the next: «Аркадий и Борис Ротенберги»."""
+        page = self.page
+        link = word_before(page, reading.start)
+        if link is None or word_at(page, link) not in _COORDINATED:
+            return
+        span = word_before(page, link[0])
+        if span is None or not is_capital(page, span):
+            return
+        names = self.given.read(word_at(page, span))
+        if not names:
+            return
+        form = page.folded[reading.hit.start + 1 : reading.hit.end + 1]
+        shared = reading.all_bits & PLURAL or form == key(reading.group.word)
+        if not shared:
+            return  # «встреча Ивана и Марии Петровой»: one bears the surname
+        lemmas = {lemma for lemma, _ in names}
+        for group, _ in reading.hit.senses:
+            if group.kind is SURNAME_GROUP:
+                for lemma in lemmas:
+                    reading.couple += self.catalogue.namesakes_of(group, lemma)
+        reading.couple = [who for who in dict.fromkeys(reading.couple) if who not in reading.who]
+        reading.couple_start = span[0]
+
     def _with_given(self, reading: Reading) -> list[int]:
         """Of many namesakes those who bear one of the given names beside the surname."""
         lemmas = {lemma for part in reading.parts if not part.initial for lemma, _ in self.given.read(part.word)}
@@ -416,6 +454,10 @@ class Reader:
             reading.title = word in TITLES
             reading.of_man = reading.title and word.endswith(_GENITIVE_OF_MEN) and before[1] + 1 == reading.start
             reading.kin = word in KIN
+            if word in WOMEN:
+                reading.gender = FEMININE
+            elif word in MEN:
+                reading.gender = MASCULINE
             reading.oblique = word in OBLIQUE_PREPOSITIONS
         reading.sentence = starts_sentence(page, reading.start)
         after = any_word_after(page, reading.end)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from core.mentions.alphabet import key, words
+from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
 from core.mentions.catalogue import LATIN, SHORT, UPPER, Catalogue
 from core.mentions.context import Context
@@ -22,15 +23,17 @@ from core.types import Mention, ReasonCode, reason
 _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
 _PLAIN = 2  # the weight of somebody of whom only names are known
-_MASCULINE_VERB = tuple(key(ending) for ending in words("ал ял ил ел ул лся"))
-_FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила ела ула лась"))
+_MASCULINE_VERB = tuple(key(ending) for ending in words("ал ял ил ел ул лся ав яв ив ів ув вся"))
+_FEMININE_NOUN = tuple(key(ending) for ending in words("а я ь"))
+_FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила іла їла ела ула лась лася"))
 
 
 @dataclass(slots=True)
 class Introduced:
     """Somebody named with more than the surname: an official's index, or the key of a stranger's name.
 
-    `places` are where, ascending; `end` is where the first naming ends; `kin` whether a word of kinship led in each.
+    `places` are where, ascending; `end` is where the first naming ends; `kin` whether a word of kinship led in each,
+    `titled` whether a title led in any.
     """
 
     who: int | str
@@ -38,6 +41,7 @@ class Introduced:
     end: int
     marks: int
     kin: bool
+    titled: bool = False
 
 
 class Resolver:
@@ -79,8 +83,12 @@ class Resolver:
         for reading in self.readings:
             if reading.rejected is None:
                 self._settle(reading, mentions)
+            if len(reading.couple) == 1:
+                self._accept_couple(reading, mentions)
         for role in self.roles:
             self._settle_role(role, mentions)
+        if self.officials:
+            mentions += asides(self.page, mentions)
         if mentions:
             self._add_bare_roles(mentions)
         if self.officials:
@@ -135,11 +143,21 @@ class Resolver:
             if alone and self._tells_woman(reading):
                 self.women.update(group.number for group, _ in reading.hit.senses)
 
+    def _begins_with_woman(self, reading: Reading) -> bool:
+        """«Лаврова сказала» at the start of a sentence is a woman's nominative, not the genitive of Лавров."""
+        if reading.all_bits & NOM or not reading.all_bits & MASCULINE:
+            return False
+        word = reading.after
+        verb = len(word) > 4 and word.endswith(_FEMININE_VERB) and self.page.text[reading.end + 1].islower()
+        return verb and bool(self.reader.other_bits(reading) & NOM)
+
     def _tells_woman(self, reading: Reading) -> bool:
         if reading.oblique and reading.all_bits & CASES == NOM and reading.all_bits & MASCULINE:
             return True
         word = reading.after
-        if len(word) > 4 and word.endswith(_FEMININE_VERB) and self.page.text[reading.end + 1].islower():
+        # «встреча с Шойгу состоялась», «жена Шойгу сказала»: the verb may belong to a noun before.
+        headed = reading.oblique or (reading.before.endswith(_FEMININE_NOUN) and not reading.sentence)
+        if not headed and len(word) > 4 and word.endswith(_FEMININE_VERB) and self.page.text[reading.end + 1].islower():
             return True
         return reading.before.endswith(_FEMININE_VERB) and reading.before in SPEECH
 
@@ -205,6 +223,7 @@ class Resolver:
                 self.officials[who] = item
             else:
                 self.strangers[groups[0], who] = item
+        item.titled = item.titled or reading.title
         for number in groups:
             self.introduced.setdefault(number, {})[who] = item
 
@@ -387,7 +406,11 @@ class Resolver:
                 name = self.page.text[named.places[0] : named.end]
                 self._accept(reading, nearest, mentions, why, reason("mention-introduced", name=_plain(name)))
                 return
-            if nearest is not None and not self._prominent(reading, introduced):
+            if (
+                nearest is not None
+                and not self._prominent(reading, introduced)
+                and not self._in_office(reading, nearest)
+            ):
                 reading.rejected = reason("mention-rejected-stranger")
                 return
         if reading.institution or (reading.group.word in CLASSICS and not (reading.title or reading.speech)):
@@ -430,6 +453,15 @@ class Resolver:
             return False
         return not KIN.isdisjoint(self.page.folded.split())
 
+    def _in_office(self, reading: Reading, stranger: int | str | None) -> bool:
+        """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
+        if not reading.title or reading.gender or not isinstance(stranger, str):
+            return False
+        if not any(self._title_words(reading, who) for who in reading.who[:_MANY]):
+            return False
+        items = [items.get(stranger) for items in self.introduced.values()]
+        return not any(item is not None and item.titled for item in items)
+
     def _drop_other_gender(self, reading: Reading) -> None:
         """Where the text tells of a woman, forms without an ending mean no man of that surname, and vice versa.
 
@@ -437,6 +469,11 @@ class Resolver:
         """
         if reading.all_bits & FEMININE and reading.all_bits & CASES == NOM and (reading.oblique or reading.of_man):
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "f"]
+        if reading.gender:
+            other = "m" if reading.gender == FEMININE else "f"
+            reading.who = [who for who in reading.who if self.catalogue.person(who).gender != other]
+        if reading.sentence and self._begins_with_woman(reading):
+            reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
         women = self.women
         if women and reading.all_bits & NOM and any(group.number in women for group, _ in reading.hit.senses):
             men_named = any(who in self.officials for who in reading.who)
@@ -455,6 +492,19 @@ class Resolver:
         if not reading.sentence or reading.title or reading.speech:
             return False
         return reading.common > 1
+
+    def _accept_couple(self, reading: Reading, mentions: list[Mention]) -> None:
+        start, who = reading.couple_start, reading.couple[0]
+        mentions.append(
+            Mention(
+                start,
+                reading.hit.end,
+                self.page.text[start : reading.hit.end],
+                self.catalogue.tables.ids[who],
+                FULL,
+                (_case_reason("mention-full-name", reading.all_bits),),
+            )
+        )
 
     def _accept(self, reading: Reading, who: int, mentions: list[Mention], *reasons: ReasonCode) -> None:
         mentions.append(

@@ -26,7 +26,9 @@ _NOT_NOW = tuple(
         "бывш экс тогдашн предыдущ прежн покойн будущ избранн новоизбранн несостоявш колишн майбутн former ex"
     )
 )
-_ORDINALS = tuple(key(word) for word in words("перв втор трет четверт"))
+_NOT_HELD = (*_NOT_NOW, *(key(word) for word in words("перв втор трет четверт следующ наступн")))
+# «новый президент США», «47-й президент США»: whoever that may be.
+_NEXT = frozenset(key(word) for word in words("новый нового новому новым новом новий новим й го му ым"))
 # After these a role in the genitive is part of another phrase: «помощник президента», «выборы президента».
 OF_ROLE = frozenset(
     key(word)
@@ -40,21 +42,22 @@ OF_ROLE = frozenset(
         "должность должности должностью кресло кресле звание звания врио ио исполняющий исполняющего обязанности "
         "обязанностей пресс-служба служба службы службе замглавы зам вице роль роли кандидатура кандидатуру помічник "
         "помічника радник радника заступник заступника офісу посада посади посаду вибори виборів канцелярией "
-        "резиденция резиденции фонд фонда совет совета совете указ посол посла"
+        "резиденция резиденции институт института институту фонд фонда совет совета совете указ посол посла"
     )
 ) - {key("указ")}
 _MOST_HOLDERS = 3
 # «министр обороны страны» is of the country just spoken of.
-_COMPLEMENTS = frozenset(
+COMPLEMENTS = frozenset(
     key(word)
     for word in words("страны республики государства штата региона области края округа города компании партии країни")
 )
 # «президентом США станет …» tells of the office, not of its holder.
-_BECOMING = frozenset(
+BECOMING = frozenset(
     key(word)
     for word in words(
         "стать стал стала станет станут стали был была быть будет является избран избрана избрали назначен назначена "
-        "назначили назначил снова вновь становится остается остаётся оставался работал "
+        "назначили назначил снова вновь "
+        "становится остается остаётся останется остаться остался оставался работать работал "
         "служил считается бути став стане обрано"
     )
 )
@@ -159,16 +162,16 @@ def _judged(
         return None
     role = Role(start, end, _holders(rows, day), bits)
     before = any_word_before(page, start)
-    if before is not None and start - before[1] <= 2:
+    if before is not None and not text[before[1] : start].strip(' *_\u00a0«"“'):
         word = word_at(page, before)
-        if word.startswith((*_NOT_NOW, *_ORDINALS)) or word in OF_ROLE:
+        if word.startswith(_NOT_HELD) or word in OF_ROLE or word in _NEXT:
             role.why = reason("mention-rejected-other-office", word=page.text[before[0] : before[1]])
     after = word_after(page, end)
     following_word = word_at(page, after) if after is not None else ""
-    if following_word in _COMPLEMENTS:
+    if following_word in COMPLEMENTS:
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
     elif bits & CASES == INS and (
-        following_word in _BECOMING or (before is not None and word_at(page, before) in _BECOMING)
+        following_word in BECOMING or (before is not None and word_at(page, before) in BECOMING)
     ):
         role.why = reason("mention-rejected-not-in-office")
     if after is not None and is_capital(page, after):

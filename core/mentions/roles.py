@@ -12,7 +12,18 @@ from core.mentions import paradigms_ru, paradigms_uk
 from core.mentions.alphabet import key, words
 from core.mentions.forms import is_cyrillic
 from core.mentions.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
-from core.mentions.offices import ABROAD, ABROAD_OFFICES, COUNTRIES, MINISTRIES, OFFICES, Country
+from core.mentions.offices import (
+    ABROAD,
+    ABROAD_OFFICES,
+    COUNTRIES,
+    MINISTRIES,
+    OFFICES,
+    REGION_HEADS,
+    SAME_HEADS,
+    SAME_TAILS,
+    SYNONYMS,
+    Country,
+)
 
 _ADJECTIVAL_NOUNS = words("уполномоченный управляющий командующий главнокомандующий заведующий исполняющий")
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|-й|ський|цький)$")
@@ -116,8 +127,8 @@ def phrase_forms(role: RolePhrase) -> list[tuple[str, int]]:
 
 def variants(phrase: str) -> list[str]:
     """Other phrases for the same office, the given one first."""
-    found: dict[str, None] = {phrase: None}
     lowered = re.sub(r"\s+", " ", phrase.strip().lower())
+    found: dict[str, None] = {phrase: None} | dict.fromkeys(_said_otherwise(lowered))
     country, rest = _country_of(lowered)
     if country is None:
         for office in OFFICES:
@@ -148,6 +159,43 @@ def variants(phrase: str) -> list[str]:
     return list(found)
 
 
+def _said_otherwise(phrase: str) -> list[str]:
+    """The phrase with other words for its head, for the body behind it, and for a region of Russia."""
+    head, _, tail = phrase.partition(" ")
+    found: list[str] = []
+    if not tail or not is_cyrillic(phrase):
+        return found
+    tails = [tail]
+    for names in SAME_TAILS:
+        for name in names:
+            if name == tail or tail.endswith(" " + name) or tail.startswith(name + " "):
+                tails += [_swapped(tail, name, other) for other in names if other != name]
+                break
+    for names in SAME_HEADS:
+        if phrase.startswith(names[0] + " ") and (len(names[0].split()) > 1 or head == names[0]):
+            rest = phrase[len(names[0]) + 1 :]
+            if not rest.startswith(_NO_BODY):
+                found += [f"{other} {rest}" for other in names[1:]]
+    found += [f"{head} {other}" for other in tails[1:]]
+    region = _REGION.match(phrase)
+    if region is not None:
+        found.append(f"{region[1].removesuffix('ого').removesuffix('ой')}ий губернатор")
+    return found
+
+
+# «председатель правительства», «секретарь президента»: the head is not free to be another.
+_NO_BODY = ("правительства", "президент", "министр", "по ", "государства", "комитета", "комиссии", "суда", "компании")
+_REGION = re.compile(r"^(?:губернатор|глава) ([а-яё]+[сц]к(?:ой|ого)) (?:области|края)$")
+
+
+def _swapped(tail: str, name: str, other: str) -> str:
+    if tail == name:
+        return other
+    if tail.endswith(" " + name):
+        return tail[: -len(name)] + other
+    return other + tail[len(name) :]
+
+
 def _abroad(country: Country, rest: str) -> list[str]:
     """The office in Ukrainian and English, for the offices and countries that news name most."""
     names, offices = ABROAD.get(country.genitives[0]), ABROAD_OFFICES.get(rest)
@@ -166,7 +214,7 @@ def bare_variants(phrase: str) -> list[str]:
     """What a text may call the holder once it has named them: the phrase without the country, and the head alone."""
     lowered = re.sub(r"\s+", " ", phrase.strip().lower())
     country, rest = _country_of(lowered)
-    found = {rest: None} if country is not None else {}
+    found = {rest: None} if country is not None and rest not in ("глава", "лидер", "голова") else {}
     area = _ministry(rest)
     if area is not None:
         found[f"министр {area[0]}"] = None
@@ -174,11 +222,26 @@ def bare_variants(phrase: str) -> list[str]:
     role = parse_role(rest)
     if role is not None and role.head in _BARE_HEADS and not role.adjectives:
         found[role.head] = None
-        if role.head in ("президент", "лидер", "глава"):
+        if role.head == "лидер":
             found["глава государства"] = None
-        if role.head in ("губернатор",):
-            found["глава региона"] = None
+    if role is not None:
+        found.update(dict.fromkeys(SYNONYMS.get(role.head, ())))
+        if role.adjectives and role.head in SYNONYMS:  # «избранный глава государства»
+            lead = " ".join(role.adjectives)
+            found.update({f"{lead} {name}": None for name in (role.head, *SYNONYMS[role.head])})
+        if role.head == "глава" and role.tail.split(" ")[-1] in _REPUBLICS:
+            found.update(dict.fromkeys(REGION_HEADS))
     return list(found)
+
+
+# «глава Дагестана», «глава Республики Коми»: whom texts call the head of the region.
+_REPUBLICS = frozenset(
+    key(word)
+    for word in words(
+        "адыгеи алтая башкирии башкортостана бурятии дагестана ингушетии кбр кчр кабардино-балкарии карачаево-черкесии "
+        "калмыкии карелии коми крыма мордовии якутии осетии татарстана тувы удмуртии хакасии чечни чувашии днр лнр"
+    )
+)
 
 
 _BARE_HEADS = words(

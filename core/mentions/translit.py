@@ -4,6 +4,7 @@ Latin schemes: BGN/PCGN, the passport order (ICAO 9303), ISO 9 without diacritic
 and what English newspapers write (Zelensky beside Zelenskyy and Zelenskiy).
 """
 
+import re
 from itertools import product
 
 _COMMON = {
@@ -73,68 +74,118 @@ def _with_ye(word: str) -> str:
     return "".join(spelled)
 
 
+_ENDS_RU_UK = (
+    ("ньский", "нський"), ("ский", "ський"), ("цкий", "цький"), ("ская", "ська"), ("цкая", "цька"), ("ый", "ий"),
+    ("ий", "ій"), ("ая", "а"), ("ец", "ець"), ("рь", "р"),
+)  # fmt: skip
+_ENDS_UK_RU = (
+    ("ський", "ский"), ("цький", "цкий"), ("зький", "зский"), ("ська", "ская"), ("цька", "цкая"), ("ець", "ец"),
+    ("ій", "ий"),
+)  # fmt: skip
+_LABIALS = "бпвмф"
+_NOT_SOFT = _LABIALS + "ркгх"
+# English names with W and H, which Russian spells with У and Х and Ukrainian with В and Г (Уоллес, Воллес).
+_FOREIGN_STARTS = (("уо", "во"), ("уи", "ві"), ("уэ", "ве"), ("уе", "ве"), ("уа", "ва"), ("х", "г"))
+_MOST_CHOICES = 3
+
+
 def ru_to_uk(word: str) -> list[str]:
-    """Ukrainian spellings of a lower-case Russian surname or given name; е may stand for е and for є."""
-    end = ""
-    body = word
-    for ru, uk in (
-        ("ский", "ський"), ("цкий", "цький"), ("ская", "ська"), ("цкая", "цька"), ("ый", "ий"), ("ий", "ій"),
-        ("ая", "а"), ("ец", "ець"),
-    ):  # fmt: skip
-        if word.endswith(ru):
-            body, end = word[: -len(ru)], uk
-            break
+    """Ukrainian spellings of a lower-case Russian surname or given name, the likeliest first, at most eight.
+
+    и may stand for і and и, е for е and є; which, a rule can't tell.
+    """
+    body, end = _split_end(word, _ENDS_RU_UK)
     if end == "ій" and body[-1:] in ("к", "г", "х"):
         end = "ий"
-    spelled = ""
+    spelled: list[str] = []
+    open_places: list[int] = []
+    open_marks: list[int] = []
     for index, letter in enumerate(body):
         before = body[index - 1] if index else ""
-        after = body[index + 1 : index + 2]
         if letter == "и":
-            soft = before in "жчшщц" and after != ""
-            spelled += "ї" if before in _VOWELS and before else "и" if soft else "і"
-        elif letter == "ы":
-            spelled += "и"
-        elif letter == "э":
-            spelled += "е"
+            if before and before in _VOWELS:
+                spelled.append("ї")
+            else:
+                open_places.append(len(spelled))
+                spelled.append("и" if before in tuple("жчшщц") and index + 1 < len(body) else "і")
         elif letter == "ё":
-            spelled += "йо" if not before or before in _VOWELS else "о" if before in "жчшщ" else "ьо"
-        elif letter == "ъ":
-            spelled += "'"
+            if before == "ь" and spelled[-2:-1] and spelled[-2] in _LABIALS:  # Соловьёв, Соловйов
+                spelled[-1] = "й"
+                spelled.append("о")
+            else:
+                spelled.append("йо" if not before or before in _VOWELS else "о" if before in "жчшщ" else "ьо")
+        elif letter == "е" and before == "й":  # Майер, Маєр
+            spelled[-1] = "є"
+        elif letter in "еяюи" and before == "ь" and spelled[-2:-1] and spelled[-2] in _NOT_SOFT:  # Юрьев, Юр'єв
+            spelled[-1] = "'"
+            spelled.append("є" if letter == "е" else letter)
+        elif letter in "яю" and before in tuple(_LABIALS) and (index < 2 or body[index - 2] in _VOWELS):
+            open_marks.append(len(spelled))  # Деревянко, Дерев'янко; but Собянин, Собянін
+            spelled.append(letter)
         elif letter == "е" and (not before or before in _VOWELS):
-            spelled += "є"
-            if before == "ь":
-                spelled = spelled[:-2] + "'є" if spelled[-3:-2] in "бпвмф" else spelled
-        elif letter in "яю" and before == "ь" and spelled[-2:-1] in tuple("бпвмф"):
-            spelled = spelled[:-1] + "'" + letter
+            spelled.append("є")
         else:
-            spelled += letter
-    found = [spelled + end]
-    positions = [index for index, letter in enumerate(spelled) if letter == "е"][-2:]
-    found += [spelled[:index] + "є" + spelled[index + 1 :] + end for index in positions]
-    if "і" in spelled:  # roots of Slavic words keep и: Литвин, Шмигаль, Тихий
-        found.append(spelled.replace("і", "и") + end)
-    return list(dict.fromkeys(found))[:4]
+            spelled.append({"ы": "и", "э": "е", "ъ": "'"}.get(letter, letter))
+    first = "".join(spelled) + end
+    found = {first: None}
+    if word.endswith("ьев") and word[-4:-3] in tuple(_LABIALS):
+        found[first[: -len("'єв")] + "йов"] = None
+    for index in open_marks[:1]:
+        found["".join([*spelled[:index], "'", *spelled[index:]]) + end] = None
+    for index in [index for index, letter in enumerate(spelled) if letter == "е"][-2:]:
+        found["".join([*spelled[:index], "є", *spelled[index + 1 :]]) + end] = None
+    if open_places:
+        # Roots of Slavic words keep и (Литвин, Шмигаль), others have і, some both (Сибіга).
+        places = open_places[-_MOST_CHOICES:]
+        for letters in sorted(product("іи", repeat=len(places)), key=_mixed_last):
+            other = list(spelled)
+            for index in open_places:
+                other[index] = letters[-1]
+            for index, letter in zip(places, letters, strict=True):
+                other[index] = letter
+            found["".join(other) + end] = None
+    for start, instead in _FOREIGN_STARTS:
+        if first.startswith(start):
+            found[instead + first[len(start) :]] = None
+    return list(found)[:10]
+
+
+def _mixed_last(letters: tuple[str, ...]) -> tuple[bool, int]:
+    return len(set(letters)) > 1, letters.count("и")
 
 
 def uk_to_ru(word: str) -> list[str]:
     """Russian spellings of a lower-case Ukrainian surname or given name; и may stand for и and for ы."""
-    end = ""
-    body = word
-    for uk, ru in (
-        ("ський", "ский"), ("цький", "цкий"), ("зький", "зский"), ("ська", "ская"), ("цька", "цкая"), ("ець", "ец"),
-        ("ій", "ий"),
-    ):  # fmt: skip
-        if word.endswith(uk):
-            body, end = word[: -len(uk)], ru
-            break
+    body, end = _split_end(word, _ENDS_UK_RU)
     if not end and word.endswith("ий"):
         body, end = word[:-2], "ий" if word[-3:-2] in "кгхжчшщ" else "ый"
     plain = "".join({"і": "и", "ї": "и", "є": "е", "ґ": "г", "'": "ъ", "’": "ъ", "ʼ": "ъ"}.get(c, c) for c in body)
-    found = [plain + end, plain.replace("йо", "ё").replace("ьо", "ё") + end, plain.replace("ъ", "ь") + end]
+    found = {plain + end: None}
+    if "йо" in plain or "ьо" in plain:
+        soft = re.sub(rf"(?<=[{_LABIALS}])йо", "ьё", plain)
+        found[soft.replace("йо", "ё").replace("ьо", "ё") + end] = None
+    if "ъ" in plain:
+        found[plain.replace("ъ", "ь") + end] = None
+        found[plain.replace("ъ", "") + end] = None
     if "и" in body:
         hard = "".join("ы" if c == "и" else p for c, p in zip(body, plain, strict=True))
-        found.append(hard + end)
+        found[hard + end] = None
+    if "є" in body:  # Маєр, Майер
+        found[re.sub(r"(?<=[аеиоуюя])є", "йе", body).replace("і", "и").replace("є", "е") + end] = None
+    if word.endswith(("чов", "шов", "жов", "щов")):
+        found[plain[:-2] + "ёв"] = None
     if end == "ый":
-        found.append(plain + "ий")
-    return list(dict.fromkeys(found))[:5]
+        found[plain + "ий"] = None
+    elif word.endswith("ар"):
+        found[plain + "ь"] = None
+    elif word.endswith(("на", "ла", "ха")) and len(word) > 4:  # Лазебна, Лазебная
+        found[plain + "я"] = None
+    return list(found)[:6]
+
+
+def _split_end(word: str, ends: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """A word without the first of the endings that it has, and what the other language has there."""
+    for ending, instead in ends:
+        if word.endswith(ending) and len(word) > len(ending):
+            return word[: -len(ending)], instead
+    return word, ""

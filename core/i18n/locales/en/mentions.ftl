@@ -29,6 +29,7 @@ mention-introduced = named in full in this text: { $name }
 mention-likeliest-namesake = the likeliest of { $count } namesakes
 mention-first-name = given name of somebody named in full earlier in this text
 mention-first-patronymic = given name and patronymic
+mention-latin-aside = the same name in Latin letters, in brackets after {$name}
 mention-alias = nickname or other name from the catalogue
 mention-bare-role = title of the one official of that office whom this text names
 mention-family = one of several of that surname whom this text names

@@ -29,6 +29,7 @@ mention-introduced = в тексте есть полное имя: { $name }
 mention-likeliest-namesake = самый вероятный из однофамильцев, их { $count }
 mention-first-name = имя человека, чьё полное имя было в тексте раньше
 mention-first-patronymic = имя и отчество
+mention-latin-aside = то же имя латиницей, в скобках после {$name}
 mention-alias = прозвище или другое имя из каталога
 mention-bare-role = должность единственного названного в тексте человека на таком посту
 mention-family = один из названных в тексте людей с этой фамилией

@@ -29,6 +29,7 @@ mention-introduced = у тексті є повне ім’я: { $name }
 mention-likeliest-namesake = найімовірніший з однофамільців, їх { $count }
 mention-first-name = ім’я людини, чиє повне ім’я було в тексті раніше
 mention-first-patronymic = ім’я та по батькові
+mention-latin-aside = те саме ім’я латиницею, у дужках після {$name}
 mention-alias = прізвисько або інше ім’я з каталогу
 mention-bare-role = посада єдиної названої в тексті людини на такій посаді
 mention-family = одна з названих у тексті людей із цим прізвищем

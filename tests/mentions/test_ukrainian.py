@@ -1,0 +1,73 @@
+"""Ukrainian forms against paradigms written by hand, from officials known in Ukrainian or in Russian alone."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from core.mentions import Catalogue, compile_catalogue, detect
+from core.types import Official
+
+_ROWS = yaml.safe_load((Path(__file__).parent / "paradigms" / "ukrainian.yaml").read_text("utf-8"))
+# Foreign names whose Russian spelling the Ukrainian one does not tell.
+_ONE_WAY = {"Камала Гарріс", "Гілларі Клінтон", "Бен Воллес", "Ярослав Качинський"}
+_FRAMES = (
+    "Уряд не погодився з думкою, яку назвали позицією {}.",
+    "Допомогу надали {} минулого тижня.",
+    "У четвер журналісти бачили {} в Одесі.",
+    "Зустріч із {} відбулася у Варшаві.",
+    "Стаття, у якій ідеться про роль у {} загалом.",
+    "Шановний пане {}, дякуємо!",
+)
+
+
+def _forms(row: list[str]) -> list[tuple[str, str]]:
+    """Sentences with each form of a row, and the form."""
+    cases = row[2].split(" ")
+    assert len(cases) == len(_FRAMES), row[0]
+    found = [(f"{row[0]} виступив у Києві.", row[0].split(" ")[-1])]
+    for frame, case in zip(_FRAMES, cases, strict=True):
+        found += [(frame.format(form), form) for form in case.split("/")]
+    return found
+
+
+def _catalogue(language: str, column: int) -> Catalogue:
+    officials = [Official(row[0], {language: row[column]}) for row in _ROWS if row[column]]
+    return compile_catalogue(officials)
+
+
+@pytest.fixture(scope="module")
+def known_in_ukrainian() -> Catalogue:
+    return _catalogue("uk", 0)
+
+
+@pytest.fixture(scope="module")
+def known_in_russian() -> Catalogue:
+    return _catalogue("ru", 1)
+
+
+def _missed(catalogue: Catalogue, row: list[str]) -> list[str]:
+    return [
+        text
+        for text, form in _forms(row)
+        if [(m.official_id, form in m.surface) for m in detect(text, catalogue)] != [(row[0], True)]
+    ]
+
+
+@pytest.mark.parametrize("row", _ROWS, ids=lambda row: row[0])
+def test_every_case_is_found_from_the_ukrainian_name(row: list[str], known_in_ukrainian: Catalogue) -> None:
+    """Each case of a surname, doublets too, is found for an official whose name is given in Ukrainian."""
+    assert _missed(known_in_ukrainian, row) == []
+
+
+@pytest.mark.parametrize("row", [row for row in _ROWS if row[1]], ids=lambda row: row[0])
+def test_every_ukrainian_case_is_found_from_the_russian_name(row: list[str], known_in_russian: Catalogue) -> None:
+    """The same for an official whose name is given in Russian only."""
+    assert _missed(known_in_russian, row) == []
+
+
+@pytest.mark.parametrize("row", [row for row in _ROWS if row[1] and row[0] not in _ONE_WAY], ids=lambda row: row[0])
+def test_the_russian_spelling_is_found_from_the_ukrainian_name(row: list[str], known_in_ukrainian: Catalogue) -> None:
+    """A full name in Russian is found for an official whose name is given in Ukrainian only."""
+    found = detect(f"Об этом сказал {row[1]}.", known_in_ukrainian)
+    assert [(m.official_id, m.surface) for m in found] == [(row[0], row[1])]
