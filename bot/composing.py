@@ -9,7 +9,7 @@ from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, alert_messa
 from bot.rendering.digest import published_message, summary_message
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
-from bot.rendering.rich import Rich, italic, lines
+from bot.rendering.rich import Rich, italic, lines, one_line, rich, shorten
 from core.i18n import texts_for
 from core.pipeline.delivering import ArticleMaterial, Material
 from core.pipeline.rules import Rules
@@ -89,6 +89,9 @@ def compose(
         return published_message(
             material.article, material.officials, reader, now=now, repeated=claim.ambiguous > 0 and claim.kind != "edit"
         )
+    if "notice" in claim.payload:
+        args = {name: shorten(one_line(str(value)), 200) for name, value in claim.payload.get("args", {}).items()}
+        return Message(rich(texts_for(reader.language)(claim.payload["notice"], **args)))
     if material is None:
         return Message(italic(texts_for(reader.language)("alert-gone")))
     officials = tuple(claim.payload.get("officials", ()))

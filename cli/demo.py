@@ -125,4 +125,6 @@ def _settings(folder: Path, newsroom: Newsroom, telegram: MTProtoServer, bot_api
         watchlist=watchlist,
         review_listen=ListenAddress("127.0.0.1", 0),
         cache=Path("var/cache"),
+        telegram_preview=None,
+        media=folder / "media",
     )

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from rich.console import Console
@@ -106,15 +106,23 @@ async def _monitors(
         "feeds": FeedMonitor(store, holder, utc_now, worker, interval=stage.feed_interval).run,
     }
     if settings.has_telegram:
+        from core.storage.mediafiles import Limits
         from monitors.telegram.account import TelegramAccess
+        from monitors.telegram.mediafiles import MediaKeeper
         from monitors.telegram.monitor import TelegramMonitor
+        from monitors.telegram.pace import DEFAULT_PACE
 
         assert settings.telegram_api_id is not None
         assert settings.telegram_api_hash is not None
         access = TelegramAccess(
             settings.telegram_api_id, settings.telegram_api_hash, settings.telegram_sessions, settings.telegram_dc
         )
-        parts["telegram"] = TelegramMonitor(store, intake, holder, utc_now, access).run
+        limits = Limits(file=settings.media_file_mb * 1_000_000, total=settings.media_total_gb * 1_000_000_000)
+        media = None if settings.media is None else MediaKeeper(store, utc_now, settings.media, limits)
+        pace = replace(DEFAULT_PACE, window_posts=settings.telegram_window)
+        parts["telegram"] = TelegramMonitor(
+            store, intake, holder, utc_now, access, pace, preview_url=settings.telegram_preview, media=media
+        ).run
     else:
         logger.warning("no Telegram account: set TELEGRAM_API_ID and TELEGRAM_API_HASH; the feeds are watched alone")
     return parts

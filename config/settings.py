@@ -47,6 +47,7 @@ class DatabaseUrl(Secret):
 
 
 DEFAULT_DATABASE_URL = DatabaseUrl("sqlite:///var/slukh.db")
+DEFAULT_PREVIEW = "https://t.me/s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class Settings:
     """All that the environment decides; each field is the variable of the same name in capitals.
 
     `database_url` is `sqlite:///path` or `postgresql://…`, with or without a driver suffix, as it was written.
-    `bot_api_url` and `review_url` have no slash at the end.
+    `bot_api_url`, `review_url` and `telegram_preview` have no slash at the end; the last is None where public web
+    pages are not read, as `media` is where no files are kept.
     """
 
     database_url: DatabaseUrl = DEFAULT_DATABASE_URL
@@ -92,6 +94,11 @@ class Settings:
     review_listen: ListenAddress = ListenAddress("127.0.0.1", 8765)
     encoder: str = "default"
     cache: Path = Path("var/cache")
+    telegram_preview: str | None = DEFAULT_PREVIEW
+    telegram_window: int = 500
+    media: Path | None = Path("var/media")
+    media_file_mb: int = 20
+    media_total_gb: int = 20
 
     @property
     def has_telegram(self) -> bool:
@@ -144,6 +151,8 @@ def examine_settings(
     key = reader.read("TELEGRAM_DC_KEY", _existing_file)
     server = reader.read("TELEGRAM_DC", lambda item: _server(item, key))
     defaults = Settings()
+    preview = reader.read("TELEGRAM_PREVIEW", _switched(_web_address))
+    media = reader.read("MEDIA", _switched(_path))
     settings = Settings(
         database_url=reader.read("DATABASE_URL", _database_url) or defaults.database_url,
         telegram_api_id=reader.read("TELEGRAM_API_ID", _api_id),
@@ -159,6 +168,12 @@ def examine_settings(
         review_listen=reader.read("REVIEW_LISTEN", _listen) or defaults.review_listen,
         encoder=reader.read("ENCODER", _encoder) or defaults.encoder,
         cache=reader.read("CACHE", _path) or defaults.cache,
+        # Another Telegram has other channels than the public one has pages of.
+        telegram_preview=_or_default(preview, None if server is not None else defaults.telegram_preview),
+        telegram_window=reader.read("TELEGRAM_WINDOW", _number) or defaults.telegram_window,
+        media=_or_default(media, defaults.media),
+        media_file_mb=reader.read("MEDIA_FILE_MB", _number) or defaults.media_file_mb,
+        media_total_gb=reader.read("MEDIA_TOTAL_GB", _number) or defaults.media_total_gb,
     )
     _check_together(given, problems)
     return settings, tuple(problems)
@@ -249,6 +264,21 @@ def _path(item: _Given) -> Path:
     if not item.value.isprintable():
         raise item.error("has an unprintable character in its path", "write a path")
     return item.base / Path(item.value).expanduser()
+
+
+def _switched(parse: Callable[[_Given], T]) -> Callable[[_Given], tuple[T | None]]:
+    """Accepts `off` beside what `parse` accepts; the answer stands in a tuple, so that `off` differs from unset."""
+    return lambda item: (None if item.value.lower() == "off" else parse(item),)
+
+
+def _or_default(given: tuple[T | None] | None, default: T | None) -> T | None:
+    return default if given is None else given[0]
+
+
+def _number(item: _Given) -> int:
+    if not _NUMBER.match(item.value) or not 1 <= int(item.value) <= 1_000_000:
+        raise item.error("is no number from 1 to 1000000", "write a number")
+    return int(item.value)
 
 
 def _existing_file(item: _Given) -> Path:

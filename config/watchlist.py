@@ -14,7 +14,7 @@ from core.types import WatchedChannel, WatchedFeed, Watchlist
 MAX_BYTES = 20_000_000
 
 _TOP_KEYS = ("timezone", "officials", "channels", "feeds")
-_CHANNEL_KEYS = ("username", "id", "name", "aliases", "language")
+_CHANNEL_KEYS = ("username", "id", "name", "aliases", "language", "private_reason")
 _FEED_KEYS = ("url", "name", "language")
 
 _LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/(?:s/)?([^/?#]*)", re.IGNORECASE)
@@ -138,6 +138,11 @@ def _channel(document: Document, item: Any, place: Place) -> WatchedChannel:
         channel_id=channel_id,
         aliases=fields.texts(document, entry.get("aliases"), (*place, "aliases"), "the alias", minimum=2),
         language=fields.language(document, entry.get("language"), (*place, "language"), "ru"),
+        private_reason=(
+            fields.text(document, entry["private_reason"], (*place, "private_reason"), "the reason", minimum=10)
+            if entry.get("private_reason") is not None
+            else None
+        ),
     )
 
 

@@ -46,13 +46,17 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class WatchedChannel:
-    """A channel as the newsroom's watchlist names it: by username or by bare id."""
+    """A channel as the newsroom's watchlist names it: by username or by bare id.
+
+    `private_reason` is why the newsroom reads it though it is not public; without one, only public channels are read.
+    """
 
     username: str | None
     name: str
     channel_id: int | None = None
     aliases: tuple[str, ...] = ()
     language: str = "ru"
+    private_reason: str | None = None
 
     @property
     def reference(self) -> str:

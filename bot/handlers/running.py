@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from bot.composing import zone_of
 from bot.desk import Ask, Desk, callback
 from bot.rendering.alerts import AlertView, alert_message
+from bot.rendering.digest import gap_lines
 from bot.rendering.pages import Button, Message
-from bot.rendering.rich import bold, code, lines, one_line, rich, shorten
+from bot.rendering.rich import Rich, bold, code, lines, one_line, rich, shorten
 from core.mentions import detect
 from core.pipeline.digests import next_due_digest
 from core.pipeline.members import INVITATION_LIFE
@@ -25,17 +26,18 @@ async def status(desk: Desk, ask: Ask, _argument: str) -> None:
     """What is watched, the last post, gaps, the next digest, the queue."""
     now = desk.now()
     rules = desk.holder.current
-    found = await desk.store.read(lambda session: store_status(session, now - timedelta(days=1)))
+    found = await desk.store.read(lambda session: store_status(session, now - timedelta(days=1), now))
     next_at = await desk.store.read(
         lambda session: next_due_digest(session, lambda name: zone_of(name, rules), now, ask.destination)
     )
     texts, reader = ask.texts, desk.reader(ask)
     last = found.last_heard_at
-    rows = [
+    rows: list[Rich | str] = [
         bold(texts("status-head")),
         texts("status-channels", count=found.watched),
         texts("status-last-post", at=reader.moment_with_place(last, now=now)) if last else texts("status-no-post"),
-        texts("status-gaps", count=found.gaps),
+        texts("status-gaps", count=len(found.gaps)),
+        *gap_lines(found.gaps, reader),
     ]
     if found.troubled:
         names = ", ".join(shorten(one_line(name), 60) for name in found.troubled[:8])

@@ -29,7 +29,7 @@ def digest_items(digest: Digest, reader: Reader, *, now: datetime, title: str | 
         items += article_items(article, reader, now=now, number=number)
     for official_id, cards in digest.by_official:
         items += _official(official_id, cards, digest, reader, now)
-    items += _gaps(digest.gaps, reader)
+    items += gap_lines(digest.gaps, reader)
     return items
 
 
@@ -174,7 +174,7 @@ def _official(
     return [lines(bold(f"▪ {shorten(one_line(name), NAME_UNITS)}"), *items[:1]), *items[1:], *tail]
 
 
-def _gaps(gaps: tuple[Gap, ...], reader: Reader) -> list[Rich]:
+def gap_lines(gaps: tuple[Gap, ...], reader: Reader) -> list[Rich]:
     texts = reader.texts
     rows = []
     for gap in gaps[:_GAPS_SHOWN]:

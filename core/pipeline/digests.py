@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.digests import DigestSources, articles_with_posts, build_digest, due_at
 from core.storage import digests as stored
 from core.storage.cards import load_cards
+from core.storage.coverage import gaps_between
 from core.storage.digests import Scope
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.subscriptions import Schedule, claim_run, last_run_to, runs_of, schedules, wishes
@@ -49,7 +50,7 @@ def compose(
         changed_post_ids=changed_ids,
         articles=articles,
         links=links,
-        gaps=stored.gaps_between(session, from_at, to_at),
+        gaps=gaps_between(session, from_at, to_at),
         left_out=left_out,
     )
     return build_digest(

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from core.clock import Clock
+from core.pipeline.notices import tell_channel_event, tell_dead_account
 from core.storage import backfills as stored_backfills
 from core.storage import channels as stored
+from core.storage.accounts import known_account, set_account
 from core.storage.backfills import Backfill
 from core.storage.channels import Access, KnownChannel, SeenPost
 from core.storage.store import Store
@@ -24,6 +26,20 @@ class Description:
     title: str
     username: str | None = None
     restriction: str | None = None
+
+
+def account_died(session: Any, account: str, problem: str, now: datetime) -> None:
+    """Latches a watching account as dead, and tells the admins once."""
+    before = known_account(session, account)
+    set_account(session, account, "dead", now, problem=problem)
+    if before is None or before.state != "dead":
+        tell_dead_account(session, account, problem, now)
+
+
+def _event(session: Any, known: KnownChannel, kind: str, now: datetime, **details: Any) -> None:
+    """Stores what happened to a channel, and tells editors of it."""
+    event_id = stored.add_channel_event(session, known.channel_id, kind, now, **details)
+    tell_channel_event(session, event_id, known.name, kind, details, now)
 
 
 class Watching:
@@ -127,17 +143,14 @@ class Watching:
 
         def work(session: Any) -> KnownChannel:
             if known.title != now_is.title:
-                stored.add_channel_event(
-                    session, known.channel_id, "retitled", now, before=known.title, after=now_is.title
-                )
+                _event(session, known, "retitled", now, before=known.title, after=now_is.title)
             if known.username != username:
-                stored.add_channel_event(
-                    session, known.channel_id, "renamed", now, before=known.username, after=username
-                )
+                kind = "renamed" if username is not None else "nameless"
+                _event(session, known, kind, now, before=known.username, after=username)
             values: dict[str, Any] = {"title": now_is.title, "username": username}
             if restricted != (known.state == "restricted"):
                 kind = "restricted" if restricted else "unrestricted"
-                stored.add_channel_event(session, known.channel_id, kind, now, reason=now_is.restriction)
+                _event(session, known, kind, now, reason=now_is.restriction)
                 values["state"] = "restricted" if restricted else "ok"
             stored.set_channel(session, known.channel_id, **values)
             changed = stored.known_channel(session, known.channel_id)
@@ -157,7 +170,7 @@ class Watching:
             if current is None or current.state == state:
                 return False
             stored.set_channel(session, known.channel_id, state=state)
-            stored.add_channel_event(session, known.channel_id, state, now, before=current.state, **details)
+            _event(session, known, state, now, before=current.state, **details)
             return True
 
         return await self._store.write(work)
@@ -166,9 +179,7 @@ class Watching:
         """Another channel holds the name under which the watchlist found this one, which is read on under its id."""
         now = self._clock()
         await self._store.write(
-            lambda session: stored.add_channel_event(
-                session, known.channel_id, "taken_over", now, name=known.reference, by=by, title=title
-            )
+            lambda session: _event(session, known, "taken_over", now, reference=known.reference, by=by, title=title)
         )
 
     async def readable(self, channel_id: int) -> bool:
@@ -180,10 +191,27 @@ class Watching:
             if current is None or current.state in ("ok", "restricted"):
                 return False
             stored.set_channel(session, channel_id, state="ok")
-            stored.add_channel_event(session, channel_id, "readable", now, before=current.state)
+            _event(session, current, "readable", now, before=current.state)
             return True
 
         return await self._store.write(work)
+
+    async def was_public(self, known: KnownChannel) -> bool:
+        """Whether a channel has, or had while it was watched, a name under which everybody can read it."""
+        if known.username is not None:
+            return True
+        return await self._store.read(lambda session: bool(stored.event_details(session, known.channel_id, "nameless")))
+
+    async def allowed(self, known: KnownChannel, reason: str) -> None:
+        """Records why the newsroom reads a channel that is not public."""
+        now = self._clock()
+
+        def work(session: Any) -> None:
+            before = stored.event_details(session, known.channel_id, "private_allowed")
+            if not before or before[-1].get("reason") != reason:
+                stored.add_channel_event(session, known.channel_id, "private_allowed", now, reason=reason)
+
+        await self._store.write(work)
 
     # ------------------------------------------------------------ access
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelAccessRow, ChannelEventRow, ChannelRow, GapRow, PostRow
-from core.storage.upsert import insert_new, insert_rows, upsert
+from core.storage.upsert import insert_new, insert_returning, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +193,19 @@ def accesses(session: Session, channel_id: int) -> list[Access]:
 # ---------------------------------------------------------------- events and gaps
 
 
-def add_channel_event(session: Session, channel_id: int, kind: str, at: datetime, **details: Any) -> None:
-    """Something that happened to the channel itself."""
-    insert_rows(session, ChannelEventRow, [{"channel_id": channel_id, "kind": kind, "at": at, "details": details}])
+def add_channel_event(session: Session, channel_id: int, kind: str, at: datetime, **details: Any) -> int:
+    """Something that happened to the channel itself; returns its number."""
+    row = {"channel_id": channel_id, "kind": kind, "at": at, "details": details}
+    (event_id,) = insert_returning(session, ChannelEventRow, [row], "id")
+    return int(event_id)
+
+
+def event_details(session: Session, channel_id: int, kind: str) -> list[dict[str, Any]]:
+    """The details of the channel's events of a kind, oldest first."""
+    query = select(ChannelEventRow.details).where(
+        ChannelEventRow.channel_id == channel_id, ChannelEventRow.kind == kind
+    )
+    return list(session.scalars(query.order_by(ChannelEventRow.id)))
 
 
 def open_gap(session: Session, channel_id: int, from_at: datetime, to_at: datetime, reason: str) -> None:

@@ -70,3 +70,18 @@ def _coverage(
     if at < to_at:
         watched.append((at, to_at))
     return Coverage(channel_id, name, tuple(watched), tuple(found))
+
+
+def gaps_between(session: Session, from_at: datetime, to_at: datetime, *, at_most: int = 20) -> list[Gap]:
+    """The spans in which channels were not watched, or in which edits may be lost, those that last included."""
+    query = (
+        select(ChannelRow.name, GapRow.from_at, GapRow.to_at, GapRow.caught_up_at)
+        .join(ChannelRow, ChannelRow.channel_id == GapRow.channel_id)
+        .where(GapRow.to_at > from_at, GapRow.from_at <= to_at)
+        .order_by(GapRow.from_at)
+        .limit(at_most)
+    )
+    found = [Gap(*row) for row in session.execute(query)]
+    for coverage in coverages(session, from_at, to_at):
+        found += [gap for gap, reason in coverage.gaps if reason == "unwatched"]
+    return sorted(found, key=lambda gap: (gap.from_at, gap.channel_name))[:at_most]

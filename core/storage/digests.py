@@ -14,17 +14,15 @@ from core.storage.models import (
     ArticleRow,
     ArticleUrlRow,
     ArticleVersionRow,
-    ChannelRow,
-    GapRow,
     JobRow,
     LinkRow,
     MentionRow,
     PostRow,
     VersionRow,
 )
-from core.types import ArticleCard, Gap, Relation, Source, StoredLink
+from core.types import ArticleCard, Relation, Source, StoredLink
 
-_WATCHED = (Source.LIVE, Source.CAUGHT_UP)
+_WATCHED = (Source.LIVE, Source.CAUGHT_UP, Source.PREVIEW)
 _SHOWN = (Relation.CITES, Relation.RELATED)
 POSTS_AT_MOST = 400
 
@@ -218,15 +216,3 @@ def linking_waits(session: Session, article_id: int) -> bool:
         .limit(1)
     )
     return session.execute(query).first() is not None
-
-
-def gaps_between(session: Session, from_at: datetime, to_at: datetime, *, limit: int = 20) -> list[Gap]:
-    """The spans of the window in which watched channels were not watched."""
-    query = (
-        select(ChannelRow.name, GapRow.from_at, GapRow.to_at, GapRow.caught_up_at)
-        .join(ChannelRow, ChannelRow.channel_id == GapRow.channel_id)
-        .where(GapRow.to_at > from_at, GapRow.from_at <= to_at)
-        .order_by(GapRow.from_at)
-        .limit(limit)
-    )
-    return [Gap(*row) for row in session.execute(query)]

@@ -1,6 +1,6 @@
 """Members, invitations and destinations: who may use the bot, and where messages go."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -154,6 +154,17 @@ _PLACE = (
     DestinationRow.state,
     DestinationRow.settings,
 )
+
+
+def chats_of_roles(session: Session, roles: Sequence[str]) -> list[Destination]:
+    """The private chats with all members of these roles."""
+    query = (
+        select(DestinationRow.chat_id, DestinationRow.thread_id)
+        .join(MemberRow, MemberRow.user_id == DestinationRow.chat_id)
+        .where(MemberRow.role.in_(list(roles)), MemberRow.removed_at.is_(None), DestinationRow.thread_id == 0)
+        .order_by(DestinationRow.chat_id)
+    )
+    return [Destination(*row) for row in session.execute(query)]
 
 
 def place(session: Session, destination: Destination) -> Place | None:

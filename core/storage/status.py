@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.storage.models import ChannelRow, GapRow, MentionRow, PostRow, VersionRow
+from core.storage.coverage import gaps_between
+from core.storage.models import ChannelRow, MentionRow, PostRow, VersionRow
 from core.storage.outbox import queue_length
+from core.types import Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +19,24 @@ class StoreStatus:
     watched: int
     last_heard_at: datetime | None
     troubled: tuple[str, ...] = ()
-    gaps: int = 0
+    gaps: tuple[Gap, ...] = ()
     due: int = 0
     suspended: int = 0
     failed: int = 0
 
 
-def store_status(session: Session, since: datetime) -> StoreStatus:
-    """The state now; gaps are those since `since`."""
+def store_status(session: Session, since: datetime, now: datetime) -> StoreStatus:
+    """The state now; gaps are those since `since`, newest first."""
     watched = session.execute(
         select(ChannelRow.name, ChannelRow.state).where(ChannelRow.watched.is_(True)).order_by(ChannelRow.name)
     ).all()
-    gaps = session.execute(select(func.count()).select_from(GapRow).where(GapRow.to_at > since)).scalar_one()
     last = session.execute(select(PostRow.heard_at).order_by(PostRow.heard_at.desc()).limit(1)).scalar()
     queue = queue_length(session)
     return StoreStatus(
         watched=len(watched),
         last_heard_at=last,
         troubled=tuple(name for name, state in watched if state != "ok"),
-        gaps=gaps,
+        gaps=tuple(reversed(gaps_between(session, since, now, at_most=1000))),
         due=queue.get("due", 0) + queue.get("sending", 0),
         suspended=queue.get("suspended", 0),
         failed=queue.get("failed", 0),

@@ -15,7 +15,8 @@ from telethon.tl import TLRequest, functions, types
 from config.settings import TelegramServer
 from core.clock import Clock
 from core.errors import RateLimitError, StorageError, TelegramError
-from core.storage.accounts import put_wait, set_account, waits
+from core.pipeline.watching import account_died
+from core.storage.accounts import put_wait, waits
 from core.storage.backfills import Backfill
 from core.storage.channels import mark_watched_until
 from core.storage.leases import Lease, release_lease, renew_lease
@@ -265,7 +266,7 @@ class Account:
         reason = type(error).__name__.removesuffix("Error")
         now = self._clock()
         try:
-            await self._store.write(lambda session: set_account(session, self.name, "dead", now, problem=reason))
+            await self._store.write(lambda session: account_died(session, self.name, reason, now))
         except StorageError as failure:
             logger.warning("that %s is dead could not be stored: %s", self.name, failure)
         self._end(f"its session is dead ({reason})")

@@ -27,6 +27,7 @@ async def find(account: Account, watched: WatchedChannel, watching: Watching) ->
         for access in await watching.accesses(known.channel_id):
             if access.account == account.name:
                 await watching.named(watched, known)
+                await _allow(watched, known.username, known, watching)
                 return known, access
     found = await _look_up(account, watched, known)
     if known is not None and found.channel_id != known.channel_id:
@@ -42,9 +43,30 @@ async def find(account: Account, watched: WatchedChannel, watching: Watching) ->
             channel=watched.reference,
             mend="correct its id or username in the watchlist",
         )
-    description = Description(found.channel_id, found.title, found.username, found.restriction)
     access = Access(account.name, found.channel_id, found.access_hash, found.joined)
-    return await watching.found(watched, description, access), access
+    await _allow(watched, found.username, known, watching)
+    description = Description(found.channel_id, found.title, found.username, found.restriction)
+    known = await watching.found(watched, description, access)
+    if found.username is None and watched.private_reason is not None:
+        await watching.allowed(known, watched.private_reason)
+    return known, access
+
+
+async def _allow(watched: WatchedChannel, username: str | None, known: KnownChannel | None, watching: Watching) -> None:
+    """Raises ChannelError for a channel that never had a public name, unless the watchlist says why it is read.
+
+    One that had a name when its watch began is read on without it: editors are told, and decide.
+    """
+    if username is not None or (known is not None and await watching.was_public(known)):
+        return
+    if watched.private_reason is None:
+        raise ChannelError(
+            f"{watched.reference} is a private channel: only public ones are read",
+            channel=watched.reference,
+            mend="say why this one is, in the watchlist: private_reason: …",
+        )
+    if known is not None:
+        await watching.allowed(known, watched.private_reason)
 
 
 async def _look_up(account: Account, watched: WatchedChannel, known: KnownChannel | None) -> Card:

@@ -18,7 +18,9 @@ from cli.digest import digest as digest_command
 from core.digests import due_at
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.rules import RulesHolder
+from core.pipeline.watching import account_died
 from core.storage import subscriptions
+from core.storage.channels import set_channel
 from core.storage.feeds import due_requests, request_done
 from core.storage.models import ArticleRow, ArticleUrlRow, ArticleVersionRow, GapRow, LinkRow
 from core.storage.people import add_place, change_place
@@ -129,6 +131,31 @@ async def test_changes_come_first_and_gaps_last(store: Store, clock: Any) -> Non
         order = [text.index(word) for word in ("удалён", "Пекин", "Лавров новый", "Gap: Nezygar not watched")]
         assert order == sorted(order)
         assert "DELETED: last seen" in text
+
+
+async def test_status_tells_the_spans_that_nobody_watched(store: Store, clock: Any) -> None:
+    """Gaps of the last day, the newest first: those that were caught up, and one that lasts."""
+    async with newsroom(store, clock=clock) as room:
+        hour = timedelta(hours=1)
+        gap = {"channel_id": 1001, "from_at": clock() - 5 * hour, "to_at": clock() - 4 * hour, "caught_up_at": clock()}
+
+        def work(session: Session) -> None:
+            insert_new(session, GapRow, [gap])
+            set_channel(session, 1002, first_watched_at=clock() - 9 * hour, watched_until=clock() - 2 * hour)
+
+        await store.write(work)
+        lines = (await room.ask(room.admin, "/status", "How it goes")).text.splitlines()
+        gaps = [line for line in lines if line.startswith("Gap: ")]
+        assert [line.split(" not watched")[0] for line in gaps] == ["Gap: Kompromat GROUP", "Gap: Nezygar"]
+        assert gaps[1].endswith("posts recovered, edits may be missing.")
+
+
+async def test_a_notice_speaks_the_language_of_its_reader(store: Store, clock: Any) -> None:
+    """What happens to channels and accounts is told to admins through the outbox, in words."""
+    async with newsroom(store, clock=clock) as room:
+        await store.write(lambda session: account_died(session, "main", "AuthKeyDuplicated", clock()))
+        told = await room.chats.wait_message(room.admin, "slukh login --account main")
+        assert told.text.startswith("The watching account “main” can't be used any more (AuthKeyDuplicated).")
 
 
 async def test_an_unknown_article_is_fetched_first(store: Store) -> None:

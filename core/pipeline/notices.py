@@ -1,0 +1,54 @@
+"""Notices: what those who run the newsroom's watch must know, as outbox rows that the bot renders for each reader."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.storage.outbox import UPDATE_PRIORITY, Outgoing, queue_messages
+from core.storage.people import chats_of_roles
+
+EDITORS = ("editor", "admin")
+ADMINS = ("admin",)
+
+_TOLD = frozenset(
+    {
+        "renamed",
+        "nameless",
+        "retitled",
+        "taken_over",
+        "private",
+        "vanished",
+        "restricted",
+        "unrestricted",
+        "unreadable",
+        "readable",
+    }
+)
+
+
+def tell_channel_event(
+    session: Session, event_id: int, name: str, kind: str, details: Mapping[str, Any], now: datetime
+) -> None:
+    """Tells editors and admins what happened to a channel, in the transaction that stores the event."""
+    if kind in _TOLD:
+        args = {key: "–" if value is None else str(value) for key, value in details.items()}
+        _tell(session, EDITORS, f"channel:{event_id}", f"notice-channel-{kind}", {**args, "name": name}, now)
+
+
+def tell_dead_account(session: Session, account: str, problem: str, now: datetime) -> None:
+    """Tells the admins that a watching account can't be used until somebody signs in again."""
+    subject = f"account:{account}:{now:%Y-%m-%dT%H:%M:%S}"
+    _tell(session, ADMINS, subject, "notice-account-dead", {"account": account, "problem": problem}, now)
+
+
+def _tell(
+    session: Session, roles: tuple[str, ...], subject: str, code: str, args: Mapping[str, str], now: datetime
+) -> None:
+    payload = {"notice": code, "args": dict(args)}
+    messages = [
+        Outgoing(destination, "notice", subject, priority=UPDATE_PRIORITY, payload=payload)
+        for destination in chats_of_roles(session, roles)
+    ]
+    queue_messages(session, messages, now)
