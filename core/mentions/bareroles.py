@@ -56,10 +56,10 @@ def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: l
             place = page.folded.find(f" {title}", span[1])
             if marked.find(1, span[0], span[1]) >= 0:
                 continue
-            end = _end_of(page, span) if len(holders) == 1 else None
-            if end is not None:
-                found.append(((span[0], end), holders[0]))
-                marked[span[0] : end] = b"\x01" * (end - span[0])
+            stop = _end_of(page, span) if len(holders) == 1 else None
+            if stop is not None:
+                found.append(((span[0], stop), holders[0]))
+                marked[span[0] : stop] = b"\x01" * (stop - span[0])
     return found
 
 
