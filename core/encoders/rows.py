@@ -1,6 +1,8 @@
 """Growing arrays in little memory: vectors with eight bits a number, and lists of small numbers."""
 
-from collections.abc import Iterator
+import mmap
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -8,27 +10,29 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
-_BLOCK = 8192
+_BLOCK = 4096  # rows of float32 that fit the cache
 
 
 class Rows:
     """A growing matrix of unit vectors, as int8 with a scale a row: with four bytes a number a million takes 2 GB.
 
-    The cosine of a stored vector and its original is above .9995.
+    The cosine of a stored vector and its original is above .9995. With a `folder` the codes lie in a nameless file
+    there, of which memory holds what is being looked at; the system keeps the rest at hand while it has room.
     """
 
-    def __init__(self, dimensions: int) -> None:
+    def __init__(self, dimensions: int, folder: Path | None = None) -> None:
         self.dimensions = dimensions
         self.count = 0
+        self._file = None if folder is None else _FileCodes(folder, dimensions)
         self._codes = np.zeros((0, dimensions), dtype=np.int8)
         self._scales = np.zeros(0, dtype=np.float32)
 
     def append(self, vectors: Floats) -> int:
         """Add rows of shape (n, dimensions); the number of the first of them."""
         first, self.count = self.count, self.count + len(vectors)
-        if self.count > len(self._codes):
-            room = max(self.count, len(self._codes) * 3 // 2, 256)
-            self._codes = _grown(self._codes, room)
+        if self.count > len(self._scales):
+            room = max(self.count, len(self._scales) * 5 // 4, 256)
+            self._codes = _grown(self._codes, room) if self._file is None else self._file.grown(room)
             self._scales = _grown(self._scales, room)
         self[np.arange(first, self.count)] = vectors
         return first
@@ -38,30 +42,59 @@ class Rows:
         codes = vectors / np.maximum(scales, 1e-9)[:, None]
         self._codes[rows] = np.rint(codes).astype(np.int8)
         self._scales[rows] = scales
+        self._let_go()
 
     def __getitem__(self, rows: npt.NDArray[np.intp]) -> Floats:
-        return np.asarray(self._codes[rows].astype(np.float32) * self._scales[rows, None], dtype=np.float32)
+        found = np.asarray(self._codes[rows].astype(np.float32) * self._scales[rows, None], dtype=np.float32)
+        self._let_go()
+        return found
 
     def keep(self, rows: npt.NDArray[np.intp]) -> None:
-        """Drop all rows but these, in this order."""
-        self._codes, self._scales, self.count = self._codes[rows], self._scales[rows], len(rows)
+        """Drop all rows but these, which ascend."""
+        for start in range(0, len(rows), _BLOCK):
+            some = rows[start : start + _BLOCK]
+            self._codes[start : start + len(some)] = self._codes[some]  # never later than where they were
+        self._scales = self._scales[rows]
+        self.count = len(rows)
+        self._codes = self._codes[: self.count].copy() if self._file is None else self._file.grown(self.count)
+        self._let_go()
 
     def dot(self, queries: Floats) -> Floats:
         """Dot products of every row with `queries` (m, dimensions): shape (m, count)."""
         products = np.empty((len(queries), self.count), dtype=np.float32)
-        for start, block in self.blocks():
+        buffer = np.empty((min(_BLOCK, self.count), self.dimensions), dtype=np.float32)
+        for start in range(0, self.count, _BLOCK):
+            codes = self._codes[start : min(start + _BLOCK, self.count)]
+            block = buffer[: len(codes)]
+            np.copyto(block, codes)
             products[:, start : start + len(block)] = queries @ block.T
+        self._let_go()
         products *= self._scales[: self.count]
         return products
 
-    def blocks(self) -> Iterator[tuple[int, Floats]]:
-        """The codes as float32 in blocks that fit the cache, with the number of the first row of each."""
-        buffer = np.empty((_BLOCK, self.dimensions), dtype=np.float32)
-        for start in range(0, self.count, _BLOCK):
-            part = self._codes[start : min(start + _BLOCK, self.count)]
-            block = buffer[: len(part)]
-            np.copyto(block, part)
-            yield start, block
+    def _let_go(self) -> None:
+        if self._file is not None:
+            self._file.let_go()
+
+
+class _FileCodes:
+    """The codes of vectors in a nameless file."""
+
+    def __init__(self, folder: Path, dimensions: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - as long as the rows
+        self._dimensions = dimensions
+        self._mapped: mmap.mmap | None = None
+
+    def grown(self, room: int) -> npt.NDArray[np.int8]:
+        """The codes with room for so many rows."""
+        self._file.truncate(max(room, 1) * self._dimensions)
+        self._mapped = mmap.mmap(self._file.fileno(), 0)
+        return np.frombuffer(self._mapped, dtype=np.int8).reshape(-1, self._dimensions)
+
+    def let_go(self) -> None:
+        if self._mapped is not None:
+            self._mapped.madvise(mmap.MADV_DONTNEED)
 
 
 class Ragged:

@@ -100,10 +100,10 @@ class Bridge:
 
     def _translate(self, numbers: list[int]) -> None:
         places = self.abroad.places
-        known = [number for number in numbers if number in places]
+        known = [number for number in numbers if places[number] >= 0]
         for start in range(0, len(known), 64):
             some = known[start : start + 64]
-            vectors = self.abroad.rows[np.array([places[number] for number in some])]
+            vectors = self.abroad.rows[places[some].astype(np.intp)]
             for number, weights in zip(some, self._nearest(vectors), strict=True):
                 self._by_meaning[number] = weights
 
@@ -117,6 +117,7 @@ class Bridge:
             nearness = np.concatenate([nearness, rest]).astype(np.float32)
         nearness = np.maximum(nearness, _NEAR_AT_LEAST)
         found = []
+        learnt = self.home.learnt
         for row in similar:
             # What is not above this can't be above the floor, however unpopular: few are left to sort.
             columns = np.flatnonzero(row > _NEAR_AT_LEAST + _FLOOR / 2)
@@ -126,7 +127,7 @@ class Bridge:
             corrected = 2 * near - own - nearness[columns]
             scores = np.clip((corrected - _FLOOR) / _SPAN, 0, 1) ** 0.7
             best = np.argsort(-scores)[:_NEIGHBOURS]
-            found.append({self.home.learnt[columns[at]]: float(scores[at]) for at in best if scores[at] > 0})
+            found.append({int(learnt[columns[at]]): float(scores[at]) for at in best if scores[at] > 0})
         return found
 
 
@@ -140,9 +141,9 @@ class Strengths:
     values: Floats  # (len(numbers), 3): meaning, sound, either
 
     def spread(self, size: int) -> Floats:
-        """Over all `size` stems of the vocabulary: shape (size, 3)."""
-        wide = np.zeros((size, 3), dtype=np.float32)
-        wide[self.numbers] = self.values
+        """Over all `size` stems of the vocabulary, one row a kind of value: shape (3, size)."""
+        wide = np.zeros((3, size), dtype=np.float32)
+        wide[:, self.numbers] = self.values.T
         return wide
 
     def of(self, stems: npt.NDArray[np.int32]) -> Floats:

@@ -65,7 +65,7 @@ def eligible(
     for row in rows:
         if not index.alive[row]:
             continue
-        post = index.posts[row]
+        post = index.post(row)
         if has_date(post):
             if published is not None and post.date > published + _LATE:
                 continue

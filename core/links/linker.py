@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
 
 import numpy as np
 
@@ -55,7 +56,10 @@ class Linker:
         names: Mapping[str, str] | None = None,
         window: timedelta = timedelta(days=14),
         top: int = 50,
+        folder: Path | None = None,
     ) -> None:
+        """With a `folder`, vectors lie in files there instead of in memory."""
+        self._folder = folder
         self._channels = compile_channels(channels)
         self._zone = zone
         self._names = dict(names or {})
@@ -74,7 +78,7 @@ class Linker:
         for surface in terms_of("\n".join(BACKGROUND_TEXTS)).surfaces.values():
             self._abroad.number(stem(surface), surface)
         self._bridge = Bridge(self._home, self._abroad)
-        self._posts = PostIndex(self._home)
+        self._posts = PostIndex(self._home, folder)
         self._weigher = Weigher(self._posts)
         self._articles = ArticleIndex()
         self._statistics: Statistics | None = None
@@ -103,8 +107,8 @@ class Linker:
         Give it to `learn_texts`. Until then words are compared by spelling and sound alone.
         """
         missing = [text for text, vector in self._background.items() if vector is None]
-        missing += [self._abroad.surfaces[number] for number in self._abroad.missing(limit)]
-        missing += [self._home.surfaces[number] for number in self._home.missing(limit)]
+        missing += [self._abroad.surface(number) for number in self._abroad.missing(limit)]
+        missing += [self._home.surface(number) for number in self._home.missing(limit)]
         return list(dict.fromkeys(missing))[:limit]
 
     def learn_texts(self, texts: Sequence[str], vectors: Vectors) -> None:
@@ -140,7 +144,7 @@ class Linker:
             return []
         self._weigher.update(self._statistics)
         vector = self._posts.vector(row)
-        channel = self._posts.posts[row].channel.casefold()
+        channel = self._posts.post(row).channel
         keys = post_keys(terms, post.official_ids)
         links = []
         for article_id in self._articles.candidates(keys, channel, vector, _CANDIDATES):
@@ -203,6 +207,10 @@ class Linker:
         known.best = max((known.noise.height(each.score) for each in judged), default=-math.inf)
         return self._links(known, crossing, judge(judged, known.noise)[: self._top])
 
+    def has_post(self, post_id: str) -> bool:
+        """Whether it knows the post."""
+        return post_id in self._posts.by_id
+
     def remove_post(self, post_id: str) -> None:
         """Forget a post; unknown ids are ignored."""
         self._posts.remove(post_id)
@@ -213,9 +221,7 @@ class Linker:
 
     def forget_before(self, moment: datetime) -> None:
         """Forget the posts and articles dated before `moment`."""
-        for post in [post for row, post in enumerate(self._posts.posts) if self._posts.alive[row]]:
-            if post.date < moment:
-                self._posts.remove(post.id)
+        self._posts.forget_before(moment)
         for known in list(self._articles.known.values()):
             if known.article.published_at is not None and known.article.published_at < moment:
                 self._articles.remove(known.article.id)
@@ -239,7 +245,8 @@ class Linker:
     def _take_dimensions(self, vectors: Vectors | None) -> None:
         if vectors is not None and not self._dimensions and len(vectors):
             self._dimensions = vectors.shape[1]
-            self._home.rows, self._abroad.rows = Rows(self._dimensions), Rows(self._dimensions)
+            self._home.rows = Rows(self._dimensions, self._folder)
+            self._abroad.rows = Rows(self._dimensions, self._folder)
 
     def _passages(
         self, article: Article, mentions: Sequence[Mention]
@@ -270,7 +277,7 @@ class Linker:
         if self._statistics is not None and seen <= self._measured * 1.5:
             return
         self._measured = max(seen, 1)
-        sample = rows[np.arange(0, rows.count, max(1, rows.count // 4000))]
+        sample = rows[np.arange(0, rows.count, max(1, -(-rows.count // 4000)))]
         articles = np.concatenate([sentences, *self._sentences])[:_ENOUGH_SENTENCES]
         learnt = [vector for vector in self._background.values() if vector is not None]
         background = np.array(learnt, dtype=np.float32).reshape(len(learnt), rows.dimensions)
@@ -285,7 +292,7 @@ class Linker:
             rows = self._posts.by_channel.get(citation.channel.name.casefold(), [])
             fit = citing.best_fit(self._fits(known, number, rows))
             if fit is not None:
-                known.cited[number] = (self._posts.posts[fit.row].id, fit.value)
+                known.cited[number] = (self._posts.post(fit.row).id, fit.value)
                 if fit.row not in found or fit.value > found[fit.row][1].value:
                     found[fit.row] = (number, fit)
         return found
@@ -311,8 +318,8 @@ class Linker:
 
     def _pair(self, known: KnownArticle, row: int) -> Link | None:
         """The link of a new post to an article, None unless it is cited or related."""
-        post, published = self._posts.posts[row], known.article.published_at
-        if not self._posts.near(published, self._window.total_seconds())[row]:
+        post, published = self._posts.post(row), known.article.published_at
+        if not self._posts.is_near(row, published, self._window.total_seconds()):
             return None
         cites = any(
             each.channel is not None and each.channel.name.casefold() == post.channel for each in known.citations
@@ -355,7 +362,7 @@ class Linker:
     ) -> list[Link]:
         links = []
         for each, relation, score in judged:
-            post = self._posts.posts[each.row]
+            post = self._posts.post(each.row)
             why = []
             if each.citation is not None:
                 why += reasons.citing_reasons(known.citations[each.citation], post, self._zone)

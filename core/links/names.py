@@ -1,7 +1,10 @@
 """Whether a name in Latin letters and one in Cyrillic may be the same: by sound, then by spelling."""
 
 import re
-from collections import defaultdict
+import zlib
+from array import array
+
+import numpy as np
 
 from core.encoders import stem
 
@@ -84,8 +87,9 @@ def alike(latin: str, other: str) -> float:
     return heard * (0.3 + 0.7 * spelt)
 
 
-def _with_holes(key: str) -> set[str]:
-    return {key, *(key[:place] + key[place + 1 :] for place in range(1, len(key)))}
+def _holes(key: str) -> set[int]:
+    """The skeleton, and what is left of it without one of its consonants, hashed."""
+    return {zlib.crc32(each.encode()) for each in (key, *(key[:at] + key[at + 1 :] for at in range(1, len(key))))}
 
 
 class NameBook:
@@ -95,22 +99,26 @@ class NameBook:
     """
 
     def __init__(self) -> None:
-        self._by_skeleton: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        self._by_hole: dict[str, list[str]] = defaultdict(list)  # skeletons with one consonant left out
-        self._seen: set[tuple[int, str]] = set()
+        self._spellings: dict[int, str] = {}  # of each number, with spaces between
+        self._numbers: dict[str, array[int]] = {}  # by skeleton
+        self._near = _Neighbours()
 
     def add(self, number: int, spelling: str) -> None:
         """Remember one spelling (small letters) of the word `number`."""
-        if (number, spelling) in self._seen:
+        known = self._spellings.get(number, "")
+        if spelling in known.split(" "):
             return
-        self._seen.add((number, spelling))
+        self._spellings[number] = f"{known} {spelling}" if known else spelling
         key = skeleton(sound(spelling))
         if len(key) < 2:
             return
-        if key not in self._by_skeleton and len(key) >= _LONG - 1:
-            for hole in _with_holes(key):
-                self._by_hole[hole].append(key)
-        self._by_skeleton[key].append((number, spelling))
+        numbers = self._numbers.get(key)
+        if numbers is None:
+            numbers = self._numbers[key] = array("i")
+            if len(key) >= _LONG - 1:
+                self._near.add(key)
+        if number not in numbers:
+            numbers.append(number)
 
     def find(self, name: str) -> dict[int, float]:
         """Numbers of the words that may write `name` (Latin letters), with how likely: the best, and rivals near it."""
@@ -119,17 +127,53 @@ class NameBook:
             return {}
         found = self._scored(name, [key])
         if not found and len(key) >= _LONG:
-            # Two skeletons that differ in one consonant are alike once it is left out of either or both.
-            near = {other for hole in _with_holes(key) for other in self._by_hole.get(hole, ())}
-            found = self._scored(name, sorted(other for other in near if other != key and other[0] == key[0]))
+            near = [other for other in self._near.find(key) if other != key and other[0] == key[0]]
+            found = self._scored(name, sorted(near))
         best = max(found.values(), default=0.0)
         return {number: score for number, score in found.items() if score >= 0.85 * best and score >= 0.5}
 
     def _scored(self, name: str, keys: list[str]) -> dict[int, float]:
         found: dict[int, float] = {}
         for key in keys:
-            for number, spelling in self._by_skeleton.get(key, ()):
-                score = alike(name, spelling)
+            for number in self._numbers.get(key, ()):
+                # Only spellings that sound so: others of the same word were not asked for.
+                likely = (each for each in self._spellings[number].split(" ") if skeleton(sound(each)) == key)
+                score = max(alike(name, spelling) for spelling in likely)
                 if score > found.get(number, 0.0):
                     found[number] = score
         return found
+
+
+class _Neighbours:
+    """Skeletons that differ in one consonant: they are alike once it is left out of either or both."""
+
+    def __init__(self) -> None:
+        self._keys: list[str] = []
+        self._holes = np.zeros(0, dtype=np.uint32)  # sorted, each with the number of its key
+        self._owners = np.zeros(0, dtype=np.int32)
+        self._fresh: dict[int, list[int]] = {}  # since they were sorted
+
+    def add(self, key: str) -> None:
+        for hole in _holes(key):
+            self._fresh.setdefault(hole, []).append(len(self._keys))
+        self._keys.append(key)
+        if len(self._fresh) > 1000 + len(self._holes) // 8:
+            self._sort()
+
+    def find(self, key: str) -> set[str]:
+        """Skeletons that may differ from `key` in one consonant; some differ in more."""
+        found: set[int] = set()
+        for hole in _holes(key):
+            wanted = np.uint32(hole)  # of the array's own kind: any other would be compared with a copy of it
+            first, last = self._holes.searchsorted(wanted), self._holes.searchsorted(wanted, side="right")
+            found.update(self._owners[first:last].tolist())
+            found.update(self._fresh.get(hole, ()))
+        return {self._keys[number] for number in found}
+
+    def _sort(self) -> None:
+        holes = np.array([hole for hole, owners in self._fresh.items() for _ in owners], dtype=np.uint32)
+        owners = np.array([owner for owners in self._fresh.values() for owner in owners], dtype=np.int32)
+        self._holes, self._owners = np.concatenate([self._holes, holes]), np.concatenate([self._owners, owners])
+        order = np.argsort(self._holes, kind="stable")
+        self._holes, self._owners = self._holes[order], self._owners[order]
+        self._fresh.clear()

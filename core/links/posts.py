@@ -1,9 +1,10 @@
 """The posts that articles are compared with: vectors, words, days and channels, in arrays."""
 
+import sys
 from collections import defaultdict
-from dataclasses import replace
-from datetime import datetime
-from itertools import pairwise
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,8 @@ from core.links.vocabulary import Terms, Vocabulary, terms_of
 from core.types import Post
 
 UNDATED_BEFORE = 2013  # Telegram's first year: an earlier date means that none is known
+_UNDATED = datetime(1, 1, 1, tzinfo=UTC)
+_NO_OFFICIALS: frozenset[str] = frozenset()
 
 
 def has_date(post: Post) -> bool:
@@ -23,23 +26,32 @@ def has_date(post: Post) -> bool:
 class PostIndex:
     """Posts in the order of their arrival. A row number stays valid until `compact`."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, folder: Path | None = None) -> None:
         self.vocabulary = vocabulary
-        self.posts: list[Post] = []
         self.by_id: dict[str, int] = {}
         self.by_channel: dict[str, list[int]] = defaultdict(list)
         self.rows: Rows | None = None
-        self._vector_of: list[int] = []  # the row in `rows`, -1 without a vector
-        self._sentences: Rows | None = None
-        self._sentence_of: list[tuple[int, int]] = []  # the rows in `_sentences`
         self.stems = Ragged(np.int32)
         self.counts = Ragged(np.uint8)
+        self._folder = folder
+        self._ids: list[str] = []
+        self._channels: list[str] = []
+        self._officials: dict[int, frozenset[str]] = {}  # of the rows that name any
+        self._sentences: Rows | None = None
         self._dates = np.zeros(256, dtype=np.float64)
         self._alive = np.zeros(256, dtype=np.bool_)
+        self._vector_of = np.zeros(256, dtype=np.int32)  # the row in `rows`, -1 without a vector
+        self._sentence_of = np.zeros((256, 2), dtype=np.int32)  # the rows in `_sentences`, from and to
         self._dead = 0
 
     def __len__(self) -> int:
-        return len(self.posts)
+        return len(self._ids)
+
+    def post(self, row: int) -> Post:
+        """The post of a row, without its text; its channel is in small letters."""
+        seconds = float(self._dates[row])
+        date = _UNDATED if np.isnan(seconds) else datetime.fromtimestamp(seconds, UTC)
+        return Post(self._ids[row], self._channels[row], date, "", self._officials.get(row, _NO_OFFICIALS))
 
     def add(self, post: Post, vectors: Floats | None) -> tuple[int, Terms, dict[int, set[str]]]:
         """The row of `post` (a known id is replaced), its terms, and the capitalised spellings in it by stem number.
@@ -47,43 +59,40 @@ class PostIndex:
         `vectors` (n, d) are those of the whole text and of its sentences. The text itself is not kept.
         """
         self.remove(post.id)
-        row = len(self.posts)
+        row = len(self)
         terms = terms_of(post.text)
         numbers = {key: self.vocabulary.number(key, terms.surfaces[key]) for key in terms.counts}
-        marks = [self.mark(f"#{number}") for number in sorted(terms.numbers)]
-        marks += [self.mark(f"@{official}") for official in sorted(post.official_ids)]
+        marks = [self.vocabulary.mark(f"#{number}") for number in sorted(terms.numbers)]
+        marks += [self.vocabulary.mark(f"@{official}") for official in sorted(post.official_ids)]
         held = [*numbers.values(), *marks]
         self.stems.append(np.array(held, dtype=np.int32))
         counts = [min(count, 255) for count in terms.counts.values()] + [1] * len(marks)
         self.counts.append(np.array(counts, dtype=np.uint8))
         self.vocabulary.count(held, [numbers[key] for key in terms.capitalised])
-        self.posts.append(replace(post, text=""))
+        self._ids.append(post.id)
+        self._channels.append(sys.intern(post.channel.casefold()))
+        if post.official_ids:
+            self._officials[row] = post.official_ids
         self.by_id[post.id] = row
-        self.by_channel[post.channel.casefold()].append(row)
+        self.by_channel[self._channels[row]].append(row)
         self._place(row, post, vectors)
         return row, terms, {numbers[key]: {terms.surfaces[key].lower()} for key in terms.capitalised}
 
-    def mark(self, key: str) -> int:
-        """The number of a term that is not a word: `#384`, `@sergey-lavrov`. It never gets a vector."""
-        number = self.vocabulary.number(key, key)
-        self.vocabulary.waiting.pop(number, None)
-        return number
-
     def _place(self, row: int, post: Post, vectors: Floats | None) -> None:
         if row >= len(self._dates):
-            self._dates = np.concatenate([self._dates, np.zeros_like(self._dates)])
-            self._alive = np.concatenate([self._alive, np.zeros_like(self._alive)])
+            self._dates, self._alive = _longer(self._dates), _longer(self._alive)
+            self._vector_of, self._sentence_of = _longer(self._vector_of), _longer(self._sentence_of)
         self._dates[row] = post.date.timestamp() if has_date(post) else np.nan
         self._alive[row] = True
         if vectors is None or not len(vectors):
-            self._vector_of.append(-1)
-            self._sentence_of.append((0, 0))
+            self._vector_of[row], self._sentence_of[row] = -1, 0
             return
         if self.rows is None or self._sentences is None:
-            self.rows, self._sentences = Rows(vectors.shape[1]), Rows(vectors.shape[1])
-        self._vector_of.append(self.rows.append(vectors[:1]))
+            self.rows = Rows(vectors.shape[1], self._folder)
+            self._sentences = Rows(vectors.shape[1], self._folder)
+        self._vector_of[row] = self.rows.append(vectors[:1])
         first = self._sentences.append(vectors[1:])
-        self._sentence_of.append((first, first + len(vectors) - 1))
+        self._sentence_of[row] = first, first + len(vectors) - 1
 
     def remove(self, post_id: str) -> None:
         """Forget a post; its row stays as a hole."""
@@ -95,48 +104,51 @@ class PostIndex:
         self._alive[row] = False
         self._dead += 1
 
+    def forget_before(self, moment: datetime) -> None:
+        """Forget the posts dated before `moment`; those without a date too."""
+        with np.errstate(invalid="ignore"):
+            recent = self.dates >= moment.timestamp()
+        for row in np.flatnonzero(self.alive & ~recent):
+            self.remove(self._ids[row])
+
     def compact(self) -> bool:
         """Close the holes once they are a quarter of all rows; True if row numbers changed."""
-        if self._dead * 4 <= len(self.posts):
+        if self._dead * 4 <= len(self):
             return False
         kept = np.flatnonzero(self.alive)
-        with_vector = [self._vector_of[row] for row in kept]
-        if self.rows is not None:
-            self.rows.keep(np.array([row for row in with_vector if row >= 0], dtype=np.intp))
-        sentences = [np.arange(*self._sentence_of[row]) for row in kept]
-        if self._sentences is not None:
-            self._sentences.keep(np.concatenate(sentences).astype(np.intp))
-        ends = np.cumsum([0, *map(len, sentences)]).tolist()
-        self._sentence_of = list(pairwise(ends))
-        place = 0
-        self._vector_of = []
-        for row in with_vector:
-            self._vector_of.append(place if row >= 0 else -1)
-            place += row >= 0
+        vectors, spans = self._vector_of[kept], self._sentence_of[kept]
+        if self.rows is not None and self._sentences is not None:
+            self.rows.keep(vectors[vectors >= 0].astype(np.intp))
+            self._sentences.keep(np.concatenate([np.arange(*span) for span in spans] or [np.zeros(0)]).astype(np.intp))
+        vectors[vectors >= 0] = np.arange(np.count_nonzero(vectors >= 0))
+        ends = np.cumsum(spans[:, 1] - spans[:, 0])
+        self._vector_of, self._sentence_of = vectors, np.stack([ends - (spans[:, 1] - spans[:, 0]), ends], axis=1)
         self.stems.keep(kept)
         self.counts.keep(kept)
-        self.posts = [self.posts[row] for row in kept]
-        self._dates = np.concatenate([self._dates[kept], np.zeros(256)])
-        self._alive = np.concatenate([np.ones(len(kept), dtype=np.bool_), np.zeros(256, dtype=np.bool_)])
+        self._officials = {row: self._officials[old] for row, old in enumerate(kept.tolist()) if old in self._officials}
+        self._ids = [self._ids[row] for row in kept]
+        self._channels = [self._channels[row] for row in kept]
+        self._dates, self._alive = self._dates[kept], np.ones(len(kept), dtype=np.bool_)
         self._dead = 0
-        self.by_id = {post.id: row for row, post in enumerate(self.posts)}
+        self.by_id = {post_id: row for row, post_id in enumerate(self._ids)}
         self.by_channel.clear()
-        for row, post in enumerate(self.posts):
-            self.by_channel[post.channel.casefold()].append(row)
+        for row, channel in enumerate(self._channels):
+            self.by_channel[channel].append(row)
         return True
 
     @property
     def alive(self) -> npt.NDArray[np.bool_]:
-        return self._alive[: len(self.posts)]
+        return self._alive[: len(self)]
 
     @property
     def dates(self) -> npt.NDArray[np.float64]:
         """Seconds since 1970, NaN where no date is known."""
-        return self._dates[: len(self.posts)]
+        return self._dates[: len(self)]
 
     @property
-    def vector_rows(self) -> npt.NDArray[np.intp]:
-        return np.array(self._vector_of, dtype=np.intp)
+    def vector_rows(self) -> npt.NDArray[np.int32]:
+        """By row, the row in `rows`; -1 without a vector."""
+        return self._vector_of[: len(self)]
 
     def vector(self, row: int) -> Floats | None:
         """The vector of the whole text of a row, None where there is none."""
@@ -160,3 +172,13 @@ class PostIndex:
         with np.errstate(invalid="ignore"):
             far = np.abs(self.dates - published.timestamp()) > window_seconds
         return np.asarray(self.alive & ~far)
+
+    def is_near(self, row: int, published: datetime | None, window_seconds: float) -> bool:
+        """`near` of one row."""
+        far = published is not None and abs(float(self._dates[row]) - published.timestamp()) > window_seconds
+        return bool(self._alive[row]) and not far
+
+
+def _longer(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """With room for half as much again."""
+    return np.concatenate([array, np.zeros((max(256, len(array) // 2), *array.shape[1:]), dtype=array.dtype)])

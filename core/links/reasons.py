@@ -41,7 +41,7 @@ def shared_reasons(
     likeness: float = 0.0,
 ) -> list[ReasonCode]:
     """Officials, names, numbers and words that both have, rarest first, and how far apart in time they are."""
-    post = index.posts[row]
+    post = index.post(row)
     held = set(index.stems.row(row).tolist())
     found = []
     both = sorted(officials & post.official_ids)
@@ -58,7 +58,7 @@ def shared_reasons(
             is_name = sounded or (key in terms.capitalised and index.vocabulary.stems[number] == key)
             if key not in pairs or worth > pairs[key][0]:
                 surface = terms.surfaces.get(key, key[1:])
-                pairs[key] = (worth, surface, index.vocabulary.surfaces[number], is_name)
+                pairs[key] = (worth, surface, index.vocabulary.surface(number), is_name)
     ordered = sorted(pairs.values(), reverse=True)
     numbers = [surface for _, surface, other, _ in ordered if other[0] == "#"]
     said = [pair for pair in ordered if pair[2][0] not in "#@" and not _is_official(pair[1], both, names)]

@@ -16,6 +16,7 @@ LEXICAL_WEIGHTS = np.array([0, 0, 0, 2.9, 1.35, 2.53, -2.86], dtype=np.float32)
 _RESTATED_FROM, _RESTATED_WEIGHT = 0.55, 20.0
 _PASSAGE, _STEP = 3, 2  # sentences
 _MASS = 50.0
+_AT_ONCE = 4096  # vectors, when all are gone through
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ class Weigher:
             return
         if self._version != statistics.id or rows.count < len(self.whitened):
             self._version, self.whitened = statistics.id, np.zeros(0, dtype=np.float32)
-        fresh = rows[np.arange(len(self.whitened), rows.count)]
-        if len(fresh):
+        for start in range(len(self.whitened), rows.count, _AT_ONCE):
+            fresh = rows[np.arange(start, min(start + _AT_ONCE, rows.count))]
             self.whitened = np.append(self.whitened, np.linalg.norm(fresh @ statistics.whiten, axis=1))
 
 
@@ -111,12 +112,11 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
     if not len(index):
         return found, False
     rare = weigher.rarity
-    wide = query.strengths.spread(len(rare))[index.stems.flat]
-    wide[:, :2] *= weigher.saturated[:, None]
-    wide[:, 2] *= rare[index.stems.flat] ** 2
-    sums = index.stems.sums(wide)
-    found[:, 3:5] = np.sqrt(sums[:, :2] / np.sqrt(query.words + 20.0))
-    found[:, 5] = np.sqrt(sums[:, 2] / weigher.mass)
+    meaning, sound, either = query.strengths.spread(len(rare))
+    stems = index.stems.flat
+    found[:, 3] = np.sqrt(index.stems.sums(meaning[stems] * weigher.saturated) / np.sqrt(query.words + 20.0))
+    found[:, 4] = np.sqrt(index.stems.sums(sound[stems] * weigher.saturated) / np.sqrt(query.words + 20.0))
+    found[:, 5] = np.sqrt(index.stems.sums((either * rare**2)[stems]) / weigher.mass)
     found[:, 6] = weigher.length
     if query.theme is None or query.passages is None or index.rows is None or statistics is None:
         return found, False

@@ -1,9 +1,9 @@
 """The words of posts and articles by their stems: numbers, frequencies, scripts and vectors."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -46,19 +46,21 @@ def terms_of(text: str) -> Terms:
     return Terms(dict(counts), frozenset(capitalised), surfaces, frozenset(numbers))
 
 
-@dataclass(slots=True)
+_WAITING, _NEVER = -1, -2
+
+
 class Vocabulary:
     """Stems by number, in order of first sight, with how many texts hold each and, once learnt, a vector."""
 
-    rows: Rows
-    stems: list[str] = field(default_factory=list)
-    surfaces: list[str] = field(default_factory=list)
-    numbers: dict[str, int] = field(default_factory=dict)
-    learnt: list[int] = field(default_factory=list)  # numbers of the stems in the order of `rows`
-    places: dict[int, int] = field(default_factory=dict)  # and the other way round
-    waiting: dict[int, None] = field(default_factory=dict)  # numbers without a vector yet, oldest first
-    _texts: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(1024, dtype=np.int32))
-    _as_name: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(1024, dtype=np.int32))
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.stems: list[str] = []
+        self.numbers: dict[str, int] = {}
+        self._endings: list[str] = []  # what a word as written has after its stem, or with a mark before it the whole
+        self._texts = np.zeros(1024, dtype=np.int32)
+        self._as_name = np.zeros(1024, dtype=np.int32)
+        self._places = np.full(1024, _WAITING, dtype=np.int32)  # in `rows`, by number
+        self._learnt = np.zeros(1024, dtype=np.int32)  # and the other way round
 
     def __len__(self) -> int:
         return len(self.stems)
@@ -73,18 +75,40 @@ class Vocabulary:
         """Which stems are written with a capital letter in at least a third of their texts."""
         return np.asarray(self._as_name[: len(self.stems)] * 3 > self.texts)
 
+    @property
+    def places(self) -> npt.NDArray[np.int32]:
+        """Where in `rows` the vector of each stem stands; negative while it has none."""
+        return self._places[: len(self.stems)]
+
+    @property
+    def learnt(self) -> npt.NDArray[np.int32]:
+        """The numbers of the stems in the order of `rows`."""
+        return self._learnt[: self.rows.count]
+
     def number(self, key: str, surface: str) -> int:
         """The number of the stem `key`, new if need be; `surface` stands for it when it is encoded."""
         found = self.numbers.get(key)
         if found is None:
             found = self.numbers[key] = len(self.stems)
             self.stems.append(key)
-            self.surfaces.append(surface.lower())
-            self.waiting[found] = None
+            word = surface.lower()
+            # Nearly all endings are one of a few hundred: kept once, words take half the room.
+            self._endings.append(sys.intern(word[len(key) :] if word.startswith(key) else f"={word}"))
             if found >= len(self._texts):
-                self._texts = np.concatenate([self._texts, np.zeros_like(self._texts)])
-                self._as_name = np.concatenate([self._as_name, np.zeros_like(self._as_name)])
+                self._texts, self._as_name = _doubled(self._texts, 0), _doubled(self._as_name, 0)
+                self._places, self._learnt = _doubled(self._places, _WAITING), _doubled(self._learnt, 0)
         return found
+
+    def mark(self, key: str) -> int:
+        """The number of a term that is not a word: `#384`, `@sergey-lavrov`. It never gets a vector."""
+        number = self.number(key, key)
+        self._places[number] = _NEVER
+        return number
+
+    def surface(self, number: int) -> str:
+        """The word that stands for a stem, in small letters."""
+        ending = self._endings[number]
+        return ending[1:] if ending.startswith("=") else self.stems[number] + ending
 
     def count(self, numbers: Iterable[int], as_names: Iterable[int], *, step: int = 1) -> None:
         """Count a text that holds these stems, some as names; with `step` -1, no longer."""
@@ -94,20 +118,27 @@ class Vocabulary:
     def missing(self, limit: int) -> list[int]:
         """Up to `limit` stems that have no vector yet and are worth one: in a large vocabulary those seen twice."""
         least = 2 if len(self.stems) > _LARGE else 0
-        return list(islice((number for number in self.waiting if self._texts[number] >= least), limit))
+        found: list[int] = np.flatnonzero((self.places == _WAITING) & (self.texts >= least))[:limit].tolist()
+        return found
 
     def learn(self, numbers: Sequence[int], vectors: Floats) -> None:
         """Give stems their vectors, shape (len(numbers), dimensions)."""
-        fresh = [place for place, number in enumerate(numbers) if number in self.waiting]
+        fresh = {number: at for at, number in enumerate(numbers) if self._places[number] == _WAITING}
         if fresh:
-            self.rows.append(vectors[fresh])
-        for place in fresh:
-            del self.waiting[numbers[place]]
-            self.places[numbers[place]] = len(self.learnt)
-            self.learnt.append(numbers[place])
+            first = self.rows.append(vectors[list(fresh.values())])
+            places = np.arange(first, first + len(fresh))
+            self._places[list(fresh)] = places
+            self._learnt[places] = list(fresh)
 
     def learn_surfaces(self, surfaces: Sequence[str], vectors: Floats) -> None:
         """`learn` for those of `surfaces` that stand for waiting stems."""
-        waiting = {self.surfaces[number]: number for number in self.waiting}
-        known = [(waiting[surface], place) for place, surface in enumerate(surfaces) if surface in waiting]
-        self.learn([number for number, _ in known], vectors[[place for _, place in known]])
+        known = {}
+        for at, surface in enumerate(surfaces):
+            number = self.numbers.get(stem(surface))
+            if number is not None and self.surface(number) == surface:
+                known[number] = at
+        self.learn(list(known), vectors[list(known.values())])
+
+
+def _doubled(array: npt.NDArray[np.int32], filling: int) -> npt.NDArray[np.int32]:
+    return np.concatenate([array, np.full(len(array), filling, dtype=np.int32)])

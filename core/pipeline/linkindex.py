@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from core.links import Linker
@@ -10,7 +11,7 @@ from core.pipeline.articles import article_mentions
 from core.pipeline.rules import Rules
 from core.pipeline.worker import Vectors
 from core.storage.articles import StoredVersion
-from core.storage.links import PostVersion
+from core.storage.links import JudgedPost, PostVersion
 from core.types import Article, Link, Post, WatchedChannel
 
 LEEWAY = timedelta(days=2)  # an article this much older than the newest is still fully covered
@@ -20,32 +21,22 @@ LEEWAY = timedelta(days=2)  # an article this much older than the newest is stil
 class ArticleLinks:
     """What the rules found for an article: links with their posts, best first, and citations as rows."""
 
-    links: tuple[tuple[Link, PostVersion], ...]
+    links: tuple[tuple[Link, JudgedPost], ...]
     citations: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Brief:
-    """What of a post is needed once it is linked; its text stays with the rules."""
-
-    version_id: int
-    number: int
-    channel_id: int
-    channel_name: str
-    date: datetime
 
 
 class LinkIndex:
     """A `Linker` with the ids of the store. For one thread at a time."""
 
-    def __init__(self, rules: Rules, since: datetime, window: timedelta) -> None:
-        """`since` is the date of the oldest posts that it will hold."""
+    def __init__(self, rules: Rules, since: datetime, window: timedelta, folder: Path | None = None) -> None:
+        """`since` is the date of the oldest posts that it will hold; vectors lie in files of `folder`, if given."""
         self._since = since
         self._window = window
         names = {official.id: official.name("en") for official in rules.officials.values()}
-        self._linker = Linker(rules.watchlist.channels, rules.zone, names=names, window=window)
+        self._linker = Linker(rules.watchlist.channels, rules.zone, names=names, window=window, folder=folder)
         self._watched = _watched_names(rules.watchlist.channels)
-        self._posts: dict[int, _Brief] = {}
+        self._posts: dict[int, JudgedPost] = {}
+        self._briefs: dict[JudgedPost, JudgedPost] = {}  # posts of one channel share theirs
         self._articles: dict[int, tuple[int, datetime]] = {}
 
     @property
@@ -89,7 +80,8 @@ class LinkIndex:
         if post.date < self._since:
             return []
         links = self._linker.add_post(self._post(post), vectors)
-        self._posts[post.post_id] = _Brief(post.version_id, post.number, post.channel_id, post.channel_name, post.date)
+        brief = JudgedPost(post.number, post.channel_name)
+        self._posts[post.post_id] = self._briefs.setdefault(brief, brief)
         return [(link, self._articles[int(link.article_id)][0]) for link in links]
 
     def add_article(self, article: StoredVersion, vectors: Vectors | None) -> ArticleLinks:
@@ -111,7 +103,7 @@ class LinkIndex:
             }
             for citation in self._linker.citations(str(article.article_id))
         ]
-        return ArticleLinks(tuple((link, self._brief(int(link.post_id))) for link in links), tuple(citations))
+        return ArticleLinks(tuple((link, self._posts[int(link.post_id)]) for link in links), tuple(citations))
 
     def covers(self, article: StoredVersion) -> bool:
         """Whether it holds all posts that may belong to the article; of one linked before, what is newer is enough."""
@@ -129,7 +121,7 @@ class LinkIndex:
         """Forgets posts and articles from before `moment`, with some leeway."""
         self._since = moment - LEEWAY
         self._linker.forget_before(self._since)
-        self._posts = {post_id: brief for post_id, brief in self._posts.items() if brief.date >= self._since}
+        self._posts = {post_id: brief for post_id, brief in self._posts.items() if self._linker.has_post(str(post_id))}
         for article_id in [each for each, (_, day) in self._articles.items() if day < self._since]:
             self._linker.remove_article(str(article_id))
             del self._articles[article_id]
@@ -149,21 +141,6 @@ class LinkIndex:
             if known_as in self._watched:
                 return self._watched[known_as]
         return None
-
-    def _brief(self, post_id: int) -> PostVersion:
-        brief = self._posts[post_id]
-        return PostVersion(
-            post_id=post_id,
-            version_id=brief.version_id,
-            number=brief.number,
-            current=True,
-            channel_id=brief.channel_id,
-            channel_name=brief.channel_name,
-            channel_username=None,
-            date=brief.date,
-            text="",
-            official_ids=frozenset(),
-        )
 
 
 def _article(version: StoredVersion) -> Article:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
@@ -74,7 +76,8 @@ class LinkingService:
     """Takes linking jobs until cancelled: embeds what has no vectors yet, applies the link rules, stores the links.
 
     Run one of it on a database. `encoder` None switches embedding off: citations by channel, day, names and words
-    still work. The index of the last 14 days is loaded at the start and kept in memory; rules run in a thread.
+    still work. The index of the last 14 days is loaded at the start and kept in memory, its vectors in files of
+    `folder`, if given; rules run in a thread.
     """
 
     def __init__(
@@ -88,6 +91,7 @@ class LinkingService:
         encoder_name: str = "default",
         window: timedelta = WINDOW,
         told: LinksTold | None = tell_of_articles,
+        folder: Path | None = None,
     ) -> None:
         self._store = store
         self._holder = holder
@@ -95,6 +99,7 @@ class LinkingService:
         self._embedder = Embedder(store, worker, encoder, encoder_name)
         self._window = window
         self._told = told
+        self._folder = folder
         self._thread: ThreadPoolExecutor
         self._loader: IndexLoader
         self._alarm = store.alarm(Topic.JOB, Topic.CONFIG)
@@ -110,7 +115,7 @@ class LinkingService:
     async def run(self) -> None:
         """Links what arrives, until cancelled; may be run again. A failure postpones its own job only."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="linking")
-        self._loader = IndexLoader(self._store, self._embedder.id, self._thread)
+        self._loader = IndexLoader(self._store, self._embedder.id, self._thread, self._folder)
         self._index = None
         try:
             while True:
@@ -156,8 +161,8 @@ class LinkingService:
 
     async def _remember_texts(self, now: datetime) -> None:
         """Lets the finder of rewrites know the posts of before; what they are was decided then."""
-        recent = await self._loader.recent(now - REWRITE_WINDOW)
-        await self._in_thread(lambda: self._rewrites.find(recent, now))
+        async for some in self._loader.recent(now - REWRITE_WINDOW):
+            await self._in_thread(partial(self._rewrites.find, some, now))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

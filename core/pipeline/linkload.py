@@ -1,11 +1,12 @@
 """Fills an index of posts and articles from the store, piece by piece, so that nobody waits for it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -37,26 +38,29 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class IndexLoader:
-    """Where indexes are loaded from: the store, with the vectors of one encoder. Rules run on `executor`."""
+    """Where indexes are loaded from: the store, with the vectors of one encoder. Rules run on `executor`.
+
+    With a `folder`, the vectors of the indexes lie in files there.
+    """
 
     store: Store
     encoder_id: str | None
     executor: Executor
+    folder: Path | None = None
 
     async def load(
         self, rules: Rules, around: datetime, window: timedelta, *, until: datetime = _EVER, articles: bool = True
     ) -> Loaded:
         """The index of the posts dated in the window before `around` and up to `until`, and of the articles since."""
-        loaded = Loaded(LinkIndex(rules, around - window - LEEWAY, window))
+        loaded = Loaded(LinkIndex(rules, around - window - LEEWAY, window, self.folder))
         await self._posts(loaded, until)
         await self._words(loaded.index)
         if articles:
             await self._articles(loaded)
         return loaded
 
-    async def recent(self, since: datetime) -> list[tuple[PostVersion, Vectors]]:
-        """The posts dated `since` or later whose vectors are stored, in order of hearing."""
-        found: list[tuple[PostVersion, Vectors]] = []
+    async def recent(self, since: datetime) -> AsyncIterator[list[tuple[PostVersion, Vectors]]]:
+        """The posts dated `since` or later whose vectors are stored, in order of hearing, some at a time."""
         after = 0
         while self.encoder_id is not None:
             read = partial(self._read_posts, since=since, until=_EVER, after=after)
@@ -64,8 +68,7 @@ class IndexLoader:
             if not posts:
                 break
             after = posts[-1].post_id
-            found += [(post, stored[post.version_id].vectors[:1]) for post in posts if post.version_id in stored]
-        return found
+            yield [(post, stored[post.version_id].vectors[:1]) for post in posts if post.version_id in stored]
 
     async def _posts(self, loaded: Loaded, until: datetime) -> None:
         index, after = loaded.index, 0

@@ -59,6 +59,14 @@ class PostVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedPost:
+    """What is kept with a link of its post: the number of the version that was judged, and the channel's name."""
+
+    number: int
+    channel_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CitationNote:
     """A sentence of an article that reports what a channel said. `post_id` is None while no stored post fits.
 
@@ -185,7 +193,7 @@ def store_article_links(
     session: Session,
     article_id: int,
     article_version: int,
-    links: Sequence[tuple[Link, PostVersion]],
+    links: Sequence[tuple[Link, JudgedPost]],
     citations: Sequence[dict[str, Any]],
     considered: Collection[int],
     encoder_id: str | None,
@@ -220,7 +228,7 @@ def store_article_links(
             for number, citation in enumerate(citations)
         ],
     )
-    names = {post.post_id: post.channel_name for _, post in links}
+    names = {int(link.post_id): post.channel_name for link, post in links}
     for row in reversed(rows):  # the best last: it stands
         if row["relation"] == Relation.CITES:
             _settle_citation(session, row, names[row["post_id"]], again=True)

@@ -3,11 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from core.errors import StorageError
 
@@ -25,11 +21,29 @@ def migrate(engine: Engine) -> None:
     with engine.connect() as connection, connection.begin():  # BEGIN IMMEDIATE on SQLite: the lock
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-        upgrade(connection)
+        if _revision(connection) != _last_revision():
+            upgrade(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    """The schema that a database has; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _last_revision() -> str:
+    """This program's schema: migrations are numbered by their files, so Alembic (11 MB) need not be asked."""
+    return max(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Brings the schema behind `connection` to `revision` inside its transaction."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from enum import StrEnum
 
-import psycopg
 from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
@@ -94,6 +93,8 @@ class Waker:
             await asyncio.to_thread(self._thread.join, 2)
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        import psycopg  # 9 MB that only PostgreSQL needs
+
         dsn = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         while not self._stopping.is_set():
             try:
