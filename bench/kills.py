@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ from loopback.log import Log
 
 CHATS = 200
 PER_LIFE = 25  # messages queued for each life of the bot
+_WAIT_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ async def run(kills: int, seed: int = 1) -> Toll:
                 else:
                     await _wait(lambda: False, store)
                     child.terminate()
-                await child.wait()
+                await asyncio.wait_for(child.wait(), 30)
             ambiguous = await store.read(
                 lambda session: session.execute(select(func.sum(DeliveryRow.ambiguous))).scalar() or 0
             )
@@ -117,9 +119,12 @@ async def _wait(enough: Callable[[], bool], store: Store) -> None:
         query = select(DeliveryRow.id).where(DeliveryRow.state.in_(("due", "sending"))).limit(1)
         return session.execute(query).first() is not None
 
+    deadline = time.monotonic() + _WAIT_SECONDS
     while not enough():
         if not await store.read(waiting):
             return
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"the outbox was not sent within {_WAIT_SECONDS} s")
         await asyncio.sleep(0.02)
 
 

@@ -32,6 +32,8 @@ from loopback.mtproto import MTProtoServer
 from loopback.state import Channel, Telegram, text_hash
 
 ROOT = Path(__file__).resolve().parent.parent
+_BEGIN_SECONDS = 120  # a slow machine needs some to start a watcher
+_STOP_SECONDS = 30
 OPEN_FOR_CHANGES = 200
 """Edits and deletions strike among so many of a channel's newest posts: the window of a reconciliation is 500."""
 
@@ -232,8 +234,12 @@ class Watcher:
             os.kill(process.pid, signal.SIGKILL)
         else:
             self.died_by_itself += 1
-        await process.wait()
+        await asyncio.wait_for(process.wait(), _STOP_SECONDS)
         await self.start()
+
+    def log_text(self) -> str:
+        """The end of what it said."""
+        return self._log.read_text(errors="replace")[-3000:]
 
     def measure(self) -> None:
         """Notes the memory of the running process."""
@@ -252,7 +258,12 @@ class Watcher:
             process.terminate()
         else:
             self.died_by_itself += 1
-        await asyncio.wait_for(process.wait(), 30)
+        try:
+            await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+        except TimeoutError:
+            process.kill()
+            await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+            raise
         return time.monotonic() - start
 
 
@@ -293,11 +304,11 @@ async def watch(options: argparse.Namespace) -> None:
         return utc_now() + jump[0]
 
     class Stumbling(Intake):
-        async def hear(self, items: Any, progress: Any = ()) -> Any:
+        async def hear(self, items: Any, progress: Any = (), lease: Any = None) -> Any:
             fate = rng.random()
             if fate < options.intake_failures / 2:
                 raise StorageError("a failure before it was stored")
-            result = await super().hear(items, progress)
+            result = await super().hear(items, progress, lease)
             if fate < options.intake_failures:
                 raise RuntimeError("a failure after it was stored")
             return result
@@ -412,7 +423,10 @@ async def soak(plan: Plan, folder: Path, say: Callable[[str], None] = lambda lin
         script.prepare()
         await watcher.start()
         try:
+            deadline = time.monotonic() + _BEGIN_SECONDS
             while not _all_read(world, db):
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"the watcher does not read:\n{watcher.log_text()}")
                 await asyncio.sleep(0.2)
             started = time.monotonic()
             playing = asyncio.create_task(script.play())

@@ -32,6 +32,7 @@ class Turn:
 
     limit: int
     limited: bool
+    owner: str = ""
     claims: list[Claim] = field(default_factory=list)
     materials: dict[int, Material] = field(default_factory=dict)
     folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
@@ -67,7 +68,7 @@ class Claiming:
     """Claims, and knows what was claimed and is not on its way yet, so that no chat is written to twice at once.
 
     `claim` and `work` run in the writer's thread, all else on the event loop. It joins transactions (core/storage
-    joining) while `may_join` says so.
+    joining) while `may_join` says so and `holds`, asked in the transaction, still finds our lease.
     """
 
     def __init__(
@@ -81,18 +82,20 @@ class Claiming:
         *,
         most_in_flight: int,
         may_join: Callable[[], bool],
+        holds: Callable[[Session], bool],
         start: Callable[[Turn], None],
     ) -> None:
         self.alarm = alarm
         self.in_flight: dict[int, Any] = {}  # by chat
         self._claimed: set[Turn] = set()  # on disk or about to be, not started yet; each change is one step
-        self._owner = owner
+        self.owner = owner
         self._limits = limits
         self._memory = memory
         self._clock = clock
         self._zone_of = zone_of
         self._most_in_flight = most_in_flight
         self._may_join = may_join
+        self._holds = holds
         self._start = start
 
     def claim(self, session: Session, now: datetime) -> Turn:
@@ -112,11 +115,11 @@ class Claiming:
         busy = in_flight | claimed
         room = min(self._most_in_flight - len(busy), self._limits.tokens() - len(claimed))
         waiting = self._limits.waiting_chats()
-        turn = Turn(limit=max(0, room), limited=bool(busy or waiting))
+        turn = Turn(limit=max(0, room), limited=bool(busy or waiting), owner=self.owner)
         if turn.limit > 0:
-            claims = outbox.claim_due(session, owner=self._owner, now=now, limit=turn.limit, skip_chats=busy | waiting)
+            claims = outbox.claim_due(session, owner=self.owner, now=now, limit=turn.limit, skip_chats=busy | waiting)
             turn.materials = load_materials(session, claims)
-            screened = screen(session, claims, turn.materials, self._memory.recent, self._zone_of, now, self._owner)
+            screened = screen(session, claims, turn.materials, self._memory.recent, self._zone_of, now, self.owner)
             turn.claims, turn.folded = screened.claims, screened.folded
         return turn
 
@@ -124,12 +127,17 @@ class Claiming:
         """This turn's claims are on their way, or were undone."""
         self._claimed.discard(turn)
 
+    def forget(self) -> None:
+        """All claims are somebody else's now."""
+        self.in_flight.clear()
+        self._claimed.clear()
+
     # ------------------------------------------------------------ joining (core/storage/joining.py)
 
     def work(self, session: Session) -> Turn | None:
         """Claims inside somebody else's transaction, the one that queued something."""
         busy = self._busy()  # before the question: a chat is free only once its answer is there to be recorded
-        if not self._may_join():
+        if not self._may_join() or not self._holds(session):
             return None
         turn = self._claim(session, self._clock(), *busy)
         turn.next_due_at = outbox.next_due_at(session)

@@ -24,11 +24,11 @@ from bot.limits import CLAIMED, Limits, retry_after
 from bot.rendering.pages import Message
 from bot.sending import Meaning, edit_message, meaning, send_message, send_plain
 from core.clock import Clock
-from core.errors import BotError, StorageError
+from core.errors import BotError, LeaseLostError, StorageError
 from core.pipeline.delivering import Material
 from core.pipeline.rules import RulesHolder
 from core.storage import outbox
-from core.storage.leases import Lease, release_lease, take_lease
+from core.storage.leases import Lease, check_lease, release_lease, take_lease
 from core.storage.outbox import Claim, Outcome
 from core.storage.owners import new_owner, release_if_dead
 from core.storage.store import Store
@@ -88,19 +88,19 @@ class Dispatcher:
         self._desk_url = desk_url
         self._on_unreachable = on_unreachable
         self._alarm = store.alarm(Topic.DELIVERY)
-        self._owner = new_owner()
         self._lease: Lease | None = None
         self._lease_until: datetime | None = None
         self._memory = Memory()
         self._claiming = Claiming(
-            self._owner, limits, self._memory, clock, self._zone_of, self._alarm,
-            most_in_flight=in_flight, may_join=self._may_join, start=self._start,
+            new_owner(), limits, self._memory, clock, self._zone_of, self._alarm,
+            most_in_flight=in_flight, may_join=self._may_join, holds=self._holds, start=self._start,
         )  # fmt: skip
         self._group: asyncio.TaskGroup | None = None  # while it runs
         self._outcomes: list[Outcome] = []
         self._actions: list[Callable[[Session], object]] = []
         self._recording = False  # a turn of our own is on its way to the disk
         self._token_refused = False
+        self.leads = asyncio.Event()  # while set, this process is the one that speaks for the bot
         self.stats = DispatchStats()
 
     async def run(self) -> None:
@@ -112,8 +112,12 @@ class Dispatcher:
                 while True:
                     try:
                         await self._step()
+                    except LeaseLostError as error:
+                        await self._lose(str(error))
                     except StorageError as error:
                         logger.error("the outbox can't be read, trying again: %s", error)
+                        if self._lease_until is not None and self._clock() >= self._lease_until:
+                            self.leads.clear()
                         await asyncio.sleep(1.0)
             except asyncio.CancelledError:
                 await self._finish()
@@ -126,7 +130,7 @@ class Dispatcher:
         now = self._clock()
         if self._lease_until is None or now >= self._lease_until - LEASE_TTL + _LEASE_RENEWAL:
             await self._hold_lease(now)
-            if self._lease_until is None:
+            if self._lease is None:
                 await self._alarm.wait(_IDLE_SECONDS / 2)
                 return
         turn = await self._turn(now)
@@ -145,8 +149,21 @@ class Dispatcher:
             return False
         return not (self._outcomes or self._actions or self._recording)
 
+    def _holds(self, session: Session) -> bool:
+        """Whether the lease is ours until this transaction ends."""
+        lease = self._lease
+        if lease is None:
+            return False
+        try:
+            check_lease(session, lease, self._clock())
+        except LeaseLostError:
+            return False
+        return True
+
     def _start(self, turn: Turn) -> None:
         """Sends what a turn claimed."""
+        if turn.owner != self._claiming.owner:
+            return  # claimed before we lost the lease: our heir has made it due again
         for claim in turn.claims:
             if self._group is None:  # stopping: whoever comes next sends it
                 self._outcomes.append(Outcome(claim.id, outbox.DUE, self._clock()))
@@ -162,6 +179,8 @@ class Dispatcher:
         outcomes, self._outcomes = self._outcomes, []
         actions, self._actions = self._actions, []
         turns: list[Turn] = []
+        lease = self._lease
+        assert lease is not None
 
         def undo() -> None:
             while turns:
@@ -169,6 +188,7 @@ class Dispatcher:
 
         def work(session: Session) -> Turn:
             undo()  # of an attempt that the database had us repeat
+            check_lease(session, lease, self._clock())
             outbox.record(session, outcomes)
             for action in actions:
                 action(session)
@@ -213,7 +233,11 @@ class Dispatcher:
 
     async def _deliver(self, claim: Claim, material: Material | None, folded: tuple[PostCard, ...]) -> None:
         try:
-            outcome = await self._send(claim, material, folded)
+            if self._lease_until is None or self._clock() >= self._lease_until:
+                # We slept past our lease: if nobody else took it meanwhile, the row is due again.
+                outcome = Outcome(claim.id, outbox.DUE, self._clock())
+            else:
+                outcome = await self._send(claim, material, folded)
         except asyncio.CancelledError:
             raise  # the row stays in flight: whoever comes next counts it as ambiguous
         except Exception as error:
@@ -340,22 +364,24 @@ class Dispatcher:
         self._alarm.ring()
 
     async def _hold_lease(self, now: datetime) -> None:
-        first = self._lease_until is None
+        old = self._lease
 
         def work(session: Session) -> tuple[Lease | None, int, dict[str, datetime]]:
             release_if_dead(session, LEASE, now)
-            lease = take_lease(session, LEASE, self._owner, now, LEASE_TTL)
-            if lease is None or not first:
+            lease = take_lease(session, LEASE, self._claiming.owner, now, LEASE_TTL)
+            if lease is None or _kept(old, lease):
                 return lease, 0, {}
-            return lease, outbox.recover_sending(session, except_owner=self._owner), outbox.halts(session, now)
+            return lease, outbox.recover_sending(session), outbox.halts(session, now)
 
-        self._lease, recovered, halts = await self._store.write(work)
-        if self._lease is None:
-            if not first:
-                logger.warning("another process dispatches now")
-            self._lease_until = None
+        held, recovered, halts = await self._store.write(work)
+        if old is not None and (held is None or not _kept(old, held)):
+            await self._lose("another process has dispatched meanwhile")
             return
+        if held is None:
+            return
+        self._lease = held
         self._lease_until = now + LEASE_TTL
+        self.leads.set()
         if recovered:
             self.stats.recovered += recovered
             logger.warning("%d messages were in flight when the last process ended: sent again, marked", recovered)
@@ -363,21 +389,43 @@ class Dispatcher:
             chat = None if scope == "bot" else int(scope.removeprefix("chat:"))
             self._limits.halt(chat, (until - now).total_seconds())
 
+    async def _lose(self, why: str) -> None:
+        """Stops speaking for the bot: what is in flight is its heir's to judge, even if that is us again."""
+        logger.warning("not dispatching: %s", why)
+        self.leads.clear()
+        self._lease = self._lease_until = None
+        self._claiming.owner = new_owner()
+        tasks = list(self._claiming.in_flight.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._claiming.forget()
+        self._outcomes.clear()
+        self._actions.clear()
+
     async def _finish(self) -> None:
         """Lets requests on their way end, and records them."""
+        self.leads.clear()
         self._store.join(Topic.DELIVERY, None)
         self._group = None
         if self._claiming.in_flight:
             await asyncio.wait(list(self._claiming.in_flight.values()), timeout=_STOP_SECONDS)
         outcomes, actions, lease = self._outcomes, self._actions, self._lease
         now = self._clock()
+        if lease is None:
+            return
 
         def work(session: Session) -> None:
+            check_lease(session, lease, now)
             outbox.record(session, outcomes)
             for action in actions:
                 action(session)
-            if lease is not None:
-                release_lease(session, lease, now)
+            release_lease(session, lease, now)
 
         with contextlib.suppress(StorageError):
             await self._store.write(work)
+
+
+def _kept(old: Lease | None, new: Lease) -> bool:
+    """Whether nobody else can have held the lease between the two: each change of hands raises the fence by one."""
+    return old is not None and new.fence <= old.fence + 1

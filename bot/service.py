@@ -33,6 +33,7 @@ _CHATS_AT_ONCE = 32
 _IDLE_CONNECTIONS = 4
 _POLL_SECONDS = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_LEADING_SECONDS = 0.5
 
 
 class BotService:
@@ -148,20 +149,31 @@ class BotService:
         )
         schedule = DigestSchedule(self._store, self._holder, self._clock, **addresses)
         answers = ArticleAnswers(self._store, self._holder, self._clock, **addresses)
-        assert application.updater is not None
         await application.start()
-        await application.updater.start_polling(
-            timeout=_POLL_SECONDS, allowed_updates=_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
-        )
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.dispatcher.run(), name="dispatcher")
+                group.create_task(_poll_while_leading(application, self.dispatcher.leads), name="updates")
                 group.create_task(schedule.run(), name="digests")
                 group.create_task(answers.run(), name="article-answers")
                 group.create_task(set_menus(application.bot), name="menus")
                 self.started.set()
         except* BotError as errors:
             raise errors.exceptions[0] from None
+
+
+async def _poll_while_leading(application: "Application[Any, Any, Any, Any, Any, Any]", leads: asyncio.Event) -> None:
+    """Asks Telegram for news while this process is the one that dispatches: a token has one poller at a time."""
+    updater = application.updater
+    assert updater is not None
+    while True:
+        await leads.wait()
+        await updater.start_polling(
+            timeout=_POLL_SECONDS, allowed_updates=_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
+        )
+        while leads.is_set():  # noqa: ASYNC110 - an event tells when it is set, not when it is cleared
+            await asyncio.sleep(_LEADING_SECONDS)
+        await updater.stop()
 
 
 def _polling_failed(error: TelegramError) -> None:

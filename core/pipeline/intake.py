@@ -5,9 +5,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from core.clock import Clock
 from core.pipeline.ingest import Heard, IngestResult, StoryPlacing, ingest
 from core.pipeline.rules import RulesHolder
+from core.storage.leases import Lease, check_lease
 from core.storage.store import Store
 from core.types import ChannelProgress
 
@@ -20,6 +23,7 @@ _ITEMS_AT_ONCE = 500
 class _Waiting:
     items: Sequence[Heard]
     progress: Sequence[ChannelProgress]
+    lease: Lease | None
     answer: asyncio.Future[IngestResult]
 
 
@@ -38,14 +42,17 @@ class Intake:
         self._waiting: list[_Waiting] = []
         self._draining: asyncio.Task[None] | None = None
 
-    async def hear(self, items: Sequence[Heard], progress: Sequence[ChannelProgress] = ()) -> IngestResult:
+    async def hear(
+        self, items: Sequence[Heard], progress: Sequence[ChannelProgress] = (), lease: Lease | None = None
+    ) -> IngestResult:
         """Stores `items` in their order with `progress`, in one transaction; returns after its commit.
 
-        Raises StorageError where the database failed: nothing of this call was stored then. Callers that were stored
-        together all get the counts of their whole transaction.
+        With a `lease`, nothing is stored and LeaseLostError raised once somebody else holds it. Raises StorageError
+        where the database failed: nothing of this call was stored then. Callers that were stored together all get the
+        counts of their whole transaction.
         """
         answer: asyncio.Future[IngestResult] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(items, progress, answer))
+        self._waiting.append(_Waiting(items, progress, lease, answer))
         if self._draining is None or self._draining.done():
             self._draining = asyncio.create_task(self._drain(), name="intake")
         return await answer
@@ -74,7 +81,14 @@ class Intake:
         items = [item for waiting in batch for item in waiting.items]
         progress = [item for waiting in batch for item in waiting.progress]
         rules, now = self._holder.current, self._clock()
-        result = await self._store.write(lambda session: ingest(session, rules, items, progress, now, self._stories))
+        leases = {waiting.lease for waiting in batch if waiting.lease is not None}
+
+        def work(session: Session) -> IngestResult:
+            for lease in sorted(leases, key=lambda lease: lease.name):
+                check_lease(session, lease, self._clock())
+            return ingest(session, rules, items, progress, now, self._stories)
+
+        result = await self._store.write(work)
         for waiting in batch:
             if not waiting.answer.done():
                 waiting.answer.set_result(result)

@@ -12,7 +12,7 @@ from core.storage import channels as stored
 from core.storage.accounts import known_account, set_account
 from core.storage.backfills import Backfill
 from core.storage.channels import Access, KnownChannel, SeenPost
-from core.storage.store import Store
+from core.storage.store import Fenced, Store
 from core.types import WatchedChannel
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def _event(session: Any, known: KnownChannel, kind: str, now: datetime, **detail
 class Watching:
     """The use cases of watching channels. Each raises StorageError where the database failed; nothing was done then."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store | Fenced, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
@@ -123,12 +123,15 @@ class Watching:
         """Marks all other channels as no longer watched."""
         await self._store.write(lambda session: stored.unwatch_channels(session, channel_ids))
 
-    async def begin(self, channel_id: int, first_head: int, floor: int, at: datetime) -> KnownChannel:
-        """The watch of a channel begins: what is up to `first_head` is history, read from above `floor`."""
+    async def begin(self, channel_id: int, first_head: int, floor: int, pts: int, at: datetime) -> KnownChannel:
+        """The watch of a channel begins at `pts`: what is up to `first_head` is history, read from above `floor`.
+
+        A channel that was begun already, by whomever, stays as it is.
+        """
 
         def work(session: Any) -> KnownChannel:
-            values = {"first_head": first_head, "floor": floor, "cursor": floor, "first_watched_at": at}
-            stored.set_channel(session, channel_id, **values)
+            values = {"first_head": first_head, "floor": floor, "cursor": floor, "pts": pts, "first_watched_at": at}
+            stored.begin_channel(session, channel_id, **values)
             known = stored.known_channel(session, channel_id)
             assert known is not None
             return known

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.storage.leases import Lease, take_lease
+from core.storage.leases import Lease, holders, take_lease
 from core.storage.models import AccountRow, LeaseRow, NotBeforeRow
 from core.storage.owners import release_if_dead
 from core.storage.upsert import upsert
@@ -55,6 +55,13 @@ def account_in_use(session: Session, name: str, now: datetime) -> bool:
     release_if_dead(session, f"telegram:{name}", now)
     query = select(LeaseRow.name).where(LeaseRow.name == f"telegram:{name}", LeaseRow.expires_at > now)
     return session.scalar(query) is not None
+
+
+def working_accounts(session: Session, now: datetime) -> dict[str, str]:
+    """The accounts that some process has open, each with the owner of its lease."""
+    held = holders(session, "telegram:", now)
+    ready = set(session.scalars(select(AccountRow.name).where(AccountRow.name.in_(held), AccountRow.state == "ok")))
+    return {name: owner for name, owner in held.items() if name in ready}
 
 
 def waits(session: Session, prefix: str) -> dict[str, datetime]:

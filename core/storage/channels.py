@@ -134,6 +134,12 @@ def put_channel(
     )
 
 
+def begin_channel(session: Session, channel_id: int, **values: Any) -> None:
+    """Sets columns of a channel that was never read."""
+    statement = update(ChannelRow).where(ChannelRow.channel_id == channel_id, ChannelRow.pts.is_(None)).values(**values)
+    session.execute(statement.execution_options(synchronize_session=False))
+
+
 def set_channel(session: Session, channel_id: int, **values: Any) -> None:
     """Sets columns of one channel."""
     statement = update(ChannelRow).where(ChannelRow.channel_id == channel_id).values(**values)

@@ -12,6 +12,16 @@ from core.query.phrases import has_phrase
 
 # A writer of another process may hold the lock for a whole batch; waiting is right, failing is not.
 _BUSY_MILLISECONDS = 30_000
+# A process that is paused or cut off in the middle of a transaction must not hold its locks for long: the server ends
+# its session. And a server that is gone without a word is noticed, here by TCP itself.
+_POSTGRES_OPTIONS = "-c idle_in_transaction_session_timeout=10s -c lock_timeout=30s"
+_POSTGRES_NETWORK = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
 
 
 def database_url(text: str) -> URL:
@@ -34,7 +44,12 @@ def database_url(text: str) -> URL:
             raise ConfigError(f"DATABASE_URL names {other!r}", mend="use sqlite:///… or postgresql://…")
 
 
-def open_engine(url: URL, *, writer: bool, connections: int) -> Engine:
+def postgres_arguments(owner: str = "") -> dict[str, Any]:
+    """How psycopg connects: what is gone is noticed in time; `owner` tells the server's operator who this is."""
+    return {**_POSTGRES_NETWORK, "application_name": f"slukh {owner}".strip()[:63]}
+
+
+def open_engine(url: URL, *, writer: bool, connections: int, owner: str = "") -> Engine:
     """An engine for one writer or for readers. SQLite: WAL, every commit on disk, writers lock when they begin."""
     if url.get_backend_name() == "sqlite":
         assert url.database is not None
@@ -53,7 +68,7 @@ def open_engine(url: URL, *, writer: bool, connections: int) -> Engine:
         pool_size=connections,
         max_overflow=0,
         pool_pre_ping=not writer,
-        connect_args={"connect_timeout": 10, "application_name": "slukh"},
+        connect_args={**postgres_arguments(owner), "options": _POSTGRES_OPTIONS},
     )
 
 

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import LeaseLostError
 from core.storage.models import LeaseRow
 from core.storage.upsert import insert_new
+
+# A process that is paused between this check and its commit holds the lease's row: the server ends its transaction
+# after so long, so that the heir need not wait for it. It never commits then.
+_PAUSED = "4s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +63,20 @@ def renew_lease(session: Session, lease: Lease, now: datetime, lifetime: timedel
 
 
 def check_lease(session: Session, lease: Lease, now: datetime) -> None:
-    """Raises LeaseLostError, which undoes the caller's transaction, unless the lease is still held."""
-    query = select(LeaseRow.name).where(
+    """Raises LeaseLostError, which undoes the caller's transaction, unless the lease is still held.
+
+    Until this transaction ends nobody else can take it, so what follows is written under the lease or not at all.
+    """
+    query: Select[Any] = select(LeaseRow.name)
+    if session.get_bind().dialect.name == "postgresql":
+        query = select(func.set_config("idle_in_transaction_session_timeout", _PAUSED, True))
+    query = query.where(
         LeaseRow.name == lease.name,
         LeaseRow.owner == lease.owner,
         LeaseRow.fence == lease.fence,
         LeaseRow.expires_at > now,
     )
-    if session.scalar(query.with_for_update(read=True)) is None:
+    if session.scalar(query.select_from(LeaseRow).with_for_update(read=True)) is None:
         raise LeaseLostError(lease.name, lease.fence)
 
 
@@ -77,6 +88,14 @@ def release_lease(session: Session, lease: Lease, now: datetime) -> None:
         .values(expires_at=now)
     )
     session.execute(statement.execution_options(synchronize_session=False))
+
+
+def holders(session: Session, prefix: str, now: datetime) -> dict[str, str]:
+    """Who holds which of the leases whose names start with `prefix`: the owner, by the rest of the name."""
+    query = select(LeaseRow.name, LeaseRow.owner).where(
+        LeaseRow.name.startswith(prefix, autoescape=True), LeaseRow.expires_at > now
+    )
+    return {name.removeprefix(prefix): owner for name, owner in session.execute(query)}
 
 
 def forget_lease(session: Session, name: str) -> None:

@@ -309,17 +309,14 @@ def claim_held(
     return claims
 
 
-def recover_sending(session: Session, *, except_owner: str) -> int:
+def recover_sending(session: Session) -> int:
     """Makes rows due again that a dead dispatcher left in flight; Telegram may have them. Returns how many.
 
-    Call it while holding the dispatcher's lease: nobody else is sending then.
+    Call it right after taking the dispatcher's lease from somebody else: nobody is sending then.
     """
     result = session.execute(
         update(DeliveryRow)
-        .where(
-            DeliveryRow.state == SENDING,
-            or_(DeliveryRow.claimed_by.is_(None), DeliveryRow.claimed_by != except_owner),
-        )
+        .where(DeliveryRow.state == SENDING)
         .values(state=DUE, claimed_by=None, ambiguous=DeliveryRow.ambiguous + 1)
     )
     return int(result.rowcount)  # type: ignore[attr-defined]

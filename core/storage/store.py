@@ -20,9 +20,11 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
+from core.clock import Clock
 from core.errors import StorageError
 from core.storage.engine import database_url, open_engine
 from core.storage.joining import Joined, Joining
+from core.storage.leases import Lease, check_lease
 from core.storage.migrate import migrate
 from core.storage.wake import ALL_TOPICS, NOTIFY_SQL, Alarm, Topic, Waker
 
@@ -36,6 +38,7 @@ _LOOK_SECONDS = 0.05
 _YIELD = 4  # times as long as a commit took
 _CONFLICTS = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock: run the work again
 _TRIES = 5
+_CLOSE_SECONDS = 60  # more than any statement waits for a lock
 
 
 @dataclass(slots=True)
@@ -50,15 +53,15 @@ class _Write:
 class Store:
     """One database. `read` and `write` take a function of a `Session`; it may run again, so it touches nothing else."""
 
-    def __init__(self, url: str, *, shared: bool = False, yielding: bool = False) -> None:
+    def __init__(self, url: str, *, shared: bool = False, yielding: bool = False, owner: str = "") -> None:
         """`shared` tells that other processes write to this database too, so that their wake-ups are listened for.
 
         `yielding` is for work that can wait: after each commit it leaves a SQLite file to others for several times as
-        long as it held it, so that they hardly ever find it locked.
+        long as it held it, so that they hardly ever find it locked. `owner` is how a PostgreSQL server names us.
         """
         self.url = database_url(url)
-        self._writer_engine = open_engine(self.url, writer=True, connections=1)
-        self._reader_engine = open_engine(self.url, writer=False, connections=_READERS)
+        self._writer_engine = open_engine(self.url, writer=True, connections=1, owner=owner)
+        self._reader_engine = open_engine(self.url, writer=False, connections=_READERS, owner=owner)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-read")
         self._writes: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_loop, name="store-write", daemon=True)
@@ -100,9 +103,11 @@ class Store:
         if self._open:
             self._open = False
             self._writes.put(None)
-            await asyncio.to_thread(self._writer.join)
+            await asyncio.to_thread(self._writer.join, _CLOSE_SECONDS)
+            if self._writer.is_alive():
+                logger.error("the database does not answer: what was queued last may not be stored")
             await self._waker.stop()
-        self._readers.shutdown(wait=True)
+        await asyncio.to_thread(self._readers.shutdown)
         self._writer_engine.dispose()
         self._reader_engine.dispose()
 
@@ -300,6 +305,31 @@ class Store:
             else:
                 item.future.set_result(item.result)
         self._waker.ring(topics, silent)
+
+
+class Fenced:
+    """A store seen through a lease: each write is undone, and raises LeaseLostError, unless the lease is still held.
+
+    Whoever was paused past its lease learns it here, before anything of its own is stored.
+    """
+
+    def __init__(self, store: Store, lease: Lease, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self.lease = lease
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """As `Store.write`, under the lease."""
+
+        def fenced(session: Session) -> T:
+            check_lease(session, self.lease, self._clock())
+            return work(session)
+
+        return await self._store.write(fenced)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """As `Store.read`."""
+        return await self._store.read(work)
 
 
 def _run(work: Callable[[Session], T], connection: Connection) -> tuple[T, set[str]]:

@@ -20,7 +20,7 @@ from core.storage.accounts import put_wait, waits
 from core.storage.backfills import Backfill
 from core.storage.channels import mark_watched_until
 from core.storage.leases import Lease, release_lease, renew_lease
-from core.storage.store import Store
+from core.storage.store import Fenced, Store
 from monitors.telegram.budget import Bucket
 from monitors.telegram.client import QuietClient, open_session
 from monitors.telegram.dialogs import joined_channels
@@ -86,8 +86,19 @@ def method_name(request: TLRequest) -> str:
 class Account:
     """One signed-in account. Requests go through `call`; what the server says unasked goes to `readers`."""
 
-    def __init__(self, name: str, access: TelegramAccess, store: Store, clock: Clock, pace: Pace) -> None:
+    def __init__(
+        self,
+        name: str,
+        access: TelegramAccess,
+        store: Store,
+        clock: Clock,
+        pace: Pace,
+        lease: Lease | None = None,
+    ) -> None:
+        """`lease`: the right to use it; whatever is stored through it is stored under that lease only."""
         self.name = name
+        self.lease = lease
+        self.store: Store | Fenced = store if lease is None else Fenced(store, lease, clock)
         self.readers: dict[int, Reader] = {}
         self.load = 0  # channels that are given to it, those that are only just being found included
         self.slots = asyncio.Semaphore(pace.parallel)
@@ -256,7 +267,7 @@ class Account:
         self._waits[scope] = until
         logger.warning("Telegram wants %s to wait for %d s", scope, seconds)
         try:
-            await self._store.write(lambda session: put_wait(session, scope, until))
+            await self.store.write(lambda session: put_wait(session, scope, until))
         except StorageError as error:
             logger.warning("the wait is remembered by this process only: %s", error)
         return RateLimitError(scope, until)
@@ -266,7 +277,7 @@ class Account:
         reason = type(error).__name__.removesuffix("Error")
         now = self._clock()
         try:
-            await self._store.write(lambda session: account_died(session, self.name, reason, now))
+            await self.store.write(lambda session: account_died(session, self.name, reason, now))
         except StorageError as failure:
             logger.warning("that %s is dead could not be stored: %s", self.name, failure)
         self._end(f"its session is dead ({reason})")
@@ -331,6 +342,10 @@ class Account:
         else:
             self._end("it was disconnected")
 
+    def lose_lease(self) -> None:
+        """Somebody else has the account: it ends at once, and stores nothing more."""
+        self._end("another process has its lease")
+
     async def _keep_lease(self, lease: Lease) -> None:
         lifetime = timedelta(seconds=self._pace.lease_seconds)
         while True:
@@ -342,7 +357,7 @@ class Account:
                 logger.warning("%s: the lease could not be renewed: %s", self.name, error)
                 continue
             if not kept:
-                self._end("another process has its lease")
+                self.lose_lease()
                 return
 
     async def release(self, lease: Lease) -> None:
@@ -391,7 +406,7 @@ class Account:
         if in_step:
             ids = [reader.channel_id for reader in in_step]
             try:
-                await self._store.write(lambda session: mark_watched_until(session, ids, asked_at))
+                await self.store.write(lambda session: mark_watched_until(session, ids, asked_at))
             except StorageError as error:
                 logger.warning("%s: that the channels are watched could not be stored: %s", self.name, error)
                 return

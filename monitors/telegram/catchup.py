@@ -59,8 +59,10 @@ class CatchUp:
         first_head = max(page.ids, default=0)
         start_at = asked_at - timedelta(days=self._pace.history_days)
         floor = await self._pages.floor(page, start_at, self._pace.history_posts)
-        ledger.take(await self._watching.begin(ledger.channel_id, first_head, floor, asked_at))
-        ledger.sequence = PtsSequence(max(1, page.pts))
+        begun = await self._watching.begin(ledger.channel_id, first_head, floor, max(1, page.pts), asked_at)
+        ledger.take(begun)
+        if begun.first_watched_at != asked_at:
+            return  # another process was first: we go on from its place
         items: list[Heard] = []
         if whole := not page.ids or len(page.messages) >= page.count or floor >= min(page.ids) - 1:
             at = ledger.circumstances(Source.HISTORY, asked_at, page.pts)

@@ -9,6 +9,7 @@ from core.errors import StorageError
 from core.pipeline.intake import Intake
 from core.pipeline.watching import Watching
 from core.storage.channels import KnownChannel
+from core.storage.leases import Lease
 from core.types import ChannelProgress, HeardDeletion, HeardPost, Source
 from monitors.telegram.convert import Circumstances, heard_post
 from monitors.telegram.pushes import Push
@@ -28,10 +29,14 @@ class Ledger:
     history of first sight read, it is the cursor; before, the cursor tells how far the history was read.
     """
 
-    def __init__(self, known: KnownChannel, intake: Intake, watching: Watching, clock: Clock) -> None:
+    def __init__(
+        self, known: KnownChannel, intake: Intake, watching: Watching, clock: Clock, lease: Lease | None = None
+    ) -> None:
+        """`lease`: what it stores is stored under this lease only."""
         self._intake = intake
         self._watching = watching
         self._clock = clock
+        self._lease = lease
         self._refused = 0
         self.noforwards = False
         self.gap_open: bool | None = None  # not looked up yet
@@ -109,7 +114,7 @@ class Ledger:
         )
         try:
             if self._refused < _TRIES_TOGETHER:
-                await self._intake.hear(items, [progress])
+                await self._intake.hear(items, [progress], self._lease)
             else:
                 await self._store_singly(items, progress)
         except StorageError:
@@ -126,13 +131,13 @@ class Ledger:
         """One item that can't be stored must not keep all later ones away: it is named in the log and left out."""
         for item in items:
             try:
-                await self._intake.hear([item])
+                await self._intake.hear([item], (), self._lease)
             except StorageError:
                 raise
             except Exception:
                 name = item.key if isinstance(item, HeardPost) else f"the deletion of {item.message_ids}"
                 logger.exception("%s: %s can't be stored and is left out", self.known.name, name)
-        await self._intake.hear([], [progress])
+        await self._intake.hear([], [progress], self._lease)
 
     # ------------------------------------------------------------ gaps
 

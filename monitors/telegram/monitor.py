@@ -26,12 +26,14 @@ from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.pace import DEFAULT_PACE, Pace
 from monitors.telegram.previewing import PreviewReader
 from monitors.telegram.reader import ChannelReader
+from monitors.telegram.sharing import Sharing
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 _ONLY_ACCOUNT = "main"
+_LOOK_AGAIN = 30  # rounds after which a division is looked at anew though no account came or went
 
 
 class TelegramMonitor:
@@ -71,6 +73,7 @@ class TelegramMonitor:
         self._opening: set[str] = set()  # accounts that are tried for the first time: channels wait to be shared out
         self._changed = asyncio.Event()
         self._owner = new_owner()
+        self._sharing = Sharing(store, clock, self._owner)
 
     async def run(self) -> None:
         """Watches until it is cancelled. Raises TelegramError when the configured server's key can't be used."""
@@ -78,6 +81,7 @@ class TelegramMonitor:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep_accounts(group), name="telegram accounts")
             group.create_task(self._keep_channels(group), name="telegram channels")
+            group.create_task(self._keep_sharing(), name="telegram sharing")
             group.create_task(self._keep_backfills(), name="telegram backfills")
             group.create_task(self._keep_spares(), name="telegram spares")
             if self._media is not None:
@@ -147,12 +151,12 @@ class TelegramMonitor:
         lease = await self._store.write(lambda session: lease_account(session, name, self._owner, now, lifetime))
         if lease is None:
             return ""
-        account = Account(name, self._access, self._store, self._clock, self._pace)
+        account = Account(name, self._access, self._store, self._clock, self._pace, lease)
         try:
             await account.open()
             with suppress(RateLimitError, TimeoutError, errors.RPCError):
                 await account.joined_channels()
-            await self._store.write(lambda session: set_account(session, name, "ok", self._clock()))
+            await account.store.write(lambda session: set_account(session, name, "ok", self._clock()))
             self._accounts[name] = account
             self._opened(name)
             logger.info("the account %r is signed in", name)
@@ -201,6 +205,39 @@ class TelegramMonitor:
                 if self._whole:
                     await self._mark_unwatched(tuple(wanted))
             await asyncio.sleep(self._pace.look_seconds)
+
+    async def _keep_sharing(self) -> None:
+        """Notices accounts that come and go in other processes, and shares the channels out anew."""
+        while True:
+            try:
+                if await self._sharing.look():
+                    self._tell_change()
+            except StorageError as error:
+                logger.debug("who else watches can't be read: %s", error)
+            await asyncio.sleep(self._pace.share_seconds)
+
+    async def _is_ours(self, watched: WatchedChannel) -> bool:
+        """Whether the channel falls to this process; one that could not be read is tried by all."""
+        try:
+            known = await self._watching.by_reference(watched)
+            if known is not None and known.state not in ("ok", "restricted"):
+                return True
+            only = []
+            if known is not None and watched.username is None:
+                only = [access.account for access in await self._watching.accesses(known.channel_id)]
+        except StorageError:
+            return True
+        return self._sharing.is_ours(watched.reference, only)
+
+    async def _while_ours(self, watched: WatchedChannel, *, ours: bool) -> None:
+        """Returns once the channel no longer is ours, or with `ours=False` once it is."""
+        while True:
+            changed = self._changed
+            if await self._is_ours(watched) is not ours:
+                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_AGAIN * self._pace.share_seconds):
+                    await changed.wait()
 
     async def _keep_backfills(self) -> None:
         """Hands wishes for older history to the readers."""
@@ -253,6 +290,7 @@ class TelegramMonitor:
         before = ""
         while True:
             line, delay = "", 0.0
+            await self._while_ours(watched, ours=False)
             account = await self._choose_meanwhile(watched, shut_out)
             try:
                 await self._read(account, watched, moved=before not in ("", account.name))
@@ -348,7 +386,7 @@ class TelegramMonitor:
             access,
             known,
             intake=self._intake,
-            watching=self._watching,
+            watching=Watching(account.store, self._clock),
             clock=self._clock,
             pace=self._pace,
             may_join=watched.username is not None,
@@ -356,9 +394,21 @@ class TelegramMonitor:
         )
         account.readers[known.channel_id] = reader
         try:
-            await account.while_open(reader.run())
+            await account.while_open(self._run_while_ours(watched, reader))
         finally:
             account.readers.pop(known.channel_id, None)
+
+    async def _run_while_ours(self, watched: WatchedChannel, reader: ChannelReader) -> None:
+        reading = asyncio.ensure_future(reader.run())
+        away = asyncio.ensure_future(self._while_ours(watched, ours=True))
+        try:
+            await asyncio.wait([reading, away], return_when=asyncio.FIRST_COMPLETED)
+            if reading.done():
+                await reading
+        finally:
+            for task in (reading, away):
+                task.cancel()
+            await asyncio.gather(reading, away, return_exceptions=True)
 
     async def _diagnose(self, account: Account, watched: WatchedChannel, error: Exception) -> str:
         """Stores what is wrong with a channel, and says it in one line."""

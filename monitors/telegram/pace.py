@@ -48,6 +48,8 @@ class Pace:
     spare_seconds: float = 60.0
     # An account that fails to renew is free for others after this.
     lease_seconds: float = 30.0
+    # How often each process looks which accounts work, here and elsewhere, to share the channels out anew.
+    share_seconds: float = 2.0
     # Pauses after failures: they double from the first to the last.
     retry_first_seconds: float = 0.5
     retry_last_seconds: float = 30.0

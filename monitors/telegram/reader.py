@@ -18,7 +18,7 @@ from telethon import errors
 from telethon.tl import types
 
 from core.clock import Clock
-from core.errors import RateLimitError, StorageError
+from core.errors import LeaseLostError, RateLimitError, StorageError, TelegramError
 from core.pipeline.intake import Intake
 from core.pipeline.watching import Description, Watching
 from core.storage.backfills import Backfill
@@ -71,7 +71,7 @@ class ChannelReader:
         self._watching = watching
         self._clock = clock
         self._pace = pace
-        self._ledger = Ledger(known, intake, watching, clock)
+        self._ledger = Ledger(known, intake, watching, clock, account.lease)
         self._pages = Pages(account, self.input_channel)
         self._catch_up = CatchUp(account, self.input_channel, self._ledger, watching, clock, pace, self._see_chats)
         self._queue: deque[Push] = deque()
@@ -154,6 +154,9 @@ class ChannelReader:
                 self._backfill_pause = self._pace.backfill_pause_seconds
                 wait = (error.until_at - self._clock()).total_seconds()
                 self._ask_after = loop.time() + max(0.0, wait)
+            except LeaseLostError as error:
+                self._account.lose_lease()
+                raise TelegramError(str(error), account=self._account.name) from error
             except StorageError as error:
                 self._store_after = self._ask_after = loop.time() + self._pause(error)
                 await self._start_over()

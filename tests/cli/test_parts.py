@@ -94,7 +94,7 @@ async def host(tmp_path: Path, postgres_url: str) -> AsyncIterator[Host]:
             for process in here.processes:
                 if process.returncode is None:
                     process.kill()
-                    await process.wait()
+                    await asyncio.wait_for(process.wait(), 20)
 
 
 async def test_monitors_bot_and_desk_meet_in_the_database_and_stop_when_told(

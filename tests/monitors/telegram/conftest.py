@@ -37,6 +37,7 @@ QUICK = Pace(
     channel_retry_last_seconds=0.6,
     look_seconds=0.1,
     lease_seconds=3.0,
+    share_seconds=0.1,
     join_burst=500,
     resolve_burst=500,
 )

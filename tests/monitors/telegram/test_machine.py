@@ -68,6 +68,7 @@ class Line:
     """Stands for the account: calls the loopback's own methods, and fails when it is told to."""
 
     name = "main"
+    lease = None
 
     def __init__(self, world: Telegram, server: MTProtoServer) -> None:
         self.slots = asyncio.Semaphore(10)
@@ -95,11 +96,11 @@ class Stumbling(Intake):
 
     failures: list[str]
 
-    async def hear(self, items: Any, progress: Any = ()) -> Any:
+    async def hear(self, items: Any, progress: Any = (), lease: Any = None) -> Any:
         failure = self.failures.pop(0) if self.failures else ""
         if failure == "before":
             raise StorageError("failed before")
-        result = await super().hear(items, progress)
+        result = await super().hear(items, progress, lease)
         if failure == "after":
             raise RuntimeError("failed after")
         return result

@@ -230,11 +230,11 @@ class Stumbling:
         self.real, self.fail, self.error, self.after = real, fail, error, after
         self.calls = 0
 
-    async def hear(self, items: Any, progress: Any = ()) -> Any:
+    async def hear(self, items: Any, progress: Any = (), lease: Any = None) -> Any:
         self.calls += 1
         if self.calls in self.fail and not self.after:
             raise self.error
-        result = await self.real.hear(items, progress)
+        result = await self.real.hear(items, progress, lease)
         if self.calls in self.fail:
             raise self.error
         return result
@@ -271,10 +271,10 @@ async def test_an_item_that_can_never_be_stored(newsroom: Newsroom, channel: Cha
         def __init__(self, real: Intake) -> None:
             self.real = real
 
-        async def hear(self, items: Any, progress: Any = ()) -> Any:
+        async def hear(self, items: Any, progress: Any = (), lease: Any = None) -> Any:
             if any(getattr(item, "text", "") == "DEMO. Яд." for item in items):
                 raise ValueError("this one never")
-            return await self.real.hear(items, progress)
+            return await self.real.hear(items, progress, lease)
 
     async with newsroom.running(intake=Picky(Intake(newsroom.store, newsroom.holder, utc_now))):
         await newsroom.listening(channel)
