@@ -369,15 +369,17 @@ class Dispatcher:
         def work(session: Session) -> tuple[Lease | None, int, dict[str, datetime]]:
             release_if_dead(session, LEASE, now)
             lease = take_lease(session, LEASE, self._claiming.owner, now, LEASE_TTL)
-            if lease is None or _kept(old, lease):
+            if lease is not None and old is not None and not _kept(old, lease):
+                release_lease(session, lease, now)  # it was somebody else's meanwhile: we begin anew
+                return None, 0, {}
+            if lease is None or old is not None:
                 return lease, 0, {}
             return lease, outbox.recover_sending(session), outbox.halts(session, now)
 
         held, recovered, halts = await self._store.write(work)
-        if old is not None and (held is None or not _kept(old, held)):
-            await self._lose("another process has dispatched meanwhile")
-            return
         if held is None:
+            if old is not None:
+                await self._lose("another process has dispatched meanwhile")
             return
         self._lease = held
         self._lease_until = now + LEASE_TTL
@@ -426,6 +428,6 @@ class Dispatcher:
             await self._store.write(work)
 
 
-def _kept(old: Lease | None, new: Lease) -> bool:
+def _kept(old: Lease, new: Lease) -> bool:
     """Whether nobody else can have held the lease between the two: each change of hands raises the fence by one."""
-    return old is not None and new.fence <= old.fence + 1
+    return new.fence <= old.fence + 1
