@@ -216,6 +216,7 @@ class Watcher:
         self.starts = 0
         self.died_by_itself = 0
         self.peak_mb = 0.0
+        self.memory: list[int] = []  # of the running process, at each measurement
 
     async def start(self) -> None:
         """Starts it and waits until it works."""
@@ -224,6 +225,7 @@ class Watcher:
                 sys.executable, "-m", "bench.soak", "--watch", *self._arguments, stderr=log, cwd=ROOT
             )
         self.starts += 1
+        self.memory.clear()
 
     async def kill(self) -> None:
         """Kills it without a warning, and starts another one."""
@@ -246,7 +248,9 @@ class Watcher:
         assert self._process is not None
         with suppress(OSError):
             pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
-            self.peak_mb = max(self.peak_mb, pages * os.sysconf("SC_PAGE_SIZE") / 2**20)
+            megabytes = pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+            self.peak_mb = max(self.peak_mb, megabytes)
+            self.memory.append(round(megabytes))
 
     async def stop(self) -> float:
         """Ends it as a person would; returns how many seconds that took."""
@@ -406,6 +410,7 @@ async def soak(plan: Plan, folder: Path, say: Callable[[str], None] = lambda lin
     """Runs the whole thing in an empty folder."""
     started = time.monotonic()
     world = Telegram()
+    world.limits.clear()  # 200 names looked up at once would have to wait for hours; a newsroom adds them over days
     log = world.log
     account = world.add_account(first_name="Soak")
     db = folder / "soak.db"
@@ -453,6 +458,7 @@ async def soak(plan: Plan, folder: Path, say: Callable[[str], None] = lambda lin
         starts=watcher.starts,
         died_by_itself=watcher.died_by_itself,
         peak_mb=round(watcher.peak_mb),
+        memory_mb_of_the_last_process=watcher.memory[:: max(1, len(watcher.memory) // 10)],
         struck={**script.struck, **{f"wire: {kind}": count for kind, count in world.faults.struck.items()}},
         asked=dict(Counter(entry["method"] for entry in log.of("rpc"))),
     )

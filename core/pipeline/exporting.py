@@ -2,14 +2,14 @@
 
 import csv
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TextIO
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.clock import Clock
 from core.pipeline.rules import RulesHolder
@@ -18,6 +18,7 @@ from core.query import load_analyser
 from core.storage.cards import claim_statuses
 from core.storage.mentions import mentions_of
 from core.storage.models import ChannelRow, PostRow, SettingRow, VersionRow
+from core.storage.series import Count, series_of
 from core.storage.store import Store
 from core.types import Mention
 
@@ -69,6 +70,8 @@ class ExportedPost:
     story_id: int | None
     status: str
     versions: tuple[ExportedVersion, ...]
+    series: tuple[Count, ...] = ()
+    reposted_from: int | None = None  # the message id of the deleted post that had the same text
 
     @property
     def last(self) -> ExportedVersion:
@@ -160,6 +163,7 @@ def load_posts(session: Session, post_ids: Iterable[int]) -> list[ExportedPost]:
             )
         )
     statuses = claim_statuses(session, wanted)
+    series, reposted = series_of(session, wanted), _reposted(session, wanted)
     posts: dict[int, ExportedPost] = {}
     query = (
         select(PostRow, ChannelRow.name, ChannelRow.username)
@@ -192,8 +196,17 @@ def load_posts(session: Session, post_ids: Iterable[int]) -> list[ExportedPost]:
             post.story_id,
             str(statuses[post.id][0]) if post.id in statuses else "unverified",
             tuple(found[post.id]),
+            tuple(series.get(post.id, ())),
+            reposted.get(post.id),
         )
     return [posts[one] for one in wanted if one in posts]
+
+
+def _reposted(session: Session, post_ids: Sequence[int]) -> dict[int, int]:
+    """The message id of the deleted post that each of these repeats, where there is one."""
+    again, first = aliased(PostRow), aliased(PostRow)
+    query = select(again.id, first.message_id).join(first, first.id == again.reposted_from)
+    return {row[0]: row[1] for row in session.execute(query.where(again.id.in_(post_ids)))}
 
 
 # ---------------------------------------------------------------- formats
@@ -264,6 +277,8 @@ def post_record(post: ExportedPost) -> dict[str, Any]:
         "views": post.views,
         "forwards": post.forwards,
         "reactions": post.reactions,
+        "series": [[iso(count.at), count.views, count.forwards, count.reactions] for count in post.series],
+        "reposted_from": post.reposted_from,
         "story_id": post.story_id,
         "link": post.link,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy import delete, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -94,7 +94,9 @@ class Indexer:
             clear_index(session)
             session.execute(delete(JobRow).where(JobRow.kind == KIND))
             due = literal(now, JobRow.__table__.c.due_at.type)
-            versions = select(literal(KIND), VersionRow.id, due, literal(0)).where(VersionRow.text != "")
+            versions = select(literal(KIND), VersionRow.id, due, literal(0)).where(
+                or_(VersionRow.text != "", VersionRow.media.is_not(None))
+            )
             session.execute(insert(JobRow).from_select(["kind", "subject_id", "due_at", "attempts"], versions))
             return True
 

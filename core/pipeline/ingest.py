@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.evidence import GENESIS, deletion_payload, link_hash, salted_text, version_payload
 from core.mentions import detect
-from core.pipeline import alerting
+from core.pipeline import alerting, following
 from core.pipeline.rules import Rules
 from core.storage.mentions import mention_rows
 from core.storage.models import EvidenceRow, JobRow, MentionRow, PostRow, VersionRow
@@ -141,6 +141,9 @@ def _store_posts(
 
     _insert_posts(session, firsts)
     _insert_versions(session, rules, firsts + newer, heads, now)
+    if firsts:
+        following.begin_series(session, firsts)
+        following.link_reposts(session, firsts)
     if stories is not None and firsts:
         stories.place(session, [item for item in firsts if item.heard.text], now)
     _update_seen(session, judged, heads)
@@ -186,6 +189,7 @@ def _insert_posts(session: Session, firsts: Sequence[Judged]) -> None:
             "version": 0,
             "edited_at": item.heard.edit_date,
             "last_seen_at": item.heard.heard_at,
+            "look_at": following.first_look(item.heard),
         }
         for item in firsts
     ]
@@ -230,10 +234,13 @@ def _insert_versions(
     jobs: list[dict[str, object]] = []
     for item, version_id in zip(items, insert_returning(session, VersionRow, rows, "id"), strict=True):
         item.version_id = version_id
-        if item.heard.text and not item.heard.service:
+        if item.heard.service or not (item.heard.text or item.heard.media):
+            continue
+        jobs.append({"kind": "index", "subject_id": version_id, "due_at": now})
+        if item.heard.text:
             item.mentions = detect(item.heard.text, rules.catalogue, date=item.heard.date)
             mentions.extend(mention_rows(version_id, item.mentions, rules.catalogue.id))
-            jobs.extend({"kind": kind, "subject_id": version_id, "due_at": now} for kind in ("index", "link_post"))
+            jobs.append({"kind": "link_post", "subject_id": version_id, "due_at": now})
     insert_rows(session, EvidenceRow, evidence)
     insert_rows(session, MentionRow, mentions)
     insert_rows(session, JobRow, jobs)
@@ -257,10 +264,11 @@ def _link(head: ChainHead, key: PostKey, kind: str, number: int, at: datetime, p
     }
 
 
-def _update_seen(session: Session, judged: Iterable[Judged], heads: dict[int, ChainHead]) -> None:
+def _update_seen(session: Session, judged: Sequence[Judged], heads: dict[int, ChainHead]) -> None:
     """What is known of stored posts beside their text: counters, the last version, when the server last showed them."""
     rows: list[dict[str, object]] = []
     evidence: list[dict[str, object]] = []
+    looks = following.go_on_with_series(session, judged)
     for item in judged:
         stored, heard = item.stored, item.heard
         if stored is None or item.judgement is Judgement.OLDER:
@@ -282,18 +290,16 @@ def _update_seen(session: Session, judged: Iterable[Judged], heads: dict[int, Ch
                 "edited_at": heard.edit_date if newer else stored.last.edit_date,
                 "last_seen_at": last_seen_at,
                 "deleted_noticed_at": noticed_at,
+                "look_at": looks.get(stored.id, stored.look_at),
             }
         )
-        counters = {"views": heard.views, "forwards": heard.forwards, "reactions": heard.reactions}
-        known = {name: value for name, value in counters.items() if value is not None}
-        if known:
-            update_posts(session, [{"id": stored.id, **known}])
+    following.update_counters(session, judged)
     update_posts(session, rows)
     insert_rows(session, EvidenceRow, evidence)
     _sharpen(session, judged)
 
 
-def _sharpen(session: Session, judged: Iterable[Judged]) -> None:
+def _sharpen(session: Session, judged: Sequence[Judged]) -> None:
     """What an export or a web page told only roughly, as an account sees it for the first time."""
     versions, posts = [], []
     for item in judged:
@@ -334,7 +340,14 @@ def _store_deletion(
     rows, evidence = [], []
     for post in gone:
         last_seen_at = deletion.last_seen_at or post.last_seen_at
-        rows.append({"id": post.id, "deleted_noticed_at": deletion.noticed_at, "last_seen_at": last_seen_at})
+        rows.append(
+            {
+                "id": post.id,
+                "deleted_noticed_at": deletion.noticed_at,
+                "last_seen_at": last_seen_at,
+                "look_at": None,
+            }
+        )
         payload = deletion_payload(noticed_at=deletion.noticed_at, last_seen_at=last_seen_at)
         head = heads[deletion.channel_id]
         evidence.append(_link(head, post.key, "deletion", post.version, deletion.noticed_at, payload))

@@ -1,6 +1,7 @@
 """Watching, as the store sees it: channels found and described, gaps, access, accounts. One transaction each."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from core.storage import channels as stored
 from core.storage.accounts import known_account, set_account
 from core.storage.backfills import Backfill
 from core.storage.channels import Access, KnownChannel, SeenPost
+from core.storage.series import due_looks
 from core.storage.store import Fenced, Store
 from core.types import WatchedChannel
 
@@ -273,6 +275,17 @@ class Watching:
         """Tells that what could be recovered was."""
         now = self._clock()
         await self._store.write(lambda session: stored.close_gaps(session, channel_id, now))
+
+    async def seen(self, channel_id: int, message_ids: Sequence[int]) -> dict[int, SeenPost]:
+        """The stored ones of these posts."""
+        low, high = min(message_ids, default=1) - 1, max(message_ids, default=0)
+        found = await self._store.read(lambda session: stored.seen_posts(session, channel_id, low, high))
+        return {message_id: found[message_id] for message_id in message_ids if message_id in found}
+
+    async def due_looks(self, channel_ids: Sequence[int], at_most: int) -> dict[int, list[int]]:
+        """The posts of these channels whose counters are due to be looked at, by channel."""
+        now = self._clock()
+        return await self._store.read(lambda session: due_looks(session, channel_ids, now, at_most))
 
     async def window(self, channel_id: int, newest: int, head: int) -> tuple[int, dict[int, SeenPost]]:
         """The id above which the `newest` newest posts lie, and the stored posts from there up to `head`."""

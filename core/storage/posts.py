@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.storage.models import ChannelRow, EvidenceRow, PostRow, VersionRow
 from core.storage.upsert import table_of
 from core.types import Entity, Media, PostKey
-from core.versions import LastVersion
+from core.versions import LastVersion, comparable
 
 _KEYS_AT_ONCE = 500
 
@@ -29,6 +29,7 @@ class StoredPost:
     grouped_id: int | None
     deleted_noticed_at: datetime | None
     last_seen_at: datetime | None
+    look_at: datetime | None = None
 
 
 _POST, _VERSION, _EVIDENCE = table_of(PostRow).c, table_of(VersionRow).c, table_of(EvidenceRow).c
@@ -48,6 +49,7 @@ _STORED = (
         _POST.deleted_noticed_at,
         _POST.last_seen_at,
         _VERSION.exact_hash,
+        _POST.look_at,
     )
     .join_from(table_of(PostRow), table_of(VersionRow), _VERSION.post_id == _POST.id)
     .where(
@@ -64,6 +66,19 @@ _HEAD = (
 )
 
 
+_GONE = (
+    select(_POST.id, _VERSION.text)
+    .join_from(table_of(PostRow), table_of(VersionRow), _VERSION.post_id == _POST.id)
+    .where(
+        _VERSION.number == _POST.version,
+        _POST.channel_id == bindparam("channel_id"),
+        _POST.deleted_noticed_at > bindparam("since"),
+    )
+    .order_by(_POST.deleted_noticed_at.desc(), _POST.id.desc())
+    .limit(200)
+)
+
+
 def stored_posts(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, StoredPost]:
     """The stored ones of `keys`."""
     by_channel: dict[int, list[int]] = {}
@@ -77,8 +92,14 @@ def stored_posts(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, Sto
             for row in connection.execute(_STORED, asked):
                 key = PostKey(channel_id, row[1])
                 last = LastVersion(bytes(row[4]), row[5], row[6], None if row[11] is None else bytes(row[11]))
-                found[key] = StoredPost(row[0], key, row[2], row[3], last, row[7], row[8], row[9], row[10])
+                found[key] = StoredPost(row[0], key, row[2], row[3], last, row[7], row[8], row[9], row[10], row[12])
     return found
+
+
+def gone_texts(session: Session, channel_id: int, since: datetime) -> dict[str, int]:
+    """The texts of the channel's newest posts that were found missing since then, each with its post's row number."""
+    rows = session.connection().execute(_GONE, {"channel_id": channel_id, "since": since}).all()
+    return {comparable(text): post_id for post_id, text in reversed(rows)}
 
 
 def version_texts(session: Session, version_ids: Sequence[int]) -> dict[int, str]:

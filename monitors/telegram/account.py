@@ -73,6 +73,9 @@ class Reader(Protocol):
     def want_backfill(self, wish: Backfill) -> None:
         """Reads older history when nothing else is to be done."""
 
+    def want_look(self, message_ids: Sequence[int]) -> None:
+        """Looks at these posts again when nothing more urgent is to be done."""
+
 
 def method_name(request: TLRequest) -> str:
     """The request's name as Telegram's documentation has it: `messages.getHistory`."""

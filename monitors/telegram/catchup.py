@@ -1,7 +1,7 @@
 """Asking instead of listening: first sight, differences, history, and reconciliation when the server has forgotten."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from telethon.tl import functions, types
 
 from core.clock import Clock
 from core.pipeline.watching import Watching
+from core.storage.channels import SeenPost
 from core.types import HeardDeletion, Source
 from monitors.telegram.account import Account
 from monitors.telegram.convert import heard_posts
@@ -165,14 +166,22 @@ class CatchUp:
         above, seen = await self._watching.window(ledger.channel_id, self._pace.window_posts, head)
         # Stored posts wherever they lie, and every id from where the channel is read without holes.
         lowest = max(above, ledger.known.floor, head - _IDS_FOR_EACH_POST * self._pace.window_posts)
-        wanted = sorted({*seen, *range(lowest + 1, head + 1)})
+        await self._look_at({*seen, *range(lowest + 1, head + 1)}, seen)
+
+    async def look_again(self, ids: Sequence[int]) -> None:
+        """Looks at stored posts: how their counters stand, and whether an edit or a deletion was not told."""
+        await self._look_at(ids, await self._watching.seen(self._ledger.channel_id, ids))
+
+    async def _look_at(self, ids: Iterable[int], seen: Mapping[int, SeenPost]) -> None:
+        ledger = self._ledger
+        wanted = sorted(ids)
         for start in range(0, len(wanted), PAGE):
-            ids = wanted[start : start + PAGE]
+            page_ids = wanted[start : start + PAGE]
             asked_at = self._clock()
-            page = await self._pages.by_id(ids)
+            page = await self._pages.by_id(page_ids)
             posts = heard_posts(page.messages, ledger.circumstances(Source.CAUGHT_UP, asked_at, page.pts))
             there = {post.message_id for post in posts}
-            gone = tuple(i for i in ids if i in seen and i not in there and not seen[i].deleted)
+            gone = tuple(i for i in page_ids if i in seen and i not in there and not seen[i].deleted)
             items: list[Heard] = [*posts]
             if gone:
                 items.append(HeardDeletion(ledger.channel_id, gone, noticed_at=self._clock(), pts=page.pts))

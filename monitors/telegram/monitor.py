@@ -24,6 +24,7 @@ from monitors.telegram.client import session_names, session_path, trust_server
 from monitors.telegram.finding import find, resolve
 from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.pace import DEFAULT_PACE, Pace
+from monitors.telegram.pages import PAGE
 from monitors.telegram.previewing import PreviewReader
 from monitors.telegram.reader import ChannelReader
 from monitors.telegram.sharing import Sharing
@@ -84,6 +85,7 @@ class TelegramMonitor:
             group.create_task(self._keep_sharing(), name="telegram sharing")
             group.create_task(self._keep_backfills(), name="telegram backfills")
             group.create_task(self._keep_spares(), name="telegram spares")
+            group.create_task(self._keep_looks(), name="telegram looks")
             if self._media is not None:
                 keeping = self._media.run(lambda: list(self._accounts.values()), self._pace.look_seconds)
                 group.create_task(keeping, name="telegram media")
@@ -252,6 +254,23 @@ class TelegramMonitor:
                 for account in self._accounts.values():
                     if not wish.done and (reader := account.readers.get(wish.channel_id)) is not None:
                         reader.want_backfill(wish)
+
+    async def _keep_looks(self) -> None:
+        """Hands posts whose counters are due to the readers of their channels, some channels at a time."""
+        while True:
+            await asyncio.sleep(self._pace.looks_seconds)
+            readers = {
+                channel_id: reader
+                for account in self._accounts.values()
+                for channel_id, reader in account.readers.items()
+            }
+            try:
+                due = await self._watching.due_looks(list(readers), PAGE * self._pace.looks_channels)
+            except StorageError as error:
+                logger.debug("due looks can't be read: %s", error)
+                continue
+            for channel_id in list(due)[: self._pace.looks_channels]:
+                readers[channel_id].want_look(due[channel_id][:PAGE])
 
     async def _keep_spares(self) -> None:
         """Looks each channel up by a second account, slowly: when one dies, the other needs no look-ups."""

@@ -59,6 +59,9 @@ class Pace:
     # Without any account for so long, channels are read through their public web pages.
     preview_after_seconds: float = 30.0
     preview: PreviewPace = field(default_factory=PreviewPace)
+    # Views, forwards and reactions are looked at again when due: this often, so many channels at most each time.
+    looks_seconds: float = 60.0
+    looks_channels: int = 60
     # How often sessions, watchlist and dead accounts are looked at.
     look_seconds: float = 1.0
     # Pushes of one channel that may wait for the database; what comes on top is asked for later.

@@ -82,6 +82,7 @@ class ChannelReader:
         self._moved = moved
         self._renamed = False
         self._backfill: BackfillWork | None = None
+        self._looks: list[int] = []
         self._failures = 0
         # Loop times: nothing is stored or asked before; when to poll; when a hole in the sequence is old enough.
         self._store_after = 0.0
@@ -129,6 +130,11 @@ class ChannelReader:
         if current is None or (current.until_id, current.until_at) != (wish.until_id, wish.until_at):
             self._backfill = BackfillWork(wish, self._pages, self._ledger, self._watching, self._clock)
             self._wake.set()
+
+    def want_look(self, message_ids: Sequence[int]) -> None:
+        """Looks at these stored posts again when nothing more urgent is to be done."""
+        self._looks = list(message_ids)
+        self._wake.set()
 
     def _see_chats(self, chats: Sequence[Any]) -> None:
         for card in cards(chats, (self.channel_id,)):
@@ -181,7 +187,7 @@ class ChannelReader:
         if self._new_card is not None or (self._queue and ledger.begun):
             return self._store_after
         at = _NEVER
-        if self._behind or self._renamed or not ledger.begun or not ledger.history_done:
+        if self._behind or self._renamed or not ledger.begun or not ledger.history_done or self._looks:
             at = 0.0
         elif self._backfill is not None:
             at = self._backfill_at
@@ -210,6 +216,10 @@ class ChannelReader:
             self._renamed = False
         elif not ledger.history_done:
             await self._catch_up.history_page()
+        elif self._looks:
+            async with self._account.slots:
+                ids, self._looks = self._looks, []
+                await self._catch_up.look_again(ids)
         elif self._backfill is not None and self._backfill_at <= now:
             if await self._backfill.step():
                 logger.info("%s: %d older posts were read", ledger.known.name, self._backfill.wish.posts)

@@ -106,6 +106,18 @@ async def test_what_a_rough_source_told_is_no_edit_when_an_account_sees_it(
     assert await texts(any_store) == ["DEMO. Раз. ", "DEMO. Раз.", "DEMO. Два."]
 
 
+async def test_a_text_that_comes_back_is_tied_to_the_post_that_was_deleted(any_store: Store, intake: Intake) -> None:
+    """Deleted and posted again is a new post with a link to the old one; the same text of another channel is not."""
+    text = "DEMO. Лаврову временно закрыли поездки."
+    await intake.hear([heard(text), heard(text, message_id=2)])
+    await intake.hear([HeardDeletion(1001, (1,), noticed_at=NOON + timedelta(minutes=1))])
+    later = NOON + timedelta(minutes=2)
+    await intake.hear([heard(text + " ", message_id=3, heard_at=later), heard(text, channel_id=1002, heard_at=later)])
+    query = select(PostRow.channel_id, PostRow.message_id, PostRow.reposted_from).order_by(PostRow.id)
+    rows = await any_store.read(lambda session: [tuple(row) for row in session.execute(query)])
+    assert rows == [(1001, 1, None), (1001, 2, None), (1001, 3, 1), (1002, 1, None)]
+
+
 async def test_a_deletion_is_a_mark_with_an_interval(any_store: Store, intake: Intake) -> None:
     """The text stays, with when it was last seen and first found missing."""
     await intake.hear([heard("Раз.")])

@@ -113,6 +113,7 @@ class PostRow(Base):
     deleted_noticed_at: Mapped[OptionalInstant] = mapped_column(comment="first found missing")
     reposted_from: Mapped[OptionalBig] = mapped_column(comment="post.id of a deleted post with the same text")
     story_id: Mapped[OptionalBig] = mapped_column(index=True)
+    look_at: Mapped[OptionalInstant] = mapped_column(comment="when its counters are due to be looked at again")
 
     __table_args__ = (
         UniqueConstraint("channel_id", "message_id"),
@@ -126,12 +127,37 @@ class PostRow(Base):
             postgresql_where=text("grouped_id IS NOT NULL"),
         ),
         Index(
+            "ix_post_look",
+            "look_at",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_post_gone",
+            "channel_id",
+            "deleted_noticed_at",
+            sqlite_where=text("deleted_noticed_at IS NOT NULL"),
+            postgresql_where=text("deleted_noticed_at IS NOT NULL"),
+        ),
+        Index(
             "ix_post_deleted",
             "deleted_noticed_at",
             sqlite_where=text("deleted_noticed_at IS NOT NULL"),
             postgresql_where=text("deleted_noticed_at IS NOT NULL"),
         ),
     )
+
+
+class CounterRow(Base):
+    """What a post had gathered at one moment of its series."""
+
+    __tablename__ = "counter"
+
+    post_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[Instant] = mapped_column(primary_key=True)
+    views: Mapped[OptionalBig]
+    forwards: Mapped[OptionalBig]
+    reactions: Mapped[OptionalBig]
 
 
 class VersionRow(Base):

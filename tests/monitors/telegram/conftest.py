@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ QUICK = Pace(
     channel_retry_first_seconds=0.3,
     channel_retry_last_seconds=0.6,
     look_seconds=0.1,
+    looks_seconds=0.2,
     lease_seconds=3.0,
     share_seconds=0.1,
     join_burst=500,
@@ -166,6 +168,16 @@ class Newsroom:
     def asked(self, method: str, **data: Any) -> int:
         """How often the server was asked for something."""
         return sum(all(e["args"].get(k) == v for k, v in data.items()) for e in self.world.log.of("rpc", method=method))
+
+
+class Later:
+    """The real clock, moved ahead at will."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
 @pytest.fixture

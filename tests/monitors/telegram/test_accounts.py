@@ -5,7 +5,7 @@ import logging
 import os
 import stat
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from loopback.mtproto import MTProtoServer
 from loopback.state import Channel, Telegram
 from monitors.telegram.signin import check_telegram, sign_in
 from tests.conftest import StillClock
-from tests.monitors.telegram.conftest import QUICK, Newsroom
+from tests.monitors.telegram.conftest import QUICK, Later, Newsroom
 from tests.monitors.telegram.test_watching import gaps_closed
 
 PHONE, CODE, PASSWORD = "+79990001122", "54321", "собака 42"
@@ -374,16 +374,6 @@ async def test_a_gap_is_told(newsroom: Newsroom, channel_of: Channel) -> None:
     assert gap.caught_up_at is not None
     assert gap.caught_up_at >= gap.to_at
     assert [post.source for post in posts.values()][-1] == "caught_up"
-
-
-class Later:
-    """The real clock, moved ahead at will."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
 
 
 async def test_waits_are_kept_over_a_restart(newsroom: Newsroom, channel_of: Channel) -> None:

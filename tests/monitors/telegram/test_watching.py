@@ -1,6 +1,8 @@
 """A channel is read over the real wire: history, live posts, edits, deletions, and what was missed meanwhile."""
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +12,11 @@ from core.clock import utc_now
 from core.errors import StorageError
 from core.pipeline.intake import Intake
 from core.storage.models import PostRow, VersionRow
+from core.storage.series import Count, series_of
 from core.types import Source
 from loopback.faults import Fault
 from loopback.state import Channel, Photo
-from tests.monitors.telegram.conftest import QUICK, Newsroom
+from tests.monitors.telegram.conftest import QUICK, Later, Newsroom
 
 
 @pytest.fixture
@@ -383,3 +386,61 @@ async def test_media_forwards_albums(newsroom: Newsroom, channel: Channel) -> No
     assert (row.forward_channel_id, row.forward_message_id, row.noforwards) == (origin.id, source.id, True)
     row, media = rows[forward.id + 1]
     assert (row.reply_to, media["kind"], media["name"]) == (forward.id, "poll", "DEMO. Кто?\n• А\n• Б")
+
+
+async def test_counters_are_a_series(newsroom: Newsroom, channel: Channel) -> None:
+    """Views, forwards and reactions are looked at when they are due; that adds no view and makes no version."""
+    clock = Later()
+    world = newsroom.world
+    async with newsroom.running(clock=clock):
+        await newsroom.listening(channel)
+        post = world.publish(channel, "DEMO. Раз.")
+        await newsroom.has(channel, "DEMO. Раз.")
+        world.view(channel, post.id, views=40, forwards=2)
+        clock.ahead += timedelta(minutes=16)
+        await newsroom.eventually(lambda: counted(newsroom, 2))
+        world.view(channel, post.id, views=60)
+        world.react(channel, post.id, count=3)
+        clock.ahead += timedelta(minutes=66)
+        await newsroom.eventually(lambda: counted(newsroom, 3))
+        await asyncio.sleep(0.5)
+    counts = await series(newsroom)
+    assert [(count.views, count.forwards) for count in counts][1:] == [(41, 2), (101, 2)]
+    assert counts[-1].reactions == 3
+    assert world.log.count("viewed") == 0
+    assert (await newsroom.posts(channel))[post.id].texts == ("DEMO. Раз.",)
+
+
+async def test_a_look_finds_what_was_not_told(newsroom: Newsroom, channel: Channel) -> None:
+    """A post that is no more when its counters are due is marked, and is not looked at again."""
+    clock = Later()
+    world = newsroom.world
+    async with newsroom.running(clock=clock):
+        await newsroom.listening(channel)
+        post = world.publish(channel, "DEMO. Раз.")
+        await newsroom.has(channel, "DEMO. Раз.")
+        del channel.messages[post.id]  # gone, without an update and without a trace in the difference
+        channel.ids.remove(post.id)
+        clock.ahead += timedelta(minutes=16)
+
+        async def gone() -> bool:
+            return (await newsroom.posts(channel))[post.id].deleted
+
+        await newsroom.eventually(gone)
+        asked = newsroom.asked("channels.getMessages")
+        await asyncio.sleep(0.6)
+        assert newsroom.asked("channels.getMessages") == asked
+
+
+async def series(newsroom: Newsroom) -> list[Count]:
+    """The only series there is."""
+
+    def work(session: Any) -> list[Count]:
+        found = series_of(session, session.scalars(select(PostRow.id)))
+        return next(iter(found.values()), [])
+
+    return await newsroom.store.read(work)
+
+
+async def counted(newsroom: Newsroom, moments: int) -> bool:
+    return len(await series(newsroom)) >= moments

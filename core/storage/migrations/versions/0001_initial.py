@@ -105,6 +105,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_channel_event_channel_id"), ["channel_id"], unique=False)
 
     op.create_table(
+        "counter",
+        sa.Column("post_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("views", BigInt, nullable=True),
+        sa.Column("forwards", BigInt, nullable=True),
+        sa.Column("reactions", BigInt, nullable=True),
+        sa.PrimaryKeyConstraint("post_id", "at", name=op.f("pk_counter")),
+    )
+    op.create_table(
         "destination",
         sa.Column("chat_id", BigInt, autoincrement=False, nullable=False),
         sa.Column("thread_id", BigInt, autoincrement=False, nullable=False),
@@ -310,6 +319,7 @@ def upgrade() -> None:
         sa.Column("deleted_noticed_at", UtcDateTime(), nullable=True, comment="first found missing"),
         sa.Column("reposted_from", BigInt, nullable=True, comment="post.id of a deleted post with the same text"),
         sa.Column("story_id", BigInt, nullable=True),
+        sa.Column("look_at", UtcDateTime(), nullable=True, comment="when its counters are due to be looked at again"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
         sa.UniqueConstraint("channel_id", "message_id", name=op.f("uq_post_channel_id_message_id")),
     )
@@ -322,6 +332,20 @@ def upgrade() -> None:
             postgresql_where=sa.text("grouped_id IS NOT NULL"),
         )
         batch_op.create_index("ix_post_date", ["date"], unique=False)
+        batch_op.create_index(
+            "ix_post_look",
+            ["look_at"],
+            unique=False,
+            sqlite_where=sa.text("look_at IS NOT NULL"),
+            postgresql_where=sa.text("look_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_post_gone",
+            ["channel_id", "deleted_noticed_at"],
+            unique=False,
+            sqlite_where=sa.text("deleted_noticed_at IS NOT NULL"),
+            postgresql_where=sa.text("deleted_noticed_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_post_deleted",
             ["deleted_noticed_at"],
@@ -725,6 +749,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_post_story_id"))
         batch_op.drop_index("ix_post_heard_at")
         batch_op.drop_index(
+            "ix_post_look",
+            sqlite_where=sa.text("look_at IS NOT NULL"),
+            postgresql_where=sa.text("look_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_post_gone",
+            sqlite_where=sa.text("deleted_noticed_at IS NOT NULL"),
+            postgresql_where=sa.text("deleted_noticed_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
             "ix_post_deleted",
             sqlite_where=sa.text("deleted_noticed_at IS NOT NULL"),
             postgresql_where=sa.text("deleted_noticed_at IS NOT NULL"),
@@ -770,6 +804,7 @@ def downgrade() -> None:
     op.drop_table("evidence")
     op.drop_table("digest_schedule")
     op.drop_table("destination")
+    op.drop_table("counter")
     with op.batch_alter_table("channel_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_channel_event_channel_id"))
 
