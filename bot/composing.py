@@ -11,7 +11,7 @@ from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, italic, lines, one_line, rich, shorten
 from core.i18n import texts_for
-from core.pipeline.delivering import ArticleMaterial, Material
+from core.pipeline.delivering import AlertMaterial, ArticleMaterial, Material
 from core.pipeline.rules import Rules
 from core.storage.outbox import Claim
 from core.types import Event, PostCard
@@ -64,6 +64,13 @@ def reader_of(
     )
 
 
+def _spans(claim: Claim, material: AlertMaterial) -> tuple[tuple[int, int], ...]:
+    """What a saved search found, while the text is still the one in which it did."""
+    if claim.payload.get("number") != material.card.version:
+        return ()
+    return tuple((start, end) for start, end in claim.payload.get("spans", ()))
+
+
 def _refused(card: PostCard, officials: Sequence[str]) -> bool:
     """Whether an analyst found that nobody is meant of those whom an alert was about."""
     refused = {mention.official_id for mention in card.refused}
@@ -108,6 +115,8 @@ def compose(
         repeated=claim.ambiguous > 0 and claim.kind != "edit",
         story_first=StoryFirst(start.channel_name, start.date, start.post_id) if start else None,
         article=ArticleLine(article.title, article.url) if article else None,
+        searches=tuple(claim.payload.get("searches", ())),
+        spans=_spans(claim, material),
         gone=material.gone,
         gone_count=len(material.details.get("post_ids", ())) if material.details else 0,
     )

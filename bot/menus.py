@@ -11,11 +11,14 @@ logger = logging.getLogger(__name__)
 
 _JOURNALIST = (
     "subscribe",
+    "watch",
+    "search",
     "list",
     "digest",
     "article",
     "check",
     "schedule",
+    "desk",
     "status",
     "test",
     "language",
@@ -25,8 +28,8 @@ _JOURNALIST = (
 BY_ROLE = {
     "journalist": _JOURNALIST,
     "editor": _JOURNALIST,
-    "analyst": (*_JOURNALIST, "desk"),
-    "admin": (*_JOURNALIST, "desk", "invite", "members"),
+    "analyst": _JOURNALIST,
+    "admin": (*_JOURNALIST, "invite", "members"),
 }
 
 

@@ -1,7 +1,9 @@
 """Everything that the bot listens to, in one table."""
 
+from telegram import Message
+
 from bot.desk import Ask, Desk
-from bot.handlers import alerts, checking, digesting, joining, running, subscribing
+from bot.handlers import alerts, checking, digesting, files, joining, listing, running, searching, subscribing
 from bot.router import Command, Routes
 
 
@@ -16,6 +18,14 @@ async def _plain_text(desk: Desk, ask: Ask, text: str) -> None:
         await subscribing.plain_text(desk, ask, text)
 
 
+async def _document(desk: Desk, ask: Ask, message: Message) -> None:
+    """A file with subscriptions, else a draft to check."""
+    if files.holds_subscriptions(message):
+        await files.import_(desk, ask, message)
+    else:
+        await checking.document(desk, ask, message)
+
+
 def routes() -> Routes:
     """The table."""
     return Routes(
@@ -27,8 +37,10 @@ def routes() -> Routes:
             "forget": Command(joining.forget),
             "subscribe": Command(subscribing.subscribe),
             "watch": Command(subscribing.subscribe),
-            "unsubscribe": Command(subscribing.unsubscribe),
-            "list": Command(subscribing.list_),
+            "search": Command(searching.search),
+            "unsubscribe": Command(listing.unsubscribe),
+            "list": Command(listing.list_),
+            "export": Command(files.export),
             "digest": Command(digesting.digest),
             "article": Command(digesting.article),
             "schedule": Command(digesting.schedule),
@@ -36,7 +48,8 @@ def routes() -> Routes:
             "test": Command(running.test),
             "check": Command(checking.check),
             "here": Command(running.here, role="editor"),
-            "desk": Command(running.open_desk, role="analyst"),
+            "desk": Command(running.open_desk),
+            "review": Command(running.open_desk),
             "invite": Command(running.invite, role="admin"),
             "members": Command(running.members, role="admin"),
         },
@@ -47,8 +60,13 @@ def routes() -> Routes:
             "close": joining.close,
             "pick": subscribing.pick,
             "sub": subscribing.subscribe_button,
-            "list": subscribing.list_button,
-            "wish": subscribing.wish_button,
+            "sq": searching.search_button,
+            "list": listing.list_button,
+            "wish": listing.wish_button,
+            "wch": listing.channels_button,
+            "export": files.export_button,
+            "import": files.import_button,
+            "story": alerts.follow_story,
             "sch": digesting.schedule_button,
             "file": digesting.digest_file,
             "full": alerts.full_text,
@@ -65,6 +83,7 @@ def routes() -> Routes:
         },
         prompts={
             "ask-subscribe": subscribing.subscribe,
+            "ask-search": searching.search,
             "ask-article": digesting.article,
             "ask-check": checking.check,
             "ask-time": digesting.set_time,
@@ -72,5 +91,5 @@ def routes() -> Routes:
         },
         plain_text=_plain_text,
         forwarded=alerts.forwarded,
-        document=checking.document,
+        document=_document,
     )

@@ -99,8 +99,9 @@ class DigestSchedule:
         return sent
 
     async def _send(self, due: DueDigest, now: datetime) -> bool:
+        rules = self._holder.current
         digest, where = await self._store.read(
-            lambda session: (compose_due(session, due), place(session, due.schedule.destination))
+            lambda session: (compose_due(session, rules, due), place(session, due.schedule.destination))
         )
         reader = reader_of(
             due.schedule.language,

@@ -25,6 +25,7 @@ from core.errors import ConfigError, WorkerError
 from core.pipeline.indexing import Indexer
 from core.pipeline.linking import LinkingService
 from core.pipeline.rules import RulesHolder
+from core.pipeline.searchalerts import SavedSearches
 from core.pipeline.worker import Vectors
 from core.storage.store import Store
 
@@ -95,7 +96,8 @@ async def _work(settings: Settings) -> None:
         )
         keep = Supervisor().keep
         group.create_task(keep("rules", lambda: files.run(holder)))
-        group.create_task(keep("indexer", Indexer(store, utc_now).run))
+        searches = SavedSearches(store, holder, utc_now)
+        group.create_task(keep("indexer", Indexer(store, utc_now, searches=searches).run))
         group.create_task(keep("linker", linking.run))
 
 

@@ -6,11 +6,11 @@ an article by official, then the gaps. A story is told once, by its first post; 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation, StoredLink
+from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, PostKey, Relation, StoredLink
 
 POSTS_AN_ARTICLE = 8
 RELATED_AN_ARTICLE = 3
@@ -21,10 +21,17 @@ CHANGED = 10
 OTHERS = ""
 """The key of posts that name nobody wanted: those of followed channels."""
 
+SEARCH_GROUP = "?"
+"""What the key of posts that only a saved search found begins with; the search follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class DigestSources:
-    """All that a digest is built of. `new_post_ids` are the posts of the window, `cards` has these and linked ones."""
+    """All that a digest is built of. `new_post_ids` are the posts of the window, `cards` has these and linked ones.
+
+    `searched` are posts that a saved search found, with the search; `marks` what it found in their texts;
+    `decided_post_ids` those of the changed ones of which an analyst decided in the window.
+    """
 
     cards: Mapping[int, PostCard]
     new_post_ids: Sequence[int] = ()
@@ -33,6 +40,28 @@ class DigestSources:
     links: Sequence[StoredLink] = ()
     gaps: Sequence[Gap] = ()
     left_out: int = 0
+    searched: Mapping[int, str] = field(default_factory=dict)
+    marks: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    decided_post_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose posts a digest tells: of these officials (None: of any), and all of these channels.
+
+    `limits` are officials that are wanted from some channels only.
+    """
+
+    official_ids: frozenset[str] | None = None
+    channel_ids: frozenset[int] = frozenset()
+    limits: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def wants(self, official_id: str, channel_id: int) -> bool:
+        """Whether posts of the channel that name the official are wanted for that."""
+        if self.official_ids is not None and official_id not in self.official_ids:
+            return False
+        limit = self.limits.get(official_id)
+        return limit is None or channel_id in limit
 
 
 def build_digest(
@@ -40,11 +69,10 @@ def build_digest(
     *,
     from_at: datetime,
     to_at: datetime,
-    wanted: frozenset[str] | None,
-    channel_ids: frozenset[int] = frozenset(),
+    wanted: Wanted,
     late: timedelta | None = None,
 ) -> Digest:
-    """The digest of `(from_at, to_at]` for someone who wants these officials (None: all), and all of these channels."""
+    """The digest of `(from_at, to_at]` for someone who wants these posts."""
     articles = articles_with_posts(sources.articles, sources.links, sources.cards)
     linked = {post.card.key for article in articles for post in article.posts}
     stories_told = {post.card.story_id for article in articles for post in article.posts if post.card.story_id}
@@ -53,17 +81,21 @@ def build_digest(
         for post_id in sources.new_post_ids
         if post_id in sources.cards and sources.cards[post_id].key not in linked
     ]
-    loose = [card for card in loose if _wants(card, wanted, channel_ids)]
+    searched = {
+        sources.cards[post_id].key: query for post_id, query in sources.searched.items() if post_id in sources.cards
+    }
+    groups_of = {card.key: _group(card, wanted, searched) for card in loose}
+    loose = [card for card in loose if groups_of[card.key] is not None]
     loose = [card for card in once(loose) if card.story_id is None or card.story_id not in stories_told]
     groups: dict[str, list[PostCard]] = {}
     for card in loose:
-        groups.setdefault(_group(card, wanted), []).append(card)
+        groups.setdefault(groups_of[card.key] or OTHERS, []).append(card)
     counts = Counter({key: len(cards) for key, cards in groups.items()})
     order = sorted(groups, key=lambda key: (key == OTHERS, -counts[key], key))
     more = {key: counts[key] - POSTS_AN_OFFICIAL for key in order if counts[key] > POSTS_AN_OFFICIAL}
     if sources.left_out:
         more[OTHERS] = more.get(OTHERS, 0) + sources.left_out
-    # Deletions come before edits; each post stands for itself, even where its text was copied.
+    # Each post that changed stands for itself, even where its text was copied.
     changed = [sources.cards[post_id] for post_id in sources.changed_post_ids if post_id in sources.cards]
     return Digest(
         from_at=from_at,
@@ -74,6 +106,12 @@ def build_digest(
         late=late,
         changed=tuple(changed[:CHANGED]),
         more=more,
+        marks={
+            sources.cards[post_id].key: marks for post_id, marks in sources.marks.items() if post_id in sources.cards
+        },
+        decided=frozenset(
+            sources.cards[post_id].key for post_id in sources.decided_post_ids if post_id in sources.cards
+        ),
     )
 
 
@@ -143,18 +181,14 @@ def _item_keys(card: PostCard, *, cited: bool) -> set[object]:
     return keys
 
 
-def _wants(card: PostCard, wanted: frozenset[str] | None, channel_ids: frozenset[int]) -> bool:
-    """Whether a post still names somebody wanted: all that it named may have been refused since."""
-    if card.key.channel_id in channel_ids or not card.refused:
-        return True
-    return any(wanted is None or official_id in wanted for official_id in card.official_ids)
-
-
-def _group(card: PostCard, wanted: frozenset[str] | None) -> str:
+def _group(card: PostCard, wanted: Wanted, searched: Mapping[PostKey, str]) -> str | None:
+    """Under whom a post is told; None when nobody wanted is named any more: all may have been refused since."""
     for official_id in card.official_ids:
-        if wanted is None or official_id in wanted:
+        if wanted.wants(official_id, card.key.channel_id):
             return official_id
-    return OTHERS
+    if card.key in searched:
+        return SEARCH_GROUP + searched[card.key]
+    return OTHERS if card.key.channel_id in wanted.channel_ids else None
 
 
 def due_at(day: date, local_time: str, zone: ZoneInfo) -> datetime:

@@ -99,10 +99,15 @@ class BotError(SlukhError):
 
 
 class QueryError(UsageError):
-    """A search that can't be read; `position` is the offset in characters where it went wrong."""
+    """A search that can't be read; `position` is the offset in characters where it went wrong.
 
-    def __init__(self, reason: str, *, query: str, position: int) -> None:
+    `code` and `args` are the reason as a message of `core.i18n`, for readers of other languages.
+    """
+
+    def __init__(self, reason: str, *, query: str, position: int, code: str, **arguments: object) -> None:
         self.query = query
         self.position = position
         self.reason = reason
+        self.code = code
+        self.arguments = arguments
         super().__init__(f"search: {reason} at character {position + 1}")

@@ -442,7 +442,9 @@ class Digest:
     """One summary: what changed since the last one, articles with their posts, then posts without an article.
 
     `by_official` is by official id; posts that name nobody wanted (of followed channels) stand under "". `more` counts,
-    for each of its keys, the posts that were left out. `late` is set when it goes out after its time.
+    for each of its keys, the posts that were left out. `late` is set when it goes out after its time. Posts that only a
+    saved search found stand under `?` and the search; `marks` are what it found. Of the `decided` ones among those
+    changed an analyst decided.
     """
 
     from_at: datetime
@@ -454,6 +456,8 @@ class Digest:
     names: Mapping[str, str] = field(default_factory=dict)
     changed: tuple[PostCard, ...] = ()
     more: Mapping[str, int] = field(default_factory=dict)
+    marks: Mapping[PostKey, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    decided: frozenset[PostKey] = frozenset()
 
     @property
     def empty(self) -> bool:

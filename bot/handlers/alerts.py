@@ -25,6 +25,7 @@ from core.pipeline.corrections import tell_of_wrong_person
 from core.pipeline.delivering import ArticleRef, StoryStart, articles_beside, story_starts
 from core.pipeline.reviewing import judge, mention_subject
 from core.pipeline.subscriptions import key_of
+from core.storage.alerts import alert_payload
 from core.storage.cards import load_cards, post_ids_of
 from core.storage.status import channel_names
 from core.storage.subscriptions import wishes
@@ -66,13 +67,22 @@ async def why(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     found = await desk.store.read(lambda session: wishes(session, ask.destination))
     followed = {wish.target for wish in found if wish.kind == "official"}
     named = [official_id for official_id in card.official_ids if official_id in followed]
-    if not named and not any(wish.kind == "channel" for wish in found):
+    place, post_id = ask.destination, int(arguments[0])
+    payload = await desk.store.read(lambda session: alert_payload(session, place, post_id))
+    searches = tuple(str(query) for query in payload.get("searches", ()))
+    story = any(wish.kind == "story" and wish.target == str(card.story_id) for wish in found)
+    channel = any(wish.kind == "channel" and wish.target == str(card.key.channel_id) for wish in found)
+    if not (named or searches or story or channel):
         named = list(card.official_ids)
     await desk.toast(ask)
     reader = desk.reader(ask)
     buttons: tuple[tuple[Button, ...], ...] = ()
+    if card.story_id is not None and not story:
+        buttons = ((Button(ask.texts("alert-button-story"), callback("story", arguments[0])),),)
+    if ask.member is not None and ask.member.at_least("analyst") and desk.desk_url:
+        buttons += ((Button(ask.texts("alert-button-review"), url=f"{desk.desk_url}/post/{card.key}"),),)
     if ask.member is not None and ask.member.at_least("analyst"):
-        buttons = tuple(
+        buttons += tuple(
             (
                 Button(
                     f"{ask.texts('alert-button-wrong')}: {reader.name_of(official_id)}",
@@ -81,7 +91,24 @@ async def why(desk: Desk, ask: Ask, arguments: list[str]) -> None:
             )
             for official_id in named[:5]
         )
-    await desk.say(ask, Message(why_text(card, named, reader), buttons), reply_to=ask.message.message_id)
+    await desk.say(
+        ask,
+        Message(why_text(card, named, reader, searches=searches, story=story), buttons),
+        reply_to=ask.message.message_id,
+    )
+
+
+async def follow_story(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """From now on each post that carries the text of this one is told."""
+    story_id = await desk.subscriptions.story_of(int(arguments[0]))
+    if story_id is None:
+        await desk.toast(ask, ask.texts("alert-gone"), alert=True)
+        return
+    await desk.subscriptions.subscribe(
+        ask.destination, "story", str(story_id), instant=True, in_digest=False, by=ask.user_id
+    )
+    await desk.toast(ask)
+    await desk.say(ask, ask.texts("story-followed"), (Button(ask.texts("subscribed-list"), "list:0"),))
 
 
 async def wrong_person(desk: Desk, ask: Ask, arguments: list[str]) -> None:

@@ -39,6 +39,7 @@ async def digest(desk: Desk, ask: Ask, argument: str) -> None:
     """/digest, with a period, an official, or both."""
     now, reader = desk.now(), desk.reader(ask)
     from_at, to_at = now - DEFAULT_PERIOD, now
+    rules = desk.holder.current
     scope: Scope | None = None
     title: str | None = None
     if argument:
@@ -54,7 +55,7 @@ async def digest(desk: Desk, ask: Ask, argument: str) -> None:
             title = ask.texts("digest-for-official", name=", ".join(item.name(ask.language) for item in found[:3]))
 
     def work(session: Session) -> Digest:
-        return compose(session, scope or scope_of(session, ask.destination), from_at, to_at)
+        return compose(session, rules, scope or scope_of(session, ask.destination), from_at, to_at)
 
     found_digest = await desk.store.read(work)
     messages = digest_messages(found_digest, reader, now=now, title=title)
@@ -79,8 +80,9 @@ async def digest_file(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         return
     scope = Scope(frozenset({official.id})) if official is not None else None
     until = to_at + timedelta(seconds=1)  # the button keeps whole seconds
+    rules = desk.holder.current
     found = await desk.store.read(
-        lambda session: compose(session, scope or scope_of(session, ask.destination), from_at, until)
+        lambda session: compose(session, rules, scope or scope_of(session, ask.destination), from_at, until)
     )
     await desk.toast(ask)
     text = digest_document(found, desk.reader(ask), now=desk.now(), form=form)

@@ -1,6 +1,7 @@
 """/status, /test, /here, and what admins do: /invite, /members."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from bot.rendering.rich import Rich, bold, code, lines, one_line, rich, shorten
 from core.mentions import detect
 from core.pipeline.digests import next_due_digest
 from core.pipeline.members import INVITATION_LIFE
+from core.pipeline.signing_in import issue_link
 from core.storage.cards import load_cards
 from core.storage.people import ROLES, Member
 from core.storage.status import newest_post_naming, store_status
@@ -79,12 +81,25 @@ async def test(desk: Desk, ask: Ask, _argument: str) -> None:
 
 
 async def open_desk(desk: Desk, ask: Ask, _argument: str) -> None:
-    """The address of the analysts' desk."""
+    """/desk or /review: a link that signs in to the analysts' desk, once, for ten minutes."""
     texts = ask.texts
     if not desk.desk_url:
         await desk.say(ask, texts("desk-none"))
         return
-    await desk.say(ask, texts("desk-link"), (Button(texts("desk-link"), url=desk.desk_url),))
+    if not ask.private:
+        await desk.say(ask, texts("desk-private"))
+        return
+    now = desk.now()
+    token = await desk.store.write(lambda session: issue_link(session, ask.user_id, now))
+    url = f"{desk.desk_url}/sign-in/{token}"
+    # The address stands in the text as well: Telegram refuses buttons that lead to a machine without a public name.
+    await desk.say(ask, Message(lines(texts("desk-link-once"), url), _open_button(texts("desk-link"), url)))
+
+
+def _open_button(text: str, url: str) -> tuple[tuple[Button, ...], ...]:
+    host = urlsplit(url).hostname or ""
+    public = "." in host and not host.replace(".", "").isdigit()
+    return ((Button(text, url=url),),) if public else ()
 
 
 # ---------------------------------------------------------------- groups

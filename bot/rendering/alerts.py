@@ -16,6 +16,7 @@ from core.i18n import reason_text
 from core.types import Event, PostCard, Source, Status
 
 NAME_UNITS = 120
+SEARCH_UNITS = 60
 TITLE_UNITS = 250
 ARTICLE_QUOTE = 260
 _KEPT_UNITS = 700
@@ -41,7 +42,10 @@ class ArticleLine:
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """What an alert shows. `official_ids` are those the reader follows, of all that the post names."""
+    """What an alert shows. `official_ids` are those the reader follows, of all that the post names.
+
+    `searches` are saved searches that the post answers, `spans` what they found in its text as it stands.
+    """
 
     event: Event
     post_id: int
@@ -55,6 +59,8 @@ class AlertView:
     article: ArticleLine | None = None
     gone: tuple[PostCard, ...] = ()
     gone_count: int = 0
+    searches: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def alert_message(view: AlertView, reader: Reader, *, now: datetime) -> Message:
@@ -107,7 +113,7 @@ def _new(view: AlertView, reader: Reader, now: datetime) -> Rich:
     head = lines(
         _first_line(view, reader), reader.moment_with_place(view.card.date, now=now), status_line(view, reader)
     )
-    told = quote(claim(view.card, reader, view.official_ids, ALERT_UNITS))
+    told = quote(claim(view.card, reader, view.official_ids, ALERT_UNITS, view.spans))
     tail = lines(
         story_line(view.card, view.story_first, reader), _article_line(view, reader), _link_line(view.card, reader)
     )
@@ -133,6 +139,9 @@ def _first_line(view: AlertView, reader: Reader) -> Rich:
         return bold(reader.texts("alert-neutral"))
     channel = shorten(one_line(view.card.channel_name), NAME_UNITS)
     names = shorten(one_line(reader.names(view.official_ids)), NAME_UNITS)
+    if not names and view.searches:
+        more = f" +{len(view.searches) - 1}" if len(view.searches) > 1 else ""
+        names = reader.texts("alert-search", query=shorten(one_line(view.searches[0]), SEARCH_UNITS)) + more
     line = bold(names) + f" · {channel}" if names else bold(channel)
     if view.event in (Event.EDIT, Event.DELETION, Event.VERDICT, Event.WRONG, Event.ARTICLE):
         line = line + f" · {reader.texts(f'alert-event-{view.event}')}"
@@ -175,10 +184,18 @@ def deletion_text(card: PostCard, reader: Reader) -> str:
     return reader.texts("alert-deleted", seen=reader.moment(seen), missing=reader.clock_or_moment(missing, seen))
 
 
-def claim(card: PostCard, reader: Reader, official_ids: Sequence[str], units: int) -> Rich:
-    """The sentence of the post that names one of `official_ids` (else anybody), names bold, in quotation marks."""
-    wanted = [mention for mention in card.mentions if mention.official_id in official_ids]
-    spans = [(mention.start, mention.end) for mention in wanted or card.mentions]
+def claim(
+    card: PostCard,
+    reader: Reader,
+    official_ids: Sequence[str],
+    units: int,
+    spans: Sequence[tuple[int, int]] = (),
+) -> Rich:
+    """The sentence of the post that names one of `official_ids` (else what a search found in `spans`, else anybody),
+    these words bold, in quotation marks.
+    """
+    wanted = [(mention.start, mention.end) for mention in card.mentions if mention.official_id in official_ids]
+    spans = wanted or spans or [(mention.start, mention.end) for mention in card.mentions]
     shown = excerpt(card.text, spans, units)
     if not shown:
         return italic(reader.texts("alert-no-text"))
@@ -269,12 +286,22 @@ def full_text_messages(card: PostCard, reader: Reader, *, now: datetime) -> list
     return [Message(page) for page in pack([head, *pieces, tail] if tail else [head, *pieces])]
 
 
-def why_text(card: PostCard, official_ids: Sequence[str], reader: Reader) -> Rich:
+def why_text(
+    card: PostCard,
+    official_ids: Sequence[str],
+    reader: Reader,
+    *,
+    searches: Sequence[str] = (),
+    story: bool = False,
+) -> Rich:
     """Which words of the post are which official, and by what rule."""
     texts = reader.texts
     rows: list[Rich | str] = [bold(texts("alert-why-head"))]
     rows += [texts("alert-why-official", name=reader.name_of(official_id)) for official_id in official_ids[:8]]
-    if not official_ids:
+    rows += [texts("alert-why-search", query=shorten(one_line(query), 300)) for query in searches[:4]]
+    if story:
+        rows.append(texts("alert-why-story"))
+    if not official_ids and not searches and not story:
         rows.append(texts("alert-why-channel", channel=shorten(one_line(card.channel_name), NAME_UNITS)))
     seen: set[tuple[str, str]] = set()
     for mention in card.mentions:

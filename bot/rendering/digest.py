@@ -1,14 +1,16 @@
 """How a digest reads: what changed, articles with their posts, posts without an article, gaps. Never cut in an item."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from bot.rendering.alerts import ARTICLE_QUOTE, NAME_UNITS, TITLE_UNITS, claim, deletion_text, status_text
 from bot.rendering.excerpts import DIGEST_UNITS, changes, sentence
 from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, rich, shorten
+from core.digests import SEARCH_GROUP
 from core.i18n import duration_text, span_text
-from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation
+from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation, Status
 
 _GAPS_SHOWN = 8
 
@@ -24,7 +26,7 @@ def digest_items(digest: Digest, reader: Reader, *, now: datetime, title: str | 
     items = [_head(digest, reader, title)]
     if digest.empty:
         items.append(italic(reader.texts("digest-empty")))
-    items += [_changed(card, reader, now) for card in digest.changed]
+    items += [_changed(card, reader, now, decided=card.key in digest.decided) for card in digest.changed]
     for number, article in enumerate(digest.articles, start=1):
         items += article_items(article, reader, now=now, number=number)
     for official_id, cards in digest.by_official:
@@ -111,9 +113,17 @@ def linked_post(post: LinkedPost, reader: Reader, now: datetime) -> Rich:
 
 
 def post_item(
-    card: PostCard, reader: Reader, now: datetime, *, mark: str = "", official_ids: tuple[str, ...] = ()
+    card: PostCard,
+    reader: Reader,
+    now: datetime,
+    *,
+    mark: str = "",
+    official_ids: tuple[str, ...] = (),
+    spans: tuple[tuple[int, int], ...] = (),
 ) -> Rich:
-    """One post as an item of a digest or a list, quoted where it names one of `official_ids`; never without status."""
+    """One post as an item of a digest or a list, quoted where it names one of `official_ids`, else where a search
+    found `spans`; never without status.
+    """
     texts = reader.texts
     channel = bold(shorten(one_line(card.channel_name), NAME_UNITS))
     marks: list[Rich | str] = [
@@ -130,7 +140,10 @@ def post_item(
         marks.append(link(f"{texts('alert-post')} ↗", url))
     also = texts("digest-also", count=card.story_channels - 1) if card.story_channels > 1 else ""
     return lines(
-        join(" · ", marks), deletion_text(card, reader), quote(claim(card, reader, official_ids, DIGEST_UNITS)), also
+        join(" · ", marks),
+        deletion_text(card, reader),
+        quote(claim(card, reader, official_ids, DIGEST_UNITS, spans)),
+        also,
     )
 
 
@@ -138,11 +151,14 @@ def _head(digest: Digest, reader: Reader, title: str | None) -> Rich:
     texts = reader.texts
     span = span_text(digest.from_at, digest.to_at, reader.zone, reader.language)
     heading = title or texts("digest-title")
-    deleted = sum(card.deleted_noticed_at is not None for card in digest.changed)
-    edited = len(digest.changed) - deleted
+    rest = [card for card in digest.changed if card.key not in digest.decided]
+    denied = sum(card.key in digest.decided and card.status is Status.DENIED for card in digest.changed)
+    confirmed = len(digest.changed) - len(rest) - denied
+    deleted = sum(card.deleted_noticed_at is not None for card in rest)
+    counts = (("denied", denied), ("confirmed", confirmed), ("deleted", deleted), ("edited", len(rest) - deleted))
     posts = sum(len(article.posts) for article in digest.articles) + sum(len(cards) for _, cards in digest.by_official)
     posts += sum(digest.more.values())
-    changed = [texts(f"digest-{name}", count=n) for name, n in (("deleted", deleted), ("edited", edited)) if n]
+    changed = [texts(f"digest-{name}", count=n) for name, n in counts if n]
     new = [texts(f"digest-{name}", count=n) for name, n in (("articles", len(digest.articles)), ("posts", posts)) if n]
     summary = [
         texts("digest-changed", what=", ".join(changed)) if changed else "",
@@ -152,7 +168,9 @@ def _head(digest: Digest, reader: Reader, title: str | None) -> Rich:
     return lines(bold(heading) + f" · {span} {place(reader.zone, reader.language)}", late, join(" ", summary))
 
 
-def _changed(card: PostCard, reader: Reader, now: datetime) -> Rich:
+def _changed(card: PostCard, reader: Reader, now: datetime, *, decided: bool) -> Rich:
+    if decided:
+        return post_item(card, reader, now, mark=reader.texts("alert-event-verdict"))
     if card.deleted_noticed_at is None and card.previous_text is not None:
         head = post_item(card, reader, now, mark=reader.texts("alert-event-edit"))
         return lines(head, quote(changes(card.previous_text, card.text, 300)))
@@ -164,14 +182,26 @@ def _official(
     official_id: str, cards: tuple[PostCard, ...], digest: Digest, reader: Reader, now: datetime
 ) -> list[Rich]:
     texts = reader.texts
-    name = reader.name_of(official_id) if official_id else texts("digest-others")
-    items = [post_item(card, reader, now, official_ids=(official_id,)) for card in cards]
+    if official_id.startswith(SEARCH_GROUP):
+        name = texts("alert-search", query=shorten(one_line(official_id.removeprefix(SEARCH_GROUP)), NAME_UNITS))
+    else:
+        name = reader.name_of(official_id) if official_id else texts("digest-others")
+    items = [
+        post_item(card, reader, now, official_ids=(official_id,), spans=digest.marks.get(card.key, ()))
+        for card in cards
+    ]
     more = digest.more.get(official_id, 0)
     tail = []
     if more > 0:
         text = texts("digest-more", count=more)
-        tail.append(link(text, f"{reader.desk_url}/posts") if reader.desk_url else italic(text))
+        tail.append(link(text, _desk_search(reader, official_id)) if reader.desk_url else italic(text))
     return [lines(bold(f"▪ {shorten(one_line(name), NAME_UNITS)}"), *items[:1]), *items[1:], *tail]
+
+
+def _desk_search(reader: Reader, group: str) -> str:
+    """The desk's page with all posts of a group."""
+    query = group.removeprefix(SEARCH_GROUP) if group.startswith(SEARCH_GROUP) else group and f"official:{group}"
+    return f"{reader.desk_url}/search?{urlencode({'q': query})}"
 
 
 def gap_lines(gaps: tuple[Gap, ...], reader: Reader) -> list[Rich]:

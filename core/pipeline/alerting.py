@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -46,7 +46,7 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime) ->
     )
     if not subscriptions:
         return 0
-    wanted = []
+    wanted: list[tuple[Judged, tuple[Recipient, ...]]] = []
     for post in alerting:
         found = recipients(
             subscriptions,
@@ -57,7 +57,7 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime) ->
         )
         if found:
             wanted.append((post, found))
-    wanted, joined = _without_copies(session, wanted, subscriptions)
+    wanted, joined = without_copies(session, wanted, subscriptions)
     queued = queue_refreshes(session, joined, now)
     alerts = [_alert(Event.NEW, post.post_id, 0, now, late=is_late(post.heard)) for post, _ in wanted]
     rows: list[dict[str, Any]] = []
@@ -68,12 +68,19 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime) ->
     return queued + queue_deliveries(session, rows)
 
 
-_Wanted = tuple["Judged", tuple[Recipient, ...]]
+class OfStory(Protocol):
+    """Something that may belong to a story."""
+
+    @property
+    def story_id(self) -> int | None: ...
 
 
-def _without_copies(
-    session: Session, wanted: Sequence[_Wanted], subscriptions: Sequence[Subscription]
-) -> tuple[list[_Wanted], list[Refresh]]:
+T = TypeVar("T", bound=OfStory)
+
+
+def without_copies(
+    session: Session, wanted: Sequence[tuple[T, tuple[Recipient, ...]]], subscriptions: Sequence[Subscription]
+) -> tuple[list[tuple[T, tuple[Recipient, ...]]], list[Refresh]]:
     """Takes out who was told of the same text; comes back with whom is left, and the messages that copies join.
 
     Whoever follows the story itself wants to hear of each copy, and a copy that names somebody more is news.
@@ -84,7 +91,7 @@ def _without_copies(
     told = told_of_stories(session, stories)
     following = {item.id for item in subscriptions if item.kind == "story"}
     told_here: dict[tuple[int, Destination], set[str]] = {}
-    left: list[_Wanted] = []
+    left: list[tuple[T, tuple[Recipient, ...]]] = []
     joined: list[Refresh] = []
     for post, found in wanted:
         if post.story_id is None:

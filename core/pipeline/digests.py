@@ -1,5 +1,6 @@
 """Digests: composed for a destination, on demand or by schedule. Scheduled ones are claimed by a row."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -7,7 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from core.digests import DigestSources, articles_with_posts, build_digest, due_at
+from core.digests import DigestSources, Wanted, articles_with_posts, build_digest, due_at
+from core.errors import QueryError
+from core.pipeline.rules import Rules
+from core.pipeline.searching import newest_post_ids, prepare
+from core.query import Matcher, load_analyser
 from core.storage import digests as stored
 from core.storage.cards import load_cards
 from core.storage.coverage import gaps_between
@@ -15,6 +20,13 @@ from core.storage.digests import Scope
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.subscriptions import Schedule, claim_run, last_run_to, runs_of, schedules, wishes
 from core.types import ArticleCard, Destination, Digest, PostCard, Relation, StoredLink
+
+logger = logging.getLogger(__name__)
+
+SEARCH_POSTS = 100
+"""Posts that one saved search brings into a digest at most."""
+
+_HEARD_LATE = timedelta(days=2)  # what was published longer before it was heard is left to the archive
 
 FIRST_WINDOW = timedelta(hours=24)
 LATE_AFTER = timedelta(minutes=10)
@@ -31,15 +43,33 @@ def scope_of(session: Session, destination: Destination) -> Scope:
     return Scope(
         frozenset(wish.target for wish in wanted if wish.kind == "official"),
         frozenset(int(wish.target) for wish in wanted if wish.kind == "channel"),
+        tuple(
+            (wish.target, None if wish.channels is None else frozenset(wish.channels))
+            for wish in wanted
+            if wish.kind == "search"
+        ),
+        {
+            wish.target: frozenset(wish.channels)
+            for wish in wanted
+            if wish.kind == "official" and wish.channels is not None
+        },
     )
 
 
 def compose(
-    session: Session, scope: Scope, from_at: datetime, to_at: datetime, *, late: timedelta | None = None
+    session: Session,
+    rules: Rules,
+    scope: Scope,
+    from_at: datetime,
+    to_at: datetime,
+    *,
+    late: timedelta | None = None,
 ) -> Digest:
     """The digest of `(from_at, to_at]`, over one snapshot."""
     new_ids, left_out = stored.posts_between(session, scope, from_at, to_at)
-    changed_ids = stored.changed_between(session, scope, from_at, to_at)
+    searched, matchers = _searched(session, rules, scope, from_at, to_at)
+    new_ids = list(dict.fromkeys([*new_ids, *searched]))
+    changed_ids, decided = stored.changed_between(session, scope, from_at, to_at)
     articles = stored.articles_for(session, scope, new_ids, from_at, to_at)
     links = stored.links_of(session, [article.article_id for article in articles])
     cards = load_cards(session, [*new_ids, *_linked(links)])
@@ -52,15 +82,39 @@ def compose(
         links=links,
         gaps=gaps_between(session, from_at, to_at),
         left_out=left_out,
+        searched=searched,
+        marks={
+            post_id: matchers[query].spans(cards[post_id].text)
+            for post_id, query in searched.items()
+            if post_id in cards
+        },
+        decided_post_ids=decided,
     )
-    return build_digest(
-        sources,
-        from_at=from_at,
-        to_at=to_at,
-        wanted=scope.official_ids,
-        channel_ids=scope.channel_ids,
-        late=late,
-    )
+    wanted = Wanted(scope.official_ids, scope.channel_ids, scope.limits)
+    return build_digest(sources, from_at=from_at, to_at=to_at, wanted=wanted, late=late)
+
+
+def _searched(
+    session: Session, rules: Rules, scope: Scope, from_at: datetime, to_at: datetime
+) -> tuple[dict[int, str], dict[str, Matcher]]:
+    """The posts of the window that saved searches find, each with the first search that does."""
+    found: dict[int, str] = {}
+    matchers: dict[str, Matcher] = {}
+    for query, channels in scope.queries:
+        try:
+            ready = prepare(session, rules, load_analyser(), query, to_at)
+        except QueryError as error:
+            logger.info("a saved search can't be asked now: %s", error)
+            continue
+        matchers[query] = ready.matcher
+        ids = newest_post_ids(session, ready, limit=SEARCH_POSTS, since=from_at - _HEARD_LATE)
+        heard = stored.heard_of(session, ids, from_at, to_at)
+        if channels is not None:
+            heard &= stored.of_channels(session, ids, channels)
+        for post_id in ids:
+            if post_id in heard:
+                found.setdefault(post_id, query)
+    return found, matchers
 
 
 def _linked(links: Sequence[StoredLink]) -> list[int]:
@@ -161,10 +215,10 @@ def next_due_digest(
     return min((at for at in times if at is not None), default=None)
 
 
-def compose_due(session: Session, due: DueDigest) -> Digest:
+def compose_due(session: Session, rules: Rules, due: DueDigest) -> Digest:
     """The content of a scheduled digest."""
     scope = scope_of(session, due.schedule.destination)
-    return compose(session, scope, due.from_at, due.to_at, late=due.late)
+    return compose(session, rules, scope, due.from_at, due.to_at, late=due.late)
 
 
 def claim_and_queue(session: Session, due: DueDigest, messages: Sequence[Outgoing]) -> bool:

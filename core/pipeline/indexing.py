@@ -4,20 +4,23 @@ import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.pipeline.searchalerts import Indexed, SavedSearches, SearchHit, tell_of_searches
 from core.query import Analyser, load_analyser, marks
 from core.query.analyser import ANALYSER_ID, split_words
+from core.query.matching import Subject
 from core.storage.models import JobRow, MentionRow, PostRow, SettingRow, VersionRow
 from core.storage.search import Document, clear_index, put_documents, tidy_index
 from core.storage.store import Store
 from core.storage.upsert import upsert
 from core.storage.wake import Topic
+from core.types import Source
 
 logger = logging.getLogger(__name__)
 
@@ -43,13 +46,22 @@ class _Version:
     media: Any
     post: Any
     mentions: tuple[tuple[str, str, bool], ...]
+    heard_at: datetime | None = None
 
 
 class Indexer:
     """Works off the jobs of kind `index`; the index and the job's end are one transaction, so none is done twice."""
 
-    def __init__(self, store: Store, clock: Clock, *, settle_seconds: float = _SETTLE_SECONDS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        settle_seconds: float = _SETTLE_SECONDS,
+        searches: SavedSearches | None = None,
+    ) -> None:
         self._store = store
+        self._searches = searches
         self._clock = clock
         self._settle_seconds = settle_seconds
 
@@ -111,9 +123,13 @@ class Indexer:
             return 0
         documents, failed = await asyncio.to_thread(_analyse, loaded, analyser)
         done = [version.version_id for version in loaded if version.version_id not in failed]
+        hits: list[SearchHit] = []
+        if self._searches is not None:
+            hits = await self._searches.find(_indexed(loaded, documents), analyser)
 
         def work(session: Session) -> None:
             put_documents(session, documents)
+            tell_of_searches(session, hits, self._clock())
             session.execute(delete(JobRow).where(JobRow.kind == KIND, JobRow.subject_id.in_(done)))
             for version_id, error in failed.items():
                 _postpone(session, version_id, error, self._clock())
@@ -135,7 +151,7 @@ def _load(session: Session, now: Any, batch: int) -> list[_Version]:
         select(VersionRow, PostRow).join(PostRow, PostRow.id == VersionRow.post_id).where(VersionRow.id.in_(ids))
     ).all()
     loaded = [
-        _Version(v.id, v.number, v.text, v.entities, v.media, post, tuple(mentions.get(v.id, ())))
+        _Version(v.id, v.number, v.text, v.entities, v.media, post, tuple(mentions.get(v.id, ())), v.heard_at)
         for v, post in versions
     ]
     known = {version.version_id for version in loaded}
@@ -161,6 +177,33 @@ def _analyse(versions: Sequence[_Version], analyser: Analyser) -> tuple[list[Doc
             logger.warning("version %d can't be indexed: %s", version.version_id, error)
             failed[version.version_id] = f"{type(error).__name__}: {error}"[:500]
     return documents, failed
+
+
+def _indexed(versions: Sequence[_Version], documents: Sequence[Document]) -> list[Indexed]:
+    """What was analysed, as saved searches are asked about it."""
+    found = {document.version_id: document for document in documents}
+    indexed = []
+    for version in versions:
+        document, post = found.get(version.version_id), version.post
+        if document is None or version.number != post.version or post.deleted_noticed_at is not None:
+            continue
+        subject = Subject(document.terms, frozenset(document.marks), document.date, version.number > 0, post.story_id)
+        indexed.append(
+            Indexed(
+                post.id,
+                post.channel_id,
+                post.message_id,
+                post.grouped_id,
+                version.number,
+                post.story_id,
+                post.date,
+                version.heard_at or post.heard_at,
+                Source(post.source),
+                version.text,
+                subject,
+            )
+        )
+    return indexed
 
 
 def _marks(version: _Version) -> Iterable[str]:

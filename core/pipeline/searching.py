@@ -1,7 +1,7 @@
 """Searching: a query in the one language becomes a page of posts, for the command line, the bot and the desk."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from core.errors import UsageError
 from core.pipeline.rules import Rules
-from core.query import Analyser, Anything, Matcher, Named, Names, matcher_for, parse_query, resolve
+from core.query import Analyser, Anything, Matcher, Named, Names, Node, matcher_for, parse_query, resolve
 from core.query.nodes import filters_of
 from core.storage.cards import load_cards
 from core.storage.models import ArticleUrlRow, ChannelRow, MemberRow, VersionRow
 from core.storage.search import Found, best, by_day, count, every, newest
+from core.storage.searchkeys import between_keys
 from core.storage.searchsql import Statement, compile_search
 from core.types import PostCard
 
@@ -60,11 +61,20 @@ def prepare(
 ) -> ReadySearch:
     """Reads a query. Raises QueryError with the position of what can't be understood."""
     node = parse_query(query)
-    asked = {item.name for item in filters_of(node)}
-    resolved = resolve(node, _names(session, rules, now, zone or rules.zone, asked), query)
+    resolved = _resolved(session, rules, node, query, now, zone)
     return ReadySearch(
         compile_search(session, resolved, analyser), matcher_for(node, analyser), isinstance(node, Anything)
     )
+
+
+def read_query(session: Session, rules: Rules, query: str, now: datetime, zone: ZoneInfo | None = None) -> Node:
+    """A query as a resolved tree. Raises QueryError with the position of what can't be understood."""
+    return _resolved(session, rules, parse_query(query), query, now, zone)
+
+
+def _resolved(session: Session, rules: Rules, node: Node, query: str, now: datetime, zone: ZoneInfo | None) -> Node:
+    asked = {item.name for item in filters_of(node)}
+    return resolve(node, _names(session, rules, now, zone or rules.zone, asked), query)
 
 
 def search_posts(
@@ -86,6 +96,16 @@ def search_posts(
     if len(found) == limit:
         following = f"{found[-1].score!r}:{found[-1].key}" if best_first else str(found[-1].key)
     return SearchPage(tuple(_hits(session, found, ready.matcher)), following)
+
+
+def newest_post_ids(session: Session, ready: ReadySearch, *, limit: int, since: datetime | None = None) -> list[int]:
+    """Ids of the posts found, newest first; with `since`, of those published from then on."""
+    if since is not None:
+        low, _ = between_keys(since, None)
+        statement = replace(ready.statement)
+        statement.low = max(low or 0, statement.low or 0)
+        ready = replace(ready, statement=statement)
+    return list(dict.fromkeys(hit.post_id for hit in newest(session, ready.statement, limit)))
 
 
 def count_posts(session: Session, ready: ReadySearch) -> int:

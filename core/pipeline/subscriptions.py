@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,28 +12,35 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.mentions import find_officials
 from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.searching import newest_post_ids, prepare
+from core.query import load_analyser, matcher_for, parse_query
 from core.storage import subscriptions as stored
 from core.storage.cards import load_cards
 from core.storage.channels import channel_by_reference
 from core.storage.status import channel_names
 from core.storage.store import Store
 from core.storage.subscriptions import Frequency, Wish
-from core.types import Destination, Official, PostCard, WatchedChannel
+from core.types import Destination, Official, PostCard, WatchedChannel, WatchedFeed
 
 BROAD_POSTS_A_DAY = 60.0
 """From here on a subscription is warned of as too broad."""
 
+_SEARCHED = 500
 _CLOSE = 0.75
 _KEY_BYTES = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a subscription would bring, as the stored posts tell; `examples` are the newest three."""
+    """What a subscription would bring, as the stored posts tell; `examples` are the newest three.
+
+    `marks` are the spans that a search found in their texts, by post id.
+    """
 
     posts_a_day: float
     channels: int
     examples: tuple[tuple[int, PostCard], ...] = ()
+    marks: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     @property
     def broad(self) -> bool:
@@ -112,6 +119,7 @@ class Subscriptions:
         self._holder = holder
         self._clock = clock
         self._channel_names: Mapping[int, str] = {}
+        self._story_titles: Mapping[int, str] = {}
 
     def find(self, text: str) -> tuple[Official, ...]:
         """The officials that `text` may mean."""
@@ -131,10 +139,24 @@ class Subscriptions:
         known = await self._store.read(lambda session: channel_by_reference(session, watched.reference))
         return (known.channel_id, watched.name) if known is not None else None
 
-    async def learn_channels(self) -> None:
-        """Reads the names of the known channels, for `channel_name`."""
-        known = await self._store.read(channel_names)
+    async def learn_names(self, stories: Iterable[int] = ()) -> None:
+        """Reads the names of the known channels and of these stories, for `channel_name` and `story_title`."""
+        wanted = set(stories)
+
+        def work(session: Session) -> tuple[dict[int, tuple[str, str | None]], dict[int, str | None]]:
+            return channel_names(session), {story: stored.story_text(session, story) for story in wanted}
+
+        known, titles = await self._store.read(work)
         self._channel_names = {channel_id: name for channel_id, (name, _username) in known.items()}
+        self._story_titles = {story: title for story, title in titles.items() if title is not None}
+
+    def channels(self) -> Mapping[int, str]:
+        """Id and name of every known channel as they were when the names were read last."""
+        return self._channel_names
+
+    def story_title(self, story_id: int) -> str | None:
+        """The beginning of a story's first text as it was when the names were read last."""
+        return self._story_titles.get(story_id)
 
     def channel_name(self, channel_id: int) -> str | None:
         """A channel's name as it was when the names were read last."""
@@ -148,20 +170,52 @@ class Subscriptions:
         return officials.get(key)
 
     async def preview(self, kind: str, target: str) -> Preview:
-        """What a subscription would bring."""
+        """What a subscription would bring. Raises QueryError for a search that can't be read."""
 
         def work(session: Session) -> Preview:
-            if kind == "channel":
-                frequency = stored.channel_frequency(session, int(target))
-            elif kind == "official":
-                frequency = stored.official_frequency(session, target)
-            else:
-                frequency = Frequency(0.0, 0)
+            marks: dict[int, tuple[tuple[int, int], ...]] = {}
+            match kind:
+                case "channel":
+                    frequency = stored.channel_frequency(session, int(target))
+                case "official":
+                    frequency = stored.official_frequency(session, target)
+                case "story":
+                    frequency = stored.story_frequency(session, int(target))
+                case "search":
+                    frequency = stored.posts_frequency(session, self._found(session, target))
+                case _:
+                    frequency = Frequency(0.0, 0)
             cards = load_cards(session, frequency.newest)
             examples = tuple((post_id, cards[post_id]) for post_id in frequency.newest if post_id in cards)
-            return Preview(frequency.posts_a_day, frequency.channels, examples)
+            if kind == "search":
+                matcher = matcher_for(parse_query(target), load_analyser())
+                marks = {post_id: matcher.spans(card.text) for post_id, card in examples}
+            return Preview(frequency.posts_a_day, frequency.channels, examples, marks)
 
         return await self._store.read(work)
+
+    def _found(self, session: Session, query: str) -> list[int]:
+        """The newest posts that a search finds. Raises QueryError."""
+        ready = prepare(session, self._holder.current, load_analyser(), query, self._clock())
+        return newest_post_ids(session, ready, limit=_SEARCHED)
+
+    def feed(self, text: str) -> WatchedFeed | None:
+        """The watched feed of this name or address."""
+        wanted = _fold(text.strip())
+        feeds = self._holder.current.watchlist.feeds
+        return next((feed for feed in feeds if wanted in (_fold(feed.name), _fold(feed.url))), None)
+
+    def feeds(self) -> tuple[WatchedFeed, ...]:
+        """The watched feeds."""
+        return self._holder.current.watchlist.feeds
+
+    async def story_name(self, story_id: int) -> str | None:
+        """The beginning of the first text of a story; None when there is no such story."""
+        return await self._store.read(lambda session: stored.story_text(session, story_id))
+
+    async def story_of(self, post_id: int) -> int | None:
+        """The story that a post belongs to."""
+        return await self._store.read(lambda session: stored.story_of(session, post_id))
 
     async def subscribe(
         self,

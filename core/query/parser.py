@@ -80,7 +80,13 @@ class _Token:
 def parse_query(query: str) -> Node:
     """The tree of a search. Raises QueryError with the position of what can't be read."""
     if len(query) > MAX_QUERY_CHARACTERS:
-        raise QueryError(f"longer than {MAX_QUERY_CHARACTERS} characters", query=query, position=MAX_QUERY_CHARACTERS)
+        raise QueryError(
+            f"longer than {MAX_QUERY_CHARACTERS} characters",
+            query=query,
+            position=MAX_QUERY_CHARACTERS,
+            code="query-long",
+            count=MAX_QUERY_CHARACTERS,
+        )
     return _Parser(query).parse()
 
 
@@ -96,12 +102,14 @@ class _Parser:
             return Anything()
         node = self._either(0)
         if self._at < len(self._tokens):
-            raise self._error("a bracket is closed that was not opened", self._tokens[self._at].position)
+            raise self._error(
+                "a bracket is closed that was not opened", self._tokens[self._at].position, "query-closed"
+            )
         return node
 
     def _either(self, depth: int) -> Node:
         if depth > _MAX_DEPTH:
-            raise self._error("too many brackets", self._position())
+            raise self._error("too many brackets", self._position(), "query-brackets")
         nodes = [self._all(depth)]
         while self._peek() == "or":
             self._at += 1
@@ -113,14 +121,14 @@ class _Parser:
         while (kind := self._peek()) is not None and kind not in ("or", "close"):
             if kind == "and":
                 if not nodes:
-                    raise self._error("a word is missing before AND", self._position())
+                    raise self._error("a word is missing before AND", self._position(), "query-before-and")
                 self._at += 1
                 if self._peek() in (None, "or", "and", "close"):
-                    raise self._error("a word is missing after AND", self._position())
+                    raise self._error("a word is missing after AND", self._position(), "query-after-and")
                 continue
             nodes.append(self._single(depth))
         if not nodes:
-            raise self._error("a word is missing here", self._position())
+            raise self._error("a word is missing here", self._position(), "query-word-missing")
         return nodes[0] if len(nodes) == 1 else All(tuple(nodes))
 
     def _single(self, depth: int) -> Node:
@@ -129,20 +137,20 @@ class _Parser:
         match token.kind:
             case "not":
                 if depth > _MAX_DEPTH:
-                    raise self._error("too many negations", token.position)
+                    raise self._error("too many negations", token.position, "query-negations")
                 if self._peek() in (None, "or", "and", "close"):
-                    raise self._error("a word is missing after NOT", self._position())
+                    raise self._error("a word is missing after NOT", self._position(), "query-after-not")
                 node = self._single(depth + 1)
                 return node.node if isinstance(node, Not) else Not(node)
             case "open":
                 node = self._either(depth + 1)
                 if self._peek() != "close":
-                    raise self._error("a bracket is not closed", token.position)
+                    raise self._error("a bracket is not closed", token.position, "query-open")
                 self._at += 1
                 return node
         self._leaves += 1
         if self._leaves > _MAX_LEAVES:
-            raise self._error(f"more than {_MAX_LEAVES} words", token.position)
+            raise self._error(f"more than {_MAX_LEAVES} words", token.position, "query-many-words", count=_MAX_LEAVES)
         match token.kind:
             case "phrase":
                 return self._phrase(token)
@@ -156,11 +164,18 @@ class _Parser:
             stem = text.rstrip("*")
             words = split_words(stem)
             if len(words) != 1 or len(words[0]) < _MIN_PREFIX:
-                raise self._error(f"at least {_MIN_PREFIX} letters of one word before *", token.position)
+                raise self._error(
+                    f"at least {_MIN_PREFIX} letters of one word before *",
+                    token.position,
+                    "query-prefix",
+                    count=_MIN_PREFIX,
+                )
             return Prefix(words[0], token.position)
         words = split_words(text)
         if not words:
-            raise self._error(f"nothing to search for in {text[:40]!r}", token.position)
+            raise self._error(
+                f"nothing to search for in {text[:40]!r}", token.position, "query-nothing", text=text[:40]
+            )
         if len(words) == 1:
             return Word(words[0], token.position)
         return Phrase(tuple(words[:_MAX_PHRASE_WORDS]), token.position)  # Ростов-на-Дону, t.me/name
@@ -168,9 +183,14 @@ class _Parser:
     def _phrase(self, token: _Token) -> Node:
         words = split_words(token.text)
         if not words:
-            raise self._error("an empty phrase", token.position)
+            raise self._error("an empty phrase", token.position, "query-empty-phrase")
         if len(words) > _MAX_PHRASE_WORDS:
-            raise self._error(f"a phrase of more than {_MAX_PHRASE_WORDS} words", token.position)
+            raise self._error(
+                f"a phrase of more than {_MAX_PHRASE_WORDS} words",
+                token.position,
+                "query-long-phrase",
+                count=_MAX_PHRASE_WORDS,
+            )
         return Word(words[0], token.position) if len(words) == 1 else Phrase(tuple(words), token.position)
 
     def _filter(self, token: _Token) -> Node:
@@ -181,7 +201,11 @@ class _Parser:
         known = VALUES.get(name)
         if known is not None and value.lower() not in known:
             raise self._error(
-                f"{token.text}:{value[:40]} is unknown; there is {', '.join(sorted(known))}", token.position
+                f"{token.text}:{value[:40]} is unknown; there is {', '.join(sorted(known))}",
+                token.position,
+                "query-value",
+                filter=f"{token.text}:{value[:40]}",
+                values=", ".join(sorted(known)),
             )
         return Filter(name, value.lower() if known is not None else value, token.position)
 
@@ -191,8 +215,8 @@ class _Parser:
     def _position(self) -> int:
         return self._tokens[self._at].position if self._at < len(self._tokens) else len(self._query)
 
-    def _error(self, reason: str, position: int) -> QueryError:
-        return QueryError(reason, query=self._query, position=position)
+    def _error(self, reason: str, position: int, code: str, **arguments: object) -> QueryError:
+        return QueryError(reason, query=self._query, position=position, code=code, **arguments)
 
 
 def _tokens(query: str) -> list[_Token]:
@@ -212,12 +236,18 @@ def _tokens(query: str) -> list[_Token]:
                 continue
             case "dangling":
                 if text[:-1].lower() in FILTERS:
-                    raise QueryError(f"a value is missing after {text}", query=query, position=start)
+                    raise QueryError(
+                        f"a value is missing after {text}",
+                        query=query,
+                        position=start,
+                        code="query-no-value",
+                        filter=text,
+                    )
                 tokens.append(_Token("word", text, start))
             case "quote":
                 end = min((i for c in _CLOSING[text] if (i := query.find(c, at)) >= 0), default=-1)
                 if end < 0:
-                    raise QueryError("a quotation mark is not closed", query=query, position=start)
+                    raise QueryError("a quotation mark is not closed", query=query, position=start, code="query-quote")
                 tokens.append(_Token("phrase", query[at:end], start))
                 at = end + 1
             case "minus":
@@ -250,4 +280,7 @@ def _filter_token(query: str, found: re.Match[str]) -> tuple[_Token, int]:
         f"no filter is called {name[:40]!r}; there is {', '.join(sorted(VALUES | {n: n for n in FILTERS.values()}))}",
         query=query,
         position=start,
+        code="query-filter",
+        filter=name[:40],
+        filters=", ".join(sorted({*VALUES, *FILTERS.values()})),
     )

@@ -91,11 +91,11 @@ class _Resolver:
                 return Fact("tag", (value.lower(),))
             case "story":
                 if not value.isascii() or not value.isdigit() or len(value) > 18:
-                    raise self._error(f"story:{value[:40]} is no story's number", item)
+                    raise self._error(f"story:{value[:40]} is no story's number", item, "query-story")
                 return Fact("story", (int(value),))
         found = int(value) if value.isascii() and value.isdigit() and len(value) < 18 else self._names.article_id(value)
         if found is None:
-            raise self._error(f"no article has the address {value[:80]}", item)
+            raise self._error(f"no article has the address {value[:80]}", item, "query-article")
         return Fact("article", (found,))
 
     def _channels(self, item: Filter) -> list[str]:
@@ -119,7 +119,7 @@ class _Resolver:
                 one.id for one in named if any(wanted in _folded(name) for name in (*one.names, *one.handles))
             ]
         if not found:
-            raise self._error(f"no {what} is called {item.value[:60]!r}", item)
+            raise self._error(f"no {what} is called {item.value[:60]!r}", item, f"query-no-{what}")
         return found
 
     def _forwarded_from(self, value: str) -> Node:
@@ -161,10 +161,12 @@ class _Resolver:
             moment = moment if moment.tzinfo else moment.replace(tzinfo=self._names.zone)
             return moment.astimezone(UTC), moment.astimezone(UTC) + timedelta(minutes=1)
         except (ValueError, OverflowError):
-            raise self._error(f"{item.value[:40]!r} is no date; write 2025-11-05, 2025-11, today or 7d", item) from None
+            raise self._error(
+                f"{item.value[:40]!r} is no date; write 2025-11-05, 2025-11, today or 7d", item, "query-date"
+            ) from None
 
-    def _error(self, reason: str, item: Filter) -> QueryError:
-        return QueryError(reason, query=self._query, position=item.position)
+    def _error(self, reason: str, item: Filter, code: str) -> QueryError:
+        return QueryError(reason, query=self._query, position=item.position, code=code, name=item.value[:80])
 
 
 def _day(start: datetime) -> tuple[datetime, datetime]:

@@ -167,6 +167,23 @@ def told_of_stories(session: Session, story_ids: Iterable[int]) -> dict[int, dic
     return found
 
 
+def alert_payload(session: Session, destination: Destination, post_id: int) -> Mapping[str, Any]:
+    """Why a destination was alerted of a post, as the outbox has it; empty for one that was not."""
+    query = (
+        select(DeliveryRow.payload)
+        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+        .where(
+            AlertRow.post_id == post_id,
+            DeliveryRow.chat_id == destination.chat_id,
+            DeliveryRow.thread_id == destination.thread_id,
+            DeliveryRow.kind == "alert",
+        )
+        .order_by(DeliveryRow.id)
+        .limit(1)
+    )
+    return session.execute(query).scalar() or {}
+
+
 def previous_officials(session: Session, versions: Sequence[tuple[int, int]]) -> dict[int, set[str]]:
     """For each (post id, version number), the officials that the version before it named."""
     found: dict[int, set[str]] = {}

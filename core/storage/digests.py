@@ -1,7 +1,7 @@
 """What a digest is built of, read from the store."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from core.storage.models import (
     LinkRow,
     MentionRow,
     PostRow,
+    ReviewRow,
     VersionRow,
 )
 from core.types import ArticleCard, Relation, Source, StoredLink
@@ -29,10 +30,15 @@ POSTS_AT_MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose posts: of these officials (None: of any), and all posts of these channels."""
+    """Whose posts: of these officials (None: of any), all posts of these channels, and what these searches find.
+
+    `limits` are officials that are wanted from some channels only.
+    """
 
     official_ids: frozenset[str] | None = None
     channel_ids: frozenset[int] = frozenset()
+    queries: tuple[tuple[str, frozenset[int] | None], ...] = ()
+    limits: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 def posts_between(session: Session, scope: Scope, from_at: datetime, to_at: datetime) -> tuple[list[int], int]:
@@ -76,10 +82,42 @@ def posts_between(session: Session, scope: Scope, from_at: datetime, to_at: date
     return ids[:POSTS_AT_MOST], total - POSTS_AT_MOST
 
 
+def heard_of(session: Session, post_ids: Sequence[int], from_at: datetime, to_at: datetime) -> set[int]:
+    """Those of the posts that were heard in `(from_at, to_at]`; history that was read then counts by its own date."""
+    query = select(PostRow.id).where(
+        PostRow.id.in_(list(post_ids)),
+        PostRow.heard_at > from_at,
+        PostRow.heard_at <= to_at,
+        or_(PostRow.source.in_(_WATCHED), PostRow.date > from_at),
+    )
+    return set(session.execute(query).scalars())
+
+
+def of_channels(session: Session, post_ids: Sequence[int], channel_ids: Collection[int]) -> set[int]:
+    """Those of the posts that these channels published."""
+    query = select(PostRow.id).where(PostRow.id.in_(list(post_ids)), PostRow.channel_id.in_(list(channel_ids)))
+    return set(session.execute(query).scalars())
+
+
 def changed_between(
     session: Session, scope: Scope, from_at: datetime, to_at: datetime, *, limit: int = 40
-) -> list[int]:
-    """Ids of older posts that were found deleted, or edited, in `(from_at, to_at]`; deletions first."""
+) -> tuple[list[int], frozenset[int]]:
+    """Ids of older posts of which an analyst decided, or that were found deleted, or edited, in `(from_at, to_at]`;
+    in this order; and which were decided.
+    """
+    decided = (
+        select(ReviewRow.post_id)
+        .join(PostRow, PostRow.id == ReviewRow.post_id)
+        .where(
+            ReviewRow.kind == "claim",
+            ReviewRow.undone_at.is_(None),
+            ReviewRow.at > from_at,
+            ReviewRow.at <= to_at,
+            PostRow.heard_at <= from_at,
+        )
+        .order_by(ReviewRow.id.desc())
+        .limit(limit)
+    )
     deleted = (
         select(PostRow.id)
         .where(PostRow.deleted_noticed_at > from_at, PostRow.deleted_noticed_at <= to_at, PostRow.heard_at <= from_at)
@@ -98,11 +136,12 @@ def changed_between(
         .order_by(VersionRow.heard_at.desc())
         .limit(10 * limit)
     )
-    ids = list(dict.fromkeys([*session.execute(deleted).scalars(), *session.execute(edited).scalars()]))
+    first = [post_id for post_id in session.execute(decided).scalars() if post_id is not None]
+    ids = list(dict.fromkeys([*first, *session.execute(deleted).scalars(), *session.execute(edited).scalars()]))
     if not ids:
-        return []
+        return [], frozenset()
     wanted = _naming(session, ids, scope)
-    return [post_id for post_id in ids if post_id in wanted][:limit]
+    return [post_id for post_id in ids if post_id in wanted][:limit], frozenset(first)
 
 
 def _naming(session: Session, post_ids: Sequence[int], scope: Scope) -> set[int]:

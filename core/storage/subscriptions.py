@@ -1,5 +1,6 @@
 """Subscriptions and digest schedules of destinations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -140,6 +141,21 @@ def change_wish(session: Session, subscription_id: int, **values: Any) -> None:
     session.execute(update(SubscriptionRow).where(SubscriptionRow.id == subscription_id).values(**values))
 
 
+def change_wish_of(session: Session, destination: Destination, kind: str, target: str, **values: Any) -> None:
+    """Sets columns of a destination's subscription to something."""
+    if values:
+        session.execute(
+            update(SubscriptionRow)
+            .where(
+                SubscriptionRow.chat_id == destination.chat_id,
+                SubscriptionRow.thread_id == destination.thread_id,
+                SubscriptionRow.kind == kind,
+                SubscriptionRow.target == target,
+            )
+            .values(**values)
+        )
+
+
 def drop_wish(session: Session, subscription_id: int) -> None:
     """Ends a subscription."""
     session.execute(delete(SubscriptionRow).where(SubscriptionRow.id == subscription_id))
@@ -176,6 +192,38 @@ def channel_frequency(session: Session, channel_id: int) -> Frequency:
         .limit(_SAMPLE)
     )
     return _frequency(session.execute(query).all())
+
+
+def story_frequency(session: Session, story_id: int) -> Frequency:
+    """As the posts of a story tell."""
+    query = select(PostRow.id, PostRow.date, PostRow.channel_id).where(PostRow.story_id == story_id)
+    return _frequency(session.execute(query.order_by(PostRow.id.desc()).limit(_SAMPLE)).all())
+
+
+def posts_frequency(session: Session, post_ids: Sequence[int]) -> Frequency:
+    """As these posts tell."""
+    rows: list[Any] = []
+    for start in range(0, len(post_ids), 500):
+        query = select(PostRow.id, PostRow.date, PostRow.channel_id)
+        rows += session.execute(query.where(PostRow.id.in_(post_ids[start : start + 500]))).all()
+    return _frequency(rows)
+
+
+def story_text(session: Session, story_id: int) -> str | None:
+    """The text of a story's first post as it stands; None for a story without posts."""
+    query = (
+        select(VersionRow.text)
+        .join(PostRow, (PostRow.id == VersionRow.post_id) & (PostRow.version == VersionRow.number))
+        .where(PostRow.story_id == story_id)
+        .order_by(PostRow.date, PostRow.id)
+        .limit(1)
+    )
+    return session.execute(query).scalar()
+
+
+def story_of(session: Session, post_id: int) -> int | None:
+    """The story of a post."""
+    return session.execute(select(PostRow.story_id).where(PostRow.id == post_id)).scalar()
 
 
 def _frequency(rows: Any) -> Frequency:

@@ -139,7 +139,7 @@ async def test_articles_can_be_declined(store: Store) -> None:
         assert not any("Kremlin <denies>" in text for text in room.texts(room.admin))
 
 
-async def _later_test_a_feed_can_be_followed(store: Store) -> None:
+async def test_a_feed_can_be_followed(store: Store) -> None:
     """By its name; each of its articles comes, whoever is named."""
     async with newsroom(store) as room:
         offer = await room.ask(room.admin, "/watch Paper", "Paper")

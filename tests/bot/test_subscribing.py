@@ -92,11 +92,11 @@ async def test_each_setting_is_a_button_that_shows_its_value(store: Store, langu
         anna = room.chats.add_user(1001, "Anna", language_code=language)
         await room.join(anna)
         empty = await room.ask(anna, "/list")
-        assert empty.text == texts("list-head", count=0)
+        assert texts("list-head", count=0) in empty.text
         await room.follow(anna)
         listed = await room.ask(anna, "/list", texts("list-head", count=1))
         await room.tap(anna, listed, texts("subscribed-both"))
-        for label in ("list-instant", "list-in-digest", "list-edits", "list-deletions"):
+        for label in ("list-instant", "list-in-digest", "list-edits", "list-deletions", "list-articles"):
             shown = room.chats.now(listed)
             await room.tap(anna, shown, texts(label, value=texts("talk-on")))
             await room.chats.wait_for(
@@ -117,7 +117,7 @@ async def test_each_setting_is_a_button_that_shows_its_value(store: Store, langu
         await room.tap(anna, listed, texts("list-remove"))
         name = "Sergey Lavrov" if language == "en" else "Лавров"
         await room.tap(anna, listed, texts("talk-yes"), name)
-        assert texts("list-head", count=0) == (await room.ask(anna, "/list")).text
+        assert texts("list-head", count=0) in (await room.ask(anna, "/list")).text
         assert not any("закрыли" in text for text in room.texts(anna))
 
 
@@ -150,11 +150,11 @@ async def test_a_long_list_has_pages(store: Store) -> None:
                 lambda session, number=number: put(session, f"gone-{number}", room.clock()),
             )
         listed = await room.ask(room.admin, "/list", "You follow 10")
-        assert len(listed.buttons) == 9
+        assert len(listed.buttons) == 10
         await room.tap(room.admin, listed, "Next")
-        await room.chats.wait_for(lambda: len(room.chats.now(listed).buttons) == 3)
+        await room.chats.wait_for(lambda: len(room.chats.now(listed).buttons) == 4)
         await room.tap(room.admin, listed, "Previous")
-        await room.chats.wait_for(lambda: len(room.chats.now(listed).buttons) == 9)
+        await room.chats.wait_for(lambda: len(room.chats.now(listed).buttons) == 10)
 
 
 def put(session: Session, target: str, now: datetime) -> None:

@@ -17,7 +17,7 @@ _USED = re.compile(r"""texts?\(\s*f?"([a-z]+(?:-[a-z]+)+)["{]""")
 def entries(language: str) -> dict[str, str]:
     """Every message of the bot with its source."""
     found: dict[str, str] = {}
-    for path in sorted((LOCALES / language).glob("bot_*.ftl")):
+    for path in [*sorted((LOCALES / language).glob("bot_*.ftl")), LOCALES / language / "query.ftl"]:
         found.update(_ENTRY.findall(path.read_text(encoding="utf-8") + "\n"))
     return found
 

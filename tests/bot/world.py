@@ -17,7 +17,7 @@ from core.pipeline.stories import StoryPlacer
 from core.storage.models import ChannelRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new
-from core.types import HeardDeletion, HeardPost, Official, Position, WatchedChannel
+from core.types import HeardDeletion, HeardPost, Official, Position, WatchedChannel, WatchedFeed
 from loopback.botapi import BotApiServer
 from loopback.chat_values import Message, User
 from loopback.chats import Chats
@@ -37,6 +37,7 @@ TRUMP_JUNIOR = Official(
     {"en": "Donald Trump Jr. Trump", "ru": "Дональд-младший Трамп", "uk": "Дональд-молодший Трамп"},
     gender="m",
 )
+FEED = WatchedFeed("https://paper.example/feed.xml", "Paper")
 OFFICIALS = (LAVROV, PUTIN, TRUMP, TRUMP_JUNIOR)
 _HOLDERS: dict[tuple[str, ...], Rules] = {}
 
@@ -47,7 +48,9 @@ def rules(*officials: Official, channels: tuple[WatchedChannel, ...] = (NEZYGAR,
     key = tuple(official.id for official in chosen)
     if key not in _HOLDERS:
         _HOLDERS[key] = Rules(
-            watchlist(*channels), compile_catalogue(list(chosen)), {official.id: official for official in chosen}
+            watchlist(*channels, feeds=(FEED,)),
+            compile_catalogue(list(chosen)),
+            {official.id: official for official in chosen},
         )
     return _HOLDERS[key]
 

@@ -59,3 +59,6 @@ alert-why-mention = “{ $surface }” is { $name }: { $reasons }
 alert-why-channel = You follow the channel { $channel }.
 alert-why-official = You follow { $name }.
 alert-cite-copy = Copy the citation
+alert-search = Search “{ $query }”
+alert-why-search = Your search: { $query }
+alert-why-story = You follow this story.

@@ -42,3 +42,13 @@ digest-as-html = As a page
 digest-as-markdown = As Markdown
 article-no-posts = No posts belong to this article yet. If some do later, they come in your digest.
 article-published = published with posts beside it
+digest-denied =
+    { $count ->
+        [one] 1 denial
+       *[other] { $count } denials
+    }
+digest-confirmed =
+    { $count ->
+        [one] 1 confirmed
+       *[other] { $count } confirmed
+    }

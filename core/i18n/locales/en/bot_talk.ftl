@@ -39,7 +39,9 @@ role-admin = admin
 help-head = What I can do
 help-journalist =
     Type a surname to follow an official.
-    /list — what you follow, with settings
+    /search words — search, and save the search as a subscription
+    /watch @channel — follow a channel, or a feed
+    /list — what you follow, with settings; as a file
     /digest 24h — a summary: 6h, today, yesterday, 7d, or a surname
     /article and an address — the posts for an article
     /check — a draft against what the channels said
@@ -70,7 +72,7 @@ command-invite = Invite somebody
 command-members = Members
 command-here = Send to this group
 command-check = Check a draft
-command-desk = The analysts' desk
+command-desk = The desk: search, evidence, review
 
 language-ask = Which language?
 language-set = From now on I write English.
@@ -264,3 +266,47 @@ check-not-watched = { $channel } is not watched: I can't check it.
 check-kept-nowhere = The draft is not kept.
 check-private = Drafts only in the private chat with me.
 check-bad-file = I read plain text files of up to 400 KB.
+
+# saved searches, stories, feeds, files
+ask-search = What do you want to search for?
+ask-search-hint = метро (закрыли OR авария) -Дептранс
+search-bad = I can't read this search: { $reason }.
+search-how =
+    метро авария — both words, in any form
+    "глава МИД" — a phrase · мигра* — begins so
+    метро OR трамвай · -метро · (а OR б) в
+    official:lavrov channel:nezygar is:forwarded has:photo
+search-how-short = Search. Alerts come as such posts are heard.
+offer-feed = A feed of the newsroom: each article comes as it is published, once posts stand beside it.
+offer-feed-button = Follow its articles
+list-what-else = Type a surname, or /search words, or /watch @channel for more.
+list-search = search “{ $name }”
+list-story = story “{ $name }”
+list-feed = feed { $name }
+list-channels = Channels: { $value }
+list-channels-how = Tap the channels that you want posts from. None chosen: all of them.
+list-export = As a file
+list-exported = Your subscriptions. Send this file to me here or in another chat, and they are as they are now.
+import-bad = This file holds no subscriptions that I can read: { $reason }
+import-done =
+    { $count ->
+        [0] Nothing was added
+        [one] 1 subscription is as in the file
+       *[other] { $count } subscriptions are as in the file
+    }
+import-unknown =
+    { $count ->
+        [one] 1 is not known here and was left out: { $names }
+       *[other] { $count } are not known here and were left out: { $names }
+    }
+import-ask =
+    { $count ->
+        [one] Set 1 subscription as in this file? Others stay as they are.
+       *[other] Set { $count } subscriptions as in this file? Others stay as they are.
+    }
+alert-button-story = Follow this story
+story-followed = You hear of each new channel that carries this text.
+command-search = Search, and save the search
+command-watch = Follow a channel or a feed
+desk-link-once = This link signs you in once, within ten minutes:
+desk-private = Ask me in private: the link is for you alone.

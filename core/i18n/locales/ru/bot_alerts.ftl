@@ -63,3 +63,6 @@ alert-why-mention = «{ $surface }» — { $name }: { $reasons }
 alert-why-channel = Вы следите за каналом { $channel }.
 alert-why-official = Вы следите за: { $name }.
 alert-cite-copy = Скопировать ссылку на источник
+alert-search = Запрос «{ $query }»
+alert-why-search = Ваш запрос: { $query }
+alert-why-story = Вы следите за этим сюжетом.

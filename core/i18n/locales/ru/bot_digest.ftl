@@ -47,3 +47,15 @@ digest-as-html = Файл HTML
 digest-as-markdown = Файл Markdown
 article-no-posts = К этой статье пока не нашлось постов. Если появятся, они придут в дайджесте.
 article-published = вышла статья, рядом посты
+digest-denied =
+    { $count ->
+        [one] { $count } опровержение
+        [few] { $count } опровержения
+       *[other] { $count } опровержений
+    }
+digest-confirmed =
+    { $count ->
+        [one] { $count } подтверждение
+        [few] { $count } подтверждения
+       *[other] { $count } подтверждений
+    }

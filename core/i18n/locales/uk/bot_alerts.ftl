@@ -63,3 +63,6 @@ alert-why-mention = «{ $surface }» — { $name }: { $reasons }
 alert-why-channel = Ви стежите за каналом { $channel }.
 alert-why-official = Ви стежите за: { $name }.
 alert-cite-copy = Скопіювати посилання на джерело
+alert-search = Запит «{ $query }»
+alert-why-search = Ваш запит: { $query }
+alert-why-story = Ви стежите за цим сюжетом.

@@ -47,3 +47,15 @@ digest-as-html = Файл HTML
 digest-as-markdown = Файл Markdown
 article-no-posts = До цієї статті поки не знайшлося дописів. Якщо з’являться, вони прийдуть у дайджесті.
 article-published = вийшла стаття, поруч дописи
+digest-denied =
+    { $count ->
+        [one] { $count } спростування
+        [few] { $count } спростування
+       *[other] { $count } спростувань
+    }
+digest-confirmed =
+    { $count ->
+        [one] { $count } підтвердження
+        [few] { $count } підтвердження
+       *[other] { $count } підтверджень
+    }

@@ -1,0 +1,183 @@
+"""Saved searches: typed with a live check, saved by a tap, asked about every post that is heard."""
+
+import json
+from typing import Any
+
+import pytest
+
+from core.i18n import LANGUAGES, texts_for
+from core.pipeline.indexing import Indexer
+from core.pipeline.searchalerts import SavedSearches
+from core.query import load_analyser
+from core.storage.store import Store
+from tests.bot.world import Newsroom, newsroom
+
+METRO = "DEMO. Вчера было тихо. На станции метро произошла крупная авария, движение закрыли."
+
+
+async def index(room: Newsroom) -> None:
+    """Indexes what was heard, as the process behind ingest does."""
+    searches = SavedSearches(room.store, room.holder, room.clock)
+    indexer = Indexer(room.store, room.clock, searches=searches)
+    while await indexer.run_once(load_analyser()):
+        pass
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_search_is_checked_saved_and_asked(store: Store, language: str) -> None:
+    """The offer shows the stored hits; one tap saves it; then a post in other forms of the words alerts."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        await room.hear(METRO)
+        await index(room)
+        offer = await room.ask(anna, "/search авария -трамвай", "авария -трамвай")
+        assert texts("offer-rate", posts=1, channels=1) in offer.text
+        assert "крупная авария" in offer.text
+        await room.tap(anna, offer, texts("offer-both"), texts("subscribed-both"))
+        await room.chats.wait_message(anna, texts("alert-stored"))
+        await room.hear("DEMO. После аварий на дорогах закрыли мост.")
+        await room.hear("DEMO. Авария: трамвай стоит.")
+        await room.hear("DEMO. Погода хорошая.")
+        await index(room)
+        alert = await room.chats.wait_message(anna, "закрыли мост")
+        first = alert.text.splitlines()[0]
+        assert first == texts("alert-search", query="авария -трамвай") + " · Nezygar"
+        assert texts("alert-unverified") in alert.text
+        await room.tap(anna, alert, texts("alert-button-why"))
+        why = await room.chats.wait_message(anna, texts("alert-why-head"))
+        assert texts("alert-why-search", query="авария -трамвай") in why.text
+        await room.quiet()
+        assert not any("трамвай стоит" in text or "Погода" in text for text in room.texts(anna))
+        listed = await room.ask(anna, "/list", texts("list-head", count=1))
+        assert texts("list-search", name="авария -трамвай") in listed.buttons[0][0].text
+        digest = await room.ask(anna, "/digest 24h", texts("digest-title"))
+        assert "закрыли мост" in digest.text
+        assert texts("alert-search", query="авария -трамвай") in digest.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_error_is_shown_at_its_place(store: Store, language: str) -> None:
+    """The reason in the reader's language, and an arrow under the character where it went wrong."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        bad = await room.ask(anna, "/search метро (трамвай OR автобус")
+        reason, query, arrow = bad.text.splitlines()[:3]
+        assert reason == texts("search-bad", reason=texts("query-open"))
+        assert query == "метро (трамвай OR автобус"
+        assert arrow.index("↑") == query.index("(")
+        unknown = await room.ask(anna, "/search кто:Хрюшкин")
+        assert texts("query-no-official", name="Хрюшкин") in unknown.text
+        asked = await room.ask(anna, "/search", texts("ask-search"))
+        await room.chats.reply(anna, asked, "метро")
+        await room.chats.wait_message(anna, texts("offer-none"), after=asked)
+
+
+async def test_a_post_is_told_once_by_name_and_by_search(store: Store) -> None:
+    """Who follows the official and has a search for the same post gets one alert."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        offer = await room.ask(room.admin, "/search поездки", "поездки")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        await room.hear()
+        await room.chats.wait_message(room.admin, "закрыли")
+        await index(room)
+        await room.quiet()
+        assert sum("закрыли поездки" in text for text in room.texts(room.admin)) == 1
+
+
+async def test_an_edit_that_makes_a_search_fit_alerts(store: Store) -> None:
+    """A text that answers only after its edit is told then."""
+    async with newsroom(store) as room:
+        offer = await room.ask(room.admin, "/search немилость", "немилость")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        post = await room.hear("DEMO. Министр в отпуске.")
+        await index(room)
+        await room.hear("DEMO. Министр впал в немилость.", message_id=post.message_id, date=post.date,
+                        edit_date=room.clock())  # fmt: skip
+        await index(room)
+        assert "впал" in (await room.chats.wait_message(room.admin, "впал")).text
+
+
+async def test_an_index_made_anew_tells_nobody(store: Store, clock: Any) -> None:
+    """What was heard before the search was saved, or long ago, is no news."""
+    async with newsroom(store, clock=clock) as room:
+        await room.hear(METRO)
+        clock.forward(minutes=1)
+        offer = await room.ask(room.admin, "/search авария", "авария")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        await index(room)
+        await room.quiet()
+        assert not any("движение закрыли" in text for text in room.texts(room.admin))
+
+
+async def test_some_channels_only(store: Store) -> None:
+    """A subscription limited to a channel brings no posts of others, neither at once nor in the digest."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        listed = await room.ask(room.admin, "/list", "You follow 1")
+        await room.tap(room.admin, listed, listed.buttons[0][0].data or "")
+        await room.tap(room.admin, listed, "Channels: all channels")
+        await room.tap(room.admin, listed, "– Kompromat GROUP")
+        assert room.chats.now(listed).button("✓ Kompromat GROUP")
+        assert room.chats.now(listed).buttons[0][0].text == "‹ Back"
+        await room.hear("DEMO. Лавров у Незыгаря.")
+        await room.hear("DEMO. Лавров у Компромата.", channel_id=1002)
+        await room.chats.wait_message(room.admin, "Компромата")
+        assert not any("Незыгаря" in text for text in room.texts(room.admin))
+        digest = await room.ask(room.admin, "/digest 24h", "Digest")
+        assert "Компромата" in digest.text
+        assert "Незыгаря" not in digest.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_subscriptions_travel_as_a_file(store: Store, language: str) -> None:
+    """The file of one person, sent by another and confirmed, gives them the same subscriptions and settings."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        await room.follow(room.admin, way=1)
+        offer = await room.ask(room.admin, "/search метро", "метро")
+        await room.tap(room.admin, offer, texts("offer-digest"), texts("subscribed-digest"))
+        listed = await room.ask(room.admin, "/list", texts("list-head", count=2))
+        await room.tap(room.admin, listed, texts("list-export"))
+        sent = await room.chats.wait_for(lambda: next((m for m in room.chats.by_bot(room.admin) if m.file), None))
+        rows = json.loads(sent.file.content)["subscriptions"]
+        assert [(row["kind"], row["instant"], row["in_digest"]) for row in rows] == [
+            ("official", True, False),
+            ("search", False, True),
+        ]
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        rows.append({"kind": "official", "target": "nobody", "name": "Nobody"})
+        content = json.dumps({"format": "slukh-subscriptions", "subscriptions": rows}).encode()
+        await room.chats.send_document(anna, room.chats.only_bot(), "mine.json", content)
+        asked = await room.chats.wait_message(anna, texts("import-ask", count=3))
+        await room.tap(anna, asked, texts("talk-yes"), texts("import-done", count=2))
+        assert texts("import-unknown", count=1, names="Nobody") in room.chats.now(asked).text
+        await room.ask(anna, "/list", texts("list-head", count=2))
+        await room.chats.send_document(anna, room.chats.only_bot(), "other.json", b"{]")
+        await room.chats.wait_message(anna, texts("import-bad", reason="it is not JSON"))
+
+
+async def test_a_story_can_be_followed(store: Store) -> None:
+    """From Why? on: each further channel that carries the text is told, though it is a copy."""
+    from core.pipeline.stories import StoryPlacer
+    from tests.bot.test_copies import COPY
+
+    async with newsroom(store) as room:
+        room.stories = StoryPlacer()
+        await room.follow(room.admin)
+        await room.hear(COPY)
+        alert = await room.chats.wait_message(room.admin, "закрыли")
+        await room.tap(room.admin, alert, "Why?")
+        why = await room.chats.wait_message(room.admin, "Why you got this")
+        await room.tap(room.admin, why, "Follow this story")
+        await room.chats.wait_message(room.admin, "You hear of each new channel")
+        await room.hear(COPY, channel_id=1002)
+        second = await room.chats.wait_message(room.admin, "Kompromat GROUP")
+        assert "закрыли" in second.text
+        listed = await room.ask(room.admin, "/list", "You follow 2")
+        assert "story “DEMO. Источники" in listed.buttons[1][0].text
