@@ -11,6 +11,7 @@ from datetime import datetime
 from core.query.analyser import Analyser, Term
 from core.query.highlight import Matcher
 from core.query.nodes import All, Anything, Between, Either, Fact, Filter, Marks, Node, Not, Phrase, Prefix, Word
+from core.query.phrases import phrase_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,7 @@ class LiveSearch:
                 raise ValueError(f"the search is not resolved: {name}")
 
     def _has_phrase(self, words: Iterable[str], terms: tuple[Term, ...]) -> bool:
-        wanted = [set(self._analyser.searched(word)) for word in words]
-        # As in the index: a phrase is looked for among the likeliest readings alone.
-        return any(
-            all(term.term in some for term, some in zip(terms[at:], wanted, strict=False))
-            for at in range(len(terms) - len(wanted) + 1)
-        )
+        return bool(phrase_places(terms, [frozenset(self._analyser.searched(word)) for word in words]))
 
 
 def spans_in(matcher: Matcher, text: str, at_most: int = 20) -> list[tuple[int, int]]:
