@@ -3,10 +3,11 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
+import psutil
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Error, Page, async_playwright, expect
 from starlette.applications import Starlette
 
 from cli.web import serve_app
@@ -17,14 +18,17 @@ from tests.conftest import StillClock
 from tests.review.conftest import PEOPLE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+LAUNCH_SECONDS, PAGE_SECONDS, TEST_SECONDS, CLOSE_SECONDS = 30, 15, 90, 10
 PAGES = ("/", "/inbox", "/search?q=лавров", "/post/1001/1", "/post/1001/2", "/article/1", "/officials",
          "/official/sergey-lavrov", "/channel/1001", "/account")  # fmt: skip
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="NO BROWSER TEST: no Chromium on this machine (Debian: chromium)"
-)
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER TEST: no Chromium on this machine (Debian: chromium)"),
+    pytest.mark.timeout(LAUNCH_SECONDS + TEST_SECONDS + 3 * CLOSE_SECONDS),
+]
+expect.set_options(timeout=PAGE_SECONDS * 1000)
 
 
 class Windows:
@@ -36,6 +40,7 @@ class Windows:
 
     async def enter(self, role: str, **options: object) -> Page:
         context = await self.browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(PAGE_SECONDS * 1000)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None)
@@ -52,14 +57,35 @@ async def windows(app: Starlette, store: Store, clock: StillClock) -> AsyncItera
     async def link(role: str) -> str:
         return await store.write(lambda session: issue_link(session, PEOPLE[role], clock()))
 
-    async with serve_app(app, "127.0.0.1", 0) as port, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with serve_app(app, "127.0.0.1", 0) as port, chromium() as browser:
         opened = Windows(browser, f"http://127.0.0.1:{port}", link)  # type: ignore[arg-type]
-        try:
+        async with asyncio.timeout(TEST_SECONDS):
             yield opened
-        finally:
-            await browser.close()
-        assert opened.errors == []
+    assert opened.errors == []
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser with a profile of its own that is gone afterwards, however the test ends: every wait has its bound."""
+    before = set(psutil.Process().children(recursive=True))
+    manager = async_playwright()
+    try:
+        async with asyncio.timeout(LAUNCH_SECONDS):
+            playwright = await manager.__aenter__()
+            browser = await playwright.chromium.launch(
+                executable_path=CHROMIUM, args=FLAGS, timeout=LAUNCH_SECONDS * 1000
+            )
+        yield browser
+        for step in (browser.close(), playwright.stop()):
+            with suppress(TimeoutError, Error):
+                await asyncio.wait_for(step, CLOSE_SECONDS)
+    finally:
+        left = [one for one in psutil.Process().children(recursive=True) if one not in before]
+        left = [one for one in left if "chrom" in one.name() or "node" in one.name()]
+        for process in left:
+            with suppress(psutil.Error):
+                process.kill()
+        await asyncio.to_thread(psutil.wait_procs, left, CLOSE_SECONDS)
 
 
 async def test_triage_of_twenty_by_keyboard(app: Starlette, filled: Store, clock: StillClock) -> None:
