@@ -20,7 +20,7 @@ from core.storage.searchkeys import SLOT_BITS, wanted_key
 from core.storage.searchsql import Statement
 
 _MAX_POSITION = 16_000  # tsvector keeps positions up to 16,383
-_ROWS_AT_ONCE = 64
+_ROWS_AT_ONCE = 32
 _MERGED_PAGES = 500  # of the index, in one go
 
 
