@@ -22,6 +22,7 @@ from config.settings import Settings
 from core.clock import utc_now
 from core.encoders import Encoder, open_encoder
 from core.errors import ConfigError, WorkerError
+from core.pipeline.daily import Daily
 from core.pipeline.indexing import Indexer
 from core.pipeline.linking import LinkingService
 from core.pipeline.rules import RulesHolder
@@ -99,6 +100,7 @@ async def _work(settings: Settings) -> None:
         searches = SavedSearches(store, holder, utc_now)
         group.create_task(keep("indexer", Indexer(store, utc_now, searches=searches).run))
         group.create_task(keep("linker", linking.run))
+        group.create_task(keep("daily", Daily(store, utc_now, settings.head_key, settings.bot_admins).run))
 
 
 def _encoder(settings: Settings) -> Encoder | None:

@@ -127,4 +127,5 @@ def _settings(folder: Path, newsroom: Newsroom, telegram: MTProtoServer, bot_api
         cache=Path("var/cache"),
         telegram_preview=None,
         media=folder / "media",
+        head_key=Path("var/demo/head.key"),
     )

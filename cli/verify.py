@@ -1,39 +1,58 @@
 """`slukh verify`: is what is stored what was received?"""
 
 import asyncio
+import os
+from collections.abc import AsyncIterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
 from config.settings import load_settings
+from core.pipeline.heads import all_heads, load_key, noted, wrong_heads
 from core.pipeline.verifying import ChainReport, chain_channels, evidence_count, verify_channel
 from core.storage.store import Store
+
+_MANY = 200_000  # records from which a second process is worth its start
 
 
 @click.command()
 @click.option("--channel", type=int, help="Only this channel id.")
 @click.option("--heads", is_flag=True, help="Also print each chain's last hash, to compare with one kept elsewhere.")
-def verify(channel: int | None, heads: bool) -> int:
-    """Checks the evidence chain: every version and deletion, in the order in which it was received.
+@click.option("--root", help="A daily head that was noted, as the admins get it: it must be the one stored here.")
+def verify(channel: int | None, heads: bool, root: str | None) -> int:
+    """Checks the evidence chain: every version, deletion, review and redaction, in the order in which it was received,
+    and the signed heads.
 
     \b
     Example: slukh verify --heads
     Exits 1 if anything was changed, removed or inserted, and says what.
     """
-    return asyncio.run(_verify(channel, heads))
+    return asyncio.run(_verify(channel, heads, root))
 
 
-async def _verify(channel: int | None, heads: bool) -> int:
+async def _verify(channel: int | None, heads: bool, root: str | None) -> int:
     errors = Console(stderr=True)
+    settings = load_settings()
     broken = links = 0
-    async with Store(load_settings().database_url) as store:
+    async with Store(settings.database_url) as store:
         channels = [channel] if channel is not None else await store.read(chain_channels)
         total = await store.read(evidence_count)
+        signed = await store.read(all_heads)
+        own = None
+        if settings.head_key.exists():
+            own = load_key(settings.head_key).public_key().public_bytes_raw()
+        for problem in wrong_heads(signed, own, root):
+            broken += 1
+            click.echo(problem)
+        known = noted(signed)
+        missing = sorted(set(known) - set(channels)) if channel is None else []
         with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
             task = progress.add_task("Checking", total=total)
-            for channel_id in channels:
-                report = await store.read(lambda session, c=channel_id: verify_channel(session, c))
+            wanted = [(one, tuple(known.get(one, ()))) for one in [*channels, *missing]]
+            async for report in _reports(store, wanted, total):
                 progress.advance(task, report.links)
                 links += report.links
                 broken += len(report.findings)
@@ -43,6 +62,29 @@ async def _verify(channel: int | None, heads: bool) -> int:
         return 1
     click.echo(f"{links} records of {len(channels)} channels are as they were received")
     return 0
+
+
+async def _reports(
+    store: Store, wanted: list[tuple[int, tuple[tuple[int, str], ...]]], total: int
+) -> AsyncIterator[ChainReport]:
+    """The reports of these channels. They are independent: of a large store as many at once as there are processors."""
+    if total < _MANY or len(wanted) < 2:
+        for channel_id, known in wanted:
+            yield await store.read(lambda session, c=channel_id, k=known: verify_channel(session, c, k))
+        return
+    url, loop = store.url.render_as_string(hide_password=False), asyncio.get_running_loop()
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, len(wanted)), mp_context=get_context("spawn")) as workers:
+        waiting = [loop.run_in_executor(workers, _check, url, channel_id, known) for channel_id, known in wanted]
+        for future in asyncio.as_completed(waiting):
+            yield await future
+
+
+def _check(url: str, channel_id: int, known: tuple[tuple[int, str], ...]) -> ChainReport:
+    async def check() -> ChainReport:
+        async with Store(url) as store:
+            return await store.read(lambda session: verify_channel(session, channel_id, known))
+
+    return asyncio.run(check())
 
 
 def _print(report: ChainReport, heads: bool) -> None:

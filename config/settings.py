@@ -99,6 +99,7 @@ class Settings:
     media: Path | None = Path("var/media")
     media_file_mb: int = 20
     media_total_gb: int = 20
+    head_key: Path = Path("var/head.key")
 
     @property
     def has_telegram(self) -> bool:
@@ -174,6 +175,7 @@ def examine_settings(
         media=_or_default(media, defaults.media),
         media_file_mb=reader.read("MEDIA_FILE_MB", _number) or defaults.media_file_mb,
         media_total_gb=reader.read("MEDIA_TOTAL_GB", _number) or defaults.media_total_gb,
+        head_key=reader.read("HEAD_KEY", _path) or defaults.head_key,
     )
     _check_together(given, problems)
     return settings, tuple(problems)

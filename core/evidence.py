@@ -1,7 +1,8 @@
 """The evidence chain, pure: one chain for each channel; each link is hashed over the one before.
 
-A changed, removed or inserted record breaks the chain at its place. Texts are salted, so that a redacted text can't be
-guessed from its hash. What differs by account (access hashes, file references, own reactions) is never in a payload.
+A changed, removed or inserted record breaks the chain at its place. Versions, deletions, reviews and redactions are its
+records. Texts are salted, so that a redacted text can't be guessed from its hash. What differs by account (access
+hashes, file references, own reactions) is never in a payload.
 """
 
 import hashlib
@@ -32,19 +33,18 @@ def _instant_text(value: datetime) -> str:
 
 
 def version_payload(
-    *, salt: bytes, text_hash: bytes, date: datetime, edit_date: datetime | None, media: dict[str, Any] | None
+    *, text_hash: bytes, date: datetime, edit_date: datetime | None, media: dict[str, Any] | None
 ) -> bytes:
-    """SHA-256 over one version: its salted content, the channel's dates and what identifies the media.
+    """SHA-256 over one version: the hash of its content, the channel's dates and what is known of its media.
 
-    `text_hash` is `salted_text` of the version, so that a redaction can drop the text and keep the chain.
+    `text_hash` is `salted_text` of the version. So a redaction can drop text and salt, keep this hash, and nobody can
+    guess the text from the chain.
     """
-    identity = media.get("identity") if media else None
     record = {
         "text": text_hash.hex(),
         "date": instant_text(date),
         "edit_date": instant_text(edit_date),
-        "media": identity,
-        "salt": salt.hex(),
+        "media": media,
     }
     return hashlib.sha256(_canonical(record)).digest()
 
@@ -59,6 +59,41 @@ def deletion_payload(*, noticed_at: datetime, last_seen_at: datetime | None) -> 
     return hashlib.sha256(
         _canonical({"noticed_at": instant_text(noticed_at), "last_seen_at": instant_text(last_seen_at)})
     ).digest()
+
+
+def review_payload(
+    *, salt: bytes, user_id: int, kind: str, subject: str, verdict: str, note: str | None, at: datetime
+) -> bytes:
+    """SHA-256 over what an analyst decided. Who did is in it only as `salted_person`."""
+    record = {
+        "by": salted_person(salt, user_id).hex(),
+        "kind": kind,
+        "subject": subject,
+        "verdict": verdict,
+        "note": note,
+        "at": instant_text(at),
+    }
+    return hashlib.sha256(_canonical(record)).digest()
+
+
+def salted_person(salt: bytes, user_id: int) -> bytes:
+    """SHA-256 that stands for a person where no name may stand."""
+    return hashlib.sha256(salt + str(user_id).encode()).digest()
+
+
+def undone_payload(*, at: datetime) -> bytes:
+    """SHA-256 over a decision's being taken back."""
+    return hashlib.sha256(_canonical({"undone_at": instant_text(at)})).digest()
+
+
+def redaction_payload(*, text_hash: bytes, reason: str, at: datetime) -> bytes:
+    """SHA-256 over the redaction of a version whose `salted_text` was `text_hash`."""
+    return hashlib.sha256(_canonical({"text": text_hash.hex(), "reason": reason, "at": instant_text(at)})).digest()
+
+
+def heads_root(at: datetime, heads: list[tuple[int, int, str]]) -> bytes:
+    """SHA-256 over the ends of all chains at a time: `(channel_id, seq, hash)` in order of channel."""
+    return hashlib.sha256(_canonical({"at": instant_text(at), "heads": sorted(heads)})).digest()
 
 
 def link_hash(

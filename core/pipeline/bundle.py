@@ -6,7 +6,7 @@ A bundle proves that nothing changed since receipt; it names no watching account
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.errors import UsageError
-from core.evidence import GENESIS, instant_text
+from core.evidence import GENESIS, instant_text, salted_person
 from core.pipeline.exporting import ExportedPost, ExportedVersion, Exporter, is_sample, iso, post_record
+from core.pipeline.heads import last_head
 from core.pipeline.rules import RulesHolder
-from core.storage.models import ChannelRow, EvidenceRow, GapRow
+from core.storage.models import ChannelRow, EvidenceRow, GapRow, PostRow, ReviewRow
 from core.storage.store import Store
 
 _LINKS_AT_ONCE = 2000
@@ -51,6 +52,7 @@ Posts are claims of their channels. A deletion is noticed some time after it hap
 index.html      to read                posts.jsonl     the posts with their last texts
 manifest.json   what, when, coverage   versions.jsonl  every text with the salt of its hash
 verify.py       checks all of it       chain.jsonl     the channels' chains, from the first of these posts on
+reviews.jsonl   what analysts decided  head.json       the last signed ends of all chains, as the admins have them
 """
 
 
@@ -91,6 +93,12 @@ class BundleMaker:
                 work = partial(_write_chain, output=chain, channel_id=channel_id, message_ids=message_ids)
                 head = await self._store.read(work)
                 heads[str(channel_id)] = head
+        with _file(folder / "reviews.jsonl") as output:
+            keys = [(channel_id, message_id) for channel_id, ids in wanted.items() for message_id in sorted(ids)]
+            await self._store.read(partial(_write_reviews, output=output, keys=keys))
+        if head_record := await self._store.read(_head_record):
+            text = json.dumps(head_record, ensure_ascii=False)
+            (folder / "head.json").write_text(text + "\n", encoding="utf-8")
         coverage = await self._store.read(_coverage)
         self._finish(folder, count, made_at, heads, coverage)
         return count
@@ -134,6 +142,11 @@ def _canonical_post(post: ExportedPost) -> dict[str, Any]:
 
 
 def _version_record(post: ExportedPost, version: ExportedVersion) -> dict[str, Any]:
+    """A version with what its hash is made of; of a redacted one that hash alone."""
+    gone = version.redaction
+    proof: dict[str, Any] = {"salt": version.salt.hex(), "content_hash": version.content_hash.hex()}
+    if gone is not None:
+        proof = {"text_hash": gone.text_hash.hex(), "redacted": {"reason": gone.reason, "at": instant_text(gone.at)}}
     return {
         "channel_id": post.channel_id,
         "message_id": post.message_id,
@@ -144,8 +157,50 @@ def _version_record(post: ExportedPost, version: ExportedVersion) -> dict[str, A
         "text": version.text,
         "entities": version.entities,
         "media": version.media,
-        "salt": version.salt.hex(),
-        "content_hash": version.content_hash.hex(),
+        **proof,
+    }
+
+
+def _write_reviews(session: Session, output: TextIO, keys: Iterable[tuple[int, int]]) -> int:
+    """What analysts decided about these posts; who did stands as a salted hash. Returns how many there are."""
+    count = 0
+    for channel_id, message_id in keys:
+        query = (
+            select(ReviewRow)
+            .join(PostRow, PostRow.id == ReviewRow.post_id)
+            .where(PostRow.channel_id == channel_id, PostRow.message_id == message_id)
+            .order_by(ReviewRow.id)
+        )
+        for row in session.scalars(query):
+            record = {
+                "channel_id": channel_id,
+                "message_id": message_id,
+                "review": row.id,
+                "by": salted_person(bytes(row.salt), row.by_user_id).hex(),
+                "kind": row.kind,
+                "subject": row.subject if row.kind != "assignment" else "",
+                "verdict": row.verdict,
+                "note": row.note,
+                "at": instant_text(row.at),
+                "undone_at": instant_text(row.undone_at),
+            }
+            if row.kind != "assignment":  # it names a member, and says nothing of the post
+                _line(output, record)
+                count += 1
+    return count
+
+
+def _head_record(session: Session) -> dict[str, Any] | None:
+    """The last signed head: the ends of all chains at its time."""
+    head = last_head(session)
+    if head is None:
+        return None
+    return {
+        "at": instant_text(head.at),
+        "root": head.root.hex(),
+        "heads": [list(one) for one in head.heads],
+        "signature": head.signature.hex(),
+        "public_key": head.public_key.hex(),
     }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.clock import Clock
+from core.pipeline.keeping import Redaction, redactions
 from core.pipeline.rules import RulesHolder
 from core.pipeline.searching import all_post_ids, count_posts, prepare
 from core.query import load_analyser
@@ -42,6 +43,7 @@ class ExportedVersion:
     edit_date: datetime | None
     heard_at: datetime
     mentions: tuple[Mention, ...]
+    redaction: Redaction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def load_posts(session: Session, post_ids: Iterable[int]) -> list[ExportedPost]:
         select(VersionRow).where(VersionRow.post_id.in_(wanted)).order_by(VersionRow.post_id, VersionRow.number)
     ).all()
     mentions = mentions_of(session, [row.id for row in versions])
+    redacted = redactions(session, [row.id for row in versions if not row.text])
     for row in versions:
         found[row.post_id].append(
             ExportedVersion(
@@ -160,6 +163,7 @@ def load_posts(session: Session, post_ids: Iterable[int]) -> list[ExportedPost]:
                 row.edit_date,
                 row.heard_at,
                 mentions.get(row.id, ()),
+                redacted.get(row.id),
             )
         )
     statuses = claim_statuses(session, wanted)

@@ -12,9 +12,10 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from core.evidence import GENESIS, deletion_payload, link_hash, salted_text, version_payload
+from core.evidence import GENESIS, deletion_payload, salted_text, version_payload
 from core.mentions import detect
 from core.pipeline import alerting, following
+from core.pipeline.chain import link_row
 from core.pipeline.rules import Rules
 from core.storage.mentions import mention_rows
 from core.storage.models import EvidenceRow, JobRow, MentionRow, PostRow, VersionRow
@@ -223,13 +224,12 @@ def _insert_versions(
             }
         )
         payload = version_payload(
-            salt=salt,
             text_hash=salted_text(salt, heard.text, entities),
             date=heard.date,
             edit_date=heard.edit_date,
             media=media,
         )
-        evidence.append(_link(heads[heard.channel_id], heard.key, "version", item.number, heard.heard_at, payload))
+        evidence.append(link_row(heads[heard.channel_id], heard.key, "version", item.number, heard.heard_at, payload))
     mentions: list[dict[str, object]] = []
     jobs: list[dict[str, object]] = []
     for item, version_id in zip(items, insert_returning(session, VersionRow, rows, "id"), strict=True):
@@ -244,24 +244,6 @@ def _insert_versions(
     insert_rows(session, EvidenceRow, evidence)
     insert_rows(session, MentionRow, mentions)
     insert_rows(session, JobRow, jobs)
-
-
-def _link(head: ChainHead, key: PostKey, kind: str, number: int, at: datetime, payload: bytes) -> dict[str, object]:
-    """The next link of a chain as a row; moves `head` on."""
-    head.seq += 1
-    head.hash = link_hash(
-        head.hash, seq=head.seq, kind=kind, message_id=key.message_id, number=number, at=at, payload_hash=payload
-    )
-    return {
-        "channel_id": key.channel_id,
-        "seq": head.seq,
-        "kind": kind,
-        "message_id": key.message_id,
-        "number": number,
-        "at": at,
-        "payload_hash": payload,
-        "hash": head.hash,
-    }
 
 
 def _update_seen(session: Session, judged: Sequence[Judged], heads: dict[int, ChainHead]) -> None:
@@ -282,7 +264,7 @@ def _update_seen(session: Session, judged: Sequence[Judged], heads: dict[int, Ch
             noticed_at, last_seen_at = None, heard.heard_at
             payload = deletion_payload(noticed_at=heard.heard_at, last_seen_at=None)
             head = heads[heard.channel_id]
-            evidence.append(_link(head, heard.key, "seen_again", stored.version, heard.heard_at, payload))
+            evidence.append(link_row(head, heard.key, "seen_again", stored.version, heard.heard_at, payload))
         rows.append(
             {
                 "id": stored.id,
@@ -350,7 +332,7 @@ def _store_deletion(
         )
         payload = deletion_payload(noticed_at=deletion.noticed_at, last_seen_at=last_seen_at)
         head = heads[deletion.channel_id]
-        evidence.append(_link(head, post.key, "deletion", post.version, deletion.noticed_at, payload))
+        evidence.append(link_row(head, post.key, "deletion", post.version, deletion.noticed_at, payload))
     update_posts(session, rows)
     insert_rows(session, EvidenceRow, evidence)
     result.deleted += len(gone)

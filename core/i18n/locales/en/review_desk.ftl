@@ -138,3 +138,5 @@ desk-views =
         [one] 1 view
        *[other] { $count } views
     }
+head-notice = Evidence until { $at } UTC: { $records } records of { $channels } channels. The signed end of all chains is:
+head-keep = Keep this message: with it anybody can check that nothing was changed since.

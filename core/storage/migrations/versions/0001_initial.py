@@ -371,6 +371,9 @@ def upgrade() -> None:
         sa.Column("by_user_id", BigInt, nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.Column(
+            "salt", sa.LargeBinary(), nullable=False, comment="keeps the person from being guessed from the chain"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
@@ -680,10 +683,113 @@ def upgrade() -> None:
     with op.batch_alter_table("translation", schema=None) as batch_op:
         batch_op.create_index("ix_translation_due", ["state", "due_at"], unique=False)
 
-    # ### end Alembic commands ###
+    op.create_table(
+        "api_token",
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user_id", BigInt, nullable=False),
+        sa.Column("name", sa.String(length=512), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_api_token")),
+    )
+    op.create_table(
+        "case_file",
+        sa.Column("id", BigInt, autoincrement=True, nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_user_id", BigInt, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_file")),
+    )
+    op.create_table(
+        "chain_head",
+        sa.Column("id", BigInt, autoincrement=True, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("root", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("heads", Json, nullable=False, comment="[channel id, number of records, last hash] by channel"),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_head")),
+    )
+    op.create_table(
+        "hold",
+        sa.Column("id", BigInt, autoincrement=True, nullable=False),
+        sa.Column("channel_id", BigInt, nullable=True),
+        sa.Column("post_id", BigInt, nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by_user_id", BigInt, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("released_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hold")),
+    )
+    op.create_table(
+        "retention",
+        sa.Column("channel_id", BigInt, autoincrement=False, nullable=False, comment="0: every other channel"),
+        sa.Column("kind", sa.String(length=32), nullable=False, comment="all, or unmentioned: what nobody was told of"),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("by_user_id", BigInt, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("channel_id", "kind", name=op.f("pk_retention")),
+    )
+    op.create_table(
+        "revision",
+        sa.Column("id", BigInt, autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False, comment="officials, watchlist"),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("yaml", sa.Text(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False, comment="file, desk"),
+        sa.Column("by_user_id", BigInt, nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
+        sa.UniqueConstraint("kind", "number", name=op.f("uq_revision_kind_number")),
+    )
+    op.create_table(
+        "case_post",
+        sa.Column("case_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("post_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_user_id", BigInt, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_post_case_id")),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_case_post_post_id")),
+        sa.PrimaryKeyConstraint("case_id", "post_id", name=op.f("pk_case_post")),
+    )
+    with op.batch_alter_table("case_post", schema=None) as batch_op:
+        batch_op.create_index("ix_case_post_post_id", ["post_id"], unique=False)
+    op.create_table(
+        "case_reader",
+        sa.Column("case_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("user_id", BigInt, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_reader_case_id")),
+        sa.PrimaryKeyConstraint("case_id", "user_id", name=op.f("pk_case_reader")),
+    )
+    op.create_table(
+        "redaction",
+        sa.Column("version_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("text_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by_user_id", BigInt, nullable=True, comment="null for retention"),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_redaction_version_id")),
+        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_redaction")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("redaction")
+    op.drop_table("case_reader")
+    with op.batch_alter_table("case_post", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_post_post_id")
+    op.drop_table("case_post")
+    op.drop_table("revision")
+    op.drop_table("retention")
+    op.drop_table("hold")
+    op.drop_table("chain_head")
+    op.drop_table("case_file")
+    op.drop_table("api_token")
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("translation", schema=None) as batch_op:
         batch_op.drop_index("ix_translation_due")

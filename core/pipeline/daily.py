@@ -1,0 +1,77 @@
+"""Once a day: the signed ends of the evidence chains go to the admins, and texts whose time is over are redacted."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.i18n import texts_for
+from core.pipeline.heads import is_due, load_key, sign_heads
+from core.pipeline.keeping import retain, retentions
+from core.query import load_analyser
+from core.storage.outbox import Outgoing, queue_messages
+from core.storage.people import members, place
+from core.storage.store import Store
+from core.types import Destination
+
+logger = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 600.0
+_PAUSE_SECONDS = 1.0
+
+
+class Daily:
+    """Looks every ten minutes what is due. That stands in the database: a restart forgets and repeats nothing.
+
+    `key_path` is the file of the signing key, made when it is missing; `admins` are user ids beside members who are.
+    """
+
+    def __init__(self, store: Store, clock: Clock, key_path: Path, admins: Iterable[int] = ()) -> None:
+        self._store = store
+        self._clock = clock
+        self._key_path = key_path
+        self._admins = frozenset(admins)
+
+    async def run(self) -> None:
+        """Works until cancelled."""
+        while True:
+            await self.run_once()
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def run_once(self) -> None:
+        """Does what is due now."""
+        if await self._store.read(lambda session: is_due(session, self._clock())):
+            key = await asyncio.to_thread(load_key, self._key_path)
+
+            def send(session: Session) -> None:
+                now = self._clock()
+                if not is_due(session, now):
+                    return
+                head = sign_heads(session, key, now)
+                admins = self._admins | {one.user_id for one in members(session) if one.role == "admin"}
+                messages = []
+                for user_id in sorted(admins):
+                    at = Destination(user_id, 0)
+                    there = place(session, at)
+                    texts = texts_for(there.language if there is not None else None)
+                    day = f"{head.at:%Y-%m-%d %H:%M}"
+                    said = texts("head-notice", at=day, records=head.records, channels=len(head.heads))
+                    root, how = head.root.hex(), f"slukh verify --root {head.root.hex()}"
+                    keep = texts("head-keep")
+                    payload = {
+                        "html": f"{escape(said)}\n<code>{root}</code>\n{escape(keep)}\n<code>{how}</code>",
+                        "plain": f"{said}\n{root}\n{keep}\n{how}",
+                    }
+                    messages.append(Outgoing(at, "notice", f"head:{head.id}", payload=payload))
+                queue_messages(session, messages, now)
+
+            await self._store.write(send)
+        if await self._store.read(retentions):
+            analyser = await asyncio.to_thread(load_analyser)
+            while done := await self._store.write(lambda session: retain(session, analyser, self._clock())):
+                logger.info("%d posts were redacted: their time is over", done)
+                await asyncio.sleep(_PAUSE_SECONDS)

@@ -1,0 +1,256 @@
+"""Keeping: redaction of texts with their hashes kept, legal holds, and retention. What is redacted stays proven.
+
+A redaction takes a version's text, entities, salt and mentions, and all that was computed of them; the version, its
+hash in the chain and its dates stay. Nothing under a hold is redacted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Exists, and_, delete, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import UsageError
+from core.evidence import redaction_payload, salted_text
+from core.pipeline.chain import append_link
+from core.pipeline.signing_in import audit
+from core.query import Analyser
+from core.storage.models import (
+    AlertRow,
+    CasePostRow,
+    ChannelRow,
+    EmbeddingRow,
+    HoldRow,
+    JobRow,
+    LinkRow,
+    MentionRow,
+    PostRow,
+    RedactionRow,
+    RetentionRow,
+    ReviewRow,
+    TranslationRow,
+    VersionRow,
+)
+from core.storage.search import Document, remove_documents
+from core.storage.upsert import insert_returning, insert_rows, upsert
+from core.types import PostKey
+
+EVERY_CHANNEL = 0
+KINDS = ("all", "unmentioned")
+_MAX_REASON = 500
+_RETAINED_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A version's text was taken out: what its hash was, why, and when."""
+
+    text_hash: bytes
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A legal hold on a post or a channel."""
+
+    id: int
+    channel_id: int | None
+    post_id: int | None
+    reason: str
+    by_user_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long texts of a kind are kept; `channel_id` 0 is every channel without a rule of its own."""
+
+    channel_id: int
+    kind: str
+    days: int
+
+
+# ---------------------------------------------------------------- redaction
+
+
+def redactions(session: Session, version_ids: Sequence[int]) -> dict[int, Redaction]:
+    """Those of the versions that were redacted, by `version.id`."""
+    if not version_ids:
+        return {}
+    rows = session.scalars(select(RedactionRow).where(RedactionRow.version_id.in_(version_ids)))
+    return {row.version_id: Redaction(bytes(row.text_hash), row.reason, row.at) for row in rows}
+
+
+def redact(
+    session: Session, analyser: Analyser, user_id: int | None, now: datetime, *, post_id: int, reason: str
+) -> int:
+    """Takes the texts of all versions of a post out; returns how many had one.
+
+    Raises UsageError for a post that is not there or is held, and without a reason.
+    """
+    reason = _reason(reason)
+    post = session.get(PostRow, post_id)
+    if post is None:
+        raise UsageError(f"there is no post {post_id}")
+    if held := _holds_on(session, post.channel_id, post_id):
+        raise UsageError(f"the post is under a legal hold: {held[0].reason}")
+    versions = session.scalars(
+        select(VersionRow)
+        .outerjoin(RedactionRow, RedactionRow.version_id == VersionRow.id)
+        .where(VersionRow.post_id == post_id, RedactionRow.version_id.is_(None))
+        .order_by(VersionRow.number)
+    ).all()
+    remove_documents(
+        session, [Document(row.id, post.date, tuple(analyser.terms(row.text)), ()) for row in versions if row.text]
+    )
+    for row in versions:
+        text_hash = salted_text(bytes(row.salt), row.text, row.entities)
+        values = {"version_id": row.id, "text_hash": text_hash, "reason": reason, "by_user_id": user_id, "at": now}
+        insert_rows(session, RedactionRow, [values])
+        payload = redaction_payload(text_hash=text_hash, reason=reason, at=now)
+        append_link(session, PostKey(post.channel_id, post.message_id), "redaction", row.number, now, payload)
+        row.text, row.entities, row.salt = "", [], b""
+    session.flush()
+    ids = [row.id for row in versions]
+    for model in (MentionRow, EmbeddingRow, TranslationRow):
+        session.execute(delete(model).where(model.version_id.in_(ids)))
+    session.execute(delete(JobRow).where(JobRow.kind.in_(("index", "link_post")), JobRow.subject_id.in_(ids)))
+    if user_id is not None:
+        audit(session, user_id, "redact", now, post_id=post_id, reason=reason)
+    return len(versions)
+
+
+# ---------------------------------------------------------------- holds
+
+
+def hold(
+    session: Session, user_id: int, now: datetime, *, channel_id: int | None, post_id: int | None, reason: str
+) -> int:
+    """Puts a post or a channel under a legal hold; returns its id. Raises UsageError."""
+    reason = _reason(reason)
+    if (channel_id is None) == (post_id is None):
+        raise UsageError("a hold is on a post or on a channel")
+    if channel_id is not None and session.get(ChannelRow, channel_id) is None:
+        raise UsageError(f"there is no channel {channel_id}")
+    if post_id is not None and session.get(PostRow, post_id) is None:
+        raise UsageError(f"there is no post {post_id}")
+    row = {"channel_id": channel_id, "post_id": post_id, "reason": reason, "by_user_id": user_id, "at": now}
+    hold_id = int(insert_returning(session, HoldRow, [row], "id")[0])
+    audit(session, user_id, "hold", now, hold_id=hold_id, channel_id=channel_id, post_id=post_id, reason=reason)
+    return hold_id
+
+
+def release(session: Session, user_id: int, now: datetime, hold_id: int) -> bool:
+    """Ends a hold; tells whether it stood."""
+    done = session.execute(
+        update(HoldRow)
+        .where(HoldRow.id == hold_id, HoldRow.released_at.is_(None))
+        .values(released_at=now)
+        .returning(HoldRow.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if done is not None:
+        audit(session, user_id, "release", now, hold_id=hold_id)
+    return done is not None
+
+
+def holds(session: Session) -> list[Hold]:
+    """The holds that stand, newest first."""
+    query = select(HoldRow).where(HoldRow.released_at.is_(None)).order_by(HoldRow.id.desc())
+    return [_hold(row) for row in session.scalars(query)]
+
+
+def _holds_on(session: Session, channel_id: int, post_id: int) -> list[Hold]:
+    query = select(HoldRow).where(
+        HoldRow.released_at.is_(None), or_(HoldRow.post_id == post_id, HoldRow.channel_id == channel_id)
+    )
+    return [_hold(row) for row in session.scalars(query)]
+
+
+def _hold(row: HoldRow) -> Hold:
+    return Hold(row.id, row.channel_id, row.post_id, row.reason, row.by_user_id, row.at)
+
+
+# ---------------------------------------------------------------- retention
+
+
+def set_retention(
+    session: Session, user_id: int, now: datetime, *, channel_id: int, kind: str, days: int | None
+) -> None:
+    """How long texts of this kind are kept in a channel (`EVERY_CHANNEL`: in all without a rule); None is for ever."""
+    if kind not in KINDS:
+        raise UsageError(f"{kind!r} is no kind of posts to keep: there is {' and '.join(KINDS)}")
+    if days is not None and not 1 <= days <= 36_500:
+        raise UsageError("texts are kept for 1 to 36500 days")
+    if channel_id != EVERY_CHANNEL and session.get(ChannelRow, channel_id) is None:
+        raise UsageError(f"there is no channel {channel_id}")
+    if days is None:
+        session.execute(delete(RetentionRow).where(RetentionRow.channel_id == channel_id, RetentionRow.kind == kind))
+    else:
+        row = {"channel_id": channel_id, "kind": kind, "days": days, "by_user_id": user_id, "at": now}
+        upsert(session, RetentionRow, [row], keys=["channel_id", "kind"], update=["days", "by_user_id", "at"])
+    audit(session, user_id, "retention", now, channel_id=channel_id, kind=kind, days=days)
+
+
+def retentions(session: Session) -> list[Retention]:
+    """All rules, the general ones first."""
+    rows = session.scalars(select(RetentionRow).order_by(RetentionRow.channel_id, RetentionRow.kind))
+    return [Retention(row.channel_id, row.kind, row.days) for row in rows]
+
+
+def retain(session: Session, analyser: Analyser, now: datetime) -> int:
+    """Redacts a batch of posts whose time is over; returns how many there were (0: all is done).
+
+    What analysts judged, what is in a case, and what is held stays whatever the rules say.
+    """
+    rules = retentions(session)
+    own = {(rule.channel_id, rule.kind) for rule in rules}
+    count = 0
+    for rule in rules:
+        where: list[ColumnElement[bool]] = [PostRow.date < now - timedelta(days=rule.days), _has_text(), ~_wanted()]
+        if rule.channel_id == EVERY_CHANNEL:
+            others = [channel_id for channel_id, kind in own if kind == rule.kind and channel_id != EVERY_CHANNEL]
+            where.append(PostRow.channel_id.not_in(others))
+        else:
+            where.append(PostRow.channel_id == rule.channel_id)
+        if rule.kind == "unmentioned":
+            where.append(~_told())
+        query = select(PostRow.id).where(*where).order_by(PostRow.date).limit(_RETAINED_AT_ONCE - count)
+        for post_id in session.scalars(query).all():
+            redact(session, analyser, None, now, post_id=post_id, reason=f"kept for {rule.days} days ({rule.kind})")
+            count += 1
+        if count >= _RETAINED_AT_ONCE:
+            break
+    return count
+
+
+def _has_text() -> Exists:
+    return exists().where(VersionRow.post_id == PostRow.id, VersionRow.text != "")
+
+
+def _wanted() -> ColumnElement[bool]:
+    """Whether somebody works with the post, or must not lose it."""
+    held = and_(
+        HoldRow.released_at.is_(None), or_(HoldRow.post_id == PostRow.id, HoldRow.channel_id == PostRow.channel_id)
+    )
+    return or_(
+        exists().where(ReviewRow.post_id == PostRow.id, ReviewRow.undone_at.is_(None)),
+        exists().where(CasePostRow.post_id == PostRow.id),
+        exists().where(held),
+    )
+
+
+def _told() -> ColumnElement[bool]:
+    """Whether the post names an official, was alerted, or stands beside an article."""
+    named = exists().where(MentionRow.version_id == VersionRow.id, VersionRow.post_id == PostRow.id)
+    beside = exists().where(LinkRow.post_id == PostRow.id, LinkRow.relation != "candidate")
+    return or_(named, beside, exists().where(AlertRow.post_id == PostRow.id))
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason or len(reason) > _MAX_REASON:
+        raise UsageError(f"say why, in 1 to {_MAX_REASON} characters")
+    return reason

@@ -1,0 +1,200 @@
+"""Keeping: redacted texts are gone and still proven, holds stop redaction, rules end what nobody needs."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from core.errors import UsageError
+from core.mentions import compile_catalogue
+from core.pipeline import keeping
+from core.pipeline.daily import Daily
+from core.pipeline.heads import all_heads, load_key, noted, sign_heads, wrong_heads
+from core.pipeline.indexing import Indexer
+from core.pipeline.intake import Intake
+from core.pipeline.reviewing import judge, undo
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.searching import prepare, search_posts
+from core.pipeline.verifying import verify_channel
+from core.query import load_analyser
+from core.storage.models import ChannelRow, DeliveryRow, MentionRow, VersionRow
+from core.storage.people import put_member
+from core.storage.store import Store
+from core.storage.upsert import insert_rows
+from tests.builders import LAVROV, NOON, heard, watchlist
+from tests.conftest import StillClock
+
+RULES = Rules(watchlist(), compile_catalogue([LAVROV]), {LAVROV.id: LAVROV})
+
+
+@pytest.fixture
+async def kept(any_store: Store, clock: StillClock) -> Store:
+    """Three posts, one with two versions, indexed; a channel and an admin."""
+    intake = Intake(any_store, RulesHolder(RULES), clock)
+    await intake.hear(
+        [heard("DEMO. Лавров молчит."), heard("DEMO. Метро.", message_id=2), heard("DEMO.", message_id=3)]
+    )
+    await intake.hear([heard("DEMO. Лавров говорит.", edit_date=NOON + timedelta(minutes=1), pts=9)])
+    await Indexer(any_store, clock).drain()
+
+    def rest(session: Session) -> None:
+        put_member(session, 14, "admin", "Admin", NOON)
+        channel = {"channel_id": 1001, "name": "Nezygar", "language": "ru"}
+        insert_rows(session, ChannelRow, [channel])
+
+    await any_store.write(rest)
+    return any_store
+
+
+def problems(session: Session) -> list[str]:
+    return [one.what for one in verify_channel(session, 1001, noted(all_heads(session)).get(1001, ())).findings]
+
+
+def found(session: Session, query: str) -> list[int]:
+    return [h.post_id for h in search_posts(session, prepare(session, RULES, load_analyser(), query, NOON)).hits]
+
+
+async def test_a_redacted_text_is_gone_and_still_proven(kept: Store) -> None:
+    """No text, mention or word of the index is left; the chain holds; a redaction without a record is found."""
+    done = await kept.write(lambda s: keeping.redact(s, load_analyser(), 14, NOON, post_id=1, reason="a minor"))
+    assert done == 2
+    assert await kept.read(problems) == []
+    assert await kept.read(lambda s: found(s, "лавров OR молчать OR говорить")) == []
+    assert await kept.read(lambda s: found(s, "метро")) == [2]
+    assert await kept.read(lambda s: s.scalars(select(MentionRow.version_id)).all()) == []
+    left = await kept.read(lambda s: s.scalars(select(VersionRow.text).where(VersionRow.post_id == 1)).all())
+    assert left == ["", ""]
+    assert await kept.write(lambda s: keeping.redact(s, load_analyser(), 14, NOON, post_id=1, reason="again")) == 0
+    await kept.write(lambda s: s.execute(text("UPDATE redaction SET reason = 'another' WHERE version_id = 1")))
+    assert len(await kept.read(problems)) == 1
+
+
+async def test_an_edit_after_a_redaction_is_heard_and_the_old_text_is_not_stored_again(
+    kept: Store, clock: StillClock
+) -> None:
+    """The hash that is kept recognises the old text; a new one is a version like any other."""
+    await kept.write(lambda s: keeping.redact(s, load_analyser(), 14, NOON, post_id=2, reason="a minor"))
+    intake = Intake(kept, RulesHolder(RULES), clock)
+    result = await intake.hear([heard("DEMO. Метро.", message_id=2)])
+    assert result.versions == 0
+    result = await intake.hear([heard("DEMO. Трамвай.", message_id=2, edit_date=NOON + timedelta(hours=1), pts=12)])
+    assert result.versions == 1
+    assert await kept.read(problems) == []
+
+
+async def test_a_hold_stops_redaction_until_it_is_released(kept: Store) -> None:
+    """Held posts and channels are not redacted, by nobody and by no rule."""
+    analyser = load_analyser()
+    for place in ({"channel_id": 1001, "post_id": None}, {"channel_id": None, "post_id": 2}):
+        hold = await kept.write(lambda s, p=place: keeping.hold(s, 14, NOON, reason="court", **p))
+        await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=0, kind="all", days=1))
+        with pytest.raises(UsageError, match="legal hold"):
+            await kept.write(lambda s: keeping.redact(s, analyser, 14, NOON, post_id=2, reason="x"))
+        await kept.write(lambda s: keeping.retain(s, analyser, NOON + timedelta(days=2)))
+        left = await kept.read(lambda s: s.scalars(select(VersionRow.text).where(VersionRow.post_id == 2)).all())
+        assert left == ["DEMO. Метро."]
+        assert await kept.write(lambda s, h=hold: keeping.release(s, 14, NOON, h))
+        assert not await kept.write(lambda s, h=hold: keeping.release(s, 14, NOON, h))
+        await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=0, kind="all", days=None))
+    assert await kept.write(lambda s: keeping.redact(s, analyser, 14, NOON, post_id=2, reason="x")) == 1
+
+
+async def test_rules_end_what_nobody_needs(kept: Store) -> None:
+    """A rule for unmentioned posts leaves those that name somebody; a channel's own rule beats the general one."""
+    analyser, later = load_analyser(), NOON + timedelta(days=10)
+    await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=0, kind="unmentioned", days=1))
+    await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=1001, kind="unmentioned", days=30))
+    assert await kept.write(lambda s: keeping.retain(s, analyser, later)) == 0
+    await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=1001, kind="unmentioned", days=None))
+    await kept.write(lambda s: judge(s, 14, NOON, kind="note", post_id=3, subject="", verdict="note", note="keep"))
+    assert await kept.write(lambda s: keeping.retain(s, analyser, later)) == 1
+    assert await kept.write(lambda s: keeping.retain(s, analyser, later)) == 0
+    texts = await kept.read(lambda s: s.scalars(select(VersionRow.text).order_by(VersionRow.id)).all())
+    assert texts == ["DEMO. Лавров молчит.", "", "DEMO.", "DEMO. Лавров говорит."]
+    assert await kept.read(problems) == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"channel_id": 1001, "kind": "all", "days": 0},
+        {"channel_id": 5, "kind": "all", "days": 5},
+        {"channel_id": 0, "kind": "some", "days": 5},
+    ],
+)
+async def test_a_rule_that_is_none_is_refused(kept: Store, values: dict[str, object]) -> None:
+    """Unknown kinds and channels and impossible days are refused."""
+    with pytest.raises(UsageError):
+        await kept.write(lambda s: keeping.set_retention(s, 14, NOON, **values))  # type: ignore[arg-type]
+
+
+async def test_reviews_are_links_of_the_chain(kept: Store) -> None:
+    """A decision and its taking back are proven; changing, hiding or inventing one is found."""
+    review = await kept.write(lambda s: judge(s, 14, NOON, kind="claim", post_id=1, subject="", verdict="denied"))
+    await kept.write(lambda s: judge(s, 14, NOON, kind="note", post_id=1, subject="", verdict="note", note="why"))
+    await kept.write(lambda s: undo(s, 14, NOON, review))
+    assert await kept.read(problems) == []
+    for sql in (
+        "UPDATE review SET verdict = 'confirmed' WHERE id = 1",
+        "UPDATE review SET by_user_id = 15 WHERE id = 2",
+        "UPDATE review SET undone_at = NULL WHERE id = 1",
+        "DELETE FROM review WHERE id = 2",
+        "INSERT INTO review SELECT 9, kind, post_id, subject, verdict, note, by_user_id, at, undone_at, salt"
+        " FROM review WHERE id = 2",
+    ):
+
+        def tampered(session: Session, sql: str = sql) -> list[str]:
+            session.execute(text(sql))
+            seen = problems(session)
+            session.rollback()
+            return seen
+
+        with pytest.raises(Undone) as seen:
+            await kept.write(lambda s, w=tampered: undone(w(s)))
+        assert seen.value.args[0], sql
+
+
+class Undone(Exception):
+    """Takes a transaction back."""
+
+
+def undone(problems: list[str]) -> None:
+    raise Undone(problems)
+
+
+async def test_signed_heads_go_to_the_admins_daily(kept: Store, clock: StillClock, tmp_path: Path) -> None:
+    """One head a day while something happens, with its root in the message; a chain written anew is found by it."""
+    daily = Daily(kept, clock, tmp_path / "keys" / "head.key", [77])
+    await daily.run_once()
+    await daily.run_once()
+    clock.forward(days=2)
+    await daily.run_once()
+    heads = await kept.read(all_heads)
+    assert len(heads) == 1
+    rows = await kept.read(lambda s: s.execute(select(DeliveryRow.chat_id, DeliveryRow.payload)).all())
+    assert sorted(row[0] for row in rows) == [14, 77]
+    assert all(heads[0].root.hex() in row[1]["plain"] for row in rows)
+    own = load_key(tmp_path / "keys" / "head.key").public_key().public_bytes_raw()
+    assert wrong_heads(heads, own, heads[0].root.hex()) == []
+    assert wrong_heads(heads, bytes(32), None) != []
+    assert wrong_heads([], own, heads[0].root.hex()) != []
+    assert await kept.read(problems) == []
+    await kept.write(lambda s: s.execute(text("DELETE FROM evidence WHERE seq = 4")))
+    await kept.write(lambda s: s.execute(text("DELETE FROM mention WHERE version_id = 4")))
+    await kept.write(lambda s: s.execute(text("DELETE FROM version WHERE id = 4")))
+    await kept.write(lambda s: s.execute(text("UPDATE post SET version = 0")))
+    assert any("cut off" in one for one in await kept.read(problems))
+
+
+async def test_a_head_that_was_changed_is_found(kept: Store, tmp_path: Path) -> None:
+    """Neither its list nor its signature nor its key can be changed."""
+    key = load_key(tmp_path / "head.key")
+    await kept.write(lambda s: sign_heads(s, key, NOON))
+    for change in ("at = '2020-01-01 00:00:00.000000'", "heads = '[]'", "root = :b"):
+        await kept.write(lambda s: sign_heads(s, key, NOON))
+        sql = f"UPDATE chain_head SET {change}"
+        await kept.write(lambda s, q=sql: s.execute(text(q), {"b": bytes(32)} if ":b" in q else {}))
+        assert wrong_heads(await kept.read(all_heads), None, None)
+        await kept.write(lambda s: s.execute(text("DELETE FROM chain_head")))
