@@ -40,7 +40,6 @@ logger = logging.getLogger(__name__)
 LEASE = "dispatcher"
 LEASE_TTL = timedelta(seconds=15)
 IN_FLIGHT = 24
-_LEASE_RENEWAL = timedelta(seconds=5)
 _IDLE_SECONDS = 5.0
 _PRESSURE_SECONDS = 0.15  # while tokens are scarce, a turn waits for a few of them
 _STOP_SECONDS = 5.0
@@ -77,6 +76,7 @@ class Dispatcher:
         post_base: str = "https://t.me",
         desk_url: str | None = None,
         in_flight: int = IN_FLIGHT,
+        lease_ttl: timedelta = LEASE_TTL,
         on_unreachable: Callable[[int, str], None] | None = None,
     ) -> None:
         self._store = store
@@ -88,6 +88,7 @@ class Dispatcher:
         self._desk_url = desk_url
         self._on_unreachable = on_unreachable
         self._alarm = store.alarm(Topic.DELIVERY)
+        self._lease_ttl = lease_ttl
         self._lease: Lease | None = None
         self._lease_until: datetime | None = None
         self._memory = Memory()
@@ -128,10 +129,10 @@ class Dispatcher:
 
     async def _step(self) -> None:
         now = self._clock()
-        if self._lease_until is None or now >= self._lease_until - LEASE_TTL + _LEASE_RENEWAL:
+        if self._lease_until is None or now >= self._lease_until - 2 * self._lease_ttl / 3:
             await self._hold_lease(now)
             if self._lease is None:
-                await self._alarm.wait(_IDLE_SECONDS / 2)
+                await self._alarm.wait(min(_IDLE_SECONDS, self._lease_ttl.total_seconds() / 3) / 2)
                 return
         turn = await self._turn(now)
         self._start(turn)
@@ -215,7 +216,7 @@ class Dispatcher:
             return
         if self._outcomes:
             return
-        seconds = _IDLE_SECONDS
+        seconds = min(_IDLE_SECONDS, self._lease_ttl.total_seconds() / 3)
         if turn.claims and turn.limit > len(turn.claims):
             await self._sleep(seconds)  # each answer rings
             return
@@ -368,7 +369,7 @@ class Dispatcher:
 
         def work(session: Session) -> tuple[Lease | None, int, dict[str, datetime]]:
             release_if_dead(session, LEASE, now)
-            lease = take_lease(session, LEASE, self._claiming.owner, now, LEASE_TTL)
+            lease = take_lease(session, LEASE, self._claiming.owner, now, self._lease_ttl)
             if lease is not None and old is not None and not _kept(old, lease):
                 release_lease(session, lease, now)  # it was somebody else's meanwhile: we begin anew
                 return None, 0, {}
@@ -382,7 +383,7 @@ class Dispatcher:
                 await self._lose("another process has dispatched meanwhile")
             return
         self._lease = held
-        self._lease_until = now + LEASE_TTL
+        self._lease_until = now + self._lease_ttl
         self.leads.set()
         if recovered:
             self.stats.recovered += recovered

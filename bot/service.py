@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from telegram import Update
@@ -12,7 +13,7 @@ from telegram.ext import Application, TypeHandler
 from telegram.request import HTTPXRequest
 
 from bot.answers import ArticleAnswers
-from bot.delivery import IN_FLIGHT, Dispatcher
+from bot.delivery import IN_FLIGHT, LEASE_TTL, Dispatcher
 from bot.desk import Desk
 from bot.limits import BotLimiter, Limits
 from bot.menus import set_menus
@@ -55,7 +56,9 @@ class BotService:
         post_base: str = "https://t.me",
         desk_url: str | None = None,
         limits: Limits | None = None,
+        lease_seconds: float | None = None,
     ) -> None:
+        self._lease_seconds = lease_seconds
         self._limits = limits
         self._store = store
         self._holder = holder
@@ -146,6 +149,7 @@ class BotService:
             limits,
             post_base=self._post_base,
             desk_url=self._desk_url,
+            lease_ttl=timedelta(seconds=self._lease_seconds) if self._lease_seconds else LEASE_TTL,
         )
         schedule = DigestSchedule(self._store, self._holder, self._clock, **addresses)
         answers = ArticleAnswers(self._store, self._holder, self._clock, **addresses)

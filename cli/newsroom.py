@@ -18,6 +18,7 @@ from core.errors import ConfigError
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.storage.models import SettingRow
+from core.storage.owners import process_name
 from core.storage.store import Store
 from core.storage.upsert import upsert
 
@@ -28,11 +29,12 @@ Part = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the demo sets differently: where posts are read, and how soon a feed is asked again."""
+    """What the demo and the benchmarks set differently: where posts are read, how soon a feed is asked again."""
 
     post_base: str = "https://t.me"
     feed_interval: timedelta = timedelta(minutes=5)
     sample: bool = False
+    lease_seconds: float | None = None  # of accounts and of the dispatcher; None: what each finds best
 
 
 LIVE = Stage()
@@ -46,7 +48,7 @@ async def serve(settings: Settings, parts: frozenset[str], console: Console | No
     files = RulesFiles(settings.watchlist, settings.cache)
     holder = RulesHolder(await asyncio.to_thread(files.load))
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(Store(settings.database_url, shared=True))
+        store = await stack.enter_async_context(Store(settings.database_url, shared=True, owner=process_name()))
         if stage.sample:
             await store.write(
                 lambda session: upsert(
@@ -119,7 +121,8 @@ async def _monitors(
         )
         limits = Limits(file=settings.media_file_mb * 1_000_000, total=settings.media_total_gb * 1_000_000_000)
         media = None if settings.media is None else MediaKeeper(store, utc_now, settings.media, limits)
-        pace = replace(DEFAULT_PACE, window_posts=settings.telegram_window)
+        lease_seconds = stage.lease_seconds or DEFAULT_PACE.lease_seconds
+        pace = replace(DEFAULT_PACE, window_posts=settings.telegram_window, lease_seconds=lease_seconds)
         parts["telegram"] = TelegramMonitor(
             store, intake, holder, utc_now, access, pace, preview_url=settings.telegram_preview, media=media
         ).run
@@ -143,6 +146,7 @@ def _bot(settings: Settings, store: Store, holder: RulesHolder, stage: Stage) ->
         admins=settings.bot_admins,
         post_base=stage.post_base,
         desk_url=settings.review_url,
+        lease_seconds=stage.lease_seconds,
     )
     return {"bot": service.run}
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from core.errors import SlukhError, StorageError
 
 logger = logging.getLogger(__name__)
 
+_STOP_SECONDS = 9.0
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 60.0
 
@@ -80,16 +83,31 @@ def _serve(settings: Settings, parts: frozenset[str], console: Console | None) -
 
 
 async def stoppable(main: Callable[[], Awaitable[int]]) -> int:
-    """Runs `main` until it ends or SIGINT or SIGTERM comes; then cancels it and waits at most 10 seconds."""
+    """Runs `main` until it ends or SIGINT or SIGTERM comes; then cancels it, and ends the process within 10 seconds."""
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(main())
+
+    def stop() -> None:
+        # A thread, so that it also ends a process whose event loop is held up.
+        giving_up = threading.Timer(_STOP_SECONDS, _give_up)
+        giving_up.daemon = True
+        giving_up.start()
+        task.cancel()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, task.cancel)
+            loop.add_signal_handler(number, stop)
     try:
         return await task
     except asyncio.CancelledError:
         return 0
+
+
+def _give_up() -> None:
+    """Ends the process as it is: what was acknowledged is on disk, and what was not is done again by the next one."""
+    logger.error("not stopped within %.0f s: ending all the same, nothing that was stored is lost", _STOP_SECONDS)
+    logging.shutdown()
+    os._exit(1)
 
 
 @dataclass

@@ -12,9 +12,14 @@ from core.storage.leases import Lease, release_lease
 from core.storage.models import LeaseRow
 
 
+def process_name() -> str:
+    """What the names of this process's owners begin with: `host:pid`."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
 def new_owner() -> str:
     """A name for an owner in this process: `host:pid:random`."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:12]}"
+    return f"{process_name()}:{uuid4().hex[:12]}"
 
 
 def died_here(owner: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from core.clock import Clock
 from core.storage.accounts import working_accounts
+from core.storage.owners import died_here
 from core.storage.store import Store
 
 
@@ -31,6 +32,7 @@ class Sharing:
         """Looks who works now; tells whether that has changed. Raises StorageError."""
         now = self._clock()
         owners = await self._store.read(lambda session: working_accounts(session, now))
+        owners = {name: owner for name, owner in owners.items() if not died_here(owner)}
         changed, self._owners = owners != self._owners, owners
         return changed
 
