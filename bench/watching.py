@@ -1,16 +1,18 @@
 """How fast the watcher is: backfill beside a bare `iter_messages`, the push path beside a bare handler, the intake.
 
-    python -m bench.watching [--posts 20000]
+    python -m bench.watching [push] [backfill] [intake] [--posts 20000]
 
-Prints one line a figure. The floors store nothing; all run in this process, one after the other, against one loopback.
+Prints one line a figure. The floors store nothing; they run one after the other against the same loopback.
 """
 
 import argparse
 import asyncio
+import json
 import statistics
 import sys
 import tempfile
 import time
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -28,9 +30,10 @@ from core.pipeline.intake import Intake
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.watching import Watching
 from core.storage.backfills import Backfill
-from core.storage.channels import known_channel, stored_count
+from core.storage.channels import known_channel, known_channels, stored_count
 from core.storage.store import Store
 from core.types import HeardPost, Source, WatchedChannel, Watchlist
+from loopback.faults import Fault
 from loopback.mtproto import MTProtoServer
 from loopback.state import Channel, Telegram
 from monitors.telegram.account import TelegramAccess
@@ -50,12 +53,11 @@ def fill(world: Telegram, name: str, posts: int) -> Channel:
 
 
 @asynccontextmanager
-async def monitor_of(world: Telegram, server: MTProtoServer, folder: Path, *names: str) -> AsyncIterator[Store]:
+async def monitor_of(server: TelegramServer, folder: Path, *names: str) -> AsyncIterator[Store]:
     """A running monitor over an empty store."""
     lines = tuple(WatchedChannel(name, name) for name in names)
     holder = RulesHolder(Rules(Watchlist(channels=lines), compile_catalogue(()), {}))
-    dc = TelegramServer(server.dc_id, server.host, server.port, server.public_key_path)
-    access = TelegramAccess(1, "hash", folder / "sessions", dc)
+    access = TelegramAccess(1, "hash", folder / "sessions", server)
     pace = replace(DEFAULT_PACE, look_seconds=0.05, history_posts=100)
     async with Store(f"sqlite:///{folder}/bench.db") as store:
         monitor = TelegramMonitor(store, Intake(store, holder, utc_now), holder, utc_now, access, pace)
@@ -79,31 +81,37 @@ async def until(true: Callable[[], Any], pause: float = 0.01) -> None:
         await asyncio.sleep(pause)
 
 
-def bare_client(server: MTProtoServer) -> TelegramClient:
+def address(server: MTProtoServer) -> TelegramServer:
+    """Where a loopback of this process listens."""
+    return TelegramServer(server.dc_id, server.host, server.port, server.public_key_path)
+
+
+def bare_client(server: TelegramServer | MTProtoServer) -> TelegramClient:
     """A client as one writes it in five minutes."""
     session = MemorySession()
     session.set_dc(server.dc_id, server.host, server.port)
     return TelegramClient(session, 1, "hash")
 
 
-async def backfill_rate(posts: int) -> None:
-    """Posts a second of a backfill, and of a loop that stores nothing."""
-    world = Telegram()
-    account = world.add_account()
-    channel = fill(world, "backfill", posts)
-    async with MTProtoServer(world, auto_sign_in=account.id) as server:
+async def backfill_rate(posts: int, answer_seconds: float) -> None:
+    """Posts a second of a backfill, and of a loop that stores nothing.
+
+    The loopback is a process of its own, as Telegram is; `answer_seconds` is how long each page is on its way.
+    """
+    async with served("backfill", posts, answer_seconds) as server:
         with tempfile.TemporaryDirectory() as name:
-            async with monitor_of(world, server, Path(name), "backfill") as store:
-                await until(lambda: _is_read(store, channel))
+            async with monitor_of(server, Path(name), "backfill") as store:
+                await until(lambda: _is_begun(store))
                 watching = Watching(store, utc_now)
-                await watching.want_backfill(Backfill(channel.id))
-                before = await store.read(lambda session: stored_count(session, channel.id))
+                (known,) = await store.read(known_channels)
+                await watching.want_backfill(Backfill(known.channel_id))
                 await until(lambda: _has_begun(watching))
                 start = time.perf_counter()
                 began = (await watching.backfills())[0].posts
                 await until(lambda: _is_done(watching))
                 seconds = time.perf_counter() - start
-                read = (await store.read(lambda session: stored_count(session, channel.id))) - before - began
+                read = (await watching.backfills())[0].posts - began
+                stored = await store.read(lambda session: stored_count(session, known.channel_id))
         ours = read / seconds
         client = bare_client(server)
         await client.connect()
@@ -113,7 +121,44 @@ async def backfill_rate(posts: int) -> None:
             count += 1
         floor = count / (time.perf_counter() - start)
         await client.disconnect()
-    print(f"backfill: {ours:,.0f} posts/s, bare iter_messages {floor:,.0f} posts/s, ratio {ours / floor:.2f}")
+    if stored != count:
+        raise SystemExit(f"{stored} posts are stored, {count} are there")
+    print(f"backfill, answers on their way for {answer_seconds * 1000:.0f} ms: {ours:,.0f} posts/s, "
+          f"bare iter_messages {floor:,.0f} posts/s, ratio {ours / floor:.2f}", flush=True)  # fmt: skip
+
+
+async def serve(channel: str, posts: int, answer_seconds: float) -> None:
+    """Runs in the process of the loopback: says where it listens, and ends with its standard input."""
+    world = Telegram()
+    account = world.add_account()
+    fill(world, channel, posts)
+    if answer_seconds:
+        world.faults.add(Fault("slow_answer", method="messages.getHistory", seconds=answer_seconds, times=10**9))
+    async with MTProtoServer(world, auto_sign_in=account.id) as server:
+        where = [server.dc_id, server.host, server.port, str(server.public_key_path)]
+        print(json.dumps(where), flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+
+
+@asynccontextmanager
+async def served(channel: str, posts: int, answer_seconds: float) -> AsyncIterator[TelegramServer]:
+    """A loopback with one channel in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.watching", "--serve", channel, "--posts", str(posts),
+        "--answer-seconds", str(answer_seconds), stdin=PIPE, stdout=PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        dc_id, host, port, key = json.loads(await process.stdout.readline())
+        yield TelegramServer(dc_id, host, port, Path(key))
+    finally:
+        process.stdin.close()
+        await asyncio.wait_for(process.wait(), 30)
+
+
+async def _is_begun(store: Store) -> bool:
+    return any(known.pts and known.history_done for known in await store.read(known_channels))
 
 
 async def _is_read(store: Store, channel: Channel) -> bool:
@@ -136,7 +181,7 @@ async def push_latency(posts: int = 400) -> None:
     channel = fill(world, "latency", 5)
     async with MTProtoServer(world, auto_sign_in=account.id) as server:
         with tempfile.TemporaryDirectory() as name:
-            async with monitor_of(world, server, Path(name), "latency") as store:
+            async with monitor_of(address(server), Path(name), "latency") as store:
                 await until(lambda: channel.id in account.joined)
                 await until(lambda: _is_read(store, channel))
                 client = bare_client(server)
@@ -197,47 +242,66 @@ async def intake_rate(posts: int, producers: int) -> None:
           f"p95 {_at(waits, 95):.1f} ms")  # fmt: skip
 
 
-async def queue_rate(posts: int, pause: float) -> None:
-    """Posts a second from one queue: what queued while the last commit ran is the next batch, as the readers do it."""
+async def queue_rate(rate: float, seconds: float, channels: int = 40) -> None:
+    """Posts offered by the clock at `rate` a second from a bounded queue: what queued meanwhile is the next batch.
+
+    A post is acknowledged when its transaction is on disk; the clock starts when it was due.
+    """
     holder = RulesHolder(Rules(Watchlist(), compile_catalogue(()), {}))
     with tempfile.TemporaryDirectory() as name:
         async with Store(f"sqlite:///{name}/bench.db") as store:
             intake = Intake(store, holder, utc_now)
-            queue: list[tuple[HeardPost, float]] = []
+            queue: asyncio.Queue[tuple[HeardPost, float]] = asyncio.Queue(1000)
             waits: list[float] = []
+            total = int(rate * seconds)
             now = datetime.now(UTC)
 
-            async def fill_up() -> None:
-                for number in range(1, posts + 1):
-                    post = HeardPost(1000 + number % 40, number, now, f"{TEXT}{number}", Source.HISTORY, now)
-                    queue.append((post, time.perf_counter()))
-                    if len(queue) >= 100:
-                        await asyncio.sleep(pause)
+            async def offer() -> None:
+                start = time.perf_counter()
+                for number in range(total):
+                    due = start + number / rate
+                    if due > time.perf_counter():
+                        await asyncio.sleep(due - time.perf_counter())
+                    text = f"{TEXT}{number}"
+                    await queue.put((HeardPost(1000 + number % channels, number, now, text, Source.HISTORY, now), due))
 
-            start = time.perf_counter()
-            filling = asyncio.create_task(fill_up())
-            while not filling.done() or queue:
-                batch, queue[:] = queue[:200], queue[200:]
-                if batch:
-                    await intake.hear([post for post, _ in batch])
-                    waits += [(time.perf_counter() - at) * 1000 for _, at in batch]
-                else:
-                    await asyncio.sleep(0)
-            rate = len(waits) / (time.perf_counter() - start)
-    waits.sort()
-    print(f"intake from a queue: {rate:,.0f} posts/s, acknowledged in p50 {statistics.median(waits):.1f} ms, "
-          f"p95 {_at(waits, 95):.1f} ms")  # fmt: skip
+            began = time.perf_counter()
+            offering = asyncio.create_task(offer())
+            while len(waits) < total:
+                batch = [await queue.get()]
+                while not queue.empty() and len(batch) < 500:
+                    batch.append(queue.get_nowait())
+                await intake.hear([post for post, _ in batch])
+                at = time.perf_counter()
+                waits += [(at - due) * 1000 for _, due in batch]
+            await offering
+            reached = total / (time.perf_counter() - began)
+    half = sorted(waits[len(waits) // 10 :])  # after the first tenth: what is compiled once is compiled
+    print(f"intake from a queue, {rate:,.0f} posts/s offered: {reached:,.0f} posts/s stored, acknowledged in "
+          f"p50 {_at(half, 50):.1f} ms, p95 {_at(half, 95):.1f} ms", flush=True)  # fmt: skip
 
 
-async def main(posts: int) -> None:
-    await push_latency()
-    await backfill_rate(posts)
-    await queue_rate(posts, 0.0)
-    for producers in (8, 64):
-        await intake_rate(posts, producers)
+async def main(options: argparse.Namespace) -> None:
+    """Runs what was asked for."""
+    if options.serve:
+        await serve(options.serve, options.posts, options.answer_seconds)
+        return
+    if "push" in options.parts:
+        await push_latency()
+    if "backfill" in options.parts:
+        await backfill_rate(options.posts, 0.0)
+        await backfill_rate(options.posts, 0.03)
+    if "intake" in options.parts:
+        for rate in (2500, 5000):
+            await queue_rate(rate, 8.0)
+        for producers in (8, 64):
+            await intake_rate(options.posts, producers)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", default=["push", "backfill", "intake"], help="push, backfill, intake")
     parser.add_argument("--posts", type=int, default=20_000)
-    sys.exit(asyncio.run(main(parser.parse_args().posts)))
+    parser.add_argument("--serve", help=argparse.SUPPRESS)
+    parser.add_argument("--answer-seconds", type=float, default=0.0, help=argparse.SUPPRESS)
+    sys.exit(asyncio.run(main(parser.parse_args())))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from json.encoder import encode_basestring
 
 from core.types import Entity, HeardPost, Media
 
@@ -41,8 +42,10 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def content_hash(text: str, entities: Sequence[Entity], media: Media | None) -> bytes:
     """SHA-256 of what makes a version: text, entities and media identity. Views and reactions are not in it."""
-    spans = sorted((entity.offset, entity.length, entity.kind, entity.url or "") for entity in entities)
-    canonical = _encode([text, spans, media.identity if media else None])
+    spans = "[]"
+    if entities:
+        spans = _encode(sorted((entity.offset, entity.length, entity.kind, entity.url or "") for entity in entities))
+    canonical = f"[{encode_basestring(text)},{spans},{encode_basestring(media.identity) if media else 'null'}]"
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).digest()
 
 

@@ -1,19 +1,19 @@
 """Posts and versions: what ingest reads and writes."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, and_, bindparam, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, EvidenceRow, PostRow, VersionRow
 from core.storage.upsert import table_of
 from core.types import Entity, Media, PostKey
 from core.versions import LastVersion, comparable
-
-_KEYS_AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -34,36 +34,56 @@ class StoredPost:
 
 _POST, _VERSION, _EVIDENCE = table_of(PostRow).c, table_of(VersionRow).c, table_of(EvidenceRow).c
 
-# Built once: ingest asks these for every batch, and building them costs as much as running them.
-_STORED = (
-    select(
+# Built once for each engine: ingest asks these for every batch, and building them costs as much as running them. All
+# keys go in one statement, as JSON or as arrays: a batch of live posts has nearly as many channels as posts.
+
+
+@cache
+def _stored_statement(dialect: str) -> Select[Any]:
+    if dialect == "sqlite":
+        keys = func.json_each(bindparam("keys", type_=Text)).table_valued("value", name="wanted")
+        channel_id: ColumnElement[Any] = func.json_extract(keys.c.value, "$[0]")
+        message_id: ColumnElement[Any] = func.json_extract(keys.c.value, "$[1]")
+    else:
+        asked = [cast(bindparam(name), ARRAY(BigInteger)) for name in ("channel_ids", "message_ids")]
+        keys = func.unnest(*asked).table_valued("channel_id", "message_id", name="wanted").render_derived()
+        channel_id, message_id = keys.c.channel_id, keys.c.message_id
+    post, version = table_of(PostRow), table_of(VersionRow)
+    return select(
         _POST.id,
+        _POST.channel_id,
         _POST.message_id,
         _POST.version,
         _VERSION.id,
         _VERSION.content_hash,
         _VERSION.edit_date,
         _VERSION.pts,
+        _VERSION.exact_hash,
         _POST.date,
         _POST.grouped_id,
         _POST.deleted_noticed_at,
         _POST.last_seen_at,
-        _VERSION.exact_hash,
         _POST.look_at,
+    ).select_from(
+        keys.join(post, and_(_POST.channel_id == channel_id, _POST.message_id == message_id)).join(
+            version, and_(_VERSION.post_id == _POST.id, _VERSION.number == _POST.version)
+        )
     )
-    .join_from(table_of(PostRow), table_of(VersionRow), _VERSION.post_id == _POST.id)
-    .where(
-        _VERSION.number == _POST.version,
-        _POST.channel_id == bindparam("channel_id"),
-        _POST.message_id.in_(bindparam("message_ids", expanding=True)),
+
+
+@cache
+def _heads_statement(dialect: str) -> Select[Any]:
+    if dialect == "sqlite":
+        keys = func.json_each(bindparam("keys", type_=Text)).table_valued("value", name="wanted")
+    else:
+        ids = func.unnest(cast(bindparam("channel_ids"), ARRAY(BigInteger)))
+        keys = ids.table_valued("value", name="wanted").render_derived()
+    other = table_of(EvidenceRow).alias("other")
+    last = select(func.max(other.c.seq)).where(other.c.channel_id == keys.c.value).scalar_subquery()
+    head = and_(_EVIDENCE.channel_id == keys.c.value, _EVIDENCE.seq == last)
+    return select(_EVIDENCE.channel_id, _EVIDENCE.seq, _EVIDENCE.hash).select_from(
+        keys.join(table_of(EvidenceRow), head)
     )
-)
-_HEAD = (
-    select(_EVIDENCE.seq, _EVIDENCE.hash)
-    .where(_EVIDENCE.channel_id == bindparam("channel_id"))
-    .order_by(_EVIDENCE.seq.desc())
-    .limit(1)
-)
 
 
 _GONE = (
@@ -81,18 +101,20 @@ _GONE = (
 
 def stored_posts(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, StoredPost]:
     """The stored ones of `keys`."""
-    by_channel: dict[int, list[int]] = {}
-    for key in keys:
-        by_channel.setdefault(key.channel_id, []).append(key.message_id)
+    wanted = list(keys)
+    if not wanted:
+        return {}
     connection = session.connection()
+    asked: dict[str, Any] = (
+        {"keys": json.dumps(wanted)}
+        if connection.dialect.name == "sqlite"
+        else {"channel_ids": [key.channel_id for key in wanted], "message_ids": [key.message_id for key in wanted]}
+    )
     found: dict[PostKey, StoredPost] = {}
-    for channel_id, message_ids in by_channel.items():
-        for start in range(0, len(message_ids), _KEYS_AT_ONCE):
-            asked = {"channel_id": channel_id, "message_ids": message_ids[start : start + _KEYS_AT_ONCE]}
-            for row in connection.execute(_STORED, asked):
-                key = PostKey(channel_id, row[1])
-                last = LastVersion(bytes(row[4]), row[5], row[6], None if row[11] is None else bytes(row[11]))
-                found[key] = StoredPost(row[0], key, row[2], row[3], last, row[7], row[8], row[9], row[10], row[12])
+    for row in connection.execute(_stored_statement(connection.dialect.name), asked):
+        key = PostKey(row[1], row[2])
+        last = LastVersion(bytes(row[5]), row[6], row[7], None if row[8] is None else bytes(row[8]))
+        found[key] = StoredPost(row[0], key, row[3], row[4], last, *row[9:])
     return found
 
 
@@ -130,10 +152,14 @@ class ChainHead:
 
 def chain_heads(session: Session, channel_ids: Iterable[int], genesis: bytes) -> dict[int, ChainHead]:
     """The heads of these channels' chains; `genesis` at 0 where there is none."""
-    heads: dict[int, ChainHead] = {}
-    for channel_id in set(channel_ids):
-        row = session.connection().execute(_HEAD, {"channel_id": channel_id}).first()
-        heads[channel_id] = ChainHead(row[0], bytes(row[1])) if row else ChainHead(0, genesis)
+    wanted = list(set(channel_ids))
+    connection = session.connection()
+    asked: dict[str, Any] = (
+        {"keys": json.dumps(wanted)} if connection.dialect.name == "sqlite" else {"channel_ids": wanted}
+    )
+    heads = {channel_id: ChainHead(0, genesis) for channel_id in wanted}
+    for channel_id, seq, last in connection.execute(_heads_statement(connection.dialect.name), asked):
+        heads[channel_id] = ChainHead(seq, bytes(last))
     return heads
 
 

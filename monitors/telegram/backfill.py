@@ -1,21 +1,34 @@
 """Backfill: older history than that of first sight, page by page downwards, each page stored before it counts.
 
-The next page is asked for while this one is being stored. A page that was overtaken by an update is thrown away and
-read again: a post that was deleted meanwhile must not come back.
+Pages are asked for while others are being stored, and those that have come meanwhile are stored together. A page that
+was overtaken by an update is thrown away and read again: a post that was deleted meanwhile must not come back.
 """
 
 import asyncio
-from contextlib import suppress
-from dataclasses import replace
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.clock import Clock
 from core.pipeline.watching import Watching
 from core.storage.backfills import Backfill
-from core.types import Source
+from core.types import HeardPost, Source
 from monitors.telegram.convert import heard_posts
 from monitors.telegram.ledger import Ledger
 from monitors.telegram.pages import Page, Pages
+
+_PAGES_AHEAD = 5
+"""Pages that may wait to be stored; as many go into one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A page with the highest id that it could have, and when it was asked for."""
+
+    floor: int
+    asked_at: datetime
+    page: Page
 
 
 class BackfillWork:
@@ -29,29 +42,25 @@ class BackfillWork:
         self._ledger = ledger
         self._watching = watching
         self._clock = clock
-        self._next: tuple[int, asyncio.Task[tuple[datetime, Page]]] | None = None
+        self._ahead: _Ahead | None = None
 
     async def step(self) -> bool:
-        """Reads and stores one page; True when the wish is fulfilled."""
-        if self._over(None):
+        """Reads and stores what has come; True when the wish is fulfilled."""
+        if self._floor <= self.wish.until_id:
             await self._note(done=True)
             return True
-        asked_at, page = await self._take(self._floor)
-        if page.pts < self._ledger.sequence.pts:
-            asked_at, page = await self._ask(self._floor)
-        lowest = min(page.ids, default=0) - 1
-        last = not page.ids or lowest <= 0 or self._over(page)
-        if not last:
-            self._next = (lowest, asyncio.create_task(self._ask(lowest), name="backfill page"))
-        posts = [
-            post
-            for post in reversed(
-                heard_posts(page.messages, self._ledger.circumstances(Source.HISTORY, asked_at, page.pts))
-            )
-            if post.message_id > self.wish.until_id and (self.wish.until_at is None or post.date >= self.wish.until_at)
-        ]
+        asked = await self._take()
+        posts: list[HeardPost] = []
+        last = False
+        for item in asked:
+            posts += self._posts(item)
+            last = self._ends(item.page)
+        posts.reverse()  # in the order in which they were published
         await self._ledger.store([*posts])
-        self._floor = max(self.wish.until_id, min((post.message_id for post in posts), default=lowest + 1) - 1, 0)
+        lowest = min(asked[-1].page.ids, default=0) - 1
+        self._floor = max(self.wish.until_id, lowest, 0)
+        if last and self.wish.until_at is not None:
+            self._floor = max(self._floor, min((post.message_id for post in posts), default=lowest + 1) - 1)
         reached_at = min((post.date for post in posts), default=self.wish.reached_at)
         self.wish = replace(
             self.wish, reached_id=self._floor, reached_at=reached_at, posts=self.wish.posts + len(posts)
@@ -59,34 +68,95 @@ class BackfillWork:
         await self._note(done=last)
         return last
 
-    async def close(self) -> None:
-        """Gives up the page that was asked for ahead."""
-        if self._next is not None:
-            _, task = self._next
-            self._next = None
-            task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+    def give_up(self) -> None:
+        """Asks for no more pages; what was asked for ahead is forgotten."""
+        if self._ahead is not None:
+            self._ahead.stop()
+            self._ahead = None
 
-    def _over(self, page: Page | None) -> bool:
-        wish = self.wish
-        if page is None:
-            return self._floor <= wish.until_id
-        oldest = page.messages[-1]
-        return oldest.id <= wish.until_id + 1 or (wish.until_at is not None and oldest.date < wish.until_at)
+    async def _take(self) -> list[_Asked]:
+        """The pages below our floor that have come, at least one, all as of our place in the channel or later."""
+        if self._ahead is None:
+            self._ahead = _Ahead(self._floor, self._ask, self._ends)
+        try:
+            asked = await self._ahead.take()
+        except BaseException:
+            self.give_up()
+            raise
+        pts = self._ledger.sequence.pts
+        if asked[0].floor == self._floor and all(item.page.pts >= pts for item in asked):
+            return asked
+        # Overtaken, or those before them could not be stored. What is asked for in this very step can't be overtaken:
+        # updates are stored between steps.
+        self.give_up()
+        return [await self._ask(self._floor)]
 
-    async def _take(self, floor: int) -> tuple[datetime, Page]:
-        """The page below `floor`: the one that was asked for ahead, or a new one."""
-        ahead, self._next = self._next, None
-        if ahead is not None and ahead[0] == floor:
-            return await ahead[1]
-        if ahead is not None:
-            ahead[1].cancel()
-        return await self._ask(floor)
+    def _posts(self, asked: _Asked) -> list[HeardPost]:
+        at = self._ledger.circumstances(Source.HISTORY, asked.asked_at, asked.page.pts)
+        until_id, until_at = self.wish.until_id, self.wish.until_at
+        return [
+            post
+            for post in heard_posts(asked.page.messages, at)
+            if post.message_id > until_id and (until_at is None or post.date >= until_at)
+        ]
 
-    async def _ask(self, floor: int) -> tuple[datetime, Page]:
-        return self._clock(), await self._pages.below(floor)
+    def _ends(self, page: Page) -> bool:
+        """Whether nothing that is wished for lies below a page."""
+        lowest = min(page.ids, default=0) - 1
+        if lowest <= self.wish.until_id:
+            return True
+        return self.wish.until_at is not None and page.messages[-1].date < self.wish.until_at
+
+    async def _ask(self, floor: int) -> _Asked:
+        asked_at = self._clock()
+        return _Asked(floor, asked_at, await self._pages.below(floor))
 
     async def _note(self, *, done: bool) -> None:
         self.wish = replace(self.wish, done=done)
         await self._watching.backfilled(self.wish)
+
+
+class _Ahead:
+    """Reads page after page, as long as few enough wait to be stored."""
+
+    def __init__(self, floor: int, ask: Callable[[int], Awaitable[_Asked]], ends: Callable[[Page], bool]) -> None:
+        self._ask = ask
+        self._ends = ends
+        self._ready: deque[_Asked] = deque()
+        self._news = asyncio.Event()
+        self._room = asyncio.Semaphore(_PAGES_AHEAD)
+        self._task = asyncio.create_task(self._read(floor), name="backfill pages")
+        self._task.add_done_callback(self._end)
+
+    async def take(self) -> list[_Asked]:
+        """What has come, in order, at least one page. Raises what asking raised once all before it was taken."""
+        while not self._ready:
+            if self._task.done():
+                self._task.result()
+                raise RuntimeError("there is nothing below the last page")
+            self._news.clear()
+            await self._news.wait()
+        taken = list(self._ready)
+        self._ready.clear()
+        for _ in taken:
+            self._room.release()
+        return taken
+
+    def stop(self) -> None:
+        """Asks for no more."""
+        self._task.cancel()
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            task.exception()  # whoever takes the pages gets it; one that was stopped need not
+        self._news.set()
+
+    async def _read(self, floor: int) -> None:
+        while True:
+            await self._room.acquire()
+            asked = await self._ask(floor)
+            self._ready.append(asked)
+            self._news.set()
+            if self._ends(asked.page):
+                return
+            floor = min(asked.page.ids) - 1

@@ -128,6 +128,8 @@ class ChannelReader:
         """Reads older history when nothing else is to be done; a wish that changes is taken over."""
         current = self._backfill.wish if self._backfill is not None else None
         if current is None or (current.until_id, current.until_at) != (wish.until_id, wish.until_at):
+            if self._backfill is not None:
+                self._backfill.give_up()
             self._backfill = BackfillWork(wish, self._pages, self._ledger, self._watching, self._clock)
             self._wake.set()
 
@@ -148,7 +150,7 @@ class ChannelReader:
             await self._run(asyncio.get_running_loop())
         finally:
             if self._backfill is not None:
-                await self._backfill.close()
+                self._backfill.give_up()
 
     async def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         while True:
