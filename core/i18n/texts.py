@@ -24,15 +24,15 @@ class Texts:
         self.language = language
         # Isolation marks (U+2068 …) around arguments would count as characters in Telegram's entities.
         self._bundle = FluentBundle([language], use_isolating=False)
-        for path in sorted((_LOCALES / language).glob("*.ftl")):
-            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+        # Parsing takes a quarter of a second for all files, so each waits until a message of it is asked for.
+        self._unread = {path: path.read_text("utf-8") for path in sorted((_LOCALES / language).glob("*.ftl"))}
 
     def __call__(self, message_id: str, **args: object) -> str:
         """The text of `message_id` with `args` put in; numbers choose plural forms.
 
         A missing message is a programming error that tests find; a reader gets the id rather than nothing.
         """
-        if not self._bundle.has_message(message_id):
+        if not self.has(message_id):
             logger.error("no message %r in language %s", message_id, self.language)
             return message_id
         pattern = self._bundle.get_message(message_id).value
@@ -44,6 +44,10 @@ class Texts:
         return str(text)
 
     def has(self, message_id: str) -> bool:
+        if not self._bundle.has_message(message_id):
+            start = f"\n{message_id} ="
+            for path in [path for path, text in self._unread.items() if start in f"\n{text}"]:
+                self._bundle.add_resource(FluentResource(self._unread.pop(path)))
         return bool(self._bundle.has_message(message_id))
 
 

@@ -18,11 +18,10 @@ from daachorse import DoubleArrayAhoCorasick
 from core.mentions.alphabet import key
 from core.mentions.forms import Person
 from core.mentions.given import GivenNames, classes_of
-from core.mentions.roles import bare_variants, parse_role, phrase_forms
 from core.mentions.rows import Rows
 from core.types import Official, Position
 
-FORMAT = 2  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 3  # raised whenever compiled catalogues of older programs must not be used
 
 
 class GroupKind(IntEnum):
@@ -133,6 +132,7 @@ class Tables:
     groups: Rows[Group]
     people: Rows[Person]
     officials: Rows[Official]
+    titles: Rows[dict[str, list[str]]]  # for each official, forms of bare titles by their first word
     heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
     own_given: dict[str, int]
 
@@ -198,16 +198,7 @@ class Catalogue:
         """All forms of what a text may call the official once it has named them (`министр`), by their first word."""
         found = self._bare.get(index)
         if found is None:
-            titles: dict[str, None] = {}
-            for position in self.tables.officials[index].positions:
-                for phrase in bare_variants(position.title):
-                    role = parse_role(phrase)
-                    if role is not None:
-                        for form, _ in phrase_forms(role):
-                            titles[f"{form} {role.tail}".rstrip()] = None
-            found = self._bare[index] = {}
-            for title in titles:
-                found.setdefault(title.partition(" ")[0], []).append(title)
+            found = self._bare[index] = self.tables.titles[index]
         return found
 
     def senses(self, pattern: int) -> list[tuple[dict[str, int], Group]]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from daachorse import DoubleArrayAhoCorasick
 
@@ -35,7 +36,7 @@ from core.mentions.forms import Person, Spelling, read_names
 from core.mentions.given import given_genders
 from core.mentions.grammar import CASES
 from core.mentions.nicknames import nickname_spellings
-from core.mentions.roles import adjective_forms, head_forms, parse_role, phrase_forms, variants
+from core.mentions.roles import adjective_forms, bare_variants, head_forms, parse_role, phrase_forms, variants
 from core.mentions.rows import Rows
 from core.types import Official
 
@@ -171,9 +172,29 @@ def _tables(
         Rows.of(map(group_row, groups), read_group),
         Rows.of(map(person_row, people), read_person),
         Rows.of(map(official_row, officials), read_official),
+        Rows.of(map(_bare_titles, officials), dict),
         builder.heads,
         own_given,
     )
+
+
+def _bare_titles(official: Official) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for title in dict.fromkeys(t for position in official.positions for t in _titles_of(position.title)):
+        found.setdefault(title.partition(" ")[0], []).append(title)
+    return found
+
+
+@lru_cache(maxsize=5_000)
+def _titles_of(phrase: str) -> tuple[str, ...]:
+    """All forms of the bare titles that a position's title gives."""
+    titles: dict[str, None] = {}
+    for variant in bare_variants(phrase):
+        role = parse_role(variant)
+        if role is not None:
+            for form, _ in phrase_forms(role):
+                titles[f"{form} {role.tail}".rstrip()] = None
+    return tuple(titles)
 
 
 def _common_beginning(forms: Sequence[str]) -> str:

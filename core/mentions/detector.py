@@ -21,7 +21,7 @@ def detect(
     adjectives: bool = False,
 ) -> list[Mention]:
     """The officials mentioned in `text`, sorted by place; spans are characters of `text` as it is."""
-    pages = scan((text,), catalogue)
+    pages = scan((text,), catalogue, adjectives=adjectives)
     return mentions_of(pages[0], text, catalogue, date, context or NO_CONTEXT, adjectives) if pages else []
 
 
@@ -35,7 +35,7 @@ def detect_many(
 ) -> list[list[Mention]]:
     """`detect` for many texts at once, several times faster; `dates` and `contexts` run beside `texts`."""
     found: list[list[Mention]] = [[] for _ in texts]
-    for page in scan(texts, catalogue):
+    for page in scan(texts, catalogue, adjectives=adjectives):
         number = page.number
         context = contexts[number] if contexts is not None else None
         day = dates[number] if dates is not None else None

@@ -37,7 +37,7 @@ def explain(
     """All places of `text` where the catalogue matched, accepted and rejected, in order."""
     found: list[Candidate] = []
     day = date.date() if isinstance(date, datetime) else date
-    for page in scan((text,), catalogue):
+    for page in scan((text,), catalogue, adjectives=adjectives):
         resolver = Resolver(page, catalogue, day, context or NO_CONTEXT, adjectives=adjectives)
         places = page.places
 

@@ -54,6 +54,8 @@ _MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
 _GENITIVE_OF_MEN = tuple(key(ending) for ending in ("нта", "тра", "тора", "ра", "ата", "ера", "ога", "ика", "ора"))
 _LOWERCASE_LENGTH = 5
+_CUES = TITLES | KIN | WOMEN | MEN | OBLIQUE_PREPOSITIONS
+_QUOTED_THINGS = PLACE_WORDS | INSTITUTIONS
 
 
 @dataclass(slots=True)
@@ -132,35 +134,42 @@ class Reader:
         return readings
 
     def _read(self, hit: Hit) -> Reading | None:
-        surface = self.page.text[hit.start : hit.end]
-        ascii_only = surface.isascii() and not hit.starred
+        page, senses = self.page, hit.senses
+        start, end = hit.start, hit.end
+        surface = page.text[start:end]
+        ascii_only = not hit.starred and surface.isascii()
         surname: Group | None = None
         alias: Group | None = None
         bits: dict[int, int] = {}
         alias_bits: dict[int, int] = {}
-        for group, marks in hit.senses:
+        for group, marks in senses:
             if ascii_only and not group.flags & LATIN:
                 continue  # a Cyrillic name made of letters that are all Latin here
-            if group.kind is SURNAME_GROUP:
-                if surname is None or len(group.members) > len(surname.members):
+            kind = group.kind
+            if kind is SURNAME_GROUP:
+                if surname is None:
+                    surname = group
+                    bits = dict.fromkeys(group.members, marks)
+                    continue
+                if len(group.members) > len(surname.members):
                     surname = group
                 for member in group.members:
                     bits[member] = bits.get(member, 0) | marks
-            elif group.kind is ALIAS_GROUP:
+            elif kind is ALIAS_GROUP:
                 alias = group
                 for member in group.members:
                     alias_bits[member] = alias_bits.get(member, 0) | marks
         if surname is None:
-            if hit.senses[0][0].kind is ROLE_GROUP and len(hit.senses) == 1:
+            if len(senses) == 1 and senses[0][0].kind is ROLE_GROUP:
                 return None
             if alias is not None:
                 return self._read_alias(hit, alias, alias_bits, surface)
             return self._read_patronymic(hit)
-        capital = surface[:1].isupper() or self.page.text[hit.start - 1 : hit.start] == "#"
+        capital = surface[:1].isupper() or page.text[start - 1 : start] == "#"
         common = self._commonness(hit)
-        small = surname.flags & (SHORT | PLACE) or hit.end - hit.start < _LOWERCASE_LENGTH
-        if not capital and not hit.starred and (common > 1 or small):
-            return None  # an ordinary word or a part of one: met too often to be read and told of
+        if not capital and not hit.starred:
+            if common > 1 or surname.flags & (SHORT | PLACE) or end - start < _LOWERCASE_LENGTH:
+                return None  # an ordinary word or a part of one: met too often to be read and told of
         reading = Reading(hit, hit.start, hit.end, SURNAME, surname, bits, list(bits), capital=capital)
         reading.common = common
         self._look_left(reading)
@@ -445,35 +454,38 @@ class Reader:
     # ------------------------------------------------------------------ other words around
 
     def _look_around(self, reading: Reading) -> None:
-        page = self.page
-        before = reading.span_before = any_word_before(page, reading.start)
+        page, start = self.page, reading.start
+        folded = page.folded
+        before = reading.span_before = any_word_before(page, start)
         if before is not None:
-            word = word_at(page, before)
-            if reading.start - before[1] == 1:
+            word = folded[before[0] + 1 : before[1] + 1]
+            if start - before[1] == 1:
                 reading.before = word
-            reading.title = word in TITLES
-            reading.of_man = reading.title and word.endswith(_GENITIVE_OF_MEN) and before[1] + 1 == reading.start
-            reading.kin = word in KIN
-            if word in WOMEN:
-                reading.gender = FEMININE
-            elif word in MEN:
-                reading.gender = MASCULINE
-            reading.oblique = word in OBLIQUE_PREPOSITIONS
-        reading.sentence = starts_sentence(page, reading.start)
-        after = any_word_after(page, reading.end)
+            if word in _CUES:
+                reading.title = word in TITLES
+                reading.of_man = reading.title and word.endswith(_GENITIVE_OF_MEN) and before[1] + 1 == start
+                reading.kin = word in KIN
+                if word in WOMEN:
+                    reading.gender = FEMININE
+                elif word in MEN:
+                    reading.gender = MASCULINE
+                reading.oblique = word in OBLIQUE_PREPOSITIONS
+        reading.sentence = starts_sentence(page, start)
+        end = reading.end
+        after = any_word_after(page, end)
         if after is not None:
-            word = word_at(page, after)
+            word = folded[after[0] + 1 : after[1] + 1]
             reading.speech = word in SPEECH
-            if after[0] - reading.end == 1:
+            if after[0] - end == 1:
                 reading.after = word
-        if page.text[reading.end : reading.end + 1] == ":":
+        if page.text[end : end + 1] == ":":
             reading.speech = True
 
     def _ship(self, reading: Reading) -> ReasonCode | None:
         """A full name in quotation marks after a word for a ship or an institution is no person."""
         if is_quoted(self.page, reading.start, reading.end):
             before = any_word_before(self.page, reading.start)
-            if before is not None and word_at(self.page, before) in PLACE_WORDS | INSTITUTIONS:
+            if before is not None and word_at(self.page, before) in _QUOTED_THINGS:
                 return reason("mention-rejected-quoted")
         return None
 

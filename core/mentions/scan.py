@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from core.mentions.alphabet import fold, hidden_marks, key, starred_words, straighten
 from core.mentions.catalogue import Catalogue, Group
-from core.mentions.kinds import ROLE_GROUP
+from core.mentions.kinds import ADJECTIVE_GROUP, ROLE_GROUP
 
 _LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
 _MOST_STARS = 2
@@ -40,8 +40,11 @@ class Page:
     has_roles: bool = False
 
 
-def scan(texts: Sequence[str], catalogue: Catalogue) -> list[Page]:
-    """The texts in which forms of the catalogue occur, each with its hits in order of their ends."""
+def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False) -> list[Page]:
+    """The texts in which forms of the catalogue occur, each with its hits in order of their ends.
+
+    Adjectives made of surnames are hits only where `adjectives` asks for them.
+    """
     places: dict[int, list[int]] = {}
     joined = "\n".join(texts)
     hidden = hidden_marks(joined)
@@ -54,7 +57,7 @@ def scan(texts: Sequence[str], catalogue: Catalogue) -> list[Page]:
     found = catalogue.automaton.find_overlapping(folded)
     pages: dict[int, Page] = {}
     if found:
-        _turn_pages(texts, folded.decode("latin-1"), found, catalogue, pages)
+        _turn_pages(texts, folded.decode("latin-1"), found, catalogue, pages, adjectives=adjectives)
     starred = starred_words(joined)
     if starred:
         for index in _texts_at([start for start, _ in starred], texts):
@@ -79,8 +82,10 @@ def _turn_pages(
     pages: dict[int, Page],
     *,
     keep_common: bool = False,
+    adjectives: bool = False,
 ) -> None:
     read, known, last_of_heads, role = catalogue.senses, catalogue.known_senses, catalogue.last_of_heads, ROLE_GROUP
+    unwanted = None if adjectives else ADJECTIVE_GROUP
     text_number, first, last = -1, 0, -1  # the current text takes folded[first:last]
     text = ""
     page = Page(-1, "", "", [])
@@ -93,7 +98,7 @@ def _turn_pages(
         has_role = False
         for table, one in known.get(pattern) or read(pattern):
             bits = table.get(ending)
-            if bits is None:
+            if bits is None or one.kind is unwanted:
                 continue
             if one.needs_head and folded[folded.rfind(" ", 0, start) + 1 : start] not in last_of_heads:
                 continue  # «РФ», «России» without «президент» or the like before it

@@ -47,7 +47,7 @@ def catalogue_to_bytes(catalogue: Catalogue) -> bytes:
         tables.senses.tobytes(),
         tables.weights.tobytes(),
     ]
-    for rows in (tables.groups, tables.people, tables.officials):
+    for rows in (tables.groups, tables.people, tables.officials, tables.titles):
         sections += [rows.block, rows.ends.tobytes()]
     body = b"".join(sections)
     head = {
@@ -89,6 +89,7 @@ def catalogue_from_bytes(data: bytes) -> Catalogue | None:
         groups=Rows(sections[5], _numbers("Q", sections[6]), read_group),
         people=Rows(sections[7], _numbers("Q", sections[8]), read_person),
         officials=Rows(sections[9], _numbers("Q", sections[10]), read_official),
+        titles=Rows(sections[11], _numbers("Q", sections[12]), dict),
         heads=small["heads"],
         own_given=small["own_given"],
     )
