@@ -1,4 +1,4 @@
-"""`slukh detect`, `slukh explain`, `slukh officials`: the mention rules over files, without database or network."""
+"""`slukh detect`, `slukh explain`: the mention rules over files, without database or network."""
 
 import gc
 import json
@@ -240,24 +240,3 @@ def explain(officials_file: str | None, date_text: str | None, language: str, te
         click.echo(f"{sign} {candidate.start}-{candidate.end} {candidate.surface!r} {who}: {why}")
     if not candidates:
         click.echo("nothing of the catalogue stands in this text")
-
-
-@click.group()
-def officials() -> None:
-    """Work with the catalogue of officials."""
-
-
-@officials.command()
-@click.argument("file", required=False, type=click.Path(dir_okay=False))
-def lint(file: str | None) -> None:
-    """Name entries that collide or are too common to match alone. Exit code 1 if there are any."""
-    from core.i18n import reason_text
-    from core.mentions import lint_catalogue
-
-    found = 0
-    for finding in lint_catalogue(open_catalogue(file)):
-        found += 1
-        click.echo(f"{', '.join(finding.official_ids)}: {reason_text((finding.reason,), 'en')}")
-    if found:
-        sys.exit(1)
-    click.echo("no collisions, no names too common to match alone")

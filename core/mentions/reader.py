@@ -167,9 +167,9 @@ class Reader:
             return self._read_patronymic(hit)
         capital = surface[:1].isupper() or page.text[start - 1 : start] == "#"
         common = self._commonness(hit)
-        if not capital and not hit.starred:
-            if common > 1 or surname.flags & (SHORT | PLACE) or end - start < _LOWERCASE_LENGTH:
-                return None  # an ordinary word or a part of one: met too often to be read and told of
+        ordinary = common > 1 or surname.flags & (SHORT | PLACE) or end - start < _LOWERCASE_LENGTH
+        if ordinary and not capital and not hit.starred:
+            return None  # an ordinary word or a part of one: met too often to be read and told of
         reading = Reading(hit, hit.start, hit.end, SURNAME, surname, bits, list(bits), capital=capital)
         reading.common = common
         self._look_left(reading)

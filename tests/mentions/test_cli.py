@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.detect import detect, explain, officials
+from cli.detect import detect, explain
+from cli.officials import officials
 from core.errors import UsageError
 
 OFFICIALS = str(Path(__file__).parent / "cases" / "officials.yaml")

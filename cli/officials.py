@@ -1,0 +1,81 @@
+"""`slukh officials`: lint the catalogue, import persons from public lists."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from cli.detect import open_catalogue
+from core.errors import UsageError
+
+
+@click.group()
+def officials() -> None:
+    """Work with the catalogue of officials."""
+
+
+@officials.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False))
+def lint(file: str | None) -> None:
+    """Name entries that collide or are too common to match alone. Exit code 1 if there are any."""
+    from core.i18n import reason_text
+    from core.mentions import lint_catalogue
+
+    found = 0
+    for finding in lint_catalogue(open_catalogue(file)):
+        found += 1
+        click.echo(f"{', '.join(finding.official_ids)}: {reason_text((finding.reason,), 'en')}")
+    if found:
+        sys.exit(1)
+    click.echo("no collisions, no names too common to match alone")
+
+
+@officials.command(name="import")
+@click.argument("lists", nargs=-1, required=True, type=click.Path(dir_okay=False))
+@click.option("-o", "--output", default="-", show_default=True, help="The catalogue to write; .json loads faster.")
+@click.option(
+    "--add-to", type=click.Path(dir_okay=False), help="Begin with this catalogue; its entries stay as they are."
+)
+@click.option("--everyone", is_flag=True, help="Take persons without a public role, too: see docs/catalogue.md first.")
+def import_officials(lists: tuple[str, ...], output: str, add_to: str | None, everyone: bool) -> None:
+    """Make a catalogue of public lists.
+
+    LISTS are OpenSanctions files (FollowTheMoney JSON, targets.simple.csv) or Wikidata entities as JSON; the kind is
+    seen from the content.
+    """
+    from config.lists import read_list
+    from config.officials import load_officials
+    from config.people import catalogue_text, merged
+
+    bad = 0
+    catalogue = load_officials(Path(add_to)) if add_to else []
+    known = len(catalogue)
+    for name in lists:
+
+        def tell(number: int, why: str, name: str = name) -> None:
+            nonlocal bad
+            bad += 1
+            click.echo(f"{name}:{number}: {why}; skipped", err=True)
+
+        found = read_list(Path(name), everyone=everyone, tell=tell)
+        more = [official for person in found.persons if (official := person.official()) is not None]
+        before = len(catalogue)
+        catalogue = merged(catalogue, more)
+        click.echo(
+            f"{name}: {len(catalogue) - before} added, {len(more) - len(catalogue) + before} known already, "
+            f"{len(found.persons) - len(more)} without a name in Russian, Ukrainian or Latin letters, "
+            f"{found.without_role} without a public role left out",
+            err=True,
+        )
+    path = None if output == "-" else Path(output)
+    text = catalogue_text(catalogue, path)
+    if path is None:
+        sys.stdout.write(text)
+    else:
+        try:
+            path.write_text(text, "utf-8")
+        except OSError as error:
+            raise UsageError(f"{path}: can't be written: {error.strerror or error}") from error
+        click.echo(f"{path}: {len(catalogue)} officials ({known} were there before)", err=True)
+    if bad:
+        sys.exit(1)
