@@ -48,7 +48,7 @@ class Rich:
 
 def utf16_units(text: str) -> int:
     """How long `text` is for Telegram."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:

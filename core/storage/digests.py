@@ -1,6 +1,6 @@
 """What a digest is built of, read from the store."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,8 @@ from core.types import ArticleCard, Relation, Source, StoredLink
 _WATCHED = (Source.LIVE, Source.CAUGHT_UP, Source.PREVIEW)
 _SHOWN = (Relation.CITES, Relation.RELATED)
 POSTS_AT_MOST = 400
+_FRESH_AT_MOST = 1000
+_IDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,31 +176,56 @@ def articles_for(
 ) -> list[ArticleCard]:
     """Articles linked to these posts, and articles seen in the window that name somebody wanted; without posts."""
     ids: set[int] = set()
-    if post_ids:
-        linked = select(LinkRow.article_id).where(LinkRow.post_id.in_(post_ids), LinkRow.relation.in_(_SHOWN))
+    for some in _portions(post_ids):
+        linked = select(LinkRow.article_id).where(LinkRow.post_id.in_(some), LinkRow.relation.in_(_SHOWN))
         ids |= set(session.execute(linked).scalars())
-    fresh = (
-        select(ArticleRow.id)
-        .join(LinkRow, LinkRow.article_id == ArticleRow.id)
-        .where(ArticleRow.first_seen_at > from_at, ArticleRow.first_seen_at <= to_at, LinkRow.relation.in_(_SHOWN))
-    )
-    if scope.official_ids is not None:
-        named = (
-            select(ArticleMentionRow.official_id)
-            .join(ArticleVersionRow, ArticleVersionRow.id == ArticleMentionRow.article_version_id)
-            .where(ArticleVersionRow.article_id == ArticleRow.id, ArticleMentionRow.official_id.in_(scope.official_ids))
-        )
-        about = (
-            select(MentionRow.official_id)
-            .join(VersionRow, VersionRow.id == MentionRow.version_id)
-            .where(VersionRow.post_id == LinkRow.post_id, MentionRow.official_id.in_(scope.official_ids))
-        )
-        fresh = fresh.where(or_(named.exists(), about.exists()))
-    ids |= set(session.execute(fresh.distinct()).scalars())
+    seen = select(ArticleRow.id).where(ArticleRow.first_seen_at > from_at, ArticleRow.first_seen_at <= to_at)
+    fresh = list(session.execute(seen.order_by(ArticleRow.first_seen_at.desc()).limit(_FRESH_AT_MOST)).scalars())
+    ids |= _about(session, scope, [article_id for article_id in fresh if article_id not in ids])
     if not ids:
         return []
     query = select(*_ARTICLE).where(ArticleRow.id.in_(ids)).order_by(ArticleRow.first_seen_at.desc()).limit(limit)
     return [ArticleCard(*row) for row in session.execute(query)]
+
+
+def _about(session: Session, scope: Scope, article_ids: Sequence[int]) -> set[int]:
+    """Those of the articles that stand beside a post, and that name somebody wanted or whose posts do.
+
+    From the articles to their posts to whom these name, each by its key: joined in one query, a planner begins with all
+    posts that name the officials.
+    """
+    beside: dict[int, set[int]] = {}
+    for some in _portions(article_ids):
+        links = select(LinkRow.article_id, LinkRow.post_id)
+        for article_id, post_id in session.execute(
+            links.where(LinkRow.article_id.in_(some), LinkRow.relation.in_(_SHOWN))
+        ):
+            beside.setdefault(post_id, set()).add(article_id)
+    linked = {article_id for articles in beside.values() for article_id in articles}
+    if scope.official_ids is None or not linked:
+        return linked
+    found: set[int] = set()
+    for some in _portions(sorted(linked)):
+        named = (
+            select(ArticleVersionRow.article_id, ArticleMentionRow.official_id)
+            .join(ArticleMentionRow, ArticleMentionRow.article_version_id == ArticleVersionRow.id)
+            .where(ArticleVersionRow.article_id.in_(some))
+        )
+        found |= {row[0] for row in session.execute(named) if row[1] in scope.official_ids}
+    for some in _portions([post_id for post_id, articles in beside.items() if not articles <= found]):
+        about = (
+            select(VersionRow.post_id, MentionRow.official_id)
+            .join(MentionRow, MentionRow.version_id == VersionRow.id)
+            .where(VersionRow.post_id.in_(some))
+        )
+        for post_id, official_id in session.execute(about):
+            if official_id in scope.official_ids:
+                found |= beside[post_id]
+    return found
+
+
+def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + _IDS_AT_ONCE] for start in range(0, len(ids), _IDS_AT_ONCE))
 
 
 def article(session: Session, article_id: int) -> ArticleCard | None:
