@@ -7,7 +7,8 @@ The first generates digests of hostile posts (markup, marks that turn the direct
 units, lines of 12,000 characters) and gives each message to the loopback server's own parser: none may be refused, be
 longer than 4,096 by code points or UTF-16, cut an item, or lose a post. The second fills a store of that size with
 invented posts of 60 days, a quarter of which name officials, and composes digests of several scopes and spans, each 20
-times; the processor's time is judged, that by the clock and that of rendering stand beside it. Exits 1 when a bar is missed.
+times; the processor's time is judged, that by the clock and that of rendering stand beside it. Exits 1 when a bar is
+missed.
 """
 
 import argparse
