@@ -2,11 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.detect import open_catalogue
 from core.errors import UsageError
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 
 @click.group()
@@ -79,3 +83,46 @@ def import_officials(lists: tuple[str, ...], output: str, add_to: str | None, ev
         click.echo(f"{path}: {len(catalogue)} officials ({known} were there before)", err=True)
     if bad:
         sys.exit(1)
+
+
+@officials.command()
+def search() -> None:
+    """Search the stored posts for officials who are new in the catalogue or whose entry changed.
+
+    A running Slukh does so by itself. Says how many stored texts name each, and how many posts a day to expect.
+    """
+    import asyncio
+
+    from config.settings import load_settings
+
+    asyncio.run(_search(load_settings()))
+
+
+async def _search(settings: "Settings") -> None:
+    from cli.rules import RulesFiles
+    from core.clock import utc_now
+    from core.pipeline.redetecting import Redetector, Search
+    from core.pipeline.rules import RulesHolder
+    from core.pipeline.subscriptions import Subscriptions
+    from core.storage.store import Store
+
+    holder = RulesHolder(RulesFiles(settings.watchlist, settings.cache).load())
+    progress = sys.stderr.isatty()
+
+    def tell(search: Search) -> None:
+        if progress:
+            click.echo(f"\r{search.done} of {search.of} stored texts", nl=False, err=True)
+
+    async with Store(settings.database_url, shared=True) as store:
+        found = await Redetector(store, holder, utc_now).catch_up(tell)
+        if progress and found is not None:
+            click.echo("", err=True)
+        if found is None:
+            click.echo("the stored posts were searched for every official of the catalogue already")
+            return
+        subscriptions = Subscriptions(store, holder, utc_now)
+        for who in found.officials:
+            count = found.found.get(who, 0)
+            expected = (await subscriptions.preview("official", who)).posts_a_day
+            click.echo(f"{who}: {count} stored texts, about {expected:.1f} posts a day")
+        click.echo(f"{len(found.officials)} new or changed, {len(found.gone)} gone, {found.done} texts searched")

@@ -121,6 +121,7 @@ def offer_message(reader: Reader, name: Rich, about: str, preview: Preview, key:
         name if name.entities else bold(name),
         shorten(one_line(about), 120),
         rate,
+        texts("offer-searching", percent=int(100 * preview.searched)) if preview.searched is not None else "",
         texts("offer-broad") if preview.broad else "",
         texts("offer-examples") if examples else "",
     )

@@ -11,6 +11,7 @@ from core.mentions.detector import detect, detect_many
 from core.mentions.explain import Candidate, explain
 from core.mentions.find import find_officials
 from core.mentions.lint import Finding, lint_catalogue
+from core.mentions.scan import officials_in
 from core.mentions.store import cache_key, load_catalogue, save_catalogue
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "find_officials",
     "lint_catalogue",
     "load_catalogue",
+    "officials_in",
     "save_catalogue",
 ]

@@ -68,6 +68,11 @@ def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False
     return [pages[number] for number in sorted(pages)] if len(pages) > 1 else list(pages.values())
 
 
+def officials_in(texts: Sequence[str], catalogue: Catalogue) -> set[int]:
+    """The indexes of the texts in which some form of the catalogue stands, whoever may be meant by it."""
+    return {page.number for page in scan(texts, catalogue)}
+
+
 def _texts_at(offsets: Sequence[int], texts: Sequence[str]) -> list[int]:
     """The indexes of the texts in which offsets of their joined text lie."""
     ends = list(accumulate(len(text) + 1 for text in texts))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.mentions import find_officials
+from core.pipeline.redetecting import progress_of
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.searching import newest_post_ids, prepare
 from core.query import load_analyser, matcher_for, parse_query
@@ -41,6 +42,7 @@ class Preview:
     channels: int
     examples: tuple[tuple[int, PostCard], ...] = ()
     marks: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    searched: float | None = None  # how much of the stored posts was searched for a new official, while that goes on
 
     @property
     def broad(self) -> bool:
@@ -174,6 +176,7 @@ class Subscriptions:
 
         def work(session: Session) -> Preview:
             marks: dict[int, tuple[tuple[int, int], ...]] = {}
+            searched = progress_of(session, target) if kind == "official" else None
             match kind:
                 case "channel":
                     frequency = stored.channel_frequency(session, int(target))
@@ -190,7 +193,7 @@ class Subscriptions:
             if kind == "search":
                 matcher = matcher_for(parse_query(target), load_analyser())
                 marks = {post_id: matcher.spans(card.text) for post_id, card in examples}
-            return Preview(frequency.posts_a_day, frequency.channels, examples, marks)
+            return Preview(frequency.posts_a_day, frequency.channels, examples, marks, searched)
 
         return await self._store.read(work)
 

@@ -110,6 +110,7 @@ offer-both = Alerts and digest
 offer-alerts = Alerts only
 offer-digest = Digest only
 offer-which = Whom do you mean by “{ $text }”?
+offer-searching = Stored posts are still being searched for this name: { $percent }% done, so there may be more.
 offer-unknown = I know no official called “{ $text }”.
 offer-unknown-what = Check the spelling, try the surname alone in Russian or English, or ask your admin to add the person to the catalogue.
 offer-similar = Did you mean:

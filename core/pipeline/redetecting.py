@@ -1,0 +1,207 @@
+"""Searches the stored posts for officials who are new in the catalogue, or whose entry changed. Alerts nobody.
+
+What was searched for last is kept as a digest of each entry: a change is found out whenever it was made, and a search
+that was cut short goes on where it was.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.mentions import Catalogue, compile_catalogue, detect_many, digest_of, officials_in
+from core.pipeline.rules import RulesHolder
+from core.storage.redetection import (
+    PROGRESS,
+    SEARCHED,
+    StoredText,
+    count_texts,
+    keep_fact,
+    read_fact,
+    replace_mentions,
+    texts_below,
+    versions_naming,
+)
+from core.storage.store import Store
+from core.types import Mention, Official
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 500
+_CHECK_SECONDS = 2.0
+_PAUSE_SECONDS = 0.02  # between batches: others' turn
+_DIGITS = 16
+
+
+@dataclass(slots=True)
+class Search:
+    """A search under way, or done: `found` counts posts' versions by official."""
+
+    catalogue_id: str
+    officials: list[str]
+    gone: list[str]
+    of: int
+    top: int = 0  # the newest version when it began
+    done: int = 0
+    below: int | None = None
+    found: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, from 0 to 1."""
+        return min(1.0, self.done / self.of) if self.of else 1.0
+
+    def row(self) -> dict[str, object]:
+        """As plain JSON values."""
+        return {
+            "catalogue": self.catalogue_id,
+            "officials": self.officials,
+            "gone": self.gone,
+            "of": self.of,
+            "top": self.top,
+            "done": self.done,
+            "below": self.below,
+            "found": self.found,
+        }
+
+
+def search_from(row: object) -> Search | None:
+    """The search of a `row`; None if there is none under way."""
+    if not isinstance(row, dict):
+        return None
+    numbers = row["of"], row["top"], row["done"], row["below"]
+    return Search(row["catalogue"], row["officials"], row["gone"], *numbers, dict(row["found"]))
+
+
+def progress_of(session: Session, official_id: str) -> float | None:
+    """How much of the stored posts has been searched for an official, from 0 to 1; None if no search is under way."""
+    search = search_from(read_fact(session, PROGRESS))
+    return search.share if search is not None and official_id in search.officials else None
+
+
+class Redetector:
+    """Keeps stored mentions in step with the catalogue in force."""
+
+    def __init__(self, store: Store, holder: RulesHolder, clock: Clock, *, batch: int = _BATCH) -> None:
+        self._store = store
+        self._holder = holder
+        self._clock = clock
+        self._batch = batch
+        self._done_id = ""
+
+    async def run(self) -> None:
+        """Looks at the catalogue by the clock, for ever."""
+        while True:
+            if self._holder.current.catalogue.id != self._done_id:
+                await self.catch_up()
+            await asyncio.sleep(_CHECK_SECONDS)
+
+    async def catch_up(self, tell: Callable[[Search], None] | None = None) -> Search | None:
+        """Searches for whatever changed since the last search; returns what was found, None if nothing had changed."""
+        catalogue = self._holder.current.catalogue
+        search = await self._begin(catalogue)
+        if search is None:
+            self._done_id = catalogue.id
+            return None
+        logger.info("%d officials are new or changed: %d stored texts are searched", len(search.officials), search.of)
+        wanted = [official for who in search.officials if (official := catalogue.official(who)) is not None]
+        sought = await asyncio.to_thread(compile_catalogue, wanted)
+        above = 0
+        while True:
+            texts = await self._texts(search.below, above)
+            if not texts and search.top == above:
+                break
+            if not texts:  # now what was heard meanwhile, perhaps by a process that had the old catalogue still
+                above, search.top, search.below = search.top, await self._highest(), None
+                continue
+            await self._search(search, texts, sought, catalogue)
+            if tell is not None:
+                tell(search)
+            if self._holder.current.catalogue.id != catalogue.id:
+                return await self.catch_up(tell)  # changed again: what is new now is searched for as well
+            await asyncio.sleep(_PAUSE_SECONDS)
+        digests = _digests(catalogue)
+
+        def finish(session: Session) -> None:
+            keep_fact(session, SEARCHED, digests)
+            keep_fact(session, PROGRESS, None)
+
+        await self._store.write(finish)
+        self._done_id = catalogue.id
+        logger.info("stored texts searched: %s", _told(search.found) or "none names them")
+        return search
+
+    async def _texts(self, below: int | None, above: int) -> list[StoredText]:
+        return await self._store.read(lambda session: texts_below(session, below, self._batch, above=above))
+
+    async def _highest(self) -> int:
+        return (await self._store.read(count_texts))[1]
+
+    async def _begin(self, catalogue: Catalogue) -> Search | None:
+        """The search that is due; one that was cut short goes on if it is for the same catalogue."""
+        digests = await asyncio.to_thread(_digests, catalogue)
+
+        def work(session: Session) -> Search | None:
+            known = read_fact(session, SEARCHED)
+            if not isinstance(known, dict):  # the first start: what is stored was read with this catalogue
+                keep_fact(session, SEARCHED, digests)
+                return None
+            under_way = search_from(read_fact(session, PROGRESS))
+            if under_way is not None and under_way.catalogue_id == catalogue.id:
+                return under_way
+            officials = [who for who, digest in digests.items() if known.get(who) != digest]
+            gone = [who for who in known if who not in digests]
+            if not officials and not gone:
+                return None
+            search = Search(catalogue.id, officials, gone, *count_texts(session))
+            keep_fact(session, PROGRESS, search.row())
+            return search
+
+        return await self._store.write(work)
+
+    async def _search(
+        self, search: Search, texts: Sequence[StoredText], sought: Catalogue, catalogue: Catalogue
+    ) -> None:
+        ids = [text.version_id for text in texts]
+        changed = [*search.officials, *search.gone]
+        naming = await self._store.read(lambda session: versions_naming(session, changed, ids))
+        found = await asyncio.to_thread(_detect, texts, naming, sought, catalogue)
+        now = self._clock()
+        wanted = set(search.officials)
+        for mentions in found.values():
+            for who in {mention.official_id for mention in mentions} & wanted:
+                search.found[who] = search.found.get(who, 0) + 1
+        search.below = min(ids)
+        search.done += len(texts)
+
+        def work(session: Session) -> None:
+            replace_mentions(session, found, catalogue.id, now)
+            keep_fact(session, PROGRESS, search.row())
+
+        await self._store.write(work)
+
+
+def _detect(
+    texts: Sequence[StoredText], naming: set[int], sought: Catalogue, catalogue: Catalogue
+) -> dict[int, list[Mention]]:
+    """The mentions of those texts that may name somebody sought, or named somebody whose entry changed."""
+    may = officials_in([text.text for text in texts], sought)
+    chosen = [text for index, text in enumerate(texts) if index in may or text.version_id in naming]
+    found = detect_many([text.text for text in chosen], catalogue, dates=[text.date for text in chosen])
+    return {text.version_id: mentions for text, mentions in zip(chosen, found, strict=True)}
+
+
+def _digests(catalogue: Catalogue) -> dict[str, str]:
+    return {official.id: _digest(official) for official in catalogue.officials}
+
+
+def _digest(official: Official) -> str:
+    return digest_of([official])[:_DIGITS]
+
+
+def _told(found: Mapping[str, int]) -> str:
+    most = sorted(found.items(), key=lambda item: -item[1])[:5]
+    return ", ".join(f"{who} in {count}" for who, count in most)
