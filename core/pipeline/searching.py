@@ -41,7 +41,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Some hits, and where the next page begins (None: there are no more)."""
+    """Some hits, and where the next page begins (None: there are no more).
+
+    A search for phrases reads so many texts and no more for one page: it may have few hits, or none, and a next page.
+    """
 
     hits: tuple[Hit, ...]
     next: str | None = None
@@ -85,16 +88,16 @@ def search_posts(
     after: str | None = None,
     best_first: bool = False,
 ) -> SearchPage:
-    """A page of hits: newest first, or best first (among the newest 20,000). `after` is a page's `next`."""
+    """A page of hits: newest first, or best first. `after` is a page's `next`."""
     limit = max(1, min(limit, MAX_PAGE))
     score, key = _cursor(after)
+    following: str | None
     if best_first:
-        found = best(session, ready.statement, limit, after=(score, key) if key is not None else None)
+        found, end = best(session, ready.statement, limit, after=(score, key) if after else None)
+        following = None if end is None else f"{end[0]!r}:{'' if end[1] is None else end[1]}"
     else:
-        found = newest(session, ready.statement, limit, below=key)
-    following = None
-    if len(found) == limit:
-        following = f"{found[-1].score!r}:{found[-1].key}" if best_first else str(found[-1].key)
+        found, below = newest(session, ready.statement, limit, below=key)
+        following = None if below is None else str(below)
     return SearchPage(tuple(_hits(session, found, ready.matcher)), following)
 
 
@@ -105,11 +108,21 @@ def newest_post_ids(session: Session, ready: ReadySearch, *, limit: int, since: 
         statement = replace(ready.statement)
         statement.low = max(low or 0, statement.low or 0)
         ready = replace(ready, statement=statement)
-    return list(dict.fromkeys(hit.post_id for hit in newest(session, ready.statement, limit)))
+    ids: dict[int, None] = {}
+    below: int | None = None
+    while len(ids) < limit:
+        found, below = newest(session, ready.statement, limit - len(ids), below=below)
+        ids.update((hit.post_id, None) for hit in found)
+        if below is None:
+            break
+    return list(ids)
 
 
 def count_posts(session: Session, ready: ReadySearch) -> int:
-    """About how many posts match, counted up to `COUNTED`: an edited post counts for each text that does."""
+    """About how many posts match, counted up to `COUNTED`: an edited post counts for each text that does.
+
+    A search for phrases is counted among the newest texts that may have them: at least so many match.
+    """
     return count(session, ready.statement, limit=COUNTED)
 
 
@@ -122,8 +135,7 @@ def all_post_ids(
     session: Session, ready: ReadySearch, *, below: int | None = None, limit: int = 500
 ) -> tuple[list[int], int | None]:
     """A page of all hits for exports: `(post ids, the key to go on below or None)`."""
-    found = every(session, ready.statement, below=below, limit=limit)
-    following = found[-1].key if len(found) == limit else None
+    found, following = every(session, ready.statement, below=below, limit=limit)
     return list(dict.fromkeys(hit.post_id for hit in found)), following
 
 
@@ -148,7 +160,7 @@ def _cursor(after: str | None) -> tuple[float, int | None]:
         return 0.0, None
     score, colon, key = after.rpartition(":")
     try:
-        return (float(score) if colon else 0.0), int(key)
+        return (float(score) if colon else 0.0), int(key) if key else None
     except ValueError:
         raise UsageError("the page mark is none that a search gave", mend="begin at the first page") from None
 

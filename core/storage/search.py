@@ -6,9 +6,10 @@ weight, then those that say some so, then the rest, each tier newest first.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count as count_from
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +22,7 @@ from core.storage.searchsql import Statement
 
 _MAX_POSITION = 16_000  # tsvector keeps positions up to 16,383
 _ROWS_AT_ONCE = 32
+_TURNS = 2  # of reading texts, for one page
 _MERGED_PAGES = 500  # of the index, in one go
 
 
@@ -206,14 +208,28 @@ def _tsvector(document: Document) -> str:
 # ---------------------------------------------------------------- reading
 
 
-def newest(session: Session, statement: Statement, limit: int, *, below: int | None = None) -> list[Found]:
-    """The newest `limit` posts that match, each once, under the last version that does; below the key `below`."""
+def newest(
+    session: Session, statement: Statement, limit: int, *, below: int | None = None
+) -> tuple[list[Found], int | None]:
+    """The newest `limit` posts that match below a key, each once, under the last version that does.
+
+    Returns with them the key to go on below, None when there are no more. A search that must read texts may return
+    before it has found enough.
+    """
     found: list[Found] = []
-    for page in _descending(session, statement, None if below is None else below - 1, max(_ROWS_AT_ONCE, limit)):
-        found += _one_a_post(session, statement, page)
+    top = None if below is None else below - 1
+    size = max(_ROWS_AT_ONCE, limit)
+    for turn in count_from(1):
+        keys, end = _keys(session, statement, top, size)
+        found += _one_a_post(session, statement, _with_posts(session, keys))
         if len(found) >= limit:
-            return found[:limit]
-    return found
+            found = found[:limit]
+            return found, found[-1].key
+        if end is None or (statement.checked and turn >= _TURNS):
+            return found, end
+        top = end - 1
+        size = min(size * 2, 1000)
+    raise AssertionError
 
 
 def _one_a_post(session: Session, statement: Statement, hits: Sequence[Found]) -> list[Found]:
@@ -222,7 +238,7 @@ def _one_a_post(session: Session, statement: Statement, hits: Sequence[Found]) -
     if not edited:
         return list(hits)
     matching: dict[int, list[Found]] = {}
-    for hit in _with_posts(session, statement.only(list(edited)).newest(session, None, len(edited))):
+    for hit in _with_posts(session, _among(session, statement, edited)):
         matching.setdefault(hit.post_id, []).append(hit)
     found = []
     for hit in hits:
@@ -241,14 +257,20 @@ def _versions(session: Session, post_ids: Sequence[int]) -> list[int]:
     return [row[0] for row in _listed(session, sql, post_ids)]
 
 
-def every(session: Session, statement: Statement, *, below: int | None = None, limit: int = 500) -> list[Found]:
-    """A page of all matching versions, newest first, posts repeated: for exports, which go on below the last key."""
-    return _with_posts(session, _keys(session, statement, below - 1 if below is not None else None, limit))
+def every(
+    session: Session, statement: Statement, *, below: int | None = None, limit: int = 500
+) -> tuple[list[Found], int | None]:
+    """A page of all matching versions, newest first, posts repeated, and the key to go on below: for exports."""
+    keys, end = _keys(session, statement, below - 1 if below is not None else None, limit)
+    return _with_posts(session, keys), end
 
 
-def best(session: Session, statement: Statement, limit: int, *, after: tuple[float, int] | None = None) -> list[Found]:
-    """The best `limit` posts, each once, under its version of the best tier; `after` is the score (a tier) and the key
-    of the last one shown.
+def best(
+    session: Session, statement: Statement, limit: int, *, after: tuple[float, int | None] | None = None
+) -> tuple[list[Found], tuple[float, int | None] | None]:
+    """The best `limit` posts, each once, under its version of the best tier, and where to go on.
+
+    `after` is that of the page before: a score, which is a tier, and the key in it.
     """
     found: list[Found] = []
     shown: set[int] = set()
@@ -258,28 +280,31 @@ def best(session: Session, statement: Statement, limit: int, *, after: tuple[flo
         if after is not None and score > after[0]:
             continue
         below = after[1] if after is not None and score == after[0] else None
-        while len(found) < limit:
-            page = newest(session, tier, limit - len(found), below=below)
+        for turn in count_from(1):
+            page, end = newest(session, tier, limit - len(found), below=below)
             fresh = [hit for hit in page if hit.post_id not in shown]
             better = _in_tiers(session, tiers[:place], [hit.post_id for hit in fresh])
             found += [replace(hit, score=score) for hit in fresh if hit.post_id not in better]
             shown.update(hit.post_id for hit in page)
-            if len(page) == 0:
+            below = end
+            if end is None:
                 break
-            below = page[-1].key
-    return found
+            if len(found) >= limit or (statement.checked and turn >= _TURNS):
+                return found, (score, end)
+        if len(found) >= limit:
+            return found, (score - 1, None) if place + 1 < len(tiers) else None
+    return found, None
 
 
 def _in_tiers(session: Session, tiers: Sequence[Statement], post_ids: Sequence[int]) -> set[int]:
     """Those of the posts that a better tier holds under another of their versions."""
-    if not tiers or not post_ids:
-        return set()
-    keys = _versions(session, post_ids)
-    if not keys:
-        return set()
-    return {
-        hit.post_id for tier in tiers for hit in _with_posts(session, tier.only(keys).newest(session, None, len(keys)))
-    }
+    keys = _versions(session, post_ids) if tiers and post_ids else []
+    return {hit.post_id for tier in tiers for hit in _with_posts(session, _among(session, tier, keys))}
+
+
+def _among(session: Session, statement: Statement, keys: Sequence[int]) -> list[int]:
+    """Those of a few keys that match."""
+    return statement.only(keys).newest(session, None, len(keys) + 1)[0] if keys else []
 
 
 def count(session: Session, statement: Statement, *, limit: int) -> int:
@@ -293,20 +318,10 @@ def by_day(session: Session, statement: Statement, *, limit: int) -> list[tuple[
     return [(datetime.fromtimestamp(day * 86_400, UTC), number) for day, number in sorted(days)]
 
 
-def _descending(session: Session, statement: Statement, top: int | None, size: int) -> Iterator[list[Found]]:
-    while True:
-        keys = _keys(session, statement, top, size)
-        yield _with_posts(session, keys)
-        if len(keys) < size:
-            return
-        top = keys[-1] - 1
-        size = min(size * 2, 1000)
-
-
-def _keys(session: Session, statement: Statement, top: int | None, limit: int) -> list[int]:
-    keys = statement.newest(session, top, limit)
+def _keys(session: Session, statement: Statement, top: int | None, limit: int) -> tuple[list[int], int | None]:
+    keys, end = statement.newest(session, top, limit)
     assert all(a > b for a, b in pairwise(keys))
-    return keys
+    return keys, end
 
 
 def _with_posts(session: Session, keys: Iterable[int]) -> list[Found]:

@@ -1,6 +1,7 @@
 """Node searches as SQL of either engine: what the index matches, spans of keys, and what only tables know."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +16,7 @@ from core.storage.searchkeys import between_keys
 _WEIGHED = 8  # words of a search by which hits are ranked
 _STEP, _WALKED = 1_000, 8_000  # rows of PostgreSQL's that are looked at one by one before its index is asked
 _TOP = 2**62
+_READ, _COUNTED = 2_000, 4_000  # texts that are read for phrases in one go, and for a number
 _FEW = 300  # with so few posts in question the index is asked for each, instead of reading every hit
 
 _POST = (
@@ -62,6 +64,7 @@ class Statement:
     keys: list[int] | None = None
     nothing: bool = False
     weighty: tuple[str, ...] = ()
+    checked: bool = False
 
     def tiers(self) -> list["Statement"]:
         """The same search in parts, best first, which share no version: all words with weight, some, none."""
@@ -112,8 +115,32 @@ class Statement:
             where.append("1 = 0")
         return f"FROM {table}" + (" WHERE " + " AND ".join(where) if where else ""), values
 
-    def newest(self, session: Session, high: int | None, limit: int) -> list[int]:
-        """Keys from `high` down."""
+    def newest(self, session: Session, high: int | None, limit: int) -> tuple[list[int], int | None]:
+        """Keys from `high` down, and the key below which to go on, None when there are no more.
+
+        Where texts must be read (`checked`), only so many are in one go, and fewer keys may come than there are.
+        """
+        if not self.checked:
+            keys = self._newest(session, high, limit)
+            return keys, keys[-1] if len(keys) == limit else None
+        candidates = self._candidates(session, high, _READ)
+        keys = self._passing(session, candidates, limit)
+        if len(keys) == limit:
+            return keys, keys[-1]
+        return keys, candidates[-1] if len(candidates) == _READ else None
+
+    def _candidates(self, session: Session, high: int | None, most: int) -> list[int]:
+        """The newest keys that the index gives, whatever the conditions say."""
+        return replace(self, conditions=[], checked=False)._newest(session, high, most)
+
+    def _passing(self, session: Session, keys: Sequence[int], limit: int) -> list[int]:
+        """Those of the keys for which the conditions hold, in their order."""
+        where = " AND ".join(condition.replace("{key}", "k.value") for condition in self.conditions)
+        sql = f"SELECT k.value FROM json_each(:keys) AS k WHERE {where} LIMIT :limit"
+        values = {**self.values, "keys": json.dumps(keys), "limit": limit}
+        return list(session.execute(text(sql), values).scalars())
+
+    def _newest(self, session: Session, high: int | None, limit: int) -> list[int]:
         if self._postgres and self.match is not None and self.keys is None:
             return self._newest_postgres(session, high, limit)
         rest, values = self._from_where(high)
@@ -153,13 +180,18 @@ class Statement:
         return found
 
     def count(self, session: Session, limit: int) -> int:
-        """How many match, up to `limit`."""
+        """How many match, up to `limit`; where texts must be read, among the newest that may."""
+        if self.checked:
+            return len(self._passing(session, self._candidates(session, None, _COUNTED), limit))
         rest, values = self._from_where(None)
         sql = f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT :limit) AS hits"
         return int(session.execute(text(sql), {**values, "limit": limit}).scalar_one())
 
     def days(self, session: Session, limit: int, bits: int) -> list[tuple[int, int]]:
-        """Days since 1970 with their numbers of hits, of the newest `limit`."""
+        """Days since 1970 with their numbers of hits, of the newest `limit`; as `count` where texts must be read."""
+        if self.checked:
+            keys = self._passing(session, self._candidates(session, None, _COUNTED), limit)
+            return list(Counter((key >> bits) // 86400 for key in keys).items())
         rest, values = self._from_where(None)
         inner = f"SELECT ({self._key} >> {bits}) / 86400 AS day {rest} ORDER BY {self._key} DESC LIMIT :limit"
         sql = f"SELECT day, count(*) FROM ({inner}) AS hits GROUP BY day"
@@ -285,6 +317,7 @@ class _Compiler:
 
     def _in_text(self, phrase: Phrase) -> str:
         """A condition on one key: its text has the phrase. For SQLite, whose index knows no places."""
+        self._out.checked = True
         name = self._bind("\n".join(phrase.words))
         return (
             f"has_phrase(:{name}, (SELECT v.text FROM version v WHERE v.id ="
