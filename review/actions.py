@@ -1,6 +1,7 @@
 """The desk's forms: signing in and out, decisions, and taking them back."""
 
 import secrets
+from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
@@ -9,7 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from core.errors import UsageError
-from core.pipeline import reviewing, signing_in
+from core.pipeline import reviewing, signing_in, tokens
 from core.storage.wake import Topic, wake
 from review.desk import Desk, action_for, page_for
 from review.security import BROWSER_COOKIE, SESSION_COOKIE, from_elsewhere, local_path, same
@@ -26,6 +27,7 @@ def routes(desk: Desk) -> list[Route]:
         Route("/sign-out", member(actions.sign_out), methods=["POST"]),
         Route("/account", page_for(desk, "journalist")(actions.account), methods=["GET"]),
         Route("/account/revoke", member(actions.revoke), methods=["POST"]),
+        Route("/account/keys", member(actions.keys), methods=["POST"]),
         Route("/review", analyst(actions.judge), methods=["POST"]),
         Route("/review/undo", analyst(actions.undo), methods=["POST"]),
     ]
@@ -88,10 +90,34 @@ class Actions:
         return answer
 
     async def account(self, request: Request) -> Response:
-        """The member's open sessions."""
+        """The member's open sessions and keys."""
+        return await self._account(request, fresh=None)
+
+    async def _account(self, request: Request, fresh: str | None) -> Response:
         user_id, now = request.state.visitor.member.user_id, self._desk.clock()
-        sessions = await self._desk.store.read(lambda session: signing_in.open_sessions(session, user_id, now))
-        return self._desk.page(request, "account.html", sessions=sessions)
+
+        def load(session: Session) -> dict[str, Any]:
+            return {
+                "sessions": signing_in.open_sessions(session, user_id, now),
+                "tokens": tokens.tokens_of(session, user_id, now),
+            }
+
+        return self._desk.page(request, "account.html", fresh=fresh, **await self._desk.store.read(load))
+
+    async def keys(self, request: Request) -> Response:
+        """Makes a key to the read-only interface, which is shown this once, or ends one."""
+        form, user_id, now = await request.form(), request.state.visitor.member.user_id, self._desk.clock()
+        if "key" in form:
+            gone = str(form["key"])
+            await self._desk.store.write(lambda session: tokens.revoke_token(session, user_id, now, gone))
+            return RedirectResponse("/account", status_code=303)
+        try:
+            fresh = await self._desk.store.write(
+                lambda session: tokens.make_token(session, user_id, now, str(form.get("name", "")))
+            )
+        except UsageError as error:
+            raise HTTPException(400, str(error)) from error
+        return await self._account(request, fresh)
 
     async def revoke(self, request: Request) -> Response:
         """Ends all sessions of the member."""

@@ -16,7 +16,7 @@ from core.clock import Clock
 from core.errors import StorageError
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
-from review import actions, pages
+from review import actions, api, casebook, keeping, pages, taking
 from review.desk import Desk
 from review.security import HEADERS, Guard
 
@@ -42,8 +42,9 @@ def make_app(store: Store, holder: RulesHolder, clock: Clock, *, base_url: str |
         detail = error.detail if isinstance(error, HTTPException) and status == 400 else ""
         if not isinstance(error, HTTPException):
             logger.error("the desk failed at %s", request.url.path, exc_info=error)
-        if "application/json" in request.headers.get("accept", ""):
-            return JSONResponse({"error": detail or status}, status_code=status)
+        asked = request.url.path
+        if asked.startswith(f"{api.PREFIX}/") or "application/json" in request.headers.get("accept", ""):
+            return JSONResponse({"error": detail or status}, status_code=status, headers=HEADERS)
         request.state.visitor = await desk.visitor(request)
         known = status if status in _KNOWN else 400
         answer = desk.page(request, "problem.html", status=status, code=known, detail=detail)
@@ -55,9 +56,15 @@ def make_app(store: Store, holder: RulesHolder, clock: Clock, *, base_url: str |
         Mount("/assets", StaticFiles(directory=_ASSETS)),
         *pages.routes(desk),
         *actions.routes(desk),
+        *casebook.routes(desk),
+        *taking.routes(desk),
+        *keeping.routes(desk),
+        *api.routes(desk),
     ]
-    return Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard)],
         exception_handlers={HTTPException: problem, 500: problem},
     )
+    app.state.desk = desk
+    return app

@@ -24,7 +24,7 @@ from core.query import Analyser, load_analyser
 from core.storage.people import Member
 from core.storage.store import Store
 from core.types import PostCard
-from review.security import SESSION_COOKIE, Limiter, csrf_token, from_elsewhere, same
+from review.security import SESSION_COOKIE, Limiter, csrf_token, from_elsewhere, local_path, same
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -57,6 +57,7 @@ class Desk:
         self.secure = bool(base_url and base_url.startswith("https://"))
         self.tries = Limiter(20, 30, time.monotonic)
         self.writes = Limiter(240, 60, time.monotonic)
+        self.reads = Limiter(600, 300, time.monotonic)
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -155,6 +156,18 @@ def action_for(desk: Desk, role: str) -> Callable[[Handler], Handler]:
         return guarded
 
     return decorate
+
+
+def going_back(following: object, default: str) -> Response:
+    """After a form: to the page of this site that it names, else to `default`."""
+    return RedirectResponse(local_path(str(following or default), default), status_code=303)
+
+
+def program() -> str:
+    """This program with its version, as receipts and bundles name it."""
+    from importlib.metadata import version
+
+    return f"slukh {version('slukh')}"
 
 
 def language_of(header: str) -> str:

@@ -1,12 +1,15 @@
 """Texts with marks, differences between versions, and charts, as safe markup and plain numbers."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
+
+from core.query import excerpt
+from core.types import PostCard
 
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 _MAX_PIECES = 4000
@@ -96,6 +99,69 @@ def daily(days: Sequence[tuple[datetime, int]], most: int = 120, least: int = 30
     span = max(least, min(most, (last - min(counts)).days + 1))
     shown = [last - timedelta(days=back) for back in range(span - 1, -1, -1)]
     return [(day.isoformat(), counts.get(day, 0)) for day in shown]
+
+
+def snippet(card: PostCard, length: int = 200) -> Markup:
+    """The part of a post's text with its first mention."""
+    shown = excerpt(card.text, [(m.start, m.end) for m in card.mentions], length)
+    text = marked(shown.text, [Mark(a, b, "mention") for a, b in shown.marks])
+    return escape("…" if shown.cut_before else "") + text + escape("…" if shown.cut_after else "")
+
+
+def number_of(value: object) -> int | None:
+    """A row's number out of a form or an address; None for anything else."""
+    text = str(value) if value is not None else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A post in the picture of a story."""
+
+    x: float
+    y: float
+    kind: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The picture of how a story spread: a lane for each channel, time from left to right."""
+
+    width: int
+    height: int
+    lanes: tuple[tuple[str, float], ...]
+    dots: tuple[Dot, ...]
+    left: int
+    first: datetime
+    last: datetime
+    more: int
+
+
+_LANE, _LEFT, _WIDTH, _LANES = 26, 190, 760, 24
+
+
+def spread(
+    cards: Sequence[PostCard], title: Callable[[PostCard], str], path: Callable[[PostCard], str]
+) -> Spread | None:
+    """The picture of a story's posts, first published first; None for fewer than two."""
+    if len(cards) < 2:
+        return None
+    names = list(dict.fromkeys(card.channel_name for card in cards))
+    shown = {name: _LANE / 2 + 4 + place * _LANE for place, name in enumerate(names[:_LANES])}
+    first, last = cards[0].date, max(card.date for card in cards)
+    span = max((last - first).total_seconds(), 1.0)
+    dots = []
+    for place, card in enumerate(cards):
+        if card.channel_name not in shown:
+            continue
+        kind = "first" if place == 0 else "gone" if card.deleted_noticed_at else "edited" if card.version else ""
+        x = _LEFT + 12 + (card.date - first).total_seconds() / span * (_WIDTH - _LEFT - 24)
+        dots.append(Dot(round(x, 1), shown[card.channel_name], kind, title(card), path(card)))
+    height = _LANE * len(shown) + 8
+    lanes = tuple((name if len(name) <= 24 else name[:23] + "…", y) for name, y in shown.items())
+    return Spread(_WIDTH, height, lanes, tuple(dots), _LEFT, first, last, max(0, len(names) - _LANES))
 
 
 def cited(text: str, spans: Sequence[tuple[int, int, str]]) -> Markup:

@@ -13,15 +13,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import QueryError, UsageError
+from core.i18n.dates import moment_text
+from core.pipeline.cases import cases_of
+from core.pipeline.citing import Citable, citation, translation_of
+from core.pipeline.keeping import redactions
 from core.pipeline.reviewing import reviews_of
 from core.pipeline.searching import COUNTED, count_posts, posts_by_day, prepare, search_posts
 from core.query import excerpt
 from core.storage import desk as queries
 from core.storage.cards import load_cards
 from core.storage.mentions import reasons_from
-from core.types import PostCard
-from review.desk import Desk, page_for
-from review.marking import Mark, bars, cited, daily, difference, marked
+from core.storage.people import members
+from review.desk import Desk, page_for, post_path, telegram_link
+from review.marking import Mark, bars, cited, daily, difference, marked, snippet, spread
 
 _PAGE = 20
 _EXCERPT = 420
@@ -37,6 +41,7 @@ def routes(desk: Desk) -> list[Route]:
         Route("/inbox", analyst(pages.inbox)),
         Route("/search", journalist(pages.search)),
         Route("/post/{channel_id:int}/{message_id:int}", journalist(pages.post)),
+        Route("/story/{story_id:int}", journalist(pages.story)),
         Route("/articles", journalist(pages.articles)),
         Route("/article/{article_id:int}", journalist(pages.article)),
         Route("/officials", journalist(pages.officials)),
@@ -69,7 +74,7 @@ class Pages:
             }
 
         values = await desk.store.read(load)
-        return desk.page(request, "dashboard.html", snippet=self._snippet, **values)
+        return desk.page(request, "dashboard.html", snippet=snippet, **values)
 
     async def inbox(self, request: Request) -> Response:
         """Mentions that wait for a decision: the doubtful ones, or all."""
@@ -99,18 +104,18 @@ class Pages:
         after = request.query_params.get("after")
         values: dict[str, Any] = {
             "query": query, "best": best, "after": after, "error": None, "hits": [], "next": None, "total": 0,
-            "counted": COUNTED, "chart": [], "first": "", "last": "",
+            "counted": COUNTED, "partly": False, "chart": [], "first": "", "last": "",
         }  # fmt: skip
 
         def load(session: Session) -> Any:
             ready = prepare(session, desk.rules, desk.analyser, query, now)
             page = search_posts(session, ready, limit=_PAGE, after=after, best_first=best)
             days = posts_by_day(session, ready) if after is None else []
-            return page, days, count_posts(session, ready) if after is None else 0
+            return page, days, count_posts(session, ready) if after is None else 0, ready.statement.checked
 
         if query.strip():
             try:
-                page, days, total = await desk.store.read(load)
+                page, days, total, partly = await desk.store.read(load)
             except QueryError as error:
                 values["error"] = error
                 return desk.page(request, "search.html", status=400, **values)
@@ -121,13 +126,14 @@ class Pages:
                 shown = excerpt(hit.text, hit.marks, _EXCERPT)
                 text = marked(shown.text, [Mark(a, b, "hit") for a, b in shown.marks])
                 hits.append((hit, text, shown.cut_before, shown.cut_after))
-            values |= {"hits": hits, "next": page.next, "total": total, **_by_day(days)}
+            values |= {"hits": hits, "next": page.next, "total": total, "partly": partly, **_by_day(days)}
         return desk.page(request, "search.html", **values)
 
     async def post(self, request: Request) -> Response:
         """A post: its text with mentions and their reasons, versions with differences, story, articles, decisions."""
         desk = self._desk
         channel_id, message_id = request.path_params["channel_id"], request.path_params["message_id"]
+        member, language = request.state.visitor.member, request.state.visitor.texts.language
 
         def load(session: Session) -> dict[str, Any] | None:
             row = queries.post_row(session, channel_id, message_id) if max(channel_id, message_id) < 1 << 62 else None
@@ -135,10 +141,15 @@ class Pages:
                 return None
             others = queries.story_posts(session, row.story_id) if row.story_id else []
             cards = load_cards(session, [row.id, *others])
+            versions = queries.versions_of(session, row.id)
             return {
                 "row": row,
                 "card": cards[row.id],
-                "versions": queries.versions_of(session, row.id),
+                "versions": versions,
+                "redactions": redactions(session, [one.version_id for one in versions]),
+                "translation": translation_of(session, versions[-1].version_id, language),
+                "cases": cases_of(session, member) if member.at_least("analyst") else [],
+                "analysts": [one for one in members(session) if one.at_least("analyst")],
                 "story": [cards[one] for one in others if one in cards] if len(others) > 1 else [],
                 "articles": queries.articles_beside(session, row.id),
                 "reviews": reviews_of(session, row.id),
@@ -149,6 +160,20 @@ class Pages:
             raise HTTPException(404)
         versions = values["versions"]
         last = versions[-1]
+        visitor, card = request.state.visitor, values["card"]
+        zone, language = desk.rules.zone, visitor.texts.language
+        gone = values["redactions"].get(last.version_id)
+        cite = citation(
+            Citable(
+                channel_id, message_id, card.channel_name, card.date, last.text, last.content_hash, last.number,
+                str(card.status), None if visitor.sample else telegram_link(card), card.edited_at,
+                card.deleted_noticed_at, card.deleted_last_seen_at, gone.reason if gone else None,
+            ),
+            visitor.texts,
+            lambda at: moment_text(at, zone, language, year=True),
+            zone=str(zone),
+            translation=values["translation"],
+        )  # fmt: skip
         marks = [
             Mark(m.start, m.end, "mention doubtful" if m.doubtful else "mention", self._name(request, m.official_id))
             for m in last.mentions
@@ -162,9 +187,42 @@ class Pages:
             last=last,
             changes=list(reversed(changes)),
             claim=decisions.get(("claim", "")),
+            cite=cite,
             decisions=decisions,
             subject=lambda m: f"{last.number}:{m.start}:{m.end}:{m.official_id}",
             **values,
+        )
+
+    async def story(self, request: Request) -> Response:
+        """A story: who was first, how it spread, and what became of it."""
+        desk, story_id = self._desk, request.path_params["story_id"]
+
+        def load(session: Session) -> dict[str, Any] | None:
+            ids = queries.story_posts(session, story_id, 300) if story_id < 1 << 62 else []
+            cards = load_cards(session, ids)
+            if not cards:
+                return None
+            beside = {one.article_id: one for post_id in ids[:50] for one in queries.articles_beside(session, post_id)}
+            reviews = [one for post_id in ids[:50] for one in reviews_of(session, post_id)]
+            return {
+                "posts": [cards[one] for one in ids if one in cards],
+                "articles": [one for one in beside.values() if one.relation != "candidate"],
+                "claims": [one for one in reviews if one.kind == "claim" and one.undone_at is None],
+                "asked": {one: cards[one] for one in cards},
+            }
+
+        values = await desk.store.read(load)
+        if values is None:
+            raise HTTPException(404)
+        zone, language = desk.rules.zone, request.state.visitor.texts.language
+        picture = spread(
+            values["posts"],
+            lambda card: f"{card.channel_name}, {moment_text(card.date, zone, language)}",
+            post_path,
+        )
+        officials = dict.fromkeys(name for card in values["posts"] for name in card.official_ids)
+        return desk.page(
+            request, "story.html", story_id=story_id, picture=picture, officials=officials, snippet=snippet, **values
         )
 
     async def articles(self, request: Request) -> Response:
@@ -182,12 +240,13 @@ class Pages:
                 return None
             links = queries.article_links(session, article_id)
             cards = load_cards(session, [link.post_id for link in links])
-            return article, [(link, cards[link.post_id]) for link in links if link.post_id in cards]
+            shown = [(link, cards[link.post_id]) for link in links if link.post_id in cards]
+            return article, shown, queries.link_verdicts(session, article_id)
 
         found = await desk.store.read(load)
         if found is None:
             raise HTTPException(404)
-        article, links = found
+        article, links, verdicts = found
         shown = [pair for pair in links if pair[0].relation != "candidate"]
         spans = [
             (link.start, link.end, f"post-{link.post_id}")
@@ -198,12 +257,13 @@ class Pages:
             request,
             "article.html",
             article=article,
+            verdicts=verdicts,
             text=cited(article.text, list({span[0]: span for span in reversed(spans)}.values())),
             links=shown,
             candidates=[pair for pair in links if pair[0].relation == "candidate"][:10],
             reasons=reasons_from,
             sentence=lambda link: article.text[link.start : link.end] if link.start is not None else "",
-            snippet=self._snippet,
+            snippet=snippet,
         )
 
     async def officials(self, request: Request) -> Response:
@@ -240,7 +300,7 @@ class Pages:
             person=person,
             query=query,
             **chart,
-            snippet=self._snippet,
+            snippet=snippet,
             **values,
         )
 
@@ -270,13 +330,7 @@ class Pages:
             raise HTTPException(404)
         hours = Counter(at.astimezone(desk.rules.zone).hour for at in values["dates"])
         chart = bars([(f"{hour:02d}:00", hours[hour]) for hour in range(24)])
-        return desk.page(request, "channel.html", chart=chart, snippet=self._snippet, **values)
-
-    def _snippet(self, card: PostCard, length: int = 200) -> Any:
-        """The part of a post's text with its first mention."""
-        shown = excerpt(card.text, [(m.start, m.end) for m in card.mentions], length)
-        text = marked(shown.text, [Mark(a, b, "mention") for a, b in shown.marks])
-        return ("…" if shown.cut_before else "") + text + ("…" if shown.cut_after else "")
+        return desk.page(request, "channel.html", chart=chart, snippet=snippet, **values)
 
     def _name(self, request: Request, official_id: str) -> str:
         return self._desk.rules.official_name(official_id, request.state.visitor.texts.language)

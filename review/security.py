@@ -104,6 +104,10 @@ class Limiter:
         self._seconds = seconds
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def forget(self) -> None:
+        """Fills every bucket again."""
+        self._buckets.clear()
+
     def allows(self, client: str) -> bool:
         """Takes one token of this client; False when there is none left."""
         now = self._seconds()

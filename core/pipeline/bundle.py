@@ -99,7 +99,7 @@ class BundleMaker:
         if head_record := await self._store.read(_head_record):
             text = json.dumps(head_record, ensure_ascii=False)
             (folder / "head.json").write_text(text + "\n", encoding="utf-8")
-        coverage = await self._store.read(_coverage)
+        coverage = await self._store.read(coverage_of)
         self._finish(folder, count, made_at, heads, coverage)
         return count
 
@@ -247,7 +247,7 @@ def _links(session: Session, channel_id: int) -> Iterator[Any]:
         after = rows[-1].seq
 
 
-def _coverage(session: Session) -> list[dict[str, Any]]:
+def coverage_of(session: Session) -> list[dict[str, Any]]:
     """Since when each channel was watched, until when, and when it was not: what «nothing found» is worth."""
     gaps: dict[int, list[dict[str, Any]]] = {}
     for row in session.scalars(select(GapRow).order_by(GapRow.channel_id, GapRow.from_at)):

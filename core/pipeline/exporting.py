@@ -89,14 +89,26 @@ class ExportedPost:
 class Exporter:
     """The posts of a search, or all (`query` None), newest first for a search and in order of hearing for all."""
 
-    def __init__(self, store: Store, holder: RulesHolder, clock: Clock, query: str | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        holder: RulesHolder,
+        clock: Clock,
+        query: str | None,
+        *,
+        post_ids: Sequence[int] | None = None,
+    ) -> None:
+        """`post_ids` are the posts of a case, which `query` then only names."""
         self._store = store
         self._holder = holder
         self._clock = clock
         self.query = query
+        self._post_ids = post_ids
 
     async def count(self) -> int:
         """About how many posts there are, for a progress bar."""
+        if self._post_ids is not None:
+            return len(self._post_ids)
         if self.query is None:
             return await self._store.read(
                 lambda session: session.scalar(select(func.count()).select_from(PostRow)) or 0
@@ -108,6 +120,11 @@ class Exporter:
 
     async def batches(self) -> AsyncIterator[list[ExportedPost]]:
         """All posts, a batch at a time. Raises QueryError."""
+        if self._post_ids is not None:
+            for start in range(0, len(self._post_ids), BATCH):
+                chosen = self._post_ids[start : start + BATCH]
+                yield await self._store.read(partial(load_posts, post_ids=chosen))
+            return
         if self.query is None:
             after = 0
             while True:

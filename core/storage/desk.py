@@ -48,6 +48,7 @@ class InboxItem:
 class VersionText:
     """One text of a post with its mentions."""
 
+    version_id: int
     number: int
     text: str
     media: Mapping[str, Any] | None
@@ -183,6 +184,7 @@ def versions_of(session: Session, post_id: int) -> list[VersionText]:
     mentions = mentions_of(session, [row.id for row in rows])
     return [
         VersionText(
+            row.id,
             row.number,
             row.text,
             row.media,
@@ -200,6 +202,18 @@ def post_row(session: Session, channel_id: int, message_id: int) -> PostRow | No
     return session.scalars(
         select(PostRow).where(PostRow.channel_id == channel_id, PostRow.message_id == message_id)
     ).first()
+
+
+def channel_names(session: Session) -> list[tuple[int, str]]:
+    """All channels by name."""
+    query = select(ChannelRow.channel_id, ChannelRow.name).order_by(ChannelRow.name)
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def keys_of(session: Session, post_ids: Sequence[int]) -> list[tuple[int, tuple[int, int]]]:
+    """The channel and message of each post."""
+    query = select(PostRow.id, PostRow.channel_id, PostRow.message_id).where(PostRow.id.in_(post_ids))
+    return [(row[0], (row[1], row[2])) for row in session.execute(query)]
 
 
 def story_posts(session: Session, story_id: int, limit: int = 50) -> list[int]:
@@ -258,6 +272,16 @@ def article_links(session: Session, article_id: int, limit: int = 60) -> list[Ar
         for row in session.scalars(query)
     ]
     return sorted(found, key=lambda one: ("cites", "related", "candidate").index(one.relation))
+
+
+def link_verdicts(session: Session, article_id: int) -> dict[int, str]:
+    """What analysts decided of an article's links, by post."""
+    query = (
+        select(ReviewRow.post_id, ReviewRow.verdict)
+        .where(ReviewRow.kind == "link", ReviewRow.subject == str(article_id), ReviewRow.undone_at.is_(None))
+        .order_by(ReviewRow.id)
+    )
+    return {row[0]: row[1] for row in session.execute(query) if row[0] is not None}
 
 
 def recent_articles(session: Session, limit: int) -> list[tuple[int, str, datetime | None, int]]:

@@ -86,4 +86,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-if (items().length && !location.hash) items()[0].focus({ preventScroll: true });
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const told = button.parentElement.querySelector("[data-copied]");
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    told.textContent = told.dataset.copied;
+  });
+}
+
+if (document.querySelector(".triage") && items().length && !location.hash) items()[0].focus({ preventScroll: true });

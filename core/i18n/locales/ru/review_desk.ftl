@@ -143,3 +143,61 @@ desk-views =
     }
 head-notice = Доказательства до { $at } UTC: записей { $records }, каналов { $channels }. Подписанный конец всех цепочек:
 head-keep = Сохраните это сообщение: по нему можно проверить, что с тех пор ничего не изменилось.
+desk-cases = Дела
+desk-cases-who = Дело видят тот, кто его открыл, его читатели и администраторы.
+desk-new-case = новое дело
+desk-closed = закрыто
+desk-chronology = По времени
+desk-case-empty = Пока пусто: посты добавляют с их страниц.
+desk-bundle = Пакет доказательств
+desk-readers = Читатели
+desk-save = Сохранить
+desk-take-out = Убрать
+desk-close = Закрыть дело
+desk-reopen = Открыть дело снова
+desk-keeping = Хранение
+desk-holds = Запреты удаления
+desk-holds-what = Пока запрет действует, текст не удалит никто и никакое правило.
+desk-hold = Запретить удаление
+desk-release = Снять
+desk-reason = Причина
+desk-redact = Удалить текст навсегда
+desk-redacted = (текст удалён: { $reason })
+desk-retention = Сколько хранятся тексты
+desk-retention-what = Когда срок вышел, текст удаляется, его хеш остаётся. Оценённое, под запретом и в делах остаётся.
+desk-every-channel = все остальные каналы
+desk-retained-all = все посты
+desk-retained-unmentioned = посты, где никто не назван
+desk-posts-which = Посты
+desk-days-label = Дней
+desk-days =
+    { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[other] { $count } дней
+    }
+desk-for-ever = всегда
+desk-signed-head = Последний подписанный конец цепочек
+desk-receipt = Квитанция поиска
+desk-nothing-so-far = Среди просмотренных постов пока ничего.
+desk-copy = Скопировать
+desk-copied = Скопировано.
+desk-assigned = Кому поручено
+desk-assign = Поручить
+desk-machine-translation = Машинный перевод ({ $service }), не слова канала:
+desk-kind-assignment = поручено
+desk-kind-story = сюжет
+desk-verdict-set = назначено
+desk-story-page = Сюжет
+desk-story-first = Первым: { $channel }, { $at }.
+desk-spread = Постов: { $posts }, каналов: { $channels }, по времени
+desk-more-channels = и ещё каналов: { $count }
+desk-outcome = Чем кончилось
+desk-link-refuse = Не этот пост
+desk-link-confirmed = подтверждено
+desk-link-rejected = не этот пост
+desk-keys-api = Ключи для программ
+desk-keys-what = Ключ читает то же, что и вы, 90 дней.
+desk-key-once = Показывается один раз: скопируйте сейчас.
+desk-key-for = для чего
+desk-revoke = Отозвать

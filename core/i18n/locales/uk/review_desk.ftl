@@ -143,3 +143,61 @@ desk-views =
     }
 head-notice = Докази до { $at } UTC: записів { $records }, каналів { $channels }. Підписаний кінець усіх ланцюжків:
 head-keep = Збережіть це повідомлення: за ним можна перевірити, що відтоді нічого не змінилося.
+desk-cases = Справи
+desk-cases-who = Справу бачать той, хто її відкрив, її читачі та адміністратори.
+desk-new-case = нова справа
+desk-closed = закрито
+desk-chronology = За часом
+desk-case-empty = Поки порожньо: дописи додають з їхніх сторінок.
+desk-bundle = Пакет доказів
+desk-readers = Читачі
+desk-save = Зберегти
+desk-take-out = Прибрати
+desk-close = Закрити справу
+desk-reopen = Відкрити справу знову
+desk-keeping = Зберігання
+desk-holds = Заборони видалення
+desk-holds-what = Поки заборона діє, текст не видалить ніхто і жодне правило.
+desk-hold = Заборонити видалення
+desk-release = Зняти
+desk-reason = Причина
+desk-redact = Видалити текст назавжди
+desk-redacted = (текст видалено: { $reason })
+desk-retention = Скільки зберігаються тексти
+desk-retention-what = Коли строк минув, текст видаляється, його геш лишається. Оцінене, під забороною і у справах лишається.
+desk-every-channel = усі інші канали
+desk-retained-all = усі дописи
+desk-retained-unmentioned = дописи, де нікого не названо
+desk-posts-which = Дописи
+desk-days-label = Днів
+desk-days =
+    { $count ->
+        [one] { $count } день
+        [few] { $count } дні
+       *[other] { $count } днів
+    }
+desk-for-ever = завжди
+desk-signed-head = Останній підписаний кінець ланцюжків
+desk-receipt = Квитанція пошуку
+desk-nothing-so-far = Серед переглянутих дописів поки нічого.
+desk-copy = Скопіювати
+desk-copied = Скопійовано.
+desk-assigned = Кому доручено
+desk-assign = Доручити
+desk-machine-translation = Машинний переклад ({ $service }), не слова каналу:
+desk-kind-assignment = доручено
+desk-kind-story = сюжет
+desk-verdict-set = призначено
+desk-story-page = Сюжет
+desk-story-first = Першим: { $channel }, { $at }.
+desk-spread = Дописів: { $posts }, каналів: { $channels }, за часом
+desk-more-channels = і ще каналів: { $count }
+desk-outcome = Чим скінчилося
+desk-link-refuse = Не цей допис
+desk-link-confirmed = підтверджено
+desk-link-rejected = не цей допис
+desk-keys-api = Ключі для програм
+desk-keys-what = Ключ читає те саме, що й ви, 90 днів.
+desk-key-once = Показується один раз: скопіюйте зараз.
+desk-key-for = для чого
+desk-revoke = Відкликати

@@ -1,0 +1,76 @@
+"""Keeping at the desk: legal holds, how long texts are kept, and redaction. For admins."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.errors import UsageError
+from core.pipeline import keeping
+from core.pipeline.heads import last_head
+from core.storage import desk as queries
+from core.storage.people import members
+from review.desk import Desk, action_for, going_back, page_for
+from review.marking import number_of
+
+
+def routes(desk: Desk) -> list[Route]:
+    """The routes of keeping."""
+    keeper = Keeper(desk)
+    return [
+        Route("/keeping", page_for(desk, "admin")(keeper.page), methods=["GET"]),
+        Route("/keeping", action_for(desk, "admin")(keeper.change), methods=["POST"]),
+    ]
+
+
+class Keeper:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def page(self, request: Request) -> Response:
+        """What is held, how long the rest is kept, and the last signed head."""
+
+        def load(session: Session) -> dict[str, Any]:
+            held = keeping.holds(session)
+            posts = [one.post_id for one in held if one.post_id is not None]
+            return {
+                "holds": held,
+                "rules": keeping.retentions(session),
+                "channels": {one[0]: one[1] for one in queries.channel_names(session)},
+                "places": dict(queries.keys_of(session, posts)),
+                "names": {one.user_id: one.name or str(one.user_id) for one in members(session)},
+                "head": last_head(session),
+            }
+
+        return self._desk.page(request, "keeping.html", kinds=keeping.KINDS, **await self._desk.store.read(load))
+
+    async def change(self, request: Request) -> Response:
+        """A hold, its end, a rule, or a redaction."""
+        desk, now = self._desk, self._desk.clock()
+        form, user_id = await request.form(), request.state.visitor.member.user_id
+        what, reason = str(form.get("do", "")), str(form.get("reason", ""))
+        post_id, channel_id = number_of(form.get("post_id")), number_of(form.get("channel_id"))
+
+        def work(session: Session) -> None:
+            match what:
+                case "hold":
+                    keeping.hold(session, user_id, now, channel_id=channel_id, post_id=post_id, reason=reason)
+                case "release":
+                    keeping.release(session, user_id, now, number_of(form.get("hold_id")) or 0)
+                case "retention":
+                    days = number_of(form.get("days"))
+                    kind = str(form.get("kind", ""))
+                    keeping.set_retention(session, user_id, now, channel_id=channel_id or 0, kind=kind, days=days)
+                case "redact" if post_id is not None:
+                    keeping.redact(session, desk.analyser, user_id, now, post_id=post_id, reason=reason)
+                case _:
+                    raise UsageError("the form asks for nothing that can be done")
+
+        try:
+            await desk.store.write(work)
+        except UsageError as error:
+            raise HTTPException(400, str(error)) from error
+        return going_back(form.get("next"), "/keeping")
