@@ -62,6 +62,7 @@ class Measured:
 
     published: dict[str, float] = field(default_factory=dict)
     arrived: list[float] = field(default_factory=list)
+    cpu_seconds: float = 0.0  # of the process that sends
 
     def percentiles(self) -> tuple[float, float]:
         cuts = statistics.quantiles(self.arrived, n=100)
@@ -149,14 +150,16 @@ def marked(post: Post, mark: str, end: int) -> Post:
     return Post(post.channel_id, post.channel, 0, post.date, f"{post.text[:end]} {mark} {post.text[end:]}")
 
 
-async def play(servers: Servers, planned: Sequence[Post], marks: Sequence[str], rate: float) -> Measured:
+async def play(servers: Servers, pid: int, planned: Sequence[Post], marks: Sequence[str], rate: float) -> Measured:
     servers.measured = measured = Measured()
+    before = cpu_seconds(pid)
     started = time.perf_counter()
     for turn, (post, mark) in enumerate(zip(planned, marks, strict=True)):
         await asyncio.sleep(max(0.0, started + turn / rate - time.perf_counter()))
         servers.publish(post, mark)
     await asyncio.sleep(3)
     servers.measured = None
+    measured.cpu_seconds = cpu_seconds(pid) - before
     return measured
 
 
@@ -173,8 +176,8 @@ async def run_floor(posts: Sequence[Post], planned: Sequence[Post], marks: Seque
     try:
         assert process.stdout is not None
         await asyncio.wait_for(process.stdout.readline(), 60)
-        await play(servers, planned[:WARMING], marks[:WARMING], rate)
-        return await play(servers, planned[WARMING:], marks[WARMING:], rate)
+        await play(servers, process.pid, planned[:WARMING], marks[:WARMING], rate)
+        return await play(servers, process.pid, planned[WARMING:], marks[WARMING:], rate)
     finally:
         process.kill()
         await process.wait()
@@ -241,8 +244,8 @@ async def run_slukh(
         await until(
             lambda: number(database, "SELECT count(*) FROM subscription") >= len(officials), "subscriptions", 60
         )
-        await play(servers, planned[:WARMING], marks[:WARMING], options.rate)
-        measured = await play(servers, planned[WARMING:], marks[WARMING:], options.rate)
+        await play(servers, process.pid, planned[:WARMING], marks[:WARMING], options.rate)
+        measured = await play(servers, process.pid, planned[WARMING:], marks[WARMING:], options.rate)
         peak = max(peak, memory(process.pid))
         return {
             "posts": stored,
@@ -296,6 +299,11 @@ def memory(pid: int, *, children: bool = False) -> int:
     return sum(member.memory_info().rss for member in family)
 
 
+def cpu_seconds(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
+
+
 async def until(condition: Any, what: str, seconds: float) -> Any:
     deadline = time.perf_counter() + seconds
     while not (value := condition()):
@@ -342,6 +350,10 @@ async def main() -> int:
     print(f"still to index    {ours['waiting']} jobs behind the posts while alerts were measured")
     print(f"floor             p50 {floor_p50 * 1e3:.2f} ms, p99 {floor_p99 * 1e3:.2f} ms ({len(floor.arrived)} sends)")
     print(f"post to alert     p50 {p50 * 1e3:.2f} ms, p99 {p99 * 1e3:.2f} ms ({len(measured.arrived)} alerts)")
+    print(
+        f"processor         {floor.cpu_seconds / len(floor.arrived) * 1e3:.1f} ms a send at the floor,"
+        f" {measured.cpu_seconds / len(measured.arrived) * 1e3:.1f} ms an alert"
+    )
     print(f"ratio             p50 {p50 / floor_p50:.2f} (bar 2), p99 {p99 / floor_p99:.2f} (bar 4)")
     kept = ours["posts"] == len(posts) and not ours["doubles"]
     return 0 if kept and p50 <= 2 * floor_p50 and p99 <= 4 * floor_p99 and ours["memory_mb"] < 300 else 1

@@ -92,7 +92,7 @@ async def any_store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
 def eventually() -> Callable[..., Any]:
     """Waits until a condition holds: `await eventually(lambda: …)`; the condition may be a coroutine function."""
 
-    async def wait(condition: Callable[[], Any], *, seconds: float = 20.0, what: str = "the condition") -> Any:
+    async def wait(condition: Callable[[], Any], *, seconds: float = 60.0, what: str = "the condition") -> Any:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while True:

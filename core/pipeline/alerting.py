@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -57,7 +57,8 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime) ->
         )
         if found:
             wanted.append((post, found))
-    wanted, joined = without_copies(session, wanted, subscriptions)
+    fresh = {post.story_id for post in alerting if post.begins_story and post.story_id is not None}
+    wanted, joined = without_copies(session, wanted, subscriptions, fresh)
     queued = queue_refreshes(session, joined, now)
     alerts = [_alert(Event.NEW, post.post_id, 0, now, late=is_late(post.heard)) for post, _ in wanted]
     rows: list[dict[str, Any]] = []
@@ -79,16 +80,21 @@ T = TypeVar("T", bound=OfStory)
 
 
 def without_copies(
-    session: Session, wanted: Sequence[tuple[T, tuple[Recipient, ...]]], subscriptions: Sequence[Subscription]
+    session: Session,
+    wanted: Sequence[tuple[T, tuple[Recipient, ...]]],
+    subscriptions: Sequence[Subscription],
+    fresh: Collection[int] = (),
 ) -> tuple[list[tuple[T, tuple[Recipient, ...]]], list[Refresh]]:
     """Takes out who was told of the same text; comes back with whom is left, and the messages that copies join.
 
     Whoever follows the story itself wants to hear of each copy, and a copy that names somebody more is news.
+    `fresh` are stories that began with these very posts: nobody was told of them yet.
     """
     stories = {post.story_id for post, _ in wanted if post.story_id is not None}
     if not stories:
         return list(wanted), []
-    told = told_of_stories(session, stories)
+    older = stories.difference(fresh)
+    told = told_of_stories(session, older) if older else {}
     following = {item.id for item in subscriptions if item.kind == "story"}
     told_here: dict[tuple[int, Destination], set[str]] = {}
     left: list[tuple[T, tuple[Recipient, ...]]] = []

@@ -68,6 +68,7 @@ class Judged:
     post_id: int = 0
     version_id: int = 0
     story_id: int | None = None
+    begins_story: bool = False
 
 
 class StoryPlacing(Protocol):

@@ -32,6 +32,7 @@ class Placeable(Protocol):
     heard: HeardPost
     post_id: int
     story_id: int | None
+    begins_story: bool  # no post that was stored before is of this story
 
 
 class StoryPlacer:
@@ -55,7 +56,7 @@ class StoryPlacer:
             self._index.place(_stored_post(post))
 
     def place(self, session: Session, posts: Sequence[Placeable], now: datetime) -> None:
-        """Sets `story_id` of each of `posts`, here and in the store. They were stored in this very transaction."""
+        """Sets the story of each of `posts`, here and in the store. They were stored in this very transaction."""
         if not self._warm:
             self.warm(session, now, at_most=_UNPREPARED)  # the alerts of these posts wait for it
         placements = [self._index.place(_heard_post(item.heard)) for item in posts]
@@ -77,8 +78,11 @@ class StoryPlacer:
                     story_of[key] = repeated
         for story, story_id in zip(new, add_stories(session, len(new), now) if new else (), strict=True):
             story.id = story_id
+        older = [story_of[str(key)] for key in known]
         for item in posts:
-            item.story_id = _id(story_of[str(item.heard.key)])
+            mine_is = story_of[str(item.heard.key)]
+            item.story_id = _id(mine_is)
+            item.begins_story = isinstance(mine_is, _NewStory) and mine_is not in older
         post_ids = {str(key): post_id for key, (post_id, story_id) in known.items() if story_id is None} | mine
         set_stories(session, [(post_id, _id(story_of[key])) for key, post_id in post_ids.items()])
 

@@ -6,7 +6,20 @@ from functools import cache
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Insert, Select, Table, TextClause, bindparam, func, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    CursorResult,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    TextClause,
+    bindparam,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -33,15 +46,17 @@ def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping
     if not rows:
         return []
     table = table_of(model)
-    if len(rows) > 1 and session.get_bind().dialect.name == "sqlite":
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
         # RETURNING in order goes row by row there. The one writer holds the lock and rows are never removed, so the
         # next numbers are known.
-        connection = session.connection()
+        if len(rows) == 1:
+            return [_insert_many(connection, table, rows).lastrowid]
         first = (connection.execute(_highest(table, column)).scalar() or 0) + 1
         numbers = list(range(first, first + len(rows)))
         _insert_many(connection, table, [{**row, column: number} for row, number in zip(rows, numbers, strict=True)])
         return numbers
-    return list(session.connection().execute(_insert_returning(table, column), list(rows)).scalars())
+    return list(connection.execute(_insert_returning(table, column), list(rows)).scalars())
 
 
 # Statements are built once: SQLAlchemy keeps what it compiled by a key that it works out of the statement, and works
@@ -56,11 +71,10 @@ def _insert_returning(table: Table, column: str) -> ReturningInsert[Any]:
     return table.insert().returning(table.c[column], sort_by_parameter_order=True)
 
 
-def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
     """Bulk insert. On SQLite past SQLAlchemy, whose handling of each row's parameters costs more than the insert."""
     if connection.dialect.name != "sqlite":
-        connection.execute(_plain_insert(table), list(rows))
-        return
+        return connection.execute(_plain_insert(table), list(rows))
     statement, columns = _bulk_insert(table, connection.dialect, tuple(rows[0]))
     values: list[Iterable[Any]] = []
     for name, default, process in columns:
@@ -70,7 +84,8 @@ def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[st
             values.append([row[name] for row in rows])
         else:
             values.append([process(row[name]) for row in rows])
-    connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
+    parameters = list(zip(*values, strict=True))
+    return connection.exec_driver_sql(statement, parameters if len(parameters) > 1 else parameters[0])
 
 
 @cache
