@@ -3,7 +3,7 @@
 from telegram import Message
 
 from bot.desk import Ask, Desk
-from bot.handlers import alerts, checking, digesting, files, joining, listing, running, searching, subscribing
+from bot.handlers import alerts, checking, digesting, files, joining, listing, naming, running, searching, subscribing
 from bot.router import Command, Routes
 
 
@@ -47,6 +47,7 @@ def routes() -> Routes:
             "status": Command(running.status),
             "test": Command(running.test),
             "check": Command(checking.check),
+            "debug": Command(naming.debug, menu=False),
             "here": Command(running.here, role="editor"),
             "desk": Command(running.open_desk),
             "review": Command(running.open_desk),
@@ -61,6 +62,7 @@ def routes() -> Routes:
             "pick": subscribing.pick,
             "sub": subscribing.subscribe_button,
             "sq": searching.search_button,
+            "askadd": naming.ask_admins,
             "list": listing.list_button,
             "wish": listing.wish_button,
             "wch": listing.channels_button,
@@ -86,6 +88,7 @@ def routes() -> Routes:
             "ask-search": searching.search,
             "ask-article": digesting.article,
             "ask-check": checking.check,
+            "ask-debug": naming.debug,
             "ask-time": digesting.set_time,
             "ask-zone": digesting.set_zone,
         },

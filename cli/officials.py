@@ -86,6 +86,68 @@ def import_officials(lists: tuple[str, ...], output: str, add_to: str | None, ev
 
 
 @officials.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--name", required=True, help="The whole name, in Russian, Ukrainian or Latin letters.")
+@click.option("--title", help="The public role: a phrase that denotes the person, as «министр обороны РФ».")
+@click.option("--from", "held_from", help="The day since which it is held (2024-05-14).")
+@click.option("--reason", help="Why somebody without a public role is followed; recorded in the catalogue.")
+def add(file: str, name: str, title: str | None, held_from: str | None, reason: str | None) -> None:
+    """Add a person to the catalogue FILE (YAML). A person without a public role needs a reason, which is recorded."""
+    from config.officials import load_officials
+    from config.people import Person, added_entry
+    from core.types import Position
+
+    if not title and not (reason or "").strip():
+        raise UsageError(
+            "a person without a public role enters only with a recorded reason", mend="give --title or --reason"
+        )
+    path = Path(file)
+    known = load_officials(path)
+    person = Person(_free_id(name, {official.id for official in known}), [name])
+    official = person.official()
+    if official is None:
+        raise UsageError(f"{name!r} is no name in Russian, Ukrainian or Latin letters")
+    same = [other.id for other in known if name.casefold() in {one.casefold() for one in other.names.values()}]
+    if same:
+        raise UsageError(f"{name!r} is in the catalogue already", mend=f"see {', '.join(same)}")
+    since = None
+    if held_from is not None:
+        from datetime import date
+
+        try:
+            since = date.fromisoformat(held_from)
+        except ValueError as error:
+            raise UsageError(f"{held_from!r} is not a day", mend="write it as 2024-05-14") from error
+    positions = (Position(title, (), since, None),) if title else ()
+    text = path.read_text("utf-8")
+    entry = added_entry(official, positions, reason, as_json=text.lstrip()[:1] == "[")
+    if text.lstrip()[:1] == "[":
+        head, _, _ = text.rstrip().rpartition("]")
+        text = f"{head.rstrip()}{',' if known else ''}\n{entry}\n]\n"
+    else:
+        text = f"{text.rstrip()}\n{entry}"
+    trial = path.with_name(f".{path.name}.new")
+    trial.write_text(text, "utf-8")
+    try:
+        load_officials(trial)
+        trial.replace(path)
+    finally:
+        trial.unlink(missing_ok=True)
+    click.echo(f"{path}: {official.id} added")
+
+
+def _free_id(name: str, taken: set[str]) -> str:
+    from core.mentions.translit import to_latin
+
+    words = ["".join(c for c in to_latin(word, "ru", 1)[0] if c.isalnum()) for word in name.lower().split()]
+    wanted = "-".join(word for word in words if word) or "person"
+    number = 1
+    while (found := wanted if number == 1 else f"{wanted}-{number}") in taken:
+        number += 1
+    return found
+
+
+@officials.command()
 def search() -> None:
     """Search the stored posts for officials who are new in the catalogue or whose entry changed.
 

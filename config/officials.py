@@ -11,7 +11,8 @@ from core.types import Official, Position, Watchlist
 
 MAX_BYTES = 200_000_000
 
-_KEYS = frozenset({"id", "name", "aliases", "gender", "wikidata", "positions"})
+# `reason` is why somebody without a public role is in the catalogue; it is kept for people to read.
+_KEYS = frozenset({"id", "name", "aliases", "gender", "wikidata", "positions", "reason"})
 _POSITION_KEYS = frozenset({"title", "short", "from", "to"})
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}\Z")

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,16 @@ def _position_entry(position: Position) -> Mapping[str, Any]:
     if position.held_to:
         entry["to"] = position.held_to.isoformat()
     return entry
+
+
+def added_entry(official: Official, positions: tuple[Position, ...], reason: str | None, *, as_json: bool) -> str:
+    """One more entry for a catalogue file, with the reason for which somebody without a public role is in it."""
+    entry = entry_of(replace(official, positions=positions))
+    if reason and reason.strip():
+        entry["reason"] = " ".join(reason.split())
+    if as_json:
+        return json.dumps(entry, ensure_ascii=False)
+    return str(yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=1000))
 
 
 def catalogue_text(officials: Iterable[Official], path: Path | None) -> str:

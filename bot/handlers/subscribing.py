@@ -1,6 +1,7 @@
 """From a surname, a channel or a feed to a subscription in one tap."""
 
 from bot.desk import Ask, Desk, ask_for, callback
+from bot.handlers.naming import unknown_name
 from bot.handlers.targets import target_key, target_name, target_of
 from bot.rendering.alerts import AlertView, alert_message
 from bot.rendering.digest import post_item
@@ -60,17 +61,13 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
         await _offer_official(desk, ask, found[0])
         return
     typed = shorten(one_line(text), _TYPED)
+    similar = () if found else desk.subscriptions.similar(text)
     if found:
         message = Message(rich(texts("offer-which", text=typed)), _choices(ask, found))
+    elif similar:
+        message = Message(lines(texts("offer-unknown", text=typed), texts("offer-similar")), _choices(ask, similar))
     else:
-        similar = desk.subscriptions.similar(text)
-        message = Message(
-            lines(
-                texts("offer-unknown", text=typed),
-                texts("offer-similar") if similar else texts("offer-unknown-what"),
-            ),
-            _choices(ask, similar),
-        )
+        message = unknown_name(ask, typed)
     await desk.say(ask, message)
 
 

@@ -76,12 +76,32 @@ async def test_an_unknown_name_says_what_one_can_do(store: Store, language: str)
         assert unknown.text.splitlines() == [
             texts("offer-unknown", text="Хрюшкин <b>&"),
             texts("offer-unknown-what"),
+            "Хрюшкин <b>&",
         ]
+        await room.tap(anna, unknown, texts("offer-ask-admin"))
+        asked = texts_for(room.admin.language_code)("offer-asked", name="Хрюшкин <b>&", by="Anna")
+        assert "slukh officials add" in (await room.chats.wait_message(room.admin, asked)).text
+        await room.tap(anna, unknown, texts("offer-words"))
+        assert (await room.ask(anna, "/list", texts("list-head", count=1))) is not None
         near = await room.ask(anna, "Лавроф")
         assert texts("offer-similar") in near.text
         assert (await room.ask(anna, "/nosuch")).text == texts("talk-unknown-command")
         assert (await room.ask(anna, "x" * 300)).text == texts("talk-unknown")
         assert (await room.ask(anna, "/unsubscribe Лавров")).text == texts("list-not-followed", text="Лавров")
+
+
+async def test_debug_says_what_matches_and_what_is_rejected(store: Store) -> None:
+    """/debug shows each place of a text with the official and the reason, and what was rejected, and keeps nothing."""
+    texts = texts_for("en")
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code="en")
+        await room.join(anna)
+        found = await room.ask(anna, "/debug DEMO. Слова Сергея Лаврова. Улица Лаврова.")
+        assert "✓ Сергея Лаврова" in found.text
+        assert "full name in the genitive" in found.text
+        assert "✗ Лаврова" in found.text
+        assert texts("mention-rejected-place", word="Улица") in found.text
+        assert (await room.ask(anna, "/debug DEMO. Погода.")).text == texts("debug-nothing")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

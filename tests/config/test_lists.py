@@ -153,3 +153,29 @@ def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
     """A file that is none of these lists is refused in one line."""
     with pytest.raises(UsageError, match="neither OpenSanctions"):
         _run(tmp_path, {"x.txt": "Иванов\nПетров\n"})
+
+
+@pytest.mark.parametrize(
+    "content", ["- {id: a, name: {ru: Иван Образцов}}\n", '[{"id": "a", "name": {"ru": "Иван Образцов"}}]']
+)
+def test_a_person_is_added_with_a_role_or_with_a_recorded_reason(tmp_path: Path, content: str) -> None:
+    """A public role or a reason must be given; the entry is checked, and the reason stands in the file."""
+    path = tmp_path / "officials.yaml"
+    path.write_text(content, "utf-8")
+
+    def add(*options: str) -> int:
+        result = CliRunner().invoke(officials, ["add", str(path), *options])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code
+
+    with pytest.raises(UsageError, match="recorded reason"):
+        add("--name", "Пётр Примеров")
+    with pytest.raises(UsageError, match="already"):
+        add("--name", "Иван Образцов", "--title", "министр примеров")
+    assert add("--name", "Пётр Примеров", "--reason", "Доверенное лицо,\n названо в приговоре") == 0
+    assert add("--name", "Ольга Примерова", "--title", "министр примеров РФ", "--from", "2024-05-14") == 0
+    _, second, third = load_officials(path)
+    assert (second.id, second.names) == ("pyotr-primerov", {"ru": "Пётр Примеров"})
+    assert (third.positions[0].title, str(third.positions[0].held_from)) == ("министр примеров РФ", "2024-05-14")
+    assert "Доверенное лицо, названо в приговоре" in path.read_text("utf-8")
