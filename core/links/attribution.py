@@ -11,10 +11,15 @@ from core.links.grammar import (
     AFTER,
     AS_SAYING,
     BEFORE,
+    CHANNEL_WORD,
+    CITED_BY_IT,
     CLAUSE_OPENING,
+    HEADLINE,
     LISTED,
     NEGATED,
+    OBLIQUE,
     POSSESSIVE,
+    READ,
     SAYING,
     SOURCE,
     THAT,
@@ -23,6 +28,9 @@ from core.links.grammar import (
 MIN_WORDS = 2
 _EDGES = " \t\n,;:—–-"
 _RELATIVE = re.compile(r"(?:which|who|whose|a|an|known|run|linked|который|которая|який|яка)\b")
+_WHICH = re.compile(r",\s+(?:which|who|that|который|которая|який|яка)\b")
+_GOES_ON = re.compile(r"(?:and|but|who|which|while|а|и|но|і|й|та|але)(?!\w)")
+_BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
 _AND = re.compile(r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|і|й|та|але|тоді\s+як)?\s*$")
 
 
@@ -54,7 +62,7 @@ class SentenceReader:
         for place, each in enumerate(named):
             left = named[place - 1].end if place else self.sentence.start
             right = named[place + 1].start if place + 1 < len(named) else self.sentence.end
-            attribution = self.one(each, left, right)
+            attribution = self.one(each, left, right, self._list_end(named[place:]))
             if attribution is not None:
                 attributed[each] = attribution
         # "Telegram channels A and B reported": whoever stands in a list with an attributed one says the same.
@@ -70,9 +78,24 @@ class SentenceReader:
         if giver in attributed and taker not in attributed and LISTED.fullmatch(self.text, *between):
             attributed[taker] = replace(attributed[giver], named=taker)
 
-    def one(self, named: Named, left: int, right: int) -> Attribution | None:
-        """What `named` is said to have said, with no other name in `[left, right)`; None where it says nothing."""
+    def _list_end(self, named: list[Named]) -> int:
+        """Where the list ends that begins with the first of `named`: “Rybar and Mash”."""
+        end = named[0].end
+        for each in named[1:]:
+            if not LISTED.fullmatch(self.text, end, each.start):
+                break
+            end = each.end
+        return end
+
+    def one(self, named: Named, left: int, right: int, list_end: int) -> Attribution | None:
+        """What `named` is said to have said, with no other name in `[left, right)`; None where it says nothing.
+
+        The list in which the name stands ends at `list_end`.
+        """
         after = AFTER.match(self.text, named.end, self.sentence.end)
+        oblique = OBLIQUE.search(self.text, max(self.sentence.start, left), named.start)
+        if oblique and after and not _WHICH.search(self.text, named.end, after.start("verb")):
+            after = None
         if after is not None and after.start("verb") < right:
             if NEGATED.search(self.text, named.end, after.start("verb")):
                 return None
@@ -81,18 +104,22 @@ class SentenceReader:
         if before is not None:
             if NEGATED.search(self.text, self.sentence.start, before.start()):
                 return None
-            return self._prepositional(named, before)
+            return self._prepositional(named, before, list_end)
         possessive = POSSESSIVE.match(self.text, named.end, self.sentence.end)
         saying = possessive and SAYING.match(self.text, possessive.end(), self.sentence.end)
         if possessive and saying:
             clause = self._trim(Span(saying.end(), self._clause_end(saying.end())))
             return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
+        headline = HEADLINE.match(self.text, named.end, self.sentence.end)
+        if headline and not self._words(self._trim(Span(self.sentence.start, self._source_start(named)))):
+            clause = self._trim(Span(headline.end(), self._clause_end(headline.end())))
+            return self._made(named, ":", clause, ())
         return None
 
     def active(self, named: Named, after: re.Match[str], left: int) -> Attribution | None:
         """The source, its verb, then what it said; or what it said in front: “…,” the channel wrote."""
         opening = CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
-        start = opening.end() if opening else after.end()
+        start = self._past_its_source(opening.end() if opening else after.end())
         that = THAT.match(self.text, start, self.sentence.end)
         start = that.end() if that else start
         clause = self._trim(Span(start, self._clause_end(start)))
@@ -104,26 +131,41 @@ class SentenceReader:
             elif not self._words(clause) and self.number:
                 clause = self._trim(self.sentences[self.number - 1])
             said_after = Span(after.end(), self.sentence.end)
-        between, before = Span(named.end, after.start("verb")), Span(max(self.sentence.start, left), named.start)
+        elif not that and _GOES_ON.match(self.text, clause.start, clause.end):
+            # "A, X reported on Tuesday, and B": the sentence is about A.
+            ahead = self._trim(Span(max(self.sentence.start, left), self._source_start(named)))
+            if self._words(ahead) > MIN_WORDS:
+                clause = ahead
+        between, before = Span(named.end, after.start("verb")), self._just_before(named, left)
         return self._made(named, after.group("verb"), clause, (said_after, between, before))
 
-    def _prepositional(self, named: Named, before: re.Match[str]) -> Attribution | None:
+    def _just_before(self, named: Named, left: int) -> Span:
+        """Where the source's day may stand in front of it: after another source, not beyond what that one says."""
+        start = max(self.sentence.start, left)
+        breaks = list(_BREAK.finditer(self.text, start, named.start)) if start > self.sentence.start else []
+        return Span(breaks[-1].start() if breaks else start, named.start)
+
+    def _prepositional(self, named: Named, before: re.Match[str], list_end: int) -> Attribution | None:
         """According to the source, сообщил канал: the clause is what is left of the sentence, on either side."""
         kind = next(name for name, value in before.groupdict().items() if value)
         ahead = self._trim(Span(self.sentence.start, before.start()))
-        named_end = self._skip_quotes(named.end)
+        word = CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
+        named_end = word.end() if word else self._skip_quotes(list_end)
         opening = CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
-        start = opening.end() if opening else named_end
+        start = self._past_its_source(opening.end() if opening else named_end)
         that = SAYING.match(self.text, start, self.sentence.end) or THAT.match(self.text, start, self.sentence.end)
-        if kind == "item" and that is None:
+        if kind == "item" and READ.match(self.text, named_end, self.sentence.end):
+            ahead = self._trim(Span(ahead.start, self._source_start(named)))
+            return self._made(named, "read", ahead, ())
+        if kind in {"item", "written"} and that is None:
             return None  # "a report by the channel" that says nothing here
         start = that.end() if that else start
         behind = self._trim(Span(start, self._clause_end(start)))
-        if _RELATIVE.match(self.text, behind.start, behind.end):
+        if that is None and _RELATIVE.match(self.text, behind.start, behind.end):
             behind = Span(behind.start, behind.start)  # "according to the channel, which has links to the police"
         if that is not None or not self._words(ahead):
             clause = behind
-        elif kind in {"citing", "inverted", "passive"} or not self._words(behind):
+        elif kind in {"citing", "inverted", "passive", "told"} or not self._words(behind):
             clause = ahead
         elif min(self._words(ahead), self._words(behind)) < 3:
             clause = max(ahead, behind, key=lambda side: side.end - side.start)
@@ -175,6 +217,10 @@ class SentenceReader:
             if any(mark in text[following.start : following.end] for mark in '”»"'):
                 return end
         return self.sentence.end
+
+    def _past_its_source(self, place: int) -> int:
+        cited = CITED_BY_IT.match(self.text, place, self.sentence.end)
+        return cited.end() if cited else place
 
     def _source_start(self, named: Named) -> int:
         """Where the source's noun phrase begins: “the Telegram channel” or “reports by” in front of its name."""

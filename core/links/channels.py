@@ -29,6 +29,8 @@ _CALLED_AFTER = re.compile(
     _name_groups("b") + r"(?=[”\"»]?(?:\s+or\s+[^,]{1,30},)?(?:,\s+(?:an?|the)\s+(?:[\w’-]+\s+){0,6}?|\s+)"
     r"Telegram[\s-]+(?:news\s+)?channel)"
 )
+_PLURAL = re.compile(r"(?i:channels|канал(?:ы|ов|ам|ами|ах|и|ів))\W*$")
+_AND_ONE_MORE = re.compile(r"[\"”»’']?(?:,\s+|,?\s+(?:and|и|і|та|й)\s+)" + _name_groups("c"))
 # Words that stand before "Telegram channel" without being its name.
 _NOT_NAMES = re.compile(
     r"^(?:The|A|An|Its|His|Her|Their|Our|My|This|That|These|Those|One|Some|Several|Many|Other|Another|Popular|Russian|"
@@ -75,7 +77,21 @@ class ChannelNames:
                 if _NOT_NAMES.match(name) or any(start < other.end and other.start < end for other in found):
                     continue
                 found.append(Named(start, end, name, None, called_channel=True))
+                if prefix == "a" and _PLURAL.search(match.group()[: start - match.start()]):
+                    found += self._listed(text, end, found)
         return sorted(found, key=lambda named: named.start)
+
+    def _listed(self, text: str, place: int, found: list[Named]) -> list[Named]:
+        """Those that follow the first in “the Telegram channels A, B and C”."""
+        more: list[Named] = []
+        while match := _AND_ONE_MORE.match(text, place):
+            kind = next("c" + letter for letter in "qhc" if match.group("c" + letter))
+            start, place = match.span(kind)
+            if not any(start < other.end and other.start < place for other in found):
+                more.append(Named(start, place, match.group(kind), None, called_channel=True))
+            else:
+                place = max(other.end for other in found if start < other.end and other.start < place)
+        return more
 
 
 def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:

@@ -54,7 +54,7 @@ _PART_OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night|утром|днем|д
 
 # One alternation, the longer phrases first; each names the group that says how to read it.
 DAY_PHRASE = re.compile(
-    r"(?:(?:on|late\s+on|early\s+on|in|во?|у|в)\s+)?(?:"
+    r"(?:(?:on|late\s+on|early\s+on|in|from|of|во?|у|в|от|за|від)\s+)?(?:"
     rf"(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTH})(?:,?\s+(?P<year_after>\d{{4}}))?"
     rf"|(?P<month_first>{_MONTH})\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year_first>\d{{4}}))?"
     r"|(?P<this_week>(?:earlier|later)\s+this\s+week|this\s+week|(?:ранее\s+)?на\s+этой\s+неделе|(?:раніше\s+)?цього\s+тижня)"

@@ -9,21 +9,28 @@ _SAY_EN = (
     r"|alleged|alleges|asserted|asserts|stated|states|noted|notes|added|adds|revealed|reveals|disclosed|suggested"
     r"|suggests|speculated|speculates|warned|warns|argued|argues|insisted|insists|shared|shares|quoted|quotes|mentioned"
     r"|mentions|described|describes|confirmed|confirms|denied|denies|carried|released|circulated|hinted|observed"
-    r"|commented|told\s+(?:its\s+)?(?:subscribers|readers|followers)|broke\s+the\s+news|written|reporting|saying)"
+    r"|commented|acknowledged|acknowledges|admitted|admits|predicted|predicts|complained|complains|lamented|laments"
+    r"|maintained|maintains|concluded|concludes|called|calls|blamed|blames|accused|accuses|reckons|believes|believed"
+    r"|learned|learnt|estimated|estimates|identified|identifies|leaked|told\s+(?:its\s+)?(?:subscribers|readers|followers)|broke\s+the\s+news|written|reporting|saying)"
 )
 _PAST = r"л[аио]?"
 _SAY_RU = (
-    rf"(?:сообщ(?:и{_PAST}|ает|ают|ала)|пиш(?:ет|ут)|(?:на)?писа{_PAST}|утвержда(?:ет|ют|{_PAST})"
+    rf"(?:сообщ(?:и{_PAST}|ает|ают|а{_PAST})|пиш(?:ет|ут)|(?:на)?писа{_PAST}|утвержда(?:ет|ют|{_PAST})"
     rf"|заяв(?:и{_PAST}|ляет|ляют|ля{_PAST})|переда(?:{_PAST}|[её]т|ют|ва{_PAST})|рассказ(?:а{_PAST}|ывает|ывают)"
     rf"|отме(?:ти{_PAST}|чает|чают|ча{_PAST})|уточн(?:и{_PAST}|яет|яют)|опубликова{_PAST}|публику(?:ет|ют)"
     rf"|добав(?:и{_PAST}|ляет|ляют)|подч[её]ркн?(?:у{_PAST}|ивает|ивают)|указ(?:а{_PAST}|ывает|ывают)|выложи{_PAST}"
-    rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предположи{_PAST}|намекну{_PAST})"
+    rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предположи{_PAST}|намекну{_PAST}"
+    rf"|призна(?:{_PAST}|[её]т|ют|ва{_PAST})|сч[иеё]т(?:ает|ают|а{_PAST})|говор(?:ит|ят|и{_PAST})|прогнозир(?:ует|уют|ова{_PAST})"
+    rf"|назва{_PAST}|называ(?:ет|ют)|обвини{_PAST}|обвиня(?:ет|ют)|констатир(?:ует|уют|ова{_PAST})|слышал[аи]?|посетова{_PAST})"
 )
 _SAY_UK = (
     r"(?:повідом(?:ля[єю]\w*|ив|ила|ило|или)|пиш(?:е|уть)|написа(?:в|ла|ло|ли)|стверджу(?:є|ють|вав|вала|вали)"
     r"|заяв(?:ив|ила|ило|или|ляє|ляють)|переда(?:є|ють|в|ла|ло|ли)|розпові(?:в|ла|ло|ли|дає|дають)"
     r"|зазнач(?:ив|ила|или|ає|ають)|дода(?:в|ла|ло|ли|є|ють)|опублікува(?:в|ла|ло|ли)|публіку(?:є|ють)"
-    r"|уточни(?:в|ла|ли)|підтверди(?:в|ла|ли)|спростува(?:в|ла|ли))"
+    r"|уточни(?:в|ла|ли)|підтверди(?:в|ла|ли)|спростува(?:в|ла|ли)"
+    r"|визна(?:в|ла|ло|ли|є|ють)|вважа(?:є|ють|в|ла|ли)|каж(?:е|уть)|сказа(?:в|ла|ло|ли)|зауваж(?:ив|ила|или|ує|ують)"
+    r"|назва(?:в|ла|ло|ли)|називає|звинува(?:тив|тила|тили|чує)|наголо(?:сив|сила|шує)|оприлюдни(?:в|ла|ло|ли)"
+    r"|дізна(?:вся|лася|лися)|з['’]ясува(?:в|ла|ло|ли))"
 )
 VERB = rf"(?i:{_SAY_EN}|{_SAY_RU}|{_SAY_UK})"
 
@@ -33,7 +40,7 @@ DAY = "(?i:" + re.sub(r"\(\?P<\w+>", "(?:", DAY_PHRASE.pattern) + ")"
 # What may stand between a source and its verb, besides a day and an apposition in commas, dashes or brackets.
 _FILLER = (
     r"(?i:,?\s+(?:also|has|have|had|later|earlier|first|then|previously|separately|since|further|reportedly|itself"
-    r"|already|recently|subsequently|meanwhile|however|in\s+turn|which|who|that|been|did"
+    r"|already|recently|subsequently|meanwhile|however|in\s+turn|which|who|that|been|did|all|both|each"
     r"|in\s+an?\s+(?:\w+\s+)?(?:post|message|report)(?:\s+(?:on|to)\s+[\w\s]{3,30},)?"
     r"|также|ранее|позже|позднее|перв(?:ым|ой)|уже|тем\s+временем|в\s+свою\s+очередь|котор(?:ый|ая)|тоже"
     r"|також|раніше|пізніше|першим|вже|який|яка)\b,?)"
@@ -43,10 +50,20 @@ _APPOSITION = (
     r"|\s+[—–-]\s[^—–\n]{2,110}\s[—–-](?=\s))"
 )
 
+_DAYS_APART = (
+    r"(?i:(?:a|one|two|three|several)\s+days?\s+(?:later|earlier)|the\s+(?:next|following|same)\s+day"
+    r"|на\s+следующий\s+день|наступного\s+дня)"
+)
+# "The source of X in the ministry said".
+_WITHIN = r"\s+(?:во?|у|при|из|близк\w+\s+к|close\s+to|inside)\s+[\w-]+(?:\s+[\w-]+){0,2}?"
+
 # What a channel puts out.
 _ITEM = (
     r"(?i:reports?|posts?|messages?|claims?|publications?|statements?|stor(?:y|ies)|rumou?rs?|allegations?|accounts?"
-    r"|information|сообщени\w+|публикаци\w+|пост\w{0,2}|повідомленн\w+|публікаці\w+|допис\w*)"
+    r"|information|footage|videos?|photo(?:graph)?s?|images?|pictures?|screenshots?|leaks?|сообщени\w+|публикаци\w+|пост\w{0,2}|повідомленн\w+|публікаці\w+|допис\w*)"
+)
+_SOURCES = (
+    r"(?i:(?:[\w-]+\s+)?(?:источник|собеседник|инсайдер|джерел|співрозмовник)\w*|sources?|insiders?|interlocutors?)"
 )
 _SUCH_A = (
     r"(?:(?i:the|an?|its|his|her)\s+)?(?:(?:[\w’'-]+,?\s+){0,5}?"
@@ -54,7 +71,7 @@ _SUCH_A = (
     r"(?i:(?:called|named)\s+)?)?"
 )
 _SUCH_A_RU = (
-    r"(?:(?:[а-яёіїєґ-]+\s+){0,4}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?(?i:канал|паблик|паблік|издани|видан|блог)\w*\s+"
+    r"(?:(?:[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){0,4}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?(?i:канал|паблик|паблік|издани|видан|блог)\w*\s+"
     r"(?:под\s+названием\s+|під\s+назвою\s+)?)?"
 )
 _OF = r"(?i:by|from|on|in|of)"
@@ -62,17 +79,21 @@ _OF = r"(?i:by|from|on|in|of)"
 # Ends where a source's name begins: the attribution stands before it. The group says which kind it is.
 BEFORE = re.compile(
     r"(?<!\w)(?:"
-    rf"(?P<according>(?i:according\s+to|as\s+reported\s+by|as\s+noted\s+by))\s+(?:(?:an?\s+|the\s+)?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
+    rf"(?P<according>(?i:according\s+to|(?:as\s+)?per|as\s+reported\s+by|as\s+noted\s+by))\s+(?:(?:an?\s+|the\s+)?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
     rf"|(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+(?:(?:an?\s+|the\s+)?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
+    rf"|(?P<item>{_ITEM}),?\s+(?i:(?:published|posted|shared|made|released|circulated)\s+)?(?:{DAY}\s+)?{_OF}\s+{_SUCH_A}"
     rf"|(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?{_SAY_EN})\s+(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on)\s+{_SUCH_A}"
-    rf"|(?P<item>{_ITEM})\s+(?i:(?:published|posted|shared|made|released)\s+)?(?:{DAY}\s+)?{_OF}\s+{_SUCH_A}"
-    rf"|(?P<inverted>(?i:wrote|writes|said|says|reported|reports|posted|claimed|claims))\s+{_SUCH_A}"
-    r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям)|согласно"
+    rf"|(?P<inverted>(?i:wrote|writes|said|says|reads?|reported|reports|posted|claimed|claims))\s+"
+    rf"(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
+    rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|neighbou?rs?|relatives?|residents?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells))\s+{_SUCH_A}"
+    r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+)|согласно|как\s+(?:стало|становится)\s+известно|як\s+(?:стало|стає)\s+відомо"
     r"|с[о]?\s+(?:\w+\s+)?ссылк\w+\s+на|ссыла\w+\s+на"
     r"|за\s+(?:\w+\s+)?(?:даними|інформацією|словами|повідомленням|версією)|згідно\s+[із]+|[із]+\s+посиланням\s+на"
-    rf"|посила\w+\s+на))\s+(?:{_ITEM}\s+)?{_SUCH_A_RU}"
-    rf"|(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?(?:{_SAY_RU}|{_SAY_UK}|сообщается|говорится|повідомляється|йдеться))"
-    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|также|також))?(?:\s+(?i:во?|у)(?:\s+{_ITEM})?)?)\s+{_SUCH_A_RU}"
+    rf"|посила\w+\s+на|(?:следует|вытекает)\s+из|випливає\s+[із]+))\s+(?:(?:{_ITEM}|{_SOURCES})\s+)?{_SUCH_A_RU}"
+    rf"|(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?(?:{_SAY_RU}|{_SAY_UK}|сообщается|говорится|повідомляється|йдеться))"
+    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|также|також|первым|першим))?"
+    rf"(?:\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{_ITEM})?|\s+{_SOURCES})?)\s+{_SUCH_A_RU}"
+    rf"|(?P<written>(?i:во?|у|на)(?:\s+(?:[а-яёіїєґ]+\s+)?{_ITEM})?)\s+{_SUCH_A_RU}"
     r")[\"“«„‘'\[*_]*$"
 )
 
@@ -85,30 +106,35 @@ SOURCE = re.compile(
 
 # Begins where a source's name ends: its verb.
 AFTER = re.compile(
-    r"[\"”»“’'\]*_]*(?:(?:\s+and\s+[A-Z][\w-]+)?(?i:\s+Telegram|\s+news)?(?i:[\s-]+channels?))?"
-    rf"(?:{_APPOSITION}|{_FILLER}|,?\s+{DAY},?){{0,4}}?,?\s+(?P<verb>{VERB})(?!\w)"
+    r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+channels?))?"
+    rf"(?:{_APPOSITION}|{_FILLER}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?,?\s+(?P<verb>{VERB})(?!\w)"
 )
-POSSESSIVE = re.compile(rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{_ITEM})(?!\w)")
+POSSESSIVE = re.compile(
+    rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{_ITEM}|(?i:sources?))(?!\w)"
+)
 
 # After the verb: where it was said, to whom and when; then the clause.
 _WHERE = (
     r"(?:,?\s+(?i:in|on|to|via|through|в|на|у)\s+(?i:an?|its|the|his|her|своём|своем|своїм|своєму)\s+(?:[\w-]+\s+){0,3}?"
-    r"(?i:posts?|channels?|messages?|reports?|subscribers|followers|readers|Telegram|account|page|канале|посте|каналі|дописі)"
+    r"(?i:Telegram\s+(?:channel|page|account|feed)|posts?|channels?|messages?|reports?|subscribers|followers|readers|Telegram|account|page|канале|посте|каналі|дописі)"
     r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
 )
-CLAUSE_OPENING = re.compile(rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+(?i:earlier|later|also|ранее|раніше))*,?")
+CLAUSE_OPENING = re.compile(rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{_DAYS_APART}|,?\s+(?i:earlier|later|also|ранее|раніше))*,?")
 THAT = re.compile(
     r"\s*(?:,?\s*(?i:that|how|saying|claiming|alleging|adding|что|будто|що|нібито)(?!\w)|[:—–])\s*(?:(?i:that|что|що)\s+)?"
 )
 SAYING = re.compile(
-    r"(?:[\s,]+(?i:that|saying|said|says|which\s+said|claiming|claimed|alleging|stating|about|has|что|що|о\s+том)(?!\w)"
+    r"(?:[\s,]+(?i:that|saying|said|says?|which\s+said|claiming|claim|claimed|alleging|alleged?|stating|stated?|suggest(?:ed|s|ing)?"
+    r"|show(?:ed|s|ing)?|believe|indicat(?:e|es|ed|ing)|insist|purport(?:ed|s|ing)?|about|has|что|що|о\s+том"
+    rf"|(?:появил\w+|опубликова\w+|з['’]явил\w+|опубліков\w+)\s+{_ITEM}(?:\s+о\s+том|\s+про\s+те)?"
+    r"|(?:утверждается|говорится|сказано|сообщается|йдеться|стверджується|зазначається|повідомляється))(?!\w)"
     r"\s*(?:(?i:that|что|що)\s+)?)+"
 )
 
 # The same source goes on: "The channel also said …", and within a sentence "…, and on Wednesday that …".
 ANAPHORA = re.compile(
     r"[\"“«]?(?:(?i:in\s+(?:a|another)\s+(?:\w+\s+)?post),?\s+)?(?:"
-    r"(?:The|the|This|That)\s+(?i:same\s+)?(?:[\w-]+\s+)?(?:channel|post|report|message|outlet)(?!\w)"
+    r"(?:The|the|This|That)\s+(?i:same\s+)?(?:[\w-]+\s+)?(?:channels?|posts?|report|message|outlet)(?!\w)"
     r"|It(?=\s+(?:also|further|later|added|then|has\s+also))"
     r"|(?:Этот\s+(?:же\s+)?|Тот\s+же\s+|Цей\s+(?:же\s+)?|Той\s+самий\s+)?(?i:(?:телеграмм?|telegram)-)?[Кк]анал(?!\w))"
 )
@@ -116,6 +142,26 @@ ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day
 # "X quoted a source as saying": what was said stands in front.
 AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,5}as\s+saying\W*$")
 NEGATED = re.compile(r"(?i:(?:\bnot|\bnever|n['’]t|\bnor|\byet\s+to|(?<!\w)не)\s*)$")
+_A_CHANNEL = (
+    r"(?:(?i:the|an?|its)\s+)?"
+    r"(?:(?:[\w’'-]+\s+){0,2}?(?i:telegram|телеграмм?|тг|news)?[-\s]?(?i:channels?|outlet|канал\w*)\s+)?"
+)
+# Whom a name in the oblique case belongs to is the subject: "the founder of X said", "in an interview with X, Y said".
+OBLIQUE = re.compile(
+    rf"(?<!\w)(?i:told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns|сооснователь|основател\w+"
+    r"|редактор\w*|главред\w*|владелец|админ\w*|журналист\w*|корреспондент\w*|интервью|засновник\w*|власник\w*"
+    rf"|інтерв['’]ю)\s+{_A_CHANNEL}[\"“«„‘'\[*_]*$"
+)
+# "X, citing a source, wrote": whom the source itself cites is no part of what it says.
+CITED_BY_IT = re.compile(
+    r",?\s*(?i:citing|quoting|referring\s+to|with\s+reference\s+to|с[о]?\s+ссылк\w+\s+на|ссылаясь\s+на"
+    r"|[із]+\s+посиланням\s+на|посилаючись\s+на)\s+[^,;:.!?\n]{2,120}(?=[,;:.!?\n]|$),?"
+)
+# "X: the bridge is shut", as headlines have it.
+HEADLINE = re.compile(r"[\"”»“’'\]*_]*:\s+(?=[\"“«„]?\w)")
+# “…,” the post on X read.
+READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
+CHANNEL_WORD = re.compile(r"[\"”»“’'\]*_]*(?i:\s+Telegram|\s+news)?(?i:\s+channels?)(?!\w)")
 LISTED = re.compile(
     r"[\"”»“’'\]]*\s*(?:,|,?\s*(?i:and|&|или|or|и|і|та|й))\s*(?i:the\s+|(?:Telegram\s+)?channels?\s+)?[\"“«„‘'\[@]*"
 )
