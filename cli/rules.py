@@ -4,10 +4,11 @@ import asyncio
 import logging
 from pathlib import Path
 
+from cli.compiling import compile_apart
 from config.officials import catalogue_path, load_officials
 from config.reload import Reloader
 from config.watchlist import load_watchlist
-from core.mentions import Catalogue, cache_key, compile_catalogue, load_catalogue, save_catalogue
+from core.mentions import Catalogue, cache_key, compile_catalogue, load_catalogue
 from core.pipeline.rules import Rules, RulesHolder
 from core.types import Official, Watchlist
 
@@ -64,12 +65,11 @@ class RulesFiles:
             return compile_catalogue(self._officials_value)
         name = cache_key(self._officials.path.read_bytes())
         catalogue = load_catalogue(self._cache, name)
+        if catalogue is None and compile_apart(self._officials.path, self._cache):
+            catalogue = load_catalogue(self._cache, name)
         if catalogue is None:
+            logger.warning("the compiled catalogue can't be kept in %s: it is compiled anew at each start", self._cache)
             catalogue = compile_catalogue(self._officials_value)
-            try:
-                save_catalogue(catalogue, self._cache, name)
-            except OSError as error:
-                logger.warning("the compiled catalogue can't be kept in %s: %s", self._cache, error)
         return catalogue
 
     def _rules(self, catalogue: Catalogue) -> Rules:

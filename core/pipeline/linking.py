@@ -38,7 +38,7 @@ WINDOW = timedelta(days=14)
 POST = "link_post"
 ARTICLE = "link_article"
 
-_POSTS_AT_ONCE = 32
+_POSTS_AT_ONCE = 16
 _ARTICLES_AT_ONCE = 4
 _HOLD = timedelta(minutes=3)
 _TICK_SECONDS = 5.0
