@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint lock clean
+.PHONY: run test lint lock audit sbom clean
 
 run: $(VENV)/.installed  ## Install what is missing and run; without .env, the demo.
 	@$(BIN)/slukh run
@@ -22,6 +22,12 @@ lock: $(VENV)/.installed-dev  ## Bring both lock files up to pyproject.toml; UPG
 	    --generate-hashes --no-emit-index-url --no-header $(UPGRADE) -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
+
+audit: $(VENV)/.installed-dev  ## Known vulnerabilities of what is locked; says aloud when nobody can be asked.
+	@.ci/audit
+
+sbom: $(VENV)/.installed  ## A bill of materials (CycloneDX) of what is locked, in sbom.json.
+	@$(BIN)/python .ci/sbom.py > sbom.json && echo "sbom.json: $$(grep -c '"purl"' sbom.json) packages"
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Slukh needs Python 3.11 or newer; this is %d.%d. Name another one: make run PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'

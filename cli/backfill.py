@@ -78,9 +78,9 @@ async def _backfill(settings: Settings, name: str, until_id: int, until_at: date
 
 async def _runner(settings: Settings, store: Store, holder: RulesHolder) -> asyncio.Task[None] | None:
     """A monitor for this channel alone, unless a running Slukh has the account."""
-    from monitors.telegram.account import TelegramAccess
-    from monitors.telegram.client import session_names
+    from monitors.telegram.account import access_of
     from monitors.telegram.monitor import TelegramMonitor
+    from monitors.telegram.sessions import session_names
 
     for account in session_names(settings.telegram_sessions) or ["main"]:
         if await store.write(lambda session, account=account: account_in_use(session, account, utc_now())):
@@ -89,9 +89,7 @@ async def _runner(settings: Settings, store: Store, holder: RulesHolder) -> asyn
         raise ConfigError(
             "TELEGRAM_API_ID and TELEGRAM_API_HASH are not set", mend="get them from https://my.telegram.org"
         )
-    access = TelegramAccess(
-        settings.telegram_api_id, settings.telegram_api_hash, settings.telegram_sessions, settings.telegram_dc
-    )
+    access = access_of(settings)
     monitor = TelegramMonitor(store, Intake(store, holder, utc_now), holder, utc_now, access, whole=False)
     return asyncio.create_task(monitor.run(), name="telegram")
 

@@ -29,6 +29,7 @@ from core.pipeline.redetecting import Redetector
 from core.pipeline.rules import RulesHolder
 from core.pipeline.searchalerts import SavedSearches
 from core.pipeline.worker import Vectors
+from core.storage.owners import process_name
 from core.storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -85,7 +86,10 @@ class _EncoderHere:
 async def _work(settings: Settings) -> None:
     files = RulesFiles(settings.watchlist, settings.cache)
     holder = RulesHolder(await asyncio.to_thread(files.load))
-    async with Store(settings.database_url, shared=True, yielding=True) as store, asyncio.TaskGroup() as group:
+    async with (
+        Store(settings.database_url, shared=True, yielding=True, owner=f"{process_name()} background") as store,
+        asyncio.TaskGroup() as group,
+    ):
         encoder = _encoder(settings)
         linking = LinkingService(
             store,
@@ -135,6 +139,7 @@ def main() -> None:
         os.nice(_NICENESS)
     (length,) = _FRAME.unpack(sys.stdin.buffer.read(_FRAME.size))
     settings = pickle.loads(sys.stdin.buffer.read(length))  # noqa: S301 - from our own parent
+    set_up_logging(settings)
     with suppress(KeyboardInterrupt):
         asyncio.run(_until_orphaned(settings))
 

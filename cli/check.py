@@ -85,15 +85,10 @@ async def _database(settings: Settings) -> Finding:
 async def _telegram(settings: Settings) -> Finding:
     if not settings.has_telegram:
         return Finding("warn", "telegram", "no account", "set TELEGRAM_API_ID and TELEGRAM_API_HASH, then slukh login")
-    from monitors.telegram.account import TelegramAccess
+    from monitors.telegram.account import access_of
     from monitors.telegram.signin import check_telegram
 
-    access = TelegramAccess(
-        settings.telegram_api_id or 0,
-        settings.telegram_api_hash or "",
-        settings.telegram_sessions,
-        settings.telegram_dc,
-    )
+    access = access_of(settings)
     try:
         async with Store(settings.database_url) as store:
             ok, text, mend = await check_telegram(access, store, utc_now)

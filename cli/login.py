@@ -23,7 +23,9 @@ def login(account: str) -> int:
              slukh login --account second
     """
     set_up_logging()
-    click.echo(asyncio.run(_login(load_settings(), account)))
+    settings = load_settings()
+    set_up_logging(settings)
+    click.echo(asyncio.run(_login(settings, account)))
     return 0
 
 
@@ -32,12 +34,10 @@ async def _login(settings: Settings, account: str) -> str:
         raise ConfigError(
             "TELEGRAM_API_ID and TELEGRAM_API_HASH are not set", mend="get them from https://my.telegram.org"
         )
-    from monitors.telegram.account import TelegramAccess
+    from monitors.telegram.account import access_of
     from monitors.telegram.signin import sign_in
 
-    access = TelegramAccess(
-        settings.telegram_api_id, settings.telegram_api_hash, settings.telegram_sessions, settings.telegram_dc
-    )
+    access = access_of(settings)
     async with Store(settings.database_url) as store:
         return await sign_in(access, account, store, utc_now, _ask)
 

@@ -10,6 +10,7 @@ from core.errors import SlukhError
 COMMANDS = {
     "article": "cli.article:article",
     "backfill": "cli.backfill:backfill",
+    "backup": "cli.copying:backup",
     "bot": "cli.run:bot",
     "check": "cli.check:check",
     "detect": "cli.detect:detect",
@@ -20,16 +21,20 @@ COMMANDS = {
     "link": "cli.link:link",
     "login": "cli.login:login",
     "monitors": "cli.run:monitors",
+    "move": "cli.copying:move",
     "officials": "cli.officials:officials",
+    "restore": "cli.copying:restore",
     "review": "cli.run:review",
     "run": "cli.run:run",
     "search": "cli.search:search",
+    "secrets": "cli.secrets:secrets",
     "stories": "cli.link:stories",
     "verify": "cli.verify:verify",
 }
 
 HELP = {
     "article": "Add an article by its address and show the posts for it.",
+    "backup": "Copy the whole store into a file, online and verified.",
     "backfill": "Read a channel's history back to a date or an id.",
     "bot": "Run the bot alone.",
     "check": "The doctor: configuration, database, Telegram, bot, feeds.",
@@ -41,10 +46,13 @@ HELP = {
     "link": "Link articles and posts (JSON Lines).",
     "login": "Sign a watching account in.",
     "monitors": "Run the monitors alone: Telegram and feeds.",
+    "move": "Copy a SQLite store into PostgreSQL, verified row by row.",
     "officials": "Lint the catalogue; import persons from public lists.",
+    "restore": "Copy a backup into an empty database, verified.",
     "review": "Run the analysts' desk alone.",
     "run": "Run everything in one process; without credentials, the demo.",
     "search": "Search the stored posts.",
+    "secrets": "Make a key; seal tokens and sessions at rest; change the key.",
     "stories": "Group posts that carry one text or claim (JSON Lines).",
     "verify": "Check the evidence chain.",
 }

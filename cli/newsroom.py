@@ -6,17 +6,19 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 from rich.console import Console
 from sqlalchemy.orm import Session
 
 from cli.rules import RulesFiles
 from cli.run import Supervisor
-from config.settings import Settings
+from config.settings import ListenAddress, Settings
 from core.clock import utc_now
 from core.errors import ConfigError
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
+from core.pipeline.watchdog import Watchdog
 from core.storage.models import SettingRow
 from core.storage.owners import process_name
 from core.storage.store import Store
@@ -66,7 +68,28 @@ async def serve(settings: Settings, parts: frozenset[str], console: Console | No
             from cli.screen import Screen
 
             running["screen"] = Screen(store, holder, utc_now, console).run
-        return await _run_all(running)
+        if parts & {"monitors", "bot"}:
+            folders = [settings.cache, *([settings.media] if settings.media is not None else [])]
+            if store.dialect == "sqlite":
+                folders.append(Path(str(store.url.database)).parent)
+            running["watchdog"] = Watchdog(store, utc_now, folders).run
+        supervisor = Supervisor()
+        if settings.metrics_listen is not None:
+            running["metrics"] = _observing(settings.metrics_listen, store, supervisor)
+        return await _run_all(running, supervisor)
+
+
+def _observing(listen: ListenAddress, store: Store, supervisor: Supervisor) -> Part:
+    from cli.observing import observing_app
+    from cli.web import serve_app
+
+    async def run() -> None:
+        app = observing_app(store, utc_now, supervisor)
+        async with serve_app(app, listen.host, listen.port) as port:
+            logger.info("metrics and health are at http://%s:%d/", listen.host, port)
+            await asyncio.Event().wait()
+
+    return run
 
 
 def _mark_as_sample(session: Session) -> None:
@@ -74,10 +97,9 @@ def _mark_as_sample(session: Session) -> None:
     upsert(session, SettingRow, [{"name": "sample", "value": True}], keys=["name"], update=["value"])
 
 
-async def _run_all(running: dict[str, Part]) -> int:
+async def _run_all(running: dict[str, Part], supervisor: Supervisor) -> int:
     """Keeps every part running; ends with 1 once only helpers are left."""
-    supervisor = Supervisor()
-    helpers = {"rules", "screen", "background"}
+    helpers = {"rules", "screen", "background", "watchdog", "metrics"}
     mains = set(running) - helpers
     if not mains:
         raise ConfigError("there is nothing to run", mend="`slukh check` says what is missing in .env")
@@ -109,16 +131,14 @@ async def _monitors(
     }
     if settings.has_telegram:
         from core.storage.mediafiles import Limits
-        from monitors.telegram.account import TelegramAccess
+        from monitors.telegram.account import access_of
         from monitors.telegram.mediafiles import MediaKeeper
         from monitors.telegram.monitor import TelegramMonitor
         from monitors.telegram.pace import DEFAULT_PACE
 
         assert settings.telegram_api_id is not None
         assert settings.telegram_api_hash is not None
-        access = TelegramAccess(
-            settings.telegram_api_id, settings.telegram_api_hash, settings.telegram_sessions, settings.telegram_dc
-        )
+        access = access_of(settings)
         limits = Limits(file=settings.media_file_mb * 1_000_000, total=settings.media_total_gb * 1_000_000_000)
         media = None if settings.media is None else MediaKeeper(store, utc_now, settings.media, limits)
         lease_seconds = stage.lease_seconds or DEFAULT_PACE.lease_seconds

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 _STOP_SECONDS = 9.0
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 60.0
+_RECOVERED_SECONDS = 5.0
 
 
 @click.command()
@@ -35,6 +36,7 @@ def run(demo: bool, quiet: bool) -> int:
     """
     set_up_logging()
     settings = load_settings()
+    set_up_logging(settings)
     console = Console(highlight=False)
     if demo or not settings.is_live:
         from cli.demo import play_demo
@@ -79,6 +81,7 @@ def review() -> int:
 def _serve(settings: Settings, parts: frozenset[str], console: Console | None) -> int:
     from cli.newsroom import serve
 
+    set_up_logging(settings)
     return asyncio.run(stoppable(lambda: serve(settings, parts, console)))
 
 
@@ -116,6 +119,7 @@ class Supervisor:
 
     ended: set[str] = field(default_factory=set)
     started: set[str] = field(default_factory=set)
+    failing: set[str] = field(default_factory=set)
 
     async def keep(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
         """Runs `part` until it is cancelled; starts it again, after growing pauses, when it fails by surprise."""
@@ -124,7 +128,7 @@ class Supervisor:
         while True:
             began = asyncio.get_running_loop().time()
             try:
-                await part()
+                await self._run(name, part)
             except StorageError as error:
                 logger.error("%s: %s; trying again in %.0f s", name, error, pause)
             except SlukhError as error:
@@ -134,7 +138,17 @@ class Supervisor:
                 logger.exception("%s failed; trying again in %.0f s", name, pause)
             else:
                 break
+            self.failing.add(name)
             await asyncio.sleep(pause)
             lasted = asyncio.get_running_loop().time() - began
             pause = _FIRST_PAUSE_SECONDS if lasted > _LONGEST_PAUSE_SECONDS else min(pause * 2, _LONGEST_PAUSE_SECONDS)
+        self.failing.discard(name)
         self.ended.add(name)
+
+    async def _run(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
+        """Runs a part; one that has run for a while no longer counts as failing."""
+        recovered = asyncio.get_running_loop().call_later(_RECOVERED_SECONDS, self.failing.discard, name)
+        try:
+            await part()
+        finally:
+            recovered.cancel()

@@ -5,7 +5,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from io import StringIO
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from dotenv.parser import parse_stream
 
 from core.errors import ConfigError
+from core.sealing import PREFIX, read_key, unseal_text
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,10 @@ class Settings:
     media_file_mb: int = 20
     media_total_gb: int = 20
     head_key: Path = Path("var/head.key")
+    metrics_listen: ListenAddress | None = None
+    log_format: str = "text"
+    secrets_key: Secret | None = None
+    secrets_key_file: Path | None = None
 
     @property
     def has_telegram(self) -> bool:
@@ -149,6 +154,8 @@ def examine_settings(
         if name in NAMES and value.strip():
             given[name] = _Given(name, value.strip(), Path())
     reader = _Reader(given, problems)
+    secrets_key = reader.read("SECRETS_KEY", _secrets_key) or reader.read("SECRETS_KEY_FILE", _key_of_file)
+    _open_sealed(given, secrets_key, problems)
     key = reader.read("TELEGRAM_DC_KEY", _existing_file)
     server = reader.read("TELEGRAM_DC", lambda item: _server(item, key))
     defaults = Settings()
@@ -176,6 +183,10 @@ def examine_settings(
         media_file_mb=reader.read("MEDIA_FILE_MB", _number) or defaults.media_file_mb,
         media_total_gb=reader.read("MEDIA_TOTAL_GB", _number) or defaults.media_total_gb,
         head_key=reader.read("HEAD_KEY", _path) or defaults.head_key,
+        metrics_listen=reader.read("METRICS_LISTEN", _listen),
+        log_format=reader.read("LOG_FORMAT", _log_format) or defaults.log_format,
+        secrets_key=secrets_key,
+        secrets_key_file=reader.read("SECRETS_KEY_FILE", _path),
     )
     _check_together(given, problems)
     return settings, tuple(problems)
@@ -259,7 +270,43 @@ def _check_together(given: Mapping[str, _Given], problems: list[ConfigError]) ->
             problems.append(given[name].error(f"is set, but {other} is not", f"set {other} too, or unset {name}"))
 
 
+def _open_sealed(given: dict[str, "_Given"], key: Secret | None, problems: list[ConfigError]) -> None:
+    """Replaces values that were sealed (`enc:…`) by what they hold; those that can't be opened are left out."""
+    for name, item in list(given.items()):
+        if not item.value.startswith(PREFIX):
+            continue
+        try:
+            if key is None:
+                raise item.error("is sealed", "set SECRETS_KEY or SECRETS_KEY_FILE")
+            given[name] = replace(item, value=unseal_text(item.value, read_key(key), name))
+        except ConfigError as error:
+            problems.append(error)
+            del given[name]
+
+
 # ---------------------------------------------------------------- one variable each
+
+
+def _secrets_key(item: "_Given") -> Secret:
+    read_key(item.value)
+    return Secret(item.value)
+
+
+def _key_of_file(item: "_Given") -> Secret:
+    path = _path(item)
+    try:
+        text = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not text"
+        raise item.error(f"can't be read: {path}: {reason}", "make a key: slukh secrets key > FILE") from None
+    read_key(text)
+    return Secret(text)
+
+
+def _log_format(item: "_Given") -> str:
+    if item.value not in ("text", "json"):
+        raise item.error("is neither text nor json", "write text or json")
+    return item.value
 
 
 def _path(item: _Given) -> Path:

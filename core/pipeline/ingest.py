@@ -226,7 +226,8 @@ def _insert_versions(
         )
         payload = version_payload(
             text_hash=salted_text(salt, heard.text, entities),
-            date=heard.date,
+            # A post keeps its first date, though an import or a web page may tell it otherwise later.
+            date=heard.date if item.stored is None else item.stored.date,
             edit_date=heard.edit_date,
             media=media,
         )

@@ -43,6 +43,11 @@ def tell_dead_account(session: Session, account: str, problem: str, now: datetim
     _tell(session, ADMINS, subject, "notice-account-dead", {"account": account, "problem": problem}, now)
 
 
+def tell_trouble(session: Session, subject: str, code: str, args: Mapping[str, str], now: datetime) -> None:
+    """Tells the admins of a trouble; once for each `subject`, however often it is found."""
+    _tell(session, ADMINS, f"trouble:{subject}", code, args, now)
+
+
 def _tell(
     session: Session, roles: tuple[str, ...], subject: str, code: str, args: Mapping[str, str], now: datetime
 ) -> None:

@@ -107,6 +107,37 @@ def due_feeds(session: Session, now: datetime, limit: int, busy: Collection[str]
     ]
 
 
+def claim_feeds(session: Session, feeds: Sequence[DueFeed], now: datetime, until: datetime) -> list[DueFeed]:
+    """Those of `feeds` that nobody else has taken since they were read: nobody else gets them before `until`."""
+    claimed = (
+        update(FeedRow)
+        .where(FeedRow.url.in_([feed.url for feed in feeds]), FeedRow.next_due_at <= now)
+        .values(next_due_at=until)
+        .returning(FeedRow.url)
+    )
+    ours = set(session.execute(claimed.execution_options(synchronize_session=False)).scalars())
+    return [feed for feed in feeds if feed.url in ours]
+
+
+def claim_entries(session: Session, entries: Sequence[DueEntry], now: datetime, until: datetime) -> list[DueEntry]:
+    """Those of `entries` that nobody else has taken since they were read: nobody else gets them before `until`."""
+    ours = set()
+    for entry in entries:
+        claimed = (
+            update(FeedEntryRow)
+            .where(
+                FeedEntryRow.feed_url == entry.feed_url,
+                FeedEntryRow.entry_key == entry.key,
+                FeedEntryRow.due_at <= now,
+            )
+            .values(due_at=until)
+            .returning(FeedEntryRow.entry_key)
+        )
+        if session.execute(claimed.execution_options(synchronize_session=False)).scalar() is not None:
+            ours.add((entry.feed_url, entry.key))
+    return [entry for entry in entries if (entry.feed_url, entry.key) in ours]
+
+
 def feed_answered(session: Session, url: str, **values: Any) -> None:
     """Records what came of asking: columns of `feed`."""
     session.execute(update(FeedRow).where(FeedRow.url == url).values(**values))

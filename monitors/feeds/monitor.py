@@ -21,6 +21,8 @@ from core.storage.feeds import (
     DueRequest,
     NewEntry,
     add_entries,
+    claim_entries,
+    claim_feeds,
     due_entries,
     due_feeds,
     due_requests,
@@ -50,6 +52,7 @@ _HISTORY = timedelta(days=14)  # older items of a feed seen first are listed, no
 # Articles change in their first day; each time their page is read again.
 _RECHECKS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 _RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+_CLAIM = timedelta(minutes=2)  # what a killed poller had taken is due again after this
 _TICK_SECONDS = 2.0
 _AFTER_FAILURE_SECONDS = 5.0
 
@@ -145,11 +148,17 @@ class FeedMonitor:
         if watchlist is not self._synced:
             await self._store.write(lambda session: sync_feeds(session, watchlist.feeds, now))
             self._synced = watchlist
-        return await self._store.read(lambda session: due_feeds(session, now, limit, busy))
+        found = await self._store.read(lambda session: due_feeds(session, now, limit, busy))
+        if not found:
+            return found
+        return await self._store.write(lambda session: claim_feeds(session, found, now, now + _CLAIM))
 
     async def _due_entries(self, limit: int, busy: Collection[tuple[str, str]]) -> Sequence[DueEntry]:
         now = self._clock()
-        return await self._store.read(lambda session: due_entries(session, now, limit, busy))
+        found = await self._store.read(lambda session: due_entries(session, now, limit, busy))
+        if not found:
+            return found
+        return await self._store.write(lambda session: claim_entries(session, found, now, now + _CLAIM))
 
     async def _due_requests(self, limit: int, busy: Collection[int]) -> Sequence[DueRequest]:
         return await self._store.read(lambda session: due_requests(session, limit, busy))

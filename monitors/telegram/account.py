@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,21 +11,23 @@ from typing import Any, Protocol
 from telethon import errors
 from telethon.tl import TLRequest, functions, types
 
-from config.settings import TelegramServer
+from config.settings import Settings, TelegramServer
 from core.clock import Clock
 from core.errors import RateLimitError, StorageError, TelegramError
 from core.pipeline.watching import account_died
+from core.sealing import read_key
 from core.storage.accounts import put_wait, waits
 from core.storage.backfills import Backfill
 from core.storage.channels import mark_watched_until
 from core.storage.leases import Lease, release_lease, renew_lease
 from core.storage.store import Fenced, Store
 from monitors.telegram.budget import Bucket
-from monitors.telegram.client import QuietClient, open_session
+from monitors.telegram.client import QuietClient
 from monitors.telegram.dialogs import joined_channels
 from monitors.telegram.locations import location
 from monitors.telegram.pace import Pace
 from monitors.telegram.pushes import Card, Push, cards, chats_of, pushes
+from monitors.telegram.sessions import open_session
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,18 @@ class TelegramAccess:
     api_hash: str
     sessions: Path
     server: TelegramServer | None = None
+    key: bytes | None = field(default=None, repr=False)  # with which sessions are sealed at rest
+
+
+def access_of(settings: Settings) -> TelegramAccess:
+    """What the settings say of Telegram."""
+    return TelegramAccess(
+        settings.telegram_api_id or 0,
+        settings.telegram_api_hash or "",
+        settings.telegram_sessions,
+        settings.telegram_dc,
+        read_key(settings.secrets_key) if settings.secrets_key else None,
+    )
 
 
 class Reader(Protocol):
@@ -129,12 +142,7 @@ class Account:
         """
         prefix = f"{self.name}:"
         self._waits = await self._store.read(lambda session: waits(session, prefix))
-        try:
-            session = open_session(self._access.sessions, self.name, self._access.server)
-        except sqlite3.Error as error:
-            raise TelegramError(
-                f"the session file of {self.name!r} can't be used: {error}", account=self.name
-            ) from error
+        session = open_session(self._access.sessions, self.name, self._access.server, self._access.key)
         self._client = QuietClient(
             session,
             self._access.api_id,

@@ -6,18 +6,16 @@ Rests on names inside Telethon 1.45 (`_updates_queue`, `_update_loop`, `_on_logi
 """
 
 import logging
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from telethon import TelegramClient
 from telethon.crypto import rsa
-from telethon.sessions import SQLiteSession
 from telethon.tl import functions
 
 from config.settings import TelegramServer
 from core.errors import TelegramError
+from monitors.telegram.sessions import QuietSession
 
 OnUpdates = Callable[[Any], None]
 
@@ -54,16 +52,6 @@ def _harmless(value: Any) -> Any:
     return type(value).__name__
 
 
-class QuietSession(SQLiteSession):
-    """A session file with the key and the address of the server, and nothing about whom the account knows."""
-
-    def process_entities(self, tlo: Any) -> None:
-        """Nobody met on the way is written down."""
-
-    def set_update_state(self, entity_id: int, state: Any) -> None:
-        """Our place in the channels is in the store."""
-
-
 class _Sink:
     """Stands where Telethon has its queue of updates: each goes on at once, without waiting for another task."""
 
@@ -79,7 +67,7 @@ class QuietClient(TelegramClient):
 
     def __init__(
         self,
-        session: SQLiteSession,
+        session: QuietSession,
         api_id: int,
         api_hash: str,
         *,
@@ -129,40 +117,6 @@ class QuietClient(TelegramClient):
     async def stay_informed(self) -> None:
         """Tells the server that this connection wants updates."""
         await self(functions.updates.GetStateRequest())
-
-
-def session_path(folder: Path, account: str) -> Path:
-    """The session file of an account."""
-    return folder / f"{account}.session"
-
-
-def session_names(folder: Path) -> list[str]:
-    """The accounts that have a session file, by name."""
-    return sorted(path.stem for path in folder.glob("*.session")) if folder.is_dir() else []
-
-
-def open_session(folder: Path, account: str, server: TelegramServer | None) -> QuietSession:
-    """The session of an account, made when it is not there; only its owner may read it.
-
-    Raises TelegramError where the folder can't be used.
-    """
-    path = session_path(folder, account)
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.chmod(0o700)
-        # Made with its permissions before SQLite writes the key; its journals take them over.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        path.chmod(0o600)
-    except OSError as error:
-        raise TelegramError(
-            f"the session of {account!r} can't be kept in {folder}: {error.strerror or error}",
-            account=account,
-            mend="check TELEGRAM_SESSIONS",
-        ) from error
-    session = QuietSession(str(path))
-    if server is not None and (server.host, server.port) != (session.server_address, session.port):
-        session.set_dc(server.dc_id, server.host, server.port)
-    return session
 
 
 def trust_server(server: TelegramServer | None) -> None:

@@ -20,13 +20,14 @@ from core.storage.store import Store
 from core.types import WatchedChannel
 from monitors.telegram.account import Account, TelegramAccess
 from monitors.telegram.budget import pause
-from monitors.telegram.client import session_names, session_path, trust_server
+from monitors.telegram.client import trust_server
 from monitors.telegram.finding import find, resolve
 from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.pace import DEFAULT_PACE, Pace
 from monitors.telegram.pages import PAGE
 from monitors.telegram.previewing import PreviewReader
 from monitors.telegram.reader import ChannelReader
+from monitors.telegram.sessions import session_names, session_path
 from monitors.telegram.sharing import Sharing
 
 logger = logging.getLogger(__name__)

@@ -17,8 +17,9 @@ from core.storage.leases import Lease, release_lease
 from core.storage.owners import new_owner
 from core.storage.store import Store
 from monitors.telegram.account import Account, TelegramAccess
-from monitors.telegram.client import QuietClient, open_session, session_names, session_path, trust_server
+from monitors.telegram.client import QuietClient, trust_server
 from monitors.telegram.pace import DEFAULT_PACE, Pace
+from monitors.telegram.sessions import open_session, session_names, session_path
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ async def _connect(access: TelegramAccess, name: str) -> QuietClient:
     trust_server(access.server)
     for attempt in range(2):
         client = QuietClient(
-            open_session(access.sessions, name, access.server),
+            open_session(access.sessions, name, access.server, access.key),
             access.api_id,
             access.api_hash,
             on_updates=_ignore,

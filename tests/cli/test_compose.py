@@ -1,5 +1,7 @@
 """docker-compose.yml follows the Compose specification, and its services are parts that exist."""
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,3 +56,30 @@ def test_services_have_the_least_rights(compose: dict[str, Any]) -> None:
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert "no-new-privileges:true" in service["security_opt"]
+        assert service["healthcheck"]["test"][-1] == "/app/cli/healthcheck.py"
+        assert (ROOT / "cli/healthcheck.py").exists()
+
+
+def test_the_image_runs_without_root_and_says_how_it_is() -> None:
+    """The last stage has a user of its own, a health check, and nothing of the build."""
+    last = (ROOT / "Dockerfile").read_text().rpartition("\nFROM ")[2]
+    lines = [line.split(maxsplit=1) for line in last.splitlines() if line[:1].isupper()]
+    said = {line[0]: line[1] for line in lines if len(line) == 2}
+    assert said["USER"] == "10001"
+    assert "HEALTHCHECK" in said
+    assert "pip install" not in last
+    assert [line[1] for line in lines if line[0] == "COPY"] == ["--from=build /venv /venv", "--from=build /app /app"]
+
+
+def test_the_bill_of_materials_names_what_is_locked() -> None:
+    """Each pinned package is a component with its hashes."""
+    done = subprocess.run(
+        [sys.executable, ".ci/sbom.py"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    components = json.loads(done.stdout)["components"]
+    found = {each["name"]: each for each in components}
+    assert found["telethon"]["hashes"]
+    assert found["sqlalchemy"]["licenses"]
+    assert len(components) == len(
+        re.findall(r"^[A-Za-z0-9]\S*==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    )

@@ -1,0 +1,171 @@
+"""`slukh backup`, `restore` and `move`: the whole store copied, verified row by row and by its evidence chains."""
+
+import asyncio
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from config.settings import Settings, load_settings
+from core.errors import StorageError, UsageError
+from core.pipeline.copying import TableDigest, copy_store, digest_store, index_anew
+from core.pipeline.verifying import chain_channels, verify_channel
+from core.storage.store import Store
+
+_PIECE = 1024 * 1024
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--media/--no-media", default=True, help="Also the kept photos and files (once each).")
+def backup(folder: Path, media: bool) -> int:
+    """Copies the store into a file in FOLDER while everything goes on, and verifies the copy.
+
+    \b
+    Example: slukh backup /mnt/backup
+    Beside the file stands a .json with what it holds. Sessions and keys are not in it: they are secrets of their own.
+    """
+    settings = load_settings()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = f"slukh-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    part, done = folder / f"{name}.part", folder / f"{name}.db"
+    try:
+        found = _with_progress(lambda said: copy_store(settings.database_url, f"sqlite:///{part.resolve()}", said))
+        links = asyncio.run(_verify(f"sqlite:///{part.resolve()}"))
+        part.chmod(0o600)
+        manifest: dict[str, Any] = {
+            "program": version("slukh"),
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "sha256": _sha256(part),
+            "evidence_records": links,
+            "tables": {table: asdict(digest) for table, digest in found.items()},
+        }
+        done.with_suffix(".json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+        part.rename(done)
+    finally:
+        for left in (part, Path(f"{part}-wal"), Path(f"{part}-shm")):
+            left.unlink(missing_ok=True)
+    files = _copy_media(settings, folder / "media") if media else 0
+    for source in (settings.watchlist,):
+        if source.exists():
+            shutil.copy2(source, folder / source.name)
+    click.echo(f"{done}: {_told(found, links)}" + (f", {files} new files in {folder / 'media'}" if media else ""))
+    return 0
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> int:
+    """Copies a backup FILE into the empty database that DATABASE_URL names, and verifies it.
+
+    \b
+    Example: slukh restore /mnt/backup/slukh-20261125T030000Z.db
+    """
+    settings = load_settings()
+    manifest = _manifest(file)
+    if manifest["sha256"] != _sha256(file):
+        raise StorageError(f"{file} is not what was written: its SHA-256 differs", mend="take another backup")
+    source = f"sqlite:///{file.resolve()}"
+    found = _with_progress(lambda said: copy_store(source, settings.database_url, said))
+    said = {table: TableDigest(**digest) for table, digest in manifest["tables"].items()}
+    if wrong := [table for table in said if found.get(table) != said[table]]:
+        raise StorageError(f"{file} holds other rows than its manifest says: {', '.join(wrong)}")
+    links = asyncio.run(_verify(settings.database_url))
+    index_anew(settings.database_url)
+    click.echo(f"restored: {_told(found, links)}; the search index is made again by the next `slukh monitors`")
+    return 0
+
+
+@click.command()
+@click.argument("source")
+@click.argument("target")
+def move(source: str, target: str) -> int:
+    """Copies the store at the URL SOURCE into the empty one at TARGET, and verifies it. Stop Slukh first.
+
+    \b
+    Example: slukh move sqlite:///var/slukh.db postgresql://slukh:password@db/slukh
+    The source stays as it is. Then set DATABASE_URL to the target, and start.
+    """
+    found = _with_progress(lambda said: copy_store(source, target, said))
+    if digest_store(source) != found:
+        raise StorageError("the source was written to meanwhile", mend="stop Slukh, and move into a new database")
+    links = asyncio.run(_verify(target))
+    index_anew(target)
+    click.echo(f"moved: {_told(found, links)}; the search index is made again by the next `slukh monitors`")
+    return 0
+
+
+def _with_progress(
+    work: Callable[[Callable[[str, int], None]], dict[str, TableDigest]],
+) -> dict[str, TableDigest]:
+    errors = Console(stderr=True)
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("Copying", total=None)
+        return work(lambda table, rows: progress.update(task, description=f"{table}: {rows} rows"))
+
+
+async def _verify(url: str) -> int:
+    """Checks every chain of a store; returns how many records they have. Raises StorageError."""
+    links = 0
+    async with Store(url) as store:
+        for channel_id in await store.read(chain_channels):
+            report = await store.read(lambda session, channel_id=channel_id: verify_channel(session, channel_id))
+            links += report.links
+            if report.findings:
+                first = report.findings[0]
+                raise StorageError(
+                    f"the evidence of channel {channel_id} does not hold in the copy: {first.what}",
+                    mend="`slukh verify` tells whether it holds in the source",
+                )
+    return links
+
+
+def _told(found: dict[str, TableDigest], links: int) -> str:
+    rows = sum(digest.rows for digest in found.values())
+    return f"{rows} rows in {len(found)} tables, {found['post'].rows} posts, {links} evidence records, all verified"
+
+
+def _manifest(file: Path) -> dict[str, Any]:
+    path = file.with_suffix(".json")
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return {"sha256": found["sha256"], "tables": found["tables"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path} can't be read: {type(error).__name__}", mend="it stands beside each backup") from None
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _copy_media(settings: Settings, folder: Path) -> int:
+    """Files are named by their hash: only what is not there yet is copied, and each copy is checked."""
+    if settings.media is None or not settings.media.is_dir():
+        return 0
+    new = 0
+    for path in sorted(settings.media.glob("??/*")):
+        place = folder / path.parent.name / path.name
+        if place.exists() or len(path.name) != 64:
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = place.with_suffix(".part")
+        shutil.copyfile(path, part)
+        if _sha256(part) != path.name:
+            part.unlink()
+            raise StorageError(f"{path} is not what it was: its content does not fit its name")
+        part.rename(place)
+        new += 1
+    return new

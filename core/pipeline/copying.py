@@ -1,0 +1,206 @@
+"""Copying a whole store, row by row and verified: the one mechanism behind backup, restore and the move to PostgreSQL.
+
+Tables are read over one snapshot, in the order of their keys, and written into an empty store of either engine. Both
+sides are then read again and compared by a digest of every row, in a form that no engine changes; and every evidence
+chain must hold in the copy. What can be computed again from the rest (the search index) is not copied.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import JSON, Connection, String, Table, func, select, text
+
+from core.errors import StorageError
+from core.evidence import instant_text
+from core.storage.engine import database_url, open_engine
+from core.storage.migrate import migrate
+from core.storage.models import Base, SettingRow
+from core.storage.upsert import table_of
+
+_ROWS_AT_ONCE = 2000
+_PASSING = ("lease",)
+"""Rights of processes of the old store: they mean nothing in the copy."""
+_ANALYSER = "search_analyser"
+
+Said = Callable[[str, int], None]
+"""Hears how far it is: the table and how many of its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableDigest:
+    """How many rows a table has, and the SHA-256 over all of them in the order of their keys."""
+
+    rows: int
+    digest: str
+
+
+def tables() -> list[Table]:
+    """All tables that are copied, those first that others refer to."""
+    return [table for table in Base.metadata.sorted_tables if table.name not in _PASSING]
+
+
+def copy_store(source: str, target: str, said: Said = lambda table, rows: None) -> dict[str, TableDigest]:
+    """Copies the store at URL `source` into the empty one at `target`; returns what each table holds.
+
+    The source may be written to meanwhile: the copy is of one moment. Raises StorageError when the target is not
+    empty, or when a row of the copy is not what it was.
+    """
+    from_engine = open_engine(database_url(source), writer=False, connections=1)
+    to_engine = open_engine(database_url(target), writer=True, connections=1)
+    try:
+        migrate(to_engine)
+        with from_engine.connect() as reading:
+            _begin_snapshot(reading)
+            with to_engine.connect() as writing, writing.begin():
+                _require_empty(writing)
+                found = {table.name: _copy(table, reading, writing, said) for table in tables()}
+                _after(writing)
+            with to_engine.connect() as written:
+                _begin_snapshot(written)
+                for table in tables():
+                    if digest_table(written, table) != found[table.name]:
+                        raise StorageError(f"the copy of the table {table.name} is not what was read")
+        return found
+    finally:
+        from_engine.dispose()
+        to_engine.dispose()
+
+
+def digest_store(url: str) -> dict[str, TableDigest]:
+    """What each table of a store holds now, over one snapshot."""
+    engine = open_engine(database_url(url), writer=False, connections=1)
+    try:
+        with engine.connect() as connection:
+            _begin_snapshot(connection)
+            return {table.name: digest_table(connection, table) for table in tables()}
+    finally:
+        engine.dispose()
+
+
+def digest_table(connection: Connection, table: Table) -> TableDigest:
+    """Reads a table and says what it holds."""
+    hashed, rows = hashlib.sha256(), 0
+    for batch in _batches(connection, table):
+        for row in batch:
+            hashed.update(row_text(table, row))
+        rows += len(batch)
+    return TableDigest(rows, hashed.hexdigest())
+
+
+def row_text(table: Table, row: Sequence[Any]) -> bytes:
+    """A row as text that both engines give alike: what two stores with the same rows have in common."""
+    return json.dumps([_plain(value) for value in row], ensure_ascii=False, sort_keys=True).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return instant_text(value)
+        case bytes() | memoryview():
+            return bytes(value).hex()
+        case bool() | None:
+            return value
+        case float():
+            return repr(value)
+        case _:
+            return value
+
+
+def _begin_snapshot(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    else:
+        connection.execute(text("SELECT 1"))
+
+
+def _batches(connection: Connection, table: Table) -> Iterator[list[Any]]:
+    key = _order(connection, table)
+    result = connection.execution_options(stream_results=True, yield_per=_ROWS_AT_ONCE).execute(
+        select(table).order_by(*key)
+    )
+    for batch in result.partitions():
+        yield list(batch)
+
+
+def _order(connection: Connection, table: Table) -> list[Any]:
+    """The primary key; texts in the order of their bytes, on both engines."""
+    columns = []
+    for column in table.primary_key:
+        is_text = isinstance(column.type, String)
+        columns.append(column.collate("C") if is_text and connection.dialect.name == "postgresql" else column)
+    return columns
+
+
+def _copy(table: Table, reading: Connection, writing: Connection, said: Said) -> TableDigest:
+    hashed, rows = hashlib.sha256(), 0
+    for batch in _batches(reading, table):
+        for row in batch:
+            hashed.update(row_text(table, row))
+        if writing.dialect.name == "postgresql":
+            _copy_in(writing, table, batch)
+        else:
+            writing.execute(table.insert(), [dict(row._mapping) for row in batch])
+        rows += len(batch)
+        said(table.name, rows)
+    return TableDigest(rows, hashed.hexdigest())
+
+
+def _copy_in(writing: Connection, table: Table, batch: Sequence[Any]) -> None:
+    """COPY: several times as fast as inserts."""
+    columns = list(table.columns)
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    is_json = [isinstance(column.type, JSON) for column in columns]
+    raw: Any = writing.connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+        for row in batch:
+            copy.write_row(
+                [
+                    Jsonb(value) if as_json and value is not None else value
+                    for value, as_json in zip(row, is_json, strict=True)
+                ]
+            )
+
+
+def _require_empty(writing: Connection) -> None:
+    for table in tables():
+        if table.name == SettingRow.__tablename__:
+            # What the migrations themselves note may be there.
+            writing.execute(table.delete())
+        elif writing.execute(select(func.count()).select_from(table)).scalar():
+            raise StorageError(
+                f"the target is not empty: it has rows of {table.name}", mend="copy into a new, empty database"
+            )
+
+
+def _after(writing: Connection) -> None:
+    """Row numbers go on after the highest."""
+    if writing.dialect.name != "postgresql":
+        return
+    for table in tables():
+        for column in table.primary_key:
+            if column.autoincrement is True:
+                writing.execute(
+                    text(
+                        f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column.name}'),"
+                        f" greatest((SELECT max({column.name}) FROM {table.name}), 1),"
+                        f" (SELECT max({column.name}) FROM {table.name}) IS NOT NULL)"
+                    )
+                )
+
+
+def index_anew(url: str) -> None:
+    """Has the search index of a copy made by whoever runs over it next."""
+    engine = open_engine(database_url(url), writer=True, connections=1)
+    setting = table_of(SettingRow)
+    try:
+        with engine.connect() as connection, connection.begin():
+            connection.execute(setting.update().where(setting.c.name == _ANALYSER).values(value="copied"))
+    finally:
+        engine.dispose()

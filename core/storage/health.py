@@ -1,0 +1,181 @@
+"""How the work goes, told from the tables: what is late, what waits, what is missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.storage.models import (
+    AccountRow,
+    ChannelRow,
+    DeliveryRow,
+    GapRow,
+    JobRow,
+    LeaseRow,
+    NotBeforeRow,
+    PostRow,
+)
+
+NOT_HEARD_AFTER = timedelta(minutes=3)
+"""The watch tells the store at least every 40 s that it heard a channel: this is more than three rounds missed."""
+LATE_AFTER = timedelta(minutes=2)
+"""A message that could go out and has not for so long is stuck."""
+UNFINISHED_AFTER = timedelta(hours=1)
+_READABLE = ("ok", "restricted")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Work that is not being done: `kind` is channel, deliveries, jobs or accounts; `seconds` how late it is."""
+
+    kind: str
+    subject: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLag:
+    """How a watched channel stands: seconds since it was heard for certain, ids not explained, can it be read."""
+
+    name: str
+    seconds: float | None
+    behind: int
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A queue: how many wait, and how long the oldest has been due."""
+
+    count: int
+    oldest_seconds: float
+
+
+def channel_lags(session: Session, now: datetime) -> list[ChannelLag]:
+    """Every watched channel, by name."""
+    query = select(
+        ChannelRow.name, ChannelRow.watched_until, ChannelRow.head, ChannelRow.cursor, ChannelRow.state
+    ).where(ChannelRow.watched.is_(True))
+    return [
+        ChannelLag(
+            name,
+            None if until is None else max(0.0, (now - until).total_seconds()),
+            max(0, head - cursor),
+            state in _READABLE,
+        )
+        for name, until, head, cursor, state in session.execute(query.order_by(ChannelRow.name))
+    ]
+
+
+def deliveries_waiting(session: Session, now: datetime) -> Waiting:
+    """Messages that could go out now and have not."""
+    query = select(func.count(), func.min(DeliveryRow.not_before)).where(
+        DeliveryRow.state.in_(("due", "sending")), DeliveryRow.not_before <= now
+    )
+    count, oldest = session.execute(query).one()
+    return Waiting(count, _age(oldest, now))
+
+
+def deliveries_by_state(session: Session) -> dict[str, int]:
+    """How many deliveries there are of each state."""
+    query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def ambiguous_sends(session: Session) -> int:
+    """How many sends never got an answer."""
+    return int(session.scalar(select(func.sum(DeliveryRow.ambiguous))) or 0)
+
+
+def jobs_waiting(session: Session, now: datetime) -> dict[str, Waiting]:
+    """What waits behind the posts, by kind: index, links."""
+    query = select(JobRow.kind, func.count(), func.min(JobRow.due_at)).group_by(JobRow.kind)
+    return {kind: Waiting(count, _age(oldest, now)) for kind, count, oldest in session.execute(query)}
+
+
+def accounts_by_state(session: Session) -> dict[str, int]:
+    """How many watching accounts are ok or dead."""
+    query = select(AccountRow.state, func.count()).group_by(AccountRow.state)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def accounts_at_work(session: Session, now: datetime) -> int:
+    """How many accounts some process has open."""
+    query = select(func.count()).where(LeaseRow.name.startswith("telegram:"), LeaseRow.expires_at > now)
+    return int(session.scalar(query) or 0)
+
+
+def open_gaps(session: Session) -> int:
+    """How many spans were not watched and not caught up yet."""
+    return int(session.scalar(select(func.count()).where(GapRow.caught_up_at.is_(None))) or 0)
+
+
+def post_count(session: Session) -> int:
+    """How many posts were ever stored: row numbers grow with the order of hearing."""
+    return int(session.scalar(select(func.max(PostRow.id))) or 0)
+
+
+def imposed_waits(session: Session, now: datetime) -> dict[str, tuple[int, float]]:
+    """Waits that Telegram imposed and that are not over: how many of each method, and the longest. No chat is named."""
+    found: dict[str, tuple[int, float]] = {}
+    for scope, until in session.execute(
+        select(NotBeforeRow.scope, NotBeforeRow.until_at).where(NotBeforeRow.until_at > now)
+    ):
+        kind = "chat" if scope.startswith("chat:") else scope.partition(":")[2] or scope
+        count, longest = found.get(kind, (0, 0.0))
+        found[kind] = (count + 1, max(longest, (until - now).total_seconds()))
+    return found
+
+
+def problems(session: Session, now: datetime) -> list[Problem]:
+    """Work that is not being done, the worst of each kind first. None means that all is as it should be."""
+    found: list[Problem] = []
+    lags = channel_lags(session, now)
+    limit = NOT_HEARD_AFTER.total_seconds()
+    late = sorted(
+        (lag for lag in lags if lag.readable and lag.seconds is not None and lag.seconds > limit),
+        key=lambda lag: -(lag.seconds or 0),
+    )
+    found += [Problem("channel", lag.name, lag.seconds or 0) for lag in late]
+    if lags and not accounts_at_work(session, now):
+        found.append(Problem("accounts", "no watching account is open", 0.0))
+    waiting = deliveries_waiting(session, now)
+    if waiting.oldest_seconds > LATE_AFTER.total_seconds():
+        found.append(Problem("deliveries", f"{waiting.count} messages wait", waiting.oldest_seconds))
+    for kind, jobs in sorted(jobs_waiting(session, now).items()):
+        if jobs.oldest_seconds > UNFINISHED_AFTER.total_seconds():
+            found.append(Problem("jobs", f"{jobs.count} of {kind} wait", jobs.oldest_seconds))
+    return found
+
+
+def recent_posts(session: Session, since: datetime) -> dict[int, tuple[str, list[datetime]]]:
+    """For each watched, readable channel its name and the dates of its posts since then, in order."""
+    query = (
+        select(ChannelRow.channel_id, ChannelRow.name, PostRow.date)
+        .join(PostRow, PostRow.channel_id == ChannelRow.channel_id)
+        .where(ChannelRow.watched.is_(True), ChannelRow.state.in_(_READABLE), PostRow.date > since)
+        .order_by(PostRow.date)
+    )
+    found: dict[int, tuple[str, list[datetime]]] = {}
+    for channel_id, name, date in session.execute(query):
+        found.setdefault(channel_id, (name, []))[1].append(date)
+    return found
+
+
+def unusual_silence(dates: Sequence[datetime], now: datetime, *, least: timedelta, posts: int) -> timedelta | None:
+    """How long a channel has been silent, where that is thrice its longest pause so far and at least `least`.
+
+    Of a channel with fewer than `posts` known posts nothing can be said.
+    """
+    if len(dates) < posts:
+        return None
+    longest = max(later - earlier for earlier, later in pairwise(dates))
+    silent = now - dates[-1]
+    return silent if silent > max(3 * longest, least) else None
+
+
+def _age(at: datetime | None, now: datetime) -> float:
+    return 0.0 if at is None else max(0.0, (now - at).total_seconds())

@@ -1,0 +1,182 @@
+"""Backup, restore and move: the whole store, verified, and nothing that is not quite it passes."""
+
+import asyncio
+import json
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import insert, text
+
+from cli.copying import backup, move, restore
+from core.errors import StorageError
+from core.mentions import compile_catalogue
+from core.pipeline.copying import copy_store, digest_store, tables
+from core.pipeline.intake import Intake
+from core.pipeline.rules import Rules, RulesHolder
+from core.storage.models import (
+    DeliveryRow,
+    DestinationRow,
+    LeaseRow,
+    SubscriptionRow,
+    TextEmbeddingRow,
+)  # fmt: skip
+from core.storage.store import Store
+from core.types import Entity, HeardDeletion, Media
+from tests.builders import LAVROV, NOON, heard, watchlist
+from tests.conftest import StillClock
+
+
+async def fill(url: str, clock: StillClock, posts: int = 60) -> None:
+    """A store with posts, edits, deletions, mentions, people, blobs and odd characters."""
+    holder = RulesHolder(Rules(watchlist(), compile_catalogue([LAVROV]), {LAVROV.id: LAVROV}))
+    async with Store(url) as store:
+        intake = Intake(store, holder, clock)
+        await intake.hear(
+            [
+                heard(
+                    f"DEMO. Лавров №{n} 🔥 \\ \t 'кавычки' \u2028 конец", message_id=n, channel_id=1001 + n % 3,
+                    entities=(Entity("bold", 0, 4, None),), reactions=n, date=NOON - timedelta(seconds=n),
+                    media=Media("photo", f"photo:{n}", 10, "image/jpeg", None, None) if n % 5 == 0 else None,
+                )
+                for n in range(1, posts + 1)
+            ]
+        )  # fmt: skip
+        later = NOON + timedelta(hours=1)
+        await intake.hear([heard("DEMO. Правка.", message_id=3, channel_id=1001, edit_date=later)])
+        await intake.hear([HeardDeletion(1002, (1, 4), noticed_at=later)])
+
+        def people(session: Any) -> None:
+            session.execute(
+                insert(DestinationRow),
+                [{"chat_id": -100, "thread_id": 3, "kind": "supergroup", "created_at": NOON, "settings": {"b": 1.5}}],
+            )
+            session.execute(
+                insert(SubscriptionRow),
+                [{"chat_id": -100, "thread_id": 3, "kind": "official", "target": LAVROV.id, "created_at": NOON}],
+            )
+            row = {"chat_id": -100, "kind": "digest", "subject": "я", "not_before": NOON, "created_at": NOON}
+            session.execute(insert(DeliveryRow), [{**row, "payload": {"z": [1, None, "ю"], "a": {"x": 0.1}}}])
+            vector = {"encoder_id": "e", "text_hash": bytes(range(32)), "vector": b"\x00\xff\x00"}
+            session.execute(insert(TextEmbeddingRow), [vector])
+            lease = {"name": "dispatcher", "owner": "a:1:b", "fence": 7, "expires_at": NOON}
+            session.execute(insert(LeaseRow), [lease])
+
+        await store.write(people)
+
+
+@pytest.fixture
+async def filled(sqlite_url: str, clock: StillClock) -> str:
+    await fill(sqlite_url, clock)
+    return sqlite_url
+
+
+def call(command: Any, *arguments: str, **environ: str) -> Result:
+    return CliRunner().invoke(command, arguments, env={"DATABASE_URL": "", "MEDIA": "off", **environ})
+
+
+def test_a_store_moves_to_postgresql_and_back_unchanged(filled: str, postgres_url: str, tmp_path: Path) -> None:
+    """Every row of every table is the same on both engines; the evidence holds; leases stay behind."""
+    result = call(move, filled, postgres_url)
+    assert result.exit_code == 0, (result.output, result.exception)
+    assert "60 posts, 63 evidence records, all verified" in result.output
+    here, there = digest_store(filled), digest_store(postgres_url)
+    different = {table for table in here if here[table] != there[table]}
+    assert different <= {"setting"}
+    assert here["mention"].rows == 60
+    back = f"sqlite:///{tmp_path}/back.db"
+    assert copy_store(postgres_url, back) == there
+    with sqlite3.connect(tmp_path / "back.db") as connection:
+        assert connection.execute("SELECT count(*) FROM lease").fetchone() == (0,)
+
+
+async def test_a_moved_store_goes_on(filled: str, postgres_url: str, clock: StillClock) -> None:
+    """Row numbers go on after the highest, chains from their heads, and what is heard again is known."""
+    await asyncio.to_thread(copy_store, filled, postgres_url)
+    holder = RulesHolder(Rules(watchlist(), compile_catalogue(()), {}))
+    async with Store(postgres_url) as store:
+        result = await Intake(store, holder, clock).hear(
+            [heard("DEMO. Новый.", message_id=900), heard("DEMO. Правка.", message_id=3, edit_date=NOON)]
+        )
+        assert (result.new, result.versions) == (1, 0)
+
+
+def test_a_backup_is_restored_and_verified(filled: str, postgres_url: str, tmp_path: Path) -> None:
+    """`slukh backup` makes a file and its manifest; `slukh restore` brings it into an empty database of either kind."""
+    folder = tmp_path / "backups"
+    made = call(backup, str(folder), DATABASE_URL=filled)
+    assert made.exit_code == 0, (made.output, made.exception)
+    (file,) = folder.glob("*.db")
+    assert {path.suffix for path in folder.iterdir()} >= {".db", ".json"}
+    assert not list(folder.glob("*.part*"))
+    for target in (postgres_url, f"sqlite:///{tmp_path}/fresh.db"):
+        restored = call(restore, str(file), DATABASE_URL=target)
+        assert restored.exit_code == 0, (restored.output, restored.exception)
+        assert "60 posts" in restored.output
+    again = call(restore, str(file), DATABASE_URL=postgres_url)
+    assert isinstance(again.exception, StorageError)
+    assert "not empty" in str(again.exception)
+
+
+async def test_a_backup_is_of_one_moment(sqlite_url: str, clock: StillClock, tmp_path: Path) -> None:
+    """Whatever is stored during the copy, the copy's chains are whole."""
+    await fill(sqlite_url, clock, posts=400)
+    holder = RulesHolder(Rules(watchlist(), compile_catalogue(()), {}))
+    async with Store(sqlite_url) as store:
+        intake = Intake(store, holder, clock)
+        copying = asyncio.create_task(asyncio.to_thread(copy_store, sqlite_url, f"sqlite:///{tmp_path}/copy.db"))
+        number = 1000
+        while not copying.done():
+            number += 1
+            await intake.hear([heard(f"DEMO. {number}", message_id=number)])
+        found = await copying
+    assert found["post"].rows <= 400 + number - 1000
+    assert found["post"].rows + 3 == found["evidence"].rows == found["version"].rows + 2
+
+
+@pytest.mark.parametrize("harm", ["a byte", "a row", "no manifest"])
+def test_a_backup_that_was_changed_is_refused(filled: str, tmp_path: Path, harm: str) -> None:
+    """A changed file, a manifest that does not fit, or none: nothing is restored."""
+    folder = tmp_path / "backups"
+    assert call(backup, str(folder), DATABASE_URL=filled).exit_code == 0
+    (file,) = folder.glob("*.db")
+    manifest = file.with_suffix(".json")
+    if harm == "a byte":
+        data = bytearray(file.read_bytes())
+        data[-1] ^= 1
+        file.write_bytes(data)
+    elif harm == "a row":
+        with sqlite3.connect(file) as connection:
+            connection.execute("UPDATE version SET text = 'DEMO. Иное.' WHERE id = 5")
+        connection.close()
+        said = json.loads(manifest.read_text())
+        import hashlib
+
+        said["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
+        manifest.write_text(json.dumps(said))
+    else:
+        manifest.unlink()
+    result = call(restore, str(file), DATABASE_URL=f"sqlite:///{tmp_path}/fresh.db")
+    assert result.exit_code != 0
+    assert str(result.exception)
+
+
+async def test_a_store_whose_evidence_does_not_hold_is_not_called_verified(
+    filled: str, postgres_url: str, tmp_path: Path
+) -> None:
+    """A text that was changed in the source is found by its chain."""
+    async with Store(filled) as store:
+        await store.write(lambda session: session.execute(text("UPDATE version SET text = 'DEMO. Иное.' WHERE id = 7")))
+    result = await asyncio.to_thread(call, move, filled, postgres_url)
+    assert isinstance(result.exception, StorageError)
+    assert "evidence" in str(result.exception)
+
+
+def test_every_table_is_copied_but_leases() -> None:
+    """A new table is copied without anybody thinking of it."""
+    from core.storage.models import Base
+
+    assert {table.name for table in Base.metadata.sorted_tables} - {table.name for table in tables()} == {"lease"}

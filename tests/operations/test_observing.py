@@ -1,0 +1,193 @@
+"""Metrics and health tell of the work, and of no person."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+from sqlalchemy import insert, update
+
+from cli.observing import Metric, observing_app, write_metrics
+from cli.run import Supervisor
+from core.clock import Clock
+from core.mentions import compile_catalogue
+from core.pipeline.intake import Intake
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.watchdog import Watchdog
+from core.storage.channels import put_channel
+from core.storage.health import unusual_silence
+from core.storage.models import AccountRow, ChannelRow, DeliveryRow, DestinationRow, LeaseRow, MemberRow
+from core.storage.store import Store
+from core.types import HeardPost
+from tests.builders import NOON, heard, watchlist
+from tests.conftest import StillClock
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+async def client(any_store: Store, clock: StillClock) -> AsyncIterator[tuple[httpx.AsyncClient, Supervisor]]:
+    supervisor = Supervisor()
+    app = observing_app(any_store, clock, supervisor)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+        yield client, supervisor
+
+
+async def a_newsroom(store: Store, clock: StillClock) -> None:
+    """A watched channel that was heard just now through an open account, and an admin's chat."""
+
+    def work(session: Any) -> None:
+        put_channel(session, channel_id=1001, reference="nezygar", name="Nezygar", language="ru")
+        session.execute(update(ChannelRow).values(watched_until=clock.now, head=7, cursor=5))
+        session.execute(insert(AccountRow), [{"name": "main", "state": "ok"}])
+        lease = {"name": "telegram:main", "owner": "h:1:x", "fence": 1, "expires_at": clock.now + timedelta(days=9)}
+        session.execute(insert(LeaseRow), [lease])
+        member = {"user_id": 7001234, "role": "admin", "joined_at": clock.now}
+        session.execute(insert(MemberRow), [member])
+        session.execute(
+            insert(DestinationRow), [{"chat_id": 7001234, "kind": "private", "created_at": clock.now, "language": "en"}]
+        )
+
+    await store.write(work)
+
+
+def a_delivery(clock: Clock, **changes: Any) -> dict[str, Any]:
+    now = clock()
+    row = {"chat_id": 7001234, "kind": "alert", "subject": "s", "not_before": now, "created_at": now, "payload": {}}
+    return {**row, **changes}
+
+
+async def test_ready_means_that_the_work_is_being_done(client: Any, any_store: Store, clock: StillClock) -> None:
+    """A channel not heard for minutes and messages that don't leave make it 503, with what is wrong."""
+    web, _ = client
+    await a_newsroom(any_store, clock)
+    assert (await web.get("/readyz")).json() == {"ok": True, "wrong": []}
+    await any_store.write(lambda session: session.execute(insert(DeliveryRow), [a_delivery(clock)]))
+    clock.forward(minutes=4)
+    answer = await web.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["wrong"] == ["channel: Nezygar, 240 s", "deliveries: 1 messages wait, 240 s"]
+
+
+async def test_a_message_that_must_wait_is_not_late(client: Any, any_store: Store, clock: StillClock) -> None:
+    """What is held until the morning, or suspended, is no trouble."""
+    web, _ = client
+    await a_newsroom(any_store, clock)
+    rows = [
+        a_delivery(clock, subject="quiet", not_before=clock.now + timedelta(hours=8)),
+        a_delivery(clock, subject="gone", state="suspended"),
+    ]
+    await any_store.write(lambda session: session.execute(insert(DeliveryRow), rows))
+    clock.forward(minutes=2)
+    assert (await web.get("/readyz")).status_code == 200
+
+
+async def test_no_open_account_is_not_ready(client: Any, any_store: Store, clock: StillClock) -> None:
+    """Channels without anybody who reads them are said."""
+    web, _ = client
+    await a_newsroom(any_store, clock)
+    await any_store.write(lambda session: session.execute(update(LeaseRow).values(expires_at=clock.now)))
+    assert (await web.get("/readyz")).json()["wrong"] == ["accounts: no watching account is open, 0 s"]
+
+
+async def test_healthy_means_that_this_process_does_its_part(client: Any) -> None:
+    """A part that ended or keeps failing makes it 503; a standby is healthy."""
+    web, supervisor = client
+    assert (await web.get("/healthz")).status_code == 200
+    supervisor.failing.add("bot")
+    answer = await web.get("/healthz")
+    assert (answer.status_code, answer.json()["wrong"]) == (503, ["bot failed and is being started again"])
+    supervisor.failing.clear()
+    supervisor.ended.add("telegram")
+    assert (await web.get("/healthz")).json()["wrong"] == ["telegram has ended"]
+
+
+async def test_metrics_are_in_prometheus_form_and_name_nobody(client: Any, any_store: Store, clock: StillClock) -> None:
+    """Each metric has help and type; channels are named, chats are not."""
+    web, _ = client
+    await a_newsroom(any_store, clock)
+    rows = [a_delivery(clock), a_delivery(clock, subject="t", state="sent", ambiguous=2)]
+    await any_store.write(lambda session: session.execute(insert(DeliveryRow), rows))
+    text = (await web.get("/metrics")).text
+    for line in (
+        "slukh_database_up 1",
+        'slukh_channel_behind{channel="Nezygar"} 2',
+        'slukh_channel_lag_seconds{channel="Nezygar"} 0',
+        'slukh_deliveries{state="due"} 1',
+        "slukh_ambiguous_sends_total 2",
+        'slukh_accounts{state="ok"} 1',
+    ):
+        assert line in text.splitlines()
+    assert "7001234" not in text
+    for line in text.splitlines():
+        assert line.startswith(("# HELP ", "# TYPE ")) or line.rpartition(" ")[0].partition("{")[0].isidentifier(), line
+
+
+def test_labels_are_escaped() -> None:
+    """A channel's name can't break the format."""
+    values = {(("channel", 'a"b\\c\nd'),): 1.0}
+    assert write_metrics([Metric("m", "gauge", "h", values)]).splitlines()[2] == 'm{channel="a\\"b\\\\c\\nd"} 1'
+
+
+async def test_the_watchdog_tells_admins_once_a_day(any_store: Store, clock: StillClock, tmp_path: Path) -> None:
+    """An unusually silent channel and messages that don't leave become notices to the admins, once a day each."""
+    await a_newsroom(any_store, clock)
+    posts: list[HeardPost] = [
+        heard(f"DEMO. Пост {n}.", message_id=n, date=NOON - timedelta(hours=1) * (31 - n)) for n in range(1, 31)
+    ]
+    holder = RulesHolder(Rules(watchlist(), compile_catalogue(()), {}))
+    await Intake(any_store, holder, clock).hear(posts)
+    watchdog = Watchdog(any_store, clock, [tmp_path])
+    assert [trouble.code for trouble in await watchdog.look() if "disk" not in trouble.key] == []
+    await any_store.write(lambda session: session.execute(insert(DeliveryRow), [a_delivery(clock)]))
+    clock.forward(hours=5)
+    for _ in range(2):
+        found = await watchdog.look()
+    assert {"notice-deliveries-late"} <= {trouble.code for trouble in found}
+    query = DeliveryRow.__table__.select().where(DeliveryRow.kind == "notice")
+    notices = await any_store.read(lambda session: session.execute(query).all())
+    told = sorted(row.payload["notice"] for row in notices if "disk" not in row.payload["notice"])
+    assert told == ["notice-channel-silent", "notice-deliveries-late"]
+
+
+async def test_one_watchdog_of_two_tells(any_store: Store, clock: StillClock, tmp_path: Path) -> None:
+    """While one process has the watch, another one says nothing."""
+    await a_newsroom(any_store, clock)
+    await any_store.write(lambda session: session.execute(insert(DeliveryRow), [a_delivery(clock)]))
+    clock.forward(minutes=10)
+    first, second = Watchdog(any_store, clock, [tmp_path]), Watchdog(any_store, clock, [tmp_path])
+    assert await first.look()
+    assert await second.look() == []
+
+
+def test_silence_is_unusual_by_the_channels_own_pauses() -> None:
+    """Thrice its longest pause, at least some hours; a channel that is hardly known is left alone."""
+    hours = [NOON + timedelta(hours=n) for n in range(30)]
+    last, least = hours[-1], timedelta(hours=3)
+
+    def silent(dates: list[Any], after: float) -> Any:
+        return unusual_silence(dates, last + timedelta(hours=after), least=least, posts=20)
+
+    assert silent(hours, 2.9) is None
+    assert silent(hours, 3.1) == timedelta(hours=3.1)
+    assert silent(hours[-10:], 100) is None
+    nightly = [date for date in hours if date.hour > 6]
+    assert silent(nightly, 12) is None
+
+
+def test_every_metric_of_dashboard_and_alerts_exists() -> None:
+    """The dashboard and the alert rules ask for nothing that is not served."""
+    import re
+
+    known = set(re.findall(r'"(slukh_\w+|process_\w+)"', (ROOT / "cli/observing.py").read_text()))
+    for path in (ROOT / "deploy/grafana.json", ROOT / "deploy/alerts.yaml"):
+        asked = set(re.findall(r"\b(slukh_\w+)", path.read_text()))
+        assert asked
+        assert asked <= known, asked - known
+    for group in yaml.safe_load((ROOT / "deploy/alerts.yaml").read_text())["groups"]:
+        for rule in group["rules"]:
+            assert rule["annotations"]["mend"], rule["alert"]
+            assert rule["alert"] in (ROOT / "docs/operations.md").read_text()
