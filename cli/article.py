@@ -130,5 +130,10 @@ def _print_post(console: Console, linked: LinkedPost, zone: ZoneInfo) -> None:
     console.print(f"  {escape(' '.join(post.text.split())[:280])}")
     if linked.sentence_text:
         console.print(f"  “{escape(linked.sentence_text)}”")
+    for outcome in linked.outcomes:
+        console.print(
+            f"  [magenta]{outcome.stance}[/magenta] {escape(outcome.speaker)}: “{escape(outcome.sentence_text)}”"
+        )
+        console.print(f"  the claim: “{escape(outcome.claim_text)}”; read by machine, not reviewed")
     if linked.reasons:
         console.print(f"  why: {escape(reason_text(linked.reasons, _LANGUAGE))}")

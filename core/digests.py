@@ -142,7 +142,7 @@ def articles_with_posts(
                 if related > RELATED_AN_ARTICLE:
                     continue
             told |= keys
-            posts.append(LinkedPost(card, link.relation, link.score, link.sentence_text, link.reasons))
+            posts.append(LinkedPost(card, link.relation, link.score, link.sentence_text, link.reasons, link.outcomes))
         if posts:
             found.append(
                 ArticleCard(

@@ -393,6 +393,29 @@ class PostCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedOutcome:
+    """What an article says against or for a claim (`stance`: denies, confirms); read by a machine, no verdict."""
+
+    stance: str
+    speaker: str
+    sentence_text: str
+    claim_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedOutcome:
+    """An outcome with its article and the days on which article and post appeared."""
+
+    article_id: int
+    post_id: int
+    outcome: ReportedOutcome
+    title: str
+    url: str
+    article_at: datetime
+    post_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LinkedPost:
     """A post under an article, with the article's sentence that cites it."""
 
@@ -401,6 +424,7 @@ class LinkedPost:
     score: float
     sentence_text: str | None = None
     reasons: tuple[ReasonCode, ...] = ()
+    outcomes: tuple[ReportedOutcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +437,7 @@ class StoredLink:
     score: float
     sentence_text: str | None = None
     reasons: tuple[ReasonCode, ...] = ()
+    outcomes: tuple[ReportedOutcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

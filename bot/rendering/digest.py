@@ -109,7 +109,22 @@ def linked_post(post: LinkedPost, reader: Reader, now: datetime) -> Rich:
         key = "digest-article-cites" if post.relation is Relation.CITES else "digest-article-near"
         cited = reader.texts(key, sentence=sentence(post.sentence_text, ARTICLE_QUOTE).plain)
     kind = "" if post.relation is Relation.CITES else reader.texts("digest-related")
-    return lines(post_item(post.card, reader, now, mark=kind), cited)
+    return lines(post_item(post.card, reader, now, mark=kind), cited, *outcome_texts(post, reader))
+
+
+def outcome_texts(post: LinkedPost, reader: Reader) -> list[str]:
+    """What the article says against or for the post's claims, until somebody at the desk has decided."""
+    if post.card.status in (Status.DENIED, Status.CONFIRMED):
+        return []
+    return [
+        reader.texts(
+            f"digest-outcome-{each.stance}",
+            speaker=shorten(one_line(each.speaker), NAME_UNITS),
+            sentence=sentence(each.sentence_text, ARTICLE_QUOTE).plain,
+            claim=shorten(one_line(each.claim_text), ARTICLE_QUOTE),
+        )
+        for each in post.outcomes[:2]
+    ]
 
 
 def post_item(

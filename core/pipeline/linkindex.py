@@ -19,10 +19,11 @@ LEEWAY = timedelta(days=2)  # an article this much older than the newest is stil
 
 @dataclass(frozen=True, slots=True)
 class ArticleLinks:
-    """What the rules found for an article: links with their posts, best first, and citations as rows."""
+    """What the rules found for an article: links with their posts, best first, citations and outcomes as rows."""
 
     links: tuple[tuple[Link, JudgedPost], ...]
     citations: tuple[dict[str, Any], ...]
+    outcomes: tuple[dict[str, Any], ...]
 
 
 class LinkIndex:
@@ -103,7 +104,25 @@ class LinkIndex:
             }
             for citation in self._linker.citations(str(article.article_id))
         ]
-        return ArticleLinks(tuple((link, self._posts[int(link.post_id)]) for link in links), tuple(citations))
+        beside = tuple((link, self._posts[int(link.post_id)]) for link in links)
+        return ArticleLinks(beside, tuple(citations), self.outcomes(article.article_id))
+
+    def outcomes(self, article_id: int) -> tuple[dict[str, Any], ...]:
+        """What a known article says against or for the claims of the posts that it cites, as rows."""
+        number, _ = self._articles[article_id]
+        return tuple(
+            {
+                "post_id": int(outcome.post_id),
+                "stance": str(outcome.stance),
+                "sentence_start": outcome.sentence.start,
+                "sentence_end": outcome.sentence.end,
+                "article_version": number,
+                "speaker": outcome.speaker,
+                "claim_start": outcome.claim.start,
+                "claim_end": outcome.claim.end,
+            }
+            for outcome in self._linker.outcomes(str(article_id))
+        )
 
     def covers(self, article: StoredVersion) -> bool:
         """Whether it holds all posts that may belong to the article; of one linked before, what is newer is enough."""

@@ -27,8 +27,10 @@ from core.pipeline.worker import Vectors
 from core.storage.articles import StoredVersion, version_by_id
 from core.storage.jobs import Job, add_jobs, any_due, claim_jobs, finish_jobs, postpone_job, release_jobs, waiting_jobs
 from core.storage.links import post_versions, store_article_links, store_post_links
+from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
+from core.types import Relation
 
 logger = logging.getLogger(__name__)
 
@@ -200,6 +202,8 @@ class LinkingService:
         links = await self._in_thread(
             lambda: [index.add_post(post, found.vectors.get(post.version_id)) for post in ready]
         )
+        cited_by = {int(link.article_id) for some in links for link, _ in some if link.relation is Relation.CITES}
+        outcomes = await self._in_thread(lambda: {each: index.outcomes(each) for each in cited_by})
         done = [job for job in jobs if job.subject_id not in waiting]
         now = self._clock()
         told_so = [(post, found.vectors[post.version_id]) for post in ready if post.version_id in found.vectors]
@@ -210,6 +214,8 @@ class LinkingService:
             for post, some in zip(ready, links, strict=True):
                 if some and store_post_links(session, post, some, self._embedder.id, now):
                     fresh.append(post.post_id)
+            for article_id, rows in outcomes.items():
+                store_outcomes(session, article_id, rows, now)
             self._tell(session, fresh, now)
             if joined := join_rewrites(session, rewrites):
                 wake(session, Topic.POST)
@@ -270,6 +276,7 @@ class LinkingService:
                 self._embedder.id,
                 now,
             )
+            store_outcomes(session, article.article_id, found.outcomes, now)
             self._tell(session, fresh, now)
             if unready and job.attempts < _UNREADY_TRIES:  # once they have vectors, it is linked again
                 add_jobs(session, POST, unready, now)

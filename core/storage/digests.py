@@ -21,6 +21,7 @@ from core.storage.models import (
     ReviewRow,
     VersionRow,
 )
+from core.storage.outcomes import outcomes_of_articles
 from core.types import ArticleCard, Relation, Source, StoredLink
 
 _WATCHED = (Source.LIVE, Source.CAUGHT_UP, Source.PREVIEW)
@@ -267,8 +268,17 @@ def links_of(session: Session, article_ids: Sequence[int]) -> list[StoredLink]:
         )
         .where(LinkRow.article_id.in_(article_ids), LinkRow.relation.in_(_SHOWN))
     )
+    outcomes = outcomes_of_articles(session, article_ids)
     return [
-        StoredLink(row[0], row[1], Relation(row[2]), row[3], row[4] or None, reasons_from(row[5]))
+        StoredLink(
+            row[0],
+            row[1],
+            Relation(row[2]),
+            row[3],
+            row[4] or None,
+            reasons_from(row[5]),
+            outcomes.get((row[0], row[1]), ()),
+        )
         for row in session.execute(query)
     ]
 

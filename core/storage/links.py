@@ -21,6 +21,7 @@ from core.storage.models import (
     PostRow,
     VersionRow,
 )
+from core.storage.outcomes import outcomes_of_articles
 from core.storage.upsert import insert_rows, upsert
 from core.types import ArticleCard, Link, LinkedPost, Relation
 
@@ -318,6 +319,7 @@ def article_cards(
         del links[limit:]
     cards = load_cards(session, {link.post_id for links in by_article.values() for link in links})
     texts = _texts(session, [link for links in by_article.values() for link in links])
+    outcomes = outcomes_of_articles(session, by_article)
     found = {}
     for article_id in article_ids:
         version = versions.get(article_id)
@@ -330,6 +332,7 @@ def article_cards(
                 score=link.score,
                 sentence_text=_sentence(link, texts),
                 reasons=reasons_from(link.reasons),
+                outcomes=outcomes.get((article_id, link.post_id), ()),
             )
             for link in by_article.get(article_id, ())
             if link.post_id in cards

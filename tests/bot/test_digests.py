@@ -1,6 +1,7 @@
 """Digests: what they say, when they come, and how they end up in messages and files."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
 from bot.periods import parse_period
+from bot.rendering.digest import article_items
 from bot.rendering.documents import digest_document
 from bot.rendering.reader import Reader
 from bot.schedule import DigestSchedule
@@ -27,7 +29,7 @@ from core.storage.people import add_place, change_place
 from core.storage.store import Store
 from core.storage.upsert import insert_new
 from core.storage.wake import Topic, wake
-from core.types import ArticleCard, Destination, Digest, HeardDeletion, LinkedPost, Relation
+from core.types import ArticleCard, Destination, Digest, HeardDeletion, LinkedPost, Relation, ReportedOutcome, Status
 from tests.bot.cards import card
 from tests.bot.test_alerts import marked
 from tests.bot.world import Newsroom, at, newsroom, rules
@@ -307,6 +309,23 @@ def test_periods_are_read_in_three_languages() -> None:
     assert parse_period("сегодня", now, riga) == (at(22, day=4), now)
     assert parse_period("вчора", now, riga) == (at(22, day=3), at(22, day=4))
     assert [parse_period(text, now, riga) for text in ("", "0h", "завтра", "h6", "Лавров")] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [(Status.UNVERIFIED, True), (Status.CONFIRMED, False), (Status.DENIED, False)]
+)
+def test_a_denial_is_told_as_read_by_a_machine_until_the_desk_decides(status: Status, told: bool) -> None:
+    """Under a cited post stands who denied which words; the desk's own verdict takes its place."""
+    denial = ReportedOutcome("denies", "The Kremlin", "The Kremlin denied that he had left.", "he had left")
+    post = replace(card("DEMO. Он ушёл."), status=status)
+    linked = LinkedPost(post, Relation.CITES, 1.0, "Nezygar said that he had left.", outcomes=(denial,))
+    items = article_items(
+        ArticleCard(1, URL, "Title", at(3), "en", (linked,)), Reader("en", ZoneInfo("Europe/Riga"), str), now=at(9)
+    )
+    text = "\n".join(item.plain for item in items)
+    line = "DENIAL REPORTED · The Kremlin: “The Kremlin denied that he had left.” Answers: “he had left”."
+    assert (line in text) is told
+    assert ("Read by machine, not reviewed" in text) is told
 
 
 @pytest.mark.parametrize("form", ["text", "html", "markdown"])

@@ -35,6 +35,7 @@ from core.storage.models import (
     SubscriptionRow,
     TextEmbeddingRow,
 )
+from core.storage.outcomes import outcomes_of_channel
 from core.storage.store import Store
 from core.storage.stories import split_story
 from core.storage.wake import Topic, wake
@@ -207,6 +208,31 @@ async def test_post_after_its_article(desk: Desk, worker: InProcess, encoder: En
         ("Kompromat GROUP", True, None),
         ("Rybar", False, None),
     ]
+
+
+async def test_a_denial_is_kept_for_the_claim_that_it_answers(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
+    """Who denied which words stands beside the post that claimed them, from either side; a newer text replaces it."""
+    await desk.hear(SERIOUS, 1)
+    await desk.publish()
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+        await desk.hear(FAVOUR, 2, channel_id=1002)  # after its article
+        await eventually(desk.quiet)
+        said = {linked.card.key.channel_id: linked.outcomes for linked in (await desk.card()).posts}
+        assert said[1001] == ()
+        (denial,) = said[1002]
+        assert (denial.stance, denial.speaker) == ("denies", "The Kremlin")
+        assert denial.sentence_text.startswith("The Kremlin denied on Friday")
+        assert denial.claim_text == "Lavrov had fallen out of favour."
+        (dated,) = await desk.store.read(lambda session: outcomes_of_channel(session, 1002))
+        assert (dated.outcome, dated.article_at, dated.post_at) == (denial, FRIDAY, WEDNESDAY)
+        assert await desk.store.read(lambda session: outcomes_of_channel(session, 1001)) == []
+        withdrawn = ARTICLE.text.partition("\n")[2]
+        await desk.publish(replace(ARTICLE, text=withdrawn))
+        await eventually(desk.quiet)
+    assert all(not linked.outcomes for linked in (await desk.card()).posts)
 
 
 async def test_citations_without_a_post_are_kept(desk: Desk, worker: InProcess, eventually: Eventually) -> None:

@@ -13,6 +13,7 @@ from core.storage.models.found import (
     FetchRequestRow,
     LinkRow,
     MentionRow,
+    OutcomeRow,
     StoryRow,
     TextEmbeddingRow,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "MemberRow",
     "MentionRow",
     "NotBeforeRow",
+    "OutcomeRow",
     "PostRow",
     "RedactionRow",
     "RetentionRow",

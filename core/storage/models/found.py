@@ -187,6 +187,23 @@ class CitationRow(Base):
     post_id: Mapped[OptionalBig] = mapped_column(index=True, comment="the post that it reports, once it is found")
 
 
+class OutcomeRow(Base):
+    """A sentence of an article that denies or confirms what a post claims; a proposal, never a verdict."""
+
+    __tablename__ = "outcome"
+
+    article_id: Mapped[Big] = mapped_column(ForeignKey("article.id"), primary_key=True, autoincrement=False)
+    post_id: Mapped[Big] = mapped_column(ForeignKey("post.id"), primary_key=True, autoincrement=False, index=True)
+    stance: Mapped[Code] = mapped_column(primary_key=True, comment="denies or confirms")
+    sentence_start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sentence_end: Mapped[int]
+    article_version: Mapped[int]
+    speaker: Mapped[LongText]
+    claim_start: Mapped[int] = mapped_column(comment="the clause by which the article reports the post")
+    claim_end: Mapped[int]
+    found_at: Mapped[Instant]
+
+
 class LinkRow(Base):
     """An article beside a post, with the versions that were judged."""
 

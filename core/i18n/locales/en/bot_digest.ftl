@@ -52,3 +52,5 @@ digest-confirmed =
         [one] 1 confirmed
        *[other] { $count } confirmed
     }
+digest-outcome-denies = DENIAL REPORTED · { $speaker }: “{ $sentence }” Answers: “{ $claim }”. Read by machine, not reviewed.
+digest-outcome-confirms = CONFIRMATION REPORTED · { $speaker }: “{ $sentence }” Answers: “{ $claim }”. Read by machine, not reviewed.

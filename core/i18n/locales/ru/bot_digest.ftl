@@ -59,3 +59,5 @@ digest-confirmed =
         [few] { $count } подтверждения
        *[other] { $count } подтверждений
     }
+digest-outcome-denies = СООБЩАЮТ ОБ ОПРОВЕРЖЕНИИ · { $speaker }: «{ $sentence }» В ответ на: «{ $claim }». Прочитано машиной, не проверено.
+digest-outcome-confirms = СООБЩАЮТ О ПОДТВЕРЖДЕНИИ · { $speaker }: «{ $sentence }» В ответ на: «{ $claim }». Прочитано машиной, не проверено.

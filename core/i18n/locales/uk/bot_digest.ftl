@@ -59,3 +59,5 @@ digest-confirmed =
         [few] { $count } підтвердження
        *[other] { $count } підтверджень
     }
+digest-outcome-denies = ПОВІДОМЛЯЮТЬ ПРО СПРОСТУВАННЯ · { $speaker }: «{ $sentence }» У відповідь на: «{ $claim }». Прочитано машиною, не перевірено.
+digest-outcome-confirms = ПОВІДОМЛЯЮТЬ ПРО ПІДТВЕРДЖЕННЯ · { $speaker }: «{ $sentence }» У відповідь на: «{ $claim }». Прочитано машиною, не перевірено.

@@ -546,6 +546,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_link_post_id"), ["post_id"], unique=False)
 
     op.create_table(
+        "outcome",
+        sa.Column("article_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("post_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("stance", sa.String(length=32), nullable=False, comment="denies or confirms"),
+        sa.Column("sentence_start", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sentence_end", sa.Integer(), nullable=False),
+        sa.Column("article_version", sa.Integer(), nullable=False),
+        sa.Column("speaker", sa.Text(), nullable=False),
+        sa.Column(
+            "claim_start", sa.Integer(), nullable=False, comment="the clause by which the article reports the post"
+        ),
+        sa.Column("claim_end", sa.Integer(), nullable=False),
+        sa.Column("found_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_outcome_article_id")),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_outcome_post_id")),
+        sa.PrimaryKeyConstraint("article_id", "post_id", "stance", "sentence_start", name=op.f("pk_outcome")),
+    )
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outcome_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
         "version",
         sa.Column("id", BigInt, autoincrement=True, nullable=False),
         sa.Column("post_id", BigInt, nullable=False),
@@ -819,6 +840,10 @@ def downgrade() -> None:
 
     op.drop_table("link")
     op.drop_table("digest_run")
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outcome_post_id"))
+
+    op.drop_table("outcome")
     with op.batch_alter_table("citation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_citation_post_id"))
 
