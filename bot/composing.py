@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, alert_message, struck_message
+from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, Translated, alert_message, struck_message
 from bot.rendering.digest import published_message, summary_message
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
@@ -13,6 +13,7 @@ from bot.rendering.rich import Rich, italic, lines, one_line, rich, shorten
 from core.i18n import texts_for
 from core.pipeline.delivering import AlertMaterial, ArticleMaterial, Material
 from core.pipeline.rules import Rules
+from core.pipeline.translations import ALWAYS_SETTING
 from core.storage.outbox import Claim
 from core.types import Event, PostCard
 
@@ -51,6 +52,7 @@ def reader_of(
     *,
     post_base: str,
     desk_url: str | None = None,
+    translates: bool = False,
 ) -> Reader:
     """The reader that a destination is."""
     return Reader(
@@ -61,6 +63,7 @@ def reader_of(
         desk_url=desk_url,
         neutral=bool(settings.get("neutral")),
         quiet=settings.get("quiet"),
+        translates=translates,
     )
 
 
@@ -69,6 +72,12 @@ def _spans(claim: Claim, material: AlertMaterial) -> tuple[tuple[int, int], ...]
     if claim.payload.get("number") != material.card.version:
         return ()
     return tuple((start, end) for start, end in claim.payload.get("spans", ()))
+
+
+def _translation(claim: Claim, material: AlertMaterial) -> Translated | None:
+    """The translation for a reader who wants every alert translated."""
+    made = material.translations.get(claim.language)
+    return Translated(made.text, made.service) if made is not None and claim.settings.get(ALWAYS_SETTING) else None
 
 
 def _refused(card: PostCard, officials: Sequence[str]) -> bool:
@@ -117,6 +126,7 @@ def compose(
         article=ArticleLine(article.title, article.url) if article else None,
         searches=tuple(claim.payload.get("searches", ())),
         spans=_spans(claim, material),
+        translation=_translation(claim, material),
         gone=material.gone,
         gone_count=len(material.details.get("post_ids", ())) if material.details else 0,
     )

@@ -46,6 +46,7 @@ _STOP_SECONDS = 5.0
 _REMEMBERED = 2000
 _MAX_ATTEMPTS = 8  # of a message that we ourselves fail to make
 _MAX_AMBIGUOUS = 5  # after as many sends without an answer one has most likely arrived
+_NOT_ANSWERING = (Meaning.WAIT, Meaning.NOT_SENT, Meaning.AMBIGUOUS, Meaning.TOKEN)
 _FIRST_BACKOFF = timedelta(seconds=1)
 _LONGEST_BACKOFF = timedelta(minutes=2)
 
@@ -75,6 +76,7 @@ class Dispatcher:
         *,
         post_base: str = "https://t.me",
         desk_url: str | None = None,
+        translates: bool = False,
         in_flight: int = IN_FLIGHT,
         lease_ttl: timedelta = LEASE_TTL,
         on_unreachable: Callable[[int, str], None] | None = None,
@@ -86,6 +88,8 @@ class Dispatcher:
         self._limits = limits
         self._post_base = post_base
         self._desk_url = desk_url
+        self._translates = translates
+        self.refused_since: datetime | None = None  # no request has succeeded since then
         self._on_unreachable = on_unreachable
         self._alarm = store.alarm(Topic.DELIVERY)
         self._lease_ttl = lease_ttl
@@ -262,6 +266,7 @@ class Dispatcher:
             rules,
             post_base=self._post_base,
             desk_url=self._desk_url,
+            translates=self._translates,
         )
         message = compose(claim, material, reader, self._clock(), folded=folded)
         reply_to = material.reply_to if material else None
@@ -274,6 +279,7 @@ class Dispatcher:
         except TelegramError as error:
             return await self._failed(claim, message, reply_to, error)
         self.stats.sent += 1
+        self.refused_since = None
         return Outcome(claim.id, outbox.SENT, self._clock(), message_id=sent.message_id)
 
     async def _edit(self, claim: Claim, message: Message, message_id: int | None) -> Outcome:
@@ -292,7 +298,10 @@ class Dispatcher:
     async def _failed(self, claim: Claim, message: Message, reply_to: int | None, error: TelegramError) -> Outcome:
         chat_id = claim.destination.chat_id
         text = f"{type(error).__name__}: {error}"
-        match meaning(error):
+        found = meaning(error)
+        if found in _NOT_ANSWERING and self.refused_since is None:
+            self.refused_since = self._clock()
+        match found:
             case Meaning.WAIT:
                 assert isinstance(error, RetryAfter)
                 await self.halt(chat_id, retry_after(error))
@@ -337,6 +346,7 @@ class Dispatcher:
                 return Outcome(claim.id, outbox.FAILED, self._clock(), error=f"{refusal}; then {error}")
             return await self._failed(claim, message, reply_to, error)
         self.stats.sent += 1
+        self.refused_since = None
         return Outcome(claim.id, outbox.SENT, self._clock(), message_id=sent.message_id, error=f"plain: {refusal}")
 
     def _again(self, claim: Claim, error: str, *, ambiguous: bool, forever: bool = False) -> Outcome:

@@ -15,6 +15,7 @@ from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, TelegramError
 
 from bot.composing import prepared, reader_of
+from bot.mailing import Mailer
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import rich
@@ -74,6 +75,9 @@ class Desk:
     post_base: str = "https://t.me"
     desk_url: str | None = None
     username: str = ""
+    translates: bool = False
+    mailer: Mailer | None = None
+    contact: str | None = None
     answered: set[str] = field(default_factory=set)
 
     def now(self) -> datetime:
@@ -89,6 +93,7 @@ class Desk:
             self.holder.current,
             post_base=self.post_base,
             desk_url=self.desk_url,
+            translates=self.translates,
         )
 
     async def renewed(self, ask: Ask) -> Ask:
@@ -197,6 +202,12 @@ class Desk:
 def ask_for(desk: Desk, ask: Ask, prompt: str) -> Message:
     """A question whose answer is a reply to it. `prompt` is its message id, by which the reply is known again."""
     return Message(rich(ask.texts(prompt)), ask=ask.texts(f"{prompt}-hint"))
+
+
+def stranger_text(desk: Desk, texts: Texts) -> str:
+    """What somebody is told who is no member: no newsroom is named, but perhaps a safe way to reach it."""
+    contact = texts("talk-contact", contact=desk.contact) if desk.contact else ""
+    return f"{texts('talk-stranger')} {contact}".strip()
 
 
 def prompt_of(text: str, prompts: tuple[str, ...]) -> str | None:

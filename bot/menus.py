@@ -18,6 +18,7 @@ _JOURNALIST = (
     "article",
     "check",
     "schedule",
+    "settings",
     "desk",
     "status",
     "test",

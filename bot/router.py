@@ -12,7 +12,7 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatMemberStatus
 from telegram.ext import BaseUpdateProcessor
 
-from bot.desk import Ask, Desk, prompt_of
+from bot.desk import Ask, Desk, prompt_of, stranger_text
 from core.errors import SlukhError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from core.storage.outbox import mark_unreachable
@@ -143,7 +143,7 @@ class Router:
             if name == "start" and ask.private:
                 await self._routes.commands["start"].handler(self._desk, ask, argument)
             elif ask.private:
-                await self._desk.say(ask, ask.texts("talk-stranger"))
+                await self._desk.say(ask, stranger_text(self._desk, ask.texts))
             return
         ask = replace(ask, text=text)
         if name is not None:

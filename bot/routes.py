@@ -3,7 +3,19 @@
 from telegram import Message
 
 from bot.desk import Ask, Desk
-from bot.handlers import alerts, checking, digesting, files, joining, listing, naming, running, searching, subscribing
+from bot.handlers import (
+    alerts,
+    checking,
+    digesting,
+    files,
+    joining,
+    listing,
+    naming,
+    running,
+    searching,
+    settings,
+    subscribing,
+)
 from bot.router import Command, Routes
 
 
@@ -44,6 +56,8 @@ def routes() -> Routes:
             "digest": Command(digesting.digest),
             "article": Command(digesting.article),
             "schedule": Command(digesting.schedule),
+            "settings": Command(settings.settings),
+            "email": Command(settings.email),
             "status": Command(running.status),
             "test": Command(running.test),
             "check": Command(checking.check),
@@ -53,6 +67,7 @@ def routes() -> Routes:
             "review": Command(running.open_desk),
             "invite": Command(running.invite, role="admin"),
             "members": Command(running.members, role="admin"),
+            "revoke": Command(running.revoke, role="admin"),
         },
         buttons={
             "lang": joining.language_button,
@@ -69,6 +84,8 @@ def routes() -> Routes:
             "export": files.export_button,
             "import": files.import_button,
             "story": alerts.follow_story,
+            "tr": alerts.translate,
+            "set": settings.settings_button,
             "sch": digesting.schedule_button,
             "file": digesting.digest_file,
             "full": alerts.full_text,
@@ -91,6 +108,8 @@ def routes() -> Routes:
             "ask-debug": naming.debug,
             "ask-time": digesting.set_time,
             "ask-zone": digesting.set_zone,
+            "ask-email": settings.set_address,
+            "ask-code": settings.confirm,
         },
         plain_text=_plain_text,
         forwarded=alerts.forwarded,

@@ -16,10 +16,12 @@ from bot.answers import ArticleAnswers
 from bot.delivery import IN_FLIGHT, LEASE_TTL, Dispatcher
 from bot.desk import Desk
 from bot.limits import BotLimiter, Limits
+from bot.mailing import Mailer, MailFallback
 from bot.menus import set_menus
 from bot.router import PerChatProcessor, Router
 from bot.routes import routes
 from bot.schedule import DigestSchedule
+from bot.translating import Service, Translating
 from core.clock import Clock
 from core.errors import BotError
 from core.pipeline.members import Members
@@ -41,7 +43,8 @@ class BotService:
     """Everything that speaks the Bot API.
 
     `base_url` is the part before `/bot<token>` of another server than Telegram's; `post_base` what links to posts begin
-    with (empty: none), `desk_url` where the analysts' desk is.
+    with (empty: none), `desk_url` where the analysts' desk is; `translation` and
+    `mailer` are what the newsroom switched on, `contact` one line for strangers.
     """
 
     def __init__(
@@ -55,6 +58,9 @@ class BotService:
         admins: Iterable[int] = (),
         post_base: str = "https://t.me",
         desk_url: str | None = None,
+        translation: Service | None = None,
+        mailer: Mailer | None = None,
+        contact: str | None = None,
         limits: Limits | None = None,
         lease_seconds: float | None = None,
     ) -> None:
@@ -68,6 +74,9 @@ class BotService:
         self._admins = tuple(admins)
         self._post_base = post_base
         self._desk_url = desk_url
+        self._translation = translation
+        self._mailer = mailer
+        self._contact = contact
         self.started = asyncio.Event()
         self.dispatcher: Dispatcher | None = None
 
@@ -138,6 +147,9 @@ class BotService:
             post_base=self._post_base,
             desk_url=self._desk_url,
             username=application.bot.username,
+            translates=self._translation is not None,
+            mailer=self._mailer,
+            contact=self._contact,
         )
         application.add_handler(TypeHandler(Update, Router(desk, routes()).route))
         addresses = {"post_base": self._post_base, "desk_url": self._desk_url}
@@ -149,6 +161,7 @@ class BotService:
             limits,
             post_base=self._post_base,
             desk_url=self._desk_url,
+            translates=self._translation is not None,
             lease_ttl=timedelta(seconds=self._lease_seconds) if self._lease_seconds else LEASE_TTL,
         )
         schedule = DigestSchedule(self._store, self._holder, self._clock, **addresses)
@@ -161,6 +174,15 @@ class BotService:
                 group.create_task(schedule.run(), name="digests")
                 group.create_task(answers.run(), name="article-answers")
                 group.create_task(set_menus(application.bot), name="menus")
+                if self._translation is not None:
+                    leads = self.dispatcher.leads
+                    translating = Translating(self._store, self._holder, self._clock, self._translation, leads)
+                    group.create_task(translating.run(), name="translating")
+                if self._mailer is not None:
+                    fallback = MailFallback(
+                        self._store, self._holder, self._clock, self._mailer, self.dispatcher, post_base=self._post_base
+                    )
+                    group.create_task(fallback.run(), name="e-mail")
                 self.started.set()
         except* BotError as errors:
             raise errors.exceptions[0] from None

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from sqlalchemy.orm import Session
@@ -155,6 +156,7 @@ def _bot(settings: Settings, store: Store, holder: RulesHolder, stage: Stage) ->
     if settings.bot_token is None:
         logger.warning("no bot: set BOT_TOKEN; what is heard is stored, and nobody is told")
         return {}
+    from bot.mailing import Mailer
     from bot.service import BotService
 
     service = BotService(
@@ -166,9 +168,27 @@ def _bot(settings: Settings, store: Store, holder: RulesHolder, stage: Stage) ->
         admins=settings.bot_admins,
         post_base=stage.post_base,
         desk_url=settings.review_url,
+        translation=_translation(settings),
+        mailer=Mailer(settings.smtp_url, settings.smtp_from) if settings.smtp_url and settings.smtp_from else None,
+        contact=settings.contact,
         lease_seconds=stage.lease_seconds,
     )
     return {"bot": service.run}
+
+
+def _translation(settings: Settings) -> Any:
+    """The translation service that the settings name."""
+    from bot.translating import DeepL, LibreTranslate, OpenAI
+
+    url, key, model = settings.translation_url, settings.translation_key, settings.translation_model
+    match settings.translation:
+        case "libretranslate" if url:
+            return LibreTranslate(url, key)
+        case "deepl" if key:
+            return DeepL(key, url)
+        case "openai" if url and model:
+            return OpenAI(url, model, key)
+    return None
 
 
 def _review(settings: Settings, store: Store, holder: RulesHolder) -> dict[str, Part]:

@@ -95,6 +95,13 @@ class Settings:
     review_listen: ListenAddress = ListenAddress("127.0.0.1", 8765)
     encoder: str = "default"
     cache: Path = Path("var/cache")
+    translation: str | None = None
+    translation_url: str | None = None
+    translation_key: Secret | None = None
+    translation_model: str | None = None
+    smtp_url: Secret | None = None
+    smtp_from: str | None = None
+    contact: str | None = None
     telegram_preview: str | None = DEFAULT_PREVIEW
     telegram_window: int = 500
     media: Path | None = Path("var/media")
@@ -176,6 +183,13 @@ def examine_settings(
         review_listen=reader.read("REVIEW_LISTEN", _listen) or defaults.review_listen,
         encoder=reader.read("ENCODER", _encoder) or defaults.encoder,
         cache=reader.read("CACHE", _path) or defaults.cache,
+        translation=reader.read("TRANSLATION", _translation),
+        translation_url=reader.read("TRANSLATION_URL", _web_address),
+        translation_key=reader.read("TRANSLATION_KEY", _secret),
+        translation_model=reader.read("TRANSLATION_MODEL", _line),
+        smtp_url=reader.read("SMTP_URL", _smtp_url),
+        smtp_from=reader.read("SMTP_FROM", _mail_address),
+        contact=reader.read("CONTACT", _line),
         # Another Telegram has other channels than the public one has pages of.
         telegram_preview=_or_default(preview, None if server is not None else defaults.telegram_preview),
         telegram_window=reader.read("TELEGRAM_WINDOW", _number) or defaults.telegram_window,
@@ -265,9 +279,15 @@ def _check_together(given: Mapping[str, _Given], problems: list[ConfigError]) ->
         ("TELEGRAM_API_ID", "TELEGRAM_API_HASH"),
         ("TELEGRAM_API_HASH", "TELEGRAM_API_ID"),
         ("TELEGRAM_DC_KEY", "TELEGRAM_DC"),
+        ("SMTP_URL", "SMTP_FROM"),
+        ("TRANSLATION_URL", "TRANSLATION"),
     ):
         if name in given and other not in given:
             problems.append(given[name].error(f"is set, but {other} is not", f"set {other} too, or unset {name}"))
+    service = given.get("TRANSLATION")
+    if service is not None:
+        needed = [name for name in _NEEDED_BY.get(service.value.lower(), ()) if name not in given]
+        problems += [service.error(f"needs {name}", f"set {name} too, or unset TRANSLATION") for name in needed]
 
 
 def _open_sealed(given: dict[str, "_Given"], key: Secret | None, problems: list[ConfigError]) -> None:
@@ -285,6 +305,50 @@ def _open_sealed(given: dict[str, "_Given"], key: Secret | None, problems: list[
 
 
 # ---------------------------------------------------------------- one variable each
+
+_NEEDED_BY = {
+    "libretranslate": ("TRANSLATION_URL",),
+    "deepl": ("TRANSLATION_KEY",),
+    "openai": ("TRANSLATION_URL", "TRANSLATION_MODEL"),
+}
+_MAIL_ADDRESS = re.compile(r"[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]{1,190}\Z")
+
+
+def _translation(item: _Given) -> str:
+    name = item.value.lower()
+    if name not in _NEEDED_BY:
+        raise item.error(
+            "names no service", "write libretranslate, deepl, or openai for any endpoint that speaks like it"
+        )
+    return name
+
+
+def _line(item: _Given) -> str:
+    if not item.value.isprintable() or len(item.value) > 200:
+        raise item.error("is no single line of at most 200 characters", "shorten it")
+    return item.value
+
+
+def _secret(item: _Given) -> Secret:
+    return Secret(_line(item))
+
+
+def _mail_address(item: _Given) -> str:
+    if not _MAIL_ADDRESS.match(item.value):
+        raise item.error("is no e-mail address", "write name@example.org")
+    return item.value
+
+
+def _smtp_url(item: _Given) -> Secret:
+    mend = "write smtps://user:password@host:465 or smtp://user:password@host:587"
+    try:
+        parts = urlsplit(item.value)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        raise item.error("is no address of a mail server", mend) from None
+    if parts.scheme not in ("smtp", "smtps") or not host or not item.value.isprintable():
+        raise item.error("is no address of a mail server", mend)
+    return Secret(item.value)
 
 
 def _secrets_key(item: "_Given") -> Secret:

@@ -21,14 +21,17 @@ from bot.rendering.alerts import (
 )
 from bot.rendering.pages import Button, Message
 from bot.rendering.rich import code, lines, link, one_line, rich, shorten
+from bot.translating import translated_message
 from core.pipeline.corrections import tell_of_wrong_person
 from core.pipeline.delivering import ArticleRef, StoryStart, articles_beside, story_starts
 from core.pipeline.reviewing import judge, mention_subject
 from core.pipeline.subscriptions import key_of
+from core.pipeline.translations import ask_for_translation, translation_of
 from core.storage.alerts import alert_payload
 from core.storage.cards import load_cards, post_ids_of
 from core.storage.status import channel_names
 from core.storage.subscriptions import wishes
+from core.storage.wake import Topic, wake
 from core.types import Event, PostCard, PostKey
 
 _POST_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?(?:c/(\d+)|([A-Za-z]\w{3,31}))/(\d+)")
@@ -96,6 +99,28 @@ async def why(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         Message(why_text(card, named, reader, searches=searches, story=story), buttons),
         reply_to=ask.message.message_id,
     )
+
+
+async def translate(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """A machine's translation, as a reply: at once when it is there, else when it is made."""
+    post_id, language = int(arguments[0]), ask.language
+    if ask.message is None or not desk.translates:
+        await desk.toast(ask, ask.texts("talk-old-button"))
+        return
+    made = await desk.store.read(lambda session: translation_of(session, post_id, language))
+    message_id = ask.message.message_id
+    if made is not None:
+        await desk.toast(ask)
+        await desk.say(ask, translated_message(made, language), reply_to=message_id)
+        return
+    now, place = desk.now(), ask.destination
+
+    def request(session: Session) -> bool:
+        wake(session, Topic.REQUEST)
+        return ask_for_translation(session, post_id, language, now, reply=(place, message_id))
+
+    known = await desk.store.write(request)
+    await desk.toast(ask, ask.texts("translate-soon" if known else "alert-gone"))
 
 
 async def follow_story(desk: Desk, ask: Ask, arguments: list[str]) -> None:

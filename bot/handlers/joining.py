@@ -1,6 +1,6 @@
 """/start, /help, /language, /privacy, /forget: coming, and going."""
 
-from bot.desk import Ask, Desk, callback
+from bot.desk import Ask, Desk, callback, stranger_text
 from bot.menus import set_menu
 from bot.rendering.pages import Button, Message
 from bot.rendering.rich import bold, lines, rich
@@ -18,7 +18,7 @@ async def start(desk: Desk, ask: Ask, payload: str) -> None:
     texts = texts_for(welcome.place.language) if welcome.place else ask.texts
     match welcome.arrival:
         case Arrival.STRANGER:
-            await desk.say(ask, texts("talk-stranger"))
+            await desk.say(ask, stranger_text(desk, texts))
         case Arrival.BAD_INVITATION:
             await desk.say(ask, texts("talk-bad-invitation"))
         case Arrival.BACK:

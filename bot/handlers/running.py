@@ -174,6 +174,26 @@ async def members(desk: Desk, ask: Ask, _argument: str) -> None:
         await _members_page(desk, ask, 0)
 
 
+async def revoke(desk: Desk, ask: Ask, argument: str) -> None:
+    """/revoke and a name or user id: ends that member's access at once. For a lost phone: nothing is asked."""
+    if not ask.private:
+        return
+    texts, wanted = ask.texts, argument.strip().casefold().lstrip("@")
+    found = [
+        person
+        for person in await desk.members.all()
+        if wanted and wanted in (str(person.user_id), (person.name or "").casefold())
+    ]
+    if len(found) != 1:
+        await desk.say(ask, texts("revoke-which", text=shorten(one_line(argument), 60)))
+        await _members_page(desk, ask, 0)
+    elif found[0].user_id == ask.user_id:
+        await desk.say(ask, texts("members-not-self"))
+    else:
+        await desk.members.remove(found[0].user_id)
+        await desk.say(ask, texts("members-removed", name=_name(found[0])))
+
+
 async def members_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     """The list of members, one of them, a change of role, the end of access."""
     if ask.member is None or ask.member.role != "admin" or not ask.private:

@@ -13,10 +13,12 @@ from bot.rendering.pages import Button, Message, pack, split_text
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, rich, shorten, struck
 from core.i18n import reason_text
+from core.languages import needs_translation
 from core.types import Event, PostCard, Source, Status
 
 NAME_UNITS = 120
 SEARCH_UNITS = 60
+TRANSLATED_UNITS = 1200
 TITLE_UNITS = 250
 ARTICLE_QUOTE = 260
 _KEPT_UNITS = 700
@@ -41,6 +43,14 @@ class ArticleLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Translated:
+    """What a machine made of the post's text, and which."""
+
+    text: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertView:
     """What an alert shows. `official_ids` are those the reader follows, of all that the post names.
 
@@ -59,6 +69,7 @@ class AlertView:
     article: ArticleLine | None = None
     gone: tuple[PostCard, ...] = ()
     gone_count: int = 0
+    translation: Translated | None = None
     searches: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
 
@@ -117,11 +128,16 @@ def _new(view: AlertView, reader: Reader, now: datetime) -> Rich:
     tail = lines(
         story_line(view.card, view.story_first, reader), _article_line(view, reader), _link_line(view.card, reader)
     )
-    return join("\n", (head, told, tail))
+    translated = Rich()
+    if view.translation is not None:
+        label = italic(reader.texts("translate-head", service=shorten(one_line(view.translation.service), NAME_UNITS)))
+        shown = quote(shorten(view.translation.text, TRANSLATED_UNITS), folded=len(view.translation.text) > 300)
+        translated = lines(label, shown)
+    return join("\n", (head, told, translated, tail))
 
 
 def alert_buttons(view: AlertView, reader: Reader) -> tuple[tuple[Button, ...], ...]:
-    """Full text, why, cite, mute; of a purge only what still makes sense."""
+    """Full text, why, cite, mute, perhaps a translation; of a purge only what still makes sense."""
     texts = reader.texts
     if view.event in (Event.PURGE, Event.WRONG):
         return ()
@@ -131,7 +147,10 @@ def alert_buttons(view: AlertView, reader: Reader) -> tuple[tuple[Button, ...], 
         Button(texts("alert-button-cite"), f"cite:{view.post_id}"),
         Button(texts("alert-button-mute"), f"mute:{view.post_id}"),
     )
-    return (first[:2], first[2:])
+    rows = (first[:2], first[2:])
+    if reader.translates and needs_translation(view.card.text, reader.language):
+        rows += ((Button(texts("translate-button"), f"tr:{view.post_id}"),),)
+    return rows
 
 
 def _first_line(view: AlertView, reader: Reader) -> Rich:

@@ -17,7 +17,8 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 class Reader:
     """A reader, as rendering needs them. `post_base` is what links to posts begin with; empty: no links to posts.
 
-    `neutral` leaves names out of the first line, `quiet` are hours like `22:00-07:00` without alerts.
+    `neutral` leaves names out of the first line, `quiet` are hours like `22:00-07:00` without alerts,
+    `translates` whether the newsroom has a translation service.
     """
 
     language: str
@@ -27,6 +28,7 @@ class Reader:
     desk_url: str | None = None
     neutral: bool = False
     quiet: str | None = None
+    translates: bool = False
 
     @property
     def texts(self) -> Texts:

@@ -1,7 +1,7 @@
 """What a claimed alert needs to be rendered, read in the transaction that claims it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from core.pipeline.digests import article_with_posts
+from core.pipeline.translations import Translation, translations_of
 from core.storage.cards import load_cards
 from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow
 from core.storage.outbox import Claim, telegram_ids
@@ -49,6 +50,7 @@ class AlertMaterial:
     article: ArticleRef | None = None
     reply_to: int | None = None
     gone: tuple[PostCard, ...] = ()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
     )
     articles = articles_beside(session, [alert.post_id for alert in alerts.values()])
     replies = _replies(session, claims, alerts)
+    # Only an edit can show one: an alert does not wait for it.
+    changing = {alerts[claim.alert_id].post_id for claim in claims if claim.kind == "edit" and claim.alert_id in alerts}
+    translations = translations_of(session, list(changing))
     for claim in claims:
         alert = alerts.get(claim.alert_id or 0)
         card = cards.get(alert.post_id) if alert else None
@@ -100,6 +105,7 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
             story_start=starts.get(card.story_id or 0),
             article=articles.get(alert.post_id),
             reply_to=replies.get(claim.id),
+            translations=translations.get(alert.post_id, {}) if claim.kind == "edit" else {},
             gone=tuple(cards[post_id] for post_id in gone_ids[alert.id] if post_id in cards),
         )
     return materials

@@ -46,7 +46,9 @@ help-journalist =
     /article and an address — the posts for an article
     /check — a draft against what the channels said
     /schedule — when your digest comes, and your time zone
-    /language · /status · /privacy
+    /settings — language, time zone, what may show on the lock screen
+    /desk — search and evidence in a browser
+    /status · /privacy · /test
 help-editor =
     /here — in a group: send alerts and digests there
 help-analyst =
@@ -54,6 +56,7 @@ help-analyst =
 help-admin =
     /invite editor — an invitation link (journalist, editor, analyst, admin)
     /members — who is in; change a role, end access
+    /revoke name — end somebody's access at once, for a lost phone
 help-tail = Forward me any channel post, and I tell what I know of it.
 
 command-start = Begin
@@ -322,3 +325,37 @@ offer-asked = { $by } asks for somebody whom the catalogue lacks: { $name }
 offer-asked-how = Holders of public roles can be added as below; somebody without one only with --reason, which is recorded.
 offer-admins-told = Your admins were told.
 offer-no-admin = No admin can be reached by the bot.
+
+# settings, translation, e-mail
+settings-head = Settings of this chat
+settings-language = Language: { $value }
+settings-digest = Digest and quiet hours…
+settings-cited = Changes of posts that articles cite: { $value }
+settings-translate = Translate every alert: { $value }
+settings-email = E-mail when Telegram is down: { $value }
+translate-button = Translate
+translate-head = Machine translation ({ $service }), not checked:
+translate-soon = It is being translated; the answer comes by itself.
+translate-failed = The translation could not be made now. I try again, and it comes by itself.
+translate-trouble = The translation service fails: { $reason }. I try again; you are told once.
+ask-email = Which address? A code goes there first.
+ask-email-hint = name@example.org
+ask-code = Which code came by e-mail?
+ask-code-hint = 123456
+email-off = E-mail is not switched on here, or this is a group.
+email-bad = That is no e-mail address.
+email-wait = A code is on its way. Wait a minute before the next one.
+email-failed = The mail server did not take it. Check the address, or try later.
+email-code-subject = Your code
+email-code = { $code } is the code for the bot. It is good for fifteen minutes.
+email-code-old = That code is too old, or was tried too often. Send /email again.
+email-code-wrong = That is not the code.
+email-set = While Telegram refuses the bot, urgent alerts go to { $address }.
+email-is = Urgent alerts go to { $address } while Telegram refuses the bot.
+email-remove = Remove the address
+email-why = By e-mail, because Telegram has not taken the bot's messages for five minutes.
+email-refused-subject = Telegram refuses the bot
+email-refused = Telegram has taken no message of the bot since { $since }. Alerts wait and go out later; whoever chose e-mail gets the urgent ones there.
+talk-contact = To reach us safely: { $contact }
+revoke-which = Whose access? I know no single member called “{ $text }”. Send /revoke and a user id, or choose here:
+command-settings = Settings

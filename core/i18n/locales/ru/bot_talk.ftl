@@ -47,7 +47,9 @@ help-journalist =
     /article и адрес — посты к статье
     /check — черновик: что каналы сказали на самом деле
     /schedule — когда приходит дайджест и ваш часовой пояс
-    /language · /status · /privacy
+    /settings — язык, часовой пояс, что видно на экране блокировки
+    /desk — поиск и архив в браузере
+    /status · /privacy · /test
 help-editor =
     /here — в группе: присылать туда сообщения и дайджесты
 help-analyst =
@@ -55,6 +57,7 @@ help-analyst =
 help-admin =
     /invite editor — ссылка-приглашение (journalist, editor, analyst, admin)
     /members — участники: сменить роль, закрыть доступ
+    /revoke имя — сразу закрыть доступ, если телефон потерян
 help-tail = Перешлите мне любой пост канала, и я скажу, что о нём знаю.
 
 command-start = Начать
@@ -327,3 +330,37 @@ offer-asked = { $by } просит добавить того, кого нет в
 offer-asked-how = Тех, у кого есть публичная должность, добавляют, как показано ниже; остальных только с --reason: причина записывается.
 offer-admins-told = Администраторы извещены.
 offer-no-admin = Бот не может связаться ни с одним администратором.
+
+# settings, translation, e-mail
+settings-head = Настройки этого чата
+settings-language = Язык: { $value }
+settings-digest = Дайджест и тихие часы…
+settings-cited = Изменения постов, на которые ссылаются статьи: { $value }
+settings-translate = Переводить каждое сообщение: { $value }
+settings-email = Почта, когда Telegram недоступен: { $value }
+translate-button = Перевести
+translate-head = Машинный перевод ({ $service }), не проверен:
+translate-soon = Перевожу; ответ придёт сам.
+translate-failed = Перевести сейчас не удалось. Попробую ещё, перевод придёт сам.
+translate-trouble = Служба перевода не отвечает: { $reason }. Буду пробовать; об этом говорю один раз.
+ask-email = Какой адрес? Сначала туда придёт код.
+ask-email-hint = name@example.org
+ask-code = Какой код пришёл на почту?
+ask-code-hint = 123456
+email-off = Почта здесь не включена, или это группа.
+email-bad = Это не адрес почты.
+email-wait = Код уже отправлен. Подождите минуту до следующего.
+email-failed = Почтовый сервер не принял письмо. Проверьте адрес или попробуйте позже.
+email-code-subject = Ваш код
+email-code = { $code } — код для бота. Он действует пятнадцать минут.
+email-code-old = Код устарел или введён слишком много раз. Отправьте /email ещё раз.
+email-code-wrong = Это не тот код.
+email-set = Пока Telegram не принимает бота, срочные сообщения идут на { $address }.
+email-is = Срочные сообщения идут на { $address }, пока Telegram не принимает бота.
+email-remove = Убрать адрес
+email-why = По почте, потому что Telegram пять минут не принимает сообщения бота.
+email-refused-subject = Telegram не принимает бота
+email-refused = Telegram не принял ни одного сообщения бота с { $since }. Сообщения ждут и уйдут позже; выбравшие почту получают срочные там.
+talk-contact = Безопасная связь с нами: { $contact }
+revoke-which = Чей доступ? Участника «{ $text }» нет, или их несколько. Отправьте /revoke и id или выберите здесь:
+command-settings = Настройки

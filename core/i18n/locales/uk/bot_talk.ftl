@@ -47,7 +47,9 @@ help-journalist =
     /article і адреса — дописи до статті
     /check — чернетка: що канали сказали насправді
     /schedule — коли приходить дайджест і ваш часовий пояс
-    /language · /status · /privacy
+    /settings — мова, часовий пояс, що видно на екрані блокування
+    /desk — пошук і архів у браузері
+    /status · /privacy · /test
 help-editor =
     /here — у групі: надсилати туди повідомлення та дайджести
 help-analyst =
@@ -55,6 +57,7 @@ help-analyst =
 help-admin =
     /invite editor — посилання-запрошення (journalist, editor, analyst, admin)
     /members — учасники: змінити роль, закрити доступ
+    /revoke ім’я — одразу закрити доступ, якщо телефон загублено
 help-tail = Перешліть мені будь-який допис каналу, і я скажу, що про нього знаю.
 
 command-start = Почати
@@ -327,3 +330,37 @@ offer-asked = { $by } просить додати того, кого немає 
 offer-asked-how = Тих, хто має публічну посаду, додають, як показано нижче; інших лише з --reason: причина записується.
 offer-admins-told = Адміністраторів сповіщено.
 offer-no-admin = Бот не може зв’язатися з жодним адміністратором.
+
+# settings, translation, e-mail
+settings-head = Налаштування цього чату
+settings-language = Мова: { $value }
+settings-digest = Дайджест і тихі години…
+settings-cited = Зміни дописів, на які посилаються статті: { $value }
+settings-translate = Перекладати кожне сповіщення: { $value }
+settings-email = Пошта, коли Telegram недоступний: { $value }
+translate-button = Перекласти
+translate-head = Машинний переклад ({ $service }), не перевірено:
+translate-soon = Перекладаю; відповідь прийде сама.
+translate-failed = Перекласти зараз не вдалося. Спробую ще, переклад прийде сам.
+translate-trouble = Служба перекладу не відповідає: { $reason }. Пробуватиму далі; про це кажу один раз.
+ask-email = Яка адреса? Спершу туди прийде код.
+ask-email-hint = name@example.org
+ask-code = Який код прийшов на пошту?
+ask-code-hint = 123456
+email-off = Пошту тут не ввімкнено, або це група.
+email-bad = Це не адреса пошти.
+email-wait = Код уже надіслано. Зачекайте хвилину до наступного.
+email-failed = Поштовий сервер не прийняв лист. Перевірте адресу або спробуйте пізніше.
+email-code-subject = Ваш код
+email-code = { $code } — код для бота. Він діє п’ятнадцять хвилин.
+email-code-old = Код застарів або введений забагато разів. Надішліть /email ще раз.
+email-code-wrong = Це не той код.
+email-set = Поки Telegram не приймає бота, термінові сповіщення йдуть на { $address }.
+email-is = Термінові сповіщення йдуть на { $address }, поки Telegram не приймає бота.
+email-remove = Прибрати адресу
+email-why = Поштою, бо Telegram п’ять хвилин не приймає повідомлень бота.
+email-refused-subject = Telegram не приймає бота
+email-refused = Telegram не прийняв жодного повідомлення бота від { $since }. Повідомлення чекають і підуть пізніше; хто обрав пошту, отримує термінові там.
+talk-contact = Безпечний зв’язок із нами: { $contact }
+revoke-which = Чий доступ? Учасника «{ $text }» немає, або їх кілька. Надішліть /revoke та id або оберіть тут:
+command-settings = Налаштування

@@ -1,0 +1,119 @@
+"""E-mail while Telegram refuses the bot: an address confirmed by a code, urgent alerts, admins told."""
+
+import asyncio
+import email
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from bot.mailing import Mailer, MailFallback
+from core.i18n import LANGUAGES, texts_for
+from core.storage.store import Store
+from tests.bot.world import newsroom
+
+
+class Inbox:
+    """A mail server that takes everything."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, Any]] = []
+        self.port = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 demo\r\n")
+        to = ""
+        while line := (await reader.readline()).decode().strip():
+            command = line.split(":")[0].upper()
+            if command.startswith("RCPT"):
+                to = line.split("<")[1].rstrip(">")
+            if command == "DATA":
+                writer.write(b"354 go on\r\n")
+                raw = await reader.readuntil(b"\r\n.\r\n")
+                self.mails.append((to, email.message_from_bytes(raw[:-5])))
+            writer.write(b"221 bye\r\n" if command == "QUIT" else b"250 ok\r\n")
+            if command == "QUIT":
+                break
+        writer.close()
+
+    def text(self, number: int = -1) -> str:
+        return self.mails[number][1].get_payload(decode=True).decode()
+
+
+@asynccontextmanager
+async def inbox() -> AsyncIterator[Inbox]:
+    box = Inbox()
+    server = await asyncio.start_server(box.serve, "127.0.0.1", 0)
+    async with server:
+        box.port = server.sockets[0].getsockname()[1]
+        yield box
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_address_is_confirmed_and_gets_what_telegram_does_not_take(
+    store: Store, clock: Any, language: str
+) -> None:
+    """A wrong code does nothing; the right one does; after five minutes of refusal the alert comes by mail, once."""
+    texts = texts_for(language)
+    async with inbox() as box:
+        mailer = Mailer(f"smtp://127.0.0.1:{box.port}", "bot@example.org")
+        async with newsroom(store, clock=clock, admin_language=language, mailer=mailer) as room:
+            asked = await room.ask(room.admin, "/email", texts("ask-email"))
+            await room.chats.reply(room.admin, asked, "no address")
+            await room.chats.wait_message(room.admin, texts("email-bad"))
+            question = await room.ask(room.admin, "/email ada@example.org", texts("ask-code"))
+            code = re.search(r"\d{6}", box.text())
+            assert code is not None
+            await room.chats.reply(room.admin, question, "000000" if code[0] != "000000" else "1")
+            again = await room.chats.wait_message(room.admin, texts("ask-code"), after=question)
+            await room.chats.reply(room.admin, again, code[0])
+            await room.chats.wait_message(room.admin, texts("email-set", address="ada@example.org"))
+            await room.follow(room.admin)
+            assert room.service is not None
+            dispatcher = room.service.dispatcher
+            assert dispatcher is not None
+            room.fault("internal_error", method="sendMessage", times=1000)
+            await room.hear("DEMO. Лаврову закрыли поездки.")
+            await room.chats.wait_for(lambda: dispatcher.refused_since is not None)
+            fallback = MailFallback(store, room.holder, clock, mailer, dispatcher)
+            assert await fallback.look() == 0
+            clock.forward(minutes=6)
+            assert await fallback.look() == 1
+            assert "закрыли поездки" in box.text()
+            assert texts("alert-unverified") in box.text()
+            assert box.mails[-1][0] == "ada@example.org"
+            subjects = [str(email.header.make_header(email.header.decode_header(m["Subject"]))) for _, m in box.mails]
+            assert texts("email-refused-subject") in subjects
+            assert await fallback.look() == 0
+            shown = len(box.mails)
+            await asyncio.sleep(0)
+            assert len(box.mails) == shown
+
+
+async def test_a_code_grows_old(store: Store, clock: Any) -> None:
+    """After a quarter of an hour another one is needed."""
+    async with inbox() as box:
+        mailer = Mailer(f"smtp://127.0.0.1:{box.port}", "bot@example.org")
+        async with newsroom(store, clock=clock, mailer=mailer) as room:
+            question = await room.ask(room.admin, "/email ada@example.org", "Which code")
+            code = re.search(r"\d{6}", box.text())
+            assert code is not None
+            clock.forward(minutes=16)
+            await room.chats.reply(room.admin, question, code[0])
+            await room.chats.wait_message(room.admin, "too old")
+
+
+async def test_a_mail_server_that_is_away_is_told(store: Store) -> None:
+    """Nothing is kept of the address then."""
+    async with newsroom(store, mailer=Mailer("smtp://127.0.0.1:1", "bot@example.org")) as room:
+        await room.ask(room.admin, "/email ada@example.org", "did not take it")
+
+
+async def test_without_a_mail_server_it_says_so(store: Store) -> None:
+    """/email and /settings offer nothing that is not there."""
+    async with newsroom(store) as room:
+        await room.ask(room.admin, "/email", "not switched on")
+        shown = await room.ask(room.admin, "/settings", "Settings of this chat")
+        assert not any("mail" in button.text for row in shown.buttons for button in row)
