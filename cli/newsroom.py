@@ -58,7 +58,7 @@ async def serve(settings: Settings, parts: frozenset[str], console: Console | No
                     session, SettingRow, [{"name": "sample", "value": True}], keys=["name"], update=["value"]
                 )
             )
-        running: dict[str, Part] = {"rules": lambda: files.run(holder)}
+        running: dict[str, Part] = {"rules": lambda: files.run(holder, store)}
         if "monitors" in parts:
             running |= await _monitors(settings, store, holder, stage, stack)
         if "bot" in parts:

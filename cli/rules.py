@@ -2,14 +2,19 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from cli.compiling import compile_apart
-from config.officials import catalogue_path, load_officials
+from config.officials import catalogue_path, load_officials, starter_path
 from config.reload import Reloader
 from config.watchlist import load_watchlist
+from core.clock import Clock, utc_now
+from core.errors import ConfigError
 from core.mentions import Catalogue, cache_key, compile_catalogue, load_catalogue
+from core.pipeline import revisions
 from core.pipeline.rules import Rules, RulesHolder
+from core.storage.store import Store
 from core.types import Official, Watchlist
 
 logger = logging.getLogger(__name__)
@@ -26,6 +31,7 @@ class RulesFiles:
         self._officials: Reloader[list[Official]] | None = None
         self._officials_value: list[Official] = []
         self._watchlist_value = Watchlist()
+        self._mirrored: dict[str, tuple[int, int, int]] = {}
 
     def load(self) -> Rules:
         """The rules of the files as they are now. Raises ConfigError with file, line and reason."""
@@ -34,13 +40,54 @@ class RulesFiles:
         self._officials_value = self._officials.load()
         return self._rules(self._compile())
 
-    async def run(self, holder: RulesHolder) -> None:
-        """Swaps the holder's rules when a file changes; a bad file is refused and the last good one stays."""
+    async def run(self, holder: RulesHolder, store: Store | None = None, clock: Clock = utc_now) -> None:
+        """Swaps the holder's rules when a file changes; a bad file is refused and the last good one stays.
+
+        With a `store`, files and revisions are kept alike: see `core.pipeline.revisions`.
+        """
         while True:
             await asyncio.sleep(_CHECK_SECONDS)
+            if store is not None:
+                await self.mirror(store, clock)
             rules = await asyncio.to_thread(self._check, holder.current)
             if rules is not None:
                 holder.current = rules
+
+    async def mirror(self, store: Store, clock: Clock) -> None:
+        """Makes a file that was edited a revision, and brings a file up to the newest revision."""
+        for kind, path, loader in self._files():
+            number = await store.read(lambda session, k=kind: revisions.latest_number(session, k))
+            try:
+                status = await asyncio.to_thread(path.stat)
+                seen = (status.st_mtime_ns, status.st_size, number)
+                if self._mirrored.get(kind) == seen or status.st_size > revisions.MAX_BYTES:
+                    continue
+                text = await asyncio.to_thread(path.read_text, "utf-8")
+                await asyncio.to_thread(loader, path)
+            except (OSError, UnicodeDecodeError, ConfigError):
+                continue  # a file that can't be used is told of by the reloader
+            wanted = await store.write(
+                lambda session, k=kind, t=text: revisions.mirror(session, clock(), kind=k, text=t)
+            )
+            if wanted is None:
+                self._mirrored[kind] = (
+                    seen[0],
+                    seen[1],
+                    await store.read(lambda s, k=kind: revisions.latest_number(s, k)),
+                )
+                continue
+            try:
+                await asyncio.to_thread(_replace, path, wanted)
+                logger.info("%s is now revision %d", path, number)
+            except OSError as error:
+                logger.error("%s can't be brought up to revision %d: %s", path, number, error)
+                self._mirrored[kind] = seen
+
+    def _files(self) -> list[tuple[str, Path, Callable[[Path], object]]]:
+        files: list[tuple[str, Path, Callable[[Path], object]]] = [("watchlist", self._watchlist.path, load_watchlist)]
+        if self._officials is not None and self._officials.path.resolve() != starter_path().resolve():
+            files.append(("officials", self._officials.path, load_officials))
+        return files
 
     def _check(self, current: Rules) -> Rules | None:
         assert self._officials is not None
@@ -74,3 +121,13 @@ class RulesFiles:
 
     def _rules(self, catalogue: Catalogue) -> Rules:
         return Rules(self._watchlist_value, catalogue, {item.id: item for item in self._officials_value})
+
+
+def _replace(path: Path, text: str) -> None:
+    """Writes a file whole, or not at all."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -315,6 +315,11 @@ class _Pages:
         self._file.close()
 
 
+def _hash(version: ExportedVersion) -> str:
+    """The hash to print; of a redacted text the salted one, from which nobody can guess it."""
+    return f"{version.redaction.text_hash.hex()} (redacted)" if version.redaction else version.content_hash.hex()
+
+
 def _article(post: ExportedPost) -> str:
     states = []
     if len(post.versions) > 1:
@@ -335,12 +340,10 @@ def _article(post: ExportedPost) -> str:
     ]
     parts.extend(
         f"<details><summary>Version {version.number}, heard {_moment(version.heard_at)}</summary>"
-        f"<pre>{_marked(version)}</pre><code>{version.content_hash.hex()}</code></details>"
+        f"<pre>{_marked(version)}</pre><code>{_hash(version)}</code></details>"
         for version in reversed(post.versions[:-1])
     )
-    parts.append(
-        f"<code>{post.channel_id}/{post.message_id} · SHA-256 {post.last.content_hash.hex()}</code></article>\n"
-    )
+    parts.append(f"<code>{post.channel_id}/{post.message_id} · SHA-256 {_hash(post.last)}</code></article>\n")
     return "".join(parts)
 
 

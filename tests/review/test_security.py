@@ -14,7 +14,7 @@ from tests.review.conftest import Enter, Person
 
 ROLES = ("journalist", "editor", "analyst", "admin")
 OPEN = {"/healthz", "/sign-in", "/sign-in/{token}"}
-FOR_ANALYSTS = {"/inbox", "/review", "/review/undo"}
+FOR_ANALYSTS = {"/inbox", "/review", "/review/undo", "/catalogue/{kind}", "/catalogue/{kind}/{number:int}"}
 FOR_ADMINS = {"/keeping"}
 ANALYSTS_POST = {"/cases", "/case/{case_id:int}"}
 VALUES = {"channel_id": "1001", "message_id": "1", "story_id": "1", "article_id": "1", "case_id": "1",
@@ -184,6 +184,8 @@ FORMS = [
     ("/keeping", {"do": "retention", "kind": "all", "channel_id": 0}, "days"),
     ("/account/keys", {}, "name"),
     ("/account/keys", {}, "key"),
+    ("/catalogue/officials", {"do": "preview", "base": 0}, "text"),
+    ("/catalogue/watchlist", {"do": "save", "text": "channels: []"}, "base"),
 ]
 
 

@@ -197,3 +197,18 @@ desk-keys-what = A key reads what you may read, for 90 days.
 desk-key-once = This is shown once: copy it now.
 desk-key-for = what it is for
 desk-revoke = End
+desk-files = Files
+desk-edit = Edit
+desk-file-officials = Catalogue
+desk-file-watchlist = Watchlist
+desk-entry-of = Entry of { $id } (empty it to take it out)
+desk-entry-new = A new entry
+desk-preview = Preview
+desk-would-match =
+    { $count ->
+        [one] would match 1 stored post
+       *[other] would match { $count } stored posts
+    }
+desk-revisions = Revisions
+desk-from-file = (from the file)
+desk-saved = Saved as revision { $number }: in force within seconds.

@@ -201,3 +201,18 @@ desk-keys-what = Ключ читает то же, что и вы, 90 дней.
 desk-key-once = Показывается один раз: скопируйте сейчас.
 desk-key-for = для чего
 desk-revoke = Отозвать
+desk-files = Файлы
+desk-edit = Изменить
+desk-file-officials = Каталог
+desk-file-watchlist = Список каналов
+desk-entry-of = Запись { $id } (сотрите, чтобы убрать)
+desk-entry-new = Новая запись
+desk-preview = Проверить
+desk-would-match =
+    { $count ->
+        [one] совпадёт с { $count } сохранённым постом
+       *[other] совпадёт с { $count } сохранёнными постами
+    }
+desk-revisions = Редакции
+desk-from-file = (из файла)
+desk-saved = Сохранено как редакция { $number }: вступит в силу через несколько секунд.

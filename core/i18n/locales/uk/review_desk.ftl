@@ -201,3 +201,18 @@ desk-keys-what = Ключ читає те саме, що й ви, 90 днів.
 desk-key-once = Показується один раз: скопіюйте зараз.
 desk-key-for = для чого
 desk-revoke = Відкликати
+desk-files = Файли
+desk-edit = Змінити
+desk-file-officials = Каталог
+desk-file-watchlist = Список каналів
+desk-entry-of = Запис { $id } (зітріть, щоб прибрати)
+desk-entry-new = Новий запис
+desk-preview = Перевірити
+desk-would-match =
+    { $count ->
+        [one] збігнеться з { $count } збереженим дописом
+       *[other] збігнеться з { $count } збереженими дописами
+    }
+desk-revisions = Редакції
+desk-from-file = (з файлу)
+desk-saved = Збережено як редакцію { $number }: набуде чинності за кілька секунд.

@@ -1,0 +1,146 @@
+"""The catalogue and the watchlist at the desk: edited with validation and a preview, kept as numbered revisions."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from config.editing import checked_officials, checked_watchlist, entry, with_entry
+from core.errors import ConfigError, UsageError
+from core.pipeline import revisions
+from core.pipeline.previewing import would_match
+from core.storage.people import members
+from core.types import Official
+from review.desk import Desk, action_for, page_for
+
+_SHOWN_CHANGES = 12
+
+
+def routes(desk: Desk) -> list[Route]:
+    """The routes of the newsroom's files."""
+    files = Files(desk)
+    return [
+        Route("/catalogue/{kind}", page_for(desk, "analyst")(files.page), methods=["GET"]),
+        Route("/catalogue/{kind}", action_for(desk, "analyst")(files.change), methods=["POST"]),
+        Route("/catalogue/{kind}/{number:int}", page_for(desk, "analyst")(files.text), methods=["GET"]),
+    ]
+
+
+class Files:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def page(self, request: Request) -> Response:
+        """The file, or one official's entry of it, to edit, and its revisions."""
+        kind = _kind(request)
+        number, text = await self._newest(kind)
+        official_id = request.query_params.get("id")
+        shown = text
+        if kind == "officials":
+            try:
+                shown = entry(text, official_id) or "" if official_id else ""
+            except ConfigError as error:
+                raise HTTPException(400, str(error)) from error
+            if official_id and not shown:
+                raise HTTPException(404)
+        return await self._page(request, kind, base=number, text=shown, official_id=official_id or "")
+
+    async def change(self, request: Request) -> Response:
+        """Shows what a change would do, or makes it."""
+        desk, now, kind = self._desk, self._desk.clock(), _kind(request)
+        form, user_id = await request.form(), request.state.visitor.member.user_id
+        text = str(form.get("text", "")).replace("\r\n", "\n")
+        official_id, comment = str(form.get("official_id", "")), str(form.get("comment", ""))
+        base = int(str(form.get("base"))) if str(form.get("base", "")).isdecimal() else -1
+        number, old = await self._newest(kind)
+        shown: dict[str, Any] = {"base": base, "text": text, "official_id": official_id, "comment": comment}
+        try:
+            if number == 0:
+                raise UsageError(
+                    "this catalogue is the starter one, which an update of Slukh replaces: copy it beside the watchlist"
+                    " and name the copy there (officials: …)"
+                )
+            if base != number:
+                raise UsageError("somebody saved another revision meanwhile: look at it and begin again")
+            if len(text.encode("utf-8", "replace")) > 60_000:
+                raise UsageError("this is too long for a form: edit the file")
+            new = with_entry(old, official_id or None, text) if kind == "officials" else text
+            preview = await self._preview(kind, old, new)
+            if form.get("do") == "save":
+                saved = await desk.store.write(
+                    lambda session: revisions.save(
+                        session, user_id, now, kind=kind, text=new, base=base, comment=comment
+                    )
+                )
+                return RedirectResponse(f"/catalogue/{kind}?saved={saved}", status_code=303)
+        except (ConfigError, UsageError) as error:
+            return await self._page(request, kind, status=400, error=str(error), **shown)
+        return await self._page(request, kind, preview=preview, **shown)
+
+    async def text(self, request: Request) -> Response:
+        """One revision as it was."""
+        kind, number = _kind(request), min(request.path_params["number"], 2**31 - 1)
+        found = await self._desk.store.read(lambda session: revisions.text_of(session, kind, number))
+        if found is None:
+            raise HTTPException(404)
+        headers = {"content-disposition": f'attachment; filename="{kind}-{number}.yaml"'}
+        return PlainTextResponse(found, headers=headers)
+
+    async def _newest(self, kind: str) -> tuple[int, str]:
+        found = await self._desk.store.read(lambda session: revisions.latest(session, kind))
+        return found or (0, "")
+
+    async def _preview(self, kind: str, old: str, new: str) -> dict[str, Any]:
+        """What a change comes to: its lines, whom or what it touches, and how many stored posts would match."""
+        lines = revisions.difference(old, new)
+        if kind == "watchlist":
+            before, after = (
+                await asyncio.to_thread(checked_watchlist, old),
+                await asyncio.to_thread(checked_watchlist, new),
+            )
+            names = [{one.name for one in side.channels} | {one.url for one in side.feeds} for side in (before, after)]
+            return {
+                "lines": lines,
+                "gone": sorted(names[0] - names[1]),
+                "new": sorted(names[1] - names[0]),
+                "people": [],
+            }
+        people = await asyncio.to_thread(checked_officials, new)
+        known = {one.id: one for one in await asyncio.to_thread(checked_officials, old)}
+        ids = {one.id for one in people}
+        changed = [one for one in people if known.get(one.id) != one]
+        counts = await self._matches(changed[:_SHOWN_CHANGES])
+        gone = sorted(known.keys() - ids)
+        return {"lines": lines, "gone": gone, "new": sorted(ids - known.keys()), "people": counts}
+
+    async def _matches(self, people: Sequence[Official]) -> list[tuple[Official, int, bool]]:
+        desk, now = self._desk, self._desk.clock()
+
+        def load(session: Session) -> list[tuple[Official, int, bool]]:
+            return [(one, *would_match(session, desk.rules, desk.analyser, one, now)) for one in people]
+
+        return await desk.store.read(load)
+
+    async def _page(self, request: Request, kind: str, status: int = 200, **values: Any) -> Response:
+        def load(session: Session) -> dict[str, Any]:
+            names = {one.user_id: one.name or str(one.user_id) for one in members(session)}
+            return {"history": revisions.history(session, kind), "names": names}
+
+        shown: dict[str, Any] = {"error": None, "preview": None, "comment": "", **values}
+        shown |= await self._desk.store.read(load)
+        saved = request.query_params.get("saved", "")
+        return self._desk.page(
+            request, "catalogue.html", status=status, kind=kind, saved=saved if saved.isdecimal() else "", **shown
+        )
+
+
+def _kind(request: Request) -> str:
+    kind = str(request.path_params["kind"])
+    if kind not in revisions.KINDS:
+        raise HTTPException(404)
+    return kind

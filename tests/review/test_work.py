@@ -1,0 +1,213 @@
+"""What analysts do at the desk beyond judging: cases, stories, exports, receipts, files, keeping."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cli.rules import RulesFiles
+from config.editing import entry, with_entry
+from core.errors import ConfigError, UsageError
+from core.pipeline import revisions
+from core.pipeline.rules import RulesHolder
+from core.storage.models import PostRow, VersionRow
+from core.storage.store import Store
+from tests.builders import NOON
+from tests.conftest import StillClock
+from tests.review.conftest import PEOPLE, Enter
+
+CATALOGUE = """\
+# The newsroom's own.
+- id: sergey-lavrov  # often
+  name: {ru: Сергей Лавров, en: Sergey Lavrov}
+
+# The second.
+- id: vladimir-putin
+  name:
+    ru: Владимир Путин
+
+# The end.
+"""
+
+
+async def test_a_case_is_seen_by_its_readers_alone(enter: Enter) -> None:
+    """An analyst opens a case, notes and posts are in it in order of time; only readers and admins see it."""
+    analyst, journalist, admin = await enter("analyst"), await enter("journalist"), await enter("admin")
+    opened = await analyst.post("/cases", title="  The   metro ", post_id=2)
+    place = opened.headers["location"]
+    await analyst.post(place, do="add", post_id=1, note="the first word")
+    await analyst.post(place, do="note", note="What we know")
+    page = (await analyst.get(place)).text
+    assert "<h1>The metro</h1>" in page
+    assert page.index("/post/1001/1") < page.index("/post/1001/2")
+    assert 'value="the first word"' in page
+    assert (await journalist.get(place)).status_code == 404
+    assert (await admin.get(place)).status_code == 200
+    assert (await journalist.post(place, do="note", note="x")).status_code == 403
+    await analyst.post(place, do="reader", user_id=PEOPLE["journalist"])
+    read = (await journalist.get(place)).text
+    assert "the first word" in read
+    assert "What we know" in read
+    await analyst.post(place, do="take", post_id=2)
+    assert "/post/1001/2" not in (await analyst.get(place)).text
+    await analyst.post(place, do="close")
+    await analyst.post(place, do="no_reader", user_id=PEOPLE["journalist"])
+    assert (await journalist.get(place)).status_code == 404
+    for wrong in ({"do": "add", "post_id": 999}, {"do": "reader", "user_id": 5}, {"do": "?"}, {}):
+        assert (await analyst.post(place, **wrong)).status_code == 400
+
+
+async def test_a_case_leaves_as_one_bundle(enter: Enter, tmp_path: Path) -> None:
+    """The bundle holds the case's posts, versions and reviews, checks itself without us, and names nobody."""
+    analyst = await enter("analyst")
+    place = (await analyst.post("/cases", title="Bundle", post_id=1)).headers["location"]
+    await analyst.post("/review", kind="claim", post_id=1, verdict="denied", note="asked him")
+    admin = await enter("admin")
+    await analyst.post(place, do="add", post_id=2)
+    await admin.post("/keeping", do="redact", post_id=2, reason="a minor")
+    answer = await analyst.get(f"{place}/bundle")
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "slukh-case-1"
+    checked = subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
+    posts = [json.loads(line) for line in (folder / "posts.jsonl").read_text().splitlines()]
+    assert [one["message_id"] for one in posts] == [1, 2]
+    everything = "".join(path.read_text() for path in folder.iterdir())
+    assert "asked him" in everything
+    assert "Путин и Лавров" not in everything  # the redacted text
+    assert not any(f'"{user_id}"' in everything or "Analyst" in everything for user_id in PEOPLE.values())
+    reviews = folder / "reviews.jsonl"
+    reviews.write_text(reviews.read_text().replace("asked him", "told us"))
+    checked = subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (checked.returncode, "review was changed" in checked.stdout) == (1, True)
+
+
+async def test_a_story_shows_who_was_first(enter: Enter, filled: Store) -> None:
+    """The picture has a dot for each post and a lane for each channel; the first publisher is named."""
+
+    def join(session: Session) -> None:
+        session.execute(update(PostRow).where(PostRow.id.in_([1, 3, 5])).values(story_id=1))
+
+    await filled.write(join)
+    page = (await (await enter("journalist")).get("/story/1")).text
+    assert page.count("<circle") == 3
+    assert page.count("<line ") == 2
+    assert 'class="first"' in page
+    assert "Nezygar" in page
+    assert (await (await enter("journalist")).get("/story/9")).status_code == 404
+
+
+async def test_searches_are_taken_away(enter: Enter) -> None:
+    """A search leaves as CSV or JSON Lines, and its receipt says in what it was searched."""
+    person = await enter("journalist")
+    csv = await person.get("/export?q=лавров&format=csv")
+    assert csv.headers["content-type"].startswith("text/csv")
+    assert csv.text.startswith("\ufeffchannel_id,")
+    rows = (await person.get("/export?q=лавров&format=jsonl")).text.splitlines()
+    assert len(rows) == len(csv.content.split(b"\r\n")) - 2 == 33
+    receipt = (await person.get("/receipt?q=лавров")).json()
+    assert (receipt["found"], receipt["posts"], receipt["not_indexed_yet"]) == (34, 33, 0)
+    assert receipt["coverage"][0]["gaps"][0]["from"] == "2025-11-05T07:00:00+00:00"
+    for path in ("/export?q=&format=csv", "/export?q=x&format=xlsx", "/receipt?q=(", "/export?q=("):
+        assert (await person.get(path)).status_code == 400, path
+
+
+async def test_posts_are_assigned_and_held(enter: Enter, filled: Store) -> None:
+    """An analyst is found by name, a journalist can't be assigned to; a held post is not redacted."""
+    analyst, admin = await enter("analyst"), await enter("admin")
+    assert (
+        await analyst.post("/review", kind="assignment", post_id=1, subject="admin", verdict="set")
+    ).status_code == 303
+    wrong = await analyst.post("/review", kind="assignment", post_id=1, subject="Journalist", verdict="set")
+    assert wrong.status_code == 400
+    await admin.post("/keeping", do="hold", post_id=1, reason="court 7")
+    assert (await admin.post("/keeping", do="redact", post_id=1, reason="x")).status_code == 400
+    page = (await admin.get("/keeping")).text
+    assert "court 7" in page
+    hold = re.search(r'name="hold_id" value="(\d+)"', page)
+    assert hold is not None
+    await admin.post("/keeping", do="release", hold_id=hold[1])
+    await admin.post("/keeping", do="redact", post_id=1, reason="a minor")
+    texts = await filled.read(lambda s: s.scalars(select(VersionRow.text).where(VersionRow.post_id == 1)).all())
+    assert texts == ["", ""]
+    assert "redacted: a minor" in (await analyst.get("/post/1001/1")).text
+    await admin.post("/keeping", do="retention", channel_id=1001, kind="unmentioned", days=30)
+    assert "30 days" in (await admin.get("/keeping")).text
+
+
+def test_entries_are_replaced_and_comments_stay() -> None:
+    """One entry is changed, added or taken out in the text; everything else stays as it was written."""
+    assert entry(CATALOGUE, "sergey-lavrov") == CATALOGUE.partition("\n\n")[0].partition("\n")[2] + "\n"
+    assert entry(CATALOGUE, "nobody") is None
+    new = "- id: vladimir-putin\n  name: {en: Vladimir Putin}"
+    changed = with_entry(CATALOGUE, "vladimir-putin", new)
+    assert changed == CATALOGUE.replace("- id: vladimir-putin\n  name:\n    ru: Владимир Путин", new)
+    assert with_entry(CATALOGUE, "sergey-lavrov", "").count("#") == 3
+    assert with_entry(CATALOGUE, None, "- id: x\n  name: {en: X}").endswith("# The end.\n\n- id: x\n  name: {en: X}\n")
+    for text in ("[{id: a}]", '{"id": 1}', ": :"):
+        with pytest.raises(ConfigError):
+            with_entry(text, "a", "")
+
+
+async def test_the_catalogue_is_edited_in_revisions(enter: Enter, filled: Store) -> None:
+    """A change is validated and previewed with the posts that it would match, and saved unless somebody was faster."""
+    analyst = await enter("analyst")
+    where = "/catalogue/officials"
+    body = "- id: sobyanin\n  name: {ru: Сергей Лавров}\n"
+    assert "starter" in (await analyst.post(where, text=body, base=0, do="preview")).text
+    await filled.write(lambda s: revisions.mirror(s, NOON, kind="officials", text=CATALOGUE))
+    assert "often" in (await analyst.get(f"{where}?id=sergey-lavrov")).text
+    assert (await analyst.get(f"{where}?id=nobody")).status_code == 404
+    page = await analyst.post(where, text=body, base=1, do="preview")
+    assert "would match 33 stored posts" in page.text
+    bad = await analyst.post(where, text="- id: x\n  nme: y\n", base=1, do="save")
+    assert (bad.status_code, "name is missing" in bad.text) == (400, True)
+    saved = await analyst.post(where, text=body, base=1, do="save", comment="the mayor")
+    assert saved.headers["location"] == f"{where}?saved=2"
+    late = await analyst.post(where, text=body, official_id="vladimir-putin", base=1, do="save")
+    assert (late.status_code, "meanwhile" in late.text) == (400, True)
+    assert (await analyst.get(f"{where}/2")).text == CATALOGUE + "\n" + body
+    assert "the mayor" in (await analyst.get(where)).text
+    assert (await (await enter("editor")).get(where)).status_code == 403
+    with pytest.raises(UsageError, match="nothing was changed"):
+        newest = await filled.read(lambda s: revisions.latest(s, "officials"))
+        assert newest is not None
+        await filled.write(lambda s: revisions.save(s, 13, NOON, kind="officials", text=newest[1], base=2, comment=""))
+
+
+async def test_files_and_revisions_are_kept_alike(store: Store, clock: StillClock, tmp_path: Path) -> None:
+    """An edited file becomes a revision; the newest revision is written into the file; a bad file does neither."""
+    (tmp_path / "officials.yaml").write_text(CATALOGUE, encoding="utf-8")
+    watchlist = tmp_path / "watchlist.yaml"
+    watchlist.write_text("officials: officials.yaml\nchannels: [nezygar]\n", encoding="utf-8")
+    files = RulesFiles(watchlist, None)
+    holder = RulesHolder(files.load())
+    await files.mirror(store, clock)
+    await files.mirror(store, clock)
+    first = "officials: officials.yaml\nchannels: [nezygar]\n"
+    assert await store.read(lambda s: revisions.latest(s, "watchlist")) == (1, first)
+    assert await store.read(lambda s: revisions.latest(s, "officials")) == (1, CATALOGUE)
+    watchlist.write_text(first + "# by hand\n", encoding="utf-8")
+    await files.mirror(store, clock)
+    assert await store.read(lambda s: revisions.latest_number(s, "watchlist")) == 2
+    new = first.replace("nezygar", "nezygar, mash")
+    await store.write(lambda s: revisions.save(s, 13, NOON, kind="watchlist", text=new, base=2, comment=""))
+    await files.mirror(store, clock)
+    assert watchlist.read_text(encoding="utf-8") == new
+    watchlist.write_text("channels: {", encoding="utf-8")
+    await files.mirror(store, clock)
+    assert await store.read(lambda s: revisions.latest_number(s, "watchlist")) == 3
+    assert len(holder.current.channels) == 1
