@@ -224,6 +224,23 @@ class Watching:
         """The accounts that can reach a channel, those that joined it first."""
         return await self._store.read(lambda session: stored.accesses(session, channel_id))
 
+    async def accounts_of_channels(self) -> dict[str | int, set[str]]:
+        """For each channel that can be read, by its id and its reference: the accounts that can reach it."""
+
+        def work(session: Any) -> dict[str | int, set[str]]:
+            having: dict[int, set[str]] = {}
+            for access in stored.all_accesses(session):
+                having.setdefault(access.channel_id, set()).add(access.account)
+            found: dict[str | int, set[str]] = {}
+            for known in stored.known_channels(session):
+                if known.state == "ok" and known.channel_id in having:
+                    found[known.channel_id] = having[known.channel_id]
+                    if known.reference is not None:
+                        found.setdefault(known.reference, having[known.channel_id])
+            return found
+
+        return await self._store.read(work)
+
     async def put_access(self, access: Access) -> None:
         """Remembers how an account reaches a channel."""
         now = self._clock()

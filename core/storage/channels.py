@@ -181,19 +181,26 @@ def put_access(session: Session, access: Access, at: datetime) -> None:
     upsert(session, ChannelAccessRow, [row], keys=keys, update=["access_hash", "joined", "seen_at"])
 
 
+_ACCESS = (
+    ChannelAccessRow.account,
+    ChannelAccessRow.channel_id,
+    ChannelAccessRow.access_hash,
+    ChannelAccessRow.joined,
+)
+
+
 def accesses(session: Session, channel_id: int) -> list[Access]:
     """The accounts that can reach a channel, those that joined it first."""
-    query = (
-        select(
-            ChannelAccessRow.account,
-            ChannelAccessRow.channel_id,
-            ChannelAccessRow.access_hash,
-            ChannelAccessRow.joined,
-        )
-        .where(ChannelAccessRow.channel_id == channel_id)
-        .order_by(ChannelAccessRow.joined.desc(), ChannelAccessRow.account)
-    )
-    return [Access(*row) for row in session.execute(query)]
+    query = select(*_ACCESS).where(ChannelAccessRow.channel_id == channel_id)
+    return [
+        Access(*row)
+        for row in session.execute(query.order_by(ChannelAccessRow.joined.desc(), ChannelAccessRow.account))
+    ]
+
+
+def all_accesses(session: Session) -> list[Access]:
+    """How each account reaches each channel that it knows."""
+    return [Access(*row) for row in session.execute(select(*_ACCESS))]
 
 
 # ---------------------------------------------------------------- events and gaps

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import timedelta
@@ -286,15 +287,19 @@ class TelegramMonitor:
                 logger.debug("no spare access was found: %s", error)
 
     async def _find_spare(self, accounts: list[Account]) -> None:
+        having = await self._watching.accounts_of_channels()
+        known = Counter(name for names in having.values() for name in names)
         for watched in self._holder.current.channels:
-            known = await self._watching.by_reference(watched)
-            if known is None or known.state != "ok":
+            names = having.get(watched.reference.lower() if watched.channel_id is None else watched.channel_id)
+            if names is None or len(names) >= 2:
                 continue
-            having = {access.account for access in await self._watching.accesses(known.channel_id)}
-            free = [account for account in accounts if account.name not in having]
-            if free and len(having) < 2:
-                await find(min(free, key=lambda account: account.load), watched, self._watching)
-                return
+            # Looking names up is limited for each account: the one that knows the fewest channels is asked first.
+            for account in sorted(accounts, key=lambda account: known[account.name]):
+                if account.name in names:
+                    continue
+                with suppress(RateLimitError):
+                    await find(account, watched, self._watching)
+                    return
 
     async def _mark_unwatched(self, wanted: tuple[WatchedChannel, ...]) -> None:
         try:

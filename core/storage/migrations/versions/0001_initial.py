@@ -112,6 +112,7 @@ def upgrade() -> None:
         sa.Column("forwards", BigInt, nullable=True),
         sa.Column("reactions", BigInt, nullable=True),
         sa.PrimaryKeyConstraint("post_id", "at", name=op.f("pk_counter")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "destination",
@@ -154,6 +155,7 @@ def upgrade() -> None:
         sa.Column("payload_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("channel_id", "seq", name=op.f("pk_evidence")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "feed",
@@ -247,6 +249,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("kind", "subject_id", name=op.f("pk_job")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("ix_job_due", ["kind", "due_at"], unique=False)
