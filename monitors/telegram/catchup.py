@@ -120,10 +120,14 @@ class CatchUp:
                 return answer.timeout
 
     def _items(self, answer: Any) -> list[Heard]:
-        """What a difference tells. Its new messages are told as they are now, and so under no pts of their own."""
+        """What a difference tells.
+
+        Its new messages are told as they are now, which is at the answer's pts or later: whatever changed them after
+        that is told again.
+        """
         ledger = self._ledger
         self._see_chats(answer.chats)
-        at = ledger.circumstances(Source.CAUGHT_UP if ledger.gap_open else Source.LIVE, self._clock())
+        at = ledger.circumstances(Source.CAUGHT_UP if ledger.gap_open else Source.LIVE, self._clock(), answer.pts)
         posts = heard_posts(answer.new_messages, at)
         ledger.top = max([ledger.top, *(post.message_id for post in posts)])
         items: list[Heard] = [*posts]
