@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from telethon import utils
 from telethon.tl import functions, types
 
 from monitors.telegram.pushes import Card, card
@@ -13,9 +14,9 @@ _PAGE = 100
 async def joined_channels(call: Callable[[Any], Awaitable[Any]]) -> dict[int, Card]:
     """The cards of all joined channels by id; `call` asks Telegram. Raises what `call` raises."""
     found: dict[int, Card] = {}
-    offset_date, offset_id = None, 0
+    offset_date, offset_id, offset_peer = None, 0, types.InputPeerEmpty()
     while True:
-        request = functions.messages.GetDialogsRequest(offset_date, offset_id, types.InputPeerEmpty(), _PAGE, hash=0)
+        request = functions.messages.GetDialogsRequest(offset_date, offset_id, offset_peer, _PAGE, hash=0)
         answer = await call(request)
         before = len(found)
         for chat in answer.chats:
@@ -26,8 +27,21 @@ async def joined_channels(call: Callable[[Any], Awaitable[Any]]) -> dict[int, Ca
             return found
         last = answer.dialogs[-1]
         dates = [m.date for m in answer.messages if m.id == last.top_message and m.peer_id == last.peer]
-        if not dates or (offset_date, offset_id) == (dates[0], last.top_message):
+        if not dates or (offset_date, offset_id, offset_peer) == (
+            dates[0],
+            last.top_message,
+            _input_peer(last.peer, answer),
+        ):
             return found
-        offset_date, offset_id = dates[0], last.top_message
+        # Date and id alone don't tell the place: two channels may have had post 7 in the same second.
+        offset_date, offset_id, offset_peer = dates[0], last.top_message, _input_peer(last.peer, answer)
         if len(answer.dialogs) < _PAGE and len(found) == before:
             return found
+
+
+def _input_peer(peer: Any, answer: Any) -> Any:
+    """Where a dialog stands in the list, from the cards that came with it."""
+    for entity in (*answer.chats, *answer.users):
+        if utils.get_peer(entity) == peer:
+            return utils.get_input_peer(entity, allow_self=False, check_hash=False)
+    return types.InputPeerEmpty()

@@ -21,6 +21,8 @@ from core.storage.store import Store
 from loopback.faults import Fault
 from loopback.mtproto import MTProtoServer
 from loopback.state import Channel, Telegram
+from monitors.telegram.account import Account
+from monitors.telegram.client import trust_server
 from monitors.telegram.signin import check_telegram, sign_in
 from tests.conftest import StillClock
 from tests.monitors.telegram.conftest import QUICK, Later, Newsroom
@@ -253,6 +255,22 @@ async def test_channels_move_to_another_account(newsroom: Newsroom) -> None:
         for channel in lost:
             await newsroom.eventually(lambda channel=channel: gaps_closed(newsroom, channel))
             assert [gap.reason for gap in await newsroom.gaps(channel)] == ["account"]
+
+
+async def test_more_channels_than_one_page_of_dialogs(newsroom: Newsroom) -> None:
+    """All joined channels are found in the list of dialogs, though all have the same post in the same second."""
+    world = newsroom.world
+    channels = [world.add_channel(f"channel_{number}", date=1_700_000_000) for number in range(230)]
+    for channel in channels:
+        world.join(newsroom.account, channel)
+    world.private_message(newsroom.account, world.add_account().user, "DEMO. Hello.")
+    account = Account("main", newsroom.access, newsroom.store, utc_now, QUICK)
+    trust_server(newsroom.access.server)
+    try:
+        await account.open()
+        assert set(await account.joined_channels()) == {channel.id for channel in channels}
+    finally:
+        await account.close()
 
 
 async def test_a_second_account_knows_the_way(newsroom: Newsroom) -> None:
