@@ -48,6 +48,12 @@ def tell_trouble(session: Session, subject: str, code: str, args: Mapping[str, s
     _tell(session, ADMINS, f"trouble:{subject}", code, args, now)
 
 
+def tell_feed(session: Session, url: str, name: str, kind: str, args: Mapping[str, str], now: datetime) -> None:
+    """Tells editors and admins that a feed has `moved` for good, is `gone`, or has long been `failing`."""
+    subject = f"feed:{kind}:{now:%Y-%m-%d}:{url}"
+    _tell(session, EDITORS, subject, f"notice-feed-{kind}", {**args, "name": name or url, "url": url}, now)
+
+
 def _tell(
     session: Session, roles: tuple[str, ...], subject: str, code: str, args: Mapping[str, str], now: datetime
 ) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.errors import FetchError
 from core.pipeline.articles import store_article
+from core.pipeline.notices import tell_feed
 from core.pipeline.rules import RulesHolder
 from core.pipeline.worker import Worker
 from core.storage.articles import article_of_urls
@@ -48,6 +49,7 @@ INTERVAL = timedelta(minutes=5)
 LONGEST_INTERVAL = timedelta(hours=1)
 _LONGEST_PAUSE = timedelta(hours=6)
 _GONE_PAUSE = timedelta(days=7)
+_TOLD_AFTER = 6  # failures in a row: with growing pauses about five hours
 _HISTORY = timedelta(days=14)  # older items of a feed seen first are listed, not read
 # Articles change in their first day; each time their page is read again.
 _RECHECKS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
@@ -204,14 +206,18 @@ class FeedMonitor:
             values |= {"etag": answer.etag, "last_modified": answer.last_modified}
         entries = [_new_entry(entry) for entry in parsed.entries] if parsed is not None else []
 
+        moved = answer.moved_to if answer.moved_to != feed.moved_to else None
+
         def work(session: Session) -> int:
             feed_answered(session, feed.url, **values)
+            if moved:
+                tell_feed(session, feed.url, feed.name, "moved", {"to": moved}, now)
             return add_entries(session, feed, entries, now, oldest=now - _HISTORY)
 
         if await self._store.write(work):
             self._entries_alarm.ring()
-        if answer.moved_to and answer.moved_to != feed.moved_to:
-            logger.warning("feed %s has moved for good to %s: change the watchlist", feed.url, answer.moved_to)
+        if moved:
+            logger.warning("feed %s has moved for good to %s: change the watchlist", feed.url, moved)
         elif feed.state in ("failing", "gone"):
             logger.info("feed %s is back", feed.url)
 
@@ -224,7 +230,13 @@ class FeedMonitor:
             "last_error": error.reason,
             "state": "failing",
         }
-        await self._store.write(lambda session: feed_answered(session, feed.url, **values))
+
+        def work(session: Session) -> None:
+            feed_answered(session, feed.url, **values)
+            if feed.failures + 1 == _TOLD_AFTER:
+                tell_feed(session, feed.url, feed.name, "failing", {"problem": error.reason}, now)
+
+        await self._store.write(work)
         if error.reason != feed.last_error:  # said once, not at each try
             logger.warning("feed %s: %s", feed.url, error.reason)
 
@@ -236,7 +248,13 @@ class FeedMonitor:
             "last_error": error.reason,
             "state": "gone",
         }
-        await self._store.write(lambda session: feed_answered(session, feed.url, **values))
+
+        def work(session: Session) -> None:
+            feed_answered(session, feed.url, **values)
+            if feed.state != "gone":
+                tell_feed(session, feed.url, feed.name, "gone", {}, now)
+
+        await self._store.write(work)
         if feed.state != "gone":
             logger.warning("feed %s is gone for good (410): take it off the watchlist", feed.url)
 

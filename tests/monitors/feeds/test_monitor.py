@@ -5,11 +5,14 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from core.i18n import LANGUAGES, texts_for
 from core.mentions import compile_catalogue
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Worker
@@ -18,16 +21,18 @@ from core.storage.models import (
     ArticleMentionRow,
     ArticleRow,
     ArticleVersionRow,
+    DeliveryRow,
     FeedEntryRow,
     FeedRow,
     FetchRequestRow,
     JobRow,
 )
+from core.storage.people import add_place, put_member
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
-from core.types import WatchedFeed, Watchlist
+from core.types import Destination, WatchedFeed, Watchlist
 from monitors.feeds import FeedMonitor
-from tests.builders import LAVROV, PUTIN
+from tests.builders import LAVROV, NOON, PUTIN
 from tests.conftest import StillClock
 from tests.monitors.feeds.samples import TEXT, item, page, rss
 from tests.monitors.feeds.web import Asked, Web, head
@@ -329,6 +334,46 @@ async def test_moved_feed_is_read_and_told(
         await eventually(lambda: newsroom.rows(ArticleRow))
     assert await newsroom.store.read(troubled_feeds) == [("Feed 0", "moved", None, web.url("/new"))]
     assert f"has moved for good to {web.url('/new')}" in caplog.text
+
+
+async def test_editors_hear_of_feeds_that_moved_died_or_fell_silent(
+    newsroom: Newsroom, web: Web, eventually: Eventually
+) -> None:
+    """Each of it is one message to each editor, however often the feed is asked; journalists hear nothing."""
+    web.page("/new", rss(), content_type=RSS)
+    web.page("/gone", "", status=410)
+    web.page("/down", "", status=500)
+    for user_id, role in ((1, "editor"), (2, "journalist")):
+        await newsroom.store.write(partial(_joins, user_id=user_id, role=role))
+    newsroom.watch(web.redirect("/moved", "/new", 301), web.url("/gone"), web.url("/down"))
+    async with newsroom.running():
+        for failures in range(1, 8):
+            await eventually(lambda failures=failures: _failures(newsroom, web.url("/down"), failures))
+            newsroom.clock.forward(hours=7)
+            await newsroom.nudge()
+        await eventually(lambda: _told(newsroom, 3))
+    told = sorted((row.chat_id, row.payload["notice"], row.payload["args"]["name"]) for row in await _notices(newsroom))
+    assert told == [
+        (1, "notice-feed-failing", "Feed 2"),
+        (1, "notice-feed-gone", "Feed 1"),
+        (1, "notice-feed-moved", "Feed 0"),
+    ]
+    for row in await _notices(newsroom):
+        for language in LANGUAGES:
+            assert row.payload["args"]["url"] in texts_for(language)(row.payload["notice"], **row.payload["args"])
+
+
+async def _told(newsroom: Newsroom, times: int) -> bool:
+    return len(await _notices(newsroom)) >= times
+
+
+def _joins(session: Session, *, user_id: int, role: str) -> None:
+    put_member(session, user_id, role, None, NOON)
+    add_place(session, Destination(user_id), "private", None, "en", NOON)
+
+
+async def _notices(newsroom: Newsroom) -> list[DeliveryRow]:
+    return [row for row in await newsroom.rows(DeliveryRow) if row.kind == "notice"]
 
 
 async def test_changed_watchlist_is_followed(any_newsroom: Newsroom, web: Web, eventually: Eventually) -> None:

@@ -11,3 +11,6 @@ notice-channel-unrestricted = Telegram restricts { $name } no longer.
 notice-channel-unreadable = { $name } can't be read ({ $error }). It is tried again.
 notice-channel-readable = { $name } can be read again; what was missed is being read.
 notice-account-dead = The watching account “{ $account }” can't be used any more ({ $problem }). Other accounts take its channels, where there are any. To mend it: slukh login --account { $account }
+notice-feed-moved = The feed { $name } has moved for good to { $to }. It is read there; put the new address into the watchlist: { $url }
+notice-feed-gone = The feed { $name } is gone for good, its server says. Take it off the watchlist: { $url }
+notice-feed-failing = The feed { $name } has not answered for some hours ({ $problem }). It is asked again, more and more seldom: { $url }

@@ -11,3 +11,6 @@ notice-channel-unrestricted = Telegram снял ограничение с кан
 notice-channel-unreadable = Канал { $name } не читается ({ $error }). Попробуем снова.
 notice-channel-readable = Канал { $name } снова читается; пропущенное дочитываем.
 notice-account-dead = Аккаунт наблюдения «{ $account }» больше не работает ({ $problem }). Его каналы берут другие аккаунты, если они есть. Починить: slukh login --account { $account }
+notice-feed-moved = Лента { $name } насовсем переехала: { $to }. Её читают там; впишите новый адрес в список наблюдения: { $url }
+notice-feed-gone = Ленты { $name } больше нет, говорит её сервер. Уберите её из списка наблюдения: { $url }
+notice-feed-failing = Лента { $name } не отвечает уже несколько часов ({ $problem }). Её спрашивают снова, всё реже: { $url }

@@ -11,3 +11,6 @@ notice-channel-unrestricted = Telegram зняв обмеження з канал
 notice-channel-unreadable = Канал { $name } не читається ({ $error }). Спробуємо знову.
 notice-channel-readable = Канал { $name } знову читається; пропущене дочитуємо.
 notice-account-dead = Акаунт спостереження «{ $account }» більше не працює ({ $problem }). Його канали беруть інші акаунти, якщо вони є. Полагодити: slukh login --account { $account }
+notice-feed-moved = Стрічка { $name } назавжди переїхала: { $to }. Її читають там; впишіть нову адресу до списку спостереження: { $url }
+notice-feed-gone = Стрічки { $name } більше немає, каже її сервер. Приберіть її зі списку спостереження: { $url }
+notice-feed-failing = Стрічка { $name } не відповідає вже кілька годин ({ $problem }). Її питають знову, дедалі рідше: { $url }
