@@ -1,0 +1,106 @@
+"""What a chat may choose on one screen, the way to the desk, and what admins do when a phone is lost."""
+
+import re
+from typing import Any
+
+import pytest
+
+from core.i18n import LANGUAGES, texts_for
+from core.pipeline.signing_in import link_is_good
+from core.storage.store import Store
+from tests.bot.world import newsroom
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_each_setting_shows_its_value_and_changes_by_a_tap(store: Store, language: str) -> None:
+    """Names on the lock screen, changes of cited posts for editors, the language; the digest is one tap away."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        edith = room.chats.add_user(1001, "Edith", language_code=language)
+        await room.join(edith, "editor")
+        shown = await room.ask(edith, "/settings", texts("settings-head"))
+        await room.tap(edith, shown, texts("privacy-names", value=texts("privacy-names-shown")))
+        assert room.chats.now(shown).button(texts("privacy-names", value=texts("privacy-names-hidden")))
+        await room.tap(edith, shown, texts("settings-cited", value=texts("talk-on")))
+        assert room.chats.now(shown).button(texts("settings-cited", value=texts("talk-off")))
+        await room.tap(edith, shown, texts("settings-language", value=texts("language-name")))
+        await room.chats.wait_message(edith, texts("language-ask"), after=shown)
+        await room.tap(edith, shown, texts("settings-digest"), texts("schedule-head"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_desk_is_entered_by_a_link_that_works_once(store: Store, language: str) -> None:
+    """The address holds a token that the desk takes; without an address of the desk it says so."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        await room.ask(room.admin, "/desk", texts("desk-none"))
+    async with newsroom(store, admin_language=language, desk_url="https://desk.example.org") as room:
+        link = await room.ask(room.admin, "/review", texts("desk-link-once"))
+        found = re.search(r"https://desk\.example\.org/sign-in/(\S+)", link.text)
+        assert found is not None
+        assert link.buttons[0][0].url == found[0]
+        assert await store.read(lambda session: link_is_good(session, found[1], room.clock()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_lost_phone_is_answered_by_one_command(store: Store, language: str) -> None:
+    """/revoke ends the access at once; an unclear name changes nothing and shows the members."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        await room.ask(room.admin, "/revoke Nobody", texts("members-head", count=2))
+        await room.ask(room.admin, "/revoke 1000", texts("members-not-self"))
+        await room.ask(room.admin, "/revoke Anna", texts("members-removed", name="Anna"))
+        assert (await room.ask(anna, "/list")).text == texts("talk-stranger")
+        assert not any(texts("talk-not-allowed") in text for text in room.texts(room.admin))
+
+
+async def test_a_stranger_may_be_told_a_safe_contact(store: Store) -> None:
+    """The answer names no newsroom, only what the settings say."""
+    async with newsroom(store, contact="signal +000") as room:
+        stranger = room.chats.add_user(3000, "Stranger", language_code="en")
+        answer = await room.ask(stranger, "hello")
+        assert answer.text.endswith("To reach us safely: signal +000")
+
+
+async def test_forty_people_are_corrected_at_once(store: Store, clock: Any) -> None:
+    """A wrong match that forty got is struck and answered for all of them, long before a minute is over."""
+    async with newsroom(store, clock=clock) as room:
+        readers = [room.chats.add_user(2000 + number, f"R{number}", language_code="en") for number in range(40)]
+        for reader in readers:
+            await room.join(reader)
+            found = await room.ask(reader, "/subscribe Лавров", "You follow")
+            assert "Sergey Lavrov" in found.text
+        await room.follow(room.admin)
+        await room.hear("DEMO. Лаврову закрыли поездки.")
+        told = {reader.id: await room.chats.wait_message(reader, "закрыли", timeout=30) for reader in readers}
+        mine = await room.chats.wait_message(room.admin, "закрыли")
+        await room.tap(room.admin, mine, "Why?")
+        why = await room.chats.wait_message(room.admin, "Why you got this")
+        await room.tap(room.admin, why, "Wrong person: Sergey Lavrov")
+        await room.tap(room.admin, why, "Yes")
+        for reader in readers:
+            reply = await room.chats.wait_message(reader, "Correction: this post does not mean", timeout=30)
+            assert reply.reply_to == told[reader.id].message_id
+        await room.chats.wait_for(lambda: all(room.chats.now(told[reader.id]).edited for reader in readers), timeout=30)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_newcomer_needs_one_word_and_two_taps(store: Store, language: str) -> None:
+    """Start behind the link, a surname, a way: the first alert is there, from the store, and then live."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        await room.hear("DEMO. Лаврову закрыли поездки.")
+        link = await room.ask(room.admin, "/invite journalist", "?start=")
+        token = link.text.rsplit("start=", 1)[1].split()[0]
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        taps = 1  # Start, which Telegram shows behind the link
+        await room.ask(anna, f"/start {token}", texts("talk-type-surname"))
+        offer = await room.ask(anna, "Лавров", texts("offer-examples"))  # the one typed word
+        taps += 1
+        await room.tap(anna, offer, offer.buttons[0][0].data or "")
+        await room.chats.wait_message(anna, texts("alert-stored"))
+        await room.hear("DEMO. Лавров вернулся.")
+        await room.chats.wait_message(anna, "вернулся")
+        assert taps <= 4
