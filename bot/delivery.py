@@ -138,6 +138,12 @@ class Dispatcher:
             if self._lease is None:
                 await self._alarm.wait(min(_IDLE_SECONDS, self._lease_ttl.total_seconds() / 3) / 2)
                 return
+        if not (self._outcomes or self._actions):
+            # Mostly it was another process that wrote, and for nobody here: a look costs less than a turn, and no lock.
+            next_due_at = await self._store.read(outbox.next_due_at)
+            if next_due_at is None or next_due_at > now:
+                await self._rest(Turn(limit=1, limited=False, next_due_at=next_due_at))
+                return
         turn = await self._turn(now)
         self._start(turn)
         if self._token_refused:
