@@ -35,8 +35,8 @@ def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: l
     owners: dict[str, list[int]] = {}
     on_page: set[str] | None = None
     for who in named:
-        by_word = catalogue.bare_titles(who)
-        if by_word:
+        stems, by_word = catalogue.bare_titles(who)
+        if any(stem in page.folded for stem in stems):
             if on_page is None:
                 on_page = set(page.folded.split(" "))
             for word in on_page.intersection(by_word):

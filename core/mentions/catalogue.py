@@ -166,7 +166,7 @@ class Catalogue:
         self.known_senses: dict[int, list[tuple[dict[str, int], Group]]] = {}
         self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
         self._people: dict[int, Person] = {}
-        self._bare: dict[int, dict[str, list[str]]] = {}
+        self._bare: dict[int, tuple[tuple[str, ...], dict[str, list[str]]]] = {}
         self._domains: dict[int, tuple[str, ...]] = {}
         self._titles: dict[int, frozenset[str]] = {}
         self._namesakes: dict[int, dict[str, tuple[int, ...]]] = {}
@@ -194,11 +194,16 @@ class Catalogue:
             self._positions = {known: index for index, known in enumerate(self.tables.ids)}
         return self._positions
 
-    def bare_titles(self, index: int) -> dict[str, list[str]]:
-        """All forms of what a text may call the official once it has named them (`министр`), by their first word."""
+    def bare_titles(self, index: int) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+        """All forms of what a text may call the official once it has named them (`министр`), by their first word.
+
+        With the beginnings of these words, after a space, which tell fast that a page has none.
+        """
         found = self._bare.get(index)
         if found is None:
-            found = self._bare[index] = self.tables.titles[index]
+            by_word = self.tables.titles[index]
+            stems = tuple(dict.fromkeys(f" {word[:4]}" for word in by_word))
+            found = self._bare[index] = (stems, by_word)
         return found
 
     def senses(self, pattern: int) -> list[tuple[dict[str, int], Group]]:

@@ -55,6 +55,7 @@ _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "�
 _GENITIVE_OF_MEN = tuple(key(ending) for ending in ("нта", "тра", "тора", "ра", "ата", "ера", "ога", "ика", "ора"))
 _LOWERCASE_LENGTH = 5
 _CUES = TITLES | KIN | WOMEN | MEN | OBLIQUE_PREPOSITIONS
+_THINGS = FAMILY | PLACE_WORDS | INSTITUTIONS
 _QUOTED_THINGS = PLACE_WORDS | INSTITUTIONS
 
 
@@ -246,13 +247,14 @@ class Reader:
                 parts.append(NamePart(span, word_at(page, span), initial=True))
                 place = span[0]
                 continue
-            word = word_at(page, span)
-            if not parts and word in _PARTICLES and (not is_capital(page, span) or self._has_particle(reading, word)):
+            word = page.folded[span[0] + 1 : span[1] + 1]
+            capital = page.text[span[0]].isupper()
+            if not parts and word in _PARTICLES and (not capital or self._has_particle(reading, word)):
                 place = span[0]
                 if self._has_particle(reading, word):
                     reading.start = place
                 continue
-            if not is_capital(page, span):
+            if not capital:
                 break
             if not self._is_name(word, marks, reading):
                 if not parts and self._is_middle(reading, span):
@@ -502,22 +504,21 @@ class Reader:
         if is_quoted(page, hit.start, hit.end):
             return reason("mention-rejected-quoted")
         span = reading.span_before if reading.start == hit.start else any_word_before(page, hit.start)
-        if span is not None and word_at(page, span) in FAMILY and reading.all_bits & (NOM | PLURAL):
-            return reason("mention-rejected-family", word=page.text[span[0] : span[1]])
-        if span is not None and word_at(page, span) in PLACE_WORDS:
-            between = page.text[span[1] : hit.start]
-            if not between.strip(' .«"“„\u00a0'):
+        word = page.folded[span[0] + 1 : span[1] + 1] if span is not None else ""
+        if span is not None and word in _THINGS:
+            if word in FAMILY and reading.all_bits & (NOM | PLURAL):
+                return reason("mention-rejected-family", word=page.text[span[0] : span[1]])
+            if word in PLACE_WORDS and not page.text[span[1] : hit.start].strip(' .«"“„\u00a0'):
                 return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
-        reading.institution = span is not None and word_at(page, span) in INSTITUTIONS
+            reading.institution = word in INSTITUTIONS
         span = word_after(page, hit.end)
         if span is not None:
             if word_at(page, span) in PLACE_AFTER:
                 return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
-            form = page.folded[hit.start + 1 : hit.end + 1]
-            if is_capital(page, span) and self.given.read(form) and span[0] not in self._starts:
-                return reason("mention-rejected-given-name", word=page.text[hit.start : hit.end])
-            if is_capital(page, span) and self.given.read(form) and span[0] in self._starts and not reading.title:
-                return reason("mention-rejected-given-name", word=page.text[hit.start : hit.end])
+            if page.text[span[0]].isupper() and (span[0] not in self._starts or not reading.title):
+                form = page.folded[hit.start + 1 : hit.end + 1]
+                if self.given.read(form):
+                    return reason("mention-rejected-given-name", word=page.text[hit.start : hit.end])
         return None
 
     def _hyphen(self, reading: Reading) -> ReasonCode | None:

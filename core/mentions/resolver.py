@@ -289,32 +289,41 @@ class Resolver:
                 return None  # nobody stands out by anything but the name
             if len(who) == 1:
                 return who[0]
-        surface = self.page.text[reading.hit.start : reading.hit.end].lower()
+        weights, before = self.catalogue.tables.weights, self._words_before(reading)
+        titled = self.titles.get(reading.start, ())
         scores: list[tuple[float, int]] = []
         for member in who:
-            person = self.catalogue.person(member)
-            score = 0.0
+            score = min(weights[member], 12) / 12 + 3 * priors.get(ids[member], 0.0)
             if ids[member] in recent:
                 score += 4
-            score += 3 * priors.get(ids[member], 0.0)
-            score += min(person.weight, 12) / 12
-            score += 0.3 * self._title_words(reading, member)
-            for part in reading.parts:
-                score += 0.5 * any(given[:-1] == part.word[: len(given) - 1] for given in person.given)
-            for group, _ in reading.hit.senses:
-                if member in group.members:
-                    score += 0.02 * _shared(surface, group.word)
+            if before:
+                score += 0.3 * (9 if member in titled else len(before & self.catalogue.title_words(member)))
+            if reading.parts:
+                given = self.catalogue.person(member).given
+                for part in reading.parts:
+                    score += 0.5 * any(name[:-1] == part.word[: len(name) - 1] for name in given)
             scores.append((score, -member))
         scores.sort(reverse=True)
+        if scores[0][0] - scores[1][0] < 0.5:  # how it is spelled tells as well
+            surface = self.page.text[reading.hit.start : reading.hit.end].lower()
+            scores = [(score + self._likeness(reading, surface, -member), member) for score, member in scores]
+            scores.sort(reverse=True)
         return -scores[0][1] if scores[0][0] > scores[1][0] + 0.01 else None
+
+    def _likeness(self, reading: Reading, surface: str, member: int) -> float:
+        spelled = (group.word for group, _ in reading.hit.senses if member in group.members)
+        return 0.02 * sum(_shared(surface, word) for word in spelled)
+
+    def _words_before(self, reading: Reading) -> set[str]:
+        """Beginnings of the five words in front of a name, the first six letters of each."""
+        before = self.page.folded[max(0, reading.start - 60) : reading.start + 1].split()[-5:]
+        return {word[:6] for word in before}
 
     def _title_words(self, reading: Reading, member: int) -> int:
         """How many words of the official's positions stand in front of the name (`спикер Палаты представителей`)."""
         if member in self.titles.get(reading.start, ()):
             return 9
-        before = self.page.folded[max(0, reading.start - 60) : reading.start + 1].split()[-5:]
-        titles = self.catalogue.title_words(member)
-        return sum(word[:6] in titles for word in before)
+        return len(self._words_before(reading) & self.catalogue.title_words(member))
 
     def _nearest(self, reading: Reading, introduced: list[Introduced]) -> int | str | None:
         """Whom the text speaks of by this surname: named often, named last before, or named first of all."""

@@ -47,11 +47,12 @@ def word_after(page: Page, end: int) -> Span | None:
     """The word after `end` if only gaps within a name lie between."""
     folded, text = page.folded, page.text
     start = end
-    while start < len(text) and folded[start + 1] == " ":
+    last = len(text)
+    while start < last and folded[start + 1] == " ":
         if text[start] not in GAP:
             return None
         start += 1
-    if start == end or start >= len(text):
+    if start == end or start >= last:
         return None
     return start, folded.find(" ", start + 1) - 1
 
@@ -60,17 +61,20 @@ def any_word_after(page: Page, end: int) -> Span | None:
     """The word after `end` on the same line, whatever else lies between."""
     folded, text = page.folded, page.text
     start = end
-    while start < len(text) and folded[start + 1] == " ":
+    last = len(text)
+    while start < last and folded[start + 1] == " ":
         if text[start] == "\n":
             return None
         start += 1
-    return (start, folded.find(" ", start + 1) - 1) if start < len(text) else None
+    return (start, folded.find(" ", start + 1) - 1) if start < last else None
 
 
 def initial_before(page: Page, start: int) -> Span | None:
     """The initial before `start`: one or two letters with a full stop, with or without a space (`С. Лавров`)."""
     text = page.text
     index = start - 1
+    if index > 0 and text[index].isalnum():
+        return None
     while index >= 0 and text[index] in GAP:
         index -= 1
     if index < 1 or text[index] != ".":
