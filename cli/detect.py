@@ -13,7 +13,7 @@ from typing import IO, Any
 import click
 
 from core.errors import ConfigError, UsageError
-from core.mentions import Catalogue, cache_key, compile_catalogue, detect_many, load_catalogue, save_catalogue
+from core.mentions import Catalogue, cache_key, compile_catalogue, detect_where, load_catalogue, save_catalogue
 from core.types import Mention, ReasonCode
 
 _BATCH = 64
@@ -62,15 +62,13 @@ class DetectRun:
         while lines := list(islice(source, _BATCH)):
             records = self._records(lines)
             if records:
-                found = detect_many(
+                found = detect_where(
                     [record[1] for record in records],
                     self.catalogue,
                     dates=[record[2] for record in records],
                     adjectives=self.adjectives,
                 )
-                written = [
-                    self._line(record[0], mentions) for record, mentions in zip(records, found, strict=True) if mentions
-                ]
+                written = [self._line(records[number][0], mentions) for number, mentions in found]
                 target.write("".join(written).encode("utf-8", "replace"))
             if progress:
                 sys.stderr.write(f"\r{self.number} documents")
@@ -79,6 +77,18 @@ class DetectRun:
 
     def _records(self, lines: list[bytes]) -> list[tuple[Any, str, datetime | None]]:
         values = self._parsed(lines)
+        day = datetime.fromisoformat
+        try:
+            records = [(v["id"], v["text"], day(v["date"]) if v.get("date") else None) for v in values]
+        except (KeyError, AttributeError, TypeError, ValueError):
+            return self._one_by_one(lines, values)
+        if any(type(record[1]) is not str for record in records):
+            return self._one_by_one(lines, values)
+        self.number += len(lines)
+        return records
+
+    def _one_by_one(self, lines: list[bytes], values: Sequence[Any]) -> list[tuple[Any, str, datetime | None]]:
+        """The records of a batch in which some line is bad, which is told."""
         records: list[tuple[Any, str, datetime | None]] = []
         first = self.number + 1
         self.number += len(lines)

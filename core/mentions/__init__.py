@@ -7,7 +7,7 @@ reason for each. Pure rules: values in, values out.
 from core.mentions.catalogue import Catalogue
 from core.mentions.compiler import compile_catalogue, digest_of
 from core.mentions.context import Context
-from core.mentions.detector import detect, detect_many
+from core.mentions.detector import detect, detect_many, detect_where
 from core.mentions.explain import Candidate, explain
 from core.mentions.find import find_officials
 from core.mentions.lint import Finding, lint_catalogue
@@ -23,6 +23,7 @@ __all__ = [
     "compile_catalogue",
     "detect",
     "detect_many",
+    "detect_where",
     "digest_of",
     "explain",
     "find_officials",

@@ -35,11 +35,28 @@ def detect_many(
 ) -> list[list[Mention]]:
     """`detect` for many texts at once, several times faster; `dates` and `contexts` run beside `texts`."""
     found: list[list[Mention]] = [[] for _ in texts]
+    for number, mentions in detect_where(texts, catalogue, dates=dates, contexts=contexts, adjectives=adjectives):
+        found[number] = mentions
+    return found
+
+
+def detect_where(
+    texts: Sequence[str],
+    catalogue: Catalogue,
+    *,
+    dates: Sequence[Moment] | None = None,
+    contexts: Sequence[Context | None] | None = None,
+    adjectives: bool = False,
+) -> list[tuple[int, list[Mention]]]:
+    """Only the texts that mention somebody: their numbers, ascending, and their mentions."""
+    found: list[tuple[int, list[Mention]]] = []
     for page in scan(texts, catalogue, adjectives=adjectives):
         number = page.number
         context = contexts[number] if contexts is not None else None
         day = dates[number] if dates is not None else None
-        found[number] = mentions_of(page, texts[number], catalogue, day, context or NO_CONTEXT, adjectives)
+        mentions = mentions_of(page, texts[number], catalogue, day, context or NO_CONTEXT, adjectives)
+        if mentions:
+            found.append((number, mentions))
     return found
 
 
