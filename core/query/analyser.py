@@ -19,7 +19,7 @@ ANALYSER_ID = "2"
 _MAX_WORD = 64
 _SHORT = 20  # words: all of such a post has weight
 _LONG = 150  # words: more often must a longer post say a word that has weight
-_FORMS_IN_MEMORY = 200_000
+_FORMS_IN_MEMORY = 40_000  # 0.5 kB each: all the forms of a month would take 100 MB, and are hit little oftener
 _LIKELY = 0.05  # readings of a searched form below this are not meant: «стали» is not сталь
 
 # Stress and other combining marks belong to their letters; an apostrophe inside a Ukrainian word does too.
