@@ -135,7 +135,7 @@ class _Check:
         try:
             if redacted is not None:
                 text_hash = bytes(redacted).hex()
-                if said or bytes(salt):
+                if said or bytes(salt) or entities not in ("[]", []):
                     self._find(message_id, number, "was redacted, and has a text all the same")
                 if (message_id, number) not in self._redactions:
                     self._redactions.setdefault((message_id, number), b"")

@@ -4,31 +4,61 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from importlib.resources import files
 
 import psutil
 import pytest
 from playwright.async_api import Browser, Error, Page, async_playwright, expect
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
 from cli.web import serve_app
+from core.pipeline import cases, keeping, reviewing, revisions
 from core.pipeline.signing_in import issue_link
 from core.storage.desk import doubtful_waiting
+from core.storage.models import PostRow
+from core.storage.people import Member
 from core.storage.store import Store
+from tests.builders import NOON
 from tests.conftest import StillClock
 from tests.review.conftest import PEOPLE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
-LAUNCH_SECONDS, PAGE_SECONDS, TEST_SECONDS, CLOSE_SECONDS = 30, 15, 90, 10
-PAGES = ("/", "/inbox", "/search?q=лавров", "/post/1001/1", "/post/1001/2", "/article/1", "/officials",
-         "/official/sergey-lavrov", "/channel/1001", "/account")  # fmt: skip
+LAUNCH_SECONDS, PAGE_SECONDS, TEST_SECONDS, CLOSE_SECONDS = 45, 20, 150, 10
+PAGES = ("/", "/inbox", "/search?q=лавров", "/search", "/post/1001/1", "/post/1001/2", "/story/1", "/article/1",
+         "/articles", "/officials", "/official/sergey-lavrov", "/channel/1001", "/cases", "/case/1", "/keeping",
+         "/account", "/catalogue/officials?id=sergey-lavrov", "/catalogue/watchlist", "/nothing")  # fmt: skip
+AXE = files("axe_playwright_python") / "axe.min.js"
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER TEST: no Chromium on this machine (Debian: chromium)"),
-    pytest.mark.timeout(LAUNCH_SECONDS + TEST_SECONDS + 3 * CLOSE_SECONDS),
+    pytest.mark.timeout(LAUNCH_SECONDS + TEST_SECONDS + 4 * CLOSE_SECONDS),
 ]
 expect.set_options(timeout=PAGE_SECONDS * 1000)
+
+
+async def furnish(store: Store) -> None:
+    """A story, a case, a hold and revisions, so that no page is empty."""
+
+    def work(session: Session) -> None:
+        session.execute(update(PostRow).where(PostRow.id.in_([1, 3, 5])).values(story_id=1))
+        admin = Member(PEOPLE["admin"], "admin", "Admin")
+        case = cases.open_case(session, admin, NOON, "The metro")
+        for post_id in (1, 2):
+            cases.add_to_case(session, admin, NOON, case, post_id, "the first word")
+        cases.set_reader(session, admin, NOON, case, PEOPLE["journalist"], reads=True)
+        keeping.hold(session, 14, NOON, channel_id=1001, post_id=None, reason="court 7")
+        keeping.set_retention(session, 14, NOON, channel_id=0, kind="unmentioned", days=365)
+        catalogue = "- id: sergey-lavrov\n  name: {ru: Сергей Лавров}\n"
+        revisions.mirror(session, NOON, kind="officials", text=catalogue)
+        revisions.mirror(session, NOON, kind="watchlist", text="channels: [nezygar]\n")
+        reviewing.judge(session, 13, NOON, kind="claim", post_id=1, subject="", verdict="denied", note="asked him")
+        reviewing.judge(session, 13, NOON, kind="tag", post_id=1, subject="metro", verdict="set")
+
+    await store.write(work)
 
 
 class Windows:
@@ -69,22 +99,23 @@ async def chromium() -> AsyncIterator[Browser]:
     """A browser with a profile of its own that is gone afterwards, however the test ends: every wait has its bound."""
     before = set(psutil.Process().children(recursive=True))
     manager = async_playwright()
+    opened: list[Browser] = []
     try:
         async with asyncio.timeout(LAUNCH_SECONDS):
             playwright = await manager.__aenter__()
-            browser = await playwright.chromium.launch(
-                executable_path=CHROMIUM, args=FLAGS, timeout=LAUNCH_SECONDS * 1000
+            opened.append(
+                await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=LAUNCH_SECONDS * 1000)
             )
-        yield browser
-        for step in (browser.close(), playwright.stop()):
+        yield opened[0]
+    finally:
+        for step in (*(browser.close() for browser in opened), manager.__aexit__()):
             with suppress(TimeoutError, Error):
                 await asyncio.wait_for(step, CLOSE_SECONDS)
-    finally:
         left = [one for one in psutil.Process().children(recursive=True) if one not in before]
-        left = [one for one in left if "chrom" in one.name() or "node" in one.name()]
         for process in left:
             with suppress(psutil.Error):
-                process.kill()
+                if "chrom" in process.name() or "node" in process.name():
+                    process.kill()
         await asyncio.to_thread(psutil.wait_procs, left, CLOSE_SECONDS)
 
 
@@ -119,9 +150,10 @@ async def test_two_analysts_at_once(app: Starlette, filled: Store, clock: StillC
 
 async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillClock) -> None:
     """No page is wider than a phone, in the dark too; the difference and the citing sentence are on theirs."""
+    await furnish(filled)
     async with windows(app, filled, clock) as opened:
-        page = await opened.enter("analyst", viewport={"width": 360, "height": 740}, color_scheme="dark")
-        for path in PAGES:
+        page = await opened.enter("admin", viewport={"width": 360, "height": 740}, color_scheme="dark")
+        for path in PAGES[:-1]:
             await page.goto(opened.base + path)
             assert await page.evaluate("document.documentElement.scrollWidth") <= 360, path
         await page.goto(f"{opened.base}/post/1001/1")
@@ -130,6 +162,48 @@ async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillCloc
         await page.locator("a.cites").click()
         await expect(page.locator("#post-1")).to_be_in_viewport()
         await expect(page.locator("#post-1")).to_contain_text("Лавров")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing(app: Starlette, filled: Store, clock: StillClock, scheme: str) -> None:
+    """No page breaks a rule of axe-core, in light and in dark, for an admin who sees everything."""
+    await furnish(filled)
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("admin", color_scheme=scheme)
+        found = []
+        for path in PAGES:
+            await page.goto(opened.base + path)
+            await page.evaluate(AXE.read_text(encoding="utf-8"))
+            told = await page.evaluate("axe.run()")
+            found += [
+                f"{path}: {one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+                for one in told["violations"]
+                for node in one["nodes"][:2]
+            ]
+        opened.errors[:] = [one for one in opened.errors if "404" not in one]  # of the page that is not there
+        assert found == []
+
+
+async def test_a_story_is_a_picture(app: Starlette, filled: Store, clock: StillClock) -> None:
+    """The picture stands on the page with a dot for each post, and the post's page leads to it."""
+    await furnish(filled)
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("journalist")
+        await page.goto(f"{opened.base}/post/1001/1")
+        await page.get_by_role("link", name="Same text in 3 posts").click()
+        await expect(page.locator("figure.spread circle")).to_have_count(3)
+        await expect(page.get_by_role("img", name="3 posts in 2 channels over time")).to_be_visible()
+
+
+async def test_roles_are_refused(app: Starlette, filled: Store, clock: StillClock) -> None:
+    """A journalist has no way to what analysts and admins do, by links or by address."""
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("journalist")
+        await expect(page.get_by_role("link", name="Inbox")).to_have_count(0)
+        for path in ("/inbox", "/keeping", "/catalogue/officials"):
+            await page.goto(opened.base + path)
+            await expect(page.get_by_role("heading", name="Your role does not allow this")).to_be_visible()
+        opened.errors[:] = [one for one in opened.errors if "403" not in one]
 
 
 async def test_it_works_without_scripts(app: Starlette, filled: Store, clock: StillClock) -> None:

@@ -1,0 +1,238 @@
+"""Tampering and verification: random changes of a store, each of which `slukh verify` must find, and how fast it looks.
+
+    python -m bench.tampering [--count 10000] [--versions 100000]
+
+Each tampering changes one value, removes one row or inserts one, of what is evidence: versions, posts' dates, deletion
+marks and last numbers, the chain, reviews, redactions, signed heads. Prints what was not found, and versions a second.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import sqlite3
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import create_engine, event
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from core.evidence import GENESIS, salted_text, version_payload
+from core.mentions import compile_catalogue
+from core.pipeline import keeping
+from core.pipeline.chain import link_row
+from core.pipeline.heads import all_heads, noted, sign_heads, wrong_heads
+from core.pipeline.intake import Intake
+from core.pipeline.reviewing import judge, undo
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.verifying import chain_channels, verify_channel
+from core.query import load_analyser
+from core.storage.models import ChannelRow, EvidenceRow, PostRow, VersionRow
+from core.storage.people import put_member
+from core.storage.posts import ChainHead
+from core.storage.store import Store
+from core.storage.upsert import insert_rows
+from core.types import HeardDeletion, Media, PostKey
+from tests.builders import NOON, heard, watchlist
+
+# What is evidence, by table: the columns that a tampering changes.
+COLUMNS = {
+    "version": ("text", "entities", "media", "salt", "edit_date", "heard_at", "number", "post_id"),
+    "post": ("date", "deleted_noticed_at", "channel_id", "message_id", "version"),
+    "evidence": ("seq", "kind", "message_id", "number", "at", "payload_hash", "hash", "channel_id"),
+    "review": ("kind", "subject", "verdict", "note", "by_user_id", "at", "undone_at", "salt", "post_id"),
+    "redaction": ("text_hash", "reason", "at", "version_id"),
+    "chain_head": ("at", "root", "heads", "signature", "public_key"),
+}
+REMOVED = ("version", "evidence", "review", "redaction")
+
+
+async def fill(path: Path) -> bytes:
+    """A store with everything that is evidence, signed at its end; returns the public key."""
+    key = Ed25519PrivateKey.generate()
+    rules = RulesHolder(Rules(watchlist(), compile_catalogue([])))
+    now = NOON + timedelta(hours=1)
+    async with Store(f"sqlite:///{path}") as store:
+        intake = Intake(store, rules, lambda: NOON)
+        media = Media("photo", "photo:1", name="a.jpg")
+        posts = [
+            heard(f"DEMO. Пост {n}.", message_id=n, channel_id=1001 + n % 2, media=media if n % 5 == 0 else None)
+            for n in range(1, 21)
+        ]
+        await intake.hear(posts)
+        edits = [
+            heard(f"DEMO. Правка {n}.", message_id=n, channel_id=1001 + n % 2, edit_date=now, pts=n) for n in (2, 3, 7)
+        ]
+        await intake.hear([*edits, HeardDeletion(1001, (4, 6), now), HeardDeletion(1002, (5,), now)])
+
+        def rest(session: Session) -> None:
+            put_member(session, 13, "analyst", "Analyst", NOON)
+            insert_rows(session, ChannelRow, [{"channel_id": 1001, "name": "A", "language": "ru"}])
+            first = judge(session, 13, now, kind="claim", post_id=1, subject="", verdict="denied", note="asked")
+            judge(session, 13, now, kind="note", post_id=2, subject="", verdict="note", note="more")
+            judge(session, 13, now, kind="tag", post_id=3, subject="metro", verdict="set")
+            undo(session, 13, now, first)
+            keeping.redact(session, load_analyser(), 13, now, post_id=10, reason="a minor")
+            keeping.redact(session, load_analyser(), 13, now, post_id=11, reason="another")
+            sign_heads(session, key, now)
+
+        await store.write(rest)
+    return key.public_key().public_bytes_raw()
+
+
+def problems(session: Session, trusted: bytes, root: str) -> int:
+    """How many findings `slukh verify --root` would have."""
+    heads = all_heads(session)
+    known = noted(heads)
+    found = len(wrong_heads(heads, trusted, root))
+    for channel_id in sorted({*chain_channels(session), *known}):
+        found += len(verify_channel(session, channel_id, tuple(known.get(channel_id, ()))).findings)
+    return found
+
+
+def changed(value: object, rng: random.Random) -> object:
+    """Another value of the same kind."""
+    match value:
+        case None:
+            return rng.choice(["2020-01-01 00:00:00.000000", "x", 7])
+        case bytes():
+            place = rng.randrange(max(1, len(value)))
+            return (
+                value[:place] + bytes([(value[place] if value else 0) ^ (1 << rng.randrange(8))]) + value[place + 1 :]
+            )
+        case int():
+            return value + rng.choice([-1, 1, 5, 1000])
+        case str() if len(value) == 26 and value[4] == "-" and value[19] == ".":
+            digit = rng.choice([3, 18, 25, 23])
+            return value[:digit] + str((int(value[digit]) + 1) % 10) + value[digit + 1 :]
+        case str() if value[:1] in ("[", "{"):
+            return rng.choice(
+                ["[]", "{}", '[["bold", 0, 4, null]]', '{"kind": "photo", "identity": "photo:2"}', "nonsense"]
+            )
+        case str():
+            place = rng.randrange(len(value) + 1)
+            return rng.choice([value[:place] + "х" + value[place:], value[:place] + value[place + 1 :] + " ", ""])
+    raise AssertionError(value)
+
+
+def tampering(connection: sqlite3.Connection, rng: random.Random) -> str:
+    """Does one thing that nobody may; returns what it was, empty where it came to nothing."""
+    table = rng.choice(list(COLUMNS))
+    rows = [row[0] for row in connection.execute(f"SELECT rowid FROM {table}")]
+    chosen, act = rng.choice(rows), rng.random()
+    if act < 0.12 and table in REMOVED:
+        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (chosen,))
+        return f"{table} removed"
+    if act < 0.2 and table in ("version", "evidence", "review"):
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        moved = {"version": {"id": "id + 5000", "number": "number + 3"}, "evidence": {"seq": "seq + 5000"},
+                 "review": {"id": "id + 5000"}}[table]  # fmt: skip
+        picked = ", ".join(moved.get(column, f'"{column}"') for column in columns)
+        connection.execute(f"INSERT INTO {table} SELECT {picked} FROM {table} WHERE rowid = ?", (chosen,))
+        return f"{table} inserted"
+    column = rng.choice(COLUMNS[table])
+    old = connection.execute(f'SELECT "{column}" FROM {table} WHERE rowid = ?', (chosen,)).fetchone()[0]
+    new = changed(old, rng)
+    if new == old:
+        return ""
+    try:
+        connection.execute(f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', (new, chosen))
+    except sqlite3.IntegrityError:
+        return ""
+    return f"{table}.{column}"
+
+
+def tamper(count: int, seed: int, progress: Callable[[int], None] = lambda _: None) -> tuple[Counter[str], list[str]]:
+    """Does `count` tamperings, each to a fresh copy; returns what was done and what was not found."""
+    rng = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kept.db"
+        trusted = asyncio.run(fill(path))
+        original = sqlite3.connect(path)
+        raw = sqlite3.connect(":memory:", check_same_thread=False)
+        original.backup(raw)
+        original.close()
+    raw.isolation_level = None
+    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
+    event.listen(engine, "begin", lambda connection: None)
+    done: Counter[str] = Counter()
+    missed: list[str] = []
+    with engine.connect() as connection:
+        with Session(connection) as session:
+            root = all_heads(session)[0].root.hex()
+            assert problems(session, trusted, root) == 0
+        while done.total() < count:
+            raw.execute("BEGIN")
+            try:
+                what = tampering(raw, rng)
+                if what:
+                    with Session(connection) as session:
+                        found = _found(session, trusted, root)
+                    done[what] += 1
+                    if not found:
+                        missed.append(what)
+            finally:
+                if raw.in_transaction:  # the session has undone it already where it read
+                    raw.execute("ROLLBACK")
+            progress(done.total())
+    return done, missed
+
+
+def _found(session: Session, trusted: bytes, root: str) -> bool:
+    try:
+        return problems(session, trusted, root) > 0
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError):
+        return True  # what can't even be read any more is told by a failure
+
+
+async def speed(versions: int) -> None:
+    """Fills a store with one channel after another and verifies it."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with Store(f"sqlite:///{folder}/many.db") as store:
+            await store.write(lambda session: _many(session, versions))
+            began, used = time.perf_counter(), time.process_time()
+            total = 0
+            for channel_id in await store.read(chain_channels):
+                report = await store.read(lambda session, c=channel_id: verify_channel(session, c))
+                assert not report.findings
+                total += report.links
+            wall, cpu = time.perf_counter() - began, time.process_time() - used
+    print(f"verified {total} versions: {total / wall:,.0f} a second, {total / cpu:,.0f} a second of processor time")
+
+
+def _many(session: Session, versions: int) -> None:
+    posts, rows, links = [], [], []
+    head = ChainHead(0, GENESIS)
+    for number in range(1, versions + 1):
+        body, salt, at = f"DEMO. Пост номер {number}. " + "Слова о городе и погоде. " * 12, os.urandom(16), NOON
+        posts.append({"id": number, "channel_id": 1, "message_id": number, "date": at, "heard_at": at, "source": "live",
+                      "version": 0})  # fmt: skip
+        rows.append({"id": number, "post_id": number, "number": 0, "text": body, "entities": [], "media": None,
+                     "content_hash": bytes(32), "salt": salt, "heard_at": at})  # fmt: skip
+        payload = version_payload(text_hash=salted_text(salt, body, []), date=at, edit_date=None, media=None)
+        links.append(link_row(head, PostKey(1, number), "version", 0, at, payload))
+    for model, found in ((PostRow, posts), (VersionRow, rows), (EvidenceRow, links)):
+        insert_rows(session, model, found)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--versions", type=int, default=100_000)
+    given = parser.parse_args()
+    done, missed = tamper(given.count, given.seed)
+    print(f"{done.total()} tamperings of {len(done)} kinds, {len(missed)} not found")
+    for what, number in Counter(missed).most_common():
+        print(f"  NOT FOUND {number} times: {what}")
+    asyncio.run(speed(given.versions))
+
+
+if __name__ == "__main__":
+    main()
