@@ -124,25 +124,27 @@ def changed(value: object, rng: random.Random) -> object:
 def tampering(connection: sqlite3.Connection, rng: random.Random) -> str:
     """Does one thing that nobody may; returns what it was, empty where it came to nothing."""
     table = rng.choice(list(COLUMNS))
-    rows = [row[0] for row in connection.execute(f"SELECT rowid FROM {table}")]
-    chosen, act = rng.choice(rows), rng.random()
+    names = "channel_id, seq" if table == "evidence" else "rowid"
+    rows = list(connection.execute(f"SELECT {names} FROM {table}"))
+    chosen, act = tuple(rng.choice(rows)), rng.random()
+    here = "channel_id = ? AND seq = ?" if table == "evidence" else "rowid = ?"
     if act < 0.12 and table in REMOVED:
-        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (chosen,))
+        connection.execute(f"DELETE FROM {table} WHERE {here}", chosen)
         return f"{table} removed"
     if act < 0.2 and table in ("version", "evidence", "review"):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         moved = {"version": {"id": "id + 5000", "number": "number + 3"}, "evidence": {"seq": "seq + 5000"},
                  "review": {"id": "id + 5000"}}[table]  # fmt: skip
         picked = ", ".join(moved.get(column, f'"{column}"') for column in columns)
-        connection.execute(f"INSERT INTO {table} SELECT {picked} FROM {table} WHERE rowid = ?", (chosen,))
+        connection.execute(f"INSERT INTO {table} SELECT {picked} FROM {table} WHERE {here}", chosen)
         return f"{table} inserted"
     column = rng.choice(COLUMNS[table])
-    old = connection.execute(f'SELECT "{column}" FROM {table} WHERE rowid = ?', (chosen,)).fetchone()[0]
+    old = connection.execute(f'SELECT "{column}" FROM {table} WHERE {here}', chosen).fetchone()[0]
     new = changed(old, rng)
     if new == old:
         return ""
     try:
-        connection.execute(f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', (new, chosen))
+        connection.execute(f'UPDATE {table} SET "{column}" = ? WHERE {here}', (new, *chosen))
     except sqlite3.IntegrityError:
         return ""
     return f"{table}.{column}"
