@@ -410,7 +410,8 @@ class Chaos:
                 self.stops.append(99.0 if seconds is None else seconds)
             case "pause":
                 self._note(kind, member)
-                await self._pause(member, lease + dice.uniform(6, 15))
+                longest = 15 if self.plan.lease_seconds is None else 4
+                await self._pause(member, lease + dice.uniform(1, longest))
             case "blink":
                 await self._pause(member, dice.uniform(0.5, 4))
             case "cut" | "swallow":
@@ -545,7 +546,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     plan = Plan()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", help=argparse.SUPPRESS)
-    for name in ("faults", "seconds", "rate", "channels", "chats", "monitors", "bots", "seed"):
+    for name in ("faults", "seconds", "rate", "channels", "chats", "monitors", "bots", "named", "seed"):
         parser.add_argument(f"--{name}", type=type(getattr(plan, name)), default=getattr(plan, name))
     parser.add_argument("--lease", type=float, default=None, help="seconds of all leases (default: as in earnest)")
     options = vars(parser.parse_args(arguments))

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from psycopg.types.json import Jsonb
-from sqlalchemy import JSON, Connection, String, Table, func, select, text
+from sqlalchemy import Connection, String, Table, func, select, text
 
 from core.errors import StorageError
 from core.evidence import instant_text
 from core.storage.engine import database_url, open_engine
 from core.storage.migrate import migrate
 from core.storage.models import Base, SettingRow
-from core.storage.upsert import table_of
+from core.storage.upsert import copy_in, table_of
 
 _ROWS_AT_ONCE = 2000
 _PASSING = ("lease",)
@@ -143,29 +142,13 @@ def _copy(table: Table, reading: Connection, writing: Connection, said: Said) ->
     for batch in _batches(reading, table):
         for row in batch:
             hashed.update(row_text(table, row))
-        if writing.dialect.name == "postgresql":
-            _copy_in(writing, table, batch)
-        else:
+        if batch and writing.dialect.name == "postgresql":
+            copy_in(writing, table, [row._mapping for row in batch])
+        elif batch:
             writing.execute(table.insert(), [dict(row._mapping) for row in batch])
         rows += len(batch)
         said(table.name, rows)
     return TableDigest(rows, hashed.hexdigest())
-
-
-def _copy_in(writing: Connection, table: Table, batch: Sequence[Any]) -> None:
-    """COPY: several times as fast as inserts."""
-    columns = list(table.columns)
-    names = ", ".join(f'"{column.name}"' for column in columns)
-    is_json = [isinstance(column.type, JSON) for column in columns]
-    raw: Any = writing.connection.driver_connection
-    with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-        for row in batch:
-            copy.write_row(
-                [
-                    Jsonb(value) if as_json and value is not None else value
-                    for value, as_json in zip(row, is_json, strict=True)
-                ]
-            )
 
 
 def _require_empty(writing: Connection) -> None:

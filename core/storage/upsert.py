@@ -1,12 +1,15 @@
 """Idempotent inserts that read the same on both engines: a unique key and ON CONFLICT, never check-then-insert."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any
 
+import psycopg
 from sqlalchemy import (
+    JSON,
     Column,
     Connection,
     CursorResult,
@@ -21,11 +24,14 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from core.storage.models import Base
+
+_FEW = 4  # rows for which PostgreSQL's plain inserts are as fast as COPY
 
 
 def table_of(model: type[Base]) -> Table:
@@ -51,12 +57,18 @@ def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping
         # RETURNING in order goes row by row there. The one writer holds the lock and rows are never removed, so the
         # next numbers are known.
         if len(rows) == 1:
-            return [_insert_many(connection, table, rows).lastrowid]
+            inserted = _insert_many(connection, table, rows)
+            assert inserted is not None
+            return [inserted.lastrowid]
         first = (connection.execute(_highest(table, column)).scalar() or 0) + 1
         numbers = list(range(first, first + len(rows)))
         _insert_many(connection, table, [{**row, column: number} for row, number in zip(rows, numbers, strict=True)])
         return numbers
-    return list(connection.execute(_insert_returning(table, column), list(rows)).scalars())
+    if len(rows) < _FEW:
+        return list(connection.execute(_insert_returning(table, column), list(rows)).scalars())
+    numbers = list(connection.execute(_next_numbers(table.name, column), {"count": len(rows)}).scalars())
+    copy_in(connection, table, [{**row, column: number} for row, number in zip(rows, numbers, strict=True)])
+    return numbers
 
 
 # Statements are built once: SQLAlchemy keeps what it compiled by a key that it works out of the statement, and works
@@ -71,9 +83,12 @@ def _insert_returning(table: Table, column: str) -> ReturningInsert[Any]:
     return table.insert().returning(table.c[column], sort_by_parameter_order=True)
 
 
-def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
+def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any] | None:
     """Bulk insert. On SQLite past SQLAlchemy, whose handling of each row's parameters costs more than the insert."""
     if connection.dialect.name != "sqlite":
+        if len(rows) >= _FEW:
+            copy_in(connection, table, rows)
+            return None
         return connection.execute(_plain_insert(table), list(rows))
     statement, columns = _bulk_insert(table, connection.dialect, tuple(rows[0]))
     values: list[Iterable[Any]] = []
@@ -86,6 +101,44 @@ def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[st
             values.append([process(row[name]) for row in rows])
     parameters = list(zip(*values, strict=True))
     return connection.exec_driver_sql(statement, parameters if len(parameters) > 1 else parameters[0])
+
+
+def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """COPY into PostgreSQL: a fifth of the work of inserts. Fails as they do, with DBAPIError."""
+    statement, columns = _copy(table, connection.dialect, tuple(rows[0]))
+    raw: Any = connection.connection.driver_connection
+    try:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(
+                    [
+                        value if (value := row.get(name, default)) is None or not is_json else json.dumps(value)
+                        for name, default, is_json in columns
+                    ]
+                )
+    except psycopg.Error as error:
+        gone = raw.closed or raw.broken
+        if gone:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            statement, None, error, psycopg.Error, connection_invalidated=gone, dialect=connection.dialect
+        ) from error
+
+
+@cache
+def _copy(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[str, list[tuple[str, Any, bool]]]:
+    """The COPY statement, and of each column its name, default and whether it is JSON."""
+    defaults = _defaults(table.insert().compile(dialect=dialect, column_keys=list(names)).prefetch)
+    wanted = [*names, *(name for name in defaults if name not in names)]
+    listed = ", ".join(f'"{name}"' for name in wanted)
+    return f'COPY "{table.name}" ({listed}) FROM STDIN', [
+        (name, defaults.get(name), isinstance(table.c[name].type, JSON)) for name in wanted
+    ]
+
+
+@cache
+def _next_numbers(table: str, column: str) -> TextClause:
+    return text(f"SELECT nextval(pg_get_serial_sequence('{table}', '{column}')) FROM generate_series(1, :count)")
 
 
 @cache

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+import pytest
+
 from bench.chaos import Plan, chaos
 
 
+@pytest.mark.timeout(480)
 async def test_ten_faults_lose_and_double_nothing(tmp_path: Path) -> None:
     """Three monitors, two bots and a desk on a real PostgreSQL end with all that was published, told once."""
     plan = Plan(
-        faults=10, seconds=24, rate=25, channels=6, chats=8, named=0.08, reviewers=1, lease_seconds=4, seed=3,
-        settle_seconds=90,
+        faults=10, seconds=24, rate=25, channels=6, chats=8, named=0.08, reviewers=1, lease_seconds=8, seed=3,
+        settle_seconds=150,
     )  # fmt: skip
     verdict = await chaos(plan, tmp_path)
     assert verdict.problems == []
