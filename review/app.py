@@ -16,7 +16,7 @@ from core.clock import Clock
 from core.errors import StorageError
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
-from review import actions, api, casebook, catalogue, keeping, pages, taking
+from review import actions, api, casebook, catalogue, keeping, pages, regrouping, taking
 from review.desk import Desk
 from review.security import HEADERS, Guard
 
@@ -57,6 +57,7 @@ def make_app(store: Store, holder: RulesHolder, clock: Clock, *, base_url: str |
         *pages.routes(desk),
         *actions.routes(desk),
         *casebook.routes(desk),
+        *regrouping.routes(desk),
         *taking.routes(desk),
         *keeping.routes(desk),
         *catalogue.routes(desk),

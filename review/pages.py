@@ -13,12 +13,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import QueryError, UsageError
-from core.i18n.dates import moment_text
+from core.i18n.dates import duration_text, moment_text
 from core.pipeline.cases import cases_of
 from core.pipeline.citing import Citable, citation, translation_of
 from core.pipeline.keeping import redactions
 from core.pipeline.reviewing import reviews_of
 from core.pipeline.searching import COUNTED, count_posts, posts_by_day, prepare, search_posts
+from core.pipeline.stories import story_spread
 from core.query import excerpt
 from core.storage import desk as queries
 from core.storage.cards import load_cards
@@ -204,7 +205,12 @@ class Pages:
                 return None
             beside = {one.article_id: one for post_id in ids[:50] for one in queries.articles_beside(session, post_id)}
             reviews = [one for post_id in ids[:50] for one in reviews_of(session, post_id)]
+            told = story_spread(session, story_id)
+            carriers = {} if told is None else {int(one.post_id): one for one in told[0].carriers}
             return {
+                "numbers": {cards[one].key: one for one in cards},
+                "carriers": {cards[one].key: carriers[one] for one in cards if one in carriers},
+                "sources": 0 if told is None else told[0].sources,
                 "posts": [cards[one] for one in ids if one in cards],
                 "articles": [one for one in beside.values() if one.relation != "candidate"],
                 "claims": [one for one in reviews if one.kind == "claim" and one.undone_at is None],
@@ -222,7 +228,14 @@ class Pages:
         )
         officials = dict.fromkeys(name for card in values["posts"] for name in card.official_ids)
         return desk.page(
-            request, "story.html", story_id=story_id, picture=picture, officials=officials, snippet=snippet, **values
+            request,
+            "story.html",
+            story_id=story_id,
+            picture=picture,
+            officials=officials,
+            snippet=snippet,
+            lag=lambda lag: duration_text(lag, language),
+            **values,
         )
 
     async def articles(self, request: Request) -> Response:

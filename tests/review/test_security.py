@@ -16,7 +16,7 @@ ROLES = ("journalist", "editor", "analyst", "admin")
 OPEN = {"/healthz", "/sign-in", "/sign-in/{token}"}
 FOR_ANALYSTS = {"/inbox", "/review", "/review/undo", "/catalogue/{kind}", "/catalogue/{kind}/{number:int}"}
 FOR_ADMINS = {"/keeping"}
-ANALYSTS_POST = {"/cases", "/case/{case_id:int}"}
+ANALYSTS_POST = {"/cases", "/case/{case_id:int}", "/story/{story_id:int}"}
 VALUES = {"channel_id": "1001", "message_id": "1", "story_id": "1", "article_id": "1", "case_id": "1",
           "official_id": "sergey-lavrov", "token": "guess", "kind": "officials", "number": "1"}  # fmt: skip
 

@@ -17,8 +17,10 @@ from config.editing import entry, with_entry
 from core.errors import ConfigError, UsageError
 from core.pipeline import revisions
 from core.pipeline.rules import RulesHolder
-from core.storage.models import PostRow, VersionRow
+from core.storage.models import PostRow, StoryRow, VersionRow
 from core.storage.store import Store
+from core.storage.stories import decided_posts
+from core.types import PostKey
 from tests.builders import NOON
 from tests.conftest import StillClock
 from tests.review.conftest import PEOPLE, Enter
@@ -211,3 +213,35 @@ async def test_files_and_revisions_are_kept_alike(store: Store, clock: StillCloc
     await files.mirror(store, clock)
     assert await store.read(lambda s: revisions.latest_number(s, "watchlist")) == 3
     assert len(holder.current.channels) == 1
+
+
+async def test_analysts_set_posts_apart_and_join_stories(enter: Enter, filled: Store) -> None:
+    """A wrong grouping is mended at the desk, is seen in the post's history, and no rule undoes it."""
+    analyst, journalist = await enter("analyst"), await enter("journalist")
+    ad = "DEMO. Путин и Лавров. Реклама. ООО «Диван», erid: 2VtzqxAbCdE"
+
+    def one_story(session: Session) -> None:
+        session.add(StoryRow(id=7, created_at=NOON))
+        session.flush()
+        session.execute(update(PostRow).where(PostRow.id.in_([1, 2])).values(story_id=7))
+        session.execute(update(VersionRow).where(VersionRow.post_id == 2).values(text=ad))
+
+    await filled.write(one_story)
+    page = (await analyst.get("/story/7")).text
+    assert 'name="apart" value="2"' in page
+    assert "of the text" in page
+    assert '<span class="tag warn">advertising</span>' in page
+    assert 'name="apart"' not in (await journalist.get("/story/7")).text
+    assert (await journalist.post("/story/7", do="apart", apart="2")).status_code == 403
+    for wrong in ({"do": "apart"}, {"do": "apart", "apart": "99"}, {"do": "join"}, {"do": "join", "into": "7"}):
+        assert (await analyst.post("/story/7", **wrong)).status_code == 400, wrong
+    assert (await analyst.post("/story/7", do="apart", apart=["1", "2"])).status_code == 400
+    answer = await analyst.post("/story/7", do="apart", apart="2")
+    new = await filled.read(lambda session: session.scalar(select(PostRow.story_id).where(PostRow.id == 2)))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/story/{new}")
+    assert new != 7
+    keys = [PostKey(1001, 1), PostKey(1001, 2)]
+    assert await filled.read(lambda session: decided_posts(session, keys)) == {PostKey(1001, 2)}
+    answer = await analyst.post(f"/story/{new}", do="join", into="7")
+    assert answer.headers["location"] == "/story/7"
+    assert await filled.read(lambda session: session.scalar(select(PostRow.story_id).where(PostRow.id == 2))) == 7

@@ -1,0 +1,37 @@
+"""The desk's say in stories: posts set apart, stories joined."""
+
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from core.errors import UsageError
+from core.pipeline.regrouping import join_stories, set_apart
+from review.desk import Desk, action_for
+from review.marking import number_of
+
+
+def routes(desk: Desk) -> list[Route]:
+    """The form of a story's page."""
+
+    async def change(request: Request) -> Response:
+        """Sets the marked posts apart, or joins the story to another."""
+        form, user_id, now = await request.form(), request.state.visitor.member.user_id, desk.clock()
+        story_id, into = request.path_params["story_id"], number_of(form.get("into"))
+        marked = [number for one in form.getlist("apart") if (number := number_of(one)) is not None]
+
+        def work(session: Session) -> int:
+            if form.get("do") == "join":
+                if into is None:
+                    raise UsageError("name the story to join by its number")
+                return join_stories(session, user_id, story_id, into, now)
+            return set_apart(session, user_id, story_id, marked, now)
+
+        try:
+            shown = await desk.store.write(work)
+        except UsageError as error:
+            raise HTTPException(400, str(error)) from error
+        return RedirectResponse(f"/story/{shown}", status_code=303)
+
+    return [Route("/story/{story_id:int}", action_for(desk, "analyst")(change), methods=["POST"])]
