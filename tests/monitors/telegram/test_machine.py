@@ -174,6 +174,8 @@ class Watched(RuleBasedStateMachine):
         assert self.task is not None
         self.task.cancel()
         self.wait(asyncio.gather(self.task, return_exceptions=True))
+        # What was on its way to the disk is there before the next one looks: a killed process writes no more.
+        self.wait(Intake.hear(self.intake, []))
 
     def teardown(self) -> None:
         try:
