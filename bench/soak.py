@@ -19,6 +19,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from asyncio.subprocess import PIPE
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
@@ -50,7 +51,7 @@ class Plan:
     seed: int = 1
     unjoined: int = 10  # channels that refuse members and have to be polled
     intake_failures: float = 0.002  # share of the intake's calls that fail
-    settle_seconds: float = 120.0
+    settle_seconds: float = 300.0
 
 
 @dataclass
@@ -77,6 +78,8 @@ class Script:
         self.channels: list[Channel] = []
         self.struck: Counter[str] = Counter()
         self._locks: set[asyncio.Task[None]] = set()
+        self._kills: list[asyncio.Task[None]] = []
+        self._one_kill = asyncio.Lock()
 
     def prepare(self) -> None:
         """Makes the channels, each with a short history."""
@@ -119,8 +122,7 @@ class Script:
                 await asyncio.sleep(ahead)
             elif number % 20 == 0:
                 await asyncio.sleep(0)
-        if self._locks:
-            await asyncio.gather(*self._locks)
+        await asyncio.gather(*self._locks, *self._kills)
 
     def _event(self) -> None:
         rng, world = self._random, self._world
@@ -143,8 +145,7 @@ class Script:
 
     async def _strike(self, what: str) -> None:
         if what == "kill":
-            self.struck["kill -9"] += 1
-            await self._watcher.kill()
+            self._kills.append(asyncio.create_task(self._kill()))
             return
         rng, faults = self._random, self._world.faults
         kind = rng.choice(
@@ -191,6 +192,13 @@ class Script:
                 self._locks.add(task)
                 task.add_done_callback(self._locks.discard)
 
+    async def _kill(self) -> None:
+        """Kills the watcher once it reads: on a machine that is slow to start it, kills wait for their turn."""
+        async with self._one_kill:
+            await self._watcher.reading()
+            self.struck["kill -9"] += 1
+            await self._watcher.kill()
+
 
 def _hold_lock(path: Path, seconds: float) -> None:
     """Somebody else writes to the database for a while."""
@@ -222,10 +230,16 @@ class Watcher:
         """Starts it and waits until it works."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bench.soak", "--watch", *self._arguments, stderr=log, cwd=ROOT
+                sys.executable, "-m", "bench.soak", "--watch", *self._arguments, stdout=PIPE, stderr=log, cwd=ROOT
             )
         self.starts += 1
         self.memory.clear()
+
+    async def reading(self) -> None:
+        """Waits until the running process reads some channel, or has ended."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        await asyncio.wait_for(self._process.stdout.read(1), _BEGIN_SECONDS)
 
     async def kill(self) -> None:
         """Kills it without a warning, and starts another one."""
@@ -325,6 +339,9 @@ async def watch(options: argparse.Namespace) -> None:
         monitor = TelegramMonitor(store, Stumbling(store, holder, clock), holder, clock, access, pace)
         task = asyncio.ensure_future(monitor.run())
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        while not task.done() and not any(monitor.listens(channel_id) for channel_id in monitor.readers):
+            await asyncio.wait([task], timeout=0.1)
+        print("reads", flush=True)
         with suppress(asyncio.CancelledError):
             await task
 
