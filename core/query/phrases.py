@@ -12,6 +12,7 @@ from functools import lru_cache
 from core.query.analyser import Analyser, Term, language_of, load_analyser
 
 _COMBINING = re.compile("[\u0300-\u036f]")
+_APOSTROPHE = re.compile(r"(?<=[\w])['’ʼ`](?=[^\W\d_])")
 _GAP = r"[\W_]+"
 
 
@@ -77,5 +78,6 @@ def _folded(text: str) -> str | None:
         text = unicodedata.normalize("NFC", text)
         if _COMBINING.search(text):
             return None
-        text = text.replace("ё", "е").replace("’", "").replace("ʼ", "")
-    return text.replace("'", "").replace("`", "")
+        text = text.replace("ё", "е")
+    # Only within a word does an apostrophe join letters; anywhere else it is a mark like others, and stays.
+    return _APOSTROPHE.sub("", text) if any(sign in text for sign in "'’ʼ`") else text
