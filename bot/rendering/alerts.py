@@ -147,10 +147,10 @@ def alert_buttons(view: AlertView, reader: Reader) -> tuple[tuple[Button, ...], 
         Button(texts("alert-button-cite"), f"cite:{view.post_id}"),
         Button(texts("alert-button-mute"), f"mute:{view.post_id}"),
     )
-    rows = (first[:2], first[2:])
+    last = first[2:]
     if reader.translates and needs_translation(view.card.text, reader.language):
-        rows += ((Button(texts("translate-button"), f"tr:{view.post_id}"),),)
-    return rows
+        last += (Button(texts("translate-button"), f"tr:{view.post_id}"),)
+    return (first[:2], last)
 
 
 def _first_line(view: AlertView, reader: Reader) -> Rich:
@@ -266,6 +266,10 @@ def _article_line(view: AlertView, reader: Reader) -> Rich:
 
 
 def _link_line(card: PostCard, reader: Reader) -> Rich:
+    """Where the post can be seen; of one that is gone, where its kept text stands."""
+    if card.deleted_noticed_at is not None:
+        kept = f"{reader.desk_url}/post/{card.key}" if reader.desk_url else None
+        return link(f"{reader.texts('alert-kept')} ↗", kept) if kept else Rich()
     url = reader.post_url(card)
     return link(f"{reader.texts('alert-post')} ↗", url) if url else Rich()
 

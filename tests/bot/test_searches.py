@@ -120,7 +120,7 @@ async def test_some_channels_only(store: Store) -> None:
         await room.follow(room.admin)
         listed = await room.ask(room.admin, "/list", "You follow 1")
         await room.tap(room.admin, listed, listed.buttons[0][0].data or "")
-        await room.tap(room.admin, listed, "Channels: all channels")
+        await room.tap(room.admin, listed, "Channels: all")
         await room.tap(room.admin, listed, "– Kompromat GROUP")
         assert room.chats.now(listed).button("✓ Kompromat GROUP")
         assert room.chats.now(listed).buttons[0][0].text == "‹ Back"

@@ -62,3 +62,4 @@ alert-cite-copy = Copy the citation
 alert-search = Search “{ $query }”
 alert-why-search = Your search: { $query }
 alert-why-story = You follow this story.
+alert-kept = Kept text

@@ -147,7 +147,7 @@ list-remove = Stop following…
 list-remove-ask = Stop following { $name }?
 list-removed = You no longer follow { $name }.
 list-not-followed = You do not follow “{ $text }”.
-list-all-channels = all channels
+list-all-channels = all
 list-channel = channel { $name }
 list-gone = no longer in the catalogue: { $id }
 
@@ -330,7 +330,7 @@ offer-no-admin = No admin can be reached by the bot.
 settings-head = Settings of this chat
 settings-language = Language: { $value }
 settings-digest = Digest and quiet hours…
-settings-cited = Changes of posts that articles cite: { $value }
+settings-cited = Changes of cited posts: { $value }
 settings-translate = Translate every alert: { $value }
 settings-email = E-mail when Telegram is down: { $value }
 translate-button = Translate

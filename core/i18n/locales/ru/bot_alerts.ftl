@@ -66,3 +66,4 @@ alert-cite-copy = Скопировать ссылку на источник
 alert-search = Запрос «{ $query }»
 alert-why-search = Ваш запрос: { $query }
 alert-why-story = Вы следите за этим сюжетом.
+alert-kept = Сохранённый текст

@@ -66,3 +66,4 @@ alert-cite-copy = Скопіювати посилання на джерело
 alert-search = Запит «{ $query }»
 alert-why-search = Ваш запит: { $query }
 alert-why-story = Ви стежите за цим сюжетом.
+alert-kept = Збережений текст
