@@ -17,7 +17,7 @@ from contextlib import suppress
 
 from cli.logs import set_up_logging
 from cli.rules import RulesFiles
-from cli.run import Supervisor
+from cli.supervising import Supervisor
 from config.settings import Settings
 from core.clock import utc_now
 from core.encoders import Encoder, open_encoder

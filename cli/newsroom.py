@@ -15,7 +15,7 @@ from rich.console import Console
 from sqlalchemy.orm import Session
 
 from cli.rules import RulesFiles
-from cli.run import Supervisor
+from cli.supervising import Supervisor
 from config.settings import ListenAddress, Settings
 from core.clock import utc_now
 from core.errors import ConfigError

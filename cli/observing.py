@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from cli.logs import TROUBLES
-from cli.run import Supervisor
+from cli.supervising import Supervisor
 from core.clock import Clock
 from core.errors import StorageError
 from core.storage import health

@@ -1,14 +1,13 @@
 """From what was stored to outbox rows: who is told of a new post, an edit, a deletion. Called inside ingest."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from core.alerts import PURGE_FROM, is_late, item_key, may_alert, recipients
+from core.pipeline.judged import Judged
 from core.pipeline.refreshing import Refresh, queue_refreshes
 from core.storage.alerts import (
     add_alerts,
@@ -18,12 +17,9 @@ from core.storage.alerts import (
     told_of,
     told_of_stories,
 )
+from core.storage.posts import StoredPost
 from core.storage.published import told_of_citing
 from core.types import Destination, Event, Recipient, Subscription
-
-if TYPE_CHECKING:
-    from core.pipeline.ingest import Judged
-    from core.storage.posts import StoredPost
 
 # Alerts overtake digests; what changed comes right after what is new.
 ALERT_PRIORITY = 0

@@ -1,22 +1,18 @@
 """What becomes of a post beside its text: its counters as a series, and its coming back after it was deleted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.alerts import may_alert
+from core.pipeline.judged import Judged
 from core.series import next_look
 from core.storage.posts import gone_texts, update_posts
 from core.storage.series import add_counts
 from core.types import HeardPost
 from core.versions import Judgement, comparable
-
-if TYPE_CHECKING:
-    from core.pipeline.ingest import Judged
 
 REPOSTED_WITHIN = timedelta(days=7)
 _SHORTEST = 20  # characters: shorter texts come again by themselves

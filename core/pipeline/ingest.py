@@ -16,6 +16,7 @@ from core.evidence import GENESIS, deletion_payload, salted_text, version_payloa
 from core.mentions import detect
 from core.pipeline import alerting, following
 from core.pipeline.chain import link_row
+from core.pipeline.judged import Judged
 from core.pipeline.rules import Rules
 from core.storage.mentions import mention_rows
 from core.storage.models import EvidenceRow, JobRow, MentionRow, PostRow, VersionRow
@@ -34,7 +35,7 @@ from core.storage.posts import (
 from core.storage.progress import advance_channels
 from core.storage.upsert import insert_returning, insert_rows
 from core.storage.wake import Topic, wake
-from core.types import ChannelProgress, HeardDeletion, HeardPost, Mention, PostKey
+from core.types import ChannelProgress, HeardDeletion, HeardPost, PostKey
 from core.versions import Judgement, content_hash, judge, needs_text
 
 Heard = HeardPost | HeardDeletion
@@ -53,22 +54,6 @@ class IngestResult:
     mentions: int = 0
     deliveries: int = 0
     new_posts: list[PostKey] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Judged:
-    """A heard post with what was decided of it, and its rows' ids once they are there."""
-
-    heard: HeardPost
-    hash: bytes
-    judgement: Judgement
-    stored: StoredPost | None
-    number: int = 0
-    mentions: list[Mention] = field(default_factory=list)
-    post_id: int = 0
-    version_id: int = 0
-    story_id: int | None = None
-    begins_story: bool = False
 
 
 class StoryPlacing(Protocol):

@@ -11,7 +11,7 @@ import yaml
 from sqlalchemy import insert, update
 
 from cli.observing import Metric, observing_app, write_metrics
-from cli.run import Supervisor
+from cli.supervising import Supervisor
 from core.clock import Clock
 from core.mentions import compile_catalogue
 from core.pipeline.intake import Intake
