@@ -13,8 +13,10 @@ from core.query.phrases import has_phrase
 # A writer of another process may hold the lock for a whole batch; waiting is right, failing is not.
 _BUSY_MILLISECONDS = 30_000
 # A process that is paused or cut off in the middle of a transaction must not hold its locks for long: the server ends
-# its session. And a server that is gone without a word is noticed, here by TCP itself.
-_POSTGRES_OPTIONS = "-c idle_in_transaction_session_timeout=10s -c lock_timeout=30s"
+# its session. A reader holds none, and may think for long between two rows. A server that is gone without a word is
+# noticed, here by TCP itself.
+_WRITER_OPTIONS = "-c idle_in_transaction_session_timeout=30s -c lock_timeout=60s"
+_READER_OPTIONS = "-c default_transaction_read_only=on"
 _POSTGRES_NETWORK = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -68,7 +70,7 @@ def open_engine(url: URL, *, writer: bool, connections: int, owner: str = "") ->
         pool_size=connections,
         max_overflow=0,
         pool_pre_ping=not writer,
-        connect_args={**postgres_arguments(owner), "options": _POSTGRES_OPTIONS},
+        connect_args={**postgres_arguments(owner), "options": _WRITER_OPTIONS if writer else _READER_OPTIONS},
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -148,7 +148,7 @@ class Store:
         try:
             with self._reader_engine.connect() as connection, connection.begin(), _session(connection) as session:
                 return work(session)
-        except OperationalError as error:
+        except (OperationalError, InternalError) as error:  # the server ends a session by either
             raise StorageError(f"reading the database failed: {_first_line(error)}") from error
 
     def _write_loop(self) -> None:
