@@ -12,8 +12,9 @@ from core.storage.models import LeaseRow
 from core.storage.upsert import insert_new
 
 # A process that is paused between this check and its commit holds the lease's row: the server ends its transaction
-# after so long, so that the heir need not wait for it. It never commits then.
-_PAUSED = "4s"
+# after so long, so that the heir need not wait for it. It never commits then. Leases last longer than this when they
+# are checked, so it makes no heir wait; and a machine that is merely slow gets on with its work.
+_PAUSED = "10s"
 
 
 @dataclass(frozen=True, slots=True)
