@@ -1,5 +1,6 @@
 """Who is alerted and what a digest says, as pure rules: values in, values out."""
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +23,16 @@ from core.digests import (
     due_at,
     once,
 )
-from core.evidence import heads_root, redaction_payload, review_payload, salted_person, undone_payload
+from core.evidence import (
+    deletion_payload,
+    heads_root,
+    redaction_payload,
+    review_payload,
+    salted_person,
+    salted_text,
+    undone_payload,
+    version_payload,
+)
 from core.types import (
     ArticleCard,
     Destination,
@@ -31,6 +41,7 @@ from core.types import (
     Mention,
     PostCard,
     PostKey,
+    ReasonCode,
     Relation,
     Source,
     StoredLink,
@@ -40,6 +51,7 @@ from tests.builders import NOON, heard
 
 ANNA, DESK = Destination(1), Destination(-100, 7)
 HOUR = timedelta(hours=1)
+AT = "2025-11-05T09:00:00.000000Z"
 EVERYTHING = Wanted()
 
 
@@ -309,7 +321,6 @@ def test_digests_are_due_by_the_clock_of_their_place() -> None:
 
 def test_the_hashes_of_decisions_are_what_anybody_computes() -> None:
     """Known answers: a change of the form would make all chains so far unreadable."""
-    import hashlib
 
     def sha(text: str) -> bytes:
         return hashlib.sha256(text.encode()).digest()
@@ -325,3 +336,41 @@ def test_the_hashes_of_decisions_are_what_anybody_computes() -> None:
         salt=b"salt", user_id=42, kind="claim", subject="s", verdict="denied", note=None, at=NOON
     ) == sha(f'{{"at":"{at}","by":"{person.hex()}","kind":"claim","note":null,"subject":"s","verdict":"denied"}}')
     assert heads_root(NOON, [(2, 1, "b"), (1, 9, "a")]) == sha(f'{{"at":"{at}","heads":[[1,9,"a"],[2,1,"b"]]}}')
+
+
+def test_officials_stand_in_the_order_of_the_text() -> None:
+    """Not in that of the alphabet or of the wishes."""
+    wishes = [wish(1, target="a"), wish(2, target="b"), wish(3, target="c")]
+    assert told(*wishes, named=("c", "a", "b")) == [(ANNA, ("c", "a", "b"), (1, 2, 3))]
+
+
+def test_one_post_too_many_does_not_hide_what_follows() -> None:
+    """After a copy that is left out come the others, whatever was told before; reasons come along."""
+    cards = {
+        1: card(1, story_id=5),
+        2: card(2, story_id=6),
+        3: card(3, story_id=5),
+        4: card(4, album=(4, 8)),
+        8: card(8, album=(4, 8)),
+    }
+    links = [link(n, Relation.RELATED, 1 - n / 10) for n in (1, 2, 3, 4, 8)]
+    assert under(articles_with_posts([article(1)], links, cards)) == [(1, [1, 2, 4])]
+    reason = ReasonCode("why", ())
+    given = StoredLink(1, 1, Relation.CITES, 0.5, None, (reason,))
+    assert articles_with_posts([article(1)], [given], cards)[0].posts[0].reasons == (reason,)
+
+
+def test_what_no_encoding_holds_is_hashed_all_the_same() -> None:
+    """Half of a surrogate pair in a text or a file's name, and a deletion."""
+    half = "\ud83d"
+    text = salted_text(b"s", half, [])
+    assert text == hashlib.sha256(b"s" + f'["{half}",[]]'.encode("utf-8", "surrogatepass")).digest()
+    record = f'{{"date":"{AT}","edit_date":null,"media":{{"name":"{half}"}},"text":"01"}}'
+    payload = version_payload(text_hash=b"\x01", date=NOON, edit_date=None, media={"name": half})
+    assert payload == hashlib.sha256(record.encode("utf-8", "surrogatepass")).digest()
+    reason = f'{{"at":"{AT}","reason":"{half}","text":"01"}}'.encode("utf-8", "surrogatepass")
+    assert redaction_payload(text_hash=b"\x01", reason=half, at=NOON) == hashlib.sha256(reason).digest()
+    gone = f'{{"last_seen_at":null,"noticed_at":"{AT}"}}'.encode()
+    assert deletion_payload(noticed_at=NOON, last_seen_at=None) == hashlib.sha256(gone).digest()
+    seen = f'{{"last_seen_at":"{AT}","noticed_at":"{AT}"}}'.encode()
+    assert deletion_payload(noticed_at=NOON, last_seen_at=NOON) == hashlib.sha256(seen).digest()
