@@ -1,6 +1,6 @@
 """How long links take once texts are embedded, as a ratio to a plain matrix product over the same vectors.
 
-    python -m bench.links [--posts 60000] [--articles 10000]
+    python -m bench.links [--posts 60000] [--articles 10000] [--in-memory]
 
 Texts and vectors are made up: words drawn by Zipf's law, vectors of the default encoder's size at random. Prints
 the median and the slowest of several arrivals in processor time, the floor (the same number of sentences times all
@@ -9,6 +9,7 @@ posts, float32, one thread) and the memory that the linker took.
 
 import argparse
 import random
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -73,10 +74,16 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=60_000)
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--vocabulary", type=int, default=40_000)
+    parser.add_argument("--in-memory", action="store_true", help="vectors in memory, as commands have them")
     arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        run(arguments, None if arguments.in_memory else Path(folder))
+
+
+def run(arguments: argparse.Namespace, folder: Path | None) -> None:
     random_, generator = random.Random(7), np.random.default_rng(7)
     words = Words(random_, arguments.vocabulary)
-    linker = Linker(CHANNELS, ZoneInfo("Europe/London"), window=timedelta(days=14))
+    linker = Linker(CHANNELS, ZoneInfo("Europe/London"), window=timedelta(days=14), folder=folder)
     before = memory_mb()
 
     start = time.process_time()
@@ -113,7 +120,7 @@ def main() -> None:
         f"floor {floor[3]:.0f} ms; ratio {taken[7] / floor[3]:.1f}"
     )
 
-    few = Linker(CHANNELS, ZoneInfo("Europe/London"), window=timedelta(days=14))
+    few = Linker(CHANNELS, ZoneInfo("Europe/London"), window=timedelta(days=14), folder=folder)
     for number in range(2000):
         post = Post(f"p{number}", random_.choice(CHANNELS).name, NOW, words.text(words.cyrillic, 3))
         few.add_post(post, unit(generator, len(few.post_texts(post))))
