@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from config.settings import load_settings
 from core.clock import utc_now
 from core.errors import QueryError
 from core.pipeline.indexing import Indexer
+from core.pipeline.receipts import receipt as make_receipt
 from core.pipeline.rules import Rules
 from core.pipeline.searching import (
     COUNTED,
@@ -43,7 +45,10 @@ _BAR = 40
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--after", "after", metavar="MARK", help="Go on after a page: the mark that it ended with.")
 @click.option("--chart", is_flag=True, help="Count the hits by day instead.")
-def search(query: tuple[str, ...], limit: int, best: bool, as_json: bool, after: str | None, chart: bool) -> int:
+@click.option("--receipt", is_flag=True, help="What was searched, in what and when, as JSON: for «nothing found».")
+def search(
+    query: tuple[str, ...], limit: int, best: bool, as_json: bool, after: str | None, chart: bool, receipt: bool
+) -> int:
     """Searches the stored posts. Words match in all their forms; the newest come first.
 
     \b
@@ -60,7 +65,22 @@ def search(query: tuple[str, ...], limit: int, best: bool, as_json: bool, after:
               has:media photo video document link          kind:full surname alias role
               status:confirmed denied unverified           story: article: tag: by: source:
     """
+    if receipt:
+        return asyncio.run(_receipt(" ".join(query)))
     return asyncio.run(_search(" ".join(query), limit, best, as_json, after, chart))
+
+
+async def _receipt(query: str) -> int:
+    settings = load_settings()
+    rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
+    analyser, now = await asyncio.to_thread(load_analyser), utc_now()
+    async with Store(settings.database_url) as store:
+        await Indexer(store, utc_now).drain()
+        found = await store.read(
+            lambda session: make_receipt(session, rules, analyser, query, now, program=f"slukh {version('slukh')}")
+        )
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    return 0
 
 
 async def _search(query: str, limit: int, best: bool, as_json: bool, after: str | None, chart: bool) -> int:

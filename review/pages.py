@@ -334,6 +334,7 @@ class Pages:
                 "dates": queries.channel_hours(session, channel_id),
                 "gaps": queries.channel_gaps(session, channel_id),
                 "events": queries.channel_events(session, channel_id),
+                "outcomes": queries.channel_outcomes(session, channel_id),
                 "hits": search_posts(session, ready, limit=12).hits,
                 "deleted": search_posts(session, gone, limit=6).hits,
             }

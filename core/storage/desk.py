@@ -384,6 +384,23 @@ def channel_events(session: Session, channel_id: int, limit: int = 20) -> list[C
     return list(session.scalars(query.order_by(ChannelEventRow.id.desc()).limit(limit)))
 
 
+def channel_outcomes(
+    session: Session, channel_id: int, limit: int = 20
+) -> list[tuple[int, datetime, str, str | None, datetime]]:
+    """What became of a channel's claims, newest decision first: message, when published, verdict, why, when decided."""
+    query = (
+        select(PostRow.message_id, PostRow.date, ReviewRow.verdict, ReviewRow.note, ReviewRow.at)
+        .join(PostRow, PostRow.id == ReviewRow.post_id)
+        .where(PostRow.channel_id == channel_id, ReviewRow.kind == "claim", ReviewRow.undone_at.is_(None))
+        .order_by(ReviewRow.id.desc())
+        .limit(limit * 2)
+    )
+    standing: dict[int, tuple[int, datetime, str, str | None, datetime]] = {}
+    for row in session.execute(query):
+        standing.setdefault(row[0], (row[0], row[1], row[2], row[3], row[4]))
+    return list(standing.values())[:limit]
+
+
 def posts_changed(session: Session, now: datetime, *, days: int, limit: int) -> tuple[list[int], list[int]]:
     """The posts deleted, and those edited, in the last days, newest first."""
     deleted = (

@@ -112,6 +112,18 @@ async def test_a_story_shows_who_was_first(enter: Enter, filled: Store) -> None:
     assert (await (await enter("journalist")).get("/story/9")).status_code == 404
 
 
+async def test_a_channel_shows_what_became_of_its_claims(enter: Enter) -> None:
+    """The newest verdict on each post stands on the channel's page, with its date and why; one taken back does not."""
+    analyst = await enter("analyst")
+    await analyst.post("/review", kind="claim", post_id=1, verdict="confirmed", note="first look")
+    await analyst.post("/review", kind="claim", post_id=1, verdict="denied", note="asked him")
+    page = (await analyst.get("/channel/1001")).text
+    assert "asked him" in page
+    assert "first look" not in page
+    await analyst.post("/review", kind="claim", post_id=1, verdict="unverified")
+    assert "asked him" not in (await analyst.get("/channel/1001")).text
+
+
 async def test_searches_are_taken_away(enter: Enter) -> None:
     """A search leaves as CSV or JSON Lines, and its receipt says in what it was searched."""
     person = await enter("journalist")

@@ -219,3 +219,4 @@ desk-apart-one = Set apart: { $channel }
 desk-apart = Set apart what is marked
 desk-join = Join
 desk-join-number = number of another story
+desk-outcomes = What became of its claims

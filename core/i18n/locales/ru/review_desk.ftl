@@ -223,3 +223,4 @@ desk-apart-one = Отделить: { $channel }
 desk-apart = Отделить отмеченное
 desk-join = Объединить
 desk-join-number = номер другого сюжета
+desk-outcomes = Чем кончились его сообщения

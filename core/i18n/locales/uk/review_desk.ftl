@@ -223,3 +223,4 @@ desk-apart-one = Відокремити: { $channel }
 desk-apart = Відокремити позначене
 desk-join = Об’єднати
 desk-join-number = номер іншого сюжету
+desk-outcomes = Чим скінчилися його повідомлення
