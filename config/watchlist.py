@@ -13,7 +13,7 @@ from core.types import WatchedChannel, WatchedFeed, Watchlist
 
 MAX_BYTES = 20_000_000
 
-_TOP_KEYS = ("timezone", "officials", "channels", "feeds")
+_TOP_KEYS = ("timezone", "officials", "channels", "feeds", "learn_from_posts")
 _CHANNEL_KEYS = ("username", "id", "name", "aliases", "language", "private_reason")
 _FEED_KEYS = ("url", "name", "language")
 
@@ -44,9 +44,18 @@ def load_watchlist(path: Path | str) -> Watchlist:
         channels=_channels(document, top.get("channels")),
         feeds=_feeds(document, top.get("feeds")),
         officials=_officials(document, top.get("officials")),
+        learn_from_posts=_switch(document, top.get("learn_from_posts"), "learn_from_posts"),
     )
     document.tell_warnings()
     return watchlist
+
+
+def _switch(document: Document, value: Any, name: str) -> bool:
+    """A setting that is on or off; off if it is not there."""
+    text = str(value).lower() if value is not None else "no"
+    if text not in ("yes", "no", "true", "false", "on", "off"):
+        raise document.error((name,), f"{name} is {fields.shown(value)}", mend="write yes or no")
+    return text in ("yes", "true", "on")
 
 
 def _officials(document: Document, value: Any) -> str | None:

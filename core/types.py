@@ -75,12 +75,16 @@ class WatchedFeed:
 
 @dataclass(frozen=True, slots=True)
 class Watchlist:
-    """What the newsroom watches. `timezone` is an IANA name; `officials` a path, or None for the starter catalogue."""
+    """What the newsroom watches. `timezone` is an IANA name; `officials` a path, or None for the starter catalogue.
+
+    `learn_from_posts`: stored posts and analysts' verdicts help to tell namesakes apart (docs/legal.md).
+    """
 
     timezone: str = "UTC"
     channels: tuple[WatchedChannel, ...] = ()
     feeds: tuple[WatchedFeed, ...] = ()
     officials: str | None = None
+    learn_from_posts: bool = False
 
 
 # ---------------------------------------------------------------- what is heard

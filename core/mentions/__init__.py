@@ -6,7 +6,7 @@ reason for each. Pure rules: values in, values out.
 
 from core.mentions.catalogue import Catalogue
 from core.mentions.compiler import compile_catalogue, digest_of
-from core.mentions.context import Context
+from core.mentions.context import Context, Evidence
 from core.mentions.detector import detect, detect_many, detect_where
 from core.mentions.explain import Candidate, explain
 from core.mentions.find import find_officials
@@ -18,6 +18,7 @@ __all__ = [
     "Candidate",
     "Catalogue",
     "Context",
+    "Evidence",
     "Finding",
     "cache_key",
     "compile_catalogue",

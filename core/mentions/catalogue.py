@@ -153,6 +153,7 @@ class Catalogue:
         "id",
         "known_senses",
         "last_of_heads",
+        "starred",
         "tables",
     )
 
@@ -165,6 +166,7 @@ class Catalogue:
         self.groups: dict[int, Group] = {}  # those that were met
         self.known_senses: dict[int, list[tuple[dict[str, int], Group]]] = {}
         self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
+        self.starred: dict[str, tuple[tuple[Group, int], ...]] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
         self._bare: dict[int, tuple[tuple[str, ...], dict[str, list[str]]]] = {}
         self._domains: dict[int, tuple[str, ...]] = {}

@@ -2,19 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Evidence(Protocol):
+    """Evidence from outside the text; it is asked for only where the text leaves several namesakes open."""
+
+    @property
+    def recent(self) -> tuple[str, ...]:
+        """Officials named in full in the channel's earlier posts, the newest first."""
+
+    @property
+    def priors(self) -> Mapping[str, float]:
+        """How often an official is meant when the surname stands alone (about -0.5 to 1); empty if nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Evidence from outside the text.
-
-    `recent` are ids of officials named in full in the channel's earlier posts, the newest first; `priors` how often
-    an official is meant when the surname stands alone (any positive scale); `id` names the value in stored results.
-    """
+    """Evidence that is known beforehand."""
 
     recent: tuple[str, ...] = ()
     priors: Mapping[str, float] = field(default_factory=dict)
-    id: str = ""
 
 
 NO_CONTEXT = Context()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from core.mentions.catalogue import Catalogue
-from core.mentions.context import NO_CONTEXT, Context
+from core.mentions.context import NO_CONTEXT, Evidence
 from core.mentions.resolver import Resolver
 from core.mentions.scan import Page, scan
 from core.types import Mention
@@ -17,7 +17,7 @@ def detect(
     catalogue: Catalogue,
     *,
     date: Moment = None,
-    context: Context | None = None,
+    context: Evidence | None = None,
     adjectives: bool = False,
 ) -> list[Mention]:
     """The officials mentioned in `text`, sorted by place; spans are characters of `text` as it is."""
@@ -30,7 +30,7 @@ def detect_many(
     catalogue: Catalogue,
     *,
     dates: Sequence[Moment] | None = None,
-    contexts: Sequence[Context | None] | None = None,
+    contexts: Sequence[Evidence | None] | None = None,
     adjectives: bool = False,
 ) -> list[list[Mention]]:
     """`detect` for many texts at once, several times faster; `dates` and `contexts` run beside `texts`."""
@@ -45,7 +45,7 @@ def detect_where(
     catalogue: Catalogue,
     *,
     dates: Sequence[Moment] | None = None,
-    contexts: Sequence[Context | None] | None = None,
+    contexts: Sequence[Evidence | None] | None = None,
     adjectives: bool = False,
 ) -> list[tuple[int, list[Mention]]]:
     """Only the texts that mention somebody: their numbers, ascending, and their mentions."""
@@ -61,7 +61,7 @@ def detect_where(
 
 
 def mentions_of(
-    page: Page, text: str, catalogue: Catalogue, moment: Moment, context: Context, adjectives: bool = False
+    page: Page, text: str, catalogue: Catalogue, moment: Moment, context: Evidence, adjectives: bool = False
 ) -> list[Mention]:
     """The mentions of one scanned page, spans in the original `text`."""
     resolver = Resolver(page, catalogue, _day(moment), context, adjectives=adjectives)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.mentions.catalogue import Catalogue
-from core.mentions.context import NO_CONTEXT, Context
+from core.mentions.context import NO_CONTEXT, Evidence
 from core.mentions.resolver import Resolver
 from core.mentions.scan import scan
 from core.types import MentionKind, ReasonCode
@@ -31,7 +31,7 @@ def explain(
     catalogue: Catalogue,
     *,
     date: "date | datetime | None" = None,
-    context: Context | None = None,
+    context: Evidence | None = None,
     adjectives: bool = False,
 ) -> list[Candidate]:
     """All places of `text` where the catalogue matched, accepted and rejected, in order."""

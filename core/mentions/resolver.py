@@ -9,7 +9,7 @@ from core.mentions.alphabet import key, words
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
 from core.mentions.catalogue import LATIN, SHORT, UPPER, Catalogue
-from core.mentions.context import Context
+from core.mentions.context import Evidence
 from core.mentions.cues import CLASSICS, KIN, SPEECH
 from core.mentions.firstnames import first_names
 from core.mentions.given import ambiguous_names, classes_of
@@ -48,7 +48,7 @@ class Resolver:
     """Resolves one page."""
 
     def __init__(
-        self, page: Page, catalogue: Catalogue, day: date | None, context: Context, *, adjectives: bool = False
+        self, page: Page, catalogue: Catalogue, day: date | None, context: Evidence, *, adjectives: bool = False
     ) -> None:
         self.page = page
         self.catalogue = catalogue
@@ -439,6 +439,8 @@ class Resolver:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
         elif len(reading.who) > 1:
             likeliest = reason("mention-likeliest-namesake", count=str(len(reading.who)))
+            if self.catalogue.tables.ids[best] in self.context.recent:
+                likeliest = reason("mention-recent")
             self._accept(reading, best, mentions, why, likeliest)
         else:
             self._accept(reading, best, mentions, why)

@@ -12,7 +12,8 @@ from core.mentions.kinds import ADJECTIVE_GROUP, ROLE_GROUP
 _LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
 _MOST_STARS = 2
 _LONG = 5
-_MOST_STARRED_WORDS = 20
+_MOST_TRIES = 1_200  # a word with two stars, or some forty with one
+_MOST_KEPT = 10_000
 
 
 @dataclass(slots=True)
@@ -139,28 +140,42 @@ def _turn_pages(
 
 def _look_behind_stars(index: int, text: str, catalogue: Catalogue, pages: dict[int, Page]) -> None:
     """Tries each letter for each star of words such as `П*тин`, when exactly one word of the catalogue fits."""
-    for start, end in starred_words(text)[:_MOST_STARRED_WORDS]:
+    tried = 0
+    for start, end in starred_words(text):
         word = text[start:end]
         stars = word.count("*")
         if stars > _MOST_STARS or len(word) - stars < 3 or ("**" in word and text.count("**") > 1):
             continue  # too little left to tell, or the end of something bold
-        tries = [fold(word).decode("latin-1")]
-        for position, letter in enumerate(word):
-            if letter == "*":
-                tries = [one[:position] + other + one[position + 1 :] for one in tries for other in _LETTERS]
-        senses: dict[int, tuple[Group, int]] = {}
-        words = set()
-        for page in scan_folded(tries, catalogue):
-            for hit in page.hits:
-                if hit.start == 0 and hit.end == len(word):
-                    words.add(page.folded)
-                    for group, bits in hit.senses:
-                        senses[group.number] = (group, senses.get(group.number, (group, 0))[1] | bits)
-        if len(words) == 1:
+        senses = catalogue.starred.get(word)
+        if senses is None:
+            tried += len(_LETTERS) ** stars
+            if tried > _MOST_TRIES:
+                break  # nobody writes so many; the time of a text stays within bounds
+            if len(catalogue.starred) > _MOST_KEPT:
+                catalogue.starred.clear()
+            senses = catalogue.starred[word] = _behind_stars(word, catalogue)
+        if senses:
             if index not in pages:
                 pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ", [])
-            pages[index].hits.append(Hit(start, end, list(senses.values()), starred=True))
+            pages[index].hits.append(Hit(start, end, list(senses), starred=True))
             pages[index].hits.sort(key=lambda hit: (hit.end, hit.start))
+
+
+def _behind_stars(word: str, catalogue: Catalogue) -> tuple[tuple[Group, int], ...]:
+    """What a word with stars means, if exactly one word of the catalogue fits."""
+    tries = [fold(word).decode("latin-1")]
+    for position, letter in enumerate(word):
+        if letter == "*":
+            tries = [one[:position] + other + one[position + 1 :] for one in tries for other in _LETTERS]
+    senses: dict[int, tuple[Group, int]] = {}
+    words = set()
+    for page in scan_folded(tries, catalogue):
+        for hit in page.hits:
+            if hit.start == 0 and hit.end == len(word):
+                words.add(page.folded)
+                for group, bits in hit.senses:
+                    senses[group.number] = (group, senses.get(group.number, (group, 0))[1] | bits)
+    return tuple(senses.values()) if len(words) == 1 else ()
 
 
 def scan_folded(words: Sequence[str], catalogue: Catalogue) -> list[Page]:

@@ -17,6 +17,7 @@ from core.mentions import detect
 from core.pipeline import alerting, following
 from core.pipeline.chain import link_row
 from core.pipeline.judged import Judged
+from core.pipeline.namesakes import ChannelEvidence
 from core.pipeline.rules import Rules
 from core.storage.mentions import mention_rows
 from core.storage.models import EvidenceRow, JobRow, MentionRow, PostRow, VersionRow
@@ -225,7 +226,9 @@ def _insert_versions(
             continue
         jobs.append({"kind": "index", "subject_id": version_id, "due_at": now})
         if item.heard.text:
-            item.mentions = detect(item.heard.text, rules.catalogue, date=item.heard.date)
+            heard, learn = item.heard, rules.watchlist.learn_from_posts
+            evidence_of = ChannelEvidence(session, heard.channel_id, heard.message_id, learn=learn)
+            item.mentions = detect(heard.text, rules.catalogue, date=heard.date, context=evidence_of)
             mentions.extend(mention_rows(version_id, item.mentions, rules.catalogue.id))
             jobs.append({"kind": "link_post", "subject_id": version_id, "due_at": now})
     insert_rows(session, EvidenceRow, evidence)

@@ -27,6 +27,7 @@ mention-role =
     }
 mention-introduced = named in full in this text: { $name }
 mention-likeliest-namesake = the likeliest of { $count } namesakes
+mention-recent = of several namesakes the one whom this channel named in full lately
 mention-first-name = given name of somebody named in full earlier in this text
 mention-first-patronymic = given name and patronymic
 mention-latin-aside = the same name in Latin letters, in brackets after {$name}

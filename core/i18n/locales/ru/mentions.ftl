@@ -27,6 +27,7 @@ mention-role =
     }
 mention-introduced = в тексте есть полное имя: { $name }
 mention-likeliest-namesake = самый вероятный из однофамильцев, их { $count }
+mention-recent = из однофамильцев тот, кого этот канал недавно назвал полностью
 mention-first-name = имя человека, чьё полное имя было в тексте раньше
 mention-first-patronymic = имя и отчество
 mention-latin-aside = то же имя латиницей, в скобках после {$name}

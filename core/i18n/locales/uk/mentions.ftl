@@ -27,6 +27,7 @@ mention-role =
     }
 mention-introduced = у тексті є повне ім’я: { $name }
 mention-likeliest-namesake = найімовірніший з однофамільців, їх { $count }
+mention-recent = з однофамільців той, кого цей канал нещодавно назвав повністю
 mention-first-name = ім’я людини, чиє повне ім’я було в тексті раніше
 mention-first-patronymic = ім’я та по батькові
 mention-latin-aside = те саме ім’я латиницею, у дужках після {$name}
