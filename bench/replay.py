@@ -204,6 +204,7 @@ async def run_slukh(
         "TELEGRAM_API_ID": "1",
         "TELEGRAM_API_HASH": "0" * 32,
         "TELEGRAM_SESSIONS": str(folder / "sessions"),
+        "MEDIA": str(folder / "media"),
         "TELEGRAM_DC": f"2:127.0.0.1:{servers.mtproto.port}",
         "TELEGRAM_DC_KEY": str(servers.mtproto.public_key_path),
         "BOT_TOKEN": TOKEN,

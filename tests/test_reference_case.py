@@ -106,6 +106,8 @@ async def newsroom(tmp_path: Path) -> AsyncIterator[Newsroom]:
             watchlist=watchlist,
             review_listen=ListenAddress("127.0.0.1", 0),
             cache=tmp_path / "cache",
+            telegram_preview=None,
+            media=tmp_path / "media",
         )
         stage = Stage(feed_interval=timedelta(seconds=1))
         running = asyncio.create_task(serve(settings, frozenset({"monitors", "bot"}), None, stage))

@@ -74,6 +74,12 @@ def want_new_media(session: Session, limits: Limits, now: datetime, at_most: int
     return len(found)
 
 
+def has_new_media(session: Session) -> bool:
+    """Whether there are versions that `want_new_media` has not looked at."""
+    last = session.scalar(select(SettingRow.value).where(SettingRow.name == _SCANNED)) or 0
+    return (session.scalar(select(func.max(VersionRow.id))) or 0) > last
+
+
 def due_media(session: Session, channel_ids: Sequence[int], now: datetime, at_most: int = 20) -> list[WantedFile]:
     """Files of these channels that are due, the one that has waited longest first."""
     query = (

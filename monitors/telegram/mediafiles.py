@@ -19,6 +19,7 @@ from core.storage.mediafiles import (
     Limits,
     WantedFile,
     due_media,
+    has_new_media,
     kept_bytes,
     media_kept,
     media_later,
@@ -71,7 +72,9 @@ class MediaKeeper:
     async def work(self, accounts: Iterable[Account]) -> bool:
         """Notes new media and fetches what is due; tells whether there may be more to do."""
         now = self._clock()
-        noted = await self._store.write(lambda session: want_new_media(session, self._limits, now))
+        noted = 0
+        if await self._store.read(has_new_media):
+            noted = await self._store.write(lambda session: want_new_media(session, self._limits, now))
         fetched = 0
         for account in [account for account in accounts if account.is_open]:
             for wanted in await self._due(account):

@@ -77,6 +77,7 @@ async def host(tmp_path: Path, postgres_url: str) -> AsyncIterator[Host]:
             "TELEGRAM_API_ID": "1",
             "TELEGRAM_API_HASH": "0" * 32,
             "TELEGRAM_SESSIONS": str(tmp_path / "sessions"),
+            "MEDIA": str(tmp_path / "media"),
             "TELEGRAM_DC": f"{telegram.dc_id}:127.0.0.1:{telegram.port}",
             "TELEGRAM_DC_KEY": str(telegram.public_key_path),
             "BOT_TOKEN": TOKEN,
