@@ -1,5 +1,6 @@
 """Growing arrays in little memory: vectors with eight bits a number, and lists of small numbers."""
 
+import logging
 import mmap
 import os
 from pathlib import Path
@@ -9,6 +10,8 @@ from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
+
+logger = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float32]
 
@@ -25,7 +28,12 @@ class Rows:
     def __init__(self, dimensions: int, folder: Path | None = None) -> None:
         self.dimensions = dimensions
         self.count = 0
-        self._file = None if folder is None else _FileCodes(folder, dimensions)
+        self._file: _FileCodes | None = None
+        if folder is not None:
+            try:
+                self._file = _FileCodes(folder, dimensions)
+            except OSError as error:
+                logger.warning("vectors stay in memory: no file can be made in %s: %s", folder, error)
         self._codes = np.zeros((0, dimensions), dtype=np.int8)
         self._scales = np.zeros(0, dtype=np.float32)
 
@@ -34,7 +42,7 @@ class Rows:
         first, self.count = self.count, self.count + len(vectors)
         if self.count > len(self._scales):
             room = max(self.count, len(self._scales) * 5 // 4, 256)
-            self._codes = _grown(self._codes, room) if self._file is None else self._file.grown(room)
+            self._codes = self._with_room(room)
             self._scales = _grown(self._scales, room)
         self[np.arange(first, self.count)] = vectors
         return first
@@ -58,7 +66,8 @@ class Rows:
             self._codes[start : start + len(some)] = self._codes[some]  # never later than where they were
         self._scales = self._scales[rows]
         self.count = len(rows)
-        self._codes = self._codes[: self.count].copy() if self._file is None else self._file.grown(self.count)
+        self._codes = self._codes[: self.count]
+        self._codes = self._with_room(self.count)
         self._let_go()
 
     def dot(self, queries: Floats) -> Floats:
@@ -73,6 +82,15 @@ class Rows:
         self._let_go()
         products *= self._scales[: self.count]
         return products
+
+    def _with_room(self, room: int) -> npt.NDArray[np.int8]:
+        if self._file is not None:
+            try:
+                return self._file.grown(room)
+            except OSError as error:
+                logger.warning("vectors go on in memory: their file can't grow: %s", error)
+                self._file = None
+        return _grown(self._codes, room)
 
     def _let_go(self) -> None:
         if self._file is not None:
@@ -92,7 +110,9 @@ class _FileCodes:
 
     def grown(self, room: int) -> npt.NDArray[np.int8]:
         """The codes with room for so many rows."""
-        os.truncate(self._descriptor, max(room, 1) * self._dimensions)
+        size = max(room, 1) * self._dimensions
+        os.truncate(self._descriptor, size)
+        os.posix_fallocate(self._descriptor, 0, size)  # a full disk must say so here: a mapped hole would kill us later
         self._mapped = mmap.mmap(self._descriptor, 0)
         return np.frombuffer(self._mapped, dtype=np.int8).reshape(-1, self._dimensions)
 

@@ -1,5 +1,7 @@
 """Growing arrays: in memory and in a file they hold the same."""
 
+import resource
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -34,3 +36,25 @@ def test_lists_keep_their_order_when_rows_are_dropped() -> None:
     lists.append(np.array([7, 8], dtype=np.int32))
     assert [lists.row(row).tolist() for row in range(lists.count)] == [[0, 1, 2], [], [0], [7, 8]]
     assert lists.sums(lists.flat.astype(np.float32)).tolist() == [3, 0, 0, 15]
+
+
+def test_without_room_for_a_file_vectors_stay_in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A folder that can't be used, and a file that can't grow, are told once, and nothing is lost."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    vectors = np.eye(16, dtype=np.float32)
+    rows = Rows(16, tmp_path / "file" / "vectors")
+    rows.append(vectors)
+    assert np.allclose(rows[np.arange(16)], vectors, atol=0.01)
+    assert "vectors stay in memory" in caplog.text
+    limited = Rows(16, tmp_path)
+    limited.append(vectors)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, hard))
+    try:
+        limited.append(np.tile(vectors, (40, 1)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+    assert "vectors go on in memory" in caplog.text
+    assert np.allclose(limited[np.arange(656)], np.tile(vectors, (41, 1)), atol=0.01)
