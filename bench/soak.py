@@ -308,7 +308,7 @@ async def watch(options: argparse.Namespace) -> None:
         retry_first_seconds=0.1,
         retry_last_seconds=2.0,
         channel_retry_first_seconds=0.5,
-        lease_seconds=2.0,
+        lease_seconds=10.0,
         look_seconds=0.2,
         join_burst=1000,
         resolve_burst=1000,
