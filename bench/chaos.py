@@ -31,7 +31,7 @@ import httpx
 import psycopg
 import yaml
 
-from bench.chaos_history import TRIGGERS, Strike, Verdict, judge
+from bench.chaos_history import MARK, TRIGGERS, Strike, Verdict, judge
 from bench.postgres import Postgres
 from bench.proxy import Proxy
 from loopback.botapi.server import BotApiServer
@@ -270,7 +270,10 @@ class Chaos:
         followed = "SELECT count(*) FROM subscription"
         await self._until(lambda: self._number(followed) >= wanted, "the readers have subscribed")
         await self._until(self._nothing_due, "the bot's answers are out")
-        await asyncio.sleep(1)
+        answered = -1
+        while answered != self.log.count("bot_message"):
+            answered = self.log.count("bot_message")
+            await asyncio.sleep(4)
         with psycopg.connect(self.uri, connect_timeout=20) as connection:
             self.followers: dict[str, set[int]] = {}
             for target, chat in connection.execute("SELECT target, chat_id FROM subscription WHERE kind = 'official'"):
@@ -321,7 +324,7 @@ class Chaos:
         )
         if dice.random() < self.plan.named and self.names:
             official_id, name = dice.choice(self.names)
-            message = world.publish(channel, f"DEMO. {name} прилетел. {words}.")
+            message = world.publish(channel, f"DEMO. {name} {MARK}. {words}.")
             self.expected[channel.id, message.id] = set(self.followers[official_id])
             return
         message = world.publish(channel, f"DEMO {words}.")

@@ -16,6 +16,9 @@ import psycopg
 from loopback.log import Log
 from loopback.state import Telegram, text_hash
 
+MARK = "прилетел"
+"""What every post that somebody must be alerted of says."""
+
 TRIGGERS = """
 CREATE TABLE chaos_history (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
@@ -120,7 +123,12 @@ def _posts(connection: Any, world: Telegram, verdict: Verdict) -> None:
 def _alerts(
     connection: Any, log: Log, expected: dict[tuple[int, int], set[int]], told_from: int, verdict: Verdict
 ) -> None:
-    arrived = Counter((entry["chat_id"], entry["message_id"]) for entry in log.of("bot_message")[told_from:])
+    # Alerts only: what the bot answers to a command is no delivery.
+    arrived = Counter(
+        (entry["chat_id"], entry["message_id"])
+        for entry in log.of("bot_message")[told_from:]
+        if MARK in (entry["text"] or "")
+    )
     query = """SELECT p.channel_id, p.message_id, d.chat_id, d.state, d.telegram_message_id
                FROM delivery d JOIN alert a ON a.id = d.alert_id JOIN post p ON p.id = a.post_id
                WHERE d.kind = 'alert' AND a.event = 'new'"""
