@@ -149,14 +149,19 @@ def changed_between(
 
 def _naming(session: Session, post_ids: Sequence[int], scope: Scope) -> set[int]:
     """Those of the posts whose any version names somebody wanted, or whose channel is followed."""
-    naming = (
-        select(VersionRow.post_id)
-        .join(MentionRow, MentionRow.version_id == VersionRow.id)
-        .where(VersionRow.post_id.in_(post_ids))
-    )
-    if scope.official_ids is not None:
-        naming = naming.where(MentionRow.official_id.in_(scope.official_ids))
-    found = set(session.execute(naming).scalars())
+    found: set[int] = set()
+    for some in _portions(post_ids):
+        # Who is wanted is asked here and not there: a planner would begin with all posts that name them.
+        naming = (
+            select(VersionRow.post_id, MentionRow.official_id)
+            .join(MentionRow, MentionRow.version_id == VersionRow.id)
+            .where(VersionRow.post_id.in_(some))
+        )
+        found |= {
+            post_id
+            for post_id, official_id in session.execute(naming)
+            if scope.official_ids is None or official_id in scope.official_ids
+        }
     if scope.channel_ids:
         of_channels = select(PostRow.id).where(PostRow.id.in_(post_ids), PostRow.channel_id.in_(scope.channel_ids))
         found |= set(session.execute(of_channels).scalars())
