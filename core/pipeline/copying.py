@@ -22,8 +22,8 @@ from core.storage.models import Base, SettingRow
 from core.storage.upsert import copy_in, table_of
 
 _ROWS_AT_ONCE = 2000
-_PASSING = ("lease",)
-"""Rights of processes of the old store: they mean nothing in the copy."""
+_PASSING = ("lease", "wake")
+"""What only the processes of the old store know of: it means nothing in the copy."""
 _ANALYSER = "search_analyser"
 
 Said = Callable[[str, int], None]

@@ -26,7 +26,7 @@ from core.storage.engine import database_url, open_engine
 from core.storage.joining import Joined, Joining
 from core.storage.leases import Lease, check_lease
 from core.storage.migrate import migrate
-from core.storage.wake import ALL_TOPICS, NOTIFY_SQL, Alarm, Topic, Waker
+from core.storage.wake import ALL_TOPICS, COUNT_SQL, NOTIFY_SQL, Alarm, Topic, Waker
 
 T = TypeVar("T")
 
@@ -71,6 +71,7 @@ class Store:
         self._watches_file = shared and self.dialect == "sqlite"
         self._yielding = yielding and self.dialect == "sqlite"
         self._file_version: int | None = None
+        self._counts: dict[str, int] = {}  # how often each topic was woken, as far as we have heard
         self._looked_at = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._open = False
@@ -195,14 +196,18 @@ class Store:
             raw = self._writer_connection().connection.driver_connection
             assert raw is not None
             (version,) = raw.execute("PRAGMA data_version").fetchone()
+            if version == self._file_version:
+                return
+            counts = dict(raw.execute("SELECT topic, count FROM wake").fetchall())
         except (DBAPIError, sqlite3.Error) as error:
             logger.warning("looking for other processes' writes failed: %s", error)
             self._drop_connection()
             return
-        if version != self._file_version:
-            self._file_version = version
-            if self._loop is not None and not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._waker.ring, ALL_TOPICS)
+        first = self._file_version is None
+        woken = ALL_TOPICS if first else {topic for topic, count in counts.items() if count != self._counts.get(topic)}
+        self._file_version, self._counts = version, counts
+        if woken and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._waker.ring, woken)
 
     def _writer_connection(self) -> Connection:
         if self._connection is None or self._connection.closed or self._connection.invalidated:
@@ -275,9 +280,17 @@ class Store:
                     item.error = error
             for topic in topics & self._joining.keys():
                 self._join_in(connection, self._joining[topic], joined)
-            if topics and connection.dialect.name == "postgresql":
-                connection.execute(text(NOTIFY_SQL), [{"topic": topic} for topic in sorted(topics)])
+            if topics:
+                self._tell_others(connection, topics)
+        for topic in topics:  # what we woke ourselves is no news to us
+            self._counts[topic] = self._counts.get(topic, 0) + 1
         return topics
+
+    def _tell_others(self, connection: Connection, topics: set[str]) -> None:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(NOTIFY_SQL), [{"topic": topic} for topic in sorted(topics)])
+        else:
+            connection.exec_driver_sql(COUNT_SQL, [(topic,) for topic in sorted(topics)])
 
     def _join_in(self, connection: Connection, joining: Joining, joined: list[Joined]) -> None:
         savepoint = connection.begin_nested()

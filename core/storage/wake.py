@@ -16,6 +16,10 @@ _CHANNEL = "slukh_wake"
 _RECONNECT_SECONDS = 1.0
 
 
+COUNT_SQL = "INSERT INTO wake (topic, count) VALUES (?, 1) ON CONFLICT (topic) DO UPDATE SET count = wake.count + 1"
+"""On SQLite: other processes see by the count of which topics a commit told."""
+
+
 class Topic(StrEnum):
     """What may have news."""
 

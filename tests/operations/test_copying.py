@@ -175,8 +175,8 @@ async def test_a_store_whose_evidence_does_not_hold_is_not_called_verified(
     assert "evidence" in str(result.exception)
 
 
-def test_every_table_is_copied_but_leases() -> None:
+def test_every_table_is_copied_but_those_of_processes() -> None:
     """A new table is copied without anybody thinking of it."""
     from core.storage.models import Base
 
-    assert {table.name for table in Base.metadata.sorted_tables} - {table.name for table in tables()} == {"lease"}
+    assert {table.name for table in Base.metadata.sorted_tables} - {table.name for table in tables()} == {"lease", "wake"}

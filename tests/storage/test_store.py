@@ -172,6 +172,20 @@ async def test_another_process_rings_too(request: pytest.FixtureRequest, engine:
         assert await alarm.wait(10)
 
 
+async def test_only_those_are_woken_whom_a_commit_concerns(sqlite_url: str) -> None:
+    """Another process that works off its jobs does not wake who waits for deliveries."""
+    async with Store(sqlite_url, shared=True) as first, Store(sqlite_url, shared=True) as second:
+        deliveries, jobs = second.alarm(Topic.DELIVERY), second.alarm(Topic.JOB)
+        await first.write(put("a"))
+        await deliveries.wait(0.3)
+        await jobs.wait(0.3)
+        await first.write(lambda session: wake(session, Topic.JOB) or put("b")(session))
+        assert await jobs.wait(10)
+        assert not await deliveries.wait(0.2)
+        await first.write(lambda session: wake(session, Topic.DELIVERY))
+        assert await deliveries.wait(10)
+
+
 async def test_two_stores_write_to_one_database_at_once(sqlite_url: str) -> None:
     """Writers of several processes wait for each other instead of failing."""
     async with Store(sqlite_url) as first, Store(sqlite_url) as second:

@@ -55,7 +55,7 @@ from core.storage.models.told import (
     SubscriptionRow,
     TranslationRow,
 )
-from core.storage.models.working import AccountRow, LeaseRow, NotBeforeRow, SettingRow
+from core.storage.models.working import AccountRow, LeaseRow, NotBeforeRow, SettingRow, WakeRow
 
 __all__ = [
     "AccountRow",
@@ -109,4 +109,5 @@ __all__ = [
     "TextEmbeddingRow",
     "TranslationRow",
     "VersionRow",
+    "WakeRow",
 ]

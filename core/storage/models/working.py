@@ -38,6 +38,15 @@ class NotBeforeRow(Base):
     until_at: Mapped[Instant]
 
 
+class WakeRow(Base):
+    """How often a topic was woken; on SQLite it tells other processes which topics a commit was about."""
+
+    __tablename__ = "wake"
+
+    topic: Mapped[Code] = mapped_column(primary_key=True)
+    count: Mapped[Big]
+
+
 class SettingRow(Base):
     """A small fact that outlives a process (migration marks, the bot's getUpdates offset, heads sent to admins)."""
 

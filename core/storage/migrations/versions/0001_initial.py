@@ -299,6 +299,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("scope", name=op.f("pk_not_before")),
     )
     op.create_table(
+        "wake",
+        sa.Column("topic", sa.String(length=32), nullable=False),
+        sa.Column("count", BigInt, nullable=False),
+        sa.PrimaryKeyConstraint("topic", name=op.f("pk_wake")),
+    )
+    op.create_table(
         "post",
         sa.Column("id", BigInt, autoincrement=True, nullable=False, comment="grows with the order of hearing"),
         sa.Column("channel_id", BigInt, nullable=False),
@@ -905,6 +911,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("post")
+    op.drop_table("wake")
     op.drop_table("not_before")
     op.drop_table("member")
     with op.batch_alter_table("media_file", schema=None) as batch_op:
