@@ -138,6 +138,28 @@ def claim_entries(session: Session, entries: Sequence[DueEntry], now: datetime, 
     return [entry for entry in entries if (entry.feed_url, entry.key) in ours]
 
 
+def give_back(session: Session, items: Sequence[DueFeed | DueEntry], now: datetime, claimed_until: datetime) -> None:
+    """Makes claimed feeds and entries due again that nobody came to: whoever is next need not wait for their claim."""
+    for item in items:
+        if isinstance(item, DueFeed):
+            session.execute(
+                update(FeedRow)
+                .where(FeedRow.url == item.url, FeedRow.next_due_at > now, FeedRow.next_due_at <= claimed_until)
+                .values(next_due_at=now)
+            )
+        else:
+            session.execute(
+                update(FeedEntryRow)
+                .where(
+                    FeedEntryRow.feed_url == item.feed_url,
+                    FeedEntryRow.entry_key == item.key,
+                    FeedEntryRow.due_at > now,
+                    FeedEntryRow.due_at <= claimed_until,
+                )
+                .values(due_at=now)
+            )
+
+
 def feed_answered(session: Session, url: str, **values: Any) -> None:
     """Records what came of asking: columns of `feed`."""
     session.execute(update(FeedRow).where(FeedRow.url == url).values(**values))

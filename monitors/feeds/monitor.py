@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.errors import FetchError
+from core.errors import FetchError, StorageError
 from core.pipeline.articles import store_article
 from core.pipeline.notices import tell_feed
 from core.pipeline.rules import RulesHolder
@@ -29,6 +29,7 @@ from core.storage.feeds import (
     due_requests,
     entry_answered,
     feed_answered,
+    give_back,
     request_done,
     sync_feeds,
 )
@@ -87,6 +88,7 @@ class FeedMonitor:
         self._reader: Reader
         self._policy_of: tuple[Watchlist | None, AddressPolicy] = (None, AddressPolicy())
         self._synced: Watchlist | None = None
+        self._left: list[DueFeed | DueEntry] = []  # claimed, and not come to when we were stopped
         self._feeds_alarm = store.alarm(Topic.CONFIG)
         self._entries_alarm = store.alarm(Topic.CONFIG)
         self._requests_alarm = store.alarm(Topic.REQUEST)
@@ -107,7 +109,18 @@ class FeedMonitor:
                     self._pump(self._due_requests, lambda asked: asked.id, self._answer, self._requests_alarm)
                 )
         finally:
+            await self._give_back()
             await fetcher.close()
+
+    async def _give_back(self) -> None:
+        """What was claimed and not come to when we stopped is due at once for whoever starts next."""
+        left, self._left = self._left, []
+        if left:
+            now = self._clock()
+            try:
+                await self._store.write(lambda session: give_back(session, left, now, now + _CLAIM))
+            except StorageError as error:
+                logger.warning("feeds and articles that were left are due again after %s: %s", _CLAIM, error)
 
     # ------------------------------------------------------------ what is due
 
@@ -124,6 +137,10 @@ class FeedMonitor:
         async def guarded(item: Item) -> None:
             try:
                 await handle(item)
+            except asyncio.CancelledError:
+                if isinstance(item, DueFeed | DueEntry):
+                    self._left.append(item)
+                raise
             except Exception:  # one feed or page must not stop the others; it stays due and is tried again
                 logger.exception("handling %s failed", key(item))
                 await asyncio.sleep(_AFTER_FAILURE_SECONDS)

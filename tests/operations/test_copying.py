@@ -179,4 +179,7 @@ def test_every_table_is_copied_but_those_of_processes() -> None:
     """A new table is copied without anybody thinking of it."""
     from core.storage.models import Base
 
-    assert {table.name for table in Base.metadata.sorted_tables} - {table.name for table in tables()} == {"lease", "wake"}
+    assert {table.name for table in Base.metadata.sorted_tables} - {table.name for table in tables()} == {
+        "lease",
+        "wake",
+    }
