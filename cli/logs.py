@@ -18,6 +18,7 @@ from config.settings import Settings
 
 _LIBRARIES = (
     "telethon",
+    "pymorphy3",
     "httpx",
     "httpcore",
     "telegram",
