@@ -116,7 +116,14 @@ class Source(StrEnum):
     @property
     def rough(self) -> bool:
         """Whether entities and media may differ from what an account would see."""
-        return self in (Source.IMPORT, Source.PREVIEW, Source.PREVIEW_HISTORY)
+        return self is Source.IMPORT or self.from_page
+
+    @property
+    def from_page(self) -> bool:
+        """Whether it came through the channel's public web page: edits are seen late there, and deletions not at all
+        until an account reads the channel.
+        """
+        return self in (Source.PREVIEW, Source.PREVIEW_HISTORY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,11 @@ def status_line(view: AlertView, reader: Reader) -> Rich:
         marks.append(texts("alert-late", at=reader.clock_or_moment(card.heard_at, card.date)))
     if view.stored:
         marks.append(texts("alert-stored"))
-    return lines(join(" · ", marks), deletion_text(card, reader))
+    return lines(
+        join(" · ", marks),
+        texts("alert-page") if card.source.from_page else "",
+        deletion_text(card, reader),
+    )
 
 
 def deletion_text(card: PostCard, reader: Reader) -> str:

@@ -148,6 +148,8 @@ def post_item(
     ]
     if card.edited_at is not None and card.version > 0:
         marks.append(texts("alert-edited", at=reader.clock_or_moment(card.edited_at, card.date)))
+    if card.source.from_page:
+        marks.append(texts("alert-page-mark"))
     if mark:
         marks.append(mark)
     url = reader.post_url(card)

@@ -1,4 +1,4 @@
-"""Budgets that start full and refill steadily, pure: how many joins or look-ups are due."""
+"""Budgets that start full and refill steadily, and pauses after failures, pure."""
 
 
 class Bucket:
@@ -24,3 +24,34 @@ class Bucket:
 def pause(failures: int, first: float, last: float) -> float:
     """The pause after so many failures in a row: `first`, doubled each time, at most `last`."""
     return min(last, first * 2.0 ** min(failures - 1, 30))
+
+
+class Patience:
+    """Pauses that double with each failure in a row.
+
+    A row ends where the work went well for longer than its next pause would last: what fails at once after every
+    pause is tried ever more rarely, what fails once after a good day is tried again soon.
+    """
+
+    def __init__(self, first: float, last: float) -> None:
+        """`first` and `last` in seconds."""
+        self._first = first
+        self._last = last
+        self._failures = 0
+        self._began_at = 0.0
+
+    def begin(self, now: float) -> None:
+        """The work begins."""
+        self._began_at = now
+
+    def went_well(self, now: float) -> bool:
+        """Whether the work, which ends now, went well for so long that failures before it count no more."""
+        if now - self._began_at <= pause(self._failures + 1, self._first, self._last):
+            return False
+        self._failures = 0
+        return True
+
+    def failed(self) -> float:
+        """Counts a failure; returns the pause after it."""
+        self._failures += 1
+        return pause(self._failures, self._first, self._last)

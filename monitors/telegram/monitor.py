@@ -20,7 +20,7 @@ from core.storage.owners import new_owner
 from core.storage.store import Store
 from core.types import WatchedChannel
 from monitors.telegram.account import Account, TelegramAccess
-from monitors.telegram.budget import pause
+from monitors.telegram.budget import Patience, pause
 from monitors.telegram.client import trust_server
 from monitors.telegram.finding import find, resolve
 from monitors.telegram.mediafiles import MediaKeeper
@@ -309,7 +309,9 @@ class TelegramMonitor:
             logger.warning("the watchlist could not be stored: %s", error)
 
     async def _keep_channel(self, watched: WatchedChannel) -> None:
-        failures = 0
+        loop, pace = asyncio.get_running_loop(), self._pace
+        refusals = Patience(pace.channel_retry_first_seconds, pace.channel_retry_last_seconds)
+        crashes = Patience(pace.retry_first_seconds, pace.retry_last_seconds)
         said = ""
         shut_out: set[str] = set()
         before = ""
@@ -317,25 +319,29 @@ class TelegramMonitor:
             line, delay = "", 0.0
             await self._while_ours(watched, ours=False)
             account = await self._choose_meanwhile(watched, shut_out)
+            refusals.begin(loop.time())
+            crashes.begin(loop.time())
             try:
                 await self._read(account, watched, moved=before not in ("", account.name))
             except RateLimitError as error:
                 delay = max(0.0, (error.until_at - self._clock()).total_seconds())
             except (ChannelError, errors.RPCError) as error:
-                failures += 1
+                if refusals.went_well(loop.time()):
+                    said = ""
+                    shut_out.clear()
                 line = await self._diagnose(account, watched, error)
                 shut_out.add(account.name)
+                pause_seconds = refusals.failed()
                 if shut_out.issuperset(self._accounts):
-                    first, last = self._pace.channel_retry_first_seconds, self._pace.channel_retry_last_seconds
-                    delay = pause(failures, first, last)
+                    delay = pause_seconds
                     shut_out.clear()
             except (TelegramError, ConnectionError, TimeoutError, StorageError) as error:
                 logger.debug("%s: %s", watched.reference, error)
                 delay = self._pace.retry_first_seconds
             except Exception:  # one channel's trouble is not the others'
-                failures += 1
+                crashes.went_well(loop.time())
                 logger.exception("reading %s failed, trying again", watched.reference)
-                delay = pause(failures, self._pace.retry_first_seconds, self._pace.retry_last_seconds)
+                delay = crashes.failed()
             finally:
                 account.load -= 1
                 before = account.name

@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.rendering.alerts import AlertView, alert_message, citation, full_text_messages, why_text
-from bot.rendering.digest import digest_items, digest_messages, summary_message
+from bot.rendering.digest import digest_items, digest_messages, post_item, summary_message
 from bot.rendering.excerpts import ALERT_UNITS, changes, excerpt, mask_private
 from bot.rendering.pages import Message, pack, split_text
 from bot.rendering.reader import Reader
 from bot.rendering.rich import bold, clean, link, quote, rich, shorten, shorten_front, utf16_units
-from core.types import Event, Status
+from core.types import Event, Source, Status
 from tests.bot.cards import card
 from tests.bot.hostile import HOSTILE, READERS, hostile_digest, sent
 from tests.bot.world import at
@@ -131,6 +131,19 @@ def test_an_alert_masks_and_stays_within_two_lines() -> None:
     assert "Ленина" not in shown.plain
     assert "3456" not in shown.plain
     assert utf16_units(claim) <= ALERT_UNITS + 10
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_came_through_the_public_page_says_so(reader: Reader) -> None:
+    """A post of the public web page is marked in alert, full text and digest item; one that an account heard is not."""
+    line, mark = reader.texts("alert-page"), reader.texts("alert-page-mark")
+    for source in Source:
+        post = card(source=source)
+        alert = alert_message(AlertView(Event.NEW, 1, post, ("sergey-lavrov",)), reader, now=at(9)).text.plain
+        full = full_text_messages(post, reader, now=at(9))[0].text.plain
+        item = post_item(post, reader, at(9)).plain.splitlines()[0]
+        paged = source in (Source.PREVIEW, Source.PREVIEW_HISTORY)
+        assert [line in alert.splitlines(), line in full.splitlines(), mark in item] == [paged] * 3, source
 
 
 def test_texts_that_are_not_links_are_not_linked() -> None:

@@ -9,12 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.i18n import texts_for
+from core.pipeline.intake import Intake
+from core.pipeline.rules import RulesHolder
 from core.pipeline.signing_in import SESSION_LIFE, issue_link
 from core.storage.cards import claim_statuses
 from core.storage.models import AlertRow, AuditRow, DeliveryRow, MemberRow, ReviewRow
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import Status
+from core.types import Source, Status
+from tests.builders import heard
 from tests.conftest import StillClock
 from tests.review.conftest import PEOPLE, Enter
 
@@ -37,6 +40,19 @@ async def test_each_role_sees_its_pages(enter: Enter) -> None:
         assert (answer.status_code, answer.headers.get("location")) == (303, "/sign-in"), path
     assert (await stranger.get("/sign-in")).status_code == 200
     assert (await stranger.get("/healthz")).json() == {"ok": True}
+
+
+async def test_a_post_of_the_public_page_says_so(
+    enter: Enter, filled: Store, holder: RulesHolder, clock: StillClock
+) -> None:
+    """The page of a post that no account has read tells why its changes are seen late, in the reader's language."""
+    await Intake(filled, holder, clock).hear([heard("DEMO. Со страницы.", message_id=70, source=Source.PREVIEW)])
+    person = await enter("journalist")
+    texts = texts_for("en")
+    page = (await person.get("/post/1001/70")).text
+    assert texts("desk-from-page") in page
+    assert texts("desk-from-page-why") in page
+    assert texts("desk-from-page") not in (await person.get("/post/1001/1")).text
 
 
 async def test_what_is_not_there_is_told(enter: Enter) -> None:

@@ -1,6 +1,8 @@
 """What happens to channels: unknown, renamed, private, taken over, gone, added and removed."""
 
+import asyncio
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +13,9 @@ from core.storage.accounts import known_account
 from core.storage.models import DeliveryRow
 from core.storage.people import add_place, put_member
 from core.types import Destination, Source, WatchedChannel
+from loopback.faults import Fault
 from loopback.state import Channel
-from tests.monitors.telegram.conftest import Newsroom
+from tests.monitors.telegram.conftest import QUICK, Newsroom
 
 
 @pytest.fixture
@@ -184,8 +187,6 @@ async def test_a_channel_by_id(newsroom: Newsroom) -> None:
 async def test_a_channel_that_is_not_joined(newsroom: Newsroom, channel: Channel) -> None:
     """A channel that refuses members is polled: posts, edits and deletions come all the same."""
     world = newsroom.world
-    from loopback.faults import Fault
-
     world.faults.add(Fault("rpc_error", method="channels.joinChannel", message="CHANNELS_TOO_MUCH", times=1000))
     async with newsroom.running():
         await newsroom.caught_up(channel)
@@ -267,3 +268,24 @@ async def test_who_is_told_what(newsroom: Newsroom, channel: Channel) -> None:
 async def account_is_dead(newsroom: Newsroom) -> bool:
     found = await newsroom.store.read(lambda session: known_account(session, "main"))
     return found is not None and found.state == "dead"
+
+
+async def test_a_refusal_after_a_good_read_is_told_again_and_tried_soon(
+    newsroom: Newsroom, channel: Channel, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Refusals that lie behind a good time of reading are forgotten: the next one is no part of their row."""
+    world = newsroom.world
+    refusal = {"method": "updates.getChannelDifference", "message": "CHANNEL_PRIVATE", "channel_id": channel.id}
+    pace = replace(QUICK, channel_retry_first_seconds=0.02, channel_retry_last_seconds=60.0)
+    async with newsroom.running(pace) as monitor:
+        await newsroom.listening(channel)
+        for row in range(1, 3):
+            # The fifth of one row would be tried again after 0.32 s, the tenth after 10 s.
+            world.faults.add(Fault("rpc_error", times=5, **refusal))
+            world.publish(channel, f"DEMO. {row}.")
+            newsroom.server.cut_all()
+            await newsroom.eventually(lambda row=row: world.faults.struck["rpc_error"] == 5 * row)
+            await newsroom.listening(channel)
+            await asyncio.sleep(0.7)  # longer than the sixth pause
+            assert monitor.listens(channel.id) == channel.pts
+            assert caplog.text.count("lets the account 'main' in no longer") == row

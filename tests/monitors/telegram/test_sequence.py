@@ -1,8 +1,9 @@
-"""Our place in a channel's sequence."""
+"""Our place in a channel's sequence, and pauses after failures."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitors.telegram.budget import Patience
 from monitors.telegram.sequence import Place, Sequence
 
 
@@ -58,3 +59,21 @@ def test_any_order_ends_at_the_same_place(counts: list[int], random: object) -> 
     assert sequence.pts == pts
     assert sequence.ahead == 0
     assert due == [update_pts for update_pts, count in updates if count]
+
+
+def test_pauses_double_until_the_work_went_well() -> None:
+    """Failures in a row are tried again ever more rarely; one after a long good time is tried again soon."""
+    patience = Patience(30.0, 3600.0)
+    pauses, now = [], 0.0
+    for _ in range(9):
+        patience.begin(now)
+        assert not patience.went_well(now + 1.0)
+        pauses.append(patience.failed())
+        now += pauses[-1]
+    assert pauses == [30.0, 60.0, 120.0, 240.0, 480.0, 960.0, 1920.0, 3600.0, 3600.0]
+    patience.begin(now)
+    assert not patience.went_well(now + 3600.0)
+    assert patience.failed() == 3600.0
+    patience.begin(now)
+    assert patience.went_well(now + 3601.0)
+    assert patience.failed() == 30.0
