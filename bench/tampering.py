@@ -29,10 +29,12 @@ from core.pipeline import keeping
 from core.pipeline.chain import link_row
 from core.pipeline.heads import all_heads, noted, sign_heads, wrong_heads
 from core.pipeline.intake import Intake
+from core.pipeline.keptmedia import keep_media
 from core.pipeline.reviewing import judge, undo
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.verifying import chain_channels, verify_channel
 from core.query import load_analyser
+from core.storage.mediafiles import Limits, want_new_media
 from core.storage.models import ChannelRow, EvidenceRow, PostRow, VersionRow
 from core.storage.people import put_member
 from core.storage.posts import ChainHead
@@ -48,9 +50,10 @@ COLUMNS = {
     "evidence": ("seq", "kind", "message_id", "number", "at", "payload_hash", "hash", "channel_id"),
     "review": ("kind", "subject", "verdict", "note", "by_user_id", "at", "undone_at", "salt", "post_id"),
     "redaction": ("text_hash", "reason", "at", "version_id"),
+    "media_file": ("identity", "channel_id", "message_id", "state", "sha256", "size", "kept_at"),
     "chain_head": ("at", "root", "heads", "signature", "public_key"),
 }
-REMOVED = ("version", "evidence", "review", "redaction")
+REMOVED = ("version", "evidence", "review", "redaction", "media_file")
 
 
 async def fill(path: Path) -> bytes:
@@ -80,6 +83,8 @@ async def fill(path: Path) -> bytes:
             undo(session, 13, now, first)
             keeping.redact(session, load_analyser(), 13, now, post_id=10, reason="a minor")
             keeping.redact(session, load_analyser(), 13, now, post_id=11, reason="another")
+            want_new_media(session, Limits(), now)
+            keep_media(session, "photo:1", "ab" * 32, 5000, now)
             sign_heads(session, key, now)
 
         await store.write(rest)

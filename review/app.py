@@ -16,7 +16,7 @@ from core.clock import Clock
 from core.errors import StorageError
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
-from review import actions, api, casebook, catalogue, keeping, pages, regrouping, taking
+from review import actions, api, casebook, catalogue, files, keeping, pages, regrouping, taking
 from review.desk import Desk
 from review.security import HEADERS, Guard
 
@@ -26,9 +26,14 @@ _ASSETS = Path(__file__).parent / "assets"
 _KNOWN = (400, 401, 403, 404, 405, 410, 429, 500)
 
 
-def make_app(store: Store, holder: RulesHolder, clock: Clock, *, base_url: str | None) -> Starlette:
-    """The desk over a store. `base_url` is its public address (`REVIEW_URL`): with https, cookies are secure."""
-    desk = Desk(store, holder, clock, base_url=base_url)
+def make_app(
+    store: Store, holder: RulesHolder, clock: Clock, *, base_url: str | None, media: Path | None = None
+) -> Starlette:
+    """The desk over a store. `base_url` is its public address (`REVIEW_URL`): with https, cookies are secure.
+
+    `media` is the folder of kept files, None where none are kept.
+    """
+    desk = Desk(store, holder, clock, base_url=base_url, media=media)
 
     async def healthz(_request: Request) -> Response:
         try:
@@ -55,6 +60,7 @@ def make_app(store: Store, holder: RulesHolder, clock: Clock, *, base_url: str |
         Route("/healthz", healthz),
         Mount("/assets", StaticFiles(directory=_ASSETS)),
         *pages.routes(desk),
+        *files.routes(desk),
         *actions.routes(desk),
         *casebook.routes(desk),
         *regrouping.routes(desk),

@@ -50,8 +50,11 @@ class Visitor:
 class Desk:
     """The store, the rules and the templates behind the pages."""
 
-    def __init__(self, store: Store, holder: RulesHolder, clock: Clock, *, base_url: str | None) -> None:
+    def __init__(
+        self, store: Store, holder: RulesHolder, clock: Clock, *, base_url: str | None, media: Path | None = None
+    ) -> None:
         self.store = store
+        self.media = media
         self.holder = holder
         self.clock = clock
         self.secure = bool(base_url and base_url.startswith("https://"))

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from markupsafe import Markup, escape
 
 from core.query import excerpt
+from core.storage.series import Count
 from core.types import PostCard
 
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
@@ -162,6 +163,54 @@ def spread(
     height = _LANE * len(shown) + 8
     lanes = tuple((name if len(name) <= 24 else name[:23] + "…", y) for name, y in shown.items())
     return Spread(_WIDTH, height, lanes, tuple(dots), _LEFT, first, last, max(0, len(names) - _LANES))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How one counter of a post grew: the points of a line, each on its own scale, and its last value."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    last: int
+
+    @property
+    def path(self) -> str:
+        """The points as SVG wants them."""
+        return " ".join(f"{x},{y}" for x, y in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """The picture of a post's series, time from left to right."""
+
+    width: int
+    height: int
+    lines: tuple[Line, ...]
+    first: datetime
+    last: datetime
+
+
+def growth(series: Sequence[Count], width: int = 600, height: int = 80) -> Growth | None:
+    """The picture of a post's counters, each from nothing to its own highest; None for fewer than two moments."""
+    if len(series) < 2:
+        return None
+    first, last = series[0].at, series[-1].at
+    span = max((last - first).total_seconds(), 1.0)
+    lines = []
+    for name in ("views", "forwards", "reactions"):
+        known = [(one.at, value) for one in series if (value := getattr(one, name)) is not None]
+        if not known or not any(value for _, value in known):
+            continue
+        most = max(value for _, value in known)
+        points = tuple(
+            (
+                round(4 + (at - first).total_seconds() / span * (width - 8), 1),
+                round(height - 4 - value / most * (height - 8), 1),
+            )
+            for at, value in known
+        )
+        lines.append(Line(name, points, known[-1][1]))
+    return Growth(width, height, tuple(lines), first, last) if lines else None
 
 
 def cited(text: str, spans: Sequence[tuple[int, int, str]]) -> Markup:

@@ -25,8 +25,10 @@ from core.storage import desk as queries
 from core.storage.cards import load_cards
 from core.storage.mentions import reasons_from
 from core.storage.people import members
+from core.storage.series import series_of
 from review.desk import Desk, page_for, post_path, telegram_link
-from review.marking import Mark, bars, cited, daily, difference, marked, snippet, spread
+from review.files import attachments
+from review.marking import Mark, bars, cited, daily, difference, growth, marked, snippet, spread
 
 _PAGE = 20
 _EXCERPT = 420
@@ -143,11 +145,14 @@ class Pages:
             others = queries.story_posts(session, row.story_id) if row.story_id else []
             cards = load_cards(session, [row.id, *others])
             versions = queries.versions_of(session, row.id)
+            gone = redactions(session, [one.version_id for one in versions])
             return {
                 "row": row,
                 "card": cards[row.id],
                 "versions": versions,
-                "redactions": redactions(session, [one.version_id for one in versions]),
+                "redactions": gone,
+                "attached": attachments(session, desk.media, row, [v for v in versions if v.version_id not in gone]),
+                "series": series_of(session, [row.id]).get(row.id, []),
                 "translation": translation_of(session, versions[-1].version_id, language),
                 "cases": cases_of(session, member) if member.at_least("analyst") else [],
                 "analysts": [one for one in members(session) if one.at_least("analyst")],
@@ -189,6 +194,7 @@ class Pages:
             changes=list(reversed(changes)),
             claim=decisions.get(("claim", "")),
             cite=cite,
+            growth=growth(values["series"]),
             decisions=decisions,
             subject=lambda m: f"{last.number}:{m.start}:{m.end}:{m.official_id}",
             **values,

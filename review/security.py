@@ -45,7 +45,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # a file of a post has a stricter policy of its own
                 headers["cache-control"] = "public, max-age=3600" if asset else "no-store"
             await send(message)
 

@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from core.evidence import GENESIS, deletion_payload, instant_text, redaction_payload, undone_payload
+from core.evidence import GENESIS, deletion_payload, instant_text, media_payload, redaction_payload, undone_payload
 from core.pipeline.reviewing import payload_of
+from core.storage.mediafiles import kept_media
 from core.storage.models import EvidenceRow, PostRow, RedactionRow, ReviewRow, VersionRow
 
 _ROWS_AT_ONCE = 5000
@@ -80,6 +81,7 @@ class _Check:
         self._marks: dict[int, tuple[str, bytes]] = {}
         self._reviews: dict[tuple[str, int], bytes] = {}
         self._redactions: dict[tuple[int, int], bytes] = {}
+        self._media: set[tuple[int, bytes]] = set()
 
     def report(self) -> ChainReport:
         previous, expected, links, versions = GENESIS.hex(), 1, 0, 0
@@ -105,6 +107,8 @@ class _Check:
                 self._reviews[kind, number] = payload
             elif kind == "redaction":
                 self._redactions[message_id, number] = payload
+            elif kind == "media":
+                self._media.add((message_id, payload))
             else:
                 self._find(message_id, number, f"record {seq} is of no kind that a chain holds")
         for seq in sorted(self._noted):
@@ -114,6 +118,7 @@ class _Check:
         self._check_marks()
         self._check_reviews()
         self._check_redactions()
+        self._check_media()
         return ChainReport(self._channel_id, links, previous, tuple(self._findings))
 
     def _find(self, message_id: int, number: int, what: str) -> None:
@@ -231,6 +236,22 @@ class _Check:
         for (message_id, number), said in sorted(self._redactions.items()):
             if said:
                 self._find(message_id, number, "was redacted, and the record of it was removed")
+
+    def _check_media(self) -> None:
+        """Kept files whose hash, size or time is not what the chain says."""
+        for file in kept_media(self._session, self._channel_id):
+            if file.sha256 is None or file.size is None or file.kept_at is None:
+                payload = b""
+            else:
+                payload = media_payload(
+                    identity=file.identity, sha256=file.sha256, size=file.size, kept_at=file.kept_at
+                )
+            if (file.message_id, payload) in self._media:
+                self._media.remove((file.message_id, payload))
+            else:
+                self._find(file.message_id, 0, f"the file {file.identity} is not what the chain says")
+        for message_id, _ in sorted(self._media):
+            self._find(message_id, 0, "a kept file was changed or removed")
 
 
 def _link_hash(previous: str, seq: int, kind: str, message_id: int, number: int, at: str, payload: str) -> str:

@@ -1,6 +1,6 @@
 """Media files: which are wanted, which are kept, and which are left alone and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,26 @@ class WantedFile:
     channel_id: int
     message_id: int
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file of some post: `due`, `kept` under its hash, `skipped` or `gone` for a reason.
+
+    `channel_id` and `message_id` are the post through which it is fetched. What is `noforwards` must never be passed
+    on.
+    """
+
+    identity: str
+    channel_id: int
+    message_id: int
+    state: str
+    reason: str | None
+    sha256: str | None
+    size: int | None
+    mime: str | None
+    noforwards: bool
+    kept_at: datetime | None
 
 
 def want_new_media(session: Session, limits: Limits, now: datetime, at_most: int = 1000) -> int:
@@ -122,10 +142,28 @@ def _set(session: Session, identity: str, **values: object) -> None:
     session.execute(statement.execution_options(synchronize_session=False))
 
 
-def kept_file(session: Session, identity: str) -> tuple[str, str | None, bool] | None:
-    """Hash, type and whether it must never be passed on, of a file that is kept."""
-    query = select(MediaFileRow.sha256, MediaFileRow.mime, MediaFileRow.noforwards).where(
-        MediaFileRow.identity == identity, MediaFileRow.state == "kept"
+def media_files(session: Session, identities: Iterable[str]) -> dict[str, MediaFile]:
+    """What is known of each of these files, by identity; those that nobody has looked at yet are left out."""
+    query = select(MediaFileRow).where(MediaFileRow.identity.in_(list(identities)))
+    return {row.identity: _file(row) for row in session.scalars(query)}
+
+
+def kept_media(session: Session, channel_id: int) -> list[MediaFile]:
+    """The files that were kept by posts of this channel."""
+    query = select(MediaFileRow).where(MediaFileRow.channel_id == channel_id, MediaFileRow.state == "kept")
+    return [_file(row) for row in session.scalars(query)]
+
+
+def _file(row: MediaFileRow) -> MediaFile:
+    return MediaFile(
+        row.identity,
+        row.channel_id,
+        row.message_id,
+        row.state,
+        row.reason,
+        row.sha256,
+        row.size,
+        row.mime,
+        row.noforwards,
+        row.kept_at,
     )
-    row = session.execute(query).first()
-    return None if row is None else (row[0], row[1], row[2])

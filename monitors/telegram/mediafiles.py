@@ -15,13 +15,14 @@ from telethon.tl import functions, types
 
 from core.clock import Clock
 from core.errors import RateLimitError, SlukhError, StorageError
+from core.media import file_path
+from core.pipeline.keptmedia import keep_media
 from core.storage.mediafiles import (
     Limits,
     WantedFile,
     due_media,
     has_new_media,
     kept_bytes,
-    media_kept,
     media_later,
     media_settled,
     want_new_media,
@@ -113,7 +114,7 @@ class MediaKeeper:
             await self._failed(wanted, error)
         else:
             now = self._clock()
-            await self._store.write(lambda session: media_kept(session, wanted.identity, sha256, size, now))
+            await self._store.write(lambda session: keep_media(session, wanted.identity, sha256, size, now))
         return True
 
     async def _attached(self, account: Account, channel: types.InputChannel, wanted: WantedFile) -> Any:
@@ -175,8 +176,3 @@ def _put(part: Path, path: Path) -> None:
     """Gives a file its name; the same content is there at most once."""
     path.parent.mkdir(exist_ok=True, mode=0o700)
     part.replace(path)
-
-
-def file_path(folder: Path, sha256: str) -> Path:
-    """Where a content lies."""
-    return folder / sha256[:2] / sha256

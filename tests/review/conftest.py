@@ -1,9 +1,11 @@
 """A desk over a filled store, and people of every role to look at it."""
 
+import hashlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,11 +13,14 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
+from core.media import file_path
 from core.mentions import compile_catalogue
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
+from core.pipeline.keptmedia import keep_media
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.signing_in import issue_link
+from core.storage.mediafiles import Limits, want_new_media
 from core.storage.models import (
     ArticleRow,
     ArticleVersionRow,
@@ -97,8 +102,29 @@ async def filled(store: Store, holder: RulesHolder, clock: StillClock) -> Store:
 
 
 @pytest.fixture
-def app(filled: Store, holder: RulesHolder, clock: StillClock) -> Starlette:
-    return make_app(filled, holder, clock, base_url="http://desk.test")
+def media(tmp_path: Path) -> Path:
+    """The folder of kept files."""
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def app(filled: Store, holder: RulesHolder, clock: StillClock, media: Path) -> Starlette:
+    return make_app(filled, holder, clock, base_url="http://desk.test", media=media)
+
+
+async def keep(store: Store, folder: Path, identity: str, content: bytes) -> str:
+    """Keeps a content as the file of a post's media, as the media keeper does; returns its hash."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = file_path(folder, sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+    def work(session: Session) -> None:
+        want_new_media(session, Limits(), NOON)
+        keep_media(session, identity, sha256, len(content), NOON + timedelta(minutes=1))
+
+    await store.write(work)
+    return sha256
 
 
 @dataclass

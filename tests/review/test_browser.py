@@ -4,7 +4,9 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from importlib.resources import files
+from pathlib import Path
 
 import psutil
 import pytest
@@ -19,18 +21,21 @@ from core.pipeline.signing_in import issue_link
 from core.storage.desk import doubtful_waiting
 from core.storage.models import PostRow
 from core.storage.people import Member
+from core.storage.series import add_counts
 from core.storage.store import Store
 from tests.builders import NOON
 from tests.conftest import StillClock
-from tests.review.conftest import PEOPLE
+from tests.review.conftest import PEOPLE, keep
+from tests.review.test_files import png
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 LAUNCH_SECONDS, PAGE_SECONDS, TEST_SECONDS, CLOSE_SECONDS = 45, 20, 150, 10
-PAGES = ("/", "/inbox", "/search?q=лавров", "/search", "/post/1001/1", "/post/1001/2", "/story/1", "/article/1",
-         "/articles", "/officials", "/official/sergey-lavrov", "/channel/1001", "/cases", "/case/1", "/keeping",
-         "/account", "/catalogue/officials?id=sergey-lavrov", "/catalogue/watchlist", "/nothing")  # fmt: skip
+PAGES = ("/", "/inbox", "/search?q=лавров", "/search", "/post/1001/1", "/post/1001/2", "/post/1002/3", "/story/1",
+         "/article/1", "/articles", "/officials", "/official/sergey-lavrov", "/channel/1001", "/cases",
+         "/case/1", "/keeping", "/account", "/catalogue/officials?id=sergey-lavrov", "/catalogue/watchlist",
+         "/nothing")  # fmt: skip
 AXE = files("axe_playwright_python") / "axe.min.js"
 
 pytestmark = [
@@ -40,8 +45,9 @@ pytestmark = [
 expect.set_options(timeout=PAGE_SECONDS * 1000)
 
 
-async def furnish(store: Store) -> None:
-    """A story, a case, a hold and revisions, so that no page is empty."""
+async def furnish(store: Store, media: Path) -> None:
+    """A story, a case, a hold, revisions, a picture and a series, so that no page is empty."""
+    await keep(store, media, "p:1", png())
 
     def work(session: Session) -> None:
         session.execute(update(PostRow).where(PostRow.id.in_([1, 3, 5])).values(story_id=1))
@@ -57,6 +63,10 @@ async def furnish(store: Store) -> None:
         revisions.mirror(session, NOON, kind="watchlist", text="channels: [nezygar]\n")
         reviewing.judge(session, 13, NOON, kind="claim", post_id=1, subject="", verdict="denied", note="asked him")
         reviewing.judge(session, 13, NOON, kind="tag", post_id=1, subject="metro", verdict="set")
+
+        looks = [{"post_id": 3, "at": NOON + timedelta(hours=n), "views": 90 * n, "forwards": n, "reactions": 2 * n}
+                 for n in range(5)]  # fmt: skip
+        add_counts(session, looks)
 
     await store.write(work)
 
@@ -148,9 +158,9 @@ async def test_two_analysts_at_once(app: Starlette, filled: Store, clock: StillC
         await expect(first.locator(".history li")).to_have_count(2)
 
 
-async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillClock) -> None:
+async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillClock, media: Path) -> None:
     """No page is wider than a phone, in the dark too; the difference and the citing sentence are on theirs."""
-    await furnish(filled)
+    await furnish(filled, media)
     async with windows(app, filled, clock) as opened:
         page = await opened.enter("admin", viewport={"width": 360, "height": 740}, color_scheme="dark")
         for path in PAGES[:-1]:
@@ -165,9 +175,9 @@ async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillCloc
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing(app: Starlette, filled: Store, clock: StillClock, scheme: str) -> None:
+async def test_axe_finds_nothing(app: Starlette, filled: Store, clock: StillClock, media: Path, scheme: str) -> None:
     """No page breaks a rule of axe-core, in light and in dark, for an admin who sees everything."""
-    await furnish(filled)
+    await furnish(filled, media)
     async with windows(app, filled, clock) as opened:
         page = await opened.enter("admin", color_scheme=scheme)
         found = []
@@ -184,15 +194,34 @@ async def test_axe_finds_nothing(app: Starlette, filled: Store, clock: StillCloc
         assert found == []
 
 
-async def test_a_story_is_a_picture(app: Starlette, filled: Store, clock: StillClock) -> None:
+async def test_a_story_is_a_picture(app: Starlette, filled: Store, clock: StillClock, media: Path) -> None:
     """The picture stands on the page with a dot for each post, and the post's page leads to it."""
-    await furnish(filled)
+    await furnish(filled, media)
     async with windows(app, filled, clock) as opened:
         page = await opened.enter("journalist")
         await page.goto(f"{opened.base}/post/1001/1")
         await page.get_by_role("link", name="Same text in 3 posts").click()
         await expect(page.locator("figure.spread circle")).to_have_count(3)
         await expect(page.get_by_role("img", name="3 posts in 2 channels over time")).to_be_visible()
+
+
+async def test_a_post_shows_its_picture_and_its_growth(
+    app: Starlette, filled: Store, clock: StillClock, media: Path
+) -> None:
+    """The kept picture is really drawn under the desk's policy, opens alone, and the series is a drawn line."""
+    await furnish(filled, media)
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("journalist")
+        await page.goto(f"{opened.base}/post/1002/3")
+        await expect(page.locator(".attached img")).to_have_js_property("naturalWidth", 1)
+        await expect(page.get_by_role("img", name="Views, forwards and reactions from")).to_be_visible()
+        box = await page.locator("polyline.views").bounding_box()
+        assert box is not None
+        assert box["width"] > 100
+        await page.get_by_text("Numbers").click()
+        await expect(page.get_by_role("cell", name="360")).to_be_visible()
+        await page.locator(".attached a").click()
+        await expect(page.locator("img")).to_have_js_property("naturalWidth", 1)
 
 
 async def test_roles_are_refused(app: Starlette, filled: Store, clock: StillClock) -> None:

@@ -213,7 +213,7 @@ class EvidenceRow(Base):
 
     channel_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False, comment="from 1, without holes")
-    kind: Mapped[Code] = mapped_column(comment="version, deletion, seen_again, review, redaction")
+    kind: Mapped[Code] = mapped_column(comment="version, deletion, seen_again, media, review, redaction")
     message_id: Mapped[Big]
     number: Mapped[int] = mapped_column(default=0)
     at: Mapped[Instant]

@@ -12,12 +12,14 @@ import pytest
 from sqlalchemy import select
 
 from core.clock import utc_now
+from core.media import file_path
 from core.pipeline.intake import Intake
-from core.storage.mediafiles import Limits, kept_bytes, kept_file
+from core.pipeline.verifying import verify_channel
+from core.storage.mediafiles import Limits, kept_bytes, media_files
 from core.storage.models import MediaFileRow
 from loopback.faults import Fault
 from loopback.state import Channel
-from monitors.telegram.mediafiles import MediaKeeper, file_path
+from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.monitor import TelegramMonitor
 from tests.monitors.telegram.conftest import QUICK, Newsroom
 
@@ -82,7 +84,9 @@ async def test_files_are_kept_by_content(newsroom: Newsroom, channel: Channel, t
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 3
     assert await newsroom.store.read(kept_bytes) == sum(map(len, contents))
     (video,) = [identity for identity in found if identity.startswith("document:")]
-    assert await newsroom.store.read(lambda session: kept_file(session, video)) == (sha(large), "video/mp4", True)
+    (kept,) = (await newsroom.store.read(lambda session: media_files(session, [video]))).values()
+    assert (kept.sha256, kept.mime, kept.noforwards) == (sha(large), "video/mp4", True)
+    assert (await newsroom.store.read(lambda session: verify_channel(session, channel.id))).findings == ()
     assert newsroom.world.log.count("viewed") == 0
 
 

@@ -147,7 +147,10 @@ def upgrade() -> None:
         sa.Column("channel_id", BigInt, autoincrement=False, nullable=False),
         sa.Column("seq", BigInt, autoincrement=False, nullable=False, comment="from 1, without holes"),
         sa.Column(
-            "kind", sa.String(length=32), nullable=False, comment="version, deletion, seen_again, review, redaction"
+            "kind",
+            sa.String(length=32),
+            nullable=False,
+            comment="version, deletion, seen_again, media, review, redaction",
         ),
         sa.Column("message_id", BigInt, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
