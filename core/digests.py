@@ -4,17 +4,19 @@ Order: what changed since the last one, articles with the posts they cite before
 an article by official, then the gaps. A story is told once, by its first post; an album is one item.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, PostKey, Relation, StoredLink
+from core.types import ArticleCard, Digest, Gap, LinkedPost, NewPost, PostCard, Relation, StoredLink
 
 POSTS_AN_ARTICLE = 8
 RELATED_AN_ARTICLE = 3
 POSTS_AN_OFFICIAL = 8
+POSTS_A_DIGEST = 120
+"""Posts without an article that one digest shows: a dozen messages. The rest is counted, official by official."""
+
 ARTICLES = 15
 CHANGED = 10
 
@@ -26,21 +28,38 @@ SEARCH_GROUP = "?"
 
 
 @dataclass(frozen=True, slots=True)
-class DigestSources:
-    """All that a digest is built of. `new_post_ids` are the posts of the window, `cards` has these and linked ones.
+class Choice:
+    """Which posts a digest shows, newest first, under whom; and for each of these how many more there are.
 
-    `searched` are posts that a saved search found, with the search; `marks` what it found in their texts;
-    `decided_post_ids` those of the changed ones of which an analyst decided in the window.
+    Groups for which there is no room have no posts here, but are counted.
+    """
+
+    groups: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    more: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def post_ids(self) -> list[int]:
+        """The posts to show."""
+        return [post_id for _, post_ids in self.groups for post_id in post_ids]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSources:
+    """All that a digest is built of. `articles` have their posts; `cards` has the chosen and the changed ones.
+
+    `articles_more` is how many more articles there are. `cut` are the groups, and `newest` the number of posts, beyond
+    which nobody counted. `marks` is what a saved search found in the texts of posts; `decided_post_ids` those of the
+    changed ones of which an analyst decided in the window.
     """
 
     cards: Mapping[int, PostCard]
-    new_post_ids: Sequence[int] = ()
+    choice: Choice = Choice()
     changed_post_ids: Sequence[int] = ()
     articles: Sequence[ArticleCard] = ()
-    links: Sequence[StoredLink] = ()
+    articles_more: int = 0
     gaps: Sequence[Gap] = ()
-    left_out: int = 0
-    searched: Mapping[int, str] = field(default_factory=dict)
+    cut: frozenset[str] = frozenset()
+    newest: int | None = None
     marks: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     decided_post_ids: frozenset[int] = frozenset()
 
@@ -64,55 +83,84 @@ class Wanted:
         return limit is None or channel_id in limit
 
 
+def choose_posts(
+    posts: Sequence[NewPost],
+    wanted: Wanted,
+    *,
+    searched: Mapping[int, str] | None = None,
+    beside: Sequence[ArticleCard] = (),
+) -> Choice:
+    """Which of the window's posts are shown without an article: none that stands `beside` one, each story and album
+    once, as evenly over the officials as the room allows. `searched` are posts that a saved search found, with it.
+    """
+    told: set[object] = set()
+    for linked in (post.card for article in beside for post in article.posts):
+        told |= {(linked.key.channel_id, number) for number in (linked.key.message_id, *linked.album)}
+        if linked.story_id is not None:
+            told.add(("story", linked.story_id))
+    groups_of = {post.post_id: _group(post, wanted, searched or {}) for post in posts}
+    groups: dict[str, list[int]] = {}
+    for post in once(post for post in posts if groups_of[post.post_id] is not None):
+        if not told & _post_keys(post):
+            groups.setdefault(groups_of[post.post_id] or OTHERS, []).append(post.post_id)
+    order = sorted(groups, key=lambda key: (key == OTHERS, -len(groups[key]), key))
+    shares = _shares([len(groups[key]) for key in order])
+    return Choice(
+        tuple((key, tuple(groups[key][:share])) for key, share in zip(order, shares, strict=True)),
+        {key: len(groups[key]) - share for key, share in zip(order, shares, strict=True) if len(groups[key]) > share},
+    )
+
+
+def _shares(counts: Sequence[int]) -> list[int]:
+    """How many posts of each group are shown; what an even share leaves goes to the first that have more."""
+    each = POSTS_AN_OFFICIAL
+    while each and sum(min(each, count) for count in counts) > POSTS_A_DIGEST:
+        each -= 1
+    shares = [min(each, count) for count in counts]
+    room = POSTS_A_DIGEST - sum(shares)
+    for number, count in enumerate(counts):
+        if room and shares[number] < min(count, POSTS_AN_OFFICIAL):
+            shares[number] += 1
+            room -= 1
+    return shares
+
+
 def build_digest(
     sources: DigestSources,
     *,
     from_at: datetime,
     to_at: datetime,
-    wanted: Wanted,
     late: timedelta | None = None,
 ) -> Digest:
-    """The digest of `(from_at, to_at]` for someone who wants these posts."""
-    articles = articles_with_posts(sources.articles, sources.links, sources.cards)
-    linked = {post.card.key for article in articles for post in article.posts}
-    stories_told = {post.card.story_id for article in articles for post in article.posts if post.card.story_id}
-    loose = [
-        sources.cards[post_id]
-        for post_id in sources.new_post_ids
-        if post_id in sources.cards and sources.cards[post_id].key not in linked
-    ]
-    searched = {
-        sources.cards[post_id].key: query for post_id, query in sources.searched.items() if post_id in sources.cards
-    }
-    groups_of = {card.key: _group(card, wanted, searched) for card in loose}
-    loose = [card for card in loose if groups_of[card.key] is not None]
-    loose = [card for card in once(loose) if card.story_id is None or card.story_id not in stories_told]
-    groups: dict[str, list[PostCard]] = {}
-    for card in loose:
-        groups.setdefault(groups_of[card.key] or OTHERS, []).append(card)
-    counts = Counter({key: len(cards) for key, cards in groups.items()})
-    order = sorted(groups, key=lambda key: (key == OTHERS, -counts[key], key))
-    more = {key: counts[key] - POSTS_AN_OFFICIAL for key in order if counts[key] > POSTS_AN_OFFICIAL}
-    if sources.left_out:
-        more[OTHERS] = more.get(OTHERS, 0) + sources.left_out
+    """The digest of `(from_at, to_at]`."""
+    cards = sources.cards
     # Each post that changed stands for itself, even where its text was copied.
-    changed = [sources.cards[post_id] for post_id in sources.changed_post_ids if post_id in sources.cards]
+    changed = [cards[post_id] for post_id in sources.changed_post_ids if post_id in cards]
     return Digest(
         from_at=from_at,
         to_at=to_at,
-        articles=articles,
-        by_official=tuple((key, tuple(groups[key][:POSTS_AN_OFFICIAL])) for key in order),
+        articles=tuple(sources.articles),
+        by_official=tuple(
+            (key, tuple(cards[post_id] for post_id in post_ids if post_id in cards))
+            for key, post_ids in sources.choice.groups
+        ),
         gaps=tuple(sources.gaps),
         late=late,
         changed=tuple(changed[:CHANGED]),
-        more=more,
-        marks={
-            sources.cards[post_id].key: marks for post_id, marks in sources.marks.items() if post_id in sources.cards
-        },
-        decided=frozenset(
-            sources.cards[post_id].key for post_id in sources.decided_post_ids if post_id in sources.cards
-        ),
+        more=sources.choice.more,
+        marks={cards[post_id].key: marks for post_id, marks in sources.marks.items() if post_id in cards},
+        decided=frozenset(cards[post_id].key for post_id in sources.decided_post_ids if post_id in cards),
+        changed_more=len(changed[CHANGED:]),
+        articles_more=sources.articles_more,
+        cut=sources.cut,
+        newest=sources.newest,
     )
+
+
+def newest_articles(articles: Iterable[ArticleCard]) -> tuple[list[ArticleCard], int]:
+    """The articles that a digest shows, newest first, and how many more there are."""
+    found = _newest_first(articles)
+    return found[:ARTICLES], len(found[ARTICLES:])
 
 
 def articles_with_posts(
@@ -154,22 +202,37 @@ def articles_with_posts(
                     tuple(posts),
                 )
             )
-    dated = [article for article in found if article.published_at is not None]
-    undated = [article for article in found if article.published_at is None]
-    dated.sort(key=lambda article: (article.published_at, article.article_id), reverse=True)
-    return tuple((dated + undated)[:ARTICLES])
+    return tuple(_newest_first(found)[:ARTICLES])
 
 
-def once(cards: Iterable[PostCard]) -> list[PostCard]:
+def _newest_first(articles: Iterable[ArticleCard]) -> list[ArticleCard]:
+    """By date, then by number; those without a date last."""
+    found = list(articles)
+    dated = [(article.published_at, article.article_id, article) for article in found if article.published_at]
+    dated.sort(key=lambda one: one[:2], reverse=True)
+    return [article for _, _, article in dated] + [article for article in found if article.published_at is None]
+
+
+def once(posts: Iterable[NewPost]) -> list[NewPost]:
     """Each album and each story once, by its first post; newest first."""
     told: set[object] = set()
-    kept: list[PostCard] = []
-    for card in sorted(cards, key=lambda card: (card.date, card.key)):
-        keys = _item_keys(card, cited=False)
+    kept: list[NewPost] = []
+    for post in sorted(posts, key=lambda post: (post.date, post.key)):
+        keys = _post_keys(post)
         if not told & keys:
-            kept.append(card)
+            kept.append(post)
             told |= keys
     return kept[::-1]
+
+
+def _post_keys(post: NewPost) -> set[object]:
+    """By what a post without an article is told once."""
+    keys: set[object] = {(post.key.channel_id, post.key.message_id)}
+    if post.grouped_id is not None:
+        keys.add((post.key.channel_id, "album", post.grouped_id))
+    if post.story_id is not None:
+        keys.add(("story", post.story_id))
+    return keys
 
 
 def _item_keys(card: PostCard, *, cited: bool) -> set[object]:
@@ -181,14 +244,14 @@ def _item_keys(card: PostCard, *, cited: bool) -> set[object]:
     return keys
 
 
-def _group(card: PostCard, wanted: Wanted, searched: Mapping[PostKey, str]) -> str | None:
+def _group(post: NewPost, wanted: Wanted, searched: Mapping[int, str]) -> str | None:
     """Under whom a post is told; None when nobody wanted is named any more: all may have been refused since."""
-    for official_id in card.official_ids:
-        if wanted.wants(official_id, card.key.channel_id):
+    for official_id in post.official_ids:
+        if wanted.wants(official_id, post.key.channel_id):
             return official_id
-    if card.key in searched:
-        return SEARCH_GROUP + searched[card.key]
-    return OTHERS if card.key.channel_id in wanted.channel_ids else None
+    if post.post_id in searched:
+        return SEARCH_GROUP + searched[post.post_id]
+    return OTHERS if post.key.channel_id in wanted.channel_ids else None
 
 
 def due_at(day: date, local_time: str, zone: ZoneInfo) -> datetime:

@@ -464,6 +464,20 @@ class ArticleCard:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPost:
+    """A post heard in a digest's window, as far as the choice needs it. `official_ids` are those of the wanted ones
+    whom it names, in order of the text.
+    """
+
+    post_id: int
+    key: PostKey
+    date: datetime
+    official_ids: tuple[str, ...] = ()
+    story_id: int | None = None
+    grouped_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A span in which a channel was not watched; `caught_up_at` tells when its posts were recovered."""
 
@@ -478,9 +492,10 @@ class Digest:
     """One summary: what changed since the last one, articles with their posts, then posts without an article.
 
     `by_official` is by official id; posts that name nobody wanted (of followed channels) stand under "". `more` counts,
-    for each of its keys, the posts that were left out. `late` is set when it goes out after its time. Posts that only a
-    saved search found stand under `?` and the search; `marks` are what it found. Of the `decided` ones among those
-    changed an analyst decided.
+    for each of its keys, the posts that were left out, as do `articles_more` and `changed_more`; a group without posts
+    here is only counted. Of the groups in `cut`, and before the `newest` posts, there are older ones that nobody
+    counted. `late` is set when it goes out after its time. Posts that only a saved search found stand under `?` and the
+    search; `marks` are what it found. Of the `decided` ones among those changed an analyst decided.
     """
 
     from_at: datetime
@@ -494,6 +509,10 @@ class Digest:
     more: Mapping[str, int] = field(default_factory=dict)
     marks: Mapping[PostKey, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     decided: frozenset[PostKey] = frozenset()
+    changed_more: int = 0
+    articles_more: int = 0
+    cut: frozenset[str] = frozenset()
+    newest: int | None = None
 
     @property
     def empty(self) -> bool:

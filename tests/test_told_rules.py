@@ -1,6 +1,7 @@
 """Who is alerted and what a digest says, as pure rules: values in, values out."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,15 +13,19 @@ from core.digests import (
     ARTICLES,
     CHANGED,
     OTHERS,
+    POSTS_A_DIGEST,
     POSTS_AN_ARTICLE,
     POSTS_AN_OFFICIAL,
     RELATED_AN_ARTICLE,
     SEARCH_GROUP,
+    Choice,
     DigestSources,
     Wanted,
     articles_with_posts,
     build_digest,
+    choose_posts,
     due_at,
+    newest_articles,
     once,
 )
 from core.evidence import (
@@ -39,6 +44,7 @@ from core.types import (
     Gap,
     LinkedPost,
     Mention,
+    NewPost,
     PostCard,
     PostKey,
     ReasonCode,
@@ -144,97 +150,140 @@ def card(message_id: int, *officials: str, channel: int = 1001, hours: float = 0
     return PostCard(PostKey(channel, message_id), 0, "C", None, when, f"DEMO {message_id}", mentions, **more)
 
 
-def digest(*cards: PostCard, wanted: Wanted = EVERYTHING, **more: Any) -> Any:
+def new(message_id: int, *officials: str, channel: int = 1001, hours: float = 0, **more: Any) -> NewPost:
+    """As `card`, before it is loaded."""
+    when = NOON + timedelta(hours=hours or message_id / 100)
+    return NewPost(message_id, PostKey(channel, message_id), when, officials, **more)
+
+
+def digest(*cards: PostCard, **more: Any) -> Any:
     by_id = {item.key.message_id: item for item in cards}
-    new = more.pop("new", tuple(by_id))
-    return build_digest(
-        DigestSources(by_id, new, **more), from_at=NOON - HOUR, to_at=NOON, wanted=wanted, late=timedelta(minutes=3)
-    )
+    return build_digest(DigestSources(by_id, **more), from_at=NOON - HOUR, to_at=NOON, late=timedelta(minutes=3))
 
 
-def groups(found: Any) -> list[tuple[str, list[int]]]:
-    return [(key, [item.key.message_id for item in cards]) for key, cards in found.by_official]
+def groups(*posts: NewPost, wanted: Wanted = EVERYTHING, **more: Any) -> list[tuple[str, list[int]]]:
+    """Who is shown with which posts."""
+    return [(key, list(post_ids)) for key, post_ids in choose_posts(posts, wanted, **more).groups]
 
 
 def test_posts_stand_under_their_first_wanted_official_newest_first() -> None:
     """Those with most posts lead, then by id; posts of followed channels come last; the rest is left out."""
-    cards = [
-        card(1, "b"),
-        card(2, "a"),
-        card(3, "b", "a"),
-        card(4, "c", "a"),
-        card(5, channel=7),
-        card(6),
-        card(7, channel=7),
-        card(8, channel=7),
+    posts = [
+        new(1, "b"),
+        new(2, "a"),
+        new(3, "b", "a"),
+        new(4, "c", "a"),
+        new(5, channel=7),
+        new(6),
+        new(7, channel=7),
+        new(8, channel=7),
     ]
-    found = digest(*cards, wanted=Wanted(frozenset({"a", "b"}), frozenset({7})))
-    assert groups(found) == [("a", [4, 2]), ("b", [3, 1]), (OTHERS, [8, 7, 5])]
-    assert (found.from_at, found.to_at, found.late) == (NOON - HOUR, NOON, timedelta(minutes=3))
-    assert groups(digest(card(1, "z"), card(2))) == [("z", [1])]
+    assert groups(*posts, wanted=Wanted(frozenset({"a", "b"}), frozenset({7}))) == [
+        ("a", [4, 2]),
+        ("b", [3, 1]),
+        (OTHERS, [8, 7, 5]),
+    ]
+    assert groups(new(1, "z"), new(2)) == [("z", [1])]
 
 
 def test_an_official_may_be_wanted_from_some_channels_only() -> None:
     """Of other channels those posts are not told, unless the channel itself is followed."""
     wanted = Wanted(frozenset({"a"}), frozenset({9}), {"a": frozenset({7})})
-    cards = [card(1, "a", channel=7), card(2, "a", channel=8), card(3, "a", channel=9)]
-    assert groups(digest(*cards, wanted=wanted)) == [("a", [1]), (OTHERS, [3])]
+    posts = [new(1, "a", channel=7), new(2, "a", channel=8), new(3, "a", channel=9)]
+    assert groups(*posts, wanted=wanted) == [("a", [1]), (OTHERS, [3])]
 
 
 def test_what_only_a_search_found_stands_under_the_search() -> None:
-    """An official goes before a search, a search before a followed channel; marks and decisions come along."""
+    """An official goes before a search, a search before a followed channel."""
     wanted = Wanted(frozenset({"a"}), frozenset({1001}))
+    found = groups(new(1, "a"), new(2), new(3), wanted=wanted, searched={1: "steel", 2: "steel", 99: "gone"})
+    assert sorted(found) == [(OTHERS, [3]), (SEARCH_GROUP + "steel", [2]), ("a", [1])]
+
+
+def test_a_digest_has_the_cards_of_what_was_chosen() -> None:
+    """In its order, with what searches found and analysts decided; what has no card is passed over."""
+    choice = Choice((("a", (2, 99, 1)), ("b", ())), {"a": 4, "b": 2})
     found = digest(
         card(1, "a"),
-        card(2),
-        card(3),
-        wanted=wanted,
-        searched={1: "steel", 2: "steel", 99: "gone"},
+        card(2, "a"),
+        card(3, "a"),
+        choice=choice,
         marks={2: ((0, 4),), 99: ((1, 2),)},
         decided_post_ids=frozenset({3, 99}),
+        articles_more=3,
+        cut=frozenset({"a"}),
+        newest=7,
     )
-    assert sorted(groups(found)) == [(OTHERS, [3]), (SEARCH_GROUP + "steel", [2]), ("a", [1])]
+    assert [(key, [item.key.message_id for item in cards]) for key, cards in found.by_official] == [
+        ("a", [2, 1]),
+        ("b", []),
+    ]
     assert found.marks == {PostKey(1001, 2): ((0, 4),)}
     assert found.decided == {PostKey(1001, 3)}
+    assert (found.from_at, found.to_at, found.late) == (NOON - HOUR, NOON, timedelta(minutes=3))
+    assert (found.more, found.articles_more, found.cut, found.newest) == (choice.more, 3, {"a"}, 7)
 
 
 def test_a_story_and_an_album_are_told_once_by_their_first_post() -> None:
     """Later copies and parts are left out; the order is newest first."""
-    cards = [
-        card(4, "a", story_id=5),
-        card(2, "a", story_id=5, channel=8),
-        card(3, "a"),
-        card(7, "a", album=(6, 7)),
-        card(6, "a", album=(6, 7)),
-        card(6, "a", channel=8),
+    posts = [
+        new(4, "a", story_id=5),
+        new(2, "a", story_id=5, channel=8),
+        new(3, "a"),
+        new(7, "a", grouped_id=6),
+        new(6, "a", grouped_id=6),
+        new(6, "a", grouped_id=6, channel=8),
     ]
-    assert [(item.key.channel_id, item.key.message_id) for item in once(cards)] == [
+    assert [(item.key.channel_id, item.key.message_id) for item in once(posts)] == [
         (1001, 6),
         (8, 6),
         (1001, 3),
         (8, 2),
     ]
-    assert once([card(2, "a", hours=1), card(1, "a", hours=1)]) == [card(2, "a", hours=1), card(1, "a", hours=1)]
+    assert once([new(2, "a", hours=1), new(1, "a", hours=1)]) == [new(2, "a", hours=1), new(1, "a", hours=1)]
+
+
+def test_what_stands_beside_an_article_is_not_told_again() -> None:
+    """Neither the post itself, nor another part of its album, nor a copy of its text; another story is."""
+    post = card(2, "a", album=(1, 2), story_id=5)
+    beside = [replace(article(1), posts=(LinkedPost(post, Relation.CITES, 1.0),))]
+    posts = [new(1, "a"), new(2, "a"), new(3, "a", story_id=5), new(2, "a", channel=8), new(4, "a", story_id=6)]
+    assert groups(*posts, beside=beside) == [("a", [4, 2])]
 
 
 def test_what_is_too_much_is_counted() -> None:
-    """At most so many posts of an official, the newest; how many more is said, with those never loaded."""
-    cards = [card(n, "a") for n in range(1, POSTS_AN_OFFICIAL + 3)] + [
-        card(n, "b") for n in range(50, 50 + POSTS_AN_OFFICIAL)
+    """At most so many posts of an official, the newest; how many more is said."""
+    posts = [new(n, "a") for n in range(1, POSTS_AN_OFFICIAL + 3)] + [
+        new(n, "b") for n in range(50, 50 + POSTS_AN_OFFICIAL)
     ]
-    found = digest(*cards, left_out=4)
-    assert found.more == {"a": 2, OTHERS: 4}
-    assert groups(found)[0] == ("a", list(range(POSTS_AN_OFFICIAL + 2, 2, -1)))
-    assert digest(card(1, "a")).more == {}
-    many = [card(n, channel=7) for n in range(1, POSTS_AN_OFFICIAL + 2)]
-    assert digest(*many, wanted=Wanted(frozenset(), frozenset({7})), left_out=4).more == {OTHERS: 5}
+    found = choose_posts(posts, EVERYTHING)
+    assert found.more == {"a": 2}
+    assert found.groups[0] == ("a", tuple(range(POSTS_AN_OFFICIAL + 2, 2, -1)))
+    assert found.post_ids == [*found.groups[0][1], *found.groups[1][1]]
+    assert choose_posts([new(1, "a")], EVERYTHING).more == {}
+
+
+def test_many_officials_share_the_room() -> None:
+    """None is dropped for those who are named often; who finds no room at all is still counted."""
+    few = [new(100 * n + post, f"o{n:03}") for n in range(1, 51) for post in range(5)]
+    found = choose_posts(few, EVERYTHING)
+    assert [len(post_ids) for _, post_ids in found.groups] == [3] * 20 + [2] * 30
+    assert len(found.post_ids) == POSTS_A_DIGEST
+    assert sum(found.more.values()) == len(few) - POSTS_A_DIGEST
+    rare = [*few, new(9999, "rare")]
+    assert ("rare", (9999,)) in choose_posts(rare, EVERYTHING).groups
+    many = [new(100 * n + post, f"o{n:03}") for n in range(POSTS_A_DIGEST + 10) for post in range(2)]
+    crowd = choose_posts(many, EVERYTHING)
+    assert [len(post_ids) for _, post_ids in crowd.groups] == [1] * POSTS_A_DIGEST + [0] * 10
+    assert set(crowd.more.values()) == {1, 2}
 
 
 def test_changed_posts_stand_for_themselves() -> None:
-    """Copies are not folded there; ids without a card are passed over; there is an end."""
+    """Copies are not folded there; ids without a card are passed over; what is too much is counted."""
     cards = [card(n, "a", story_id=5) for n in range(1, CHANGED + 5)]
-    found = digest(*cards, new=(), changed_post_ids=(99, *range(1, CHANGED + 5)), gaps=(Gap("C", NOON, NOON),))
+    found = digest(*cards, changed_post_ids=(99, *range(1, CHANGED + 5)), gaps=(Gap("C", NOON, NOON),))
     assert [item.key.message_id for item in found.changed] == list(range(1, CHANGED + 1))
+    assert found.changed_more == 4
     assert found.by_official == ()
     assert found.gaps == (Gap("C", NOON, NOON),)
 
@@ -282,6 +331,8 @@ def test_articles_are_newest_first_those_without_a_date_last_and_there_is_an_end
         3,
     ]
     assert len(articles_with_posts([article(n) for n in range(1, 31)], links, cards)) == ARTICLES
+    shown, more = newest_articles([article(n) for n in range(1, ARTICLES + 4)])
+    assert ([item.article_id for item in shown], more) == (list(range(ARTICLES + 3, 3, -1)), 3)
 
 
 def test_of_related_posts_only_the_best_and_of_a_story_one() -> None:
@@ -296,14 +347,6 @@ def test_of_related_posts_only_the_best_and_of_a_story_one() -> None:
     assert under(articles_with_posts([article(1)], related, cards)) == [(1, [1, 10])]
     cited = [link(n, score=1 - n / 100) for n in range(10, 25)]
     assert under(articles_with_posts([article(1)], cited, cards)) == [(1, list(range(10, 10 + POSTS_AN_ARTICLE)))]
-
-
-def test_what_stands_under_an_article_is_not_told_again() -> None:
-    """Neither the post nor another copy of its story; an unlinked story is."""
-    cards = [card(1, "a", story_id=5), card(2, "a", story_id=5, channel=8), card(3, "a", story_id=6), card(4, "a")]
-    found = digest(*cards, articles=[article(1)], links=[link(1), link(4)])
-    assert under(found.articles) == [(1, [1, 4])]
-    assert groups(found) == [("a", [3])]
 
 
 def test_digests_are_due_by_the_clock_of_their_place() -> None:

@@ -13,6 +13,7 @@ from core.i18n import duration_text, span_text
 from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation, Status
 
 _GAPS_SHOWN = 8
+_NAMED_A_LINE = 20
 
 
 def digest_messages(digest: Digest, reader: Reader, *, now: datetime, title: str | None = None) -> list[Message]:
@@ -27,10 +28,18 @@ def digest_items(digest: Digest, reader: Reader, *, now: datetime, title: str | 
     if digest.empty:
         items.append(italic(reader.texts("digest-empty")))
     items += [_changed(card, reader, now, decided=card.key in digest.decided) for card in digest.changed]
+    if digest.changed_more:
+        items.append(italic(reader.texts("digest-changed-more", count=digest.changed_more)))
     for number, article in enumerate(digest.articles, start=1):
         items += article_items(article, reader, now=now, number=number)
+    if digest.articles_more:
+        items.append(_more("digest-articles-more", digest.articles_more, reader, "/articles"))
     for official_id, cards in digest.by_official:
-        items += _official(official_id, cards, digest, reader, now)
+        if cards:
+            items += _official(official_id, cards, digest, reader, now)
+    items += _also_named(digest, reader)
+    if digest.newest is not None:
+        items.append(italic(reader.texts("digest-newest", count=digest.newest)))
     items += gap_lines(digest.gaps, reader)
     return items
 
@@ -175,8 +184,10 @@ def _head(digest: Digest, reader: Reader, title: str | None) -> Rich:
     counts = (("denied", denied), ("confirmed", confirmed), ("deleted", deleted), ("edited", len(rest) - deleted))
     posts = sum(len(article.posts) for article in digest.articles) + sum(len(cards) for _, cards in digest.by_official)
     posts += sum(digest.more.values())
+    counted = "digest-posts" if not digest.cut and digest.newest is None else "digest-posts-open"
     changed = [texts(f"digest-{name}", count=n) for name, n in counts if n]
-    new = [texts(f"digest-{name}", count=n) for name, n in (("articles", len(digest.articles)), ("posts", posts)) if n]
+    articles = len(digest.articles) + digest.articles_more
+    new = [texts(key, count=n) for key, n in (("digest-articles", articles), (counted, posts)) if n]
     summary = [
         texts("digest-changed", what=", ".join(changed)) if changed else "",
         texts("digest-new", what=", ".join(new)) if new else "",
@@ -198,27 +209,49 @@ def _changed(card: PostCard, reader: Reader, now: datetime, *, decided: bool) ->
 def _official(
     official_id: str, cards: tuple[PostCard, ...], digest: Digest, reader: Reader, now: datetime
 ) -> list[Rich]:
-    texts = reader.texts
-    if official_id.startswith(SEARCH_GROUP):
-        name = texts("alert-search", query=shorten(one_line(official_id.removeprefix(SEARCH_GROUP)), NAME_UNITS))
-    else:
-        name = reader.name_of(official_id) if official_id else texts("digest-others")
+    name = _group_name(official_id, reader)
     items = [
         post_item(card, reader, now, official_ids=(official_id,), spans=digest.marks.get(card.key, ()))
         for card in cards
     ]
     more = digest.more.get(official_id, 0)
     tail = []
-    if more > 0:
-        text = texts("digest-more", count=more)
-        tail.append(link(text, _desk_search(reader, official_id)) if reader.desk_url else italic(text))
-    return [lines(bold(f"▪ {shorten(one_line(name), NAME_UNITS)}"), *items[:1]), *items[1:], *tail]
+    if more > 0 or official_id in digest.cut:
+        key = "digest-more-open" if official_id in digest.cut else "digest-more"
+        tail.append(_more(key, more, reader, _search(official_id)))
+    return [lines(bold(f"▪ {name}"), *items[:1]), *items[1:], *tail]
 
 
-def _desk_search(reader: Reader, group: str) -> str:
+def _also_named(digest: Digest, reader: Reader) -> list[Rich]:
+    """Those for whose posts there was no room, each with how many there are."""
+    rest = [group for group, cards in digest.by_official if not cards and digest.more.get(group)]
+    rows = []
+    for first in range(0, len(rest), _NAMED_A_LINE):
+        named = [
+            _more("digest-named", digest.more[group], reader, _search(group), name=_group_name(group, reader))
+            for group in rest[first : first + _NAMED_A_LINE]
+        ]
+        head = bold(reader.texts("digest-also-named")) + " " if first == 0 else Rich()
+        rows.append(join("", (head, join(", ", named))))
+    return rows
+
+
+def _group_name(group: str, reader: Reader) -> str:
+    if group.startswith(SEARCH_GROUP):
+        return reader.texts("alert-search", query=shorten(one_line(group.removeprefix(SEARCH_GROUP)), NAME_UNITS))
+    return shorten(one_line(reader.name_of(group)), NAME_UNITS) if group else reader.texts("digest-others")
+
+
+def _more(key: str, count: int, reader: Reader, path: str, **args: str) -> Rich:
+    """What was left out, counted, with the desk's page that has it."""
+    text = reader.texts(key, count=count, **args)
+    return link(text, reader.desk_url + path) if reader.desk_url else italic(text)
+
+
+def _search(group: str) -> str:
     """The desk's page with all posts of a group."""
     query = group.removeprefix(SEARCH_GROUP) if group.startswith(SEARCH_GROUP) else group and f"official:{group}"
-    return f"{reader.desk_url}/search?{urlencode({'q': query})}"
+    return f"/search?{urlencode({'q': query})}"
 
 
 def gap_lines(gaps: tuple[Gap, ...], reader: Reader) -> list[Rich]:

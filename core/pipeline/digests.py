@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from core.digests import DigestSources, Wanted, articles_with_posts, build_digest, due_at
+from core.digests import (
+    OTHERS,
+    DigestSources,
+    Wanted,
+    articles_with_posts,
+    build_digest,
+    choose_posts,
+    due_at,
+    newest_articles,
+)
 from core.errors import QueryError
 from core.pipeline.rules import Rules
 from core.pipeline.searching import newest_post_ids, prepare
@@ -19,12 +28,15 @@ from core.storage.coverage import gaps_between
 from core.storage.digests import Scope
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.subscriptions import Schedule, claim_run, last_run_to, runs_of, schedules, wishes
-from core.types import ArticleCard, Destination, Digest, PostCard, Relation, StoredLink
+from core.types import ArticleCard, Destination, Digest, NewPost, PostCard, Relation, StoredLink
 
 logger = logging.getLogger(__name__)
 
 SEARCH_POSTS = 100
 """Posts that one saved search brings into a digest at most."""
+
+BESIDE_POSTS = 1000
+"""Of so many of the newest posts a digest asks for articles that were published before its window."""
 
 _HEARD_LATE = timedelta(days=2)  # what was published longer before it was heard is left to the archive
 
@@ -66,23 +78,25 @@ def compose(
     late: timedelta | None = None,
 ) -> Digest:
     """The digest of `(from_at, to_at]`, over one snapshot."""
-    new_ids, left_out = stored.posts_between(session, scope, from_at, to_at)
+    found = stored.new_posts(session, scope, from_at, to_at)
     searched, matchers = _searched(session, rules, scope, from_at, to_at)
-    new_ids = list(dict.fromkeys([*new_ids, *searched]))
+    known = {post.post_id for post in found.posts}
+    posts = [*found.posts, *stored.posts_with_ids(session, [post_id for post_id in searched if post_id not in known])]
+    articles, articles_more = _articles(session, scope, posts, from_at, to_at)
+    wanted = Wanted(scope.official_ids, scope.channel_ids, scope.limits)
+    choice = choose_posts(posts, wanted, searched=searched, beside=articles)
+    cards = load_cards(session, choice.post_ids)
     changed_ids, decided = stored.changed_between(session, scope, from_at, to_at)
-    articles = stored.articles_for(session, scope, new_ids, from_at, to_at)
-    links = stored.links_of(session, [article.article_id for article in articles])
-    cards = load_cards(session, [*new_ids, *_linked(links)])
     cards |= load_cards(session, changed_ids, previous=True)
     sources = DigestSources(
         cards=cards,
-        new_post_ids=new_ids,
+        choice=choice,
         changed_post_ids=changed_ids,
         articles=articles,
-        links=links,
+        articles_more=articles_more,
         gaps=gaps_between(session, from_at, to_at),
-        left_out=left_out,
-        searched=searched,
+        cut=found.cut | ({OTHERS} if found.channels_cut else set()),
+        newest=found.newest,
         marks={
             post_id: matchers[query].spans(cards[post_id].text)
             for post_id, query in searched.items()
@@ -90,8 +104,18 @@ def compose(
         },
         decided_post_ids=decided,
     )
-    wanted = Wanted(scope.official_ids, scope.channel_ids, scope.limits)
-    return build_digest(sources, from_at=from_at, to_at=to_at, wanted=wanted, late=late)
+    return build_digest(sources, from_at=from_at, to_at=to_at, late=late)
+
+
+def _articles(
+    session: Session, scope: Scope, posts: Sequence[NewPost], from_at: datetime, to_at: datetime
+) -> tuple[tuple[ArticleCard, ...], int]:
+    """The articles to show with their posts, and how many more there are; only the posts of those shown are loaded."""
+    newest = sorted(posts, key=lambda post: (post.date, post.post_id), reverse=True)[:BESIDE_POSTS]
+    articles = stored.articles_for(session, scope, [post.post_id for post in newest], from_at, to_at)
+    shown, more = newest_articles(articles)
+    links = stored.links_of(session, [article.article_id for article in shown])
+    return articles_with_posts(shown, links, load_cards(session, _linked(links))), more
 
 
 def _searched(

@@ -107,7 +107,8 @@ _REVIEWS = (
     )
     .order_by(_REVIEW.c.id)
 )
-_REFUSALS = frozenset({"rejected", "wrong_person"})
+REFUSALS = frozenset({"rejected", "wrong_person"})
+"""Verdicts on a mention that say that it is none."""
 
 
 def claim_statuses(session: Session, post_ids: Iterable[int]) -> dict[int, tuple[Status, str | None]]:
@@ -129,7 +130,7 @@ def _refused(reviews: Sequence[Any]) -> dict[int, set[str]]:
     for row in reviews:
         if row.kind == "mention":
             subjects = found.setdefault(row.post_id, set())
-            (subjects.add if row.verdict in _REFUSALS else subjects.discard)(row.subject)
+            (subjects.add if row.verdict in REFUSALS else subjects.discard)(row.subject)
     return found
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, union
+from sqlalchemy import Connection, Select, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
+from core.storage.cards import REFUSALS
 from core.storage.mentions import reasons_from
 from core.storage.models import (
     ArticleMentionRow,
@@ -22,13 +23,20 @@ from core.storage.models import (
     VersionRow,
 )
 from core.storage.outcomes import outcomes_of_articles
-from core.types import ArticleCard, Relation, Source, StoredLink
+from core.storage.upsert import table_of
+from core.types import ArticleCard, NewPost, PostKey, Relation, Source, StoredLink
 
 _WATCHED = (Source.LIVE, Source.CAUGHT_UP, Source.PREVIEW)
 _SHOWN = (Relation.CITES, Relation.RELATED)
-POSTS_AT_MOST = 400
+WALKED = 1600
+"""Posts that are looked through for one digest, shared by those who are wanted: what is older is not counted."""
+
+WALKED_EACH = 10
+
 _FRESH_AT_MOST = 1000
 _IDS_AT_ONCE = 500
+_ENDLESS = 2**62
+_UNORDERED = timedelta(minutes=1)  # several processes hear beside each other: by so much ids may differ from the order
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +52,141 @@ class Scope:
     limits: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
-def posts_between(session: Session, scope: Scope, from_at: datetime, to_at: datetime) -> tuple[list[int], int]:
-    """Ids of the posts heard in `(from_at, to_at]`, newest first, and how many more there are.
-
-    History that was read in the window counts by its own date. Ids grow with the order of hearing, so an index range
-    over versions finds them without a look at older posts.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The posts of a window. Beside them there may be older ones: of the officials in `cut`, of followed channels with
+    `channels_cut`, or, where everybody was wanted, before the `newest` of them.
     """
-    first = _first_version_since(session, from_at)
-    if first is None:
-        return [], 0
-    in_window = and_(
-        PostRow.heard_at > from_at,
-        PostRow.heard_at <= to_at,
-        or_(PostRow.source.in_(_WATCHED), PostRow.date > from_at),
-        PostRow.service.is_(False),
+
+    posts: tuple[NewPost, ...] = ()
+    cut: frozenset[str] = frozenset()
+    channels_cut: bool = False
+    newest: int | None = None
+
+
+_P, _V, _M = table_of(PostRow).c, table_of(VersionRow).c, table_of(MentionRow).c
+_LIGHT = (_P.id, _P.channel_id, _P.message_id, _P.date, _P.story_id, _P.grouped_id)
+_IN_WINDOW = and_(
+    _P.heard_at > bindparam("from_at"),
+    _P.heard_at <= bindparam("to_at"),
+    or_(*(_P.source == str(source) for source in _WATCHED), _P.date > bindparam("from_at")),
+    _P.service.is_(False),
+)
+_WALK = (
+    select(_M.version_id, _M.start, _M.end, _M.official_id)
+    .where(_M.version_id >= bindparam("first"), _M.version_id <= bindparam("last"))
+    .order_by(_M.version_id.desc())
+    .limit(bindparam("at_most"))
+    .subquery("walk")
+)
+_NAMING_ANY = (
+    select(*_LIGHT, _V.number, _WALK.c.start, _WALK.c.end, _WALK.c.official_id, _WALK.c.version_id)
+    .join_from(_WALK, table_of(VersionRow), _V.id == _WALK.c.version_id)
+    .join(table_of(PostRow), and_(_P.id == _V.post_id, _P.version == _V.number))
+    .where(_IN_WINDOW)
+)
+_NAMING_ONE = (
+    select(*_LIGHT, _V.number, _M.start, _M.end, _M.official_id)
+    .join_from(table_of(MentionRow), table_of(VersionRow), _V.id == _M.version_id)
+    .join(table_of(PostRow), and_(_P.id == _V.post_id, _P.version == _V.number))
+    .where(_IN_WINDOW, _M.version_id >= bindparam("first"), _M.official_id == bindparam("official_id"))
+    .order_by(_M.version_id.desc())
+    .limit(bindparam("at_most"))
+)
+_NAMING_ONE_IN = _NAMING_ONE.where(_P.channel_id.in_(bindparam("channel_ids", expanding=True)))
+_OF_CHANNEL = (
+    select(*_LIGHT)
+    .where(_IN_WINDOW, _P.channel_id == bindparam("channel_id"), _P.id >= bindparam("first_post"))
+    .order_by(_P.message_id.desc())
+    .limit(bindparam("at_most"))
+)
+_REFUSED = select(ReviewRow.post_id, ReviewRow.subject, ReviewRow.verdict).where(
+    ReviewRow.kind == "mention", ReviewRow.undone_at.is_(None), ReviewRow.post_id >= bindparam("first_post")
+).order_by(ReviewRow.id)  # fmt: skip
+
+
+def new_posts(session: Session, scope: Scope, from_at: datetime, to_at: datetime) -> Found:
+    """The posts heard in `(from_at, to_at]`, without those of which an analyst refused all that was wanted.
+
+    History that was read in the window counts by its own date. Of each official and channel the newest are looked
+    through, each walk along an index and with an end, so that the time it takes hangs neither on the size of the store
+    nor on the length of the window.
+    """
+    first, first_post = _first_since(session, VersionRow, from_at), _first_since(session, PostRow, from_at)
+    if first is None or first_post is None:
+        return Found()
+    connection = session.connection()
+    window = {"from_at": from_at, "to_at": to_at, "first": first, "first_post": first_post}
+    refused = _refused(connection.execute(_REFUSED, window).all())
+    walks = len(scope.official_ids or ()) + len(scope.channel_ids)
+    at_most = max(WALKED // max(walks, 1), WALKED_EACH)
+    naming: list[Any] = []
+    cut: set[str] = set()
+    for official_id in sorted(scope.official_ids or ()):
+        limit = scope.limits.get(official_id)
+        values = {**window, "official_id": official_id, "at_most": at_most + 1}
+        rows = (
+            connection.execute(_NAMING_ONE, values)
+            if limit is None
+            else connection.execute(_NAMING_ONE_IN, {**values, "channel_ids": list(limit)})
+        ).all()
+        naming += rows[:at_most]
+        if len(rows) > at_most:
+            cut.add(official_id)
+    newest = None
+    if scope.official_ids is None:
+        naming, newest = _naming_any(connection, window)
+    named: dict[int, list[tuple[int, str]]] = {}
+    posts: dict[int, Any] = {}
+    for row in naming:
+        if f"{row.number}:{row.start}:{row.end}:{row.official_id}" not in refused.get(row.id, ()):
+            named.setdefault(row.id, []).append((row.start, row.official_id))
+            posts[row.id] = row
+    channels_cut = False
+    for channel_id in sorted(scope.channel_ids):
+        rows = connection.execute(_OF_CHANNEL, {**window, "channel_id": channel_id, "at_most": at_most + 1}).all()
+        posts.update((row.id, row) for row in rows[:at_most])
+        channels_cut = channels_cut or len(rows) > at_most
+    found = tuple(_new_post(row, named.get(row.id, ())) for row in posts.values())
+    return Found(found, frozenset(cut), channels_cut, newest)
+
+
+def _naming_any(connection: Connection, window: dict[str, Any]) -> tuple[list[Any], int | None]:
+    """Who is named in the window, newest first, and of how many posts that is if there may be more."""
+    found: list[Any] = []
+    last = _ENDLESS
+    while len(found) < WALKED:
+        # By portions of the mentions alone: joined in one, a planner begins with all posts of the window.
+        walk = {"first": window["first"], "last": last, "at_most": WALKED}
+        ids = connection.execute(select(_WALK.c.version_id), walk).scalars().all()
+        if not ids:
+            return found, None
+        found += connection.execute(_NAMING_ANY, {**window, **walk}).all()
+        last = ids[-1] - 1
+    return found, len({row.id for row in found})
+
+
+def posts_with_ids(session: Session, post_ids: Sequence[int]) -> tuple[NewPost, ...]:
+    """These posts, whomever they name."""
+    return tuple(
+        _new_post(row, ())
+        for some in _portions(post_ids)
+        for row in session.connection().execute(select(*_LIGHT).where(_P.id.in_(some)))
     )
-    naming = (
-        select(PostRow.id.label("id"), PostRow.date.label("date"))
-        .join(VersionRow, and_(VersionRow.post_id == PostRow.id, VersionRow.number == PostRow.version))
-        .join(MentionRow, MentionRow.version_id == VersionRow.id)
-        .where(in_window, MentionRow.version_id >= first)
-    )
-    if scope.official_ids is not None:
-        naming = naming.where(MentionRow.official_id.in_(scope.official_ids))
-    parts: list[Any] = [naming]
-    if scope.channel_ids:
-        parts.append(
-            select(PostRow.id.label("id"), PostRow.date.label("date")).where(
-                in_window, PostRow.channel_id.in_(scope.channel_ids)
-            )
-        )
-    found = union(*parts).subquery()
-    rows = session.execute(
-        select(found.c.id).order_by(found.c.date.desc(), found.c.id.desc()).limit(POSTS_AT_MOST + 1)
-    ).scalars()
-    ids = list(rows)
-    if len(ids) <= POSTS_AT_MOST:
-        return ids, 0
-    total = session.execute(select(func.count()).select_from(found)).scalar_one()
-    return ids[:POSTS_AT_MOST], total - POSTS_AT_MOST
+
+
+def _new_post(row: Any, named: Collection[tuple[int, str]]) -> NewPost:
+    officials = tuple(dict.fromkeys(official_id for _, official_id in sorted(named)))
+    return NewPost(row.id, PostKey(row.channel_id, row.message_id), row.date, officials, row.story_id, row.grouped_id)
+
+
+def _refused(reviews: Sequence[Any]) -> dict[int, set[str]]:
+    """By post, the subjects of mentions of which the newest verdict says that they are none."""
+    found: dict[int, set[str]] = {}
+    for post_id, subject, verdict in reviews:
+        subjects = found.setdefault(post_id, set())
+        (subjects.add if verdict in REFUSALS else subjects.discard)(subject)
+    return found
 
 
 def heard_of(session: Session, post_ids: Sequence[int], from_at: datetime, to_at: datetime) -> set[int]:
@@ -125,7 +229,6 @@ def changed_between(
         select(PostRow.id)
         .where(PostRow.deleted_noticed_at > from_at, PostRow.deleted_noticed_at <= to_at, PostRow.heard_at <= from_at)
         .order_by(PostRow.deleted_noticed_at.desc())
-        .limit(10 * limit)
     )
     edited = (
         select(PostRow.id)
@@ -133,18 +236,32 @@ def changed_between(
         .where(
             VersionRow.heard_at > from_at,
             VersionRow.heard_at <= to_at,
-            VersionRow.number > 0,
+            VersionRow.post_id < (_first_since(session, PostRow, from_at + 2 * _UNORDERED) or _ENDLESS),
+            VersionRow.number > literal_column("0"),  # not bound: a planner must see that the index of edits holds it
             PostRow.heard_at <= from_at,
         )
         .order_by(VersionRow.heard_at.desc())
-        .limit(10 * limit)
     )
     first = [post_id for post_id in session.execute(decided).scalars() if post_id is not None]
-    ids = list(dict.fromkeys([*first, *session.execute(deleted).scalars(), *session.execute(edited).scalars()]))
-    if not ids:
-        return [], frozenset()
-    wanted = _naming(session, ids, scope)
-    return [post_id for post_id in ids if post_id in wanted][:limit], frozenset(first)
+    found: dict[int, None] = {}
+    for query in (decided, deleted, edited):
+        if len(found) < limit:
+            found |= dict.fromkeys(_wanted_of(session, query, scope, limit - len(found)))
+    return list(found)[:limit], frozenset(first)
+
+
+def _wanted_of(session: Session, query: Select[Any], scope: Scope, limit: int) -> list[int]:
+    """The first `limit` of a query's posts that the scope wants; the query is read no further than that takes."""
+    found: list[int] = []
+    rows = session.execute(query.execution_options(yield_per=_IDS_AT_ONCE)).scalars()
+    for ids in rows.partitions():
+        some = [post_id for post_id in dict.fromkeys(ids) if post_id is not None]
+        wanted = _naming(session, some, scope)
+        found += [post_id for post_id in some if post_id in wanted]
+        if len(found) >= limit:
+            break
+    rows.close()
+    return found[:limit]
 
 
 def _naming(session: Session, post_ids: Sequence[int], scope: Scope) -> set[int]:
@@ -168,9 +285,10 @@ def _naming(session: Session, post_ids: Sequence[int], scope: Scope) -> set[int]
     return found
 
 
-def _first_version_since(session: Session, from_at: datetime) -> int | None:
+def _first_since(session: Session, model: type[PostRow] | type[VersionRow], from_at: datetime) -> int | None:
+    """The id from which on rows may have been heard after an instant."""
     # Not min(id): that would read the whole range.
-    query = select(VersionRow.id).where(VersionRow.heard_at > from_at).order_by(VersionRow.heard_at).limit(1)
+    query = select(model.id).where(model.heard_at > from_at - _UNORDERED).order_by(model.heard_at).limit(1)
     return session.execute(query).scalar()
 
 
@@ -178,7 +296,7 @@ _ARTICLE = (ArticleRow.id, ArticleRow.url, ArticleRow.title, ArticleRow.publishe
 
 
 def articles_for(
-    session: Session, scope: Scope, post_ids: Sequence[int], from_at: datetime, to_at: datetime, *, limit: int = 60
+    session: Session, scope: Scope, post_ids: Sequence[int], from_at: datetime, to_at: datetime
 ) -> list[ArticleCard]:
     """Articles linked to these posts, and articles seen in the window that name somebody wanted; without posts."""
     ids: set[int] = set()
@@ -188,10 +306,11 @@ def articles_for(
     seen = select(ArticleRow.id).where(ArticleRow.first_seen_at > from_at, ArticleRow.first_seen_at <= to_at)
     fresh = list(session.execute(seen.order_by(ArticleRow.first_seen_at.desc()).limit(_FRESH_AT_MOST)).scalars())
     ids |= _about(session, scope, [article_id for article_id in fresh if article_id not in ids])
-    if not ids:
-        return []
-    query = select(*_ARTICLE).where(ArticleRow.id.in_(ids)).order_by(ArticleRow.first_seen_at.desc()).limit(limit)
-    return [ArticleCard(*row) for row in session.execute(query)]
+    return [
+        ArticleCard(*row)
+        for some in _portions(sorted(ids))
+        for row in session.connection().execute(select(*_ARTICLE).where(ArticleRow.id.in_(some)))
+    ]
 
 
 def _about(session: Session, scope: Scope, article_ids: Sequence[int]) -> set[int]:

@@ -164,6 +164,9 @@ class CounterRow(Base):
     __table_args__ = BY_KEY
 
 
+_EDITS = text("number > 0")
+
+
 class VersionRow(Base):
     """One text of a post. Never changed, but for a redaction that keeps its hash."""
 
@@ -183,7 +186,17 @@ class VersionRow(Base):
     edit_date: Mapped[OptionalInstant]
     heard_at: Mapped[Instant]
     pts: Mapped[OptionalBig]
-    __table_args__ = (UniqueConstraint("post_id", "number"), Index("ix_version_heard_at", "heard_at"))
+    __table_args__ = (
+        UniqueConstraint("post_id", "number"),
+        Index("ix_version_heard_at", "heard_at"),
+        Index(
+            "ix_version_edit",
+            "heard_at",
+            "post_id",
+            sqlite_where=_EDITS,
+            postgresql_where=_EDITS,
+        ),
+    )
 
 
 class MediaFileRow(Base):

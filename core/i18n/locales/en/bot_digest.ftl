@@ -22,6 +22,11 @@ digest-posts =
         [one] 1 post
        *[other] { $count } posts
     }
+digest-posts-open =
+    { $count ->
+        [one] at least 1 post
+       *[other] at least { $count } posts
+    }
 digest-late = Late by { $delay }.
 digest-article-cites = Article: “{ $sentence }”
 digest-article-near = Article, nearest: “{ $sentence }”
@@ -33,6 +38,20 @@ digest-also =
     }
 digest-others = Other posts of channels you follow
 digest-more = + { $count } more
+digest-more-open =
+    { $count ->
+        [0] and older ones
+       *[other] + { $count } more, and older ones
+    }
+digest-changed-more = + { $count } more that changed
+digest-articles-more =
+    { $count ->
+        [one] + 1 more article
+       *[other] + { $count } more articles
+    }
+digest-also-named = Also named:
+digest-named = { $name } ({ $count })
+digest-newest = Only the newest { $count } posts that name somebody were looked through.
 digest-gap = Gap: { $channel } not watched { $span }
 digest-gap-recovered = Gap: { $channel } not watched { $span }; posts recovered, edits may be missing.
 digest-gaps-more = and { $count } more gaps

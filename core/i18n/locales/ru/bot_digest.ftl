@@ -26,6 +26,11 @@ digest-posts =
         [few] { $count } поста
        *[other] { $count } постов
     }
+digest-posts-open =
+    { $count ->
+        [one] не менее { $count } поста
+       *[other] не менее { $count } постов
+    }
 digest-late = С опозданием: { $delay }.
 digest-article-cites = Статья: “{ $sentence }”
 digest-article-near = Статья, ближайшее: “{ $sentence }”
@@ -38,6 +43,21 @@ digest-also =
     }
 digest-others = Другие посты каналов, за которыми вы следите
 digest-more = + ещё { $count }
+digest-more-open =
+    { $count ->
+        [0] и более ранние
+       *[other] + ещё { $count } и более ранние
+    }
+digest-changed-more = + ещё изменившихся: { $count }
+digest-articles-more =
+    { $count ->
+        [one] + ещё { $count } статья
+        [few] + ещё { $count } статьи
+       *[other] + ещё { $count } статей
+    }
+digest-also-named = Упомянуты также:
+digest-named = { $name } ({ $count })
+digest-newest = Просмотрены только самые новые посты, в которых кто-то назван: { $count }.
 digest-gap = Пробел: за { $channel } не следили { $span }
 digest-gap-recovered = Пробел: за { $channel } не следили { $span }; посты восстановлены, правок может не хватать.
 digest-gaps-more = и ещё пробелов: { $count }

@@ -26,6 +26,12 @@ digest-posts =
         [few] { $count } дописи
        *[other] { $count } дописів
     }
+digest-posts-open =
+    { $count ->
+        [one] щонайменше { $count } допис
+        [few] щонайменше { $count } дописи
+       *[other] щонайменше { $count } дописів
+    }
 digest-late = Із запізненням: { $delay }.
 digest-article-cites = Стаття: “{ $sentence }”
 digest-article-near = Стаття, найближче: “{ $sentence }”
@@ -38,6 +44,21 @@ digest-also =
     }
 digest-others = Інші дописи каналів, за якими ви стежите
 digest-more = + ще { $count }
+digest-more-open =
+    { $count ->
+        [0] і давніші
+       *[other] + ще { $count } і давніші
+    }
+digest-changed-more = + ще змінених: { $count }
+digest-articles-more =
+    { $count ->
+        [one] + ще { $count } стаття
+        [few] + ще { $count } статті
+       *[other] + ще { $count } статей
+    }
+digest-also-named = Згадано також:
+digest-named = { $name } ({ $count })
+digest-newest = Переглянуто лише найновіші дописи, у яких когось названо: { $count }.
 digest-gap = Прогалина: за { $channel } не стежили { $span }
 digest-gap-recovered = Прогалина: за { $channel } не стежили { $span }; дописи відновлено, правок може бракувати.
 digest-gaps-more = і ще прогалин: { $count }

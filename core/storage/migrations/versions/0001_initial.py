@@ -609,6 +609,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("post_id", "number", name=op.f("uq_version_post_id_number")),
     )
     with op.batch_alter_table("version", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_version_edit",
+            ["heard_at", "post_id"],
+            unique=False,
+            sqlite_where=sa.text("number > 0"),
+            postgresql_where=sa.text("number > 0"),
+        )
         batch_op.create_index("ix_version_heard_at", ["heard_at"], unique=False)
 
     op.create_table(
@@ -845,6 +852,11 @@ def downgrade() -> None:
     op.drop_table("article_mention")
     with op.batch_alter_table("version", schema=None) as batch_op:
         batch_op.drop_index("ix_version_heard_at")
+        batch_op.drop_index(
+            "ix_version_edit",
+            sqlite_where=sa.text("number > 0"),
+            postgresql_where=sa.text("number > 0"),
+        )
 
     op.drop_table("version")
     with op.batch_alter_table("link", schema=None) as batch_op:
