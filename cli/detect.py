@@ -2,21 +2,28 @@
 
 import gc
 import json
-import random
 import sys
-from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import IO, Any
 
 import click
+import msgspec
 
 from core.errors import ConfigError, UsageError
 from core.mentions import Catalogue, cache_key, compile_catalogue, detect_where, load_catalogue, save_catalogue
 from core.types import Mention, ReasonCode
 
-_BATCH = 64
+_BATCH_BYTES = 1 << 17  # what is found together stays in the processor's cache
+
+
+class _Document(msgspec.Struct, gc=False):
+    """A line of the input; a line that does not decode as one is looked at again by `json`, and told of."""
+
+    id: Any
+    text: str
+    date: str | None = None
 
 
 @click.command()
@@ -47,6 +54,9 @@ class DetectRun:
     """One pass over documents: reads in batches, writes lines, counts what was bad."""
 
     def __init__(self, catalogue: Catalogue, name: str, *, adjectives: bool) -> None:
+        from core.i18n import reason_text  # slow to load, and not needed by the other commands of this file
+
+        self._reason_text = reason_text
         self.catalogue = catalogue
         self.name = "standard input" if name == "-" else name
         self.adjectives = adjectives
@@ -54,45 +64,44 @@ class DetectRun:
         self.number = 0
         self._ids: dict[str, str] = {}
         self._reasons: dict[tuple[ReasonCode, ...], str] = {}
-        self._sentinel = random.getrandbits(60)
-        self._glue = f",{self._sentinel},".encode()
+        self._decode = msgspec.json.Decoder(_Document).decode
 
     def all(self, source: IO[bytes], target: IO[bytes]) -> None:
         progress = sys.stderr.isatty()
-        while lines := list(islice(source, _BATCH)):
-            records = self._records(lines)
-            if records:
-                found = detect_where(
-                    [record[1] for record in records],
-                    self.catalogue,
-                    dates=[record[2] for record in records],
-                    adjectives=self.adjectives,
-                )
-                written = [self._line(records[number][0], mentions) for number, mentions in found]
-                target.write("".join(written).encode("utf-8", "replace"))
+        while lines := source.readlines(_BATCH_BYTES):
+            docs, dates = self._documents(lines)
+            if docs:
+                texts = [doc.text for doc in docs]
+                found = detect_where(texts, self.catalogue, dates=dates, adjectives=self.adjectives)
+                if found:
+                    written = "".join([self._line(docs[number].id, mentions) for number, mentions in found])
+                    target.write(written.encode("utf-8", "replace"))
             if progress:
                 sys.stderr.write(f"\r{self.number} documents")
         if progress:
             sys.stderr.write("\n")
 
-    def _records(self, lines: list[bytes]) -> list[tuple[Any, str, datetime | None]]:
-        values = self._parsed(lines)
+    def _documents(self, lines: list[bytes]) -> tuple[list[_Document], list[datetime | None]]:
+        """The documents of the lines with their dates; bad lines are told and left out."""
+        if self.number == 0 and lines[0].startswith(b"\xef\xbb\xbf"):
+            lines[0] = lines[0][3:]
         day = datetime.fromisoformat
         try:
-            records = [(v["id"], v["text"], day(v["date"]) if v.get("date") else None) for v in values]
-        except (KeyError, AttributeError, TypeError, ValueError):
-            return self._one_by_one(lines, values)
-        if any(type(record[1]) is not str for record in records):
-            return self._one_by_one(lines, values)
+            docs = list(map(self._decode, lines))
+            dates = [day(doc.date) if doc.date else None for doc in docs]
+        except (ValueError, RecursionError):
+            return self._one_by_one(lines)
         self.number += len(lines)
-        return records
+        return docs, dates
 
-    def _one_by_one(self, lines: list[bytes], values: Sequence[Any]) -> list[tuple[Any, str, datetime | None]]:
-        """The records of a batch in which some line is bad, which is told."""
-        records: list[tuple[Any, str, datetime | None]] = []
+    def _one_by_one(self, lines: list[bytes]) -> tuple[list[_Document], list[datetime | None]]:
+        """The documents of a batch in which some line is bad, which is told."""
+        docs: list[_Document] = []
+        dates: list[datetime | None] = []
         first = self.number + 1
         self.number += len(lines)
-        for offset, value in enumerate(values):
+        for number, line in enumerate(lines, first):
+            value = self._parsed_one(line, number)
             if value is None:
                 continue
             try:
@@ -100,29 +109,19 @@ class DetectRun:
                 text = value["text"]
                 if type(text) is not str:
                     raise TypeError("'text' is not a string" if text is not None else "'text' is missing")
-                records.append((value["id"], text, datetime.fromisoformat(date) if date else None))
+                doc, moment = _Document(value["id"], text), datetime.fromisoformat(date) if date else None
             except KeyError as error:
-                self._tell(first + offset, f"{error} is missing")
+                self._tell(number, f"{error} is missing")
             except AttributeError:
-                self._tell(first + offset, "not a JSON object")
+                self._tell(number, "not a JSON object")
             except TypeError as error:
-                self._tell(first + offset, str(error) if "text" in str(error) else "'date' is not an ISO 8601 date")
+                self._tell(number, str(error) if "text" in str(error) else "'date' is not an ISO 8601 date")
             except ValueError:
-                self._tell(first + offset, f"'date' is not an ISO 8601 date: {str(value.get('date'))[:40]!r}")
-        return records
-
-    def _parsed(self, lines: list[bytes]) -> Sequence[Any]:
-        """The values of the lines; None for an empty or a bad one, which is told. One call parses a whole batch."""
-        if self.number == 0 and lines[0].startswith(b"\xef\xbb\xbf"):
-            lines[0] = lines[0][3:]
-        try:
-            together = json.loads(b"[" + self._glue.join(lines) + b"]")
-        except (ValueError, RecursionError):
-            together = []
-        # A number that no line can know stands between the values: a line that holds two of them is found out.
-        if len(together) == 2 * len(lines) - 1 and all(mark == self._sentinel for mark in together[1::2]):
-            return together[::2]
-        return [self._parsed_one(line, self.number + index) for index, line in enumerate(lines, 1)]
+                self._tell(number, f"'date' is not an ISO 8601 date: {str(value.get('date'))[:40]!r}")
+            else:
+                docs.append(doc)
+                dates.append(moment)
+        return docs, dates
 
     def _parsed_one(self, line: bytes, number: int) -> Any:
         if not line.strip():
@@ -147,7 +146,7 @@ class DetectRun:
         click.echo(f"{self.name}:{number}: {why}; skipped", err=True)
 
     def _line(self, doc_id: Any, mentions: list[Mention]) -> str:
-        doc = json.dumps(doc_id, ensure_ascii=False)
+        doc = encode_basestring(doc_id) if type(doc_id) is str else json.dumps(doc_id, ensure_ascii=False)
         parts: list[str] = []
         for mention in mentions:
             official = self._ids.get(mention.official_id)
@@ -155,7 +154,7 @@ class DetectRun:
                 official = self._ids[mention.official_id] = json.dumps(mention.official_id, ensure_ascii=False)
             why = self._reasons.get(mention.reasons)
             if why is None:
-                why = self._reasons[mention.reasons] = json.dumps(_reason_text(mention.reasons), ensure_ascii=False)
+                why = self._reasons[mention.reasons] = encode_basestring(self._reason_text(mention.reasons, "en"))
                 if len(self._reasons) > 20_000:
                     self._reasons.clear()
             parts.append(
@@ -163,12 +162,6 @@ class DetectRun:
                 f'"kind": "{mention.kind}", "reason": {why}}}\n'
             )
         return "".join(parts)
-
-
-def _reason_text(reasons: Sequence[ReasonCode]) -> str:
-    from core.i18n import reason_text
-
-    return reason_text(reasons, "en")
 
 
 def open_catalogue(officials_file: str | None) -> Catalogue:

@@ -2,39 +2,60 @@
 
 A fold lowers the case, joins ё and э to е, ґ to г, gives Latin letters the byte of the Cyrillic letter that they look
 like, and makes every border (space, punctuation, emoji) a space. Names go through the same fold, so they still match.
-Code page 1251 holds all letters of Russian and Ukrainian; what it lacks (emoji, Latin with
-diacritics) folds to a space.
+Code page 1251 holds all letters of Russian and Ukrainian; what it lacks (emoji, Latin with diacritics) folds to a
+space. Some of its signs give their place to marks that hide inside words, so that these are looked for in bytes.
 """
 
 import re
 import unicodedata
+from codecs import charmap_build, charmap_encode
 
 _LOOKS_LIKE = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", strict=True)) | {"ё": "е", "э": "е", "ґ": "г"}
 
+# Marks that hide inside words. Zero width joiners also build emoji, so their presence alone proves nothing.
+HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u0300\u0301\u0306\u0308\u200e\u200f"
+_SIGNS = "‚†‡‰‹›¤¦¬±¶·"  # their places in the code page are the marks' (the soft hyphen has one of its own)
 
-def _table() -> bytes:
+
+def _code_page() -> str:
+    page = bytes(range(256)).decode("cp1251", "replace")
+    return page.translate(dict(zip(map(ord, _SIGNS), HIDDEN.replace("\u00ad", ""), strict=True)))
+
+
+def _table(page: str) -> bytes:
     table = bytearray(b" " * 256)
-    for code in range(256):
-        letter = bytes([code]).decode("cp1251", "replace")
-        if letter.isalnum() and letter != "�":
+    for code, letter in enumerate(page):
+        if letter.isalnum():
             lowered = letter.lower()
             table[code] = _LOOKS_LIKE.get(lowered, lowered).encode("cp1251")[0]
     return bytes(table)
 
 
-_FOLD = _table()
-
-# Marks that hide inside words. Zero width joiners also build emoji, so their presence alone proves nothing.
-HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u0300\u0301\u0306\u0308\u200e\u200f"
+_PAGE = _code_page()
+_ENCODING = charmap_build(_PAGE)
+_FOLD = _table(_PAGE)
+_LETTER = b"[" + re.escape(bytes(code for code, letter in enumerate(_PAGE) if letter.isalpha())) + b"]"
+_HIDDEN = [bytes([_PAGE.index(mark)]) for mark in HIDDEN]
+_LETTERS = frozenset(code for code, letter in enumerate(_PAGE) if letter.isalpha())
 _MARKS = re.compile(rf"[{HIDDEN}\u0300-\u036f]+")
-# Both begin with the star itself, which is looked for fast.
-_STAR = re.compile(r"\*(?<=[^\W\d_]\*)\*?[^\W\d_]")
-_STARRED = re.compile(r"[^\W\d_]+(?:\*{1,2}[^\W\d_]+)+")
+# Begins with the star itself, which is looked for fast.
+_STAR = re.compile(rb"\*(?<=" + _LETTER + rb"\*)\*?" + _LETTER)
+_STARRED = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:\*{1,2}[^\W\d_]++)+")
+
+
+def encode(text: str) -> bytes:
+    """`text` in the code page, one byte for each character, before it is folded."""
+    return charmap_encode(text, "replace", _ENCODING)[0]
+
+
+def fold_encoded(encoded: bytes) -> bytes:
+    """What `encode` gave in the folded alphabet."""
+    return encoded.translate(_FOLD)
 
 
 def fold(text: str) -> bytes:
     """`text` in the folded alphabet, one byte for each character."""
-    return text.encode("cp1251", "replace").translate(_FOLD)
+    return encode(text).translate(_FOLD)
 
 
 def key(name: str) -> str:
@@ -47,15 +68,15 @@ def readable(folded: str) -> str:
     return folded.encode("latin-1").decode("cp1251", "replace")
 
 
-def hidden_marks(text: str) -> list[int]:
+def hidden_marks(encoded: bytes) -> list[int]:
     """Where zero-width marks, soft hyphens or combining accents stand inside words or at their ends."""
     found: list[int] = []
-    for mark in HIDDEN:
-        place = text.find(mark)
+    for mark in _HIDDEN:
+        place = encoded.find(mark)
         while place >= 0:
-            if place and text[place - 1].isalpha():
+            if place and encoded[place - 1] in _LETTERS:
                 found.append(place)
-            place = text.find(mark, place + 1)
+            place = encoded.find(mark, place + 1)
     return found
 
 
@@ -78,21 +99,14 @@ def straighten(text: str) -> tuple[str, list[int]]:
     return "".join(kept), places
 
 
+def stars_within(encoded: bytes) -> list[int]:
+    """Where stars stand between letters."""
+    return [match.start() for match in _STAR.finditer(encoded)]
+
+
 def starred_words(text: str) -> list[tuple[int, int]]:
     """Spans of words in which stars stand for letters (`П*тин`); Markdown marks around words are none."""
-    found: list[tuple[int, int]] = []
-    for match in _STAR.finditer(text):
-        start = match.start()
-        if found and start < found[-1][1]:
-            continue
-        while start > 0 and (text[start - 1].isalpha() or text[start - 1] == "*"):
-            start -= 1
-        while text[start] == "*":
-            start += 1
-        word = _STARRED.match(text, start)
-        if word is not None:
-            found.append(word.span())
-    return found
+    return [match.span() for match in _STARRED.finditer(text)]
 
 
 def words(text: str) -> frozenset[str]:

@@ -5,6 +5,8 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar, overload
 
+import msgspec
+
 Record = TypeVar("Record")
 
 
@@ -51,4 +53,11 @@ class Rows(Sequence[Record]):
         if not 0 <= index < len(self):
             raise IndexError(index)
         start = self._ends[index - 1] if index else 0
-        return self._read(json.loads(self.block[start : self._ends[index]].decode("utf-8", "surrogatepass")))
+        return self._read(_value(self.block[start : self._ends[index]]))
+
+
+def _value(row: bytes) -> Any:
+    try:
+        return msgspec.json.decode(row)
+    except ValueError:  # a lone surrogate, which only the standard library reads
+        return json.loads(row.decode("utf-8", "surrogatepass"))

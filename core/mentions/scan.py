@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from core.mentions.alphabet import fold, hidden_marks, key, starred_words, straighten
+from core.mentions.alphabet import (
+    encode,
+    fold,
+    fold_encoded,
+    hidden_marks,
+    key,
+    starred_words,
+    stars_within,
+    straighten,
+)
 from core.mentions.catalogue import Catalogue, Group
 from core.mentions.kinds import ADJECTIVE_GROUP, ROLE_GROUP
 
@@ -47,21 +56,21 @@ def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False
     Adjectives made of surnames are hits only where `adjectives` asks for them.
     """
     places: dict[int, list[int]] = {}
-    joined = "\n".join(texts)
-    hidden = hidden_marks(joined)
+    encoded = encode("\n".join(["", *texts, ""]))
+    hidden = hidden_marks(encoded)
     if hidden:
         texts = list(texts)
         for index in _texts_at(hidden, texts):
             texts[index], places[index] = straighten(texts[index])
-        joined = "\n".join(texts)
-    folded = fold(f"\n{joined}\n")
+        encoded = encode("\n".join(["", *texts, ""]))
+    folded = fold_encoded(encoded)
     found = catalogue.automaton.find_overlapping(folded)
     pages: dict[int, Page] = {}
     if found:
         _turn_pages(texts, folded.decode("latin-1"), found, catalogue, pages, adjectives=adjectives)
-    starred = starred_words(joined)
-    if starred:
-        for index in _texts_at([start for start, _ in starred], texts):
+    stars = stars_within(encoded)
+    if stars:
+        for index in _texts_at(stars, texts):
             _look_behind_stars(index, texts[index], catalogue, pages)
     for index, places_of_page in places.items():
         if index in pages:
@@ -75,8 +84,8 @@ def officials_in(texts: Sequence[str], catalogue: Catalogue) -> set[int]:
 
 
 def _texts_at(offsets: Sequence[int], texts: Sequence[str]) -> list[int]:
-    """The indexes of the texts in which offsets of their joined text lie."""
-    ends = list(accumulate(len(text) + 1 for text in texts))
+    """The indexes of the texts in which offsets of their joined text lie, which begins with a line end."""
+    ends = list(accumulate((len(text) + 1 for text in texts), initial=1))[1:]
     return sorted({bisect_right(ends, offset) for offset in offsets})
 
 
@@ -141,10 +150,12 @@ def _turn_pages(
 def _look_behind_stars(index: int, text: str, catalogue: Catalogue, pages: dict[int, Page]) -> None:
     """Tries each letter for each star of words such as `П*тин`, when exactly one word of the catalogue fits."""
     tried = 0
+    bold = text.count("**") > 1
+    hits: list[Hit] = []
     for start, end in starred_words(text):
         word = text[start:end]
         stars = word.count("*")
-        if stars > _MOST_STARS or len(word) - stars < 3 or ("**" in word and text.count("**") > 1):
+        if stars > _MOST_STARS or len(word) - stars < 3 or (bold and "**" in word):
             continue  # too little left to tell, or the end of something bold
         senses = catalogue.starred.get(word)
         if senses is None:
@@ -155,10 +166,12 @@ def _look_behind_stars(index: int, text: str, catalogue: Catalogue, pages: dict[
                 catalogue.starred.clear()
             senses = catalogue.starred[word] = _behind_stars(word, catalogue)
         if senses:
-            if index not in pages:
-                pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ", [])
-            pages[index].hits.append(Hit(start, end, list(senses), starred=True))
-            pages[index].hits.sort(key=lambda hit: (hit.end, hit.start))
+            hits.append(Hit(start, end, list(senses), starred=True))
+    if hits:
+        if index not in pages:
+            pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ", [])
+        pages[index].hits.extend(hits)
+        pages[index].hits.sort(key=lambda hit: (hit.end, hit.start))
 
 
 def _behind_stars(word: str, catalogue: Catalogue) -> tuple[tuple[Group, int], ...]:
