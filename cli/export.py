@@ -30,14 +30,22 @@ from core.storage.store import Store
 @click.option("--all", "everything", is_flag=True, help="Every stored post instead of a search.")
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl", "bundle"]), default="jsonl", show_default=True)
 @click.option("-o", "--output", default="-", show_default=True, help="File; for a bundle a folder or a .zip file.")
-def export(query: tuple[str, ...], everything: bool, form: str, output: str) -> int:
+@click.option(
+    "--media-mb",
+    type=click.IntRange(0),
+    default=500,
+    show_default=True,
+    help="At most so many MB of files in a bundle.",
+)
+def export(query: tuple[str, ...], everything: bool, form: str, output: str, media_mb: int) -> int:
     """Writes the posts that a search finds (see `slukh search --help`), or all of them.
 
     \b
     Examples: slukh export official:lavrov after:2025-11-01 --format csv -o lavrov.csv
               slukh export --all -o posts.jsonl
               slukh export is:deleted --format bundle -o evidence.zip
-    A bundle holds every version, the hash chain, a page to read, and a verifier that needs nothing but Python.
+    A bundle holds every version, the kept files, the hash chain, a page to read, and a verifier that needs nothing but
+    Python.
     """
     text = " ".join(query).strip()
     if bool(text) == everything:
@@ -48,10 +56,10 @@ def export(query: tuple[str, ...], everything: bool, form: str, output: str) -> 
             raise UsageError("a bundle needs a place", mend="give -o FOLDER or -o FILE.zip")
         if target.exists():
             raise UsageError(f"{target} exists already", mend="choose another name")
-    return asyncio.run(_export(None if everything else text, form, target))
+    return asyncio.run(_export(None if everything else text, form, target, media_mb))
 
 
-async def _export(query: str | None, form: str, target: Path | None) -> int:
+async def _export(query: str | None, form: str, target: Path | None, media_mb: int) -> int:
     settings = load_settings()
     holder = RulesHolder(await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load))
     errors = Console(stderr=True)
@@ -66,7 +74,15 @@ async def _export(query: str | None, form: str, target: Path | None) -> int:
             if form == "bundle":
                 assert target is not None
                 with _bundle_folder(target) as folder:
-                    maker = BundleMaker(store, holder, utc_now, exporter, _program())
+                    maker = BundleMaker(
+                        store,
+                        holder,
+                        utc_now,
+                        exporter,
+                        _program(),
+                        media=settings.media,
+                        media_limit=media_mb * 1_000_000,
+                    )
                     count = await maker.write(folder, lambda done: progress.update(task, completed=done))
             else:
                 count = 0

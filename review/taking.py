@@ -84,7 +84,7 @@ class Taking:
         work = Path(tempfile.mkdtemp(prefix="slukh-bundle-"))
         name = f"slukh-case-{case_id}"
         try:
-            maker = BundleMaker(desk.store, desk.holder, desk.clock, exporter, program())
+            maker = BundleMaker(desk.store, desk.holder, desk.clock, exporter, program(), media=desk.media)
             await maker.write(work / name, lambda _count: None)
             await anyio.to_thread.run_sync(partial(_pack, work / name, work / "bundle.zip"))
             await desk.store.write(lambda session: audit(session, member.user_id, "bundle", now, case_id=case_id))

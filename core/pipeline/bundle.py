@@ -6,7 +6,7 @@ A bundle proves that nothing changed since receipt; it names no watching account
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.errors import UsageError
 from core.evidence import GENESIS, instant_text, salted_person
+from core.pipeline.bundlemedia import LIMIT_BYTES, MediaPacker
 from core.pipeline.exporting import ExportedPost, ExportedVersion, Exporter, is_sample, iso, post_record
 from core.pipeline.heads import last_head
 from core.pipeline.rules import RulesHolder
@@ -42,9 +43,10 @@ _STYLE = (
 _README = """\
 An evidence bundle of Slukh
 
-What it proves: that the texts, dates and deletions here are what Slukh received, in this order, and that nothing was
-changed, removed or inserted between them and the last hash of each channel's chain (run: python3 verify.py). If that
-last hash was noted elsewhere at some time, it proves that nothing has changed since that time (--head).
+What it proves: that the texts, dates, deletions and files here are what Slukh received, in this order, and that
+nothing was changed, removed or inserted between them and the last hash of each channel's chain (run: python3
+verify.py). If that last hash was noted elsewhere at some time, it proves that nothing has changed since that time
+(--head).
 
 What it does not prove: that Telegram served these posts, that their authors wrote them, or that what they say is true.
 Posts are claims of their channels. A deletion is noticed some time after it happens; both times are given.
@@ -53,13 +55,33 @@ index.html      to read                posts.jsonl     the posts with their last
 manifest.json   what, when, coverage   versions.jsonl  every text with the salt of its hash
 verify.py       checks all of it       chain.jsonl     the channels' chains, from the first of these posts on
 reviews.jsonl   what analysts decided  head.json       the last signed ends of all chains, as the admins have them
+media.jsonl     what is attached       media/          the kept files, each under the SHA-256 of its content
+
+media.jsonl also lists what is left out, and why: what the channel does not allow to be forwarded, what is over the
+limit of the bundle, what was too large or gone when it was to be kept. A file's hash stands in the chain from the time
+at which it was fetched, which is some time after its post (kept_at).
 """
 
 
 class BundleMaker:
-    """Writes a bundle into a folder that does not exist yet. Raises UsageError for the demo's samples."""
+    """Writes a bundle into a folder that does not exist yet. Raises UsageError for the demo's samples.
 
-    def __init__(self, store: Store, holder: RulesHolder, clock: Clock, exporter: Exporter, program: str) -> None:
+    `media` is the folder of kept files; at most `media_limit` bytes of them are put in.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        holder: RulesHolder,
+        clock: Clock,
+        exporter: Exporter,
+        program: str,
+        *,
+        media: Path | None = None,
+        media_limit: int = LIMIT_BYTES,
+    ) -> None:
+        self._media = media
+        self._media_limit = media_limit
         self._store = store
         self._holder = holder
         self._clock = clock
@@ -77,19 +99,26 @@ class BundleMaker:
             _Pages(folder, self._exporter.query) as pages,
             _file(folder / "posts.jsonl") as posts,
             _file(folder / "versions.jsonl") as versions,
+            _file(folder / "media.jsonl") as files,
         ):
+            packer = MediaPacker(self._store, self._media, folder, files, self._media_limit)
             async for batch in self._exporter.batches():
+                attached = await packer.add(batch)
                 for post in batch:
                     wanted.setdefault(post.channel_id, set()).add(post.message_id)
                     _line(posts, _canonical_post(post))
                     for version in post.versions:
                         _line(versions, _version_record(post, version))
-                    pages.add(post)
+                    pages.add(post, attached.get((post.channel_id, post.message_id), ()))
                     count += 1
                 progress(count)
         heads: dict[str, str] = {}
+        # A file stands in the chain of the post through which it was fetched: several posts may share it.
+        chained = {channel_id: set(message_ids) for channel_id, message_ids in wanted.items()}
+        for channel_id, message_id in packer.places:
+            chained.setdefault(channel_id, set()).add(message_id)
         with _file(folder / "chain.jsonl") as chain:
-            for channel_id, message_ids in sorted(wanted.items()):
+            for channel_id, message_ids in sorted(chained.items()):
                 work = partial(_write_chain, output=chain, channel_id=channel_id, message_ids=message_ids)
                 head = await self._store.read(work)
                 heads[str(channel_id)] = head
@@ -286,13 +315,13 @@ class _Pages:
     def __exit__(self, *exc: object) -> None:
         self._end("")
 
-    def add(self, post: ExportedPost) -> None:
+    def add(self, post: ExportedPost, attached: Sequence[Mapping[str, Any]] = ()) -> None:
         if self._on_page == _POSTS_A_PAGE:
             self._end(f'<p><a href="page-{self._number + 1}.html">Next page</a></p>')
             self._begin()
         self._on_page += 1
         assert self._file is not None
-        self._file.write(_article(post))
+        self._file.write(_article(post, attached))
 
     def _begin(self) -> None:
         self._number += 1
@@ -320,7 +349,7 @@ def _hash(version: ExportedVersion) -> str:
     return f"{version.redaction.text_hash.hex()} (redacted)" if version.redaction else version.content_hash.hex()
 
 
-def _article(post: ExportedPost) -> str:
+def _article(post: ExportedPost, attached: Sequence[Mapping[str, Any]]) -> str:
     states = []
     if len(post.versions) > 1:
         states.append(f"edited ({len(post.versions)} versions)")
@@ -337,6 +366,7 @@ def _article(post: ExportedPost) -> str:
         f'<article id="p{post.channel_id}-{post.message_id}"><header><b>{escape(post.channel)}</b> · '
         f"{_moment(post.date)}{forwarded}<br>{escape(post.link)} · {state}</header>",
         f"<pre>{_marked(post.last)}</pre>",
+        *map(_attachment, attached),
     ]
     parts.extend(
         f"<details><summary>Version {version.number}, heard {_moment(version.heard_at)}</summary>"
@@ -345,6 +375,15 @@ def _article(post: ExportedPost) -> str:
     )
     parts.append(f"<code>{post.channel_id}/{post.message_id} · SHA-256 {_hash(post.last)}</code></article>\n")
     return "".join(parts)
+
+
+def _attachment(record: Mapping[str, Any]) -> str:
+    """A file of a post: a link to it, or why it is left out."""
+    what = f"Attached to version {record['number']}: {escape(str(record['kind']))}"
+    if record["file"]:
+        return f'<p>{what}, <a href="{escape(record["file"])}">{escape(record["file"])}</a></p>'
+    proof = f" <code>SHA-256 {escape(record['sha256'])}</code>" if record["sha256"] else ""
+    return f"<p>{what}, left out: {escape(record['left_out'])}.{proof}</p>"
 
 
 def _marked(version: ExportedVersion) -> str:

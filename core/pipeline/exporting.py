@@ -73,6 +73,7 @@ class ExportedPost:
     status: str
     versions: tuple[ExportedVersion, ...]
     series: tuple[Count, ...] = ()
+    noforwards: bool = False
     reposted_from: int | None = None  # the message id of the deleted post that had the same text
 
     @property
@@ -218,6 +219,7 @@ def load_posts(session: Session, post_ids: Iterable[int]) -> list[ExportedPost]:
             str(statuses[post.id][0]) if post.id in statuses else "unverified",
             tuple(found[post.id]),
             tuple(series.get(post.id, ())),
+            post.noforwards,
             reposted.get(post.id),
         )
     return [posts[one] for one in wanted if one in posts]

@@ -1,19 +1,23 @@
 """Exporting: CSV without formulas, lines that can be imported, and bundles that prove what they hold."""
 
 import csv
+import hashlib
 import io
 import json
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UsageError
+from core.media import file_path
 from core.mentions import compile_catalogue
 from core.pipeline.bundle import BundleMaker
 from core.pipeline.exporting import Exporter, csv_writer, jsonl_writer, safe_cell
@@ -21,11 +25,13 @@ from core.pipeline.importformats import Circumstances
 from core.pipeline.importing import Importer
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
+from core.pipeline.keptmedia import keep_media
 from core.pipeline.rules import Rules, RulesHolder
+from core.storage.mediafiles import Limits, want_new_media
 from core.storage.models import SettingRow
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import Forward, HeardDeletion
+from core.types import Forward, HeardDeletion, Media
 from tests.builders import LAVROV, NOON, heard, watchlist
 from tests.conftest import StillClock
 
@@ -99,8 +105,16 @@ async def test_lines_can_be_imported_elsewhere(filled: Store, clock: StillClock,
         assert (report.new, report.deleted, report.bad) == (3, 1, 0)
 
 
-async def bundle(store: Store, clock: StillClock, folder: Path, query: str | None = None) -> Path:
-    maker = BundleMaker(store, HOLDER, clock, Exporter(store, HOLDER, clock, query), "slukh test")
+async def bundle(
+    store: Store,
+    clock: StillClock,
+    folder: Path,
+    query: str | None = None,
+    media: Path | None = None,
+    limit: int = 10**6,
+) -> Path:
+    exporter = Exporter(store, HOLDER, clock, query)
+    maker = BundleMaker(store, HOLDER, clock, exporter, "slukh test", media=media, media_limit=limit)
     await maker.write(folder, lambda done: None)
     return folder
 
@@ -168,3 +182,97 @@ async def test_samples_are_nobodys_evidence(filled: Store, clock: StillClock, tm
     with pytest.raises(UsageError, match="samples of the demo"):
         await bundle(filled, clock, tmp_path / "b")
     assert not (tmp_path / "b").exists()
+
+
+PHOTO = b"\xff\xd8\xff DEMO picture"
+
+
+async def with_media(store: Store, clock: StillClock, media: Path) -> None:
+    """A photo that two channels share, a file too large to keep, one that may not be forwarded, one not fetched."""
+    shared, closed = Media("photo", "photo:1"), Media("document", "document:2", name="a.pdf")
+    posts = [
+        heard("DEMO. Лавров на снимке", message_id=11, media=shared),
+        heard("DEMO. Тот же снимок", message_id=12, channel_id=1002, media=shared),
+        heard("DEMO. Велико", message_id=13, media=Media("video", "document:3", size=10**9)),
+        heard("DEMO. Закрыто", message_id=14, media=closed, noforwards=True),
+        heard("DEMO. Ещё нет", message_id=15, media=Media("photo", "photo:5")),
+        heard("DEMO. Опрос", message_id=16, media=Media("poll", "poll:6")),
+    ]
+    await Intake(store, HOLDER, clock).hear(posts)
+    await store.write(lambda session: want_new_media(session, Limits(), NOON))
+    for identity, content in (("photo:1", PHOTO), ("document:2", b"secret")):
+        sha256 = hashlib.sha256(content).hexdigest()
+        file_path(media, sha256).parent.mkdir(parents=True, exist_ok=True)
+        file_path(media, sha256).write_bytes(content)
+        await store.write(partial(keep_media, identity=identity, sha256=sha256, size=len(content), now=NOON))
+    await Indexer(store, clock).drain()
+
+
+def listed(folder: Path) -> dict[int, dict[str, Any]]:
+    lines = (folder / "media.jsonl").read_text("utf-8").splitlines()
+    return {one["message_id"]: one for one in map(json.loads, lines)}
+
+
+async def test_a_bundle_holds_the_files(filled: Store, clock: StillClock, tmp_path: Path) -> None:
+    """Kept files are in it once, under their hash; all else is listed with its reason; the verifier counts them."""
+    await with_media(filled, clock, tmp_path / "media")
+    folder = await bundle(filled, clock, tmp_path / "b", media=tmp_path / "media")
+    name = f"media/{hashlib.sha256(PHOTO).hexdigest()}.jpg"
+    assert (folder / name).read_bytes() == PHOTO
+    assert [path.name for path in (folder / "media").iterdir()] == [Path(name).name]
+    found = listed(folder)
+    assert {number: (one["file"], one["left_out"]) for number, one in found.items()} == {
+        11: (name, None),
+        12: (name, None),
+        13: (None, "not kept: larger than 20000000 bytes"),
+        14: (None, "the channel does not allow forwarding"),
+        15: (None, "not fetched yet"),
+        16: (None, "not a file that is kept"),
+    }
+    assert found[14]["sha256"] == hashlib.sha256(b"secret").hexdigest()
+    assert f'href="{name}"' in (folder / "index.html").read_text("utf-8")
+    code, said = check(folder)
+    assert (code, "1 files" in said) == (0, True), said
+
+
+@pytest.mark.parametrize("query", ["снимок", "закрыто"])
+async def test_a_file_is_proven_by_the_post_that_brought_it(
+    filled: Store, clock: StillClock, tmp_path: Path, query: str
+) -> None:
+    """A file that was fetched through a post of another channel brings that channel's chain along."""
+    await with_media(filled, clock, tmp_path / "media")
+    folder = await bundle(filled, clock, tmp_path / "b", query, media=tmp_path / "media")
+    code, said = check(folder)
+    assert code == 0, said
+    (folder / "manifest.json").write_text(json.dumps({"files": {}}), "utf-8")
+    records = (folder / "chain.jsonl").read_text("utf-8").splitlines()
+    kept = [line for line in records if '"kind": "media"' not in line]
+    assert len(kept) < len(records)
+    (folder / "chain.jsonl").write_text("\n".join(kept) + "\n", "utf-8")
+    assert "no record of the chain knows it" in check(folder)[1]
+
+
+async def test_files_are_within_the_limit(filled: Store, clock: StillClock, tmp_path: Path) -> None:
+    """What is over the bundle's limit is left out and listed with its hash, and so is what changed on the disk."""
+    await with_media(filled, clock, tmp_path / "media")
+    folder = await bundle(filled, clock, tmp_path / "b", media=tmp_path / "media", limit=len(PHOTO) - 1)
+    assert listed(folder)[11]["left_out"] == "over the limit of 0 MB for all files"
+    assert listed(folder)[11]["sha256"] == hashlib.sha256(PHOTO).hexdigest()
+    assert check(folder)[0] == 0
+    file_path(tmp_path / "media", hashlib.sha256(PHOTO).hexdigest()).write_bytes(b"forged")
+    again = await bundle(filled, clock, tmp_path / "c", media=tmp_path / "media")
+    assert listed(again)[11]["left_out"] == "its file was changed"
+
+
+async def test_an_exchanged_file_is_found(filled: Store, clock: StillClock, tmp_path: Path) -> None:
+    """A file that was exchanged is found, also where its name, the lists and the manifest were mended to fit it."""
+    await with_media(filled, clock, tmp_path / "media")
+    folder = await bundle(filled, clock, tmp_path / "b", media=tmp_path / "media")
+    old, new = hashlib.sha256(PHOTO).hexdigest(), hashlib.sha256(b"forged").hexdigest()
+    (folder / f"media/{old}.jpg").write_bytes(b"forged")
+    (folder / "manifest.json").write_text(json.dumps({"files": {}}), "utf-8")
+    assert "is not the file that was received" in check(folder)[1]
+    (folder / f"media/{old}.jpg").rename(folder / f"media/{new}.jpg")
+    text = (folder / "media.jsonl").read_text("utf-8").replace(old, new)
+    (folder / "media.jsonl").write_text(text, "utf-8")
+    assert "no record of the chain knows it" in check(folder)[1]
