@@ -23,6 +23,8 @@ TITLE_UNITS = 250
 ARTICLE_QUOTE = 260
 _KEPT_UNITS = 700
 _PURGE_SHOWN = 8
+_INVENTED = "DEMO. "
+_QUOTES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +221,13 @@ def claim(
     """
     wanted = [(mention.start, mention.end) for mention in card.mentions if mention.official_id in official_ids]
     spans = wanted or spans or [(mention.start, mention.end) for mention in card.mentions]
-    shown = excerpt(card.text, spans, units)
+    # Invented posts of the demo say so in their own text; an excerpt must not lose that.
+    invented = card.text.lstrip().startswith("DEMO")
+    shown = excerpt(card.text, spans, units - _QUOTES - invented * len(_INVENTED))
     if not shown:
         return italic(reader.texts("alert-no-text"))
     opening, closing = ("“", "”") if reader.language == "en" and not _cyrillic(card.text) else ("«", "»")
-    # Invented posts of the demo say so in their own text; an excerpt must not lose that.
-    mark = "DEMO. " if card.text.lstrip().startswith("DEMO") and "DEMO" not in shown.plain else ""
+    mark = _INVENTED if invented and "DEMO" not in shown.plain else ""
     return mark + opening + shown + closing
 
 

@@ -7,10 +7,13 @@ from itertools import pairwise
 
 from bot.rendering.rich import Rich, bold, join, one_line, rich, shorten, shorten_front, struck, underlined, utf16_units
 
-ALERT_UNITS = 150
+ALERT_UNITS = 56
+"""Two lines of a quotation on a phone 390 points wide, quotation marks and all; on most that are 360 wide too."""
+
 DIGEST_UNITS = 220
 
 _SENTENCE_END = re.compile(r"[.!?…]+[»\")\]]*\s+|\n+")
+_CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s+|[)»”]\s+")
 _CONTEXT_WORDS = 6
 _WORD = re.compile(r"\S+")
 # Digits that identify people: phones, cards, passports (10 digits as 4+6 or 2+2+6). The length stays, so spans do too.
@@ -31,44 +34,62 @@ def mask_private(text: str) -> str:
 
 
 def excerpt(text: str, spans: Sequence[tuple[int, int]], units: int, *, masked: bool = True) -> Rich:
-    """The sentence around the first of `spans` in about `units`, all spans in it bold; without spans, the beginning."""
+    """The sentence around the first of `spans` in about `units`, all spans in it bold; without spans, the beginning.
+
+    Of a longer sentence the part around the name, from the beginning of a clause and to the end of one where that costs
+    little: what is said of somebody stands mostly behind the name, so two fifths are for what comes before.
+    """
     if masked:
         text = mask_private(text)
     spans = _apart((start, end) for start, end in spans if 0 <= start < end <= len(text))
     if not spans:
         return rich(shorten(one_line(text), units))
-    first_start, first_end = spans[0]
-    start, end = _sentence(text, first_start, first_end)
-    name = one_line(text[first_start:first_end])
-    room = max(20, units - utf16_units(name))
-    before = one_line(text[start:first_start])
-    after_length = utf16_units(one_line(text[first_end:end]))
-    head = shorten_front(before, max(room // 2, room - after_length))
-    # Words may stand before and after; blanks between are kept as one space.
-    parts: list[Rich | str] = []
-    parts.append(head + (" " if head and text[first_start - 1].isspace() else ""))
-    room -= utf16_units(head)
-    parts.append(bold(name))
-    position = first_end
-    for span_start, span_end in [span for span in spans[1:] if span[1] <= end] + [(end, end)]:
-        between = _keep_edges(text[position:span_start])
-        shown = shorten(between, max(room, 1))
-        parts.append(shown)
-        room -= utf16_units(shown)
-        if shown != between:
+    line, marks = _as_line(text, spans, *_sentence(text, *spans[0]))
+    start, end = _window(line, *marks[0], units)
+    parts: list[Rich | str] = ["…" if start else ""]
+    position = start
+    for left, right in marks:
+        if left >= end or (right > end and left > marks[0][0]):
             break
-        if room <= 0 and span_start < end:
-            parts.append("…")
-            break
-        inner = one_line(text[span_start:span_end])
-        if inner:
-            if utf16_units(inner) > room:
-                parts.append("…")
-                break
-            parts.append(bold(inner))
-            room -= utf16_units(inner)
-        position = span_end
+        parts += [line[position:left], bold(line[left:right])]
+        position = right
+    rest = line[position:end]
+    parts += [rest if end == len(line) else rest.rstrip(" ,;:–—-") + "…"]
     return join("", parts)
+
+
+def _as_line(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
+    """A part of `text` as one line, with the spans that lie in it as they stand there."""
+    line, marks, position = "", [], start
+    for left, right in [span for span in spans if start <= span[0] and span[1] <= end]:
+        line += _keep_edges(text[position:left]) if line else _keep_edges(text[position:left]).lstrip()
+        name = one_line(text[left:right])
+        marks.append((len(line), len(line) + len(name)))
+        line, position = line + name, right
+    return line + _keep_edges(text[position:end]).rstrip(), marks
+
+
+def _window(line: str, left: int, right: int, units: int) -> tuple[int, int]:
+    """Which part of `line` is shown: the name at `[left, right)` and what fits around it."""
+    before, after = utf16_units(line[:left]), utf16_units(line[right:])
+    room = max(0, units - utf16_units(line[left:right]))
+    if before + after <= room:
+        return 0, len(line)
+    front = min(before, max(room - after, room * 2 // 5))
+    start = 0
+    if front < before:
+        start = left - len(shorten_front(line[:left], front).removeprefix("…"))
+        clause = next((found.end() for found in _CLAUSE.finditer(line, start, left)), None)
+        start = clause if clause is not None else start
+        room -= 1
+    room -= utf16_units(line[start:left])
+    if after <= room:
+        return start, len(line)
+    end = right + len(shorten(line[right:], max(room, 1)).removesuffix("…"))
+    clauses = [found.start() + 1 for found in _CLAUSE.finditer(line, right, end)]
+    if clauses and utf16_units(line[right : clauses[-1]]) >= room * 3 // 5:
+        end = clauses[-1]
+    return start, end
 
 
 def sentence(text: str, units: int = DIGEST_UNITS) -> Rich:

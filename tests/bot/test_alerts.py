@@ -49,7 +49,7 @@ async def test_an_alert_reads_as_laid_out(store: Store, language: str) -> None:
         assert first.endswith(" · Nezygar")
         assert {"en": "Moscow", "ru": "Москва", "uk": "Москва"}[language] in when
         assert status == texts("alert-unverified")
-        assert claim == "DEMO. «Говорят, что Лаврову временно закрыли поездки на встречи.»"
+        assert claim == "DEMO. «Говорят, что Лаврову временно закрыли поездки…»"
         assert link == f"{texts('alert-post')} ↗"
         assert marked(alert, "blockquote") == [claim]
         assert "Лаврову" in marked(alert, "bold")
