@@ -151,7 +151,7 @@ def test_an_alert_masks_and_stays_within_two_lines() -> None:
             "…Кремле после долгой ссоры президент уволил <b>Лаврову</b>.",
         ),
         ("Лаврову и Лаврову и снова и снова и снова и снова и снова и снова Лаврову.",
-         "<b>Лаврову</b> и <b>Лаврову</b> и снова и снова и…"),
+         "<b>Лаврову</b> и <b>Лаврову</b> и снова и снова и снова и снова и…"),
     ],
 )  # fmt: skip
 def test_a_long_sentence_is_cut_around_the_name(text: str, shown: str) -> None:
