@@ -9,6 +9,7 @@ space. Some of its signs give their place to marks that hide inside words, so th
 import re
 import unicodedata
 from codecs import charmap_build, charmap_encode
+from collections.abc import Collection
 
 _LOOKS_LIKE = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", strict=True)) | {"ё": "е", "э": "е", "ґ": "г"}
 
@@ -112,3 +113,12 @@ def starred_words(text: str) -> list[tuple[int, int]]:
 def words(text: str) -> frozenset[str]:
     """The words of a word list."""
     return frozenset(text.split())
+
+
+def common_beginning(forms: Collection[str]) -> str:
+    """What all the forms begin with."""
+    first, last = min(forms), max(forms)
+    for index, letter in enumerate(first):
+        if last[index : index + 1] != letter:
+            return first[:index]
+    return first

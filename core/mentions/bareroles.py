@@ -32,16 +32,21 @@ BareRole = tuple[Span, int]
 
 def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: list[Span]) -> list[BareRole]:
     """Bare titles of the officials in `named` (index: first place), where only one of them bears the title."""
-    owners: dict[str, list[int]] = {}
-    on_page: set[str] | None = None
+    folded = page.folded
+    words: dict[str, list[tuple[int, str]]] = {}
+    owners: dict[str, set[int]] = {}
+    places: dict[str, set[int]] = {}
     for who in named:
         stems, by_word = catalogue.bare_titles(who)
-        if any(stem in page.folded for stem in stems):
-            if on_page is None:
-                on_page = set(page.folded.split(" "))
-            for word in on_page.intersection(by_word):
-                for title in by_word[word]:
-                    owners.setdefault(title, []).append(who)
+        for stem in stems:
+            begun = words.get(stem)
+            if begun is None:
+                begun = words[stem] = _words_with(stem, folded)
+            for place, word in begun:
+                for title in by_word.get(word, ()):
+                    if folded.startswith(title, place + 1):
+                        owners.setdefault(title, set()).add(who)
+                        places.setdefault(title, set()).add(place)
     if not owners:
         return []
     found: list[BareRole] = []
@@ -49,17 +54,27 @@ def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: l
     for start, end in taken:
         marked[start:end] = b"\x01" * (end - start)
     for title in sorted(owners, key=len, reverse=True):
-        holders = owners[title]
-        place = page.folded.find(f" {title}")
-        while place >= 0:
+        who, *others = owners[title]
+        if others:
+            continue
+        for place in sorted(places[title]):
             span = (place, place + len(title))
-            place = page.folded.find(f" {title}", span[1])
             if marked.find(1, span[0], span[1]) >= 0:
                 continue
-            stop = _end_of(page, span) if len(holders) == 1 else None
+            stop = _end_of(page, span)
             if stop is not None:
-                found.append(((span[0], stop), holders[0]))
-                marked[span[0] : stop] = b"\x01" * (stop - span[0])
+                found.append(((place, stop), who))
+                marked[place:stop] = b"\x01" * (stop - place)
+    return found
+
+
+def _words_with(stem: str, folded: str) -> list[tuple[int, str]]:
+    """Where words of a folded text have a beginning, and these words."""
+    found: list[tuple[int, str]] = []
+    place = folded.find(stem)
+    while place >= 0:
+        found.append((place, folded[place + 1 : folded.find(" ", place + 1)]))
+        place = folded.find(stem, place + 1)
     return found
 
 

@@ -7,7 +7,7 @@ follows the beginning, up to the next space, is looked up among the endings (`ы
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -15,7 +15,7 @@ from typing import Any
 
 from daachorse import DoubleArrayAhoCorasick
 
-from core.mentions.alphabet import key
+from core.mentions.alphabet import common_beginning, key
 from core.mentions.forms import Person
 from core.mentions.given import GivenNames, classes_of
 from core.mentions.rows import Rows
@@ -60,6 +60,10 @@ class Group:
     common: dict[str, int]  # folded forms that are common words: 1 only in an oblique form, 2 else
     roles: dict[str, list[RoleRow]]  # of a role phrase: by head, who holds the office when
     needs_head: bool = False  # it is the tail of role phrases, and counts only after a head
+
+
+# For each group that a pattern may mean, the endings that may follow it with their marks.
+Senses = list[tuple[dict[str, int], Group]]
 
 
 def group_row(group: Group) -> list[Any]:
@@ -115,6 +119,15 @@ def read_official(row: list[Any]) -> Official:
     )
 
 
+def _beginnings(words: Iterable[str]) -> tuple[str, ...]:
+    """Beginnings after a space, as long as can be, one of which any of these words has."""
+    found: dict[str, str] = {}
+    for word in words:
+        known = found.get(word[:4])
+        found[word[:4]] = word if known is None else common_beginning((known, word))
+    return tuple(f" {beginning}" for beginning in found.values())
+
+
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -164,7 +177,8 @@ class Catalogue:
         self.automaton = DoubleArrayAhoCorasick.deserialize(tables.patterns)
         self._positions: dict[str, int] | None = None
         self.groups: dict[int, Group] = {}  # those that were met
-        self.known_senses: dict[int, list[tuple[dict[str, int], Group]]] = {}
+        # The senses of patterns that were met: without adjectives, and with them.
+        self.known_senses: tuple[dict[int, Senses], dict[int, Senses]] = ({}, {})
         self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
         self.starred: dict[str, tuple[tuple[Group, int], ...]] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
@@ -204,17 +218,20 @@ class Catalogue:
         found = self._bare.get(index)
         if found is None:
             by_word = self.tables.titles[index]
-            stems = tuple(dict.fromkeys(f" {word[:4]}" for word in by_word))
+            stems = _beginnings(by_word)
             found = self._bare[index] = (stems, by_word)
         return found
 
-    def senses(self, pattern: int) -> list[tuple[dict[str, int], Group]]:
+    def senses(self, pattern: int, *, adjectives: bool = False) -> Senses:
         """What a pattern may mean: for each group, the endings that may follow with their marks."""
         tables = self.tables
-        found = self.known_senses[pattern] = [
+        found = [
             (tables.endings[tables.senses[at]], self.group(tables.senses[at + 1]))
             for at in range(tables.sense_at[pattern], tables.sense_at[pattern + 1], 2)
         ]
+        if not adjectives:
+            found = [sense for sense in found if sense[1].kind is not GroupKind.ADJECTIVE]
+        self.known_senses[adjectives][pattern] = found
         return found
 
     def group(self, number: int) -> Group:

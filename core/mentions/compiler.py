@@ -9,7 +9,7 @@ from functools import lru_cache
 from daachorse import DoubleArrayAhoCorasick
 
 from core.mentions.adjectives import adjectives_of
-from core.mentions.alphabet import key
+from core.mentions.alphabet import common_beginning, key
 from core.mentions.catalogue import (
     CAPITAL,
     COMMON,
@@ -142,7 +142,7 @@ def _tables(
         number = len(groups)
         roles = builder.roles[word] if kind is GroupKind.ROLE else {}
         groups.append(Group(number, kind, word, flags, tuple(members), common, roles))
-        beginning = _common_beginning([form for form, _ in forms])
+        beginning = common_beginning([form for form, _ in forms])
         words_at_most_begun = all(" " not in form[len(beginning) :] for form, _ in forms)
         if len(beginning) >= _SHORTEST_BEGINNING and len(forms) > 1 and words_at_most_begun and beginning[-1] != " ":
             table = tuple(sorted((form[len(beginning) :], bits) for form, bits in forms))
@@ -195,11 +195,3 @@ def _titles_of(phrase: str) -> tuple[str, ...]:
             for form, _ in phrase_forms(role):
                 titles[f"{form} {role.tail}".rstrip()] = None
     return tuple(titles)
-
-
-def _common_beginning(forms: Sequence[str]) -> str:
-    first, last = min(forms), max(forms)
-    for index, letter in enumerate(first):
-        if last[index : index + 1] != letter:
-            return first[:index]
-    return first

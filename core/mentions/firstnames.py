@@ -54,13 +54,16 @@ def first_names(
     seen: set[int] = set()
     others = set(rivals)
     candidates: list[tuple[Span, list[int]]] = []
+    folded, text = page.folded, page.text
     for beginning, bearers in wanted.items():
-        place = page.folded.find(" " + beginning)
+        begun = f" {beginning}"
+        place = folded.find(begun)
         while place >= 0:
-            span = (place, page.folded.find(" ", place + 1) - 1)
-            place = page.folded.find(" " + beginning, place + 1)
-            hyphened = span[0] > 0 and page.text[span[0] - 1] in "-‑"
-            if span[0] in seen or hyphened or not is_capital(page, span) or marked.find(1, span[0], span[1]) >= 0:
+            here, place = place, folded.find(begun, place + 1)
+            if not text[here].isupper() or (here > 0 and text[here - 1] in "-‑"):
+                continue
+            span = (here, folded.find(" ", here + 1) - 1)
+            if here in seen or marked.find(1, here, span[1]) >= 0:
                 continue
             readings = catalogue.given.read(word_at(page, span))
             fit = [

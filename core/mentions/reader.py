@@ -78,6 +78,7 @@ class Reading:
     kind: MentionKind
     group: Group
     bits: dict[int, int]
+    all_bits: int  # the marks for any of the officials
     who: list[int]
     parts: list[NamePart] = field(default_factory=list)
     other: bool = False  # the names beside it belong to nobody in the catalogue
@@ -92,6 +93,7 @@ class Reading:
     before: str = ""  # the word right before it, folded, if only a space lies between
     after: str = ""  # the word right after it
     span_before: Span | None = None
+    span_after: Span | None = None
     common: int = 0
     capital: bool = True
     doubtful: bool = False
@@ -99,11 +101,6 @@ class Reading:
     gender: int = 0  # what a title before it tells of the gender: MASCULINE, FEMININE
     couple: list[int] = field(default_factory=list)  # officials by the given name in front: «Аркадий и Борис Р.»
     couple_start: int = 0
-    all_bits: int = 0  # the marks for any of the officials
-
-    def __post_init__(self) -> None:
-        for found in self.bits.values():
-            self.all_bits |= found
 
 
 class Reader:
@@ -143,11 +140,13 @@ class Reader:
         alias: Group | None = None
         bits: dict[int, int] = {}
         alias_bits: dict[int, int] = {}
+        all_bits = 0
         for group, marks in senses:
             if ascii_only and not group.flags & LATIN:
                 continue  # a Cyrillic name made of letters that are all Latin here
             kind = group.kind
             if kind is SURNAME_GROUP:
+                all_bits |= marks
                 if surname is None:
                     surname = group
                     bits = dict.fromkeys(group.members, marks)
@@ -166,15 +165,18 @@ class Reader:
             if alias is not None:
                 return self._read_alias(hit, alias, alias_bits, surface)
             return self._read_patronymic(hit)
-        capital = surface[:1].isupper() or page.text[start - 1 : start] == "#"
+        text = page.text
+        capital = surface[:1].isupper() or text[start - 1 : start] == "#"
         common = self._commonness(hit)
         ordinary = common > 1 or surname.flags & (SHORT | PLACE) or end - start < _LOWERCASE_LENGTH
         if ordinary and not capital and not hit.starred:
             return None  # an ordinary word or a part of one: met too often to be read and told of
-        reading = Reading(hit, hit.start, hit.end, SURNAME, surname, bits, list(bits), capital=capital)
-        reading.common = common
-        self._look_left(reading)
-        if not reading.parts:
+        reading = Reading(hit, start, end, SURNAME, surname, bits, all_bits, list(bits), capital=capital, common=common)
+        before = reading.span_before = any_word_before(page, start)
+        after = reading.span_after = any_word_after(page, end)
+        if before is None or start - before[1] != 1 or not self._is_plain(before):
+            self._look_left(reading)
+        if not reading.parts and after is not None and text[after[0]].isupper():
             self._look_right(reading)
         self._look_around(reading)
         if reading.parts:
@@ -190,9 +192,14 @@ class Reader:
         return reading
 
     def _read_alias(self, hit: Hit, group: Group, bits: dict[int, int], surface: str) -> Reading:
-        reading = Reading(hit, hit.start, hit.end, ALIAS, group, bits, list(bits))
+        every = 0
+        for marks in bits.values():
+            every |= marks
+        reading = Reading(hit, hit.start, hit.end, ALIAS, group, bits, every, list(bits))
         reading.capital = surface[:1].isupper()
         reading.common = self._commonness(hit)
+        reading.span_before = any_word_before(self.page, hit.start)
+        reading.span_after = any_word_after(self.page, hit.end)
         self._look_around(reading)
         if (group.flags & UPPER and not surface.isupper()) or (group.flags & CAPITAL and not reading.capital):
             reading.rejected = reason("mention-rejected-lowercase")
@@ -212,16 +219,18 @@ class Reader:
             return None  # the surname stands in front
         names = self.given.read(word_at(page, span))
         bits: dict[int, int] = {}
+        every = 0
         found: Group | None = None
         for group, marks in hit.senses:
             if group.kind is PATRONYMIC_GROUP and any(given & marks & CASES for _, given in names):
                 found = group
+                every |= marks
                 for lemma, _ in names:
                     for member in self.catalogue.namesakes_of(group, lemma):
                         bits[member] = marks
         if found is None or not bits:
             return None
-        reading = Reading(hit, span[0], hit.end, FIRST, found, bits, list(bits))
+        reading = Reading(hit, span[0], hit.end, FIRST, found, bits, every, list(bits))
         reading.parts = [NamePart(span, word_at(page, span), initial=False)]
         return reading
 
@@ -234,6 +243,10 @@ class Reader:
         return strength
 
     # ------------------------------------------------------------------ names beside the surname
+
+    def _is_plain(self, span: Span) -> bool:
+        """Whether a word right before the surname is in lower case and no particle, so that no name stands there."""
+        return not self.page.text[span[0]].isupper() and word_at(self.page, span) not in _PARTICLES
 
     def _look_left(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.start, reading.all_bits
@@ -458,7 +471,9 @@ class Reader:
     def _look_around(self, reading: Reading) -> None:
         page, start = self.page, reading.start
         folded = page.folded
-        before = reading.span_before = any_word_before(page, start)
+        if start != reading.hit.start:
+            reading.span_before = any_word_before(page, start)
+        before = reading.span_before
         if before is not None:
             word = folded[before[0] + 1 : before[1] + 1]
             if start - before[1] == 1:
@@ -474,7 +489,9 @@ class Reader:
                 reading.oblique = word in OBLIQUE_PREPOSITIONS
         reading.sentence = starts_sentence(page, start)
         end = reading.end
-        after = any_word_after(page, end)
+        if end != reading.hit.end:
+            reading.span_after = any_word_after(page, end)
+        after = reading.span_after
         if after is not None:
             word = folded[after[0] + 1 : after[1] + 1]
             reading.speech = word in SPEECH

@@ -16,7 +16,7 @@ from core.mentions.alphabet import (
     straighten,
 )
 from core.mentions.catalogue import Catalogue, Group
-from core.mentions.kinds import ADJECTIVE_GROUP, ROLE_GROUP
+from core.mentions.kinds import ROLE_GROUP
 
 _LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
 _MOST_STARS = 2
@@ -99,8 +99,8 @@ def _turn_pages(
     keep_common: bool = False,
     adjectives: bool = False,
 ) -> None:
-    read, known, last_of_heads, role = catalogue.senses, catalogue.known_senses, catalogue.last_of_heads, ROLE_GROUP
-    unwanted = None if adjectives else ADJECTIVE_GROUP
+    read, last_of_heads, role = catalogue.senses, catalogue.last_of_heads, ROLE_GROUP
+    known = catalogue.known_senses[adjectives]
     text_number, first, last = -1, 0, -1  # the current text takes folded[first:last]
     text = ""
     page = Page(-1, "", "", [])
@@ -111,9 +111,12 @@ def _turn_pages(
         ending = folded[end:stop] if stop >= end else ""
         matched: list[tuple[Group, int]] | None = None
         has_role = False
-        for table, one in known.get(pattern) or read(pattern):
+        senses = known.get(pattern)
+        if senses is None:
+            senses = read(pattern, adjectives=adjectives)
+        for table, one in senses:
             bits = table.get(ending)
-            if bits is None or one.kind is unwanted:
+            if bits is None:
                 continue
             if one.needs_head and folded[folded.rfind(" ", 0, start) + 1 : start] not in last_of_heads:
                 continue  # «РФ», «России» without «президент» or the like before it
