@@ -23,7 +23,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from core.evidence import GENESIS, salted_text, version_payload
+from core.evidence import GENESIS, salted_raw, salted_text, version_payload
 from core.mentions import compile_catalogue
 from core.pipeline import keeping
 from core.pipeline.chain import link_row
@@ -34,8 +34,9 @@ from core.pipeline.reviewing import judge, undo
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.verifying import chain_channels, verify_channel
 from core.query import load_analyser
+from core.rawform import pack
 from core.storage.mediafiles import Limits, want_new_media
-from core.storage.models import ChannelRow, EvidenceRow, PostRow, VersionRow
+from core.storage.models import ChannelRow, EvidenceRow, PostRow, RawMessageRow, VersionRow
 from core.storage.people import put_member
 from core.storage.posts import ChainHead
 from core.storage.store import Store
@@ -49,11 +50,12 @@ COLUMNS = {
     "post": ("date", "deleted_noticed_at", "channel_id", "message_id", "version"),
     "evidence": ("seq", "kind", "message_id", "number", "at", "payload_hash", "hash", "channel_id"),
     "review": ("kind", "subject", "verdict", "note", "by_user_id", "at", "undone_at", "salt", "post_id"),
-    "redaction": ("text_hash", "reason", "at", "version_id"),
+    "redaction": ("text_hash", "raw_hash", "reason", "at", "version_id"),
+    "raw_message": ("data", "version_id"),
     "media_file": ("identity", "channel_id", "message_id", "state", "sha256", "size", "kept_at"),
     "chain_head": ("at", "root", "heads", "signature", "public_key"),
 }
-REMOVED = ("version", "evidence", "review", "redaction", "media_file")
+REMOVED = ("version", "evidence", "review", "redaction", "media_file", "raw_message")
 
 
 async def fill(path: Path) -> bytes:
@@ -65,7 +67,13 @@ async def fill(path: Path) -> bytes:
         intake = Intake(store, rules, lambda: NOON)
         media = Media("photo", "photo:1", name="a.jpg")
         posts = [
-            heard(f"DEMO. Пост {n}.", message_id=n, channel_id=1001 + n % 2, media=media if n % 5 == 0 else None)
+            heard(
+                f"DEMO. Пост {n}.",
+                message_id=n,
+                channel_id=1001 + n % 2,
+                media=media if n % 5 == 0 else None,
+                raw=pack({"_": "Message", "id": n, "message": f"DEMO. Пост {n}."}) if n % 3 else None,
+            )
             for n in range(1, 21)
         ]
         await intake.hear(posts)
@@ -214,7 +222,7 @@ async def speed(versions: int) -> None:
 
 
 def _many(session: Session, versions: int) -> None:
-    posts, rows, links = [], [], []
+    posts, rows, links, raws = [], [], [], []
     head = ChainHead(0, GENESIS)
     for number in range(1, versions + 1):
         body, salt, at = f"DEMO. Пост номер {number}. " + "Слова о городе и погоде. " * 12, os.urandom(16), NOON
@@ -222,9 +230,13 @@ def _many(session: Session, versions: int) -> None:
                       "version": 0})  # fmt: skip
         rows.append({"id": number, "post_id": number, "number": 0, "text": body, "entities": [], "media": None,
                      "content_hash": bytes(32), "salt": salt, "heard_at": at})  # fmt: skip
-        payload = version_payload(text_hash=salted_text(salt, body, []), date=at, edit_date=None, media=None)
+        raw = pack({"_": "Message", "date": str(at), "id": number, "message": body, "peer_id": {"channel_id": 1}})
+        raws.append({"version_id": number, "data": raw})
+        payload = version_payload(
+            text_hash=salted_text(salt, body, []), date=at, edit_date=None, media=None, raw_hash=salted_raw(salt, raw)
+        )
         links.append(link_row(head, PostKey(1, number), "version", 0, at, payload))
-    for model, found in ((PostRow, posts), (VersionRow, rows), (EvidenceRow, links)):
+    for model, found in ((PostRow, posts), (VersionRow, rows), (EvidenceRow, links), (RawMessageRow, raws)):
         insert_rows(session, model, found)
 
 

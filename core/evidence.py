@@ -35,16 +35,24 @@ def _instant_text(value: datetime) -> str:
 
 
 def version_payload(
-    *, text_hash: bytes, date: datetime, edit_date: datetime | None, media: dict[str, Any] | None
+    *,
+    text_hash: bytes,
+    date: datetime,
+    edit_date: datetime | None,
+    media: dict[str, Any] | None,
+    raw_hash: bytes | None = None,
 ) -> bytes:
-    """SHA-256 over one version: the hash of its content, the channel's dates and what is known of its media.
+    """SHA-256 over one version: the hash of its content, the channel's dates, what is known of its media, and the hash
+    of the raw message where there is one.
 
-    `text_hash` is `salted_text` of the version. So a redaction can drop text and salt, keep this hash, and nobody can
-    guess the text from the chain.
+    `text_hash` is `salted_text` of the version, `raw_hash` its `salted_raw`. So a redaction can drop text and salt,
+    keep these hashes, and nobody can guess the text from the chain.
     """
     edited = "null" if edit_date is None else f'"{_instant_text(edit_date)}"'
     attached = "null" if media is None else _encode(media)
-    record = f'{{"date":"{_instant_text(date)}","edit_date":{edited},"media":{attached},"text":"{text_hash.hex()}"}}'
+    raw = "" if raw_hash is None else f'"raw":"{raw_hash.hex()}",'
+    dates = f'"date":"{_instant_text(date)}","edit_date":{edited}'
+    record = f'{{{dates},"media":{attached},{raw}"text":"{text_hash.hex()}"}}'
     return hashlib.sha256(record.encode("utf-8", "surrogatepass")).digest()
 
 
@@ -52,6 +60,11 @@ def salted_text(salt: bytes, text: str, entities: list[Any]) -> bytes:
     """SHA-256 over a version's text and entities with its salt."""
     record = f"[{encode_basestring(text)},{_encode(entities) if entities else '[]'}]"
     return hashlib.sha256(salt + record.encode("utf-8", "surrogatepass")).digest()
+
+
+def salted_raw(salt: bytes, packed: bytes) -> bytes:
+    """SHA-256 over a version's packed raw message with its salt."""
+    return hashlib.sha256(salt + packed).digest()
 
 
 def deletion_payload(*, noticed_at: datetime, last_seen_at: datetime | None) -> bytes:

@@ -163,7 +163,8 @@ class HeardPost:
     """One message of a channel as it was heard, with one of its texts.
 
     `pts` is the channel's counter at which this text was valid, when known; together with `edit_date` it tells an
-    older text from a newer one. `service` marks messages without content of their own (a pin, a new title).
+    older text from a newer one. `service` marks messages without content of their own (a pin, a new title). `raw` is
+    the message itself as `core.rawform` packs it, where Telegram's own protocol told it.
     """
 
     channel_id: int
@@ -184,6 +185,7 @@ class HeardPost:
     pts: int | None = None
     service: bool = False
     noforwards: bool = False
+    raw: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
     def key(self) -> PostKey:

@@ -3,6 +3,7 @@
 A bundle proves that nothing changed since receipt; it names no watching account and no reader.
 """
 
+import base64
 import hashlib
 import json
 import shutil
@@ -23,7 +24,9 @@ from core.pipeline.bundlemedia import LIMIT_BYTES, MediaPacker
 from core.pipeline.exporting import ExportedPost, ExportedVersion, Exporter, is_sample, iso, post_record
 from core.pipeline.heads import last_head
 from core.pipeline.rules import RulesHolder
+from core.rawform import unpack
 from core.storage.models import ChannelRow, EvidenceRow, GapRow, PostRow, ReviewRow
+from core.storage.posts import raw_messages
 from core.storage.store import Store
 
 _LINKS_AT_ONCE = 2000
@@ -51,11 +54,18 @@ verify.py). If that last hash was noted elsewhere at some time, it proves that n
 What it does not prove: that Telegram served these posts, that their authors wrote them, or that what they say is true.
 Posts are claims of their channels. A deletion is noticed some time after it happens; both times are given.
 
-index.html      to read                posts.jsonl     the posts with their last texts
-manifest.json   what, when, coverage   versions.jsonl  every text with the salt of its hash
-verify.py       checks all of it       chain.jsonl     the channels' chains, from the first of these posts on
-reviews.jsonl   what analysts decided  head.json       the last signed ends of all chains, as the admins have them
-media.jsonl     what is attached       media/          the kept files, each under the SHA-256 of its content
+index.html      to read
+posts.jsonl     the posts with their last texts
+versions.jsonl  every text with the salt of its hash, and the raw message (TL as JSON) where Telegram's protocol told it
+media.jsonl     what is attached; media/ has the kept files, each under the SHA-256 of its content
+reviews.jsonl   what analysts decided
+chain.jsonl     the channels' chains, from the first of these posts on
+head.json       the last signed ends of all chains, as the admins have them
+manifest.json   what, when, coverage
+verify.py       checks all of it
+
+A raw message leaves out what differs by account or changes by itself: access hashes, file references, own votes,
+counters, previews of links. Its hash is over its packed form (raw_packed), so that it can't be changed either.
 
 media.jsonl also lists what is left out, and why: what the channel does not allow to be forwarded, what is over the
 limit of the bundle, what was too large or gone when it was to be kept. A file's hash stands in the chain from the time
@@ -104,11 +114,13 @@ class BundleMaker:
             packer = MediaPacker(self._store, self._media, folder, files, self._media_limit)
             async for batch in self._exporter.batches():
                 attached = await packer.add(batch)
+                texts = [version.version_id for post in batch for version in post.versions]
+                raws = await self._store.read(partial(raw_messages, version_ids=texts))
                 for post in batch:
                     wanted.setdefault(post.channel_id, set()).add(post.message_id)
                     _line(posts, _canonical_post(post))
                     for version in post.versions:
-                        _line(versions, _version_record(post, version))
+                        _line(versions, _version_record(post, version, raws.get(version.version_id)))
                     pages.add(post, attached.get((post.channel_id, post.message_id), ()))
                     count += 1
                 progress(count)
@@ -170,12 +182,21 @@ def _canonical_post(post: ExportedPost) -> dict[str, Any]:
     }
 
 
-def _version_record(post: ExportedPost, version: ExportedVersion) -> dict[str, Any]:
-    """A version with what its hash is made of; of a redacted one that hash alone."""
+def _version_record(post: ExportedPost, version: ExportedVersion, raw: bytes | None) -> dict[str, Any]:
+    """A version with what its hash is made of; of a redacted one that hash alone.
+
+    The raw message stands there to be read, and as it was packed and hashed.
+    """
     gone = version.redaction
     proof: dict[str, Any] = {"salt": version.salt.hex(), "content_hash": version.content_hash.hex()}
+    if raw is not None:
+        proof |= {"raw": unpack(raw), "raw_packed": base64.b64encode(raw).decode()}
     if gone is not None:
-        proof = {"text_hash": gone.text_hash.hex(), "redacted": {"reason": gone.reason, "at": instant_text(gone.at)}}
+        proof = {
+            "text_hash": gone.text_hash.hex(),
+            "raw_hash": gone.raw_hash.hex() if gone.raw_hash else None,
+            "redacted": {"reason": gone.reason, "at": instant_text(gone.at)},
+        }
     return {
         "channel_id": post.channel_id,
         "message_id": post.message_id,

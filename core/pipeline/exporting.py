@@ -44,6 +44,7 @@ class ExportedVersion:
     heard_at: datetime
     mentions: tuple[Mention, ...]
     redaction: Redaction | None = None
+    version_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ def load_posts(session: Session, post_ids: Iterable[int]) -> list[ExportedPost]:
                 row.heard_at,
                 mentions.get(row.id, ()),
                 redacted.get(row.id),
+                row.id,
             )
         )
     statuses = claim_statuses(session, wanted)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from core.evidence import GENESIS, deletion_payload, salted_text, version_payload
+from core.evidence import GENESIS, deletion_payload, salted_raw, salted_text, version_payload
 from core.mentions import detect
 from core.pipeline import alerting, following
 from core.pipeline.chain import link_row
@@ -20,7 +20,7 @@ from core.pipeline.judged import Judged
 from core.pipeline.namesakes import ChannelEvidence
 from core.pipeline.rules import Rules
 from core.storage.mentions import mention_rows
-from core.storage.models import EvidenceRow, JobRow, MentionRow, PostRow, VersionRow
+from core.storage.models import EvidenceRow, JobRow, MentionRow, PostRow, RawMessageRow, VersionRow
 from core.storage.posts import (
     ChainHead,
     StoredPost,
@@ -216,12 +216,16 @@ def _insert_versions(
             date=heard.date if item.stored is None else item.stored.date,
             edit_date=heard.edit_date,
             media=media,
+            raw_hash=None if heard.raw is None else salted_raw(salt, heard.raw),
         )
         evidence.append(link_row(heads[heard.channel_id], heard.key, "version", item.number, heard.heard_at, payload))
+    raws: list[dict[str, object]] = []
     mentions: list[dict[str, object]] = []
     jobs: list[dict[str, object]] = []
     for item, version_id in zip(items, insert_returning(session, VersionRow, rows, "id"), strict=True):
         item.version_id = version_id
+        if item.heard.raw is not None:
+            raws.append({"version_id": version_id, "data": item.heard.raw})
         if item.heard.service or not (item.heard.text or item.heard.media):
             continue
         jobs.append({"kind": "index", "subject_id": version_id, "due_at": now})
@@ -232,6 +236,7 @@ def _insert_versions(
             mentions.extend(mention_rows(version_id, item.mentions, rules.catalogue.id))
             jobs.append({"kind": "link_post", "subject_id": version_id, "due_at": now})
     insert_rows(session, EvidenceRow, evidence)
+    insert_rows(session, RawMessageRow, raws)
     insert_rows(session, MentionRow, mentions)
     insert_rows(session, JobRow, jobs)
 

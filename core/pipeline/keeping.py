@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Exists, and_, delete, exists, or_, select,
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
-from core.evidence import redaction_payload, salted_text
+from core.evidence import redaction_payload, salted_raw, salted_text
 from core.pipeline.chain import append_link
 from core.pipeline.signing_in import audit
 from core.query import Analyser
@@ -26,12 +26,14 @@ from core.storage.models import (
     LinkRow,
     MentionRow,
     PostRow,
+    RawMessageRow,
     RedactionRow,
     RetentionRow,
     ReviewRow,
     TranslationRow,
     VersionRow,
 )
+from core.storage.posts import raw_messages
 from core.storage.search import Document, remove_documents
 from core.storage.upsert import insert_returning, insert_rows, upsert
 from core.types import PostKey
@@ -44,11 +46,12 @@ _RETAINED_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A version's text was taken out: what its hash was, why, and when."""
+    """A version's text was taken out: what its hash was, why, and when. `raw_hash` is that of its raw message."""
 
     text_hash: bytes
     reason: str
     at: datetime
+    raw_hash: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,12 @@ def redactions(session: Session, version_ids: Sequence[int]) -> dict[int, Redact
     if not version_ids:
         return {}
     rows = session.scalars(select(RedactionRow).where(RedactionRow.version_id.in_(version_ids)))
-    return {row.version_id: Redaction(bytes(row.text_hash), row.reason, row.at) for row in rows}
+    return {
+        row.version_id: Redaction(
+            bytes(row.text_hash), row.reason, row.at, None if row.raw_hash is None else bytes(row.raw_hash)
+        )
+        for row in rows
+    }
 
 
 def redact(
@@ -105,16 +113,19 @@ def redact(
     remove_documents(
         session, [Document(row.id, post.date, tuple(analyser.terms(row.text)), ()) for row in versions if row.text]
     )
+    raws = raw_messages(session, [row.id for row in versions])
     for row in versions:
         text_hash = salted_text(bytes(row.salt), row.text, row.entities)
+        raw = raws.get(row.id)
         values = {"version_id": row.id, "text_hash": text_hash, "reason": reason, "by_user_id": user_id, "at": now}
+        values["raw_hash"] = None if raw is None else salted_raw(bytes(row.salt), raw)
         insert_rows(session, RedactionRow, [values])
         payload = redaction_payload(text_hash=text_hash, reason=reason, at=now)
         append_link(session, PostKey(post.channel_id, post.message_id), "redaction", row.number, now, payload)
         row.text, row.entities, row.salt = "", [], b""
     session.flush()
     ids = [row.id for row in versions]
-    for model in (MentionRow, EmbeddingRow, TranslationRow):
+    for model in (MentionRow, EmbeddingRow, TranslationRow, RawMessageRow):
         session.execute(delete(model).where(model.version_id.in_(ids)))
     session.execute(delete(JobRow).where(JobRow.kind.in_(("index", "link_post")), JobRow.subject_id.in_(ids)))
     if user_id is not None:

@@ -23,11 +23,13 @@ from core.storage.models import EvidenceRow, PostRow, RedactionRow, ReviewRow, V
 _ROWS_AT_ONCE = 5000
 _CHAIN = """
     SELECT e.seq, e.kind, e.message_id, e.number, e.at, e.payload_hash, e.hash, v.id, v.text, v.entities, v.media,
-           v.salt, v.edit_date, v.heard_at, p.date, r.text_hash, p.version
+           v.salt, v.edit_date, v.heard_at, p.date, r.text_hash, p.version,
+           w.data, r.raw_hash
     FROM evidence e
     LEFT JOIN post p ON e.kind = 'version' AND p.channel_id = e.channel_id AND p.message_id = e.message_id
     LEFT JOIN version v ON v.post_id = p.id AND v.number = e.number
     LEFT JOIN redaction r ON r.version_id = v.id
+    LEFT JOIN raw_message w ON w.version_id = v.id
     WHERE e.channel_id = :channel_id ORDER BY e.seq
 """
 
@@ -135,12 +137,12 @@ class _Check:
         if version_id is None:
             self._find(message_id, number, "was removed")
             return
-        said, entities, media, salt, edit_date, heard_at, date, redacted, last = row[8:17]
+        said, entities, media, salt, edit_date, heard_at, date, redacted, last, raw, raw_hash = row[8:19]
         self._last_numbers[message_id] = (number, last)
         try:
             if redacted is not None:
-                text_hash = bytes(redacted).hex()
-                if said or bytes(salt) or entities not in ("[]", []):
+                text_hash, known = bytes(redacted).hex(), raw_hash
+                if raw is not None or said or bytes(salt) or entities not in ("[]", []):
                     self._find(message_id, number, "was redacted, and has a text all the same")
                 if (message_id, number) not in self._redactions:
                     self._redactions.setdefault((message_id, number), b"")
@@ -148,9 +150,12 @@ class _Check:
                 spans = "[]" if entities in ("[]", []) else _canonical(entities)
                 quoted = f"[{encode_basestring(said)},{spans}]".encode("utf-8", "surrogatepass")
                 text_hash = hashlib.sha256(bytes(salt) + quoted).hexdigest()
+                known = None if raw is None else hashlib.sha256(bytes(salt) + bytes(raw)).digest()
             kept = "null" if media is None else _canonical(media)
             edited = "null" if edit_date is None else f'"{_instant(edit_date)}"'
-            record = f'{{"date":"{_instant(date)}","edit_date":{edited},"media":{kept},"text":"{text_hash}"}}'
+            told = "" if known is None else f'"raw":"{bytes(known).hex()}",'
+            dates = f'"date":"{_instant(date)}","edit_date":{edited}'
+            record = f'{{{dates},"media":{kept},{told}"text":"{text_hash}"}}'
             same = hashlib.sha256(record.encode("utf-8", "surrogatepass")).digest() == payload
         except (ValueError, TypeError, AttributeError):  # what is no JSON or no date is not what was stored
             same = False

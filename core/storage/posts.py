@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, and_, bindparam, cast, func, select, update
 from sqlalchemy.orm import Session
 
-from core.storage.models import ChannelRow, EvidenceRow, PostRow, VersionRow
+from core.storage.models import ChannelRow, EvidenceRow, PostRow, RawMessageRow, VersionRow
 from core.storage.upsert import table_of
 from core.types import Entity, Media, PostKey
 from core.versions import LastVersion, comparable
@@ -208,3 +208,9 @@ def media_json(media: Media | None) -> dict[str, Any] | None:
 def media_from(value: Any) -> Media | None:
     """The reverse of `media_json`."""
     return Media(**value) if value else None
+
+
+def raw_messages(session: Session, version_ids: Sequence[int]) -> dict[int, bytes]:
+    """The packed raw messages of these versions, by `version.id`; many have none."""
+    query = select(RawMessageRow.version_id, RawMessageRow.data).where(RawMessageRow.version_id.in_(list(version_ids)))
+    return {version_id: bytes(data) for version_id, data in session.execute(query)}

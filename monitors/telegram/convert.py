@@ -8,6 +8,7 @@ from typing import Any
 from telethon.tl import types
 
 from core.types import Entity, Forward, HeardPost, Media, Source
+from monitors.telegram.rawform import raw_form
 
 _ENTITY_KINDS: dict[type, str] = {
     types.MessageEntityMention: "mention",
@@ -68,6 +69,7 @@ def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> Heard
             pts=at.pts if pts is None else pts,
             service=True,
             noforwards=at.noforwards,
+            raw=raw_form(message),
         )
     text = message.message or ""
     return HeardPost(
@@ -89,6 +91,7 @@ def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> Heard
         reactions=sum(item.count for item in message.reactions.results) if message.reactions else None,
         pts=at.pts if pts is None else pts,
         noforwards=at.noforwards or bool(message.noforwards),
+        raw=raw_form(message),
     )
 
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from core.errors import UsageError
 from core.media import file_path
 from core.mentions import compile_catalogue
+from core.pipeline import keeping
 from core.pipeline.bundle import BundleMaker
 from core.pipeline.exporting import Exporter, csv_writer, jsonl_writer, safe_cell
 from core.pipeline.importformats import Circumstances
@@ -27,6 +28,9 @@ from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
 from core.pipeline.keptmedia import keep_media
 from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.verifying import verify_channel
+from core.query import load_analyser
+from core.rawform import pack
 from core.storage.mediafiles import Limits, want_new_media
 from core.storage.models import SettingRow
 from core.storage.store import Store
@@ -36,6 +40,7 @@ from tests.builders import LAVROV, NOON, heard, watchlist
 from tests.conftest import StillClock
 
 HOLDER = RulesHolder(Rules(watchlist(), compile_catalogue([LAVROV]), {LAVROV.id: LAVROV}))
+RAW = {"_": "Message", "id": 1, "message": "DEMO. Лавров молчит", "peer_id": {"_": "PeerChannel", "channel_id": 1001}}
 NASTY = '=HYPERLINK("http://evil.test") <script>alert(1)</script>\n-2+3'
 
 
@@ -45,7 +50,7 @@ async def filled(store: Store, clock: StillClock) -> Store:
     intake = Intake(store, HOLDER, clock)
     await intake.hear(
         [
-            heard("DEMO. Лавров молчит", message_id=1),
+            heard("DEMO. Лавров молчит", message_id=1, raw=pack(RAW)),
             heard(NASTY, message_id=2, forward=Forward(name="=cmd|' /C calc'!A0")),
             heard("DEMO. Лавров", message_id=3, channel_id=1002, date=NOON + timedelta(hours=1)),
         ]
@@ -145,6 +150,9 @@ async def test_a_bundle_verifies_itself(filled: Store, clock: StillClock, tmp_pa
     [
         ("versions.jsonl", "молчит", "кричит"),
         ("versions.jsonl", "2025-11-05T09:05", "2025-11-05T09:06"),
+        ("versions.jsonl", '"raw": {"_": "Message", "id": 1', '"raw": {"_": "Message", "id": 2'),
+        ("versions.jsonl", '"raw_packed": "eA', '"raw_packed": "eB'),
+        ("versions.jsonl", '"raw_packed"', '"raw_hidden"'),
         ("posts.jsonl", "2025-11-05T11:00", "2025-11-05T10:00"),
         ("chain.jsonl", '"kind": "deletion"', '"kind": "seen_again"'),
         ("chain.jsonl", '"number": 1', '"number": 2'),
@@ -165,6 +173,24 @@ async def test_a_changed_bundle_is_found(
         manifest["files"] = {}
         (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
         assert check(folder)[0] == 1
+
+
+async def test_a_bundle_holds_the_raw_messages(filled: Store, clock: StillClock, tmp_path: Path) -> None:
+    """Where Telegram's protocol told a message it is there as JSON; of a redacted one its hash alone, and all holds."""
+
+    def versions(folder: Path) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (folder / "versions.jsonl").read_text("utf-8").splitlines()]
+
+    first = await bundle(filled, clock, tmp_path / "a")
+    assert [one.get("raw") for one in versions(first)] == [RAW, None, None, None]
+    redact = keeping.redact
+    await filled.write(lambda session: redact(session, load_analyser(), None, NOON, post_id=1, reason="a minor"))
+    second = await bundle(filled, clock, tmp_path / "b")
+    assert "молчит" not in (second / "versions.jsonl").read_text("utf-8")
+    assert len(versions(second)[0]["raw_hash"]) == 64
+    code, said = check(second)
+    assert code == 0, said
+    assert (await filled.read(lambda session: verify_channel(session, 1001))).findings == ()
 
 
 async def test_the_page_runs_no_text_as_code(filled: Store, clock: StillClock, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from core.storage.models.heard import (
     JobRow,
     MediaFileRow,
     PostRow,
+    RawMessageRow,
     VersionRow,
 )
 from core.storage.models.judged import (
@@ -98,6 +99,7 @@ __all__ = [
     "NotBeforeRow",
     "OutcomeRow",
     "PostRow",
+    "RawMessageRow",
     "RedactionRow",
     "RetentionRow",
     "ReviewRow",

@@ -199,6 +199,15 @@ class VersionRow(Base):
     )
 
 
+class RawMessageRow(Base):
+    """The message behind a version as Telegram gave it, packed (`core.rawform`); gone with a redaction."""
+
+    __tablename__ = "raw_message"
+
+    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    data: Mapped[Blob]
+
+
 class MediaFileRow(Base):
     """A photo or file of some post: wanted, kept under the hash of its content, or left alone for a reason."""
 

@@ -45,6 +45,7 @@ class RedactionRow(Base):
 
     version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
     text_hash: Mapped[Digest32]
+    raw_hash: Mapped[Digest32 | None] = mapped_column(comment="of the salted raw message, if there was one")
     reason: Mapped[str]
     by_user_id: Mapped[OptionalBig] = mapped_column(comment="null for retention")
     at: Mapped[Instant]

@@ -810,15 +810,26 @@ def upgrade() -> None:
         "redaction",
         sa.Column("version_id", BigInt, autoincrement=False, nullable=False),
         sa.Column("text_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column(
+            "raw_hash", sa.LargeBinary(length=32), nullable=True, comment="of the salted raw message, if there was one"
+        ),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("by_user_id", BigInt, nullable=True, comment="null for retention"),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_redaction_version_id")),
         sa.PrimaryKeyConstraint("version_id", name=op.f("pk_redaction")),
     )
+    op.create_table(
+        "raw_message",
+        sa.Column("version_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_raw_message_version_id")),
+        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_raw_message")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("raw_message")
     op.drop_table("redaction")
     op.drop_table("case_reader")
     with op.batch_alter_table("case_post", schema=None) as batch_op:

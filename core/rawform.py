@@ -1,0 +1,26 @@
+"""The raw form of a message, packed: canonical JSON (UTF-8, no blanks, keys in order), compressed, of bounded size."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+LIMIT_BYTES = 64_000
+"""What is larger packed is not kept: a usual post takes some hundred bytes, the longest a few thousand."""
+_UNPACKED_BYTES = 8_000_000
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
+def pack(value: Mapping[str, Any]) -> bytes | None:
+    """A raw form as it is kept and hashed; None if it is too large to be kept."""
+    packed = zlib.compress(_encode(value).encode("utf-8", "surrogatepass"), 1)
+    return packed if len(packed) <= LIMIT_BYTES else None
+
+
+def unpack(packed: bytes) -> Any:
+    """The reverse of `pack`. Raises ValueError for what it did not make."""
+    try:
+        data = zlib.decompressobj().decompress(packed, _UNPACKED_BYTES)
+        return json.loads(data.decode("utf-8", "surrogatepass"))
+    except zlib.error as error:
+        raise ValueError("is no raw form") from error
