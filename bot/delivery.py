@@ -271,10 +271,13 @@ class Dispatcher:
             claim.settings,
             rules,
             post_base=self._post_base,
-            desk_url=self._desk_url,
+            # What a channel's readers see leads to nothing of the newsroom's own, and asks nothing of them.
+            desk_url=self._desk_url if claim.chat_kind != "channel" else None,
             translates=self._translates,
         )
         message = compose(claim, material, reader, self._clock(), folded=folded)
+        if claim.chat_kind == "channel":
+            message = replace(message, buttons=())
         reply_to = material.reply_to if material else None
         if reply_to is None:
             reply_to = claim.payload.get("reply_to")

@@ -18,7 +18,7 @@ from bot.composing import prepared, reader_of
 from bot.mailing import Mailer
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
-from bot.rendering.rich import rich
+from bot.rendering.rich import italic, lines, rich
 from bot.sending import Meaning, edit_message, keyboard, meaning, send_message, send_plain
 from core.clock import Clock
 from core.i18n import LANGUAGES, Texts, texts_for
@@ -37,7 +37,11 @@ MAX_CALLBACK_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing that somebody said or tapped, and who they are to us."""
+    """One thing that somebody said or tapped, and who they are to us.
+
+    It is about `destination`, whose `place` has the settings. Where this is a channel that is set up from the private
+    chat, `about` is its name and `spoken_in` the chat that is answered.
+    """
 
     key: str
     user_id: int
@@ -52,6 +56,13 @@ class Ask:
     query: CallbackQuery | None = None
     chat_title: str | None = None
     chat_username: str | None = None
+    spoken_in: Destination | None = None
+    about: str | None = None
+
+    @property
+    def answered_in(self) -> Destination:
+        """The chat that answers go to."""
+        return self.spoken_in or self.destination
 
     @property
     def texts(self) -> Texts:
@@ -60,6 +71,11 @@ class Ask:
     @property
     def private(self) -> bool:
         return self.chat_kind == "private"
+
+    @property
+    def own(self) -> bool:
+        """Whether it is about the private chat of whoever asks."""
+        return self.private and self.about is None
 
 
 @dataclass(slots=True)
@@ -103,6 +119,12 @@ class Desk:
 
     # ------------------------------------------------------------ answers
 
+    def _headed(self, ask: Ask, message: Message) -> Message:
+        """What is about a channel that is being set up says so; a question keeps its words, by which it is known."""
+        if ask.about is None or message.ask is not None:
+            return message
+        return replace(message, text=lines(italic(ask.texts("here-about", title=ask.about)), message.text))
+
     async def say(
         self, ask: Ask, message: Message | str, *buttons: tuple[Button, ...], reply_to: int | None = None
     ) -> None:
@@ -111,7 +133,7 @@ class Desk:
             message = Message(rich(message), buttons)
         elif buttons:
             message = replace(message, buttons=buttons)
-        await self.tell(ask.destination, message, key=ask.key, reply_to=reply_to)
+        await self.tell(ask.answered_in, self._headed(ask, message), key=ask.key, reply_to=reply_to)
 
     async def tell(
         self, destination: Destination, message: Message, *, key: str | None = None, reply_to: int | None = None
@@ -148,7 +170,7 @@ class Desk:
     async def queue(self, ask: Ask, messages: list[Message], *, kind: str, subject: str) -> None:
         """Queues an answer of several parts, which go out in order."""
         outgoing = [
-            Outgoing(ask.destination, kind, subject, part, ANSWER_PRIORITY, prepared(message))
+            Outgoing(ask.answered_in, kind, subject, part, ANSWER_PRIORITY, prepared(self._headed(ask, message)))
             for part, message in enumerate(messages)
         ]
         now = self.now()
@@ -165,7 +187,7 @@ class Desk:
             return
         await self.toast(ask)
         try:
-            await edit_message(self.bot, ask.destination, ask.message.message_id, message)
+            await edit_message(self.bot, ask.answered_in, ask.message.message_id, self._headed(ask, message))
         except BadRequest as error:
             logger.info("a message could not be changed (%s): a new one goes out", error)
             await self.say(ask, message)
@@ -180,7 +202,7 @@ class Desk:
         await self.toast(ask)
         try:
             await self.bot.edit_message_reply_markup(
-                chat_id=ask.destination.chat_id,
+                chat_id=ask.answered_in.chat_id,
                 message_id=ask.message.message_id,
                 reply_markup=keyboard(buttons),
             )

@@ -13,16 +13,15 @@ from telegram.constants import ChatMemberStatus
 from telegram.ext import BaseUpdateProcessor
 
 from bot.desk import Ask, Desk, prompt_of, stranger_text
+from bot.handlers.places import may_post
 from core.errors import SlukhError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from core.storage.outbox import mark_unreachable
 from core.types import Destination
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[Desk, Ask, str], Awaitable[None]]
 ButtonHandler = Callable[[Desk, Ask, list[str]], Awaitable[None]]
-_PLACED = ("member", "administrator", "creator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,9 @@ class Routes:
     plain_text: Handler
     forwarded: Callable[[Desk, Ask, TelegramMessage], Awaitable[None]]
     document: Callable[[Desk, Ask, TelegramMessage], Awaitable[None]]
+    placed: Callable[[Desk, ChatMemberUpdated], Awaitable[None]]
+    setting_up: Callable[[Desk, Ask], Awaitable[Ask]]
+    for_channels: frozenset[str]
 
 
 class PerChatProcessor(BaseUpdateProcessor):
@@ -157,6 +159,7 @@ class Router:
             if asked is not None and asked.from_user is not None and asked.from_user.is_bot:
                 prompt = prompt_of(asked.text or "", tuple(self._routes.prompts))
                 if prompt is not None:
+                    ask = await self._about(ask, prompt)
                     await self._routes.prompts[prompt](self._desk, ask, text.strip())
                     return
             if ask.private:
@@ -180,7 +183,7 @@ class Router:
         elif not ask.member.at_least(command.role):
             await self._desk.say(ask, ask.texts("talk-not-allowed"))
         else:
-            await command.handler(self._desk, ask, argument)
+            await command.handler(self._desk, await self._about(ask, name), argument)
 
     async def _button(self, ask: Ask, data: str) -> None:
         verb, *arguments = data.split(":")
@@ -191,19 +194,25 @@ class Router:
             await self._desk.toast(ask, ask.texts("talk-old-button"))
         else:
             try:
-                await handler(self._desk, ask, arguments)
+                await handler(self._desk, await self._about(ask, verb), arguments)
             except (ValueError, IndexError) as error:
                 logger.info("a button's data made no sense (%s): %r", error, data)
                 await self._desk.toast(ask, ask.texts("talk-old-button"))
             await self._desk.toast(ask)
 
+    async def _about(self, ask: Ask, what: str) -> Ask:
+        return await self._routes.setting_up(self._desk, ask) if what in self._routes.for_channels else ask
+
     async def _membership(self, change: ChatMemberUpdated) -> None:
-        """Blocked: what is due waits. Back: it goes on."""
-        new, chat_id = change.new_chat_member.status, change.chat.id
-        if new in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT):
-            await self._desk.store.write(lambda session: mark_unreachable(session, chat_id))
-        elif new in _PLACED and change.old_chat_member.status not in _PLACED:
-            await self._desk.members.reachable(chat_id)
+        """Blocked, or without the right to post: what is due waits. Back: it goes on."""
+        new, old, chat = change.new_chat_member, change.old_chat_member, change.chat
+        if not may_post(new):
+            if may_post(old):
+                await self._desk.members.unreachable(chat.id)
+        elif not may_post(old):
+            await self._desk.members.reachable(chat.id)
+        if chat.type == "channel" and new.status == ChatMemberStatus.ADMINISTRATOR and (not may_post(old)):
+            await self._routes.placed(self._desk, change)
 
 
 def _short(code: str | None) -> str:

@@ -11,12 +11,33 @@ from bot.handlers import (
     joining,
     listing,
     naming,
+    places,
     running,
     searching,
     settings,
     subscribing,
 )
 from bot.router import Command, Routes
+
+_FOR_CHANNELS = frozenset(
+    {
+        *(
+            "subscribe",
+            "watch",
+            "search",
+            "unsubscribe",
+            "list",
+            "export",
+            "digest",
+            "schedule",
+            "settings",
+            "language",
+        ),
+        *("pick", "sub", "sq", "wish", "wch", "import", "set", "sch", "file", "lang", "neutral"),
+        *("ask-subscribe", "ask-search", "ask-time", "ask-zone"),
+    }
+)
+"""Commands, buttons and questions that are about the channel which an editor sets up just now."""
 
 
 async def _plain_text(desk: Desk, ask: Ask, text: str) -> None:
@@ -27,13 +48,13 @@ async def _plain_text(desk: Desk, ask: Ask, text: str) -> None:
     elif text.startswith(("http://", "https://")) and " " not in text:
         await digesting.article(desk, ask, text)
     else:
-        await subscribing.plain_text(desk, ask, text)
+        await subscribing.plain_text(desk, await places.setting_up(desk, ask), text)
 
 
 async def _document(desk: Desk, ask: Ask, message: Message) -> None:
     """A file with subscriptions, else a draft to check."""
     if files.holds_subscriptions(message):
-        await files.import_(desk, ask, message)
+        await files.import_(desk, await places.setting_up(desk, ask), message)
     else:
         await checking.document(desk, ask, message)
 
@@ -62,7 +83,7 @@ def routes() -> Routes:
             "test": Command(running.test),
             "check": Command(checking.check),
             "debug": Command(naming.debug, menu=False),
-            "here": Command(running.here, role="editor"),
+            "here": Command(places.here, role="editor"),
             "desk": Command(running.open_desk),
             "review": Command(running.open_desk),
             "invite": Command(running.invite, role="admin"),
@@ -96,7 +117,7 @@ def routes() -> Routes:
             "mc": alerts.mute_channel,
             "unmute": alerts.unmute,
             "wrong": alerts.wrong_person,
-            "here": running.here_button,
+            "here": places.here_button,
             "inv": running.invite_button,
             "mem": running.members_button,
         },
@@ -114,4 +135,7 @@ def routes() -> Routes:
         plain_text=_plain_text,
         forwarded=alerts.forwarded,
         document=_document,
+        placed=places.placed,
+        setting_up=places.setting_up,
+        for_channels=_FOR_CHANNELS,
     )

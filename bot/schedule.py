@@ -109,7 +109,7 @@ class DigestSchedule:
             where.settings if where else {},
             self._holder.current,
             post_base=self._post_base,
-            desk_url=self._desk_url,
+            desk_url=self._desk_url if where is None or where.kind != "channel" else None,
         )
         silent = digest.empty and due.schedule.silent_when_empty
         messages = [] if silent else digest_messages(digest, reader, now=now)

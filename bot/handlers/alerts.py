@@ -9,6 +9,7 @@ from telegram import Message as TelegramMessage
 from telegram import MessageOriginChannel
 
 from bot.desk import Ask, Desk, callback
+from bot.handlers.places import of_forward
 from bot.rendering.alerts import (
     AlertView,
     StoryFirst,
@@ -260,7 +261,8 @@ async def forwarded(desk: Desk, ask: Ask, message: TelegramMessage) -> None:
     origin = message.forward_origin
     assert isinstance(origin, MessageOriginChannel)
     channel_id = -origin.chat.id - 1_000_000_000_000
-    await _tell_life(desk, ask, channel_id, origin.message_id, origin.chat.title or str(channel_id))
+    more = await of_forward(desk, ask, origin.chat.id)
+    await _tell_life(desk, ask, channel_id, origin.message_id, origin.chat.title or str(channel_id), more)
 
 
 def post_link(text: str) -> tuple[str | int, int] | None:
@@ -284,7 +286,9 @@ async def linked(desk: Desk, ask: Ask, channel: str | int, message_id: int) -> N
     await _tell_life(desk, ask, channel, message_id, str(channel))
 
 
-async def _tell_life(desk: Desk, ask: Ask, channel_id: int, message_id: int, name: str) -> None:
+async def _tell_life(
+    desk: Desk, ask: Ask, channel_id: int, message_id: int, name: str, more: tuple[Button, ...] = ()
+) -> None:
     key = PostKey(channel_id, message_id)
 
     def work(session: Session) -> _Life | None:
@@ -298,7 +302,7 @@ async def _tell_life(desk: Desk, ask: Ask, channel_id: int, message_id: int, nam
     life = await desk.store.read(work)
     texts, reader = ask.texts, desk.reader(ask)
     if life is None:
-        await desk.say(ask, texts("life-unknown", channel=shorten(one_line(name), 80)))
+        await desk.say(ask, texts("life-unknown", channel=shorten(one_line(name), 80)), *((more,) if more else ()))
         return
     card = life.card
     first = StoryFirst(life.start.channel_name, life.start.date, life.start.post_id) if life.start else None
@@ -312,4 +316,4 @@ async def _tell_life(desk: Desk, ask: Ask, channel_id: int, message_id: int, nam
         if life.article
         else "",
     )
-    await desk.say(ask, Message(facts, message.buttons))
+    await desk.say(ask, Message(facts, (*message.buttons, *((more,) if more else ()))))

@@ -88,9 +88,9 @@ async def digest_file(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     text = digest_document(found, desk.reader(ask), now=desk.now(), form=form)
     name = f"slukh-{until.astimezone(desk.reader(ask).zone):%Y-%m-%d-%H%M}.{SUFFIXES[form]}"
     await desk.bot.send_document(
-        ask.destination.chat_id,
+        ask.answered_in.chat_id,
         InputFile(text.encode(), filename=name),
-        message_thread_id=ask.destination.thread_id or None,
+        message_thread_id=ask.answered_in.thread_id or None,
     )
 
 

@@ -21,10 +21,10 @@ async def export(desk: Desk, ask: Ask, _argument: str) -> None:
     rules = desk.holder.current
     text = await desk.store.read(lambda session: export_wishes(session, rules, ask.destination))
     await desk.bot.send_document(
-        ask.destination.chat_id,
+        ask.answered_in.chat_id,
         InputFile(text.encode(), filename=FILE_NAME),
         caption=ask.texts("list-exported"),
-        message_thread_id=ask.destination.thread_id or None,
+        message_thread_id=ask.answered_in.thread_id or None,
     )
 
 

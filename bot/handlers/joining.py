@@ -96,7 +96,8 @@ async def _set_language(desk: Desk, ask: Ask, code: str) -> None:
     assert ask.member is not None
     await desk.members.set_language(ask.destination, code)
     texts = texts_for(code)
-    await set_menu(desk.bot, ask.destination.chat_id, code, ask.member.role)
+    if ask.own:
+        await set_menu(desk.bot, ask.destination.chat_id, code, ask.member.role)
     message = ask.message
     if (
         ask.query is not None

@@ -1,4 +1,4 @@
-"""/status, /test, /here, and what admins do: /invite, /members."""
+"""/status, /test, and what admins do: /invite, /members."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -100,34 +100,6 @@ def _open_button(text: str, url: str) -> tuple[tuple[Button, ...], ...]:
     host = urlsplit(url).hostname or ""
     public = "." in host and not host.replace(".", "").isdigit()
     return ((Button(text, url=url),),) if public else ()
-
-
-# ---------------------------------------------------------------- groups
-
-
-async def here(desk: Desk, ask: Ask, _argument: str) -> None:
-    """Makes the group a destination; a public one only when an admin confirms that this is publication."""
-    texts = ask.texts
-    if ask.private:
-        await desk.say(ask, texts("here-private"))
-    elif ask.place is not None:
-        await desk.say(ask, texts("here-already"))
-    elif ask.chat_username:
-        await desk.say(ask, texts("here-ask-public"), (Button(texts("here-confirm"), "here"),))
-    else:
-        await _add_group(desk, ask)
-
-
-async def here_button(desk: Desk, ask: Ask, _arguments: list[str]) -> None:
-    if ask.member is None or ask.member.role != "admin":
-        await desk.toast(ask, ask.texts("talk-not-allowed"), alert=True)
-        return
-    await _add_group(desk, ask)
-
-
-async def _add_group(desk: Desk, ask: Ask) -> None:
-    await desk.members.add_place(ask.destination, ask.chat_kind, ask.chat_title, ask.language)
-    await desk.change(ask, ask.texts("here-done"))
 
 
 # ---------------------------------------------------------------- admins

@@ -42,13 +42,13 @@ def _message(desk: Desk, ask: Ask) -> Message:
             ),
         ),
     ]
-    if ask.private and ask.member is not None and ask.member.role == "editor":
+    if ask.own and ask.member is not None and ask.member.role == "editor":
         value = texts("talk-off" if chosen.get(CITED_SETTING) is False else "talk-on")
         rows.append((Button(texts("settings-cited", value=value), callback("set", "cited")),))
     if desk.translates:
         value = texts("talk-on" if chosen.get(ALWAYS_SETTING) else "talk-off")
         rows.append((Button(texts("settings-translate", value=value), callback("set", "translate")),))
-    if desk.mailer is not None and ask.private:
+    if desk.mailer is not None and ask.own:
         value = shorten(str(chosen.get(EMAIL_SETTING) or texts("talk-off")), 40)
         rows.append((Button(texts("settings-email", value=value), callback("set", "email")),))
     return Message(bold(texts("settings-head")), tuple(rows))

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.pipeline.notices import tell_lost_place
 from core.pipeline.rules import RulesHolder
 from core.storage import people
-from core.storage.outbox import mark_reachable
+from core.storage.outbox import mark_reachable, mark_unreachable
 from core.storage.people import Invitation, Member, Place
 from core.storage.store import Store
 from core.storage.subscriptions import add_schedule, schedules
@@ -162,6 +163,26 @@ class Members:
             return new
 
         return await self._store.write(work)
+
+    async def places(self) -> list[Place]:
+        """All destinations."""
+        return await self._store.read(people.places)
+
+    async def remove_channel(self, chat_id: int) -> None:
+        """A channel gets nothing more; what it followed is forgotten."""
+        await self._store.write(lambda session: people.remove_place(session, chat_id))
+
+    async def unreachable(self, chat_id: int) -> None:
+        """The chat takes no messages: what is due for it waits. Of groups and channels editors and admins are told."""
+        now = self._clock()
+
+        def work(session: Session) -> None:
+            known = people.place(session, Destination(chat_id))
+            mark_unreachable(session, chat_id)
+            if known is not None and known.kind != "private" and known.state == "ok":
+                tell_lost_place(session, chat_id, known.title or str(chat_id), now)
+
+        await self._store.write(work)
 
     async def reachable(self, chat_id: int) -> int:
         """The chat takes messages again; returns how many had waited."""

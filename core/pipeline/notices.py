@@ -48,6 +48,11 @@ def tell_trouble(session: Session, subject: str, code: str, args: Mapping[str, s
     _tell(session, ADMINS, f"trouble:{subject}", code, args, now)
 
 
+def tell_lost_place(session: Session, chat_id: int, title: str, now: datetime) -> None:
+    """Tells editors and admins that a group or channel takes no messages any more."""
+    _tell(session, EDITORS, f"place:{chat_id}:{now:%Y-%m-%dT%H:%M:%S}", "here-lost", {"title": title}, now)
+
+
 def tell_feed(session: Session, url: str, name: str, kind: str, args: Mapping[str, str], now: datetime) -> None:
     """Tells editors and admins that a feed has `moved` for good, is `gone`, or has long been `failing`."""
     subject = f"feed:{kind}:{now:%Y-%m-%d}:{url}"

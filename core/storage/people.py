@@ -116,6 +116,11 @@ def forget_member(session: Session, user_id: int) -> None:
     session.execute(delete(MemberRow).where(MemberRow.user_id == user_id))
 
 
+def remove_place(session: Session, chat_id: int) -> None:
+    """A chat is no destination any more: what it follows, its digests and what is due for it are gone."""
+    _clear_chat(session, chat_id)
+
+
 def _clear_chat(session: Session, chat_id: int) -> None:
     schedules = select(DigestScheduleRow.id).where(DigestScheduleRow.chat_id == chat_id)
     session.execute(delete(DigestRunRow).where(DigestRunRow.digest_id.in_(schedules)))

@@ -50,7 +50,7 @@ help-journalist =
     /desk — search and evidence in a browser
     /status · /privacy · /test
 help-editor =
-    /here — in a group: send alerts and digests there
+    /here — send alerts and digests to a group or channel
 help-analyst =
     /desk — open the analysts' desk
 help-admin =
@@ -224,11 +224,32 @@ forget-ask = Remove everything that is kept about you? You will need a new invit
 forget-done = Everything about you is removed. Goodbye.
 
 here-ask-public = This group is public: sending here is publication. Only an admin may confirm that.
-here-confirm = Yes, publish here
+here-confirm = Yes, publish there
 here-done = Alerts and digests of this chat come here. Use /subscribe and /schedule here.
 here-already = This chat gets messages already.
-here-private = Use /here in the group that should get messages.
-here-no-right = I may not write here. Make me a member who can post.
+here-private =
+    In a group: send /here there.
+    For a channel: make me an administrator who may post, then send /here @channel, or forward me a post of it.
+here-no-right = I may not write in { $title }. Make me a member who can post, then send /here there again.
+here-unknown = I find no channel “{ $text }”. Send /here @channel, or forward me a post of it.
+here-channels = Channels that get messages:
+here-channel-no-right = I may not post in { $title }. Make me an administrator who may post messages, then try again.
+here-not-yours = You are no administrator of { $title }.
+here-channel-ask = Shall alerts and digests go to the channel { $title }?
+here-channel-yes = Yes, send there
+here-channel-public = The channel { $title } is public: sending there is publication. Unverified claims would be read by anybody.
+here-channel-asked = The channel { $title } is public: sending there is publication. I have asked the admins.
+here-channel-wish = { $name } wants to send alerts and digests to the channel { $title }.
+here-channel-done = The channel { $title } gets messages. Choose what.
+here-set-up = What and when
+here-stop = Stop sending there…
+here-stop-ask = Stop sending to { $title }? What it follows is forgotten.
+here-stopped = { $title } gets nothing any more.
+here-setting-up = For 30 minutes, names that you type, /list, /schedule and /settings are about this channel.
+here-own = Back to my own chat
+here-about = Channel { $title }
+here-forwarded = Send messages to this channel
+here-lost = I may not write in { $title } any more. What is due there waits until I may.
 
 mute-head = Mute what?
 mute-official-hour = { $name }: 1 hour
