@@ -151,8 +151,8 @@ class Account:
             on_reconnect=self._on_reconnect,
         )
         try:
+            await self._client.open(self._pace.connect_seconds)
             async with asyncio.timeout(self._pace.connect_seconds):
-                await self._client.connect()
                 signed_in = await self._client.is_user_authorized()
         except _DEAD as error:
             raise await self._dead(error) from error
@@ -168,7 +168,7 @@ class Account:
         """Disconnects; the session stays signed in."""
         if self._client is not None:
             client, self._client = self._client, None
-            await client.disconnect()
+            await client.close()
             client.session.close()
 
     @property
@@ -233,7 +233,7 @@ class Account:
         return answer
 
     async def download(self, file: types.Photo | types.Document) -> AsyncIterator[bytes]:
-        """The content of a photo or document, piece by piece. Raises what `call` raises."""
+        """The content of a photo or document, piece by piece. Raises what `call` and `location` raise."""
         scope = f"{self.name}:upload.getFile"
         until = self._waits.get(scope)
         if until is not None and self._clock() < until:
@@ -329,11 +329,14 @@ class Account:
     async def run(self, lease: Lease) -> str:
         """Keeps the account going until it is dead, disconnected for good, or its lease is lost; returns why."""
         assert self._client is not None
+        works = {
+            "lease": self._keep_lease(lease),
+            "heads": self._keep_heads(),
+            "joining": self._keep_joining(),
+            "connection": self._watch_connection(self._client),
+        }
         tasks = [
-            asyncio.create_task(self._keep_lease(lease), name=f"lease {self.name}"),
-            asyncio.create_task(self._keep_heads(), name=f"heads {self.name}"),
-            asyncio.create_task(self._keep_joining(), name=f"joining {self.name}"),
-            asyncio.create_task(self._watch_connection(self._client), name=f"connection {self.name}"),
+            asyncio.create_task(self._keep(name, work), name=f"{name} {self.name}") for name, work in works.items()
         ]
         try:
             return await asyncio.shield(self._ended)
@@ -342,6 +345,14 @@ class Account:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             self._end("it is closed")
+
+    async def _keep(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Does one of the things that an account can't be without: when it fails, the account is opened anew."""
+        try:
+            await work
+        except Exception as error:
+            logger.exception("%s: keeping its %s failed", self.name, name)
+            self._end(f"keeping its {name} failed ({type(error).__name__})")
 
     async def _watch_connection(self, client: QuietClient) -> None:
         try:
@@ -393,6 +404,7 @@ class Account:
             for r in readers
         ]
         asked_at = self._clock()
+        places = {reader: reader.place for reader in readers}
         try:
             answer = await self.call(functions.messages.GetPeerDialogsRequest(peers))
         except (RateLimitError, errors.RPCError) as error:
@@ -406,11 +418,16 @@ class Account:
             return
         for card in cards(answer.chats, self.readers):
             self.readers[card.channel_id].see_card(card)
-        at_pts = {d.peer.channel_id: d.pts for d in answer.dialogs if isinstance(d.peer, types.PeerChannel)}
+        at_pts = {
+            dialog.peer.channel_id: dialog.pts
+            for dialog in answer.dialogs
+            if isinstance(dialog, types.Dialog) and isinstance(dialog.peer, types.PeerChannel)
+        }
         in_step = []
         for reader in readers:
             pts, place = at_pts.get(reader.channel_id), reader.place
-            if pts is None or (place is not None and pts > place):
+            # A server that stands below the place at which we stood when we asked counts otherwise than before.
+            if pts is None or (place is not None and (pts > place or (place == places[reader] and pts < place))):
                 reader.doubt()
             elif place is not None:
                 in_step.append(reader)

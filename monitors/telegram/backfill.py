@@ -105,7 +105,8 @@ class BackfillWork:
         lowest = min(page.ids, default=0) - 1
         if lowest <= self.wish.until_id:
             return True
-        return self.wish.until_at is not None and page.messages[-1].date < self.wish.until_at
+        until_at, oldest_at = self.wish.until_at, page.messages[-1].date
+        return until_at is not None and oldest_at is not None and oldest_at < until_at
 
     async def _ask(self, floor: int) -> _Asked:
         asked_at = self._clock()

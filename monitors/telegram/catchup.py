@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 _DIFFERENCE = 100  # what Telegram wants ordinary clients to ask for
 _RECONCILIATIONS = 2
+_BACKWARD = 3  # answers below our place in a row: a server that lags is up to date again by then
 _IDS_FOR_EACH_POST = 4  # how sparse the ids of the newest posts may be before the look at them is cut off
 
 
@@ -48,6 +50,7 @@ class CatchUp:
         self._pace = pace
         self._see_chats = see_chats
         self._pages = Pages(account, channel)
+        self._backward = 0
 
     # ------------------------------------------------------------ first sight and history
 
@@ -102,6 +105,8 @@ class CatchUp:
                 answer = None  # the server does not know our place
             except errors.PersistentTimestampOutdatedError as error:
                 raise TimeoutError("this server of Telegram is not up to date itself") from error
+            if answer is not None and answer.final and self._is_backward(answer, place):
+                answer = None
             if answer is None or isinstance(answer, types.updates.ChannelDifferenceTooLong):
                 if reconciled == _RECONCILIATIONS:
                     raise TimeoutError("the server tells nothing but that too much has happened")
@@ -118,6 +123,17 @@ class CatchUp:
             if answer.final:
                 await ledger.caught_up()
                 return answer.timeout
+
+    def _is_backward(self, answer: Any, place: int) -> bool:
+        """Whether the server counts anew, below our place. Raises TimeoutError as long as it may just lag."""
+        if isinstance(answer, types.updates.ChannelDifferenceTooLong) or answer.pts >= place:
+            self._backward = 0
+            return False
+        self._backward += 1
+        if self._backward < _BACKWARD:
+            raise TimeoutError("the server stands below our place")
+        self._backward = 0
+        return True
 
     def _items(self, answer: Any) -> list[Heard]:
         """What a difference tells.
@@ -150,6 +166,7 @@ class CatchUp:
         logger.info("%s: more has happened than the server tells, reading the newest posts again", ledger.known.name)
         # What is read from here on is as of this pts or later.
         pts = (await self._pages.newest()).pts
+        ledger.counted_anew = pts < ledger.sequence.pts
         low = ledger.cursor if ledger.history_done else ledger.known.first_head
         while True:
             asked_at = self._clock()
@@ -185,8 +202,13 @@ class CatchUp:
             page = await self._pages.by_id(page_ids)
             posts = heard_posts(page.messages, ledger.circumstances(Source.CAUGHT_UP, asked_at, page.pts))
             there = {post.message_id for post in posts}
-            gone = tuple(i for i in page_ids if i in seen and i not in there and not seen[i].deleted)
-            items: list[Heard] = [*posts]
+            # What is stored and reads otherwise now was edited, however old it is.
+            items: list[Heard] = [
+                replace(post, source=Source.CAUGHT_UP) if post.message_id in seen else post for post in posts
+            ]
+            # An empty place is told as such. An answer about nothing at all is none, and no purge.
+            missing = page_ids if page.messages else ()
+            gone = tuple(i for i in missing if i in seen and i not in there and not seen[i].deleted)
             if gone:
                 items.append(HeardDeletion(ledger.channel_id, gone, noticed_at=self._clock(), pts=page.pts))
             await ledger.store(items)

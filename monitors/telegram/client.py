@@ -2,9 +2,11 @@
 
 Telethon's bookkeeping of updates loses edits, deletions and posts of failed handlers, and asks for the differences of
 private chats. So it is left out: what the server sends goes straight to `on_updates`, and the store keeps our place.
-Rests on names inside Telethon 1.45 (`_updates_queue`, `_update_loop`, `_on_login`, `_handle_auto_reconnect`).
+Rests on names inside Telethon 1.45 (`_updates_queue`, `_update_loop`, `_on_login`, `_handle_auto_reconnect`, and of its
+senders `_user_connected`, `_reconnect_task`, `_start_reconnect`).
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +25,7 @@ OnUpdates = Callable[[Any], None]
 _NEUTRAL = {"device_model": "Desktop", "system_version": "1.0", "app_version": "1.0", "lang_code": "en"}
 _RETRY_SECONDS = 1
 _CONNECT_SECONDS = 10
+_CANCEL_SECONDS = 0.2
 
 
 class _WireLogger(logging.Logger):
@@ -114,9 +117,37 @@ class QuietClient(TelegramClient):
         """Drops a connection that gives no answers and opens a new one; waiting requests are sent again."""
         self._sender._start_reconnect(None)
 
+    async def open(self, seconds: float) -> None:
+        """Connects. Raises TimeoutError when that takes longer, ConnectionError when it can't be."""
+        connecting = asyncio.ensure_future(self.connect())
+        try:
+            await asyncio.wait([connecting], timeout=seconds)
+            if not connecting.done():
+                raise TimeoutError
+            await connecting
+        finally:
+            await _end(connecting)
+
+    async def close(self) -> None:
+        """Disconnects, also while the connection is lost and the server is away."""
+        for sender in (self._sender, *(sender for _, sender in self._borrowed_senders.values())):
+            sender._user_connected = False  # or it would connect once more
+            if sender._reconnect_task is not None:
+                await _end(sender._reconnect_task)
+        await self.disconnect()
+
     async def stay_informed(self) -> None:
         """Tells the server that this connection wants updates."""
         await self(functions.updates.GetStateRequest())
+
+
+async def _end(task: "asyncio.Future[Any]") -> None:
+    """Cancels until it has an effect: Telethon swallows what comes while it waits for its own loops to end, and would
+    then try to connect for ever.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=_CANCEL_SECONDS)
 
 
 def trust_server(server: TelegramServer | None) -> None:

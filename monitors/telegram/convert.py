@@ -1,14 +1,19 @@
 """TL messages as heard posts, pure. The text stays exactly as Telegram gives it; entities are moved to characters."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from telethon.tl import types
 
 from core.types import Entity, Forward, HeardPost, Media, Source
 from monitors.telegram.rawform import raw_form
+
+logger = logging.getLogger(__name__)
+
+_NO_DATE = datetime.fromtimestamp(0, UTC)  # how Telethon reads a date of 0 is None
 
 _ENTITY_KINDS: dict[type, str] = {
     types.MessageEntityMention: "mention",
@@ -54,28 +59,48 @@ def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> Heard
     `pts` is the message's own, where it has one that is not that of all.
     """
     peer = getattr(message, "peer_id", None)
-    if not isinstance(peer, types.PeerChannel) or peer.channel_id != at.channel_id or message.date is None:
+    if not isinstance(peer, types.PeerChannel) or peer.channel_id != at.channel_id:
         return None
+    if not isinstance(message, types.Message | types.MessageService):
+        return None
+    try:
+        return _post(message, at, at.pts if pts is None else pts)
+    except Exception:
+        # What nobody has foreseen in one message must neither lose its text nor stop its channel.
+        logger.exception("%d/%d: what goes with the text can't be read and is left out", at.channel_id, message.id)
+        return HeardPost(
+            channel_id=at.channel_id,
+            message_id=message.id,
+            date=message.date or _NO_DATE,
+            text=_text(getattr(message, "message", None)),
+            source=Source.HISTORY if message.id <= at.first_head else at.source,
+            heard_at=at.heard_at,
+            pts=at.pts if pts is None else pts,
+            noforwards=at.noforwards,
+        )
+
+
+def _post(message: Any, at: Circumstances, pts: int | None) -> HeardPost:
     source = Source.HISTORY if message.id <= at.first_head else at.source
     if isinstance(message, types.MessageService):
         return HeardPost(
             channel_id=at.channel_id,
             message_id=message.id,
-            date=message.date,
+            date=message.date or _NO_DATE,
             text="",
             source=source,
             heard_at=at.heard_at,
             reply_to=_reply(message.reply_to),
-            pts=at.pts if pts is None else pts,
+            pts=pts,
             service=True,
             noforwards=at.noforwards,
             raw=raw_form(message),
         )
-    text = message.message or ""
+    text = _text(message.message)
     return HeardPost(
         channel_id=at.channel_id,
         message_id=message.id,
-        date=message.date,
+        date=message.date or _NO_DATE,
         text=text,
         source=source,
         heard_at=at.heard_at,
@@ -89,7 +114,7 @@ def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> Heard
         views=message.views,
         forwards=message.forwards,
         reactions=sum(item.count for item in message.reactions.results) if message.reactions else None,
-        pts=at.pts if pts is None else pts,
+        pts=pts,
         noforwards=at.noforwards or bool(message.noforwards),
         raw=raw_form(message),
     )
@@ -101,6 +126,11 @@ def heard_posts(messages: Sequence[Any], at: Circumstances) -> list[HeardPost]:
 
 
 # ---------------------------------------------------------------- text
+
+
+def _text(given: str | None) -> str:
+    """A text as it can be stored: PostgreSQL takes no NUL, so the sign for it stands in its place."""
+    return (given or "").replace("\0", "\u2400")
 
 
 def characters(text: str, entities: Sequence[Any]) -> tuple[Entity, ...]:
@@ -176,7 +206,7 @@ def _forward(header: Any) -> Forward | None:
     return Forward(
         channel_id=origin,
         message_id=header.channel_post if origin is not None else None,
-        name=header.from_name,
+        name=_text(header.from_name) or None,
         date=header.date,
     )
 
@@ -247,7 +277,7 @@ def _document(given: Any) -> Media:
     for attribute in document.attributes:
         match attribute:
             case types.DocumentAttributeFilename():
-                name = attribute.file_name
+                name = _text(attribute.file_name)
             case types.DocumentAttributeSticker():
                 kind = "sticker"
             case types.DocumentAttributeAnimated():
@@ -260,4 +290,4 @@ def _document(given: Any) -> Media:
 
 
 def _plain(text: Any) -> str:
-    return str(getattr(text, "text", text))
+    return _text(str(getattr(text, "text", text)))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from core.clock import Clock
@@ -41,6 +42,8 @@ class Ledger:
         self.noforwards = False
         self.gap_open: bool | None = None  # not looked up yet
         self.watched_until = known.watched_until
+        # The server's counter went back: no pts tells an older text from a newer one, their dates have to.
+        self.counted_anew = False
         self.take(known)
 
     def take(self, known: KnownChannel) -> None:
@@ -52,6 +55,7 @@ class Ledger:
         self.head = known.head
         self.top = known.cursor if known.history_done else known.first_head
         self.history_done = known.history_done
+        self._edits: dict[int, Source] = {}  # older posts of whose edits we were told, and how
 
     async def reload(self) -> None:
         """Goes back to the stored place; what was on its way is forgotten and has to be asked for again."""
@@ -66,12 +70,12 @@ class Ledger:
     # ------------------------------------------------------------ what was heard
 
     def circumstances(self, source: Source, heard_at: datetime, pts: int | None = None) -> Circumstances:
-        """What all messages of one answer share."""
+        """What all messages of one answer share; a `pts` of 0 tells nothing."""
         return Circumstances(
             channel_id=self.channel_id,
             source=source,
             heard_at=heard_at,
-            pts=pts,
+            pts=None if self.counted_anew else pts or None,
             noforwards=self.noforwards,
             first_head=self.known.first_head,
         )
@@ -80,11 +84,17 @@ class Ledger:
         """What an update in its place tells."""
         if push.deleted:
             return [HeardDeletion(self.channel_id, push.deleted, noticed_at=at.heard_at, pts=push.pts)]
-        post = None if push.message is None else heard_post(push.message, at, push.pts)
+        post = None if push.message is None else self.heard_early(push, at)
         if post is None:
             return []
         self.top = max(self.top, post.message_id)
+        if not push.is_new and post.source is Source.HISTORY:
+            self._edits[post.message_id] = at.source
         return [post]
+
+    def heard_early(self, push: Push, at: Circumstances) -> HeardPost | None:
+        """The post of an update, wherever in the sequence the update stands."""
+        return heard_post(push.message, at, None if self.counted_anew else push.pts)
 
     def reach(self, pts: int, heard_at: datetime) -> list[Heard]:
         """All up to `pts` is known from the server; returns what pushes told above it that counts now."""
@@ -100,6 +110,7 @@ class Ledger:
 
         Raises StorageError when nothing of it was stored; then `reload` before going on.
         """
+        items = await self._with_news(items)
         heard_ids = [item.message_id for item in items if isinstance(item, HeardPost)]
         self.head = max(self.head, self.top, *heard_ids)
         if self.history_done:
@@ -126,6 +137,21 @@ class Ledger:
         self._refused = 0
         if watched_until is not None:
             self.watched(watched_until)
+
+    async def _with_news(self, items: list[Heard]) -> list[Heard]:
+        """`items` with the edits of older posts as what they are: news, where the post is stored; else it is history
+        that we hear of for the first time.
+        """
+        edits, self._edits = self._edits, {}
+        if not edits:
+            return items
+        stored = await self._watching.sources(self.channel_id, list(edits))
+        return [
+            replace(item, source=edits[item.message_id])
+            if isinstance(item, HeardPost) and item.message_id in edits and item.message_id in stored
+            else item
+            for item in items
+        ]
 
     async def _store_singly(self, items: Iterable[Heard], progress: ChannelProgress) -> None:
         """One item that can't be stored must not keep all later ones away: it is named in the log and left out."""

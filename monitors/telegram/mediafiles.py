@@ -67,6 +67,9 @@ class MediaKeeper:
             except (SlukhError, ConnectionError, TimeoutError, OSError) as error:
                 logger.debug("media: %s", error)
                 busy = False
+            except Exception:  # media are beside the point: nothing in them may end the watch
+                logger.exception("keeping media failed, trying again")
+                busy = False
             if not busy:
                 await asyncio.sleep(pause_seconds)
 
@@ -110,6 +113,8 @@ class MediaKeeper:
             await self._later(wanted, (error.until_at - self._clock()).total_seconds(), str(error), wanted.attempts)
         except _TooLargeError:
             await self._settle(wanted, "skipped", "larger than allowed")
+        except ValueError as error:
+            await self._settle(wanted, "gone", str(error))
         except (errors.RPCError, ConnectionError, TimeoutError, OSError) as error:
             await self._failed(wanted, error)
         else:

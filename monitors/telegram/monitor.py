@@ -285,6 +285,8 @@ class TelegramMonitor:
                 await self._find_spare(accounts)
             except (SlukhError, ConnectionError, TimeoutError, errors.RPCError) as error:
                 logger.debug("no spare access was found: %s", error)
+            except Exception:  # a spare is for later: the search for it must not end the watch
+                logger.exception("looking for spare accesses failed, trying again")
 
     async def _find_spare(self, accounts: list[Account]) -> None:
         having = await self._watching.accounts_of_channels()
@@ -375,8 +377,6 @@ class TelegramMonitor:
             await preview.watch(watched)
         except SlukhError as error:
             logger.info("%s", error)
-        except Exception:  # the page is a help in need, and no more
-            logger.exception("the web page of %s can't be read", watched.reference)
 
     async def _choose(self, watched: WatchedChannel, shut_out: set[str]) -> Account:
         """An account for a channel: one that has joined it, one that knows it, or the one with the fewest channels.
@@ -391,7 +391,9 @@ class TelegramMonitor:
                 chosen = min(free, key=lambda a: (a.name in shut_out, ranks.get(a.name, 2), a.load, a.name))
                 chosen.load += 1  # before anybody else looks; who reads the channel takes it back
                 return chosen
-            await changed.wait()
+            with suppress(TimeoutError):  # an account that was full may have got room
+                async with asyncio.timeout(_LOOK_AGAIN * self._pace.share_seconds):
+                    await changed.wait()
 
     async def _ranks(self, watched: WatchedChannel, free: list[Account]) -> dict[str, int]:
         """How near each account is to a channel: 0 has joined it, 1 knows it; who does not know it is left out."""

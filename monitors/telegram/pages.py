@@ -1,7 +1,7 @@
 """Pages of a channel's history and messages by id, as the server gives them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -41,11 +41,14 @@ class Pages:
     async def above(self, message_id: int) -> Page:
         """The oldest messages above an id, newest first."""
         # https://core.telegram.org/api/offsets: the page begins `add_offset` places from the first id below.
-        return await self._history(offset_id=message_id + 1, add_offset=-PAGE, limit=PAGE, min_id=message_id)
+        page = await self._history(offset_id=message_id + 1, add_offset=-PAGE, limit=PAGE, min_id=message_id)
+        # Whoever reads on from the last id of a page must come further, whatever the server gives.
+        return replace(page, messages=[message for message in page.messages if message.id > message_id])
 
     async def below(self, message_id: int) -> Page:
         """The newest messages up to an id, newest first."""
-        return await self._history(offset_id=message_id + 1, limit=PAGE)
+        page = await self._history(offset_id=message_id + 1, limit=PAGE)
+        return replace(page, messages=[message for message in page.messages if message.id <= message_id])
 
     async def floor(self, newest: Page, start_at: datetime, posts: int) -> int:
         """The id above which history is read on first sight: all posts since `start_at`, at most `posts`.
@@ -85,4 +88,5 @@ class Pages:
 
 
 def _page(answer: Any) -> Page:
-    return Page(answer.messages, getattr(answer, "pts", 0), getattr(answer, "count", 0), answer.chats)
+    messages = answer.messages
+    return Page(messages, getattr(answer, "pts", 0), getattr(answer, "count", len(messages)), answer.chats)

@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
 import httpx
 
 from core.clock import Clock
-from core.errors import ChannelError, FetchError
+from core.errors import ChannelError, FetchError, SlukhError
 from core.pipeline.intake import Intake
 from core.pipeline.watching import Description, Watching
-from core.types import ChannelProgress, Source, WatchedChannel
+from core.storage.channels import KnownChannel
+from core.types import ChannelProgress, HeardPost, Source, WatchedChannel
 from monitors.telegram.budget import pause
 from monitors.telegram.pace import PreviewPace
 from monitors.telegram.preview import PreviewPage, parse_preview
@@ -42,7 +44,10 @@ class PreviewReader:
         self._etags: dict[str, str] = {}
 
     async def watch(self, watched: WatchedChannel) -> None:
-        """Looks at a channel's page again and again until it is cancelled. Raises ChannelError when there is none."""
+        """Looks at a channel's page again and again, ever more rarely while it fails, until it is cancelled.
+
+        Raises ChannelError for a channel without a username, which has no page.
+        """
         if watched.username is None:
             raise ChannelError("a channel without a username has no public page", channel=watched.reference)
         failures = 0
@@ -55,10 +60,14 @@ class PreviewReader:
                 if not said:
                     logger.info("%s is read through its public web page", watched.reference)
                     said = True
-            except FetchError as error:
+            except SlukhError as error:
                 failures += 1
                 delay = pause(failures, self._pace.channel_seconds, self._pace.longest_seconds)
                 logger.log(logging.WARNING if failures == 1 else logging.DEBUG, "%s", error)
+            except Exception:  # a page that nobody has foreseen; the next one may be another
+                failures += 1
+                delay = pause(failures, self._pace.channel_seconds, self._pace.longest_seconds)
+                logger.exception("the web page of %s can't be read", watched.reference)
             await asyncio.sleep(delay)
 
     async def look(self, watched: WatchedChannel) -> int:
@@ -68,15 +77,18 @@ class PreviewReader:
         StorageError when nothing could be stored.
         """
         username = watched.username or ""
-        text = await self._fetch(f"{self._base_url}/{username}")
-        if text is None:
+        url = f"{self._base_url}/{username}"
+        fetched = await self._fetch(url)
+        if fetched is None:
             return 0
+        text, etag = fetched
         page = parse_preview(text, username, self._clock())
         if not page.exists:
             raise ChannelError(f"@{username} has no public web page", channel=username)
-        if page.channel_id is None:
-            return 0
-        return await self._store(watched, page, page.channel_id)
+        new = 0 if page.channel_id is None else await self._store(watched, page, page.channel_id)
+        if etag is not None:
+            self._etags[url] = etag  # only now: a page that was not stored has to be sent again
+        return new
 
     async def _store(self, watched: WatchedChannel, page: PreviewPage, channel_id: int) -> int:
         known = await self._watching.by_reference(watched)
@@ -91,18 +103,25 @@ class PreviewReader:
                 mend="give the channel's id in the watchlist, or its new name",
             )
         sources = await self._watching.sources(channel_id, [post.message_id for post in page.posts])
-        # What an account has read is more exact than this page.
+        stored = {message_id: Source(source) for message_id, source in sources.items()}
         fresh = [
-            post if 0 < known.head < post.message_id else replace(post, source=Source.PREVIEW_HISTORY)
+            post if self._is_news(post, known, stored) else replace(post, source=Source.PREVIEW_HISTORY)
             for post in page.posts
-            if Source(sources.get(post.message_id, Source.PREVIEW)).rough
+            # What an account has read is more exact than this page.
+            if stored.get(post.message_id, Source.PREVIEW).rough
         ]
         head = max((post.message_id for post in fresh), default=None)
         result = await self._intake.hear(fresh, [ChannelProgress(channel_id, head=head)])
         return result.new
 
-    async def _fetch(self, url: str) -> str | None:
-        """The page, or None when it has not changed."""
+    @staticmethod
+    def _is_news(post: HeardPost, known: KnownChannel, stored: Mapping[int, Source]) -> bool:
+        """Whether a post is newer than the first look, or was on this page before: what changed then is an edit."""
+        before = stored.get(post.message_id)
+        return 0 < known.head < post.message_id if before is None else before.from_page
+
+    async def _fetch(self, url: str) -> tuple[str, str | None] | None:
+        """The page with its ETag, or None when it has not changed."""
         async with self._turn:
             headers = {"Accept-Language": "en"}
             if url in self._etags:
@@ -118,7 +137,7 @@ class PreviewReader:
             finally:
                 await asyncio.sleep(self._pace.request_seconds)
 
-    async def _body(self, url: str, answer: httpx.Response) -> str | None:
+    async def _body(self, url: str, answer: httpx.Response) -> tuple[str, str | None] | None:
         if answer.status_code == httpx.codes.NOT_MODIFIED:
             return None
         if answer.is_redirect:
@@ -131,7 +150,4 @@ class PreviewReader:
             body += chunk
             if len(body) > _LARGEST_BYTES:
                 raise FetchError(f"is larger than {_LARGEST_BYTES // 1_000_000} MB", url=url)
-        etag = answer.headers.get("etag")
-        if etag:
-            self._etags[url] = etag
-        return body.decode(answer.encoding or "utf-8", "replace")
+        return body.decode(answer.encoding or "utf-8", "replace"), answer.headers.get("etag")

@@ -28,7 +28,6 @@ from monitors.telegram.account import Account
 from monitors.telegram.backfill import BackfillWork
 from monitors.telegram.budget import pause
 from monitors.telegram.catchup import CatchUp
-from monitors.telegram.convert import heard_post
 from monitors.telegram.finding import check_name
 from monitors.telegram.ledger import Heard, Ledger
 from monitors.telegram.pace import Pace
@@ -263,7 +262,7 @@ class ChannelReader:
             place, due = ledger.sequence.offer(push.pts, push.count, push)
             for item in due:
                 items.extend(ledger.heard(item, live))
-            if place is Place.AHEAD and push.is_new and (early := heard_post(push.message, live, push.pts)) is not None:
+            if place is Place.AHEAD and push.is_new and (early := ledger.heard_early(push, live)) is not None:
                 # A new post is told though something before it is missing; edits and deletions wait for their turn.
                 items.append(early)
         holed = ledger.sequence.ahead > 0

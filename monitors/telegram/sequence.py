@@ -31,6 +31,8 @@ class Sequence(Generic[T]):
 
         Due are the update itself when it is next, and those that waited for it, in order.
         """
+        if pts == self.pts and not count:
+            return Place.NEXT, [item]  # it moves nothing; told again, it does no harm
         if pts <= self.pts:
             return Place.KNOWN, []
         start = pts - count

@@ -1,6 +1,5 @@
 """Signing a watching account in, and looking at what an account shows of itself."""
 
-import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -57,7 +56,7 @@ async def sign_in(access: TelegramAccess, name: str, store: Store, clock: Clock,
                 await _ask_all(client, name, ask)
             done = True
         finally:
-            await client.disconnect()
+            await client.close()
             client.session.close()
         now = clock()
         await store.write(lambda session: set_account(session, name, "ok", now))
@@ -90,8 +89,7 @@ async def _connect(access: TelegramAccess, name: str) -> QuietClient:
             on_reconnect=_nothing,
         )
         try:
-            async with asyncio.timeout(DEFAULT_PACE.connect_seconds):
-                await client.connect()
+            await client.open(DEFAULT_PACE.connect_seconds)
             return client
         except (errors.AuthKeyNotFound, errors.AuthKeyError) as error:
             # The server has forgotten this session or killed it: a new one is needed.

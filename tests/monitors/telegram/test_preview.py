@@ -13,13 +13,16 @@ from typing import Any
 import pytest
 
 from core.clock import utc_now
+from core.errors import StorageError
 from core.pipeline.intake import Intake
-from core.types import Entity, Source
+from core.pipeline.watching import Watching
+from core.types import Entity, Source, WatchedChannel
 from loopback.faults import Fault
 from loopback.state import Channel
 from monitors.telegram.monitor import TelegramMonitor
 from monitors.telegram.pace import PreviewPace
 from monitors.telegram.preview import parse_preview
+from monitors.telegram.previewing import PreviewReader
 from tests.monitors.telegram.conftest import QUICK, Newsroom
 
 NOON = datetime(2025, 11, 5, 9, 0, tzinfo=UTC)
@@ -219,3 +222,29 @@ async def test_a_page_of_another_channel(newsroom: Newsroom, channel: Channel) -
         await newsroom.eventually(lambda: len(web.answered) >= 2)
     assert await newsroom.posts(other) == {}
     assert "taken_over" in await newsroom.events(channel)
+
+
+async def test_a_page_that_could_not_be_stored_is_asked_for_again(newsroom: Newsroom, channel: Channel) -> None:
+    """A failure of the database ends neither the watch of a page, nor is the page taken for read."""
+
+    class Failing(Intake):
+        failures = 3
+
+        async def hear(self, *given: Any, **more: Any) -> Any:
+            if self.failures:
+                self.failures -= 1
+                raise StorageError("DEMO: the disk is full")
+            return await super().hear(*given, **more)
+
+    intake = Failing(newsroom.store, newsroom.holder, utc_now)
+    pace = PreviewPace(channel_seconds=0.02, request_seconds=0.01, longest_seconds=0.1)
+    async with Page(channel).running() as web:
+        reader = PreviewReader(intake, Watching(newsroom.store, utc_now), utc_now, web.url, pace)
+        task = asyncio.create_task(reader.watch(WatchedChannel("nezygar", "Nezygar")))
+        try:
+            await newsroom.has(channel, "DEMO. <Раз> 🔥.")
+            await newsroom.eventually(lambda: 304 in web.answered)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    assert web.answered[:4] == [200] * 4

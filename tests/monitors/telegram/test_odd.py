@@ -1,0 +1,347 @@
+"""What a server should not do, and may do all the same: no post is lost by it, no edit, no channel, no account."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+from telethon.tl import functions, patched, types
+
+from core.clock import utc_now
+from core.mentions import compile_catalogue
+from core.pipeline.intake import Intake
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.watching import Watching
+from core.storage.accounts import lease_account
+from core.storage.backfills import Backfill
+from core.storage.channels import known_channel, put_channel
+from core.storage.models import DeliveryRow, PostRow, SubscriptionRow, VersionRow
+from core.storage.store import Store
+from core.types import ChannelProgress, Source, Watchlist
+from monitors.telegram.account import Account
+from monitors.telegram.backfill import BackfillWork
+from monitors.telegram.catchup import CatchUp
+from monitors.telegram.client import trust_server
+from monitors.telegram.ledger import Ledger
+from monitors.telegram.mediafiles import MediaKeeper
+from monitors.telegram.pages import Pages
+from monitors.telegram.pushes import as_push
+from tests.builders import LAVROV, NOON, watchlist
+from tests.monitors.telegram.conftest import QUICK, Newsroom
+
+CHANNEL = types.InputChannel(7, 70)
+PEER = types.PeerChannel(7)
+
+
+def message(message_id: int, text: str = "DEMO.", **more: Any) -> Any:
+    return patched.Message(message_id, PEER, **{"date": NOON, "message": text, **more})
+
+
+def page(*messages: Any, pts: int = 5, count: int | None = None) -> Any:
+    return types.messages.ChannelMessages(pts, count or len(messages), [*messages], [], [], [])
+
+
+class Scripted:
+    """An account whose server gives the answers of a script."""
+
+    def __init__(self, answer: Callable[[Any], Any]) -> None:
+        self.asked: list[str] = []
+        self._answer = answer
+
+    async def call(self, request: Any) -> Any:
+        assert len(self.asked) < 100, "asked for ever"
+        self.asked.append(type(request).__name__)
+        return self._answer(request)
+
+
+class Reading:
+    """The parts of a reader over a scripted server, for channel 7 with the first posts read."""
+
+    def __init__(self, store: Store, answer: Callable[[Any], Any], rules: Rules | None = None) -> None:
+        self.store = store
+        holder = RulesHolder(rules or Rules(Watchlist(), compile_catalogue(()), {}))
+        self.intake = Intake(store, holder, utc_now)
+        self.watching = Watching(store, utc_now)
+        self.account: Any = Scripted(answer)
+
+    async def begin(self, *, pts: int = 5, head: int = 3) -> "Reading":
+        def work(session: Any) -> Any:
+            put_channel(
+                session,
+                channel_id=7,
+                reference="nezygar",
+                name="Nezygar",
+                language="ru",
+                username="nezygar",
+                title="Nezygar",
+            )
+
+        await self.store.write(work)
+        await self.watching.begin(7, head, 0, pts, NOON)
+        await self.intake.hear([], [ChannelProgress(7, cursor=head, head=head, history_done=True)])
+        known = await self.store.read(lambda session: known_channel(session, 7))
+        assert known is not None
+        self.ledger = Ledger(known, self.intake, self.watching, utc_now)
+        self.catch_up = CatchUp(self.account, CHANNEL, self.ledger, self.watching, utc_now, QUICK, lambda chats: None)
+        return self
+
+    async def heard(self, update: Any, source: Source = Source.LIVE) -> None:
+        """Takes an update as if it were next."""
+        push = as_push(update)
+        assert push is not None
+        at = self.ledger.circumstances(source, utc_now())
+        await self.ledger.store([item for due in self.ledger.sequence.offer(push.pts, push.count, push)[1]
+                                 for item in self.ledger.heard(due, at)])  # fmt: skip
+
+    async def texts(self) -> dict[int, list[str]]:
+        query = select(PostRow.message_id, VersionRow.text).join(VersionRow, VersionRow.post_id == PostRow.id)
+        found: dict[int, list[str]] = {}
+        for message_id, text in await self.store.read(
+            lambda session: session.execute(query.order_by(PostRow.message_id, VersionRow.number)).all()
+        ):
+            found.setdefault(message_id, []).append(text)
+        return found
+
+    async def deleted(self) -> list[int]:
+        query = select(PostRow.message_id).where(PostRow.deleted_noticed_at.is_not(None))
+        return await self.store.read(lambda session: list(session.scalars(query)))
+
+
+def new(message_id: int, pts: int, text: str = "DEMO.", **more: Any) -> Any:
+    return types.UpdateNewChannelMessage(message(message_id, text, **more), pts, 1)
+
+
+def edit(message_id: int, pts: int, text: str, **more: Any) -> Any:
+    changed = message(message_id, text, edit_date=NOON + timedelta(minutes=pts), **more)
+    return types.UpdateEditChannelMessage(changed, pts, 1)
+
+
+# ---------------------------------------------------------------- counters
+
+
+async def test_a_counter_that_goes_back(store: Store) -> None:
+    """A server that counts anew, below our place, is believed the third time: what it has is read, edits count."""
+    there = [message(4, "DEMO. Раз."), message(5, "DEMO. Два.")]
+
+    def answer(request: Any) -> Any:
+        match request:
+            case functions.updates.GetChannelDifferenceRequest():
+                return types.updates.ChannelDifferenceEmpty(pts=3, final=True, timeout=5)
+            case functions.messages.GetHistoryRequest(min_id=0):
+                return page(*reversed(there), pts=3)
+            case functions.messages.GetHistoryRequest(min_id=above):
+                return page(*[m for m in reversed(there) if m.id > above], pts=3)
+            case functions.channels.GetMessagesRequest():
+                wanted = {item.id for item in request.id}
+                return page(*[m for m in there if m.id in wanted], patched.MessageEmpty(1, None), pts=3)
+        raise AssertionError(request)
+
+    reading = await Reading(store, answer).begin(pts=900)
+    await reading.heard(new(4, 901, "DEMO. Раз."))
+    for _ in range(2):
+        with pytest.raises(TimeoutError):
+            await reading.catch_up.difference()
+    assert await reading.catch_up.difference() == 5
+    assert reading.ledger.sequence.pts == 3
+    assert await reading.texts() == {4: ["DEMO. Раз."], 5: ["DEMO. Два."]}
+    await reading.heard(edit(4, 4, "DEMO. Раз, исправлено."))
+    await reading.heard(new(6, 5, "DEMO. Три."))
+    assert await reading.texts() == {
+        4: ["DEMO. Раз.", "DEMO. Раз, исправлено."],
+        5: ["DEMO. Два."],
+        6: ["DEMO. Три."],
+    }
+    assert await reading.deleted() == []
+
+
+async def test_too_long_with_a_smaller_counter(store: Store) -> None:
+    """TooLong whose newest page stands below our place ends, and what comes after it is heard."""
+    answers = [
+        types.updates.ChannelDifferenceTooLong(
+            types.Dialog(PEER, 4, 0, 0, 0, 0, 0, 0, types.PeerNotifySettings(), pts=2), [], [], [], final=True
+        ),
+        types.updates.ChannelDifferenceEmpty(pts=2, final=True),
+    ]
+
+    def answer(request: Any) -> Any:
+        if isinstance(request, functions.updates.GetChannelDifferenceRequest):
+            return answers.pop(0)
+        if isinstance(request, functions.messages.GetHistoryRequest):
+            return page(*([message(4, "DEMO. Раз.")] if request.min_id < 4 else []), pts=2)
+        return page(message(4, "DEMO. Раз."), pts=2)
+
+    reading = await Reading(store, answer).begin(pts=50)
+    await reading.catch_up.difference()
+    await reading.heard(new(5, 3, "DEMO. Два."))
+    assert await reading.texts() == {4: ["DEMO. Раз."], 5: ["DEMO. Два."]}
+
+
+async def test_an_edit_that_moves_no_counter(store: Store) -> None:
+    """An update with a count of 0 at our place is heard."""
+    reading = await Reading(store, lambda request: None).begin()
+    await reading.heard(new(4, 6, "DEMO. Раз."))
+    await reading.heard(types.UpdateEditChannelMessage(message(4, "DEMO. Раз!", edit_date=NOON), 6, 0))
+    assert await reading.texts() == {4: ["DEMO. Раз.", "DEMO. Раз!"]}
+
+
+# ---------------------------------------------------------------- pages
+
+
+@pytest.mark.parametrize("step", ["history_page", "backfill"])
+async def test_a_server_that_repeats_itself(store: Store, step: str) -> None:
+    """Pages that lead nowhere end the reading of history; they are not asked for again and again."""
+    reading = await Reading(store, lambda request: page(message(2), message(1, date=None))).begin()
+    if step == "backfill":
+        wish = Backfill(7, reached_id=3, until_at=NOON - timedelta(days=9))
+        await reading.watching.want_backfill(wish)
+        work = BackfillWork(wish, Pages(reading.account, CHANNEL), reading.ledger, reading.watching, utc_now)
+        for _ in range(20):
+            if await work.step():
+                break
+        work.give_up()
+    else:
+        reading.ledger.history_done = False
+        reading.ledger.cursor = 0
+        while not reading.ledger.history_done:
+            await reading.catch_up.history_page()
+    assert len(reading.account.asked) < 20
+
+
+async def test_an_answer_about_nothing_is_no_purge(store: Store) -> None:
+    """Only places that are told as empty are deletions; an empty answer tells of none."""
+    answers: list[Sequence[Any]] = [[], [message(4), patched.MessageEmpty(5, None)]]
+    reading = await Reading(store, lambda request: page(*answers.pop(0), pts=9)).begin()
+    await reading.heard(new(4, 6))
+    await reading.heard(new(5, 7))
+    await reading.catch_up.look_again([4, 5])
+    assert await reading.deleted() == []
+    await reading.catch_up.look_again([4, 5])
+    assert await reading.deleted() == [5]
+
+
+# ---------------------------------------------------------------- messages
+
+
+async def test_one_odd_message_stops_nothing(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    """A message with something nobody has foreseen keeps its text, and the posts beside it are stored."""
+    odd = types.MessageMediaGame(None)
+    empty = patched.MessageEmpty(7, PEER)
+    difference = types.updates.ChannelDifference(
+        9, [message(4), message(5, "DEMO. Странное.", media=odd), message(6), empty], [], [], [], final=True
+    )
+    reading = await Reading(store, lambda request: difference).begin()
+    await reading.catch_up.difference()
+    assert await reading.texts() == {4: ["DEMO."], 5: ["DEMO. Странное."], 6: ["DEMO."]}
+    assert "7/5: what goes with the text can't be read" in caplog.text
+
+
+async def test_odd_dates_and_texts(any_store: Store) -> None:
+    """Dates of 0 and far ahead, a NUL, and a text of a megabyte are stored on both engines."""
+    huge = "DEMO. Слово. " * 80_000
+    ahead = datetime(2038, 1, 19, tzinfo=UTC)
+    reading = await Reading(any_store, lambda request: None).begin()
+    await reading.heard(new(4, 6, date=None))
+    await reading.heard(new(5, 7, date=ahead))
+    await reading.heard(new(6, 8, "DEMO.\0Ноль."))
+    await reading.heard(new(7, 9, huge))
+    assert await reading.texts() == {4: ["DEMO."], 5: ["DEMO."], 6: ["DEMO.\u2400Ноль."], 7: [huge]}
+    query = select(PostRow.date).order_by(PostRow.message_id)
+    dates = await any_store.read(lambda session: list(session.scalars(query)))
+    assert dates[:2] == [datetime(1970, 1, 1, tzinfo=UTC), ahead]
+
+
+@pytest.mark.parametrize("heard_by", ["push", "difference", "look"])
+async def test_an_edit_of_a_post_from_before_the_watch(store: Store, heard_by: str) -> None:
+    """An edit that adds a name is told though the post is older than the watch; an old post new to us is not."""
+    officials = {LAVROV.id: LAVROV}
+    rules = Rules(watchlist(), compile_catalogue([LAVROV]), officials)
+    edits = [edit(2, 7, "DEMO. О Лаврове."), edit(1, 8, "DEMO. О Лаврове давно.")]
+
+    def answer(request: Any) -> Any:
+        if isinstance(request, functions.updates.GetChannelDifferenceRequest):
+            return types.updates.ChannelDifference(8, [], edits, [], [], final=True)
+        return page(*[update.message for update in edits], pts=8)
+
+    reading = await Reading(store, answer, rules).begin()
+    row = {"chat_id": 77, "kind": "official", "target": LAVROV.id, "created_at": NOON}
+    await store.write(lambda session: session.execute(insert(SubscriptionRow), [row]))
+    await reading.heard(new(2, 6, "DEMO. Ни о ком."), Source.HISTORY)
+    match heard_by:
+        case "push":
+            for update in edits:
+                await reading.heard(update)
+        case "difference":
+            await reading.catch_up.difference()
+        case "look":
+            await reading.catch_up.look_again([1, 2])
+    assert (await reading.texts())[2] == ["DEMO. Ни о ком.", "DEMO. О Лаврове."]
+    query = select(DeliveryRow.kind, DeliveryRow.subject)
+    told = await store.read(lambda session: [tuple(row) for row in session.execute(query)])
+    assert told == [("alert", "edit:7:2:1")]
+
+
+# ---------------------------------------------------------------- accounts and media
+
+
+async def test_an_account_whose_work_fails_is_opened_anew(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever ends the look at the heads ends the account: nothing is watched without it."""
+    lease = await newsroom.store.write(
+        lambda session: lease_account(session, "main", "owner", utc_now(), timedelta(seconds=60))
+    )
+    assert lease is not None
+    account = Account("main", newsroom.access, newsroom.store, utc_now, replace(QUICK, heads_seconds=0.01), lease)
+    trust_server(newsroom.access.server)
+    await account.open()
+    try:
+        account.readers[7] = SimpleNamespace(channel_id=7, joined=True, may_join=False, input_channel=None)  # type: ignore[assignment]
+        async with asyncio.timeout(30):
+            why = await account.run(lease)
+    finally:
+        await account.close()
+    assert why == "keeping its heads failed (AttributeError)"
+    assert [r.levelno for r in caplog.records if "keeping its heads" in r.getMessage()] == [logging.ERROR]
+
+
+@pytest.mark.parametrize(
+    "attached",
+    [
+        types.MessageMediaPhoto(photo=types.Photo(1, 2, b"", NOON, [types.PhotoStrippedSize("i", b"x")], 2)),
+        types.MessageMediaPhoto(photo=types.PhotoEmpty(1), ttl_seconds=5),
+        types.MessageMediaDocument(document=types.DocumentEmpty(1)),
+    ],
+)
+async def test_media_that_are_no_files(store: Store, tmp_path: Any, attached: Any) -> None:
+    """A photo without a file, and what has expired, are settled, and never tried again."""
+    reading = await Reading(store, lambda request: page(message(4, media=attached))).begin()
+    await reading.heard(new(4, 6, media=attached))
+    account: Any = reading.account
+    account.is_open, account.readers = True, {7: SimpleNamespace(input_channel=CHANNEL)}
+    account.download = Account.download.__get__(account)
+    account.name, account._waits, account._client = "main", {}, object()
+    keeper = MediaKeeper(store, utc_now, tmp_path / "media")
+    for _ in range(3):
+        await keeper.work([account])
+    assert len(account.asked) == 1
+
+
+@pytest.mark.parametrize("turns", range(0, 12, 2))
+async def test_an_account_is_closed_while_the_server_is_away(newsroom: Newsroom, turns: int) -> None:
+    """Whatever a lost connection is doing, it ends at once when the account is closed."""
+    account = Account("main", newsroom.access, newsroom.store, utc_now, QUICK)
+    trust_server(newsroom.access.server)
+    await account.open()
+    assert account._client is not None
+    sender = account._client._sender
+    await newsroom.server.stop()
+    async with asyncio.timeout(30):
+        while sender._reconnect_task is None:
+            await asyncio.sleep(0)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await account.close()
+    assert sender._reconnect_task.done()
