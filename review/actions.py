@@ -29,6 +29,7 @@ def routes(desk: Desk) -> list[Route]:
         Route("/account/revoke", member(actions.revoke), methods=["POST"]),
         Route("/account/keys", member(actions.keys), methods=["POST"]),
         Route("/review", analyst(actions.judge), methods=["POST"]),
+        Route("/review/many", analyst(actions.judge_many), methods=["POST"]),
         Route("/review/undo", analyst(actions.undo), methods=["POST"]),
     ]
 
@@ -153,12 +154,38 @@ class Actions:
             raise HTTPException(400, str(error)) from error
         return self._answer(request, form.get("next"), {"review_id": review_id, "verdict": str(form.get("verdict"))})
 
-    async def undo(self, request: Request) -> Response:
-        """Takes a decision back."""
+    async def judge_many(self, request: Request) -> Response:
+        """Stores one verdict on all marked mentions; a plain form comes back to a page that offers to undo them all."""
         form, user_id, now = await request.form(), request.state.visitor.member.user_id, self._desk.clock()
-        review_id = _number(str(form.get("review_id", "")))
-        done = await self._desk.store.write(lambda session: reviewing.undo(session, user_id, now, review_id))
-        return self._answer(request, form.get("next"), {"undone": done})
+        pairs = [str(one).partition(":") for one in form.getlist("mention")]
+        mentions = [(_number(post_id), subject) for post_id, _, subject in pairs]
+        verdict = str(form.get("verdict", ""))
+
+        def work(session: Session) -> list[int]:
+            found = reviewing.judge_many(session, user_id, now, mentions, verdict)
+            if sum(reviewing.tell_of_decision(session, one, now) for one in found):
+                wake(session, Topic.DELIVERY)
+            return found
+
+        try:
+            review_ids = await self._desk.store.write(work)
+        except UsageError as error:
+            raise HTTPException(400, str(error)) from error
+        following = local_path(str(form.get("next") or "/inbox"), "/inbox")
+        following += ("&" if "?" in following else "?") + "undo=" + ".".join(map(str, review_ids))
+        return self._answer(request, following, {"review_ids": review_ids, "verdict": verdict})
+
+    async def undo(self, request: Request) -> Response:
+        """Takes a decision back, or several that were made at once."""
+        form, user_id, now = await request.form(), request.state.visitor.member.user_id, self._desk.clock()
+        review_ids = [_number(str(one)) for one in form.getlist("review_id")[: reviewing.MANY]]
+        if not review_ids:
+            raise HTTPException(400, "say which decision")
+
+        def work(session: Session) -> bool:
+            return sum(reviewing.undo(session, user_id, now, one) for one in review_ids) > 0
+
+        return self._answer(request, form.get("next"), {"undone": await self._desk.store.write(work)})
 
     def _answer(self, request: Request, following: object, values: dict[str, object]) -> Response:
         if "application/json" in request.headers.get("accept", ""):

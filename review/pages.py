@@ -17,7 +17,7 @@ from core.i18n.dates import duration_text, moment_text
 from core.pipeline.cases import cases_of
 from core.pipeline.citing import Citable, citation, translation_of
 from core.pipeline.keeping import redactions
-from core.pipeline.reviewing import reviews_of
+from core.pipeline.reviewing import MANY, reviews_of
 from core.pipeline.searching import COUNTED, count_posts, posts_by_day, prepare, search_posts
 from core.pipeline.stories import story_spread
 from core.query import excerpt
@@ -84,6 +84,7 @@ class Pages:
         desk = self._desk
         everything = request.query_params.get("all") == "1"
         below = _number(request.query_params.get("below"))
+        undo = [number for one in request.query_params.get("undo", "").split(".")[:MANY] if (number := _number(one))]
 
         def load(session: Session) -> dict[str, Any]:
             items, following = queries.inbox(session, everything=everything, limit=_PAGE, below=below)
@@ -97,7 +98,7 @@ class Pages:
             mark = Mark(item.mention.start - start, item.mention.end - start, "mention doubtful")
             text = marked(item.text[start:end], [mark])
             shown.append((item, text, start > 0, end < len(item.text)))
-        return desk.page(request, "inbox.html", items=shown, everything=everything, **values)
+        return desk.page(request, "inbox.html", items=shown, everything=everything, undo=undo, **values)
 
     async def search(self, request: Request) -> Response:
         """The search: hits with marks, a chart of days, and what is wrong with a query."""

@@ -4,7 +4,7 @@ Each decision, and its being taken back, is a link of its channel's chain.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,8 @@ VERDICTS: dict[str, frozenset[str]] = {
     "assignment": frozenset({"set"}),
     "story": frozenset({"confirmed", "rejected"}),
 }
+MANY = 100
+"""How many mentions one verdict may be given on."""
 _MAX_NOTE = 4000
 _MAX_TAG = 40
 
@@ -110,6 +112,21 @@ def judge(
     append_link(session, _key(session, post_id), "review", review_id, now, payload_of(row))
     audit(session, user_id, "review", now, kind=kind, post_id=post_id, subject=subject, verdict=verdict)
     return review_id
+
+
+def judge_many(
+    session: Session, user_id: int, now: datetime, mentions: Sequence[tuple[int, str]], verdict: str
+) -> list[int]:
+    """Stores one verdict on several mentions, `(post_id, subject)` each, all or none; returns their ids in order.
+
+    Raises UsageError for more than `MANY`, none, or one that is not there.
+    """
+    if not 0 < len(mentions) <= MANY:
+        raise UsageError(f"one verdict is given on 1 to {MANY} mentions")
+    return [
+        judge(session, user_id, now, kind="mention", post_id=post_id, subject=subject, verdict=verdict)
+        for post_id, subject in mentions
+    ]
 
 
 def tell_of_decision(session: Session, review_id: int, now: datetime) -> int:

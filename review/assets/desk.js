@@ -31,26 +31,89 @@ async function send(form, button) {
   return answer.json();
 }
 
+// Many at once: what is marked gets one verdict, which can be taken back as one.
+const marks = () => [...document.querySelectorAll("[data-mark]:checked")];
+let batch = [];
+
+function told(item, review, verdict) {
+  const judge = item.querySelector("[data-judge]");
+  const undo = item.querySelector("[data-undo]");
+  const done = review !== null;
+  if (done) {
+    undo.elements.review_id.value = review;
+    undo.querySelector("[data-said]").textContent = words.dataset[verdict];
+  }
+  item.classList.toggle("done", done);
+  judge.hidden = done;
+  undo.hidden = !done;
+  const mark = item.querySelector("[data-mark]");
+  if (mark) {
+    mark.checked = false;
+    mark.disabled = done;
+  }
+}
+
+function count() {
+  const place = document.querySelector("[data-told]");
+  if (place) place.textContent = marks().length ? `${words.dataset.marked} ${marks().length}` : words.dataset.hint;
+}
+
+async function sendMany(form, button) {
+  const undo = document.querySelector("[data-undo-many]");
+  if (form.matches("[data-many]")) {
+    const marked = marks().map((mark) => mark.closest("[data-item]"));
+    if (!marked.length) return;
+    const answer = await send(form, button);
+    marked.forEach((item, place) => told(item, answer.review_ids[place], answer.verdict));
+    batch = marked;
+    undo.querySelector("[data-ids]").replaceChildren(
+      ...answer.review_ids.map((id) => Object.assign(document.createElement("input"), { type: "hidden", name: "review_id", value: id })),
+    );
+    undo.querySelector("[data-count]").textContent = marked.length;
+    undo.hidden = false;
+    status.textContent = `${words.dataset[answer.verdict]} ${marked.length}`;
+    next(marked[marked.length - 1]);
+  } else {
+    await send(form, button);
+    if (!batch.length) location.assign(form.elements.next.value); // they were decided before this page was loaded
+    batch.forEach((item) => told(item, null));
+    batch[0]?.focus();
+    batch = [];
+    undo.hidden = true;
+  }
+  count();
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-mark]")) count();
+});
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
+  if (form.matches("[data-many], [data-undo-many]")) {
+    event.preventDefault();
+    try {
+      await sendMany(form, event.submitter);
+    } catch (error) {
+      status.textContent = words.dataset.failed;
+    }
+    return;
+  }
   const item = form.closest("[data-item]");
   if (!item || !(form.matches("[data-judge]") || form.matches("[data-undo]"))) return;
   event.preventDefault();
-  const judge = item.querySelector("[data-judge]");
-  const undo = item.querySelector("[data-undo]");
   try {
-    const told = await send(form, event.submitter);
-    if (form === judge) {
-      undo.elements.review_id.value = told.review_id;
-      undo.querySelector("[data-said]").textContent = words.dataset[told.verdict];
-      status.textContent = words.dataset[told.verdict];
+    const answer = await send(form, event.submitter);
+    const judged = form.matches("[data-judge]");
+    told(item, judged ? answer.review_id : null, answer.verdict);
+    count();
+    if (judged) {
+      batch = []; // what is taken back next is this
+      status.textContent = words.dataset[answer.verdict];
       next(item);
     } else {
       item.focus();
     }
-    item.classList.toggle("done", form === judge);
-    judge.hidden = form === judge;
-    undo.hidden = form !== judge;
   } catch (error) {
     status.textContent = words.dataset.failed;
   }
@@ -58,7 +121,7 @@ document.addEventListener("submit", async (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.matches("input, textarea, select")) {
+  if (event.target.matches("input:not([type=checkbox]), textarea, select")) {
     if (event.key === "Escape") event.target.blur();
     return;
   }
@@ -70,8 +133,23 @@ document.addEventListener("keydown", (event) => {
   } else if (key === "j" || key === "k") {
     event.preventDefault();
     move(key === "j" ? 1 : -1);
+  } else if (key === "x") {
+    const mark = document.activeElement?.closest?.("[data-item]")?.querySelector("[data-mark]:enabled");
+    if (mark) {
+      event.preventDefault();
+      mark.checked = !mark.checked;
+      count();
+    }
+  } else if ("crw".includes(key) && key.length === 1 && marks().length) {
+    event.preventDefault();
+    document.querySelector(`[data-many] [data-key="${key}"]`).click();
   } else if ("crwuo".includes(key) && key.length === 1) {
     let item = document.activeElement?.closest?.("[data-item]");
+    if (key === "u" && batch.length && !item?.classList.contains("done")) {
+      event.preventDefault();
+      document.querySelector("[data-undo-many] button").click();
+      return;
+    }
     if (!item) return;
     if (key === "u" && !item.classList.contains("done")) {
       // What was just decided lies behind: taking it back is meant.

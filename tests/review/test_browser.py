@@ -145,6 +145,37 @@ async def test_triage_of_twenty_by_keyboard(app: Starlette, filled: Store, clock
         assert await filled.read(doubtful_waiting) == before - 19
 
 
+async def test_many_at_once_by_keyboard(app: Starlette, filled: Store, clock: StillClock) -> None:
+    """Five mentions are marked and judged with one key, taken back with one, and judged again without two of them."""
+    before = await filled.read(doubtful_waiting)
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("analyst", viewport={"width": 1280, "height": 900})
+        await page.goto(f"{opened.base}/inbox")
+        items = page.locator("[data-item]")
+        for place in range(5):
+            await expect(items.nth(place)).to_be_focused()
+            await page.keyboard.press("x")
+            await expect(page.locator("[data-told]")).to_have_text(f"Marked: {place + 1}")
+            await page.keyboard.press("j")
+        await page.keyboard.press("r")
+        await expect(page.locator("[data-item].done")).to_have_count(5)
+        await expect(items.nth(5)).to_be_focused()
+        assert await filled.read(doubtful_waiting) == before - 5
+        await page.keyboard.press("u")
+        await expect(page.locator("[data-item].done")).to_have_count(0)
+        await expect(items.nth(0)).to_be_focused()
+        assert await filled.read(doubtful_waiting) == before
+        for key in "xjxjx":
+            await page.keyboard.press(key)
+        await page.keyboard.press("w")
+        await expect(page.locator("[data-item].done")).to_have_count(3)
+        await page.keyboard.press("c")
+        await expect(page.locator("[data-item].done")).to_have_count(4)
+        await page.keyboard.press("u")
+        await expect(page.locator("[data-item].done")).to_have_count(3)
+        assert await filled.read(doubtful_waiting) == before - 3
+
+
 async def test_two_analysts_at_once(app: Starlette, filled: Store, clock: StillClock) -> None:
     """What one analyst decided the other sees with the name of who did, and the newest decision stands."""
     async with windows(app, filled, clock) as opened:
@@ -241,7 +272,12 @@ async def test_it_works_without_scripts(app: Starlette, filled: Store, clock: St
     async with windows(app, filled, clock) as opened:
         page = await opened.enter("analyst", java_script_enabled=False)
         await page.goto(f"{opened.base}/inbox")
-        await page.get_by_role("button", name="Confirm").first.click()
+        await page.get_by_role("button", name="Confirm", exact=True).first.click()
+        await expect(page).to_have_url(f"{opened.base}/inbox")
+        for place in range(2):
+            await page.locator("[data-mark]").nth(place).check()
+        await page.get_by_role("button", name="Confirm all marked").click()
+        await page.get_by_role("button", name="Undo all at once: 2").click()
         await expect(page).to_have_url(f"{opened.base}/inbox")
         await page.get_by_role("searchbox").fill("лавровым")
         await page.get_by_role("searchbox").press("Enter")

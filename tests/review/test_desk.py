@@ -13,6 +13,7 @@ from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.pipeline.signing_in import SESSION_LIFE, issue_link
 from core.storage.cards import claim_statuses
+from core.storage.desk import doubtful_waiting
 from core.storage.models import AlertRow, AuditRow, DeliveryRow, MemberRow, ReviewRow
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
@@ -198,6 +199,29 @@ async def test_triage_takes_mentions_out_of_the_inbox(enter: Enter, filled: Stor
     undone = await person.post("/review/undo", review_id=answer.json()["review_id"])
     assert undone.status_code == 303
     assert f'value="{subject}"' in (await person.get("/inbox")).text
+
+
+async def test_one_verdict_on_many(enter: Enter, filled: Store) -> None:
+    """Several mentions get one verdict, all or none, which a plain form can take back as one."""
+    person = await enter("analyst")
+    page = (await person.get("/inbox")).text
+    marks = re.findall(r'name="mention" value="([^"]+)" form="many"', page)[:5]
+    assert len(marks) == 5
+    before = await filled.read(doubtful_waiting)
+    broken = await person.post("/review/many", mention=[*marks, "1:0:0:1:nobody"], verdict="confirmed")
+    assert broken.status_code == 400
+    assert await filled.read(doubtful_waiting) == before
+    answer = await person.post("/review/many", mention=marks, verdict="rejected", next="/inbox?all=1")
+    assert answer.headers["location"].startswith("/inbox?all=1&undo=")
+    assert await filled.read(doubtful_waiting) == before - 5
+    back = (await person.get(answer.headers["location"])).text
+    ids = re.findall(r'name="review_id" value="(\d+)"', back)
+    assert len(ids) == 5
+    assert (await person.post("/review/undo", review_id=ids)).status_code == 303
+    assert await filled.read(doubtful_waiting) == before
+    for wrong in ([], marks * 21, ["x"], ["1"]):
+        assert (await person.post("/review/many", mention=wrong, verdict="confirmed")).status_code == 400
+    assert (await person.post("/review/undo")).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,14 @@ from tests.review.conftest import Enter, Person
 
 ROLES = ("journalist", "editor", "analyst", "admin")
 OPEN = {"/healthz", "/sign-in", "/sign-in/{token}"}
-FOR_ANALYSTS = {"/inbox", "/review", "/review/undo", "/catalogue/{kind}", "/catalogue/{kind}/{number:int}"}
+FOR_ANALYSTS = {
+    "/inbox",
+    "/review",
+    "/review/many",
+    "/review/undo",
+    "/catalogue/{kind}",
+    "/catalogue/{kind}/{number:int}",
+}
 FOR_ADMINS = {"/keeping"}
 ANALYSTS_POST = {"/cases", "/case/{case_id:int}", "/story/{story_id:int}"}
 VALUES = {"channel_id": "1001", "message_id": "1", "story_id": "1", "article_id": "1", "case_id": "1",
@@ -178,6 +185,8 @@ FORMS = [
     ("/review", {"kind": "claim", "verdict": "denied"}, "post_id"),
     ("/review", {"kind": "claim", "post_id": 3, "verdict": "denied"}, "next"),
     ("/review/undo", {}, "review_id"),
+    ("/review/many", {"verdict": "confirmed"}, "mention"),
+    ("/review/many", {"mention": "1:0:6:12:sergey-lavrov"}, "verdict"),
     ("/cases", {}, "title"),
     ("/case/1", {"do": "note"}, "note"),
     ("/case/1", {"do": "add", "post_id": 2}, "note"),
