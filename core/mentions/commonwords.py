@@ -1,8 +1,29 @@
 """Which forms of a surname are also common words or places of Russian (Мороз, Песков, Суббота, Бут)."""
 
-from core.mentions.alphabet import readable
+from core.mentions.alphabet import readable, words
 
 _PROPER = ("Surn", "Name", "Patr", "Orgn", "Trad", "Abbr", "Init", "Geox")
+# Nouns that begin many a sentence; the dictionary has thousands more (макрон, сальдо) with which hardly any begins.
+_FREQUENT = words(
+    "адвокат баран барон батюшка белка беда берег береза бог боец бой болото борода брат бритва буря бык вал ветер "
+    "вода волк волна вол воробей ворона ворон врач время выдра галка глаз глава год голова голод голубь гора горе "
+    "город град граф гриб гроза гром груша гусь дед день дождь дом дорога друг дуб дым дядя еж жара жена жизнь жук "
+    "журавль завод заяц земля зерно зима золото зуб игла игра игрок исток кабан кабак калина камень канал капля "
+    "капуста карась карп карта каша кит клен клуб ключ книга князь коваль коза козак козел колесо колос кольцо комар "
+    "комета конь корень король корона корова корабль кость кот кошка крест кровь крот круг крыло кузнец курица лавка "
+    "лагерь лебедь лев лед лес лето лист лис лиса липа лодка лось луг луна луч май мак малина маска масса мать "
+    "медведь мельник мед месяц мешок минута мир молот молоко море мороз мост муж муравей муха мыс мышь народ небо "
+    "неделя нога нож ночь облако овес огонь озеро окно олень орел орех осень остров отец офицер палец пан парк партия "
+    "паук перец песок песня петух печь пиво пир пирог писарь племя погода поле полк полоз понедельник пора порог "
+    "поток праздник пруд птица пуля пушка пчела работа рак река роза роса рубль рука рыба рысь ряд сад сахар свет "
+    "свинья север село семья сердце сила скала слава слово слон смола снег собака собор сова совет сокол солдат "
+    "солнце соловей соль сом сон сорока среда стадо стена степь стол стрела стрелец суббота суд сурок сыр танк творец "
+    "темнота тень тигр ток трава труба туман туча угол улица утро ухо хвост хлеб холод хомяк хор храм царь цапля цвет "
+    "цветок центр час чайка череп черемуха чудо чума шар школа шум шуба щит щука юг яблоко ягода яма январь февраль "
+    "март апрель июнь июль август яр ястреб"
+)
+# Forms that dictionaries list and no sentence begins with, where a surname has them (Голубев, Свинцов, Гришин).
+_SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")
 _RARE = 0.06  # a common word that is met less often than this beside the name (путина) counts little
 
 
@@ -16,7 +37,7 @@ class WordBook:
         self._memory: dict[str, tuple[int, bool]] = {}
 
     def common_forms(self, forms: list[str]) -> tuple[dict[str, int], bool]:
-        """Those of the folded `forms` that are common words (1 in an oblique form, 2 else); whether any is a place."""
+        """Those of the folded `forms` that are common words (as strong as `look_up` says); whether any is a place."""
         common: dict[str, int] = {}
         place = False
         for form in forms:
@@ -33,7 +54,10 @@ class WordBook:
         return bool(self._analyzer.word_is_known(readable(form)))
 
     def look_up(self, form: str) -> tuple[int, bool]:
-        """How much of a common word a folded form is (0 none, 1 only in an oblique form, 2), and if it is a place."""
+        """How much of a common word a folded form is, and whether it is a place.
+
+        0 is none, 1 only in an oblique form or rarely, 2 a word, 3 a noun that often begins a sentence.
+        """
         found = self._memory.get(form)
         if found is None:
             found = self._memory[form] = self._look_up(readable(form))
@@ -52,5 +76,11 @@ class WordBook:
             if any(mark in tag for mark in _PROPER):
                 continue
             oblique = tag.POS in ("NOUN", "ADJF", "PRTF") and tag.case != "nomn"
-            strength = max(strength, 1 if oblique or usual < _RARE else 2)
+            short = tag.POS in ("GRND", "ADJS") or (tag.POS == "ADJF" and "Poss" in tag)
+            if oblique or usual < _RARE or (short and word.endswith(_SURNAME_ENDINGS)):
+                strength = max(strength, 1)
+            elif parse.normal_form.replace("ё", "е") in _FREQUENT:
+                strength = 3
+            else:
+                strength = max(strength, 2)
         return strength, place

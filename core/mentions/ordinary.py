@@ -42,3 +42,24 @@ def is_ordinary(folded: str) -> bool:
         if not bits[place >> 3] & (1 << (place & 7)):
             return False
     return True
+
+
+# Ending of a form at the start of a sentence, what to put in its place for a form that the filter holds.
+_BENDS = (
+    "ли:л", "ая:ает", "яя:яет", "уя:ует", "я:ит", "а:", "я:ь", "у:", "ю:ь", "ом:", "ем:ь", "у:а", "ю:я", "ы:а", "и:а",
+    "и:я", "и:ь", "е:а", "и:в", "ой:а", "ей:я", "а:о", "я:е", "у:о", "ю:е", "е:", "ы:", "і:а", "и:ка",
+    "ою:а", "ею:я", "ів:",
+)  # fmt: skip
+_BENT = tuple((key(ending), key(instead)) for ending, _, instead in (bend.partition(":") for bend in _BENDS))
+
+
+@lru_cache(maxsize=20_000)
+def begins_as_ordinary(folded: str) -> bool:
+    """Whether a folded word that begins a sentence is likely an ordinary word in some form («Обвиняя», «Сказку»)."""
+    if is_ordinary(folded):
+        return True
+    if len(folded) < 5:
+        return False
+    return any(
+        is_ordinary(folded.removesuffix(ending) + instead) for ending, instead in _BENT if folded.endswith(ending)
+    )

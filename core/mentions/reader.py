@@ -6,7 +6,9 @@ from functools import lru_cache
 from core.mentions.alphabet import key
 from core.mentions.catalogue import CAPITAL, LATIN, PLACE, SHORT, UPPER, Catalogue, Group
 from core.mentions.cues import (
+    ACTIONS,
     FAMILY,
+    HEADS,
     INSTITUTIONS,
     JUNIOR_WORDS,
     KIN,
@@ -14,17 +16,18 @@ from core.mentions.cues import (
     OBLIQUE_PREPOSITIONS,
     PLACE_AFTER,
     PLACE_WORDS,
+    RANKS,
     SENIOR_WORDS,
     SPEECH,
     TITLES,
     WOMEN,
 )
 from core.mentions.forms import Person
-from core.mentions.given import same_given
+from core.mentions.given import ambiguous_names, same_given
 from core.mentions.grammar import ACC, CASES, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
 from core.mentions.kinds import ALIAS, ALIAS_GROUP, FIRST, FULL, PATRONYMIC_GROUP, ROLE_GROUP, SURNAME, SURNAME_GROUP
 from core.mentions.names import EASTERN, PARTICLES
-from core.mentions.ordinary import is_ordinary
+from core.mentions.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
     Span,
@@ -52,9 +55,13 @@ _COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and",
 _MOST_NAMES = 4
 _MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
+_WOMANS = (key("а"), key("я"))
+# Small words of one letter that begin a sentence, and are no initial without a full stop.
+_SMALL = frozenset(key(word) for word in ("и", "а", "о", "у", "в", "к", "с", "я", "й", "і", "з"))
 _GENITIVE_OF_MEN = tuple(key(ending) for ending in ("нта", "тра", "тора", "ра", "ата", "ера", "ога", "ика", "ора"))
 _LOWERCASE_LENGTH = 5
 _CUES = TITLES | KIN | WOMEN | MEN | OBLIQUE_PREPOSITIONS
+_STREETS = PLACE_WORDS | INSTITUTIONS
 _THINGS = FAMILY | PLACE_WORDS | INSTITUTIONS
 _QUOTED_THINGS = PLACE_WORDS | INSTITUTIONS
 
@@ -85,7 +92,8 @@ class Reading:
     strange: str = ""  # a capitalised word before it that may be somebody else's given name
     title: bool = False  # a title stands before it
     kin: bool = False  # a word of kinship stands before it
-    speech: bool = False  # what follows is what persons do
+    speech: bool = False  # what follows is what persons say
+    acts: bool = False  # what follows is what persons, among others, do
     institution: bool = False  # an institution stands before it that may be named after the dead
     of_man: bool = False  # a man's title in an oblique case stands before it
     oblique: bool = False  # a preposition before it asks for an oblique case
@@ -267,7 +275,9 @@ class Reader:
                 if self._has_particle(reading, word):
                     reading.start = place
                 continue
-            if not capital:
+            if not capital or (len(word) == 1 and word in _SMALL):
+                break
+            if not parts and self._is_place(word, span):
                 break
             if not self._is_name(word, marks, reading):
                 if not parts and self._is_middle(reading, span):
@@ -282,6 +292,14 @@ class Reader:
             parts.reverse()
             reading.parts = parts
             reading.start = parts[0].span[0]
+
+    def _is_place(self, word: str, span: Span) -> bool:
+        """Whether a place that is also a given name tells of what one is the head: «премьера Израиля Нетаньяху»."""
+        readings = self.given.read(word)
+        if not readings or not all(lemma in ambiguous_names() and bits & GEN for lemma, bits in readings):
+            return False
+        before = word_before(self.page, span[0])
+        return before is not None and word_at(self.page, before) in TITLES
 
     def _is_middle(self, reading: Reading, span: Span) -> bool:
         """Whether an unknown word stands between a given name of one of the officials and the surname (`Фог`)."""
@@ -326,14 +344,28 @@ class Reader:
             return original
         if word in TITLES or len(word) < 3 or original.isupper() or original.endswith(_ADJECTIVE):
             return ""
-        if not may_agree(word, marks):
+        begins = starts_sentence(self.page, span[0])
+        # «Розангела да Силва»: a woman's given name before a surname that has one form for both
+        before = word_before(self.page, span[0])
+        lead = word_at(self.page, before) if before is not None else ""
+        if not may_agree(word, marks) and (begins or lead in TITLES or not self._is_womans(span, word, reading)):
             return ""
         latin = original.isascii()
         if latin != self.page.text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():
             return ""  # «Fox News Трамп»
-        if latin and starts_sentence(self.page, span[0]):
+        if latin and begins:
             return ""
+        if begins:
+            return "" if begins_as_ordinary(word) else original
+        if lead in HEADS and not marks & NOM:
+            return ""  # «главы Ростеха Чемезова»
         return "" if is_ordinary(word) else original
+
+    def _is_womans(self, span: Span, word: str, reading: Reading) -> bool:
+        """Whether a word may be an unknown given name of a woman (`Розангела да Силва`)."""
+        if not word.endswith(_WOMANS) or span[0] in self._starts or self.given.read(word):
+            return False
+        return bool(self.other_bits(reading) & reading.all_bits & NOM)
 
     def _look_right(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.end, reading.all_bits
@@ -495,6 +527,7 @@ class Reader:
         if after is not None:
             word = folded[after[0] + 1 : after[1] + 1]
             reading.speech = word in SPEECH
+            reading.acts = word in ACTIONS
             if after[0] - end == 1:
                 reading.after = word
         if page.text[end : end + 1] == ":":
@@ -520,6 +553,8 @@ class Reader:
                 return reason("mention-rejected-lowercase")
         if is_quoted(page, hit.start, hit.end):
             return reason("mention-rejected-quoted")
+        if reading.group.flags & SHORT and hit.end - hit.start < 4 and page.text[hit.start : hit.end].isupper():
+            return reason("mention-rejected-short")  # «ГУ МЧС»
         span = reading.span_before if reading.start == hit.start else any_word_before(page, hit.start)
         word = page.folded[span[0] + 1 : span[1] + 1] if span is not None else ""
         if span is not None and word in _THINGS:
@@ -528,6 +563,12 @@ class Reader:
             if word in PLACE_WORDS and not page.text[span[1] : hit.start].strip(' .«"“„\u00a0'):
                 return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
             reading.institution = word in INSTITUTIONS
+        elif span is not None and page.text[span[0]].isupper():
+            street = any_word_before(page, span[0])
+            if word in RANKS and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
+                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
+            if street is not None and span[0] - street[1] == 1 and word_at(page, street) in _STREETS:
+                return reason("mention-rejected-place", word=page.text[street[0] : street[1]])
         span = word_after(page, hit.end)
         if span is not None:
             if word_at(page, span) in PLACE_AFTER:

@@ -10,10 +10,10 @@ from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
 from core.mentions.catalogue import LATIN, SHORT, UPPER, Catalogue
 from core.mentions.context import Evidence
-from core.mentions.cues import CLASSICS, KIN, SPEECH
+from core.mentions.cues import BODIES, CLASSICS, KIN, SPEECH
 from core.mentions.firstnames import first_names
 from core.mentions.given import ambiguous_names, classes_of
-from core.mentions.grammar import CASES, FEMININE, GENDERS, MASCULINE, NOM, PLURAL, case_name
+from core.mentions.grammar import ACC, CASES, FEMININE, GENDERS, MASCULINE, NOM, PLURAL, case_name
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME, SURNAME_GROUP
 from core.mentions.reader import Reader, Reading
 from core.mentions.rolereader import Role, read_roles
@@ -25,6 +25,14 @@ _CLOSE = 4  # a lead in weight that other evidence does not make up for
 _PLAIN = 2  # the weight of somebody of whom only names are known
 _MASCULINE_VERB = tuple(key(ending) for ending in words("ал ял ил ел ул лся ав яв ив ів ув вся"))
 _FEMININE_NOUN = tuple(key(ending) for ending in words("а я ь"))
+_PLURAL_VERB = (key("ли"), key("лись"))
+_VERB = tuple(
+    key(ending)
+    for ending in words(
+        "ал ял ил ел ёл ул лся ала ила ела ула лась ет ит ёт ют ут ат ят тся ав ив ів ув яв вся ає є іть ить уть ють "
+        "ться"
+    )
+)
 _FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила іла їла ела ула лась лася"))
 
 
@@ -75,6 +83,8 @@ class Resolver:
                 self._introduce_stranger(reading)
             elif reading.strange and reading.rejected is None and reading.kind is SURNAME:
                 reading.rejected = reason("mention-rejected-other-name", name=reading.strange)
+                if not any(who in self.officials for who in reading.who):
+                    self._introduce(reading, key(reading.strange), reading.all_bits & GENDERS)
         self._find_women()
         if self.page.has_roles:
             self.roles = read_roles(self.page, self.catalogue, self.day)
@@ -151,6 +161,12 @@ class Resolver:
         verb = len(word) > 4 and word.endswith(_FEMININE_VERB) and self.page.text[reading.end + 1].islower()
         return verb and bool(self.reader.other_bits(reading) & NOM)
 
+    def _is_womans_nominative(self, reading: Reading, who: int) -> bool:
+        """Whether the form is the nominative of a woman, and would be a man's accusative as well."""
+        if reading.bits[who] & (CASES | FEMININE) != NOM | FEMININE:
+            return False
+        return bool(reading.all_bits & ACC or self.reader.other_bits(reading) & ACC)
+
     def _tells_woman(self, reading: Reading) -> bool:
         if reading.oblique and reading.all_bits & CASES == NOM and reading.all_bits & MASCULINE:
             return True
@@ -216,7 +232,7 @@ class Resolver:
         if item is not None:
             item.places.append(reading.start)
             item.marks |= marks
-            item.kin = item.kin and reading.kin
+            item.kin = item.kin or reading.kin if isinstance(who, str) else item.kin and reading.kin
         else:
             item = Introduced(who, [reading.start], reading.end, marks, reading.kin)
             if isinstance(who, int):
@@ -346,7 +362,7 @@ class Resolver:
             if item.kin and last is None:
                 score -= 1
             if item.kin and isinstance(item.who, str):
-                score -= 0.8
+                score -= 1.6
             scores[item.who] = score
         return max(scores, key=lambda who: (scores[who], isinstance(who, int)))
 
@@ -466,6 +482,8 @@ class Resolver:
 
     def _in_office(self, reading: Reading, stranger: int | str | None) -> bool:
         """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
+        if reading.before in BODIES and any(self.catalogue.officials[who].positions for who in reading.who[:_MANY]):
+            return True
         if not reading.title or reading.gender or not isinstance(stranger, str):
             return False
         if not any(self._title_words(reading, who) for who in reading.who[:_MANY]):
@@ -483,6 +501,9 @@ class Resolver:
         if reading.gender:
             other = "m" if reading.gender == FEMININE else "f"
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != other]
+        if reading.sentence and len(reading.after) > 4 and reading.after.endswith(_PLURAL_VERB):
+            # «Захарова задержали» is a man's accusative, not the nominative of Захарова
+            reading.who = [who for who in reading.who if not self._is_womans_nominative(reading, who)]
         if reading.sentence and self._begins_with_woman(reading):
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
         women = self.women
@@ -500,9 +521,21 @@ class Resolver:
     def _is_common_word(self, reading: Reading) -> bool:
         if not reading.capital:
             return reading.common > 1 or not reading.speech
-        if not reading.sentence or reading.title or reading.speech:
+        if not reading.sentence or reading.title or reading.speech or reading.common <= 1:
             return False
-        return reading.common > 1
+        return reading.common > 2 or not (reading.acts or self._has_verb(reading) or self._stands_within(reading))
+
+    def _has_verb(self, reading: Reading) -> bool:
+        """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
+        word = reading.after
+        return len(word) > 3 and word.endswith(_VERB) and self.page.text[reading.end + 1].islower()
+
+    def _stands_within(self, reading: Reading) -> bool:
+        """Whether the surname stands with a capital within a sentence, too, so that it is a name in this text."""
+        return any(
+            other.group is reading.group and other.capital and not other.sentence and other.rejected is None
+            for other in self.readings
+        )
 
     def _accept_couple(self, reading: Reading, mentions: list[Mention]) -> None:
         start, who = reading.couple_start, reading.couple[0]
