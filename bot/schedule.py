@@ -12,20 +12,52 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.orm import Session
 
 from bot.composing import prepared, reader_of, zone_of
 from bot.rendering.digest import digest_messages
+from bot.rendering.rich import one_line, shorten
 from core.clock import Clock
-from core.pipeline.digests import LATE_LIMIT, DueDigest, claim_and_queue, compose_due, due_digests, next_due_digest
-from core.pipeline.rules import RulesHolder
+from core.pipeline.digests import (
+    LATE_LIMIT,
+    DueDigest,
+    claim_and_queue,
+    compose_due,
+    due_digests,
+    next_due_digest,
+    wishes_of,
+)
+from core.pipeline.rules import Rules, RulesHolder
 from core.storage.outbox import DIGEST_PRIORITY, Outgoing
-from core.storage.people import place
+from core.storage.people import Place, place
+from core.storage.status import channel_names
 from core.storage.store import Store
+from core.storage.subscriptions import Schedule
 from core.storage.wake import Topic
+from core.types import Digest
 
 logger = logging.getLogger(__name__)
 
+_NAMED = 3  # in a title
+_SEARCH_UNITS = 60
 _LOOK_SECONDS = 30  # for what the exact wake-up may miss: a new schedule, a changed clock, a machine that slept
+
+
+def _subjects(session: Session, rules: Rules, schedule: Schedule) -> list[str]:
+    """What a digest is about that was set for some subscriptions, in words; nothing for one about all."""
+    if schedule.only is None:
+        return []
+    names = channel_names(session)
+    found = []
+    for wish in wishes_of(session, schedule) or ():
+        match wish.kind:
+            case "official":
+                found.append(rules.official_name(wish.target, schedule.language))
+            case "channel":
+                found.append(names.get(int(wish.target), (wish.target, None))[0])
+            case "search":
+                found.append(shorten(one_line(wish.target), _SEARCH_UNITS))
+    return found
 
 
 class DigestSchedule:
@@ -100,9 +132,15 @@ class DigestSchedule:
 
     async def _send(self, due: DueDigest, now: datetime) -> bool:
         rules = self._holder.current
-        digest, where = await self._store.read(
-            lambda session: (compose_due(session, rules, due), place(session, due.schedule.destination))
-        )
+
+        def work(session: Session) -> tuple[Digest, Place | None, list[str]]:
+            return (
+                compose_due(session, rules, due),
+                place(session, due.schedule.destination),
+                _subjects(session, rules, due.schedule),
+            )
+
+        digest, where, subjects = await self._store.read(work)
         reader = reader_of(
             due.schedule.language,
             due.schedule.timezone,
@@ -112,7 +150,9 @@ class DigestSchedule:
             desk_url=self._desk_url if where is None or where.kind != "channel" else None,
         )
         silent = digest.empty and due.schedule.silent_when_empty
-        messages = [] if silent else digest_messages(digest, reader, now=now)
+        named = ", ".join(subjects[:_NAMED]) + (f" +{len(subjects) - _NAMED}" if len(subjects) > _NAMED else "")
+        title = reader.texts("digest-for-official", name=named) if named else None
+        messages = [] if silent else digest_messages(digest, reader, now=now, title=title)
         outgoing = [
             Outgoing(
                 due.schedule.destination,

@@ -186,4 +186,7 @@ async def _show_schedule(desk: Desk, ask: Ask) -> None:
         buttons = ((Button(texts("subscribed-change"), "sch"),),)
     else:
         text, buttons = "", ()
-    await desk.say(ask, Message(lines(text, texts("subscribed-forward")), buttons))
+    if ask.about is None:
+        await desk.say(ask, Message(lines(text, texts("subscribed-forward")), buttons))
+    elif not found:
+        await desk.say(ask, Message(rich(texts("schedule-none")), ((Button(texts("subscribed-change"), "sch"),),)))

@@ -27,7 +27,7 @@ from core.storage.cards import load_cards
 from core.storage.coverage import gaps_between
 from core.storage.digests import Scope
 from core.storage.outbox import Outgoing, queue_messages
-from core.storage.subscriptions import Schedule, claim_run, last_run_to, runs_of, schedules, wishes
+from core.storage.subscriptions import Schedule, Wish, claim_run, last_run_to, runs_of, schedules, wishes
 from core.types import ArticleCard, Destination, Digest, NewPost, PostCard, Relation, StoredLink
 
 logger = logging.getLogger(__name__)
@@ -49,9 +49,23 @@ LATE_LIMIT = timedelta(hours=6)
 def scope_of(session: Session, destination: Destination) -> Scope:
     """What a destination wants in digests; everything, as long as it has asked for nothing."""
     all_wishes = wishes(session, destination)
-    wanted = [wish for wish in all_wishes if wish.in_digest]
+    return _scope([wish for wish in all_wishes if wish.in_digest]) if all_wishes else Scope()
+
+
+def wishes_of(session: Session, schedule: Schedule) -> list[Wish] | None:
+    """What a scheduled digest is about: what was chosen for it, else what was chosen for no other; None: everything,
+    as its destination has asked for nothing.
+    """
+    all_wishes = wishes(session, schedule.destination)
     if not all_wishes:
-        return Scope()
+        return None
+    if schedule.only is not None:
+        return [wish for wish in all_wishes if wish.in_digest and wish.id in schedule.only]
+    taken = {one for other in schedules(session, schedule.destination) if other.enabled for one in other.only or ()}
+    return [wish for wish in all_wishes if wish.in_digest and wish.id not in taken]
+
+
+def _scope(wanted: Sequence[Wish]) -> Scope:
     return Scope(
         frozenset(wish.target for wish in wanted if wish.kind == "official"),
         frozenset(int(wish.target) for wish in wanted if wish.kind == "channel"),
@@ -241,7 +255,8 @@ def next_due_digest(
 
 def compose_due(session: Session, rules: Rules, due: DueDigest) -> Digest:
     """The content of a scheduled digest."""
-    scope = scope_of(session, due.schedule.destination)
+    wanted = wishes_of(session, due.schedule)
+    scope = Scope() if wanted is None else _scope(wanted)
     return compose(session, rules, scope, due.from_at, due.to_at, late=due.late)
 
 

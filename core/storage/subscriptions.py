@@ -157,7 +157,13 @@ def change_wish_of(session: Session, destination: Destination, kind: str, target
 
 
 def drop_wish(session: Session, subscription_id: int) -> None:
-    """Ends a subscription."""
+    """Ends a subscription; no digest is about it any more, even if its number is given again."""
+    place = session.execute(
+        select(SubscriptionRow.chat_id, SubscriptionRow.thread_id).where(SubscriptionRow.id == subscription_id)
+    ).first()
+    for item in schedules(session, Destination(*place)) if place else ():
+        if item.only is not None and subscription_id in item.only:
+            change_schedule(session, item.id, only=[one for one in item.only if one != subscription_id])
     session.execute(delete(SubscriptionRow).where(SubscriptionRow.id == subscription_id))
 
 
@@ -237,7 +243,10 @@ def _frequency(rows: Any) -> Frequency:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a destination gets its digest."""
+    """When a destination gets a digest, and about what: `only` these subscriptions, or all that no other digest has.
+
+    `timezone` is the zone in force, `own_timezone` the one that this digest has for itself.
+    """
 
     id: int
     destination: Destination
@@ -248,6 +257,8 @@ class Schedule:
     created_at: datetime | None = None
     timezone: str | None = None
     language: str = "en"
+    only: tuple[int, ...] | None = None
+    own_timezone: str | None = None
 
 
 _SCHEDULE = (
@@ -259,6 +270,8 @@ _SCHEDULE = (
     DigestScheduleRow.enabled,
     DigestScheduleRow.silent_when_empty,
     DigestScheduleRow.created_at,
+    DigestScheduleRow.only,
+    DigestScheduleRow.timezone.label("own_timezone"),
     DestinationRow.timezone,
     DestinationRow.language,
 )
@@ -290,8 +303,10 @@ def schedules(session: Session, destination: Destination | None = None) -> list[
             enabled=row.enabled,
             silent_when_empty=row.silent_when_empty,
             created_at=row.created_at,
-            timezone=row.timezone,
+            timezone=row.own_timezone or row.timezone,
             language=row.language,
+            only=tuple(row.only) if row.only is not None else None,
+            own_timezone=row.own_timezone,
         )
         for row in session.execute(query)
     ]

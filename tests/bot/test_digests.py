@@ -275,13 +275,23 @@ async def test_the_schedule_is_set_by_buttons_and_words(store: Store, language: 
         assert "09:00" in shown.text
         await room.tap(anna, shown, texts("schedule-add"), texts("schedule-pick"))
         await room.tap(anna, shown, "18:00", "18:00")
-        await room.tap(anna, shown, texts("schedule-remove", time="09:00"))
+        await room.tap(anna, shown, "09:00")
+        await room.tap(anna, shown, texts("schedule-remove", time="09:00"), texts("schedule-remove-ask", time="09:00"))
+        await room.tap(anna, shown, texts("talk-yes"), texts("schedule-head"))
         assert "09:00" not in room.chats.now(shown).text
+        await room.tap(anna, shown, "18:00")
         await room.tap(anna, shown, texts("schedule-empty-tell"))
         assert room.chats.now(shown).button(texts("schedule-empty-silent"))
         sunday = room.chats.now(shown).buttons[2][6].text
         await room.tap(anna, shown, sunday)
         assert texts("schedule-every-day") not in room.chats.now(shown).text
+        await room.tap(
+            anna, shown, texts("schedule-zone-button", zone={"en": "Riga", "ru": "Рига", "uk": "Рига"}[language])
+        )
+        london = {"en": "London", "ru": "Лондон", "uk": "Лондон"}[language]
+        await room.tap(anna, shown, london, texts("schedule-zone", zone=london))
+        await room.tap(anna, shown, texts("talk-back-button"), texts("schedule-head"))
+        assert london in room.chats.now(shown).text
         await room.tap(anna, shown, texts("schedule-add"))
         await room.tap(anna, shown, texts("schedule-other-time"))
         asked = await room.chats.wait_message(anna, texts("ask-time"))
@@ -296,6 +306,62 @@ async def test_the_schedule_is_set_by_buttons_and_words(store: Store, language: 
         await room.chats.wait_message(anna, texts("schedule-bad-zone", text="Атлантида"))
         await room.chats.reply(anna, asked, {"en": "Kyiv", "ru": "Киев", "uk": "Київ"}[language])
         await room.chats.wait_message(anna, {"en": "Kyiv", "ru": "Киев", "uk": "Київ"}[language], after=asked)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_each_digest_may_be_about_some_subscriptions(store: Store, clock: Any, language: str) -> None:
+    """One in the morning about him, one in the evening about all the rest; each post is told in one of them."""
+    texts = texts_for(language)
+    clock.now = at(3)
+    async with newsroom(store, clock=clock) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        await room.follow(anna, "Лавров", way=2)
+        await room.follow(anna, "Путин", way=2)
+        shown = await room.ask(anna, "/schedule 18:00", texts("schedule-head"))
+        await room.tap(anna, shown, "09:00")
+        await room.tap(anna, shown, texts("schedule-about", value=texts("schedule-about-all")))
+        name = {"en": "Sergey Lavrov", "ru": "Сергей Викторович Лавров", "uk": "Сергій Лавров"}[language]
+        await room.tap(anna, shown, name)
+        await room.tap(anna, shown, texts("talk-back-button"))
+        await room.tap(anna, shown, texts("talk-back-button"), texts("schedule-about-rest"))
+        await room.hear("DEMO. Лавров молчит.")
+        await room.hear("DEMO. Путин молчит.")
+        schedule = DigestSchedule(store, room.holder, clock)
+        await room.stop()
+        clock.now = at(7)  # 09:00 in Riga
+        assert await schedule.send_due() == 2  # the admin's is due as well
+        await room.start()
+        morning = await room.chats.wait_message(anna, texts("digest-for-official", name=name))
+        assert "Лавров молчит" in morning.text
+        assert "Путин" not in morning.text
+        await room.stop()
+        clock.now = at(16)
+        assert await schedule.send_due() == 1
+        await room.start()
+        evening = await room.chats.wait_message(anna, "Путин молчит", after=morning)
+        assert evening.text.startswith(texts("digest-title") + " · ")
+        assert "Лавров" not in evening.text
+        await room.tap(anna, shown, "09:00")
+        await room.tap(anna, shown, texts("schedule-about", value=""))
+        await room.tap(anna, shown, texts("schedule-choose-rest"))
+        assert texts("schedule-about", value=texts("schedule-about-all")) in room.chats.now(shown).text
+
+
+async def test_a_digest_about_what_is_followed_no_more_says_so(store: Store) -> None:
+    """An ended subscription leaves its digest without a subject, even if its number is given to the next."""
+    texts = texts_for("en")
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        shown = await room.ask(room.admin, "/schedule", texts("schedule-head"))
+        await room.tap(room.admin, shown, "09:00")
+        await room.tap(room.admin, shown, texts("schedule-about", value=texts("schedule-about-all")))
+        await room.tap(room.admin, shown, "Lavrov")
+        asked = await room.ask(room.admin, "/unsubscribe Лавров")
+        await room.tap(room.admin, asked, texts("talk-yes"))
+        await room.follow(room.admin, "Путин")
+        again = await room.ask(room.admin, "/schedule", texts("schedule-head"))
+        assert texts("schedule-about-nothing") in again.text
 
 
 # ---------------------------------------------------------------- periods and files

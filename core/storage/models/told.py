@@ -87,7 +87,7 @@ class SubscriptionRow(Base):
 
 
 class DigestScheduleRow(Base):
-    """When a destination gets its digest."""
+    """When a destination gets a digest, and about what."""
 
     __tablename__ = "digest_schedule"
 
@@ -98,6 +98,10 @@ class DigestScheduleRow(Base):
     weekdays: Mapped[Code] = mapped_column(default="1234567", comment="ISO weekdays")
     enabled: Mapped[bool] = mapped_column(default=True)
     silent_when_empty: Mapped[bool] = mapped_column(default=False)
+    only: Mapped[JsonValue] = mapped_column(
+        nullable=True, comment="subscription ids, or null for all that no other digest has"
+    )
+    timezone: Mapped[OptionalName] = mapped_column(comment="IANA; the destination's when null")
     created_at: Mapped[Instant]
     __table_args__ = (UniqueConstraint("chat_id", "thread_id", "local_time"),)
 

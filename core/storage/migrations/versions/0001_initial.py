@@ -136,6 +136,8 @@ def upgrade() -> None:
         sa.Column("weekdays", sa.String(length=32), nullable=False, comment="ISO weekdays"),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("silent_when_empty", sa.Boolean(), nullable=False),
+        sa.Column("only", Json, nullable=True, comment="subscription ids, or null for all that no other digest has"),
+        sa.Column("timezone", sa.String(length=512), nullable=True, comment="IANA; the destination's when null"),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_schedule")),
         sa.UniqueConstraint(
