@@ -16,7 +16,7 @@ from core.clock import Clock
 from core.errors import StorageError
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
-from review import actions, api, casebook, catalogue, files, keeping, pages, regrouping, taking
+from review import actions, api, casebook, catalogue, files, keeping, pages, regrouping, searches, taking
 from review.desk import Desk
 from review.security import HEADERS, Guard
 
@@ -64,6 +64,7 @@ def make_app(
         *actions.routes(desk),
         *casebook.routes(desk),
         *regrouping.routes(desk),
+        *searches.routes(desk),
         *taking.routes(desk),
         *keeping.routes(desk),
         *catalogue.routes(desk),

@@ -18,6 +18,7 @@ from core.pipeline.cases import cases_of
 from core.pipeline.citing import Citable, citation, translation_of
 from core.pipeline.keeping import redactions
 from core.pipeline.reviewing import MANY, reviews_of
+from core.pipeline.savedsearches import MAX_SAVED, WAYS, searches_of, way_of
 from core.pipeline.searching import COUNTED, count_posts, posts_by_day, prepare, search_posts
 from core.pipeline.stories import story_spread
 from core.query import excerpt
@@ -26,6 +27,7 @@ from core.storage.cards import load_cards
 from core.storage.mentions import reasons_from
 from core.storage.people import members
 from core.storage.series import series_of
+from core.storage.subscriptions import Wish
 from review.desk import Desk, page_for, post_path, telegram_link
 from review.files import attachments
 from review.marking import Mark, bars, cited, daily, difference, growth, marked, snippet, spread
@@ -105,21 +107,27 @@ class Pages:
         desk, now = self._desk, self._desk.clock()
         query = request.query_params.get("q", "")[:2000]
         best = request.query_params.get("order") == "best"
-        after = request.query_params.get("after")
+        after, member = request.query_params.get("after"), request.state.visitor.member
         values: dict[str, Any] = {
             "query": query, "best": best, "after": after, "error": None, "hits": [], "next": None, "total": 0,
             "counted": COUNTED, "partly": False, "chart": [], "first": "", "last": "",
+            "saved": None, "ways": tuple(WAYS), "way_of": way_of, "savable": len(query) <= MAX_SAVED,
         }  # fmt: skip
+
+        def saved_as(session: Session) -> Wish | None:
+            asked = " ".join(query.split())
+            return next((one for one in searches_of(session, member.user_id) if one.target == asked), None)
 
         def load(session: Session) -> Any:
             ready = prepare(session, desk.rules, desk.analyser, query, now)
             page = search_posts(session, ready, limit=_PAGE, after=after, best_first=best)
             days = posts_by_day(session, ready) if after is None else []
-            return page, days, count_posts(session, ready) if after is None else 0, ready.statement.checked
+            total = count_posts(session, ready) if after is None else 0
+            return page, days, total, ready.statement.checked, saved_as(session)
 
         if query.strip():
             try:
-                page, days, total, partly = await desk.store.read(load)
+                page, days, total, partly, saved = await desk.store.read(load)
             except QueryError as error:
                 values["error"] = error
                 return desk.page(request, "search.html", status=400, **values)
@@ -130,7 +138,14 @@ class Pages:
                 shown = excerpt(hit.text, hit.marks, _EXCERPT)
                 text = marked(shown.text, [Mark(a, b, "hit") for a, b in shown.marks])
                 hits.append((hit, text, shown.cut_before, shown.cut_after))
-            values |= {"hits": hits, "next": page.next, "total": total, "partly": partly, **_by_day(days)}
+            values |= {
+                "hits": hits,
+                "next": page.next,
+                "total": total,
+                "partly": partly,
+                "saved": saved,
+                **_by_day(days),
+            }
         return desk.page(request, "search.html", **values)
 
     async def post(self, request: Request) -> Response:

@@ -6,9 +6,7 @@ from bot.handlers.targets import SEARCH_KEY
 from bot.rendering.pages import Message
 from bot.rendering.rich import Rich, bold, code, lines, one_line, shorten
 from core.errors import QueryError
-
-MAX_SAVED = 300
-"""Characters of a search that can be saved: it must be read whole in lists and above its posts."""
+from core.pipeline.savedsearches import savable
 
 _AROUND = 24
 
@@ -21,8 +19,7 @@ async def search(desk: Desk, ask: Ask, argument: str) -> None:
         return
     texts = ask.texts
     try:
-        if len(query) > MAX_SAVED:
-            raise QueryError("too long", query=query, position=MAX_SAVED, code="query-long", count=MAX_SAVED)
+        savable(query)
         preview = await desk.subscriptions.preview("search", query)
     except QueryError as error:
         reason = texts(error.code, **error.arguments)
