@@ -75,11 +75,11 @@ async def serve(settings: Settings, parts: frozenset[str], console: Console | No
         supervisor = Supervisor()
         if settings.metrics_listen is not None:
             running["metrics"] = _observing(settings.metrics_listen, store, supervisor)
-        _spare_the_readers()
+        spare_the_readers()
         return await _run_all(running, supervisor)
 
 
-def _spare_the_readers() -> None:
+def spare_the_readers() -> None:
     """Keeps two of Python's habits from holding up an alert that somebody waits for.
 
     What was loaded by now stays for good, so the garbage collector need not walk through it each time, which takes a
