@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from core.mentions import paradigms_ru, paradigms_uk
 from core.mentions.alphabet import key
-from core.mentions.given import classes_of, gender_of, general_names, given_genders
+from core.mentions.given import classes_of, gender_of, general_names, given_genders, name_key
 from core.mentions.grammar import CASES, FEMININE, GENDERS, MASCULINE, NOM, Form
 from core.mentions.names import PersonName, parse_name
 from core.mentions.translit import ru_to_uk, to_latin, uk_to_ru
@@ -112,7 +112,7 @@ def read_names(official: Official) -> Names:
     for lang, name in parsed:
         for word in name.given:
             for part in (word, *word.split("-")) if "-" in word else (word,):
-                folded = key(part)
+                folded = name_key(part)
                 if not folded:
                     continue
                 given[folded] = None
@@ -160,9 +160,9 @@ def _in_other_language(given: str, lang: str, languages: set[str]) -> list[str]:
     """Folded spellings of a Cyrillic given name in Ukrainian or Russian, where the catalogue lacks that language."""
     language = lang if lang in ("ru", "uk") else _language(given)
     if language == "ru" and "uk" not in languages:
-        return [key(spelled) for spelled in ru_to_uk(given)]
+        return [name_key(spelled) for spelled in ru_to_uk(given)]
     if language == "uk" and "ru" not in languages:
-        return [key(spelled) for spelled in uk_to_ru(given)]
+        return [name_key(spelled) for spelled in uk_to_ru(given)]
     return []
 
 

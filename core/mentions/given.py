@@ -17,14 +17,15 @@ _MASCULINE = (
     ("у", "", DAT | LOC), ("у", "о", DAT | LOC | NOM), ("ю", "й", DAT | LOC), ("ю", "ь", DAT | LOC),
     ("ю", "", DAT | LOC),
     ("ом", "", INS), ("ом", "о", INS), ("ем", "й", INS), ("ем", "ь", INS), ("ем", "", INS), ("єм", "й", INS),
-    ("е", "", LOC | NOM), ("е", "й", LOC), ("е", "ь", LOC), ("и", "й", LOC), ("і", "", LOC), ("ї", "й", LOC),
+    ("е", "", LOC | NOM), ("е", "о", LOC | NOM), ("е", "й", LOC), ("е", "ь", LOC), ("и", "й", LOC), ("і", "", LOC),
+    ("ї", "й", LOC),
     ("ові", "", DAT | LOC), ("ові", "о", DAT | LOC), ("еві", "", DAT | LOC), ("еві", "ь", DAT | LOC),
     ("єві", "й", DAT | LOC),
 )  # fmt: skip
 _FIRST_DECLENSION = (
     ("ы", "а", GEN), ("и", "а", GEN), ("и", "я", GEN | DAT | LOC), ("е", "а", DAT | LOC), ("е", "я", DAT | LOC),
     ("у", "а", ACC), ("ю", "я", ACC), ("ой", "а", INS), ("ою", "а", INS), ("ей", "я", INS), ("ей", "а", INS),
-    ("ею", "я", INS), ("єю", "я", INS), ("і", "а", DAT | LOC | GEN), ("і", "я", GEN | DAT | LOC),
+    ("ею", "я", INS), ("ею", "а", INS), ("єю", "я", INS), ("і", "а", DAT | LOC | GEN), ("і", "я", GEN | DAT | LOC),
     ("ї", "я", GEN | DAT | LOC), ("и", "ь", GEN | DAT | LOC), ("ью", "ь", INS), ("зі", "га", DAT | LOC),
     ("ці", "ка", DAT | LOC),
 )  # fmt: skip
@@ -48,6 +49,11 @@ _RULES_F = _folded(_FIRST_DECLENSION)
 _A, _YA, _J, _SOFT = key("а"), key("я"), key("й"), key("ь")
 _FIRST_ENDINGS = (_A, _YA)
 _STEMS = {key(stem): key(lemma) for stem, lemma in _IRREGULAR.items()}
+
+
+def name_key(name: str) -> str:
+    """A given name as the key of a word in a text: without an apostrophe within (`В'ячеслав`)."""
+    return key(name).replace(" ", "")
 
 
 def skeleton(folded: str) -> str:
@@ -76,9 +82,9 @@ def _known() -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
             continue
         mark, *names = line.split()
         gender = FEMININE if mark == "f" else MASCULINE
-        first = skeleton(key(names[0]))
+        first = skeleton(name_key(names[0]))
         for name in names:
-            folded = key(name)
+            folded = name_key(name)
             genders[folded] = genders.get(folded, 0) | gender
             found = classes.setdefault(skeleton(folded), [])
             if first not in found:
@@ -100,7 +106,7 @@ def classes_of(folded: str) -> tuple[str, ...]:
 
 def gender_of(name: str) -> str | None:
     """The gender of a given name in its dictionary form, where only one is known for it."""
-    bits = given_genders().get(key(name), 0)
+    bits = given_genders().get(name_key(name), 0)
     return {MASCULINE: "m", FEMININE: "f"}.get(bits)
 
 

@@ -56,8 +56,14 @@ _MOST_NAMES = 4
 _MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
 _WOMANS = (key("а"), key("я"))
-# Small words of one letter that begin a sentence, and are no initial without a full stop.
-_SMALL = frozenset(key(word) for word in ("и", "а", "о", "у", "в", "к", "с", "я", "й", "і", "з"))
+# Words of one letter begin a sentence, and are no initials without a full stop; «Пане» begins an address.
+_NEVER_NAMES = frozenset(
+    key(word)
+    for word in (
+        *("и", "а", "о", "у", "в", "к", "с", "я", "й", "і", "з"),
+        *("пан", "пана", "пану", "пане", "панові", "паном", "пані"),
+    )
+)
 _GENITIVE_OF_MEN = tuple(key(ending) for ending in ("нта", "тра", "тора", "ра", "ата", "ера", "ога", "ика", "ора"))
 _LOWERCASE_LENGTH = 5
 _CUES = TITLES | KIN | WOMEN | MEN | OBLIQUE_PREPOSITIONS
@@ -254,7 +260,9 @@ class Reader:
 
     def _is_plain(self, span: Span) -> bool:
         """Whether a word right before the surname is in lower case and no particle, so that no name stands there."""
-        return not self.page.text[span[0]].isupper() and word_at(self.page, span) not in _PARTICLES
+        if self.page.text[span[0]].isupper():
+            return False
+        return word_at(self.page, span) not in _PARTICLES
 
     def _look_left(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.start, reading.all_bits
@@ -268,14 +276,14 @@ class Reader:
                 parts.append(NamePart(span, word_at(page, span), initial=True))
                 place = span[0]
                 continue
-            word = page.folded[span[0] + 1 : span[1] + 1]
+            word = word_at(page, span)
             capital = page.text[span[0]].isupper()
             if not parts and word in _PARTICLES and (not capital or self._has_particle(reading, word)):
                 place = span[0]
                 if self._has_particle(reading, word):
                     reading.start = place
                 continue
-            if not capital or (len(word) == 1 and word in _SMALL):
+            if not capital or word in _NEVER_NAMES:
                 break
             if not parts and self._is_place(word, span):
                 break
@@ -507,7 +515,7 @@ class Reader:
             reading.span_before = any_word_before(page, start)
         before = reading.span_before
         if before is not None:
-            word = folded[before[0] + 1 : before[1] + 1]
+            word = word_at(page, before)
             if start - before[1] == 1:
                 reading.before = word
             if word in _CUES:
@@ -556,7 +564,7 @@ class Reader:
         if reading.group.flags & SHORT and hit.end - hit.start < 4 and page.text[hit.start : hit.end].isupper():
             return reason("mention-rejected-short")  # «ГУ МЧС»
         span = reading.span_before if reading.start == hit.start else any_word_before(page, hit.start)
-        word = page.folded[span[0] + 1 : span[1] + 1] if span is not None else ""
+        word = word_at(page, span) if span is not None else ""
         if span is not None and word in _THINGS:
             if word in FAMILY and reading.all_bits & (NOM | PLURAL):
                 return reason("mention-rejected-family", word=page.text[span[0] : span[1]])

@@ -6,6 +6,8 @@ from core.mentions.scan import Page
 
 # Between the parts of one name: spaces and Markdown marks; no line end, no sentence end.
 GAP = frozenset(" \u00a0\u202f*_`~")
+# Within a name: «В'ячеслав», «Хав’єр».
+_APOSTROPHES = frozenset("'’ʼ‘´")
 _OPENING = frozenset(' \u00a0*_`~«"“„([#>|\u2066\u2067\u2068')
 _SENTENCE_ENDS = frozenset(".!?…\n:;•—–-)]»|\r\t")
 _PATRONYMIC_ENDS = tuple(
@@ -29,7 +31,15 @@ def word_before(page: Page, start: int) -> Span | None:
         end -= 1
     if end in (start, 0):
         return None
-    return folded.rfind(" ", 0, end), end
+    begin = folded.rfind(" ", 0, end)
+    if after_apostrophe(page, begin):
+        begin = folded.rfind(" ", 0, begin)
+    return begin, end
+
+
+def after_apostrophe(page: Page, start: int) -> bool:
+    """Whether what begins at `start` is the second part of a word with an apostrophe (`ячеслав` of `В'ячеслав`)."""
+    return start > 1 and page.text[start - 1] in _APOSTROPHES and page.text[start - 2].isalpha()
 
 
 def any_word_before(page: Page, start: int) -> Span | None:
@@ -40,7 +50,10 @@ def any_word_before(page: Page, start: int) -> Span | None:
         if text[end - 1] == "\n":
             return None
         end -= 1
-    return (folded.rfind(" ", 0, end), end) if end else None
+    if not end:
+        return None
+    begin = folded.rfind(" ", 0, end)
+    return (folded.rfind(" ", 0, begin) if after_apostrophe(page, begin) else begin), end
 
 
 def word_after(page: Page, end: int) -> Span | None:
@@ -54,7 +67,10 @@ def word_after(page: Page, end: int) -> Span | None:
         start += 1
     if start == end or start >= last:
         return None
-    return start, folded.find(" ", start + 1) - 1
+    stop = folded.find(" ", start + 1) - 1
+    if text[stop : stop + 1] in _APOSTROPHES and text[stop + 1 : stop + 3].isalpha() and folded[stop + 3] != " ":
+        stop = folded.find(" ", stop + 2) - 1  # not «Putin's»
+    return start, stop
 
 
 def any_word_after(page: Page, end: int) -> Span | None:
@@ -86,6 +102,8 @@ def initial_before(page: Page, start: int) -> Span | None:
         return None
     if index - begin == 2 and not text[begin + 1].islower():
         return None
+    if text[begin] == "X" and "\u0400" <= text[start] <= "\u04ff":
+        return None  # «написал в X. Путин …»: the network, no initial
     return begin, index
 
 
@@ -110,8 +128,8 @@ def is_capital(page: Page, span: Span) -> bool:
 
 
 def word_at(page: Page, span: Span) -> str:
-    """The folded word of a span."""
-    return page.folded[span[0] + 1 : span[1] + 1]
+    """The folded word of a span, without an apostrophe within."""
+    return page.folded[span[0] + 1 : span[1] + 1].replace(" ", "")
 
 
 def looks_patronymic(word: str) -> bool:
