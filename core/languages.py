@@ -6,14 +6,33 @@ _RUSSIAN = frozenset("ыэъёЫЭЪЁ")
 
 def needs_translation(text: str, language: str) -> bool:
     """Whether a reader of `language` does not read this text anyway; Russian and Ukrainian are told apart."""
-    cyrillic = sum("\u0400" <= character <= "\u04ff" for character in text)
-    latin = sum(character.isascii() and character.isalpha() for character in text)
-    if not cyrillic and not latin:
+    script = _script(text)
+    if script is None:
         return False
-    if cyrillic * 2 < latin:
+    if script == "latin":
         return language != "en"
     if language == "en":
         return True
     letters = set(text)
     written = "uk" if letters & _UKRAINIAN else "ru" if letters & _RUSSIAN else language
     return written != language
+
+
+def comparable(first: str, second: str) -> bool:
+    """Whether two texts may be in one language: of one script, and not one Ukrainian and the other Russian."""
+    script = _script(first)
+    if script is None or script != _script(second):
+        return False
+    letters, others = set(first), set(second)
+    return not any(
+        one & _UKRAINIAN and not one & _RUSSIAN and other & _RUSSIAN and not other & _UKRAINIAN
+        for one, other in ((letters, others), (others, letters))
+    )
+
+
+def _script(text: str) -> str | None:
+    cyrillic = sum("\u0400" <= character <= "\u04ff" for character in text)
+    latin = sum(character.isascii() and character.isalpha() for character in text)
+    if not cyrillic and not latin:
+        return None
+    return "latin" if cyrillic * 2 < latin else "cyrillic"

@@ -210,13 +210,14 @@ def _one(desk: Desk, ask: Ask, item: Schedule, others: Sequence[Schedule], wishe
     zone = place(zone_of(item.timezone, desk.holder.current), ask.language)
     empty = texts("schedule-empty-silent") if item.silent_when_empty else texts("schedule-empty-tell")
     days = tuple(
-        Button(("✓" if str(day) in item.weekdays else "–") + name, callback("sch", "day", item.id, day))
+        Button(("✓ " if str(day) in item.weekdays else "– ") + name, callback("sch", "day", item.id, day))
         for day, name in enumerate(_DAY_NAMES[ask.language], start=1)
     )
     rows = (
         (Button(texts("talk-back-button"), "sch"),),
         (Button(about, callback("sch", "for", item.id, 0)),),
-        days,
+        days[:4],
+        days[4:],
         (Button(empty, callback("sch", "empty", item.id)),),
         (Button(texts("schedule-zone-button", zone=zone), callback("sch", "zones", item.id)),),
         (Button(texts("schedule-remove", time=item.local_time), callback("sch", "rm", item.id)),),

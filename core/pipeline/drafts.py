@@ -15,9 +15,11 @@ from core.storage.cards import load_cards
 from core.storage.channels import channel_by_reference
 from core.storage.models import MentionRow, PostRow, VersionRow
 from core.types import Article, PostCard
+from core.wording import Verdict, Wording, compare, quotations
 
 CITATIONS_AT_MOST = 12
 _POSTS_AT_MOST = 2
+_COMPARED_AT_MOST = 20
 _LOOK_BACK = timedelta(days=30)
 
 
@@ -31,14 +33,29 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedWording:
+    """Quoted words of the draft beside the posts; where they were found, `version` says in which text of `post_id`, and
+    `current` whether that is how the post stands.
+    """
+
+    wording: Wording
+    post_id: int | None = None
+    version: int = 0
+    current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedCitation:
-    """One citation of the draft with the posts that it may mean, newest first; wording is for people to compare."""
+    """One citation of the draft with the posts that it may mean, those that have its quoted words first, then newest
+    first; and what became of these words.
+    """
 
     sentence: str
     channel_name: str
     finding: Finding
     day_phrase: str = ""
     posts: tuple[tuple[int, PostCard], ...] = ()
+    wordings: tuple[CheckedWording, ...] = ()
 
 
 def check_draft(session: Session, rules: Rules, text: str, now: datetime) -> list[CheckedCitation]:
@@ -60,19 +77,49 @@ def _check(session: Session, citation: Citation, text: str, now: datetime) -> Ch
     name = citation.channel.name
     start = citation.days.start if citation.days else None
     end = citation.days.end if citation.days else None
-    found = _posts(session, channel_id, citation.official_ids, start or now - _LOOK_BACK, end or now)
-    if found:
-        return CheckedCitation(sentence, name, Finding.FOUND, phrase, found)
-    if start is not None:
-        found = _posts(session, channel_id, citation.official_ids, now - _LOOK_BACK, now)
-        if found:
-            return CheckedCitation(sentence, name, Finding.OTHER_DAY, phrase, found)
-    return CheckedCitation(sentence, name, Finding.NOTHING, phrase)
+    finding, ids = (
+        Finding.FOUND,
+        _posts(session, channel_id, citation.official_ids, start or now - _LOOK_BACK, end or now),
+    )
+    if not ids and start is not None:
+        finding, ids = Finding.OTHER_DAY, _posts(session, channel_id, citation.official_ids, now - _LOOK_BACK, now)
+    if not ids:
+        return CheckedCitation(sentence, name, Finding.NOTHING, phrase)
+    wordings = _wordings(session, sentence, ids)
+    having = [checked.post_id for checked in wordings if checked.post_id is not None]
+    shown = list(dict.fromkeys([*having, *ids]))[:_POSTS_AT_MOST]
+    cards = load_cards(session, shown)
+    posts = tuple((post_id, cards[post_id]) for post_id in shown if post_id in cards)
+    return CheckedCitation(sentence, name, finding, phrase, posts, wordings)
+
+
+def _wordings(session: Session, sentence: str, post_ids: Sequence[int]) -> tuple[CheckedWording, ...]:
+    """The quoted words of the sentence beside all texts of the posts: as they stand before as they stood."""
+    quoted = quotations(sentence)
+    if not quoted:
+        return ()
+    query = (
+        select(PostRow.id, VersionRow.number, PostRow.version, VersionRow.text)
+        .join(VersionRow, VersionRow.post_id == PostRow.id)
+        .where(PostRow.id.in_(post_ids))
+    )
+    rows = sorted(session.execute(query), key=lambda row: (row[1] != row[2], post_ids.index(row[0]), -row[1]))
+    texts = [row[3] for row in rows]
+    found = []
+    for each in quoted:
+        wording = compare(each, texts)
+        if wording.verdict in (Verdict.VERBATIM, Verdict.ALTERED):
+            post_id, number, last, _ = rows[wording.number]
+            found.append(CheckedWording(wording, post_id, number, number == last))
+        else:
+            found.append(CheckedWording(wording))
+    return tuple(found)
 
 
 def _posts(
     session: Session, channel_id: int, official_ids: frozenset[str], start: datetime, end: datetime
-) -> tuple[tuple[int, PostCard], ...]:
+) -> list[int]:
+    """The channel's newest posts of a time that name one of the officials (if there are any)."""
     query = (
         select(PostRow.id)
         .where(
@@ -82,7 +129,7 @@ def _posts(
             PostRow.service.is_(False),
         )
         .order_by(PostRow.date.desc())
-        .limit(_POSTS_AT_MOST)
+        .limit(_COMPARED_AT_MOST)
     )
     if official_ids:
         naming = (
@@ -91,6 +138,4 @@ def _posts(
             .where(VersionRow.post_id == PostRow.id, MentionRow.official_id.in_(official_ids))
         )
         query = query.where(naming.exists())
-    ids: Sequence[int] = list(session.execute(query).scalars())
-    cards = load_cards(session, ids)
-    return tuple((post_id, cards[post_id]) for post_id in ids if post_id in cards)
+    return list(session.execute(query).scalars())

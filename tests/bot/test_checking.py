@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from core.i18n import LANGUAGES, texts_for
 from core.storage.store import Store
+from tests.bot.test_alerts import marked
 from tests.bot.world import newsroom
 
 DRAFT = (
@@ -37,3 +38,50 @@ async def test_each_citation_is_compared_and_nothing_is_kept(store: Store, langu
         await room.chats.wait_message(anna, texts("check-bad-file"), after=sent)
         payloads = await store.read(lambda session: str(session.execute(text("SELECT payload FROM delivery")).all()))
         assert "favour" not in payloads
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_quoted_words_are_laid_beside_the_post_and_its_versions(store: Store, language: str) -> None:
+    """Verbatim, of an earlier version, altered with the difference, not there; and of the draft nothing is kept."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        day = timedelta(days=1)
+        old = await room.hear("DEMO. Лаврову временно запретили поездки на встречи.", date=room.clock() - day)
+        await room.hear(
+            "DEMO. Лаврову временно закрыли поездки на встречи.",
+            message_id=old.message_id, date=old.date, edit_date=room.clock() - day / 2,
+        )  # fmt: skip
+        await room.hear("DEMO. Лавров молчит третий день.", date=room.clock() - day / 3)
+        draft = (
+            "Nezygar сообщил, что Лаврову «временно закрыли поездки», «временно запретили поездки» "
+            "и «временно закрыли все дороги на встречи». Nezygar сообщил, что Лавров «уходит в отставку»."
+        )
+        answer = await room.ask(anna, f"/check {draft}", texts("check-kept-nowhere"))
+        assert f"“временно закрыли поездки” — {texts('check-verbatim')}\n" in answer.text
+        older = f"{texts('check-verbatim')} {texts('check-older', number=1)}"
+        assert f"“временно запретили поездки” — {older}" in answer.text
+        assert f"“временно закрыли все дороги на встречи” — {texts('check-altered')}" in answer.text
+        assert "поездки" in marked(answer, "strikethrough")
+        assert "все дороги" in marked(answer, "underline")
+        assert f"“уходит в отставку” — {texts('check-not-found')}" in answer.text
+        kept = await store.read(
+            lambda session: str([session.execute(text(f"SELECT * FROM {table}")).all()
+                                 for table in ("delivery", "destination", "member", "subscription")])
+        )  # fmt: skip
+        assert "дороги" not in kept
+
+
+async def test_a_draft_is_never_logged(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    """Not even where something fails while it is checked."""
+    caplog.set_level("INFO")
+    async with newsroom(store) as room:
+        await room.hear("DEMO. Лавров молчит.", date=room.clock() - timedelta(hours=1))
+        await room.ask(room.admin, "/check Nezygar сообщил, что Лавров «секретное слово молчит».", "not kept")
+        room.fault("internal_error", method="sendMessage", times=3)
+        await room.chats.say(room.admin, room.chats.only_bot(), "/check Nezygar сообщил, что Лавров «тайна тайн».")
+        await room.quiet()
+    assert caplog.records
+    assert "секретное слово" not in caplog.text
+    assert "тайна тайн" not in caplog.text

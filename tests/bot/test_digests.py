@@ -282,7 +282,7 @@ async def test_the_schedule_is_set_by_buttons_and_words(store: Store, language: 
         await room.tap(anna, shown, "18:00")
         await room.tap(anna, shown, texts("schedule-empty-tell"))
         assert room.chats.now(shown).button(texts("schedule-empty-silent"))
-        sunday = room.chats.now(shown).buttons[2][6].text
+        sunday = room.chats.now(shown).buttons[3][2].text
         await room.tap(anna, shown, sunday)
         assert texts("schedule-every-day") not in room.chats.now(shown).text
         await room.tap(

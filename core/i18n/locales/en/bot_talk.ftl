@@ -294,6 +294,12 @@ check-head =
     }
 check-none = I found no citation of a Telegram channel in this text.
 check-found = The channel has this; compare the wording.
+check-found-words = The channel has posts of that time about them.
+check-verbatim = word by word
+check-altered = altered (struck: the post; underlined: the draft)
+check-not-found = not in these posts
+check-translated = the posts are in another language, compare by eye
+check-older = (version { $number }; the post reads otherwise now)
 check-other-day = Not “{ $day }”: the channel's posts about them are of other days.
 check-nothing = I have no such post of { $channel }.
 check-not-watched = { $channel } is not watched: I can't check it.

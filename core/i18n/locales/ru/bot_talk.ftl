@@ -297,6 +297,12 @@ check-head =
     }
 check-none = В этом тексте нет ссылок на каналы Telegram.
 check-found = У канала это есть; сверьте слова.
+check-found-words = У канала есть посты о них за это время.
+check-verbatim = слово в слово
+check-altered = изменено (зачёркнуто: пост, подчёркнуто: черновик)
+check-not-found = в этих постах нет
+check-translated = посты на другом языке, сравните сами
+check-older = (версия { $number }; сейчас в посте иначе)
 check-other-day = Не «{ $day }»: посты канала о них вышли в другие дни.
 check-nothing = Такого поста канала { $channel } у меня нет.
 check-not-watched = За каналом { $channel } не следят: проверить не могу.

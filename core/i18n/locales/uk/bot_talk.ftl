@@ -297,6 +297,12 @@ check-head =
     }
 check-none = У цьому тексті немає посилань на канали Telegram.
 check-found = У каналі це є; звірте слова.
+check-found-words = У каналу є дописи про них за цей час.
+check-verbatim = слово в слово
+check-altered = змінено (закреслено: допис, підкреслено: чернетка)
+check-not-found = у цих дописах немає
+check-translated = дописи іншою мовою, порівняйте самі
+check-older = (версія { $number }; зараз у дописі інакше)
 check-other-day = Не «{ $day }»: дописи каналу про них вийшли в інші дні.
 check-nothing = Такого допису каналу { $channel } я не маю.
 check-not-watched = За каналом { $channel } не стежать: перевірити не можу.
