@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from core.mentions.alphabet import readable, words
+from core.mentions.catalogue import Catalogue
 from core.mentions.kinds import FULL
 from core.mentions.scan import Page
 from core.types import Mention, reason
@@ -12,14 +14,34 @@ _ASIDE = re.compile(
 )
 
 
-def asides(page: Page, mentions: Sequence[Mention]) -> list[Mention]:
-    """A mention for each such name after a full name, unless one is there."""
+# How the letters of a name begin in Latin spellings of many languages.
+_BEGINNINGS = {
+    letter: latin
+    for letter, _, latin in (
+        pair.partition(":")
+        for pair in words(
+            "а:ae б:b в:vw г:gh ґ:g д:dj е:eyj є:eyj ж:jzgs з:zs и:iyej і:iyj ї:y й:yij к:kcqx л:l м:m н:n о:o п:p р:r "
+            "с:scz т:t у:uwo ф:fpv х:hkcxj ц:zctx ч:ctjzq ш:sc щ:s ы:y э:eah ю:yuj я:yji"
+        )
+    )
+}
+
+
+def asides(page: Page, mentions: Sequence[Mention], catalogue: Catalogue) -> list[Mention]:
+    """A mention for each such name after a full name, unless one is there.
+
+    A word in brackets must begin like the given name: «Дмитрий Репин (Business School)» names a school.
+    """
     found: list[Mention] = []
     for mention in mentions:
         if mention.kind is not FULL or page.text[mention.end : mention.end + 2] not in (" (", "("):
             continue
         match = _ASIDE.match(page.text, mention.end)
         if match is None or not match[1].replace("’", "'").isascii() or mention.surface.isascii():
+            continue
+        given = catalogue.person(catalogue.index(mention.official_id)).given
+        wanted = "".join(_BEGINNINGS.get(readable(name)[:1], "") for name in given)
+        if not any(word[0].lower() in wanted for word in match[1].split()):
             continue
         start, end = match.span(1)
         if not any(other.start < end and start < other.end for other in mentions):

@@ -29,6 +29,14 @@ _NOT_FIRST_NAMES = frozenset(
         "имя имени именем імя імені ім'я святий святого цар царя король короля"
     )
 )
+_CHILDREN = frozenset(
+    key(word)
+    for word in words(
+        "дети детей детям детьми детях сыновья сыновей сыновьям сыновьями дочери дочерей дочерям дочерьми близнецы "
+        "близнецов внуки внуков внукам внуками племянники племянников братья братьев сестры сестер сестёр діти дітей "
+        "дітям дітьми сини синів синам доньки доньок онуки онуків"
+    )
+)
 _EASTERN = frozenset(key(word) for word in EASTERN)
 
 # A given name found alone: its span, the official, whether a patronymic stands with it.
@@ -133,9 +141,19 @@ def _decide(
     before = any_word_before(page, span[0])
     if before is not None and word_at(page, before) in _NOT_FIRST_NAMES:
         return None
+    if _is_one_of_kin(page, before):
+        return None
     if before is not None and word_at(page, before) in _PLACE_PREPOSITIONS and _is_place_name(page, span):
         return None
     return span, fit[0], False
+
+
+def _is_one_of_kin(page: Page, before: Span | None) -> bool:
+    """«детей художника Константина и Ольги» are no artists."""
+    if before is None:
+        return False
+    earlier = any_word_before(page, before[0])
+    return word_at(page, before) in _CHILDREN or (earlier is not None and word_at(page, earlier) in _CHILDREN)
 
 
 def _is_place_name(page: Page, span: Span) -> bool:

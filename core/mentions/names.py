@@ -68,7 +68,7 @@ def parse_name(name: str) -> PersonName:
     if len(words) == 1:
         return _with_prefix((), None, words, junior=junior)
     if len(words) == 2 and is_patronymic(words[1]) and key(words[0]) in given_genders():
-        return PersonName((words[0],), words[1], (), junior=junior)
+        return PersonName((words[0],), None, (words[1],), junior=junior)  # Вук Йованович
     for index, word in enumerate(words):
         if index > 0 and len(words) > 2 and is_patronymic(word):
             if index == len(words) - 1:  # Лавров Сергей Викторович

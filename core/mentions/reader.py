@@ -283,7 +283,7 @@ class Reader:
                 if self._has_particle(reading, word):
                     reading.start = place
                 continue
-            if not capital or word in _NEVER_NAMES:
+            if not capital or (word in _NEVER_NAMES and (not parts or len(word) == 1)):
                 break
             if not parts and self._is_place(word, span):
                 break

@@ -98,7 +98,7 @@ class Resolver:
         for role in self.roles:
             self._settle_role(role, mentions)
         if self.officials:
-            mentions += asides(self.page, mentions)
+            mentions += asides(self.page, mentions, self.catalogue)
         if mentions:
             self._add_bare_roles(mentions)
         if self.officials:
@@ -411,7 +411,7 @@ class Resolver:
 
     def _settle_plural(self, reading: Reading, mentions: list[Mention]) -> None:
         """«Аркадий и Борис Ротенберги» name both; a family at large names nobody."""
-        named = [who for who in reading.who if who in self.officials]
+        named = [] if reading.institution else [who for who in reading.who if who in self.officials]
         if not named:
             reading.rejected = reason("mention-rejected-family", word="")
         for who in named:
