@@ -21,7 +21,7 @@ from core.storage.backfills import Backfill
 from core.storage.channels import mark_watched_until
 from core.storage.leases import Lease, release_lease, renew_lease
 from core.storage.store import Fenced, Store
-from monitors.telegram.budget import Bucket
+from monitors.telegram.budget import Bucket, Turns
 from monitors.telegram.client import QuietClient
 from monitors.telegram.dialogs import joined_channels
 from monitors.telegram.locations import location
@@ -118,7 +118,7 @@ class Account:
         self.readers: dict[int, Reader] = {}
         self.load = 0  # channels that are given to it, those that are only just being found included
         self.slots = asyncio.Semaphore(pace.parallel)
-        self.resolving = Bucket(pace.resolve_burst, pace.resolve_seconds)
+        self._resolving = Turns(pace.resolve_burst, pace.resolve_seconds)
         self._joining = Bucket(pace.join_burst, pace.join_seconds)
         self._access = access
         self._store = store
@@ -189,10 +189,6 @@ class Account:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    def in_seconds(self, seconds: float) -> datetime:
-        """The moment so many seconds from now."""
-        return self._clock() + timedelta(seconds=seconds)
-
     # ------------------------------------------------------------ requests
 
     async def call(self, request: TLRequest) -> Any:
@@ -231,6 +227,19 @@ class Account:
             raise await self._dead(error) from error
         self._answered_at = asyncio.get_running_loop().time()
         return answer
+
+    def look_up_delay(self, username: str) -> float:
+        """After how many seconds it may look a name up."""
+        delay = self._resolving.delay(username.lower(), asyncio.get_running_loop().time())
+        until = self._waits.get(f"{self.name}:contacts.resolveUsername")
+        return delay if until is None else max(delay, (until - self._clock()).total_seconds())
+
+    async def look_up(self, username: str) -> Any:
+        """Who holds a name now, as Telegram answers. Raises RateLimitError before its turn, and what `call` raises."""
+        delay = self._resolving.take(username.lower(), asyncio.get_running_loop().time())
+        if delay:
+            raise RateLimitError(f"{self.name}:looking up names", self._clock() + timedelta(seconds=delay))
+        return await self.call(functions.contacts.ResolveUsernameRequest(username))
 
     async def download(self, file: types.Photo | types.Document) -> AsyncIterator[bytes]:
         """The content of a photo or document, piece by piece. Raises what `call` and `location` raise."""

@@ -21,6 +21,40 @@ class Bucket:
         return (1.0 - self._left) * self._seconds
 
 
+_KEPT = 3  # how long a turn is kept for who does not come, in pauses between two turns
+
+
+class Turns:
+    """A budget as `Bucket`, handed out in the order of asking: who finds it empty gets a turn, and comes back then."""
+
+    def __init__(self, burst: int, seconds: float) -> None:
+        self._burst = burst
+        self._seconds = seconds
+        self._full_at = 0.0  # when the budget is full again
+        self._turns: dict[str, float] = {}
+
+    def delay(self, who: str, now: float) -> float:
+        """After how many seconds it would be the turn of `who`; nothing is taken."""
+        at = self._turns.get(who)
+        return max(0.0, (self._next(now) if at is None else at) - now)
+
+    def take(self, who: str, now: float) -> float:
+        """Takes one for `who` and returns 0.0, or returns the seconds until its turn, which is kept for it."""
+        # Who does not come has gone elsewhere: the budget must not be spent all at once when many come back.
+        self._turns = {one: at for one, at in self._turns.items() if at > now - _KEPT * self._seconds}
+        if (at := self._turns.get(who)) is None:
+            at = self._next(now)
+            self._full_at = max(now, self._full_at) + self._seconds
+        if at > now:
+            self._turns[who] = at
+            return at - now
+        self._turns.pop(who, None)
+        return 0.0
+
+    def _next(self, now: float) -> float:
+        return max(now, self._full_at - (self._burst - 1) * self._seconds)
+
+
 def pause(failures: int, first: float, last: float) -> float:
     """The pause after so many failures in a row: `first`, doubled each time, at most `last`."""
     return min(last, first * 2.0 ** min(failures - 1, 30))

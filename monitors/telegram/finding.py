@@ -1,12 +1,11 @@
 """Finding the channel that a line of the watchlist means: once for each account, and never another one in its place."""
 
-import asyncio
 import logging
 
 from telethon import errors
-from telethon.tl import functions, types
+from telethon.tl import types
 
-from core.errors import ChannelError, RateLimitError
+from core.errors import ChannelError
 from core.pipeline.watching import Description, Watching
 from core.storage.channels import Access, KnownChannel
 from core.types import WatchedChannel
@@ -87,11 +86,8 @@ async def _look_up(account: Account, watched: WatchedChannel, known: KnownChanne
 
 async def resolve(account: Account, username: str) -> Card:
     """The channel that holds a username now. Raises ChannelError when nobody does, or somebody who is no channel."""
-    delay = account.resolving.take(asyncio.get_running_loop().time())
-    if delay:
-        raise RateLimitError(f"{account.name}:looking up names", account.in_seconds(delay))
     try:
-        answer = await account.call(functions.contacts.ResolveUsernameRequest(username))
+        answer = await account.look_up(username)
     except (errors.UsernameNotOccupiedError, errors.UsernameInvalidError) as error:
         raise ChannelError(f"there is no channel @{username}", channel=username, mend="check the watchlist") from error
     for chat in answer.chats:

@@ -16,6 +16,7 @@ from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.pipeline.watching import Watching
 from core.storage.accounts import known_account, lease_account, set_account
+from core.storage.channels import Access, KnownChannel
 from core.storage.owners import new_owner
 from core.storage.store import Store
 from core.types import WatchedChannel
@@ -36,6 +37,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _ONLY_ACCOUNT = "main"
+_UNKNOWN = 2  # the rank of an account that does not know a channel
 _LOOK_AGAIN = 30  # rounds after which a division is looked at anew though no account came or went
 
 
@@ -297,7 +299,8 @@ class TelegramMonitor:
                 continue
             # Looking names up is limited for each account: the one that knows the fewest channels is asked first.
             for account in sorted(accounts, key=lambda account: known[account.name]):
-                if account.name in names:
+                # A spare is for later: whoever waits to be read comes first.
+                if account.name in names or account.look_up_delay(watched.reference):
                     continue
                 with suppress(RateLimitError):
                     await find(account, watched, self._watching)
@@ -316,7 +319,7 @@ class TelegramMonitor:
         crashes = Patience(pace.retry_first_seconds, pace.retry_last_seconds)
         said = ""
         shut_out: set[str] = set()
-        before = ""
+        before = ""  # who read it last
         while True:
             line, delay = "", 0.0
             await self._while_ours(watched, ours=False)
@@ -324,7 +327,9 @@ class TelegramMonitor:
             refusals.begin(loop.time())
             crashes.begin(loop.time())
             try:
-                await self._read(account, watched, moved=before not in ("", account.name))
+                known, access = await find(account, watched, self._watching)
+                moved, before = before not in ("", account.name), account.name
+                await self._read(account, access, watched, known, moved=moved)
             except RateLimitError as error:
                 delay = max(0.0, (error.until_at - self._clock()).total_seconds())
             except (ChannelError, errors.RPCError) as error:
@@ -346,11 +351,17 @@ class TelegramMonitor:
                 delay = crashes.failed()
             finally:
                 account.load -= 1
-                before = account.name
             if line and line != said:
                 logger.warning("%s", line)
                 said = line
-            await self._meanwhile(watched, asyncio.sleep(delay), after=0.0 if delay else None)
+            await self._meanwhile(watched, self._rest(delay), after=0.0 if delay else None)
+
+    async def _rest(self, seconds: float) -> None:
+        """Waits, unless an account comes: it may be able to do what the others can't do now."""
+        changed = self._changed
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await changed.wait()
 
     async def _choose_meanwhile(self, watched: WatchedChannel, shut_out: set[str]) -> Account:
         """An account, once there is one; until then, if that takes long, the channel is read through its web page."""
@@ -379,37 +390,48 @@ class TelegramMonitor:
             logger.info("%s", error)
 
     async def _choose(self, watched: WatchedChannel, shut_out: set[str]) -> Account:
-        """An account for a channel: one that has joined it, one that knows it, or the one with the fewest channels.
+        """An account for a channel: one that has joined it, one that knows it, or the one that may look it up first;
+        of several, the one with the fewest channels.
 
         Those that were `shut_out` just now come last.
         """
+
+        def order(account: Account) -> tuple[Any, ...]:
+            rank = ranks.get(account.name, _UNKNOWN)
+            delay = account.look_up_delay(name) if rank == _UNKNOWN else 0.0
+            return account.name in shut_out, rank, delay, account.load, account.name
+
         while True:
             changed = self._changed
             free = [a for a in self._accounts.values() if a.is_open and a.load < self._pace.channels_each]
             if free and not self._opening:
-                ranks = await self._ranks(watched, free)
-                chosen = min(free, key=lambda a: (a.name in shut_out, ranks.get(a.name, 2), a.load, a.name))
+                ranks, name = await self._ranks(watched, free)
+                chosen = min(free, key=order)
                 chosen.load += 1  # before anybody else looks; who reads the channel takes it back
                 return chosen
             with suppress(TimeoutError):  # an account that was full may have got room
                 async with asyncio.timeout(_LOOK_AGAIN * self._pace.share_seconds):
                     await changed.wait()
 
-    async def _ranks(self, watched: WatchedChannel, free: list[Account]) -> dict[str, int]:
-        """How near each account is to a channel: 0 has joined it, 1 knows it; who does not know it is left out."""
+    async def _ranks(self, watched: WatchedChannel, free: list[Account]) -> tuple[dict[str, int], str]:
+        """How near each account is to a channel: 0 has joined it, 1 knows it; who does not know it is left out.
+
+        And the name under which those would look it up.
+        """
         try:
             known = await self._watching.by_reference(watched)
             found = [] if known is None else await self._watching.accesses(known.channel_id)
         except StorageError:
-            return {}
+            return {}, watched.reference
         ranks = {access.account: 0 if access.joined else 1 for access in found}
         channel_id = known.channel_id if known is not None else watched.channel_id
         joined = {account.name: 0 for account in free if account.has_joined(watched.username, channel_id)}
-        return ranks | joined
+        return ranks | joined, (known.username if known is not None else None) or watched.reference
 
-    async def _read(self, account: Account, watched: WatchedChannel, *, moved: bool) -> None:
-        """Reads a channel through an account until one of them can't go on."""
-        known, access = await find(account, watched, self._watching)
+    async def _read(
+        self, account: Account, access: Access, watched: WatchedChannel, known: KnownChannel, *, moved: bool
+    ) -> None:
+        """Reads a channel through an account until one of them can't go on; `moved`: another one has read it before."""
         if known.channel_id in account.readers:
             raise ChannelError(
                 f"{watched.reference} is in the watchlist twice", channel=watched.reference, mend="remove one"

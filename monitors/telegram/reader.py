@@ -80,6 +80,7 @@ class ChannelReader:
         self._new_card: Card | None = None
         self._moved = moved
         self._renamed = False
+        self._check_name_at = 0.0
         self._backfill: BackfillWork | None = None
         self._looks: list[int] = []
         self._failures = 0
@@ -188,10 +189,12 @@ class ChannelReader:
         if self._new_card is not None or (self._queue and ledger.begun):
             return self._store_after
         at = _NEVER
-        if self._behind or self._renamed or not ledger.begun or not ledger.history_done or self._looks:
+        if self._behind or not ledger.begun or not ledger.history_done or self._looks:
             at = 0.0
         elif self._backfill is not None:
             at = self._backfill_at
+        if self._renamed:
+            at = min(at, self._check_name_at)
         if self._hole_at is not None:
             at = min(at, self._hole_at)
         if not self.joined:
@@ -212,9 +215,8 @@ class ChannelReader:
             await self._catch_up.first_sight()
         elif self._behind or (self._hole_at or _NEVER) <= now or not (self.joined or self._poll_at > now):
             await self._ask_difference(loop)
-        elif self._renamed:
-            await check_name(self._account, ledger.known, self._watching)
-            self._renamed = False
+        elif self._renamed and self._check_name_at <= now:
+            await self._check_name(loop)
         elif not ledger.history_done:
             await self._catch_up.history_page()
         elif self._looks:
@@ -293,6 +295,14 @@ class ChannelReader:
         if ledger.known.state not in ("ok", "restricted") and await self._watching.readable(self.channel_id):
             logger.info("%s can be read again", ledger.known.name)
             ledger.known = replace(ledger.known, state="ok")
+
+    async def _check_name(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Looks who holds the channel's old name; the reading does not wait for the turn to do so."""
+        try:
+            await check_name(self._account, self._ledger.known, self._watching)
+            self._renamed = False
+        except RateLimitError as error:
+            self._check_name_at = loop.time() + max(1.0, (error.until_at - self._clock()).total_seconds())
 
     async def _take_card(self, card: Card) -> None:
         """Takes over how the channel calls itself and whether the account is its member."""

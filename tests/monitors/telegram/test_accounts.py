@@ -295,6 +295,39 @@ async def test_a_second_account_knows_the_way(newsroom: Newsroom) -> None:
     assert newsroom.asked("contacts.resolveUsername") == 8
 
 
+async def test_channels_that_no_other_account_knows(newsroom: Newsroom) -> None:
+    """When an account dies, the other looks up each of its channels once, in turn, within its budget; none is left."""
+    world = newsroom.world
+    newsroom.server.auto_sign_in = None
+    people = [world.add_account(f"+7999000000{n}", CODE) for n in range(2)]
+    for name, person in zip(("first", "second"), people, strict=True):
+        ask = answers(phone=[person.user.phone or ""], code=[CODE])
+        await sign_in(newsroom.access, name, newsroom.store, utc_now, ask)
+    channels = [world.add_channel(f"channel_{n}") for n in range(20)]
+    newsroom.watch(*channels)
+    pace = replace(QUICK, spare_seconds=1000.0, resolve_burst=10, resolve_seconds=0.3)
+    async with newsroom.running(pace) as monitor:
+        for channel in channels:
+            await newsroom.caught_up(channel)
+        assert newsroom.asked("contacts.resolveUsername") == 20
+        lost = [channel for channel in channels if monitor.readers[channel.id] == "first"]
+        world.kill_account(people[0])
+        for channel in channels:
+            world.publish(channel, "DEMO. Раз.")
+        for channel in channels:
+            await newsroom.has(channel, "DEMO. Раз.")
+        for channel in lost:
+            await newsroom.eventually(lambda channel=channel: gaps_closed(newsroom, channel))
+            assert [gap.reason for gap in await newsroom.gaps(channel)] == ["account"]
+    asked = list(world.log.of("rpc", method="contacts.resolveUsername"))
+    assert len(lost) == 10
+    assert sorted(entry["args"]["username"] for entry in asked[20:]) == sorted(c.username or "" for c in lost)
+    times = [entry.at.timestamp() for entry in asked if entry["account"] == people[1].id]
+    for first, start in enumerate(times):
+        for count, end in enumerate(times[first:], start=1):
+            assert count <= 10 + 1 + (end - start) / 0.3
+
+
 async def test_two_watchers_share_one_account(newsroom: Newsroom, channel_of: Channel) -> None:
     """Of two processes only one opens the account; the other one takes over when the first is gone."""
     world = newsroom.world

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitors.telegram.budget import Patience
+from monitors.telegram.budget import Patience, Turns
 from monitors.telegram.sequence import Place, Sequence
 
 
@@ -79,3 +79,27 @@ def test_pauses_double_until_the_work_went_well() -> None:
     patience.begin(now)
     assert patience.went_well(now + 3601.0)
     assert patience.failed() == 30.0
+
+
+def test_turns_are_kept_in_the_order_of_asking() -> None:
+    """Two at once, then one in ten seconds, each in its turn, however often somebody else asks in between."""
+    turns = Turns(2, 10.0)
+    assert [turns.take(who, 0.0) for who in "abcd"] == [0.0, 0.0, 10.0, 20.0]
+    assert [turns.delay("c", 4.0), turns.delay("e", 4.0)] == [6.0, 26.0]
+    assert [turns.take("d", 10.0), turns.take("e", 10.0), turns.take("c", 10.0)] == [10.0, 20.0, 0.0]
+    assert [turns.take("e", 20.0), turns.take("d", 25.0), turns.take("e", 31.0)] == [10.0, 0.0, 0.0]
+    assert [turns.take(who, 100.0) for who in "abc"] == [0.0, 0.0, 10.0]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.floats(0, 30)), max_size=60), st.integers(1, 4))
+def test_turns_never_give_more_than_the_budget(asked: list[tuple[str, float]], burst: int) -> None:
+    """In any span, no more is handed out than a full bucket, what flows in meanwhile, and a few turns come late."""
+    turns, now = Turns(burst, 10.0), 0.0
+    given_at = []
+    for who, seconds in asked:
+        now += seconds
+        if not turns.take(who, now):
+            given_at.append(now)
+    for first, start in enumerate(given_at):
+        for count, end in enumerate(given_at[first:], start=1):
+            assert count <= burst + 4 + (end - start) / 10.0
