@@ -1,7 +1,8 @@
 """The buttons under an alert, and the life of a post that somebody forwards or links to."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -11,8 +12,8 @@ from telegram import MessageOriginChannel
 from bot.desk import Ask, Desk, callback
 from bot.handlers.places import of_forward
 from bot.rendering.alerts import (
+    NAME_UNITS,
     AlertView,
-    StoryFirst,
     alert_buttons,
     alert_message,
     citation,
@@ -21,16 +22,18 @@ from bot.rendering.alerts import (
     why_text,
 )
 from bot.rendering.pages import Button, Message
-from bot.rendering.rich import code, lines, link, one_line, rich, shorten
+from bot.rendering.reader import Reader, post_url
+from bot.rendering.rich import Rich, bold, code, join, lines, link, one_line, rich, shorten
 from bot.translating import translated_message
 from core.pipeline.corrections import tell_of_wrong_person
-from core.pipeline.delivering import ArticleRef, StoryStart, articles_beside, story_starts
+from core.pipeline.delivering import ArticleRef, articles_beside
 from core.pipeline.reviewing import judge, mention_subject
 from core.pipeline.subscriptions import key_of
 from core.pipeline.translations import ask_for_translation, translation_of
 from core.storage.alerts import alert_payload
 from core.storage.cards import load_cards, post_ids_of
 from core.storage.status import channel_names
+from core.storage.stories import StoryPost, posts_of_story
 from core.storage.subscriptions import wishes
 from core.storage.wake import Topic, wake
 from core.types import Event, PostCard, PostKey
@@ -38,12 +41,16 @@ from core.types import Event, PostCard, PostKey
 _POST_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?(?:c/(\d+)|([A-Za-z]\w{3,31}))/(\d+)")
 
 
+_COPIES_SHOWN = 8
+
+
 @dataclass(frozen=True, slots=True)
 class _Life:
     post_id: int
     card: PostCard
-    start: StoryStart | None
     article: ArticleRef | None
+    told: tuple[StoryPost, ...] = ()
+    names: Mapping[int, tuple[str, str | None]] = field(default_factory=dict)
 
 
 async def _card(desk: Desk, ask: Ask, post_id: int) -> PostCard | None:
@@ -296,8 +303,11 @@ async def _tell_life(
         card = load_cards(session, [post_id]).get(post_id) if post_id is not None else None
         if card is None or post_id is None:
             return None
-        start = story_starts(session, [card.story_id]).get(card.story_id) if card.story_id else None
-        return _Life(post_id, card, start, articles_beside(session, [post_id]).get(post_id))
+        article = articles_beside(session, [post_id]).get(post_id)
+        if card.story_id is None:
+            return _Life(post_id, card, article)
+        told = tuple(posts_of_story(session, card.story_id))
+        return _Life(post_id, card, article, told, channel_names(session))
 
     life = await desk.store.read(work)
     texts, reader = ask.texts, desk.reader(ask)
@@ -305,15 +315,38 @@ async def _tell_life(
         await desk.say(ask, texts("life-unknown", channel=shorten(one_line(name), 80)), *((more,) if more else ()))
         return
     card = life.card
-    first = StoryFirst(life.start.channel_name, life.start.date, life.start.post_id) if life.start else None
-    view = AlertView(Event.NEW, life.post_id, card, card.official_ids, stored=is_stored(card), story_first=first)
+    view = AlertView(Event.NEW, life.post_id, card, card.official_ids, stored=is_stored(card))
     message = alert_message(view, reader, now=desk.now())
     facts = lines(
         message.text,
         texts("life-stored", at=reader.moment_with_place(card.heard_at, now=desk.now())) if card.heard_at else "",
         texts("life-versions", count=card.version + 1) if card.version else "",
+        _copies(life, reader),
         rich(texts("life-articles")) + " " + link(shorten(one_line(life.article.title), 250), life.article.url)
         if life.article
         else "",
     )
     await desk.say(ask, Message(facts, (*message.buttons, *((more,) if more else ()))))
+
+
+def _copies(life: _Life, reader: Reader) -> Rich:
+    """All posts that carry this text, the first publisher first; without another one, nothing."""
+    if len(life.told) < 2:
+        return Rich()
+    texts, rows = reader.texts, []
+    for number, post in enumerate(life.told[:_COPIES_SHOWN]):
+        name = shorten(one_line(post.channel_name), NAME_UNITS)
+        username = life.names.get(post.key.channel_id, ("", None))[1]
+        url = None if post.deleted else post_url(reader.post_base, post.key, username)
+        marks: list[Rich | str] = [
+            bold(name) if post.post_id == life.post_id else rich(name),
+            link(reader.clock_or_moment(post.date, life.card.date), url),
+            texts("life-first") if number == 0 else "",
+            texts("life-deleted") if post.deleted else "",
+        ]
+        rows.append(join(" · ", marks))
+    more = len(life.told) - len(rows)
+    if more:
+        desk = f"{reader.desk_url}/story/{life.card.story_id}" if reader.desk_url else None
+        rows.append(link(texts("digest-more", count=more), desk))
+    return lines(texts("life-copies"), *rows)

@@ -11,7 +11,8 @@ from core.pipeline.refreshing import Refresh, queue_refreshes
 from core.pipeline.stories import StoryPlacer
 from core.storage.outbox import SENT, Outcome, claim_due, record
 from core.storage.store import Store
-from core.types import Destination
+from core.types import Destination, HeardDeletion
+from tests.bot.test_alerts import marked
 from tests.bot.world import Newsroom, newsroom
 
 COPY = (
@@ -123,3 +124,32 @@ async def test_a_change_during_an_edit_is_told_by_another(any_store: Store, cloc
         return [(one.kind, one.reply_to_delivery) for one in claim_due(session, owner="me", now=clock(), limit=5)]
 
     assert await any_store.write(work) == [("edit", 1)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_life_of_a_post_names_all_that_carry_its_text(store: Store, clock: Any, language: str) -> None:
+    """The first publisher first, with time and address, the deleted ones marked; a single post names nobody."""
+    texts = texts_for(language)
+    async with newsroom(store, clock=clock) as room:
+        await copies(room)
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        first = await room.hear(COPY, channel_id=1002)
+        clock.forward(minutes=7)
+        copy = await room.hear(COPY)
+        clock.forward(minutes=1)
+        await room.ingest(HeardDeletion(1002, (first.message_id,), clock(), clock() - timedelta(minutes=1)))
+        life = await room.ask(anna, f"https://t.me/nezygar/{copy.message_id}", texts("life-copies"))
+        rows = life.text.splitlines()
+        start = rows.index(texts("life-copies"))
+        deleted = texts("life-deleted")
+        assert rows[start + 1 : start + 3] == [
+            f"Kompromat GROUP · 11:00 · {texts('life-first')} · {deleted}",
+            "Nezygar · 11:07",
+        ]
+        assert "Nezygar" in marked(life, "bold")
+        urls = [entity.url for entity in life.entities if entity.type == "text_link"]
+        assert urls == [f"https://t.me/nezygar/{copy.message_id}"] * 2
+        alone = await room.hear("DEMO. Лавров молчит.")
+        life = await room.ask(anna, f"https://t.me/nezygar/{alone.message_id}", "молчит")
+        assert texts("life-copies") not in life.text

@@ -276,11 +276,9 @@ life-versions =
         [one] 1 version
        *[other] { $count } versions
     }
-life-copies =
-    { $count ->
-        [one] 1 copy in other watched channels
-       *[other] { $count } copies in other watched channels
-    }
+life-copies = All that carry this text:
+life-first = first
+life-deleted = deleted
 life-articles = In articles:
 desk-none = The analysts' desk has no address yet. Set REVIEW_URL.
 desk-link = Open the desk

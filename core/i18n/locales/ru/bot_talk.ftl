@@ -277,12 +277,9 @@ life-versions =
         [few] { $count } версии
        *[other] { $count } версий
     }
-life-copies =
-    { $count ->
-        [one] { $count } копия в других каналах из списка
-        [few] { $count } копии в других каналах из списка
-       *[other] { $count } копий в других каналах из списка
-    }
+life-copies = Все, у кого этот текст:
+life-first = первый
+life-deleted = удалён
 life-articles = В статьях:
 desk-none = У стола аналитика пока нет адреса. Задайте REVIEW_URL.
 desk-link = Открыть стол

@@ -277,12 +277,9 @@ life-versions =
         [few] { $count } версії
        *[other] { $count } версій
     }
-life-copies =
-    { $count ->
-        [one] { $count } копія в інших каналах зі списку
-        [few] { $count } копії в інших каналах зі списку
-       *[other] { $count } копій в інших каналах зі списку
-    }
+life-copies = Усі, в кого цей текст:
+life-first = перший
+life-deleted = видалено
 life-articles = У статтях:
 desk-none = Стіл аналітика поки не має адреси. Задайте REVIEW_URL.
 desk-link = Відкрити стіл
