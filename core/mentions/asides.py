@@ -33,6 +33,7 @@ def asides(page: Page, mentions: Sequence[Mention], catalogue: Catalogue) -> lis
     A word in brackets must begin like the given name: «Дмитрий Репин (Business School)» names a school.
     """
     found: list[Mention] = []
+    taken: set[int] | None = None
     for mention in mentions:
         if mention.kind is not FULL or page.text[mention.end : mention.end + 2] not in (" (", "("):
             continue
@@ -44,7 +45,9 @@ def asides(page: Page, mentions: Sequence[Mention], catalogue: Catalogue) -> lis
         if not any(word[0].lower() in wanted for word in match[1].split()):
             continue
         start, end = match.span(1)
-        if not any(other.start < end and start < other.end for other in mentions):
+        if taken is None:
+            taken = {place for other in mentions for place in (other.start, other.end)}
+        if taken.isdisjoint(range(start, end + 1)):
             who = mention.official_id
             found.append(
                 Mention(start, end, match[1], who, FULL, (reason("mention-latin-aside", name=mention.surface),))

@@ -71,6 +71,9 @@ class Resolver:
         self.roles: list[Role] = []
         self.titles: dict[int, list[int]] = {}  # by the place of a name: officials whose role stands before it
         self.first_alone: int | None = None
+        self.tells_kin: bool | None = None
+        self.home: dict[int, bool] = {}  # by official: whether the text names a place of the office
+        self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
         self.women: set[int] = set()  # surname groups of which the text names a woman
 
     def resolve(self) -> list[Mention]:
@@ -407,7 +410,10 @@ class Resolver:
 
     def _at_home(self, who: int) -> bool:
         """Whether the text names a place or body of one of the official's positions."""
-        return any(place in self.page.folded for place in self.catalogue.domains(who))
+        found = self.home.get(who)
+        if found is None:
+            found = self.home[who] = any(place in self.page.folded for place in self.catalogue.domains(who))
+        return found
 
     def _settle_plural(self, reading: Reading, mentions: list[Mention]) -> None:
         """«Аркадий и Борис Ротенберги» name both; a family at large names nobody."""
@@ -478,7 +484,9 @@ class Resolver:
         known = any(self.catalogue.officials[who].positions for who in reading.who[:3])
         if not known or self.first_alone > first:
             return False
-        return not KIN.isdisjoint(self.page.folded.split())
+        if self.tells_kin is None:
+            self.tells_kin = not KIN.isdisjoint(self.page.folded.split())
+        return self.tells_kin
 
     def _in_office(self, reading: Reading, stranger: int | str | None) -> bool:
         """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
@@ -532,10 +540,13 @@ class Resolver:
 
     def _stands_within(self, reading: Reading) -> bool:
         """Whether the surname stands with a capital within a sentence, too, so that it is a name in this text."""
-        return any(
-            other.group is reading.group and other.capital and not other.sentence and other.rejected is None
-            for other in self.readings
-        )
+        if self.within is None:
+            self.within = {
+                other.group.number
+                for other in self.readings
+                if other.capital and not other.sentence and other.rejected is None
+            }
+        return reading.group.number in self.within
 
     def _accept_couple(self, reading: Reading, mentions: list[Mention]) -> None:
         start, who = reading.couple_start, reading.couple[0]

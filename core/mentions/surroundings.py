@@ -137,15 +137,18 @@ def looks_patronymic(word: str) -> bool:
     return len(word) > 5 and word.endswith(_PATRONYMIC_ENDS)
 
 
+_LONGEST_ADDRESS = 200
+
+
 def in_address(page: Page, start: int) -> bool:
     """Whether the place is within a link, an e-mail address or a handle."""
     text = page.text
     begin = start
-    while begin > 0 and not text[begin - 1].isspace():
+    while begin > 0 and start - begin < _LONGEST_ADDRESS and not text[begin - 1].isspace():
         begin -= 1
     head = text[begin:start]
     stop = start
-    while stop < len(text) and (text[stop].isalnum() or text[stop] in "_.-"):
+    while stop < len(text) and stop - start < _LONGEST_ADDRESS and (text[stop].isalnum() or text[stop] in "_.-"):
         stop += 1
     if text[stop : stop + 1] == "@":
         return True
