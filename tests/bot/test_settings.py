@@ -1,7 +1,6 @@
 """What a chat may choose on one screen, the way to the desk, and what admins do when a phone is lost."""
 
 import re
-from typing import Any
 
 import pytest
 
@@ -62,45 +61,3 @@ async def test_a_stranger_may_be_told_a_safe_contact(store: Store) -> None:
         stranger = room.chats.add_user(3000, "Stranger", language_code="en")
         answer = await room.ask(stranger, "hello")
         assert answer.text.endswith("To reach us safely: signal +000")
-
-
-async def test_forty_people_are_corrected_at_once(store: Store, clock: Any) -> None:
-    """A wrong match that forty got is struck and answered for all of them, long before a minute is over."""
-    async with newsroom(store, clock=clock) as room:
-        readers = [room.chats.add_user(2000 + number, f"R{number}", language_code="en") for number in range(40)]
-        for reader in readers:
-            await room.join(reader)
-            found = await room.ask(reader, "/subscribe Лавров", "You follow")
-            assert "Sergey Lavrov" in found.text
-        await room.follow(room.admin)
-        await room.hear("DEMO. Лаврову закрыли поездки.")
-        told = {reader.id: await room.chats.wait_message(reader, "закрыли", timeout=30) for reader in readers}
-        mine = await room.chats.wait_message(room.admin, "закрыли")
-        await room.tap(room.admin, mine, "Why?")
-        why = await room.chats.wait_message(room.admin, "Why you got this")
-        await room.tap(room.admin, why, "Wrong person: Sergey Lavrov")
-        await room.tap(room.admin, why, "Yes")
-        for reader in readers:
-            reply = await room.chats.wait_message(reader, "Correction: this post does not mean", timeout=30)
-            assert reply.reply_to == told[reader.id].message_id
-        await room.chats.wait_for(lambda: all(room.chats.now(told[reader.id]).edited for reader in readers), timeout=30)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_newcomer_needs_one_word_and_two_taps(store: Store, language: str) -> None:
-    """Start behind the link, a surname, a way: the first alert is there, from the store, and then live."""
-    texts = texts_for(language)
-    async with newsroom(store) as room:
-        await room.hear("DEMO. Лаврову закрыли поездки.")
-        link = await room.ask(room.admin, "/invite journalist", "?start=")
-        token = link.text.rsplit("start=", 1)[1].split()[0]
-        anna = room.chats.add_user(1001, "Anna", language_code=language)
-        taps = 1  # Start, which Telegram shows behind the link
-        await room.ask(anna, f"/start {token}", texts("talk-type-surname"))
-        offer = await room.ask(anna, "Лавров", texts("offer-examples"))  # the one typed word
-        taps += 1
-        await room.tap(anna, offer, offer.buttons[0][0].data or "")
-        await room.chats.wait_message(anna, texts("alert-stored"))
-        await room.hear("DEMO. Лавров вернулся.")
-        await room.chats.wait_message(anna, "вернулся")
-        assert taps <= 4
