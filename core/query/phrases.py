@@ -39,7 +39,7 @@ class PhraseReader:
             return
         language = None
         for found in self._pattern.finditer(folded):
-            language = language or language_of(text)
+            language = language or _language(text)
             start, end = found.span(1)
             terms = list(self._analyser.terms(text[start:end], language))[: len(self._wanted)]
             for first, last in phrase_places(terms, self._wanted):
@@ -67,10 +67,14 @@ def has_phrase(words: str | None, text: str | None) -> bool:
     return bool(words) and bool(text) and _reader(str(words)).stands_in(str(text))
 
 
+_language = lru_cache(32)(language_of)
+
+
 def _pattern(beginnings: Sequence[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, beginnings))})" + (r"\w*" if all(beginnings) else r"\w+")
 
 
+@lru_cache(32)  # each word of a search looks at the same text
 def _folded(text: str) -> str | None:
     """The text in small letters without what differs in writing; None where it has signs that join letters."""
     text = text.lower()

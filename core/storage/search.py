@@ -38,11 +38,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit: a post and the version in which it was found, the last one that matches. `score` is better when higher."""
+    """A hit: a post and the version in which it was found, the last one that matches. `score` is better when higher.
+
+    `edited` tells whether the post has several versions.
+    """
 
     key: int
     post_id: int
     number: int
+    edited: bool = False
     score: float = 0.0
 
 
@@ -234,7 +238,7 @@ def newest(
 
 def _one_a_post(session: Session, statement: Statement, hits: Sequence[Found]) -> list[Found]:
     """Of each post the hit with the highest key, under the last version that matches; the others were or will be it."""
-    edited = _versions(session, [hit.post_id for hit in hits])
+    edited = _versions(session, [hit.post_id for hit in hits if hit.edited])
     if not edited:
         return list(hits)
     matching: dict[int, list[Found]] = {}
@@ -250,6 +254,8 @@ def _one_a_post(session: Session, statement: Statement, hits: Sequence[Found]) -
 
 def _versions(session: Session, post_ids: Sequence[int]) -> list[int]:
     """The keys of all versions of those posts that have several."""
+    if not post_ids:
+        return []
     sql = (
         "SELECT d.key FROM post p JOIN version v ON v.post_id = p.id JOIN search_doc d ON d.version_id = v.id"
         " WHERE p.version > 0 AND p.id"
@@ -327,9 +333,12 @@ def _keys(session: Session, statement: Statement, top: int | None, limit: int) -
 def _with_posts(session: Session, keys: Iterable[int]) -> list[Found]:
     """The posts and version numbers behind keys, in their order; a version that is gone is left out."""
     wanted = list(keys)
-    found: dict[int, tuple[int, int]] = {}
+    found: dict[int, tuple[int, int, bool]] = {}
+    sql = (
+        "SELECT d.key, v.post_id, v.number, p.version FROM search_doc d JOIN version v ON v.id = d.version_id"
+        " JOIN post p ON p.id = v.post_id WHERE d.key"
+    )
     for start in range(0, len(wanted), 1000):
-        sql = "SELECT d.key, v.post_id, v.number FROM search_doc d JOIN version v ON v.id = d.version_id WHERE d.key"
-        for key, post_id, number in _listed(session, sql, wanted[start : start + 1000]):
-            found[key] = (post_id, number)
+        for key, post_id, number, last in _listed(session, sql, wanted[start : start + 1000]):
+            found[key] = (post_id, number, last > 0)
     return [Found(key, *found[key]) for key in wanted if key in found]

@@ -155,17 +155,19 @@ class Statement:
         looked_at = 0
         found: list[int] = []
         while looked_at < _WALKED:
-            floor = session.execute(
-                text(
-                    "SELECT min(key) FROM (SELECT key FROM search_doc WHERE key <= :high ORDER BY key DESC LIMIT :n) w"
-                ),
-                {"high": _TOP if high is None else high, "n": _STEP},
-            ).scalar()
+            rest, values = self._from_where(high)
+            hits = f"SELECT {self._key} {rest} ORDER BY {self._key} DESC LIMIT :limit"
+            hits = hits.replace("FROM search_doc", "FROM walked search_doc", 1)
+            sql = (
+                "WITH walked AS MATERIALIZED"
+                " (SELECT * FROM search_doc WHERE key <= :top ORDER BY key DESC LIMIT :n)"
+                f" SELECT (SELECT min(key) FROM walked), ARRAY({hits})"
+            )
+            more = {"top": _TOP if high is None else high, "n": _STEP, "limit": limit - len(found)}
+            floor, keys = session.execute(text(sql), {**values, **more}).one()
             if floor is None:
                 return found
-            rest, values = self._from_where(high, int(floor))
-            sql = f"SELECT {self._key} {rest} ORDER BY {self._key} DESC LIMIT :limit"
-            found += session.execute(text(sql), {**values, "limit": limit - len(found)}).scalars()
+            found += keys
             looked_at += _STEP
             high = int(floor) - 1
             if len(found) >= limit or (self.low is not None and high < self.low):
