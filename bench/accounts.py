@@ -97,11 +97,12 @@ class Pages:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answers one request."""
-        path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1].decode()
-        body = self._page(self._channels[path.rpartition("/")[2]]).encode()
-        self.shown += 1
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n" + body)
-        await writer.drain()
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n"
+        with suppress(asyncio.IncompleteReadError, ConnectionError):  # whoever asked does not want it any more
+            path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1].decode()
+            writer.write(head + self._page(self._channels[path.rpartition("/")[2]]).encode())
+            self.shown += 1
+            await writer.drain()
         writer.close()
 
     def _page(self, channel: Channel) -> str:

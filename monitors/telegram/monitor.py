@@ -357,11 +357,12 @@ class TelegramMonitor:
             await self._meanwhile(watched, self._rest(delay), after=0.0 if delay else None)
 
     async def _rest(self, seconds: float) -> None:
-        """Waits, unless an account comes: it may be able to do what the others can't do now."""
-        changed = self._changed
+        """Waits, unless an account comes: it may be able to do what those that are there can't do now."""
+        before = set(self._accounts)
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await changed.wait()
+                while before.issuperset(self._accounts):
+                    await self._changed.wait()
 
     async def _choose_meanwhile(self, watched: WatchedChannel, shut_out: set[str]) -> Account:
         """An account, once there is one; until then, if that takes long, the channel is read through its web page."""

@@ -18,8 +18,10 @@ from core.errors import LeaseLostError, TelegramError, UsageError
 from core.storage.accounts import known_account
 from core.storage.leases import check_lease, release_lease, renew_lease, take_lease
 from core.storage.store import Store
+from core.types import WatchedChannel
 from loopback.faults import Fault
 from loopback.mtproto import MTProtoServer
+from loopback.state import Account as Person
 from loopback.state import Channel, Telegram
 from monitors.telegram.account import Account
 from monitors.telegram.client import trust_server
@@ -326,6 +328,29 @@ async def test_channels_that_no_other_account_knows(newsroom: Newsroom) -> None:
     for first, start in enumerate(times):
         for count, end in enumerate(times[first:], start=1):
             assert count <= 10 + 1 + (end - start) / 0.3
+
+
+async def test_what_waits_is_woken_by_an_account_that_comes_only(newsroom: Newsroom) -> None:
+    """An account that fails again and again wakes no channel that was refused; one that signs in does."""
+    world = newsroom.world
+    newsroom.server.auto_sign_in = None
+    people = [world.add_account(f"+7999000000{n}", CODE) for n in range(2)]
+
+    async def come(name: str, person: Person) -> None:
+        ask = answers(phone=[person.user.phone or ""], code=[CODE])
+        await sign_in(newsroom.access, name, newsroom.store, utc_now, ask)
+
+    await come("first", people[0])
+    broken = newsroom.sessions / "broken.session"
+    broken.write_bytes(b"this is no session")
+    newsroom.watch(WatchedChannel("no_such_channel", "Nobody"))
+    pace = replace(QUICK, channel_retry_first_seconds=1000.0, channel_retry_last_seconds=1000.0, lease_seconds=60.0)
+    async with newsroom.running(pace):
+        await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") == 1)
+        await asyncio.sleep(1.0)  # the broken one has been tried some times
+        assert newsroom.asked("contacts.resolveUsername") == 1
+        await come("second", people[1])
+        await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") >= 2)
 
 
 async def test_two_watchers_share_one_account(newsroom: Newsroom, channel_of: Channel) -> None:
