@@ -163,7 +163,8 @@ class Statement:
                 " (SELECT * FROM search_doc WHERE key <= :top ORDER BY key DESC LIMIT :n)"
                 f" SELECT (SELECT min(key) FROM walked), ARRAY({hits})"
             )
-            more = {"top": _TOP if high is None else high, "n": _STEP, "limit": limit - len(found)}
+            top = min((bound for bound in (self.high, high) if bound is not None), default=_TOP)
+            more = {"top": top, "n": _STEP, "limit": limit - len(found)}
             floor, keys = session.execute(text(sql), {**values, **more}).one()
             if floor is None:
                 return found
