@@ -28,9 +28,11 @@ from core.pipeline.linking import LinkingService
 from core.pipeline.redetecting import Redetector
 from core.pipeline.rules import RulesHolder
 from core.pipeline.searchalerts import SavedSearches
+from core.pipeline.stamping import HttpAuthority
 from core.pipeline.worker import Vectors
 from core.storage.owners import process_name
 from core.storage.store import Store
+from core.timestamps import authority_roots
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +108,19 @@ async def _work(settings: Settings) -> None:
         group.create_task(keep("indexer", Indexer(store, utc_now, searches=searches).run))
         group.create_task(keep("linker", linking.run))
         group.create_task(keep("redetector", Redetector(store, holder, utc_now).run))
-        group.create_task(keep("daily", Daily(store, utc_now, settings.head_key, settings.bot_admins).run))
+        daily = Daily(store, utc_now, settings.head_key, settings.bot_admins, _authority(settings))
+        group.create_task(keep("daily", daily.run))
+
+
+def _authority(settings: Settings) -> HttpAuthority | None:
+    """The timestamp authority that the settings name; without good certificates of it none is asked, which is said."""
+    if settings.timestamp_url is None or settings.timestamp_ca is None:
+        return None
+    try:
+        return HttpAuthority(settings.timestamp_url, authority_roots(settings.timestamp_ca))
+    except ConfigError as error:
+        logger.warning("%s; heads are not stamped", error)
+        return None
 
 
 def _encoder(settings: Settings) -> Encoder | None:

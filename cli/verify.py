@@ -14,6 +14,7 @@ from config.settings import load_settings
 from core.pipeline.heads import all_heads, load_key, noted, wrong_heads
 from core.pipeline.verifying import ChainReport, chain_channels, evidence_count, verify_channel
 from core.storage.store import Store
+from core.timestamps import authority_roots
 
 _MANY = 200_000  # records from which a second process is worth its start
 
@@ -24,7 +25,7 @@ _MANY = 200_000  # records from which a second process is worth its start
 @click.option("--root", help="A daily head that was noted, as the admins get it: it must be the one stored here.")
 def verify(channel: int | None, heads: bool, root: str | None) -> int:
     """Checks the evidence chain: every version, deletion, review and redaction, in the order in which it was received,
-    and the signed heads.
+    and the signed heads with their timestamps.
 
     \b
     Example: slukh verify --heads
@@ -44,7 +45,8 @@ async def _verify(channel: int | None, heads: bool, root: str | None) -> int:
         own = None
         if settings.head_key.exists():
             own = load_key(settings.head_key).public_key().public_bytes_raw()
-        for problem in wrong_heads(signed, own, root):
+        roots = authority_roots(settings.timestamp_ca) if settings.timestamp_ca is not None else []
+        for problem in wrong_heads(signed, own, root, roots):
             broken += 1
             click.echo(problem)
         known = noted(signed)

@@ -108,6 +108,8 @@ class Settings:
     media_file_mb: int = 20
     media_total_gb: int = 20
     head_key: Path = Path("var/head.key")
+    timestamp_url: str | None = None
+    timestamp_ca: Path | None = None
     metrics_listen: ListenAddress | None = None
     log_format: str = "text"
     secrets_key: Secret | None = None
@@ -197,6 +199,8 @@ def examine_settings(
         media_file_mb=reader.read("MEDIA_FILE_MB", _number) or defaults.media_file_mb,
         media_total_gb=reader.read("MEDIA_TOTAL_GB", _number) or defaults.media_total_gb,
         head_key=reader.read("HEAD_KEY", _path) or defaults.head_key,
+        timestamp_url=reader.read("TIMESTAMP_URL", _web_address),
+        timestamp_ca=reader.read("TIMESTAMP_CA", _certificates),
         metrics_listen=reader.read("METRICS_LISTEN", _listen),
         log_format=reader.read("LOG_FORMAT", _log_format) or defaults.log_format,
         secrets_key=secrets_key,
@@ -281,6 +285,8 @@ def _check_together(given: Mapping[str, _Given], problems: list[ConfigError]) ->
         ("TELEGRAM_DC_KEY", "TELEGRAM_DC"),
         ("SMTP_URL", "SMTP_FROM"),
         ("TRANSLATION_URL", "TRANSLATION"),
+        ("TIMESTAMP_URL", "TIMESTAMP_CA"),
+        ("TIMESTAMP_CA", "TIMESTAMP_URL"),
     ):
         if name in given and other not in given:
             problems.append(given[name].error(f"is set, but {other} is not", f"set {other} too, or unset {name}"))
@@ -398,6 +404,13 @@ def _existing_file(item: _Given) -> Path:
     path = _path(item)
     if not path.is_file():
         raise item.error(f"names no file: {path}", "write the path of the server's public key in PEM form")
+    return path
+
+
+def _certificates(item: _Given) -> Path:
+    path = _path(item)
+    if not path.is_file():
+        raise item.error(f"names no file: {path}", "write the path of the authority's root certificate in PEM form")
     return path
 
 

@@ -85,6 +85,10 @@ class FetchError(SlukhError):
         super().__init__(f"{url}: {reason}")
 
 
+class TimestampError(SlukhError):
+    """A timestamp that an authority did not give, or that is not good."""
+
+
 class WorkerError(SlukhError):
     """The worker process could not do a piece of work: too slow, too large, crashed, or the work itself failed."""
 

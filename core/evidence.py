@@ -110,9 +110,14 @@ def redaction_payload(*, text_hash: bytes, reason: str, at: datetime) -> bytes:
     return hashlib.sha256(_canonical({"text": text_hash.hex(), "reason": reason, "at": instant_text(at)})).digest()
 
 
+def heads_record(at: datetime, heads: list[tuple[int, int, str]]) -> bytes:
+    """The ends of all chains at a time, in the form that is hashed: `(channel_id, seq, hash)` in order of channel."""
+    return _canonical({"at": instant_text(at), "heads": sorted(heads)})
+
+
 def heads_root(at: datetime, heads: list[tuple[int, int, str]]) -> bytes:
-    """SHA-256 over the ends of all chains at a time: `(channel_id, seq, hash)` in order of channel."""
-    return hashlib.sha256(_canonical({"at": instant_text(at), "heads": sorted(heads)})).digest()
+    """SHA-256 over `heads_record`."""
+    return hashlib.sha256(heads_record(at, heads)).digest()
 
 
 def link_hash(

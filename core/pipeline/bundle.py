@@ -22,8 +22,9 @@ from core.errors import UsageError
 from core.evidence import GENESIS, instant_text, salted_person
 from core.pipeline.bundlemedia import LIMIT_BYTES, MediaPacker
 from core.pipeline.exporting import ExportedPost, ExportedVersion, Exporter, is_sample, iso, post_record
-from core.pipeline.heads import last_head
+from core.pipeline.heads import SignedHead, last_head
 from core.pipeline.rules import RulesHolder
+from core.pipeline.stamping import last_stamped
 from core.rawform import unpack
 from core.storage.models import ChannelRow, EvidenceRow, GapRow, PostRow, ReviewRow
 from core.storage.posts import raw_messages
@@ -61,11 +62,18 @@ media.jsonl     what is attached; media/ has the kept files, each under the SHA-
 reviews.jsonl   what analysts decided
 chain.jsonl     the channels' chains, from the first of these posts on
 head.json       the last signed ends of all chains, as the admins have them
+stamped.json    the newest ends that an outside authority put its timestamp on, if one is asked; stamped.tsr: its answer
 manifest.json   what, when, coverage
 verify.py       checks all of it
 
 A raw message leaves out what differs by account or changes by itself: access hashes, file references, own votes,
 counters, previews of links. Its hash is over its packed form (raw_packed), so that it can't be changed either.
+
+A timestamp (RFC 3161) proves that the ends in stamped.json, and so all records before them, stood at its time, whoever
+holds our keys and machines. To check it, with the "root" of stamped.json and the authority's own root certificate,
+which you should have from the authority itself:
+    openssl ts -verify -digest ROOT -in stamped.tsr -CAfile AUTHORITY.pem
+    openssl ts -reply -in stamped.tsr -text
 
 media.jsonl also lists what is left out, and why: what the channel does not allow to be forwarded, what is over the
 limit of the bundle, what was too large or gone when it was to be kept. A file's hash stands in the chain from the time
@@ -140,6 +148,10 @@ class BundleMaker:
         if head_record := await self._store.read(_head_record):
             text = json.dumps(head_record, ensure_ascii=False)
             (folder / "head.json").write_text(text + "\n", encoding="utf-8")
+        if stamped := await self._store.read(last_stamped):
+            text = json.dumps(_head_json(stamped[0]), ensure_ascii=False)
+            (folder / "stamped.json").write_text(text + "\n", encoding="utf-8")
+            (folder / "stamped.tsr").write_bytes(stamped[1])
         coverage = await self._store.read(coverage_of)
         self._finish(folder, count, made_at, heads, coverage)
         return count
@@ -243,8 +255,10 @@ def _write_reviews(session: Session, output: TextIO, keys: Iterable[tuple[int, i
 def _head_record(session: Session) -> dict[str, Any] | None:
     """The last signed head: the ends of all chains at its time."""
     head = last_head(session)
-    if head is None:
-        return None
+    return None if head is None else _head_json(head)
+
+
+def _head_json(head: SignedHead) -> dict[str, Any]:
     return {
         "at": instant_text(head.at),
         "root": head.root.hex(),

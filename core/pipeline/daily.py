@@ -9,9 +9,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.errors import TimestampError
 from core.i18n import texts_for
 from core.pipeline.heads import is_due, load_key, sign_heads
 from core.pipeline.keeping import retain, retentions
+from core.pipeline.stamping import Authority, stamp_newest
 from core.query import load_analyser
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.people import members, place
@@ -28,9 +30,18 @@ class Daily:
     """Looks every ten minutes what is due. That stands in the database: a restart forgets and repeats nothing.
 
     `key_path` is the file of the signing key, made when it is missing; `admins` are user ids beside members who are.
+    `authority`, if there is one, puts a timestamp on each head.
     """
 
-    def __init__(self, store: Store, clock: Clock, key_path: Path, admins: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        key_path: Path,
+        admins: Iterable[int] = (),
+        authority: Authority | None = None,
+    ) -> None:
+        self._authority = authority
         self._store = store
         self._clock = clock
         self._key_path = key_path
@@ -70,6 +81,11 @@ class Daily:
                 queue_messages(session, messages, now)
 
             await self._store.write(send)
+        if self._authority is not None:
+            try:
+                await stamp_newest(self._store, self._clock, self._authority)
+            except TimestampError as error:
+                logger.warning("%s; it is asked again in ten minutes", error)
         if await self._store.read(retentions):
             analyser = await asyncio.to_thread(load_analyser)
             while done := await self._store.write(lambda session: retain(session, analyser, self._clock())):

@@ -12,20 +12,25 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.x509 import Certificate
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.errors import ConfigError
+from core.errors import ConfigError, TimestampError
 from core.evidence import heads_root
 from core.storage.models import ChainHeadRow, EvidenceRow
 from core.storage.upsert import insert_returning
+from core.timestamps import stamped_at
 
 _DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedHead:
-    """The ends of all chains at a time: `(channel id, number of records, last hash)`."""
+    """The ends of all chains at a time: `(channel id, number of records, last hash)`.
+
+    `timestamp` is an outside authority's answer (RFC 3161), where one was asked.
+    """
 
     id: int
     at: datetime
@@ -33,6 +38,14 @@ class SignedHead:
     heads: tuple[tuple[int, int, str], ...]
     signature: bytes
     public_key: bytes
+    timestamp: bytes | None = None
+
+    @classmethod
+    def of(cls, row: ChainHeadRow) -> "SignedHead":
+        """The head that a row holds."""
+        heads = tuple((int(one[0]), int(one[1]), str(one[2])) for one in row.heads)
+        stamp = None if row.timestamp is None else bytes(row.timestamp)
+        return cls(row.id, row.at, bytes(row.root), heads, bytes(row.signature), bytes(row.public_key), stamp)
 
     @property
     def records(self) -> int:
@@ -87,17 +100,22 @@ def is_due(session: Session, now: datetime) -> bool:
 def last_head(session: Session) -> SignedHead | None:
     """The newest signed head."""
     row = session.scalars(select(ChainHeadRow).order_by(ChainHeadRow.id.desc()).limit(1)).first()
-    return None if row is None else _head(row)
+    return None if row is None else SignedHead.of(row)
 
 
 def all_heads(session: Session) -> list[SignedHead]:
     """All signed heads, oldest first."""
-    return [_head(row) for row in session.scalars(select(ChainHeadRow).order_by(ChainHeadRow.id))]
+    return [SignedHead.of(row) for row in session.scalars(select(ChainHeadRow).order_by(ChainHeadRow.id))]
 
 
-def wrong_heads(heads: Sequence[SignedHead], trusted: bytes | None, expected_root: str | None) -> list[str]:
-    """What is wrong with stored heads: changed ones, ones signed by another key than `trusted`, and a noted root that
-    none of them has.
+def wrong_heads(
+    heads: Sequence[SignedHead],
+    trusted: bytes | None,
+    expected_root: str | None,
+    authority: Sequence[Certificate] = (),
+) -> list[str]:
+    """What is wrong with stored heads: changed ones, ones signed by another key than `trusted`, a noted root that none
+    of them has, and, where the certificates of a timestamp authority are given, timestamps that are not good.
     """
     problems = []
     for head in heads:
@@ -109,6 +127,11 @@ def wrong_heads(heads: Sequence[SignedHead], trusted: bytes | None, expected_roo
             Ed25519PublicKey.from_public_bytes(head.public_key).verify(head.signature, head.root)
         except (InvalidSignature, ValueError):
             problems.append(f"head {head.id} of {head.at:%Y-%m-%d}: its signature is wrong")
+        if head.timestamp is not None and authority:
+            try:
+                stamped_at(head.timestamp, head.root, authority)
+            except TimestampError as error:
+                problems.append(f"head {head.id} of {head.at:%Y-%m-%d}: {error}")
     if expected_root is not None and expected_root.lower() not in [head.root.hex() for head in heads]:
         problems.append("the head that was noted is not stored here: it was removed or changed")
     return problems
@@ -130,8 +153,3 @@ def _ends(session: Session) -> list[tuple[int, int, str]]:
         ends, (ends.c.channel_id == EvidenceRow.channel_id) & (ends.c.seq == EvidenceRow.seq)
     )
     return sorted((row[0], row[1], bytes(row[2]).hex()) for row in session.execute(query))
-
-
-def _head(row: ChainHeadRow) -> SignedHead:
-    heads = tuple((int(one[0]), int(one[1]), str(one[2])) for one in row.heads)
-    return SignedHead(row.id, row.at, bytes(row.root), heads, bytes(row.signature), bytes(row.public_key))

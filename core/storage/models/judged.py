@@ -88,6 +88,7 @@ class ChainHeadRow(Base):
     heads: Mapped[JsonValue] = mapped_column(comment="[channel id, number of records, last hash] by channel")
     signature: Mapped[Blob]
     public_key: Mapped[Blob]
+    timestamp: Mapped[Blob | None] = mapped_column(comment="an outside authority's answer (RFC 3161), as it came")
 
 
 class CaseRow(Base):

@@ -753,6 +753,9 @@ def upgrade() -> None:
         sa.Column("heads", Json, nullable=False, comment="[channel id, number of records, last hash] by channel"),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "timestamp", sa.LargeBinary(), nullable=True, comment="an outside authority's answer (RFC 3161), as it came"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_head")),
     )
     op.create_table(
