@@ -15,7 +15,7 @@ from core.errors import ConfigError, UsageError
 from core.mentions import Catalogue, cache_key, compile_catalogue, detect_where, load_catalogue, save_catalogue
 from core.types import Mention, ReasonCode
 
-_BATCH_BYTES = 1 << 17  # what is found together stays in the processor's cache
+_BATCH_BYTES = 1 << 16  # what is found together stays in the processor's cache
 
 
 class _Document(msgspec.Struct, gc=False):

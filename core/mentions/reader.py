@@ -124,7 +124,14 @@ class Reader:
         self.page = page
         self.catalogue = catalogue
         self.given = catalogue.given
-        self._starts = {hit.start for hit in page.hits}
+        self._known_starts: set[int] | None = None
+
+    @property
+    def _starts(self) -> set[int]:
+        """Where hits begin."""
+        if self._known_starts is None:
+            self._known_starts = {hit.start for hit in self.page.hits}
+        return self._known_starts
 
     def read_all(self) -> list[Reading]:
         """All readings in order of their place; the longest of nested hits wins."""
@@ -249,10 +256,10 @@ class Reader:
         return reading
 
     def _commonness(self, hit: Hit) -> int:
-        form = self.page.folded[hit.start + 1 : hit.end + 1]
         strength = 0
         for group, _ in hit.senses:
             if group.common:
+                form = self.page.folded[hit.start + 1 : hit.end + 1]
                 strength = max(strength, group.common.get(form, 0))
         return strength
 
