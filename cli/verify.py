@@ -5,13 +5,16 @@ import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
 from config.settings import load_settings
+from core.errors import UsageError
 from core.pipeline.heads import all_heads, load_key, noted, wrong_heads
+from core.pipeline.keptmedia import wrong_files
 from core.pipeline.verifying import ChainReport, chain_channels, evidence_count, verify_channel
 from core.storage.store import Store
 from core.timestamps import authority_roots
@@ -23,18 +26,19 @@ _MANY = 200_000  # records from which a second process is worth its start
 @click.option("--channel", type=int, help="Only this channel id.")
 @click.option("--heads", is_flag=True, help="Also print each chain's last hash, to compare with one kept elsewhere.")
 @click.option("--root", help="A daily head that was noted, as the admins get it: it must be the one stored here.")
-def verify(channel: int | None, heads: bool, root: str | None) -> int:
-    """Checks the evidence chain: every version, deletion, review and redaction, in the order in which it was received,
-    and the signed heads with their timestamps.
+@click.option("--media", is_flag=True, help="Also read every kept photo and file, and compare it with its hash.")
+def verify(channel: int | None, heads: bool, root: str | None, media: bool) -> int:
+    """Checks the evidence chain: every version, deletion, kept file, review and redaction, in the order in which it was
+    received, and the signed heads with their timestamps.
 
     \b
     Example: slukh verify --heads
     Exits 1 if anything was changed, removed or inserted, and says what.
     """
-    return asyncio.run(_verify(channel, heads, root))
+    return asyncio.run(_verify(channel, heads, root, media))
 
 
-async def _verify(channel: int | None, heads: bool, root: str | None) -> int:
+async def _verify(channel: int | None, heads: bool, root: str | None, media: bool) -> int:
     errors = Console(stderr=True)
     settings = load_settings()
     broken = links = 0
@@ -59,6 +63,8 @@ async def _verify(channel: int | None, heads: bool, root: str | None) -> int:
                 links += report.links
                 broken += len(report.findings)
                 _print(report, heads)
+        if media:
+            broken += await _check_files(store, settings.media, channels)
     if broken:
         click.echo(f"{broken} findings in {links} records of {len(channels)} channels")
         return 1
@@ -79,6 +85,18 @@ async def _reports(
         waiting = [loop.run_in_executor(workers, _check, url, channel_id, known) for channel_id, known in wanted]
         for future in asyncio.as_completed(waiting):
             yield await future
+
+
+async def _check_files(store: Store, folder: Path | None, channels: list[int]) -> int:
+    """Says which kept files are not there or were changed, and how many that are."""
+    if folder is None:
+        raise UsageError("no files are kept here", mend="set MEDIA to their folder, or leave --media out")
+    broken = 0
+    for channel_id in channels:
+        for file in await store.read(lambda session, c=channel_id: list(wrong_files(session, folder, c))):
+            broken += 1
+            click.echo(f"{file.channel_id}/{file.message_id}: the file {file.sha256} is gone or was changed")
+    return broken
 
 
 def _check(url: str, channel_id: int, known: tuple[tuple[int, str], ...]) -> ChainReport:

@@ -200,7 +200,8 @@ def _post(post: ExportedPost) -> dict[str, Any]:
             "text": one.text,
             "edit_date": iso(one.edit_date),
             "heard_at": iso(one.heard_at),
-            "content_hash": one.content_hash.hex(),
+            # Of a redacted text the salted hash, from which nobody can guess it.
+            "content_hash": (one.redaction.text_hash if one.redaction else one.content_hash).hex(),
             "redacted": one.redaction.reason if one.redaction else None,
             "mentions": [
                 {

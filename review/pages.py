@@ -187,7 +187,8 @@ class Pages:
         gone = values["redactions"].get(last.version_id)
         cite = citation(
             Citable(
-                channel_id, message_id, card.channel_name, card.date, last.text, last.content_hash, last.number,
+                channel_id, message_id, card.channel_name, card.date, last.text,
+                gone.text_hash.hex() if gone else last.content_hash, last.number,
                 str(card.status), None if visitor.sample else telegram_link(card), card.edited_at,
                 card.deleted_noticed_at, card.deleted_last_seen_at, gone.reason if gone else None,
             ),

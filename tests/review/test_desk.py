@@ -9,16 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.i18n import texts_for
+from core.pipeline import keeping
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.pipeline.signing_in import SESSION_LIFE, issue_link
+from core.query import load_analyser
 from core.storage.cards import claim_statuses
 from core.storage.desk import doubtful_waiting
 from core.storage.models import AlertRow, AuditRow, DeliveryRow, MemberRow, ReviewRow
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Source, Status
-from tests.builders import heard
+from tests.builders import NOON, heard
 from tests.conftest import StillClock
 from tests.review.conftest import PEOPLE, Enter
 
@@ -199,6 +201,20 @@ async def test_triage_takes_mentions_out_of_the_inbox(enter: Enter, filled: Stor
     undone = await person.post("/review/undo", review_id=answer.json()["review_id"])
     assert undone.status_code == 303
     assert f'value="{subject}"' in (await person.get("/inbox")).text
+
+
+async def test_a_redacted_text_can_not_be_guessed(enter: Enter, filled: Store) -> None:
+    """Neither the page, the citation nor the interface show a hash of the bare text after a redaction."""
+    person = await enter("admin")
+    bare = (await person.get("/api/v1/posts/1001/10")).json()["versions"][0]["content_hash"]
+    assert bare in (await person.get("/post/1001/10")).text
+    redact, post_id = keeping.redact, 4
+    await filled.write(lambda session: redact(session, load_analyser(), 14, NOON, post_id=post_id, reason="a minor"))
+    told = (await person.get("/api/v1/posts/1001/10")).json()["versions"][0]
+    assert (told["redacted"], told["text"]) == ("a minor", "")
+    page = (await person.get("/post/1001/10")).text
+    assert bare not in page + told["content_hash"]
+    assert told["content_hash"] in page
 
 
 async def test_one_verdict_on_many(enter: Enter, filled: Store) -> None:

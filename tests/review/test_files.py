@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.media import file_path, picture_type
 from core.pipeline import keeping
 from core.pipeline.intake import Intake
+from core.pipeline.keptmedia import wrong_files
 from core.pipeline.rules import RulesHolder
 from core.query import load_analyser
 from core.storage.mediafiles import media_settled
@@ -107,6 +108,20 @@ async def test_a_changed_or_lost_file_is_not_shown(enter: Enter, filled: Store, 
     file_path(media, sha256).unlink()
     assert "not where it should be" in (await person.get("/post/1002/3")).text
     assert (await person.get(f"/post/1002/3/media/{sha256}")).status_code == 404
+
+
+async def test_files_are_verified(filled: Store, media: Path) -> None:
+    """Every kept file is read again when asked: one that changed on the disk or is gone is named."""
+    sha256 = await keep(filled, media, "p:1", png())
+
+    async def wrong() -> list[str]:
+        return await filled.read(lambda session: [one.identity for one in wrong_files(session, media, 1002)])
+
+    assert await wrong() == []
+    file_path(media, sha256).write_bytes(png(red=1))
+    assert await wrong() == ["p:1"]
+    file_path(media, sha256).unlink()
+    assert await wrong() == ["p:1"]
 
 
 async def test_what_is_not_kept_is_told(enter: Enter, filled: Store, media: Path) -> None:
