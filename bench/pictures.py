@@ -1,4 +1,4 @@
-"""Makes the README's pictures from a real run of the demo: the chat in a browser, and the terminal.
+"""Makes the README's pictures from a real run of the demo: the chat in a browser, its screens on a phone, the terminal.
 
     python -m bench.pictures [--seconds 70]
 
@@ -26,6 +26,13 @@ from rich.text import Text
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 COLUMNS, ROWS = 118, 56
+SCREENS = {
+    "digest": "/digest 2d",
+    "check": "/check Nezygar сообщил, что у Лаврова «состоялся серьёзный разговор с Путиным». Kompromat GROUP сообщил, "
+    "что Лаврову «закрыли все поездки на крупные встречи».",
+    "schedule": "/schedule",
+}
+"""What is typed into the chat for a picture of the answer."""
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -55,6 +62,8 @@ async def run_demo(seconds: float, chat: Path) -> str:
             if address is None:
                 raise SystemExit(f"the demo told no address:\n{text[-2000:]}")
             await picture(address.group(), chat, 720, 1340)
+            for name, command in SCREENS.items():
+                await picture(address.group(), chat.with_name(f"{name}.png"), 390, 844, command)
         finally:
             loop.remove_reader(ours)
             process.terminate()
@@ -62,13 +71,17 @@ async def run_demo(seconds: float, chat: Path) -> str:
     return text
 
 
-async def picture(address: str, path: Path, width: int, height: int) -> None:
-    """A screenshot of a page."""
+async def picture(address: str, path: Path, width: int, height: int, command: str = "") -> None:
+    """A screenshot of a page; of the chat, after a command was typed into it and answered."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
         page = await browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
         await page.goto(address)
         await page.wait_for_timeout(1500)
+        if command:
+            await page.fill("#text", command)
+            await page.press("#text", "Enter")
+            await page.wait_for_timeout(4000)
         await page.screenshot(path=str(path))
         await browser.close()
 

@@ -130,7 +130,7 @@ def outcome_texts(post: LinkedPost, reader: Reader) -> list[str]:
             f"digest-outcome-{each.stance}",
             speaker=shorten(one_line(each.speaker), NAME_UNITS),
             sentence=sentence(each.sentence_text, ARTICLE_QUOTE).plain,
-            claim=shorten(one_line(each.claim_text), ARTICLE_QUOTE),
+            claim=shorten(one_line(each.claim_text).rstrip("."), ARTICLE_QUOTE),
         )
         for each in post.outcomes[:2]
     ]

@@ -46,8 +46,8 @@ class CheckedWording:
 
 @dataclass(frozen=True, slots=True)
 class CheckedCitation:
-    """One citation of the draft with the posts that it may mean, those that have its quoted words first, then newest
-    first; and what became of these words.
+    """One citation of the draft with the posts that it may mean: those that have its quoted words, else the newest; and
+    what became of these words.
     """
 
     sentence: str
@@ -87,7 +87,7 @@ def _check(session: Session, citation: Citation, text: str, now: datetime) -> Ch
         return CheckedCitation(sentence, name, Finding.NOTHING, phrase)
     wordings = _wordings(session, sentence, ids)
     having = [checked.post_id for checked in wordings if checked.post_id is not None]
-    shown = list(dict.fromkeys([*having, *ids]))[:_POSTS_AT_MOST]
+    shown = list(dict.fromkeys(having or ids))[:_POSTS_AT_MOST]
     cards = load_cards(session, shown)
     posts = tuple((post_id, cards[post_id]) for post_id in shown if post_id in cards)
     return CheckedCitation(sentence, name, finding, phrase, posts, wordings)
