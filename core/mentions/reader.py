@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from core.mentions.alphabet import key
 from core.mentions.catalogue import CAPITAL, LATIN, PLACE, SHORT, UPPER, Catalogue, Group
@@ -52,6 +53,7 @@ _EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset
     key(word) for word in ("пан", "сон", "хан", "ван", "фан", "бай", "лай", "дай", "тан", "хань", "тянь", "мао")
 )
 _COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
+_HYPHENS = ("-", "‑")
 _MOST_NAMES = 4
 _MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
@@ -79,6 +81,7 @@ class NamePart:
     span: Span
     word: str
     initial: bool
+    second: bool = False  # the second half of a double name (`Мари` of `Жан-Мари`)
 
 
 @dataclass(slots=True)
@@ -305,6 +308,8 @@ class Reader:
             place = span[0]
         if parts:
             parts.reverse()
+            for first, second in pairwise(parts):
+                second.second = page.text[first.span[1] : second.span[0]] in _HYPHENS
             reading.parts = parts
             reading.start = parts[0].span[0]
 
@@ -357,7 +362,7 @@ class Reader:
         original = self.page.text[span[0] : span[1]]
         if word in _EASTERN and not any(self.catalogue.person(who).eastern for who in reading.who):
             return original
-        if word in TITLES or len(word) < 3 or original.isupper() or original.endswith(_ADJECTIVE):
+        if word in TITLES or word in KIN or len(word) < 3 or original.isupper() or original.endswith(_ADJECTIVE):
             return ""
         begins = starts_sentence(self.page, span[0])
         # «Розангела да Силва»: a woman's given name before a surname that has one form for both
@@ -510,7 +515,7 @@ class Reader:
         if person.gender is None:
             return True
         wanted = MASCULINE if person.gender == "m" else FEMININE
-        readings = [self.given.read(part.word) for part in parts if not part.initial]
+        readings = [self.given.read(part.word) for part in parts if not part.initial and not part.second]
         return all(not found or any(bits & wanted for _, bits in found) for found in readings)
 
     # ------------------------------------------------------------------ other words around

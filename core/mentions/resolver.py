@@ -15,9 +15,11 @@ from core.mentions.firstnames import first_names
 from core.mentions.given import ambiguous_names, classes_of
 from core.mentions.grammar import ACC, CASES, FEMININE, GENDERS, MASCULINE, NOM, PLURAL, case_name
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME, SURNAME_GROUP
+from core.mentions.ordinary import is_ordinary
 from core.mentions.reader import Reader, Reading
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
+from core.mentions.surroundings import starts_sentence
 from core.types import Mention, ReasonCode, reason
 
 _MANY = 4
@@ -280,7 +282,11 @@ class Resolver:
         if len(reading.parts) != 1 or reading.parts[0].initial or reading.end > reading.hit.end:
             return False
         lemmas = [lemma for lemma, _ in self.catalogue.given.read(reading.parts[0].word)]
-        if not lemmas or not all(lemma in ambiguous_names() for lemma in lemmas):
+        if not lemmas:
+            return False
+        part = reading.parts[0]
+        begins = is_ordinary(part.word) and starts_sentence(self.page, part.span[0])
+        if not begins and not all(lemma in ambiguous_names() for lemma in lemmas):
             return False
         if not any(who in self.officials for who in reading.bits):
             return False
@@ -321,6 +327,7 @@ class Resolver:
                 given = self.catalogue.person(member).given
                 for part in reading.parts:
                     score += 0.5 * any(name[:-1] == part.word[: len(name) - 1] for name in given)
+                    score += 0.2 * any(lemma in given for lemma, _ in self.catalogue.given.read(part.word))
             scores.append((score, -member))
         scores.sort(reverse=True)
         if scores[0][0] - scores[1][0] < 0.5:  # how it is spelled tells as well
@@ -331,7 +338,15 @@ class Resolver:
 
     def _likeness(self, reading: Reading, surface: str, member: int) -> float:
         spelled = (group.word for group, _ in reading.hit.senses if member in group.members)
-        return 0.02 * sum(_shared(surface, word) for word in spelled)
+        likeness = sum(_shared(surface, word) for word in spelled)
+        if reading.parts:
+            # «Сейдзи» and «Сэйдзи» fold to the same
+            text = self.page.text
+            own = {word for name in self.catalogue.officials[member].names.values() for word in name.lower().split()}
+            for part in reading.parts:
+                given = text[part.span[0] : part.span[1]].lower()
+                likeness += max((_shared(given, word) for word in own), default=0)
+        return 0.02 * likeness
 
     def _words_before(self, reading: Reading) -> set[str]:
         """Beginnings of the five words in front of a name, the first six letters of each."""
