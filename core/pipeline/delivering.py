@@ -13,6 +13,7 @@ from core.pipeline.translations import Translation, translations_of
 from core.storage.cards import load_cards
 from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow
 from core.storage.outbox import Claim, telegram_ids
+from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
 from core.types import ArticleCard, Event, PostCard, Relation
 
@@ -115,10 +116,12 @@ _ALERT = table_of(AlertRow).c
 _LINK, _ARTICLE = table_of(LinkRow), table_of(ArticleRow)
 
 # Built once: every alert asks these, and its reader waits.
-_ALERTS = select(_ALERT.id, _ALERT.event, _ALERT.post_id, _ALERT.late, _ALERT.details).where(
-    _ALERT.id.in_(bindparam("ids", expanding=True))
+_ALERTS = Prepared(
+    select(_ALERT.id, _ALERT.event, _ALERT.post_id, _ALERT.late, _ALERT.details).where(
+        _ALERT.id.in_(bindparam("ids", expanding=True))
+    )
 )
-_ARTICLES = (
+_ARTICLES = Prepared(
     select(_LINK.c.post_id, _LINK.c.relation, _LINK.c.score, _ARTICLE.c.id, _ARTICLE.c.title, _ARTICLE.c.url)
     .select_from(_LINK.join(_ARTICLE, _ARTICLE.c.id == _LINK.c.article_id))
     .where(
@@ -131,7 +134,7 @@ _ARTICLES = (
 def _alerts(session: Session, alert_ids: Sequence[int]) -> dict[int, Any]:
     if not alert_ids:
         return {}
-    return {row.id: row for row in session.connection().execute(_ALERTS, {"ids": list(set(alert_ids))})}
+    return {row.id: row for row in _ALERTS.all(session, {"ids": list(set(alert_ids))})}
 
 
 def story_starts(session: Session, story_ids: Sequence[int]) -> dict[int, StoryStart]:
@@ -154,9 +157,7 @@ def story_starts(session: Session, story_ids: Sequence[int]) -> dict[int, StoryS
 def articles_beside(session: Session, post_ids: Sequence[int]) -> dict[int, ArticleRef]:
     """The article that best belongs to each post: one that cites it before one that is related."""
     best: dict[int, tuple[tuple[bool, float], ArticleRef]] = {}
-    for post_id, relation, score, article_id, title, url in session.connection().execute(
-        _ARTICLES, {"post_ids": list(set(post_ids))}
-    ):
+    for post_id, relation, score, article_id, title, url in _ARTICLES.all(session, {"post_ids": list(set(post_ids))}):
         rank = (relation == Relation.CITES, score)
         if post_id not in best or rank > best[post_id][0]:
             best[post_id] = (rank, ArticleRef(article_id, title, url))

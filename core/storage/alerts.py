@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from core.storage.models import AlertRow, DeliveryRow, MentionRow, PostRow, SubscriptionRow, VersionRow
+from core.storage.prepared import Prepared
 from core.storage.upsert import insert_new, table_of
 from core.types import Destination, Recipient, Subscription
 
@@ -15,23 +16,25 @@ _IDS_AT_ONCE = 500
 _SUBSCRIPTION = table_of(SubscriptionRow).c
 
 # Built once: ingest asks this for every batch that may alert.
-_INSTANT = select(
-    _SUBSCRIPTION.id,
-    _SUBSCRIPTION.chat_id,
-    _SUBSCRIPTION.thread_id,
-    _SUBSCRIPTION.kind,
-    _SUBSCRIPTION.target,
-    _SUBSCRIPTION.edits,
-    _SUBSCRIPTION.deletions,
-    _SUBSCRIPTION.channels,
-    _SUBSCRIPTION.paused_until,
-).where(
-    _SUBSCRIPTION.instant.is_(True),
-    or_(
-        and_(_SUBSCRIPTION.kind == "official", _SUBSCRIPTION.target.in_(bindparam("officials", expanding=True))),
-        and_(_SUBSCRIPTION.kind == "channel", _SUBSCRIPTION.target.in_(bindparam("channels", expanding=True))),
-        and_(_SUBSCRIPTION.kind == "story", _SUBSCRIPTION.target.in_(bindparam("stories", expanding=True))),
-    ),
+_INSTANT = Prepared(
+    select(
+        _SUBSCRIPTION.id,
+        _SUBSCRIPTION.chat_id,
+        _SUBSCRIPTION.thread_id,
+        _SUBSCRIPTION.kind,
+        _SUBSCRIPTION.target,
+        _SUBSCRIPTION.edits,
+        _SUBSCRIPTION.deletions,
+        _SUBSCRIPTION.channels,
+        _SUBSCRIPTION.paused_until,
+    ).where(
+        _SUBSCRIPTION.instant.is_(True),
+        or_(
+            and_(_SUBSCRIPTION.kind == "official", _SUBSCRIPTION.target.in_(bindparam("officials", expanding=True))),
+            and_(_SUBSCRIPTION.kind == "channel", _SUBSCRIPTION.target.in_(bindparam("channels", expanding=True))),
+            and_(_SUBSCRIPTION.kind == "story", _SUBSCRIPTION.target.in_(bindparam("stories", expanding=True))),
+        ),
+    )
 )
 
 
@@ -59,7 +62,7 @@ def instant_subscriptions(
             channels=None if row.channels is None else frozenset(row.channels),
             paused_until=row.paused_until,
         )
-        for row in session.connection().execute(_INSTANT, asked)
+        for row in _INSTANT.all(session, asked)
     ]
 
 
@@ -131,7 +134,7 @@ def _leave_out(session: Session, told: dict[int, dict[Destination, Recipient]], 
 _ALERT, _DELIVERY, _POST = table_of(AlertRow).c, table_of(DeliveryRow).c, table_of(PostRow).c
 
 # Built once: ingest asks this for every batch that alerts.
-_TOLD_OF_STORIES = (
+_TOLD_OF_STORIES = Prepared(
     select(_POST.story_id, _DELIVERY.id, _DELIVERY.chat_id, _DELIVERY.thread_id, _DELIVERY.alert_id, _DELIVERY.payload)
     .select_from(
         table_of(PostRow)
@@ -160,7 +163,7 @@ class Told:
 def told_of_stories(session: Session, story_ids: Iterable[int]) -> dict[int, dict[Destination, Told]]:
     """By story, the first alert that each destination got of any of its posts."""
     found: dict[int, dict[Destination, Told]] = {}
-    for row in session.connection().execute(_TOLD_OF_STORIES, {"stories": list(story_ids)}):
+    for row in _TOLD_OF_STORIES.all(session, {"stories": list(story_ids)}):
         place = Destination(row.chat_id, row.thread_id)
         told = Told(row.id, place, row.alert_id, row.payload or {})
         found.setdefault(row.story_id, {}).setdefault(place, told)

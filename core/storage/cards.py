@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, distinct, func, null, select
+from sqlalchemy import and_, bindparam, distinct, func, null, select
 from sqlalchemy.orm import Session
 
 from core.storage.mentions import mentions_of
 from core.storage.models import ChannelRow, MemberRow, PostRow, ReviewRow, VersionRow
+from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
 from core.types import Mention, PostCard, PostKey, Source, Status
 
@@ -43,7 +44,7 @@ _POST, _VERSION, _CHANNEL = table_of(PostRow), table_of(VersionRow), table_of(Ch
 
 
 @cache
-def _statement(*, previous: bool) -> Select[Any]:
+def _statement(*, previous: bool) -> Prepared:
     """Built once: each alert loads a card while its reader waits."""
     p, v = _POST.c, _VERSION.c
     older = _VERSION.alias("older")
@@ -57,11 +58,11 @@ def _statement(*, previous: bool) -> Select[Any]:
         _CHANNEL.c.name, _CHANNEL.c.username,
         older.c.text.label("previous_text") if previous else null().label("previous_text"),
     ]  # fmt: skip
-    return select(*columns).select_from(tables).where(p.id.in_(bindparam("ids", expanding=True)))
+    return Prepared(select(*columns).select_from(tables).where(p.id.in_(bindparam("ids", expanding=True))))
 
 
 def _load(session: Session, post_ids: list[int], *, previous: bool) -> dict[int, PostCard]:
-    rows = session.connection().execute(_statement(previous=previous), {"ids": post_ids}).all()
+    rows = _statement(previous=previous).all(session, {"ids": post_ids})
     found = mentions_of(session, [row.version_id for row in rows])
     reviews = _reviews(session, post_ids)
     statuses, refused = _claims(reviews), _refused(reviews)
@@ -97,7 +98,7 @@ def _load(session: Session, post_ids: list[int], *, previous: bool) -> dict[int,
 
 
 _REVIEW, _MEMBER = table_of(ReviewRow), table_of(MemberRow)
-_REVIEWS = (
+_REVIEWS = Prepared(
     select(_REVIEW.c.post_id, _REVIEW.c.kind, _REVIEW.c.subject, _REVIEW.c.verdict, _MEMBER.c.name)
     .select_from(_REVIEW.outerjoin(_MEMBER, _MEMBER.c.user_id == _REVIEW.c.by_user_id))
     .where(
@@ -117,7 +118,7 @@ def claim_statuses(session: Session, post_ids: Iterable[int]) -> dict[int, tuple
 
 
 def _reviews(session: Session, post_ids: Iterable[int]) -> Sequence[Any]:
-    return session.connection().execute(_REVIEWS, {"ids": list(post_ids)}).all()
+    return _REVIEWS.all(session, {"ids": list(post_ids)})
 
 
 def _claims(reviews: Sequence[Any]) -> dict[int, tuple[Status, str | None]]:
@@ -139,7 +140,7 @@ def _span(number: int, mention: Mention) -> str:
     return f"{number}:{mention.start}:{mention.end}:{mention.official_id}"
 
 
-_SPREAD = (
+_SPREAD = Prepared(
     select(_POST.c.story_id, func.count(distinct(_POST.c.channel_id)))
     .where(_POST.c.story_id.in_(bindparam("ids", expanding=True)))
     .group_by(_POST.c.story_id)
@@ -149,7 +150,7 @@ _SPREAD = (
 def _story_channels(session: Session, story_ids: set[int]) -> dict[int, int]:
     if not story_ids:
         return {}
-    rows = session.connection().execute(_SPREAD, {"ids": list(story_ids)})
+    rows = _SPREAD.all(session, {"ids": list(story_ids)})
     return {story_id: count for story_id, count in rows if story_id is not None}
 
 

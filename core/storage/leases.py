@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import LeaseLostError
 from core.storage.models import LeaseRow
-from core.storage.upsert import insert_new
+from core.storage.prepared import Prepared
+from core.storage.upsert import insert_new, table_of
 
 # A process that is paused between this check and its commit holds the lease's row: the server ends its transaction
 # after so long, so that the heir need not wait for it. It never commits then. Leases last longer than this when they
@@ -68,17 +70,24 @@ def check_lease(session: Session, lease: Lease, now: datetime) -> None:
 
     Until this transaction ends nobody else can take it, so what follows is written under the lease or not at all.
     """
-    query: Select[Any] = select(LeaseRow.name)
-    if session.get_bind().dialect.name == "postgresql":
-        query = select(func.set_config("idle_in_transaction_session_timeout", _PAUSED, True))
-    query = query.where(
-        LeaseRow.name == lease.name,
-        LeaseRow.owner == lease.owner,
-        LeaseRow.fence == lease.fence,
-        LeaseRow.expires_at > now,
-    )
-    if session.scalar(query.select_from(LeaseRow).with_for_update(read=True)) is None:
+    asked = {"name": lease.name, "owner": lease.owner, "fence": lease.fence, "now": now}
+    if _held(session.get_bind().dialect.name).scalar(session, asked) is None:
         raise LeaseLostError(lease.name, lease.fence)
+
+
+@cache
+def _held(dialect: str) -> Prepared:
+    lease = table_of(LeaseRow).c
+    query: Select[Any] = select(lease.name)
+    if dialect == "postgresql":
+        query = select(func.set_config("idle_in_transaction_session_timeout", _PAUSED, True))
+    query = query.select_from(table_of(LeaseRow)).where(
+        lease.name == bindparam("name"),
+        lease.owner == bindparam("owner"),
+        lease.fence == bindparam("fence"),
+        lease.expires_at > bindparam("now"),
+    )
+    return Prepared(query.with_for_update(read=True))
 
 
 def release_lease(session: Session, lease: Lease, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.storage.models import MentionRow
+from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
 from core.types import Mention, MentionKind, ReasonCode
 
@@ -41,7 +42,7 @@ def mention_rows(version_id: int, mentions: Iterable[Mention], catalogue_id: str
 
 _MENTION = table_of(MentionRow).c
 # Built once: every card needs it.
-_MENTIONS = (
+_MENTIONS = Prepared(
     select(
         _MENTION.version_id,
         _MENTION.start,
@@ -60,7 +61,7 @@ _MENTIONS = (
 def mentions_of(session: Session, version_ids: Sequence[int]) -> Mapping[int, tuple[Mention, ...]]:
     """The mentions of each version, in order of the text."""
     found: dict[int, list[Mention]] = {}
-    rows = session.connection().execute(_MENTIONS, {"ids": list(version_ids)})
+    rows = _MENTIONS.all(session, {"ids": list(version_ids)})
     for version_id, start, end, surface, official_id, kind, reasons, doubtful in rows:
         mention = Mention(start, end, surface, official_id, MentionKind(kind), reasons_from(reasons), doubtful)
         found.setdefault(version_id, []).append(mention)

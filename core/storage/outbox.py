@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
@@ -22,6 +22,7 @@ from core.storage.models import (
     NotBeforeRow,
     SubscriptionRow,
 )
+from core.storage.prepared import Prepared
 from core.storage.upsert import insert_new, table_of, upsert
 from core.storage.wake import Topic, wake
 from core.types import Destination
@@ -122,7 +123,7 @@ _DELIVERY, _PLACE = table_of(DeliveryRow), table_of(DestinationRow)
 
 
 @cache
-def _due_statement(*, skipping: bool) -> Select[Any]:
+def _due_statement(*, skipping: bool) -> Prepared:
     """Built once: the dispatcher asks this at every turn."""
     d, p = _DELIVERY.c, _PLACE.c
     query = (
@@ -153,10 +154,10 @@ def _due_statement(*, skipping: bool) -> Select[Any]:
     )
     if skipping:
         query = query.where(d.chat_id.not_in(bindparam("skip", expanding=True)))
-    return query.with_for_update(of=_DELIVERY, skip_locked=True)
+    return Prepared(query.with_for_update(of=_DELIVERY, skip_locked=True))
 
 
-_CLAIM = (
+_CLAIM = Prepared(
     _DELIVERY.update()
     .where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
     .values(
@@ -166,7 +167,7 @@ _CLAIM = (
         attempts=_DELIVERY.c.attempts + 1,
     )
 )
-_SENT = (
+_SENT = Prepared(
     _DELIVERY.update()
     .where(_DELIVERY.c.id == bindparam("row_id"))
     .values(
@@ -176,7 +177,7 @@ _SENT = (
 )  # fmt: skip
 
 
-_NEXT_DUE = select(func.min(_DELIVERY.c.not_before)).where(_DELIVERY.c.state == DUE)
+_NEXT_DUE = Prepared(select(func.min(_DELIVERY.c.not_before)).where(_DELIVERY.c.state == DUE))
 
 
 def claim_due(
@@ -208,7 +209,7 @@ def claim_due(
         if len(rows) < wanted:
             break
     if claims:
-        session.connection().execute(_CLAIM, {"ids": [claim.id for claim in claims], "owner": owner, "now": now})
+        _CLAIM.run(session, {"ids": [claim.id for claim in claims], "owner": owner, "now": now})
     return claims
 
 
@@ -216,7 +217,7 @@ def _due_rows(session: Session, now: datetime, skip: Collection[int], wanted: in
     asked: dict[str, Any] = {"now": now, "wanted": wanted}
     if skip:
         asked["skip"] = list(skip)
-    return session.connection().execute(_due_statement(skipping=bool(skip)), asked).all()
+    return _due_statement(skipping=bool(skip)).all(session, asked)
 
 
 def _claim(row: Any) -> Claim:
@@ -256,7 +257,7 @@ def record(session: Session, outcomes: Iterable[Outcome]) -> None:
                 "message_id": outcome.message_id,
                 "problem": outcome.error and outcome.error[:_ERROR_LENGTH],
             }
-            session.connection().execute(_SENT, asked)
+            _SENT.run(session, asked)
             continue
         values: dict[str, Any] = {"state": outcome.state, "claimed_by": None}
         if outcome.error is not None:
@@ -305,7 +306,7 @@ def claim_held(
     )
     claims = [_bare_claim(row) for row in session.connection().execute(query) if (row.payload or {}).get("held")]
     if claims:
-        session.connection().execute(_CLAIM, {"ids": [claim.id for claim in claims], "owner": owner, "now": now})
+        _CLAIM.run(session, {"ids": [claim.id for claim in claims], "owner": owner, "now": now})
     return claims
 
 
@@ -374,7 +375,8 @@ def move_chat(session: Session, old_id: int, new_id: int) -> None:
 
 def next_due_at(session: Session) -> datetime | None:
     """When the next delivery is due; None with an empty outbox."""
-    return session.connection().execute(_NEXT_DUE).scalar()
+    due: datetime | None = _NEXT_DUE.scalar(session, {})
+    return due
 
 
 def queue_length(session: Session) -> dict[str, int]:

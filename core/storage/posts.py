@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, and_, bindparam, cast, func, select, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, and_, bindparam, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, EvidenceRow, PostRow, RawMessageRow, VersionRow
+from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
 from core.types import Entity, Media, PostKey
 from core.versions import LastVersion, comparable
@@ -39,7 +40,7 @@ _POST, _VERSION, _EVIDENCE = table_of(PostRow).c, table_of(VersionRow).c, table_
 
 
 @cache
-def _stored_statement(dialect: str) -> Select[Any]:
+def _stored_statement(dialect: str) -> Prepared:
     if dialect == "sqlite":
         keys = func.json_each(bindparam("keys", type_=Text)).table_valued("value", name="wanted")
         channel_id: ColumnElement[Any] = func.json_extract(keys.c.value, "$[0]")
@@ -49,7 +50,7 @@ def _stored_statement(dialect: str) -> Select[Any]:
         keys = func.unnest(*asked).table_valued("channel_id", "message_id", name="wanted").render_derived()
         channel_id, message_id = keys.c.channel_id, keys.c.message_id
     post, version = table_of(PostRow), table_of(VersionRow)
-    return select(
+    query = select(
         _POST.id,
         _POST.channel_id,
         _POST.message_id,
@@ -69,10 +70,11 @@ def _stored_statement(dialect: str) -> Select[Any]:
             version, and_(_VERSION.post_id == _POST.id, _VERSION.number == _POST.version)
         )
     )
+    return Prepared(query)
 
 
 @cache
-def _heads_statement(dialect: str) -> Select[Any]:
+def _heads_statement(dialect: str) -> Prepared:
     if dialect == "sqlite":
         keys = func.json_each(bindparam("keys", type_=Text)).table_valued("value", name="wanted")
     else:
@@ -81,12 +83,11 @@ def _heads_statement(dialect: str) -> Select[Any]:
     other = table_of(EvidenceRow).alias("other")
     last = select(func.max(other.c.seq)).where(other.c.channel_id == keys.c.value).scalar_subquery()
     head = and_(_EVIDENCE.channel_id == keys.c.value, _EVIDENCE.seq == last)
-    return select(_EVIDENCE.channel_id, _EVIDENCE.seq, _EVIDENCE.hash).select_from(
-        keys.join(table_of(EvidenceRow), head)
-    )
+    query = select(_EVIDENCE.channel_id, _EVIDENCE.seq, _EVIDENCE.hash)
+    return Prepared(query.select_from(keys.join(table_of(EvidenceRow), head)))
 
 
-_GONE = (
+_GONE = Prepared(
     select(_POST.id, _VERSION.text)
     .join_from(table_of(PostRow), table_of(VersionRow), _VERSION.post_id == _POST.id)
     .where(
@@ -104,14 +105,14 @@ def stored_posts(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, Sto
     wanted = list(keys)
     if not wanted:
         return {}
-    connection = session.connection()
+    dialect = session.get_bind().dialect.name
     asked: dict[str, Any] = (
         {"keys": json.dumps(wanted)}
-        if connection.dialect.name == "sqlite"
+        if dialect == "sqlite"
         else {"channel_ids": [key.channel_id for key in wanted], "message_ids": [key.message_id for key in wanted]}
     )
     found: dict[PostKey, StoredPost] = {}
-    for row in connection.execute(_stored_statement(connection.dialect.name), asked):
+    for row in _stored_statement(dialect).all(session, asked):
         key = PostKey(row[1], row[2])
         last = LastVersion(bytes(row[5]), row[6], row[7], None if row[8] is None else bytes(row[8]))
         found[key] = StoredPost(row[0], key, row[3], row[4], last, *row[9:])
@@ -120,7 +121,7 @@ def stored_posts(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, Sto
 
 def gone_texts(session: Session, channel_id: int, since: datetime) -> dict[str, int]:
     """The texts of the channel's newest posts that were found missing since then, each with its post's row number."""
-    rows = session.connection().execute(_GONE, {"channel_id": channel_id, "since": since}).all()
+    rows = _GONE.all(session, {"channel_id": channel_id, "since": since})
     return {comparable(text): post_id for post_id, text in reversed(rows)}
 
 
@@ -153,12 +154,10 @@ class ChainHead:
 def chain_heads(session: Session, channel_ids: Iterable[int], genesis: bytes) -> dict[int, ChainHead]:
     """The heads of these channels' chains; `genesis` at 0 where there is none."""
     wanted = list(set(channel_ids))
-    connection = session.connection()
-    asked: dict[str, Any] = (
-        {"keys": json.dumps(wanted)} if connection.dialect.name == "sqlite" else {"channel_ids": wanted}
-    )
+    dialect = session.get_bind().dialect.name
+    asked: dict[str, Any] = {"keys": json.dumps(wanted)} if dialect == "sqlite" else {"channel_ids": wanted}
     heads = {channel_id: ChainHead(0, genesis) for channel_id in wanted}
-    for channel_id, seq, last in connection.execute(_heads_statement(connection.dialect.name), asked):
+    for channel_id, seq, last in _heads_statement(dialect).all(session, asked):
         heads[channel_id] = ChainHead(seq, bytes(last))
     return heads
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, func
+from sqlalchemy import ColumnElement, bindparam, case, func
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow
+from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
 from core.types import ChannelProgress
 
@@ -25,11 +26,11 @@ def advance_channels(session: Session, progress: Sequence[ChannelProgress]) -> N
             }
             for item in progress
         ]
-        session.connection().execute(_advance(), rows)
+        _advance().run_each(session, rows)
 
 
 @cache
-def _advance() -> Update:
+def _advance() -> Prepared:
     table = table_of(ChannelRow)
     values: dict[str, ColumnElement[Any]] = {}
     for name in _NEVER_BACK:
@@ -38,4 +39,4 @@ def _advance() -> Update:
         values[name] = case((to.is_(None), column), (column > to, column), else_=to)
     done = bindparam("to_history_done", type_=table.c.history_done.type)
     values["history_done"] = func.coalesce(done, table.c.history_done)
-    return table.update().where(table.c.channel_id == bindparam("of_channel")).values(**values)
+    return Prepared(table.update().where(table.c.channel_id == bindparam("of_channel")).values(**values))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, PostRow, ReviewRow, StoryRow, VersionRow
+from core.storage.prepared import Prepared
 from core.storage.upsert import insert_returning, table_of
 from core.types import PostKey
 
@@ -39,14 +40,14 @@ def set_stories(session: Session, stories: Iterable[tuple[int, int]]) -> None:
     """Puts posts into stories: pairs of post id and story id."""
     rows = [{"of_post": post_id, "to_story": story_id} for post_id, story_id in stories]
     if rows:
-        session.connection().execute(_set_story(), rows)
+        _set_story().run_each(session, rows)
 
 
 @cache
-def _set_story() -> Update:
+def _set_story() -> Prepared:
     # Built once, and past the session: this runs for each post that is heard, before its alert.
     table = table_of(PostRow)
-    return update(table).where(table.c.id == bindparam("of_post")).values(story_id=bindparam("to_story"))
+    return Prepared(update(table).where(table.c.id == bindparam("of_post")).values(story_id=bindparam("to_story")))
 
 
 def stories_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, tuple[int, int | None]]:

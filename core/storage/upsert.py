@@ -2,7 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -12,7 +14,6 @@ from sqlalchemy import (
     JSON,
     Column,
     Connection,
-    CursorResult,
     Dialect,
     Insert,
     Select,
@@ -30,6 +31,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from core.storage.models import Base
+from core.storage.prepared import binding, execute_raw, execute_raw_many
 
 _FEW = 4  # rows for which PostgreSQL's plain inserts are as fast as COPY
 
@@ -83,24 +85,20 @@ def _insert_returning(table: Table, column: str) -> ReturningInsert[Any]:
     return table.insert().returning(table.c[column], sort_by_parameter_order=True)
 
 
-def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any] | None:
+def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> sqlite3.Cursor | None:
     """Bulk insert. On SQLite past SQLAlchemy, whose handling of each row's parameters costs more than the insert."""
     if connection.dialect.name != "sqlite":
         if len(rows) >= _FEW:
             copy_in(connection, table, rows)
-            return None
-        return connection.execute(_plain_insert(table), list(rows))
-    statement, columns = _bulk_insert(table, connection.dialect, tuple(rows[0]))
-    values: list[Iterable[Any]] = []
-    for name, default, process in columns:
-        if name not in rows[0]:
-            values.append(repeat(default if process is None else process(default), len(rows)))
-        elif process is None:
-            values.append([row[name] for row in rows])
         else:
-            values.append([process(row[name]) for row in rows])
-    parameters = list(zip(*values, strict=True))
-    return connection.exec_driver_sql(statement, parameters if len(parameters) > 1 else parameters[0])
+            connection.execute(_plain_insert(table), list(rows))
+        return None
+    insert = _bulk_insert(table, connection.dialect, tuple(rows[0]))
+    parameters = insert.parameters(rows)
+    if len(rows) == 1:
+        return execute_raw(connection, insert.text, parameters[0])
+    execute_raw_many(connection, insert.text, parameters)
+    return None
 
 
 def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -141,17 +139,35 @@ def _next_numbers(table: str, column: str) -> TextClause:
     return text(f"SELECT nextval(pg_get_serial_sequence('{table}', '{column}')) FROM generate_series(1, :count)")
 
 
+@dataclass(frozen=True, slots=True)
+class _DriverInsert:
+    """An insert as SQLite's driver takes it; for each parameter its column, default and conversion."""
+
+    text: str
+    columns: list[tuple[str, Any, Callable[[Any], Any] | None]]
+
+    def parameters(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        values: list[Iterable[Any]] = []
+        for name, default, process in self.columns:
+            if name not in rows[0]:
+                values.append(repeat(default if process is None else process(default), len(rows)))
+            elif process is None:
+                values.append([row[name] for row in rows])
+            else:
+                values.append([process(row[name]) for row in rows])
+        return list(zip(*values, strict=True))
+
+
 @cache
 def _bulk_insert(
-    table: Table, dialect: Dialect, names: tuple[str, ...]
-) -> tuple[str, list[tuple[str, Any, Callable[[Any], Any] | None]]]:
-    """The insert as SQLite's driver takes it; for each parameter its column, default and conversion."""
-    compiled = table.insert().compile(dialect=dialect, column_keys=list(names))
+    table: Table, dialect: Dialect, names: tuple[str, ...], returning: tuple[str, ...] = (), *, only_new: bool = False
+) -> _DriverInsert:
+    insert = sqlite.insert(table).on_conflict_do_nothing() if only_new else table.insert()
+    statement = insert.returning(*(table.c[name] for name in returning)) if returning else insert
+    compiled: Any = statement.compile(dialect=dialect, column_keys=list(names))
     defaults = _defaults(compiled.prefetch)
-    return str(compiled), [
-        (name, defaults.get(name), table.c[name].type.dialect_impl(dialect).bind_processor(dialect))
-        for name in compiled.positiontup or ()
-    ]
+    columns = [(name, defaults.get(name), binding(table.c[name].type, dialect)) for name in compiled.positiontup or ()]
+    return _DriverInsert(str(compiled), columns)
 
 
 def _defaults(columns: Iterable[Column[Any]]) -> dict[str, Any]:
@@ -184,8 +200,11 @@ def insert_new(
     if not rows:
         return []
     table, dialect = table_of(model), session.get_bind().dialect
+    if len(rows) == 1 and dialect.name == "sqlite":
+        insert = _bulk_insert(table, dialect, tuple(rows[0]), tuple(returning), only_new=True)
+        return execute_raw(session.connection(), insert.text, insert.parameters(rows)[0]).fetchall()
     if len(rows) == 1:
-        statement, defaults = _single_insert(table, dialect.name, tuple(rows[0]), tuple(returning))
+        statement, defaults = _single_insert(table, tuple(rows[0]), tuple(returning))
         result = session.connection().execute(statement, {**defaults, **rows[0]})
         return [tuple(row) for row in result] if returning else []
     many = _insert(dialect, table).on_conflict_do_nothing()
@@ -216,13 +235,14 @@ def _insert(dialect: Dialect, table: Table) -> Any:
 
 @cache
 def _single_insert(
-    table: Table, dialect_name: str, columns: tuple[str, ...], returning: tuple[str, ...]
+    table: Table, columns: tuple[str, ...], returning: tuple[str, ...]
 ) -> tuple[TextClause, dict[str, Any]]:
-    """The insert of one row as text with typed parameters, and the defaults of the columns that are left out.
+    """PostgreSQL's insert of one row as text with typed parameters, and the defaults of the columns that are left out.
 
     SQLAlchemy compiles its own ON CONFLICT statements anew at each call, which costs more than running them.
     """
-    dialect = (sqlite.dialect if dialect_name == "sqlite" else postgresql.dialect)(paramstyle="named")
+    named: Any = postgresql.dialect
+    dialect = named(paramstyle="named")
     statement = _insert(dialect, table).on_conflict_do_nothing().values(dict.fromkeys(columns))
     if returning:
         statement = statement.returning(*(table.c[name] for name in returning))

@@ -1,0 +1,175 @@
+"""Prepared statements: compiled once, for what runs while somebody waits for an alert.
+
+Executing a statement costs SQLAlchemy several times what SQLite needs to answer it, and an alert takes about thirty. So
+on SQLite a prepared statement goes to the driver as it was compiled, with SQLAlchemy's own conversions of values and
+its errors. On PostgreSQL, where the way to the server costs more than all else, it is executed as ever.
+"""
+
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
+
+Convert = Callable[[Any], Any]
+
+_TEXTS_KEPT = 200  # of one statement
+
+
+class Prepared:
+    """One SELECT, INSERT, UPDATE or DELETE with `bindparam`s; those that expand take lists.
+
+    `all` and `run` do in the session's transaction what `session.connection().execute(statement, values)` would.
+    """
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+        self._lists: tuple[str, ...] | None = None  # the parameters that take lists
+        self._ready: dict[tuple[int, ...], _Ready] = {}  # by the lengths of the lists: each is a text of its own
+
+    def all(self, session: Session, values: Mapping[str, Any]) -> Sequence[Any]:
+        """The rows: tuples whose items have the names of the columns."""
+        connection = session.connection()
+        if connection.dialect.name != "sqlite":
+            return connection.execute(self._statement, values).all()
+        ready = self._of(connection.dialect, values)
+        rows = execute_raw(connection, ready.text, ready.parameters(values)).fetchall()
+        if not rows:
+            return rows
+        made = [ready.row(row) for row in rows]
+        for place, convert in ready.results:
+            for row in made:
+                if row[place] is not None:
+                    row[place] = convert(row[place])
+        return [ready.names(row) for row in made]
+
+    def scalar(self, session: Session, values: Mapping[str, Any]) -> Any:
+        """The first column of the first row, or None."""
+        rows = self.all(session, values)
+        return rows[0][0] if rows else None
+
+    def run(self, session: Session, values: Mapping[str, Any]) -> None:
+        """Executes it once, for its effect."""
+        connection = session.connection()
+        if connection.dialect.name != "sqlite":
+            connection.execute(self._statement, values)
+            return
+        ready = self._of(connection.dialect, values)
+        execute_raw(connection, ready.text, ready.parameters(values))
+
+    def run_each(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Executes it with each of `rows`; it has no lists."""
+        connection = session.connection()
+        if connection.dialect.name != "sqlite":
+            connection.execute(self._statement, list(rows))
+        elif len(rows) == 1:
+            self.run(session, rows[0])
+        elif rows:
+            ready = self._of(connection.dialect, rows[0])
+            execute_raw_many(connection, ready.text, [ready.parameters(row) for row in rows])
+
+    def _of(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Ready":
+        if self._lists is None:
+            binds = _binds(self._statement.compile(dialect=dialect))
+            self._lists = tuple([name for name, bind in binds.items() if bind.expanding and bind.required])
+        lengths = tuple([len(values[name]) for name in self._lists])
+        ready = self._ready.get(lengths)
+        if ready is None:
+            if len(self._ready) >= _TEXTS_KEPT:
+                self._ready.clear()
+            ready = self._ready[lengths] = _prepare(self._statement, dialect, values)
+        return ready
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """Where one `?` gets its value: `values[name]`, an item of the list there, or what the statement itself gives."""
+
+    name: str
+    item: int | None
+    convert: Convert | None
+    given: bool
+    constant: Any
+
+
+@dataclass(slots=True)
+class _Ready:
+    """A statement as the driver takes it."""
+
+    text: str
+    places: list[_Parameter]
+    results: list[tuple[int, Convert]]
+    names: Callable[[Iterable[Any]], Any]
+    row: Callable[[Any], list[Any]] = list
+
+    def parameters(self, values: Mapping[str, Any]) -> list[Any]:
+        found = []
+        for place in self.places:
+            value = values[place.name] if place.given else place.constant
+            if place.item is not None:
+                value = value[place.item]
+            found.append(value if place.convert is None else place.convert(value))
+        return found
+
+
+def _prepare(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _Ready:
+    compiled = statement.compile(dialect=dialect)
+    binds = _binds(compiled)
+    state = compiled.construct_expanded_state({**compiled.params, **values})
+    items = {
+        expanded: (name, number)
+        for name, many in state.parameter_expansion.items()
+        for number, expanded in enumerate(many)
+    }
+    places = []
+    for position in state.positiontup or ():
+        name, item = items.get(position, (position, None))
+        bind = binds[name]
+        places.append(_Parameter(name, item, binding(bind.type, dialect), name in values, bind.effective_value))
+    columns = list(getattr(statement, "exported_columns", ()))
+    converts = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    row = namedtuple("Row", [column.name for column in columns], rename=True)  # type: ignore[misc]
+    return _Ready(
+        state.statement,
+        places,
+        [(place, convert) for place, convert in enumerate(converts) if convert is not None],
+        row._make,
+    )
+
+
+def _binds(compiled: Any) -> Mapping[str, BindParameter[Any]]:
+    """The parameters of a compiled statement by name."""
+    return {name: bind for bind, name in compiled.bind_names.items()}
+
+
+def binding(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    """What a value of this type goes through before the driver gets it; None where it may stay as it is."""
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def execute_raw(connection: Connection, text: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+    """Has SQLite's driver execute a statement; raises DBAPIError as SQLAlchemy does."""
+    raw: Any = connection.connection.driver_connection
+    try:
+        cursor: sqlite3.Cursor = raw.execute(text, parameters)
+    except sqlite3.Error as error:
+        raise _as_database_error(connection, text, error) from error
+    return cursor
+
+
+def execute_raw_many(connection: Connection, text: str, rows: Iterable[Sequence[Any]]) -> None:
+    """As `execute_raw`, once for each of `rows`."""
+    raw: Any = connection.connection.driver_connection
+    try:
+        raw.executemany(text, rows)
+    except sqlite3.Error as error:
+        raise _as_database_error(connection, text, error) from error
+
+
+def _as_database_error(connection: Connection, text: str, error: sqlite3.Error) -> Exception:
+    return DBAPIError.instance(text, None, error, sqlite3.Error, dialect=connection.dialect)
