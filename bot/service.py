@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, TypeHandler
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 _UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 _CHATS_AT_ONCE = 32
+_CONNECTIONS = IN_FLIGHT + _CHATS_AT_ONCE + 8
 _IDLE_CONNECTIONS = 4
 _POLL_SECONDS = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
@@ -88,7 +90,10 @@ class BotService:
         limits = self._limits or Limits()
         requests = (
             HTTPXRequest(
-                connection_pool_size=IN_FLIGHT + _CHATS_AT_ONCE + 8,
+                # Each request looks at all idle connections, so few are kept: more than go out at once as a rule.
+                httpx_kwargs={
+                    "limits": httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_IDLE_CONNECTIONS)
+                },
                 pool_timeout=10.0,
                 connect_timeout=10.0,
                 read_timeout=15.0,

@@ -15,6 +15,7 @@ DIGEST_UNITS = 220
 _SENTENCE_END = re.compile(r"[.!?…]+[»\")\]]*\s+|\n+")
 _CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s+|[)»”]\s+")
 _CONTEXT_WORDS = 6
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\S+")
 # Digits that identify people: phones, cards, passports (10 digits as 4+6 or 2+2+6). The length stays, so spans do too.
 _PRIVATE = re.compile(
@@ -29,6 +30,8 @@ _ADDRESS = re.compile(
 
 def mask_private(text: str) -> str:
     """`text` of the same length with phone, card and passport numbers and home addresses blotted out."""
+    if not _DIGIT.search(text):
+        return text
     masked = _PRIVATE.sub(lambda found: re.sub(r"\d", "•", found[0]), text)
     return _ADDRESS.sub(lambda found: re.sub(r"\w", "•", found[0]), masked)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -73,6 +74,7 @@ def post_url(base: str, key: PostKey, username: str | None) -> str | None:
     return f"{base}/c/{key.channel_id}/{key.message_id}"
 
 
+@lru_cache(256)
 def place(zone: ZoneInfo, language: str) -> str:
     """The city that stands for a zone, in the reader's language; UTC is UTC."""
     if zone.key in ("UTC", "Etc/UTC", "Etc/GMT", "GMT"):

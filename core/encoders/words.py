@@ -1,6 +1,7 @@
 """Words with their places, their stems and their language, for English, Russian and Ukrainian."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,12 +57,27 @@ def words(text: str) -> list[Word]:
     return found
 
 
+def surfaces(text: str) -> list[str]:
+    """As `words`, only what they are: for whoever asks nothing else, in a tenth of the time."""
+    return _WORD.findall(text)
+
+
 def guess_language(text: str) -> str:
     """`en`, `ru` or `uk`, from the letters alone; `en` where there is no Cyrillic to speak of."""
     cyrillic = len(_CYRILLIC.findall(text))
     if cyrillic * 3 <= sum(character.isalpha() for character in text):
         return "en"
     return "uk" if len(_UKRAINIAN.findall(text)) > len(_RUSSIAN_ONLY.findall(text)) else "ru"
+
+
+def stems(words: Sequence[str]) -> list[str]:
+    """The `stem` of each of `words`, in their order; many at once cost a fraction of one by one."""
+    folded = " ".join(words).lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
+    if _UKRAINIAN.search(folded):
+        return [stem(word) for word in words]
+    # Each of the two leaves words of the other's script alone.
+    russian, english = _stemmers()
+    return list(english.stemWords(russian.stemWords([word.removesuffix("'s") for word in folded.split(" ")])))
 
 
 @lru_cache(maxsize=1)

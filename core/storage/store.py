@@ -10,7 +10,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -38,6 +38,7 @@ _LOOK_SECONDS = 0.05
 _YIELD = 4  # times as long as a commit took
 _CONFLICTS = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock: run the work again
 _TRIES = 5
+_AFTER_JOINED_SECONDS = 0.002
 _CLOSE_SECONDS = 60  # more than any statement waits for a lock
 
 
@@ -258,16 +259,17 @@ class Store:
         """Runs the group in one transaction; returns the topics that it wakes. `joined` takes who worked along."""
         topics: set[str] = set()
         connection = self._writer_connection()
-        with connection.begin():
+        with connection.begin(), _session(connection) as first:
             for item in group:
                 item.result = item.error = None
                 if len(group) == 1:
-                    item.result, rung = _run(item.work, connection)
+                    item.result, rung = _run(item.work, first)
                     topics |= rung
                     continue
                 savepoint = connection.begin_nested()
                 try:
-                    item.result, rung = _run(item.work, connection)
+                    with _session(connection) as session:
+                        item.result, rung = _run(item.work, session)
                     topics |= rung
                     savepoint.commit()
                 except DBAPIError as error:
@@ -279,7 +281,7 @@ class Store:
                     savepoint.rollback()
                     item.error = error
             for topic in topics & self._joining.keys():
-                self._join_in(connection, self._joining[topic], joined)
+                self._join_in(first, self._joining[topic], joined)
             if topics:
                 self._tell_others(connection, topics)
         for topic in topics:  # what we woke ourselves is no news to us
@@ -292,17 +294,20 @@ class Store:
         else:
             connection.exec_driver_sql(COUNT_SQL, [(topic,) for topic in sorted(topics)])
 
-    def _join_in(self, connection: Connection, joining: Joining, joined: list[Joined]) -> None:
+    def _join_in(self, session: Session, joining: Joining, joined: list[Joined]) -> None:
+        connection = session.connection()
         connection.exec_driver_sql("SAVEPOINT joining")  # half the work of begin_nested(), and somebody waits
         try:
-            result, _ = _run(joining.work, connection)
+            result, _ = _run(joining.work, session)
         except DBAPIError as error:
             if error.connection_invalidated or _is_conflict(error):
                 raise
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT joining")
+            session.expunge_all()
             logger.warning("what joins a transaction failed, it is done after it: %s", error)
         except BaseException:  # nobody else's work is lost by it
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT joining")
+            session.expunge_all()
             logger.exception("what joins a transaction failed, it is done after it")
         else:
             joined.append(Joined(joining, result))
@@ -310,6 +315,13 @@ class Store:
 
     def _acknowledge(self, items: list[_Write], topics: set[str], joined: list[Joined]) -> None:
         silent = {one.joining.alarm for one in joined if not one.joining.done(one.result)}
+        if joined and self._loop is not None:
+            # What joined goes out to somebody who waits; the others' turn comes when it has left.
+            self._loop.call_later(_AFTER_JOINED_SECONDS, self._answer, items, topics, silent)
+        else:
+            self._answer(items, topics, silent)
+
+    def _answer(self, items: list[_Write], topics: set[str], silent: Collection[Alarm]) -> None:
         for item in items:
             if item.future.cancelled():
                 continue
@@ -345,11 +357,10 @@ class Fenced:
         return await self._store.read(work)
 
 
-def _run(work: Callable[[Session], T], connection: Connection) -> tuple[T, set[str]]:
-    with _session(connection) as session:
-        result = work(session)
-        session.flush()
-        return result, {str(topic) for topic in session.info.get("wake", ())}
+def _run(work: Callable[[Session], T], session: Session) -> tuple[T, set[str]]:
+    result = work(session)
+    session.flush()
+    return result, {str(topic) for topic in session.info.get("wake", ())}
 
 
 def _session(connection: Connection) -> Session:

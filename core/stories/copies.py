@@ -1,6 +1,7 @@
 """How much text two posts have in common, and which earlier posts may be copies: shingles and MinHash."""
 
 import zlib
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,8 +9,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from core.encoders import stem, words
-from core.encoders.words import Word
+from core.encoders.words import stems, surfaces
 from core.stories.marks import story_text
 
 _PERMUTATIONS = 64
@@ -46,16 +46,15 @@ def _permutations() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
 
 def shingles(text: str) -> Shingles:
     """The shingles of `text` as a story sees it: without links, marks and calls to subscribe, words stemmed."""
-    return shingles_of(words(story_text(text)))
+    return shingles_of(surfaces(story_text(text)))
 
 
-def shingles_of(read: Sequence[Word]) -> Shingles:
+def shingles_of(read: Sequence[str]) -> Shingles:
     """The shingles of words in their order."""
-    stems = [stem(word.surface) for word in read]
-    last = max(1, len(stems) - _WORDS_IN_SHINGLE + 1) if stems else 0
-    grams = {" ".join(stems[start : start + _WORDS_IN_SHINGLE]) for start in range(last)}
-    hashes = np.unique(np.array([zlib.crc32(gram.encode()) for gram in grams], dtype=np.uint32))
-    return Shingles(hashes.tobytes(), len(stems))
+    stemmed = stems(read) if read else []
+    last = max(1, len(stemmed) - _WORDS_IN_SHINGLE + 1) if stemmed else 0
+    hashes = {zlib.crc32(" ".join(stemmed[start : start + _WORDS_IN_SHINGLE]).encode()) for start in range(last)}
+    return Shingles(array("I", sorted(hashes)).tobytes(), len(stemmed))
 
 
 def bands_of(text: Shingles) -> Bands:
@@ -65,8 +64,9 @@ def bands_of(text: Shingles) -> Bands:
         return np.zeros(BANDS, dtype=np.uint16)
     factors, offsets = _permutations()
     mixed = (hashes.astype(np.uint64)[:, None] * factors + offsets) >> np.uint64(16)  # multiply-shift, modulo 2^64
-    signature = (mixed & np.uint64(0xFFFFFFFF)).min(axis=0).astype(np.uint32).reshape(BANDS, -1)
-    return np.array([zlib.crc32(row.tobytes()) & 0xFFFF for row in signature], dtype=np.uint16)
+    signature = (mixed & np.uint64(0xFFFFFFFF)).min(axis=0).reshape(BANDS, -1)
+    keys: Bands = ((signature * factors[: signature.shape[1]]).sum(axis=1) >> np.uint64(32)).astype(np.uint16)
+    return keys
 
 
 class BandTable:

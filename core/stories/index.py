@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from core.encoders import Encoder, words
+from core.encoders import Encoder
 from core.encoders.rows import Floats
+from core.encoders.words import surfaces
 from core.stories.copies import Bands, BandTable, Shingles, bands_of, likeness, shared_share, shingles_of
 from core.stories.marks import story_text
 from core.stories.rewrites import Figures, RewriteIndex, Told, figures_of, other_numbers, told
@@ -97,7 +98,7 @@ class StoryIndex:
         if before is not None:
             return before.placement or Placement(before.story_id, Kind.FIRST)
         dated = post.date.year >= 2013  # Telegram's first year
-        read = words(story_text(post.text))
+        read = surfaces(story_text(post.text))
         tells = told(read) if self._rewrites is not None else None
         known = _Known(
             post.id,

@@ -14,6 +14,12 @@ _FURNITURE = re.compile(
     r"|підпис(?:ати|уй|ка\b)|надіслати\s+новин|subscribe|send\s+(?:us\s+)?news|\bboost\b|проголосу|поставь(?:те)?\s+реакц",
     re.IGNORECASE,
 )
+# Without one of these a text has no such line: looking for them costs far less than the expression.
+_FURNITURE_SIGNS = (
+    "подпис", "прислать", "предложить", "наш", "бот", "підпис", "надіслати", "subscribe", "send", "boost", "проголосу",
+    "постав",
+)  # fmt: skip
+_LINK_SIGNS = ("[", "/", "@")
 _LINK = re.compile(r"\[([^\]\n]*)\]\((?:[^)\n]*\)?|$)|https?://\S+|t\.me/\S+|(?<!\w)@\w{4,}")
 _MARKS = re.compile(r"[*_~`|]{2,}")
 
@@ -25,9 +31,13 @@ def is_advertising(text: str) -> bool:
 
 def story_text(text: str) -> str:
     """`text` without links, formatting marks, handles and lines that only ask to subscribe."""
+    lowered = text.lower()
+    furnished = any(sign in lowered for sign in _FURNITURE_SIGNS)
     lines = []
     for line in text.split("\n"):
-        if len(line) < 160 and _FURNITURE.search(line):
+        if furnished and len(line) < 160 and _FURNITURE.search(line):
             continue
-        lines.append(_MARKS.sub("", _LINK.sub(lambda match: match.group(1) or " ", line)))
+        if any(sign in line for sign in _LINK_SIGNS):
+            line = _LINK.sub(lambda match: match.group(1) or " ", line)
+        lines.append(_MARKS.sub("", line))
     return "\n".join(lines).strip()

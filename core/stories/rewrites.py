@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from core.encoders import STOP_WORDS, stem
 from core.encoders.rows import Floats, Ragged, Rows, segment_sums
-from core.encoders.words import Word
 
 # Judged by eye on pairs of posts of different channels within a day and a half: above, the pairs tell one event.
 ENOUGH = 1.0  # likeness of words (0 to 1) plus likeness of meaning (about 0.2 for strangers, 0.6 to 0.9 for rewrites)
@@ -45,22 +44,27 @@ class Figures:
     length: int
 
 
-def told(read: Sequence[Word]) -> Told:
+def told(read: Sequence[str]) -> Told:
     """`Told` of the words of a text."""
-    counts = Counter(zlib.crc32(stem(word.surface).encode()) % _BUCKETS for word in read if _telling(word))
+    counts = Counter(zlib.crc32(stem(word).encode()) % _BUCKETS for word in read if _telling(word))
     stems = np.array(sorted(counts), dtype=np.uint32)
     often = np.array([min(counts[each], 255) for each in stems.tolist()], dtype=np.uint8)
     return Told(stems, often, figures_of(read))
 
 
-def figures_of(read: Sequence[Word]) -> Figures:
+def figures_of(read: Sequence[str]) -> Figures:
     """The figures of the words of a text."""
-    numbers = {zlib.crc32(word.surface.encode()) for word in read if word.number}
-    return Figures(tuple(sorted(numbers)), sum(map(_telling, read)))
+    numbers = [word for word in read if _is_number(word)]
+    telling = sum(word.lower() not in STOP_WORDS for word in read) - len(numbers)
+    return Figures(tuple(sorted({zlib.crc32(word.encode()) for word in numbers})), telling)
 
 
-def _telling(word: Word) -> bool:
-    return not word.number and word.surface.lower() not in STOP_WORDS
+def _telling(word: str) -> bool:
+    return word.lower() not in STOP_WORDS and not _is_number(word)
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit()
 
 
 def other_numbers(one: Figures, other: Figures) -> bool:
