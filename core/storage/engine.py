@@ -1,17 +1,21 @@
 """Engines: how a `DATABASE_URL` becomes connections that behave the same on SQLite and PostgreSQL."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from core.errors import ConfigError
 from core.query.phrases import has_phrase
+from core.storage.prepared import execute_raw
 
 # A writer of another process may hold the lock for a whole batch; waiting is right, failing is not.
 _BUSY_MILLISECONDS = 30_000
+# Writers of other processes hold it for milliseconds; SQLite itself would look again after up to 100.
+_LOCK_LOOK_SECONDS = 0.0005
 # A process that is paused or cut off in the middle of a transaction must not hold its locks for long: the server ends
 # its session. A reader holds none, and may think for long between two rows. A server that is gone without a word is
 # noticed, here by TCP itself.
@@ -79,6 +83,7 @@ def _prepare_sqlite_writer(connection: sqlite3.Connection, _record: Any) -> None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("has_phrase", 2, has_phrase, deterministic=True)
+    connection.execute("PRAGMA busy_timeout=0")  # from here on we wait for the lock ourselves, see _begin_immediate
 
 
 def _prepare_sqlite_reader(connection: sqlite3.Connection, _record: Any) -> None:
@@ -88,9 +93,17 @@ def _prepare_sqlite_reader(connection: sqlite3.Connection, _record: Any) -> None
     connection.create_function("has_phrase", 2, has_phrase, deterministic=True)
 
 
-def _begin_immediate(connection: Any) -> None:
+def _begin_immediate(connection: Connection) -> None:
     # A transaction that reads first and then writes would ignore busy_timeout if it began DEFERRED.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    deadline = time.monotonic() + _BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            execute_raw(connection, "BEGIN IMMEDIATE")
+            return
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(_LOCK_LOOK_SECONDS)
 
 
 def _begin_deferred(connection: Any) -> None:

@@ -130,7 +130,7 @@ def _prepare(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _Re
     for position in state.positiontup or ():
         name, item = items.get(position, (position, None))
         bind = binds[name]
-        places.append(_Parameter(name, item, binding(bind.type, dialect), name in values, bind.effective_value))
+        places.append(_Parameter(name, item, binding(bind.type, dialect), bind.required, bind.effective_value))
     columns = list(getattr(statement, "exported_columns", ()))
     converts = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     row = namedtuple("Row", [column.name for column in columns], rename=True)  # type: ignore[misc]

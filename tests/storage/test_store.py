@@ -1,6 +1,7 @@
 """The store: commits in groups, failures alone, wake-ups as hints, schemas under a lock."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -228,3 +229,17 @@ async def test_a_server_that_is_down_is_one_line(tmp_path: Any) -> None:
     """A database that can't be reached says so with the mend."""
     with pytest.raises(StorageError, match="check DATABASE_URL"):
         await Store(f"postgresql://u:p@127.0.0.1:1/x?connect_timeout=1&application_name={tmp_path.name}").open()
+
+
+async def test_a_writer_waits_for_another_process_s_lock(sqlite_url: str, store: Store) -> None:
+    """As long as somebody else writes, a transaction begins late and does not fail."""
+    await store.write(put("before"))
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(store.write(put("late")))
+    done, _ = await asyncio.wait([writing], timeout=0.1)
+    assert not done
+    other.execute("ROLLBACK")
+    other.close()
+    await asyncio.wait_for(writing, 10)
+    assert await store.read(names) == {"before", "late"}
