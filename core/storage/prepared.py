@@ -64,12 +64,14 @@ class Prepared:
 
     def run_each(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         """Executes it with each of `rows`; it has no lists."""
+        if not rows:
+            return
         connection = session.connection()
         if connection.dialect.name != "sqlite":
             connection.execute(self._statement, list(rows))
         elif len(rows) == 1:
             self.run(session, rows[0])
-        elif rows:
+        else:
             ready = self._of(connection.dialect, rows[0])
             execute_raw_many(connection, ready.text, [ready.parameters(row) for row in rows])
 
