@@ -9,7 +9,6 @@ from functools import cache
 from itertools import repeat
 from typing import Any
 
-import psycopg
 from sqlalchemy import (
     JSON,
     Column,
@@ -103,6 +102,8 @@ def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[st
 
 def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """COPY into PostgreSQL: a fifth of the work of inserts. Fails as they do, with DBAPIError."""
+    import psycopg  # 8 MB that only PostgreSQL needs
+
     statement, columns = _copy(table, connection.dialect, tuple(rows[0]))
     raw: Any = connection.connection.driver_connection
     try:
