@@ -108,25 +108,26 @@ async def backfill_rate(posts: int, answer_seconds: float) -> None:
                 (known,) = await store.read(known_channels)
                 await watching.want_backfill(Backfill(known.channel_id))
                 await until(lambda: _has_begun(watching))
-                start = time.perf_counter()
+                start, spent = time.perf_counter(), time.process_time()
                 began = (await watching.backfills())[0].posts
                 await until(lambda: _is_done(watching))
-                seconds = time.perf_counter() - start
+                seconds, spent = time.perf_counter() - start, time.process_time() - spent
                 read = (await watching.backfills())[0].posts - began
                 stored = await store.read(lambda session: stored_count(session, known.channel_id))
-        ours = read / seconds
+        ours, our_cost = read / seconds, spent / read * 1e6
         client = bare_client(server)
         await client.connect()
-        start = time.perf_counter()
+        start, spent = time.perf_counter(), time.process_time()
         count = 0
         async for _ in client.iter_messages(await client.get_input_entity("backfill"), wait_time=0):
             count += 1
-        floor = count / (time.perf_counter() - start)
+        floor, floor_cost = count / (time.perf_counter() - start), (time.process_time() - spent) / count * 1e6
         await client.disconnect()
     if stored != count:
         raise SystemExit(f"{stored} posts are stored, {count} are there")
     print(f"backfill, answers on their way for {answer_seconds * 1000:.0f} ms: {ours:,.0f} posts/s, "
-          f"bare iter_messages {floor:,.0f} posts/s, ratio {ours / floor:.2f}", flush=True)  # fmt: skip
+          f"bare iter_messages {floor:,.0f} posts/s, ratio {ours / floor:.2f}; "
+          f"processor a post {our_cost:.0f} and {floor_cost:.0f} µs", flush=True)  # fmt: skip
 
 
 async def serve(channel: str, posts: int, answer_seconds: float) -> None:
