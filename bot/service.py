@@ -19,6 +19,7 @@ from bot.desk import Desk
 from bot.limits import BotLimiter, Limits
 from bot.mailing import Mailer, MailFallback
 from bot.menus import set_menus
+from bot.publicness import LOOK_EVERY, PublicWatch
 from bot.router import PerChatProcessor, Router
 from bot.routes import routes
 from bot.schedule import DigestSchedule
@@ -65,7 +66,9 @@ class BotService:
         contact: str | None = None,
         limits: Limits | None = None,
         lease_seconds: float | None = None,
+        look_at_places_every: timedelta = LOOK_EVERY,
     ) -> None:
+        self._look_at_places_every = look_at_places_every
         self._lease_seconds = lease_seconds
         self._limits = limits
         self._store = store
@@ -179,6 +182,8 @@ class BotService:
                 group.create_task(schedule.run(), name="digests")
                 group.create_task(answers.run(), name="article-answers")
                 group.create_task(set_menus(application.bot), name="menus")
+                watch = PublicWatch(application.bot, desk.members, self.dispatcher.leads, self._look_at_places_every)
+                group.create_task(watch.run(), name="public-places")
                 if self._translation is not None:
                     leads = self.dispatcher.leads
                     translating = Translating(self._store, self._holder, self._clock, self._translation, leads)

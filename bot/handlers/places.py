@@ -15,7 +15,7 @@ from bot.desk import Ask, Desk, callback
 from bot.rendering.pages import Button, Message
 from bot.rendering.rich import lines, one_line, rich, shorten
 from core.i18n import texts_for
-from core.storage.people import Place
+from core.storage.people import PUBLICATION_SETTING, Place
 from core.types import Destination
 
 SETTING_UP = timedelta(minutes=30)
@@ -31,7 +31,7 @@ async def here(desk: Desk, ask: Ask, argument: str) -> None:
     """In a group: messages come here. In the private chat: the channels, and `/here @channel` binds one."""
     texts = ask.texts
     if not ask.private:
-        if ask.place is not None:
+        if ask.place is not None and (not ask.chat_username or ask.place.settings.get(PUBLICATION_SETTING)):
             await desk.say(ask, texts("here-already"))
         elif not await _may_post(desk, ask.destination.chat_id):
             # Where we may not write, it is said to whoever asked.
@@ -74,7 +74,8 @@ async def here_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
 
 
 async def _add_group(desk: Desk, ask: Ask) -> None:
-    await desk.members.add_place(ask.destination, ask.chat_kind, ask.chat_title, ask.language)
+    public = ask.chat_username is not None
+    await desk.members.add_place(ask.destination, ask.chat_kind, ask.chat_title, ask.language, public=public)
     await desk.change(ask, ask.texts("here-done"))
 
 
@@ -103,7 +104,7 @@ async def _offer(desk: Desk, ask: Ask, channel: ChatFullInfo) -> None:
         await desk.say(ask, texts("here-channel-no-right", title=title))
     elif not await _runs(desk, channel.id, ask.user_id):
         await desk.say(ask, texts("here-not-yours", title=title))
-    elif channel.id in known:
+    elif channel.id in known and (channel.username is None or known[channel.id].settings.get(PUBLICATION_SETTING)):
         await _see(desk, ask, channel.id)
     elif channel.username is None:
         await desk.say(ask, texts("here-channel-ask", title=title), _yes_or_no(ask, channel.id, "here-channel-yes"))
@@ -150,7 +151,8 @@ async def _bind(desk: Desk, ask: Ask, channel_id: int) -> None:
     if (channel.username is not None and not admin) or not (admin or await _runs(desk, channel_id, ask.user_id)):
         await desk.toast(ask, texts("talk-not-allowed"), alert=True)
         return
-    await desk.members.add_place(Destination(channel_id), "channel", channel.title, ask.language)
+    public = channel.username is not None
+    await desk.members.add_place(Destination(channel_id), "channel", channel.title, ask.language, public=public)
     await _see(desk, ask, channel_id)
 
 
@@ -164,7 +166,8 @@ async def _see(desk: Desk, ask: Ask, channel_id: int) -> None:
         (Button(texts("here-set-up"), callback("here", "set", channel_id)),),
         (Button(texts("here-stop"), callback("here", "stop", channel_id)),),
     )
-    lost = texts("here-lost", title=_title(place.title)) if place.state != "ok" else ""
+    waits = "here-public-now" if place.state == "public" else "here-lost"
+    lost = texts(waits, title=_title(place.title)) if place.state != "ok" else ""
     await desk.change(ask, Message(lines(texts("here-channel-done", title=_title(place.title)), lost), rows))
 
 

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.pipeline.notices import tell_lost_place
+from core.pipeline.notices import tell_lost_place, tell_public_place
 from core.pipeline.rules import RulesHolder
 from core.storage import people
 from core.storage.outbox import mark_reachable, mark_unreachable
-from core.storage.people import Invitation, Member, Place
+from core.storage.people import PUBLICATION_SETTING, Invitation, Member, Place
 from core.storage.store import Store
 from core.storage.subscriptions import add_schedule, schedules
 from core.types import Destination
@@ -152,12 +152,16 @@ class Members:
         """Removes a person's data."""
         await self._store.write(lambda session: people.forget_member(session, user_id))
 
-    async def add_place(self, destination: Destination, kind: str, title: str | None, language: str) -> bool:
-        """Makes a group or channel a destination; tells whether it is new."""
+    async def add_place(
+        self, destination: Destination, kind: str, title: str | None, language: str, *, public: bool = False
+    ) -> bool:
+        """Makes a group or channel a destination, `public` ones as confirmed by an admin; tells whether it is new."""
         now = self._clock()
 
         def work(session: Session) -> bool:
             new = people.add_place(session, destination, kind, title, language, now)
+            if public:
+                people.change_settings(session, destination, **{PUBLICATION_SETTING: True})
             if not new:
                 mark_reachable(session, destination.chat_id)
             return new
@@ -178,15 +182,32 @@ class Members:
 
         def work(session: Session) -> None:
             known = people.place(session, Destination(chat_id))
+            if known is not None and known.state == "public":
+                return  # waits already, and for more than a right
             mark_unreachable(session, chat_id)
             if known is not None and known.kind != "private" and known.state == "ok":
                 tell_lost_place(session, chat_id, known.title or str(chat_id), now)
 
         await self._store.write(work)
 
+    async def hold_public(self, place: Place) -> None:
+        """The place became public and nobody confirmed that: what is due waits; editors and admins are told, once."""
+        now, chat_id = self._clock(), place.destination.chat_id
+
+        def work(session: Session) -> None:
+            mark_unreachable(session, chat_id, "public")
+            tell_public_place(session, chat_id, place.title or str(chat_id), now)
+
+        await self._store.write(work)
+
     async def reachable(self, chat_id: int) -> int:
-        """The chat takes messages again; returns how many had waited."""
-        return await self._store.write(lambda session: mark_reachable(session, chat_id))
+        """The chat takes messages again; returns how many had waited. One that became public waits on."""
+
+        def work(session: Session) -> int:
+            known = people.place(session, Destination(chat_id))
+            return 0 if known is not None and known.state == "public" else mark_reachable(session, chat_id)
+
+        return await self._store.write(work)
 
     async def set_language(self, destination: Destination, language: str) -> None:
         """From now on this destination reads `language`."""

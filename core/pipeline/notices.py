@@ -53,6 +53,11 @@ def tell_lost_place(session: Session, chat_id: int, title: str, now: datetime) -
     _tell(session, EDITORS, f"place:{chat_id}:{now:%Y-%m-%dT%H:%M:%S}", "here-lost", {"title": title}, now)
 
 
+def tell_public_place(session: Session, chat_id: int, title: str, now: datetime) -> None:
+    """Tells editors and admins that a place is public now, and gets nothing until an admin confirms that."""
+    _tell(session, EDITORS, f"public:{chat_id}:{now:%Y-%m-%dT%H:%M:%S}", "here-public-now", {"title": title}, now)
+
+
 def tell_feed(session: Session, url: str, name: str, kind: str, args: Mapping[str, str], now: datetime) -> None:
     """Tells editors and admins that a feed has `moved` for good, is `gone`, or has long been `failing`."""
     subject = f"feed:{kind}:{now:%Y-%m-%d}:{url}"

@@ -23,6 +23,9 @@ from core.storage.models import (
 from core.storage.upsert import insert_new, upsert
 from core.types import Destination
 
+PUBLICATION_SETTING = "publication"
+"""Of a group or channel: an admin confirmed that sending there is publication."""
+
 ROLES = ("journalist", "editor", "analyst", "admin")
 
 

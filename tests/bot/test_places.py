@@ -207,3 +207,38 @@ async def test_a_journalist_binds_nothing(store: Store) -> None:
         await room.chats.forward_channel_post(anna, room.chats.only_bot(), channel, 5, "x")
         assert (await room.chats.wait_message(anna, "News")).buttons == ()
         assert await channels(store) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_place_that_becomes_public_gets_nothing_until_an_admin_confirms(store: Store, language: str) -> None:
+    """A channel and a group: what is due waits, editors are told, `/here` by an admin lets it go on."""
+    texts = texts_for(language)
+    every = timedelta(seconds=0.05)
+    async with newsroom(store, admin_language=language, look_at_places_every=every) as room:
+        channel = await bound(room, room.admin, texts)
+        shown = room.chats.last(room.admin)
+        assert shown is not None
+        await room.tap(room.admin, shown, texts("here-set-up"), texts("here-setting-up"))
+        await room.follow(room.admin)
+        await room.tap(room.admin, shown, texts("here-own"))
+        group = room.chats.create_supergroup("Club", room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+        await room.chats.say(room.admin, group, "/here")
+        await room.chats.wait_message(group, texts("here-done"))
+        channel.username, group.username = "desknews", "club"
+        for title in ("Desk news", "Club"):
+            await room.chats.wait_message(room.admin, texts("here-public-now", title=title))
+        await room.hear()
+        await room.chats.promote(channel, room.chats.only_bot(), room.admin, Rights(post=False))
+        await room.chats.promote(channel, room.chats.only_bot(), by=room.admin)
+        await room.quiet()
+        assert room.chats.by_bot(channel) == []
+        asked = await room.ask(room.admin, "/here @desknews", texts("here-channel-public", title="Desk news"))
+        await room.tap(room.admin, asked, texts("here-confirm"), texts("here-channel-done", title="Desk news"))
+        await room.chats.wait_message(channel, "закрыли")
+        said = await room.chats.say(room.admin, group, "/here")
+        asked = await room.chats.wait_message(group, texts("here-ask-public"), after=said)
+        await room.tap(room.admin, asked, texts("here-confirm"), texts("here-done"))
+        await room.quiet()
+        told = [text for text in room.texts(room.admin) if text.startswith(texts("here-public-now", title="Club"))]
+        assert len(told) == 1

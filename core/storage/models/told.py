@@ -56,7 +56,7 @@ class DestinationRow(Base):
     title: Mapped[OptionalName]
     language: Mapped[Code] = mapped_column(default="en")
     timezone: Mapped[OptionalName] = mapped_column(comment="IANA; the newsroom's when null")
-    state: Mapped[Code] = mapped_column(default="ok", comment="ok, blocked, gone")
+    state: Mapped[Code] = mapped_column(default="ok", comment="ok, blocked, gone, public")
     settings: Mapped[JsonValue] = mapped_column(default=dict, comment="quiet hours, neutral mode and the like")
     created_at: Mapped[Instant]
 

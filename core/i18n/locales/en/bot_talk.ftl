@@ -259,6 +259,7 @@ here-own = Back to my own chat
 here-about = Channel { $title }
 here-forwarded = Send messages to this channel
 here-lost = I may not write in { $title } any more. What is due there waits until I may.
+here-public-now = { $title } is public now: sending there would be publication. What is due waits until an admin confirms it with /here.
 
 mute-head = Mute what?
 mute-official-hour = { $name }: 1 hour

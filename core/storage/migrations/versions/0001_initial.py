@@ -122,7 +122,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=512), nullable=True),
         sa.Column("language", sa.String(length=32), nullable=False),
         sa.Column("timezone", sa.String(length=512), nullable=True, comment="IANA; the newsroom's when null"),
-        sa.Column("state", sa.String(length=32), nullable=False, comment="ok, blocked, gone"),
+        sa.Column("state", sa.String(length=32), nullable=False, comment="ok, blocked, gone, public"),
         sa.Column("settings", Json, nullable=False, comment="quiet hours, neutral mode and the like"),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "thread_id", name=op.f("pk_destination")),
