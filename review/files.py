@@ -60,12 +60,7 @@ class Files:
         channel_id, message_id, sha256 = asked["channel_id"], asked["message_id"], asked["sha256"]
 
         def load(session: Session) -> Attachment | None:
-            row = post_row(session, channel_id, message_id) if max(channel_id, message_id) < 1 << 62 else None
-            if row is None:
-                return None
-            versions = versions_of(session, row.id)
-            gone = redactions(session, [one.version_id for one in versions])
-            found = attachments(session, desk.media, row, [v for v in versions if v.version_id not in gone])
+            found = files_of(session, desk.media, channel_id, message_id) if channel_id < 1 << 62 else []
             return next((one for one in found if one.path and one.sha256 == sha256), None)
 
         found = await desk.store.read(load)
@@ -83,6 +78,16 @@ class Files:
             filename=name,
             content_disposition_type="inline" if kind else "attachment",
         )
+
+
+def files_of(session: Session, folder: Path | None, channel_id: int, message_id: int) -> list[Attachment]:
+    """What is attached to a post, its redacted versions left out; empty where there is no such post."""
+    row = post_row(session, channel_id, message_id) if message_id < 1 << 62 else None
+    if row is None:
+        return []
+    versions = versions_of(session, row.id)
+    gone = redactions(session, [one.version_id for one in versions])
+    return attachments(session, folder, row, [one for one in versions if one.version_id not in gone])
 
 
 def attachments(

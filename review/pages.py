@@ -29,7 +29,7 @@ from core.storage.people import members
 from core.storage.series import series_of
 from core.storage.subscriptions import Wish
 from review.desk import Desk, page_for, post_path, telegram_link
-from review.files import attachments
+from review.files import attachments, files_of
 from review.marking import Mark, bars, cited, daily, difference, growth, marked, snippet, spread
 
 _PAGE = 20
@@ -168,6 +168,11 @@ class Pages:
                 "versions": versions,
                 "redactions": gone,
                 "attached": attachments(session, desk.media, row, [v for v in versions if v.version_id not in gone]),
+                "album": [
+                    (one, files_of(session, desk.media, channel_id, one))
+                    for one in cards[row.id].album
+                    if one != message_id
+                ],
                 "series": series_of(session, [row.id]).get(row.id, []),
                 "translation": translation_of(session, versions[-1].version_id, language),
                 "cases": cases_of(session, member) if member.at_least("analyst") else [],

@@ -53,6 +53,7 @@ async def furnish(store: Store, media: Path) -> None:
 
     def work(session: Session) -> None:
         session.execute(update(PostRow).where(PostRow.id.in_([1, 3, 5])).values(story_id=1))
+        session.execute(update(PostRow).where(PostRow.id.in_([1, 2])).values(grouped_id=77))
         admin = Member(PEOPLE["admin"], "admin", "Admin")
         case = cases.open_case(session, admin, NOON, "The metro")
         for post_id in (1, 2):

@@ -110,6 +110,21 @@ async def test_a_changed_or_lost_file_is_not_shown(enter: Enter, filled: Store, 
     assert (await person.get(f"/post/1002/3/media/{sha256}")).status_code == 404
 
 
+async def test_an_album_is_seen_whole(
+    enter: Enter, filled: Store, holder: RulesHolder, clock: StillClock, media: Path
+) -> None:
+    """The page of one post of an album shows the pictures of the others too, each under its own post's address."""
+    posts = [
+        heard(f"DEMO. Снимок {n}.", message_id=n, grouped_id=77, media=Media("photo", f"p:{n}")) for n in (61, 62, 63)
+    ]
+    await Intake(filled, holder, clock).hear(posts)
+    kept = {n: await keep(filled, media, f"p:{n}", png(red=n)) for n in (61, 62, 63)}
+    page = (await (await enter("journalist")).get("/post/1001/61")).text
+    assert page.count("<img") == 3
+    for number, sha256 in kept.items():
+        assert page.count(f'src="/post/1001/{number}/media/{sha256}"') == 1
+
+
 async def test_files_are_verified(filled: Store, media: Path) -> None:
     """Every kept file is read again when asked: one that changed on the disk or is gone is named."""
     sha256 = await keep(filled, media, "p:1", png())

@@ -257,3 +257,4 @@ desk-way-none = only saved
 desk-way-alerts = alerts by the bot
 desk-way-digest = in the digest
 desk-way-both = alerts and digest
+desk-album = In the same album

@@ -261,3 +261,4 @@ desk-way-none = только сохранить
 desk-way-alerts = сообщения бота сразу
 desk-way-digest = в дайджесте
 desk-way-both = сразу и в дайджесте
+desk-album = В том же альбоме

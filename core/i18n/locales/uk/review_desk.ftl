@@ -261,3 +261,4 @@ desk-way-none = лише зберегти
 desk-way-alerts = повідомлення бота одразу
 desk-way-digest = у дайджесті
 desk-way-both = одразу й у дайджесті
+desk-album = У тому самому альбомі
