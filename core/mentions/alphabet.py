@@ -122,3 +122,13 @@ def common_beginning(forms: Collection[str]) -> str:
         if last[index : index + 1] != letter:
             return first[:index]
     return first
+
+
+def shared_letters(one: str, other: str) -> int:
+    """How many letters two words begin with in common."""
+    length = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        length += 1
+    return length

@@ -1,7 +1,5 @@
 """First pass: reads each hit with the words right beside it, and keeps the officials that agree with them."""
 
-from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
 from core.mentions.alphabet import key
@@ -25,12 +23,15 @@ from core.mentions.cues import (
 )
 from core.mentions.forms import Person
 from core.mentions.given import ambiguous_names, same_given
-from core.mentions.grammar import ACC, CASES, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
+from core.mentions.grammar import CASES, FEMININE, GEN, MASCULINE, NOM, PLURAL
 from core.mentions.kinds import ALIAS, ALIAS_GROUP, FIRST, FULL, PATRONYMIC_GROUP, ROLE_GROUP, SURNAME, SURNAME_GROUP
 from core.mentions.names import EASTERN, PARTICLES
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
+from core.mentions.reading import NamePart, Reading, other_gender_bits
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
+    CLOSING_QUOTES,
+    GAP,
     Span,
     any_word_after,
     any_word_before,
@@ -45,7 +46,7 @@ from core.mentions.surroundings import (
     word_at,
     word_before,
 )
-from core.types import MentionKind, ReasonCode, reason
+from core.types import ReasonCode, reason
 
 _PARTICLES = frozenset(key(word) for word in PARTICLES)
 # Family names that stand before a given name: «Чэнь Дэмин» is nobody called Дёмин. Not those that are words, too.
@@ -72,52 +73,6 @@ _CUES = TITLES | KIN | WOMEN | MEN | OBLIQUE_PREPOSITIONS
 _STREETS = PLACE_WORDS | INSTITUTIONS
 _THINGS = FAMILY | PLACE_WORDS | INSTITUTIONS
 _QUOTED_THINGS = PLACE_WORDS | INSTITUTIONS
-
-
-@dataclass(slots=True)
-class NamePart:
-    """A given name, patronymic or initial beside a surname."""
-
-    span: Span
-    word: str
-    initial: bool
-    second: bool = False  # the second half of a double name (`Мари` of `Жан-Мари`)
-
-
-@dataclass(slots=True)
-class Reading:
-    """A hit with the names around it. `bits` are the marks for each official that its form allows."""
-
-    hit: Hit
-    start: int
-    end: int
-    kind: MentionKind
-    group: Group
-    bits: dict[int, int]
-    all_bits: int  # the marks for any of the officials
-    who: list[int]
-    parts: list[NamePart] = field(default_factory=list)
-    other: bool = False  # the names beside it belong to nobody in the catalogue
-    strange: str = ""  # a capitalised word before it that may be somebody else's given name
-    title: bool = False  # a title stands before it
-    kin: bool = False  # a word of kinship stands before it
-    speech: bool = False  # what follows is what persons say
-    acts: bool = False  # what follows is what persons, among others, do
-    institution: bool = False  # an institution stands before it that may be named after the dead
-    of_man: bool = False  # a man's title in an oblique case stands before it
-    oblique: bool = False  # a preposition before it asks for an oblique case
-    sentence: bool = False  # it begins a sentence
-    before: str = ""  # the word right before it, folded, if only a space lies between
-    after: str = ""  # the word right after it
-    span_before: Span | None = None
-    span_after: Span | None = None
-    common: int = 0
-    capital: bool = True
-    doubtful: bool = False
-    rejected: ReasonCode | None = None
-    gender: int = 0  # what a title before it tells of the gender: MASCULINE, FEMININE
-    couple: list[int] = field(default_factory=list)  # officials by the given name in front: «Аркадий и Борис Р.»
-    couple_start: int = 0
 
 
 class Reader:
@@ -198,8 +153,10 @@ class Reader:
         reading = Reading(hit, start, end, SURNAME, surname, bits, all_bits, list(bits), capital=capital, common=common)
         before = reading.span_before = any_word_before(page, start)
         after = reading.span_after = any_word_after(page, end)
-        if before is None or start - before[1] != 1 or not self._is_plain(before):
-            self._look_left(reading)
+        if start and (before is None or start - before[1] != 1 or not self._is_plain(before)):
+            lead = text[start - 1]
+            if lead in GAP or lead in "-‑.":
+                self._look_left(reading)
         if not reading.parts and after is not None and text[after[0]].isupper():
             self._look_right(reading)
         self._look_around(reading)
@@ -211,7 +168,7 @@ class Reader:
                 reading.rejected = self._ship(reading)
         else:
             reading.rejected = self._no_person(reading)
-        if reading.rejected is None:
+        if reading.rejected is None and (text[end : end + 1] in _HYPHENS or text[start - 1 : start] in _HYPHENS):
             reading.rejected = self._hyphen(reading)
         return reading
 
@@ -539,7 +496,6 @@ class Reader:
                 elif word in MEN:
                     reading.gender = MASCULINE
                 reading.oblique = word in OBLIQUE_PREPOSITIONS
-        reading.sentence = starts_sentence(page, start)
         end = reading.end
         if end != reading.hit.end:
             reading.span_after = any_word_after(page, end)
@@ -571,7 +527,7 @@ class Reader:
             spoken = reading.common == 1 and reading.speech  # «путин заявил»
             if flags & (SHORT | PLACE) or hit.end - hit.start < _LOWERCASE_LENGTH or (reading.common and not spoken):
                 return reason("mention-rejected-lowercase")
-        if is_quoted(page, hit.start, hit.end):
+        if page.text[hit.end : hit.end + 1] in CLOSING_QUOTES and is_quoted(page, hit.start, hit.end):
             return reason("mention-rejected-quoted")
         if reading.group.flags & SHORT and hit.end - hit.start < 4 and page.text[hit.start : hit.end].isupper():
             return reason("mention-rejected-short")  # «ГУ МЧС»
@@ -625,36 +581,6 @@ class Reader:
             if text[head].isupper() and head not in self._starts:
                 return reason("mention-rejected-compound")
         return None
-
-
-_POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")
-_POSSESSIVE_F = tuple(ending + "а" for ending in _POSSESSIVE)
-_A, _U = key("а"), key("у")
-
-
-@lru_cache(maxsize=20_000)
-def other_gender_bits(word: str, form: str, marks: int) -> int:
-    """The cases in which a form would be the surname of somebody of the other gender (`Лаврова`: nominative)."""
-    folded = key(word)
-    rest = form[len(folded) :] if form.startswith(folded) else None
-    if marks & MASCULINE and not marks & FEMININE:
-        if word.endswith(_POSSESSIVE):
-            return {_A: NOM, _U: ACC}.get(rest or "", 0)
-        if word.endswith(("ий", "ый", "ой")):
-            return 0
-        if word[-1] in VOWELS:
-            return marks & CASES
-        return CASES if form == folded else 0
-    if marks & FEMININE and not marks & MASCULINE:
-        if word.endswith(_POSSESSIVE_F):
-            ending = form[len(folded) - 1 :] if form.startswith(folded[:-1]) else ""
-            return {_A: GEN | ACC, _U: DAT}.get(ending, 0)
-        if word.endswith(("ая", "яя", "ська", "цька", "зька")):
-            return 0
-        if word[-1] in VOWELS:
-            return marks & CASES
-        return NOM if form == folded else 0
-    return 0
 
 
 def _initial_fits(word: str, index: int, person: Person) -> bool:

@@ -1,11 +1,9 @@
 """Second pass: the whole text, and what is known beside it, settle who is meant by a surname that stands alone."""
 
-from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from core.mentions.alphabet import key, words
+from core.mentions.alphabet import key, shared_letters
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
 from core.mentions.catalogue import LATIN, SHORT, UPPER, Catalogue
@@ -14,44 +12,20 @@ from core.mentions.cues import BODIES, CLASSICS, KIN, SPEECH
 from core.mentions.firstnames import first_names
 from core.mentions.given import ambiguous_names, classes_of
 from core.mentions.grammar import ACC, CASES, FEMININE, GENDERS, MASCULINE, NOM, PLURAL, case_name
+from core.mentions.introduced import Introduced, last_before
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME, SURNAME_GROUP
 from core.mentions.ordinary import is_ordinary
-from core.mentions.reader import Reader, Reading
+from core.mentions.reader import Reader
+from core.mentions.reading import Reading
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.surroundings import starts_sentence
+from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, MASCULINE_VERB, PLURAL_VERB, VERB
 from core.types import Mention, ReasonCode, reason
 
 _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
 _PLAIN = 2  # the weight of somebody of whom only names are known
-_MASCULINE_VERB = tuple(key(ending) for ending in words("ал ял ил ел ул лся ав яв ив ів ув вся"))
-_FEMININE_NOUN = tuple(key(ending) for ending in words("а я ь"))
-_PLURAL_VERB = (key("ли"), key("лись"))
-_VERB = tuple(
-    key(ending)
-    for ending in words(
-        "ал ял ил ел ёл ул лся ала ила ела ула лась ет ит ёт ют ут ат ят тся ав ив ів ув яв вся ає є іть ить уть ють "
-        "ться"
-    )
-)
-_FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила іла їла ела ула лась лася"))
-
-
-@dataclass(slots=True)
-class Introduced:
-    """Somebody named with more than the surname: an official's index, or the key of a stranger's name.
-
-    `places` are where, ascending; `end` is where the first naming ends; `kin` whether a word of kinship led in each,
-    `titled` whether a title led in any.
-    """
-
-    who: int | str
-    places: list[int]
-    end: int
-    marks: int
-    kin: bool
-    titled: bool = False
 
 
 class Resolver:
@@ -151,6 +125,12 @@ class Resolver:
             )
         )
 
+    def _begins(self, reading: Reading) -> bool:
+        """Whether the name begins a sentence, so that its capital says nothing."""
+        if reading.sentence is None:
+            reading.sentence = starts_sentence(self.page, reading.start)
+        return reading.sentence
+
     def _find_women(self) -> None:
         """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname."""
         for reading in self.readings:
@@ -163,7 +143,7 @@ class Resolver:
         if reading.all_bits & NOM or not reading.all_bits & MASCULINE:
             return False
         word = reading.after
-        verb = len(word) > 4 and word.endswith(_FEMININE_VERB) and self.page.text[reading.end + 1].islower()
+        verb = len(word) > 4 and word.endswith(FEMININE_VERB) and self.page.text[reading.end + 1].islower()
         return verb and bool(self.reader.other_bits(reading) & NOM)
 
     def _is_womans_nominative(self, reading: Reading, who: int) -> bool:
@@ -177,10 +157,10 @@ class Resolver:
             return True
         word = reading.after
         # «встреча с Шойгу состоялась», «жена Шойгу сказала»: the verb may belong to a noun before.
-        headed = reading.oblique or (reading.before.endswith(_FEMININE_NOUN) and not reading.sentence)
-        if not headed and len(word) > 4 and word.endswith(_FEMININE_VERB) and self.page.text[reading.end + 1].islower():
+        headed = reading.oblique or (reading.before.endswith(FEMININE_NOUN) and not self._begins(reading))
+        if not headed and len(word) > 4 and word.endswith(FEMININE_VERB) and self.page.text[reading.end + 1].islower():
             return True
-        return reading.before.endswith(_FEMININE_VERB) and reading.before in SPEECH
+        return reading.before.endswith(FEMININE_VERB) and reading.before in SPEECH
 
     def _add_adjectives(self, mentions: list[Mention]) -> None:
         """`путинский` tells of the official, without being a mention of the person."""
@@ -259,6 +239,8 @@ class Resolver:
         self._introduce(reading, name, given or marks)
 
     def _introductions(self, reading: Reading) -> list[Introduced]:
+        if not self.introduced:
+            return []
         by_name: dict[int | str, Introduced] = {}
         for group, _ in reading.hit.senses:
             by_name.update(self.introduced.get(group.number, ()))
@@ -275,7 +257,7 @@ class Resolver:
 
     def _gender_told(self, reading: Reading) -> bool:
         """Whether a verb after the surname tells the gender (`Трамп выступил`)."""
-        return len(reading.after) > 4 and reading.after.endswith(_MASCULINE_VERB) and bool(reading.all_bits & NOM)
+        return len(reading.after) > 4 and reading.after.endswith(MASCULINE_VERB) and bool(reading.all_bits & NOM)
 
     def _take_back(self, reading: Reading) -> bool:
         """Frees a surname from a word that is a given name only at times (`Герой Мураками`), if the text allows."""
@@ -338,14 +320,14 @@ class Resolver:
 
     def _likeness(self, reading: Reading, surface: str, member: int) -> float:
         spelled = (group.word for group, _ in reading.hit.senses if member in group.members)
-        likeness = sum(_shared(surface, word) for word in spelled)
+        likeness = sum(shared_letters(surface, word) for word in spelled)
         if reading.parts:
             # «Сейдзи» and «Сэйдзи» fold to the same
             text = self.page.text
             own = {word for name in self.catalogue.officials[member].names.values() for word in name.lower().split()}
             for part in reading.parts:
                 given = text[part.span[0] : part.span[1]].lower()
-                likeness += max((_shared(given, word) for word in own), default=0)
+                likeness += max((shared_letters(given, word) for word in own), default=0)
         return 0.02 * likeness
 
     def _words_before(self, reading: Reading) -> set[str]:
@@ -366,8 +348,8 @@ class Resolver:
             return None
         last: Introduced | None = None
         for item in usable:
-            before = _last_before(item, reading.start)
-            if before >= 0 and (last is None or before > _last_before(last, reading.start)):
+            before = last_before(item, reading.start)
+            if before >= 0 and (last is None or before > last_before(last, reading.start)):
                 last = item
         first = min(usable, key=lambda item: item.places[0])
         scores: dict[int | str, float] = {}
@@ -403,7 +385,7 @@ class Resolver:
 
     def _settle_alias(self, reading: Reading, mentions: list[Mention]) -> None:
         known = [who for who in reading.who if who in self.officials]
-        doubtful = reading.common and not known and reading.sentence and not any(map(self._at_home, reading.who))
+        doubtful = reading.common and not known and self._begins(reading) and not any(map(self._at_home, reading.who))
         if doubtful or (reading.common and reading.group.flags & UPPER and not reading.speech):
             reading.rejected = reason("mention-rejected-common-word")
             return
@@ -468,7 +450,7 @@ class Resolver:
         if reading.group.flags & LATIN and self._is_foreign_word(reading):
             reading.rejected = reason("mention-rejected-common-word")
             return
-        if reading.group.flags & SHORT and not (reading.title or (reading.speech and not reading.sentence)):
+        if reading.group.flags & SHORT and not (reading.title or (reading.speech and not self._begins(reading))):
             reading.rejected = reason("mention-rejected-short")
             return
         best = self._best(reading, reading.who)
@@ -524,10 +506,10 @@ class Resolver:
         if reading.gender:
             other = "m" if reading.gender == FEMININE else "f"
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != other]
-        if reading.sentence and len(reading.after) > 4 and reading.after.endswith(_PLURAL_VERB):
+        if len(reading.after) > 4 and reading.after.endswith(PLURAL_VERB) and self._begins(reading):
             # «Захарова задержали» is a man's accusative, not the nominative of Захарова
             reading.who = [who for who in reading.who if not self._is_womans_nominative(reading, who)]
-        if reading.sentence and self._begins_with_woman(reading):
+        if self._begins_with_woman(reading) and self._begins(reading):
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
         women = self.women
         if women and reading.all_bits & NOM and any(group.number in women for group, _ in reading.hit.senses):
@@ -544,14 +526,14 @@ class Resolver:
     def _is_common_word(self, reading: Reading) -> bool:
         if not reading.capital:
             return reading.common > 1 or not reading.speech
-        if not reading.sentence or reading.title or reading.speech or reading.common <= 1:
+        if reading.common <= 1 or reading.title or reading.speech or not self._begins(reading):
             return False
         return reading.common > 2 or not (reading.acts or self._has_verb(reading) or self._stands_within(reading))
 
     def _has_verb(self, reading: Reading) -> bool:
         """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
         word = reading.after
-        return len(word) > 3 and word.endswith(_VERB) and self.page.text[reading.end + 1].islower()
+        return len(word) > 3 and word.endswith(VERB) and self.page.text[reading.end + 1].islower()
 
     def _stands_within(self, reading: Reading) -> bool:
         """Whether the surname stands with a capital within a sentence, too, so that it is a name in this text."""
@@ -559,7 +541,7 @@ class Resolver:
             self.within = {
                 other.group.number
                 for other in self.readings
-                if other.capital and not other.sentence and other.rejected is None
+                if other.capital and other.rejected is None and not self._begins(other)
             }
         return reading.group.number in self.within
 
@@ -607,22 +589,6 @@ def _case_reason(code: str, bits: int) -> ReasonCode:
     return reason(code, case=case_name(bits))
 
 
-def _last_before(item: Introduced, place: int) -> int:
-    """Where the person was named last at or before a place; -1 if nowhere."""
-    index = bisect_right(item.places, place)
-    return item.places[index - 1] if index else -1
-
-
 def _plain(name: str) -> str:
     """A name without Markdown marks and line ends, for a reason."""
     return " ".join(name.replace("*", "").replace("_", " ").split())
-
-
-def _shared(one: str, other: str) -> int:
-    """How many letters two words begin with in common."""
-    length = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        length += 1
-    return length

@@ -156,6 +156,7 @@ def in_address(page: Page, start: int) -> bool:
 
 
 _QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"'}
+CLOSING_QUOTES = frozenset(_QUOTES.values())
 
 
 def is_quoted(page: Page, start: int, end: int) -> bool:

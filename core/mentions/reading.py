@@ -1,0 +1,87 @@
+"""A hit as the reader saw it: the names beside it, the words around it, and whom its form allows."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from core.mentions.alphabet import key
+from core.mentions.catalogue import Group
+from core.mentions.grammar import ACC, CASES, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
+from core.mentions.scan import Hit
+from core.mentions.surroundings import Span
+from core.types import MentionKind, ReasonCode
+
+
+@dataclass(slots=True)
+class NamePart:
+    """A given name, patronymic or initial beside a surname."""
+
+    span: Span
+    word: str
+    initial: bool
+    second: bool = False  # the second half of a double name (`Мари` of `Жан-Мари`)
+
+
+@dataclass(slots=True)
+class Reading:
+    """A hit with the names around it. `bits` are the marks for each official that its form allows."""
+
+    hit: Hit
+    start: int
+    end: int
+    kind: MentionKind
+    group: Group
+    bits: dict[int, int]
+    all_bits: int  # the marks for any of the officials
+    who: list[int]
+    parts: list[NamePart] = field(default_factory=list)
+    other: bool = False  # the names beside it belong to nobody in the catalogue
+    strange: str = ""  # a capitalised word before it that may be somebody else's given name
+    title: bool = False  # a title stands before it
+    kin: bool = False  # a word of kinship stands before it
+    speech: bool = False  # what follows is what persons say
+    acts: bool = False  # what follows is what persons, among others, do
+    institution: bool = False  # an institution stands before it that may be named after the dead
+    of_man: bool = False  # a man's title in an oblique case stands before it
+    oblique: bool = False  # a preposition before it asks for an oblique case
+    sentence: bool | None = None  # it begins a sentence; None until somebody asks
+    before: str = ""  # the word right before it, folded, if only a space lies between
+    after: str = ""  # the word right after it
+    span_before: Span | None = None
+    span_after: Span | None = None
+    common: int = 0
+    capital: bool = True
+    doubtful: bool = False
+    rejected: ReasonCode | None = None
+    gender: int = 0  # what a title before it tells of the gender: MASCULINE, FEMININE
+    couple: list[int] = field(default_factory=list)  # officials by the given name in front: «Аркадий и Борис Р.»
+    couple_start: int = 0
+
+
+_POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")
+_POSSESSIVE_F = tuple(ending + "а" for ending in _POSSESSIVE)
+_A, _U = key("а"), key("у")
+
+
+@lru_cache(maxsize=20_000)
+def other_gender_bits(word: str, form: str, marks: int) -> int:
+    """The cases in which a form would be the surname of somebody of the other gender (`Лаврова`: nominative)."""
+    folded = key(word)
+    rest = form[len(folded) :] if form.startswith(folded) else None
+    if marks & MASCULINE and not marks & FEMININE:
+        if word.endswith(_POSSESSIVE):
+            return {_A: NOM, _U: ACC}.get(rest or "", 0)
+        if word.endswith(("ий", "ый", "ой")):
+            return 0
+        if word[-1] in VOWELS:
+            return marks & CASES
+        return CASES if form == folded else 0
+    if marks & FEMININE and not marks & MASCULINE:
+        if word.endswith(_POSSESSIVE_F):
+            ending = form[len(folded) - 1 :] if form.startswith(folded[:-1]) else ""
+            return {_A: GEN | ACC, _U: DAT}.get(ending, 0)
+        if word.endswith(("ая", "яя", "ська", "цька", "зька")):
+            return 0
+        if word[-1] in VOWELS:
+            return marks & CASES
+        return NOM if form == folded else 0
+    return 0
