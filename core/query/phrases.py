@@ -22,9 +22,13 @@ class PhraseReader:
     def __init__(self, analyser: Analyser, words: Sequence[str]) -> None:
         self._analyser = analyser
         self._wanted = [frozenset(analyser.searched(word)) for word in words]
-        parts = [_pattern(analyser.beginnings(word)) for word in words]
+        beginnings = [analyser.beginnings(word) for word in words]
+        parts = [_pattern(some) for some in beginnings]
         # At the beginning of a word with its sign; found at every place, so that none hides the next one.
         self._pattern = re.compile(rf"(?<!\w)(?<!(?<!\w)[@#])(?=([@#]?_*{_GAP.join(parts)}))")
+        # What the pattern can only begin with: letters alone are looked for fifteen times as fast as a place with them.
+        first = beginnings[0] if beginnings else ()
+        self._first = re.compile("|".join(map(re.escape, first))) if first and all(first) else None
 
     def stands_in(self, text: str) -> bool:
         """Whether the text has the phrase."""
@@ -34,16 +38,30 @@ class PhraseReader:
         """Where the text has the phrase: half-open spans, in order."""
         folded = _folded(text)
         if folded is None or len(folded) != len(text):  # what joins letters is only seen in the whole
-            if folded is None or self._pattern.search(folded):
+            if folded is None or next(self._found(folded), None) is not None:
                 yield from phrase_places(list(self._analyser.terms(text)), self._wanted)
             return
         language = None
-        for found in self._pattern.finditer(folded):
+        for found in self._found(folded):
             language = language or _language(text)
             start, end = found.span(1)
             terms = list(self._analyser.terms(text[start:end], language))[: len(self._wanted)]
             for first, last in phrase_places(terms, self._wanted):
                 yield start + first, start + last
+
+    def _found(self, folded: str) -> Iterator[re.Match[str]]:
+        """As `finditer` of the pattern."""
+        if self._first is None:
+            yield from self._pattern.finditer(folded)
+            return
+        for letters in self._first.finditer(folded):
+            at = letters.start()
+            while at and folded[at - 1] == "_":
+                at -= 1
+            signed = at > 0 and folded[at - 1] in "@#"
+            found = (self._pattern.match(folded, at - 1) if signed else None) or self._pattern.match(folded, at)
+            if found is not None:
+                yield found
 
 
 def phrase_places(terms: Sequence[Term], wanted: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
