@@ -27,7 +27,7 @@ from core.mentions.grammar import CASES, FEMININE, GEN, MASCULINE, NOM, PLURAL
 from core.mentions.kinds import ALIAS, ALIAS_GROUP, FIRST, FULL, PATRONYMIC_GROUP, ROLE_GROUP, SURNAME, SURNAME_GROUP
 from core.mentions.names import EASTERN, PARTICLES
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
-from core.mentions.reading import NamePart, Reading, other_gender_bits
+from core.mentions.reading import NamePart, Reading, initial_fits, one_stem, other_bits
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
     CLOSING_QUOTES,
@@ -56,6 +56,7 @@ _EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset
 _COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 _HYPHENS = ("-", "‑")
 _MOST_NAMES = 4
+_LONGEST_NICKNAME = 24
 _MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
 _WOMANS = (key("а"), key("я"))
@@ -155,7 +156,7 @@ class Reader:
         after = reading.span_after = any_word_after(page, end)
         if start and (before is None or start - before[1] != 1 or not self._is_plain(before)):
             lead = text[start - 1]
-            if lead in GAP or lead in "-‑.":
+            if lead in GAP or lead in "-‑.":  # a name may stand before it
                 self._look_left(reading)
         if not reading.parts and after is not None and text[after[0]].isupper():
             self._look_right(reading)
@@ -236,6 +237,8 @@ class Reader:
         parts: list[NamePart] = []
         for _ in range(_MOST_NAMES):
             span = word_before(page, place) or self._hyphened_before(place, parts, reading)
+            if span is None and not parts:
+                span = self._before_nickname(place)
             if span is None:
                 span = initial_before(page, place)
                 if span is None:
@@ -298,6 +301,20 @@ class Reader:
         word = word_at(self.page, span)
         return span if parts or (word in _PARTICLES and self._has_particle(reading, word)) else None
 
+    def _before_nickname(self, place: int) -> Span | None:
+        """The given name before a nickname in quotation marks (`Захарий «Шакро» Калашов`)."""
+        text = self.page.text
+        stop = place
+        while stop and text[stop - 1] in GAP:
+            stop -= 1
+        if stop == place or text[stop - 1 : stop] not in CLOSING_QUOTES:
+            return None
+        begin = max(text.rfind(mark, max(0, stop - _LONGEST_NICKNAME), stop - 1) for mark in '«“„"')
+        span = word_before(self.page, begin) if begin > 0 else None
+        if span is None or not is_capital(self.page, span):
+            return None
+        return span if self.given.read(word_at(self.page, span)) else None
+
     def _has_particle(self, reading: Reading, word: str) -> bool:
         return any(word in self.catalogue.person(who).particles for who in reading.who)
 
@@ -305,14 +322,9 @@ class Reader:
         readings = self.given.read(word)
         if not readings:
             return looks_patronymic(word)
-        other = self.other_bits(reading)
+        other = other_bits(self.page, reading)
         gender = FEMININE if marks & MASCULINE else MASCULINE
         return any(bits & marks & CASES or (bits & gender and bits & other & CASES) for _, bits in readings)
-
-    def other_bits(self, reading: Reading) -> int:
-        """The cases in which the form would name somebody of the other gender."""
-        hit = reading.hit
-        return other_gender_bits(reading.group.word, self.page.folded[hit.start + 1 : hit.end + 1], reading.all_bits)
 
     def _strange(self, span: Span, word: str, marks: int, reading: Reading) -> str:
         """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary."""
@@ -342,7 +354,7 @@ class Reader:
         """Whether a word may be an unknown given name of a woman (`Розангела да Силва`)."""
         if not word.endswith(_WOMANS) or span[0] in self._starts or self.given.read(word):
             return False
-        return bool(self.other_bits(reading) & reading.all_bits & NOM)
+        return bool(other_bits(self.page, reading) & reading.all_bits & NOM)
 
     def _look_right(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.end, reading.all_bits
@@ -451,17 +463,15 @@ class Reader:
             if part.initial:
                 if index and not matched:
                     return False
-                if not _initial_fits(part.word, index, person):
+                if not initial_fits(part.word, index, person):
                     return False
                 matched = True
                 continue
             readings = self.given.read(part.word)
             if same_given(readings, person.classes) & bits & (CASES | PLURAL):
                 matched = True
-            elif looks_patronymic(part.word) and (
-                index > 0 or any(_one_stem(part.word, o) for o in person.patronymics)
-            ):
-                if person.patronymics and not any(_one_stem(part.word, own) for own in person.patronymics):
+            elif looks_patronymic(part.word) and (index > 0 or any(one_stem(part.word, o) for o in person.patronymics)):
+                if person.patronymics and not any(one_stem(part.word, own) for own in person.patronymics):
                     return False
                 matched = matched or index == 0
             elif not matched:
@@ -581,18 +591,3 @@ class Reader:
             if text[head].isupper() and head not in self._starts:
                 return reason("mention-rejected-compound")
         return None
-
-
-def _initial_fits(word: str, index: int, person: Person) -> bool:
-    if not person.given:
-        return True
-    if index == 0:
-        return any(given.startswith(word) for given in person.given)
-    seconds = (*person.patronymics, *person.given[1:])
-    return not person.patronymics or any(name.startswith(word) for name in seconds)
-
-
-def _one_stem(form: str, own: str) -> bool:
-    """Whether a patronymic in some case is that of the official."""
-    length = max(4, len(own) - 3)
-    return form[:length] == own[:length]

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from core.mentions.alphabet import key
 from core.mentions.catalogue import Group
+from core.mentions.forms import Person
 from core.mentions.grammar import ACC, CASES, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
-from core.mentions.scan import Hit
+from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import Span
 from core.types import MentionKind, ReasonCode
 
@@ -63,7 +64,7 @@ _A, _U = key("а"), key("у")
 
 
 @lru_cache(maxsize=20_000)
-def other_gender_bits(word: str, form: str, marks: int) -> int:
+def _other_gender_bits(word: str, form: str, marks: int) -> int:
     """The cases in which a form would be the surname of somebody of the other gender (`Лаврова`: nominative)."""
     folded = key(word)
     rest = form[len(folded) :] if form.startswith(folded) else None
@@ -85,3 +86,24 @@ def other_gender_bits(word: str, form: str, marks: int) -> int:
             return marks & CASES
         return NOM if form == folded else 0
     return 0
+
+
+def other_bits(page: Page, reading: Reading) -> int:
+    """The cases in which the form would name somebody of the other gender."""
+    hit = reading.hit
+    return _other_gender_bits(reading.group.word, page.folded[hit.start + 1 : hit.end + 1], reading.all_bits)
+
+
+def initial_fits(word: str, index: int, person: Person) -> bool:
+    if not person.given:
+        return True
+    if index == 0:
+        return any(given.startswith(word) for given in person.given)
+    seconds = (*person.patronymics, *person.given[1:])
+    return not person.patronymics or any(name.startswith(word) for name in seconds)
+
+
+def one_stem(form: str, own: str) -> bool:
+    """Whether a patronymic in some case is that of the official."""
+    length = max(4, len(own) - 3)
+    return form[:length] == own[:length]

@@ -3,26 +3,32 @@
 from datetime import date
 from functools import lru_cache
 
-from core.mentions.alphabet import key, shared_letters
+from core.mentions.alphabet import key, shared_letters, words
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
 from core.mentions.catalogue import LATIN, SHORT, UPPER, Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import BODIES, CLASSICS, KIN, SPEECH
 from core.mentions.firstnames import first_names
+from core.mentions.genders import begins_with_woman, describes_man, is_womans_nominative
 from core.mentions.given import ambiguous_names, classes_of
-from core.mentions.grammar import ACC, CASES, FEMININE, GENDERS, MASCULINE, NOM, PLURAL, case_name
+from core.mentions.grammar import ACC, CASES, FEMININE, GEN, GENDERS, LOC, MASCULINE, NOM, PLURAL, case_name
 from core.mentions.introduced import Introduced, last_before
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME, SURNAME_GROUP
 from core.mentions.ordinary import is_ordinary
 from core.mentions.reader import Reader
-from core.mentions.reading import Reading
+from core.mentions.reading import Reading, other_bits
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.surroundings import starts_sentence
 from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, MASCULINE_VERB, PLURAL_VERB, VERB
 from core.types import Mention, ReasonCode, reason
 
+_WITHIN = frozenset(key(word) for word in ("в", "во"))
+# What one can be, see or do «в Путине».
+_TRUST = tuple(
+    key(stem) for stem in words("увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес")
+)
 _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
 _PLAIN = 2  # the weight of somebody of whom only names are known
@@ -138,20 +144,6 @@ class Resolver:
             if alone and self._tells_woman(reading):
                 self.women.update(group.number for group, _ in reading.hit.senses)
 
-    def _begins_with_woman(self, reading: Reading) -> bool:
-        """«Лаврова сказала» at the start of a sentence is a woman's nominative, not the genitive of Лавров."""
-        if reading.all_bits & NOM or not reading.all_bits & MASCULINE:
-            return False
-        word = reading.after
-        verb = len(word) > 4 and word.endswith(FEMININE_VERB) and self.page.text[reading.end + 1].islower()
-        return verb and bool(self.reader.other_bits(reading) & NOM)
-
-    def _is_womans_nominative(self, reading: Reading, who: int) -> bool:
-        """Whether the form is the nominative of a woman, and would be a man's accusative as well."""
-        if reading.bits[who] & (CASES | FEMININE) != NOM | FEMININE:
-            return False
-        return bool(reading.all_bits & ACC or self.reader.other_bits(reading) & ACC)
-
     def _tells_woman(self, reading: Reading) -> bool:
         if reading.oblique and reading.all_bits & CASES == NOM and reading.all_bits & MASCULINE:
             return True
@@ -251,7 +243,7 @@ class Resolver:
         if not found:
             return found
         marks = reading.all_bits & GENDERS
-        if marks in (MASCULINE, FEMININE) and self.reader.other_bits(reading) and not self._gender_told(reading):
+        if marks in (MASCULINE, FEMININE) and other_bits(self.page, reading) and not self._gender_told(reading):
             marks = GENDERS
         return [item for item in found if not item.marks or not marks or item.marks & marks]
 
@@ -444,6 +436,9 @@ class Resolver:
         if reading.institution or (reading.group.word in CLASSICS and not (reading.title or reading.speech)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
+        if reading.before in _WITHIN and self._is_within(reading):
+            reading.rejected = reason("mention-rejected-place", word=reading.before)
+            return
         if reading.common and self._is_common_word(reading):
             reading.rejected = reason("mention-rejected-common-word")
             return
@@ -508,14 +503,23 @@ class Resolver:
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != other]
         if len(reading.after) > 4 and reading.after.endswith(PLURAL_VERB) and self._begins(reading):
             # «Захарова задержали» is a man's accusative, not the nominative of Захарова
-            reading.who = [who for who in reading.who if not self._is_womans_nominative(reading, who)]
-        if self._begins_with_woman(reading) and self._begins(reading):
+            reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
+        if reading.all_bits & FEMININE and reading.all_bits & NOM and describes_man(self.page, reading):
+            reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
+        if begins_with_woman(self.page, reading) and self._begins(reading):
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
         women = self.women
         if women and reading.all_bits & NOM and any(group.number in women for group, _ in reading.hit.senses):
             men_named = any(who in self.officials for who in reading.who)
             if not men_named or self._tells_woman(reading):
                 reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
+
+    def _is_within(self, reading: Reading) -> bool:
+        """«дом в Остине» is in a town, «уверен в Путине» is not."""
+        if not reading.all_bits & LOC or reading.all_bits & (GEN | ACC):
+            return False
+        near = self.page.folded[max(0, reading.start - 30) : reading.end + 30]
+        return not any(trust in near for trust in _TRUST)
 
     def _is_foreign_word(self, reading: Reading) -> bool:
         """Whether a Latin word in a Cyrillic text is rather a brand than a surname that we spelled ourselves."""

@@ -13,3 +13,4 @@ VERB = tuple(
     )
 )
 FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила іла їла ела ула лась лася"))
+GENITIVE_OF_PARTICIPLES = tuple(key(ending) for ending in words("мого вшего щего нного того"))

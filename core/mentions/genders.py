@@ -1,0 +1,32 @@
+"""What stands after a surname tells whether a woman or a man bears it."""
+
+from core.mentions.grammar import ACC, CASES, FEMININE, MASCULINE, NOM
+from core.mentions.reading import Reading, other_bits
+from core.mentions.scan import Page
+from core.mentions.surroundings import word_at
+from core.mentions.verbs import FEMININE_VERB, GENITIVE_OF_PARTICIPLES
+
+
+def begins_with_woman(page: Page, reading: Reading) -> bool:
+    """«Лаврова сказала» at the start of a sentence is a woman's nominative, not the genitive of Лавров."""
+    if reading.all_bits & NOM or not reading.all_bits & MASCULINE:
+        return False
+    word = reading.after
+    verb = len(word) > 4 and word.endswith(FEMININE_VERB) and page.text[reading.end + 1].islower()
+    return verb and bool(other_bits(page, reading) & NOM)
+
+
+def describes_man(page: Page, reading: Reading) -> bool:
+    """«Генерала армии Захарова, обвиняемого …» is a man."""
+    after = reading.span_after
+    if after is None or page.text[reading.end : after[0]] != ", ":
+        return False
+    word = word_at(page, after)
+    return len(word) > 6 and word.endswith(GENITIVE_OF_PARTICIPLES)
+
+
+def is_womans_nominative(page: Page, reading: Reading, who: int) -> bool:
+    """Whether the form is the nominative of a woman, and would be a man's accusative as well."""
+    if reading.bits[who] & (CASES | FEMININE) != NOM | FEMININE:
+        return False
+    return bool(reading.all_bits & ACC or other_bits(page, reading) & ACC)
