@@ -14,6 +14,7 @@ from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, rich, shorten, struck
 from core.i18n import reason_text
 from core.languages import needs_translation
+from core.stories import is_advertising
 from core.types import Event, PostCard, Source, Status
 
 NAME_UNITS = 120
@@ -185,6 +186,8 @@ def status_line(view: AlertView, reader: Reader) -> Rich:
     texts, card = reader.texts, view.card
     marks: list[Rich | str] = [bold(texts("alert-sample"))] if view.sample else []
     marks.append(status_text(card, reader))
+    if is_advertising(card.text):
+        marks.append(texts("alert-advertising"))
     if card.edited_at is not None and card.version > 0:
         marks.append(texts("alert-edited", at=reader.clock_or_moment(card.edited_at, card.date)))
     if view.late and card.heard_at is not None:

@@ -10,6 +10,7 @@ from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, rich, shorten
 from core.digests import SEARCH_GROUP
 from core.i18n import duration_text, span_text
+from core.stories import is_advertising
 from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation, Status
 
 _GAPS_SHOWN = 8
@@ -155,6 +156,8 @@ def post_item(
         f"{reader.moment(card.date, now=now)} {place(reader.zone, reader.language)}",
         status_text(card, reader),
     ]
+    if is_advertising(card.text):
+        marks.append(texts("alert-advertising"))
     if card.edited_at is not None and card.version > 0:
         marks.append(texts("alert-edited", at=reader.clock_or_moment(card.edited_at, card.date)))
     if card.source.from_page:

@@ -8,6 +8,7 @@ _ADVERTISING = re.compile(
     r"|(?:^|\n)\s*[*_(\[]*рекламодатель|\bИНН\s*:?\s*\d{10,12}\b.{0,80}реклам|реклам.{0,80}\bИНН\s*:?\s*\d{10,12}\b",
     re.IGNORECASE | re.DOTALL,
 )
+_ADVERTISING_SIGNS = ("erid", "реклам", "промо", "#ad")  # without one of these a text has no mark
 # A line that only asks to subscribe, send news or react says nothing about the story.
 _FURNITURE = re.compile(
     r"подпис(?:ать|ывай|ка\b|ись)|прислать\s+новост|предложить\s+новост|прислать\s+сво|наш\s+(?:канал|чат|бот)|бот\s+для\s+связи"
@@ -26,7 +27,8 @@ _MARKS = re.compile(r"[*_~`|]{2,}")
 
 def is_advertising(text: str) -> bool:
     """Whether `text` bears a mark of advertising: an `erid`, «реклама» as a label, an advertiser's tax number."""
-    return bool(_ADVERTISING.search(text))
+    lowered = text.lower()
+    return any(sign in lowered for sign in _ADVERTISING_SIGNS) and bool(_ADVERTISING.search(text))
 
 
 def story_text(text: str) -> str:

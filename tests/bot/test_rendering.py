@@ -173,6 +173,20 @@ def test_what_came_through_the_public_page_says_so(reader: Reader) -> None:
         assert [line in alert.splitlines(), line in full.splitlines(), mark in item] == [paged] * 3, source
 
 
+@pytest.mark.parametrize("reader", READERS)
+def test_advertising_is_told_in_alert_and_digest(reader: Reader) -> None:
+    """A post that bears a mark of advertising is shown as such; one that speaks of advertising is not."""
+    told = reader.texts("alert-advertising")
+    for text, marked in (
+        ("ОБРАЗЕЦ. Лаврову понравилось. Реклама. ИНН 7700000000, erid: 2VtzqxAbCdE", True),
+        ("ОБРАЗЕЦ. Лаврову рассказали о законе о рекламе", False),
+    ):
+        post = card(text=text)
+        alert = alert_message(AlertView(Event.NEW, 1, post, ("sergey-lavrov",)), reader, now=at(9)).text.plain
+        item = post_item(post, reader, at(9)).plain.splitlines()[0]
+        assert [told in alert.splitlines()[2], told in item] == [marked] * 2
+
+
 def test_texts_that_are_not_links_are_not_linked() -> None:
     """Only web addresses become links; their quotes are escaped."""
     assert link("x", "javascript:alert(1)").html == "x"

@@ -8,6 +8,7 @@ alert-deleted-unseen = DELETED: found missing at { $missing }
 alert-edited = edited { $at }
 alert-late = heard late, at { $at }
 alert-stored = from the store
+alert-advertising = ADVERTISING, by its own mark
 alert-page-mark = through the public web page
 alert-page = Through the public web page: edits and deletions are seen late
 alert-sample = SAMPLE

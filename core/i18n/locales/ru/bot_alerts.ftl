@@ -8,6 +8,7 @@ alert-deleted-unseen = УДАЛЕНО: пропажа замечена { $missin
 alert-edited = изменено { $at }
 alert-late = услышано с опозданием, в { $at }
 alert-stored = из архива
+alert-advertising = РЕКЛАМА, как помечено в посте
 alert-page-mark = через публичную веб-страницу
 alert-page = Через публичную веб-страницу: правки и удаления видны с опозданием
 alert-sample = ОБРАЗЕЦ

@@ -8,6 +8,7 @@ alert-deleted-unseen = ВИДАЛЕНО: зникнення помічено { $
 alert-edited = змінено { $at }
 alert-late = почуто із запізненням, о { $at }
 alert-stored = з архіву
+alert-advertising = РЕКЛАМА, як позначено в дописі
 alert-page-mark = через публічну вебсторінку
 alert-page = Через публічну вебсторінку: правки й видалення видно із запізненням
 alert-sample = ЗРАЗОК
