@@ -27,6 +27,7 @@ from core.types import ArticleCard, FetchedArticle, LinkedPost
 _LINK_SECONDS = 300.0
 _LOOK_SECONDS = 0.05
 _LANGUAGE = "en"
+_READ = {None: "read by machine, not reviewed", "confirmed": "read by machine, checked by the desk"}
 
 
 @click.command()
@@ -134,6 +135,6 @@ def _print_post(console: Console, linked: LinkedPost, zone: ZoneInfo) -> None:
         console.print(
             f"  [magenta]{outcome.stance}[/magenta] {escape(outcome.speaker)}: “{escape(outcome.sentence_text)}”"
         )
-        console.print(f"  the claim: “{escape(outcome.claim_text)}”; read by machine, not reviewed")
+        console.print(f"  the claim: “{escape(outcome.claim_text)}”; {_READ[outcome.verdict]}")
     if linked.reasons:
         console.print(f"  why: {escape(reason_text(linked.reasons, _LANGUAGE))}")

@@ -407,12 +407,18 @@ class PostCard:
 
 @dataclass(frozen=True, slots=True)
 class ReportedOutcome:
-    """What an article says against or for a claim (`stance`: denies, confirms); read by a machine, no verdict."""
+    """What an article says against or for a claim (`stance`: denies, confirms), as a machine read it.
+
+    `verdict` is what an analyst found of that reading: confirmed, rejected, or None while nobody looked; it is given
+    on `subject`.
+    """
 
     stance: str
     speaker: str
     sentence_text: str
     claim_text: str
+    subject: str = ""
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from core.query import excerpt
 from core.storage import desk as queries
 from core.storage.cards import load_cards
 from core.storage.mentions import reasons_from
+from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.people import members
 from core.storage.series import series_of
 from core.storage.subscriptions import Wish
@@ -282,12 +283,13 @@ class Pages:
             links = queries.article_links(session, article_id)
             cards = load_cards(session, [link.post_id for link in links])
             shown = [(link, cards[link.post_id]) for link in links if link.post_id in cards]
-            return article, shown, queries.link_verdicts(session, article_id)
+            outcomes = outcomes_of_articles(session, [article_id], refused=True)
+            return article, shown, queries.link_verdicts(session, article_id), outcomes
 
         found = await desk.store.read(load)
         if found is None:
             raise HTTPException(404)
-        article, links, verdicts = found
+        article, links, verdicts, outcomes = found
         shown = [pair for pair in links if pair[0].relation != "candidate"]
         spans = [
             (link.start, link.end, f"post-{link.post_id}")
@@ -299,6 +301,7 @@ class Pages:
             "article.html",
             article=article,
             verdicts=verdicts,
+            outcomes={post_id: said for (_, post_id), said in outcomes.items()},
             text=cited(article.text, list({span[0]: span for span in reversed(spans)}.values())),
             links=shown,
             candidates=[pair for pair in links if pair[0].relation == "candidate"][:10],
@@ -363,6 +366,7 @@ class Pages:
                 "gaps": queries.channel_gaps(session, channel_id),
                 "events": queries.channel_events(session, channel_id),
                 "outcomes": queries.channel_outcomes(session, channel_id),
+                "reported": outcomes_of_channel(session, channel_id, limit=20),
                 "hits": search_posts(session, ready, limit=12).hits,
                 "deleted": search_posts(session, gone, limit=6).hits,
             }

@@ -123,12 +123,12 @@ def linked_post(post: LinkedPost, reader: Reader, now: datetime) -> Rich:
 
 
 def outcome_texts(post: LinkedPost, reader: Reader) -> list[str]:
-    """What the article says against or for the post's claims, until somebody at the desk has decided."""
+    """What the article says against or for the post's claims, until somebody at the desk has decided of the post."""
     if post.card.status in (Status.DENIED, Status.CONFIRMED):
         return []
     return [
         reader.texts(
-            f"digest-outcome-{each.stance}",
+            f"digest-outcome-{each.stance}" + ("-reviewed" if each.verdict == "confirmed" else ""),
             speaker=shorten(one_line(each.speaker), NAME_UNITS),
             sentence=sentence(each.sentence_text, ARTICLE_QUOTE).plain,
             claim=shorten(one_line(each.claim_text).rstrip("."), ARTICLE_QUOTE),

@@ -18,6 +18,7 @@ from core.pipeline.chain import append_link
 from core.pipeline.corrections import tell_of_verdict, tell_of_wrong_person
 from core.pipeline.signing_in import audit
 from core.storage.models import MemberRow, MentionRow, PostRow, ReviewRow, VersionRow
+from core.storage.outcomes import is_outcome
 from core.storage.people import members
 from core.storage.upsert import insert_returning
 from core.types import PostKey
@@ -26,6 +27,7 @@ VERDICTS: dict[str, frozenset[str]] = {
     "claim": frozenset({"confirmed", "denied", "unverified"}),
     "mention": frozenset({"confirmed", "rejected", "wrong_person"}),
     "link": frozenset({"confirmed", "rejected"}),
+    "outcome": frozenset({"confirmed", "rejected"}),
     "tag": frozenset({"set"}),
     "note": frozenset({"note"}),
     "assignment": frozenset({"set"}),
@@ -80,6 +82,8 @@ def judge(
         raise UsageError(f"there is no post {post_id}")
     if kind == "mention" and not _is_mention(session, post_id, subject):
         raise UsageError("there is no such mention")
+    if kind == "outcome" and not is_outcome(session, post_id, subject):
+        raise UsageError("there is no such outcome")
     if kind == "tag":
         subject = " ".join(subject.lower().split())
         if not subject or len(subject) > _MAX_TAG:

@@ -1,13 +1,15 @@
-"""What articles say against or for the claims of the posts that they cite: proposals by a machine, never verdicts."""
+"""What articles say against or for the claims of the posts that they cite: proposals by a machine, and what analysts
+found of them.
+"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, delete, func, select
 from sqlalchemy.orm import Session
 
-from core.storage.models import ArticleRow, ArticleVersionRow, OutcomeRow, PostRow
+from core.storage.models import ArticleRow, ArticleVersionRow, OutcomeRow, PostRow, ReviewRow
 from core.storage.upsert import upsert
 from core.types import DatedOutcome, ReportedOutcome
 
@@ -32,21 +34,31 @@ def store_outcomes(session: Session, article_id: int, rows: Sequence[dict[str, A
 
 
 def outcomes_of_articles(
-    session: Session, article_ids: Iterable[int]
+    session: Session, article_ids: Iterable[int], *, refused: bool = False
 ) -> dict[tuple[int, int], tuple[ReportedOutcome, ...]]:
-    """By article and post id: what the article says about the post's claims, in its order."""
+    """By article and post id: what the article says about the post's claims, in its order.
+
+    What an analyst refused is left out, unless `refused` asks for it too.
+    """
     wanted = list(article_ids)
     if not wanted:
         return {}
     found: dict[tuple[int, int], tuple[ReportedOutcome, ...]] = {}
     query = _texts().where(OutcomeRow.article_id.in_(wanted)).order_by(OutcomeRow.sentence_start)
-    for article_id, post_id, *values in session.execute(query):
-        found[article_id, post_id] = (*found.get((article_id, post_id), ()), ReportedOutcome(*values))
+    rows = session.execute(query).all()
+    verdicts = _verdicts(session, {row[1] for row in rows})
+    for row in rows:
+        outcome = _outcome(row, verdicts)
+        if refused or outcome.verdict != "rejected":
+            found[row[0], row[1]] = (*found.get((row[0], row[1]), ()), outcome)
     return found
 
 
 def outcomes_of_channel(session: Session, channel_id: int, *, limit: int = 50) -> list[DatedOutcome]:
-    """What articles said about the claims of a channel, the latest article first. Dated facts, and no score."""
+    """What articles said about the claims of a channel, the latest article first, without what analysts refused.
+
+    Dated facts, and no score.
+    """
     when = func.coalesce(ArticleRow.published_at, ArticleRow.first_seen_at)
     query = (
         _texts()
@@ -57,10 +69,46 @@ def outcomes_of_channel(session: Session, channel_id: int, *, limit: int = 50) -
         .order_by(when.desc(), OutcomeRow.article_id, OutcomeRow.sentence_start)
         .limit(limit)
     )
-    return [
-        DatedOutcome(article_id, post_id, ReportedOutcome(stance, speaker, sentence, claim), *rest)
-        for article_id, post_id, stance, speaker, sentence, claim, *rest in session.execute(query)
-    ]
+    rows = session.execute(query).all()
+    verdicts = _verdicts(session, {row[1] for row in rows})
+    dated = [DatedOutcome(row[0], row[1], _outcome(row, verdicts), *row[7:]) for row in rows]
+    return [each for each in dated if each.outcome.verdict != "rejected"]
+
+
+def outcome_subject(article_id: int, stance: str, sentence_start: int) -> str:
+    """The subject of a verdict on an outcome of a post: it outlives a new reading that finds the same."""
+    return f"{article_id}:{stance}:{sentence_start}"
+
+
+def is_outcome(session: Session, post_id: int, subject: str) -> bool:
+    """Whether an article says this of a post."""
+    article_id, _, rest = subject.partition(":")
+    stance, _, start = rest.partition(":")
+    if not all(part.isascii() and part.isdigit() and len(part) < 18 for part in (article_id, start)):
+        return False
+    query = select(OutcomeRow.post_id).where(
+        OutcomeRow.article_id == int(article_id),
+        OutcomeRow.post_id == post_id,
+        OutcomeRow.stance == stance,
+        OutcomeRow.sentence_start == int(start),
+    )
+    return session.execute(query).first() is not None
+
+
+def _verdicts(session: Session, post_ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    """By post and subject: the newest verdict that was not undone."""
+    query = (
+        select(ReviewRow.post_id, ReviewRow.subject, ReviewRow.verdict)
+        .where(ReviewRow.kind == "outcome", ReviewRow.post_id.in_(list(post_ids)), ReviewRow.undone_at.is_(None))
+        .order_by(ReviewRow.id)
+    )
+    return {(post_id, subject): verdict for post_id, subject, verdict in session.execute(query) if post_id is not None}
+
+
+def _outcome(row: Any, verdicts: Mapping[tuple[int, str], str]) -> ReportedOutcome:
+    article_id, post_id, stance, speaker, sentence, claim, start = row[:7]
+    subject = outcome_subject(article_id, stance, start)
+    return ReportedOutcome(stance, speaker, sentence, claim, subject, verdicts.get((post_id, subject)))
 
 
 def _texts() -> Any:
@@ -73,6 +121,7 @@ def _texts() -> Any:
         OutcomeRow.speaker,
         func.substr(text, OutcomeRow.sentence_start + 1, OutcomeRow.sentence_end - OutcomeRow.sentence_start),
         func.substr(text, OutcomeRow.claim_start + 1, OutcomeRow.claim_end - OutcomeRow.claim_start),
+        OutcomeRow.sentence_start,
     ).join(
         ArticleVersionRow,
         and_(

@@ -12,12 +12,14 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from core.encoders import Encoder, open_encoder
+from core.errors import UsageError
 from core.mentions import compile_catalogue
 from core.pipeline.articles import StoredArticle, store_article
 from core.pipeline.embedding import Embedding
 from core.pipeline.intake import Intake
 from core.pipeline.linkalerts import tell_of_articles
 from core.pipeline.linking import LinkingService
+from core.pipeline.reviewing import judge
 from core.pipeline.rewriting import join_rewrites
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.stories import StoryPlacer
@@ -35,7 +37,7 @@ from core.storage.models import (
     SubscriptionRow,
     TextEmbeddingRow,
 )
-from core.storage.outcomes import outcomes_of_channel
+from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.store import Store
 from core.storage.stories import split_story
 from core.storage.wake import Topic, wake
@@ -104,6 +106,12 @@ class Desk:
     async def stories(self) -> list[int | None]:
         query = select(PostRow.story_id).order_by(PostRow.id)
         return await self.store.read(lambda session: list(session.scalars(query)))
+
+    async def decide(self, subject: str, post_id: int, verdict: str) -> None:
+        def work(session: Session) -> int:
+            return judge(session, 7, self.clock(), kind="outcome", post_id=post_id, subject=subject, verdict=verdict)
+
+        await self.store.write(work)
 
     async def quiet(self) -> bool:
         return await self.count(JobRow, JobRow.kind.in_(("link_post", "link_article"))) == 0
@@ -229,6 +237,17 @@ async def test_a_denial_is_kept_for_the_claim_that_it_answers(
         (dated,) = await desk.store.read(lambda session: outcomes_of_channel(session, 1002))
         assert (dated.outcome, dated.article_at, dated.post_at) == (denial, FRIDAY, WEDNESDAY)
         assert await desk.store.read(lambda session: outcomes_of_channel(session, 1001)) == []
+        assert denial.verdict is None
+        await desk.decide(denial.subject, 2, "confirmed")
+        (checked,) = await desk.store.read(lambda session: outcomes_of_channel(session, 1002))
+        assert checked.outcome == replace(denial, verdict="confirmed")
+        await desk.decide(denial.subject, 2, "rejected")
+        assert await desk.store.read(lambda session: outcomes_of_channel(session, 1002)) == []
+        assert all(not linked.outcomes for linked in (await desk.card()).posts)
+        shown = await desk.store.read(lambda session: outcomes_of_articles(session, [1], refused=True))
+        assert [each.verdict for each in shown[1, 2]] == ["rejected"]
+        with pytest.raises(UsageError, match="no such outcome"):
+            await desk.decide("1:confirms:0", 2, "confirmed")
         withdrawn = ARTICLE.text.partition("\n")[2]
         await desk.publish(replace(ARTICLE, text=withdrawn))
         await eventually(desk.quiet)

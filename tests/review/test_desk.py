@@ -17,6 +17,7 @@ from core.query import load_analyser
 from core.storage.cards import claim_statuses
 from core.storage.desk import doubtful_waiting
 from core.storage.models import AlertRow, AuditRow, DeliveryRow, MemberRow, ReviewRow
+from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Source, Status
@@ -333,3 +334,20 @@ async def test_a_posts_page_tells_all(enter: Enter) -> None:
     article = (await (await enter("analyst")).get("/article/1")).text
     assert '<a class="cites" href="#post-1">Nezygar, a sample channel' in article
     assert "&lt;b&gt;Nothing else" in article
+
+
+async def test_a_misread_denial_is_taken_from_readers_and_not_from_analysts(enter: Enter, filled: Store) -> None:
+    """An article's page shows what a machine read against a claim; refused, it stands there only, and can be undone."""
+    place = {"sentence_start": 0, "sentence_end": 20, "claim_start": 0, "claim_end": 9, "article_version": 0}
+    outcome = {"post_id": 1, "stance": "denies", "speaker": "A <spokesman>", **place}
+    await filled.write(lambda session: store_outcomes(session, 1, [outcome], NOON))
+    person = await enter("analyst")
+    page = (await person.get("/article/1")).text
+    assert "A &lt;spokesman&gt; denies" in page
+    assert "read by machine" in page
+    assert "A &lt;spokesman&gt; denies" in (await person.get("/channel/1001")).text
+    form = {"kind": "outcome", "post_id": "1", "subject": "1:denies:0"}
+    assert (await person.post("/review", **form, verdict="rejected")).status_code == 303
+    assert "misread" in (await person.get("/article/1")).text
+    assert "spokesman" not in (await person.get("/channel/1001")).text
+    assert (await person.post("/review", **{**form, "subject": "1:denies:5"}, verdict="rejected")).status_code == 400

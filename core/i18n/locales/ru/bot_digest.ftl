@@ -80,4 +80,6 @@ digest-confirmed =
        *[other] { $count } подтверждений
     }
 digest-outcome-denies = СООБЩАЮТ ОБ ОПРОВЕРЖЕНИИ · { $speaker }: «{ $sentence }» В ответ на: «{ $claim }». Прочитано машиной, не проверено.
+digest-outcome-denies-reviewed = СООБЩАЮТ ОБ ОПРОВЕРЖЕНИИ · { $speaker }: «{ $sentence }» В ответ на: «{ $claim }». Прочтение проверено редакцией.
 digest-outcome-confirms = СООБЩАЮТ О ПОДТВЕРЖДЕНИИ · { $speaker }: «{ $sentence }» В ответ на: «{ $claim }». Прочитано машиной, не проверено.
+digest-outcome-confirms-reviewed = СООБЩАЮТ О ПОДТВЕРЖДЕНИИ · { $speaker }: «{ $sentence }» В ответ на: «{ $claim }». Прочтение проверено редакцией.
