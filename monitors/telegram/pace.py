@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 class PreviewPace:
     """How politely public web pages are read, in seconds."""
 
-    channel_seconds: float = 60.0  # between two looks at one channel
+    channel_seconds: float = 45.0  # between two looks at one channel: with its turn, a post is seen within a minute
     request_seconds: float = 1.0  # between any two requests: a minute for as many channels as an account may lose
     longest_seconds: float = 3600.0  # the longest pause after failures
     answer_seconds: float = 20.0
