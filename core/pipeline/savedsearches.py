@@ -13,8 +13,8 @@ from core.types import Destination
 MAX_SAVED = 300
 """Characters of a search that can be saved: it must be read whole in lists and above its posts."""
 _MOST = 100
-WAYS = {"alerts": (True, False), "digest": (False, True), "both": (True, True), "none": (False, False)}
-"""How a saved search is told: at once, in digests."""
+WAYS = {"none": (False, False), "alerts": (True, False), "digest": (False, True), "both": (True, True)}
+"""How a saved search is told: at once, in digests. Nobody is told of anything without having chosen it."""
 
 
 def savable(query: str) -> str:

@@ -267,6 +267,7 @@ async def test_a_search_is_saved_run_and_removed(app: Starlette, filled: Store, 
     async with windows(app, filled, clock) as opened:
         page = await opened.enter("journalist")
         await page.goto(f"{opened.base}/search?q=лавровым+channel:nezygar")
+        await expect(page.get_by_label("How to be told")).to_have_value("none")
         await page.get_by_label("How to be told").select_option(label="alerts by the bot")
         await page.get_by_role("button", name="Save this search").click()
         await expect(page.locator(".save .tag")).to_have_text("saved")
