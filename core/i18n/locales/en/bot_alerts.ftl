@@ -56,7 +56,6 @@ alert-button-mute = Mute…
 alert-button-wrong = Wrong person
 alert-button-review = Review
 
-alert-full-head = { $channel }, { $at }
 alert-why-head = Why you got this
 alert-why-mention = “{ $surface }” is { $name }: { $reasons }
 alert-why-channel = You follow the channel { $channel }.

@@ -21,13 +21,11 @@ talk-old-button = This button is too old. Please start again.
 talk-not-allowed = Your role does not allow this.
 talk-unknown = I did not understand that. Type a surname, or see /help.
 talk-unknown-command = There is no such command. See /help.
-talk-done = Done.
 talk-yes = Yes
 talk-no = No, keep it
 talk-back-button = ‹ Back
 talk-later = Next ›
 talk-earlier = ‹ Previous
-talk-close = Close
 talk-on = on
 talk-off = off
 
@@ -152,7 +150,6 @@ list-channel = channel { $name }
 list-gone = no longer in the catalogue: { $id }
 
 digest-bad-period = I don't know the period “{ $text }”. Try 6h, 24h, today, yesterday, 7d, or a surname.
-digest-none-here = In this time nothing was heard of what you follow.
 article-bad = That is no web address. Send one that begins with https://
 article-fetching = I fetch the article and look for its posts. The answer comes by itself.
 article-failed = I could not read the article: { $reason }
@@ -261,7 +258,6 @@ here-forwarded = Send messages to this channel
 here-lost = I may not write in { $title } any more. What is due there waits until I may.
 here-public-now = { $title } is public now: sending there would be publication. What is due waits until an admin confirms it with /here.
 
-mute-head = Mute what?
 mute-official-hour = { $name }: 1 hour
 mute-official-day = { $name }: 1 day
 mute-channel = Channel { $name }: for good

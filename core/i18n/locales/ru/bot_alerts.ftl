@@ -60,7 +60,6 @@ alert-button-mute = Заглушить…
 alert-button-wrong = Не тот человек
 alert-button-review = Разбор
 
-alert-full-head = { $channel }, { $at }
 alert-why-head = Почему это пришло
 alert-why-mention = «{ $surface }» — { $name }: { $reasons }
 alert-why-channel = Вы следите за каналом { $channel }.

@@ -22,13 +22,11 @@ talk-old-button = Эта кнопка устарела. Начните зано�
 talk-not-allowed = Ваша роль этого не позволяет.
 talk-unknown = Не понимаю. Напишите фамилию или откройте /help.
 talk-unknown-command = Такой команды нет. Откройте /help.
-talk-done = Готово.
 talk-yes = Да
 talk-no = Нет, оставить
 talk-back-button = ‹ Назад
 talk-later = Дальше ›
 talk-earlier = ‹ Раньше
-talk-close = Закрыть
 talk-on = да
 talk-off = нет
 
@@ -150,7 +148,6 @@ list-channel = канал { $name }
 list-gone = больше нет в каталоге: { $id }
 
 digest-bad-period = Не знаю такого периода: «{ $text }». Попробуйте 6h, 24h, сегодня, вчера, 7d или фамилию.
-digest-none-here = За это время ничего не было о тех, за кем вы следите.
 article-bad = Это не адрес страницы. Пришлите адрес, который начинается с https://
 article-fetching = Читаю статью и ищу её посты. Ответ придёт сам.
 article-failed = Не удалось прочитать статью: { $reason }
@@ -261,7 +258,6 @@ here-forwarded = Отправлять сообщения в этот канал
 here-lost = Мне больше нельзя писать в { $title }. Сообщения подождут, пока будет можно.
 here-public-now = { $title } — теперь публичное место: отправка туда была бы публикацией. Сообщения подождут, пока администратор не подтвердит это командой /here.
 
-mute-head = Что заглушить?
 mute-official-hour = { $name }: на час
 mute-official-day = { $name }: на день
 mute-channel = Канал { $name }: насовсем

@@ -60,7 +60,6 @@ alert-button-mute = Заглушити…
 alert-button-wrong = Не та людина
 alert-button-review = Розбір
 
-alert-full-head = { $channel }, { $at }
 alert-why-head = Чому це надійшло
 alert-why-mention = «{ $surface }» — { $name }: { $reasons }
 alert-why-channel = Ви стежите за каналом { $channel }.

@@ -22,13 +22,11 @@ talk-old-button = Ця кнопка застаріла. Почніть споч�
 talk-not-allowed = Ваша роль цього не дозволяє.
 talk-unknown = Не розумію. Напишіть прізвище або відкрийте /help.
 talk-unknown-command = Такої команди немає. Відкрийте /help.
-talk-done = Готово.
 talk-yes = Так
 talk-no = Ні, залишити
 talk-back-button = ‹ Назад
 talk-later = Далі ›
 talk-earlier = ‹ Раніше
-talk-close = Закрити
 talk-on = так
 talk-off = ні
 
@@ -150,7 +148,6 @@ list-channel = канал { $name }
 list-gone = більше немає в каталозі: { $id }
 
 digest-bad-period = Не знаю такого періоду: «{ $text }». Спробуйте 6h, 24h, сьогодні, вчора, 7d або прізвище.
-digest-none-here = За цей час нічого не було про тих, за ким ви стежите.
 article-bad = Це не адреса сторінки. Надішліть адресу, що починається з https://
 article-fetching = Читаю статтю і шукаю її дописи. Відповідь прийде сама.
 article-failed = Не вдалося прочитати статтю: { $reason }
@@ -261,7 +258,6 @@ here-forwarded = Надсилати повідомлення в цей кана�
 here-lost = Мені більше не можна писати в { $title }. Повідомлення почекають, доки буде можна.
 here-public-now = { $title } — тепер публічне місце: надсилання туди було б публікацією. Повідомлення почекають, доки адміністратор не підтвердить це командою /here.
 
-mute-head = Що заглушити?
 mute-official-hour = { $name }: на годину
 mute-official-day = { $name }: на день
 mute-channel = Канал { $name }: назавжди
