@@ -108,7 +108,7 @@ class Reader:
             reading = self._read(hit)
             if reading is not None:
                 readings.append(reading)
-                taken = max(taken, hit.end)
+                taken = hit.end
         return readings
 
     def _read(self, hit: Hit) -> Reading | None:
@@ -220,8 +220,8 @@ class Reader:
         strength = 0
         for group, _ in hit.senses:
             if group.common:
-                form = self.page.folded[hit.start + 1 : hit.end + 1]
-                strength = max(strength, group.common.get(form, 0))
+                found = group.common.get(self.page.folded[hit.start + 1 : hit.end + 1], 0)
+                strength = max(strength, found)
         return strength
 
     # ------------------------------------------------------------------ names beside the surname

@@ -32,14 +32,9 @@ def word_before(page: Page, start: int) -> Span | None:
     if end in (start, 0):
         return None
     begin = folded.rfind(" ", 0, end)
-    if after_apostrophe(page, begin):
-        begin = folded.rfind(" ", 0, begin)
+    if begin > 1 and text[begin - 1] in _APOSTROPHES and text[begin - 2].isalpha():
+        begin = folded.rfind(" ", 0, begin)  # `ячеслав` of `В'ячеслав`
     return begin, end
-
-
-def after_apostrophe(page: Page, start: int) -> bool:
-    """Whether what begins at `start` is the second part of a word with an apostrophe (`ячеслав` of `В'ячеслав`)."""
-    return start > 1 and page.text[start - 1] in _APOSTROPHES and page.text[start - 2].isalpha()
 
 
 def any_word_before(page: Page, start: int) -> Span | None:
@@ -53,7 +48,9 @@ def any_word_before(page: Page, start: int) -> Span | None:
     if not end:
         return None
     begin = folded.rfind(" ", 0, end)
-    return (folded.rfind(" ", 0, begin) if after_apostrophe(page, begin) else begin), end
+    if begin > 1 and text[begin - 1] in _APOSTROPHES and text[begin - 2].isalpha():
+        begin = folded.rfind(" ", 0, begin)
+    return begin, end
 
 
 def word_after(page: Page, end: int) -> Span | None:
