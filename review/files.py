@@ -107,12 +107,20 @@ def attachments(
         if state == "kept" and sha256 is not None:
             if post.noforwards or (file is not None and file.noforwards):
                 state = "closed"
-            elif folder is None or not (kept := file_path(folder, sha256)).is_file():
+            elif folder is None or (head := _head(file_path(folder, sha256))) is None:
                 state = "missing"
             else:
                 path = f"/post/{post.channel_id}/{post.message_id}/media/{sha256}"
-                with kept.open("rb") as content:
-                    picture = picture_type(content.read(12)) is not None
+                picture = picture_type(head) is not None
         kind, name = str(media.get("kind", "")), media.get("name")
         found.append(Attachment(version.number, kind, name, mime, size, state, reason, sha256, picture, path))
     return found
+
+
+def _head(path: Path) -> bytes | None:
+    """The first 12 bytes of a file; None where it is not there, or not ours to read."""
+    try:
+        with path.open("rb") as content:
+            return content.read(12)
+    except OSError:
+        return None

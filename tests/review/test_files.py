@@ -107,6 +107,8 @@ async def test_a_changed_or_lost_file_is_not_shown(enter: Enter, filled: Store, 
     assert (await person.get(f"/post/1002/3/media/{sha256}")).status_code == 404
     file_path(media, sha256).unlink()
     assert "not where it should be" in (await person.get("/post/1002/3")).text
+    file_path(media, sha256).mkdir()  # what can't be opened is no failure either
+    assert "not where it should be" in (await person.get("/post/1002/3")).text
     assert (await person.get(f"/post/1002/3/media/{sha256}")).status_code == 404
 
 
