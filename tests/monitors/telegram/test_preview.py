@@ -11,18 +11,23 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, select
 
 from core.clock import utc_now
 from core.errors import StorageError
+from core.mentions import compile_catalogue
 from core.pipeline.intake import Intake
+from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.watching import Watching
-from core.types import Entity, Source, WatchedChannel
+from core.storage.models import DeliveryRow, SubscriptionRow
+from core.types import Entity, Source, WatchedChannel, Watchlist
 from loopback.faults import Fault
 from loopback.state import Channel
 from monitors.telegram.monitor import TelegramMonitor
 from monitors.telegram.pace import PreviewPace
 from monitors.telegram.preview import parse_preview
 from monitors.telegram.previewing import PreviewReader
+from tests.builders import LAVROV
 from tests.monitors.telegram.conftest import QUICK, Newsroom
 
 NOON = datetime(2025, 11, 5, 9, 0, tzinfo=UTC)
@@ -248,3 +253,22 @@ async def test_a_page_that_could_not_be_stored_is_asked_for_again(newsroom: News
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
     assert web.answered[:4] == [200] * 4
+
+
+async def test_an_edit_on_the_page_is_news(newsroom: Newsroom, channel: Channel) -> None:
+    """What stood on the page at the first look alerts nobody; a name that an edit adds there later does."""
+    officials = {LAVROV.id: LAVROV}
+    holder = RulesHolder(Rules(Watchlist(), compile_catalogue([LAVROV]), officials))
+    row = {"chat_id": 77, "kind": "official", "target": LAVROV.id, "created_at": NOON}
+    await newsroom.store.write(lambda session: session.execute(insert(SubscriptionRow), [row]))
+    newsroom.world.publish(channel, "DEMO. О Лаврове.")
+    intake, watching = Intake(newsroom.store, holder, utc_now), Watching(newsroom.store, utc_now)
+    async with Page(channel).running() as web:
+        reader = PreviewReader(intake, watching, utc_now, web.url, PreviewPace(request_seconds=0.01))
+        line = WatchedChannel("nezygar", "Nezygar")
+        await reader.look(line)
+        newsroom.world.edit(channel, 2, "DEMO. И тоже о Лаврове.")
+        await reader.look(line)
+    query = select(DeliveryRow.kind, DeliveryRow.subject)
+    told = await newsroom.store.read(lambda session: [tuple(row) for row in session.execute(query)])
+    assert told == [("alert", f"edit:{channel.id}:2:1")]
