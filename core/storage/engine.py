@@ -101,7 +101,9 @@ def _begin_immediate(connection: Connection) -> None:
             execute_raw(connection, "BEGIN IMMEDIATE")
             return
         except OperationalError as error:
-            if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            # The low byte: extended codes tell why it is busy, as while another process recovers what a dead one left.
+            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
         time.sleep(_LOCK_LOOK_SECONDS)
 

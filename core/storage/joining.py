@@ -20,7 +20,10 @@ class Joining(Protocol):
         """Rings as ever for what is not done inside; not for what is."""
 
     def work(self, session: Session) -> Any:
-        """Works in the writer's thread, before the commit, under a savepoint of its own; the result goes to `done`."""
+        """Works in the writer's thread, before the commit, under a savepoint of its own; the result goes to `done`.
+
+        It executes statements and adds no objects to the session: a flush that fails undoes the whole transaction.
+        """
 
     def done(self, result: Any) -> bool:
         """Called on the event loop once the work is on disk; returns whether the alarm is to ring all the same."""

@@ -314,7 +314,13 @@ class Store:
             connection.exec_driver_sql("RELEASE SAVEPOINT joining")
 
     def _acknowledge(self, items: list[_Write], topics: set[str], joined: list[Joined]) -> None:
-        silent = {one.joining.alarm for one in joined if not one.joining.done(one.result)}
+        silent: set[Alarm] = set()
+        for one in joined:
+            try:
+                if not one.joining.done(one.result):
+                    silent.add(one.joining.alarm)
+            except Exception:  # those whose writes are on disk have to hear of it all the same
+                logger.exception("what joined a transaction could not take its outcome")
         if joined and self._loop is not None:
             # What joined goes out to somebody who waits; the others' turn comes when it has left.
             self._loop.call_later(_AFTER_JOINED_SECONDS, self._answer, items, topics, silent)

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -85,9 +86,9 @@ async def test_a_commit_rings_whoever_waits_for_its_topic(any_store: Store) -> N
 class Counting:
     """Joins transactions: puts down how many settings there are by then."""
 
-    def __init__(self, store: Store, *, fails: bool = False, ring: bool = False) -> None:
+    def __init__(self, store: Store, *, fails: bool = False, ring: bool = False, deaf: bool = False) -> None:
         self.alarm = store.alarm(Topic.DELIVERY)
-        self.fails, self.ring = fails, ring
+        self.fails, self.ring, self.deaf = fails, ring, deaf
         self.told: list[tuple[str, int]] = []
 
     def work(self, session: Session) -> int:
@@ -97,6 +98,8 @@ class Counting:
         return len(names(session))
 
     def done(self, result: int) -> bool:
+        if self.deaf:
+            raise RuntimeError("no")
         self.told.append(("done", result))
         return self.ring
 
@@ -110,6 +113,16 @@ def putting_and_waking(name: str) -> Callable[[Session], None]:
         put(name)(session)
 
     return work
+
+
+async def test_a_write_is_answered_though_who_joined_fails_to_take_its_outcome(any_store: Store) -> None:
+    """Whoever wrote hears that it is on disk, and the alarm rings for what was not taken."""
+    joining = Counting(any_store, deaf=True)
+    await joining.alarm.wait(0.3)
+    any_store.join(Topic.DELIVERY, joining)
+    await asyncio.wait_for(any_store.write(putting_and_waking("a")), 10)
+    assert await joining.alarm.wait(10)
+    assert await any_store.read(names) == {"a", "joined"}
 
 
 async def test_who_joins_works_inside_the_transaction_and_is_not_woken_by_it(any_store: Store) -> None:
@@ -241,5 +254,35 @@ async def test_a_writer_waits_for_another_process_s_lock(sqlite_url: str, store:
     assert not done
     other.execute("ROLLBACK")
     other.close()
+    await asyncio.wait_for(writing, 10)
+    assert await store.read(names) == {"before", "late"}
+
+
+_RECOVERS = """
+import fcntl, sys
+file = open(sys.argv[1], "r+b", buffering=0)
+for byte in (120, 122):  # the locks of whoever writes, and of whoever recovers: sqlite.org/walformat.html
+    fcntl.lockf(file, fcntl.LOCK_EX, 1, byte)
+file.write(bytes(96))  # the index of the log as a crash may leave it
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+async def test_a_writer_waits_while_another_process_recovers_the_log(sqlite_url: str, store: Store) -> None:
+    """What a killed process left is put in order by one of the others; the rest wait for it and do not fail."""
+    await store.write(put("before"))
+    shared = sqlite_url.removeprefix("sqlite:///") + "-shm"
+    other = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _RECOVERS, shared, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert other.stdout is not None
+        await asyncio.wait_for(other.stdout.readline(), 20)
+        writing = asyncio.create_task(store.write(put("late")))
+        done, _ = await asyncio.wait([writing], timeout=0.2)
+        assert not done
+    finally:
+        await asyncio.wait_for(other.communicate(b""), 20)
     await asyncio.wait_for(writing, 10)
     assert await store.read(names) == {"before", "late"}
