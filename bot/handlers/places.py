@@ -31,7 +31,7 @@ async def here(desk: Desk, ask: Ask, argument: str) -> None:
     """In a group: messages come here. In the private chat: the channels, and `/here @channel` binds one."""
     texts = ask.texts
     if not ask.private:
-        if ask.place is not None and (not ask.chat_username or ask.place.settings.get(PUBLICATION_SETTING)):
+        if ask.place is not None and _goes_on(ask.place, ask.chat_username):
             await desk.say(ask, texts("here-already"))
         elif not await _may_post(desk, ask.destination.chat_id):
             # Where we may not write, it is said to whoever asked.
@@ -73,6 +73,11 @@ async def here_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
             raise ValueError(arguments)
 
 
+def _goes_on(place: Place, username: str | None) -> bool:
+    """Whether a place needs no confirmation, now that it has this username or none."""
+    return bool(place.settings.get(PUBLICATION_SETTING)) or (username is None and place.state != "public")
+
+
 async def _add_group(desk: Desk, ask: Ask) -> None:
     public = ask.chat_username is not None
     await desk.members.add_place(ask.destination, ask.chat_kind, ask.chat_title, ask.language, public=public)
@@ -104,7 +109,7 @@ async def _offer(desk: Desk, ask: Ask, channel: ChatFullInfo) -> None:
         await desk.say(ask, texts("here-channel-no-right", title=title))
     elif not await _runs(desk, channel.id, ask.user_id):
         await desk.say(ask, texts("here-not-yours", title=title))
-    elif channel.id in known and (channel.username is None or known[channel.id].settings.get(PUBLICATION_SETTING)):
+    elif channel.id in known and _goes_on(known[channel.id], channel.username):
         await _see(desk, ask, channel.id)
     elif channel.username is None:
         await desk.say(ask, texts("here-channel-ask", title=title), _yes_or_no(ask, channel.id, "here-channel-yes"))

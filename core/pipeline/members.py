@@ -200,6 +200,10 @@ class Members:
 
         await self._store.write(work)
 
+    async def release_public(self, place: Place) -> None:
+        """The place is public no more: what waited for that goes out."""
+        await self._store.write(lambda session: mark_reachable(session, place.destination.chat_id))
+
     async def reachable(self, chat_id: int) -> int:
         """The chat takes messages again; returns how many had waited. One that became public waits on."""
 

@@ -242,3 +242,22 @@ async def test_a_place_that_becomes_public_gets_nothing_until_an_admin_confirms(
         await room.quiet()
         told = [text for text in room.texts(room.admin) if text.startswith(texts("here-public-now", title="Club"))]
         assert len(told) == 1
+
+
+async def test_a_place_that_is_public_no_more_gets_what_waited(store: Store) -> None:
+    """Nobody has to confirm what is no publication, nor to bind the channel anew."""
+    texts = texts_for("en")
+    every = timedelta(seconds=0.05)
+    async with newsroom(store, admin_language="en", look_at_places_every=every) as room:
+        channel = await bound(room, room.admin, texts)
+        shown = room.chats.last(room.admin)
+        assert shown is not None
+        await room.tap(room.admin, shown, texts("here-set-up"), texts("here-setting-up"))
+        await room.follow(room.admin)
+        channel.username = "desknews"
+        await room.chats.wait_message(room.admin, texts("here-public-now", title="Desk news"))
+        await room.hear()
+        await room.quiet()
+        assert room.chats.by_bot(channel) == []
+        channel.username = None
+        await room.chats.wait_message(channel, "закрыли")
