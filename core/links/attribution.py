@@ -17,19 +17,37 @@ from core.links.grammar import (
     HEADLINE,
     LISTED,
     NEGATED,
+    NOBODY,
     OBLIQUE,
     POSSESSIVE,
     READ,
     SAYING,
     SOURCE,
+    SOURCE_OF,
     THAT,
 )
+from core.links.namesakes import is_something_else
 
 MIN_WORDS = 2
+_SHORT = 3  # words: fewer are no clause of their own beside a longer part
+_CYRILLIC = re.compile(r"[а-яёіїєґ]")
+_OPENING, _CLOSING = '“«„"', '”»“"'
+_ARTICLE = re.compile(r"(?<!\w)(?i:the|an?)\s+[\"“«„‘']*$")
 _EDGES = " \t\n,;:—–-"
 _RELATIVE = re.compile(r"(?:which|who|whose|a|an|known|run|linked|который|которая|який|яка)\b")
-_WHICH = re.compile(r",\s+(?:which|who|that|который|которая|який|яка)\b")
-_GOES_ON = re.compile(r"(?:and|but|who|which|while|а|и|но|і|й|та|але)(?!\w)")
+_RELATIVE_CLAUSE = re.compile(rf"{_RELATIVE.pattern}[^,;:]{{0,110}},\s+")
+_WHICH = re.compile(r",\s+(?:which|that|который|которая|який|яка)\b")
+_WHO = re.compile(r",\s+who\b")
+_PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")
+_GOES_ON = re.compile(
+    r"(?:and|but|who|which|while|а|и|но|і|й|та|але|that\s+(?:has|have|had|was|were|is|are|would))(?!\w)"
+)
+# What stands for the sentence before: “The news was first reported by X.”
+_THE_NEWS = re.compile(
+    r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident|event))"
+    r"(?:\s+(?i:was|were|had|has|have|been|first|initially|also))*"
+)
+_ABOUT_THAT = re.compile(r"(?i:о\s+том|про\s+те|то|те),?\s+(?:что|що)\s+")
 _BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
 _AND = re.compile(r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|і|й|та|але|тоді\s+як)?\s*$")
 
@@ -58,11 +76,15 @@ class SentenceReader:
 
     def read(self, named: list[Named]) -> list[Attribution]:
         """What each of the channels `named` in this sentence is said to have said, in their order."""
+        named = [each for each in named if not is_something_else(self.text, self.sentence, Span(each.start, each.end))]
         attributed: dict[Named, Attribution] = {}
+        first = 0  # of the list in which the name stands
         for place, each in enumerate(named):
-            left = named[place - 1].end if place else self.sentence.start
+            if place and not LISTED.fullmatch(self.text, named[place - 1].end, each.start):
+                first = place
+            left = named[first - 1].end if first else self.sentence.start
             right = named[place + 1].start if place + 1 < len(named) else self.sentence.end
-            attribution = self.one(each, left, right, self._list_end(named[place:]))
+            attribution = self.one(each, named[first].start, left, right, self._list_end(named[place:]))
             if attribution is not None:
                 attributed[each] = attribution
         # "Telegram channels A and B reported": whoever stands in a list with an attributed one says the same.
@@ -87,37 +109,59 @@ class SentenceReader:
             end = each.end
         return end
 
-    def one(self, named: Named, left: int, right: int, list_end: int) -> Attribution | None:
-        """What `named` is said to have said, with no other name in `[left, right)`; None where it says nothing.
+    def one(self, named: Named, head: int, left: int, right: int, list_end: int) -> Attribution | None:
+        """What `named` is said to have said, with no name outside its list in `[left, right)`; None: it says nothing.
 
-        The list in which the name stands ends at `list_end`.
+        The list in which the name stands is `[head, list_end)`.
         """
+        if NOBODY.search(self.text, self.sentence.start, named.start):
+            return None
         after = AFTER.match(self.text, named.end, self.sentence.end)
-        oblique = OBLIQUE.search(self.text, max(self.sentence.start, left), named.start)
-        if oblique and after and not _WHICH.search(self.text, named.end, after.start("verb")):
+        if after is not None and not self._is_subject(named, max(self.sentence.start, left), head, after):
             after = None
         if after is not None and after.start("verb") < right:
             if NEGATED.search(self.text, named.end, after.start("verb")):
                 return None
-            return self.active(named, after, left)
+            return self.active(named, after, left, head)
         before = BEFORE.search(self.text, max(self.sentence.start, left), named.start)
         if before is not None:
             if NEGATED.search(self.text, self.sentence.start, before.start()):
                 return None
             return self._prepositional(named, before, list_end)
         possessive = POSSESSIVE.match(self.text, named.end, self.sentence.end)
-        saying = possessive and SAYING.match(self.text, possessive.end(), self.sentence.end)
+        dated = possessive and CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
+        saying = dated and SAYING.match(self.text, dated.end(), self.sentence.end)
         if possessive and saying:
-            clause = self._trim(Span(saying.end(), self._clause_end(saying.end())))
+            clause = self._noun_clause(saying.end())
             return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
         headline = HEADLINE.match(self.text, named.end, self.sentence.end)
-        if headline and not self._words(self._trim(Span(self.sentence.start, self._source_start(named)))):
+        if headline and not self._words(self._trim(Span(self.sentence.start, self._source_start(head)))):
             clause = self._trim(Span(headline.end(), self._clause_end(headline.end())))
             return self._made(named, ":", clause, ())
         return None
 
-    def active(self, named: Named, after: re.Match[str], left: int) -> Attribution | None:
-        """The source, its verb, then what it said; or what it said in front: “…,” the channel wrote."""
+    def _is_subject(self, named: Named, left: int, head: int, after: re.Match[str]) -> bool:
+        """Whether it is the channel that does what the verb behind it says, and not somebody of the channel."""
+        between = named.end, after.start("verb")
+        oblique = OBLIQUE.search(self.text, left, head)
+        if oblique:
+            who = _WHO.search(self.text, *between) and not _PEOPLE_OF.match(oblique.group())
+            return bool(who or _WHICH.search(self.text, *between))
+        return not self._is_inflected(named) or bool(SOURCE_OF.search(self.text, left, head))
+
+    def _is_inflected(self, named: Named) -> bool:
+        """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
+        surface = self.text[named.start : named.end].casefold()
+        if named.channel is None or not _CYRILLIC.search(surface):
+            return False
+        return surface not in {name.strip().casefold() for name in (named.channel.name, *named.channel.aliases)}
+
+    def active(self, named: Named, after: re.Match[str], left: int, head: int) -> Attribution | None:
+        """The source, its verb, then what it said; or what it said in front: “…,” the channel wrote.
+
+        The list in which the source stands begins at `head`, what may belong to it at `left`.
+        """
+        ahead = self._trim(Span(max(self.sentence.start, left), self._source_start(head)))
         opening = CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
         start = self._past_its_source(opening.end() if opening else after.end())
         that = THAT.match(self.text, start, self.sentence.end)
@@ -125,7 +169,6 @@ class SentenceReader:
         clause = self._trim(Span(start, self._clause_end(start)))
         said_after = Span(after.end(), start)
         if self._words(clause) < MIN_WORDS or AS_SAYING.match(self.text, clause.start, clause.end):
-            ahead = self._trim(Span(max(self.sentence.start, left), self._source_start(named)))
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
             elif not self._words(clause) and self.number:
@@ -133,17 +176,35 @@ class SentenceReader:
             said_after = Span(after.end(), self.sentence.end)
         elif not that and _GOES_ON.match(self.text, clause.start, clause.end):
             # "A, X reported on Tuesday, and B": the sentence is about A.
-            ahead = self._trim(Span(max(self.sentence.start, left), self._source_start(named)))
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
-        between, before = Span(named.end, after.start("verb")), self._just_before(named, left)
+        elif not that and self._words(ahead) > MIN_WORDS and self._is_quoted(ahead) and not self._is_quoted(clause):
+            clause = ahead  # “A,” X said, without giving a source
+        elif not that and self._words(ahead) and self._is_between_commas(ahead, clause, head):
+            said = self._trim(Span(ahead.start, clause.end))  # "A, X reported, did B"
+            return Attribution(named, after.group("verb"), said, (Span(after.end(), start), Span(head, after.end())))
+        between, before = Span(named.end, after.start("verb")), self._just_before(head, left)
         return self._made(named, after.group("verb"), clause, (said_after, between, before))
 
-    def _just_before(self, named: Named, left: int) -> Span:
+    def _is_between_commas(self, ahead: Span, behind: Span, head: int) -> bool:
+        """Whether the attribution is a parenthesis between the two parts of what is said."""
+        return "," in self.text[ahead.end : head] and self.text[: behind.start].rstrip()[-1:] == ","
+
+    def _is_quoted(self, span: Span) -> bool:
+        return self.text[span.start] in _OPENING and self.text[span.end - 1] in _CLOSING
+
+    def _noun_clause(self, start: int) -> Span:
+        """What a report says, up to where the sentence goes on: “X's report that A, B”."""
+        whole = self._trim(Span(start, self._clause_end(start)))
+        comma = self.text.find(", ", whole.start, whole.end)
+        first = Span(whole.start, max(whole.start, comma))
+        return first if self._words(first) > _SHORT else whole
+
+    def _just_before(self, head: int, left: int) -> Span:
         """Where the source's day may stand in front of it: after another source, not beyond what that one says."""
         start = max(self.sentence.start, left)
-        breaks = list(_BREAK.finditer(self.text, start, named.start)) if start > self.sentence.start else []
-        return Span(breaks[-1].start() if breaks else start, named.start)
+        breaks = list(_BREAK.finditer(self.text, start, head)) if start > self.sentence.start else []
+        return Span(breaks[-1].start() if breaks else start, head)
 
     def _prepositional(self, named: Named, before: re.Match[str], list_end: int) -> Attribution | None:
         """According to the source, сообщил канал: the clause is what is left of the sentence, on either side."""
@@ -155,19 +216,25 @@ class SentenceReader:
         start = self._past_its_source(opening.end() if opening else named_end)
         that = SAYING.match(self.text, start, self.sentence.end) or THAT.match(self.text, start, self.sentence.end)
         if kind == "item" and READ.match(self.text, named_end, self.sentence.end):
-            ahead = self._trim(Span(ahead.start, self._source_start(named)))
+            ahead = self._trim(Span(ahead.start, self._source_start(named.start)))
             return self._made(named, "read", ahead, ())
         if kind in {"item", "written"} and that is None:
             return None  # "a report by the channel" that says nothing here
         start = that.end() if that else start
         behind = self._trim(Span(start, self._clause_end(start)))
         if that is None and _RELATIVE.match(self.text, behind.start, behind.end):
-            behind = Span(behind.start, behind.start)  # "according to the channel, which has links to the police"
+            # "according to the channel, which has links to the police, A"
+            relative = None if self._words(ahead) else _RELATIVE_CLAUSE.match(self.text, behind.start, behind.end)
+            behind = Span(relative.end() if relative else behind.end, behind.end)
         if that is not None or not self._words(ahead):
             clause = behind
+        elif kind == "passive" and _THE_NEWS.fullmatch(self.text, ahead.start, ahead.end):
+            clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
         elif kind in {"citing", "inverted", "passive", "told"} or not self._words(behind):
             clause = ahead
-        elif min(self._words(ahead), self._words(behind)) < 3:
+        elif self._words(behind) < _SHORT or (
+            self._words(ahead) < _SHORT and not self._is_between_commas(ahead, behind, named.start)
+        ):
             clause = max(ahead, behind, key=lambda side: side.end - side.start)
         else:
             clause = self._trim(self.sentence)
@@ -176,9 +243,13 @@ class SentenceReader:
                 return None
             clause = self._trim(self.sentences[self.number - 1])
         zones = (Span(named.end, start), Span(before.start(), named.start), Span(named.end, self.sentence.end), ahead)
+        if clause.start < before.start() and start < clause.end:  # a parenthesis in what is said
+            return Attribution(named, " ".join(before.group(kind).split()), clause, zones[:2])
         return self._made(named, before.group(kind), clause, zones)
 
     def _made(self, named: Named, verb: str, clause: Span, zones: tuple[Span, ...]) -> Attribution | None:
+        about = _ABOUT_THAT.match(self.text, clause.start, clause.end)
+        clause = Span(about.end(), clause.end) if about else clause
         if self._words(clause) < MIN_WORDS:
             return None
         # The day of what is reported is not the day of the report.
@@ -195,7 +266,7 @@ class SentenceReader:
         clause = attribution.clause
         for other in others:
             if other.clause != clause and clause.start < other.named.start < clause.end:
-                start = max(clause.start, self._source_start(other.named))
+                start = max(clause.start, self._source_start(other.named.start))
                 joint = _AND.search(self.text, clause.start, start)
                 cut = self._trim(Span(clause.start, joint.start() if joint else start))
                 if self._words(cut) >= MIN_WORDS:
@@ -222,10 +293,12 @@ class SentenceReader:
         cited = CITED_BY_IT.match(self.text, place, self.sentence.end)
         return cited.end() if cited else place
 
-    def _source_start(self, named: Named) -> int:
-        """Where the source's noun phrase begins: “the Telegram channel” or “reports by” in front of its name."""
-        before = SOURCE.search(self.text, self.sentence.start, named.start)
-        return before.start() if before else named.start
+    def _source_start(self, head: int) -> int:
+        """Where the noun phrase of the source at `head` begins: “the Telegram channel”, “reports by”."""
+        before = SOURCE.search(self.text, self.sentence.start, head)
+        start = before.start() if before else head
+        article = _ARTICLE.search(self.text, self.sentence.start, start)
+        return article.start() if article else start
 
     def _skip_quotes(self, place: int) -> int:
         while place < len(self.text) and self.text[place] in "\"”»“’']*_":

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.links.days import DAY_PHRASE
+from core.links.grammar import VERB
 from core.types import WatchedChannel
 
 # What Latin letters English newsrooms use for Russian and Ukrainian names.
@@ -29,6 +31,9 @@ _CALLED_AFTER = re.compile(
     _name_groups("b") + r"(?=[”\"»]?(?:\s+or\s+[^,]{1,30},)?(?:,\s+(?:an?|the)\s+(?:[\w’-]+\s+){0,6}?|\s+)"
     r"Telegram[\s-]+(?:news\s+)?channel)"
 )
+# Unquoted: «Mash» Siberia would not be one name.
+_MORE_OF_A_NAME = re.compile(r"[ \u00a0](?!Telegram\b|Channel\b|News\b|Editor)([A-Z][a-z]{2,})\b")
+_CHANNEL_CALLED_MORE = re.compile(r"(?i:channel|канал)\s+(?!Telegram\b)[A-ZА-ЯЁ][\w-]+[ \u00a0]$")
 _PLURAL = re.compile(r"(?i:channels|канал(?:ы|ов|ам|ами|ах|и|ів))\W*$")
 _AND_ONE_MORE = re.compile(r"[\"”»’']?(?:,\s+|,?\s+(?:and|и|і|та|й)\s+)" + _name_groups("c"))
 # Words that stand before "Telegram channel" without being its name.
@@ -67,6 +72,8 @@ class ChannelNames:
                 channel = self.by_key[kind]
                 # Handles are written small; names too where the channel itself writes its name so.
                 if kind[0] == "n" and not (_as_a_name(match.group(kind)) or channel.name.islower()):
+                    continue
+                if kind[0] == "n" and _is_part_of_a_name(text, match.start(kind), match.end(kind)):
                     continue
                 found.append(Named(match.start(kind), match.end(kind), channel.name, channel))
         for pattern, prefix in ((_CALLED, "a"), (_CALLED_AFTER, "b")):
@@ -137,6 +144,14 @@ def _flexible(name: str) -> str:
     if re.fullmatch(r"[А-Яа-яЁёІіЇїЄєҐґ-]{4,}", last):
         last_pattern = re.escape(last.rstrip("аеиоуыьэюяйіїє") or last) + r"[а-яёіїє]{0,3}"
     return "(?i:" + r"[\s\u00a0]+".join([*map(re.escape, before), last_pattern]) + ")"
+
+
+def _is_part_of_a_name(text: str, start: int, end: int) -> bool:
+    """Whether another capitalised word makes the name a longer one: Ural Mash and Mash Siberia are not Mash."""
+    if _CHANNEL_CALLED_MORE.search(text, 0, start):
+        return True
+    more = _MORE_OF_A_NAME.match(text, end)
+    return more is not None and not re.fullmatch(VERB, more.group(1)) and not DAY_PHRASE.fullmatch(more.group(1))
 
 
 def _as_a_name(surface: str) -> bool:

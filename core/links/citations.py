@@ -96,7 +96,7 @@ def _anaphora(reader: SentenceReader, found: list[Citation]) -> list[Attribution
     if not subject or not after or NEGATED.search(reader.text, subject.end(), after.start("verb")):
         return []
     named = Named(subject.start(), subject.end(), found[-1].name, found[-1].channel)
-    attribution = reader.active(named, after, sentence.start)
+    attribution = reader.active(named, after, sentence.start, named.start)
     if attribution is None or attribution.clause.start < sentence.start:
         return []
     return [attribution]

@@ -54,7 +54,7 @@ _PART_OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night|утром|днем|д
 
 # One alternation, the longer phrases first; each names the group that says how to read it.
 DAY_PHRASE = re.compile(
-    r"(?:(?:on|late\s+on|early\s+on|in|from|of|во?|у|в|от|за|від)\s+)?(?:"
+    r"(?:(?:(?P<since>since|со?|з)|on|late\s+on|early\s+on|in|from|of|во?|у|в|от|за|від)\s+)?(?:"
     rf"(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTH})(?:,?\s+(?P<year_after>\d{{4}}))?"
     rf"|(?P<month_first>{_MONTH})\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year_first>\d{{4}}))?"
     r"|(?P<this_week>(?:earlier|later)\s+this\s+week|this\s+week|(?:ранее\s+)?на\s+этой\s+неделе|(?:раніше\s+)?цього\s+тижня)"
@@ -125,6 +125,8 @@ def read_days(match: re.Match[str], published_at: datetime | None, zone: tzinfo)
             return Days(phrase, weekday=weekday)
         back = (today.weekday() - weekday) % 7
         last = today - timedelta(days=back)
+        if group["since"]:
+            return _window(phrase, last, today, zone)
         return _window(phrase, last - timedelta(days=7) if group["last"] else last, last, zone)
     if today is None:
         return None
@@ -136,7 +138,7 @@ def read_days(match: re.Match[str], published_at: datetime | None, zone: tzinfo)
         else (group["month_first"], group["day_after"], group["year_first"])
     )
     if month and day:
-        return _calendar_day(phrase, month, int(day), year, today=today, zone=zone)
+        return _calendar_day(phrase, month, int(day), year, today=today, zone=zone, since=bool(group["since"]))
     monday = today - timedelta(days=today.weekday())
     if group["this_week"]:
         # On a Monday "earlier this week" is said of the days just gone.
@@ -159,7 +161,9 @@ def _by_stem(word: str, stems: dict[str, int]) -> int | None:
     return stems[max(found, key=len)] if found else None
 
 
-def _calendar_day(phrase: str, month: str, day: int, year: str | None, *, today: date, zone: tzinfo) -> Days | None:
+def _calendar_day(
+    phrase: str, month: str, day: int, year: str | None, *, today: date, zone: tzinfo, since: bool
+) -> Days | None:
     number = _by_stem(month, _MONTH_STEMS)
     if number is None:
         return None
@@ -169,7 +173,7 @@ def _calendar_day(phrase: str, month: str, day: int, year: str | None, *, today:
         except ValueError:
             continue
         if found <= today + timedelta(days=1):
-            return _window(phrase, found, found, zone)
+            return _window(phrase, found, max(found, today) if since else found, zone)
     return None
 
 

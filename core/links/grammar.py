@@ -11,7 +11,9 @@ _SAY_EN = (
     r"|mentions|described|describes|confirmed|confirms|denied|denies|carried|released|circulated|hinted|observed"
     r"|commented|acknowledged|acknowledges|admitted|admits|predicted|predicts|complained|complains|lamented|laments"
     r"|maintained|maintains|concluded|concludes|called|calls|blamed|blames|accused|accuses|reckons|believes|believed"
-    r"|learned|learnt|estimated|estimates|identified|identifies|leaked|told\s+(?:its\s+)?(?:subscribers|readers|followers)|broke\s+the\s+news|written|reporting|saying)"
+    r"|learned|learnt|estimated|estimates|identified|identifies|leaked|told\s+(?:its\s+)?(?:subscribers|readers|followers)|broke\s+the\s+news|(?:was|were)\s+(?:the\s+)?first\s+to\s+(?:report|say|write|publish|reveal|claim)"
+    r"|written|reporting|saying"
+    r"|claiming|alleging|writing|suggesting|insisting|quipped|joked|mused|remarked|declared|declares|explained|explains|recalled|detailed)"
 )
 _PAST = r"л[аио]?"
 _SAY_RU = (
@@ -21,6 +23,7 @@ _SAY_RU = (
     rf"|добав(?:и{_PAST}|ляет|ляют)|подч[её]ркн?(?:у{_PAST}|ивает|ивают)|указ(?:а{_PAST}|ывает|ывают)|выложи{_PAST}"
     rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предположи{_PAST}|намекну{_PAST}"
     rf"|призна(?:{_PAST}|[её]т|ют|ва{_PAST})|сч[иеё]т(?:ает|ают|а{_PAST})|говор(?:ит|ят|и{_PAST})|прогнозир(?:ует|уют|ова{_PAST})"
+    rf"|цитир(?:ует|уют|ова{_PAST})|увер(?:яет|яют|я{_PAST})|поясни{_PAST}|поясняет|напомина(?:ет|ют)|напомни{_PAST}"
     rf"|назва{_PAST}|называ(?:ет|ют)|обвини{_PAST}|обвиня(?:ет|ют)|констатир(?:ует|уют|ова{_PAST})|слышал[аи]?|посетова{_PAST})"
 )
 _SAY_UK = (
@@ -30,9 +33,11 @@ _SAY_UK = (
     r"|уточни(?:в|ла|ли)|підтверди(?:в|ла|ли)|спростува(?:в|ла|ли)"
     r"|визна(?:в|ла|ло|ли|є|ють)|вважа(?:є|ють|в|ла|ли)|каж(?:е|уть)|сказа(?:в|ла|ло|ли)|зауваж(?:ив|ила|или|ує|ують)"
     r"|назва(?:в|ла|ло|ли)|називає|звинува(?:тив|тила|тили|чує)|наголо(?:сив|сила|шує)|оприлюдни(?:в|ла|ло|ли)"
+    r"|цит(?:ує|ують|ував|увала)|запевня(?:є|ють|в|ла|ли)|поясни(?:в|ла|ли)|нагада(?:в|ла|ли)"
     r"|дізна(?:вся|лася|лися)|з['’]ясува(?:в|ла|ло|ли))"
 )
-VERB = rf"(?i:{_SAY_EN}|{_SAY_RU}|{_SAY_UK})"
+# “Said to be run by” tells of the channel, not from it.
+VERB = rf"(?i:(?!(?:believed|said|reported|alleged|known)\s+to\b)(?:{_SAY_EN})|{_SAY_RU}|{_SAY_UK})"
 
 # A day or days, without the groups that tell which.
 DAY = "(?i:" + re.sub(r"\(\?P<\w+>", "(?:", DAY_PHRASE.pattern) + ")"
@@ -40,7 +45,7 @@ DAY = "(?i:" + re.sub(r"\(\?P<\w+>", "(?:", DAY_PHRASE.pattern) + ")"
 # What may stand between a source and its verb, besides a day and an apposition in commas, dashes or brackets.
 _FILLER = (
     r"(?i:,?\s+(?:also|has|have|had|later|earlier|first|then|previously|separately|since|further|reportedly|itself"
-    r"|already|recently|subsequently|meanwhile|however|in\s+turn|which|who|that|been|did|all|both|each"
+    r"|already|recently|subsequently|meanwhile|however|in\s+turn|went\s+(?:even\s+)?further|which|who|that|been|did|all|both|each"
     r"|in\s+an?\s+(?:\w+\s+)?(?:post|message|report)(?:\s+(?:on|to)\s+[\w\s]{3,30},)?"
     r"|также|ранее|позже|позднее|перв(?:ым|ой)|уже|тем\s+временем|в\s+свою\s+очередь|котор(?:ый|ая)|тоже"
     r"|також|раніше|пізніше|першим|вже|який|яка)\b,?)"
@@ -50,6 +55,9 @@ _APPOSITION = (
     r"|\s+[—–-]\s[^—–\n]{2,110}\s[—–-](?=\s))"
 )
 
+_BY_ITS_SOURCE = (
+    r"\s+(?i:с[о]?\s+ссылк\w+\s+на|ссылаясь\s+на|[із]+\s+посиланням\s+на|посилаючись\s+на)\s+[\w\s«»-]{2,60}?"
+)
 _DAYS_APART = (
     r"(?i:(?:a|one|two|three|several)\s+days?\s+(?:later|earlier)|the\s+(?:next|following|same)\s+day"
     r"|на\s+следующий\s+день|наступного\s+дня)"
@@ -66,7 +74,7 @@ _SOURCES = (
     r"(?i:(?:[\w-]+\s+)?(?:источник|собеседник|инсайдер|джерел|співрозмовник)\w*|sources?|insiders?|interlocutors?)"
 )
 _SUCH_A = (
-    r"(?:(?i:the|an?|its|his|her)\s+)?(?:(?:[\w’'-]+,?\s+){0,5}?"
+    r"(?:(?i:the|an?|its|his|her|both)\s+)?(?:(?:[\w’'-]+,?\s+){0,5}?"
     r"(?i:(?:Telegram|news|messaging|social\s+media)[\s-]+)?(?i:channels?|outlets?|blog(?:ger)?s?|accounts?|pages?)\s+"
     r"(?i:(?:called|named)\s+)?)?"
 )
@@ -75,17 +83,19 @@ _SUCH_A_RU = (
     r"(?:под\s+названием\s+|під\s+назвою\s+)?)?"
 )
 _OF = r"(?i:by|from|on|in|of)"
+_PUT_OUT = r"(?i:(?:first\s+)?(?:published|posted|shared|made|released|circulated|spread)\s+)"
+_ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{_ITEM}\s+(?:{DAY}\s+)?{_PUT_OUT}?{_OF}\s+)"
 
 # Ends where a source's name begins: the attribution stands before it. The group says which kind it is.
 BEFORE = re.compile(
     r"(?<!\w)(?:"
-    rf"(?P<according>(?i:according\s+to|(?:as\s+)?per|as\s+reported\s+by|as\s+noted\s+by))\s+(?:(?:an?\s+|the\s+)?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
-    rf"|(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+(?:(?:an?\s+|the\s+)?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
-    rf"|(?P<item>{_ITEM}),?\s+(?i:(?:published|posted|shared|made|released|circulated)\s+)?(?:{DAY}\s+)?{_OF}\s+{_SUCH_A}"
+    rf"(?P<according>(?i:according\s+to|(?:as\s+)?per|as\s+reported\s+by|as\s+noted\s+by))\s+{_ITEM_OF}?{_SUCH_A}"
+    rf"|(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+{_ITEM_OF}?{_SUCH_A}"
+    rf"|(?P<item>{_ITEM}),?\s+{_PUT_OUT}?(?:{DAY}\s+)?{_OF}\s+{_SUCH_A}"
     rf"|(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?{_SAY_EN})\s+(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on)\s+{_SUCH_A}"
     rf"|(?P<inverted>(?i:wrote|writes|said|says|reads?|reported|reports|posted|claimed|claims))\s+"
     rf"(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
-    rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|neighbou?rs?|relatives?|residents?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells))\s+{_SUCH_A}"
+    rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|neighbou?rs?|relatives?|residents?|persons?|people|officials?|aides?|diplomats?|colleagues?|acquaintances?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells))\s+{_SUCH_A}"
     r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+)|согласно|как\s+(?:стало|становится)\s+известно|як\s+(?:стало|стає)\s+відомо"
     r"|с[о]?\s+(?:\w+\s+)?ссылк\w+\s+на|ссыла\w+\s+на"
     r"|за\s+(?:\w+\s+)?(?:даними|інформацією|словами|повідомленням|версією)|згідно\s+[із]+|[із]+\s+посиланням\s+на"
@@ -107,7 +117,7 @@ SOURCE = re.compile(
 # Begins where a source's name ends: its verb.
 AFTER = re.compile(
     r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+channels?))?"
-    rf"(?:{_APPOSITION}|{_FILLER}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?,?\s+(?P<verb>{VERB})(?!\w)"
+    rf"(?:{_APPOSITION}|{_FILLER}|{_BY_ITS_SOURCE}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?,?\s+(?P<verb>{VERB})(?!\w)"
 )
 POSSESSIVE = re.compile(
     rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{_ITEM}|(?i:sources?))(?!\w)"
@@ -121,7 +131,7 @@ _WHERE = (
 )
 CLAUSE_OPENING = re.compile(rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{_DAYS_APART}|,?\s+(?i:earlier|later|also|ранее|раніше))*,?")
 THAT = re.compile(
-    r"\s*(?:,?\s*(?i:that|how|saying|claiming|alleging|adding|что|будто|що|нібито)(?!\w)|[:—–])\s*(?:(?i:that|что|що)\s+)?"
+    r"\s*(?:,?\s*(?i:that(?!\s+(?:has|have|had|was|were|is|are)\b)|how|saying|claiming|alleging|adding|что|будто|що|нібито)(?!\w)|[:—–])\s*(?:(?i:that|что|що)\s+)?"
 )
 SAYING = re.compile(
     r"(?:[\s,]+(?i:that|saying|said|says?|which\s+said|claiming|claim|claimed|alleging|alleged?|stating|stated?|suggest(?:ed|s|ing)?"
@@ -141,15 +151,24 @@ ANAPHORA = re.compile(
 ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day>{DAY},?\s+)?(?:that|что|що)\s+")
 # "X quoted a source as saying": what was said stands in front.
 AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,5}as\s+saying\W*$")
+# A report that was not made: “neither X nor Y”, “denied that X had said”.
+NOBODY = re.compile(
+    r"(?<!\w)(?i:neither|nor|not\s+even|den(?:y|ied|ies|ying)\s+that|whether|опроверг\w*,?\s+что|спростува\w+,?\s+що|"
+    r"(?:nobody|no\s+one|none)\s+(?:at|of)|ни|даже\s+не|ані)\s+"
+    rf"{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$"
+)
 NEGATED = re.compile(r"(?i:(?:\bnot|\bnever|n['’]t|\bnor|\byet\s+to|(?<!\w)не)\s*)$")
 _A_CHANNEL = (
     r"(?:(?i:the|an?|its)\s+)?"
     r"(?:(?:[\w’'-]+\s+){0,2}?(?i:telegram|телеграмм?|тг|news)?[-\s]?(?i:channels?|outlet|канал\w*)\s+)?"
 )
+# “A source of X”: what it says is what X reports.
+SOURCE_OF = re.compile(rf"(?<!\w){_SOURCES}\s+{_A_CHANNEL}[\"“«„‘'\[*_]*$")
 # Whom a name in the oblique case belongs to is the subject: "the founder of X said", "in an interview with X, Y said".
 OBLIQUE = re.compile(
     rf"(?<!\w)(?i:told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns|сооснователь|основател\w+"
-    r"|редактор\w*|главред\w*|владелец|админ\w*|журналист\w*|корреспондент\w*|интервью|засновник\w*|власник\w*"
+    r"|редактор\w*|главред\w*|владелец|админ\w*|руководител\w*|глав[аы]|журнал[иі]ст\w*|корреспондент\w*|сотрудник\w*|представител\w*|пресс-секретар\w*|автор\w*|адвокат\w*|подписчик\w*|читател\w*|интервью"
+    r"|засновник\w*|власник\w*|керівник\w*|головред\w*|речни[кц]\w*|прессекретар\w*|представни\w*|співробітник\w*|кореспондент\w*|підписник\w*|читач\w*"
     rf"|інтерв['’]ю)\s+{_A_CHANNEL}[\"“«„‘'\[*_]*$"
 )
 # "X, citing a source, wrote": whom the source itself cites is no part of what it says.

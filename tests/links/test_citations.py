@@ -82,7 +82,7 @@ def found(text: str) -> list[tuple[str, str, str | None]]:
         ("Baza's sources say the general refused to testify.", [("Baza", "the general refused to testify", None)]),
         ("A source told Baza that the general refused to talk.", [("Baza", "the general refused to talk", None)]),
         ("The claim, made by Mash on Tuesday, that he fled is new.", [("Mash", "he fled is new", "on Tuesday")]),
-        ("“It is settled,” the post on Nezygar read.", [("Nezygar", "“It is settled,” the", None)]),
+        ("“It is settled,” the post on Nezygar read.", [("Nezygar", "“It is settled,”", None)]),
         ("“It is settled,” read a post on the Nezygar channel.", [("Nezygar", "“It is settled,”", None)]),
         (
             "According to posts on Nezygar and Mash, four drones fell.",

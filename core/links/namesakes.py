@@ -1,0 +1,34 @@
+"""Whether a text says that a name belongs to something other than a channel: a newspaper, a company, a town."""
+
+import re
+
+from core.encoders import Span
+
+_OTHER = (
+    r"(?i:newspapers?|magazine|weekly|tabloid|journal|broadsheet|radio|broadcaster|company|firm|manufacturer|maker"
+    r"|producer|retailer|startup|start-up|bank|brand|restaurant|café|cafe|bar|club|band|group|team|charity|foundation"
+    r"|party|ministry|agency|village|town|city|district|region|film|novel|book|ship|app|platform|messenger"
+    r"|газет\w*|журнал(?:а|у|ом|е|і)?|еженедельник\w*|тижневик\w*|радио\w*|радіо\w*|компани\w+|компані\w+|фирм\w+|фірм\w+"
+    r"|завод\w*|фабрик\w+|банк(?:а|у|ом|е|і)?|ресторан\w*|клуб\w*|парти[яиюей]+|партій\w*|партія|сел[оау]|город(?:а|у|ом|е)?|мессенджер\w*)"
+)
+_CHANNEL = re.compile(r"(?i:channel|telegram|blog|outlet|канал|телеграм|паблик|паблік|блог|издани|видан)")
+_PLACED = (
+    r"(?:of|for|in|at|by|with|from|near|about|that|which|who|whose|run|owned|linked|close|в|у|на|из|з|от|від|с|о|для)"
+)
+_OTHER_BEFORE = re.compile(rf"(?<![\w-]){_OTHER}\s+[\"“«„‘'\[]*$")
+# “X, a weekly newspaper in Omsk, said”: the noun that the apposition is about, before any “of” or “in”.
+_OTHER_AFTER = re.compile(
+    rf"[\"”»’'\]]*\s*[,(—–-]\s*(?:(?i:an?|the|one\s+of\s+the)\s+)?(?:(?!{_PLACED}\b)[\w’'-]+\s+){{0,4}}?{_OTHER}(?![\w’'-])"
+)
+_APPOSITION = re.compile(r"[^,;:()—–\n]*")
+
+
+def is_something_else(text: str, sentence: Span, name: Span) -> bool:
+    """Whether the sentence calls what is named at `name` anything else and does not call it a channel as well."""
+    if _OTHER_BEFORE.search(text, sentence.start, name.start):
+        return True
+    after = _OTHER_AFTER.match(text, name.end, sentence.end)
+    if after is None:
+        return False
+    rest = _APPOSITION.match(text, after.end(), sentence.end)
+    return not _CHANNEL.search(text, name.end, rest.end() if rest else after.end())
