@@ -108,7 +108,7 @@ async def _work(settings: Settings) -> None:
         group.create_task(keep("indexer", Indexer(store, utc_now, searches=searches).run))
         group.create_task(keep("linker", linking.run))
         group.create_task(keep("redetector", Redetector(store, holder, utc_now).run))
-        daily = Daily(store, utc_now, settings.head_key, settings.bot_admins, _authority(settings))
+        daily = Daily(store, utc_now, settings.head_key, settings.bot_admins, _authority(settings), settings.media)
         group.create_task(keep("daily", daily.run))
 
 

@@ -107,7 +107,7 @@ def _left_out(post: ExportedPost, file: MediaFile | None) -> str | None:
 
 def _proof(file: MediaFile | None) -> dict[str, Any]:
     """What the chain holds of a kept file, and by which post it was fetched."""
-    if file is None or file.state != "kept":
+    if file is None or file.kept_at is None:
         return {"sha256": None, "size": file.size if file is not None else None, "kept_at": None, "by": None}
     return {
         "sha256": file.sha256,

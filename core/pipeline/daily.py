@@ -13,6 +13,7 @@ from core.errors import TimestampError
 from core.i18n import texts_for
 from core.pipeline.heads import is_due, load_key, sign_heads
 from core.pipeline.keeping import retain, retentions
+from core.pipeline.keptmedia import forget_redacted
 from core.pipeline.stamping import Authority, stamp_newest
 from core.query import load_analyser
 from core.storage.outbox import Outgoing, queue_messages
@@ -30,7 +31,7 @@ class Daily:
     """Looks every ten minutes what is due. That stands in the database: a restart forgets and repeats nothing.
 
     `key_path` is the file of the signing key, made when it is missing; `admins` are user ids beside members who are.
-    `authority`, if there is one, puts a timestamp on each head.
+    `authority`, if there is one, puts a timestamp on each head. `media` is the folder of kept files.
     """
 
     def __init__(
@@ -40,8 +41,10 @@ class Daily:
         key_path: Path,
         admins: Iterable[int] = (),
         authority: Authority | None = None,
+        media: Path | None = None,
     ) -> None:
         self._authority = authority
+        self._media = media
         self._store = store
         self._clock = clock
         self._key_path = key_path
@@ -91,3 +94,5 @@ class Daily:
             while done := await self._store.write(lambda session: retain(session, analyser, self._clock())):
                 logger.info("%d posts were redacted: their time is over", done)
                 await asyncio.sleep(_PAUSE_SECONDS)
+        if self._media is not None and (done := await forget_redacted(self._store, self._media, self._clock())):
+            logger.info("the files of %d redacted versions were looked at", done)

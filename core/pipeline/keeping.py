@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.errors import UsageError
 from core.evidence import redaction_payload, salted_raw, salted_text
 from core.pipeline.chain import append_link
+from core.pipeline.keptmedia import forget_media_of
 from core.pipeline.signing_in import audit
 from core.query import Analyser
 from core.storage.models import (
@@ -94,7 +95,7 @@ def redactions(session: Session, version_ids: Sequence[int]) -> dict[int, Redact
 def redact(
     session: Session, analyser: Analyser, user_id: int | None, now: datetime, *, post_id: int, reason: str
 ) -> int:
-    """Takes the texts of all versions of a post out; returns how many had one.
+    """Takes the texts of all versions of a post out, and then their files; returns how many versions there were.
 
     Raises UsageError for a post that is not there or is held, and without a reason.
     """
@@ -128,6 +129,7 @@ def redact(
     for model in (MentionRow, EmbeddingRow, TranslationRow, RawMessageRow):
         session.execute(delete(model).where(model.version_id.in_(ids)))
     session.execute(delete(JobRow).where(JobRow.kind.in_(("index", "link_post")), JobRow.subject_id.in_(ids)))
+    forget_media_of(session, [row.id for row in versions if row.media], now)
     if user_id is not None:
         audit(session, user_id, "redact", now, post_id=post_id, reason=reason)
     return len(versions)
@@ -220,7 +222,7 @@ def retain(session: Session, analyser: Analyser, now: datetime) -> int:
     own = {(rule.channel_id, rule.kind) for rule in rules}
     count = 0
     for rule in rules:
-        where: list[ColumnElement[bool]] = [PostRow.date < now - timedelta(days=rule.days), _has_text(), ~_wanted()]
+        where: list[ColumnElement[bool]] = [PostRow.date < now - timedelta(days=rule.days), _has_content(), ~_wanted()]
         if rule.channel_id == EVERY_CHANNEL:
             others = [channel_id for channel_id, kind in own if kind == rule.kind and channel_id != EVERY_CHANNEL]
             where.append(PostRow.channel_id.not_in(others))
@@ -237,8 +239,11 @@ def retain(session: Session, analyser: Analyser, now: datetime) -> int:
     return count
 
 
-def _has_text() -> Exists:
-    return exists().where(VersionRow.post_id == PostRow.id, VersionRow.text != "")
+def _has_content() -> Exists:
+    """Whether a text or a file is there that was not redacted."""
+    redacted = exists().where(RedactionRow.version_id == VersionRow.id)
+    content = or_(VersionRow.text != "", and_(VersionRow.media.is_not(None), ~redacted))
+    return exists().where(VersionRow.post_id == PostRow.id, content)
 
 
 def _wanted() -> ColumnElement[bool]:

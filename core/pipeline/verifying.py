@@ -84,6 +84,7 @@ class _Check:
         self._reviews: dict[tuple[str, int], bytes] = {}
         self._redactions: dict[tuple[int, int], bytes] = {}
         self._media: set[tuple[int, bytes]] = set()
+        self._redacted: set[int] = set()
 
     def report(self) -> ChainReport:
         previous, expected, links, versions = GENESIS.hex(), 1, 0, 0
@@ -109,6 +110,7 @@ class _Check:
                 self._reviews[kind, number] = payload
             elif kind == "redaction":
                 self._redactions[message_id, number] = payload
+                self._redacted.add(message_id)
             elif kind == "media":
                 self._media.add((message_id, payload))
             else:
@@ -244,7 +246,7 @@ class _Check:
 
     def _check_media(self) -> None:
         """Kept files whose hash, size or time is not what the chain says."""
-        for file in kept_media(self._session, self._channel_id):
+        for file in kept_media(self._session, self._channel_id, redacted=True):
             if file.sha256 is None or file.size is None or file.kept_at is None:
                 payload = b""
             else:
@@ -255,6 +257,8 @@ class _Check:
                 self._media.remove((file.message_id, payload))
             else:
                 self._find(file.message_id, 0, f"the file {file.identity} is not what the chain says")
+            if file.state == "redacted" and file.message_id not in self._redacted:
+                self._find(file.message_id, 0, f"the file {file.identity} was taken out without a redaction")
         for message_id, _ in sorted(self._media):
             self._find(message_id, 0, "a kept file was changed or removed")
 

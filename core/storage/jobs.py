@@ -41,6 +41,13 @@ def add_jobs(session: Session, kind: str, subject_ids: Iterable[int], now: datet
     insert_new(session, JobRow, [{"kind": kind, "subject_id": subject_id, "due_at": now} for subject_id in subject_ids])
 
 
+def due_jobs(session: Session, kind: str, now: datetime, limit: int) -> list[Job]:
+    """Up to `limit` due jobs of `kind`, claimed by nobody: for work that may as well be done twice."""
+    query = select(JobRow.subject_id, JobRow.attempts).where(JobRow.kind == kind, JobRow.due_at <= now)
+    rows = session.execute(query.order_by(JobRow.due_at, JobRow.subject_id).limit(limit))
+    return [Job(kind, subject_id, attempts) for subject_id, attempts in rows]
+
+
 def claim_jobs(session: Session, kind: str, now: datetime, limit: int, hold: timedelta) -> list[Job]:
     """Up to `limit` due jobs of `kind`, newest subject first; nobody else gets them for `hold`."""
     table = table_of(JobRow)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.storage.models import MediaFileRow, PostRow, SettingRow, VersionRow
+from core.storage.models import MediaFileRow, PostRow, RedactionRow, SettingRow, VersionRow
 from core.storage.posts import media_from
 from core.storage.upsert import insert_new, upsert
 
@@ -36,7 +36,8 @@ class WantedFile:
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file of some post: `due`, `kept` under its hash, `skipped` or `gone` for a reason.
+    """A file of some post: `due`, `kept` under its hash, `skipped` or `gone` for a reason, or `redacted`: taken out for
+    good with all texts that it belonged to; what was kept of it is its hash.
 
     `channel_id` and `message_id` are the post through which it is fetched. What is `noforwards` must never be passed
     on.
@@ -148,10 +149,52 @@ def media_files(session: Session, identities: Iterable[str]) -> dict[str, MediaF
     return {row.identity: _file(row) for row in session.scalars(query)}
 
 
-def kept_media(session: Session, channel_id: int) -> list[MediaFile]:
-    """The files that were kept by posts of this channel."""
-    query = select(MediaFileRow).where(MediaFileRow.channel_id == channel_id, MediaFileRow.state == "kept")
+def kept_media(session: Session, channel_id: int, *, redacted: bool = False) -> list[MediaFile]:
+    """The files that are kept by posts of this channel, with `redacted` also those that were until a redaction."""
+    state = MediaFileRow.state == "kept"
+    if redacted:
+        state = or_(state, and_(MediaFileRow.state == "redacted", MediaFileRow.kept_at.is_not(None)))
+    query = select(MediaFileRow).where(MediaFileRow.channel_id == channel_id, state)
     return [_file(row) for row in session.scalars(query)]
+
+
+def identities_of(session: Session, version_ids: Sequence[int]) -> set[str]:
+    """The identities of what is attached to these versions."""
+    query = select(VersionRow.media).where(VersionRow.id.in_(list(version_ids)), VersionRow.media.is_not(None))
+    return {str(media["identity"]) for media in session.scalars(query)}
+
+
+def identities_in_use(session: Session, identities: Iterable[str]) -> set[str]:
+    """Those of the identities that some version has which was not redacted. Reads all versions: nothing to wait for."""
+    identity = VersionRow.media["identity"].as_string()
+    query = (
+        select(identity)
+        .outerjoin(RedactionRow, RedactionRow.version_id == VersionRow.id)
+        .where(VersionRow.media.is_not(None), RedactionRow.version_id.is_(None), identity.in_(list(identities)))
+        .distinct()
+    )
+    return set(session.scalars(query))
+
+
+def redact_media(session: Session, identities: Iterable[str]) -> set[str]:
+    """From now on these files are kept no more; returns the hashes of the contents that no kept file has."""
+    wanted = list(identities)
+    rows = MediaFileRow.identity.in_(wanted)
+    session.execute(
+        update(MediaFileRow)
+        .where(rows, MediaFileRow.state.in_(("due", "kept")))
+        .values(state="redacted", reason="redacted")
+        .execution_options(synchronize_session=False)
+    )
+    query = select(MediaFileRow.sha256).where(rows, MediaFileRow.state == "redacted", MediaFileRow.sha256.is_not(None))
+    contents = {sha256 for sha256 in session.scalars(query) if sha256 is not None}
+    return contents - kept_contents(session, contents)
+
+
+def kept_contents(session: Session, hashes: Iterable[str]) -> set[str]:
+    """Those of the hashes whose content some kept file has."""
+    query = select(MediaFileRow.sha256).where(MediaFileRow.sha256.in_(list(hashes)), MediaFileRow.state == "kept")
+    return {sha256 for sha256 in session.scalars(query) if sha256 is not None}
 
 
 def _file(row: MediaFileRow) -> MediaFile:

@@ -119,7 +119,8 @@ class MediaKeeper:
             await self._failed(wanted, error)
         else:
             now = self._clock()
-            await self._store.write(lambda session: keep_media(session, wanted.identity, sha256, size, now))
+            if not await self._store.write(lambda session: keep_media(session, wanted.identity, sha256, size, now)):
+                await asyncio.to_thread(file_path(self._folder, sha256).unlink, missing_ok=True)
         return True
 
     async def _attached(self, account: Account, channel: types.InputChannel, wanted: WantedFile) -> Any:

@@ -1,5 +1,6 @@
 """Keeping: redacted texts are gone and still proven, holds stop redaction, rules end what nobody needs."""
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,21 +9,25 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
+from core.media import file_path
 from core.mentions import compile_catalogue
 from core.pipeline import keeping
 from core.pipeline.daily import Daily
 from core.pipeline.heads import all_heads, load_key, noted, sign_heads, wrong_heads
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
+from core.pipeline.keptmedia import keep_media, wrong_files
 from core.pipeline.reviewing import judge, undo
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.searching import prepare, search_posts
 from core.pipeline.verifying import verify_channel
 from core.query import load_analyser
-from core.storage.models import ChannelRow, DeliveryRow, MentionRow, VersionRow
+from core.storage.mediafiles import Limits, media_files, want_new_media
+from core.storage.models import ChannelRow, DeliveryRow, MentionRow, PostRow, VersionRow
 from core.storage.people import put_member
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
+from core.types import Media
 from tests.builders import LAVROV, NOON, heard, watchlist
 from tests.conftest import StillClock
 
@@ -198,3 +203,82 @@ async def test_a_head_that_was_changed_is_found(kept: Store, tmp_path: Path) -> 
         await kept.write(lambda s, q=sql: s.execute(text(q), {"b": bytes(32)} if ":b" in q else {}))
         assert wrong_heads(await kept.read(all_heads), None, None)
         await kept.write(lambda s: s.execute(text("DELETE FROM chain_head")))
+
+
+async def keep_photo(store: Store, folder: Path, identity: str, content: bytes) -> Path:
+    """Keeps a content as the file of a post's media, as the media keeper does."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = file_path(folder, sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+    def work(session: Session) -> None:
+        want_new_media(session, Limits(), NOON)
+        keep_media(session, identity, sha256, len(content), NOON)
+
+    await store.write(work)
+    return path
+
+
+async def test_the_files_of_a_redacted_post_are_gone_and_still_proven(
+    kept: Store, clock: StillClock, tmp_path: Path
+) -> None:
+    """Unless another post has them, or another file the same content; one not fetched yet never is."""
+    folder = tmp_path / "media"
+    intake = Intake(kept, RulesHolder(RULES), clock)
+    for number, photos in enumerate((("p:1", "p:2"), ("p:1", "p:3"), ("p:4",)), start=11):
+        for edit, photo in enumerate(photos):
+            changes = {"edit_date": NOON + timedelta(minutes=edit), "pts": 100 * number + edit} if edit else {}
+            await intake.hear([heard("DEMO. Снимок.", message_id=number, media=Media("photo", photo), **changes)])
+    shared = await keep_photo(kept, folder, "p:1", b"shared")
+    alone = await keep_photo(kept, folder, "p:2", b"alone")
+    same = await keep_photo(kept, folder, "p:3", b"the same")
+    assert await keep_photo(kept, folder, "p:4", b"the same") == same
+    daily = Daily(kept, clock, tmp_path / "head.key", media=folder)
+
+    async def redact(message_id: int) -> None:
+        def work(session: Session) -> None:
+            post_id = session.scalars(select(PostRow.id).where(PostRow.message_id == message_id)).one()
+            keeping.redact(session, load_analyser(), 14, NOON, post_id=post_id, reason="a minor")
+
+        await kept.write(work)
+        await daily.run_once()
+        assert await kept.read(problems) == []
+        assert await kept.read(lambda s: list(wrong_files(s, folder, 1001))) == []
+
+    await redact(11)
+    assert (shared.exists(), alone.exists(), same.exists()) == (True, False, True)
+    await redact(12)
+    assert (shared.exists(), same.exists()) == (False, True)
+    await redact(13)
+    assert not same.exists()
+    files = await kept.read(lambda s: media_files(s, ["p:1", "p:2", "p:3", "p:4"]))
+    assert all(file.state == "redacted" and file.sha256 for file in files.values())
+    sha256 = hashlib.sha256(b"alone").hexdigest()
+    assert not await kept.write(lambda s: keep_media(s, "p:2", sha256, 5, NOON))  # fetched when it was taken out
+    await kept.write(lambda s: s.execute(text("UPDATE media_file SET size = 1 WHERE identity = 'p:2'")))
+    assert len(await kept.read(problems)) == 2
+
+
+async def test_a_file_that_is_called_redacted_is_found_missing(kept: Store, clock: StillClock, tmp_path: Path) -> None:
+    """Without a redaction in the chain a file can't be taken out unseen."""
+    photo = heard("DEMO. Снимок.", message_id=11, media=Media("photo", "p:1"))
+    await Intake(kept, RulesHolder(RULES), clock).hear([photo])
+    await keep_photo(kept, tmp_path, "p:1", b"photo")
+    await kept.write(lambda s: s.execute(text("UPDATE media_file SET state = 'redacted'")))
+    assert any("without a redaction" in one for one in await kept.read(problems))
+
+
+async def test_a_post_that_is_a_file_only_does_not_outlive_its_time(
+    kept: Store, clock: StillClock, tmp_path: Path
+) -> None:
+    """Rules end files as they end texts, once."""
+    photo = heard("", message_id=11, media=Media("photo", "p:1"))
+    await Intake(kept, RulesHolder(RULES), clock).hear([photo])
+    path = await keep_photo(kept, tmp_path, "p:1", b"photo")
+    await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=1001, kind="all", days=30))
+    clock.forward(days=31)
+    await Daily(kept, clock, tmp_path / "head.key", media=tmp_path).run_once()
+    assert not path.exists()
+    assert await kept.write(lambda s: keeping.retain(s, load_analyser(), clock())) == 0
+    assert await kept.read(problems) == []

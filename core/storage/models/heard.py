@@ -216,7 +216,7 @@ class MediaFileRow(Base):
     identity: Mapped[str] = mapped_column(primary_key=True, comment="as in version.media; several posts may share it")
     channel_id: Mapped[Big] = mapped_column(comment="a post that has it")
     message_id: Mapped[Big]
-    state: Mapped[Code] = mapped_column(default="due", comment="due, kept, skipped, gone")
+    state: Mapped[Code] = mapped_column(default="due", comment="due, kept, skipped, gone, redacted")
     reason: Mapped[OptionalName]
     sha256: Mapped[OptionalName] = mapped_column(index=True)
     size: Mapped[OptionalBig]
@@ -249,7 +249,7 @@ class JobRow(Base):
 
     __tablename__ = "job"
 
-    kind: Mapped[Code] = mapped_column(primary_key=True, comment="index, link_post, link_article")
+    kind: Mapped[Code] = mapped_column(primary_key=True, comment="index, link_post, link_article, forget_media")
     subject_id: Mapped[Big] = mapped_column(
         primary_key=True, autoincrement=False, comment="version.id or article_version.id"
     )

@@ -246,7 +246,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "job",
-        sa.Column("kind", sa.String(length=32), nullable=False, comment="index, link_post, link_article"),
+        sa.Column("kind", sa.String(length=32), nullable=False, comment="index, link_post, link_article, forget_media"),
         sa.Column(
             "subject_id", BigInt, autoincrement=False, nullable=False, comment="version.id or article_version.id"
         ),
@@ -272,7 +272,7 @@ def upgrade() -> None:
         sa.Column("identity", sa.String(), nullable=False, comment="as in version.media; several posts may share it"),
         sa.Column("channel_id", BigInt, nullable=False, comment="a post that has it"),
         sa.Column("message_id", BigInt, nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False, comment="due, kept, skipped, gone"),
+        sa.Column("state", sa.String(length=32), nullable=False, comment="due, kept, skipped, gone, redacted"),
         sa.Column("reason", sa.String(length=512), nullable=True),
         sa.Column("sha256", sa.String(length=512), nullable=True),
         sa.Column("size", BigInt, nullable=True),
