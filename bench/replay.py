@@ -259,7 +259,7 @@ async def run_slukh(
             "alerts": number(database, "SELECT count(*) FROM delivery WHERE kind = 'alert' AND state = 'sent'"),
             "unsent": number(database, "SELECT count(*) FROM delivery WHERE kind = 'alert' AND state != 'sent'"),
             "memory_mb": peak / 1e6,
-            "all_memory_mb": memory(process.pid, children=True) / 1e6,
+            "all_memory_mb": [size / 1e6 for size in family_memory(process.pid)],
             "waiting": waiting,
             "measured": measured,
         }
@@ -294,10 +294,15 @@ def number(database: Path, query: str) -> int:
             return 0
 
 
-def memory(pid: int, *, children: bool = False) -> int:
+def memory(pid: int) -> int:
+    return int(psutil.Process(pid).memory_info().rss)
+
+
+def family_memory(pid: int) -> tuple[int, int]:
+    """Bytes resident of a process and all that it started: each for itself, and with what they share counted once."""
     process = psutil.Process(pid)
-    family = [process, *process.children(recursive=True)] if children else [process]
-    return sum(member.memory_info().rss for member in family)
+    each = [member.memory_full_info() for member in (process, *process.children(recursive=True))]
+    return sum(one.rss for one in each), sum(one.pss for one in each)
 
 
 def cpu_seconds(pid: int) -> float:
@@ -347,7 +352,11 @@ async def main() -> int:
     print(f"mentions found    {ours['mentions']}")
     print(f"alerts delivered  {ours['alerts']}, {ours['unsent']} not")
     print(f"full speed        {ours['posts_a_second']:.0f} posts a second")
-    print(f"memory            {ours['memory_mb']:.0f} MB, with the worker {ours['all_memory_mb']:.0f} MB")
+    resident, shared_once = ours["all_memory_mb"]
+    print(
+        f"memory            {ours['memory_mb']:.0f} MB (bar 300), with the background process {resident:.0f} MB resident,"
+    )
+    print(f"                  {shared_once:.0f} MB with what both share counted once (bar 500)")
     print(f"still to index    {ours['waiting']} jobs behind the posts while alerts were measured")
     print(f"floor             p50 {floor_p50 * 1e3:.2f} ms, p99 {floor_p99 * 1e3:.2f} ms ({len(floor.arrived)} sends)")
     print(f"post to alert     p50 {p50 * 1e3:.2f} ms, p99 {p99 * 1e3:.2f} ms ({len(measured.arrived)} alerts)")
@@ -357,7 +366,11 @@ async def main() -> int:
     )
     print(f"ratio             p50 {p50 / floor_p50:.2f} (bar 2), p99 {p99 / floor_p99:.2f} (bar 4)")
     kept = ours["posts"] == len(posts) and not ours["doubles"]
-    return 0 if kept and p50 <= 2 * floor_p50 and p99 <= 4 * floor_p99 and ours["memory_mb"] < 300 else 1
+    return (
+        0
+        if kept and p50 <= 2 * floor_p50 and p99 <= 4 * floor_p99 and ours["memory_mb"] < 300 and shared_once < 500
+        else 1
+    )
 
 
 if __name__ == "__main__":
