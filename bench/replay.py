@@ -353,10 +353,8 @@ async def main() -> int:
     print(f"alerts delivered  {ours['alerts']}, {ours['unsent']} not")
     print(f"full speed        {ours['posts_a_second']:.0f} posts a second")
     resident, shared_once = ours["all_memory_mb"]
-    print(
-        f"memory            {ours['memory_mb']:.0f} MB (bar 300), with the background process {resident:.0f} MB resident,"
-    )
-    print(f"                  {shared_once:.0f} MB with what both share counted once (bar 500)")
+    print(f"memory            {ours['memory_mb']:.0f} MB (bar 300), with the background process {resident:.0f} MB,")
+    print(f"                  and {shared_once:.0f} MB with what both share counted once (bar 500)")
     print(f"still to index    {ours['waiting']} jobs behind the posts while alerts were measured")
     print(f"floor             p50 {floor_p50 * 1e3:.2f} ms, p99 {floor_p99 * 1e3:.2f} ms ({len(floor.arrived)} sends)")
     print(f"post to alert     p50 {p50 * 1e3:.2f} ms, p99 {p99 * 1e3:.2f} ms ({len(measured.arrived)} alerts)")

@@ -1,6 +1,5 @@
 """The whole error tree. Each error says in one line what is wrong and what to do, and carries its ids as attributes."""
 
-from datetime import datetime
 from pathlib import Path
 
 
@@ -56,12 +55,12 @@ class TelegramError(SlukhError):
 
 
 class RateLimitError(TelegramError):
-    """Telegram told us to wait: nothing of `scope` (`account:method`) before `until_at`."""
+    """Telegram told us to wait: nothing of `scope` (`account:method`) for `seconds` from now."""
 
-    def __init__(self, scope: str, until_at: datetime) -> None:
+    def __init__(self, scope: str, seconds: float) -> None:
         self.scope = scope
-        self.until_at = until_at
-        super().__init__(f"Telegram wants {scope} to wait until {until_at:%Y-%m-%d %H:%M:%S} UTC")
+        self.seconds = max(0.0, seconds)
+        super().__init__(f"Telegram wants {scope} to wait for {self.seconds:.0f} s")
 
 
 class ChannelError(SlukhError):

@@ -125,7 +125,7 @@ class Account:
         self._clock = clock
         self._pace = pace
         self._client: QuietClient | None = None
-        self._waits: dict[str, Any] = {}
+        self._waits: dict[str, float] = {}  # loop times: a clock that is set back must not make an hour of a second
         self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._answered_at = 0.0
         self._full = False
@@ -141,7 +141,9 @@ class Account:
         when Telegram can't be reached.
         """
         prefix = f"{self.name}:"
-        self._waits = await self._store.read(lambda session: waits(session, prefix))
+        until = await self._store.read(lambda session: waits(session, prefix))
+        now, at = self._clock(), asyncio.get_running_loop().time()
+        self._waits = {scope: at + (end - now).total_seconds() for scope, end in until.items()}
         session = open_session(self._access.sessions, self.name, self._access.server, self._access.key)
         self._client = QuietClient(
             session,
@@ -198,11 +200,7 @@ class Account:
         ConnectionError or TimeoutError when there is no answer, and Telethon's RPCError for all other refusals.
         """
         scope = f"{self.name}:{method_name(request)}"
-        until = self._waits.get(scope)
-        if until is not None:
-            if self._clock() < until:
-                raise RateLimitError(scope, until)
-            del self._waits[scope]
+        self._mind_wait(scope)
         client = self._client
         if client is None or self._ended.done():
             raise ConnectionError(f"the account {self.name!r} is closed")
@@ -231,22 +229,19 @@ class Account:
     def look_up_delay(self, username: str) -> float:
         """After how many seconds it may look a name up."""
         delay = self._resolving.delay(username.lower(), asyncio.get_running_loop().time())
-        until = self._waits.get(f"{self.name}:contacts.resolveUsername")
-        return delay if until is None else max(delay, (until - self._clock()).total_seconds())
+        return max(delay, self._wait_left(f"{self.name}:contacts.resolveUsername"))
 
     async def look_up(self, username: str) -> Any:
         """Who holds a name now, as Telegram answers. Raises RateLimitError before its turn, and what `call` raises."""
         delay = self._resolving.take(username.lower(), asyncio.get_running_loop().time())
         if delay:
-            raise RateLimitError(f"{self.name}:looking up names", self._clock() + timedelta(seconds=delay))
+            raise RateLimitError(f"{self.name}:looking up names", delay)
         return await self.call(functions.contacts.ResolveUsernameRequest(username))
 
     async def download(self, file: types.Photo | types.Document) -> AsyncIterator[bytes]:
         """The content of a photo or document, piece by piece. Raises what `call` and `location` raise."""
         scope = f"{self.name}:upload.getFile"
-        until = self._waits.get(scope)
-        if until is not None and self._clock() < until:
-            raise RateLimitError(scope, until)
+        self._mind_wait(scope)
         if self._client is None or not self.is_open:
             raise ConnectionError(f"the account {self.name!r} is closed")
         where, dc_id, size = location(file)
@@ -282,15 +277,26 @@ class Account:
         name = (username or "").lower()
         return any((card.username or "").lower() == name for card in self._dialogs.values())
 
+    def _wait_left(self, scope: str) -> float:
+        """Seconds until a wait that Telegram imposed is over; 0 without one."""
+        until = self._waits.get(scope)
+        return 0.0 if until is None else max(0.0, until - asyncio.get_running_loop().time())
+
+    def _mind_wait(self, scope: str) -> None:
+        left = self._wait_left(scope)
+        if left:
+            raise RateLimitError(scope, left)
+        self._waits.pop(scope, None)
+
     async def _wait(self, scope: str, seconds: float) -> RateLimitError:
+        self._waits[scope] = asyncio.get_running_loop().time() + seconds
         until = self._clock() + timedelta(seconds=seconds)
-        self._waits[scope] = until
         logger.warning("Telegram wants %s to wait for %d s", scope, seconds)
         try:
             await self.store.write(lambda session: put_wait(session, scope, until))
         except StorageError as error:
             logger.warning("the wait is remembered by this process only: %s", error)
-        return RateLimitError(scope, until)
+        return RateLimitError(scope, seconds)
 
     async def _dead(self, error: Exception) -> TelegramError:
         """Latches the account: nobody opens this session again until somebody signs in."""
@@ -467,7 +473,7 @@ class Account:
         try:
             await self.call(functions.channels.JoinChannelRequest(reader.input_channel))
         except RateLimitError as error:
-            await asyncio.sleep(max(0.0, (error.until_at - self._clock()).total_seconds()))
+            await asyncio.sleep(error.seconds)
         except errors.ChannelsTooMuchError:
             logger.warning("%s has joined as many channels as Telegram allows; the others are polled", self.name)
             self._full = True

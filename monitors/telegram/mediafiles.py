@@ -110,7 +110,7 @@ class MediaKeeper:
                 return True
             sha256, size = await self._download(account, attached)
         except RateLimitError as error:
-            await self._later(wanted, (error.until_at - self._clock()).total_seconds(), str(error), wanted.attempts)
+            await self._later(wanted, error.seconds, str(error), wanted.attempts)
         except _TooLargeError:
             await self._settle(wanted, "skipped", "larger than allowed")
         except ValueError as error:

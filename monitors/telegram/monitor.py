@@ -331,7 +331,7 @@ class TelegramMonitor:
                 moved, before = before not in ("", account.name), account.name
                 await self._read(account, access, watched, known, moved=moved)
             except RateLimitError as error:
-                delay = max(0.0, (error.until_at - self._clock()).total_seconds())
+                delay = error.seconds
             except (ChannelError, errors.RPCError) as error:
                 if refusals.went_well(loop.time()):
                     said = ""

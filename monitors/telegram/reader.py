@@ -160,8 +160,7 @@ class ChannelReader:
             except RateLimitError as error:
                 self._behind = True
                 self._backfill_pause = self._pace.backfill_pause_seconds
-                wait = (error.until_at - self._clock()).total_seconds()
-                self._ask_after = loop.time() + max(0.0, wait)
+                self._ask_after = loop.time() + error.seconds
             except LeaseLostError as error:
                 self._account.lose_lease()
                 raise TelegramError(str(error), account=self._account.name) from error
@@ -302,7 +301,7 @@ class ChannelReader:
             await check_name(self._account, self._ledger.known, self._watching)
             self._renamed = False
         except RateLimitError as error:
-            self._check_name_at = loop.time() + max(1.0, (error.until_at - self._clock()).total_seconds())
+            self._check_name_at = loop.time() + max(1.0, error.seconds)
 
     async def _take_card(self, card: Card) -> None:
         """Takes over how the channel calls itself and whether the account is its member."""

@@ -212,6 +212,21 @@ async def test_flood_wait(newsroom: Newsroom, channel: Channel) -> None:
     assert (asked[0] - waits[0].at).total_seconds() >= 0.9
 
 
+async def test_a_clock_set_back_makes_no_hour_of_a_wait(newsroom: Newsroom, channel: Channel) -> None:
+    """While a wait is on, the clock goes back an hour: what is missing is asked for when the wait is over."""
+    world = newsroom.world
+    back = timedelta(0)
+    async with newsroom.running(clock=lambda: utc_now() - back):
+        await newsroom.listening(channel)
+        world.faults.add(Fault("flood_wait", method="updates.getChannelDifference", seconds=1))
+        world.faults.add(Fault("lose_update", times=1))
+        world.publish(channel, "DEMO. Раз.")
+        world.publish(channel, "DEMO. Два.")
+        await newsroom.eventually(lambda: world.log.of("rpc_error", code=420))
+        back = timedelta(hours=1)
+        await newsroom.has(channel, "DEMO. Раз.", "DEMO. Два.")
+
+
 async def test_answers_lost_and_late(newsroom: Newsroom, channel: Channel) -> None:
     """A difference whose answer never comes is asked for again."""
     world = newsroom.world
