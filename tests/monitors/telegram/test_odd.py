@@ -322,7 +322,7 @@ async def test_media_that_are_no_files(store: Store, tmp_path: Any, attached: An
     account: Any = reading.account
     account.is_open, account.readers = True, {7: SimpleNamespace(input_channel=CHANNEL)}
     account.download = Account.download.__get__(account)
-    account.name, account._waits, account._client = "main", {}, object()
+    account.name, account._mind_wait, account._client = "main", lambda scope: None, object()
     keeper = MediaKeeper(store, utc_now, tmp_path / "media")
     for _ in range(3):
         await keeper.work([account])
