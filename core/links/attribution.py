@@ -9,6 +9,8 @@ from core.links.channels import Named
 from core.links.days import DAY_PHRASE
 from core.links.grammar import (
     AFTER,
+    AFTER_AMONG_OTHERS,
+    AMONG_OTHERS,
     AS_SAYING,
     BEFORE,
     CHANNEL_WORD,
@@ -18,6 +20,7 @@ from core.links.grammar import (
     LISTED,
     NEGATED,
     NOBODY,
+    OBJECT_DAY,
     OBLIQUE,
     POSSESSIVE,
     READ,
@@ -117,6 +120,8 @@ class SentenceReader:
         if NOBODY.search(self.text, self.sentence.start, named.start):
             return None
         after = AFTER.match(self.text, named.end, self.sentence.end)
+        if after is None and AMONG_OTHERS.search(self.text, max(self.sentence.start, left), head):
+            after = AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         if after is not None and not self._is_subject(named, max(self.sentence.start, left), head, after):
             after = None
         if after is not None and after.start("verb") < right:
@@ -180,10 +185,15 @@ class SentenceReader:
                 clause = ahead
         elif not that and self._words(ahead) > MIN_WORDS and self._is_quoted(ahead) and not self._is_quoted(clause):
             clause = ahead  # “A,” X said, without giving a source
+            said_after = Span(after.end(), self.sentence.end)
         elif not that and self._words(ahead) and self._is_between_commas(ahead, clause, head):
             said = self._trim(Span(ahead.start, clause.end))  # "A, X reported, did B"
             return Attribution(named, after.group("verb"), said, (Span(after.end(), start), Span(head, after.end())))
         between, before = Span(named.end, after.start("verb")), self._just_before(head, left)
+        dated = None if that else OBJECT_DAY.match(self.text, clause.start, clause.end)
+        if dated:
+            zones = (Span(*dated.span("day")), said_after, between, before)
+            return Attribution(named, after.group("verb"), clause, zones)
         return self._made(named, after.group("verb"), clause, (said_after, between, before))
 
     def _is_between_commas(self, ahead: Span, behind: Span, head: int) -> bool:

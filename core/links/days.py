@@ -63,7 +63,7 @@ DAY_PHRASE = re.compile(
     r"|(?P<last_month>(?:late\s+|early\s+|earlier\s+)?(?:last|this)\s+month|в\s+прошлом\s+месяце|минулого\s+місяця)"
     r"|(?P<yesterday>yesterday|the\s+day\s+before|the\s+previous\s+day|вчера|накануне|вчора|напередодні)"
     rf"|(?P<today>today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|сегодня|сьогодні)"
-    rf"|(?:(?P<last>last|прошл\w+|минул\w+)\s+|(?:this\s+)?(?:late\s+|early\s+)?){_WEEKDAY}{_PART_OF_DAY}(?!\w)"
+    rf"|(?:(?P<last>last|прошл\w+|минул\w+)\s+|(?P<eve>ночь\s+на|ніч\s+на)\s+|(?:this\s+)?(?:late\s+|early\s+)?){_WEEKDAY}{_PART_OF_DAY}(?!\w)"
     rf"|in\s+(?:early\s+|mid-|late\s+)?(?P<month_alone>{_MONTH})(?:\s+(?P<year_alone>\d{{4}}))?(?!\s*\d)"
     r")",
     re.IGNORECASE,
@@ -127,7 +127,8 @@ def read_days(match: re.Match[str], published_at: datetime | None, zone: tzinfo)
         last = today - timedelta(days=back)
         if group["since"]:
             return _window(phrase, last, today, zone)
-        return _window(phrase, last - timedelta(days=7) if group["last"] else last, last, zone)
+        back_to = 7 if group["last"] else 1 if group["eve"] else 0
+        return _window(phrase, last - timedelta(days=back_to), last, zone)
     if today is None:
         return None
     if group["month_alone"]:

@@ -89,11 +89,11 @@ _ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{_ITEM}\s+(?:{DAY}\s+)?{_PUT_
 # Ends where a source's name begins: the attribution stands before it. The group says which kind it is.
 BEFORE = re.compile(
     r"(?<!\w)(?:"
-    rf"(?P<according>(?i:according\s+to|(?:as\s+)?per|as\s+reported\s+by|as\s+noted\s+by))\s+{_ITEM_OF}?{_SUCH_A}"
+    rf"(?P<according>(?i:according\s+to|(?:as\s+)?per|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+{_ITEM_OF}?{_SUCH_A}"
     rf"|(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+{_ITEM_OF}?{_SUCH_A}"
     rf"|(?P<item>{_ITEM}),?\s+{_PUT_OUT}?(?:{DAY}\s+)?{_OF}\s+{_SUCH_A}"
     rf"|(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?{_SAY_EN})\s+(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on)\s+{_SUCH_A}"
-    rf"|(?P<inverted>(?i:wrote|writes|said|says|reads?|reported|reports|posted|claimed|claims))\s+"
+    rf"|(?P<inverted>(?i:wrote|writes|said|says|reads?(?=\s+(?:an?|the|another|its)\s)|reported|reports|posted|claimed|claims))\s+"
     rf"(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
     rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|neighbou?rs?|relatives?|residents?|persons?|people|officials?|aides?|diplomats?|colleagues?|acquaintances?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells))\s+{_SUCH_A}"
     r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+)|согласно|как\s+(?:стало|становится)\s+известно|як\s+(?:стало|стає)\s+відомо"
@@ -116,9 +116,15 @@ SOURCE = re.compile(
 
 # Begins where a source's name ends: its verb.
 AFTER = re.compile(
-    r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+channels?))?"
-    rf"(?:{_APPOSITION}|{_FILLER}|{_BY_ITS_SOURCE}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?,?\s+(?P<verb>{VERB})(?!\w)"
+    r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?"
+    rf"(?:{_APPOSITION}|{_FILLER}|{_BY_ITS_SOURCE}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?\s+(?P<verb>{VERB})(?!\w)"
 )
+# “Channels, X among them, reported”: the verb of all is the verb of each.
+AMONG_OTHERS = re.compile(
+    r"(?<!\w)(?i:including|among\s+them|such\s+as|в\s+том\s+числе|среди\s+них|зокрема|серед\s+них|у\s+тому\s+числі)\s+"
+    rf"{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$"
+)
+AFTER_AMONG_OTHERS = re.compile(rf"[\"”»“’'\]*_]*(?:\s+among\s+them)?,\s+(?:{_FILLER}\s+)?(?P<verb>{VERB})(?!\w)")
 POSSESSIVE = re.compile(
     rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{_ITEM}|(?i:sources?))(?!\w)"
 )
@@ -135,7 +141,7 @@ THAT = re.compile(
 )
 SAYING = re.compile(
     r"(?:[\s,]+(?i:that|saying|said|says?|which\s+said|claiming|claim|claimed|alleging|alleged?|stating|stated?|suggest(?:ed|s|ing)?"
-    r"|show(?:ed|s|ing)?|believe|indicat(?:e|es|ed|ing)|insist|purport(?:ed|s|ing)?|about|has|что|що|о\s+том"
+    r"|show(?:ed|s|ing)?|believe|indicat(?:e|es|ed|ing)|insist|(?:appear(?:s|ed)?|seem(?:s|ed)?)\s+to\s+(?:show|confirm|suggest)|purport(?:ed|s|ing)?(?:\s+to)?|about|has|что|що|о\s+том"
     rf"|(?:появил\w+|опубликова\w+|з['’]явил\w+|опубліков\w+)\s+{_ITEM}(?:\s+о\s+том|\s+про\s+те)?"
     r"|(?:утверждается|говорится|сказано|сообщается|йдеться|стверджується|зазначається|повідомляється))(?!\w)"
     r"\s*(?:(?i:that|что|що)\s+)?)+"
@@ -150,7 +156,9 @@ ANAPHORA = re.compile(
 )
 ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day>{DAY},?\s+)?(?:that|что|що)\s+")
 # "X quoted a source as saying": what was said stands in front.
-AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,5}as\s+saying\W*$")
+AS_SAYING = re.compile(rf"(?:[\w’'-]+\s+){{0,5}}as\s+saying(?:\s+{DAY})?\W*$")
+# “X shared footage on Tuesday of a fire”: the day of the report, within what is put out.
+OBJECT_DAY = re.compile(rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting)(?!\w)")
 # A report that was not made: “neither X nor Y”, “denied that X had said”.
 NOBODY = re.compile(
     r"(?<!\w)(?i:neither|nor|not\s+even|den(?:y|ied|ies|ying)\s+that|whether|опроверг\w*,?\s+что|спростува\w+,?\s+що|"
@@ -180,7 +188,7 @@ CITED_BY_IT = re.compile(
 HEADLINE = re.compile(r"[\"”»“’'\]*_]*:\s+(?=[\"“«„]?\w)")
 # “…,” the post on X read.
 READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
-CHANNEL_WORD = re.compile(r"[\"”»“’'\]*_]*(?i:\s+Telegram|\s+news)?(?i:\s+channels?)(?!\w)")
+CHANNEL_WORD = re.compile(r"[\"”»“’'\]*_]*(?i:\s+Telegram|\s+news)?(?i:\s+(?:channels?|outlets?|blogs?))(?!\w)")
 LISTED = re.compile(
     r"[\"”»“’'\]]*\s*(?:,|,?\s*(?i:and|&|или|or|и|і|та|й))\s*(?i:the\s+|(?:Telegram\s+)?channels?\s+)?[\"“«„‘'\[@]*"
 )
