@@ -9,15 +9,17 @@ import asyncio
 import logging
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from telegram.error import RetryAfter
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
+
+from bot.sending import meaning, unchanged
 
 logger = logging.getLogger(__name__)
 
@@ -165,15 +167,35 @@ class Limits:
         return max(wait, 0.0)
 
 
+@dataclass(slots=True)
+class Traffic:
+    """What became of this process's messages to Telegram since its start: counts that name no chat."""
+
+    sends: Counter[str] = field(default_factory=Counter)  # by method, those that Telegram took
+    refusals: Counter[tuple[str, str]] = field(default_factory=Counter)  # by method and `Meaning` in small letters
+
+    def sent(self, method: str) -> None:
+        """Counts one that Telegram took."""
+        self.sends[method] += 1
+
+    def failed(self, method: str, error: TelegramError) -> None:
+        """Counts one that ended in `error`; an edit that would change nothing was no refusal."""
+        if unchanged(error):
+            self.sends[method] += 1
+        else:
+            self.refusals[method, meaning(error).name.lower()] += 1
+
+
 OnRetryAfter = Callable[[int, timedelta], Awaitable[None]]
 
 
 class BotLimiter(BaseRateLimiter[str]):
     """python-telegram-bot's gate for every request: answers to people wait here for their tokens."""
 
-    def __init__(self, limits: Limits, on_retry_after: OnRetryAfter) -> None:
+    def __init__(self, limits: Limits, on_retry_after: OnRetryAfter, traffic: Traffic) -> None:
         self._limits = limits
         self._on_retry_after = on_retry_after
+        self._traffic = traffic
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -192,18 +214,30 @@ class BotLimiter(BaseRateLimiter[str]):
     ) -> bool | dict[str, Any] | list[dict[str, Any]]:
         """Waits for the tokens of a message, sends, and after a 429 waits as told and sends once more."""
         chat_id = data.get("chat_id")
-        if rate_limit_args == CLAIMED or not isinstance(chat_id, int) or not endpoint.startswith(_LIMITED):
+        if not isinstance(chat_id, int) or not endpoint.startswith(_LIMITED):
             return await callback(*args, **kwargs)
+
+        async def send() -> bool | dict[str, Any] | list[dict[str, Any]]:
+            try:
+                answer = await callback(*args, **kwargs)
+            except TelegramError as error:
+                self._traffic.failed(endpoint, error)
+                raise
+            self._traffic.sent(endpoint)
+            return answer
+
+        if rate_limit_args == CLAIMED:
+            return await send()
         await self._take(chat_id)
         try:
-            return await callback(*args, **kwargs)
+            return await send()
         except RetryAfter as error:
             wait = retry_after(error)
             await self._on_retry_after(chat_id, wait)
             if wait.total_seconds() > _LONGEST_WAIT:
                 raise
             await self._take(chat_id)
-            return await callback(*args, **kwargs)
+            return await send()
 
     async def _take(self, chat_id: int) -> None:
         wait = self._limits.wait(chat_id)

@@ -67,6 +67,11 @@ def meaning(error: Exception) -> Meaning:
             return Meaning.AMBIGUOUS
 
 
+def unchanged(error: Exception) -> bool:
+    """Whether an edit was refused only because the message says the same already."""
+    return isinstance(error, BadRequest) and "not modified" in str(error).lower()
+
+
 def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
     """An inline keyboard, or None without buttons."""
     if not buttons:
@@ -129,7 +134,7 @@ async def edit_message(
             rate_limit_args=rate_limit_args,
         )
     except BadRequest as error:
-        if "not modified" not in str(error).lower():
+        if not unchanged(error):
             raise
 
 

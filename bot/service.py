@@ -16,7 +16,7 @@ from telegram.request import HTTPXRequest
 from bot.answers import ArticleAnswers
 from bot.delivery import IN_FLIGHT, LEASE_TTL, Dispatcher
 from bot.desk import Desk
-from bot.limits import BotLimiter, Limits
+from bot.limits import BotLimiter, Limits, Traffic
 from bot.mailing import Mailer, MailFallback
 from bot.menus import set_menus
 from bot.publicness import LOOK_EVERY, PublicWatch
@@ -47,7 +47,7 @@ class BotService:
 
     `base_url` is the part before `/bot<token>` of another server than Telegram's; `post_base` what links to posts begin
     with (empty: none), `desk_url` where the analysts' desk is; `translation` and
-    `mailer` are what the newsroom switched on, `contact` one line for strangers.
+    `mailer` are what the newsroom switched on, `contact` one line for strangers; `traffic` takes the counts of sends.
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class BotService:
         translation: Service | None = None,
         mailer: Mailer | None = None,
         contact: str | None = None,
+        traffic: Traffic | None = None,
         limits: Limits | None = None,
         lease_seconds: float | None = None,
         look_at_places_every: timedelta = LOOK_EVERY,
@@ -82,6 +83,7 @@ class BotService:
         self._translation = translation
         self._mailer = mailer
         self._contact = contact
+        self._traffic = traffic or Traffic()
         self.started = asyncio.Event()
         self.dispatcher: Dispatcher | None = None
 
@@ -123,7 +125,7 @@ class BotService:
             .token(self._token)
             .request(request)
             .get_updates_request(updates_request)
-            .rate_limiter(BotLimiter(limits, on_retry_after))
+            .rate_limiter(BotLimiter(limits, on_retry_after, self._traffic))
             .concurrent_updates(PerChatProcessor(_CHATS_AT_ONCE))
             .job_queue(None)
         )

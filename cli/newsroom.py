@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from sqlalchemy.orm import Session
@@ -27,6 +27,9 @@ from core.storage.models import SettingRow
 from core.storage.owners import process_name
 from core.storage.store import Store
 from core.storage.upsert import upsert
+
+if TYPE_CHECKING:
+    from bot.limits import Traffic
 
 logger = logging.getLogger(__name__)
 
@@ -65,8 +68,14 @@ async def serve(settings: Settings, parts: frozenset[str], console: Console | No
         running: dict[str, Part] = {"rules": lambda: files.run(holder, store)}
         if "monitors" in parts:
             running |= await _monitors(settings, store, holder, stage, stack)
-        if "bot" in parts:
-            running |= _bot(settings, store, holder, stage)
+        traffic = None
+        if "bot" in parts and settings.bot_token is not None:
+            from bot.limits import Traffic
+
+            traffic = Traffic()
+            running["bot"] = _bot(settings, settings.bot_token, store, holder, stage, traffic)
+        elif "bot" in parts:
+            logger.warning("no bot: set BOT_TOKEN; what is heard is stored, and nobody is told")
         if "review" in parts:
             running |= _review(settings, store, holder)
         if console is not None:
@@ -80,7 +89,7 @@ async def serve(settings: Settings, parts: frozenset[str], console: Console | No
             running["watchdog"] = Watchdog(store, utc_now, folders).run
         supervisor = Supervisor()
         if settings.metrics_listen is not None:
-            running["metrics"] = _observing(settings.metrics_listen, store, supervisor)
+            running["metrics"] = _observing(settings.metrics_listen, store, supervisor, traffic)
         spare_the_readers()
         return await _run_all(running, supervisor)
 
@@ -104,12 +113,12 @@ def spare_the_readers() -> None:
     sys.setswitchinterval(0.001)
 
 
-def _observing(listen: ListenAddress, store: Store, supervisor: Supervisor) -> Part:
+def _observing(listen: ListenAddress, store: Store, supervisor: Supervisor, traffic: "Traffic | None") -> Part:
     from cli.observing import observing_app
     from cli.web import serve_app
 
     async def run() -> None:
-        app = observing_app(store, utc_now, supervisor)
+        app = observing_app(store, utc_now, supervisor, traffic)
         async with serve_app(app, listen.host, listen.port) as port:
             logger.info("metrics and health are at http://%s:%d/", listen.host, port)
             await asyncio.Event().wait()
@@ -176,10 +185,7 @@ async def _monitors(
     return parts
 
 
-def _bot(settings: Settings, store: Store, holder: RulesHolder, stage: Stage) -> dict[str, Part]:
-    if settings.bot_token is None:
-        logger.warning("no bot: set BOT_TOKEN; what is heard is stored, and nobody is told")
-        return {}
+def _bot(settings: Settings, token: str, store: Store, holder: RulesHolder, stage: Stage, traffic: "Traffic") -> Part:
     from bot.mailing import Mailer
     from bot.service import BotService
 
@@ -187,7 +193,7 @@ def _bot(settings: Settings, store: Store, holder: RulesHolder, stage: Stage) ->
         store,
         holder,
         utc_now,
-        settings.bot_token,
+        token,
         base_url=settings.bot_api_url,
         admins=settings.bot_admins,
         post_base=stage.post_base,
@@ -195,9 +201,10 @@ def _bot(settings: Settings, store: Store, holder: RulesHolder, stage: Stage) ->
         translation=_translation(settings),
         mailer=Mailer(settings.smtp_url, settings.smtp_from) if settings.smtp_url and settings.smtp_from else None,
         contact=settings.contact,
+        traffic=traffic,
         lease_seconds=stage.lease_seconds,
     )
-    return {"bot": service.run}
+    return service.run
 
 
 def _translation(settings: Settings) -> Any:

@@ -10,6 +10,7 @@ import resource
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
@@ -23,6 +24,9 @@ from core.clock import Clock
 from core.errors import StorageError
 from core.storage import health
 from core.storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.limits import Traffic
 
 _ANSWER_SECONDS = 5.0
 _STARTED = time.time()
@@ -123,11 +127,23 @@ def process_metrics() -> list[Metric]:
     ]
 
 
-def observing_app(store: Store, clock: Clock, supervisor: Supervisor) -> Starlette:
-    """The application over this process's store and parts."""
+def traffic_metrics(traffic: "Traffic") -> list[Metric]:
+    """What the bot of this process sent, and what Telegram refused, by method and reason; no chat is named."""
+    sends = _by("method", {method: float(count) for method, count in traffic.sends.items()})
+    refusals = {
+        (("method", method), ("reason", reason)): float(count) for (method, reason), count in traffic.refusals.items()
+    }
+    return [
+        Metric("slukh_sends_total", "counter", "Messages and edits that Telegram took.", sends),
+        Metric("slukh_refusals_total", "counter", "Messages and edits that it did not take.", refusals),
+    ]
+
+
+def observing_app(store: Store, clock: Clock, supervisor: Supervisor, traffic: "Traffic | None" = None) -> Starlette:
+    """The application over this process's store and parts; `traffic` where the bot is one of them."""
 
     async def metrics(_request: Request) -> Response:
-        found = process_metrics()
+        found = process_metrics() + (traffic_metrics(traffic) if traffic is not None else [])
         up = 1.0
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):

@@ -1,6 +1,9 @@
 """Metrics and health tell of the work, and of no person."""
 
-from collections.abc import AsyncIterator
+import json
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,8 +12,12 @@ import httpx
 import pytest
 import yaml
 from sqlalchemy import insert, update
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from cli.observing import Metric, observing_app, write_metrics
+from bot.limits import Traffic
+from bot.sending import Meaning
+from cli.logs import TROUBLES
+from cli.observing import Metric, observing_app, traffic_metrics, write_metrics
 from cli.supervising import Supervisor
 from core.clock import Clock
 from core.mentions import compile_catalogue
@@ -19,9 +26,21 @@ from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.watchdog import Watchdog
 from core.storage.channels import put_channel
 from core.storage.health import unusual_silence
-from core.storage.models import AccountRow, ChannelRow, DeliveryRow, DestinationRow, LeaseRow, MemberRow
+from core.storage.models import (
+    AccountRow,
+    ChannelRow,
+    DeliveryRow,
+    DestinationRow,
+    GapRow,
+    JobRow,
+    LeaseRow,
+    MemberRow,
+    NotBeforeRow,
+)
+from core.storage.outbox import Outgoing, queue_messages
 from core.storage.store import Store
-from core.types import HeardPost
+from core.types import Destination, HeardPost
+from tests.bot.world import newsroom
 from tests.builders import NOON, heard, watchlist
 from tests.conftest import StillClock
 
@@ -29,9 +48,16 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-async def client(any_store: Store, clock: StillClock) -> AsyncIterator[tuple[httpx.AsyncClient, Supervisor]]:
+def traffic() -> Traffic:
+    return Traffic()
+
+
+@pytest.fixture
+async def client(
+    any_store: Store, clock: StillClock, traffic: Traffic
+) -> AsyncIterator[tuple[httpx.AsyncClient, Supervisor]]:
     supervisor = Supervisor()
-    app = observing_app(any_store, clock, supervisor)
+    app = observing_app(any_store, clock, supervisor, traffic)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
         yield client, supervisor
 
@@ -178,16 +204,103 @@ def test_silence_is_unusual_by_the_channels_own_pauses() -> None:
     assert silent(nightly, 12) is None
 
 
-def test_every_metric_of_dashboard_and_alerts_exists() -> None:
-    """The dashboard and the alert rules ask for nothing that is not served."""
-    import re
+def _shown(text: str) -> dict[str, set[tuple[str, str]]]:
+    """The samples of a /metrics page: of each metric its labels with their values."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            name, _, labels = line.rpartition(" ")[0].partition("{")
+            found.setdefault(name, set()).update(re.findall(r'(\w+)="([^"]*)"', labels))
+    return found
 
-    known = set(re.findall(r'"(slukh_\w+|process_\w+)"', (ROOT / "cli/observing.py").read_text()))
-    for path in (ROOT / "deploy/grafana.json", ROOT / "deploy/alerts.yaml"):
-        asked = set(re.findall(r"\b(slukh_\w+)", path.read_text()))
-        assert asked
-        assert asked <= known, asked - known
+
+def _expressions() -> list[str]:
+    """Every expression of the dashboard and of the alert rules."""
+    panels = json.loads((ROOT / "deploy/grafana.json").read_text())["panels"]
+    groups = yaml.safe_load((ROOT / "deploy/alerts.yaml").read_text())["groups"]
+    asked = [target["expr"] for panel in panels for target in panel["targets"]]
+    return asked + [rule["expr"] for group in groups for rule in group["rules"]]
+
+
+async def test_dashboard_and_alerts_ask_for_what_is_served(
+    client: Any, traffic: Traffic, any_store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each metric and each label that they ask for is on the page of a process with something of every kind."""
+    web, _ = client
+    await a_newsroom(any_store, clock)
+    traffic.sent("sendMessage")
+    traffic.failed("sendMessage", Forbidden("bot was blocked by the user"))
+    monkeypatch.setattr(TROUBLES, "counts", Counter({("error", "bot.delivery", "KeyError"): 1}))
+    later = clock.now + timedelta(hours=2)
+
+    def work(session: Any) -> None:
+        session.execute(insert(AccountRow), [{"name": "old", "state": "dead"}])
+        session.execute(insert(DeliveryRow), [a_delivery(clock), a_delivery(clock, subject="f", state="failed")])
+        session.execute(insert(JobRow), [{"kind": "link_post", "subject_id": 1, "due_at": clock.now}])
+        session.execute(insert(NotBeforeRow), [{"scope": "main:GetHistoryRequest", "until_at": later}])
+        session.execute(insert(GapRow), [{"channel_id": 1001, "from_at": clock.now, "to_at": later}])
+
+    await any_store.write(work)
+    shown = _shown((await web.get("/metrics")).text)
+    for needed in ("sends_total", "refusals_total", "posts_total", "gaps_open", "flood_wait_seconds", "errors_total"):
+        assert f"slukh_{needed}" in shown
+    assert {("kind", "link_post")} <= shown["slukh_job_oldest_seconds"]  # how far vectors and links are behind
+    asked: set[str] = set()
+    for expression in _expressions():
+        grouped = {label for group in re.findall(r"by \(([^)]*)\)", expression) for label in group.split(", ")}
+        for name, inner in re.findall(r"\b((?:slukh|process)_\w+)(?:\{([^}]*)\})?", expression):
+            assert name in shown, expression
+            asked.add(name)
+            labels = {label for label, _ in shown[name]}
+            assert grouped <= labels, expression
+            for label, is_, value in re.findall(r'(\w+)(=~?)"([^"]*)"', inner):
+                if label != "job":  # which is Prometheus's own
+                    assert label in labels, expression
+                    if is_ == "=":
+                        assert (label, value) in shown[name], expression
+    unseen = {name for name in shown if name.startswith("slukh_")} - asked
+    assert unseen <= {"slukh_channel_behind", "slukh_flood_waits"}, "nobody would see these"
+
+
+def test_reasons_of_refusals_are_those_that_the_alert_names() -> None:
+    """The alert on refusals names reasons that exist."""
+    (rule,) = [expression for expression in _expressions() if "slukh_refusals_total{" in expression]
+    named = set(re.findall(r'reason=~"([^"]*)"', rule)[0].split("|"))
+    assert named < {meaning.name.lower() for meaning in Meaning}
+
+
+def test_every_alert_says_what_to_do() -> None:
+    """Each rule has a mend, and its row in the operations guide."""
     for group in yaml.safe_load((ROOT / "deploy/alerts.yaml").read_text())["groups"]:
         for rule in group["rules"]:
             assert rule["annotations"]["mend"], rule["alert"]
-            assert rule["alert"] in (ROOT / "docs/operations.md").read_text()
+            assert f"| {rule['alert']} |" in (ROOT / "docs/operations.md").read_text()
+
+
+async def test_sends_and_refusals_are_counted_without_their_chats(
+    sqlite_url: str, eventually: Callable[..., Any]
+) -> None:
+    """What Telegram took and what it did not is counted by method and reason, whoever sent it."""
+    async with Store(sqlite_url) as store, newsroom(store) as room:
+        traffic = Traffic()
+        await room.stop()
+        room.options["traffic"] = traffic
+        await room.start()
+        room.fault("bad_request", method="sendMessage", message="Bad Request: can't parse entities")
+        text = Outgoing(Destination(room.admin.id), "notice", "one", payload={"html": "one", "plain": "one"})
+        await store.write(lambda session: queue_messages(session, [text], room.clock()))
+        await eventually(lambda: traffic.sends == {"sendMessage": 1})
+        assert traffic.refusals == {("sendMessage", "refused"): 1}
+        await room.ask(room.admin, "/help")
+        await eventually(lambda: traffic.sends == {"sendMessage": 2})
+    page = write_metrics(traffic_metrics(traffic))
+    assert 'slukh_refusals_total{method="sendMessage",reason="refused"} 1' in page.splitlines()
+    assert str(room.admin.id) not in page
+
+
+def test_an_edit_that_changes_nothing_is_no_refusal() -> None:
+    """Telegram refuses it in form; the message says what it should."""
+    traffic = Traffic()
+    traffic.failed("editMessageText", BadRequest("Message is not modified"))
+    traffic.failed("editMessageText", RetryAfter(3))
+    assert (traffic.sends, traffic.refusals) == ({"editMessageText": 1}, {("editMessageText", "wait"): 1})
