@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.alerts import may_alert
 from core.pipeline.judged import Judged
 from core.series import next_look
-from core.storage.posts import gone_texts, update_posts
+from core.storage.posts import gone_texts, update_posts, with_gone_posts
 from core.storage.series import add_counts
 from core.types import HeardPost
 from core.versions import Judgement, comparable
@@ -58,8 +58,15 @@ def link_reposts(session: Session, firsts: Iterable[Judged]) -> None:
         if may_alert(item.heard.source) and len(item.heard.text) >= _SHORTEST:
             by_channel.setdefault(item.heard.channel_id, []).append(item)
     rows = []
+    since_of = {
+        channel_id: min(item.heard.heard_at for item in items) - REPOSTED_WITHIN
+        for channel_id, items in by_channel.items()
+    }
+    if len(by_channel) > 1:  # one question for all: mostly no channel has any
+        some = with_gone_posts(session, by_channel, min(since_of.values()))
+        by_channel = {channel_id: items for channel_id, items in by_channel.items() if channel_id in some}
     for channel_id, items in by_channel.items():
-        since = min(item.heard.heard_at for item in items) - REPOSTED_WITHIN
+        since = since_of[channel_id]
         gone = gone_texts(session, channel_id, since)
         for item in items if gone else ():
             post_id = gone.get(comparable(item.heard.text))

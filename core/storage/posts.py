@@ -1,13 +1,13 @@
 """Posts and versions: what ingest reads and writes."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, and_, bindparam, cast, func, select, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, and_, bindparam, cast, func, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, EvidenceRow, PostRow, RawMessageRow, VersionRow
@@ -87,6 +87,15 @@ def _heads_statement(dialect: str) -> Prepared:
     return Prepared(query.select_from(keys.join(table_of(EvidenceRow), head)))
 
 
+# What `unnest` gives is locked in its order, which is the array's.
+_LOCK = text("SELECT pg_advisory_xact_lock(id) FROM unnest(CAST(:channel_ids AS bigint[])) AS id")
+_WITH_GONE = Prepared(
+    select(_POST.channel_id)
+    .where(
+        _POST.channel_id.in_(bindparam("channel_ids", expanding=True)), _POST.deleted_noticed_at > bindparam("since")
+    )
+    .distinct()
+)
 _GONE = Prepared(
     select(_POST.id, _VERSION.text)
     .join_from(table_of(PostRow), table_of(VersionRow), _VERSION.post_id == _POST.id)
@@ -123,6 +132,12 @@ def gone_texts(session: Session, channel_id: int, since: datetime) -> dict[str, 
     """The texts of the channel's newest posts that were found missing since then, each with its post's row number."""
     rows = _GONE.all(session, {"channel_id": channel_id, "since": since})
     return {comparable(text): post_id for post_id, text in reversed(rows)}
+
+
+def with_gone_posts(session: Session, channel_ids: Collection[int], since: datetime) -> set[int]:
+    """Those of the channels of which a post was found missing since then."""
+    rows = _WITH_GONE.all(session, {"channel_ids": list(channel_ids), "since": since})
+    return {row[0] for row in rows}
 
 
 def version_texts(session: Session, version_ids: Sequence[int]) -> dict[int, str]:
@@ -168,8 +183,7 @@ def lock_channel(session: Session, channel_ids: Iterable[int]) -> None:
     SQLite has one writer anyway. In order of id, so that two writers never wait for each other.
     """
     if session.get_bind().dialect.name == "postgresql":
-        for channel_id in sorted(set(channel_ids)):
-            session.execute(select(func.pg_advisory_xact_lock(channel_id)))
+        session.execute(_LOCK, {"channel_ids": sorted(set(channel_ids))})
 
 
 def channel_names(session: Session, channel_ids: Iterable[int]) -> dict[int, tuple[str, str | None]]:

@@ -1,0 +1,300 @@
+"""The outbox by itself, without a Telegram: what is claimed, in which order, and what becomes of it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from core.storage import outbox
+from core.storage.models import (
+    DeliveryRow,
+    DestinationRow,
+    DigestScheduleRow,
+    FetchRequestRow,
+    NotBeforeRow,
+    SubscriptionRow,
+)
+from core.storage.outbox import Claim, Outcome, Outgoing
+from core.storage.store import Store
+from core.types import Destination
+from tests.conftest import StillClock
+
+T = TypeVar("T")
+ADA, BOB, EVE = Destination(1), Destination(2), Destination(3)
+
+
+class Outbox:
+    """The outbox of a store, with short ways to say what a test does."""
+
+    def __init__(self, store: Store, clock: StillClock) -> None:
+        self.store = store
+        self.clock = clock
+
+    async def do(self, function: Callable[..., T], *args: Any, **more: Any) -> T:
+        return await self.store.write(lambda session: function(session, *args, **more))
+
+    async def queue(self, *messages: Outgoing) -> int:
+        return await self.do(outbox.queue_messages, messages, self.clock())
+
+    async def claim(self, limit: int = 100, skip_chats: tuple[int, ...] = (), owner: str = "me") -> list[Claim]:
+        return await self.do(outbox.claim_due, owner=owner, now=self.clock(), limit=limit, skip_chats=skip_chats)
+
+    async def record(self, *outcomes: Outcome) -> None:
+        await self.do(outbox.record, outcomes)
+
+    async def rows(self, *names: str) -> list[Any]:
+        """These columns of all deliveries in order of queueing; a single column as bare values."""
+        columns = [getattr(DeliveryRow, name) for name in names]
+        found = await self.store.read(
+            lambda session: [tuple(row) for row in session.execute(select(*columns).order_by(DeliveryRow.id))]
+        )
+        return [row[0] for row in found] if len(names) == 1 else found
+
+    async def add(self, model: Any, **values: Any) -> None:
+        await self.do(lambda session: session.execute(insert(model), [values]))
+
+    async def place(self, destination: Destination, **more: Any) -> None:
+        values = {"kind": "private", "created_at": self.clock(), **more}
+        await self.add(DestinationRow, chat_id=destination.chat_id, thread_id=destination.thread_id, **values)
+
+
+@pytest.fixture
+def box(any_store: Store, clock: StillClock) -> Outbox:
+    return Outbox(any_store, clock)
+
+
+def message(to: Destination, subject: str, kind: str = "alert", **more: Any) -> Outgoing:
+    return Outgoing(to, kind, subject, **more)
+
+
+async def test_what_is_queued_twice_is_there_once(box: Outbox) -> None:
+    """Destination, topic, kind, subject and part tell messages apart, and nothing else does."""
+    assert await box.queue() == 0
+    first = message(ADA, "s", payload={"n": 1}, priority=3)
+    others = [
+        message(BOB, "s"), message(Destination(1, 7), "s"), message(ADA, "s", "digest"), message(ADA, "t"),
+        message(ADA, "s", part=1),
+    ]  # fmt: skip
+    assert await box.queue(first, *others) == 6
+    assert await box.queue(message(ADA, "s", payload={"n": 2}, priority=0), *others) == 0
+    assert (await box.rows("payload", "priority", "state"))[0] == ({"n": 1}, 3, "due")
+
+
+async def test_all_that_was_queued_comes_out_again(box: Outbox) -> None:
+    """A claim holds what was queued, and what its destination wants; without a destination, what is usual."""
+    await box.place(
+        Destination(1, 7), kind="supergroup", language="uk", timezone="Europe/Kyiv", settings={"neutral": 1}
+    )
+    await box.queue(
+        message(
+            Destination(1, 7), "s", "digest", part=2, priority=4, payload={"a": 1}, reply_to_delivery=9, ambiguous=1
+        ),
+        message(BOB, "t"),
+    )
+    queued_at = box.clock()
+    box.clock.forward(seconds=5)
+    second, first = await box.claim()
+    assert first == Claim(
+        id=first.id, destination=Destination(1, 7), kind="digest", subject="s", part=2, priority=4, payload={"a": 1},
+        alert_id=None, reply_to_delivery=9, attempts=0, ambiguous=1, created_at=queued_at, chat_kind="supergroup",
+        language="uk", timezone="Europe/Kyiv", settings={"neutral": 1},
+    )  # fmt: skip
+    assert second.priority == outbox.ANSWER_PRIORITY
+    assert (second.chat_kind, second.language, second.timezone, second.settings) == ("private", "en", None, {})
+    assert await box.rows("state", "claimed_by", "claimed_at", "attempts") == [("sending", "me", box.clock(), 1)] * 2
+
+
+async def test_the_most_urgent_first_and_one_for_each_chat(box: Outbox) -> None:
+    """By priority, then in order of queueing; a chat gets its next message when the last one has its answer."""
+    await box.queue(
+        message(ADA, "digest", "digest", priority=5), message(BOB, "b1", priority=1), message(ADA, "a1", priority=0),
+        message(ADA, "a2", priority=0), message(EVE, "e1", priority=1),
+    )  # fmt: skip
+    claims = await box.claim()
+    assert [claim.subject for claim in claims] == ["a1", "b1", "e1"]
+    assert await box.claim(skip_chats=(1, 2, 3)) == []
+    assert [claim.subject for claim in await box.claim(skip_chats=(2, 3))] == ["a2"]
+    assert [claim.subject for claim in await box.claim(limit=1)] == ["digest"]
+    assert await box.claim() == []
+
+
+async def test_no_more_than_asked_for_and_none_is_passed_over(box: Outbox) -> None:
+    """However many messages one chat has in front, the others' turn comes; the limit is kept."""
+    await box.queue(*(message(ADA, f"a{n}", priority=0) for n in range(70)), message(BOB, "b"), message(EVE, "e"))
+    assert [claim.subject for claim in await box.claim(limit=0)] == []
+    assert [claim.subject for claim in await box.claim(limit=2)] == ["a0", "b"]
+    assert (await box.rows("state")).count("sending") == 2
+    assert [claim.subject for claim in await box.claim(skip_chats=(1,))] == ["e"]
+
+
+async def test_nothing_before_its_time(box: Outbox) -> None:
+    """A message waits until its `not_before`, and `next_due_at` says when to look again."""
+    later = box.clock() + timedelta(minutes=5)
+    assert await box.do(outbox.next_due_at) is None
+    await box.queue(message(ADA, "s", not_before=later))
+    assert await box.claim() == []
+    assert await box.do(outbox.next_due_at) == later
+    box.clock.forward(minutes=5)
+    assert len(await box.claim()) == 1
+    assert await box.do(outbox.next_due_at) is None
+
+
+async def test_who_can_not_be_written_to_waits_and_holds_up_nobody(box: Outbox) -> None:
+    """All messages of a blocked chat are suspended at the first look; they are due when it is open again."""
+    await box.place(ADA, state="blocked")
+    await box.place(BOB)
+    await box.queue(message(ADA, "a1"), message(ADA, "a2"), message(BOB, "b"))
+    assert [claim.subject for claim in await box.claim()] == ["b"]
+    assert await box.rows("subject", "state") == [("a1", "suspended"), ("a2", "suspended"), ("b", "sending")]
+    assert await box.do(outbox.mark_reachable, 1) == 2
+    assert [claim.subject for claim in await box.claim()] == ["a1"]
+    await box.do(outbox.mark_unreachable, 1)
+    # What is on its way stays so: its answer will tell.
+    assert await box.rows("state") == ["sending", "suspended", "sending"]
+    states = select(DestinationRow.chat_id, DestinationRow.state).order_by(DestinationRow.chat_id)
+    assert [tuple(row) for row in await box.do(lambda session: session.execute(states).all())] == [
+        (1, "blocked"), (2, "ok"),
+    ]  # fmt: skip
+    await box.do(outbox.mark_unreachable, 2, "gone")
+    assert [row.state for row in await box.do(lambda session: session.execute(states).all())] == ["blocked", "gone"]
+
+
+async def test_what_became_of_a_message_is_written_down(box: Outbox) -> None:
+    """Each outcome sets its own columns, of the messages folded into it as well, and of no other."""
+    await box.queue(*(message(Destination(n), f"s{n}") for n in range(1, 7)))
+    one, two, three, four, five, _six = await box.claim()
+    at, later = box.clock.forward(seconds=1), box.clock() + timedelta(minutes=3)
+    await box.record(
+        Outcome(one.id, outbox.SENT, at, message_id=77, folded_ids=(two.id,)),
+        Outcome(three.id, outbox.DUE, at, error="x" * 900, ambiguous=True, not_before=later),
+        Outcome(four.id, outbox.FAILED, at, error="no"),
+        Outcome(five.id, outbox.SENT, at, message_id=78, error="plain: " + "y" * 900),
+    )
+    found = await box.rows("state", "claimed_by", "sent_at", "telegram_message_id", "ambiguous", "error")
+    assert found[:2] == [("sent", None, at, 77, 0, None)] * 2
+    assert found[2] == ("due", None, None, None, 1, "x" * 500)
+    assert found[3] == ("failed", None, None, None, 0, "no")
+    assert found[4] == ("sent", None, at, 78, 0, ("plain: " + "y" * 900)[:500])
+    assert found[5] == ("sending", "me", None, None, 0, None)
+    assert (await box.rows("not_before"))[2] == later
+    assert await box.do(outbox.telegram_ids, [one.id, three.id, five.id, 999]) == {one.id: 77, five.id: 78}
+    assert await box.do(outbox.telegram_ids, []) == {}
+    assert await box.do(outbox.queue_length) == {"due": 1, "failed": 1, "sending": 1}
+    await box.record(Outcome(three.id, outbox.DUE, at))
+    assert (await box.rows("ambiguous", "error", "not_before"))[2] == (1, "x" * 500, later)
+
+
+async def test_a_claim_that_is_given_back_was_no_attempt(box: Outbox) -> None:
+    """A message that is not sent after all is due or dropped, and its tries are as before."""
+    await box.queue(message(ADA, "s"), message(BOB, "t"))
+    one, _ = await box.claim()
+    later = box.clock() + timedelta(hours=8)
+    await box.do(outbox.settle, one.id, outbox.DUE, not_before=later, payload={"held": True})
+    assert await box.rows("state", "attempts", "claimed_by", "not_before", "payload") == [
+        ("due", 0, None, later, {"held": True}), ("sending", 1, "me", box.clock(), {}),
+    ]  # fmt: skip
+
+
+async def test_held_alerts_come_out_together(box: Outbox) -> None:
+    """What was held for one place is claimed in its order: no other kind, place or time, and not the first again."""
+    held: dict[str, Any] = {"payload": {"held": True}}
+    await box.queue(
+        message(ADA, "first", **held), message(ADA, "second", **held), message(ADA, "fresh"),
+        message(ADA, "third", **held), message(ADA, "news", "digest", **held), message(BOB, "b", **held),
+        message(Destination(1, 7), "topic", **held), message(ADA, "fourth", **held),
+        message(ADA, "later", not_before=box.clock() + timedelta(hours=1), **held),
+    )  # fmt: skip
+    first = (await box.claim(limit=1))[0]
+    ask: dict[str, Any] = {"owner": "me", "now": box.clock(), "except_id": first.id}
+    claims = await box.do(outbox.claim_held, ADA, limit=4, **ask)
+    assert [claim.subject for claim in claims] == ["second", "third", "fourth"]
+    assert [claim.destination for claim in claims] == [ADA] * 3
+    states = dict(await box.rows("subject", "state"))
+    assert {name for name, state in states.items() if state == "sending"} == {"first", "second", "third", "fourth"}
+    assert await box.do(outbox.claim_held, EVE, limit=4, **ask) == []
+
+
+async def test_what_a_dead_dispatcher_left_is_sent_again_and_on_record(box: Outbox) -> None:
+    """Rows in flight become due and ambiguous; no other row is touched."""
+    await box.queue(message(ADA, "s"), message(BOB, "t"))
+    await box.claim(limit=1)
+    assert await box.do(outbox.recover_sending) == 1
+    assert await box.rows("state", "ambiguous", "claimed_by") == [("due", 1, None), ("due", 0, None)]
+    assert await box.do(outbox.recover_sending) == 0
+
+
+async def test_a_group_that_moved_takes_everything_along(box: Outbox) -> None:
+    """Places, wishes, times and messages follow to the new id; what is there already stays, other chats do too."""
+    old, new = Destination(-5), Destination(-1005)
+    now = box.clock()
+    await box.place(old, kind="group", title="old")
+    await box.place(Destination(-5, 3), kind="group")
+    await box.place(new, kind="group", title="new")
+    await box.place(BOB)
+    for chat, target in ((-5, "both"), (-5, "old"), (-1005, "both"), (2, "old")):
+        await box.add(SubscriptionRow, chat_id=chat, kind="official", target=target, created_at=now)
+    await box.add(DigestScheduleRow, chat_id=-5, local_time="08:00", created_at=now)
+    await box.add(FetchRequestRow, chat_id=-5, thread_id=0, url="https://paper.example/1", requested_at=now)
+    await box.queue(message(old, "both"), message(old, "mine"), message(new, "both"), message(BOB, "mine"))
+    await box.do(outbox.move_chat, -5, -1005)
+
+    def at(session: Session) -> dict[str, list[Any]]:
+        def of(model: Any, *columns: Any) -> list[Any]:
+            return sorted(tuple(row) for row in session.execute(select(*columns).select_from(model)))
+
+        return {
+            "places": of(DestinationRow, DestinationRow.chat_id, DestinationRow.thread_id, DestinationRow.kind),
+            "wishes": of(SubscriptionRow, SubscriptionRow.chat_id, SubscriptionRow.target),
+            "times": of(DigestScheduleRow, DigestScheduleRow.chat_id),
+            "asked": of(FetchRequestRow, FetchRequestRow.chat_id),
+        }
+
+    assert await box.store.read(at) == {
+        "places": [(-1005, 0, "supergroup"), (-1005, 3, "supergroup"), (2, 0, "private")],
+        "wishes": [(-1005, "both"), (-1005, "old"), (-5, "both"), (2, "old")],
+        "times": [(-1005,)],
+        "asked": [(-1005,)],
+    }
+    assert await box.rows("chat_id", "subject") == [(-5, "both"), (-1005, "mine"), (-1005, "both"), (2, "mine")]
+
+
+async def test_waits_that_telegram_imposed_are_known_until_they_are_over(box: Outbox) -> None:
+    """Waits of the bot and of chats come back by scope and are forgotten when over; those of accounts are not ours."""
+    until = box.clock() + timedelta(seconds=30)
+    await box.do(outbox.halt, "bot", until)
+    await box.do(outbox.halt, "chat:-5", until - timedelta(seconds=20))
+    await box.do(outbox.halt, "chat:-5", until)
+    await box.do(outbox.halt, "chat:7", box.clock() + timedelta(seconds=10))
+    await box.do(outbox.halt, "main:getHistory", box.clock() + timedelta(seconds=10))
+    box.clock.forward(seconds=10)
+    assert await box.do(outbox.halts, box.clock()) == {"bot": until, "chat:-5": until}
+    left = await box.store.read(lambda session: set(session.scalars(select(NotBeforeRow.scope))))
+    assert left == {"bot", "chat:-5", "main:getHistory"}
+
+
+async def test_alerts_that_have_not_left_are_told_by_another_way(box: Outbox) -> None:
+    """Those of the asked chats since then, waiting or in flight, in order and up to the limit; nothing is claimed."""
+    await box.place(ADA, language="ru", timezone="Europe/Riga")
+    await box.place(BOB)
+    await box.queue(message(ADA, "too old"))
+    since: datetime = box.clock.forward(minutes=1)
+    await box.queue(
+        message(ADA, "one"), message(BOB, "other"), message(ADA, "news", "digest"), message(ADA, "two"),
+        message(EVE, "unknown"), message(ADA, "three"),
+    )  # fmt: skip
+    (old,) = await box.claim(limit=1)
+    await box.record(Outcome(old.id, outbox.SENT, since, message_id=1))
+    await box.claim(limit=1)  # "one" is in flight
+    before = await box.rows("state")
+    ask: dict[str, Any] = {"since": since, "limit": 2}
+    waiting = await box.do(outbox.waiting_alerts, [1, 3], **ask)
+    assert [claim.subject for claim in waiting] == ["one", "two"]
+    assert (waiting[0].language, waiting[0].timezone, waiting[0].chat_kind) == ("ru", "Europe/Riga", "private")
+    assert [claim.subject for claim in await box.do(outbox.waiting_alerts, [1], since=since, limit=9)] == [
+        "one", "two", "three",
+    ]  # fmt: skip
+    assert await box.do(outbox.waiting_alerts, [], **ask) == []
+    assert await box.rows("state") == before
