@@ -8,17 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from math import nextafter
 
 from core.languages import comparable
 
 ALIKE = 0.6
 """From this share of words on that agree, a passage is taken for the one that was quoted with other words."""
+_NOT_ENOUGH = nextafter(ALIKE, 0)
 
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|„([^„“”]+)[“”]|\"([^\"]+)\"|(?<!\w)‘([^‘’]{12,})’(?!\w)")
 _OMISSION = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})\s*")
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _STEM = 5  # letters by which two forms of one word are taken for it when passages are sought
 _OMITTED_AT_MOST = 60  # words
+_STEPS = 24  # a long quotation is laid beside a text at so many places for each of its lengths
 
 
 class Verdict(StrEnum):
@@ -66,7 +69,7 @@ def compare(quoted: str, texts: Sequence[str]) -> Wording:
     readable = [number for number, text in enumerate(texts) if comparable(quoted, text)]
     if not readable:
         return Wording(quoted, Verdict.TRANSLATED if any(text.strip() for text in texts) else Verdict.NOT_FOUND)
-    parts = [part for part in (_words(piece).words for piece in _OMISSION.split(quoted)) if part]
+    parts = [part for part in (_words(piece).words for piece in _OMISSION.split(" ".join(quoted.split()))) if part]
     read = {number: _words(texts[number]) for number in readable}
     for number in readable:
         span = _verbatim(parts, read[number].words)
@@ -111,35 +114,42 @@ def _places(part: tuple[str, ...], words: tuple[str, ...], start: int) -> Iterat
 
 
 def _best(quoted: tuple[str, ...], read: dict[int, _Words]) -> tuple[float, int, int, int]:
-    """How much the most alike passage agrees, in which text it stands, and where."""
+    """How much the most alike passage agrees, in which text it stands, and where; 0.0 where none is alike enough."""
     best = (0.0, 0, 0, 0)
     for number, text in read.items():
-        alike, start, end = _nearest(quoted, text.words)
-        if alike > best[0]:
-            best = (alike, number, start, end)
+        found = _nearest(quoted, text.words, best[0] or _NOT_ENOUGH)
+        if found is not None:
+            best = (found[0], number, *found[1:])
     return best
 
 
-def _nearest(quoted: tuple[str, ...], words: tuple[str, ...]) -> tuple[float, int, int]:
-    """The passage that agrees with the quotation in most words, forms of one word counting as one."""
+def _nearest(quoted: tuple[str, ...], words: tuple[str, ...], enough: float) -> tuple[float, int, int] | None:
+    """The passage that agrees with the quotation in most words, forms of one word counting as one; None where none
+    agrees better than `enough`.
+    """
     wanted, stems = [word[:_STEM] for word in quoted], [word[:_STEM] for word in words]
+    size = len(wanted)
+    if size > len(stems) and 2 * len(stems) <= enough * (size + len(stems)):
+        return None
     matcher = SequenceMatcher(None, autojunk=False)
     matcher.set_seq2(wanted)
-    best = (0.0, 0, 0)
-    size = len(wanted)
-    # Where a word of the quotation stands, the passage may begin so much earlier as the word stands in it.
-    starts = {max(0, at - wanted.index(stem)) for at, stem in enumerate(stems) if stem in wanted}
+    found = None
+    place_of = {stem: place for place, stem in reversed(list(enumerate(wanted)))}
+    # Where a word of the quotation stands, the passage may begin so much earlier as the word stands in it. What is long
+    # agrees nearly as well from a few words away, and each look costs the square of its length.
+    step = 1 + size // _STEPS
+    starts = {max(0, at - place_of[stem]) // step * step for at, stem in enumerate(stems) if stem in place_of}
     for start in sorted(starts):
-        for end in {min(len(stems), start + size + more) for more in (0, 2, max(2, size // 2))}:
+        for end in sorted({min(len(stems), start + size + more) for more in (0, step + 1, max(step + 1, size // 2))}):
             matcher.set_seq1(stems[start:end])
-            if matcher.real_quick_ratio() <= best[0] or matcher.quick_ratio() <= best[0]:
+            if matcher.real_quick_ratio() <= enough or matcher.quick_ratio() <= enough:
                 continue
             alike = matcher.ratio()
-            if alike > best[0]:
+            if alike > enough:
                 blocks = [block for block in matcher.get_matching_blocks() if block.size]
                 first, last = blocks[0], blocks[-1]
                 # Words at the ends that were replaced belong to the passage as well.
                 begin = max(0, start + first.a - first.b)
                 until = min(len(stems), start + last.a + size - last.b)
-                best = (alike, begin, until)
-    return best
+                found, enough = (alike, begin, until), alike
+    return found

@@ -1,5 +1,8 @@
 """Quoted words beside texts: verbatim, altered, not there, in another language."""
 
+import random
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,3 +61,20 @@ def test_a_text_has_each_of_its_own_parts(words: list[str]) -> None:
         found = compare(quoted, [text])
         if any(character.isalpha() for character in quoted):
             assert found.verdict is Verdict.VERBATIM
+
+
+def test_long_quotations_are_compared_in_bounded_time() -> None:
+    """Of a whole post with words changed, of another post, of many blanks, and of what is longer than any post."""
+    spoken = random.Random(1)
+    post, other = (" ".join(spoken.choices([f"{number}слово" for number in range(10, 90)], k=600)) for _ in range(2))
+    words = post.split()
+    words[100] = words[300] = "другое"
+    began = time.process_time()
+    altered = compare(" ".join(words[50:550]), [other, post])
+    assert (altered.verdict, altered.number) == (Verdict.ALTERED, 1)
+    assert altered.passage == " ".join(post.split()[50:550])
+    assert compare(f"{words[0]}{' ' * 200_000}{words[1]}", [post]).verdict is Verdict.VERBATIM
+    assert compare(" ".join([post] * 100), [post]).verdict is Verdict.NOT_FOUND
+    for length in (150, 300, 600):
+        compare(" ".join(other.split()[:length]), [post])
+    assert time.process_time() - began < 8

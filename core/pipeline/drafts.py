@@ -20,6 +20,7 @@ from core.wording import Verdict, Wording, compare, quotations
 CITATIONS_AT_MOST = 12
 _POSTS_AT_MOST = 2
 _COMPARED_AT_MOST = 20
+_QUOTED_AT_MOST = 8  # of one sentence
 _LOOK_BACK = timedelta(days=30)
 
 
@@ -95,7 +96,7 @@ def _check(session: Session, citation: Citation, text: str, now: datetime) -> Ch
 
 def _wordings(session: Session, sentence: str, post_ids: Sequence[int]) -> tuple[CheckedWording, ...]:
     """The quoted words of the sentence beside all texts of the posts: as they stand before as they stood."""
-    quoted = quotations(sentence)
+    quoted = quotations(sentence)[:_QUOTED_AT_MOST]
     if not quoted:
         return ()
     query = (
