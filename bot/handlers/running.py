@@ -84,7 +84,7 @@ async def open_desk(desk: Desk, ask: Ask, _argument: str) -> None:
     """/desk or /review: a link that signs in to the analysts' desk, once, for ten minutes."""
     texts = ask.texts
     if not desk.desk_url:
-        await desk.say(ask, texts("desk-none"))
+        await desk.say(ask, texts("no-desk"))
         return
     if not ask.private:
         await desk.say(ask, texts("desk-private"))

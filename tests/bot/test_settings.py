@@ -32,7 +32,7 @@ async def test_the_desk_is_entered_by_a_link_that_works_once(store: Store, langu
     """The address holds a token that the desk takes; without an address of the desk it says so."""
     texts = texts_for(language)
     async with newsroom(store, admin_language=language) as room:
-        await room.ask(room.admin, "/desk", texts("desk-none"))
+        await room.ask(room.admin, "/desk", texts("no-desk"))
     async with newsroom(store, admin_language=language, desk_url="https://desk.example.org") as room:
         link = await room.ask(room.admin, "/review", texts("desk-link-once"))
         found = re.search(r"https://desk\.example\.org/sign-in/(\S+)", link.text)

@@ -32,6 +32,18 @@ def test_every_language_has_every_text_with_the_same_arguments(language: str) ->
         assert set(re.findall(r"\$(\w+)", other[name])) == taken, name
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_hides_another(language: str) -> None:
+    """All files of a language share their ids: one that is given twice would show the wrong text somewhere."""
+    names = [
+        name
+        for path in sorted((LOCALES / language).glob("*.ftl"))
+        for name, _ in _ENTRY.findall(path.read_text(encoding="utf-8") + "\n")
+    ]
+    assert sorted(names) == sorted(set(names))
+    assert len(names) > 600
+
+
 def test_every_text_that_the_bot_uses_exists() -> None:
     """Ids in the source are ids of messages."""
     known = entries("en").keys()

@@ -277,7 +277,7 @@ life-copies = All that carry this text:
 life-first = first
 life-deleted = deleted
 life-articles = In articles:
-desk-none = The analysts' desk has no address yet. Set REVIEW_URL.
+no-desk = The analysts' desk has no address yet. Set REVIEW_URL.
 desk-link = Open the desk
 
 ask-check = Send me the draft, as text or as a .txt file. It is not kept.

@@ -278,7 +278,7 @@ life-copies = Все, у кого этот текст:
 life-first = первый
 life-deleted = удалён
 life-articles = В статьях:
-desk-none = У стола аналитика пока нет адреса. Задайте REVIEW_URL.
+no-desk = У стола аналитика пока нет адреса. Задайте REVIEW_URL.
 desk-link = Открыть стол
 
 ask-check = Пришлите черновик текстом или файлом .txt. Он не сохраняется.
