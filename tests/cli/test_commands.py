@@ -1,5 +1,6 @@
 """Every command says what it does, with an example, and fails in one line."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,22 @@ def test_every_command_is_listed() -> None:
     listed = slukh("--help").stdout
     assert set(HELP) == set(COMMANDS)
     assert all(f"  {name} " in listed for name in COMMANDS)
+
+
+def test_the_operations_guide_names_commands_that_exist() -> None:
+    """Each `slukh …` of the guide is a command, with the options that stand there."""
+    guide = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    asked: dict[tuple[str, ...], set[str]] = {}
+    for name, rest in re.findall(r"(?:`|    |\()slukh ([a-z]+)([^`\n#&]*)", guide):
+        words = re.findall(r" ([a-z]+)(?= |$|\))", rest) if name in ("secrets", "officials") else []
+        asked.setdefault((name, *words[:1]), set()).update(re.findall(r"--[a-z-]+", rest))
+    assert {("backup",), ("restore",), ("move",), ("verify",), ("secrets", "reseal")} <= set(asked)
+    assert {words[0] for words in asked} <= set(COMMANDS)
+    for words, options in asked.items():
+        if options or len(words) > 1:
+            done = slukh(*words, "--help")
+            assert done.returncode == 0, words
+            assert options <= set(re.findall(r"--[a-z-]+", done.stdout)), words
 
 
 @pytest.mark.parametrize(
