@@ -78,8 +78,8 @@ class Prepared:
     def _of(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Ready":
         if self._lists is None:
             binds = _binds(self._statement.compile(dialect=dialect))
-            self._lists = tuple([name for name, bind in binds.items() if bind.expanding and bind.required])
-        lengths = tuple([len(values[name]) for name in self._lists])
+            self._lists = tuple([name for name, bind in binds.items() if bind.expanding])
+        lengths = tuple([len(values[name]) if name in values else -1 for name in self._lists])
         ready = self._ready.get(lengths)
         if ready is None:
             if len(self._ready) >= _TEXTS_KEPT:
@@ -90,7 +90,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Parameter:
-    """Where one `?` gets its value: `values[name]`, an item of the list there, or what the statement itself gives."""
+    """Where one `?` gets its value: `values[name]`, an item of the list there, or else what the statement gives."""
 
     name: str
     item: int | None
@@ -112,7 +112,7 @@ class _Ready:
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         found = []
         for place in self.places:
-            value = values[place.name] if place.given else place.constant
+            value = values[place.name] if place.given else values.get(place.name, place.constant)
             if place.item is not None:
                 value = value[place.item]
             found.append(value if place.convert is None else place.convert(value))

@@ -53,6 +53,22 @@ async def test_rows_are_those_that_sqlalchemy_returns(any_store: Store) -> None:
     await any_store.write(work)
 
 
+async def test_a_value_of_the_statement_s_own_can_be_given_anew(any_store: Store) -> None:
+    named = select(_D.chat_id).where(
+        _D.chat_id == bindparam("chat", 2), _D.chat_id.in_(bindparam("chats", [1, 2], expanding=True))
+    )
+
+    def work(session: Session) -> list[Any]:
+        insert_rows(session, DeliveryRow, [_delivery(chat_id) for chat_id in range(1, 5)])
+        prepared = Prepared(named)
+        asked: list[dict[str, Any]] = [{}, {"chat": 1}, {}, {"chat": 4, "chats": [3, 4, 5]}, {"chats": []}]
+        expected = [session.connection().execute(named, values).scalar() for values in asked]
+        assert [prepared.scalar(session, values) for values in asked] == expected
+        return expected
+
+    assert await any_store.write(work) == [2, 1, 2, 4, None]
+
+
 async def test_a_missing_value_is_an_error_and_not_null(any_store: Store) -> None:
     def work(session: Session) -> None:
         with pytest.raises(Exception, match="most"):
