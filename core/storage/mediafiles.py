@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import MediaFileRow, PostRow, RedactionRow, SettingRow, VersionRow
@@ -151,10 +151,10 @@ def media_files(session: Session, identities: Iterable[str]) -> dict[str, MediaF
 
 def kept_media(session: Session, channel_id: int, *, redacted: bool = False) -> list[MediaFile]:
     """The files that are kept by posts of this channel, with `redacted` also those that were until a redaction."""
-    state = MediaFileRow.state == "kept"
-    if redacted:
-        state = or_(state, and_(MediaFileRow.state == "redacted", MediaFileRow.kept_at.is_not(None)))
-    query = select(MediaFileRow).where(MediaFileRow.channel_id == channel_id, state)
+    states = ("kept", "redacted") if redacted else ("kept",)
+    query = select(MediaFileRow).where(
+        MediaFileRow.channel_id == channel_id, MediaFileRow.kept_at.is_not(None), MediaFileRow.state.in_(states)
+    )
     return [_file(row) for row in session.scalars(query)]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from core.storage import desk
+from core.storage.mediafiles import kept_media
 from core.storage.models import ChannelRow, MentionRow, PostRow, VersionRow
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
@@ -39,12 +40,13 @@ RECENT: list[tuple[Callable[[Session], Any], str]] = [
     (lambda session: desk.channel_states(session, NOON - timedelta(minutes=59)), "ix_post_date"),
     (lambda session: desk.heard_since(session, NOON - timedelta(minutes=59)), "ix_version_heard_at"),
     (lambda session: desk.most_named(session, NOON - timedelta(minutes=59), 10), "ix_version_heard_at"),
+    (lambda session: kept_media(session, 5, redacted=True), "ix_media_file_kept"),
 ]
 
 
 @pytest.mark.parametrize(("ask", "index"), RECENT)
 async def test_what_is_recent_is_found_by_time(sqlite_url: str, ask: Callable[[Session], Any], index: str) -> None:
-    """No question about the last hour walks all posts or versions: the plan names an index of time."""
+    """No question about the last hour or one channel's files walks all posts, versions or files: each has an index."""
     async with Store(sqlite_url) as store:
         await store.write(fill)
         await store.write(lambda session: session.execute(text("ANALYZE")))
@@ -69,6 +71,7 @@ async def test_what_is_recent_is_found_by_time(sqlite_url: str, ask: Callable[[S
         assert index in plan, plan
         assert "SCAN post" not in plan, plan
         assert "SCAN version" not in plan, plan
+        assert "SCAN media_file" not in plan, plan
 
 
 async def test_what_is_recent_is_counted_right(any_store: Store) -> None:

@@ -165,6 +165,7 @@ class CounterRow(Base):
 
 
 _EDITS = text("number > 0")
+_KEPT = text("kept_at IS NOT NULL")
 
 
 class VersionRow(Base):
@@ -225,7 +226,10 @@ class MediaFileRow(Base):
     due_at: Mapped[Instant]
     attempts: Mapped[int] = mapped_column(default=0)
     kept_at: Mapped[OptionalInstant]
-    __table_args__ = (Index("ix_media_file_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_media_file_due", "state", "due_at"),
+        Index("ix_media_file_kept", "channel_id", sqlite_where=_KEPT, postgresql_where=_KEPT),
+    )
 
 
 class EvidenceRow(Base):

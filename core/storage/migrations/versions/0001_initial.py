@@ -285,6 +285,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("media_file", schema=None) as batch_op:
         batch_op.create_index("ix_media_file_due", ["state", "due_at"], unique=False)
+        batch_op.create_index(
+            "ix_media_file_kept",
+            ["channel_id"],
+            unique=False,
+            sqlite_where=sa.text("kept_at IS NOT NULL"),
+            postgresql_where=sa.text("kept_at IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_media_file_sha256"), ["sha256"], unique=False)
 
     op.create_table(
@@ -947,6 +954,11 @@ def downgrade() -> None:
     op.drop_table("member")
     with op.batch_alter_table("media_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_media_file_sha256"))
+        batch_op.drop_index(
+            "ix_media_file_kept",
+            sqlite_where=sa.text("kept_at IS NOT NULL"),
+            postgresql_where=sa.text("kept_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_media_file_due")
 
     op.drop_table("media_file")
