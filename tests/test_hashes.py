@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import evidence
 from core.evidence import link_hash, salted_text, version_payload
 from core.types import Entity, Media
 from core.versions import content_hash
@@ -46,3 +47,44 @@ def test_links(date: datetime, edited: datetime | None, media: dict[str, Any] | 
     assert payload == sha256_of(record)
     link = link_hash(b"one", seq=2, kind="version", message_id=3, number=4, at=date, payload_hash=payload)
     assert link == sha256_of([b"one".hex(), 2, "version", 3, 4, instant(date), payload.hex()])
+
+
+@settings(deadline=None)
+@given(INSTANTS, st.none() | INSTANTS, TEXTS, st.integers(1, 2**40), st.none() | TEXTS)
+def test_other_records(at: datetime, seen: datetime | None, text: str, number: int, note: str | None) -> None:
+    """Deletions, files, reviews, their being taken back, redactions and the daily heads."""
+    told, hexed = instant(at), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    person = hashlib.sha256(b"salt" + str(number).encode()).digest()
+    assert evidence.instant_text(seen) == instant(seen)
+    assert evidence.salted_person(b"salt", number) == person
+    assert evidence.salted_raw(b"salt", b"packed") == hashlib.sha256(b"saltpacked").digest()
+    assert evidence.deletion_payload(noticed_at=at, last_seen_at=seen) == sha256_of(
+        {"noticed_at": told, "last_seen_at": instant(seen)}
+    )
+    assert evidence.media_payload(identity=text, sha256=hexed, size=number, kept_at=at) == sha256_of(
+        {"identity": text, "sha256": hexed, "size": number, "kept_at": told}
+    )
+    review = evidence.review_payload(
+        salt=b"salt", user_id=number, kind="post", subject="1:2", verdict=text, note=note, at=at
+    )
+    assert review == sha256_of(
+        {
+            "by": person.hex(), "kind": "post", "subject": "1:2", "verdict": text, "note": note, "at": told,
+        }
+    )  # fmt: skip
+    assert evidence.undone_payload(at=at) == sha256_of({"undone_at": told})
+    assert evidence.redaction_payload(text_hash=b"text", reason=text, at=at) == sha256_of(
+        {"text": b"text".hex(), "reason": text, "at": told}
+    )
+    heads = [(number, 7, "ff"), (1, number, hexed)]
+    record = {"at": told, "heads": sorted([list(head) for head in heads])}
+    assert evidence.heads_record(at, heads) == json.dumps(record, sort_keys=True, separators=(",", ":")).encode()
+    assert evidence.heads_root(at, heads) == evidence.heads_root(at, heads[::-1]) == sha256_of(record)
+
+
+def test_a_raw_message_is_part_of_its_version() -> None:
+    """Where there is a raw message, its hash stands in the record between media and text."""
+    at = datetime(2025, 11, 5, 9, tzinfo=UTC)
+    payload = version_payload(text_hash=b"text", date=at, edit_date=None, media=None, raw_hash=b"raw")
+    record = {"text": b"text".hex(), "date": instant(at), "edit_date": None, "media": None, "raw": b"raw".hex()}
+    assert payload == sha256_of(record)
