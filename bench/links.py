@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -36,12 +37,12 @@ class Words:
         latin = "abcdefghijklmnoprstuvwyz"
         self.cyrillic = ["".join(random_.choices(cyrillic, k=random_.randint(4, 10))) for _ in range(count)]
         self.latin = ["".join(random_.choices(latin, k=random_.randint(4, 10))) for _ in range(count)]
-        self._weights = [1 / (rank + 3) for rank in range(count)]
+        self._weights = list(accumulate(1 / (rank + 3) for rank in range(count)))
 
     def text(self, words: list[str], sentences: int) -> str:
         lines = []
         for _ in range(sentences):
-            some = self._random.choices(words, self._weights, k=14)
+            some = self._random.choices(words, cum_weights=self._weights, k=14)
             some[0] = some[0].capitalize()
             some[5] = some[5].capitalize()
             lines.append(" ".join(some) + ".")

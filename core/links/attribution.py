@@ -32,6 +32,7 @@ from core.links.grammar import (
 from core.links.namesakes import is_something_else
 
 MIN_WORDS = 2
+_REACH = 300  # characters: as far as an attribution stands before its name
 _SHORT = 3  # words: fewer are no clause of their own beside a longer part
 _CYRILLIC = re.compile(r"[а-яёіїєґ]")
 _OPENING, _CLOSING = '“«„"', '”»“"'
@@ -81,13 +82,14 @@ class SentenceReader:
         """What each of the channels `named` in this sentence is said to have said, in their order."""
         named = [each for each in named if not is_something_else(self.text, self.sentence, Span(each.start, each.end))]
         attributed: dict[Named, Attribution] = {}
+        ends = self._list_ends(named)
         first = 0  # of the list in which the name stands
         for place, each in enumerate(named):
             if place and not LISTED.fullmatch(self.text, named[place - 1].end, each.start):
                 first = place
             left = named[first - 1].end if first else self.sentence.start
             right = named[place + 1].start if place + 1 < len(named) else self.sentence.end
-            attribution = self.one(each, named[first].start, left, right, self._list_end(named[place:]))
+            attribution = self.one(each, named[first].start, left, right, ends[place])
             if attribution is not None:
                 attributed[each] = attribution
         # "Telegram channels A and B reported": whoever stands in a list with an attributed one says the same.
@@ -103,34 +105,37 @@ class SentenceReader:
         if giver in attributed and taker not in attributed and LISTED.fullmatch(self.text, *between):
             attributed[taker] = replace(attributed[giver], named=taker)
 
-    def _list_end(self, named: list[Named]) -> int:
-        """Where the list ends that begins with the first of `named`: “Rybar and Mash”."""
-        end = named[0].end
-        for each in named[1:]:
-            if not LISTED.fullmatch(self.text, end, each.start):
-                break
-            end = each.end
-        return end
+    def _list_ends(self, named: list[Named]) -> list[int]:
+        """Where the list ends in which each of `named` stands: “Rybar and Mash”."""
+        ends = [each.end for each in named]
+        for place in range(len(named) - 2, -1, -1):
+            if LISTED.fullmatch(self.text, named[place].end, named[place + 1].start):
+                ends[place] = ends[place + 1]
+        return ends
+
+    def _before(self, pattern: re.Pattern[str], end: int, left: int = 0) -> re.Match[str] | None:
+        """What `pattern` finds that ends at `end`, in this sentence, not before `left` and not far off."""
+        return pattern.search(self.text, max(self.sentence.start, left, end - _REACH), end)
 
     def one(self, named: Named, head: int, left: int, right: int, list_end: int) -> Attribution | None:
         """What `named` is said to have said, with no name outside its list in `[left, right)`; None: it says nothing.
 
         The list in which the name stands is `[head, list_end)`.
         """
-        if NOBODY.search(self.text, self.sentence.start, named.start):
+        if self._before(NOBODY, named.start):
             return None
         after = AFTER.match(self.text, named.end, self.sentence.end)
-        if after is None and AMONG_OTHERS.search(self.text, max(self.sentence.start, left), head):
+        if after is None and self._before(AMONG_OTHERS, head, left):
             after = AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
-        if after is not None and not self._is_subject(named, max(self.sentence.start, left), head, after):
+        if after is not None and not self._is_subject(named, left, head, after):
             after = None
         if after is not None and after.start("verb") < right:
             if NEGATED.search(self.text, named.end, after.start("verb")):
                 return None
             return self.active(named, after, left, head)
-        before = BEFORE.search(self.text, max(self.sentence.start, left), named.start)
+        before = self._before(BEFORE, named.start, left)
         if before is not None:
-            if NEGATED.search(self.text, self.sentence.start, before.start()):
+            if self._before(NEGATED, before.start()):
                 return None
             return self._prepositional(named, before, list_end)
         possessive = POSSESSIVE.match(self.text, named.end, self.sentence.end)
@@ -148,11 +153,11 @@ class SentenceReader:
     def _is_subject(self, named: Named, left: int, head: int, after: re.Match[str]) -> bool:
         """Whether it is the channel that does what the verb behind it says, and not somebody of the channel."""
         between = named.end, after.start("verb")
-        oblique = OBLIQUE.search(self.text, left, head)
+        oblique = self._before(OBLIQUE, head, left)
         if oblique:
             who = _WHO.search(self.text, *between) and not _PEOPLE_OF.match(oblique.group())
             return bool(who or _WHICH.search(self.text, *between))
-        return not self._is_inflected(named) or bool(SOURCE_OF.search(self.text, left, head))
+        return not self._is_inflected(named) or bool(self._before(SOURCE_OF, head, left))
 
     def _is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
@@ -305,9 +310,9 @@ class SentenceReader:
 
     def _source_start(self, head: int) -> int:
         """Where the noun phrase of the source at `head` begins: “the Telegram channel”, “reports by”."""
-        before = SOURCE.search(self.text, self.sentence.start, head)
+        before = self._before(SOURCE, head)
         start = before.start() if before else head
-        article = _ARTICLE.search(self.text, self.sentence.start, start)
+        article = self._before(_ARTICLE, start)
         return article.start() if article else start
 
     def _skip_quotes(self, place: int) -> int:
@@ -324,5 +329,5 @@ class SentenceReader:
         return Span(start, max(start, end))
 
     def _words(self, span: Span) -> int:
-        # Words of the clause itself: the day that belongs to the attribution makes none.
-        return len(re.findall(r"\w+", DAY_PHRASE.sub(" ", self.text[span.start : span.end])))
+        # Words of the clause itself: the day that belongs to the attribution makes none. Only few or many matters.
+        return len(re.findall(r"\w+", DAY_PHRASE.sub(" ", self.text[span.start : min(span.end, span.start + _REACH)])))

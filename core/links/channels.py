@@ -34,6 +34,7 @@ _CALLED_AFTER = re.compile(
 # Unquoted: «Mash» Siberia would not be one name.
 _MORE_OF_A_NAME = re.compile(r"[ \u00a0](?!Telegram\b|Channel\b|News\b|Editor)([A-Z][a-z]{2,})\b")
 _CHANNEL_CALLED_MORE = re.compile(r"(?i:channel|канал)\s+(?!Telegram\b)[A-ZА-ЯЁ][\w-]+[ \u00a0]$")
+_REACH = 60  # characters
 _PLURAL = re.compile(r"(?i:channels|канал(?:ы|ов|ам|ами|ах|и|ів))\W*$")
 _AND_ONE_MORE = re.compile(r"[\"”»’']?(?:,\s+|,?\s+(?:and|и|і|та|й)\s+)" + _name_groups("c"))
 # Words that stand before "Telegram channel" without being its name.
@@ -148,7 +149,7 @@ def _flexible(name: str) -> str:
 
 def _is_part_of_a_name(text: str, start: int, end: int) -> bool:
     """Whether another capitalised word makes the name a longer one: Ural Mash and Mash Siberia are not Mash."""
-    if _CHANNEL_CALLED_MORE.search(text, 0, start):
+    if _CHANNEL_CALLED_MORE.search(text, max(0, start - _REACH), start):
         return True
     more = _MORE_OF_A_NAME.match(text, end)
     return more is not None and not re.fullmatch(VERB, more.group(1)) and not DAY_PHRASE.fullmatch(more.group(1))

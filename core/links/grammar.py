@@ -117,7 +117,7 @@ SOURCE = re.compile(
 # Begins where a source's name ends: its verb.
 AFTER = re.compile(
     r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?"
-    rf"(?:{_APPOSITION}|{_FILLER}|{_BY_ITS_SOURCE}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?\s+(?P<verb>{VERB})(?!\w)"
+    rf"(?:{_APPOSITION}|{_FILLER}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?(?:{_BY_ITS_SOURCE})?\s+(?P<verb>{VERB})(?!\w)"
 )
 # “Channels, X among them, reported”: the verb of all is the verb of each.
 AMONG_OTHERS = re.compile(

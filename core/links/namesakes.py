@@ -20,12 +20,13 @@ _OTHER_BEFORE = re.compile(rf"(?<![\w-]){_OTHER}\s+[\"“«„‘'\[]*$")
 _OTHER_AFTER = re.compile(
     rf"[\"”»’'\]]*\s*[,(—–-]\s*(?:(?i:an?|the|one\s+of\s+the)\s+)?(?:(?!{_PLACED}\b)[\w’'-]+\s+){{0,4}}?{_OTHER}(?![\w’'-])"
 )
+_REACH = 60  # characters
 _APPOSITION = re.compile(r"[^,;:()—–\n]*")
 
 
 def is_something_else(text: str, sentence: Span, name: Span) -> bool:
     """Whether the sentence calls what is named at `name` anything else and does not call it a channel as well."""
-    if _OTHER_BEFORE.search(text, sentence.start, name.start):
+    if _OTHER_BEFORE.search(text, max(sentence.start, name.start - _REACH), name.start):
         return True
     after = _OTHER_AFTER.match(text, name.end, sentence.end)
     if after is None:

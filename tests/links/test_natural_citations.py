@@ -2,7 +2,10 @@
 
 import json
 import re
+import time
 from pathlib import Path
+
+import pytest
 
 from core.links import compile_channels, find_citations
 from tests.links.world import CHANNELS, LONDON, article
@@ -47,3 +50,23 @@ def test_reports_in_natural_sentences() -> None:
         missed += [(text, each) for each in left]
     assert right / (right + len(wrong)) >= 0.90, wrong
     assert right / (right + len(missed)) >= 0.90, missed
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "Baza, ",
+        "Baza со ссылкой на источник ",
+        "according to a report by the channel Mash ",
+        "including Baza and Mash, ",
+    ],
+)
+def test_a_long_sentence_takes_no_longer_by_the_word(turn: str) -> None:
+    """Four times as much text takes about four times as long: a hostile page can't hold the linking up."""
+    times = []
+    for count in (60, 240):
+        text = turn * count + "reported that it rained."
+        start = time.process_time()
+        find_citations(article(text), NAMES, LONDON)
+        times.append(time.process_time() - start)
+    assert times[1] < 9 * times[0] + 0.05
