@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+_YEARS = range(1900, 2200)
 
 _WEEKDAY_STEMS = {
     "mon": 0,
@@ -115,7 +116,8 @@ def read_days(match: re.Match[str], published_at: datetime | None, zone: tzinfo)
     """What one match of `DAY_PHRASE` means for an article of `published_at`; None where it names no real day."""
     group = match.groupdict()
     phrase = " ".join(match.group().split())
-    today = None if published_at is None else published_at.astimezone(zone).date()
+    # An article may say any year, and a feed may give any date: nothing is reckoned near the ends of the calendar.
+    today = published_at.astimezone(zone).date() if published_at and published_at.year in _YEARS else None
     if group["weekday"]:
         # "may" and "сред" style stems are told by the longest prefix.
         weekday = _by_stem(group["weekday"], _WEEKDAY_STEMS)
@@ -166,7 +168,7 @@ def _calendar_day(
     phrase: str, month: str, day: int, year: str | None, *, today: date, zone: tzinfo, since: bool
 ) -> Days | None:
     number = _by_stem(month, _MONTH_STEMS)
-    if number is None:
+    if number is None or (year and int(year) not in _YEARS):
         return None
     for candidate in (int(year),) if year else (today.year, today.year - 1):
         try:
@@ -180,7 +182,7 @@ def _calendar_day(
 
 def _month(phrase: str, month: str, year: str | None, today: date, zone: tzinfo) -> Days | None:
     number = _by_stem(month, _MONTH_STEMS)
-    if number is None:
+    if number is None or (year and int(year) not in _YEARS):
         return None
     first = date(int(year) if year else today.year - (number > today.month), number, 1)
     following = (first + timedelta(days=31)).replace(day=1)

@@ -1,0 +1,54 @@
+"""Which days a phrase means, seen from a Wednesday in November, and that no date in a text is ever too much."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.links import find_days
+
+RIGA = ZoneInfo("Europe/Riga")
+PUBLISHED = datetime(2025, 11, 5, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("on Monday", (2025, 11, 3), (2025, 11, 3)),
+        ("since Monday", (2025, 11, 3), (2025, 11, 5)),
+        ("on Wednesday", (2025, 11, 5), (2025, 11, 5)),
+        ("last Friday", (2025, 10, 24), (2025, 10, 31)),  # said of either of two Fridays
+        ("last week", (2025, 10, 27), (2025, 11, 2)),
+        ("over the weekend", (2025, 11, 1), (2025, 11, 2)),
+        ("overnight", (2025, 11, 4), (2025, 11, 5)),
+        ("in March", (2025, 3, 1), (2025, 3, 31)),
+        ("in December", (2024, 12, 1), (2024, 12, 31)),  # the one that has been
+        ("in February 2024", (2024, 2, 1), (2024, 2, 29)),
+        ("on 29 February", (2024, 2, 29), (2024, 2, 29)),
+        ("since 1 October", (2025, 10, 1), (2025, 11, 5)),
+        ("on May 5, 2024", (2024, 5, 5), (2024, 5, 5)),
+        ("1 ноября", (2025, 11, 1), (2025, 11, 1)),
+    ],
+)
+def test_what_a_phrase_means(text: str, first: tuple[int, int, int], last: tuple[int, int, int]) -> None:
+    """The first and the last day, before publication."""
+    days = find_days(f"He said so {text}, a channel wrote.", PUBLISHED, RIGA)
+    assert days is not None
+    assert (days.first, days.last) == (date(*first), date(*last))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on 31 April", "in May 0000", "in December 9999", "on January 1, 0001", "1 января 0001 года", "on 5 May 0000"],
+)
+def test_a_day_that_never_was_is_none(text: str) -> None:
+    """An article may say any date: one that is no date, or is at an end of the calendar, means nothing."""
+    assert find_days(f"He said so {text}, a channel wrote.", PUBLISHED, RIGA) is None
+
+
+@pytest.mark.parametrize("published", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC), None])
+@pytest.mark.parametrize("text", ["yesterday", "in March", "last month", "since Monday", "5 May", "over the weekend"])
+def test_a_date_of_publication_that_can_not_be_is_none(text: str, published: datetime | None) -> None:
+    """A feed may give any date too: then no day is reckoned from it."""
+    days = find_days(f"He said so {text}, a channel wrote.", published, RIGA)
+    assert days is None or days.first is None
