@@ -7,7 +7,7 @@ from bot.rendering.alerts import ARTICLE_QUOTE, NAME_UNITS, TITLE_UNITS, claim, 
 from bot.rendering.excerpts import DIGEST_UNITS, changes, sentence
 from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader, place
-from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, rich, shorten
+from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, shorten
 from core.digests import SEARCH_GROUP
 from core.i18n import duration_text, span_text
 from core.stories import is_advertising
@@ -62,12 +62,20 @@ def summary_message(
         texts("alert-folded", count=len(cards)),
         italic(texts("alert-repeat")) if repeated else "",
     )
-    items = [post_item(card, reader, now, official_ids=official_ids) for card in cards]
-    shown = len(items)
-    while shown > 1 and len(pack([head, *items[:shown], rich(texts("digest-more", count=99999))])) > 1:
-        shown -= 1
-    more = texts("digest-more", count=len(items) - shown) if shown < len(items) else ""
-    return Message(pack([head, *items[:shown], *([italic(more)] if more else [])])[0])
+    return Message(
+        _one_page([head, *(post_item(card, reader, now, official_ids=official_ids) for card in cards)], reader)
+    )
+
+
+def _one_page(items: list[Rich], reader: Reader) -> Rich:
+    """As many of the items as one message holds, and how many more there are."""
+    page = Rich()
+    for left in range(len(items)):
+        more = italic(reader.texts("digest-more", count=left)) if left else Rich()
+        page, *rest = pack([*items[: len(items) - left], more])
+        if not rest:
+            break
+    return page
 
 
 def article_messages(article: ArticleCard, reader: Reader, *, now: datetime) -> list[Message]:
@@ -93,14 +101,9 @@ def published_message(
         join(" · ", (bold(names), texts("article-published"))) if names else bold(texts("article-published")),
         italic(texts("alert-repeat")) if repeated else "",
     )
-    items = article_items(article, reader, now=now)
-    shown = len(items)
-    while shown > 1 and len(pack([head, *items[:shown], rich(texts("digest-more", count=99999))])) > 1:
-        shown -= 1
-    more = italic(texts("digest-more", count=len(items) - shown)) if shown < len(items) else Rich()
-    body = lines(join("\n", (head, items[0])))
-    page = pack([body, *items[1:shown], more])[0] if article.posts else lines(body, texts("article-no-posts"))
-    return Message(page)
+    first, *more = article_items(article, reader, now=now)
+    body = lines(head, first)
+    return Message(_one_page([body, *more], reader) if article.posts else lines(body, texts("article-no-posts")))
 
 
 def article_items(article: ArticleCard, reader: Reader, *, now: datetime, number: int | None = None) -> list[Rich]:
