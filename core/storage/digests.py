@@ -161,7 +161,9 @@ def _naming_any(connection: Connection, window: dict[str, Any]) -> tuple[list[An
         ids = connection.execute(select(_WALK.c.version_id), walk).scalars().all()
         if not ids:
             return found, None
-        found += connection.execute(_NAMING_ANY, {**window, **walk}).all()
+        # A portion may end within a version: that one is asked for by itself, with all whom it names.
+        found += connection.execute(_NAMING_ANY, {**window, **walk, "first": ids[-1] + 1}).all()
+        found += connection.execute(_NAMING_ANY, {**window, **walk, "first": ids[-1], "last": ids[-1]}).all()
         last = ids[-1] - 1
     return found, len({row.id for row in found})
 

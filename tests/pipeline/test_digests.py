@@ -187,6 +187,17 @@ async def test_where_everybody_is_wanted_and_there_is_too_much_it_is_said(store:
     assert texts_for(language)("digest-newest", count=stored.WALKED) in items
 
 
+async def test_the_last_post_that_is_looked_at_names_all_of_its_own(any_store: Store) -> None:
+    """Where the walk ends, no post is told with a part of those whom it names."""
+    shelf = Shelf()
+    for _ in range(stored.WALKED // 3 + 1):
+        shelf.post("a", "b", "c")
+    await shelf.put(any_store)
+    posts = await found(any_store, Scope())
+    assert len(posts.posts) == stored.WALKED // 3 + 1
+    assert {post.official_ids for post in posts.posts} == {("a", "b", "c")}
+
+
 async def test_a_change_is_found_among_many_of_others(any_store: Store) -> None:
     """An older post that was edited or deleted in the window is told though thousands of others changed after it."""
     shelf = Shelf()
