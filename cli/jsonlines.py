@@ -102,6 +102,9 @@ def text_of(value: dict[str, Any], key: str, *, default: str | None = None) -> s
     return found.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
+_YEARS = range(1900, 2200)  # dates are reckoned with: none may stand at an end of the calendar
+
+
 def moment_of(value: dict[str, Any], key: str) -> datetime | None:
     """The instant at `key` (ISO 8601; without an offset it is UTC), None for null and absence."""
     found = value.get(key)
@@ -113,7 +116,6 @@ def moment_of(value: dict[str, Any], key: str) -> datetime | None:
         moment = datetime.fromisoformat(found)
     except ValueError as error:
         raise BadLine(f"{key!r} is not an ISO 8601 date: {found[:40]!r}") from error
-    try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError as error:
-        raise BadLine(f"{key!r} is out of range: {found[:40]!r}") from error
+    if moment.year not in _YEARS:
+        raise BadLine(f"{key!r} is out of range: {found[:40]!r}")
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

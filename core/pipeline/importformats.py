@@ -287,6 +287,9 @@ def _identity(record: dict[str, Any], key: str, *, negative: bool = False) -> in
     return value
 
 
+_YEARS = range(1900, 2200)  # dates are reckoned with: none may stand at an end of the calendar
+
+
 def _moment(record: dict[str, Any], key: str, at: Circumstances) -> datetime | None:
     """An instant: ISO 8601, or seconds since 1970; without an offset in the zone of `at`."""
     value = record.get(key)
@@ -298,6 +301,8 @@ def _moment(record: dict[str, Any], key: str, at: Circumstances) -> datetime | N
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) > 8:
             return datetime.fromtimestamp(int(value), UTC)
         moment = datetime.fromisoformat(str(value))
+        if moment.year not in _YEARS:
+            raise ValueError("out of range")
         return (moment if moment.tzinfo else moment.replace(tzinfo=at.zone)).astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise BadRecord(f"{key!r} is no date: {str(value)[:40]!r}") from error

@@ -152,11 +152,12 @@ def _instant(value: str) -> tuple[datetime | None, bool]:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return None, False
+    if not 1990 <= moment.year < 2200:
+        return None, False
     to_day = len(value) <= 10
     if to_day:
         moment = datetime.combine(moment.date(), time(12), UTC)
-    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (moment, to_day) if 1990 <= moment.year < 2200 else (None, False)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC), to_day
 
 
 def _authors(author: str | None) -> tuple[str, ...]:

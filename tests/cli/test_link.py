@@ -104,3 +104,19 @@ def test_a_missing_file_is_wrong_usage(folder: Path, missing: str) -> None:
     assert result.exception is not None
     assert getattr(result.exception, "exit_code", None) == 2
     assert missing in str(result.exception)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59Z"])
+def test_a_date_at_an_end_of_the_calendar_is_a_bad_line(folder: Path, moment: str) -> None:
+    """Articles and posts with a date that can't be are named and skipped; the others are linked."""
+    with (folder / "articles.jsonl").open("a", encoding="utf-8") as file:
+        bad = {"id": "b", "url": "https://news.example/2", "title": "", "text": REFERENCE, "language": "en"}
+        file.write(json.dumps({**bad, "published": moment}) + "\n")
+    with (folder / "posts.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"id": "z", "channel": "nezygar", "date": moment, "text": "DEMO. Лавров."}) + "\n")
+    done = run_link(folder)
+    assert done.exit_code == 1
+    assert "'published' is out of range" in done.stderr
+    assert "'date' is out of range" in done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {link["article_id"] for link in found} == {"a1"}

@@ -148,3 +148,11 @@ def test_registrable_domain() -> None:
     """The registrable domain follows the Public Suffix List; an address has none."""
     assert registrable_domain("news.bbc.co.uk") == "bbc.co.uk"
     assert registrable_domain("127.0.0.1") is None
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-05:00", "0001-01-01"])
+def test_a_page_may_give_any_date(moment: str) -> None:
+    """A date at an end of the calendar is none, and the page is read."""
+    found = extracted(page(head=f'<meta property="article:published_time" content="{moment}">'))
+    assert found.published_at is None or 1990 <= found.published_at.year < 2200
+    assert found.title == "Kremlin denies rift"
