@@ -1,6 +1,6 @@
 """How long links take once texts are embedded, as a ratio to a plain matrix product over the same vectors.
 
-    python -m bench.links [--posts 60000] [--articles 10000] [--in-memory]
+    python -m bench.links [--posts 60000] [--articles 10000] [--warm 40] [--in-memory]
 
 Texts and vectors are made up: words drawn by Zipf's law, vectors of the default encoder's size at random. Prints
 the median and the slowest of several arrivals in processor time, the floor (the same number of sentences times all
@@ -75,6 +75,7 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=60_000)
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--vocabulary", type=int, default=40_000)
+    parser.add_argument("--warm", type=int, default=40, help="articles before, which have had their words translated")
     parser.add_argument("--in-memory", action="store_true", help="vectors in memory, as commands have them")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -110,7 +111,7 @@ def run(arguments: argparse.Namespace, folder: Path | None) -> None:
             (floor_sentences @ floor_posts.T).max(axis=0)
 
     floor = timed(product, 7)
-    for number in range(40):  # words that articles share are translated once
+    for number in range(arguments.warm):  # words that articles share are translated once
         made, vectors = article(10_000_000 + number)
         linker.learn_article(made, vectors)
         linker.add_article(made, (), vectors)
