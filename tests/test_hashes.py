@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import evidence
@@ -28,6 +28,7 @@ def instant(value: datetime | None) -> str | None:
 
 @settings(deadline=None)
 @given(TEXTS, st.lists(st.tuples(TEXTS, st.integers(0, 9), st.integers(1, 9), st.none() | TEXTS), max_size=2))
+@example("half of a pair: \ud83d", [("\ud83d", 0, 1, None)])
 def test_texts(text: str, spans: list[tuple[str, int, int, str | None]]) -> None:
     """A text with its entities, salted, and as what makes a version."""
     listed = [list(span) for span in spans]
@@ -51,6 +52,7 @@ def test_links(date: datetime, edited: datetime | None, media: dict[str, Any] | 
 
 @settings(deadline=None)
 @given(INSTANTS, st.none() | INSTANTS, TEXTS, st.integers(1, 2**40), st.none() | TEXTS)
+@example(datetime(2025, 11, 5, 9, tzinfo=UTC), None, "half of a pair: \ud83d", 1, None)
 def test_other_records(at: datetime, seen: datetime | None, text: str, number: int, note: str | None) -> None:
     """Deletions, files, reviews, their being taken back, redactions and the daily heads."""
     told, hexed = instant(at), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
