@@ -26,11 +26,12 @@ _JOURNALIST = (
     "privacy",
     "help",
 )
+_EDITOR = (*_JOURNALIST, "here")
 BY_ROLE = {
     "journalist": _JOURNALIST,
-    "editor": _JOURNALIST,
-    "analyst": _JOURNALIST,
-    "admin": (*_JOURNALIST, "invite", "members"),
+    "editor": _EDITOR,
+    "analyst": _EDITOR,
+    "admin": (*_EDITOR, "invite", "members"),
 }
 
 

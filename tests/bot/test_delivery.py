@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from bot.limits import Limits
 from core.errors import BotError
+from core.i18n import LANGUAGES, texts_for
 from core.storage.models import DeliveryRow, DestinationRow, NotBeforeRow
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.store import Store
@@ -142,10 +143,11 @@ async def test_a_blocked_bot_waits_and_goes_on_when_it_is_let_in(store: Store, e
         await room.chats.wait_message(anna, "исчез")
 
 
-async def test_a_403_without_notice_suspends_too(store: Store, eventually: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_403_without_notice_suspends_too(store: Store, eventually: Callable[..., Any], language: str) -> None:
     """A refusal in the middle marks the chat; /start brings it back."""
     async with newsroom(store) as room:
-        anna = room.chats.add_user(1001, "Anna")
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
         await room.join(anna)
         room.fault("forbidden", chat_id=1001, message="Forbidden: bot was blocked by the user")
         await queue(room, notice(1001, "one"), notice(1001, "two"))
@@ -155,7 +157,7 @@ async def test_a_403_without_notice_suspends_too(store: Store, eventually: Calla
 
         await eventually(suspended)
         assert "one" not in room.texts(anna)
-        await room.ask(anna, "/start", "2 messages waited")
+        await room.ask(anna, "/start", texts_for(language)("talk-resumed", count=2))
         await room.chats.wait_message(anna, "two")
         assert [text for text in room.texts(anna) if text in ("one", "two")] == ["one", "two"]
 

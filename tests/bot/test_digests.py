@@ -348,15 +348,16 @@ async def test_each_digest_may_be_about_some_subscriptions(store: Store, clock: 
         assert texts("schedule-about", value=texts("schedule-about-all")) in room.chats.now(shown).text
 
 
-async def test_a_digest_about_what_is_followed_no_more_says_so(store: Store) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_digest_about_what_is_followed_no_more_says_so(store: Store, language: str) -> None:
     """An ended subscription leaves its digest without a subject, even if its number is given to the next."""
-    texts = texts_for("en")
-    async with newsroom(store) as room:
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
         await room.follow(room.admin)
         shown = await room.ask(room.admin, "/schedule", texts("schedule-head"))
         await room.tap(room.admin, shown, "09:00")
         await room.tap(room.admin, shown, texts("schedule-about", value=texts("schedule-about-all")))
-        await room.tap(room.admin, shown, "Lavrov")
+        await room.tap(room.admin, shown, {"en": "Lavrov", "ru": "Лавров", "uk": "Лавров"}[language])
         asked = await room.ask(room.admin, "/unsubscribe Лавров")
         await room.tap(room.admin, asked, texts("talk-yes"))
         await room.follow(room.admin, "Путин")

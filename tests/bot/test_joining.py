@@ -95,20 +95,26 @@ async def test_the_language_can_be_changed_by_tap_and_by_command(store: Store) -
         await room.tap(anna, choice, "English", "From now on I write English.")
 
 
-async def test_menus_are_by_role_and_language(store: Store) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_menus_are_by_role_and_language(store: Store, language: str) -> None:
     """Newcomers see /start only; members the commands of their role in their language."""
+    texts = texts_for(language)
     async with newsroom(store) as room:
-        anna = room.chats.add_user(1001, "Anna", language_code="ru")
-        await room.join(anna)
+        ranks = ("journalist", "editor", "analyst", "admin")
+        for number, role in enumerate(ranks):
+            await room.join(room.chats.add_user(2000 + number, role, language_code=language), role)
         await room.quiet()
         commands = room.chats.only_bot().commands
-        before = commands[next(key for key in commands if "all_private" in key[0] and key[1] == "ru")]
-        assert [item["command"] for item in before] == ["start"]
-        menus = [menu for (scope, _language), menu in commands.items() if "1001" in scope]
-        names = [item["command"] for item in menus[0]]
-        assert "digest" in names
-        assert "invite" not in names
-        assert {item["description"] for item in menus[0]} & {texts_for("ru")("command-digest")}
+        before = commands[next(key for key in commands if "all_private" in key[0] and key[1] == language)]
+        assert [(item["command"], item["description"]) for item in before] == [("start", texts("command-start"))]
+        seen = set()
+        for number, role in enumerate(ranks):
+            (menu,) = [menu for (scope, _language), menu in commands.items() if str(2000 + number) in scope]
+            shown = {item["command"]: item["description"] for item in menu}
+            assert shown == {name: texts(f"command-{name}") for name in shown}
+            assert ("here" in shown, "invite" in shown) == (role != "journalist", role == "admin")
+            assert seen < set(shown) or role == "analyst"
+            seen |= set(shown)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -92,28 +92,61 @@ async def test_an_address_is_confirmed_and_gets_what_telegram_does_not_take(
             assert len(box.mails) == shown
 
 
-async def test_a_code_grows_old(store: Store, clock: Any) -> None:
-    """After a quarter of an hour another one is needed."""
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_code_grows_old(store: Store, clock: Any, language: str) -> None:
+    """After a quarter of an hour another one is needed; before a minute is over none is sent."""
+    texts = texts_for(language)
     async with inbox() as box:
         mailer = Mailer(f"smtp://127.0.0.1:{box.port}", "bot@example.org")
-        async with newsroom(store, clock=clock, mailer=mailer) as room:
-            question = await room.ask(room.admin, "/email ada@example.org", "Which code")
+        async with newsroom(store, clock=clock, admin_language=language, mailer=mailer) as room:
+            question = await room.ask(room.admin, "/email ada@example.org", texts("ask-code"))
+            assert question.placeholder == texts("ask-code-hint")
+            assert texts("email-code", code=re.findall(r"\d{6}", box.text())[0]) in box.text()
+            await room.ask(room.admin, "/email eve@example.org", texts("email-wait"))
+            assert len(box.mails) == 1
             code = re.search(r"\d{6}", box.text())
             assert code is not None
             clock.forward(minutes=16)
             await room.chats.reply(room.admin, question, code[0])
-            await room.chats.wait_message(room.admin, "too old")
+            await room.chats.wait_message(room.admin, texts("email-code-old"))
 
 
-async def test_a_mail_server_that_is_away_is_told(store: Store) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_mail_server_that_is_away_is_told(store: Store, language: str) -> None:
     """Nothing is kept of the address then."""
-    async with newsroom(store, mailer=Mailer("smtp://127.0.0.1:1", "bot@example.org")) as room:
-        await room.ask(room.admin, "/email ada@example.org", "did not take it")
+    async with newsroom(store, admin_language=language, mailer=Mailer("smtp://127.0.0.1:1", "bot@example.org")) as room:
+        await room.ask(room.admin, "/email ada@example.org", texts_for(language)("email-failed"))
 
 
-async def test_without_a_mail_server_it_says_so(store: Store) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_without_a_mail_server_it_says_so(store: Store, language: str) -> None:
     """/email and /settings offer nothing that is not there."""
-    async with newsroom(store) as room:
-        await room.ask(room.admin, "/email", "not switched on")
-        shown = await room.ask(room.admin, "/settings", "Settings of this chat")
-        assert not any("mail" in button.text for row in shown.buttons for button in row)
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        await room.ask(room.admin, "/email", texts("email-off"))
+        shown = await room.ask(room.admin, "/settings", texts("settings-head"))
+        assert not any(texts("settings-email", value="") in button.text for row in shown.buttons for button in row)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_address_is_shown_and_removed_in_the_settings(store: Store, language: str) -> None:
+    """The button bears the address; its screen says what it is for, and takes it away."""
+    texts = texts_for(language)
+    async with inbox() as box:
+        mailer = Mailer(f"smtp://127.0.0.1:{box.port}", "bot@example.org")
+        async with newsroom(store, admin_language=language, mailer=mailer) as room:
+            shown = await room.ask(room.admin, "/settings", texts("settings-head"))
+            await room.tap(room.admin, shown, texts("settings-email", value=texts("talk-off")))
+            asked = await room.chats.wait_message(room.admin, texts("ask-email"))
+            assert asked.placeholder == texts("ask-email-hint")
+            await room.chats.reply(room.admin, asked, "ada@example.org")
+            asked = await room.chats.wait_message(room.admin, texts("ask-code"))
+            await room.chats.reply(room.admin, asked, re.findall(r"\d{6}", box.text())[0])
+            await room.chats.wait_message(room.admin, texts("email-set", address="ada@example.org"))
+            shown = await room.ask(room.admin, "/settings", texts("settings-head"))
+            address = texts("settings-email", value="ada@example.org")
+            await room.tap(room.admin, shown, address, texts("email-is", address="ada@example.org"))
+            await room.tap(room.admin, shown, texts("talk-back-button"), texts("settings-head"))
+            await room.tap(room.admin, shown, address, texts("email-is", address="ada@example.org"))
+            await room.tap(room.admin, shown, texts("email-remove"), texts("settings-head"))
+            assert room.chats.now(shown).button(texts("settings-email", value=texts("talk-off")))

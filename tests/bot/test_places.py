@@ -185,15 +185,16 @@ async def test_a_public_group_needs_an_admin_too(store: Store, language: str) ->
         await room.chats.wait_message(group, texts_for("en")("here-already"))
 
 
-async def test_where_the_bot_may_not_write_it_says_so_in_private(store: Store) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_where_the_bot_may_not_write_it_says_so_in_private(store: Store, language: str) -> None:
     """A muted bot can't answer in the group; whoever asked learns why."""
     async with newsroom(store) as room:
-        anna = await editor(room)
+        anna = await editor(room, language)
         group = room.chats.create_supergroup("Quiet", anna)
         await room.chats.add_bot_to(group, room.chats.only_bot(), by=anna)
         await room.chats.restrict(group, room.chats.only_bot(), by=anna)
         await room.chats.say(anna, group, "/here")
-        await room.chats.wait_message(anna, texts_for("en")("here-no-right", title="Quiet"))
+        await room.chats.wait_message(anna, texts_for(language)("here-no-right", title="Quiet"))
 
 
 async def test_a_journalist_binds_nothing(store: Store) -> None:

@@ -55,9 +55,11 @@ async def test_a_lost_phone_is_answered_by_one_command(store: Store, language: s
         assert not any(texts("talk-not-allowed") in text for text in room.texts(room.admin))
 
 
-async def test_a_stranger_may_be_told_a_safe_contact(store: Store) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_stranger_may_be_told_a_safe_contact(store: Store, language: str) -> None:
     """The answer names no newsroom, only what the settings say."""
+    texts = texts_for(language)
     async with newsroom(store, contact="signal +000") as room:
-        stranger = room.chats.add_user(3000, "Stranger", language_code="en")
+        stranger = room.chats.add_user(3000, "Stranger", language_code=language)
         answer = await room.ask(stranger, "hello")
-        assert answer.text.endswith("To reach us safely: signal +000")
+        assert answer.text == f"{texts('talk-stranger')} {texts('talk-contact', contact='signal +000')}"

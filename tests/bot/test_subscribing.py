@@ -162,18 +162,21 @@ async def test_a_channel_can_be_followed(store: Store) -> None:
         assert alert.text.startswith("Nezygar\n")
 
 
-async def test_a_long_list_has_pages(store: Store) -> None:
-    """More than eight subscriptions are turned page by page."""
-    async with newsroom(store) as room:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_long_list_has_pages(store: Store, language: str) -> None:
+    """More than eight subscriptions are turned page by page; whom the catalogue has no longer is shown by id."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
         for number in range(10):
             await store.write(
                 lambda session, number=number: put(session, f"gone-{number}", room.clock()),
             )
-        listed = await room.ask(room.admin, "/list", "You follow 10")
+        listed = await room.ask(room.admin, "/list", texts("list-head", count=10))
         assert len(listed.buttons) == 10
-        await room.tap(room.admin, listed, "Next")
+        assert listed.buttons[0][0].text.startswith(texts("list-gone", id="gone-0"))
+        await room.tap(room.admin, listed, texts("talk-later"))
         await room.chats.wait_for(lambda: len(room.chats.now(listed).buttons) == 4)
-        await room.tap(room.admin, listed, "Previous")
+        await room.tap(room.admin, listed, texts("talk-earlier"))
         await room.chats.wait_for(lambda: len(room.chats.now(listed).buttons) == 10)
 
 
