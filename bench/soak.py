@@ -195,7 +195,10 @@ class Script:
     async def _kill(self) -> None:
         """Kills the watcher once it reads: on a machine that is slow to start it, kills wait for their turn."""
         async with self._one_kill:
-            await self._watcher.reading()
+            try:
+                await self._watcher.reading()
+            except TimeoutError:
+                self.struck["kill -9 of one that did not read"] += 1
             self.struck["kill -9"] += 1
             await self._watcher.kill()
 

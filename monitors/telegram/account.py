@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 _HEADS_AT_ONCE = 100
 _DOWNLOAD_BYTES = 128 * 1024  # small pieces: posts come over the same connection and must not wait behind them
+_READING = ("updates.getChannelDifference", "messages.getHistory", "channels.getMessages", "messages.getPeerDialogs")
+_READING_WAIT_SECONDS = 60.0
 _WAIT_WITHOUT_A_NUMBER_SECONDS = 60
 _DEAD = (errors.UnauthorizedError, errors.AuthKeyError, errors.AuthKeyNotFound)
 
@@ -99,6 +101,13 @@ def method_name(request: TLRequest) -> str:
     return name if module == "functions" else f"{module}.{name}"
 
 
+def _wait_from_store(scope: str, seconds: float) -> float:
+    """How long a stored wait is minded. Whoever stored it may have had another time of day, and posts must not wait for
+    an hour that nobody meant: after a minute they are asked for, and Telegram says again if it is too early.
+    """
+    return min(seconds, _READING_WAIT_SECONDS) if scope.partition(":")[2] in _READING else seconds
+
+
 class Account:
     """One signed-in account. Requests go through `call`; what the server says unasked goes to `readers`."""
 
@@ -143,7 +152,7 @@ class Account:
         prefix = f"{self.name}:"
         until = await self._store.read(lambda session: waits(session, prefix))
         now, at = self._clock(), asyncio.get_running_loop().time()
-        self._waits = {scope: at + (end - now).total_seconds() for scope, end in until.items()}
+        self._waits = {scope: at + _wait_from_store(scope, (end - now).total_seconds()) for scope, end in until.items()}
         session = open_session(self._access.sessions, self.name, self._access.server, self._access.key)
         self._client = QuietClient(
             session,

@@ -7,15 +7,20 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
+from telethon.tl import functions
 
 from core.clock import utc_now
-from core.errors import StorageError
+from core.errors import RateLimitError, StorageError
 from core.pipeline.intake import Intake
+from core.storage.accounts import put_wait
 from core.storage.models import PostRow, VersionRow
 from core.storage.series import Count, series_of
 from core.types import Source
 from loopback.faults import Fault
 from loopback.state import Channel, Photo
+from monitors.telegram.account import Account
+from monitors.telegram.client import trust_server
 from tests.monitors.telegram.conftest import QUICK, Later, Newsroom
 
 
@@ -225,6 +230,27 @@ async def test_a_clock_set_back_makes_no_hour_of_a_wait(newsroom: Newsroom, chan
         await newsroom.eventually(lambda: world.log.of("rpc_error", code=420))
         back = timedelta(hours=1)
         await newsroom.has(channel, "DEMO. Раз.", "DEMO. Два.")
+
+
+async def test_a_stored_wait_of_another_day_holds_reading_up_for_a_minute_at_most(newsroom: Newsroom) -> None:
+    """A process whose clock was ahead stored a wait: the next one asks soon, but is slow to look names up again."""
+    ahead = utc_now() + timedelta(hours=1)
+
+    def stored(session: Session) -> None:
+        for method in ("updates.getChannelDifference", "contacts.resolveUsername"):
+            put_wait(session, f"main:{method}", ahead)
+
+    await newsroom.store.write(stored)
+    account = Account("main", newsroom.access, newsroom.store, utc_now, QUICK)
+    trust_server(newsroom.access.server)
+    await account.open()
+    try:
+        with pytest.raises(RateLimitError) as held:
+            await account.call(functions.updates.GetChannelDifferenceRequest(None, None, 1, 1))
+        assert held.value.seconds <= 60
+        assert account.look_up_delay("somebody") > 3000
+    finally:
+        await account.close()
 
 
 async def test_answers_lost_and_late(newsroom: Newsroom, channel: Channel) -> None:
