@@ -355,8 +355,9 @@ async def test_a_digest_about_what_is_followed_no_more_says_so(store: Store, lan
     async with newsroom(store, admin_language=language) as room:
         await room.follow(room.admin)
         shown = await room.ask(room.admin, "/schedule", texts("schedule-head"))
-        await room.tap(room.admin, shown, "09:00")
-        await room.tap(room.admin, shown, texts("schedule-about", value=texts("schedule-about-all")))
+        about_all = texts("schedule-about", value=texts("schedule-about-all"))
+        await room.tap(room.admin, shown, "09:00", about_all)
+        await room.tap(room.admin, shown, about_all, texts("schedule-about-how"))
         await room.tap(room.admin, shown, {"en": "Lavrov", "ru": "Лавров", "uk": "Лавров"}[language])
         asked = await room.ask(room.admin, "/unsubscribe Лавров")
         await room.tap(room.admin, asked, texts("talk-yes"))
