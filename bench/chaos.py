@@ -63,7 +63,7 @@ class Plan:
     reviewers: int = 2
     named: float = 0.03  # share of posts that name an official somebody follows
     lease_seconds: float | None = None
-    settle_seconds: float = 240.0
+    settle_seconds: float = 660.0  # alerts that are folded wait ten minutes for each other
     seed: int = 1
 
     def lease(self, part: str) -> float:

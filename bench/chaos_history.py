@@ -124,11 +124,10 @@ def _alerts(
     connection: Any, log: Log, expected: dict[tuple[int, int], set[int]], told_from: int, verdict: Verdict
 ) -> None:
     # Alerts only: what the bot answers to a command is no delivery.
-    arrived = Counter(
-        (entry["chat_id"], entry["message_id"])
-        for entry in log.of("bot_message")[told_from:]
-        if MARK in (entry["text"] or "")
-    )
+    messages = {
+        (entry["chat_id"], entry["message_id"]): entry["text"] or "" for entry in log.of("bot_message")[told_from:]
+    }
+    arrived = {place for place, text in messages.items() if MARK in text}
     query = """SELECT p.channel_id, p.message_id, d.chat_id, d.state, d.telegram_message_id
                FROM delivery d JOIN alert a ON a.id = d.alert_id JOIN post p ON p.id = a.post_id
                WHERE d.kind = 'alert' AND a.event = 'new'"""
@@ -141,8 +140,9 @@ def _alerts(
             state, telegram_id = told.get(key, {}).get(chat_id, ("not queued", None))
             if state != "sent" or (chat_id, telegram_id) not in arrived:
                 lost += 1
+                said = messages.get((chat_id, telegram_id or 0), "no such message")[:200]
                 if lost <= 20:
-                    verdict.problems.append(f"alert lost: {key} to {chat_id} is {state} as {telegram_id}")
+                    verdict.problems.append(f"alert lost: {key} to {chat_id} is {state} as {telegram_id}: {said!r}")
     known = set(connection.execute("SELECT chat_id, telegram_message_id FROM delivery WHERE state = 'sent'").fetchall())
     doubles = sum(key not in known for key in arrived)
     (ambiguous,) = connection.execute("SELECT coalesce(sum(ambiguous), 0) FROM delivery").fetchone()
