@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 _HEADS_AT_ONCE = 100
 _DOWNLOAD_BYTES = 128 * 1024  # small pieces: posts come over the same connection and must not wait behind them
 _READING = ("updates.getChannelDifference", "messages.getHistory", "channels.getMessages", "messages.getPeerDialogs")
-_READING_WAIT_SECONDS = 60.0
+_READING_WAIT_SECONDS = 10.0
 _WAIT_WITHOUT_A_NUMBER_SECONDS = 60
 _DEAD = (errors.UnauthorizedError, errors.AuthKeyError, errors.AuthKeyNotFound)
 
@@ -103,7 +103,7 @@ def method_name(request: TLRequest) -> str:
 
 def _wait_from_store(scope: str, seconds: float) -> float:
     """How long a stored wait is minded. Whoever stored it may have had another time of day, and posts must not wait for
-    an hour that nobody meant: after a minute they are asked for, and Telegram says again if it is too early.
+    an hour that nobody meant: after some seconds they are asked for, and Telegram says again if it is too early.
     """
     return min(seconds, _READING_WAIT_SECONDS) if scope.partition(":")[2] in _READING else seconds
 
