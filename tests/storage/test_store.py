@@ -1,4 +1,4 @@
-"""The store: commits in groups, failures alone, wake-ups as hints, schemas under a lock."""
+"""The store: commits in groups, failures alone, wake-ups as hints."""
 
 import asyncio
 import sqlite3
@@ -8,15 +8,12 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError, StorageError
 from core.storage.engine import database_url
-from core.storage.migrate import include_name
-from core.storage.models import Base, NotBeforeRow, SettingRow
+from core.storage.models import NotBeforeRow, SettingRow
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
 
@@ -207,28 +204,6 @@ async def test_two_stores_write_to_one_database_at_once(sqlite_url: str) -> None
             *(store.write(put(f"{mark}{n}")) for n in range(100) for mark, store in (("a", first), ("b", second)))
         )
         assert len(await first.read(names)) == 200
-
-
-@pytest.mark.parametrize("engine", ["sqlite_url", "postgres_url"])
-async def test_a_database_of_a_newer_program_is_refused(request: pytest.FixtureRequest, engine: str) -> None:
-    """An older program never writes into a schema that it does not know."""
-    url = request.getfixturevalue(engine)
-    async with Store(url) as store:
-        await store.write(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
-    with pytest.raises(StorageError, match="newer Slukh"):
-        await Store(url).open()
-
-
-async def test_migrations_make_what_the_models_say(any_store: Store) -> None:
-    """The migrated schema and the models do not differ."""
-
-    def differences(session: Session) -> list[Any]:
-        context = MigrationContext.configure(
-            session.connection(), opts={"compare_type": False, "include_name": include_name}
-        )
-        return list(compare_metadata(context, Base.metadata))
-
-    assert await any_store.read(differences) == []
 
 
 @pytest.mark.parametrize("url", ["", "mysql://x/y", "sqlite://", "sqlite:///:memory:", "nonsense"])

@@ -1,13 +1,13 @@
 """The search index, by hand: full-text tables are not in the models, and differ by engine.
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0006
+Revises: 0005
 """
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -36,11 +36,3 @@ def upgrade() -> None:
         " tokenize=\"ascii tokenchars '_@#'\")"
     )
     op.execute("INSERT INTO search(search, rank) VALUES ('automerge', 2)")
-
-
-def downgrade() -> None:
-    """The index can always be made again from the texts."""
-    if op.get_bind().dialect.name != "postgresql":
-        op.execute("DROP TABLE search")
-    op.execute("DROP TABLE search_doc")
-    op.execute("DROP TABLE search_marks")
