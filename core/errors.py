@@ -101,6 +101,15 @@ class BotError(SlukhError):
     """The bot can't run: token refused, or Telegram out of reach."""
 
 
+class WishesFileError(UsageError):
+    """A file of subscriptions that can't be read; `code` and `limit` are the reason as a message of `core.i18n`."""
+
+    def __init__(self, reason: str, *, code: str, limit: int = 0) -> None:
+        self.code = code
+        self.limit = limit
+        super().__init__(reason)
+
+
 class QueryError(UsageError):
     """A search that can't be read; `position` is the offset in characters where it went wrong.
 

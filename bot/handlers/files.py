@@ -10,8 +10,8 @@ from telegram import Message as TelegramMessage
 from bot.desk import Ask, Desk, callback
 from bot.rendering.pages import Button, Message
 from bot.rendering.rich import lines, shorten
-from core.errors import UsageError
-from core.pipeline.wishlists import MAX_BYTES, Imported, export_wishes, import_wishes, read_wishes
+from core.errors import WishesFileError
+from core.pipeline.wishlists import MAX_BYTES, Imported, export_wishes, import_wishes, read_wishes, too_large
 
 FILE_NAME = "slukh-subscriptions.json"
 
@@ -84,9 +84,9 @@ async def _rows(desk: Desk, ask: Ask, message: TelegramMessage) -> list[Mapping[
     assert file is not None
     try:
         if (file.file_size or 0) > MAX_BYTES:
-            raise UsageError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+            raise too_large()
         content = await (await file.get_file()).download_as_bytearray()
         return read_wishes(bytes(content))
-    except UsageError as error:
-        await desk.say(ask, ask.texts("import-bad", reason=str(error)))
+    except WishesFileError as error:
+        await desk.say(ask, ask.texts("import-bad", reason=error.code, limit=error.limit))
         return None

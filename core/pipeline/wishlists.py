@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core.errors import QueryError, UsageError
+from core.errors import QueryError, WishesFileError
 from core.pipeline.rules import Rules
 from core.pipeline.searching import read_query
 from core.storage import subscriptions as stored
@@ -62,19 +62,25 @@ def _channel_reference(channel_id: int, names: Mapping[int, tuple[str, str | Non
 
 
 def read_wishes(content: bytes) -> list[Mapping[str, Any]]:
-    """The rows of a file. Raises UsageError for what is no such file."""
+    """The rows of a file. Raises WishesFileError for what is no such file."""
     if len(content) > MAX_BYTES:
-        raise UsageError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+        raise too_large()
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
-        raise UsageError("it is not JSON") from None
+        raise WishesFileError("it is not JSON", code="json") from None
     rows = data.get("subscriptions") if isinstance(data, dict) and data.get("format") == FORMAT else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise UsageError(f"it is no file of the format {FORMAT}")
+        raise WishesFileError(f"it is no file of the format {FORMAT}", code="format")
     if len(rows) > MAX_WISHES:
-        raise UsageError(f"it has more than {MAX_WISHES} subscriptions")
+        raise WishesFileError(f"it has more than {MAX_WISHES} subscriptions", code="many", limit=MAX_WISHES)
     return rows
+
+
+def too_large() -> WishesFileError:
+    """The refusal of a file over MAX_BYTES, for who knows its size before reading it."""
+    megabytes = MAX_BYTES // 1_000_000
+    return WishesFileError(f"it is larger than {megabytes} MB", code="large", limit=megabytes)
 
 
 def import_wishes(

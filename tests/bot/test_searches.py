@@ -158,8 +158,15 @@ async def test_subscriptions_travel_as_a_file(store: Store, language: str) -> No
         await room.tap(anna, asked, texts("talk-yes"), texts("import-done", count=2))
         assert texts("import-unknown", count=1, names="Nobody") in room.chats.now(asked).text
         await room.ask(anna, "/list", texts("list-head", count=2))
-        await room.chats.send_document(anna, room.chats.only_bot(), "other.json", b"{]")
-        await room.chats.wait_message(anna, texts("import-bad", reason="it is not JSON"))
+        many = json.dumps({"format": "slukh-subscriptions", "subscriptions": [{}] * 2001}).encode()
+        for bad, reason, limit in (
+            (b"{]", "json", 0),
+            (b'{"format": "another"}', "format", 0),
+            (many, "many", 2000),
+            (b" " * 1_000_001, "large", 1),
+        ):
+            await room.chats.send_document(anna, room.chats.only_bot(), "other.json", bad)
+            await room.chats.wait_message(anna, texts("import-bad", reason=reason, limit=limit))
 
 
 async def test_a_story_can_be_followed(store: Store) -> None:

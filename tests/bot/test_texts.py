@@ -116,14 +116,15 @@ def test_every_text_of_the_bot_can_be_asked_for() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_formatted_whatever_the_count(language: str, caplog: pytest.LogCaptureFixture) -> None:
-    """With each plural form and without errors; what is not chosen by is shown as it was given."""
+    """With each plural form and each variant, without errors; what is not chosen by is shown as it was given."""
     caplog.set_level(logging.ERROR)
     for name, source in entries(language).items():
         taken = set(re.findall(r"\$(\w+)", source))
         chosen = set(re.findall(r"\$(\w+)\s*->", source))
+        choices = (0, 1, 2, 5, 11, 21, 1000, *re.findall(r"\[([a-z]+)\]", source))
         shown = [
-            texts_for(language)(name, **{one: count if one in chosen else f"<{one}>" for one in taken})
-            for count in (0, 1, 2, 5, 11, 21, 1000)
+            texts_for(language)(name, **{one: choice if one in chosen else f"<{one}>" for one in taken})
+            for choice in choices
         ]
         assert all(text.strip() and "{" not in text for text in shown), name
         assert all(any(f"<{one}>" in text for text in shown) for one in taken - chosen), name

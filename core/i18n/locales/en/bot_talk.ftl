@@ -321,7 +321,13 @@ list-channels = Channels: { $value }
 list-channels-how = Tap the channels that you want posts from. None chosen: all of them.
 list-export = As a file
 list-exported = Your subscriptions. Send this file to me here or in another chat, and they are as they are now.
-import-bad = This file holds no subscriptions that I can read: { $reason }
+import-bad =
+    This file holds no subscriptions that I can read: { $reason ->
+        [large] it is larger than { $limit } MB
+        [json] it is not JSON
+        [many] it has more than { $limit } subscriptions
+       *[format] it is not one of my own files
+    }
 import-done =
     { $count ->
         [0] Nothing was added
