@@ -1,10 +1,12 @@
 """Search at size: index share of the text, newest-first and ranked times, recall of inflected queries.
 
-    python -m bench.search POSTS.jsonl[.gz] [--posts 200000] [--postgres URL]
+    python -m bench.search POSTS.jsonl[.gz] [--posts 200000] [--only sqlite,postgresql,tantivy] [--postgres URL]
 
 Posts are made of the file's sentences, mixed and dated apart; each sentence is analysed once, so that a million posts
 are filled in minutes. Prints one line a measure. Times are of `prepare` and `search_posts` together: reading the query,
-finding, loading cards, marking. tantivy, if it is installed, searches the same terms for comparison.
+finding, loading cards, marking. PostgreSQL is a server of our own unless a URL is given; its time of the processor is
+that of both, the client's thread and the server's process. tantivy searches the same terms for comparison. What is not
+installed is told, not left out in silence.
 """
 
 import argparse
@@ -16,7 +18,7 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -24,6 +26,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from bench.postgres import Postgres, programs
 from core.mentions import compile_catalogue
 from core.pipeline.rules import Rules
 from core.pipeline.searching import prepare, search_posts
@@ -121,13 +124,33 @@ async def timed(store: Store, rules: Rules, analyser: Analyser, asked: list[str]
 
     def work(session: Session) -> list[Took]:
         times = []
+        processor = clock_of(session)
         for query in asked:
-            began, used = time.perf_counter(), time.thread_time()
+            began, used = time.perf_counter(), processor()
             search_posts(session, prepare(session, rules, analyser, query, now), best_first=best)
-            times.append(((time.perf_counter() - began) * 1000, (time.thread_time() - used) * 1000))
+            times.append(((time.perf_counter() - began) * 1000, (processor() - used) * 1000))
         return times
 
     return await store.read(work)
+
+
+def clock_of(session: Session) -> Callable[[], float]:
+    """A clock of the seconds of the processor that a session's queries take: of this thread, and of the process that
+    serves it, where PostgreSQL runs on this machine.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return time.thread_time
+    served_by = Path("/proc") / str(session.execute(text("SELECT pg_backend_pid()")).scalar_one())
+    try:
+        ours = (served_by / "comm").read_text().startswith("postgres")
+        spent = served_by / "schedstat"  # nanoseconds; /proc/…/stat counts in hundredths of a second
+        spent.read_text()
+    except OSError:
+        ours = False
+    if not ours:
+        print("  (of the processor: of this side alone, the server is not on this machine)")
+        return time.thread_time
+    return lambda: time.thread_time() + int(spent.read_text().split()[0]) / 1e9
 
 
 async def recall(store: Store, rules: Rules, analyser: Analyser, pool: list[str], rng: random.Random) -> float:
@@ -201,6 +224,10 @@ def show(name: str, times: list[Took]) -> None:
         print(f"{name:28} p50 {statistics.median(values):7.2f}  p95 {p95:7.2f}  max {values[-1]:7.2f} ms {what}")
 
 
+ENGINES = ("sqlite", "postgresql", "tantivy")
+# As for a small machine of a newsroom; without parallel workers, so that the one process tells what a query costs.
+SERVER = {"shared_buffers": "512MB", "maintenance_work_mem": "256MB", "max_wal_size": "4GB",
+          "max_parallel_workers_per_gather": "0"}  # fmt: skip
 SIZES = {
     "sqlite": "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%search%'",
     "postgresql": "SELECT pg_total_relation_size('search_doc') + pg_total_relation_size('search_marks')",
@@ -260,6 +287,20 @@ def phrases(pool: list[str], count: int) -> list[str]:
     return found
 
 
+def measure_postgres(url: str | None, pool: list[str], count: int, asked_for: int) -> None:
+    """The same store in PostgreSQL: in the database that is given, else in a server that ends with this."""
+    if url is not None:
+        asyncio.run(measure(url, pool, count, asked_for))
+        return
+    try:
+        programs()
+    except RuntimeError as error:
+        print(f"postgresql: NOT MEASURED, {error} (make .venv/.installed-dev), and no --postgres URL was given")
+        return
+    with Postgres(settings=SERVER) as server:
+        asyncio.run(measure(server.uri, pool, count, asked_for))
+
+
 def measure_tantivy(pool: list[str], count: int, asked_for: int) -> None:
     """The same terms in tantivy, newest first and best first: only finding, without reading any post."""
     try:
@@ -309,15 +350,21 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, help="a folder for the SQLite file; a filled one is measured as it is")
     parser.add_argument("--queries", type=int, default=300)
-    parser.add_argument("--postgres", help="an empty database to measure beside")
+    parser.add_argument("--only", default=",".join(ENGINES), help="which of them, with commas between")
+    parser.add_argument("--postgres", help="an empty database instead of a server of our own")
     given = parser.parse_args()
+    wanted = set(given.only.split(","))
+    if unknown := wanted - set(ENGINES):
+        parser.error(f"--only takes {', '.join(ENGINES)}, not {', '.join(sorted(unknown))}")
     pool = sentences(given.file)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = given.keep or temporary
-        asyncio.run(measure(f"sqlite:///{folder}/bench.db", pool, given.posts, given.queries))
-    if given.postgres:
-        asyncio.run(measure(given.postgres, pool, given.posts, given.queries))
-    measure_tantivy(pool, given.posts, given.queries)
+    if "sqlite" in wanted:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = given.keep or temporary
+            asyncio.run(measure(f"sqlite:///{folder}/bench.db", pool, given.posts, given.queries))
+    if "postgresql" in wanted:
+        measure_postgres(given.postgres, pool, given.posts, given.queries)
+    if "tantivy" in wanted:
+        measure_tantivy(pool, given.posts, given.queries)
 
 
 if __name__ == "__main__":
