@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.rendering.rich import ENTITY_LIMIT, LIMIT, Rich, join, rich, shorten
+from bot.rendering.rich import ENTITY_LIMIT, LIMIT, Rich, fitting, join, rich, shorten
 
 # Below Telegram's limits: a mark ("may be a repeat") can still be added when the message goes out.
 PAGE_UNITS = LIMIT - 160
@@ -66,14 +66,7 @@ def split_text(text: str, units: int = PAGE_UNITS - 200) -> list[str]:
 
 
 def _head(text: str, units: int) -> str:
-    end = 0
-    room = units
-    for character in text:
-        size = 2 if character > "\uffff" else 1
-        if size > room:
-            break
-        room -= size
-        end += 1
+    end = fitting(text, units)
     if end == len(text):
         return text
     for mark in ("\n", ". ", "! ", "? ", "… ", " "):

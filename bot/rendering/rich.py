@@ -152,16 +152,19 @@ def shorten_front(text: str, units: int) -> str:
     return "…" + text[start:].lstrip()
 
 
+def fitting(text: str, units: int) -> int:
+    """How many characters from the front of `text` fit into so many UTF-16 units."""
+    room = units
+    for end, character in enumerate(text):
+        room -= 2 if character > "\uffff" else 1
+        if room < 0:
+            return end
+    return len(text)
+
+
 def _cut(text: str, units: int) -> int:
     """The largest cut within `units` that is no word's middle (if one ends near) and no grapheme's."""
-    end = 0
-    room = units
-    for character in text:
-        size = 2 if character > "\uffff" else 1
-        if size > room:
-            break
-        room -= size
-        end += 1
+    end = fitting(text, units)
     blank = max(text.rfind(" ", max(0, end - 24), end), text.rfind("\n", max(0, end - 24), end))
     if blank > 0:
         return blank

@@ -22,7 +22,7 @@ from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.surroundings import starts_sentence
 from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, MASCULINE_VERB, PLURAL_VERB, VERB
-from core.types import Mention, ReasonCode, reason
+from core.types import Mention, MentionKind, ReasonCode, reason
 
 _WITHIN = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
@@ -97,16 +97,10 @@ class Resolver:
         named = {index(mention.official_id): mention.start for mention in reversed(mentions)}
         taken = [(mention.start, mention.end) for mention in mentions]
         for span, who in bare_roles(self.page, self.catalogue, named, taken):
-            mentions.append(
-                Mention(
-                    span[0],
-                    span[1],
-                    self.page.text[span[0] : span[1]],
-                    self.catalogue.tables.ids[who],
-                    ROLE,
-                    (reason("mention-bare-role"),),
-                )
-            )
+            mentions.append(self._mention(span[0], span[1], who, ROLE, reason("mention-bare-role")))
+
+    def _mention(self, start: int, end: int, who: int, kind: MentionKind, why: ReasonCode) -> Mention:
+        return Mention(start, end, self.page.text[start:end], self.catalogue.tables.ids[who], kind, (why,))
 
     def _settle_role(self, role: Role, mentions: list[Mention]) -> None:
         """A role phrase that stands alone denotes its holder; before a name it only introduces it."""
@@ -164,16 +158,7 @@ class Resolver:
                 continue
             who = [member for member in members if member in self.officials] or list(members)
             if len(who) == 1:
-                mentions.append(
-                    Mention(
-                        hit.start,
-                        hit.end,
-                        self.page.text[hit.start : hit.end],
-                        self.catalogue.tables.ids[who[0]],
-                        ADJECTIVE,
-                        (reason("mention-adjective"),),
-                    )
-                )
+                mentions.append(self._mention(hit.start, hit.end, who[0], ADJECTIVE, reason("mention-adjective")))
 
     def _add_first_names(self, mentions: list[Mention]) -> None:
         known = {who: item.places[0] for who, item in self.officials.items()}
@@ -181,16 +166,7 @@ class Resolver:
         rivals = {name for _, name in self.strangers}
         for span, who, patronymic in first_names(self.page, self.catalogue, known, taken, rivals):
             code = "mention-first-patronymic" if patronymic else "mention-first-name"
-            mentions.append(
-                Mention(
-                    span[0],
-                    span[1],
-                    self.page.text[span[0] : span[1]],
-                    self.catalogue.tables.ids[who],
-                    FIRST,
-                    (reason(code),),
-                )
-            )
+            mentions.append(self._mention(span[0], span[1], who, FIRST, reason(code)))
 
     # ------------------------------------------------------------------ who was introduced
 

@@ -63,8 +63,8 @@ class Watching:
             return await self.channel(watched.channel_id)
         return await self._store.read(lambda session: stored.channel_by_reference(session, watched.reference))
 
-    async def found(self, watched: WatchedChannel, description: Description, access: Access) -> KnownChannel:
-        """A line of the watchlist was resolved to a channel that `access` reaches."""
+    async def found(self, watched: WatchedChannel, description: Description, access: Access | None) -> KnownChannel:
+        """A line of the watchlist was resolved to a channel: one that `access` reaches, or by its public web page."""
         now = self._clock()
 
         def work(session: Any) -> KnownChannel:
@@ -78,32 +78,12 @@ class Watching:
                 username=description.username,
                 title=description.title,
             )
-            stored.put_access(session, access, now)
+            if access is not None:
+                stored.put_access(session, access, now)
             if before is None:
                 stored.add_channel_event(
                     session, description.channel_id, "found", now, reference=watched.reference, title=description.title
                 )
-            known = stored.known_channel(session, description.channel_id)
-            assert known is not None
-            return known
-
-        return await self._store.write(work)
-
-    async def found_by_preview(self, watched: WatchedChannel, description: Description) -> KnownChannel:
-        """A line of the watchlist that no account can reach was found through the channel's public web page."""
-        now = self._clock()
-
-        def work(session: Any) -> KnownChannel:
-            stored.put_channel(
-                session,
-                channel_id=description.channel_id,
-                reference=watched.reference,
-                name=watched.name,
-                language=watched.language,
-                username=description.username,
-                title=description.title,
-            )
-            stored.add_channel_event(session, description.channel_id, "found", now, reference=watched.reference)
             known = stored.known_channel(session, description.channel_id)
             assert known is not None
             return known

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import Select, and_, func, select, text
 from sqlalchemy.orm import Session
 
 from core.storage.mentions import mentions_of
@@ -298,18 +298,18 @@ def recent_articles(session: Session, limit: int) -> list[tuple[int, str, dateti
     return [(row[0], row[1], row[2], counts.get(row[0], 0)) for row in articles]
 
 
+def _newest_naming(official_id: str, newest: int) -> Select[tuple[int]]:
+    """The ids of the newest versions that name an official."""
+    mine = select(MentionRow.version_id).where(MentionRow.official_id == official_id)
+    return select(mine.order_by(MentionRow.version_id.desc()).limit(newest).subquery().c.version_id)
+
+
 def companions(session: Session, official_id: str, newest: int = 500, limit: int = 12) -> list[tuple[str, int]]:
     """Who else is named in the newest versions that name an official, and how often."""
-    mine = (
-        select(MentionRow.version_id)
-        .where(MentionRow.official_id == official_id)
-        .order_by(MentionRow.version_id.desc())
-        .limit(newest)
-        .subquery()
-    )
+    mine = _newest_naming(official_id, newest)
     query = (
         select(MentionRow.official_id, func.count(func.distinct(MentionRow.version_id)))
-        .where(MentionRow.version_id.in_(select(mine.c.version_id)), MentionRow.official_id != official_id)
+        .where(MentionRow.version_id.in_(mine), MentionRow.official_id != official_id)
         .group_by(MentionRow.official_id)
         .order_by(func.count(func.distinct(MentionRow.version_id)).desc(), MentionRow.official_id)
         .limit(limit)
@@ -319,18 +319,12 @@ def companions(session: Session, official_id: str, newest: int = 500, limit: int
 
 def channels_naming(session: Session, official_id: str, newest: int = 2000) -> list[tuple[int, str, int]]:
     """Which channels name an official, in the newest versions that do: id, name, number of posts."""
-    mine = (
-        select(MentionRow.version_id)
-        .where(MentionRow.official_id == official_id)
-        .order_by(MentionRow.version_id.desc())
-        .limit(newest)
-        .subquery()
-    )
+    mine = _newest_naming(official_id, newest)
     query = (
         select(PostRow.channel_id, ChannelRow.name, func.count(func.distinct(PostRow.id)))
         .join(VersionRow, VersionRow.post_id == PostRow.id)
         .outerjoin(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
-        .where(VersionRow.id.in_(select(mine.c.version_id)))
+        .where(VersionRow.id.in_(mine))
         .group_by(PostRow.channel_id, ChannelRow.name)
         .order_by(func.count(func.distinct(PostRow.id)).desc())
     )

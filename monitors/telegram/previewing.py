@@ -94,7 +94,7 @@ class PreviewReader:
         known = await self._watching.by_reference(watched)
         if known is None:
             description = Description(channel_id, page.title, watched.username)
-            known = await self._watching.found_by_preview(watched, description)
+            known = await self._watching.found(watched, description, None)
         if known.channel_id != channel_id:
             await self._watching.trouble(known, "taken_over", by=channel_id, title=page.title)
             raise ChannelError(

@@ -12,7 +12,7 @@ from core.storage.store import Store
 from core.storage.subscriptions import schedules, wishes
 from core.types import Destination
 from loopback.chat_state import Chat
-from loopback.chat_values import Rights, User
+from loopback.chat_values import Message, Rights, User
 from tests.bot.world import Newsroom, newsroom
 
 
@@ -35,15 +35,21 @@ async def bound(room: Newsroom, owner: User, texts: Any, title: str = "Desk news
     return channel
 
 
+async def with_channel(room: Newsroom, language: str) -> tuple[User, Chat, Message]:
+    """An editor, her bound channel, and the message that says so."""
+    anna = await editor(room, language)
+    channel = await bound(room, anna, texts_for(language))
+    shown = room.chats.last(anna)
+    assert shown is not None
+    return anna, channel, shown
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_channel_is_bound_and_set_up_from_the_private_chat(store: Store, language: str) -> None:
     """Made an administrator, the bot asks; then names, list and times are the channel's, and alerts go there."""
     texts = texts_for(language)
     async with newsroom(store) as room:
-        anna = await editor(room, language)
-        channel = await bound(room, anna, texts)
-        shown = room.chats.last(anna)
-        assert shown is not None
+        anna, channel, shown = await with_channel(room, language)
         about = texts("here-about", title="Desk news")
         await room.tap(anna, shown, texts("here-set-up"), texts("here-setting-up"))
         assert room.chats.now(shown).text.startswith(about)
@@ -124,10 +130,7 @@ async def test_a_channel_that_takes_nothing_waits_and_goes_on(store: Store, lang
     """Without the right to post editors are told and messages wait; with it they come; stopped, all is forgotten."""
     texts = texts_for(language)
     async with newsroom(store) as room:
-        anna = await editor(room, language)
-        channel = await bound(room, anna, texts)
-        shown = room.chats.last(anna)
-        assert shown is not None
+        anna, channel, shown = await with_channel(room, language)
         await room.tap(anna, shown, texts("here-set-up"), texts("here-setting-up"))
         await room.follow(anna)
         await room.tap(anna, shown, texts("here-own"))

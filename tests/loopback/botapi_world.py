@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from telegram import Bot as PtbBot
+from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from loopback.botapi import BotApiServer
@@ -71,3 +72,16 @@ async def new_world(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -
         bot.updates.clear()
         async with ptb_bot(server) as api:
             yield World(chats, log, faults, server, bot, anna, api, http)
+
+
+@asynccontextmanager
+async def polling(world: World) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+    """A real Application that polls the loopback."""
+    app = ApplicationBuilder().bot(ptb_bot(world.server)).build()
+    async with app:
+        await app.start()
+        assert app.updater is not None
+        await app.updater.start_polling(timeout=5)
+        yield app
+        await app.updater.stop()
+        await app.stop()

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 from telegram import BotCommand, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, ContextTypes
+from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from loopback.page import ChatPage
-from tests.loopback.botapi_world import World, new_world, ptb_bot
+from tests.loopback.botapi_world import World, new_world, polling
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -134,20 +134,14 @@ async def browsing(page: ChatPage) -> AsyncIterator[Page]:
 @asynccontextmanager
 async def answering(world: World) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
     """A bot that answers presses with their own data, `why` as an alert."""
-    app = ApplicationBuilder().bot(ptb_bot(world.server)).build()
 
     async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
         await query.answer(f"you pressed {query.data}", show_alert=query.data == "why")
 
-    app.add_handler(CallbackQueryHandler(answer))
-    async with app:
-        await app.start()
-        assert app.updater is not None
-        await app.updater.start_polling(timeout=5)
+    async with polling(world) as app:
+        app.add_handler(CallbackQueryHandler(answer))
         yield app
-        await app.updater.stop()
-        await app.stop()
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER TEST: no Chromium on this machine (Debian: chromium)")

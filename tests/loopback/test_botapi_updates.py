@@ -2,17 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 import pytest
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import Conflict
 from telegram.ext import (
-    Application,
-    ApplicationBuilder,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
@@ -21,7 +17,7 @@ from telegram.ext import (
     filters,
 )
 
-from tests.loopback.botapi_world import TOKEN, World, new_world, ptb_bot
+from tests.loopback.botapi_world import TOKEN, World, new_world, polling, ptb_bot
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -30,19 +26,6 @@ Context = ContextTypes.DEFAULT_TYPE
 async def world() -> AsyncIterator[World]:
     async with new_world() as world:
         yield world
-
-
-@asynccontextmanager
-async def polling(world: World) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
-    """A real Application that polls the loopback."""
-    app = ApplicationBuilder().bot(ptb_bot(world.server)).build()
-    async with app:
-        await app.start()
-        assert app.updater is not None
-        await app.updater.start_polling(timeout=5)
-        yield app
-        await app.updater.stop()
-        await app.stop()
 
 
 def heard(world: World) -> list[tuple[int, str]]:

@@ -13,10 +13,9 @@ from sqlalchemy import insert, text
 
 from cli.copying import backup, move, restore
 from core.errors import StorageError
-from core.mentions import compile_catalogue
 from core.pipeline.copying import copy_store, digest_store, tables
 from core.pipeline.intake import Intake
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.storage.models import (
     DeliveryRow,
     DestinationRow,
@@ -26,13 +25,13 @@ from core.storage.models import (
 )  # fmt: skip
 from core.storage.store import Store
 from core.types import Entity, HeardDeletion, Media
-from tests.builders import LAVROV, NOON, heard, watchlist
+from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
 
 
 async def fill(url: str, clock: StillClock, posts: int = 60) -> None:
     """A store with posts, edits, deletions, mentions, people, blobs and odd characters."""
-    holder = RulesHolder(Rules(watchlist(), compile_catalogue([LAVROV]), {LAVROV.id: LAVROV}))
+    holder = RulesHolder(rules_for(LAVROV))
     async with Store(url) as store:
         intake = Intake(store, holder, clock)
         await intake.hear(
@@ -96,7 +95,7 @@ def test_a_store_moves_to_postgresql_and_back_unchanged(filled: str, postgres_ur
 async def test_a_moved_store_goes_on(filled: str, postgres_url: str, clock: StillClock) -> None:
     """Row numbers go on after the highest, chains from their heads, and what is heard again is known."""
     await asyncio.to_thread(copy_store, filled, postgres_url)
-    holder = RulesHolder(Rules(watchlist(), compile_catalogue(()), {}))
+    holder = RulesHolder(rules_for())
     async with Store(postgres_url) as store:
         result = await Intake(store, holder, clock).hear(
             [heard("DEMO. Новый.", message_id=900), heard("DEMO. Правка.", message_id=3, edit_date=NOON)]
@@ -124,7 +123,7 @@ def test_a_backup_is_restored_and_verified(filled: str, postgres_url: str, tmp_p
 async def test_a_backup_is_of_one_moment(sqlite_url: str, clock: StillClock, tmp_path: Path) -> None:
     """Whatever is stored during the copy, the copy's chains are whole."""
     await fill(sqlite_url, clock, posts=400)
-    holder = RulesHolder(Rules(watchlist(), compile_catalogue(()), {}))
+    holder = RulesHolder(rules_for())
     async with Store(sqlite_url) as store:
         intake = Intake(store, holder, clock)
         copying = asyncio.create_task(asyncio.to_thread(copy_store, sqlite_url, f"sqlite:///{tmp_path}/copy.db"))

@@ -10,15 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import LeaseLostError, StorageError
-from core.mentions import compile_catalogue
 from core.pipeline.intake import Intake
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.storage.leases import Lease, check_lease, take_lease
 from core.storage.models import ChannelRow, FeedEntryRow, FeedRow, PostRow
 from core.storage.store import Fenced, Store
 from core.types import ChannelProgress, WatchedFeed
 from monitors.telegram.sharing import Sharing, rank
-from tests.builders import heard, watchlist
+from tests.builders import heard, rules_for
 from tests.conftest import StillClock
 
 TTL = timedelta(seconds=30)
@@ -35,7 +34,7 @@ async def posts(store: Store) -> list[int]:
 
 async def test_nothing_is_stored_under_a_lost_lease(any_store: Store, clock: StillClock) -> None:
     """Posts and progress of a paused process are refused once another has its lease; the heir's are stored."""
-    holder = RulesHolder(Rules(watchlist(), compile_catalogue(()), {}))
+    holder = RulesHolder(rules_for())
     intake = Intake(any_store, holder, clock)
     first = await lease(any_store, clock, "a:1:x")
     await intake.hear([heard(message_id=1)], [ChannelProgress(1001, cursor=1)], first)
@@ -52,7 +51,7 @@ async def test_nothing_is_stored_under_a_lost_lease(any_store: Store, clock: Sti
 
 async def test_a_lost_lease_takes_nobody_along(any_store: Store, clock: StillClock) -> None:
     """Of callers that are stored together only the one whose lease is lost fails."""
-    holder = RulesHolder(Rules(watchlist(), compile_catalogue(()), {}))
+    holder = RulesHolder(rules_for())
     intake = Intake(any_store, holder, clock)
     lost = Lease("telegram:other", "a:1:x", 1)
     mine = await lease(any_store, clock, "b:2:y")

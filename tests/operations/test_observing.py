@@ -20,9 +20,8 @@ from cli.logs import TROUBLES
 from cli.observing import Metric, observing_app, traffic_metrics, write_metrics
 from cli.supervising import Supervisor
 from core.clock import Clock
-from core.mentions import compile_catalogue
 from core.pipeline.intake import Intake
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.pipeline.watchdog import Watchdog
 from core.storage.channels import put_channel
 from core.storage.health import unusual_silence
@@ -41,7 +40,7 @@ from core.storage.outbox import Outgoing, queue_messages
 from core.storage.store import Store
 from core.types import Destination, HeardPost
 from tests.bot.world import newsroom
-from tests.builders import NOON, heard, watchlist
+from tests.builders import NOON, heard, rules_for
 from tests.conftest import StillClock
 
 ROOT = Path(__file__).parents[2]
@@ -164,7 +163,7 @@ async def test_the_watchdog_tells_admins_once_a_day(any_store: Store, clock: Sti
     posts: list[HeardPost] = [
         heard(f"DEMO. Пост {n}.", message_id=n, date=NOON - timedelta(hours=1) * (31 - n)) for n in range(1, 31)
     ]
-    holder = RulesHolder(Rules(watchlist(), compile_catalogue(()), {}))
+    holder = RulesHolder(rules_for())
     await Intake(any_store, holder, clock).hear(posts)
     watchdog = Watchdog(any_store, clock, [tmp_path])
     assert [trouble.code for trouble in await watchdog.look() if "disk" not in trouble.key] == []

@@ -6,14 +6,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from core.mentions import compile_catalogue
 from core.pipeline.articles import StoredArticle, article_hash, article_mentions, store_article
 from core.pipeline.rules import Rules
 from core.storage.articles import StoredVersion, last_versions
 from core.storage.models import ArticleRow, ArticleUrlRow, JobRow
 from core.storage.store import Store
 from core.types import FetchedArticle
-from tests.builders import LAVROV, NOON, PUTIN, watchlist
+from tests.builders import LAVROV, NOON, PUTIN, rules_for
 
 Keep = Callable[..., Awaitable[StoredArticle]]
 
@@ -29,8 +28,7 @@ ARTICLE = FetchedArticle(
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    officials = (LAVROV, PUTIN)
-    return Rules(watchlist(), compile_catalogue(officials), {official.id: official for official in officials})
+    return rules_for(LAVROV, PUTIN)
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from core.errors import UsageError
 from core.media import file_path
-from core.mentions import compile_catalogue
 from core.pipeline import keeping
 from core.pipeline.bundle import BundleMaker
 from core.pipeline.exporting import Exporter, csv_writer, jsonl_writer, safe_cell
@@ -27,7 +26,7 @@ from core.pipeline.importing import Importer
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
 from core.pipeline.keptmedia import keep_media
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.pipeline.verifying import verify_channel
 from core.query import load_analyser
 from core.rawform import pack
@@ -36,10 +35,10 @@ from core.storage.models import SettingRow
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Forward, HeardDeletion, Media
-from tests.builders import LAVROV, NOON, heard, watchlist
+from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
 
-HOLDER = RulesHolder(Rules(watchlist(), compile_catalogue([LAVROV]), {LAVROV.id: LAVROV}))
+HOLDER = RulesHolder(rules_for(LAVROV))
 RAW = {"_": "Message", "id": 1, "message": "DEMO. Лавров молчит", "peer_id": {"_": "PeerChannel", "channel_id": 1001}}
 NASTY = '=HYPERLINK("http://evil.test") <script>alert(1)</script>\n-2+3'
 

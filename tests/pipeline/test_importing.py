@@ -12,19 +12,18 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core.errors import UsageError
-from core.mentions import compile_catalogue
 from core.pipeline.importformats import Circumstances
 from core.pipeline.importing import Importer, ImportReport
 from core.pipeline.intake import Intake
 from core.pipeline.jsonstream import JsonStream
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.pipeline.verifying import verify_channel
 from core.storage.models import AlertRow, ChannelRow, PostRow, VersionRow
 from core.storage.store import Store
-from tests.builders import LAVROV, NOON, heard, watchlist
+from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
 
-HOLDER = RulesHolder(Rules(watchlist(), compile_catalogue([LAVROV]), {LAVROV.id: LAVROV}))
+HOLDER = RulesHolder(rules_for(LAVROV))
 
 MESSAGES: list[dict[str, Any]] = [
     {"id": 1, "type": "service", "date": "2025-11-01T10:00:00", "action": "create_channel"},

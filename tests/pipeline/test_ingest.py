@@ -9,21 +9,19 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from core.mentions import compile_catalogue
 from core.pipeline.intake import Intake
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage.cards import load_cards, post_ids_of
 from core.storage.models import AlertRow, ChannelRow, DeliveryRow, EvidenceRow, PostRow, SubscriptionRow, VersionRow
 from core.storage.store import Store
 from core.types import ChannelProgress, Entity, HeardDeletion, Media, PostKey, Source
-from tests.builders import LAVROV, NOON, PUTIN, heard, watchlist
+from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for
 from tests.conftest import StillClock
 
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    officials = (LAVROV, PUTIN)
-    return Rules(watchlist(), compile_catalogue(officials), {official.id: official for official in officials})
+    return rules_for(LAVROV, PUTIN)
 
 
 @pytest.fixture

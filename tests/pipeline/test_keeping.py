@@ -9,8 +9,6 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
-from core.media import file_path
-from core.mentions import compile_catalogue
 from core.pipeline import keeping
 from core.pipeline.daily import Daily
 from core.pipeline.heads import all_heads, load_key, noted, sign_heads, wrong_heads
@@ -18,20 +16,20 @@ from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
 from core.pipeline.keptmedia import keep_media, wrong_files
 from core.pipeline.reviewing import judge, undo
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.pipeline.searching import prepare, search_posts
 from core.pipeline.verifying import verify_channel
 from core.query import load_analyser
-from core.storage.mediafiles import Limits, media_files, want_new_media
+from core.storage.mediafiles import media_files
 from core.storage.models import ChannelRow, DeliveryRow, MentionRow, PostRow, VersionRow
 from core.storage.people import put_member
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Media
-from tests.builders import LAVROV, NOON, heard, watchlist
+from tests.builders import LAVROV, NOON, heard, keep_file, rules_for
 from tests.conftest import StillClock
 
-RULES = Rules(watchlist(), compile_catalogue([LAVROV]), {LAVROV.id: LAVROV})
+RULES = rules_for(LAVROV)
 
 
 @pytest.fixture
@@ -205,21 +203,6 @@ async def test_a_head_that_was_changed_is_found(kept: Store, tmp_path: Path) -> 
         await kept.write(lambda s: s.execute(text("DELETE FROM chain_head")))
 
 
-async def keep_photo(store: Store, folder: Path, identity: str, content: bytes) -> Path:
-    """Keeps a content as the file of a post's media, as the media keeper does."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    path = file_path(folder, sha256)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-    def work(session: Session) -> None:
-        want_new_media(session, Limits(), NOON)
-        keep_media(session, identity, sha256, len(content), NOON)
-
-    await store.write(work)
-    return path
-
-
 async def test_the_files_of_a_redacted_post_are_gone_and_still_proven(
     kept: Store, clock: StillClock, tmp_path: Path
 ) -> None:
@@ -230,10 +213,10 @@ async def test_the_files_of_a_redacted_post_are_gone_and_still_proven(
         for edit, photo in enumerate(photos):
             changes = {"edit_date": NOON + timedelta(minutes=edit), "pts": 100 * number + edit} if edit else {}
             await intake.hear([heard("DEMO. Снимок.", message_id=number, media=Media("photo", photo), **changes)])
-    shared = await keep_photo(kept, folder, "p:1", b"shared")
-    alone = await keep_photo(kept, folder, "p:2", b"alone")
-    same = await keep_photo(kept, folder, "p:3", b"the same")
-    assert await keep_photo(kept, folder, "p:4", b"the same") == same
+    shared = await keep_file(kept, folder, "p:1", b"shared")
+    alone = await keep_file(kept, folder, "p:2", b"alone")
+    same = await keep_file(kept, folder, "p:3", b"the same")
+    assert await keep_file(kept, folder, "p:4", b"the same") == same
     daily = Daily(kept, clock, tmp_path / "head.key", media=folder)
 
     async def redact(message_id: int) -> None:
@@ -264,7 +247,7 @@ async def test_a_file_that_is_called_redacted_is_found_missing(kept: Store, cloc
     """Without a redaction in the chain a file can't be taken out unseen."""
     photo = heard("DEMO. Снимок.", message_id=11, media=Media("photo", "p:1"))
     await Intake(kept, RulesHolder(RULES), clock).hear([photo])
-    await keep_photo(kept, tmp_path, "p:1", b"photo")
+    await keep_file(kept, tmp_path, "p:1", b"photo")
     await kept.write(lambda s: s.execute(text("UPDATE media_file SET state = 'redacted'")))
     assert any("without a redaction" in one for one in await kept.read(problems))
 
@@ -275,7 +258,7 @@ async def test_a_post_that_is_a_file_only_does_not_outlive_its_time(
     """Rules end files as they end texts, once."""
     photo = heard("", message_id=11, media=Media("photo", "p:1"))
     await Intake(kept, RulesHolder(RULES), clock).hear([photo])
-    path = await keep_photo(kept, tmp_path, "p:1", b"photo")
+    path = await keep_file(kept, tmp_path, "p:1", b"photo")
     await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=1001, kind="all", days=30))
     clock.forward(days=31)
     await Daily(kept, clock, tmp_path / "head.key", media=tmp_path).run_once()

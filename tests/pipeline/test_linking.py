@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from core.encoders import Encoder, open_encoder
 from core.errors import UsageError
-from core.mentions import compile_catalogue
 from core.pipeline.articles import StoredArticle, store_article
 from core.pipeline.embedding import Embedding
 from core.pipeline.intake import Intake
@@ -42,8 +41,9 @@ from core.storage.store import Store
 from core.storage.stories import split_story
 from core.storage.wake import Topic, wake
 from core.types import ArticleCard, FetchedArticle, PostKey, Relation
-from tests.builders import KOMPROMAT, LAVROV, NEZYGAR, NOON, PUTIN, heard, watchlist
+from tests.builders import KOMPROMAT, LAVROV, NEZYGAR, NOON, PUTIN, heard, rules_for, watchlist
 from tests.conftest import StillClock
+from tests.services import meanwhile
 
 Eventually = Callable[..., Any]
 
@@ -123,19 +123,13 @@ class Desk:
     @asynccontextmanager
     async def linking(self, worker: Embedding, encoder: Encoder | None) -> AsyncIterator[LinkingService]:
         service = LinkingService(self.store, self.holder, self.clock, worker, encoder, told=self._tell)
-        task = asyncio.create_task(service.run())
-        try:
+        async with meanwhile(service.run()):
             yield service
-        finally:
-            task.cancel()
-            await asyncio.wait([task])
-            assert task.cancelled()
 
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    officials = (LAVROV, PUTIN)
-    return Rules(watchlist(), compile_catalogue(officials), {official.id: official for official in officials})
+    return rules_for(LAVROV, PUTIN)
 
 
 @pytest.fixture(scope="session")

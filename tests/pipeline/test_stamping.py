@@ -17,22 +17,21 @@ from starlette.routing import Route
 from cli.web import serve_app
 from core.errors import ConfigError, TimestampError
 from core.evidence import heads_record
-from core.mentions import compile_catalogue
 from core.pipeline.bundle import BundleMaker
 from core.pipeline.daily import Daily
 from core.pipeline.exporting import Exporter
 from core.pipeline.heads import all_heads, last_head, load_key, wrong_heads
 from core.pipeline.intake import Intake
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.pipeline.stamping import HttpAuthority, stamp_newest
 from core.storage.models import ChainHeadRow
 from core.storage.store import Store
 from core.timestamps import ask_for, authority_roots, stamped_at
-from tests.builders import LAVROV, heard, watchlist
+from tests.builders import LAVROV, heard, rules_for
 from tests.conftest import StillClock
 
 OPENSSL = shutil.which("openssl")
-HOLDER = RulesHolder(Rules(watchlist(), compile_catalogue([LAVROV]), {LAVROV.id: LAVROV}))
+HOLDER = RulesHolder(rules_for(LAVROV))
 CONFIG = """
 [tsa]
 default_tsa = here

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.mentions import compile_catalogue
 from core.pipeline.intake import Intake
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.stories import StoryPlacer, story_spread
@@ -15,7 +14,7 @@ from core.storage.models import PostRow, StoryRow
 from core.storage.store import Store
 from core.storage.stories import merge_stories, merged_into, posts_of_story, split_story, story_channels
 from core.types import Forward, HeardPost, PostKey
-from tests.builders import LAVROV, NOON, heard, watchlist
+from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
 
 TEXT = "DEMO. Источник: министр встретился с президентом вчера вечером, разговор продлился больше двух часов."
@@ -29,7 +28,7 @@ def post(text: str, channel_id: int, message_id: int = 1, minutes: int = 0, **ch
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return Rules(watchlist(), compile_catalogue((LAVROV,)), {LAVROV.id: LAVROV})
+    return rules_for(LAVROV)
 
 
 class Desk:

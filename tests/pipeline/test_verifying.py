@@ -8,13 +8,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from core.mentions import compile_catalogue
 from core.pipeline.intake import Intake
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.pipeline.verifying import chain_channels, verify_channel
 from core.storage.store import Store
 from core.types import HeardDeletion, Media
-from tests.builders import NOON, heard, watchlist
+from tests.builders import NOON, heard, rules_for
 from tests.conftest import StillClock
 
 TAMPERINGS = {
@@ -42,7 +41,7 @@ TAMPERINGS = {
 @pytest.fixture
 async def kept(store: Store, clock: StillClock) -> Store:
     """A store with posts, an edit and a deletion, through the real intake."""
-    intake = Intake(store, RulesHolder(Rules(watchlist(), compile_catalogue([]))), clock)
+    intake = Intake(store, RulesHolder(rules_for()), clock)
     photo = Media("photo", "photo:1")
     await intake.hear([heard("Раз."), heard("Два.", message_id=2, media=photo), heard("Три.", message_id=3)])
     await intake.hear([heard("Раз, правка.", edit_date=NOON + timedelta(minutes=1), pts=9)])
@@ -76,6 +75,6 @@ async def test_each_tampering_is_found(kept: Store, what: str) -> None:
 
 async def test_a_post_seen_again_after_it_was_missing_stays_sound(kept: Store, clock: StillClock) -> None:
     """A deletion mark that is taken back is part of the chain, not a tampering."""
-    intake = Intake(kept, RulesHolder(Rules(watchlist(), compile_catalogue([]))), clock)
+    intake = Intake(kept, RulesHolder(rules_for()), clock)
     await intake.hear([heard("Три.", message_id=3, heard_at=NOON + timedelta(hours=1))])
     assert await kept.read(problems) == []

@@ -1,6 +1,5 @@
 """A desk over a filled store, and people of every role to look at it."""
 
-import hashlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -13,14 +12,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
-from core.media import file_path
-from core.mentions import compile_catalogue
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
-from core.pipeline.keptmedia import keep_media
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.pipeline.signing_in import issue_link
-from core.storage.mediafiles import Limits, want_new_media
 from core.storage.models import (
     ArticleRow,
     ArticleVersionRow,
@@ -35,7 +30,7 @@ from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Forward, HeardDeletion, Media
 from review.app import make_app
-from tests.builders import LAVROV, NOON, PUTIN, heard, watchlist
+from tests.builders import LAVROV, NOON, PUTIN, heard, keep_file, rules_for
 from tests.conftest import StillClock
 
 PEOPLE = {"journalist": 11, "editor": 12, "analyst": 13, "admin": 14}
@@ -48,8 +43,7 @@ ARTICLE = (
 
 @pytest.fixture
 def holder() -> RulesHolder:
-    people = [LAVROV, PUTIN]
-    return RulesHolder(Rules(watchlist(), compile_catalogue(people), {one.id: one for one in people}))
+    return RulesHolder(rules_for(LAVROV, PUTIN))
 
 
 @pytest.fixture
@@ -113,18 +107,8 @@ def app(filled: Store, holder: RulesHolder, clock: StillClock, media: Path) -> S
 
 
 async def keep(store: Store, folder: Path, identity: str, content: bytes) -> str:
-    """Keeps a content as the file of a post's media, as the media keeper does; returns its hash."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    path = file_path(folder, sha256)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-    def work(session: Session) -> None:
-        want_new_media(session, Limits(), NOON)
-        keep_media(session, identity, sha256, len(content), NOON + timedelta(minutes=1))
-
-    await store.write(work)
-    return sha256
+    """Keeps a content as the file of a post's media a minute after it was heard; returns its hash."""
+    return (await keep_file(store, folder, identity, content, NOON + timedelta(minutes=1))).name
 
 
 @dataclass

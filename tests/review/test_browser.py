@@ -16,16 +16,14 @@ from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
 from cli.web import serve_app
-from core.mentions import compile_catalogue
 from core.pipeline import cases, keeping, reviewing, revisions, savedsearches
-from core.pipeline.rules import Rules
 from core.pipeline.signing_in import issue_link
 from core.storage.desk import doubtful_waiting
 from core.storage.models import PostRow
 from core.storage.people import Member
 from core.storage.series import add_counts
 from core.storage.store import Store
-from tests.builders import LAVROV, NOON, watchlist
+from tests.builders import LAVROV, NOON, rules_for
 from tests.conftest import StillClock
 from tests.review.conftest import PEOPLE, keep
 from tests.review.test_files import png
@@ -65,7 +63,7 @@ async def furnish(store: Store, media: Path) -> None:
         revisions.mirror(session, NOON, kind="officials", text=catalogue)
         revisions.mirror(session, NOON, kind="watchlist", text="channels: [nezygar]\n")
         reviewing.judge(session, 13, NOON, kind="claim", post_id=1, subject="", verdict="denied", note="asked him")
-        rules = Rules(watchlist(), compile_catalogue([LAVROV]), {LAVROV.id: LAVROV})
+        rules = rules_for(LAVROV)
         savedsearches.save_search(session, rules, PEOPLE["admin"], NOON, "лавров is:deleted", "digest")
         reviewing.judge(session, 13, NOON, kind="tag", post_id=1, subject="metro", verdict="set")
 

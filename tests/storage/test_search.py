@@ -10,21 +10,20 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from core.errors import QueryError
-from core.mentions import compile_catalogue
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.pipeline.searching import SearchPage, count_posts, posts_by_day, prepare, search_posts
 from core.query import load_analyser
 from core.storage.models import ArticleRow, JobRow, LinkRow, MentionRow, PostRow, ReviewRow, SettingRow
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Entity, Forward, HeardDeletion, Media, Source
-from tests.builders import LAVROV, NOON, PUTIN, heard, watchlist
+from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for
 from tests.conftest import StillClock
 
 OFFICIALS = [LAVROV, PUTIN]
-RULES = Rules(watchlist(), compile_catalogue(OFFICIALS), {item.id: item for item in OFFICIALS})
+RULES = rules_for(*OFFICIALS)
 
 
 async def fill(store: Store, clock: StillClock, *posts: Any) -> None:

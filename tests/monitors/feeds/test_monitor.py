@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
-from core.mentions import compile_catalogue
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Worker
 from core.storage.feeds import add_fetch_request, troubled_feeds
@@ -32,10 +31,11 @@ from core.storage.store import Store
 from core.storage.wake import Topic, wake
 from core.types import Destination, WatchedFeed, Watchlist
 from monitors.feeds import FeedMonitor
-from tests.builders import LAVROV, NOON, PUTIN
+from tests.builders import LAVROV, NOON, PUTIN, rules_for
 from tests.conftest import StillClock
 from tests.monitors.feeds.samples import TEXT, item, page, rss
 from tests.monitors.feeds.web import Asked, Web, head
+from tests.services import meanwhile
 
 Eventually = Callable[..., Any]
 RSS = "application/rss+xml"
@@ -66,19 +66,13 @@ class Newsroom:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         monitor = FeedMonitor(self.store, self.holder, self.clock, self.worker, pace=timedelta())
-        task = asyncio.create_task(monitor.run())
-        try:
+        async with meanwhile(monitor.run()):
             yield
-        finally:
-            task.cancel()
-            await asyncio.wait([task])
-            assert task.cancelled()
 
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    officials = (LAVROV, PUTIN)
-    return Rules(Watchlist(), compile_catalogue(officials), {official.id: official for official in officials})
+    return rules_for(LAVROV, PUTIN, watched=Watchlist())
 
 
 @pytest.fixture

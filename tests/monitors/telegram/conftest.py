@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from config.settings import TelegramServer
 from core.clock import utc_now
-from core.mentions import compile_catalogue
 from core.pipeline.intake import Intake
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage.channels import KnownChannel, known_channel
@@ -25,6 +24,8 @@ from loopback.state import Account, Channel, Telegram
 from monitors.telegram.account import TelegramAccess
 from monitors.telegram.monitor import TelegramMonitor
 from monitors.telegram.pace import Pace
+from tests.builders import rules_for
+from tests.services import meanwhile
 
 QUICK = Pace(
     heads_seconds=0.3,
@@ -93,15 +94,8 @@ class Newsroom:
         intake = intake or Intake(self.store, self.holder, clock)
         monitor = TelegramMonitor(self.store, intake, self.holder, clock, self.access, pace)
         self.monitor = monitor
-        task = asyncio.create_task(monitor.run())
-        try:
+        async with meanwhile(monitor.run()):
             yield monitor
-            if task.done():
-                task.result()
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def known(self, channel: Channel) -> KnownChannel | None:
         return await self.store.read(lambda session: known_channel(session, channel.id))
@@ -185,6 +179,6 @@ async def newsroom(store: Store, tmp_path: Path, eventually: Callable[..., Any])
     """An empty Telegram with one account that is signed in, and an empty store."""
     world = Telegram()
     account = world.add_account(first_name="Watcher")
-    holder = RulesHolder(Rules(Watchlist(), compile_catalogue(()), {}))
+    holder = RulesHolder(rules_for(watched=Watchlist()))
     async with MTProtoServer(world, auto_sign_in=account.id) as server:
         yield Newsroom(world, server, account, store, tmp_path / "sessions", holder, eventually)

@@ -223,15 +223,31 @@ async def test_a_dead_session_is_latched(room: Newsroom, failure: str, caplog: p
         assert room.world.log.count("rpc") > asked
 
 
+def strangers(newsroom: Newsroom, count: int) -> list[Person]:
+    """People with accounts, of whom Slukh has no session yet."""
+    newsroom.server.auto_sign_in = None
+    return [newsroom.world.add_account(f"+7999000000{n}", CODE) for n in range(count)]
+
+
+async def come(newsroom: Newsroom, name: str, person: Person) -> None:
+    """Signs a person in as the watching account of this name."""
+    ask = answers(phone=[person.user.phone or ""], code=[CODE])
+    await sign_in(newsroom.access, name, newsroom.store, utc_now, ask)
+
+
+async def signed_in(newsroom: Newsroom, *names: str) -> list[Person]:
+    """Watching accounts of these names."""
+    people = strangers(newsroom, len(names))
+    for name, person in zip(names, people, strict=True):
+        await come(newsroom, name, person)
+    return people
+
+
 async def test_channels_move_to_another_account(newsroom: Newsroom) -> None:
     """When one of three accounts dies, its channels are read through the others, nothing is lost, the gap is told."""
     world = newsroom.world
-    newsroom.server.auto_sign_in = None
     names = ("first", "second", "third")
-    people = [world.add_account(f"+7999000000{n}", CODE) for n in range(3)]
-    for name, person in zip(names, people, strict=True):
-        ask = answers(phone=[person.user.phone or ""], code=[CODE])
-        await sign_in(newsroom.access, name, newsroom.store, utc_now, ask)
+    people = await signed_in(newsroom, *names)
     joined = [world.add_channel(f"joined_{n}") for n in range(24)]
     for number, channel in enumerate(joined):
         world.join(people[number % 3], channel)
@@ -278,11 +294,7 @@ async def test_more_channels_than_one_page_of_dialogs(newsroom: Newsroom) -> Non
 async def test_a_second_account_knows_the_way(newsroom: Newsroom) -> None:
     """Each channel is looked up by a second account in time, so that it can move without a look-up."""
     world = newsroom.world
-    newsroom.server.auto_sign_in = None
-    people = [world.add_account(f"+7999000000{n}", CODE) for n in range(2)]
-    for name, person in zip(("first", "second"), people, strict=True):
-        ask = answers(phone=[person.user.phone or ""], code=[CODE])
-        await sign_in(newsroom.access, name, newsroom.store, utc_now, ask)
+    people = await signed_in(newsroom, "first", "second")
     channels = [world.add_channel(f"channel_{n}") for n in range(4)]
     newsroom.watch(*channels)
     async with newsroom.running(replace(QUICK, spare_seconds=0.05)) as monitor:
@@ -300,11 +312,7 @@ async def test_a_second_account_knows_the_way(newsroom: Newsroom) -> None:
 async def test_channels_that_no_other_account_knows(newsroom: Newsroom) -> None:
     """When an account dies, the other looks up each of its channels once, in turn, within its budget; none is left."""
     world = newsroom.world
-    newsroom.server.auto_sign_in = None
-    people = [world.add_account(f"+7999000000{n}", CODE) for n in range(2)]
-    for name, person in zip(("first", "second"), people, strict=True):
-        ask = answers(phone=[person.user.phone or ""], code=[CODE])
-        await sign_in(newsroom.access, name, newsroom.store, utc_now, ask)
+    people = await signed_in(newsroom, "first", "second")
     channels = [world.add_channel(f"channel_{n}") for n in range(20)]
     newsroom.watch(*channels)
     pace = replace(QUICK, spare_seconds=1000.0, resolve_burst=10, resolve_seconds=0.3)
@@ -332,15 +340,8 @@ async def test_channels_that_no_other_account_knows(newsroom: Newsroom) -> None:
 
 async def test_what_waits_is_woken_by_an_account_that_comes_only(newsroom: Newsroom) -> None:
     """An account that fails again and again wakes no channel that was refused; one that signs in does."""
-    world = newsroom.world
-    newsroom.server.auto_sign_in = None
-    people = [world.add_account(f"+7999000000{n}", CODE) for n in range(2)]
-
-    async def come(name: str, person: Person) -> None:
-        ask = answers(phone=[person.user.phone or ""], code=[CODE])
-        await sign_in(newsroom.access, name, newsroom.store, utc_now, ask)
-
-    await come("first", people[0])
+    people = strangers(newsroom, 2)
+    await come(newsroom, "first", people[0])
     broken = newsroom.sessions / "broken.session"
     broken.write_bytes(b"this is no session")
     newsroom.watch(WatchedChannel("no_such_channel", "Nobody"))
@@ -349,7 +350,7 @@ async def test_what_waits_is_woken_by_an_account_that_comes_only(newsroom: Newsr
         await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") == 1)
         await asyncio.sleep(1.0)  # the broken one has been tried some times
         assert newsroom.asked("contacts.resolveUsername") == 1
-        await come("second", people[1])
+        await come(newsroom, "second", people[1])
         await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") >= 2)
 
 

@@ -24,9 +24,8 @@ from telethon.extensions import BinaryReader
 from telethon.tl import TLObject
 
 from core.errors import StorageError
-from core.mentions import compile_catalogue
 from core.pipeline.intake import Intake
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import RulesHolder
 from core.pipeline.watching import Description, Watching
 from core.storage.channels import Access, known_channel
 from core.storage.models import PostRow, VersionRow
@@ -38,6 +37,7 @@ from loopback.state import Channel, Event, Telegram
 from monitors.telegram.pace import Pace
 from monitors.telegram.pushes import Push, as_push
 from monitors.telegram.reader import ChannelReader
+from tests.builders import rules_for
 
 PACE = Pace(hole_seconds=0.0, retry_first_seconds=0.0, retry_last_seconds=0.0, history_posts=20, queue_pushes=30)
 EXAMPLES = int(os.environ.get("SLUKH_MACHINE_RUNS", "30"))
@@ -146,7 +146,7 @@ class Watched(RuleBasedStateMachine):
         self.server = MTProtoServer(self.world)
         self.world.on_channel.append(self._told)
         self.wait(self.store.open())
-        holder = RulesHolder(Rules(Watchlist(), compile_catalogue(()), {}))
+        holder = RulesHolder(rules_for(watched=Watchlist()))
         self.intake = Stumbling(self.store, holder, self.clock)
         self.intake.failures = []
         self.watching = Watching(self.store, self.clock)

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from loopback.state import Channel
 from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.monitor import TelegramMonitor
 from tests.monitors.telegram.conftest import QUICK, Newsroom
+from tests.services import meanwhile
 
 
 @pytest.fixture
@@ -36,13 +37,8 @@ async def keeping(newsroom: Newsroom, folder: Path, limits: Limits) -> AsyncIter
     keeper = MediaKeeper(newsroom.store, utc_now, folder, limits, retry_seconds=0.1)
     intake = Intake(newsroom.store, newsroom.holder, utc_now)
     monitor = TelegramMonitor(newsroom.store, intake, newsroom.holder, utc_now, newsroom.access, QUICK, media=keeper)
-    task = asyncio.create_task(monitor.run())
-    try:
+    async with meanwhile(monitor.run()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def states(newsroom: Newsroom) -> dict[str, tuple[str, str | None]]:

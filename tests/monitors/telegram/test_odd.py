@@ -31,7 +31,7 @@ from monitors.telegram.ledger import Ledger
 from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.pages import Pages
 from monitors.telegram.pushes import as_push
-from tests.builders import LAVROV, NOON, watchlist
+from tests.builders import LAVROV, NOON, rules_for, watchlist
 from tests.monitors.telegram.conftest import QUICK, Newsroom
 
 CHANNEL = types.InputChannel(7, 70)
@@ -64,7 +64,7 @@ class Reading:
 
     def __init__(self, store: Store, answer: Callable[[Any], Any], rules: Rules | None = None) -> None:
         self.store = store
-        holder = RulesHolder(rules or Rules(Watchlist(), compile_catalogue(()), {}))
+        holder = RulesHolder(rules or rules_for(watched=Watchlist()))
         self.intake = Intake(store, holder, utc_now)
         self.watching = Watching(store, utc_now)
         self.account: Any = Scripted(answer)

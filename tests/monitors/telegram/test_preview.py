@@ -5,7 +5,7 @@ import base64
 import html
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -29,6 +29,7 @@ from monitors.telegram.preview import parse_preview
 from monitors.telegram.previewing import PreviewReader
 from tests.builders import LAVROV
 from tests.monitors.telegram.conftest import QUICK, Newsroom
+from tests.services import meanwhile
 
 NOON = datetime(2025, 11, 5, 9, 0, tzinfo=UTC)
 VIEW = base64.urlsafe_b64encode(json.dumps({"c": -1500000001, "p": "7g", "t": 1, "h": "x"}).encode()).decode()
@@ -153,13 +154,8 @@ async def watching(newsroom: Newsroom, web: Page, after: float = 30.0) -> AsyncI
     monitor = TelegramMonitor(
         newsroom.store, intake, newsroom.holder, utc_now, newsroom.access, pace, preview_url=web.url
     )
-    task = asyncio.create_task(monitor.run())
-    try:
+    async with meanwhile(monitor.run()):
         yield monitor
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 @pytest.fixture
@@ -245,13 +241,9 @@ async def test_a_page_that_could_not_be_stored_is_asked_for_again(newsroom: News
     pace = PreviewPace(channel_seconds=0.02, request_seconds=0.01, longest_seconds=0.1)
     async with Page(channel).running() as web:
         reader = PreviewReader(intake, Watching(newsroom.store, utc_now), utc_now, web.url, pace)
-        task = asyncio.create_task(reader.watch(WatchedChannel("nezygar", "Nezygar")))
-        try:
+        async with meanwhile(reader.watch(WatchedChannel("nezygar", "Nezygar"))):
             await newsroom.has(channel, "DEMO. <Раз> 🔥.")
             await newsroom.eventually(lambda: 304 in web.answered)
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
     assert web.answered[:4] == [200] * 4
 
 

@@ -365,13 +365,18 @@ async def test_long_history(newsroom: Newsroom) -> None:
     assert (known.cursor, known.floor) == (channel.top, channel.ids[-352])
 
 
+def old_channel(newsroom: Newsroom) -> Channel:
+    """A watched channel whose 300 posts are older than what is read of a channel's past."""
+    channel = newsroom.world.add_channel("nezygar", "Nezygar", date=1_600_000_000)
+    for number in range(300):
+        newsroom.world.publish(channel, f"DEMO. {number}.", date=1_600_000_000 + number)
+    newsroom.watch(channel)
+    return channel
+
+
 async def test_old_history_is_left_alone(newsroom: Newsroom) -> None:
     """Posts from before the configured days are not read, but for the newest page, which comes by itself."""
-    world = newsroom.world
-    channel = world.add_channel("nezygar", "Nezygar", date=1_600_000_000)
-    for number in range(300):
-        world.publish(channel, f"DEMO. {number}.", date=1_600_000_000 + number)
-    newsroom.watch(channel)
+    channel = old_channel(newsroom)
     async with newsroom.running():
         await newsroom.caught_up(channel)
         assert list(await newsroom.posts(channel)) == channel.ids[-100:]
@@ -379,14 +384,10 @@ async def test_old_history_is_left_alone(newsroom: Newsroom) -> None:
 
 async def test_an_edit_of_a_post_from_before_our_time(newsroom: Newsroom) -> None:
     """An old post that was never read and is edited now is stored, as history, so that it alerts nobody."""
-    world = newsroom.world
-    channel = world.add_channel("nezygar", "Nezygar", date=1_600_000_000)
-    for number in range(300):
-        world.publish(channel, f"DEMO. {number}.", date=1_600_000_000 + number)
-    newsroom.watch(channel)
+    channel = old_channel(newsroom)
     async with newsroom.running():
         await newsroom.listening(channel)
-        world.edit(channel, 20, "DEMO. Исправлено.")
+        newsroom.world.edit(channel, 20, "DEMO. Исправлено.")
         await newsroom.caught_up(channel)
         posts = await newsroom.posts(channel)
     assert (posts[20].texts, posts[20].source) == (("DEMO. Исправлено.",), Source.HISTORY)
