@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from core.clock import Clock
 from core.errors import TimestampError
 from core.i18n import texts_for
 from core.pipeline.heads import is_due, load_key, sign_heads
-from core.pipeline.keeping import retain, retentions
+from core.pipeline.keeping import retentions
 from core.pipeline.keptmedia import forget_redacted
+from core.pipeline.retaining import Overdue, note_pass, overdue, pass_is_due, retain
 from core.pipeline.stamping import Authority, stamp_newest
 from core.query import load_analyser
 from core.storage.outbox import Outgoing, queue_messages
@@ -89,10 +91,20 @@ class Daily:
                 await stamp_newest(self._store, self._clock, self._authority)
             except TimestampError as error:
                 logger.warning("%s; it is asked again in ten minutes", error)
-        if await self._store.read(retentions):
-            analyser = await asyncio.to_thread(load_analyser)
-            while done := await self._store.write(lambda session: retain(session, analyser, self._clock())):
-                logger.info("%d posts were redacted: their time is over", done)
-                await asyncio.sleep(_PAUSE_SECONDS)
+        if await self._store.read(lambda session: pass_is_due(session, self._clock())):
+            await self._retain()
         if self._media is not None and (done := await forget_redacted(self._store, self._media, self._clock())):
             logger.info("the files of %d redacted versions were looked at", done)
+
+    async def _retain(self) -> None:
+        """Redacts all texts whose time is over, with a pause after each few."""
+        analyser = await asyncio.to_thread(load_analyser)
+        began, done = self._clock(), 0
+        for rule in await self._store.read(retentions):
+            after: Overdue | None = None
+            while found := await self._store.read(partial(overdue, rule=rule, now=began, after=after)):
+                done += await self._store.write(partial(retain, analyser=analyser, rule=rule, now=began, found=found))
+                after = found[-1]
+                await asyncio.sleep(_PAUSE_SECONDS)
+        await self._store.write(lambda session: note_pass(session, began))
+        logger.info("%d posts were redacted: their time is over", done)

@@ -1,4 +1,5 @@
-"""Keeping: redaction of texts with their hashes kept, legal holds, and retention. What is redacted stays proven.
+"""Keeping: redaction of texts with their hashes kept, legal holds, and the rules of retention. What is redacted stays
+proven.
 
 A redaction takes a version's text, entities, salt and mentions, and all that was computed of them; the version, its
 hash in the chain and its dates stay. Nothing under a hold is redacted.
@@ -6,9 +7,9 @@ hash in the chain and its dates stay. Nothing under a hold is redacted.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, and_, delete, exists, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
@@ -18,19 +19,16 @@ from core.pipeline.keptmedia import forget_media_of
 from core.pipeline.signing_in import audit
 from core.query import Analyser
 from core.storage.models import (
-    AlertRow,
-    CasePostRow,
     ChannelRow,
     EmbeddingRow,
     HoldRow,
     JobRow,
-    LinkRow,
     MentionRow,
     PostRow,
     RawMessageRow,
     RedactionRow,
     RetentionRow,
-    ReviewRow,
+    SettingRow,
     TranslationRow,
     VersionRow,
 )
@@ -41,8 +39,8 @@ from core.types import PostKey
 
 EVERY_CHANNEL = 0
 KINDS = ("all", "unmentioned")
+PASSED = "retention_passed"
 _MAX_REASON = 500
-_RETAINED_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +163,7 @@ def release(session: Session, user_id: int, now: datetime, hold_id: int) -> bool
         .execution_options(synchronize_session=False)
     ).first()
     if done is not None:
+        ask_for_a_pass(session)
         audit(session, user_id, "release", now, hold_id=hold_id)
     return done is not None
 
@@ -189,6 +188,11 @@ def _hold(row: HoldRow) -> Hold:
 # ---------------------------------------------------------------- retention
 
 
+def ask_for_a_pass(session: Session) -> None:
+    """Has `core.pipeline.retaining` look through all posts again, soon."""
+    session.execute(delete(SettingRow).where(SettingRow.name == PASSED))
+
+
 def set_retention(
     session: Session, user_id: int, now: datetime, *, channel_id: int, kind: str, days: int | None
 ) -> None:
@@ -204,6 +208,7 @@ def set_retention(
     else:
         row = {"channel_id": channel_id, "kind": kind, "days": days, "by_user_id": user_id, "at": now}
         upsert(session, RetentionRow, [row], keys=["channel_id", "kind"], update=["days", "by_user_id", "at"])
+    ask_for_a_pass(session)
     audit(session, user_id, "retention", now, channel_id=channel_id, kind=kind, days=days)
 
 
@@ -211,58 +216,6 @@ def retentions(session: Session) -> list[Retention]:
     """All rules, the general ones first."""
     rows = session.scalars(select(RetentionRow).order_by(RetentionRow.channel_id, RetentionRow.kind))
     return [Retention(row.channel_id, row.kind, row.days) for row in rows]
-
-
-def retain(session: Session, analyser: Analyser, now: datetime) -> int:
-    """Redacts a batch of posts whose time is over; returns how many there were (0: all is done).
-
-    What analysts judged, what is in a case, and what is held stays whatever the rules say.
-    """
-    rules = retentions(session)
-    own = {(rule.channel_id, rule.kind) for rule in rules}
-    count = 0
-    for rule in rules:
-        where: list[ColumnElement[bool]] = [PostRow.date < now - timedelta(days=rule.days), _has_content(), ~_wanted()]
-        if rule.channel_id == EVERY_CHANNEL:
-            others = [channel_id for channel_id, kind in own if kind == rule.kind and channel_id != EVERY_CHANNEL]
-            where.append(PostRow.channel_id.not_in(others))
-        else:
-            where.append(PostRow.channel_id == rule.channel_id)
-        if rule.kind == "unmentioned":
-            where.append(~_told())
-        query = select(PostRow.id).where(*where).order_by(PostRow.date).limit(_RETAINED_AT_ONCE - count)
-        for post_id in session.scalars(query).all():
-            redact(session, analyser, None, now, post_id=post_id, reason=f"kept for {rule.days} days ({rule.kind})")
-            count += 1
-        if count >= _RETAINED_AT_ONCE:
-            break
-    return count
-
-
-def _has_content() -> Exists:
-    """Whether a text or a file is there that was not redacted."""
-    redacted = exists().where(RedactionRow.version_id == VersionRow.id)
-    content = or_(VersionRow.text != "", and_(VersionRow.media.is_not(None), ~redacted))
-    return exists().where(VersionRow.post_id == PostRow.id, content)
-
-
-def _wanted() -> ColumnElement[bool]:
-    """Whether somebody works with the post, or must not lose it."""
-    held = and_(
-        HoldRow.released_at.is_(None), or_(HoldRow.post_id == PostRow.id, HoldRow.channel_id == PostRow.channel_id)
-    )
-    return or_(
-        exists().where(ReviewRow.post_id == PostRow.id, ReviewRow.undone_at.is_(None)),
-        exists().where(CasePostRow.post_id == PostRow.id),
-        exists().where(held),
-    )
-
-
-def _told() -> ColumnElement[bool]:
-    """Whether the post names an official, was alerted, or stands beside an article."""
-    named = exists().where(MentionRow.version_id == VersionRow.id, VersionRow.post_id == PostRow.id)
-    beside = exists().where(LinkRow.post_id == PostRow.id, LinkRow.relation != "candidate")
-    return or_(named, beside, exists().where(AlertRow.post_id == PostRow.id))
 
 
 def _reason(text: str) -> str:

@@ -1,7 +1,7 @@
 """Keeping: redacted texts are gone and still proven, holds stop redaction, rules end what nobody needs."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from core.pipeline.heads import all_heads, load_key, noted, sign_heads, wrong_he
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
 from core.pipeline.keptmedia import keep_media, wrong_files
+from core.pipeline.retaining import overdue, pass_is_due, retain
 from core.pipeline.reviewing import judge, undo
 from core.pipeline.rules import RulesHolder
 from core.pipeline.searching import prepare, search_posts
@@ -59,6 +60,17 @@ def found(session: Session, query: str) -> list[int]:
     return [h.post_id for h in search_posts(session, prepare(session, RULES, load_analyser(), query, NOON)).hits]
 
 
+async def passed(store: Store, now: datetime) -> int:
+    """What one whole pass over the rules redacts."""
+    done = 0
+    for rule in await store.read(keeping.retentions):
+        after = None
+        while found := await store.read(lambda s, r=rule, a=after: overdue(s, r, now, a)):
+            done += await store.write(lambda s, r=rule, f=found: retain(s, load_analyser(), r, now, f))
+            after = found[-1]
+    return done
+
+
 async def test_a_redacted_text_is_gone_and_still_proven(kept: Store) -> None:
     """No text, mention or word of the index is left; the chain holds; a redaction without a record is found."""
     done = await kept.write(lambda s: keeping.redact(s, load_analyser(), 14, NOON, post_id=1, reason="a minor"))
@@ -95,7 +107,7 @@ async def test_a_hold_stops_redaction_until_it_is_released(kept: Store) -> None:
         await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=0, kind="all", days=1))
         with pytest.raises(UsageError, match="legal hold"):
             await kept.write(lambda s: keeping.redact(s, analyser, 14, NOON, post_id=2, reason="x"))
-        await kept.write(lambda s: keeping.retain(s, analyser, NOON + timedelta(days=2)))
+        assert await passed(kept, NOON + timedelta(days=2)) == (0 if place["channel_id"] else 2)
         left = await kept.read(lambda s: s.scalars(select(VersionRow.text).where(VersionRow.post_id == 2)).all())
         assert left == ["DEMO. Метро."]
         assert await kept.write(lambda s, h=hold: keeping.release(s, 14, NOON, h))
@@ -104,16 +116,60 @@ async def test_a_hold_stops_redaction_until_it_is_released(kept: Store) -> None:
     assert await kept.write(lambda s: keeping.redact(s, analyser, 14, NOON, post_id=2, reason="x")) == 1
 
 
+async def test_a_pass_goes_on_behind_what_it_leaves(kept: Store, clock: StillClock) -> None:
+    """Posts that stay, and more than fit into one piece, keep a pass from nothing; one changed meanwhile is left."""
+    posts = [heard(f"DEMO. Трамвай {n}.", message_id=n, date=NOON) for n in range(100, 350)]
+    named = [heard(f"DEMO. Лавров {n}.", message_id=n, date=NOON - timedelta(hours=1)) for n in range(400, 650)]
+    await Intake(kept, RulesHolder(RULES), clock).hear([*posts, *named])
+    await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=0, kind="unmentioned", days=1))
+    (rule,) = await kept.read(keeping.retentions)
+    later = NOON + timedelta(days=2)
+    found = await kept.read(lambda s: overdue(s, rule, later))
+    assert len(found) == 200
+    await kept.write(
+        lambda s: judge(s, 14, NOON, kind="note", post_id=found[0].post_id, subject="", verdict="note", note="x")
+    )
+    assert await kept.write(lambda s: retain(s, load_analyser(), rule, later, found)) == 199
+    assert await passed(kept, later) == 250 + 2 - 200
+    assert await kept.read(problems) == []
+
+
+async def test_a_pass_is_due_once_a_day_and_after_each_change_of_the_rules(
+    kept: Store, clock: StillClock, tmp_path: Path
+) -> None:
+    """Without rules there is none; what a released hold leaves free is looked at in the next one."""
+    daily = Daily(kept, clock, tmp_path / "head.key")
+
+    async def due() -> bool:
+        return await kept.read(lambda s: pass_is_due(s, clock()))
+
+    assert not await due()
+    hold = await kept.write(lambda s: keeping.hold(s, 14, NOON, channel_id=1001, post_id=None, reason="court"))
+    await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=0, kind="all", days=1))
+    clock.forward(days=3)
+    assert await due()
+    await daily.run_once()
+    assert not await due()
+    clock.forward(hours=24)
+    assert await due()
+    await daily.run_once()
+    await kept.write(lambda s: keeping.release(s, 14, NOON, hold))
+    assert await due()
+    await daily.run_once()
+    texts = await kept.read(lambda s: s.scalars(select(VersionRow.text)).all())
+    assert set(texts) == {""}
+
+
 async def test_rules_end_what_nobody_needs(kept: Store) -> None:
     """A rule for unmentioned posts leaves those that name somebody; a channel's own rule beats the general one."""
-    analyser, later = load_analyser(), NOON + timedelta(days=10)
+    later = NOON + timedelta(days=10)
     await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=0, kind="unmentioned", days=1))
     await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=1001, kind="unmentioned", days=30))
-    assert await kept.write(lambda s: keeping.retain(s, analyser, later)) == 0
+    assert await passed(kept, later) == 0
     await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=1001, kind="unmentioned", days=None))
     await kept.write(lambda s: judge(s, 14, NOON, kind="note", post_id=3, subject="", verdict="note", note="keep"))
-    assert await kept.write(lambda s: keeping.retain(s, analyser, later)) == 1
-    assert await kept.write(lambda s: keeping.retain(s, analyser, later)) == 0
+    assert await passed(kept, later) == 1
+    assert await passed(kept, later) == 0
     texts = await kept.read(lambda s: s.scalars(select(VersionRow.text).order_by(VersionRow.id)).all())
     assert texts == ["DEMO. Лавров молчит.", "", "DEMO.", "DEMO. Лавров говорит."]
     assert await kept.read(problems) == []
@@ -263,5 +319,5 @@ async def test_a_post_that_is_a_file_only_does_not_outlive_its_time(
     clock.forward(days=31)
     await Daily(kept, clock, tmp_path / "head.key", media=tmp_path).run_once()
     assert not path.exists()
-    assert await kept.write(lambda s: keeping.retain(s, load_analyser(), clock())) == 0
+    assert await passed(kept, clock()) == 0
     assert await kept.read(problems) == []
