@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -52,10 +53,13 @@ COLUMNS = {
     "review": ("kind", "subject", "verdict", "note", "by_user_id", "at", "undone_at", "salt", "post_id"),
     "redaction": ("text_hash", "raw_hash", "reason", "at", "version_id"),
     "raw_message": ("data", "version_id"),
+    "witness": ("version_id", "witness", "at", "text_hash", "raw_hash"),
     "media_file": ("identity", "channel_id", "message_id", "state", "sha256", "size", "kept_at"),
     "chain_head": ("at", "root", "heads", "signature", "public_key"),
 }
-REMOVED = ("version", "evidence", "review", "redaction", "media_file", "raw_message")
+KEYS = {"evidence": ("channel_id", "seq"), "witness": ("version_id", "witness")}
+"""Of the tables that are kept in the order of their keys, which have no row numbers."""
+REMOVED = ("version", "evidence", "review", "redaction", "media_file", "raw_message", "witness")
 
 
 async def fill(path: Path) -> bytes:
@@ -73,10 +77,12 @@ async def fill(path: Path) -> bytes:
                 channel_id=1001 + n % 2,
                 media=media if n % 5 == 0 else None,
                 raw=pack({"_": "Message", "id": n, "message": f"DEMO. Пост {n}."}) if n % 3 else None,
+                seen_by=1,
             )
             for n in range(1, 21)
         ]
         await intake.hear(posts)
+        await intake.hear([replace(post, seen_by=2) for post in posts[12:18]])  # by another account
         edits = [
             heard(f"DEMO. Правка {n}.", message_id=n, channel_id=1001 + n % 2, edit_date=now, pts=n) for n in (2, 3, 7)
         ]
@@ -137,17 +143,17 @@ def changed(value: object, rng: random.Random) -> object:
 def tampering(connection: sqlite3.Connection, rng: random.Random) -> str:
     """Does one thing that nobody may; returns what it was, empty where it came to nothing."""
     table = rng.choice(list(COLUMNS))
-    names = "channel_id, seq" if table == "evidence" else "rowid"
-    rows = list(connection.execute(f"SELECT {names} FROM {table}"))
+    names = KEYS.get(table, ("rowid",))
+    rows = list(connection.execute(f"SELECT {', '.join(names)} FROM {table}"))
     chosen, act = tuple(rng.choice(rows)), rng.random()
-    here = "channel_id = ? AND seq = ?" if table == "evidence" else "rowid = ?"
+    here = " AND ".join(f"{name} = ?" for name in names)
     if act < 0.12 and table in REMOVED:
         connection.execute(f"DELETE FROM {table} WHERE {here}", chosen)
         return f"{table} removed"
-    if act < 0.2 and table in ("version", "evidence", "review"):
+    if act < 0.2 and table in ("version", "evidence", "review", "witness"):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         moved = {"version": {"id": "id + 5000", "number": "number + 3"}, "evidence": {"seq": "seq + 5000"},
-                 "review": {"id": "id + 5000"}}[table]  # fmt: skip
+                 "review": {"id": "id + 5000"}, "witness": {"witness": "witness + 5"}}[table]  # fmt: skip
         picked = ", ".join(moved.get(column, f'"{column}"') for column in columns)
         connection.execute(f"INSERT INTO {table} SELECT {picked} FROM {table} WHERE {here}", chosen)
         return f"{table} inserted"

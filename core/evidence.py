@@ -1,8 +1,8 @@
 """The evidence chain, pure: one chain for each channel; each link is hashed over the one before.
 
-A changed, removed or inserted record breaks the chain at its place. Versions, deletions, kept files, reviews and
-redactions are its records. Texts are salted, so that a redacted text can't be guessed from its hash. What differs by
-account (access hashes, file references, own reactions) is never in a payload.
+A changed, removed or inserted record breaks the chain at its place. Versions, their witnesses, deletions, kept files,
+reviews and redactions are its records. Texts are salted, so that a redacted text can't be guessed from its hash. What
+differs by account (access hashes, file references, own reactions) is never in a payload.
 """
 
 import hashlib
@@ -77,6 +77,15 @@ def deletion_payload(*, noticed_at: datetime, last_seen_at: datetime | None) -> 
 def media_payload(*, identity: str, sha256: str, size: int, kept_at: datetime) -> bytes:
     """SHA-256 over a file that was kept: which attachment it is, the hash of its content, its bytes, and when."""
     record = {"identity": identity, "sha256": sha256, "size": size, "kept_at": instant_text(kept_at)}
+    return hashlib.sha256(_canonical(record)).digest()
+
+
+def witness_payload(*, witness: int, at: datetime, text_hash: bytes, raw_hash: bytes | None) -> bytes:
+    """SHA-256 over somebody else's having seen a version: which witness by number, when, and the salted hashes of the
+    text and of the raw message that it saw.
+    """
+    record = {"witness": witness, "at": instant_text(at), "text": text_hash.hex()}
+    record["raw"] = None if raw_hash is None else raw_hash.hex()
     return hashlib.sha256(_canonical(record)).digest()
 
 

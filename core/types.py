@@ -100,6 +100,10 @@ class PostKey(NamedTuple):
         return f"{self.channel_id}/{self.message_id}"
 
 
+WEB_PAGE = 0
+"""The witness number of the public web page; watching accounts have numbers from 1, which name nobody."""
+
+
 class Source(StrEnum):
     """How a post came to us. Only posts of watched time alert: `LIVE`, `CAUGHT_UP` and `PREVIEW`.
 
@@ -164,7 +168,8 @@ class HeardPost:
 
     `pts` is the channel's counter at which this text was valid, when known; together with `edit_date` it tells an
     older text from a newer one. `service` marks messages without content of their own (a pin, a new title). `raw` is
-    the message itself as `core.rawform` packs it, where Telegram's own protocol told it.
+    the message itself as `core.rawform` packs it, where Telegram's own protocol told it. `seen_by` is the number of the
+    watching account that saw it, `WEB_PAGE` for the public page, None where nobody but a file tells it.
     """
 
     channel_id: int
@@ -186,6 +191,7 @@ class HeardPost:
     service: bool = False
     noforwards: bool = False
     raw: bytes | None = field(default=None, repr=False, compare=False)
+    seen_by: int | None = field(default=None, compare=False)
 
     @property
     def key(self) -> PostKey:

@@ -21,6 +21,7 @@ from core.pipeline.reviewing import MANY, reviews_of
 from core.pipeline.savedsearches import MAX_SAVED, WAYS, searches_of, way_of
 from core.pipeline.searching import COUNTED, count_posts, posts_by_day, prepare, search_posts
 from core.pipeline.stories import story_spread
+from core.pipeline.witnessing import witnesses_of
 from core.query import excerpt
 from core.storage import desk as queries
 from core.storage.cards import load_cards
@@ -181,6 +182,7 @@ class Pages:
                 "story": [cards[one] for one in others if one in cards] if len(others) > 1 else [],
                 "articles": queries.articles_beside(session, row.id),
                 "reviews": reviews_of(session, row.id),
+                "witnesses": witnesses_of(session, [one.version_id for one in versions]),
             }
 
         values = await desk.store.read(load)

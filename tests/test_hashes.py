@@ -54,7 +54,7 @@ def test_links(date: datetime, edited: datetime | None, media: dict[str, Any] | 
 @given(INSTANTS, st.none() | INSTANTS, TEXTS, st.integers(1, 2**40), st.none() | TEXTS)
 @example(datetime(2025, 11, 5, 9, tzinfo=UTC), None, "half of a pair: \ud83d", 1, None)
 def test_other_records(at: datetime, seen: datetime | None, text: str, number: int, note: str | None) -> None:
-    """Deletions, files, reviews, their being taken back, redactions and the daily heads."""
+    """Deletions, files, witnesses, reviews, their being taken back, redactions and the daily heads."""
     told, hexed = instant(at), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     person = hashlib.sha256(b"salt" + str(number).encode()).digest()
     assert evidence.instant_text(seen) == instant(seen)
@@ -74,6 +74,10 @@ def test_other_records(at: datetime, seen: datetime | None, text: str, number: i
             "by": person.hex(), "kind": "post", "subject": "1:2", "verdict": text, "note": note, "at": told,
         }
     )  # fmt: skip
+    for raw in (None, b"raw"):
+        assert evidence.witness_payload(witness=number, at=at, text_hash=b"text", raw_hash=raw) == sha256_of(
+            {"witness": number, "at": told, "text": b"text".hex(), "raw": raw and raw.hex()}
+        )
     assert evidence.undone_payload(at=at) == sha256_of({"undone_at": told})
     assert evidence.redaction_payload(text_hash=b"text", reason=text, at=at) == sha256_of(
         {"text": b"text".hex(), "reason": text, "at": told}

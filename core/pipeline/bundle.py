@@ -26,9 +26,10 @@ from core.pipeline.heads import SignedHead, last_head
 from core.pipeline.rules import RulesHolder
 from core.pipeline.stamping import last_stamped
 from core.rawform import unpack
-from core.storage.models import ChannelRow, EvidenceRow, GapRow, PostRow, ReviewRow
+from core.storage.models import ChannelRow, EvidenceRow, GapRow, PostRow, ReviewRow, VersionRow, WitnessRow
 from core.storage.posts import raw_messages
 from core.storage.store import Store
+from core.types import WEB_PAGE
 
 _LINKS_AT_ONCE = 2000
 _POSTS_A_PAGE = 500
@@ -60,6 +61,7 @@ posts.jsonl     the posts with their last texts
 versions.jsonl  every text with the salt of its hash, and the raw message (TL as JSON) where Telegram's protocol told it
 media.jsonl     what is attached; media/ has the kept files, each under the SHA-256 of its content
 reviews.jsonl   what analysts decided
+witnesses.jsonl who else saw a version as it is here
 chain.jsonl     the channels' chains, from the first of these posts on
 head.json       the last signed ends of all chains, as the admins have them
 stamped.json    the newest ends that an outside authority put its timestamp on, if one is asked; stamped.tsr: its answer
@@ -68,6 +70,11 @@ verify.py       checks all of it
 
 A raw message leaves out what differs by account or changes by itself: access hashes, file references, own votes,
 counters, previews of links. Its hash is over its packed form (raw_packed), so that it can't be changed either.
+
+A witness is somebody else who saw a version than whoever told it first: another watching account under a number that
+names nobody, or the channel's public web page (number 0). Its text_hash is over the text without formatting, its
+raw_hash over the raw message: where that is the version's, both saw the very same message. It is one newsroom's word
+that there were two who saw it, and no proof for others that Telegram served it.
 
 A timestamp (RFC 3161) proves that the ends in stamped.json, and so all records before them, stood at its time, whoever
 holds our keys and machines. To check it, with the "root" of stamped.json and the authority's own root certificate,
@@ -145,6 +152,8 @@ class BundleMaker:
         with _file(folder / "reviews.jsonl") as output:
             keys = [(channel_id, message_id) for channel_id, ids in wanted.items() for message_id in sorted(ids)]
             await self._store.read(partial(_write_reviews, output=output, keys=keys))
+            with _file(folder / "witnesses.jsonl") as seen:
+                await self._store.read(partial(_write_witnesses, output=seen, keys=keys))
         if head_record := await self._store.read(_head_record):
             text = json.dumps(head_record, ensure_ascii=False)
             (folder / "head.json").write_text(text + "\n", encoding="utf-8")
@@ -249,6 +258,33 @@ def _write_reviews(session: Session, output: TextIO, keys: Iterable[tuple[int, i
             if row.kind != "assignment":  # it names a member, and says nothing of the post
                 _line(output, record)
                 count += 1
+    return count
+
+
+def _write_witnesses(session: Session, output: TextIO, keys: Iterable[tuple[int, int]]) -> int:
+    """Who else saw versions of these posts, by number. Returns how many there are."""
+    count = 0
+    for channel_id, message_id in keys:
+        query = (
+            select(VersionRow.number, WitnessRow)
+            .join(VersionRow, VersionRow.id == WitnessRow.version_id)
+            .join(PostRow, PostRow.id == VersionRow.post_id)
+            .where(PostRow.channel_id == channel_id, PostRow.message_id == message_id)
+            .order_by(VersionRow.number, WitnessRow.witness)
+        )
+        for number, row in session.execute(query):
+            record = {
+                "channel_id": channel_id,
+                "message_id": message_id,
+                "number": number,
+                "witness": row.witness,
+                "who": "the public web page" if row.witness == WEB_PAGE else f"watching account {row.witness}",
+                "at": instant_text(row.at),
+                "text_hash": bytes(row.text_hash).hex(),
+                "raw_hash": None if row.raw_hash is None else bytes(row.raw_hash).hex(),
+            }
+            _line(output, record)
+            count += 1
     return count
 
 

@@ -19,6 +19,7 @@ from core.pipeline.chain import link_row
 from core.pipeline.judged import Judged
 from core.pipeline.namesakes import ChannelEvidence
 from core.pipeline.rules import Rules
+from core.pipeline.witnessing import note_witnesses
 from core.storage.mentions import mention_rows
 from core.storage.models import EvidenceRow, JobRow, MentionRow, PostRow, RawMessageRow, VersionRow
 from core.storage.posts import (
@@ -135,6 +136,7 @@ def _store_posts(
     if stories is not None and firsts:
         stories.place(session, [item for item in firsts if item.heard.text], now)
     _update_seen(session, judged, heads)
+    note_witnesses(session, judged, heads)
 
     result.new += len(firsts)
     result.new_posts.extend(item.heard.key for item in firsts)
@@ -208,6 +210,7 @@ def _insert_versions(
                 "edit_date": heard.edit_date,
                 "heard_at": heard.heard_at,
                 "pts": heard.pts,
+                "heard_by": heard.seen_by,
             }
         )
         payload = version_payload(

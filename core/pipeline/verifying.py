@@ -15,10 +15,19 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from core.evidence import GENESIS, deletion_payload, instant_text, media_payload, redaction_payload, undone_payload
+from core.evidence import (
+    GENESIS,
+    deletion_payload,
+    instant_text,
+    media_payload,
+    redaction_payload,
+    undone_payload,
+    witness_payload,
+)
 from core.pipeline.reviewing import payload_of
+from core.pipeline.witnessing import text_seen
 from core.storage.mediafiles import kept_media
-from core.storage.models import EvidenceRow, PostRow, RedactionRow, ReviewRow, VersionRow
+from core.storage.models import EvidenceRow, PostRow, RedactionRow, ReviewRow, VersionRow, WitnessRow
 
 _ROWS_AT_ONCE = 5000
 _CHAIN = """
@@ -85,6 +94,7 @@ class _Check:
         self._redactions: dict[tuple[int, int], bytes] = {}
         self._media: set[tuple[int, bytes]] = set()
         self._redacted: set[int] = set()
+        self._witnesses: set[tuple[int, int, bytes]] = set()
 
     def report(self) -> ChainReport:
         previous, expected, links, versions = GENESIS.hex(), 1, 0, 0
@@ -113,6 +123,8 @@ class _Check:
                 self._redacted.add(message_id)
             elif kind == "media":
                 self._media.add((message_id, payload))
+            elif kind == "witness":
+                self._witnesses.add((message_id, number, payload))
             else:
                 self._find(message_id, number, f"record {seq} is of no kind that a chain holds")
         for seq in sorted(self._noted):
@@ -123,6 +135,7 @@ class _Check:
         self._check_reviews()
         self._check_redactions()
         self._check_media()
+        self._check_witnesses()
         return ChainReport(self._channel_id, links, previous, tuple(self._findings))
 
     def _find(self, message_id: int, number: int, what: str) -> None:
@@ -261,6 +274,26 @@ class _Check:
                 self._find(file.message_id, 0, f"the file {file.identity} was taken out without a redaction")
         for message_id, _ in sorted(self._media):
             self._find(message_id, 0, "a kept file was changed or removed")
+
+    def _check_witnesses(self) -> None:
+        """What others saw of versions: each is in the chain, and saw the text that is stored."""
+        query = (
+            select(PostRow.message_id, VersionRow.number, VersionRow.text, VersionRow.salt, WitnessRow)
+            .join(VersionRow, VersionRow.id == WitnessRow.version_id)
+            .join(PostRow, PostRow.id == VersionRow.post_id)
+            .where(PostRow.channel_id == self._channel_id)
+        )
+        for message_id, number, said, salt, row in self._session.execute(query):
+            text_hash, raw_hash = bytes(row.text_hash), None if row.raw_hash is None else bytes(row.raw_hash)
+            payload = witness_payload(witness=row.witness, at=row.at, text_hash=text_hash, raw_hash=raw_hash)
+            if (message_id, number, payload) in self._witnesses:
+                self._witnesses.remove((message_id, number, payload))
+            else:
+                self._find(message_id, number, f"witness {row.witness} is not what the chain says")
+            if bytes(salt) and text_seen(bytes(salt), said) != text_hash:  # of a redacted text only the hash is left
+                self._find(message_id, number, f"witness {row.witness} saw another text")
+        for message_id, number, _ in sorted(self._witnesses):
+            self._find(message_id, number, "a witness was changed or removed")
 
 
 def _link_hash(previous: str, seq: int, kind: str, message_id: int, number: int, at: str, payload: str) -> str:

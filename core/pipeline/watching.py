@@ -8,6 +8,7 @@ from typing import Any
 
 from core.clock import Clock
 from core.pipeline.notices import tell_channel_event, tell_dead_account
+from core.pipeline.witnessing import witness_by_page
 from core.storage import backfills as stored_backfills
 from core.storage import channels as stored
 from core.storage.accounts import known_account, set_account
@@ -15,7 +16,7 @@ from core.storage.backfills import Backfill
 from core.storage.channels import Access, KnownChannel, SeenPost
 from core.storage.series import due_looks
 from core.storage.store import Fenced, Store
-from core.types import WatchedChannel
+from core.types import HeardPost, WatchedChannel
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +94,10 @@ class Watching:
     async def sources(self, channel_id: int, message_ids: list[int]) -> dict[int, str]:
         """How the stored ones of these posts came to us."""
         return await self._store.read(lambda session: stored.post_sources(session, channel_id, message_ids))
+
+    async def witnessed(self, posts: Sequence[HeardPost]) -> int:
+        """Notes which of these posts, that accounts told, the public web page shows, too; returns how many are new."""
+        return await self._store.write(lambda session: witness_by_page(session, posts))
 
     async def named(self, watched: WatchedChannel, known: KnownChannel) -> None:
         """Takes over how the newsroom calls a channel that is known already; it is watched."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.leases import Lease, holders, take_lease
@@ -42,6 +42,18 @@ def set_account(
     row = {"name": name, "state": state, "problem": problem, "changed_at": at, "user_id": user_id}
     known = [] if user_id is None else ["user_id"]
     upsert(session, AccountRow, [row], keys=["name"], update=["state", "problem", "changed_at", *known])
+
+
+def signed_in(session: Session, name: str, at: datetime) -> int:
+    """Notes that an account works; returns its number, which it has from then on and which names nobody."""
+    set_account(session, name, "ok", at)
+    number = session.scalar(select(AccountRow.number).where(AccountRow.name == name))
+    if number is None:
+        if session.get_bind().dialect.name == "postgresql":  # two must not get one number; SQLite has one writer anyway
+            session.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
+        number = (session.scalar(select(func.max(AccountRow.number))) or 0) + 1
+        session.execute(update(AccountRow).where(AccountRow.name == name).values(number=number))
+    return number
 
 
 def lease_account(session: Session, name: str, owner: str, now: datetime, lifetime: timedelta) -> Lease | None:

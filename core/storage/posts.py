@@ -31,6 +31,7 @@ class StoredPost:
     deleted_noticed_at: datetime | None
     last_seen_at: datetime | None
     look_at: datetime | None = None
+    heard_by: int | None = None
 
 
 _POST, _VERSION, _EVIDENCE = table_of(PostRow).c, table_of(VersionRow).c, table_of(EvidenceRow).c
@@ -65,6 +66,7 @@ def _stored_statement(dialect: str) -> Prepared:
         _POST.deleted_noticed_at,
         _POST.last_seen_at,
         _POST.look_at,
+        _VERSION.heard_by,
     ).select_from(
         keys.join(post, and_(_POST.channel_id == channel_id, _POST.message_id == message_id)).join(
             version, and_(_VERSION.post_id == _POST.id, _VERSION.number == _POST.version)

@@ -123,6 +123,7 @@ class Account:
         """`lease`: the right to use it; whatever is stored through it is stored under that lease only."""
         self.name = name
         self.lease = lease
+        self.number: int | None = None  # by which it is a witness, once it is known to the store
         self.store: Store | Fenced = store if lease is None else Fenced(store, lease, clock)
         self.readers: dict[int, Reader] = {}
         self.load = 0  # channels that are given to it, those that are only just being found included

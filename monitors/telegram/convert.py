@@ -43,6 +43,7 @@ class Circumstances:
     """What is the same for all messages of one answer or update.
 
     Ids up to `first_head` were there before the channel was watched: they are history, however they are heard.
+    `seen_by` is the number of the account that saw them.
     """
 
     channel_id: int
@@ -51,6 +52,7 @@ class Circumstances:
     pts: int | None = None
     noforwards: bool = False
     first_head: int = 0
+    seen_by: int | None = None
 
 
 def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> HeardPost | None:
@@ -77,6 +79,7 @@ def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> Heard
             heard_at=at.heard_at,
             pts=at.pts if pts is None else pts,
             noforwards=at.noforwards,
+            seen_by=at.seen_by,
         )
 
 
@@ -95,6 +98,7 @@ def _post(message: Any, at: Circumstances, pts: int | None) -> HeardPost:
             service=True,
             noforwards=at.noforwards,
             raw=raw_form(message),
+            seen_by=at.seen_by,
         )
     text = _text(message.message)
     return HeardPost(
@@ -117,6 +121,7 @@ def _post(message: Any, at: Circumstances, pts: int | None) -> HeardPost:
         pts=pts,
         noforwards=at.noforwards or bool(message.noforwards),
         raw=raw_form(message),
+        seen_by=at.seen_by,
     )
 
 

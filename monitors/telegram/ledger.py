@@ -31,9 +31,16 @@ class Ledger:
     """
 
     def __init__(
-        self, known: KnownChannel, intake: Intake, watching: Watching, clock: Clock, lease: Lease | None = None
+        self,
+        known: KnownChannel,
+        intake: Intake,
+        watching: Watching,
+        clock: Clock,
+        lease: Lease | None = None,
+        seen_by: int | None = None,
     ) -> None:
-        """`lease`: what it stores is stored under this lease only."""
+        """`lease`: what it stores is stored under this lease only. `seen_by`: the number of the account that reads."""
+        self._seen_by = seen_by
         self._intake = intake
         self._watching = watching
         self._clock = clock
@@ -78,6 +85,7 @@ class Ledger:
             pts=None if self.counted_anew else pts or None,
             noforwards=self.noforwards,
             first_head=self.known.first_head,
+            seen_by=self._seen_by,
         )
 
     def heard(self, push: Push, at: Circumstances) -> list[Heard]:

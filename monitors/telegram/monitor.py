@@ -15,7 +15,7 @@ from core.errors import ChannelError, RateLimitError, SlukhError, StorageError, 
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.pipeline.watching import Watching
-from core.storage.accounts import known_account, lease_account, set_account
+from core.storage.accounts import known_account, lease_account, signed_in
 from core.storage.channels import Access, KnownChannel
 from core.storage.owners import new_owner
 from core.storage.store import Store
@@ -162,7 +162,7 @@ class TelegramMonitor:
             await account.open()
             with suppress(RateLimitError, TimeoutError, errors.RPCError):
                 await account.joined_channels()
-            await account.store.write(lambda session: set_account(session, name, "ok", self._clock()))
+            account.number = await account.store.write(lambda session: signed_in(session, name, self._clock()))
             self._accounts[name] = account
             self._opened(name)
             logger.info("the account %r is signed in", name)

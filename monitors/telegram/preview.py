@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from core.types import Entity, Forward, HeardPost, Media, Source
+from core.types import WEB_PAGE, Entity, Forward, HeardPost, Media, Source
 
 _TAGS = {
     "b": "bold",
@@ -103,6 +103,7 @@ def _post(message: Any, message_id: int, channel_id: int, heard_at: datetime) ->
         forward=Forward(name=forwarded.text_content().strip()) if forwarded is not None else None,
         views=_count(views.text_content()) if views is not None else None,
         service=service,
+        seen_by=WEB_PAGE,
     )
 
 

@@ -104,6 +104,9 @@ class PreviewReader:
             )
         sources = await self._watching.sources(channel_id, [post.message_id for post in page.posts])
         stored = {message_id: Source(source) for message_id, source in sources.items()}
+        read = [post for post in page.posts if post.message_id in stored and not stored[post.message_id].rough]
+        if read:
+            await self._watching.witnessed(read)
         fresh = [
             post if self._is_news(post, known, stored) else replace(post, source=Source.PREVIEW_HISTORY)
             for post in page.posts

@@ -70,7 +70,7 @@ class ChannelReader:
         self._watching = watching
         self._clock = clock
         self._pace = pace
-        self._ledger = Ledger(known, intake, watching, clock, account.lease)
+        self._ledger = Ledger(known, intake, watching, clock, account.lease, account.number)
         self._pages = Pages(account, self.input_channel)
         self._catch_up = CatchUp(account, self.input_channel, self._ledger, watching, clock, pace, self._see_chats)
         self._queue: deque[Push] = deque()

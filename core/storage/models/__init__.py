@@ -29,6 +29,7 @@ from core.storage.models.heard import (
     PostRow,
     RawMessageRow,
     VersionRow,
+    WitnessRow,
 )
 from core.storage.models.judged import (
     ApiTokenRow,
@@ -112,4 +113,5 @@ __all__ = [
     "TranslationRow",
     "VersionRow",
     "WakeRow",
+    "WitnessRow",
 ]

@@ -187,6 +187,9 @@ class VersionRow(Base):
     edit_date: Mapped[OptionalInstant]
     heard_at: Mapped[Instant]
     pts: Mapped[OptionalBig]
+    heard_by: Mapped[int | None] = mapped_column(
+        comment="number of the account that told it first, 0 the public web page; unknown of an export"
+    )
     __table_args__ = (
         UniqueConstraint("post_id", "number"),
         Index("ix_version_heard_at", "heard_at"),
@@ -198,6 +201,21 @@ class VersionRow(Base):
             postgresql_where=_EDITS,
         ),
     )
+
+
+class WitnessRow(Base):
+    """Somebody else who saw a version as it is stored: another account, or the public web page."""
+
+    __tablename__ = "witness"
+
+    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    witness: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="number of an account, 0 the public web page"
+    )
+    at: Mapped[Instant] = mapped_column(comment="when it was seen first")
+    text_hash: Mapped[Digest32] = mapped_column(comment="salted, of the text that was seen, in its comparable form")
+    raw_hash: Mapped[Blob | None] = mapped_column(comment="salted, of the raw message that was seen")
+    __table_args__ = BY_KEY
 
 
 class RawMessageRow(Base):
@@ -239,7 +257,7 @@ class EvidenceRow(Base):
 
     channel_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False, comment="from 1, without holes")
-    kind: Mapped[Code] = mapped_column(comment="version, deletion, seen_again, media, review, redaction")
+    kind: Mapped[Code] = mapped_column(comment="version, witness, deletion, seen_again, media, review, redaction")
     message_id: Mapped[Big]
     number: Mapped[int] = mapped_column(default=0)
     at: Mapped[Instant]

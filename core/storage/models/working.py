@@ -24,6 +24,7 @@ class AccountRow(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[Big | None]
+    number: Mapped[int | None] = mapped_column(comment="from 1, by which it is a witness of posts; names nobody")
     state: Mapped[Code] = mapped_column(default="ok", comment="ok, dead")
     problem: Mapped[OptionalText]
     changed_at: Mapped[OptionalInstant]

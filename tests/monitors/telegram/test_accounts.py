@@ -11,12 +11,16 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from cli.login import login
 from core.clock import utc_now
 from core.errors import LeaseLostError, TelegramError, UsageError
+from core.pipeline.witnessing import witnesses_of
 from core.storage.accounts import known_account
 from core.storage.leases import check_lease, release_lease, renew_lease, take_lease
+from core.storage.models import PostRow, VersionRow
 from core.storage.store import Store
 from core.types import WatchedChannel
 from loopback.faults import Fault
@@ -243,6 +247,19 @@ async def signed_in(newsroom: Newsroom, *names: str) -> list[Person]:
     return people
 
 
+async def witnessed(newsroom: Newsroom, least: int) -> bool:
+    """Whether another account saw at least so many versions as they are stored, in the very same message."""
+
+    def load(session: Session) -> bool:
+        numbers = dict(session.execute(select(VersionRow.id, VersionRow.heard_by)).tuples().all())
+        found = witnesses_of(session, list(numbers))
+        whole = [one for version_id, them in found.items() for one in them if one.whole]
+        assert all(one.number != numbers[version_id] for version_id, them in found.items() for one in them)
+        return len(whole) >= least
+
+    return await newsroom.store.read(load)
+
+
 async def test_channels_move_to_another_account(newsroom: Newsroom) -> None:
     """When one of three accounts dies, its channels are read through the others, nothing is lost, the gap is told."""
     world = newsroom.world
@@ -263,6 +280,9 @@ async def test_channels_move_to_another_account(newsroom: Newsroom) -> None:
         assert [monitor.readers[channel.id] for channel in joined] == [names[n % 3] for n in range(24)]
         assert newsroom.asked("contacts.resolveUsername") == len(polled)
         lost = [channel for channel in channels if monitor.readers[channel.id] == "first"]
+        before = [world.publish(channel, "DEMO. Ноль.") for channel in lost]
+        for channel in lost:
+            await newsroom.has(channel, "DEMO. Ноль.")
         world.kill_account(people[0])
         for channel in channels:
             world.publish(channel, "DEMO. Раз.")
@@ -273,6 +293,10 @@ async def test_channels_move_to_another_account(newsroom: Newsroom) -> None:
         for channel in lost:
             await newsroom.eventually(lambda channel=channel: gaps_closed(newsroom, channel))
             assert [gap.reason for gap in await newsroom.gaps(channel)] == ["account"]
+        # When posts are looked at again, another account sees the very same messages, and the evidence says so.
+        due = update(PostRow).values(look_at=PostRow.heard_at)
+        await newsroom.store.write(lambda session: session.execute(due))
+        await newsroom.eventually(lambda: witnessed(newsroom, len(before)))
 
 
 async def test_more_channels_than_one_page_of_dialogs(newsroom: Newsroom) -> None:

@@ -87,7 +87,7 @@ def upgrade() -> None:
             "kind",
             sa.String(length=32),
             nullable=False,
-            comment="version, deletion, seen_again, media, review, redaction",
+            comment="version, witness, deletion, seen_again, media, review, redaction",
         ),
         sa.Column("message_id", BigInt, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -232,6 +232,12 @@ def upgrade() -> None:
         sa.Column("edit_date", UtcDateTime(), nullable=True),
         sa.Column("heard_at", UtcDateTime(), nullable=False),
         sa.Column("pts", BigInt, nullable=True),
+        sa.Column(
+            "heard_by",
+            sa.Integer(),
+            nullable=True,
+            comment="number of the account that told it first, 0 the public web page; unknown of an export",
+        ),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_version_post_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
         sa.UniqueConstraint("post_id", "number", name=op.f("uq_version_post_id_number")),
@@ -244,6 +250,28 @@ def upgrade() -> None:
         postgresql_where=sa.text("number > 0"),
     )
     op.create_index("ix_version_heard_at", "version", ["heard_at"])
+    op.create_table(
+        "witness",
+        sa.Column("version_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column(
+            "witness",
+            sa.Integer(),
+            autoincrement=False,
+            nullable=False,
+            comment="number of an account, 0 the public web page",
+        ),
+        sa.Column("at", UtcDateTime(), nullable=False, comment="when it was seen first"),
+        sa.Column(
+            "text_hash",
+            sa.LargeBinary(length=32),
+            nullable=False,
+            comment="salted, of the text that was seen, in its comparable form",
+        ),
+        sa.Column("raw_hash", sa.LargeBinary(), nullable=True, comment="salted, of the raw message that was seen"),
+        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_witness_version_id")),
+        sa.PrimaryKeyConstraint("version_id", "witness", name=op.f("pk_witness")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "raw_message",
         sa.Column("version_id", BigInt, autoincrement=False, nullable=False),

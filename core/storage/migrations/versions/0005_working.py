@@ -20,6 +20,9 @@ def upgrade() -> None:
         "account",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("user_id", BigInt, nullable=True),
+        sa.Column(
+            "number", sa.Integer(), nullable=True, comment="from 1, by which it is a witness of posts; names nobody"
+        ),
         sa.Column("state", sa.String(length=32), nullable=False, comment="ok, dead"),
         sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("changed_at", UtcDateTime(), nullable=True),
