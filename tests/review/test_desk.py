@@ -1,6 +1,7 @@
 """The desk: who may see what, what forms do, and that no text is ever code."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from core.pipeline import keeping
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.pipeline.signing_in import SESSION_LIFE, issue_link
+from core.pipeline.witnessing import witness_by_page
 from core.query import load_analyser
 from core.storage.cards import claim_statuses
 from core.storage.desk import doubtful_waiting
@@ -20,7 +22,7 @@ from core.storage.models import AlertRow, AuditRow, DeliveryRow, MemberRow, Revi
 from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import Source, Status
+from core.types import WEB_PAGE, Source, Status
 from tests.builders import NOON, heard
 from tests.conftest import StillClock
 from tests.review.conftest import PEOPLE, Enter
@@ -334,6 +336,19 @@ async def test_a_posts_page_tells_all(enter: Enter) -> None:
     article = (await (await enter("analyst")).get("/article/1")).text
     assert '<a class="cites" href="#post-1">Nezygar, a sample channel' in article
     assert "&lt;b&gt;Nothing else" in article
+
+
+async def test_a_posts_page_names_its_witnesses(
+    enter: Enter, filled: Store, holder: RulesHolder, clock: StillClock
+) -> None:
+    """Who else saw which version, the web page or an account under its number, and whether all of it."""
+    again = heard("DEMO. Лавров вернул себе милость, говорят источники.", message_id=1, edit_date=NOON, seen_by=2)
+    await Intake(filled, holder, clock).hear([again])
+    await filled.write(lambda session: witness_by_page(session, [replace(again, seen_by=WEB_PAGE)]))
+    page = (await (await enter("journalist")).get("/post/1001/1")).text
+    assert "another watching account (no. 2) saw the same text" in page
+    assert "the public web page saw the same text" in page
+    assert "Witnesses" not in (await (await enter("journalist")).get("/post/1001/2")).text
 
 
 async def test_a_misread_denial_is_taken_from_readers_and_not_from_analysts(enter: Enter, filled: Store) -> None:
