@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 
 from cli.compiling import compile_apart
 from config.officials import catalogue_path, load_officials, starter_path
@@ -125,7 +126,7 @@ class RulesFiles:
 
 def _replace(path: Path, text: str) -> None:
     """Writes a file whole, or not at all."""
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{token_hex(4)}.part")  # other processes mirror it, too
     try:
         part.write_text(text, encoding="utf-8")
         part.replace(path)

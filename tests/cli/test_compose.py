@@ -60,6 +60,16 @@ def test_services_have_the_least_rights(compose: dict[str, Any]) -> None:
         assert (ROOT / "cli/healthcheck.py").exists()
 
 
+def test_the_desk_can_change_the_watchlist(compose: dict[str, Any]) -> None:
+    """It lies in a folder that all parts share and may write, with no program in it, so that a revision reaches all."""
+    for name in ("monitors", "bot", "review"):
+        service = compose["services"][name]
+        folder = Path(service["environment"]["WATCHLIST"]).parent
+        mounted = [volume.split(":") for volume in service["volumes"]]
+        assert ["./newsroom", str(folder)] in mounted
+        assert not any(place.startswith("/app") for _, place, *_ in mounted)
+
+
 def test_the_image_runs_without_root_and_says_how_it_is() -> None:
     """The last stage has a user of its own, a health check, and nothing of the build."""
     last = (ROOT / "Dockerfile").read_text().rpartition("\nFROM ")[2]
