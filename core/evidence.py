@@ -31,7 +31,8 @@ def instant_text(value: datetime | None) -> str | None:
 
 @lru_cache(4096)
 def _instant_text(value: datetime) -> str:
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat("T", "microseconds") + "Z"
+    instant = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return instant.isoformat("T", "microseconds")[:26] + "Z"
 
 
 def version_payload(

@@ -104,11 +104,12 @@ def _runs(items: Sequence[Heard]) -> Iterator[list[Heard]]:
             yield [item]
             run, keys = [], set()
             continue
-        if item.key in keys:
+        key = item.key
+        if key in keys:
             yield run
             run, keys = [], set()
         run.append(item)
-        keys.add(item.key)
+        keys.add(key)
     if run:
         yield run
 

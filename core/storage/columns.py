@@ -56,7 +56,8 @@ def _sqlite_bound(value: datetime | None) -> str | None:
 @lru_cache(4096)
 def _sqlite_text(value: datetime) -> str:
     """Equal instants have one text, and those of one batch are few."""
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    instant = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return instant.isoformat(" ", "microseconds")[:26]
 
 
 # SQLite gives row numbers only to a column that is exactly INTEGER PRIMARY KEY.

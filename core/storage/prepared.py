@@ -5,13 +5,14 @@ on SQLite a prepared statement goes to the driver as it was compiled, with SQLAl
 its errors. On PostgreSQL, where the way to the server costs more than all else, it is executed as ever.
 """
 
+import json
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect
+from sqlalchemy import JSON, BindParameter, Connection, Dialect, LargeBinary
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -19,6 +20,7 @@ from sqlalchemy.types import TypeEngine
 Convert = Callable[[Any], Any]
 
 _TEXTS_KEPT = 200  # of one statement
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 
 
 class Prepared:
@@ -151,7 +153,18 @@ def _binds(compiled: Any) -> Mapping[str, BindParameter[Any]]:
 
 def binding(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     """What a value of this type goes through before the driver gets it; None where it may stay as it is."""
+    if dialect.name == "sqlite" and isinstance(kind, LargeBinary):
+        return None  # the driver takes bytes; SQLAlchemy would wrap each
+    if dialect.name == "sqlite" and isinstance(kind, JSON) and kind.none_as_null:
+        return _json_text
     return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _json_text(value: Any) -> str | None:
+    """As SQLAlchemy writes it, and most posts have no entities."""
+    if value is None:
+        return None
+    return json.dumps(value) if value else _EMPTY.get(type(value)) or json.dumps(value)
 
 
 def execute_raw(connection: Connection, text: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:

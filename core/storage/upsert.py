@@ -3,11 +3,11 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
-from itertools import repeat
+from itertools import chain, repeat
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +32,7 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 
 from core.storage.columns import UtcDateTime
 from core.storage.models import Base
-from core.storage.prepared import binding, execute_raw, execute_raw_many
+from core.storage.prepared import binding, execute_raw
 
 _FEW = 4  # rows for which PostgreSQL's plain inserts are as fast as COPY
 
@@ -65,12 +65,12 @@ def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping
             return [inserted.lastrowid]
         first = (connection.execute(_highest(table, column)).scalar() or 0) + 1
         following = list(range(first, first + len(rows)))
-        _insert_many(connection, table, [{**row, column: number} for row, number in zip(rows, following, strict=True)])
+        _insert_many(connection, table, rows, {column: following})
         return following
     if len(rows) < _FEW:
         return list(connection.execute(_insert_returning(table, column), list(rows)).scalars())
     numbers: list[Any] = connection.execute(_next_numbers(table.name, column), {"count": len(rows)}).scalar_one()
-    copy_in(connection, table, [{**row, column: number} for row, number in zip(rows, numbers, strict=True)])
+    copy_in(connection, table, rows, {column: numbers})
     return numbers
 
 
@@ -86,30 +86,44 @@ def _insert_returning(table: Table, column: str) -> ReturningInsert[Any]:
     return table.insert().returning(table.c[column], sort_by_parameter_order=True)
 
 
-def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> sqlite3.Cursor | None:
-    """Bulk insert. On SQLite past SQLAlchemy, whose handling of each row's parameters costs more than the insert."""
+def _insert_many(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    beside: Mapping[str, Sequence[Any]] = MappingProxyType({}),
+) -> sqlite3.Cursor | None:
+    """Bulk insert; `beside` holds the values of columns that are not in the rows, one for each row.
+    On SQLite past SQLAlchemy, whose handling of each row's parameters costs more than the insert."""
     if connection.dialect.name != "sqlite":
         if len(rows) >= _FEW:
-            copy_in(connection, table, rows)
+            copy_in(connection, table, rows, beside)
         else:
             connection.execute(_plain_insert(table), list(rows))
         return None
-    insert = _bulk_insert(table, connection.dialect, tuple(rows[0]))
-    parameters = insert.parameters(rows)
+    insert = _bulk_insert(table, connection.dialect, (*rows[0], *beside))
     if len(rows) == 1:
-        return execute_raw(connection, insert.text, parameters[0])
-    execute_raw_many(connection, insert.text, parameters)
+        return execute_raw(connection, insert.text(1), insert.parameters(rows, beside)[0])
+    for statement, values in insert.pieces(rows, beside):
+        execute_raw(connection, statement, values)
     return None
 
 
-def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """COPY into PostgreSQL: a fifth of the work of inserts. Fails as they do, with DBAPIError."""
+def copy_in(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    beside: Mapping[str, Sequence[Any]] = MappingProxyType({}),
+) -> None:
+    """COPY into PostgreSQL: a fifth of the work of inserts. Fails as they do, with DBAPIError.
+
+    `beside` holds the values of columns that are not in the rows, one for each row.
+    """
     import psycopg  # 8 MB that only PostgreSQL needs
 
     names: list[str] = []
     values: list[Iterable[Any]] = []
-    for name, default, convert in _copied(table, connection.dialect, tuple(rows[0])):
-        column = [row[name] for row in rows] if name in rows[0] else [default] * len(rows)
+    for name, default, convert in _copied(table, connection.dialect, (*rows[0], *beside)):
+        column = beside.get(name) or ([row[name] for row in rows] if name in rows[0] else [default] * len(rows))
         if column[0] is None and not any(value is not None for value in column):
             continue  # NULL is what the server puts there by itself
         names.append(f'"{name}"')
@@ -159,22 +173,56 @@ def _next_numbers(table: str, column: str) -> TextClause:
     return text(f"SELECT array_agg(nextval(({sequence}))) FROM generate_series(1, :count)")
 
 
-@dataclass(frozen=True, slots=True)
+_AT_ONCE = (256, 64, 16, 4, 1)
+"""Rows that one statement inserts: so few texts for all numbers of rows that the driver keeps them all compiled."""
+
+
 class _DriverInsert:
-    """An insert as SQLite's driver takes it; for each parameter its column, default and conversion."""
+    """An insert as SQLite's driver takes it, of one row or of many at once.
 
-    text: str
-    columns: list[tuple[str, Any, Callable[[Any], Any] | None]]
+    Many rows in one statement: the driver gives the interpreter's lock away and has to wait for it again with each
+    statement that it executes, so row by row a writer goes at the pace of whatever computes beside it.
+    """
 
-    def parameters(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    def __init__(self, start: str, end: str, columns: list[tuple[str, Any, Callable[[Any], Any] | None]]) -> None:
+        """`columns`: of each parameter its column, default and conversion."""
+        self._start, self._end = start, end
+        self._columns = columns
+        self._row = f"({', '.join('?' * len(columns))})"
+        self._texts: dict[int, str] = {}
+
+    def text(self, rows: int) -> str:
+        """The statement for so many rows."""
+        text = self._texts.get(rows)
+        if text is None:
+            text = self._texts[rows] = f"{self._start}{', '.join([self._row] * rows)}{self._end}"
+        return text
+
+    def pieces(
+        self, rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Sequence[Any]] = MappingProxyType({})
+    ) -> Iterator[tuple[str, list[Any]]]:
+        """Statements with their parameters that insert all `rows` in their order."""
+        parameters = self.parameters(rows, beside)
+        at = 0
+        for size in _AT_ONCE:
+            while len(parameters) - at >= size:
+                yield self.text(size), list(chain.from_iterable(parameters[at : at + size]))
+                at += size
+
+    def parameters(
+        self, rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Sequence[Any]] = MappingProxyType({})
+    ) -> list[tuple[Any, ...]]:
+        """The values of each row, in the order of the parameters."""
         values: list[Iterable[Any]] = []
-        for name, default, process in self.columns:
-            if name not in rows[0]:
+        for name, default, process in self._columns:
+            if name in beside:
+                values.append(beside[name] if process is None else map(process, beside[name]))
+            elif name not in rows[0]:
                 values.append(repeat(default if process is None else process(default), len(rows)))
             elif process is None:
                 values.append([row[name] for row in rows])
             else:
-                values.append([process(row[name]) for row in rows])
+                values.append([None if (value := row[name]) is None else process(value) for row in rows])
         return list(zip(*values, strict=True))
 
 
@@ -187,7 +235,9 @@ def _bulk_insert(
     compiled: Any = statement.compile(dialect=dialect, column_keys=list(names))
     defaults = _defaults(compiled.prefetch)
     columns = [(name, defaults.get(name), binding(table.c[name].type, dialect)) for name in compiled.positiontup or ()]
-    return _DriverInsert(str(compiled), columns)
+    start, values, end = str(compiled).partition(f"({', '.join('?' * len(columns))})")
+    assert values
+    return _DriverInsert(start, end, columns)
 
 
 def _defaults(columns: Iterable[Column[Any]]) -> dict[str, Any]:
@@ -220,18 +270,21 @@ def insert_new(
     if not rows:
         return []
     table, dialect = table_of(model), session.get_bind().dialect
-    if len(rows) == 1 and dialect.name == "sqlite":
+    if dialect.name == "sqlite":
         insert = _bulk_insert(table, dialect, tuple(rows[0]), tuple(returning), only_new=True)
-        return execute_raw(session.connection(), insert.text, insert.parameters(rows)[0]).fetchall()
+        inserted: list[tuple[Any, ...]] = []
+        for many, values in insert.pieces(rows):
+            inserted += execute_raw(session.connection(), many, values).fetchall()
+        return inserted
     if len(rows) == 1:
         statement, defaults = _single_insert(table, tuple(rows[0]), tuple(returning))
         result = session.connection().execute(statement, {**defaults, **rows[0]})
         return [tuple(row) for row in result] if returning else []
-    many = _insert(dialect, table).on_conflict_do_nothing()
+    anew = _insert(dialect, table).on_conflict_do_nothing()
     if not returning:
-        session.execute(many, list(rows))
+        session.execute(anew, list(rows))
         return []
-    return [tuple(row) for row in session.execute(many.returning(*(table.c[name] for name in returning)), list(rows))]
+    return [tuple(row) for row in session.execute(anew.returning(*(table.c[name] for name in returning)), list(rows))]
 
 
 def upsert(

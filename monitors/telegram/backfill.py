@@ -1,7 +1,8 @@
 """Backfill: older history than that of first sight, page by page downwards, each page stored before it counts.
 
-Pages are asked for while others are being stored, and those that have come meanwhile are stored together. A page that
-was overtaken by an update is thrown away and read again: a post that was deleted meanwhile must not come back.
+Pages are asked for and read while others are being stored, and those that have come meanwhile are stored together.
+A page that was overtaken by an update is thrown away and read again: a post that was deleted meanwhile must not come
+back.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from core.clock import Clock
 from core.pipeline.watching import Watching
 from core.storage.backfills import Backfill
 from core.types import HeardPost, Source
-from monitors.telegram.convert import heard_posts
+from monitors.telegram.convert import Circumstances, heard_posts
 from monitors.telegram.ledger import Ledger
 from monitors.telegram.pages import Page, Pages
 
@@ -24,11 +25,13 @@ _PAGES_AHEAD = 5
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A page with the highest id that it could have, and when it was asked for."""
+    """A page with the highest id that it could have, and its posts that are wished for, newest first."""
 
     floor: int
     asked_at: datetime
     page: Page
+    at: Circumstances
+    posts: list[HeardPost]
 
 
 class BackfillWork:
@@ -42,6 +45,7 @@ class BackfillWork:
         self._ledger = ledger
         self._watching = watching
         self._clock = clock
+        self._noted = self.wish
         self._ahead: _Ahead | None = None
 
     async def step(self) -> bool:
@@ -53,10 +57,10 @@ class BackfillWork:
         posts: list[HeardPost] = []
         last = False
         for item in asked:
-            posts += self._posts(item)
+            posts += item.posts
             last = self._ends(item.page)
         posts.reverse()  # in the order in which they were published
-        await self._ledger.store([*posts])
+        await self._store(posts)
         lowest = min(asked[-1].page.ids, default=0) - 1
         self._floor = max(self.wish.until_id, lowest, 0)
         if last and self.wish.until_at is not None:
@@ -65,8 +69,19 @@ class BackfillWork:
         self.wish = replace(
             self.wish, reached_id=self._floor, reached_at=reached_at, posts=self.wish.posts + len(posts)
         )
-        await self._note(done=last)
+        if last:
+            await self._note(done=True)
         return last
+
+    async def _store(self, posts: list[HeardPost]) -> None:
+        """Stores posts, and how far the step before came: noted along, that takes no commit of its own.
+
+        Whoever stops in between reads the pages of one step again, and nothing is stored twice.
+        """
+        if self._noted == self.wish:
+            await self._ledger.store([*posts])
+        else:
+            await asyncio.gather(self._ledger.store([*posts]), self._note(done=False))
 
     def give_up(self) -> None:
         """Asks for no more pages; what was asked for ahead is forgotten."""
@@ -84,21 +99,14 @@ class BackfillWork:
             self.give_up()
             raise
         pts = self._ledger.sequence.pts
-        if asked[0].floor == self._floor and all(item.page.pts >= pts for item in asked):
+        if asked[0].floor == self._floor and all(
+            item.page.pts >= pts and item.at == self._circumstances(item.asked_at, item.page) for item in asked
+        ):
             return asked
         # Overtaken, or those before them could not be stored. What is asked for in this very step can't be overtaken:
         # updates are stored between steps.
         self.give_up()
         return [await self._ask(self._floor)]
-
-    def _posts(self, asked: _Asked) -> list[HeardPost]:
-        at = self._ledger.circumstances(Source.HISTORY, asked.asked_at, asked.page.pts)
-        until_id, until_at = self.wish.until_id, self.wish.until_at
-        return [
-            post
-            for post in heard_posts(asked.page.messages, at)
-            if post.message_id > until_id and (until_at is None or post.date >= until_at)
-        ]
 
     def _ends(self, page: Page) -> bool:
         """Whether nothing that is wished for lies below a page."""
@@ -110,11 +118,24 @@ class BackfillWork:
 
     async def _ask(self, floor: int) -> _Asked:
         asked_at = self._clock()
-        return _Asked(floor, asked_at, await self._pages.below(floor))
+        page = await self._pages.below(floor)
+        at = self._circumstances(asked_at, page)
+        until_id, until_at = self.wish.until_id, self.wish.until_at
+        posts = [
+            post
+            for post in heard_posts(page.messages, at)
+            if post.message_id > until_id and (until_at is None or post.date >= until_at)
+        ]
+        return _Asked(floor, asked_at, page, at, posts)
+
+    def _circumstances(self, asked_at: datetime, page: Page) -> Circumstances:
+        return self._ledger.circumstances(Source.HISTORY, asked_at, page.pts)
 
     async def _note(self, *, done: bool) -> None:
         self.wish = replace(self.wish, done=done)
-        await self._watching.backfilled(self.wish)
+        wish = self.wish
+        await self._watching.backfilled(wish)
+        self._noted = wish
 
 
 class _Ahead:

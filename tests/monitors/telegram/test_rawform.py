@@ -9,7 +9,7 @@ from telethon.tl import types
 
 from core.rawform import LIMIT_BYTES, pack, unpack
 from monitors.telegram.convert import Circumstances, heard_post
-from monitors.telegram.rawform import MESSAGE_LEFT_OUT, raw_form
+from monitors.telegram.rawform import LEFT_OUT, MESSAGE_LEFT_OUT, OF_TYPE, raw_form
 from tests.builders import NOON
 from tests.monitors.telegram.test_convert import AT
 
@@ -125,3 +125,27 @@ def test_it_is_of_bounded_size() -> None:
     assert len(pack({"message": "a" * 100_000}) or b"") < LIMIT_BYTES
     with pytest.raises(ValueError, match="no raw form"):
         unpack(b"nothing")
+
+
+@pytest.mark.parametrize("media", [None, film, poll, paid, page])
+def test_it_is_what_telethon_tells_less_what_is_left_out(media: Any) -> None:
+    """All that Telethon's own `to_dict` tells of a message is in its form, but for what is named as left out."""
+    told = message(1, media=None if media is None else media(1), reply_markup=types.ReplyKeyboardHide())
+    found = unpack(raw_form(told) or b"")
+    expected = {name: item for name, item in told.to_dict().items() if name not in MESSAGE_LEFT_OUT}
+    assert found.pop("layer") > 200
+    if media is page:
+        expected.pop("media")
+    assert found == _as_json(expected)
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        gone = LEFT_OUT | OF_TYPE.get(value["_"], set())
+        there = {name: item for name, item in value.items() if name not in gone}
+        return {name: _as_json(item) for name, item in there.items() if item not in (None, []) and item is not False}
+    if isinstance(value, list):
+        return [_as_json(item) for item in value if not (isinstance(item, dict) and item["_"] == "PhotoStrippedSize")]
+    if isinstance(value, bytes):
+        return value.hex()
+    return "2025-11-05T09:00:00.000000Z" if value == NOON else value
