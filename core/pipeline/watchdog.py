@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.errors import LeaseLostError, StorageError
 from core.pipeline.notices import tell_trouble
-from core.storage.health import LATE_AFTER, deliveries_waiting, recent_posts, unusual_silence
+from core.storage.health import LATE_AFTER, deliveries_waiting, rhythms, unusual_silence
 from core.storage.leases import take_lease
 from core.storage.owners import new_owner, release_if_dead
 from core.storage.store import Fenced, Store
@@ -113,11 +113,11 @@ class Watchdog:
 
     def _silent(self, session: Session, now: datetime) -> list[Trouble]:
         found = []
-        for channel_id, (name, dates) in recent_posts(session, now - _KNOWN).items():
-            silent = unusual_silence(dates, now, least=_LEAST_SILENCE, posts=_LEAST_POSTS)
+        for channel_id, rhythm in rhythms(session, now - _KNOWN).items():
+            silent = unusual_silence(rhythm, now, least=_LEAST_SILENCE, posts=_LEAST_POSTS)
             if silent is not None:
-                args = {"name": name, "hours": str(round(silent.total_seconds() / 3600))}
+                args = {"name": rhythm.name, "hours": str(round(silent.total_seconds() / 3600))}
                 found.append(
-                    Trouble(f"silent:{channel_id}:{dates[-1]:%Y-%m-%dT%H:%M:%S}", "notice-channel-silent", args)
+                    Trouble(f"silent:{channel_id}:{rhythm.last:%Y-%m-%dT%H:%M:%S}", "notice-channel-silent", args)
                 )
         return found

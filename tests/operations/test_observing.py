@@ -24,7 +24,7 @@ from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.pipeline.watchdog import Watchdog
 from core.storage.channels import put_channel
-from core.storage.health import unusual_silence
+from core.storage.health import rhythms, unusual_silence
 from core.storage.models import (
     AccountRow,
     ChannelRow,
@@ -188,19 +188,29 @@ async def test_one_watchdog_of_two_tells(any_store: Store, clock: StillClock, tm
     assert await second.look() == []
 
 
-def test_silence_is_unusual_by_the_channels_own_pauses() -> None:
+async def test_silence_is_unusual_by_the_channels_own_pauses(any_store: Store, clock: StillClock) -> None:
     """Thrice its longest pause, at least some hours; a channel that is hardly known is left alone."""
     hours = [NOON + timedelta(hours=n) for n in range(30)]
-    last, least = hours[-1], timedelta(hours=3)
+    channels = {1: hours, 2: hours[-10:], 3: [date for date in hours if date.hour > 6], 4: hours}
+    for channel_id, dates in channels.items():
+        posts = [heard("DEMO.", channel_id=channel_id, message_id=n, date=date) for n, date in enumerate(dates, 1)]
+        await Intake(any_store, RulesHolder(rules_for()), clock).hear(posts)
+        values = {"channel_id": channel_id, "name": f"c{channel_id}", "language": "ru", "watched": channel_id < 4}
+        await any_store.write(lambda session, values=values: session.execute(insert(ChannelRow), [values]))
+    found = await any_store.read(lambda session: rhythms(session, NOON - timedelta(days=1)))
+    assert {one: (rhythm.name, rhythm.posts, rhythm.last) for one, rhythm in found.items()} == {
+        one: (f"c{one}", len(channels[one]), hours[-1]) for one in (1, 2, 3)
+    }
 
-    def silent(dates: list[Any], after: float) -> Any:
-        return unusual_silence(dates, last + timedelta(hours=after), least=least, posts=20)
+    def silent(channel_id: int, after: float) -> timedelta | None:
+        now = hours[-1] + timedelta(hours=after)
+        return unusual_silence(found[channel_id], now, least=timedelta(hours=3), posts=20)
 
-    assert silent(hours, 2.9) is None
-    assert silent(hours, 3.1) == timedelta(hours=3.1)
-    assert silent(hours[-10:], 100) is None
-    nightly = [date for date in hours if date.hour > 6]
-    assert silent(nightly, 12) is None
+    assert silent(1, 2.9) is None
+    assert silent(1, 3.1) == timedelta(hours=3.1)
+    assert silent(2, 100) is None
+    assert silent(3, 12) is None
+    assert silent(3, 24.1) == timedelta(hours=24.1)
 
 
 def _shown(text: str) -> dict[str, set[tuple[str, str]]]:

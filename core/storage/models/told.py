@@ -1,6 +1,6 @@
 """Who wants what, and what was told: people, destinations, subscriptions, alerts and the outbox."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.storage.columns import (
@@ -163,6 +163,9 @@ class TranslationRow(Base):
     __table_args__ = (Index("ix_translation_due", "state", "due_at"),)
 
 
+_AMBIGUOUS = text("ambiguous > 0")
+
+
 class DeliveryRow(Base):
     """The outbox: one message to one chat. A row before a request."""
 
@@ -192,4 +195,5 @@ class DeliveryRow(Base):
         UniqueConstraint("chat_id", "thread_id", "kind", "subject", "part"),
         Index("ix_delivery_due", "state", "priority", "id"),
         Index("ix_delivery_telegram", "chat_id", "telegram_message_id"),
+        Index("ix_delivery_ambiguous", "ambiguous", sqlite_where=_AMBIGUOUS, postgresql_where=_AMBIGUOUS),
     )

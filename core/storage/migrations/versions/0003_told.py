@@ -160,6 +160,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_delivery_alert_id"), "delivery", ["alert_id"])
     op.create_index("ix_delivery_due", "delivery", ["state", "priority", "id"])
+    op.create_index(
+        "ix_delivery_ambiguous",
+        "delivery",
+        ["ambiguous"],
+        sqlite_where=sa.text("ambiguous > 0"),
+        postgresql_where=sa.text("ambiguous > 0"),
+    )
     op.create_index("ix_delivery_telegram", "delivery", ["chat_id", "telegram_message_id"])
     op.create_table(
         "translation",
