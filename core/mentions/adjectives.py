@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from core.mentions.alphabet import key
 from core.mentions.forms import Spelling
-from core.mentions.grammar import CASES, GENDERS, VOWELS
+from core.mentions.grammar import ANY_CASE, GENDERS, VOWELS
 
 _RUSSIAN = ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ою", "ое", "ие", "их", "ими")
 _UKRAINIAN = ("ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими")
@@ -21,6 +21,6 @@ def adjectives_of(surname: str, *, latin: bool) -> tuple[Spelling, ...]:
         stem = surname[:-1] + "ов"
     else:
         stem = surname + "ов"
-    forms = {key(stem + "ск" + ending): CASES | GENDERS for ending in _RUSSIAN}
-    forms |= {key(stem + "ськ" + ending): CASES | GENDERS for ending in _UKRAINIAN}
+    forms = {key(stem + "ск" + ending): ANY_CASE | GENDERS for ending in _RUSSIAN}
+    forms |= {key(stem + "ськ" + ending): ANY_CASE | GENDERS for ending in _UKRAINIAN}
     return (Spelling(stem + "ский", tuple(forms.items()), latin=False),)

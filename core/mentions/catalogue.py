@@ -21,7 +21,7 @@ from core.mentions.given import GivenNames, classes_of
 from core.mentions.rows import Rows
 from core.types import Official, Position
 
-FORMAT = 3  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 4  # raised whenever compiled catalogues of older programs must not be used
 
 
 class GroupKind(IntEnum):

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
 from core.mentions.given import classes_of, same_given
-from core.mentions.grammar import CASES, FEMININE, MASCULINE
+from core.mentions.grammar import ANY_CASE, FEMININE, MASCULINE
 from core.mentions.names import EASTERN
+from core.mentions.patronymics import patronymic_fits
 from core.mentions.scan import Page
 from core.mentions.surroundings import (
     Span,
@@ -97,7 +98,7 @@ def first_names(
 
 def _gender(catalogue: Catalogue, index: int) -> int:
     gender = catalogue.person(index).gender
-    return CASES if gender is None else MASCULINE if gender == "m" else FEMININE
+    return ANY_CASE if gender is None else MASCULINE if gender == "m" else FEMININE
 
 
 def _surname_after(page: Page, catalogue: Catalogue, span: Span) -> bool:
@@ -165,4 +166,4 @@ _CITIES = tuple(key(word) for word in words("владимир святослав
 
 def _patronymic_fits(catalogue: Catalogue, who: int, word: str) -> bool:
     own = catalogue.person(who).patronymics
-    return not own or any(name[: max(4, len(name) - 3)] == word[: max(4, len(name) - 3)] for name in own)
+    return not own or patronymic_fits(word, own)

@@ -9,8 +9,9 @@ from functools import lru_cache
 from core.mentions import paradigms_ru, paradigms_uk
 from core.mentions.alphabet import key
 from core.mentions.given import classes_of, gender_of, general_names, given_genders, name_key
-from core.mentions.grammar import CASES, FEMININE, GENDERS, MASCULINE, NOM, Form
+from core.mentions.grammar import ANY_CASE, FEMININE, GENDERS, MASCULINE, NOM, Form
 from core.mentions.names import PersonName, parse_name
+from core.mentions.patronymics import ukrainian_patronymic
 from core.mentions.translit import ru_to_uk, to_latin, uk_to_ru
 from core.types import Official
 
@@ -133,7 +134,7 @@ def read_names(official: Official) -> Names:
                         given[key(latin)] = None
         if name.patronymic:
             patronymics[key(name.patronymic)] = None
-            for other in ru_to_uk(name.patronymic):
+            for other in _in_ukrainian(name.patronymic):
                 patronymics[key(other)] = None
         particles.update(key(particle) for particle in name.particles)
     person = Person(
@@ -196,12 +197,17 @@ def _joined(one: Spelling, other: Spelling) -> Spelling:
     return Spelling(one.word, tuple(forms.items()), one.latin)
 
 
+def _in_ukrainian(patronymic: str) -> list[str]:
+    known = ukrainian_patronymic(patronymic)
+    return ru_to_uk(patronymic) if known is None else [known]
+
+
 @lru_cache(maxsize=5_000)
 def _patronymic(word: str) -> Spelling:
     forms: dict[str, int] = {}
     for form, bits in paradigms_ru.patronymic(word):
         forms[key(form)] = forms.get(key(form), 0) | bits
-    for spelled in (word, *ru_to_uk(word)[:2]):
+    for spelled in (word, *_in_ukrainian(word)[:2]):
         for form, bits in paradigms_uk.patronymic(spelled):
             forms[key(form)] = forms.get(key(form), 0) | bits
     return Spelling(word, tuple(forms.items()), latin=False)
@@ -252,7 +258,7 @@ def _combined(choices: list[list[str]], limit: int = 4) -> list[tuple[str, ...]]
 
 def _latin(word: str, gender: str | None) -> Spelling:
     marks = {"m": MASCULINE, "f": FEMININE}.get(gender or "", GENDERS)
-    return Spelling(word, ((key(word), CASES | marks),), latin=True)
+    return Spelling(word, ((key(word), ANY_CASE | marks),), latin=True)
 
 
 def _without_diacritics(word: str) -> str:
@@ -274,12 +280,12 @@ def _cyrillic(parts: tuple[str, ...], gender: str | None, *, russian: bool, ukra
         tables = [paradigm(part, gender) for part in parts]
         joined: list[Form] = tables[-1]
         for index in range(len(tables) - 2, -1, -1):
-            first = [*tables[index], (parts[index], CASES | GENDERS)]
+            first = [*tables[index], (parts[index], ANY_CASE | GENDERS)]
             joined = [
-                (f"{head} {tail}", a & b & (CASES | GENDERS))
+                (f"{head} {tail}", a & b & (ANY_CASE | GENDERS))
                 for head, a in first
                 for tail, b in joined
-                if a & b & CASES and a & b & GENDERS
+                if a & b & ANY_CASE and a & b & GENDERS
             ]
         for form, bits in joined:
             folded = key(form)

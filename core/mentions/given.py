@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from core.mentions.alphabet import key
-from core.mentions.grammar import ACC, CASES, DAT, FEMININE, GEN, INS, LOC, MASCULINE, NOM
+from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, LOC, MASCULINE, NOM, VOC
+from core.mentions.ordinary import is_ordinary
 
 _DATA = Path(__file__).parent / "data"
 _DOUBLED = re.compile(r"(.)\1+")
@@ -14,20 +15,20 @@ _DOUBLED = re.compile(r"(.)\1+")
 # Ending of a form, what to put in its place to get the lemma, the cases. Masculine lemmas end in a consonant, й, ь, о.
 _MASCULINE = (
     ("а", "", GEN | ACC), ("а", "о", GEN | ACC), ("я", "й", GEN | ACC), ("я", "ь", GEN | ACC), ("я", "", GEN | ACC),
-    ("у", "", DAT | LOC), ("у", "о", DAT | LOC | NOM), ("ю", "й", DAT | LOC), ("ю", "ь", DAT | LOC),
-    ("ю", "", DAT | LOC),
+    ("у", "", DAT | LOC), ("у", "о", DAT | LOC | VOC), ("ю", "й", DAT | LOC | VOC),
+    ("ю", "ь", DAT | LOC | VOC), ("ю", "", DAT | LOC | VOC), ("же", "г", VOC),
     ("ом", "", INS), ("ом", "о", INS), ("ем", "й", INS), ("ем", "ь", INS), ("ем", "", INS), ("єм", "й", INS),
-    ("е", "", LOC | NOM), ("е", "о", LOC | NOM), ("е", "й", LOC), ("е", "ь", LOC), ("и", "й", LOC), ("і", "", LOC),
+    ("е", "", LOC | VOC), ("е", "о", LOC | VOC), ("е", "й", LOC), ("е", "ь", LOC), ("и", "й", LOC), ("і", "", LOC),
     ("ї", "й", LOC),
     ("ові", "", DAT | LOC), ("ові", "о", DAT | LOC), ("еві", "", DAT | LOC), ("еві", "ь", DAT | LOC),
     ("єві", "й", DAT | LOC),
 )  # fmt: skip
 _FIRST_DECLENSION = (
     ("ы", "а", GEN), ("и", "а", GEN), ("и", "я", GEN | DAT | LOC), ("е", "а", DAT | LOC), ("е", "я", DAT | LOC),
-    ("у", "а", ACC), ("ю", "я", ACC), ("ой", "а", INS), ("ою", "а", INS), ("ей", "я", INS), ("ей", "а", INS),
+    ("у", "а", ACC), ("ю", "я", ACC | VOC), ("ой", "а", INS), ("ою", "а", INS), ("ей", "я", INS), ("ей", "а", INS),
     ("ею", "я", INS), ("ею", "а", INS), ("єю", "я", INS), ("і", "а", DAT | LOC | GEN), ("і", "я", GEN | DAT | LOC),
     ("ї", "я", GEN | DAT | LOC), ("и", "ь", GEN | DAT | LOC), ("ью", "ь", INS), ("зі", "га", DAT | LOC),
-    ("ці", "ка", DAT | LOC),
+    ("ці", "ка", DAT | LOC), ("о", "а", VOC), ("є", "я", VOC),
 )  # fmt: skip
 _IRREGULAR = {"павл": "павел", "льв": "лев", "петр": "петро"}
 
@@ -141,7 +142,7 @@ class GivenNames:
                 bent = form[-2:-1] not in _VOWELS or form[-1] == _YA  # Франсуа stays
             else:
                 bent = gender == MASCULINE and _bends(form) and form > "\x7f"
-            found[form] = gender | (NOM if bent else CASES)
+            found[form] = gender | (NOM if bent else ANY_CASE)
         if len(form) > 2:
             for rules, masculine in ((_RULES_M, True), (_RULES_F, False)):
                 for ending, instead, cases in rules.get(form[-1], ()):
@@ -156,6 +157,8 @@ class GivenNames:
                         gender &= MASCULINE
                         if not instead and not _bends(stem):
                             continue
+                    if cases == VOC and is_ordinary(form):
+                        continue  # «Надо», «Мало» call nobody
                     if gender:
                         found[lemma] = found.get(lemma, 0) | gender | cases
         return tuple(found.items())

@@ -3,7 +3,7 @@
 from core.mentions import paradigms_ru, paradigms_uk
 from core.mentions.alphabet import key
 from core.mentions.forms import Spelling, is_cyrillic
-from core.mentions.grammar import CASES, GENDERS
+from core.mentions.grammar import ANY_CASE, GENDERS
 
 
 def nickname_spellings(alias: str, gender: str | None) -> list[Spelling]:
@@ -14,10 +14,10 @@ def nickname_spellings(alias: str, gender: str | None) -> list[Spelling]:
         return []
     lowered = word.lower()
     if not is_cyrillic(word):
-        return [Spelling(lowered, ((folded, CASES | GENDERS),), latin=True)]
+        return [Spelling(lowered, ((folded, ANY_CASE | GENDERS),), latin=True)]
     if (word.isupper() and len(word) > 1) or not word.replace("-", "").isalpha():
-        return [Spelling(lowered, ((folded, CASES | GENDERS),), latin=False)]
-    forms = {folded: CASES | GENDERS}
+        return [Spelling(lowered, ((folded, ANY_CASE | GENDERS),), latin=False)]
+    forms = {folded: ANY_CASE | GENDERS}
     for form, bits in (*paradigms_ru.surname(lowered, gender), *paradigms_uk.surname(lowered, gender)):
         forms[key(form)] = forms.get(key(form), 0) | bits
     return [Spelling(lowered, tuple(forms.items()), latin=False)]

@@ -2,7 +2,7 @@
 
 from core.mentions.grammar import (
     ACC,
-    CASES,
+    ANY_CASE,
     DAT,
     FEMININE,
     GEN,
@@ -34,7 +34,7 @@ _PLURAL_OF_ADJECTIVE = {"ие": NOM, "их": GEN | ACC | LOC, "им": DAT, "им
 
 
 def _fixed(word: str, marks: int) -> list[Form]:
-    return [(word, CASES | marks)]
+    return [(word, ANY_CASE | marks)]
 
 
 def _first_declension(word: str, marks: int) -> list[Form]:

@@ -2,7 +2,7 @@
 
 from core.mentions.grammar import (
     ACC,
-    CASES,
+    ANY_CASE,
     DAT,
     FEMININE,
     GEN,
@@ -11,16 +11,18 @@ from core.mentions.grammar import (
     MASCULINE,
     NOM,
     SIBILANTS,
+    VELARS,
+    VOC,
     VOWELS,
     Form,
     forms,
 )
 
-_HARD = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "ові": DAT | LOC, "ом": INS, "і": LOC, "е": NOM}
-_HUSHING = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "еві": DAT | LOC, "ем": INS, "і": LOC, "е": NOM}
-_SOFT = {"я": GEN | ACC, "ю": DAT | LOC | NOM, "еві": DAT | LOC, "ем": INS, "і": LOC}
-_SOFT_Y = {"я": GEN | ACC, "ю": DAT | LOC | NOM, "єві": DAT | LOC, "єм": INS, "ї": LOC}
-_NEUTRAL = {"о": NOM, "а": GEN | ACC, "у": DAT | LOC | NOM, "ові": DAT | LOC, "ом": INS, "і": LOC}
+_HARD = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "ові": DAT | LOC, "ом": INS, "і": LOC, "е": VOC}
+_HUSHING = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "еві": DAT | LOC, "ем": INS, "і": LOC, "е": VOC}
+_SOFT = {"я": GEN | ACC, "ю": DAT | LOC | VOC, "еві": DAT | LOC, "ем": INS, "і": LOC}
+_SOFT_Y = {"я": GEN | ACC, "ю": DAT | LOC | VOC, "єві": DAT | LOC, "єм": INS, "ї": LOC}
+_NEUTRAL = {"о": NOM, "а": GEN | ACC, "у": DAT | LOC | VOC, "ові": DAT | LOC, "ом": INS, "і": LOC}
 _POSSESSIVE = {
     "": NOM,
     "а": GEN | ACC,
@@ -30,7 +32,7 @@ _POSSESSIVE = {
     "ім": INS,
     "ом": INS,
     "і": LOC,
-    "е": NOM,
+    "е": VOC,
 }
 _ADJECTIVE = {"ого": GEN | ACC, "ому": DAT | LOC, "им": INS, "ім": LOC}
 _ADJECTIVE_SOFT = {"ього": GEN | ACC, "ьому": DAT | LOC, "ім": INS | LOC}
@@ -41,20 +43,20 @@ _PALATAL = {"г": "ж", "к": "ч", "х": "ш"}
 
 
 def _fixed(word: str, marks: int) -> list[Form]:
-    return [(word, CASES | marks)]
+    return [(word, ANY_CASE | marks)]
 
 
 def _first_declension(word: str, marks: int) -> list[Form]:
     stem, before = word[:-1], word[-2:-1]
     if word.endswith("я"):
         if before in VOWELS or before in "'’":
-            return forms(stem, {"я": NOM, "ї": GEN | DAT | LOC, "ю": ACC, "єю": INS, "є": NOM}, marks)
-        return forms(stem, {"я": NOM, "і": GEN | DAT | LOC, "ю": ACC | NOM, "ею": INS, "е": NOM}, marks)
+            return forms(stem, {"я": NOM, "ї": GEN | DAT | LOC, "ю": ACC, "єю": INS, "є": VOC}, marks)
+        return forms(stem, {"я": NOM, "і": GEN | DAT | LOC, "ю": ACC | VOC, "ею": INS, "е": VOC}, marks)
     if before in VOWELS:
         return _fixed(word, marks)
     if before in SIBILANTS:
-        return forms(stem, {"а": NOM, "і": GEN | DAT | LOC, "у": ACC, "ею": INS, "е": NOM}, marks)
-    found = forms(stem, {"а": NOM, "и": GEN, "у": ACC, "ою": INS, "о": NOM}, marks)
+        return forms(stem, {"а": NOM, "і": GEN | DAT | LOC, "у": ACC, "ею": INS, "е": VOC}, marks)
+    found = forms(stem, {"а": NOM, "и": GEN, "у": ACC, "ою": INS, "о": VOC}, marks)
     return [*found, (stem[:-1] + _SOFTENED.get(before, before) + "і", DAT | LOC | marks)]
 
 
@@ -80,8 +82,10 @@ def noun(word: str, marks: int = MASCULINE) -> list[Form]:
     if word.endswith("р"):  # Ігор, Лазар, Кобзар are soft; Олександр, Петр are hard
         return forms(word, _HARD, marks) + forms(word, _SOFT, marks)
     found = forms(word, _HUSHING if last in SIBILANTS else _HARD, marks)
+    if last in VELARS or last in SIBILANTS:  # Мельнику, Деркачу
+        found.append((word + "у", VOC | marks))
     if last in _PALATAL:  # Козаче, Їжаче
-        found.append((word[:-1] + _PALATAL[last] + "е", NOM | marks))
+        found.append((word[:-1] + _PALATAL[last] + "е", VOC | marks))
     for bent in _bent(word):
         found += [(bent + ending, bits | marks) for ending, bits in _HARD.items() if ending]
     return found
@@ -101,13 +105,16 @@ def _bent(word: str) -> list[str]:
 
 
 def surname(word: str, gender: str | None) -> list[Form]:
-    """All case forms of a surname; without a gender, those of both that its ending allows."""
+    """All case forms of a surname; without a gender, those of both that its ending allows.
+
+    In an address it may stay in the nominative: «Володимире Зеленський», «Сергію Лавров».
+    """
     found: list[Form] = []
     if gender != "f":
         found += _surname_m(word)
     if gender != "m":
         found += _surname_f(word)
-    return found
+    return [(form, bits | VOC if bits & NOM else bits) for form, bits in found]
 
 
 def _surname_m(word: str) -> list[Form]:
@@ -168,4 +175,5 @@ def given(word: str, gender: str | None) -> list[Form]:
 
 def patronymic(word: str) -> list[Form]:
     """All case forms of a patronymic; the ending tells the gender."""
-    return given(word, "f" if word.endswith("на") else "m")
+    found = given(word, "f" if word.endswith("на") else "m")
+    return [(form, bits | VOC if form.endswith("ичу") else bits) for form, bits in found]

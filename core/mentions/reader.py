@@ -23,11 +23,12 @@ from core.mentions.cues import (
 )
 from core.mentions.forms import Person
 from core.mentions.given import ambiguous_names, same_given
-from core.mentions.grammar import CASES, FEMININE, GEN, MASCULINE, NOM, PLURAL
+from core.mentions.grammar import ANY_CASE, FEMININE, GEN, MASCULINE, NOM, PLURAL
 from core.mentions.kinds import ALIAS, ALIAS_GROUP, FIRST, FULL, PATRONYMIC_GROUP, ROLE_GROUP, SURNAME, SURNAME_GROUP
 from core.mentions.names import EASTERN, PARTICLES
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
-from core.mentions.reading import NamePart, Reading, initial_fits, one_stem, other_bits
+from core.mentions.patronymics import patronymic_fits
+from core.mentions.reading import NamePart, Reading, initial_fits, other_bits
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
     CLOSING_QUOTES,
@@ -204,7 +205,7 @@ class Reader:
         every = 0
         found: Group | None = None
         for group, marks in hit.senses:
-            if group.kind is PATRONYMIC_GROUP and any(given & marks & CASES for _, given in names):
+            if group.kind is PATRONYMIC_GROUP and any(given & marks & ANY_CASE for _, given in names):
                 found = group
                 every |= marks
                 for lemma, _ in names:
@@ -288,7 +289,7 @@ class Reader:
             return False
         readings = self.given.read(word_at(self.page, before))
         return any(
-            same_given(readings, self.catalogue.person(who).classes) & bits & CASES
+            same_given(readings, self.catalogue.person(who).classes) & bits & ANY_CASE
             for who, bits in reading.bits.items()
         )
 
@@ -324,7 +325,7 @@ class Reader:
             return looks_patronymic(word)
         other = other_bits(self.page, reading)
         gender = FEMININE if marks & MASCULINE else MASCULINE
-        return any(bits & marks & CASES or (bits & gender and bits & other & CASES) for _, bits in readings)
+        return any(bits & marks & ANY_CASE or (bits & gender and bits & other & ANY_CASE) for _, bits in readings)
 
     def _strange(self, span: Span, word: str, marks: int, reading: Reading) -> str:
         """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary."""
@@ -468,10 +469,10 @@ class Reader:
                 matched = True
                 continue
             readings = self.given.read(part.word)
-            if same_given(readings, person.classes) & bits & (CASES | PLURAL):
+            if same_given(readings, person.classes) & bits & (ANY_CASE | PLURAL):
                 matched = True
-            elif looks_patronymic(part.word) and (index > 0 or any(one_stem(part.word, o) for o in person.patronymics)):
-                if person.patronymics and not any(one_stem(part.word, own) for own in person.patronymics):
+            elif looks_patronymic(part.word) and (index > 0 or patronymic_fits(part.word, person.patronymics)):
+                if person.patronymics and not patronymic_fits(part.word, person.patronymics):
                     return False
                 matched = matched or index == 0
             elif not matched:

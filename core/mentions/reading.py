@@ -6,7 +6,7 @@ from functools import lru_cache
 from core.mentions.alphabet import key
 from core.mentions.catalogue import Group
 from core.mentions.forms import Person
-from core.mentions.grammar import ACC, CASES, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
+from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import Span
 from core.types import MentionKind, ReasonCode
@@ -74,8 +74,8 @@ def _other_gender_bits(word: str, form: str, marks: int) -> int:
         if word.endswith(("ий", "ый", "ой")):
             return 0
         if word[-1] in VOWELS:
-            return marks & CASES
-        return CASES if form == folded else 0
+            return marks & ANY_CASE
+        return ANY_CASE if form == folded else 0
     if marks & FEMININE and not marks & MASCULINE:
         if word.endswith(_POSSESSIVE_F):
             ending = form[len(folded) - 1 :] if form.startswith(folded[:-1]) else ""
@@ -83,7 +83,7 @@ def _other_gender_bits(word: str, form: str, marks: int) -> int:
         if word.endswith(("ая", "яя", "ська", "цька", "зька")):
             return 0
         if word[-1] in VOWELS:
-            return marks & CASES
+            return marks & ANY_CASE
         return NOM if form == folded else 0
     return 0
 
@@ -101,9 +101,3 @@ def initial_fits(word: str, index: int, person: Person) -> bool:
         return any(given.startswith(word) for given in person.given)
     seconds = (*person.patronymics, *person.given[1:])
     return not person.patronymics or any(name.startswith(word) for name in seconds)
-
-
-def one_stem(form: str, own: str) -> bool:
-    """Whether a patronymic in some case is that of the official."""
-    length = max(4, len(own) - 3)
-    return form[:length] == own[:length]

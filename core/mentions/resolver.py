@@ -1,7 +1,7 @@
 """Second pass: the whole text, and what is known beside it, settle who is meant by a surname that stands alone."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from core.mentions.alphabet import key, shared_letters, words
 from core.mentions.asides import asides
@@ -12,7 +12,7 @@ from core.mentions.cues import BODIES, CLASSICS, KIN, SPEECH
 from core.mentions.firstnames import first_names
 from core.mentions.genders import begins_with_woman, describes_man, is_womans_nominative
 from core.mentions.given import ambiguous_names, classes_of
-from core.mentions.grammar import ACC, CASES, FEMININE, GEN, GENDERS, LOC, MASCULINE, NOM, PLURAL, case_name
+from core.mentions.grammar import ACC, ANY_CASE, CASES, FEMININE, GEN, GENDERS, LOC, MASCULINE, NOM, PLURAL, case_name
 from core.mentions.introduced import Introduced, last_before
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME, SURNAME_GROUP
 from core.mentions.ordinary import is_ordinary
@@ -20,7 +20,7 @@ from core.mentions.reader import Reader
 from core.mentions.reading import Reading, other_bits
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
-from core.mentions.surroundings import starts_sentence
+from core.mentions.surroundings import any_word_before, starts_sentence, word_at
 from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, MASCULINE_VERB, PLURAL_VERB, VERB
 from core.types import Mention, MentionKind, ReasonCode, reason
 
@@ -121,7 +121,7 @@ class Resolver:
                 self.page.text[role.start : role.end],
                 self.catalogue.tables.ids[who[0]],
                 ROLE,
-                (_case_reason("mention-role", role.bits),),
+                (_case_reason("mention-role", role.bits, _word_before(self.page, role.start)),),
             )
         )
 
@@ -341,7 +341,8 @@ class Resolver:
             if len(reading.who) != 1:
                 reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
                 return
-            self._accept(reading, reading.who[0], mentions, _case_reason("mention-full-name", reading.all_bits))
+            marks = self._agreed(reading)
+            self._accept(reading, reading.who[0], mentions, _case_reason("mention-full-name", marks, reading.before))
         elif reading.kind is FIRST:
             self._settle_patronymic(reading, mentions)
         elif reading.kind is ALIAS:
@@ -350,6 +351,17 @@ class Resolver:
             self._settle_plural(reading, mentions)
         else:
             self._settle_surname(reading, mentions)
+
+    def _agreed(self, reading: Reading) -> int:
+        """The marks that the surname and the given name beside it have in common (`Сергію Лаврове`: vocative)."""
+        marks = 0
+        for part in reading.parts:
+            if not part.initial:
+                for _, bits in self.catalogue.given.read(part.word):
+                    marks |= bits
+                break
+        cases = marks & reading.all_bits & ANY_CASE
+        return cases | reading.all_bits & PLURAL if cases else reading.all_bits
 
     def _settle_alias(self, reading: Reading, mentions: list[Mention]) -> None:
         known = [who for who in reading.who if who in self.officials]
@@ -393,7 +405,7 @@ class Resolver:
         if not reading.who:
             reading.rejected = reason("mention-rejected-gender")
             return
-        why = _case_reason("mention-surname", reading.all_bits)
+        why = _case_reason("mention-surname", reading.all_bits, reading.before)
         introduced = self._introductions(reading)
         if introduced:
             nearest = self._nearest(reading, introduced)
@@ -534,7 +546,7 @@ class Resolver:
                 self.page.text[start : reading.hit.end],
                 self.catalogue.tables.ids[who],
                 FULL,
-                (_case_reason("mention-full-name", reading.all_bits),),
+                (_case_reason("mention-full-name", reading.all_bits, _word_before(self.page, start)),),
             )
         )
 
@@ -564,9 +576,19 @@ def _ordered(mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
-@lru_cache(maxsize=4_000)
-def _case_reason(code: str, bits: int) -> ReasonCode:
-    return reason(code, case=case_name(bits))
+def _word_before(page: Page, start: int) -> str:
+    """The folded word right before a place, if only a space lies between."""
+    before = any_word_before(page, start)
+    return word_at(page, before) if before is not None and start - before[1] == 1 else ""
+
+
+def _case_reason(code: str, bits: int, before: str) -> ReasonCode:
+    return _reason_of_case(code, case_name(bits, before))
+
+
+@cache
+def _reason_of_case(code: str, case: str) -> ReasonCode:
+    return reason(code, case=case)
 
 
 def _plain(name: str) -> str:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from core.mentions import paradigms_ru, paradigms_uk
 from core.mentions.alphabet import key, words
 from core.mentions.forms import is_cyrillic
-from core.mentions.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
+from core.mentions.grammar import ACC, ANY_CASE, CASES, DAT, GEN, INS, LOC, NOM
 from core.mentions.offices import (
     ABROAD,
     ABROAD_OFFICES,
@@ -58,13 +58,13 @@ def parse_role(phrase: str) -> RolePhrase | None:
 def head_forms(head: str) -> tuple[tuple[str, int], ...]:
     """The singular case forms of a head, folded, with their cases."""
     if not is_cyrillic(head) or _FIXED.match(head):
-        return ((key(head), CASES),)
+        return ((key(head), ANY_CASE),)
     lead, _, last = head.rpartition("-")
     found: dict[str, int] = {}
     for table in (_noun_ru(last), _noun_uk(last)):
         for form, bits in table:
             folded = key(f"{lead}-{form}" if lead else form)
-            found[folded] = found.get(folded, 0) | (bits & CASES)
+            found[folded] = found.get(folded, 0) | (bits & ANY_CASE)
     return tuple(found.items())
 
 

@@ -5,6 +5,7 @@ mention-full-name =
         [accusative] full name in the accusative
         [instrumental] full name in the instrumental
         [locative] full name in the locative
+        [vocative] full name in the vocative
        *[nominative] full name in the nominative
     }
 mention-surname =
@@ -14,6 +15,7 @@ mention-surname =
         [accusative] surname in the accusative
         [instrumental] surname in the instrumental
         [locative] surname in the locative
+        [vocative] surname in the vocative
        *[nominative] surname in the nominative
     }
 mention-role =
@@ -23,6 +25,7 @@ mention-role =
         [accusative] role phrase in the accusative
         [instrumental] role phrase in the instrumental
         [locative] role phrase in the locative
+        [vocative] role phrase in the vocative
        *[nominative] role phrase in the nominative
     }
 mention-introduced = named in full in this text: { $name }
