@@ -1,5 +1,7 @@
 """Bare titles («министр», «губернатором») for the one official of that title whom the text names."""
 
+from datetime import date
+
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
 from core.mentions.rolereader import BECOMING, COMPLEMENTS, OF_ROLE
@@ -23,15 +25,21 @@ _NOT_BEFORE = tuple(
     for word in words(
         "бывш экс тогдашн предыдущ прежн будущ избранн перв вице зам замест помощник советник должност пост кресл "
         "кандидат выбор новый нов любой кажд друг иной этот наш ваш их еще ещё нынешн молод местн соседн врио колишн "
-        "действующ или либо ни чинн майбутн"
+        "действующ один одна или либо ни чинн майбутн"
     )
 )
 
 BareRole = tuple[Span, int]
 
 
-def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: list[Span]) -> list[BareRole]:
-    """Bare titles of the officials in `named` (index: first place), where only one of them bears the title."""
+def bare_roles(
+    page: Page, catalogue: Catalogue, named: dict[int, int], taken: list[Span], day: date | None
+) -> list[BareRole]:
+    """Bare titles of the officials in `named` (index: first place), where only one of them bears the title on `day`.
+
+    Of several, the only one who was named before it.
+    """
+    number = day.toordinal() if day is not None else 0
     folded = page.folded
     words: dict[str, list[tuple[int, str]]] = {}
     owners: dict[str, set[int]] = {}
@@ -43,7 +51,9 @@ def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: l
             if begun is None:
                 begun = words[stem] = _words_with(stem, folded)
             for place, word in begun:
-                for title in by_word.get(word, ()):
+                for title, since, until in by_word.get(word, ()):
+                    if number and (since > number or 0 < until < number):
+                        continue
                     if folded.startswith(title, place + 1):
                         owners.setdefault(title, set()).add(who)
                         places.setdefault(title, set()).add(place)
@@ -54,10 +64,12 @@ def bare_roles(page: Page, catalogue: Catalogue, named: dict[int, int], taken: l
     for start, end in taken:
         marked[start:end] = b"\x01" * (end - start)
     for title in sorted(owners, key=len, reverse=True):
-        who, *others = owners[title]
-        if others:
-            continue
+        bearers = owners[title]
         for place in sorted(places[title]):
+            before = bearers if len(bearers) == 1 else [who for who in bearers if named[who] < place]
+            if len(before) != 1:
+                continue
+            (who,) = before
             span = (place, place + len(title))
             if marked.find(1, span[0], span[1]) >= 0:
                 continue
@@ -92,6 +104,8 @@ def _end_of(page: Page, span: Span) -> int | None:
         word = word_at(page, before)
         if word.startswith(_NOT_BEFORE) or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING:
             return None
+        if word.endswith(_PASSIVE) and text[span[0] : span[1]].endswith(_INSTRUMENTAL):
+            return None  # «прокуроры назначаются президентом»
     if text[span[1] : span[1] + 1] in ("-", "‑", "«"):
         return None
     after = word_after(page, span[1])
@@ -103,11 +117,19 @@ def _end_of(page: Page, span: Span) -> int | None:
     word = word_at(page, after)
     if is_capital(page, after):
         return None
+    if word in BECOMING:
+        following = word_after(page, after[1])
+        elected = following is not None and word_at(page, following).startswith(_ELECTED)
+        if elected or text[span[0] : span[1]].endswith(_INSTRUMENTAL):
+            return None  # «президентом станет …», «президент будет избран в марте»
     free = word in _SMALL_WORDS or (len(word) > 3 and word.endswith(_VERBS)) or not word.endswith(_GENITIVE_ENDS)
     return span[1] if free else None
 
 
 # «по меньшей мере» looks like «о мэре» when folded; in Ukrainian a mayor is written so.
 _MEASURES = frozenset(words("мер мера меру мере мером"))
+_PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
+_INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")
+_ELECTED = tuple(key(stem) for stem in words("избран выбран назначен переизбран обран призначен"))
 _GENITIVE_ENDS = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых ії ої"))
 _ADJECTIVE_ENDS = tuple(key(ending) for ending in words("ский ского скому ским ском цкий цкого цкому цким ский ського"))

@@ -44,8 +44,72 @@ CAPITAL = 32  # an alias that is written with a capital
 UPPER = 64  # an alias in capitals
 
 
+# Words of positions that tell nothing of what somebody is in charge of.
+_ANY_OFFICE = tuple(
+    f" {key(word)}"
+    for word in [
+        "росси",
+        "рф",
+        "украин",
+        "україн",
+        "сша",
+        "глава",
+        "голов",
+        "руковод",
+        "председ",
+        "директ",
+        "гендир",
+        "генерал",
+        "первый",
+        "перв",
+        "замест",
+        "замгл",
+        "зам",
+        "президент",
+        "правител",
+        "государ",
+        "федерал",
+        "федерац",
+        "област",
+        "край",
+        "республ",
+        "министр",
+        "мініст",
+        "депутат",
+        "член",
+        "лидер",
+        "секрет",
+        "советн",
+        "помощ",
+        "представ",
+        "специал",
+        "вопрос",
+        "минист",
+        "делам",
+        "связ",
+        "служб",
+        "комит",
+        "управл",
+        "центр",
+        "совет",
+        "president",
+        "minister",
+        "head",
+        "chief",
+        "russia",
+        "ukrain",
+        "director",
+        "deputy",
+        "chairman",
+        "member",
+        "leader",
+    ]
+)
+
 # Adjectives before the head, the official's index, first and last day of the office as ordinals (0 is open).
 RoleRow = tuple[tuple[str, ...], int, int, int]
+# A folded bare title, and the first and last day of the office.
+BareTitle = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +209,7 @@ class Tables:
     groups: Rows[Group]
     people: Rows[Person]
     officials: Rows[Official]
-    titles: Rows[dict[str, list[str]]]  # for each official, forms of bare titles by their first word
+    titles: Rows[dict[str, list[BareTitle]]]  # for each official, forms of bare titles by their first word
     heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
     own_given: dict[str, int]
 
@@ -156,6 +220,7 @@ class Catalogue:
     __slots__ = (
         "_bare",
         "_domains",
+        "_fields",
         "_namesakes",
         "_people",
         "_positions",
@@ -182,8 +247,9 @@ class Catalogue:
         self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
         self.starred: dict[str, tuple[tuple[Group, int], ...]] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
-        self._bare: dict[int, tuple[tuple[str, ...], dict[str, list[str]]]] = {}
+        self._bare: dict[int, tuple[tuple[str, ...], dict[str, list[BareTitle]]]] = {}
         self._domains: dict[int, tuple[str, ...]] = {}
+        self._fields: dict[int, tuple[str, ...]] = {}
         self._titles: dict[int, frozenset[str]] = {}
         self._namesakes: dict[int, dict[str, tuple[int, ...]]] = {}
 
@@ -210,7 +276,7 @@ class Catalogue:
             self._positions = {known: index for index, known in enumerate(self.tables.ids)}
         return self._positions
 
-    def bare_titles(self, index: int) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+    def bare_titles(self, index: int) -> tuple[tuple[str, ...], dict[str, list[BareTitle]]]:
         """All forms of what a text may call the official once it has named them (`министр`), by their first word.
 
         With the beginnings of these words, after a space, which tell fast that a page has none.
@@ -264,6 +330,18 @@ class Catalogue:
                         if word[:1].isupper() and (len(word) > 4 or word.isupper()):
                             names[f" {key(word)[:5]}"] = None
             found = self._domains[index] = tuple(names)
+        return found
+
+    def field_words(self, index: int) -> tuple[str, ...]:
+        """Beginnings of words, after a space, that tell what the official is in charge of (` налого`, ` амурск`).
+
+        Countries and words of any office are none.
+        """
+        found = self._fields.get(index)
+        if found is None:
+            told = [f" {word}" for word in self.title_words(index)]
+            names = [*self.domains(index), *told]
+            found = self._fields[index] = tuple(dict.fromkeys(n for n in names if not n.startswith(_ANY_OFFICE)))
         return found
 
     def title_words(self, index: int) -> frozenset[str]:

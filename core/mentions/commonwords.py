@@ -22,6 +22,15 @@ _FREQUENT = words(
     "цветок центр час чайка череп черемуха чудо чума шар школа шум шуба щит щука юг яблоко ягода яма январь февраль "
     "март апрель июнь июль август яр ястреб"
 )
+# Surnames in Latin letters that are words of English.
+ENGLISH_WORDS = words(
+    "store may case rice young brown green white black king long price page bell cook stone wood woods hill hills "
+    "field fields day bush marsh moon church rose lane ford grant power powers love hope rich wise small short banks "
+    "brooks rivers waters winter summer frost snow rain bird fox wolf swan fish lamb bull baker butler carpenter "
+    "carter cooper farmer fisher gardener hunter mason miller potter porter shepherd smith taylor turner walker "
+    "weaver park parks pope bishop abbot noble knight major sergeant marshal burns berry cherry plum major best "
+    "strong sharp bright"
+)
 # Forms that dictionaries list and no sentence begins with, where a surname has them (Голубев, Свинцов, Гришин).
 _SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")
 _RARE = 0.06  # a common word that is met less often than this beside the name (путина) counts little

@@ -19,6 +19,7 @@ from core.mentions.catalogue import (
     PLACE,
     SHORT,
     UPPER,
+    BareTitle,
     Catalogue,
     Group,
     GroupKind,
@@ -31,14 +32,14 @@ from core.mentions.catalogue import (
     read_official,
     read_person,
 )
-from core.mentions.commonwords import WordBook
+from core.mentions.commonwords import ENGLISH_WORDS, WordBook
 from core.mentions.forms import Person, Spelling, read_names
 from core.mentions.given import given_genders
 from core.mentions.grammar import CASES
 from core.mentions.nicknames import nickname_spellings
 from core.mentions.roles import adjective_forms, bare_variants, head_forms, parse_role, phrase_forms, variants
 from core.mentions.rows import Rows
-from core.types import Official
+from core.types import Official, Position
 
 _SHORTEST_BEGINNING = 5
 
@@ -107,8 +108,7 @@ def compile_catalogue(officials: Sequence[Official]) -> Catalogue:
         for spelling in names.patronymics:
             builder.add(GroupKind.PATRONYMIC, spelling, index)
         for position in official.positions:
-            since = position.held_from.toordinal() if position.held_from else 0
-            until = position.held_to.toordinal() if position.held_to else 0
+            since, until = _days_of(position)
             for phrase in dict.fromkeys(v for p in (position.title, *position.short) for v in variants(p)):
                 builder.add_role(phrase, index, since, until)
         for alias in names.nicknames:
@@ -135,6 +135,9 @@ def _tables(
             if flags & UPPER:
                 common = {form: 2 for form, _ in forms if book.is_known(form)}
             flags |= (COMMON if common else 0) | (PLACE if place else 0)
+        if flags & LATIN and kind is GroupKind.SURNAME and word in ENGLISH_WORDS:
+            common = {form: 2 for form, _ in forms}
+            flags |= COMMON
         if len(word) <= 3:
             flags |= SHORT
         if key(word) in known_given:
@@ -178,11 +181,21 @@ def _tables(
     )
 
 
-def _bare_titles(official: Official) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for title in dict.fromkeys(t for position in official.positions for t in _titles_of(position.title)):
-        found.setdefault(title.partition(" ")[0], []).append(title)
-    return found
+def _bare_titles(official: Official) -> dict[str, list[BareTitle]]:
+    found: dict[str, dict[BareTitle, None]] = {}
+    for position in official.positions:
+        since, until = _days_of(position)
+        for title in _titles_of(position.title):
+            found.setdefault(title.partition(" ")[0], {})[title, since, until] = None
+    return {word: list(titles) for word, titles in found.items()}
+
+
+def _days_of(position: Position) -> tuple[int, int]:
+    """The first and the last day of an office as ordinals; 0 is open."""
+    return (
+        position.held_from.toordinal() if position.held_from else 0,
+        position.held_to.toordinal() if position.held_to else 0,
+    )
 
 
 @lru_cache(maxsize=5_000)

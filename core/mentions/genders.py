@@ -1,10 +1,19 @@
 """What stands after a surname tells whether a woman or a man bears it."""
 
+from core.mentions.alphabet import key, words
 from core.mentions.grammar import ACC, CASES, FEMININE, MASCULINE, NOM
 from core.mentions.reading import Reading, other_bits
 from core.mentions.scan import Page
 from core.mentions.surroundings import word_at
 from core.mentions.verbs import FEMININE_VERB, GENITIVE_OF_PARTICIPLES
+
+_SAID_BY_HER = frozenset(
+    key(word)
+    for word in words(
+        "сообщила заявила сказала рассказала подчеркнула отметила добавила пояснила объяснила уточнила написала "
+        "пообещала ответила повідомила зазначила наголосила розповіла додала підкреслила пояснила відповіла уточнила"
+    )
+)
 
 
 def begins_with_woman(page: Page, reading: Reading) -> bool:
@@ -14,6 +23,13 @@ def begins_with_woman(page: Page, reading: Reading) -> bool:
     word = reading.after
     verb = len(word) > 4 and word.endswith(FEMININE_VERB) and page.text[reading.end + 1].islower()
     return verb and bool(other_bits(page, reading) & NOM)
+
+
+def is_womans_word(page: Page, reading: Reading) -> bool:
+    """«сообщила Лаврова» is what a woman said: after such a verb nobody stands in the accusative."""
+    if reading.all_bits & NOM or not reading.all_bits & MASCULINE or reading.before not in _SAID_BY_HER:
+        return False
+    return bool(other_bits(page, reading) & NOM)
 
 
 def describes_man(page: Page, reading: Reading) -> bool:

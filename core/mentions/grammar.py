@@ -50,7 +50,7 @@ _GOVERNED = {
     )
     for word in governing.split()
 }
-_ADDRESSES = frozenset(key(word) for word in "пане шановний вельмишановний дорогий друже".split())
+_ADDRESSES = frozenset(key(word) for word in ["пане", "шановний", "вельмишановний", "дорогий", "друже"])
 
 
 def case_name(bits: int, before: str = "") -> str:

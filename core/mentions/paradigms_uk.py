@@ -31,7 +31,7 @@ _POSSESSIVE = {
     "им": INS,
     "ім": INS,
     "ом": INS,
-    "і": LOC,
+    "і": DAT | LOC,
     "е": VOC,
 }
 _ADJECTIVE = {"ого": GEN | ACC, "ому": DAT | LOC, "им": INS, "ім": LOC}

@@ -69,7 +69,7 @@ def _same_patronymic(form: str, own: str) -> bool:
 
 
 def patronymic_fits(form: str, patronymics: Collection[str]) -> bool:
-    """Whether a folded patronymic in some case is one of `patronymics`, in either language (Сергеевича, Сергійовичу)."""
+    """Whether a folded patronymic in some case is one of these, in either language (Сергеевича, Сергійовичу)."""
     return any(_same_patronymic(form, own) for own in patronymics)
 
 

@@ -3,20 +3,13 @@
 from itertools import pairwise
 
 from core.mentions.alphabet import key
-from core.mentions.catalogue import CAPITAL, LATIN, PLACE, SHORT, UPPER, Catalogue, Group
+from core.mentions.catalogue import CAPITAL, LATIN, PLACE, SHORT, UPPER, Group
 from core.mentions.cues import (
     ACTIONS,
-    FAMILY,
     HEADS,
-    INSTITUTIONS,
-    JUNIOR_WORDS,
     KIN,
     MEN,
     OBLIQUE_PREPOSITIONS,
-    PLACE_AFTER,
-    PLACE_WORDS,
-    RANKS,
-    SENIOR_WORDS,
     SPEECH,
     TITLES,
     WOMEN,
@@ -26,20 +19,19 @@ from core.mentions.given import ambiguous_names, same_given
 from core.mentions.grammar import ANY_CASE, FEMININE, GEN, MASCULINE, NOM, PLURAL
 from core.mentions.kinds import ALIAS, ALIAS_GROUP, FIRST, FULL, PATRONYMIC_GROUP, ROLE_GROUP, SURNAME, SURNAME_GROUP
 from core.mentions.names import EASTERN, PARTICLES
+from core.mentions.nopersons import AGES, COORDINATED, HYPHENS, LOWERCASE_LENGTH, PageReader
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.patronymics import patronymic_fits
 from core.mentions.reading import NamePart, Reading, initial_fits, other_bits
-from core.mentions.scan import Hit, Page
+from core.mentions.scan import Hit
 from core.mentions.surroundings import (
     CLOSING_QUOTES,
     GAP,
     Span,
     any_word_after,
     any_word_before,
-    in_address,
     initial_before,
     is_capital,
-    is_quoted,
     looks_patronymic,
     may_agree,
     starts_sentence,
@@ -47,15 +39,14 @@ from core.mentions.surroundings import (
     word_at,
     word_before,
 )
-from core.types import ReasonCode, reason
+from core.types import reason
 
 _PARTICLES = frozenset(key(word) for word in PARTICLES)
 # Family names that stand before a given name: «Чэнь Дэмин» is nobody called Дёмин. Not those that are words, too.
 _EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset(
     key(word) for word in ("пан", "сон", "хан", "ван", "фан", "бай", "лай", "дай", "тан", "хань", "тянь", "мао")
 )
-_COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
-_HYPHENS = ("-", "‑")
+_NO_INITIALS = frozenset(key(word) for word in ("mr", "ms", "dr", "st"))
 _MOST_NAMES = 4
 _LONGEST_NICKNAME = 24
 _MANY = 4
@@ -66,32 +57,22 @@ _NEVER_NAMES = frozenset(
     key(word)
     for word in (
         *("и", "а", "о", "у", "в", "к", "с", "я", "й", "і", "з"),
+        *("але", "коли", "нині"),
         *("пан", "пана", "пану", "пане", "панові", "паном", "пані"),
     )
 )
-_GENITIVE_OF_MEN = tuple(key(ending) for ending in ("нта", "тра", "тора", "ра", "ата", "ера", "ога", "ика", "ора"))
-_LOWERCASE_LENGTH = 5
+_POWER, _I = key("влада"), "і"
+_ENDINGS_OF_MEN = (key("а"), key("у"))
 _CUES = TITLES | KIN | WOMEN | MEN | OBLIQUE_PREPOSITIONS
-_STREETS = PLACE_WORDS | INSTITUTIONS
-_THINGS = FAMILY | PLACE_WORDS | INSTITUTIONS
-_QUOTED_THINGS = PLACE_WORDS | INSTITUTIONS
 
 
-class Reader:
+def _is_oblique_title(word: str) -> bool:
+    """Whether a folded title is a man's genitive or dative («генерала», «генералу»)."""
+    return word[-1] in _ENDINGS_OF_MEN and word[:-1] in TITLES
+
+
+class Reader(PageReader):
     """Reads the hits of one page."""
-
-    def __init__(self, page: Page, catalogue: Catalogue) -> None:
-        self.page = page
-        self.catalogue = catalogue
-        self.given = catalogue.given
-        self._known_starts: set[int] | None = None
-
-    @property
-    def _starts(self) -> set[int]:
-        """Where hits begin."""
-        if self._known_starts is None:
-            self._known_starts = {hit.start for hit in self.page.hits}
-        return self._known_starts
 
     def read_all(self) -> list[Reading]:
         """All readings in order of their place; the longest of nested hits wins."""
@@ -149,7 +130,7 @@ class Reader:
         text = page.text
         capital = surface[:1].isupper() or text[start - 1 : start] == "#"
         common = self._commonness(hit)
-        ordinary = common > 1 or surname.flags & (SHORT | PLACE) or end - start < _LOWERCASE_LENGTH
+        ordinary = common > 1 or surname.flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH
         if ordinary and not capital and not hit.starred:
             return None  # an ordinary word or a part of one: met too often to be read and told of
         reading = Reading(hit, start, end, SURNAME, surname, bits, all_bits, list(bits), capital=capital, common=common)
@@ -167,11 +148,15 @@ class Reader:
             if reading.start < hit.start:
                 self._find_couple(reading)
             if reading.rejected is None:
-                reading.rejected = self._ship(reading)
+                reading.rejected = self.ship(reading)
         else:
-            reading.rejected = self._no_person(reading)
-        if reading.rejected is None and (text[end : end + 1] in _HYPHENS or text[start - 1 : start] in _HYPHENS):
-            reading.rejected = self._hyphen(reading)
+            reading.rejected = self.no_person(reading)
+        if reading.rejected is None and (text[end : end + 1] in HYPHENS or text[start - 1 : start] in HYPHENS):
+            reading.rejected = self.hyphen(reading)
+        if after is not None and reading.rejected is None and reading.end == end and after[0] - end < 3:
+            word = word_at(page, after)
+            if word in AGES and text[end : after[0]] in (" ", ", "):
+                reading.rejected = self.junior(reading, word, after)
         return reading
 
     def _read_alias(self, hit: Hit, group: Group, bits: dict[int, int], surface: str) -> Reading:
@@ -198,7 +183,7 @@ class Reader:
         if after is not None and is_capital(page, after):
             return None  # the surname follows
         before = word_before(page, span[0])
-        if before is not None and is_capital(page, before) and before[0] in self._starts:
+        if before is not None and is_capital(page, before) and before[0] in self.starts:
             return None  # the surname stands in front
         names = self.given.read(word_at(page, span))
         bits: dict[int, int] = {}
@@ -242,7 +227,7 @@ class Reader:
                 span = self._before_nickname(place)
             if span is None:
                 span = initial_before(page, place)
-                if span is None:
+                if span is None or word_at(page, span) in _NO_INITIALS:
                     break
                 parts.append(NamePart(span, word_at(page, span), initial=True))
                 place = span[0]
@@ -256,6 +241,8 @@ class Reader:
                 continue
             if not capital or (word in _NEVER_NAMES and (not parts or len(word) == 1)):
                 break
+            if word == _POWER and _I in page.text:
+                break  # «Влада Зеленського» is his power
             if not parts and self._is_place(word, span):
                 break
             if not self._is_name(word, marks, reading):
@@ -270,7 +257,7 @@ class Reader:
         if parts:
             parts.reverse()
             for first, second in pairwise(parts):
-                second.second = page.text[first.span[1] : second.span[0]] in _HYPHENS
+                second.second = page.text[first.span[1] : second.span[0]] in HYPHENS
             reading.parts = parts
             reading.start = parts[0].span[0]
 
@@ -330,6 +317,11 @@ class Reader:
     def _strange(self, span: Span, word: str, marks: int, reading: Reading) -> str:
         """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary."""
         original = self.page.text[span[0] : span[1]]
+        readings = self.given.read(word)
+        if readings and any(same_given(readings, self.catalogue.person(who).classes) for who in reading.who[:_MANY]):
+            return ""  # «об Илон Маске»: the official's own name, left as it is
+        if self._ends_double_name(span) and may_agree(word, marks):
+            return original  # «Ахмат-Хаджи»
         if word in _EASTERN and not any(self.catalogue.person(who).eastern for who in reading.who):
             return original
         if word in TITLES or word in KIN or len(word) < 3 or original.isupper() or original.endswith(_ADJECTIVE):
@@ -351,9 +343,17 @@ class Reader:
             return ""  # «главы Ростеха Чемезова»
         return "" if is_ordinary(word) else original
 
+    def _ends_double_name(self, span: Span) -> bool:
+        """Whether a hyphen joins the word to a given name in front."""
+        text = self.page.text
+        if span[0] < 3 or text[span[0] - 1] not in HYPHENS or not text[span[0] - 2].isalpha():
+            return False
+        first = (self.page.folded.rfind(" ", 0, span[0] - 1), span[0] - 1)
+        return is_capital(self.page, first) and bool(self.given.read(word_at(self.page, first)))
+
     def _is_womans(self, span: Span, word: str, reading: Reading) -> bool:
         """Whether a word may be an unknown given name of a woman (`Розангела да Силва`)."""
-        if not word.endswith(_WOMANS) or span[0] in self._starts or self.given.read(word):
+        if not word.endswith(_WOMANS) or span[0] in self.starts or self.given.read(word):
             return False
         return bool(other_bits(self.page, reading) & reading.all_bits & NOM)
 
@@ -405,6 +405,8 @@ class Reader:
         for first in range(len(reading.parts)):
             # «премьер Израиля Биньямин Нетаньяху»: what is farthest away may not belong to the name
             parts = reading.parts[first:] if reading.start < reading.hit.start else reading.parts
+            if first and not parts[0].initial and looks_patronymic(parts[0].word):
+                break  # a patronymic belongs to the given name before it
             fit = [who for who in reading.who if self._fits(self.catalogue.person(who), parts, reading.bits[who])]
             if fit:
                 break
@@ -423,7 +425,7 @@ class Reader:
         """Officials named by a given name that shares the surname with the next: «Аркадий и Борис Ротенберги»."""
         page = self.page
         link = word_before(page, reading.start)
-        if link is None or word_at(page, link) not in _COORDINATED:
+        if link is None or word_at(page, link) not in COORDINATED:
             return
         span = word_before(page, link[0])
         if span is None or not is_capital(page, span):
@@ -500,7 +502,7 @@ class Reader:
                 reading.before = word
             if word in _CUES:
                 reading.title = word in TITLES
-                reading.of_man = reading.title and word.endswith(_GENITIVE_OF_MEN) and before[1] + 1 == start
+                reading.of_man = reading.title and before[1] + 1 == start and _is_oblique_title(word)
                 reading.kin = word in KIN
                 if word in WOMEN:
                     reading.gender = FEMININE
@@ -519,76 +521,3 @@ class Reader:
                 reading.after = word
         if page.text[end : end + 1] == ":":
             reading.speech = True
-
-    def _ship(self, reading: Reading) -> ReasonCode | None:
-        """A full name in quotation marks after a word for a ship or an institution is no person."""
-        if is_quoted(self.page, reading.start, reading.end):
-            before = any_word_before(self.page, reading.start)
-            if before is not None and word_at(self.page, before) in _QUOTED_THINGS:
-                return reason("mention-rejected-quoted")
-        return None
-
-    def _no_person(self, reading: Reading) -> ReasonCode | None:
-        """Why a surname that stands alone is no person here, if so."""
-        page, hit = self.page, reading.hit
-        if reading.group.flags & LATIN and in_address(page, hit.start):
-            return reason("mention-rejected-address")
-        if not reading.capital and not hit.starred:
-            flags = reading.group.flags
-            spoken = reading.common == 1 and reading.speech  # «путин заявил»
-            if flags & (SHORT | PLACE) or hit.end - hit.start < _LOWERCASE_LENGTH or (reading.common and not spoken):
-                return reason("mention-rejected-lowercase")
-        if page.text[hit.end : hit.end + 1] in CLOSING_QUOTES and is_quoted(page, hit.start, hit.end):
-            return reason("mention-rejected-quoted")
-        if reading.group.flags & SHORT and hit.end - hit.start < 4 and page.text[hit.start : hit.end].isupper():
-            return reason("mention-rejected-short")  # «ГУ МЧС»
-        span = reading.span_before if reading.start == hit.start else any_word_before(page, hit.start)
-        word = word_at(page, span) if span is not None else ""
-        if span is not None and word in _THINGS:
-            if word in FAMILY and reading.all_bits & (NOM | PLURAL):
-                return reason("mention-rejected-family", word=page.text[span[0] : span[1]])
-            if word in PLACE_WORDS and not page.text[span[1] : hit.start].strip(' .«"“„\u00a0'):
-                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
-            reading.institution = word in INSTITUTIONS
-        elif span is not None and page.text[span[0]].isupper():
-            street = any_word_before(page, span[0])
-            if word in RANKS and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
-                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
-            if street is not None and span[0] - street[1] == 1 and word_at(page, street) in _STREETS:
-                return reason("mention-rejected-place", word=page.text[street[0] : street[1]])
-        span = word_after(page, hit.end)
-        if span is not None:
-            if word_at(page, span) in PLACE_AFTER:
-                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
-            if page.text[span[0]].isupper() and (span[0] not in self._starts or not reading.title):
-                form = page.folded[hit.start + 1 : hit.end + 1]
-                if self.given.read(form):
-                    return reason("mention-rejected-given-name", word=page.text[hit.start : hit.end])
-        return None
-
-    def _hyphen(self, reading: Reading) -> ReasonCode | None:
-        page, hit = self.page, reading.hit
-        text = page.text
-        if text[hit.end : hit.end + 1] in ("-", "‑") and text[hit.end + 1 : hit.end + 2].isalpha():
-            stop = page.folded.find(" ", hit.end + 2) - 1
-            tail = page.folded[hit.end + 2 : stop + 1]
-            if tail in JUNIOR_WORDS:
-                juniors = [who for who in reading.who if self.catalogue.person(who).junior]
-                if not juniors:
-                    return reason("mention-rejected-junior", word=text[hit.end + 1 : stop])
-                reading.who = juniors
-                reading.end = stop
-            elif tail in SENIOR_WORDS:
-                return reason("mention-rejected-junior", word=text[hit.end + 1 : stop])
-            elif text[hit.end + 1].isupper() and hit.end + 1 not in self._starts:
-                return reason("mention-rejected-compound")
-        if (
-            hit.start > 1
-            and text[hit.start - 1] in "-‑"
-            and text[hit.start - 2].isalpha()
-            and reading.start == hit.start
-        ):
-            head = page.folded.rfind(" ", 0, hit.start - 1)
-            if text[head].isupper() and head not in self._starts:
-                return reason("mention-rejected-compound")
-        return None

@@ -1,20 +1,22 @@
 """Second pass: the whole text, and what is known beside it, settle who is meant by a surname that stands alone."""
 
+import re
 from datetime import date
 from functools import cache
 
-from core.mentions.alphabet import key, shared_letters, words
+from core.mentions.alphabet import key, readable, words
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
 from core.mentions.catalogue import LATIN, SHORT, UPPER, Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import BODIES, CLASSICS, KIN, SPEECH
 from core.mentions.firstnames import first_names
-from core.mentions.genders import begins_with_woman, describes_man, is_womans_nominative
+from core.mentions.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
 from core.mentions.given import ambiguous_names, classes_of
 from core.mentions.grammar import ACC, ANY_CASE, CASES, FEMININE, GEN, GENDERS, LOC, MASCULINE, NOM, PLURAL, case_name
 from core.mentions.introduced import Introduced, last_before
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME, SURNAME_GROUP
+from core.mentions.namesakes import Namesakes
 from core.mentions.ordinary import is_ordinary
 from core.mentions.reader import Reader
 from core.mentions.reading import Reading, other_bits
@@ -22,16 +24,17 @@ from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.surroundings import any_word_before, starts_sentence, word_at
 from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, MASCULINE_VERB, PLURAL_VERB, VERB
+from core.mentions.widespread import is_widespread
 from core.types import Mention, MentionKind, ReasonCode, reason
 
+_ON = key("на")
+_HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
 _WITHIN = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
 _TRUST = tuple(
     key(stem) for stem in words("увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес")
 )
 _MANY = 4
-_CLOSE = 4  # a lead in weight that other evidence does not make up for
-_PLAIN = 2  # the weight of somebody of whom only names are known
 
 
 class Resolver:
@@ -52,6 +55,7 @@ class Resolver:
         self.strangers: dict[tuple[int, str], Introduced] = {}  # by surname group and name
         self.roles: list[Role] = []
         self.titles: dict[int, list[int]] = {}  # by the place of a name: officials whose role stands before it
+        self.namesakes = Namesakes(page, catalogue, context, self.titles)
         self.first_alone: int | None = None
         self.tells_kin: bool | None = None
         self.home: dict[int, bool] = {}  # by official: whether the text names a place of the office
@@ -73,7 +77,7 @@ class Resolver:
         self._find_women()
         if self.page.has_roles:
             self.roles = read_roles(self.page, self.catalogue, self.day)
-            self.titles = {role.titles: role.who for role in self.roles if role.titles is not None and role.who}
+            self.titles.update((role.titles, role.who) for role in self.roles if role.titles is not None and role.who)
         mentions: list[Mention] = []
         for reading in self.readings:
             if reading.rejected is None:
@@ -96,7 +100,7 @@ class Resolver:
         index = self.catalogue.index
         named = {index(mention.official_id): mention.start for mention in reversed(mentions)}
         taken = [(mention.start, mention.end) for mention in mentions]
-        for span, who in bare_roles(self.page, self.catalogue, named, taken):
+        for span, who in bare_roles(self.page, self.catalogue, named, taken, self.day):
             mentions.append(self._mention(span[0], span[1], who, ROLE, reason("mention-bare-role")))
 
     def _mention(self, start: int, end: int, who: int, kind: MentionKind, why: ReasonCode) -> Mention:
@@ -173,7 +177,7 @@ class Resolver:
     def _introduce_official(self, reading: Reading) -> None:
         if len(reading.who) > 1:
             # Full namesakes whom nothing tells apart: the one listed first, for a person to check.
-            best = self._best(reading, reading.who)
+            best = self.namesakes.best(reading, reading.who)
             reading.doubtful = best is None
             reading.who = [min(reading.who) if best is None else best]
         who = reading.who[0]
@@ -250,65 +254,6 @@ class Resolver:
 
     # ------------------------------------------------------------------ choosing
 
-    def _best(self, reading: Reading, who: list[int]) -> int | None:
-        """The one of several namesakes whom spelling, title, context and catalogue make likeliest, if any."""
-        if len(who) == 1:
-            return who[0]
-        priors, recent = self.context.priors, self.context.recent
-        ids = self.catalogue.tables.ids
-        if len(who) > _MANY and not priors and not recent:
-            weights = self.catalogue.tables.weights
-            most = max(weights[member] for member in who)
-            who = [member for member in who if weights[member] > most - _CLOSE]
-            if most <= _PLAIN and len(who) > _MANY and not reading.parts:
-                return None  # nobody stands out by anything but the name
-            if len(who) == 1:
-                return who[0]
-        weights, before = self.catalogue.tables.weights, self._words_before(reading)
-        titled = self.titles.get(reading.start, ())
-        scores: list[tuple[float, int]] = []
-        for member in who:
-            score = min(weights[member], 12) / 12 + 3 * priors.get(ids[member], 0.0)
-            if ids[member] in recent:
-                score += 4
-            if before:
-                score += 0.3 * (9 if member in titled else len(before & self.catalogue.title_words(member)))
-            if reading.parts:
-                given = self.catalogue.person(member).given
-                for part in reading.parts:
-                    score += 0.5 * any(name[:-1] == part.word[: len(name) - 1] for name in given)
-                    score += 0.2 * any(lemma in given for lemma, _ in self.catalogue.given.read(part.word))
-            scores.append((score, -member))
-        scores.sort(reverse=True)
-        if scores[0][0] - scores[1][0] < 0.5:  # how it is spelled tells as well
-            surface = self.page.text[reading.hit.start : reading.hit.end].lower()
-            scores = [(score + self._likeness(reading, surface, -member), member) for score, member in scores]
-            scores.sort(reverse=True)
-        return -scores[0][1] if scores[0][0] > scores[1][0] + 0.01 else None
-
-    def _likeness(self, reading: Reading, surface: str, member: int) -> float:
-        spelled = (group.word for group, _ in reading.hit.senses if member in group.members)
-        likeness = sum(shared_letters(surface, word) for word in spelled)
-        if reading.parts:
-            # «Сейдзи» and «Сэйдзи» fold to the same
-            text = self.page.text
-            own = {word for name in self.catalogue.officials[member].names.values() for word in name.lower().split()}
-            for part in reading.parts:
-                given = text[part.span[0] : part.span[1]].lower()
-                likeness += max((shared_letters(given, word) for word in own), default=0)
-        return 0.02 * likeness
-
-    def _words_before(self, reading: Reading) -> set[str]:
-        """Beginnings of the five words in front of a name, the first six letters of each."""
-        before = self.page.folded[max(0, reading.start - 60) : reading.start + 1].split()[-5:]
-        return {word[:6] for word in before}
-
-    def _title_words(self, reading: Reading, member: int) -> int:
-        """How many words of the official's positions stand in front of the name (`спикер Палаты представителей`)."""
-        if member in self.titles.get(reading.start, ()):
-            return 9
-        return len(self._words_before(reading) & self.catalogue.title_words(member))
-
     def _nearest(self, reading: Reading, introduced: list[Introduced]) -> int | str | None:
         """Whom the text speaks of by this surname: named often, named last before, or named first of all."""
         usable = [item for item in introduced if isinstance(item.who, str) or item.who in reading.bits]
@@ -369,7 +314,7 @@ class Resolver:
         if doubtful or (reading.common and reading.group.flags & UPPER and not reading.speech):
             reading.rejected = reason("mention-rejected-common-word")
             return
-        best = self._best(reading, known or reading.who)
+        best = self.namesakes.best(reading, known or reading.who)
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
             return
@@ -379,7 +324,7 @@ class Resolver:
         known = [who for who in reading.who if who in self.officials]
         expected = [who for who in reading.who if self.catalogue.tables.ids[who] in self.context.recent]
         usable = known or expected or [who for who in reading.who if len(reading.who) == 1 and self._at_home(who)]
-        best = self._best(reading, usable) if usable else None
+        best = self.namesakes.best(reading, usable) if usable else None
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
             return
@@ -424,21 +369,23 @@ class Resolver:
         if reading.institution or (reading.group.word in CLASSICS and not (reading.title or reading.speech)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
-        if reading.before in _WITHIN and self._is_within(reading):
-            reading.rejected = reason("mention-rejected-place", word=reading.before)
+        if (reading.before in _WITHIN and self._is_within(reading)) or self._is_address(reading):
+            reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
             return
         if reading.common and self._is_common_word(reading):
             reading.rejected = reason("mention-rejected-common-word")
             return
-        if reading.group.flags & LATIN and self._is_foreign_word(reading):
+        if reading.group.flags & LATIN and ((reading.common and not reading.title) or self._is_foreign_word(reading)):
             reading.rejected = reason("mention-rejected-common-word")
             return
         if reading.group.flags & SHORT and not (reading.title or (reading.speech and not self._begins(reading))):
             reading.rejected = reason("mention-rejected-short")
             return
-        best = self._best(reading, reading.who)
+        best = self.namesakes.best(reading, reading.who)
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
+        elif is_widespread(reading.group.word) and self.namesakes.is_anybody(reading, best):
+            reading.rejected = reason("mention-rejected-widespread")
         elif len(reading.who) > 1:
             likeliest = reason("mention-likeliest-namesake", count=str(len(reading.who)))
             if self.catalogue.tables.ids[best] in self.context.recent:
@@ -474,7 +421,7 @@ class Resolver:
             return True
         if not reading.title or reading.gender or not isinstance(stranger, str):
             return False
-        if not any(self._title_words(reading, who) for who in reading.who[:_MANY]):
+        if not any(self.namesakes.title_words(reading, who) for who in reading.who[:_MANY]):
             return False
         items = [items.get(stranger) for items in self.introduced.values()]
         return not any(item is not None and item.titled for item in items)
@@ -484,7 +431,10 @@ class Resolver:
 
         «у Кузнецова», «архитектора Кузнецова» are a man's genitive, not the nominative of Кузнецова.
         """
-        if reading.all_bits & FEMININE and reading.all_bits & CASES == NOM and (reading.oblique or reading.of_man):
+        cases = reading.all_bits & CASES
+        if reading.all_bits & FEMININE and (
+            (cases == NOM and (reading.oblique or reading.of_man)) or (cases == ACC and reading.of_man)
+        ):
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "f"]
         if reading.gender:
             other = "m" if reading.gender == FEMININE else "f"
@@ -494,7 +444,7 @@ class Resolver:
             reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
         if reading.all_bits & FEMININE and reading.all_bits & NOM and describes_man(self.page, reading):
             reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
-        if begins_with_woman(self.page, reading) and self._begins(reading):
+        if is_womans_word(self.page, reading) or (begins_with_woman(self.page, reading) and self._begins(reading)):
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
         women = self.women
         if women and reading.all_bits & NOM and any(group.number in women for group, _ in reading.hit.senses):
@@ -503,11 +453,17 @@ class Resolver:
                 reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
 
     def _is_within(self, reading: Reading) -> bool:
-        """«дом в Остине» is in a town, «уверен в Путине» is not."""
+        """«дом в Остине», «ушёл в Орлов» is a town, «уверен в Путине» is none."""
+        if reading.all_bits & (CASES | GENDERS) == NOM | MASCULINE and not reading.group.flags & LATIN:
+            return True  # whom one is put in stands in the accusative («влюблена в Орлова»)
         if not reading.all_bits & LOC or reading.all_bits & (GEN | ACC):
             return False
         near = self.page.folded[max(0, reading.start - 30) : reading.end + 30]
         return not any(trust in near for trust in _TRUST)
+
+    def _is_address(self, reading: Reading) -> bool:
+        """«на Комарова, 5» is a street."""
+        return reading.before == _ON and _HOUSE.match(self.page.text, reading.end) is not None
 
     def _is_foreign_word(self, reading: Reading) -> bool:
         """Whether a Latin word in a Cyrillic text is rather a brand than a surname that we spelled ourselves."""

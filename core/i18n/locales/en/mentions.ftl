@@ -56,6 +56,7 @@ mention-rejected-quoted = a title or a brand in quotation marks
 mention-rejected-short = too short a name to stand alone
 mention-rejected-stranger = this text names somebody else of that surname
 mention-rejected-title-of-name = only introduces the name after it
+mention-rejected-widespread = many bear this surname, and nothing here tells of this official
 lint-acronym = the alias { $word } also is an ordinary acronym: it counts only where the person is named as well
 lint-common-word = { $word } also is a common word: it counts only where the text shows a person
 lint-same-name = { $word }: { $count } officials of that surname, some with one given name, so that even full names collide

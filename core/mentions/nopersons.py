@@ -1,0 +1,211 @@
+"""What is named by a surname and is no person, or not this one: streets, ships, families, juniors, double surnames."""
+
+from core.mentions.alphabet import key
+from core.mentions.catalogue import LATIN, PLACE, SHORT, Catalogue
+from core.mentions.cues import (
+    CROSSINGS,
+    FAMILY,
+    INSTITUTIONS,
+    JUNIOR_WORDS,
+    PLACE_AFTER,
+    PLACE_WORDS,
+    RANKS,
+    SENIOR_WORDS,
+)
+from core.mentions.grammar import NOM, PLURAL
+from core.mentions.reading import Reading
+from core.mentions.scan import Page
+from core.mentions.surroundings import (
+    CLOSING_QUOTES,
+    Span,
+    any_word_before,
+    in_address,
+    initial_before,
+    is_capital,
+    is_quoted,
+    starts_sentence,
+    word_after,
+    word_at,
+    word_before,
+)
+from core.types import ReasonCode, reason
+
+HYPHENS = ("-", "‑")
+AGES = JUNIOR_WORDS | SENIOR_WORDS
+COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
+LOWERCASE_LENGTH = 5
+_STREETS = PLACE_WORDS | INSTITUTIONS
+_THINGS = FAMILY | PLACE_WORDS | INSTITUTIONS
+# Surnames of officials that are given names of others («Кэмерон Диас», "Austin Butler").
+_ALSO_GIVEN = frozenset(
+    key(word)
+    for word in [
+        "cameron",
+        "austin",
+        "michal",
+        "mitchell",
+        "blake",
+        "kelly",
+        "graham",
+        "grant",
+        "scott",
+        "ryan",
+        "taylor",
+        "jordan",
+        "logan",
+        "carter",
+        "wallace",
+        "lindsey",
+        "mason",
+        "parker",
+        "tyler",
+        "spencer",
+        "morgan",
+        "kerry",
+        "bailey",
+        "harper",
+        "jackson",
+        "lincoln",
+        "madison",
+        "hunter",
+        "kirk",
+        "clinton",
+        "harris",
+        "кэмерон",
+        "остин",
+        "митчелл",
+        "блейк",
+        "келли",
+        "грэм",
+        "грант",
+        "скотт",
+        "райан",
+        "тейлор",
+        "джордан",
+        "логан",
+        "картер",
+        "уоллес",
+        "мейсон",
+        "паркер",
+        "тайлер",
+        "спенсер",
+        "морган",
+        "керри",
+        "бейли",
+        "харпер",
+        "джексон",
+        "линкольн",
+        "хантер",
+        "кирк",
+        "кэлин",
+        "мишель",
+    ]
+)
+
+
+class PageReader:
+    """What is asked of each hit of one page beside the names around it."""
+
+    def __init__(self, page: Page, catalogue: Catalogue) -> None:
+        self.page = page
+        self.catalogue = catalogue
+        self.given = catalogue.given
+        self._known_starts: set[int] | None = None
+        self._crossing = -2  # where the last street of a crossing ends
+
+    @property
+    def starts(self) -> set[int]:
+        """Where hits begin."""
+        if self._known_starts is None:
+            self._known_starts = {hit.start for hit in self.page.hits}
+        return self._known_starts
+
+    def junior(self, reading: Reading, word: str, span: Span) -> ReasonCode | None:
+        """Keeps a junior («Трамп-младший», «Trump Jr.») if the catalogue has him; a senior is somebody else."""
+        juniors = [who for who in reading.who if self.catalogue.person(who).junior]
+        if word in SENIOR_WORDS or not juniors:
+            return reason("mention-rejected-junior", word=self.page.text[span[0] : span[1]])
+        reading.who = juniors
+        reading.end = span[1]
+        return None
+
+    def ship(self, reading: Reading) -> ReasonCode | None:
+        """A full name in quotation marks after a word for a ship or an institution is no person."""
+        if is_quoted(self.page, reading.start, reading.end):
+            before = any_word_before(self.page, reading.start)
+            if before is not None and word_at(self.page, before) in _STREETS:
+                return reason("mention-rejected-quoted")
+        return None
+
+    def no_person(self, reading: Reading) -> ReasonCode | None:
+        """Why a surname that stands alone is no person here, if so."""
+        page, hit = self.page, reading.hit
+        if reading.group.flags & LATIN and in_address(page, hit.start):
+            return reason("mention-rejected-address")
+        if not reading.capital and not hit.starred:
+            flags = reading.group.flags
+            spoken = reading.common == 1 and reading.speech  # «путин заявил»
+            if flags & (SHORT | PLACE) or hit.end - hit.start < LOWERCASE_LENGTH or (reading.common and not spoken):
+                return reason("mention-rejected-lowercase")
+        if page.text[hit.end : hit.end + 1] in CLOSING_QUOTES and is_quoted(page, hit.start, hit.end):
+            return reason("mention-rejected-quoted")
+        if reading.group.flags & SHORT and hit.end - hit.start < 4 and page.text[hit.start : hit.end].isupper():
+            return reason("mention-rejected-short")  # «ГУ МЧС»
+        span = reading.span_before if reading.start == hit.start else any_word_before(page, hit.start)
+        word = word_at(page, span) if span is not None else ""
+        if span is not None and word in _THINGS:
+            if word in FAMILY and reading.all_bits & (NOM | PLURAL):
+                return reason("mention-rejected-family", word=page.text[span[0] : span[1]])
+            if word in PLACE_WORDS and not page.text[span[1] : hit.start].strip(' .«"“„\u00a0'):
+                if word in CROSSINGS:
+                    self._crossing = hit.end
+                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
+            reading.institution = word in INSTITUTIONS
+        elif span is not None and page.text[span[0]].isupper():
+            street = any_word_before(page, span[0])
+            if word in RANKS and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
+                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
+            if street is not None and span[0] - street[1] == 1 and word_at(page, street) in _STREETS:
+                return reason("mention-rejected-place", word=page.text[street[0] : street[1]])
+        if word in COORDINATED and span is not None and self._crossing == span[0] - 1:
+            return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
+        span = word_after(page, hit.end)
+        if span is not None:
+            if word_at(page, span) in PLACE_AFTER:
+                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
+            if page.text[span[0]].isupper():
+                form = page.folded[hit.start + 1 : hit.end + 1]
+                if form in _ALSO_GIVEN or self.given.read(form):
+                    return reason("mention-rejected-given-name", word=page.text[hit.start : hit.end])
+        return None
+
+    def _follows_given(self, place: int) -> bool:
+        """Whether a given name or an initial stands before a place."""
+        if initial_before(self.page, place) is not None:
+            return True
+        span = word_before(self.page, place)
+        return span is not None and is_capital(self.page, span) and bool(self.given.read(word_at(self.page, span)))
+
+    def hyphen(self, reading: Reading) -> ReasonCode | None:
+        """Why a surname with a hyphen beside it is not that of the official, if so."""
+        page, hit = self.page, reading.hit
+        text = page.text
+        if text[hit.end : hit.end + 1] in HYPHENS and text[hit.end + 1 : hit.end + 2].isalpha():
+            stop = page.folded.find(" ", hit.end + 2) - 1
+            tail = page.folded[hit.end + 2 : stop + 1]
+            if tail in AGES:
+                return self.junior(reading, tail, (hit.end + 1, stop))
+            if text[hit.end + 1].isupper() and (hit.end + 1 not in self.starts or reading.start < hit.start):
+                return reason("mention-rejected-compound")  # «Пётр Голубев-Орлов» is one person, «Путин-Трамп» two
+            if text[stop : stop + 1] in HYPHENS and text[hit.end + 1].islower() and text[stop + 1 : stop + 2].isupper():
+                return reason("mention-rejected-compound")  # «Рэтклифф-он-Соар»
+        if (
+            hit.start > 1
+            and text[hit.start - 1] in HYPHENS
+            and text[hit.start - 2].isalpha()
+            and reading.start == hit.start
+        ):
+            head = page.folded.rfind(" ", 0, hit.start - 1)
+            if text[head].isupper() and (head not in self.starts or self._follows_given(head)):
+                return reason("mention-rejected-compound")
+        return None
