@@ -3,6 +3,7 @@
 import logging
 import mmap
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
@@ -73,15 +74,21 @@ class Rows:
     def dot(self, queries: Floats) -> Floats:
         """Dot products of every row with `queries` (m, dimensions): shape (m, count)."""
         products = np.empty((len(queries), self.count), dtype=np.float32)
+        for start, block in self.products(queries):
+            products[:, start : start + block.shape[1]] = block
+        return products
+
+    def products(self, queries: Floats, since: int = 0) -> Iterator[tuple[int, Floats]]:
+        """`dot` some rows at a time, from the row `since`: the first of them, and products (m, some)."""
         buffer = np.empty((min(_BLOCK, self.count), self.dimensions), dtype=np.float32)
-        for start in range(0, self.count, _BLOCK):
+        for start in range(since, self.count, _BLOCK):
             codes = self._codes[start : min(start + _BLOCK, self.count)]
             block = buffer[: len(codes)]
             np.copyto(block, codes)
-            products[:, start : start + len(block)] = queries @ block.T
+            products = queries @ block.T
+            products *= self._scales[start : start + len(block)]
+            yield start, products
         self._let_go()
-        products *= self._scales[: self.count]
-        return products
 
     def _with_room(self, room: int) -> npt.NDArray[np.int8]:
         if self._file is not None:
@@ -156,13 +163,22 @@ class Ragged:
     def row(self, number: int) -> npt.NDArray[Any]:
         return self._flat[self._ends[number] : self._ends[number + 1]]
 
+    def lengths_of(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
+        """How many numbers each of some rows has."""
+        return np.asarray(self._ends[rows + 1] - self._ends[rows])
+
+    def several(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
+        """The numbers of some rows, one row after the other."""
+        lengths = self.lengths_of(rows)
+        before = np.cumsum(lengths) - lengths
+        # The place of each number: its row's start, and how far it stands from where its row begins here.
+        places = np.repeat(self._ends[rows] - before, lengths) + np.arange(lengths.sum())
+        return np.asarray(self._flat[places])
+
     def keep(self, rows: npt.NDArray[np.intp]) -> None:
         """Drop all rows but these, in this order."""
-        lengths = self.lengths[rows]
-        ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
-        # The place of each number kept: its row's old start, and how far it stands from its row's new start.
-        places = np.repeat(self.starts[rows] - ends[:-1], lengths) + np.arange(ends[-1])
-        self._flat, self._ends, self.count = self._flat[places], ends, len(rows)
+        ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(self.lengths_of(rows))])
+        self._flat, self._ends, self.count = self.several(rows), ends, len(rows)
 
     def sums(self, values: Floats) -> Floats:
         """The sums of `values` (one row for each number of `flat`) over each list; zero for an empty list."""

@@ -5,26 +5,34 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.encoders import Span
-from core.links.channels import Named
+from core.links.channels import Named, folded
 from core.links.days import DAY_PHRASE
 from core.links.grammar import (
+    ABOUT,
     AFTER,
     AFTER_AMONG_OTHERS,
     AMONG_OTHERS,
     AS_SAYING,
+    BARE,
     BEFORE,
     CHANNEL_WORD,
     CITED_BY_IT,
     CLAUSE_OPENING,
+    DAY_AT_END,
     HEADLINE,
     LISTED,
     NEGATED,
     NOBODY,
     OBJECT_DAY,
     OBLIQUE,
+    OF_NOUN,
     POSSESSIVE,
+    PUT_OUT,
     READ,
+    RELATIVE_OBJECT,
+    RUNS,
     SAYING,
+    SIGNED,
     SOURCE,
     SOURCE_OF,
     THAT,
@@ -51,7 +59,10 @@ _THE_NEWS = re.compile(
     r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident|event))"
     r"(?:\s+(?i:was|were|had|has|have|been|first|initially|also))*"
 )
-_ABOUT_THAT = re.compile(r"(?i:о\s+том|про\s+те|то|те),?\s+(?:что|що)\s+")
+_ABOUT_THAT = re.compile(
+    r"(?i:о\s+том|про\s+те|то|те),?\s+(?:что|що)\s+"
+    r"|(?i:(?:the\s+)?(?:first\s+)?(?:information|news|word|reports?|rumou?rs?|claims?)\s+(?:about|of|that))\s+"
+)
 _BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
 _AND = re.compile(r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|і|й|та|але|тоді\s+як)?\s*$")
 
@@ -127,7 +138,9 @@ class SentenceReader:
         after = AFTER.match(self.text, named.end, self.sentence.end)
         if after is None and self._before(AMONG_OTHERS, head, left):
             after = AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
-        if after is not None and not self._is_subject(named, left, head, after):
+        if after is None and self._before(RUNS, head, left):
+            after = AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
+        elif after is not None and not self._is_subject(named, left, head, after):
             after = None
         if after is not None and after.start("verb") < right:
             if NEGATED.search(self.text, named.end, after.start("verb")):
@@ -144,6 +157,11 @@ class SentenceReader:
         if possessive and saying:
             clause = self._noun_clause(saying.end())
             return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
+        if possessive and (of := OF_NOUN.match(self.text, possessive.end(), self.sentence.end)):
+            return self._made(named, possessive.group("item"), self._trim(Span(*of.span("clause"))), ())
+        signed = self._before(SIGNED, head)
+        if signed and not self._words(Span(list_end, self.sentence.end)):
+            return self._made(named, "—", self._trim(Span(self.sentence.start, signed.start())), ())
         headline = HEADLINE.match(self.text, named.end, self.sentence.end)
         if headline and not self._words(self._trim(Span(self.sentence.start, self._source_start(head)))):
             clause = self._trim(Span(headline.end(), self._clause_end(headline.end())))
@@ -161,10 +179,11 @@ class SentenceReader:
 
     def _is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
-        surface = self.text[named.start : named.end].casefold()
+        surface = folded(self.text[named.start : named.end])
         if named.channel is None or not _CYRILLIC.search(surface):
             return False
-        return surface not in {name.strip().casefold() for name in (named.channel.name, *named.channel.aliases)}
+        names = (named.channel.name, *named.channel.aliases)
+        return surface.rstrip("ь") not in {folded(name.strip()).rstrip("ь") for name in names}
 
     def active(self, named: Named, after: re.Match[str], left: int, head: int) -> Attribution | None:
         """The source, its verb, then what it said; or what it said in front: “…,” the channel wrote.
@@ -195,6 +214,15 @@ class SentenceReader:
             said = self._trim(Span(ahead.start, clause.end))  # "A, X reported, did B"
             return Attribution(named, after.group("verb"), said, (Span(after.end(), start), Span(head, after.end())))
         between, before = Span(named.end, after.start("verb")), self._just_before(head, left)
+        if not that and PUT_OUT.match(after.group("verb")):
+            put_out = DAY_AT_END.search(self.text, clause.start, self.sentence.end)
+            if put_out:
+                clause = self._trim(Span(clause.start, put_out.start()))
+                return self._made(
+                    named, after.group("verb"), clause, (Span(*put_out.span("day")), said_after, between, before)
+                )
+        which = RELATIVE_OBJECT.fullmatch(self.text, clause.start, clause.end) if clause == ahead else None
+        clause = self._trim(Span(*which.span("clause"))) if which else clause
         dated = None if that else OBJECT_DAY.match(self.text, clause.start, clause.end)
         if dated:
             zones = (Span(*dated.span("day")), said_after, between, before)
@@ -224,6 +252,13 @@ class SentenceReader:
     def _prepositional(self, named: Named, before: re.Match[str], list_end: int) -> Attribution | None:
         """According to the source, сообщил канал: the clause is what is left of the sentence, on either side."""
         kind = next(name for name, value in before.groupdict().items() if value)
+        if kind == "genitive":
+            about = ABOUT.match(self.text, list_end, self.sentence.end)
+            return self._made(named, before.group(kind), self._noun_clause(about.end()), ()) if about else None
+        if kind == "written" and (said := AFTER.match(self.text, named.end, self.sentence.end)):
+            return self.active(named, said, before.start(), before.start())
+        if kind == "item" and (of := OF_NOUN.match(self.text, list_end, self.sentence.end)):
+            return self._made(named, before.group(kind), self._trim(Span(*of.span("clause"))), ())
         ahead = self._trim(Span(self.sentence.start, before.start()))
         word = CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
         named_end = word.end() if word else self._skip_quotes(list_end)
@@ -241,6 +276,11 @@ class SentenceReader:
             # "according to the channel, which has links to the police, A"
             relative = None if self._words(ahead) else _RELATIVE_CLAUSE.match(self.text, behind.start, behind.end)
             behind = Span(relative.end() if relative else behind.end, behind.end)
+        quoted_by = AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end) if kind == "citing" else None
+        if quoted_by and self._words(ahead) < MIN_WORDS:  # "TASS, citing X, reported that"
+            said = THAT.match(self.text, quoted_by.end(), self.sentence.end)
+            behind = self._trim(Span(said.end() if said else quoted_by.end(), self._clause_end(quoted_by.end())))
+            return self._made(named, before.group(kind), behind, (Span(named.end, behind.start),))
         if that is not None or not self._words(ahead):
             clause = behind
         elif kind == "passive" and _THE_NEWS.fullmatch(self.text, ahead.start, ahead.end):
@@ -263,6 +303,8 @@ class SentenceReader:
         return self._made(named, before.group(kind), clause, zones)
 
     def _made(self, named: Named, verb: str, clause: Span, zones: tuple[Span, ...]) -> Attribution | None:
+        if BARE.fullmatch(self.text, clause.start, clause.end):
+            return None
         about = _ABOUT_THAT.match(self.text, clause.start, clause.end)
         clause = Span(about.end(), clause.end) if about else clause
         if self._words(clause) < MIN_WORDS:

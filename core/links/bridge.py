@@ -1,171 +1,240 @@
 """Which words of the posts an article's word may stand for: a lexicon induced from the encoder, and names by sound."""
 
-import math
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from core.encoders.rows import Floats
-from core.links.names import NameBook
+from core.links.crossing import Crossing, Grouped
+from core.links.names import NameBook, skeleton, sound
 from core.links.vocabulary import Terms, Vocabulary
 
 _NEIGHBOURS = 10
 _FLOOR, _SPAN = -0.15, 0.45  # of the corrected similarity that makes a translation, and that makes it certain
 _SAMPLE = 1500
 _NEAR_AT_LEAST = 0.5  # among few words even the nearest is far, and no translation
+_WORTH_KEEPING = _NEAR_AT_LEAST + _FLOOR / 2  # what is not above can't be above the floor, however unpopular
 _NUMBER_WEIGHT = 0.7
+_AT_ONCE = 512
 
 Weights = dict[int, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """An article's words as numbers of the posts' stems, with weights 0 to 1: by meaning and by sound."""
+class _Neighbourhood:
+    """For each word abroad by its place: the stems at home that it may stand for, best first, by their places (-1:
+    none), their similarity, the mean similarity of the nearest, and how many places it was compared with.
+    """
 
-    by_meaning: tuple[tuple[str, int, Weights], ...]  # the article's stem, how often it stands there, translations
-    by_sound: tuple[tuple[str, int, Weights], ...]
-    keys: tuple[str, ...]  # all of the text's stems and marks, translated or not
+    def __init__(self) -> None:
+        self.compared = np.zeros(0, dtype=np.int32)
+        self.stems = np.zeros((0, _NEIGHBOURS), dtype=np.int32)
+        self.similar = np.zeros((0, _NEIGHBOURS), dtype=np.float32)
+        self.nearest = np.zeros((0, _NEIGHBOURS), dtype=np.float32)  # similarities alone, however popular the stems
+
+    def own(self, places: npt.NDArray[np.int32]) -> Floats:
+        """The mean similarity of some words to their nearest stems; 0 without any."""
+        nearest = self.nearest[places]
+        return np.asarray(nearest.sum(axis=1) / np.maximum((nearest > 0).sum(axis=1), 1), dtype=np.float32)
+
+    def reach(self, count: int) -> None:
+        """Make room for so many words."""
+        if count > len(self.compared):
+            more = max(count, len(self.compared) * 5 // 4) - len(self.compared)
+            self.compared = np.concatenate([self.compared, np.zeros(more, dtype=np.int32)])
+            self.stems = np.concatenate([self.stems, np.full((more, _NEIGHBOURS), -1, dtype=np.int32)])
+            self.similar = np.concatenate([self.similar, np.zeros((more, _NEIGHBOURS), dtype=np.float32)])
+            self.nearest = np.concatenate([self.nearest, np.zeros((more, _NEIGHBOURS), dtype=np.float32)])
+
+    def merge(
+        self,
+        places: npt.NDArray[np.int32],
+        rows: npt.NDArray[np.intp],
+        stems: npt.NDArray[np.intp],
+        similar: Floats,
+        nearness: Floats,
+    ) -> None:
+        """Take more stems: the likeness of the word `places[rows[i]]` and the stem at `stems[i]`."""
+        old_row, old_column = np.nonzero(self.stems[places] >= 0)
+        at = places[old_row]
+        all_rows = np.concatenate([rows, old_row])
+        all_stems = np.concatenate([stems, self.stems[at, old_column]])
+        all_similar = np.concatenate([similar, self.similar[at, old_column]])
+        popular = np.maximum(nearness[all_stems], _NEAR_AT_LEAST)
+        order, rank = _ranked(all_rows, 2 * all_similar - popular)
+        kept = order[rank < _NEIGHBOURS]
+        self.stems[places], self.similar[places] = -1, 0
+        at, column = places[all_rows[kept]], rank[rank < _NEIGHBOURS]
+        self.stems[at, column], self.similar[at, column] = all_stems[kept], all_similar[kept]
+
+        near_row, near_column = np.nonzero(self.nearest[places] > 0)
+        all_rows = np.concatenate([rows, near_row])
+        all_similar = np.concatenate([similar, self.nearest[places[near_row], near_column]])
+        order, rank = _ranked(all_rows, all_similar)
+        kept = order[rank < _NEIGHBOURS]
+        self.nearest[places] = 0
+        self.nearest[places[all_rows[kept]], rank[rank < _NEIGHBOURS]] = all_similar[kept]
+
+
+def _ranked(rows: npt.NDArray[np.intp], values: Floats) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The order by row, then by falling value, and the rank within its row of each in that order."""
+    order = np.lexsort((-values, rows))
+    ordered = rows[order]
+    firsts = np.searchsorted(ordered, ordered)
+    return order, np.arange(len(order)) - firsts
 
 
 @dataclass(slots=True)
 class Bridge:
     """From articles' words (`abroad`) to posts' stems (`home`). Similarities are corrected for hubs (CSLS):
     a word that is near to everything translates nothing (Conneau et al., 2018, arXiv:1710.04087).
+
+    Each pair of words is compared once: what was found is kept, and stems learnt since are compared when they are
+    asked for.
     """
 
     home: Vocabulary
     abroad: Vocabulary
     book: NameBook = field(default_factory=NameBook)
-    _by_meaning: dict[int, Weights] = field(default_factory=dict)
-    _by_sound: dict[int, Weights] = field(default_factory=dict)
+    _found: _Neighbourhood = field(default_factory=_Neighbourhood)
     _nearness: Floats = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
-    _judged: tuple[int, int] = (0, 0)
-    _sounded: int = 0
+    _judged: int = 0  # how many words abroad `_nearness` was judged by
+    _by_sound: dict[int, tuple[int, Weights]] = field(default_factory=dict)  # and how many stems there were
+    _sounding: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))  # words abroad by skeleton
 
     def note_names(self, numbers: dict[int, set[str]]) -> None:
         """Capitalised spellings seen in posts, by stem number."""
         for number, spellings in numbers.items():
             for spelling in (self.home.stems[number], *spellings):
-                self.book.add(number, spelling)
+                key = self.book.add(number, spelling)
+                for word in self._sounding.pop(key, ()) if key else ():
+                    self._by_sound.pop(word, None)
+
+    def learn(self, terms: Terms) -> None:
+        """Translate the words of an article as far as their vectors are known, and find what its names sound like;
+        what is known already costs nothing.
+        """
+        numbers = self._numbers(terms)
+        self._translate(numbers)
+        self._heard(terms, numbers, 0)
 
     def cross(self, terms: Terms, official_ids: frozenset[str] = frozenset()) -> Crossing:
         """What the words of an article may stand for in the posts known ; numbers and officials stay themselves."""
-        self._refresh()
-        names_now = self.home.as_name
-        numbers = {key: self.abroad.number(key, terms.surfaces[key]) for key in terms.counts}
-        self._translate([number for number in numbers.values() if number not in self._by_meaning])
-        meaning, sound = [], []
+        numbers = self._numbers(terms)
+        self._translate(numbers)
         marks = [f"#{each}" for each in sorted(terms.numbers)] + [f"@{each}" for each in sorted(official_ids)]
-        for key in marks:
+        keys = (*marks, *terms.counts)
+        counts = [1] * len(marks) + list(terms.counts.values())
+        groups, stems, weights = self._translations(numbers)
+        same_groups, same_stems, same_weights = [], [], []
+        for group, key in enumerate(keys):
             same = self.home.numbers.get(key)
             if same is not None:
-                meaning.append((key, 1, {same: _NUMBER_WEIGHT if key[0] == "#" else 1.0}))
-        for key, count in terms.counts.items():
-            number = numbers[key]
-            weights = dict(self._by_meaning.get(number, {}))
-            same = self.home.numbers.get(key)
-            if same is not None:
-                weights[same] = 1.0
-            if weights:
-                meaning.append((key, count, weights))
-            if key in terms.capitalised and key[0] <= "\u03ff":
-                if number not in self._by_sound:
-                    self._by_sound[number] = self.book.find(terms.surfaces[key])
-                heard = {each: weight for each, weight in self._by_sound[number].items() if names_now[each]}
-                if heard:
-                    sound.append((key, count, heard))
-        return Crossing(tuple(meaning), tuple(sound), (*marks, *terms.counts))
+                same_groups.append(group)
+                same_stems.append(same)
+                same_weights.append(_NUMBER_WEIGHT if key[0] == "#" else 1.0)
+        spelt = np.full(len(keys), -1, dtype=np.int64)
+        spelt[same_groups] = same_stems
+        groups = groups + len(marks)
+        other = spelt[groups] != stems  # a word that is spelt the same is the same, whatever its vector says
+        meaning = Grouped.of(
+            np.concatenate([groups[other], np.array(same_groups, dtype=np.int64)]),
+            np.concatenate([stems[other], np.array(same_stems, dtype=np.int64)]),
+            np.concatenate([weights[other], np.array(same_weights, dtype=np.float32)]),
+        )
+        return Crossing(keys, np.array(counts, dtype=np.int64), meaning, self._heard(terms, numbers, len(marks)))
 
-    def _refresh(self) -> None:
-        """Forget what was found among a vocabulary that has grown by a quarter since."""
-        home, abroad = self.home.rows.count, self.abroad.rows.count
-        if home > self._judged[0] * 1.25 + 50 or abroad > self._judged[1] * 1.5 + 300:
-            self._judged = (home, abroad)
-            self._by_meaning.clear()
-            self._nearness = self._hubness()
-        if len(self.home) > self._sounded * 1.1 + 20:
-            self._sounded = len(self.home)
-            self._by_sound.clear()
+    def _numbers(self, terms: Terms) -> list[int]:
+        return [self.abroad.number(key, terms.surfaces[key]) for key in terms.counts]
 
-    def _hubness(self) -> Floats:
-        """For each learnt stem of the posts, its mean similarity to its nearest words abroad."""
-        if not self.home.rows.count or not self.abroad.rows.count:
-            return np.zeros(self.home.rows.count, dtype=np.float32)
-        total = self.abroad.rows.count
-        sample = self.abroad.rows[np.arange(0, total, max(1, -(-total // _SAMPLE)))]
-        similar = self.home.rows.dot(sample)
-        near = min(len(sample), max(3, round(_NEIGHBOURS * len(sample) / total)))
-        return np.asarray(np.partition(similar, -near, axis=0)[-near:].mean(axis=0))
+    def _heard(self, terms: Terms, numbers: Sequence[int], before: int) -> Grouped:
+        names_now = self.home.as_name
+        groups, stems, weights = [], [], []
+        for group, (key, number) in enumerate(zip(terms.counts, numbers, strict=True), start=before):
+            if key not in terms.capitalised or key[0] > "\u03ff":
+                continue
+            for stem, weight in self._sounds_like(number, terms.surfaces[key]).items():
+                if names_now[stem]:
+                    groups.append(group)
+                    stems.append(stem)
+                    weights.append(weight)
+        return Grouped.of(
+            np.array(groups, dtype=np.int64), np.array(stems, dtype=np.int64), np.array(weights, dtype=np.float32)
+        )
 
-    def _translate(self, numbers: list[int]) -> None:
-        places = self.abroad.places
-        known = [number for number in numbers if places[number] >= 0]
-        for start in range(0, len(known), 64):
-            some = known[start : start + 64]
-            vectors = self.abroad.rows[places[some].astype(np.intp)]
-            for number, weights in zip(some, self._nearest(vectors), strict=True):
-                self._by_meaning[number] = weights
-
-    def _nearest(self, vectors: Floats) -> list[Weights]:
-        similar = self.home.rows.dot(vectors)
-        if similar.shape[1] == 0:
-            return [{} for _ in vectors]
-        nearness = self._nearness
-        if len(nearness) < similar.shape[1]:  # stems learnt since: as near to all as the others are
-            rest = np.full(similar.shape[1] - len(nearness), nearness.mean() if len(nearness) else 0.5)
-            nearness = np.concatenate([nearness, rest]).astype(np.float32)
-        nearness = np.maximum(nearness, _NEAR_AT_LEAST)
-        found = []
-        learnt = self.home.learnt
-        for row in similar:
-            # What is not above this can't be above the floor, however unpopular: few are left to sort.
-            columns = np.flatnonzero(row > _NEAR_AT_LEAST + _FLOOR / 2)
-            near = row[columns]
-            nearest = np.partition(near, -_NEIGHBOURS)[-_NEIGHBOURS:] if len(near) > _NEIGHBOURS else near
-            own = max(float(nearest.mean()) if len(nearest) else 0.0, _NEAR_AT_LEAST)
-            corrected = 2 * near - own - nearness[columns]
-            scores = np.clip((corrected - _FLOOR) / _SPAN, 0, 1) ** 0.7
-            best = np.argsort(-scores)[:_NEIGHBOURS]
-            found.append({int(learnt[columns[at]]): float(scores[at]) for at in best if scores[at] > 0})
+    def _sounds_like(self, number: int, surface: str) -> Weights:
+        """What may write the name `surface`. A new name that sounds the same is seen at once, one that sounds nearly
+        the same once there are half as many more stems.
+        """
+        stems, found = self._by_sound.get(number, (0, {}))
+        if len(self.home) > stems * 1.5:
+            found = self.book.find(surface)
+            self._by_sound[number] = len(self.home), found
+            self._sounding[skeleton(sound(surface))].append(number)
         return found
 
+    def _translate(self, numbers: Sequence[int]) -> None:
+        """Compare words abroad with the stems that they were not compared with so far."""
+        places = self.abroad.places[np.array(numbers, dtype=np.int64)] if numbers else np.zeros(0, dtype=np.int32)
+        places = np.unique(places[places >= 0])
+        self._found.reach(self.abroad.rows.count)
+        lagging = places[self._found.compared[places] < self.home.rows.count]
+        if not len(lagging):
+            return
+        self._judge_nearness()
+        for start in range(0, len(lagging), _AT_ONCE):
+            self._compare(lagging[start : start + _AT_ONCE])
 
-@dataclass(frozen=True, slots=True)
-class Strengths:
-    """What stems of the posts are worth to one article, for the stems `numbers` (sorted): `meaning` and `sound` hold
-    weight, rarity (idf) of the group of words and how often the article says it; `either` the better weight alone.
-    """
+    def _compare(self, places: npt.NDArray[np.int32]) -> None:
+        places = places[np.argsort(self._found.compared[places], kind="stable")]
+        since = self._found.compared[places]
+        vectors = self.abroad.rows[places.astype(np.intp)]
+        rows, columns, values = [], [], []
+        for start, products in self.home.rows.products(vectors, int(since[0])):
+            near = products > _WORTH_KEEPING
+            for late in np.flatnonzero(since > start):  # compared with the first of these before
+                near[late, : since[late] - start] = False
+            row, column = np.nonzero(near)
+            rows.append(row)
+            columns.append(column + start)
+            values.append(products[row, column])
+        if rows:
+            self._found.merge(
+                places, np.concatenate(rows), np.concatenate(columns), np.concatenate(values), self._nearness
+            )
+        self._found.compared[places] = self.home.rows.count
 
-    numbers: npt.NDArray[np.int64]
-    values: Floats  # (len(numbers), 3): meaning, sound, either
+    def _translations(self, numbers: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+        """For the words abroad `numbers`: which of them, the stem that it may stand for, and how likely."""
+        places = self.abroad.places[np.array(numbers, dtype=np.int64)] if numbers else np.zeros(0, dtype=np.int32)
+        known = np.flatnonzero(places >= 0)
+        similar, stems = self._found.similar[places[known]], self._found.stems[places[known]]
+        own = np.maximum(self._found.own(places[known]), _NEAR_AT_LEAST)
+        if not len(self._nearness):
+            return known[:0], known[:0], np.zeros(0, dtype=np.float32)
+        popular = np.maximum(self._nearness[np.maximum(stems, 0)], _NEAR_AT_LEAST)
+        corrected = 2 * similar - own[:, None] - popular
+        scores = np.where(stems >= 0, np.clip((corrected - _FLOOR) / _SPAN, 0, 1) ** 0.7, 0)
+        row, column = np.nonzero(scores)
+        return known[row], self.home.learnt[stems[row, column]].astype(np.int64), scores[row, column].astype(np.float32)
 
-    def spread(self, size: int) -> Floats:
-        """Over all `size` stems of the vocabulary, one row a kind of value: shape (3, size)."""
-        wide = np.zeros((3, size), dtype=np.float32)
-        wide[:, self.numbers] = self.values.T
-        return wide
-
-    def of(self, stems: npt.NDArray[np.int32]) -> Floats:
-        """Of some stems: shape (len(stems), 3)."""
-        if not len(self.numbers):
-            return np.zeros((len(stems), 3), dtype=np.float32)
-        places = np.minimum(np.searchsorted(self.numbers, stems), len(self.numbers) - 1)
-        return np.asarray(self.values[places] * (self.numbers[places] == stems)[:, None], dtype=np.float32)
-
-
-def strengths(crossing: Crossing, rarity: Floats) -> Strengths:
-    """`Strengths` of a crossing; `rarity` is by stem number."""
-    found: dict[int, list[float]] = {}
-    for kind, groups in enumerate((crossing.by_meaning, crossing.by_sound)):
-        for _, count, weights in groups:
-            likely = max(weights.values()) / 2
-            # As rare as the group is together: about the commonest of its likely words.
-            rare = min(float(rarity[number]) for number, weight in weights.items() if weight >= likely)
-            for number, weight in weights.items():
-                entry = found.setdefault(number, [0.0, 0.0, 0.0])
-                entry[kind] += weight * rare * (1 + math.log(count))
-                entry[2] = max(entry[2], weight)
-    numbers = np.array(sorted(found), dtype=np.int64)
-    values = np.array([found[number] for number in numbers.tolist()], dtype=np.float32).reshape(len(numbers), 3)
-    return Strengths(numbers, values)
+    def _judge_nearness(self) -> None:
+        """For each learnt stem of the posts, its mean similarity to its nearest words abroad: of those learnt since,
+        and of all anew once there are half as many more words abroad.
+        """
+        total = self.abroad.rows.count
+        if total > self._judged * 1.5 + 300:
+            self._judged = total
+            self._nearness = self._nearness[:0]
+        done = len(self._nearness)
+        if done == self.home.rows.count:
+            return
+        sample = self.abroad.rows[np.arange(0, total, max(1, -(-total // _SAMPLE)))]
+        near = min(len(sample), max(3, round(_NEIGHBOURS * len(sample) / max(total, 1))))
+        fresh = [self._nearness]
+        for start, products in self.home.rows.products(sample, done):
+            nearest = np.partition(products, -near, axis=0)[-near:].mean(axis=0)
+            fresh.append(nearest[max(0, done - start) :])
+        self._nearness = np.concatenate(fresh).astype(np.float32)

@@ -11,6 +11,8 @@ from core.types import WatchedChannel
 # What Latin letters English newsrooms use for Russian and Ukrainian names.
 _CYRILLIC = "а б в г д е ё ж з и й к л м н о п р с т у ф х ц ч ш щ ы э ю я і ї є ґ"
 _LATIN = "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye g"
+_LIKE_LETTERS = {"ы": "[ыи]", "и": "[иі]", "э": "[эе]", "е": "[еєё]", "ё": "[ёе]"}
+_FOLD = str.maketrans("ыіэєё", "ииеее")
 _ROMAN = {**dict(zip(_CYRILLIC.split(), _LATIN.split(), strict=True)), "ь": "", "ъ": ""}
 # A name of a channel nobody watches: in quotes, a handle, or words that begin with capital letters.
 _CAPITALISED = r"[A-ZА-ЯІЇЄҐ][\w’'-]*(?:\s+(?:[A-ZА-ЯІЇЄҐ0-9][\w’'-]*|No\.\s?\d+)){0,3}"
@@ -34,6 +36,17 @@ _CALLED_AFTER = re.compile(
 # Unquoted: «Mash» Siberia would not be one name.
 _MORE_OF_A_NAME = re.compile(r"[ \u00a0](?!Telegram\b|Channel\b|News\b|Editor)([A-Z][a-z]{2,})\b")
 _CHANNEL_CALLED_MORE = re.compile(r"(?i:channel|канал)\s+(?!Telegram\b)[A-ZА-ЯЁ][\w-]+[ \u00a0]$")
+# Directly before a name that is not quoted: a given name, unless it is a word that sentences begin with.
+_GIVEN_BEFORE = re.compile(r"(?<![\w’'-])([A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2,})[ \u00a0]$")
+_OPENERS = re.compile(
+    r"(?i:\w+(?:ing|ly)|the|and|but|both|when|while|whereas|even|only|also|then|that|this|after|before|since|because|although|though"
+    r"|meanwhile|however|later|earlier|today|yesterday|according|per|via|from|with|like|unlike|despite|telegram|channels?|outlets?|media"
+    r"|news|blog(?:ger)?s?|russian|russia|ukrainian|pro|popular|independent|anonymous|tabloid|what|where|why|how|whether|neither|either|nor|not"
+    r"|как|так|но|если|когда|пока|хотя|ранее|позже|затем|потом|сегодня|вчера|накануне|тем|при|это|этот|также|однако|согласно|телеграм\w*"
+    r"|канал\w*|паблик\w*|издани\w*|блогер\w*|военкор\w*|проект\w*|редакци\w*|як|але|якщо|коли|поки|хоча|раніше|пізніше|потім|сьогодні|вчора"
+    r"|напередодні|також|однак|згідно|видання|блогер\w*|російськ\w*|українськ\w*|российск\w*|украинск\w*|провоенн\w*|анонимн\w*|анонімн\w*)"
+)
+_CYRILLIC_LETTER = re.compile("[А-Яа-яЁёІіЇїЄєҐґ]")
 _REACH = 60  # characters
 _PLURAL = re.compile(r"(?i:channels|канал(?:ы|ов|ам|ами|ах|и|ів))\W*$")
 _AND_ONE_MORE = re.compile(r"[\"”»’']?(?:,\s+|,?\s+(?:and|и|і|та|й)\s+)" + _name_groups("c"))
@@ -61,11 +74,13 @@ class ChannelNames:
 
     pattern: re.Pattern[str] | None
     by_key: dict[str, WatchedChannel]
+    beginnings: frozenset[str] = frozenset()  # in small letters: without one of them there is no watched name
 
     def find(self, text: str) -> list[Named]:
         """Channels named in `text`, in order, not overlapping; watched ones win over unknown ones."""
         found: list[Named] = []
-        if self.pattern is not None:
+        small = folded(text)
+        if self.pattern is not None and any(each in small for each in self.beginnings):
             for match in self.pattern.finditer(text):
                 kind = match.lastgroup
                 if kind is None:
@@ -77,7 +92,8 @@ class ChannelNames:
                 if kind[0] == "n" and _is_part_of_a_name(text, match.start(kind), match.end(kind)):
                     continue
                 found.append(Named(match.start(kind), match.end(kind), channel.name, channel))
-        for pattern, prefix in ((_CALLED, "a"), (_CALLED_AFTER, "b")):
+        called = ((_CALLED, "a"), (_CALLED_AFTER, "b")) if "channel" in small or "канал" in small else ()
+        for pattern, prefix in called:
             for match in pattern.finditer(text):
                 kind = next(prefix + letter for letter in "qhc" if match.group(prefix + letter))
                 start, end = match.span(kind)
@@ -106,6 +122,7 @@ def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
     """Compile the names by which articles cite `channels`: name, aliases, their romanised form, `@handle`, `t.me/…`."""
     by_key: dict[str, WatchedChannel] = {}
     alternatives: list[tuple[int, str]] = []
+    beginnings: set[str] = set()
     seen: set[str] = set()
     for number, channel in enumerate(channels):
         names = [channel.name, *channel.aliases]
@@ -116,16 +133,18 @@ def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
             seen.add(name.casefold())
             key = f"n{number}_{place}"
             by_key[key] = channel
+            beginnings.add(_beginning(name))
             alternatives.append((len(name), f"(?<![\\w@/])(?P<{key}>{_flexible(name)})(?!\\w)"))
         if channel.username:
             key = f"u{number}"
             by_key[key] = channel
+            beginnings.add(folded(channel.username))
             handle = re.escape(channel.username)
             alternatives.append((1000, f"(?:(?<!\\w)@|\\bt\\.me/(?:s/)?)(?P<{key}>(?i:{handle}))(?!\\w)"))
     if not alternatives:
         return ChannelNames(None, by_key)
     ordered = [pattern for _, pattern in sorted(alternatives, key=lambda pair: -pair[0])]
-    return ChannelNames(re.compile("|".join(ordered)), by_key)
+    return ChannelNames(re.compile("|".join(ordered)), by_key, frozenset(beginnings))
 
 
 def romanise(name: str) -> str:
@@ -137,22 +156,49 @@ def romanise(name: str) -> str:
     return "".join(romanised)
 
 
+def _beginning(name: str) -> str:
+    """What every form of `name` that `_flexible` takes begins with, in small letters."""
+    first, *more = name.split()
+    return folded(first if more else _without_ending(first))
+
+
+def _without_ending(word: str) -> str:
+    return word.rstrip("аеиоуыьэюяйіїє") or word
+
+
 def _flexible(name: str) -> str:
     """A pattern for `name` in any case of letters, spacing and, in Cyrillic, any grammatical ending."""
     words = name.split()
     *before, last = words
     last_pattern = re.escape(last)
     if re.fullmatch(r"[А-Яа-яЁёІіЇїЄєҐґ-]{4,}", last):
-        last_pattern = re.escape(last.rstrip("аеиоуыьэюяйіїє") or last) + r"[а-яёіїє]{0,3}"
+        last_pattern = _either_spelling(re.escape(_without_ending(last))) + r"[а-яёіїє]{0,3}"
     return "(?i:" + r"[\s\u00a0]+".join([*map(re.escape, before), last_pattern]) + ")"
 
 
 def _is_part_of_a_name(text: str, start: int, end: int) -> bool:
-    """Whether another capitalised word makes the name a longer one: Ural Mash and Mash Siberia are not Mash."""
+    """Whether another capitalised word makes the name a longer one: Ural Mash, Mash Siberia and Mikhail Rybar are none
+    of Mash and Rybar.
+    """
+    given = _GIVEN_BEFORE.search(text, max(0, start - _REACH), start)
+    if given and bool(_CYRILLIC_LETTER.match(given.group(1))) == bool(_CYRILLIC_LETTER.match(text, start)):
+        word = given.group(1)
+        if not _OPENERS.fullmatch(word) and not re.fullmatch(VERB, word.lower()) and not DAY_PHRASE.fullmatch(word):
+            return True
     if _CHANNEL_CALLED_MORE.search(text, max(0, start - _REACH), start):
         return True
     more = _MORE_OF_A_NAME.match(text, end)
     return more is not None and not re.fullmatch(VERB, more.group(1)) and not DAY_PHRASE.fullmatch(more.group(1))
+
+
+def _either_spelling(pattern: str) -> str:
+    """Russian names as Ukrainian newsrooms write them too: «Незигар» for «Незыгарь»."""
+    return "".join(_LIKE_LETTERS.get(letter.lower(), letter) for letter in pattern)
+
+
+def folded(text: str) -> str:
+    """`text` in small letters, in one spelling for what Russian and Ukrainian newsrooms write differently."""
+    return text.lower().translate(_FOLD)
 
 
 def _as_a_name(surface: str) -> bool:

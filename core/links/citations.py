@@ -8,7 +8,7 @@ from core.encoders import Span, split_sentences
 from core.links.attribution import Attribution, SentenceReader
 from core.links.channels import ChannelNames, Named, compile_channels
 from core.links.days import Days, find_days
-from core.links.grammar import AFTER, ANAPHORA, ELLIPSIS, NEGATED
+from core.links.grammar import AFTER, ANAPHORA, ELLIPSIS, IT_SAID, NEGATED
 from core.types import Article, Mention, WatchedChannel
 
 _ANAPHORA_REACH = 3  # sentences
@@ -91,6 +91,15 @@ def _anaphora(reader: SentenceReader, found: list[Citation]) -> list[Attribution
     near = reader.sentences[max(0, reader.number - _ANAPHORA_REACH) : reader.number]
     if not found or found[-1].sentence not in near:
         return []
+    quoted = IT_SAID.match(reader.text, sentence.start, sentence.end)
+    if quoted and found[-1].sentence == near[-1]:
+        named = Named(quoted.start("verb"), quoted.start("verb"), found[-1].name, found[-1].channel)
+        clause = Span(sentence.start, quoted.start("verb"))
+        end = reader.text.rfind(reader.text[sentence.start : sentence.start + 1], clause.start, clause.end)
+        closing = max(reader.text.rfind(mark, clause.start, clause.end) for mark in '”»"')
+        return [
+            Attribution(named, quoted.group("verb"), Span(clause.start, max(closing, end) + 1), (found[-1].sentence,))
+        ]
     subject = ANAPHORA.match(reader.text, sentence.start, sentence.end)
     after = subject and AFTER.match(reader.text, subject.end(), sentence.end)
     if not subject or not after or NEGATED.search(reader.text, subject.end(), after.start("verb")):

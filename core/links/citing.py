@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import numpy as np
 import numpy.typing as npt
 
 from core.encoders.rows import Floats
-from core.links.bridge import Crossing
 from core.links.citations import Citation
-from core.links.posts import PostIndex, has_date
+from core.links.crossing import Crossing
+from core.links.posts import PostIndex
 
 _LATE = timedelta(hours=12)  # an article may be updated after the time it gives
 _WITHOUT_DAY = timedelta(days=14)
@@ -21,6 +21,8 @@ _SURE = 0.55
 _LIKELY, _LIKELY_COVER, _LIKELY_MARGIN = 0.43, 0.15, 0.15
 _LEXICAL, _LEXICAL_MARGIN = 0.14, 0.03
 _COVER_WEIGHT = 0.5
+
+Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,73 +61,59 @@ def best_fit(found: Sequence[Fit]) -> Fit | None:
 
 def eligible(
     citation: Citation, index: PostIndex, rows: Sequence[int], published: datetime | None, zone: tzinfo
-) -> list[int]:
+) -> Rows:
     """Those of `rows` (posts of the cited channel) that were there by the time, on a day that the article names."""
-    found = []
-    for row in rows:
-        if not index.alive[row]:
-            continue
-        post = index.post(row)
-        if has_date(post):
-            if published is not None and post.date > published + _LATE:
-                continue
-            if citation.days is not None and not citation.days.holds(post.date, zone):
-                continue
-            if citation.days is None and published is not None and post.date < published - _WITHOUT_DAY:
-                continue
-        found.append(row)
-    return found
+    found = np.array(rows, dtype=np.intp)
+    found = found[index.alive[found]]
+    dates = index.dates[found]
+    fits = np.ones(len(found), dtype=np.bool_)
+    days = citation.days
+    if published is not None:
+        fits &= dates <= (published + _LATE).timestamp()
+    if days is None:
+        if published is not None:
+            fits &= dates >= (published - _WITHOUT_DAY).timestamp()
+    elif days.start is not None and days.end is not None:
+        fits &= (dates >= days.start.timestamp()) & (dates < days.end.timestamp())
+    elif days.weekday is not None:
+        held = (np.isnan(date) or days.holds(datetime.fromtimestamp(date, UTC), zone) for date in dates.tolist())
+        fits &= np.fromiter(held, dtype=np.bool_, count=len(dates))
+    return found[fits | np.isnan(dates)]  # a post of which no date is known may be the one
 
 
-def fits(index: PostIndex, rows: Sequence[int], crossing: Crossing, clause: Floats | None, rarity: Floats) -> list[Fit]:
+def fits(index: PostIndex, rows: Rows, crossing: Crossing, clause: Floats | None, rarity: Floats) -> list[Fit]:
     """How well each of `rows` fits a clause: its words as `crossing`, its vector (d,) or None. Best first."""
-    if not rows:
+    if not len(rows):
         return []
     covers = _covers(index, rows, crossing, rarity)
-    found = []
-    for row, cover in zip(rows, covers, strict=True):
-        likeness = None
-        if clause is not None and index.vector(row) is not None:
-            likeness = float(index.closest(row, clause[None, :])[0])
-        found.append(Fit(row, likeness, float(cover)))
+    likenesses: list[float | None] = [None] * len(rows)
+    if clause is not None:
+        known = np.flatnonzero(index.vector_rows[rows] >= 0)
+        for place, likeness in zip(known.tolist(), index.closest(rows[known], clause[None, :])[:, 0], strict=True):
+            likenesses[place] = float(likeness)
+    found = [
+        Fit(int(row), likeness, float(cover)) for row, likeness, cover in zip(rows, likenesses, covers, strict=True)
+    ]
     return sorted(found, key=lambda fit: -fit.value)
 
 
-def _covers(index: PostIndex, rows: Sequence[int], crossing: Crossing, rarity: Floats) -> npt.NDArray[np.float32]:
+def _covers(index: PostIndex, rows: Rows, crossing: Crossing, rarity: Floats) -> npt.NDArray[np.float32]:
     """The share of the clause's words, by rarity, that each post has in some form."""
-    stems = [index.stems.row(row) for row in rows]
-    lengths = np.array([len(each) for each in stems], dtype=np.int64)
-    starts = np.cumsum(lengths) - lengths
-    flat = np.concatenate(stems).astype(np.int64)
-    groups: dict[str, dict[int, float]] = {}
-    for key, _, weights in (*crossing.by_meaning, *crossing.by_sound):
-        merged = groups.setdefault(key, {})
-        for number, weight in weights.items():
-            merged[number] = max(weight, merged.get(number, 0.0))
-    covered = np.zeros(len(rows), dtype=np.float32)
-    whole = 1e-6
-    most = float(rarity.max()) if len(rarity) else 1.0
-    table = np.zeros(len(rarity), dtype=np.float32)
-    for key in crossing.keys:
-        weights = groups.get(key, {})
-        if not weights:
-            whole += 0.6 * most  # a word that no post has is rare, or else the lexicon does not know it
-            continue
-        likely = max(weights.values()) / 2
-        rare = min(float(rarity[number]) for number, weight in weights.items() if weight >= likely)
-        whole += rare
-        numbers = np.fromiter(weights, dtype=np.int64, count=len(weights))
-        table[numbers] = np.fromiter(weights.values(), dtype=np.float32, count=len(weights))
-        covered += rare * _segment_maxima(table[flat], starts, lengths)
-        table[numbers] = 0
-    return covered / np.float32(whole)
-
-
-def _segment_maxima(
-    values: Floats, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float32]:
-    found = np.zeros(len(starts), dtype=np.float32)
-    held = lengths > 0
-    if held.any():
-        found[held] = np.maximum.reduceat(values, starts[held])
-    return found
+    merged = crossing.merged()
+    rare = np.zeros(len(crossing.keys), dtype=np.float32)
+    rare[merged.held] = merged.rarities(rarity)
+    # A word that no post has is rare, or else the lexicon does not know it.
+    strange = 0.6 * (float(rarity.max()) if len(rarity) else 1.0)
+    whole = 1e-6 + float(rare.sum()) + strange * (len(crossing.keys) - len(merged.held))
+    lengths = index.stems.lengths_of(rows)
+    stems = index.stems.several(rows)
+    owners = np.repeat(np.arange(len(rows)), lengths)
+    by_stem = np.argsort(merged.stems, kind="stable")
+    wanted = merged.stems[by_stem]
+    first, last = np.searchsorted(wanted, stems), np.searchsorted(wanted, stems, side="right")
+    hit = np.flatnonzero(last > first)
+    times = (last - first)[hit]
+    entries = by_stem[np.repeat(first[hit] - np.cumsum(times) + times, times) + np.arange(times.sum())]
+    best = np.zeros((len(rows), len(crossing.keys)), dtype=np.float32)
+    np.maximum.at(best, (np.repeat(owners[hit], times), merged.groups[entries]), merged.weights[entries])
+    return np.asarray(best @ rare / np.float32(whole), dtype=np.float32)

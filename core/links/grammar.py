@@ -12,6 +12,10 @@ _SAY_EN = (
     r"|commented|acknowledged|acknowledges|admitted|admits|predicted|predicts|complained|complains|lamented|laments"
     r"|maintained|maintains|concluded|concludes|called|calls|blamed|blames|accused|accuses|reckons|believes|believed"
     r"|learned|learnt|estimated|estimates|identified|identifies|leaked|told\s+(?:its\s+)?(?:subscribers|readers|followers)|broke\s+the\s+news|(?:was|were)\s+(?:the\s+)?first\s+to\s+(?:report|say|write|publish|reveal|claim)"
+    r"|spoke\s+of|speaks\s+of|wrote\s+of|puts?|gave|gives|listed|lists|showed|shows|counted|counts|tallied|attributed|attributes"
+    r"|criticised|criticizes|criticises|criticized|mocked|mocks|dismissed|dismisses|urged|urges|demanded|demands|questioned"
+    r"|confirmed|specified|specifies|clarified|summarised|summed\s+up|relayed|relays|spread|aired|recounted|recounts"
+    r"|(?:was|were|is)\s+the\s+(?:first\s+)?(?:source|origin)\s+of\s+(?:an?|the|these|this)\s+(?:rumou?rs?|reports?|claims?|story|stories)"
     r"|written|reporting|saying"
     r"|claiming|alleging|writing|suggesting|insisting|quipped|joked|mused|remarked|declared|declares|explained|explains|recalled|detailed)"
 )
@@ -24,7 +28,7 @@ _SAY_RU = (
     rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предположи{_PAST}|намекну{_PAST}"
     rf"|призна(?:{_PAST}|[её]т|ют|ва{_PAST})|сч[иеё]т(?:ает|ают|а{_PAST})|говор(?:ит|ят|и{_PAST})|прогнозир(?:ует|уют|ова{_PAST})"
     rf"|цитир(?:ует|уют|ова{_PAST})|увер(?:яет|яют|я{_PAST})|поясни{_PAST}|поясняет|напомина(?:ет|ют)|напомни{_PAST}"
-    rf"|назва{_PAST}|называ(?:ет|ют)|обвини{_PAST}|обвиня(?:ет|ют)|констатир(?:ует|уют|ова{_PAST})|слышал[аи]?|посетова{_PAST})"
+    rf"|назва{_PAST}|называ(?:ет|ют)|объясн(?:и{_PAST}|яет|яют)|установи{_PAST}|жалу(?:ется|ются)|пожалова(?:лся|лась|лись)|показ(?:а{_PAST}|ывает|ывают)|описа{_PAST}|описыва(?:ет|ют)|раскритикова{_PAST}|критику(?:ет|ют)|высмея{_PAST}|потребова{_PAST}|требу(?:ет|ют)|призва{_PAST}|призыва(?:ет|ют)|посчита{_PAST}|оцени(?:{_PAST}|вает|вают)|прив(?:одит|одят|[её]л|ели|ела)|предупре(?:дил[аи]?|ждает|ждают)|заверил[аи]?|сравни{_PAST}|распростран(?:и{_PAST}|яет|яют)|поделил(?:ся|ась|ись)|размести{_PAST}|насчита{_PAST}|информиру(?:ет|ют)|обвини{_PAST}|обвиня(?:ет|ют)|констатир(?:ует|уют|ова{_PAST})|слышал[аи]?|посетова{_PAST})"
 )
 _SAY_UK = (
     r"(?:повідом(?:ля[єю]\w*|ив|ила|ило|или)|пиш(?:е|уть)|написа(?:в|ла|ло|ли)|стверджу(?:є|ють|вав|вала|вали)"
@@ -32,7 +36,7 @@ _SAY_UK = (
     r"|зазнач(?:ив|ила|или|ає|ають)|дода(?:в|ла|ло|ли|є|ють)|опублікува(?:в|ла|ло|ли)|публіку(?:є|ють)"
     r"|уточни(?:в|ла|ли)|підтверди(?:в|ла|ли)|спростува(?:в|ла|ли)"
     r"|визна(?:в|ла|ло|ли|є|ють)|вважа(?:є|ють|в|ла|ли)|каж(?:е|уть)|сказа(?:в|ла|ло|ли)|зауваж(?:ив|ила|или|ує|ують)"
-    r"|назва(?:в|ла|ло|ли)|називає|звинува(?:тив|тила|тили|чує)|наголо(?:сив|сила|шує)|оприлюдни(?:в|ла|ло|ли)"
+    r"|назва(?:в|ла|ло|ли)|називає|пояс(?:нює|нюють)|встанови(?:в|ла|ло|ли)|показ(?:ав|ала|али|ує|ують)|поскарж(?:ився|илася|илися)|скаржаться|попере(?:див|дила|дили|джає)|пошири(?:в|ла|ли)|розмісти(?:в|ла|ли)|розкритикува(?:в|ла|ли)|заклика(?:в|ла|ли|є)|оцін(?:ив|ила|или|ює)|навод(?:ить|ять)|наве(?:в|ла|ли)|інформу(?:є|ють|вав)|вказ(?:ав|ала|али|ує|ують)|звинува(?:тив|тила|тили|чує)|наголо(?:сив|сила|шує)|оприлюдни(?:в|ла|ло|ли)"
     r"|цит(?:ує|ують|ував|увала)|запевня(?:є|ють|в|ла|ли)|поясни(?:в|ла|ли)|нагада(?:в|ла|ли)"
     r"|дізна(?:вся|лася|лися)|з['’]ясува(?:в|ла|ло|ли))"
 )
@@ -40,7 +44,7 @@ _SAY_UK = (
 VERB = rf"(?i:(?!(?:believed|said|reported|alleged|known)\s+to\b)(?:{_SAY_EN})|{_SAY_RU}|{_SAY_UK})"
 
 # A day or days, without the groups that tell which.
-DAY = "(?i:" + re.sub(r"\(\?P<\w+>", "(?:", DAY_PHRASE.pattern) + ")"
+DAY = "(?i:" + re.sub(r"\(\?P<\w+>", "(?:", DAY_PHRASE.pattern) + r"(?!['’]s\b))"
 
 # What may stand between a source and its verb, besides a day and an apposition in commas, dashes or brackets.
 _FILLER = (
@@ -70,8 +74,15 @@ _ITEM = (
     r"(?i:reports?|posts?|messages?|claims?|publications?|statements?|stor(?:y|ies)|rumou?rs?|allegations?|accounts?"
     r"|information|footage|videos?|photo(?:graph)?s?|images?|pictures?|screenshots?|leaks?|сообщени\w+|публикаци\w+|пост\w{0,2}|повідомленн\w+|публікаці\w+|допис\w*)"
 )
+# «Сообщение «Рыбаря» об отходе»: what a channel says, with the channel in the genitive.
+_SAID_RU = (
+    r"(?i:сообщени\w+|публикаци\w+|утверждени\w+|заявлени\w+|информаци\w+|данны\w+|слов(?:а|ам|ами)|верси\w+|слух\w*|повідомленн\w+"
+    r"|публікаці\w+|твердженн\w+|заяв[аиуі]|інформаці\w+|дан[іи]\w*|верс\w+|чутк\w+)"
+)
+ABOUT = re.compile(r"[\"”»]*,?\s+(?:(?:о\s+том|про\s+те),?\s+(?:что|що|как|як)|что|що|будто|нібито|обо?|о|про)\s+")
 _SOURCES = (
-    r"(?i:(?:[\w-]+\s+)?(?:источник|собеседник|инсайдер|джерел|співрозмовник)\w*|sources?|insiders?|interlocutors?)"
+    r"(?i:(?:[\w-]+\s+)?(?:(?:источник|собеседник|инсайдер|джерел|співрозмовник)\w*"
+    r"|авторы|автори|аналитики|аналітики)|sources?|insiders?|interlocutors?)"
 )
 _SUCH_A = (
     r"(?:(?i:the|an?|its|his|her|both)\s+)?(?:(?:[\w’'-]+,?\s+){0,5}?"
@@ -89,13 +100,14 @@ _ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{_ITEM}\s+(?:{DAY}\s+)?{_PUT_
 # Ends where a source's name begins: the attribution stands before it. The group says which kind it is.
 BEFORE = re.compile(
     r"(?<!\w)(?:"
-    rf"(?P<according>(?i:according\s+to|(?:as\s+)?per|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+{_ITEM_OF}?{_SUCH_A}"
+    rf"(?P<according>(?i:according\s+to|in\s+the\s+words\s+of|(?:as\s+)?per|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+{_ITEM_OF}?{_SUCH_A}"
     rf"|(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+{_ITEM_OF}?{_SUCH_A}"
     rf"|(?P<item>{_ITEM}),?\s+{_PUT_OUT}?(?:{DAY}\s+)?{_OF}\s+{_SUCH_A}"
-    rf"|(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?{_SAY_EN})\s+(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on)\s+{_SUCH_A}"
+    rf"|(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?(?:{_SAY_EN}|(?i:appear(?:ed|s)|surfaced|emerged)))\s+(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on)\s+{_SUCH_A}"
     rf"|(?P<inverted>(?i:wrote|writes|said|says|reads?(?=\s+(?:an?|the|another|its)\s)|reported|reports|posted|claimed|claims))\s+"
     rf"(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
     rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|neighbou?rs?|relatives?|residents?|persons?|people|officials?|aides?|diplomats?|colleagues?|acquaintances?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells))\s+{_SUCH_A}"
+    rf"|(?P<genitive>{_SAID_RU})\s+{_SUCH_A_RU}"
     r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+)|согласно|как\s+(?:стало|становится)\s+известно|як\s+(?:стало|стає)\s+відомо"
     r"|с[о]?\s+(?:\w+\s+)?ссылк\w+\s+на|ссыла\w+\s+на"
     r"|за\s+(?:\w+\s+)?(?:даними|інформацією|словами|повідомленням|версією)|згідно\s+[із]+|[із]+\s+посиланням\s+на"
@@ -116,7 +128,7 @@ SOURCE = re.compile(
 
 # Begins where a source's name ends: its verb.
 AFTER = re.compile(
-    r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?"
+    r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?(?i:\s+(?:analysts|experts|authors|administrators|monitors))?"
     rf"(?:{_APPOSITION}|{_FILLER}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?(?:{_BY_ITS_SOURCE})?\s+(?P<verb>{VERB})(?!\w)"
 )
 # “Channels, X among them, reported”: the verb of all is the verb of each.
@@ -124,6 +136,8 @@ AMONG_OTHERS = re.compile(
     r"(?<!\w)(?i:including|among\s+them|such\s+as|в\s+том\s+числе|среди\s+них|зокрема|серед\s+них|у\s+тому\s+числі)\s+"
     rf"{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$"
 )
+# “A blogger who runs X wrote”: what he writes there is what X says.
+RUNS = re.compile(rf"(?<!\w)(?i:(?:runs|writes|behind)|вед[её]т|пишет|веде)\s+{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$")
 AFTER_AMONG_OTHERS = re.compile(rf"[\"”»“’'\]*_]*(?:\s+among\s+them)?,\s+(?:{_FILLER}\s+)?(?P<verb>{VERB})(?!\w)")
 POSSESSIVE = re.compile(
     rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{_ITEM}|(?i:sources?))(?!\w)"
@@ -140,7 +154,7 @@ THAT = re.compile(
     r"\s*(?:,?\s*(?i:that(?!\s+(?:has|have|had|was|were|is|are)\b)|how|saying|claiming|alleging|adding|что|будто|що|нібито)(?!\w)|[:—–])\s*(?:(?i:that|что|що)\s+)?"
 )
 SAYING = re.compile(
-    r"(?:[\s,]+(?i:that|saying|said|says?|which\s+said|claiming|claim|claimed|alleging|alleged?|stating|stated?|suggest(?:ed|s|ing)?"
+    r"(?:[\s,]+(?:\w+ly\s+)?(?i:that|reads?(?=:)|saying|said|says?|which\s+said|claiming|claim|claimed|alleging|alleged?|stating|stated?|suggest(?:ed|s|ing)?"
     r"|show(?:ed|s|ing)?|believe|indicat(?:e|es|ed|ing)|insist|(?:appear(?:s|ed)?|seem(?:s|ed)?)\s+to\s+(?:show|confirm|suggest)|purport(?:ed|s|ing)?(?:\s+to)?|about|has|что|що|о\s+том"
     rf"|(?:появил\w+|опубликова\w+|з['’]явил\w+|опубліков\w+)\s+{_ITEM}(?:\s+о\s+том|\s+про\s+те)?"
     r"|(?:утверждается|говорится|сказано|сообщается|йдеться|стверджується|зазначається|повідомляється))(?!\w)"
@@ -175,7 +189,7 @@ SOURCE_OF = re.compile(rf"(?<!\w){_SOURCES}\s+{_A_CHANNEL}[\"“«„‘'\[*_]*$
 # Whom a name in the oblique case belongs to is the subject: "the founder of X said", "in an interview with X, Y said".
 OBLIQUE = re.compile(
     rf"(?<!\w)(?i:told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns|сооснователь|основател\w+"
-    r"|редактор\w*|главред\w*|владелец|админ\w*|руководител\w*|глав[аы]|журнал[иі]ст\w*|корреспондент\w*|сотрудник\w*|представител\w*|пресс-секретар\w*|автор\w*|адвокат\w*|подписчик\w*|читател\w*|интервью"
+    r"|редактор\w*|главред\w*|владелец|админ\w*|руководител\w*|глав[аы]|журнал[иі]ст\w*|корреспондент\w*|сотрудник\w*|представител\w*|пресс-секретар\w*|автор(?![ыи]\b)\w*|адвокат\w*|подписчик\w*|читател\w*|интервью"
     r"|засновник\w*|власник\w*|керівник\w*|головред\w*|речни[кц]\w*|прессекретар\w*|представни\w*|співробітник\w*|кореспондент\w*|підписник\w*|читач\w*"
     rf"|інтерв['’]ю)\s+{_A_CHANNEL}[\"“«„‘'\[*_]*$"
 )
@@ -186,6 +200,29 @@ CITED_BY_IT = re.compile(
 )
 # "X: the bridge is shut", as headlines have it.
 HEADLINE = re.compile(r"[\"”»“’'\]*_]*:\s+(?=[\"“«„]?\w)")
+# “The bridge is shut — X”, at the end of a sentence.
+SIGNED = re.compile(rf"[,.!”»\"]?\s+[—–]\s+{_SUCH_A_RU}{_SUCH_A}[\"“«„]*$")
+# What stands for a noun clause: up to where the sentence has its own verb.
+OF_NOUN = re.compile(
+    r"[\"”»]*\s+(?:of|about)\s+(?P<clause>.+?)(?=,?\s+(?:was|were|is|are|has|have|had|could|can|would|will|did|does|remain\w*|came"
+    r"|appear\w*|went|caused|prompted|sparked|led|turned|proved|“|\")\b|\s+[“\"]|\s+as\s+|[,;.:]|$)"
+)
+# “X, which Y had announced the day before”
+RELATIVE_OBJECT = re.compile(
+    r"(?:.*\b(?:den(?:ied|ies)|reject\w+|confirm\w+|dismiss\w+|refut\w+|disput\w+|call\w+|acknowledg\w+)\s+)?(?P<clause>.+?),?\s+(?:which|that)\W*$",
+    re.DOTALL,
+)
+# “The pilot had slept,” it said.
+IT_SAID = re.compile(
+    rf"[“«\"„].*[,!?…]\s?[”»\"]\s+(?:it|they)\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w)", re.DOTALL
+)
+# What is put out at the end of a sentence: “posted pictures of the crater on Wednesday”.
+PUT_OUT = re.compile(r"(?i:post|publish|shar|releas|circulat|опублик|публик|выложи|размести|оприлюдн|пошири|розмісти)")
+DAY_AT_END = re.compile(rf",?\s+(?P<day>{DAY})\W*$")
+# An object that says nothing by itself.
+BARE = re.compile(
+    rf"(?:(?i:an?|the|its|another|new|several|two|more)\s+)*(?:[\w-]+\s+)?(?:{_ITEM}|(?i:analys[ie]s|comments?|updates?|threads?|lists?|articles?|texts?))\W*"
+)
 # “…,” the post on X read.
 READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
 CHANNEL_WORD = re.compile(r"[\"”»“’'\]*_]*(?i:\s+Telegram|\s+news)?(?i:\s+(?:channels?|outlets?|blogs?))(?!\w)")

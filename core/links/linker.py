@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -11,21 +12,14 @@ from core.encoders import Span, one_blas_thread, split_sentences, stem
 from core.encoders.rows import Floats, Rows
 from core.links import citing, reasons
 from core.links.articles import ArticleIndex, KnownArticle, post_keys
-from core.links.bridge import Bridge, Crossing, strengths
+from core.links.bridge import Bridge
 from core.links.channels import compile_channels
 from core.links.citations import Citation, find_citations
 from core.links.claims import Outcome, propose_outcomes
+from core.links.crossing import Crossing, strengths
 from core.links.judging import Judged, judge, worth_a_look
 from core.links.posts import PostIndex
-from core.links.scoring import (
-    Weigher,
-    measure_one,
-    measures,
-    noise_of,
-    prepare,
-    restated,
-    scores,
-)
+from core.links.scoring import Measured, Weigher, measure_one, measures, noise_of, prepare, restated, scores
 from core.links.statistics import BACKGROUND_TEXTS, Statistics, measure
 from core.links.vocabulary import Terms, Vocabulary, terms_of
 from core.types import Article, Link, Mention, Post, Relation, WatchedChannel
@@ -38,6 +32,17 @@ _RERANKED = 200
 _CANDIDATES = 100
 _ENOUGH_SENTENCES = 4_000
 _ENOUGH_SEEN = 20_000  # posts after which the statistics are not measured again
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What an article says; `spans` are those of its sentences (None: the title)."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    spans: tuple[Span | None, ...]
+    citations: tuple[Citation, ...]
+    terms: Terms
 
 
 class Linker:
@@ -85,6 +90,8 @@ class Linker:
         self._measured = 0
         self._sentences: list[Vectors] = []
         self._primed = 0
+        self._last_primed = ""
+        self._last_read: _Reading | None = None
 
     # ------------------------------------------------------------ what to encode
 
@@ -96,11 +103,10 @@ class Linker:
 
     def article_texts(self, article: Article, mentions: Sequence[Mention] = ()) -> list[str]:
         """What to encode for `article`: sentences, cited clauses, words. Depends on the article and the watchlist."""
-        spans, citations = self._passages(article, mentions)
-        texts = [article.title if span is None else article.text[span.start : span.end] for span in spans]
-        texts += [article.text[each.clause.start : each.clause.end] for each in citations]
-        terms = terms_of(f"{article.title}\n{article.text}")
-        return texts + [surface.lower() for surface in terms.surfaces.values()]
+        read = self._read(article, mentions)
+        texts = [article.title if span is None else article.text[span.start : span.end] for span in read.spans]
+        texts += [article.text[each.clause.start : each.clause.end] for each in read.citations]
+        return texts + [surface.lower() for surface in read.terms.surfaces.values()]
 
     def missing_texts(self, limit: int = 256) -> list[str]:
         """More to encode, when there is time: words of the posts, and at first what all news has in common.
@@ -121,13 +127,13 @@ class Linker:
             vocabulary.learn_surfaces(texts, vectors)
 
     def learn_article(self, article: Article, vectors: Vectors, mentions: Sequence[Mention] = ()) -> None:
-        """Learn the words and the general look of an article that is to be linked later on."""
-        spans, citations = self._passages(article, mentions)
-        terms = terms_of(f"{article.title}\n{article.text}")
-        sentences, _ = self._take_article(terms, spans, citations, vectors)
-        if sentences is not None and self._primed < _ENOUGH_SENTENCES:
-            self._sentences.append(sentences)
-            self._primed += len(sentences)
+        """Learn the words and the general look of an article that is to be linked later on: what takes longest, so
+        that `add_article` takes little.
+        """
+        read = self._read(article, mentions)
+        self._take_article(read, vectors)
+        with one_blas_thread():
+            self._bridge.learn(read.terms)
 
     # ------------------------------------------------------------ arrivals
 
@@ -146,9 +152,10 @@ class Linker:
         vector = self._posts.vector(row)
         channel = self._posts.post(row).channel
         keys = post_keys(terms, post.official_ids)
+        measured = Measured.of(self._posts, row, self._weigher, self._statistics)
         links = []
         for article_id in self._articles.candidates(keys, channel, vector, _CANDIDATES):
-            link = self._pair(self._articles.known[article_id], row)
+            link = self._pair(self._articles.known[article_id], row, measured)
             if link is not None:
                 links.append(link)
         return sorted(links, key=lambda link: -link.score)
@@ -167,12 +174,9 @@ class Linker:
         self._articles.remove(article.id)
         if self._posts.compact():
             self._weigher = Weigher(self._posts)
-        spans, citations = self._passages(article, mentions)
-        terms = terms_of(f"{article.title}\n{article.text}")
-        sentences, clauses = self._take_article(terms, spans, citations, vectors)
-        if sentences is not None and self._primed < _ENOUGH_SENTENCES:
-            self._sentences.append(sentences)
-            self._primed += len(sentences)
+        read = self._read(article, mentions)
+        terms, citations = read.terms, read.citations
+        sentences, clauses = self._take_article(read, vectors)
         self._measure(sentences)
         officials = frozenset(mention.official_id for mention in mentions)
         crossing = self._bridge.cross(terms, officials)
@@ -185,7 +189,7 @@ class Linker:
         near = self._posts.near(article.published_at, self._window.total_seconds())
         known = KnownArticle(
             article,
-            spans,
+            read.spans,
             citations,
             officials,
             terms,
@@ -203,7 +207,7 @@ class Linker:
         rows = np.flatnonzero(near)
         best = rows[np.argsort(-values[rows], kind="stable")[: max(_RERANKED, self._top)]]
         chosen = list(dict.fromkeys([*cited, *best.tolist()]))
-        judged = [self._judged(known, row, float(values[row]), cited.get(row)) for row in chosen]
+        judged = self._judged(known, chosen, values[chosen].tolist(), cited)
         known.best = max((known.noise.height(each.score) for each in judged), default=-math.inf)
         return self._links(known, crossing, judge(judged, known.noise)[: self._top])
 
@@ -248,25 +252,33 @@ class Linker:
             self._home.rows = Rows(self._dimensions, self._folder)
             self._abroad.rows = Rows(self._dimensions, self._folder)
 
-    def _passages(
-        self, article: Article, mentions: Sequence[Mention]
-    ) -> tuple[tuple[Span | None, ...], tuple[Citation, ...]]:
+    def _read(self, article: Article, mentions: Sequence[Mention]) -> "_Reading":
+        """What an article says; the last one is remembered: it is encoded, learnt and added in turn."""
+        last = self._last_read
+        if last is not None and last.article == article and last.mentions == tuple(mentions):
+            return last
         spans: tuple[Span | None, ...] = tuple(split_sentences(article.text))
         if article.title and not article.text.startswith(article.title):
             spans = (None, *spans)
-        return spans, tuple(find_citations(article, self._channels, self._zone, mentions))
+        citations = tuple(find_citations(article, self._channels, self._zone, mentions))
+        terms = terms_of(f"{article.title}\n{article.text}")
+        self._last_read = _Reading(article, tuple(mentions), spans, citations, terms)
+        return self._last_read
 
-    def _take_article(
-        self, terms: Terms, spans: Sequence[Span | None], citations: Sequence[Citation], vectors: Vectors | None
-    ) -> tuple[Vectors | None, Vectors | None]:
+    def _take_article(self, read: "_Reading", vectors: Vectors | None) -> tuple[Vectors | None, Vectors | None]:
         """The vectors of sentences and of clauses; those of the words are learnt."""
         if vectors is None:
             return None, None
         self._take_dimensions(vectors)
-        middle, end = len(spans), len(spans) + len(citations)
-        numbers = [self._abroad.number(key, surface) for key, surface in terms.surfaces.items()]
+        middle, end = len(read.spans), len(read.spans) + len(read.citations)
+        numbers = [self._abroad.number(key, surface) for key, surface in read.terms.surfaces.items()]
         self._abroad.learn(numbers, vectors[end:])
-        return vectors[:middle], vectors[middle:end]
+        sentences = vectors[:middle]
+        if self._primed < _ENOUGH_SENTENCES and self._last_primed != read.article.id:
+            self._last_primed = read.article.id
+            self._sentences.append(sentences)
+            self._primed += len(sentences)
+        return sentences, vectors[middle:end]
 
     def _measure(self, sentences: Vectors | None) -> None:
         """Measure what vectors have in common again, once there are half as many more."""
@@ -300,52 +312,61 @@ class Linker:
     def _fits(self, known: KnownArticle, number: int, rows: Sequence[int]) -> list[citing.Fit]:
         citation = known.citations[number]
         some = citing.eligible(citation, self._posts, rows, known.article.published_at, self._zone)
+        if not len(some):
+            return []
         crossing = self._bridge.cross(known.clause_terms[number], citation.official_ids)
         clause = None if known.clauses is None else known.clauses[number]
         return citing.fits(self._posts, some, crossing, clause, self._weigher.rarity)
 
-    def _judged(self, known: KnownArticle, row: int, score: float, cited: tuple[int, citing.Fit] | None) -> Judged:
-        span: Span | None = None
-        likeness = 0.0
+    def _judged(
+        self,
+        known: KnownArticle,
+        rows: Sequence[int],
+        scores: Sequence[float],
+        cited: Mapping[int, tuple[int, citing.Fit]],
+    ) -> list[Judged]:
+        """The posts of `rows` with their sentences; `cited` has the citation and the fit of those that are cited."""
+        close = None
         if known.sentences is not None and len(known.sentences):
-            close = self._posts.closest(row, known.sentences)
-            best = int(close.argmax())
-            likeness, span = float(close[best]), known.spans[best]
-            score += restated(likeness)
-        if cited is not None:
-            return Judged(row, score, likeness, known.citations[cited[0]].sentence, cited[0], cited[1].value)
-        return Judged(row, score, likeness, span, None, 0.0)
+            close = self._posts.closest(np.array(rows, dtype=np.intp), known.sentences)
+        found = []
+        for place, (row, score) in enumerate(zip(rows, scores, strict=True)):
+            span: Span | None = None
+            likeness = 0.0
+            if close is not None:
+                best = int(close[place].argmax())
+                likeness, span = float(close[place, best]), known.spans[best]
+                score += restated(likeness)
+            citation: int | None = None
+            fit = 0.0
+            if row in cited:
+                citation, fit = cited[row][0], cited[row][1].value
+                span = known.citations[citation].sentence
+            found.append(Judged(row, score, likeness, span, citation, fit))
+        return found
 
-    def _pair(self, known: KnownArticle, row: int) -> Link | None:
+    def _pair(self, known: KnownArticle, row: int, measured: Measured) -> Link | None:
         """The link of a new post to an article, None unless it is cited or related."""
-        post, published = self._posts.post(row), known.article.published_at
-        if not self._posts.is_near(row, published, self._window.total_seconds()):
+        if not self._posts.is_near(row, known.article.published_at, self._window.total_seconds()):
             return None
-        cites = any(
-            each.channel is not None and each.channel.name.casefold() == post.channel for each in known.citations
-        )
-        score = self._score(known, row)
-        if not cites and not worth_a_look(score, known.noise):
+        cited = self._cites(known, row)
+        score = self._score(known, measured)
+        if not cited and not worth_a_look(score, known.noise):
             return None
-        stems = self._posts.stems.row(row)
+        stems = measured.stems
         if len(stems) and int(stems.max()) >= known.vocabulary:
             # The post brought words that the article's were never compared with.
             known.vocabulary = len(self._home)
             crossing = self._bridge.cross(known.terms, known.official_ids)
-            known.query = prepare(
-                strengths(crossing, self._weigher.rarity), known.query.words, known.sentences, self._statistics
-            )
-            score = self._score(known, row)
-        cited: tuple[int, citing.Fit] | None = None
-        for number, citation in enumerate(known.citations):
-            if citation.channel is None or citation.channel.name.casefold() != post.channel:
-                continue
-            fit = citing.best_fit(self._fits(known, number, self._posts.by_channel.get(post.channel, [])))
-            if fit is not None and fit.row == row and (cited is None or fit.value > cited[1].value):
-                cited = (number, fit)
-        if cited is not None:
-            known.cited[cited[0]] = (post.id, cited[1].value)
-        one = self._judged(known, row, score, cited)
+            stronger = strengths(crossing, self._weigher.rarity)
+            if known.query.theme is None:
+                known.query = prepare(stronger, known.query.words, known.sentences, self._statistics)
+            else:
+                known.query = replace(known.query, strengths=stronger)
+            score = self._score(known, measured)
+        for number, fit in cited.values():
+            known.cited[number] = (self._posts.post(row).id, fit.value)
+        (one,) = self._judged(known, [row], [score], cited)
         judged = judge([one], known.noise, known.best)
         known.best = max(known.best, known.noise.height(one.score))
         if judged[0][1] is Relation.CANDIDATE:
@@ -353,8 +374,23 @@ class Linker:
         crossing = self._bridge.cross(known.terms, known.official_ids)
         return self._links(known, crossing, judged)[0]
 
-    def _score(self, known: KnownArticle, row: int) -> float:
-        found, with_vectors = measure_one(known.query, self._posts, row, self._weigher, self._statistics)
+    def _cites(self, known: KnownArticle, row: int) -> dict[int, tuple[int, citing.Fit]]:
+        """The citation of an article that the post of a row answers best of its channel's posts, if any."""
+        channel = self._posts.post(row).channel
+        best: tuple[int, citing.Fit] | None = None
+        for number, citation in enumerate(known.citations):
+            if citation.channel is None or citation.channel.name.casefold() != channel:
+                continue
+            alone = self._fits(known, number, [row])
+            if not alone or not alone[0].enough(0.0):
+                continue  # with rivals it would be no likelier
+            fit = citing.best_fit(self._fits(known, number, self._posts.by_channel.get(channel, [])))
+            if fit is not None and fit.row == row and (best is None or fit.value > best[1].value):
+                best = (number, fit)
+        return {} if best is None else {row: best}
+
+    def _score(self, known: KnownArticle, measured: Measured) -> float:
+        found, with_vectors = measure_one(known.query, measured)
         return float(scores(found[None, :], with_vectors=with_vectors)[0])
 
     def _links(

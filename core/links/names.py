@@ -103,15 +103,15 @@ class NameBook:
         self._numbers: dict[str, array[int]] = {}  # by skeleton
         self._near = _Neighbours()
 
-    def add(self, number: int, spelling: str) -> None:
-        """Remember one spelling (small letters) of the word `number`."""
+    def add(self, number: int, spelling: str) -> str | None:
+        """Remember one spelling (small letters) of the word `number`; if it is new, the skeleton that finds it."""
         known = self._spellings.get(number, "")
         if spelling in known.split(" "):
-            return
+            return None
         self._spellings[number] = f"{known} {spelling}" if known else spelling
         key = skeleton(sound(spelling))
         if len(key) < 2:
-            return
+            return None
         numbers = self._numbers.get(key)
         if numbers is None:
             numbers = self._numbers[key] = array("i")
@@ -119,6 +119,7 @@ class NameBook:
                 self._near.add(key)
         if number not in numbers:
             numbers.append(number)
+        return key
 
     def find(self, name: str) -> dict[int, float]:
         """Numbers of the words that may write `name` (Latin letters), with how likely: the best, and rivals near it."""

@@ -155,15 +155,28 @@ class PostIndex:
         place = self._vector_of[row]
         return None if self.rows is None or place < 0 else self.rows[np.array([place])][0]
 
-    def closest(self, row: int, vectors: Floats) -> Floats:
-        """For each of `vectors` (n, d), its likeness to the post or to the nearest of its sentences: (n,)."""
-        place, (start, end) = self._vector_of[row], self._sentence_of[row]
-        if self.rows is None or self._sentences is None or place < 0:
-            return np.zeros(len(vectors), dtype=np.float32)
-        own = self.rows[np.array([place])]
-        if end > start:
-            own = np.concatenate([own, self._sentences[np.arange(start, end)]])
-        return np.asarray((vectors @ own.T).max(axis=1), dtype=np.float32)
+    def closest(self, rows: npt.NDArray[np.intp], vectors: Floats) -> Floats:
+        """For each post of `rows`, the likeness of each of `vectors` (n, d) to it or to the nearest of its sentences:
+        (len(rows), n); zero for a post without a vector.
+        """
+        found = np.zeros((len(rows), len(vectors)), dtype=np.float32)
+        if self.rows is None or self._sentences is None or not len(vectors):
+            return found
+        places = self._vector_of[rows]
+        known = np.flatnonzero(places >= 0)
+        if not len(known):
+            return found
+        found[known] = self.rows[places[known].astype(np.intp)] @ vectors.T
+        starts, ends = self._sentence_of[rows[known]].T
+        lengths = (ends - starts).astype(np.int64)
+        long = lengths > 0
+        if long.any():
+            before = np.cumsum(lengths) - lengths
+            sentences = np.repeat(starts - before, lengths) + np.arange(lengths.sum())
+            likeness = self._sentences[sentences.astype(np.intp)] @ vectors.T
+            best = np.maximum.reduceat(likeness, before[long], axis=0)
+            found[known[long]] = np.maximum(found[known[long]], best)
+        return found
 
     def near(self, published: datetime | None, window_seconds: float) -> npt.NDArray[np.bool_]:
         """Which rows are alive and dated within the window around `published` (those without a date are)."""

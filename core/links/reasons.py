@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import tzinfo
 
+import numpy as np
+
 from core.encoders.rows import Floats
-from core.links.bridge import Crossing
 from core.links.citations import Citation
+from core.links.crossing import Crossing
 from core.links.posts import PostIndex, has_date
 from core.links.vocabulary import Terms
 from core.types import Article, Post, ReasonCode, reason
@@ -42,18 +44,21 @@ def shared_reasons(
 ) -> list[ReasonCode]:
     """Officials, names, numbers and words that both have, rarest first, and how far apart in time they are."""
     post = index.post(row)
-    held = set(index.stems.row(row).tolist())
+    held = np.unique(index.stems.row(row)).astype(np.int64)
     found = []
     both = sorted(officials & post.official_ids)
     if both:
         found.append(reason("link-same-officials", names=", ".join(names.get(each, each) for each in both)))
     pairs: dict[str, tuple[float, str, str, bool]] = {}
     for sounded, groups in ((False, crossing.by_meaning), (True, crossing.by_sound)):
-        for key, _, weights in groups:
-            shared = [(weight, number) for number, weight in weights.items() if weight >= 0.4 and number in held]
-            if not shared or key[0] == "@":
+        best: dict[int, tuple[float, int]] = {}
+        for entry in groups.among(held, 0.4).tolist():
+            group = int(groups.groups[entry])
+            best[group] = max(best.get(group, (0.0, -1)), (float(groups.weights[entry]), int(groups.stems[entry])))
+        for group, (weight, number) in best.items():
+            key = crossing.keys[group]
+            if key[0] == "@":
                 continue
-            weight, number = max(shared)
             worth = weight * float(rarity[number])
             is_name = sounded or (key in terms.capitalised and index.vocabulary.stems[number] == key)
             if key not in pairs or worth > pairs[key][0]:

@@ -1,11 +1,13 @@
 """How much a post has to do with an article: seven measures and their weights."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from core.encoders.rows import Floats, segment_sums
-from core.links.bridge import Strengths
+from core.links.crossing import Strengths
 from core.links.posts import PostIndex
 from core.links.statistics import Statistics, unit
 
@@ -172,24 +174,45 @@ def noise_of(values: Floats, *, with_vectors: bool) -> Noise:
     )
 
 
-def measure_one(
-    query: Query, index: PostIndex, row: int, weigher: Weigher, statistics: Statistics | None
-) -> tuple[Floats, bool]:
-    """The measures of one row for `query`, as `measures` has them: shape (7,)."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What comparing one post with many articles needs of the post alone."""
+
+    stems: npt.NDArray[np.int32]
+    weights: Floats
+    rare: Floats
+    mass: float
+    length: float
+    vector: Floats | None
+    whitened: float = 1.0
+    commonness: float = 0.0
+
+    @classmethod
+    def of(cls, index: PostIndex, row: int, weigher: Weigher, statistics: Statistics | None) -> Self:
+        """`Measured` of the post of a row."""
+        stems = index.stems.row(row)
+        counts = index.counts.row(row).astype(np.float32)
+        rare = weigher.rarity[stems] ** 2
+        size = float(counts.sum())
+        mass = float(np.sqrt(rare.sum() + _MASS))
+        vector = index.vector(row)
+        one = cls(stems, saturation(counts, size, weigher.average), rare, mass, float(np.log(size + 5)), vector)
+        if vector is None or statistics is None:
+            return one
+        whitened = max(float(np.linalg.norm(vector @ statistics.whiten)), 1e-6)
+        return replace(one, whitened=whitened, commonness=float(statistics.mean @ vector))
+
+
+def measure_one(query: Query, post: Measured) -> tuple[Floats, bool]:
+    """The measures of one post for `query`, as `measures` has them: shape (7,)."""
     found = np.zeros(len(MEASURES), dtype=np.float32)
-    stems = index.stems.row(row)
-    counts = index.counts.row(row).astype(np.float32)
-    strong = query.strengths.of(stems)
-    rare = weigher.rarity[stems]
-    size = float(counts.sum())
-    weights = saturation(counts, size, weigher.average)
-    found[3:5] = np.sqrt((strong[:, :2] * weights[:, None]).sum(axis=0) / np.sqrt(query.words + 20.0))
-    found[5] = np.sqrt((strong[:, 2] * rare**2).sum() / np.sqrt((rare**2).sum() + _MASS))
-    found[6] = np.log(size + 5)
-    vector = index.vector(row)
-    if vector is None or query.theme is None or query.passages is None or statistics is None:
+    strong = query.strengths.of(post.stems)
+    found[3:5] = np.sqrt((post.weights @ strong[:, :2]) / np.sqrt(query.words + 20.0))
+    found[5] = np.sqrt((post.rare @ strong[:, 2]) / post.mass)
+    found[6] = post.length
+    if post.vector is None or query.theme is None or query.passages is None:
         return found, False
-    found[0] = float(query.theme @ vector) / max(float(np.linalg.norm(vector @ statistics.whiten)), 1e-6)
-    found[1] = float((query.passages @ vector).max())
-    found[2] = float(statistics.mean @ vector)
+    found[0] = float(query.theme @ post.vector) / post.whitened
+    found[1] = float((query.passages @ post.vector).max())
+    found[2] = post.commonness
     return found, True

@@ -76,6 +76,10 @@ class LinkIndex:
         """Takes the vectors of some of what `missing_texts` returned."""
         self._linker.learn_texts(texts, vectors)
 
+    def learn_article(self, article: StoredVersion, vectors: Vectors) -> None:
+        """Takes the words of an article that is to be added: what takes longest."""
+        self._linker.learn_article(_article(article), vectors, article_mentions(article))
+
     def add_post(self, post: PostVersion, vectors: Vectors | None) -> list[tuple[Link, int]]:
         """The links of a post, each with the number of its article's version; a post that is too old has none."""
         if post.date < self._since:

@@ -260,6 +260,8 @@ class LinkingService:
             await self._learn(considered)
         if self._embedder.id is not None and len(await self._in_thread(lambda: index.missing_texts(_EARLY))) >= _EARLY:
             self._early.add(article.version_id)
+        if vectors is not None:
+            await self._in_thread(lambda: considered.learn_article(article, vectors))
         found = await self._in_thread(lambda: considered.add_article(article, vectors))
         if considered is not index and index.reaches(article):
             await self._in_thread(lambda: index.add_article(article, vectors))

@@ -71,7 +71,7 @@ def found(text: str) -> list[tuple[str, str, str | None]]:
         ("Мэр уходит в отставку, сообщил Telegram-канал «Незыгарь».", [("Nezygar", "Мэр уходит в отставку", None)]),
         ("Как пишет «Незыгарь», мэра отправят в отставку.", [("Nezygar", "мэра отправят в отставку", None)]),
         ("По данным Telegram-канала Baza, мэра задержали.", [("Baza", "мэра задержали", None)]),
-        ("Мера затримали, повідомив телеграм-канал «Рибар».", [("Рибар?", "Мера затримали", None)]),
+        ("Мера затримали, повідомив телеграм-канал «Рибар».", [("Рыбарь", "Мера затримали", None)]),
         ("За даними каналу Baza, мера затримали у вівторок.", [("Baza", "мера затримали у вівторок", None)]),
         ("Rybar admitted on Thursday that the village was lost.", [("Рыбарь", "the village was lost", "on Thursday")]),
         ("The village was lost, per the Telegram channel Rybar.", [("Рыбарь", "The village was lost", None)]),
