@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from rich.progress import Progress
 
 from config.settings import Settings, load_settings
 from core.errors import StorageError, UsageError
-from core.pipeline.copying import TableDigest, copy_store, digest_store, index_anew
+from core.pipeline.copying import TableDigest, bring_up, copy_store, digest_store, index_anew, is_of_this_program
 from core.pipeline.verifying import chain_channels, verify_channel
 from core.storage.store import Store
 
@@ -75,10 +76,13 @@ def restore(file: Path) -> int:
     if manifest["sha256"] != _sha256(file):
         raise StorageError(f"{file} is not what was written: its SHA-256 differs", mend="take another backup")
     source = f"sqlite:///{file.resolve()}"
-    found = _with_progress(lambda said: copy_store(source, settings.database_url, said))
-    said = {table: TableDigest(**digest) for table, digest in manifest["tables"].items()}
-    if wrong := [table for table in said if found.get(table) != said[table]]:
-        raise StorageError(f"{file} holds other rows than its manifest says: {', '.join(wrong)}")
+    if is_of_this_program(source):
+        found = _with_progress(lambda said: copy_store(source, settings.database_url, said))
+        said = {table: TableDigest(**digest) for table, digest in manifest["tables"].items()}
+        if wrong := [table for table in said if found.get(table) != said[table]]:
+            raise StorageError(f"{file} holds other rows than its manifest says: {', '.join(wrong)}")
+    else:
+        found = _restore_older(file, settings)
     links = asyncio.run(_verify(settings.database_url))
     index_anew(settings.database_url)
     click.echo(f"restored: {_told(found, links)}; the search index is made again by the next `slukh monitors`")
@@ -102,6 +106,15 @@ def move(source: str, target: str) -> int:
     index_anew(target)
     click.echo(f"moved: {_told(found, links)}; the search index is made again by the next `slukh monitors`")
     return 0
+
+
+def _restore_older(file: Path, settings: Settings) -> dict[str, TableDigest]:
+    """An earlier program's backup: a copy of it is brought up first, so that the backup stays what it was."""
+    settings.cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.cache) as folder:
+        copy = Path(shutil.copy(file, folder)).resolve()
+        bring_up(f"sqlite:///{copy}")
+        return _with_progress(lambda said: copy_store(f"sqlite:///{copy}", settings.database_url, said))
 
 
 def _with_progress(

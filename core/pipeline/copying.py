@@ -17,7 +17,7 @@ from sqlalchemy import Connection, String, Table, func, select, text
 from core.errors import StorageError
 from core.evidence import instant_text
 from core.storage.engine import database_url, open_engine
-from core.storage.migrate import migrate
+from core.storage.migrate import is_current, migrate
 from core.storage.models import Base, SettingRow
 from core.storage.upsert import copy_in, table_of
 
@@ -46,15 +46,19 @@ def tables() -> list[Table]:
 def copy_store(source: str, target: str, said: Said = lambda table, rows: None) -> dict[str, TableDigest]:
     """Copies the store at URL `source` into the empty one at `target`; returns what each table holds.
 
-    The source may be written to meanwhile: the copy is of one moment. Raises StorageError when the target is not
-    empty, or when a row of the copy is not what it was.
+    The source may be written to meanwhile: the copy is of one moment. Raises StorageError when the source has another
+    program's schema, when the target is not empty, or when a row of the copy is not what it was.
     """
     from_engine = open_engine(database_url(source), writer=False, connections=1)
     to_engine = open_engine(database_url(target), writer=True, connections=1)
     try:
-        migrate(to_engine)
         with from_engine.connect() as reading:
             _begin_snapshot(reading)
+            if not is_current(reading):
+                raise StorageError(
+                    "the source was made by another version of Slukh", mend="start this Slukh on it once, then stop it"
+                )
+            migrate(to_engine)
             with to_engine.connect() as writing, writing.begin():
                 _require_empty(writing)
                 found = {table.name: _copy(table, reading, writing, said) for table in tables()}
@@ -68,6 +72,25 @@ def copy_store(source: str, target: str, said: Said = lambda table, rows: None) 
     finally:
         from_engine.dispose()
         to_engine.dispose()
+
+
+def is_of_this_program(url: str) -> bool:
+    """Whether the store at `url` has this program's schema. Raises StorageError where there is none."""
+    engine = open_engine(database_url(url), writer=False, connections=1)
+    try:
+        with engine.connect() as connection:
+            return is_current(connection)
+    finally:
+        engine.dispose()
+
+
+def bring_up(url: str) -> None:
+    """Gives the store at `url` this program's schema. Raises StorageError where a newer one made it."""
+    engine = open_engine(database_url(url), writer=True, connections=1)
+    try:
+        migrate(engine)
+    finally:
+        engine.dispose()
 
 
 def digest_store(url: str) -> dict[str, TableDigest]:

@@ -25,6 +25,14 @@ def migrate(engine: Engine) -> None:
             upgrade(connection)
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether a database has this program's schema. Raises StorageError for one that holds no store at all."""
+    found = _revision(connection)
+    if found is None:
+        raise StorageError("there is no store of Slukh in the source", mend="check its address")
+    return found == _last_revision()
+
+
 def _revision(connection: Connection) -> str | None:
     """The schema that a database has; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):

@@ -1,12 +1,14 @@
 """Backup, restore and move: the whole store, verified, and nothing that is not quite it passes."""
 
 import asyncio
+import hashlib
 import json
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import insert, text
@@ -27,6 +29,7 @@ from core.storage.store import Store
 from core.types import Entity, HeardDeletion, Media
 from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
+from tests.storage.test_migrations import REVISIONS, at_revision
 
 
 async def fill(url: str, clock: StillClock, posts: int = 60) -> None:
@@ -120,6 +123,37 @@ def test_a_backup_is_restored_and_verified(filled: str, postgres_url: str, tmp_p
     assert "not empty" in str(again.exception)
 
 
+def test_a_backup_of_an_earlier_program_is_brought_up(filled: str, postgres_url: str, tmp_path: Path) -> None:
+    """It is restored with all posts and their evidence, and the file itself stays as it was."""
+    folder = tmp_path / "backups"
+    assert call(backup, str(folder), DATABASE_URL=filled).exit_code == 0
+    (file,) = folder.glob("*.db")
+    with sqlite3.connect(file) as connection:  # as it was before the last migration
+        connection.executescript("DROP TABLE search; DROP TABLE search_doc; DROP TABLE search_marks")
+        connection.execute("UPDATE alembic_version SET version_num = ?", [REVISIONS[-2]])
+    connection.close()
+    before = hashlib.sha256(file.read_bytes()).hexdigest()
+    file.with_suffix(".json").write_text(json.dumps({"sha256": before, "tables": {}}))
+    result = call(restore, str(file), DATABASE_URL=postgres_url, CACHE=str(tmp_path / "cache"))
+    assert result.exit_code == 0, (result.output, result.exception)
+    assert "60 posts, 63 evidence records, all verified" in result.output
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == before
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+@pytest.mark.parametrize("source", ["earlier", "none"])
+def test_only_a_store_of_this_program_is_moved(postgres_url: str, tmp_path: Path, source: str) -> None:
+    """An earlier schema, and a file that is no store, are one line with the mend; the target is not touched."""
+    file = tmp_path / "source.db"
+    if source == "earlier":
+        at_revision(f"sqlite:///{file}", REVISIONS[-2]).dispose()
+    result = call(move, f"sqlite:///{file}", postgres_url)
+    assert isinstance(result.exception, StorageError)
+    assert ("another version" if source == "earlier" else "no store") in str(result.exception)
+    with psycopg.connect(postgres_url) as connection:
+        assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+
+
 async def test_a_backup_is_of_one_moment(sqlite_url: str, clock: StillClock, tmp_path: Path) -> None:
     """Whatever is stored during the copy, the copy's chains are whole."""
     await fill(sqlite_url, clock, posts=400)
@@ -152,8 +186,6 @@ def test_a_backup_that_was_changed_is_refused(filled: str, tmp_path: Path, harm:
             connection.execute("UPDATE version SET text = 'DEMO. Иное.' WHERE id = 5")
         connection.close()
         said = json.loads(manifest.read_text())
-        import hashlib
-
         said["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
         manifest.write_text(json.dumps(said))
     else:
