@@ -12,8 +12,11 @@ from starlette.routing import Route
 from core.errors import UsageError
 from core.pipeline import reviewing, signing_in, tokens
 from core.storage.wake import Topic, wake
-from review.desk import Desk, action_for, page_for
+from review.desk import Desk, action_for, page_for, verdict_text
 from review.security import BROWSER_COOKIE, SESSION_COOKIE, from_elsewhere, local_path, same
+
+_ON_POSTS = {"tag": "set", "assignment": "set", "note": "note"}
+"""What marked posts can get besides a verdict on their mentions, with its verdict as it is stored."""
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -152,17 +155,34 @@ class Actions:
             review_id = await self._desk.store.write(work)
         except UsageError as error:
             raise HTTPException(400, str(error)) from error
-        return self._answer(request, form.get("next"), {"review_id": review_id, "verdict": str(form.get("verdict"))})
+        answer: dict[str, object] = {"review_id": review_id, "verdict": str(form.get("verdict"))}
+        if other := await self._desk.store.read(lambda session: reviewing.held_otherwise(session, review_id)):
+            texts = request.state.visitor.texts
+            answer["conflict"] = texts(
+                "desk-held-otherwise", by=other.by, verdict=verdict_text(texts, other.kind, other.verdict)
+            )
+        return self._answer(request, form.get("next"), answer)
 
     async def judge_many(self, request: Request) -> Response:
-        """Stores one verdict on all marked mentions; a plain form comes back to a page that offers to undo them all."""
+        """Stores one verdict on all marked mentions, or one tag, note or assignment on their posts.
+
+        A plain form comes back to a page that offers to undo them all.
+        """
         form, user_id, now = await request.form(), request.state.visitor.member.user_id, self._desk.clock()
         pairs = [str(one).partition(":") for one in form.getlist("mention")]
-        mentions = [(_number(post_id), subject) for post_id, _, subject in pairs]
-        verdict = str(form.get("verdict", ""))
+        subjects = [(_number(post_id), subject) for post_id, _, subject in pairs]
+        kind, verdict, note = "mention", str(form.get("verdict", "")), ""
+        if "do" in form:
+            kind = str(form["do"])
+            if kind not in _ON_POSTS:
+                raise HTTPException(400, "this is nothing that posts can get")
+            given = str(form.get(kind, ""))
+            verdict, note = _ON_POSTS[kind], given if kind == "note" else ""
+            posts = dict.fromkeys(post_id for post_id, _ in subjects)
+            subjects = [(post_id, "" if kind == "note" else given) for post_id in posts]
 
         def work(session: Session) -> list[int]:
-            found = reviewing.judge_many(session, user_id, now, mentions, verdict)
+            found = reviewing.judge_many(session, user_id, now, subjects, verdict, kind=kind, note=note)
             if sum(reviewing.tell_of_decision(session, one, now) for one in found):
                 wake(session, Topic.DELIVERY)
             return found

@@ -16,7 +16,7 @@ from core.clock import Clock
 from core.errors import StorageError
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
-from review import actions, api, casebook, catalogue, files, keeping, pages, regrouping, searches, taking
+from review import actions, api, casebook, catalogue, files, inbox, keeping, pages, regrouping, searches, taking
 from review.desk import Desk
 from review.security import HEADERS, Guard
 
@@ -60,6 +60,7 @@ def make_app(
         Route("/healthz", healthz),
         Mount("/assets", StaticFiles(directory=_ASSETS)),
         *pages.routes(desk),
+        *inbox.routes(desk),
         *files.routes(desk),
         *actions.routes(desk),
         *casebook.routes(desk),

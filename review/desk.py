@@ -109,6 +109,7 @@ class Desk:
             iso=lambda at: at.isoformat() if at else "",
             official=lambda one: self.rules.official_name(one, language),
             why=lambda reasons: reason_text(reasons, language),
+            verdict=lambda kind, one: verdict_text(visitor.texts, kind, one),
             post_path=post_path,
             # The demo's samples are on no Telegram that anybody else could open.
             telegram=(lambda _card: "") if visitor.sample else telegram_link,
@@ -164,6 +165,14 @@ def action_for(desk: Desk, role: str) -> Callable[[Handler], Handler]:
 def going_back(following: object, default: str) -> Response:
     """After a form: to the page of this site that it names, else to `default`."""
     return RedirectResponse(local_path(str(following or default), default), status_code=303)
+
+
+_SAID_OTHERWISE = {"link": "desk-link-", "outcome": "desk-outcome-", "story": "desk-story-was-"}
+
+
+def verdict_text(texts: Texts, kind: str, verdict: str) -> str:
+    """A verdict in the reader's words: what `rejected` means depends on what was judged."""
+    return texts(_SAID_OTHERWISE.get(kind, "desk-verdict-") + verdict)
 
 
 def program() -> str:

@@ -46,21 +46,20 @@ def marked(text: str, marks: Iterable[Mark]) -> Markup:
     return out + escape(text[at:])
 
 
-def difference(old: str, new: str) -> Markup:
-    """What an edit took out and put in, by words; very long texts are shown as one whole taken out and put in."""
+def difference(old: str, new: str) -> tuple[Markup, Markup]:
+    """An edit side by side: the old text with what was taken out, the new one with what was put in, by words.
+
+    Very long texts are shown as one whole taken out and put in.
+    """
     before, after = _PIECES.findall(old), _PIECES.findall(new)
     if len(before) > _MAX_PIECES or len(after) > _MAX_PIECES:
-        return Markup("<del>{}</del><ins>{}</ins>").format(old, new)
-    out = Markup("")
+        return Markup("<del>{}</del>").format(old), Markup("<ins>{}</ins>").format(new)
+    left, right = Markup(""), Markup("")
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            out += escape("".join(before[a:b]))
-            continue
-        if b > a:
-            out += Markup("<del>{}</del>").format("".join(before[a:b]))
-        if d > c:
-            out += Markup("<ins>{}</ins>").format("".join(after[c:d]))
-    return out
+        gone, come = escape("".join(before[a:b])), escape("".join(after[c:d]))
+        left += gone if tag == "equal" or b == a else Markup("<del>{}</del>").format(gone)
+        right += come if tag == "equal" or d == c else Markup("<ins>{}</ins>").format(come)
+    return left, right
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from core.i18n.dates import duration_text, moment_text
 from core.pipeline.cases import cases_of
 from core.pipeline.citing import Citable, citation, translation_of
 from core.pipeline.keeping import redactions
-from core.pipeline.reviewing import MANY, reviews_of
+from core.pipeline.reviewing import disputed_subjects, reviews_of
 from core.pipeline.savedsearches import MAX_SAVED, WAYS, searches_of, way_of
 from core.pipeline.searching import COUNTED, count_posts, posts_by_day, prepare, search_posts
 from core.pipeline.stories import story_spread
@@ -25,6 +25,7 @@ from core.pipeline.witnessing import witnesses_of
 from core.query import excerpt
 from core.storage import desk as queries
 from core.storage.cards import load_cards
+from core.storage.inbox import doubtful_waiting
 from core.storage.mentions import reasons_from
 from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.people import members
@@ -36,16 +37,14 @@ from review.marking import Mark, bars, cited, daily, difference, growth, marked,
 
 _PAGE = 20
 _EXCERPT = 420
-_CONTEXT = 260
 
 
 def routes(desk: Desk) -> list[Route]:
     """The routes of all pages."""
     pages = Pages(desk)
-    journalist, analyst = page_for(desk, "journalist"), page_for(desk, "analyst")
+    journalist = page_for(desk, "journalist")
     return [
         Route("/", journalist(pages.dashboard)),
-        Route("/inbox", analyst(pages.inbox)),
         Route("/search", journalist(pages.search)),
         Route("/post/{channel_id:int}/{message_id:int}", journalist(pages.post)),
         Route("/story/{story_id:int}", journalist(pages.story)),
@@ -72,7 +71,7 @@ class Pages:
             return {
                 "heard": heard,
                 "naming": naming,
-                "waiting": queries.doubtful_waiting(session),
+                "waiting": doubtful_waiting(session),
                 "named": queries.most_named(session, now - timedelta(days=7), 10),
                 "channels": queries.channel_states(session, now - timedelta(days=1)),
                 "deleted": [cards[one] for one in deleted if one in cards],
@@ -82,27 +81,6 @@ class Pages:
 
         values = await desk.store.read(load)
         return desk.page(request, "dashboard.html", snippet=snippet, **values)
-
-    async def inbox(self, request: Request) -> Response:
-        """Mentions that wait for a decision: the doubtful ones, or all."""
-        desk = self._desk
-        everything = request.query_params.get("all") == "1"
-        below = _number(request.query_params.get("below"))
-        undo = [number for one in request.query_params.get("undo", "").split(".")[:MANY] if (number := _number(one))]
-
-        def load(session: Session) -> dict[str, Any]:
-            items, following = queries.inbox(session, everything=everything, limit=_PAGE, below=below)
-            return {"items": items, "following": following, "waiting": queries.doubtful_waiting(session)}
-
-        values = await desk.store.read(load)
-        shown = []
-        for item in values.pop("items"):
-            start = max(0, item.mention.start - _CONTEXT // 2)
-            end = min(len(item.text), item.mention.end + _CONTEXT // 2)
-            mark = Mark(item.mention.start - start, item.mention.end - start, "mention doubtful")
-            text = marked(item.text[start:end], [mark])
-            shown.append((item, text, start > 0, end < len(item.text)))
-        return desk.page(request, "inbox.html", items=shown, everything=everything, undo=undo, **values)
 
     async def search(self, request: Request) -> Response:
         """The search: hits with marks, a chart of days, and what is wrong with a query."""
@@ -209,7 +187,7 @@ class Pages:
             Mark(m.start, m.end, "mention doubtful" if m.doubtful else "mention", self._name(request, m.official_id))
             for m in last.mentions
         ]
-        changes = [(new, difference(old.text, new.text)) for old, new in pairwise(versions)]
+        changes = [(old, new, *difference(old.text, new.text)) for old, new in pairwise(versions)]
         decisions = {(review.kind, review.subject): review for review in values["reviews"] if review.undone_at is None}
         return desk.page(
             request,
@@ -221,6 +199,8 @@ class Pages:
             cite=cite,
             growth=growth(values["series"]),
             decisions=decisions,
+            disputed=disputed_subjects(values["reviews"]),
+            names={str(one.user_id): one.name or one.user_id for one in values["analysts"]},
             subject=lambda m: f"{last.number}:{m.start}:{m.end}:{m.official_id}",
             **values,
         )
@@ -390,7 +370,3 @@ def _by_day(days: Sequence[tuple[datetime, int]]) -> dict[str, Any]:
         return {"chart": [], "first": "", "last": ""}
     shown = daily(days)
     return {"chart": bars(shown), "first": shown[0][0], "last": shown[-1][0]}
-
-
-def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None

@@ -4,7 +4,7 @@ Each decision, and its being taken back, is a link of its channel's chain.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from core.evidence import review_payload, undone_payload
 from core.pipeline.chain import append_link
 from core.pipeline.corrections import tell_of_verdict, tell_of_wrong_person
 from core.pipeline.signing_in import audit
+from core.storage.inbox import DISPUTABLE, NEW_STORY
 from core.storage.models import MemberRow, MentionRow, PostRow, ReviewRow, VersionRow
 from core.storage.outcomes import is_outcome
 from core.storage.people import members
@@ -32,9 +33,10 @@ VERDICTS: dict[str, frozenset[str]] = {
     "note": frozenset({"note"}),
     "assignment": frozenset({"set"}),
     "story": frozenset({"confirmed", "rejected"}),
+    NEW_STORY: frozenset({"seen"}),
 }
 MANY = 100
-"""How many mentions one verdict may be given on."""
+"""How many subjects one decision may be made on."""
 _MAX_NOTE = 4000
 _MAX_TAG = 40
 
@@ -84,6 +86,8 @@ def judge(
         raise UsageError("there is no such mention")
     if kind == "outcome" and not is_outcome(session, post_id, subject):
         raise UsageError("there is no such outcome")
+    if kind == NEW_STORY and not _is_in_story(session, post_id, subject):
+        raise UsageError("the post is in no such story")
     if kind == "tag":
         subject = " ".join(subject.lower().split())
         if not subject or len(subject) > _MAX_TAG:
@@ -119,18 +123,38 @@ def judge(
 
 
 def judge_many(
-    session: Session, user_id: int, now: datetime, mentions: Sequence[tuple[int, str]], verdict: str
+    session: Session,
+    user_id: int,
+    now: datetime,
+    subjects: Sequence[tuple[int, str]],
+    verdict: str,
+    *,
+    kind: str = "mention",
+    note: str = "",
 ) -> list[int]:
-    """Stores one verdict on several mentions, `(post_id, subject)` each, all or none; returns their ids in order.
+    """Makes one decision on several subjects, `(post_id, subject)` each, all or none; returns their ids in order.
 
     Raises UsageError for more than `MANY`, none, or one that is not there.
     """
-    if not 0 < len(mentions) <= MANY:
-        raise UsageError(f"one verdict is given on 1 to {MANY} mentions")
+    if not 0 < len(subjects) <= MANY:
+        raise UsageError(f"one decision is made on 1 to {MANY} subjects")
     return [
-        judge(session, user_id, now, kind="mention", post_id=post_id, subject=subject, verdict=verdict)
-        for post_id, subject in mentions
+        judge(session, user_id, now, kind=kind, post_id=post_id, subject=subject, verdict=verdict, note=note)
+        for post_id, subject in subjects
     ]
+
+
+def held_otherwise(session: Session, review_id: int) -> Review | None:
+    """What somebody else holds of the same subject, where it is something else than this decision; their last one."""
+    mine = session.get(ReviewRow, review_id)
+    if mine is None or mine.post_id is None or mine.kind not in DISPUTABLE:
+        return None
+    held: dict[int, Review] = {}
+    for one in reviews_of(session, mine.post_id):
+        if (one.kind, one.subject) == (mine.kind, mine.subject) and one.undone_at is None:
+            held[one.by_user_id] = one
+    others = [one for one in held.values() if one.by_user_id != mine.by_user_id and one.verdict != mine.verdict]
+    return max(others, key=lambda one: one.id, default=None)
 
 
 def tell_of_decision(session: Session, review_id: int, now: datetime) -> int:
@@ -231,6 +255,15 @@ def reviews_of(session: Session, post_id: int) -> list[Review]:
     ]
 
 
+def disputed_subjects(reviews: Iterable[Review]) -> set[tuple[str, str]]:
+    """The kinds and subjects on which people hold different things: the last decision of each that was not undone."""
+    held: dict[tuple[str, str], dict[int, str]] = {}
+    for one in reviews:
+        if one.kind in DISPUTABLE and one.undone_at is None:
+            held.setdefault((one.kind, one.subject), {})[one.by_user_id] = one.verdict
+    return {subject for subject, verdicts in held.items() if len(set(verdicts.values())) > 1}
+
+
 def _analyst(session: Session, subject: str) -> str:
     """The user id of an analyst, given as such or by name."""
     wanted = subject.casefold()
@@ -239,6 +272,11 @@ def _analyst(session: Session, subject: str) -> str:
         if wanted in (str(one.user_id), (one.name or "").casefold()):
             return str(one.user_id)
     raise UsageError("posts are assigned to analysts: there is none of that name")
+
+
+def _is_in_story(session: Session, post_id: int, subject: str) -> bool:
+    query = select(PostRow.story_id).where(PostRow.id == post_id)
+    return subject.isascii() and subject.isdecimal() and session.scalar(query) == int(subject)
 
 
 def _is_mention(session: Session, post_id: int, subject: str) -> bool:

@@ -1,11 +1,11 @@
 """What the desk's pages show, each in a few bounded queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, text
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from core.storage.mentions import mentions_of
@@ -21,27 +21,7 @@ from core.storage.models import (
     ReviewRow,
     VersionRow,
 )
-from core.types import Mention, MentionKind
-
-
-@dataclass(frozen=True, slots=True)
-class InboxItem:
-    """A mention that waits for a decision."""
-
-    post_id: int
-    channel_id: int
-    message_id: int
-    channel: str
-    date: datetime
-    number: int
-    text: str
-    mention: Mention
-    catalogue_id: str
-
-    @property
-    def subject(self) -> str:
-        """The subject of a verdict on it."""
-        return f"{self.number}:{self.mention.start}:{self.mention.end}:{self.mention.official_id}"
+from core.types import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,75 +87,6 @@ class ChannelState:
     state: str
     watched_until: datetime | None
     posts: int = 0
-
-
-def inbox(
-    session: Session, *, everything: bool, limit: int, below: int | None = None
-) -> tuple[list[InboxItem], int | None]:
-    """Mentions of last versions without a verdict, doubtful ones only unless `everything`, newest heard first.
-
-    Returns them with the `version.id` to go on below, None when all were looked at.
-    """
-    query = (
-        select(MentionRow, VersionRow.number, VersionRow.text, VersionRow.post_id, PostRow, ChannelRow.name)
-        .join(VersionRow, VersionRow.id == MentionRow.version_id)
-        .join(PostRow, and_(PostRow.id == VersionRow.post_id, PostRow.version == VersionRow.number))
-        .outerjoin(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
-        .order_by(MentionRow.version_id.desc(), MentionRow.start)
-    )
-    if not everything:
-        query = query.where(MentionRow.doubtful.is_(True))
-    if below is not None:
-        query = query.where(MentionRow.version_id < below)
-    rows = session.execute(query.limit(limit * 4)).all()
-    judged = _judged(session, {row[3] for row in rows})
-    items: list[InboxItem] = []
-    last: int | None = None
-    for mention, number, text_, post_id, post, name in rows:
-        if len(items) >= limit and mention.version_id != last:
-            return items, last
-        last = mention.version_id
-        found = Mention(
-            mention.start,
-            mention.end,
-            mention.surface,
-            mention.official_id,
-            MentionKind(mention.kind),
-            (),
-            mention.doubtful,
-        )
-        item = InboxItem(
-            post_id,
-            post.channel_id,
-            post.message_id,
-            name or str(post.channel_id),
-            post.date,
-            number,
-            text_,
-            found,
-            mention.catalogue_id,
-        )
-        if (post_id, item.subject) not in judged:
-            items.append(item)
-    return items, last if len(rows) == limit * 4 else None
-
-
-def _judged(session: Session, post_ids: Iterable[int]) -> set[tuple[int, str]]:
-    query = select(ReviewRow.post_id, ReviewRow.subject).where(
-        ReviewRow.post_id.in_(list(post_ids)), ReviewRow.kind == "mention", ReviewRow.undone_at.is_(None)
-    )
-    return {(row[0], row[1]) for row in session.execute(query)}
-
-
-def doubtful_waiting(session: Session, limit: int = 1000) -> int:
-    """How many doubtful mentions wait, counted up to `limit`."""
-    sql = text(
-        "SELECT count(*) FROM (SELECT 1 FROM mention m JOIN version v ON v.id = m.version_id"
-        " JOIN post p ON p.id = v.post_id AND p.version = v.number WHERE m.doubtful AND NOT EXISTS"
-        " (SELECT 1 FROM review r WHERE r.post_id = p.id AND r.kind = 'mention' AND r.undone_at IS NULL AND"
-        " r.subject = v.number || ':' || m.start || ':' || m.\"end\" || ':' || m.official_id) LIMIT :limit) AS waiting"
-    )
-    return int(session.execute(sql, {"limit": limit}).scalar_one())
 
 
 def versions_of(session: Session, post_id: int) -> list[VersionText]:

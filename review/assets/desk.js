@@ -33,7 +33,8 @@ async function send(form, button) {
 
 // Many at once: what is marked gets one verdict, which can be taken back as one.
 const marks = () => [...document.querySelectorAll("[data-mark]:checked")];
-let batch = [];
+let batch = []; // what one verdict was given on last
+let chips = []; // what posts got last
 
 function told(item, review, verdict) {
   const judge = item.querySelector("[data-judge]");
@@ -58,27 +59,66 @@ function count() {
   if (place) place.textContent = marks().length ? `${words.dataset.marked} ${marks().length}` : words.dataset.hint;
 }
 
+// A tag, a note or an assignment, shown at the posts that got it.
+async function sendOnPosts(form, button, marked) {
+  const field = form.elements[button.value];
+  const given = field.selectedOptions ? field.selectedOptions[0].text : field.value.trim();
+  if (!given || !marked.length) {
+    field.focus();
+    return;
+  }
+  const answer = await send(form, button);
+  const words_of = { tag: given, assignment: words.dataset.taken.replace("…", given), note: words.dataset.noted };
+  chips = marked.map((item) => {
+    const chip = Object.assign(document.createElement("span"), { className: "tag good", textContent: words_of[button.value] });
+    item.querySelector("[data-chips]").append(chip);
+    const mark = item.querySelector("[data-mark]");
+    if (mark) mark.checked = false;
+    return chip;
+  });
+  batch = [];
+  offerUndo(answer.review_ids, marked.length);
+  if (!field.selectedOptions) field.value = "";
+  form.closest("[data-more]")?.removeAttribute("open");
+  form.querySelector("[data-more]")?.removeAttribute("open");
+  status.textContent = words_of[button.value];
+  marked[marked.length - 1].focus({ preventScroll: true });
+  count();
+}
+
+function offerUndo(ids, number) {
+  const undo = document.querySelector("[data-undo-many]");
+  undo.querySelector("[data-ids]").replaceChildren(
+    ...ids.map((id) => Object.assign(document.createElement("input"), { type: "hidden", name: "review_id", value: id })),
+  );
+  undo.querySelector("[data-count]").textContent = number;
+  undo.hidden = false;
+}
+
 async function sendMany(form, button) {
   const undo = document.querySelector("[data-undo-many]");
+  if (form.matches("[data-many]") && button?.name === "do") {
+    await sendOnPosts(form, button, marks().map((mark) => mark.closest("[data-item]")));
+    return;
+  }
   if (form.matches("[data-many]")) {
     const marked = marks().map((mark) => mark.closest("[data-item]"));
     if (!marked.length) return;
     const answer = await send(form, button);
     marked.forEach((item, place) => told(item, answer.review_ids[place], answer.verdict));
     batch = marked;
-    undo.querySelector("[data-ids]").replaceChildren(
-      ...answer.review_ids.map((id) => Object.assign(document.createElement("input"), { type: "hidden", name: "review_id", value: id })),
-    );
-    undo.querySelector("[data-count]").textContent = marked.length;
-    undo.hidden = false;
+    chips = [];
+    offerUndo(answer.review_ids, marked.length);
     status.textContent = `${words.dataset[answer.verdict]} ${marked.length}`;
     next(marked[marked.length - 1]);
   } else {
     await send(form, button);
-    if (!batch.length) location.assign(form.elements.next.value); // they were decided before this page was loaded
+    if (!batch.length && !chips.length) location.assign(form.elements.next.value); // decided before this page was loaded
     batch.forEach((item) => told(item, null));
-    batch[0]?.focus();
+    (batch[0] ?? chips[0]?.closest("[data-item]"))?.focus();
+    chips.forEach((chip) => chip.remove());
     batch = [];
+    chips = [];
     undo.hidden = true;
   }
   count();
@@ -100,6 +140,15 @@ document.addEventListener("submit", async (event) => {
     return;
   }
   const item = form.closest("[data-item]");
+  if (item && form.matches("[data-on-post]")) {
+    event.preventDefault();
+    try {
+      await sendOnPosts(form, event.submitter, [item]);
+    } catch (error) {
+      status.textContent = words.dataset.failed;
+    }
+    return;
+  }
   if (!item || !(form.matches("[data-judge]") || form.matches("[data-undo]"))) return;
   event.preventDefault();
   try {
@@ -109,7 +158,8 @@ document.addEventListener("submit", async (event) => {
     count();
     if (judged) {
       batch = []; // what is taken back next is this
-      status.textContent = words.dataset[answer.verdict];
+      chips = [];
+      status.textContent = [words.dataset[answer.verdict], answer.conflict].filter(Boolean).join(" ");
       next(item);
     } else {
       item.focus();
@@ -122,7 +172,15 @@ document.addEventListener("submit", async (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input:not([type=checkbox]), textarea, select")) {
-    if (event.key === "Escape") event.target.blur();
+    const item = event.target.closest("[data-item]");
+    if (event.key === "Escape") {
+      event.target.closest("[data-more]")?.removeAttribute("open");
+      if (item) item.focus({ preventScroll: true });
+      else event.target.blur();
+    } else if (event.key === "Enter" && event.target.matches("[data-field]")) {
+      event.preventDefault(); // the button beside the field, not the form's first
+      event.target.parentElement.querySelector("button").click();
+    }
     return;
   }
   // The place of the key, so that it works with a Russian or Ukrainian layout too.
@@ -143,9 +201,17 @@ document.addEventListener("keydown", (event) => {
   } else if ("crw".includes(key) && key.length === 1 && marks().length) {
     event.preventDefault();
     document.querySelector(`[data-many] [data-key="${key}"]`).click();
+  } else if ("tan".includes(key) && key.length === 1) {
+    const place = marks().length ? document.querySelector("[data-many]") : document.activeElement?.closest?.("[data-item]");
+    const more = place?.querySelector("[data-more]");
+    if (more) {
+      event.preventDefault();
+      more.open = true;
+      more.querySelector(`[data-field="${key}"]`).focus();
+    }
   } else if ("crwuo".includes(key) && key.length === 1) {
     let item = document.activeElement?.closest?.("[data-item]");
-    if (key === "u" && batch.length && !item?.classList.contains("done")) {
+    if (key === "u" && (batch.length || chips.length) && !item?.classList.contains("done")) {
       event.preventDefault();
       document.querySelector("[data-undo-many] button").click();
       return;

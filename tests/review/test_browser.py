@@ -11,15 +11,15 @@ from pathlib import Path
 import psutil
 import pytest
 from playwright.async_api import Browser, Error, Page, async_playwright, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
 from cli.web import serve_app
 from core.pipeline import cases, keeping, reviewing, revisions, savedsearches
 from core.pipeline.signing_in import issue_link
-from core.storage.desk import doubtful_waiting
-from core.storage.models import PostRow
+from core.storage.inbox import doubtful_waiting
+from core.storage.models import PostRow, ReviewRow, StoryRow
 from core.storage.people import Member
 from core.storage.series import add_counts
 from core.storage.store import Store
@@ -32,7 +32,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 LAUNCH_SECONDS, PAGE_SECONDS, TEST_SECONDS, CLOSE_SECONDS = 45, 20, 150, 10
-PAGES = ("/", "/inbox", "/search?q=лавров", "/search", "/post/1001/1", "/post/1001/2", "/post/1002/3", "/story/1",
+PAGES = ("/", "/inbox", "/inbox/stories", "/inbox/conflicts",
+         "/search?q=лавров", "/search", "/post/1001/1", "/post/1001/2", "/post/1002/3", "/story/1",
          "/article/1", "/articles", "/officials", "/official/sergey-lavrov", "/channel/1001", "/searches", "/cases",
          "/case/1", "/keeping", "/account", "/catalogue/officials?id=sergey-lavrov", "/catalogue/watchlist",
          "/nothing")  # fmt: skip
@@ -50,6 +51,7 @@ async def furnish(store: Store, media: Path) -> None:
     await keep(store, media, "p:1", png())
 
     def work(session: Session) -> None:
+        session.add(StoryRow(id=1, created_at=NOON))
         session.execute(update(PostRow).where(PostRow.id.in_([1, 3, 5])).values(story_id=1))
         session.execute(update(PostRow).where(PostRow.id.in_([1, 2])).values(grouped_id=77))
         admin = Member(PEOPLE["admin"], "admin", "Admin")
@@ -66,7 +68,8 @@ async def furnish(store: Store, media: Path) -> None:
         rules = rules_for(LAVROV)
         savedsearches.save_search(session, rules, PEOPLE["admin"], NOON, "лавров is:deleted", "digest")
         reviewing.judge(session, 13, NOON, kind="tag", post_id=1, subject="metro", verdict="set")
-
+        reviewing.judge(session, 14, NOON, kind="claim", post_id=1, subject="", verdict="confirmed")
+        reviewing.judge(session, 14, NOON, kind="assignment", post_id=30, subject="13", verdict="set")
         looks = [{"post_id": 3, "at": NOON + timedelta(hours=n), "views": 90 * n, "forwards": n, "reactions": 2 * n}
                  for n in range(5)]  # fmt: skip
         add_counts(session, looks)
@@ -177,6 +180,74 @@ async def test_many_at_once_by_keyboard(app: Starlette, filled: Store, clock: St
         await page.keyboard.press("u")
         await expect(page.locator("[data-item].done")).to_have_count(3)
         assert await filled.read(doubtful_waiting) == before - 3
+
+
+async def test_posts_are_tagged_taken_and_noted_by_keyboard(app: Starlette, filled: Store, clock: StillClock) -> None:
+    """A post is tagged, assigned and noted, then two at once are tagged, without a mouse; the last is taken back."""
+
+    def got(session: Session) -> list[tuple[str, str, str | None]]:
+        query = select(ReviewRow.kind, ReviewRow.subject, ReviewRow.note).where(ReviewRow.undone_at.is_(None))
+        return [(row[0], row[1], row[2]) for row in session.execute(query.order_by(ReviewRow.id))]
+
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("analyst", viewport={"width": 1280, "height": 900})
+        await page.goto(f"{opened.base}/inbox")
+        item = page.locator("[data-item]").first
+        await expect(item).to_be_focused()
+        for key, typed, shown in (("t", "metro", "metro"), ("a", "", "Analyst has it"), ("n", "asked him", "Noted.")):
+            await page.keyboard.press(key)
+            await page.keyboard.type(typed)
+            await page.keyboard.press("Enter")
+            await expect(item.locator("[data-chips] .tag").last).to_have_text(shown)
+            await expect(item).to_be_focused()
+        one = [("tag", "metro", None), ("assignment", "13", None), ("note", "", "asked him")]
+        assert await filled.read(got) == one
+        for key in "xjxt":
+            await page.keyboard.press(key)
+        await page.keyboard.type("two")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("[data-chips] .tag", has_text="two")).to_have_count(2)
+        assert await filled.read(got) == [*one, ("tag", "two", None), ("tag", "two", None)]
+        await page.keyboard.press("u")
+        await expect(page.locator("[data-chips] .tag", has_text="two")).to_have_count(0)
+        assert await filled.read(got) == one
+        await page.reload()
+        await expect(item.locator("[data-chips]")).to_have_text("Analyst has it")
+
+
+async def test_two_who_disagree_hear_of_it(app: Starlette, filled: Store, clock: StillClock) -> None:
+    """Who decides otherwise than somebody just did is told so at once; both find it among the disagreements."""
+    async with windows(app, filled, clock) as opened:
+        first, second = await opened.enter("analyst"), await opened.enter("admin")
+        for page in (first, second):
+            await page.goto(f"{opened.base}/inbox")
+        await first.keyboard.press("c")
+        await expect(first.locator("[data-item].done")).to_have_count(1)
+        await second.keyboard.press("r")
+        await expect(second.locator("#status")).to_contain_text("Analyst holds: confirmed")
+        await second.goto(f"{opened.base}/inbox/conflicts")
+        await expect(second.locator(".list .rank").first).to_contain_text("Admin not a mention stands")
+        await expect(second.locator(".list .rank").first).to_contain_text("Analyst confirmed")
+
+
+async def test_new_stories_are_looked_at_by_keyboard(
+    app: Starlette, filled: Store, clock: StillClock, media: Path
+) -> None:
+    """A story of two channels waits until somebody has seen it, and comes back when that is taken back."""
+    await furnish(filled, media)
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("analyst")
+        await page.goto(f"{opened.base}/inbox/stories")
+        await expect(page.locator("[data-item]")).to_have_count(1)
+        await expect(page.locator("[data-item]")).to_contain_text("3 posts in 2 channels")
+        await page.keyboard.press("c")
+        await expect(page.locator("#status")).to_have_text("Seen.")
+        await page.reload()
+        await expect(page.locator(".empty")).to_be_visible()
+        await page.goto(f"{opened.base}/post/1001/1")
+        await page.locator(".history li", has_text="new story").get_by_role("button").click()
+        await page.goto(f"{opened.base}/inbox/stories")
+        await expect(page.locator("[data-item]")).to_have_count(1)
 
 
 async def test_two_analysts_at_once(app: Starlette, filled: Store, clock: StillClock) -> None:

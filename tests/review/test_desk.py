@@ -17,7 +17,7 @@ from core.pipeline.signing_in import SESSION_LIFE, issue_link
 from core.pipeline.witnessing import witness_by_page
 from core.query import load_analyser
 from core.storage.cards import claim_statuses
-from core.storage.desk import doubtful_waiting
+from core.storage.inbox import doubtful_waiting
 from core.storage.models import AlertRow, AuditRow, DeliveryRow, MemberRow, ReviewRow
 from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
@@ -329,7 +329,10 @@ def test_every_text_of_the_pages_exists_in_each_language() -> None:
 async def test_a_posts_page_tells_all(enter: Enter) -> None:
     """Versions with their difference, mentions with reasons, the article, and the citation with its hash."""
     page = (await (await enter("analyst")).get("/post/1001/1")).text
-    assert "<del>впал</del><ins>вернул</ins>" in page
+    before, after = (one.split("</div>")[0] for one in page.split('<div class="body diff">')[1:3])
+    assert "Лавров <del>впал</del> <del>в</del>" in before
+    assert "<ins>вернул</ins>" in after
+    assert ("вернул" in before, "впал" in after) == (False, False)
     assert "A call, and after" in page
     assert '<mark class="mention doubtful" title="Sergey Lavrov">Лавров</mark>' in page
     assert re.search(r"SHA-256 [0-9a-f]{64}", page)

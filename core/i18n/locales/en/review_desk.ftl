@@ -93,6 +93,7 @@ desk-history = Who did what
 desk-kind-claim = claim
 desk-kind-mention = mention
 desk-kind-link = link
+desk-kind-outcome = outcome
 desk-kind-tag = tag
 desk-kind-note = note
 desk-verdict-confirmed = confirmed
@@ -273,3 +274,32 @@ desk-way-alerts = alerts by the bot
 desk-way-digest = in the digest
 desk-way-both = alerts and digest
 desk-album = In the same album
+desk-new-stories = New stories
+desk-conflicts = Disagreements
+desk-conflicts-what = What analysts hold differently. The newest decision stands until one of them takes theirs back or changes it.
+desk-conflicts-none = Nobody disagrees.
+desk-stands = stands
+desk-article-number = article { $id }
+desk-seen = Seen
+desk-said-seen = Seen.
+desk-held-otherwise = { $by } holds: { $verdict }. Yours stands; see Disagreements.
+desk-taken-by = { $name } has it
+desk-noted = Noted.
+desk-more-one = Tag, assign, note
+desk-more-many = Tag, assign, note for all that are marked
+desk-add-tag = Tag
+desk-add-note = Note
+desk-kind-new_story = new story
+desk-verdict-seen = seen
+desk-disagree = analysts disagree
+desk-story-of =
+    { $posts ->
+        [one] { $posts } post
+       *[other] { $posts } posts
+    } in { $channels ->
+        [one] { $channels } channel
+       *[other] { $channels } channels
+    }
+desk-story-deleted = { $count } deleted
+desk-story-was-confirmed = joined
+desk-story-was-rejected = set apart

@@ -93,6 +93,7 @@ desk-history = Кто что делал
 desk-kind-claim = утверждение
 desk-kind-mention = упоминание
 desk-kind-link = связь
+desk-kind-outcome = исход
 desk-kind-tag = метка
 desk-kind-note = заметка
 desk-verdict-confirmed = подтверждено
@@ -277,3 +278,34 @@ desk-way-alerts = сообщения бота сразу
 desk-way-digest = в дайджесте
 desk-way-both = сразу и в дайджесте
 desk-album = В том же альбоме
+desk-new-stories = Новые сюжеты
+desk-conflicts = Разногласия
+desk-conflicts-what = О чём аналитики думают по-разному. Действует последнее решение, пока кто-то не отменит или не изменит своё.
+desk-conflicts-none = Разногласий нет.
+desk-stands = действует
+desk-article-number = статья { $id }
+desk-seen = Видел
+desk-said-seen = Просмотрено.
+desk-held-otherwise = { $by } считает: { $verdict }. Действует ваше решение; см. «Разногласия».
+desk-taken-by = у { $name }
+desk-noted = Заметка сохранена.
+desk-more-one = Метка, поручение, заметка
+desk-more-many = Метка, поручение, заметка для всех отмеченных
+desk-add-tag = Пометить
+desk-add-note = Записать
+desk-kind-new_story = новый сюжет
+desk-verdict-seen = просмотрено
+desk-disagree = аналитики не согласны
+desk-story-of =
+    { $posts ->
+        [one] { $posts } пост
+        [few] { $posts } поста
+       *[other] { $posts } постов
+    }, { $channels ->
+        [one] { $channels } канал
+        [few] { $channels } канала
+       *[other] { $channels } каналов
+    }
+desk-story-deleted = удалено: { $count }
+desk-story-was-confirmed = присоединён
+desk-story-was-rejected = отделён

@@ -93,6 +93,7 @@ desk-history = Хто що робив
 desk-kind-claim = твердження
 desk-kind-mention = згадка
 desk-kind-link = зв’язок
+desk-kind-outcome = наслідок
 desk-kind-tag = мітка
 desk-kind-note = нотатка
 desk-verdict-confirmed = підтверджено
@@ -277,3 +278,34 @@ desk-way-alerts = повідомлення бота одразу
 desk-way-digest = у дайджесті
 desk-way-both = одразу й у дайджесті
 desk-album = У тому самому альбомі
+desk-new-stories = Нові сюжети
+desk-conflicts = Розбіжності
+desk-conflicts-what = Про що аналітики думають по-різному. Чинне останнє рішення, поки хтось не скасує чи не змінить своє.
+desk-conflicts-none = Розбіжностей немає.
+desk-stands = чинне
+desk-article-number = стаття { $id }
+desk-seen = Бачив
+desk-said-seen = Переглянуто.
+desk-held-otherwise = { $by } вважає: { $verdict }. Чинне ваше рішення; див. «Розбіжності».
+desk-taken-by = у { $name }
+desk-noted = Нотатку збережено.
+desk-more-one = Мітка, доручення, нотатка
+desk-more-many = Мітка, доручення, нотатка для всіх позначених
+desk-add-tag = Позначити
+desk-add-note = Записати
+desk-kind-new_story = новий сюжет
+desk-verdict-seen = переглянуто
+desk-disagree = аналітики не згодні
+desk-story-of =
+    { $posts ->
+        [one] { $posts } допис
+        [few] { $posts } дописи
+       *[other] { $posts } дописів
+    }, { $channels ->
+        [one] { $channels } канал
+        [few] { $channels } канали
+       *[other] { $channels } каналів
+    }
+desk-story-deleted = видалено: { $count }
+desk-story-was-confirmed = приєднано
+desk-story-was-rejected = відокремлено
