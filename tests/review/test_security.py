@@ -151,7 +151,7 @@ async def everything_is_there(store: Store) -> None:
     assert counts == 33
 
 
-QUERY_PLACES = ["/search?q={}", "/search?q=demo&after={}", "/search?q=demo&order={}", "/inbox?below={}",
+QUERY_PLACES = ["/search?q={}", "/search?q=demo&after={}", "/search?q=demo&order={}", "/inbox?below={}", "/inbox/stories?below={}",
                 "/receipt?q={}", "/export?format=jsonl&q={}", "/export?q=demo&format={}", "/official/{}",
                 "/api/v1/search?q={}",
                 "/api/v1/search?q=demo&limit={}", "/api/v1/officials/{}", "/sign-in/{}"]  # fmt: skip
