@@ -16,6 +16,8 @@ ROLES = ("journalist", "editor", "analyst", "admin")
 OPEN = {"/healthz", "/sign-in", "/sign-in/{token}"}
 FOR_ANALYSTS = {
     "/inbox",
+    "/inbox/stories",
+    "/inbox/conflicts",
     "/review",
     "/review/many",
     "/review/undo",
@@ -151,7 +153,8 @@ async def everything_is_there(store: Store) -> None:
     assert counts == 33
 
 
-QUERY_PLACES = ["/search?q={}", "/search?q=demo&after={}", "/search?q=demo&order={}", "/inbox?below={}", "/inbox/stories?below={}",
+QUERY_PLACES = ["/search?q={}", "/search?q=demo&after={}", "/search?q=demo&order={}", "/inbox?below={}",
+                "/inbox/stories?below={}",
                 "/receipt?q={}", "/export?format=jsonl&q={}", "/export?q=demo&format={}", "/official/{}",
                 "/api/v1/search?q={}",
                 "/api/v1/search?q=demo&limit={}", "/api/v1/officials/{}", "/sign-in/{}"]  # fmt: skip
