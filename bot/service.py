@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-import httpx
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, TypeHandler
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.answers import ArticleAnswers
 from bot.delivery import IN_FLIGHT, LEASE_TTL, Dispatcher
@@ -20,6 +19,7 @@ from bot.limits import BotLimiter, Limits, Traffic
 from bot.mailing import Mailer, MailFallback
 from bot.menus import set_menus
 from bot.publicness import LOOK_EVERY, PublicWatch
+from bot.request import DirectRequest, needs_proxy
 from bot.router import PerChatProcessor, Router
 from bot.routes import routes
 from bot.schedule import DigestSchedule
@@ -36,7 +36,8 @@ logger = logging.getLogger(__name__)
 _UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 _CHATS_AT_ONCE = 32
 _CONNECTIONS = IN_FLIGHT + _CHATS_AT_ONCE + 8
-_IDLE_CONNECTIONS = 4
+_PATIENCE, _ANSWER_SECONDS = 10.0, 15.0
+_TELEGRAM = "https://api.telegram.org"
 _POLL_SECONDS = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _LEADING_SECONDS = 0.5
@@ -93,19 +94,23 @@ class BotService:
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and those hold the token
         limits = self._limits or Limits()
-        requests = (
-            HTTPXRequest(
-                # Each request looks at all idle connections, so few are kept: more than go out at once as a rule.
-                httpx_kwargs={
-                    "limits": httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_IDLE_CONNECTIONS)
-                },
-                pool_timeout=10.0,
-                connect_timeout=10.0,
-                read_timeout=15.0,
-                write_timeout=15.0,
-            ),
-            HTTPXRequest(connection_pool_size=2, pool_timeout=10.0, connect_timeout=10.0),
+        others = HTTPXRequest(
+            connection_pool_size=_CONNECTIONS,
+            pool_timeout=_PATIENCE,
+            connect_timeout=_PATIENCE,
+            read_timeout=_ANSWER_SECONDS,
+            write_timeout=_ANSWER_SECONDS,
         )
+        proxied = needs_proxy(self._base_url or _TELEGRAM)
+        messages = others if proxied else DirectRequest(
+            others,
+            connections=_CONNECTIONS,
+            connect_timeout=_PATIENCE,
+            read_timeout=_ANSWER_SECONDS,
+            pool_timeout=_PATIENCE,
+        )  # fmt: skip
+        updates = HTTPXRequest(connection_pool_size=2, pool_timeout=_PATIENCE, connect_timeout=_PATIENCE)
+        requests = (messages, updates)
         application = self._build(limits, *requests)
         try:
             await self._initialize(application)
@@ -114,7 +119,7 @@ class BotService:
             await asyncio.shield(_shut_down(application, requests))
 
     def _build(
-        self, limits: Limits, request: HTTPXRequest, updates_request: HTTPXRequest
+        self, limits: Limits, request: BaseRequest, updates_request: BaseRequest
     ) -> "Application[Any, Any, Any, Any, Any, Any]":
         async def on_retry_after(chat_id: int, wait: Any) -> None:
             if self.dispatcher is not None:
@@ -221,9 +226,7 @@ def _polling_failed(error: TelegramError) -> None:
         logger.warning("asking Telegram for news failed, trying again: %s", error)
 
 
-async def _shut_down(
-    application: "Application[Any, Any, Any, Any, Any, Any]", requests: Iterable[HTTPXRequest]
-) -> None:
+async def _shut_down(application: "Application[Any, Any, Any, Any, Any, Any]", requests: Iterable[BaseRequest]) -> None:
     if application.updater is not None and application.updater.running:
         await application.updater.stop()
     if application.running:

@@ -1,0 +1,279 @@
+"""Requests to the Bot API on connections of our own: a message leaves in one piece, half a millisecond after it is
+rendered.
+
+python-telegram-bot leaves the way to the server to a `BaseRequest`. Its own one goes through httpx and httpcore, whose
+pool, locks and tracing cost more than rendering the message, and which send head and body apart. Files, and whatever
+goes through a proxy, still take that way.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+from urllib.parse import SplitResult, quote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import h11
+import httpx
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, HTTPXRequest, RequestData
+
+_IDLE_SECONDS = 30.0
+"""Longer than httpx keeps them: the next alert need not shake hands. We hear at once when the server hangs up."""
+_MAX_ANSWER = 20_000_000  # bytes; Telegram's answers to what goes this way hold a few thousand
+_HAPPY_EYEBALLS_SECONDS = 0.25
+_PORTS = {"http": 80, "https": 443}
+
+Answer = tuple[int, bytes]
+
+
+def needs_proxy(url: str) -> bool:
+    """Whether the environment names a proxy for `url`."""
+    parts = urlsplit(url)
+    proxies = getproxies()
+    return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(parts.hostname or "")
+
+
+class DirectRequest(BaseRequest):
+    """Posts parameters to one server; hands on to `others` what is no such request.
+
+    Raises what `HTTPXRequest` raises, with causes of httpx, so that it can be told whether a request left.
+    """
+
+    def __init__(
+        self,
+        others: HTTPXRequest,
+        *,
+        connections: int,
+        connect_timeout: float,
+        read_timeout: float,
+        pool_timeout: float,
+    ) -> None:
+        self._others = others
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
+        self._pool_timeout = pool_timeout
+        self._places = asyncio.Semaphore(connections)
+        self._idle: list[_Connection] = []  # the last one used is the next one used
+        self._tls: ssl.SSLContext | None = None
+        self._open = False
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds to wait for an answer."""
+        return self._read_timeout
+
+    async def initialize(self) -> None:
+        """As `BaseRequest.initialize`."""
+        self._open = True
+        await self._others.initialize()
+
+    async def shutdown(self) -> None:
+        """Closes what is open."""
+        self._open = False
+        while self._idle:
+            self._idle.pop().close()
+        await self._others.shutdown()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> Answer:
+        """As `BaseRequest.do_request`. The time for reading covers writing too: what goes this way is small."""
+        if method != "POST" or request_data is None or request_data.contains_files:
+            return await self._others.do_request(
+                url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
+            )
+        if not self._open:
+            raise RuntimeError("this request is not initialized")
+        await self._take_place(_or(pool_timeout, self._pool_timeout))
+        try:
+            parts = urlsplit(url)
+            seconds = _or(connect_timeout, self._connect_timeout)
+            connection = self._idle_connection() or await self._connect(parts, seconds)
+            return await self._ask(connection, parts, request_data, _or(read_timeout, self._read_timeout))
+        finally:
+            self._places.release()
+
+    async def _take_place(self, seconds: float | None) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise TimedOut("all connections are in use; the request was *not* sent") from httpx.PoolTimeout(str(error))
+
+    def _idle_connection(self) -> "_Connection | None":
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.closed:
+                return connection
+        return None
+
+    async def _connect(self, parts: SplitResult, seconds: float | None) -> "_Connection":
+        secure = parts.scheme == "https"
+        if secure and self._tls is None:
+            self._tls = httpx.create_ssl_context()
+        try:
+            async with asyncio.timeout(seconds):
+                _, connection = await asyncio.get_running_loop().create_connection(
+                    lambda: _Connection(self._forget),
+                    parts.hostname,
+                    parts.port or _PORTS[parts.scheme],
+                    ssl=self._tls if secure else None,
+                    happy_eyeballs_delay=_HAPPY_EYEBALLS_SECONDS,
+                )
+        except TimeoutError as error:
+            raise TimedOut("no connection in time") from httpx.ConnectTimeout(str(error))
+        except OSError as error:
+            raise NetworkError(f"no connection: {error}") from httpx.ConnectError(str(error))
+        return connection
+
+    async def _ask(
+        self, connection: "_Connection", parts: SplitResult, data: RequestData, seconds: float | None
+    ) -> Answer:
+        body = data.url_encoded_parameters().encode()
+        headers = [
+            ("Host", parts.netloc.rpartition("@")[2]),
+            ("User-Agent", self.USER_AGENT),
+            ("Accept", "application/json"),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Content-Length", str(len(body))),
+        ]
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await connection.ask(quote(parts.path, safe="/:%"), headers, body)
+        except TimeoutError as error:
+            connection.close()
+            raise TimedOut from httpx.ReadTimeout(str(error))
+        except httpx.HTTPError as error:
+            connection.close()
+            raise NetworkError(f"{type(error).__name__}: {error}") from error
+        except BaseException:
+            connection.close()
+            raise
+        if self._open and connection.keep(_IDLE_SECONDS):
+            self._idle.append(connection)
+        else:
+            connection.close()
+        return answer
+
+    def _forget(self, connection: "_Connection") -> None:
+        with suppress(ValueError):
+            self._idle.remove(connection)
+
+
+class _Connection(asyncio.Protocol):
+    """One connection to the server, and the one request that is on it."""
+
+    def __init__(self, on_lost: "Callable[[_Connection], None]") -> None:
+        self.closed = False
+        self._on_lost = on_lost
+        self._http = h11.Connection(h11.CLIENT)
+        self._transport: asyncio.Transport | None = None
+        self._answer: asyncio.Future[Answer] | None = None
+        self._status = 0
+        self._body = bytearray()
+        self._expiry: asyncio.TimerHandle | None = None
+
+    async def ask(self, target: str, headers: list[tuple[str, str]], body: bytes) -> Answer:
+        """Sends a request and returns status and body. Raises httpx.HTTPError when the connection ends before that."""
+        if self._expiry is not None:
+            self._expiry.cancel()
+            self._expiry = None
+        assert self._transport is not None
+        self._answer = asyncio.get_running_loop().create_future()
+        try:
+            pieces = [
+                self._http.send(h11.Request(method="POST", target=target, headers=headers)),
+                self._http.send(h11.Data(data=body)),
+                self._http.send(h11.EndOfMessage()),
+            ]
+        except h11.LocalProtocolError as error:
+            self._answer = None
+            raise httpx.ConnectError(f"this is no request: {error}") from error  # nothing left
+        self._transport.write(b"".join([piece for piece in pieces if piece]))
+        return await self._answer
+
+    def keep(self, seconds: float) -> bool:
+        """Whether it can take another request; closes itself when none comes for so long."""
+        http = self._http
+        if self.closed or http.our_state is not h11.DONE or http.their_state is not h11.DONE or http.trailing_data[0]:
+            return False
+        http.start_next_cycle()
+        self._answer, self._status, self._body = None, 0, bytearray()
+        self._expiry = asyncio.get_running_loop().call_later(seconds, self.close)
+        return True
+
+    def close(self) -> None:
+        """Hangs up."""
+        self.closed = True
+        if self._expiry is not None:
+            self._expiry.cancel()
+        if self._transport is not None:
+            self._transport.abort()
+
+    # ------------------------------------------------------------ asyncio.Protocol
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It is open."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """A piece of the answer came."""
+        if self._answer is None:  # nothing was asked
+            self.close()
+            return
+        self._http.receive_data(data)
+        self._read()
+
+    def eof_received(self) -> None:
+        """The server says no more."""
+        self.closed = True
+        if self._answer is not None:
+            self._http.receive_data(b"")
+            self._read()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """It is gone."""
+        self.closed = True
+        self._fail(httpx.RemoteProtocolError(f"the server hung up without an answer{f': {error}' if error else ''}"))
+        self._on_lost(self)
+
+    def _read(self) -> None:
+        try:
+            while True:
+                event = self._http.next_event()
+                if event is h11.NEED_DATA or event is h11.PAUSED:
+                    return
+                if isinstance(event, h11.Response):
+                    self._status = event.status_code
+                elif isinstance(event, h11.Data):
+                    self._body += event.data
+                    if len(self._body) > _MAX_ANSWER:
+                        self._fail(httpx.RemoteProtocolError("the answer is too large"))
+                        return
+                elif isinstance(event, h11.EndOfMessage):
+                    if self._answer is not None and not self._answer.done():
+                        self._answer.set_result((self._status, bytes(self._body)))
+                    return
+                elif isinstance(event, h11.ConnectionClosed):
+                    return  # connection_lost tells
+        except h11.RemoteProtocolError as error:
+            self._fail(httpx.RemoteProtocolError(str(error)))
+
+    def _fail(self, error: httpx.HTTPError) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(error)
+
+
+def _or(given: Any, ours: float | None) -> float | None:
+    """A time that was given with the request, else ours."""
+    return ours if given is BaseRequest.DEFAULT_NONE else given
