@@ -24,6 +24,7 @@ class Texts:
         self.language = language
         # Isolation marks (U+2068 …) around arguments would count as characters in Telegram's entities.
         self._bundle = FluentBundle([language], use_isolating=False)
+        self._fixed: dict[str, str] = {}  # what was asked for without arguments says the same each time
         # Parsing takes a quarter of a second for all files, so each waits until a message of it is asked for.
         self._unread = {path: path.read_text("utf-8") for path in sorted((_LOCALES / language).glob("*.ftl"))}
 
@@ -32,6 +33,8 @@ class Texts:
 
         A missing message is a programming error that tests find; a reader gets the id rather than nothing.
         """
+        if not args and (fixed := self._fixed.get(message_id)) is not None:
+            return fixed
         if not self.has(message_id):
             logger.error("no message %r in language %s", message_id, self.language)
             return message_id
@@ -41,6 +44,8 @@ class Texts:
         text, errors = self._bundle.format_pattern(pattern, {name: _plain(value) for name, value in args.items()})
         for error in errors:
             logger.error("message %r in language %s: %s", message_id, self.language, error)
+        if not args and not errors:
+            self._fixed[message_id] = str(text)
         return str(text)
 
     def has(self, message_id: str) -> bool:

@@ -36,7 +36,7 @@ class Prepared:
 
     def all(self, session: Session, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows: tuples whose items have the names of the columns."""
-        connection = session.connection()
+        connection = connection_of(session)
         if connection.dialect.name != "sqlite":
             return connection.execute(self._statement, values).all()
         ready = self._of(connection.dialect, values)
@@ -57,7 +57,7 @@ class Prepared:
 
     def run(self, session: Session, values: Mapping[str, Any]) -> None:
         """Executes it once, for its effect."""
-        connection = session.connection()
+        connection = connection_of(session)
         if connection.dialect.name != "sqlite":
             connection.execute(self._statement, values)
             return
@@ -68,7 +68,7 @@ class Prepared:
         """Executes it with each of `rows`; it has no lists."""
         if not rows:
             return
-        connection = session.connection()
+        connection = connection_of(session)
         if connection.dialect.name != "sqlite":
             connection.execute(self._statement, list(rows))
         elif len(rows) == 1:
@@ -88,6 +88,16 @@ class Prepared:
                 self._ready.clear()
             ready = self._ready[lengths] = _prepare(self._statement, dialect, values)
         return ready
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection that a session works on.
+
+    Those of our stores stand on one whose transaction is open already: asking the session to join it, as
+    `session.connection()` does, takes longer than most statements.
+    """
+    bind = session.bind
+    return bind if isinstance(bind, Connection) and bind.in_transaction() else session.connection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +185,14 @@ def execute_raw(connection: Connection, text: str, parameters: Sequence[Any] = (
     except sqlite3.Error as error:
         raise _as_database_error(connection, text, error) from error
     return cursor
+
+
+def execute_text(connection: Connection, text: str) -> None:
+    """Has the driver execute a statement that takes nothing and gives nothing, on either engine."""
+    if connection.dialect.name == "sqlite":
+        execute_raw(connection, text)
+    else:
+        connection.exec_driver_sql(text)
 
 
 def execute_raw_many(connection: Connection, text: str, rows: Iterable[Sequence[Any]]) -> None:

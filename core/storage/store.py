@@ -26,6 +26,7 @@ from core.storage.engine import database_url, open_engine
 from core.storage.joining import Joined, Joining
 from core.storage.leases import Lease, check_lease
 from core.storage.migrate import migrate
+from core.storage.prepared import connection_of, execute_raw_many, execute_text
 from core.storage.wake import ALL_TOPICS, COUNT_SQL, NOTIFY_SQL, Alarm, Topic, Waker
 
 T = TypeVar("T")
@@ -292,26 +293,26 @@ class Store:
         if connection.dialect.name == "postgresql":
             connection.execute(text(NOTIFY_SQL), [{"topic": topic} for topic in sorted(topics)])
         else:
-            connection.exec_driver_sql(COUNT_SQL, [(topic,) for topic in sorted(topics)])
+            execute_raw_many(connection, COUNT_SQL, [(topic,) for topic in sorted(topics)])
 
     def _join_in(self, session: Session, joining: Joining, joined: list[Joined]) -> None:
-        connection = session.connection()
-        connection.exec_driver_sql("SAVEPOINT joining")  # half the work of begin_nested(), and somebody waits
+        connection = connection_of(session)
+        execute_text(connection, "SAVEPOINT joining")  # half the work of begin_nested(), and somebody waits
         try:
             result, _ = _run(joining.work, session)
         except DBAPIError as error:
             if error.connection_invalidated or _is_conflict(error):
                 raise
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT joining")
+            execute_text(connection, "ROLLBACK TO SAVEPOINT joining")
             session.expunge_all()
             logger.warning("what joins a transaction failed, it is done after it: %s", error)
         except BaseException:  # nobody else's work is lost by it
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT joining")
+            execute_text(connection, "ROLLBACK TO SAVEPOINT joining")
             session.expunge_all()
             logger.exception("what joins a transaction failed, it is done after it")
         else:
             joined.append(Joined(joining, result))
-            connection.exec_driver_sql("RELEASE SAVEPOINT joining")
+            execute_text(connection, "RELEASE SAVEPOINT joining")
 
     def _acknowledge(self, items: list[_Write], topics: set[str], joined: list[Joined]) -> None:
         silent: set[Alarm] = set()

@@ -32,7 +32,7 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 
 from core.storage.columns import UtcDateTime
 from core.storage.models import Base
-from core.storage.prepared import binding, execute_raw
+from core.storage.prepared import binding, connection_of, execute_raw
 
 _FEW = 4  # rows for which PostgreSQL's plain inserts are as fast as COPY
 
@@ -47,7 +47,7 @@ def table_of(model: type[Base]) -> Table:
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Plain bulk insert. All rows have the same columns; what they leave out gets the column's default."""
     if rows:
-        _insert_many(session.connection(), table_of(model), rows)
+        _insert_many(connection_of(session), table_of(model), rows)
 
 
 def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], column: str) -> list[Any]:
@@ -55,7 +55,7 @@ def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping
     if not rows:
         return []
     table = table_of(model)
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.dialect.name == "sqlite":
         # RETURNING in order goes row by row there. The one writer holds the lock and rows are never removed, so the
         # next numbers are known.
@@ -274,11 +274,11 @@ def insert_new(
         insert = _bulk_insert(table, dialect, tuple(rows[0]), tuple(returning), only_new=True)
         inserted: list[tuple[Any, ...]] = []
         for many, values in insert.pieces(rows):
-            inserted += execute_raw(session.connection(), many, values).fetchall()
+            inserted += execute_raw(connection_of(session), many, values).fetchall()
         return inserted
     if len(rows) == 1:
         statement, defaults = _single_insert(table, tuple(rows[0]), tuple(returning))
-        result = session.connection().execute(statement, {**defaults, **rows[0]})
+        result = connection_of(session).execute(statement, {**defaults, **rows[0]})
         return [tuple(row) for row in result] if returning else []
     anew = _insert(dialect, table).on_conflict_do_nothing()
     if not returning:
