@@ -69,11 +69,12 @@ manifest.json   what, when, coverage
 verify.py       checks all of it
 
 A raw message leaves out what differs by account or changes by itself: access hashes, file references, own votes,
-counters, previews of links. Its hash is over its packed form (raw_packed), so that it can't be changed either.
+counters, previews of links. Its text stands beside it with a hash of its own. Its hash is over its packed form
+(raw_packed: JSON, compressed where it is long), so that it can't be changed either.
 
 A witness is somebody else who saw a version than whoever told it first: another watching account under a number that
 names nobody, or the channel's public web page (number 0). Its text_hash is over the text without formatting, its
-raw_hash over the raw message: where that is the version's, both saw the very same message. It is one newsroom's word
+raw_hash over the raw message: where both are the version's, both saw the very same message. It is one newsroom's word
 that there were two who saw it, and no proof for others that Telegram served it.
 
 A timestamp (RFC 3161) proves that the ends in stamped.json, and so all records before them, stood at its time, whoever

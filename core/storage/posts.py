@@ -89,6 +89,13 @@ def _heads_statement(dialect: str) -> Prepared:
     return Prepared(query.select_from(keys.join(table_of(EvidenceRow), head)))
 
 
+@cache
+def _update_statement(names: tuple[str, ...]) -> Prepared:
+    post = table_of(PostRow)
+    values = {name: bindparam(f"to_{name}", type_=post.c[name].type) for name in names}
+    return Prepared(update(post).where(post.c.id == bindparam("to_id")).values(values))
+
+
 # What `unnest` gives is locked in its order, which is the array's.
 _LOCK = text("SELECT pg_advisory_xact_lock(id) FROM unnest(CAST(:channel_ids AS bigint[])) AS id")
 _WITH_GONE = Prepared(
@@ -157,7 +164,8 @@ def seen_exactly(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 def update_posts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Sets columns of posts by `id`, each row a mapping with `id` and the columns to set; all rows have the same."""
     if rows:
-        session.execute(update(PostRow), list(rows))
+        names = tuple(name for name in rows[0] if name != "id")
+        _update_statement(names).run_each(session, [{f"to_{name}": row[name] for name in row} for row in rows])
 
 
 @dataclass(slots=True)

@@ -16,12 +16,9 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Insert,
-    Select,
     Table,
     TextClause,
     bindparam,
-    func,
-    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -63,7 +60,8 @@ def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping
             inserted = _insert_many(connection, table, rows)
             assert inserted is not None
             return [inserted.lastrowid]
-        first = (connection.execute(_highest(table, column)).scalar() or 0) + 1
+        (highest,) = execute_raw(connection, f'SELECT max("{column}") FROM "{table.name}"').fetchone()
+        first = (highest or 0) + 1
         following = list(range(first, first + len(rows)))
         _insert_many(connection, table, rows, {column: following})
         return following
@@ -253,11 +251,6 @@ def _defaults(columns: Iterable[Column[Any]]) -> dict[str, Any]:
             assert make.__name__ in ("dict", "list")
             found[column.name] = make(None)
     return found
-
-
-@cache
-def _highest(table: Table, column: str) -> Select[Any]:
-    return select(func.max(table.c[column]))
 
 
 def insert_new(

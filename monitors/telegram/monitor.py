@@ -322,6 +322,7 @@ class TelegramMonitor:
         before = ""  # who read it last
         while True:
             line, delay = "", 0.0
+            page_after: float | None = 0.0
             await self._while_ours(watched, ours=False)
             account = await self._choose_meanwhile(watched, shut_out)
             refusals.begin(loop.time())
@@ -332,6 +333,8 @@ class TelegramMonitor:
                 await self._read(account, access, watched, known, moved=moved)
             except RateLimitError as error:
                 delay = error.seconds
+                if delay <= pace.preview_after_seconds:
+                    page_after = None  # its turn is near: the pages' turns are for those that wait longer
             except (ChannelError, errors.RPCError) as error:
                 if refusals.went_well(loop.time()):
                     said = ""
@@ -354,7 +357,7 @@ class TelegramMonitor:
             if line and line != said:
                 logger.warning("%s", line)
                 said = line
-            await self._meanwhile(watched, self._rest(delay), after=0.0 if delay else None)
+            await self._meanwhile(watched, self._rest(delay), after=page_after if delay else None)
 
     async def _rest(self, seconds: float) -> None:
         """Waits, unless an account comes: it may be able to do what those that are there can't do now."""

@@ -56,7 +56,8 @@ class Pace:
     # A channel that can't be read: first soon, in case it was a hiccup, then ever more rarely.
     channel_retry_first_seconds: float = 30.0
     channel_retry_last_seconds: float = 3600.0
-    # Without any account for so long, channels are read through their public web pages.
+    # Without any account for so long, channels are read through their public web pages. One whose turn to be looked up
+    # comes sooner waits for it, one whose turn comes later is read there at once.
     preview_after_seconds: float = 30.0
     preview: PreviewPace = field(default_factory=PreviewPace)
     # Views, forwards and reactions are looked at again when due: this often, so many channels at most each time.

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -41,6 +42,8 @@ class PreviewReader:
         self._base_url = base_url.rstrip("/")
         self._pace = pace or PreviewPace()
         self._turn = asyncio.Lock()
+        self._next_at = 0.0  # loop time of the next request
+        self._trust: ssl.SSLContext | None = None
         self._etags: dict[str, str] = {}
 
     async def watch(self, watched: WatchedChannel) -> None:
@@ -126,19 +129,24 @@ class PreviewReader:
     async def _fetch(self, url: str) -> tuple[str, str | None] | None:
         """The page with its ETag, or None when it has not changed."""
         async with self._turn:
+            loop = asyncio.get_running_loop()
+            await asyncio.sleep(self._next_at - loop.time())
+            # From request to request: how long an answer is on its way must not make the round longer.
+            self._next_at = loop.time() + self._pace.request_seconds
             headers = {"Accept-Language": "en"}
             if url in self._etags:
                 headers["If-None-Match"] = self._etags[url]
             try:
-                async with (
-                    httpx.AsyncClient(timeout=self._pace.answer_seconds, follow_redirects=False) as client,
-                    client.stream("GET", url, headers=headers) as answer,
-                ):
+                async with self._client() as client, client.stream("GET", url, headers=headers) as answer:
                     return await self._body(url, answer)
             except httpx.HTTPError as error:
                 raise FetchError(f"no answer ({type(error).__name__})", url=url) from error
-            finally:
-                await asyncio.sleep(self._pace.request_seconds)
+
+    def _client(self) -> httpx.AsyncClient:
+        """One for each request, so that nothing is remembered from one to the next but whom to trust."""
+        if self._trust is None:
+            self._trust = httpx.create_ssl_context()
+        return httpx.AsyncClient(verify=self._trust, timeout=self._pace.answer_seconds, follow_redirects=False)
 
     async def _body(self, url: str, answer: httpx.Response) -> tuple[str, str | None] | None:
         if answer.status_code == httpx.codes.NOT_MODIFIED:

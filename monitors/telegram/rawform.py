@@ -1,8 +1,9 @@
 """The raw form of a TL message: all that is the same for every account that sees it, and nothing else.
 
 Left out are access hashes and file references, what an account did (votes, purchases, what it saved or read), what the
-server adds or counts by itself after the post was written (previews, counters, votes, small thumbnails), and the ids of
-private people behind forwards. So two accounts that see one version have one raw form, whenever each saw it.
+server adds or counts by itself after the post was written (previews, counters, votes, small thumbnails), the ids of
+private people behind forwards, and the text, which the version has. So two accounts that see one version have one raw
+form, whenever each saw it.
 """
 
 import inspect
@@ -42,6 +43,8 @@ def raw_form(message: Any) -> bytes | None:
         plain.pop("edit_date", None)  # of a reaction or a vote
     if isinstance(getattr(message, "media", None), types.MessageMediaWebPage):
         plain.pop("media", None)
+    if "\0" in (text := getattr(message, "message", None) or ""):
+        plain["message"] = text  # the version has it with another sign in its place
     plain["layer"] = LAYER
     return pack(plain)
 
@@ -83,4 +86,4 @@ def _fields(kind: type[TLObject]) -> tuple[str, ...]:
 
 @cache
 def _message_fields(kind: type[TLObject]) -> tuple[str, ...]:
-    return tuple(name for name in _fields(kind) if name not in MESSAGE_LEFT_OUT)
+    return tuple(name for name in _fields(kind) if name not in MESSAGE_LEFT_OUT and name != "message")

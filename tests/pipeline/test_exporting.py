@@ -150,7 +150,7 @@ async def test_a_bundle_verifies_itself(filled: Store, clock: StillClock, tmp_pa
         ("versions.jsonl", "молчит", "кричит"),
         ("versions.jsonl", "2025-11-05T09:05", "2025-11-05T09:06"),
         ("versions.jsonl", '"raw": {"_": "Message", "id": 1', '"raw": {"_": "Message", "id": 2'),
-        ("versions.jsonl", '"raw_packed": "WA', '"raw_packed": "WB'),
+        ("versions.jsonl", '"raw_packed": "eyJ', '"raw_packed": "eyK'),
         ("versions.jsonl", '"raw_packed"', '"raw_hidden"'),
         ("posts.jsonl", "2025-11-05T11:00", "2025-11-05T10:00"),
         ("chain.jsonl", '"kind": "deletion"', '"kind": "seen_again"'),

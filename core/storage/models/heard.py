@@ -115,13 +115,20 @@ class PostRow(Base):
     last_seen_at: Mapped[OptionalInstant] = mapped_column(comment="last time the server showed it")
     deleted_noticed_at: Mapped[OptionalInstant] = mapped_column(comment="first found missing")
     reposted_from: Mapped[OptionalBig] = mapped_column(comment="post.id of a deleted post with the same text")
-    story_id: Mapped[OptionalBig] = mapped_column(index=True)
+    story_id: Mapped[OptionalBig]
     look_at: Mapped[OptionalInstant] = mapped_column(comment="when its counters are due to be looked at again")
 
     __table_args__ = (
         UniqueConstraint("channel_id", "message_id"),
         Index("ix_post_heard_at", "heard_at"),
         Index("ix_post_date", "date"),
+        # A post gets its story in a second step: what has none yet need not be put in and taken out again.
+        Index(
+            "ix_post_story_id",
+            "story_id",
+            sqlite_where=text("story_id IS NOT NULL"),
+            postgresql_where=text("story_id IS NOT NULL"),
+        ),
         Index(
             "ix_post_album",
             "channel_id",

@@ -205,7 +205,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("deleted_noticed_at IS NOT NULL"),
     )
     op.create_index("ix_post_heard_at", "post", ["heard_at"])
-    op.create_index(op.f("ix_post_story_id"), "post", ["story_id"])
+    op.create_index(
+        "ix_post_story_id",
+        "post",
+        ["story_id"],
+        sqlite_where=sa.text("story_id IS NOT NULL"),
+        postgresql_where=sa.text("story_id IS NOT NULL"),
+    )
     op.create_table(
         "version",
         sa.Column("id", BigInt, autoincrement=True, nullable=False),
