@@ -12,30 +12,41 @@ from core.links.grammar import (
     AFTER,
     AFTER_AMONG_OTHERS,
     AMONG_OTHERS,
+    APPOSITION,
     AS_SAYING,
     BARE,
     BEFORE,
+    BROUGHT_FIRST,
     CHANNEL_WORD,
     CITED_BY_IT,
+    CLAIMS_OF_ITSELF,
     CLAUSE_OPENING,
     DAY_AT_END,
     HEADLINE,
     LISTED,
+    NAMED_ITEM,
     NEGATED,
     NOBODY,
     OBJECT_DAY,
     OBLIQUE,
     OF_NOUN,
+    OF_SOMEBODY,
     POSSESSIVE,
     PUT_OUT,
+    QUOTE_FIRST,
+    QUOTED_AS_SAYING,
     READ,
+    RELATIVE_AT_END,
     RELATIVE_OBJECT,
     RUNS,
     SAYING,
+    SEEN_THERE,
     SIGNED,
     SOURCE,
     SOURCE_OF,
     THAT,
+    THAT_IS,
+    THROUGH_RELATIVE,
 )
 from core.links.namesakes import is_something_else
 
@@ -63,8 +74,13 @@ _ABOUT_THAT = re.compile(
     r"(?i:о\s+том|про\s+те|то|те),?\s+(?:что|що)\s+"
     r"|(?i:(?:the\s+)?(?:first\s+)?(?:information|news|word|reports?|rumou?rs?|claims?)\s+(?:about|of|that))\s+"
 )
+_AS = re.compile(r"as\s+(?:an?\s+)?")
 _BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
 _AND = re.compile(r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|і|й|та|але|тоді\s+як)?\s*$")
+
+
+def _in_quotes(text: str) -> bool:
+    return sum(map(text.count, "“«„")) > sum(map(text.count, "”»")) or text.count('"') % 2 == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +154,15 @@ class SentenceReader:
         after = AFTER.match(self.text, named.end, self.sentence.end)
         if after is None and self._before(AMONG_OTHERS, head, left):
             after = AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
-        if after is None and self._before(RUNS, head, left):
-            after = AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
+        runs = self._before(RUNS, head, left)
+        if runs:
+            after = after or AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         elif after is not None and not self._is_subject(named, left, head, after):
             after = None
+        if after is not None and THROUGH_RELATIVE.match(self.text, named.end):
+            source = self._before(BEFORE, named.start, left)
+            if source and (source.group("according") or source.group("from")):
+                after = None  # what follows tells of the source: "according to X, which posted a video"
         if after is not None and after.start("verb") < right:
             if NEGATED.search(self.text, named.end, after.start("verb")):
                 return None
@@ -153,12 +174,15 @@ class SentenceReader:
             return self._prepositional(named, before, list_end)
         possessive = POSSESSIVE.match(self.text, named.end, self.sentence.end)
         dated = possessive and CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
+        if not possessive and self._before(_ARTICLE, named.start):
+            possessive = NAMED_ITEM.match(self.text, named.end, self.sentence.end)  # "the X report about"
+            dated = possessive and CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
         saying = dated and SAYING.match(self.text, dated.end(), self.sentence.end)
+        if possessive and (of := OF_NOUN.match(self.text, possessive.end(), self.sentence.end)):
+            return self._made(named, possessive.group("item"), self._trim(Span(*of.span("clause"))), ())
         if possessive and saying:
             clause = self._noun_clause(saying.end())
             return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
-        if possessive and (of := OF_NOUN.match(self.text, possessive.end(), self.sentence.end)):
-            return self._made(named, possessive.group("item"), self._trim(Span(*of.span("clause"))), ())
         signed = self._before(SIGNED, head)
         if signed and not self._words(Span(list_end, self.sentence.end)):
             return self._made(named, "—", self._trim(Span(self.sentence.start, signed.start())), ())
@@ -196,7 +220,14 @@ class SentenceReader:
         that = THAT.match(self.text, start, self.sentence.end)
         start = that.end() if that else start
         clause = self._trim(Span(start, self._clause_end(start)))
+        quoted = QUOTED_AS_SAYING.match(self.text, clause.start, clause.end)
+        clause = Span(quoted.end(), clause.end) if quoted else clause
         said_after = Span(after.end(), start)
+        if CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
+            return None
+        if not that and THROUGH_RELATIVE.match(self.text, named.end):  # "unlike X, which blamed the driver, Y …"
+            stop = self.text.find(", ", clause.start, clause.end)
+            clause = Span(clause.start, stop) if stop > 0 else clause
         if self._words(clause) < MIN_WORDS or AS_SAYING.match(self.text, clause.start, clause.end):
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
@@ -214,7 +245,8 @@ class SentenceReader:
             said = self._trim(Span(ahead.start, clause.end))  # "A, X reported, did B"
             return Attribution(named, after.group("verb"), said, (Span(after.end(), start), Span(head, after.end())))
         between, before = Span(named.end, after.start("verb")), self._just_before(head, left)
-        if not that and PUT_OUT.match(after.group("verb")):
+        is_put_out = PUT_OUT.match(after.group("verb")) or BROUGHT_FIRST.search(self.text, *between)
+        if not that and is_put_out:
             put_out = DAY_AT_END.search(self.text, clause.start, self.sentence.end)
             if put_out:
                 clause = self._trim(Span(clause.start, put_out.start()))
@@ -260,14 +292,22 @@ class SentenceReader:
         if kind == "item" and (of := OF_NOUN.match(self.text, list_end, self.sentence.end)):
             return self._made(named, before.group(kind), self._trim(Span(*of.span("clause"))), ())
         ahead = self._trim(Span(self.sentence.start, before.start()))
+        if kind == "verb_first" and OF_SOMEBODY.match(before.group(kind)) and self._words(ahead):
+            return None
         word = CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
         named_end = word.end() if word else self._skip_quotes(list_end)
+        told_of = APPOSITION.match(self.text, named_end, self.sentence.end) if kind == "item" else None
+        if told_of and SAYING.match(self.text, told_of.end(), self.sentence.end):
+            named_end = told_of.end()
         opening = CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
         start = self._past_its_source(opening.end() if opening else named_end)
         that = SAYING.match(self.text, start, self.sentence.end) or THAT.match(self.text, start, self.sentence.end)
         if kind == "item" and READ.match(self.text, named_end, self.sentence.end):
             ahead = self._trim(Span(ahead.start, self._source_start(named.start)))
             return self._made(named, "read", ahead, ())
+        quote = QUOTE_FIRST.match(self.text, ahead.start, ahead.end)
+        if kind == "item" and that is None and quote:
+            return self._made(named, before.group(kind), Span(*quote.span()), (Span(named.end, self.sentence.end),))
         if kind in {"item", "written"} and that is None:
             return None  # "a report by the channel" that says nothing here
         start = that.end() if that else start
@@ -283,12 +323,28 @@ class SentenceReader:
             return self._made(named, before.group(kind), behind, (Span(named.end, behind.start),))
         if that is not None or not self._words(ahead):
             clause = behind
+        elif kind == "according" and THAT_IS.fullmatch(self.text, ahead.start, ahead.end):
+            clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+        elif kind == "passive" and (named_as := _AS.match(self.text, behind.start, behind.end)):
+            clause = self._trim(Span(named_as.end(), behind.end))  # "was named by X as the owner"
+        elif kind == "verb_first" and (seen := SEEN_THERE.match(self.text, behind.start, behind.end)):
+            clause = Span(seen.end(), behind.end)
+        elif kind == "verb_first" and RELATIVE_AT_END.search(self.text, ahead.start, ahead.end):
+            clause = behind
+        elif kind == "verb_first" and self._is_quoted(ahead):
+            clause = ahead
         elif kind == "passive" and _THE_NEWS.fullmatch(self.text, ahead.start, ahead.end):
             clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
-        elif kind in {"citing", "inverted", "passive", "told"} or not self._words(behind):
+        elif (
+            kind == "inverted"
+            and self._words(ahead) < _SHORT <= self._words(behind)
+            and self._is_between_commas(ahead, behind, named.start)
+        ):
+            clause = self._trim(self.sentence)  # "The general, wrote X, “was led out”"
+        elif kind in {"citing", "inverted", "passive", "told", "from"} or not self._words(behind):
             clause = ahead
-        elif self._words(behind) < _SHORT or (
-            self._words(ahead) < _SHORT and not self._is_between_commas(ahead, behind, named.start)
+        elif min(self._words(behind), self._words(ahead)) < _SHORT and not self._is_between_commas(
+            ahead, behind, named.start
         ):
             clause = max(ahead, behind, key=lambda side: side.end - side.start)
         else:
@@ -337,7 +393,8 @@ class SentenceReader:
             text.count(mark, start, end) for mark in "”»"
         )
         if opened <= 0 and text.count('"', start, end) % 2 == 0:
-            return end
+            stop = text.find(";", start, end)
+            return stop if stop > 0 and not _in_quotes(text[start:stop]) else end
         for following in self.sentences[self.number + 1 : self.number + 4]:
             if "\n" in text[end : following.start]:
                 break

@@ -26,7 +26,7 @@ def _name_groups(prefix: str) -> str:
 
 
 _CALLED = re.compile(
-    r"\b(?:Telegram(?:-|\s+)(?:news\s+)?channels?|(?i:Telegram|телеграмм?|ТГ|TG)[-\s]?(?i:канал)\w*)\s+"
+    r"\b(?:(?:Telegram(?:-|\s+)(?:news\s+)?|(?i:pro-(?:kremlin|war|russian|ukrainian|government)|anonymous)\s+)channels?|(?i:Telegram|телеграмм?|ТГ|TG)[-\s]?(?i:канал)\w*)\s+"
     r"(?:called\s+|named\s+|под\s+названием\s+|під\s+назвою\s+)?" + _name_groups("a")
 )
 _CALLED_AFTER = re.compile(

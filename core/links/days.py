@@ -62,7 +62,7 @@ DAY_PHRASE = re.compile(
     r"|(?P<last_week>(?:earlier\s+)?last\s+week|the\s+previous\s+week|на\s+прошлой\s+неделе|минулого\s+тижня)"
     r"|(?P<weekend>(?:over|at|during|last|this|the)\s+(?:the\s+|past\s+)?weekend|в\s+выходные|на\s+вихідних)"
     r"|(?P<last_month>(?:late\s+|early\s+|earlier\s+)?(?:last|this)\s+month|в\s+прошлом\s+месяце|минулого\s+місяця)"
-    r"|(?P<yesterday>yesterday|the\s+day\s+before|the\s+previous\s+day|вчера|накануне|вчора|напередодні)"
+    r"|(?P<yesterday>yesterday|the\s+day\s+before|the\s+previous\s+day|вчера|накануне|[ву]чора|напередодні)"
     rf"|(?P<today>today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|сегодня|сьогодні)"
     rf"|(?:(?P<last>last|прошл\w+|минул\w+)\s+|(?P<eve>ночь\s+на|ніч\s+на)\s+|(?:this\s+)?(?:late\s+|early\s+)?){_WEEKDAY}{_PART_OF_DAY}(?!\w)"
     rf"|in\s+(?:early\s+|mid-|late\s+)?(?P<month_alone>{_MONTH})(?:\s+(?P<year_alone>\d{{4}}))?(?!\s*\d)"

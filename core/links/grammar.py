@@ -12,7 +12,7 @@ _SAY_EN = (
     r"|commented|acknowledged|acknowledges|admitted|admits|predicted|predicts|complained|complains|lamented|laments"
     r"|maintained|maintains|concluded|concludes|called|calls|blamed|blames|accused|accuses|reckons|believes|believed"
     r"|learned|learnt|estimated|estimates|identified|identifies|leaked|told\s+(?:its\s+)?(?:subscribers|readers|followers)|broke\s+the\s+news|(?:was|were)\s+(?:the\s+)?first\s+to\s+(?:report|say|write|publish|reveal|claim)"
-    r"|spoke\s+of|speaks\s+of|wrote\s+of|puts?|gave|gives|listed|lists|showed|shows|counted|counts|tallied|attributed|attributes"
+    r"|named|names|cit(?:ed|es)\s+(?:an?\s+)?[\w-]+\s+(?:reports?|sources?)|point(?:ed|s)\s+to|spoke\s+of|speaks\s+of|wrote\s+of|puts?|went\s+on\s+to\s+(?:say|claim|report|write)|listed|lists|showed|shows|counted|counts|tallied|attributed|attributes"
     r"|criticised|criticizes|criticises|criticized|mocked|mocks|dismissed|dismisses|urged|urges|demanded|demands|questioned"
     r"|confirmed|specified|specifies|clarified|summarised|summed\s+up|relayed|relays|spread|aired|recounted|recounts"
     r"|(?:was|were|is)\s+the\s+(?:first\s+)?(?:source|origin)\s+of\s+(?:an?|the|these|this)\s+(?:rumou?rs?|reports?|claims?|story|stories)"
@@ -22,21 +22,21 @@ _SAY_EN = (
 _PAST = r"л[аио]?"
 _SAY_RU = (
     rf"(?:сообщ(?:и{_PAST}|ает|ают|а{_PAST})|пиш(?:ет|ут)|(?:на)?писа{_PAST}|утвержда(?:ет|ют|{_PAST})"
-    rf"|заяв(?:и{_PAST}|ляет|ляют|ля{_PAST})|переда(?:{_PAST}|[её]т|ют|ва{_PAST})|рассказ(?:а{_PAST}|ывает|ывают)"
+    rf"|заяв(?:и{_PAST}|ляет|ляют|ля{_PAST})|переда(?:{_PAST}|[её]т|ют|ва{_PAST})|рассказ(?:а{_PAST}|ыва{_PAST}|ывает|ывают)"
     rf"|отме(?:ти{_PAST}|чает|чают|ча{_PAST})|уточн(?:и{_PAST}|яет|яют)|опубликова{_PAST}|публику(?:ет|ют)"
     rf"|добав(?:и{_PAST}|ляет|ляют)|подч[её]ркн?(?:у{_PAST}|ивает|ивают)|указ(?:а{_PAST}|ывает|ывают)|выложи{_PAST}"
-    rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предположи{_PAST}|намекну{_PAST}"
+    rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|наш(?:[её]л|ла|ло|ли)|обнаружи{_PAST}|зафиксирова{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предположи{_PAST}|намекну{_PAST}"
     rf"|призна(?:{_PAST}|[её]т|ют|ва{_PAST})|сч[иеё]т(?:ает|ают|а{_PAST})|говор(?:ит|ят|и{_PAST})|прогнозир(?:ует|уют|ова{_PAST})"
     rf"|цитир(?:ует|уют|ова{_PAST})|увер(?:яет|яют|я{_PAST})|поясни{_PAST}|поясняет|напомина(?:ет|ют)|напомни{_PAST}"
-    rf"|назва{_PAST}|называ(?:ет|ют)|объясн(?:и{_PAST}|яет|яют)|установи{_PAST}|жалу(?:ется|ются)|пожалова(?:лся|лась|лись)|показ(?:а{_PAST}|ывает|ывают)|описа{_PAST}|описыва(?:ет|ют)|раскритикова{_PAST}|критику(?:ет|ют)|высмея{_PAST}|потребова{_PAST}|требу(?:ет|ют)|призва{_PAST}|призыва(?:ет|ют)|посчита{_PAST}|оцени(?:{_PAST}|вает|вают)|прив(?:одит|одят|[её]л|ели|ела)|предупре(?:дил[аи]?|ждает|ждают)|заверил[аи]?|сравни{_PAST}|распростран(?:и{_PAST}|яет|яют)|поделил(?:ся|ась|ись)|размести{_PAST}|насчита{_PAST}|информиру(?:ет|ют)|обвини{_PAST}|обвиня(?:ет|ют)|констатир(?:ует|уют|ова{_PAST})|слышал[аи]?|посетова{_PAST})"
+    rf"|назва{_PAST}|называ(?:ет|ют)|объясн(?:и{_PAST}|яет|яют)|установи{_PAST}|жалу(?:ется|ются)|пожалова(?:лся|лась|лись)|показ(?:а{_PAST}|ывает|ывают)|описа{_PAST}|описыва(?:ет|ют)|раскритикова{_PAST}|критику(?:ет|ют)|высмея{_PAST}|потребова{_PAST}|требу(?:ет|ют)|призва{_PAST}|призыва(?:ет|ют)|посчита{_PAST}|оцени(?:{_PAST}|вает|вают)|прив(?:одит|одят|[её]л|ели|ела)|предупре(?:дил[аи]?|ждает|ждают)|заверил[аи]?|сравни{_PAST}|распростран(?:и{_PAST}|яет|яют)|поделил(?:ся|ась|ись)|размести{_PAST}|насчита{_PAST}|информиру(?:ет|ют)|обвини{_PAST}|обвиня(?:ет|ют)|констатир(?:ует|уют|ова{_PAST})|слышал[аи]?|посетова{_PAST}|(?:по)?советова{_PAST})"
 )
 _SAY_UK = (
     r"(?:повідом(?:ля[єю]\w*|ив|ила|ило|или)|пиш(?:е|уть)|написа(?:в|ла|ло|ли)|стверджу(?:є|ють|вав|вала|вали)"
     r"|заяв(?:ив|ила|ило|или|ляє|ляють)|переда(?:є|ють|в|ла|ло|ли)|розпові(?:в|ла|ло|ли|дає|дають)"
     r"|зазнач(?:ив|ила|или|ає|ають)|дода(?:в|ла|ло|ли|є|ють)|опублікува(?:в|ла|ло|ли)|публіку(?:є|ють)"
-    r"|уточни(?:в|ла|ли)|підтверди(?:в|ла|ли)|спростува(?:в|ла|ли)"
+    r"|уточни(?:в|ла|ли)|уточню(?:є|ють)|підтверджу(?:є|ють)|спростову(?:є|ють)|опису(?:є|ють|вав)|описа(?:в|ла|ли)|вимага(?:є|ють)|радить|радять|пригаду(?:є|ють)|прогнозу(?:є|ють|вав)|підтверди(?:в|ла|ли)|спростува(?:в|ла|ли)"
     r"|визна(?:в|ла|ло|ли|є|ють)|вважа(?:є|ють|в|ла|ли)|каж(?:е|уть)|сказа(?:в|ла|ло|ли)|зауваж(?:ив|ила|или|ує|ують)"
-    r"|назва(?:в|ла|ло|ли)|називає|пояс(?:нює|нюють)|встанови(?:в|ла|ло|ли)|показ(?:ав|ала|али|ує|ують)|поскарж(?:ився|илася|илися)|скаржаться|попере(?:див|дила|дили|джає)|пошири(?:в|ла|ли)|розмісти(?:в|ла|ли)|розкритикува(?:в|ла|ли)|заклика(?:в|ла|ли|є)|оцін(?:ив|ила|или|ює)|навод(?:ить|ять)|наве(?:в|ла|ли)|інформу(?:є|ють|вав)|вказ(?:ав|ала|али|ує|ують)|звинува(?:тив|тила|тили|чує)|наголо(?:сив|сила|шує)|оприлюдни(?:в|ла|ло|ли)"
+    r"|назва(?:в|ла|ло|ли)|називає|пояс(?:нює|нюють)|встанови(?:в|ла|ло|ли)|зафіксува(?:в|ла|ло|ли)|знайш(?:ов|ла|ло|ли)|вияви(?:в|ла|ло|ли)|показ(?:ав|ала|али|ує|ують)|поскарж(?:ився|илася|илися)|скаржаться|попере(?:див|дила|дили|джає)|пошири(?:в|ла|ли)|розмісти(?:в|ла|ли)|розкритикува(?:в|ла|ли)|заклика(?:в|ла|ли|є)|оцін(?:ив|ила|или|ює)|навод(?:ить|ять)|наве(?:в|ла|ли)|інформу(?:є|ють|вав)|вказ(?:ав|ала|али|ує|ують)|звинува(?:тив|тила|тили|чує)|наголо(?:сив|сила|шує)|оприлюдни(?:в|ла|ло|ли)"
     r"|цит(?:ує|ують|ував|увала)|запевня(?:є|ють|в|ла|ли)|поясни(?:в|ла|ли)|нагада(?:в|ла|ли)"
     r"|дізна(?:вся|лася|лися)|з['’]ясува(?:в|ла|ло|ли))"
 )
@@ -48,7 +48,7 @@ DAY = "(?i:" + re.sub(r"\(\?P<\w+>", "(?:", DAY_PHRASE.pattern) + r"(?!['’]s\b
 
 # What may stand between a source and its verb, besides a day and an apposition in commas, dashes or brackets.
 _FILLER = (
-    r"(?i:,?\s+(?:also|has|have|had|later|earlier|first|then|previously|separately|since|further|reportedly|itself"
+    r"(?i:,?\s+(?:also|\w+ly|for\s+(?:some\s+time|(?:\w+\s+)?(?:days|weeks|months|years))|has|have|had|later|earlier|first|then|previously|separately|since|further|reportedly|itself"
     r"|already|recently|subsequently|meanwhile|however|in\s+turn|went\s+(?:even\s+)?further|which|who|that|been|did|all|both|each"
     r"|in\s+an?\s+(?:\w+\s+)?(?:post|message|report)(?:\s+(?:on|to)\s+[\w\s]{3,30},)?"
     r"|также|ранее|позже|позднее|перв(?:ым|ой)|уже|тем\s+временем|в\s+свою\s+очередь|котор(?:ый|ая)|тоже"
@@ -72,11 +72,11 @@ _WITHIN = r"\s+(?:во?|у|при|из|близк\w+\s+к|close\s+to|inside)\s+[
 # What a channel puts out.
 _ITEM = (
     r"(?i:reports?|posts?|messages?|claims?|publications?|statements?|stor(?:y|ies)|rumou?rs?|allegations?|accounts?"
-    r"|information|footage|videos?|photo(?:graph)?s?|images?|pictures?|screenshots?|leaks?|сообщени\w+|публикаци\w+|пост\w{0,2}|повідомленн\w+|публікаці\w+|допис\w*)"
+    r"|information|footage|videos?|photo(?:graph)?s?|images?|pictures?|screenshots?|leaks?|maps?|summar(?:y|ies)|сводк\w+|зведенн\w+|кадр\w+|сообщени\w+|публикаци\w+|пост\w{0,2}|повідомленн\w+|публікаці\w+|допис\w*)"
 )
 # «Сообщение «Рыбаря» об отходе»: what a channel says, with the channel in the genitive.
 _SAID_RU = (
-    r"(?i:сообщени\w+|публикаци\w+|утверждени\w+|заявлени\w+|информаци\w+|данны\w+|слов(?:а|ам|ами)|верси\w+|слух\w*|повідомленн\w+"
+    r"(?i:сообщени\w+|сведени\w+|публикаци\w+|утверждени\w+|заявлени\w+|информаци\w+|данны\w+|слов(?:а|ам|ами)|верси\w+|слух\w*|повідомленн\w+"
     r"|публікаці\w+|твердженн\w+|заяв[аиуі]|інформаці\w+|дан[іи]\w*|верс\w+|чутк\w+)"
 )
 ABOUT = re.compile(r"[\"”»]*,?\s+(?:(?:о\s+том|про\s+те),?\s+(?:что|що|как|як)|что|що|будто|нібито|обо?|о|про)\s+")
@@ -90,11 +90,13 @@ _SUCH_A = (
     r"(?i:(?:called|named)\s+)?)?"
 )
 _SUCH_A_RU = (
-    r"(?:(?:[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){0,4}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?(?i:канал|паблик|паблік|издани|видан|блог)\w*\s+"
+    rf"(?:(?:(?!{VERB}\s)[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){{0,4}}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?(?i:канал|паблик|паблік|издани|видан|блог)\w*\s+"
     r"(?:под\s+названием\s+|під\s+назвою\s+)?)?"
 )
 _OF = r"(?i:by|from|on|in|of)"
-_PUT_OUT = r"(?i:(?:first\s+)?(?:published|posted|shared|made|released|circulated|spread)\s+)"
+_PUT_OUT = (
+    r"(?i:(?:first\s+)?(?:obtained|seen|compiled|gathered|published|posted|shared|made|released|circulated|spread)\s+)"
+)
 _ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{_ITEM}\s+(?:{DAY}\s+)?{_PUT_OUT}?{_OF}\s+)"
 
 # Ends where a source's name begins: the attribution stands before it. The group says which kind it is.
@@ -104,13 +106,14 @@ BEFORE = re.compile(
     rf"|(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+{_ITEM_OF}?{_SUCH_A}"
     rf"|(?P<item>{_ITEM}),?\s+{_PUT_OUT}?(?:{DAY}\s+)?{_OF}\s+{_SUCH_A}"
     rf"|(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?(?:{_SAY_EN}|(?i:appear(?:ed|s)|surfaced|emerged)))\s+(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on)\s+{_SUCH_A}"
+    rf"|(?P<from>(?i:comes?|came|originat(?:es|ed)|stems?|stemmed)\s+(?i:from|with|on))\s+{_SUCH_A}"
     rf"|(?P<inverted>(?i:wrote|writes|said|says|reads?(?=\s+(?:an?|the|another|its)\s)|reported|reports|posted|claimed|claims))\s+"
     rf"(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
-    rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|neighbou?rs?|relatives?|residents?|persons?|people|officials?|aides?|diplomats?|colleagues?|acquaintances?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells))\s+{_SUCH_A}"
+    rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|(?:grand)?mothers?|fathers?|parents?|wi(?:fe|ves)|widows?|husbands?|brothers?|sisters?|sons?|daughters?|friends?|officers?|soldiers?|doctors?|employees?|workers?|passengers?|survivors?|victims?|neighbou?rs?|relatives?|residents?|persons?|people|officials?|aides?|diplomats?|colleagues?|acquaintances?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells))\s+{_SUCH_A}"
     rf"|(?P<genitive>{_SAID_RU})\s+{_SUCH_A_RU}"
-    r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+)|согласно|как\s+(?:стало|становится)\s+известно|як\s+(?:стало|стає)\s+відомо"
+    r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+)|согласно|как\s+(?:стало|становится)\s+известно|в\s+распоряжении|у\s+розпорядженні|як\s+(?:стало|стає)\s+відомо"
     r"|с[о]?\s+(?:\w+\s+)?ссылк\w+\s+на|ссыла\w+\s+на"
-    r"|за\s+(?:\w+\s+)?(?:даними|інформацією|словами|повідомленням|версією)|згідно\s+[із]+|[із]+\s+посиланням\s+на"
+    r"|за\s+(?:\w+\s+)?(?:даними|інформацією|словами|повідомленням|версією|оцінк\w+)|згідно\s+[із]+|[із]+\s+посиланням\s+на"
     rf"|посила\w+\s+на|(?:следует|вытекает)\s+из|випливає\s+[із]+))\s+(?:(?:{_ITEM}|{_SOURCES})\s+)?{_SUCH_A_RU}"
     rf"|(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?(?:{_SAY_RU}|{_SAY_UK}|сообщается|говорится|повідомляється|йдеться))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|также|також|первым|першим))?"
@@ -126,9 +129,10 @@ SOURCE = re.compile(
     rf"|(?<!\w){_ITEM}\s+{_OF}\s+[\"“«„‘'\[*_]*$"
 )
 
+APPOSITION = re.compile(_APPOSITION)
 # Begins where a source's name ends: its verb.
 AFTER = re.compile(
-    r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?(?i:\s+(?:analysts|experts|authors|administrators|monitors))?"
+    r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?(?i:(?:['’]s)?\s+(?:analysts|experts|authors|administrators|monitors|correspondents|reporters))?"
     rf"(?:{_APPOSITION}|{_FILLER}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?(?:{_BY_ITS_SOURCE})?\s+(?P<verb>{VERB})(?!\w)"
 )
 # “Channels, X among them, reported”: the verb of all is the verb of each.
@@ -137,8 +141,9 @@ AMONG_OTHERS = re.compile(
     rf"{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$"
 )
 # “A blogger who runs X wrote”: what he writes there is what X says.
-RUNS = re.compile(rf"(?<!\w)(?i:(?:runs|writes|behind)|вед[её]т|пишет|веде)\s+{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$")
+RUNS = re.compile(rf"(?<!\w)(?i:(?:runs|writes|behind)|вед[её]т|веде)\s+{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$")
 AFTER_AMONG_OTHERS = re.compile(rf"[\"”»“’'\]*_]*(?:\s+among\s+them)?,\s+(?:{_FILLER}\s+)?(?P<verb>{VERB})(?!\w)")
+NAMED_ITEM = re.compile(rf"\s+(?P<item>{_ITEM})(?=\s+(?:that|about|of|on|saying|claiming|alleging)\b)")
 POSSESSIVE = re.compile(
     rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{_ITEM}|(?i:sources?))(?!\w)"
 )
@@ -170,12 +175,13 @@ ANAPHORA = re.compile(
 )
 ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day>{DAY},?\s+)?(?:that|что|що)\s+")
 # "X quoted a source as saying": what was said stands in front.
+QUOTED_AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,8}?as\s+saying,?\s+(?:that\s+)?(?=[\w“«\"])")
 AS_SAYING = re.compile(rf"(?:[\w’'-]+\s+){{0,5}}as\s+saying(?:\s+{DAY})?\W*$")
 # “X shared footage on Tuesday of a fire”: the day of the report, within what is put out.
 OBJECT_DAY = re.compile(rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting)(?!\w)")
 # A report that was not made: “neither X nor Y”, “denied that X had said”.
 NOBODY = re.compile(
-    r"(?<!\w)(?i:neither|nor|not\s+even|den(?:y|ied|ies|ying)\s+that|whether|опроверг\w*,?\s+что|спростува\w+,?\s+що|"
+    r"(?<!\w)(?i:neither|nor|not\s+even|what|whatever|den(?:y|ied|ies|ying)\s+that|whether|опроверг\w*,?\s+что|спростува\w+,?\s+що|"
     r"(?:nobody|no\s+one|none)\s+(?:at|of)|ни|даже\s+не|ані)\s+"
     rf"{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$"
 )
@@ -189,7 +195,7 @@ SOURCE_OF = re.compile(rf"(?<!\w){_SOURCES}\s+{_A_CHANNEL}[\"“«„‘'\[*_]*$
 # Whom a name in the oblique case belongs to is the subject: "the founder of X said", "in an interview with X, Y said".
 OBLIQUE = re.compile(
     rf"(?<!\w)(?i:told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns|сооснователь|основател\w+"
-    r"|редактор\w*|главред\w*|владелец|админ\w*|руководител\w*|глав[аы]|журнал[иі]ст\w*|корреспондент\w*|сотрудник\w*|представител\w*|пресс-секретар\w*|автор(?![ыи]\b)\w*|адвокат\w*|подписчик\w*|читател\w*|интервью"
+    r"|редактор\w*|главред\w*|владелец|админ\w*|руководител\w*|глав[аы]|журнал[иі]ст\w*|корреспондент\w*|сотрудник\w*|представител\w*|пресс-секретар\w*|автор(?![ыи]\b)\w*|адвокат\w*|(?:в|у)\s+(?:разговоре|беседе|розмові|бесіді)\s+(?:с|з|із)|(?:в|у)\s+(?:комментари\w+|коментар\w*)(?:\s+для)?|подписчик\w*|читател\w*|интервью"
     r"|засновник\w*|власник\w*|керівник\w*|головред\w*|речни[кц]\w*|прессекретар\w*|представни\w*|співробітник\w*|кореспондент\w*|підписник\w*|читач\w*"
     rf"|інтерв['’]ю)\s+{_A_CHANNEL}[\"“«„‘'\[*_]*$"
 )
@@ -217,12 +223,26 @@ IT_SAID = re.compile(
     rf"[“«\"„].*[,!?…]\s?[”»\"]\s+(?:it|they)\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w)", re.DOTALL
 )
 # What is put out at the end of a sentence: “posted pictures of the crater on Wednesday”.
+BROUGHT_FIRST = re.compile(r"(?i:first|originally|exclusively)\W*$")
 PUT_OUT = re.compile(r"(?i:post|publish|shar|releas|circulat|опублик|публик|выложи|размести|оприлюдн|пошири|розмісти)")
 DAY_AT_END = re.compile(rf",?\s+(?P<day>{DAY})\W*$")
 # An object that says nothing by itself.
 BARE = re.compile(
-    rf"(?:(?i:an?|the|its|another|new|several|two|more)\s+)*(?:[\w-]+\s+)?(?:{_ITEM}|(?i:analys[ie]s|comments?|updates?|threads?|lists?|articles?|texts?))\W*"
+    rf"(?:about\s+(?:it|this|that|them)|об\s+этом|про\s+це)(?!\w)(?:\s+[\w’'-]+){{0,4}}\W*|(?:(?i:an?|the|its|another|new|several|two|more)\s+)*(?:[\w-]+\s+)?(?:{_ITEM}|(?i:analys[ie]s|comments?|updates?|threads?|lists?|articles?|texts?))\W*"
 )
+# What one says of somebody: with a subject in front, a name behind it is its object («Мэр обвинил X во лжи»).
+OF_SOMEBODY = re.compile(
+    r"(?i:обвин|наз[ыв]|раскритик|критик|оцен|опис|сравн|приз[ыв]|высмея|найш|обнаруж|показ|звинува|назва|назив|розкритик|оцін|закли|знайш|виявив)"
+)
+CLAIMS_OF_ITSELF = re.compile(r"to\s+(?:have|be)\b")
+# «На кадрах, которые публикует X, видно, как …»
+SEEN_THERE = re.compile(r"(?:видно|слышно|запечатл\w+|заснят\w+|чути|зафіксован\w+),?\s+(?:(?:что|как|що|як)\s+)?")
+RELATIVE_AT_END = re.compile(r",?\s+(?:котор\w+|чь[ияё]\w*|як(?:ого|у|их|ий|і)|чиї\w*)\W*$")
+# “That is according to X”
+THAT_IS = re.compile(r"(?i:(?:that|this|it)\s+is|so\s+says|это|це)")
+THROUGH_RELATIVE = re.compile(r"[\"”»]*,\s+(?:which|who)\b")
+# “…,” one resident is heard saying in a video: a quotation in front.
+QUOTE_FIRST = re.compile(r"[“«\"„][^“”«»\"]{8,400}[,.!?…]\s?[”»\"]")
 # “…,” the post on X read.
 READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
 CHANNEL_WORD = re.compile(r"[\"”»“’'\]*_]*(?i:\s+Telegram|\s+news)?(?i:\s+(?:channels?|outlets?|blogs?))(?!\w)")
