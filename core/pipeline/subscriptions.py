@@ -4,7 +4,7 @@ import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -212,10 +212,6 @@ class Subscriptions:
         """The watched feeds."""
         return self._holder.current.watchlist.feeds
 
-    async def story_name(self, story_id: int) -> str | None:
-        """The beginning of the first text of a story; None when there is no such story."""
-        return await self._store.read(lambda session: stored.story_text(session, story_id))
-
     async def story_of(self, post_id: int) -> int | None:
         """The story that a post belongs to."""
         return await self._store.read(lambda session: stored.story_of(session, post_id))
@@ -270,21 +266,5 @@ class Subscriptions:
             if found is not None:
                 stored.drop_wish(session, subscription_id)
             return found
-
-        return await self._store.write(work)
-
-    async def mute_officials(self, destination: Destination, official_ids: Iterable[str], until: datetime) -> int:
-        """No alerts of these officials for this destination until then; returns how many subscriptions that pauses."""
-        wanted = set(official_ids)
-
-        def work(session: Session) -> int:
-            found = [
-                wish
-                for wish in stored.wishes(session, destination)
-                if wish.kind == "official" and wish.target in wanted
-            ]
-            for wish in found:
-                stored.change_wish(session, wish.id, paused_until=until)
-            return len(found)
 
         return await self._store.write(work)

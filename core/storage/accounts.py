@@ -29,12 +29,6 @@ def known_account(session: Session, name: str) -> KnownAccount | None:
     return None if row is None else KnownAccount(*row)
 
 
-def known_accounts(session: Session) -> list[KnownAccount]:
-    """All stored accounts, by name."""
-    query = select(AccountRow.name, AccountRow.state, AccountRow.problem, AccountRow.changed_at)
-    return [KnownAccount(*row) for row in session.execute(query.order_by(AccountRow.name))]
-
-
 def set_account(
     session: Session, name: str, state: str, at: datetime, *, problem: str | None = None, user_id: int | None = None
 ) -> None:

@@ -247,17 +247,6 @@ def entry_answered(session: Session, feed_url: str, key: str, **values: Any) -> 
     )
 
 
-def next_due(session: Session) -> datetime | None:
-    """When the next watched feed, or the next item, is due; None when none ever is."""
-    feed = session.execute(
-        select(FeedRow.next_due_at).where(FeedRow.watched.is_(True)).order_by(FeedRow.next_due_at).limit(1)
-    ).scalar()
-    entry = session.execute(
-        select(FeedEntryRow.due_at).where(FeedEntryRow.due_at.is_not(None)).order_by(FeedEntryRow.due_at).limit(1)
-    ).scalar()
-    return min((each for each in (feed, entry) if each is not None), default=None)
-
-
 def add_fetch_request(
     session: Session, url: str, now: datetime, *, chat_id: int | None = None, thread_id: int | None = None
 ) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import LeaseLostError
@@ -106,8 +106,3 @@ def holders(session: Session, prefix: str, now: datetime) -> dict[str, str]:
         LeaseRow.name.startswith(prefix, autoescape=True), LeaseRow.expires_at > now
     )
     return {name.removeprefix(prefix): owner for name, owner in session.execute(query)}
-
-
-def forget_lease(session: Session, name: str) -> None:
-    """Removes a lease for good: what it stood for is no more."""
-    session.execute(delete(LeaseRow).where(LeaseRow.name == name))

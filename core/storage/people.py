@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
@@ -226,12 +226,3 @@ def change_settings(session: Session, destination: Destination, **values: Any) -
         return
     merged = {**current.settings, **values}
     change_place(session, destination, settings={name: value for name, value in merged.items() if value is not None})
-
-
-def count_people(session: Session) -> tuple[int, int]:
-    """How many members and destinations there are."""
-    member_count = session.execute(
-        select(func.count()).select_from(MemberRow).where(MemberRow.removed_at.is_(None))
-    ).scalar_one()
-    place_count = session.execute(select(func.count()).select_from(DestinationRow)).scalar_one()
-    return member_count, place_count

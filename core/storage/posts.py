@@ -209,11 +209,6 @@ def entities_json(entities: Iterable[Entity]) -> list[list[Any]]:
     return [[entity.kind, entity.offset, entity.length, entity.url] for entity in entities]
 
 
-def entities_from(value: Any) -> tuple[Entity, ...]:
-    """The reverse of `entities_json`."""
-    return tuple(Entity(*item) for item in value or ())
-
-
 def media_json(media: Media | None) -> dict[str, Any] | None:
     """Media as stored."""
     if media is None:
