@@ -110,7 +110,7 @@ def spare_the_readers() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 10)  # a batch of posts makes as many values, and none in circles
+    gc.set_threshold(5_000, 5, 5)  # a batch of posts makes as many values, and none in circles
     sys.setswitchinterval(0.001)
 
 

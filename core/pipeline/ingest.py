@@ -123,9 +123,11 @@ def _store_posts(
     stories: StoryPlacing | None,
     result: IngestResult,
 ) -> None:
-    stored = stored_posts(session, (heard.key for heard in posts))
-    _add_texts(session, posts, stored)
-    judged = [_judge(heard, stored.get(heard.key)) for heard in posts]
+    keys = [heard.key for heard in posts]
+    stored = stored_posts(session, keys)
+    if stored:
+        _add_texts(session, posts, stored)
+    judged = [_judge(heard, stored.get(key)) for heard, key in zip(posts, keys, strict=True)]
     firsts = [item for item in judged if item.judgement is Judgement.FIRST]
     newer = [item for item in judged if item.judgement is Judgement.NEWER]
 
@@ -136,7 +138,8 @@ def _store_posts(
         following.link_reposts(session, firsts)
     if stories is not None and firsts:
         stories.place(session, [item for item in firsts if item.heard.text], now)
-    _update_seen(session, judged, heads)
+    if stored:
+        _update_seen(session, judged, heads)
     note_witnesses(session, judged, heads)
 
     result.new += len(firsts)
