@@ -69,6 +69,7 @@ class Line:
 
     name = "main"
     lease = None
+    number = 1
 
     def __init__(self, world: Telegram, server: MTProtoServer) -> None:
         self.slots = asyncio.Semaphore(10)
