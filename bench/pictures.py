@@ -1,4 +1,4 @@
-"""Makes the README's pictures from a real run of the demo: the chat in a browser, its screens on a phone, the terminal.
+"""Makes the README's pictures from a real run of the demo: chat and desk in a browser and on a phone, the terminal.
 
     python -m bench.pictures [--seconds 70]
 
@@ -20,7 +20,7 @@ from fcntl import ioctl
 from pathlib import Path
 from termios import TIOCSWINSZ
 
-from playwright.async_api import async_playwright
+from playwright.async_api import Page, async_playwright
 from rich.console import Console
 from rich.text import Text
 
@@ -33,6 +33,14 @@ SCREENS = {
     "schedule": "/schedule",
 }
 """What is typed into the chat for a picture of the answer."""
+DESK = {
+    "desk-inbox": ("/inbox?all=1", "light", 1100, 760),
+    "desk-post": ("post", "dark", 1100, 900),
+    "desk-article": ("article", "light", 1100, 900),
+    "desk-story": ("story", "light", 1100, 620),
+    "desk-phone": ("/inbox?all=1", "dark", 390, 844),
+}
+"""The desk's pages by address, or by what is found there; in which colours and how large."""
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -64,6 +72,7 @@ async def run_demo(seconds: float, chat: Path) -> str:
             await picture(address.group(), chat, 720, 1340)
             for name, command in SCREENS.items():
                 await picture(address.group(), chat.with_name(f"{name}.png"), 390, 844, command)
+            await desk_pictures(address.group(), chat.parent)
         finally:
             loop.remove_reader(ours)
             process.terminate()
@@ -84,6 +93,50 @@ async def picture(address: str, path: Path, width: int, height: int, command: st
             await page.wait_for_timeout(4000)
         await page.screenshot(path=str(path))
         await browser.close()
+
+
+async def desk_pictures(chat: str, folder: Path) -> None:
+    """Screenshots of the desk, entered by the link that the bot sends; an edited post of a story is found by searching.
+
+    Raises SystemExit where the demo has not come to have one.
+    """
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
+        page = await browser.new_page()
+        await page.goto(chat)
+        await page.fill("#text", "/review")
+        await page.press("#text", "Enter")
+        link = page.get_by_text(re.compile(r"http://127\.0\.0\.1:\d+/sign-in/")).last
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/sign-in/[\w-]+", await link.inner_text())
+        assert found is not None
+        await page.goto(found.group())
+        await page.get_by_role("button", name="Sign in").click()
+        await page.get_by_role("heading", name="Overview").wait_for()
+        places = {
+            "post": await _linked(page, f"{found[1]}/search?q=is:edited", "/post/"),
+            "article": await _linked(page, f"{found[1]}/articles", "/article/"),
+            "story": await _linked(page, f"{found[1]}/inbox/stories", "/story/"),
+        }
+        cookies = await page.context.storage_state()
+        for name, (place, colours, width, height) in DESK.items():
+            size = {"width": width, "height": height}
+            context = await browser.new_context(
+                storage_state=cookies, viewport=size, color_scheme=colours, device_scale_factor=1
+            )
+            shown = await context.new_page()
+            await shown.goto(found[1] + places.get(place, place))
+            await shown.wait_for_timeout(300)
+            await shown.screenshot(path=str(folder / f"{name}.png"))
+        await browser.close()
+
+
+async def _linked(page: Page, address: str, start: str) -> str:
+    """The first address that begins so among the links of a page."""
+    await page.goto(address)
+    link = await page.locator(f"main a[href^='{start}']").first.get_attribute("href", timeout=5000)
+    if link is None:
+        raise SystemExit(f"nothing at {address}")
+    return link
 
 
 async def draw(printed: str, path: Path) -> None:

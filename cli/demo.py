@@ -7,6 +7,7 @@ marked as samples and have no link to the real Telegram.
 import asyncio
 import logging
 import shutil
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 FOLDER = Path("var/demo")
 PAGE_PORT = 8088
+DESK_PORT = 8765
 _TOKEN = "100000001:demo-token-of-the-loopback"  # noqa: S105 - of the loopback's bot, it opens nothing
 _SUBSCRIBER_ID = 7001
 
@@ -62,7 +64,8 @@ async def play_demo(console: Console, folder: Path = FOLDER) -> int:
             console.print(
                 Panel(
                     f"The chat as a subscriber sees it: [bold]{page.url}[/bold]\n"
-                    "Posts arrive for about a minute; type commands there, tap the buttons. Stop with Ctrl-C.",
+                    "Posts arrive for about a minute; type commands there, tap the buttons.\n"
+                    "/review there answers with a link to the analysts' desk. Stop with Ctrl-C.",
                     title="Slukh DEMO: nothing here is real, every text says DEMO",
                 )
             )
@@ -92,6 +95,19 @@ async def _start_page(page: ChatPage) -> None:
         await page.start(0)
 
 
+def _desk_port() -> int:
+    """The desk's usual port, else a free one: the bot has to know the address before the desk is there."""
+    for port in (DESK_PORT, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no port of this machine is free")
+
+
 def _stage(site: Site) -> Stage:
     return Stage(post_base=f"{site.base_url}/t", feed_interval=timedelta(seconds=3), sample=True)
 
@@ -112,6 +128,7 @@ def _settings(folder: Path, newsroom: Newsroom, telegram: MTProtoServer, bot_api
     document = {"timezone": newsroom.timezone, "channels": channels, "feeds": feeds}
     watchlist.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8")
     key = telegram.public_key_path
+    desk = _desk_port()
     return Settings(
         database_url=DatabaseUrl(f"sqlite:///{folder / 'slukh.db'}"),
         telegram_api_id=1,
@@ -123,7 +140,8 @@ def _settings(folder: Path, newsroom: Newsroom, telegram: MTProtoServer, bot_api
         bot_api_url=bot_api.url,
         bot_admins=(_SUBSCRIBER_ID,),
         watchlist=watchlist,
-        review_listen=ListenAddress("127.0.0.1", 0),
+        review_listen=ListenAddress("127.0.0.1", desk),
+        review_url=f"http://127.0.0.1:{desk}",
         cache=Path("var/cache"),
         telegram_preview=None,
         media=folder / "media",

@@ -55,7 +55,8 @@ class Inbox:
         for item in values.pop("items"):
             start = max(0, item.mention.start - _CONTEXT // 2)
             end = min(len(item.text), item.mention.end + _CONTEXT // 2)
-            mark = Mark(item.mention.start - start, item.mention.end - start, "mention doubtful")
+            kind = "mention doubtful" if item.mention.doubtful else "mention"
+            mark = Mark(item.mention.start - start, item.mention.end - start, kind)
             text = marked(item.text[start:end], [mark])
             shown.append((item, text, start > 0, end < len(item.text)))
         which = "all" if everything else "doubtful"

@@ -212,15 +212,18 @@ def growth(series: Sequence[Count], width: int = 600, height: int = 80) -> Growt
     return Growth(width, height, tuple(lines), first, last) if lines else None
 
 
-def cited(text: str, spans: Sequence[tuple[int, int, str]]) -> Markup:
-    """An article's text in paragraphs, its citing sentences as links to the posts beside it."""
+def cited(text: str, spans: Sequence[tuple[int, int, str]], title: str = "") -> Markup:
+    """An article's text in paragraphs, its citing sentences as links to the posts beside it.
+
+    A first paragraph that is the title, which many pages repeat there, is left out.
+    """
     out = Markup("")
     at = 0
     for paragraph in re.split(r"\n+", text):
         start = text.index(paragraph, at) if paragraph else at
         end = start + len(paragraph)
         at = end
-        if not paragraph.strip():
+        if not paragraph.strip() or (not out and paragraph.strip() == title.strip()):
             continue
         inner = Markup("")
         place = start

@@ -284,7 +284,7 @@ class Pages:
             article=article,
             verdicts=verdicts,
             outcomes={post_id: said for (_, post_id), said in outcomes.items()},
-            text=cited(article.text, list({span[0]: span for span in reversed(spans)}.values())),
+            text=cited(article.text, list({span[0]: span for span in reversed(spans)}.values()), article.title),
             links=shown,
             candidates=[pair for pair in links if pair[0].relation == "candidate"][:10],
             reasons=reasons_from,

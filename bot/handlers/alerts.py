@@ -21,7 +21,7 @@ from bot.rendering.alerts import (
     is_stored,
     why_text,
 )
-from bot.rendering.pages import Button, Message
+from bot.rendering.pages import Button, Message, opening
 from bot.rendering.reader import Reader, post_url
 from bot.rendering.rich import Rich, bold, code, join, lines, link, one_line, rich, shorten
 from bot.translating import translated_message
@@ -91,7 +91,7 @@ async def why(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     if card.story_id is not None and not story:
         buttons = ((Button(ask.texts("alert-button-story"), callback("story", arguments[0])),),)
     if ask.member is not None and ask.member.at_least("analyst") and desk.desk_url:
-        buttons += ((Button(ask.texts("alert-button-review"), url=f"{desk.desk_url}/post/{card.key}"),),)
+        buttons += opening(ask.texts("alert-button-review"), f"{desk.desk_url}/post/{card.key}")
     if ask.member is not None and ask.member.at_least("analyst"):
         buttons += tuple(
             (

@@ -1,7 +1,6 @@
 """/status, /test, and what admins do: /invite, /members."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +8,7 @@ from bot.composing import zone_of
 from bot.desk import Ask, Desk, callback
 from bot.rendering.alerts import AlertView, alert_message
 from bot.rendering.digest import gap_lines
-from bot.rendering.pages import Button, Message
+from bot.rendering.pages import Button, Message, opening
 from bot.rendering.rich import Rich, bold, code, lines, one_line, rich, shorten
 from core.mentions import detect
 from core.pipeline.digests import next_due_digest
@@ -92,14 +91,8 @@ async def open_desk(desk: Desk, ask: Ask, _argument: str) -> None:
     now = desk.now()
     token = await desk.store.write(lambda session: issue_link(session, ask.user_id, now))
     url = f"{desk.desk_url}/sign-in/{token}"
-    # The address stands in the text as well: Telegram refuses buttons that lead to a machine without a public name.
-    await desk.say(ask, Message(lines(texts("desk-link-once"), url), _open_button(texts("desk-link"), url)))
-
-
-def _open_button(text: str, url: str) -> tuple[tuple[Button, ...], ...]:
-    host = urlsplit(url).hostname or ""
-    public = "." in host and not host.replace(".", "").isdigit()
-    return ((Button(text, url=url),),) if public else ()
+    # The address stands in the text as well: there is a button only where Telegram takes it.
+    await desk.say(ask, Message(lines(texts("desk-link-once"), url), opening(texts("desk-link"), url)))
 
 
 # ---------------------------------------------------------------- admins

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.rendering.rich import ENTITY_LIMIT, LIMIT, Rich, fitting, join, rich, shorten
 
@@ -20,6 +21,13 @@ class Button:
     data: str | None = None
     url: str | None = None
     copy: str | None = None
+
+
+def opening(text: str, url: str) -> tuple[tuple[Button, ...], ...]:
+    """A row with a button that opens a page; none where Telegram refuses it: a machine without a public name."""
+    host = urlsplit(url).hostname or ""
+    public = "." in host and not host.replace(".", "").isdigit()
+    return ((Button(text, url=url),),) if public else ()
 
 
 @dataclass(frozen=True, slots=True)
