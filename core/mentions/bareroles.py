@@ -49,7 +49,8 @@ def bare_roles(
         for stem in stems:
             begun = words.get(stem)
             if begun is None:
-                begun = words[stem] = _words_with(stem, folded)
+                first = folded.find(stem)
+                begun = words[stem] = _words_with(stem, folded, first) if first >= 0 else []
             for place, word in begun:
                 for title, since, until in by_word.get(word, ()):
                     if number and (since > number or 0 < until < number):
@@ -80,10 +81,9 @@ def bare_roles(
     return found
 
 
-def _words_with(stem: str, folded: str) -> list[tuple[int, str]]:
-    """Where words of a folded text have a beginning, and these words."""
+def _words_with(stem: str, folded: str, place: int) -> list[tuple[int, str]]:
+    """Where words of a folded text have a beginning, from its first `place` on, and these words."""
     found: list[tuple[int, str]] = []
-    place = folded.find(stem)
     while place >= 0:
         found.append((place, folded[place + 1 : folded.find(" ", place + 1)]))
         place = folded.find(stem, place + 1)

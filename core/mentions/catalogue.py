@@ -42,6 +42,7 @@ SHORT = 8  # three letters or fewer
 GIVEN = 16  # the word is a given name, too
 CAPITAL = 32  # an alias that is written with a capital
 UPPER = 64  # an alias in capitals
+WIDESPREAD = 128  # a surname that many bear
 
 
 # Words of positions that tell nothing of what somebody is in charge of.

@@ -19,6 +19,7 @@ from core.mentions.catalogue import (
     PLACE,
     SHORT,
     UPPER,
+    WIDESPREAD,
     BareTitle,
     Catalogue,
     Group,
@@ -39,6 +40,7 @@ from core.mentions.grammar import CASES
 from core.mentions.nicknames import nickname_spellings
 from core.mentions.roles import adjective_forms, bare_variants, head_forms, parse_role, phrase_forms, variants
 from core.mentions.rows import Rows
+from core.mentions.widespread import is_widespread
 from core.types import Official, Position
 
 _SHORTEST_BEGINNING = 5
@@ -140,6 +142,8 @@ def _tables(
             flags |= COMMON
         if len(word) <= 3:
             flags |= SHORT
+        if kind is GroupKind.SURNAME and is_widespread(word):
+            flags |= WIDESPREAD
         if key(word) in known_given:
             flags |= GIVEN
         number = len(groups)

@@ -1,5 +1,6 @@
 """First pass: reads each hit with the words right beside it, and keeps the officials that agree with them."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from core.mentions.alphabet import key
@@ -80,12 +81,14 @@ class Reader(PageReader):
         taken = -1
         hits = self.page.hits
         if len(hits) == 1:
+            if len(hits[0].senses) == 1 and hits[0].senses[0][0].kind is ROLE_GROUP:
+                return []
             reading = self._read(hits[0])
             return [] if reading is None else [reading]
         if len(hits) > 1:
             hits = sorted(hits, key=lambda hit: (hit.start, -hit.end))
         for hit in hits:
-            if hit.end <= taken:
+            if hit.end <= taken or (len(hit.senses) == 1 and hit.senses[0][0].kind is ROLE_GROUP):
                 continue
             reading = self._read(hit)
             if reading is not None:
@@ -122,8 +125,6 @@ class Reader(PageReader):
                 for member in group.members:
                     alias_bits[member] = alias_bits.get(member, 0) | marks
         if surname is None:
-            if len(senses) == 1 and senses[0][0].kind is ROLE_GROUP:
-                return None
             if alias is not None:
                 return self._read_alias(hit, alias, alias_bits, surface)
             return self._read_patronymic(hit)
@@ -133,9 +134,12 @@ class Reader(PageReader):
         ordinary = common > 1 or surname.flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH
         if ordinary and not capital and not hit.starred:
             return None  # an ordinary word or a part of one: met too often to be read and told of
-        reading = Reading(hit, start, end, SURNAME, surname, bits, all_bits, list(bits), capital=capital, common=common)
+        reading = Reading(hit, start, end, SURNAME, surname, bits, all_bits, capital=capital, common=common)
         before = reading.span_before = any_word_before(page, start)
         after = reading.span_after = any_word_after(page, end)
+        if common == 1 and not capital and not hit.starred and not self._is_spoken(reading):
+            reading.rejected = reason("mention-rejected-lowercase")
+            return reading
         if start and (before is None or start - before[1] != 1 or not self._is_plain(before)):
             lead = text[start - 1]
             if lead in GAP or lead in "-‑.":  # a name may stand before it
@@ -159,11 +163,20 @@ class Reader(PageReader):
                 reading.rejected = self.junior(reading, word, after)
         return reading
 
+    def _is_spoken(self, reading: Reading) -> bool:
+        """Whether a lower-case name has a word of speech after it, or a capitalised word in front."""
+        before, after = reading.span_before, reading.span_after
+        if before is not None and self.page.text[before[0]].isupper():
+            return True
+        if self.page.text[reading.end : reading.end + 1] == ":":
+            return True
+        return after is not None and self.page.folded[after[0] + 1 : after[1] + 1] in SPEECH
+
     def _read_alias(self, hit: Hit, group: Group, bits: dict[int, int], surface: str) -> Reading:
         every = 0
         for marks in bits.values():
             every |= marks
-        reading = Reading(hit, hit.start, hit.end, ALIAS, group, bits, every, list(bits))
+        reading = Reading(hit, hit.start, hit.end, ALIAS, group, bits, every)
         reading.capital = surface[:1].isupper()
         reading.common = self._commonness(hit)
         reading.span_before = any_word_before(self.page, hit.start)
@@ -198,7 +211,7 @@ class Reader(PageReader):
                         bits[member] = marks
         if found is None or not bits:
             return None
-        reading = Reading(hit, span[0], hit.end, FIRST, found, bits, every, list(bits))
+        reading = Reading(hit, span[0], hit.end, FIRST, found, bits, every)
         reading.parts = [NamePart(span, word_at(page, span), initial=False)]
         return reading
 
@@ -438,11 +451,12 @@ class Reader(PageReader):
         if not shared:
             return  # «встреча Ивана и Марии Петровой»: one bears the surname
         lemmas = {lemma for lemma, _ in names}
+        couple: dict[int, None] = {}
         for group, _ in reading.hit.senses:
             if group.kind is SURNAME_GROUP:
                 for lemma in lemmas:
-                    reading.couple += self.catalogue.namesakes_of(group, lemma)
-        reading.couple = [who for who in dict.fromkeys(reading.couple) if who not in reading.who]
+                    couple.update(dict.fromkeys(self.catalogue.namesakes_of(group, lemma)))
+        reading.couple = [who for who in couple if who not in reading.who]
         reading.couple_start = span[0]
 
     def _with_given(self, reading: Reading) -> list[int]:
@@ -460,7 +474,7 @@ class Reader(PageReader):
     def _parts_text(self, reading: Reading) -> str:
         return self.page.text[reading.parts[0].span[0] : reading.parts[-1].span[1]]
 
-    def _fits(self, person: Person, parts: list[NamePart], bits: int) -> bool:
+    def _fits(self, person: Person, parts: Sequence[NamePart], bits: int) -> bool:
         matched = False
         for index, part in enumerate(parts):
             if part.initial:
@@ -481,7 +495,7 @@ class Reader(PageReader):
                 return False  # a middle name may follow the given name, never precede it
         return matched and self._gender_fits(person, parts)
 
-    def _gender_fits(self, person: Person, parts: list[NamePart]) -> bool:
+    def _gender_fits(self, person: Person, parts: Sequence[NamePart]) -> bool:
         if person.gender is None:
             return True
         wanted = MASCULINE if person.gender == "m" else FEMININE

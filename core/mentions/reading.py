@@ -1,6 +1,7 @@
 """A hit as the reader saw it: the names beside it, the words around it, and whom its form allows."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from core.mentions.alphabet import key
@@ -22,19 +23,13 @@ class NamePart:
     second: bool = False  # the second half of a double name (`Мари` of `Жан-Мари`)
 
 
-@dataclass(slots=True)
 class Reading:
-    """A hit with the names around it. `bits` are the marks for each official that its form allows."""
+    """A hit with the names around it. `bits` are the marks for each official that its form allows.
 
-    hit: Hit
-    start: int
-    end: int
-    kind: MentionKind
-    group: Group
-    bits: dict[int, int]
-    all_bits: int  # the marks for any of the officials
-    who: list[int]
-    parts: list[NamePart] = field(default_factory=list)
+    What few readings learn is an attribute of the class until then: thousands are made, and most stay as they were.
+    """
+
+    parts: Sequence[NamePart] = ()
     other: bool = False  # the names beside it belong to nobody in the catalogue
     strange: str = ""  # a capitalised word before it that may be somebody else's given name
     title: bool = False  # a title stands before it
@@ -49,13 +44,35 @@ class Reading:
     after: str = ""  # the word right after it
     span_before: Span | None = None
     span_after: Span | None = None
-    common: int = 0
-    capital: bool = True
     doubtful: bool = False
     rejected: ReasonCode | None = None
     gender: int = 0  # what a title before it tells of the gender: MASCULINE, FEMININE
-    couple: list[int] = field(default_factory=list)  # officials by the given name in front: «Аркадий и Борис Р.»
+    couple: Sequence[int] = ()  # officials by the given name in front: «Аркадий и Борис Р.»
     couple_start: int = 0
+
+    def __init__(
+        self,
+        hit: Hit,
+        start: int,
+        end: int,
+        kind: MentionKind,
+        group: Group,
+        bits: dict[int, int],
+        all_bits: int,
+        *,
+        capital: bool = True,
+        common: int = 0,
+    ) -> None:
+        self.hit = hit
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.group = group
+        self.bits = bits
+        self.all_bits = all_bits  # the marks for any of the officials
+        self.who = list(bits)
+        self.capital = capital
+        self.common = common
 
 
 _POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")

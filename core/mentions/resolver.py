@@ -7,7 +7,7 @@ from functools import cache
 from core.mentions.alphabet import key, readable, words
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
-from core.mentions.catalogue import LATIN, SHORT, UPPER, Catalogue
+from core.mentions.catalogue import LATIN, SHORT, UPPER, WIDESPREAD, Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import BODIES, CLASSICS, KIN, SPEECH
 from core.mentions.firstnames import first_names
@@ -24,7 +24,6 @@ from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.surroundings import any_word_before, starts_sentence, word_at
 from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, MASCULINE_VERB, PLURAL_VERB, VERB
-from core.mentions.widespread import is_widespread
 from core.types import Mention, MentionKind, ReasonCode, reason
 
 _ON = key("на")
@@ -55,7 +54,6 @@ class Resolver:
         self.strangers: dict[tuple[int, str], Introduced] = {}  # by surname group and name
         self.roles: list[Role] = []
         self.titles: dict[int, list[int]] = {}  # by the place of a name: officials whose role stands before it
-        self.namesakes = Namesakes(page, catalogue, context, self.titles)
         self.first_alone: int | None = None
         self.tells_kin: bool | None = None
         self.home: dict[int, bool] = {}  # by official: whether the text names a place of the office
@@ -95,6 +93,13 @@ class Resolver:
         if self.adjectives:
             self._add_adjectives(mentions)
         return _ordered(mentions) if len(mentions) > 1 else mentions
+
+    @property
+    def namesakes(self) -> Namesakes:
+        return Namesakes(self.page, self.catalogue, self.context, self.titles)
+
+    def _best(self, reading: Reading, who: list[int]) -> int | None:
+        return who[0] if len(who) == 1 else self.namesakes.best(reading, who)
 
     def _add_bare_roles(self, mentions: list[Mention]) -> None:
         index = self.catalogue.index
@@ -177,7 +182,7 @@ class Resolver:
     def _introduce_official(self, reading: Reading) -> None:
         if len(reading.who) > 1:
             # Full namesakes whom nothing tells apart: the one listed first, for a person to check.
-            best = self.namesakes.best(reading, reading.who)
+            best = self._best(reading, reading.who)
             reading.doubtful = best is None
             reading.who = [min(reading.who) if best is None else best]
         who = reading.who[0]
@@ -314,7 +319,7 @@ class Resolver:
         if doubtful or (reading.common and reading.group.flags & UPPER and not reading.speech):
             reading.rejected = reason("mention-rejected-common-word")
             return
-        best = self.namesakes.best(reading, known or reading.who)
+        best = self._best(reading, known or reading.who)
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
             return
@@ -324,7 +329,7 @@ class Resolver:
         known = [who for who in reading.who if who in self.officials]
         expected = [who for who in reading.who if self.catalogue.tables.ids[who] in self.context.recent]
         usable = known or expected or [who for who in reading.who if len(reading.who) == 1 and self._at_home(who)]
-        best = self.namesakes.best(reading, usable) if usable else None
+        best = self._best(reading, usable) if usable else None
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
             return
@@ -381,10 +386,10 @@ class Resolver:
         if reading.group.flags & SHORT and not (reading.title or (reading.speech and not self._begins(reading))):
             reading.rejected = reason("mention-rejected-short")
             return
-        best = self.namesakes.best(reading, reading.who)
+        best = self._best(reading, reading.who)
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
-        elif is_widespread(reading.group.word) and self.namesakes.is_anybody(reading, best):
+        elif reading.group.flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
             reading.rejected = reason("mention-rejected-widespread")
         elif len(reading.who) > 1:
             likeliest = reason("mention-likeliest-namesake", count=str(len(reading.who)))
