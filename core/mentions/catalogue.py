@@ -233,6 +233,7 @@ class Catalogue:
         "known_senses",
         "last_of_heads",
         "starred",
+        "tails",
         "tables",
     )
 
@@ -245,6 +246,10 @@ class Catalogue:
         self.groups: dict[int, Group] = {}  # those that were met
         # The senses of patterns that were met: without adjectives, and with them.
         self.known_senses: tuple[dict[int, Senses], dict[int, Senses]] = ({}, {})
+        self.tails: tuple[set[int], set[int]] = (
+            set(),
+            set(),
+        )  # those patterns of them that are nothing but tails of role phrases
         self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
         self.starred: dict[str, tuple[tuple[Group, int], ...]] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
@@ -299,6 +304,8 @@ class Catalogue:
         if not adjectives:
             found = [sense for sense in found if sense[1].kind is not GroupKind.ADJECTIVE]
         self.known_senses[adjectives][pattern] = found
+        if found and all(group.needs_head for _, group in found):
+            self.tails[adjectives].add(pattern)
         return found
 
     def group(self, number: int) -> Group:

@@ -105,8 +105,10 @@ def _turn_pages(
     text = ""
     page = Page(-1, "", "", [])
     hits: list[Hit] = page.hits
-    find = folded.find
+    find, rfind, tails = folded.find, folded.rfind, catalogue.tails[adjectives]
     for start, end, pattern in found:
+        if pattern in tails and folded[rfind(" ", 0, start) + 1 : start] not in last_of_heads:
+            continue  # «РФ», «России» without «президент» or the like before it: what is met most
         stop = find(" ", end - 1)
         ending = folded[end:stop] if stop >= end else ""
         matched: list[tuple[Group, int]] | None = None
@@ -119,7 +121,7 @@ def _turn_pages(
             if bits is None:
                 continue
             if one.needs_head and folded[folded.rfind(" ", 0, start) + 1 : start] not in last_of_heads:
-                continue  # «РФ», «России» without «президент» or the like before it
+                continue
             if matched is None:
                 matched = []
             matched.append((one, bits))
