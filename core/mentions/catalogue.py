@@ -233,8 +233,8 @@ class Catalogue:
         "known_senses",
         "last_of_heads",
         "starred",
-        "tails",
         "tables",
+        "tails",
     )
 
     def __init__(self, digest: str, tables: Tables) -> None:
@@ -246,10 +246,8 @@ class Catalogue:
         self.groups: dict[int, Group] = {}  # those that were met
         # The senses of patterns that were met: without adjectives, and with them.
         self.known_senses: tuple[dict[int, Senses], dict[int, Senses]] = ({}, {})
-        self.tails: tuple[set[int], set[int]] = (
-            set(),
-            set(),
-        )  # those patterns of them that are nothing but tails of role phrases
+        # Those patterns of them that are nothing but tails of role phrases.
+        self.tails: tuple[set[int], set[int]] = (set(), set())
         self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
         self.starred: dict[str, tuple[tuple[Group, int], ...]] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}

@@ -189,8 +189,9 @@ def _bare_titles(official: Official) -> dict[str, list[BareTitle]]:
     found: dict[str, dict[BareTitle, None]] = {}
     for position in official.positions:
         since, until = _days_of(position)
-        for title in _titles_of(position.title):
-            found.setdefault(title.partition(" ")[0], {})[title, since, until] = None
+        for phrase in (position.title, *position.short):
+            for title in _titles_of(phrase):
+                found.setdefault(title.partition(" ")[0], {})[title, since, until] = None
     return {word: list(titles) for word, titles in found.items()}
 
 

@@ -335,6 +335,8 @@ class Reader(PageReader):
             return ""  # «об Илон Маске»: the official's own name, left as it is
         if self._ends_double_name(span) and may_agree(word, marks):
             return original  # «Ахмат-Хаджи»
+        if word in KIN:
+            return ""
         if word in _EASTERN and not any(self.catalogue.person(who).eastern for who in reading.who):
             return original
         if word in TITLES or word in KIN or len(word) < 3 or original.isupper() or original.endswith(_ADJECTIVE):
@@ -379,6 +381,7 @@ class Reader(PageReader):
         if before is not None and word_at(page, before) in KIN and not marks & NOM:
             return  # «вдова Ельцина Наина Иосифовна»
         parts: list[NamePart] = []
+        eastern = any(self.catalogue.person(who).eastern for who in reading.who)
         for _ in range(3):
             span = word_after(page, place)
             if span is None or not is_capital(page, span):
@@ -394,13 +397,12 @@ class Reader(PageReader):
                     parts.append(NamePart((place, place + 2), word_at(page, second), initial=True))
                     place += 2
                 break
-            if not self._is_name(word, marks, reading):
-                break
+            if not self._is_name(word, marks, reading) and not (eastern and parts and self.given.read(word)):
+                break  # of «Ким Чен Ына» the last part alone bends
             parts.append(NamePart(span, word, initial=False))
             place = span[1]
         if not parts:
             return
-        eastern = any(self.catalogue.person(who).eastern for who in reading.who)
         if not parts[-1].initial and not looks_patronymic(parts[-1].word) and not eastern:
             # «сменил Лавров Сергея Иванова»: a given name before a capitalised word belongs to that one
             span = word_after(page, place)
