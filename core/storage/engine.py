@@ -15,8 +15,8 @@ from core.storage.prepared import execute_raw
 # A writer of another process may hold the lock for a whole batch; waiting is right, failing is not.
 _BUSY_MILLISECONDS = 30_000
 # Pages that the log gathers before a commit takes them into the file, 16 MB. At SQLite's own 4 MB, a twentieth of the
-# commits of a busy watcher do that.
-_CHECKPOINT_PAGES = 4000
+# commits of a busy watcher do that. Where there is a background, it does so first: nobody waits for its commits.
+_CHECKPOINT_PAGES, _YIELDING_CHECKPOINT_PAGES = 4000, 1000
 # Writers of other processes hold it for milliseconds; SQLite itself would look again after up to 100.
 _LOCK_LOOK_SECONDS = 0.0005
 # A process that is paused or cut off in the middle of a transaction must not hold its locks for long: the server ends
@@ -58,8 +58,12 @@ def postgres_arguments(owner: str = "") -> dict[str, Any]:
     return {**_POSTGRES_NETWORK, "application_name": f"slukh {owner}".strip()[:63]}
 
 
-def open_engine(url: URL, *, writer: bool, connections: int, owner: str = "") -> Engine:
-    """An engine for one writer or for readers. SQLite: WAL, every commit on disk, writers lock when they begin."""
+def open_engine(url: URL, *, writer: bool, connections: int, owner: str = "", yielding: bool = False) -> Engine:
+    """An engine for one writer or for readers. SQLite: WAL, every commit on disk, writers lock when they begin.
+
+    A `yielding` writer's commits get on SQLite's disk with the next one of somebody else: what it derives can be
+    derived again if the power fails, and it holds the lock half as long.
+    """
     if url.get_backend_name() == "sqlite":
         assert url.database is not None
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +73,8 @@ def open_engine(url: URL, *, writer: bool, connections: int, owner: str = "") ->
             max_overflow=0,
             connect_args={"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1000, "cached_statements": 512},
         )
-        event.listen(engine, "connect", _prepare_sqlite_writer if writer else _prepare_sqlite_reader)
+        prepare = _prepare_sqlite_yielding if yielding else _prepare_sqlite_writer
+        event.listen(engine, "connect", prepare if writer else _prepare_sqlite_reader)
         event.listen(engine, "begin", _begin_immediate if writer else _begin_deferred)
         return engine
     return create_engine(
@@ -82,9 +87,16 @@ def open_engine(url: URL, *, writer: bool, connections: int, owner: str = "") ->
 
 
 def _prepare_sqlite_writer(connection: sqlite3.Connection, _record: Any) -> None:
+    _prepare_writer(connection, "synchronous=FULL", f"wal_autocheckpoint={_CHECKPOINT_PAGES}")
+
+
+def _prepare_sqlite_yielding(connection: sqlite3.Connection, _record: Any) -> None:
+    _prepare_writer(connection, "synchronous=NORMAL", f"wal_autocheckpoint={_YIELDING_CHECKPOINT_PAGES}")
+
+
+def _prepare_writer(connection: sqlite3.Connection, *pragmas: str) -> None:
     connection.isolation_level = None  # we begin and commit ourselves
-    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"wal_autocheckpoint={_CHECKPOINT_PAGES}")
-    for pragma in (f"busy_timeout={_BUSY_MILLISECONDS}", *pragmas):
+    for pragma in (f"busy_timeout={_BUSY_MILLISECONDS}", "journal_mode=WAL", "foreign_keys=ON", *pragmas):
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("has_phrase", 2, has_phrase, deterministic=True)
     connection.execute("PRAGMA busy_timeout=0")  # from here on we wait for the lock ourselves, see _begin_immediate

@@ -62,7 +62,7 @@ class Store:
         long as it held it, so that they hardly ever find it locked. `owner` is how a PostgreSQL server names us.
         """
         self.url = database_url(url)
-        self._writer_engine = open_engine(self.url, writer=True, connections=1, owner=owner)
+        self._writer_engine = open_engine(self.url, writer=True, connections=1, owner=owner, yielding=yielding)
         self._reader_engine = open_engine(self.url, writer=False, connections=_READERS, owner=owner)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-read")
         self._writes: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
