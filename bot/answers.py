@@ -43,7 +43,7 @@ class ArticleAnswers:
         self._clock = clock
         self._post_base = post_base
         self._desk_url = desk_url
-        self._alarm = store.alarm(Topic.REQUEST, Topic.JOB)
+        self._alarm = store.alarm(Topic.REQUEST)
 
     async def run(self) -> None:
         """Waits for fetched articles and answers."""

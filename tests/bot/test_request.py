@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import ipaddress
+import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -105,7 +106,7 @@ async def test_a_message_leaves_in_one_piece_and_the_connection_serves_the_next(
         assert server.connections == 1
         head, _, body = server.received[0].partition(b"\r\n\r\n")
         assert head.startswith(b"POST /bot1:x/sendMessage HTTP/1.1\r\n")
-        assert body == b"chat_id=5&text=%D0%9B%D0%B0%D0%B2%D1%80%D0%BE%D0%B2+%26+Co"
+        assert json.loads(body) == {"chat_id": "5", "text": "Лавров & Co"}
         assert f"Content-Length: {len(body)}".encode().lower() in head.lower()
 
 
