@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float32]
 
-_BLOCK = 4096  # rows of float32 that fit the cache
+_BLOCK = 512  # rows of float32 that fit the cache
 
 
 class Rows:
@@ -85,7 +85,7 @@ class Rows:
             codes = self._codes[start : min(start + _BLOCK, self.count)]
             block = buffer[: len(codes)]
             np.copyto(block, codes)
-            products = queries @ block.T
+            products = (block @ queries.T).T  # in this order, few queries take three quarters of the time
             products *= self._scales[start : start + len(block)]
             yield start, products
         self._let_go()
@@ -151,6 +151,11 @@ class Ragged:
     @property
     def flat(self) -> npt.NDArray[Any]:
         return self._flat[: self._ends[self.count]]
+
+    @property
+    def bounds(self) -> npt.NDArray[np.int64]:
+        """Where each list begins in `flat`, and the end of the last."""
+        return self._ends[: self.count + 1]
 
     @property
     def starts(self) -> npt.NDArray[np.int64]:

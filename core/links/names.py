@@ -3,6 +3,7 @@
 import re
 import zlib
 from array import array
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,6 +31,7 @@ _PLAIN = "a b v g g d e e e zh z i i i i k l m n o p r s t u f h ts ch sh sh _ i
 _PLAIN_LATIN = dict(zip("абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя", _PLAIN.split(), strict=True))
 
 
+@lru_cache(maxsize=8192)
 def sound(name: str) -> str:
     """`name` by sound, without doubled letters and final vowels: Джеррарда and Gerrard are both GaRaRD."""
     folded = name.lower().replace("’", "'").removesuffix("'s")

@@ -115,10 +115,13 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
         return found, False
     rare = weigher.rarity
     meaning, sound, either = query.strengths.spread(len(rare))
-    stems = index.stems.flat
-    found[:, 3] = np.sqrt(index.stems.sums(meaning[stems] * weigher.saturated) / np.sqrt(query.words + 20.0))
-    found[:, 4] = np.sqrt(index.stems.sums(sound[stems] * weigher.saturated) / np.sqrt(query.words + 20.0))
-    found[:, 5] = np.sqrt(index.stems.sums((either * rare**2)[stems]) / weigher.mass)
+    # Most words of the posts have nothing to do with the article: what has is picked out once.
+    entries = np.flatnonzero((either > 0)[index.stems.flat])
+    stems, saturated = index.stems.flat[entries], weigher.saturated[entries]
+    bounds = np.searchsorted(entries, index.stems.bounds)
+    found[:, 3] = np.sqrt(_sums(meaning[stems] * saturated, bounds) / np.sqrt(query.words + 20.0))
+    found[:, 4] = np.sqrt(_sums(sound[stems] * saturated, bounds) / np.sqrt(query.words + 20.0))
+    found[:, 5] = np.sqrt(_sums((either * rare**2)[stems], bounds) / weigher.mass)
     found[:, 6] = weigher.length
     if query.theme is None or query.passages is None or index.rows is None or statistics is None:
         return found, False
@@ -130,6 +133,12 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
     found[known, 1] = products[2:, places].max(axis=0)
     found[known, 2] = products[1, places]
     return found, True
+
+
+def _sums(values: Floats, bounds: npt.NDArray[np.intp]) -> Floats:
+    """The sums of `values` (none below zero) from each of `bounds` to the next."""
+    running = np.concatenate([np.zeros(1), np.cumsum(values, dtype=np.float64)])
+    return np.asarray(np.maximum(np.diff(running[bounds]), 0), dtype=np.float32)
 
 
 def scores(found: Floats, *, with_vectors: bool) -> Floats:

@@ -198,22 +198,32 @@ class StoryIndex:
             other = self._at(row)
             if other is None or not self._near(known, other):
                 continue
-            score = self._rewrites.score(tells, vector, row, alike)
+            score = self._rewrites.score(tells, vector, row, alike, _apart(known, other))
             if score >= 1:
                 scored.append((score, other))
         for _, other in sorted(scored, key=lambda pair: -pair[0]):
-            if self._joins(tells, vector, other.story_id):
+            if self._joins(known, tells, vector, other.story_id):
                 return Placement(other.story_id, Kind.REWRITE, other.id, shared_share(known.shingles, other.shingles))
         return None
 
-    def _joins(self, tells: Told, vector: Floats | None, story_id: str) -> bool:
+    def _joins(self, known: _Known, tells: Told, vector: Floats | None, story_id: str) -> bool:
         # Without this, a chain of updates through a day would make one story of all of them.
         assert self._rewrites is not None
         members = self._members[story_id]
         some = dict.fromkeys([members[0], *members[-_MEMBERS + 1 :]])
-        rows = [self._known[member].row for member in some]
-        scores = [self._rewrites.score(tells, vector, row, self._rewrites.likeness(tells, row)) for row in rows]
+        others = [self._known[member] for member in some]
+        scores = [
+            self._rewrites.score(
+                tells, vector, other.row, self._rewrites.likeness(tells, other.row), _apart(known, other)
+            )
+            for other in others
+        ]
         return sum(scores) / len(scores) >= _CHAIN
+
+
+def _apart(one: _Known, other: _Known) -> float | None:
+    """How many seconds lie between two posts."""
+    return None if one.seconds is None or other.seconds is None else abs(one.seconds - other.seconds)
 
 
 def group_posts(

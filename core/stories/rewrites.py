@@ -1,5 +1,6 @@
 """Which earlier posts tell the same in other words: stems weighted by rarity, together with vectors."""
 
+import math
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -11,9 +12,11 @@ import numpy.typing as npt
 from core.encoders import STOP_WORDS, stem
 from core.encoders.rows import Floats, Ragged, Rows, segment_sums
 
-# Judged by eye on pairs of posts of different channels within a day and a half: above, the pairs tell one event.
+# Judged by eye on pairs of posts of different channels within two days: above, the pairs tell one event. Those of one
+# hour do so much further below than those of two days: what comes later is mostly what happened next.
 ENOUGH = 1.0  # likeness of words (0 to 1) plus likeness of meaning (about 0.2 for strangers, 0.6 to 0.9 for rewrites)
 ENOUGH_WORDS = 0.42  # of words alone
+_AT_ONCE_LESS, _AT_ONCE_SECONDS = 0.2, 6 * 3600.0  # how much less is enough at the same time, and when a third of it
 _LEAST_WORDS = 0.15  # below, no likeness of meaning makes a rewrite
 _OTHER_NUMBERS = 0.2  # "17 drones" and "8 drones" are two reports
 _SAME_MOULD = 0.5  # short texts as alike as this that differ in their numbers are reports from one mould
@@ -151,8 +154,10 @@ class RewriteIndex:
         _, here, there = np.intersect1d(text.stems, stems, assume_unique=True, return_indices=True)
         return float(mine[here] @ its[there]) / max(_length(mine) * _length(its), 1e-6)
 
-    def score(self, text: Told, vector: Floats | None, row: int, alike: float) -> float:
-        """How surely the text `row` and `text` tell the same, given how `alike` their words are; 1 is enough."""
+    def score(self, text: Told, vector: Floats | None, row: int, alike: float, seconds: float | None) -> float:
+        """How surely the text `row` and `text` tell the same, given how `alike` their words are and how many `seconds`
+        lie between them (None: not known); 1 is enough.
+        """
         place = row - self._first
         if alike < _LEAST_WORDS:
             return 0.0
@@ -160,9 +165,9 @@ class RewriteIndex:
         if apart and alike >= _SAME_MOULD:
             return 0.0
         if vector is None or self._vectors is None or not self._has_vector[place]:
-            return (alike - apart / 2) / ENOUGH_WORDS
+            return (alike - apart / 2) / (ENOUGH_WORDS * _share_enough(seconds))
         (known,) = self._vectors[np.array([place])]
-        return (alike + float(vector @ known) - apart) / ENOUGH
+        return (alike + float(vector @ known) - apart) / (ENOUGH * _share_enough(seconds))
 
     def _weights(self, stems: Numbers, counts: npt.NDArray[np.uint8]) -> Floats:
         return np.asarray(_OFTEN[counts] * self._rarity(stems), dtype=np.float32)
@@ -171,6 +176,11 @@ class RewriteIndex:
         return np.asarray(
             np.log(np.float32(len(self) + _ASSUMED) / (self._texts[stems] + np.float32(1))), dtype=np.float32
         )
+
+
+def _share_enough(seconds: float | None) -> float:
+    """What share of the usual likeness is enough for texts so many seconds apart."""
+    return 1.0 if seconds is None else 1 - _AT_ONCE_LESS * math.exp(-abs(seconds) / _AT_ONCE_SECONDS)
 
 
 def _length(weights: Floats) -> float:

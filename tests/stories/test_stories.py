@@ -69,6 +69,18 @@ def test_a_rewrite_joins_by_words_and_vectors(name: str) -> None:
     assert placed["4"] == "4"
 
 
+@pytest.mark.parametrize(("hours", "same"), [(0.5, True), (60, False)])
+def test_texts_of_one_hour_need_be_less_alike_than_those_of_different_days(hours: float, same: bool) -> None:
+    """Two loose tellings join when they come together; days apart the second tells what happened next."""
+    encoder = open_encoder("default")
+    first = "Компания «Яндекс» открыла в Москве магазин без продавцов: товары списываются автоматически при выходе."
+    second = "Первый магазин без касс и продавцов открылся в столице. За проектом стоит «Яндекс»."
+    start = datetime(2025, 11, 13, 15, tzinfo=UTC)
+    posts = [Post("a", "one", start, first), Post("b", "two", start + timedelta(hours=hours), second)]
+    stories = group_posts(posts, encoder=encoder)
+    assert (stories["a"] == stories["b"]) is same
+
+
 def test_of_too_many_posts_the_oldest_are_forgotten() -> None:
     """A bounded index compares with the last posts only, rewrites too, however many came before."""
     index = StoryIndex(rewrites=True, keep=300)
