@@ -132,7 +132,7 @@ def _store_posts(
     newer = [item for item in judged if item.judgement is Judgement.NEWER]
 
     _insert_posts(session, firsts)
-    _insert_versions(session, rules, firsts + newer, heads, now)
+    result.mentions += _insert_versions(session, rules, firsts + newer, heads, now)
     if firsts:
         following.begin_series(session, firsts)
         following.link_reposts(session, firsts)
@@ -146,7 +146,6 @@ def _store_posts(
     result.new_posts.extend(item.heard.key for item in firsts)
     result.versions += len(newer)
     result.seen_again += len(judged) - len(firsts) - len(newer)
-    result.mentions += sum(len(item.mentions) for item in firsts + newer)
     result.deliveries += alerting.alert_new_posts(session, firsts, now)
     result.deliveries += alerting.alert_edits(session, newer, now)
 
@@ -193,7 +192,8 @@ def _insert_posts(session: Session, firsts: Sequence[Judged]) -> None:
 
 def _insert_versions(
     session: Session, rules: Rules, items: Sequence[Judged], heads: dict[int, ChainHead], now: datetime
-) -> None:
+) -> int:
+    """Stores the texts with all that comes with each; returns how many mentions were found."""
     salts = os.urandom(_SALT_BYTES * len(items))
     rows = []
     evidence = []
@@ -246,6 +246,7 @@ def _insert_versions(
     insert_rows(session, RawMessageRow, raws)
     insert_rows(session, MentionRow, mentions)
     insert_rows(session, JobRow, jobs)
+    return len(mentions)
 
 
 def _update_seen(session: Session, judged: Sequence[Judged], heads: dict[int, ChainHead]) -> None:

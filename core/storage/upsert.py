@@ -220,8 +220,19 @@ class _DriverInsert:
             elif process is None:
                 values.append([row[name] for row in rows])
             else:
-                values.append([None if (value := row[name]) is None else process(value) for row in rows])
+                values.append(_converted([row[name] for row in rows], process))
         return list(zip(*values, strict=True))
+
+
+def _converted(values: list[Any], process: Callable[[Any], Any]) -> list[Any]:
+    """What the driver gets of a column; the rows of a batch share most of their instants."""
+    found: list[Any] = []
+    before = converted = None
+    for value in values:
+        if value is not before:
+            before, converted = value, None if value is None else process(value)
+        found.append(converted)
+    return found
 
 
 @cache
