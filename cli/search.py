@@ -14,9 +14,10 @@ from rich.text import Text
 from sqlalchemy.orm import Session
 
 from cli.rules import RulesFiles
+from cli.saved import listed, save, saved_query
 from config.settings import load_settings
 from core.clock import utc_now
-from core.errors import QueryError
+from core.errors import QueryError, UsageError
 from core.pipeline.indexing import Indexer
 from core.pipeline.receipts import receipt as make_receipt
 from core.pipeline.rules import Rules
@@ -39,15 +40,27 @@ _BAR = 40
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @click.option("-n", "--limit", type=click.IntRange(1, MAX_PAGE), default=20, show_default=True, help="Posts a page.")
 @click.option("--best", is_flag=True, help="Best first instead of newest first.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--after", "after", metavar="MARK", help="Go on after a page: the mark that it ended with.")
 @click.option("--chart", is_flag=True, help="Count the hits by day instead.")
 @click.option("--receipt", is_flag=True, help="What was searched, in what and when, as JSON: for «nothing found».")
+@click.option("--saved", metavar="MEMBER", help="List a member's saved searches; with a number, run that one.")
+@click.option(
+    "--save", "save_for", metavar="MEMBER", help="Save the search for a member, as in the bot and at the desk."
+)
 def search(
-    query: tuple[str, ...], limit: int, best: bool, as_json: bool, after: str | None, chart: bool, receipt: bool
+    query: tuple[str, ...],
+    limit: int,
+    best: bool,
+    as_json: bool,
+    after: str | None,
+    chart: bool,
+    receipt: bool,
+    saved: str | None,
+    save_for: str | None,
 ) -> int:
     """Searches the stored posts. Words match in all their forms; the newest come first.
 
@@ -56,6 +69,7 @@ def search(
               slukh search '"глава МИД" OR мигра*' --best
               slukh search 'official:lavrov channel:nezygar after:2025-11-01 is:deleted'
               slukh search 'санкции -is:forwarded before:2025-11-08' --json
+              slukh search --saved Anna       slukh search --saved Anna 2
 
     \b
     Words     -word, a OR b, (brackets), "a phrase", prefix*, @handle, #tag
@@ -65,9 +79,38 @@ def search(
               has:media photo video document link          kind:full surname alias role
               status:confirmed denied unverified           story: article: tag: by: source:
     """
+    text = " ".join(query)
+    if saved is not None:
+        found = asyncio.run(_saved(saved, text))
+        if found is None:
+            return 0
+        text = found
+    if not text.strip():
+        raise UsageError("say what to search for", mend="see slukh search --help")
+    if save_for is not None:
+        return asyncio.run(_save(save_for, text))
     if receipt:
-        return asyncio.run(_receipt(" ".join(query)))
-    return asyncio.run(_search(" ".join(query), limit, best, as_json, after, chart))
+        return asyncio.run(_receipt(text))
+    return asyncio.run(_search(text, limit, best, as_json, after, chart))
+
+
+async def _saved(who: str, number: str) -> str | None:
+    """The member's saved search of this number; without one, their list is printed."""
+    async with Store(load_settings().database_url) as store:
+        if number.strip():
+            return await saved_query(store, who, number.strip())
+        for line in await listed(store, who):
+            click.echo(line)
+    return None
+
+
+async def _save(who: str, query: str) -> int:
+    settings = load_settings()
+    rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
+    async with Store(settings.database_url) as store:
+        new = await save(store, rules, who, query)
+    click.echo("saved" if new else "was saved already", err=True)
+    return 0
 
 
 async def _receipt(query: str) -> int:
