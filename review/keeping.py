@@ -12,9 +12,12 @@ from core.errors import UsageError
 from core.pipeline import keeping
 from core.pipeline.heads import last_head
 from core.storage import desk as queries
+from core.storage.audit import audit_log
 from core.storage.people import members
 from review.desk import Desk, action_for, going_back, page_for
 from review.marking import number_of
+
+_LOGGED = 100  # entries a page
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -22,6 +25,7 @@ def routes(desk: Desk) -> list[Route]:
     keeper = Keeper(desk)
     return [
         Route("/keeping", page_for(desk, "admin")(keeper.page), methods=["GET"]),
+        Route("/audit", page_for(desk, "admin")(keeper.log), methods=["GET"]),
         Route("/keeping", action_for(desk, "admin")(keeper.change), methods=["POST"]),
     ]
 
@@ -46,6 +50,12 @@ class Keeper:
             }
 
         return self._desk.page(request, "keeping.html", kinds=keeping.KINDS, **await self._desk.store.read(load))
+
+    async def log(self, request: Request) -> Response:
+        """Who did what at the desk, newest first."""
+        below = number_of(request.query_params.get("below"))
+        done, following = await self._desk.store.read(lambda session: audit_log(session, _LOGGED, below))
+        return self._desk.page(request, "audit.html", done=done, following=following)
 
     async def change(self, request: Request) -> Response:
         """A hold, its end, a rule, or a redaction."""

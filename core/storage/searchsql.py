@@ -135,14 +135,9 @@ class Statement:
 
     def _passing(self, session: Session, keys: Sequence[int], limit: int) -> list[int]:
         """Those of the keys for which the conditions hold, in their order."""
-        if self._postgres:
-            where = " AND ".join(condition.replace("{key}", self._key) for condition in self.conditions)
-            sql = f"SELECT key FROM search_doc WHERE key = ANY(:keys) AND {where} ORDER BY key DESC LIMIT :limit"
-            values = {**self.values, "keys": list(keys), "limit": limit}
-        else:
-            where = " AND ".join(condition.replace("{key}", "k.value") for condition in self.conditions)
-            sql = f"SELECT k.value FROM json_each(:keys) AS k WHERE {where} LIMIT :limit"
-            values = {**self.values, "keys": json.dumps(keys), "limit": limit}
+        where = " AND ".join(condition.replace("{key}", "k.value") for condition in self.conditions)
+        sql = f"SELECT k.value FROM json_each(:keys) AS k WHERE {where} LIMIT :limit"
+        values = {**self.values, "keys": json.dumps(keys), "limit": limit}
         return list(session.execute(text(sql), values).scalars())
 
     def _newest(self, session: Session, high: int | None, limit: int) -> list[int]:
@@ -226,11 +221,11 @@ class _Compiler:
                 continue
             if isinstance(part, Between):
                 self._bound(part)
+            elif self._indexable(part):
+                matched.append(part)
             elif isinstance(part, Phrase):
                 matched.append(All(tuple(Word(word) for word in part.words)))
                 self._out.conditions.append(self._in_text(part))
-            elif self._indexable(part):
-                matched.append(part)
             else:
                 if isinstance(part, Fact):
                     self._narrow(part)
@@ -324,14 +319,8 @@ class _Compiler:
         return f"({{key}} IN (SELECT rowid FROM search WHERE search MATCH :{name}))"
 
     def _in_text(self, phrase: Phrase) -> str:
-        """A condition on one key: its text has the phrase.
-
-        Neither index knows places: SQLite reads the text, PostgreSQL the row's terms, so both do it for the newest that
-        have the words, and not for all of a million.
-        """
+        """A condition on one key: its text has the phrase. For SQLite, whose index knows no places."""
         self._out.checked = True
-        if self._dialect == "postgresql":
-            return f"(search_doc.terms @@ CAST(:{self._bind(self._match(phrase))} AS tsquery))"
         name = self._bind("\n".join(phrase.words))
         return (
             f"has_phrase(:{name}, (SELECT v.text FROM version v WHERE v.id ="

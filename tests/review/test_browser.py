@@ -35,7 +35,7 @@ LAUNCH_SECONDS, PAGE_SECONDS, TEST_SECONDS, CLOSE_SECONDS = 45, 20, 150, 10
 PAGES = ("/", "/inbox", "/inbox/stories", "/inbox/conflicts",
          "/search?q=лавров", "/search", "/post/1001/1", "/post/1001/2", "/post/1002/3", "/story/1",
          "/article/1", "/articles", "/officials", "/official/sergey-lavrov", "/channel/1001", "/searches", "/cases",
-         "/case/1", "/keeping", "/account", "/catalogue/officials?id=sergey-lavrov", "/catalogue/watchlist",
+         "/case/1", "/keeping", "/audit", "/account", "/catalogue/officials?id=sergey-lavrov", "/catalogue/watchlist",
          "/nothing")  # fmt: skip
 AXE = files("axe_playwright_python") / "axe.min.js"
 

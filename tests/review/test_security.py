@@ -24,7 +24,7 @@ FOR_ANALYSTS = {
     "/catalogue/{kind}",
     "/catalogue/{kind}/{number:int}",
 }
-FOR_ADMINS = {"/keeping"}
+FOR_ADMINS = {"/audit", "/keeping"}
 ANALYSTS_POST = {"/cases", "/case/{case_id:int}", "/story/{story_id:int}"}
 VALUES = {"channel_id": "1001", "message_id": "1", "story_id": "1", "article_id": "1", "case_id": "1",
           "official_id": "sergey-lavrov", "sha256": "0" * 64, "token": "guess", "kind": "officials",
@@ -154,6 +154,7 @@ async def everything_is_there(store: Store) -> None:
 
 
 QUERY_PLACES = ["/search?q={}", "/search?q=demo&after={}", "/search?q=demo&order={}", "/inbox?below={}",
+                "/audit?below={}",
                 "/inbox/stories?below={}",
                 "/receipt?q={}", "/export?format=jsonl&q={}", "/export?q=demo&format={}", "/official/{}",
                 "/api/v1/search?q={}",

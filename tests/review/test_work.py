@@ -139,6 +139,20 @@ async def test_searches_are_taken_away(enter: Enter) -> None:
         assert (await person.get(path)).status_code == 400, path
 
 
+async def test_admins_read_who_did_what(enter: Enter) -> None:
+    """Sign-ins, exports and decisions stand in the log with who did them, a page at a time; nobody else reads it."""
+    admin, analyst = await enter("admin"), await enter("analyst")
+    await analyst.get("/export?format=jsonl&q=лавров")
+    await analyst.post("/review", kind="tag", post_id=1, subject="metro", verdict="set")
+    page = (await admin.get("/audit")).text
+    assert re.findall(r"<td>(Admin|Analyst)</td><td><code>(\w+)</code>", page) == [
+        ("Analyst", "review"), ("Analyst", "export"), ("Analyst", "sign_in"), ("Admin", "sign_in"),
+    ]  # fmt: skip
+    assert "query: лавров" in page
+    assert "<code>export" not in (await admin.get("/audit?below=2")).text
+    assert (await analyst.get("/audit")).status_code == 403
+
+
 async def test_posts_are_assigned_and_held(enter: Enter, filled: Store) -> None:
     """An analyst is found by name, a journalist can't be assigned to; a held post is not redacted."""
     analyst, admin = await enter("analyst"), await enter("admin")
