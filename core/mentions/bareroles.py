@@ -6,7 +6,7 @@ from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
 from core.mentions.rolereader import BECOMING, COMPLEMENTS, OF_ROLE
 from core.mentions.scan import Page
-from core.mentions.surroundings import Span, any_word_before, is_capital, word_after, word_at
+from core.mentions.surroundings import Span, any_word_before, is_capital, is_quoted, word_after, word_at
 
 # What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
 _VERBS = tuple(
@@ -106,7 +106,7 @@ def _end_of(page: Page, span: Span) -> int | None:
             return None
         if word.endswith(_PASSIVE) and text[span[0] : span[1]].endswith(_INSTRUMENTAL):
             return None  # «прокуроры назначаются президентом»
-    if text[span[1] : span[1] + 1] in ("-", "‑", "«"):
+    if text[span[1] : span[1] + 1] in ("-", "‑", "«") or is_quoted(page, *span):
         return None
     after = word_after(page, span[1])
     if after is not None and word_at(page, after) in COMPLEMENTS:

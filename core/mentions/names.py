@@ -23,7 +23,8 @@ EASTERN = words(
     "дун сяо чэн цао юань дэн фу шэнь цзэн пэн люй су лу цзян цай цзя дин вэй сюэ е янь пань ду дай ся чжун тянь жэнь "
     "фань фан ши яо тань ляо цзоу сюн цзинь хао кун бай цуй кан мао цю цинь гу хоу шао мэн лун вань дуань цянь инь цяо "
     "лай вэнь ким пак чхве чон чо юн лим хан о со син квон хван ан сон рю хон мун пэ но нгуен чан ле фам ки чен тао "
-    "кім сі xi li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo kim park lee choi "
+    "пан кім сі "
+    "xi li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo kim park lee choi "
     "jung yoon moon han nguyen tran"
 )
 
@@ -93,12 +94,13 @@ _PINYIN = re.compile(
 _PINYIN_LATIN = re.compile(r"^(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]{1,3}(?:ng|n|k|m|p|l)?-?){1,2}$")
 
 
-def _syllabic(word: str) -> bool:
+def is_syllabic(word: str) -> bool:
+    """Whether a lower-case word is one or two syllables of a Chinese, Korean or Vietnamese name."""
     return (_PINYIN.match(word) or _PINYIN_LATIN.match(word)) is not None
 
 
 def _eastern(words: list[str], junior: bool) -> PersonName | None:
-    if len(words) > 3 or not all(_syllabic(word) for word in words):
+    if len(words) > 3 or not all(is_syllabic(word) for word in words):
         return None
     known = given_genders()
     if words[0] in EASTERN and all(key(word) not in known or len(word) < 4 for word in words[1:]):

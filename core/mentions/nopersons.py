@@ -1,6 +1,6 @@
 """What is named by a surname and is no person, or not this one: streets, ships, families, juniors, double surnames."""
 
-from core.mentions.alphabet import key
+from core.mentions.alphabet import key, readable
 from core.mentions.catalogue import LATIN, PLACE, SHORT, Catalogue
 from core.mentions.cues import (
     CROSSINGS,
@@ -11,8 +11,9 @@ from core.mentions.cues import (
     PLACE_WORDS,
     RANKS,
     SENIOR_WORDS,
+    STREETS,
 )
-from core.mentions.grammar import NOM, PLURAL
+from core.mentions.grammar import GEN, NOM, PLURAL
 from core.mentions.reading import Reading
 from core.mentions.scan import Page
 from core.mentions.surroundings import (
@@ -111,6 +112,7 @@ class PageReader:
         self.catalogue = catalogue
         self.given = catalogue.given
         self._known_starts: set[int] | None = None
+        self._taken = 0  # where the last reading ends
         self._crossing = -2  # where the last street of a crossing ends
 
     @property
@@ -130,7 +132,9 @@ class PageReader:
         return None
 
     def ship(self, reading: Reading) -> ReasonCode | None:
-        """A full name in quotation marks after a word for a ship or an institution is no person."""
+        """A full name after a word for a street, or quoted after one for a ship or an institution, is no person."""
+        if reading.all_bits & GEN and reading.before in STREETS:
+            return reason("mention-rejected-place", word=readable(reading.before))
         if is_quoted(self.page, reading.start, reading.end):
             before = any_word_before(self.page, reading.start)
             if before is not None and word_at(self.page, before) in _STREETS:
@@ -149,6 +153,11 @@ class PageReader:
                 return reason("mention-rejected-lowercase")
         if page.text[hit.end : hit.end + 1] in CLOSING_QUOTES and is_quoted(page, hit.start, hit.end):
             return reason("mention-rejected-quoted")
+        form = page.folded[hit.start + 1 : hit.end + 1]
+        if page.text[hit.end : hit.end + 3] == " & " and page.folded.startswith(form, hit.end + 4):
+            return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
+        if page.text[hit.start - 3 : hit.start] == " & " and page.folded.endswith(form, 0, hit.start - 2):
+            return reason("mention-rejected-compound")
         if reading.group.flags & SHORT and hit.end - hit.start < 4 and page.text[hit.start : hit.end].isupper():
             return reason("mention-rejected-short")  # «ГУ МЧС»
         span = reading.span_before if reading.start == hit.start else any_word_before(page, hit.start)
@@ -173,10 +182,8 @@ class PageReader:
         if span is not None:
             if word_at(page, span) in PLACE_AFTER:
                 return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
-            if page.text[span[0]].isupper():
-                form = page.folded[hit.start + 1 : hit.end + 1]
-                if form in _ALSO_GIVEN or self.given.read(form):
-                    return reason("mention-rejected-given-name", word=page.text[hit.start : hit.end])
+            if page.text[span[0]].isupper() and (form in _ALSO_GIVEN or self.given.read(form)):
+                return reason("mention-rejected-given-name", word=page.text[hit.start : hit.end])
         return None
 
     def _follows_given(self, place: int) -> bool:

@@ -19,7 +19,7 @@ from core.mentions.forms import Person
 from core.mentions.given import ambiguous_names, same_given
 from core.mentions.grammar import ANY_CASE, FEMININE, GEN, MASCULINE, NOM, PLURAL
 from core.mentions.kinds import ALIAS, ALIAS_GROUP, FIRST, FULL, PATRONYMIC_GROUP, ROLE_GROUP, SURNAME, SURNAME_GROUP
-from core.mentions.names import EASTERN, PARTICLES
+from core.mentions.names import EASTERN, PARTICLES, is_syllabic
 from core.mentions.nopersons import AGES, COORDINATED, HYPHENS, LOWERCASE_LENGTH, PageReader
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.patronymics import patronymic_fits
@@ -94,6 +94,7 @@ class Reader(PageReader):
             if reading is not None:
                 readings.append(reading)
                 taken = hit.end
+                self._taken = reading.end
         return readings
 
     def _read(self, hit: Hit) -> Reading | None:
@@ -240,7 +241,7 @@ class Reader(PageReader):
                 span = self._before_nickname(place)
             if span is None:
                 span = initial_before(page, place)
-                if span is None or word_at(page, span) in _NO_INITIALS:
+                if span is None or span[0] < self._taken or word_at(page, span) in _NO_INITIALS:
                     break
                 parts.append(NamePart(span, word_at(page, span), initial=True))
                 place = span[0]
@@ -380,6 +381,7 @@ class Reader(PageReader):
         before = any_word_before(page, reading.start)
         if before is not None and word_at(page, before) in KIN and not marks & NOM:
             return  # «вдова Ельцина Наина Иосифовна»
+        titled = before is not None and word_at(page, before) in TITLES
         parts: list[NamePart] = []
         eastern = any(self.catalogue.person(who).eastern for who in reading.who)
         for _ in range(3):
@@ -387,7 +389,8 @@ class Reader(PageReader):
             if span is None or not is_capital(page, span):
                 break
             word = word_at(page, span)
-            if len(word) <= 2 and page.text[span[1] : span[1] + 1] == ".":
+            own = eastern and any(word in self.catalogue.person(who).given for who in reading.who)
+            if len(word) <= 2 and page.text[span[1] : span[1] + 1] == "." and not own:
                 parts.append(NamePart((span[0], span[1] + 1), word, initial=True))
                 place = span[1] + 1
                 if page.text[place : place + 1] == " " and page.text[place + 2 : place + 3] == ".":
@@ -397,8 +400,12 @@ class Reader(PageReader):
                     parts.append(NamePart((place, place + 2), word_at(page, second), initial=True))
                     place += 2
                 break
-            if not self._is_name(word, marks, reading) and not (eastern and parts and self.given.read(word)):
-                break  # of «Ким Чен Ына» the last part alone bends
+            if not own and not self._is_name(word, marks, reading):
+                # of «Ким Чен Ына» the last part alone bends; «Ким Чен Ир» is another
+                written = page.text[span[0] : span[1]]
+                another = eastern and (parts or (span[0] not in self.starts and not titled))
+                if not another or written.isascii() or not is_syllabic(written.lower()):
+                    break
             parts.append(NamePart(span, word, initial=False))
             place = span[1]
         if not parts:
@@ -422,7 +429,7 @@ class Reader(PageReader):
             parts = reading.parts[first:] if reading.start < reading.hit.start else reading.parts
             if first and not parts[0].initial and looks_patronymic(parts[0].word):
                 break  # a patronymic belongs to the given name before it
-            fit = [who for who in reading.who if self._fits(self.catalogue.person(who), parts, reading.bits[who])]
+            fit = [who for who in reading.who if self._fits(who, parts, reading.bits[who])]
             if fit:
                 break
         if fit:
@@ -476,7 +483,8 @@ class Reader(PageReader):
     def _parts_text(self, reading: Reading) -> str:
         return self.page.text[reading.parts[0].span[0] : reading.parts[-1].span[1]]
 
-    def _fits(self, person: Person, parts: Sequence[NamePart], bits: int) -> bool:
+    def _fits(self, who: int, parts: Sequence[NamePart], bits: int) -> bool:
+        person = self.catalogue.person(who)
         matched = False
         for index, part in enumerate(parts):
             if part.initial:
@@ -493,9 +501,15 @@ class Reader(PageReader):
                 if person.patronymics and not patronymic_fits(part.word, person.patronymics):
                     return False
                 matched = matched or index == 0
-            elif not matched:
+            elif len(part.word) == 1 and part.word in person.given:
+                matched = True  # «Ван И»
+            elif not matched or (person.eastern and not readings and self._has_more_names(who, index)):
                 return False  # a middle name may follow the given name, never precede it
         return matched and self._gender_fits(person, parts)
+
+    def _has_more_names(self, who: int, count: int) -> bool:
+        """Whether the catalogue has more than `count` given names of an official («Чен Ын»)."""
+        return any(len(name.split()) > count + 1 for name in self.catalogue.officials[who].names.values())
 
     def _gender_fits(self, person: Person, parts: Sequence[NamePart]) -> bool:
         if person.gender is None:
