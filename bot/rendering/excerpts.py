@@ -15,6 +15,7 @@ DIGEST_UNITS = 220
 _SENTENCE_END = re.compile(r"[.!?…]+[»\")\]]*\s+|\n+")
 _CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s+|[)»”]\s+")
 _CONTEXT_WORDS = 6
+_MARGIN = 200  # characters: more than a number or an address is long
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\S+")
 # Digits that identify people: phones, cards, passports (10 digits as 4+6 or 2+2+6). The length stays, so spans do too.
@@ -42,9 +43,14 @@ def excerpt(text: str, spans: Sequence[tuple[int, int]], units: int, *, masked: 
     Of a longer sentence the part around the name, from the beginning of a clause and to the end of one where that costs
     little: what is said of somebody stands mostly behind the name, so two fifths are for what comes before.
     """
+    spans = _apart((start, end) for start, end in spans if 0 <= start < end <= len(text))
+    if spans:
+        # Nothing beyond is shown, nor part of a number or an address that is.
+        around = 2 * units + _MARGIN
+        left, right = max(0, spans[0][0] - around), spans[0][1] + around
+        text, spans = text[left:right], [(start - left, end - left) for start, end in spans if end <= right]
     if masked:
         text = mask_private(text)
-    spans = _apart((start, end) for start, end in spans if 0 <= start < end <= len(text))
     if not spans:
         return rich(shorten(one_line(text), units))
     line, marks = _as_line(text, spans, *_sentence(text, *spans[0]))

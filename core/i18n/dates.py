@@ -1,6 +1,7 @@
 """Instants and spans as people read them, in the reader's language and zone."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _DAY = {"en": "EEE d MMM", "ru": "EEE d MMMM", "uk": "EEE d MMMM"}
@@ -12,6 +13,7 @@ def clock_text(instant: datetime, zone: ZoneInfo) -> str:
     return instant.astimezone(zone).strftime("%H:%M")
 
 
+@lru_cache(1000)
 def day_text(day: date, language: str, *, year: bool = False) -> str:
     """A day with its weekday: Wed 5 Nov, ср 5 ноября."""
     from babel.dates import format_date  # a twentieth of a second, spared to commands that tell no day

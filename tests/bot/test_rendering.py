@@ -124,6 +124,19 @@ def test_private_numbers_and_addresses_are_blotted_out_at_the_same_length() -> N
     assert mask_private(plain) == plain
 
 
+@pytest.mark.parametrize("units", [ALERT_UNITS, 220, 350])
+@pytest.mark.parametrize("words", range(0, 130, 3))
+def test_an_excerpt_masks_what_stands_anywhere_near_the_name(units: int, words: int) -> None:
+    """However far a number lies before or behind the name: no digit of it is shown, and no part of an address."""
+    between = "слово " * words
+    for private in ("+7 (912) 345-67-89", "4276 1234 5678 9012", "ул. Ленина, д. 5, кв. 12"):
+        for text in (f"{between}{private} {between}Лавров молчит", f"Лавров молчит {between}{private} {between}"):
+            start = text.index("Лавров")
+            shown = excerpt(text, [(start, start + 6)], units).plain
+            assert not any(character.isdigit() for character in shown)
+            assert "Ленина" not in shown
+
+
 def test_an_alert_masks_and_stays_within_two_lines() -> None:
     """The sentence in an alert is masked and short."""
     post = card("Лавров живёт: ул. Ленина, д. 5, кв. 12, тел. +79123456789, " + "и так далее " * 50)
