@@ -43,7 +43,8 @@ def raw_form(message: Any) -> bytes | None:
         plain.pop("edit_date", None)  # of a reaction or a vote
     if isinstance(getattr(message, "media", None), types.MessageMediaWebPage):
         plain.pop("media", None)
-    if "\0" in (text := getattr(message, "message", None) or ""):
+    text = getattr(message, "message", None)
+    if isinstance(text, str) and "\0" in text:
         plain["message"] = text  # the version has it with another sign in its place
     plain["layer"] = LAYER
     return pack(plain)

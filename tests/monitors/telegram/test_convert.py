@@ -139,7 +139,7 @@ def test_forwards_name_their_origin() -> None:
 
 def test_service_messages_have_no_text() -> None:
     """A pin takes an id and is kept as a service message without content."""
-    pin = types.MessageService(6, types.PeerChannel(7), NOON, types.MessageActionPinMessage())
+    pin = types.MessageService(6, types.PeerChannel(7), NOON, action=types.MessageActionPinMessage())
     post = heard_post(pin, AT)
     assert post is not None
     assert (post.service, post.text, post.message_id) == (True, "", 6)
