@@ -273,12 +273,13 @@ class Linker:
         middle, end = len(read.spans), len(read.spans) + len(read.citations)
         numbers = [self._abroad.number(key, surface) for key, surface in read.terms.surfaces.items()]
         self._abroad.learn(numbers, vectors[end:])
-        sentences = vectors[:middle]
+        # Copies: a view would keep the vectors of all the article's words in memory too.
+        sentences, clauses = vectors[:middle].copy(), vectors[middle:end].copy()
         if self._primed < _ENOUGH_SENTENCES and self._last_primed != read.article.id:
             self._last_primed = read.article.id
             self._sentences.append(sentences)
             self._primed += len(sentences)
-        return sentences, vectors[middle:end]
+        return sentences, clauses
 
     def _measure(self, sentences: Vectors | None) -> None:
         """Measure what vectors have in common again, once there are half as many more."""
