@@ -25,6 +25,7 @@ class JsonStream:
         self._tail = b""
         self._buffer = ""
         self._at = 0
+        self._begun = False
         self._end = False
         self.bytes_read = 0
 
@@ -111,6 +112,8 @@ class JsonStream:
         self.bytes_read += len(data)
         self._end = not data
         whole, self._tail = _whole_characters(self._tail + data, last=self._end)
+        if whole and not self._begun:  # a mark of the byte order is one at the very beginning only
+            whole, self._begun = whole.removeprefix("\ufeff"), True
         self._buffer = self._buffer[self._at :] + whole
         self._at = 0
         if len(self._buffer) > _MAX_VALUE_CHARACTERS:
@@ -133,4 +136,4 @@ def _whole_characters(data: bytes, *, last: bool) -> tuple[str, bytes]:
                 break
             if byte < 0x80:
                 break
-    return data[:cut].decode("utf-8", "replace").removeprefix("\ufeff"), data[cut:]
+    return data[:cut].decode("utf-8", "replace"), data[cut:]

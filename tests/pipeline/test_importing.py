@@ -219,3 +219,10 @@ def test_the_stream_reads_what_json_reads(values: list[Any], size: int, pretty: 
     stream = JsonStream(Drip(data, size), "x")
     assert [stream.value() for _ in stream.items()] == json.loads(data)
     assert stream.peek() == ""
+
+
+@pytest.mark.parametrize("size", range(1, 8))
+def test_a_mark_of_the_byte_order_is_one_at_the_beginning_only(size: int) -> None:
+    """There it is left out; inside a text it is a letter like any other, wherever the pieces end."""
+    stream = JsonStream(Drip('\ufeff["\ufeffa\ufeff", "\ufeff"]'.encode(), size), "x")
+    assert [stream.value() for _ in stream.items()] == ["\ufeffa\ufeff", "\ufeff"]

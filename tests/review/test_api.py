@@ -83,7 +83,7 @@ async def test_any_parameters_are_answered_as_it_says(enter: Enter) -> None:
         answer = asyncio.run_coroutine_threadsafe(request, loop).result(30)
         if answer.status_code == 429:
             return
-        if answer.status_code == 404 and "/" in "".join(places.values()) + "".join(places.values()).replace("%2F", "/"):
+        if answer.status_code in (307, 404) and any("/" in value for value in places.values()):
             return  # a slash in a name is another place
         held(path, answer.status_code, answer.json())
 
