@@ -22,6 +22,7 @@ from core.types import PostCard
 MAX_PAGE = 500
 COUNTED = 10_000
 _CHARTED = 50_000
+_LARGEST_KEY = 2**63 - 1  # of both databases
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,10 @@ def _cursor(after: str | None) -> tuple[float, int | None]:
         return 0.0, None
     score, colon, key = after.rpartition(":")
     try:
-        return (float(score) if colon else 0.0), int(key) if key else None
+        place = (float(score) if colon else 0.0), int(key) if key else None
+        if place[1] is not None and abs(place[1]) >= _LARGEST_KEY:
+            raise ValueError(key)
+        return place
     except ValueError:
         raise UsageError("the page mark is none that a search gave", mend="begin at the first page") from None
 

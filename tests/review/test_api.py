@@ -90,6 +90,15 @@ async def test_any_parameters_are_answered_as_it_says(enter: Enter) -> None:
     await asyncio.to_thread(check)
 
 
+@pytest.mark.parametrize("mark", ["x", "1:2:3", str(-(2**63)), str(2**63 - 1), str(10**30), "0:-9223372036854775808"])
+@pytest.mark.parametrize("order", ["newest", "best"])
+async def test_a_page_mark_that_no_search_gave_is_refused(enter: Enter, mark: str, order: str) -> None:
+    """However large its numbers are."""
+    person, key = await with_key(enter)
+    answer = await person.get(f"/api/v1/search?order={order}&after={mark}", headers=key)
+    assert answer.status_code == 400
+
+
 async def test_the_document_is_valid(enter: Enter) -> None:
     """Each schema is one, each reference leads somewhere, and what is served is what the test holds against."""
     person, key = await with_key(enter)
