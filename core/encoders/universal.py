@@ -7,11 +7,11 @@ file.
 
 import importlib
 import logging
-import mmap
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +79,6 @@ class Model:
         resources = Path(tokenizers.__file__ or "").parent / "resources"
         tokenizer = PieceTokenizer(tokenizers.UsePureTokenizer(str(resources / "sp.model")))
         self._backend = backends.NumpyBackend(str(resources / "weights.npz"), tokenizer, threads=1)
-        self._file: mmap.mmap | None = None
         if cache is not None:
             try:
                 self._keep_in_file(cache / name)
@@ -88,11 +87,7 @@ class Model:
 
     def encode(self, texts: list[str]) -> npt.NDArray[np.float32]:
         """Vectors of `texts`, shape (len(texts), 512)."""
-        try:
-            return np.asarray(self._backend.encode(texts), dtype=np.float32)
-        finally:
-            if self._file is not None:  # what was read stays with the system while it has room
-                self._file.madvise(mmap.MADV_DONTNEED)
+        return np.asarray(self._backend.encode(texts), dtype=np.float32)
 
     def _keep_in_file(self, path: Path) -> None:
         table = self._backend.table
@@ -101,8 +96,23 @@ class Model:
             part = path.with_name(f"{path.name}.{os.getpid()}.part")
             part.write_bytes(table)
             part.replace(path)
-        with path.open("rb") as file:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        mapped.madvise(mmap.MADV_RANDOM)
-        self._backend.table = np.frombuffer(mapped, dtype=table.dtype).reshape(table.shape)
-        self._file = mapped
+        self._backend.table = _TableFile(path, table.shape[1])
+
+
+class _TableFile:
+    """The table of the model, a row a piece of a word, read from its file where a row is wanted.
+
+    A text takes some hundred of its 200,000 rows. Mapped into memory it would be all there after one text, as the
+    system maps 16 pages around each that is touched.
+    """
+
+    def __init__(self, path: Path, width: int) -> None:
+        self._descriptor = os.open(path, os.O_RDONLY)
+        finalize(self, os.close, self._descriptor)
+        self._width = width  # bytes
+
+    def __getitem__(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+        wanted, places = np.unique(rows, return_inverse=True)
+        width = self._width
+        read = b"".join([os.pread(self._descriptor, width, row * width) for row in wanted.tolist()])
+        return np.frombuffer(read, dtype=np.uint8).reshape(-1, width)[places]
