@@ -11,6 +11,7 @@ _WORD = re.compile(
     r"[A-Za-zÀ-ÖØ-öø-ÿĀ-ž]+(?:['’][A-Za-z]+)?|[А-Яа-яЁёІіЇїЄєҐґ]+(?:['’ʼ][А-Яа-яІіЇїЄє]+)?|\d+(?:[.,]\d+)*"
 )
 _CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ]")
+_LATIN = re.compile(r"[a-zß-öø-ÿĀ-ž]")  # of a lower-case text
 _UKRAINIAN = re.compile(r"[ІіЇїЄєҐґ]")
 _RUSSIAN_ONLY = re.compile(r"[ЫыЭэЁёЪъ]")
 # Snowball has no Ukrainian: these endings come off, longest first, as far as four letters stay.
@@ -77,6 +78,8 @@ def stems(words: Sequence[str]) -> list[str]:
         return [stem(word) for word in words]
     # Each of the two leaves words of the other's script alone.
     russian, english = _stemmers()
+    if not _LATIN.search(folded):
+        return list(russian.stemWords(folded.split(" ")))
     return list(english.stemWords(russian.stemWords([word.removesuffix("'s") for word in folded.split(" ")])))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core.pipeline.digests import article_with_posts
@@ -87,7 +87,7 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
     starts = story_starts(
         session, [card.story_id for card in cards.values() if card.story_id and card.story_channels > 1]
     )
-    articles = articles_beside(session, [alert.post_id for alert in alerts.values()])
+    articles = articles_beside(session, [alert.post_id for alert in alerts.values() if alert.linked])
     replies = _replies(session, claims, alerts)
     # Only an edit can show one: an alert does not wait for it.
     changing = {alerts[claim.alert_id].post_id for claim in claims if claim.kind == "edit" and claim.alert_id in alerts}
@@ -114,10 +114,11 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
 
 _ALERT = table_of(AlertRow).c
 _LINK, _ARTICLE = table_of(LinkRow), table_of(ArticleRow)
+_LINKED = exists(1).where(_LINK.c.post_id == _ALERT.post_id).correlate(table_of(AlertRow))
 
 # Built once: every alert asks these, and its reader waits.
 _ALERTS = Prepared(
-    select(_ALERT.id, _ALERT.event, _ALERT.post_id, _ALERT.late, _ALERT.details).where(
+    select(_ALERT.id, _ALERT.event, _ALERT.post_id, _ALERT.late, _ALERT.details, _LINKED.label("linked")).where(
         _ALERT.id.in_(bindparam("ids", expanding=True))
     )
 )
@@ -156,6 +157,8 @@ def story_starts(session: Session, story_ids: Sequence[int]) -> dict[int, StoryS
 
 def articles_beside(session: Session, post_ids: Sequence[int]) -> dict[int, ArticleRef]:
     """The article that best belongs to each post: one that cites it before one that is related."""
+    if not post_ids:
+        return {}
     best: dict[int, tuple[tuple[bool, float], ArticleRef]] = {}
     for post_id, relation, score, article_id, title, url in _ARTICLES.all(session, {"post_ids": list(set(post_ids))}):
         rank = (relation == Relation.CITES, score)

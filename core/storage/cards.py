@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, distinct, func, null, select
+from sqlalchemy import Exists, and_, bindparam, distinct, exists, func, null, select
 from sqlalchemy.orm import Session
 
 from core.storage.mentions import mentions_of
@@ -43,6 +43,19 @@ def post_ids_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, int]
 _POST, _VERSION, _CHANNEL = table_of(PostRow), table_of(VersionRow), table_of(ChannelRow)
 
 
+def _judged() -> Exists:
+    """Whether anybody decided anything about a post. Nobody did of one that was just heard: then no more is asked."""
+    review = table_of(ReviewRow)
+    return exists(1).where(review.c.post_id == _POST.c.id).correlate(_POST)
+
+
+def _elsewhere() -> Exists:
+    """Whether another channel carries a post's story."""
+    other = _POST.alias("other")
+    same = and_(other.c.story_id == _POST.c.story_id, other.c.channel_id != _POST.c.channel_id)
+    return exists(1).where(same).correlate(_POST)
+
+
 @cache
 def _statement(*, previous: bool) -> Prepared:
     """Built once: each alert loads a card while its reader waits."""
@@ -57,6 +70,7 @@ def _statement(*, previous: bool) -> Prepared:
         p.last_seen_at, p.story_id, p.grouped_id, v.id.label("version_id"), v.text,
         _CHANNEL.c.name, _CHANNEL.c.username,
         older.c.text.label("previous_text") if previous else null().label("previous_text"),
+        _judged().label("judged"), _elsewhere().label("elsewhere"),
     ]  # fmt: skip
     return Prepared(select(*columns).select_from(tables).where(p.id.in_(bindparam("ids", expanding=True))))
 
@@ -64,9 +78,9 @@ def _statement(*, previous: bool) -> Prepared:
 def _load(session: Session, post_ids: list[int], *, previous: bool) -> dict[int, PostCard]:
     rows = _statement(previous=previous).all(session, {"ids": post_ids})
     found = mentions_of(session, [row.version_id for row in rows])
-    reviews = _reviews(session, post_ids)
+    reviews = _reviews(session, [row.id for row in rows if row.judged])
     statuses, refused = _claims(reviews), _refused(reviews)
-    spread = _story_channels(session, {row.story_id for row in rows if row.story_id is not None})
+    spread = _story_channels(session, {row.story_id for row in rows if row.elsewhere})
     albums = _albums(session, {(row.channel_id, row.grouped_id) for row in rows if row.grouped_id is not None})
     cards: dict[int, PostCard] = {}
     for row in rows:
@@ -118,7 +132,8 @@ def claim_statuses(session: Session, post_ids: Iterable[int]) -> dict[int, tuple
 
 
 def _reviews(session: Session, post_ids: Iterable[int]) -> Sequence[Any]:
-    return _REVIEWS.all(session, {"ids": list(post_ids)})
+    ids = list(post_ids)
+    return _REVIEWS.all(session, {"ids": ids}) if ids else ()
 
 
 def _claims(reviews: Sequence[Any]) -> dict[int, tuple[Status, str | None]]:
