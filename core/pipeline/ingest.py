@@ -62,7 +62,7 @@ class StoryPlacing(Protocol):
     """Groups posts that carry one text as they arrive."""
 
     def place(self, session: Session, posts: Sequence[Judged], now: datetime) -> None:
-        """Sets `story_id` of each of `posts`, which have their `post_id`; repeating it changes nothing."""
+        """Sets `story_id` of each of `posts`, which are about to be stored."""
 
 
 def ingest(
@@ -131,13 +131,13 @@ def _store_posts(
     firsts = [item for item in judged if item.judgement is Judgement.FIRST]
     newer = [item for item in judged if item.judgement is Judgement.NEWER]
 
+    if stories is not None and firsts:
+        stories.place(session, [item for item in firsts if item.heard.text], now)
     _insert_posts(session, firsts)
     result.mentions += _insert_versions(session, rules, firsts + newer, heads, now)
     if firsts:
         following.begin_series(session, firsts)
         following.link_reposts(session, firsts)
-    if stories is not None and firsts:
-        stories.place(session, [item for item in firsts if item.heard.text], now)
     if stored:
         _update_seen(session, judged, heads)
     note_witnesses(session, judged, heads)
@@ -183,6 +183,7 @@ def _insert_posts(session: Session, firsts: Sequence[Judged]) -> None:
             "edited_at": item.heard.edit_date,
             "last_seen_at": item.heard.heard_at,
             "look_at": following.first_look(item.heard),
+            "story_id": item.story_id,
         }
         for item in firsts
     ]

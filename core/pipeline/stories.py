@@ -27,10 +27,9 @@ _UNPREPARED = 500
 
 
 class Placeable(Protocol):
-    """A post that was just stored: ingest's own value fits."""
+    """A post that is about to be stored: ingest's own value fits."""
 
     heard: HeardPost
-    post_id: int
     story_id: int | None
     begins_story: bool  # no post that was stored before is of this story
 
@@ -56,13 +55,13 @@ class StoryPlacer:
             self._index.place(_stored_post(post))
 
     def place(self, session: Session, posts: Sequence[Placeable], now: datetime) -> None:
-        """Sets the story of each of `posts`, here and in the store. They were stored in this very transaction."""
+        """Sets the story of each of `posts`, which are stored next, in this very transaction."""
         if not self._warm:
             self.warm(session, now, at_most=_UNPREPARED)  # the alerts of these posts wait for it
         placements = [self._index.place(_heard_post(item.heard)) for item in posts]
         anchors = {placement.of for placement in placements if placement.of is not None}
-        mine = {str(item.heard.key): item.post_id for item in posts}
-        known = stories_of(session, [_key(anchor) for anchor in anchors - mine.keys()]) if anchors else {}
+        mine = {str(item.heard.key) for item in posts}
+        known = stories_of(session, [_key(anchor) for anchor in anchors - mine]) if anchors else {}
         story_of: dict[str, int | _NewStory] = {
             str(key): story_id for key, (_, story_id) in known.items() if story_id is not None
         }
@@ -83,8 +82,8 @@ class StoryPlacer:
             mine_is = story_of[str(item.heard.key)]
             item.story_id = _id(mine_is)
             item.begins_story = isinstance(mine_is, _NewStory) and mine_is not in older
-        post_ids = {str(key): post_id for key, (post_id, story_id) in known.items() if story_id is None} | mine
-        set_stories(session, [(post_id, _id(story_of[key])) for key, post_id in post_ids.items()])
+        storyless = {str(key): post_id for key, (post_id, story_id) in known.items() if story_id is None}
+        set_stories(session, [(post_id, _id(story_of[key])) for key, post_id in storyless.items()])
 
 
 def story_spread(session: Session, story_id: int) -> tuple[Spread, dict[str, StoryPost]] | None:

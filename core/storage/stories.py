@@ -45,7 +45,6 @@ def set_stories(session: Session, stories: Iterable[tuple[int, int]]) -> None:
 
 @cache
 def _set_story() -> Prepared:
-    # Built once, and past the session: this runs for each post that is heard, before its alert.
     table = table_of(PostRow)
     return Prepared(update(table).where(table.c.id == bindparam("of_post")).values(story_id=bindparam("to_story")))
 
