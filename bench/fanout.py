@@ -3,8 +3,8 @@
     python -m bench.fanout [--subscribers 10000] [--seconds 120] [--groups 40]
 
 The bot runs in a process of its own on SQLite; the loopback Bot API enforces the limits (30 a second over all, 1 a
-second in a chat with bursts of 3, 20 a minute in a group) and logs every request. Printed: the sustained rate as a
-share of the limit, requests refused, the first send of the alert, what the busiest chat and group got, sends during a
+second in a chat with bursts of 3, under 20 a minute in a group) and logs every request. Printed: the sustained rate as
+a share of the limit, requests refused, the first send of the alert, what the busiest chat and group got, sends during a
 wait that Telegram imposed, and the CPU of the bot's process. Exits 1 when a bar is missed.
 """
 
@@ -151,11 +151,11 @@ async def measure(subscribers: int, seconds: float, groups: int) -> int:
     print(f"alert             first send {waited * 1e3:.0f} ms after the commit (bar 1000)")
     print(f"                  the rest {after / LIMIT:.1%} of the limit (bar 98%)")
     print(f"refused by limits {refused} (bar 0)")
-    print(f"busiest chat      {busiest} in one second (burst 3), busiest group {group_most} in a minute (bar 20)")
+    print(f"busiest chat      {busiest} in one second (burst 3), busiest group {group_most} in a minute (bar 19)")
     print(f"sends in a wait   {broken} (bar 0)")
     print(f"CPU of the bot    {share:.1%} of a core (bar 20%)")
     good = rate >= 0.98 * LIMIT and after >= 0.98 * LIMIT and waited <= 1 and not refused and not broken
-    return 0 if good and busiest <= 3 and group_most <= 20 and share <= 0.2 else 1
+    return 0 if good and busiest <= 3 and group_most < 20 and share <= 0.2 else 1
 
 
 def _cpu(process: psutil.Process) -> float:
