@@ -1,37 +1,45 @@
 """How fast the watcher is: backfill beside a bare `iter_messages`, the push path beside a bare handler, the intake.
 
-    python -m bench.watching [push] [backfill] [intake] [--posts 20000]
+    python -m bench.watching [push] [backfill] [intake] [--posts 20000] [--rounds 3]
 
-Prints one line a figure. The floors store nothing; they run one after the other against the same loopback.
+Prints one line a figure. The floors store nothing. Backfill and floor take turns against the same loopback, and the
+medians of `--rounds` rounds are compared: once with nobody to look for, and once with the starter catalogue and with
+posts put into stories, as `slukh run` does it.
 """
 
 import argparse
 import asyncio
 import json
+import logging
+import random
 import statistics
 import sys
 import tempfile
 import time
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
 from telethon import TelegramClient, events
 from telethon.sessions import MemorySession
 
 from cli.newsroom import spare_the_readers
+from config.officials import load_officials, starter_path
 from config.settings import TelegramServer
 from core.clock import utc_now
-from core.mentions import compile_catalogue
+from core.mentions import Catalogue, compile_catalogue
 from core.pipeline.intake import Intake
 from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.stories import StoryPlacer
 from core.pipeline.watching import Watching
 from core.storage.backfills import Backfill
 from core.storage.channels import known_channel, known_channels, stored_count
+from core.storage.models import PostRow
 from core.storage.store import Store
 from core.types import HeardPost, Source, WatchedChannel, Watchlist
 from loopback.faults import Fault
@@ -44,25 +52,40 @@ from monitors.telegram.pace import DEFAULT_PACE
 START = 1_700_000_000
 _TICK_SECONDS = 0.001  # a producer that wakes for each post would cost as much as the intake
 TEXT = "DEMO. " + "Источник сообщает о разговоре, который состоялся вчера вечером. " * 6
+_OTHER_WORDS = """
+выборы бюджет область дорога школа больница закон суд завод поезд река погода рынок цена нефть газ письмо ответ вопрос
+встреча совет город деревня улица площадь театр книга фильм музей газета журнал радио канал новость
+"""
+_WORDS = TEXT.split() + _OTHER_WORDS.split()
+
+
+def words(number: int) -> str:
+    """A text as long as `TEXT`, and unlike those of other numbers."""
+    mixed = random.Random(number).choices(_WORDS, k=len(TEXT.split()))
+    return f"DEMO. {' '.join(mixed)} {number}"
 
 
 def fill(world: Telegram, name: str, posts: int) -> Channel:
     """A channel with as many old posts."""
     channel = world.add_channel(name, date=START)
     for number in range(posts):
-        world.publish(channel, f"{TEXT}{number}", date=START + number * 60)
+        world.publish(channel, words(number), date=START + number * 60)
     return channel
 
 
 @asynccontextmanager
-async def monitor_of(server: TelegramServer, folder: Path, *names: str) -> AsyncIterator[Store]:
-    """A running monitor over an empty store."""
-    lines = tuple(WatchedChannel(name, name) for name in names)
-    holder = RulesHolder(Rules(Watchlist(channels=lines), compile_catalogue(()), {}))
+async def monitor_of(
+    server: TelegramServer, folder: Path, name: str, catalogue: Catalogue | None = None
+) -> AsyncIterator[Store]:
+    """A running monitor over an empty store; with a catalogue, it puts posts into stories, too."""
+    watchlist = Watchlist(channels=(WatchedChannel(name, name),))
+    holder = RulesHolder(Rules(watchlist, catalogue or compile_catalogue(()), {}))
+    stories = None if catalogue is None else StoryPlacer()
     access = TelegramAccess(1, "hash", folder / "sessions", server)
-    pace = replace(DEFAULT_PACE, look_seconds=0.05, history_posts=100)
+    pace = replace(DEFAULT_PACE, look_seconds=0.2, history_posts=100)
     async with Store(f"sqlite:///{folder}/bench.db") as store:
-        monitor = TelegramMonitor(store, Intake(store, holder, utc_now), holder, utc_now, access, pace)
+        intake = Intake(store, holder, utc_now, stories)
+        monitor = TelegramMonitor(store, intake, holder, utc_now, access, pace)
         task = asyncio.create_task(monitor.run())
         try:
             yield store
@@ -95,39 +118,96 @@ def bare_client(server: TelegramServer | MTProtoServer) -> TelegramClient:
     return TelegramClient(session, 1, "hash")
 
 
-async def backfill_rate(posts: int, answer_seconds: float) -> None:
-    """Posts a second of a backfill, and of a loop that stores nothing.
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How it went: posts, posts a second, and microseconds of processor a post."""
+
+    posts: int
+    rate: float
+    cost: float
+
+
+async def backfill_rates(
+    posts: int, answer_seconds: float, rounds: int, what: str, catalogue: Catalogue | None = None
+) -> None:
+    """Posts a second of a backfill, and of a loop that stores nothing, in turns.
 
     The loopback is a process of its own, as Telegram is; `answer_seconds` is how long each page is on its way.
     """
+    ours: list[Rate] = []
+    floors: list[Rate] = []
     async with served("backfill", posts, answer_seconds) as server:
-        with tempfile.TemporaryDirectory() as name:
-            async with monitor_of(server, Path(name), "backfill") as store:
-                await until(lambda: _is_begun(store))
-                watching = Watching(store, utc_now)
-                (known,) = await store.read(known_channels)
-                await watching.want_backfill(Backfill(known.channel_id))
-                await until(lambda: _has_begun(watching))
-                start, spent = time.perf_counter(), time.process_time()
-                began = (await watching.backfills())[0].posts
-                await until(lambda: _is_done(watching))
-                seconds, spent = time.perf_counter() - start, time.process_time() - spent
-                read = (await watching.backfills())[0].posts - began
-                stored = await store.read(lambda session: stored_count(session, known.channel_id))
-        ours, our_cost = read / seconds, spent / read * 1e6
-        client = bare_client(server)
-        await client.connect()
-        start, spent = time.perf_counter(), time.process_time()
-        count = 0
-        async for _ in client.iter_messages(await client.get_input_entity("backfill"), wait_time=0):
-            count += 1
-        floor, floor_cost = count / (time.perf_counter() - start), (time.process_time() - spent) / count * 1e6
-        await client.disconnect()
-    if stored != count:
-        raise SystemExit(f"{stored} posts are stored, {count} are there")
-    print(f"backfill, answers on their way for {answer_seconds * 1000:.0f} ms: {ours:,.0f} posts/s, "
-          f"bare iter_messages {floor:,.0f} posts/s, ratio {ours / floor:.2f}; "
+        for _ in range(rounds):
+            ours.append(await _backfill(server, posts, catalogue))
+            floors.append(await _iter_messages(server))
+    our_rate, floor_rate = (statistics.median(one.rate for one in some) for some in (ours, floors))
+    our_cost, floor_cost = (statistics.median(one.cost for one in some) for some in (ours, floors))
+    ratios = ", ".join(f"{one.rate / floor.rate:.2f}" for one, floor in zip(ours, floors, strict=True))
+    print(f"backfill {what}, answers on their way for {answer_seconds * 1000:.0f} ms: {our_rate:,.0f} posts/s, "
+          f"bare iter_messages {floor_rate:,.0f} posts/s, ratio {our_rate / floor_rate:.2f} (rounds: {ratios}); "
           f"processor a post {our_cost:.0f} and {floor_cost:.0f} µs", flush=True)  # fmt: skip
+
+
+async def _backfill(server: TelegramServer, posts: int, catalogue: Catalogue | None) -> Rate:
+    """One backfill into an empty store: from the asking for the first page to the commit after the last."""
+    done = _Done()
+    with tempfile.TemporaryDirectory() as name:
+        async with monitor_of(server, Path(name), "backfill", catalogue) as store:
+            await until(lambda: _is_begun(store))
+            (known,) = await store.read(known_channels)
+            with done.watching():
+                spent = time.process_time()
+                await Watching(store, utc_now).want_backfill(Backfill(known.channel_id))
+                await done.event.wait()
+                spent = time.process_time() - spent
+            stored = await store.read(lambda session: stored_count(session, known.channel_id))
+            if stored != posts + 1:  # and the service message that a channel begins with
+                raise SystemExit(f"{stored} posts are stored, {posts + 1} are there")
+            query = select(func.min(PostRow.heard_at), func.count()).where(PostRow.message_id <= known.floor)
+            began, read = (await store.read(lambda session: session.execute(query).all()))[0]
+    return Rate(read, read / (done.at - began.timestamp()), spent / read * 1e6)
+
+
+class _Done(logging.Handler):
+    """When the reader says that a backfill is done: to look into the database for it would cost both time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.event = asyncio.Event()
+        self.at = 0.0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hears a line of the log."""
+        if "older posts were read" in record.getMessage():
+            self.at = time.time()
+            self.event.set()
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Listens meanwhile."""
+        logger = logging.getLogger("monitors.telegram.reader")
+        level = logger.level
+        logger.setLevel(logging.INFO)
+        logger.addHandler(self)
+        try:
+            yield
+        finally:
+            logger.removeHandler(self)
+            logger.setLevel(level)
+
+
+async def _iter_messages(server: TelegramServer) -> Rate:
+    """The loop that stores nothing."""
+    client = bare_client(server)
+    await client.connect()
+    entity = await client.get_input_entity("backfill")
+    start, spent = time.perf_counter(), time.process_time()
+    count = 0
+    async for _ in client.iter_messages(entity, wait_time=0):
+        count += 1
+    seconds, spent = time.perf_counter() - start, time.process_time() - spent
+    await client.disconnect()
+    return Rate(count, count / seconds, spent / count * 1e6)
 
 
 async def serve(channel: str, posts: int, answer_seconds: float) -> None:
@@ -169,14 +249,6 @@ async def _is_read(store: Store, channel: Channel) -> bool:
     return known is not None and known.history_done and known.pts == channel.pts
 
 
-async def _has_begun(watching: Watching) -> bool:
-    return any(wish.posts for wish in await watching.backfills())
-
-
-async def _is_done(watching: Watching) -> bool:
-    return all(wish.done for wish in await watching.backfills())
-
-
 async def push_latency(posts: int = 400) -> None:
     """Milliseconds from publication to the disk, and to a bare handler, at 50 posts a second."""
     world = Telegram()
@@ -210,10 +282,6 @@ async def push_latency(posts: int = 400) -> None:
 
 
 def _heard_at(session: Any) -> dict[int, datetime]:
-    from sqlalchemy import select
-
-    from core.storage.models import PostRow
-
     return {row[0]: row[1] for row in session.execute(select(PostRow.message_id, PostRow.heard_at))}
 
 
@@ -304,8 +372,10 @@ async def main(options: argparse.Namespace) -> None:
     if "push" in options.parts:
         await push_latency()
     if "backfill" in options.parts:
-        await backfill_rate(options.posts, 0.0)
-        await backfill_rate(options.posts, 0.03)
+        everybody = compile_catalogue(load_officials(starter_path()))
+        for answer_seconds in (0.0, 0.03):
+            await backfill_rates(options.posts, answer_seconds, options.rounds, "of posts alone")
+            await backfill_rates(options.posts, answer_seconds, options.rounds, "with names and stories", everybody)
     if "intake" in options.parts:
         for rate in (2500, 5000):
             await queue_rate(rate, 8.0)
@@ -317,6 +387,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", default=["push", "backfill", "intake"], help="push, backfill, intake")
     parser.add_argument("--posts", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=3, help="of backfill")
     parser.add_argument("--serve", help=argparse.SUPPRESS)
     parser.add_argument("--answer-seconds", type=float, default=0.0, help=argparse.SUPPRESS)
     sys.exit(asyncio.run(main(parser.parse_args())))

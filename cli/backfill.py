@@ -16,6 +16,7 @@ from core.clock import utc_now
 from core.errors import ConfigError, SlukhError, TelegramError, UsageError
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
+from core.pipeline.stories import StoryPlacer
 from core.pipeline.watching import Watching
 from core.storage.accounts import account_in_use
 from core.storage.backfills import Backfill
@@ -90,7 +91,8 @@ async def _runner(settings: Settings, store: Store, holder: RulesHolder) -> asyn
             "TELEGRAM_API_ID and TELEGRAM_API_HASH are not set", mend="get them from https://my.telegram.org"
         )
     access = access_of(settings)
-    monitor = TelegramMonitor(store, Intake(store, holder, utc_now), holder, utc_now, access, whole=False)
+    intake = Intake(store, holder, utc_now, StoryPlacer())
+    monitor = TelegramMonitor(store, intake, holder, utc_now, access, whole=False)
     return asyncio.create_task(monitor.run(), name="telegram")
 
 

@@ -14,6 +14,7 @@ from core.storage import channels as stored
 from core.storage.accounts import known_account, set_account
 from core.storage.backfills import Backfill
 from core.storage.channels import Access, KnownChannel, SeenPost
+from core.storage.mediafiles import protect_media
 from core.storage.series import due_looks
 from core.storage.store import Fenced, Store
 from core.types import HeardPost, WatchedChannel
@@ -185,6 +186,10 @@ class Watching:
             return True
 
         return await self._store.write(work)
+
+    async def protected(self, channel_id: int) -> None:
+        """A channel does not allow forwarding: what was kept of its files before is passed on no more, either."""
+        await self._store.write(lambda session: protect_media(session, channel_id))
 
     async def was_public(self, known: KnownChannel) -> bool:
         """Whether a channel has, or had while it was watched, a name under which everybody can read it."""

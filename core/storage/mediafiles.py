@@ -133,6 +133,12 @@ def media_settled(session: Session, identity: str, state: str, reason: str) -> N
     _set(session, identity, state=state, reason=reason[:500])
 
 
+def protect_media(session: Session, channel_id: int) -> None:
+    """The files of a channel must never be passed on, whenever they were posted."""
+    statement = update(MediaFileRow).where(MediaFileRow.channel_id == channel_id, MediaFileRow.noforwards.is_(False))
+    session.execute(statement.values(noforwards=True).execution_options(synchronize_session=False))
+
+
 def media_later(session: Session, identity: str, due_at: datetime, attempts: int, reason: str) -> None:
     """A file could not be fetched and is due again later."""
     _set(session, identity, due_at=due_at, attempts=attempts, reason=reason[:500])

@@ -1,6 +1,7 @@
 """A watching account: its connection, its budgets, its lease, and the readers that hear through it."""
 
 import asyncio
+import itertools
 import logging
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from monitors.telegram.sessions import open_session
 logger = logging.getLogger(__name__)
 
 _HEADS_AT_ONCE = 100
+_HEADS_PARTS = 4
 _DOWNLOAD_BYTES = 128 * 1024  # small pieces: posts come over the same connection and must not wait behind them
 _READING = ("updates.getChannelDifference", "messages.getHistory", "channels.getMessages", "messages.getPeerDialogs")
 _READING_WAIT_SECONDS = 10.0
@@ -416,10 +418,13 @@ class Account:
             logger.warning("%s: the lease runs out by itself: %s", self.name, error)
 
     async def _keep_heads(self) -> None:
-        """By the clock: compares our place with the server's for all joined channels, many in one request."""
-        while True:
-            await asyncio.sleep(self._pace.heads_seconds)
-            joined = [reader for reader in self.readers.values() if reader.joined]
+        """By the clock: compares our place with the server's for all joined channels, many in one request.
+
+        A part of them at a time: each has its turn once a round, and a session that died is noticed long before.
+        """
+        for part in itertools.cycle(range(_HEADS_PARTS)):
+            await asyncio.sleep(self._pace.heads_seconds / _HEADS_PARTS)
+            joined = [r for r in self.readers.values() if r.joined and r.channel_id % _HEADS_PARTS == part]
             for start in range(0, len(joined), _HEADS_AT_ONCE):
                 await self._look_at_heads(joined[start : start + _HEADS_AT_ONCE])
 

@@ -49,7 +49,7 @@ class CatchUp:
         self._clock = clock
         self._pace = pace
         self._see_chats = see_chats
-        self._pages = Pages(account, channel)
+        self._pages = Pages(account, channel, see_chats)
         self._backward = 0
 
     # ------------------------------------------------------------ first sight and history
@@ -59,7 +59,6 @@ class CatchUp:
         ledger = self._ledger
         asked_at = self._clock()
         page = await self._pages.newest()
-        self._see_chats(page.chats)
         first_head = max(page.ids, default=0)
         start_at = asked_at - timedelta(days=self._pace.history_days)
         floor = await self._pages.floor(page, start_at, self._pace.history_posts)

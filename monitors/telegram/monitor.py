@@ -348,6 +348,7 @@ class TelegramMonitor:
             except (TelegramError, ConnectionError, TimeoutError, StorageError) as error:
                 logger.debug("%s: %s", watched.reference, error)
                 delay = self._pace.retry_first_seconds
+                page_after = None  # another account may have it at once; the page has its turn if none has
             except Exception:  # one channel's trouble is not the others'
                 crashes.went_well(loop.time())
                 logger.exception("reading %s failed, trying again", watched.reference)

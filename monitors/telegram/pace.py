@@ -8,9 +8,9 @@ class PreviewPace:
     """How politely public web pages are read, in seconds."""
 
     # Between two looks at one channel, and between any two requests. One of three accounts with 440 channels leaves
-    # about 50 that can't be looked up at once. Their round takes these 40 s, so that a post that comes just after a
-    # look is seen well within a minute.
-    channel_seconds: float = 40.0
+    # about 45 that can't be looked up at once. Their round takes little more than these 30 s, so that a post that
+    # comes just after a look is seen well within a minute, on a busy machine too.
+    channel_seconds: float = 30.0
     request_seconds: float = 0.75
     longest_seconds: float = 3600.0  # the longest pause after failures
     answer_seconds: float = 20.0

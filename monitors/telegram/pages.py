@@ -1,6 +1,6 @@
 """Pages of a channel's history and messages by id, as the server gives them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,6 @@ class Page:
     messages: Sequence[Any]
     pts: int
     count: int
-    chats: Sequence[Any]
 
     @property
     def ids(self) -> list[int]:
@@ -27,10 +26,17 @@ class Page:
 
 
 class Pages:
-    """Reads one channel through one account. Raises what `Account.call` raises."""
+    """Reads one channel through one account. Raises what `Account.call` raises.
 
-    def __init__(self, account: Account, channel: types.InputChannel) -> None:
+    `see_chats` is shown how the channel describes itself in an answer, before the answer is returned: whether its posts
+    may be passed on is told there, and not in the posts.
+    """
+
+    def __init__(
+        self, account: Account, channel: types.InputChannel, see_chats: Callable[[Sequence[Any]], None]
+    ) -> None:
         self._account = account
+        self._see_chats = see_chats
         self._channel = channel
         self._peer = types.InputPeerChannel(channel.channel_id, channel.access_hash)
 
@@ -70,7 +76,7 @@ class Pages:
     async def by_id(self, ids: Sequence[int]) -> Page:
         """Messages by id, at most 100; an empty place is a MessageEmpty."""
         request = functions.channels.GetMessagesRequest(self._channel, [types.InputMessageID(i) for i in ids])
-        return _page(await self._account.call(request))
+        return self._page(await self._account.call(request))
 
     async def _history(
         self,
@@ -84,9 +90,9 @@ class Pages:
         request = functions.messages.GetHistoryRequest(
             self._peer, offset_id, offset_date, add_offset, limit, max_id=0, min_id=min_id, hash=0
         )
-        return _page(await self._account.call(request))
+        return self._page(await self._account.call(request))
 
-
-def _page(answer: Any) -> Page:
-    messages = answer.messages
-    return Page(messages, getattr(answer, "pts", 0), getattr(answer, "count", len(messages)), answer.chats)
+    def _page(self, answer: Any) -> Page:
+        self._see_chats(answer.chats)
+        messages = answer.messages
+        return Page(messages, getattr(answer, "pts", 0), getattr(answer, "count", len(messages)))

@@ -71,7 +71,7 @@ class ChannelReader:
         self._clock = clock
         self._pace = pace
         self._ledger = Ledger(known, intake, watching, clock, account.lease, account.number)
-        self._pages = Pages(account, self.input_channel)
+        self._pages = Pages(account, self.input_channel, self._see_chats)
         self._catch_up = CatchUp(account, self.input_channel, self._ledger, watching, clock, pace, self._see_chats)
         self._queue: deque[Push] = deque()
         self._wake = asyncio.Event()
@@ -111,6 +111,8 @@ class ChannelReader:
 
     def see_card(self, card: Card) -> None:
         """Takes the channel's description of itself."""
+        if card.readable:
+            self._ledger.noforwards = card.noforwards  # at once: it came with the posts that it is about
         if card != self._card:
             self._new_card = card
             self._wake.set()
@@ -310,7 +312,8 @@ class ChannelReader:
             self._behind = True  # the difference tells for certain
             self._card, self._new_card = card, None
             return
-        ledger.noforwards = card.noforwards
+        if card.noforwards and (self._card is None or not self._card.noforwards):
+            await self._watching.protected(self.channel_id)
         description = Description(self.channel_id, card.title, card.username, card.restriction)
         name = ledger.known.username
         ledger.known = await self._watching.describe(ledger.known, description)

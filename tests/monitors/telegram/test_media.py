@@ -16,7 +16,7 @@ from core.media import file_path
 from core.pipeline.intake import Intake
 from core.pipeline.verifying import verify_channel
 from core.storage.mediafiles import Limits, kept_bytes, media_files
-from core.storage.models import MediaFileRow
+from core.storage.models import MediaFileRow, PostRow
 from loopback.faults import Fault
 from loopback.state import Channel
 from monitors.telegram.mediafiles import MediaKeeper
@@ -124,3 +124,39 @@ async def test_what_goes_wrong(newsroom: Newsroom, channel: Channel, tmp_path: P
     assert sorted(state for state, _ in found.values()) == ["gone", "kept"]
     assert file_path(folder, sha(b"kept in the end")).read_bytes() == b"kept in the end"
     assert list(folder.glob(".part-*")) == []
+
+
+async def protected(newsroom: Newsroom) -> dict[int, bool]:
+    query = select(PostRow.message_id, PostRow.noforwards).order_by(PostRow.message_id)
+    return await newsroom.store.read(lambda session: {row[0]: row[1] for row in session.execute(query)})
+
+
+async def test_a_channel_that_forbids_forwarding(newsroom: Newsroom, channel: Channel) -> None:
+    """The channel says so, and not its posts: those of first sight, of a difference and of pushes are all marked."""
+    channel.noforwards = True
+    newsroom.world.publish(channel, "DEMO. Раз.")
+    async with newsroom.running():
+        await newsroom.listening(channel)
+        newsroom.world.publish(channel, "DEMO. Два.")
+        await newsroom.has(channel, "DEMO. Раз.", "DEMO. Два.")
+    newsroom.world.publish(channel, "DEMO. Три.")
+    async with newsroom.running():
+        await newsroom.has(channel, "DEMO. Три.")
+    found = await protected(newsroom)
+    assert len(found) >= 3
+    assert all(found.values()), found
+
+
+async def test_a_channel_forbids_forwarding_later(newsroom: Newsroom, channel: Channel, tmp_path: Path) -> None:
+    """What was kept of its files before is passed on no more, either."""
+    newsroom.world.publish(channel, "DEMO. Раз.", media=newsroom.world.photo(b"one photo"))
+    async with keeping(newsroom, tmp_path / "media", Limits()):
+        (photo,) = await settled(newsroom, 1)
+        channel.noforwards = True
+        channel.version += 1
+
+        async def closed() -> bool:
+            files = await newsroom.store.read(lambda session: media_files(session, [photo]))
+            return files[photo].noforwards
+
+        await newsroom.eventually(closed)

@@ -199,7 +199,7 @@ async def test_a_server_that_repeats_itself(store: Store, step: str) -> None:
     if step == "backfill":
         wish = Backfill(7, reached_id=3, until_at=NOON - timedelta(days=9))
         await reading.watching.want_backfill(wish)
-        work = BackfillWork(wish, Pages(reading.account, CHANNEL), reading.ledger, reading.watching, utc_now)
+        work = BackfillWork(wish, Pages(reading.account, CHANNEL, list), reading.ledger, reading.watching, utc_now)
         for _ in range(20):
             if await work.step():
                 break

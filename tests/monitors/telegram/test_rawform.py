@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 import pytest
-from telethon.tl import types
+from telethon.tl import TLObject, types
 
 from core.rawform import LIMIT_BYTES, pack, unpack
 from monitors.telegram.convert import Circumstances, heard_post
@@ -105,6 +105,18 @@ def test_every_field_is_decided_about() -> None:
     for kind in (types.Message, types.MessageService):
         fields = set(inspect.signature(kind.__init__).parameters) - {"self"}
         assert fields - KEPT - MESSAGE_LEFT_OUT == set()
+
+
+def test_every_field_is_found() -> None:
+    """Whatever is kept of a TL type is an attribute of its objects under its own name."""
+    kinds = [kind for kind in vars(types).values() if inspect.isclass(kind) and issubclass(kind, TLObject)]
+    assert types.Message in kinds
+    for kind in kinds:
+        if kind.__init__ is object.__init__:
+            continue
+        names = inspect.signature(kind.__init__).parameters.keys() - {"self"}
+        made = kind(**dict.fromkeys(names, None))
+        assert names <= vars(made).keys(), kind.__name__
 
 
 def test_a_heard_post_carries_it() -> None:
