@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test coverage lint lock audit sbom clean
+.PHONY: run test coverage mutation lint lock audit sbom clean
 
 run: $(VENV)/.installed  ## Install what is missing and run; without .env, the demo.
 	@$(BIN)/slukh run
@@ -16,6 +16,11 @@ coverage: $(VENV)/.installed-dev  ## The tests again, slower: which lines of cor
 	$(BIN)/coverage run -m pytest -n auto --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+mutation: $(VENV)/.installed-dev  ## Changes the rules of telling and of evidence bit by bit: does a test notice each time?
+	rm -rf mutants
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 lint: $(VENV)/.installed-dev  ## ruff, mypy (strict on core/), the import contracts.
 	$(BIN)/ruff check .

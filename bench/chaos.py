@@ -7,6 +7,8 @@ anything was written under a lost lease.
 
     python -m bench.chaos                                 120 faults within an hour, 100 posts a second
     python -m bench.chaos --faults 30 --seconds 600       a shorter one
+    python -m bench.chaos --faults 6 --seconds 240 --kinds pause --parts monitors
+                                                          one fault at a time: how soon others take over
 """
 
 import argparse
@@ -23,7 +25,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,21 +33,32 @@ import httpx
 import psycopg
 import yaml
 
-from bench.chaos_history import MARK, TRIGGERS, Strike, Verdict, judge
+from bench.chaos_history import DATABASE, MARK, TRIGGERS, Outage, Strike, Verdict, judge
 from bench.postgres import Postgres
 from bench.proxy import Proxy
+from bot.delivery import LEASE_TTL
+from core.storage.owners import process_name
 from loopback.botapi.server import BotApiServer
 from loopback.chats import Chats
 from loopback.faults import Fault, Faults
 from loopback.log import Log
 from loopback.mtproto.server import MTProtoServer
 from loopback.state import Channel, Telegram
+from monitors.telegram.pace import DEFAULT_PACE
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "7000:chaos"
 LETTERS = "абвгдежзиклмнопрстуфхцчшэюя"
 BEGIN_SECONDS = 180
-LEASES = {"monitors": 30.0, "bot": 15.0}  # as they are in earnest
+LEASES = {"monitors": DEFAULT_PACE.lease_seconds, "bot": LEASE_TTL.total_seconds()}  # as they are in earnest
+KINDS = {
+    "kill": 20, "restart": 8, "pause": 16, "blink": 8, "database": 10, "cut": 12, "swallow": 8, "telegram": 8,
+    "answer_lost": 6, "disk": 10,
+}  # fmt: skip
+"""The faults, and how often each comes."""
+PARTS = {"monitors": 6, "bot": 3, "review": 1}
+"""Whom those strike that strike a process, and how often."""
+STARTING_SECONDS = 8.0  # until a process that was started again does its work
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,8 @@ class Plan:
     lease_seconds: float | None = None
     settle_seconds: float = 660.0  # alerts that are folded wait ten minutes for each other
     seed: int = 1
+    kinds: tuple[str, ...] = tuple(KINDS)
+    parts: tuple[str, ...] = tuple(PARTS)
 
     def lease(self, part: str) -> float:
         """Seconds that a part's lease lasts."""
@@ -94,7 +109,7 @@ class Member:
     @property
     def owner(self) -> str:
         """How the database names it."""
-        return f"{socket.gethostname()}:{self.process.pid if self.process else 0}"
+        return process_name(self.process.pid if self.process else 0)
 
     @property
     def alive(self) -> bool:
@@ -142,6 +157,7 @@ class Chaos:
         self.members: list[Member] = []
         self.channels: list[Channel] = []
         self.strikes: list[Strike] = []
+        self.outages: list[Outage] = []
         self.struck: Counter[str] = Counter()
         self.expected: dict[tuple[int, int], set[int]] = {}
         self.running: set[asyncio.Task[None]] = set()
@@ -173,7 +189,7 @@ class Chaos:
                     task.cancel()
                 await asyncio.gather(supervising, looking, return_exceptions=True)
             await self._stop_all()
-            verdict = judge(self.uri, self.world, self.log, self.expected, self.strikes, told_from)
+            verdict = judge(self.uri, self.world, self.log, self.expected, self.strikes, self.outages, told_from)
             await self._verify(verdict)
         verdict.figures |= {
             "seconds": round(played), "settled_after_seconds": round(settled, 1), "published": self.published,
@@ -367,10 +383,7 @@ class Chaos:
         for number in range(plan.faults):
             due = start + plan.seconds * (number + self.random.random()) / (plan.faults + 1)
             await asyncio.sleep(max(0.0, due - time.monotonic()))
-            kind = self.random.choices(
-                ("kill", "restart", "pause", "blink", "database", "cut", "swallow", "telegram", "answer_lost", "disk"),
-                (20, 8, 16, 8, 10, 12, 8, 8, 6, 10),
-            )[0]
+            kind = self.random.choices(plan.kinds, [KINDS[kind] for kind in plan.kinds])[0]
             self.struck[kind] += 1
             task = asyncio.create_task(self._strike(kind))
             self.running.add(task)
@@ -390,14 +403,23 @@ class Chaos:
         free = [m for m in self.members if m.alive and not m.paused and not m.struck]
         if not free:
             return
-        member = dice.choice(
-            [m for m in free if m.part == dice.choices(("monitors", "bot", "review"), (6, 3, 1))[0]] or free
-        )
+        part = dice.choices(self.plan.parts, [PARTS[part] for part in self.plan.parts])[0]
+        free = [m for m in free if m.part == part] or [m for m in free if m.part in self.plan.parts]
+        if not free:
+            return
+        member = dice.choice(free)
         member.struck = True
+        outage = Outage(member.part, member.name, datetime.now(UTC))
+        self.outages.append(outage)
         try:
             await self._strike_member(kind, member)
         finally:
             member.struck = False
+            back = datetime.now(UTC)
+            if kind in ("kill", "restart"):
+                left = max(0.0, member.not_before - time.monotonic())
+                back += timedelta(seconds=left + STARTING_SECONDS)
+            outage.until = back
 
     async def _strike_member(self, kind: str, member: Member) -> None:
         dice, lease = self.random, self.plan.lease(member.part)
@@ -429,7 +451,7 @@ class Chaos:
     def _note(self, kind: str, member: Member) -> None:
         if member.part in LEASES and not self.database_busy:
             lease = self.plan.lease(member.part)
-            self.strikes.append(Strike(datetime.now(UTC), kind, member.part, member.owner, lease))
+            self.strikes.append(Strike(datetime.now(UTC), kind, member.part, member.name, member.owner, lease))
 
     async def _pause(self, member: Member, seconds: float) -> None:
         member.paused = True
@@ -446,6 +468,8 @@ class Chaos:
         if self.database_busy:
             return
         self.database_busy = True
+        outage = Outage(DATABASE, DATABASE, datetime.now(UTC))
+        self.outages.append(outage)
         try:
             if kind == "disk":
                 # A disk that stalls: every process of the server stands still meanwhile.
@@ -465,6 +489,7 @@ class Chaos:
             await asyncio.to_thread(self.postgres.start)
         finally:
             self.database_busy = False
+            outage.until = datetime.now(UTC)
 
     # ------------------------------------------------------------ the end
 
@@ -554,8 +579,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ("faults", "seconds", "rate", "channels", "chats", "monitors", "bots", "named", "seed"):
         parser.add_argument(f"--{name}", type=type(getattr(plan, name)), default=getattr(plan, name))
     parser.add_argument("--lease", type=float, default=None, help="seconds of all leases (default: as in earnest)")
+    parser.add_argument("--kinds", default=",".join(plan.kinds), help="the faults, with commas between (default: all)")
+    parser.add_argument("--parts", default=",".join(plan.parts), help="whom they strike (default: all)")
     options = vars(parser.parse_args(arguments))
     part, lease = options.pop("part"), options.pop("lease")
+    for name, known in (("kinds", KINDS), ("parts", PARTS)):
+        options[name] = tuple(options[name].split(","))
+        if not set(options[name]) <= set(known):
+            parser.error(f"--{name} are of {', '.join(known)}")
     if part:
         return _part(part)
     plan = Plan(**options, lease_seconds=lease)

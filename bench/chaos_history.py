@@ -48,8 +48,28 @@ class Strike:
     at: datetime
     kind: str
     part: str
+    member: str
     process: str  # the name of the process's owners, as the database has it
     lease_seconds: float
+
+
+DATABASE = "database"
+
+
+@dataclass(slots=True)
+class Outage:
+    """When a process, or the database, was out of order: struck, and until it works again."""
+
+    part: str
+    member: str
+    since: datetime
+    until: datetime | None = None
+
+    def concerns(self, strike: Strike, taken_at: datetime) -> bool:
+        """Whether it kept others from taking over from a struck process."""
+        if self.part not in (strike.part, DATABASE) or self.member == strike.member:
+            return False
+        return self.since <= taken_at and (self.until is None or self.until >= strike.at)
 
 
 @dataclass
@@ -79,7 +99,7 @@ class Row:
 
 def judge(
     uri: str, world: Telegram, log: Log, expected: dict[tuple[int, int], set[int]], strikes: Sequence[Strike],
-    told_from: int,
+    outages: Sequence[Outage], told_from: int,
 ) -> Verdict:  # fmt: skip
     """The verdict. `expected` are the chats that must be alerted of a post; `told_from` how long the log was before."""
     verdict = Verdict()
@@ -91,7 +111,7 @@ def judge(
             for row in connection.execute("SELECT id, at, what, name, owner, app FROM chaos_history ORDER BY id")
         ]
     _leases(rows, verdict)
-    _takeovers(rows, strikes, verdict)
+    judge_takeovers(rows, strikes, outages, verdict)
     return verdict
 
 
@@ -185,8 +205,14 @@ def _leases(rows: Sequence[Row], verdict: Verdict) -> None:
     verdict.figures |= {"writes_under_leases": dict(checked), "writes_under_lost_leases": sum(late.values())}
 
 
-def _takeovers(rows: Sequence[Row], strikes: Sequence[Strike], verdict: Verdict) -> None:
-    """How long after a strike another process did the work that the struck one had been doing."""
+def judge_takeovers(
+    rows: Sequence[Row], strikes: Sequence[Strike], outages: Sequence[Outage], verdict: Verdict
+) -> None:
+    """How long after a strike another process did the work that the struck one had been doing.
+
+    The bar is for takeovers during which all others of that part and the database were well: nobody can take over who
+    is paused or cut off himself. The others are listed with the time since the last other fault began or ended, too.
+    """
     progress: dict[str, list[Row]] = defaultdict(list)
     sends: list[Row] = []
     for row in rows:
@@ -194,27 +220,49 @@ def _takeovers(rows: Sequence[Row], strikes: Sequence[Strike], verdict: Verdict)
             progress[row.name].append(row)
         elif row.what == "delivery sending":
             sends.append(row)
-    found: dict[str, list[float]] = defaultdict(list)
+    alone: dict[str, list[float]] = defaultdict(list)
+    among_others: dict[str, list[tuple[float, float]]] = defaultdict(list)
     beyond: list[str] = []
     for strike in strikes:
-        if strike.part == "monitors":
-            seconds = max((_taken(work, strike) for work in progress.values()), default=0.0)
-        else:
-            seconds = _taken(sends, strike)
-        if seconds > 0:
-            found[f"{strike.part} {strike.kind}"].append(seconds)
-            if seconds > strike.lease_seconds + 5:
-                beyond.append(f"{strike.part} {strike.kind} at {strike.at:%H:%M:%S}: {seconds:.1f} s")
-    everything = sorted(seconds for many in found.values() for seconds in many)
-    verdict.figures["takeovers"] = {kind: [round(s, 1) for s in sorted(many)] for kind, many in sorted(found.items())}
-    if everything:
-        verdict.figures["takeover_p95"] = round(everything[min(len(everything) - 1, int(0.95 * len(everything)))], 1)
-    verdict.figures["takeovers_beyond_lease_plus_5"] = beyond
+        works = list(progress.values()) if strike.part == "monitors" else [sends]
+        taken_at = max((at for work in works if (at := _taken_at(work, strike)) is not None), default=None)
+        if taken_at is None:
+            continue
+        seconds = round((taken_at - strike.at).total_seconds(), 1)
+        name, line = f"{strike.part} {strike.kind}", f"{strike.part} {strike.kind} at {strike.at:%H:%M:%S}: {seconds} s"
+        bar = strike.lease_seconds + 5
+        disturbing = [outage for outage in outages if outage.concerns(strike, taken_at)]
+        if disturbing:
+            ends = [at for outage in disturbing for at in (outage.since, outage.until) if at is not None]
+            last = max([strike.at, *(at for at in ends if at <= taken_at)])
+            since = round((taken_at - last).total_seconds(), 1)
+            among_others[name].append((seconds, since))
+            if since > bar:
+                beyond.append(f"{line}, {since} s after the last other fault")
+            continue
+        alone[name].append(seconds)
+        if seconds > bar:
+            beyond.append(line)
+    verdict.figures |= {
+        "takeovers": {kind: sorted(many) for kind, many in sorted(alone.items())},
+        "takeover_p95": _p95([seconds for many in alone.values() for seconds in many]),
+        "takeovers_among_other_faults": {kind: sorted(many) for kind, many in sorted(among_others.items())},
+        "takeover_p95_of_all": _p95(
+            [seconds for many in alone.values() for seconds in many]
+            + [seconds for many in among_others.values() for seconds, _ in many]
+        ),
+        "takeovers_beyond_lease_plus_5": beyond,
+    }
 
 
-def _taken(work: Sequence[Row], strike: Strike) -> float:
-    """Seconds from a strike to the next piece of work by anybody, where the struck process did the last; else 0."""
+def _p95(seconds: Sequence[float]) -> float | None:
+    ordered = sorted(seconds)
+    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))] if ordered else None
+
+
+def _taken_at(work: Sequence[Row], strike: Strike) -> datetime | None:
+    """When anybody did the next piece of work after a strike, if the struck process did the last; else None."""
     index = bisect_left(work, strike.at, key=lambda row: row.at)
     if index == 0 or index >= len(work) or work[index - 1].process != strike.process:
-        return 0.0
-    return (work[index].at - strike.at).total_seconds()
+        return None
+    return work[index].at

@@ -15,6 +15,7 @@ from core.pipeline.searchalerts import Indexed, SavedSearches, SearchHit, tell_o
 from core.query import Analyser, load_analyser, marks
 from core.query.analyser import ANALYSER_ID, split_words
 from core.query.matching import Subject
+from core.storage.jobs import any_due, claim_jobs, due_jobs
 from core.storage.models import JobRow, MentionRow, PostRow, SettingRow, VersionRow
 from core.storage.search import Document, clear_index, put_documents, tidy_index
 from core.storage.store import Store
@@ -33,6 +34,7 @@ _PAUSE_SECONDS = 0.02  # between batches: others' turn
 _TIDY_AFTER = 20_000  # versions: then the index is merged in the pauses
 _RETRY = timedelta(minutes=1)
 _MAX_RETRY = timedelta(hours=6)
+_HOLD = timedelta(minutes=2)  # after which the claims of an indexer that died are others'
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,7 @@ class Indexer:
 
     async def run_once(self, analyser: Analyser, *, batch: int = _BATCH) -> int:
         """Indexes one batch; returns how many jobs were done."""
-        now = self._clock()
-        loaded = await self._store.read(lambda session: _load(session, now, batch))
+        loaded = await self._take(self._clock(), batch)
         if not loaded:
             return 0
         documents, failed = await asyncio.to_thread(_analyse, loaded, analyser)
@@ -137,10 +138,21 @@ class Indexer:
         await self._store.write(work)
         return len(loaded)
 
+    async def _take(self, now: datetime, batch: int) -> list[_Version]:
+        """What is to be indexed next. Where there may be many indexers it is claimed; on SQLite there is one."""
+        if self._store.dialect == "sqlite":
+            return await self._store.read(
+                lambda session: _load(session, [job.subject_id for job in due_jobs(session, KIND, now, batch)])
+            )
+        if not await self._store.read(lambda session: any_due(session, KIND, now)):
+            return []
+        claimed = await self._store.write(
+            lambda session: claim_jobs(session, KIND, now, batch, _HOLD, oldest_first=True)
+        )
+        return await self._store.read(lambda session: _load(session, [job.subject_id for job in claimed]))
 
-def _load(session: Session, now: Any, batch: int) -> list[_Version]:
-    query = select(JobRow.subject_id).where(JobRow.kind == KIND, JobRow.due_at <= now)
-    ids = list(session.scalars(query.order_by(JobRow.due_at, JobRow.subject_id).limit(batch)))
+
+def _load(session: Session, ids: Sequence[int]) -> list[_Version]:
     if not ids:
         return []
     mentions: dict[int, list[tuple[str, str, bool]]] = {}

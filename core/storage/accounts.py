@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.storage.leases import Lease, holders, take_lease
 from core.storage.models import AccountRow, LeaseRow, NotBeforeRow
-from core.storage.owners import release_if_dead
+from core.storage.owners import end_lost_sessions, release_if_dead
 from core.storage.upsert import upsert
 
 
@@ -68,6 +68,11 @@ def working_accounts(session: Session, now: datetime) -> dict[str, str]:
     held = holders(session, "telegram:", now)
     ready = set(session.scalars(select(AccountRow.name).where(AccountRow.name.in_(held), AccountRow.state == "ok")))
     return {name: owner for name, owner in held.items() if name in ready}
+
+
+def end_lost_accounts(session: Session, now: datetime) -> int:
+    """Ends transactions of processes that lost their accounts in the middle of them; returns how many."""
+    return end_lost_sessions(session, "telegram:", now)
 
 
 def waits(session: Session, prefix: str) -> dict[str, datetime]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from core.errors import ConfigError
 from core.query.phrases import has_phrase
+from core.storage.owners import application_name
 from core.storage.prepared import execute_raw
 
 # A writer of another process may hold the lock for a whole batch; waiting is right, failing is not.
@@ -20,10 +21,12 @@ _CHECKPOINT_PAGES, _YIELDING_CHECKPOINT_PAGES = 4000, 1000
 # Writers of other processes hold it for milliseconds; SQLite itself would look again after up to 100.
 _LOCK_LOOK_SECONDS = 0.0005
 # A process that is paused or cut off in the middle of a transaction must not hold its locks for long: the server ends
-# its session. A reader holds none, and may think for long between two rows. A server that is gone without a word is
-# noticed, here by TCP itself.
-_WRITER_OPTIONS = "-c idle_in_transaction_session_timeout=30s -c lock_timeout=60s"
-_READER_OPTIONS = "-c default_transaction_read_only=on"
+# its session. A reader holds none, and may think for long between two rows. Who is gone without a word is noticed by
+# TCP itself, the server here and we there.
+_SILENT_SECONDS = 30
+_NOTICING = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3 -c tcp_user_timeout=15s"
+_WRITER_OPTIONS = _NOTICING + " -c idle_in_transaction_session_timeout={}s -c lock_timeout=60s"
+_READER_OPTIONS = _NOTICING + " -c default_transaction_read_only=on"
 _POSTGRES_NETWORK = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -55,11 +58,21 @@ def database_url(text: str) -> URL:
 
 def postgres_arguments(owner: str = "") -> dict[str, Any]:
     """How psycopg connects: what is gone is noticed in time; `owner` tells the server's operator who this is."""
-    return {**_POSTGRES_NETWORK, "application_name": f"slukh {owner}".strip()[:63]}
+    return {**_POSTGRES_NETWORK, "application_name": application_name(owner)}
 
 
-def open_engine(url: URL, *, writer: bool, connections: int, owner: str = "", yielding: bool = False) -> Engine:
+def open_engine(
+    url: URL,
+    *,
+    writer: bool,
+    connections: int,
+    owner: str = "",
+    yielding: bool = False,
+    silent_seconds: int = _SILENT_SECONDS,
+) -> Engine:
     """An engine for one writer or for readers. SQLite: WAL, every commit on disk, writers lock when they begin.
+
+    PostgreSQL ends a writer's transaction that says nothing for `silent_seconds`.
 
     A `yielding` writer's commits get on SQLite's disk with the next one of somebody else: what it derives can be
     derived again if the power fails, and it holds the lock half as long.
@@ -82,7 +95,10 @@ def open_engine(url: URL, *, writer: bool, connections: int, owner: str = "", yi
         pool_size=connections,
         max_overflow=0,
         pool_pre_ping=not writer,
-        connect_args={**postgres_arguments(owner), "options": _WRITER_OPTIONS if writer else _READER_OPTIONS},
+        connect_args={
+            **postgres_arguments(owner),
+            "options": _WRITER_OPTIONS.format(silent_seconds) if writer else _READER_OPTIONS,
+        },
     )
 
 

@@ -48,13 +48,15 @@ def due_jobs(session: Session, kind: str, now: datetime, limit: int) -> list[Job
     return [Job(kind, subject_id, attempts) for subject_id, attempts in rows]
 
 
-def claim_jobs(session: Session, kind: str, now: datetime, limit: int, hold: timedelta) -> list[Job]:
-    """Up to `limit` due jobs of `kind`, newest subject first; nobody else gets them for `hold`."""
+def claim_jobs(
+    session: Session, kind: str, now: datetime, limit: int, hold: timedelta, *, oldest_first: bool = False
+) -> list[Job]:
+    """Up to `limit` due jobs of `kind`, newest subject first or oldest job first; nobody else gets them for `hold`."""
     table = table_of(JobRow)
     due = (
         select(table.c.subject_id)
         .where(table.c.kind == kind, table.c.due_at <= now)
-        .order_by(table.c.subject_id.desc())
+        .order_by(*((table.c.due_at, table.c.subject_id) if oldest_first else (table.c.subject_id.desc(),)))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

@@ -24,6 +24,7 @@ _MAX_POSITION = 16_000  # tsvector keeps positions up to 16,383
 _ROWS_AT_ONCE = 32
 _TURNS = 2  # of reading texts, for one page
 _MERGED_PAGES = 500  # of the index, in one go
+_KEYS_LOCK = 7_301_116  # pg_advisory_xact_lock: keys are given out one transaction at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class Found:
 
 def put_documents(session: Session, documents: Sequence[Document]) -> int:
     """Indexes versions, or their new marks; what is there already stays. Returns how many were written."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Free keys are found by looking: two who look at once would give one key to two versions.
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_KEYS_LOCK})"))
     stored = _stored(session, documents)
     changed = [d for d in documents if stored.get(d.version_id, (0, None))[1] != " ".join(d.marks)]
     known = [(stored[d.version_id][0], d, stored[d.version_id][1]) for d in changed if d.version_id in stored]

@@ -40,6 +40,7 @@ _YIELD = 4  # times as long as a commit took
 _CONFLICTS = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock: run the work again
 _TRIES = 5
 _AFTER_JOINED_SECONDS = 0.002
+_SILENT_SECONDS = 10  # in a transaction; others may wait for its locks, and a lease lasts little longer
 _CLOSE_SECONDS = 60  # more than any statement waits for a lock
 
 
@@ -62,7 +63,9 @@ class Store:
         long as it held it, so that they hardly ever find it locked. `owner` is how a PostgreSQL server names us.
         """
         self.url = database_url(url)
-        self._writer_engine = open_engine(self.url, writer=True, connections=1, owner=owner, yielding=yielding)
+        self._writer_engine = open_engine(
+            self.url, writer=True, connections=1, owner=owner, yielding=yielding, silent_seconds=_SILENT_SECONDS
+        )
         self._reader_engine = open_engine(self.url, writer=False, connections=_READERS, owner=owner)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-read")
         self._writes: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()

@@ -38,6 +38,7 @@ _DOWNLOAD_BYTES = 128 * 1024  # small pieces: posts come over the same connectio
 _READING = ("updates.getChannelDifference", "messages.getHistory", "channels.getMessages", "messages.getPeerDialogs")
 _READING_WAIT_SECONDS = 10.0
 _WAIT_WITHOUT_A_NUMBER_SECONDS = 60
+_RENEWALS = 4  # in the time that a lease lasts
 _DEAD = (errors.UnauthorizedError, errors.AuthKeyError, errors.AuthKeyNotFound)
 
 
@@ -398,7 +399,7 @@ class Account:
     async def _keep_lease(self, lease: Lease) -> None:
         lifetime = timedelta(seconds=self._pace.lease_seconds)
         while True:
-            await asyncio.sleep(self._pace.lease_seconds / 3)
+            await asyncio.sleep(self._pace.lease_seconds / _RENEWALS)
             now = self._clock()
             try:
                 kept = await self._store.write(lambda session, now=now: renew_lease(session, lease, now, lifetime))

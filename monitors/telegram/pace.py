@@ -49,8 +49,9 @@ class Pace:
     resolve_seconds: float = 20.0
     # Each channel is also looked up by a second account, this rarely, so that it can move at once when one dies.
     spare_seconds: float = 60.0
-    # An account that fails to renew is free for others after this.
-    lease_seconds: float = 30.0
+    # An account that fails to renew is free for others after this. It is renewed four times as often: one renewal may
+    # wait as long as the longest transaction under a lease lasts (core/storage/leases.py), and still be in time.
+    lease_seconds: float = 15.0
     # How often each process looks which accounts work, here and elsewhere, to share the channels out anew.
     share_seconds: float = 2.0
     # Pauses after failures: they double from the first to the last.

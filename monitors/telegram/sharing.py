@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Collection
 
 from core.clock import Clock
-from core.storage.accounts import working_accounts
+from core.storage.accounts import end_lost_accounts, working_accounts
 from core.storage.owners import died_here
 from core.storage.store import Store
 
@@ -20,7 +20,8 @@ def rank(account: str, channel: str) -> bytes:
 
 
 class Sharing:
-    """The accounts at work, here and elsewhere. `look` reads them from the store."""
+    """The accounts at work, here and elsewhere. `look` reads them from the store, and ends what those left half done
+    that lost theirs: their channels are not read before their locks are free."""
 
     def __init__(self, store: Store, clock: Clock, owner: str) -> None:
         self._store = store
@@ -32,6 +33,8 @@ class Sharing:
         """Looks who works now; tells whether that has changed. Raises StorageError."""
         now = self._clock()
         owners = await self._store.read(lambda session: working_accounts(session, now))
+        if self._store.dialect == "postgresql":
+            await self._store.read(lambda session: end_lost_accounts(session, now))
         owners = {name: owner for name, owner in owners.items() if not died_here(owner)}
         changed, self._owners = owners != self._owners, owners
         return changed

@@ -2,18 +2,23 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from core.clock import utc_now
 from core.errors import LeaseLostError, StorageError
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
+from core.storage.accounts import end_lost_accounts
 from core.storage.leases import Lease, check_lease, take_lease
 from core.storage.models import ChannelRow, FeedEntryRow, FeedRow, PostRow
+from core.storage.owners import application_name, process_name
+from core.storage.posts import lock_channel
 from core.storage.store import Fenced, Store
 from core.types import ChannelProgress, WatchedFeed
 from monitors.telegram.sharing import Sharing, rank
@@ -92,6 +97,44 @@ async def test_who_is_paused_inside_a_transaction_does_not_hold_the_lease(
                 connection.execute("UPDATE channel SET cursor = 9")
         with pytest.raises(StorageError):
             await Fenced(paused, held, clock).write(lambda session: None)
+
+
+@pytest.mark.parametrize(("renewed", "ended"), [(False, 1), (True, 0)])
+async def test_who_is_paused_in_the_middle_of_a_copy_does_not_hold_its_locks(
+    postgres_url: str, clock: StillClock, *, renewed: bool, ended: int
+) -> None:
+    """No limit of PostgreSQL's sees that one: once its lease is over, others end it. Who still has one goes on."""
+    clock.now = utc_now()
+    async with Store(postgres_url) as heir:
+        await lease(heir, clock, f"{process_name()}:x")
+        name = application_name(process_name())
+        with suppress(psycopg.OperationalError), psycopg.connect(postgres_url, application_name=name) as connection:
+            connection.execute("SELECT pg_advisory_xact_lock(1001)")
+            with connection.cursor().copy("COPY job (kind, subject_id, due_at, attempts) FROM STDIN") as copy:
+                copy.write_row(("index", 1, clock.now, 0))
+                clock.forward(seconds=31)
+                assert await heir.read(lambda session: end_lost_accounts(session, clock.now)) == 0, "not at once"
+                clock.forward(seconds=3)
+                if renewed:
+                    now = clock.now
+                    await heir.write(lambda s: take_lease(s, "telegram:other", f"{process_name()}:y", now, TTL))
+                assert await heir.read(lambda session: end_lost_accounts(session, clock.now)) == ended
+                if ended:
+                    await heir.write(lambda session: lock_channel(session, [1001]))
+
+
+async def test_what_is_done_under_a_lease_is_limited_in_time(postgres_url: str, clock: StillClock) -> None:
+    """The server ends a transaction that holds a lease long before the lease could run out, and only such a one."""
+
+    def limits(session: Any) -> list[str]:
+        names = ("idle_in_transaction_session_timeout", "transaction_timeout")
+        return [str(session.scalar(text(f"SHOW {name}"))) for name in names]
+
+    async with Store(postgres_url) as store:
+        held = await lease(store, clock, "a:1:x")
+        assert held is not None
+        assert await Fenced(store, held, clock).write(limits) == ["5s", "10s"]
+        assert await store.write(limits) == ["10s", "0"]
 
 
 def test_channels_are_shared_out_evenly_and_move_little() -> None:

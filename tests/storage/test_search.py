@@ -1,5 +1,7 @@
 """The search index on both engines: forms, filters, order, pages, edits."""
 
+import asyncio
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -7,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from core.errors import QueryError
@@ -16,6 +19,7 @@ from core.pipeline.rules import RulesHolder
 from core.pipeline.searching import SearchPage, count_posts, posts_by_day, prepare, search_posts
 from core.query import load_analyser
 from core.storage.models import ArticleRow, JobRow, LinkRow, MentionRow, PostRow, ReviewRow, SettingRow
+from core.storage.search import Document, put_documents
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Entity, Forward, HeardDeletion, Media, Source
@@ -65,6 +69,43 @@ def sample() -> Sequence[Any]:
             reply_to=1,
         ),
     ]
+
+
+async def test_indexers_that_work_at_once_share_the_work_and_lose_none(any_store: Store, clock: StillClock) -> None:
+    """Each version is indexed once, by one of them, and can be found, though all were published in one second."""
+    posts = [heard(f"DEMO. слово{number} сталь", message_id=number) for number in range(1, 41)]
+    await Intake(any_store, RulesHolder(RULES), clock).hear(posts)
+    analyser = load_analyser()
+    indexers = [Indexer(any_store, clock) for _ in range(1 if any_store.dialect == "sqlite" else 3)]
+    done, found = 0, [1]
+    while any(found):
+        found = await asyncio.gather(*(indexer.run_once(analyser, batch=5) for indexer in indexers))
+        done += sum(found)
+    assert done == 40
+    assert sorted(ids(await find(any_store, "сталь", limit=50))) == list(range(1, 41))
+    assert ids(await find(any_store, "слово7")) == [7]
+
+
+async def test_a_key_of_the_index_is_given_to_one_version(postgres_url: str) -> None:
+    """Two processes that index posts of one second at once do not write over each other's."""
+    first, second = (Document(number, NOON, (), (f"m{number}",)) for number in (8, 16))
+    async with Store(postgres_url) as one, Store(postgres_url) as other:
+        written, go_on = threading.Event(), threading.Event()
+
+        def slowly(session: Session) -> int:
+            count = put_documents(session, [first])
+            written.set()
+            assert go_on.wait(30)
+            return count
+
+        earlier = asyncio.create_task(one.write(slowly))
+        assert await asyncio.to_thread(written.wait, 30)
+        later = asyncio.create_task(other.write(lambda session: put_documents(session, [second])))
+        await asyncio.sleep(0.2)  # it waits by now, or has looked for a free key
+        go_on.set()
+        assert [await earlier, await later] == [1, 1]
+        rows = await one.read(lambda session: session.execute(sql("SELECT version_id FROM search_doc")).all())
+    assert sorted(row[0] for row in rows) == [8, 16]
 
 
 SEARCHES = [
