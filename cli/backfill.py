@@ -11,6 +11,7 @@ from rich.console import Console
 
 from cli.logs import set_up_logging
 from cli.rules import RulesFiles
+from cli.upkeep import make_searchable
 from config.settings import Settings, load_settings
 from core.clock import utc_now
 from core.errors import ConfigError, SlukhError, TelegramError, UsageError
@@ -69,7 +70,10 @@ async def _backfill(settings: Settings, name: str, until_id: int, until_at: date
         holder = RulesHolder(replace(rules, watchlist=replace(rules.watchlist, channels=(watched,))))
         runner = await _runner(settings, store, holder)
         try:
-            return await _follow(Watching(store, utc_now), watched, until_id, until_at, console, runner)
+            line = await _follow(Watching(store, utc_now), watched, until_id, until_at, console, runner)
+            if runner is not None:
+                await make_searchable(store, RulesHolder(rules))
+            return line
         finally:
             if runner is not None:
                 runner.cancel()

@@ -25,6 +25,7 @@ from core.errors import ConfigError, WorkerError
 from core.pipeline.daily import Daily
 from core.pipeline.indexing import Indexer
 from core.pipeline.linking import LinkingService
+from core.pipeline.oldposts import OldPosts
 from core.pipeline.redetecting import Redetector
 from core.pipeline.rules import RulesHolder
 from core.pipeline.searchalerts import SavedSearches
@@ -106,6 +107,7 @@ async def _work(settings: Settings) -> None:
         group.create_task(keep("rules", lambda: files.run(holder)))
         searches = SavedSearches(store, holder, utc_now)
         group.create_task(keep("indexer", Indexer(store, utc_now, searches=searches).run))
+        group.create_task(keep("old posts", OldPosts(store, holder, utc_now).run))
         group.create_task(keep("linker", linking.run))
         group.create_task(keep("redetector", Redetector(store, holder, utc_now).run))
         daily = Daily(store, utc_now, settings.head_key, settings.bot_admins, _authority(settings), settings.media)

@@ -73,6 +73,16 @@ def claim_jobs(
     return sorted(jobs, key=lambda job: -job.subject_id)
 
 
+def take_jobs(session: Session, jobs: Iterable[Job]) -> set[int]:
+    """Removes jobs of one kind; the subjects of those that were still there, which nobody else gets from now on."""
+    wanted = list(jobs)
+    if not wanted:
+        return set()
+    table, ids = table_of(JobRow), [job.subject_id for job in wanted]
+    taken = delete(table).where(table.c.kind == wanted[0].kind, table.c.subject_id.in_(ids))
+    return set(session.execute(taken.returning(table.c.subject_id)).scalars())
+
+
 def finish_jobs(session: Session, jobs: Iterable[Job]) -> None:
     """Removes jobs that are done."""
     by_kind: dict[str, list[int]] = {}

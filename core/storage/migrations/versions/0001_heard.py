@@ -111,7 +111,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_gap_channel_id"), "gap", ["channel_id"])
     op.create_table(
         "job",
-        sa.Column("kind", sa.String(length=32), nullable=False, comment="index, link_post, link_article, forget_media"),
+        sa.Column(
+            "kind",
+            sa.String(length=32),
+            nullable=False,
+            comment="index, read_old_post, link_post, link_article, forget_media",
+        ),
         sa.Column(
             "subject_id", BigInt, autoincrement=False, nullable=False, comment="version.id or article_version.id"
         ),
