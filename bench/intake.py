@@ -92,7 +92,7 @@ def copy_rate(server: Postgres, source: str, target: str) -> float:
                 )
             ]
             names = ", ".join(f'"{column}"' for column in columns)
-            with connection.cursor().copy(f'COPY "{table}" ({names}) TO STDOUT') as copy:  # type: ignore[arg-type]
+            with connection.cursor().copy(f'COPY (SELECT {names} FROM "{table}") TO STDOUT') as copy:  # type: ignore[arg-type]
                 data.append((table, names, [bytes(piece) for piece in copy]))
     posts = len(data[0][2])
     with psycopg.connect(server.uri_of(target)) as connection:

@@ -13,6 +13,7 @@ from config.settings import Settings, load_settings
 from core.clock import utc_now
 from core.errors import ConfigError, SlukhError
 from core.pipeline.rules import Rules
+from core.storage.months import readiness
 from core.storage.store import Store
 
 _MARKS = {"ok": "[green]ok  [/green]", "warn": "[yellow]warn[/yellow]", "fail": "[red]FAIL[/red]"}
@@ -77,7 +78,12 @@ async def findings() -> AsyncIterator[Finding]:
 async def _database(settings: Settings) -> Finding:
     try:
         async with Store(settings.database_url) as store:
-            return Finding("ok", "database", f"{store.dialect}, schema up to date")
+            ready = await store.read(lambda session: readiness(session, utc_now()))
+            if ready is not None and (ready.late or not ready.ahead):
+                text = f"the tables of the next month are missing, or {ready.filling} is filled beyond its end"
+                return Finding("warn", "database", text, "slukh partitions create; slukh monitors does so by itself")
+            months = "" if ready is None else f", {ready.ahead} months ahead"
+            return Finding("ok", "database", f"{store.dialect}, schema up to date{months}")
     except SlukhError as error:
         return Finding("fail", "database", str(error))
 

@@ -144,7 +144,10 @@ async def _verify(url: str) -> int:
 
 def _told(found: dict[str, TableDigest], links: int) -> str:
     rows = sum(digest.rows for digest in found.values())
-    return f"{rows} rows in {len(found)} tables, {found['post'].rows} posts, {links} evidence records, all verified"
+    told = f"{rows} rows in {len(found)} tables, {found['post'].rows} posts, {links} evidence records, all verified"
+    if away := found["detached_version"].rows:
+        told += f"; without the texts of {away} versions in {found['detached_month'].rows} detached months"
+    return told
 
 
 def _manifest(file: Path) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from cli.supervising import Supervisor
 from core.clock import Clock
 from core.errors import StorageError
 from core.storage import health
+from core.storage.months import readiness
 from core.storage.store import Store
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def stored_metrics(session: Session, now_of: Clock) -> list[Metric]:
     jobs = health.jobs_waiting(session, now)
     waits = health.imposed_waits(session, now)
     known = {lag.name: lag.seconds for lag in lags if lag.seconds is not None}
+    ready = readiness(session, now)
     gauges: list[tuple[str, str, dict[tuple[tuple[str, str], ...], float]]] = [
         ("slukh_channel_lag_seconds", "Since a channel was heard for certain.", _by("channel", known)),
         (
@@ -100,6 +102,8 @@ def stored_metrics(session: Session, now_of: Clock) -> list[Metric]:
         ("slukh_flood_waits", "Waits that Telegram imposed.", _by("method", {k: n for k, (n, _) in waits.items()})),
         ("slukh_flood_wait_seconds", "The longest.", _by("method", {k: s for k, (_, s) in waits.items()})),
     ]
+    if ready is not None:
+        gauges.append(("slukh_months_ahead", "Months whose tables stand ready.", _plain(ready.ahead)))
     return [
         Metric("slukh_posts_total", "counter", "Posts stored.", _plain(health.post_count(session))),
         Metric(

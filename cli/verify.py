@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -42,6 +43,7 @@ async def _verify(channel: int | None, heads: bool, root: str | None, media: boo
     errors = Console(stderr=True)
     settings = load_settings()
     broken = links = 0
+    detached: Counter[str] = Counter()
     async with Store(settings.database_url) as store:
         channels = [channel] if channel is not None else await store.read(chain_channels)
         total = await store.read(evidence_count)
@@ -62,9 +64,12 @@ async def _verify(channel: int | None, heads: bool, root: str | None, media: boo
                 progress.advance(task, report.links)
                 links += report.links
                 broken += len(report.findings)
+                detached.update(report.detached)
                 _print(report, heads)
         if media:
             broken += await _check_files(store, settings.media, channels)
+    for month, versions in sorted(detached.items()):
+        click.echo(f"month {month} is detached: {versions} versions were not checked")
     if broken:
         click.echo(f"{broken} findings in {links} records of {len(channels)} channels")
         return 1

@@ -140,6 +140,8 @@ class Pages:
                 return None
             others = queries.story_posts(session, row.story_id) if row.story_id else []
             cards = load_cards(session, [row.id, *others])
+            if row.id not in cards:  # its texts are detached
+                return None
             versions = queries.versions_of(session, row.id)
             gone = redactions(session, [one.version_id for one in versions])
             return {

@@ -14,11 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, String, Table, func, select, text
 
+from core.clock import utc_now
 from core.errors import StorageError
 from core.evidence import instant_text
 from core.storage.engine import database_url, open_engine
 from core.storage.migrate import is_current, migrate
-from core.storage.models import Base, SettingRow
+from core.storage.models import Base, DetachedMonthRow, SettingRow, VersionRow
+from core.storage.months import lay_out, month_starts
 from core.storage.upsert import copy_in, table_of
 
 _ROWS_AT_ONCE = 2000
@@ -61,6 +63,7 @@ def copy_store(source: str, target: str, said: Said = lambda table, rows: None) 
             migrate(to_engine)
             with to_engine.connect() as writing, writing.begin():
                 _require_empty(writing)
+                _lay_out(reading, writing)
                 found = {table.name: _copy(table, reading, writing, said) for table in tables()}
                 _after(writing)
             with to_engine.connect() as written:
@@ -183,6 +186,14 @@ def _require_empty(writing: Connection) -> None:
             raise StorageError(
                 f"the target is not empty: it has rows of {table.name}", mend="copy into a new, empty database"
             )
+
+
+def _lay_out(reading: Connection, writing: Connection) -> None:
+    """PostgreSQL gets the months in which the source heard."""
+    if writing.dialect.name == "postgresql":
+        highest = reading.execute(select(func.max(table_of(VersionRow).c.id))).scalar() or 0
+        away = reading.execute(select(func.count()).select_from(table_of(DetachedMonthRow))).scalar_one()
+        lay_out(writing, month_starts(reading), highest, utc_now(), whole=not away)
 
 
 def _after(writing: Connection) -> None:

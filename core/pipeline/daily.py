@@ -1,4 +1,7 @@
-"""Once a day: the signed ends of the evidence chains go to the admins, and texts whose time is over are redacted."""
+"""Once a day: the signed ends of the evidence chains go to the admins, and texts whose time is over are redacted.
+
+And on PostgreSQL the tables of the next months are created, long before they are needed.
+"""
 
 import asyncio
 import logging
@@ -7,6 +10,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -18,6 +22,7 @@ from core.pipeline.keptmedia import forget_redacted
 from core.pipeline.retaining import Overdue, note_pass, overdue, pass_is_due, retain
 from core.pipeline.stamping import Authority, stamp_newest
 from core.query import load_analyser
+from core.storage.months import keep_months
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.people import members, place
 from core.storage.store import Store
@@ -62,6 +67,11 @@ class Daily:
 
     async def run_once(self) -> None:
         """Does what is due now."""
+        try:
+            if created := await asyncio.to_thread(keep_months, self._store.url, self._clock()):
+                logger.info("the tables of %s were created", ", ".join(created))
+        except DBAPIError as error:  # the months that stand last for long: in ten minutes again
+            logger.warning("the tables of the next months could not be created: %s", error.orig)
         if await self._store.read(lambda session: is_due(session, self._clock())):
             key = await asyncio.to_thread(load_key, self._key_path)
 

@@ -28,6 +28,7 @@ from core.storage.posts import (
     ChainHead,
     StoredPost,
     chain_heads,
+    claim_numbers,
     entities_json,
     lock_channel,
     media_json,
@@ -138,6 +139,7 @@ def _store_posts(
     ):
         stories.place(session, telling, now)
     _insert_posts(session, firsts)
+    claim_numbers(session, {item.post_id: item.number for item in newer})
     result.mentions += _insert_versions(session, rules, firsts + newer, heads, now)
     if firsts:
         following.begin_series(session, firsts)
@@ -160,6 +162,11 @@ def _add_texts(session: Session, posts: Iterable[HeardPost], stored: Mapping[Pos
     texts = version_texts(session, [post.version_id for post in wanted]) if wanted else {}
     for post in wanted:
         post.last = replace(post.last, text=texts.get(post.version_id))
+    for heard in posts:
+        # Only a text could tell whether it was edited since: a rough source makes no version of a detached post.
+        last = stored.get(heard.key)
+        if last is not None and last.detached and heard.source.rough:
+            last.last = replace(last.last, text=heard.text)
 
 
 def _judge(heard: HeardPost, stored: StoredPost | None) -> Judged:
@@ -317,6 +324,7 @@ def _sharpen(session: Session, judged: Sequence[Judged]) -> None:
         stored, heard = item.stored, item.heard
         if (
             stored is None
+            or stored.detached
             or item.judgement is not Judgement.SAME
             or stored.last.exact_hash != b""
             or heard.source.rough

@@ -19,6 +19,7 @@ from core.pipeline.keptmedia import forget_media_of
 from core.pipeline.oldposts import KIND as OLD_POST
 from core.pipeline.signing_in import audit
 from core.query import Analyser
+from core.storage.detached import months_away_of
 from core.storage.models import (
     ChannelRow,
     EmbeddingRow,
@@ -104,6 +105,9 @@ def redact(
         raise UsageError(f"there is no post {post_id}")
     if held := _holds_on(session, post.channel_id, post_id):
         raise UsageError(f"the post is under a legal hold: {held[0].reason}")
+    # Retention redacts what is here; a person must not believe that the rest is gone, too.
+    if user_id is not None and (away := months_away_of(session, post_id)):
+        raise UsageError(f"texts of the post are away with {', '.join(away)}", mend="attach these months first")
     versions = session.scalars(
         select(VersionRow)
         .outerjoin(RedactionRow, RedactionRow.version_id == VersionRow.id)

@@ -6,13 +6,14 @@ that is quicker: an archive of millions of versions is verified in minutes.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from json.encoder import encode_basestring
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from core.evidence import (
@@ -27,20 +28,33 @@ from core.evidence import (
 from core.pipeline.reviewing import payload_of
 from core.pipeline.witnessing import text_seen
 from core.storage.mediafiles import kept_media
-from core.storage.models import EvidenceRow, PostRow, RedactionRow, ReviewRow, VersionRow, WitnessRow
+from core.storage.models import (
+    DetachedVersionRow,
+    EvidenceRow,
+    PostRow,
+    RedactionRow,
+    ReviewRow,
+    VersionRow,
+    WitnessRow,
+)
 
 _ROWS_AT_ONCE = 5000
 _CHAIN = """
     SELECT e.seq, e.kind, e.message_id, e.number, e.at, e.payload_hash, e.hash, v.id, v.text, v.entities, v.media,
            v.salt, v.edit_date, v.heard_at, p.date, r.text_hash, p.version,
-           w.data, r.raw_hash
+           w.data, r.raw_hash, d.month
     FROM evidence e
     LEFT JOIN post p ON e.kind = 'version' AND p.channel_id = e.channel_id AND p.message_id = e.message_id
     LEFT JOIN version v ON v.post_id = p.id AND v.number = e.number
+    LEFT JOIN detached_version d ON d.post_id = p.id AND d.number = e.number
     LEFT JOIN redaction r ON r.version_id = v.id
     LEFT JOIN raw_message w ON w.version_id = v.id
     WHERE e.channel_id = :channel_id ORDER BY e.seq
 """
+
+# Of a version that is here or detached.
+_POST_ID = func.coalesce(VersionRow.post_id, DetachedVersionRow.post_id)
+_NUMBER = func.coalesce(VersionRow.number, DetachedVersionRow.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +69,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """One channel's chain: how long, its last hash, and what is wrong."""
+    """One channel's chain: how long, its last hash, and what is wrong; of each detached month, how many of its
+    versions could not be checked.
+    """
 
     channel_id: int
     links: int
     head: str
     findings: tuple[Finding, ...]
+    detached: Mapping[str, int] = field(default_factory=dict)
 
 
 def chain_channels(session: Session) -> list[int]:
@@ -95,6 +112,7 @@ class _Check:
         self._media: set[tuple[int, bytes]] = set()
         self._redacted: set[int] = set()
         self._witnesses: set[tuple[int, int, bytes]] = set()
+        self._detached: Counter[str] = Counter()
 
     def report(self) -> ChainReport:
         previous, expected, links, versions = GENESIS.hex(), 1, 0, 0
@@ -136,7 +154,7 @@ class _Check:
         self._check_redactions()
         self._check_media()
         self._check_witnesses()
-        return ChainReport(self._channel_id, links, previous, tuple(self._findings))
+        return ChainReport(self._channel_id, links, previous, tuple(self._findings), dict(self._detached))
 
     def _find(self, message_id: int, number: int, what: str) -> None:
         self._findings.append(Finding(self._channel_id, message_id, number, what))
@@ -148,7 +166,11 @@ class _Check:
             yield from rows
 
     def _version(self, row: Any, payload: bytes) -> None:
-        message_id, number, version_id = row[2], row[3], row[7]
+        message_id, number, version_id, month = row[2], row[3], row[7], row[19]
+        if version_id is None and month is not None:
+            self._last_numbers[message_id] = (number, row[16])
+            self._detached[month] += 1
+            return
         if version_id is None:
             self._find(message_id, number, "was removed")
             return
@@ -181,6 +203,7 @@ class _Check:
         """Versions that stand in the tables and not in the chain."""
         versions = select(func.count()).select_from(VersionRow).join(PostRow, PostRow.id == VersionRow.post_id)
         stored = self._session.scalar(versions.where(PostRow.channel_id == self._channel_id)) or 0
+        stored += self._detached.total()
         posts = select(func.count()).select_from(PostRow).where(PostRow.channel_id == self._channel_id)
         if stored <= linked and (self._session.scalar(posts) or 0) == len(self._last_numbers):
             return
@@ -194,7 +217,11 @@ class _Check:
                 & (EvidenceRow.number == VersionRow.number)
                 & (EvidenceRow.kind == "version"),
             )
-            .where(PostRow.channel_id == self._channel_id, EvidenceRow.seq.is_(None))
+            .where(
+                PostRow.channel_id == self._channel_id,
+                EvidenceRow.seq.is_(None),
+                or_(VersionRow.id.is_not(None), ~exists().where(DetachedVersionRow.post_id == PostRow.id)),
+            )
         )
         for message_id, number in self._session.execute(query):
             self._find(message_id, number or 0, "was inserted: no record of the chain knows it")
@@ -244,9 +271,10 @@ class _Check:
 
     def _check_redactions(self) -> None:
         query = (
-            select(PostRow.message_id, VersionRow.number, RedactionRow)
-            .join(VersionRow, VersionRow.id == RedactionRow.version_id)
-            .join(PostRow, PostRow.id == VersionRow.post_id)
+            select(PostRow.message_id, _NUMBER, RedactionRow)
+            .outerjoin(VersionRow, VersionRow.id == RedactionRow.version_id)
+            .outerjoin(DetachedVersionRow, DetachedVersionRow.version_id == RedactionRow.version_id)
+            .join(PostRow, PostRow.id == _POST_ID)
             .where(PostRow.channel_id == self._channel_id)
         )
         for message_id, number, row in self._session.execute(query):
@@ -278,9 +306,10 @@ class _Check:
     def _check_witnesses(self) -> None:
         """What others saw of versions: each is in the chain, and saw the text that is stored."""
         query = (
-            select(PostRow.message_id, VersionRow.number, VersionRow.text, VersionRow.salt, WitnessRow)
-            .join(VersionRow, VersionRow.id == WitnessRow.version_id)
-            .join(PostRow, PostRow.id == VersionRow.post_id)
+            select(PostRow.message_id, _NUMBER, VersionRow.text, VersionRow.salt, WitnessRow)
+            .outerjoin(VersionRow, VersionRow.id == WitnessRow.version_id)
+            .outerjoin(DetachedVersionRow, DetachedVersionRow.version_id == WitnessRow.version_id)
+            .join(PostRow, PostRow.id == _POST_ID)
             .where(PostRow.channel_id == self._channel_id)
         )
         for message_id, number, said, salt, row in self._session.execute(query):
@@ -290,7 +319,7 @@ class _Check:
                 self._witnesses.remove((message_id, number, payload))
             else:
                 self._find(message_id, number, f"witness {row.witness} is not what the chain says")
-            if bytes(salt) and text_seen(bytes(salt), said) != text_hash:  # of a redacted text only the hash is left
+            if salt and text_seen(bytes(salt), said) != text_hash:  # of a redacted or detached text only that is left
                 self._find(message_id, number, f"witness {row.witness} saw another text")
         for message_id, number, _ in sorted(self._witnesses):
             self._find(message_id, number, "a witness was changed or removed")

@@ -110,7 +110,7 @@ def _note(session: Session, seen: Sequence[tuple[HeardPost, StoredPost]], heads:
     rows: list[dict[str, object]] = []
     evidence = []
     for post, stored in fresh:
-        salt = salts[stored.version_id]
+        salt = salts.get(stored.version_id)  # none where the version is detached
         if not salt or post.seen_by is None:  # a redacted text is told to nobody again, nor guessed from a hash
             continue
         text_hash = text_seen(salt, post.text)

@@ -16,6 +16,7 @@ from core.storage.models import (
     NotBeforeRow,
     PostRow,
 )
+from core.storage.months import readiness
 
 NOT_HEARD_AFTER = timedelta(minutes=3)
 """The watch tells the store at least every 40 s that it heard a channel: this is more than three rounds missed."""
@@ -29,7 +30,7 @@ _DAY_SECONDS = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Work that is not being done: `kind` is channel, deliveries, jobs or accounts; `seconds` how late it is."""
+    """Work that is not being done: `kind` is channel, deliveries, jobs, accounts, months; `seconds` how late."""
 
     kind: str
     subject: str
@@ -158,6 +159,11 @@ def problems(session: Session, now: datetime) -> list[Problem]:
     for kind, jobs in sorted(jobs_waiting(session, now).items()):
         if jobs.oldest_seconds > UNFINISHED_AFTER.total_seconds():
             found.append(Problem("jobs", f"{jobs.count} of {kind} wait", jobs.oldest_seconds))
+    ready = readiness(session, now)
+    if ready is not None and not ready.ahead:
+        found.append(Problem("months", "the tables of the next month are missing", 0.0))
+    if ready is not None and ready.late:
+        found.append(Problem("months", f"{ready.filling} is filled beyond its end", 0.0))
     return found
 
 

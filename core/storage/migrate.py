@@ -6,14 +6,24 @@ from typing import Any
 from sqlalchemy import Connection, Engine, inspect, text
 
 from core.errors import StorageError
+from core.storage.months import is_partition
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 7_120_731  # any constant of our own
 
 
 def include_name(name: str | None, type_: str, _parents: Any) -> bool:
-    """For Alembic's comparison with the models: the search index's tables differ by engine and are not in them."""
-    return type_ != "table" or name is None or not (name == "search" or name.startswith("search_"))
+    """For Alembic's comparison with the models, in which are neither the tables of the search index, which differ by
+    engine, nor the partitions of a month.
+    """
+    if type_ != "table" or name is None:
+        return True
+    return not (name == "search" or name.startswith("search_") or is_partition(name))
+
+
+def include_object(_object: Any, name: str | None, _type: str, reflected: bool, _other: Any) -> bool:
+    """For the same: that versions are numbered once is held on PostgreSQL by each partition, not by the whole."""
+    return reflected or name != "uq_version_post_id_number"
 
 
 def migrate(engine: Engine) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, and_, bindparam, cast, func, select, text, update
 from sqlalchemy.orm import Session
 
-from core.storage.models import ChannelRow, EvidenceRow, PostRow, RawMessageRow, VersionRow
+from core.errors import StorageError
+from core.storage.models import ChannelRow, DetachedVersionRow, EvidenceRow, PostRow, RawMessageRow, VersionRow
 from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
 from core.types import Entity, Media, PostKey
@@ -19,7 +20,7 @@ from core.versions import LastVersion, comparable
 
 @dataclass(slots=True)
 class StoredPost:
-    """A post as ingest needs to know it."""
+    """A post as ingest needs to know it. `detached`: the text of its last version was taken out with its month."""
 
     id: int
     key: PostKey
@@ -32,6 +33,7 @@ class StoredPost:
     last_seen_at: datetime | None
     look_at: datetime | None = None
     heard_by: int | None = None
+    detached: bool = False
 
 
 _POST, _VERSION, _EVIDENCE = table_of(PostRow).c, table_of(VersionRow).c, table_of(EvidenceRow).c
@@ -40,39 +42,55 @@ _POST, _VERSION, _EVIDENCE = table_of(PostRow).c, table_of(VersionRow).c, table_
 # keys go in one statement, as JSON or as arrays: a batch of live posts has nearly as many channels as posts.
 
 
+def _pairs(dialect: str) -> tuple[Any, ColumnElement[Any], ColumnElement[Any]]:
+    """What `_asked` hands over, as a table, and its two columns."""
+    if dialect == "sqlite":
+        pairs = func.json_each(bindparam("pairs", type_=Text)).table_valued("value", name="wanted")
+        return pairs, func.json_extract(pairs.c.value, "$[0]"), func.json_extract(pairs.c.value, "$[1]")
+    asked = [cast(bindparam(name), ARRAY(BigInteger)) for name in ("ones", "others")]
+    pairs = func.unnest(*asked).table_valued("one", "other", name="wanted").render_derived()
+    return pairs, pairs.c.one, pairs.c.other
+
+
+def _asked(dialect: str, pairs: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    if dialect == "sqlite":
+        return {"pairs": json.dumps(pairs)}
+    return {"ones": [one for one, _ in pairs], "others": [other for _, other in pairs]}
+
+
 @cache
 def _stored_statement(dialect: str) -> Prepared:
-    if dialect == "sqlite":
-        keys = func.json_each(bindparam("keys", type_=Text)).table_valued("value", name="wanted")
-        channel_id: ColumnElement[Any] = func.json_extract(keys.c.value, "$[0]")
-        message_id: ColumnElement[Any] = func.json_extract(keys.c.value, "$[1]")
-    else:
-        asked = [cast(bindparam(name), ARRAY(BigInteger)) for name in ("channel_ids", "message_ids")]
-        keys = func.unnest(*asked).table_valued("channel_id", "message_id", name="wanted").render_derived()
-        channel_id, message_id = keys.c.channel_id, keys.c.message_id
-    post, version = table_of(PostRow), table_of(VersionRow)
+    pairs, channel_id, message_id = _pairs(dialect)
     query = select(
         _POST.id,
         _POST.channel_id,
         _POST.message_id,
         _POST.version,
-        _VERSION.id,
-        _VERSION.content_hash,
-        _VERSION.edit_date,
-        _VERSION.pts,
-        _VERSION.exact_hash,
         _POST.date,
         _POST.grouped_id,
         _POST.deleted_noticed_at,
         _POST.last_seen_at,
         _POST.look_at,
-        _VERSION.heard_by,
-    ).select_from(
-        keys.join(post, and_(_POST.channel_id == channel_id, _POST.message_id == message_id)).join(
-            version, and_(_VERSION.post_id == _POST.id, _VERSION.number == _POST.version)
-        )
     )
-    return Prepared(query)
+    key = and_(_POST.channel_id == channel_id, _POST.message_id == message_id)
+    return Prepared(query.select_from(pairs.join(table_of(PostRow), key)))
+
+
+@cache
+def _last_statement(dialect: str, model: type[VersionRow] | type[DetachedVersionRow]) -> Prepared:
+    pairs, post_id, number = _pairs(dialect)
+    table = table_of(model)
+    columns = table.c
+    query = select(
+        columns.post_id,
+        columns.id if model is VersionRow else columns.version_id,
+        columns.content_hash,
+        columns.edit_date,
+        columns.pts,
+        columns.exact_hash,
+        columns.heard_by,
+    )
+    return Prepared(query.select_from(pairs.join(table, and_(columns.post_id == post_id, columns.number == number))))
 
 
 @cache
@@ -124,17 +142,58 @@ def stored_posts(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, Sto
     if not wanted:
         return {}
     dialect = session.get_bind().dialect.name
-    asked: dict[str, Any] = (
-        {"keys": json.dumps(wanted)}
-        if dialect == "sqlite"
-        else {"channel_ids": [key.channel_id for key in wanted], "message_ids": [key.message_id for key in wanted]}
-    )
+    posts = _stored_statement(dialect).all(session, _asked(dialect, wanted))
+    if not posts:  # as of most live posts: then no version has to be looked for
+        return {}
+    lasts = _last_versions(session, dialect, VersionRow, [(row[0], row[3]) for row in posts])
+    away = [(row[0], row[3]) for row in posts if row[0] not in lasts]
+    detached = _last_versions(session, dialect, DetachedVersionRow, away) if away else {}
     found: dict[PostKey, StoredPost] = {}
-    for row in _stored_statement(dialect).all(session, asked):
-        key = PostKey(row[1], row[2])
-        last = LastVersion(bytes(row[5]), row[6], row[7], None if row[8] is None else bytes(row[8]))
-        found[key] = StoredPost(row[0], key, row[3], row[4], last, *row[9:])
+    for row in posts:
+        post_id, key = row[0], PostKey(row[1], row[2])
+        known = lasts.get(post_id) or detached.get(post_id)
+        if known is None:  # never: a post and its version are stored together
+            raise StorageError(f"post {key.channel_id}/{key.message_id} has no version {row[3]}")
+        version_id, last, heard_by = known
+        date, grouped_id, deleted_noticed_at, last_seen_at, look_at = row[4:9]
+        found[key] = StoredPost(
+            post_id, key, row[3], version_id, last, date, grouped_id, deleted_noticed_at, last_seen_at, look_at,
+            heard_by, post_id in detached,
+        )  # fmt: skip
     return found
+
+
+def _last_versions(
+    session: Session,
+    dialect: str,
+    model: type[VersionRow] | type[DetachedVersionRow],
+    pairs: Sequence[tuple[int, int]],
+) -> dict[int, tuple[int, LastVersion, int | None]]:
+    """By post, what is known of these versions: the id, what a text is judged by, who told it."""
+    return {
+        row[0]: (row[1], LastVersion(bytes(row[2]), row[3], row[4], None if row[5] is None else bytes(row[5])), row[6])
+        for row in _last_statement(dialect, model).all(session, _asked(dialect, pairs))
+    }
+
+
+_CLAIM = text(
+    "UPDATE post SET version = wanted.number"
+    " FROM unnest(CAST(:ids AS bigint[]), CAST(:numbers AS int[])) AS wanted(id, number)"
+    " WHERE post.id = wanted.id AND post.version = wanted.number - 1"
+)
+
+
+def claim_numbers(session: Session, numbers: Mapping[int, int]) -> None:
+    """On PostgreSQL, makes these the last version numbers of their posts, each following the one that is last now.
+
+    Over its months nothing else holds that a number is given once. Whoever comes second waits for the first one's
+    commit, finds the number taken, and gets StorageError: nothing of its transaction is stored. SQLite has an index.
+    """
+    if numbers and session.get_bind().dialect.name == "postgresql":
+        ids = sorted(numbers)  # whoever claims others of them waits in the same order
+        claimed: Any = session.execute(_CLAIM, {"ids": ids, "numbers": [numbers[one] for one in ids]})
+        if claimed.rowcount != len(ids):
+            raise StorageError("a version was stored by somebody else meanwhile", mend="it is heard again")
 
 
 def gone_texts(session: Session, channel_id: int, since: datetime) -> dict[str, int]:

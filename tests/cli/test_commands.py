@@ -39,9 +39,11 @@ def test_the_operations_guide_names_commands_that_exist() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
     asked: dict[tuple[str, ...], set[str]] = {}
     for name, rest in re.findall(r"(?:`|    |\()slukh ([a-z]+)([^`\n#&]*)", guide):
-        words = re.findall(r" ([a-z]+)(?= |$|\))", rest) if name in ("secrets", "officials") else []
+        words = re.findall(r" ([a-z]+)(?= |$|\))", rest) if name in ("secrets", "officials", "partitions") else []
         asked.setdefault((name, *words[:1]), set()).update(re.findall(r"--[a-z-]+", rest))
-    assert {("backup",), ("restore",), ("move",), ("verify",), ("secrets", "reseal")} <= set(asked)
+    assert {("backup",), ("restore",), ("move",), ("verify",), ("secrets", "reseal"), ("partitions", "detach")} <= set(
+        asked
+    )
     assert {words[0] for words in asked} <= set(COMMANDS)
     for words, options in asked.items():
         if options or len(words) > 1:

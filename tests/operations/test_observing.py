@@ -258,6 +258,8 @@ async def test_dashboard_and_alerts_ask_for_what_is_served(
     for expression in _expressions():
         grouped = {label for group in re.findall(r"by \(([^)]*)\)", expression) for label in group.split(", ")}
         for name, inner in re.findall(r"\b((?:slukh|process)_\w+)(?:\{([^}]*)\})?", expression):
+            if name == "slukh_months_ahead" and any_store.dialect == "sqlite":
+                continue  # there are none
             assert name in shown, expression
             asked.add(name)
             labels = {label for label, _ in shown[name]}

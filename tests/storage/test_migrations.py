@@ -36,9 +36,8 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 def differences(session: Session) -> list[Any]:
-    context = MigrationContext.configure(
-        session.connection(), opts={"compare_type": False, "include_name": migrate.include_name}
-    )
+    told = {"include_name": migrate.include_name, "include_object": migrate.include_object}
+    context = MigrationContext.configure(session.connection(), opts={"compare_type": False, **told})
     return list(compare_metadata(context, Base.metadata))
 
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from core.storage.migrate import include_name
+from core.storage.migrate import include_name, include_object
 from core.storage.models import Base
 
 context.configure(
@@ -11,6 +11,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     include_name=include_name,
+    include_object=include_object,
 )
 with context.begin_transaction():
     context.run_migrations()

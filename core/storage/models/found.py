@@ -26,7 +26,7 @@ class MentionRow(Base):
 
     __tablename__ = "mention"
 
-    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    version_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     official_id: Mapped[str] = mapped_column(primary_key=True)
     end: Mapped[int]
@@ -53,7 +53,7 @@ class EmbeddingRow(Base):
 
     __tablename__ = "embedding"
 
-    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    version_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     encoder_id: Mapped[str] = mapped_column(primary_key=True)
     texts_hash: Mapped[Blob] = mapped_column(comment="of what was encoded: other rules may cut a text otherwise")
     count: Mapped[int] = mapped_column(comment="sentences")

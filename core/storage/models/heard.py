@@ -180,7 +180,7 @@ class VersionRow(Base):
 
     __tablename__ = "version"
 
-    id: Mapped[RowId]
+    id: Mapped[RowId] = mapped_column(comment="grows with the order of hearing; on PostgreSQL it tells the month")
     post_id: Mapped[Big] = mapped_column(ForeignKey("post.id"))
     number: Mapped[int]
     text: Mapped[LongText]
@@ -198,6 +198,7 @@ class VersionRow(Base):
         comment="number of the account that told it first, 0 the public web page; unknown of an export"
     )
     __table_args__ = (
+        # On PostgreSQL each month has an index of its own for it, and over months `claim_numbers` sees to it.
         UniqueConstraint("post_id", "number"),
         Index("ix_version_heard_at", "heard_at"),
         Index(
@@ -215,7 +216,7 @@ class WitnessRow(Base):
 
     __tablename__ = "witness"
 
-    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    version_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     witness: Mapped[int] = mapped_column(
         primary_key=True, autoincrement=False, comment="number of an account, 0 the public web page"
     )
@@ -230,8 +231,37 @@ class RawMessageRow(Base):
 
     __tablename__ = "raw_message"
 
-    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    version_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     data: Mapped[Blob]
+
+
+class DetachedMonthRow(Base):
+    """A month whose texts were taken out of a PostgreSQL store, with the bounds of its versions' numbers."""
+
+    __tablename__ = "detached_month"
+
+    month: Mapped[Code] = mapped_column(primary_key=True, comment="2024-03")
+    low: Mapped[OptionalBig] = mapped_column(comment="null: from the first number on")
+    high: Mapped[Big] = mapped_column(comment="the first number behind it")
+    versions: Mapped[Big]
+    at: Mapped[Instant]
+    searched: Mapped[JsonValue] = mapped_column(nullable=True, comment="the officials that its texts were searched for")
+
+
+class DetachedVersionRow(Base):
+    """What is known of a version whose text is detached."""
+
+    __tablename__ = "detached_version"
+
+    post_id: Mapped[Big] = mapped_column(ForeignKey("post.id"), primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version_id: Mapped[Big] = mapped_column(unique=True)
+    month: Mapped[Code] = mapped_column(index=True)
+    content_hash: Mapped[Digest32]
+    exact_hash: Mapped[Blob | None]
+    edit_date: Mapped[OptionalInstant]
+    pts: Mapped[OptionalBig]
+    heard_by: Mapped[int | None]
 
 
 class MediaFileRow(Base):

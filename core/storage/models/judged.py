@@ -43,7 +43,7 @@ class RedactionRow(Base):
 
     __tablename__ = "redaction"
 
-    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    version_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     text_hash: Mapped[Digest32]
     raw_hash: Mapped[Digest32 | None] = mapped_column(comment="of the salted raw message, if there was one")
     reason: Mapped[str]

@@ -151,7 +151,7 @@ class TranslationRow(Base):
 
     __tablename__ = "translation"
 
-    version_id: Mapped[Big] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    version_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     language: Mapped[Code] = mapped_column(primary_key=True)
     state: Mapped[Code] = mapped_column(default="due", comment="due, done, failed")
     text: Mapped[OptionalText]

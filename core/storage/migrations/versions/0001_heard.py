@@ -7,7 +7,9 @@ Revises: nothing
 import sqlalchemy as sa
 from alembic import op
 
+from core.clock import utc_now
 from core.storage.columns import BigInt, Json, UtcDateTime
+from core.storage.months import begin_months
 
 revision = "0001"
 down_revision = None
@@ -217,9 +219,19 @@ def upgrade() -> None:
         sqlite_where=sa.text("story_id IS NOT NULL"),
         postgresql_where=sa.text("story_id IS NOT NULL"),
     )
+    # PostgreSQL could hold it only together with the key of the partitions: each of them has an index of its own.
+    one_number = [sa.UniqueConstraint("post_id", "number", name=op.f("uq_version_post_id_number"))]
+    if op.get_bind().dialect.name == "postgresql":
+        one_number = []
     op.create_table(
         "version",
-        sa.Column("id", BigInt, autoincrement=True, nullable=False),
+        sa.Column(
+            "id",
+            BigInt,
+            autoincrement=True,
+            nullable=False,
+            comment="grows with the order of hearing; on PostgreSQL it tells the month",
+        ),
         sa.Column("post_id", BigInt, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -251,7 +263,8 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_version_post_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
-        sa.UniqueConstraint("post_id", "number", name=op.f("uq_version_post_id_number")),
+        *one_number,
+        postgresql_partition_by="RANGE (id)",
     )
     op.create_index(
         "ix_version_edit",
@@ -279,7 +292,6 @@ def upgrade() -> None:
             comment="salted, of the text that was seen, in its comparable form",
         ),
         sa.Column("raw_hash", sa.LargeBinary(), nullable=True, comment="salted, of the raw message that was seen"),
-        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_witness_version_id")),
         sa.PrimaryKeyConstraint("version_id", "witness", name=op.f("pk_witness")),
         sqlite_with_rowid=False,
     )
@@ -287,6 +299,33 @@ def upgrade() -> None:
         "raw_message",
         sa.Column("version_id", BigInt, autoincrement=False, nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_raw_message_version_id")),
         sa.PrimaryKeyConstraint("version_id", name=op.f("pk_raw_message")),
+        postgresql_partition_by="RANGE (version_id)",
     )
+    op.create_table(
+        "detached_month",
+        sa.Column("month", sa.String(length=32), nullable=False, comment="2024-03"),
+        sa.Column("low", BigInt, nullable=True, comment="null: from the first number on"),
+        sa.Column("high", BigInt, nullable=False, comment="the first number behind it"),
+        sa.Column("versions", BigInt, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("searched", Json, nullable=True, comment="the officials that its texts were searched for"),
+        sa.PrimaryKeyConstraint("month", name=op.f("pk_detached_month")),
+    )
+    op.create_table(
+        "detached_version",
+        sa.Column("post_id", BigInt, autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version_id", BigInt, nullable=False),
+        sa.Column("month", sa.String(length=32), nullable=False),
+        sa.Column("content_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("exact_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("edit_date", UtcDateTime(), nullable=True),
+        sa.Column("pts", BigInt, nullable=True),
+        sa.Column("heard_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_detached_version_post_id")),
+        sa.PrimaryKeyConstraint("post_id", "number", name=op.f("pk_detached_version")),
+        sa.UniqueConstraint("version_id", name=op.f("uq_detached_version_version_id")),
+    )
+    op.create_index(op.f("ix_detached_version_month"), "detached_version", ["month"])
+    begin_months(op.get_bind(), ("version", "raw_message"), utc_now())

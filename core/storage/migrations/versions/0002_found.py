@@ -7,7 +7,9 @@ Revises: 0001
 import sqlalchemy as sa
 from alembic import op
 
+from core.clock import utc_now
 from core.storage.columns import BigInt, Json, UtcDateTime
+from core.storage.months import begin_months
 
 revision = "0002"
 down_revision = "0001"
@@ -204,8 +206,8 @@ def upgrade() -> None:
         sa.Column(
             "vectors", sa.LargeBinary(), nullable=False, comment="count scales (float32), then count × dimensions int8"
         ),
-        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_embedding_version_id")),
         sa.PrimaryKeyConstraint("version_id", "encoder_id", name=op.f("pk_embedding")),
+        postgresql_partition_by="RANGE (version_id)",
     )
     op.create_table(
         "mention",
@@ -218,7 +220,8 @@ def upgrade() -> None:
         sa.Column("reasons", Json, nullable=False),
         sa.Column("doubtful", sa.Boolean(), nullable=False),
         sa.Column("catalogue_id", sa.String(), nullable=False, comment="which catalogue found it"),
-        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_mention_version_id")),
         sa.PrimaryKeyConstraint("version_id", "start", "official_id", name=op.f("pk_mention")),
+        postgresql_partition_by="RANGE (version_id)",
     )
     op.create_index("ix_mention_official", "mention", ["official_id", "version_id"])
+    begin_months(op.get_bind(), ("mention", "embedding"), utc_now())

@@ -179,7 +179,6 @@ def upgrade() -> None:
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_translation_version_id")),
         sa.PrimaryKeyConstraint("version_id", "language", name=op.f("pk_translation")),
     )
     op.create_index("ix_translation_due", "translation", ["state", "due_at"])

@@ -153,6 +153,5 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("by_user_id", BigInt, nullable=True, comment="null for retention"),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_redaction_version_id")),
         sa.PrimaryKeyConstraint("version_id", name=op.f("pk_redaction")),
     )
