@@ -264,9 +264,11 @@ class MentionKind(StrEnum):
     ADJECTIVE = "adjective"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An official found in a text: `text[start:end] == surface`. `doubtful` ones go to the analysts' inbox."""
+class Mention(NamedTuple):
+    """An official found in a text: `text[start:end] == surface`. `doubtful` ones go to the analysts' inbox.
+
+    A named tuple, since detection makes thousands a second and a frozen dataclass takes four times as long.
+    """
 
     start: int
     end: int

@@ -10,7 +10,6 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 from typing import Any
 
 from daachorse import DoubleArrayAhoCorasick
@@ -18,31 +17,15 @@ from daachorse import DoubleArrayAhoCorasick
 from core.mentions.alphabet import common_beginning, key
 from core.mentions.forms import Person
 from core.mentions.given import GivenNames, classes_of
+from core.mentions.groups import Group, GroupKind
+from core.mentions.meanings import Meaning, Pattern
+from core.mentions.roles import parse_role
 from core.mentions.rows import Rows
 from core.types import Official, Position
 
 FORMAT = 4  # raised whenever compiled catalogues of older programs must not be used
-
-
-class GroupKind(IntEnum):
-    """What a group of members has in common."""
-
-    SURNAME = 0
-    ALIAS = 1
-    ROLE = 2
-    PATRONYMIC = 3
-    ADJECTIVE = 4
-
-
-# Flags of a group.
-LATIN = 1  # written in Latin letters
-COMMON = 2  # some form is a common word of the language
-PLACE = 4  # some form is a place name
-SHORT = 8  # three letters or fewer
-GIVEN = 16  # the word is a given name, too
-CAPITAL = 32  # an alias that is written with a capital
-UPPER = 64  # an alias in capitals
-WIDESPREAD = 128  # a surname that many bear
+_MOST_KEPT = 20_000  # patterns that were met
+_HEAD = 7  # letters of a head that tell it from others
 
 
 # Words of positions that tell nothing of what somebody is in charge of.
@@ -107,40 +90,8 @@ _ANY_OFFICE = tuple(
     ]
 )
 
-# Adjectives before the head, the official's index, first and last day of the office as ordinals (0 is open).
-RoleRow = tuple[tuple[str, ...], int, int, int]
 # A folded bare title, and the first and last day of the office.
 BareTitle = tuple[str, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One spelling and the officials that bear it (indexes into the catalogue)."""
-
-    number: int
-    kind: GroupKind
-    word: str
-    flags: int
-    members: tuple[int, ...]
-    common: dict[str, int]  # folded forms that are common words: 1 only in an oblique form, 2 else
-    roles: dict[str, list[RoleRow]]  # of a role phrase: by head, who holds the office when
-    needs_head: bool = False  # it is the tail of role phrases, and counts only after a head
-
-
-# For each group that a pattern may mean, the endings that may follow it with their marks.
-Senses = list[tuple[dict[str, int], Group]]
-
-
-def group_row(group: Group) -> list[Any]:
-    """A group as plain JSON values."""
-    return [group.number, int(group.kind), group.word, group.flags, group.members, group.common, group.roles]
-
-
-def read_group(row: list[Any]) -> Group:
-    """The group of a `group_row`."""
-    number, kind, word, flags, members, common, roles = row
-    needs_head = bool(roles) and "" not in roles
-    return Group(number, GroupKind(kind), word, flags, tuple(members), common, roles, needs_head)
 
 
 def person_row(person: Person) -> list[Any]:
@@ -223,6 +174,7 @@ class Catalogue:
         "_domains",
         "_fields",
         "_namesakes",
+        "_offices",
         "_people",
         "_positions",
         "_titles",
@@ -230,11 +182,10 @@ class Catalogue:
         "given",
         "groups",
         "id",
-        "known_senses",
+        "known_patterns",
         "last_of_heads",
         "starred",
         "tables",
-        "tails",
     )
 
     def __init__(self, digest: str, tables: Tables) -> None:
@@ -244,16 +195,15 @@ class Catalogue:
         self.automaton = DoubleArrayAhoCorasick.deserialize(tables.patterns)
         self._positions: dict[str, int] | None = None
         self.groups: dict[int, Group] = {}  # those that were met
-        # The senses of patterns that were met: without adjectives, and with them.
-        self.known_senses: tuple[dict[int, Senses], dict[int, Senses]] = ({}, {})
-        # Those patterns of them that are nothing but tails of role phrases.
-        self.tails: tuple[set[int], set[int]] = (set(), set())
+        # The patterns that were met: without adjectives, and with them.
+        self.known_patterns: tuple[dict[int, Pattern], dict[int, Pattern]] = ({}, {})
         self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
-        self.starred: dict[str, tuple[tuple[Group, int], ...]] = {}  # words with stars that were met
+        self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
         self._bare: dict[int, tuple[tuple[str, ...], dict[str, list[BareTitle]]]] = {}
         self._domains: dict[int, tuple[str, ...]] = {}
         self._fields: dict[int, tuple[str, ...]] = {}
+        self._offices: dict[int, tuple[str, ...]] = {}
         self._titles: dict[int, frozenset[str]] = {}
         self._namesakes: dict[int, dict[str, tuple[int, ...]]] = {}
 
@@ -292,18 +242,19 @@ class Catalogue:
             found = self._bare[index] = (stems, by_word)
         return found
 
-    def senses(self, pattern: int, *, adjectives: bool = False) -> Senses:
-        """What a pattern may mean: for each group, the endings that may follow with their marks."""
+    def pattern(self, number: int, *, adjectives: bool = False) -> Pattern:
+        """What a pattern of the automaton may mean."""
         tables = self.tables
-        found = [
+        senses = [
             (tables.endings[tables.senses[at]], self.group(tables.senses[at + 1]))
-            for at in range(tables.sense_at[pattern], tables.sense_at[pattern + 1], 2)
+            for at in range(tables.sense_at[number], tables.sense_at[number + 1], 2)
         ]
         if not adjectives:
-            found = [sense for sense in found if sense[1].kind is not GroupKind.ADJECTIVE]
-        self.known_senses[adjectives][pattern] = found
-        if found and all(group.needs_head for _, group in found):
-            self.tails[adjectives].add(pattern)
+            senses = [sense for sense in senses if sense[1].kind is not GroupKind.ADJECTIVE]
+        known = self.known_patterns[adjectives]
+        if len(known) > _MOST_KEPT:
+            known.clear()
+        found = known[number] = Pattern(senses)
         return found
 
     def group(self, number: int) -> Group:
@@ -348,6 +299,19 @@ class Catalogue:
             told = [f" {word}" for word in self.title_words(index)]
             names = [*self.domains(index), *told]
             found = self._fields[index] = tuple(dict.fromkeys(n for n in names if not n.startswith(_ANY_OFFICE)))
+        return found
+
+    def office_words(self, index: int) -> tuple[str, ...]:
+        """Beginnings, after a space, of what the official is (` министр`, ` пресс с`), without adjectives."""
+        found = self._offices.get(index)
+        if found is None:
+            heads: dict[str, None] = {}
+            for position in self.tables.officials[index].positions:
+                for phrase in (position.title, *position.short):
+                    role = parse_role(phrase)
+                    if role is not None:
+                        heads[f" {key(role.head)[:_HEAD]}"] = None
+            found = self._offices[index] = tuple(heads)
         return found
 
     def title_words(self, index: int) -> frozenset[str]:

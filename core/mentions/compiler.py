@@ -11,25 +11,12 @@ from daachorse import DoubleArrayAhoCorasick
 from core.mentions.adjectives import adjectives_of
 from core.mentions.alphabet import common_beginning, key
 from core.mentions.catalogue import (
-    CAPITAL,
-    COMMON,
     FORMAT,
-    GIVEN,
-    LATIN,
-    PLACE,
-    SHORT,
-    UPPER,
-    WIDESPREAD,
     BareTitle,
     Catalogue,
-    Group,
-    GroupKind,
-    RoleRow,
     Tables,
-    group_row,
     official_row,
     person_row,
-    read_group,
     read_official,
     read_person,
 )
@@ -37,6 +24,21 @@ from core.mentions.commonwords import ENGLISH_WORDS, WordBook
 from core.mentions.forms import Person, Spelling, read_names
 from core.mentions.given import given_genders
 from core.mentions.grammar import CASES
+from core.mentions.groups import (
+    CAPITAL,
+    COMMON,
+    GIVEN,
+    LATIN,
+    PLACE,
+    SHORT,
+    UPPER,
+    WIDESPREAD,
+    Group,
+    GroupKind,
+    RoleRow,
+    group_row,
+    read_group,
+)
 from core.mentions.nicknames import nickname_spellings
 from core.mentions.roles import adjective_forms, bare_variants, head_forms, parse_role, phrase_forms, variants
 from core.mentions.rows import Rows

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from core.mentions.alphabet import key
-from core.mentions.catalogue import Catalogue, GroupKind
+from core.mentions.catalogue import Catalogue
 from core.mentions.given import same_given
+from core.mentions.groups import GroupKind
 from core.mentions.scan import scan
 from core.types import Official
 

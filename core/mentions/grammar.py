@@ -52,6 +52,9 @@ _GOVERNED = {
 }
 _ADDRESSES = frozenset(key(word) for word in ["пане", "шановний", "вельмишановний", "дорогий", "друже"])
 
+# The words before a name that `case_name` heeds; any other one is to it like the next.
+TELLING_CASE = frozenset(_GOVERNED) | _ADDRESSES
+
 
 def case_name(bits: int, before: str = "") -> str:
     """The case for a reason: the only one that the folded word `before` the name leaves, or the likeliest.

@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from core.types import ReasonCode
+
 
 @dataclass(slots=True)
 class Introduced:
@@ -18,6 +20,7 @@ class Introduced:
     marks: int
     kin: bool
     titled: bool = False
+    why: ReasonCode | None = None  # the reason that a later mention gives, once one does
 
 
 def last_before(item: Introduced, place: int) -> int:

@@ -1,6 +1,6 @@
 """Kinds of groups and mentions as plain names: looking a member up on its Enum costs a quarter of a microsecond."""
 
-from core.mentions.catalogue import GroupKind
+from core.mentions.groups import GroupKind
 from core.types import MentionKind
 
 SURNAME_GROUP = GroupKind.SURNAME

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.mentions.catalogue import COMMON, LATIN, SHORT, UPPER, Catalogue, GroupKind
+from core.mentions.catalogue import Catalogue
+from core.mentions.groups import COMMON, LATIN, SHORT, UPPER, GroupKind
 from core.types import ReasonCode, reason
 
 _SHOWN = 5

@@ -1,7 +1,7 @@
 """What is named by a surname and is no person, or not this one: streets, ships, families, juniors, double surnames."""
 
 from core.mentions.alphabet import key, readable
-from core.mentions.catalogue import LATIN, PLACE, SHORT, Catalogue
+from core.mentions.catalogue import Catalogue
 from core.mentions.cues import (
     CROSSINGS,
     FAMILY,
@@ -14,6 +14,7 @@ from core.mentions.cues import (
     STREETS,
 )
 from core.mentions.grammar import GEN, NOM, PLURAL
+from core.mentions.groups import LATIN, PLACE, SHORT
 from core.mentions.reading import Reading
 from core.mentions.scan import Page
 from core.mentions.surroundings import (

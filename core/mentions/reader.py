@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from core.mentions.alphabet import key
-from core.mentions.catalogue import CAPITAL, LATIN, PLACE, SHORT, UPPER, Group
 from core.mentions.cues import (
     ACTIONS,
     HEADS,
@@ -18,7 +17,9 @@ from core.mentions.cues import (
 from core.mentions.forms import Person
 from core.mentions.given import ambiguous_names, same_given
 from core.mentions.grammar import ANY_CASE, FEMININE, GEN, MASCULINE, NOM, PLURAL
-from core.mentions.kinds import ALIAS, ALIAS_GROUP, FIRST, FULL, PATRONYMIC_GROUP, ROLE_GROUP, SURNAME, SURNAME_GROUP
+from core.mentions.groups import CAPITAL, PLACE, SHORT, UPPER, Group
+from core.mentions.kinds import ALIAS, FIRST, FULL, PATRONYMIC_GROUP, SURNAME, SURNAME_GROUP
+from core.mentions.meanings import Meaning
 from core.mentions.names import EASTERN, PARTICLES, is_syllabic
 from core.mentions.nopersons import AGES, COORDINATED, HYPHENS, LOWERCASE_LENGTH, PageReader
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
@@ -81,14 +82,14 @@ class Reader(PageReader):
         taken = -1
         hits = self.page.hits
         if len(hits) == 1:
-            if len(hits[0].senses) == 1 and hits[0].senses[0][0].kind is ROLE_GROUP:
+            if hits[0].meaning.only_role:
                 return []
             reading = self._read(hits[0])
             return [] if reading is None else [reading]
         if len(hits) > 1:
             hits = sorted(hits, key=lambda hit: (hit.start, -hit.end))
         for hit in hits:
-            if hit.end <= taken or (len(hit.senses) == 1 and hit.senses[0][0].kind is ROLE_GROUP):
+            if hit.end <= taken or hit.meaning.only_role:
                 continue
             reading = self._read(hit)
             if reading is not None:
@@ -98,44 +99,25 @@ class Reader(PageReader):
         return readings
 
     def _read(self, hit: Hit) -> Reading | None:
-        page, senses = self.page, hit.senses
+        page, meaning = self.page, hit.meaning
         start, end = hit.start, hit.end
         surface = page.text[start:end]
-        ascii_only = not hit.starred and surface.isascii()
-        surname: Group | None = None
-        alias: Group | None = None
-        bits: dict[int, int] = {}
-        alias_bits: dict[int, int] = {}
-        all_bits = 0
-        for group, marks in senses:
-            if ascii_only and not group.flags & LATIN:
-                continue  # a Cyrillic name made of letters that are all Latin here
-            kind = group.kind
-            if kind is SURNAME_GROUP:
-                all_bits |= marks
-                if surname is None:
-                    surname = group
-                    bits = dict.fromkeys(group.members, marks)
-                    continue
-                if len(group.members) > len(surname.members):
-                    surname = group
-                for member in group.members:
-                    bits[member] = bits.get(member, 0) | marks
-            elif kind is ALIAS_GROUP:
-                alias = group
-                for member in group.members:
-                    alias_bits[member] = alias_bits.get(member, 0) | marks
+        common = meaning.common
+        if surface.isascii() and not hit.starred:
+            meaning = meaning.in_latin
+        surname = meaning.surname
         if surname is None:
-            if alias is not None:
-                return self._read_alias(hit, alias, alias_bits, surface)
+            if meaning.alias is not None:
+                return self._read_alias(hit, meaning, meaning.alias, surface)
             return self._read_patronymic(hit)
         text = page.text
         capital = surface[:1].isupper() or text[start - 1 : start] == "#"
-        common = self._commonness(hit)
         ordinary = common > 1 or surname.flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH
         if ordinary and not capital and not hit.starred:
             return None  # an ordinary word or a part of one: met too often to be read and told of
-        reading = Reading(hit, start, end, SURNAME, surname, bits, all_bits, capital=capital, common=common)
+        reading = Reading(hit, start, end, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who)
+        reading.capital = capital
+        reading.common = common
         before = reading.span_before = any_word_before(page, start)
         after = reading.span_after = any_word_after(page, end)
         if common == 1 and not capital and not hit.starred and not self._is_spoken(reading):
@@ -173,13 +155,13 @@ class Reader(PageReader):
             return True
         return after is not None and self.page.folded[after[0] + 1 : after[1] + 1] in SPEECH
 
-    def _read_alias(self, hit: Hit, group: Group, bits: dict[int, int], surface: str) -> Reading:
+    def _read_alias(self, hit: Hit, meaning: Meaning, group: Group, surface: str) -> Reading:
         every = 0
-        for marks in bits.values():
+        for marks in meaning.alias_bits.values():
             every |= marks
-        reading = Reading(hit, hit.start, hit.end, ALIAS, group, bits, every)
+        reading = Reading(hit, hit.start, hit.end, ALIAS, group, meaning.alias_bits, every, list(meaning.alias_bits))
         reading.capital = surface[:1].isupper()
-        reading.common = self._commonness(hit)
+        reading.common = meaning.common
         reading.span_before = any_word_before(self.page, hit.start)
         reading.span_after = any_word_after(self.page, hit.end)
         self._look_around(reading)
@@ -212,17 +194,9 @@ class Reader(PageReader):
                         bits[member] = marks
         if found is None or not bits:
             return None
-        reading = Reading(hit, span[0], hit.end, FIRST, found, bits, every)
+        reading = Reading(hit, span[0], hit.end, FIRST, found, bits, every, list(bits))
         reading.parts = [NamePart(span, word_at(page, span), initial=False)]
         return reading
-
-    def _commonness(self, hit: Hit) -> int:
-        strength = 0
-        for group, _ in hit.senses:
-            if group.common:
-                found = group.common.get(self.page.folded[hit.start + 1 : hit.end + 1], 0)
-                strength = max(strength, found)
-        return strength
 
     # ------------------------------------------------------------------ names beside the surname
 

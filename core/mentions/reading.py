@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.mentions.alphabet import key
-from core.mentions.catalogue import Group
 from core.mentions.forms import Person
 from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
+from core.mentions.groups import Group
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import Span
 from core.types import MentionKind, ReasonCode
@@ -49,6 +49,8 @@ class Reading:
     gender: int = 0  # what a title before it tells of the gender: MASCULINE, FEMININE
     couple: Sequence[int] = ()  # officials by the given name in front: «Аркадий и Борис Р.»
     couple_start: int = 0
+    capital: bool = True
+    common: int = 0  # how much of an ordinary word its form is
 
     def __init__(
         self,
@@ -59,9 +61,7 @@ class Reading:
         group: Group,
         bits: dict[int, int],
         all_bits: int,
-        *,
-        capital: bool = True,
-        common: int = 0,
+        who: list[int],
     ) -> None:
         self.hit = hit
         self.start = start
@@ -70,9 +70,7 @@ class Reading:
         self.group = group
         self.bits = bits
         self.all_bits = all_bits  # the marks for any of the officials
-        self.who = list(bits)
-        self.capital = capital
-        self.common = common
+        self.who = who  # the officials who may be meant: replaced as they get fewer, never changed
 
 
 _POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")

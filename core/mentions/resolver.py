@@ -2,18 +2,32 @@
 
 import re
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from core.mentions.alphabet import key, readable, words
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
-from core.mentions.catalogue import LATIN, SHORT, UPPER, WIDESPREAD, Catalogue
+from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import BODIES, CLASSICS, KIN, SPEECH
 from core.mentions.firstnames import first_names
 from core.mentions.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
 from core.mentions.given import ambiguous_names, classes_of
-from core.mentions.grammar import ACC, ANY_CASE, CASES, FEMININE, GEN, GENDERS, LOC, MASCULINE, NOM, PLURAL, case_name
+from core.mentions.grammar import (
+    ACC,
+    ANY_CASE,
+    CASES,
+    FEMININE,
+    GEN,
+    GENDERS,
+    LOC,
+    MASCULINE,
+    NOM,
+    PLURAL,
+    TELLING_CASE,
+    case_name,
+)
+from core.mentions.groups import LATIN, SHORT, UPPER, WIDESPREAD
 from core.mentions.introduced import Introduced, last_before
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME, SURNAME_GROUP
 from core.mentions.namesakes import Namesakes
@@ -59,6 +73,8 @@ class Resolver:
         self.home: dict[int, bool] = {}  # by official: whether the text names a place of the office
         self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
         self.women: set[int] = set()  # surname groups of which the text names a woman
+        self.bearers: dict[int, list[Introduced]] = {}  # by the id of `Reading.bits`: who was introduced of them
+        self.known_namesakes: Namesakes | None = None
 
     def resolve(self) -> list[Mention]:
         """The mentions of the page in order, spans in the page's text."""
@@ -96,7 +112,9 @@ class Resolver:
 
     @property
     def namesakes(self) -> Namesakes:
-        return Namesakes(self.page, self.catalogue, self.context, self.titles)
+        if self.known_namesakes is None:
+            self.known_namesakes = Namesakes(self.page, self.catalogue, self.context, self.titles)
+        return self.known_namesakes
 
     def _best(self, reading: Reading, who: list[int]) -> int | None:
         return who[0] if len(who) == 1 else self.namesakes.best(reading, who)
@@ -218,13 +236,15 @@ class Resolver:
     def _introductions(self, reading: Reading) -> list[Introduced]:
         if not self.introduced:
             return []
-        by_name: dict[int | str, Introduced] = {}
-        for group, _ in reading.hit.senses:
-            by_name.update(self.introduced.get(group.number, ()))
-        # One who was introduced in another spelling (Сергей Лавров … Lavrov) counts, too.
-        if self.officials:
-            by_name.update((who, self.officials[who]) for who in reading.bits if who in self.officials)
-        found = list(by_name.values())
+        found = self.bearers.get(id(reading.bits))
+        if found is None:
+            by_name: dict[int | str, Introduced] = {}
+            for group, _ in reading.hit.senses:
+                by_name.update(self.introduced.get(group.number, ()))
+            # One who was introduced in another spelling (Сергей Лавров … Lavrov) counts, too.
+            if self.officials:
+                by_name.update((who, self.officials[who]) for who in reading.bits if who in self.officials)
+            found = self.bearers[id(reading.bits)] = list(by_name.values())
         if not found:
             return found
         marks = reading.all_bits & GENDERS
@@ -262,8 +282,8 @@ class Resolver:
     def _nearest(self, reading: Reading, introduced: list[Introduced]) -> int | str | None:
         """Whom the text speaks of by this surname: named often, named last before, or named first of all."""
         usable = [item for item in introduced if isinstance(item.who, str) or item.who in reading.bits]
-        if not usable:
-            return None
+        if len(usable) < 2:
+            return usable[0].who if usable else None
         last: Introduced | None = None
         for item in usable:
             before = last_before(item, reading.start)
@@ -360,9 +380,7 @@ class Resolver:
         if introduced:
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
-                named = self.officials[nearest]
-                name = self.page.text[named.places[0] : named.end]
-                self._accept(reading, nearest, mentions, why, reason("mention-introduced", name=_plain(name)))
+                self._accept(reading, nearest, mentions, why, self._introduction(self.officials[nearest]))
                 return
             if (
                 nearest is not None
@@ -398,6 +416,11 @@ class Resolver:
             self._accept(reading, best, mentions, why, likeliest)
         else:
             self._accept(reading, best, mentions, why)
+
+    def _introduction(self, item: Introduced) -> ReasonCode:
+        if item.why is None:
+            item.why = reason("mention-introduced", name=_plain(self.page.text[item.places[0] : item.end]))
+        return item.why
 
     def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
         """Whether the surname alone still means the official, though the text names kin of that surname as well.
@@ -436,23 +459,26 @@ class Resolver:
 
         «у Кузнецова», «архитектора Кузнецова» are a man's genitive, not the nominative of Кузнецова.
         """
-        cases = reading.all_bits & CASES
-        if reading.all_bits & FEMININE and (
-            (cases == NOM and (reading.oblique or reading.of_man)) or (cases == ACC and reading.of_man)
-        ):
-            reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "f"]
+        marks = reading.all_bits
+        if marks & FEMININE:
+            cases = marks & CASES
+            if (cases == NOM and (reading.oblique or reading.of_man)) or (cases == ACC and reading.of_man):
+                reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "f"]
         if reading.gender:
             other = "m" if reading.gender == FEMININE else "f"
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != other]
-        if len(reading.after) > 4 and reading.after.endswith(PLURAL_VERB) and self._begins(reading):
+        if reading.after.endswith(PLURAL_VERB) and len(reading.after) > 4 and self._begins(reading):
             # «Захарова задержали» is a man's accusative, not the nominative of Захарова
             reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
-        if reading.all_bits & FEMININE and reading.all_bits & NOM and describes_man(self.page, reading):
-            reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
-        if is_womans_word(self.page, reading) or (begins_with_woman(self.page, reading) and self._begins(reading)):
+        if marks & NOM:
+            if marks & FEMININE and describes_man(self.page, reading):
+                reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
+        elif marks & MASCULINE and (
+            is_womans_word(self.page, reading) or (begins_with_woman(self.page, reading) and self._begins(reading))
+        ):
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
         women = self.women
-        if women and reading.all_bits & NOM and any(group.number in women for group, _ in reading.hit.senses):
+        if women and marks & NOM and any(group.number in women for group, _ in reading.hit.senses):
             men_named = any(who in self.officials for who in reading.who)
             if not men_named or self._tells_woman(reading):
                 reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
@@ -544,12 +570,12 @@ def _word_before(page: Page, start: int) -> str:
 
 
 def _case_reason(code: str, bits: int, before: str) -> ReasonCode:
-    return _reason_of_case(code, case_name(bits, before))
+    return _reason_of_case(code, bits, before if before in TELLING_CASE else before and "-")
 
 
-@cache
-def _reason_of_case(code: str, case: str) -> ReasonCode:
-    return reason(code, case=case)
+@lru_cache(maxsize=10_000)
+def _reason_of_case(code: str, bits: int, before: str) -> ReasonCode:
+    return reason(code, case=case_name(bits, before))
 
 
 def _plain(name: str) -> str:

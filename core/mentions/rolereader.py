@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.mentions.alphabet import key, readable, words
-from core.mentions.catalogue import Catalogue, Group, RoleRow
+from core.mentions.catalogue import Catalogue
 from core.mentions.grammar import CASES, GEN, INS, NOM
+from core.mentions.groups import Group, RoleRow
 from core.mentions.kinds import ROLE_GROUP
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (

@@ -15,12 +15,12 @@ from core.mentions.alphabet import (
     stars_within,
     straighten,
 )
-from core.mentions.catalogue import Catalogue, Group
-from core.mentions.kinds import ROLE_GROUP
+from core.mentions.catalogue import Catalogue
+from core.mentions.groups import Group
+from core.mentions.meanings import Meaning, Sense
 
 _LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
 _MOST_STARS = 2
-_LONG = 5
 _MOST_TRIES = 1_200  # a word with two stars, or some forty with one
 _MOST_KEPT = 10_000
 
@@ -31,8 +31,13 @@ class Hit:
 
     start: int
     end: int
-    senses: list[tuple[Group, int]]
+    meaning: Meaning
     starred: bool = False
+
+    @property
+    def senses(self) -> Sequence[Sense]:
+        """The groups that the form may belong to, with its marks."""
+        return self.meaning.senses
 
 
 @dataclass(slots=True)
@@ -99,36 +104,31 @@ def _turn_pages(
     keep_common: bool = False,
     adjectives: bool = False,
 ) -> None:
-    read, last_of_heads, role = catalogue.senses, catalogue.last_of_heads, ROLE_GROUP
-    known = catalogue.known_senses[adjectives]
+    read, last_of_heads = catalogue.pattern, catalogue.last_of_heads
+    known = catalogue.known_patterns[adjectives]
     text_number, first, last = -1, 0, -1  # the current text takes folded[first:last]
     text = ""
     page = Page(-1, "", "", [])
     hits: list[Hit] = page.hits
-    find, rfind, tails = folded.find, folded.rfind, catalogue.tails[adjectives]
-    for start, end, pattern in found:
-        if pattern in tails and folded[rfind(" ", 0, start) + 1 : start] not in last_of_heads:
-            continue  # «РФ», «России» without «президент» or the like before it: what is met most
+    find, rfind = folded.find, folded.rfind
+    for start, end, number in found:
+        pattern = known.get(number)
+        if pattern is None:
+            pattern = read(number, adjectives=adjectives)
+        headed, meanings = True, pattern.meanings
+        if pattern.has_tails and folded[rfind(" ", 0, start) + 1 : start] not in last_of_heads:
+            if pattern.only_tails:
+                continue  # «РФ», «России» without «президент» or the like before it: what is met most
+            headed, meanings = False, pattern.headless
         stop = find(" ", end - 1)
-        ending = folded[end:stop] if stop >= end else ""
-        matched: list[tuple[Group, int]] | None = None
-        has_role = False
-        senses = known.get(pattern)
-        if senses is None:
-            senses = read(pattern, adjectives=adjectives)
-        for table, one in senses:
-            bits = table.get(ending)
-            if bits is None:
+        ending = folded[end:stop]
+        meaning = meanings.get(ending)
+        if meaning is None:
+            if ending in meanings:
                 continue
-            if one.needs_head and folded[folded.rfind(" ", 0, start) + 1 : start] not in last_of_heads:
+            meaning = pattern.read(ending, folded[start + 1 : stop], headed=headed)
+            if meaning is None:
                 continue
-            if matched is None:
-                matched = []
-            matched.append((one, bits))
-            if one.kind is role:
-                has_role = True
-        if matched is None:
-            continue
         if start + 1 > last:
             while start + 1 > last:
                 text_number += 1
@@ -138,18 +138,17 @@ def _turn_pages(
             hits = page.hits
             text = page.text
         begin = start + 1 - first
-        if one.common and not keep_common and len(matched) == 1 and text[begin].islower():
-            strength = one.common.get(folded[start + 1 : stop], 0)
-            if strength > 1 or (strength and text[begin - 1 : begin] != "#" and len(one.word) < _LONG):
+        if meaning.lower and not keep_common and text[begin].islower():
+            if meaning.lower > 1 or text[begin - 1 : begin] != "#":
                 continue  # an ordinary word: what is most often met is dropped first
         if not hits:
             pages[text_number] = page
-        if has_role:
+        if meaning.has_role:
             page.has_roles = True
         if hits and hits[-1].start == begin and hits[-1].end == stop - first:
-            hits[-1].senses.extend(matched)
+            hits[-1].meaning = hits[-1].meaning.joined(meaning)
         else:
-            hits.append(Hit(begin, stop - first, matched))
+            hits.append(Hit(begin, stop - first, meaning))
 
 
 def _look_behind_stars(index: int, text: str, catalogue: Catalogue, pages: dict[int, Page]) -> None:
@@ -162,16 +161,16 @@ def _look_behind_stars(index: int, text: str, catalogue: Catalogue, pages: dict[
         stars = word.count("*")
         if stars > _MOST_STARS or len(word) - stars < 3 or (bold and "**" in word):
             continue  # too little left to tell, or the end of something bold
-        senses = catalogue.starred.get(word)
-        if senses is None:
+        if word not in catalogue.starred:
             tried += len(_LETTERS) ** stars
             if tried > _MOST_TRIES:
                 break  # nobody writes so many; the time of a text stays within bounds
             if len(catalogue.starred) > _MOST_KEPT:
                 catalogue.starred.clear()
-            senses = catalogue.starred[word] = _behind_stars(word, catalogue)
-        if senses:
-            hits.append(Hit(start, end, list(senses), starred=True))
+            catalogue.starred[word] = _behind_stars(word, catalogue)
+        meaning = catalogue.starred[word]
+        if meaning is not None:
+            hits.append(Hit(start, end, meaning, starred=True))
     if hits:
         if index not in pages:
             pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ", [])
@@ -179,7 +178,7 @@ def _look_behind_stars(index: int, text: str, catalogue: Catalogue, pages: dict[
         pages[index].hits.sort(key=lambda hit: (hit.end, hit.start))
 
 
-def _behind_stars(word: str, catalogue: Catalogue) -> tuple[tuple[Group, int], ...]:
+def _behind_stars(word: str, catalogue: Catalogue) -> Meaning | None:
     """What a word with stars means, if exactly one word of the catalogue fits."""
     tries = [fold(word).decode("latin-1")]
     for position, letter in enumerate(word):
@@ -193,7 +192,7 @@ def _behind_stars(word: str, catalogue: Catalogue) -> tuple[tuple[Group, int], .
                 words.add(page.folded)
                 for group, bits in hit.senses:
                     senses[group.number] = (group, senses.get(group.number, (group, 0))[1] | bits)
-    return tuple(senses.values()) if len(words) == 1 else ()
+    return Meaning(tuple(senses.values()), "") if len(words) == 1 else None
 
 
 def scan_folded(words: Sequence[str], catalogue: Catalogue) -> list[Page]:

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from core.mentions.catalogue import FORMAT, Catalogue, Tables, read_group, read_official, read_person
+from core.mentions.catalogue import FORMAT, Catalogue, Tables, read_official, read_person
+from core.mentions.groups import read_group
 from core.mentions.rows import Rows
 
 _KIND = "slukh catalogue"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from config.officials import load_officials
 from core.mentions import Catalogue, compile_catalogue, detect, detect_many, explain
 from core.mentions.alphabet import fold, readable, straighten
-from core.mentions.catalogue import GroupKind
+from core.mentions.groups import GroupKind
 from core.mentions.forms import read_names
 from core.mentions.nicknames import nickname_spellings
 from core.mentions.scan import scan

@@ -39,6 +39,7 @@ mention-bare-role = title of the one official of that office whom this text name
 mention-family = one of several of that surname whom this text names
 mention-adjective = adjective made of the surname
 mention-rejected-address = part of a link, an address or a handle
+mention-rejected-calling = somebody else of that name: { $word }
 mention-rejected-common-word = a common word here
 mention-rejected-compound = part of a double surname
 mention-rejected-family = a family, not one person

@@ -39,6 +39,7 @@ mention-bare-role = должность единственного названн
 mention-family = один из названных в тексте людей с этой фамилией
 mention-adjective = прилагательное от фамилии
 mention-rejected-address = часть ссылки, адреса или имени пользователя
+mention-rejected-calling = другой человек с таким именем: { $word }
 mention-rejected-common-word = здесь это обычное слово
 mention-rejected-compound = часть двойной фамилии
 mention-rejected-family = семья, а не один человек

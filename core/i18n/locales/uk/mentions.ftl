@@ -39,6 +39,7 @@ mention-bare-role = посада єдиної названої в тексті �
 mention-family = одна з названих у тексті людей із цим прізвищем
 mention-adjective = прикметник від прізвища
 mention-rejected-address = частина посилання, адреси або імені користувача
+mention-rejected-calling = інша людина з таким ім’ям: { $word }
 mention-rejected-common-word = тут це звичайне слово
 mention-rejected-compound = частина подвійного прізвища
 mention-rejected-family = родина, а не одна людина

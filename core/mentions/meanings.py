@@ -1,0 +1,118 @@
+"""What a form of the catalogue may mean wherever it stands: worked out once for each form that is met, and kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.mentions.groups import LATIN, Group, GroupKind
+
+# A group with the marks that the form has for it.
+Sense = tuple[Group, int]
+
+_SURNAME, _ALIAS, _ROLE = GroupKind.SURNAME, GroupKind.ALIAS, GroupKind.ROLE
+_LONG = 5
+_MOST_ENDINGS = 200  # a pattern's endings that mean nothing are kept, too, up to this number
+
+
+class Meaning:
+    """The senses of one form, and what follows from them alone. Shared by all texts: nothing of it is changed.
+
+    `bits` and `alias_bits` are the marks for each official whom the form allows as a surname or as an alias.
+    """
+
+    __slots__ = (
+        "_joined",
+        "_latin",
+        "alias",
+        "alias_bits",
+        "all_bits",
+        "bits",
+        "common",
+        "form",
+        "has_role",
+        "lower",
+        "only_role",
+        "senses",
+        "surname",
+        "who",
+    )
+
+    def __init__(self, senses: Sequence[Sense], form: str) -> None:
+        self.senses = senses
+        self.form = form
+        self.surname: Group | None = None  # the surname that most officials bear
+        self.alias: Group | None = None
+        self.bits: dict[int, int] = {}
+        self.alias_bits: dict[int, int] = {}
+        self.all_bits = 0  # the marks for any of the officials
+        self.common = 0  # how much of an ordinary word the form is, see `WordBook.look_up`
+        roles = 0
+        for group, marks in senses:
+            if group.common:
+                self.common = max(self.common, group.common.get(form, 0))
+            kind = group.kind
+            if kind is _SURNAME:
+                self.all_bits |= marks
+                if self.surname is None or len(group.members) > len(self.surname.members):
+                    self.surname = group
+                for member in group.members:
+                    self.bits[member] = self.bits.get(member, 0) | marks
+            elif kind is _ALIAS:
+                self.alias = group
+                for member in group.members:
+                    self.alias_bits[member] = self.alias_bits.get(member, 0) | marks
+            elif kind is _ROLE:
+                roles += 1
+        self.who = list(self.bits)
+        self.has_role = roles > 0
+        self.only_role = roles == len(senses) == 1
+        # In lower case: 2 is always an ordinary word, 1 unless a hashtag.
+        self.lower = 0
+        if len(senses) == 1 and self.common:
+            self.lower = 2 if self.common > 1 else int(len(senses[0][0].word) < _LONG)
+        self._latin: Meaning | None = None
+        self._joined: dict[Meaning, Meaning] = {}
+
+    @property
+    def in_latin(self) -> "Meaning":
+        """The meaning where all letters are Latin: a Cyrillic name that could be made of them is none."""
+        if self._latin is None:
+            written = [sense for sense in self.senses if sense[0].flags & LATIN]
+            self._latin = self if len(written) == len(self.senses) else Meaning(written, self.form)
+            self._latin.common = self.common
+        return self._latin
+
+    def joined(self, other: "Meaning") -> "Meaning":
+        """The meaning of a form that two patterns find."""
+        found = self._joined.get(other)
+        if found is None:
+            found = self._joined[other] = Meaning([*self.senses, *other.senses], self.form)
+        return found
+
+
+@dataclass(slots=True)
+class Pattern:
+    """A pattern of the automaton: for each group that it may mean, the endings that may follow with their marks."""
+
+    senses: list[tuple[dict[str, int], Group]]
+    has_tails: bool = False  # some groups are tails of role phrases, which count only after a head
+    only_tails: bool = False
+    meanings: dict[str, Meaning | None] = field(default_factory=dict)  # by ending
+    headless: dict[str, Meaning | None] = field(default_factory=dict)  # the same, where no head stands before it
+
+    def __post_init__(self) -> None:
+        tails = sum(group.needs_head for _, group in self.senses)
+        self.has_tails = tails > 0
+        self.only_tails = tails == len(self.senses) > 0
+
+    def read(self, ending: str, form: str, *, headed: bool) -> Meaning | None:
+        """What the pattern means with an ending, the whole form being `form`; None if nothing."""
+        senses = [
+            (group, bits)
+            for endings, group in self.senses
+            if (bits := endings.get(ending)) is not None and (headed or not group.needs_head)
+        ]
+        known = self.meanings if headed else self.headless
+        found = Meaning(senses, form) if senses else None
+        if found is not None or len(known) < _MOST_ENDINGS:
+            known[ending] = found
+        return found
