@@ -206,3 +206,20 @@ CLASSICS = words(
     "пржевальский шевченко франко бандера калашников сахаров павлов мичурин чкалов фрунзе дзержинский калинин киров "
     "куйбышев"
 )
+
+
+def _bits(*sets: frozenset[str]) -> dict[str, int]:
+    """For each word the sets that hold it, the first as 1, the next as 2, and so on."""
+    found: dict[str, int] = {}
+    for number, group in enumerate(sets):
+        for word in group:
+            found[word] = found.get(word, 0) | 1 << number
+    return found
+
+
+# What a word in front of a name, or behind it, is: one look at a table tells of all the sets above.
+IS_TITLE, IS_KIN, IS_WOMAN, IS_MAN, IS_OBLIQUE = 1, 2, 4, 8, 16
+IS_FAMILY, IS_PLACE, IS_INSTITUTION, IS_RANK = 32, 64, 128, 256
+BEFORE = _bits(TITLES, KIN, WOMEN, MEN, OBLIQUE_PREPOSITIONS, FAMILY, PLACE_WORDS, INSTITUTIONS, RANKS)
+IS_SPEECH, IS_ACTION, IS_PLACE_AFTER, IS_AGE = 1, 2, 4, 8
+AFTER = _bits(SPEECH, ACTIONS, PLACE_AFTER, JUNIOR_WORDS | SENIOR_WORDS)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core.mentions.groups import LATIN, Group, GroupKind
+from core.mentions.groups import LATIN, PLACE, SHORT, Group, GroupKind
 
 # A group with the marks that the form has for it.
 Sense = tuple[Group, int]
@@ -22,15 +22,20 @@ class Meaning:
     __slots__ = (
         "_joined",
         "_latin",
+        "agreed",
         "alias",
         "alias_bits",
         "all_bits",
         "bits",
         "common",
+        "fits",
         "form",
         "has_role",
         "lower",
+        "names",
         "only_role",
+        "ordinary",
+        "other",
         "senses",
         "surname",
         "who",
@@ -69,6 +74,12 @@ class Meaning:
         self.lower = 0
         if len(senses) == 1 and self.common:
             self.lower = 2 if self.common > 1 else int(len(senses[0][0].word) < _LONG)
+        self.ordinary = self.common > 1 or (self.surname is not None and self.surname.flags & (SHORT | PLACE) > 0)
+        self.other: int | None = None  # the cases for a surname of the other gender, once asked for
+        # What was found out of words beside it: whether they agree, which officials they leave, in which cases.
+        self.names: dict[str, bool] = {}
+        self.fits: dict[tuple[tuple[str, bool, bool], ...], list[int]] = {}
+        self.agreed: dict[str, int] = {}
         self._latin: Meaning | None = None
         self._joined: dict[Meaning, Meaning] = {}
 
@@ -78,7 +89,7 @@ class Meaning:
         if self._latin is None:
             written = [sense for sense in self.senses if sense[0].flags & LATIN]
             self._latin = self if len(written) == len(self.senses) else Meaning(written, self.form)
-            self._latin.common = self.common
+            self._latin.common, self._latin.ordinary = self.common, self.ordinary
         return self._latin
 
     def joined(self, other: "Meaning") -> "Meaning":

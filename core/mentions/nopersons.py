@@ -3,13 +3,17 @@
 from core.mentions.alphabet import key, readable
 from core.mentions.catalogue import Catalogue
 from core.mentions.cues import (
+    AFTER,
+    BEFORE,
     CROSSINGS,
-    FAMILY,
     INSTITUTIONS,
+    IS_FAMILY,
+    IS_INSTITUTION,
+    IS_PLACE,
+    IS_PLACE_AFTER,
+    IS_RANK,
     JUNIOR_WORDS,
-    PLACE_AFTER,
     PLACE_WORDS,
-    RANKS,
     SENIOR_WORDS,
     STREETS,
 )
@@ -19,6 +23,7 @@ from core.mentions.reading import Reading
 from core.mentions.scan import Page
 from core.mentions.surroundings import (
     CLOSING_QUOTES,
+    GAPS,
     Span,
     any_word_before,
     in_address,
@@ -26,7 +31,6 @@ from core.mentions.surroundings import (
     is_capital,
     is_quoted,
     starts_sentence,
-    word_after,
     word_at,
     word_before,
 )
@@ -37,7 +41,7 @@ AGES = JUNIOR_WORDS | SENIOR_WORDS
 COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 LOWERCASE_LENGTH = 5
 _STREETS = PLACE_WORDS | INSTITUTIONS
-_THINGS = FAMILY | PLACE_WORDS | INSTITUTIONS
+_IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION
 # Surnames of officials that are given names of others («Кэмерон Диас», "Austin Butler").
 _ALSO_GIVEN = frozenset(
     key(word)
@@ -145,47 +149,51 @@ class PageReader:
     def no_person(self, reading: Reading) -> ReasonCode | None:
         """Why a surname that stands alone is no person here, if so."""
         page, hit = self.page, reading.hit
-        if reading.group.flags & LATIN and in_address(page, hit.start):
+        text, start, end, flags = page.text, hit.start, hit.end, reading.group.flags
+        if flags & LATIN and in_address(page, start):
             return reason("mention-rejected-address")
         if not reading.capital and not hit.starred:
-            flags = reading.group.flags
             spoken = reading.common == 1 and reading.speech  # «путин заявил»
-            if flags & (SHORT | PLACE) or hit.end - hit.start < LOWERCASE_LENGTH or (reading.common and not spoken):
+            if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (reading.common and not spoken):
                 return reason("mention-rejected-lowercase")
-        if page.text[hit.end : hit.end + 1] in CLOSING_QUOTES and is_quoted(page, hit.start, hit.end):
+        if text[end : end + 1] in CLOSING_QUOTES and is_quoted(page, start, end):
             return reason("mention-rejected-quoted")
-        form = page.folded[hit.start + 1 : hit.end + 1]
-        if page.text[hit.end : hit.end + 3] == " & " and page.folded.startswith(form, hit.end + 4):
+        if text.startswith(" & ", end) and page.folded.startswith(self._form(reading), end + 4):
             return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
-        if page.text[hit.start - 3 : hit.start] == " & " and page.folded.endswith(form, 0, hit.start - 2):
+        if text.endswith(" & ", 0, start) and page.folded.endswith(self._form(reading), 0, start - 2):
             return reason("mention-rejected-compound")
-        if reading.group.flags & SHORT and hit.end - hit.start < 4 and page.text[hit.start : hit.end].isupper():
+        if flags & SHORT and end - start < 4 and text[start:end].isupper():
             return reason("mention-rejected-short")  # «ГУ МЧС»
-        span = reading.span_before if reading.start == hit.start else any_word_before(page, hit.start)
-        word = word_at(page, span) if span is not None else ""
-        if span is not None and word in _THINGS:
-            if word in FAMILY and reading.all_bits & (NOM | PLURAL):
-                return reason("mention-rejected-family", word=page.text[span[0] : span[1]])
-            if word in PLACE_WORDS and not page.text[span[1] : hit.start].strip(' .«"“„\u00a0'):
-                if word in CROSSINGS:
-                    self._crossing = hit.end
-                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
-            reading.institution = word in INSTITUTIONS
-        elif span is not None and page.text[span[0]].isupper():
-            street = any_word_before(page, span[0])
-            if word in RANKS and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
-                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
-            if street is not None and span[0] - street[1] == 1 and word_at(page, street) in _STREETS:
-                return reason("mention-rejected-place", word=page.text[street[0] : street[1]])
-        if word in COORDINATED and span is not None and self._crossing == span[0] - 1:
-            return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
-        span = word_after(page, hit.end)
+        span, word = reading.span_lead, reading.lead
         if span is not None:
-            if word_at(page, span) in PLACE_AFTER:
-                return reason("mention-rejected-place", word=page.text[span[0] : span[1]])
-            if page.text[span[0]].isupper() and (form in _ALSO_GIVEN or self.given.read(form)):
-                return reason("mention-rejected-given-name", word=page.text[hit.start : hit.end])
+            told = BEFORE.get(word, 0)
+            if told & _IS_THING:
+                if told & IS_FAMILY and reading.all_bits & (NOM | PLURAL):
+                    return reason("mention-rejected-family", word=text[span[0] : span[1]])
+                if told & IS_PLACE and not text[span[1] : start].strip(' .«"“„\u00a0'):
+                    if word in CROSSINGS:
+                        self._crossing = end
+                    return reason("mention-rejected-place", word=text[span[0] : span[1]])
+                reading.institution = told & IS_INSTITUTION > 0
+            elif text[span[0]].isupper():
+                street = any_word_before(page, span[0])
+                if told & IS_RANK and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
+                    return reason("mention-rejected-place", word=text[span[0] : span[1]])
+                if street is not None and span[0] - street[1] == 1 and word_at(page, street) in _STREETS:
+                    return reason("mention-rejected-place", word=text[street[0] : street[1]])
+            if self._crossing == span[0] - 1 and word in COORDINATED:
+                return reason("mention-rejected-place", word=text[span[0] : span[1]])
+        span = reading.span_follow
+        if span is not None and not text[end : span[0]].strip(GAPS):
+            if AFTER.get(reading.follow, 0) & IS_PLACE_AFTER:
+                return reason("mention-rejected-place", word=text[span[0] : span[1]])
+            form = self._form(reading)
+            if text[span[0]].isupper() and (form in _ALSO_GIVEN or self.given.read(form)):
+                return reason("mention-rejected-given-name", word=text[start:end])
         return None
+
+    def _form(self, reading: Reading) -> str:
+        return self.page.folded[reading.hit.start + 1 : reading.hit.end + 1]
 
     def _follows_given(self, place: int) -> bool:
         """Whether a given name or an initial stands before a place."""

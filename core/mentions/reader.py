@@ -5,23 +5,29 @@ from itertools import pairwise
 
 from core.mentions.alphabet import key
 from core.mentions.cues import (
-    ACTIONS,
+    AFTER,
+    BEFORE,
     HEADS,
+    IS_ACTION,
+    IS_AGE,
+    IS_KIN,
+    IS_MAN,
+    IS_OBLIQUE,
+    IS_SPEECH,
+    IS_TITLE,
+    IS_WOMAN,
     KIN,
-    MEN,
-    OBLIQUE_PREPOSITIONS,
     SPEECH,
     TITLES,
-    WOMEN,
 )
 from core.mentions.forms import Person
 from core.mentions.given import ambiguous_names, same_given
 from core.mentions.grammar import ANY_CASE, FEMININE, GEN, MASCULINE, NOM, PLURAL
-from core.mentions.groups import CAPITAL, PLACE, SHORT, UPPER, Group
+from core.mentions.groups import CAPITAL, UPPER, Group
 from core.mentions.kinds import ALIAS, FIRST, FULL, PATRONYMIC_GROUP, SURNAME, SURNAME_GROUP
 from core.mentions.meanings import Meaning
 from core.mentions.names import EASTERN, PARTICLES, is_syllabic
-from core.mentions.nopersons import AGES, COORDINATED, HYPHENS, LOWERCASE_LENGTH, PageReader
+from core.mentions.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH, PageReader
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.patronymics import patronymic_fits
 from core.mentions.reading import NamePart, Reading, initial_fits, other_bits
@@ -65,7 +71,9 @@ _NEVER_NAMES = frozenset(
 )
 _POWER, _I = key("влада"), "і"
 _ENDINGS_OF_MEN = (key("а"), key("у"))
-_CUES = TITLES | KIN | WOMEN | MEN | OBLIQUE_PREPOSITIONS
+_TELLING = IS_TITLE | IS_KIN | IS_WOMAN | IS_MAN | IS_OBLIQUE
+_BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
+_MOST_KEPT = 1_000
 
 
 def _is_oblique_title(word: str) -> bool:
@@ -109,41 +117,46 @@ class Reader(PageReader):
         if surname is None:
             if meaning.alias is not None:
                 return self._read_alias(hit, meaning, meaning.alias, surface)
-            return self._read_patronymic(hit)
-        text = page.text
-        capital = surface[:1].isupper() or text[start - 1 : start] == "#"
-        ordinary = common > 1 or surname.flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH
-        if ordinary and not capital and not hit.starred:
+            return self._read_patronymic(hit, meaning)
+        text, folded = page.text, page.folded
+        lead = text[start - 1] if start else ""
+        capital = surface[0].isupper() or lead == "#"
+        if not capital and not hit.starred and (meaning.ordinary or end - start < LOWERCASE_LENGTH):
             return None  # an ordinary word or a part of one: met too often to be read and told of
-        reading = Reading(hit, start, end, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who)
+        reading = Reading(hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who)
         reading.capital = capital
         reading.common = common
-        before = reading.span_before = any_word_before(page, start)
-        after = reading.span_after = any_word_after(page, end)
+        before = reading.span_before = reading.span_lead = any_word_before(page, start)
+        plain = False  # whether a word in lower case stands right before it, so that no name does
+        if before is not None:
+            word = reading.lead = folded[before[0] + 1 : before[1] + 1].replace(" ", "")
+            plain = start - before[1] == 1 and not text[before[0]].isupper() and word not in _PARTICLES
+        after = reading.span_after = reading.span_follow = any_word_after(page, end)
+        if after is not None:
+            reading.follow = folded[after[0] + 1 : after[1] + 1]
         if common == 1 and not capital and not hit.starred and not self._is_spoken(reading):
             reading.rejected = reason("mention-rejected-lowercase")
             return reading
-        if start and (before is None or start - before[1] != 1 or not self._is_plain(before)):
-            lead = text[start - 1]
-            if lead in GAP or lead in "-‑.":  # a name may stand before it
-                self._look_left(reading)
+        if start and not plain and lead in _BEFORE_NAMES:
+            self._look_left(reading)
         if not reading.parts and after is not None and text[after[0]].isupper():
             self._look_right(reading)
         self._look_around(reading)
         if reading.parts:
             self._match(reading)
-            if reading.start < hit.start:
+            if reading.start < start:
                 self._find_couple(reading)
             if reading.rejected is None:
                 reading.rejected = self.ship(reading)
         else:
             reading.rejected = self.no_person(reading)
-        if reading.rejected is None and (text[end : end + 1] in HYPHENS or text[start - 1 : start] in HYPHENS):
-            reading.rejected = self.hyphen(reading)
-        if after is not None and reading.rejected is None and reading.end == end and after[0] - end < 3:
-            word = word_at(page, after)
-            if word in AGES and text[end : after[0]] in (" ", ", "):
-                reading.rejected = self.junior(reading, word, after)
+        if reading.rejected is None:
+            if lead in HYPHENS or text[end : end + 1] in HYPHENS:
+                reading.rejected = self.hyphen(reading)
+            if after is not None and reading.rejected is None and after[0] - end < 3 and reading.end == end:
+                aged = AFTER.get(reading.follow, 0) & IS_AGE
+                if aged and text[end : after[0]] in (" ", ", "):
+                    reading.rejected = self.junior(reading, reading.follow, after)
         return reading
 
     def _is_spoken(self, reading: Reading) -> bool:
@@ -153,23 +166,27 @@ class Reader(PageReader):
             return True
         if self.page.text[reading.end : reading.end + 1] == ":":
             return True
-        return after is not None and self.page.folded[after[0] + 1 : after[1] + 1] in SPEECH
+        return after is not None and reading.follow in SPEECH
 
     def _read_alias(self, hit: Hit, meaning: Meaning, group: Group, surface: str) -> Reading:
         every = 0
         for marks in meaning.alias_bits.values():
             every |= marks
-        reading = Reading(hit, hit.start, hit.end, ALIAS, group, meaning.alias_bits, every, list(meaning.alias_bits))
+        reading = Reading(hit, meaning, ALIAS, group, meaning.alias_bits, every, list(meaning.alias_bits))
         reading.capital = surface[:1].isupper()
         reading.common = meaning.common
-        reading.span_before = any_word_before(self.page, hit.start)
-        reading.span_after = any_word_after(self.page, hit.end)
+        before = reading.span_before = any_word_before(self.page, hit.start)
+        after = reading.span_after = any_word_after(self.page, hit.end)
+        if before is not None:
+            reading.lead = word_at(self.page, before)
+        if after is not None:
+            reading.follow = self.page.folded[after[0] + 1 : after[1] + 1]
         self._look_around(reading)
         if (group.flags & UPPER and not surface.isupper()) or (group.flags & CAPITAL and not reading.capital):
             reading.rejected = reason("mention-rejected-lowercase")
         return reading
 
-    def _read_patronymic(self, hit: Hit) -> Reading | None:
+    def _read_patronymic(self, hit: Hit, meaning: Meaning) -> Reading | None:
         """A given name with a patronymic: the officials who bear both."""
         page = self.page
         span = word_before(page, hit.start)
@@ -194,17 +211,12 @@ class Reader(PageReader):
                         bits[member] = marks
         if found is None or not bits:
             return None
-        reading = Reading(hit, span[0], hit.end, FIRST, found, bits, every, list(bits))
+        reading = Reading(hit, meaning, FIRST, found, bits, every, list(bits))
+        reading.start = span[0]
         reading.parts = [NamePart(span, word_at(page, span), initial=False)]
         return reading
 
     # ------------------------------------------------------------------ names beside the surname
-
-    def _is_plain(self, span: Span) -> bool:
-        """Whether a word right before the surname is in lower case and no particle, so that no name stands there."""
-        if self.page.text[span[0]].isupper():
-            return False
-        return word_at(self.page, span) not in _PARTICLES
 
     def _look_left(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.start, reading.all_bits
@@ -233,7 +245,7 @@ class Reader(PageReader):
                 break  # «Влада Зеленського» is his power
             if not parts and self._is_place(word, span):
                 break
-            if not self._is_name(word, marks, reading):
+            if not self._is_name(word, reading):
                 if not parts and self._is_middle(reading, span):
                     place = span[0]
                     continue
@@ -294,11 +306,21 @@ class Reader(PageReader):
     def _has_particle(self, reading: Reading, word: str) -> bool:
         return any(word in self.catalogue.person(who).particles for who in reading.who)
 
-    def _is_name(self, word: str, marks: int, reading: Reading) -> bool:
-        readings = self.given.read(word)
+    def _is_name(self, word: str, reading: Reading) -> bool:
+        """Whether a word is a given name or a patronymic in a case of the surname."""
+        known = reading.meaning.names
+        found = known.get(word)
+        if found is None:
+            if len(known) > _MOST_KEPT:
+                known.clear()
+            found = known[word] = self._agrees(word, reading)
+        return found
+
+    def _agrees(self, word: str, reading: Reading) -> bool:
+        readings, marks = self.given.read(word), reading.all_bits
         if not readings:
             return looks_patronymic(word)
-        other = other_bits(self.page, reading)
+        other = other_bits(reading)
         gender = FEMININE if marks & MASCULINE else MASCULINE
         return any(bits & marks & ANY_CASE or (bits & gender and bits & other & ANY_CASE) for _, bits in readings)
 
@@ -345,7 +367,7 @@ class Reader(PageReader):
         """Whether a word may be an unknown given name of a woman (`Розангела да Силва`)."""
         if not word.endswith(_WOMANS) or span[0] in self.starts or self.given.read(word):
             return False
-        return bool(other_bits(self.page, reading) & reading.all_bits & NOM)
+        return bool(other_bits(reading) & reading.all_bits & NOM)
 
     def _look_right(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.end, reading.all_bits
@@ -374,7 +396,7 @@ class Reader(PageReader):
                     parts.append(NamePart((place, place + 2), word_at(page, second), initial=True))
                     place += 2
                 break
-            if not own and not self._is_name(word, marks, reading):
+            if not own and not self._is_name(word, reading):
                 # of «Ким Чен Ына» the last part alone bends; «Ким Чен Ир» is another
                 written = page.text[span[0] : span[1]]
                 another = eastern and (parts or (span[0] not in self.starts and not titled))
@@ -394,7 +416,8 @@ class Reader(PageReader):
 
     def _match(self, reading: Reading) -> None:
         """Keeps the officials whose names agree with those beside the surname."""
-        if len(reading.who) > _MANY:
+        few = len(reading.who) <= _MANY
+        if not few:
             reading.who = self._with_given(reading)
         fit: list[int] = []
         parts = reading.parts
@@ -403,7 +426,7 @@ class Reader(PageReader):
             parts = reading.parts[first:] if reading.start < reading.hit.start else reading.parts
             if first and not parts[0].initial and looks_patronymic(parts[0].word):
                 break  # a patronymic belongs to the given name before it
-            fit = [who for who in reading.who if self._fits(who, parts, reading.bits[who])]
+            fit = self._fitting(reading, parts) if few else self._fitting_of(reading, parts)
             if fit:
                 break
         if fit:
@@ -416,6 +439,20 @@ class Reader(PageReader):
             reading.other = True
             reading.who = []
             reading.rejected = reason("mention-rejected-other-name", name=self._parts_text(reading))
+
+    def _fitting(self, reading: Reading, parts: Sequence[NamePart]) -> list[int]:
+        """The officials whom the names leave: the same wherever these names stand beside this form."""
+        known = reading.meaning.fits
+        names = tuple([(part.word, part.initial, part.second) for part in parts])
+        fit = known.get(names)
+        if fit is None:
+            if len(known) > _MOST_KEPT:
+                known.clear()
+            fit = known[names] = self._fitting_of(reading, parts)
+        return fit
+
+    def _fitting_of(self, reading: Reading, parts: Sequence[NamePart]) -> list[int]:
+        return [who for who in reading.who if self._fits(who, parts, reading.bits[who])]
 
     def _find_couple(self, reading: Reading) -> None:
         """Officials named by a given name that shares the surname with the next: «Аркадий и Борис Ротенберги»."""
@@ -495,32 +532,38 @@ class Reader(PageReader):
     # ------------------------------------------------------------------ other words around
 
     def _look_around(self, reading: Reading) -> None:
-        page, start = self.page, reading.start
-        folded = page.folded
+        page, start, end = self.page, reading.start, reading.end
+        word, before = reading.lead, reading.span_before
         if start != reading.hit.start:
-            reading.span_before = any_word_before(page, start)
-        before = reading.span_before
+            before = reading.span_before = any_word_before(page, start)
+            word = word_at(page, before) if before is not None else ""
         if before is not None:
-            word = word_at(page, before)
-            if start - before[1] == 1:
+            near = start - before[1] == 1
+            if near:
                 reading.before = word
-            if word in _CUES:
-                reading.title = word in TITLES
-                reading.of_man = reading.title and before[1] + 1 == start and _is_oblique_title(word)
-                reading.kin = word in KIN
-                if word in WOMEN:
+            told = BEFORE.get(word, 0)
+            if told & _TELLING:
+                if told & IS_TITLE:
+                    reading.title = True
+                    reading.of_man = near and _is_oblique_title(word)
+                if told & IS_KIN:
+                    reading.kin = True
+                if told & IS_WOMAN:
                     reading.gender = FEMININE
-                elif word in MEN:
+                elif told & IS_MAN:
                     reading.gender = MASCULINE
-                reading.oblique = word in OBLIQUE_PREPOSITIONS
-        end = reading.end
+                if told & IS_OBLIQUE:
+                    reading.oblique = True
+        word, after = reading.follow, reading.span_after
         if end != reading.hit.end:
-            reading.span_after = any_word_after(page, end)
-        after = reading.span_after
+            after = reading.span_after = any_word_after(page, end)
+            word = page.folded[after[0] + 1 : after[1] + 1] if after is not None else ""
         if after is not None:
-            word = folded[after[0] + 1 : after[1] + 1]
-            reading.speech = word in SPEECH
-            reading.acts = word in ACTIONS
+            told = AFTER.get(word, 0)
+            if told & IS_SPEECH:
+                reading.speech = True
+            if told & IS_ACTION:
+                reading.acts = True
             if after[0] - end == 1:
                 reading.after = word
         if page.text[end : end + 1] == ":":

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from core.mentions.alphabet import key
 from core.mentions.forms import Person
 from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
 from core.mentions.groups import Group
-from core.mentions.scan import Hit, Page
+from core.mentions.meanings import Meaning
+from core.mentions.scan import Hit
 from core.mentions.surroundings import Span
 from core.types import MentionKind, ReasonCode
 
@@ -44,6 +44,10 @@ class Reading:
     after: str = ""  # the word right after it
     span_before: Span | None = None
     span_after: Span | None = None
+    lead: str = ""  # the word in front of the hit, folded, whatever else lies between
+    span_lead: Span | None = None
+    follow: str = ""  # the word behind the hit
+    span_follow: Span | None = None
     doubtful: bool = False
     rejected: ReasonCode | None = None
     gender: int = 0  # what a title before it tells of the gender: MASCULINE, FEMININE
@@ -55,8 +59,7 @@ class Reading:
     def __init__(
         self,
         hit: Hit,
-        start: int,
-        end: int,
+        meaning: Meaning,
         kind: MentionKind,
         group: Group,
         bits: dict[int, int],
@@ -64,8 +67,9 @@ class Reading:
         who: list[int],
     ) -> None:
         self.hit = hit
-        self.start = start
-        self.end = end
+        self.meaning = meaning
+        self.start = hit.start
+        self.end = hit.end
         self.kind = kind
         self.group = group
         self.bits = bits
@@ -78,7 +82,6 @@ _POSSESSIVE_F = tuple(ending + "а" for ending in _POSSESSIVE)
 _A, _U = key("а"), key("у")
 
 
-@lru_cache(maxsize=20_000)
 def _other_gender_bits(word: str, form: str, marks: int) -> int:
     """The cases in which a form would be the surname of somebody of the other gender (`Лаврова`: nominative)."""
     folded = key(word)
@@ -103,10 +106,12 @@ def _other_gender_bits(word: str, form: str, marks: int) -> int:
     return 0
 
 
-def other_bits(page: Page, reading: Reading) -> int:
+def other_bits(reading: Reading) -> int:
     """The cases in which the form would name somebody of the other gender."""
-    hit = reading.hit
-    return _other_gender_bits(reading.group.word, page.folded[hit.start + 1 : hit.end + 1], reading.all_bits)
+    meaning = reading.meaning
+    if meaning.other is None:
+        meaning.other = _other_gender_bits(reading.group.word, meaning.form, reading.all_bits)
+    return meaning.other
 
 
 def initial_fits(word: str, index: int, person: Person) -> bool:

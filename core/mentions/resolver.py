@@ -37,7 +37,7 @@ from core.mentions.reading import Reading, other_bits
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.surroundings import any_word_before, starts_sentence, word_at
-from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, MASCULINE_VERB, PLURAL_VERB, VERB
+from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_MASCULINE, IS_PLURAL, IS_VERB, verb_bits
 from core.types import Mention, MentionKind, ReasonCode, reason
 
 _ON = key("на")
@@ -166,14 +166,16 @@ class Resolver:
                 self.women.update(group.number for group, _ in reading.hit.senses)
 
     def _tells_woman(self, reading: Reading) -> bool:
-        if reading.oblique and reading.all_bits & CASES == NOM and reading.all_bits & MASCULINE:
+        marks = reading.all_bits
+        if reading.oblique and marks & CASES == NOM and marks & MASCULINE:
             return True
         word = reading.after
-        # «встреча с Шойгу состоялась», «жена Шойгу сказала»: the verb may belong to a noun before.
-        headed = reading.oblique or (reading.before.endswith(FEMININE_NOUN) and not self._begins(reading))
-        if not headed and len(word) > 4 and word.endswith(FEMININE_VERB) and self.page.text[reading.end + 1].islower():
-            return True
-        return reading.before.endswith(FEMININE_VERB) and reading.before in SPEECH
+        if len(word) > 4 and verb_bits(word) & IS_FEMININE and self.page.text[reading.end + 1].islower():
+            # «встреча с Шойгу состоялась», «жена Шойгу сказала»: the verb may belong to a noun before.
+            headed = reading.oblique or (reading.before.endswith(FEMININE_NOUN) and not self._begins(reading))
+            if not headed:
+                return True
+        return reading.before in SPEECH and reading.before.endswith(FEMININE_VERB)
 
     def _add_adjectives(self, mentions: list[Mention]) -> None:
         """`путинский` tells of the official, without being a mention of the person."""
@@ -248,13 +250,13 @@ class Resolver:
         if not found:
             return found
         marks = reading.all_bits & GENDERS
-        if marks in (MASCULINE, FEMININE) and other_bits(self.page, reading) and not self._gender_told(reading):
+        if marks in (MASCULINE, FEMININE) and other_bits(reading) and not self._gender_told(reading):
             marks = GENDERS
         return [item for item in found if not item.marks or not marks or item.marks & marks]
 
     def _gender_told(self, reading: Reading) -> bool:
         """Whether a verb after the surname tells the gender (`Трамп выступил`)."""
-        return len(reading.after) > 4 and reading.after.endswith(MASCULINE_VERB) and bool(reading.all_bits & NOM)
+        return len(reading.after) > 4 and verb_bits(reading.after) & IS_MASCULINE > 0 and reading.all_bits & NOM > 0
 
     def _take_back(self, reading: Reading) -> bool:
         """Frees a surname from a word that is a given name only at times (`Герой Мураками`), if the text allows."""
@@ -467,7 +469,7 @@ class Resolver:
         if reading.gender:
             other = "m" if reading.gender == FEMININE else "f"
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != other]
-        if reading.after.endswith(PLURAL_VERB) and len(reading.after) > 4 and self._begins(reading):
+        if len(reading.after) > 4 and verb_bits(reading.after) & IS_PLURAL and self._begins(reading):
             # «Захарова задержали» is a man's accusative, not the nominative of Захарова
             reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
         if marks & NOM:
@@ -512,7 +514,7 @@ class Resolver:
     def _has_verb(self, reading: Reading) -> bool:
         """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
         word = reading.after
-        return len(word) > 3 and word.endswith(VERB) and self.page.text[reading.end + 1].islower()
+        return len(word) > 3 and verb_bits(word) & IS_VERB > 0 and self.page.text[reading.end + 1].islower()
 
     def _stands_within(self, reading: Reading) -> bool:
         """Whether the surname stands with a capital within a sentence, too, so that it is a name in this text."""

@@ -138,9 +138,9 @@ def _turn_pages(
             hits = page.hits
             text = page.text
         begin = start + 1 - first
-        if meaning.lower and not keep_common and text[begin].islower():
-            if meaning.lower > 1 or text[begin - 1 : begin] != "#":
-                continue  # an ordinary word: what is most often met is dropped first
+        lower = meaning.lower
+        if lower and not keep_common and text[begin].islower() and (lower > 1 or text[begin - 1 : begin] != "#"):
+            continue  # an ordinary word: what is most often met is dropped first
         if not hits:
             pages[text_number] = page
         if meaning.has_role:

@@ -5,7 +5,8 @@ from core.mentions.grammar import ACC, DAT, FEMININE, GEN, INS, LOC, MASCULINE, 
 from core.mentions.scan import Page
 
 # Between the parts of one name: spaces and Markdown marks; no line end, no sentence end.
-GAP = frozenset(" \u00a0\u202f*_`~")
+GAPS = " \u00a0\u202f*_`~"
+GAP = frozenset(GAPS)
 # Within a name: «В'ячеслав», «Хав’єр».
 _APOSTROPHES = frozenset("'’ʼ‘´")
 _OPENING = frozenset(' \u00a0*_`~«"“„([#>|\u2066\u2067\u2068')
