@@ -8,8 +8,9 @@ space. Some of its signs give their place to marks that hide inside words, so th
 
 import re
 import unicodedata
+from bisect import bisect_right
 from codecs import charmap_build, charmap_encode
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 _LOOKS_LIKE = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", strict=True)) | {"ё": "е", "э": "е", "ґ": "г"}
 
@@ -39,6 +40,7 @@ _LETTER = b"[" + re.escape(bytes(code for code, letter in enumerate(_PAGE) if le
 _HIDDEN = [bytes([_PAGE.index(mark)]) for mark in HIDDEN]
 _LETTERS = frozenset(code for code, letter in enumerate(_PAGE) if letter.isalpha())
 _MARKS = re.compile(rf"[{HIDDEN}\u0300-\u036f]+")
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")  # these compose with nothing
 # Begins with the star itself, which is looked for fast.
 _STAR = re.compile(rb"\*(?<=" + _LETTER + rb"\*)\*?" + _LETTER)
 _STARRED = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:\*{1,2}[^\W\d_]++)+")
@@ -81,23 +83,45 @@ def hidden_marks(encoded: bytes) -> list[int]:
     return found
 
 
-def straighten(text: str) -> tuple[str, list[int]]:
-    """`text` without hidden marks, composed, and each character's index in the original (plus the end)."""
+class Places:
+    """Where the characters of a straightened text stand in the original: by how much they moved, from where on."""
+
+    __slots__ = ("_shifts", "_starts")
+
+    def __init__(self, starts: list[int], shifts: list[int]) -> None:
+        self._starts = starts
+        self._shifts = shifts
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the original of a span that is not empty."""
+        starts, shifts, last = self._starts, self._shifts, end - 1
+        return (
+            start + shifts[bisect_right(starts, start) - 1],
+            last + shifts[bisect_right(starts, last) - 1] + 1,
+        )
+
+
+def straighten(text: str) -> tuple[str, Places]:
+    """`text` without hidden marks, composed, and the places of its characters in the original."""
     kept: list[str] = []
-    places: list[int] = []
-    done = 0
+    starts, shifts = [0], [0]
+    done = length = 0
     for match in _MARKS.finditer(text):
         start, end = match.span()
-        kept.append(text[done:start])
-        places.extend(range(done, start))
-        if kept[-1]:
-            whole = unicodedata.normalize("NFC", kept[-1][-1] + match[0])
-            if len(whole) == 1:
-                kept[-1] = kept[-1][:-1] + whole
+        piece = text[done:start]
+        if piece:
+            mark = match[0]
+            if mark not in _INVISIBLE:
+                whole = unicodedata.normalize("NFC", piece[-1] + mark)
+                if len(whole) == 1:
+                    piece = piece[:-1] + whole
+            kept.append(piece)
+            length += len(piece)
+        starts.append(length)
+        shifts.append(end - length)
         done = end
     kept.append(text[done:])
-    places.extend(range(done, len(text) + 1))
-    return "".join(kept), places
+    return "".join(kept), Places(starts, shifts)
 
 
 def stars_within(encoded: bytes) -> list[int]:
@@ -105,9 +129,21 @@ def stars_within(encoded: bytes) -> list[int]:
     return [match.start() for match in _STAR.finditer(encoded)]
 
 
-def starred_words(text: str) -> list[tuple[int, int]]:
-    """Spans of words in which stars stand for letters (`П*тин`); Markdown marks around words are none."""
-    return [match.span() for match in _STARRED.finditer(text)]
+def starred_words(text: str, stars: Sequence[int]) -> list[tuple[int, int]]:
+    """Spans of words in which `stars` stand for letters (`П*тин`); Markdown marks around words are none."""
+    found: list[tuple[int, int]] = []
+    end = 0
+    for star in stars:
+        if star < end:
+            continue
+        start = star
+        while start > end and text[start - 1].isalnum() and not text[start - 1].isdecimal():
+            start -= 1
+        match = _STARRED.match(text, start)
+        if match is not None:
+            end = match.end()
+            found.append((start, end))
+    return found
 
 
 def words(text: str) -> frozenset[str]:

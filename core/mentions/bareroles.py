@@ -1,5 +1,6 @@
 """Bare titles («министр», «губернатором») for the one official of that title whom the text names."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from core.mentions.alphabet import key, words
@@ -7,6 +8,7 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.rolereader import BECOMING, COMPLEMENTS, OF_ROLE
 from core.mentions.scan import Page
 from core.mentions.surroundings import Span, any_word_before, is_capital, is_quoted, word_after, word_at
+from core.types import Mention
 
 # What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
 _VERBS = tuple(
@@ -33,7 +35,7 @@ BareRole = tuple[Span, int]
 
 
 def bare_roles(
-    page: Page, catalogue: Catalogue, named: dict[int, int], taken: list[Span], day: date | None
+    page: Page, catalogue: Catalogue, named: dict[int, int], mentions: Sequence[Mention], day: date | None
 ) -> list[BareRole]:
     """Bare titles of the officials in `named` (index: first place), where only one of them bears the title on `day`.
 
@@ -41,17 +43,17 @@ def bare_roles(
     """
     number = day.toordinal() if day is not None else 0
     folded = page.folded
-    words: dict[str, list[tuple[int, str]]] = {}
+    find = folded.find
+    words: dict[str, Sequence[tuple[int, str]]] = {}
     owners: dict[str, set[int]] = {}
     places: dict[str, set[int]] = {}
     for who in named:
         stems, by_word = catalogue.bare_titles(who)
         for stem in stems:
-            begun = words.get(stem)
-            if begun is None:
-                first = folded.find(stem)
-                begun = words[stem] = _words_with(stem, folded, first) if first >= 0 else []
-            for place, word in begun:
+            if stem not in words:
+                first = find(stem)
+                words[stem] = _words_with(stem, folded, first) if first >= 0 else ()
+            for place, word in words[stem]:
                 for title, since, until in by_word.get(word, ()):
                     if number and (since > number or 0 < until < number):
                         continue
@@ -62,8 +64,8 @@ def bare_roles(
         return []
     found: list[BareRole] = []
     marked = bytearray(len(page.text))
-    for start, end in taken:
-        marked[start:end] = b"\x01" * (end - start)
+    for mention in mentions:
+        marked[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
     for title in sorted(owners, key=len, reverse=True):
         bearers = owners[title]
         for place in sorted(places[title]):

@@ -90,6 +90,32 @@ _ANY_OFFICE = tuple(
     ]
 )
 
+_KNOWN_OFFICES = tuple(
+    key(head)
+    for head in [
+        "министр",
+        "президент",
+        "премьер",
+        "канцлер",
+        "спикер",
+        "госсекретарь",
+        "генсек",
+        "пресс-секретарь",
+        "начальник",
+        "официальн",
+        "лидер",
+        "мэр",
+        "міністр",
+        "прем'єр",
+        "речник",
+        "minister",
+        "president",
+        "prime",
+        "speaker",
+        "chancellor",
+    ]
+)
+_MOST_OFFICES = 3  # whoever held more is known by the surname
 # A folded bare title, and the first and last day of the office.
 BareTitle = tuple[str, int, int]
 
@@ -173,6 +199,7 @@ class Catalogue:
         "_bare",
         "_domains",
         "_fields",
+        "_known",
         "_namesakes",
         "_offices",
         "_people",
@@ -203,6 +230,7 @@ class Catalogue:
         self._bare: dict[int, tuple[tuple[str, ...], dict[str, list[BareTitle]]]] = {}
         self._domains: dict[int, tuple[str, ...]] = {}
         self._fields: dict[int, tuple[str, ...]] = {}
+        self._known: dict[int, bool] = {}
         self._offices: dict[int, tuple[str, ...]] = {}
         self._titles: dict[int, frozenset[str]] = {}
         self._namesakes: dict[int, dict[str, tuple[int, ...]]] = {}
@@ -299,6 +327,20 @@ class Catalogue:
             told = [f" {word}" for word in self.title_words(index)]
             names = [*self.domains(index), *told]
             found = self._fields[index] = tuple(dict.fromkeys(n for n in names if not n.startswith(_ANY_OFFICE)))
+        return found
+
+    def has_office(self, index: int) -> bool:
+        """Whether the catalogue knows of any position of the official."""
+        return bool(self.office_words(index))
+
+    def is_known_by_office(self, index: int) -> bool:
+        """Whether the official holds an office that all the country knows, or has held many."""
+        found = self._known.get(index)
+        if found is None:
+            positions = self.tables.officials[index].positions
+            found = self._known[index] = len(positions) > _MOST_OFFICES or any(
+                key(position.title).startswith(_KNOWN_OFFICES) for position in positions
+            )
         return found
 
     def office_words(self, index: int) -> tuple[str, ...]:

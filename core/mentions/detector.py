@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from core.mentions.alphabet import Places
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import NO_CONTEXT, Evidence
 from core.mentions.resolver import Resolver
@@ -77,6 +78,6 @@ def _day(moment: Moment) -> date | None:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _moved(mention: Mention, places: list[int], text: str) -> Mention:
-    start, end = places[mention.start], places[mention.end - 1] + 1
+def _moved(mention: Mention, places: Places, text: str) -> Mention:
+    start, end = places.span(mention.start, mention.end)
     return Mention(start, end, text[start:end], mention.official_id, mention.kind, mention.reasons, mention.doubtful)

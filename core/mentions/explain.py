@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.mentions.alphabet import Places
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import NO_CONTEXT, Evidence
 from core.mentions.resolver import Resolver
@@ -41,8 +42,8 @@ def explain(
         resolver = Resolver(page, catalogue, day, context or NO_CONTEXT, adjectives=adjectives)
         places = page.places
 
-        def span(start: int, end: int, places: list[int] | None = places) -> tuple[int, int]:
-            return (start, end) if places is None else (places[start], places[end - 1] + 1)
+        def span(start: int, end: int, places: Places | None = places) -> tuple[int, int]:
+            return (start, end) if places is None else places.span(start, end)
 
         for mention in resolver.resolve():
             start, end = span(mention.start, mention.end)

@@ -1,6 +1,6 @@
 """Which of several namesakes is meant by one surname, and whether a common surname means any of them at all."""
 
-from core.mentions.alphabet import key, shared_letters
+from core.mentions.alphabet import shared_letters
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import OFFICES_OF_ONE
@@ -9,32 +9,6 @@ from core.mentions.scan import Page
 
 _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
-_KNOWN_OFFICES = tuple(
-    key(head)
-    for head in [
-        "министр",
-        "президент",
-        "премьер",
-        "канцлер",
-        "спикер",
-        "госсекретарь",
-        "генсек",
-        "пресс-секретарь",
-        "начальник",
-        "официальн",
-        "лидер",
-        "мэр",
-        "міністр",
-        "прем'єр",
-        "речник",
-        "minister",
-        "president",
-        "prime",
-        "speaker",
-        "chancellor",
-    ]
-)
-_MOST_OFFICES = 3  # whoever held more is known by the surname
 _PLAIN = 2  # the weight of somebody of whom only names are known
 
 
@@ -111,10 +85,10 @@ class Namesakes:
 
         Only where we know what the official is in charge of, and it is no office that all the country knows.
         """
-        positions = self._catalogue.officials[who].positions
-        if not positions or len(positions) > _MOST_OFFICES or reading.before in OFFICES_OF_ONE:
+        catalogue = self._catalogue
+        if not catalogue.has_office(who) or reading.before in OFFICES_OF_ONE:
             return False
-        if any(key(position.title).startswith(_KNOWN_OFFICES) for position in positions):
+        if catalogue.is_known_by_office(who):
             return False
         if self._catalogue.tables.ids[who] in self._context.recent:
             return False

@@ -94,7 +94,7 @@ class Reader(PageReader):
                 return []
             reading = self._read(hits[0])
             return [] if reading is None else [reading]
-        if len(hits) > 1:
+        if self.page.tangled:
             hits = sorted(hits, key=lambda hit: (hit.start, -hit.end))
         for hit in hits:
             if hit.end <= taken or hit.meaning.only_role:

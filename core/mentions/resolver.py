@@ -120,10 +120,9 @@ class Resolver:
         return who[0] if len(who) == 1 else self.namesakes.best(reading, who)
 
     def _add_bare_roles(self, mentions: list[Mention]) -> None:
-        index = self.catalogue.index
-        named = {index(mention.official_id): mention.start for mention in reversed(mentions)}
-        taken = [(mention.start, mention.end) for mention in mentions]
-        for span, who in bare_roles(self.page, self.catalogue, named, taken, self.day):
+        first = {mention.official_id: mention.start for mention in reversed(mentions)}
+        named = {self.catalogue.index(who): place for who, place in first.items()}
+        for span, who in bare_roles(self.page, self.catalogue, named, mentions, self.day):
             mentions.append(self._mention(span[0], span[1], who, ROLE, reason("mention-bare-role")))
 
     def _mention(self, start: int, end: int, who: int, kind: MentionKind, why: ReasonCode) -> Mention:
@@ -438,7 +437,7 @@ class Resolver:
         if self.first_alone is None:
             alone = (one.start for one in self.readings if one.kind is SURNAME and not one.other)
             self.first_alone = next(alone, len(self.page.text))
-        known = any(self.catalogue.officials[who].positions for who in reading.who[:3])
+        known = any(self.catalogue.has_office(who) for who in reading.who[:3])
         if not known or self.first_alone > first:
             return False
         if self.tells_kin is None:
@@ -447,7 +446,7 @@ class Resolver:
 
     def _in_office(self, reading: Reading, stranger: int | str | None) -> bool:
         """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
-        if reading.before in BODIES and any(self.catalogue.officials[who].positions for who in reading.who[:_MANY]):
+        if reading.before in BODIES and any(self.catalogue.has_office(who) for who in reading.who[:_MANY]):
             return True
         if not reading.title or reading.gender or not isinstance(stranger, str):
             return False

@@ -83,6 +83,8 @@ def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]
     """The role phrases of a page, longest first where nested; each with the officials who held it on `day`."""
     found: list[Role] = []
     for hit in page.hits:
+        if not hit.meaning.has_role:
+            continue
         for group, bits in hit.senses:
             if group.kind is ROLE_GROUP:
                 role = _read(page, catalogue, hit, group, bits, day)
@@ -135,7 +137,9 @@ def _with_adjectives(
     page: Page, catalogue: Catalogue, start: int, rows: list[RoleRow], marks: int
 ) -> tuple[int, list[RoleRow]]:
     """The rows whose adjectives stand before the head, and where the first of these begins; most adjectives win."""
-    most = max(len(row[0]) for row in rows)
+    most = max([len(row[0]) for row in rows])
+    if not most:
+        return start, rows
     place, seen = start, []
     starts = [start]
     for _ in range(most):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from core.mentions.alphabet import (
+    Places,
     encode,
     fold,
     fold_encoded,
@@ -44,15 +45,16 @@ class Hit:
 class Page:
     """A text with its hits. `folded` is its Latin-1 image between two spaces: character i of the text is at i + 1.
 
-    Where marks hid inside words, `text` is without them and `places` tells each character's index in the original.
+    Where marks hid inside words, `text` is without them and `places` tells where they stand in the original.
     """
 
     number: int
     text: str
     folded: str
     hits: list[Hit]
-    places: list[int] | None = None
+    places: Places | None = None
     has_roles: bool = False
+    tangled: bool = False  # some hit begins where or before the one in front of it does
 
 
 def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False) -> list[Page]:
@@ -60,12 +62,12 @@ def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False
 
     Adjectives made of surnames are hits only where `adjectives` asks for them.
     """
-    places: dict[int, list[int]] = {}
+    places: dict[int, Places] = {}
     encoded = encode("\n".join(["", *texts, ""]))
     hidden = hidden_marks(encoded)
     if hidden:
         texts = list(texts)
-        for index in _texts_at(hidden, texts):
+        for index in _within(hidden, texts):
             texts[index], places[index] = straighten(texts[index])
         encoded = encode("\n".join(["", *texts, ""]))
     folded = fold_encoded(encoded)
@@ -75,8 +77,8 @@ def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False
         _turn_pages(texts, folded.decode("latin-1"), found, catalogue, pages, adjectives=adjectives)
     stars = stars_within(encoded)
     if stars:
-        for index in _texts_at(stars, texts):
-            _look_behind_stars(index, texts[index], catalogue, pages)
+        for index, of_text in _within(stars, texts).items():
+            _look_behind_stars(index, texts[index], of_text, catalogue, pages)
     for index, places_of_page in places.items():
         if index in pages:
             pages[index].places = places_of_page
@@ -88,10 +90,16 @@ def officials_in(texts: Sequence[str], catalogue: Catalogue) -> set[int]:
     return {page.number for page in scan(texts, catalogue)}
 
 
-def _texts_at(offsets: Sequence[int], texts: Sequence[str]) -> list[int]:
-    """The indexes of the texts in which offsets of their joined text lie, which begins with a line end."""
-    ends = list(accumulate((len(text) + 1 for text in texts), initial=1))[1:]
-    return sorted({bisect_right(ends, offset) for offset in offsets})
+def _within(offsets: Sequence[int], texts: Sequence[str]) -> dict[int, list[int]]:
+    """Offsets of the joined texts, which begin with a line end, as places within each text, by its index."""
+    if len(texts) == 1:
+        return {0: [offset - 1 for offset in offsets]}
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=1))
+    found: dict[int, list[int]] = {}
+    for offset in offsets:
+        index = bisect_right(starts, offset) - 1
+        found.setdefault(index, []).append(offset - starts[index])
+    return found
 
 
 def _turn_pages(
@@ -145,18 +153,22 @@ def _turn_pages(
             pages[text_number] = page
         if meaning.has_role:
             page.has_roles = True
-        if hits and hits[-1].start == begin and hits[-1].end == stop - first:
-            hits[-1].meaning = hits[-1].meaning.joined(meaning)
-        else:
-            hits.append(Hit(begin, stop - first, meaning))
+        if hits and hits[-1].start >= begin:
+            if hits[-1].start == begin and hits[-1].end == stop - first:
+                hits[-1].meaning = hits[-1].meaning.joined(meaning)
+                continue
+            page.tangled = True
+        hits.append(Hit(begin, stop - first, meaning))
 
 
-def _look_behind_stars(index: int, text: str, catalogue: Catalogue, pages: dict[int, Page]) -> None:
+def _look_behind_stars(
+    index: int, text: str, stars_of_text: Sequence[int], catalogue: Catalogue, pages: dict[int, Page]
+) -> None:
     """Tries each letter for each star of words such as `П*тин`, when exactly one word of the catalogue fits."""
     tried = 0
     bold = text.count("**") > 1
     hits: list[Hit] = []
-    for start, end in starred_words(text):
+    for start, end in starred_words(text, stars_of_text):
         word = text[start:end]
         stars = word.count("*")
         if stars > _MOST_STARS or len(word) - stars < 3 or (bold and "**" in word):
@@ -174,6 +186,7 @@ def _look_behind_stars(index: int, text: str, catalogue: Catalogue, pages: dict[
     if hits:
         if index not in pages:
             pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ", [])
+        pages[index].tangled = True
         pages[index].hits.extend(hits)
         pages[index].hits.sort(key=lambda hit: (hit.end, hit.start))
 

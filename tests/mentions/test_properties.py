@@ -3,6 +3,7 @@
 import random
 import string
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 from config.officials import load_officials
 from core.mentions import Catalogue, compile_catalogue, detect, detect_many, explain
 from core.mentions.alphabet import fold, readable, straighten
-from core.mentions.groups import GroupKind
 from core.mentions.forms import read_names
+from core.mentions.groups import GroupKind
 from core.mentions.nicknames import nickname_spellings
 from core.mentions.scan import scan
 from core.types import Official
@@ -147,12 +148,14 @@ def test_texts_in_a_batch_are_found_as_each_alone(texts: list[str]) -> None:
 
 
 @given(st.text(_ALPHABET, max_size=60))
-def test_straightening_keeps_an_index_for_each_character(text: str) -> None:
-    """Each character that is kept knows its place in the original."""
+def test_straightening_keeps_the_place_of_each_character(text: str) -> None:
+    """Each character that is kept knows its place in the original; one that took a mark in knows that of its letter."""
     clean, places = straighten(text)
-    assert len(places) == len(clean) + 1
-    assert places == sorted(places)
-    assert places[-1] == len(text)
+    spans = [places.span(index, index + 1) for index in range(len(clean))]
+    assert spans == sorted(set(spans))
+    for letter, (start, end) in zip(clean, spans, strict=True):
+        assert end == start + 1
+        assert letter == text[start] or unicodedata.normalize("NFD", letter)[0] == text[start]
 
 
 @pytest.mark.parametrize(
