@@ -33,6 +33,7 @@ from monitors.telegram.pages import Pages
 from monitors.telegram.pushes import as_push
 from tests.builders import LAVROV, NOON, rules_for, watchlist
 from tests.monitors.telegram.conftest import QUICK, Newsroom
+from tests.services import meanwhile
 
 CHANNEL = types.InputChannel(7, 70)
 PEER = types.PeerChannel(7)
@@ -305,6 +306,36 @@ async def test_an_account_whose_work_fails_is_opened_anew(newsroom: Newsroom, ca
         await account.close()
     assert why == "keeping its heads failed (AttributeError)"
     assert [r.levelno for r in caplog.records if "keeping its heads" in r.getMessage()] == [logging.ERROR]
+
+
+async def test_heads_are_looked_at_in_parts(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each joined channel has its turn once a round, some at a time: a session that died shows in a part of a round."""
+    account = Account("main", newsroom.access, newsroom.store, utc_now, replace(QUICK, heads_seconds=0.04))
+    asked: list[list[int]] = []
+
+    async def call(request: Any) -> Any:
+        asked.append([peer.peer.channel_id for peer in request.peers])
+        return types.messages.PeerDialogs([], [], [], [], types.updates.State(1, 0, NOON, 1, 0))
+
+    monkeypatch.setattr(account, "call", call)
+
+    class Stub:
+        may_join, place = False, None
+
+        def __init__(self, number: int) -> None:
+            self.channel_id, self.joined = number, number < 9
+            self.input_channel = types.InputChannel(number, 1)
+
+        def doubt(self) -> None:
+            pass
+
+    account.readers.update({number: Stub(number) for number in range(10)})  # type: ignore[misc]
+    async with meanwhile(account._keep_heads()):
+        await newsroom.eventually(lambda: len(asked) >= 8)
+    for start in (0, 4):
+        parts = asked[start : start + 4]
+        assert sorted(n for part in parts for n in part) == list(range(9))
+        assert max(map(len, parts)) <= 3
 
 
 @pytest.mark.parametrize(
