@@ -49,6 +49,7 @@ from core.types import (
     PostKey,
     ReasonCode,
     Relation,
+    ReportedOutcome,
     Source,
     StoredLink,
     Subscription,
@@ -210,10 +211,12 @@ def test_a_digest_has_the_cards_of_what_was_chosen() -> None:
         choice=choice,
         marks={2: ((0, 4),), 99: ((1, 2),)},
         decided_post_ids=frozenset({3, 99}),
+        articles=[article(1), article(2)],
         articles_more=3,
         cut=frozenset({"a"}),
         newest=7,
     )
+    assert found.articles == (article(1), article(2))
     assert [(key, [item.key.message_id for item in cards]) for key, cards in found.by_official] == [
         ("a", [2, 1]),
         ("b", []),
@@ -249,6 +252,8 @@ def test_what_stands_beside_an_article_is_not_told_again() -> None:
     beside = [replace(article(1), posts=(LinkedPost(post, Relation.CITES, 1.0),))]
     posts = [new(1, "a"), new(2, "a"), new(3, "a", story_id=5), new(2, "a", channel=8), new(4, "a", story_id=6)]
     assert groups(*posts, beside=beside) == [("a", [4, 2])]
+    further = replace(article(2), posts=(LinkedPost(card(9), Relation.CITES, 1.0),))
+    assert groups(*posts, new(9, "a"), beside=[*beside, further]) == [("a", [4, 2])]
 
 
 def test_what_is_too_much_is_counted() -> None:
@@ -272,6 +277,9 @@ def test_many_officials_share_the_room() -> None:
     assert sum(found.more.values()) == len(few) - POSTS_A_DIGEST
     rare = [*few, new(9999, "rare")]
     assert ("rare", (9999,)) in choose_posts(rare, EVERYTHING).groups
+    # Where two less for each would leave room, one less is enough.
+    some = choose_posts([new(100 * n + post, f"o{n:03}") for n in range(1, 17) for post in range(20)], EVERYTHING)
+    assert [len(post_ids) for _, post_ids in some.groups] == [8] * 8 + [7] * 8
     many = [new(100 * n + post, f"o{n:03}") for n in range(POSTS_A_DIGEST + 10) for post in range(2)]
     crowd = choose_posts(many, EVERYTHING)
     assert [len(post_ids) for _, post_ids in crowd.groups] == [1] * POSTS_A_DIGEST + [0] * 10
@@ -399,8 +407,14 @@ def test_one_post_too_many_does_not_hide_what_follows() -> None:
     links = [link(n, Relation.RELATED, 1 - n / 10) for n in (1, 2, 3, 4, 8)]
     assert under(articles_with_posts([article(1)], links, cards)) == [(1, [1, 2, 4])]
     reason = ReasonCode("why", ())
-    given = StoredLink(1, 1, Relation.CITES, 0.5, None, (reason,))
-    assert articles_with_posts([article(1)], [given], cards)[0].posts[0].reasons == (reason,)
+    outcome = ReportedOutcome("denies", "The ministry", "It denied that.", "He left.")
+    given = StoredLink(1, 1, Relation.CITES, 0.5, None, (reason,), (outcome,))
+    shown = articles_with_posts([article(1)], [given], cards)[0].posts[0]
+    assert (shown.reasons, shown.outcomes) == ((reason,), (outcome,))
+    # Both parts of an album that an article cites are one item; an album of which one part is known is one, too.
+    cards[9] = card(9, album=(9,))
+    cited = [link(n, score=1 - n / 100) for n in (4, 8, 9)]
+    assert under(articles_with_posts([article(1)], cited, cards)) == [(1, [4, 9])]
 
 
 def test_what_no_encoding_holds_is_hashed_all_the_same() -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, bindparam, cast, or_, select
 from sqlalchemy.orm import Session
 
 from core.storage.models import AlertRow, DeliveryRow, MentionRow, PostRow, SubscriptionRow, VersionRow
@@ -15,9 +16,18 @@ from core.types import Destination, Recipient, Subscription
 _IDS_AT_ONCE = 500
 _SUBSCRIPTION = table_of(SubscriptionRow).c
 
-# Built once: ingest asks this for every batch that may alert.
-_INSTANT = Prepared(
-    select(
+
+@cache
+def _instant_statement(dialect: str) -> Prepared:
+    """Built once for each engine: ingest asks this for every batch that may alert. A batch may name hundreds: on
+    PostgreSQL they go as arrays, since the driver reads a text of so many places anew each time."""
+
+    def is_one_of(name: str) -> ColumnElement[bool]:
+        if dialect == "postgresql":
+            return _SUBSCRIPTION.target == any_(cast(bindparam(name), ARRAY(Text)))
+        return _SUBSCRIPTION.target.in_(bindparam(name, expanding=True))
+
+    query = select(
         _SUBSCRIPTION.id,
         _SUBSCRIPTION.chat_id,
         _SUBSCRIPTION.thread_id,
@@ -30,12 +40,12 @@ _INSTANT = Prepared(
     ).where(
         _SUBSCRIPTION.instant.is_(True),
         or_(
-            and_(_SUBSCRIPTION.kind == "official", _SUBSCRIPTION.target.in_(bindparam("officials", expanding=True))),
-            and_(_SUBSCRIPTION.kind == "channel", _SUBSCRIPTION.target.in_(bindparam("channels", expanding=True))),
-            and_(_SUBSCRIPTION.kind == "story", _SUBSCRIPTION.target.in_(bindparam("stories", expanding=True))),
+            and_(_SUBSCRIPTION.kind == "official", is_one_of("officials")),
+            and_(_SUBSCRIPTION.kind == "channel", is_one_of("channels")),
+            and_(_SUBSCRIPTION.kind == "story", is_one_of("stories")),
         ),
     )
-)
+    return Prepared(query)
 
 
 def instant_subscriptions(
@@ -62,7 +72,7 @@ def instant_subscriptions(
             channels=None if row.channels is None else frozenset(row.channels),
             paused_until=row.paused_until,
         )
-        for row in _INSTANT.all(session, asked)
+        for row in _instant_statement(session.get_bind().dialect.name).all(session, asked)
     ]
 
 

@@ -47,7 +47,8 @@ def _pairs(dialect: str) -> tuple[Any, ColumnElement[Any], ColumnElement[Any]]:
     if dialect == "sqlite":
         pairs = func.json_each(bindparam("pairs", type_=Text)).table_valued("value", name="wanted")
         return pairs, func.json_extract(pairs.c.value, "$[0]"), func.json_extract(pairs.c.value, "$[1]")
-    asked = [cast(bindparam(name), ARRAY(BigInteger)) for name in ("ones", "others")]
+    # As texts: the driver writes a list number by number.
+    asked = [cast(bindparam(name, type_=Text), ARRAY(BigInteger)) for name in ("ones", "others")]
     pairs = func.unnest(*asked).table_valued("one", "other", name="wanted").render_derived()
     return pairs, pairs.c.one, pairs.c.other
 
@@ -55,7 +56,8 @@ def _pairs(dialect: str) -> tuple[Any, ColumnElement[Any], ColumnElement[Any]]:
 def _asked(dialect: str, pairs: Sequence[tuple[int, int]]) -> dict[str, Any]:
     if dialect == "sqlite":
         return {"pairs": json.dumps(pairs)}
-    return {"ones": [one for one, _ in pairs], "others": [other for _, other in pairs]}
+    columns = {"ones": (one for one, _ in pairs), "others": (other for _, other in pairs)}
+    return {name: f"{{{','.join(map(str, numbers))}}}" for name, numbers in columns.items()}
 
 
 @cache

@@ -12,10 +12,15 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Connection,
     Dialect,
+    Float,
     Insert,
+    Integer,
+    LargeBinary,
+    String,
     Table,
     TextClause,
     bindparam,
@@ -114,24 +119,29 @@ def copy_in(
 ) -> None:
     """COPY into PostgreSQL: a fifth of the work of inserts. Fails as they do, with DBAPIError.
 
-    `beside` holds the values of columns that are not in the rows, one for each row.
+    `beside` holds the values of columns that are not in the rows, one for each row. All is written down before the
+    server is asked: column by column that is half the work of the driver's row by row, and whoever is paused meanwhile
+    is not in the middle of a COPY, which nothing on the server ends.
     """
     import psycopg  # 8 MB that only PostgreSQL needs
 
     names: list[str] = []
-    values: list[Iterable[Any]] = []
+    values: list[list[str]] = []
     for name, default, convert in _copied(table, connection.dialect, (*rows[0], *beside)):
-        column = beside.get(name) or ([row[name] for row in rows] if name in rows[0] else [default] * len(rows))
-        if column[0] is None and not any(value is not None for value in column):
+        column: Sequence[Any] = beside.get(name) or (
+            [row[name] for row in rows] if name in rows[0] else [default] * len(rows)
+        )
+        if column[0] is None and column.count(None) == len(column):
             continue  # NULL is what the server puts there by itself
         names.append(f'"{name}"')
-        values.append(column if convert is None else [None if one is None else convert(one) for one in column])
+        values.append([_NULL if one is None else convert(one) for one in column])
+    lines = ["\t".join(fields) for fields in zip(*values, strict=True)]
+    data = ("\n".join(lines) + "\n").encode()
     statement = f'COPY "{table.name}" ({", ".join(names)}) FROM STDIN'
     raw: Any = connection.connection.driver_connection
     try:
         with raw.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in zip(*values, strict=True):
-                copy.write_row(row)
+            copy.write(data)
     except psycopg.Error as error:
         gone = raw.closed or raw.broken
         if gone:
@@ -142,19 +152,47 @@ def copy_in(
 
 
 @cache
-def _copied(
-    table: Table, dialect: Dialect, names: tuple[str, ...]
-) -> list[tuple[str, Any, Callable[[Any], Any] | None]]:
-    """Of each column its name, its default, and what makes the text that PostgreSQL reads where the driver is slow."""
+def _copied(table: Table, dialect: Dialect, names: tuple[str, ...]) -> list[tuple[str, Any, Callable[[Any], str]]]:
+    """Of each column its name, its default, and what writes a value as COPY reads it."""
     defaults = _defaults(table.insert().compile(dialect=dialect, column_keys=list(names)).prefetch)
     wanted = [*names, *(name for name in defaults if name not in names)]
-    return [(name, defaults.get(name), _as_text(table.c[name])) for name in wanted]
+    return [(name, defaults.get(name), _written(table.c[name])) for name in wanted]
 
 
-def _as_text(column: Column[Any]) -> Callable[[Any], Any] | None:
-    if isinstance(column.type, JSON):
-        return json.dumps
-    return _instant_text if isinstance(column.type, UtcDateTime) else None
+_NULL = "\\N"
+_ESCAPED = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+
+
+def _written(column: Column[Any]) -> Callable[[Any], str]:
+    """How a value of this column is written for COPY: https://www.postgresql.org/docs/17/sql-copy.html, Text Format."""
+    for kind, write in _WRITERS.items():
+        if isinstance(column.type, kind):
+            return write
+    raise TypeError(f"no way to COPY {column.type!r}")
+
+
+def _text_written(value: str) -> str:
+    # Four searches in C cost less than any other look at all characters; hardly a text has any of them but new lines.
+    if "\\" in value or "\n" in value or "\r" in value or "\t" in value:
+        for found, written in _ESCAPED:
+            value = value.replace(found, written)
+    return value
+
+
+def _json_written(value: Any) -> str:
+    return _text_written(json.dumps(value)) if value else _EMPTY_JSON.get(type(value)) or json.dumps(value)
+
+
+def _bytes_written(value: bytes) -> str:
+    return "\\\\x" + value.hex()
+
+
+def _float_written(value: float) -> str:
+    return repr(float(value))
+
+
+def _boolean_written(value: bool) -> str:
+    return "t" if value else "f"
 
 
 @lru_cache(1024)
@@ -163,6 +201,19 @@ def _instant_text(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"a naive time can't be stored: {value}")
     return str(value)
+
+
+_EMPTY_JSON: dict[type, str] = {list: "[]", dict: "{}"}
+_WRITERS: dict[type[Any], Callable[[Any], str]] = {
+    UtcDateTime: _instant_text,
+    JSON: _json_written,
+    Boolean: _boolean_written,
+    Integer: str,
+    Float: _float_written,
+    LargeBinary: _bytes_written,
+    String: _text_written,
+}
+"""By the column's type, narrower ones first."""
 
 
 @cache

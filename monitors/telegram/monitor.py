@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 _ONLY_ACCOUNT = "main"
 _UNKNOWN = 2  # the rank of an account that does not know a channel
-_LOOK_AGAIN = 30  # rounds after which a division is looked at anew though no account came or went
+_LOOK_AGAIN = 60  # rounds after which a division is looked at anew though no account came or went
 
 
 class TelegramMonitor:

@@ -53,7 +53,7 @@ class Pace:
     # wait as long as the longest transaction under a lease lasts (core/storage/leases.py), and still be in time.
     lease_seconds: float = 15.0
     # How often each process looks which accounts work, here and elsewhere, to share the channels out anew.
-    share_seconds: float = 2.0
+    share_seconds: float = 1.0
     # Pauses after failures: they double from the first to the last.
     retry_first_seconds: float = 0.5
     retry_last_seconds: float = 30.0

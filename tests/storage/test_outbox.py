@@ -240,6 +240,9 @@ async def test_held_alerts_come_out_together(box: Outbox) -> None:
     states = dict(await box.rows("subject", "state"))
     assert {name for name, state in states.items() if state == "sending"} == {"first", "third", "fourth"}
     assert await box.do(outbox.claim_held, EVE, limit=4, **ask) == []
+    # The first one that was given back is due again, and still not held for itself.
+    await box.record(Outcome(first.id, outbox.DUE, box.clock()))
+    assert await box.do(outbox.claim_held, ADA, limit=9, **ask) == []
 
 
 async def test_what_a_dead_dispatcher_left_is_sent_again_and_on_record(box: Outbox) -> None:

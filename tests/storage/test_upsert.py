@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from core.errors import StorageError
-from core.storage.models import ChannelEventRow, JobRow, SettingRow
+from core.storage.models import ChannelEventRow, JobRow, MentionRow, SettingRow, WitnessRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new, insert_returning, insert_rows
 
@@ -67,3 +68,41 @@ async def test_a_bad_row_among_many_takes_its_transaction_along(any_store: Store
         assert session.get_one(SettingRow, "name 298").value == [298, *value]
 
     await any_store.write(work)
+
+
+async def test_whatever_stands_in_a_text_is_stored_as_it_is(any_store: Store) -> None:
+    """Signs that mean something to COPY, and values that look like its own, in texts, JSON and bytes; and no value."""
+    texts = [
+        "\\", "\\N", "\\.", "a\tb", "a\nb", "a\rb", "a\r\nb\\n", "\\\\\t\\", "", " ", "NULL", "\\x00", "'\"",
+        "é\u2028\x0b", "{1,2}", "Ґ 𝔸",
+    ]  # fmt: skip
+    rows = [
+        {
+            "version_id": 10_000 + n, "start": n, "end": n + 1, "official_id": text, "surface": text, "kind": "full",
+            "reasons": [["code", {"a": text}]] if n % 2 else [], "doubtful": n % 3 == 0, "catalogue_id": text,
+        }
+        for n, text in enumerate(texts)
+    ]  # fmt: skip
+    witnesses = [
+        {
+            "version_id": n, "witness": 1, "at": NOON, "text_hash": bytes(range(n, n + 9)),
+            "raw_hash": b"\\x" if n % 2 else None,
+        }
+        for n in range(12)
+    ]  # fmt: skip
+
+    def work(session: Session) -> None:
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(sql("SET LOCAL session_replication_role = replica"))  # no versions are needed
+        else:
+            session.execute(sql("PRAGMA defer_foreign_keys = ON"))
+        insert_rows(session, MentionRow, rows)
+        insert_rows(session, WitnessRow, witnesses)
+        found = session.scalars(select(MentionRow).order_by(MentionRow.version_id)).all()
+        assert [{name: getattr(row, name) for name in rows[0]} for row in found] == rows
+        seen = session.scalars(select(WitnessRow).order_by(WitnessRow.version_id)).all()
+        assert [{name: getattr(row, name) for name in witnesses[0]} for row in seen] == witnesses
+        raise LookupError  # nothing of it may stay
+
+    with pytest.raises(LookupError):
+        await any_store.write(work)
