@@ -73,7 +73,8 @@ async def _verify(channel: int | None, heads: bool, root: str | None, media: boo
     if broken:
         click.echo(f"{broken} findings in {links} records of {len(channels)} channels")
         return 1
-    click.echo(f"{links} records of {len(channels)} channels are as they were received")
+    but = f", but for {detached.total()} texts that were not looked at" if detached else ""
+    click.echo(f"{links} records of {len(channels)} channels are as they were received{but}")
     return 0
 
 
