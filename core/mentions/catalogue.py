@@ -23,7 +23,7 @@ from core.mentions.roles import parse_role
 from core.mentions.rows import Rows
 from core.types import Official, Position
 
-FORMAT = 4  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 5  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns that were met
 _HEAD = 7  # letters of a head that tell it from others
 

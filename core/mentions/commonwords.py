@@ -1,8 +1,11 @@
-"""Which forms of a surname are also common words or places of Russian (Мороз, Песков, Суббота, Бут)."""
+"""Which forms of a surname are also common words or places of Russian or Ukrainian (Мороз, Песков, Ткач, Бондар)."""
+
+from collections.abc import Sequence
 
 from core.mentions.alphabet import readable, words
+from core.mentions.grammar import NOM, Form
 
-_PROPER = ("Surn", "Name", "Patr", "Orgn", "Trad", "Abbr", "Init", "Geox")
+_PROPER = frozenset(("Surn", "Name", "Patr", "Orgn", "Trad", "Abbr", "Init", "Geox"))
 # Nouns that begin many a sentence; the dictionary has thousands more (макрон, сальдо) with which hardly any begins.
 _FREQUENT = words(
     "адвокат баран барон батюшка белка беда берег береза бог боец бой болото борода брат бритва буря бык вал ветер "
@@ -33,30 +36,51 @@ ENGLISH_WORDS = words(
 )
 # Forms that dictionaries list and no sentence begins with, where a surname has them (Голубев, Свинцов, Гришин).
 _SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")
+IN_UKRAINIAN = 4
 _RARE = 0.06  # a common word that is met less often than this beside the name (путина) counts little
 
 
 class WordBook:
-    """Looks forms up in the dictionary of Russian; loading it takes a tenth of a second, so one serves all."""
+    """Looks forms up in the dictionaries; loading them takes a fifth of a second, so one serves all."""
 
     def __init__(self) -> None:
         import pymorphy3  # a tenth of a second, spared to those who load a compiled catalogue
 
         self._analyzer = pymorphy3.MorphAnalyzer(lang="ru")
+        self._ukrainian = pymorphy3.MorphAnalyzer(lang="uk")
         self._memory: dict[str, tuple[int, bool]] = {}
+        self._doers: dict[str, int] = {}
 
-    def common_forms(self, forms: list[str]) -> tuple[dict[str, int], bool]:
-        """Those of the folded `forms` that are common words (as strong as `look_up` says); whether any is a place."""
+    def common_forms(self, forms: Sequence[Form]) -> tuple[dict[str, int], bool]:
+        """Those of the folded `forms` that are common words (as strong as `look_up` says); whether any is a place.
+
+        A word of Ukrainian stands `IN_UKRAINIAN` bits higher, as it is none in a Russian text.
+        """
         common: dict[str, int] = {}
         place = False
-        for form in forms:
+        for form, bits in forms:
             if " " in form:
                 continue
             strength, town = self.look_up(form)
+            if bits & NOM:
+                strength |= self._in_ukrainian(form) << IN_UKRAINIAN
             if strength:
                 common[form] = strength
             place = place or town
         return common, place
+
+    def _in_ukrainian(self, form: str) -> int:
+        """3 for a nominative of Ukrainian that tells who or which beast does something, 2 for another noun, else 0."""
+        found = self._doers.get(form)
+        if found is None:
+            found, word = 0, readable(form)
+            if self._ukrainian.word_is_known(word):
+                for parse in self._ukrainian.parse(word):
+                    tag = parse.tag
+                    if tag.POS == "NOUN" and tag.case == "nomn" and _PROPER.isdisjoint(tag.grammemes):
+                        found = max(found, 3 if "anim" in tag.grammemes else 2)
+            self._doers[form] = found
+        return found
 
     def is_known(self, form: str) -> bool:
         """Whether the dictionary has a folded form at all, as an acronym for instance (ВВП)."""
@@ -65,7 +89,8 @@ class WordBook:
     def look_up(self, form: str) -> tuple[int, bool]:
         """How much of a common word a folded form is, and whether it is a place.
 
-        0 is none, 1 only in an oblique form or rarely, 2 a word, 3 a noun that often begins a sentence.
+        0 is none, 1 only in an oblique form or rarely, 2 a word, 3 a noun that often begins a sentence, or tells of a
+        person or a beast: what these do says nothing («Мазур привёз», «Жук уничтожил»).
         """
         found = self._memory.get(form)
         if found is None:
@@ -77,18 +102,18 @@ class WordBook:
         if not self._analyzer.word_is_known(word):
             return 0, False
         parses = self._analyzer.parse(word)
-        usual = sum(parse.score for parse in parses if not any(mark in parse.tag for mark in _PROPER))
+        usual = sum(parse.score for parse in parses if _PROPER.isdisjoint(parse.tag.grammemes))
         for parse in parses:
             tag = parse.tag
-            if "Geox" in tag:
+            if "Geox" in tag.grammemes:
                 place = True
-            if any(mark in tag for mark in _PROPER):
+            if not _PROPER.isdisjoint(tag.grammemes):
                 continue
             oblique = tag.POS in ("NOUN", "ADJF", "PRTF") and tag.case != "nomn"
-            short = tag.POS in ("GRND", "ADJS") or (tag.POS == "ADJF" and "Poss" in tag)
+            short = tag.POS in ("GRND", "ADJS") or (tag.POS == "ADJF" and "Poss" in tag.grammemes)
             if oblique or usual < _RARE or (short and word.endswith(_SURNAME_ENDINGS)):
                 strength = max(strength, 1)
-            elif parse.normal_form.replace("ё", "е") in _FREQUENT:
+            elif parse.normal_form.replace("ё", "е") in _FREQUENT or (tag.POS == "NOUN" and "anim" in tag.grammemes):
                 strength = 3
             else:
                 strength = max(strength, 2)

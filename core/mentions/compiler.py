@@ -135,7 +135,7 @@ def _tables(
         flags = builder.flags[kind, word, forms]
         common: dict[str, int] = {}
         if not flags & LATIN and kind in (GroupKind.SURNAME, GroupKind.ALIAS):
-            common, place = book.common_forms([form for form, _ in forms])
+            common, place = book.common_forms(forms)
             if flags & UPPER:
                 common = {form: 2 for form, _ in forms if book.is_known(form)}
             flags |= (COMMON if common else 0) | (PLACE if place else 0)

@@ -221,5 +221,11 @@ def _bits(*sets: frozenset[str]) -> dict[str, int]:
 IS_TITLE, IS_KIN, IS_WOMAN, IS_MAN, IS_OBLIQUE = 1, 2, 4, 8, 16
 IS_FAMILY, IS_PLACE, IS_INSTITUTION, IS_RANK = 32, 64, 128, 256
 BEFORE = _bits(TITLES, KIN, WOMEN, MEN, OBLIQUE_PREPOSITIONS, FAMILY, PLACE_WORDS, INSTITUTIONS, RANKS)
-IS_SPEECH, IS_ACTION, IS_PLACE_AFTER, IS_AGE = 1, 2, 4, 8
-AFTER = _bits(SPEECH, ACTIONS, PLACE_AFTER, JUNIOR_WORDS | SENIOR_WORDS)
+# Of what persons say and do, what a king, a weaver or a wolf does as well.
+_ANYBODY = _set(
+    "был была будет уже также стал стала прибыл прибыла получил получила работал работала родился умер погиб должен "
+    "может хочет просит принял приняла посетил посетила проводит провел провела намерен був була вже став стала прибув "
+    "прибула отримав отримала має може повинен хоче просить працював працювала переміг перемогла"
+)
+IS_SPEECH, IS_ACTION, IS_PLACE_AFTER, IS_AGE, IS_ANYBODY = 1, 2, 4, 8, 16
+AFTER = _bits(SPEECH, ACTIONS, PLACE_AFTER, JUNIOR_WORDS | SENIOR_WORDS, _ANYBODY)

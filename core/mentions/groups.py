@@ -38,7 +38,7 @@ class Group:
     word: str
     flags: int
     members: tuple[int, ...]
-    common: dict[str, int]  # folded forms that are common words: 1 only in an oblique form, 2 else
+    common: dict[str, int]  # folded forms that are common words, see `WordBook.common_forms`
     roles: dict[str, list[RoleRow]]  # of a role phrase: by head, who holds the office when
     needs_head: bool = False  # it is the tail of role phrases, and counts only after a head
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.mentions.commonwords import IN_UKRAINIAN
 from core.mentions.groups import LATIN, PLACE, SHORT, Group, GroupKind
 
 # A group with the marks that the form has for it.
@@ -38,6 +39,7 @@ class Meaning:
         "other",
         "senses",
         "surname",
+        "ukrainian",
         "who",
     )
 
@@ -50,10 +52,13 @@ class Meaning:
         self.alias_bits: dict[int, int] = {}
         self.all_bits = 0  # the marks for any of the officials
         self.common = 0  # how much of an ordinary word the form is, see `WordBook.look_up`
+        self.ukrainian = 0  # the same in a Ukrainian text
         roles = 0
         for group, marks in senses:
             if group.common:
-                self.common = max(self.common, group.common.get(form, 0))
+                strength = group.common.get(form, 0)
+                self.common = max(self.common, strength & (1 << IN_UKRAINIAN) - 1)
+                self.ukrainian = max(self.ukrainian, strength >> IN_UKRAINIAN)
             kind = group.kind
             if kind is _SURNAME:
                 self.all_bits |= marks
@@ -90,6 +95,7 @@ class Meaning:
             written = [sense for sense in self.senses if sense[0].flags & LATIN]
             self._latin = self if len(written) == len(self.senses) else Meaning(written, self.form)
             self._latin.common, self._latin.ordinary = self.common, self.ordinary
+            self._latin.ukrainian = self.ukrainian
         return self._latin
 
     def joined(self, other: "Meaning") -> "Meaning":

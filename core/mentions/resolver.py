@@ -7,9 +7,10 @@ from functools import lru_cache
 from core.mentions.alphabet import key, readable, words
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
+from core.mentions.callings import calling_before, is_another
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
-from core.mentions.cues import BODIES, CLASSICS, KIN, SPEECH
+from core.mentions.cues import AFTER, BODIES, CLASSICS, IS_ANYBODY, KIN, SPEECH
 from core.mentions.firstnames import first_names
 from core.mentions.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
 from core.mentions.given import ambiguous_names, classes_of
@@ -48,6 +49,7 @@ _TRUST = tuple(
     key(stem) for stem in words("увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес")
 )
 _MANY = 4
+_UKRAINIAN = frozenset("ґєії")
 
 
 class Resolver:
@@ -78,8 +80,14 @@ class Resolver:
 
     def resolve(self) -> list[Mention]:
         """The mentions of the page in order, spans in the page's text."""
-        for reading in self.readings:
-            if reading.kind is FULL and reading.rejected is None:
+        if self.page.has_roles:
+            self.roles = read_roles(self.page, self.catalogue, self.day)
+            self.titles.update((role.titles, role.who) for role in self.roles if role.titles is not None and role.who)
+        full = [reading for reading in self.readings if reading.kind is FULL and reading.rejected is None]
+        if full:
+            self._tell_others(full)
+        for reading in full:
+            if reading.rejected is None:
                 self._introduce_official(reading)
         for reading in self.readings:
             if reading.other and not self._take_back(reading):
@@ -89,9 +97,6 @@ class Resolver:
                 if not any(who in self.officials for who in reading.who):
                     self._introduce(reading, key(reading.strange), reading.all_bits & GENDERS)
         self._find_women()
-        if self.page.has_roles:
-            self.roles = read_roles(self.page, self.catalogue, self.day)
-            self.titles.update((role.titles, role.who) for role in self.roles if role.titles is not None and role.who)
         mentions: list[Mention] = []
         for reading in self.readings:
             if reading.rejected is None:
@@ -197,6 +202,44 @@ class Resolver:
             mentions.append(self._mention(span[0], span[1], who, FIRST, reason(code)))
 
     # ------------------------------------------------------------------ who was introduced
+
+    def _tell_others(self, full: list[Reading]) -> None:
+        """Rejects full names whose bearers a calling or an age tells from the officials of that name."""
+        others: dict[int, ReasonCode] = {}
+        for reading in full:
+            self._find_others(reading, others)
+        if not others:
+            return
+        for reading in full:  # «министр … Сергей Лавров» further on: it is the official after all
+            for who in self.titles.get(reading.start, ()):
+                others.pop(who, None)
+        for reading in full:
+            left = [who for who in reading.who if who not in others]
+            if not left:
+                reading.rejected, reading.other = others[reading.who[0]], True
+            reading.who = left
+
+    def _find_others(self, reading: Reading, others: dict[int, ReasonCode]) -> None:
+        """Adds the officials of whom a calling or an age before the name tells that somebody else is meant."""
+        if reading.span_before is None or not any(map(self.catalogue.has_office, reading.who[:_MANY])):
+            return
+        calling = calling_before(self.page, reading.start)
+        if calling is None:
+            return
+        cases, widespread = self._agreed(reading), bool(reading.group.flags & WIDESPREAD)
+        for who in reading.who:
+            if is_another(self.page, calling, cases, self.catalogue, who, widespread=widespread):
+                others[who] = reason("mention-rejected-calling", word=self.page.text[slice(*calling.span)])
+
+    def _calling_of_another(self, reading: Reading) -> ReasonCode | None:
+        """Drops the officials whom a calling before a bare surname rules out; the reason if none is left."""
+        others: dict[int, ReasonCode] = {}
+        self._find_others(reading, others)
+        if not others:
+            return None
+        first = others[next(iter(others))]
+        reading.who = [who for who in reading.who if who not in others]
+        return None if reading.who else first
 
     def _introduce_official(self, reading: Reading) -> None:
         if len(reading.who) > 1:
@@ -379,6 +422,8 @@ class Resolver:
         why = _case_reason("mention-surname", reading.all_bits, reading.before)
         introduced = self._introductions(reading)
         if introduced:
+            if reading.kin:
+                introduced = self._without_kin(reading, introduced)
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
                 self._accept(reading, nearest, mentions, why, self._introduction(self.officials[nearest]))
@@ -390,13 +435,17 @@ class Resolver:
             ):
                 reading.rejected = reason("mention-rejected-stranger")
                 return
+        calling = self._calling_of_another(reading)
+        if calling is not None:
+            reading.rejected = calling
+            return
         if reading.institution or (reading.group.word in CLASSICS and not (reading.title or reading.speech)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
         if (reading.before in _WITHIN and self._is_within(reading)) or self._is_address(reading):
             reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
             return
-        if reading.common and self._is_common_word(reading):
+        if (reading.common or reading.meaning.ukrainian) and self._is_common_word(reading):
             reading.rejected = reason("mention-rejected-common-word")
             return
         if reading.group.flags & LATIN and ((reading.common and not reading.title) or self._is_foreign_word(reading)):
@@ -417,6 +466,13 @@ class Resolver:
             self._accept(reading, best, mentions, why, likeliest)
         else:
             self._accept(reading, best, mentions, why)
+
+    def _without_kin(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
+        """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after."""
+        after = reading.span_after
+        if after is None or after[0] - reading.end != 1:
+            return introduced
+        return [item for item in introduced if after[0] not in item.places]
 
     def _introduction(self, item: Introduced) -> ReasonCode:
         if item.why is None:
@@ -506,9 +562,17 @@ class Resolver:
     def _is_common_word(self, reading: Reading) -> bool:
         if not reading.capital:
             return reading.common > 1 or not reading.speech
-        if reading.common <= 1 or reading.title or reading.speech or not self._begins(reading):
+        strength = reading.common
+        if reading.meaning.ukrainian > strength and self._is_ukrainian():
+            strength = reading.meaning.ukrainian
+        if strength <= 1 or reading.title or not self._begins(reading):
             return False
-        return reading.common > 2 or not (reading.acts or self._has_verb(reading) or self._stands_within(reading))
+        if reading.speech and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
+            return False
+        return strength > 2 or not (reading.acts or self._has_verb(reading) or self._stands_within(reading))
+
+    def _is_ukrainian(self) -> bool:
+        return not _UKRAINIAN.isdisjoint(self.page.text)
 
     def _has_verb(self, reading: Reading) -> bool:
         """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""

@@ -222,6 +222,8 @@ def bare_variants(phrase: str) -> list[str]:
     role = parse_role(rest)
     if role is not None and role.head in _BARE_HEADS and not role.adjectives:
         found[role.head] = None
+        if role.head in _BARE_IN_UKRAINIAN:
+            found[_BARE_IN_UKRAINIAN[role.head]] = None
         if role.head == "лидер":
             found["глава государства"] = None
     if role is not None:
@@ -249,6 +251,12 @@ _BARE_HEADS = words(
     "пресс-секретарь вице-премьер глава лидер градоначальник міністр прем'єр голова речник "
     "minister president premier governor mayor chancellor senator"
 ) - {"глава", "лидер", "голова"}
+
+# Heads that Ukrainian says with another word.
+_BARE_IN_UKRAINIAN = {
+    "министр": "міністр", "премьер": "прем'єр", "премьер-министр": "прем'єр-міністр", "мэр": "мер", "спикер": "спікер",
+    "госсекретарь": "держсекретар", "пресс-секретарь": "речник", "вице-премьер": "віцепрем'єр",
+}  # fmt: skip
 
 
 def _country_of(phrase: str) -> tuple[Country | None, str]:

@@ -1,0 +1,111 @@
+"""What is told of a person who bears an official's first and last name and is somebody else.
+
+«Хоккеист Сергей Лавров», «34-летний Сергей Миронов из Перми»: a calling or an age in front of the name, and nothing in
+the text that tells of the official's own office. Only officials of whose offices we know can be told apart so, and not
+those who were elected: actors and sportsmen are.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from core.mentions.alphabet import key, words
+from core.mentions.catalogue import Catalogue
+from core.mentions.cues import OBLIQUE_PREPOSITIONS, SPEECH
+from core.mentions.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
+from core.mentions.roles import head_forms
+from core.mentions.scan import Page
+from core.mentions.surroundings import Span, any_word_before, word_at
+from core.mentions.verbs import VERB
+
+_CALLINGS = words(
+    "хоккеист футболист баскетболист волейболист теннисист биатлонист лыжник боксёр самбист дзюдоист каратист гимнаст "
+    "шахматист легкоатлет велогонщик гонщик вратарь голкипер защитник полузащитник нападающий форвард тренер арбитр "
+    "спортсмен фигурист юниор чемпион призёр рекордсмен актёр певица музыкант композитор пианист скрипач дирижёр "
+    "режиссёр сценарист писатель поэт художник скульптор фотограф блогер видеоблогер рэпер диджей комик юморист "
+    "сатирик танцор солист вокалист кларнетист гитарист барабанщик повар шеф-повар таксист водитель дальнобойщик "
+    "машинист пенсионер школьник студент первоклассник старшеклассник подросток житель фермер рыбак охотник дачник "
+    "слесарь электрик сварщик шахтёр тракторист крановщик рядовой ефрейтор военнослужащий контрактник погибший "
+    "пострадавший пропавший хоккеистка футболистка баскетболистка волейболистка теннисистка биатлонистка лыжница "
+    "гимнастка шахматистка легкоатлетка спортсменка фигуристка актриса писательница поэтесса художница балерина "
+    "солистка модель пенсионерка школьница студентка жительница продавщица погибшая пострадавшая чемпионка "
+    "рекордсменка футболіст хокеїст баскетболіст волейболіст тенісист біатлоніст лижник боксер самбіст дзюдоїст "
+    "гімнаст шахіст воротар захисник півзахисник нападник актор співак музикант піаніст режисер письменник поет репер "
+    "кухар водій пенсіонер школяр підліток мешканець військовослужбовець рядовий солдат загиблий співачка акторка "
+    "письменниця художниця пенсіонерка школярка мешканка адвокат судья следователь врач хирург стоматолог учитель "
+    "учительница медсестра нотариус адвокатка суддя слідчий лікар хірург вчитель вчителька військовий"
+)
+_FLEETING = words("певец пловец борец конькобежец плавець борець")
+_AGED = tuple(key(word) for word in ("летн", "річн"))
+_FORMER = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс"))
+_BETWEEN = frozenset(' \u00a0«»"“”„*_')
+_DASHES = frozenset("-–—")
+_AND, _OUT_OF = key("и"), key("из")
+_MOST_WORDS = 5
+_YOUNG = 30
+# Whoever is elected may have been anything before.
+_ELECTED = tuple(
+    f" {key(word)}" for word in words("президент депутат сенатор мэр мер губернатор спорт олимп культ музе театр")
+)
+
+
+class Calling(NamedTuple):
+    """What stands before a name: the word, the cases in which it stands, and the age in years if it is one."""
+
+    span: Span
+    cases: int
+    age: int = 0
+
+
+@cache
+def _forms() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word in _CALLINGS:
+        for form, cases in head_forms(word):
+            found[form] = found.get(form, 0) | cases
+    for word in _FLEETING:
+        stem = key(word)[:-2] + key("ц")
+        endings = (("а", GEN | ACC), ("у", DAT), ("ом", INS), ("ем", INS), ("е", LOC), ("еві", DAT), ("ю", DAT))
+        found[key(word)] = NOM
+        found.update((stem + key(ending), cases) for ending, cases in endings)
+    return found
+
+
+def calling_before(page: Page, start: int) -> Calling | None:
+    """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …»."""
+    place = start
+    for step in range(_MOST_WORDS):
+        span = any_word_before(page, place)
+        if span is None:
+            return None
+        gap = set(page.text[span[1] : place]) - _BETWEEN
+        if gap and (step or gap - _DASHES):
+            return None
+        word = word_at(page, span)
+        cases = _forms().get(word, 0)
+        if cases:
+            before = any_word_before(page, span[0])
+            former = before is not None and word_at(page, before).startswith(_FORMER)
+            return None if former else Calling(span, cases)
+        if word.startswith(_AGED) and not step:
+            before = any_word_before(page, span[0])
+            digits = page.text[before[0] : before[1]] if before is not None else ""
+            return Calling((before[0], span[1]), CASES, int(digits)) if before and digits.isdecimal() else None
+        if word in SPEECH or (word in OBLIQUE_PREPOSITIONS and word != _OUT_OF) or (word == _AND and not step):
+            return None
+        if page.text[span[0]].islower() and len(word) > 3 and word.endswith(VERB):
+            return None
+        place = span[0]
+    return None
+
+
+def is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
+    """Whether the calling makes the bearer of the name, which stands in `cases`, another than the official."""
+    if not calling.cases & cases:
+        return False  # «Актёр поблагодарил Сергея Миронова»
+    if calling.age and not widespread and calling.age >= _YOUNG:
+        return False
+    offices = catalogue.office_words(who)
+    told = (*offices, *catalogue.field_words(who))
+    if not offices or (not widespread and any(word.startswith(_ELECTED) for word in told)):
+        return False
+    return not any(word in page.folded for word in told)
