@@ -5,6 +5,7 @@ the text that tells of the official's own office. Only officials of whose office
 those who were elected: actors and sportsmen are.
 """
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -20,20 +21,27 @@ from core.mentions.verbs import VERB
 _CALLINGS = words(
     "хоккеист футболист баскетболист волейболист теннисист биатлонист лыжник боксёр самбист дзюдоист каратист гимнаст "
     "шахматист легкоатлет велогонщик гонщик вратарь голкипер защитник полузащитник нападающий форвард тренер арбитр "
-    "спортсмен фигурист юниор чемпион призёр рекордсмен актёр певица музыкант композитор пианист скрипач дирижёр "
-    "режиссёр сценарист писатель поэт художник скульптор фотограф блогер видеоблогер рэпер диджей комик юморист "
-    "сатирик танцор солист вокалист кларнетист гитарист барабанщик повар шеф-повар таксист водитель дальнобойщик "
-    "машинист пенсионер школьник студент первоклассник старшеклассник подросток житель фермер рыбак охотник дачник "
-    "слесарь электрик сварщик шахтёр тракторист крановщик рядовой ефрейтор военнослужащий контрактник погибший "
+    "спортсмен фигурист юниор принц принцесса король королева князь граф герцог чемпион призёр рекордсмен актёр "
+    "певица музыкант композитор пианист скрипач дирижёр режиссёр сценарист писатель поэт художник скульптор фотограф "
+    "блогер видеоблогер рэпер диджей комик юморист сатирик танцор солист вокалист кларнетист гитарист барабанщик "
+    "повар шеф-повар таксист водитель дальнобойщик машинист пенсионер студент подросток житель фермер рыбак охотник "
+    "дачник слесарь электрик сварщик шахтёр тракторист крановщик рядовой ефрейтор военнослужащий контрактник погибший "
     "пострадавший пропавший хоккеистка футболистка баскетболистка волейболистка теннисистка биатлонистка лыжница "
     "гимнастка шахматистка легкоатлетка спортсменка фигуристка актриса писательница поэтесса художница балерина "
-    "солистка модель пенсионерка школьница студентка жительница продавщица погибшая пострадавшая чемпионка "
-    "рекордсменка футболіст хокеїст баскетболіст волейболіст тенісист біатлоніст лижник боксер самбіст дзюдоїст "
-    "гімнаст шахіст воротар захисник півзахисник нападник актор співак музикант піаніст режисер письменник поет репер "
-    "кухар водій пенсіонер школяр підліток мешканець військовослужбовець рядовий солдат загиблий співачка акторка "
-    "письменниця художниця пенсіонерка школярка мешканка адвокат судья следователь врач хирург стоматолог учитель "
-    "учительница медсестра нотариус адвокатка суддя слідчий лікар хірург вчитель вчителька військовий"
+    "солистка модель пенсионерка студентка жительница продавщица погибшая пострадавшая чемпионка рекордсменка "
+    "футболіст хокеїст баскетболіст волейболіст тенісист біатлоніст лижник боксер самбіст дзюдоїст гімнаст шахіст "
+    "воротар захисник півзахисник нападник актор співак музикант піаніст режисер письменник поет репер кухар водій "
+    "пенсіонер підліток мешканець військовослужбовець рядовий солдат загиблий співачка акторка письменниця художниця "
+    "пенсіонерка мешканка адвокат судья следователь врач хирург стоматолог учитель учительница медсестра нотариус "
+    "адвокатка суддя слідчий лікар хірург вчитель вчителька військовий"
 )
+# Whoever the catalogue has is none of these, whether we know of an office or not.
+_CHILDREN = words(
+    "школьник школьница первоклассник первоклассница старшеклассник старшеклассница дошкольник мальчик девочка школяр "
+    "школярка хлопчик дівчинка"
+)
+_GROWN = 16
+_AGE_AFTER = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
 _FLEETING = words("певец пловец борец конькобежец плавець борець")
 _AGED = tuple(key(word) for word in ("летн", "річн"))
 _FORMER = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс"))
@@ -41,6 +49,7 @@ _BETWEEN = frozenset(' \u00a0«»"“”„*_')
 _DASHES = frozenset("-–—")
 _AND, _OUT_OF = key("и"), key("из")
 _MOST_WORDS = 5
+_CHILD = 1 << 20  # a mark of forms in `_forms`
 _YOUNG = 30
 # Whoever is elected may have been anything before.
 _ELECTED = tuple(
@@ -49,11 +58,15 @@ _ELECTED = tuple(
 
 
 class Calling(NamedTuple):
-    """What stands before a name: the word, the cases in which it stands, and the age in years if it is one."""
+    """What stands beside a name: the word, the cases in which it stands; the age in years if it is one.
+
+    `child`: the bearer is a child.
+    """
 
     span: Span
     cases: int
     age: int = 0
+    child: bool = False
 
 
 @cache
@@ -62,6 +75,9 @@ def _forms() -> dict[str, int]:
     for word in _CALLINGS:
         for form, cases in head_forms(word):
             found[form] = found.get(form, 0) | cases
+    for word in _CHILDREN:
+        for form, cases in head_forms(word):
+            found[form] = found.get(form, 0) | cases | _CHILD
     for word in _FLEETING:
         stem = key(word)[:-2] + key("ц")
         endings = (("а", GEN | ACC), ("у", DAT), ("ом", INS), ("ем", INS), ("е", LOC), ("еві", DAT), ("ю", DAT))
@@ -85,11 +101,11 @@ def calling_before(page: Page, start: int) -> Calling | None:
         if cases:
             before = any_word_before(page, span[0])
             former = before is not None and word_at(page, before).startswith(_FORMER)
-            return None if former else Calling(span, cases)
+            return None if former else Calling(span, cases & CASES, child=cases & _CHILD > 0)
         if word.startswith(_AGED) and not step:
             before = any_word_before(page, span[0])
             digits = page.text[before[0] : before[1]] if before is not None else ""
-            return Calling((before[0], span[1]), CASES, int(digits)) if before and digits.isdecimal() else None
+            return _aged((before[0], span[1]), int(digits)) if before and digits.isdecimal() else None
         if word in SPEECH or (word in OBLIQUE_PREPOSITIONS and word != _OUT_OF) or (word == _AND and not step):
             return None
         if page.text[span[0]].islower() and len(word) > 3 and word.endswith(VERB):
@@ -98,10 +114,22 @@ def calling_before(page: Page, start: int) -> Calling | None:
     return None
 
 
+def age_after(page: Page, end: int) -> Calling | None:
+    """The age that follows a name: «…, 9 лет,»."""
+    match = _AGE_AFTER.match(page.text, end)
+    return _aged(match.span(), int(match[1])) if match is not None else None
+
+
+def _aged(span: Span, age: int) -> Calling:
+    return Calling(span, CASES, age, child=age < _GROWN)
+
+
 def is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
     """Whether the calling makes the bearer of the name, which stands in `cases`, another than the official."""
     if not calling.cases & cases:
         return False  # «Актёр поблагодарил Сергея Миронова»
+    if calling.child:
+        return True
     if calling.age and not widespread and calling.age >= _YOUNG:
         return False
     offices = catalogue.office_words(who)

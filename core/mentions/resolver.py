@@ -7,7 +7,7 @@ from functools import lru_cache
 from core.mentions.alphabet import key, readable, words
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
-from core.mentions.callings import calling_before, is_another
+from core.mentions.callings import age_after, calling_before, is_another
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import AFTER, BODIES, CLASSICS, IS_ANYBODY, KIN, SPEECH
@@ -221,11 +221,11 @@ class Resolver:
 
     def _find_others(self, reading: Reading, others: dict[int, ReasonCode]) -> None:
         """Adds the officials of whom a calling or an age before the name tells that somebody else is meant."""
-        if reading.span_before is None or not any(map(self.catalogue.has_office, reading.who[:_MANY])):
-            return
-        calling = calling_before(self.page, reading.start)
+        calling = calling_before(self.page, reading.start) if reading.span_before is not None else None
         if calling is None:
-            return
+            calling = age_after(self.page, reading.end)
+            if calling is None:
+                return
         cases, widespread = self._agreed(reading), bool(reading.group.flags & WIDESPREAD)
         for who in reading.who:
             if is_another(self.page, calling, cases, self.catalogue, who, widespread=widespread):

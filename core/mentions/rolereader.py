@@ -10,6 +10,7 @@ from core.mentions.groups import Group, RoleRow
 from core.mentions.kinds import ROLE_GROUP
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import (
+    APOSTROPHES,
     Span,
     any_word_after,
     any_word_before,
@@ -113,8 +114,8 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int, d
     before = _hyphened(page, span)
     choices: list[tuple[Span, str]] = []
     if before is not None:
-        choices.append(((before[0], span[1]), f"{word_at(page, before)} {word_at(page, span)}"))
-    choices.append((span, word_at(page, span)))
+        choices.append(((before[0], span[1]), _raw(page, (before[0], span[1]))))
+    choices.append((span, _raw(page, span)))
     for place, form in choices:
         for lemma, marks in heads.get(form, {}).items():
             rows = table.get(lemma)
@@ -129,8 +130,16 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int, d
 def _hyphened(page: Page, span: Span) -> Span | None:
     """The word joined to `span` by a hyphen in front (`пресс` of `пресс-секретарь`)."""
     if span[0] > 1 and page.text[span[0] - 1] in "-‑" and page.folded[span[0] - 1] != " ":
-        return page.folded.rfind(" ", 0, span[0] - 1), span[0] - 1
+        begin = page.folded.rfind(" ", 0, span[0] - 1)
+        if begin > 1 and page.text[begin - 1] in APOSTROPHES and page.text[begin - 2].isalpha():
+            begin = page.folded.rfind(" ", 0, begin)  # `прем'єр` of `прем'єр-міністр`
+        return begin, span[0] - 1
     return None
+
+
+def _raw(page: Page, span: Span) -> str:
+    """The folded text of a span as heads are written: `прем єр міністр`."""
+    return page.folded[span[0] + 1 : span[1] + 1]
 
 
 def _with_adjectives(

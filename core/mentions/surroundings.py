@@ -8,7 +8,7 @@ from core.mentions.scan import Page
 GAPS = " \u00a0\u202f*_`~"
 GAP = frozenset(GAPS)
 # Within a name: «В'ячеслав», «Хав’єр».
-_APOSTROPHES = frozenset("'’ʼ‘´")
+APOSTROPHES = frozenset("'’ʼ‘´")
 _OPENING = frozenset(' \u00a0*_`~«"“„([#>|\u2066\u2067\u2068')
 _SENTENCE_ENDS = frozenset(".!?…\n:;•—–-)]»|\r\t")
 _PATRONYMIC_ENDS = tuple(
@@ -33,7 +33,7 @@ def word_before(page: Page, start: int) -> Span | None:
     if end in (start, 0):
         return None
     begin = folded.rfind(" ", 0, end)
-    if begin > 1 and text[begin - 1] in _APOSTROPHES and text[begin - 2].isalpha():
+    if begin > 1 and text[begin - 1] in APOSTROPHES and text[begin - 2].isalpha():
         begin = folded.rfind(" ", 0, begin)  # `ячеслав` of `В'ячеслав`
     return begin, end
 
@@ -49,7 +49,7 @@ def any_word_before(page: Page, start: int) -> Span | None:
     if not end:
         return None
     begin = folded.rfind(" ", 0, end)
-    if begin > 1 and text[begin - 1] in _APOSTROPHES and text[begin - 2].isalpha():
+    if begin > 1 and text[begin - 1] in APOSTROPHES and text[begin - 2].isalpha():
         begin = folded.rfind(" ", 0, begin)
     return begin, end
 
@@ -66,7 +66,7 @@ def word_after(page: Page, end: int) -> Span | None:
     if start == end or start >= last:
         return None
     stop = folded.find(" ", start + 1) - 1
-    if text[stop : stop + 1] in _APOSTROPHES and text[stop + 1 : stop + 3].isalpha() and folded[stop + 3] != " ":
+    if text[stop : stop + 1] in APOSTROPHES and text[stop + 1 : stop + 3].isalpha() and folded[stop + 3] != " ":
         stop = folded.find(" ", stop + 2) - 1  # not «Putin's»
     return start, stop
 
