@@ -11,11 +11,11 @@ from rich.console import Console
 
 from cli.logs import set_up_logging
 from cli.rules import RulesFiles
-from cli.upkeep import make_searchable
 from config.settings import Settings, load_settings
 from core.clock import utc_now
 from core.errors import ConfigError, SlukhError, TelegramError, UsageError
 from core.pipeline.intake import Intake
+from core.pipeline.oldposts import OldPosts
 from core.pipeline.rules import RulesHolder
 from core.pipeline.stories import StoryPlacer
 from core.pipeline.watching import Watching
@@ -72,7 +72,7 @@ async def _backfill(settings: Settings, name: str, until_id: int, until_at: date
         try:
             line = await _follow(Watching(store, utc_now), watched, until_id, until_at, console, runner)
             if runner is not None:
-                await make_searchable(store, RulesHolder(rules))
+                await OldPosts(store, utc_now).drain()
             return line
         finally:
             if runner is not None:

@@ -107,7 +107,7 @@ async def _work(settings: Settings) -> None:
         group.create_task(keep("rules", lambda: files.run(holder)))
         searches = SavedSearches(store, holder, utc_now)
         group.create_task(keep("indexer", Indexer(store, utc_now, searches=searches).run))
-        group.create_task(keep("old posts", OldPosts(store, holder, utc_now).run))
+        group.create_task(keep("old posts", OldPosts(store, utc_now).run))
         group.create_task(keep("linker", linking.run))
         group.create_task(keep("redetector", Redetector(store, holder, utc_now).run))
         daily = Daily(store, utc_now, settings.head_key, settings.bot_admins, _authority(settings), settings.media)

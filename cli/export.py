@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from cli.rules import RulesFiles
-from cli.upkeep import make_searchable, read_old_posts
 from config.settings import load_settings
 from core.clock import utc_now
 from core.errors import UsageError
 from core.pipeline.bundle import BundleMaker, refuse_samples
 from core.pipeline.exporting import Exporter, csv_writer, jsonl_writer
+from core.pipeline.indexing import Indexer
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
 
@@ -66,10 +66,8 @@ async def _export(query: str | None, form: str, target: Path | None, media_mb: i
     async with Store(settings.database_url) as store:
         if form == "bundle":
             await refuse_samples(store)
-        if query is None:
-            await read_old_posts(store, holder)
-        else:
-            await make_searchable(store, holder)
+        if query is not None:
+            await Indexer(store, utc_now).drain()
         exporter = Exporter(store, holder, utc_now, query)
         with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
             task = progress.add_task("Exporting", total=await exporter.count() if errors.is_terminal else None)

@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.rules import RulesFiles
-from cli.upkeep import make_searchable
 from config.settings import load_settings
 from core.clock import utc_now
 from core.errors import UsageError
 from core.pipeline.importformats import Circumstances
 from core.pipeline.importing import Importer, ImportReport
+from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.pipeline.stories import StoryPlacer
@@ -63,7 +63,7 @@ async def _import(path: Path, size: int, timezone: str | None) -> int:
             )
             report = await importer.run(path, Circumstances(utc_now(), zone, path.parent))
             progress.update(task, description="Indexing", total=None)
-            await make_searchable(store, holder)
+            await Indexer(store, utc_now).drain()
     click.echo(_summary(report))
     return 1 if report.bad else 0
 

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from cli.rules import RulesFiles
 from cli.saved import listed, save, saved_query
-from cli.upkeep import make_searchable
 from config.settings import load_settings
 from core.clock import utc_now
 from core.errors import QueryError, UsageError
+from core.pipeline.indexing import Indexer
 from core.pipeline.receipts import receipt as make_receipt
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import Rules
 from core.pipeline.searching import (
     COUNTED,
     MAX_PAGE,
@@ -118,7 +118,7 @@ async def _receipt(query: str) -> int:
     rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
     analyser, now = await asyncio.to_thread(load_analyser), utc_now()
     async with Store(settings.database_url) as store:
-        await make_searchable(store, RulesHolder(rules))
+        await Indexer(store, utc_now).drain()
         found = await store.read(
             lambda session: make_receipt(session, rules, analyser, query, now, program=f"slukh {version('slukh')}")
         )
@@ -140,7 +140,7 @@ async def _search(query: str, limit: int, best: bool, as_json: bool, after: str 
         return page, [], 0 if as_json else count_posts(session, ready)
 
     async with Store(settings.database_url) as store:
-        await make_searchable(store, RulesHolder(rules))
+        await Indexer(store, utc_now).drain()
         try:
             page, days, total = await store.read(work)
         except QueryError as error:

@@ -18,7 +18,7 @@ from core.pipeline import alerting, following
 from core.pipeline.chain import link_row
 from core.pipeline.judged import Judged
 from core.pipeline.namesakes import ChannelEvidence
-from core.pipeline.oldposts import KIND as OLD_POST
+from core.pipeline.oldposts import KIND as OLD_STORY
 from core.pipeline.oldposts import is_old
 from core.pipeline.rules import Rules
 from core.pipeline.witnessing import note_witnesses
@@ -240,24 +240,21 @@ def _insert_versions(
         evidence.append(link_row(heads[heard.channel_id], heard.key, "version", item.number, heard.heard_at, payload))
     raws: list[dict[str, object]] = []
     jobs: list[dict[str, object]] = []
-    telling: list[Judged] = []
     for item, version_id in zip(items, insert_returning(session, VersionRow, rows, "id"), strict=True):
         item.version_id = version_id
         if item.heard.raw is not None:
             raws.append({"version_id": version_id, "data": item.heard.raw})
         if item.heard.service or not (item.heard.text or item.heard.media):
             continue
-        if item.heard.text and is_old(item.heard, now):
-            jobs.append({"kind": OLD_POST, "subject_id": version_id, "due_at": now})
-            continue
         jobs.append({"kind": "index", "subject_id": version_id, "due_at": now})
         if item.heard.text:
             jobs.append({"kind": "link_post", "subject_id": version_id, "due_at": now})
-            telling.append(item)
+            if item.number == 0 and is_old(item.heard, now):
+                jobs.append({"kind": OLD_STORY, "subject_id": version_id, "due_at": now})
     insert_rows(session, EvidenceRow, evidence)
     insert_rows(session, RawMessageRow, raws)
     insert_rows(session, JobRow, jobs)
-    return _find_mentions(session, rules, telling)
+    return _find_mentions(session, rules, [item for item in items if item.heard.text and not item.heard.service])
 
 
 def _find_mentions(session: Session, rules: Rules, items: Sequence[Judged]) -> int:

@@ -16,7 +16,7 @@ from core.errors import UsageError
 from core.evidence import redaction_payload, salted_raw, salted_text
 from core.pipeline.chain import append_link
 from core.pipeline.keptmedia import forget_media_of
-from core.pipeline.oldposts import KIND as OLD_POST
+from core.pipeline.oldposts import KIND as OLD_STORY
 from core.pipeline.signing_in import audit
 from core.query import Analyser
 from core.storage.detached import months_away_of
@@ -131,7 +131,9 @@ def redact(
     ids = [row.id for row in versions]
     for model in (MentionRow, EmbeddingRow, TranslationRow, RawMessageRow):
         session.execute(delete(model).where(model.version_id.in_(ids)))
-    session.execute(delete(JobRow).where(JobRow.kind.in_(("index", "link_post", OLD_POST)), JobRow.subject_id.in_(ids)))
+    session.execute(
+        delete(JobRow).where(JobRow.kind.in_(("index", "link_post", OLD_STORY)), JobRow.subject_id.in_(ids))
+    )
     forget_media_of(session, [row.id for row in versions if row.media], now)
     if user_id is not None:
         audit(session, user_id, "redact", now, post_id=post_id, reason=reason)

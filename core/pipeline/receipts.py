@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 from core.pipeline.bundle import coverage_of
 from core.pipeline.exporting import iso
 from core.pipeline.heads import last_head
-from core.pipeline.indexing import KIND as INDEX
-from core.pipeline.oldposts import KIND as OLD_POST
 from core.pipeline.rules import Rules
 from core.pipeline.searching import COUNTED, count_posts, prepare
 from core.query import Analyser
@@ -27,8 +25,7 @@ def receipt(
     """
     ready = prepare(session, rules, analyser, query, now)
     number = count_posts(session, ready)
-    queued = JobRow.kind.in_((INDEX, OLD_POST))
-    waiting = session.scalar(select(func.count()).select_from(JobRow).where(queued)) or 0
+    waiting = session.scalar(select(func.count()).select_from(JobRow).where(JobRow.kind == "index")) or 0
     head = last_head(session)
     return {
         "query": query,

@@ -1,10 +1,11 @@
-"""Old posts: history is stored at once and read behind ingest; a kill in between loses and doubles nothing."""
+"""Old posts: history gets its stories behind ingest; a kill in between loses and doubles nothing."""
 
 import asyncio
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,19 +13,18 @@ import pytest
 from sqlalchemy import func, select
 
 import core.pipeline.oldposts as oldposts
-from core.clock import utc_now
-from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
 from core.pipeline.keeping import redact
 from core.pipeline.oldposts import KIND, OldPosts
 from core.pipeline.rules import RulesHolder
 from core.pipeline.stories import StoryPlacer
 from core.query import load_analyser
-from core.storage.models import JobRow, MentionRow, PostRow, VersionRow
+from core.storage.models import DeliveryRow, JobRow, MentionRow, PostRow, VersionRow
 from core.storage.store import Store
-from core.types import HeardPost, Source
+from core.types import Forward, HeardPost, Source
 from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for
 from tests.conftest import StillClock
+from tests.pipeline.test_ingest import follow
 
 TEXT = "DEMO. Источник: Лавров встретился с послом вчера вечером, разговор продлился больше двух часов, и это не всё."
 
@@ -40,13 +40,17 @@ async def jobs(store: Store) -> dict[str, int]:
     return await store.read(lambda session: {row[0]: row[1] for row in session.execute(query)})
 
 
+async def waiting(store: Store) -> int:
+    return (await jobs(store)).get(KIND, 0)
+
+
 async def named(store: Store) -> list[tuple[int, str]]:
     """Message ids with who is named there."""
     query = (
         select(PostRow.message_id, MentionRow.official_id)
         .join(VersionRow, VersionRow.id == MentionRow.version_id)
         .join(PostRow, PostRow.id == VersionRow.post_id)
-        .order_by(PostRow.message_id)
+        .order_by(VersionRow.id, MentionRow.start)
     )
     return await store.read(lambda session: [(row[0], row[1]) for row in session.execute(query)])
 
@@ -56,25 +60,25 @@ async def stories(store: Store) -> list[int | None]:
     return await store.read(lambda session: list(session.scalars(query)))
 
 
-async def test_history_is_read_behind_ingest(any_store: Store, clock: StillClock) -> None:
-    """An old post is stored with one job; reading it finds names and story, and queues index and links."""
-    holder = RulesHolder(rules_for(LAVROV))
-    intake = Intake(any_store, holder, clock, StoryPlacer())
-    await intake.hear([old(1), old(2), old(3, "DEMO. Ни о ком."), old(4, "")])
-    assert await jobs(any_store) == {KIND: 3}
-    assert await named(any_store) == []
-    assert await OldPosts(any_store, holder, clock).drain() == 3
+async def test_history_gets_its_stories_behind_ingest(any_store: Store, clock: StillClock) -> None:
+    """Names are found at once, stories later: as they would have been."""
+    intake = Intake(any_store, RulesHolder(rules_for(LAVROV)), clock, StoryPlacer())
+    forward = old(3, "DEMO. Ни о ком.", forward=Forward(1001, 2))
+    await intake.hear([old(1), old(2), forward, old(4, "DEMO. Ничего."), old(5, "")])
     assert await named(any_store) == [(1, LAVROV.id), (2, LAVROV.id)]
-    first, second, other, empty = await stories(any_store)
-    assert first == second is not None
+    assert await jobs(any_store) == {"index": 4, "link_post": 4, KIND: 4}
+    assert await stories(any_store) == [None] * 5
+    assert await OldPosts(any_store, clock).drain() == 4
+    first, copy, forwarded, other, empty = await stories(any_store)
+    assert first == copy == forwarded is not None
     assert other not in (first, None)
     assert empty is None
-    assert await jobs(any_store) == {"index": 3, "link_post": 3}
-    assert await OldPosts(any_store, holder, clock).drain() == 0
+    assert await waiting(any_store) == 0
+    assert await OldPosts(any_store, clock).drain() == 0
 
 
-async def test_what_is_not_old_is_read_at_once(store: Store, clock: StillClock) -> None:
-    """History of the last days, and whatever is heard otherwise, is read in the transaction that stores it."""
+async def test_what_is_not_old_has_its_story_at_once(store: Store, clock: StillClock) -> None:
+    """History of the last days, and whatever is heard otherwise, gets it in the transaction that stores it."""
     intake = Intake(store, RulesHolder(rules_for(LAVROV)), clock, StoryPlacer())
     month = NOON - timedelta(days=30)
     await intake.hear(
@@ -84,63 +88,41 @@ async def test_what_is_not_old_is_read_at_once(store: Store, clock: StillClock) 
             heard(TEXT, message_id=3, date=month, source=Source.IMPORT),
         ]
     )
-    assert await named(store) == [(n, LAVROV.id) for n in (1, 2, 3)]
-    assert KIND not in await jobs(store)
+    assert None not in await stories(store)
+    assert await waiting(store) == 0
 
 
 async def test_an_edit_of_an_old_post(store: Store, clock: StillClock) -> None:
-    """Each version is read; the story is that of the first."""
-    holder = RulesHolder(rules_for(LAVROV))
-    intake = Intake(store, holder, clock, StoryPlacer())
-    reader = OldPosts(store, holder, clock)
-    await intake.hear([old(1, pts=1)])
-    await reader.drain()
-    before = await stories(store)
-    await intake.hear([old(1, "DEMO. Лавров и Лавров.", pts=2, edit_date=NOON)])
-    assert await jobs(store) == {"index": 1, "link_post": 1, KIND: 1}
-    await reader.drain()
-    assert await named(store) == [(1, LAVROV.id)] * 3
-    assert await stories(store) == before
+    """Only whom the edit added is news; the story is that of the first text, before and after."""
+    intake = Intake(store, RulesHolder(rules_for(LAVROV, PUTIN)), clock, StoryPlacer())
+    await follow(store, LAVROV.id, chat_id=77)
+    await follow(store, PUTIN.id, chat_id=88)
+    await intake.hear([old(1, "DEMO. Лавров приехал.", pts=1)])
+    edited = replace(old(1, "DEMO. Лавров и Путин приехали.", pts=2, edit_date=NOON), source=Source.CAUGHT_UP)
+    await intake.hear([edited])
+    assert await store.read(lambda session: list(session.scalars(select(DeliveryRow.chat_id)))) == [88]
+    assert await waiting(store) == 1
+    await OldPosts(store, clock).drain()
+    (story,) = await stories(store)
+    assert story is not None
 
 
 async def test_backfills_leave_recent_texts_known(store: Store, clock: StillClock) -> None:
     """However many old posts come in between, a copy of what was said today joins its story."""
     intake = Intake(store, RulesHolder(rules_for()), clock, StoryPlacer(keep=5))
     await intake.hear([heard(TEXT, channel_id=1002, message_id=100)])
-    await intake.hear(
-        [old(n, f"DEMO. Старое {n}: в городе открыли ещё одну школу и больницу номер {n}.") for n in range(1, 30)]
-    )
+    await intake.hear([old(n, f"DEMO. Старое: в городе открыли ещё одну школу номер {n}.") for n in range(1, 30)])
     await intake.hear([heard(TEXT, message_id=101)])
     *_, first, copy = await stories(store)
     assert first == copy is not None
 
 
-async def test_names_that_change_meanwhile(store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was found by the names of before is not stored: the text is read again."""
-    holder = RulesHolder(rules_for(LAVROV))
-    await Intake(store, holder, clock).hear([old(1, "DEMO. Путин и Лавров.")])
-    reader = OldPosts(store, holder, clock)
-    compare = reader._stories.compare
-
-    def change(posts: Sequence[Any]) -> None:
-        compare(posts)
-        if holder.current.catalogue.official(PUTIN.id) is None:
-            holder.current = rules_for(LAVROV, PUTIN)
-
-    monkeypatch.setattr(reader._stories, "compare", change)
-    await reader.run_once()
-    assert await jobs(store) == {KIND: 1}
-    await reader.drain()
-    assert sorted(await named(store)) == [(1, LAVROV.id), (1, PUTIN.id)]
-
-
 async def test_a_text_that_is_redacted_meanwhile(
     store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is found in it any more."""
-    holder = RulesHolder(rules_for(LAVROV))
-    await Intake(store, holder, clock).hear([old(1)])
-    reader = OldPosts(store, holder, clock)
+    """It gets no story any more, and its job is gone."""
+    await Intake(store, RulesHolder(rules_for(LAVROV)), clock).hear([old(1)])
+    placing = OldPosts(store, clock)
     analyser, loop = load_analyser(), asyncio.get_running_loop()
 
     def take_out(posts: Sequence[Any]) -> None:
@@ -149,70 +131,86 @@ async def test_a_text_that_is_redacted_meanwhile(
 
         asyncio.run_coroutine_threadsafe(store.write(work), loop).result(30)
 
-    monkeypatch.setattr(reader._stories, "compare", take_out)
-    await reader.run_once()
-    assert await named(store) == []
+    monkeypatch.setattr(placing._stories, "compare", take_out)
+    await placing.run_once()
     assert await stories(store) == [None]
-    assert await jobs(store) == {}
+    assert await waiting(store) == 0
+
+
+async def test_a_post_that_is_repeated_meanwhile(
+    store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps the story that it got."""
+    await Intake(store, RulesHolder(rules_for()), clock).hear([old(1), old(2, "DEMO. Ничего.")])
+    placing = OldPosts(store, clock)
+    loop = asyncio.get_running_loop()
+
+    def give(posts: Sequence[Any]) -> None:
+        work = lambda session: oldposts.set_stories(session, [(posts[0].post_id, 77)])  # noqa: E731
+        asyncio.run_coroutine_threadsafe(store.write(work), loop).result(30)
+
+    monkeypatch.setattr(placing._stories, "compare", give)
+    await placing.run_once()
+    first, other = await stories(store)
+    assert first == 77
+    assert other not in (77, None)
 
 
 async def test_one_bad_text_holds_up_nobody(store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is tried again later, the others are read."""
-    holder = RulesHolder(rules_for(LAVROV))
-    await Intake(store, holder, clock).hear([old(1), old(2, "DEMO. БЕДА."), old(3)])
-    detect = oldposts.detect_many
+    """It is tried again later, the others are placed."""
+    await Intake(store, RulesHolder(rules_for()), clock).hear([old(1), old(2, "DEMO. БЕДА."), old(3)])
+    placing = OldPosts(store, clock)
+    compare = placing._stories.compare
 
-    def fragile(texts: Sequence[str], *args: Any, **options: Any) -> Any:
-        if "DEMO. БЕДА." in texts:
+    def fragile(posts: Sequence[Any]) -> None:
+        if any("БЕДА" in item.heard.text for item in posts):
             raise ValueError("DEMO")
-        return detect(texts, *args, **options)
+        compare(posts)
 
-    monkeypatch.setattr(oldposts, "detect_many", fragile)
-    reader = OldPosts(store, holder, clock)
-    await reader.drain()
-    assert await named(store) == [(1, LAVROV.id), (3, LAVROV.id)]
-    assert (await jobs(store))[KIND] == 1
+    monkeypatch.setattr(placing._stories, "compare", fragile)
+    await placing.drain()
+    first, bad, copy = await stories(store)
+    assert first == copy is not None
+    assert bad is None
+    assert await waiting(store) == 1
     monkeypatch.undo()
     clock.now += timedelta(hours=1)
-    await reader.drain()
-    assert KIND not in await jobs(store)
+    await placing.drain()
+    assert None not in await stories(store)
 
 
 async def test_a_transaction_that_fails_leaves_the_job(
     store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Names, story and the end of the job are one: all of them, or none."""
-    holder = RulesHolder(rules_for(LAVROV))
-    await Intake(store, holder, clock).hear([old(1), old(2)])
-    reader = OldPosts(store, holder, clock)
+    """The story and the end of the job are one: both, or neither."""
+    await Intake(store, RulesHolder(rules_for()), clock).hear([old(1), old(2)])
+    placing = OldPosts(store, clock)
 
     def fail(*_args: Any) -> None:
         raise RuntimeError("DEMO")
 
-    monkeypatch.setattr(oldposts, "add_jobs", fail)
-    await reader.run_once()
-    assert await named(store) == []
+    monkeypatch.setattr(oldposts, "set_stories", fail)
+    await placing.run_once()
     assert await stories(store) == [None, None]
-    assert await jobs(store) == {KIND: 2}
+    assert await waiting(store) == 2
     monkeypatch.undo()
     clock.now += timedelta(hours=1)
-    await reader.drain()
-    assert await named(store) == [(1, LAVROV.id), (2, LAVROV.id)]
+    await placing.drain()
+    first, copy = await stories(store)
+    assert first == copy is not None
 
 
 _CHILD = """
 import asyncio, sys
 from core.clock import utc_now
-from core.pipeline import oldposts
-from core.pipeline.rules import RulesHolder
+from core.pipeline.oldposts import OldPosts
 from core.storage.store import Store
-from tests.builders import LAVROV, rules_for
 
 async def main():
     async with Store(sys.argv[1]) as store:
-        reader = oldposts.OldPosts(store, RulesHolder(rules_for(LAVROV)), utc_now)
+        placing = OldPosts(store, utc_now)
         print("ready", flush=True)
-        while await reader.run_once(batch=2):
+        while await placing.run_once(batch=2):
             pass
 
 asyncio.run(main())
@@ -220,10 +218,10 @@ asyncio.run(main())
 
 
 async def test_killed_in_between(sqlite_url: str, clock: StillClock, eventually: Callable[..., Any]) -> None:
-    """Killed again and again while it reads: every text is read once in the end."""
+    """Killed again and again at its work: whoever has no job has a story, and in the end all have one."""
     count = 300
     async with Store(sqlite_url) as store:
-        await Intake(store, RulesHolder(rules_for(LAVROV)), clock).hear([old(n) for n in range(1, count + 1)])
+        await Intake(store, RulesHolder(rules_for()), clock).hear([old(n) for n in range(1, count + 1)])
         left = count
         for _ in range(3):
             child = await asyncio.create_subprocess_exec(
@@ -234,18 +232,16 @@ async def test_killed_in_between(sqlite_url: str, clock: StillClock, eventually:
                 assert await asyncio.wait_for(child.stdout.readline(), 60)
 
                 async def some(before: int = left) -> bool:
-                    return (await jobs(store)).get(KIND, 0) < before
+                    return await waiting(store) < before
 
                 await eventually(some)
             finally:
                 child.send_signal(signal.SIGKILL)
                 await asyncio.wait_for(child.wait(), 30)
-            now_left = (await jobs(store)).get(KIND, 0)
-            assert now_left < left
-            assert await named(store) == [(n, LAVROV.id) for n in range(1, count - now_left + 1)]
-            left = now_left
-        await OldPosts(store, RulesHolder(rules_for(LAVROV)), clock).drain()
-        assert await named(store) == [(n, LAVROV.id) for n in range(1, count + 1)]
+            left = await waiting(store)
+            found = await stories(store)
+            assert None not in found[: count - left]
+            assert set(found[count - left :]) <= {None}
+        await OldPosts(store, clock).drain()
         assert None not in await stories(store)
         assert await jobs(store) == {"index": count, "link_post": count}
-        assert await Indexer(store, utc_now).drain() == count

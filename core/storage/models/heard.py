@@ -309,7 +309,7 @@ class JobRow(Base):
     __tablename__ = "job"
 
     kind: Mapped[Code] = mapped_column(
-        primary_key=True, comment="index, read_old_post, link_post, link_article, forget_media"
+        primary_key=True, comment="index, old_story, link_post, link_article, forget_media"
     )
     subject_id: Mapped[Big] = mapped_column(
         primary_key=True, autoincrement=False, comment="version.id or article_version.id"

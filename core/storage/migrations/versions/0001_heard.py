@@ -117,7 +117,7 @@ def upgrade() -> None:
             "kind",
             sa.String(length=32),
             nullable=False,
-            comment="index, read_old_post, link_post, link_article, forget_media",
+            comment="index, old_story, link_post, link_article, forget_media",
         ),
         sa.Column(
             "subject_id", BigInt, autoincrement=False, nullable=False, comment="version.id or article_version.id"
