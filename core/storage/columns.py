@@ -40,9 +40,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+            return _sqlite_read(value)
         assert isinstance(value, datetime)
         return value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return _sqlite_read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 def _sqlite_bound(value: datetime | None) -> str | None:
@@ -51,6 +54,11 @@ def _sqlite_bound(value: datetime | None) -> str | None:
     if value.tzinfo is None:
         raise ValueError(f"a naive datetime reached the database: {value!r}")
     return _sqlite_text(value)
+
+
+def _sqlite_read(value: str | None) -> datetime | None:
+    # Our own texts are 26 characters without an offset: reading them with one makes the instant at once.
+    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
 
 
 @lru_cache(4096)

@@ -10,7 +10,7 @@ import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, BindParameter, Connection, Dialect, LargeBinary
 from sqlalchemy.exc import DBAPIError
@@ -43,7 +43,9 @@ class Prepared:
         rows = execute_raw(connection, ready.text, ready.parameters(values)).fetchall()
         if not rows:
             return rows
-        made = [ready.row(row) for row in rows]
+        if not ready.results:
+            return [ready.names(row) for row in rows]
+        made = [list(row) for row in rows]
         for place, convert in ready.results:
             for row in made:
                 if row[place] is not None:
@@ -100,8 +102,7 @@ def connection_of(session: Session) -> Connection:
     return bind if isinstance(bind, Connection) and bind.in_transaction() else session.connection()
 
 
-@dataclass(frozen=True, slots=True)
-class _Parameter:
+class _Parameter(NamedTuple):
     """Where one `?` gets its value: `values[name]`, an item of the list there, or else what the statement gives."""
 
     name: str
@@ -119,15 +120,14 @@ class _Ready:
     places: list[_Parameter]
     results: list[tuple[int, Convert]]
     names: Callable[[Iterable[Any]], Any]
-    row: Callable[[Any], list[Any]] = list
 
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         found = []
-        for place in self.places:
-            value = values[place.name] if place.given else values.get(place.name, place.constant)
-            if place.item is not None:
-                value = value[place.item]
-            found.append(value if place.convert is None else place.convert(value))
+        for name, item, convert, given, constant in self.places:
+            value = values[name] if given else values.get(name, constant)
+            if item is not None:
+                value = value[item]
+            found.append(value if convert is None else convert(value))
         return found
 
 

@@ -104,11 +104,10 @@ def _insert_many(
             connection.execute(_plain_insert(table), list(rows))
         return None
     insert = _bulk_insert(table, connection.dialect, (*rows[0], *beside))
-    if len(rows) == 1:
-        return execute_raw(connection, insert.text(1), insert.parameters(rows, beside)[0])
+    cursor = None
     for statement, values in insert.pieces(rows, beside):
-        execute_raw(connection, statement, values)
-    return None
+        cursor = execute_raw(connection, statement, values)
+    return cursor
 
 
 def copy_in(
@@ -222,7 +221,7 @@ def _next_numbers(table: str, column: str) -> TextClause:
     return text(f"SELECT array_agg(nextval(({sequence}))) FROM generate_series(1, :count)")
 
 
-_AT_ONCE = (256, 64, 16, 4, 1)
+_AT_ONCE = (256, 64, 16, 4, 2, 1)
 """Rows that one statement inserts: so few texts for all numbers of rows that the driver keeps them all compiled."""
 
 
@@ -247,10 +246,21 @@ class _DriverInsert:
             text = self._texts[rows] = f"{self._start}{', '.join([self._row] * rows)}{self._end}"
         return text
 
+    def row(self, row: Mapping[str, Any]) -> list[Any]:
+        """The values of one row: what comes alone is waited for."""
+        found = []
+        for name, default, process in self._columns:
+            value = row.get(name, default)
+            found.append(value if process is None or value is None else process(value))
+        return found
+
     def pieces(
         self, rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Sequence[Any]] = MappingProxyType({})
     ) -> Iterator[tuple[str, list[Any]]]:
         """Statements with their parameters that insert all `rows` in their order."""
+        if len(rows) == 1 and not beside:
+            yield self.text(1), self.row(rows[0])
+            return
         parameters = self.parameters(rows, beside)
         at = 0
         for size in _AT_ONCE:

@@ -1,7 +1,6 @@
 """How much text two posts have in common, and which earlier posts may be copies: shingles and MinHash."""
 
 import zlib
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from core.stories.marks import story_text
 _PERMUTATIONS = 64
 BANDS = 16  # of 4 rows: pairs that share 60% of their shingles meet with probability .89, 75% with .998
 _WORDS_IN_SHINGLE = 3
+_MIXER = np.uint32(0x9E3779B1)  # odd: no two stems are mixed alike
 
 Bands = npt.NDArray[np.uint16]
 
@@ -34,13 +34,14 @@ class Shingles:
 
 
 @lru_cache(maxsize=1)
-def _permutations() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+def _permutations() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """Factors and offsets, one a row."""
     # A fixed seed: the same text must have the same signature in every process.
     random = np.random.Generator(np.random.PCG64(20261124))
-    high = np.uint64(1 << 32)
+    high = 1 << 32
     return (
-        random.integers(1, high, _PERMUTATIONS, dtype=np.uint64) | np.uint64(1),
-        random.integers(0, high, _PERMUTATIONS, dtype=np.uint64),
+        random.integers(1, high, (_PERMUTATIONS, 1), dtype=np.uint32) | np.uint32(1),
+        random.integers(0, high, (_PERMUTATIONS, 1), dtype=np.uint32),
     )
 
 
@@ -51,10 +52,19 @@ def shingles(text: str) -> Shingles:
 
 def shingles_of(read: Sequence[str]) -> Shingles:
     """The shingles of words in their order."""
-    stemmed = stems(read) if read else []
-    last = max(1, len(stemmed) - _WORDS_IN_SHINGLE + 1) if stemmed else 0
-    hashes = {zlib.crc32(" ".join(stemmed[start : start + _WORDS_IN_SHINGLE]).encode()) for start in range(last)}
-    return Shingles(array("I", sorted(hashes)).tobytes(), len(stemmed))
+    if not read:
+        return Shingles(b"", 0)
+    # Each stem is hashed once, and the triples are mixed all at once: an alert waits for this.
+    each = np.array([zlib.crc32(one) for one in "\0".join(stems(read)).encode().split(b"\0")], dtype=np.uint32)
+    width = min(_WORDS_IN_SHINGLE, len(each))
+    last = len(each) - width + 1
+    mixed = each[:last]
+    for place in range(1, width):
+        mixed = mixed * _MIXER + each[place : place + last]
+    mixed = np.sort(mixed ^ (mixed >> np.uint32(15)))
+    once = np.ones(last, dtype=np.bool_)
+    np.not_equal(mixed[1:], mixed[:-1], out=once[1:])
+    return Shingles(mixed[once].tobytes(), len(each))
 
 
 def bands_of(text: Shingles) -> Bands:
@@ -63,9 +73,10 @@ def bands_of(text: Shingles) -> Bands:
     if not len(hashes):
         return np.zeros(BANDS, dtype=np.uint16)
     factors, offsets = _permutations()
-    mixed = (hashes.astype(np.uint64)[:, None] * factors + offsets) >> np.uint64(16)  # multiply-shift, modulo 2^64
-    signature = (mixed & np.uint64(0xFFFFFFFF)).min(axis=0).reshape(BANDS, -1)
-    keys: Bands = ((signature * factors[: signature.shape[1]]).sum(axis=1) >> np.uint64(32)).astype(np.uint16)
+    # Modulo 2^32: an odd factor permutes the hashes, and what is least is decided by the high bits, which are mixed best.
+    signature = (factors * hashes + offsets).min(axis=1).reshape(BANDS, -1)
+    mixed = (signature * factors[: signature.shape[1], 0]).sum(axis=1, dtype=np.uint32)
+    keys: Bands = (mixed >> np.uint32(16)).astype(np.uint16)
     return keys
 
 

@@ -23,6 +23,7 @@ _FURNITURE_SIGNS = (
 _LINK_SIGNS = ("[", "/", "@")
 _LINK = re.compile(r"\[([^\]\n]*)\]\((?:[^)\n]*\)?|$)|https?://\S+|t\.me/\S+|(?<!\w)@\w{4,}")
 _MARKS = re.compile(r"[*_~`|]{2,}")
+_MARK_SIGNS = "*_~`|"
 
 
 def is_advertising(text: str) -> bool:
@@ -35,11 +36,12 @@ def story_text(text: str) -> str:
     """`text` without links, formatting marks, handles and lines that only ask to subscribe."""
     lowered = text.lower()
     furnished = any(sign in lowered for sign in _FURNITURE_SIGNS)
+    marked = any(sign in text for sign in _MARK_SIGNS)
     lines = []
     for line in text.split("\n"):
         if furnished and len(line) < 160 and _FURNITURE.search(line):
             continue
         if any(sign in line for sign in _LINK_SIGNS):
             line = _LINK.sub(lambda match: match.group(1) or " ", line)
-        lines.append(_MARKS.sub("", line))
+        lines.append(_MARKS.sub("", line) if marked else line)
     return "\n".join(lines).strip()

@@ -126,12 +126,13 @@ class AlertRow(Base):
 
     id: Mapped[RowId]
     event: Mapped[Code]
-    post_id: Mapped[Big] = mapped_column(ForeignKey("post.id"), index=True)
+    post_id: Mapped[Big] = mapped_column(ForeignKey("post.id"))
     version: Mapped[int]
     late: Mapped[bool] = mapped_column(default=False)
     details: Mapped[JsonValue] = mapped_column(default=dict)
     created_at: Mapped[Instant]
-    __table_args__ = (UniqueConstraint("event", "post_id", "version"),)
+    # The post first: whoever asks by the post alone finds its alerts by this one too.
+    __table_args__ = (UniqueConstraint("post_id", "event", "version"),)
 
 
 class ArticleToldRow(Base):
@@ -164,6 +165,7 @@ class TranslationRow(Base):
 
 
 _AMBIGUOUS = text("ambiguous > 0")
+_ARRIVED = text("telegram_message_id IS NOT NULL")
 
 
 class DeliveryRow(Base):
@@ -194,6 +196,12 @@ class DeliveryRow(Base):
     __table_args__ = (
         UniqueConstraint("chat_id", "thread_id", "kind", "subject", "part"),
         Index("ix_delivery_due", "state", "priority", "id"),
-        Index("ix_delivery_telegram", "chat_id", "telegram_message_id"),
+        Index(
+            "ix_delivery_telegram",
+            "chat_id",
+            "telegram_message_id",
+            sqlite_where=_ARRIVED,
+            postgresql_where=_ARRIVED,
+        ),
         Index("ix_delivery_ambiguous", "ambiguous", sqlite_where=_AMBIGUOUS, postgresql_where=_AMBIGUOUS),
     )

@@ -99,9 +99,8 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_alert_post_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
-        sa.UniqueConstraint("event", "post_id", "version", name=op.f("uq_alert_event_post_id_version")),
+        sa.UniqueConstraint("post_id", "event", "version", name=op.f("uq_alert_post_id_event_version")),
     )
-    op.create_index(op.f("ix_alert_post_id"), "alert", ["post_id"])
     op.create_table(
         "article_told",
         sa.Column("article_id", BigInt, autoincrement=False, nullable=False),
@@ -167,7 +166,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("ambiguous > 0"),
         postgresql_where=sa.text("ambiguous > 0"),
     )
-    op.create_index("ix_delivery_telegram", "delivery", ["chat_id", "telegram_message_id"])
+    op.create_index(
+        "ix_delivery_telegram",
+        "delivery",
+        ["chat_id", "telegram_message_id"],
+        sqlite_where=sa.text("telegram_message_id IS NOT NULL"),
+        postgresql_where=sa.text("telegram_message_id IS NOT NULL"),
+    )
     op.create_table(
         "translation",
         sa.Column("version_id", BigInt, autoincrement=False, nullable=False),
