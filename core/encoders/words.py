@@ -85,7 +85,7 @@ def stems(words: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:
-    return Stemmer.Stemmer("russian"), Stemmer.Stemmer("english")
+    return Stemmer.Stemmer("russian", 0), Stemmer.Stemmer("english", 0)  # its cache takes longer than stemming
 
 
 @lru_cache(maxsize=16_384)
