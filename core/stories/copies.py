@@ -73,7 +73,7 @@ def bands_of(text: Shingles) -> Bands:
     if not len(hashes):
         return np.zeros(BANDS, dtype=np.uint16)
     factors, offsets = _permutations()
-    # Modulo 2^32: an odd factor permutes the hashes, and what is least is decided by the high bits, the best mixed ones.
+    # Modulo 2^32: an odd factor permutes the hashes, and the high bits, which decide what is least, are mixed best.
     signature = (factors * hashes + offsets).min(axis=1).reshape(BANDS, -1)
     mixed = (signature * factors[: signature.shape[1], 0]).sum(axis=1, dtype=np.uint32)
     keys: Bands = (mixed >> np.uint32(16)).astype(np.uint16)
