@@ -16,13 +16,18 @@ from core.links.grammar import (
     AS_SAYING,
     BARE,
     BEFORE,
+    BESIDES,
     BROUGHT_FIRST,
     CHANNEL_WORD,
     CITED_BY_IT,
     CLAIMS_OF_ITSELF,
     CLAUSE_OPENING,
+    CONTRAST,
     DAY_AT_END,
+    EVENT,
+    FATE,
     HEADLINE,
+    ITEM_ABOUT_AT_END,
     LISTED,
     NAMED_ITEM,
     NEGATED,
@@ -31,22 +36,27 @@ from core.links.grammar import (
     OBLIQUE,
     OF_NOUN,
     OF_SOMEBODY,
+    POSSESSED,
     POSSESSIVE,
     PUT_OUT,
-    QUOTE_FIRST,
     QUOTED_AS_SAYING,
+    QUOTE_FIRST,
     READ,
     RELATIVE_AT_END,
     RELATIVE_OBJECT,
+    REPORT_ABOUT,
     RUNS,
     SAYING,
     SEEN_THERE,
     SIGNED,
     SOURCE,
     SOURCE_OF,
+    SUBORDINATE,
     THAT,
     THAT_IS,
     THROUGH_RELATIVE,
+    VERB,
+    WHICH_AT_END,
 )
 from core.links.namesakes import is_something_else
 
@@ -74,6 +84,10 @@ _ABOUT_THAT = re.compile(
     r"(?i:о\s+том|про\s+те|то|те),?\s+(?:что|що)\s+"
     r"|(?i:(?:the\s+)?(?:first\s+)?(?:information|news|word|reports?|rumou?rs?|claims?)\s+(?:about|of|that))\s+"
 )
+_BESIDES_FIRST = re.compile(r"(?:\w+ly\s+)?[a-z]+ing\s")
+_AUXILIARY = re.compile(r"(?i:was|were|been|is|are)\s")
+_PARTICIPLE = re.compile(r"\s*,\s+(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding)(?!\w)")
+_A_VERB = re.compile(rf"(?<!\w){VERB}(?!\w)")
 _AS = re.compile(r"as\s+(?:an?\s+)?")
 _BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
 _AND = re.compile(r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|і|й|та|але|тоді\s+як)?\s*$")
@@ -126,7 +140,7 @@ class SentenceReader:
         for before, each in pairs:
             self._share(attributed, before, each, Span(before.end, each.start))
         ordered = [attributed[each] for each in named if each in attributed]
-        return [self._before_next(each, ordered) for each in ordered]
+        return [self._in_its_words(self._before_next(each, ordered)) for each in ordered]
 
     def _share(self, attributed: dict[Named, Attribution], giver: Named, taker: Named, between: Span) -> None:
         if giver in attributed and taker not in attributed and LISTED.fullmatch(self.text, *between):
@@ -180,6 +194,8 @@ class SentenceReader:
         saying = dated and SAYING.match(self.text, dated.end(), self.sentence.end)
         if possessive and (of := OF_NOUN.match(self.text, possessive.end(), self.sentence.end)):
             return self._made(named, possessive.group("item"), self._trim(Span(*of.span("clause"))), ())
+        if possessive and saying and self._is_of_the_subject(saying, Span(max(self.sentence.start, left), named.start)):
+            return None
         if possessive and saying:
             clause = self._noun_clause(saying.end())
             return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
@@ -220,6 +236,8 @@ class SentenceReader:
         that = THAT.match(self.text, start, self.sentence.end)
         start = that.end() if that else start
         clause = self._trim(Span(start, self._clause_end(start)))
+        if SUBORDINATE.fullmatch(self.text, self.sentence.start, self._source_start(head)):
+            clause = self._up_to_comma(clause)
         quoted = QUOTED_AS_SAYING.match(self.text, clause.start, clause.end)
         clause = Span(quoted.end(), clause.end) if quoted else clause
         said_after = Span(after.end(), start)
@@ -241,18 +259,29 @@ class SentenceReader:
         elif not that and self._words(ahead) > MIN_WORDS and self._is_quoted(ahead) and not self._is_quoted(clause):
             clause = ahead  # “A,” X said, without giving a source
             said_after = Span(after.end(), self.sentence.end)
+        elif not that and self._words(ahead) > MIN_WORDS and _BESIDES_FIRST.match(self.text, clause.start, clause.end):
+            clause = ahead  # "A, X reported, publishing photographs"
         elif not that and self._words(ahead) and self._is_between_commas(ahead, clause, head):
             said = self._trim(Span(ahead.start, clause.end))  # "A, X reported, did B"
             return Attribution(named, after.group("verb"), said, (Span(after.end(), start), Span(head, after.end())))
         between, before = Span(named.end, after.start("verb")), self._just_before(head, left)
         is_put_out = PUT_OUT.match(after.group("verb")) or BROUGHT_FIRST.search(self.text, *between)
-        if not that and is_put_out:
+        if not that and (is_put_out or clause != ahead and EVENT.match(self.text, clause.start, clause.end)):
             put_out = DAY_AT_END.search(self.text, clause.start, self.sentence.end)
             if put_out:
                 clause = self._trim(Span(clause.start, put_out.start()))
                 return self._made(
                     named, after.group("verb"), clause, (Span(*put_out.span("day")), said_after, between, before)
                 )
+        if not that and clause.start >= start and (besides := BESIDES.search(self.text, *clause)):
+            event = self._trim(Span(clause.start, besides.start()))
+            if self.text[besides.start()] == "," and not _A_VERB.search(self.text, *event):
+                clause = event
+                dated = DAY_AT_END.search(self.text, *clause)
+                if dated and self._words(Span(clause.start, dated.start())):
+                    day = Span(*dated.span("day"))
+                    clause = self._trim(Span(clause.start, dated.start()))
+                    return self._made(named, after.group("verb"), clause, (day, said_after, between, before))
         which = RELATIVE_OBJECT.fullmatch(self.text, clause.start, clause.end) if clause == ahead else None
         clause = self._trim(Span(*which.span("clause"))) if which else clause
         dated = None if that else OBJECT_DAY.match(self.text, clause.start, clause.end)
@@ -268,12 +297,25 @@ class SentenceReader:
     def _is_quoted(self, span: Span) -> bool:
         return self.text[span.start] in _OPENING and self.text[span.end - 1] in _CLOSING
 
+    def _is_of_the_subject(self, saying: re.Match[str], ahead: Span) -> bool:
+        """Whether a participle tells what the sentence's own subject says: “The ministry denied X's report, saying …”."""
+        return bool(_PARTICIPLE.match(saying.group()) and _A_VERB.search(self.text, *ahead))
+
     def _noun_clause(self, start: int) -> Span:
         """What a report says, up to where the sentence goes on: “X's report that A, B”."""
-        whole = self._trim(Span(start, self._clause_end(start)))
-        comma = self.text.find(", ", whole.start, whole.end)
-        first = Span(whole.start, max(whole.start, comma))
+        whole = self._without_fate(self._trim(Span(start, self._clause_end(start))))
+        first = self._up_to_comma(whole)
         return first if self._words(first) > _SHORT else whole
+
+    def _up_to_comma(self, whole: Span) -> Span:
+        comma = self.text.find(", ", *whole)
+        first = Span(whole.start, max(whole.start, comma))
+        return first if self._words(first) >= MIN_WORDS else whole
+
+    def _without_fate(self, clause: Span) -> Span:
+        fate = FATE.search(self.text, *clause)
+        own = self._trim(Span(clause.start, fate.start())) if fate else clause
+        return own if self._words(own) >= MIN_WORDS else clause
 
     def _just_before(self, head: int, left: int) -> Span:
         """Where the source's day may stand in front of it: after another source, not beyond what that one says."""
@@ -292,16 +334,23 @@ class SentenceReader:
         if kind == "item" and (of := OF_NOUN.match(self.text, list_end, self.sentence.end)):
             return self._made(named, before.group(kind), self._trim(Span(*of.span("clause"))), ())
         ahead = self._trim(Span(self.sentence.start, before.start()))
-        if kind == "verb_first" and OF_SOMEBODY.match(before.group(kind)) and self._words(ahead):
+        which = WHICH_AT_END.search(self.text, *ahead) if kind == "passive" else None
+        ahead = self._trim(Span(ahead.start, which.start())) if which else ahead
+        set_off = self.text[: before.start()].rstrip()[-1:] in {*_CLOSING, *_EDGES}
+        if kind == "verb_first" and OF_SOMEBODY.match(before.group(kind)) and self._words(ahead) and not set_off:
             return None
         word = CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
         named_end = word.end() if word else self._skip_quotes(list_end)
+        owned = POSSESSED.match(self.text, list_end, self.sentence.end) if kind in {"according", "citing"} else None
+        named_end = owned.end() if owned else named_end
         told_of = APPOSITION.match(self.text, named_end, self.sentence.end) if kind == "item" else None
         if told_of and SAYING.match(self.text, told_of.end(), self.sentence.end):
             named_end = told_of.end()
         opening = CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
         start = self._past_its_source(opening.end() if opening else named_end)
         that = SAYING.match(self.text, start, self.sentence.end) or THAT.match(self.text, start, self.sentence.end)
+        if kind == "item" and that and self._is_of_the_subject(that, ahead):
+            return None
         if kind == "item" and READ.match(self.text, named_end, self.sentence.end):
             ahead = self._trim(Span(ahead.start, self._source_start(named.start)))
             return self._made(named, "read", ahead, ())
@@ -312,6 +361,7 @@ class SentenceReader:
             return None  # "a report by the channel" that says nothing here
         start = that.end() if that else start
         behind = self._trim(Span(start, self._clause_end(start)))
+        behind = self._without_fate(behind) if kind == "item" and that else behind
         if that is None and _RELATIVE.match(self.text, behind.start, behind.end):
             # "according to the channel, which has links to the police, A"
             relative = None if self._words(ahead) else _RELATIVE_CLAUSE.match(self.text, behind.start, behind.end)
@@ -325,12 +375,17 @@ class SentenceReader:
             clause = behind
         elif kind == "according" and THAT_IS.fullmatch(self.text, ahead.start, ahead.end):
             clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+        elif kind == "passive" and not _AUXILIARY.match(before.group(kind)) and _AS.match(self.text, *behind):
+            return None  # "a woman named by X as the sister declined to talk"
+        elif kind == "passive" and (spoken := ITEM_ABOUT_AT_END.search(self.text, *ahead)):
+            clause = self._trim(Span(*spoken.span("clause")))  # "reports about A, carried by X, were false"
         elif kind == "passive" and (named_as := _AS.match(self.text, behind.start, behind.end)):
             clause = self._trim(Span(named_as.end(), behind.end))  # "was named by X as the owner"
         elif kind == "verb_first" and (seen := SEEN_THERE.match(self.text, behind.start, behind.end)):
             clause = Span(seen.end(), behind.end)
-        elif kind == "verb_first" and RELATIVE_AT_END.search(self.text, ahead.start, ahead.end):
-            clause = behind
+        elif kind == "verb_first" and (relative := RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
+            report = REPORT_ABOUT.match(self.text, ahead.start, relative.start())
+            clause = self._trim(Span(report.end(), relative.start())) if report else behind
         elif kind == "verb_first" and self._is_quoted(ahead):
             clause = ahead
         elif kind == "passive" and _THE_NEWS.fullmatch(self.text, ahead.start, ahead.end):
@@ -384,6 +439,15 @@ class SentenceReader:
                 cut = self._trim(Span(clause.start, joint.start() if joint else start))
                 if self._words(cut) >= MIN_WORDS:
                     return replace(attribution, clause=cut)
+        return attribution
+
+    def _in_its_words(self, attribution: Attribution) -> Attribution:
+        """The clause ends where the article speaks for itself again: “X wrote that A, but the airline said B”."""
+        clause = attribution.clause
+        for contrast in CONTRAST.finditer(self.text, *clause):
+            own = self._trim(Span(clause.start, contrast.start()))
+            if not _in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
+                return replace(attribution, clause=own)
         return attribution
 
     def _clause_end(self, start: int) -> int:

@@ -30,8 +30,8 @@ _CALLED = re.compile(
     r"(?:called\s+|named\s+|под\s+названием\s+|під\s+назвою\s+)?" + _name_groups("a")
 )
 _CALLED_AFTER = re.compile(
-    _name_groups("b") + r"(?=[”\"»]?(?:\s+or\s+[^,]{1,30},)?(?:,\s+(?:an?|the)\s+(?:[\w’-]+\s+){0,6}?|\s+)"
-    r"Telegram[\s-]+(?:news\s+)?channel)"
+    _name_groups("b") + r"(?=(?P<between>[”\"»]?(?:\s+or\s+[^,]{1,30},)?(?:,\s+(?:an?|the)\s+(?:[\w’-]+\s+){0,6}?|\s+)"
+    r"Telegram[\s-]+(?:news\s+)?channel))"
 )
 # Unquoted: «Mash» Siberia would not be one name.
 _MORE_OF_A_NAME = re.compile(r"[ \u00a0](?!Telegram\b|Channel\b|News\b|Editor)([A-Z][a-z]{2,})\b")
@@ -99,6 +99,9 @@ class ChannelNames:
                 start, end = match.span(kind)
                 name = match.group(kind)
                 if _NOT_NAMES.match(name) or any(start < other.end and other.start < end for other in found):
+                    continue
+                # “outside Gorlovka, the Mash Telegram channel”: the channel has its name already.
+                if prefix == "b" and any(end <= other.start < match.end("between") for other in found):
                     continue
                 found.append(Named(start, end, name, None, called_channel=True))
                 if prefix == "a" and _PLURAL.search(match.group()[: start - match.start()]):

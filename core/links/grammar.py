@@ -17,7 +17,7 @@ _SAY_EN = (
     r"|confirmed|specified|specifies|clarified|summarised|summed\s+up|relayed|relays|spread|aired|recounted|recounts"
     r"|(?:was|were|is)\s+the\s+(?:first\s+)?(?:source|origin)\s+of\s+(?:an?|the|these|this)\s+(?:rumou?rs?|reports?|claims?|story|stories)"
     r"|written|reporting|saying"
-    r"|claiming|alleging|writing|suggesting|insisting|quipped|joked|mused|remarked|declared|declares|explained|explains|recalled|detailed)"
+    r"|claiming|alleging|writing|suggesting|insisting|quipped|conceded|concedes|geolocated|joked|mused|remarked|declared|declares|explained|explains|recalled|detailed)"
 )
 _PAST = r"л[аио]?"
 _SAY_RU = (
@@ -51,7 +51,7 @@ _FILLER = (
     r"(?i:,?\s+(?:also|\w+ly|for\s+(?:some\s+time|(?:\w+\s+)?(?:days|weeks|months|years))|has|have|had|later|earlier|first|then|previously|separately|since|further|reportedly|itself"
     r"|already|recently|subsequently|meanwhile|however|in\s+turn|went\s+(?:even\s+)?further|which|who|that|been|did|all|both|each"
     r"|in\s+an?\s+(?:\w+\s+)?(?:post|message|report)(?:\s+(?:on|to)\s+[\w\s]{3,30},)?"
-    r"|также|ранее|позже|позднее|перв(?:ым|ой)|уже|тем\s+временем|в\s+свою\s+очередь|котор(?:ый|ая)|тоже"
+    r"|[а-яё]{2,}(?:но|ко|во)|[а-яіїє]{2,}но|также|ранее|позже|позднее|перв(?:ым|ой)|уже|тем\s+временем|в\s+свою\s+очередь|котор(?:ый|ая)|тоже"
     r"|також|раніше|пізніше|першим|вже|який|яка)\b,?)"
 )
 _APPOSITION = (
@@ -99,10 +99,14 @@ _PUT_OUT = (
 )
 _ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{_ITEM}\s+(?:{DAY}\s+)?{_PUT_OUT}?{_OF}\s+)"
 
+_WHO_SPOKE = (
+    r"(?:[\w’'-]+\s+){1,5}?(?i:who\s+(?:spoke|talked)\s+(?:to|with)|(?:cited|quoted|obtained|published|seen|reviewed)\s+by)\s+"
+)
+
 # Ends where a source's name begins: the attribution stands before it. The group says which kind it is.
 BEFORE = re.compile(
     r"(?<!\w)(?:"
-    rf"(?P<according>(?i:according\s+to|in\s+the\s+words\s+of|(?:as\s+)?per|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+{_ITEM_OF}?{_SUCH_A}"
+    rf"(?P<according>(?i:according\s+to|in\s+the\s+words\s+of|(?:as\s+)?per|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+(?:{_ITEM_OF}|{_WHO_SPOKE})?{_SUCH_A}"
     rf"|(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+{_ITEM_OF}?{_SUCH_A}"
     rf"|(?P<item>{_ITEM}),?\s+{_PUT_OUT}?(?:{DAY}\s+)?{_OF}\s+{_SUCH_A}"
     rf"|(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?(?:{_SAY_EN}|(?i:appear(?:ed|s)|surfaced|emerged)))\s+(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on)\s+{_SUCH_A}"
@@ -125,7 +129,7 @@ BEFORE = re.compile(
 # The noun phrase that ends in a source's name, without the name.
 SOURCE = re.compile(
     rf"(?<!\w)(?:{_ITEM}\s+{_OF}\s+)?(?:(?i:the|an?|its)\s+(?:[\w’'-]+\s+){{0,5}}?)?"
-    r"(?i:(?:Telegram|телеграмм?|news)[\s-]*)?(?i:channels?|канал\w*)\s+[\"“«„‘'\[*_]*$"
+    r"(?i:(?:Telegram|телеграмм?|news)[\s-]*)?(?i:channels?|outlets?|blog(?:ger)?s?|канал\w*|издани\w+|видання)\s+[\"“«„‘'\[*_]*$"
     rf"|(?<!\w){_ITEM}\s+{_OF}\s+[\"“«„‘'\[*_]*$"
 )
 
@@ -147,6 +151,9 @@ NAMED_ITEM = re.compile(rf"\s+(?P<item>{_ITEM})(?=\s+(?:that|about|of|on|saying|
 POSSESSIVE = re.compile(
     rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{_ITEM}|(?i:sources?))(?!\w)"
 )
+
+# “according to X's daily update”
+POSSESSED = re.compile(r"[\"”»]*['’]s?\s+[^,.;:—–]{2,60}(?=[,.;:]|$)")
 
 # After the verb: where it was said, to whom and when; then the clause.
 _WHERE = (
@@ -208,6 +215,8 @@ CITED_BY_IT = re.compile(
 HEADLINE = re.compile(r"[\"”»“’'\]*_]*:\s+(?=[\"“«„]?\w)")
 # “The bridge is shut — X”, at the end of a sentence.
 SIGNED = re.compile(rf"[,.!”»\"]?\s+[—–]\s+{_SUCH_A_RU}{_SUCH_A}[\"“«„]*$")
+# “reports about his illness,” before “carried by X”
+ITEM_ABOUT_AT_END = re.compile(rf"(?<!\w){_ITEM}\s+(?:about|of|that|on)\s+(?P<clause>[^,;:]+),\s*$")
 # What stands for a noun clause: up to where the sentence has its own verb.
 OF_NOUN = re.compile(
     r"[\"”»]*\s+(?:of|about)\s+(?P<clause>.+?)(?=,?\s+(?:was|were|is|are|has|have|had|could|can|would|will|did|does|remain\w*|came"
@@ -225,18 +234,48 @@ IT_SAID = re.compile(
 # What is put out at the end of a sentence: “posted pictures of the crater on Wednesday”.
 BROUGHT_FIRST = re.compile(r"(?i:first|originally|exclusively)\W*$")
 PUT_OUT = re.compile(r"(?i:post|publish|shar|releas|circulat|опублик|публик|выложи|размести|оприлюдн|пошири|розмісти)")
-DAY_AT_END = re.compile(rf",?\s+(?P<day>{DAY})\W*$")
+DAY_AT_END = re.compile(rf",?\s+(?P<day>{DAY})(?:\W*$|,\s)")
+# An object that is an event: “reported the arrest of the rector late on Sunday” tells when it was reported.
+EVENT = re.compile(
+    r"(?!.*\b(?:was|were|is|are|has|have|had|will|would|could|can|may|might)\b)"
+    rf"(?i:the|an?|its)\s+(?:[\w-]+\s+){{1,3}}?(?:(?:of|by|in|at|from|near)\s|(?={DAY}(?:[,.]|$)))"
+)
+# What the channel did besides: “…, publishing photographs of the house”.
+BESIDES = re.compile(r",?\s+(?:\w+ly\s+)?(?!during|according|including|concerning|regarding|everything|something)[a-z]+ing\s")
+# Where the article's own voice takes over: “X wrote that A, but the airline said B”, “…, though this could not be verified”.
+CONTRAST = re.compile(
+    rf"[,;]\s+(?i:but|although|though|while|whereas|however|но|однако|хотя|але|проте|однак|хоча)\s+(?=[^;]*?(?<!\w)"
+    rf"(?:{VERB}|(?i:verif\w+|deni\w+|disput\w+|подтвер\w+|проверить|опровер\w+|отриц\w+|підтверд\w+|перевірити|спросту\w+|запереч\w+))(?!\w))"
+    r"|[,;]\s+(?i:(?:official|independent)\s+confirmation|(?:(?:официальн|независим|офіційн)\w+\s+)?(?:подтвержден|підтверджен)\w+)\s"
+)
+# “After X reported that A, prosecutors opened a case”: the main clause is not what X reported.
+SUBORDINATE = re.compile(
+    r"[\s\"“«]*(?i:(?:\w+\s+){0,3}(?:after|before|since|when|once|while|although|though|because|if|as|until)"
+    r"|(?:\w+\s+){0,2}после\s+того,?\s+как|когда|если|хотя|пока|поскольку|після\s+того,?\s+як|коли|якщо|хоча)\s+"
+    r"(?:(?:the|канал|телеграм-канал|Telegram-канал)\s+)?[\"“«„‘']*"
+)
+# What becomes of a report, behind what it says: “X's claim that A was dismissed by the ministry”.
+FATE = re.compile(
+    r",?\s+(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been)\s+(?:\w+ly\s+|later\s+|not\s+)?"
+    r"(?:dismissed|denied|rejected|confirmed|disputed|refuted|ridiculed|debunked|mocked|met|false|untrue|wrong)"
+    r"|have\s+been\s+denied|(?:could|can)(?:\s+not|not|n['’]t)\s+be\s+(?:\w+ly\s+)?(?:verified|confirmed)"
+    r"|(?:proved|turned\s+out)\s+(?:to\s+be\s+)?(?:false|untrue|wrong|true)"
+    r"|(?:не\s+)?(?:подтвердил\w+|соответству\w+)|опроверг\w*|назвал\w?|спростува\w+|не\s+підтверди\w+)(?!\w)"
+)
 # An object that says nothing by itself.
 BARE = re.compile(
-    rf"(?:about\s+(?:it|this|that|them)|об\s+этом|про\s+це)(?!\w)(?:\s+[\w’'-]+){{0,4}}\W*|(?:(?i:an?|the|its|another|new|several|two|more)\s+)*(?:[\w-]+\s+)?(?:{_ITEM}|(?i:analys[ie]s|comments?|updates?|threads?|lists?|articles?|texts?))\W*"
+    rf"(?:in|since|from|by|в|во|с|у|з)\s+\d{{4}}\W*|(?:about\s+(?:it|this|that|them)|об\s+этом|про\s+це)(?!\w)(?:\s+[\w’'-]+){{0,4}}\W*|(?:(?i:an?|the|its|another|new|several|two|more)\s+)*(?:[\w-]+\s+)?(?:{_ITEM}|(?i:analys[ie]s|comments?|updates?|threads?|lists?|articles?|texts?))\W*"
 )
 # What one says of somebody: with a subject in front, a name behind it is its object («Мэр обвинил X во лжи»).
 OF_SOMEBODY = re.compile(
-    r"(?i:обвин|наз[ыв]|раскритик|критик|оцен|опис|сравн|приз[ыв]|высмея|найш|обнаруж|показ|звинува|назва|назив|розкритик|оцін|закли|знайш|виявив)"
+    r"(?i:счита|обвин|наз[ыв]|раскритик|критик|оцен|опис|сравн|приз[ыв]|высмея|найш|обнаруж|показ|звинува|назва|назив|розкритик|оцін|закли|знайш|виявив)"
 )
-CLAIMS_OF_ITSELF = re.compile(r"to\s+(?:have|be)\b")
+CLAIMS_OF_ITSELF = re.compile(r"to\s+(?:have|be)\b|не\s+(?:[а-яё]+ли|[а-яіїє]+ли)\s|(?:не\s+)?(?:будут|готовы|намерены|готові|мають\s+намір)\s")
 # «На кадрах, которые публикует X, видно, как …»
 SEEN_THERE = re.compile(r"(?:видно|слышно|запечатл\w+|заснят\w+|чути|зафіксован\w+),?\s+(?:(?:что|как|що|як)\s+)?")
+REPORT_ABOUT = re.compile(rf"(?:[\w-]+\s+)?{_SAID_RU}\s+(?:обо?|о|про)\s+(?:(?:том|те),?\s+(?:что|що)\s+)?")
+# “The report, which first surfaced on X, …”
+WHICH_AT_END = re.compile(r",?\s+(?:which|that)(?:\s+(?:was|were|had|has|first|originally))*\W*$")
 RELATIVE_AT_END = re.compile(r",?\s+(?:котор\w+|чь[ияё]\w*|як(?:ого|у|их|ий|і)|чиї\w*)\W*$")
 # “That is according to X”
 THAT_IS = re.compile(r"(?i:(?:that|this|it)\s+is|so\s+says|это|це)")

@@ -3,6 +3,7 @@
 import re
 
 from core.encoders import Span
+from core.links.days import DAY_PHRASE
 
 _OTHER = (
     r"(?i:newspapers?|magazine|weekly|tabloid|journal|broadsheet|radio|broadcaster|company|firm|manufacturer|maker"
@@ -11,7 +12,7 @@ _OTHER = (
     r"|газет\w*|журнал(?:а|у|ом|е|і)?|еженедельник\w*|тижневик\w*|радио\w*|радіо\w*|компани\w+|компані\w+|фирм\w+|фірм\w+"
     r"|завод\w*|фабрик\w+|банк(?:а|у|ом|е|і)?|ресторан\w*|клуб\w*|парти[яиюей]+|партій\w*|партія|сел[оау]|город(?:а|у|ом|е)?|мессенджер\w*)"
 )
-_CHANNEL = re.compile(r"(?i:channel|telegram|blog|outlet|канал|телеграм|паблик|паблік|блог|издани|видан)")
+_CHANNEL = re.compile(r"(?i:monitor|open-source|osint|channel|telegram|blog|outlet|канал|телеграм|паблик|паблік|блог|издани|видан)")
 _PLACED = (
     r"(?:of|for|in|at|by|with|from|near|about|that|which|who|whose|run|owned|linked|close|в|у|на|из|з|от|від|с|о|для)"
 )
@@ -20,6 +21,8 @@ _OTHER_BEFORE = re.compile(rf"(?<![\w-]){_OTHER}\s+[\"“«„‘'\[]*$")
 _OTHER_AFTER = re.compile(
     rf"[\"”»’'\]]*\s*[,(—–-]\s*(?:(?i:an?|the|one\s+of\s+the)\s+)?(?:(?!{_PLACED}\b)[\w’'-]+\s+){{0,4}}?{_OTHER}(?![\w’'-])"
 )
+# “Rybar from Astrakhan”: a person.
+_FROM_A_PLACE = re.compile(r"[\"”»]*\s+(?:из|із|зі?|from|of)\s+(?!Telegram|Телеграм)(?=[A-ZА-ЯІЇЄҐ])")
 _REACH = 60  # characters
 _APPOSITION = re.compile(r"[^,;:()—–\n]*")
 
@@ -27,6 +30,9 @@ _APPOSITION = re.compile(r"[^,;:()—–\n]*")
 def is_something_else(text: str, sentence: Span, name: Span) -> bool:
     """Whether the sentence calls what is named at `name` anything else and does not call it a channel as well."""
     if _OTHER_BEFORE.search(text, max(sentence.start, name.start - _REACH), name.start):
+        return True
+    place = _FROM_A_PLACE.match(text, name.end, sentence.end)
+    if place and not DAY_PHRASE.match(text, place.end(), sentence.end):
         return True
     after = _OTHER_AFTER.match(text, name.end, sentence.end)
     if after is None:
