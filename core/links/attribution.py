@@ -5,92 +5,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.encoders import Span
+from core.links import grammar
 from core.links.channels import Named, folded
 from core.links.days import DAY_PHRASE
-from core.links.grammar import (
-    ABOUT,
-    AFTER,
-    AFTER_AMONG_OTHERS,
-    AMONG_OTHERS,
-    APPOSITION,
-    AS_SAYING,
-    BARE,
-    BEFORE,
-    BESIDES,
-    BROUGHT_FIRST,
-    CHANNEL_WORD,
-    CITED_BY_IT,
-    CLAIMS_OF_ITSELF,
-    CLAUSE_OPENING,
-    CONTRAST,
-    DAY_AT_END,
-    EVENT,
-    FATE,
-    HEADLINE,
-    ITEM_ABOUT_AT_END,
-    LISTED,
-    NAMED_ITEM,
-    NEGATED,
-    NOBODY,
-    OBJECT_DAY,
-    OBLIQUE,
-    OF_NOUN,
-    OF_SOMEBODY,
-    POSSESSED,
-    POSSESSIVE,
-    PUT_OUT,
-    QUOTED_AS_SAYING,
-    QUOTE_FIRST,
-    READ,
-    RELATIVE_AT_END,
-    RELATIVE_OBJECT,
-    REPORT_ABOUT,
-    RUNS,
-    SAYING,
-    SEEN_THERE,
-    SIGNED,
-    SOURCE,
-    SOURCE_OF,
-    SUBORDINATE,
-    THAT,
-    THAT_IS,
-    THROUGH_RELATIVE,
-    VERB,
-    WHICH_AT_END,
-)
 from core.links.namesakes import is_something_else
 
 MIN_WORDS = 2
 _REACH = 300  # characters: as far as an attribution stands before its name
 _SHORT = 3  # words: fewer are no clause of their own beside a longer part
-_CYRILLIC = re.compile(r"[а-яёіїєґ]")
 _OPENING, _CLOSING = '“«„"', '”»“"'
-_ARTICLE = re.compile(r"(?<!\w)(?i:the|an?)\s+[\"“«„‘']*$")
 _EDGES = " \t\n,;:—–-"
-_RELATIVE = re.compile(r"(?:which|who|whose|a|an|known|run|linked|который|которая|який|яка)\b")
-_RELATIVE_CLAUSE = re.compile(rf"{_RELATIVE.pattern}[^,;:]{{0,110}},\s+")
-_WHICH = re.compile(r",\s+(?:which|that|который|которая|який|яка)\b")
-_WHO = re.compile(r",\s+who\b")
-_PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")
-_GOES_ON = re.compile(
-    r"(?:and|but|who|which|while|а|и|но|і|й|та|але|that\s+(?:has|have|had|was|were|is|are|would))(?!\w)"
-)
-# What stands for the sentence before: “The news was first reported by X.”
-_THE_NEWS = re.compile(
-    r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident|event))"
-    r"(?:\s+(?i:was|were|had|has|have|been|first|initially|also))*"
-)
-_ABOUT_THAT = re.compile(
-    r"(?i:о\s+том|про\s+те|то|те),?\s+(?:что|що)\s+"
-    r"|(?i:(?:the\s+)?(?:first\s+)?(?:information|news|word|reports?|rumou?rs?|claims?)\s+(?:about|of|that))\s+"
-)
-_BESIDES_FIRST = re.compile(r"(?:\w+ly\s+)?[a-z]+ing\s")
-_AUXILIARY = re.compile(r"(?i:was|were|been|is|are)\s")
-_PARTICIPLE = re.compile(r"\s*,\s+(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding)(?!\w)")
-_A_VERB = re.compile(rf"(?<!\w){VERB}(?!\w)")
-_AS = re.compile(r"as\s+(?:an?\s+)?")
-_BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
-_AND = re.compile(r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|і|й|та|але|тоді\s+як)?\s*$")
 
 
 def _in_quotes(text: str) -> bool:
@@ -126,7 +50,7 @@ class SentenceReader:
         ends = self._list_ends(named)
         first = 0  # of the list in which the name stands
         for place, each in enumerate(named):
-            if place and not LISTED.fullmatch(self.text, named[place - 1].end, each.start):
+            if place and not grammar.LISTED.fullmatch(self.text, named[place - 1].end, each.start):
                 first = place
             left = named[first - 1].end if first else self.sentence.start
             right = named[place + 1].start if place + 1 < len(named) else self.sentence.end
@@ -143,14 +67,14 @@ class SentenceReader:
         return [self._in_its_words(self._before_next(each, ordered)) for each in ordered]
 
     def _share(self, attributed: dict[Named, Attribution], giver: Named, taker: Named, between: Span) -> None:
-        if giver in attributed and taker not in attributed and LISTED.fullmatch(self.text, *between):
+        if giver in attributed and taker not in attributed and grammar.LISTED.fullmatch(self.text, *between):
             attributed[taker] = replace(attributed[giver], named=taker)
 
     def _list_ends(self, named: list[Named]) -> list[int]:
         """Where the list ends in which each of `named` stands: “Rybar and Mash”."""
         ends = [each.end for each in named]
         for place in range(len(named) - 2, -1, -1):
-            if LISTED.fullmatch(self.text, named[place].end, named[place + 1].start):
+            if grammar.LISTED.fullmatch(self.text, named[place].end, named[place + 1].start):
                 ends[place] = ends[place + 1]
         return ends
 
@@ -163,46 +87,46 @@ class SentenceReader:
 
         The list in which the name stands is `[head, list_end)`.
         """
-        if self._before(NOBODY, named.start):
+        if self._before(grammar.NOBODY, named.start):
             return None
-        after = AFTER.match(self.text, named.end, self.sentence.end)
-        if after is None and self._before(AMONG_OTHERS, head, left):
-            after = AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
-        runs = self._before(RUNS, head, left)
+        after = grammar.AFTER.match(self.text, named.end, self.sentence.end)
+        if after is None and self._before(grammar.AMONG_OTHERS, head, left):
+            after = grammar.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
+        runs = self._before(grammar.RUNS, head, left)
         if runs:
-            after = after or AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
+            after = after or grammar.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         elif after is not None and not self._is_subject(named, left, head, after):
             after = None
-        if after is not None and THROUGH_RELATIVE.match(self.text, named.end):
-            source = self._before(BEFORE, named.start, left)
+        if after is not None and grammar.THROUGH_RELATIVE.match(self.text, named.end):
+            source = self._before(grammar.BEFORE, named.start, left)
             if source and (source.group("according") or source.group("from")):
                 after = None  # what follows tells of the source: "according to X, which posted a video"
         if after is not None and after.start("verb") < right:
-            if NEGATED.search(self.text, named.end, after.start("verb")):
+            if grammar.NEGATED.search(self.text, named.end, after.start("verb")):
                 return None
             return self.active(named, after, left, head)
-        before = self._before(BEFORE, named.start, left)
+        before = self._before(grammar.BEFORE, named.start, left)
         if before is not None:
-            if self._before(NEGATED, before.start()):
+            if self._before(grammar.NEGATED, before.start()):
                 return None
             return self._prepositional(named, before, list_end)
-        possessive = POSSESSIVE.match(self.text, named.end, self.sentence.end)
-        dated = possessive and CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
-        if not possessive and self._before(_ARTICLE, named.start):
-            possessive = NAMED_ITEM.match(self.text, named.end, self.sentence.end)  # "the X report about"
-            dated = possessive and CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
-        saying = dated and SAYING.match(self.text, dated.end(), self.sentence.end)
-        if possessive and (of := OF_NOUN.match(self.text, possessive.end(), self.sentence.end)):
+        possessive = grammar.POSSESSIVE.match(self.text, named.end, self.sentence.end)
+        dated = possessive and grammar.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
+        if not possessive and self._before(grammar.ARTICLE, named.start):
+            possessive = grammar.NAMED_ITEM.match(self.text, named.end, self.sentence.end)  # "the X report about"
+            dated = possessive and grammar.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
+        saying = dated and grammar.SAYING.match(self.text, dated.end(), self.sentence.end)
+        if possessive and (of := grammar.OF_NOUN.match(self.text, possessive.end(), self.sentence.end)):
             return self._made(named, possessive.group("item"), self._trim(Span(*of.span("clause"))), ())
         if possessive and saying and self._is_of_the_subject(saying, Span(max(self.sentence.start, left), named.start)):
             return None
         if possessive and saying:
             clause = self._noun_clause(saying.end())
             return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
-        signed = self._before(SIGNED, head)
+        signed = self._before(grammar.SIGNED, head)
         if signed and not self._words(Span(list_end, self.sentence.end)):
             return self._made(named, "—", self._trim(Span(self.sentence.start, signed.start())), ())
-        headline = HEADLINE.match(self.text, named.end, self.sentence.end)
+        headline = grammar.HEADLINE.match(self.text, named.end, self.sentence.end)
         if headline and not self._words(self._trim(Span(self.sentence.start, self._source_start(head)))):
             clause = self._trim(Span(headline.end(), self._clause_end(headline.end())))
             return self._made(named, ":", clause, ())
@@ -211,16 +135,16 @@ class SentenceReader:
     def _is_subject(self, named: Named, left: int, head: int, after: re.Match[str]) -> bool:
         """Whether it is the channel that does what the verb behind it says, and not somebody of the channel."""
         between = named.end, after.start("verb")
-        oblique = self._before(OBLIQUE, head, left)
+        oblique = self._before(grammar.OBLIQUE, head, left)
         if oblique:
-            who = _WHO.search(self.text, *between) and not _PEOPLE_OF.match(oblique.group())
-            return bool(who or _WHICH.search(self.text, *between))
-        return not self._is_inflected(named) or bool(self._before(SOURCE_OF, head, left))
+            who = grammar.WHO.search(self.text, *between) and not grammar.PEOPLE_OF.match(oblique.group())
+            return bool(who or grammar.WHICH.search(self.text, *between))
+        return not self._is_inflected(named) or bool(self._before(grammar.SOURCE_OF, head, left))
 
     def _is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
         surface = folded(self.text[named.start : named.end])
-        if named.channel is None or not _CYRILLIC.search(surface):
+        if named.channel is None or not grammar.CYRILLIC.search(surface):
             return False
         names = (named.channel.name, *named.channel.aliases)
         return surface.rstrip("ь") not in {folded(name.strip()).rstrip("ь") for name in names}
@@ -231,60 +155,66 @@ class SentenceReader:
         The list in which the source stands begins at `head`, what may belong to it at `left`.
         """
         ahead = self._trim(Span(max(self.sentence.start, left), self._source_start(head)))
-        opening = CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
+        opening = grammar.CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
         start = self._past_its_source(opening.end() if opening else after.end())
-        that = THAT.match(self.text, start, self.sentence.end)
+        that = grammar.THAT.match(self.text, start, self.sentence.end)
         start = that.end() if that else start
         clause = self._trim(Span(start, self._clause_end(start)))
-        if SUBORDINATE.fullmatch(self.text, self.sentence.start, self._source_start(head)):
+        if grammar.SUBORDINATE.fullmatch(self.text, self.sentence.start, self._source_start(head)):
             clause = self._up_to_comma(clause)
-        quoted = QUOTED_AS_SAYING.match(self.text, clause.start, clause.end)
+        quoted = grammar.QUOTED_AS_SAYING.match(self.text, clause.start, clause.end)
         clause = Span(quoted.end(), clause.end) if quoted else clause
         said_after = Span(after.end(), start)
-        if CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
+        if grammar.CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
             return None
-        if not that and THROUGH_RELATIVE.match(self.text, named.end):  # "unlike X, which blamed the driver, Y …"
+        if not that and grammar.THROUGH_RELATIVE.match(
+            self.text, named.end
+        ):  # "unlike X, which blamed the driver, Y …"
             stop = self.text.find(", ", clause.start, clause.end)
             clause = Span(clause.start, stop) if stop > 0 else clause
-        if self._words(clause) < MIN_WORDS or AS_SAYING.match(self.text, clause.start, clause.end):
+        if self._words(clause) < MIN_WORDS or grammar.AS_SAYING.match(self.text, clause.start, clause.end):
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
             elif not self._words(clause) and self.number:
                 clause = self._trim(self.sentences[self.number - 1])
             said_after = Span(after.end(), self.sentence.end)
-        elif not that and _GOES_ON.match(self.text, clause.start, clause.end):
+        elif not that and grammar.GOES_ON.match(self.text, clause.start, clause.end):
             # "A, X reported on Tuesday, and B": the sentence is about A.
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
         elif not that and self._words(ahead) > MIN_WORDS and self._is_quoted(ahead) and not self._is_quoted(clause):
             clause = ahead  # “A,” X said, without giving a source
             said_after = Span(after.end(), self.sentence.end)
-        elif not that and self._words(ahead) > MIN_WORDS and _BESIDES_FIRST.match(self.text, clause.start, clause.end):
+        elif (
+            not that
+            and self._words(ahead) > MIN_WORDS
+            and grammar.BESIDES_FIRST.match(self.text, clause.start, clause.end)
+        ):
             clause = ahead  # "A, X reported, publishing photographs"
         elif not that and self._words(ahead) and self._is_between_commas(ahead, clause, head):
             said = self._trim(Span(ahead.start, clause.end))  # "A, X reported, did B"
             return Attribution(named, after.group("verb"), said, (Span(after.end(), start), Span(head, after.end())))
         between, before = Span(named.end, after.start("verb")), self._just_before(head, left)
-        is_put_out = PUT_OUT.match(after.group("verb")) or BROUGHT_FIRST.search(self.text, *between)
-        if not that and (is_put_out or clause != ahead and EVENT.match(self.text, clause.start, clause.end)):
-            put_out = DAY_AT_END.search(self.text, clause.start, self.sentence.end)
+        is_put_out = grammar.PUT_OUT.match(after.group("verb")) or grammar.BROUGHT_FIRST.search(self.text, *between)
+        if not that and (is_put_out or (clause != ahead and grammar.EVENT.match(self.text, clause.start, clause.end))):
+            put_out = grammar.DAY_AT_END.search(self.text, clause.start, self.sentence.end)
             if put_out:
                 clause = self._trim(Span(clause.start, put_out.start()))
                 return self._made(
                     named, after.group("verb"), clause, (Span(*put_out.span("day")), said_after, between, before)
                 )
-        if not that and clause.start >= start and (besides := BESIDES.search(self.text, *clause)):
+        if not that and clause.start >= start and (besides := grammar.BESIDES.search(self.text, *clause)):
             event = self._trim(Span(clause.start, besides.start()))
-            if self.text[besides.start()] == "," and not _A_VERB.search(self.text, *event):
+            if self.text[besides.start()] == "," and not grammar.A_VERB.search(self.text, *event):
                 clause = event
-                dated = DAY_AT_END.search(self.text, *clause)
+                dated = grammar.DAY_AT_END.search(self.text, *clause)
                 if dated and self._words(Span(clause.start, dated.start())):
                     day = Span(*dated.span("day"))
                     clause = self._trim(Span(clause.start, dated.start()))
                     return self._made(named, after.group("verb"), clause, (day, said_after, between, before))
-        which = RELATIVE_OBJECT.fullmatch(self.text, clause.start, clause.end) if clause == ahead else None
+        which = grammar.RELATIVE_OBJECT.fullmatch(self.text, clause.start, clause.end) if clause == ahead else None
         clause = self._trim(Span(*which.span("clause"))) if which else clause
-        dated = None if that else OBJECT_DAY.match(self.text, clause.start, clause.end)
+        dated = None if that else grammar.OBJECT_DAY.match(self.text, clause.start, clause.end)
         if dated:
             zones = (Span(*dated.span("day")), said_after, between, before)
             return Attribution(named, after.group("verb"), clause, zones)
@@ -298,8 +228,8 @@ class SentenceReader:
         return self.text[span.start] in _OPENING and self.text[span.end - 1] in _CLOSING
 
     def _is_of_the_subject(self, saying: re.Match[str], ahead: Span) -> bool:
-        """Whether a participle tells what the sentence's own subject says: “The ministry denied X's report, saying …”."""
-        return bool(_PARTICIPLE.match(saying.group()) and _A_VERB.search(self.text, *ahead))
+        """Whether a participle belongs to the sentence's own subject: “The ministry denied X's report, saying …”."""
+        return bool(grammar.PARTICIPLE.match(saying.group()) and grammar.A_VERB.search(self.text, *ahead))
 
     def _noun_clause(self, start: int) -> Span:
         """What a report says, up to where the sentence goes on: “X's report that A, B”."""
@@ -313,48 +243,57 @@ class SentenceReader:
         return first if self._words(first) >= MIN_WORDS else whole
 
     def _without_fate(self, clause: Span) -> Span:
-        fate = FATE.search(self.text, *clause)
+        fate = grammar.FATE.search(self.text, *clause)
         own = self._trim(Span(clause.start, fate.start())) if fate else clause
         return own if self._words(own) >= MIN_WORDS else clause
 
     def _just_before(self, head: int, left: int) -> Span:
         """Where the source's day may stand in front of it: after another source, not beyond what that one says."""
         start = max(self.sentence.start, left)
-        breaks = list(_BREAK.finditer(self.text, start, head)) if start > self.sentence.start else []
+        breaks = list(grammar.BREAK.finditer(self.text, start, head)) if start > self.sentence.start else []
         return Span(breaks[-1].start() if breaks else start, head)
 
     def _prepositional(self, named: Named, before: re.Match[str], list_end: int) -> Attribution | None:
         """According to the source, сообщил канал: the clause is what is left of the sentence, on either side."""
         kind = next(name for name, value in before.groupdict().items() if value)
         if kind == "genitive":
-            about = ABOUT.match(self.text, list_end, self.sentence.end)
+            about = grammar.ABOUT.match(self.text, list_end, self.sentence.end)
             return self._made(named, before.group(kind), self._noun_clause(about.end()), ()) if about else None
-        if kind == "written" and (said := AFTER.match(self.text, named.end, self.sentence.end)):
+        if kind == "written" and (said := grammar.AFTER.match(self.text, named.end, self.sentence.end)):
             return self.active(named, said, before.start(), before.start())
-        if kind == "item" and (of := OF_NOUN.match(self.text, list_end, self.sentence.end)):
+        if kind == "item" and (of := grammar.OF_NOUN.match(self.text, list_end, self.sentence.end)):
             return self._made(named, before.group(kind), self._trim(Span(*of.span("clause"))), ())
         ahead = self._trim(Span(self.sentence.start, before.start()))
-        which = WHICH_AT_END.search(self.text, *ahead) if kind == "passive" else None
+        which = grammar.WHICH_AT_END.search(self.text, *ahead) if kind == "passive" else None
         ahead = self._trim(Span(ahead.start, which.start())) if which else ahead
         set_off = self.text[: before.start()].rstrip()[-1:] in {*_CLOSING, *_EDGES}
-        if kind == "verb_first" and OF_SOMEBODY.match(before.group(kind)) and self._words(ahead) and not set_off:
+        if (
+            kind == "verb_first"
+            and grammar.OF_SOMEBODY.match(before.group(kind))
+            and self._words(ahead)
+            and not set_off
+        ):
             return None
-        word = CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
+        word = grammar.CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
         named_end = word.end() if word else self._skip_quotes(list_end)
-        owned = POSSESSED.match(self.text, list_end, self.sentence.end) if kind in {"according", "citing"} else None
+        owned = (
+            grammar.POSSESSED.match(self.text, list_end, self.sentence.end) if kind in {"according", "citing"} else None
+        )
         named_end = owned.end() if owned else named_end
-        told_of = APPOSITION.match(self.text, named_end, self.sentence.end) if kind == "item" else None
-        if told_of and SAYING.match(self.text, told_of.end(), self.sentence.end):
+        told_of = grammar.APPOSITION.match(self.text, named_end, self.sentence.end) if kind == "item" else None
+        if told_of and grammar.SAYING.match(self.text, told_of.end(), self.sentence.end):
             named_end = told_of.end()
-        opening = CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
+        opening = grammar.CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
         start = self._past_its_source(opening.end() if opening else named_end)
-        that = SAYING.match(self.text, start, self.sentence.end) or THAT.match(self.text, start, self.sentence.end)
+        that = grammar.SAYING.match(self.text, start, self.sentence.end) or grammar.THAT.match(
+            self.text, start, self.sentence.end
+        )
         if kind == "item" and that and self._is_of_the_subject(that, ahead):
             return None
-        if kind == "item" and READ.match(self.text, named_end, self.sentence.end):
+        if kind == "item" and grammar.READ.match(self.text, named_end, self.sentence.end):
             ahead = self._trim(Span(ahead.start, self._source_start(named.start)))
             return self._made(named, "read", ahead, ())
-        quote = QUOTE_FIRST.match(self.text, ahead.start, ahead.end)
+        quote = grammar.QUOTE_FIRST.match(self.text, ahead.start, ahead.end)
         if kind == "item" and that is None and quote:
             return self._made(named, before.group(kind), Span(*quote.span()), (Span(named.end, self.sentence.end),))
         if kind in {"item", "written"} and that is None:
@@ -362,33 +301,41 @@ class SentenceReader:
         start = that.end() if that else start
         behind = self._trim(Span(start, self._clause_end(start)))
         behind = self._without_fate(behind) if kind == "item" and that else behind
-        if that is None and _RELATIVE.match(self.text, behind.start, behind.end):
+        if that is None and grammar.RELATIVE.match(self.text, behind.start, behind.end):
             # "according to the channel, which has links to the police, A"
-            relative = None if self._words(ahead) else _RELATIVE_CLAUSE.match(self.text, behind.start, behind.end)
+            relative = (
+                None if self._words(ahead) else grammar.RELATIVE_CLAUSE.match(self.text, behind.start, behind.end)
+            )
             behind = Span(relative.end() if relative else behind.end, behind.end)
-        quoted_by = AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end) if kind == "citing" else None
+        quoted_by = (
+            grammar.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end) if kind == "citing" else None
+        )
         if quoted_by and self._words(ahead) < MIN_WORDS:  # "TASS, citing X, reported that"
-            said = THAT.match(self.text, quoted_by.end(), self.sentence.end)
+            said = grammar.THAT.match(self.text, quoted_by.end(), self.sentence.end)
             behind = self._trim(Span(said.end() if said else quoted_by.end(), self._clause_end(quoted_by.end())))
             return self._made(named, before.group(kind), behind, (Span(named.end, behind.start),))
         if that is not None or not self._words(ahead):
             clause = behind
-        elif kind == "according" and THAT_IS.fullmatch(self.text, ahead.start, ahead.end):
+        elif kind == "according" and grammar.THAT_IS.fullmatch(self.text, ahead.start, ahead.end):
             clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
-        elif kind == "passive" and not _AUXILIARY.match(before.group(kind)) and _AS.match(self.text, *behind):
+        elif (
+            kind == "passive"
+            and not grammar.AUXILIARY.match(before.group(kind))
+            and grammar.AS.match(self.text, *behind)
+        ):
             return None  # "a woman named by X as the sister declined to talk"
-        elif kind == "passive" and (spoken := ITEM_ABOUT_AT_END.search(self.text, *ahead)):
+        elif kind == "passive" and (spoken := grammar.ITEM_ABOUT_AT_END.search(self.text, *ahead)):
             clause = self._trim(Span(*spoken.span("clause")))  # "reports about A, carried by X, were false"
-        elif kind == "passive" and (named_as := _AS.match(self.text, behind.start, behind.end)):
+        elif kind == "passive" and (named_as := grammar.AS.match(self.text, behind.start, behind.end)):
             clause = self._trim(Span(named_as.end(), behind.end))  # "was named by X as the owner"
-        elif kind == "verb_first" and (seen := SEEN_THERE.match(self.text, behind.start, behind.end)):
+        elif kind == "verb_first" and (seen := grammar.SEEN_THERE.match(self.text, behind.start, behind.end)):
             clause = Span(seen.end(), behind.end)
-        elif kind == "verb_first" and (relative := RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
-            report = REPORT_ABOUT.match(self.text, ahead.start, relative.start())
+        elif kind == "verb_first" and (relative := grammar.RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
+            report = grammar.REPORT_ABOUT.match(self.text, ahead.start, relative.start())
             clause = self._trim(Span(report.end(), relative.start())) if report else behind
         elif kind == "verb_first" and self._is_quoted(ahead):
             clause = ahead
-        elif kind == "passive" and _THE_NEWS.fullmatch(self.text, ahead.start, ahead.end):
+        elif kind == "passive" and grammar.THE_NEWS.fullmatch(self.text, ahead.start, ahead.end):
             clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
         elif (
             kind == "inverted"
@@ -414,9 +361,9 @@ class SentenceReader:
         return self._made(named, before.group(kind), clause, zones)
 
     def _made(self, named: Named, verb: str, clause: Span, zones: tuple[Span, ...]) -> Attribution | None:
-        if BARE.fullmatch(self.text, clause.start, clause.end):
+        if grammar.BARE.fullmatch(self.text, clause.start, clause.end):
             return None
-        about = _ABOUT_THAT.match(self.text, clause.start, clause.end)
+        about = grammar.ABOUT_THAT.match(self.text, clause.start, clause.end)
         clause = Span(about.end(), clause.end) if about else clause
         if self._words(clause) < MIN_WORDS:
             return None
@@ -435,7 +382,7 @@ class SentenceReader:
         for other in others:
             if other.clause != clause and clause.start < other.named.start < clause.end:
                 start = max(clause.start, self._source_start(other.named.start))
-                joint = _AND.search(self.text, clause.start, start)
+                joint = grammar.AND.search(self.text, clause.start, start)
                 cut = self._trim(Span(clause.start, joint.start() if joint else start))
                 if self._words(cut) >= MIN_WORDS:
                     return replace(attribution, clause=cut)
@@ -444,7 +391,7 @@ class SentenceReader:
     def _in_its_words(self, attribution: Attribution) -> Attribution:
         """The clause ends where the article speaks for itself again: “X wrote that A, but the airline said B”."""
         clause = attribution.clause
-        for contrast in CONTRAST.finditer(self.text, *clause):
+        for contrast in grammar.CONTRAST.finditer(self.text, *clause):
             own = self._trim(Span(clause.start, contrast.start()))
             if not _in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
                 return replace(attribution, clause=own)
@@ -468,14 +415,14 @@ class SentenceReader:
         return self.sentence.end
 
     def _past_its_source(self, place: int) -> int:
-        cited = CITED_BY_IT.match(self.text, place, self.sentence.end)
+        cited = grammar.CITED_BY_IT.match(self.text, place, self.sentence.end)
         return cited.end() if cited else place
 
     def _source_start(self, head: int) -> int:
         """Where the noun phrase of the source at `head` begins: “the Telegram channel”, “reports by”."""
-        before = self._before(SOURCE, head)
+        before = self._before(grammar.SOURCE, head)
         start = before.start() if before else head
-        article = self._before(_ARTICLE, start)
+        article = self._before(grammar.ARTICLE, start)
         return article.start() if article else start
 
     def _skip_quotes(self, place: int) -> int:

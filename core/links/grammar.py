@@ -100,7 +100,8 @@ _PUT_OUT = (
 _ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{_ITEM}\s+(?:{DAY}\s+)?{_PUT_OUT}?{_OF}\s+)"
 
 _WHO_SPOKE = (
-    r"(?:[\w’'-]+\s+){1,5}?(?i:who\s+(?:spoke|talked)\s+(?:to|with)|(?:cited|quoted|obtained|published|seen|reviewed)\s+by)\s+"
+    r"(?:[\w’'-]+\s+){1,5}?(?i:who\s+(?:spoke|talked)\s+(?:to|with)"
+    r"|(?:cited|quoted|obtained|published|seen|reviewed)\s+by)\s+"
 )
 
 # Ends where a source's name begins: the attribution stands before it. The group says which kind it is.
@@ -241,8 +242,10 @@ EVENT = re.compile(
     rf"(?i:the|an?|its)\s+(?:[\w-]+\s+){{1,3}}?(?:(?:of|by|in|at|from|near)\s|(?={DAY}(?:[,.]|$)))"
 )
 # What the channel did besides: “…, publishing photographs of the house”.
-BESIDES = re.compile(r",?\s+(?:\w+ly\s+)?(?!during|according|including|concerning|regarding|everything|something)[a-z]+ing\s")
-# Where the article's own voice takes over: “X wrote that A, but the airline said B”, “…, though this could not be verified”.
+BESIDES = re.compile(
+    r",?\s+(?:\w+ly\s+)?(?!during|according|including|concerning|regarding|everything|something)[a-z]+ing\s"
+)
+# Where the article's own voice takes over: “X wrote that A, but the airline said B”.
 CONTRAST = re.compile(
     rf"[,;]\s+(?i:but|although|though|while|whereas|however|но|однако|хотя|але|проте|однак|хоча)\s+(?=[^;]*?(?<!\w)"
     rf"(?:{VERB}|(?i:verif\w+|deni\w+|disput\w+|подтвер\w+|проверить|опровер\w+|отриц\w+|підтверд\w+|перевірити|спросту\w+|запереч\w+))(?!\w))"
@@ -270,7 +273,9 @@ BARE = re.compile(
 OF_SOMEBODY = re.compile(
     r"(?i:счита|обвин|наз[ыв]|раскритик|критик|оцен|опис|сравн|приз[ыв]|высмея|найш|обнаруж|показ|звинува|назва|назив|розкритик|оцін|закли|знайш|виявив)"
 )
-CLAIMS_OF_ITSELF = re.compile(r"to\s+(?:have|be)\b|не\s+(?:[а-яё]+ли|[а-яіїє]+ли)\s|(?:не\s+)?(?:будут|готовы|намерены|готові|мають\s+намір)\s")
+CLAIMS_OF_ITSELF = re.compile(
+    r"to\s+(?:have|be)\b|не\s+(?:[а-яё]+ли|[а-яіїє]+ли)\s|(?:не\s+)?(?:будут|готовы|намерены|готові|мають\s+намір)\s"
+)
 # «На кадрах, которые публикует X, видно, как …»
 SEEN_THERE = re.compile(r"(?:видно|слышно|запечатл\w+|заснят\w+|чути|зафіксован\w+),?\s+(?:(?:что|как|що|як)\s+)?")
 REPORT_ABOUT = re.compile(rf"(?:[\w-]+\s+)?{_SAID_RU}\s+(?:обо?|о|про)\s+(?:(?:том|те),?\s+(?:что|що)\s+)?")
@@ -288,3 +293,31 @@ CHANNEL_WORD = re.compile(r"[\"”»“’'\]*_]*(?i:\s+Telegram|\s+news)?(?i:\s
 LISTED = re.compile(
     r"[\"”»“’'\]]*\s*(?:,|,?\s*(?i:and|&|или|or|и|і|та|й))\s*(?i:the\s+|(?:Telegram\s+)?channels?\s+)?[\"“«„‘'\[@]*"
 )
+
+# How the parts of a sentence hang together.
+CYRILLIC = re.compile(r"[а-яёіїєґ]")
+ARTICLE = re.compile(r"(?<!\w)(?i:the|an?)\s+[\"“«„‘']*$")
+RELATIVE = re.compile(r"(?:which|who|whose|a|an|known|run|linked|который|которая|який|яка)\b")
+RELATIVE_CLAUSE = re.compile(rf"{RELATIVE.pattern}[^,;:]{{0,110}},\s+")
+WHICH = re.compile(r",\s+(?:which|that|который|которая|який|яка)\b")
+WHO = re.compile(r",\s+who\b")
+PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")
+GOES_ON = re.compile(
+    r"(?:and|but|who|which|while|а|и|но|і|й|та|але|that\s+(?:has|have|had|was|were|is|are|would))(?!\w)"
+)
+# What stands for the sentence before: “The news was first reported by X.”
+THE_NEWS = re.compile(
+    r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident|event))"
+    r"(?:\s+(?i:was|were|had|has|have|been|first|initially|also))*"
+)
+ABOUT_THAT = re.compile(
+    r"(?i:о\s+том|про\s+те|то|те),?\s+(?:что|що)\s+"
+    r"|(?i:(?:the\s+)?(?:first\s+)?(?:information|news|word|reports?|rumou?rs?|claims?)\s+(?:about|of|that))\s+"
+)
+BESIDES_FIRST = re.compile(r"(?:\w+ly\s+)?[a-z]+ing\s")
+AUXILIARY = re.compile(r"(?i:was|were|been|is|are)\s")
+PARTICIPLE = re.compile(r"\s*,\s+(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding)(?!\w)")
+A_VERB = re.compile(rf"(?<!\w){VERB}(?!\w)")
+AS = re.compile(r"as\s+(?:an?\s+)?")
+BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
+AND = re.compile(r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|і|й|та|але|тоді\s+як)?\s*$")

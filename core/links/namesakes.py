@@ -12,7 +12,9 @@ _OTHER = (
     r"|газет\w*|журнал(?:а|у|ом|е|і)?|еженедельник\w*|тижневик\w*|радио\w*|радіо\w*|компани\w+|компані\w+|фирм\w+|фірм\w+"
     r"|завод\w*|фабрик\w+|банк(?:а|у|ом|е|і)?|ресторан\w*|клуб\w*|парти[яиюей]+|партій\w*|партія|сел[оау]|город(?:а|у|ом|е)?|мессенджер\w*)"
 )
-_CHANNEL = re.compile(r"(?i:monitor|open-source|osint|channel|telegram|blog|outlet|канал|телеграм|паблик|паблік|блог|издани|видан)")
+_CHANNEL = re.compile(
+    r"(?i:monitor|open-source|osint|channel|telegram|blog|outlet|канал|телеграм|паблик|паблік|блог|издани|видан)"
+)
 _PLACED = (
     r"(?:of|for|in|at|by|with|from|near|about|that|which|who|whose|run|owned|linked|close|в|у|на|из|з|от|від|с|о|для)"
 )

@@ -5,7 +5,8 @@ the text they share. All of it is pure: the index is a value of memory, the call
 """
 
 from core.stories.copies import Shingles, shared_share, shingles
-from core.stories.index import Kind, Placement, StoryIndex, group_posts
+from core.stories.grouping import group_posts
+from core.stories.index import Kind, Placement, StoryIndex
 from core.stories.marks import is_advertising
 from core.stories.spread import Carrier, Spread, tell_story
 

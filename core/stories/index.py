@@ -3,28 +3,32 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from core.encoders import Encoder
 from core.encoders.rows import Floats
 from core.encoders.words import surfaces
 from core.stories.copies import Bands, BandTable, Shingles, bands_of, likeness, shared_share, shingles_of
 from core.stories.marks import story_text
-from core.stories.rewrites import Figures, RewriteIndex, Told, figures_of, other_numbers, told
+from core.stories.rewrites import SHORTEST, Figures, RewriteIndex, Told, figures_of, other_numbers, surety, told
 from core.types import Post
 
 COPY_LIKENESS = 0.5
 COPY_SHARE = 0.8
 _SHORTEST = 6  # words: shorter texts ("Breaking!") are copies only when they are forwards
-_WINDOW = timedelta(days=3)
+WINDOW = timedelta(days=3)
 _MEMBERS = 5  # of a story that a rewrite is compared with
-_CHAIN = 0.85  # how near to its story as a whole a rewrite must be, of what is enough
-_AT_ONCE = 128
+_ALONE = 1.5  # how sure a rewrite must be, as what comes later and may be nearer is not known yet
+_CHAIN = 1.25  # how sure it must be of its story as a whole
 _COMPARED = 64
 _GAPS = 256  # rows that were forgotten before their room is given back
+
+
+def seconds_of(post: Post) -> float | None:
+    """When `post` appeared, in seconds since 1970; None where its date can't be true."""
+    return post.date.timestamp() if post.date.year >= 2013 else None  # Telegram's first year
 
 
 class Kind(StrEnum):
@@ -74,7 +78,7 @@ class StoryIndex:
     forgotten. A post takes about 1 kB, with rewrites 2 kB.
     """
 
-    def __init__(self, *, window: timedelta = _WINDOW, rewrites: bool = False, keep: int | None = None) -> None:
+    def __init__(self, *, window: timedelta = WINDOW, rewrites: bool = False, keep: int | None = None) -> None:
         self._window = window.total_seconds()
         self._keep = keep
         self._known: dict[str, _Known] = {}
@@ -97,13 +101,12 @@ class StoryIndex:
         before = self._known.get(post.id)
         if before is not None:
             return before.placement or Placement(before.story_id, Kind.FIRST)
-        dated = post.date.year >= 2013  # Telegram's first year
         read = surfaces(story_text(post.text))
         tells = told(read) if self._rewrites is not None else None
         known = _Known(
             post.id,
             self._first + len(self._by_row),
-            post.date.timestamp() if dated else None,
+            seconds_of(post),
             shingles_of(read),
             figures_of(read) if tells is None else tells.figures,
             post.id,
@@ -190,60 +193,37 @@ class StoryIndex:
         return None if best is None else Placement(best[2].story_id, Kind.COPY, best[2].id, best[1])
 
     def _rewrite(self, known: _Known, tells: Told | None, vector: Floats | None) -> Placement | None:
-        """The story with the likest post, if the post is near enough to the story's other posts too."""
-        if self._rewrites is None or tells is None or known.figures.length < _SHORTEST:
+        """The story with the likest post, if that stands out from all other posts, and the story's posts with it."""
+        if self._rewrites is None or tells is None or known.figures.length < SHORTEST:
             return None
-        scored = []
-        for row, alike in self._rewrites.nearest(tells, self._since(known)).items():
-            other = self._at(row)
-            if other is None or not self._near(known, other):
+        near = {
+            other.id: (alike, other)
+            for row, alike in self._rewrites.nearest(tells, vector, self._since(known)).items()
+            if (other := self._at(row)) is not None and self._near(known, other)
+        }
+        tried: set[str] = set()
+        for alike, other in sorted(near.values(), key=lambda pair: -pair[0]):
+            if other.story_id in tried:
                 continue
-            score = self._rewrites.score(tells, vector, row, alike, _apart(known, other))
-            if score >= 1:
-                scored.append((score, other))
-        for _, other in sorted(scored, key=lambda pair: -pair[0]):
-            if self._joins(known, tells, vector, other.story_id):
+            tried.add(other.story_id)
+            others = [each for each, its in near.values() if its.story_id != other.story_id]
+            if surety(alike, others, _apart(known, other)) < _ALONE:
+                return None  # no other story is nearer, and none stands out more
+            if self._joins(known, tells, vector, other.story_id, others):
                 return Placement(other.story_id, Kind.REWRITE, other.id, shared_share(known.shingles, other.shingles))
         return None
 
-    def _joins(self, known: _Known, tells: Told, vector: Floats | None, story_id: str) -> bool:
+    def _joins(self, known: _Known, tells: Told, vector: Floats | None, story_id: str, others: Sequence[float]) -> bool:
         # Without this, a chain of updates through a day would make one story of all of them.
         assert self._rewrites is not None
         members = self._members[story_id]
-        some = dict.fromkeys([members[0], *members[-_MEMBERS + 1 :]])
-        others = [self._known[member] for member in some]
-        scores = [
-            self._rewrites.score(
-                tells, vector, other.row, self._rewrites.likeness(tells, other.row), _apart(known, other)
-            )
-            for other in others
+        some = [self._known[each] for each in dict.fromkeys([members[0], *members[-_MEMBERS + 1 :]])]
+        sure = [
+            surety(self._rewrites.likeness(tells, vector, other.row), others, _apart(known, other)) for other in some
         ]
-        return sum(scores) / len(scores) >= _CHAIN
+        return sum(sure) / len(sure) >= _CHAIN
 
 
 def _apart(one: _Known, other: _Known) -> float | None:
     """How many seconds lie between two posts."""
     return None if one.seconds is None or other.seconds is None else abs(one.seconds - other.seconds)
-
-
-def group_posts(
-    posts: Sequence[Post],
-    *,
-    encoder: Encoder | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> dict[str, str]:
-    """The story of each post by post id, as if they had arrived in the order of their dates, rewrites included.
-
-    A story has the id of its earliest post. `progress` is called with how many posts were done since the last call.
-    """
-    index = StoryIndex(rewrites=True)
-    ordered = sorted(posts, key=lambda post: post.date)
-    placed: dict[str, str] = {}
-    for start in range(0, len(ordered), _AT_ONCE):
-        some = ordered[start : start + _AT_ONCE]
-        vectors = encoder.encode([story_text(post.text)[:2000] for post in some]) if encoder else None
-        for row, post in enumerate(some):
-            placed[post.id] = index.place(post, None if vectors is None else vectors[row]).story_id
-        if progress:
-            progress(len(some))
-    return placed
