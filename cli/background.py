@@ -24,6 +24,7 @@ from core.encoders import Encoder, open_encoder
 from core.errors import ConfigError, WorkerError
 from core.pipeline.daily import Daily
 from core.pipeline.indexing import Indexer
+from core.pipeline.leading import Leading
 from core.pipeline.linking import LinkingService
 from core.pipeline.oldposts import OldPosts
 from core.pipeline.redetecting import Redetector
@@ -108,10 +109,16 @@ async def _work(settings: Settings) -> None:
         searches = SavedSearches(store, holder, utc_now)
         group.create_task(keep("indexer", Indexer(store, utc_now, searches=searches).run))
         group.create_task(keep("old posts", OldPosts(store, utc_now).run))
-        group.create_task(keep("linker", linking.run))
-        group.create_task(keep("redetector", Redetector(store, holder, utc_now).run))
         daily = Daily(store, utc_now, settings.head_key, settings.bot_admins, _authority(settings), settings.media)
-        group.create_task(keep("daily", daily.run))
+        alone = {"linker": linking.run, "redetector": Redetector(store, holder, utc_now).run, "daily": daily.run}
+
+        async def do_alone() -> None:
+            async with asyncio.TaskGroup() as works:
+                for name, work in alone.items():
+                    works.create_task(keep(name, work))
+
+        # The linker compares with what it remembers, so it must see all posts: of several hosts one does it.
+        group.create_task(keep("work of one", Leading(store, utc_now, "linking", do_alone).run))
 
 
 def _authority(settings: Settings) -> HttpAuthority | None:

@@ -77,9 +77,9 @@ class LinkingState:
 class LinkingService:
     """Takes linking jobs until cancelled: embeds what has no vectors yet, applies the link rules, stores the links.
 
-    Run one of it on a database. `encoder` None switches embedding off: citations by channel, day, names and words
-    still work. The index of the last 14 days is loaded at the start and kept in memory, its vectors in files of
-    `folder`, if given; rules run in a thread.
+    Run one of it on a database: `leading.Leading` sees to that. `encoder` None switches embedding off: citations by
+    channel, day, names and words still work. The index of the last 14 days is loaded at the start and kept in memory,
+    its vectors in files of `folder`, if given; rules run in a thread.
     """
 
     def __init__(

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from core.storage.stories import (
     StoryPost,
     add_stories,
+    newer_posts,
     posts_of_story,
     recent_posts,
     set_stories,
     stories_of,
+    story_posts,
 )
 from core.stories import Spread, StoryIndex, tell_story
 from core.types import HeardPost, Post, PostKey
@@ -24,6 +26,7 @@ WINDOW = timedelta(days=3)
 
 _POSTS_KEPT = 10_000  # about 10 MB: two days of a newsroom that hears 5,000 a day
 _UNPREPARED = 500
+_IN_FLIGHT = 500  # numbers of posts that may be given and not yet committed when a higher one is seen
 
 
 class Placeable(Protocol):
@@ -48,12 +51,26 @@ class StoryPlacer:
         self._window = window
         self._keep = keep
         self._warm = warm
+        self._newest = 0  # the highest number that was seen of a stored post, on PostgreSQL
+        self._seen: set[int] = set()  # those just below it
 
     def warm(self, session: Session, now: datetime, *, at_most: int | None = None) -> None:
         """Learns the stored posts of the window, before the first `place`: seconds for thousands of posts."""
         self._warm = True
         for post in recent_posts(session, now - self._window, at_most or self._keep):
             self._index.place(_stored_post(post))
+            self._newest = max(self._newest, post.post_id)
+
+    def _learn_from_others(self, session: Session, now: datetime) -> None:
+        """What other processes have stored since the last look: its copies are copies here, too.
+
+        Two that are stored at the very same moment don't see each other; those the regrouping behind joins.
+        """
+        found = newer_posts(session, self._newest - _IN_FLIGHT, self._seen, now - self._window)
+        for post in story_posts(session, [post_id for post_id, key in found.items() if str(key) not in self._index]):
+            self._index.place(_stored_post(post))
+        self._newest = max(self._newest, *found, 0)
+        self._seen = {post_id for post_id in self._seen.union(found) if post_id > self._newest - _IN_FLIGHT}
 
     def compare(self, posts: Sequence[Placeable]) -> None:
         """Does of `place` what takes long and needs no database; `place` of the same posts is quick then."""
@@ -64,6 +81,8 @@ class StoryPlacer:
         """Sets the story of each of `posts`, which are stored next, in this very transaction."""
         if not self._warm:
             self.warm(session, now, at_most=_UNPREPARED)  # the alerts of these posts wait for it
+        if session.get_bind().dialect.name == "postgresql":
+            self._learn_from_others(session, now)
         placements = [self._index.place(_heard_post(item.heard)) for item in posts]
         anchors = {placement.of for placement in placements if placement.of is not None}
         mine = {str(item.heard.key) for item in posts}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, all_, and_, bindparam, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, PostRow, ReviewRow, StoryRow, VersionRow
@@ -124,7 +124,27 @@ def posts_of_story(session: Session, story_id: int) -> list[StoryPost]:
 def recent_posts(session: Session, since: datetime, limit: int) -> list[StoryPost]:
     """The last `limit` posts with text that are dated `since` or later, by date."""
     last = select(PostRow.id).where(PostRow.date >= since, PostRow.service.is_(False)).order_by(PostRow.id.desc())
-    ids = list(session.execute(last.limit(limit)).scalars())
+    return story_posts(session, list(session.execute(last.limit(limit)).scalars()))
+
+
+_NEWER = Prepared(
+    select(PostRow.id, PostRow.channel_id, PostRow.message_id).where(
+        PostRow.id > bindparam("after_id"),
+        PostRow.id != all_(cast(bindparam("seen", type_=Text), ARRAY(BigInteger))),
+        PostRow.date >= bindparam("since"),
+        PostRow.service.is_(False),
+    )
+)
+
+
+def newer_posts(session: Session, after_id: int, seen: Iterable[int], since: datetime) -> dict[int, PostKey]:
+    """On PostgreSQL, the posts with higher numbers, but those `seen`, dated `since` or later; by number."""
+    asked = {"after_id": after_id, "seen": f"{{{','.join(map(str, seen))}}}", "since": since}
+    return {row[0]: PostKey(row[1], row[2]) for row in _NEWER.all(session, asked)}
+
+
+def story_posts(session: Session, ids: Sequence[int]) -> list[StoryPost]:
+    """Those of the posts that have a text, by date."""
     found: list[StoryPost] = []
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = PostRow.id.in_(ids[start : start + _IDS_AT_ONCE])

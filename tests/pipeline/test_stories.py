@@ -79,6 +79,21 @@ async def test_copies_share_a_story(any_desk: Desk) -> None:
     assert counts == {story_id: 3}
 
 
+async def test_what_another_process_has_stored_is_copied_here_too(
+    postgres_url: str, rules: Rules, clock: StillClock
+) -> None:
+    """Of several that watch on one PostgreSQL each knows the others' posts when a copy comes; nobody is told twice."""
+    async with Store(postgres_url) as store, Store(postgres_url) as elsewhere:
+        desk, other = Desk(store, rules, clock), Desk(elsewhere, rules, clock)
+        await desk.hear(post(OTHER, 1001))
+        await other.hear(post(OTHER, 1002, minutes=1))
+        await desk.hear(post(TEXT, 1003, minutes=2), post("", 1003, message_id=2, minutes=2))
+        await other.hear(post(COPY, 1004, minutes=3))
+        await desk.hear(post(COPY, 1005, minutes=4))
+        stories = [story_id for story_id in (await desk.stories()).values() if story_id is not None]
+        assert [stories[0]] * 2 + [stories[2]] * 3 == stories
+
+
 async def test_forwards_share_a_story(desk: Desk) -> None:
     """A forward joins the story of what it forwards, however short."""
     await desk.hear(

@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from core.pipeline.intake import Intake
+from core.pipeline.rules import RulesHolder
 from core.storage import outbox
+from core.storage.alerts import add_alerts
 from core.storage.models import (
     DeliveryRow,
     DestinationRow,
@@ -21,6 +24,7 @@ from core.storage.outbox import Claim, Outcome, Outgoing
 from core.storage.store import Store
 from core.storage.wake import Topic
 from core.types import Destination
+from tests.builders import heard, rules_for
 from tests.conftest import StillClock
 
 T = TypeVar("T")
@@ -129,6 +133,22 @@ async def test_no_more_than_asked_for_and_none_is_passed_over(box: Outbox) -> No
     assert [claim.subject for claim in await box.claim(limit=2)] == ["a0", "b"]
     assert (await box.rows("state")).count("sending") == 2
     assert [claim.subject for claim in await box.claim(skip_chats=(1,))] == ["e"]
+
+
+async def test_who_has_to_wait_does_not_hide_those_behind(box: Outbox) -> None:
+    """However many messages of chats that are left out stand before it, the first of another chat is found."""
+    await box.queue(*(message(ADA, str(number)) for number in range(70)), message(BOB, "behind"))
+    claims = await box.claim(skip_chats=(ADA.chat_id,))
+    assert [claim.subject for claim in claims] == ["behind"]
+
+
+async def test_a_message_knows_its_alert(box: Outbox) -> None:
+    """Whoever renders it reads there what it is about."""
+    await Intake(box.store, RulesHolder(rules_for()), box.clock).hear([heard()])
+    row = {"event": "new", "post_id": 1, "version": 0, "late": False, "details": {}, "created_at": box.clock()}
+    (alert_id,) = await box.do(add_alerts, [row])
+    await box.queue(message(ADA, "new", alert_id=alert_id), message(BOB, "none"))
+    assert {claim.subject: claim.alert_id for claim in await box.claim()} == {"new": alert_id, "none": None}
 
 
 async def test_nothing_before_its_time(box: Outbox) -> None:

@@ -39,6 +39,24 @@ def test_an_answer_closes_the_holes_below_it() -> None:
     assert (sequence.pts, sequence.ahead) == (20, 0)
 
 
+def test_what_moves_nothing_is_due_where_we_stand_and_waits_above_it() -> None:
+    """An edit of a view counter moves no counter of updates; above a hole it waits like all others."""
+    sequence: Sequence[str] = Sequence(10)
+    assert sequence.offer(10, 0, "here") == (Place.NEXT, ["here"])
+    assert sequence.offer(9, 0, "before") == (Place.KNOWN, [])
+    assert sequence.offer(12, 0, "above") == (Place.AHEAD, [])
+    assert (sequence.pts, sequence.ahead) == (10, 1)
+    assert Sequence(0).offer(1, 0, "first") == (Place.AHEAD, [])
+
+
+def test_what_an_answer_covers_to_its_end_is_not_due_again() -> None:
+    """An update that ends just where the server's answer does was in that answer."""
+    sequence: Sequence[str] = Sequence(10)
+    sequence.offer(15, 1, "covered")
+    assert sequence.reach(15) == []
+    assert (sequence.pts, sequence.ahead) == (15, 0)
+
+
 @given(st.lists(st.integers(0, 3), max_size=12), st.randoms(use_true_random=False))
 def test_any_order_ends_at_the_same_place(counts: list[int], random: object) -> None:
     """Whatever the order and however often told, each update that moves the counter is due once, in order, never past
