@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 KIND = "index"
 _SETTING = "search_analyser"
-_BATCH = 12  # a longer transaction would hold up those that hear and tell
+_BATCH = 8  # a longer transaction would hold up those that hear and tell
 _IDLE_SECONDS = 5.0
 _SETTLE_SECONDS = 0.3  # what was just heard is told first, then indexed
 _PAUSE_SECONDS = 0.02  # between batches: others' turn
