@@ -27,7 +27,7 @@ _FIRST_YEAR = 2020
 _LOCK = 7_120_732  # any constant of our own
 _LOCK_WAIT = "5s"  # so long others may have to wait behind us; then we give up and come again
 _LATE = timedelta(hours=1)
-_ANALYSED = timedelta(days=7)
+_ANALYSED, _TRIED = timedelta(days=7), timedelta(hours=1)
 _NAME = re.compile(r"_(\d{4})_(\d{2})$")
 _BOUNDS = re.compile(r"FROM \((?:'(-?\d+)'|MINVALUE)\) TO \('(-?\d+)'\)")
 _PARTITIONS = text(
@@ -254,8 +254,12 @@ def _create(connection: Connection, table: str, span: Span) -> None:
 
 def _analyse(connection: Connection, now: datetime) -> None:
     """Autovacuum counts the partitions and never the whole, by which the planner judges joins."""
+    known = connection.execute(
+        text("SELECT 1 FROM pg_stats WHERE tablename = 'version' AND inherited LIMIT 1")
+    ).scalar()
+    before = now - (_ANALYSED if known else _TRIED)  # while there are no rows, there are no numbers either
     old = "SELECT bool_or(last_analyze IS NULL OR last_analyze < :before) FROM pg_stat_user_tables"
-    values = {"before": now - _ANALYSED, "names": list(PARTED)}
+    values = {"before": before, "names": list(PARTED)}
     if connection.execute(text(f"{old} WHERE relname = ANY(:names)"), values).scalar():
         connection.execute(text(f"ANALYZE {', '.join(PARTED)}"))
 

@@ -167,6 +167,31 @@ async def test_the_daily_work_creates_and_begins_months(
         assert len(await store.read(spans)) == 4
 
 
+async def test_the_planner_is_told_of_all_months_together(postgres_url: str) -> None:
+    """The server counts each partition by itself; the whole is counted at first soon, then once a week."""
+    async with Store(postgres_url) as store:
+
+        def counted(session: Session) -> tuple[int, Any]:
+            known = session.execute(text("SELECT count(*) FROM pg_stats WHERE tablename = 'version' AND inherited"))
+            last = session.execute(text("SELECT last_analyze FROM pg_stat_user_tables WHERE relname = 'version'"))
+            return known.scalar_one(), last.scalar_one()
+
+        now = datetime.now(UTC)
+        keep_months(store.url, now)
+        await store.write(lambda session: fill(session, 1, now))
+        keep_months(store.url, now)
+        none, tried = await store.read(counted)
+        assert (none, tried is None) == (0, False)
+        keep_months(store.url, now + timedelta(hours=2))
+        known, at = await store.read(counted)
+        assert known > 0
+        assert at > tried
+        keep_months(store.url, now + timedelta(days=6))
+        assert (await store.read(counted))[1] == at
+        keep_months(store.url, now + timedelta(days=8))
+        assert (await store.read(counted))[1] > at
+
+
 async def test_a_long_reader_keeps_no_month_from_being_created(postgres_url: str) -> None:
     """A backup may read all day: partitions are attached beside it."""
     async with Store(postgres_url) as store:
@@ -484,49 +509,40 @@ READS: list[tuple[str, Callable[[Session, datetime], Any], bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("what", "ask", "prunes"), READS, ids=[what for what, _, _ in READS])
-async def test_hot_reads_go_by_index_and_leave_old_months_alone(
-    many_months: Store, what: str, ask: Callable[[Session, datetime], Any], prunes: bool
-) -> None:
+async def test_hot_reads_go_by_index_and_leave_old_months_alone(postgres_url: str) -> None:
     """No question walks a month, and those of the last days touch no old one."""
-    month = await first_month(many_months)
-    asked: list[tuple[str, Any]] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
-        asked.append((statement, values))
-
-    def plans(session: Session) -> str:
-        event.listen(Engine, "before_cursor_execute", note)
-        try:
-            ask(session, middle_of(following(month, 3)))
-        finally:
-            event.remove(Engine, "before_cursor_execute", note)
-        connection = session.connection()
-        connection.execute(text("SET LOCAL enable_seqscan = off"))  # of so few rows a planner would rather read all
-        rows = [
-            row
-            for sql, values in asked
-            for row in connection.exec_driver_sql(f"EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) {sql}", values)
-        ]
-        return "\n".join(row[0] for row in rows)
-
-    plan = await many_months.read(plans)
-    ran = [line for line in plan.splitlines() if "never executed" not in line]
-    assert not [line for line in ran if "Seq Scan on version_" in line or "Seq Scan on mention_" in line], plan
-    old = f"mention_{month.replace('-', '_')}"
-    if prunes:
-        assert not [line for line in ran if f" on {old}" in line], plan
-
-
-@pytest.fixture
-async def many_months(postgres_url: str) -> Any:
-    """Four months of posts, known to the planner."""
     async with Store(postgres_url) as store:
         month = await first_month(store)
         for place in range(4):
             one = following(month, place)
             keep_months(store.url, middle_of(one))
-            low = max(floor_of(one) if place else 1, 1)
+            low = floor_of(one) if place else 1
             await store.write(lambda session, low=low, one=one: fill(session, low, middle_of(one)))
         await store.write(lambda session: session.execute(text("ANALYZE")))
-        yield store
+        asked: list[tuple[str, Any]] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+            asked.append((statement, values))
+
+        def plan_of(session: Session, ask: Callable[[Session, datetime], Any]) -> str:
+            asked.clear()
+            event.listen(Engine, "before_cursor_execute", note)
+            try:
+                ask(session, middle_of(following(month, 3)))
+            finally:
+                event.remove(Engine, "before_cursor_execute", note)
+            connection = session.connection()
+            connection.execute(text("SET LOCAL enable_seqscan = off"))  # of so few rows a planner would rather read all
+            rows = [
+                row
+                for sql, values in asked
+                for row in connection.exec_driver_sql(f"EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) {sql}", values)
+            ]
+            return "\n".join(row[0] for row in rows if "never executed" not in row[0])
+
+        for what, ask, prunes in READS:
+            plan = await store.read(lambda session, ask=ask: plan_of(session, ask))
+            assert "Seq Scan on version_" not in plan, f"{what}: {plan}"
+            assert "Seq Scan on mention_" not in plan, f"{what}: {plan}"
+            if prunes:
+                assert f" on mention_{month.replace('-', '_')}" not in plan, f"{what}: {plan}"
