@@ -36,9 +36,9 @@ BareRole = tuple[Span, int]
 
 
 def bare_roles(
-    page: Page, catalogue: Catalogue, named: dict[int, int], mentions: Sequence[Mention], day: date | None
+    page: Page, catalogue: Catalogue, named: dict[str, int], mentions: Sequence[Mention], day: date | None
 ) -> list[BareRole]:
-    """Bare titles of the officials in `named` (index: first place), where only one of them bears the title on `day`.
+    """Bare titles of the officials in `named` (id: first place), where only one of them bears the title on `day`.
 
     Of several, the only one who was named before it.
     """
@@ -46,7 +46,7 @@ def bare_roles(
     folded = page.folded
     find = folded.find
     words: dict[str, Sequence[tuple[int, str]]] = {}
-    owners: dict[str, set[int]] = {}
+    owners: dict[str, set[str]] = {}
     places: dict[str, set[int]] = {}
     for who in named:
         stems, by_word = catalogue.bare_titles(who)
@@ -79,7 +79,7 @@ def bare_roles(
                 continue
             stop = _end_of(page, span)
             if stop is not None:
-                found.append(((place, stop), who))
+                found.append(((place, stop), catalogue.index(who)))
                 marked[place:stop] = b"\x01" * (stop - place)
     return found
 

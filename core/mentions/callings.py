@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
-from core.mentions.cues import OBLIQUE_PREPOSITIONS, SPEECH
+from core.mentions.cues import KIN, OBLIQUE_PREPOSITIONS, SPEECH, TITLES
 from core.mentions.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
 from core.mentions.roles import head_forms
 from core.mentions.scan import Page
 from core.mentions.surroundings import Span, any_word_before, word_at
-from core.mentions.verbs import VERB
+from core.mentions.verbs import IS_VERB, verb_bits
 
 _CALLINGS = words(
     "хоккеист футболист баскетболист волейболист теннисист биатлонист лыжник боксёр самбист дзюдоист каратист гимнаст "
@@ -51,10 +51,6 @@ _AND, _OUT_OF = key("и"), key("из")
 _MOST_WORDS = 5
 _CHILD = 1 << 20  # a mark of forms in `_forms`
 _YOUNG = 30
-# Whoever is elected may have been anything before.
-_ELECTED = tuple(
-    f" {key(word)}" for word in words("президент депутат сенатор мэр мер губернатор спорт олимп культ музе театр")
-)
 
 
 class Calling(NamedTuple):
@@ -86,8 +82,19 @@ def _forms() -> dict[str, int]:
     return found
 
 
-def calling_before(page: Page, start: int) -> Calling | None:
-    """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …»."""
+@cache
+def _no_calling() -> frozenset[str]:
+    """Words that no calling stands before, nor are any: the most frequent ones before a name."""
+    return (SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}) - _forms().keys() - {_OUT_OF}
+
+
+def calling_before(page: Page, start: int, word_before: str) -> Calling | None:
+    """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …».
+
+    `word_before` is the folded word right before it, empty if there is none.
+    """
+    if word_before in _no_calling():
+        return None
     place = start
     for step in range(_MOST_WORDS):
         span = any_word_before(page, place)
@@ -108,7 +115,7 @@ def calling_before(page: Page, start: int) -> Calling | None:
             return _aged((before[0], span[1]), int(digits)) if before and digits.isdecimal() else None
         if word in SPEECH or (word in OBLIQUE_PREPOSITIONS and word != _OUT_OF) or (word == _AND and not step):
             return None
-        if page.text[span[0]].islower() and len(word) > 3 and word.endswith(VERB):
+        if verb_bits(word) & IS_VERB and len(word) > 3 and page.text[span[0]].islower():
             return None
         place = span[0]
     return None
@@ -116,12 +123,24 @@ def calling_before(page: Page, start: int) -> Calling | None:
 
 def age_after(page: Page, end: int) -> Calling | None:
     """The age that follows a name: «…, 9 лет,»."""
+    if page.text[end + 1 : end + 2].isalpha():
+        return None
     match = _AGE_AFTER.match(page.text, end)
     return _aged(match.span(), int(match[1])) if match is not None else None
 
 
 def _aged(span: Span, age: int) -> Calling:
     return Calling(span, CASES, age, child=age < _GROWN)
+
+
+def may_be_another(catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
+    """Whether a calling can tell a namesake from the official: we know of an office, and of none that is elected."""
+    return catalogue.has_office(who) if widespread else catalogue.is_appointed(who)
+
+
+def tells_child(word: str) -> bool:
+    """Whether a folded word right before a name is that for a child, or an age («12-летний»)."""
+    return _forms().get(word, 0) & _CHILD > 0 or word.startswith(_AGED)
 
 
 def is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
@@ -132,8 +151,6 @@ def is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, w
         return True
     if calling.age and not widespread and calling.age >= _YOUNG:
         return False
-    offices = catalogue.office_words(who)
-    told = (*offices, *catalogue.field_words(who))
-    if not offices or (not widespread and any(word.startswith(_ELECTED) for word in told)):
+    if not may_be_another(catalogue, who, widespread=widespread):
         return False
-    return not any(word in page.folded for word in told)
+    return not any(word in page.folded for word in (*catalogue.office_words(who), *catalogue.field_words(who)))

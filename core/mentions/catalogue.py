@@ -17,7 +17,7 @@ from daachorse import DoubleArrayAhoCorasick
 from core.mentions.alphabet import common_beginning, key
 from core.mentions.forms import Person
 from core.mentions.given import GivenNames, classes_of
-from core.mentions.groups import Group, GroupKind
+from core.mentions.groups import Group, GroupKind, RoleRow
 from core.mentions.meanings import Meaning, Pattern
 from core.mentions.roles import parse_role
 from core.mentions.rows import Rows
@@ -116,6 +116,15 @@ _KNOWN_OFFICES = tuple(
     ]
 )
 _MOST_OFFICES = 3  # whoever held more is known by the surname
+# Whoever is elected, or sees to sport or culture, may have been an actor or a boxer before.
+_ELECTED = tuple(
+    f" {key(word)}"
+    for word in (
+        *("президент", "депутат", "сенатор", "мэр", "мер", "губернатор"),
+        *("спорт", "олимп", "культ", "музе", "театр"),
+    )
+)
+
 # A folded bare title, and the first and last day of the office.
 BareTitle = tuple[str, int, int]
 
@@ -196,6 +205,7 @@ class Catalogue:
     """Officials ready for detection: an immutable value; `id` is the digest of what it was compiled from."""
 
     __slots__ = (
+        "_appointed",
         "_bare",
         "_domains",
         "_fields",
@@ -211,6 +221,7 @@ class Catalogue:
         "id",
         "known_patterns",
         "last_of_heads",
+        "role_rows",
         "starred",
         "tables",
     )
@@ -225,9 +236,12 @@ class Catalogue:
         # The patterns that were met: without adjectives, and with them.
         self.known_patterns: tuple[dict[int, Pattern], dict[int, Pattern]] = ({}, {})
         self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
+        # By the id of a group's rows: the most adjectives before a head, and the rows without any.
+        self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
-        self._bare: dict[int, tuple[tuple[str, ...], dict[str, list[BareTitle]]]] = {}
+        self._appointed: dict[int, bool] = {}
+        self._bare: dict[str, tuple[tuple[str, ...], dict[str, list[BareTitle]]]] = {}
         self._domains: dict[int, tuple[str, ...]] = {}
         self._fields: dict[int, tuple[str, ...]] = {}
         self._known: dict[int, bool] = {}
@@ -258,16 +272,16 @@ class Catalogue:
             self._positions = {known: index for index, known in enumerate(self.tables.ids)}
         return self._positions
 
-    def bare_titles(self, index: int) -> tuple[tuple[str, ...], dict[str, list[BareTitle]]]:
+    def bare_titles(self, official_id: str) -> tuple[tuple[str, ...], dict[str, list[BareTitle]]]:
         """All forms of what a text may call the official once it has named them (`министр`), by their first word.
 
         With the beginnings of these words, after a space, which tell fast that a page has none.
         """
-        found = self._bare.get(index)
+        found = self._bare.get(official_id)
         if found is None:
-            by_word = self.tables.titles[index]
+            by_word = self.tables.titles[self.index(official_id)]
             stems = _beginnings(by_word)
-            found = self._bare[index] = (stems, by_word)
+            found = self._bare[official_id] = (stems, by_word)
         return found
 
     def pattern(self, number: int, *, adjectives: bool = False) -> Pattern:
@@ -327,6 +341,14 @@ class Catalogue:
             told = [f" {word}" for word in self.title_words(index)]
             names = [*self.domains(index), *told]
             found = self._fields[index] = tuple(dict.fromkeys(n for n in names if not n.startswith(_ANY_OFFICE)))
+        return found
+
+    def is_appointed(self, index: int) -> bool:
+        """Whether we know of offices of the official, of none that is elected, and of none of sport or culture."""
+        found = self._appointed.get(index)
+        if found is None:
+            told = (*self.office_words(index), *self.field_words(index))
+            found = self._appointed[index] = bool(told) and not any(word.startswith(_ELECTED) for word in told)
         return found
 
     def has_office(self, index: int) -> bool:

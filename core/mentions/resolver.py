@@ -7,7 +7,7 @@ from functools import lru_cache
 from core.mentions.alphabet import key, readable, words
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
-from core.mentions.callings import age_after, calling_before, is_another
+from core.mentions.callings import age_after, calling_before, is_another, may_be_another, tells_child
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import AFTER, BODIES, CLASSICS, IS_ANYBODY, KIN, SPEECH
@@ -125,8 +125,9 @@ class Resolver:
         return who[0] if len(who) == 1 else self.namesakes.best(reading, who)
 
     def _add_bare_roles(self, mentions: list[Mention]) -> None:
-        first = {mention.official_id: mention.start for mention in reversed(mentions)}
-        named = {self.catalogue.index(who): place for who, place in first.items()}
+        named: dict[str, int] = {}
+        for mention in mentions:
+            named.setdefault(mention.official_id, mention.start)
         for span, who in bare_roles(self.page, self.catalogue, named, mentions, self.day):
             mentions.append(self._mention(span[0], span[1], who, ROLE, reason("mention-bare-role")))
 
@@ -221,12 +222,18 @@ class Resolver:
 
     def _find_others(self, reading: Reading, others: dict[int, ReasonCode]) -> None:
         """Adds the officials of whom a calling or an age before the name tells that somebody else is meant."""
-        calling = calling_before(self.page, reading.start) if reading.span_before is not None else None
+        widespread = reading.group.flags & WIDESPREAD > 0
+        calling = None
+        if reading.span_before is not None and (
+            tells_child(reading.before)
+            or any(may_be_another(self.catalogue, who, widespread=widespread) for who in reading.who[:_MANY])
+        ):
+            calling = calling_before(self.page, reading.start, reading.before)
         if calling is None:
             calling = age_after(self.page, reading.end)
             if calling is None:
                 return
-        cases, widespread = self._agreed(reading), bool(reading.group.flags & WIDESPREAD)
+        cases = self._agreed(reading)
         for who in reading.who:
             if is_another(self.page, calling, cases, self.catalogue, who, widespread=widespread):
                 others[who] = reason("mention-rejected-calling", word=self.page.text[slice(*calling.span)])

@@ -65,6 +65,7 @@ BECOMING = frozenset(
         "служил считается бути став стане обрано"
     )
 )
+_NOTHING: dict[str, int] = {}
 _OPENING_QUOTES = ("«", "“", '"')
 
 
@@ -112,12 +113,8 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int, d
         return None
     heads = catalogue.tables.heads
     before = _hyphened(page, span)
-    choices: list[tuple[Span, str]] = []
-    if before is not None:
-        choices.append(((before[0], span[1]), _raw(page, (before[0], span[1]))))
-    choices.append((span, _raw(page, span)))
-    for place, form in choices:
-        for lemma, marks in heads.get(form, {}).items():
+    for place in (span,) if before is None else ((before[0], span[1]), span):
+        for lemma, marks in heads.get(_raw(page, place), _NOTHING).items():
             rows = table.get(lemma)
             if rows is None:
                 continue
@@ -146,18 +143,22 @@ def _with_adjectives(
     page: Page, catalogue: Catalogue, start: int, rows: list[RoleRow], marks: int
 ) -> tuple[int, list[RoleRow]]:
     """The rows whose adjectives stand before the head, and where the first of these begins; most adjectives win."""
-    most = max([len(row[0]) for row in rows])
-    if not most:
-        return start, rows
+    known = catalogue.role_rows.get(id(rows))
+    if known is None:  # the catalogue keeps `rows`, so that no other list gets its id
+        known = catalogue.role_rows[id(rows)] = max(len(row[0]) for row in rows), [row for row in rows if not row[0]]
+    most, plain = known
     place, seen = start, []
     starts = [start]
     for _ in range(most):
         span = word_before(page, place)
-        if span is None:
+        found = catalogue.tables.heads.get(word_at(page, span)) if span is not None else None
+        if span is None or found is None:
             break
-        seen.append(catalogue.tables.heads.get(word_at(page, span), {}))
+        seen.append(found)
         place = span[0]
         starts.append(place)
+    if not seen:
+        return start, plain
     for count in range(len(seen), -1, -1):
         fitting = [
             row
