@@ -164,6 +164,8 @@ class SentenceReader:
             clause = self._up_to_comma(clause)
         quoted = grammar.QUOTED_AS_SAYING.match(self.text, clause.start, clause.end)
         clause = Span(quoted.end(), clause.end) if quoted else clause
+        if not that and grammar.ABOUT_IT.match(self.text, *clause):
+            clause = self._up_to_comma(clause)  # "X пишет о пожаре, Кремль молчит"
         said_after = Span(after.end(), start)
         if grammar.CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
             return None
@@ -229,7 +231,9 @@ class SentenceReader:
 
     def _is_of_the_subject(self, saying: re.Match[str], ahead: Span) -> bool:
         """Whether a participle belongs to the sentence's own subject: “The ministry denied X's report, saying …”."""
-        return bool(grammar.PARTICIPLE.match(saying.group()) and grammar.A_VERB.search(self.text, *ahead))
+        set_off = "," in (self.text[saying.start()], self.text[: saying.start()].rstrip()[-1:])
+        said = grammar.PARTICIPLE.match(saying.group()) and grammar.A_VERB.search(self.text, *ahead)
+        return set_off and bool(said)
 
     def _noun_clause(self, start: int) -> Span:
         """What a report says, up to where the sentence goes on: “X's report that A, B”."""
@@ -301,6 +305,9 @@ class SentenceReader:
         start = that.end() if that else start
         behind = self._trim(Span(start, self._clause_end(start)))
         behind = self._without_fate(behind) if kind == "item" and that else behind
+        if kind == "verb_first" and not that and grammar.AS_TOLD.match(before.group(kind)):
+            speaker = grammar.SPEAKER.match(self.text, named_end, self.sentence.end)
+            behind = Span(speaker.end(), behind.end) if speaker else behind  # "как рассказала X жена солдата, A"
         if that is None and grammar.RELATIVE.match(self.text, behind.start, behind.end):
             # "according to the channel, which has links to the police, A"
             relative = (

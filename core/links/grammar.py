@@ -26,7 +26,7 @@ _SAY_RU = (
     rf"|отме(?:ти{_PAST}|чает|чают|ча{_PAST})|уточн(?:и{_PAST}|яет|яют)|опубликова{_PAST}|публику(?:ет|ют)"
     rf"|добав(?:и{_PAST}|ляет|ляют)|подч[её]ркн?(?:у{_PAST}|ивает|ивают)|указ(?:а{_PAST}|ывает|ывают)|выложи{_PAST}"
     rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|наш(?:[её]л|ла|ло|ли)|обнаружи{_PAST}|зафиксирова{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предположи{_PAST}|намекну{_PAST}"
-    rf"|призна(?:{_PAST}|[её]т|ют|ва{_PAST})|сч[иеё]т(?:ает|ают|а{_PAST})|говор(?:ит|ят|и{_PAST})|прогнозир(?:ует|уют|ова{_PAST})"
+    rf"|призна(?:{_PAST}|[её]т|ют|ва{_PAST})|сч[иеё]т(?:ает|ают|а{_PAST})|говор(?:ит|ят|и{_PAST})|прогнозир(?:ует|уют|ова{_PAST})|предсказ(?:а{_PAST}|ыва{_PAST}|ывает|ывают)"
     rf"|цитир(?:ует|уют|ова{_PAST})|увер(?:яет|яют|я{_PAST})|поясни{_PAST}|поясняет|напомина(?:ет|ют)|напомни{_PAST}"
     rf"|назва{_PAST}|называ(?:ет|ют)|объясн(?:и{_PAST}|яет|яют)|установи{_PAST}|жалу(?:ется|ются)|пожалова(?:лся|лась|лись)|показ(?:а{_PAST}|ывает|ывают)|описа{_PAST}|описыва(?:ет|ют)|раскритикова{_PAST}|критику(?:ет|ют)|высмея{_PAST}|потребова{_PAST}|требу(?:ет|ют)|призва{_PAST}|призыва(?:ет|ют)|посчита{_PAST}|оцени(?:{_PAST}|вает|вают)|прив(?:одит|одят|[её]л|ели|ела)|предупре(?:дил[аи]?|ждает|ждают)|заверил[аи]?|сравни{_PAST}|распростран(?:и{_PAST}|яет|яют)|поделил(?:ся|ась|ись)|размести{_PAST}|насчита{_PAST}|информиру(?:ет|ют)|обвини{_PAST}|обвиня(?:ет|ют)|констатир(?:ует|уют|ова{_PAST})|слышал[аи]?|посетова{_PAST}|(?:по)?советова{_PAST})"
 )
@@ -114,7 +114,7 @@ BEFORE = re.compile(
     rf"|(?P<from>(?i:comes?|came|originat(?:es|ed)|stems?|stemmed)\s+(?i:from|with|on))\s+{_SUCH_A}"
     rf"|(?P<inverted>(?i:wrote|writes|said|says|reads?(?=\s+(?:an?|the|another|its)\s)|reported|reports|posted|claimed|claims))\s+"
     rf"(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
-    rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|(?:grand)?mothers?|fathers?|parents?|wi(?:fe|ves)|widows?|husbands?|brothers?|sisters?|sons?|daughters?|friends?|officers?|soldiers?|doctors?|employees?|workers?|passengers?|survivors?|victims?|neighbou?rs?|relatives?|residents?|persons?|people|officials?|aides?|diplomats?|colleagues?|acquaintances?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells))\s+{_SUCH_A}"
+    rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|(?:grand)?mothers?|fathers?|parents?|wi(?:fe|ves)|widows?|husbands?|brothers?|sisters?|sons?|daughters?|friends?|officers?|soldiers?|doctors?|employees?|workers?|passengers?|survivors?|victims?|neighbou?rs?|relatives?|residents?|persons?|people|officials?|aides?|diplomats?|colleagues?|acquaintances?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells|(?:complained|admitted|confessed|confirmed|explained|said)\s+to))\s+{_SUCH_A}"
     rf"|(?P<genitive>{_SAID_RU})\s+{_SUCH_A_RU}"
     r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+)|согласно|как\s+(?:стало|становится)\s+известно|в\s+распоряжении|у\s+розпорядженні|як\s+(?:стало|стає)\s+відомо"
     r"|с[о]?\s+(?:\w+\s+)?ссылк\w+\s+на|ссыла\w+\s+на"
@@ -202,7 +202,7 @@ _A_CHANNEL = (
 SOURCE_OF = re.compile(rf"(?<!\w){_SOURCES}\s+{_A_CHANNEL}[\"“«„‘'\[*_]*$")
 # Whom a name in the oblique case belongs to is the subject: "the founder of X said", "in an interview with X, Y said".
 OBLIQUE = re.compile(
-    rf"(?<!\w)(?i:told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns|сооснователь|основател\w+"
+    rf"(?<!\w)(?i:аналитик|аналітик|эксперт|експерт|told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns|сооснователь|основател\w+"
     r"|редактор\w*|главред\w*|владелец|админ\w*|руководител\w*|глав[аы]|журнал[иі]ст\w*|корреспондент\w*|сотрудник\w*|представител\w*|пресс-секретар\w*|автор(?![ыи]\b)\w*|адвокат\w*|(?:в|у)\s+(?:разговоре|беседе|розмові|бесіді)\s+(?:с|з|із)|(?:в|у)\s+(?:комментари\w+|коментар\w*)(?:\s+для)?|подписчик\w*|читател\w*|интервью"
     r"|засновник\w*|власник\w*|керівник\w*|головред\w*|речни[кц]\w*|прессекретар\w*|представни\w*|співробітник\w*|кореспондент\w*|підписник\w*|читач\w*"
     rf"|інтерв['’]ю)\s+{_A_CHANNEL}[\"“«„‘'\[*_]*$"
@@ -305,6 +305,9 @@ PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")
 GOES_ON = re.compile(
     r"(?:and|but|who|which|while|а|и|но|і|й|та|але|that\s+(?:has|have|had|was|were|is|are|would))(?!\w)"
 )
+ABOUT_IT = re.compile(r"(?:обо?|о|про)\s")
+AS_TOLD = re.compile(r"(?i:как|як)\s")
+SPEAKER = re.compile(r"\s+\w[^,;:.]{2,80},\s+")
 # What stands for the sentence before: “The news was first reported by X.”
 THE_NEWS = re.compile(
     r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident|event))"
@@ -316,7 +319,7 @@ ABOUT_THAT = re.compile(
 )
 BESIDES_FIRST = re.compile(r"(?:\w+ly\s+)?[a-z]+ing\s")
 AUXILIARY = re.compile(r"(?i:was|were|been|is|are)\s")
-PARTICIPLE = re.compile(r"\s*,\s+(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding)(?!\w)")
+PARTICIPLE = re.compile(r"[\s,]*(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding)(?!\w)")
 A_VERB = re.compile(rf"(?<!\w){VERB}(?!\w)")
 AS = re.compile(r"as\s+(?:an?\s+)?")
 BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
