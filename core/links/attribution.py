@@ -158,6 +158,7 @@ class SentenceReader:
         opening = grammar.CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
         start = self._past_its_source(opening.end() if opening else after.end())
         that = grammar.THAT.match(self.text, start, self.sentence.end)
+        that = that or grammar.LATE_THAT.match(self.text, start, self.sentence.end)
         start = that.end() if that else start
         clause = self._trim(Span(start, self._clause_end(start)))
         if grammar.SUBORDINATE.fullmatch(self.text, self.sentence.start, self._source_start(head)):

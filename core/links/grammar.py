@@ -168,7 +168,7 @@ THAT = re.compile(
 )
 SAYING = re.compile(
     r"(?:[\s,]+(?:\w+ly\s+)?(?i:that|reads?(?=:)|saying|said|says?|which\s+said|claiming|claim|claimed|alleging|alleged?|stating|stated?|suggest(?:ed|s|ing)?"
-    r"|show(?:ed|s|ing)?|believe|indicat(?:e|es|ed|ing)|insist|(?:appear(?:s|ed)?|seem(?:s|ed)?)\s+to\s+(?:show|confirm|suggest)|purport(?:ed|s|ing)?(?:\s+to)?|about|has|что|що|о\s+том"
+    r"|show(?:ed|s|ing)?|believe|indicat(?:e|es|ed|ing)|insist|(?:appear(?:s|ed)?|seem(?:s|ed)?)\s+to\s+(?:show|confirm|suggest)|purport(?:ed|s|ing)?(?:\s+to)?|about|что|що|о\s+том"
     rf"|(?:появил\w+|опубликова\w+|з['’]явил\w+|опубліков\w+)\s+{_ITEM}(?:\s+о\s+том|\s+про\s+те)?"
     r"|(?:утверждается|говорится|сказано|сообщается|йдеться|стверджується|зазначається|повідомляється))(?!\w)"
     r"\s*(?:(?i:that|что|що)\s+)?)+"
@@ -308,6 +308,11 @@ GOES_ON = re.compile(
 ABOUT_IT = re.compile(r"(?:обо?|о|про)\s")
 AS_TOLD = re.compile(r"(?i:как|як)\s")
 SPEAKER = re.compile(r"\s+\w[^,;:.]{2,80},\s+")
+# “alleged for months that A”, «сообщает со слов адвокатов, что А»
+LATE_THAT = re.compile(
+    r"\s+(?i:for|since|over|with|after|со?|від|за|на|в|у|из|із)\s+[^,;:.—–]{2,40}?(?:\s+that|,\s+(?:что|що))\s+"
+    r"(?!(?:has|have|had|was|were|is|are)\b)"
+)
 # What stands for the sentence before: “The news was first reported by X.”
 THE_NEWS = re.compile(
     r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident|event))"
