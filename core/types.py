@@ -468,8 +468,25 @@ class StoredLink:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCitation:
+    """What an article says that a channel said, while no stored post fits. `day` is as the article names it;
+    `watched` is False for a channel that is not on the watchlist.
+    """
+
+    channel: str
+    watched: bool
+    day: str | None
+    sentence: str
+
+    @property
+    def label(self) -> str:
+        """The channel and the day, for a reader."""
+        return f"{self.channel}, {self.day}" if self.day else self.channel
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleCard:
-    """A stored article with its posts, best first."""
+    """A stored article with its posts, best first, and the citations for which there is none."""
 
     article_id: int
     url: str
@@ -477,6 +494,7 @@ class ArticleCard:
     published_at: datetime | None
     language: str
     posts: tuple[LinkedPost, ...] = ()
+    open_citations: tuple[OpenCitation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

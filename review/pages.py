@@ -26,6 +26,7 @@ from core.query import excerpt
 from core.storage import desk as queries
 from core.storage.cards import load_cards
 from core.storage.inbox import doubtful_waiting
+from core.storage.links import open_citations
 from core.storage.mentions import reasons_from
 from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.people import members
@@ -268,12 +269,13 @@ class Pages:
             cards = load_cards(session, [link.post_id for link in links])
             shown = [(link, cards[link.post_id]) for link in links if link.post_id in cards]
             outcomes = outcomes_of_articles(session, [article_id], refused=True)
-            return article, shown, queries.link_verdicts(session, article_id), outcomes
+            unfound = open_citations(session, article_id)
+            return article, shown, queries.link_verdicts(session, article_id), outcomes, unfound
 
         found = await desk.store.read(load)
         if found is None:
             raise HTTPException(404)
-        article, links, verdicts, outcomes = found
+        article, links, verdicts, outcomes, unfound = found
         shown = [pair for pair in links if pair[0].relation != "candidate"]
         spans = [
             (link.start, link.end, f"post-{link.post_id}")
@@ -285,6 +287,7 @@ class Pages:
             "article.html",
             article=article,
             verdicts=verdicts,
+            unfound=unfound,
             outcomes={post_id: said for (_, post_id), said in outcomes.items()},
             text=cited(article.text, list({span[0]: span for span in reversed(spans)}.values()), article.title),
             links=shown,

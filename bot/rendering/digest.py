@@ -14,6 +14,7 @@ from core.stories import is_advertising
 from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation, Status
 
 _GAPS_SHOWN = 8
+_OPEN_CITATIONS = 8
 _NAMED_A_LINE = 20
 
 
@@ -83,6 +84,14 @@ def article_messages(article: ArticleCard, reader: Reader, *, now: datetime) -> 
     items = article_items(article, reader, now=now)
     if not article.posts:
         items.append(italic(reader.texts("article-no-posts")))
+    for citation in article.open_citations[:_OPEN_CITATIONS]:
+        key = "article-open" if citation.watched else "article-open-unwatched"
+        items.append(
+            lines(
+                reader.texts(key, label=shorten(one_line(citation.label), TITLE_UNITS)),
+                italic(f"“{sentence(citation.sentence, ARTICLE_QUOTE).plain}”"),
+            )
+        )
     return [Message(page) for page in pack(items)]
 
 

@@ -26,6 +26,7 @@ from core.storage import digests as stored
 from core.storage.cards import load_cards
 from core.storage.coverage import gaps_between
 from core.storage.digests import Scope
+from core.storage.links import open_citations
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.subscriptions import Schedule, Wish, claim_run, last_run_to, runs_of, schedules, wishes
 from core.types import ArticleCard, Destination, Digest, NewPost, PostCard, Relation, StoredLink
@@ -176,7 +177,8 @@ def article_with_posts(session: Session, article_id: int) -> ArticleCard | None:
     links = stored.links_of(session, [article_id])
     cards: dict[int, PostCard] = load_cards(session, _linked(links))
     found = articles_with_posts([article], links, cards)
-    return found[0] if found else replace(article, posts=())
+    card = found[0] if found else replace(article, posts=())
+    return replace(card, open_citations=open_citations(session, article_id))
 
 
 # ---------------------------------------------------------------- by schedule

@@ -23,7 +23,7 @@ from core.storage.models import (
 )
 from core.storage.outcomes import outcomes_of_articles
 from core.storage.upsert import insert_rows, upsert
-from core.types import ArticleCard, Link, LinkedPost, Relation
+from core.types import ArticleCard, Link, LinkedPost, OpenCitation, Relation
 
 SHOWN = (str(Relation.CITES), str(Relation.RELATED))
 
@@ -372,6 +372,17 @@ def citations_of(session: Session, article_id: int, *, without_post: bool = Fals
         )
         for row, text in session.execute(query)
     ]
+
+
+def open_citations(session: Session, article_id: int) -> tuple[OpenCitation, ...]:
+    """The citations of an article that no stored post fits, in its order; of one channel and day the first."""
+    found = {
+        (note.channel_name, note.day_phrase): OpenCitation(
+            note.channel_name, note.watched, note.day_phrase, note.sentence
+        )
+        for note in reversed(citations_of(session, article_id, without_post=True))
+    }
+    return tuple(reversed(found.values()))
 
 
 def _texts(session: Session, links: Sequence[LinkRow]) -> dict[tuple[int, int], str]:

@@ -10,7 +10,9 @@ from core.pipeline.corrections import tell_of_verdict
 from core.pipeline.reviewing import judge
 from core.pipeline.stories import StoryPlacer
 from core.storage.feeds import due_requests, request_done
+from core.storage.models import CitationRow
 from core.storage.store import Store
+from core.storage.upsert import insert_new
 from core.storage.wake import Topic, wake
 from tests.bot.test_copies import COPY
 from tests.bot.test_publication import publish
@@ -92,8 +94,21 @@ async def test_an_article_by_its_address(store: Store, language: str) -> None:
 
         await store.write(failed)
         await room.chats.wait_message(anna, texts("article-failed", reason="404"))
-        await publish(room)
-        await room.ask(anna, "/article https://paper.example/a", texts("article-no-posts"))
+        article_id = await publish(room)
+
+        def cite(session: Session) -> None:
+            same = {"article_id": article_id, "article_version": 0, "channel_username": None}
+            same |= dict.fromkeys(("sentence_start", "clause_start"), 0) | dict.fromkeys(
+                ("sentence_end", "clause_end"), 9
+            )
+            named = {"number": 0, "channel_name": "Nezygar", "watched": True, "day_phrase": "on Tuesday"}
+            other = {"number": 1, "channel_name": "Zarya", "watched": False, "day_phrase": None}
+            insert_new(session, CitationRow, [same | named, same | other])
+
+        await store.write(cite)
+        answer = await room.ask(anna, "/article https://paper.example/a", texts("article-no-posts"))
+        assert texts("article-open", label="Nezygar, on Tuesday") in answer.text
+        assert texts("article-open-unwatched", label="Zarya") in answer.text
 
 
 async def test_a_post_with_versions_and_an_article(store: Store, language: str) -> None:

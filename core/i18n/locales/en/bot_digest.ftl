@@ -60,6 +60,8 @@ digest-for-official = Digest: { $name }
 digest-as-html = As a page
 digest-as-markdown = As Markdown
 article-no-posts = No posts belong to this article yet. If some do later, they come in your digest.
+article-open = It cites { $label }: not in the store.
+article-open-unwatched = It cites { $label }: not in the store, and nobody watches the channel. /watch it?
 article-published = published with posts beside it
 digest-denied =
     { $count ->

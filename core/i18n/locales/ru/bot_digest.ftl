@@ -66,6 +66,8 @@ digest-for-official = Дайджест: { $name }
 digest-as-html = Файл HTML
 digest-as-markdown = Файл Markdown
 article-no-posts = К этой статье пока не нашлось постов. Если появятся, они придут в дайджесте.
+article-open = Статья ссылается на { $label }: в архиве этого нет.
+article-open-unwatched = Статья ссылается на { $label }: в архиве этого нет, за каналом не следят. Следить: /watch
 article-published = вышла статья, рядом посты
 digest-denied =
     { $count ->

@@ -67,6 +67,8 @@ digest-for-official = Дайджест: { $name }
 digest-as-html = Файл HTML
 digest-as-markdown = Файл Markdown
 article-no-posts = До цієї статті поки не знайшлося дописів. Якщо з’являться, вони прийдуть у дайджесті.
+article-open = Стаття посилається на { $label }: в архіві цього немає.
+article-open-unwatched = Стаття посилається на { $label }: в архіві цього немає, за каналом не стежать. Стежити: /watch
 article-published = вийшла стаття, поруч дописи
 digest-denied =
     { $count ->
