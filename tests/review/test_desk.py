@@ -18,7 +18,7 @@ from core.pipeline.witnessing import witness_by_page
 from core.query import load_analyser
 from core.storage.cards import claim_statuses
 from core.storage.inbox import doubtful_waiting
-from core.storage.models import AlertRow, AuditRow, DeliveryRow, MemberRow, ReviewRow
+from core.storage.models import AlertRow, AuditRow, CitationRow, DeliveryRow, MemberRow, ReviewRow
 from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
@@ -369,3 +369,16 @@ async def test_a_misread_denial_is_taken_from_readers_and_not_from_analysts(ente
     assert "misread" in (await person.get("/article/1")).text
     assert "spokesman" not in (await person.get("/channel/1001")).text
     assert (await person.post("/review", **{**form, "subject": "1:denies:5"}, verdict="rejected")).status_code == 400
+
+
+async def test_an_articles_page_tells_of_citations_without_a_post(enter: Enter, filled: Store) -> None:
+    """A cited channel whose post is not stored is named with the day, and one that nobody watches is called so."""
+    spans = {"sentence_start": 0, "sentence_end": 9, "clause_start": 0, "clause_end": 9}
+    same = {"article_id": 1, "article_version": 0, "channel_username": None, **spans}
+    named = {"number": 7, "channel_name": "Nezygar", "watched": True, "day_phrase": "on Tuesday"}
+    other = {"number": 8, "channel_name": "<Zarya>", "watched": False, "day_phrase": None}
+    await filled.write(lambda session: insert_rows(session, CitationRow, [same | named, same | other]))
+    page = (await (await enter("journalist")).get("/article/1")).text
+    assert "Nezygar, on Tuesday" in page
+    assert "&lt;Zarya&gt;" in page
+    assert "nobody watches the channel" in page
