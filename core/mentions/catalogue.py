@@ -207,6 +207,7 @@ class Catalogue:
     __slots__ = (
         "_appointed",
         "_bare",
+        "_beginnings",
         "_domains",
         "_fields",
         "_known",
@@ -242,6 +243,7 @@ class Catalogue:
         self._people: dict[int, Person] = {}
         self._appointed: dict[int, bool] = {}
         self._bare: dict[str, tuple[tuple[str, ...], dict[str, list[BareTitle]]]] = {}
+        self._beginnings: dict[int, tuple[str, ...]] = {}
         self._domains: dict[int, tuple[str, ...]] = {}
         self._fields: dict[int, tuple[str, ...]] = {}
         self._known: dict[int, bool] = {}
@@ -341,6 +343,14 @@ class Catalogue:
             told = [f" {word}" for word in self.title_words(index)]
             names = [*self.domains(index), *told]
             found = self._fields[index] = tuple(dict.fromkeys(n for n in names if not n.startswith(_ANY_OFFICE)))
+        return found
+
+    def given_beginnings(self, index: int) -> tuple[str, ...]:
+        """The first two letters, after a space, of the official's given names that are not in Latin letters."""
+        found = self._beginnings.get(index)
+        if found is None:
+            names = [name for name in self.person(index).given if name > "\x7f" and len(name) > 2]
+            found = self._beginnings[index] = tuple(dict.fromkeys(f" {name[:2]}" for name in names))
         return found
 
     def is_appointed(self, index: int) -> bool:

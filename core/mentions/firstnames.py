@@ -53,9 +53,8 @@ def first_names(
     """
     wanted: dict[str, list[int]] = {}
     for who in officials:
-        for given in catalogue.person(who).given:
-            if given > "\x7f" and len(given) > 2:
-                wanted.setdefault(given[:2], []).append(who)
+        for beginning in catalogue.given_beginnings(who):
+            wanted.setdefault(beginning, []).append(who)
     found: list[FirstName] = []
     marked = bytearray(len(page.text))
     for start, end in taken:
@@ -64,8 +63,7 @@ def first_names(
     others = set(rivals)
     candidates: list[tuple[Span, list[int]]] = []
     folded, text = page.folded, page.text
-    for beginning, bearers in wanted.items():
-        begun = f" {beginning}"
+    for begun, bearers in wanted.items():
         place = folded.find(begun)
         while place >= 0:
             here, place = place, folded.find(begun, place + 1)
@@ -77,7 +75,7 @@ def first_names(
             readings = catalogue.given.read(word_at(page, span))
             fit = [
                 index
-                for index in dict.fromkeys(bearers)
+                for index in bearers
                 if same_given(readings, catalogue.person(index).classes) & _gender(catalogue, index)
             ]
             if not fit:

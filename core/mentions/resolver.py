@@ -166,8 +166,13 @@ class Resolver:
     def _find_women(self) -> None:
         """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname."""
         for reading in self.readings:
-            alone = reading.rejected is None and reading.kind is SURNAME and reading.all_bits & NOM
-            if alone and self._tells_woman(reading):
+            if reading.kind is not SURNAME or reading.rejected is not None or not reading.all_bits & NOM:
+                continue
+            word = reading.after
+            telling = reading.oblique or reading.before in SPEECH
+            if not telling and not (len(word) > 4 and verb_bits(word) & IS_FEMININE):
+                continue  # nearly all
+            if self._tells_woman(reading):
                 self.women.update(group.number for group, _ in reading.hit.senses)
 
     def _tells_woman(self, reading: Reading) -> bool:
@@ -523,7 +528,10 @@ class Resolver:
 
         «у Кузнецова», «архитектора Кузнецова» are a man's genitive, not the nominative of Кузнецова.
         """
-        marks = reading.all_bits
+        marks, after = reading.all_bits, reading.after
+        plural = len(after) > 4 and verb_bits(after) & IS_PLURAL > 0
+        if marks & (NOM | FEMININE) == NOM and not plural and not reading.gender and not self.women:
+            return  # a man's nominative, as most are
         if marks & FEMININE:
             cases = marks & CASES
             if (cases == NOM and (reading.oblique or reading.of_man)) or (cases == ACC and reading.of_man):
@@ -531,7 +539,7 @@ class Resolver:
         if reading.gender:
             other = "m" if reading.gender == FEMININE else "f"
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != other]
-        if len(reading.after) > 4 and verb_bits(reading.after) & IS_PLURAL and self._begins(reading):
+        if plural and self._begins(reading):
             # «Захарова задержали» is a man's accusative, not the nominative of Захарова
             reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
         if marks & NOM:
