@@ -15,9 +15,9 @@ from core.encoders.rows import Floats, Ragged, Rows, segment_sums
 # Fitted on pairs of real posts and of invented news, judged by reading: a pair tells one event if it is this much more
 # alike than the texts that are nearest but for its story. In no other way does one border suit a quiet day and a day
 # on which all channels write about one thing (bench/stories.py).
-ENOUGH = 0.48  # likeness less `_OTHERS_WEIGHT` times that of the nearest others
+ENOUGH = 0.44  # likeness less `_OTHERS_WEIGHT` times that of the nearest others
 _OTHERS, _OTHERS_WEIGHT = 3, 0.75
-USUAL_OTHER = 0.4  # what the nearest others have where there are none to tell
+USUAL_OTHER = 0.5  # what the nearest others have where there are none to tell
 # Texts of one hour tell the same further below than those of two days: what comes later is mostly what happened next.
 _AT_ONCE_LESS, _AT_ONCE_SECONDS = 0.33, 12 * 3600.0  # how much less is enough at once, and when a third of it
 _UNDATED_SECONDS = 3600.0
