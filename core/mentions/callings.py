@@ -6,6 +6,7 @@ those who were elected: actors and sportsmen are.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -13,10 +14,13 @@ from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
 from core.mentions.cues import KIN, OBLIQUE_PREPOSITIONS, SPEECH, TITLES
 from core.mentions.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
+from core.mentions.groups import WIDESPREAD
+from core.mentions.reading import Reading, agreed_marks
 from core.mentions.roles import head_forms
 from core.mentions.scan import Page
 from core.mentions.surroundings import Span, any_word_before, word_at
 from core.mentions.verbs import IS_VERB, verb_bits
+from core.types import ReasonCode, reason
 
 _CALLINGS = words(
     "хоккеист футболист баскетболист волейболист теннисист биатлонист лыжник боксёр самбист дзюдоист каратист гимнаст "
@@ -49,6 +53,7 @@ _BETWEEN = frozenset(' \u00a0«»"“”„*_')
 _DASHES = frozenset("-–—")
 _AND, _OUT_OF = key("и"), key("из")
 _MOST_WORDS = 5
+_MANY = 4
 _CHILD = 1 << 20  # a mark of forms in `_forms`
 _YOUNG = 30
 
@@ -88,7 +93,7 @@ def _no_calling() -> frozenset[str]:
     return (SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}) - _forms().keys() - {_OUT_OF}
 
 
-def calling_before(page: Page, start: int, word_before: str) -> Calling | None:
+def _calling_before(page: Page, start: int, word_before: str) -> Calling | None:
     """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …».
 
     `word_before` is the folded word right before it, empty if there is none.
@@ -121,7 +126,7 @@ def calling_before(page: Page, start: int, word_before: str) -> Calling | None:
     return None
 
 
-def age_after(page: Page, end: int) -> Calling | None:
+def _age_after(page: Page, end: int) -> Calling | None:
     """The age that follows a name: «…, 9 лет,»."""
     if page.text[end + 1 : end + 2].isalpha():
         return None
@@ -133,17 +138,17 @@ def _aged(span: Span, age: int) -> Calling:
     return Calling(span, CASES, age, child=age < _GROWN)
 
 
-def may_be_another(catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
+def _may_be_another(catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
     """Whether a calling can tell a namesake from the official: we know of an office, and of none that is elected."""
     return catalogue.has_office(who) if widespread else catalogue.is_appointed(who)
 
 
-def tells_child(word: str) -> bool:
+def _tells_child(word: str) -> bool:
     """Whether a folded word right before a name is that for a child, or an age («12-летний»)."""
     return _forms().get(word, 0) & _CHILD > 0 or word.startswith(_AGED)
 
 
-def is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
+def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
     """Whether the calling makes the bearer of the name, which stands in `cases`, another than the official."""
     if not calling.cases & cases:
         return False  # «Актёр поблагодарил Сергея Миронова»
@@ -151,6 +156,53 @@ def is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, w
         return True
     if calling.age and not widespread and calling.age >= _YOUNG:
         return False
-    if not may_be_another(catalogue, who, widespread=widespread):
+    if not _may_be_another(catalogue, who, widespread=widespread):
         return False
     return not any(word in page.folded for word in (*catalogue.office_words(who), *catalogue.field_words(who)))
+
+
+def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: Mapping[int, Sequence[int]]) -> None:
+    """Rejects full names whose bearers a calling or an age tells from the officials of that name."""
+    others: dict[int, ReasonCode] = {}
+    for reading in full:
+        _find_others(page, catalogue, reading, others)
+    if not others:
+        return
+    for reading in full:  # «министр … Сергей Лавров» further on: it is the official after all
+        for who in titles.get(reading.start, ()):
+            others.pop(who, None)
+    for reading in full:
+        left = [who for who in reading.who if who not in others]
+        if not left:
+            reading.rejected, reading.other = others[reading.who[0]], True
+        reading.who = left
+
+
+def _find_others(page: Page, catalogue: Catalogue, reading: Reading, others: dict[int, ReasonCode]) -> None:
+    """Adds the officials of whom a calling or an age before the name tells that somebody else is meant."""
+    widespread = reading.group.flags & WIDESPREAD > 0
+    calling = None
+    if reading.span_before is not None and (
+        _tells_child(reading.before)
+        or any(_may_be_another(catalogue, who, widespread=widespread) for who in reading.who[:_MANY])
+    ):
+        calling = _calling_before(page, reading.start, reading.before)
+    if calling is None:
+        calling = _age_after(page, reading.end)
+        if calling is None:
+            return
+    cases = agreed_marks(reading, catalogue.given)
+    for who in reading.who:
+        if _is_another(page, calling, cases, catalogue, who, widespread=widespread):
+            others[who] = reason("mention-rejected-calling", word=page.text[slice(*calling.span)])
+
+
+def calling_of_another(page: Page, catalogue: Catalogue, reading: Reading) -> ReasonCode | None:
+    """Drops the officials whom a calling before a bare surname rules out; the reason if none is left."""
+    others: dict[int, ReasonCode] = {}
+    _find_others(page, catalogue, reading, others)
+    if not others:
+        return None
+    first = others[next(iter(others))]
+    reading.who = [who for who in reading.who if who not in others]
+    return None if reading.who else first

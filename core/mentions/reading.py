@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from core.mentions.alphabet import key
 from core.mentions.forms import Person
-from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
+from core.mentions.given import GivenNames
+from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
 from core.mentions.groups import Group
 from core.mentions.meanings import Meaning
 from core.mentions.scan import Hit
@@ -112,6 +113,18 @@ def other_bits(reading: Reading) -> int:
     if meaning.other is None:
         meaning.other = _other_gender_bits(reading.group.word, meaning.form, reading.all_bits)
     return meaning.other
+
+
+def agreed_marks(reading: Reading, names: GivenNames) -> int:
+    """The marks that the surname and the given name beside it have in common (`Сергію Лаврове`: vocative)."""
+    marks = 0
+    for part in reading.parts:
+        if not part.initial:
+            for _, bits in names.read(part.word):
+                marks |= bits
+            break
+    cases = marks & reading.all_bits & ANY_CASE
+    return cases | reading.all_bits & PLURAL if cases else reading.all_bits
 
 
 def initial_fits(word: str, index: int, person: Person) -> bool:

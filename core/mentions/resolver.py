@@ -7,7 +7,7 @@ from functools import lru_cache
 from core.mentions.alphabet import key, readable, words
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
-from core.mentions.callings import age_after, calling_before, is_another, may_be_another, tells_child
+from core.mentions.callings import calling_of_another, tell_others
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import AFTER, BODIES, CLASSICS, IS_ANYBODY, KIN, SPEECH
@@ -16,7 +16,6 @@ from core.mentions.genders import begins_with_woman, describes_man, is_womans_no
 from core.mentions.given import ambiguous_names, classes_of
 from core.mentions.grammar import (
     ACC,
-    ANY_CASE,
     CASES,
     FEMININE,
     GEN,
@@ -34,10 +33,10 @@ from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, 
 from core.mentions.namesakes import Namesakes
 from core.mentions.ordinary import is_ordinary
 from core.mentions.reader import Reader
-from core.mentions.reading import Reading, other_bits
+from core.mentions.reading import Reading, agreed_marks, other_bits
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
-from core.mentions.surroundings import any_word_before, starts_sentence, word_at
+from core.mentions.surroundings import close_word_before, starts_sentence
 from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_MASCULINE, IS_PLURAL, IS_VERB, verb_bits
 from core.types import Mention, MentionKind, ReasonCode, reason
 
@@ -85,7 +84,7 @@ class Resolver:
             self.titles.update((role.titles, role.who) for role in self.roles if role.titles is not None and role.who)
         full = [reading for reading in self.readings if reading.kind is FULL and reading.rejected is None]
         if full:
-            self._tell_others(full)
+            tell_others(self.page, self.catalogue, full, self.titles)
         for reading in full:
             if reading.rejected is None:
                 self._introduce_official(reading)
@@ -153,7 +152,7 @@ class Resolver:
                 self.page.text[role.start : role.end],
                 self.catalogue.tables.ids[who[0]],
                 ROLE,
-                (_case_reason("mention-role", role.bits, _word_before(self.page, role.start)),),
+                (_case_reason("mention-role", role.bits, close_word_before(self.page, role.start)),),
             )
         )
 
@@ -208,50 +207,6 @@ class Resolver:
             mentions.append(self._mention(span[0], span[1], who, FIRST, reason(code)))
 
     # ------------------------------------------------------------------ who was introduced
-
-    def _tell_others(self, full: list[Reading]) -> None:
-        """Rejects full names whose bearers a calling or an age tells from the officials of that name."""
-        others: dict[int, ReasonCode] = {}
-        for reading in full:
-            self._find_others(reading, others)
-        if not others:
-            return
-        for reading in full:  # «министр … Сергей Лавров» further on: it is the official after all
-            for who in self.titles.get(reading.start, ()):
-                others.pop(who, None)
-        for reading in full:
-            left = [who for who in reading.who if who not in others]
-            if not left:
-                reading.rejected, reading.other = others[reading.who[0]], True
-            reading.who = left
-
-    def _find_others(self, reading: Reading, others: dict[int, ReasonCode]) -> None:
-        """Adds the officials of whom a calling or an age before the name tells that somebody else is meant."""
-        widespread = reading.group.flags & WIDESPREAD > 0
-        calling = None
-        if reading.span_before is not None and (
-            tells_child(reading.before)
-            or any(may_be_another(self.catalogue, who, widespread=widespread) for who in reading.who[:_MANY])
-        ):
-            calling = calling_before(self.page, reading.start, reading.before)
-        if calling is None:
-            calling = age_after(self.page, reading.end)
-            if calling is None:
-                return
-        cases = self._agreed(reading)
-        for who in reading.who:
-            if is_another(self.page, calling, cases, self.catalogue, who, widespread=widespread):
-                others[who] = reason("mention-rejected-calling", word=self.page.text[slice(*calling.span)])
-
-    def _calling_of_another(self, reading: Reading) -> ReasonCode | None:
-        """Drops the officials whom a calling before a bare surname rules out; the reason if none is left."""
-        others: dict[int, ReasonCode] = {}
-        self._find_others(reading, others)
-        if not others:
-            return None
-        first = others[next(iter(others))]
-        reading.who = [who for who in reading.who if who not in others]
-        return None if reading.who else first
 
     def _introduce_official(self, reading: Reading) -> None:
         if len(reading.who) > 1:
@@ -367,7 +322,7 @@ class Resolver:
             if len(reading.who) != 1:
                 reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
                 return
-            marks = self._agreed(reading)
+            marks = agreed_marks(reading, self.catalogue.given)
             self._accept(reading, reading.who[0], mentions, _case_reason("mention-full-name", marks, reading.before))
         elif reading.kind is FIRST:
             self._settle_patronymic(reading, mentions)
@@ -377,17 +332,6 @@ class Resolver:
             self._settle_plural(reading, mentions)
         else:
             self._settle_surname(reading, mentions)
-
-    def _agreed(self, reading: Reading) -> int:
-        """The marks that the surname and the given name beside it have in common (`Сергію Лаврове`: vocative)."""
-        marks = 0
-        for part in reading.parts:
-            if not part.initial:
-                for _, bits in self.catalogue.given.read(part.word):
-                    marks |= bits
-                break
-        cases = marks & reading.all_bits & ANY_CASE
-        return cases | reading.all_bits & PLURAL if cases else reading.all_bits
 
     def _settle_alias(self, reading: Reading, mentions: list[Mention]) -> None:
         known = [who for who in reading.who if who in self.officials]
@@ -447,7 +391,7 @@ class Resolver:
             ):
                 reading.rejected = reason("mention-rejected-stranger")
                 return
-        calling = self._calling_of_another(reading)
+        calling = calling_of_another(self.page, self.catalogue, reading)
         if calling is not None:
             reading.rejected = calling
             return
@@ -578,16 +522,13 @@ class Resolver:
         if not reading.capital:
             return reading.common > 1 or not reading.speech
         strength = reading.common
-        if reading.meaning.ukrainian > strength and self._is_ukrainian():
+        if reading.meaning.ukrainian > strength and not _UKRAINIAN.isdisjoint(self.page.text):
             strength = reading.meaning.ukrainian
         if strength <= 1 or reading.title or not self._begins(reading):
             return False
         if reading.speech and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
             return False
         return strength > 2 or not (reading.acts or self._has_verb(reading) or self._stands_within(reading))
-
-    def _is_ukrainian(self) -> bool:
-        return not _UKRAINIAN.isdisjoint(self.page.text)
 
     def _has_verb(self, reading: Reading) -> bool:
         """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
@@ -613,7 +554,7 @@ class Resolver:
                 self.page.text[start : reading.hit.end],
                 self.catalogue.tables.ids[who],
                 FULL,
-                (_case_reason("mention-full-name", reading.all_bits, _word_before(self.page, start)),),
+                (_case_reason("mention-full-name", reading.all_bits, close_word_before(self.page, start)),),
             )
         )
 
@@ -641,12 +582,6 @@ def _ordered(mentions: list[Mention]) -> list[Mention]:
             ends[mention.official_id] = mention.end
             kept.append(mention)
     return kept
-
-
-def _word_before(page: Page, start: int) -> str:
-    """The folded word right before a place, if only a space lies between."""
-    before = any_word_before(page, start)
-    return word_at(page, before) if before is not None and start - before[1] == 1 else ""
 
 
 def _case_reason(code: str, bits: int, before: str) -> ReasonCode:

@@ -130,6 +130,12 @@ def word_at(page: Page, span: Span) -> str:
     return page.folded[span[0] + 1 : span[1] + 1].replace(" ", "")
 
 
+def close_word_before(page: Page, start: int) -> str:
+    """The folded word right before a place, if only a space lies between."""
+    before = any_word_before(page, start)
+    return word_at(page, before) if before is not None and start - before[1] == 1 else ""
+
+
 def looks_patronymic(word: str) -> bool:
     """Whether a folded word form ends like a patronymic."""
     return len(word) > 5 and word.endswith(_PATRONYMIC_ENDS)
