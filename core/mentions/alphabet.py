@@ -12,6 +12,8 @@ from bisect import bisect_right
 from codecs import charmap_build, charmap_encode
 from collections.abc import Collection, Sequence
 
+from core.types import Mention
+
 _LOOKS_LIKE = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", strict=True)) | {"ё": "е", "э": "е", "ґ": "г"}
 
 # Marks that hide inside words. Zero width joiners also build emoji, so their presence alone proves nothing.
@@ -39,7 +41,7 @@ _FOLD = _table(_PAGE)
 _LETTER = b"[" + re.escape(bytes(code for code, letter in enumerate(_PAGE) if letter.isalpha())) + b"]"
 _HIDDEN = [bytes([_PAGE.index(mark)]) for mark in HIDDEN]
 _LETTERS = frozenset(code for code, letter in enumerate(_PAGE) if letter.isalpha())
-_MARKS = re.compile(rf"[{HIDDEN}\u0300-\u036f]+")
+_MARKS = re.compile(rf"([{HIDDEN}\u0300-\u036f]+)")
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")  # these compose with nothing
 # Begins with the star itself, which is looked for fast.
 _STAR = re.compile(rb"\*(?<=" + _LETTER + rb"\*)\*?" + _LETTER)
@@ -100,28 +102,34 @@ class Places:
             last + shifts[bisect_right(starts, last) - 1] + 1,
         )
 
+    def moved(self, mentions: Sequence[Mention], original: str) -> list[Mention]:
+        """The mentions of the straightened text as mentions of the original."""
+        starts, shifts = self._starts, self._shifts
+        found: list[Mention] = []
+        for start, end, _, who, kind, reasons, doubtful in mentions:
+            start += shifts[bisect_right(starts, start) - 1]
+            end += shifts[bisect_right(starts, end - 1) - 1]
+            found.append(Mention(start, end, original[start:end], who, kind, reasons, doubtful))
+        return found
+
 
 def straighten(text: str) -> tuple[str, Places]:
     """`text` without hidden marks, composed, and the places of its characters in the original."""
-    kept: list[str] = []
+    pieces = _MARKS.split(text)  # marks stand between them
     starts, shifts = [0], [0]
-    done = length = 0
-    for match in _MARKS.finditer(text):
-        start, end = match.span()
-        piece = text[done:start]
+    length = shift = 0
+    for index in range(1, len(pieces), 2):
+        piece, mark = pieces[index - 1], pieces[index]
         if piece:
-            mark = match[0]
             if mark not in _INVISIBLE:
                 whole = unicodedata.normalize("NFC", piece[-1] + mark)
                 if len(whole) == 1:
-                    piece = piece[:-1] + whole
-            kept.append(piece)
+                    pieces[index - 1] = piece[:-1] + whole
             length += len(piece)
+        shift += len(mark)
         starts.append(length)
-        shifts.append(end - length)
-        done = end
-    kept.append(text[done:])
-    return "".join(kept), Places(starts, shifts)
+        shifts.append(shift)
+    return "".join(pieces[::2]), Places(starts, shifts)
 
 
 def stars_within(encoded: bytes) -> list[int]:

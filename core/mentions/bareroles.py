@@ -7,7 +7,7 @@ from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
 from core.mentions.rolereader import BECOMING, COMPLEMENTS, OF_ROLE
 from core.mentions.scan import Page
-from core.mentions.surroundings import Span, any_word_before, is_capital, is_quoted, word_after, word_at
+from core.mentions.surroundings import Span, close_word_before, is_capital, is_quoted, word_after, word_at
 from core.types import Mention
 
 # What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
@@ -64,9 +64,7 @@ def bare_roles(
     if not owners:
         return []
     found: list[BareRole] = []
-    marked = bytearray(len(page.text))
-    for mention in mentions:
-        marked[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+    marked = bytearray()
     for title in sorted(owners, key=len, reverse=True):
         bearers = owners[title]
         for place in sorted(places[title]):
@@ -74,6 +72,10 @@ def bare_roles(
             if len(before) != 1:
                 continue
             (who,) = before
+            if not marked:
+                marked = bytearray(len(page.text))
+                for mention in mentions:
+                    marked[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
             span = (place, place + len(title))
             if marked.find(1, span[0], span[1]) >= 0:
                 continue
@@ -102,9 +104,8 @@ def _end_of(page: Page, span: Span) -> int | None:
         return None
     if text[span[0] : span[1]].lower() in _MEASURES and "і" not in text:
         return None
-    before = any_word_before(page, span[0])
-    if before is not None and span[0] - before[1] == 1:
-        word = word_at(page, before)
+    word = close_word_before(page, span[0])
+    if word:
         if word.startswith(_NOT_BEFORE) or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING:
             return None
         if word.endswith(_PASSIVE) and text[span[0] : span[1]].endswith(_INSTRUMENTAL):

@@ -47,10 +47,12 @@ _CHILDREN = words(
 _GROWN = 16
 _AGE_AFTER = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
 _FLEETING = words("певец пловец борец конькобежец плавець борець")
+_BEFORE_AGE = (" ", "(")  # what the second character behind a name may be where an age follows, but for a figure
 _AGED = tuple(key(word) for word in ("летн", "річн"))
 _FORMER = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс"))
-_BETWEEN = frozenset(' \u00a0«»"“”„*_')
-_DASHES = frozenset("-–—")
+_BETWEEN = ' \u00a0«»"“”„*_'
+_DASHES = "-–—"
+_BEFORE_NAME = frozenset(_BETWEEN + _DASHES)
 _AND, _OUT_OF = key("и"), key("из")
 _MOST_WORDS = 5
 _MANY = 4
@@ -93,20 +95,15 @@ def _no_calling() -> frozenset[str]:
     return (SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}) - _forms().keys() - {_OUT_OF}
 
 
-def _calling_before(page: Page, start: int, word_before: str) -> Calling | None:
-    """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …».
-
-    `word_before` is the folded word right before it, empty if there is none.
-    """
-    if word_before in _no_calling():
-        return None
+def _calling_before(page: Page, start: int) -> Calling | None:
+    """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …»."""
     place = start
     for step in range(_MOST_WORDS):
         span = any_word_before(page, place)
         if span is None:
             return None
-        gap = set(page.text[span[1] : place]) - _BETWEEN
-        if gap and (step or gap - _DASHES):
+        gap = page.text[span[1] : place]
+        if gap != " " and (gap.strip(_BETWEEN + _DASHES) or (step and gap.strip(_BETWEEN))):
             return None
         word = word_at(page, span)
         cases = _forms().get(word, 0)
@@ -128,8 +125,6 @@ def _calling_before(page: Page, start: int, word_before: str) -> Calling | None:
 
 def _age_after(page: Page, end: int) -> Calling | None:
     """The age that follows a name: «…, 9 лет,»."""
-    if page.text[end + 1 : end + 2].isalpha():
-        return None
     match = _AGE_AFTER.match(page.text, end)
     return _aged(match.span(), int(match[1])) if match is not None else None
 
@@ -182,12 +177,20 @@ def _find_others(page: Page, catalogue: Catalogue, reading: Reading, others: dic
     """Adds the officials of whom a calling or an age before the name tells that somebody else is meant."""
     widespread = reading.group.flags & WIDESPREAD > 0
     calling = None
-    if reading.span_before is not None and (
-        _tells_child(reading.before)
-        or any(_may_be_another(catalogue, who, widespread=widespread) for who in reading.who[:_MANY])
+    if (
+        reading.span_before is not None
+        and page.text[reading.start - 1] in _BEFORE_NAME
+        and reading.before not in _no_calling()
+        and (
+            _tells_child(reading.before)
+            or any(_may_be_another(catalogue, who, widespread=widespread) for who in reading.who[:_MANY])
+        )
     ):
-        calling = _calling_before(page, reading.start, reading.before)
+        calling = _calling_before(page, reading.start)
     if calling is None:
+        after = page.text[reading.end + 1 : reading.end + 2]
+        if after not in _BEFORE_AGE and not after.isdecimal():
+            return
         calling = _age_after(page, reading.end)
         if calling is None:
             return

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from core.mentions.alphabet import Places
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import NO_CONTEXT, Evidence
 from core.mentions.resolver import Resolver
@@ -70,14 +69,9 @@ def mentions_of(
         return []
     mentions = resolver.resolve()
     if page.places is not None:
-        mentions = [_moved(mention, page.places, text) for mention in mentions]
+        mentions = page.places.moved(mentions, text)
     return mentions
 
 
 def _day(moment: Moment) -> date | None:
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _moved(mention: Mention, places: Places, text: str) -> Mention:
-    start, end = places.span(mention.start, mention.end)
-    return Mention(start, end, text[start:end], mention.official_id, mention.kind, mention.reasons, mention.doubtful)

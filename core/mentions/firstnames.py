@@ -8,6 +8,7 @@ from core.mentions.given import classes_of, same_given
 from core.mentions.grammar import ANY_CASE, FEMININE, MASCULINE
 from core.mentions.names import EASTERN
 from core.mentions.patronymics import patronymic_fits
+from core.mentions.reading import Reading
 from core.mentions.scan import Page
 from core.mentions.surroundings import (
     Span,
@@ -45,9 +46,9 @@ FirstName = tuple[Span, int, bool]
 
 
 def first_names(
-    page: Page, catalogue: Catalogue, officials: dict[int, int], taken: Sequence[Span], rivals: set[str]
+    page: Page, catalogue: Catalogue, officials: dict[int, int], taken: Sequence[Reading], rivals: set[str]
 ) -> list[FirstName]:
-    """Given names alone of `officials` (index: place of the first full naming), outside the spans `taken`.
+    """Given names alone of `officials` (index: place of the first full naming), outside what is `taken`.
 
     `rivals` are the classes of given names of other people in the text: those stay undecided without a patronymic.
     """
@@ -56,9 +57,7 @@ def first_names(
         for beginning in catalogue.given_beginnings(who):
             wanted.setdefault(beginning, []).append(who)
     found: list[FirstName] = []
-    marked = bytearray(len(page.text))
-    for start, end in taken:
-        marked[start:end] = b"\x01" * (end - start)
+    marked = bytearray()
     seen: set[int] = set()
     others = set(rivals)
     candidates: list[tuple[Span, list[int]]] = []
@@ -69,6 +68,10 @@ def first_names(
             here, place = place, folded.find(begun, place + 1)
             if not text[here].isupper() or (here > 0 and text[here - 1] in "-‑"):
                 continue
+            if not marked:
+                marked = bytearray(len(text))
+                for reading in taken:
+                    marked[reading.start : reading.end] = b"\x01" * (reading.end - reading.start)
             span = (here, folded.find(" ", here + 1) - 1)
             if here in seen or marked.find(1, here, span[1]) >= 0:
                 continue

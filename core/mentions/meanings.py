@@ -39,6 +39,7 @@ class Meaning:
         "other",
         "senses",
         "surname",
+        "surnames",
         "ukrainian",
         "who",
     )
@@ -73,6 +74,7 @@ class Meaning:
             elif kind is _ROLE:
                 roles += 1
         self.who = list(self.bits)
+        self.surnames = tuple(group.number for group, _ in senses if group.kind is _SURNAME)  # numbers of groups
         self.has_role = roles > 0
         self.only_role = roles == len(senses) == 1
         # In lower case: 2 is always an ordinary word, 1 unless a hashtag.

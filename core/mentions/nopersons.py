@@ -26,6 +26,7 @@ from core.mentions.surroundings import (
     GAPS,
     Span,
     any_word_before,
+    close_word_before,
     in_address,
     initial_before,
     is_capital,
@@ -146,8 +147,11 @@ class PageReader:
                 return reason("mention-rejected-quoted")
         return None
 
-    def no_person(self, reading: Reading) -> ReasonCode | None:
-        """Why a surname that stands alone is no person here, if so."""
+    def no_person(self, reading: Reading, span: Span | None, lead: str, tail: str) -> ReasonCode | None:
+        """Why a surname that stands alone is no person here, if so.
+
+        `span` is the word in front of the hit, `lead` and `tail` are the characters right before and behind it.
+        """
         page, hit = self.page, reading.hit
         text, start, end, flags = page.text, hit.start, hit.end, reading.group.flags
         if flags & LATIN and in_address(page, start):
@@ -156,16 +160,16 @@ class PageReader:
             spoken = reading.common == 1 and reading.speech  # «путин заявил»
             if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (reading.common and not spoken):
                 return reason("mention-rejected-lowercase")
-        if text[end : end + 1] in CLOSING_QUOTES and is_quoted(page, start, end):
+        if tail in CLOSING_QUOTES and is_quoted(page, start, end):
             return reason("mention-rejected-quoted")
-        if text.startswith(" & ", end) and page.folded.startswith(self._form(reading), end + 4):
+        if tail == " " and text.startswith(" & ", end) and page.folded.startswith(self._form(reading), end + 4):
             return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
-        if text.endswith(" & ", 0, start) and page.folded.endswith(self._form(reading), 0, start - 2):
+        if lead == " " and text.endswith(" & ", 0, start) and page.folded.endswith(self._form(reading), 0, start - 2):
             return reason("mention-rejected-compound")
         if flags & SHORT and end - start < 4 and text[start:end].isupper():
             return reason("mention-rejected-short")  # «ГУ МЧС»
-        span, word = reading.span_lead, reading.lead
         if span is not None:
+            word = reading.lead
             told = BEFORE.get(word, 0)
             if told & _IS_THING:
                 if told & IS_FAMILY and reading.all_bits & (NOM | PLURAL):
@@ -176,14 +180,14 @@ class PageReader:
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
                 reading.institution = told & IS_INSTITUTION > 0
             elif text[span[0]].isupper():
-                street = any_word_before(page, span[0])
                 if told & IS_RANK and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
-                if street is not None and span[0] - street[1] == 1 and word_at(page, street) in _STREETS:
-                    return reason("mention-rejected-place", word=text[street[0] : street[1]])
+                if close_word_before(page, span[0]) in _STREETS:
+                    street = any_word_before(page, span[0])
+                    return reason("mention-rejected-place", word=text[slice(*street)] if street is not None else "")
             if self._crossing == span[0] - 1 and word in COORDINATED:
                 return reason("mention-rejected-place", word=text[span[0] : span[1]])
-        span = reading.span_follow
+        span = reading.span_after
         if span is not None and not text[end : span[0]].strip(GAPS):
             if AFTER.get(reading.follow, 0) & IS_PLACE_AFTER:
                 return reason("mention-rejected-place", word=text[span[0] : span[1]])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from core.mentions.alphabet import key
 from core.mentions.cues import (
@@ -74,6 +75,7 @@ _ENDINGS_OF_MEN = (key("а"), key("у"))
 _TELLING = IS_TITLE | IS_KIN | IS_WOMAN | IS_MAN | IS_OBLIQUE
 _BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
 _MOST_KEPT = 1_000
+_START = attrgetter("start")
 
 
 def _is_oblique_title(word: str) -> bool:
@@ -95,7 +97,8 @@ class Reader(PageReader):
             reading = self._read(hits[0])
             return [] if reading is None else [reading]
         if self.page.tangled:
-            hits = sorted(hits, key=lambda hit: (hit.start, -hit.end))
+            hits = hits[::-1]  # by their ends, so that of those that begin together the longest comes first
+            hits.sort(key=_START)
         for hit in hits:
             if hit.end <= taken or hit.meaning.only_role:
                 continue
@@ -119,19 +122,19 @@ class Reader(PageReader):
                 return self._read_alias(hit, meaning, meaning.alias, surface)
             return self._read_patronymic(hit, meaning)
         text, folded = page.text, page.folded
-        lead = text[start - 1] if start else ""
+        lead, tail = text[start - 1] if start else "", text[end : end + 1]
         capital = surface[0].isupper() or lead == "#"
         if not capital and not hit.starred and (meaning.ordinary or end - start < LOWERCASE_LENGTH):
             return None  # an ordinary word or a part of one: met too often to be read and told of
         reading = Reading(hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who)
         reading.capital = capital
         reading.common = common
-        before = reading.span_before = reading.span_lead = any_word_before(page, start)
+        before = reading.span_before = any_word_before(page, start)
         plain = False  # whether a word in lower case stands right before it, so that no name does
         if before is not None:
             word = reading.lead = folded[before[0] + 1 : before[1] + 1].replace(" ", "")
             plain = start - before[1] == 1 and not text[before[0]].isupper() and word not in _PARTICLES
-        after = reading.span_after = reading.span_follow = any_word_after(page, end)
+        after = reading.span_after = any_word_after(page, end)
         if after is not None:
             reading.follow = folded[after[0] + 1 : after[1] + 1]
         if common == 1 and not capital and not hit.starred and not self._is_spoken(reading):
@@ -141,7 +144,7 @@ class Reader(PageReader):
             self._look_left(reading)
         if not reading.parts and after is not None and text[after[0]].isupper():
             self._look_right(reading)
-        self._look_around(reading)
+        follow = self._look_around(reading, tail)
         if reading.parts:
             self._match(reading)
             if reading.start < start:
@@ -149,14 +152,12 @@ class Reader(PageReader):
             if reading.rejected is None:
                 reading.rejected = self.ship(reading)
         else:
-            reading.rejected = self.no_person(reading)
-        if reading.rejected is None:
-            if lead in HYPHENS or text[end : end + 1] in HYPHENS:
-                reading.rejected = self.hyphen(reading)
-            if after is not None and reading.rejected is None and after[0] - end < 3 and reading.end == end:
-                aged = AFTER.get(reading.follow, 0) & IS_AGE
-                if aged and text[end : after[0]] in (" ", ", "):
-                    reading.rejected = self.junior(reading, reading.follow, after)
+            reading.rejected = self.no_person(reading, before, lead, tail)
+        if reading.rejected is None and (lead in HYPHENS or tail in HYPHENS):
+            reading.rejected = self.hyphen(reading)
+        aged = follow & IS_AGE and reading.rejected is None and reading.end == end
+        if aged and after is not None and text[end : after[0]] in (" ", ", "):
+            reading.rejected = self.junior(reading, reading.follow, after)
         return reading
 
     def _is_spoken(self, reading: Reading) -> bool:
@@ -181,7 +182,7 @@ class Reader(PageReader):
             reading.lead = word_at(self.page, before)
         if after is not None:
             reading.follow = self.page.folded[after[0] + 1 : after[1] + 1]
-        self._look_around(reading)
+        self._look_around(reading, self.page.text[hit.end : hit.end + 1])
         if (group.flags & UPPER and not surface.isupper()) or (group.flags & CAPITAL and not reading.capital):
             reading.rejected = reason("mention-rejected-lowercase")
         return reading
@@ -220,11 +221,22 @@ class Reader(PageReader):
 
     def _look_left(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.start, reading.all_bits
+        text = page.text
         parts: list[NamePart] = []
         for _ in range(_MOST_NAMES):
-            span = word_before(page, place) or self._hyphened_before(place, parts, reading)
-            if span is None and not parts:
-                span = self._before_nickname(place)
+            lead = text[place - 1] if place else ""
+            if lead in GAP:
+                span = word_before(page, place)
+                if span is None and not parts:
+                    span = self._before_nickname(place)
+            elif lead in HYPHENS:
+                span = self._hyphened_before(place, parts, reading)
+                if span is None:
+                    break
+            elif lead == ".":
+                span = None
+            else:
+                break
             if span is None:
                 span = initial_before(page, place)
                 if span is None or span[0] < self._taken or word_at(page, span) in _NO_INITIALS:
@@ -233,7 +245,7 @@ class Reader(PageReader):
                 place = span[0]
                 continue
             word = word_at(page, span)
-            capital = page.text[span[0]].isupper()
+            capital = text[span[0]].isupper()
             if not parts and word in _PARTICLES and (not capital or self._has_particle(reading, word)):
                 place = span[0]
                 if self._has_particle(reading, word):
@@ -241,7 +253,7 @@ class Reader(PageReader):
                 continue
             if not capital or (word in _NEVER_NAMES and (not parts or len(word) == 1)):
                 break
-            if word == _POWER and _I in page.text:
+            if word == _POWER and _I in text:
                 break  # «Влада Зеленського» is his power
             if not parts and self._is_place(word, span):
                 break
@@ -257,7 +269,7 @@ class Reader(PageReader):
         if parts:
             parts.reverse()
             for first, second in pairwise(parts):
-                second.second = page.text[first.span[1] : second.span[0]] in HYPHENS
+                second.second = text[first.span[1] : second.span[0]] in HYPHENS
             reading.parts = parts
             reading.start = parts[0].span[0]
 
@@ -282,8 +294,7 @@ class Reader(PageReader):
 
     def _hyphened_before(self, place: int, parts: list[NamePart], reading: Reading) -> Span | None:
         """The first half of a double given name (`Жан` in `Жан-Клод Юнкер`), or a particle (`аль` in `аль-Хадж`)."""
-        text = self.page.text
-        if place < 2 or text[place - 1] not in "-‑" or not text[place - 2].isalpha():
+        if place < 2 or not self.page.text[place - 2].isalpha():
             return None
         span = (self.page.folded.rfind(" ", 0, place - 1), place - 1)
         word = word_at(self.page, span)
@@ -531,7 +542,8 @@ class Reader(PageReader):
 
     # ------------------------------------------------------------------ other words around
 
-    def _look_around(self, reading: Reading) -> None:
+    def _look_around(self, reading: Reading, tail: str) -> int:
+        """Takes in the words around a name, `tail` being what follows the hit; returns what the word behind it is."""
         page, start, end = self.page, reading.start, reading.end
         word, before = reading.lead, reading.span_before
         if start != reading.hit.start:
@@ -558,6 +570,8 @@ class Reader(PageReader):
         if end != reading.hit.end:
             after = reading.span_after = any_word_after(page, end)
             word = page.folded[after[0] + 1 : after[1] + 1] if after is not None else ""
+            tail = page.text[end : end + 1]
+        told = 0
         if after is not None:
             told = AFTER.get(word, 0)
             if told & IS_SPEECH:
@@ -566,5 +580,6 @@ class Reader(PageReader):
                 reading.acts = True
             if after[0] - end == 1:
                 reading.after = word
-        if page.text[end : end + 1] == ":":
+        if tail == ":":
             reading.speech = True
+        return told

@@ -25,37 +25,14 @@ class NamePart:
 
 
 class Reading:
-    """A hit with the names around it. `bits` are the marks for each official that its form allows.
+    """A hit with the names around it. `bits` are the marks for each official that its form allows."""
 
-    What few readings learn is an attribute of the class until then: thousands are made, and most stay as they were.
-    """
-
-    parts: Sequence[NamePart] = ()
-    other: bool = False  # the names beside it belong to nobody in the catalogue
-    strange: str = ""  # a capitalised word before it that may be somebody else's given name
-    title: bool = False  # a title stands before it
-    kin: bool = False  # a word of kinship stands before it
-    speech: bool = False  # what follows is what persons say
-    acts: bool = False  # what follows is what persons, among others, do
-    institution: bool = False  # an institution stands before it that may be named after the dead
-    of_man: bool = False  # a man's title in an oblique case stands before it
-    oblique: bool = False  # a preposition before it asks for an oblique case
-    sentence: bool | None = None  # it begins a sentence; None until somebody asks
-    before: str = ""  # the word right before it, folded, if only a space lies between
-    after: str = ""  # the word right after it
-    span_before: Span | None = None
-    span_after: Span | None = None
-    lead: str = ""  # the word in front of the hit, folded, whatever else lies between
-    span_lead: Span | None = None
-    follow: str = ""  # the word behind the hit
-    span_follow: Span | None = None
-    doubtful: bool = False
-    rejected: ReasonCode | None = None
-    gender: int = 0  # what a title before it tells of the gender: MASCULINE, FEMININE
-    couple: Sequence[int] = ()  # officials by the given name in front: «Аркадий и Борис Р.»
-    couple_start: int = 0
-    capital: bool = True
-    common: int = 0  # how much of an ordinary word its form is
+    __slots__ = (
+        "acts", "after", "all_bits", "before", "bits", "capital", "common", "couple", "couple_start", "doubtful", "end",
+        "follow", "gender", "group", "hit", "institution", "kin", "kind", "lead", "meaning", "oblique", "of_man",
+        "other", "parts", "rejected", "sentence", "span_after", "span_before", "speech", "start", "strange", "title",
+        "who",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -76,11 +53,36 @@ class Reading:
         self.bits = bits
         self.all_bits = all_bits  # the marks for any of the officials
         self.who = who  # the officials who may be meant: replaced as they get fewer, never changed
+        self.parts: Sequence[NamePart] = ()
+        self.other = False  # the names beside it belong to nobody in the catalogue
+        self.strange = ""  # a capitalised word before it that may be somebody else's given name
+        self.title = False  # a title stands before it
+        self.kin = False  # a word of kinship stands before it
+        self.speech = False  # what follows is what persons say
+        self.acts = False  # what follows is what persons, among others, do
+        self.institution = False  # an institution stands before it that may be named after the dead
+        self.of_man = False  # a man's title in an oblique case stands before it
+        self.oblique = False  # a preposition before it asks for an oblique case
+        self.sentence: bool | None = None  # it begins a sentence; None until somebody asks
+        self.before = ""  # the word right before it, folded, if only a space lies between
+        self.after = ""  # the word right after it
+        self.span_before: Span | None = None
+        self.span_after: Span | None = None
+        self.lead = ""  # the word in front of the hit, folded, whatever else lies between
+        self.follow = ""  # the word behind the hit
+        self.doubtful = False
+        self.rejected: ReasonCode | None = None
+        self.gender = 0  # what a title before it tells of the gender: MASCULINE, FEMININE
+        self.couple: Sequence[int] = ()  # officials by the given name in front: «Аркадий и Борис Р.»
+        self.couple_start = 0
+        self.capital = True
+        self.common = 0  # how much of an ordinary word its form is
 
 
 _POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")
 _POSSESSIVE_F = tuple(ending + "а" for ending in _POSSESSIVE)
 _A, _U = key("а"), key("у")
+_MOST_KEPT = 1_000
 
 
 def _other_gender_bits(word: str, form: str, marks: int) -> int:
@@ -117,14 +119,26 @@ def other_bits(reading: Reading) -> int:
 
 def agreed_marks(reading: Reading, names: GivenNames) -> int:
     """The marks that the surname and the given name beside it have in common (`Сергію Лаврове`: vocative)."""
-    marks = 0
     for part in reading.parts:
         if not part.initial:
-            for _, bits in names.read(part.word):
-                marks |= bits
             break
-    cases = marks & reading.all_bits & ANY_CASE
-    return cases | reading.all_bits & PLURAL if cases else reading.all_bits
+    else:
+        return reading.all_bits
+    known = reading.meaning.agreed
+    found = known.get(part.word)
+    if found is None:
+        if len(known) > _MOST_KEPT:
+            known.clear()
+        found = known[part.word] = _agreed(reading.all_bits, names.read(part.word))
+    return found
+
+
+def _agreed(marks: int, readings: Sequence[tuple[str, int]]) -> int:
+    given = 0
+    for _, bits in readings:
+        given |= bits
+    cases = given & marks & ANY_CASE
+    return cases | marks & PLURAL if cases else marks
 
 
 def initial_fits(word: str, index: int, person: Person) -> bool:

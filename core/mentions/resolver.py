@@ -29,7 +29,7 @@ from core.mentions.grammar import (
 )
 from core.mentions.groups import LATIN, SHORT, UPPER, WIDESPREAD
 from core.mentions.introduced import Introduced, last_before
-from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME, SURNAME_GROUP
+from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME
 from core.mentions.namesakes import Namesakes
 from core.mentions.ordinary import is_ordinary
 from core.mentions.reader import Reader
@@ -200,7 +200,7 @@ class Resolver:
 
     def _add_first_names(self, mentions: list[Mention]) -> None:
         known = {who: item.places[0] for who, item in self.officials.items()}
-        taken = [(reading.start, reading.end) for reading in self.readings if reading.rejected is None or reading.other]
+        taken = [reading for reading in self.readings if reading.rejected is None or reading.other]
         rivals = {name for _, name in self.strangers}
         for span, who, patronymic in first_names(self.page, self.catalogue, known, taken, rivals):
             code = "mention-first-patronymic" if patronymic else "mention-first-name"
@@ -218,7 +218,7 @@ class Resolver:
         self._introduce(reading, who, reading.bits[who] & GENDERS)
 
     def _introduce(self, reading: Reading, who: int | str, marks: int) -> None:
-        groups = [group.number for group, _ in reading.hit.senses if group.kind is SURNAME_GROUP]
+        groups = reading.hit.meaning.surnames
         item = self.officials.get(who) if isinstance(who, int) else self.strangers.get((groups[0], who))
         if item is not None:
             item.places.append(reading.start)
@@ -250,8 +250,8 @@ class Resolver:
         found = self.bearers.get(id(reading.bits))
         if found is None:
             by_name: dict[int | str, Introduced] = {}
-            for group, _ in reading.hit.senses:
-                by_name.update(self.introduced.get(group.number, ()))
+            for number in reading.hit.meaning.surnames:
+                by_name.update(self.introduced.get(number, ()))
             # One who was introduced in another spelling (Сергей Лавров … Lavrov) counts, too.
             if self.officials:
                 by_name.update((who, self.officials[who]) for who in reading.bits if who in self.officials)
@@ -375,14 +375,15 @@ class Resolver:
         if not reading.who:
             reading.rejected = reason("mention-rejected-gender")
             return
-        why = _case_reason("mention-surname", reading.all_bits, reading.before)
         introduced = self._introductions(reading)
         if introduced:
             if reading.kin:
                 introduced = self._without_kin(reading, introduced)
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
-                self._accept(reading, nearest, mentions, why, self._introduction(self.officials[nearest]))
+                self._accept(
+                    reading, nearest, mentions, _surname_reason(reading), self._introduction(self.officials[nearest])
+                )
                 return
             if (
                 nearest is not None
@@ -419,9 +420,9 @@ class Resolver:
             likeliest = reason("mention-likeliest-namesake", count=str(len(reading.who)))
             if self.catalogue.tables.ids[best] in self.context.recent:
                 likeliest = reason("mention-recent")
-            self._accept(reading, best, mentions, why, likeliest)
+            self._accept(reading, best, mentions, _surname_reason(reading), likeliest)
         else:
-            self._accept(reading, best, mentions, why)
+            self._accept(reading, best, mentions, _surname_reason(reading))
 
     def _without_kin(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
         """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after."""
@@ -575,6 +576,15 @@ class Resolver:
 def _ordered(mentions: list[Mention]) -> list[Mention]:
     """The mentions by place, the first and longest where two of one official overlap."""
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
+    reach = 0
+    for mention in mentions:
+        if mention.start < reach:
+            return _without_overlaps(mentions)
+        reach = mention.end
+    return mentions
+
+
+def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
     ends: dict[str, int] = {}
     kept: list[Mention] = []
     for mention in mentions:
@@ -582,6 +592,10 @@ def _ordered(mentions: list[Mention]) -> list[Mention]:
             ends[mention.official_id] = mention.end
             kept.append(mention)
     return kept
+
+
+def _surname_reason(reading: Reading) -> ReasonCode:
+    return _case_reason("mention-surname", reading.all_bits, reading.before)
 
 
 def _case_reason(code: str, bits: int, before: str) -> ReasonCode:

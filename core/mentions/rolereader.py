@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from core.mentions.alphabet import key, readable, words
 from core.mentions.catalogue import Catalogue
@@ -92,7 +93,7 @@ def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]
                 role = _read(page, catalogue, hit, group, bits, day)
                 if role is not None:
                     found.append(role)
-    if len(found) > 1:
+    if len(found) > 1 and any(role.start < before.end for before, role in pairwise(found)):
         found.sort(key=lambda role: (role.start - role.end, role.start))
         kept: list[Role] = []
         taken = bytearray(len(page.text))

@@ -1,5 +1,7 @@
 """Moves over a page from a place to the words around it. Character i of the text is at `folded[i + 1]`."""
 
+import re
+
 from core.mentions.alphabet import key, words
 from core.mentions.grammar import ACC, DAT, FEMININE, GEN, INS, LOC, MASCULINE, NOM
 from core.mentions.scan import Page
@@ -18,6 +20,9 @@ _PATRONYMIC_ENDS = tuple(
         "ївна івна івни івні івну івною ич ича ичу ичем"
     )
 )
+
+_WINDOW = 16
+_NEXT_LETTER = re.compile(" *").match
 
 Span = tuple[int, int]
 
@@ -42,16 +47,29 @@ def any_word_before(page: Page, start: int) -> Span | None:
     """The word before `start` on the same line, whatever else lies between."""
     folded, text = page.folded, page.text
     end = start
-    while end > 0 and folded[end] == " ":
-        if text[end - 1] == "\n":
-            return None
+    if folded[end] == " ":
         end -= 1
-    if not end:
-        return None
+        if folded[end] == " ":
+            end = _last_letter(folded, end)
+            if end < 1 or text.find("\n", end, start) >= 0:
+                return None
+        elif text[end] == "\n":
+            return None
     begin = folded.rfind(" ", 0, end)
     if begin > 1 and text[begin - 1] in APOSTROPHES and text[begin - 2].isalpha():
         begin = folded.rfind(" ", 0, begin)
     return begin, end
+
+
+def _last_letter(folded: str, end: int) -> int:
+    """The place of the last character at or before `end` that is no space; 0 or less if there is none."""
+    while end > 0:
+        start = end - _WINDOW if end > _WINDOW else 0
+        length = len(folded[start : end + 1].rstrip(" "))
+        if length:
+            return start + length - 1
+        end = start - 1
+    return end
 
 
 def word_after(page: Page, end: int) -> Span | None:
@@ -75,12 +93,11 @@ def any_word_after(page: Page, end: int) -> Span | None:
     """The word after `end` on the same line, whatever else lies between."""
     folded, text = page.folded, page.text
     start = end
-    last = len(text)
-    while start < last and folded[start + 1] == " ":
-        if text[start] == "\n":
+    if folded[start + 1] == " ":
+        start = _NEXT_LETTER(folded, start + 1).end() - 1  # type: ignore[union-attr]
+        if start >= len(text) or text.find("\n", end, start) >= 0:
             return None
-        start += 1
-    return (start, folded.find(" ", start + 1) - 1) if start < last else None
+    return start, folded.find(" ", start + 1) - 1
 
 
 def initial_before(page: Page, start: int) -> Span | None:
@@ -132,8 +149,10 @@ def word_at(page: Page, span: Span) -> str:
 
 def close_word_before(page: Page, start: int) -> str:
     """The folded word right before a place, if only a space lies between."""
+    if not start or page.folded[start] != " " or page.folded[start - 1] == " ":
+        return ""
     before = any_word_before(page, start)
-    return word_at(page, before) if before is not None and start - before[1] == 1 else ""
+    return word_at(page, before) if before is not None else ""
 
 
 def looks_patronymic(word: str) -> bool:
@@ -166,7 +185,8 @@ CLOSING_QUOTES = frozenset(_QUOTES.values())
 def is_quoted(page: Page, start: int, end: int) -> bool:
     """Whether quotation marks enclose exactly this span, so that it is a title or a brand."""
     text = page.text
-    return start > 0 and text[end : end + 1] != "" and _QUOTES.get(text[start - 1]) == text[end]
+    closing = _QUOTES.get(text[start - 1]) if start else None
+    return closing is not None and text.startswith(closing, end)
 
 
 _CASE_ENDINGS = {
