@@ -54,9 +54,9 @@ def unit(generator: np.random.Generator, count: int) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def memory_mb() -> float:
+def memory_mb(what: str = "VmRSS") -> float:
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS"):
+        if line.startswith(what):
             return int(line.split()[1]) / 1024
     return 0.0
 
@@ -68,6 +68,18 @@ def timed(what: Callable[[], object], times: int) -> list[float]:
         what()
         found.append((time.process_time() - start) * 1000)
     return sorted(found)
+
+
+def floor_of(few: np.ndarray, many: int, generator: np.random.Generator) -> float:
+    """Milliseconds that the plain product of `few` vectors with `many` others takes; of many, measured on a part."""
+    part = min(many, 20_000)
+    others = unit(generator, part)
+
+    def product() -> None:
+        with one_blas_thread():
+            (few @ others.T).max(axis=0)
+
+    return timed(product, 7)[3] * many / part
 
 
 def main() -> None:
@@ -82,82 +94,90 @@ def main() -> None:
         run(arguments, None if arguments.in_memory else Path(folder))
 
 
-def run(arguments: argparse.Namespace, folder: Path | None) -> None:
-    random_, generator = random.Random(7), np.random.default_rng(7)
-    words = Words(random_, arguments.vocabulary)
-    linker = Linker(CHANNELS, ZoneInfo("Europe/London"), window=timedelta(days=14), folder=folder)
-    before = memory_mb()
+class World:
+    """Made-up posts and articles with their vectors."""
 
-    start = time.process_time()
-    for number in range(arguments.posts):
-        date = NOW - timedelta(seconds=number * 14 * 86400 / arguments.posts)
-        post = Post(f"p{number}", random_.choice(CHANNELS).name, date, words.text(words.cyrillic, 3))
-        linker.add_post(post, unit(generator, len(linker.post_texts(post))))
-    while missing := linker.missing_texts(4096):
-        linker.learn_texts(missing, unit(generator, len(missing)))
-    print(f"{arguments.posts} posts taken in {time.process_time() - start:.0f} s, {memory_mb() - before:.0f} MB")
+    def __init__(self, vocabulary: int) -> None:
+        self.random, self.generator = random.Random(7), np.random.default_rng(7)
+        self._words = Words(self.random, vocabulary)
 
-    def article(number: int) -> tuple[Article, np.ndarray]:
-        text = words.text(words.latin, 30)
-        text += f" Kanal {number % 40} reported on Wednesday that {words.text(words.latin, 1)}"
+    def linker(self, folder: Path | None) -> Linker:
+        return Linker(CHANNELS, ZoneInfo("Europe/London"), window=timedelta(days=14), folder=folder)
+
+    def post(self, name: str, date: datetime, linker: Linker) -> tuple[Post, np.ndarray]:
+        channel = self.random.choice(CHANNELS).name
+        post = Post(name, channel, date, self._words.text(self._words.cyrillic, 3))
+        return post, unit(self.generator, len(linker.post_texts(post)))
+
+    def article(self, number: int, linker: Linker) -> tuple[Article, np.ndarray]:
+        text = self._words.text(self._words.latin, 30)
+        text += f" Kanal {number % 40} reported on Wednesday that {self._words.text(self._words.latin, 1)}"
         made = Article(f"a{number}", f"https://news.example/{number}", "", text, NOW)
-        return made, unit(generator, len(linker.article_texts(made)))
+        return made, unit(self.generator, len(linker.article_texts(made)))
 
-    floor_posts = unit(generator, arguments.posts)
-    floor_sentences = unit(generator, 31)
+    def teach(self, linker: Linker) -> None:
+        while missing := linker.missing_texts(4096):
+            linker.learn_texts(missing, unit(self.generator, len(missing)))
 
-    def product() -> None:
-        with one_blas_thread():
-            (floor_sentences @ floor_posts.T).max(axis=0)
 
-    floor = timed(product, 7)
-    for number in range(arguments.warm):  # words that articles share are translated once
-        made, vectors = article(10_000_000 + number)
+def run(arguments: argparse.Namespace, folder: Path | None) -> None:
+    world = World(arguments.vocabulary)
+    against_posts(world, arguments.posts, arguments.warm, folder)
+    against_articles(world, arguments.articles, folder)
+
+
+def against_posts(world: World, posts: int, warm: int, folder: Path | None) -> None:
+    linker = world.linker(folder)
+    before, start = memory_mb(), time.process_time()
+    for number in range(posts):
+        date = NOW - timedelta(seconds=number * 14 * 86400 / posts)
+        linker.add_post(*world.post(f"p{number}", date, linker))
+    world.teach(linker)
+    print(f"{posts} posts taken in {time.process_time() - start:.0f} s, {memory_mb() - before:.0f} MB", flush=True)
+
+    floor = floor_of(unit(world.generator, 31), posts, world.generator)
+    for number in range(warm):  # words that articles share are translated once
+        made, vectors = world.article(10_000_000 + number, linker)
         linker.learn_article(made, vectors)
         linker.add_article(made, (), vectors)
     taken, learnt = [], []
     for number in range(15):
-        made, vectors = article(20_000_000 + number)
+        made, vectors = world.article(20_000_000 + number, linker)
         learnt += timed(lambda made=made, vectors=vectors: linker.learn_article(made, vectors), 1)
         taken += timed(lambda made=made, vectors=vectors: linker.add_article(made, (), vectors), 1)
     taken.sort()
     learnt.sort()
     print(
-        f"an article against {arguments.posts} posts: median {taken[7]:.0f} ms, slowest {taken[-1]:.0f} ms; "
-        f"floor {floor[3]:.0f} ms; ratio {taken[7] / floor[3]:.1f}; its words learnt before, in the queue: "
-        f"median {learnt[7]:.0f} ms"
+        f"an article against {posts} posts: median {taken[7]:.0f} ms, slowest {taken[-1]:.0f} ms; "
+        f"floor {floor:.0f} ms; ratio {taken[7] / floor:.1f}; its words learnt before, in the queue: "
+        f"median {learnt[7]:.0f} ms; {memory_mb() - before:.0f} MB, {memory_mb('VmHWM'):.0f} MB in all at the highest",
+        flush=True,
     )
 
-    few = Linker(CHANNELS, ZoneInfo("Europe/London"), window=timedelta(days=14), folder=folder)
+
+def against_articles(world: World, articles: int, folder: Path | None) -> None:
+    """The articles come first, then the posts: the other order is `against_posts`."""
+    linker = world.linker(folder)
     for number in range(2000):
-        post = Post(f"p{number}", random_.choice(CHANNELS).name, NOW, words.text(words.cyrillic, 3))
-        few.add_post(post, unit(generator, len(few.post_texts(post))))
-    # The articles come first, then the posts: the other order is measured above.
-    while missing := few.missing_texts(4096):
-        few.learn_texts(missing, unit(generator, len(missing)))
-    start = time.process_time()
-    for number in range(arguments.articles):
-        made, vectors = article(number)
-        few.add_article(made, (), vectors)
-    print(f"{arguments.articles} articles taken in {time.process_time() - start:.0f} s")
-    floor_articles = unit(generator, arguments.articles)
-    one = unit(generator, 1)[0]
+        linker.add_post(*world.post(f"p{number}", NOW, linker))
+    world.teach(linker)
+    before, start = memory_mb(), time.process_time()
+    for number in range(articles):
+        made, vectors = world.article(number, linker)
+        linker.add_article(made, (), vectors)
+    print(
+        f"{articles} articles taken in {time.process_time() - start:.0f} s, {memory_mb() - before:.0f} MB", flush=True
+    )
 
-    def products() -> None:
-        with one_blas_thread():
-            for _ in range(31):
-                floor_articles @ one
-
-    floor = timed(products, 7)
+    floor = floor_of(unit(world.generator, 31), articles, world.generator)
     late = []
     for number in range(30):
-        post = Post(f"late{number}", random_.choice(CHANNELS).name, NOW, words.text(words.cyrillic, 3))
-        vectors = unit(generator, len(few.post_texts(post)))
-        late.append(timed(lambda post=post, vectors=vectors: few.add_post(post, vectors), 1)[0])
+        post, vectors = world.post(f"late{number}", NOW, linker)
+        late.append(timed(lambda post=post, vectors=vectors: linker.add_post(post, vectors), 1)[0])
     late.sort()
     print(
-        f"a post against {arguments.articles} articles: median {late[15]:.0f} ms, slowest {late[-1]:.0f} ms; "
-        f"floor {floor[3]:.0f} ms; ratio {late[15] / floor[3]:.1f}; {memory_mb():.0f} MB in all"
+        f"a post against {articles} articles: median {late[15]:.0f} ms, slowest {late[-1]:.0f} ms; "
+        f"floor {floor:.0f} ms; ratio {late[15] / floor:.1f}; {memory_mb('VmHWM'):.0f} MB in all at the highest"
     )
 
 

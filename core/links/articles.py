@@ -1,50 +1,85 @@
 """The articles that new posts are compared with: themes, passages, citations, and where each article's noise lies."""
 
+import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from core.encoders import Span
-from core.encoders.rows import Floats
+from core.encoders import Span, split_sentences
+from core.encoders.rows import Floats, Rows
 from core.links.citations import Citation
+from core.links.crossing import Strengths
 from core.links.names import skeleton, sound
 from core.links.scoring import Noise, Query
-from core.links.vocabulary import Terms
+from core.links.vocabulary import Terms, terms_of
 from core.types import Article
+
+
+class Held(NamedTuple):
+    """Where an article's vectors lie: its theme among the themes (-1: none), and from `start` on among the others how
+    many each: the theme again with its passages, the sentences, the clauses.
+    """
+
+    theme: int
+    start: int
+    query: int
+    sentences: int
+    clauses: int
 
 
 @dataclass(slots=True)
 class KnownArticle:
-    """An article with all that linking needs of it. `spans` are those of `sentences` (None: the title)."""
+    """What linking needs of an article for as long as posts may come that it concerns. There are thousands of them:
+    what its text tells again is not kept, and vectors lie in the index (`held`; None without vectors).
+    """
 
     article: Article
-    spans: tuple[Span | None, ...]
     citations: tuple[Citation, ...]
     official_ids: frozenset[str]
-    terms: Terms
-    query: Query
-    noise: Noise
-    sentences: Floats | None
-    clauses: Floats | None
     clause_terms: tuple[Terms, ...]
+    strengths: Strengths
+    words: int
+    noise: Noise
     vocabulary: int  # how many stems were known when its words were translated
-    cited: dict[int, tuple[str, float]]  # by citation: the post found, and how well it fits
-    best: float  # the height of its best post
+    cited: dict[int, tuple[str, float]] = field(default_factory=dict)  # by citation: the post, and how well it fits
+    best: float = -math.inf  # the height of its best post
+    held: Held | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """The words of the article, read anew from its text."""
+        return article_terms(self.article)
+
+
+def article_terms(article: Article) -> Terms:
+    """The content words of the title and the text of `article`."""
+    return terms_of(f"{article.title}\n{article.text}")
+
+
+def article_spans(article: Article) -> tuple[Span | None, ...]:
+    """The sentences of `article` in order; None stands for the title, where it is not in the text."""
+    spans = tuple(split_sentences(article.text))
+    return (None, *spans) if article.title and not article.text.startswith(article.title) else spans
 
 
 class ArticleIndex:
-    """Articles by id, and which of them a post may concern at all."""
+    """Articles by id, their vectors (a byte a number), and which of the articles a post may concern at all."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self.known: dict[str, KnownArticle] = {}
+        self._folder = folder
         self._by_key: dict[str, set[str]] = defaultdict(set)
         self._by_channel: dict[str, set[str]] = defaultdict(set)
-        self._themes: Floats = np.zeros((0, 0), dtype=np.float32)
-        self._theme_ids: list[str] = []
+        self._themes = Rows(0)
+        self._vectors = Rows(0)
+        self._theme_ids: list[str | None] = []  # by row of the themes; None where an article was forgotten
+        self._unused = 0  # rows of `_vectors`
 
-    def add(self, known: KnownArticle) -> None:
-        """Remember an article; one of the same id is replaced."""
+    def add(self, known: KnownArticle, query: Query, sentences: Floats | None, clauses: Floats | None) -> None:
+        """Remember an article with its vectors; one of the same id is replaced."""
         article_id = known.article.id
         self.remove(article_id)
         self.known[article_id] = known
@@ -53,15 +88,39 @@ class ArticleIndex:
         for citation in known.citations:
             if citation.channel is not None:
                 self._by_channel[citation.channel.name.casefold()].add(article_id)
-        theme = known.query.theme
-        if theme is not None:
-            if len(self._theme_ids) >= len(self._themes):
-                grown = np.zeros((max(64, 2 * len(self._themes)), len(theme)), dtype=np.float32)
-                if len(self._themes):
-                    grown[: len(self._themes)] = self._themes
-                self._themes = grown
-            self._themes[len(self._theme_ids)] = theme
-            self._theme_ids.append(article_id)
+        known.held = None if sentences is None or clauses is None else self._hold(article_id, query, sentences, clauses)
+
+    def _hold(self, article_id: str, query: Query, sentences: Floats, clauses: Floats) -> Held:
+        if not self._vectors.dimensions:
+            self._themes = Rows(sentences.shape[1], self._folder)
+            self._vectors = Rows(sentences.shape[1], self._folder)
+        if query.theme is None or query.passages is None:
+            return Held(-1, self._vectors.append(np.vstack([sentences, clauses])), 0, len(sentences), len(clauses))
+        theme = query.theme[None, :]
+        start = self._vectors.append(np.vstack([theme, query.passages, sentences, clauses]))
+        self._theme_ids.append(article_id)
+        return Held(self._themes.append(theme), start, 1 + len(query.passages), len(sentences), len(clauses))
+
+    def query(self, known: KnownArticle) -> Query:
+        """A known article ready to be compared with posts."""
+        held = known.held
+        if held is None or not held.query:
+            return Query(known.strengths, known.words)
+        vectors = self._read(held.start, held.query)
+        return Query(known.strengths, known.words, vectors[0], vectors[1:])
+
+    def sentences(self, known: KnownArticle) -> Floats | None:
+        """The vectors of `article_spans`, None without vectors."""
+        held = known.held
+        return None if held is None else self._read(held.start + held.query, held.sentences)
+
+    def clauses(self, known: KnownArticle) -> Floats | None:
+        """The vectors of the clauses that the article cites, None without vectors."""
+        held = known.held
+        return None if held is None else self._read(held.start + held.query + held.sentences, held.clauses)
+
+    def _read(self, start: int, count: int) -> Floats:
+        return self._vectors[np.arange(start, start + count)]
 
     def remove(self, article_id: str) -> None:
         """Forget an article; an unknown id is ignored."""
@@ -70,14 +129,35 @@ class ArticleIndex:
             return
         for key in _keys(known):
             self._by_key[key].discard(article_id)
+            if not self._by_key[key]:
+                del self._by_key[key]
         for holders in self._by_channel.values():
             holders.discard(article_id)
-        if article_id in self._theme_ids:
-            # The last row takes the place of the removed one.
-            place, last = self._theme_ids.index(article_id), len(self._theme_ids) - 1
-            self._themes[place] = self._themes[last]
-            self._theme_ids[place] = self._theme_ids[last]
-            self._theme_ids.pop()
+        if known.held is None:
+            return
+        self._unused += known.held.query + known.held.sentences + known.held.clauses
+        if known.held.theme >= 0:
+            self._theme_ids[known.held.theme] = None
+        if self._unused * 4 > self._vectors.count:
+            self._compact()
+
+    def _compact(self) -> None:
+        """Close the holes among the vectors."""
+        held = [(each.held, each) for each in self.known.values() if each.held is not None]
+        kept = [np.zeros(0, dtype=np.intp)]
+        themes: list[int] = []
+        start = 0
+        for old, known in sorted(held, key=lambda item: item[0].start):
+            size = old.query + old.sentences + old.clauses
+            kept.append(np.arange(old.start, old.start + size))
+            known.held = old._replace(start=start, theme=len(themes) if old.query else -1)
+            start += size
+            if old.query:
+                themes.append(old.theme)
+        self._vectors.keep(np.concatenate(kept))
+        self._themes.keep(np.array(themes, dtype=np.intp))
+        self._theme_ids = [self._theme_ids[theme] for theme in themes]
+        self._unused = 0
 
     def candidates(self, keys: set[str], channel: str, vector: Floats | None, limit: int) -> list[str]:
         """Articles that cite the channel, share names, numbers or officials (`keys`), or are nearest in theme."""
@@ -91,9 +171,10 @@ class ArticleIndex:
                     weights[article_id] += np.log(1 + total / len(holders))
         found |= dict.fromkeys(sorted(weights, key=lambda each: -weights[each])[:limit])
         if vector is not None and self._theme_ids:
-            near = self._themes[: len(self._theme_ids)] @ vector
-            best = np.argsort(-near)[:limit]
-            found |= dict.fromkeys(self._theme_ids[place] for place in best)
+            near = self._themes.dot(vector[None, :])[0]
+            best = np.argsort(-near)[: limit + self._theme_ids.count(None)]
+            ids = (self._theme_ids[place] for place in best)
+            found |= dict.fromkeys([each for each in ids if each is not None][:limit])
         return list(found)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import numpy as np
 from core.encoders import Span, one_blas_thread, split_sentences, stem
 from core.encoders.rows import Floats, Rows
 from core.links import citing, reasons
-from core.links.articles import ArticleIndex, KnownArticle, post_keys
+from core.links.articles import ArticleIndex, KnownArticle, article_spans, article_terms, post_keys
 from core.links.bridge import Bridge
 from core.links.channels import compile_channels
 from core.links.citations import Citation, find_citations
@@ -85,7 +85,7 @@ class Linker:
         self._bridge = Bridge(self._home, self._abroad)
         self._posts = PostIndex(self._home, folder)
         self._weigher = Weigher(self._posts)
-        self._articles = ArticleIndex()
+        self._articles = ArticleIndex(folder)
         self._statistics: Statistics | None = None
         self._measured = 0
         self._sentences: list[Vectors] = []
@@ -189,27 +189,22 @@ class Linker:
         near = self._posts.near(article.published_at, self._window.total_seconds())
         known = KnownArticle(
             article,
-            read.spans,
             citations,
             officials,
-            terms,
-            query,
-            noise_of(values[near], with_vectors=with_vectors),
-            sentences,
-            clauses,
             tuple(terms_of(article.text[each.clause.start : each.clause.end]) for each in citations),
+            query.strengths.packed(),
+            query.words,
+            noise_of(values[near], with_vectors=with_vectors),
             len(self._home),
-            {},
-            -math.inf,
         )
+        self._articles.add(known, query, sentences, clauses)
         cited = self._cited(known)
-        self._articles.add(known)
         rows = np.flatnonzero(near)
         best = rows[np.argsort(-values[rows], kind="stable")[: max(_RERANKED, self._top)]]
         chosen = list(dict.fromkeys([*cited, *best.tolist()]))
         judged = self._judged(known, chosen, values[chosen].tolist(), cited)
         known.best = max((known.noise.height(each.score) for each in judged), default=-math.inf)
-        return self._links(known, crossing, judge(judged, known.noise)[: self._top])
+        return self._links(known, terms, crossing, judge(judged, known.noise)[: self._top])
 
     def has_post(self, post_id: str) -> bool:
         """Whether it knows the post."""
@@ -257,11 +252,9 @@ class Linker:
         last = self._last_read
         if last is not None and last.article == article and last.mentions == tuple(mentions):
             return last
-        spans: tuple[Span | None, ...] = tuple(split_sentences(article.text))
-        if article.title and not article.text.startswith(article.title):
-            spans = (None, *spans)
+        spans = article_spans(article)
         citations = tuple(find_citations(article, self._channels, self._zone, mentions))
-        terms = terms_of(f"{article.title}\n{article.text}")
+        terms = article_terms(article)
         self._last_read = _Reading(article, tuple(mentions), spans, citations, terms)
         return self._last_read
 
@@ -283,9 +276,9 @@ class Linker:
 
     def _measure(self, sentences: Vectors | None) -> None:
         """Measure what vectors have in common again, once there are half as many more."""
-        rows = self._posts.rows
-        if rows is None or sentences is None:
+        if sentences is None:
             return
+        rows = self._posts.rows or Rows(self._dimensions)
         seen = min(rows.count, _ENOUGH_SEEN)
         if self._statistics is not None and seen <= self._measured * 1.5:
             return
@@ -316,7 +309,8 @@ class Linker:
         if not len(some):
             return []
         crossing = self._bridge.cross(known.clause_terms[number], citation.official_ids)
-        clause = None if known.clauses is None else known.clauses[number]
+        clauses = self._articles.clauses(known)
+        clause = None if clauses is None else clauses[number]
         return citing.fits(self._posts, some, crossing, clause, self._weigher.rarity)
 
     def _judged(
@@ -328,15 +322,18 @@ class Linker:
     ) -> list[Judged]:
         """The posts of `rows` with their sentences; `cited` has the citation and the fit of those that are cited."""
         close = None
-        if known.sentences is not None and len(known.sentences):
-            close = self._posts.closest(np.array(rows, dtype=np.intp), known.sentences)
+        spans: tuple[Span | None, ...] = ()
+        sentences = self._articles.sentences(known)
+        if sentences is not None and len(sentences):
+            close = self._posts.closest(np.array(rows, dtype=np.intp), sentences)
+            spans = article_spans(known.article)
         found = []
         for place, (row, score) in enumerate(zip(rows, scores, strict=True)):
             span: Span | None = None
             likeness = 0.0
             if close is not None:
                 best = int(close[place].argmax())
-                likeness, span = float(close[place, best]), known.spans[best]
+                likeness, span = float(close[place, best]), spans[best]
                 score += restated(likeness)
             citation: int | None = None
             fit = 0.0
@@ -359,11 +356,7 @@ class Linker:
             # The post brought words that the article's were never compared with.
             known.vocabulary = len(self._home)
             crossing = self._bridge.cross(known.terms, known.official_ids)
-            stronger = strengths(crossing, self._weigher.rarity)
-            if known.query.theme is None:
-                known.query = prepare(stronger, known.query.words, known.sentences, self._statistics)
-            else:
-                known.query = replace(known.query, strengths=stronger)
+            known.strengths = strengths(crossing, self._weigher.rarity).packed()
             score = self._score(known, measured)
         for number, fit in cited.values():
             known.cited[number] = (self._posts.post(row).id, fit.value)
@@ -372,8 +365,8 @@ class Linker:
         known.best = max(known.best, known.noise.height(one.score))
         if judged[0][1] is Relation.CANDIDATE:
             return None
-        crossing = self._bridge.cross(known.terms, known.official_ids)
-        return self._links(known, crossing, judged)[0]
+        terms = known.terms
+        return self._links(known, terms, self._bridge.cross(terms, known.official_ids), judged)[0]
 
     def _cites(self, known: KnownArticle, row: int) -> dict[int, tuple[int, citing.Fit]]:
         """The citation of an article that the post of a row answers best of its channel's posts, if any."""
@@ -391,11 +384,15 @@ class Linker:
         return {} if best is None else {row: best}
 
     def _score(self, known: KnownArticle, measured: Measured) -> float:
-        found, with_vectors = measure_one(known.query, measured)
+        found, with_vectors = measure_one(self._articles.query(known), measured)
         return float(scores(found[None, :], with_vectors=with_vectors)[0])
 
     def _links(
-        self, known: KnownArticle, crossing: Crossing, judged: Sequence[tuple[Judged, Relation, float]]
+        self,
+        known: KnownArticle,
+        terms: Terms,
+        crossing: Crossing,
+        judged: Sequence[tuple[Judged, Relation, float]],
     ) -> list[Link]:
         links = []
         for each, relation, score in judged:
@@ -405,7 +402,7 @@ class Linker:
                 why += reasons.citing_reasons(known.citations[each.citation], post, self._zone)
             why += reasons.shared_reasons(
                 known.article,
-                known.terms,
+                terms,
                 crossing,
                 self._posts,
                 each.row,

@@ -19,6 +19,7 @@ _RESTATED_FROM, _RESTATED_WEIGHT = 0.55, 20.0
 _PASSAGE, _STEP = 3, 2  # sentences
 _MASS = 50.0
 _AT_ONCE = 4096  # vectors, when all are gone through
+_POSTS_AT_ONCE = 50_000  # of some dozen words each
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +74,29 @@ class Weigher:
             self._whole = len(index)
             self.saturated = self.mass = self.length = np.zeros(0, dtype=np.float32)
             self.rarity = rarity(index)
-            sizes = index.counts.sums(index.counts.flat.astype(np.float32))
-            self.average = max(1.0, float(sizes.mean())) if len(sizes) else 1.0
+            self.average = max(1.0, float(index.counts.flat.sum(dtype=np.int64)) / max(1, len(index)))
         elif len(self.rarity) < len(index.vocabulary):
             self.rarity = np.concatenate([self.rarity, rarity(index)[len(self.rarity) :]])
         self._posts()
         self._vectors(statistics)
 
     def _posts(self) -> None:
-        index, done, entries = self._index, len(self.mass), len(self.saturated)
+        index, done = self._index, len(self.mass)
         if done == len(index):
             return
-        counts = index.counts.flat[entries:].astype(np.float32)
-        rare = self.rarity[index.stems.flat[entries:]]
-        starts, lengths = index.stems.starts[done:] - entries, index.stems.lengths[done:]
-        sizes = segment_sums(counts, starts, lengths)
-        self.saturated = np.append(self.saturated, saturation(counts, np.repeat(sizes, lengths), self.average))
-        self.mass = np.append(self.mass, np.sqrt(segment_sums(rare**2, starts, lengths) + _MASS))
-        self.length = np.append(self.length, np.log(sizes + 5))
+        saturated, mass, length = [self.saturated], [self.mass], [self.length]
+        for start in range(done, len(index), _POSTS_AT_ONCE):
+            bounds = index.stems.bounds[start : start + _POSTS_AT_ONCE + 1]
+            some = slice(bounds[0], bounds[-1])
+            counts = index.counts.flat[some].astype(np.float32)
+            rare = self.rarity[index.stems.flat[some]]
+            starts, lengths = bounds[:-1] - bounds[0], np.diff(bounds)
+            sizes = segment_sums(counts, starts, lengths)
+            saturated.append(saturation(counts, np.repeat(sizes, lengths), self.average))
+            mass.append(np.sqrt(segment_sums(rare**2, starts, lengths) + _MASS))
+            length.append(np.log(sizes + 5))
+        self.saturated, self.mass = np.concatenate(saturated), np.concatenate(mass)
+        self.length = np.concatenate(length)
 
     def _vectors(self, statistics: Statistics | None) -> None:
         rows = self._index.rows
@@ -112,7 +118,7 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
     """The measures of every row of `index` for `query`, shape (len(index), 7), and whether they rest on vectors too."""
     found = np.zeros((len(index), len(MEASURES)), dtype=np.float32)
     if not len(index):
-        return found, False
+        return found, query.theme is not None
     rare = weigher.rarity
     meaning, sound, either = query.strengths.spread(len(rare))
     # Most words of the posts have nothing to do with the article: what has is picked out once.

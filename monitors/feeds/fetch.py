@@ -29,6 +29,7 @@ _CONNECT_SECONDS = 10.0
 _SILENCE_SECONDS = 15.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
 _MAX_WAIT = timedelta(days=1)
 
 
@@ -169,7 +170,8 @@ class Fetcher:
                 location = response.headers.get("location")
                 if response.status_code in _REDIRECTS and location:
                     try:
-                        following = str(target.join(location))
+                        joined = target.join(location)
+                        following = str(joined)
                     except (httpx.InvalidURL, ValueError):
                         raise FetchError("it redirects to what is no web address", url=url, permanent=True) from None
                     only_permanent = only_permanent and response.status_code in _PERMANENT
@@ -177,6 +179,9 @@ class Fetcher:
                     hops.append(current)
                     if following in hops:
                         raise FetchError("it redirects in a circle", url=url)
+                    if joined.host != target.host:
+                        # What one server gave us to know a state by is nothing to another, or tells it who asks.
+                        headers = {name: value for name, value in headers.items() if name not in _CONDITIONS}
                     current = following
                     continue
                 answer = await self._read(response, current, limits, moved_to, tuple(hops))

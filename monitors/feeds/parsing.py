@@ -57,15 +57,22 @@ def plain_text(markup: str) -> str:
 
 
 def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadable:
-    if b"<!ENTITY" in data:
-        return Unreadable("it declares entities of its own")  # one within another, they fill any memory
-    if _too_deep(data):
-        return Unreadable("it is nested too deeply")
     import feedparser
+    from feedparser.encodings import convert_to_utf8
 
     headers = {"content-location": url}
     if content_type:
         headers["content-type"] = content_type
+    try:
+        # First what feedparser will make of the bytes: looked at as they are, UTF-16 or UTF-7 would hide anything.
+        data = convert_to_utf8(headers, data, {})
+    except UnicodeError:
+        return Unreadable("it names an encoding that can't be read")
+    if b"<!ENTITY" in data:
+        return Unreadable("it declares entities of its own")  # one within another, they fill any memory
+    if _too_deep(data):
+        return Unreadable("it is nested too deeply")
+    headers["content-type"] = "application/xml; charset=utf-8"
     # A stream, never the bytes: feedparser would take them for an address or a file's name.
     parsed = feedparser.parse(
         io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False

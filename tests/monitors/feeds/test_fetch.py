@@ -161,6 +161,23 @@ async def test_conditional_request(web: Web, fetcher: Fetcher) -> None:
     assert (await fetcher.get(web.url("/feed"), SMALL, etag=first.etag, last_modified=first.last_modified)).not_modified
 
 
+async def test_conditions_stay_with_their_host(web: Web, clock: StillClock) -> None:
+    """A redirect within the host keeps the conditions; one to another host drops them, and they don't come back."""
+    elsewhere = web.url("/there").replace("127.0.0.1", "localhost")
+    web.redirect("/feed", "/here")
+    web.redirect("/here", elsewhere)
+    web.redirect("/there", web.url("/back"))
+    web.page("/back", "x")
+    policy = AddressPolicy.for_feeds([web.url("/feed"), elsewhere])
+    fetcher = Fetcher(lambda: policy, clock, pace=timedelta())
+    answer = await fetcher.get(web.url("/feed"), SMALL, etag='"7"', last_modified="Monday")
+    await fetcher.close()
+    assert answer.body == b"x"
+    told = {asked.path: {"if-none-match", "if-modified-since"} & asked.headers.keys() for asked in web.asked}
+    both = {"if-none-match", "if-modified-since"}
+    assert told == {"/feed": both, "/here": both, "/there": set(), "/back": set()}
+
+
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [("120", 120), ("99999999999", 86400), ("Wed, 05 Nov 2025 09:10:00 GMT", 600), ("soon", None), ("", None)],

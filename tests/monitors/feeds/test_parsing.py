@@ -126,11 +126,42 @@ def test_the_feed_of_a_page_is_hinted_at() -> None:
     assert found.hint == "its feed is http://paper.example/rss.xml"
 
 
-def test_entities_are_not_expanded() -> None:
-    """A feed with entities within entities (the billion laughs) is refused before it is read."""
+def encoded(feed: str, encoding: str) -> bytes:
+    """`feed` in an encoding that it names."""
+    return feed.replace("utf-8", encoding, 1).encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037"])
+def test_entities_are_not_expanded(encoding: str) -> None:
+    """A feed with entities within entities (the billion laughs) is refused before it is read, in any encoding."""
     entities = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
     feed = rss(item("http://paper.example/l", title="&j;")).replace("<rss", f"<!DOCTYPE rss [{entities}]><rss", 1)
-    assert parse_feed(feed.encode(), "text/xml", URL) == Unreadable("it declares entities of its own")
+    data = encoded(feed, encoding)
+    if encoding == "utf-7":
+        data = data.replace(b"<!ENTITY", b"+ADw-!ENTITY")  # an encoder may write any character so
+    assert parse_feed(data, f"text/xml; charset={encoding}", URL) == Unreadable("it declares entities of its own")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_depth_is_seen_in_any_encoding(encoding: str) -> None:
+    """Elements within elements are counted in what is read, not in the bytes."""
+    feed = rss(item("http://paper.example/l", title="<b>" * 1000))
+    assert parse_feed(encoded(feed, encoding), "", URL) == Unreadable("it is nested too deeply")
+
+
+def test_a_feed_in_utf_16_is_read() -> None:
+    """What the encoding hides from nobody is read as any other feed is."""
+    found = parse_feed(
+        encoded(rss(item("http://paper.example/l", title="Новость")), "utf-16"), "application/rss+xml", URL
+    )
+    assert isinstance(found, ParsedFeed)
+    assert [entry.title for entry in found.entries] == ["Новость"]
+
+
+def test_an_encoding_that_reads_nothing_is_refused() -> None:
+    """Python knows encodings that only raise."""
+    found = parse_feed(rss(item("http://paper.example/l")).encode(), "text/xml; charset=undefined", URL)
+    assert found == Unreadable("it names an encoding that can't be read")
 
 
 @given(st.text(alphabet="<>/&;!-ab \"'='pscritdv\n", max_size=300))
