@@ -13,7 +13,7 @@ from core.types import WatchedChannel, WatchedFeed, Watchlist
 
 MAX_BYTES = 20_000_000
 
-_TOP_KEYS = ("timezone", "officials", "channels", "feeds", "learn_from_posts")
+_TOP_KEYS = ("timezone", "officials", "channels", "feeds", "learn_from_posts", "adjectives")
 _CHANNEL_KEYS = ("username", "id", "name", "aliases", "language", "private_reason")
 _FEED_KEYS = ("url", "name", "language")
 
@@ -45,6 +45,7 @@ def load_watchlist(path: Path | str) -> Watchlist:
         feeds=_feeds(document, top.get("feeds")),
         officials=_officials(document, top.get("officials")),
         learn_from_posts=_switch(document, top.get("learn_from_posts"), "learn_from_posts"),
+        adjectives=_switch(document, top.get("adjectives"), "adjectives"),
     )
     document.tell_warnings()
     return watchlist

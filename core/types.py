@@ -77,7 +77,8 @@ class WatchedFeed:
 class Watchlist:
     """What the newsroom watches. `timezone` is an IANA name; `officials` a path, or None for the starter catalogue.
 
-    `learn_from_posts`: stored posts and analysts' verdicts help to tell namesakes apart (docs/legal.md).
+    `learn_from_posts`: stored posts and analysts' verdicts help to tell namesakes apart (docs/legal.md). `adjectives`:
+    adjectives made of surnames («путинский») are found, too.
     """
 
     timezone: str = "UTC"
@@ -85,6 +86,7 @@ class Watchlist:
     feeds: tuple[WatchedFeed, ...] = ()
     officials: str | None = None
     learn_from_posts: bool = False
+    adjectives: bool = False
 
 
 # ---------------------------------------------------------------- what is heard

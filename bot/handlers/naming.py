@@ -19,7 +19,7 @@ async def debug(desk: Desk, ask: Ask, text: str) -> None:
         await desk.say(ask, ask_for(desk, ask, "ask-debug"))
         return
     rules = desk.holder.current
-    candidates = explain(text, rules.catalogue, date=desk.now())
+    candidates = explain(text, rules.catalogue, date=desk.now(), adjectives=rules.watchlist.adjectives)
     if not candidates:
         await desk.say(ask, ask.texts("debug-nothing"))
         return

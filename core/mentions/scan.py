@@ -85,9 +85,9 @@ def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False
     return [pages[number] for number in sorted(pages)] if len(pages) > 1 else list(pages.values())
 
 
-def officials_in(texts: Sequence[str], catalogue: Catalogue) -> set[int]:
+def officials_in(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False) -> set[int]:
     """The indexes of the texts in which some form of the catalogue stands, whoever may be meant by it."""
-    return {page.number for page in scan(texts, catalogue)}
+    return {page.number for page in scan(texts, catalogue, adjectives=adjectives)}
 
 
 def _within(offsets: Sequence[int], texts: Sequence[str]) -> dict[int, list[int]]:

@@ -13,11 +13,10 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from core.evidence import GENESIS, deletion_payload, salted_raw, salted_text, version_payload
-from core.mentions import detect_where
 from core.pipeline import alerting, following
 from core.pipeline.chain import link_row
 from core.pipeline.judged import Judged
-from core.pipeline.namesakes import ChannelEvidence
+from core.pipeline.naming import named_in
 from core.pipeline.oldposts import KIND as OLD_STORY
 from core.pipeline.oldposts import is_old
 from core.pipeline.rules import Rules
@@ -261,18 +260,8 @@ def _find_mentions(session: Session, rules: Rules, items: Sequence[Judged]) -> i
     """Finds and stores who is named in texts that are stored; returns how many mentions there are."""
     if not items:
         return 0
-    learn = rules.watchlist.learn_from_posts
-    # All texts in one search: a page of history takes a fraction of what its posts would take one by one.
-    found = detect_where(
-        [item.heard.text for item in items],
-        rules.catalogue,
-        dates=[item.heard.date for item in items],
-        contexts=[
-            ChannelEvidence(session, item.heard.channel_id, item.heard.message_id, learn=learn) for item in items
-        ],
-    )
     rows: list[dict[str, object]] = []
-    for number, mentions in found:
+    for number, mentions in named_in(session, rules, [item.heard for item in items]):
         items[number].mentions = mentions
         rows += mention_rows(items[number].version_id, mentions, rules.catalogue.id)
     insert_rows(session, MentionRow, rows)

@@ -1,7 +1,7 @@
 """Searches the stored posts for officials who are new in the catalogue, or whose entry changed. Alerts nobody.
 
-What was searched for last is kept as a digest of each entry: a change is found out whenever it was made, and a search
-that was cut short goes on where it was.
+What was searched for last is kept as a digest of each entry and of what the watchlist wants found: a change is found
+out whenever it was made, and a search that was cut short goes on where it was.
 """
 
 import asyncio
@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.mentions import Catalogue, compile_catalogue, detect_many, digest_of, officials_in
-from core.pipeline.rules import RulesHolder
+from core.mentions import Catalogue, compile_catalogue, digest_of, officials_in
+from core.pipeline.naming import named_in
+from core.pipeline.rules import Rules, RulesHolder
 from core.storage.redetection import (
     PROGRESS,
     SEARCHED,
@@ -34,13 +35,14 @@ _BATCH = 500
 _CHECK_SECONDS = 2.0
 _PAUSE_SECONDS = 0.02  # between batches: others' turn
 _DIGITS = 16
+_WITH_ADJECTIVES = "+adjectives"
 
 
 @dataclass(slots=True)
 class Search:
     """A search under way, or done: `found` counts posts' versions by official."""
 
-    catalogue_id: str
+    rules_id: str  # what it searches by, see `_id_of`
     officials: list[str]
     gone: list[str]
     of: int
@@ -57,7 +59,7 @@ class Search:
     def row(self) -> dict[str, object]:
         """As plain JSON values."""
         return {
-            "catalogue": self.catalogue_id,
+            "catalogue": self.rules_id,
             "officials": self.officials,
             "gone": self.gone,
             "of": self.of,
@@ -95,19 +97,19 @@ class Redetector:
     async def run(self) -> None:
         """Looks at the catalogue by the clock, for ever."""
         while True:
-            if self._holder.current.catalogue.id != self._done_id:
+            if _id_of(self._holder.current) != self._done_id:
                 await self.catch_up()
             await asyncio.sleep(_CHECK_SECONDS)
 
     async def catch_up(self, tell: Callable[[Search], None] | None = None) -> Search | None:
         """Searches for whatever changed since the last search; returns what was found, None if nothing had changed."""
-        catalogue = self._holder.current.catalogue
-        search = await self._begin(catalogue)
+        rules = self._holder.current
+        search = await self._begin(rules)
         if search is None:
-            self._done_id = catalogue.id
+            self._done_id = _id_of(rules)
             return None
         logger.info("%d officials are new or changed: %d stored texts are searched", len(search.officials), search.of)
-        wanted = [official for who in search.officials if (official := catalogue.official(who)) is not None]
+        wanted = [official for who in search.officials if (official := rules.catalogue.official(who)) is not None]
         sought = await asyncio.to_thread(compile_catalogue, wanted)
         above = 0
         while True:
@@ -117,20 +119,20 @@ class Redetector:
             if not texts:  # now what was heard meanwhile, perhaps by a process that had the old catalogue still
                 above, search.top, search.below = search.top, await self._highest(), None
                 continue
-            await self._search(search, texts, sought, catalogue)
+            await self._search(search, texts, sought, rules)
             if tell is not None:
                 tell(search)
-            if self._holder.current.catalogue.id != catalogue.id:
+            if _id_of(self._holder.current) != _id_of(rules):
                 return await self.catch_up(tell)  # changed again: what is new now is searched for as well
             await asyncio.sleep(_PAUSE_SECONDS)
-        digests = _digests(catalogue)
+        digests = _digests(rules)
 
         def finish(session: Session) -> None:
             keep_fact(session, SEARCHED, digests)
             keep_fact(session, PROGRESS, None)
 
         await self._store.write(finish)
-        self._done_id = catalogue.id
+        self._done_id = _id_of(rules)
         logger.info("stored texts searched: %s", _told(search.found) or "none names them")
         return search
 
@@ -140,9 +142,9 @@ class Redetector:
     async def _highest(self) -> int:
         return (await self._store.read(count_texts))[1]
 
-    async def _begin(self, catalogue: Catalogue) -> Search | None:
-        """The search that is due; one that was cut short goes on if it is for the same catalogue."""
-        digests = await asyncio.to_thread(_digests, catalogue)
+    async def _begin(self, rules: Rules) -> Search | None:
+        """The search that is due; one that was cut short goes on if it is by the same rules."""
+        digests = await asyncio.to_thread(_digests, rules)
 
         def work(session: Session) -> Search | None:
             known = read_fact(session, SEARCHED)
@@ -150,25 +152,31 @@ class Redetector:
                 keep_fact(session, SEARCHED, digests)
                 return None
             under_way = search_from(read_fact(session, PROGRESS))
-            if under_way is not None and under_way.catalogue_id == catalogue.id:
+            if under_way is not None and under_way.rules_id == _id_of(rules):
                 return under_way
             officials = [who for who, digest in digests.items() if known.get(who) != digest]
             gone = [who for who in known if who not in digests]
             if not officials and not gone:
                 return None
-            search = Search(catalogue.id, officials, gone, *count_texts(session))
+            search = Search(_id_of(rules), officials, gone, *count_texts(session))
             keep_fact(session, PROGRESS, search.row())
             return search
 
         return await self._store.write(work)
 
-    async def _search(
-        self, search: Search, texts: Sequence[StoredText], sought: Catalogue, catalogue: Catalogue
-    ) -> None:
+    async def _search(self, search: Search, texts: Sequence[StoredText], sought: Catalogue, rules: Rules) -> None:
         ids = [text.version_id for text in texts]
         changed = [*search.officials, *search.gone]
-        naming = await self._store.read(lambda session: versions_naming(session, changed, ids))
-        found = await asyncio.to_thread(_detect, texts, naming, sought, catalogue)
+        may = await asyncio.to_thread(_may_name, texts, sought, adjectives=rules.watchlist.adjectives)
+
+        def find(session: Session) -> dict[int, list[Mention]]:
+            naming = versions_naming(session, changed, ids) | may
+            chosen = [text for text in texts if text.version_id in naming]
+            found: dict[int, list[Mention]] = {text.version_id: [] for text in chosen}
+            found.update((chosen[number].version_id, mentions) for number, mentions in named_in(session, rules, chosen))
+            return found
+
+        found = await self._store.read(find)
         now = self._clock()
         wanted = set(search.officials)
         for mentions in found.values():
@@ -178,24 +186,25 @@ class Redetector:
         search.done += len(texts)
 
         def work(session: Session) -> None:
-            replace_mentions(session, found, catalogue.id, now)
+            replace_mentions(session, found, rules.catalogue.id, now)
             keep_fact(session, PROGRESS, search.row())
 
         await self._store.write(work)
 
 
-def _detect(
-    texts: Sequence[StoredText], naming: set[int], sought: Catalogue, catalogue: Catalogue
-) -> dict[int, list[Mention]]:
-    """The mentions of those texts that may name somebody sought, or named somebody whose entry changed."""
-    may = officials_in([text.text for text in texts], sought)
-    chosen = [text for index, text in enumerate(texts) if index in may or text.version_id in naming]
-    found = detect_many([text.text for text in chosen], catalogue, dates=[text.date for text in chosen])
-    return {text.version_id: mentions for text, mentions in zip(chosen, found, strict=True)}
+def _may_name(texts: Sequence[StoredText], sought: Catalogue, *, adjectives: bool) -> set[int]:
+    """The versions that may name somebody sought."""
+    return {texts[index].version_id for index in officials_in([t.text for t in texts], sought, adjectives=adjectives)}
 
 
-def _digests(catalogue: Catalogue) -> dict[str, str]:
-    return {official.id: _digest(official) for official in catalogue.officials}
+def _id_of(rules: Rules) -> str:
+    """What tells whether stored posts would be read in another way: the catalogue and what is found by it."""
+    return rules.catalogue.id + _WITH_ADJECTIVES * rules.watchlist.adjectives
+
+
+def _digests(rules: Rules) -> dict[str, str]:
+    wanted = _WITH_ADJECTIVES * rules.watchlist.adjectives
+    return {official.id: _digest(official) + wanted for official in rules.catalogue.officials}
 
 
 def _digest(official: Official) -> str:

@@ -19,10 +19,12 @@ PROGRESS = "catalogue.progress"
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """One version's text, and the date of its post."""
+    """One version's text, and of which post it is."""
 
     version_id: int
     text: str
+    channel_id: int
+    message_id: int
     date: datetime
 
 
@@ -38,7 +40,8 @@ def keep_fact(session: Session, name: str, value: Any) -> None:
 
 def texts_below(session: Session, version_id: int | None, limit: int, *, above: int = 0) -> list[StoredText]:
     """The newest versions with a text below `version_id` (None: the newest of all) and above another, newest first."""
-    query = select(VersionRow.id, VersionRow.text, PostRow.date).join(PostRow, PostRow.id == VersionRow.post_id)
+    of_post = PostRow.channel_id, PostRow.message_id, PostRow.date
+    query = select(VersionRow.id, VersionRow.text, *of_post).join(PostRow, PostRow.id == VersionRow.post_id)
     if version_id is not None:
         query = query.where(VersionRow.id < version_id)
     query = query.where(VersionRow.text != "", VersionRow.id > above)

@@ -41,6 +41,8 @@ def test_a_full_watchlist(write: Write, tmp_path: Path) -> None:
         """
 timezone: Europe/Riga
 officials: lists/officials.yaml
+learn_from_posts: yes
+adjectives: true
 channels:
   - {username: nezygar, name: Nezygar, aliases: [Незыгарь, NEZYGAR], language: ru}
   - {id: 1234567890, name: Закрытый, language: uk}
@@ -56,6 +58,8 @@ feeds:
             WatchedChannel(None, "Закрытый", 1234567890, (), "uk"),
         ),
         feeds=(WatchedFeed("https://example.org/rss?a=b", "Example", "en"),),
+        learn_from_posts=True,
+        adjectives=True,
     )
 
 
@@ -64,6 +68,8 @@ def test_what_is_left_out_has_a_default(write: Write) -> None:
     watchlist = load_watchlist(write("channels: [nezygar, {id: 5}]\nfeeds: [https://News.example.org/rss]\n"))
     assert watchlist.timezone == "UTC"
     assert watchlist.officials is None
+    assert not watchlist.learn_from_posts
+    assert not watchlist.adjectives
     assert watchlist.channels == (WatchedChannel("nezygar", "nezygar"), WatchedChannel(None, "5", 5))
     assert watchlist.feeds == (WatchedFeed("https://News.example.org/rss", "news.example.org", "en"),)
 
@@ -185,6 +191,8 @@ def test_a_time_zone_is_never_a_path(zone: str, write: Write) -> None:
         ("- a\n", 1, "must be a mapping"),
         ("just words\n", 1, "must be a mapping"),
         ("timezone: [UTC]\n", 1, "must be text"),
+        ("timezone: UTC\nadjectives: perhaps\n", 2, "adjectives is"),
+        ("learn_from_posts: [yes]\n", 1, "learn_from_posts is"),
         ("channels:\n  nezygar: 1\n", 1, "must be a list"),
         ("channels:\n  - name: X\n", 2, "neither a username nor an id"),
         ("channels:\n  -\n", 2, "must be a mapping, not nothing"),

@@ -1,5 +1,7 @@
 """A catalogue change is carried into the stored posts, without an alert."""
 
+from dataclasses import replace
+
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -9,9 +11,9 @@ from core.pipeline.rules import RulesHolder
 from core.storage.models import DeliveryRow, JobRow, MentionRow, VersionRow
 from core.storage.redetection import PROGRESS, keep_fact
 from core.storage.store import Store
-from core.types import Official
+from core.types import Official, Watchlist
 from tests.bot.world import rules
-from tests.builders import LAVROV, NOON, PUTIN, heard
+from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for, watchlist
 from tests.conftest import StillClock
 
 _LATER = Official("sample-newcomer", {"ru": "Семён Образцов"})
@@ -94,7 +96,7 @@ async def test_what_was_heard_during_the_search_is_searched_as_well(store: Store
     await _stored(store, holder, "Образцов.", "Пусто.")
     holder.current = rules(LAVROV, PUTIN, _LATER)
     late = heard("DEMO. Образцову.", message_id=9)
-    await redetector._begin(holder.current.catalogue)
+    await redetector._begin(holder.current)
     await store.write(lambda session: ingest(session, old, [late], (), NOON))
     search = await redetector.catch_up()
     assert search is not None
@@ -112,3 +114,54 @@ async def test_a_search_on_any_engine_replaces_mentions(any_store: Store, clock:
     holder.current = rules(LAVROV, PUTIN, _LATER)
     await redetector.catch_up()
     assert [who for _, who in await _named(any_store)] == ["sergey-lavrov"]
+
+
+async def test_a_changed_entry_leaves_namesakes_as_they_were_heard(any_store: Store, clock: StillClock) -> None:
+    """A surname means whom the channel named before it, when a post is heard and when it is read again."""
+    ivan = Official("ivan-samplov", {"ru": "Иван Образцов"})
+    oleg = Official("oleg-samplov", {"ru": "Олег Образцов"})
+    holder = RulesHolder(rules_for(ivan, oleg))
+    redetector = Redetector(any_store, holder, clock)
+    await redetector.catch_up()
+    for number, text in enumerate(("DEMO. Приехал Олег Образцов.", "DEMO. Вчера Образцов заявил о победе."), 1):
+        post = heard(text, message_id=number)
+        await any_store.write(lambda session, post=post: ingest(session, holder.current, [post], (), NOON))
+    as_heard = [(1, "oleg-samplov"), (2, "oleg-samplov")]
+    assert await _named(any_store) == as_heard
+
+    holder.current = rules_for(replace(ivan, aliases=("Пробник",)), oleg)
+    assert await redetector.catch_up() is not None
+    assert await _named(any_store) == as_heard
+
+
+async def test_adjectives_are_found_where_the_watchlist_wants_them(store: Store, clock: StillClock) -> None:
+    """Ingest finds them with the switch on only; turning it over is carried into the stored posts."""
+
+    async def kinds() -> list[tuple[int, str]]:
+        query = select(MentionRow.version_id, MentionRow.kind).order_by(MentionRow.version_id)
+        return [(version, kind) for version, kind in await store.read(lambda session: session.execute(query).all())]
+
+    def wanting(adjectives: bool) -> Watchlist:
+        return watchlist(adjectives=adjectives)
+
+    off = rules_for(PUTIN, LAVROV, watched=wanting(False))
+    on = replace(off, watchlist=wanting(True))
+    holder = RulesHolder(off)
+    redetector = Redetector(store, holder, clock)
+    await redetector.catch_up()
+    await _stored(store, holder, "Путинский план.", "Лавров.")
+    assert await kinds() == [(2, "surname")]
+
+    holder.current = on
+    late = heard("DEMO. О путинском плане.", message_id=9)
+    await store.write(lambda session: ingest(session, on, [late], (), NOON))
+    assert await kinds() == [(2, "surname"), (3, "adjective")]
+    search = await redetector.catch_up()
+    assert search is not None
+    assert search.found == {"vladimir-putin": 2, "sergey-lavrov": 1}
+    assert await kinds() == [(1, "adjective"), (2, "surname"), (3, "adjective")]
+    assert await redetector.catch_up() is None
+
+    holder.current = off
+    await redetector.catch_up()
+    assert await kinds() == [(2, "surname")]
