@@ -25,6 +25,7 @@ from core.errors import StorageError
 from core.storage.engine import database_url, open_engine
 from core.storage.joining import Joined, Joining
 from core.storage.leases import Lease, check_lease
+from core.storage.logfile import LogFile
 from core.storage.migrate import migrate
 from core.storage.prepared import connection_of, execute_raw_many, execute_text
 from core.storage.wake import ALL_TOPICS, COUNT_SQL, NOTIFY_SQL, Alarm, Topic, Waker
@@ -75,6 +76,7 @@ class Store:
         self._connection: Connection | None = None  # the writer's, kept open
         self._watches_file = shared and self.dialect == "sqlite"
         self._yielding = yielding and self.dialect == "sqlite"
+        self._log = LogFile(self.url)
         self._file_version: int | None = None
         self._counts: dict[str, int] = {}  # how often each topic was woken, as far as we have heard
         self._looked_at = 0.0
@@ -179,8 +181,10 @@ class Store:
                 if last:
                     return
                 if self._yielding:
+                    self._log.flush()
                     time.sleep(_YIELD * (time.monotonic() - began))
         finally:
+            self._log.close()
             self._drop_connection()
 
     def _next_write(self) -> _Write | None:

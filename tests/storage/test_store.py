@@ -1,6 +1,7 @@
 """The store: commits in groups, failures alone, wake-ups as hints."""
 
 import asyncio
+import os
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError, StorageError
+from core.storage import logfile
 from core.storage.engine import database_url
 from core.storage.models import NotBeforeRow, SettingRow
 from core.storage.store import Store
@@ -261,3 +263,23 @@ async def test_a_writer_waits_while_another_process_recovers_the_log(sqlite_url:
         await asyncio.wait_for(other.communicate(b""), 20)
     await asyncio.wait_for(writing, 10)
     assert await store.read(names) == {"before", "late"}
+
+
+async def test_what_a_yielding_writer_commits_is_on_the_disk_before_its_next_turn(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its log is flushed when the lock is given back, so that nobody else's commit has to; if that fails it goes on."""
+    flushed: list[int] = []
+
+    def flush(file: int) -> None:
+        flushed.append(os.fstat(file).st_size)
+        if len(flushed) == 1:
+            raise OSError("the disk has a bad moment")
+
+    monkeypatch.setattr(logfile, "_sync", flush)
+    async with Store(sqlite_url, yielding=True) as store:
+        await store.write(put("a"))
+        await store.write(put("b"))
+        assert await store.read(names) == {"a", "b"}
+    assert len(flushed) == 2
+    assert all(flushed)
