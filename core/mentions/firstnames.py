@@ -1,4 +1,4 @@
-"""Third pass: given names alone (`Остап`, `Борис Николаевич`) of those whom the text has named in full."""
+"""Given names alone (`Остап`, `Борис Николаевич`) of those whom the text has named in full."""
 
 from collections.abc import Sequence
 

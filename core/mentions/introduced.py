@@ -1,9 +1,20 @@
-"""Who a text has introduced by more than the surname."""
+"""Whom a text introduces by more than the surname, and whom a surname means after that."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from core.types import ReasonCode
+from core.mentions.catalogue import Catalogue
+from core.mentions.context import Evidence
+from core.mentions.given import ambiguous_names, classes_of
+from core.mentions.grammar import FEMININE, GENDERS, MASCULINE, NOM
+from core.mentions.kinds import SURNAME
+from core.mentions.namesakes import Namesakes
+from core.mentions.ordinary import is_ordinary
+from core.mentions.reading import Reading, other_bits
+from core.mentions.scan import Page
+from core.mentions.surroundings import starts_sentence
+from core.mentions.verbs import IS_MASCULINE, verb_bits
+from core.types import ReasonCode, reason
 
 
 @dataclass(slots=True)
@@ -27,3 +38,148 @@ def last_before(item: Introduced, place: int) -> int:
     """Where the person was named last at or before a place; -1 if nowhere."""
     index = bisect_right(item.places, place)
     return item.places[index - 1] if index else -1
+
+
+class Introductions:
+    """Whom one page introduces."""
+
+    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence) -> None:
+        self.page = page
+        self.catalogue = catalogue
+        self.context = context
+        self.introduced: dict[int, dict[int | str, Introduced]] = {}  # by surname group
+        self.officials: dict[int, Introduced] = {}  # by official
+        self.strangers: dict[tuple[int, str], Introduced] = {}  # by surname group and name
+        self.bearers: dict[int, list[Introduced]] = {}  # by the id of `Reading.bits`: who was introduced of them
+        self.titles: dict[int, list[int]] = {}  # by the place of a name: officials whose role stands before it
+        self.known_namesakes: Namesakes | None = None
+
+    @property
+    def namesakes(self) -> Namesakes:
+        if self.known_namesakes is None:
+            self.known_namesakes = Namesakes(self.page, self.catalogue, self.context, self.titles)
+        return self.known_namesakes
+
+    def _best(self, reading: Reading, who: list[int]) -> int | None:
+        return who[0] if len(who) == 1 else self.namesakes.best(reading, who)
+
+    def _begins(self, reading: Reading) -> bool:
+        """Whether the name begins a sentence, so that its capital says nothing."""
+        if reading.sentence is None:
+            reading.sentence = starts_sentence(self.page, reading.start)
+        return reading.sentence
+
+    def _introduce_official(self, reading: Reading) -> None:
+        if len(reading.who) > 1:
+            # Full namesakes whom nothing tells apart: the one listed first, for a person to check.
+            best = self._best(reading, reading.who)
+            reading.doubtful = best is None
+            reading.who = [min(reading.who) if best is None else best]
+        who = reading.who[0]
+        self._introduce(reading, who, reading.bits[who] & GENDERS)
+
+    def _introduce(self, reading: Reading, who: int | str, marks: int) -> None:
+        groups = reading.hit.meaning.surnames
+        item = self.officials.get(who) if isinstance(who, int) else self.strangers.get((groups[0], who))
+        if item is not None:
+            item.places.append(reading.start)
+            item.marks |= marks
+            item.kin = item.kin or reading.kin if isinstance(who, str) else item.kin and reading.kin
+        else:
+            item = Introduced(who, [reading.start], reading.end, marks, reading.kin)
+            if isinstance(who, int):
+                self.officials[who] = item
+            else:
+                self.strangers[groups[0], who] = item
+        item.titled = item.titled or reading.title
+        for number in groups:
+            self.introduced.setdefault(number, {})[who] = item
+
+    def _introduce_stranger(self, reading: Reading) -> None:
+        part = next((part for part in reading.parts if not part.initial), reading.parts[0])
+        lemmas = self.catalogue.given.read(part.word)
+        name = classes_of(lemmas[0][0])[0] if lemmas else part.word
+        marks = reading.all_bits & GENDERS
+        given = 0
+        for _, bits in lemmas:
+            given |= bits & GENDERS
+        self._introduce(reading, name, given or marks)
+
+    def _introductions(self, reading: Reading) -> list[Introduced]:
+        if not self.introduced:
+            return []
+        found = self.bearers.get(id(reading.bits))
+        if found is None:
+            by_name: dict[int | str, Introduced] = {}
+            for number in reading.hit.meaning.surnames:
+                by_name.update(self.introduced.get(number, ()))
+            # One who was introduced in another spelling (Сергей Лавров … Lavrov) counts, too.
+            if self.officials:
+                by_name.update((who, self.officials[who]) for who in reading.bits if who in self.officials)
+            found = self.bearers[id(reading.bits)] = list(by_name.values())
+        if not found:
+            return found
+        marks = reading.all_bits & GENDERS
+        if marks in (MASCULINE, FEMININE) and other_bits(reading) and not self._gender_told(reading):
+            marks = GENDERS
+        return [item for item in found if not item.marks or not marks or item.marks & marks]
+
+    def _gender_told(self, reading: Reading) -> bool:
+        """Whether a verb after the surname tells the gender (`Трамп выступил`)."""
+        return len(reading.after) > 4 and verb_bits(reading.after) & IS_MASCULINE > 0 and reading.all_bits & NOM > 0
+
+    def _take_back(self, reading: Reading) -> bool:
+        """Frees a surname from a word that is a given name only at times (`Герой Мураками`), if the text allows."""
+        if len(reading.parts) != 1 or reading.parts[0].initial or reading.end > reading.hit.end:
+            return False
+        lemmas = [lemma for lemma, _ in self.catalogue.given.read(reading.parts[0].word)]
+        if not lemmas:
+            return False
+        part = reading.parts[0]
+        begins = is_ordinary(part.word) and starts_sentence(self.page, part.span[0])
+        if not begins and not all(lemma in ambiguous_names() for lemma in lemmas):
+            return False
+        if not any(who in self.officials for who in reading.bits):
+            return False
+        reading.other = False
+        reading.rejected = None
+        reading.parts = []
+        reading.start, reading.end = reading.hit.start, reading.hit.end
+        reading.who = list(reading.bits)
+        reading.kind = SURNAME
+        return True
+
+    def _nearest(self, reading: Reading, introduced: list[Introduced]) -> int | str | None:
+        """Whom the text speaks of by this surname: named often, named last before, or named first of all."""
+        usable = [item for item in introduced if isinstance(item.who, str) or item.who in reading.bits]
+        if len(usable) < 2:
+            return usable[0].who if usable else None
+        last: Introduced | None = None
+        for item in usable:
+            before = last_before(item, reading.start)
+            if before >= 0 and (last is None or before > last_before(last, reading.start)):
+                last = item
+        first = min(usable, key=lambda item: item.places[0])
+        scores: dict[int | str, float] = {}
+        for item in usable:
+            score = min(len(item.places), 4) * 0.5
+            if item is last:
+                score += 1.3
+            if item is first:
+                score += 0.6 if last is not None else 1.0
+            if item.kin and last is None:
+                score -= 1
+            if item.kin and isinstance(item.who, str):
+                score -= 1.6
+            scores[item.who] = score
+        return max(scores, key=lambda who: (scores[who], isinstance(who, int)))
+
+    def _introduction(self, item: Introduced) -> ReasonCode:
+        if item.why is None:
+            item.why = reason("mention-introduced", name=_plain(self.page.text[item.places[0] : item.end]))
+        return item.why
+
+
+def _plain(name: str) -> str:
+    """A name without Markdown marks and line ends, for a reason."""
+    return " ".join(name.replace("*", "").replace("_", " ").split())

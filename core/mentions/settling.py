@@ -1,0 +1,329 @@
+"""Each reading of a page is settled with what the whole text tells, or rejected with a reason."""
+
+import re
+from functools import lru_cache
+
+from core.mentions.alphabet import key, readable, words
+from core.mentions.callings import calling_of_another
+from core.mentions.catalogue import Catalogue
+from core.mentions.context import Evidence
+from core.mentions.cues import AFTER, BODIES, CLASSICS, IS_ANYBODY, KIN, SPEECH
+from core.mentions.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
+from core.mentions.grammar import (
+    ACC,
+    CASES,
+    FEMININE,
+    GEN,
+    GENDERS,
+    LOC,
+    MASCULINE,
+    NOM,
+    PLURAL,
+    TELLING_CASE,
+    case_name,
+)
+from core.mentions.groups import LATIN, SHORT, UPPER, WIDESPREAD
+from core.mentions.introduced import Introduced, Introductions
+from core.mentions.kinds import ALIAS, FIRST, FULL, SURNAME
+from core.mentions.reader import Reader
+from core.mentions.reading import Reading, agreed_marks
+from core.mentions.scan import Page
+from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_PLURAL, IS_VERB, verb_bits
+from core.types import Mention, ReasonCode, reason
+
+_ON = key("на")
+_HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
+_WITHIN = frozenset(key(word) for word in ("в", "во"))
+# What one can be, see or do «в Путине».
+_TRUST = tuple(
+    key(stem) for stem in words("увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес")
+)
+_MANY = 4
+_UKRAINIAN = frozenset("ґєії")
+
+
+class Settling(Introductions):
+    """Settles the readings of one page."""
+
+    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence) -> None:
+        super().__init__(page, catalogue, context)
+        self.readings = Reader(page, catalogue).read_all()
+        self.first_alone: int | None = None
+        self.tells_kin: bool | None = None
+        self.home: dict[int, bool] = {}  # by official: whether the text names a place of the office
+        self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
+        self.women: set[int] = set()  # surname groups of which the text names a woman
+
+    def _find_women(self) -> None:
+        """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname."""
+        for reading in self.readings:
+            if reading.kind is not SURNAME or reading.rejected is not None or not reading.all_bits & NOM:
+                continue
+            word = reading.after
+            telling = reading.oblique or reading.before in SPEECH
+            if not telling and not (len(word) > 4 and verb_bits(word) & IS_FEMININE):
+                continue  # nearly all
+            if self._tells_woman(reading):
+                self.women.update(group.number for group, _ in reading.hit.senses)
+
+    def _tells_woman(self, reading: Reading) -> bool:
+        marks = reading.all_bits
+        if reading.oblique and marks & CASES == NOM and marks & MASCULINE:
+            return True
+        word = reading.after
+        if len(word) > 4 and verb_bits(word) & IS_FEMININE and self.page.text[reading.end + 1].islower():
+            # «встреча с Шойгу состоялась», «жена Шойгу сказала»: the verb may belong to a noun before.
+            headed = reading.oblique or (reading.before.endswith(FEMININE_NOUN) and not self._begins(reading))
+            if not headed:
+                return True
+        return reading.before in SPEECH and reading.before.endswith(FEMININE_VERB)
+
+    def _settle(self, reading: Reading, mentions: list[Mention]) -> None:
+        if reading.kind is FULL:
+            if len(reading.who) != 1:
+                reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
+                return
+            marks = agreed_marks(reading, self.catalogue.given)
+            self._accept(reading, reading.who[0], mentions, case_reason("mention-full-name", marks, reading.before))
+        elif reading.kind is FIRST:
+            self._settle_patronymic(reading, mentions)
+        elif reading.kind is ALIAS:
+            self._settle_alias(reading, mentions)
+        elif reading.all_bits & (PLURAL | MASCULINE | FEMININE) == PLURAL:
+            self._settle_plural(reading, mentions)
+        else:
+            self._settle_surname(reading, mentions)
+
+    def _settle_alias(self, reading: Reading, mentions: list[Mention]) -> None:
+        known = [who for who in reading.who if who in self.officials]
+        doubtful = reading.common and not known and self._begins(reading) and not any(map(self._at_home, reading.who))
+        if doubtful or (reading.common and reading.group.flags & UPPER and not reading.speech):
+            reading.rejected = reason("mention-rejected-common-word")
+            return
+        best = self._best(reading, known or reading.who)
+        if best is None:
+            reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
+            return
+        self._accept(reading, best, mentions, reason("mention-alias"))
+
+    def _settle_patronymic(self, reading: Reading, mentions: list[Mention]) -> None:
+        known = [who for who in reading.who if who in self.officials]
+        expected = [who for who in reading.who if self.catalogue.tables.ids[who] in self.context.recent]
+        usable = known or expected or [who for who in reading.who if len(reading.who) == 1 and self._at_home(who)]
+        best = self._best(reading, usable) if usable else None
+        if best is None:
+            reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
+            return
+        self._accept(reading, best, mentions, reason("mention-first-patronymic"))
+
+    def _at_home(self, who: int) -> bool:
+        """Whether the text names a place or body of one of the official's positions."""
+        found = self.home.get(who)
+        if found is None:
+            found = self.home[who] = any(place in self.page.folded for place in self.catalogue.domains(who))
+        return found
+
+    def _settle_plural(self, reading: Reading, mentions: list[Mention]) -> None:
+        """«Аркадий и Борис Ротенберги» name both; a family at large names nobody."""
+        named = [] if reading.institution else [who for who in reading.who if who in self.officials]
+        if not named:
+            reading.rejected = reason("mention-rejected-family", word="")
+        for who in named:
+            self._accept(reading, who, mentions, reason("mention-family"))
+
+    def _settle_surname(self, reading: Reading, mentions: list[Mention]) -> None:
+        self._drop_other_gender(reading)
+        if not reading.who:
+            reading.rejected = reason("mention-rejected-gender")
+            return
+        introduced = self._introductions(reading)
+        if introduced:
+            if reading.kin:
+                introduced = self._without_kin(reading, introduced)
+            nearest = self._nearest(reading, introduced)
+            if isinstance(nearest, int) and nearest in reading.who:
+                self._accept(
+                    reading, nearest, mentions, _surname_reason(reading), self._introduction(self.officials[nearest])
+                )
+                return
+            if (
+                nearest is not None
+                and not self._prominent(reading, introduced)
+                and not self._in_office(reading, nearest)
+            ):
+                reading.rejected = reason("mention-rejected-stranger")
+                return
+        calling = calling_of_another(self.page, self.catalogue, reading)
+        if calling is not None:
+            reading.rejected = calling
+            return
+        if reading.institution or (reading.group.word in CLASSICS and not (reading.title or reading.speech)):
+            reading.rejected = reason("mention-rejected-namesake-of-note")
+            return
+        if (reading.before in _WITHIN and self._is_within(reading)) or self._is_address(reading):
+            reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
+            return
+        if (reading.common or reading.meaning.ukrainian) and self._is_common_word(reading):
+            reading.rejected = reason("mention-rejected-common-word")
+            return
+        if reading.group.flags & LATIN and ((reading.common and not reading.title) or self._is_foreign_word(reading)):
+            reading.rejected = reason("mention-rejected-common-word")
+            return
+        if reading.group.flags & SHORT and not (reading.title or (reading.speech and not self._begins(reading))):
+            reading.rejected = reason("mention-rejected-short")
+            return
+        best = self._best(reading, reading.who)
+        if best is None:
+            reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
+        elif reading.group.flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
+            reading.rejected = reason("mention-rejected-widespread")
+        elif len(reading.who) > 1:
+            likeliest = reason("mention-likeliest-namesake", count=str(len(reading.who)))
+            if self.catalogue.tables.ids[best] in self.context.recent:
+                likeliest = reason("mention-recent")
+            self._accept(reading, best, mentions, _surname_reason(reading), likeliest)
+        else:
+            self._accept(reading, best, mentions, _surname_reason(reading))
+
+    def _without_kin(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
+        """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after."""
+        after = reading.span_after
+        if after is None or after[0] - reading.end != 1:
+            return introduced
+        return [item for item in introduced if after[0] not in item.places]
+
+    def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
+        """Whether the surname alone still means the official, though the text names kin of that surname as well.
+
+        So it is where the kin are told as such (`его сын Хантер Байден`), and where the text begins with the surname
+        alone, of somebody whose office we know.
+        """
+        if any(isinstance(item.who, int) for item in introduced):
+            return False
+        first = min(item.places[0] for item in introduced)
+        if all(item.kin for item in introduced) and reading.start < first:
+            return True
+        if self.first_alone is None:
+            alone = (one.start for one in self.readings if one.kind is SURNAME and not one.other)
+            self.first_alone = next(alone, len(self.page.text))
+        known = any(self.catalogue.has_office(who) for who in reading.who[:3])
+        if not known or self.first_alone > first:
+            return False
+        if self.tells_kin is None:
+            self.tells_kin = not KIN.isdisjoint(self.page.folded.split())
+        return self.tells_kin
+
+    def _in_office(self, reading: Reading, stranger: int | str | None) -> bool:
+        """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
+        if reading.before in BODIES and any(self.catalogue.has_office(who) for who in reading.who[:_MANY]):
+            return True
+        if not reading.title or reading.gender or not isinstance(stranger, str):
+            return False
+        if not any(self.namesakes.title_words(reading, who) for who in reading.who[:_MANY]):
+            return False
+        items = [items.get(stranger) for items in self.introduced.values()]
+        return not any(item is not None and item.titled for item in items)
+
+    def _drop_other_gender(self, reading: Reading) -> None:
+        """Where the text tells of a woman, forms without an ending mean no man of that surname, and vice versa.
+
+        «у Кузнецова», «архитектора Кузнецова» are a man's genitive, not the nominative of Кузнецова.
+        """
+        marks, after = reading.all_bits, reading.after
+        plural = len(after) > 4 and verb_bits(after) & IS_PLURAL > 0
+        if marks & (NOM | FEMININE) == NOM and not plural and not reading.gender and not self.women:
+            return  # a man's nominative, as most are
+        if marks & FEMININE:
+            cases = marks & CASES
+            if (cases == NOM and (reading.oblique or reading.of_man)) or (cases == ACC and reading.of_man):
+                reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "f"]
+        if reading.gender:
+            other = "m" if reading.gender == FEMININE else "f"
+            reading.who = [who for who in reading.who if self.catalogue.person(who).gender != other]
+        if plural and self._begins(reading):
+            # «Захарова задержали» is a man's accusative, not the nominative of Захарова
+            reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
+        if marks & NOM:
+            if marks & FEMININE and describes_man(self.page, reading):
+                reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
+        elif marks & MASCULINE and (
+            is_womans_word(self.page, reading) or (begins_with_woman(self.page, reading) and self._begins(reading))
+        ):
+            reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
+        women = self.women
+        if women and marks & NOM and any(group.number in women for group, _ in reading.hit.senses):
+            men_named = any(who in self.officials for who in reading.who)
+            if not men_named or self._tells_woman(reading):
+                reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
+
+    def _is_within(self, reading: Reading) -> bool:
+        """«дом в Остине», «ушёл в Орлов» is a town, «уверен в Путине» is none."""
+        if reading.all_bits & (CASES | GENDERS) == NOM | MASCULINE and not reading.group.flags & LATIN:
+            return True  # whom one is put in stands in the accusative («влюблена в Орлова»)
+        if not reading.all_bits & LOC or reading.all_bits & (GEN | ACC):
+            return False
+        near = self.page.folded[max(0, reading.start - 30) : reading.end + 30]
+        return not any(trust in near for trust in _TRUST)
+
+    def _is_address(self, reading: Reading) -> bool:
+        """«на Комарова, 5» is a street."""
+        return reading.before == _ON and _HOUSE.match(self.page.text, reading.end) is not None
+
+    def _is_foreign_word(self, reading: Reading) -> bool:
+        """Whether a Latin word in a Cyrillic text is rather a brand than a surname that we spelled ourselves."""
+        text = self.page.text
+        cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in text[max(0, reading.start - 60) : reading.end + 60])
+        return cyrillic > 20 and not any(self._at_home(who) for who in reading.who)
+
+    def _is_common_word(self, reading: Reading) -> bool:
+        if not reading.capital:
+            return reading.common > 1 or not reading.speech
+        strength = reading.common
+        if reading.meaning.ukrainian > strength and not _UKRAINIAN.isdisjoint(self.page.text):
+            strength = reading.meaning.ukrainian
+        if strength <= 1 or reading.title or not self._begins(reading):
+            return False
+        if reading.speech and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
+            return False
+        return strength > 2 or not (reading.acts or self._has_verb(reading) or self._stands_within(reading))
+
+    def _has_verb(self, reading: Reading) -> bool:
+        """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
+        word = reading.after
+        return len(word) > 3 and verb_bits(word) & IS_VERB > 0 and self.page.text[reading.end + 1].islower()
+
+    def _stands_within(self, reading: Reading) -> bool:
+        """Whether the surname stands with a capital within a sentence, too, so that it is a name in this text."""
+        if self.within is None:
+            self.within = {
+                other.group.number
+                for other in self.readings
+                if other.capital and other.rejected is None and not self._begins(other)
+            }
+        return reading.group.number in self.within
+
+    def _accept(self, reading: Reading, who: int, mentions: list[Mention], *reasons: ReasonCode) -> None:
+        mentions.append(
+            Mention(
+                reading.start,
+                reading.end,
+                self.page.text[reading.start : reading.end],
+                self.catalogue.tables.ids[who],
+                reading.kind,
+                reasons,
+                reading.doubtful,
+            )
+        )
+
+
+def _surname_reason(reading: Reading) -> ReasonCode:
+    return case_reason("mention-surname", reading.all_bits, reading.before)
+
+
+def case_reason(code: str, bits: int, before: str) -> ReasonCode:
+    return _reason_of_case(code, bits, before if before in TELLING_CASE else before and "-")
+
+
+@lru_cache(maxsize=10_000)
+def _reason_of_case(code: str, bits: int, before: str) -> ReasonCode:
+    return reason(code, case=case_name(bits, before))
