@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
@@ -46,8 +47,7 @@ def bare_roles(
     folded = page.folded
     find = folded.find
     words: dict[str, Sequence[tuple[int, str]]] = {}
-    owners: dict[str, set[str]] = {}
-    places: dict[str, set[int]] = {}
+    owners: dict[str, tuple[set[str], set[int]]] = {}  # by title: who bears it, and where it stands
     for who in named:
         stems, by_word = catalogue.bare_titles(who)
         for stem in stems:
@@ -59,15 +59,19 @@ def bare_roles(
                     if number and (since > number or 0 < until < number):
                         continue
                     if folded.startswith(title, place + 1):
-                        owners.setdefault(title, set()).add(who)
-                        places.setdefault(title, set()).add(place)
+                        found_of = owners.get(title)
+                        if found_of is None:
+                            owners[title] = {who}, {place}
+                        else:
+                            found_of[0].add(who)
+                            found_of[1].add(place)
     if not owners:
         return []
     found: list[BareRole] = []
     marked = bytearray()
     for title in sorted(owners, key=len, reverse=True):
-        bearers = owners[title]
-        for place in sorted(places[title]):
+        bearers, places = owners[title]
+        for place in sorted(places):
             before = bearers if len(bearers) == 1 else [who for who in bearers if named[who] < place]
             if len(before) != 1:
                 continue
@@ -106,9 +110,10 @@ def _end_of(page: Page, span: Span) -> int | None:
         return None
     word = close_word_before(page, span[0])
     if word:
-        if word.startswith(_NOT_BEFORE) or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING:
+        told = _told_before(word)
+        if told & _FORBIDS:
             return None
-        if word.endswith(_PASSIVE) and text[span[0] : span[1]].endswith(_INSTRUMENTAL):
+        if told & _IS_PASSIVE and text[span[0] : span[1]].endswith(_INSTRUMENTAL):
             return None  # «прокуроры назначаются президентом»
     if text[span[1] : span[1] + 1] in ("-", "‑", "«") or is_quoted(page, *span):
         return None
@@ -126,12 +131,25 @@ def _end_of(page: Page, span: Span) -> int | None:
         elected = following is not None and word_at(page, following).startswith(_ELECTED)
         if elected or text[span[0] : span[1]].endswith(_INSTRUMENTAL):
             return None  # «президентом станет …», «президент будет избран в марте»
-    free = word in _SMALL_WORDS or (len(word) > 3 and word.endswith(_VERBS)) or not word.endswith(_GENITIVE_ENDS)
-    return span[1] if free else None
+    return span[1] if _may_follow(word) else None
+
+
+@lru_cache(maxsize=10_000)
+def _told_before(word: str) -> int:
+    """What a folded word right before a title makes of it."""
+    other = word.startswith(_NOT_BEFORE) or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING
+    return _FORBIDS * other | _IS_PASSIVE * word.endswith(_PASSIVE)
+
+
+@lru_cache(maxsize=10_000)
+def _may_follow(word: str) -> bool:
+    """Whether a folded word may follow a title that stands for a person."""
+    return word in _SMALL_WORDS or (len(word) > 3 and word.endswith(_VERBS)) or not word.endswith(_GENITIVE_ENDS)
 
 
 # «по меньшей мере» looks like «о мэре» when folded; in Ukrainian a mayor is written so.
 _MEASURES = frozenset(words("мер мера меру мере мером"))
+_FORBIDS, _IS_PASSIVE = 1, 2
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
 _INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")
 _ELECTED = tuple(key(stem) for stem in words("избран выбран назначен переизбран обран призначен"))

@@ -174,7 +174,7 @@ def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: M
 
 
 def _find_others(page: Page, catalogue: Catalogue, reading: Reading, others: dict[int, ReasonCode]) -> None:
-    """Adds the officials of whom a calling or an age before the name tells that somebody else is meant."""
+    """Adds the officials of whom a calling or an age beside the name tells that somebody else is meant."""
     widespread = reading.group.flags & WIDESPREAD > 0
     calling = None
     if (

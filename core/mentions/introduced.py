@@ -114,8 +114,10 @@ class Introductions:
             for number in reading.hit.meaning.surnames:
                 by_name.update(self.introduced.get(number, ()))
             # One who was introduced in another spelling (Сергей Лавров … Lavrov) counts, too.
-            if self.officials:
-                by_name.update((who, self.officials[who]) for who in reading.bits if who in self.officials)
+            for who in reading.bits:
+                item = self.officials.get(who)
+                if item is not None:
+                    by_name[who] = item
             found = self.bearers[id(reading.bits)] = list(by_name.values())
         if not found:
             return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from core.mentions.alphabet import key, readable, words
@@ -182,7 +183,7 @@ def _judged(
     before = any_word_before(page, start)
     if before is not None and not text[before[1] : start].strip(' *_\u00a0«"“'):
         word = word_at(page, before)
-        if word.startswith(_NOT_HELD) or word in OF_ROLE or word in _NEXT:
+        if _is_of_another(word):
             role.why = reason("mention-rejected-other-office", word=page.text[before[0] : before[1]])
     after = word_after(page, end)
     following_word = word_at(page, after) if after is not None else ""
@@ -204,6 +205,12 @@ def _judged(
     if not role.who and role.why is None:
         role.why = reason("mention-rejected-not-in-office")
     return role
+
+
+@lru_cache(maxsize=10_000)
+def _is_of_another(word: str) -> bool:
+    """Whether a folded word before a role makes it another person's office, or nobody's."""
+    return word.startswith(_NOT_HELD) or word in OF_ROLE or word in _NEXT
 
 
 def _holders(rows: list[RoleRow], day: date | None) -> list[int]:

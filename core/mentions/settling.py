@@ -79,15 +79,16 @@ class Settling(Introductions):
         return reading.before in SPEECH and reading.before.endswith(FEMININE_VERB)
 
     def _settle(self, reading: Reading, mentions: list[Mention]) -> None:
-        if reading.kind is FULL:
+        kind = reading.kind
+        if kind is FULL:
             if len(reading.who) != 1:
                 reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
                 return
             marks = agreed_marks(reading, self.catalogue.given)
             self._accept(reading, reading.who[0], mentions, case_reason("mention-full-name", marks, reading.before))
-        elif reading.kind is FIRST:
+        elif kind is FIRST:
             self._settle_patronymic(reading, mentions)
-        elif reading.kind is ALIAS:
+        elif kind is ALIAS:
             self._settle_alias(reading, mentions)
         elif reading.all_bits & (PLURAL | MASCULINE | FEMININE) == PLURAL:
             self._settle_plural(reading, mentions)
