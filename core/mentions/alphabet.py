@@ -73,14 +73,16 @@ def readable(folded: str) -> str:
     return folded.encode("latin-1").decode("cp1251", "replace")
 
 
-def hidden_marks(encoded: bytes) -> list[int]:
-    """Where zero-width marks, soft hyphens or combining accents stand inside words or at their ends."""
+def hidden_marks(encoded: bytes, *, most: int) -> list[int]:
+    """Where zero-width marks, soft hyphens or combining accents stand inside words or at their ends; `most` places."""
     found: list[int] = []
     for mark in _HIDDEN:
         place = encoded.find(mark)
         while place >= 0:
             if place and encoded[place - 1] in _LETTERS:
                 found.append(place)
+                if len(found) == most:
+                    return found
             place = encoded.find(mark, place + 1)
     return found
 

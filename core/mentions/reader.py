@@ -276,8 +276,11 @@ class Reader(PageReader):
     def _is_place(self, word: str, span: Span) -> bool:
         """Whether a place that is also a given name tells of what one is the head: «премьера Израиля Нетаньяху»."""
         readings = self.given.read(word)
-        if not readings or not all(lemma in ambiguous_names() and bits & GEN for lemma, bits in readings):
+        if not readings:
             return False
+        for lemma, bits in readings:
+            if not bits & GEN or lemma not in ambiguous_names():
+                return False
         before = word_before(self.page, span[0])
         return before is not None and word_at(self.page, before) in TITLES
 
@@ -434,7 +437,7 @@ class Reader(PageReader):
         parts = reading.parts
         for first in range(len(reading.parts)):
             # «премьер Израиля Биньямин Нетаньяху»: what is farthest away may not belong to the name
-            parts = reading.parts[first:] if reading.start < reading.hit.start else reading.parts
+            parts = reading.parts[first:] if first and reading.start < reading.hit.start else reading.parts
             if first and not parts[0].initial and looks_patronymic(parts[0].word):
                 break  # a patronymic belongs to the given name before it
             fit = self._fitting(reading, parts) if few else self._fitting_of(reading, parts)

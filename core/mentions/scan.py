@@ -64,7 +64,7 @@ def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False
     """
     places: dict[int, Places] = {}
     encoded = encode("\n".join(["", *texts, ""]))
-    hidden = hidden_marks(encoded)
+    hidden = hidden_marks(encoded, most=1 if len(texts) == 1 else len(encoded))
     if hidden:
         texts = list(texts)
         for index in _within(hidden, texts):
@@ -118,6 +118,7 @@ def _turn_pages(
     text = ""
     page = Page(-1, "", "", [])
     hits: list[Hit] = page.hits
+    newest = -1  # where the last hit of the current text begins
     find, rfind = folded.find, folded.rfind
     for start, end, number in found:
         pattern = known.get(number)
@@ -144,6 +145,7 @@ def _turn_pages(
                 last = first + len(texts[text_number])
             page = Page(text_number, texts[text_number], folded[first - 1 : last + 1], [])
             hits = page.hits
+            newest = -1
             text = page.text
         begin = start + 1 - first
         lower = meaning.lower
@@ -153,11 +155,12 @@ def _turn_pages(
             pages[text_number] = page
         if meaning.has_role:
             page.has_roles = True
-        if hits and hits[-1].start >= begin:
+        if begin <= newest:
             if hits[-1].start == begin and hits[-1].end == stop - first:
                 hits[-1].meaning = hits[-1].meaning.joined(meaning)
                 continue
             page.tangled = True
+        newest = begin
         hits.append(Hit(begin, stop - first, meaning))
 
 
