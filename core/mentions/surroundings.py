@@ -94,8 +94,14 @@ def any_word_after(page: Page, end: int) -> Span | None:
     folded, text = page.folded, page.text
     start = end
     if folded[start + 1] == " ":
-        start = _NEXT_LETTER(folded, start + 1).end() - 1  # type: ignore[union-attr]
-        if start >= len(text) or text.find("\n", end, start) >= 0:
+        start += 1
+        if start >= len(text):
+            return None
+        if folded[start + 1] == " ":
+            start = _NEXT_LETTER(folded, start + 1).end() - 1  # type: ignore[union-attr]
+            if start >= len(text) or text.find("\n", end, start) >= 0:
+                return None
+        elif text[end] == "\n":
             return None
     return start, folded.find(" ", start + 1) - 1
 
