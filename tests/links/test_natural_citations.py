@@ -62,12 +62,12 @@ def fits(one: Report, other: Report) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("sentences", "names"),
-    [(SENTENCES, NAMES), (IN_ARTICLES, MORE_NAMES), (IN_NEWS, MORE_NAMES)],
+    ("sentences", "names", "least_found"),
+    [(SENTENCES, NAMES, 0.90), (IN_ARTICLES, MORE_NAMES, 0.90), (IN_NEWS, MORE_NAMES, 0.84)],
     ids=["natural", "in articles", "in news"],
 )
-def test_reports_in_natural_sentences(sentences: list[dict[str, Any]], names: ChannelNames) -> None:
-    """Of what is read, at least 90 in 100 are right, and at least 84 in 100 of what is there is read."""
+def test_reports_in_natural_sentences(sentences: list[dict[str, Any]], names: ChannelNames, least_found: float) -> None:
+    """Of what is read, at least 90 in 100 are right, and at least `least_found` of what is there is read."""
     right, wrong, missed = 0, [], []
     for sentence in sentences:
         text, left = sentence["text"], [tuple(report) for report in sentence["reports"]]
@@ -80,7 +80,7 @@ def test_reports_in_natural_sentences(sentences: list[dict[str, Any]], names: Ch
                 right += 1
         missed += [(text, each) for each in left]
     assert right / (right + len(wrong)) >= 0.90, wrong
-    assert right / (right + len(missed)) >= 0.84, missed
+    assert right / (right + len(missed)) >= least_found, missed
 
 
 def test_reported_posts_are_found() -> None:
