@@ -11,21 +11,27 @@ from core.storage.upsert import insert_rows
 from core.types import PostKey
 
 
-def link_row(head: ChainHead, key: PostKey, kind: str, number: int, at: datetime, payload: bytes) -> dict[str, object]:
-    """The next link of a chain as a row; moves `head` on."""
+def next_link(head: ChainHead, key: PostKey, kind: str, number: int, at: datetime, payload: bytes) -> tuple[int, bytes]:
+    """Moves `head` on to the next link of a chain; its number and its hash."""
     head.seq += 1
     head.hash = link_hash(
         head.hash, seq=head.seq, kind=kind, message_id=key.message_id, number=number, at=at, payload_hash=payload
     )
+    return head.seq, head.hash
+
+
+def link_row(head: ChainHead, key: PostKey, kind: str, number: int, at: datetime, payload: bytes) -> dict[str, object]:
+    """The next link of a chain as a row; moves `head` on."""
+    seq, digest = next_link(head, key, kind, number, at, payload)
     return {
         "channel_id": key.channel_id,
-        "seq": head.seq,
+        "seq": seq,
         "kind": kind,
         "message_id": key.message_id,
         "number": number,
         "at": at,
         "payload_hash": payload,
-        "hash": head.hash,
+        "hash": digest,
     }
 
 

@@ -169,7 +169,7 @@ def _copy(table: Table, reading: Connection, writing: Connection, said: Said) ->
         for row in batch:
             hashed.update(row_text(table, row))
         if batch and writing.dialect.name == "postgresql":
-            copy_in(writing, table, [row._mapping for row in batch])
+            copy_in(writing, table, dict(zip(batch[0]._fields, zip(*batch, strict=True), strict=True)), len(batch))
         elif batch:
             writing.execute(table.insert(), [dict(row._mapping) for row in batch])
         rows += len(batch)

@@ -8,17 +8,17 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from core.evidence import GENESIS, deletion_payload, salted_raw, salted_text, version_payload
 from core.pipeline import alerting, following
-from core.pipeline.chain import link_row
+from core.pipeline.chain import link_row, next_link
 from core.pipeline.judged import Judged
 from core.pipeline.naming import named_in
 from core.pipeline.oldposts import KIND as OLD_STORY
-from core.pipeline.oldposts import is_old
+from core.pipeline.oldposts import old_posts
 from core.pipeline.rules import Rules
 from core.pipeline.witnessing import note_witnesses
 from core.storage.mentions import mention_rows
@@ -37,14 +37,15 @@ from core.storage.posts import (
     version_texts,
 )
 from core.storage.progress import advance_channels
-from core.storage.upsert import insert_returning, insert_rows
+from core.storage.upsert import Columns, Same, insert_columns, insert_columns_returning, insert_rows
 from core.storage.wake import Topic, wake
-from core.types import ChannelProgress, HeardDeletion, HeardPost, PostKey
+from core.types import ChannelProgress, Forward, HeardDeletion, HeardPost, PostKey
 from core.versions import Judgement, content_hash, judge, needs_text
 
 Heard = HeardPost | HeardDeletion
 
 _SALT_BYTES = 16
+_FROM_NOWHERE = Forward()
 
 
 @dataclass(slots=True)
@@ -82,11 +83,10 @@ def ingest(
         lock_channel(session, channel_ids)
         heads = chain_heads(session, channel_ids, GENESIS)
         for run in _runs(items):
-            if isinstance(run[0], HeardDeletion):
-                _store_deletion(session, run[0], heads, now, result)
+            if isinstance(run, HeardDeletion):
+                _store_deletion(session, run, heads, now, result)
             else:
-                posts = [item for item in run if isinstance(item, HeardPost)]
-                _store_posts(session, rules, posts, heads, now, stories, result)
+                _store_posts(session, rules, run, heads, now, stories, result)
         if result.deliveries:
             wake(session, Topic.DELIVERY)
         if result.new or result.versions or result.deleted:
@@ -95,23 +95,21 @@ def ingest(
     return result
 
 
-def _runs(items: Sequence[Heard]) -> Iterator[list[Heard]]:
+def _runs(items: Sequence[Heard]) -> Iterator[dict[PostKey, HeardPost] | HeardDeletion]:
     """Splits `items` so that no run holds a post twice, and deletions stand alone: each run can be stored in bulk."""
-    run: list[Heard] = []
-    keys: set[PostKey] = set()
+    run: dict[PostKey, HeardPost] = {}
     for item in items:
         if isinstance(item, HeardDeletion):
             if run:
                 yield run
-            yield [item]
-            run, keys = [], set()
+            yield item
+            run = {}
             continue
         key = item.key
-        if key in keys:
+        if key in run:
             yield run
-            run, keys = [], set()
-        run.append(item)
-        keys.add(key)
+            run = {}
+        run[key] = item
     if run:
         yield run
 
@@ -119,23 +117,23 @@ def _runs(items: Sequence[Heard]) -> Iterator[list[Heard]]:
 def _store_posts(
     session: Session,
     rules: Rules,
-    posts: Sequence[HeardPost],
+    posts: Mapping[PostKey, HeardPost],
     heads: dict[int, ChainHead],
     now: datetime,
     stories: StoryPlacing | None,
     result: IngestResult,
 ) -> None:
-    keys = [heard.key for heard in posts]
-    stored = stored_posts(session, keys)
+    stored = stored_posts(session, posts)
     if stored:
-        _add_texts(session, posts, stored)
-    judged = [_judge(heard, stored.get(key)) for heard, key in zip(posts, keys, strict=True)]
+        _add_texts(session, posts.values(), stored)
+    judged = [_judge(heard, key, stored.get(key)) for key, heard in posts.items()]
     firsts = [item for item in judged if item.judgement is Judgement.FIRST]
     newer = [item for item in judged if item.judgement is Judgement.NEWER]
 
-    if stories is not None and (
-        telling := [item for item in firsts if item.heard.text and not is_old(item.heard, now)]
-    ):
+    is_old = old_posts(now)
+    for item in firsts:
+        item.old = is_old(item.heard)
+    if stories is not None and (telling := [item for item in firsts if item.heard.text and not item.old]):
         stories.place(session, telling, now)
     _insert_posts(session, firsts)
     claim_numbers(session, {item.post_id: item.number for item in newer})
@@ -148,7 +146,7 @@ def _store_posts(
     note_witnesses(session, judged, heads)
 
     result.new += len(firsts)
-    result.new_posts.extend(item.heard.key for item in firsts)
+    result.new_posts += [item.key for item in firsts]
     result.versions += len(newer)
     result.seen_again += len(judged) - len(firsts) - len(newer)
     result.deliveries += alerting.alert_new_posts(session, firsts, now)
@@ -168,36 +166,38 @@ def _add_texts(session: Session, posts: Iterable[HeardPost], stored: Mapping[Pos
             last.last = replace(last.last, text=heard.text)
 
 
-def _judge(heard: HeardPost, stored: StoredPost | None) -> Judged:
+def _judge(heard: HeardPost, key: PostKey, stored: StoredPost | None) -> Judged:
     heard_hash = content_hash(heard.text, heard.entities, heard.media)
-    judgement = judge(stored.last if stored else None, heard, heard_hash)
-    number = stored.version + 1 if stored and judgement is Judgement.NEWER else 0
-    return Judged(heard, heard_hash, judgement, stored, number, post_id=stored.id if stored else 0)
+    if stored is None:
+        return Judged(heard, key, heard_hash, Judgement.FIRST)
+    judgement = judge(stored.last, heard, heard_hash)
+    number = stored.version + 1 if judgement is Judgement.NEWER else 0
+    return Judged(heard, key, heard_hash, judgement, stored, number, stored.id)
 
 
 def _insert_posts(session: Session, firsts: Sequence[Judged]) -> None:
-    rows = [
-        {
-            "channel_id": item.heard.channel_id,
-            "message_id": item.heard.message_id,
-            "date": item.heard.date,
-            "heard_at": item.heard.heard_at,
-            "source": str(item.heard.source),
-            "service": item.heard.service,
-            "noforwards": item.heard.noforwards,
-            **_relations(item.heard),
-            "views": item.heard.views,
-            "forwards": item.heard.forwards,
-            "reactions": item.heard.reactions,
-            "version": 0,
-            "edited_at": item.heard.edit_date,
-            "last_seen_at": item.heard.heard_at,
-            "look_at": following.first_look(item.heard),
-            "story_id": item.story_id,
-        }
-        for item in firsts
-    ]
-    for item, post_id in zip(firsts, insert_returning(session, PostRow, rows, "id"), strict=True):
+    posts = [item.heard for item in firsts]
+    heard_at = [heard.heard_at for heard in posts]
+    columns: Columns = {
+        "channel_id": [heard.channel_id for heard in posts],
+        "message_id": [heard.message_id for heard in posts],
+        "date": [heard.date for heard in posts],
+        "heard_at": heard_at,
+        "source": [heard.source.value for heard in posts],
+        "service": [heard.service for heard in posts],
+        "noforwards": [heard.noforwards for heard in posts],
+        **_relations(posts),
+        "views": [heard.views for heard in posts],
+        "forwards": [heard.forwards for heard in posts],
+        "reactions": [heard.reactions for heard in posts],
+        "version": Same(0),
+        "edited_at": [heard.edit_date for heard in posts],
+        "last_seen_at": heard_at,
+        "look_at": [following.first_look(heard) for heard in posts],
+        "story_id": [item.story_id for item in firsts],
+    }
+    numbers = insert_columns_returning(session, PostRow, columns, len(firsts), "id")
+    for item, post_id in zip(firsts, numbers, strict=True):
         item.post_id = post_id
 
 
@@ -205,55 +205,70 @@ def _insert_versions(
     session: Session, rules: Rules, items: Sequence[Judged], heads: dict[int, ChainHead], now: datetime
 ) -> int:
     """Stores the texts with all that comes with each; returns how many mentions were found."""
-    salts = os.urandom(_SALT_BYTES * len(items))
-    rows = []
-    evidence = []
-    for order, item in enumerate(items):
+    posts, numbers = [item.heard for item in items], [item.number for item in items]
+    heard_at = [heard.heard_at for heard in posts]
+    random = os.urandom(_SALT_BYTES * len(items))
+    salts = [random[at : at + _SALT_BYTES] for at in range(0, len(random), _SALT_BYTES)]
+    entities = [entities_json(heard.entities) if heard.entities else [] for heard in posts]
+    media = [media_json(heard.media) for heard in posts]
+    columns: Columns = {
+        "post_id": [item.post_id for item in items],
+        "number": numbers,
+        "text": [heard.text for heard in posts],
+        "entities": entities,
+        "media": media,
+        "content_hash": [item.hash for item in items],
+        "exact_hash": [b"" if heard.source.rough else None for heard in posts],
+        "salt": salts,
+        "edit_date": [heard.edit_date for heard in posts],
+        "heard_at": heard_at,
+        "pts": [heard.pts for heard in posts],
+        "heard_by": [heard.seen_by for heard in posts],
+    }
+    version_ids = insert_columns_returning(session, VersionRow, columns, len(items), "id")
+    payloads = []
+    places: list[tuple[int, bytes]] = []
+    for item, salt, spans, attached, version_id in zip(items, salts, entities, media, version_ids, strict=True):
+        item.version_id = version_id
         heard = item.heard
-        salt = salts[order * _SALT_BYTES : (order + 1) * _SALT_BYTES]
-        entities, media = entities_json(heard.entities), media_json(heard.media)
-        rows.append(
-            {
-                "post_id": item.post_id,
-                "number": item.number,
-                "text": heard.text,
-                "entities": entities,
-                "media": media,
-                "content_hash": item.hash,
-                "exact_hash": b"" if heard.source.rough else None,
-                "salt": salt,
-                "edit_date": heard.edit_date,
-                "heard_at": heard.heard_at,
-                "pts": heard.pts,
-                "heard_by": heard.seen_by,
-            }
-        )
         payload = version_payload(
-            text_hash=salted_text(salt, heard.text, entities),
+            text_hash=salted_text(salt, heard.text, spans),
             # A post keeps its first date, though an import or a web page may tell it otherwise later.
             date=heard.date if item.stored is None else item.stored.date,
             edit_date=heard.edit_date,
-            media=media,
+            media=attached,
             raw_hash=None if heard.raw is None else salted_raw(salt, heard.raw),
         )
-        evidence.append(link_row(heads[heard.channel_id], heard.key, "version", item.number, heard.heard_at, payload))
-    raws: list[dict[str, object]] = []
-    jobs: list[dict[str, object]] = []
-    for item, version_id in zip(items, insert_returning(session, VersionRow, rows, "id"), strict=True):
-        item.version_id = version_id
-        if item.heard.raw is not None:
-            raws.append({"version_id": version_id, "data": item.heard.raw})
-        if item.heard.service or not (item.heard.text or item.heard.media):
-            continue
-        jobs.append({"kind": "index", "subject_id": version_id, "due_at": now})
-        if item.heard.text:
-            jobs.append({"kind": "link_post", "subject_id": version_id, "due_at": now})
-            if item.number == 0 and is_old(item.heard, now):
-                jobs.append({"kind": OLD_STORY, "subject_id": version_id, "due_at": now})
-    insert_rows(session, EvidenceRow, evidence)
-    insert_rows(session, RawMessageRow, raws)
-    insert_rows(session, JobRow, jobs)
+        payloads.append(payload)
+        places.append(next_link(heads[heard.channel_id], item.key, "version", item.number, heard.heard_at, payload))
+    evidence: Columns = {
+        "channel_id": [heard.channel_id for heard in posts],
+        "seq": [seq for seq, _ in places],
+        "kind": Same("version"),
+        "message_id": [heard.message_id for heard in posts],
+        "number": numbers,
+        "at": heard_at,
+        "payload_hash": payloads,
+        "hash": [digest for _, digest in places],
+    }
+    insert_columns(session, EvidenceRow, evidence, len(items))
+    told = [item for item in items if item.heard.raw is not None]
+    raws: Columns = {"version_id": [item.version_id for item in told], "data": [item.heard.raw for item in told]}
+    insert_columns(session, RawMessageRow, raws, len(told))
+    _queue_jobs(session, items, now)
     return _find_mentions(session, rules, [item for item in items if item.heard.text and not item.heard.service])
+
+
+def _queue_jobs(session: Session, items: Sequence[Judged], now: datetime) -> None:
+    """What is done behind: the search index, links, and the stories of old posts."""
+    told = [item for item in items if not item.heard.service and (item.heard.text or item.heard.media)]
+    worded = [item for item in told if item.heard.text]
+    old = [item for item in worded if item.old]
+    kinds, subjects = [], []
+    for kind, some in (("index", told), ("link_post", worded), (OLD_STORY, old)):
+        kinds += [kind] * len(some)
+        subjects += [item.version_id for item in some]
+    insert_columns(session, JobRow, {"kind": kinds, "subject_id": subjects, "due_at": Same(now)}, len(kinds))
 
 
 def _find_mentions(session: Session, rules: Rules, items: Sequence[Judged]) -> int:
@@ -286,7 +301,7 @@ def _update_seen(session: Session, judged: Sequence[Judged], heads: dict[int, Ch
             noticed_at, last_seen_at = None, heard.heard_at
             payload = deletion_payload(noticed_at=heard.heard_at, last_seen_at=None)
             head = heads[heard.channel_id]
-            evidence.append(link_row(head, heard.key, "seen_again", stored.version, heard.heard_at, payload))
+            evidence.append(link_row(head, item.key, "seen_again", stored.version, heard.heard_at, payload))
         rows.append(
             {
                 "id": stored.id,
@@ -317,20 +332,21 @@ def _sharpen(session: Session, judged: Sequence[Judged]) -> None:
         ):
             continue
         versions.append({"id": stored.version_id, "exact_hash": item.hash, "pts": heard.pts})
-        posts.append({"id": stored.id, "noforwards": heard.noforwards, **_relations(heard)})
+        relations = {name: value for name, (value,) in _relations([heard]).items()}
+        posts.append({"id": stored.id, "noforwards": heard.noforwards, **relations})
     seen_exactly(session, versions)
     update_posts(session, posts)
 
 
-def _relations(heard: HeardPost) -> dict[str, object]:
-    """The columns of a post that say what it belongs to."""
-    forward = heard.forward
+def _relations(posts: Sequence[HeardPost]) -> dict[str, list[Any]]:
+    """The columns of posts that say what they belong to."""
+    origins = [heard.forward or _FROM_NOWHERE for heard in posts]
     return {
-        "grouped_id": heard.grouped_id,
-        "reply_to": heard.reply_to,
-        "forward_channel_id": forward.channel_id if forward else None,
-        "forward_message_id": forward.message_id if forward else None,
-        "forward_name": forward.name if forward else None,
+        "grouped_id": [heard.grouped_id for heard in posts],
+        "reply_to": [heard.reply_to for heard in posts],
+        "forward_channel_id": [origin.channel_id for origin in origins],
+        "forward_message_id": [origin.message_id for origin in origins],
+        "forward_name": [origin.name for origin in origins],
     }
 
 

@@ -1,9 +1,10 @@
 """A heard post on its way through ingest: each stage adds what it decided."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.storage.posts import StoredPost
-from core.types import HeardPost, Mention
+from core.types import HeardPost, Mention, PostKey
 from core.versions import Judgement
 
 
@@ -12,12 +13,14 @@ class Judged:
     """A heard post with what was decided of it, and its rows' ids once they are there."""
 
     heard: HeardPost
+    key: PostKey
     hash: bytes
     judgement: Judgement
-    stored: StoredPost | None
+    stored: StoredPost | None = None
     number: int = 0
-    mentions: list[Mention] = field(default_factory=list)
     post_id: int = 0
+    mentions: Sequence[Mention] = ()
     version_id: int = 0
     story_id: int | None = None
     begins_story: bool = False
+    old: bool = False  # its story is found behind ingest

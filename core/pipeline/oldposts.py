@@ -7,7 +7,7 @@ killed in between leaves nothing half done.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,9 +33,10 @@ _SETTLE_SECONDS = 0.3  # what was just heard is told first
 _PAUSE_SECONDS = 0.02  # between batches: others' turn
 
 
-def is_old(heard: HeardPost, now: datetime) -> bool:
-    """Whether a post gets its story behind ingest: history from before the days in which copies are looked for."""
-    return heard.source is Source.HISTORY and heard.date < now - WINDOW
+def old_posts(now: datetime) -> Callable[[HeardPost], bool]:
+    """Tells which posts get their stories behind ingest: history from before the days in which copies are sought."""
+    since = now - WINDOW
+    return lambda heard: heard.source is Source.HISTORY and heard.date < since
 
 
 @dataclass(slots=True)

@@ -4,10 +4,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from itertools import chain, repeat
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -46,35 +46,72 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A column whose value is the same in all rows of a batch."""
+
+    value: Any
+
+
+Columns = Mapping[str, Sequence[Any] | Same]
+"""Rows column by column, all of one length: half the work of making a mapping of each row and taking it apart again."""
+
+
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Plain bulk insert. All rows have the same columns; what they leave out gets the column's default."""
     if rows:
-        _insert_many(connection_of(session), table_of(model), rows)
+        _insert(connection_of(session), table_of(model), rows)
+
+
+def insert_columns(session: Session, model: type[Base], columns: Columns, count: int) -> None:
+    """`insert_rows` of `count` rows that stand column by column."""
+    if count:
+        _insert_many(connection_of(session), table_of(model), columns, count)
 
 
 def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], column: str) -> list[Any]:
     """Bulk insert that returns `column`, the table's row number, for each row, in the order of `rows`."""
     if not rows:
         return []
+    if len(rows) == 1 and (connection := connection_of(session)).dialect.name == "sqlite":
+        inserted = _insert(connection, table_of(model), rows)
+        assert inserted is not None
+        return [inserted.lastrowid]
+    return insert_columns_returning(session, model, columns_of(rows), len(rows), column)
+
+
+def insert_columns_returning(
+    session: Session, model: type[Base], columns: Columns, count: int, column: str
+) -> list[Any]:
+    """`insert_returning` of `count` rows that stand column by column."""
+    if not count:
+        return []
     table = table_of(model)
     connection = connection_of(session)
     if connection.dialect.name == "sqlite":
         # RETURNING in order goes row by row there. The one writer holds the lock and rows are never removed, so the
         # next numbers are known.
-        if len(rows) == 1:
-            inserted = _insert_many(connection, table, rows)
-            assert inserted is not None
-            return [inserted.lastrowid]
         (highest,) = execute_raw(connection, f'SELECT max("{column}") FROM "{table.name}"').fetchone()
         first = (highest or 0) + 1
-        following = list(range(first, first + len(rows)))
-        _insert_many(connection, table, rows, {column: following})
+        following = list(range(first, first + count))
+        _insert_many(connection, table, {**columns, column: following}, count)
         return following
-    if len(rows) < _FEW:
-        return list(connection.execute(_insert_returning(table, column), list(rows)).scalars())
-    numbers: list[Any] = connection.execute(_next_numbers(table.name, column), {"count": len(rows)}).scalar_one()
-    copy_in(connection, table, rows, {column: numbers})
+    if count < _FEW:
+        return list(connection.execute(_insert_returning(table, column), _rows_of(columns, count)).scalars())
+    numbers: list[Any] = connection.execute(_next_numbers(table.name, column), {"count": count}).scalar_one()
+    copy_in(connection, table, {**columns, column: numbers}, count)
     return numbers
+
+
+def columns_of(rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """Rows, at least one, that all have the same columns, column by column."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def _rows_of(columns: Columns, count: int) -> list[dict[str, Any]]:
+    """The reverse of `columns_of`."""
+    values = [repeat(one.value, count) if isinstance(one, Same) else one for one in columns.values()]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
 
 
 # Statements are built once: SQLAlchemy keeps what it compiled by a key that it works out of the statement, and works
@@ -89,51 +126,51 @@ def _insert_returning(table: Table, column: str) -> ReturningInsert[Any]:
     return table.insert().returning(table.c[column], sort_by_parameter_order=True)
 
 
-def _insert_many(
-    connection: Connection,
-    table: Table,
-    rows: Sequence[Mapping[str, Any]],
-    beside: Mapping[str, Sequence[Any]] = MappingProxyType({}),
-) -> sqlite3.Cursor | None:
-    """Bulk insert; `beside` holds the values of columns that are not in the rows, one for each row.
-    On SQLite past SQLAlchemy, whose handling of each row's parameters costs more than the insert."""
-    if connection.dialect.name != "sqlite":
-        if len(rows) >= _FEW:
-            copy_in(connection, table, rows, beside)
-        else:
-            connection.execute(_plain_insert(table), list(rows))
-        return None
-    insert = _bulk_insert(table, connection.dialect, (*rows[0], *beside))
-    cursor = None
-    for statement, values in insert.pieces(rows, beside):
-        cursor = execute_raw(connection, statement, values)
-    return cursor
+def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> sqlite3.Cursor | None:
+    """Insert of one row or more, on SQLite past SQLAlchemy: its handling of parameters costs more than the insert."""
+    if len(rows) == 1 and connection.dialect.name == "sqlite":  # what comes alone is waited for
+        insert = _bulk_insert(table, connection.dialect, tuple(rows[0]))
+        return execute_raw(connection, insert.text(1), insert.row(rows[0]))
+    if len(rows) < _FEW and connection.dialect.name != "sqlite":
+        connection.execute(_plain_insert(table), list(rows))
+    else:
+        _insert_many(connection, table, columns_of(rows), len(rows))
+    return None
 
 
-def copy_in(
-    connection: Connection,
-    table: Table,
-    rows: Sequence[Mapping[str, Any]],
-    beside: Mapping[str, Sequence[Any]] = MappingProxyType({}),
-) -> None:
+def _insert_many(connection: Connection, table: Table, columns: Columns, count: int) -> None:
+    if connection.dialect.name == "sqlite":
+        insert = _bulk_insert(table, connection.dialect, tuple(columns))
+        for statement, values in insert.pieces(columns, count):
+            execute_raw(connection, statement, values)
+    elif count < _FEW:
+        connection.execute(_plain_insert(table), _rows_of(columns, count))
+    else:
+        copy_in(connection, table, columns, count)
+
+
+def copy_in(connection: Connection, table: Table, columns: Columns, count: int) -> None:
     """COPY into PostgreSQL: a fifth of the work of inserts. Fails as they do, with DBAPIError.
 
-    `beside` holds the values of columns that are not in the rows, one for each row. All is written down before the
-    server is asked: column by column that is half the work of the driver's row by row, and whoever is paused meanwhile
-    is not in the middle of a COPY, which nothing on the server ends.
+    All is written down before the server is asked: column by column that is half the work of the driver's row by row,
+    and whoever is paused meanwhile is not in the middle of a COPY, which nothing on the server ends.
     """
     import psycopg  # 8 MB that only PostgreSQL needs
 
     names: list[str] = []
     values: list[list[str]] = []
-    for name, default, convert in _copied(table, connection.dialect, (*rows[0], *beside)):
-        column: Sequence[Any] = beside.get(name) or (
-            [row[name] for row in rows] if name in rows[0] else [default] * len(rows)
-        )
-        if column[0] is None and column.count(None) == len(column):
+    for name, default, convert in _copied(table, connection.dialect, tuple(columns)):
+        column = columns.get(name, default)
+        if isinstance(column, Same):
+            if column.value is None:
+                continue
+            texts = [convert(column.value)] * count
+        elif column[0] is None and column.count(None) == count:
             continue  # NULL is what the server puts there by itself
+        else:
+            texts = [_NULL if one is None else convert(one) for one in column]
         names.append(f'"{name}"')
-        values.append([_NULL if one is None else convert(one) for one in column])
+        values.append(texts)
     lines = ["\t".join(fields) for fields in zip(*values, strict=True)]
     data = ("\n".join(lines) + "\n").encode()
     statement = f'COPY "{table.name}" ({", ".join(names)}) FROM STDIN'
@@ -151,11 +188,11 @@ def copy_in(
 
 
 @cache
-def _copied(table: Table, dialect: Dialect, names: tuple[str, ...]) -> list[tuple[str, Any, Callable[[Any], str]]]:
+def _copied(table: Table, dialect: Dialect, names: tuple[str, ...]) -> list[tuple[str, Same, Callable[[Any], str]]]:
     """Of each column its name, its default, and what writes a value as COPY reads it."""
     defaults = _defaults(table.insert().compile(dialect=dialect, column_keys=list(names)).prefetch)
     wanted = [*names, *(name for name in defaults if name not in names)]
-    return [(name, defaults.get(name), _written(table.c[name])) for name in wanted]
+    return [(name, Same(defaults.get(name)), _written(table.c[name])) for name in wanted]
 
 
 _NULL = "\\N"
@@ -247,45 +284,36 @@ class _DriverInsert:
         return text
 
     def row(self, row: Mapping[str, Any]) -> list[Any]:
-        """The values of one row: what comes alone is waited for."""
+        """The values of one row."""
         found = []
         for name, default, process in self._columns:
             value = row.get(name, default)
             found.append(value if process is None or value is None else process(value))
         return found
 
-    def pieces(
-        self, rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Sequence[Any]] = MappingProxyType({})
-    ) -> Iterator[tuple[str, list[Any]]]:
-        """Statements with their parameters that insert all `rows` in their order."""
-        if len(rows) == 1 and not beside:
-            yield self.text(1), self.row(rows[0])
-            return
-        parameters = self.parameters(rows, beside)
+    def pieces(self, columns: Columns, count: int) -> Iterator[tuple[str, list[Any]]]:
+        """Statements with their parameters that insert all rows in their order."""
+        parameters = self.parameters(columns, count)
         at = 0
         for size in _AT_ONCE:
-            while len(parameters) - at >= size:
+            while count - at >= size:
                 yield self.text(size), list(chain.from_iterable(parameters[at : at + size]))
                 at += size
 
-    def parameters(
-        self, rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Sequence[Any]] = MappingProxyType({})
-    ) -> list[tuple[Any, ...]]:
+    def parameters(self, columns: Columns, count: int) -> list[tuple[Any, ...]]:
         """The values of each row, in the order of the parameters."""
         values: list[Iterable[Any]] = []
         for name, default, process in self._columns:
-            if name in beside:
-                values.append(beside[name] if process is None else map(process, beside[name]))
-            elif name not in rows[0]:
-                values.append(repeat(default if process is None else process(default), len(rows)))
-            elif process is None:
-                values.append([row[name] for row in rows])
+            column = columns.get(name)
+            if column is None or isinstance(column, Same):
+                value = default if column is None else column.value
+                values.append(repeat(value if process is None or value is None else process(value), count))
             else:
-                values.append(_converted([row[name] for row in rows], process))
+                values.append(column if process is None else _converted(column, process))
         return list(zip(*values, strict=True))
 
 
-def _converted(values: list[Any], process: Callable[[Any], Any]) -> list[Any]:
+def _converted(values: Sequence[Any], process: Callable[[Any], Any]) -> list[Any]:
     """What the driver gets of a column; the rows of a batch share most of their instants."""
     found: list[Any] = []
     before = converted = None
@@ -337,15 +365,17 @@ def insert_new(
     table, dialect = table_of(model), session.get_bind().dialect
     if dialect.name == "sqlite":
         insert = _bulk_insert(table, dialect, tuple(rows[0]), tuple(returning), only_new=True)
+        if len(rows) == 1:
+            return execute_raw(connection_of(session), insert.text(1), insert.row(rows[0])).fetchall()
         inserted: list[tuple[Any, ...]] = []
-        for many, values in insert.pieces(rows):
+        for many, values in insert.pieces(columns_of(rows), len(rows)):
             inserted += execute_raw(connection_of(session), many, values).fetchall()
         return inserted
     if len(rows) == 1:
         statement, defaults = _single_insert(table, tuple(rows[0]), tuple(returning))
         result = connection_of(session).execute(statement, {**defaults, **rows[0]})
         return [tuple(row) for row in result] if returning else []
-    anew = _insert(dialect, table).on_conflict_do_nothing()
+    anew = _insert_of(dialect, table).on_conflict_do_nothing()
     if not returning:
         session.execute(anew, list(rows))
         return []
@@ -362,12 +392,12 @@ def upsert(
 ) -> None:
     """Inserts rows, or sets the columns `update` where a row with the same `keys` is there already."""
     if rows:
-        statement = _insert(session.get_bind().dialect, table_of(model))
+        statement = _insert_of(session.get_bind().dialect, table_of(model))
         excluded = {name: statement.excluded[name] for name in update}
         session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=excluded), list(rows))
 
 
-def _insert(dialect: Dialect, table: Table) -> Any:
+def _insert_of(dialect: Dialect, table: Table) -> Any:
     return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
 
 
@@ -381,7 +411,7 @@ def _single_insert(
     """
     named: Any = postgresql.dialect
     dialect = named(paramstyle="named")
-    statement = _insert(dialect, table).on_conflict_do_nothing().values(dict.fromkeys(columns))
+    statement = _insert_of(dialect, table).on_conflict_do_nothing().values(dict.fromkeys(columns))
     if returning:
         statement = statement.returning(*(table.c[name] for name in returning))
     compiled = statement.compile(dialect=dialect)

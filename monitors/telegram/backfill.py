@@ -1,15 +1,17 @@
 """Backfill: older history than that of first sight, page by page downwards, each page stored before it counts.
 
 Pages are asked for and read while others are being stored, and those that have come meanwhile are stored together.
-A page that was overtaken by an update is thrown away and read again: a post that was deleted meanwhile must not come
-back.
+The next page is asked for before the one above it has come, from its last message on: that this stands first in it
+proves that nothing lies between the two. A page that was overtaken by an update is thrown away and read again: a post
+that was deleted meanwhile must not come back.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from core.clock import Clock
 from core.pipeline.watching import Watching
@@ -17,10 +19,20 @@ from core.storage.backfills import Backfill
 from core.types import HeardPost, Source
 from monitors.telegram.convert import Circumstances, heard_posts
 from monitors.telegram.ledger import Ledger
-from monitors.telegram.pages import Page, Pages
+from monitors.telegram.pages import PAGE, Page, Pages
 
 _PAGES_AHEAD = 5
 """Pages that may wait to be stored; as many go into one transaction."""
+_IN_FLIGHT = 2
+"""Requests at once: the server works on one while we read what the other brought."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A page as it came."""
+
+    asked_at: datetime
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,7 @@ class BackfillWork:
     async def _take(self) -> list[_Asked]:
         """The pages below our floor that have come, at least one, all as of our place in the channel or later."""
         if self._ahead is None:
-            self._ahead = _Ahead(self._floor, self._ask, self._ends)
+            self._ahead = _Ahead(self._floor, self._ask, self._read, self._ends)
         try:
             asked = await self._ahead.take()
         except BaseException:
@@ -106,7 +118,7 @@ class BackfillWork:
         # Overtaken, or those before them could not be stored. What is asked for in this very step can't be overtaken:
         # updates are stored between steps.
         self.give_up()
-        return [await self._ask(self._floor)]
+        return [self._read(self._floor, await self._ask(self._floor))]
 
     def _ends(self, page: Page) -> bool:
         """Whether nothing that is wished for lies below a page."""
@@ -116,17 +128,20 @@ class BackfillWork:
         until_at, oldest_at = self.wish.until_at, page.messages[-1].date
         return until_at is not None and oldest_at is not None and oldest_at < until_at
 
-    async def _ask(self, floor: int) -> _Asked:
+    async def _ask(self, floor: int, skip: int = 0) -> _Answer:
         asked_at = self._clock()
-        page = await self._pages.below(floor)
-        at = self._circumstances(asked_at, page)
+        return _Answer(asked_at, await self._pages.below(floor, skip))
+
+    def _read(self, floor: int, answer: _Answer) -> _Asked:
+        page = answer.page
+        at = self._circumstances(answer.asked_at, page)
         until_id, until_at = self.wish.until_id, self.wish.until_at
         posts = [
             post
             for post in heard_posts(page.messages, at)
             if post.message_id > until_id and (until_at is None or post.date >= until_at)
         ]
-        return _Asked(floor, asked_at, page, at, posts)
+        return _Asked(floor, answer.asked_at, page, at, posts)
 
     def _circumstances(self, asked_at: datetime, page: Page) -> Circumstances:
         return self._ledger.circumstances(Source.HISTORY, asked_at, page.pts)
@@ -141,13 +156,23 @@ class BackfillWork:
 class _Ahead:
     """Reads page after page, as long as few enough wait to be stored."""
 
-    def __init__(self, floor: int, ask: Callable[[int], Awaitable[_Asked]], ends: Callable[[Page], bool]) -> None:
+    def __init__(
+        self,
+        floor: int,
+        ask: Callable[[int, int], Coroutine[Any, Any, _Answer]],
+        read: Callable[[int, _Answer], _Asked],
+        ends: Callable[[Page], bool],
+    ) -> None:
+        """`ask` takes a floor and how many messages below it are left out."""
         self._ask = ask
+        self._read = read
         self._ends = ends
         self._ready: deque[_Asked] = deque()
         self._news = asyncio.Event()
         self._room = asyncio.Semaphore(_PAGES_AHEAD)
-        self._task = asyncio.create_task(self._read(floor), name="backfill pages")
+        self._flying: deque[tuple[asyncio.Task[_Answer], bool]] = deque()  # and whether it begins inside the one above
+        self._at_once = _IN_FLIGHT
+        self._task = asyncio.create_task(self._run(floor), name="backfill pages")
         self._task.add_done_callback(self._end)
 
     async def take(self) -> list[_Asked]:
@@ -169,16 +194,52 @@ class _Ahead:
         self._task.cancel()
 
     def _end(self, task: asyncio.Task[None]) -> None:
+        self._forget_flying()
         if not task.cancelled():
             task.exception()  # whoever takes the pages gets it; one that was stopped need not
         self._news.set()
 
-    async def _read(self, floor: int) -> None:
+    async def _run(self, floor: int) -> None:
+        lowest = begin = 0  # of what has come; where the next page begins, counted from the floor
         while True:
             await self._room.acquire()
-            asked = await self._ask(floor)
+            while True:
+                begin = begin if self._flying else 0
+                while len(self._flying) < self._at_once:
+                    self._fly(floor, begin)
+                    begin += PAGE - 1
+                task, inside = self._flying.popleft()
+                answer = await task
+                if not inside:
+                    break
+                page = answer.page
+                if page.messages and page.messages[0].id == lowest:
+                    answer = replace(answer, page=replace(page, messages=page.messages[1:]))
+                    break
+                # Something was deleted meanwhile, or pages are shorter than we ask for.
+                self._forget_flying()
+                self._at_once = 1
+            asked = self._read(floor, answer)
             self._ready.append(asked)
             self._news.set()
             if self._ends(asked.page):
                 return
-            floor = min(asked.page.ids) - 1
+            begin -= len(asked.page.messages)
+            lowest = min(asked.page.ids)
+            floor = lowest - 1
+
+    def _fly(self, floor: int, begin: int) -> None:
+        task = asyncio.create_task(self._ask(floor, begin), name="backfill page")
+        task.add_done_callback(_hear_failure)
+        self._flying.append((task, begin > 0))
+
+    def _forget_flying(self) -> None:
+        for task, _ in self._flying:
+            task.cancel()
+        self._flying.clear()
+
+
+def _hear_failure(task: asyncio.Task[_Answer]) -> None:
+    """Whoever waits for an answer gets its failure; nobody waits for one that was forgotten."""
+    if not task.cancelled():
+        task.exception()

@@ -51,9 +51,9 @@ class Pages:
         # Whoever reads on from the last id of a page must come further, whatever the server gives.
         return replace(page, messages=[message for message in page.messages if message.id > message_id])
 
-    async def below(self, message_id: int) -> Page:
-        """The newest messages up to an id, newest first."""
-        page = await self._history(offset_id=message_id + 1, limit=PAGE)
+    async def below(self, message_id: int, skip: int = 0) -> Page:
+        """The newest messages up to an id but for the `skip` newest of them, newest first."""
+        page = await self._history(offset_id=message_id + 1, add_offset=skip, limit=PAGE)
         return replace(page, messages=[message for message in page.messages if message.id <= message_id])
 
     async def floor(self, newest: Page, start_at: datetime, posts: int) -> int:

@@ -17,6 +17,7 @@ from core.storage.backfills import Backfill
 from core.types import Source
 from loopback.faults import Fault
 from loopback.state import Channel
+from monitors.telegram.pages import Page, Pages
 from tests.monitors.telegram.conftest import QUICK, Newsroom
 
 START = 1_700_000_000
@@ -122,6 +123,31 @@ async def test_the_command(newsroom: Newsroom, channel: Channel, tmp_path: Path,
     assert str(wrong.exception) == "somebody is not in the watchlist; add it there first"
     wrong = await asyncio.to_thread(CliRunner().invoke, backfill, ["@nezygar", "--to", "sometime"])
     assert str(wrong.exception).startswith("'sometime' is neither a date nor a post's id")
+
+
+async def test_what_vanishes_between_two_pages_in_flight_hides_nothing(
+    newsroom: Newsroom, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Posts of one page are deleted before the server counts down to the next: all that is left is read."""
+    world, below = newsroom.world, Pages.below
+    gone: list[int] = []
+
+    async def slowly(self: Pages, message_id: int, skip: int = 0) -> Page:
+        if skip and len(gone) < 3:
+            await asyncio.sleep(0.1)  # the page above has come
+            gone.append([i for i in channel.ids if i <= message_id][-20])
+            world.delete(channel, gone[-1])
+        return await below(self, message_id, skip)
+
+    monkeypatch.setattr(Pages, "below", slowly)
+    async with newsroom.running(SHORT):
+        await newsroom.caught_up(channel)
+        await want(newsroom, channel)
+        await newsroom.eventually(lambda: done(newsroom))
+        await newsroom.caught_up(channel)
+        posts = await newsroom.posts(channel)
+    assert gone
+    assert [i for i, post in posts.items() if not post.deleted] == channel.ids
 
 
 def test_the_estimate() -> None:
