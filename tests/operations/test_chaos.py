@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.chaos import Plan, chaos
+from bench.chaos.plan import Plan
+from bench.chaos.run import chaos
 
 
 @pytest.mark.timeout(480)
