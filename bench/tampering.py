@@ -3,7 +3,8 @@
     python -m bench.tampering [--count 10000] [--versions 100000]
 
 Each tampering changes one value, removes one row or inserts one, of what is evidence: versions, posts' dates, deletion
-marks and last numbers, the chain, reviews, redactions, signed heads. Prints what was not found, and versions a second.
+marks and last numbers, the chain, reviews, redactions, signed heads, what is known of detached months. Some remove a
+text and say that it was detached. Prints what was not found, and versions a second.
 """
 
 import argparse
@@ -16,18 +17,19 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, delete, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from core.evidence import GENESIS, salted_raw, salted_text, version_payload
+from core.evidence import GENESIS, DetachedVersion, detached_digest, salted_raw, salted_text, version_payload
 from core.mentions import compile_catalogue
 from core.pipeline import keeping
 from core.pipeline.chain import link_row
+from core.pipeline.detachment import wrong_months
 from core.pipeline.heads import all_heads, noted, sign_heads, wrong_heads
 from core.pipeline.intake import Intake
 from core.pipeline.keptmedia import keep_media
@@ -36,8 +38,10 @@ from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.verifying import chain_channels, verify_channel
 from core.query import load_analyser
 from core.rawform import pack
+from core.storage.detached import remember_month
 from core.storage.mediafiles import Limits, want_new_media
 from core.storage.models import ChannelRow, EvidenceRow, PostRow, RawMessageRow, VersionRow
+from core.storage.months import Span
 from core.storage.people import put_member
 from core.storage.posts import ChainHead
 from core.storage.store import Store
@@ -55,11 +59,34 @@ COLUMNS = {
     "raw_message": ("data", "version_id"),
     "witness": ("version_id", "witness", "at", "text_hash", "raw_hash"),
     "media_file": ("identity", "channel_id", "message_id", "state", "sha256", "size", "kept_at"),
+    "detached_month": ("month", "low", "high", "versions", "digest"),
+    "detached_version": (
+        "post_id",
+        "number",
+        "version_id",
+        "month",
+        "content_hash",
+        "exact_hash",
+        "edit_date",
+        "pts",
+        "heard_by",
+    ),
     "chain_head": ("at", "root", "heads", "signature", "public_key"),
 }
+DETACHED = Span("2025-10", None, 5)
 KEYS = {"evidence": ("channel_id", "seq"), "witness": ("version_id", "witness")}
 """Of the tables that are kept in the order of their keys, which have no row numbers."""
-REMOVED = ("version", "evidence", "review", "redaction", "media_file", "raw_message", "witness")
+REMOVED = (
+    "version", "evidence", "review", "redaction", "media_file", "raw_message", "witness", "detached_month",
+    "detached_version",
+)  # fmt: skip
+INSERTED = {
+    "version": {"id": "id + 5000", "number": "number + 3"}, "evidence": {"seq": "seq + 5000"},
+    "review": {"id": "id + 5000"}, "witness": {"witness": "witness + 5"},
+    "detached_version": {"version_id": "-version_id", "number": "number + 3"},
+    "detached_month": {"month": "'2020-01'", "low": "-9", "high": "-1"},
+}  # fmt: skip
+"""What a tampering inserts: a copy of a row, with these columns changed."""
 
 
 async def fill(path: Path) -> bytes:
@@ -100,6 +127,10 @@ async def fill(path: Path) -> bytes:
             want_new_media(session, Limits(), now)
             keep_media(session, "photo:1", "ab" * 32, 5000, now)
             sign_heads(session, key, now)
+            # As a copy knows a month that was detached in the PostgreSQL store that it was made of.
+            remember_month(session, DETACHED, now)
+            session.execute(delete(VersionRow).where(VersionRow.id < DETACHED.high))
+            session.execute(delete(RawMessageRow).where(RawMessageRow.version_id < DETACHED.high))
 
         await store.write(rest)
     return key.public_key().public_bytes_raw()
@@ -109,7 +140,7 @@ def problems(session: Session, trusted: bytes, root: str) -> int:
     """How many findings `slukh verify --root` would have."""
     heads = all_heads(session)
     known = noted(heads)
-    found = len(wrong_heads(heads, trusted, root))
+    found = len(wrong_heads(heads, trusted, root)) + len(wrong_months(session))
     for channel_id in sorted({*chain_channels(session), *known}):
         found += len(verify_channel(session, channel_id, tuple(known.get(channel_id, ()))).findings)
     return found
@@ -142,6 +173,8 @@ def changed(value: object, rng: random.Random) -> object:
 
 def tampering(connection: sqlite3.Connection, rng: random.Random) -> str:
     """Does one thing that nobody may; returns what it was, empty where it came to nothing."""
+    if rng.random() < 0.05:
+        return detaching(connection, rng)
     table = rng.choice(list(COLUMNS))
     names = KEYS.get(table, ("rowid",))
     rows = list(connection.execute(f"SELECT {', '.join(names)} FROM {table}"))
@@ -150,11 +183,9 @@ def tampering(connection: sqlite3.Connection, rng: random.Random) -> str:
     if act < 0.12 and table in REMOVED:
         connection.execute(f"DELETE FROM {table} WHERE {here}", chosen)
         return f"{table} removed"
-    if act < 0.2 and table in ("version", "evidence", "review", "witness"):
+    if act < 0.2 and table in INSERTED:
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        moved = {"version": {"id": "id + 5000", "number": "number + 3"}, "evidence": {"seq": "seq + 5000"},
-                 "review": {"id": "id + 5000"}, "witness": {"witness": "witness + 5"}}[table]  # fmt: skip
-        picked = ", ".join(moved.get(column, f'"{column}"') for column in columns)
+        picked = ", ".join(INSERTED[table].get(column, f'"{column}"') for column in columns)
         connection.execute(f"INSERT INTO {table} SELECT {picked} FROM {table} WHERE {here}", chosen)
         return f"{table} inserted"
     column = rng.choice(COLUMNS[table])
@@ -167,6 +198,43 @@ def tampering(connection: sqlite3.Connection, rng: random.Random) -> str:
     except sqlite3.IntegrityError:
         return ""
     return f"{table}.{column}"
+
+
+def detaching(connection: sqlite3.Connection, rng: random.Random) -> str:
+    """Removes a text that is here, and says in one of four ways that it was detached; returns which."""
+    ids = [row[0] for row in connection.execute("SELECT id FROM version ORDER BY id")]
+    chosen = rng.choice(ids[1:])
+    how = rng.choice(["as it is", "with a number of the month", "and counted", "with a month of its own"])
+    number, month = ("id", DETACHED.month) if how == "as it is" else ("-id", DETACHED.month)
+    if how == "with a month of its own":
+        number, month = "id", "2025-11"
+    connection.execute(
+        "INSERT INTO detached_version (post_id, number, version_id, month, content_hash, exact_hash, edit_date, pts,"
+        f" heard_by) SELECT post_id, number, {number}, ?, content_hash, exact_hash, edit_date, pts, heard_by"
+        " FROM version WHERE id = ?",
+        (month, chosen),
+    )
+    connection.execute("DELETE FROM version WHERE id = ?", (chosen,))
+    connection.execute("DELETE FROM raw_message WHERE version_id = ?", (chosen,))
+    if how == "and counted":
+        connection.execute("UPDATE detached_month SET versions = versions + 1")
+    elif how == "with a month of its own":
+        (row,) = connection.execute(
+            "SELECT version_id, post_id, number, content_hash, exact_hash, edit_date, pts, heard_by, channel_id,"
+            " message_id, date FROM detached_version JOIN post ON post.id = post_id WHERE month = ?",
+            (month,),
+        )
+        known = DetachedVersion(*row)
+        edited, date = (
+            None if at is None else datetime.fromisoformat(at).replace(tzinfo=UTC) for at in (row[5], row[10])
+        )
+        digest = detached_digest([known._replace(edit_date=edited, date=date)])
+        connection.execute(
+            "INSERT INTO detached_month (month, low, high, versions, digest, at) SELECT ?, ?, ?, ?, ?, at"
+            " FROM detached_month",
+            (month, chosen, chosen + 1, 1, digest),
+        )
+    return f"version removed, told to be detached {how}"
 
 
 def tamper(count: int, seed: int, progress: Callable[[int], None] = lambda _: None) -> tuple[Counter[str], list[str]]:

@@ -19,6 +19,7 @@ from rich.progress import Progress
 from config.settings import Settings, load_settings
 from core.errors import StorageError, UsageError
 from core.pipeline.copying import TableDigest, bring_up, copy_store, digest_store, index_anew, is_of_this_program
+from core.pipeline.detachment import wrong_months
 from core.pipeline.verifying import chain_channels, verify_channel
 from core.storage.store import Store
 
@@ -130,6 +131,10 @@ async def _verify(url: str) -> int:
     """Checks every chain of a store; returns how many records they have. Raises StorageError."""
     links = 0
     async with Store(url) as store:
+        for problem in await store.read(wrong_months):
+            raise StorageError(
+                f"the copy does not hold: {problem}", mend="`slukh verify` tells whether the source does"
+            )
         for channel_id in await store.read(chain_channels):
             report = await store.read(lambda session, channel_id=channel_id: verify_channel(session, channel_id))
             links += report.links

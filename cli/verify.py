@@ -14,6 +14,7 @@ from rich.progress import Progress
 
 from config.settings import load_settings
 from core.errors import UsageError
+from core.pipeline.detachment import wrong_months
 from core.pipeline.heads import all_heads, load_key, noted, wrong_heads
 from core.pipeline.keptmedia import wrong_files
 from core.pipeline.verifying import ChainReport, chain_channels, evidence_count, verify_channel
@@ -53,6 +54,9 @@ async def _verify(channel: int | None, heads: bool, root: str | None, media: boo
             own = load_key(settings.head_key).public_key().public_bytes_raw()
         roots = authority_roots(settings.timestamp_ca) if settings.timestamp_ca is not None else []
         for problem in wrong_heads(signed, own, root, roots):
+            broken += 1
+            click.echo(problem)
+        for problem in await store.read(wrong_months):
             broken += 1
             click.echo(problem)
         known = noted(signed)

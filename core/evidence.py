@@ -7,10 +7,11 @@ differs by account (access hashes, file references, own reactions) is never in a
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple
 
 GENESIS = bytes(32)
 
@@ -128,6 +129,32 @@ def heads_record(at: datetime, heads: list[tuple[int, int, str]]) -> bytes:
 def heads_root(at: datetime, heads: list[tuple[int, int, str]]) -> bytes:
     """SHA-256 over `heads_record`."""
     return hashlib.sha256(heads_record(at, heads)).digest()
+
+
+class DetachedVersion(NamedTuple):
+    """What stays known of a version whose text is away, and of its post."""
+
+    version_id: int
+    post_id: int
+    number: int
+    content_hash: bytes
+    exact_hash: bytes | None
+    edit_date: datetime | None
+    pts: int | None
+    heard_by: int | None
+    channel_id: int | None
+    message_id: int | None
+    date: datetime | None
+
+
+def detached_digest(versions: Iterable[DetachedVersion]) -> bytes:
+    """SHA-256 over what stays known of a detached month's versions, in order of their numbers."""
+    digest = hashlib.sha256()
+    for version_id, post_id, number, content, exact, edit_date, *told, date in versions:
+        hashes = bytes(content).hex(), None if exact is None else bytes(exact).hex()
+        dates = instant_text(edit_date), instant_text(date)
+        digest.update(_canonical([version_id, post_id, number, *hashes, *dates, *told]))
+    return digest.digest()
 
 
 def link_hash(

@@ -25,6 +25,7 @@ from core.evidence import (
     undone_payload,
     witness_payload,
 )
+from core.pipeline.detachment import away
 from core.pipeline.reviewing import payload_of
 from core.pipeline.witnessing import text_seen
 from core.storage.mediafiles import kept_media
@@ -42,15 +43,17 @@ _ROWS_AT_ONCE = 5000
 _CHAIN = """
     SELECT e.seq, e.kind, e.message_id, e.number, e.at, e.payload_hash, e.hash, v.id, v.text, v.entities, v.media,
            v.salt, v.edit_date, v.heard_at, p.date, r.text_hash, p.version,
-           w.data, r.raw_hash, d.month
+           w.data, r.raw_hash, d.month, d.version_id
     FROM evidence e
     LEFT JOIN post p ON e.kind = 'version' AND p.channel_id = e.channel_id AND p.message_id = e.message_id
-    LEFT JOIN version v ON v.post_id = p.id AND v.number = e.number
+    LEFT JOIN {versions} v ON v.post_id = p.id AND v.number = e.number
     LEFT JOIN detached_version d ON d.post_id = p.id AND d.number = e.number
     LEFT JOIN redaction r ON r.version_id = v.id
-    LEFT JOIN raw_message w ON w.version_id = v.id
+    LEFT JOIN {raws} w ON w.version_id = v.id
     WHERE e.channel_id = :channel_id ORDER BY e.seq
 """
+_VERSION_COLUMNS = "id, post_id, number, text, entities, media, salt, edit_date, heard_at"
+_RAW_COLUMNS = "version_id, data"
 
 # Of a version that is here or detached.
 _POST_ID = func.coalesce(VersionRow.post_id, DetachedVersionRow.post_id)
@@ -69,8 +72,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """One channel's chain: how long, its last hash, and what is wrong; of each detached month, how many of its
-    versions could not be checked.
+    """One channel's chain: how long, its last hash, and what is wrong; of each detached month whose tables are not in
+    this database either, how many of its versions could not be checked.
     """
 
     channel_id: int
@@ -112,6 +115,8 @@ class _Check:
         self._media: set[tuple[int, bytes]] = set()
         self._redacted: set[int] = set()
         self._witnesses: set[tuple[int, int, bytes]] = set()
+        self._away = away(session)
+        self._elsewhere = 0  # versions that are in no table of the store
         self._detached: Counter[str] = Counter()
 
     def report(self) -> ChainReport:
@@ -161,13 +166,19 @@ class _Check:
 
     def _rows(self) -> Iterator[Any]:
         # Plain SQL gives values as the engine keeps them; they are hashed from there.
-        found = self._session.execute(text(_CHAIN), {"channel_id": self._channel_id})
+        versions, raws = (
+            self._away.source(table, columns)
+            for table, columns in (("version", _VERSION_COLUMNS), ("raw_message", _RAW_COLUMNS))
+        )
+        query = text(_CHAIN.format(versions=versions, raws=raws))
+        found = self._session.execute(query, {"channel_id": self._channel_id})
         while rows := found.fetchmany(_ROWS_AT_ONCE):
             yield from rows
 
     def _version(self, row: Any, payload: bytes) -> None:
-        message_id, number, version_id, month = row[2], row[3], row[7], row[19]
-        if version_id is None and month is not None:
+        message_id, number, version_id, month = row[2], row[3], row[7], row[-2]
+        self._elsewhere += month is not None
+        if version_id is None and self._away.excuses(month, row[-1]):
             self._last_numbers[message_id] = (number, row[16])
             self._detached[month] += 1
             return
@@ -203,7 +214,7 @@ class _Check:
         """Versions that stand in the tables and not in the chain."""
         versions = select(func.count()).select_from(VersionRow).join(PostRow, PostRow.id == VersionRow.post_id)
         stored = self._session.scalar(versions.where(PostRow.channel_id == self._channel_id)) or 0
-        stored += self._detached.total()
+        stored += self._elsewhere
         posts = select(func.count()).select_from(PostRow).where(PostRow.channel_id == self._channel_id)
         if stored <= linked and (self._session.scalar(posts) or 0) == len(self._last_numbers):
             return

@@ -6,25 +6,30 @@ Months go from the oldest on, and the one that went last comes back first: so of
 last version is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import URL, Connection, delete, select, text
+from sqlalchemy import URL, Connection, FromClause, column, delete, select, text, true
+from sqlalchemy import table as named_table
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.errors import StorageError, UsageError
+from core.evidence import DetachedVersion, detached_digest
 from core.storage.engine import open_engine
-from core.storage.models import DetachedMonthRow, DetachedVersionRow
+from core.storage.models import DetachedMonthRow, DetachedVersionRow, PostRow, VersionRow
 from core.storage.months import PARTED, Span, adopt, filling, lock_months, partition_of, spans
 from core.storage.redetection import PROGRESS, SEARCHED, keep_fact, read_fact
+from core.storage.upsert import table_of
 
 # What is known of a version once its text is away.
 _REMEMBER = """
     INSERT INTO detached_version
         (post_id, number, version_id, month, content_hash, exact_hash, edit_date, pts, heard_by)
     SELECT post_id, number, id, :month, content_hash, exact_hash, edit_date, pts, heard_by FROM "{name}"
+    WHERE id >= :low AND id < :high
 """
 _COMPARE = """
     SELECT count(DISTINCT coalesce(v.id, d.version_id))
@@ -40,6 +45,8 @@ _QUEUE = """
     INSERT INTO job (kind, subject_id, due_at, attempts)
     SELECT 'index', id, :now, 0 FROM "{name}" WHERE text <> '' OR media IS NOT NULL ON CONFLICT DO NOTHING
 """
+_KNOWN = ("post_id", "number", "content_hash", "exact_hash", "edit_date", "pts", "heard_by")
+_ROWS_AT_ONCE = 5000
 _SIZE = """
     SELECT sum(pg_total_relation_size(oid)), max(reltuples) FILTER (WHERE relname = :version)
     FROM pg_class WHERE oid IN (SELECT to_regclass(name) FROM unnest(CAST(:names AS text[])) AS name)
@@ -98,24 +105,75 @@ def detach_month(url: URL, month: str, now: datetime) -> int:
         if waiting := connection.execute(text(_WAITING), bounds).scalar_one():
             raise StorageError(f"{waiting} texts of {month} wait to be indexed or linked", mend="try again later")
         name = partition_of("version", month)
-        versions = int(connection.execute(text(_REMEMBER.format(name=name)), {"month": month}).rowcount)
-        session.add(
-            DetachedMonthRow(
-                month=month,
-                low=span.low,
-                high=span.high,
-                versions=versions,
-                at=now,
-                searched=read_fact(session, SEARCHED),
-            )
-        )
-        session.flush()
+        versions = remember_month(session, span, now, name)
         connection.execute(text(_FORGET), bounds)
         for table in reversed(PARTED):  # from here on everybody else waits, and nothing is left to do
             connection.execute(text(f'ALTER TABLE "{table}" DETACH PARTITION "{partition_of(table, month)}"'))
         return versions
 
     return _alone(url, work)
+
+
+def remember_month(session: Session, span: Span, now: datetime, source: str = "version") -> int:
+    """Notes what stays known of the versions that a table has of a month, and how they all were; returns how many."""
+    bounds = {"month": span.month, "low": span.low or 0, "high": span.high}
+    session.execute(text(_REMEMBER.format(name=source)), bounds)
+    versions, digest = known_of(session, span.month)
+    session.add(
+        DetachedMonthRow(
+            month=span.month,
+            low=span.low,
+            high=span.high,
+            versions=versions,
+            digest=digest,
+            at=now,
+            searched=read_fact(session, SEARCHED),
+        )
+    )
+    session.flush()
+    return versions
+
+
+def known_of(session: Session, month: str) -> tuple[int, bytes]:
+    """How many versions are known to be away with a month, and the digest of what is known of them and their posts."""
+    known = table_of(DetachedVersionRow)
+    return _digest(session, known, known.c.version_id, known.c.month == month)
+
+
+def found_in(session: Session, month: str) -> tuple[int, bytes]:
+    """The same of the versions that a detached month's table holds, for months that `months_here` names."""
+    columns = table_of(VersionRow).c
+    away = named_table(partition_of("version", month), *(column(name, columns[name].type) for name in ("id", *_KNOWN)))
+    return _digest(session, away, away.c.id, true())
+
+
+def _digest(session: Session, source: FromClause, number: Any, condition: Any) -> tuple[int, bytes]:
+    post, count = table_of(PostRow), 0
+    known = select(number, *(source.c[name] for name in _KNOWN), post.c.channel_id, post.c.message_id, post.c.date)
+    query = known.select_from(source.outerjoin(post, post.c.id == source.c.post_id)).where(condition).order_by(number)
+
+    def rows() -> Iterator[DetachedVersion]:
+        nonlocal count
+        for row in session.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)):
+            count += 1
+            yield DetachedVersion(*row)
+
+    digest = detached_digest(rows())
+    return count, digest
+
+
+def months_here(session: Session, months: Iterable[str]) -> list[str]:
+    """Of detached months those whose versions and raw messages still are in this database, in tables of their own."""
+    if session.get_bind().dialect.name != "postgresql":
+        return []
+    asked = text("SELECT to_regclass(:version) IS NOT NULL AND to_regclass(:raw) IS NOT NULL")
+    return [
+        month
+        for month in months
+        if session.execute(
+            asked, {"version": partition_of("version", month), "raw": partition_of("raw_message", month)}
+        ).scalar_one()
+    ]
 
 
 def attach_month(url: URL, month: str, now: datetime) -> int:

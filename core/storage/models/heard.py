@@ -244,6 +244,7 @@ class DetachedMonthRow(Base):
     low: Mapped[OptionalBig] = mapped_column(comment="null: from the first number on")
     high: Mapped[Big] = mapped_column(comment="the first number behind it")
     versions: Mapped[Big]
+    digest: Mapped[Digest32] = mapped_column(comment="SHA-256 of what is known of its versions (detached_digest)")
     at: Mapped[Instant]
     searched: Mapped[JsonValue] = mapped_column(nullable=True, comment="the officials that its texts were searched for")
 

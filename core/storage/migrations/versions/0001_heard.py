@@ -308,6 +308,12 @@ def upgrade() -> None:
         sa.Column("low", BigInt, nullable=True, comment="null: from the first number on"),
         sa.Column("high", BigInt, nullable=False, comment="the first number behind it"),
         sa.Column("versions", BigInt, nullable=False),
+        sa.Column(
+            "digest",
+            sa.LargeBinary(length=32),
+            nullable=False,
+            comment="SHA-256 of what is known of its versions (detached_digest)",
+        ),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("searched", Json, nullable=True, comment="the officials that its texts were searched for"),
         sa.PrimaryKeyConstraint("month", name=op.f("pk_detached_month")),
