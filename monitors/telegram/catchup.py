@@ -20,6 +20,7 @@ from monitors.telegram.pace import Pace
 from monitors.telegram.pages import PAGE, Pages
 from monitors.telegram.pushes import as_push
 from monitors.telegram.sequence import Sequence as PtsSequence
+from monitors.telegram.tlreader import read_quickly
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ class CatchUp:
                 self._channel, types.ChannelMessagesFilterEmpty(), place, _DIFFERENCE
             )
             try:
-                answer = await self._account.call(request)
+                answer = await self._account.call(read_quickly(request))
             except (errors.PersistentTimestampInvalidError, errors.PersistentTimestampEmptyError):
                 answer = None  # the server does not know our place
             except errors.PersistentTimestampOutdatedError as error:

@@ -8,6 +8,7 @@ from typing import Any
 from telethon.tl import functions, types
 
 from monitors.telegram.account import Account
+from monitors.telegram.tlreader import read_quickly
 
 PAGE = 100
 
@@ -76,7 +77,7 @@ class Pages:
     async def by_id(self, ids: Sequence[int]) -> Page:
         """Messages by id, at most 100; an empty place is a MessageEmpty."""
         request = functions.channels.GetMessagesRequest(self._channel, [types.InputMessageID(i) for i in ids])
-        return self._page(await self._account.call(request))
+        return self._page(await self._account.call(read_quickly(request)))
 
     async def _history(
         self,
@@ -90,7 +91,7 @@ class Pages:
         request = functions.messages.GetHistoryRequest(
             self._peer, offset_id, offset_date, add_offset, limit, max_id=0, min_id=min_id, hash=0
         )
-        return self._page(await self._account.call(request))
+        return self._page(await self._account.call(read_quickly(request)))
 
     def _page(self, answer: Any) -> Page:
         self._see_chats(answer.chats)

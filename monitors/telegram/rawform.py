@@ -7,7 +7,7 @@ form, whenever each saw it.
 """
 
 import inspect
-from collections.abc import Container
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -50,11 +50,13 @@ def raw_form(message: Any) -> bytes | None:
     return pack(plain)
 
 
-def _object(value: TLObject, fields: Container[str]) -> dict[str, Any]:
+def _object(value: TLObject, fields: Iterable[str]) -> dict[str, Any]:
     """As JSON has it; absent fields, empty lists and flags that are not set are left out."""
     found: dict[str, Any] = {"_": type(value).__name__}
-    for name, item in vars(value).items():  # most of a message's forty fields are empty: those are passed over first
-        if item is not None and item is not False and name in fields and item != []:
+    has = vars(value).get
+    for name in fields:
+        item = has(name)
+        if item is not None and item is not False and item != []:
             found[name] = item if type(item) in _PLAIN else _plain(item)
     if isinstance(value, types.MessageFwdHeader) and isinstance(value.from_id, types.PeerUser):
         del found["from_id"]

@@ -1,0 +1,135 @@
+"""A quicker reader of TL bytes: what a page of posts is made of in fewer steps, all else as Telethon reads it.
+
+Telethon reads each number by two calls and makes a message by a call with fifty arguments: half of what a backfill's
+event loop does. A message whose fields are those of posts is read here in one go, and any other by Telethon, a message
+of another layer of the protocol included. Either way its fields are the same; what Telethon notes beside them for its
+own conveniences (`message.sender`, `message.chat`) is empty.
+"""
+
+import struct
+from typing import Any
+
+from telethon.extensions import BinaryReader
+from telethon.tl import TLRequest, types
+
+_NUMBER = 0x7600B9D3  # of the message that is read here
+_CONSTRUCTOR = struct.pack("<I", _NUMBER)
+_CHANNEL = struct.pack("<I", types.PeerChannel.CONSTRUCTOR_ID)
+_KNOWN = types.Message.CONSTRUCTOR_ID == _NUMBER
+
+_int = struct.Struct("<i").unpack_from
+_unsigned = struct.Struct("<I").unpack_from
+_long = struct.Struct("<q").unpack_from
+_start = struct.Struct("<IIi").unpack_from
+_pair = struct.Struct("<ii").unpack_from
+
+_FORWARD, _REPLY, _MARKUP, _ENTITIES, _MEDIA, _VIEWS = 1 << 2, 1 << 3, 1 << 6, 1 << 7, 1 << 9, 1 << 10
+_EDITED, _AUTHOR, _GROUP, _REACTIONS, _REPLIES = 1 << 15, 1 << 16, 1 << 17, 1 << 20, 1 << 23
+_SWITCHES = {
+    "out": 1 << 1, "mentioned": 1 << 4, "media_unread": 1 << 5, "silent": 1 << 13, "post": 1 << 14,
+    "from_scheduled": 1 << 18, "legacy": 1 << 19, "edit_hide": 1 << 21, "pinned": 1 << 24, "noforwards": 1 << 26,
+    "invert_media": 1 << 27,
+}  # fmt: skip
+_MORE_SWITCHES = ("offline", "video_processing_pending", "paid_suggested_post_stars", "paid_suggested_post_ton")
+_RARE = sum(_SWITCHES.values()) & ~_SWITCHES["post"]
+_FIELDS = _FORWARD | _REPLY | _MARKUP | _ENTITIES | _MEDIA | _VIEWS | _EDITED | _AUTHOR | _GROUP | _REACTIONS | _REPLIES
+_OTHERS = ~(_FIELDS | sum(_SWITCHES.values()))
+_EMPTY = vars(types.Message(0, None, **dict.fromkeys([*_SWITCHES, *_MORE_SWITCHES], False))) if _KNOWN else {}
+
+
+class Reader(BinaryReader):
+    """Reads what `BinaryReader` reads, and fails as it does."""
+
+    def tgread_object(self) -> Any:
+        at = self.position
+        if _KNOWN and self.stream[at : at + 4] == _CONSTRUCTOR:
+            flags, more, message_id = _start(self.stream, at + 4)
+            if not (flags & _OTHERS or more):
+                self.position = at + 16
+                return self._message(flags, message_id)
+        return super().tgread_object()
+
+    def _message(self, flags: int, message_id: int) -> types.Message:
+        found = _EMPTY.copy()
+        found["id"] = message_id
+        if flags & _SWITCHES["post"]:
+            found["post"] = True
+        if flags & _RARE:
+            for name, bit in _SWITCHES.items():
+                if flags & bit:
+                    found[name] = True
+        found["peer_id"] = self._peer()
+        if flags & _FORWARD:
+            found["fwd_from"] = self.tgread_object()
+        if flags & _REPLY:
+            found["reply_to"] = self.tgread_object()
+        found["date"] = self.tgread_date()
+        found["message"] = self.tgread_string()
+        if flags & _MEDIA:
+            media = self.tgread_object()
+            found["media"] = None if isinstance(media, types.MessageMediaEmpty) else media
+        if flags & _MARKUP:
+            found["reply_markup"] = self.tgread_object()
+        if flags & _ENTITIES:
+            self.position += 4
+            found["entities"] = [self.tgread_object() for _ in range(self.read_int())]
+        if flags & _VIEWS:
+            found["views"], found["forwards"] = _pair(self.stream, self.position)
+            self.position += 8
+        if flags & _REPLIES:
+            found["replies"] = self.tgread_object()
+        if flags & _EDITED:
+            found["edit_date"] = self.tgread_date()
+        if flags & _AUTHOR:
+            found["post_author"] = self.tgread_string()
+        if flags & _GROUP:
+            found["grouped_id"] = self.read_long()
+        if flags & _REACTIONS:
+            found["reactions"] = self.tgread_object()
+        message = types.Message.__new__(types.Message)
+        message.__dict__ = found
+        return message
+
+    def _peer(self) -> Any:
+        at = self.position
+        if self.stream[at : at + 4] != _CHANNEL:
+            return self.tgread_object()
+        self.position = at + 12
+        return types.PeerChannel(_long(self.stream, at + 4)[0])
+
+    # The same as Telethon's, with fewer calls.
+
+    def read_int(self, signed: bool = True) -> int:
+        number: int = (_int if signed else _unsigned)(self.stream, self.position)[0]
+        self.position += 4
+        return number
+
+    def read_long(self, signed: bool = True) -> int:
+        if not signed:
+            return int(super().read_long(signed=False))
+        number: int = _long(self.stream, self.position)[0]
+        self.position += 8
+        return number
+
+    def tgread_string(self) -> str:
+        stream, at = self.stream, self.position
+        if at >= len(stream) or stream[at] == 254:
+            start, size = at + 4, int.from_bytes(stream[at + 1 : at + 4], "little")
+        else:
+            start, size = at + 1, stream[at]
+        end = start + size
+        behind = end + (at - end) % 4
+        if behind > len(stream):
+            return str(super().tgread_string())  # which says what is wrong
+        self.position = behind
+        return str(stream[start:end], "utf-8", "replace")
+
+
+def read_quickly(request: TLRequest) -> TLRequest:
+    """Has a request's answer read by `Reader`; for those whose answer is an object."""
+
+    def read_result(reader: BinaryReader) -> Any:
+        return Reader(reader.stream[reader.position :]).tgread_object()
+
+    request.read_result = read_result
+    return request
