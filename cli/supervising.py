@@ -9,28 +9,34 @@ from core.errors import SlukhError, StorageError
 
 logger = logging.getLogger(__name__)
 
-_FIRST_PAUSE_SECONDS = 1.0
-_LONGEST_PAUSE_SECONDS = 60.0
 _RECOVERED_SECONDS = 5.0
 
 
 @dataclass
 class Supervisor:
-    """Runs named parts side by side: one that fails for good says so in one line and the others go on."""
+    """Runs named parts side by side: one that fails for good says so in one line and the others go on.
+
+    After a failure a part is started again, at first soon, then ever later. Where the database was away it is never
+    long: nobody minds being asked, and the work of others may have fallen to this part meanwhile.
+    """
 
     ended: set[str] = field(default_factory=set)
     started: set[str] = field(default_factory=set)
     failing: set[str] = field(default_factory=set)
+    first_pause_seconds: float = 1.0
+    longest_pause_seconds: float = 60.0
+    store_pause_seconds: float = 5.0
 
     async def keep(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
         """Runs `part` until it is cancelled; starts it again, after growing pauses, when it fails by surprise."""
         self.started.add(name)
-        pause = _FIRST_PAUSE_SECONDS
+        pause = self.first_pause_seconds
         while True:
             began = asyncio.get_running_loop().time()
             try:
                 await self._run(name, part)
             except StorageError as error:
+                pause = min(pause, self.store_pause_seconds)
                 logger.error("%s: %s; trying again in %.0f s", name, error, pause)
             except SlukhError as error:
                 logger.error("%s: %s; this part stays off, the others go on", name, error)
@@ -42,7 +48,8 @@ class Supervisor:
             self.failing.add(name)
             await asyncio.sleep(pause)
             lasted = asyncio.get_running_loop().time() - began
-            pause = _FIRST_PAUSE_SECONDS if lasted > _LONGEST_PAUSE_SECONDS else min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            longest = self.longest_pause_seconds
+            pause = self.first_pause_seconds if lasted > longest else min(pause * 2, longest)
         self.failing.discard(name)
         self.ended.add(name)
 

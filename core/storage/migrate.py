@@ -10,6 +10,7 @@ from core.storage.months import is_partition
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 7_120_731  # any constant of our own
+_SILENT_SECONDS = 180  # in the transaction; whoever starts meanwhile waits for it
 
 
 def include_name(name: str | None, type_: str, _parents: Any) -> bool:
@@ -30,6 +31,8 @@ def migrate(engine: Engine) -> None:
     """Runs the missing migrations in one transaction. Raises StorageError for a database newer than this program."""
     with engine.connect() as connection, connection.begin():  # BEGIN IMMEDIATE on SQLite: the lock
         if connection.dialect.name == "postgresql":
+            # Between two statements a slow or crowded machine may think for longer than a writer may otherwise.
+            connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{_SILENT_SECONDS}s'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         if _revision(connection) != _last_revision():
             upgrade(connection)

@@ -24,7 +24,6 @@ _MAX_POSITION = 16_000  # tsvector keeps positions up to 16,383
 _ROWS_AT_ONCE = 32
 _TURNS = 2  # of reading texts, for one page
 _MERGED_PAGES = 500  # of the index, in one go
-_KEYS_LOCK = 7_301_116  # pg_advisory_xact_lock: keys are given out one transaction at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +55,46 @@ class Found:
 
 def put_documents(session: Session, documents: Sequence[Document]) -> int:
     """Indexes versions, or their new marks; what is there already stays. Returns how many were written."""
-    if session.get_bind().dialect.name == "postgresql":
-        # Free keys are found by looking: two who look at once would give one key to two versions.
-        session.execute(text(f"SELECT pg_advisory_xact_lock({_KEYS_LOCK})"))
-    stored = _stored(session, documents)
-    changed = [d for d in documents if stored.get(d.version_id, (0, None))[1] != " ".join(d.marks)]
-    known = [(stored[d.version_id][0], d, stored[d.version_id][1]) for d in changed if d.version_id in stored]
-    keyed = [(key, d) for key, d, _ in known]
-    keyed += _with_free_keys(session, [d for d in changed if d.version_id not in stored])
-    if not keyed:
-        return 0
-    mark_ids = _mark_ids(session, {" ".join(d.marks) for d in changed})
-    if session.get_bind().dialect.name == "postgresql":
-        rows = [{**_row(key, d, mark_ids), "terms": _tsvector(d)} for key, d in keyed]
-        session.execute(_PUT_POSTGRES, rows)
-    else:
-        _delete_sqlite(session, known)
-        rows = [{**_row(key, d, mark_ids), "words": _words(d, " ".join(d.marks))} for key, d in keyed]
-        session.execute(_INSERT_SQLITE, rows)
-        session.execute(_DOC_SQLITE, rows)
-    return len(changed)
+    put = _put_postgres if session.get_bind().dialect.name == "postgresql" else _put_sqlite
+    waiting, written = list(documents), 0
+    while waiting:
+        stored = _stored(session, waiting)
+        changed = [d for d in waiting if stored.get(d.version_id, (0, None))[1] != " ".join(d.marks)]
+        if not changed:
+            break
+        known = [(stored[d.version_id][0], d, stored[d.version_id][1]) for d in changed if d.version_id in stored]
+        fresh = _with_free_keys(session, [d for d in changed if d.version_id not in stored])
+        left = put(session, known, fresh, _mark_ids(session, {" ".join(d.marks) for d in changed}))
+        written += len(changed) - len(left)
+        waiting = left
+    return written
+
+
+Known = Sequence[tuple[int, Document, str]]  # what is indexed: its key, what it is to be, its marks until now
+Fresh = Sequence[tuple[int, Document]]  # what is not, with a key that was free
+
+
+def _put_postgres(session: Session, known: Known, fresh: Fresh, mark_ids: dict[str, int]) -> list[Document]:
+    """Returns those whose key, or which themselves, somebody else indexed in the same moment."""
+    if known:
+        rows = [{**_row(key, document, mark_ids), "terms": _tsvector(document)} for key, document, _ in known]
+        session.execute(_CHANGE_POSTGRES, rows)
+    if not fresh:
+        return []
+    rows = [{**_row(key, document, mark_ids), "terms": _tsvector(document)} for key, document in fresh]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    put = set(session.execute(_INSERT_POSTGRES, columns).scalars())
+    return [document for _, document in fresh if document.version_id not in put]
+
+
+def _put_sqlite(session: Session, known: Known, fresh: Fresh, mark_ids: dict[str, int]) -> list[Document]:
+    """Writes all: there is one writer."""
+    _delete_sqlite(session, known)
+    keyed = [*((key, document) for key, document, _ in known), *fresh]
+    rows = [{**_row(key, d, mark_ids), "words": _words(d, " ".join(d.marks))} for key, d in keyed]
+    session.execute(_INSERT_SQLITE, rows)
+    session.execute(_DOC_SQLITE, rows)
+    return []
 
 
 def remove_documents(session: Session, documents: Sequence[Document]) -> None:
@@ -177,10 +196,17 @@ _DOC_SQLITE = text(
     "INSERT INTO search_doc(key, version_id, marks_id) VALUES (:key, :version_id, :marks_id)"
     " ON CONFLICT (key) DO UPDATE SET marks_id = excluded.marks_id"
 )
-_PUT_POSTGRES = text(
+_CHANGE_POSTGRES = text(
+    "UPDATE search_doc SET marks_id = :marks_id, terms = CAST(:terms AS tsvector)"
+    " WHERE key = :key AND version_id = :version_id"
+)
+# A key is free as far as one can see. Of two who take it at once the second waits for the first one's commit, gets
+# nothing, and looks again; whoever takes others does not wait.
+_INSERT_POSTGRES = text(
     "INSERT INTO search_doc(key, version_id, marks_id, terms)"
-    " VALUES (:key, :version_id, :marks_id, CAST(:terms AS tsvector))"
-    " ON CONFLICT (key) DO UPDATE SET marks_id = excluded.marks_id, terms = excluded.terms"
+    " SELECT key, version_id, marks_id, CAST(terms AS tsvector) FROM unnest(CAST(:key AS bigint[]),"
+    " CAST(:version_id AS bigint[]), CAST(:marks_id AS bigint[]), CAST(:terms AS text[]))"
+    " AS fresh(key, version_id, marks_id, terms) ORDER BY key ON CONFLICT DO NOTHING RETURNING version_id"
 )
 
 

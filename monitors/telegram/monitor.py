@@ -124,6 +124,7 @@ class TelegramMonitor:
         failures = 0
         said = ""
         while True:
+            last = self._pace.retry_last_seconds
             try:
                 line = await self._use_account(name)
                 failures = 0
@@ -133,7 +134,7 @@ class TelegramMonitor:
                 line = f"Telegram can't be reached with the account {name!r}: {error or type(error).__name__}"
                 failures += 1
             except StorageError as error:
-                line, failures = str(error), failures + 1
+                line, failures, last = str(error), failures + 1, self._pace.store_retry_last_seconds
             except Exception:  # one account's trouble is not the others'
                 logger.exception("the account %r failed", name)
                 line, failures = "", failures + 1
@@ -141,7 +142,7 @@ class TelegramMonitor:
             if line and line != said:
                 logger.warning("%s", line)
                 said = line
-            await asyncio.sleep(pause(max(1, failures), self._pace.look_seconds, self._pace.retry_last_seconds))
+            await asyncio.sleep(pause(max(1, failures), self._pace.look_seconds, last))
 
     async def _use_account(self, name: str) -> str:
         """Leases, opens and runs an account; returns why it ended."""

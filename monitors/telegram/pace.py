@@ -57,6 +57,8 @@ class Pace:
     # Pauses after failures: they double from the first to the last.
     retry_first_seconds: float = 0.5
     retry_last_seconds: float = 30.0
+    # The database is our own: nobody minds being asked often, and what was heard waits for it.
+    store_retry_last_seconds: float = 3.0
     # A channel that can't be read: first soon, in case it was a hiccup, then ever more rarely.
     channel_retry_first_seconds: float = 30.0
     channel_retry_last_seconds: float = 3600.0

@@ -235,7 +235,9 @@ class ChannelReader:
         self._failures += 1
         if self._failures == 3:
             logger.warning("%s: %s; trying on", self._ledger.known.name, error or type(error).__name__)
-        return pause(self._failures, self._pace.retry_first_seconds, self._pace.retry_last_seconds)
+        pace = self._pace
+        last = pace.store_retry_last_seconds if isinstance(error, StorageError) else pace.retry_last_seconds
+        return pause(self._failures, pace.retry_first_seconds, last)
 
     async def _start_over(self) -> None:
         """What was on its way to the database is asked for again, from the stored place."""

@@ -19,7 +19,7 @@ from core.pipeline.rules import RulesHolder
 from core.pipeline.searching import SearchPage, count_posts, posts_by_day, prepare, search_posts
 from core.query import load_analyser
 from core.storage.models import ArticleRow, JobRow, LinkRow, MentionRow, PostRow, ReviewRow, SettingRow
-from core.storage.search import Document, put_documents
+from core.storage.search import Document, clear_index, put_documents
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Entity, Forward, HeardDeletion, Media, Source
@@ -87,9 +87,13 @@ async def test_indexers_that_work_at_once_share_the_work_and_lose_none(any_store
 
 
 async def test_a_key_of_the_index_is_given_to_one_version(postgres_url: str) -> None:
-    """Two processes that index posts of one second at once do not write over each other's."""
+    """Two processes that index posts of one second at once do not write over each other's; a third one, which indexes
+    others, waits for neither.
+    """
+    later = NOON + timedelta(seconds=9)
     first, second = (Document(number, NOON, (), (f"m{number}",)) for number in (8, 16))
-    async with Store(postgres_url) as one, Store(postgres_url) as other:
+    third = Document(24, later, (), ("m24",))
+    async with Store(postgres_url) as one, Store(postgres_url) as other, Store(postgres_url) as another:
         written, go_on = threading.Event(), threading.Event()
 
         def slowly(session: Session) -> int:
@@ -100,12 +104,38 @@ async def test_a_key_of_the_index_is_given_to_one_version(postgres_url: str) -> 
 
         earlier = asyncio.create_task(one.write(slowly))
         assert await asyncio.to_thread(written.wait, 30)
-        later = asyncio.create_task(other.write(lambda session: put_documents(session, [second])))
+        behind = asyncio.create_task(other.write(lambda session: put_documents(session, [second])))
+        assert await asyncio.wait_for(another.write(lambda session: put_documents(session, [third])), 20) == 1
         await asyncio.sleep(0.2)  # it waits by now, or has looked for a free key
+        assert not behind.done()
         go_on.set()
-        assert [await earlier, await later] == [1, 1]
-        rows = await one.read(lambda session: session.execute(sql("SELECT version_id FROM search_doc")).all())
-    assert sorted(row[0] for row in rows) == [8, 16]
+        assert [await earlier, await behind] == [1, 1]
+        rows = await one.read(lambda session: session.execute(sql("SELECT version_id FROM search_doc ORDER BY key")))
+        assert [row[0] for row in rows] == [8, 16, 24]
+
+
+async def test_a_version_that_two_index_at_once_is_indexed_once(postgres_url: str) -> None:
+    """Whoever comes second leaves it as it is, or gives it the marks that it knows."""
+    same, other_marks = (Document(8, NOON, (), (mark,)) for mark in ("m", "n"))
+    for later, marks, count in ((same, "m", 0), (other_marks, "n", 1)):
+        async with Store(postgres_url) as one, Store(postgres_url) as other:
+            await one.write(clear_index)
+            written, go_on = threading.Event(), threading.Event()
+
+            def slowly(session: Session, written: threading.Event = written, go_on: threading.Event = go_on) -> int:
+                count = put_documents(session, [same])
+                written.set()
+                assert go_on.wait(30)
+                return count
+
+            earlier = asyncio.create_task(one.write(slowly))
+            assert await asyncio.to_thread(written.wait, 30)
+            behind = asyncio.create_task(other.write(lambda session, later=later: put_documents(session, [later])))
+            await asyncio.sleep(0.2)
+            go_on.set()
+            assert [await earlier, await behind] == [1, count]
+            query = sql("SELECT d.version_id, m.marks FROM search_doc d JOIN search_marks m ON m.id = d.marks_id")
+            assert await one.read(lambda session, query=query: session.execute(query).all()) == [(8, marks)]
 
 
 SEARCHES = [

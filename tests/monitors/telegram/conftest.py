@@ -35,6 +35,7 @@ QUICK = Pace(
     answer_seconds=2.0,
     retry_first_seconds=0.05,
     retry_last_seconds=0.5,
+    store_retry_last_seconds=0.5,
     channel_retry_first_seconds=0.3,
     channel_retry_last_seconds=0.6,
     look_seconds=0.1,
