@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -101,13 +102,23 @@ class ArticleIndex:
         self._theme_ids.append(article_id)
         return Held(self._themes.append(theme), start, 1 + len(query.passages), len(sentences), len(clauses))
 
-    def query(self, known: KnownArticle) -> Query:
-        """A known article ready to be compared with posts."""
-        held = known.held
-        if held is None or not held.query:
-            return Query(known.strengths, known.words)
-        vectors = self._read(held.start, held.query)
-        return Query(known.strengths, known.words, vectors[0], vectors[1:])
+    def likenesses(self, some: Sequence[KnownArticle], vector: Floats) -> Floats:
+        """The products of `vector` (d,) with each article's theme and with its nearest passage: shape (len(some), 2),
+        NaN for an article without vectors.
+        """
+        found = np.full((len(some), 2), np.nan, dtype=np.float32)
+        places = [place for place, known in enumerate(some) if known.held is not None and known.held.query]
+        held = [each for known in some if (each := known.held) is not None and each.query]
+        if not held:
+            return found
+        sizes = np.array([each.query for each in held])
+        firsts = np.cumsum(sizes) - sizes
+        starts = np.array([each.start for each in held])
+        products = self._vectors[np.repeat(starts - firsts, sizes) + np.arange(sizes.sum())] @ vector
+        found[places, 0] = products[firsts]
+        products[firsts] = -np.inf  # what is left are the passages
+        found[places, 1] = np.maximum.reduceat(products, firsts)
+        return found
 
     def sentences(self, known: KnownArticle) -> Floats | None:
         """The vectors of `article_spans`, None without vectors."""

@@ -13,7 +13,7 @@ from core.types import Relation
 _HIGH = 8.0
 _BESIDE = 4.0
 _SLOPE = 1.5
-_WORTH_A_LOOK = 5.0  # below `_HIGH`: what new words may at most add
+_WORTH_A_LOOK = 5.0  # below `_HIGH`: what new words and a sentence said again may at most add
 _STEP = 1e-6
 
 
@@ -30,8 +30,13 @@ class Judged:
 
 
 def worth_a_look(score: float, noise: Noise) -> bool:
-    """Whether a post with this score, before its new words are compared, can be related."""
+    """Whether a post with this score, before its sentences and its new words are compared, can be related."""
     return noise.height(score) >= _HIGH - _WORTH_A_LOOK
+
+
+def can_be_related(score: float, noise: Noise) -> bool:
+    """Whether a post with this score, if it is what everything not yet known could make of it, would be related."""
+    return noise.height(score) >= _HIGH
 
 
 def judge(found: Sequence[Judged], noise: Noise, best: float = -math.inf) -> list[tuple[Judged, Relation, float]]:

