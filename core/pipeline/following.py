@@ -25,7 +25,7 @@ def first_look(heard: HeardPost) -> Any:
 
 def begin_series(session: Session, firsts: Iterable[Judged]) -> None:
     """The first moment of the series of new posts."""
-    add_counts(session, [_moment(item) for item in firsts if first_look(item.heard) and _known(item.heard)])
+    add_counts(session, [_moment(item) for item in firsts if item.look_at is not None and _known(item.heard)])
 
 
 def go_on_with_series(session: Session, judged: Iterable[Judged]) -> dict[int, Any]:

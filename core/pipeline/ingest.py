@@ -132,7 +132,7 @@ def _store_posts(
 
     is_old = old_posts(now)
     for item in firsts:
-        item.old = is_old(item.heard)
+        item.old, item.look_at = is_old(item.heard), following.first_look(item.heard)
     if stories is not None and (telling := [item for item in firsts if item.heard.text and not item.old]):
         stories.place(session, telling, now)
     _insert_posts(session, firsts)
@@ -193,7 +193,7 @@ def _insert_posts(session: Session, firsts: Sequence[Judged]) -> None:
         "version": Same(0),
         "edited_at": [heard.edit_date for heard in posts],
         "last_seen_at": heard_at,
-        "look_at": [following.first_look(heard) for heard in posts],
+        "look_at": [item.look_at for item in firsts],
         "story_id": [item.story_id for item in firsts],
     }
     numbers = insert_columns_returning(session, PostRow, columns, len(firsts), "id")

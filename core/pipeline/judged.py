@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.storage.posts import StoredPost
 from core.types import HeardPost, Mention, PostKey
@@ -24,3 +25,4 @@ class Judged:
     story_id: int | None = None
     begins_story: bool = False
     old: bool = False  # its story is found behind ingest
+    look_at: datetime | None = None  # when its counters are looked at again, if it is new

@@ -326,9 +326,21 @@ def _converted(values: Sequence[Any], process: Callable[[Any], Any]) -> list[Any
 
 @cache
 def _bulk_insert(
-    table: Table, dialect: Dialect, names: tuple[str, ...], returning: tuple[str, ...] = (), *, only_new: bool = False
+    table: Table,
+    dialect: Dialect,
+    names: tuple[str, ...],
+    returning: tuple[str, ...] = (),
+    *,
+    only_new: bool = False,
+    keys: tuple[str, ...] = (),
+    update: tuple[str, ...] = (),
 ) -> _DriverInsert:
-    insert = sqlite.insert(table).on_conflict_do_nothing() if only_new else table.insert()
+    """An insert into these columns; `only_new` skips rows whose keys are taken, `keys` sets their `update` columns."""
+    insert: Any = table.insert()
+    if only_new:
+        insert = sqlite.insert(table).on_conflict_do_nothing()
+    elif keys:
+        insert = _insert_or_update(table, dialect, keys, update)
     statement = insert.returning(*(table.c[name] for name in returning)) if returning else insert
     compiled: Any = statement.compile(dialect=dialect, column_keys=list(names))
     defaults = _defaults(compiled.prefetch)
@@ -391,10 +403,22 @@ def upsert(
     update: Sequence[str],
 ) -> None:
     """Inserts rows, or sets the columns `update` where a row with the same `keys` is there already."""
-    if rows:
-        statement = _insert_of(session.get_bind().dialect, table_of(model))
-        excluded = {name: statement.excluded[name] for name in update}
-        session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=excluded), list(rows))
+    if not rows:
+        return
+    table, connection = table_of(model), connection_of(session)
+    if connection.dialect.name == "sqlite":
+        insert = _bulk_insert(table, connection.dialect, tuple(rows[0]), keys=tuple(keys), update=tuple(update))
+        for row in rows:
+            execute_raw(connection, insert.text(1), insert.row(row))
+    else:
+        connection.execute(_insert_or_update(table, connection.dialect, tuple(keys), tuple(update)), list(rows))
+
+
+def _insert_or_update(table: Table, dialect: Dialect, keys: tuple[str, ...], update: tuple[str, ...]) -> Any:
+    insert = _insert_of(dialect, table)
+    return insert.on_conflict_do_update(
+        index_elements=list(keys), set_={name: insert.excluded[name] for name in update}
+    )
 
 
 def _insert_of(dialect: Dialect, table: Table) -> Any:

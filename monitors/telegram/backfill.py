@@ -23,6 +23,7 @@ from monitors.telegram.pages import PAGE, Page, Pages
 
 _PAGES_AHEAD = 5
 """Pages that may wait to be stored; as many go into one transaction."""
+_NOTE_SECONDS = 0.5
 _IN_FLIGHT = 2
 """Requests at once: the server works on one while we read what the other brought."""
 
@@ -58,6 +59,7 @@ class BackfillWork:
         self._watching = watching
         self._clock = clock
         self._noted = self.wish
+        self._note_after = 0.0  # loop time
         self._ahead: _Ahead | None = None
 
     async def step(self) -> bool:
@@ -86,11 +88,11 @@ class BackfillWork:
         return last
 
     async def _store(self, posts: list[HeardPost]) -> None:
-        """Stores posts, and how far the step before came: noted along, that takes no commit of its own.
+        """Stores posts, and now and then how far the step before came: noted along, that takes no commit of its own.
 
-        Whoever stops in between reads the pages of one step again, and nothing is stored twice.
+        Whoever stops in between reads the pages of half a second again, and nothing is stored twice.
         """
-        if self._noted == self.wish:
+        if self._noted == self.wish or asyncio.get_running_loop().time() < self._note_after:
             await self._ledger.store([*posts])
         else:
             await asyncio.gather(self._ledger.store([*posts]), self._note(done=False))
@@ -151,6 +153,7 @@ class BackfillWork:
         wish = self.wish
         await self._watching.backfilled(wish)
         self._noted = wish
+        self._note_after = asyncio.get_running_loop().time() + _NOTE_SECONDS
 
 
 class _Ahead:
