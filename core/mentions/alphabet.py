@@ -12,7 +12,7 @@ from bisect import bisect_right
 from codecs import charmap_build, charmap_encode
 from collections.abc import Collection, Sequence
 
-from core.types import Mention
+from core.types import Mention, new_mention
 
 _LOOKS_LIKE = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", strict=True)) | {"ё": "е", "э": "е", "ґ": "г"}
 
@@ -68,6 +68,10 @@ def key(name: str) -> str:
     return " ".join(fold(name).decode("latin-1").split())
 
 
+# What characters of ASCII fold to.
+LATIN_LOOK = frozenset(fold("".join(map(chr, range(128)))).decode("latin-1"))
+
+
 def readable(folded: str) -> str:
     """A folded key as Cyrillic text, for people; Latin letters that have no Cyrillic twin stay."""
     return folded.encode("latin-1").decode("cp1251", "replace")
@@ -108,10 +112,14 @@ class Places:
         """The mentions of the straightened text as mentions of the original."""
         starts, shifts = self._starts, self._shifts
         found: list[Mention] = []
+        last = len(starts)
         for start, end, _, who, kind, reasons, doubtful in mentions:
-            start += shifts[bisect_right(starts, start) - 1]
-            end += shifts[bisect_right(starts, end - 1) - 1]
-            found.append(Mention(start, end, original[start:end], who, kind, reasons, doubtful))
+            index = bisect_right(starts, start)
+            start += shifts[index - 1]
+            if index < last and starts[index] < end:
+                index = bisect_right(starts, end - 1, index)
+            end += shifts[index - 1]
+            found.append(new_mention(start, end, original[start:end], who, kind, reasons, doubtful))
         return found
 
 

@@ -46,32 +46,34 @@ def bare_roles(
     number = day.toordinal() if day is not None else 0
     folded = page.folded
     find = folded.find
-    words: dict[str, Sequence[tuple[int, str]]] = {}
-    owners: dict[str, tuple[set[str], set[int]]] = {}  # by title: who bears it, and where it stands
+    words: dict[str, dict[str, list[int]]] = {}  # by beginning: the words that have it, and where they stand
+    owners: dict[str, tuple[set[str], Sequence[int]]] = {}  # by title: who bears it, and where it stands
     for who in named:
         stems, by_word = catalogue.bare_titles(who)
         for stem in stems:
-            if stem not in words:
-                first = find(stem)
-                words[stem] = _words_with(stem, folded, first) if first >= 0 else ()
-            for place, word in words[stem]:
+            found_words = words.get(stem)
+            if found_words is None:
+                found_words = words[stem] = _words_with(stem, folded, find(stem))
+            for word, places in found_words.items():
                 for title, since, until in by_word.get(word, ()):
                     if number and (since > number or 0 < until < number):
                         continue
-                    if folded.startswith(title, place + 1):
-                        found_of = owners.get(title)
-                        if found_of is None:
-                            owners[title] = {who}, {place}
-                        else:
-                            found_of[0].add(who)
-                            found_of[1].add(place)
+                    known = owners.get(title)
+                    if known is not None:
+                        known[0].add(who)
+                        continue
+                    here = places
+                    if title != word:
+                        here = [place for place in places if folded.startswith(title, place + 1)]
+                    if here:
+                        owners[title] = {who}, here
     if not owners:
         return []
     found: list[BareRole] = []
     marked = bytearray()
     for title in sorted(owners, key=len, reverse=True):
         bearers, places = owners[title]
-        for place in sorted(places):
+        for place in places:
             before = bearers if len(bearers) == 1 else [who for who in bearers if named[who] < place]
             if len(before) != 1:
                 continue
@@ -90,11 +92,12 @@ def bare_roles(
     return found
 
 
-def _words_with(stem: str, folded: str, place: int) -> list[tuple[int, str]]:
-    """Where words of a folded text have a beginning, from its first `place` on, and these words."""
-    found: list[tuple[int, str]] = []
+def _words_with(stem: str, folded: str, place: int) -> dict[str, list[int]]:
+    """The words of a folded text with a beginning, from its first `place` on, and where they stand, ascending."""
+    found: dict[str, list[int]] = {}
     while place >= 0:
-        found.append((place, folded[place + 1 : folded.find(" ", place + 1)]))
+        word = folded[place + 1 : folded.find(" ", place + 1)]
+        found.setdefault(word, []).append(place)
         place = folded.find(stem, place + 1)
     return found
 

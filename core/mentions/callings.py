@@ -160,7 +160,9 @@ def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: M
     """Rejects full names whose bearers a calling or an age tells from the officials of that name."""
     others: dict[int, ReasonCode] = {}
     for reading in full:
-        _find_others(page, catalogue, reading, others)
+        calling = _calling_beside(page, catalogue, reading)
+        if calling is not None:
+            others.update(_others(page, catalogue, reading, calling))
     if not others:
         return
     for reading in full:  # «министр … Сергей Лавров» further on: it is the official after all
@@ -173,37 +175,47 @@ def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: M
         reading.who = left
 
 
-def _find_others(page: Page, catalogue: Catalogue, reading: Reading, others: dict[int, ReasonCode]) -> None:
-    """Adds the officials of whom a calling or an age beside the name tells that somebody else is meant."""
-    widespread = reading.group.flags & WIDESPREAD > 0
-    calling = None
+def _calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Calling | None:
+    """The calling or the age before a name, or the age behind it."""
+    before = reading.before
     if (
         reading.span_before is not None
+        and before not in _no_calling()
         and page.text[reading.start - 1] in _BEFORE_NAME
-        and reading.before not in _no_calling()
-        and (
-            _tells_child(reading.before)
-            or any(_may_be_another(catalogue, who, widespread=widespread) for who in reading.who[:_MANY])
-        )
+        and (_tells_child(before) or _may_be_others(catalogue, reading))
     ):
         calling = _calling_before(page, reading.start)
-    if calling is None:
-        after = page.text[reading.end + 1 : reading.end + 2]
-        if after not in _BEFORE_AGE and not after.isdecimal():
-            return
-        calling = _age_after(page, reading.end)
-        if calling is None:
-            return
+        if calling is not None:
+            return calling
+    after = page.text[reading.end + 1 : reading.end + 2]
+    return _age_after(page, reading.end) if after in _BEFORE_AGE or after.isdecimal() else None
+
+
+def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:
+    """Whether a calling can tell namesakes from any of the first few officials."""
+    widespread = reading.group.flags & WIDESPREAD > 0
+    for who in reading.who[:_MANY]:
+        if _may_be_another(catalogue, who, widespread=widespread):
+            return True
+    return False
+
+
+def _others(page: Page, catalogue: Catalogue, reading: Reading, calling: Calling) -> dict[int, ReasonCode]:
+    """The officials of whom a calling or an age beside the name tells that somebody else is meant."""
+    widespread = reading.group.flags & WIDESPREAD > 0
     cases = agreed_marks(reading, catalogue.given)
-    for who in reading.who:
-        if _is_another(page, calling, cases, catalogue, who, widespread=widespread):
-            others[who] = reason("mention-rejected-calling", word=page.text[slice(*calling.span)])
+    told = reason("mention-rejected-calling", word=page.text[slice(*calling.span)])
+    return {
+        who: told
+        for who in reading.who
+        if _is_another(page, calling, cases, catalogue, who, widespread=widespread)
+    }
 
 
 def calling_of_another(page: Page, catalogue: Catalogue, reading: Reading) -> ReasonCode | None:
     """Drops the officials whom a calling before a bare surname rules out; the reason if none is left."""
-    others: dict[int, ReasonCode] = {}
-    _find_others(page, catalogue, reading, others)
+    calling = _calling_beside(page, catalogue, reading)
+    others = _others(page, catalogue, reading, calling) if calling is not None else None
     if not others:
         return None
     first = others[next(iter(others))]

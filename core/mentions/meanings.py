@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.mentions.alphabet import LATIN_LOOK
 from core.mentions.commonwords import IN_UKRAINIAN
 from core.mentions.groups import LATIN, PLACE, SHORT, Group, GroupKind
 
 # A group with the marks that the form has for it.
 Sense = tuple[Group, int]
+# The words beside a name, each with whether it is an initial, and the second half of a double name; a word alone.
+Names = str | tuple[tuple[str, bool, bool], ...]
 
 _SURNAME, _ALIAS, _ROLE = GroupKind.SURNAME, GroupKind.ALIAS, GroupKind.ROLE
 _LONG = 5
@@ -33,6 +36,7 @@ class Meaning:
         "form",
         "has_role",
         "lower",
+        "may_be_latin",
         "names",
         "only_role",
         "ordinary",
@@ -47,6 +51,7 @@ class Meaning:
     def __init__(self, senses: Sequence[Sense], form: str) -> None:
         self.senses = senses
         self.form = form
+        self.may_be_latin = LATIN_LOOK.issuperset(form)  # whether it can be written in Latin letters alone
         self.surname: Group | None = None  # the surname that most officials bear
         self.alias: Group | None = None
         self.bits: dict[int, int] = {}
@@ -84,8 +89,8 @@ class Meaning:
         self.ordinary = self.common > 1 or (self.surname is not None and self.surname.flags & (SHORT | PLACE) > 0)
         self.other: int | None = None  # the cases for a surname of the other gender, once asked for
         # What was found out of words beside it: whether they agree, which officials they leave, in which cases.
-        self.names: dict[str, bool] = {}
-        self.fits: dict[tuple[tuple[str, bool, bool], ...], list[int]] = {}
+        self.names: dict[str, int] = {}
+        self.fits: dict[Names, list[int]] = {}
         self.agreed: dict[str, int] = {}
         self._latin: Meaning | None = None
         self._joined: dict[Meaning, Meaning] = {}

@@ -147,10 +147,10 @@ class PageReader:
                 return reason("mention-rejected-quoted")
         return None
 
-    def no_person(self, reading: Reading, span: Span | None, lead: str, tail: str) -> ReasonCode | None:
+    def no_person(self, reading: Reading, span: Span | None, word: str, lead: str, tail: str) -> ReasonCode | None:
         """Why a surname that stands alone is no person here, if so.
 
-        `span` is the word in front of the hit, `lead` and `tail` are the characters right before and behind it.
+        `span` and `word` are the word in front of the hit, `lead` and `tail` are the characters right before and behind it.
         """
         page, hit = self.page, reading.hit
         text, start, end, flags = page.text, hit.start, hit.end, reading.group.flags
@@ -169,7 +169,6 @@ class PageReader:
         if flags & SHORT and end - start < 4 and text[start:end].isupper():
             return reason("mention-rejected-short")  # «ГУ МЧС»
         if span is not None:
-            word = reading.lead
             told = BEFORE.get(word, 0)
             if told & _IS_THING:
                 if told & IS_FAMILY and reading.all_bits & (NOM | PLURAL):
@@ -188,12 +187,14 @@ class PageReader:
             if self._crossing == span[0] - 1 and word in COORDINATED:
                 return reason("mention-rejected-place", word=text[span[0] : span[1]])
         span = reading.span_after
-        if span is not None and not text[end : span[0]].strip(GAPS):
-            if AFTER.get(reading.follow, 0) & IS_PLACE_AFTER:
-                return reason("mention-rejected-place", word=text[span[0] : span[1]])
-            form = self._form(reading)
-            if text[span[0]].isupper() and (form in _ALSO_GIVEN or self.given.read(form)):
-                return reason("mention-rejected-given-name", word=text[start:end])
+        if span is not None:
+            place = AFTER.get(reading.follow, 0) & IS_PLACE_AFTER
+            if (place or text[span[0]].isupper()) and not text[end : span[0]].strip(GAPS):
+                if place:
+                    return reason("mention-rejected-place", word=text[span[0] : span[1]])
+                form = self._form(reading)
+                if form in _ALSO_GIVEN or self.given.read(form):
+                    return reason("mention-rejected-given-name", word=text[start:end])
         return None
 
     def _form(self, reading: Reading) -> str:

@@ -1,7 +1,6 @@
 """First pass: reads each hit with the words right beside it, and keeps the officials that agree with them."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from operator import attrgetter
 
 from core.mentions.alphabet import key
@@ -26,7 +25,7 @@ from core.mentions.given import ambiguous_names, same_given
 from core.mentions.grammar import ANY_CASE, FEMININE, GEN, MASCULINE, NOM, PLURAL
 from core.mentions.groups import CAPITAL, UPPER, Group
 from core.mentions.kinds import ALIAS, FIRST, FULL, PATRONYMIC_GROUP, SURNAME, SURNAME_GROUP
-from core.mentions.meanings import Meaning
+from core.mentions.meanings import Meaning, Names
 from core.mentions.names import EASTERN, PARTICLES, is_syllabic
 from core.mentions.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH, PageReader
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
@@ -36,6 +35,7 @@ from core.mentions.scan import Hit
 from core.mentions.surroundings import (
     CLOSING_QUOTES,
     GAP,
+    GAPS,
     Span,
     any_word_after,
     any_word_before,
@@ -75,6 +75,8 @@ _ENDINGS_OF_MEN = (key("а"), key("у"))
 _TELLING = IS_TITLE | IS_KIN | IS_WOMAN | IS_MAN | IS_OBLIQUE
 _BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
 _MOST_KEPT = 1_000
+# What a word in front of a surname may be: a name that agrees with it, or one of what needs a look at the text.
+_IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
 _START = attrgetter("start")
 
 
@@ -112,18 +114,18 @@ class Reader(PageReader):
     def _read(self, hit: Hit) -> Reading | None:
         page, meaning = self.page, hit.meaning
         start, end = hit.start, hit.end
-        surface = page.text[start:end]
+        text, folded = page.text, page.folded
         common = meaning.common
-        if surface.isascii() and not hit.starred:
+        if meaning.may_be_latin and not hit.starred and text[start:end].isascii():
             meaning = meaning.in_latin
         surname = meaning.surname
         if surname is None:
             if meaning.alias is not None:
-                return self._read_alias(hit, meaning, meaning.alias, surface)
+                return self._read_alias(hit, meaning, meaning.alias, text[start:end])
             return self._read_patronymic(hit, meaning)
-        text, folded = page.text, page.folded
-        lead, tail = text[start - 1] if start else "", text[end : end + 1]
-        capital = surface[0].isupper() or lead == "#"
+        lead = text[start - 1] if start else ""
+        tail = text[end] if end < len(text) else ""
+        capital = text[start].isupper() or lead == "#"
         if not capital and not hit.starred and (meaning.ordinary or end - start < LOWERCASE_LENGTH):
             return None  # an ordinary word or a part of one: met too often to be read and told of
         reading = Reading(hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who)
@@ -131,6 +133,7 @@ class Reader(PageReader):
         reading.common = common
         before = reading.span_before = any_word_before(page, start)
         plain = False  # whether a word in lower case stands right before it, so that no name does
+        word = ""
         if before is not None:
             word = reading.lead = folded[before[0] + 1 : before[1] + 1].replace(" ", "")
             plain = start - before[1] == 1 and not text[before[0]].isupper() and word not in _PARTICLES
@@ -140,9 +143,9 @@ class Reader(PageReader):
         if common == 1 and not capital and not hit.starred and not self._is_spoken(reading):
             reading.rejected = reason("mention-rejected-lowercase")
             return reading
-        if start and not plain and lead in _BEFORE_NAMES:
+        if not plain and lead in _BEFORE_NAMES:
             self._look_left(reading)
-        if not reading.parts and after is not None and text[after[0]].isupper():
+        if tail in GAP and not reading.parts and after is not None and text[after[0]].isupper():
             self._look_right(reading)
         follow = self._look_around(reading, tail)
         if reading.parts:
@@ -152,7 +155,7 @@ class Reader(PageReader):
             if reading.rejected is None:
                 reading.rejected = self.ship(reading)
         else:
-            reading.rejected = self.no_person(reading, before, lead, tail)
+            reading.rejected = self.no_person(reading, before, word, lead, tail)
         if reading.rejected is None and (lead in HYPHENS or tail in HYPHENS):
             reading.rejected = self.hyphen(reading)
         aged = follow & IS_AGE and reading.rejected is None and reading.end == end
@@ -220,67 +223,97 @@ class Reader(PageReader):
     # ------------------------------------------------------------------ names beside the surname
 
     def _look_left(self, reading: Reading) -> None:
-        page, place, marks = self.page, reading.start, reading.all_bits
-        text = page.text
+        """Takes in the names in front of the surname, and what stands in front of them."""
+        page, place = self.page, reading.start
+        text, known = page.text, reading.meaning.names
         parts: list[NamePart] = []
+        ahead, ahead_word, seen = reading.span_before, reading.lead, place  # what stands in front of `seen`
         for _ in range(_MOST_NAMES):
+            if place != seen:
+                ahead = any_word_before(page, place)
+                ahead_word = word_at(page, ahead) if ahead is not None else ""
+                seen = place
             lead = text[place - 1] if place else ""
+            span = None
             if lead in GAP:
-                span = word_before(page, place)
-                if span is None and not parts:
+                if ahead is not None and (place - ahead[1] == 1 or not text[ahead[1] : place].strip(GAPS)):
+                    span = ahead
+                elif not parts:
                     span = self._before_nickname(place)
             elif lead in HYPHENS:
                 span = self._hyphened_before(place, parts, reading)
                 if span is None:
                     break
-            elif lead == ".":
-                span = None
-            else:
+            elif lead != ".":
                 break
             if span is None:
                 span = initial_before(page, place)
                 if span is None or span[0] < self._taken or word_at(page, span) in _NO_INITIALS:
                     break
                 parts.append(NamePart(span, word_at(page, span), initial=True))
-                place = span[0]
-                continue
-            word = word_at(page, span)
-            capital = text[span[0]].isupper()
-            if not parts and word in _PARTICLES and (not capital or self._has_particle(reading, word)):
-                place = span[0]
-                if self._has_particle(reading, word):
-                    reading.start = place
-                continue
-            if not capital or (word in _NEVER_NAMES and (not parts or len(word) == 1)):
-                break
-            if word == _POWER and _I in text:
-                break  # «Влада Зеленського» is his power
-            if not parts and self._is_place(word, span):
-                break
-            if not self._is_name(word, reading):
-                if not parts and self._is_middle(reading, span):
-                    place = span[0]
-                    continue
-                if not parts:
-                    reading.strange = self._strange(span, word, marks, reading)
-                break
-            parts.append(NamePart(span, word, initial=False))
+            else:
+                word = ahead_word if span is ahead else word_at(page, span)
+                capital = text[span[0]].isupper()
+                if capital:
+                    told = known.get(word)
+                    if told is None:
+                        told = self._judge(word, reading)
+                else:
+                    told = _IS_PARTICLE * (word in _PARTICLES)
+                if told != _IS_NAME:
+                    if told & _IS_PARTICLE and not parts and (not capital or self._has_particle(reading, word)):
+                        place = span[0]
+                        if self._has_particle(reading, word):
+                            reading.start = place
+                        continue
+                    if not capital or (told & _IS_NEVER and (not parts or len(word) == 1)):
+                        break
+                    if told & _IS_POWER and _I in text:
+                        break  # «Влада Зеленського» is his power
+                    if told & _IS_PLACE and not parts and self._has_title(span):
+                        break  # «премьера Израиля Нетаньяху»
+                    if not told & _IS_NAME:
+                        if not parts and self._is_middle(reading, span):
+                            place = span[0]
+                            continue
+                        if not parts:
+                            reading.strange = self._strange(span, word, reading.all_bits, reading)
+                        break
+                if parts and lead in HYPHENS:
+                    parts[-1].second = True
+                parts.append(NamePart(span, word, initial=False))
             place = span[0]
         if parts:
             parts.reverse()
-            for first, second in pairwise(parts):
-                second.second = text[first.span[1] : second.span[0]] in HYPHENS
             reading.parts = parts
             reading.start = parts[0].span[0]
+        if reading.start != reading.hit.start:
+            if reading.start != seen:
+                ahead = any_word_before(page, reading.start)
+                ahead_word = word_at(page, ahead) if ahead is not None else ""
+            reading.span_before, reading.lead = ahead, ahead_word
 
-    def _is_place(self, word: str, span: Span) -> bool:
-        """Whether a place that is also a given name tells of what one is the head: «премьера Израиля Нетаньяху»."""
+    def _judge(self, word: str, reading: Reading) -> int:
+        """What a folded word in front of a form may be, whatever the text: see `_IS_NAME` and the others."""
+        known = reading.meaning.names
+        if len(known) > _MOST_KEPT:
+            known.clear()
+        told = known[word] = (
+            _IS_NAME * self._agrees(word, reading)
+            | _IS_PARTICLE * (word in _PARTICLES)
+            | _IS_NEVER * (word in _NEVER_NAMES)
+            | _IS_POWER * (word == _POWER)
+            | _IS_PLACE * self._is_place(word)
+        )
+        return told
+
+    def _is_place(self, word: str) -> bool:
+        """Whether a given name may be a place of which one is the head, instead (`Израиля`)."""
         readings = self.given.read(word)
-        if not readings:
-            return False
-        for lemma, bits in readings:
-            if not bits & GEN or lemma not in ambiguous_names():
-                return False
+        return bool(readings) and all(bits & GEN and lemma in ambiguous_names() for lemma, bits in readings)
+
+    def _has_title(self, span: Span) -> bool:
+        """Whether a title stands before a word."""
         before = word_before(self.page, span[0])
         return before is not None and word_at(self.page, before) in TITLES
 
@@ -319,16 +352,6 @@ class Reader(PageReader):
 
     def _has_particle(self, reading: Reading, word: str) -> bool:
         return any(word in self.catalogue.person(who).particles for who in reading.who)
-
-    def _is_name(self, word: str, reading: Reading) -> bool:
-        """Whether a word is a given name or a patronymic in a case of the surname."""
-        known = reading.meaning.names
-        found = known.get(word)
-        if found is None:
-            if len(known) > _MOST_KEPT:
-                known.clear()
-            found = known[word] = self._agrees(word, reading)
-        return found
 
     def _agrees(self, word: str, reading: Reading) -> bool:
         readings, marks = self.given.read(word), reading.all_bits
@@ -410,7 +433,8 @@ class Reader(PageReader):
                     parts.append(NamePart((place, place + 2), word_at(page, second), initial=True))
                     place += 2
                 break
-            if not own and not self._is_name(word, reading):
+            told = reading.meaning.names.get(word)
+            if not own and not (self._judge(word, reading) if told is None else told) & _IS_NAME:
                 # of «Ким Чен Ына» the last part alone bends; «Ким Чен Ир» is another
                 written = page.text[span[0] : span[1]]
                 another = eastern and (parts or (span[0] not in self.starts and not titled))
@@ -447,8 +471,10 @@ class Reader(PageReader):
             reading.who = fit
             reading.kind = FULL
             if reading.start < reading.hit.start:
+                if first:
+                    reading.lead = reading.parts[first - 1].word
+                    reading.start = parts[0].span[0]
                 reading.parts = parts
-                reading.start = parts[0].span[0]
         else:
             reading.other = True
             reading.who = []
@@ -457,7 +483,10 @@ class Reader(PageReader):
     def _fitting(self, reading: Reading, parts: Sequence[NamePart]) -> list[int]:
         """The officials whom the names leave: the same wherever these names stand beside this form."""
         known = reading.meaning.fits
-        names = tuple([(part.word, part.initial, part.second) for part in parts])
+        first = parts[0]
+        names: Names = first.word
+        if len(parts) > 1 or first.initial or first.second:
+            names = tuple([(part.word, part.initial, part.second) for part in parts])
         fit = known.get(names)
         if fit is None:
             if len(known) > _MOST_KEPT:
@@ -470,6 +499,8 @@ class Reader(PageReader):
 
     def _find_couple(self, reading: Reading) -> None:
         """Officials named by a given name that shares the surname with the next: «Аркадий и Борис Ротенберги»."""
+        if reading.lead not in COORDINATED:
+            return
         page = self.page
         link = word_before(page, reading.start)
         if link is None or word_at(page, link) not in COORDINATED:
@@ -549,9 +580,6 @@ class Reader(PageReader):
         """Takes in the words around a name, `tail` being what follows the hit; returns what the word behind it is."""
         page, start, end = self.page, reading.start, reading.end
         word, before = reading.lead, reading.span_before
-        if start != reading.hit.start:
-            before = reading.span_before = any_word_before(page, start)
-            word = word_at(page, before) if before is not None else ""
         if before is not None:
             near = start - before[1] == 1
             if near:

@@ -1,6 +1,7 @@
 """The passes over one page in their order: introductions, surnames that stand alone, and what follows from both."""
 
 from datetime import date
+from operator import itemgetter
 
 from core.mentions.alphabet import key
 from core.mentions.asides import asides
@@ -16,7 +17,9 @@ from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.settling import Settling, case_reason
 from core.mentions.surroundings import close_word_before
-from core.types import Mention, MentionKind, ReasonCode, reason
+from core.types import Mention, MentionKind, ReasonCode, new_mention, reason
+
+_START = itemgetter(0)  # of a mention
 
 
 class Resolver(Settling):
@@ -75,7 +78,7 @@ class Resolver(Settling):
             mentions.append(self._mention(span[0], span[1], who, ROLE, reason("mention-bare-role")))
 
     def _mention(self, start: int, end: int, who: int, kind: MentionKind, why: ReasonCode) -> Mention:
-        return Mention(start, end, self.page.text[start:end], self.catalogue.tables.ids[who], kind, (why,))
+        return new_mention(start, end, self.page.text[start:end], self.catalogue.tables.ids[who], kind, (why,))
 
     def _settle_role(self, role: Role, mentions: list[Mention]) -> None:
         """A role phrase that stands alone denotes its holder; before a name it only introduces it."""
@@ -90,7 +93,7 @@ class Resolver(Settling):
             role.why = reason("mention-rejected-namesakes", count=str(len(role.who)))
             return
         mentions.append(
-            Mention(
+            new_mention(
                 role.start,
                 role.end,
                 self.page.text[role.start : role.end],
@@ -136,7 +139,7 @@ class Resolver(Settling):
 
 def _ordered(mentions: list[Mention]) -> list[Mention]:
     """The mentions by place, the first and longest where two of one official overlap."""
-    mentions.sort(key=lambda mention: (mention.start, -mention.end))
+    mentions.sort(key=_START)
     reach = 0
     for mention in mentions:
         if mention.start < reach:
@@ -146,6 +149,7 @@ def _ordered(mentions: list[Mention]) -> list[Mention]:
 
 
 def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
+    mentions.sort(key=lambda mention: (mention.start, -mention.end))
     ends: dict[str, int] = {}
     kept: list[Mention] = []
     for mention in mentions:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from operator import itemgetter
 
 from core.mentions.alphabet import key, readable, words
 from core.mentions.catalogue import Catalogue
@@ -83,33 +83,49 @@ class Role:
     why: ReasonCode | None = None  # why it denotes nobody
 
 
+# Where a phrase begins and ends, who held the offices that it may mean, and its cases.
+_Phrase = tuple[int, int, list[RoleRow], int]
+_START = itemgetter(0)
+
+
 def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]:
     """The role phrases of a page, longest first where nested; each with the officials who held it on `day`."""
-    found: list[Role] = []
+    found: list[_Phrase] = []
+    reach, nested = 0, False
     for hit in page.hits:
-        if not hit.meaning.has_role:
+        meaning = hit.meaning
+        if not meaning.has_role:
             continue
-        for group, bits in hit.senses:
+        for group, bits in meaning.senses:
             if group.kind is ROLE_GROUP:
-                role = _read(page, catalogue, hit, group, bits, day)
-                if role is not None:
-                    found.append(role)
-    if len(found) > 1 and any(role.start < before.end for before, role in pairwise(found)):
-        found.sort(key=lambda role: (role.start - role.end, role.start))
-        kept: list[Role] = []
-        taken = bytearray(len(page.text))
-        for role in found:
-            if taken.find(1, role.start, role.end) < 0:
-                taken[role.start : role.end] = b"\x01" * (role.end - role.start)
-                kept.append(role)
-        found = sorted(kept, key=lambda role: role.start)
-    return found
+                phrase = _read(page, catalogue, hit, group, bits)
+                if phrase is not None and not _is_joined(page, phrase[0]):
+                    found.append(phrase)
+                    nested = nested or phrase[0] < reach
+                    reach = phrase[1]
+    if nested:
+        found = _longest(found, page)
+    return [_judged(page, catalogue, phrase, day) for phrase in found]
 
 
-def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int, day: date | None) -> Role | None:
+def _longest(found: list[_Phrase], page: Page) -> list[_Phrase]:
+    """The phrases in order of their place, the longest where some overlap."""
+    found.sort(key=lambda phrase: (phrase[0] - phrase[1], phrase[0]))
+    kept: list[_Phrase] = []
+    taken = bytearray(len(page.text))
+    for phrase in found:
+        start, end = phrase[:2]
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\x01" * (end - start)
+            kept.append(phrase)
+    kept.sort(key=_START)
+    return kept
+
+
+def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -> _Phrase | None:
     table = group.roles
     if "" in table:
-        return _judged(page, catalogue, hit.start, hit.end, table[""], bits, day)
+        return hit.start, hit.end, table[""], bits
     span = word_before(page, hit.start)
     if span is None:
         return None
@@ -122,7 +138,7 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int, d
                 continue
             start, fitting = _with_adjectives(page, catalogue, place[0], rows, marks)
             if fitting:
-                return _judged(page, catalogue, start, hit.end, fitting, marks, day)
+                return start, hit.end, fitting, marks
     return None
 
 
@@ -173,12 +189,14 @@ def _with_adjectives(
     return start, []
 
 
-def _judged(
-    page: Page, catalogue: Catalogue, start: int, end: int, rows: list[RoleRow], bits: int, day: date | None
-) -> Role | None:
+def _is_joined(page: Page, start: int) -> bool:
+    """Whether a hyphen joins what begins at a place to a word in front (`вице-президент`)."""
+    return start > 1 and page.text[start - 1] in "-‑" and page.folded[start] == " " and page.text[start - 2].isalpha()
+
+
+def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None) -> Role:
     text = page.text
-    if start > 0 and text[start - 1] in "-‑" and page.folded[start] == " " and start > 1 and text[start - 2].isalpha():
-        return None
+    start, end, rows, bits = phrase
     role = Role(start, end, _holders(rows, day), bits)
     before = any_word_before(page, start)
     if before is not None and not text[before[1] : start].strip(' *_\u00a0«"“'):
