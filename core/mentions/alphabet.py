@@ -128,13 +128,13 @@ def straighten(text: str) -> tuple[str, Places]:
     pieces = _MARKS.split(text)  # marks stand between them
     starts, shifts = [0], [0]
     length = shift = 0
-    for index in range(1, len(pieces), 2):
-        piece, mark = pieces[index - 1], pieces[index]
+    for index, mark in enumerate(pieces[1::2]):
+        piece = pieces[2 * index]
         if piece:
             if mark not in _INVISIBLE:
                 whole = unicodedata.normalize("NFC", piece[-1] + mark)
                 if len(whole) == 1:
-                    pieces[index - 1] = piece[:-1] + whole
+                    pieces[2 * index] = piece[:-1] + whole
             length += len(piece)
         shift += len(mark)
         starts.append(length)

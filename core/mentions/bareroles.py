@@ -46,7 +46,7 @@ def bare_roles(
     number = day.toordinal() if day is not None else 0
     folded = page.folded
     find = folded.find
-    words: dict[str, dict[str, list[int]]] = {}  # by beginning: the words that have it, and where they stand
+    words: dict[str, dict[str, tuple[list[int], set[str]]]] = {}  # by beginning: see `_words_with`
     owners: dict[str, tuple[set[str], Sequence[int]]] = {}  # by title: who bears it, and where it stands
     for who in named:
         stems, by_word = catalogue.bare_titles(who)
@@ -54,18 +54,19 @@ def bare_roles(
             found_words = words.get(stem)
             if found_words is None:
                 found_words = words[stem] = _words_with(stem, folded, find(stem))
-            for word, places in found_words.items():
+            for word, (places, following) in found_words.items():
                 for title, since, until in by_word.get(word, ()):
                     if number and (since > number or 0 < until < number):
                         continue
+                    here = places
+                    if title != word:
+                        if title[len(word) + 1] not in following:
+                            continue
+                        here = [place for place in places if folded.startswith(title, place + 1)]
                     known = owners.get(title)
                     if known is not None:
                         known[0].add(who)
-                        continue
-                    here = places
-                    if title != word:
-                        here = [place for place in places if folded.startswith(title, place + 1)]
-                    if here:
+                    elif here:
                         owners[title] = {who}, here
     if not owners:
         return []
@@ -92,12 +93,18 @@ def bare_roles(
     return found
 
 
-def _words_with(stem: str, folded: str, place: int) -> dict[str, list[int]]:
-    """The words of a folded text with a beginning, from its first `place` on, and where they stand, ascending."""
-    found: dict[str, list[int]] = {}
+def _words_with(stem: str, folded: str, place: int) -> dict[str, tuple[list[int], set[str]]]:
+    """The words of a folded text with a beginning, from its first `place` on: where, and what begins behind them."""
+    found: dict[str, tuple[list[int], set[str]]] = {}
     while place >= 0:
-        word = folded[place + 1 : folded.find(" ", place + 1)]
-        found.setdefault(word, []).append(place)
+        stop = folded.find(" ", place + 1)
+        word, following = folded[place + 1 : stop], folded[stop + 1 : stop + 2]
+        known = found.get(word)
+        if known is None:
+            found[word] = [place], {following}
+        else:
+            known[0].append(place)
+            known[1].add(following)
         place = folded.find(stem, place + 1)
     return found
 

@@ -58,7 +58,7 @@ def first_names(
             wanted.setdefault(beginning, []).append(who)
     found: list[FirstName] = []
     marked = bytearray()
-    seen: set[int] = set()
+    seen = {reading.start for reading in taken}
     others = set(rivals)
     candidates: list[tuple[Span, list[int]]] = []
     folded, text = page.folded, page.text
@@ -68,12 +68,14 @@ def first_names(
             here, place = place, folded.find(begun, place + 1)
             if not text[here].isupper() or (here > 0 and text[here - 1] in "-‑"):
                 continue
+            if here in seen:
+                continue
             if not marked:
                 marked = bytearray(len(text))
                 for reading in taken:
                     marked[reading.start : reading.end] = b"\x01" * (reading.end - reading.start)
             span = (here, folded.find(" ", here + 1) - 1)
-            if here in seen or marked.find(1, here, span[1]) >= 0:
+            if marked.find(1, here, span[1]) >= 0:
                 continue
             readings = catalogue.given.read(word_at(page, span))
             fit = [

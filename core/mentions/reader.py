@@ -238,8 +238,12 @@ class Reader(PageReader):
             if lead in GAP:
                 if ahead is not None and (place - ahead[1] == 1 or not text[ahead[1] : place].strip(GAPS)):
                     span = ahead
-                elif not parts:
-                    span = self._before_nickname(place)
+                else:
+                    mark = self._mark_before(place)
+                    if mark in CLOSING_QUOTES and not parts:
+                        span = self._before_nickname(place)
+                    if span is None and mark != ".":
+                        break
             elif lead in HYPHENS:
                 span = self._hyphened_before(place, parts, reading)
                 if span is None:
@@ -349,6 +353,14 @@ class Reader(PageReader):
         if span is None or not is_capital(self.page, span):
             return None
         return span if self.given.read(word_at(self.page, span)) else None
+
+    def _mark_before(self, place: int) -> str:
+        """The last character before a place that may not stand within a name; none at the beginning."""
+        text = self.page.text
+        stop = place - 1
+        while stop >= 0 and text[stop] in GAP:
+            stop -= 1
+        return text[stop] if stop >= 0 else ""
 
     def _has_particle(self, reading: Reading, word: str) -> bool:
         return any(word in self.catalogue.person(who).particles for who in reading.who)

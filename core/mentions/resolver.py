@@ -73,9 +73,11 @@ class Resolver(Settling):
     def _add_bare_roles(self, mentions: list[Mention]) -> None:
         named: dict[str, int] = {}
         for mention in mentions:
-            named.setdefault(mention.official_id, mention.start)
-        for span, who in bare_roles(self.page, self.catalogue, named, mentions, self.day):
-            mentions.append(self._mention(span[0], span[1], who, ROLE, reason("mention-bare-role")))
+            who = mention.official_id
+            if who not in named:
+                named[who] = mention.start
+        for span, member in bare_roles(self.page, self.catalogue, named, mentions, self.day):
+            mentions.append(self._mention(span[0], span[1], member, ROLE, reason("mention-bare-role")))
 
     def _mention(self, start: int, end: int, who: int, kind: MentionKind, why: ReasonCode) -> Mention:
         return new_mention(start, end, self.page.text[start:end], self.catalogue.tables.ids[who], kind, (why,))

@@ -238,7 +238,9 @@ def _holders(rows: list[RoleRow], day: date | None) -> list[int]:
         held = [row for row in rows if row[2] <= number and (row[3] == 0 or number <= row[3])]
     else:
         held = [row for row in rows if row[3] == 0] or rows
-    who = list(dict.fromkeys(row[1] for row in held))
+    if len(held) == 1:
+        return [held[0][1]]
+    who = list(dict.fromkeys([row[1] for row in held]))
     if len(who) > 1 and day is None:
         latest = max(row[2] for row in held)
         who = list(dict.fromkeys(row[1] for row in held if row[2] == latest))

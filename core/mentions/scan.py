@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import attrgetter
 
 from core.mentions.alphabet import (
     Places,
@@ -24,6 +25,7 @@ _LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф �
 _MOST_STARS = 2
 _MOST_TRIES = 1_200  # a word with two stars, or some forty with one
 _MOST_KEPT = 10_000
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(slots=True)
@@ -189,9 +191,11 @@ def _look_behind_stars(
     if hits:
         if index not in pages:
             pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ", [])
-        pages[index].tangled = True
-        pages[index].hits.extend(hits)
-        pages[index].hits.sort(key=lambda hit: (hit.end, hit.start))
+        page = pages[index]
+        page.tangled = True
+        page.hits += hits
+        page.hits.sort(key=_START)
+        page.hits.sort(key=_END)
 
 
 def _behind_stars(word: str, catalogue: Catalogue) -> Meaning | None:

@@ -50,7 +50,7 @@ def any_word_before(page: Page, start: int) -> Span | None:
     if folded[end] == " ":
         end -= 1
         if folded[end] == " ":
-            end = _last_letter(folded, end)
+            end = end - 1 if folded[end - 1] != " " else _last_letter(folded, end)
             if end < 1 or text.find("\n", end, start) >= 0:
                 return None
         elif text[end] == "\n":
@@ -98,7 +98,7 @@ def any_word_after(page: Page, end: int) -> Span | None:
         if start >= len(text):
             return None
         if folded[start + 1] == " ":
-            start = _NEXT_LETTER(folded, start + 1).end() - 1  # type: ignore[union-attr]
+            start = start + 1 if folded[start + 2] != " " else _NEXT_LETTER(folded, start + 2).end() - 1  # type: ignore[union-attr]
             if start >= len(text) or text.find("\n", end, start) >= 0:
                 return None
         elif text[end] == "\n":
