@@ -47,13 +47,14 @@ def bare_roles(
     folded = page.folded
     find = folded.find
     words: dict[str, dict[str, tuple[list[int], set[str]]]] = {}  # by beginning: see `_words_with`
-    owners: dict[str, tuple[set[str], Sequence[int]]] = {}  # by title: who bears it, and where it stands
+    owners: dict[str, tuple[set[str], list[int]]] = {}  # by title: who bears it, and where it stands
     for who in named:
         stems, by_word = catalogue.bare_titles(who)
         for stem in stems:
             found_words = words.get(stem)
             if found_words is None:
-                found_words = words[stem] = _words_with(stem, folded, find(stem))
+                first = find(stem)
+                found_words = words[stem] = _words_with(stem, folded, first) if first >= 0 else {}
             for word, (places, following) in found_words.items():
                 for title, since, until in by_word.get(word, ()):
                     if number and (since > number or 0 < until < number):
@@ -116,7 +117,7 @@ def _end_of(page: Page, span: Span) -> int | None:
         return None
     if span[0] > 0 and text[span[0] - 1] in "-‑" and text[span[0] - 2 : span[0] - 1].isalpha():
         return None
-    if text[span[0] : span[1]].lower() in _MEASURES and "і" not in text:
+    if span[1] - span[0] <= _LONGEST_MEASURE and text[span[0] : span[1]].lower() in _MEASURES and "і" not in text:
         return None
     word = close_word_before(page, span[0])
     if word:
@@ -159,6 +160,7 @@ def _may_follow(word: str) -> bool:
 
 # «по меньшей мере» looks like «о мэре» when folded; in Ukrainian a mayor is written so.
 _MEASURES = frozenset(words("мер мера меру мере мером"))
+_LONGEST_MEASURE = max(map(len, _MEASURES))
 _FORBIDS, _IS_PASSIVE = 1, 2
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
 _INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")

@@ -47,7 +47,8 @@ _CHILDREN = words(
 _GROWN = 16
 _AGE_AFTER = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
 _FLEETING = words("певец пловец борец конькобежец плавець борець")
-_BEFORE_AGE = (" ", "(")  # what the second character behind a name may be where an age follows, but for a figure
+_BEFORE_AGE = (" ", ",")  # what is right behind a name where an age follows
+_BEFORE_FIGURE = (" ", "(")  # what is next, but for the figure itself
 _AGED = tuple(key(word) for word in ("летн", "річн"))
 _FORMER = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс"))
 _BETWEEN = ' \u00a0«»"“”„*_'
@@ -95,11 +96,15 @@ def _no_calling() -> frozenset[str]:
     return (SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}) - _forms().keys() - {_OUT_OF}
 
 
-def _calling_before(page: Page, start: int) -> Calling | None:
-    """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …»."""
+def _calling_before(page: Page, start: int, span: Span | None) -> Calling | None:
+    """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …».
+
+    `span` is the word in front of the name.
+    """
     place = start
     for step in range(_MOST_WORDS):
-        span = any_word_before(page, place)
+        if step:
+            span = any_word_before(page, place)
         if span is None:
             return None
         gap = page.text[span[1] : place]
@@ -125,6 +130,9 @@ def _calling_before(page: Page, start: int) -> Calling | None:
 
 def _age_after(page: Page, end: int) -> Calling | None:
     """The age that follows a name: «…, 9 лет,»."""
+    following = page.text[end + 1 : end + 2]
+    if following not in _BEFORE_FIGURE and not following.isdecimal():
+        return None
     match = _AGE_AFTER.match(page.text, end)
     return _aged(match.span(), int(match[1])) if match is not None else None
 
@@ -184,20 +192,16 @@ def _calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Calli
         and page.text[reading.start - 1] in _BEFORE_NAME
         and (_tells_child(before) or _may_be_others(catalogue, reading))
     ):
-        calling = _calling_before(page, reading.start)
+        calling = _calling_before(page, reading.start, reading.span_before)
         if calling is not None:
             return calling
-    after = page.text[reading.end + 1 : reading.end + 2]
-    return _age_after(page, reading.end) if after in _BEFORE_AGE or after.isdecimal() else None
+    return _age_after(page, reading.end) if page.text[reading.end : reading.end + 1] in _BEFORE_AGE else None
 
 
 def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:
     """Whether a calling can tell namesakes from any of the first few officials."""
     widespread = reading.group.flags & WIDESPREAD > 0
-    for who in reading.who[:_MANY]:
-        if _may_be_another(catalogue, who, widespread=widespread):
-            return True
-    return False
+    return any(_may_be_another(catalogue, who, widespread=widespread) for who in reading.who[:_MANY])
 
 
 def _others(page: Page, catalogue: Catalogue, reading: Reading, calling: Calling) -> dict[int, ReasonCode]:
@@ -206,9 +210,7 @@ def _others(page: Page, catalogue: Catalogue, reading: Reading, calling: Calling
     cases = agreed_marks(reading, catalogue.given)
     told = reason("mention-rejected-calling", word=page.text[slice(*calling.span)])
     return {
-        who: told
-        for who in reading.who
-        if _is_another(page, calling, cases, catalogue, who, widespread=widespread)
+        who: told for who in reading.who if _is_another(page, calling, cases, catalogue, who, widespread=widespread)
     }
 
 

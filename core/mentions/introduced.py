@@ -112,7 +112,9 @@ class Introductions:
         if found is None:
             by_name: dict[int | str, Introduced] = {}
             for number in reading.hit.meaning.surnames:
-                by_name.update(self.introduced.get(number, ()))
+                known = self.introduced.get(number)
+                if known is not None:
+                    by_name.update(known)
             # One who was introduced in another spelling (Сергей Лавров … Lavrov) counts, too.
             for who in reading.bits:
                 item = self.officials.get(who)

@@ -150,7 +150,7 @@ class PageReader:
     def no_person(self, reading: Reading, span: Span | None, word: str, lead: str, tail: str) -> ReasonCode | None:
         """Why a surname that stands alone is no person here, if so.
 
-        `span` and `word` are the word in front of the hit, `lead` and `tail` are the characters right before and behind it.
+        `span` and `word` are the word in front of the hit, `lead` and `tail` the characters right before and behind it.
         """
         page, hit = self.page, reading.hit
         text, start, end, flags = page.text, hit.start, hit.end, reading.group.flags
@@ -207,11 +207,11 @@ class PageReader:
         span = word_before(self.page, place)
         return span is not None and is_capital(self.page, span) and bool(self.given.read(word_at(self.page, span)))
 
-    def hyphen(self, reading: Reading) -> ReasonCode | None:
-        """Why a surname with a hyphen beside it is not that of the official, if so."""
+    def hyphen(self, reading: Reading, lead: str, tail: str) -> ReasonCode | None:
+        """Why a surname with a hyphen beside it (`lead`, `tail`) is not that of the official, if so."""
         page, hit = self.page, reading.hit
         text = page.text
-        if text[hit.end : hit.end + 1] in HYPHENS and text[hit.end + 1 : hit.end + 2].isalpha():
+        if tail in HYPHENS and text[hit.end + 1 : hit.end + 2].isalpha():
             stop = page.folded.find(" ", hit.end + 2) - 1
             tail = page.folded[hit.end + 2 : stop + 1]
             if tail in AGES:
@@ -220,12 +220,7 @@ class PageReader:
                 return reason("mention-rejected-compound")  # «Пётр Голубев-Орлов» is one person, «Путин-Трамп» two
             if text[stop : stop + 1] in HYPHENS and text[hit.end + 1].islower() and text[stop + 1 : stop + 2].isupper():
                 return reason("mention-rejected-compound")  # «Рэтклифф-он-Соар»
-        if (
-            hit.start > 1
-            and text[hit.start - 1] in HYPHENS
-            and text[hit.start - 2].isalpha()
-            and reading.start == hit.start
-        ):
+        if lead in HYPHENS and hit.start > 1 and text[hit.start - 2].isalpha() and reading.start == hit.start:
             head = page.folded.rfind(" ", 0, hit.start - 1)
             if text[head].isupper() and (head not in self.starts or self._follows_given(head)):
                 return reason("mention-rejected-compound")

@@ -56,7 +56,7 @@ class Resolver(Settling):
         for reading in self.readings:
             if reading.rejected is None:
                 self._settle(reading, mentions)
-            if len(reading.couple) == 1:
+            if reading.couple and len(reading.couple) == 1:
                 self._accept_couple(reading, mentions)
         for role in self.roles:
             self._settle_role(role, mentions)

@@ -24,12 +24,12 @@ from core.mentions.grammar import (
 )
 from core.mentions.groups import LATIN, SHORT, UPPER, WIDESPREAD
 from core.mentions.introduced import Introduced, Introductions
-from core.mentions.kinds import ALIAS, FIRST, FULL, SURNAME
+from core.mentions.kinds import ALIAS, FULL, SURNAME
 from core.mentions.reader import Reader
 from core.mentions.reading import Reading, agreed_marks
 from core.mentions.scan import Page
 from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_PLURAL, IS_VERB, verb_bits
-from core.types import Mention, ReasonCode, reason
+from core.types import Mention, ReasonCode, new_mention, reason
 
 _ON = key("на")
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
@@ -86,14 +86,15 @@ class Settling(Introductions):
                 return
             marks = agreed_marks(reading, self.catalogue.given)
             self._accept(reading, reading.who[0], mentions, case_reason("mention-full-name", marks, reading.before))
-        elif kind is FIRST:
-            self._settle_patronymic(reading, mentions)
+        elif kind is SURNAME:
+            if reading.all_bits & (PLURAL | MASCULINE | FEMININE) == PLURAL:
+                self._settle_plural(reading, mentions)
+            else:
+                self._settle_surname(reading, mentions)
         elif kind is ALIAS:
             self._settle_alias(reading, mentions)
-        elif reading.all_bits & (PLURAL | MASCULINE | FEMININE) == PLURAL:
-            self._settle_plural(reading, mentions)
         else:
-            self._settle_surname(reading, mentions)
+            self._settle_patronymic(reading, mentions)
 
     def _settle_alias(self, reading: Reading, mentions: list[Mention]) -> None:
         known = [who for who in reading.who if who in self.officials]
@@ -161,7 +162,9 @@ class Settling(Introductions):
         if reading.institution or (reading.group.word in CLASSICS and not (reading.title or reading.speech)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
-        if (reading.before in _WITHIN and self._is_within(reading)) or self._is_address(reading):
+        if (reading.before in _WITHIN and self._is_within(reading)) or (
+            reading.before == _ON and self._is_address(reading)
+        ):
             reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
             return
         if (reading.common or reading.meaning.ukrainian) and self._is_common_word(reading):
@@ -268,7 +271,7 @@ class Settling(Introductions):
 
     def _is_address(self, reading: Reading) -> bool:
         """«на Комарова, 5» is a street."""
-        return reading.before == _ON and _HOUSE.match(self.page.text, reading.end) is not None
+        return _HOUSE.match(self.page.text, reading.end) is not None
 
     def _is_foreign_word(self, reading: Reading) -> bool:
         """Whether a Latin word in a Cyrillic text is rather a brand than a surname that we spelled ourselves."""
@@ -304,16 +307,10 @@ class Settling(Introductions):
         return reading.group.number in self.within
 
     def _accept(self, reading: Reading, who: int, mentions: list[Mention], *reasons: ReasonCode) -> None:
+        start, end = reading.start, reading.end
+        surface = self.page.text[start:end]
         mentions.append(
-            Mention(
-                reading.start,
-                reading.end,
-                self.page.text[reading.start : reading.end],
-                self.catalogue.tables.ids[who],
-                reading.kind,
-                reasons,
-                reading.doubtful,
-            )
+            new_mention(start, end, surface, self.catalogue.tables.ids[who], reading.kind, reasons, reading.doubtful)
         )
 
 
