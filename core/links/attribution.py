@@ -23,12 +23,15 @@ def _in_quotes(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A source, its verb and its clause; `day_zones` are where its day may be named, nearest first."""
+    """A source, its verb and its clause; `day_zones` are where its day may be named, nearest first. `besides` is what
+    it is said to have added: “A, X said, adding that B”.
+    """
 
     named: Named
     verb: str
     clause: Span
     day_zones: tuple[Span, ...]
+    besides: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ class SentenceReader:
         if self._before(grammar.NOBODY, named.start):
             return None
         after = grammar.AFTER.match(self.text, named.end, self.sentence.end)
-        if after is None and self._before(grammar.AMONG_OTHERS, head, left):
+        if after is None and (
+            self._before(grammar.AMONG_OTHERS, head, left) or self._before(grammar.APPOSED, head, left)
+        ):
             after = grammar.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         runs = self._before(grammar.RUNS, head, left)
         if runs:
@@ -147,6 +152,8 @@ class SentenceReader:
         if named.channel is None or not grammar.CYRILLIC.search(surface):
             return False
         names = (named.channel.name, *named.channel.aliases)
+        if " " in surface and surface[-1] in "аи":
+            return all(surface[:-1] != folded(name.strip())[:-1] for name in names)  # «Два майори», in Ukrainian
         return surface.rstrip("ь") not in {folded(name.strip()).rstrip("ь") for name in names}
 
     def active(self, named: Named, after: re.Match[str], left: int, head: int) -> Attribution | None:
@@ -159,6 +166,10 @@ class SentenceReader:
         start = self._past_its_source(opening.end() if opening else after.end())
         that = grammar.THAT.match(self.text, start, self.sentence.end)
         that = that or grammar.LATE_THAT.match(self.text, start, self.sentence.end)
+        if that and self._words(ahead) > MIN_WORDS and grammar.PARTICIPLE.match(self.text, that.start()):
+            said_at = Span(after.end(), start), Span(head, after.end())
+            whole = self._made(named, after.group("verb"), ahead, said_at)
+            return whole and replace(whole, besides=self._trim(Span(that.end(), self._clause_end(that.end()))))
         start = that.end() if that else start
         clause = self._trim(Span(start, self._clause_end(start)))
         if grammar.SUBORDINATE.fullmatch(self.text, self.sentence.start, self._source_start(head)):
@@ -288,11 +299,14 @@ class SentenceReader:
         told_of = grammar.APPOSITION.match(self.text, named_end, self.sentence.end) if kind == "item" else None
         if told_of and grammar.SAYING.match(self.text, told_of.end(), self.sentence.end):
             named_end = told_of.end()
-        opening = grammar.CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
+        opening = grammar.DAY_OF_THE_EVENT.match(self.text, named_end, self.sentence.end)
+        opening = opening or grammar.CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
         start = self._past_its_source(opening.end() if opening else named_end)
         that = grammar.SAYING.match(self.text, start, self.sentence.end) or grammar.THAT.match(
             self.text, start, self.sentence.end
         )
+        if kind == "verb_first" and that and set_off and ":" in that.group() and self._words(ahead) > MIN_WORDS:
+            return self._made(named, before.group(kind), ahead, ())  # "A, сообщает X: B"
         if kind == "item" and that and self._is_of_the_subject(that, ahead):
             return None
         if kind == "item" and grammar.READ.match(self.text, named_end, self.sentence.end):
@@ -318,8 +332,8 @@ class SentenceReader:
         quoted_by = (
             grammar.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end) if kind == "citing" else None
         )
-        if quoted_by and self._words(ahead) < MIN_WORDS:  # "TASS, citing X, reported that"
-            said = grammar.THAT.match(self.text, quoted_by.end(), self.sentence.end)
+        said = grammar.THAT.match(self.text, quoted_by.end(), self.sentence.end) if quoted_by else None
+        if quoted_by and (said or self._words(ahead) < MIN_WORDS):  # "TASS, citing X, reported that"
             behind = self._trim(Span(said.end() if said else quoted_by.end(), self._clause_end(quoted_by.end())))
             return self._made(named, before.group(kind), behind, (Span(named.end, behind.start),))
         if that is not None or not self._words(ahead):

@@ -44,12 +44,14 @@ _OPENERS = re.compile(
     r"|news|blog(?:ger)?s?|russian|russia|ukrainian|pro|popular|independent|anonymous|tabloid|what|where|why|how|whether|neither|either|nor|not"
     r"|как|так|но|если|когда|пока|хотя|ранее|позже|затем|потом|сегодня|вчера|накануне|тем|при|это|этот|также|однако|согласно|телеграм\w*"
     r"|канал\w*|паблик\w*|издани\w*|блогер\w*|военкор\w*|проект\w*|редакци\w*|як|але|якщо|коли|поки|хоча|раніше|пізніше|потім|сьогодні|вчора"
-    r"|напередодні|також|однак|згідно|видання|блогер\w*|російськ\w*|українськ\w*|российск\w*|украинск\w*|провоенн\w*|анонимн\w*|анонімн\w*)"
+    r"|сообщени\w+|публикаци\w+|утверждени\w+|заявлени\w+|информаци\w+|данные|слова|верси\w+|повідомленн\w+|допис\w*"
+    r"|твердженн\w+|інформаці\w+|дані|напередодні|також|однак|згідно|видання|блогер\w*|російськ\w*|українськ\w*|российск\w*|украинск\w*|провоенн\w*|анонимн\w*|анонімн\w*)"
 )
 _CYRILLIC_LETTER = re.compile("[А-Яа-яЁёІіЇїЄєҐґ]")
 _REACH = 60  # characters
 _PLURAL = re.compile(r"(?i:channels|канал(?:ы|ов|ам|ами|ах|и|ів))\W*$")
 _AND_ONE_MORE = re.compile(r"[\"”»’']?(?:,\s+|,?\s+(?:and|и|і|та|й)\s+)" + _name_groups("c"))
+_CHANNEL_WORD = re.compile(r"Telegram[\s-]+(?:news\s+)?channel\s+[“\"«„‘']?")
 # Words that stand before "Telegram channel" without being its name.
 _NOT_NAMES = re.compile(
     r"^(?:The|A|An|Its|His|Her|Their|Our|My|This|That|These|Those|One|Some|Several|Many|Other|Another|Popular|Russian|"
@@ -101,8 +103,11 @@ class ChannelNames:
                 if _NOT_NAMES.match(name) or any(start < other.end and other.start < end for other in found):
                     continue
                 # “outside Gorlovka, the Mash Telegram channel”: the channel has its name already.
-                if prefix == "b" and any(end <= other.start < match.end("between") for other in found):
-                    continue
+                if prefix == "b":
+                    word = _CHANNEL_WORD.match(text, match.end("between"))
+                    until = word.end() + 1 if word else match.end("between")
+                    if any(end <= other.start < until for other in found):
+                        continue
                 found.append(Named(start, end, name, None, called_channel=True))
                 if prefix == "a" and _PLURAL.search(match.group()[: start - match.start()]):
                     found += self._listed(text, end, found)

@@ -78,6 +78,8 @@ def _citations(
         rest = Span(split.end(), rest.end)
         whole = replace(whole, days=day)
     parts.append(replace(whole, clause=rest))
+    if attribution.besides is not None:
+        parts.append(replace(whole, clause=attribution.besides))
     return [replace(part, official_ids=_inside(part.clause, mentions)) for part in parts]
 
 

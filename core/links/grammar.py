@@ -25,13 +25,13 @@ _SAY_RU = (
     rf"|заяв(?:и{_PAST}|ляет|ляют|ля{_PAST})|переда(?:{_PAST}|[её]т|ют|ва{_PAST})|рассказ(?:а{_PAST}|ыва{_PAST}|ывает|ывают)"
     rf"|отме(?:ти{_PAST}|чает|чают|ча{_PAST})|уточн(?:и{_PAST}|яет|яют)|опубликова{_PAST}|публику(?:ет|ют)"
     rf"|добав(?:и{_PAST}|ляет|ляют)|подч[её]ркн?(?:у{_PAST}|ивает|ивают)|указ(?:а{_PAST}|ывает|ывают)|выложи{_PAST}"
-    rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|наш(?:[её]л|ла|ло|ли)|обнаружи{_PAST}|зафиксирова{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предположи{_PAST}|намекну{_PAST}"
+    rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|наш(?:[её]л|ла|ло|ли)|обнаружи{_PAST}|зафиксирова{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предпол(?:ожи{_PAST}|ага(?:ет|ют))|намекну{_PAST}"
     rf"|призна(?:{_PAST}|[её]т|ют|ва{_PAST})|сч[иеё]т(?:ает|ают|а{_PAST})|говор(?:ит|ят|и{_PAST})|прогнозир(?:ует|уют|ова{_PAST})|предсказ(?:а{_PAST}|ыва{_PAST}|ывает|ывают)"
     rf"|цитир(?:ует|уют|ова{_PAST})|увер(?:яет|яют|я{_PAST})|поясни{_PAST}|поясняет|напомина(?:ет|ют)|напомни{_PAST}"
     rf"|назва{_PAST}|называ(?:ет|ют)|объясн(?:и{_PAST}|яет|яют)|установи{_PAST}|жалу(?:ется|ются)|пожалова(?:лся|лась|лись)|показ(?:а{_PAST}|ывает|ывают)|описа{_PAST}|описыва(?:ет|ют)|раскритикова{_PAST}|критику(?:ет|ют)|высмея{_PAST}|потребова{_PAST}|требу(?:ет|ют)|призва{_PAST}|призыва(?:ет|ют)|посчита{_PAST}|оцени(?:{_PAST}|вает|вают)|прив(?:одит|одят|[её]л|ели|ела)|предупре(?:дил[аи]?|ждает|ждают)|заверил[аи]?|сравни{_PAST}|распростран(?:и{_PAST}|яет|яют)|поделил(?:ся|ась|ись)|размести{_PAST}|насчита{_PAST}|информиру(?:ет|ют)|обвини{_PAST}|обвиня(?:ет|ют)|констатир(?:ует|уют|ова{_PAST})|слышал[аи]?|посетова{_PAST}|(?:по)?советова{_PAST})"
 )
 _SAY_UK = (
-    r"(?:повідом(?:ля[єю]\w*|ив|ила|ило|или)|пиш(?:е|уть)|написа(?:в|ла|ло|ли)|стверджу(?:є|ють|вав|вала|вали)"
+    r"(?:повідом(?:ля(?:[єю]\w*|в|ла|ло|ли)|ив|ила|ило|или)|пиш(?:е|уть)|написа(?:в|ла|ло|ли)|стверджу(?:є|ють|вав|вала|вали)"
     r"|заяв(?:ив|ила|ило|или|ляє|ляють)|переда(?:є|ють|в|ла|ло|ли)|розпові(?:в|ла|ло|ли|дає|дають)"
     r"|зазнач(?:ив|ила|или|ає|ають)|дода(?:в|ла|ло|ли|є|ють)|опублікува(?:в|ла|ло|ли)|публіку(?:є|ють)"
     r"|уточни(?:в|ла|ли)|уточню(?:є|ють)|підтверджу(?:є|ють)|спростову(?:є|ють)|опису(?:є|ють|вав)|описа(?:в|ла|ли)|вимага(?:є|ють)|радить|радять|пригаду(?:є|ють)|прогнозу(?:є|ють|вав)|підтверди(?:в|ла|ли)|спростува(?:в|ла|ли)"
@@ -72,7 +72,7 @@ _WITHIN = r"\s+(?:во?|у|при|из|близк\w+\s+к|close\s+to|inside)\s+[
 # What a channel puts out.
 _ITEM = (
     r"(?i:reports?|posts?|messages?|claims?|publications?|statements?|stor(?:y|ies)|rumou?rs?|allegations?|accounts?"
-    r"|information|footage|videos?|photo(?:graph)?s?|images?|pictures?|screenshots?|leaks?|maps?|summar(?:y|ies)|сводк\w+|зведенн\w+|кадр\w+|сообщени\w+|публикаци\w+|пост\w{0,2}|повідомленн\w+|публікаці\w+|допис\w*)"
+    r"|information|footage|videos?|photo(?:graph)?s?|images?|pictures?|screenshots?|leaks?|maps?|summar(?:y|ies)|сводк\w+|зведенн\w+|кадр\w+|видео\w*|відео\w*|ролик\w*|снимк\w+|знімк\w+|сообщени\w+|публикаци\w+|пост\w{0,2}|повідомленн\w+|публікаці\w+|допис\w*)"
 )
 # «Сообщение «Рыбаря» об отходе»: what a channel says, with the channel in the genitive.
 _SAID_RU = (
@@ -90,7 +90,7 @@ _SUCH_A = (
     r"(?i:(?:called|named)\s+)?)?"
 )
 _SUCH_A_RU = (
-    rf"(?:(?:(?!{VERB}\s)[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){{0,4}}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?(?i:канал|паблик|паблік|издани|видан|блог)\w*\s+"
+    rf"(?:(?:(?!{VERB}\s)[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){{0,4}}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?(?i:канал|паблик|паблік|издани|видан|блог|проект|проєкт)\w*\s+"
     r"(?:под\s+названием\s+|під\s+назвою\s+)?)?"
 )
 _OF = r"(?i:by|from|on|in|of)"
@@ -116,13 +116,13 @@ BEFORE = re.compile(
     rf"(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
     rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|(?:grand)?mothers?|fathers?|parents?|wi(?:fe|ves)|widows?|husbands?|brothers?|sisters?|sons?|daughters?|friends?|officers?|soldiers?|doctors?|employees?|workers?|passengers?|survivors?|victims?|neighbou?rs?|relatives?|residents?|persons?|people|officials?|aides?|diplomats?|colleagues?|acquaintances?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells|(?:complained|admitted|confessed|confirmed|explained|said)\s+to))\s+{_SUCH_A}"
     rf"|(?P<genitive>{_SAID_RU})\s+{_SUCH_A_RU}"
-    r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+)|согласно|как\s+(?:стало|становится)\s+известно|в\s+распоряжении|у\s+розпорядженні|як\s+(?:стало|стає)\s+відомо"
+    r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+)|согласно(?:\s+данным)?|как\s+(?:стало|становится)\s+известно|в\s+распоряжении|у\s+розпорядженні|як\s+(?:стало|стає)\s+відомо"
     r"|с[о]?\s+(?:\w+\s+)?ссылк\w+\s+на|ссыла\w+\s+на"
-    r"|за\s+(?:\w+\s+)?(?:даними|інформацією|словами|повідомленням|версією|оцінк\w+)|згідно\s+[із]+|[із]+\s+посиланням\s+на"
+    r"|за\s+(?:\w+\s+)?(?:даними|інформацією|словами|повідомленням|версією|оцінк\w+)|згідно\s+[із]+(?:\s+(?:даними|інформацією|повідомленням))?|[із]+\s+посиланням\s+на"
     rf"|посила\w+\s+на|(?:следует|вытекает)\s+из|випливає\s+[із]+))\s+(?:(?:{_ITEM}|{_SOURCES})\s+)?{_SUCH_A_RU}"
     rf"|(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?(?:{_SAY_RU}|{_SAY_UK}|сообщается|говорится|повідомляється|йдеться))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|также|також|первым|першим))?"
-    rf"(?:\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{_ITEM})?|\s+{_SOURCES})?)\s+{_SUCH_A_RU}"
+    rf"(?:\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{_ITEM})?|\s+{_SOURCES}|{_BY_ITS_SOURCE})?)\s+{_SUCH_A_RU}"
     rf"|(?P<written>(?i:во?|у|на)(?:\s+(?:[а-яёіїєґ]+\s+)?{_ITEM})?)\s+{_SUCH_A_RU}"
     r")[\"“«„‘'\[*_]*$"
 )
@@ -142,7 +142,7 @@ AFTER = re.compile(
 )
 # “Channels, X among them, reported”: the verb of all is the verb of each.
 AMONG_OTHERS = re.compile(
-    r"(?<!\w)(?i:including|among\s+them|such\s+as|в\s+том\s+числе|среди\s+них|зокрема|серед\s+них|у\s+тому\s+числі)\s+"
+    r"(?<!\w)(?i:including|notably|among\s+them|such\s+as|в\s+том\s+числе|в\s+частности|среди\s+них|зокрема|серед\s+них|у\s+тому\s+числі)\s+"
     rf"{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$"
 )
 # “A blogger who runs X wrote”: what he writes there is what X says.
@@ -187,6 +187,13 @@ QUOTED_AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,8}?as\s+saying,?\s+(?:that\s
 AS_SAYING = re.compile(rf"(?:[\w’'-]+\s+){{0,5}}as\s+saying(?:\s+{DAY})?\W*$")
 # “X shared footage on Tuesday of a fire”: the day of the report, within what is put out.
 OBJECT_DAY = re.compile(rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting)(?!\w)")
+# “Two military bloggers, X and Y, said”: the channel is what stands before it.
+APPOSED = re.compile(
+    r"(?i:channels?|outlets?|blog(?:ger)?s?|correspondents?|канал\w*|блог\w*|военкор\w*|воєнкор\w*|паблик\w*|издани\w*|видання)"
+    r"[^,.;:—–\n]{0,60},\s+[\"“«„‘'\[*_]*$"
+)
+# “…, according to X, on Friday in A”: behind a comma a day belongs to what happened.
+DAY_OF_THE_EVENT = re.compile(rf"[\"”»“’'\]*_]*,\s+(?={DAY}\s)")
 # A report that was not made: “neither X nor Y”, “denied that X had said”.
 NOBODY = re.compile(
     r"(?<!\w)(?i:neither|nor|not\s+even|what|whatever|den(?:y|ied|ies|ying)\s+that|whether|опроверг\w*,?\s+что|спростува\w+,?\s+що|"
@@ -238,8 +245,8 @@ PUT_OUT = re.compile(r"(?i:post|publish|shar|releas|circulat|опублик|пу
 DAY_AT_END = re.compile(rf",?\s+(?P<day>{DAY})(?:\W*$|,\s)")
 # An object that is an event: “reported the arrest of the rector late on Sunday” tells when it was reported.
 EVENT = re.compile(
-    r"(?!.*\b(?:was|were|is|are|has|have|had|will|would|could|can|may|might)\b)"
-    rf"(?i:the|an?|its)\s+(?:[\w-]+\s+){{1,3}}?(?:(?:of|by|in|at|from|near)\s|(?={DAY}(?:[,.]|$)))"
+    r"(?!.*\b(?:was|were|is|are|has|have|had|will|would|could|can|may|might)\b)(?![^,]*\b\w{2,}ed\b)"
+    rf"(?:(?i:the|an?|its)\s+)?(?:[\w-]+\s+){{1,3}}?(?:(?:of|by|in|at|from|near|over|outside)\s|(?={DAY}(?:[,.]|$)))"
 )
 # What the channel did besides: “…, publishing photographs of the house”.
 BESIDES = re.compile(
@@ -263,7 +270,8 @@ FATE = re.compile(
     r"(?:dismissed|denied|rejected|confirmed|disputed|refuted|ridiculed|debunked|mocked|met|false|untrue|wrong)"
     r"|have\s+been\s+denied|(?:could|can)(?:\s+not|not|n['’]t)\s+be\s+(?:\w+ly\s+)?(?:verified|confirmed)"
     r"|(?:proved|turned\s+out)\s+(?:to\s+be\s+)?(?:false|untrue|wrong|true)"
-    r"|(?:не\s+)?(?:подтвердил\w+|соответству\w+)|опроверг\w*|назвал\w?|спростува\w+|не\s+підтверди\w+)(?!\w)"
+    r"|(?:(?:во?|у)\s+[А-ЯЁІЇЄҐ][\w-]+(?:\s+[А-ЯЁІЇЄҐ][\w-]+)?\s+)?"
+    r"(?:(?:не\s+)?(?:подтвердил\w+|соответству\w+|підтверди\w+)|опроверг\w*|назвал\w?|спростува\w+))(?!\w)"
 )
 # An object that says nothing by itself.
 BARE = re.compile(

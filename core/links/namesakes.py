@@ -4,16 +4,19 @@ import re
 
 from core.encoders import Span
 from core.links.days import DAY_PHRASE
+from core.links.grammar import VERB
 
 _OTHER = (
     r"(?i:newspapers?|magazine|weekly|tabloid|journal|broadsheet|radio|broadcaster|company|firm|manufacturer|maker"
     r"|producer|retailer|startup|start-up|bank|brand|restaurant|café|cafe|bar|club|band|group|team|charity|foundation"
-    r"|party|ministry|agency|village|town|city|district|region|film|novel|book|ship|app|platform|messenger"
+    r"|party|ministry|agency|operator|carrier|airline|airport|university|institute|theatre|theater|museum|studio|"
+    r"village|town|city|district|region|film|novel|book|ship|app|platform|messenger"
     r"|газет\w*|журнал(?:а|у|ом|е|і)?|еженедельник\w*|тижневик\w*|радио\w*|радіо\w*|компани\w+|компані\w+|фирм\w+|фірм\w+"
-    r"|завод\w*|фабрик\w+|банк(?:а|у|ом|е|і)?|ресторан\w*|клуб\w*|парти[яиюей]+|партій\w*|партія|сел[оау]|город(?:а|у|ом|е)?|мессенджер\w*)"
+    r"|завод\w*|фабрик\w+|банк(?:а|у|ом|е|і)?|ресторан\w*|клуб\w*|парти[яиюей]+|партій\w*|партія|сел[оау]|город(?:а|у|ом|е)?|мессенджер\w*"
+    r"|авиакомпани\w*|авіакомпані\w*|университет\w*|університет\w*|театр\w*|музе[йяюе]\w*)"
 )
 _CHANNEL = re.compile(
-    r"(?i:monitor|open-source|osint|channel|telegram|blog|outlet|канал|телеграм|паблик|паблік|блог|издани|видан)"
+    r"(?i:monitor|open-source|osint|\bmap(?:s|ping)?\b|track(?:s|ing)|channel|telegram|blog|outlet|канал|телеграм|паблик|паблік|блог|издани|видан)"
 )
 _PLACED = (
     r"(?:of|for|in|at|by|with|from|near|about|that|which|who|whose|run|owned|linked|close|в|у|на|из|з|от|від|с|о|для)"
@@ -21,7 +24,7 @@ _PLACED = (
 _OTHER_BEFORE = re.compile(rf"(?<![\w-]){_OTHER}\s+[\"“«„‘'\[]*$")
 # “X, a weekly newspaper in Omsk, said”: the noun that the apposition is about, before any “of” or “in”.
 _OTHER_AFTER = re.compile(
-    rf"[\"”»’'\]]*\s*[,(—–-]\s*(?:(?i:an?|the|one\s+of\s+the)\s+)?(?:(?!{_PLACED}\b)[\w’'-]+\s+){{0,4}}?{_OTHER}(?![\w’'-])"
+    rf"[\"”»’'\]]*\s*[,(—–-]\s*(?:(?i:an?|the|one\s+of\s+the)\s+)?(?:(?!{_PLACED}\b|{VERB}\s)[\w’'-]+\s+){{0,4}}?{_OTHER}(?![\w’'-])"
 )
 # “Rybar from Astrakhan”: a person.
 _FROM_A_PLACE = re.compile(r"[\"”»]*\s+(?:из|із|зі?|from|of)\s+(?!Telegram|Телеграм)(?=[A-ZА-ЯІЇЄҐ])")
