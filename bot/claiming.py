@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.limits import Limits
-from bot.rendering.pages import Message
 from core.clock import Clock
 from core.pipeline.delivering import Material, load_materials
 from core.pipeline.screening import FOLD_FROM, FOLD_WINDOW, Recent, screen
@@ -29,10 +28,7 @@ _REMEMBERED = 2000
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """What one transaction claimed. `limit` is how many it might have, `limited` that some chats had to wait.
-
-    `prepared` holds messages that were rendered before the transaction had ended, by delivery id.
-    """
+    """What one transaction claimed. `limit` is how many it might have, `limited` that some chats had to wait."""
 
     limit: int
     limited: bool
@@ -41,7 +37,6 @@ class Turn:
     materials: dict[int, Material] = field(default_factory=dict)
     folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
     next_due_at: datetime | None = None
-    prepared: dict[int, Message] = field(default_factory=dict)
 
 
 class Memory:
@@ -88,7 +83,6 @@ class Claiming:
         most_in_flight: int,
         may_join: Callable[[], bool],
         holds: Callable[[Session], bool],
-        prepare: Callable[[Turn], None],
         start: Callable[[Turn], None],
     ) -> None:
         self.alarm = alarm
@@ -102,7 +96,6 @@ class Claiming:
         self._most_in_flight = most_in_flight
         self._may_join = may_join
         self._holds = holds
-        self._prepare = prepare
         self._start = start
 
     def claim(self, session: Session, now: datetime) -> Turn:
@@ -150,11 +143,6 @@ class Claiming:
         turn.next_due_at = outbox.next_due_at(session)
         self._claimed.add(turn)
         return turn
-
-    def prepare(self, result: Turn | None) -> None:
-        """Renders what is about to be claimed for certain."""
-        if result is not None:
-            self._prepare(result)
 
     def done(self, result: Turn | None) -> bool:
         """Starts what was claimed; the dispatcher need not wake unless something is left."""

@@ -98,8 +98,7 @@ class Dispatcher:
         self._memory = Memory()
         self._claiming = Claiming(
             new_owner(), limits, self._memory, clock, self._zone_of, self._alarm,
-            most_in_flight=in_flight, may_join=self._may_join, holds=self._holds, prepare=self._prepare,
-            start=self._start,
+            most_in_flight=in_flight, may_join=self._may_join, holds=self._holds, start=self._start,
         )  # fmt: skip
         self._group: asyncio.TaskGroup | None = None  # while it runs
         self._outcomes: list[Outcome] = []
@@ -172,12 +171,6 @@ class Dispatcher:
             return False
         return True
 
-    def _prepare(self, turn: Turn) -> None:
-        """Renders the first message of a turn that is being written; the others have time while it goes out."""
-        for claim in turn.claims[:1]:
-            material, folded = turn.materials.get(claim.id), turn.folded.get(claim.id, ())
-            turn.prepared[claim.id] = self._compose(claim, material, folded)
-
     def _start(self, turn: Turn) -> None:
         """Sends what a turn claimed."""
         if turn.owner != self._claiming.owner:
@@ -188,8 +181,7 @@ class Dispatcher:
                 continue
             chat_id = claim.destination.chat_id
             self._limits.take(chat_id)
-            material, folded = turn.materials.get(claim.id), turn.folded.get(claim.id, ())
-            sending = self._deliver(claim, material, folded, turn.prepared.get(claim.id))
+            sending = self._deliver(claim, turn.materials.get(claim.id), turn.folded.get(claim.id, ()))
             self._claiming.in_flight[chat_id] = self._group.create_task(sending, name=f"deliver-{claim.id}")
         self._claiming.settle(turn)
 
@@ -250,15 +242,13 @@ class Dispatcher:
 
     # ------------------------------------------------------------ one message
 
-    async def _deliver(
-        self, claim: Claim, material: Material | None, folded: tuple[PostCard, ...], prepared: Message | None
-    ) -> None:
+    async def _deliver(self, claim: Claim, material: Material | None, folded: tuple[PostCard, ...]) -> None:
         try:
             if self._lease_until is None or self._clock() >= self._lease_until:
                 # We slept past our lease: if nobody else took it meanwhile, the row is due again.
                 outcome = Outcome(claim.id, outbox.DUE, self._clock())
             else:
-                outcome = await self._send(claim, material, prepared or self._compose(claim, material, folded))
+                outcome = await self._send(claim, material, folded)
         except asyncio.CancelledError:
             raise  # the row stays in flight: whoever comes next counts it as ambiguous
         except Exception as error:
@@ -273,7 +263,7 @@ class Dispatcher:
     def _zone_of(self, name: str | None) -> ZoneInfo:
         return zone_of(name, self._holder.current)
 
-    def _compose(self, claim: Claim, material: Material | None, folded: tuple[PostCard, ...]) -> Message:
+    async def _send(self, claim: Claim, material: Material | None, folded: tuple[PostCard, ...]) -> Outcome:
         rules = self._holder.current
         reader = reader_of(
             claim.language,
@@ -286,9 +276,8 @@ class Dispatcher:
             translates=self._translates,
         )
         message = compose(claim, material, reader, self._clock(), folded=folded)
-        return replace(message, buttons=()) if claim.chat_kind == "channel" else message
-
-    async def _send(self, claim: Claim, material: Material | None, message: Message) -> Outcome:
+        if claim.chat_kind == "channel":
+            message = replace(message, buttons=())
         reply_to = material.reply_to if material else None
         if reply_to is None:
             reply_to = claim.payload.get("reply_to")

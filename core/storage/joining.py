@@ -25,12 +25,6 @@ class Joining(Protocol):
         It executes statements and adds no objects to the session: a flush that fails undoes the whole transaction.
         """
 
-    def prepare(self, result: Any) -> None:
-        """Called on the event loop while the work is on its way to the disk: what can be made ready for `done`.
-
-        Nothing may leave yet: the commit can still fail.
-        """
-
     def done(self, result: Any) -> bool:
         """Called on the event loop once the work is on disk; returns whether the alarm is to ring all the same."""
 

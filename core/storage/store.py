@@ -292,10 +292,6 @@ class Store:
                 self._join_in(first, self._joining[topic], joined)
             if topics:
                 self._tell_others(connection, topics)
-            if joined and self._loop is not None:
-                # The disk takes about as long for the commit as rendering an alert takes: they go side by side.
-                with suppress(RuntimeError):  # the loop is closed: the process ends
-                    self._loop.call_soon_threadsafe(_prepare, list(joined))
         for topic in topics:  # what we woke ourselves is no news to us
             self._counts[topic] = self._counts.get(topic, 0) + 1
         return topics
@@ -383,14 +379,6 @@ def _run(work: Callable[[Session], T], session: Session) -> tuple[T, set[str]]:
 
 def _session(connection: Connection) -> Session:
     return Session(connection, autoflush=False, expire_on_commit=False, join_transaction_mode="rollback_only")
-
-
-def _prepare(joined: list[Joined]) -> None:
-    for one in joined:
-        try:
-            one.joining.prepare(one.result)
-        except Exception:  # it is made when it goes out, where what fails is written down
-            logger.exception("what joined a transaction could not be prepared")
 
 
 def _undo(joined: list[Joined]) -> None:

@@ -85,11 +85,9 @@ async def test_a_commit_rings_whoever_waits_for_its_topic(any_store: Store) -> N
 class Counting:
     """Joins transactions: puts down how many settings there are by then."""
 
-    def __init__(
-        self, store: Store, *, fails: bool = False, ring: bool = False, deaf: bool = False, unready: bool = False
-    ) -> None:
+    def __init__(self, store: Store, *, fails: bool = False, ring: bool = False, deaf: bool = False) -> None:
         self.alarm = store.alarm(Topic.DELIVERY)
-        self.fails, self.ring, self.deaf, self.unready = fails, ring, deaf, unready
+        self.fails, self.ring, self.deaf = fails, ring, deaf
         self.told: list[tuple[str, int]] = []
 
     def work(self, session: Session) -> int:
@@ -97,11 +95,6 @@ class Counting:
         if self.fails:
             raise ValueError("no")
         return len(names(session))
-
-    def prepare(self, result: int) -> None:
-        if self.unready:
-            raise RuntimeError("no")
-        self.told.append(("prepare", result))
 
     def done(self, result: int) -> bool:
         if self.deaf:
@@ -139,7 +132,7 @@ async def test_who_joins_works_inside_the_transaction_and_is_not_woken_by_it(any
     await other.wait(0.3)
     any_store.join(Topic.DELIVERY, joining)
     await any_store.write(putting_and_waking("a"))
-    assert joining.told == [("prepare", 2), ("done", 2)]
+    assert joining.told == [("done", 2)]
     assert await any_store.read(names) == {"a", "joined"}
     assert await other.wait(10)
     if any_store.dialect == "sqlite":  # PostgreSQL's own notice comes back to its sender
@@ -147,15 +140,7 @@ async def test_who_joins_works_inside_the_transaction_and_is_not_woken_by_it(any
     any_store.join(Topic.DELIVERY, None)
     await any_store.write(putting_and_waking("b"))
     assert await joining.alarm.wait(10)
-    assert len(joining.told) == 2
-
-
-async def test_who_joins_and_can_not_prepare_hears_of_the_commit_all_the_same(any_store: Store) -> None:
-    """To prepare is a short cut: what fails in it is done after the commit."""
-    joining = Counting(any_store, unready=True)
-    any_store.join(Topic.DELIVERY, joining)
-    await any_store.write(putting_and_waking("a"))
-    assert joining.told == [("done", 2)]
+    assert len(joining.told) == 1
 
 
 async def test_who_joins_and_fails_takes_nobody_along(any_store: Store) -> None:
@@ -185,7 +170,7 @@ async def test_who_joins_hears_when_the_commit_failed(sqlite_url: str) -> None:
 
         with pytest.raises(StorageError):
             await store.write(breaking)
-        assert sorted(joining.told) == [("prepare", 2), ("undone", 2)]
+        assert joining.told == [("undone", 2)]
         assert await store.read(names) == set()
 
 
