@@ -10,9 +10,9 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -74,6 +74,7 @@ class Store:
         self._waker = Waker(self.url)
         self._joining: dict[str, Joining] = {}
         self._connection: Connection | None = None  # the writer's, kept open
+        self._session: Session | None = None  # on that connection, made once: an alert would wait for each new one
         self._watches_file = shared and self.dialect == "sqlite"
         self._yielding = yielding and self.dialect == "sqlite"
         self._log = LogFile(self.url)
@@ -223,8 +224,22 @@ class Store:
             self._connection = self._writer_engine.connect()
         return self._connection
 
+    @contextmanager
+    def _own_session(self, connection: Connection) -> Iterator[Session]:
+        """The writer's session, empty; it is left empty."""
+        session = self._session
+        if session is None or session.bind is not connection:
+            session = self._session = _session(connection)
+        try:
+            yield session
+        finally:
+            session.info.clear()
+            if session.in_transaction() or session.identity_map or session.new or session.deleted:
+                session.close()
+
     def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
+        self._session = None
         if connection is not None:
             with suppress(DBAPIError):
                 connection.close()
@@ -267,7 +282,7 @@ class Store:
         """Runs the group in one transaction; returns the topics that it wakes. `joined` takes who worked along."""
         topics: set[str] = set()
         connection = self._writer_connection()
-        with connection.begin(), _session(connection) as first:
+        with connection.begin(), self._own_session(connection) as first:
             for item in group:
                 item.result = item.error = None
                 if len(group) == 1:
