@@ -123,11 +123,14 @@ def fresh(server: Postgres, name: str) -> str:
 
 def rules() -> tuple[Any, list[str]]:
     """The starter catalogue, and names in it."""
+    from cli.newsroom import spare_the_readers
     from config.officials import load_officials, starter_path
     from core.mentions import compile_catalogue
 
     everyone = load_officials(starter_path())
-    return compile_catalogue(everyone), [one.names["ru"] for one in everyone if "ru" in one.names]
+    catalogue = compile_catalogue(everyone)
+    spare_the_readers()  # as `slukh run` does once all is loaded
+    return catalogue, [one.names["ru"] for one in everyone if "ru" in one.names]
 
 
 def processor_seconds(pids: list[int]) -> float:
@@ -191,7 +194,7 @@ def _children(pid: int) -> list[int]:
 def child(uri: str, number: int, seconds: float) -> None:
     """An intake process with channels of its own: says that it is ready, waits for the word, says its rate."""
     catalogue, names = rules()
-    posts = make_posts(int(6000 * seconds), 10_000 * (number + 1), names, number)
+    posts = make_posts(int(12_000 * seconds), 10_000 * (number + 1), names, number)
     print("ready", flush=True)
     sys.stdin.readline()
     print(asyncio.run(take_in(uri, posts, catalogue, seconds)), flush=True)

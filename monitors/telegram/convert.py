@@ -13,6 +13,7 @@ from monitors.telegram.rawform import raw_form
 
 logger = logging.getLogger(__name__)
 
+_MESSAGES = (types.Message, types.MessageService)
 _NO_DATE = datetime.fromtimestamp(0, UTC)  # how Telethon reads a date of 0 is None
 
 _ENTITY_KINDS: dict[type, str] = {
@@ -63,7 +64,7 @@ def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> Heard
     peer = getattr(message, "peer_id", None)
     if not isinstance(peer, types.PeerChannel) or peer.channel_id != at.channel_id:
         return None
-    if not isinstance(message, types.Message | types.MessageService):
+    if not isinstance(message, _MESSAGES):
         return None
     try:
         return _post(message, at, at.pts if pts is None else pts)
