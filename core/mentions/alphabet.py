@@ -163,7 +163,10 @@ def starred_words(text: str, stars: Sequence[int]) -> list[tuple[int, int]]:
         if star < end:
             continue
         start = star
-        while start > end and text[start - 1].isalnum() and not text[start - 1].isdecimal():
+        while start > end:
+            letter = text[start - 1]
+            if not letter.isalnum() or letter.isdecimal():
+                break
             start -= 1
         match = _STARRED.match(text, start)
         if match is not None:

@@ -55,6 +55,8 @@ def bare_roles(
             if found_words is None:
                 first = find(stem)
                 found_words = words[stem] = _words_with(stem, folded, first) if first >= 0 else {}
+            if not found_words:
+                continue
             for word, (places, following) in found_words.items():
                 for title, since, until in by_word.get(word, ()):
                     if number and (since > number or 0 < until < number):

@@ -7,7 +7,7 @@ those who were elected: actors and sportsmen are.
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from core.mentions.alphabet import key, words
@@ -58,6 +58,9 @@ _AND, _OUT_OF = key("и"), key("из")
 _MOST_WORDS = 5
 _MANY = 4
 _CHILD = 1 << 20  # a mark of forms in `_forms`
+_IS_AGED, _ENDS, _IS_AND, _VERB, _NONE = 1 << 21, 1 << 22, 1 << 23, 1 << 24, 1 << 25  # what others tell, see `_told`
+# No calling stands before these, nor are they any: the most frequent words before a name.
+_NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
 _YOUNG = 30
 
 
@@ -90,10 +93,16 @@ def _forms() -> dict[str, int]:
     return found
 
 
-@cache
-def _no_calling() -> frozenset[str]:
-    """Words that no calling stands before, nor are any: the most frequent ones before a name."""
-    return (SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}) - _forms().keys() - {_OUT_OF}
+@lru_cache(maxsize=20_000)
+def _told(word: str) -> int:
+    """What a folded word before a name tells: the cases of a calling, an age, or that no calling stands before it."""
+    cases = _forms().get(word, 0)
+    if cases:
+        return cases
+    ends = word in SPEECH or (word in OBLIQUE_PREPOSITIONS and word != _OUT_OF)
+    verb = len(word) > 3 and verb_bits(word) & IS_VERB > 0
+    none = word in _NO_CALLING and word != _OUT_OF
+    return _IS_AGED * word.startswith(_AGED) | _ENDS * ends | _IS_AND * (word == _AND) | _VERB * verb | _NONE * none
 
 
 def _calling_before(page: Page, start: int, span: Span | None) -> Calling | None:
@@ -110,19 +119,16 @@ def _calling_before(page: Page, start: int, span: Span | None) -> Calling | None
         gap = page.text[span[1] : place]
         if gap != " " and (gap.strip(_BETWEEN + _DASHES) or (step and gap.strip(_BETWEEN))):
             return None
-        word = word_at(page, span)
-        cases = _forms().get(word, 0)
-        if cases:
+        told = _told(word_at(page, span))
+        if told & CASES:
             before = any_word_before(page, span[0])
             former = before is not None and word_at(page, before).startswith(_FORMER)
-            return None if former else Calling(span, cases & CASES, child=cases & _CHILD > 0)
-        if word.startswith(_AGED) and not step:
+            return None if former else Calling(span, told & CASES, child=told & _CHILD > 0)
+        if told & _IS_AGED and not step:
             before = any_word_before(page, span[0])
             digits = page.text[before[0] : before[1]] if before is not None else ""
             return _aged((before[0], span[1]), int(digits)) if before and digits.isdecimal() else None
-        if word in SPEECH or (word in OBLIQUE_PREPOSITIONS and word != _OUT_OF) or (word == _AND and not step):
-            return None
-        if verb_bits(word) & IS_VERB and len(word) > 3 and page.text[span[0]].islower():
+        if told & _ENDS or (told & _IS_AND and not step) or (told & _VERB and page.text[span[0]].islower()):
             return None
         place = span[0]
     return None
@@ -144,11 +150,6 @@ def _aged(span: Span, age: int) -> Calling:
 def _may_be_another(catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
     """Whether a calling can tell a namesake from the official: we know of an office, and of none that is elected."""
     return catalogue.has_office(who) if widespread else catalogue.is_appointed(who)
-
-
-def _tells_child(word: str) -> bool:
-    """Whether a folded word right before a name is that for a child, or an age («12-летний»)."""
-    return _forms().get(word, 0) & _CHILD > 0 or word.startswith(_AGED)
 
 
 def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
@@ -185,12 +186,12 @@ def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: M
 
 def _calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Calling | None:
     """The calling or the age before a name, or the age behind it."""
-    before = reading.before
+    told = _told(reading.before)
     if (
-        reading.span_before is not None
-        and before not in _no_calling()
+        not told & _NONE
+        and reading.span_before is not None
         and page.text[reading.start - 1] in _BEFORE_NAME
-        and (_tells_child(before) or _may_be_others(catalogue, reading))
+        and (told & (_CHILD | _IS_AGED) or _may_be_others(catalogue, reading))
     ):
         calling = _calling_before(page, reading.start, reading.span_before)
         if calling is not None:

@@ -91,7 +91,8 @@ class Introductions:
                 self.officials[who] = item
             else:
                 self.strangers[groups[0], who] = item
-        item.titled = item.titled or reading.title
+        if reading.title:
+            item.titled = True
         for number in groups:
             self.introduced.setdefault(number, {})[who] = item
 
@@ -159,12 +160,14 @@ class Introductions:
         if len(usable) < 2:
             return usable[0].who if usable else None
         last: Introduced | None = None
+        first, last_place, start = usable[0], -1, reading.start
         for item in usable:
-            before = last_before(item, reading.start)
-            if before >= 0 and (last is None or before > last_before(last, reading.start)):
-                last = item
-        first = min(usable, key=lambda item: item.places[0])
-        scores: dict[int | str, float] = {}
+            before = last_before(item, start)
+            if before > last_place:
+                last, last_place = item, before
+            if item.places[0] < first.places[0]:
+                first = item
+        best, best_rank = first, (-10.0, False)
         for item in usable:
             score = min(len(item.places), 4) * 0.5
             if item is last:
@@ -175,8 +178,10 @@ class Introductions:
                 score -= 1
             if item.kin and isinstance(item.who, str):
                 score -= 1.6
-            scores[item.who] = score
-        return max(scores, key=lambda who: (scores[who], isinstance(who, int)))
+            rank = (score, isinstance(item.who, int))
+            if rank > best_rank:
+                best, best_rank = item, rank
+        return best.who
 
     def _introduction(self, item: Introduced) -> ReasonCode:
         if item.why is None:

@@ -56,13 +56,13 @@ class NamesBeside(PageReader):
     def _look_left(self, reading: Reading) -> None:
         """Takes in the names in front of the surname, and what stands in front of them."""
         page, place = self.page, reading.start
-        text, known = page.text, reading.meaning.names
+        text, folded, known = page.text, page.folded, reading.meaning.names
         parts: list[NamePart] = []
         ahead, ahead_word, seen = reading.span_before, reading.lead, place  # what stands in front of `seen`
         for _ in range(_MOST_NAMES):
             if place != seen:
                 ahead = any_word_before(page, place)
-                ahead_word = word_at(page, ahead) if ahead is not None else ""
+                ahead_word = folded[ahead[0] + 1 : ahead[1] + 1].replace(" ", "") if ahead is not None else ""
                 seen = place
             lead = text[place - 1] if place else ""
             span = None

@@ -23,6 +23,7 @@ from core.mentions.reading import Reading
 from core.mentions.scan import Page
 from core.mentions.surroundings import (
     CLOSING_QUOTES,
+    GAP,
     GAPS,
     Span,
     any_word_before,
@@ -189,7 +190,8 @@ class PageReader:
         span = reading.span_after
         if span is not None:
             place = AFTER.get(reading.follow, 0) & IS_PLACE_AFTER
-            if (place or text[span[0]].isupper()) and not text[end : span[0]].strip(GAPS):
+            near = tail in GAP or span[0] == end
+            if near and (place or text[span[0]].isupper()) and not text[end : span[0]].strip(GAPS):
                 if place:
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
                 form = self._form(reading)

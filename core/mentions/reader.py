@@ -27,6 +27,7 @@ from core.mentions.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH
 from core.mentions.reading import NamePart, Reading
 from core.mentions.scan import Hit
 from core.mentions.surroundings import (
+    CLOSING_QUOTES,
     GAP,
     any_word_after,
     any_word_before,
@@ -40,6 +41,7 @@ from core.types import reason
 _ENDINGS_OF_MEN = (key("а"), key("у"))
 _TELLING = IS_TITLE | IS_KIN | IS_WOMAN | IS_MAN | IS_OBLIQUE
 _BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
+_ENDS_NAME = _BEFORE_NAMES | CLOSING_QUOTES  # before a gap that follows a name
 _START = attrgetter("start")
 
 
@@ -97,18 +99,21 @@ class Reader(NamesBeside, Fitting):
         if common:
             reading.common = common
         before = reading.span_before = any_word_before(page, start)
-        plain = False  # whether a word in lower case stands right before it, so that no name does
+        near = lead not in GAP  # whether a word stands right before it
+        plain = False  # whether that is in lower case, so that no name does
         word = ""
         if before is not None:
             word = reading.lead = folded[before[0] + 1 : before[1] + 1].replace(" ", "")
-            plain = start - before[1] == 1 and not text[before[0]].isupper() and word not in PARTICLE_WORDS
+            if start - before[1] == 1:
+                near = True
+                plain = not text[before[0]].isupper() and word not in PARTICLE_WORDS
         after = reading.span_after = any_word_after(page, end)
         if after is not None:
             reading.follow = folded[after[0] + 1 : after[1] + 1]
         if common == 1 and not capital and not hit.starred and not self._is_spoken(reading):
             reading.rejected = reason("mention-rejected-lowercase")
             return reading
-        if not plain and lead in _BEFORE_NAMES:
+        if not plain and lead in _BEFORE_NAMES and (near or start < 2 or text[start - 2] in _ENDS_NAME):
             self._look_left(reading)
         if tail in GAP and not reading.parts and after is not None and text[after[0]].isupper():
             self._look_right(reading)

@@ -159,6 +159,7 @@ class Settling(Introductions):
         if calling is not None:
             reading.rejected = calling
             return
+        flags = reading.group.flags
         if reading.institution or (reading.group.word in CLASSICS and not (reading.title or reading.speech)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
@@ -170,16 +171,16 @@ class Settling(Introductions):
         if (reading.common or reading.meaning.ukrainian) and self._is_common_word(reading):
             reading.rejected = reason("mention-rejected-common-word")
             return
-        if reading.group.flags & LATIN and ((reading.common and not reading.title) or self._is_foreign_word(reading)):
+        if flags & LATIN and ((reading.common and not reading.title) or self._is_foreign_word(reading)):
             reading.rejected = reason("mention-rejected-common-word")
             return
-        if reading.group.flags & SHORT and not (reading.title or (reading.speech and not self._begins(reading))):
+        if flags & SHORT and not (reading.title or (reading.speech and not self._begins(reading))):
             reading.rejected = reason("mention-rejected-short")
             return
         best = self._best(reading, reading.who)
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
-        elif reading.group.flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
+        elif flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
             reading.rejected = reason("mention-rejected-widespread")
         elif len(reading.who) > 1:
             likeliest = reason("mention-likeliest-namesake", count=str(len(reading.who)))
