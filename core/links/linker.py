@@ -31,7 +31,7 @@ _SHORTEST_SENTENCE = 20  # characters
 _RERANKED = 200
 _CANDIDATES = 100
 _AT_ONCE = 256  # articles whose vectors are read together
-_TRANSLATED_ANEW = 32  # articles, the likeliest: so many are compared with a new post's new words
+_TRANSLATED_ANEW = 16  # articles, the likeliest: so many are compared with a new post's new words
 _ENOUGH_SENTENCES = 4_000
 _ENOUGH_SEEN = 20_000  # posts after which the statistics are not measured again
 
