@@ -123,6 +123,9 @@ async def test_no_planted_secret_is_found_anywhere(
         with psycopg.connect(postgres_url, connect_timeout=20, autocommit=True) as look:
             subscribed = "SELECT 1 FROM subscription"
             await eventually(lambda: look.execute(subscribed).fetchone(), seconds=PATIENCE, what="the subscription")
+            # What is published before the channel is read is history, of which nobody is told.
+            read = "SELECT 1 FROM channel WHERE history_done"
+            await eventually(lambda: look.execute(read).fetchone(), seconds=PATIENCE, what="the channel's reading")
         # Failures: the texts of errors hold addresses with tokens and passwords.
         world.faults.add(Fault("internal_error", method="sendMessage", times=2))
         world.faults.add(Fault("forbidden", method="sendMessage", chat_id=ADMIN, message="bot was blocked by the user"))

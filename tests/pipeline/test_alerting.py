@@ -100,6 +100,21 @@ async def test_an_alert_is_a_whole_row(outbox: Outbox) -> None:
     ]
 
 
+async def test_who_pauses_is_not_told(outbox: Outbox) -> None:
+    """Until the pause is over; others are."""
+    await outbox.follow("sergey-lavrov", paused_until=SOON + timedelta(hours=1))
+    await outbox.follow("sergey-lavrov", chat_id=88, paused_until=SOON)
+    assert await outbox.hear(heard("DEMO. О Лаврове.", grouped_id=5)) == 1
+    assert await outbox.told() == [(88, "alert", "new:1001:g5:0")]
+
+
+async def test_without_stories_every_post_is_told(outbox: Outbox, rules: Rules) -> None:
+    """Where nobody groups copies, as in a store that only imports, each is an alert of its own."""
+    outbox.intake = Intake(outbox.store, RulesHolder(rules), outbox.clock)
+    await outbox.follow("sergey-lavrov")
+    assert await outbox.hear(heard(COPY), heard(COPY, channel_id=1002)) == 2
+
+
 async def test_what_was_heard_late_is_marked(outbox: Outbox) -> None:
     """Beyond five minutes after its publication an alert says so."""
     await outbox.follow("sergey-lavrov")
@@ -198,7 +213,7 @@ async def test_an_edit_is_told_to_who_got_the_post(outbox: Outbox) -> None:
     ))[1:] == [
         (77, 0, "update", "edit:1001:1:1", 1, 2, None, SOON, {"officials": ["sergey-lavrov"], "subscriptions": [1]})
     ]  # fmt: skip
-    assert await outbox.alerts("event", "post_id", "version") == [("new", 1, 0), ("edit", 1, 1)]
+    assert await outbox.alerts("event", "post_id", "version", "late") == [("new", 1, 0, False), ("edit", 1, 1, False)]
     again = heard("DEMO. О Лаврове, снова.", edit_date=SOON + timedelta(minutes=1), pts=8, source=Source.HISTORY)
     assert await outbox.hear(again) == 0
 
@@ -273,12 +288,12 @@ async def test_from_six_deletions_on_they_are_one_message(outbox: Outbox, many: 
     await outbox.cite(5, told={55: 1, 77: 1})
     before = len(await outbox.told())
     told = await outbox.hear(HeardDeletion(1001, tuple(range(1, many + 1)), noticed_at=SOON))
-    rows = (await outbox.rows("chat_id", "kind", "subject", "reply_to_delivery"))[before:]
+    rows = (await outbox.rows("chat_id", "kind", "subject", "reply_to_delivery", "alert_id"))[before:]
     assert sorted({row[2] for row in rows}) == subjects
     if many >= 6:
         assert told == 2
         assert sorted(rows, key=lambda row: row[0]) == [
-            (55, "update", "purge:1001:2", 1), (77, "update", "purge:1001:2", None),
+            (55, "update", "purge:1001:2", 1, 2), (77, "update", "purge:1001:2", None, 2),
         ]  # fmt: skip
         ((event, post_id, version, details, at),) = (
             await outbox.alerts("event", "post_id", "version", "details", "created_at")
