@@ -128,6 +128,9 @@ class SentenceReader:
         if possessive and saying:
             clause = self._noun_clause(saying.end())
             return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
+        elided = grammar.ELIDED.match(self.text, named.end, self.sentence.end)
+        if elided and left > self.sentence.start:
+            return self._made(named, "—", self._trim(Span(elided.end(), self._clause_end(elided.end()))), ())
         signed = self._before(grammar.SIGNED, head)
         if signed and not self._words(Span(list_end, self.sentence.end)):
             return self._made(named, "—", self._trim(Span(self.sentence.start, signed.start())), ())

@@ -8,7 +8,7 @@ _SAY_EN = (
     r"(?:reported|reports|said|says|wrote|writes|claimed|claims|posted|posts|published|publishes|announced|announces"
     r"|alleged|alleges|asserted|asserts|stated|states|noted|notes|added|adds|revealed|reveals|disclosed|suggested"
     r"|suggests|speculated|speculates|warned|warns|argued|argues|insisted|insists|shared|shares|quoted|quotes|mentioned"
-    r"|mentions|described|describes|confirmed|confirms|denied|denies|carried|released|circulated|hinted|observed"
+    r"|mentions|verified|verifies|described|describes|confirmed|confirms|denied|denies|carried|released|circulated|hinted|observed"
     r"|commented|acknowledged|acknowledges|admitted|admits|predicted|predicts|complained|complains|lamented|laments"
     r"|maintained|maintains|concluded|concludes|called|calls|blamed|blames|accused|accuses|reckons|believes|believed"
     r"|learned|learnt|estimated|estimates|identified|identifies|leaked|told\s+(?:its\s+)?(?:subscribers|readers|followers)|broke\s+the\s+news|(?:was|were)\s+(?:the\s+)?first\s+to\s+(?:report|say|write|publish|reveal|claim)"
@@ -194,6 +194,8 @@ APPOSED = re.compile(
 )
 # “…, according to X, on Friday in A”: behind a comma a day belongs to what happened.
 DAY_OF_THE_EVENT = re.compile(rf"[\"”»“’'\]*_]*,\s+(?={DAY}\s)")
+# “X reported that A, and Y — that B”
+ELIDED = re.compile(r"[\"”»“’'\]*_]*\s+[—–-]\s+(?=(?:что|що|обо?|о|про|that)\s)")
 # A report that was not made: “neither X nor Y”, “denied that X had said”.
 NOBODY = re.compile(
     r"(?<!\w)(?i:neither|nor|not\s+even|what|whatever|den(?:y|ied|ies|ying)\s+that|whether|опроверг\w*,?\s+что|спростува\w+,?\s+що|"
