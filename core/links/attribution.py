@@ -308,6 +308,10 @@ class SentenceReader:
         that = grammar.SAYING.match(self.text, start, self.sentence.end) or grammar.THAT.match(
             self.text, start, self.sentence.end
         )
+        adding = grammar.ADDING.match(self.text, named_end, self.sentence.end) if kind == "verb_first" else None
+        if adding and self._words(ahead) >= MIN_WORDS:
+            whole = self._made(named, before.group(kind), ahead, (Span(before.start(), named.start),))
+            return whole and replace(whole, besides=self._trim(Span(adding.end(), self._clause_end(adding.end()))))
         if kind == "verb_first" and that and set_off and ":" in that.group() and self._words(ahead) > MIN_WORDS:
             return self._made(named, before.group(kind), ahead, ())  # "A, сообщает X: B"
         if kind == "item" and that and self._is_of_the_subject(that, ahead):

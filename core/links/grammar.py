@@ -194,6 +194,10 @@ APPOSED = re.compile(
 )
 # “…, according to X, on Friday in A”: behind a comma a day belongs to what happened.
 DAY_OF_THE_EVENT = re.compile(rf"[\"”»“’'\]*_]*,\s+(?={DAY}\s)")
+# «А, сообщил X, добавив, что Б»
+ADDING = re.compile(
+    r",\s+(?i:добавив|уточнив|отметив|подчеркнув|пояснив|додавши|уточнивши|зазначивши|пояснивши),?\s+(?:что|що)\s+"
+)
 # “X reported that A, and Y — that B”
 ELIDED = re.compile(r"[\"”»“’'\]*_]*\s+[—–-]\s+(?=(?:что|що|обо?|о|про|that)\s)")
 # A report that was not made: “neither X nor Y”, “denied that X had said”.
