@@ -300,3 +300,14 @@ async def test_from_six_deletions_on_they_are_one_message(outbox: Outbox, many: 
         )[1:]
         assert (event, post_id, version, at) == ("purge", 2, 0, SOON)
         assert details == {"post_ids": list(range(1, many + 1))}
+
+
+async def test_an_edit_adds_a_name_to_a_post_that_nobody_got(outbox: Outbox) -> None:
+    """Told to the added one's followers in this channel who do not pause; who followed a name too late is not told."""
+    assert await outbox.hear(heard("DEMO. О Лаврове.")) == 0
+    await outbox.follow("sergey-lavrov", chat_id=55)
+    await outbox.follow("vladimir-putin", chat_id=66, channels=[1002])
+    await outbox.follow("vladimir-putin", channels=[1001])
+    await outbox.follow("vladimir-putin", chat_id=88, paused_until=SOON + timedelta(hours=1))
+    assert await outbox.hear(heard("DEMO. О Лаврове и Путине.", edit_date=SOON, pts=5)) == 1
+    assert await outbox.told() == [(77, "alert", "edit:1001:1:1")]
