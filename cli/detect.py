@@ -227,15 +227,18 @@ def _day(text: str | None) -> datetime | None:
 @click.option("--officials", "officials_file", type=click.Path(dir_okay=False), help="Catalogue (default: starter).")
 @click.option("--date", "date_text", help="The text's date, for role phrases (ISO 8601).")
 @click.option("--language", default="en", type=click.Choice(["en", "ru", "uk"]), show_default=True)
+@click.option("--adjectives", is_flag=True, help="Find adjectives made of surnames, too.")
 @click.argument("text", nargs=-1)
-def explain(officials_file: str | None, date_text: str | None, language: str, text: tuple[str, ...]) -> None:
+def explain(
+    officials_file: str | None, date_text: str | None, language: str, adjectives: bool, text: tuple[str, ...]
+) -> None:
     """Say why a text names an official, and what was rejected. Without TEXT, standard input is read."""
     from core.i18n import reason_text
     from core.mentions import explain as explain_text
 
     whole = " ".join(text) if text else click.get_text_stream("stdin").read()
     catalogue = open_catalogue(officials_file)
-    candidates = explain_text(whole, catalogue, date=_day(date_text))
+    candidates = explain_text(whole, catalogue, date=_day(date_text), adjectives=adjectives)
     for candidate in candidates:
         sign = "+" if candidate.accepted else "-"
         who = ", ".join(candidate.official_ids) or "nobody"

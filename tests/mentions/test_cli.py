@@ -107,6 +107,13 @@ def test_explain_tells_accepted_and_rejected(run: Run) -> None:
     assert "- 16-27 'Пётр Лавров'" in result.output
 
 
+def test_explain_tells_of_adjectives_when_asked(run: Run) -> None:
+    """«путинский» is told of with `--adjectives` only."""
+    asked = ["--officials", OFFICIALS, "Это путинский указ."]
+    assert "путинский" not in CliRunner().invoke(explain, asked).output
+    assert "+ 4-13 'путинский' putin: " in CliRunner().invoke(explain, ["--adjectives", *asked]).output
+
+
 def test_lint_exits_with_one_when_there_is_something_to_know(run: Run) -> None:
     """Collisions are told, and the exit code says so."""
     result = CliRunner().invoke(officials, ["lint", OFFICIALS])
