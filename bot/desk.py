@@ -204,7 +204,7 @@ class Desk:
             await self.bot.edit_message_reply_markup(
                 chat_id=ask.answered_in.chat_id,
                 message_id=ask.message.message_id,
-                reply_markup=keyboard(buttons),
+                api_kwargs={"reply_markup": markup} if (markup := keyboard(buttons)) is not None else None,
             )
         except BadRequest as error:
             if "not modified" not in str(error).lower():

@@ -2,17 +2,10 @@
 
 import logging
 from enum import Enum, auto
+from typing import Any
 
 import httpx
-from telegram import (
-    Bot,
-    CopyTextButton,
-    ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    ReplyParameters,
-)
+from telegram import Bot
 from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
@@ -23,7 +16,6 @@ from core.types import Destination
 
 logger = logging.getLogger(__name__)
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _PLAIN_UNITS = 4000
 _COPY_CHARACTERS = 256
 
@@ -72,20 +64,35 @@ def unchanged(error: Exception) -> bool:
     return isinstance(error, BadRequest) and "not modified" in str(error).lower()
 
 
-def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
-    """An inline keyboard, or None without buttons."""
+def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> dict[str, Any] | None:
+    """An inline keyboard as the Bot API has it, or None without buttons.
+
+    Goes with a request as `api_kwargs`: the library's own objects for a keyboard are made only to be taken apart again,
+    and an alert would wait for it as long as for its rendering.
+    """
     if not buttons:
         return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in buttons if row])
+    return {"inline_keyboard": [[_button(button) for button in row] for row in buttons if row]}
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def beside(markup: dict[str, Any] | None, *, reply_to: int | None = None) -> dict[str, Any]:
+    """What goes with a text: no preview of its links, its keyboard, and what it replies to; as `api_kwargs`."""
+    found: dict[str, Any] = {"link_preview_options": {"is_disabled": True}}
+    if markup is not None:
+        found["reply_markup"] = markup
+    if reply_to is not None:
+        # The message may be gone by now: what is told stands without it.
+        found["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+    return found
+
+
+def _button(button: Button) -> dict[str, Any]:
     text = shorten(button.text, 60) or "·"
     if button.url is not None:
-        return InlineKeyboardButton(text, url=button.url)
+        return {"text": text, "url": button.url}
     if button.copy is not None:
-        return InlineKeyboardButton(text, copy_text=CopyTextButton(button.copy[:_COPY_CHARACTERS]))
-    return InlineKeyboardButton(text, callback_data=button.data or "none")
+        return {"text": text, "copy_text": {"text": button.copy[:_COPY_CHARACTERS]}}
+    return {"text": text, "callback_data": button.data or "none"}
 
 
 async def send_message(
@@ -100,17 +107,17 @@ async def send_message(
     """Sends a message as HTML. Raises what python-telegram-bot raises; see `meaning`."""
     markup = keyboard(message.buttons)
     if message.ask is not None and markup is None:
-        markup = ForceReply(selective=True, input_field_placeholder=shorten(message.ask, 60) or None)
+        markup = {"force_reply": True, "selective": True}
+        if placeholder := shorten(message.ask, 60):
+            markup["input_field_placeholder"] = placeholder
     return await bot.send_message(
         destination.chat_id,
         message.text.html,
         parse_mode=ParseMode.HTML,
         message_thread_id=destination.thread_id or None,
-        link_preview_options=NO_PREVIEW,
         disable_notification=silent,
-        reply_parameters=_reply(reply_to),
-        reply_markup=markup,
         rate_limit_args=rate_limit_args,
+        api_kwargs=beside(markup, reply_to=reply_to),
     )
 
 
@@ -129,9 +136,8 @@ async def edit_message(
             chat_id=destination.chat_id,
             message_id=message_id,
             parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard(message.buttons),
             rate_limit_args=rate_limit_args,
+            api_kwargs=beside(keyboard(message.buttons)),
         )
     except BadRequest as error:
         if not unchanged(error):
@@ -151,12 +157,6 @@ async def send_plain(
         destination.chat_id,
         shorten(message.text.plain, _PLAIN_UNITS) or "…",
         message_thread_id=destination.thread_id or None,
-        link_preview_options=NO_PREVIEW,
-        reply_parameters=_reply(reply_to),
         rate_limit_args=rate_limit_args,
+        api_kwargs=beside(None, reply_to=reply_to),
     )
-
-
-def _reply(message_id: int | None) -> ReplyParameters | None:
-    # The message may be gone by now: what is told stands without it.
-    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id is not None else None

@@ -53,7 +53,7 @@ def utf16_units(text: str) -> int:
 
 def clean(text: str) -> str:
     """`text` without what Telegram refuses or what would disturb the text around it."""
-    if text.isprintable():  # all that is taken out is not, and most short texts are
+    if text.replace("\n", "").isprintable():  # all that is taken out is not, and most texts are
         return text
     return _SURROGATES.sub("\ufffd", _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 

@@ -221,8 +221,8 @@ def _due_rows(session: Session, now: datetime, skip: Collection[int], wanted: in
 
 
 def _claim(row: Any) -> Claim:
-    return replace(
-        _bare_claim(row),
+    return _bare_claim(
+        row,
         chat_kind=row.chat_kind or "private",
         language=row.language or "en",
         timezone=row.timezone,
@@ -230,7 +230,7 @@ def _claim(row: Any) -> Claim:
     )
 
 
-def _bare_claim(row: Any) -> Claim:
+def _bare_claim(row: Any, **more: Any) -> Claim:
     return Claim(
         id=row.id,
         destination=Destination(row.chat_id, row.thread_id),
@@ -244,6 +244,7 @@ def _bare_claim(row: Any) -> Claim:
         attempts=row.attempts,
         ambiguous=row.ambiguous,
         created_at=row.created_at,
+        **more,
     )
 
 
