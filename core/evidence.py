@@ -8,10 +8,12 @@ differs by account (access hashes, file references, own reactions) is never in a
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
+
+from core.canonical import instant_text as _instant_text
+from core.canonical import text_json
 
 GENESIS = bytes(32)
 
@@ -28,12 +30,6 @@ def _canonical(value: Any) -> bytes:
 def instant_text(value: datetime | None) -> str | None:
     """An instant in the form that is hashed: UTC with microseconds."""
     return None if value is None else _instant_text(value)
-
-
-@lru_cache(4096)
-def _instant_text(value: datetime) -> str:
-    instant = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return instant.isoformat("T", "microseconds")[:26] + "Z"
 
 
 def version_payload(
@@ -60,8 +56,8 @@ def version_payload(
 
 def salted_text(salt: bytes, text: str, entities: list[Any]) -> bytes:
     """SHA-256 over a version's text and entities with its salt."""
-    record = f"[{encode_basestring(text)},{_encode(entities) if entities else '[]'}]"
-    return hashlib.sha256(salt + record.encode("utf-8", "surrogatepass")).digest()
+    spans = _canonical(entities) if entities else b"[]"
+    return hashlib.sha256(b"%b[%b,%b]" % (salt, text_json(text), spans)).digest()
 
 
 def salted_raw(salt: bytes, packed: bytes) -> bytes:

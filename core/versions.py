@@ -1,14 +1,14 @@
 """When a text that was heard is a new version, pure: content hashes, and the order of texts."""
 
-import hashlib
 import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from json.encoder import encode_basestring
+from hashlib import sha256
 
+from core.canonical import text_json
 from core.types import Entity, HeardPost, Media
 
 
@@ -42,11 +42,13 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def content_hash(text: str, entities: Sequence[Entity], media: Media | None) -> bytes:
     """SHA-256 of what makes a version: text, entities and media identity. Views and reactions are not in it."""
-    spans = "[]"
+    spans, attached = b"[]", b"null"
     if entities:
-        spans = _encode(sorted((entity.offset, entity.length, entity.kind, entity.url or "") for entity in entities))
-    canonical = f"[{encode_basestring(text)},{spans},{encode_basestring(media.identity) if media else 'null'}]"
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).digest()
+        told = sorted((entity.offset, entity.length, entity.kind, entity.url or "") for entity in entities)
+        spans = _encode(told).encode("utf-8", "surrogatepass")
+    if media:
+        attached = text_json(media.identity)
+    return sha256(b"[%b,%b,%b]" % (text_json(text), spans, attached)).digest()
 
 
 def judge(last: LastVersion | None, heard: HeardPost, heard_hash: bytes) -> Judgement:

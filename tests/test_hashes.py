@@ -3,12 +3,14 @@
 import hashlib
 import json
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import evidence
+from core.canonical import text_json
 from core.evidence import link_hash, salted_text, version_payload
 from core.types import Entity, Media
 from core.versions import content_hash
@@ -94,3 +96,10 @@ def test_a_raw_message_is_part_of_its_version() -> None:
     payload = version_payload(text_hash=b"text", date=at, edit_date=None, media=None, raw_hash=b"raw")
     record = {"text": b"text".hex(), "date": instant(at), "edit_date": None, "media": None, "raw": b"raw".hex()}
     assert payload == sha256_of(record)
+
+
+def test_each_sign_is_written_as_the_standard_library_writes_it() -> None:
+    """Controls, quotes, signs beyond 16 bits and halves of them: as in JSON that keeps all it can as it is."""
+    for first in range(0, 0x110000, 256):
+        text = "".join(map(chr, range(first, first + 256)))
+        assert text_json(text) == encode_basestring(text).encode("utf-8", "surrogatepass")

@@ -46,6 +46,7 @@ Heard = HeardPost | HeardDeletion
 
 _SALT_BYTES = 16
 _FROM_NOWHERE = Forward()
+_NO_ENTITIES: list[Any] = []  # one for all: what is the same is written once a batch
 
 
 @dataclass(slots=True)
@@ -209,7 +210,7 @@ def _insert_versions(
     heard_at = [heard.heard_at for heard in posts]
     random = os.urandom(_SALT_BYTES * len(items))
     salts = [random[at : at + _SALT_BYTES] for at in range(0, len(random), _SALT_BYTES)]
-    entities = [entities_json(heard.entities) if heard.entities else [] for heard in posts]
+    entities = [entities_json(heard.entities) if heard.entities else _NO_ENTITIES for heard in posts]
     media = [media_json(heard.media) for heard in posts]
     columns: Columns = {
         "post_id": [item.post_id for item in items],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -31,11 +31,26 @@ def named_in(session: Session, rules: Rules, posts: Sequence[PostText]) -> list[
     As the watchlist has it, and with what the channel's earlier posts tell of namesakes. All texts go in one search: a
     page of history takes a fraction of what its posts would take one by one.
     """
-    learn = rules.watchlist.learn_from_posts
     return detect_where(
         [post.text for post in posts],
         rules.catalogue,
         dates=[post.date for post in posts],
-        contexts=[ChannelEvidence(session, post.channel_id, post.message_id, learn=learn) for post in posts],
+        contexts=_Contexts(session, posts, learn=rules.watchlist.learn_from_posts),
         adjectives=rules.watchlist.adjectives,
     )
+
+
+class _Contexts(Sequence[ChannelEvidence]):
+    """The evidence of each post, made when it is asked for: most posts name nobody."""
+
+    def __init__(self, session: Session, posts: Sequence[PostText], *, learn: bool) -> None:
+        self._session = session
+        self._posts = posts
+        self._learn = learn
+
+    def __len__(self) -> int:
+        return len(self._posts)
+
+    def __getitem__(self, number: Any) -> Any:
+        post = self._posts[number]
+        return ChannelEvidence(self._session, post.channel_id, post.message_id, learn=self._learn)

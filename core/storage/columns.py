@@ -10,6 +10,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from core.canonical import instant_text
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant, stored in UTC; a naive value is refused when it is bound.
@@ -64,8 +66,8 @@ def _sqlite_read(value: str | None) -> datetime | None:
 @lru_cache(4096)
 def _sqlite_text(value: datetime) -> str:
     """Equal instants have one text, and those of one batch are few."""
-    instant = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return instant.isoformat(" ", "microseconds")[:26]
+    written = instant_text(value)
+    return f"{written[:10]} {written[11:26]}"
 
 
 # SQLite gives row numbers only to a column that is exactly INTEGER PRIMARY KEY.

@@ -31,6 +31,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
+from sqlalchemy.types import TypeEngine
 
 from core.storage.columns import UtcDateTime
 from core.storage.models import Base
@@ -260,27 +261,34 @@ def _next_numbers(table: str, column: str) -> TextClause:
 
 _AT_ONCE = (256, 64, 16, 4, 2, 1)
 """Rows that one statement inserts: so few texts for all numbers of rows that the driver keeps them all compiled."""
+_MANY = 16  # rows from which on empty columns are left out
+_SHAPES_KEPT = 12  # of one insert: a statement of 256 rows takes half a megabyte
 
 
 class _DriverInsert:
     """An insert as SQLite's driver takes it, of one row or of many at once.
 
     Many rows in one statement: the driver gives the interpreter's lock away and has to wait for it again with each
-    statement that it executes, so row by row a writer goes at the pace of whatever computes beside it.
+    statement that it executes, so row by row a writer goes at the pace of whatever computes beside it. It takes a
+    text, a number or a bytearray as it is, and looks for an adapter of anything else, None and bytes included, which
+    costs four times as much as all else: so many rows are written without their empty columns.
     """
 
     def __init__(self, start: str, end: str, columns: list[tuple[str, Any, Callable[[Any], Any] | None]]) -> None:
         """`columns`: of each parameter its column, default and conversion."""
         self._start, self._end = start, end
         self._columns = columns
-        self._row = f"({', '.join('?' * len(columns))})"
-        self._texts: dict[int, str] = {}
+        self._texts: dict[tuple[int, tuple[bool, ...]], str] = {}
+        self._whole = (True,) * len(columns)
+        self._shapes = {self._whole}
 
-    def text(self, rows: int) -> str:
-        """The statement for so many rows."""
-        text = self._texts.get(rows)
+    def text(self, rows: int, shape: tuple[bool, ...] = ()) -> str:
+        """The statement for so many rows; `shape` tells which columns have parameters, the others being empty."""
+        shape = shape or self._whole
+        text = self._texts.get((rows, shape))
         if text is None:
-            text = self._texts[rows] = f"{self._start}{', '.join([self._row] * rows)}{self._end}"
+            row = f"({', '.join('?' if filled else 'NULL' for filled in shape)})"
+            text = self._texts[rows, shape] = f"{self._start}{', '.join([row] * rows)}{self._end}"
         return text
 
     def row(self, row: Mapping[str, Any]) -> list[Any]:
@@ -293,28 +301,42 @@ class _DriverInsert:
 
     def pieces(self, columns: Columns, count: int) -> Iterator[tuple[str, list[Any]]]:
         """Statements with their parameters that insert all rows in their order."""
-        parameters = self.parameters(columns, count)
+        values = self._values(columns, count)
+        shape = tuple([one is not None for one in values])
+        if shape not in self._shapes and count >= _MANY and len(self._shapes) < _SHAPES_KEPT:
+            self._shapes.add(shape)
         at = 0
         for size in _AT_ONCE:
+            lean = size >= _MANY and shape in self._shapes
             while count - at >= size:
-                yield self.text(size), list(chain.from_iterable(parameters[at : at + size]))
+                pieces = [
+                    repeat(None, size) if one is None else one[at : at + size]
+                    for one in values
+                    if one is not None or not lean
+                ]
+                rows = chain.from_iterable(zip(*pieces, strict=True))
+                yield self.text(size, shape if lean else self._whole), list(rows)
                 at += size
 
-    def parameters(self, columns: Columns, count: int) -> list[tuple[Any, ...]]:
-        """The values of each row, in the order of the parameters."""
-        values: list[Iterable[Any]] = []
+    def _values(self, columns: Columns, count: int) -> list[Sequence[Any] | None]:
+        """What the driver gets of each column, in the order of the parameters; None where all of it is empty."""
+        values: list[Sequence[Any] | None] = []
         for name, default, process in self._columns:
             column = columns.get(name)
             if column is None or isinstance(column, Same):
                 value = default if column is None else column.value
-                values.append(repeat(value if process is None or value is None else process(value), count))
+                values.append(None if value is None else [value if process is None else process(value)] * count)
+            elif column[0] is None and column.count(None) == count:
+                values.append(None)
             else:
                 values.append(column if process is None else _converted(column, process))
-        return list(zip(*values, strict=True))
+        return values
 
 
 def _converted(values: Sequence[Any], process: Callable[[Any], Any]) -> list[Any]:
     """What the driver gets of a column; the rows of a batch share most of their instants."""
+    if process is bytearray and None not in values:
+        return list(map(bytearray, values))
     found: list[Any] = []
     before = converted = None
     for value in values:
@@ -344,10 +366,15 @@ def _bulk_insert(
     statement = insert.returning(*(table.c[name] for name in returning)) if returning else insert
     compiled: Any = statement.compile(dialect=dialect, column_keys=list(names))
     defaults = _defaults(compiled.prefetch)
-    columns = [(name, defaults.get(name), binding(table.c[name].type, dialect)) for name in compiled.positiontup or ()]
+    columns = [(name, defaults.get(name), _taken(table.c[name].type, dialect)) for name in compiled.positiontup or ()]
     start, values, end = str(compiled).partition(f"({', '.join('?' * len(columns))})")
     assert values
     return _DriverInsert(start, end, columns)
+
+
+def _taken(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """As `binding`, but for what the driver takes without looking for an adapter."""
+    return bytearray if isinstance(kind, LargeBinary) else binding(kind, dialect)
 
 
 def _defaults(columns: Iterable[Column[Any]]) -> dict[str, Any]:

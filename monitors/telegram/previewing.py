@@ -4,9 +4,9 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Mapping
-from dataclasses import replace
 
 import httpx
+from msgspec.structs import replace
 
 from core.clock import Clock
 from core.errors import ChannelError, FetchError, SlukhError

@@ -1,10 +1,10 @@
 """Stories as posts arrive: one story for one text, whoever carries it, and what analysts decided stands."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from core.pipeline.intake import Intake

@@ -1,11 +1,11 @@
 """The desk: who may see what, what forms do, and that no text is ever code."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from core.errors import StorageError
-from core.storage.models import ChannelEventRow, JobRow, MentionRow, SettingRow, WitnessRow
+from core.storage.models import ChannelEventRow, JobRow, MentionRow, PostRow, SettingRow, WitnessRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new, insert_returning, insert_rows
 
@@ -106,3 +106,37 @@ async def test_whatever_stands_in_a_text_is_stored_as_it_is(any_store: Store) ->
 
     with pytest.raises(LookupError):
         await any_store.write(work)
+
+
+async def test_columns_that_are_empty_in_many_rows(any_store: Store) -> None:
+    """Whichever columns are empty, in all rows or in some, each row is stored as it is; more kinds of rows, too, than
+    statements are kept for.
+    """
+
+    def work(session: Session) -> None:
+        for kind in range(32):
+            for count in (3, 40, 300):
+                rows = [
+                    {
+                        "channel_id": kind * 1000 + count,
+                        "message_id": n,
+                        "date": NOON,
+                        "heard_at": NOON,
+                        "source": "live",
+                        "grouped_id": n if kind & 1 else None,
+                        "reply_to": n if kind & 2 and n % 2 else None,
+                        "forward_name": f"имя {n}" if kind & 4 else None,
+                        "edited_at": NOON + timedelta(seconds=n) if kind & 8 and n != 1 else None,
+                        "noforwards": bool(kind & 16),
+                        "story_id": None,
+                    }
+                    for n in range(count)
+                ]
+                insert_rows(session, PostRow, rows)
+                mine = select(PostRow).where(PostRow.channel_id == kind * 1000 + count).order_by(PostRow.message_id)
+                stored = session.scalars(mine).all()
+                assert [{name: getattr(row, name) for name in rows[0]} for row in stored] == rows
+                assert {(row.version, row.service, row.views) for row in stored} == {(0, False, None)}
+                session.expunge_all()
+
+    await any_store.write(work)
