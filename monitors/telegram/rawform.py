@@ -7,15 +7,17 @@ form, whenever each saw it.
 """
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from telethon.tl import TLObject, types
 from telethon.tl.alltlobjects import LAYER
 
-from core.evidence import instant_text
+from core.canonical import instant_text
 from core.rawform import pack
 
 MESSAGE_LEFT_OUT = frozenset({
@@ -32,6 +34,11 @@ LEFT_OUT = frozenset({
     "saved_from_name", "saved_date", "creator",
 })  # fmt: skip
 OF_TYPE = {"Poll": {"closed", "hash"}, "MessageMediaGeoLive": {"geo", "heading"}, "MessageMediaStory": {"story"}}
+_USUAL = frozenset({"id", "peer_id", "date", "post", "media", "entities", "fwd_from", "reply_to", "edit_date",
+                    "grouped_id", "post_author", "reply_markup"})  # fmt: skip
+"""What posts have; of the other fields of a message mostly none is set."""
+_SWITCHES = frozenset({"silent", "noforwards", "invert_media", "paid_suggested_post_stars", "paid_suggested_post_ton"})
+"""Fields of a message that are False, not None, where they are not set."""
 _THUMBNAILS = (types.PhotoStrippedSize, types.PhotoCachedSize, types.PhotoPathSize)
 _PLAIN = frozenset({str, int, float, bool})
 
@@ -50,15 +57,27 @@ def raw_form(message: Any) -> bytes | None:
     return pack(plain)
 
 
-def _object(value: TLObject, fields: Iterable[str]) -> dict[str, Any]:
+def _object(value: TLObject, fields: "_Fields") -> dict[str, Any]:
     """As JSON has it; absent fields, empty lists and flags that are not set are left out."""
-    found: dict[str, Any] = {"_": type(value).__name__}
-    has = vars(value).get
-    for name in fields:
-        item = has(name)
-        if item is not None and item is not False and item != []:
-            found[name] = item if type(item) in _PLAIN else _plain(item)
-    if isinstance(value, types.MessageFwdHeader) and isinstance(value.from_id, types.PeerUser):
+    found: dict[str, Any] = {"_": fields.kind}
+    has = vars(value)
+    named = zip(fields.usual, fields.of_usual(has), strict=True)
+    rare = fields.of_rare(has)
+    if rare != fields.without_rare:
+        named = chain(named, zip(fields.rare, rare, strict=True))
+    for name, item in named:
+        if item is None or item is False:
+            continue
+        kind = type(item)
+        if kind in _PLAIN:
+            found[name] = item
+        elif kind is datetime:
+            found[name] = instant_text(item)
+        elif kind is types.PeerChannel:
+            found[name] = {"_": "PeerChannel", "channel_id": item.channel_id}
+        elif kind is not list or item:
+            found[name] = _plain(item)
+    if fields.kind == "MessageFwdHeader" and isinstance(value.from_id, types.PeerUser):
         del found["from_id"]
     return found
 
@@ -77,15 +96,34 @@ def _plain(value: Any) -> Any:
 # each name in it.
 
 
-@cache
-def _fields(kind: type[TLObject]) -> frozenset[str]:
-    """What is kept of a TL type."""
-    gone = LEFT_OUT | OF_TYPE.get(kind.__name__, frozenset())
-    make: Any = kind.__init__
-    names = set() if make is object.__init__ else inspect.signature(make).parameters.keys() - {"self"}
-    return frozenset(names - gone)
+class _Fields:
+    """What is kept of a TL type: names, and what takes all their values out of an object's attributes at once.
+
+    The rare fields of a message are compared with none of them, all in one step.
+    """
+
+    def __init__(self, kind: type[TLObject], gone: frozenset[str], usual: frozenset[str] | None = None) -> None:
+        make: Any = kind.__init__
+        known = [] if make is object.__init__ else list(inspect.signature(make).parameters)[1:]
+        kept = [name for name in known if name not in gone]
+        self.kind = kind.__name__
+        self.usual = tuple([name for name in kept if usual is None or name in usual])
+        self.rare = tuple([name for name in kept if name not in self.usual])
+        self.of_usual, self.of_rare = _taking(self.usual), _taking(self.rare)
+        self.without_rare = tuple([False if name in _SWITCHES else None for name in self.rare])
+
+
+def _taking(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple([values[name] for name in names])
 
 
 @cache
-def _message_fields(kind: type[TLObject]) -> frozenset[str]:
-    return _fields(kind) - MESSAGE_LEFT_OUT - {"message"}
+def _fields(kind: type[TLObject]) -> _Fields:
+    return _Fields(kind, LEFT_OUT | OF_TYPE.get(kind.__name__, frozenset()))
+
+
+@cache
+def _message_fields(kind: type[TLObject]) -> _Fields:
+    return _Fields(kind, LEFT_OUT | MESSAGE_LEFT_OUT | {"message"}, _USUAL)

@@ -7,6 +7,7 @@ own conveniences (`message.sender`, `message.chat`) is empty.
 """
 
 import struct
+from datetime import UTC, datetime
 from typing import Any
 
 from telethon.extensions import BinaryReader
@@ -21,6 +22,7 @@ _int = struct.Struct("<i").unpack_from
 _unsigned = struct.Struct("<I").unpack_from
 _long = struct.Struct("<q").unpack_from
 _start = struct.Struct("<IIi").unpack_from
+_dated = struct.Struct("<qi").unpack_from
 _pair = struct.Struct("<ii").unpack_from
 
 _FORWARD, _REPLY, _MARKUP, _ENTITIES, _MEDIA, _VIEWS = 1 << 2, 1 << 3, 1 << 6, 1 << 7, 1 << 9, 1 << 10
@@ -33,6 +35,8 @@ _SWITCHES = {
 _MORE_SWITCHES = ("offline", "video_processing_pending", "paid_suggested_post_stars", "paid_suggested_post_ton")
 _RARE = sum(_SWITCHES.values()) & ~_SWITCHES["post"]
 _FIELDS = _FORWARD | _REPLY | _MARKUP | _ENTITIES | _MEDIA | _VIEWS | _EDITED | _AUTHOR | _GROUP | _REACTIONS | _REPLIES
+_BEFORE_DATE = _FORWARD | _REPLY
+_BEHIND_TEXT = _FIELDS & ~_BEFORE_DATE
 _OTHERS = ~(_FIELDS | sum(_SWITCHES.values()))
 _EMPTY = vars(types.Message(0, None, **dict.fromkeys([*_SWITCHES, *_MORE_SWITCHES], False))) if _KNOWN else {}
 
@@ -58,13 +62,26 @@ class Reader(BinaryReader):
             for name, bit in _SWITCHES.items():
                 if flags & bit:
                     found[name] = True
-        found["peer_id"] = self._peer()
-        if flags & _FORWARD:
-            found["fwd_from"] = self.tgread_object()
-        if flags & _REPLY:
-            found["reply_to"] = self.tgread_object()
-        found["date"] = self.tgread_date()
+        at, stream = self.position, self.stream
+        if not flags & _BEFORE_DATE and stream[at : at + 4] == _CHANNEL:
+            channel_id, date = _dated(stream, at + 4)
+            found["peer_id"], found["date"] = types.PeerChannel(channel_id), datetime.fromtimestamp(date, UTC)
+            self.position = at + 16
+        else:
+            found["peer_id"] = self.tgread_object()
+            if flags & _FORWARD:
+                found["fwd_from"] = self.tgread_object()
+            if flags & _REPLY:
+                found["reply_to"] = self.tgread_object()
+            found["date"] = self.tgread_date()
         found["message"] = self.tgread_string()
+        if flags & _BEHIND_TEXT:
+            self._read_behind_text(flags, found)
+        message = types.Message.__new__(types.Message)
+        message.__dict__ = found
+        return message
+
+    def _read_behind_text(self, flags: int, found: dict[str, Any]) -> None:
         if flags & _MEDIA:
             media = self.tgread_object()
             found["media"] = None if isinstance(media, types.MessageMediaEmpty) else media
@@ -86,16 +103,6 @@ class Reader(BinaryReader):
             found["grouped_id"] = self.read_long()
         if flags & _REACTIONS:
             found["reactions"] = self.tgread_object()
-        message = types.Message.__new__(types.Message)
-        message.__dict__ = found
-        return message
-
-    def _peer(self) -> Any:
-        at = self.position
-        if self.stream[at : at + 4] != _CHANNEL:
-            return self.tgread_object()
-        self.position = at + 12
-        return types.PeerChannel(_long(self.stream, at + 4)[0])
 
     # The same as Telethon's, with fewer calls.
 
@@ -110,6 +117,11 @@ class Reader(BinaryReader):
         number: int = _long(self.stream, self.position)[0]
         self.position += 8
         return number
+
+    def tgread_date(self) -> datetime:
+        at = self.position
+        self.position = at + 4
+        return datetime.fromtimestamp(_int(self.stream, at)[0], UTC)
 
     def tgread_string(self) -> str:
         stream, at = self.stream, self.position
