@@ -259,9 +259,9 @@ def _next_numbers(table: str, column: str) -> TextClause:
     return text(f"SELECT array_agg(nextval(({sequence}))) FROM generate_series(1, :count)")
 
 
-_AT_ONCE = (256, 64, 16, 4, 2, 1)
-"""Rows that one statement inserts: so few texts for all numbers of rows that the driver keeps them all compiled."""
-_MANY = 16  # rows from which on empty columns are left out
+_SIZES = (1, 2, 4, 16, 32, 64, 128, 256)
+"""Rows of one statement: so few texts for all numbers of rows that the driver keeps them all compiled."""
+_MANY = 16  # rows from which on a statement takes fewer than it has places for, and has none for empty columns
 _SHAPES_KEPT = 12  # of one insert: a statement of 256 rows takes half a megabyte
 
 
@@ -276,7 +276,8 @@ class _DriverInsert:
 
     def __init__(self, start: str, end: str, columns: list[tuple[str, Any, Callable[[Any], Any] | None]]) -> None:
         """`columns`: of each parameter its column, default and conversion."""
-        self._start, self._end = start, end
+        self._start, self._end = start.removesuffix("VALUES "), end
+        assert self._start != start
         self._columns = columns
         self._texts: dict[tuple[int, tuple[bool, ...]], str] = {}
         self._whole = (True,) * len(columns)
@@ -288,7 +289,10 @@ class _DriverInsert:
         text = self._texts.get((rows, shape))
         if text is None:
             row = f"({', '.join('?' if filled else 'NULL' for filled in shape)})"
-            text = self._texts[rows, shape] = f"{self._start}{', '.join([row] * rows)}{self._end}"
+            values = f"VALUES {', '.join([row] * rows)}"
+            if rows >= _MANY:
+                values = f"SELECT * FROM ({values}) LIMIT ?"
+            text = self._texts[rows, shape] = f"{self._start}{values}{self._end}"
         return text
 
     def row(self, row: Mapping[str, Any]) -> list[Any]:
@@ -303,20 +307,28 @@ class _DriverInsert:
         """Statements with their parameters that insert all rows in their order."""
         values = self._values(columns, count)
         shape = tuple([one is not None for one in values])
-        if shape not in self._shapes and count >= _MANY and len(self._shapes) < _SHAPES_KEPT:
-            self._shapes.add(shape)
+        if shape not in self._shapes:
+            if count >= _MANY and len(self._shapes) < _SHAPES_KEPT:
+                self._shapes.add(shape)
+            else:
+                shape = self._whole
         at = 0
-        for size in _AT_ONCE:
-            lean = size >= _MANY and shape in self._shapes
-            while count - at >= size:
-                pieces = [
-                    repeat(None, size) if one is None else one[at : at + size]
-                    for one in values
-                    if one is not None or not lean
-                ]
-                rows = chain.from_iterable(zip(*pieces, strict=True))
-                yield self.text(size, shape if lean else self._whole), list(rows)
-                at += size
+        while at < count:
+            size = _size_for(count - at)
+            many = size >= _MANY
+            rows = min(size, count - at)
+            filled = shape if many else self._whole
+            pieces = [
+                repeat(None, rows) if one is None else one[at : at + rows]
+                for one, wanted in zip(values, filled, strict=True)
+                if wanted
+            ]
+            parameters = list(chain.from_iterable(zip(*pieces, strict=True)))
+            if many:
+                parameters += [0] * ((size - rows) * len(pieces))
+                parameters.append(rows)
+            yield self.text(size, filled), parameters
+            at += rows
 
     def _values(self, columns: Columns, count: int) -> list[Sequence[Any] | None]:
         """What the driver gets of each column, in the order of the parameters; None where all of it is empty."""
@@ -331,6 +343,13 @@ class _DriverInsert:
             else:
                 values.append(column if process is None else _converted(column, process))
         return values
+
+
+def _size_for(rows: int) -> int:
+    """The places of the statement for the next of so many rows."""
+    if rows < _MANY:  # no place is left empty
+        return next(size for size in reversed(_SIZES) if size <= rows)
+    return next((size for size in _SIZES if size >= rows), _SIZES[-1])
 
 
 def _converted(values: Sequence[Any], process: Callable[[Any], Any]) -> list[Any]:
