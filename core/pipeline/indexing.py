@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.pipeline.behind import INDEX, unfold_history
 from core.pipeline.searchalerts import Indexed, SavedSearches, SearchHit, tell_of_searches
 from core.query import Analyser, load_analyser, marks
 from core.query.analyser import ANALYSER_ID, split_words
@@ -25,7 +26,7 @@ from core.types import Source
 
 logger = logging.getLogger(__name__)
 
-KIND = "index"
+KIND = INDEX
 _SETTING = "search_analyser"
 _BATCH = 8  # a longer transaction would hold up those that hear and tell
 _IDLE_SECONDS = 5.0
@@ -119,9 +120,9 @@ class Indexer:
 
     async def run_once(self, analyser: Analyser, *, batch: int = _BATCH) -> int:
         """Indexes one batch; returns how many jobs were done."""
-        loaded = await self._take(self._clock(), batch)
-        if not loaded:
-            return 0
+        while not (loaded := await self._take(self._clock(), batch)):
+            if not await unfold_history(self._store):
+                return 0
         documents, failed = await asyncio.to_thread(_analyse, loaded, analyser)
         done = [version.version_id for version in loaded if version.version_id not in failed]
         hits: list[SearchHit] = []

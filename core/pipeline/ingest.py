@@ -14,15 +14,15 @@ from sqlalchemy.orm import Session
 
 from core.evidence import GENESIS, deletion_payload, salted_raw, salted_text, version_payload
 from core.pipeline import alerting, following
+from core.pipeline.behind import queue_jobs
 from core.pipeline.chain import link_row, next_link
 from core.pipeline.judged import Judged
 from core.pipeline.naming import named_in
-from core.pipeline.oldposts import KIND as OLD_STORY
 from core.pipeline.oldposts import old_posts
 from core.pipeline.rules import Rules
 from core.pipeline.witnessing import note_witnesses
 from core.storage.mentions import mention_rows
-from core.storage.models import EvidenceRow, JobRow, MentionRow, PostRow, RawMessageRow, VersionRow
+from core.storage.models import EvidenceRow, MentionRow, PostRow, RawMessageRow, VersionRow
 from core.storage.posts import (
     ChainHead,
     StoredPost,
@@ -256,20 +256,8 @@ def _insert_versions(
     told = [item for item in items if item.heard.raw is not None]
     raws: Columns = {"version_id": [item.version_id for item in told], "data": [item.heard.raw for item in told]}
     insert_columns(session, RawMessageRow, raws, len(told))
-    _queue_jobs(session, items, now)
+    queue_jobs(session, items, now)
     return _find_mentions(session, rules, [item for item in items if item.heard.text and not item.heard.service])
-
-
-def _queue_jobs(session: Session, items: Sequence[Judged], now: datetime) -> None:
-    """What is done behind: the search index, links, and the stories of old posts."""
-    told = [item for item in items if not item.heard.service and (item.heard.text or item.heard.media)]
-    worded = [item for item in told if item.heard.text]
-    old = [item for item in worded if item.old]
-    kinds, subjects = [], []
-    for kind, some in (("index", told), ("link_post", worded), (OLD_STORY, old)):
-        kinds += [kind] * len(some)
-        subjects += [item.version_id for item in some]
-    insert_columns(session, JobRow, {"kind": kinds, "subject_id": subjects, "due_at": Same(now)}, len(kinds))
 
 
 def _find_mentions(session: Session, rules: Rules, items: Sequence[Judged]) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.encoders import Encoder
 from core.errors import WorkerError
+from core.pipeline.behind import unfold_history
 from core.pipeline.embedding import Embedder, Embedding
 from core.pipeline.linkalerts import tell_of_articles
 from core.pipeline.linkindex import LinkIndex
@@ -25,7 +26,17 @@ from core.pipeline.rewriting import RewriteFinder, join_rewrites
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Vectors
 from core.storage.articles import StoredVersion, version_by_id
-from core.storage.jobs import Job, add_jobs, any_due, claim_jobs, finish_jobs, postpone_job, release_jobs, waiting_jobs
+from core.storage.jobs import (
+    HISTORY,
+    Job,
+    add_jobs,
+    any_due,
+    claim_jobs,
+    finish_jobs,
+    postpone_job,
+    release_jobs,
+    waiting_jobs,
+)
 from core.storage.links import post_versions, store_article_links, store_post_links
 from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
@@ -135,8 +146,8 @@ class LinkingService:
 
     async def measure(self) -> LinkingState:
         """The state with the present backlog."""
-        waiting = await self._store.read(lambda session: waiting_jobs(session, (POST, ARTICLE)))
-        self.state.waiting_posts, self.state.waiting_articles = waiting[POST], waiting[ARTICLE]
+        waiting = await self._store.read(lambda session: waiting_jobs(session, (POST, ARTICLE, HISTORY)))
+        self.state.waiting_posts, self.state.waiting_articles = waiting[POST] + waiting[HISTORY], waiting[ARTICLE]
         if self._index is not None:
             self.state.index_posts, self.state.index_articles = self._index.size
         return self.state
@@ -172,9 +183,9 @@ class LinkingService:
     # ------------------------------------------------------------ posts
 
     async def _posts(self, index: LinkIndex) -> int:
-        jobs = await self._claim(POST, _POSTS_AT_ONCE)
-        if not jobs:
-            return 0
+        while not (jobs := await self._claim(POST, _POSTS_AT_ONCE)):
+            if not await unfold_history(self._store):
+                return 0
         try:
             await self._link_posts(index, jobs)
         except asyncio.CancelledError:

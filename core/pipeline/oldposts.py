@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.pipeline.behind import OLD_STORY, unfold_history
 from core.pipeline.stories import WINDOW, StoryPlacer
 from core.storage.jobs import Job, due_jobs, postpone_job, take_jobs
 from core.storage.models import PostRow, VersionRow
@@ -25,7 +26,7 @@ from core.types import Forward, HeardPost, Source
 
 logger = logging.getLogger(__name__)
 
-KIND = "old_story"
+KIND = OLD_STORY
 _BATCH = 64  # a longer transaction would hold up those that hear and tell
 _DRAINED_AT_ONCE = 500
 _IDLE_SECONDS = 5.0
@@ -80,9 +81,9 @@ class OldPosts:
     async def run_once(self, *, batch: int = _BATCH) -> int:
         """Places one batch; returns how many jobs were looked at."""
         now = self._clock()
-        jobs = await self._store.read(lambda session: due_jobs(session, KIND, now, batch))
-        if not jobs:
-            return 0
+        while not (jobs := await self._store.read(lambda session: due_jobs(session, KIND, now, batch))):
+            if not await unfold_history(self._store):
+                return 0
         try:
             await self._place(jobs)
         except Exception as error:  # one strange text must not hold up the others: find it

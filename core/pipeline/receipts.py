@@ -12,7 +12,8 @@ from core.pipeline.heads import last_head
 from core.pipeline.rules import Rules
 from core.pipeline.searching import COUNTED, count_posts, prepare
 from core.query import Analyser
-from core.storage.models import JobRow, PostRow
+from core.storage.jobs import HISTORY, waiting_jobs
+from core.storage.models import PostRow
 
 
 def receipt(
@@ -20,12 +21,13 @@ def receipt(
 ) -> dict[str, Any]:
     """The receipt as values for JSON. Raises QueryError.
 
-    Beside the number of hits it says how many posts there are, how many wait to be indexed (a search can't find them
-    yet), since when each channel was watched and when it was not, and the last signed head of the evidence.
+    Beside the number of hits it says how many posts there are, at most how many wait to be indexed (a search
+    can't find them yet), since when each channel was watched and when it was not, and the last signed head of the
+    evidence.
     """
     ready = prepare(session, rules, analyser, query, now)
     number = count_posts(session, ready)
-    waiting = session.scalar(select(func.count()).select_from(JobRow).where(JobRow.kind == "index")) or 0
+    waiting = sum(waiting_jobs(session, ("index", HISTORY)).values())
     head = last_head(session)
     return {
         "query": query,

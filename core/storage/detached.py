@@ -38,7 +38,8 @@ _COMPARE = """
     WHERE v.id IS NULL OR d.version_id IS NULL
 """
 _WAITING = """
-    SELECT count(*) FROM job WHERE kind IN ('index', 'link_post') AND subject_id >= :low AND subject_id < :high
+    SELECT count(*) FROM job
+    WHERE kind IN ('index', 'link_post', 'history') AND coalesce(until_id, subject_id) >= :low AND subject_id < :high
 """
 _FORGET = "DELETE FROM search_doc WHERE version_id >= :low AND version_id < :high"
 _QUEUE = """

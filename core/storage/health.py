@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.storage.jobs import job_count
 from core.storage.models import (
     AccountRow,
     ChannelRow,
@@ -102,9 +103,9 @@ def ambiguous_sends(session: Session) -> int:
 
 
 def jobs_waiting(session: Session, now: datetime) -> dict[str, Waiting]:
-    """What waits behind the posts, by kind: index, links."""
-    query = select(JobRow.kind, func.count(), func.min(JobRow.due_at)).group_by(JobRow.kind)
-    return {kind: Waiting(count, _age(oldest, now)) for kind, count, oldest in session.execute(query)}
+    """What waits behind the posts, by kind: index, links; `history` are old posts that wait for all of it."""
+    query = select(JobRow.kind, job_count(), func.min(JobRow.due_at)).group_by(JobRow.kind)
+    return {kind: Waiting(int(count), _age(oldest, now)) for kind, count, oldest in session.execute(query)}
 
 
 def accounts_by_state(session: Session) -> dict[str, int]:

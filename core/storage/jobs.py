@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import JobRow
 from core.storage.upsert import insert_new, table_of
 
+HISTORY = "history"
+"""The kind of a run of old versions, up to `until_id`, whose own jobs are still to be written."""
 _FIRST_PAUSE = timedelta(seconds=10)
 _LONGEST_PAUSE = timedelta(hours=6)
 
@@ -109,8 +111,13 @@ def release_jobs(session: Session, jobs: Sequence[Job], now: datetime) -> None:
         session.execute(update(JobRow).where(held).values(due_at=now))
 
 
+def job_count() -> ColumnElement[int]:
+    """How many jobs some rows are."""
+    return func.sum(func.coalesce(JobRow.until_id - JobRow.subject_id, 0) + 1)
+
+
 def waiting_jobs(session: Session, kinds: Sequence[str]) -> dict[str, int]:
-    """How many jobs of each kind wait: the backlog for the metrics."""
-    query = select(JobRow.kind, func.count()).where(JobRow.kind.in_(list(kinds))).group_by(JobRow.kind)
+    """How many jobs of each kind wait: the backlog for the metrics. Of HISTORY, at most how many versions."""
+    query = select(JobRow.kind, job_count()).where(JobRow.kind.in_(list(kinds))).group_by(JobRow.kind)
     counts = {kind: int(count) for kind, count in session.execute(query)}
     return {kind: counts.get(kind, 0) for kind in kinds}

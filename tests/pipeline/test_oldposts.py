@@ -10,18 +10,21 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import func, select
+from sqlalchemy import delete, select
 
-import core.pipeline.oldposts as oldposts
+from core.pipeline import behind, oldposts
+from core.pipeline.behind import unfold_history
+from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
 from core.pipeline.keeping import redact
 from core.pipeline.oldposts import KIND, OldPosts
 from core.pipeline.rules import RulesHolder
 from core.pipeline.stories import StoryPlacer
 from core.query import load_analyser
+from core.storage.jobs import HISTORY, add_jobs, job_count, waiting_jobs
 from core.storage.models import DeliveryRow, JobRow, MentionRow, PostRow, VersionRow
 from core.storage.store import Store
-from core.types import Forward, HeardPost, Source
+from core.types import Forward, HeardPost, Media, Source
 from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for
 from tests.conftest import StillClock
 from tests.pipeline.test_ingest import follow
@@ -36,12 +39,13 @@ def old(message_id: int, text: str = TEXT, **changes: Any) -> HeardPost:
 
 
 async def jobs(store: Store) -> dict[str, int]:
-    query = select(JobRow.kind, func.count()).group_by(JobRow.kind)
+    query = select(JobRow.kind, job_count()).group_by(JobRow.kind)
     return await store.read(lambda session: {row[0]: row[1] for row in session.execute(query)})
 
 
 async def waiting(store: Store) -> int:
-    return (await jobs(store)).get(KIND, 0)
+    found = await jobs(store)
+    return found.get(KIND, 0) + found.get(HISTORY, 0)
 
 
 async def named(store: Store) -> list[tuple[int, str]]:
@@ -75,6 +79,65 @@ async def test_history_gets_its_stories_behind_ingest(any_store: Store, clock: S
     assert empty is None
     assert await waiting(any_store) == 0
     assert await OldPosts(any_store, clock).drain() == 0
+
+
+async def job_rows(store: Store) -> set[tuple[str, int, Any]]:
+    query = select(JobRow.kind, JobRow.subject_id, JobRow.due_at).where(JobRow.kind != HISTORY)
+    return await store.read(lambda session: {(row[0], row[1], row[2]) for row in session.execute(query)})
+
+
+def many(count: int) -> list[HeardPost]:
+    """Old posts of all kinds: with words, with a picture alone, empty, and service messages."""
+    posts = [old(n, f"DEMO. Ничего, номер {n}.") for n in range(1, count + 1)]
+    posts[3] = replace(posts[3], text="", media=Media("photo", "photo:1"))
+    posts[4] = replace(posts[4], text="")
+    posts[5] = replace(posts[5], text="", service=True)
+    return posts
+
+
+async def test_a_run_of_history_leaves_one_job_and_each_post_gets_its_own(
+    any_store: Store, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the run is unfolded for and by whom, its posts have the jobs that they would have had one by one."""
+    holder = RulesHolder(rules_for())
+    await Intake(any_store, holder, clock).hear(many(250))
+    if any_store.dialect == "sqlite":
+        assert await jobs(any_store) == {HISTORY: 250}
+        assert sum((await any_store.read(lambda session: waiting_jobs(session, (HISTORY,)))).values()) == 250
+    steps = 0
+    while await unfold_history(any_store):
+        steps += 1
+    assert steps == (3 if any_store.dialect == "sqlite" else 0)
+    unfolded = await job_rows(any_store)
+    assert await jobs(any_store) == {"index": 248, "link_post": 247, KIND: 247}
+    await any_store.write(lambda session: session.execute(delete(JobRow)))
+    monkeypatch.setattr(behind, "_RUN", 10_000)
+    await Intake(any_store, holder, clock).hear([replace(post, channel_id=1002) for post in many(250)])
+    assert {(kind, subject - 250, due) for kind, subject, due in await job_rows(any_store)} == unfolded
+
+
+async def test_history_is_unfolded_when_nothing_else_waits(store: Store, clock: StillClock) -> None:
+    """What is heard now is indexed first, then history, in whichever order they came."""
+    intake = Intake(store, RulesHolder(rules_for()), clock)
+    await intake.hear(many(40))
+    await intake.hear([heard(TEXT, message_id=100)])
+    indexer, analyser = Indexer(store, clock), load_analyser()
+    assert await indexer.run_once(analyser) == 1
+    assert await jobs(store) == {HISTORY: 40, "link_post": 1}
+    assert await indexer.drain() == 38
+    assert await jobs(store) == {"link_post": 38, KIND: 37}
+
+
+async def test_a_text_that_is_redacted_before_its_jobs_are_written(store: Store, clock: StillClock) -> None:
+    """It gets none; nor does a job that waits already come twice."""
+    await Intake(store, RulesHolder(rules_for()), clock).hear(many(40))
+    analyser = load_analyser()
+    await store.write(lambda session: redact(session, analyser, None, NOON, post_id=1, reason="DEMO"))
+    later = NOON + timedelta(hours=9)
+    await store.write(lambda session: add_jobs(session, "index", [2], later))
+    assert await unfold_history(store)
+    assert await jobs(store) == {"index": 37, "link_post": 36, KIND: 36}
+    assert ("index", 2, later) in await job_rows(store)
 
 
 async def test_what_is_not_old_has_its_story_at_once(store: Store, clock: StillClock) -> None:

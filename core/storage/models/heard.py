@@ -310,7 +310,7 @@ class JobRow(Base):
     __tablename__ = "job"
 
     kind: Mapped[Code] = mapped_column(
-        primary_key=True, comment="index, old_story, link_post, link_article, forget_media"
+        primary_key=True, comment="index, old_story, link_post, history, link_article, forget_media"
     )
     subject_id: Mapped[Big] = mapped_column(
         primary_key=True, autoincrement=False, comment="version.id or article_version.id"
@@ -318,4 +318,7 @@ class JobRow(Base):
     due_at: Mapped[Instant]
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[OptionalText]
+    until_id: Mapped[OptionalBig] = mapped_column(
+        comment="history: the last of a run of versions that begins with subject_id"
+    )
     __table_args__ = (Index("ix_job_due", "kind", "due_at"), BY_KEY)

@@ -117,7 +117,7 @@ def upgrade() -> None:
             "kind",
             sa.String(length=32),
             nullable=False,
-            comment="index, old_story, link_post, link_article, forget_media",
+            comment="index, old_story, link_post, history, link_article, forget_media",
         ),
         sa.Column(
             "subject_id", BigInt, autoincrement=False, nullable=False, comment="version.id or article_version.id"
@@ -125,6 +125,12 @@ def upgrade() -> None:
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column(
+            "until_id",
+            BigInt,
+            nullable=True,
+            comment="history: the last of a run of versions that begins with subject_id",
+        ),
         sa.PrimaryKeyConstraint("kind", "subject_id", name=op.f("pk_job")),
         sqlite_with_rowid=False,
     )
