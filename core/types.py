@@ -3,11 +3,11 @@
 Every instant is an aware UTC `datetime`. Spans are half-open `[start, end)` in Python characters of the original text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -302,20 +302,10 @@ class Mention(NamedTuple):
     doubtful: bool = False
 
 
-_NEW = tuple.__new__  # a named tuple's own `__new__` takes twice as long
-
-
-def new_mention(
-    start: int,
-    end: int,
-    surface: str,
-    official_id: str,
-    kind: MentionKind,
-    reasons: tuple[ReasonCode, ...],
-    doubtful: bool = False,
-) -> Mention:
-    """A `Mention`, made fast."""
-    return _NEW(Mention, (start, end, surface, official_id, kind, reasons, doubtful))
+# A `Mention` of all its fields, made fast: a named tuple's own `__new__` takes three times as long.
+new_mention: Callable[[tuple[int, int, str, str, MentionKind, tuple[ReasonCode, ...], bool]], Mention] = partial(
+    tuple.__new__, Mention
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from codecs import charmap_build, charmap_encode
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from core.mentions.kinds import Found
 from core.types import Mention, new_mention
 
 _LOOKS_LIKE = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", strict=True)) | {"ё": "е", "э": "е", "ґ": "г"}
@@ -110,19 +111,20 @@ class Places:
             last + shifts[bisect_right(starts, last) - 1] + 1,
         )
 
-    def moved(self, mentions: Sequence[Mention], original: str) -> list[Mention]:
-        """The mentions of the straightened text as mentions of the original."""
+    def mentions(self, found: Sequence[Found], ids: Sequence[str], original: str) -> list[Mention]:
+        """What was found in the straightened text as mentions of the original, `ids` being those of all officials."""
         starts, shifts = self._starts, self._shifts
-        found: list[Mention] = []
+        mentions: list[Mention] = []
         last = len(starts)
-        for start, end, _, who, kind, reasons, doubtful in mentions:
+        for start, end, who, kind, reasons, doubtful in found:
             index = bisect_right(starts, start)
-            start += shifts[index - 1]
+            shift = shifts[index - 1]
+            start += shift
             if index < last and starts[index] < end:
-                index = bisect_right(starts, end - 1, index)
-            end += shifts[index - 1]
-            found.append(new_mention(start, end, original[start:end], who, kind, reasons, doubtful))
-        return found
+                shift = shifts[bisect_right(starts, end - 1, index) - 1]
+            end += shift
+            mentions.append(new_mention((start, end, original[start:end], ids[who], kind, reasons, doubtful)))
+        return mentions
 
 
 @lru_cache(maxsize=1_000)
@@ -135,15 +137,16 @@ def straighten(text: str) -> tuple[str, Places]:
     """`text` without hidden marks, composed, and the places of its characters in the original."""
     pieces = _MARKS.split(text)  # marks stand between them
     starts, shifts = [0], [0]
-    length = shift = 0
-    for index, mark in enumerate(pieces[1::2]):
-        piece = pieces[2 * index]
+    length = shift = index = 0
+    for mark in pieces[1::2]:
+        piece = pieces[index]
         if piece:
             if mark not in _INVISIBLE:
                 whole = _composed(piece[-1] + mark)
                 if len(whole) == 1:
-                    pieces[2 * index] = piece[:-1] + whole
+                    pieces[index] = piece[:-1] + whole
             length += len(piece)
+        index += 2
         shift += len(mark)
         starts.append(length)
         shifts.append(shift)

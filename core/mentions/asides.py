@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from core.mentions.alphabet import readable, words
 from core.mentions.catalogue import Catalogue
-from core.mentions.kinds import FULL
+from core.mentions.kinds import FULL, Found
 from core.mentions.scan import Page
-from core.types import Mention, reason
+from core.types import reason
 
 _ASIDE = re.compile(
     r" ?\((?:англ\. |фр\. |нем\. |исп\. |порт\. )?([A-Z][\w'’.-]*(?: (?:[A-Z]|de|von|van|al|bin)[\w'’.-]*){1,3})\)"
@@ -27,29 +27,27 @@ _BEGINNINGS = {
 }
 
 
-def asides(page: Page, mentions: Sequence[Mention], catalogue: Catalogue) -> list[Mention]:
+def asides(page: Page, named: Sequence[Found], catalogue: Catalogue) -> list[Found]:
     """A mention for each such name after a full name, unless one is there.
 
     A word in brackets must begin like the given name: «Дмитрий Репин (Business School)» names a school.
     """
-    found: list[Mention] = []
+    found: list[Found] = []
     taken: set[int] | None = None
-    for mention in mentions:
-        if mention.kind is not FULL or page.text[mention.end : mention.end + 2] not in (" (", "("):
+    text = page.text
+    for begin, stop, who, kind, _, _ in named:
+        if kind is not FULL or not text.startswith(" (", stop):
             continue
-        match = _ASIDE.match(page.text, mention.end)
-        if match is None or not match[1].replace("’", "'").isascii() or mention.surface.isascii():
+        match = _ASIDE.match(text, stop)
+        name = text[begin:stop]
+        if match is None or not match[1].replace("’", "'").isascii() or name.isascii():
             continue
-        given = catalogue.person(catalogue.index(mention.official_id)).given
-        wanted = "".join(_BEGINNINGS.get(readable(name)[:1], "") for name in given)
+        wanted = "".join(_BEGINNINGS.get(readable(given)[:1], "") for given in catalogue.person(who).given)
         if not any(word[0].lower() in wanted for word in match[1].split()):
             continue
         start, end = match.span(1)
         if taken is None:
-            taken = {place for other in mentions for place in (other.start, other.end)}
+            taken = {place for other in named for place in other[:2]}
         if taken.isdisjoint(range(start, end + 1)):
-            who = mention.official_id
-            found.append(
-                Mention(start, end, match[1], who, FULL, (reason("mention-latin-aside", name=mention.surface),))
-            )
+            found.append((start, end, who, FULL, (reason("mention-latin-aside", name=name),), False))
     return found

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
+from core.mentions.kinds import Found
 from core.mentions.rolereader import BECOMING, COMPLEMENTS, OF_ROLE
 from core.mentions.scan import Page
 from core.mentions.surroundings import Span, close_word_before, is_capital, is_quoted, word_after, word_at
-from core.types import Mention
 
 # What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
 _VERBS = tuple(
@@ -37,9 +37,9 @@ BareRole = tuple[Span, int]
 
 
 def bare_roles(
-    page: Page, catalogue: Catalogue, named: dict[str, int], mentions: Sequence[Mention], day: date | None
+    page: Page, catalogue: Catalogue, named: dict[int, int], mentions: Sequence[Found], day: date | None
 ) -> list[BareRole]:
-    """Bare titles of the officials in `named` (id: first place), where only one of them bears the title on `day`.
+    """Bare titles of the officials in `named` (index: first place), where only one of them bears the title on `day`.
 
     Of several, the only one who was named before it.
     """
@@ -47,7 +47,7 @@ def bare_roles(
     folded = page.folded
     find = folded.find
     words: dict[str, dict[str, tuple[list[int], set[str]]]] = {}  # by beginning: see `_words_with`
-    owners: dict[str, tuple[set[str], list[int]]] = {}  # by title: who bears it, and where it stands
+    owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
     for who in named:
         stems, by_word = catalogue.bare_titles(who)
         for stem in stems:
@@ -84,14 +84,14 @@ def bare_roles(
             (who,) = before
             if not marked:
                 marked = bytearray(len(page.text))
-                for mention in mentions:
-                    marked[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+                for start, end, _, _, _, _ in mentions:
+                    marked[start:end] = b"\x01" * (end - start)
             span = (place, place + len(title))
-            if marked.find(1, span[0], span[1]) >= 0:
+            if 1 in marked[place : span[1]]:
                 continue
             stop = _end_of(page, span)
             if stop is not None:
-                found.append(((place, stop), catalogue.index(who)))
+                found.append(((place, stop), who))
                 marked[place:stop] = b"\x01" * (stop - place)
     return found
 

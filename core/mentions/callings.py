@@ -186,23 +186,21 @@ def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: M
 
 def _calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Calling | None:
     """The calling or the age before a name, or the age behind it."""
-    told = _told(reading.before)
-    if (
-        not told & _NONE
-        and reading.span_before is not None
-        and page.text[reading.start - 1] in _BEFORE_NAME
-        and (told & (_CHILD | _IS_AGED) or _may_be_others(catalogue, reading))
-    ):
-        calling = _calling_before(page, reading.start, reading.span_before)
-        if calling is not None:
-            return calling
-    return _age_after(page, reading.end) if page.text[reading.end : reading.end + 1] in _BEFORE_AGE else None
+    text, start, end = page.text, reading.start, reading.end
+    if reading.span_before is not None and text[start - 1] in _BEFORE_NAME:
+        told = _told(reading.before)
+        if not told & _NONE and (told & (_CHILD | _IS_AGED) or _may_be_others(catalogue, reading)):
+            calling = _calling_before(page, start, reading.span_before)
+            if calling is not None:
+                return calling
+    return _age_after(page, end) if end < len(text) and text[end] in _BEFORE_AGE else None
 
 
 def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:
     """Whether a calling can tell namesakes from any of the first few officials."""
     widespread = reading.group.flags & WIDESPREAD > 0
-    return any(_may_be_another(catalogue, who, widespread=widespread) for who in reading.who[:_MANY])
+    told = catalogue.has_office if widespread else catalogue.is_appointed
+    return any(map(told, reading.who[:_MANY]))
 
 
 def _others(page: Page, catalogue: Catalogue, reading: Reading, calling: Calling) -> dict[int, ReasonCode]:

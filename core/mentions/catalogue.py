@@ -242,7 +242,7 @@ class Catalogue:
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
         self._appointed: dict[int, bool] = {}
-        self._bare: dict[str, tuple[tuple[str, ...], dict[str, list[BareTitle]]]] = {}
+        self._bare: dict[int, tuple[tuple[str, ...], dict[str, list[BareTitle]]]] = {}
         self._beginnings: dict[int, tuple[str, ...]] = {}
         self._domains: dict[int, tuple[str, ...]] = {}
         self._fields: dict[int, tuple[str, ...]] = {}
@@ -274,16 +274,16 @@ class Catalogue:
             self._positions = {known: index for index, known in enumerate(self.tables.ids)}
         return self._positions
 
-    def bare_titles(self, official_id: str) -> tuple[tuple[str, ...], dict[str, list[BareTitle]]]:
+    def bare_titles(self, index: int) -> tuple[tuple[str, ...], dict[str, list[BareTitle]]]:
         """All forms of what a text may call the official once it has named them (`министр`), by their first word.
 
         With the beginnings of these words, after a space, which tell fast that a page has none.
         """
-        found = self._bare.get(official_id)
+        found = self._bare.get(index)
         if found is None:
-            by_word = self.tables.titles[self.index(official_id)]
+            by_word = self.tables.titles[index]
             stems = _beginnings(by_word)
-            found = self._bare[official_id] = (stems, by_word)
+            found = self._bare[index] = (stems, by_word)
         return found
 
     def pattern(self, number: int, *, adjectives: bool = False) -> Pattern:

@@ -219,8 +219,9 @@ def _bits(*sets: frozenset[str]) -> dict[str, int]:
 
 # What a word in front of a name, or behind it, is: one look at a table tells of all the sets above.
 IS_TITLE, IS_KIN, IS_WOMAN, IS_MAN, IS_OBLIQUE = 1, 2, 4, 8, 16
-IS_FAMILY, IS_PLACE, IS_INSTITUTION, IS_RANK = 32, 64, 128, 256
-BEFORE = _bits(TITLES, KIN, WOMEN, MEN, OBLIQUE_PREPOSITIONS, FAMILY, PLACE_WORDS, INSTITUTIONS, RANKS)
+IS_FAMILY, IS_PLACE, IS_INSTITUTION, IS_RANK, IS_SAID = 32, 64, 128, 256, 512
+IS_GENDER = IS_WOMAN | IS_MAN
+BEFORE = _bits(TITLES, KIN, WOMEN, MEN, OBLIQUE_PREPOSITIONS, FAMILY, PLACE_WORDS, INSTITUTIONS, RANKS, SPEECH)
 # Of what persons say and do, what a king, a weaver or a wolf does as well.
 _ANYBODY = _set(
     "был была будет уже также стал стала прибыл прибыла получил получила работал работала родился умер погиб должен "

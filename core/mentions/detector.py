@@ -7,7 +7,7 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.context import NO_CONTEXT, Evidence
 from core.mentions.resolver import Resolver
 from core.mentions.scan import Page, scan
-from core.types import Mention
+from core.types import Mention, new_mention
 
 Moment = date | datetime | None
 
@@ -67,10 +67,13 @@ def mentions_of(
     resolver = Resolver(page, catalogue, _day(moment), context, adjectives=adjectives)
     if not resolver.readings and not page.has_roles and not adjectives:
         return []
-    mentions = resolver.resolve()
+    found, ids = resolver.resolve(), catalogue.tables.ids
     if page.places is not None:
-        mentions = page.places.moved(mentions, text)
-    return mentions
+        return page.places.mentions(found, ids, text)
+    return [
+        new_mention((start, end, text[start:end], ids[who], kind, reasons, doubtful))
+        for start, end, who, kind, reasons, doubtful in found
+    ]
 
 
 def _day(moment: Moment) -> date | None:

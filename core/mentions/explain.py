@@ -45,11 +45,9 @@ def explain(
         def span(start: int, end: int, places: Places | None = places) -> tuple[int, int]:
             return (start, end) if places is None else places.span(start, end)
 
-        for mention in resolver.resolve():
-            start, end = span(mention.start, mention.end)
-            found.append(
-                Candidate(start, end, text[start:end], True, mention.kind, (mention.official_id,), mention.reasons)
-            )
+        for first, last, who, kind, reasons, _ in resolver.resolve():
+            start, end = span(first, last)
+            found.append(Candidate(start, end, text[start:end], True, kind, (catalogue.tables.ids[who],), reasons))
         for reading in resolver.readings:
             if reading.rejected is not None:
                 start, end = span(reading.start, reading.end)

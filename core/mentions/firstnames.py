@@ -46,9 +46,9 @@ FirstName = tuple[Span, int, bool]
 
 
 def first_names(
-    page: Page, catalogue: Catalogue, officials: dict[int, int], taken: Sequence[Reading], rivals: set[str]
+    page: Page, catalogue: Catalogue, officials: dict[int, int], named: Sequence[Reading], rivals: set[str]
 ) -> list[FirstName]:
-    """Given names alone of `officials` (index: place of the first full naming), outside what is `taken`.
+    """Given names alone of `officials` (index: place of the first full naming), outside the names of `named`.
 
     `rivals` are the classes of given names of other people in the text: those stay undecided without a patronymic.
     """
@@ -58,7 +58,7 @@ def first_names(
             wanted.setdefault(beginning, []).append(who)
     found: list[FirstName] = []
     marked = bytearray()
-    seen = {reading.start for reading in taken}
+    seen = {reading.start for reading in named if reading.rejected is None or reading.other}
     others = set(rivals)
     candidates: list[tuple[Span, list[int]]] = []
     folded, text = page.folded, page.text
@@ -72,8 +72,9 @@ def first_names(
                 continue
             if not marked:
                 marked = bytearray(len(text))
-                for reading in taken:
-                    marked[reading.start : reading.end] = b"\x01" * (reading.end - reading.start)
+                for reading in named:
+                    if reading.rejected is None or reading.other:
+                        marked[reading.start : reading.end] = b"\x01" * (reading.end - reading.start)
             span = (here, folded.find(" ", here + 1) - 1)
             if marked.find(1, here, span[1]) >= 0:
                 continue

@@ -89,8 +89,7 @@ class Fitting(PageReader):
             if group.kind is SURNAME_GROUP:
                 for lemma in lemmas:
                     couple.update(dict.fromkeys(self.catalogue.namesakes_of(group, lemma)))
-        reading.couple = [who for who in couple if who not in reading.who]
-        reading.couple_start = span[0]
+        reading.couple = span[0], [who for who in couple if who not in reading.who]
 
     def _with_given(self, reading: Reading) -> list[int]:
         """Of many namesakes those who bear one of the given names beside the surname."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
+from core.mentions.cues import IS_KIN, IS_TITLE
 from core.mentions.given import ambiguous_names, classes_of
 from core.mentions.grammar import FEMININE, GENDERS, MASCULINE, NOM
 from core.mentions.kinds import SURNAME
@@ -46,6 +47,7 @@ class Introductions:
     def __init__(self, page: Page, catalogue: Catalogue, context: Evidence) -> None:
         self.page = page
         self.catalogue = catalogue
+        self.ids = catalogue.tables.ids
         self.context = context
         self.introduced: dict[int, dict[int | str, Introduced]] = {}  # by surname group
         self.officials: dict[int, Introduced] = {}  # by official
@@ -84,14 +86,15 @@ class Introductions:
         if item is not None:
             item.places.append(reading.start)
             item.marks |= marks
-            item.kin = item.kin or reading.kin if isinstance(who, str) else item.kin and reading.kin
+            kin = reading.led & IS_KIN > 0
+            item.kin = item.kin or kin if isinstance(who, str) else item.kin and kin
         else:
-            item = Introduced(who, [reading.start], reading.end, marks, reading.kin)
+            item = Introduced(who, [reading.start], reading.end, marks, reading.led & IS_KIN > 0)
             if isinstance(who, int):
                 self.officials[who] = item
             else:
                 self.strangers[groups[0], who] = item
-        if reading.title:
+        if reading.led & IS_TITLE:
             item.titled = True
         for number in groups:
             self.introduced.setdefault(number, {})[who] = item

@@ -1,7 +1,7 @@
 """Kinds of groups and mentions as plain names: looking a member up on its Enum costs a quarter of a microsecond."""
 
 from core.mentions.groups import GroupKind
-from core.types import MentionKind
+from core.types import MentionKind, ReasonCode
 
 SURNAME_GROUP = GroupKind.SURNAME
 ALIAS_GROUP = GroupKind.ALIAS
@@ -15,3 +15,6 @@ FIRST = MentionKind.FIRST
 ALIAS = MentionKind.ALIAS
 ROLE = MentionKind.ROLE
 ADJECTIVE = MentionKind.ADJECTIVE
+
+# A mention on a page before it is told of: start and end, the official's index, kind, reasons, whether it is doubtful.
+Found = tuple[int, int, int, MentionKind, tuple[ReasonCode, ...], bool]

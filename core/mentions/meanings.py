@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from core.mentions.alphabet import LATIN_LOOK
 from core.mentions.commonwords import IN_UKRAINIAN
+from core.mentions.cues import CLASSICS
 from core.mentions.groups import LATIN, PLACE, SHORT, Group, GroupKind
 
 # A group with the marks that the form has for it.
@@ -31,7 +32,9 @@ class Meaning:
         "alias_bits",
         "all_bits",
         "bits",
+        "classic",
         "common",
+        "doubtful",
         "fits",
         "form",
         "has_role",
@@ -41,6 +44,7 @@ class Meaning:
         "only_role",
         "ordinary",
         "other",
+        "particles",
         "senses",
         "surname",
         "surnames",
@@ -86,7 +90,12 @@ class Meaning:
         self.lower = 0
         if len(senses) == 1 and self.common:
             self.lower = 2 if self.common > 1 else int(len(senses[0][0].word) < _LONG)
-        self.ordinary = self.common > 1 or (self.surname is not None and self.surname.flags & (SHORT | PLACE) > 0)
+        flags, word = (self.surname.flags, self.surname.word) if self.surname is not None else (0, "")
+        self.classic = word in CLASSICS  # the surname of somebody dead who made it famous
+        # Whether the form may be something else than a surname: a word, a brand, an abbreviation.
+        self.doubtful = self.common > 0 or self.ukrainian > 0 or flags & (LATIN | SHORT) > 0
+        self.ordinary = self.common > 1 or flags & (SHORT | PLACE) > 0
+        self.particles: frozenset[str] | None = None  # of the officials' names, once asked for
         self.other: int | None = None  # the cases for a surname of the other gender, once asked for
         # What was found out of words beside it: whether they agree, which officials they leave, in which cases.
         self.names: dict[str, int] = {}
@@ -103,6 +112,7 @@ class Meaning:
             self._latin = self if len(written) == len(self.senses) else Meaning(written, self.form)
             self._latin.common, self._latin.ordinary = self.common, self.ordinary
             self._latin.ukrainian = self.ukrainian
+            self._latin.doubtful = self._latin.doubtful or self.doubtful
         return self._latin
 
     def joined(self, other: "Meaning") -> "Meaning":

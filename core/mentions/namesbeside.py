@@ -22,6 +22,7 @@ from core.mentions.surroundings import (
     word_after,
     word_at,
     word_before,
+    word_in_front,
 )
 
 PARTICLE_WORDS = frozenset(key(word) for word in PARTICLES)
@@ -56,17 +57,18 @@ class NamesBeside(PageReader):
     def _look_left(self, reading: Reading) -> None:
         """Takes in the names in front of the surname, and what stands in front of them."""
         page, place = self.page, reading.start
-        text, folded, known = page.text, page.folded, reading.meaning.names
+        text, known = page.text, reading.meaning.names
         parts: list[NamePart] = []
         ahead, ahead_word, seen = reading.span_before, reading.lead, place  # what stands in front of `seen`
         for _ in range(_MOST_NAMES):
-            if place != seen:
-                ahead = any_word_before(page, place)
-                ahead_word = folded[ahead[0] + 1 : ahead[1] + 1].replace(" ", "") if ahead is not None else ""
-                seen = place
             lead = text[place - 1] if place else ""
             span = None
-            if lead in GAP:
+            if lead == "." or (lead in GAP and place > 1 and text[place - 2] == "."):
+                pass  # an initial, or nothing
+            elif lead in GAP:
+                if place != seen:
+                    ahead, ahead_word = word_in_front(page, place)
+                    seen = place
                 if ahead is not None and (place - ahead[1] == 1 or not text[ahead[1] : place].strip(GAPS)):
                     span = ahead
                 else:
@@ -79,13 +81,16 @@ class NamesBeside(PageReader):
                 span = self._hyphened_before(place, parts, reading)
                 if span is None:
                     break
-            elif lead != ".":
+            else:
                 break
             if span is None:
                 span = initial_before(page, place)
-                if span is None or span[0] < self._taken or word_at(page, span) in _NO_INITIALS:
+                if span is None or span[0] < self._taken:
                     break
-                parts.append(NamePart(span, word_at(page, span), initial=True))
+                word = word_at(page, span)
+                if word in _NO_INITIALS:
+                    break
+                parts.append(NamePart(span, word, initial=True))
             else:
                 word = ahead_word if span is ahead else word_at(page, span)
                 capital = text[span[0]].isupper()
@@ -122,11 +127,11 @@ class NamesBeside(PageReader):
             parts.reverse()
             reading.parts = parts
             reading.start = parts[0].span[0]
-        if reading.start != reading.hit.start:
-            if reading.start != seen:
-                ahead = any_word_before(page, reading.start)
-                ahead_word = word_at(page, ahead) if ahead is not None else ""
-            reading.span_before, reading.lead = ahead, ahead_word
+        start = reading.start
+        if start != reading.hit.start:
+            if start != seen:
+                ahead, ahead_word = word_in_front(page, start)
+            reading.begin_at(start, ahead, ahead_word)
 
     def _judge(self, word: str, reading: Reading) -> int:
         """What a folded word in front of a form may be, whatever the text: see `_IS_NAME` and the others."""
@@ -165,10 +170,11 @@ class NamesBeside(PageReader):
 
     def _hyphened_before(self, place: int, parts: list[NamePart], reading: Reading) -> Span | None:
         """The first half of a double given name (`Жан` in `Жан-Клод Юнкер`), or a particle (`аль` in `аль-Хадж`)."""
-        if place < 2 or not self.page.text[place - 2].isalpha():
+        page = self.page
+        if place < 2 or not page.text[place - 2].isalpha():
             return None
-        span = (self.page.folded.rfind(" ", 0, place - 1), place - 1)
-        word = word_at(self.page, span)
+        span = (page.folded.rfind(" ", 0, place - 1), place - 1)
+        word = word_at(page, span)
         return span if parts or (word in PARTICLE_WORDS and self._has_particle(reading, word)) else None
 
     def _before_nickname(self, place: int) -> Span | None:
@@ -194,7 +200,11 @@ class NamesBeside(PageReader):
         return text[stop] if stop >= 0 else ""
 
     def _has_particle(self, reading: Reading, word: str) -> bool:
-        return any(word in self.catalogue.person(who).particles for who in reading.who)
+        """Whether a particle is part of the name of one of the officials of a form."""
+        meaning = reading.meaning
+        if meaning.particles is None:
+            meaning.particles = frozenset().union(*(self.catalogue.person(who).particles for who in meaning.who))
+        return word in meaning.particles
 
     def _agrees(self, word: str, reading: Reading) -> bool:
         readings, marks = self.given.read(word), reading.all_bits

@@ -3,7 +3,6 @@
 from core.mentions.alphabet import key, readable
 from core.mentions.catalogue import Catalogue
 from core.mentions.cues import (
-    AFTER,
     BEFORE,
     CROSSINGS,
     INSTITUTIONS,
@@ -12,6 +11,7 @@ from core.mentions.cues import (
     IS_PLACE,
     IS_PLACE_AFTER,
     IS_RANK,
+    IS_SPEECH,
     JUNIOR_WORDS,
     PLACE_WORDS,
     SENIOR_WORDS,
@@ -158,8 +158,9 @@ class PageReader:
         if flags & LATIN and in_address(page, start):
             return reason("mention-rejected-address")
         if not reading.capital and not hit.starred:
-            spoken = reading.common == 1 and reading.speech  # «путин заявил»
-            if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (reading.common and not spoken):
+            common = reading.meaning.common
+            spoken = common == 1 and reading.followed & IS_SPEECH  # «путин заявил»
+            if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (common and not spoken):
                 return reason("mention-rejected-lowercase")
         if tail in CLOSING_QUOTES and is_quoted(page, start, end):
             return reason("mention-rejected-quoted")
@@ -178,7 +179,7 @@ class PageReader:
                     if word in CROSSINGS:
                         self._crossing = end
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
-                reading.institution = told & IS_INSTITUTION > 0
+                reading.led |= told & IS_INSTITUTION
             elif text[span[0]].isupper():
                 if told & IS_RANK and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
@@ -189,7 +190,7 @@ class PageReader:
                 return reason("mention-rejected-place", word=text[span[0] : span[1]])
         span = reading.span_after
         if span is not None:
-            place = AFTER.get(reading.follow, 0) & IS_PLACE_AFTER
+            place = reading.followed & IS_PLACE_AFTER
             near = tail in GAP or span[0] == end
             if near and (place or text[span[0]].isupper()) and not text[end : span[0]].strip(GAPS):
                 if place:

@@ -2,23 +2,14 @@
 
 from operator import attrgetter
 
-from core.mentions.alphabet import key
 from core.mentions.cues import (
     AFTER,
-    BEFORE,
-    IS_ACTION,
     IS_AGE,
-    IS_KIN,
-    IS_MAN,
-    IS_OBLIQUE,
     IS_SPEECH,
-    IS_TITLE,
-    IS_WOMAN,
     SPEECH,
-    TITLES,
 )
 from core.mentions.fitting import Fitting
-from core.mentions.grammar import ANY_CASE, FEMININE, MASCULINE
+from core.mentions.grammar import ANY_CASE
 from core.mentions.groups import CAPITAL, UPPER, Group
 from core.mentions.kinds import ALIAS, FIRST, PATRONYMIC_GROUP, SURNAME
 from core.mentions.meanings import Meaning
@@ -30,7 +21,6 @@ from core.mentions.surroundings import (
     CLOSING_QUOTES,
     GAP,
     any_word_after,
-    any_word_before,
     is_capital,
     word_after,
     word_at,
@@ -38,16 +28,9 @@ from core.mentions.surroundings import (
 )
 from core.types import reason
 
-_ENDINGS_OF_MEN = (key("а"), key("у"))
-_TELLING = IS_TITLE | IS_KIN | IS_WOMAN | IS_MAN | IS_OBLIQUE
 _BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
 _ENDS_NAME = _BEFORE_NAMES | CLOSING_QUOTES  # before a gap that follows a name
 _START = attrgetter("start")
-
-
-def _is_oblique_title(word: str) -> bool:
-    """Whether a folded title is a man's genitive or dative («генерала», «генералу»)."""
-    return word[-1] in _ENDINGS_OF_MEN and word[:-1] in TITLES
 
 
 class Reader(NamesBeside, Fitting):
@@ -79,8 +62,7 @@ class Reader(NamesBeside, Fitting):
     def _read(self, hit: Hit) -> Reading | None:
         page, meaning = self.page, hit.meaning
         start, end = hit.start, hit.end
-        text, folded = page.text, page.folded
-        common = meaning.common
+        text = page.text
         if meaning.may_be_latin and not hit.starred and text[start:end].isascii():
             meaning = meaning.in_latin
         surname = meaning.surname
@@ -93,31 +75,26 @@ class Reader(NamesBeside, Fitting):
         capital = text[start].isupper() or lead == "#"
         if not capital and not hit.starred and (meaning.ordinary or end - start < LOWERCASE_LENGTH):
             return None  # an ordinary word or a part of one: met too often to be read and told of
-        reading = Reading(hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who)
+        reading = Reading(page, hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits)
+        before, word, after = reading.span_before, reading.lead, reading.span_after
         if not capital:
             reading.capital = False
-        if common:
-            reading.common = common
-        before = reading.span_before = any_word_before(page, start)
-        near = lead not in GAP  # whether a word stands right before it
-        plain = False  # whether that is in lower case, so that no name does
-        word = ""
-        if before is not None:
-            word = reading.lead = folded[before[0] + 1 : before[1] + 1].replace(" ", "")
-            if start - before[1] == 1:
-                near = True
-                plain = not text[before[0]].isupper() and word not in PARTICLE_WORDS
-        after = reading.span_after = any_word_after(page, end)
-        if after is not None:
-            reading.follow = folded[after[0] + 1 : after[1] + 1]
-        if common == 1 and not capital and not hit.starred and not self._is_spoken(reading):
-            reading.rejected = reason("mention-rejected-lowercase")
-            return reading
-        if not plain and lead in _BEFORE_NAMES and (near or start < 2 or text[start - 2] in _ENDS_NAME):
-            self._look_left(reading)
-        if tail in GAP and not reading.parts and after is not None and text[after[0]].isupper():
+            if meaning.common == 1 and not hit.starred and not self._is_spoken(reading):
+                reading.rejected = reason("mention-rejected-lowercase")
+                return reading
+        if lead in _BEFORE_NAMES:
+            if before is not None and start - before[1] == 1:
+                named = text[before[0]].isupper() or word in PARTICLE_WORDS  # nothing else is a part of a name
+            else:
+                named = lead not in GAP or start < 2 or text[start - 2] in _ENDS_NAME
+            if named:
+                self._look_left(reading)
+        if tail in GAP and after is not None and not reading.parts and text[after[0]].isupper():
             self._look_right(reading)
-        follow = self._look_around(reading, tail)
+            if reading.end != end:
+                self._look_behind(reading)
+        if tail == ":":
+            reading.followed |= IS_SPEECH
         if reading.parts:
             self._match(reading)
             if reading.start < start and reading.lead in COORDINATED:
@@ -126,12 +103,22 @@ class Reader(NamesBeside, Fitting):
                 reading.rejected = self.ship(reading)
         else:
             reading.rejected = self.no_person(reading, before, word, lead, tail)
-        if reading.rejected is None and (lead in HYPHENS or tail in HYPHENS):
-            reading.rejected = self.hyphen(reading, lead, tail)
-        aged = follow & IS_AGE and reading.rejected is None and reading.end == end
-        if aged and after is not None and text[end : after[0]] in (" ", ", "):
-            reading.rejected = self.junior(reading, reading.follow, after)
+        if reading.rejected is None:
+            if lead in HYPHENS or tail in HYPHENS:
+                reading.rejected = self.hyphen(reading, lead, tail)
+            aged = reading.followed & IS_AGE and reading.rejected is None and reading.end == end
+            if aged and after is not None and text[end : after[0]] in (" ", ", "):
+                reading.rejected = self.junior(reading, reading.follow, after)
         return reading
+
+    def _look_behind(self, reading: Reading) -> None:
+        """Takes in the word behind names that follow the surname."""
+        after = reading.span_after = any_word_after(self.page, reading.end)
+        word = word_at(self.page, after) if after is not None else ""
+        reading.after = word if after is not None and after[0] - reading.end == 1 else ""
+        reading.followed = AFTER.get(word, 0)
+        if self.page.text[reading.end : reading.end + 1] == ":":
+            reading.followed |= IS_SPEECH
 
     def _is_spoken(self, reading: Reading) -> bool:
         """Whether a lower-case name has a word of speech after it, or a capitalised word in front."""
@@ -146,16 +133,10 @@ class Reader(NamesBeside, Fitting):
         every = 0
         for marks in meaning.alias_bits.values():
             every |= marks
-        reading = Reading(hit, meaning, ALIAS, group, meaning.alias_bits, every, list(meaning.alias_bits))
+        reading = Reading(self.page, hit, meaning, ALIAS, group, meaning.alias_bits, every)
         reading.capital = surface[:1].isupper()
-        reading.common = meaning.common
-        before = reading.span_before = any_word_before(self.page, hit.start)
-        after = reading.span_after = any_word_after(self.page, hit.end)
-        if before is not None:
-            reading.lead = word_at(self.page, before)
-        if after is not None:
-            reading.follow = self.page.folded[after[0] + 1 : after[1] + 1]
-        self._look_around(reading, self.page.text[hit.end : hit.end + 1])
+        if self.page.text[hit.end : hit.end + 1] == ":":
+            reading.followed |= IS_SPEECH
         if (group.flags & UPPER and not surface.isupper()) or (group.flags & CAPITAL and not reading.capital):
             reading.rejected = reason("mention-rejected-lowercase")
         return reading
@@ -185,45 +166,7 @@ class Reader(NamesBeside, Fitting):
                         bits[member] = marks
         if found is None or not bits:
             return None
-        reading = Reading(hit, meaning, FIRST, found, bits, every, list(bits))
+        reading = Reading(page, hit, meaning, FIRST, found, bits, every)
         reading.start = span[0]
         reading.parts = [NamePart(span, word_at(page, span), initial=False)]
         return reading
-
-    def _look_around(self, reading: Reading, tail: str) -> int:
-        """Takes in the words around a name, `tail` being what follows the hit; returns what the word behind it is."""
-        page, start, end = self.page, reading.start, reading.end
-        word, before = reading.lead, reading.span_before
-        if before is not None:
-            near = start - before[1] == 1
-            if near:
-                reading.before = word
-            told = BEFORE.get(word, 0)
-            if told & _TELLING:
-                if told & IS_TITLE:
-                    reading.title = True
-                    reading.of_man = near and _is_oblique_title(word)
-                if told & IS_KIN:
-                    reading.kin = True
-                if told & IS_WOMAN:
-                    reading.gender = FEMININE
-                elif told & IS_MAN:
-                    reading.gender = MASCULINE
-                if told & IS_OBLIQUE:
-                    reading.oblique = True
-        word, after = reading.follow, reading.span_after
-        if end != reading.hit.end:
-            after = reading.span_after = any_word_after(page, end)
-            word = page.folded[after[0] + 1 : after[1] + 1] if after is not None else ""
-            tail = page.text[end : end + 1]
-        told = 0
-        if after is not None:
-            told = AFTER.get(word, 0)
-            if told:
-                reading.speech = told & IS_SPEECH > 0
-                reading.acts = told & IS_ACTION > 0
-            if after[0] - end == 1:
-                reading.after = word
-        if tail == ":":
-            reading.speech = True
-        return told

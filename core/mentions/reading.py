@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.mentions.alphabet import key
+from core.mentions.cues import AFTER, BEFORE, IS_GENDER, IS_KIN, IS_OBLIQUE, IS_SAID, IS_TITLE, TITLES
 from core.mentions.forms import Person
 from core.mentions.given import GivenNames
 from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
 from core.mentions.groups import Group
+from core.mentions.kinds import SURNAME
 from core.mentions.meanings import Meaning
-from core.mentions.scan import Hit
-from core.mentions.surroundings import Span
+from core.mentions.scan import Hit, Page
+from core.mentions.surroundings import Span, beginning, first_letter, last_letter
 from core.types import MentionKind, ReasonCode
 
 
@@ -24,59 +26,107 @@ class NamePart:
     second: bool = False  # the second half of a double name (`Мари` of `Жан-Мари`)
 
 
+# Of an official named by a given name that shares the surname: where that name begins, and who it may be.
+Couple = tuple[int, list[int]]
+
+_TELLING = IS_TITLE | IS_KIN | IS_GENDER | IS_OBLIQUE | IS_SAID
+_ENDINGS_OF_MEN = (key("а"), key("у"))
+
+
 class Reading:
-    """A hit with the names around it. `bits` are the marks for each official that its form allows."""
+    """A hit with the names and words around it. `bits` are the marks for each official that its form allows."""
 
     __slots__ = (
-        "acts", "after", "all_bits", "before", "bits", "capital", "common", "couple", "couple_start", "doubtful", "end",
-        "follow", "gender", "group", "hit", "institution", "kin", "kind", "lead", "meaning", "oblique", "of_man",
-        "other", "parts", "rejected", "sentence", "span_after", "span_before", "speech", "start", "strange", "title",
-        "who",
+        "after", "all_bits", "before", "bits", "capital", "couple", "doubtful", "end", "follow", "followed", "group",
+        "hit", "kind", "lead", "led", "meaning", "other", "parts", "rejected", "sentence", "span_after", "span_before",
+        "start", "strange", "who",
     )  # fmt: skip
 
     def __init__(
         self,
+        page: Page,
         hit: Hit,
         meaning: Meaning,
         kind: MentionKind,
         group: Group,
         bits: dict[int, int],
         all_bits: int,
-        who: list[int],
     ) -> None:
         self.hit = hit
         self.meaning = meaning
-        self.start = hit.start
-        self.end = hit.end
+        self.start = start = hit.start
+        self.end = end = hit.end
         self.kind = kind
         self.group = group
         self.bits = bits
         self.all_bits = all_bits  # the marks for any of the officials
-        self.who = who  # the officials who may be meant: replaced as they get fewer, never changed
+        # The officials who may be meant: replaced as they get fewer, never changed.
+        self.who = meaning.who if kind is SURNAME else list(bits)
         self.parts: Sequence[NamePart] = ()
         self.other = False  # the names beside it belong to nobody in the catalogue
         self.strange = ""  # a capitalised word before it that may be somebody else's given name
-        self.title = False  # a title stands before it
-        self.kin = False  # a word of kinship stands before it
-        self.speech = False  # what follows is what persons say
-        self.acts = False  # what follows is what persons, among others, do
-        self.institution = False  # an institution stands before it that may be named after the dead
-        self.of_man = False  # a man's title in an oblique case stands before it
-        self.oblique = False  # a preposition before it asks for an oblique case
         self.sentence: bool | None = None  # it begins a sentence; None until somebody asks
-        self.before = ""  # the word right before it, folded, if only a space lies between
-        self.after = ""  # the word right after it
-        self.span_before: Span | None = None
-        self.span_after: Span | None = None
-        self.lead = ""  # the word in front of the hit, folded, whatever else lies between
-        self.follow = ""  # the word behind the hit
         self.doubtful = False
         self.rejected: ReasonCode | None = None
-        self.gender = 0  # what a title before it tells of the gender: MASCULINE, FEMININE
-        self.couple: Sequence[int] = ()  # officials by the given name in front: «Аркадий и Борис Р.»
-        self.couple_start = 0
+        self.couple: Couple | None = None
         self.capital = True
-        self.common = 0  # how much of an ordinary word its form is
+        # What stands around it on the same line, as `any_word_before` and `any_word_after` tell. Looked for here and
+        # not by a call for each side, since it is done for each name.
+        folded, text = page.folded, page.text
+        stop = start
+        if folded[start] == " ":
+            stop -= 1
+            if folded[stop] == " ":
+                stop = stop - 1 if folded[stop - 1] != " " else last_letter(folded, stop)
+                if stop < 1 or text.find("\n", stop, start) >= 0:
+                    stop = 0
+            elif text[stop] == "\n":
+                stop = 0
+        # `lead` is the word in front, folded, and `led` what it is, see `cues.BEFORE`; `before` is the same word where
+        # only one character lies between.
+        if stop:
+            begin = folded.rfind(" ", 0, stop) if not page.apostrophes else beginning(page, stop)
+            self.span_before: Span | None = (begin, stop)
+            lead = folded[begin + 1 : stop + 1]
+            if page.apostrophes:
+                lead = lead.replace(" ", "")
+            self.lead = lead
+            self.led = BEFORE.get(lead, 0) & _TELLING
+            self.before = lead if start - stop == 1 else ""
+        else:
+            self.span_before, self.lead, self.led, self.before = None, "", 0, ""
+        begin, last = end, len(text)
+        if folded[end + 1] == " ":
+            begin += 1
+            if begin < last:
+                if folded[begin + 1] == " ":
+                    begin = begin + 1 if folded[begin + 2] != " " else first_letter(folded, begin + 2)
+                    if begin < last and text.find("\n", end, begin) >= 0:
+                        begin = last
+                elif text[end] == "\n":
+                    begin = last
+        # The same of the word behind it, see `cues.AFTER`.
+        if begin < last:
+            stop = folded.find(" ", begin + 1)
+            self.span_after: Span | None = (begin, stop - 1)
+            self.follow = follow = folded[begin + 1 : stop]
+            self.followed = AFTER.get(follow, 0)
+            self.after = follow if begin - end == 1 else ""
+        else:
+            self.span_after, self.follow, self.followed, self.after = None, "", 0, ""
+
+    def begin_at(self, start: int, before: Span | None, lead: str) -> None:
+        """Moves the beginning: the names in front were taken in, or given back."""
+        self.start = start
+        self.span_before, self.lead = before, lead
+        self.before = lead if before is not None and start - before[1] == 1 else ""
+        self.led = BEFORE.get(lead, 0) & _TELLING
+
+    @property
+    def of_man(self) -> bool:
+        """Whether a man's title in an oblique case stands before it («генерала», «генералу»)."""
+        word = self.before
+        return bool(self.led & IS_TITLE and word) and word[-1] in _ENDINGS_OF_MEN and word[:-1] in TITLES
 
 
 _POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")

@@ -11,15 +11,16 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.firstnames import first_names
 from core.mentions.grammar import GENDERS
-from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME
-from core.mentions.reading import Reading
+from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
+from core.mentions.reading import Couple, Reading
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.settling import Settling, case_reason
 from core.mentions.surroundings import close_word_before
-from core.types import Mention, MentionKind, ReasonCode, new_mention, reason
+from core.types import reason
 
 _START = itemgetter(0)  # of a mention
+_BARE_ROLE = reason("mention-bare-role")
 
 
 class Resolver(Settling):
@@ -33,7 +34,7 @@ class Resolver(Settling):
         self.adjectives = adjectives
         self.roles: list[Role] = []
 
-    def resolve(self) -> list[Mention]:
+    def resolve(self) -> list[Found]:
         """The mentions of the page in order, spans in the page's text."""
         if self.page.has_roles:
             self.roles = read_roles(self.page, self.catalogue, self.day)
@@ -52,12 +53,12 @@ class Resolver(Settling):
                 if not any(who in self.officials for who in reading.who):
                     self._introduce(reading, key(reading.strange), reading.all_bits & GENDERS)
         self._find_women()
-        mentions: list[Mention] = []
+        mentions: list[Found] = []
         for reading in self.readings:
             if reading.rejected is None:
                 self._settle(reading, mentions)
-            if reading.couple and len(reading.couple) == 1:
-                self._accept_couple(reading, mentions)
+            if reading.couple is not None:
+                self._accept_couple(reading, reading.couple, mentions)
         for role in self.roles:
             self._settle_role(role, mentions)
         if self.officials:
@@ -70,19 +71,15 @@ class Resolver(Settling):
             self._add_adjectives(mentions)
         return _ordered(mentions) if len(mentions) > 1 else mentions
 
-    def _add_bare_roles(self, mentions: list[Mention]) -> None:
-        named: dict[str, int] = {}
-        for mention in mentions:
-            who = mention.official_id
+    def _add_bare_roles(self, mentions: list[Found]) -> None:
+        named: dict[int, int] = {}
+        for start, _, who, _, _, _ in mentions:
             if who not in named:
-                named[who] = mention.start
-        for span, member in bare_roles(self.page, self.catalogue, named, mentions, self.day):
-            mentions.append(self._mention(span[0], span[1], member, ROLE, reason("mention-bare-role")))
+                named[who] = start
+        for (start, end), who in bare_roles(self.page, self.catalogue, named, mentions, self.day):
+            mentions.append((start, end, who, ROLE, (_BARE_ROLE,), False))
 
-    def _mention(self, start: int, end: int, who: int, kind: MentionKind, why: ReasonCode) -> Mention:
-        return new_mention(start, end, self.page.text[start:end], self.catalogue.tables.ids[who], kind, (why,))
-
-    def _settle_role(self, role: Role, mentions: list[Mention]) -> None:
+    def _settle_role(self, role: Role, mentions: list[Found]) -> None:
         """A role phrase that stands alone denotes its holder; before a name it only introduces it."""
         if role.titles is not None and role.why is None:
             role.why = reason("mention-rejected-title-of-name")
@@ -94,18 +91,10 @@ class Resolver(Settling):
         if len(who) != 1:
             role.why = reason("mention-rejected-namesakes", count=str(len(role.who)))
             return
-        mentions.append(
-            new_mention(
-                role.start,
-                role.end,
-                self.page.text[role.start : role.end],
-                self.catalogue.tables.ids[who[0]],
-                ROLE,
-                (case_reason("mention-role", role.bits, close_word_before(self.page, role.start)),),
-            )
-        )
+        why = case_reason("mention-role", role.bits, close_word_before(self.page, role.start))
+        mentions.append((role.start, role.end, who[0], ROLE, (why,), False))
 
-    def _add_adjectives(self, mentions: list[Mention]) -> None:
+    def _add_adjectives(self, mentions: list[Found]) -> None:
         """`путинский` tells of the official, without being a mention of the person."""
         for hit in self.page.hits:
             members = dict.fromkeys(
@@ -115,47 +104,40 @@ class Resolver(Settling):
                 continue
             who = [member for member in members if member in self.officials] or list(members)
             if len(who) == 1:
-                mentions.append(self._mention(hit.start, hit.end, who[0], ADJECTIVE, reason("mention-adjective")))
+                mentions.append((hit.start, hit.end, who[0], ADJECTIVE, (reason("mention-adjective"),), False))
 
-    def _add_first_names(self, mentions: list[Mention]) -> None:
+    def _add_first_names(self, mentions: list[Found]) -> None:
         known = {who: item.places[0] for who, item in self.officials.items()}
-        taken = [reading for reading in self.readings if reading.rejected is None or reading.other]
         rivals = {name for _, name in self.strangers}
-        for span, who, patronymic in first_names(self.page, self.catalogue, known, taken, rivals):
+        for (start, end), who, patronymic in first_names(self.page, self.catalogue, known, self.readings, rivals):
             code = "mention-first-patronymic" if patronymic else "mention-first-name"
-            mentions.append(self._mention(span[0], span[1], who, FIRST, reason(code)))
+            mentions.append((start, end, who, FIRST, (reason(code),), False))
 
-    def _accept_couple(self, reading: Reading, mentions: list[Mention]) -> None:
-        start, who = reading.couple_start, reading.couple[0]
-        mentions.append(
-            Mention(
-                start,
-                reading.hit.end,
-                self.page.text[start : reading.hit.end],
-                self.catalogue.tables.ids[who],
-                FULL,
-                (case_reason("mention-full-name", reading.all_bits, close_word_before(self.page, start)),),
-            )
-        )
+    def _accept_couple(self, reading: Reading, couple: Couple, mentions: list[Found]) -> None:
+        start, who = couple
+        if len(who) == 1:
+            why = case_reason("mention-full-name", reading.all_bits, close_word_before(self.page, start))
+            mentions.append((start, reading.hit.end, who[0], FULL, (why,), False))
 
 
-def _ordered(mentions: list[Mention]) -> list[Mention]:
+def _ordered(mentions: list[Found]) -> list[Found]:
     """The mentions by place, the first and longest where two of one official overlap."""
     mentions.sort(key=_START)
     reach = 0
-    for mention in mentions:
-        if mention.start < reach:
+    for start, end, _, _, _, _ in mentions:
+        if start < reach:
             return _without_overlaps(mentions)
-        reach = mention.end
+        reach = end
     return mentions
 
 
-def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
-    mentions.sort(key=lambda mention: (mention.start, -mention.end))
-    ends: dict[str, int] = {}
-    kept: list[Mention] = []
+def _without_overlaps(mentions: list[Found]) -> list[Found]:
+    mentions.sort(key=lambda mention: (mention[0], -mention[1]))
+    ends: dict[int, int] = {}
+    kept: list[Found] = []
     for mention in mentions:
-        if mention.start >= ends.get(mention.official_id, 0):
-            ends[mention.official_id] = mention.end
+        start, end, who = mention[:3]
+        if start >= ends.get(who, 0):
+            ends[who] = end
             kept.append(mention)
     return kept

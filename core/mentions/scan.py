@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter
 
@@ -28,14 +27,16 @@ _MOST_KEPT = 10_000
 _START, _END = attrgetter("start"), attrgetter("end")
 
 
-@dataclass(slots=True)
 class Hit:
     """Forms found at one place of a text: groups with the marks that the form has there."""
 
-    start: int
-    end: int
-    meaning: Meaning
-    starred: bool = False
+    __slots__ = ("end", "meaning", "starred", "start")
+
+    def __init__(self, start: int, end: int, meaning: Meaning, *, starred: bool = False) -> None:
+        self.start = start
+        self.end = end
+        self.meaning = meaning
+        self.starred = starred
 
     @property
     def senses(self) -> Sequence[Sense]:
@@ -43,20 +44,24 @@ class Hit:
         return self.meaning.senses
 
 
-@dataclass(slots=True)
 class Page:
     """A text with its hits. `folded` is its Latin-1 image between two spaces: character i of the text is at i + 1.
 
     Where marks hid inside words, `text` is without them and `places` tells where they stand in the original.
     """
 
-    number: int
-    text: str
-    folded: str
-    hits: list[Hit]
-    places: Places | None = None
-    has_roles: bool = False
-    tangled: bool = False  # some hit begins where or before the one in front of it does
+    __slots__ = ("apostrophes", "folded", "has_roles", "hits", "number", "places", "tangled", "text")
+
+    def __init__(self, number: int, text: str, folded: str) -> None:
+        self.number = number
+        self.text = text
+        self.folded = folded
+        self.hits: list[Hit] = []
+        self.places: Places | None = None
+        self.has_roles = False
+        self.tangled = False  # some hit begins where or before the one in front of it does
+        # Whether there are any, so that a word may go on behind one («В'ячеслав»).
+        self.apostrophes = "'" in text or "’" in text or "ʼ" in text or "‘" in text or "´" in text
 
 
 def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False) -> list[Page]:
@@ -116,9 +121,9 @@ def _turn_pages(
 ) -> None:
     read, last_of_heads = catalogue.pattern, catalogue.last_of_heads
     known = catalogue.known_patterns[adjectives]
-    text_number, first, last = -1, 0, -1  # the current text takes folded[first:last]
+    text_number, before, last = -1, 0, -1  # the current text takes folded[before + 1 : last]
     text = ""
-    page = Page(-1, "", "", [])
+    page = Page(-1, "", "")
     hits: list[Hit] = page.hits
     newest = -1  # where the last hit of the current text begins
     find, rfind = folded.find, folded.rfind
@@ -126,30 +131,30 @@ def _turn_pages(
         pattern = known.get(number)
         if pattern is None:
             pattern = read(number, adjectives=adjectives)
-        headed, meanings = True, pattern.meanings
+        meanings = pattern.meanings
         if pattern.has_tails and folded[rfind(" ", 0, start) + 1 : start] not in last_of_heads:
             if pattern.only_tails:
                 continue  # «РФ», «России» without «президент» or the like before it: what is met most
-            headed, meanings = False, pattern.headless
+            meanings = pattern.headless
         stop = find(" ", end - 1)
         ending = folded[end:stop]
         meaning = meanings.get(ending)
         if meaning is None:
             if ending in meanings:
                 continue
-            meaning = pattern.read(ending, folded[start + 1 : stop], headed=headed)
+            meaning = pattern.read(ending, folded[start + 1 : stop], headed=meanings is pattern.meanings)
             if meaning is None:
                 continue
-        if start + 1 > last:
-            while start + 1 > last:
+        if start >= last:
+            while start >= last:
                 text_number += 1
-                first = last + 1 if text_number else 1
-                last = first + len(texts[text_number])
-            page = Page(text_number, texts[text_number], folded[first - 1 : last + 1], [])
+                before = last if text_number else 0
+                last = before + 1 + len(texts[text_number])
+            page = Page(text_number, texts[text_number], folded[before : last + 1])
             hits = page.hits
             newest = -1
             text = page.text
-        begin = start + 1 - first
+        begin = start - before
         lower = meaning.lower
         if lower and not keep_common and text[begin].islower() and (lower > 1 or text[begin - 1 : begin] != "#"):
             continue  # an ordinary word: what is most often met is dropped first
@@ -158,12 +163,13 @@ def _turn_pages(
         if meaning.has_role:
             page.has_roles = True
         if begin <= newest:
-            if hits[-1].start == begin and hits[-1].end == stop - first:
-                hits[-1].meaning = hits[-1].meaning.joined(meaning)
+            hit = hits[-1]
+            if hit.start == begin and hit.end == stop - before - 1:
+                hit.meaning = hit.meaning.joined(meaning)
                 continue
             page.tangled = True
         newest = begin
-        hits.append(Hit(begin, stop - first, meaning))
+        hits.append(Hit(begin, stop - before - 1, meaning))
 
 
 def _look_behind_stars(
@@ -190,7 +196,7 @@ def _look_behind_stars(
             hits.append(Hit(start, end, meaning, starred=True))
     if hits:
         if index not in pages:
-            pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ", [])
+            pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ")
         page = pages[index]
         page.tangled = True
         page.hits += hits

@@ -7,7 +7,22 @@ from core.mentions.alphabet import key, readable, words
 from core.mentions.callings import calling_of_another
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
-from core.mentions.cues import AFTER, BODIES, CLASSICS, IS_ANYBODY, KIN, SPEECH
+from core.mentions.cues import (
+    AFTER,
+    BODIES,
+    IS_ACTION,
+    IS_ANYBODY,
+    IS_GENDER,
+    IS_INSTITUTION,
+    IS_KIN,
+    IS_OBLIQUE,
+    IS_SAID,
+    IS_SPEECH,
+    IS_TITLE,
+    IS_WOMAN,
+    KIN,
+    SPEECH,
+)
 from core.mentions.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
 from core.mentions.grammar import (
     ACC,
@@ -24,12 +39,12 @@ from core.mentions.grammar import (
 )
 from core.mentions.groups import LATIN, SHORT, UPPER, WIDESPREAD
 from core.mentions.introduced import Introduced, Introductions
-from core.mentions.kinds import ALIAS, FULL, SURNAME
+from core.mentions.kinds import ALIAS, FULL, SURNAME, Found
 from core.mentions.reader import Reader
 from core.mentions.reading import Reading, agreed_marks
 from core.mentions.scan import Page
 from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_PLURAL, IS_VERB, verb_bits
-from core.types import Mention, ReasonCode, new_mention, reason
+from core.types import ReasonCode, reason
 
 _ON = key("на")
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
@@ -38,6 +53,7 @@ _WITHIN = frozenset(key(word) for word in ("в", "во"))
 _TRUST = tuple(
     key(stem) for stem in words("увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес")
 )
+_OF_PLACES = _WITHIN | {_ON}
 _MANY = 4
 _UKRAINIAN = frozenset("ґєії")
 
@@ -57,28 +73,26 @@ class Settling(Introductions):
     def _find_women(self) -> None:
         """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname."""
         for reading in self.readings:
-            if reading.kind is not SURNAME or reading.rejected is not None or not reading.all_bits & NOM:
-                continue
             word = reading.after
-            telling = reading.oblique or reading.before in SPEECH
-            if not telling and not (len(word) > 4 and verb_bits(word) & IS_FEMININE):
+            telling = reading.led & (IS_OBLIQUE | IS_SAID) or (len(word) > 4 and verb_bits(word) & IS_FEMININE)
+            if not telling or reading.kind is not SURNAME or reading.rejected is not None:
                 continue  # nearly all
-            if self._tells_woman(reading):
+            if reading.all_bits & NOM and self._tells_woman(reading):
                 self.women.update(group.number for group, _ in reading.hit.senses)
 
     def _tells_woman(self, reading: Reading) -> bool:
         marks = reading.all_bits
-        if reading.oblique and marks & CASES == NOM and marks & MASCULINE:
+        if reading.led & IS_OBLIQUE and marks & CASES == NOM and marks & MASCULINE:
             return True
         word = reading.after
         if len(word) > 4 and verb_bits(word) & IS_FEMININE and self.page.text[reading.end + 1].islower():
             # «встреча с Шойгу состоялась», «жена Шойгу сказала»: the verb may belong to a noun before.
-            headed = reading.oblique or (reading.before.endswith(FEMININE_NOUN) and not self._begins(reading))
+            headed = reading.led & IS_OBLIQUE or (reading.before.endswith(FEMININE_NOUN) and not self._begins(reading))
             if not headed:
                 return True
         return reading.before in SPEECH and reading.before.endswith(FEMININE_VERB)
 
-    def _settle(self, reading: Reading, mentions: list[Mention]) -> None:
+    def _settle(self, reading: Reading, mentions: list[Found]) -> None:
         kind = reading.kind
         if kind is FULL:
             if len(reading.who) != 1:
@@ -96,10 +110,12 @@ class Settling(Introductions):
         else:
             self._settle_patronymic(reading, mentions)
 
-    def _settle_alias(self, reading: Reading, mentions: list[Mention]) -> None:
+    def _settle_alias(self, reading: Reading, mentions: list[Found]) -> None:
         known = [who for who in reading.who if who in self.officials]
-        doubtful = reading.common and not known and self._begins(reading) and not any(map(self._at_home, reading.who))
-        if doubtful or (reading.common and reading.group.flags & UPPER and not reading.speech):
+        doubtful = (
+            reading.meaning.common and not known and self._begins(reading) and not any(map(self._at_home, reading.who))
+        )
+        if doubtful or (reading.meaning.common and reading.group.flags & UPPER and not reading.followed & IS_SPEECH):
             reading.rejected = reason("mention-rejected-common-word")
             return
         best = self._best(reading, known or reading.who)
@@ -108,9 +124,9 @@ class Settling(Introductions):
             return
         self._accept(reading, best, mentions, reason("mention-alias"))
 
-    def _settle_patronymic(self, reading: Reading, mentions: list[Mention]) -> None:
+    def _settle_patronymic(self, reading: Reading, mentions: list[Found]) -> None:
         known = [who for who in reading.who if who in self.officials]
-        expected = [who for who in reading.who if self.catalogue.tables.ids[who] in self.context.recent]
+        expected = [who for who in reading.who if self.ids[who] in self.context.recent]
         usable = known or expected or [who for who in reading.who if len(reading.who) == 1 and self._at_home(who)]
         best = self._best(reading, usable) if usable else None
         if best is None:
@@ -125,22 +141,23 @@ class Settling(Introductions):
             found = self.home[who] = any(place in self.page.folded for place in self.catalogue.domains(who))
         return found
 
-    def _settle_plural(self, reading: Reading, mentions: list[Mention]) -> None:
+    def _settle_plural(self, reading: Reading, mentions: list[Found]) -> None:
         """«Аркадий и Борис Ротенберги» name both; a family at large names nobody."""
-        named = [] if reading.institution else [who for who in reading.who if who in self.officials]
+        named = [] if reading.led & IS_INSTITUTION else [who for who in reading.who if who in self.officials]
         if not named:
             reading.rejected = reason("mention-rejected-family", word="")
         for who in named:
             self._accept(reading, who, mentions, reason("mention-family"))
 
-    def _settle_surname(self, reading: Reading, mentions: list[Mention]) -> None:
-        self._drop_other_gender(reading)
-        if not reading.who:
-            reading.rejected = reason("mention-rejected-gender")
-            return
-        introduced = self._introductions(reading)
+    def _settle_surname(self, reading: Reading, mentions: list[Found]) -> None:
+        if reading.all_bits & (NOM | FEMININE) != NOM or reading.led & IS_GENDER or reading.after or self.women:
+            self._drop_other_gender(reading)  # a man's nominative, as most are, tells no more
+            if not reading.who:
+                reading.rejected = reason("mention-rejected-gender")
+                return
+        introduced = self._introductions(reading) if self.introduced else None
         if introduced:
-            if reading.kin:
+            if reading.led & IS_KIN:
                 introduced = self._without_kin(reading, introduced)
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
@@ -159,36 +176,44 @@ class Settling(Introductions):
         if calling is not None:
             reading.rejected = calling
             return
-        flags = reading.group.flags
-        if reading.institution or (reading.group.word in CLASSICS and not (reading.title or reading.speech)):
+        meaning = reading.meaning
+        if reading.led & IS_INSTITUTION or (
+            meaning.classic and not (reading.led & IS_TITLE or reading.followed & IS_SPEECH)
+        ):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
-        if (reading.before in _WITHIN and self._is_within(reading)) or (
-            reading.before == _ON and self._is_address(reading)
-        ):
+        if reading.before in _OF_PLACES and self._is_place(reading):
             reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
             return
-        if (reading.common or reading.meaning.ukrainian) and self._is_common_word(reading):
-            reading.rejected = reason("mention-rejected-common-word")
-            return
-        if flags & LATIN and ((reading.common and not reading.title) or self._is_foreign_word(reading)):
-            reading.rejected = reason("mention-rejected-common-word")
-            return
-        if flags & SHORT and not (reading.title or (reading.speech and not self._begins(reading))):
-            reading.rejected = reason("mention-rejected-short")
-            return
-        best = self._best(reading, reading.who)
+        if meaning.doubtful:
+            reading.rejected = self._is_no_official(reading)
+            if reading.rejected is not None:
+                return
+        who = reading.who
+        best = who[0] if len(who) == 1 else self.namesakes.best(reading, who)
         if best is None:
-            reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
-        elif flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
+            reading.rejected = reason("mention-rejected-namesakes", count=str(len(who)))
+        elif reading.group.flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
             reading.rejected = reason("mention-rejected-widespread")
-        elif len(reading.who) > 1:
-            likeliest = reason("mention-likeliest-namesake", count=str(len(reading.who)))
-            if self.catalogue.tables.ids[best] in self.context.recent:
+        elif len(who) > 1:
+            likeliest = reason("mention-likeliest-namesake", count=str(len(who)))
+            if self.ids[best] in self.context.recent:
                 likeliest = reason("mention-recent")
             self._accept(reading, best, mentions, _surname_reason(reading), likeliest)
         else:
             self._accept(reading, best, mentions, _surname_reason(reading))
+
+    def _is_no_official(self, reading: Reading) -> ReasonCode | None:
+        """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""
+        flags, meaning = reading.group.flags, reading.meaning
+        titled, spoken = reading.led & IS_TITLE, reading.followed & IS_SPEECH
+        if (meaning.common or meaning.ukrainian) and self._is_common_word(reading):
+            return reason("mention-rejected-common-word")
+        if flags & LATIN and ((meaning.common and not titled) or self._is_foreign_word(reading)):
+            return reason("mention-rejected-common-word")
+        if flags & SHORT and not (titled or (spoken and not self._begins(reading))):
+            return reason("mention-rejected-short")
+        return None
 
     def _without_kin(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
         """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after."""
@@ -222,7 +247,7 @@ class Settling(Introductions):
         """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
         if reading.before in BODIES and any(self.catalogue.has_office(who) for who in reading.who[:_MANY]):
             return True
-        if not reading.title or reading.gender or not isinstance(stranger, str):
+        if not reading.led & IS_TITLE or reading.led & IS_GENDER or not isinstance(stranger, str):
             return False
         if not any(self.namesakes.title_words(reading, who) for who in reading.who[:_MANY]):
             return False
@@ -236,14 +261,12 @@ class Settling(Introductions):
         """
         marks, after = reading.all_bits, reading.after
         plural = len(after) > 4 and verb_bits(after) & IS_PLURAL > 0
-        if marks & (NOM | FEMININE) == NOM and not plural and not reading.gender and not self.women:
-            return  # a man's nominative, as most are
         if marks & FEMININE:
             cases = marks & CASES
-            if (cases == NOM and (reading.oblique or reading.of_man)) or (cases == ACC and reading.of_man):
+            if (cases == NOM and (reading.led & IS_OBLIQUE or reading.of_man)) or (cases == ACC and reading.of_man):
                 reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "f"]
-        if reading.gender:
-            other = "m" if reading.gender == FEMININE else "f"
+        if reading.led & IS_GENDER:
+            other = "m" if reading.led & IS_WOMAN else "f"
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != other]
         if plural and self._begins(reading):
             # «Захарова задержали» is a man's accusative, not the nominative of Захарова
@@ -260,6 +283,10 @@ class Settling(Introductions):
             men_named = any(who in self.officials for who in reading.who)
             if not men_named or self._tells_woman(reading):
                 reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
+
+    def _is_place(self, reading: Reading) -> bool:
+        """Whether the preposition in front makes the surname a town or a street."""
+        return self._is_address(reading) if reading.before == _ON else self._is_within(reading)
 
     def _is_within(self, reading: Reading) -> bool:
         """«дом в Остине», «ушёл в Орлов» is a town, «уверен в Путине» is none."""
@@ -282,15 +309,17 @@ class Settling(Introductions):
 
     def _is_common_word(self, reading: Reading) -> bool:
         if not reading.capital:
-            return reading.common > 1 or not reading.speech
-        strength = reading.common
+            return reading.meaning.common > 1 or not reading.followed & IS_SPEECH
+        strength = reading.meaning.common
         if reading.meaning.ukrainian > strength and not _UKRAINIAN.isdisjoint(self.page.text):
             strength = reading.meaning.ukrainian
-        if strength <= 1 or reading.title or not self._begins(reading):
+        if strength <= 1 or reading.led & IS_TITLE or not self._begins(reading):
             return False
-        if reading.speech and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
+        if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
             return False
-        return strength > 2 or not (reading.acts or self._has_verb(reading) or self._stands_within(reading))
+        return strength > 2 or not (
+            reading.followed & IS_ACTION or self._has_verb(reading) or self._stands_within(reading)
+        )
 
     def _has_verb(self, reading: Reading) -> bool:
         """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
@@ -307,12 +336,8 @@ class Settling(Introductions):
             }
         return reading.group.number in self.within
 
-    def _accept(self, reading: Reading, who: int, mentions: list[Mention], *reasons: ReasonCode) -> None:
-        start, end = reading.start, reading.end
-        surface = self.page.text[start:end]
-        mentions.append(
-            new_mention(start, end, surface, self.catalogue.tables.ids[who], reading.kind, reasons, reading.doubtful)
-        )
+    def _accept(self, reading: Reading, who: int, mentions: list[Found], *reasons: ReasonCode) -> None:
+        mentions.append((reading.start, reading.end, who, reading.kind, reasons, reading.doubtful))
 
 
 def _surname_reason(reading: Reading) -> ReasonCode:

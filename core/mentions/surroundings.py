@@ -22,7 +22,7 @@ _PATRONYMIC_ENDS = tuple(
 )
 
 _WINDOW = 16
-_NEXT_LETTER = re.compile(" *").match
+_SPACES = re.compile(" *").match
 
 Span = tuple[int, int]
 
@@ -37,31 +37,34 @@ def word_before(page: Page, start: int) -> Span | None:
         end -= 1
     if end in (start, 0):
         return None
-    begin = folded.rfind(" ", 0, end)
-    if begin > 1 and text[begin - 1] in APOSTROPHES and text[begin - 2].isalpha():
-        begin = folded.rfind(" ", 0, begin)  # `ячеслав` of `В'ячеслав`
-    return begin, end
+    return beginning(page, end), end
 
 
 def any_word_before(page: Page, start: int) -> Span | None:
     """The word before `start` on the same line, whatever else lies between."""
-    folded, text = page.folded, page.text
+    folded = page.folded
     end = start
     if folded[end] == " ":
         end -= 1
         if folded[end] == " ":
-            end = end - 1 if folded[end - 1] != " " else _last_letter(folded, end)
-            if end < 1 or text.find("\n", end, start) >= 0:
+            end = end - 1 if folded[end - 1] != " " else last_letter(folded, end)
+            if end < 1 or page.text.find("\n", end, start) >= 0:
                 return None
-        elif text[end] == "\n":
+        elif page.text[end] == "\n":
             return None
     begin = folded.rfind(" ", 0, end)
-    if begin > 1 and text[begin - 1] in APOSTROPHES and text[begin - 2].isalpha():
-        begin = folded.rfind(" ", 0, begin)
-    return begin, end
+    return (begin, end) if not page.apostrophes else (beginning(page, end), end)
 
 
-def _last_letter(folded: str, end: int) -> int:
+def beginning(page: Page, end: int) -> int:
+    """Where the word begins that ends at a place, an apostrophe within it or not (`ячеслав` of `В'ячеслав`)."""
+    begin = page.folded.rfind(" ", 0, end)
+    if page.apostrophes and begin > 1 and page.text[begin - 1] in APOSTROPHES and page.text[begin - 2].isalpha():
+        return page.folded.rfind(" ", 0, begin)
+    return begin
+
+
+def last_letter(folded: str, end: int) -> int:
     """The place of the last character at or before `end` that is no space; 0 or less if there is none."""
     while end > 0:
         start = end - _WINDOW if end > _WINDOW else 0
@@ -70,6 +73,11 @@ def _last_letter(folded: str, end: int) -> int:
             return start + length - 1
         end = start - 1
     return end
+
+
+def first_letter(folded: str, place: int) -> int:
+    """The place in the text of the first character that is no space from a place of the folded text on."""
+    return _SPACES(folded, place).end() - 1  # type: ignore[union-attr]
 
 
 def word_after(page: Page, end: int) -> Span | None:
@@ -98,7 +106,7 @@ def any_word_after(page: Page, end: int) -> Span | None:
         if start >= len(text):
             return None
         if folded[start + 1] == " ":
-            start = start + 1 if folded[start + 2] != " " else _NEXT_LETTER(folded, start + 2).end() - 1  # type: ignore[union-attr]
+            start = start + 1 if folded[start + 2] != " " else first_letter(folded, start + 2)
             if start >= len(text) or text.find("\n", end, start) >= 0:
                 return None
         elif text[end] == "\n":
@@ -106,24 +114,32 @@ def any_word_after(page: Page, end: int) -> Span | None:
     return start, folded.find(" ", start + 1) - 1
 
 
+def word_in_front(page: Page, start: int) -> tuple[Span | None, str]:
+    """`any_word_before` a place, and the word, folded; an empty one where there is none."""
+    span = any_word_before(page, start)
+    return (span, word_at(page, span)) if span is not None else (None, "")
+
+
 def initial_before(page: Page, start: int) -> Span | None:
     """The initial before `start`: one or two letters with a full stop, with or without a space (`С. Лавров`)."""
     text = page.text
     index = start - 1
-    if index > 0 and text[index].isalnum():
-        return None
-    while index >= 0 and text[index] in GAP:
+    while index > 0 and text[index] in GAP:
         index -= 1
     if index < 1 or text[index] != ".":
         return None
-    begin = index
-    while begin > 0 and text[begin - 1].isalpha() and index - begin < 3:
+    begin = index - 1
+    letter = text[begin]
+    if not letter.isalpha():
+        return None
+    if begin and text[begin - 1].isalpha():
         begin -= 1
-    if not 1 <= index - begin <= 2 or not text[begin].isupper():
+        if not letter.islower() or (begin and text[begin - 1].isalpha()):
+            return None
+        letter = text[begin]
+    if not letter.isupper():
         return None
-    if index - begin == 2 and not text[begin + 1].islower():
-        return None
-    if text[begin] == "X" and "\u0400" <= text[start] <= "\u04ff":
+    if letter == "X" and "\u0400" <= text[start] <= "\u04ff":
         return None  # «написал в X. Путин …»: the network, no initial
     return begin, index
 
