@@ -259,10 +259,10 @@ def _next_numbers(table: str, column: str) -> TextClause:
     return text(f"SELECT array_agg(nextval(({sequence}))) FROM generate_series(1, :count)")
 
 
-_SIZES = (1, 2, 4, 16, 32, 64, 128, 256)
+_SIZES = (1, 2, 4, 16, 32, 64, 128, 256, 512)
 """Rows of one statement: so few texts for all numbers of rows that the driver keeps them all compiled."""
 _MANY = 16  # rows from which on a statement takes fewer than it has places for, and has none for empty columns
-_SHAPES_KEPT = 12  # of one insert: a statement of 256 rows takes half a megabyte
+_SHAPES_KEPT = 8  # of one insert: a statement of 512 rows takes half a megabyte
 
 
 class _DriverInsert:
