@@ -64,7 +64,8 @@ class Patience:
     """Pauses that double with each failure in a row.
 
     A row ends where the work went well for longer than its next pause would last: what fails at once after every
-    pause is tried ever more rarely, what fails once after a good day is tried again soon.
+    pause is tried ever more rarely, what fails once after a good day is tried again soon. An attempt that takes long
+    to fail did not go well.
     """
 
     def __init__(self, first: float, last: float) -> None:
@@ -72,15 +73,19 @@ class Patience:
         self._first = first
         self._last = last
         self._failures = 0
-        self._began_at = 0.0
+        self._began_at: float | None = None
+
+    def attempt(self) -> None:
+        """The work is tried: nothing went well yet."""
+        self._began_at = None
 
     def begin(self, now: float) -> None:
-        """The work begins."""
+        """The work goes well from now on."""
         self._began_at = now
 
     def went_well(self, now: float) -> bool:
         """Whether the work, which ends now, went well for so long that failures before it count no more."""
-        if now - self._began_at <= pause(self._failures + 1, self._first, self._last):
+        if self._began_at is None or now - self._began_at <= pause(self._failures + 1, self._first, self._last):
             return False
         self._failures = 0
         return True

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -321,17 +321,22 @@ class TelegramMonitor:
         said = ""
         shut_out: set[str] = set()
         before = ""  # who read it last
+
+        def reads() -> None:
+            refusals.begin(loop.time())
+            crashes.begin(loop.time())
+
         while True:
             line, delay = "", 0.0
             page_after: float | None = 0.0
             await self._while_ours(watched, ours=False)
             account = await self._choose_meanwhile(watched, shut_out)
-            refusals.begin(loop.time())
-            crashes.begin(loop.time())
+            refusals.attempt()
+            crashes.attempt()
             try:
                 known, access = await find(account, watched, self._watching)
                 moved, before = before not in ("", account.name), account.name
-                await self._read(account, access, watched, known, moved=moved)
+                await self._read(account, access, watched, known, moved=moved, reads=reads)
             except RateLimitError as error:
                 delay = error.seconds
                 if delay <= pace.preview_after_seconds:
@@ -435,9 +440,19 @@ class TelegramMonitor:
         return ranks | joined, (known.username if known is not None else None) or watched.reference
 
     async def _read(
-        self, account: Account, access: Access, watched: WatchedChannel, known: KnownChannel, *, moved: bool
+        self,
+        account: Account,
+        access: Access,
+        watched: WatchedChannel,
+        known: KnownChannel,
+        *,
+        moved: bool,
+        reads: Callable[[], None],
     ) -> None:
-        """Reads a channel through an account until one of them can't go on; `moved`: another one has read it before."""
+        """Reads a channel through an account until one of them can't go on; `moved`: another one has read it before.
+
+        `reads` is called once it has caught up.
+        """
         if known.channel_id in account.readers:
             raise ChannelError(
                 f"{watched.reference} is in the watchlist twice", channel=watched.reference, mend="remove one"
@@ -452,6 +467,7 @@ class TelegramMonitor:
             pace=self._pace,
             may_join=watched.username is not None,
             moved=moved,
+            reads=reads,
         )
         account.readers[known.channel_id] = reader
         try:

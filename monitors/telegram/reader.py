@@ -8,7 +8,7 @@ of the channel's sequence, so a deletion can't overtake its post.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -59,8 +59,12 @@ class ChannelReader:
         pace: Pace,
         may_join: bool,
         moved: bool = False,
+        reads: Callable[[], None] | None = None,
     ) -> None:
-        """`moved`: another account has read it and could not go on; that gap is told however short it was."""
+        """`moved`: another account has read it and could not go on; that gap is told however short it was.
+
+        `reads` is called when it has caught up for the first time.
+        """
         self.channel_id = known.channel_id
         self.joined = access.joined
         self.may_join = may_join
@@ -79,6 +83,7 @@ class ChannelReader:
         self._card: Card | None = None
         self._new_card: Card | None = None
         self._moved = moved
+        self._reads = reads
         self._renamed = False
         self._check_name_at = 0.0
         self._backfill: BackfillWork | None = None
@@ -159,6 +164,9 @@ class ChannelReader:
             await self._rest(loop)
             try:
                 await self._work(loop)
+                if self._reads is not None and self.place is not None:
+                    self._reads()
+                    self._reads = None
             except RateLimitError as error:
                 self._behind = True
                 self._backfill_pause = self._pace.backfill_pause_seconds

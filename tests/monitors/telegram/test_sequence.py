@@ -97,6 +97,9 @@ def test_pauses_double_until_the_work_went_well() -> None:
     patience.begin(now)
     assert patience.went_well(now + 3601.0)
     assert patience.failed() == 30.0
+    patience.attempt()
+    assert not patience.went_well(now + 9000.0)
+    assert patience.failed() == 60.0
 
 
 def test_turns_are_kept_in_the_order_of_asking() -> None:
