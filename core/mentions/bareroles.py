@@ -1,8 +1,11 @@
 """Bare titles («министр», «губернатором») for the one official of that title whom the text names."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
+from operator import itemgetter
 
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
@@ -74,26 +77,30 @@ def bare_roles(
     if not owners:
         return []
     found: list[BareRole] = []
-    marked = bytearray()
-    for title in sorted(owners, key=len, reverse=True):
+    taken = _reaches(mentions)
+    marked = bytearray(len(page.text))  # the titles that were found
+    for title in sorted(owners, key=len, reverse=True) if len(owners) > 1 else owners:
         bearers, places = owners[title]
         for place in places:
             before = bearers if len(bearers) == 1 else [who for who in bearers if named[who] < place]
             if len(before) != 1:
                 continue
             (who,) = before
-            if not marked:
-                marked = bytearray(len(page.text))
-                for start, end, _, _, _, _ in mentions:
-                    marked[start:end] = b"\x01" * (end - start)
             span = (place, place + len(title))
-            if 1 in marked[place : span[1]]:
+            before_end = bisect_left(taken[0], span[1])  # the mentions that begin before the title ends
+            if (before_end and taken[1][before_end - 1] > place) or 1 in marked[place : span[1]]:
                 continue
             stop = _end_of(page, span)
             if stop is not None:
                 found.append(((place, stop), who))
                 marked[place:stop] = b"\x01" * (stop - place)
     return found
+
+
+def _reaches(mentions: Sequence[Found]) -> tuple[list[int], list[int]]:
+    """Where mentions begin, ascending, and how far the text is taken by those that begin there or before."""
+    ordered = sorted(mentions, key=itemgetter(0))
+    return [mention[0] for mention in ordered], list(accumulate([mention[1] for mention in ordered], max))
 
 
 def _words_with(stem: str, folded: str, place: int) -> dict[str, tuple[list[int], set[str]]]:

@@ -1,7 +1,10 @@
 """Words around a name that tell what it is: titles, kinship, speech, streets, institutions, ships."""
 
+from functools import lru_cache
+
 from core.mentions import paradigms_ru, paradigms_uk
 from core.mentions.alphabet import key, words
+from core.mentions.verbs import verb_bits
 
 
 def _set(text: str) -> frozenset[str]:
@@ -229,4 +232,12 @@ _ANYBODY = _set(
     "прибула отримав отримала має може повинен хоче просить працював працювала переміг перемогла"
 )
 IS_SPEECH, IS_ACTION, IS_PLACE_AFTER, IS_AGE, IS_ANYBODY = 1, 2, 4, 8, 16
+VERB_BITS = 8  # how far those of verbs are moved up
+_SHORTEST_VERB = 4
 AFTER = _bits(SPEECH, ACTIONS, PLACE_AFTER, JUNIOR_WORDS | SENIOR_WORDS, _ANYBODY)
+
+
+@lru_cache(maxsize=20_000)
+def told_behind(word: str) -> int:
+    """What a folded word behind a name is: the bits of `AFTER` with those of a verb (`verbs.verb_bits`) above them."""
+    return AFTER.get(word, 0) | (verb_bits(word) << VERB_BITS if len(word) > _SHORTEST_VERB else 0)

@@ -1,7 +1,8 @@
 """Whom a text introduces by more than the surname, and whom a surname means after that."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
@@ -18,8 +19,7 @@ from core.mentions.verbs import IS_MASCULINE, verb_bits
 from core.types import ReasonCode, reason
 
 
-@dataclass(slots=True)
-class Introduced:
+class Introduced(Struct, eq=False):
     """Somebody named with more than the surname: an official's index, or the key of a stranger's name.
 
     `places` are where, ascending; `end` is where the first naming ends; `kin` whether a word of kinship led in each,

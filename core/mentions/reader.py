@@ -3,10 +3,10 @@
 from operator import attrgetter
 
 from core.mentions.cues import (
-    AFTER,
     IS_AGE,
     IS_SPEECH,
     SPEECH,
+    told_behind,
 )
 from core.mentions.fitting import Fitting
 from core.mentions.grammar import ANY_CASE
@@ -15,7 +15,7 @@ from core.mentions.kinds import ALIAS, FIRST, PATRONYMIC_GROUP, SURNAME
 from core.mentions.meanings import Meaning
 from core.mentions.namesbeside import PARTICLE_WORDS, NamesBeside
 from core.mentions.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH
-from core.mentions.reading import NamePart, Reading
+from core.mentions.reading import NamePart, Reading, read
 from core.mentions.scan import Hit
 from core.mentions.surroundings import (
     CLOSING_QUOTES,
@@ -75,13 +75,13 @@ class Reader(NamesBeside, Fitting):
         capital = text[start].isupper() or lead == "#"
         if not capital and not hit.starred and (meaning.ordinary or end - start < LOWERCASE_LENGTH):
             return None  # an ordinary word or a part of one: met too often to be read and told of
-        reading = Reading(page, hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits)
+        reading = read(
+            page, hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who, capital=capital
+        )
         before, word, after = reading.span_before, reading.lead, reading.span_after
-        if not capital:
-            reading.capital = False
-            if meaning.common == 1 and not hit.starred and not self._is_spoken(reading):
-                reading.rejected = reason("mention-rejected-lowercase")
-                return reading
+        if not capital and meaning.common == 1 and not hit.starred and not self._is_spoken(reading):
+            reading.rejected = reason("mention-rejected-lowercase")
+            return reading
         if lead in _BEFORE_NAMES:
             if before is not None and start - before[1] == 1:
                 named = text[before[0]].isupper() or word in PARTICLE_WORDS  # nothing else is a part of a name
@@ -99,16 +99,19 @@ class Reader(NamesBeside, Fitting):
             self._match(reading)
             if reading.start < start and reading.lead in COORDINATED:
                 self._find_couple(reading)
-            if reading.rejected is None:
-                reading.rejected = self.ship(reading)
+            why = reading.rejected
+            if why is None:
+                why = self.ship(reading)
         else:
-            reading.rejected = self.no_person(reading, before, word, lead, tail)
-        if reading.rejected is None:
-            if lead in HYPHENS or tail in HYPHENS:
-                reading.rejected = self.hyphen(reading, lead, tail)
-            aged = reading.followed & IS_AGE and reading.rejected is None and reading.end == end
+            why = self.no_person(reading, before, word, lead, tail)
+        if why is None and (lead in HYPHENS or tail in HYPHENS):
+            why = self.hyphen(reading, lead, tail)
+        if why is None:
+            aged = reading.followed & IS_AGE and reading.end == end
             if aged and after is not None and text[end : after[0]] in (" ", ", "):
-                reading.rejected = self.junior(reading, reading.follow, after)
+                why = self.junior(reading, reading.follow, after)
+        if why is not None:
+            reading.rejected = why
         return reading
 
     def _look_behind(self, reading: Reading) -> None:
@@ -116,7 +119,7 @@ class Reader(NamesBeside, Fitting):
         after = reading.span_after = any_word_after(self.page, reading.end)
         word = word_at(self.page, after) if after is not None else ""
         reading.after = word if after is not None and after[0] - reading.end == 1 else ""
-        reading.followed = AFTER.get(word, 0)
+        reading.followed = told_behind(word)
         if self.page.text[reading.end : reading.end + 1] == ":":
             reading.followed |= IS_SPEECH
 
@@ -133,7 +136,7 @@ class Reader(NamesBeside, Fitting):
         every = 0
         for marks in meaning.alias_bits.values():
             every |= marks
-        reading = Reading(self.page, hit, meaning, ALIAS, group, meaning.alias_bits, every)
+        reading = read(self.page, hit, meaning, ALIAS, group, meaning.alias_bits, every, list(meaning.alias_bits))
         reading.capital = surface[:1].isupper()
         if self.page.text[hit.end : hit.end + 1] == ":":
             reading.followed |= IS_SPEECH
@@ -166,7 +169,7 @@ class Reader(NamesBeside, Fitting):
                         bits[member] = marks
         if found is None or not bits:
             return None
-        reading = Reading(page, hit, meaning, FIRST, found, bits, every)
+        reading = read(page, hit, meaning, FIRST, found, bits, every, list(bits))
         reading.start = span[0]
         reading.parts = [NamePart(span, word_at(page, span), initial=False)]
         return reading

@@ -1,23 +1,22 @@
 """A hit as the reader saw it: the names beside it, the words around it, and whom its form allows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from core.mentions.alphabet import key
-from core.mentions.cues import AFTER, BEFORE, IS_GENDER, IS_KIN, IS_OBLIQUE, IS_SAID, IS_TITLE, TITLES
+from core.mentions.cues import BEFORE, IS_GENDER, IS_KIN, IS_OBLIQUE, IS_SAID, IS_TITLE, TITLES, told_behind
 from core.mentions.forms import Person
 from core.mentions.given import GivenNames
 from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
 from core.mentions.groups import Group
-from core.mentions.kinds import SURNAME
 from core.mentions.meanings import Meaning
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import Span, beginning, first_letter, last_letter
 from core.types import MentionKind, ReasonCode
 
 
-@dataclass(slots=True)
-class NamePart:
+class NamePart(Struct, eq=False, gc=False):
     """A given name, patronymic or initial beside a surname."""
 
     span: Span
@@ -33,87 +32,34 @@ _TELLING = IS_TITLE | IS_KIN | IS_GENDER | IS_OBLIQUE | IS_SAID
 _ENDINGS_OF_MEN = (key("а"), key("у"))
 
 
-class Reading:
-    """A hit with the names and words around it. `bits` are the marks for each official that its form allows."""
+class Reading(Struct, eq=False):
+    """A hit with the names and words around it."""
 
-    __slots__ = (
-        "after", "all_bits", "before", "bits", "capital", "couple", "doubtful", "end", "follow", "followed", "group",
-        "hit", "kind", "lead", "led", "meaning", "other", "parts", "rejected", "sentence", "span_after", "span_before",
-        "start", "strange", "who",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        page: Page,
-        hit: Hit,
-        meaning: Meaning,
-        kind: MentionKind,
-        group: Group,
-        bits: dict[int, int],
-        all_bits: int,
-    ) -> None:
-        self.hit = hit
-        self.meaning = meaning
-        self.start = start = hit.start
-        self.end = end = hit.end
-        self.kind = kind
-        self.group = group
-        self.bits = bits
-        self.all_bits = all_bits  # the marks for any of the officials
-        # The officials who may be meant: replaced as they get fewer, never changed.
-        self.who = meaning.who if kind is SURNAME else list(bits)
-        self.parts: Sequence[NamePart] = ()
-        self.other = False  # the names beside it belong to nobody in the catalogue
-        self.strange = ""  # a capitalised word before it that may be somebody else's given name
-        self.sentence: bool | None = None  # it begins a sentence; None until somebody asks
-        self.doubtful = False
-        self.rejected: ReasonCode | None = None
-        self.couple: Couple | None = None
-        self.capital = True
-        # What stands around it on the same line, as `any_word_before` and `any_word_after` tell. Looked for here and
-        # not by a call for each side, since it is done for each name.
-        folded, text = page.folded, page.text
-        stop = start
-        if folded[start] == " ":
-            stop -= 1
-            if folded[stop] == " ":
-                stop = stop - 1 if folded[stop - 1] != " " else last_letter(folded, stop)
-                if stop < 1 or text.find("\n", stop, start) >= 0:
-                    stop = 0
-            elif text[stop] == "\n":
-                stop = 0
-        # `lead` is the word in front, folded, and `led` what it is, see `cues.BEFORE`; `before` is the same word where
-        # only one character lies between.
-        if stop:
-            begin = folded.rfind(" ", 0, stop) if not page.apostrophes else beginning(page, stop)
-            self.span_before: Span | None = (begin, stop)
-            lead = folded[begin + 1 : stop + 1]
-            if page.apostrophes:
-                lead = lead.replace(" ", "")
-            self.lead = lead
-            self.led = BEFORE.get(lead, 0) & _TELLING
-            self.before = lead if start - stop == 1 else ""
-        else:
-            self.span_before, self.lead, self.led, self.before = None, "", 0, ""
-        begin, last = end, len(text)
-        if folded[end + 1] == " ":
-            begin += 1
-            if begin < last:
-                if folded[begin + 1] == " ":
-                    begin = begin + 1 if folded[begin + 2] != " " else first_letter(folded, begin + 2)
-                    if begin < last and text.find("\n", end, begin) >= 0:
-                        begin = last
-                elif text[end] == "\n":
-                    begin = last
-        # The same of the word behind it, see `cues.AFTER`.
-        if begin < last:
-            stop = folded.find(" ", begin + 1)
-            self.span_after: Span | None = (begin, stop - 1)
-            self.follow = follow = folded[begin + 1 : stop]
-            self.followed = AFTER.get(follow, 0)
-            self.after = follow if begin - end == 1 else ""
-        else:
-            self.span_after, self.follow, self.followed, self.after = None, "", 0, ""
+    hit: Hit
+    meaning: Meaning
+    start: int
+    end: int
+    kind: MentionKind
+    group: Group
+    bits: dict[int, int]  # the marks for each official that its form allows
+    all_bits: int  # the marks for any of the officials
+    who: list[int]  # the officials who may be meant: replaced as they get fewer, never changed
+    span_before: Span | None  # the word in front on the same line, whatever else lies between
+    lead: str  # that word, folded
+    led: int  # what it is, see `cues.BEFORE`
+    before: str  # the same word where only one character lies between
+    span_after: Span | None  # the word behind it
+    follow: str
+    followed: int  # what that is, see `cues.told_behind`
+    after: str
+    capital: bool = True
+    parts: Sequence[NamePart] = ()
+    other: bool = False  # the names beside it belong to nobody in the catalogue
+    strange: str = ""  # a capitalised word before it that may be somebody else's given name
+    sentence: bool | None = None  # it begins a sentence; None until somebody asks
+    doubtful: bool = False
+    rejected: ReasonCode | None = None
+    couple: Couple | None = None
 
     def begin_at(self, start: int, before: Span | None, lead: str) -> None:
         """Moves the beginning: the names in front were taken in, or given back."""
@@ -127,6 +73,68 @@ class Reading:
         """Whether a man's title in an oblique case stands before it («генерала», «генералу»)."""
         word = self.before
         return bool(self.led & IS_TITLE and word) and word[-1] in _ENDINGS_OF_MEN and word[:-1] in TITLES
+
+
+def read(
+    page: Page,
+    hit: Hit,
+    meaning: Meaning,
+    kind: MentionKind,
+    group: Group,
+    bits: dict[int, int],
+    all_bits: int,
+    who: list[int],
+    *,
+    capital: bool = True,
+) -> Reading:
+    """A hit with what stands around it, as `any_word_before` and `any_word_after` tell.
+
+    It is looked for here and not by a call for each side, since that is done for each name.
+    """
+    folded, text = page.folded, page.text
+    start, end = hit.start, hit.end
+    span_before = span_after = None
+    lead = before = follow = after = ""
+    led = followed = 0
+    stop = start
+    if folded[start] == " ":
+        stop -= 1
+        if folded[stop] == " ":
+            stop = stop - 1 if folded[stop - 1] != " " else last_letter(folded, stop)
+            if stop < 1 or text.find("\n", stop, start) >= 0:
+                stop = 0
+        elif text[stop] == "\n":
+            stop = 0
+    if stop:
+        begin = folded.rfind(" ", 0, stop) if not page.apostrophes else beginning(page, stop)
+        span_before = begin, stop
+        lead = folded[begin + 1 : stop + 1]
+        if page.apostrophes:
+            lead = lead.replace(" ", "")
+        led = BEFORE.get(lead, 0) & _TELLING
+        if start - stop == 1:
+            before = lead
+    begin, last = end, len(text)
+    if folded[end + 1] == " ":
+        begin += 1
+        if begin < last:
+            if folded[begin + 1] == " ":
+                begin = begin + 1 if folded[begin + 2] != " " else first_letter(folded, begin + 2)
+                if begin < last and text.find("\n", end, begin) >= 0:
+                    begin = last
+            elif text[end] == "\n":
+                begin = last
+    if begin < last:
+        stop = folded.find(" ", begin + 1)
+        span_after = begin, stop - 1
+        follow = folded[begin + 1 : stop]
+        followed = told_behind(follow)
+        if begin - end == 1:
+            after = follow
+    return Reading(
+        hit, meaning, start, end, kind, group, bits, all_bits, who,
+        span_before, lead, led, before, span_after, follow, followed, after, capital,
+    )  # fmt: skip
 
 
 _POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")

@@ -1,9 +1,10 @@
 """Reads role phrases on a page: the head before a tail, what makes it another office, who held it on the day."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
+
+from msgspec import Struct
 
 from core.mentions.alphabet import key, readable, words
 from core.mentions.catalogue import Catalogue
@@ -71,8 +72,7 @@ _NOTHING: dict[str, int] = {}
 _OPENING_QUOTES = ("«", "“", '"')
 
 
-@dataclass(slots=True)
-class Role:
+class Role(Struct, eq=False):
     """A role phrase found: who may hold it; `titles` is the place of the name that it introduces, if it does."""
 
     start: int

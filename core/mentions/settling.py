@@ -22,6 +22,7 @@ from core.mentions.cues import (
     IS_WOMAN,
     KIN,
     SPEECH,
+    VERB_BITS,
 )
 from core.mentions.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
 from core.mentions.grammar import (
@@ -54,6 +55,7 @@ _TRUST = tuple(
     key(stem) for stem in words("увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес")
 )
 _OF_PLACES = _WITHIN | {_ON}
+_HER_VERB, _THEIR_VERB = IS_FEMININE << VERB_BITS, IS_PLURAL << VERB_BITS
 _MANY = 4
 _UKRAINIAN = frozenset("ґєії")
 
@@ -73,8 +75,7 @@ class Settling(Introductions):
     def _find_women(self) -> None:
         """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname."""
         for reading in self.readings:
-            word = reading.after
-            telling = reading.led & (IS_OBLIQUE | IS_SAID) or (len(word) > 4 and verb_bits(word) & IS_FEMININE)
+            telling = reading.led & (IS_OBLIQUE | IS_SAID) or (reading.followed & _HER_VERB and reading.after)
             if not telling or reading.kind is not SURNAME or reading.rejected is not None:
                 continue  # nearly all
             if reading.all_bits & NOM and self._tells_woman(reading):
@@ -150,7 +151,12 @@ class Settling(Introductions):
             self._accept(reading, who, mentions, reason("mention-family"))
 
     def _settle_surname(self, reading: Reading, mentions: list[Found]) -> None:
-        if reading.all_bits & (NOM | FEMININE) != NOM or reading.led & IS_GENDER or reading.after or self.women:
+        if (
+            reading.all_bits & (NOM | FEMININE) != NOM
+            or reading.led & IS_GENDER
+            or self.women
+            or (reading.followed & _THEIR_VERB)
+        ):
             self._drop_other_gender(reading)  # a man's nominative, as most are, tells no more
             if not reading.who:
                 reading.rejected = reason("mention-rejected-gender")
@@ -259,8 +265,8 @@ class Settling(Introductions):
 
         «у Кузнецова», «архитектора Кузнецова» are a man's genitive, not the nominative of Кузнецова.
         """
-        marks, after = reading.all_bits, reading.after
-        plural = len(after) > 4 and verb_bits(after) & IS_PLURAL > 0
+        marks = reading.all_bits
+        plural = reading.followed & _THEIR_VERB and reading.after
         if marks & FEMININE:
             cases = marks & CASES
             if (cases == NOM and (reading.led & IS_OBLIQUE or reading.of_man)) or (cases == ACC and reading.of_man):

@@ -117,7 +117,10 @@ def any_word_after(page: Page, end: int) -> Span | None:
 def word_in_front(page: Page, start: int) -> tuple[Span | None, str]:
     """`any_word_before` a place, and the word, folded; an empty one where there is none."""
     span = any_word_before(page, start)
-    return (span, word_at(page, span)) if span is not None else (None, "")
+    if span is None:
+        return None, ""
+    word = page.folded[span[0] + 1 : span[1] + 1]
+    return span, word.replace(" ", "") if page.apostrophes else word
 
 
 def initial_before(page: Page, start: int) -> Span | None:
