@@ -19,7 +19,7 @@ from core.links.claims import Outcome, propose_outcomes
 from core.links.crossing import Crossing, strengths
 from core.links.judging import Judged, can_be_related, judge, worth_a_look
 from core.links.posts import PostIndex
-from core.links.scoring import Measured, Weigher, measure_one, measures, noise_of, prepare, restated, scores
+from core.links.scoring import Measured, Weigher, measure_one, measures, noise_of, prepare, restated, scores, set_apart
 from core.links.statistics import BACKGROUND_TEXTS, Statistics, measure
 from core.links.vocabulary import Terms, Vocabulary, terms_of
 from core.types import Article, Link, Mention, Post, Relation, WatchedChannel
@@ -208,8 +208,10 @@ class Linker:
             strengths(crossing, self._weigher.rarity), sum(terms.counts.values()), sentences, self._statistics
         )
         found, with_vectors = measures(query, self._posts, self._weigher, self._statistics)
-        values = scores(found, with_vectors=with_vectors)
         near = self._posts.near(article.published_at, self._window.total_seconds())
+        if with_vectors and self._statistics is not None:
+            query = set_apart(query, found, near, self._posts, self._weigher, self._statistics)
+        values = scores(found, with_vectors=with_vectors)
         known = KnownArticle(
             article,
             citations,

@@ -13,10 +13,12 @@ from core.links.statistics import Statistics, unit
 
 # Weights of the measures below, fitted on pairs of English news and Russian posts that report the same events.
 MEASURES = ("theme", "passage", "meaning", "sound", "share", "length")
-WEIGHTS = np.array([24.6, 5.59, 0.708, 1.0, 1.9, -1.544], dtype=np.float32)
+WEIGHTS = np.array([36.0, 5.59, 0.708, 1.0, 1.9, -1.544], dtype=np.float32)
 LEXICAL_WEIGHTS = np.array([0, 0, 2.9, 1.35, 2.53, -2.86], dtype=np.float32)
-_RESTATED_FROM, _RESTATED_WEIGHT = 0.55, 20.0
+_RESTATED_FROM, _RESTATED_WEIGHT = 0.65, 20.0
 _PASSAGE, _STEP = 3, 2  # sentences
+_NEAREST, _ENOUGH = 20, 1000  # posts; among fewer than enough, many of the nearest are about something else
+_COMMON = 0.6  # of what they have in common does not count
 _MASS = 50.0
 _AT_ONCE = 4096  # vectors, when all are gone through
 _POSTS_AT_ONCE = 50_000  # of some dozen words each
@@ -138,6 +140,31 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
     found[known, 0] = products[0, places] / np.maximum(weigher.whitened[places], 1e-6)
     found[known, 1] = products[1:, places].max(axis=0)
     return found, True
+
+
+def set_apart(
+    query: Query, found: Floats, near: npt.NDArray[np.bool_], index: PostIndex, weigher: Weigher, statistics: Statistics
+) -> Query:
+    """`query` with a theme that counts less of what the posts nearest to it have in common, and `found` (its measures)
+    with what that makes of them. `near` are the rows that count.
+
+    What they have in common is the event, and every report of it has that; which report it is shows in what is left.
+    """
+    rows = index.vector_rows
+    known = np.flatnonzero(near & (rows >= 0))
+    if query.theme is None or index.rows is None or len(known) < _ENOUGH:
+        return query
+    values = scores(found[known], with_vectors=True)
+    best = known[np.argpartition(-values, _NEAREST)[:_NEAREST]]
+    whitened = index.rows[rows[best].astype(np.intp)] @ statistics.whiten
+    common = (whitened / np.maximum(weigher.whitened[rows[best]], 1e-6)[:, None]).sum(axis=0)
+    # The part of the theme along `common`: the theme's products with the nearest posts are known already.
+    along = _COMMON * float(found[best, 0].sum()) / max(float(common @ common), 1e-6)
+    less = np.asarray(along * (statistics.whiten @ common), dtype=np.float32)
+    held = np.flatnonzero(rows >= 0)
+    places = rows[held]
+    found[held, 0] -= index.rows.dot(less[None, :])[0, places] / np.maximum(weigher.whitened[places], 1e-6)
+    return replace(query, theme=query.theme - less)
 
 
 def _sums(values: Floats, bounds: npt.NDArray[np.intp]) -> Floats:
