@@ -1,16 +1,16 @@
 """A heard post on its way through ingest: each stage adds what it decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from core.storage.posts import StoredPost
 from core.types import HeardPost, Mention, PostKey
 from core.versions import Judgement
 
 
-@dataclass(slots=True)
-class Judged:
+class Judged(Struct):
     """A heard post with what was decided of it, and its rows' ids once they are there."""
 
     heard: HeardPost

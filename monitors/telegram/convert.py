@@ -86,7 +86,7 @@ def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> Heard
 
 def _post(message: Any, at: Circumstances, pts: int | None) -> HeardPost:
     source = Source.HISTORY if message.id <= at.first_head else at.source
-    if isinstance(message, types.MessageService):
+    if type(message) is types.MessageService:  # Telethon's messages are abstract classes: `isinstance` asks them all
         return HeardPost(
             channel_id=at.channel_id,
             message_id=message.id,
