@@ -162,7 +162,7 @@ def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, 
         return False
     if not _may_be_another(catalogue, who, widespread=widespread):
         return False
-    return not any(word in page.folded for word in (*catalogue.office_words(who), *catalogue.field_words(who)))
+    return not page.tells(catalogue.office_words(who)) and not page.tells(catalogue.field_words(who))
 
 
 def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: Mapping[int, Sequence[int]]) -> None:

@@ -35,11 +35,13 @@ class Meaning:
         "classic",
         "common",
         "doubtful",
+        "eastern",
         "fits",
         "form",
         "has_role",
         "lower",
         "may_be_latin",
+        "middles",
         "names",
         "only_role",
         "ordinary",
@@ -95,10 +97,12 @@ class Meaning:
         # Whether the form may be something else than a surname: a word, a brand, an abbreviation.
         self.doubtful = self.common > 0 or self.ukrainian > 0 or flags & (LATIN | SHORT) > 0
         self.ordinary = self.common > 1 or flags & (SHORT | PLACE) > 0
+        self.eastern: bool | None = None  # whether one of the officials has the family name first, once asked for
         self.particles: frozenset[str] | None = None  # of the officials' names, once asked for
         self.other: int | None = None  # the cases for a surname of the other gender, once asked for
         # What was found out of words beside it: whether they agree, which officials they leave, in which cases.
         self.names: dict[str, int] = {}
+        self.middles: dict[str, bool] = {}
         self.fits: dict[Names, list[int]] = {}
         self.agreed: dict[str, int] = {}
         self._latin: Meaning | None = None

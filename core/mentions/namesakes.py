@@ -94,5 +94,4 @@ class Namesakes:
             return False
         if self._context.priors.get(self._catalogue.tables.ids[who], 0.0) > 0 or reading.start in self._titles:
             return False
-        folded = self._page.folded
-        return not any(word in folded for word in self._catalogue.field_words(who))
+        return not self._page.tells(catalogue.field_words(who))

@@ -31,7 +31,7 @@ _EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset
     key(word) for word in ("пан", "сон", "хан", "ван", "фан", "бай", "лай", "дай", "тан", "хань", "тянь", "мао")
 )
 _NO_INITIALS = frozenset(key(word) for word in ("mr", "ms", "dr", "st"))
-_MOST_NAMES = 4
+_MOST_NAMES, _SHORTEST_NAME = 4, 3
 _LONGEST_NICKNAME = 24
 _MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
@@ -49,6 +49,8 @@ _POWER, _I = key("влада"), "і"
 _MOST_KEPT = 1_000
 # What a word in front of a surname may be: a name that agrees with it, or one of what needs a look at the text.
 _IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
+# Of a word that is no such name: the official's own in another case; an eastern family name; no name; it may agree.
+_IS_OWN, _IS_EASTERN, _IS_NO_NAME, _MAY_AGREE = 32, 64, 128, 256
 
 
 class NamesBeside(PageReader):
@@ -117,7 +119,7 @@ class NamesBeside(PageReader):
                             place = span[0]
                             continue
                         if not parts:
-                            reading.strange = self._strange(span, word, reading.all_bits, reading)
+                            reading.strange = self._strange(span, word, told, reading)
                         break
                 if parts and lead in HYPHENS:
                     parts[-1].second = True
@@ -138,13 +140,21 @@ class NamesBeside(PageReader):
         known = reading.meaning.names
         if len(known) > _MOST_KEPT:
             known.clear()
-        told = known[word] = (
+        told = (
             _IS_NAME * self._agrees(word, reading)
             | _IS_PARTICLE * (word in PARTICLE_WORDS)
             | _IS_NEVER * (word in _NEVER_NAMES)
             | _IS_POWER * (word == _POWER)
             | _IS_PLACE * self._is_place(word)
         )
+        if not told & _IS_NAME:
+            readings, people = self.given.read(word), map(self.catalogue.person, reading.meaning.who[:_MANY])
+            own = readings and any(same_given(readings, person.classes) for person in people)
+            eastern = word in _EASTERN and not self._is_eastern(reading)
+            no_name = len(word) < _SHORTEST_NAME or word in TITLES or word in KIN
+            agrees = may_agree(word, reading.all_bits)
+            told |= _IS_OWN * bool(own) | _IS_EASTERN * eastern | _IS_NO_NAME * no_name | _MAY_AGREE * agrees
+        known[word] = told
         return told
 
     def _is_place(self, word: str) -> bool:
@@ -162,11 +172,17 @@ class NamesBeside(PageReader):
         before = word_before(self.page, span[0])
         if before is None or not is_capital(self.page, before) or self.page.text[span[0] : span[1]].isupper():
             return False
-        readings = self.given.read(word_at(self.page, before))
-        return any(
-            same_given(readings, self.catalogue.person(who).classes) & bits & ANY_CASE
-            for who, bits in reading.bits.items()
-        )
+        word, known = word_at(self.page, before), reading.meaning.middles
+        found = known.get(word)
+        if found is None:
+            if len(known) > _MOST_KEPT:
+                known.clear()
+            readings = self.given.read(word)
+            found = known[word] = any(
+                same_given(readings, self.catalogue.person(who).classes) & bits & ANY_CASE
+                for who, bits in reading.bits.items()
+            )
+        return found
 
     def _hyphened_before(self, place: int, parts: list[NamePart], reading: Reading) -> Span | None:
         """The first half of a double given name (`Жан` in `Жан-Клод Юнкер`), or a particle (`аль` in `аль-Хадж`)."""
@@ -206,6 +222,13 @@ class NamesBeside(PageReader):
             meaning.particles = frozenset().union(*(self.catalogue.person(who).particles for who in meaning.who))
         return word in meaning.particles
 
+    def _is_eastern(self, reading: Reading) -> bool:
+        """Whether one of the officials of a form has the family name first."""
+        meaning = reading.meaning
+        if meaning.eastern is None:
+            meaning.eastern = any(self.catalogue.person(who).eastern for who in meaning.who)
+        return meaning.eastern
+
     def _agrees(self, word: str, reading: Reading) -> bool:
         readings, marks = self.given.read(word), reading.all_bits
         if not readings:
@@ -214,25 +237,22 @@ class NamesBeside(PageReader):
         gender = FEMININE if marks & MASCULINE else MASCULINE
         return any(bits & marks & ANY_CASE or (bits & gender and bits & other & ANY_CASE) for _, bits in readings)
 
-    def _strange(self, span: Span, word: str, marks: int, reading: Reading) -> str:
+    def _strange(self, span: Span, word: str, told: int, reading: Reading) -> str:
         """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary."""
-        original = self.page.text[span[0] : span[1]]
-        readings = self.given.read(word)
-        if readings and any(same_given(readings, self.catalogue.person(who).classes) for who in reading.who[:_MANY]):
+        if told & _IS_OWN:
             return ""  # «об Илон Маске»: the official's own name, left as it is
-        if self._ends_double_name(span) and may_agree(word, marks):
+        original = self.page.text[span[0] : span[1]]
+        if told & _MAY_AGREE and self._ends_double_name(span):
             return original  # «Ахмат-Хаджи»
-        if word in KIN:
-            return ""
-        if word in _EASTERN and not any(self.catalogue.person(who).eastern for who in reading.who):
+        if told & _IS_EASTERN and word not in KIN:
             return original
-        if word in TITLES or word in KIN or len(word) < 3 or original.isupper() or original.endswith(_ADJECTIVE):
+        if told & _IS_NO_NAME or original.isupper() or original.endswith(_ADJECTIVE):
             return ""
         begins = starts_sentence(self.page, span[0])
         # «Розангела да Силва»: a woman's given name before a surname that has one form for both
         before = word_before(self.page, span[0])
         lead = word_at(self.page, before) if before is not None else ""
-        if not may_agree(word, marks) and (begins or lead in TITLES or not self._is_womans(span, word, reading)):
+        if not told & _MAY_AGREE and (begins or lead in TITLES or not self._is_womans(span, word, reading)):
             return ""
         latin = original.isascii()
         if latin != self.page.text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():
@@ -241,7 +261,7 @@ class NamesBeside(PageReader):
             return ""
         if begins:
             return "" if begins_as_ordinary(word) else original
-        if lead in HEADS and not marks & NOM:
+        if lead in HEADS and not reading.all_bits & NOM:
             return ""  # «главы Ростеха Чемезова»
         return "" if is_ordinary(word) else original
 
@@ -261,6 +281,11 @@ class NamesBeside(PageReader):
 
     def _look_right(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.end, reading.all_bits
+        eastern, word = self._is_eastern(reading), reading.follow
+        if len(word) >= _SHORTEST_NAME and not eastern and not page.apostrophes:
+            told = reading.meaning.names.get(word)
+            if not (self._judge(word, reading) if told is None else told) & _IS_NAME:
+                return  # as most are
         following = word_after(page, place)
         if following is None or not is_capital(page, following):
             return
@@ -269,7 +294,6 @@ class NamesBeside(PageReader):
             return  # «вдова Ельцина Наина Иосифовна»
         titled = before is not None and word_at(page, before) in TITLES
         parts: list[NamePart] = []
-        eastern = any(self.catalogue.person(who).eastern for who in reading.who)
         for _ in range(3):
             span = word_after(page, place)
             if span is None or not is_capital(page, span):

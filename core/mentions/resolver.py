@@ -1,6 +1,7 @@
 """The passes over one page in their order: introductions, surnames that stand alone, and what follows from both."""
 
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 
 from core.mentions.alphabet import key
@@ -20,6 +21,7 @@ from core.mentions.surroundings import close_word_before
 from core.types import reason
 
 _START = itemgetter(0)  # of a mention
+_known_key = lru_cache(maxsize=10_000)(key)
 _BARE_ROLE = reason("mention-bare-role")
 
 
@@ -51,7 +53,7 @@ class Resolver(Settling):
             elif reading.strange and reading.rejected is None and reading.kind is SURNAME:
                 reading.rejected = reason("mention-rejected-other-name", name=reading.strange)
                 if not any(who in self.officials for who in reading.who):
-                    self._introduce(reading, key(reading.strange), reading.all_bits & GENDERS)
+                    self._introduce(reading, _known_key(reading.strange), reading.all_bits & GENDERS)
         self._find_women()
         mentions: list[Found] = []
         for reading in self.readings:

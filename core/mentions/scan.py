@@ -53,7 +53,7 @@ class Page:
     Where marks hid inside words, `text` is without them and `places` tells where they stand in the original.
     """
 
-    __slots__ = ("apostrophes", "folded", "has_roles", "hits", "number", "places", "tangled", "text")
+    __slots__ = ("apostrophes", "folded", "has_roles", "hits", "number", "places", "tangled", "text", "told")
 
     def __init__(self, number: int, text: str, folded: str) -> None:
         self.number = number
@@ -63,8 +63,16 @@ class Page:
         self.places: Places | None = None
         self.has_roles = False
         self.tangled = False  # some hit begins where or before the one in front of it does
+        self.told: dict[tuple[str, ...], bool] = {}  # see `tells`
         # Whether there are any, so that a word may go on behind one («В'ячеслав»).
         self.apostrophes = "'" in text or "’" in text or "ʼ" in text or "‘" in text or "´" in text
+
+    def tells(self, words: tuple[str, ...]) -> bool:
+        """Whether any of these, folded, stands in the text; looked for once, however many names ask."""
+        found = self.told.get(words)
+        if found is None:
+            found = self.told[words] = any(word in self.folded for word in words)
+        return found
 
 
 def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False) -> list[Page]:

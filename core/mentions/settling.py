@@ -39,7 +39,7 @@ from core.mentions.grammar import (
     case_name,
 )
 from core.mentions.groups import LATIN, SHORT, UPPER, WIDESPREAD
-from core.mentions.introduced import Introduced, Introductions
+from core.mentions.introduced import Introduced, Introductions, last_before
 from core.mentions.kinds import ALIAS, FULL, SURNAME, Found
 from core.mentions.reader import Reader
 from core.mentions.reading import Reading, agreed_marks
@@ -68,7 +68,6 @@ class Settling(Introductions):
         self.readings = Reader(page, catalogue).read_all()
         self.first_alone: int | None = None
         self.tells_kin: bool | None = None
-        self.home: dict[int, bool] = {}  # by official: whether the text names a place of the office
         self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
         self.women: set[int] = set()  # surname groups of which the text names a woman
 
@@ -137,10 +136,7 @@ class Settling(Introductions):
 
     def _at_home(self, who: int) -> bool:
         """Whether the text names a place or body of one of the official's positions."""
-        found = self.home.get(who)
-        if found is None:
-            found = self.home[who] = any(place in self.page.folded for place in self.catalogue.domains(who))
-        return found
+        return self.page.tells(self.catalogue.domains(who))
 
     def _settle_plural(self, reading: Reading, mentions: list[Found]) -> None:
         """«Аркадий и Борис Ротенберги» name both; a family at large names nobody."""
@@ -226,7 +222,7 @@ class Settling(Introductions):
         after = reading.span_after
         if after is None or after[0] - reading.end != 1:
             return introduced
-        return [item for item in introduced if after[0] not in item.places]
+        return [item for item in introduced if last_before(item, after[0]) != after[0]]
 
     def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
         """Whether the surname alone still means the official, though the text names kin of that surname as well.

@@ -28,7 +28,14 @@ def _seconds_a_letter(piece: str, length: int, catalogue: Catalogue) -> float:
 
 @pytest.mark.parametrize(
     "piece",
-    ["Байден, сын Хантер Байден, Байден ", "Сергей Лавров (Sergey Lavrov) ", "ж*з***", "Мороз ударил. ", "lavrov/"],
+    [
+        "Байден, сын Хантер Байден, Байден ",
+        "Сергей Лавров (Sergey Lavrov) ",
+        "хоккеист Сергей Лавров ",
+        "ж*з***",
+        "Мороз ударил. ",
+        "lavrov/",
+    ],
 )
 def test_a_text_sixteen_times_as_long_costs_no_more_a_letter(piece: str, catalogue: Catalogue) -> None:
     """What looked at the whole text for each name cost six times as much and more; noise stays below three."""
