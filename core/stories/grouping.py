@@ -12,14 +12,13 @@ from core.encoders.rows import Floats
 from core.encoders.words import surfaces
 from core.stories.index import WINDOW, StoryIndex, seconds_of
 from core.stories.marks import story_text
-from core.stories.rewrites import SHORTEST, USUAL_OTHER, RewriteIndex, Told, surety, told
+from core.stories.rewrites import SHORTEST, RewriteIndex, Told, background, surety, told
 from core.types import Post
 
 _AT_ONCE = 128
-_NEAREST = 12  # neighbours of a post that are remembered
-_LOOKED_AT = 4  # posts of a story that stand for it
-_TOGETHER = 0.85  # how near two stories must be as a whole, of what is enough
-_ROUNDS = 3  # what has joined is no longer among the others that a pair is measured against
+_NEAREST = 24  # neighbours of a post that are remembered
+_LOOKED_AT = 6  # posts of a story that stand for it
+_ROUNDS = 4  # what has joined is no longer among the others that a pair is measured against
 
 
 def group_posts(
@@ -99,17 +98,26 @@ class _Neighbourhood:
         for waiting in list(islice(self._kept, self._done, None)):
             self._settle(waiting)
 
-    def pairs(self) -> Iterator[tuple[str, str, float]]:
-        """Posts that are neighbours, and how alike they are."""
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Posts that are neighbours."""
         for one, near in self.of.items():
-            for other, alike in near.items():
+            for other in near:
                 if one < other or one not in self.of[other]:
-                    yield one, other, alike
+                    yield one, other
 
-    def apart(self, one: str, other: str) -> float | None:
-        """How many seconds lie between two posts."""
+    def surety(self, one: str, other: str, usual: Mapping[str, float]) -> float:
+        """How surely two posts tell the same; `usual` is the `background` of each."""
         first, second = self.seconds[one], self.seconds[other]
-        return None if first is None or second is None else abs(first - second)
+        apart = None if first is None or second is None else abs(first - second)
+        alike = 0.0 if apart is not None and apart > self._window else self._likeness(one, other)
+        # Posts of one and the same instant have been given that date by somebody who knew no better.
+        return surety(alike, (usual[one], usual[other]), apart or None)
+
+    def _likeness(self, one: str, other: str) -> float:
+        mine, its = self.of[one], self.of[other]
+        found = mine.get(other, its.get(one))
+        # Those that are not among each other's neighbours are at most as near as the last of these.
+        return min([*mine.values(), *its.values()], default=0.0) if found is None else found
 
     def _settle(self, waiting: _Waiting) -> None:
         self._done += 1
@@ -141,36 +149,29 @@ class _Stories:
 
     def join(self, near: _Neighbourhood) -> int:
         """Join stories that tell the same, the surest first; how many were joined."""
-        sure = [(self._surety(near, one, other, alike), one, other) for one, other, alike in near.pairs()]
+        usual = {one: background(self._others(one, its)) for one, its in near.of.items()}
+        sure = [(near.surety(one, other, usual), one, other) for one, other in near.pairs()]
         joined = 0
         for value, one, other in sorted(sure, key=lambda item: -item[0]):
             if value < 1:
                 break
             first, second = self.of[one], self.of[other]
-            if first != second and self._together(near, first, second):
+            if first != second and self._together(near, usual, first, second):
                 self._merge(first, second)
                 joined += 1
         return joined
 
-    def _surety(self, near: _Neighbourhood, one: str, other: str, alike: float) -> float:
-        return surety(alike, self._others(near.of[one], one, other), near.apart(one, other)) / 2 + (
-            surety(alike, self._others(near.of[other], one, other), near.apart(one, other)) / 2
-        )
+    def _others(self, one: str, near: Mapping[str, float]) -> list[float]:
+        return [alike for each, alike in near.items() if self.of[each] != self.of[one]]
 
-    def _others(self, near: Mapping[str, float], one: str, other: str) -> list[float]:
-        """What stands near `one` besides the story of `other`; of its own story the nearest, as one."""
-        mine, its = self.of[one], self.of[other]
-        mates = [alike for each, alike in near.items() if self.of[each] == mine]
-        return [alike for each, alike in near.items() if self.of[each] not in (mine, its)] + mates[:1]
-
-    def _together(self, near: _Neighbourhood, first: str, second: str) -> bool:
+    def _together(self, near: _Neighbourhood, usual: Mapping[str, float], first: str, second: str) -> bool:
         # Without this, a chain of updates through a day would make one story of all of them.
-        sure = []
-        for one in _some(self.members[first]):
-            for other in _some(self.members[second]):
-                alike = near.of[one].get(other, near.of[other].get(one, USUAL_OTHER))
-                sure.append(self._surety(near, one, other, alike))
-        return float(np.mean(sure)) >= _TOGETHER
+        sure = [
+            near.surety(one, other, usual)
+            for one in _some(self.members[first])
+            for other in _some(self.members[second])
+        ]
+        return float(np.mean(sure)) >= 1
 
     def _merge(self, first: str, second: str) -> None:
         for post_id in self.members[second]:

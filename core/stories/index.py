@@ -3,7 +3,6 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -12,7 +11,17 @@ from core.encoders.rows import Floats
 from core.encoders.words import surfaces
 from core.stories.copies import Bands, BandTable, Shingles, bands_of, likeness, shared_share, shingles_of
 from core.stories.marks import story_text
-from core.stories.rewrites import SHORTEST, Figures, RewriteIndex, Told, figures_of, other_numbers, surety, told
+from core.stories.rewrites import (
+    SHORTEST,
+    Figures,
+    RewriteIndex,
+    Told,
+    background,
+    figures_of,
+    other_numbers,
+    surety,
+    told,
+)
 from core.types import Post
 
 COPY_LIKENESS = 0.5
@@ -20,8 +29,8 @@ COPY_SHARE = 0.8
 _SHORTEST = 6  # words: shorter texts ("Breaking!") are copies only when they are forwards
 WINDOW = timedelta(days=3)
 _MEMBERS = 5  # of a story that a rewrite is compared with
-_ALONE = 1.6  # how sure a rewrite must be, as what comes later and may be nearer is not known yet
-_CHAIN = 1.35  # how sure it must be of its story as a whole
+_ALONE = 1.25  # how sure a rewrite must be, as what comes later and may be nearer is not known yet
+_CHAIN = 1.1  # how sure it must be of its story as a whole
 _COMPARED = 64
 _GAPS = 256  # rows that were forgotten before their room is given back
 
@@ -201,25 +210,25 @@ class StoryIndex:
             for row, alike in self._rewrites.nearest(tells, vector, self._since(known)).items()
             if (other := self._at(row)) is not None and self._near(known, other)
         }
+        usual = background(alike for alike, _ in near.values())
         tried: set[str] = set()
         for alike, other in sorted(near.values(), key=lambda pair: -pair[0]):
             if other.story_id in tried:
                 continue
             tried.add(other.story_id)
-            others = [each for each, its in near.values() if its.story_id != other.story_id]
-            if surety(alike, others, _apart(known, other)) < _ALONE:
-                return None  # no other story is nearer, and none stands out more
-            if self._joins(known, tells, vector, other.story_id, others):
+            if surety(alike, [usual], _apart(known, other)) < _ALONE:
+                continue  # a less like one of the same hour may be surer
+            if self._joins(known, tells, vector, other.story_id, usual):
                 return Placement(other.story_id, Kind.REWRITE, other.id, shared_share(known.shingles, other.shingles))
         return None
 
-    def _joins(self, known: _Known, tells: Told, vector: Floats | None, story_id: str, others: Sequence[float]) -> bool:
+    def _joins(self, known: _Known, tells: Told, vector: Floats | None, story_id: str, usual: float) -> bool:
         # Without this, a chain of updates through a day would make one story of all of them.
         assert self._rewrites is not None
         members = self._members[story_id]
         some = [self._known[each] for each in dict.fromkeys([members[0], *members[-_MEMBERS + 1 :]])]
         sure = [
-            surety(self._rewrites.likeness(tells, vector, other.row), others, _apart(known, other)) for other in some
+            surety(self._rewrites.likeness(tells, vector, other.row), [usual], _apart(known, other)) for other in some
         ]
         return sum(sure) / len(sure) >= _CHAIN
 

@@ -3,7 +3,7 @@
 import math
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,18 +12,24 @@ import numpy.typing as npt
 from core.encoders import STOP_WORDS
 from core.encoders.rows import Floats, Ragged, Rows, segment_sums
 
-# Fitted on pairs of real posts and of invented news, judged by reading: a pair tells one event if it is this much more
-# alike than the texts that are nearest but for its story. In no other way does one border suit a quiet day and a day
-# on which all channels write about one thing (bench/stories.py).
-ENOUGH = 0.44  # likeness less `_OTHERS_WEIGHT` times that of the nearest others
-_OTHERS, _OTHERS_WEIGHT = 3, 0.75
-USUAL_OTHER = 0.5  # what the nearest others have where there are none to tell
+# A logistic regression on pairs of real posts that were judged by reading, its weights rounded (a fourth of the log
+# odds; bench/stories.py). Words and vectors tell about as much as each other, with either encoder once its vectors are
+# centred: so there is one set of weights.
+_COSINES, _WORDS_ALONE = 1.25, 2.2  # of words and of vectors, each; of words where there are no vectors
+_NUMBERS = 0.2  # "17 drones" and "8 drones" may be two reports
+_ENOUGH = 0.4
+# In no other way does one border suit a quiet day and a day on which all channels write about one thing.
+_OTHERS_WEIGHT = 0.5
+_PASSED_OVER, _OTHERS = 3, 10  # the nearest tell the same, perhaps; those after them are near by their subject
+_FEWEST_OTHERS = 3
+_LEAST_OTHERS = 0.5  # of few texts most have no neighbour by their subject, but not because there is none
+_UNKNOWN_OTHERS = 0.7  # where there are none to tell
 # Texts of one hour tell the same further below than those of two days: what comes later is mostly what happened next.
-_AT_ONCE_LESS, _AT_ONCE_SECONDS = 0.33, 12 * 3600.0  # how much less is enough at once, and when a third of it
-_UNDATED_SECONDS = 3600.0
+_LATER, _LATER_SECONDS = 0.75, 12 * 3600.0
+_UNDATED_SECONDS = 4 * 3600.0
 _LEAST_WORDS = 0.04  # below, no likeness of meaning makes a rewrite
-_OTHER_NUMBERS = 0.2  # "17 drones" and "8 drones" are two reports
 _SAME_MOULD = 0.5  # short texts as alike as this that differ in their numbers are reports from one mould
+_MIDDLE_TEXTS = 200  # so many texts at the origin hold the middle of the vectors there while few are known
 _PIECE = 4  # letters: forms and derivations of a word share most of its pieces, whatever a stemmer makes of them
 _COMMON = 0.05  # pieces in more of the texts than this do not find candidates
 _ASSUMED = 500  # texts: with few posts all pieces count as nearly equally rare
@@ -86,17 +92,33 @@ def other_numbers(one: Figures, other: Figures) -> bool:
     return set(one.numbers).isdisjoint(other.numbers)
 
 
+def common_numbers(one: Figures, other: Figures) -> float:
+    """How much of what the text with fewer numbers counts the other counts too: 0 to 1, or -1 for nothing; 0 where one
+    of them gives no number.
+    """
+    if not one.numbers or not other.numbers:
+        return 0.0
+    common = len(set(one.numbers).intersection(other.numbers))
+    return common / min(len(one.numbers), len(other.numbers)) if common else -1.0
+
+
+def background(near: Iterable[float]) -> float:
+    """How alike a text is to others of its subject, by its likenesses to the texts that are nearest."""
+    others = sorted(near, reverse=True)[_PASSED_OVER:_OTHERS]
+    others += [_UNKNOWN_OTHERS] * (_FEWEST_OTHERS - len(others))
+    return max(sum(others) / len(others), _LEAST_OTHERS)
+
+
 def surety(alike: float, others: Sequence[float], seconds: float | None) -> float:
     """How surely a text tells the same as another one; 1 is enough.
 
-    `alike` is their likeness, `others` are those of the texts that are nearest beside that one's story, and `seconds`
-    how far apart they are (None: not known).
+    `alike` is their likeness, `others` (at least one) are those that they have to texts beside their story, and
+    `seconds` how far apart they are (None: not known). One less is a fiftieth of the odds.
     """
-    nearest = sorted(others, reverse=True)[:_OTHERS]
-    nearest += [USUAL_OTHER] * (_OTHERS - len(nearest))
+    usual = sum(others) / len(others)
     apart = _UNDATED_SECONDS if seconds is None else abs(seconds)
-    enough = ENOUGH * (1 - _AT_ONCE_LESS * math.exp(-apart / _AT_ONCE_SECONDS))
-    return (alike - _OTHERS_WEIGHT * sum(nearest) / _OTHERS) / enough
+    later = _LATER * (1 - math.exp(-apart / _LATER_SECONDS))
+    return 1 + alike - _OTHERS_WEIGHT * usual - later - _ENOUGH
 
 
 class RewriteIndex:
@@ -112,6 +134,7 @@ class RewriteIndex:
         self._figures: list[Figures] = []
         self._vectors: Rows | None = None
         self._has_vector: list[bool] = []
+        self._sum: npt.NDArray[np.float64] | None = None  # of the vectors
         self._texts = np.zeros(_BUCKETS, dtype=np.int32)  # in how many texts each piece stands
         self._wanted = np.zeros(_BUCKETS, dtype=np.float32)  # all zero between questions
 
@@ -133,6 +156,7 @@ class RewriteIndex:
                 self._vectors.append(np.zeros((len(self._has_vector), len(vector)), dtype=np.float32))
         if self._vectors is not None:
             held = vector if vector is not None else np.zeros(self._vectors.dimensions, dtype=np.float32)
+            self._sum = held.astype(np.float64) if self._sum is None else self._sum + held
             self._vectors.append(held[None, :])
         self._has_vector.append(vector is not None)
 
@@ -146,7 +170,8 @@ class RewriteIndex:
         self._pieces.keep(kept)
         self._counts.keep(kept)
         self._lengths = self._lengths[kept]
-        if self._vectors is not None:
+        if self._vectors is not None and self._sum is not None:
+            self._sum -= self._vectors[np.arange(gone)].sum(axis=0)
             self._vectors.keep(kept)
         del self._figures[:gone], self._has_vector[:gone]
         self._first += gone
@@ -169,27 +194,53 @@ class RewriteIndex:
         if vector is not None and self._vectors is not None:
             blocks = [products[0] for _, products in self._vectors.products(vector[None, :], start)]
             found |= dict.fromkeys(_best(np.concatenate(blocks)))
-        return {
-            place + start + self._first: self.likeness(text, vector, place + start + self._first) for place in found
-        }
+        places = np.array([place + start for place in found])
+        return dict(zip((places + self._first).tolist(), self._likenesses(text, vector, places), strict=True))
 
     def likeness(self, text: Told, vector: Floats | None, row: int) -> float:
-        """How alike `text` and the text `row` are: 0.1 to 0.3 for strangers, 0.6 to 2 for those that tell the same.
+        """How alike `text` and the text `row` are: 0 to 0.4 for strangers, 0.8 to 2.5 for those that tell the same.
 
-        It is the cosine of their words and that of their vectors; without these, twice that of the words.
+        It is the sum of the cosine of their words, that of their vectors from the middle of all vectors (the same
+        language and the same day make all alike), and of what their numbers tell, weighted.
         """
-        place = row - self._first
-        pieces, counts = self._pieces.row(place), self._counts.row(place)
-        mine, its = self._weights(text.pieces, text.counts), self._weights(pieces, counts)
-        _, here, there = np.intersect1d(text.pieces, pieces, assume_unique=True, return_indices=True)
-        alike = float(mine[here] @ its[there]) / max(_length(mine) * _length(its), 1e-6)
-        apart = _OTHER_NUMBERS if other_numbers(text.figures, self._figures[place]) else 0.0
-        if alike < _LEAST_WORDS or (apart and alike >= _SAME_MOULD):
-            return 0.0
-        if vector is None or self._vectors is None or not self._has_vector[place]:
-            return 2 * alike - apart
-        (known,) = self._vectors[np.array([place])]
-        return alike + float(vector @ known) - apart
+        return self._likenesses(text, vector, np.array([row - self._first]))[0]
+
+    def _likenesses(self, text: Told, vector: Floats | None, places: npt.NDArray[np.intp]) -> list[float]:
+        words = self._word_cosines(text, places)
+        meanings = None if vector is None else self._vector_cosines(vector, places)
+        found = []
+        for number, place in enumerate(places.tolist()):
+            alike, its = words[number], self._figures[place]
+            if alike < _LEAST_WORDS or (alike >= _SAME_MOULD and other_numbers(text.figures, its)):
+                found.append(0.0)
+                continue
+            held = meanings is not None and self._has_vector[place]
+            cosines = _COSINES * (alike + meanings[number]) if meanings is not None and held else _WORDS_ALONE * alike
+            found.append(cosines + _NUMBERS * common_numbers(text.figures, its))
+        return found
+
+    def _word_cosines(self, text: Told, places: npt.NDArray[np.intp]) -> list[float]:
+        mine = self._weights(text.pieces, text.counts)
+        pieces = np.concatenate([self._pieces.row(place) for place in places.tolist()])
+        counts = np.concatenate([self._counts.row(place) for place in places.tolist()])
+        its = self._weights(pieces, counts)
+        lengths = self._pieces.lengths_of(places)
+        starts = np.cumsum(lengths) - lengths
+        self._wanted[text.pieces] = mine
+        products = segment_sums(self._wanted[pieces] * its, starts, lengths)
+        self._wanted[text.pieces] = 0.0
+        sizes = np.sqrt(segment_sums(its * its, starts, lengths))
+        cosines: list[float] = (products / np.maximum(sizes * _length(mine), 1e-6)).tolist()
+        return cosines
+
+    def _vector_cosines(self, vector: Floats, places: npt.NDArray[np.intp]) -> list[float] | None:
+        if self._vectors is None or self._sum is None:
+            return None
+        middle = (self._sum / (len(self) + _MIDDLE_TEXTS)).astype(np.float32)
+        mine, its = vector - middle, self._vectors[places] - middle
+        sizes = np.sqrt(np.einsum("ij,ij->i", its, its)) * _length(mine)
+        cosines: list[float] = (its @ mine / np.maximum(sizes, 1e-6)).tolist()
+        return cosines
 
     def _weights(self, pieces: Numbers, counts: npt.NDArray[np.uint8]) -> Floats:
         return np.asarray(_OFTEN[counts] * self._rarity(pieces), dtype=np.float32)
