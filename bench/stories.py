@@ -31,7 +31,9 @@ from core.stories.copies import likeness
 from core.types import Post
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
-RETOLD = Path(__file__).resolve().parent.parent / "tests" / "stories" / "retold.jsonl"
+_INVENTED = Path(__file__).resolve().parent.parent / "tests" / "stories"
+RETOLD = _INVENTED / "retold.jsonl"  # each event told two or three times
+OUTLETS = _INVENTED / "outlets.jsonl"  # each told by five to seven outlets, and another of the same people by three
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from core.encoders.rows import Floats, Ragged, Rows, segment_sums
 # A logistic regression on pairs of real posts that were judged by reading, its weights rounded (a fourth of the log
 # odds; bench/stories.py). Words and vectors tell about as much as each other, with either encoder once its vectors are
 # centred: so there is one set of weights.
-_COSINES, _WORDS_ALONE = 1.25, 2.2  # of words and of vectors, each; of words where there are no vectors
+_COSINES, _WORDS_ALONE = 1.25, 2.8  # of words and of vectors, each; of words where there are no vectors
 _NUMBERS = 0.2  # "17 drones" and "8 drones" may be two reports
 _ENOUGH = 0.4
 # In no other way does one border suit a quiet day and a day on which all channels write about one thing.

@@ -5,14 +5,16 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.stories import RETOLD, f1, read_pairs
+from bench.stories import OUTLETS, RETOLD, f1, read_pairs
 from core.encoders import open_encoder
+from core.encoders.words import surfaces
 from core.stories import Kind, StoryIndex, group_posts, is_advertising, tell_story
-from core.stories.rewrites import surety
+from core.stories.rewrites import RewriteIndex, background, common_numbers, figures_of, surety, told
 from core.types import Post
 
 START = datetime(2025, 11, 5, 8, 0, tzinfo=UTC)
@@ -88,6 +90,59 @@ def test_texts_of_one_hour_need_be_less_alike_than_those_of_different_days(hours
 def test_a_pair_must_stand_out_from_what_is_near() -> None:
     """What would be enough on a quiet day is not when other stories are nearly as near."""
     assert surety(0.7, [0.2, 0.2, 0.1], 1800) > 1 > surety(0.7, [0.6, 0.6, 0.5], 1800)
+
+
+def test_what_all_vectors_have_in_common_makes_nothing_alike() -> None:
+    """Vectors that lie close together, as some encoders' do, are compared from their middle."""
+    random = np.random.default_rng(5)
+    away = random.standard_normal((400, 64)) * 0.4
+    vectors = np.asarray(away + 1.0, dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    index, text = RewriteIndex(), told(["пожар", "на", "заводе", "красок"])
+    for vector in vectors:
+        index.append(text, vector)
+    for dropped in (0, 100):  # what is forgotten no longer counts
+        index.drop_before(dropped)
+        strangers = [index.likeness(text, vectors[0], row) for row in range(dropped + 1, 400)]
+        assert float(vectors[0] @ vectors[300]) > 0.75
+        assert max(strangers) < index.likeness(text, vectors[300], 300) - 0.4
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "common"),
+    [("17 из 20", "20", 1.0), ("17 из 20", "20 и 21", 0.5), ("17", "25", -1.0), ("17", "", 0.0)],
+)
+def test_numbers_in_common_speak_for_one_event_and_others_against_it(one: str, other: str, common: float) -> None:
+    """What counts is the share of the text with fewer numbers; a text without numbers says nothing."""
+    assert common_numbers(figures_of(surfaces(one)), figures_of(surfaces(other))) == common
+
+
+def test_the_tellings_of_a_big_event_do_not_hide_each_other() -> None:
+    """The background of a text is what is near behind its nearest, and never nothing: few texts show little of it."""
+    assert background([0.9] * 3 + [0.6] * 7) == pytest.approx(0.6)
+    assert background([0.9] * 3 + [0.1] * 7) == background([0.9] * 3 + [0.2] * 7)
+
+
+def test_one_instant_for_all_is_no_date() -> None:
+    """Posts that all bear one instant are not taken for posts of the same minute."""
+    start = datetime(2025, 11, 13, 15, tzinfo=UTC)
+    first = "Губернатор Приморья Сергей Котов ушёл в отставку по собственному желанию, указ опубликован."
+    second = "Президент принял отставку главы Приморского края Котова. Он сам попросил освободить его от должности."
+    together = {}
+    for seconds in (0, 60):
+        posts = [Post("a", "one", start, first), Post("b", "two", start + timedelta(seconds=seconds), second)]
+        together[seconds] = len(set(group_posts(posts, encoder=open_encoder("default")).values()))
+    assert together == {0: 2, 60: 1}
+
+
+def test_what_many_outlets_tell_is_one_story() -> None:
+    """Five to seven tellings of an event, as outlets write them, are found, beside another event of the same people."""
+    pairs = read_pairs(OUTLETS.read_text(encoding="utf-8").splitlines())
+    placed = group_posts(pairs.posts, encoder=open_encoder("default"))
+    ids = [post.id for post in pairs.posts]
+    said = [placed[ids[one]] == placed[ids[other]] for one, other, _ in pairs.judged]
+    assert f1(said, [same for _, _, same in pairs.judged])[2] >= 0.62
+    assert max(Counter(placed.values()).values()) <= 12
 
 
 def test_invented_news_is_grouped_by_event() -> None:
