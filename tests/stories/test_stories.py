@@ -105,7 +105,7 @@ def test_what_all_vectors_have_in_common_makes_nothing_alike() -> None:
         index.drop_before(dropped)
         strangers = [index.likeness(text, vectors[0], row) for row in range(dropped + 1, 400)]
         assert float(vectors[0] @ vectors[300]) > 0.75
-        assert max(strangers) < index.likeness(text, vectors[300], 300) - 0.4
+        assert float(np.mean(strangers)) < index.likeness(text, vectors[300], 300) - 0.5
 
 
 @pytest.mark.parametrize(
