@@ -19,6 +19,7 @@ from core.mentions.forms import Person
 from core.mentions.given import GivenNames, classes_of
 from core.mentions.groups import Group, GroupKind, RoleRow
 from core.mentions.meanings import Meaning, Pattern
+from core.mentions.memo import keep
 from core.mentions.roles import parse_role
 from core.mentions.rows import Rows
 from core.types import Official, Position
@@ -295,11 +296,7 @@ class Catalogue:
         ]
         if not adjectives:
             senses = [sense for sense in senses if sense[1].kind is not GroupKind.ADJECTIVE]
-        known = self.known_patterns[adjectives]
-        if len(known) > _MOST_KEPT:
-            known.clear()
-        found = known[number] = Pattern(senses)
-        return found
+        return keep(self.known_patterns[adjectives], number, Pattern(senses), _MOST_KEPT)
 
     def group(self, number: int) -> Group:
         """The group with this number."""

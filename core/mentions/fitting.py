@@ -8,6 +8,7 @@ from core.mentions.given import same_given
 from core.mentions.grammar import ANY_CASE, FEMININE, MASCULINE, PLURAL
 from core.mentions.kinds import FULL, SURNAME_GROUP
 from core.mentions.meanings import Names
+from core.mentions.memo import keep
 from core.mentions.nopersons import COORDINATED, PageReader
 from core.mentions.patronymics import patronymic_fits
 from core.mentions.reading import NamePart, Reading, initial_fits
@@ -15,7 +16,6 @@ from core.mentions.surroundings import is_capital, looks_patronymic, word_at, wo
 from core.types import reason
 
 _MANY = 4
-_MOST_KEPT = 1_000
 
 
 class Fitting(PageReader):
@@ -59,9 +59,7 @@ class Fitting(PageReader):
             names = tuple([(part.word, part.initial, part.second) for part in parts])
         fit = known.get(names)
         if fit is None:
-            if len(known) > _MOST_KEPT:
-                known.clear()
-            fit = known[names] = self._fitting_of(reading, parts)
+            fit = keep(known, names, self._fitting_of(reading, parts))
         return fit
 
     def _fitting_of(self, reading: Reading, parts: Sequence[NamePart]) -> list[int]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from core.mentions.alphabet import key
 from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, LOC, MASCULINE, NOM, VOC
+from core.mentions.memo import keep
 from core.mentions.ordinary import is_ordinary
 
 _DATA = Path(__file__).parent / "data"
+_MOST_KEPT = 50_000
 _DOUBLED = re.compile(r"(.)\1+")
 
 # Ending of a form, what to put in its place to get the lemma, the cases. Masculine lemmas end in a consonant, й, ь, о.
@@ -126,9 +128,7 @@ class GivenNames:
         """The readings of a folded form as (lemma, bits of case and gender); none if it is no given name."""
         found = self._memory.get(form)
         if found is None:
-            if len(self._memory) > 50_000:
-                self._memory.clear()
-            found = self._memory[form] = self._read(form)
+            found = keep(self._memory, form, self._read(form), _MOST_KEPT)
         return found
 
     def _gender(self, lemma: str) -> int:

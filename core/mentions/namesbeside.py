@@ -4,6 +4,7 @@ from core.mentions.alphabet import key
 from core.mentions.cues import HEADS, KIN, TITLES
 from core.mentions.given import ambiguous_names, same_given
 from core.mentions.grammar import ANY_CASE, FEMININE, GEN, MASCULINE, NOM
+from core.mentions.memo import keep
 from core.mentions.names import EASTERN, PARTICLES, is_syllabic
 from core.mentions.nopersons import HYPHENS, PageReader
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
@@ -46,7 +47,6 @@ _NEVER_NAMES = frozenset(
     )
 )
 _POWER, _I = key("влада"), "і"
-_MOST_KEPT = 1_000
 # What a word in front of a surname may be: a name that agrees with it, or one of what needs a look at the text.
 _IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
 # Of a word that is no such name: the official's own in another case; an eastern family name; no name; it may agree.
@@ -137,9 +137,6 @@ class NamesBeside(PageReader):
 
     def _judge(self, word: str, reading: Reading) -> int:
         """What a folded word in front of a form may be, whatever the text: see `_IS_NAME` and the others."""
-        known = reading.meaning.names
-        if len(known) > _MOST_KEPT:
-            known.clear()
         told = (
             _IS_NAME * self._agrees(word, reading)
             | _IS_PARTICLE * (word in PARTICLE_WORDS)
@@ -154,8 +151,7 @@ class NamesBeside(PageReader):
             no_name = len(word) < _SHORTEST_NAME or word in TITLES or word in KIN
             agrees = may_agree(word, reading.all_bits)
             told |= _IS_OWN * bool(own) | _IS_EASTERN * eastern | _IS_NO_NAME * no_name | _MAY_AGREE * agrees
-        known[word] = told
-        return told
+        return keep(reading.meaning.names, word, told)
 
     def _is_place(self, word: str) -> bool:
         """Whether a given name may be a place of which one is the head, instead (`Израиля`)."""
@@ -175,13 +171,12 @@ class NamesBeside(PageReader):
         word, known = word_at(self.page, before), reading.meaning.middles
         found = known.get(word)
         if found is None:
-            if len(known) > _MOST_KEPT:
-                known.clear()
             readings = self.given.read(word)
-            found = known[word] = any(
+            fits = (
                 same_given(readings, self.catalogue.person(who).classes) & bits & ANY_CASE
                 for who, bits in reading.bits.items()
             )
+            found = keep(known, word, any(fits))
         return found
 
     def _hyphened_before(self, place: int, parts: list[NamePart], reading: Reading) -> Span | None:

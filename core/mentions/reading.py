@@ -11,6 +11,7 @@ from core.mentions.given import GivenNames
 from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
 from core.mentions.groups import Group
 from core.mentions.meanings import Meaning
+from core.mentions.memo import keep
 from core.mentions.scan import Hit, Page
 from core.mentions.surroundings import Span, beginning, first_letter, last_letter
 from core.types import MentionKind, ReasonCode
@@ -140,7 +141,6 @@ def read(
 _POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")
 _POSSESSIVE_F = tuple(ending + "а" for ending in _POSSESSIVE)
 _A, _U = key("а"), key("у")
-_MOST_KEPT = 1_000
 
 
 def _other_gender_bits(word: str, form: str, marks: int) -> int:
@@ -185,9 +185,7 @@ def agreed_marks(reading: Reading, names: GivenNames) -> int:
     known = reading.meaning.agreed
     found = known.get(part.word)
     if found is None:
-        if len(known) > _MOST_KEPT:
-            known.clear()
-        found = known[part.word] = _agreed(reading.all_bits, names.read(part.word))
+        found = keep(known, part.word, _agreed(reading.all_bits, names.read(part.word)))
     return found
 
 

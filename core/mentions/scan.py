@@ -21,6 +21,7 @@ from core.mentions.alphabet import (
 from core.mentions.catalogue import Catalogue
 from core.mentions.groups import Group
 from core.mentions.meanings import Meaning, Sense
+from core.mentions.memo import keep
 
 _LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
 _MOST_STARS = 2
@@ -200,9 +201,7 @@ def _look_behind_stars(
             tried += len(_LETTERS) ** stars
             if tried > _MOST_TRIES:
                 break  # nobody writes so many; the time of a text stays within bounds
-            if len(known) > _MOST_KEPT:
-                known.clear()
-            meaning = known[word] = _behind_stars(word, catalogue)
+            meaning = keep(known, word, _behind_stars(word, catalogue), _MOST_KEPT)
         if meaning is not None:
             hits.append(Hit(start, end, meaning, starred=True))
     if hits:
