@@ -3,7 +3,8 @@
     python -m bench.stories [--file tests/stories/retold.jsonl] [--encoder default] [--crowd posts.jsonl.gz]
 
 A line of the file is a family of invented news: `a` and `b` are two events with the same people or places, each told
-several times in other words. Or it is one judged pair, `{"a": text, "b": text, "same": true}`, for a set of your own.
+several times in other words. Or it is one judged pair, `{"a": text, "b": text, "same": true}`, for a set of your own,
+with `"dates": [date of a, date of b]` (ISO 8601) where they are known.
 All texts go through `slukh stories`' own function at once, so that what one pair pulls into a story tells in all
 others. With `--crowd`, real posts ({text} a line) stand among them.
 
@@ -57,8 +58,10 @@ def read_pairs(lines: Sequence[str]) -> Pairs:
         for which, tellings in enumerate(events):
             for telling, text in enumerate(tellings):
                 places.append((len(posts), which))
-                later = timedelta(minutes=7 * number + 50 * telling + 15 * which)
-                posts.append(Post(f"{number}/{which}/{telling}", f"channel {telling}", MORNING + later, text))
+                date = MORNING + timedelta(minutes=7 * number + 50 * telling + 15 * which)
+                if "dates" in family:
+                    date = datetime.fromisoformat(family["dates"][max(which, telling)])
+                posts.append(Post(f"{number}/{which}/{telling}", f"channel {telling}", date, text))
         judged += [(one, other, one_of == its) for (one, one_of), (other, its) in combinations(places, 2)]
     return Pairs(posts, judged)
 
