@@ -21,6 +21,7 @@ from core.storage.models import (
     ReviewRow,
     VersionRow,
 )
+from core.storage.posts import first_version_since
 from core.types import Mention
 
 
@@ -324,25 +325,16 @@ def posts_changed(session: Session, now: datetime, *, days: int, limit: int) -> 
 def heard_since(session: Session, since: datetime) -> tuple[int, int]:
     """How many posts were heard since then, and how many of those versions name an official."""
     posts = session.scalar(select(func.count()).select_from(PostRow).where(PostRow.heard_at >= since)) or 0
-    first = _first_heard(session, since)
+    first = first_version_since(session, since)
     if first is None:
         return posts, 0
     query = select(func.count(func.distinct(MentionRow.version_id))).where(MentionRow.version_id >= first)
     return posts, session.scalar(query) or 0
 
 
-def _first_heard(session: Session, since: datetime) -> int | None:
-    """The first version heard since then; ids grow with the order of hearing.
-
-    By the index of `heard_at`: for the least id the engines would walk all versions before it.
-    """
-    query = select(VersionRow.id).where(VersionRow.heard_at >= since).order_by(VersionRow.heard_at).limit(1)
-    return session.scalar(query)
-
-
 def most_named(session: Session, since: datetime, limit: int) -> list[tuple[str, int]]:
     """The officials named most in versions heard since then."""
-    first = _first_heard(session, since)
+    first = first_version_since(session, since)
     if first is None:
         return []
     number = func.count(func.distinct(MentionRow.version_id))

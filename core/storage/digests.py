@@ -23,6 +23,7 @@ from core.storage.models import (
     VersionRow,
 )
 from core.storage.outcomes import outcomes_of_articles
+from core.storage.posts import first_post_since, first_version_since
 from core.storage.upsert import table_of
 from core.types import ArticleCard, NewPost, PostKey, Relation, Source, StoredLink
 
@@ -112,7 +113,8 @@ def new_posts(session: Session, scope: Scope, from_at: datetime, to_at: datetime
     through, each walk along an index and with an end, so that the time it takes hangs neither on the size of the store
     nor on the length of the window.
     """
-    first, first_post = _first_since(session, VersionRow, from_at), _first_since(session, PostRow, from_at)
+    from_then = from_at - _UNORDERED
+    first, first_post = first_version_since(session, from_then), first_post_since(session, from_then)
     if first is None or first_post is None:
         return Found()
     connection = session.connection()
@@ -238,7 +240,7 @@ def changed_between(
         .where(
             VersionRow.heard_at > from_at,
             VersionRow.heard_at <= to_at,
-            VersionRow.post_id < (_first_since(session, PostRow, from_at + 2 * _UNORDERED) or _ENDLESS),
+            VersionRow.post_id < (first_post_since(session, from_at + _UNORDERED) or _ENDLESS),
             VersionRow.number > literal_column("0"),  # not bound: a planner must see that the index of edits holds it
             PostRow.heard_at <= from_at,
         )
@@ -285,13 +287,6 @@ def _naming(session: Session, post_ids: Sequence[int], scope: Scope) -> set[int]
         of_channels = select(PostRow.id).where(PostRow.id.in_(post_ids), PostRow.channel_id.in_(scope.channel_ids))
         found |= set(session.execute(of_channels).scalars())
     return found
-
-
-def _first_since(session: Session, model: type[PostRow] | type[VersionRow], from_at: datetime) -> int | None:
-    """The id from which on rows may have been heard after an instant."""
-    # Not min(id): that would read the whole range.
-    query = select(model.id).where(model.heard_at > from_at - _UNORDERED).order_by(model.heard_at).limit(1)
-    return session.execute(query).scalar()
 
 
 _ARTICLE = (ArticleRow.id, ArticleRow.url, ArticleRow.title, ArticleRow.published_at, ArticleRow.language)

@@ -44,21 +44,21 @@ def add_jobs(session: Session, kind: str, subject_ids: Iterable[int], now: datet
 
 
 def due_jobs(session: Session, kind: str, now: datetime, limit: int) -> list[Job]:
-    """Up to `limit` due jobs of `kind`, claimed by nobody: for work that may as well be done twice."""
+    """Up to `limit` due jobs of `kind`, oldest subject first, claimed by nobody: work that may be done twice."""
     query = select(JobRow.subject_id, JobRow.attempts).where(JobRow.kind == kind, JobRow.due_at <= now)
-    rows = session.execute(query.order_by(JobRow.due_at, JobRow.subject_id).limit(limit))
+    rows = session.execute(query.order_by(JobRow.subject_id).limit(limit))
     return [Job(kind, subject_id, attempts) for subject_id, attempts in rows]
 
 
 def claim_jobs(
     session: Session, kind: str, now: datetime, limit: int, hold: timedelta, *, oldest_first: bool = False
 ) -> list[Job]:
-    """Up to `limit` due jobs of `kind`, newest subject first or oldest job first; nobody else gets them for `hold`."""
+    """Up to `limit` due jobs of `kind`, newest subject first or oldest first; nobody else gets them for `hold`."""
     table = table_of(JobRow)
     due = (
         select(table.c.subject_id)
         .where(table.c.kind == kind, table.c.due_at <= now)
-        .order_by(*((table.c.due_at, table.c.subject_id) if oldest_first else (table.c.subject_id.desc(),)))
+        .order_by(table.c.subject_id if oldest_first else table.c.subject_id.desc())
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

@@ -7,7 +7,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, and_, bindparam, cast, func, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from core.errors import StorageError
@@ -293,3 +306,30 @@ def raw_messages(session: Session, version_ids: Sequence[int]) -> dict[int, byte
     """The packed raw messages of these versions, by `version.id`; many have none."""
     query = select(RawMessageRow.version_id, RawMessageRow.data).where(RawMessageRow.version_id.in_(list(version_ids)))
     return {version_id: bytes(data) for version_id, data in session.execute(query)}
+
+
+def first_post_since(session: Session, since: datetime) -> int | None:
+    """The post heard first since then; ids grow with the order of hearing, but for a minute between processes."""
+    # Not min(id): that would read the whole range.
+    query = select(PostRow.id).where(PostRow.heard_at >= since).order_by(PostRow.heard_at).limit(1)
+    return session.scalar(query)
+
+
+def first_version_since(session: Session, since: datetime) -> int | None:
+    """The version heard first since then. First versions were heard with their posts; edits have an index."""
+    of_posts = (
+        select(VersionRow.id)
+        .join(PostRow, and_(PostRow.id == VersionRow.post_id, VersionRow.number == 0))
+        .where(PostRow.heard_at >= since)
+        .order_by(PostRow.heard_at)
+        .limit(1)
+    )
+    edits = (
+        select(VersionRow.id)
+        .where(VersionRow.heard_at >= since, VersionRow.number > literal_column("0"))  # not bound: as the index has it
+        .order_by(VersionRow.heard_at)
+        .limit(1)
+    )
+    return min(
+        (found for found in (session.scalar(of_posts), session.scalar(edits)) if found is not None), default=None
+    )

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,10 +73,6 @@ def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping
     """Bulk insert that returns `column`, the table's row number, for each row, in the order of `rows`."""
     if not rows:
         return []
-    if len(rows) == 1 and (connection := connection_of(session)).dialect.name == "sqlite":
-        inserted = _insert(connection, table_of(model), rows)
-        assert inserted is not None
-        return [inserted.lastrowid]
     return insert_columns_returning(session, model, columns_of(rows), len(rows), column)
 
 
@@ -89,6 +84,9 @@ def insert_columns_returning(
         return []
     table = table_of(model)
     connection = connection_of(session)
+    if connection.dialect.name == "sqlite" and count == 1:
+        insert = _bulk_insert(table, connection.dialect, tuple(columns))
+        return [execute_raw(connection, insert.text(1), insert.parameters(columns, 1)[0]).lastrowid]
     if connection.dialect.name == "sqlite":
         # RETURNING in order goes row by row there. The one writer holds the lock and rows are never removed, so the
         # next numbers are known.
@@ -127,16 +125,15 @@ def _insert_returning(table: Table, column: str) -> ReturningInsert[Any]:
     return table.insert().returning(table.c[column], sort_by_parameter_order=True)
 
 
-def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> sqlite3.Cursor | None:
+def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert of one row or more, on SQLite past SQLAlchemy: its handling of parameters costs more than the insert."""
     if len(rows) == 1 and connection.dialect.name == "sqlite":  # what comes alone is waited for
         insert = _bulk_insert(table, connection.dialect, tuple(rows[0]))
-        return execute_raw(connection, insert.text(1), insert.row(rows[0]))
-    if len(rows) < _FEW and connection.dialect.name != "sqlite":
+        execute_raw(connection, insert.text(1), insert.row(rows[0]))
+    elif len(rows) < _FEW and connection.dialect.name != "sqlite":
         connection.execute(_plain_insert(table), list(rows))
     else:
         _insert_many(connection, table, columns_of(rows), len(rows))
-    return None
 
 
 def _insert_many(connection: Connection, table: Table, columns: Columns, count: int) -> None:

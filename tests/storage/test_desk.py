@@ -38,8 +38,8 @@ def fill(session: Session) -> None:
 
 RECENT: list[tuple[Callable[[Session], Any], str]] = [
     (lambda session: desk.channel_states(session, NOON - timedelta(minutes=59)), "ix_post_date"),
-    (lambda session: desk.heard_since(session, NOON - timedelta(minutes=59)), "ix_version_heard_at"),
-    (lambda session: desk.most_named(session, NOON - timedelta(minutes=59), 10), "ix_version_heard_at"),
+    (lambda session: desk.heard_since(session, NOON - timedelta(minutes=59)), "ix_post_heard_at"),
+    (lambda session: desk.most_named(session, NOON - timedelta(minutes=59), 10), "ix_post_heard_at"),
     (lambda session: kept_media(session, 5, redacted=True), "ix_media_file_kept"),
 ]
 

@@ -3,6 +3,9 @@
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
+BY_KEY = {"sqlite_with_rowid": False}
+"""Kept in the order of its key: one tree to write instead of two, in tables that every post writes to."""
+
 
 class Base(DeclarativeBase):
     metadata = MetaData(

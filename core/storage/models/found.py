@@ -18,7 +18,7 @@ from core.storage.columns import (
     OptionalText,
     RowId,
 )
-from core.storage.models.base import Base
+from core.storage.models.base import BY_KEY, Base
 
 
 class MentionRow(Base):
@@ -35,7 +35,7 @@ class MentionRow(Base):
     reasons: Mapped[JsonValue] = mapped_column(default=list)
     doubtful: Mapped[bool] = mapped_column(default=False)
     catalogue_id: Mapped[str] = mapped_column(comment="which catalogue found it")
-    __table_args__ = (Index("ix_mention_official", "official_id", "version_id"),)
+    __table_args__ = (Index("ix_mention_official", "official_id", "version_id"), BY_KEY)
 
 
 class StoryRow(Base):

@@ -18,10 +18,7 @@ from core.storage.columns import (
     OptionalText,
     RowId,
 )
-from core.storage.models.base import Base
-
-BY_KEY = {"sqlite_with_rowid": False}
-"""Kept in the order of its key: one tree to write instead of two, in tables that every post writes to."""
+from core.storage.models.base import BY_KEY, Base
 
 
 class ChannelRow(Base):
@@ -200,7 +197,6 @@ class VersionRow(Base):
     __table_args__ = (
         # On PostgreSQL each month has an index of its own for it, and over months `claim_numbers` sees to it.
         UniqueConstraint("post_id", "number"),
-        Index("ix_version_heard_at", "heard_at"),
         Index(
             "ix_version_edit",
             "heard_at",
@@ -321,4 +317,4 @@ class JobRow(Base):
     until_id: Mapped[OptionalBig] = mapped_column(
         comment="history: the last of a run of versions that begins with subject_id"
     )
-    __table_args__ = (Index("ix_job_due", "kind", "due_at"), BY_KEY)
+    __table_args__ = BY_KEY  # few wait for a later time: those that are due are found by key

@@ -134,7 +134,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "subject_id", name=op.f("pk_job")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_job_due", "job", ["kind", "due_at"])
     op.create_table(
         "media_file",
         sa.Column("identity", sa.String(), nullable=False, comment="as in version.media; several posts may share it"),
@@ -279,7 +278,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("number > 0"),
         postgresql_where=sa.text("number > 0"),
     )
-    op.create_index("ix_version_heard_at", "version", ["heard_at"])
     op.create_table(
         "witness",
         sa.Column("version_id", BigInt, autoincrement=False, nullable=False),

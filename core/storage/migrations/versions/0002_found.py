@@ -222,6 +222,7 @@ def upgrade() -> None:
         sa.Column("catalogue_id", sa.String(), nullable=False, comment="which catalogue found it"),
         sa.PrimaryKeyConstraint("version_id", "start", "official_id", name=op.f("pk_mention")),
         postgresql_partition_by="RANGE (version_id)",
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_mention_official", "mention", ["official_id", "version_id"])
     begin_months(op.get_bind(), ("mention", "embedding"), utc_now())
