@@ -32,7 +32,7 @@ _BATCH = 8  # a longer transaction would hold up those that hear and tell
 _IDLE_SECONDS = 5.0
 _SETTLE_SECONDS = 0.3  # what was just heard is told first, then indexed
 _PAUSE_SECONDS = 0.02  # between batches: others' turn
-_TIDY_AFTER = 20_000  # versions: then the index is merged in the pauses
+_OPTIMIZED_AFTER = 20_000  # versions that a command indexed at one go
 _RETRY = timedelta(minutes=1)
 _MAX_RETRY = timedelta(hours=6)
 _HOLD = timedelta(minutes=2)  # after which the claims of an indexer that died are others'
@@ -73,14 +73,11 @@ class Indexer:
         alarm = self._store.alarm(Topic.JOB)
         analyser = await asyncio.to_thread(load_analyser)
         await self.check_analyser()
-        untidy = 0
         while True:
-            if done := await self.run_once(analyser):
-                untidy += done
+            done = await self.run_once(analyser)
+            if await self._tidy() or done:
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
-            if untidy >= _TIDY_AFTER and not await self._store.write(tidy_index):
-                untidy = 0
             await alarm.wait(_IDLE_SECONDS)
             await asyncio.sleep(self._settle_seconds)
 
@@ -91,7 +88,7 @@ class Indexer:
         total = 0
         while done := await self.run_once(analyser, batch=500):
             total += done
-        if total >= _TIDY_AFTER:
+        if total >= _OPTIMIZED_AFTER:
             await self._store.write(lambda session: tidy_index(session, whole=True))
         return total
 
@@ -117,6 +114,10 @@ class Indexer:
 
         if await self._store.write(work):
             logger.info("the search index was made by another analyser: it is made again")
+
+    async def _tidy(self) -> bool:
+        """Merges a little of the index; whether there was anything to merge. PostgreSQL looks after its own."""
+        return self._store.dialect == "sqlite" and await self._store.write(tidy_index)
 
     async def run_once(self, analyser: Analyser, *, batch: int = _BATCH) -> int:
         """Indexes one batch; returns how many jobs were done."""

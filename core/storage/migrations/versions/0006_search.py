@@ -35,4 +35,5 @@ def upgrade() -> None:
         "CREATE VIRTUAL TABLE search USING fts5(words, content='', columnsize=0, detail=none,"
         " tokenize=\"ascii tokenchars '_@#'\")"
     )
-    op.execute("INSERT INTO search(search, rank) VALUES ('automerge', 2)")
+    # Merging as it goes would hold the lock for 50 ms every now and then; `tidy_index` does it in small steps.
+    op.execute("INSERT INTO search(search, rank) VALUES ('automerge', 0)")
