@@ -1,6 +1,7 @@
 """How much text two posts have in common, and which earlier posts may be copies: shingles and MinHash."""
 
 import zlib
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,6 @@ from core.stories.marks import story_text
 _PERMUTATIONS = 64
 BANDS = 16  # of 4 rows: pairs that share 60% of their shingles meet with probability .89, 75% with .998
 _WORDS_IN_SHINGLE = 3
-_MIXER = np.uint32(0x9E3779B1)  # odd: no two stems are mixed alike
 
 Bands = npt.NDArray[np.uint16]
 
@@ -54,17 +54,10 @@ def shingles_of(read: Sequence[str]) -> Shingles:
     """The shingles of words in their order."""
     if not read:
         return Shingles(b"", 0)
-    # Each stem is hashed once, and the triples are mixed all at once: an alert waits for this.
-    each = np.array([zlib.crc32(one) for one in "\0".join(stems(read)).encode().split(b"\0")], dtype=np.uint32)
-    width = min(_WORDS_IN_SHINGLE, len(each))
-    last = len(each) - width + 1
-    mixed = each[:last]
-    for place in range(1, width):
-        mixed = mixed * _MIXER + each[place : place + last]
-    mixed = np.sort(mixed ^ (mixed >> np.uint32(15)))
-    once = np.ones(last, dtype=np.bool_)
-    np.not_equal(mixed[1:], mixed[:-1], out=once[1:])
-    return Shingles(mixed[once].tobytes(), len(each))
+    # Without numpy: at the pace of alerts each of its calls is a cold one, and a post has fifty words.
+    words = "\0".join(stems(read)).encode().split(b"\0")
+    runs = zip(*(words[at:] for at in range(min(_WORDS_IN_SHINGLE, len(words)))), strict=False)
+    return Shingles(array("I", sorted(set(map(zlib.crc32, map(b"\0".join, runs))))).tobytes(), len(words))
 
 
 def bands_of(text: Shingles) -> Bands:
