@@ -27,6 +27,7 @@ _HAPPY_EYEBALLS_SECONDS = 0.25
 _PORTS = {"http": 80, "https": 443}
 
 Answer = tuple[int, bytes]
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def needs_proxy(url: str) -> bool:
@@ -104,6 +105,9 @@ class DirectRequest(BaseRequest):
             self._places.release()
 
     async def _take_place(self, seconds: float | None) -> None:
+        if not self._places.locked():
+            await self._places.acquire()  # at once: no clock need be set
+            return
         try:
             async with asyncio.timeout(seconds):
                 await self._places.acquire()
@@ -140,7 +144,7 @@ class DirectRequest(BaseRequest):
         self, connection: "_Connection", parts: SplitResult, data: RequestData, seconds: float | None
     ) -> Answer:
         # A form, and the library's own payload, spell out every Cyrillic letter in six bytes, on both sides.
-        body = json.dumps(data.json_parameters, ensure_ascii=False).encode("utf-8", "replace")
+        body = _JSON.encode(data.parameters).encode("utf-8", "replace")
         headers = [
             ("Host", parts.netloc.rpartition("@")[2]),
             ("User-Agent", self.USER_AGENT),
@@ -149,8 +153,9 @@ class DirectRequest(BaseRequest):
             ("Content-Length", str(len(body))),
         ]
         try:
+            coming = connection.ask(quote(parts.path, safe="/:%"), headers, body)
             async with asyncio.timeout(seconds):
-                answer = await connection.ask(quote(parts.path, safe="/:%"), headers, body)
+                answer = await coming
         except TimeoutError as error:
             connection.close()
             raise TimedOut from httpx.ReadTimeout(str(error))
@@ -184,8 +189,11 @@ class _Connection(asyncio.Protocol):
         self._body = bytearray()
         self._expiry: asyncio.TimerHandle | None = None
 
-    async def ask(self, target: str, headers: list[tuple[str, str]], body: bytes) -> Answer:
-        """Sends a request and returns status and body. Raises httpx.HTTPError when the connection ends before that."""
+    def ask(self, target: str, headers: list[tuple[str, str]], body: bytes) -> asyncio.Future[Answer]:
+        """Sends a request; what is returned brings status and body, or httpx.HTTPError.
+
+        Raises httpx.ConnectError where it can't be sent.
+        """
         if self._expiry is not None:
             self._expiry.cancel()
             self._expiry = None
@@ -201,7 +209,7 @@ class _Connection(asyncio.Protocol):
             self._answer = None
             raise httpx.ConnectError(f"this is no request: {error}") from error  # nothing left
         self._transport.write(b"".join([piece for piece in pieces if piece]))
-        return await self._answer
+        return self._answer
 
     def keep(self, seconds: float) -> bool:
         """Whether it can take another request; closes itself when none comes for so long."""
