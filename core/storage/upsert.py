@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,8 +86,7 @@ def insert_columns_returning(
     table = table_of(model)
     connection = connection_of(session)
     if connection.dialect.name == "sqlite" and count == 1:
-        insert = _bulk_insert(table, connection.dialect, tuple(columns))
-        return [execute_raw(connection, insert.text(1), insert.parameters(columns, 1)[0]).lastrowid]
+        return [_insert_one(connection, table, _only_row(columns)).lastrowid]
     if connection.dialect.name == "sqlite":
         # RETURNING in order goes row by row there. The one writer holds the lock and rows are never removed, so the
         # next numbers are known.
@@ -127,17 +127,28 @@ def _insert_returning(table: Table, column: str) -> ReturningInsert[Any]:
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert of one row or more, on SQLite past SQLAlchemy: its handling of parameters costs more than the insert."""
-    if len(rows) == 1 and connection.dialect.name == "sqlite":  # what comes alone is waited for
-        insert = _bulk_insert(table, connection.dialect, tuple(rows[0]))
-        execute_raw(connection, insert.text(1), insert.row(rows[0]))
+    if len(rows) == 1 and connection.dialect.name == "sqlite":
+        _insert_one(connection, table, rows[0])
     elif len(rows) < _FEW and connection.dialect.name != "sqlite":
         connection.execute(_plain_insert(table), list(rows))
     else:
         _insert_many(connection, table, columns_of(rows), len(rows))
 
 
+def _insert_one(connection: Connection, table: Table, row: Mapping[str, Any]) -> sqlite3.Cursor:
+    """One row into SQLite: what comes alone is waited for."""
+    insert = _bulk_insert(table, connection.dialect, tuple(row))
+    return execute_raw(connection, insert.text(1), insert.row(row))
+
+
+def _only_row(columns: Columns) -> dict[str, Any]:
+    return {name: one.value if isinstance(one, Same) else one[0] for name, one in columns.items()}
+
+
 def _insert_many(connection: Connection, table: Table, columns: Columns, count: int) -> None:
-    if connection.dialect.name == "sqlite":
+    if connection.dialect.name == "sqlite" and count == 1:
+        _insert_one(connection, table, _only_row(columns))
+    elif connection.dialect.name == "sqlite":
         insert = _bulk_insert(table, connection.dialect, tuple(columns))
         for statement, values in insert.pieces(columns, count):
             execute_raw(connection, statement, values)
