@@ -90,6 +90,8 @@ class Indexer:
             total += done
         if total >= _OPTIMIZED_AFTER:
             await self._store.write(lambda session: tidy_index(session, whole=True))
+        while total and await self._tidy():
+            pass
         return total
 
     async def check_analyser(self) -> None:

@@ -19,7 +19,7 @@ from core.pipeline.rules import RulesHolder
 from core.pipeline.searching import SearchPage, count_posts, posts_by_day, prepare, search_posts
 from core.query import load_analyser
 from core.storage.models import ArticleRow, JobRow, LinkRow, MentionRow, PostRow, ReviewRow, SettingRow
-from core.storage.search import Document, clear_index, put_documents
+from core.storage.search import Document, clear_index, put_documents, tidy_index
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Entity, Forward, HeardDeletion, Media, Source
@@ -294,6 +294,29 @@ async def test_indexing_again_changes_nothing(any_store: Store, clock: StillCloc
     await Indexer(any_store, clock).drain()
     assert ids(await find(any_store, "official:лавров")) == []
     assert ids(await find(any_store, "лавров")) == [2, 1]
+
+
+async def test_the_index_is_merged_in_small_steps(sqlite_url: str, clock: StillClock) -> None:
+    """Small batches leave few segments behind, everything is still found, and merging comes to an end."""
+
+    def segments(session: Session) -> int:
+        return int(session.execute(sql("SELECT count(DISTINCT segid) FROM search_idx")).scalar_one())
+
+    async with Store(sqlite_url) as store:
+        await Intake(store, RulesHolder(RULES), clock).hear(
+            [heard(f"DEMO. Лавров, слово{n} и слово{n + 1}", message_id=n) for n in range(1, 121)]
+        )
+        indexer, most = Indexer(store, clock), 0
+        while await indexer.run_once(load_analyser(), batch=2):
+            await store.write(tidy_index)
+            most = max(most, await store.read(segments))
+        assert most < 10, most  # at 16 FTS5 merges by itself, all at once
+        steps = 0
+        while await store.write(tidy_index):
+            steps += 1
+            assert steps < 100
+        assert len(ids(await find(store, "Лавров", limit=200))) == 120
+        assert ids(await find(store, "слово7")) == [7, 6]
 
 
 async def test_another_analyser_makes_the_index_again(any_store: Store, clock: StillClock) -> None:
