@@ -51,7 +51,7 @@ WINDOW = timedelta(days=14)
 POST = "link_post"
 ARTICLE = "link_article"
 
-_POSTS_AT_ONCE = 16
+_POSTS_AT_ONCE = 8  # their links are stored in one transaction: 2 ms in which an alert would wait
 _ARTICLES_AT_ONCE = 4
 _HOLD = timedelta(minutes=3)
 _TICK_SECONDS = 5.0
