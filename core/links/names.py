@@ -11,15 +11,16 @@ from core.encoders import stem
 
 # Letters by sound, coarsely: capitals are consonants, "a" is any vowel. What English and Russian spell differently
 # (g and j, f and v, s, c, ch and sh) falls together; the spelling decides afterwards.
-_CYRILLIC_GROUPS = (("дж", "G"), ("кс", "KS"), ("тч", "S"), ("ье", "a"), ("ья", "a"), ("ью", "a"))
-_CYRILLIC_GLIDES = (("уо", "Va"), ("уэ", "Va"), ("уи", "Va"))
+_CYRILLIC_GROUPS = (("дж", "G"), ("кс", "KS"), ("тч", "S"))
+# Уэйд and Хауэлл are Wayde and Howell; after a consonant, as in Луис, it is a vowel.
+_CYRILLIC_GLIDE = re.compile(r"(?<![бвгґджзклмнпрстфхцчшщ])у(?=[аеиоэ])")
 _CYRILLIC_SOUNDS = dict(
     zip("абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя", "aBVGGDaaaGSaaa-KLMNaPRSTaVGSSSS-a-aaa", strict=True)
 )
 _LATIN_GROUPS = (
     ("tsch", "S"), ("sch", "S"), ("tch", "S"), ("ck", "K"), ("ph", "V"), ("sh", "S"), ("zh", "G"), ("kh", "G"),
     ("gh", "-"), ("ch", "S"), ("th", "T"), ("dge", "Ga"), ("dg", "G"), ("dj", "G"), ("qu", "KV"), ("x", "KS"),
-    ("ts", "S"), ("tz", "S"),
+    ("ts", "S"), ("tz", "S"), ("wh", "V"),
 )  # fmt: skip
 _LATIN_SOUNDS = dict(zip("abcdefghijklmnopqrstuvwxyz", "aBKDaVGGaGKLMNaPKRSTaVVSaS", strict=True))
 _SOFT_C = re.compile(r"c(?=[eiy])")
@@ -36,7 +37,8 @@ def sound(name: str) -> str:
     """`name` by sound, without doubled letters and final vowels: Джеррарда and Gerrard are both GaRaRD."""
     folded = name.lower().replace("’", "'").removesuffix("'s")
     if folded[:1] > "\u03ff":
-        for group, value in (*_CYRILLIC_GROUPS, *_CYRILLIC_GLIDES):
+        folded = _CYRILLIC_GLIDE.sub("в", folded)
+        for group, value in _CYRILLIC_GROUPS:
             folded = folded.replace(group, value)
         sounds = _CYRILLIC_SOUNDS
     else:
@@ -57,10 +59,19 @@ def plain(name: str) -> str:
     """`name` in plain Latin letters, to compare spellings: Джеррард is jerard, Gerrard gerard."""
     folded = name.lower().replace("’", "'").removesuffix("'s")
     if folded[:1] > "\u03ff":
-        folded = folded.replace("дж", "j").replace("кс", "x").replace("уо", "во")
+        folded = _CYRILLIC_GLIDE.sub("в", folded).replace("дж", "j").replace("кс", "x")
         folded = "".join(_PLAIN_LATIN.get(letter, letter) for letter in folded).replace("_", "")
     else:
-        for group, value in (("kh", "h"), ("ph", "f"), ("ck", "k"), ("y", "i"), ("w", "v"), ("ee", "i"), ("oo", "u")):
+        for group, value in (
+            ("kh", "h"),
+            ("ph", "f"),
+            ("ck", "k"),
+            ("y", "i"),
+            ("wh", "v"),
+            ("w", "v"),
+            ("ee", "i"),
+            ("oo", "u"),
+        ):
             folded = folded.replace(group, value)
     return _DOUBLED.sub(r"\1", folded)
 

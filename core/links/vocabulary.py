@@ -1,5 +1,6 @@
 """The words of posts and articles by their stems: numbers, frequencies, scripts and vectors."""
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from core.encoders import STOP_WORDS, stem, words
 from core.encoders.rows import Floats, Rows
 
+_FRACTION = re.compile(r"\d+[.,](?!\d{3}$)\d+")
 _LARGE = 30_000  # stems: beyond, what stands in one text only is mostly misspelt
 
 
@@ -32,7 +34,7 @@ def terms_of(text: str) -> Terms:
     numbers: set[str] = set()
     for word in words(text):
         if word.number:
-            number = word.surface.replace(",", ".").rstrip(".0") if "." in word.surface else word.surface
+            number = _plain(word.surface)
             if len(number) > 1:
                 numbers.add(number)
             continue
@@ -44,6 +46,13 @@ def terms_of(text: str) -> Terms:
         if word.surface[0].isupper():
             capitalised.add(key)
     return Terms(dict(counts), frozenset(capitalised), surfaces, frozenset(numbers))
+
+
+def _plain(number: str) -> str:
+    """A fraction in one way of writing: 7,5 and 7.50 are 7.5, 20.0 is 20; 10,000 and 1.10.2018 stay as they are."""
+    if not _FRACTION.fullmatch(number):
+        return number
+    return number.replace(",", ".").rstrip("0").rstrip(".")
 
 
 _WAITING, _NEVER = -1, -2
