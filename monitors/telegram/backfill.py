@@ -21,11 +21,11 @@ from monitors.telegram.convert import Circumstances, heard_posts
 from monitors.telegram.ledger import Ledger
 from monitors.telegram.pages import PAGE, Page, Pages
 
-_PAGES_AHEAD = 5
+_PAGES_AHEAD = 6
 """Pages that may wait to be stored; as many go into one transaction."""
 _NOTE_SECONDS = 0.5
-_IN_FLIGHT = 2
-"""Requests at once: the server works on one while we read what the other brought."""
+_IN_FLIGHT = 3
+"""Requests at once: the server works on one while another is on its way and we read what the third brought."""
 
 
 @dataclass(frozen=True, slots=True)
