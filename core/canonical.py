@@ -18,12 +18,15 @@ def text_json(text: str) -> bytes:
         return encode_basestring(text).encode("utf-8", "surrogatepass")
 
 
-@lru_cache(4096)
 def instant_text(value: datetime) -> str:
-    """An instant in UTC with microseconds: `2026-01-02T03:04:05.000000Z`. Those of one batch are few."""
+    """An instant in UTC with microseconds: `2026-01-02T03:04:05.000000Z`."""
     if value.tzinfo is not UTC:
         value = value.astimezone(UTC)
     written = _encode(value)
     if len(written) == _WITHOUT_MICROSECONDS:
         return f"{written[1:-2].decode()}.000000Z"
     return written[1:-1].decode()
+
+
+shared_instant_text = lru_cache(1024)(instant_text)
+"""`instant_text` of what many records of a batch share, as when they were heard; for others it would take longer."""

@@ -13,7 +13,7 @@ from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from core.canonical import instant_text as _instant_text
-from core.canonical import text_json
+from core.canonical import shared_instant_text, text_json
 
 GENESIS = bytes(32)
 
@@ -54,10 +54,10 @@ def version_payload(
     return hashlib.sha256(record.encode("utf-8", "surrogatepass")).digest()
 
 
-def salted_text(salt: bytes, text: str, entities: list[Any]) -> bytes:
-    """SHA-256 over a version's text and entities with its salt."""
+def salted_text(salt: bytes, text: str, entities: list[Any], written: bytes | None = None) -> bytes:
+    """SHA-256 over a version's text and entities with its salt; `written` is `text_json(text)` where it is known."""
     spans = _canonical(entities) if entities else b"[]"
-    return hashlib.sha256(b"%b[%b,%b]" % (salt, text_json(text), spans)).digest()
+    return hashlib.sha256(b"%b[%b,%b]" % (salt, written or text_json(text), spans)).digest()
 
 
 def salted_raw(salt: bytes, packed: bytes) -> bytes:
@@ -158,7 +158,7 @@ def link_hash(
 ) -> bytes:
     """The hash of one link over the one before (`GENESIS` for the first)."""
     record = (
-        f'["{previous.hex()}",{seq},{encode_basestring(kind)},{message_id},{number},"{_instant_text(at)}",'
+        f'["{previous.hex()}",{seq},{encode_basestring(kind)},{message_id},{number},"{shared_instant_text(at)}",'
         f'"{payload_hash.hex()}"]'
     )
     return hashlib.sha256(record.encode()).digest()

@@ -126,14 +126,18 @@ class Source(StrEnum):
     @property
     def rough(self) -> bool:
         """Whether entities and media may differ from what an account would see."""
-        return self is Source.IMPORT or self.from_page
+        return self in _ROUGH
 
     @property
     def from_page(self) -> bool:
         """Whether it came through the channel's public web page: edits are seen late there, and deletions not at all
         until an account reads the channel.
         """
-        return self in (Source.PREVIEW, Source.PREVIEW_HISTORY)
+        return self in _FROM_PAGE
+
+
+_FROM_PAGE = frozenset({Source.PREVIEW, Source.PREVIEW_HISTORY})
+_ROUGH = _FROM_PAGE | {Source.IMPORT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ class Forward:
     date: datetime | None = None
 
 
-class HeardPost(Struct, frozen=True, eq=False):
+class HeardPost(Struct, frozen=True, eq=False, gc=False):
     """One message of a channel as it was heard, with one of its texts.
 
     `pts` is the channel's counter at which this text was valid, when known; together with `edit_date` it tells an

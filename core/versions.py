@@ -40,15 +40,18 @@ class LastVersion:
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def content_hash(text: str, entities: Sequence[Entity], media: Media | None) -> bytes:
-    """SHA-256 of what makes a version: text, entities and media identity. Views and reactions are not in it."""
+def content_hash(text: str, entities: Sequence[Entity], media: Media | None, written: bytes | None = None) -> bytes:
+    """SHA-256 of what makes a version: text, entities and media identity. Views and reactions are not in it.
+
+    `written` is `text_json(text)` where it is known.
+    """
     spans, attached = b"[]", b"null"
     if entities:
         told = sorted((entity.offset, entity.length, entity.kind, entity.url or "") for entity in entities)
         spans = _encode(told).encode("utf-8", "surrogatepass")
     if media:
         attached = text_json(media.identity)
-    return sha256(b"[%b,%b,%b]" % (text_json(text), spans, attached)).digest()
+    return sha256(b"[%b,%b,%b]" % (written or text_json(text), spans, attached)).digest()
 
 
 def judge(last: LastVersion | None, heard: HeardPost, heard_hash: bytes) -> Judgement:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from core.canonical import text_json
 from core.evidence import GENESIS, deletion_payload, salted_raw, salted_text, version_payload
 from core.pipeline import alerting, following
 from core.pipeline.behind import queue_jobs
@@ -39,7 +40,7 @@ from core.storage.posts import (
 from core.storage.progress import advance_channels
 from core.storage.upsert import Columns, Same, insert_columns, insert_columns_returning, insert_rows
 from core.storage.wake import Topic, wake
-from core.types import ChannelProgress, Forward, HeardDeletion, HeardPost, PostKey
+from core.types import ChannelProgress, Forward, HeardDeletion, HeardPost, PostKey, Source
 from core.versions import Judgement, content_hash, judge, needs_text
 
 Heard = HeardPost | HeardDeletion
@@ -47,6 +48,9 @@ Heard = HeardPost | HeardDeletion
 _SALT_BYTES = 16
 _FROM_NOWHERE = Forward()
 _NO_ENTITIES: list[Any] = []  # one for all: what is the same is written once a batch
+_FIRST = Judgement.FIRST  # Python looks an enumeration's member up by a call, and its value by another
+_NAMES = {source: source.value for source in Source}
+_ROUGH = frozenset(source for source in Source if source.rough)
 
 
 @dataclass(slots=True)
@@ -128,7 +132,7 @@ def _store_posts(
     if stored:
         _add_texts(session, posts.values(), stored)
     judged = [_judge(heard, key, stored.get(key)) for key, heard in posts.items()]
-    firsts = [item for item in judged if item.judgement is Judgement.FIRST]
+    firsts = [item for item in judged if item.judgement is _FIRST]
     newer = [item for item in judged if item.judgement is Judgement.NEWER]
 
     is_old = old_posts(now)
@@ -168,12 +172,13 @@ def _add_texts(session: Session, posts: Iterable[HeardPost], stored: Mapping[Pos
 
 
 def _judge(heard: HeardPost, key: PostKey, stored: StoredPost | None) -> Judged:
-    heard_hash = content_hash(heard.text, heard.entities, heard.media)
+    written = text_json(heard.text)
+    heard_hash = content_hash(heard.text, heard.entities, heard.media, written)
     if stored is None:
-        return Judged(heard, key, heard_hash, Judgement.FIRST)
+        return Judged(heard, key, heard_hash, _FIRST, written)
     judgement = judge(stored.last, heard, heard_hash)
     number = stored.version + 1 if judgement is Judgement.NEWER else 0
-    return Judged(heard, key, heard_hash, judgement, stored, number, stored.id)
+    return Judged(heard, key, heard_hash, judgement, written, stored, number, stored.id)
 
 
 def _insert_posts(session: Session, firsts: Sequence[Judged]) -> None:
@@ -184,7 +189,7 @@ def _insert_posts(session: Session, firsts: Sequence[Judged]) -> None:
         "message_id": [heard.message_id for heard in posts],
         "date": [heard.date for heard in posts],
         "heard_at": heard_at,
-        "source": [heard.source.value for heard in posts],
+        "source": [_NAMES[heard.source] for heard in posts],
         "service": [heard.service for heard in posts],
         "noforwards": [heard.noforwards for heard in posts],
         **_relations(posts),
@@ -219,7 +224,7 @@ def _insert_versions(
         "entities": entities,
         "media": media,
         "content_hash": [item.hash for item in items],
-        "exact_hash": [b"" if heard.source.rough else None for heard in posts],
+        "exact_hash": [b"" if heard.source in _ROUGH else None for heard in posts],
         "salt": salts,
         "edit_date": [heard.edit_date for heard in posts],
         "heard_at": heard_at,
@@ -233,7 +238,7 @@ def _insert_versions(
         item.version_id = version_id
         heard = item.heard
         payload = version_payload(
-            text_hash=salted_text(salt, heard.text, spans),
+            text_hash=salted_text(salt, heard.text, spans, item.written),
             # A post keeps its first date, though an import or a web page may tell it otherwise later.
             date=heard.date if item.stored is None else item.stored.date,
             edit_date=heard.edit_date,

@@ -10,13 +10,17 @@ from core.types import HeardPost, Mention, PostKey
 from core.versions import Judgement
 
 
-class Judged(Struct):
-    """A heard post with what was decided of it, and its rows' ids once they are there."""
+class Judged(Struct, gc=False):
+    """A heard post with what was decided of it, and its rows' ids once they are there.
+
+    `written` is its text as it is hashed (`core.canonical.text_json`).
+    """
 
     heard: HeardPost
     key: PostKey
     hash: bytes
     judgement: Judgement
+    written: bytes
     stored: StoredPost | None = None
     number: int = 0
     post_id: int = 0

@@ -36,8 +36,8 @@ _PAUSE_SECONDS = 0.02  # between batches: others' turn
 
 def old_posts(now: datetime) -> Callable[[HeardPost], bool]:
     """Tells which posts get their stories behind ingest: history from before the days in which copies are sought."""
-    since = now - WINDOW
-    return lambda heard: heard.source is Source.HISTORY and heard.date < since
+    since, history = now - WINDOW, Source.HISTORY
+    return lambda heard: heard.source is history and heard.date < since
 
 
 @dataclass(slots=True)

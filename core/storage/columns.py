@@ -1,7 +1,6 @@
 """Column types that the models share; each is declared once and says what it holds."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, LargeBinary, String, Text
@@ -63,9 +62,7 @@ def _sqlite_read(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(f"{value}+00:00")
 
 
-@lru_cache(4096)
 def _sqlite_text(value: datetime) -> str:
-    """Equal instants have one text, and those of one batch are few."""
     written = instant_text(value)
     return f"{written[:10]} {written[11:26]}"
 

@@ -1,5 +1,6 @@
 """Idempotent inserts that read the same on both engines: a unique key and ON CONFLICT, never check-then-insert."""
 
+import itertools
 import json
 import re
 import sqlite3
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from itertools import chain, repeat
+from operator import ge, is_
 from typing import Any
 
 from sqlalchemy import (
@@ -269,7 +271,7 @@ def _next_numbers(table: str, column: str) -> TextClause:
 
 _SIZES = (1, 2, 4, 16, 32, 64, 128, 256, 512)
 """Rows of one statement: so few texts for all numbers of rows that the driver keeps them all compiled."""
-_MANY = 16  # rows from which on a statement takes fewer than it has places for, and has none for empty columns
+_MANY = 16  # rows from which on a statement takes fewer than it has places for, and what all rows share only once
 _SHAPES_KEPT = 8  # of one insert: a statement of 512 rows takes half a megabyte
 
 
@@ -277,9 +279,9 @@ class _DriverInsert:
     """An insert as SQLite's driver takes it, of one row or of many at once.
 
     Many rows in one statement: the driver gives the interpreter's lock away and has to wait for it again with each
-    statement that it executes, so row by row a writer goes at the pace of whatever computes beside it. It takes a
-    text, a number or a bytearray as it is, and looks for an adapter of anything else, None and bytes included, which
-    costs four times as much as all else: so many rows are written without their empty columns.
+    statement that it executes, so row by row a writer goes at the pace of whatever computes beside it. What is the same
+    in all rows is handed over once. The driver takes a text, a number or a bytearray as it is, and looks for an adapter
+    of anything else, bytes included, which costs four times as much as all else.
     """
 
     def __init__(self, start: str, end: str, columns: list[tuple[str, Any, Callable[[Any], Any] | None]]) -> None:
@@ -287,19 +289,21 @@ class _DriverInsert:
         self._start, self._end = start.removesuffix("VALUES "), end
         assert self._start != start
         self._columns = columns
-        self._texts: dict[tuple[int, tuple[bool, ...]], str] = {}
+        self._texts: dict[tuple[int, _Shape], str] = {}
         self._whole = (True,) * len(columns)
         self._shapes = {self._whole}
 
-    def text(self, rows: int, shape: tuple[bool, ...] = ()) -> str:
-        """The statement for so many rows; `shape` tells which columns have parameters, the others being empty."""
+    def text(self, rows: int, shape: "_Shape" = ()) -> str:
+        """The statement for so many rows; `shape` tells which columns have a value in each, the others have one."""
         shape = shape or self._whole
         text = self._texts.get((rows, shape))
         if text is None:
-            row = f"({', '.join('?' if filled else 'NULL' for filled in shape)})"
+            row = f"({', '.join('?' * sum(shape))})"
             values = f"VALUES {', '.join([row] * rows)}"
             if rows >= _MANY:
-                values = f"SELECT * FROM ({values}) LIMIT ?"
+                places = itertools.count(1)
+                columns = ", ".join(f"column{next(places)}" if varies else "?" for varies in shape)
+                values = f"SELECT {columns} FROM ({values}) LIMIT ?"
             text = self._texts[rows, shape] = f"{self._start}{values}{self._end}"
         return text
 
@@ -314,43 +318,57 @@ class _DriverInsert:
     def pieces(self, columns: Columns, count: int) -> Iterator[tuple[str, list[Any]]]:
         """Statements with their parameters that insert all rows in their order."""
         values = self._values(columns, count)
-        shape = tuple([one is not None for one in values])
-        if shape not in self._shapes:
-            if count >= _MANY and len(self._shapes) < _SHAPES_KEPT:
-                self._shapes.add(shape)
-            else:
-                shape = self._whole
+        shape = self._known(tuple([not isinstance(one, Same) for one in values])) if count >= _MANY else self._whole
+        shared = [one.value for one, varies in zip(values, shape, strict=True) if isinstance(one, Same) and not varies]
+        each = [
+            [one.value] * count if isinstance(one, Same) else one
+            for one, varies in zip(values, shape, strict=True)
+            if varies
+        ]
         at = 0
         while at < count:
             size = _size_for(count - at)
-            many = size >= _MANY
             rows = min(size, count - at)
-            filled = shape if many else self._whole
-            pieces = [
-                repeat(None, rows) if one is None else one[at : at + rows]
-                for one, wanted in zip(values, filled, strict=True)
-                if wanted
-            ]
-            parameters = list(chain.from_iterable(zip(*pieces, strict=True)))
+            many = size >= _MANY
+            if not many and shared:  # the last few rows
+                each = [[one.value] * count if isinstance(one, Same) else one for one in values]
+                shape, shared = self._whole, []
+            parameters = list(shared)
+            parameters.extend(chain.from_iterable(zip(*[one[at : at + rows] for one in each], strict=True)))
             if many:
-                parameters += [0] * ((size - rows) * len(pieces))
+                parameters.extend([0] * ((size - rows) * len(each)))
                 parameters.append(rows)
-            yield self.text(size, filled), parameters
+            yield self.text(size, shape), parameters
             at += rows
 
-    def _values(self, columns: Columns, count: int) -> list[Sequence[Any] | None]:
-        """What the driver gets of each column, in the order of the parameters; None where all of it is empty."""
-        values: list[Sequence[Any] | None] = []
+    def _known(self, shape: "_Shape") -> "_Shape":
+        """The shape to be written: this one, or if there are too many of them one in which no fewer columns vary."""
+        if shape in self._shapes:
+            return shape
+        if any(shape) and len(self._shapes) < _SHAPES_KEPT:
+            self._shapes.add(shape)
+            return shape
+        fitting = [known for known in self._shapes if all(map(ge, known, shape))]
+        return min(fitting, key=sum)
+
+    def _values(self, columns: Columns, count: int) -> list[Sequence[Any] | Same]:
+        """What the driver gets of each column, in the order of the parameters."""
+        values: list[Sequence[Any] | Same] = []
         for name, default, process in self._columns:
-            column = columns.get(name)
-            if column is None or isinstance(column, Same):
-                value = default if column is None else column.value
-                values.append(None if value is None else [value if process is None else process(value)] * count)
-            elif column[0] is None and column.count(None) == count:
-                values.append(None)
-            else:
-                values.append(column if process is None else _converted(column, process))
+            column = columns.get(name, Same(default))
+            if not isinstance(column, Same) and all(map(is_, column, repeat(column[0]))):
+                column = Same(column[0])
+            if isinstance(column, Same):
+                value = column.value
+                values.append(Same(value if process is None or value is None else process(value)))
+                continue
+            converted = column if process is None else _converted(column, process)
+            first = converted[0]
+            values.append(Same(first) if converted.count(first) == count else converted)
         return values
+
+
+_Shape = tuple[bool, ...]
 
 
 def _size_for(rows: int) -> int:

@@ -10,10 +10,11 @@ from telethon.tl import types
 
 from core.types import Entity, Forward, HeardPost, Media, Source
 from monitors.telegram.rawform import raw_form
+from monitors.telegram.tlreader import Message
 
 logger = logging.getLogger(__name__)
 
-_MESSAGES = (types.Message, types.MessageService)
+_MESSAGES = frozenset({Message, types.Message, types.MessageService})
 _NO_DATE = datetime.fromtimestamp(0, UTC)  # how Telethon reads a date of 0 is None
 
 _ENTITY_KINDS: dict[type, str] = {
@@ -61,10 +62,10 @@ def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> Heard
 
     `pts` is the message's own, where it has one that is not that of all.
     """
-    peer = getattr(message, "peer_id", None)
-    if not isinstance(peer, types.PeerChannel) or peer.channel_id != at.channel_id:
+    if type(message) not in _MESSAGES:  # Telethon's messages are abstract classes: `isinstance` asks them all
         return None
-    if not isinstance(message, _MESSAGES):
+    peer = message.peer_id
+    if not isinstance(peer, types.PeerChannel) or peer.channel_id != at.channel_id:
         return None
     try:
         return _post(message, at, at.pts if pts is None else pts)
@@ -86,7 +87,7 @@ def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> Heard
 
 def _post(message: Any, at: Circumstances, pts: int | None) -> HeardPost:
     source = Source.HISTORY if message.id <= at.first_head else at.source
-    if type(message) is types.MessageService:  # Telethon's messages are abstract classes: `isinstance` asks them all
+    if type(message) is types.MessageService:
         return HeardPost(
             channel_id=at.channel_id,
             message_id=message.id,
@@ -115,8 +116,8 @@ def _post(message: Any, at: Circumstances, pts: int | None) -> HeardPost:
         characters(text, message.entities) if message.entities else (),
         media(message.media) if message.media is not None else None,
         message.grouped_id,
-        _reply(message.reply_to),
-        _forward(message.fwd_from),
+        _reply(message.reply_to) if message.reply_to is not None else None,
+        _forward(message.fwd_from) if message.fwd_from is not None else None,
         message.views,
         message.forwards,
         sum(item.count for item in message.reactions.results) if message.reactions else None,
@@ -138,7 +139,7 @@ def heard_posts(messages: Sequence[Any], at: Circumstances) -> list[HeardPost]:
 
 def _text(given: str | None) -> str:
     """A text as it can be stored: PostgreSQL takes no NUL, so the sign for it stands in its place."""
-    return (given or "").replace("\0", "\u2400")
+    return given.replace("\0", "\u2400") if given else ""
 
 
 def characters(text: str, entities: Sequence[Any]) -> tuple[Entity, ...]:

@@ -7,11 +7,8 @@ form, whenever each saw it.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from itertools import chain
-from operator import itemgetter
 from typing import Any
 
 from telethon.tl import TLObject, types
@@ -34,22 +31,17 @@ LEFT_OUT = frozenset({
     "saved_from_name", "saved_date", "creator",
 })  # fmt: skip
 OF_TYPE = {"Poll": {"closed", "hash"}, "MessageMediaGeoLive": {"geo", "heading"}, "MessageMediaStory": {"story"}}
-_USUAL = frozenset({"id", "peer_id", "date", "post", "media", "entities", "fwd_from", "reply_to", "edit_date",
-                    "grouped_id", "post_author", "reply_markup"})  # fmt: skip
-"""What posts have; of the other fields of a message mostly none is set."""
-_SWITCHES = frozenset({"silent", "noforwards", "invert_media", "paid_suggested_post_stars", "paid_suggested_post_ton"})
-"""Fields of a message that are False, not None, where they are not set."""
 _THUMBNAILS = (types.PhotoStrippedSize, types.PhotoCachedSize, types.PhotoPathSize)
 _PLAIN = frozenset({str, int, float, bool})
 
 
 def raw_form(message: Any) -> bytes | None:
     """A TL message packed, with the layer of the protocol that names its fields; None where it is too large."""
-    plain = _object(message, _message_fields(type(message)))
-    if getattr(message, "edit_hide", False):
-        plain.pop("edit_date", None)  # of a reaction or a vote
-    if isinstance(getattr(message, "media", None), types.MessageMediaWebPage):
-        plain.pop("media", None)
+    plain = _object(message)
+    if "edit_date" in plain and message.edit_hide:
+        del plain["edit_date"]  # of a reaction or a vote
+    if "media" in plain and isinstance(message.media, types.MessageMediaWebPage):
+        del plain["media"]
     text = getattr(message, "message", None)
     if isinstance(text, str) and "\0" in text:
         plain["message"] = text  # the version has it with another sign in its place
@@ -57,34 +49,30 @@ def raw_form(message: Any) -> bytes | None:
     return pack(plain)
 
 
-def _object(value: TLObject, fields: "_Fields") -> dict[str, Any]:
+def _object(value: TLObject) -> dict[str, Any]:
     """As JSON has it; absent fields, empty lists and flags that are not set are left out."""
-    found: dict[str, Any] = {"_": fields.kind}
-    has = vars(value)
-    named = zip(fields.usual, fields.of_usual(has), strict=True)
-    rare = fields.of_rare(has)
-    if rare != fields.without_rare:
-        named = chain(named, zip(fields.rare, rare, strict=True))
-    for name, item in named:
-        if item is None or item is False:
+    kind, kept = _fields(type(value))
+    found: dict[str, Any] = {"_": kind}
+    for name, item in vars(value).items():
+        if item is None or item is False or name not in kept:
             continue
-        kind = type(item)
-        if kind in _PLAIN:
+        which = type(item)
+        if which in _PLAIN:
             found[name] = item
-        elif kind is datetime:
+        elif which is datetime:
             found[name] = instant_text(item)
-        elif kind is types.PeerChannel:
+        elif which is types.PeerChannel:
             found[name] = {"_": "PeerChannel", "channel_id": item.channel_id}
-        elif kind is not list or item:
+        elif which is not list or item:
             found[name] = _plain(item)
-    if fields.kind == "MessageFwdHeader" and isinstance(value.from_id, types.PeerUser):
+    if kind == "MessageFwdHeader" and isinstance(value.from_id, types.PeerUser):
         del found["from_id"]
     return found
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, TLObject):
-        return _object(value, _fields(type(value)))
+        return _object(value)
     if isinstance(value, list):
         return [_plain(item) for item in value if not isinstance(item, _THUMBNAILS)]
     if isinstance(value, datetime):
@@ -92,38 +80,12 @@ def _plain(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else value
 
 
-# Which fields there are is asked once a type: walking the objects costs a third of Telethon's `to_dict` and a look at
-# each name in it.
-
-
-class _Fields:
-    """What is kept of a TL type: names, and what takes all their values out of an object's attributes at once.
-
-    The rare fields of a message are compared with none of them, all in one step.
-    """
-
-    def __init__(self, kind: type[TLObject], gone: frozenset[str], usual: frozenset[str] | None = None) -> None:
-        make: Any = kind.__init__
-        known = [] if make is object.__init__ else list(inspect.signature(make).parameters)[1:]
-        kept = [name for name in known if name not in gone]
-        self.kind = kind.__name__
-        self.usual = tuple([name for name in kept if usual is None or name in usual])
-        self.rare = tuple([name for name in kept if name not in self.usual])
-        self.of_usual, self.of_rare = _taking(self.usual), _taking(self.rare)
-        self.without_rare = tuple([False if name in _SWITCHES else None for name in self.rare])
-
-
-def _taking(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda values: tuple([values[name] for name in names])
-
-
 @cache
-def _fields(kind: type[TLObject]) -> _Fields:
-    return _Fields(kind, LEFT_OUT | OF_TYPE.get(kind.__name__, frozenset()))
-
-
-@cache
-def _message_fields(kind: type[TLObject]) -> _Fields:
-    return _Fields(kind, LEFT_OUT | MESSAGE_LEFT_OUT | {"message"}, _USUAL)
+def _fields(kind: type[TLObject]) -> tuple[str, frozenset[str]]:
+    """A TL type's name and which of its fields are kept: found out once, as `to_dict` does at each call."""
+    gone = LEFT_OUT | OF_TYPE.get(kind.__name__, frozenset())
+    if issubclass(kind, (types.Message, types.MessageService)):
+        gone |= MESSAGE_LEFT_OUT | {"message"}
+    make: Any = kind.__init__
+    known = [] if make is object.__init__ else list(inspect.signature(make).parameters)[1:]
+    return kind.__name__, frozenset(known) - gone

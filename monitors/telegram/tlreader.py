@@ -4,6 +4,9 @@ Telethon reads each number by two calls and makes a message by a call with fifty
 event loop does. A message whose fields are those of posts is read here in one go, and any other by Telethon, a message
 of another layer of the protocol included. Either way its fields are the same; what Telethon notes beside them for its
 own conveniences (`message.sender`, `message.chat`) is empty.
+
+Of the fifty fields of a message a post has seven. So `Message` notes only those that are set, and has the others in
+its class: whoever asks for a field finds it, and whoever wants all that is set looks into `vars`.
 """
 
 import struct
@@ -15,14 +18,15 @@ from telethon.tl import TLRequest, types
 
 _NUMBER = 0x7600B9D3  # of the message that is read here
 _CONSTRUCTOR = struct.pack("<I", _NUMBER)
-_CHANNEL = struct.pack("<I", types.PeerChannel.CONSTRUCTOR_ID)
+_CHANNEL = types.PeerChannel.CONSTRUCTOR_ID
 _KNOWN = types.Message.CONSTRUCTOR_ID == _NUMBER
 
 _int = struct.Struct("<i").unpack_from
 _unsigned = struct.Struct("<I").unpack_from
 _long = struct.Struct("<q").unpack_from
 _start = struct.Struct("<IIi").unpack_from
-_dated = struct.Struct("<qi").unpack_from
+_in_channel = struct.Struct("<Iqi")
+_read_in_channel = _in_channel.unpack_from
 _pair = struct.Struct("<ii").unpack_from
 
 _FORWARD, _REPLY, _MARKUP, _ENTITIES, _MEDIA, _VIEWS = 1 << 2, 1 << 3, 1 << 6, 1 << 7, 1 << 9, 1 << 10
@@ -33,7 +37,8 @@ _SWITCHES = {
     "invert_media": 1 << 27,
 }  # fmt: skip
 _MORE_SWITCHES = ("offline", "video_processing_pending", "paid_suggested_post_stars", "paid_suggested_post_ton")
-_RARE = sum(_SWITCHES.values()) & ~_SWITCHES["post"]
+_POST = _SWITCHES["post"]
+_RARE = sum(_SWITCHES.values()) & ~_POST
 _FIELDS = _FORWARD | _REPLY | _MARKUP | _ENTITIES | _MEDIA | _VIEWS | _EDITED | _AUTHOR | _GROUP | _REACTIONS | _REPLIES
 _BEFORE_DATE = _FORWARD | _REPLY
 _BEHIND_TEXT = _FIELDS & ~_BEFORE_DATE
@@ -41,8 +46,21 @@ _OTHERS = ~(_FIELDS | sum(_SWITCHES.values()))
 _EMPTY = vars(types.Message(0, None, **dict.fromkeys([*_SWITCHES, *_MORE_SWITCHES], False))) if _KNOWN else {}
 
 
+class Message(types.Message):
+    """A message with those of its fields as attributes of its own that are set; the others are as Telethon has them."""
+
+
+for _name, _value in _EMPTY.items():
+    setattr(Message, _name, _value)
+_new = Message.__new__
+
+
 class Reader(BinaryReader):
     """Reads what `BinaryReader` reads, and fails as it does."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._channel = types.PeerChannel(0)  # one for all messages of a page
 
     def tgread_object(self) -> Any:
         at = self.position
@@ -53,20 +71,24 @@ class Reader(BinaryReader):
                 return self._message(flags, message_id)
         return super().tgread_object()
 
-    def _message(self, flags: int, message_id: int) -> types.Message:
-        found = _EMPTY.copy()
-        found["id"] = message_id
-        if flags & _SWITCHES["post"]:
+    def _message(self, flags: int, message_id: int) -> Message:
+        found: dict[str, Any] = {"id": message_id}
+        if flags & _POST:
             found["post"] = True
         if flags & _RARE:
             for name, bit in _SWITCHES.items():
                 if flags & bit:
                     found[name] = True
-        at, stream = self.position, self.stream
-        if not flags & _BEFORE_DATE and stream[at : at + 4] == _CHANNEL:
-            channel_id, date = _dated(stream, at + 4)
-            found["peer_id"], found["date"] = types.PeerChannel(channel_id), datetime.fromtimestamp(date, UTC)
-            self.position = at + 16
+        stream, at = self.stream, self.position
+        if not flags & _BEFORE_DATE and at + _in_channel.size <= len(stream):
+            peer, channel_id, date = _read_in_channel(stream, at)
+        else:
+            peer = channel_id = date = 0
+        if peer == _CHANNEL:
+            if channel_id != self._channel.channel_id:
+                self._channel = types.PeerChannel(channel_id)
+            found["peer_id"], found["date"] = self._channel, datetime.fromtimestamp(date, UTC)
+            self.position = at + _in_channel.size
         else:
             found["peer_id"] = self.tgread_object()
             if flags & _FORWARD:
@@ -77,7 +99,7 @@ class Reader(BinaryReader):
         found["message"] = self.tgread_string()
         if flags & _BEHIND_TEXT:
             self._read_behind_text(flags, found)
-        message = types.Message.__new__(types.Message)
+        message = _new(Message)
         message.__dict__ = found
         return message
 

@@ -9,15 +9,20 @@ from hypothesis import strategies as st
 from telethon.extensions import BinaryReader
 from telethon.tl import TLObject, functions, types
 
+from core.types import Source
 from monitors.telegram import tlreader
+from monitors.telegram.convert import Circumstances, heard_post
 from monitors.telegram.rawform import raw_form
 from monitors.telegram.tlreader import Reader, read_quickly
+from tests.builders import NOON
 
 _INT = st.integers(-(2**31), 2**31 - 1)
 _LONG = st.integers(-(2**63), 2**63 - 1)
 _DATE = st.integers(1, 2**31 - 1).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 _TEXT = st.one_of(st.text(max_size=40), st.integers(240, 300).map("я".__mul__), st.integers(120, 130).map("😀".__mul__))
-_PEER = st.one_of(_LONG.map(types.PeerChannel), _LONG.map(types.PeerUser), _LONG.map(types.PeerChat))
+_PEER = st.one_of(
+    st.just(types.PeerChannel(5)), _LONG.map(types.PeerChannel), _LONG.map(types.PeerUser), _LONG.map(types.PeerChat)
+)
 _PHOTO = st.builds(
     types.Photo, id=_LONG, access_hash=_LONG, file_reference=st.binary(max_size=300), date=_DATE, dc_id=_INT,
     sizes=st.lists(st.builds(types.PhotoSize, type=_TEXT, w=_INT, h=_INT, size=_INT), max_size=2),
@@ -54,6 +59,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
                                    max_size=2),
     "quick_reply_shortcut_id": _INT, "effect": _LONG, "paid_message_stars": _LONG, "report_delivery_until_date": _DATE,
 }  # fmt: skip
+AT = Circumstances(5, Source.LIVE, NOON)
 _COUNTED = st.one_of(st.just({}), st.fixed_dictionaries({"views": _INT, "forwards": _INT}))
 
 
@@ -72,8 +78,7 @@ def page(found: list[Any]) -> bytes:
 
 def fields(value: TLObject) -> dict[str, Any]:
     """The fields of an object as they are, with what `to_dict` writes for those that are empty."""
-    told = set(value.to_dict())
-    return {name: item for name, item in vars(value).items() if name in told}
+    return {name: getattr(value, name) for name in value.to_dict() if name != "_"}
 
 
 def test_messages_of_this_layer_are_known() -> None:
@@ -93,9 +98,12 @@ def test_the_same_is_read(given_messages: list[types.Message]) -> None:
     assert ours.position == theirs.position == len(data)
     assert found.to_dict() == wanted.to_dict()
     for one, other in zip(found.messages, wanted.messages, strict=True):
-        assert type(one) is type(other)
+        assert isinstance(one, type(other))
+        assert type(one).__name__ == type(other).__name__
         assert fields(one) == fields(other)
         assert raw_form(one) == raw_form(other)
+        assert heard_post(one, AT) == heard_post(other, AT)
+        assert vars(one).keys() >= {name for name, item in fields(other).items() if item}
 
 
 @given(messages(), st.data())
