@@ -12,6 +12,7 @@ from bisect import bisect_right
 from codecs import charmap_build, charmap_encode
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from core.mentions.kinds import Found
 from core.types import Mention, new_mention
@@ -135,22 +136,17 @@ def _composed(letter: str) -> str:
 
 def straighten(text: str) -> tuple[str, Places]:
     """`text` without hidden marks, composed, and the places of its characters in the original."""
-    pieces = _MARKS.split(text)  # marks stand between them
-    starts, shifts = [0], [0]
-    length = shift = index = 0
-    for mark in pieces[1::2]:
-        piece = pieces[index]
-        if piece:
-            if mark not in _INVISIBLE:
-                whole = _composed(piece[-1] + mark)
-                if len(whole) == 1:
-                    pieces[index] = piece[:-1] + whole
-            length += len(piece)
-        index += 2
-        shift += len(mark)
-        starts.append(length)
-        shifts.append(shift)
-    return "".join(pieces[::2]), Places(starts, shifts)
+    split = _MARKS.split(text)
+    pieces, marks = split[::2], split[1::2]  # a mark stands behind each piece but the last
+    starts = list(accumulate(map(len, pieces[:-1]), initial=0))
+    shifts = list(accumulate(map(len, marks), initial=0))
+    for index, mark in enumerate(marks):
+        if mark not in _INVISIBLE and pieces[index]:
+            piece = pieces[index]
+            whole = _composed(piece[-1] + mark)
+            if len(whole) == 1:
+                pieces[index] = piece[:-1] + whole
+    return "".join(pieces), Places(starts, shifts)
 
 
 def stars_within(encoded: bytes) -> list[int]:

@@ -37,6 +37,7 @@ _NOT_BEFORE = tuple(
 )
 
 BareRole = tuple[Span, int]
+_START, _END = itemgetter(0), itemgetter(1)  # of a mention
 
 
 def bare_roles(
@@ -99,8 +100,8 @@ def bare_roles(
 
 def _reaches(mentions: Sequence[Found]) -> tuple[list[int], list[int]]:
     """Where mentions begin, ascending, and how far the text is taken by those that begin there or before."""
-    ordered = sorted(mentions, key=itemgetter(0))
-    return [mention[0] for mention in ordered], list(accumulate([mention[1] for mention in ordered], max))
+    ordered = sorted(mentions, key=_START)
+    return list(map(_START, ordered)), list(accumulate(map(_END, ordered), max))
 
 
 def _words_with(stem: str, folded: str, place: int) -> dict[str, tuple[list[int], set[str]]]:

@@ -18,7 +18,7 @@ from core.mentions.groups import WIDESPREAD
 from core.mentions.reading import Reading, agreed_marks
 from core.mentions.roles import head_forms
 from core.mentions.scan import Page
-from core.mentions.surroundings import Span, any_word_before, word_at
+from core.mentions.surroundings import Span, any_word_before, word_at, word_in_front
 from core.mentions.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
@@ -53,7 +53,7 @@ _AGED = tuple(key(word) for word in ("летн", "річн"))
 _FORMER = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс"))
 _BETWEEN = ' \u00a0«»"“”„*_'
 _DASHES = "-–—"
-_BEFORE_NAME = frozenset(_BETWEEN + _DASHES)
+_BEFORE_NAME = _BETWEEN + _DASHES
 _AND, _OUT_OF = key("и"), key("из")
 _MOST_WORDS = 5
 _MANY = 4
@@ -105,21 +105,18 @@ def _told(word: str) -> int:
     return _IS_AGED * word.startswith(_AGED) | _ENDS * ends | _IS_AND * (word == _AND) | _VERB * verb | _NONE * none
 
 
-def _calling_before(page: Page, start: int, span: Span | None) -> Calling | None:
+def _calling_before(page: Page, span: Span | None, word: str) -> Calling | None:
     """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …».
 
-    `span` is the word in front of the name.
+    `span` and `word` are the word in front of the name.
     """
-    place = start
+    place = 0
     for step in range(_MOST_WORDS):
         if step:
-            span = any_word_before(page, place)
-        if span is None:
+            span, word = word_in_front(page, place)
+        if span is None or (step and page.text[span[1] : place].strip(_BETWEEN)):
             return None
-        gap = page.text[span[1] : place]
-        if gap != " " and (gap.strip(_BETWEEN + _DASHES) or (step and gap.strip(_BETWEEN))):
-            return None
-        told = _told(word_at(page, span))
+        told = _told(word)
         if told & CASES:
             before = any_word_before(page, span[0])
             former = before is not None and word_at(page, before).startswith(_FORMER)
@@ -169,7 +166,7 @@ def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: M
     """Rejects full names whose bearers a calling or an age tells from the officials of that name."""
     others: dict[int, ReasonCode] = {}
     for reading in full:
-        calling = _calling_beside(page, catalogue, reading)
+        calling = calling_beside(page, catalogue, reading)
         if calling is not None:
             others.update(_others(page, catalogue, reading, calling))
     if not others:
@@ -184,23 +181,27 @@ def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: M
         reading.who = left
 
 
-def _calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Calling | None:
+def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Calling | None:
     """The calling or the age before a name, or the age behind it."""
     text, start, end = page.text, reading.start, reading.end
-    if reading.span_before is not None and text[start - 1] in _BEFORE_NAME:
-        told = _told(reading.before)
-        if not told & _NONE and (told & (_CHILD | _IS_AGED) or _may_be_others(catalogue, reading)):
-            calling = _calling_before(page, start, reading.span_before)
-            if calling is not None:
-                return calling
-    return _age_after(page, end) if end < len(text) and text[end] in _BEFORE_AGE else None
+    span = reading.span_before
+    if span is not None:
+        gap = text[span[1] : start]
+        if gap == " " or (gap and not gap.strip(_BEFORE_NAME)):
+            told = _told(reading.before)
+            if not told & _NONE and (told & (_CHILD | _IS_AGED) or _may_be_others(catalogue, reading)):
+                calling = _calling_before(page, span, reading.lead)
+                if calling is not None:
+                    return calling
+    return _age_after(page, end) if text[end : end + 1] in _BEFORE_AGE else None
 
 
 def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:
     """Whether a calling can tell namesakes from any of the first few officials."""
     widespread = reading.group.flags & WIDESPREAD > 0
     told = catalogue.has_office if widespread else catalogue.is_appointed
-    return any(map(told, reading.who[:_MANY]))
+    who = reading.who
+    return told(who[0]) if len(who) == 1 else any(map(told, who[:_MANY]))
 
 
 def _others(page: Page, catalogue: Catalogue, reading: Reading, calling: Calling) -> dict[int, ReasonCode]:
@@ -213,10 +214,9 @@ def _others(page: Page, catalogue: Catalogue, reading: Reading, calling: Calling
     }
 
 
-def calling_of_another(page: Page, catalogue: Catalogue, reading: Reading) -> ReasonCode | None:
-    """Drops the officials whom a calling before a bare surname rules out; the reason if none is left."""
-    calling = _calling_beside(page, catalogue, reading)
-    others = _others(page, catalogue, reading, calling) if calling is not None else None
+def calling_of_another(page: Page, catalogue: Catalogue, reading: Reading, calling: Calling) -> ReasonCode | None:
+    """Drops the officials whom a calling beside a bare surname rules out; the reason if none is left."""
+    others = _others(page, catalogue, reading, calling)
     if not others:
         return None
     first = others[next(iter(others))]

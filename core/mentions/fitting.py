@@ -26,16 +26,19 @@ class Fitting(PageReader):
         few = len(reading.who) <= _MANY
         if not few:
             reading.who = self._with_given(reading)
-        fit: list[int] = []
-        parts = reading.parts
-        for first in range(len(reading.parts)):
+        fitting = self._fitting if few else self._fitting_of
+        every = parts = reading.parts
+        first = 0
+        fit = fitting(reading, parts)
+        if not fit and len(every) > 1 and reading.start < reading.hit.start:
             # «премьер Израиля Биньямин Нетаньяху»: what is farthest away may not belong to the name
-            parts = reading.parts[first:] if first and reading.start < reading.hit.start else reading.parts
-            if first and not parts[0].initial and looks_patronymic(parts[0].word):
-                break  # a patronymic belongs to the given name before it
-            fit = self._fitting(reading, parts) if few else self._fitting_of(reading, parts)
-            if fit:
-                break
+            for first in range(1, len(every)):
+                parts = every[first:]
+                if not parts[0].initial and looks_patronymic(parts[0].word):
+                    break  # a patronymic belongs to the given name before it
+                fit = fitting(reading, parts)
+                if fit:
+                    break
         if fit:
             reading.who = fit
             reading.kind = FULL

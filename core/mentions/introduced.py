@@ -35,6 +35,9 @@ class Introduced(Struct, eq=False):
     why: ReasonCode | None = None  # the reason that a later mention gives, once one does
 
 
+_ONE_GENDER = (MASCULINE, FEMININE)
+
+
 def last_before(item: Introduced, place: int) -> int:
     """Where the person was named last at or before a place; -1 if nowhere."""
     index = bisect_right(item.places, place)
@@ -52,7 +55,8 @@ class Introductions:
         self.introduced: dict[int, dict[int | str, Introduced]] = {}  # by surname group
         self.officials: dict[int, Introduced] = {}  # by official
         self.strangers: dict[tuple[int, str], Introduced] = {}  # by surname group and name
-        self.bearers: dict[int, list[Introduced]] = {}  # by the id of `Reading.bits`: who was introduced of them
+        # By the id of `Reading.bits` and the genders that a form tells: who was introduced of them.
+        self.bearers: dict[tuple[int, int], list[Introduced]] = {}
         self.titles: dict[int, list[int]] = {}  # by the place of a name: officials whose role stands before it
         self.known_namesakes: Namesakes | None = None
 
@@ -71,14 +75,13 @@ class Introductions:
             reading.sentence = starts_sentence(self.page, reading.start)
         return reading.sentence
 
-    def _introduce_official(self, reading: Reading) -> None:
-        if len(reading.who) > 1:
-            # Full namesakes whom nothing tells apart: the one listed first, for a person to check.
-            best = self._best(reading, reading.who)
-            reading.doubtful = best is None
-            reading.who = [min(reading.who) if best is None else best]
-        who = reading.who[0]
-        self._introduce(reading, who, reading.bits[who] & GENDERS)
+    def _choose(self, reading: Reading) -> int:
+        """The likeliest of several who bear a full name; the one listed first, for a person to check, if none is."""
+        best = self._best(reading, reading.who)
+        reading.doubtful = best is None
+        who = min(reading.who) if best is None else best
+        reading.who = [who]
+        return who
 
     def _introduce(self, reading: Reading, who: int | str, marks: int) -> None:
         groups = reading.hit.meaning.surnames
@@ -110,9 +113,12 @@ class Introductions:
         self._introduce(reading, name, given or marks)
 
     def _introductions(self, reading: Reading) -> list[Introduced]:
-        if not self.introduced:
-            return []
-        found = self.bearers.get(id(reading.bits))
+        """Whom of those introduced a surname may mean, asked for once all are."""
+        marks = reading.all_bits & GENDERS
+        if marks in _ONE_GENDER and other_bits(reading) and not self._gender_told(reading):
+            marks = GENDERS
+        form = id(reading.bits), marks
+        found = self.bearers.get(form)
         if found is None:
             by_name: dict[int | str, Introduced] = {}
             for number in reading.hit.meaning.surnames:
@@ -124,13 +130,11 @@ class Introductions:
                 item = self.officials.get(who)
                 if item is not None:
                     by_name[who] = item
-            found = self.bearers[id(reading.bits)] = list(by_name.values())
-        if not found:
-            return found
-        marks = reading.all_bits & GENDERS
-        if marks in (MASCULINE, FEMININE) and other_bits(reading) and not self._gender_told(reading):
-            marks = GENDERS
-        return [item for item in found if not item.marks or not marks or item.marks & marks]
+            found = self.bearers[form] = []
+            for item in by_name.values():
+                if not item.marks or not marks or item.marks & marks:
+                    found.append(item)
+        return found
 
     def _gender_told(self, reading: Reading) -> bool:
         """Whether a verb after the surname tells the gender (`Трамп выступил`)."""
@@ -159,6 +163,9 @@ class Introductions:
 
     def _nearest(self, reading: Reading, introduced: list[Introduced]) -> int | str | None:
         """Whom the text speaks of by this surname: named often, named last before, or named first of all."""
+        if len(introduced) == 1:
+            only = introduced[0].who
+            return only if only in reading.bits or isinstance(only, str) else None
         usable = [item for item in introduced if isinstance(item.who, str) or item.who in reading.bits]
         if len(usable) < 2:
             return usable[0].who if usable else None

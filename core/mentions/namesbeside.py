@@ -8,7 +8,7 @@ from core.mentions.memo import keep
 from core.mentions.names import EASTERN, PARTICLES, is_syllabic
 from core.mentions.nopersons import HYPHENS, PageReader
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
-from core.mentions.reading import NamePart, Reading, other_bits
+from core.mentions.reading import LED, NamePart, Reading, other_bits
 from core.mentions.surroundings import (
     CLOSING_QUOTES,
     GAP,
@@ -63,27 +63,28 @@ class NamesBeside(PageReader):
         parts: list[NamePart] = []
         ahead, ahead_word, seen = reading.span_before, reading.lead, place  # what stands in front of `seen`
         for _ in range(_MOST_NAMES):
-            lead = text[place - 1] if place else ""
-            span = None
-            if lead == "." or (lead in GAP and place > 1 and text[place - 2] == "."):
-                pass  # an initial, or nothing
-            elif lead in GAP:
-                if place != seen:
-                    ahead, ahead_word = word_in_front(page, place)
-                    seen = place
-                if ahead is not None and (place - ahead[1] == 1 or not text[ahead[1] : place].strip(GAPS)):
-                    span = ahead
-                else:
-                    mark = self._mark_before(place)
-                    if mark in CLOSING_QUOTES and not parts:
-                        span = self._before_nickname(place)
-                    if span is None and mark != ".":
-                        break
+            if not place:
+                break
+            lead = text[place - 1]
+            span = None  # an initial, or nothing
+            if lead in GAP:
+                if place > 1 and text[place - 2] != ".":
+                    if place != seen:
+                        ahead, ahead_word = word_in_front(page, place)
+                        seen = place
+                    if ahead is not None and (place - ahead[1] == 1 or not text[ahead[1] : place].strip(GAPS)):
+                        span = ahead
+                    else:
+                        mark = self._mark_before(place)
+                        if mark in CLOSING_QUOTES and not parts:
+                            span = self._before_nickname(place)
+                        if span is None and mark != ".":
+                            break
             elif lead in HYPHENS:
                 span = self._hyphened_before(place, parts, reading)
                 if span is None:
                     break
-            else:
+            elif lead != ".":
                 break
             if span is None:
                 span = initial_before(page, place)
@@ -133,7 +134,9 @@ class NamesBeside(PageReader):
         if start != reading.hit.start:
             if start != seen:
                 ahead, ahead_word = word_in_front(page, start)
-            reading.begin_at(start, ahead, ahead_word)
+            reading.span_before, reading.lead = ahead, ahead_word
+            reading.before = ahead_word if ahead is not None and start - ahead[1] == 1 else ""
+            reading.led = LED.get(ahead_word, 0)
 
     def _judge(self, word: str, reading: Reading) -> int:
         """What a folded word in front of a form may be, whatever the text: see `_IS_NAME` and the others."""

@@ -142,7 +142,8 @@ class PageReader:
         """A full name after a word for a street, or quoted after one for a ship or an institution, is no person."""
         if reading.all_bits & GEN and reading.before in STREETS:
             return reason("mention-rejected-place", word=readable(reading.before))
-        if is_quoted(self.page, reading.start, reading.end):
+        text, end = self.page.text, reading.end
+        if text[end : end + 1] in CLOSING_QUOTES and is_quoted(self.page, reading.start, end):
             before = any_word_before(self.page, reading.start)
             if before is not None and word_at(self.page, before) in _STREETS:
                 return reason("mention-rejected-quoted")
@@ -186,7 +187,7 @@ class PageReader:
                 if close_word_before(page, span[0]) in _STREETS:
                     street = any_word_before(page, span[0])
                     return reason("mention-rejected-place", word=text[slice(*street)] if street is not None else "")
-            if self._crossing == span[0] - 1 and word in COORDINATED:
+            if word in COORDINATED and self._crossing == span[0] - 1:
                 return reason("mention-rejected-place", word=text[span[0] : span[1]])
         span = reading.span_after
         if span is not None:

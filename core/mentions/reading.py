@@ -13,7 +13,7 @@ from core.mentions.groups import Group
 from core.mentions.meanings import Meaning
 from core.mentions.memo import keep
 from core.mentions.scan import Hit, Page
-from core.mentions.surroundings import Span, beginning, first_letter, last_letter
+from core.mentions.surroundings import Span, next_word, word_in_front
 from core.types import MentionKind, ReasonCode
 
 
@@ -30,6 +30,7 @@ class NamePart(Struct, eq=False, gc=False):
 Couple = tuple[int, list[int]]
 
 _TELLING = IS_TITLE | IS_KIN | IS_GENDER | IS_OBLIQUE | IS_SAID
+LED = {word: told & _TELLING for word, told in BEFORE.items() if told & _TELLING}
 _ENDINGS_OF_MEN = (key("а"), key("у"))
 
 
@@ -62,13 +63,6 @@ class Reading(Struct, eq=False):
     rejected: ReasonCode | None = None
     couple: Couple | None = None
 
-    def begin_at(self, start: int, before: Span | None, lead: str) -> None:
-        """Moves the beginning: the names in front were taken in, or given back."""
-        self.start = start
-        self.span_before, self.lead = before, lead
-        self.before = lead if before is not None and start - before[1] == 1 else ""
-        self.led = BEFORE.get(lead, 0) & _TELLING
-
     @property
     def of_man(self) -> bool:
         """Whether a man's title in an oblique case stands before it («генерала», «генералу»)."""
@@ -90,51 +84,30 @@ def read(
 ) -> Reading:
     """A hit with what stands around it, as `any_word_before` and `any_word_after` tell.
 
-    It is looked for here and not by a call for each side, since that is done for each name.
+    What is met most is looked for here and not by a call for each side, since that is done for each name.
     """
     folded, text = page.folded, page.text
     start, end = hit.start, hit.end
-    span_before = span_after = None
-    lead = before = follow = after = ""
-    led = followed = 0
-    stop = start
-    if folded[start] == " ":
-        stop -= 1
-        if folded[stop] == " ":
-            stop = stop - 1 if folded[stop - 1] != " " else last_letter(folded, stop)
-            if stop < 1 or text.find("\n", stop, start) >= 0:
-                stop = 0
-        elif text[stop] == "\n":
-            stop = 0
-    if stop:
-        begin = folded.rfind(" ", 0, stop) if not page.apostrophes else beginning(page, stop)
-        span_before = begin, stop
-        lead = folded[begin + 1 : stop + 1]
-        if page.apostrophes:
-            lead = lead.replace(" ", "")
-        led = BEFORE.get(lead, 0) & _TELLING
-        if start - stop == 1:
-            before = lead
-    begin, last = end, len(text)
-    if folded[end + 1] == " ":
-        begin += 1
-        if begin < last:
-            if folded[begin + 1] == " ":
-                begin = begin + 1 if folded[begin + 2] != " " else first_letter(folded, begin + 2)
-                if begin < last and text.find("\n", end, begin) >= 0:
-                    begin = last
-            elif text[end] == "\n":
-                begin = last
-    if begin < last:
-        stop = folded.find(" ", begin + 1)
-        span_after = begin, stop - 1
-        follow = folded[begin + 1 : stop]
+    stop = start - 1
+    if folded[start] == " " != folded[stop] and text[stop] != "\n" and not page.apostrophes:
+        begin = folded.rfind(" ", 0, stop)
+        span_before: Span | None = (begin, stop)
+        lead = before = folded[begin + 1 : start]
+    else:
+        span_before, lead = word_in_front(page, start)
+        before = lead if span_before is not None and span_before[1] == stop else ""
+    word = next_word(folded, end + 1)
+    begin, stop = word.span(1)
+    if begin < stop and "\n" not in text[end : begin - 1]:
+        span_after: Span | None = (begin - 1, stop - 1)
+        follow = word[1]
         followed = told_behind(follow)
-        if begin - end == 1:
-            after = follow
+        after = follow if begin - end == 2 else ""
+    else:
+        span_after, follow, followed, after = None, "", 0, ""
     return Reading(
         hit, meaning, start, end, kind, group, bits, all_bits, who,
-        span_before, lead, led, before, span_after, follow, followed, after, capital,
+        span_before, lead, LED.get(lead, 0), before, span_after, follow, followed, after, capital,
     )  # fmt: skip
 
 
@@ -169,10 +142,10 @@ def _other_gender_bits(word: str, form: str, marks: int) -> int:
 
 def other_bits(reading: Reading) -> int:
     """The cases in which the form would name somebody of the other gender."""
-    meaning = reading.meaning
-    if meaning.other is None:
-        meaning.other = _other_gender_bits(reading.group.word, meaning.form, reading.all_bits)
-    return meaning.other
+    other = reading.meaning.other
+    if other is None:
+        other = reading.meaning.other = _other_gender_bits(reading.group.word, reading.meaning.form, reading.all_bits)
+    return other
 
 
 def agreed_marks(reading: Reading, names: GivenNames) -> int:

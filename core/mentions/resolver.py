@@ -16,7 +16,7 @@ from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, S
 from core.mentions.reading import Couple, Reading
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
-from core.mentions.settling import Settling, case_reason
+from core.mentions.settling import BEFORE_HER, HER_VERB, Settling, case_reason
 from core.mentions.surroundings import close_word_before
 from core.types import reason
 
@@ -40,13 +40,16 @@ class Resolver(Settling):
         """The mentions of the page in order, spans in the page's text."""
         if self.page.has_roles:
             self.roles = read_roles(self.page, self.catalogue, self.day)
-            self.titles.update((role.titles, role.who) for role in self.roles if role.titles is not None and role.who)
+            for role in self.roles:
+                if role.titles is not None and role.who:
+                    self.titles[role.titles] = role.who
         full = [reading for reading in self.readings if reading.kind is FULL and reading.rejected is None]
         if full:
             tell_others(self.page, self.catalogue, full, self.titles)
         for reading in full:
             if reading.rejected is None:
-                self._introduce_official(reading)
+                who = reading.who[0] if len(reading.who) == 1 else self._choose(reading)
+                self._introduce(reading, who, reading.bits[who] & GENDERS)
         for reading in self.readings:
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
@@ -54,11 +57,15 @@ class Resolver(Settling):
                 reading.rejected = reason("mention-rejected-other-name", name=reading.strange)
                 if not any(who in self.officials for who in reading.who):
                     self._introduce(reading, _known_key(reading.strange), reading.all_bits & GENDERS)
-        self._find_women()
+            if reading.led & BEFORE_HER or reading.followed & HER_VERB:
+                self._find_woman(reading)
         mentions: list[Found] = []
         for reading in self.readings:
             if reading.rejected is None:
-                self._settle(reading, mentions)
+                if reading.kind is SURNAME:
+                    self._settle_surname(reading, mentions)
+                else:
+                    self._settle(reading, mentions)
             if reading.couple is not None:
                 self._accept_couple(reading, reading.couple, mentions)
         for role in self.roles:
@@ -74,10 +81,7 @@ class Resolver(Settling):
         return _ordered(mentions) if len(mentions) > 1 else mentions
 
     def _add_bare_roles(self, mentions: list[Found]) -> None:
-        named: dict[int, int] = {}
-        for start, _, who, _, _, _ in mentions:
-            if who not in named:
-                named[who] = start
+        named = {mention[2]: mention[0] for mention in reversed(mentions)}
         for (start, end), who in bare_roles(self.page, self.catalogue, named, mentions, self.day):
             mentions.append((start, end, who, ROLE, (_BARE_ROLE,), False))
 

@@ -91,7 +91,7 @@ _START = itemgetter(0)
 def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]:
     """The role phrases of a page, longest first where nested; each with the officials who held it on `day`."""
     found: list[_Phrase] = []
-    reach, nested = 0, False
+    text, reach, nested = page.text, 0, False
     for hit in page.hits:
         meaning = hit.meaning
         if not meaning.has_role:
@@ -99,7 +99,7 @@ def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]
         for group, bits in meaning.senses:
             if group.kind is ROLE_GROUP:
                 phrase = _read(page, catalogue, hit, group, bits)
-                if phrase is not None and not _is_joined(page, phrase[0]):
+                if phrase is not None and (text[phrase[0] - 1] not in "-‑" or not _is_joined(page, phrase[0])):
                     found.append(phrase)
                     nested = nested or phrase[0] < reach
                     reach = phrase[1]
@@ -165,6 +165,8 @@ def _with_adjectives(
     if known is None:  # the catalogue keeps `rows`, so that no other list gets its id
         known = catalogue.role_rows[id(rows)] = max(len(row[0]) for row in rows), [row for row in rows if not row[0]]
     most, plain = known
+    if not most:
+        return start, plain
     place, seen = start, []
     starts = [start]
     for _ in range(most):

@@ -28,7 +28,7 @@ _MOST_STARS = 2
 _MOST_TRIES = 1_200  # a word with two stars, or some forty with one
 _MOST_KEPT = 10_000
 _UNKNOWN = Meaning((), "")
-_START, _END = attrgetter("start"), attrgetter("end")
+_END = attrgetter("end")
 
 
 class Hit(Struct, eq=False, gc=False):
@@ -209,8 +209,7 @@ def _look_behind_stars(
             pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ")
         page = pages[index]
         page.tangled = True
-        page.hits += hits
-        page.hits.sort(key=_START)
+        page.hits[:0] = hits  # in front of those that end where they do: they begin before them
         page.hits.sort(key=_END)
 
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from core.mentions.alphabet import key, readable, words
-from core.mentions.callings import calling_of_another
+from core.mentions.callings import calling_beside, calling_of_another
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import (
@@ -55,8 +55,11 @@ _TRUST = tuple(
     key(stem) for stem in words("увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес")
 )
 _OF_PLACES = _WITHIN | {_ON}
-_HER_VERB, _THEIR_VERB = IS_FEMININE << VERB_BITS, IS_PLURAL << VERB_BITS
+# What tells of a woman: of what may stand before the surname, and behind it.
+BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
+_THEIR_VERB = IS_PLURAL << VERB_BITS
 _MANY = 4
+_FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 _UKRAINIAN = frozenset("ґєії")
 
 
@@ -71,14 +74,15 @@ class Settling(Introductions):
         self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
         self.women: set[int] = set()  # surname groups of which the text names a woman
 
-    def _find_women(self) -> None:
-        """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname."""
-        for reading in self.readings:
-            telling = reading.led & (IS_OBLIQUE | IS_SAID) or (reading.followed & _HER_VERB and reading.after)
-            if not telling or reading.kind is not SURNAME or reading.rejected is not None:
-                continue  # nearly all
-            if reading.all_bits & NOM and self._tells_woman(reading):
-                self.women.update(group.number for group, _ in reading.hit.senses)
+    def _find_woman(self, reading: Reading) -> None:
+        """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname.
+
+        It is one where `BEFORE_HER` stands before it or `HER_VERB` behind it.
+        """
+        if reading.kind is not SURNAME or reading.rejected is not None:
+            return
+        if reading.all_bits & NOM and self._tells_woman(reading):
+            self.women.update(group.number for group, _ in reading.hit.senses)
 
     def _tells_woman(self, reading: Reading) -> bool:
         marks = reading.all_bits
@@ -93,19 +97,15 @@ class Settling(Introductions):
         return reading.before in SPEECH and reading.before.endswith(FEMININE_VERB)
 
     def _settle(self, reading: Reading, mentions: list[Found]) -> None:
-        kind = reading.kind
-        if kind is FULL:
+        """Settles whatever is no surname alone."""
+        if reading.kind is FULL:
             if len(reading.who) != 1:
                 reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
                 return
             marks = agreed_marks(reading, self.catalogue.given)
-            self._accept(reading, reading.who[0], mentions, case_reason("mention-full-name", marks, reading.before))
-        elif kind is SURNAME:
-            if reading.all_bits & (PLURAL | MASCULINE | FEMININE) == PLURAL:
-                self._settle_plural(reading, mentions)
-            else:
-                self._settle_surname(reading, mentions)
-        elif kind is ALIAS:
+            why = case_reason("mention-full-name", marks, reading.before)
+            mentions.append((reading.start, reading.end, reading.who[0], FULL, (why,), reading.doubtful))
+        elif reading.kind is ALIAS:
             self._settle_alias(reading, mentions)
         else:
             self._settle_patronymic(reading, mentions)
@@ -147,6 +147,9 @@ class Settling(Introductions):
             self._accept(reading, who, mentions, reason("mention-family"))
 
     def _settle_surname(self, reading: Reading, mentions: list[Found]) -> None:
+        if reading.all_bits & _FAMILY == PLURAL:
+            self._settle_plural(reading, mentions)
+            return
         if (
             reading.all_bits & (NOM | FEMININE) != NOM
             or reading.led & IS_GENDER
@@ -157,15 +160,17 @@ class Settling(Introductions):
             if not reading.who:
                 reading.rejected = reason("mention-rejected-gender")
                 return
+        reasons: tuple[ReasonCode, ...]
         introduced = self._introductions(reading) if self.introduced else None
         if introduced:
             if reading.led & IS_KIN:
                 introduced = self._without_kin(reading, introduced)
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
-                self._accept(
-                    reading, nearest, mentions, _surname_reason(reading), self._introduction(self.officials[nearest])
-                )
+                item = self.officials[nearest]
+                why = case_reason("mention-surname", reading.all_bits, reading.before)
+                reasons = why, item.why or self._introduction(item)
+                mentions.append((reading.start, reading.end, nearest, SURNAME, reasons, reading.doubtful))
                 return
             if (
                 nearest is not None
@@ -174,10 +179,11 @@ class Settling(Introductions):
             ):
                 reading.rejected = reason("mention-rejected-stranger")
                 return
-        calling = calling_of_another(self.page, self.catalogue, reading)
+        calling = calling_beside(self.page, self.catalogue, reading)
         if calling is not None:
-            reading.rejected = calling
-            return
+            reading.rejected = calling_of_another(self.page, self.catalogue, reading, calling)
+            if reading.rejected is not None:
+                return
         meaning = reading.meaning
         if reading.led & IS_INSTITUTION or (
             meaning.classic and not (reading.led & IS_TITLE or reading.followed & IS_SPEECH)
@@ -195,15 +201,16 @@ class Settling(Introductions):
         best = who[0] if len(who) == 1 else self.namesakes.best(reading, who)
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(who)))
-        elif reading.group.flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
+            return
+        if reading.group.flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
             reading.rejected = reason("mention-rejected-widespread")
-        elif len(who) > 1:
+            return
+        reasons = (case_reason("mention-surname", reading.all_bits, reading.before),)
+        if len(who) > 1:
+            recent = self.ids[best] in self.context.recent
             likeliest = reason("mention-likeliest-namesake", count=str(len(who)))
-            if self.ids[best] in self.context.recent:
-                likeliest = reason("mention-recent")
-            self._accept(reading, best, mentions, _surname_reason(reading), likeliest)
-        else:
-            self._accept(reading, best, mentions, _surname_reason(reading))
+            reasons = *reasons, reason("mention-recent") if recent else likeliest
+        mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
 
     def _is_no_official(self, reading: Reading) -> ReasonCode | None:
         """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""
@@ -230,14 +237,20 @@ class Settling(Introductions):
         So it is where the kin are told as such (`его сын Хантер Байден`), and where the text begins with the surname
         alone, of somebody whose office we know.
         """
-        if any(isinstance(item.who, int) for item in introduced):
-            return False
-        first = min(item.places[0] for item in introduced)
-        if all(item.kin for item in introduced) and reading.start < first:
+        first, kin = len(self.page.text), True
+        for item in introduced:
+            if isinstance(item.who, int):
+                return False
+            first = min(first, item.places[0])
+            kin = kin and item.kin
+        if kin and reading.start < first:
             return True
         if self.first_alone is None:
-            alone = (one.start for one in self.readings if one.kind is SURNAME and not one.other)
-            self.first_alone = next(alone, len(self.page.text))
+            self.first_alone = len(self.page.text)
+            for one in self.readings:
+                if one.kind is SURNAME and not one.other:
+                    self.first_alone = one.start
+                    break
         known = any(self.catalogue.has_office(who) for who in reading.who[:3])
         if not known or self.first_alone > first:
             return False
@@ -340,10 +353,6 @@ class Settling(Introductions):
 
     def _accept(self, reading: Reading, who: int, mentions: list[Found], *reasons: ReasonCode) -> None:
         mentions.append((reading.start, reading.end, who, reading.kind, reasons, reading.doubtful))
-
-
-def _surname_reason(reading: Reading) -> ReasonCode:
-    return case_reason("mention-surname", reading.all_bits, reading.before)
 
 
 def case_reason(code: str, bits: int, before: str) -> ReasonCode:

@@ -1,6 +1,7 @@
 """Moves over a page from a place to the words around it. Character i of the text is at `folded[i + 1]`."""
 
 import re
+from collections.abc import Callable
 
 from core.mentions.alphabet import key, words
 from core.mentions.grammar import ACC, DAT, FEMININE, GEN, INS, LOC, MASCULINE, NOM
@@ -22,7 +23,8 @@ _PATRONYMIC_ENDS = tuple(
 )
 
 _WINDOW = 16
-_SPACES = re.compile(" *").match
+# Of a folded text and a place in it: the first word from there on as group 1, empty if there is none.
+next_word: Callable[[str, int], re.Match[str]] = re.compile(" *([^ ]*)").match  # type: ignore[assignment]
 
 Span = tuple[int, int]
 
@@ -37,23 +39,12 @@ def word_before(page: Page, start: int) -> Span | None:
         end -= 1
     if end in (start, 0):
         return None
-    return beginning(page, end), end
+    return beginning(page, end) if page.apostrophes else folded.rfind(" ", 0, end), end
 
 
 def any_word_before(page: Page, start: int) -> Span | None:
     """The word before `start` on the same line, whatever else lies between."""
-    folded = page.folded
-    end = start
-    if folded[end] == " ":
-        end -= 1
-        if folded[end] == " ":
-            end = end - 1 if folded[end - 1] != " " else last_letter(folded, end)
-            if end < 1 or page.text.find("\n", end, start) >= 0:
-                return None
-        elif page.text[end] == "\n":
-            return None
-    begin = folded.rfind(" ", 0, end)
-    return (begin, end) if not page.apostrophes else (beginning(page, end), end)
+    return word_in_front(page, start)[0]
 
 
 def beginning(page: Page, end: int) -> int:
@@ -64,7 +55,7 @@ def beginning(page: Page, end: int) -> int:
     return begin
 
 
-def last_letter(folded: str, end: int) -> int:
+def _last_letter(folded: str, end: int) -> int:
     """The place of the last character at or before `end` that is no space; 0 or less if there is none."""
     while end > 0:
         start = end - _WINDOW if end > _WINDOW else 0
@@ -73,11 +64,6 @@ def last_letter(folded: str, end: int) -> int:
             return start + length - 1
         end = start - 1
     return end
-
-
-def first_letter(folded: str, place: int) -> int:
-    """The place in the text of the first character that is no space from a place of the folded text on."""
-    return _SPACES(folded, place).end() - 1  # type: ignore[union-attr]
 
 
 def word_after(page: Page, end: int) -> Span | None:
@@ -99,28 +85,29 @@ def word_after(page: Page, end: int) -> Span | None:
 
 def any_word_after(page: Page, end: int) -> Span | None:
     """The word after `end` on the same line, whatever else lies between."""
-    folded, text = page.folded, page.text
-    start = end
-    if folded[start + 1] == " ":
-        start += 1
-        if start >= len(text):
-            return None
-        if folded[start + 1] == " ":
-            start = start + 1 if folded[start + 2] != " " else first_letter(folded, start + 2)
-            if start >= len(text) or text.find("\n", end, start) >= 0:
-                return None
-        elif text[end] == "\n":
-            return None
-    return start, folded.find(" ", start + 1) - 1
+    start, stop = next_word(page.folded, end + 1).span(1)
+    if start == stop or "\n" in page.text[end : start - 1]:
+        return None
+    return start - 1, stop - 1
 
 
 def word_in_front(page: Page, start: int) -> tuple[Span | None, str]:
-    """`any_word_before` a place, and the word, folded; an empty one where there is none."""
-    span = any_word_before(page, start)
-    if span is None:
-        return None, ""
-    word = page.folded[span[0] + 1 : span[1] + 1]
-    return span, word.replace(" ", "") if page.apostrophes else word
+    """The word before `start` on the same line, whatever else lies between, and how it is folded; "" if none is."""
+    folded = page.folded
+    end = start
+    if folded[end] == " ":
+        end -= 1
+        if folded[end] == " ":
+            end = end - 1 if folded[end - 1] != " " else _last_letter(folded, end)
+            if end < 1 or page.text.find("\n", end, start) >= 0:
+                return None, ""
+        elif page.text[end] == "\n":
+            return None, ""
+    if page.apostrophes:
+        begin = beginning(page, end)
+        return (begin, end), folded[begin + 1 : end + 1].replace(" ", "")
+    begin = folded.rfind(" ", 0, end)
+    return (begin, end), folded[begin + 1 : end + 1]
 
 
 def initial_before(page: Page, start: int) -> Span | None:
@@ -176,8 +163,9 @@ def close_word_before(page: Page, start: int) -> str:
     """The folded word right before a place, if only a space lies between."""
     if not start or page.folded[start] != " " or page.folded[start - 1] == " ":
         return ""
-    before = any_word_before(page, start)
-    return word_at(page, before) if before is not None else ""
+    if page.apostrophes or page.text[start - 1] == "\n":
+        return word_in_front(page, start)[1]
+    return page.folded[page.folded.rfind(" ", 0, start - 1) + 1 : start]
 
 
 def looks_patronymic(word: str) -> bool:
