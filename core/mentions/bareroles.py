@@ -50,31 +50,32 @@ def bare_roles(
     number = day.toordinal() if day is not None else 0
     folded = page.folded
     find = folded.find
-    words: dict[str, dict[str, tuple[list[int], set[str]]]] = {}  # by beginning: see `_words_with`
+    met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
+    sought: set[str] = set()
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
     for who in named:
         stems, by_word = catalogue.bare_titles(who)
         for stem in stems:
-            found_words = words.get(stem)
-            if found_words is None:
+            if stem not in sought:
+                sought.add(stem)
                 first = find(stem)
-                found_words = words[stem] = _words_with(stem, folded, first) if first >= 0 else {}
-            if not found_words:
-                continue
-            for word, (places, following) in found_words.items():
-                for title, since, until in by_word.get(word, ()):
-                    if number and (since > number or 0 < until < number):
+                if first >= 0:
+                    _add_words(stem, folded, first, met)
+        for word, (places, following) in met.items():
+            for title, since, until in by_word.get(word, ()):
+                if number and (since > number or 0 < until < number):
+                    continue
+                known = owners.get(title)
+                if known is not None:
+                    known[0].add(who)
+                    continue
+                here = places
+                if title != word:
+                    if title[len(word) + 1] not in following:
                         continue
-                    here = places
-                    if title != word:
-                        if title[len(word) + 1] not in following:
-                            continue
-                        here = [place for place in places if folded.startswith(title, place + 1)]
-                    known = owners.get(title)
-                    if known is not None:
-                        known[0].add(who)
-                    elif here:
-                        owners[title] = {who}, here
+                    here = [place for place in places if folded.startswith(title, place + 1)]
+                if here:
+                    owners[title] = {who}, here
     if not owners:
         return []
     found: list[BareRole] = []
@@ -104,20 +105,18 @@ def _reaches(mentions: Sequence[Found]) -> tuple[list[int], list[int]]:
     return list(map(_START, ordered)), list(accumulate(map(_END, ordered), max))
 
 
-def _words_with(stem: str, folded: str, place: int) -> dict[str, tuple[list[int], set[str]]]:
-    """The words of a folded text with a beginning, from its first `place` on: where, and what begins behind them."""
-    found: dict[str, tuple[list[int], set[str]]] = {}
+def _add_words(stem: str, folded: str, place: int, met: dict[str, tuple[list[int], set[str]]]) -> None:
+    """Adds the words of a folded text with a beginning, from its first `place` on: where, and what begins behind."""
     while place >= 0:
         stop = folded.find(" ", place + 1)
         word, following = folded[place + 1 : stop], folded[stop + 1 : stop + 2]
-        known = found.get(word)
+        known = met.get(word)
         if known is None:
-            found[word] = [place], {following}
-        else:
+            met[word] = [place], {following}
+        elif place > known[0][-1]:  # else the word was met by another beginning
             known[0].append(place)
             known[1].add(following)
         place = folded.find(stem, place + 1)
-    return found
 
 
 def _end_of(page: Page, span: Span) -> int | None:

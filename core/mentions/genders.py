@@ -2,7 +2,7 @@
 
 from core.mentions.alphabet import key, words
 from core.mentions.grammar import ACC, CASES, FEMININE, MASCULINE, NOM
-from core.mentions.reading import Reading, other_bits
+from core.mentions.reading import Reading
 from core.mentions.scan import Page
 from core.mentions.surroundings import word_at
 from core.mentions.verbs import FEMININE_VERB, GENITIVE_OF_PARTICIPLES
@@ -22,14 +22,14 @@ def begins_with_woman(page: Page, reading: Reading) -> bool:
         return False
     word = reading.after
     verb = len(word) > 4 and word.endswith(FEMININE_VERB) and page.text[reading.end + 1].islower()
-    return verb and bool(other_bits(reading) & NOM)
+    return verb and bool(reading.meaning.other & NOM)
 
 
 def is_womans_word(page: Page, reading: Reading) -> bool:
     """«сообщила Лаврова» is what a woman said: after such a verb nobody stands in the accusative."""
     if reading.all_bits & NOM or not reading.all_bits & MASCULINE or reading.before not in _SAID_BY_HER:
         return False
-    return bool(other_bits(reading) & NOM)
+    return bool(reading.meaning.other & NOM)
 
 
 def describes_man(page: Page, reading: Reading) -> bool:
@@ -45,4 +45,4 @@ def is_womans_nominative(page: Page, reading: Reading, who: int) -> bool:
     """Whether the form is the nominative of a woman, and would be a man's accusative as well."""
     if reading.bits[who] & (CASES | FEMININE) != NOM | FEMININE:
         return False
-    return bool(reading.all_bits & ACC or other_bits(reading) & ACC)
+    return bool(reading.all_bits & ACC or reading.meaning.other & ACC)

@@ -12,7 +12,7 @@ from core.mentions.grammar import FEMININE, GENDERS, MASCULINE, NOM
 from core.mentions.kinds import SURNAME
 from core.mentions.namesakes import Namesakes
 from core.mentions.ordinary import is_ordinary
-from core.mentions.reading import Reading, other_bits
+from core.mentions.reading import Reading
 from core.mentions.scan import Page
 from core.mentions.surroundings import starts_sentence
 from core.mentions.verbs import IS_MASCULINE, verb_bits
@@ -115,7 +115,7 @@ class Introductions:
     def _introductions(self, reading: Reading) -> list[Introduced]:
         """Whom of those introduced a surname may mean, asked for once all are."""
         marks = reading.all_bits & GENDERS
-        if marks in _ONE_GENDER and other_bits(reading) and not self._gender_told(reading):
+        if marks in _ONE_GENDER and reading.meaning.other and not self._gender_told(reading):
             marks = GENDERS
         form = id(reading.bits), marks
         found = self.bearers.get(form)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core.mentions.alphabet import LATIN_LOOK
+from core.mentions.alphabet import LATIN_LOOK, key
 from core.mentions.commonwords import IN_UKRAINIAN
 from core.mentions.cues import CLASSICS
+from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
 from core.mentions.groups import LATIN, PLACE, SHORT, Group, GroupKind
 
 # A group with the marks that the form has for it.
@@ -99,7 +100,8 @@ class Meaning:
         self.ordinary = self.common > 1 or flags & (SHORT | PLACE) > 0
         self.eastern: bool | None = None  # whether one of the officials has the family name first, once asked for
         self.particles: frozenset[str] | None = None  # of the officials' names, once asked for
-        self.other: int | None = None  # the cases for a surname of the other gender, once asked for
+        # The cases in which the form would name somebody of the other gender.
+        self.other = _other_gender_bits(word, form, self.all_bits) if word else 0
         # What was found out of words beside it: whether they agree, which officials they leave, in which cases.
         self.names: dict[str, int] = {}
         self.middles: dict[str, bool] = {}
@@ -125,6 +127,35 @@ class Meaning:
         if found is None:
             found = self._joined[other] = Meaning([*self.senses, *other.senses], self.form)
         return found
+
+
+_POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")
+_POSSESSIVE_F = tuple(ending + "а" for ending in _POSSESSIVE)
+_A, _U = key("а"), key("у")
+
+
+def _other_gender_bits(word: str, form: str, marks: int) -> int:
+    """The cases in which a form would be the surname of somebody of the other gender (`Лаврова`: nominative)."""
+    folded = key(word)
+    rest = form[len(folded) :] if form.startswith(folded) else None
+    if marks & MASCULINE and not marks & FEMININE:
+        if word.endswith(_POSSESSIVE):
+            return {_A: NOM, _U: ACC}.get(rest or "", 0)
+        if word.endswith(("ий", "ый", "ой")):
+            return 0
+        if word[-1] in VOWELS:
+            return marks & ANY_CASE
+        return ANY_CASE if form == folded else 0
+    if marks & FEMININE and not marks & MASCULINE:
+        if word.endswith(_POSSESSIVE_F):
+            ending = form[len(folded) - 1 :] if form.startswith(folded[:-1]) else ""
+            return {_A: GEN | ACC, _U: DAT}.get(ending, 0)
+        if word.endswith(("ая", "яя", "ська", "цька", "зька")):
+            return 0
+        if word[-1] in VOWELS:
+            return marks & ANY_CASE
+        return NOM if form == folded else 0
+    return 0
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from core.mentions.memo import keep
 from core.mentions.names import EASTERN, PARTICLES, is_syllabic
 from core.mentions.nopersons import HYPHENS, PageReader
 from core.mentions.ordinary import begins_as_ordinary, is_ordinary
-from core.mentions.reading import LED, NamePart, Reading, other_bits
+from core.mentions.reading import LED, NamePart, Reading
 from core.mentions.surroundings import (
     CLOSING_QUOTES,
     GAP,
@@ -90,7 +90,7 @@ class NamesBeside(PageReader):
                 span = initial_before(page, place)
                 if span is None or span[0] < self._taken:
                     break
-                word = word_at(page, span)
+                word = page.folded[span[0] + 1 : span[1] + 1].replace(" ", "")
                 if word in _NO_INITIALS:
                     break
                 parts.append(NamePart(span, word, initial=True))
@@ -231,7 +231,7 @@ class NamesBeside(PageReader):
         readings, marks = self.given.read(word), reading.all_bits
         if not readings:
             return looks_patronymic(word)
-        other = other_bits(reading)
+        other = reading.meaning.other
         gender = FEMININE if marks & MASCULINE else MASCULINE
         return any(bits & marks & ANY_CASE or (bits & gender and bits & other & ANY_CASE) for _, bits in readings)
 
@@ -275,7 +275,7 @@ class NamesBeside(PageReader):
         """Whether a word may be an unknown given name of a woman (`Розангела да Силва`)."""
         if not word.endswith(_WOMANS) or span[0] in self.starts or self.given.read(word):
             return False
-        return bool(other_bits(reading) & reading.all_bits & NOM)
+        return bool(reading.meaning.other & reading.all_bits & NOM)
 
     def _look_right(self, reading: Reading) -> None:
         page, place, marks = self.page, reading.end, reading.all_bits

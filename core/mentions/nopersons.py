@@ -142,8 +142,7 @@ class PageReader:
         """A full name after a word for a street, or quoted after one for a ship or an institution, is no person."""
         if reading.all_bits & GEN and reading.before in STREETS:
             return reason("mention-rejected-place", word=readable(reading.before))
-        text, end = self.page.text, reading.end
-        if text[end : end + 1] in CLOSING_QUOTES and is_quoted(self.page, reading.start, end):
+        if is_quoted(self.page, reading.start, reading.end):
             before = any_word_before(self.page, reading.start)
             if before is not None and word_at(self.page, before) in _STREETS:
                 return reason("mention-rejected-quoted")

@@ -9,7 +9,7 @@ from core.mentions.cues import (
     told_behind,
 )
 from core.mentions.fitting import Fitting
-from core.mentions.grammar import ANY_CASE
+from core.mentions.grammar import ANY_CASE, GEN
 from core.mentions.groups import CAPITAL, UPPER, Group
 from core.mentions.kinds import ALIAS, FIRST, PATRONYMIC_GROUP, SURNAME
 from core.mentions.meanings import Meaning
@@ -100,7 +100,7 @@ class Reader(NamesBeside, Fitting):
             if reading.start < start and reading.lead in COORDINATED:
                 self._find_couple(reading)
             why = reading.rejected
-            if why is None:
+            if why is None and (reading.all_bits & GEN or text[reading.end : reading.end + 1] in CLOSING_QUOTES):
                 why = self.ship(reading)
         else:
             why = self.no_person(reading, before, word, lead, tail)

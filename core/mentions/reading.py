@@ -8,7 +8,7 @@ from core.mentions.alphabet import key
 from core.mentions.cues import BEFORE, IS_GENDER, IS_KIN, IS_OBLIQUE, IS_SAID, IS_TITLE, TITLES, told_behind
 from core.mentions.forms import Person
 from core.mentions.given import GivenNames
-from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, PLURAL, VOWELS
+from core.mentions.grammar import ANY_CASE, PLURAL
 from core.mentions.groups import Group
 from core.mentions.meanings import Meaning
 from core.mentions.memo import keep
@@ -109,43 +109,6 @@ def read(
         hit, meaning, start, end, kind, group, bits, all_bits, who,
         span_before, lead, LED.get(lead, 0), before, span_after, follow, followed, after, capital,
     )  # fmt: skip
-
-
-_POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")
-_POSSESSIVE_F = tuple(ending + "а" for ending in _POSSESSIVE)
-_A, _U = key("а"), key("у")
-
-
-def _other_gender_bits(word: str, form: str, marks: int) -> int:
-    """The cases in which a form would be the surname of somebody of the other gender (`Лаврова`: nominative)."""
-    folded = key(word)
-    rest = form[len(folded) :] if form.startswith(folded) else None
-    if marks & MASCULINE and not marks & FEMININE:
-        if word.endswith(_POSSESSIVE):
-            return {_A: NOM, _U: ACC}.get(rest or "", 0)
-        if word.endswith(("ий", "ый", "ой")):
-            return 0
-        if word[-1] in VOWELS:
-            return marks & ANY_CASE
-        return ANY_CASE if form == folded else 0
-    if marks & FEMININE and not marks & MASCULINE:
-        if word.endswith(_POSSESSIVE_F):
-            ending = form[len(folded) - 1 :] if form.startswith(folded[:-1]) else ""
-            return {_A: GEN | ACC, _U: DAT}.get(ending, 0)
-        if word.endswith(("ая", "яя", "ська", "цька", "зька")):
-            return 0
-        if word[-1] in VOWELS:
-            return marks & ANY_CASE
-        return NOM if form == folded else 0
-    return 0
-
-
-def other_bits(reading: Reading) -> int:
-    """The cases in which the form would name somebody of the other gender."""
-    other = reading.meaning.other
-    if other is None:
-        other = reading.meaning.other = _other_gender_bits(reading.group.word, reading.meaning.form, reading.all_bits)
-    return other
 
 
 def agreed_marks(reading: Reading, names: GivenNames) -> int:

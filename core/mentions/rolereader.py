@@ -132,7 +132,8 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -
     heads = catalogue.tables.heads
     before = _hyphened(page, span)
     for place in (span,) if before is None else ((before[0], span[1]), span):
-        for lemma, marks in heads.get(_raw(page, place), _NOTHING).items():
+        # As heads are written: `прем єр міністр`.
+        for lemma, marks in heads.get(page.folded[place[0] + 1 : place[1] + 1], _NOTHING).items():
             rows = table.get(lemma)
             if rows is None:
                 continue
@@ -150,11 +151,6 @@ def _hyphened(page: Page, span: Span) -> Span | None:
             begin = page.folded.rfind(" ", 0, begin)  # `прем'єр` of `прем'єр-міністр`
         return begin, span[0] - 1
     return None
-
-
-def _raw(page: Page, span: Span) -> str:
-    """The folded text of a span as heads are written: `прем єр міністр`."""
-    return page.folded[span[0] + 1 : span[1] + 1]
 
 
 def _with_adjectives(
@@ -235,6 +231,8 @@ def _is_of_another(word: str) -> bool:
 
 def _holders(rows: list[RoleRow], day: date | None) -> list[int]:
     """Who held the office on the day; without a day, the present holder, or whoever is listed."""
+    if len(rows) == 1 and day is None:
+        return [rows[0][1]]
     if day is not None:
         number = day.toordinal()
         held = [row for row in rows if row[2] <= number and (row[3] == 0 or number <= row[3])]

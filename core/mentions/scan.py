@@ -86,7 +86,7 @@ def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False
     hidden = hidden_marks(encoded, most=1 if len(texts) == 1 else len(encoded))
     if hidden:
         texts = list(texts)
-        for index in _within(hidden, texts):
+        for index in (0,) if len(texts) == 1 else _within(hidden, texts):
             texts[index], places[index] = straighten(texts[index])
         encoded = encode("\n".join(["", *texts, ""]))
     folded = fold_encoded(encoded)
