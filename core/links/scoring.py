@@ -143,12 +143,19 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
 
 
 def set_apart(
-    query: Query, found: Floats, near: npt.NDArray[np.bool_], index: PostIndex, weigher: Weigher, statistics: Statistics
+    query: Query,
+    sentences: Floats,
+    found: Floats,
+    near: npt.NDArray[np.bool_],
+    index: PostIndex,
+    weigher: Weigher,
+    statistics: Statistics,
 ) -> Query:
     """`query` with a theme that counts less of what the posts nearest to it have in common, and `found` (its measures)
-    with what that makes of them. `near` are the rows that count.
+    with what that makes of them. `near` are the rows that count, `sentences` (n, d) those of the article.
 
     What they have in common is the event, and every report of it has that; which report it is shows in what is left.
+    A post that says again what the article says is no other report: what it has in common with it counts in full.
     """
     rows = index.vector_rows
     known = np.flatnonzero(near & (rows >= 0))
@@ -156,6 +163,9 @@ def set_apart(
         return query
     values = scores(found[known], with_vectors=True)
     best = known[np.argpartition(-values, _NEAREST)[:_NEAREST]]
+    best = best[index.closest(best, sentences).max(axis=1) < _RESTATED_FROM]
+    if not len(best):
+        return query
     whitened = index.rows[rows[best].astype(np.intp)] @ statistics.whiten
     common = (whitened / np.maximum(weigher.whitened[rows[best]], 1e-6)[:, None]).sum(axis=0)
     # The part of the theme along `common`: the theme's products with the nearest posts are known already.
