@@ -1,6 +1,7 @@
 """Backfill: older history than that of first sight, page by page downwards, each page stored before it counts.
 
-Pages are asked for and read while others are being stored, and those that have come meanwhile are stored together.
+Pages are asked for and read while others are being stored, and those that have come meanwhile are stored together, as
+soon as those before them are on disk: the writer has always something to do.
 The next page is asked for before the one above it has come, from its last message on: that this stands first in it
 proves that nothing lies between the two. A page that was overtaken by an update is thrown away and read again: a post
 that was deleted meanwhile must not come back.
@@ -8,7 +9,7 @@ that was deleted meanwhile must not come back.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -53,7 +54,6 @@ class BackfillWork:
     def __init__(self, wish: Backfill, pages: Pages, ledger: Ledger, watching: Watching, clock: Clock) -> None:
         floor = ledger.known.floor if wish.reached_id is None else wish.reached_id
         self.wish = replace(wish, start_id=floor if wish.start_id is None else wish.start_id, reached_id=floor)
-        self._floor = floor
         self._pages = pages
         self._ledger = ledger
         self._watching = watching
@@ -61,31 +61,59 @@ class BackfillWork:
         self._noted = self.wish
         self._note_after = 0.0  # loop time
         self._ahead: _Ahead | None = None
+        self._storing: deque[tuple[asyncio.Task[None], Backfill]] = deque()  # and how far that brings us
 
-    async def step(self) -> bool:
-        """Reads and stores what has come; True when the wish is fulfilled."""
-        if self._floor <= self.wish.until_id:
+    async def step(self, undisturbed: Callable[[], bool] = lambda: False) -> bool:
+        """Reads and stores what has come, and goes on so while it is `undisturbed`; True when the wish is fulfilled.
+
+        While some pages are being stored, those below them are made ready, so that the writer need not wait for us.
+        All is stored when it returns.
+        """
+        wish, last = self.wish, False
+        if _floor(wish) <= wish.until_id:
             await self._note(done=True)
             return True
-        asked = await self._take()
-        posts: list[HeardPost] = []
-        last = False
-        for item in asked:
-            posts += item.posts
-            last = self._ends(item.page)
-        posts.reverse()  # in the order in which they were published
-        await self._store(posts)
-        lowest = min(asked[-1].page.ids, default=0) - 1
-        self._floor = max(self.wish.until_id, lowest, 0)
-        if last and self.wish.until_at is not None:
-            self._floor = max(self._floor, min((post.message_id for post in posts), default=lowest + 1) - 1)
-        reached_at = min((post.date for post in posts), default=self.wish.reached_at)
-        self.wish = replace(
-            self.wish, reached_id=self._floor, reached_at=reached_at, posts=self.wish.posts + len(posts)
-        )
+        try:
+            while not last:
+                try:
+                    asked = await self._take(_floor(wish))
+                except Exception:
+                    await self._stored(0)  # what was read before counts
+                    raise
+                posts = [post for item in reversed(asked) for post in reversed(item.posts)]  # as they were published
+                last = self._ends(asked[-1].page)
+                wish = self._after(wish, asked[-1].page, posts, last=last)
+                task = asyncio.create_task(self._store(posts), name="backfill store")
+                task.add_done_callback(_hear_failure)
+                self._storing.append((task, wish))
+                await self._stored(1)
+                if not undisturbed():
+                    break
+            await self._stored(0)
+        finally:
+            for task, _ in self._storing:
+                task.cancel()
+            self._storing.clear()
         if last:
             await self._note(done=True)
         return last
+
+    async def _stored(self, rest: int) -> None:
+        """Waits until no more than so many batches are being stored."""
+        while len(self._storing) > rest:
+            task, wish = self._storing[0]
+            await task
+            self.wish = wish
+            self._storing.popleft()
+
+    def _after(self, wish: Backfill, lowest_page: Page, posts: Sequence[HeardPost], *, last: bool) -> Backfill:
+        """How far we are when these posts, oldest first, are stored."""
+        lowest = min(lowest_page.ids, default=0) - 1
+        floor = max(wish.until_id, lowest, 0)
+        if last and wish.until_at is not None:
+            floor = max(floor, min((post.message_id for post in posts), default=lowest + 1) - 1)
+        reached_at = min((post.date for post in posts), default=wish.reached_at)
+        return replace(wish, reached_id=floor, reached_at=reached_at, posts=wish.posts + len(posts))
 
     async def _store(self, posts: list[HeardPost]) -> None:
         """Stores posts, and now and then how far the step before came: noted along, that takes no commit of its own.
@@ -103,24 +131,24 @@ class BackfillWork:
             self._ahead.stop()
             self._ahead = None
 
-    async def _take(self) -> list[_Asked]:
-        """The pages below our floor that have come, at least one, all as of our place in the channel or later."""
+    async def _take(self, floor: int) -> list[_Asked]:
+        """The pages below a floor that have come, at least one, all as of our place in the channel or later."""
         if self._ahead is None:
-            self._ahead = _Ahead(self._floor, self._ask, self._read, self._ends)
+            self._ahead = _Ahead(floor, self._ask, self._read, self._ends)
         try:
             asked = await self._ahead.take()
         except BaseException:
             self.give_up()
             raise
         pts = self._ledger.sequence.pts
-        if asked[0].floor == self._floor and all(
+        if asked[0].floor == floor and all(
             item.page.pts >= pts and item.at == self._circumstances(item.asked_at, item.page) for item in asked
         ):
             return asked
         # Overtaken, or those before them could not be stored. What is asked for in this very step can't be overtaken:
         # updates are stored between steps.
         self.give_up()
-        return [self._read(self._floor, await self._ask(self._floor))]
+        return [self._read(floor, await self._ask(floor))]
 
     def _ends(self, page: Page) -> bool:
         """Whether nothing that is wished for lies below a page."""
@@ -156,6 +184,12 @@ class BackfillWork:
         self._note_after = asyncio.get_running_loop().time() + _NOTE_SECONDS
 
 
+def _floor(wish: Backfill) -> int:
+    """What lies up to here is to be read."""
+    assert wish.reached_id is not None
+    return wish.reached_id
+
+
 class _Ahead:
     """Reads page after page, as long as few enough wait to be stored."""
 
@@ -181,6 +215,8 @@ class _Ahead:
     async def take(self) -> list[_Asked]:
         """What has come, in order, at least one page. Raises what asking raised once all before it was taken."""
         while not self._ready:
+            if self._task.cancelled():
+                raise ConnectionError("the pages were given up")
             if self._task.done():
                 self._task.result()
                 raise RuntimeError("there is nothing below the last page")
@@ -242,7 +278,7 @@ class _Ahead:
         self._flying.clear()
 
 
-def _hear_failure(task: asyncio.Task[_Answer]) -> None:
-    """Whoever waits for an answer gets its failure; nobody waits for one that was forgotten."""
+def _hear_failure(task: asyncio.Task[Any]) -> None:
+    """Whoever waits for a task gets its failure; nobody waits for one that was forgotten."""
     if not task.cancelled():
         task.exception()

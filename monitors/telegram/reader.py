@@ -233,9 +233,12 @@ class ChannelReader:
                 ids, self._looks = self._looks, []
                 await self._catch_up.look_again(ids)
         elif self._backfill is not None and self._backfill_at <= now:
-            if await self._backfill.step():
-                logger.info("%s: %d older posts were read", ledger.known.name, self._backfill.wish.posts)
-                self._backfill = None
+            work = self._backfill
+            until = loop.time() + (0.0 if self._backfill_pause else _BACKFILL_SECONDS)
+            if await work.step(lambda: not self._wake.is_set() and loop.time() < until):
+                logger.info("%s: %d older posts were read", ledger.known.name, work.wish.posts)
+                if self._backfill is work:
+                    self._backfill = None
             self._backfill_at = loop.time() + self._backfill_pause
         self._failures = 0
 
@@ -338,3 +341,5 @@ class ChannelReader:
 
 
 _NEVER = float("inf")
+_BACKFILL_SECONDS = 0.5
+"""For so long a backfill goes on, if nobody wakes us, before we look at what else is due."""

@@ -157,3 +157,19 @@ def test_the_estimate() -> None:
     assert progress_line("x", by_date, 10, lambda: now) == "x: 50 posts, back to 2025-01-06, 50%, about 10 s left"
     by_id = Backfill(1, until_id=0, start_id=1000, reached_id=750, posts=240)
     assert progress_line("x", by_id, 10, lambda: now) == "x: 240 posts, back to post 750, 25%, about 30 s left"
+
+
+async def test_a_wish_that_changes_while_a_page_is_on_its_way(newsroom: Newsroom, channel: Channel) -> None:
+    """The new wish is fulfilled, and the channel is heard as before."""
+    world = newsroom.world
+    async with newsroom.running(SHORT):
+        await newsroom.caught_up(channel)
+        world.faults.add(Fault("slow_answer", method="messages.getHistory", seconds=0.3, times=6))
+        await want(newsroom, channel, until_id=600)
+        await newsroom.eventually(lambda: world.faults.struck["slow_answer"] > 0)
+        await want(newsroom, channel, until_id=250)
+        await newsroom.eventually(lambda: done(newsroom))
+        world.publish(channel, "DEMO. Новое.")
+        await newsroom.has(channel, "DEMO. Новое.")
+        posts = await newsroom.posts(channel)
+    assert [i for i in posts if i <= 850] == [i for i in channel.ids if 250 < i <= 850]
