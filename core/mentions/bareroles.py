@@ -1,11 +1,8 @@
 """Bare titles («министр», «губернатором») for the one official of that title whom the text names."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
-from operator import itemgetter
 
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
@@ -37,7 +34,6 @@ _NOT_BEFORE = tuple(
 )
 
 BareRole = tuple[Span, int]
-_START, _END = itemgetter(0), itemgetter(1)  # of a mention
 
 
 def bare_roles(
@@ -79,8 +75,9 @@ def bare_roles(
     if not owners:
         return []
     found: list[BareRole] = []
-    taken = _reaches(mentions)
-    marked = bytearray(len(page.text))  # the titles that were found
+    taken = bytearray(len(page.text))  # by mentions, and by titles that were found
+    for mention in mentions:
+        taken[mention[0] : mention[1]] = b"\x01" * (mention[1] - mention[0])
     for title in sorted(owners, key=len, reverse=True) if len(owners) > 1 else owners:
         bearers, places = owners[title]
         for place in places:
@@ -89,20 +86,13 @@ def bare_roles(
                 continue
             (who,) = before
             span = (place, place + len(title))
-            before_end = bisect_left(taken[0], span[1])  # the mentions that begin before the title ends
-            if (before_end and taken[1][before_end - 1] > place) or 1 in marked[place : span[1]]:
+            if taken.find(1, place, span[1]) >= 0:
                 continue
             stop = _end_of(page, span)
             if stop is not None:
                 found.append(((place, stop), who))
-                marked[place:stop] = b"\x01" * (stop - place)
+                taken[place:stop] = b"\x01" * (stop - place)
     return found
-
-
-def _reaches(mentions: Sequence[Found]) -> tuple[list[int], list[int]]:
-    """Where mentions begin, ascending, and how far the text is taken by those that begin there or before."""
-    ordered = sorted(mentions, key=_START)
-    return list(map(_START, ordered)), list(accumulate(map(_END, ordered), max))
 
 
 def _add_words(stem: str, folded: str, place: int, met: dict[str, tuple[list[int], set[str]]]) -> None:

@@ -16,11 +16,11 @@ from core.mentions.surroundings import (
     APOSTROPHES,
     Span,
     any_word_after,
-    any_word_before,
     is_capital,
     word_after,
     word_at,
     word_before,
+    word_in_front,
 )
 from core.types import ReasonCode, reason
 
@@ -196,18 +196,14 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     text = page.text
     start, end, rows, bits = phrase
     role = Role(start, end, _holders(rows, day), bits)
-    before = any_word_before(page, start)
-    if before is not None and not text[before[1] : start].strip(' *_\u00a0«"“'):
-        word = word_at(page, before)
-        if _is_of_another(word):
-            role.why = reason("mention-rejected-other-office", word=page.text[before[0] : before[1]])
+    before, word = word_in_front(page, start)
+    if before is not None and _is_of_another(word) and not text[before[1] : start].strip(' *_\u00a0«"“'):
+        role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
     after = word_after(page, end)
     following_word = word_at(page, after) if after is not None else ""
     if following_word in COMPLEMENTS:
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
-    elif bits & CASES == INS and (
-        following_word in BECOMING or (before is not None and word_at(page, before) in BECOMING)
-    ):
+    elif bits & CASES == INS and (following_word in BECOMING or word in BECOMING):
         role.why = reason("mention-rejected-not-in-office")
     if after is not None and is_capital(page, after):
         role.titles = after[0]

@@ -135,8 +135,8 @@ def _turn_pages(
     known = catalogue.known_patterns[adjectives]
     text_number, before, last = -1, 0, -1  # the current text takes folded[before + 1 : last]
     text = ""
-    page = Page(-1, "", "")
-    hits: list[Hit] = page.hits
+    page: Page  # of the current text, as are its hits
+    hits: list[Hit]
     newest = -1  # where the last hit of the current text begins
     find, rfind = folded.find, folded.rfind
     for start, end, number in found:

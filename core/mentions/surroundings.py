@@ -99,7 +99,7 @@ def word_in_front(page: Page, start: int) -> tuple[Span | None, str]:
         end -= 1
         if folded[end] == " ":
             end = end - 1 if folded[end - 1] != " " else _last_letter(folded, end)
-            if end < 1 or page.text.find("\n", end, start) >= 0:
+            if end < 1 or "\n" in page.text[end:start]:
                 return None, ""
         elif page.text[end] == "\n":
             return None, ""
