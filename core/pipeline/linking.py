@@ -41,7 +41,7 @@ from core.storage.links import post_versions, store_article_links, store_post_li
 from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
-from core.types import Relation
+from core.types import PostKey, Relation
 
 logger = logging.getLogger(__name__)
 
@@ -220,6 +220,9 @@ class LinkingService:
         told_so = [(post, found.vectors[post.version_id]) for post in ready if post.version_id in found.vectors]
         rewrites = await self._in_thread(lambda: self._rewrites.find(told_so, now))
 
+        for pair in rewrites:  # each by itself: an alert may wait for a transaction to end
+            await self._store.write(partial(_join_rewrite, pair, now))
+
         def work(session: Session) -> int:
             fresh = []
             for post, some in zip(ready, links, strict=True):
@@ -228,10 +231,6 @@ class LinkingService:
             for article_id, rows in outcomes.items():
                 store_outcomes(session, article_id, rows, now)
             self._tell(session, fresh, now)
-            if joined := join_rewrites(session, rewrites):
-                wake(session, Topic.POST)
-                if refresh_stories(session, joined, now):
-                    wake(session, Topic.DELIVERY)
             finish_jobs(session, done)
             for job in again:
                 postpone_job(session, job, now, "no vectors could be made")
@@ -362,6 +361,13 @@ class LinkingService:
         logger.warning("%s %d failed, tried again later: %s", job.kind, job.subject_id, error)
         now = self._clock()
         await self._store.write(lambda session: postpone_job(session, job, now, str(error) or type(error).__name__))
+
+
+def _join_rewrite(pair: tuple[PostKey, PostKey], now: datetime, session: Session) -> None:
+    if joined := join_rewrites(session, [pair]):
+        wake(session, Topic.POST)
+        if refresh_stories(session, joined, now):
+            wake(session, Topic.DELIVERY)
 
 
 def _add_jobs(session: Session, posts: Sequence[int], articles: Sequence[int], now: datetime) -> None:

@@ -108,13 +108,18 @@ def _last_statement(dialect: str, model: type[VersionRow] | type[DetachedVersion
     return Prepared(query.select_from(pairs.join(table, and_(columns.post_id == post_id, columns.number == number))))
 
 
+_HEAD = Prepared(
+    select(_EVIDENCE.seq, _EVIDENCE.hash)
+    .where(_EVIDENCE.channel_id == bindparam("of_channel"))
+    .order_by(_EVIDENCE.seq.desc())
+    .limit(literal_column("1"))
+)
+
+
 @cache
-def _heads_statement(dialect: str) -> Prepared:
-    if dialect == "sqlite":
-        keys = func.json_each(bindparam("keys", type_=Text)).table_valued("value", name="wanted")
-    else:
-        ids = func.unnest(cast(bindparam("channel_ids"), ARRAY(BigInteger)))
-        keys = ids.table_valued("value", name="wanted").render_derived()
+def _heads() -> Prepared:
+    ids = func.unnest(cast(bindparam("channel_ids"), ARRAY(BigInteger)))
+    keys = ids.table_valued("value", name="wanted").render_derived()
     other = table_of(EvidenceRow).alias("other")
     last = select(func.max(other.c.seq)).where(other.c.channel_id == keys.c.value).scalar_subquery()
     head = and_(_EVIDENCE.channel_id == keys.c.value, _EVIDENCE.seq == last)
@@ -253,11 +258,14 @@ class ChainHead:
 def chain_heads(session: Session, channel_ids: Iterable[int], genesis: bytes) -> dict[int, ChainHead]:
     """The heads of these channels' chains; `genesis` at 0 where there is none."""
     wanted = list(set(channel_ids))
-    dialect = session.get_bind().dialect.name
-    asked: dict[str, Any] = {"keys": json.dumps(wanted)} if dialect == "sqlite" else {"channel_ids": wanted}
     heads = {channel_id: ChainHead(0, genesis) for channel_id in wanted}
-    for channel_id, seq, last in _heads_statement(dialect).all(session, asked):
-        heads[channel_id] = ChainHead(seq, bytes(last))
+    if session.get_bind().dialect.name == "sqlite":  # no server is asked: one statement for all takes twice as long
+        for channel_id in wanted:
+            for seq, last in _HEAD.all(session, {"of_channel": channel_id}):
+                heads[channel_id] = ChainHead(seq, bytes(last))
+    else:
+        for channel_id, seq, last in _heads().all(session, {"channel_ids": wanted}):
+            heads[channel_id] = ChainHead(seq, bytes(last))
     return heads
 
 
