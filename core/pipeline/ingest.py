@@ -267,7 +267,7 @@ def _insert_versions(
 
 def _find_mentions(session: Session, rules: Rules, items: Sequence[Judged]) -> int:
     """Finds and stores who is named in texts that are stored; returns how many mentions there are."""
-    if not items:
+    if not items or not len(rules.catalogue):
         return 0
     rows: list[dict[str, object]] = []
     for number, mentions in named_in(session, rules, [item.heard for item in items]):
