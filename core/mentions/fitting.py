@@ -55,14 +55,13 @@ class Fitting(PageReader):
 
     def _fitting(self, reading: Reading, parts: Sequence[NamePart]) -> list[int]:
         """The officials whom the names leave: the same wherever these names stand beside this form."""
-        known = reading.meaning.fits
         first = parts[0]
         names: Names = first.word
         if len(parts) > 1 or first.initial or first.second:
             names = tuple([(part.word, part.initial, part.second) for part in parts])
-        fit = known.get(names)
+        fit = reading.meaning.fits.get(names)
         if fit is None:
-            fit = keep(known, names, self._fitting_of(reading, parts))
+            fit = keep(reading.meaning.fits, names, self._fitting_of(reading, parts))
         return fit
 
     def _fitting_of(self, reading: Reading, parts: Sequence[NamePart]) -> list[int]:

@@ -19,7 +19,7 @@ from core.mentions.verbs import IS_MASCULINE, verb_bits
 from core.types import ReasonCode, reason
 
 
-class Introduced(Struct, eq=False):
+class Introduced(Struct, eq=False, gc=False):
     """Somebody named with more than the surname: an official's index, or the key of a stranger's name.
 
     `places` are where, ascending; `end` is where the first naming ends; `kin` whether a word of kinship led in each,

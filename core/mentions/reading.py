@@ -34,7 +34,7 @@ LED = {word: told & _TELLING for word, told in BEFORE.items() if told & _TELLING
 _ENDINGS_OF_MEN = (key("а"), key("у"))
 
 
-class Reading(Struct, eq=False):
+class Reading(Struct, eq=False, gc=False):
     """A hit with the names and words around it."""
 
     hit: Hit

@@ -72,7 +72,7 @@ _NOTHING: dict[str, int] = {}
 _OPENING_QUOTES = ("«", "“", '"')
 
 
-class Role(Struct, eq=False):
+class Role(Struct, eq=False, gc=False):
     """A role phrase found: who may hold it; `titles` is the place of the name that it introduces, if it does."""
 
     start: int
@@ -130,7 +130,7 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -
     if span is None:
         return None
     heads = catalogue.tables.heads
-    before = _hyphened(page, span)
+    before = _hyphened(page, span) if page.text[span[0] - 1] in "-‑" else None
     for place in (span,) if before is None else ((before[0], span[1]), span):
         # As heads are written: `прем єр міністр`.
         for lemma, marks in heads.get(page.folded[place[0] + 1 : place[1] + 1], _NOTHING).items():
