@@ -73,22 +73,41 @@ def _asked(dialect: str, pairs: Sequence[tuple[int, int]]) -> dict[str, Any]:
     return {name: f"{{{','.join(map(str, numbers))}}}" for name, numbers in columns.items()}
 
 
+_STORED = select(
+    _POST.id,
+    _POST.channel_id,
+    _POST.message_id,
+    _POST.version,
+    _POST.date,
+    _POST.grouped_id,
+    _POST.deleted_noticed_at,
+    _POST.last_seen_at,
+    _POST.look_at,
+)
+_STORED_RUN = Prepared(
+    _STORED.where(
+        _POST.channel_id == bindparam("channel_id"), _POST.message_id.between(bindparam("first"), bindparam("last"))
+    )
+)
+_RUN = 32  # posts from which on they may be a run
+
+
 @cache
 def _stored_statement(dialect: str) -> Prepared:
     pairs, channel_id, message_id = _pairs(dialect)
-    query = select(
-        _POST.id,
-        _POST.channel_id,
-        _POST.message_id,
-        _POST.version,
-        _POST.date,
-        _POST.grouped_id,
-        _POST.deleted_noticed_at,
-        _POST.last_seen_at,
-        _POST.look_at,
-    )
     key = and_(_POST.channel_id == channel_id, _POST.message_id == message_id)
-    return Prepared(query.select_from(pairs.join(table_of(PostRow), key)))
+    return Prepared(_STORED.select_from(pairs.join(table_of(PostRow), key)))
+
+
+def _stored_rows(session: Session, dialect: str, wanted: Sequence[PostKey]) -> Sequence[Any]:
+    """The rows of `wanted`; of posts that follow each other in one search, as mostly none of a page is there."""
+    if len(wanted) >= _RUN:
+        (channel_id, first), (last_channel_id, last) = min(wanted), max(wanted)
+        if channel_id == last_channel_id and last - first < 2 * len(wanted):
+            rows = _STORED_RUN.all(session, {"channel_id": channel_id, "first": first, "last": last})
+            ids = {message_id for _, message_id in wanted} if rows else ()
+            return [row for row in rows if row[2] in ids]
+    return _stored_statement(dialect).all(session, _asked(dialect, wanted))
 
 
 @cache
@@ -162,7 +181,7 @@ def stored_posts(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, Sto
     if not wanted:
         return {}
     dialect = session.get_bind().dialect.name
-    posts = _stored_statement(dialect).all(session, _asked(dialect, wanted))
+    posts = _stored_rows(session, dialect, wanted)
     if not posts:  # as of most live posts: then no version has to be looked for
         return {}
     lasts = _last_versions(session, dialect, VersionRow, [(row[0], row[3]) for row in posts])

@@ -56,6 +56,19 @@ async def test_a_post_heard_twice_is_stored_once(any_store: Store, intake: Intak
     assert await texts(any_store) == ["DEMO. Раз."]
 
 
+@pytest.mark.parametrize("step", [1, 2, 50])
+async def test_a_page_of_which_some_posts_are_stored(any_store: Store, intake: Intake, step: int) -> None:
+    """Those that are there are seen again, the others are new, however close their ids lie; others stay untouched."""
+    ids = range(1000, 1000 + 60 * step, step)
+    page = [heard("DEMO.", message_id=number) for number in ids]
+    others = [heard("DEMO.", message_id=number) for number in (999, ids[-1] + 1)]
+    others.append(heard("DEMO.", channel_id=8, message_id=ids[0]))
+    await intake.hear([*page[10:30], *page[:3], *others])
+    result = await intake.hear(page)
+    assert (result.new, result.versions, result.seen_again) == (37, 0, 23)
+    assert await any_store.read(count(PostRow)) == 63
+
+
 async def test_one_message_id_in_two_channels_is_two_posts(any_store: Store, intake: Intake) -> None:
     """Message ids are counted by each channel for itself."""
     await intake.hear([heard(channel_id=1001), heard(channel_id=1002)])
