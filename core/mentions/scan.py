@@ -1,5 +1,6 @@
 """Finds all forms of a catalogue in many texts at once: one fold and one pass of the automaton for a batch."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -28,6 +29,7 @@ _MOST_STARS = 2
 _MOST_TRIES = 1_200  # a word with two stars, or some forty with one
 _MOST_KEPT = 10_000
 _UNKNOWN = Meaning((), "")
+_APOSTROPHE = re.compile(r"['’ʼ‘´](?<=[^\W_].)(?=[^\W_])")  # between letters or digits; the mark itself is found fast
 _END = attrgetter("end")
 
 
@@ -65,8 +67,9 @@ class Page:
         self.has_roles = False
         self.tangled = False  # some hit begins where or before the one in front of it does
         self.told: dict[tuple[str, ...], bool] = {}  # see `tells`
-        # Whether there are any, so that a word may go on behind one («В'ячеслав»).
-        self.apostrophes = "'" in text or "’" in text or "ʼ" in text or "‘" in text or "´" in text
+        # Whether there are any within words, so that one may go on behind it («В'ячеслав»).
+        some = "'" in text or "’" in text or "ʼ" in text or "‘" in text or "´" in text
+        self.apostrophes = some and _APOSTROPHE.search(text) is not None
 
     def tells(self, words: tuple[str, ...]) -> bool:
         """Whether any of these, folded, stands in the text; looked for once, however many names ask."""
