@@ -98,7 +98,9 @@ def word_in_front(page: Page, start: int) -> tuple[Span | None, str]:
     if folded[end] == " ":
         end -= 1
         if folded[end] == " ":
-            end = end - 1 if folded[end - 1] != " " else _last_letter(folded, end)
+            end -= 1  # at 0 the last character, a space as well
+            if folded[end] == " ":
+                end = end - 1 if folded[end - 1] != " " else _last_letter(folded, end)
             if end < 1 or "\n" in page.text[end:start]:
                 return None, ""
         elif page.text[end] == "\n":
