@@ -258,7 +258,7 @@ class Watching:
         """Notes how far a backfill has come: the channel is read from above `wish.reached_id`."""
 
         def work(session: Any) -> None:
-            stored_backfills.put_backfill(session, wish)
+            stored_backfills.note_backfill(session, wish)
             if wish.reached_id is not None:
                 stored.set_channel(session, wish.channel_id, floor=wish.reached_id)
 

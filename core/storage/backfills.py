@@ -1,6 +1,6 @@
 """Wishes for older history: how far back, and how far it has come. A wish stays until it is done or given up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +40,20 @@ def put_backfill(session: Session, wish: Backfill) -> None:
     }
     row = {"name": f"{_PREFIX}{wish.channel_id}", "value": value}
     upsert(session, SettingRow, [row], keys=["name"], update=["value"])
+
+
+def note_backfill(session: Session, wish: Backfill) -> None:
+    """Stores how far a wish has come. One that was changed meanwhile stays as it was changed; one that was dropped is
+    not put back.
+    """
+    query = select(SettingRow.value).where(SettingRow.name == f"{_PREFIX}{wish.channel_id}").with_for_update()
+    value = session.scalar(query)
+    if value is None:
+        return
+    standing = _wish(f"{_PREFIX}{wish.channel_id}", value)
+    if (standing.until_id, standing.until_at) != (wish.until_id, wish.until_at):
+        wish = replace(wish, until_id=standing.until_id, until_at=standing.until_at, done=False)
+    put_backfill(session, wish)
 
 
 def backfills(session: Session) -> list[Backfill]:

@@ -14,6 +14,7 @@ from cli.backfill import backfill, progress_line
 from core.clock import utc_now
 from core.pipeline.watching import Watching
 from core.storage.backfills import Backfill
+from core.storage.store import Store
 from core.types import Source
 from loopback.faults import Fault
 from loopback.state import Channel
@@ -148,6 +149,18 @@ async def test_what_vanishes_between_two_pages_in_flight_hides_nothing(
         posts = await newsroom.posts(channel)
     assert gone
     assert [i for i, post in posts.items() if not post.deleted] == channel.ids
+
+
+async def test_what_the_old_wish_notes_leaves_the_new_one_standing(any_store: Store) -> None:
+    """A wish is changed by another process while it is worked off: how far it came counts, what is wished for stays."""
+    watching = Watching(any_store, utc_now)
+    await watching.want_backfill(Backfill(7, until_id=500))
+    await watching.want_backfill(Backfill(7, until_id=100))
+    await watching.backfilled(Backfill(7, until_id=500, start_id=900, reached_id=500, posts=400, done=True))
+    assert await watching.backfills() == [Backfill(7, until_id=100, start_id=900, reached_id=500, posts=400)]
+    await watching.drop_backfill(7)
+    await watching.backfilled(Backfill(7, until_id=100, start_id=900, reached_id=300, posts=600))
+    assert await watching.backfills() == []
 
 
 def test_the_estimate() -> None:
