@@ -177,7 +177,7 @@ class Linker:
         anew = _TRANSLATED_ANEW
         for score, known, like in pairs:
             vocabulary = known.vocabulary
-            link = self._pair(known, row, score, measured, like if anew else None)
+            link = self._pair(known, row, score, measured, like, anew=anew > 0)
             anew -= known.vocabulary > vocabulary
             if link is not None:
                 links.append(link)
@@ -369,22 +369,27 @@ class Linker:
         return found
 
     def _pair(
-        self, known: KnownArticle, row: int, score: float, measured: Measured, likeness: Floats | None
+        self, known: KnownArticle, row: int, score: float, measured: Measured, likeness: Floats, *, anew: bool
     ) -> Link | None:
-        """The link of a new post to an article, None unless it is cited or related. Without the `likeness` to the
-        article the post's new words are not compared with its words.
+        """The link of a new post to an article, None unless it is cited or related. Its new words are compared with
+        those of the article only if `anew`.
         """
         cited = self._cites(known, row)
         if not cited and not worth_a_look(score, known.noise):
             return None
-        if likeness is not None and len(measured.stems) and int(measured.stems.max()) >= known.vocabulary:
-            # The post brought words that the article's were never compared with.
-            if not cited and not self._can_be_related(known, row, measured, likeness):
+        # The post may have brought words that the article's were never compared with.
+        anew = anew and len(measured.stems) > 0 and int(measured.stems.max()) >= known.vocabulary
+        again = 0.0 if cited else self._restated(known, row)
+        if anew:
+            at_best = measure_one(known.strengths, known.words, measured, likeness, known.vocabulary)
+            if not cited and not can_be_related(at_best + again, known.noise):
                 return None
             known.vocabulary = len(self._home)
             crossing = self._bridge.cross(known.terms, known.official_ids)
             known.strengths = strengths(crossing, self._weigher.rarity).packed()
             score = measure_one(known.strengths, known.words, measured, likeness)
+        if not cited and not can_be_related(score + again, known.noise):
+            return None
         for number, fit in cited.values():
             known.cited[number] = (self._posts.post(row).id, fit.value)
         (one,) = self._judged(known, [row], [score], cited)
@@ -410,13 +415,12 @@ class Linker:
                 best = (number, fit)
         return {} if best is None else {row: best}
 
-    def _can_be_related(self, known: KnownArticle, row: int, measured: Measured, likeness: Floats) -> bool:
-        """Whether the post of a row, were all its new words the article's own, would be related."""
-        score = measure_one(known.strengths, known.words, measured, likeness, known.vocabulary)
+    def _restated(self, known: KnownArticle, row: int) -> float:
+        """What the sentence of an article that the post of a row says again adds to its score."""
         sentences = self._articles.sentences(known)
-        if sentences is not None and len(sentences):
-            score += restated(float(self._posts.closest(np.array([row], dtype=np.intp), sentences).max()))
-        return can_be_related(score, known.noise)
+        if sentences is None or not len(sentences):
+            return 0.0
+        return restated(float(self._posts.closest(np.array([row], dtype=np.intp), sentences).max()))
 
     def _links(
         self,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.encoders import STOP_WORDS, stem, words
+from core.encoders import STOP_WORDS, stem
 from core.encoders.rows import Floats, Rows
+from core.encoders.words import stems, surfaces
 
 _FRACTION = re.compile(r"\d+[.,](?!\d{3}$)\d+")
 _LARGE = 30_000  # stems: beyond, what stands in one text only is mostly misspelt
@@ -28,24 +29,21 @@ class Terms:
 
 def terms_of(text: str) -> Terms:
     """The content words and numbers of `text`."""
-    counts: Counter[str] = Counter()
-    capitalised: set[str] = set()
-    surfaces: dict[str, str] = {}
     numbers: set[str] = set()
-    for word in words(text):
-        if word.number:
-            number = _plain(word.surface)
+    content: list[str] = []
+    for surface in surfaces(text):
+        if surface[0].isdigit():
+            number = _plain(surface)
             if len(number) > 1:
                 numbers.add(number)
-            continue
-        if word.surface.lower() in STOP_WORDS:
-            continue
-        key = stem(word.surface)
-        counts[key] += 1
-        surfaces.setdefault(key, word.surface)
-        if word.surface[0].isupper():
-            capitalised.add(key)
-    return Terms(dict(counts), frozenset(capitalised), surfaces, frozenset(numbers))
+        elif surface.lower() not in STOP_WORDS:
+            content.append(surface)
+    keys = stems(content) if content else []
+    as_written: dict[str, str] = {}
+    for key, surface in zip(keys, content, strict=True):
+        as_written.setdefault(key, surface)
+    capitalised = frozenset(key for key, surface in zip(keys, content, strict=True) if surface[0].isupper())
+    return Terms(dict(Counter(keys)), capitalised, as_written, frozenset(numbers))
 
 
 def _plain(number: str) -> str:
