@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.pipeline.judged import Judged
 from core.storage.jobs import HISTORY
 from core.storage.models import JobRow, PostRow, RedactionRow, VersionRow
+from core.storage.prepared import dialect_of
 from core.storage.store import Store
 from core.storage.upsert import Same, insert_columns, insert_rows, table_of
 from core.storage.wake import Topic, wake
@@ -27,7 +28,7 @@ _AT_ONCE = 100  # posts whose jobs are written in one transaction: others wait f
 
 def queue_jobs(session: Session, items: Sequence[Judged], now: datetime) -> None:
     """The jobs of versions that are stored: the search index, links, and the stories of old posts."""
-    if len(items) >= _RUN and all(item.old for item in items) and session.get_bind().dialect.name == "sqlite":
+    if len(items) >= _RUN and all(item.old for item in items) and dialect_of(session).name == "sqlite":
         # One writer, so the numbers of a batch follow each other. On PostgreSQL others' may lie between.
         first, last = items[0].version_id, items[-1].version_id
         insert_rows(session, JobRow, [{"kind": HISTORY, "subject_id": first, "until_id": last, "due_at": now}])
@@ -78,7 +79,7 @@ def _unfold(session: Session) -> bool:
             .where(VersionRow.id.between(first, until), not_(PostRow.service), wanted)
             .where(RedactionRow.version_id.is_(None))
         )
-        jobs = postgresql.insert(JobRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(JobRow)
+        jobs = postgresql.insert(JobRow) if dialect_of(session).name == "postgresql" else sqlite.insert(JobRow)
         fields = ["kind", "subject_id", "due_at", "attempts"]
         session.execute(jobs.from_select(fields, versions).on_conflict_do_nothing())
     session.execute(delete(JobRow).where(JobRow.kind == HISTORY, JobRow.subject_id == first))

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from core.storage.prepared import dialect_of
 from core.storage.stories import (
     StoryPost,
     add_stories,
@@ -81,7 +82,7 @@ class StoryPlacer:
         """Sets the story of each of `posts`, which are stored next, in this very transaction."""
         if not self._warm:
             self.warm(session, now, at_most=_UNPREPARED)  # the alerts of these posts wait for it
-        if session.get_bind().dialect.name == "postgresql":
+        if dialect_of(session).name == "postgresql":
             self._learn_from_others(session, now)
         placements = [self._index.place(_heard_post(item.heard)) for item in posts]
         anchors = {placement.of for placement in placements if placement.of is not None}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.storage.leases import Lease, holders, take_lease
 from core.storage.models import AccountRow, LeaseRow, NotBeforeRow
 from core.storage.owners import end_lost_sessions, release_if_dead
+from core.storage.prepared import dialect_of
 from core.storage.upsert import upsert
 
 
@@ -43,7 +44,7 @@ def signed_in(session: Session, name: str, at: datetime) -> int:
     set_account(session, name, "ok", at)
     number = session.scalar(select(AccountRow.number).where(AccountRow.name == name))
     if number is None:
-        if session.get_bind().dialect.name == "postgresql":  # two must not get one number; SQLite has one writer anyway
+        if dialect_of(session).name == "postgresql":  # two must not get one number; SQLite has one writer anyway
             session.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
         number = (session.scalar(select(func.max(AccountRow.number))) or 0) + 1
         session.execute(update(AccountRow).where(AccountRow.name == name).values(number=number))

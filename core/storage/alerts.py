@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, bindparam, cast, 
 from sqlalchemy.orm import Session
 
 from core.storage.models import AlertRow, DeliveryRow, MentionRow, PostRow, SubscriptionRow, VersionRow
-from core.storage.prepared import Prepared
+from core.storage.prepared import Prepared, dialect_of
 from core.storage.upsert import insert_new, table_of
 from core.types import Destination, Recipient, Subscription
 
@@ -72,7 +72,7 @@ def instant_subscriptions(
             channels=None if row.channels is None else frozenset(row.channels),
             paused_until=row.paused_until,
         )
-        for row in _instant_statement(session.get_bind().dialect.name).all(session, asked)
+        for row in _instant_statement(dialect_of(session).name).all(session, asked)
     ]
 
 

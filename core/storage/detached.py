@@ -21,6 +21,7 @@ from core.evidence import DetachedVersion, detached_digest
 from core.storage.engine import open_engine
 from core.storage.models import DetachedMonthRow, DetachedVersionRow, PostRow, VersionRow
 from core.storage.months import PARTED, Span, adopt, filling, lock_months, partition_of, spans
+from core.storage.prepared import dialect_of
 from core.storage.redetection import PROGRESS, SEARCHED, keep_fact, read_fact
 from core.storage.upsert import table_of
 
@@ -70,7 +71,7 @@ class MonthState:
 
 def month_states(session: Session) -> list[MonthState]:
     """All months of a store, oldest first. Raises UsageError on SQLite, which has none."""
-    _require_postgres(session.get_bind().dialect.name)
+    _require_postgres(dialect_of(session).name)
     running = filling(session)
     found = [
         MonthState(row.month, "detached", row.versions, _size(session, row.month)[1])
@@ -165,7 +166,7 @@ def _digest(session: Session, source: FromClause, number: Any, condition: Any) -
 
 def months_here(session: Session, months: Iterable[str]) -> list[str]:
     """Of detached months those whose versions and raw messages still are in this database, in tables of their own."""
-    if session.get_bind().dialect.name != "postgresql":
+    if dialect_of(session).name != "postgresql":
         return []
     asked = text("SELECT to_regclass(:version) IS NOT NULL AND to_regclass(:raw) IS NOT NULL")
     return [

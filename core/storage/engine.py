@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -128,9 +128,10 @@ def _prepare_sqlite_reader(connection: sqlite3.Connection, _record: Any) -> None
 def _begin_immediate(connection: Connection) -> None:
     # A transaction that reads first and then writes would ignore busy_timeout if it began DEFERRED.
     deadline = time.monotonic() + _BUSY_MILLISECONDS / 1000
+    driver = cast(sqlite3.Connection, connection.connection.driver_connection)
     while True:
         try:
-            execute_raw(connection, "BEGIN IMMEDIATE")
+            execute_raw(driver, "BEGIN IMMEDIATE")
             return
         except OperationalError as error:
             # The low byte: extended codes tell why it is busy, as while another process recovers what a dead one left.

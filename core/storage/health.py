@@ -18,6 +18,7 @@ from core.storage.models import (
     PostRow,
 )
 from core.storage.months import readiness
+from core.storage.prepared import dialect_of
 
 NOT_HEARD_AFTER = timedelta(minutes=3)
 """The watch tells the store at least every 40 s that it heard a channel: this is more than three rounds missed."""
@@ -173,7 +174,7 @@ def rhythms(session: Session, since: datetime) -> dict[int, Rhythm]:
 
     The database counts, so that a hundred thousand channels are as many rows here, and not all of their posts.
     """
-    lite = session.get_bind().dialect.name == "sqlite"
+    lite = dialect_of(session).name == "sqlite"
     at = func.julianday(PostRow.date) * _DAY_SECONDS if lite else func.extract("epoch", PostRow.date)
     pause = at - func.lag(at).over(partition_by=PostRow.channel_id, order_by=PostRow.date)
     posts = select(PostRow.channel_id, PostRow.date, pause.label("pause")).where(PostRow.date > since).subquery()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import LeaseLostError
 from core.storage.models import LeaseRow
-from core.storage.prepared import Prepared
+from core.storage.prepared import Prepared, dialect_of
 from core.storage.upsert import insert_new, table_of
 
 # A process that is paused between this check and its commit holds the lease's row and whatever it locked: the server
@@ -74,7 +74,7 @@ def check_lease(session: Session, lease: Lease, now: datetime) -> None:
     Until this transaction ends nobody else can take it, so what follows is written under the lease or not at all.
     """
     asked = {"name": lease.name, "owner": lease.owner, "fence": lease.fence, "now": now}
-    dialect = session.get_bind().dialect
+    dialect = dialect_of(session)
     if _held(dialect.name, getattr(dialect, "server_version_info", None)).scalar(session, asked) is None:
         raise LeaseLostError(lease.name, lease.fence)
 

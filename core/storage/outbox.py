@@ -22,7 +22,7 @@ from core.storage.models import (
     NotBeforeRow,
     SubscriptionRow,
 )
-from core.storage.prepared import Prepared
+from core.storage.prepared import Prepared, dialect_of
 from core.storage.upsert import insert_new, table_of, upsert
 from core.storage.wake import Topic, wake
 from core.types import Destination
@@ -188,7 +188,7 @@ def claim_due(
     `skip_chats` are those with a message in flight or without a token. Rows of chats that can't be written to are
     suspended on the way.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session).name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_CLAIM_LOCK)))
     skip = set(skip_chats)
     claims: list[Claim] = []

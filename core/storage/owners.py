@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.storage.leases import Lease, release_lease
 from core.storage.models import LeaseRow
+from core.storage.prepared import dialect_of
 
 
 @cache
@@ -58,7 +59,7 @@ def end_lost_sessions(session: Session, prefix: str, now: datetime) -> int:
     `prefix` is that of the leases' names. Who is paused in the middle of a transaction holds its locks, and in the
     middle of a COPY no limit of PostgreSQL's ends it. Returns how many sessions; on SQLite there are none to end.
     """
-    if session.get_bind().dialect.name != "postgresql":
+    if dialect_of(session).name != "postgresql":
         return 0
     query = select(LeaseRow.owner, LeaseRow.expires_at).where(LeaseRow.name.startswith(prefix, autoescape=True))
     rows = session.execute(query.where(LeaseRow.expires_at > now - _RECENTLY)).all()

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import StorageError
 from core.storage.models import ChannelRow, DetachedVersionRow, EvidenceRow, PostRow, RawMessageRow, VersionRow
-from core.storage.prepared import Prepared
+from core.storage.prepared import Prepared, dialect_of
 from core.storage.upsert import table_of
 from core.types import Entity, Media, PostKey
 from core.versions import LastVersion, comparable
@@ -180,7 +180,7 @@ def stored_posts(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, Sto
     wanted = list(keys)
     if not wanted:
         return {}
-    dialect = session.get_bind().dialect.name
+    dialect = dialect_of(session).name
     posts = _stored_rows(session, dialect, wanted)
     if not posts:  # as of most live posts: then no version has to be looked for
         return {}
@@ -228,7 +228,7 @@ def claim_numbers(session: Session, numbers: Mapping[int, int]) -> None:
     Over its months nothing else holds that a number is given once. Whoever comes second waits for the first one's
     commit, finds the number taken, and gets StorageError: nothing of its transaction is stored. SQLite has an index.
     """
-    if numbers and session.get_bind().dialect.name == "postgresql":
+    if numbers and dialect_of(session).name == "postgresql":
         ids = sorted(numbers)  # whoever claims others of them waits in the same order
         claimed: Any = session.execute(_CLAIM, {"ids": ids, "numbers": [numbers[one] for one in ids]})
         if claimed.rowcount != len(ids):
@@ -278,7 +278,7 @@ def chain_heads(session: Session, channel_ids: Iterable[int], genesis: bytes) ->
     """The heads of these channels' chains; `genesis` at 0 where there is none."""
     wanted = list(set(channel_ids))
     heads = {channel_id: ChainHead(0, genesis) for channel_id in wanted}
-    if session.get_bind().dialect.name == "sqlite":  # no server is asked: one statement for all takes twice as long
+    if dialect_of(session).name == "sqlite":  # no server is asked: one statement for all takes twice as long
         for channel_id in wanted:
             for seq, last in _HEAD.all(session, {"of_channel": channel_id}):
                 heads[channel_id] = ChainHead(seq, bytes(last))
@@ -293,7 +293,7 @@ def lock_channel(session: Session, channel_ids: Iterable[int]) -> None:
 
     SQLite has one writer anyway. In order of id, so that two writers never wait for each other.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session).name == "postgresql":
         session.execute(_LOCK, {"channel_ids": sorted(set(channel_ids))})
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
 
+_DRIVER = "driver"  # in a session's `info`
 _TEXTS_KEPT = 200  # of one statement
 _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 
@@ -36,11 +37,11 @@ class Prepared:
 
     def all(self, session: Session, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows: tuples whose items have the names of the columns."""
-        connection = connection_of(session)
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, values).all()
-        ready = self._of(connection.dialect, values)
-        rows = execute_raw(connection, ready.text, ready.parameters(values)).fetchall()
+        driver = driver_of(session)
+        if driver is None:
+            return connection_of(session).execute(self._statement, values).all()
+        ready = self._of(session, values)
+        rows = execute_raw(driver, ready.text, ready.parameters(values)).fetchall()
         if not rows:
             return rows
         if not ready.results:
@@ -59,36 +60,36 @@ class Prepared:
 
     def run(self, session: Session, values: Mapping[str, Any]) -> None:
         """Executes it once, for its effect."""
-        connection = connection_of(session)
-        if connection.dialect.name != "sqlite":
-            connection.execute(self._statement, values)
+        driver = driver_of(session)
+        if driver is None:
+            connection_of(session).execute(self._statement, values)
             return
-        ready = self._of(connection.dialect, values)
-        execute_raw(connection, ready.text, ready.parameters(values))
+        ready = self._of(session, values)
+        execute_raw(driver, ready.text, ready.parameters(values))
 
     def run_each(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         """Executes it with each of `rows`; it has no lists."""
         if not rows:
             return
-        connection = connection_of(session)
-        if connection.dialect.name != "sqlite":
-            connection.execute(self._statement, list(rows))
+        driver = driver_of(session)
+        if driver is None:
+            connection_of(session).execute(self._statement, list(rows))
         elif len(rows) == 1:
             self.run(session, rows[0])
         else:
-            ready = self._of(connection.dialect, rows[0])
-            execute_raw_many(connection, ready.text, [ready.parameters(row) for row in rows])
+            ready = self._of(session, rows[0])
+            execute_raw_many(driver, ready.text, [ready.parameters(row) for row in rows])
 
-    def _of(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Ready":
+    def _of(self, session: Session, values: Mapping[str, Any]) -> "_Ready":
         if self._lists is None:
-            binds = _binds(self._statement.compile(dialect=dialect))
+            binds = _binds(self._statement.compile(dialect=dialect_of(session)))
             self._lists = tuple([name for name, bind in binds.items() if bind.expanding])
         lengths = tuple([len(values[name]) if name in values else -1 for name in self._lists])
         ready = self._ready.get(lengths)
         if ready is None:
             if len(self._ready) >= _TEXTS_KEPT:
                 self._ready.clear()
-            ready = self._ready[lengths] = _prepare(self._statement, dialect, values)
+            ready = self._ready[lengths] = _prepare(self._statement, dialect_of(session), values)
         return ready
 
 
@@ -100,6 +101,28 @@ def connection_of(session: Session) -> Connection:
     """
     bind = session.bind
     return bind if isinstance(bind, Connection) and bind.in_transaction() else session.connection()
+
+
+def dialect_of(session: Session) -> Dialect:
+    """The dialect of the engine that a session works on; asking `session.get_bind()` takes longer than a statement."""
+    return (session.bind or session.get_bind()).dialect
+
+
+def driver_of(session: Session) -> sqlite3.Connection | None:
+    """SQLite's own connection under that of a session, None on PostgreSQL."""
+    info = session.info
+    return info[_DRIVER] if _DRIVER in info else _find_driver(connection_of(session))
+
+
+def keep_driver(session: Session) -> None:
+    """Looks it up once for all statements of a session that stands on an open transaction: the way there is long."""
+    session.info[_DRIVER] = _find_driver(connection_of(session))
+
+
+def _find_driver(connection: Connection) -> sqlite3.Connection | None:
+    found: Any = connection.connection.driver_connection if connection.dialect.name == "sqlite" else None
+    driver: sqlite3.Connection | None = found
+    return driver
 
 
 class _Parameter(NamedTuple):
@@ -177,32 +200,30 @@ def _json_text(value: Any) -> str | None:
     return json.dumps(value) if value else _EMPTY.get(type(value)) or json.dumps(value)
 
 
-def execute_raw(connection: Connection, text: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+def execute_raw(driver: sqlite3.Connection, text: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
     """Has SQLite's driver execute a statement; raises DBAPIError as SQLAlchemy does."""
-    raw: Any = connection.connection.driver_connection
     try:
-        cursor: sqlite3.Cursor = raw.execute(text, parameters)
+        return driver.execute(text, parameters)
     except sqlite3.Error as error:
-        raise _as_database_error(connection, text, error) from error
-    return cursor
+        raise _as_database_error(text, error) from error
 
 
-def execute_text(connection: Connection, text: str) -> None:
-    """Has the driver execute a statement that takes nothing and gives nothing, on either engine."""
-    if connection.dialect.name == "sqlite":
-        execute_raw(connection, text)
-    else:
-        connection.exec_driver_sql(text)
-
-
-def execute_raw_many(connection: Connection, text: str, rows: Iterable[Sequence[Any]]) -> None:
+def execute_raw_many(driver: sqlite3.Connection, text: str, rows: Iterable[Sequence[Any]]) -> None:
     """As `execute_raw`, once for each of `rows`."""
-    raw: Any = connection.connection.driver_connection
     try:
-        raw.executemany(text, rows)
+        driver.executemany(text, rows)
     except sqlite3.Error as error:
-        raise _as_database_error(connection, text, error) from error
+        raise _as_database_error(text, error) from error
 
 
-def _as_database_error(connection: Connection, text: str, error: sqlite3.Error) -> Exception:
-    return DBAPIError.instance(text, None, error, sqlite3.Error, dialect=connection.dialect)
+def execute_text(session: Session, text: str) -> None:
+    """Has the driver execute a statement that takes nothing and gives nothing, on either engine."""
+    driver = driver_of(session)
+    if driver is None:
+        connection_of(session).exec_driver_sql(text)
+    else:
+        execute_raw(driver, text)
+
+
+def _as_database_error(text: str, error: sqlite3.Error) -> Exception:
+    return DBAPIError.instance(text, None, error, sqlite3.Error)

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.query.analyser import Term, indexed_words
+from core.storage.prepared import dialect_of
 from core.storage.searchkeys import SLOT_BITS, wanted_key
 from core.storage.searchsql import Statement
 
@@ -55,7 +56,7 @@ class Found:
 
 def put_documents(session: Session, documents: Sequence[Document]) -> int:
     """Indexes versions, or their new marks; what is there already stays. Returns how many were written."""
-    put = _put_postgres if session.get_bind().dialect.name == "postgresql" else _put_sqlite
+    put = _put_postgres if dialect_of(session).name == "postgresql" else _put_sqlite
     waiting, written = list(documents), 0
     while waiting:
         stored = _stored(session, waiting)
@@ -103,14 +104,14 @@ def remove_documents(session: Session, documents: Sequence[Document]) -> None:
     known = [(stored[d.version_id][0], d, stored[d.version_id][1]) for d in documents if d.version_id in stored]
     if not known:
         return
-    if session.get_bind().dialect.name != "postgresql":
+    if dialect_of(session).name != "postgresql":
         _delete_sqlite(session, known)
     session.execute(text("DELETE FROM search_doc WHERE key = :key"), [{"key": key} for key, _, _ in known])
 
 
 def clear_index(session: Session) -> None:
     """Empties the index, for a new analyser."""
-    if session.get_bind().dialect.name != "postgresql":
+    if dialect_of(session).name != "postgresql":
         session.execute(text("INSERT INTO search(search) VALUES ('delete-all')"))
     session.execute(text("DELETE FROM search_doc"))
 
@@ -120,7 +121,7 @@ def tidy_index(session: Session, *, whole: bool = False) -> bool:
 
     PostgreSQL looks after its own.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session).name == "postgresql":
         return False
     if whole:
         session.execute(text("INSERT INTO search(search) VALUES ('optimize')"))
@@ -184,7 +185,7 @@ def _end_of_run(session: Session, key: int) -> int:
 
 
 def _listed(session: Session, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session).name == "postgresql":
         return session.execute(text(f"{sql} = ANY(:values)"), {"values": list(values)}).all()
     sql = f"{sql} IN (SELECT value FROM json_each(:values))"
     return session.execute(text(sql), {"values": json.dumps(values)}).all()

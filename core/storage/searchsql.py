@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.query import Analyser, marks
 from core.query.nodes import All, Anything, Between, Either, Fact, Marks, Node, Not, Phrase, Prefix, Word
+from core.storage.prepared import dialect_of
 from core.storage.searchkeys import between_keys
 
 _WEIGHED = 8  # words of a search by which hits are ranked
@@ -211,7 +212,7 @@ class _Compiler:
     def __init__(self, session: Session, analyser: Analyser) -> None:
         self._session = session
         self._analyser = analyser
-        self._dialect = session.get_bind().dialect.name
+        self._dialect = dialect_of(session).name
         self._out = Statement(self._dialect)
 
     def statement(self, node: Node) -> Statement:

@@ -27,7 +27,7 @@ from core.storage.joining import Joined, Joining
 from core.storage.leases import Lease, check_lease
 from core.storage.logfile import LogFile
 from core.storage.migrate import migrate
-from core.storage.prepared import connection_of, execute_raw_many, execute_text
+from core.storage.prepared import connection_of, driver_of, execute_raw_many, execute_text, keep_driver
 from core.storage.wake import ALL_TOPICS, COUNT_SQL, NOTIFY_SQL, Alarm, Topic, Waker
 
 T = TypeVar("T")
@@ -230,6 +230,7 @@ class Store:
         session = self._session
         if session is None or session.bind is not connection:
             session = self._session = _session(connection)
+        keep_driver(session)
         try:
             yield session
         finally:
@@ -306,35 +307,35 @@ class Store:
             for topic in topics & self._joining.keys():
                 self._join_in(first, self._joining[topic], joined)
             if topics:
-                self._tell_others(connection, topics)
+                self._tell_others(first, topics)
         for topic in topics:  # what we woke ourselves is no news to us
             self._counts[topic] = self._counts.get(topic, 0) + 1
         return topics
 
-    def _tell_others(self, connection: Connection, topics: set[str]) -> None:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(NOTIFY_SQL), [{"topic": topic} for topic in sorted(topics)])
+    def _tell_others(self, session: Session, topics: set[str]) -> None:
+        driver = driver_of(session)
+        if driver is None:
+            connection_of(session).execute(text(NOTIFY_SQL), [{"topic": topic} for topic in sorted(topics)])
         else:
-            execute_raw_many(connection, COUNT_SQL, [(topic,) for topic in sorted(topics)])
+            execute_raw_many(driver, COUNT_SQL, [(topic,) for topic in sorted(topics)])
 
     def _join_in(self, session: Session, joining: Joining, joined: list[Joined]) -> None:
-        connection = connection_of(session)
-        execute_text(connection, "SAVEPOINT joining")  # half the work of begin_nested(), and somebody waits
+        execute_text(session, "SAVEPOINT joining")  # half the work of begin_nested(), and somebody waits
         try:
             result, _ = _run(joining.work, session)
         except DBAPIError as error:
             if error.connection_invalidated or _is_conflict(error):
                 raise
-            execute_text(connection, "ROLLBACK TO SAVEPOINT joining")
+            execute_text(session, "ROLLBACK TO SAVEPOINT joining")
             session.expunge_all()
             logger.warning("what joins a transaction failed, it is done after it: %s", error)
         except BaseException:  # nobody else's work is lost by it
-            execute_text(connection, "ROLLBACK TO SAVEPOINT joining")
+            execute_text(session, "ROLLBACK TO SAVEPOINT joining")
             session.expunge_all()
             logger.exception("what joins a transaction failed, it is done after it")
         else:
             joined.append(Joined(joining, result))
-            execute_text(connection, "RELEASE SAVEPOINT joining")
+            execute_text(session, "RELEASE SAVEPOINT joining")
 
     def _acknowledge(self, items: list[_Write], topics: set[str], joined: list[Joined]) -> None:
         silent: set[Alarm] = set()

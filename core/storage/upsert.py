@@ -37,7 +37,7 @@ from sqlalchemy.types import TypeEngine
 
 from core.storage.columns import UtcDateTime
 from core.storage.models import Base
-from core.storage.prepared import binding, connection_of, execute_raw
+from core.storage.prepared import binding, connection_of, dialect_of, driver_of, execute_raw
 
 _FEW = 4  # rows for which PostgreSQL's plain inserts are as fast as COPY
 
@@ -62,14 +62,22 @@ Columns = Mapping[str, Sequence[Any] | Same]
 
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Plain bulk insert. All rows have the same columns; what they leave out gets the column's default."""
-    if rows:
-        _insert(connection_of(session), table_of(model), rows)
+    if not rows:
+        return
+    table, driver = table_of(model), driver_of(session)
+    if driver is not None and len(rows) == 1:  # what comes alone is waited for
+        insert = _bulk_insert(table, dialect_of(session), tuple(rows[0]))
+        execute_raw(driver, insert.text(1), insert.row(rows[0]))
+    elif driver is None and len(rows) < _FEW:
+        connection_of(session).execute(_plain_insert(table), list(rows))
+    else:
+        _insert_many(session, table, columns_of(rows), len(rows))
 
 
 def insert_columns(session: Session, model: type[Base], columns: Columns, count: int) -> None:
     """`insert_rows` of `count` rows that stand column by column."""
     if count:
-        _insert_many(connection_of(session), table_of(model), columns, count)
+        _insert_many(session, table_of(model), columns, count)
 
 
 def insert_returning(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], column: str) -> list[Any]:
@@ -86,17 +94,18 @@ def insert_columns_returning(
     if not count:
         return []
     table = table_of(model)
-    connection = connection_of(session)
-    if connection.dialect.name == "sqlite" and count == 1:
-        return [_insert_one(connection, table, _only_row(columns)).lastrowid]
-    if connection.dialect.name == "sqlite":
+    driver = driver_of(session)
+    if driver is not None and count == 1:
+        return [_insert_only(session, driver, table, columns).lastrowid]
+    if driver is not None:
         # RETURNING in order goes row by row there. The one writer holds the lock and rows are never removed, so the
         # next numbers are known.
-        (highest,) = execute_raw(connection, f'SELECT max("{column}") FROM "{table.name}"').fetchone()
+        (highest,) = execute_raw(driver, f'SELECT max("{column}") FROM "{table.name}"').fetchone()
         first = (highest or 0) + 1
         following = list(range(first, first + count))
-        _insert_many(connection, table, {**columns, column: following}, count)
+        _insert_many(session, table, {**columns, column: following}, count)
         return following
+    connection = connection_of(session)
     if count < _FEW:
         return list(connection.execute(_insert_returning(table, column), _rows_of(columns, count)).scalars())
     numbers: list[Any] = connection.execute(_next_numbers(table.name, column), {"count": count}).scalar_one()
@@ -127,37 +136,24 @@ def _insert_returning(table: Table, column: str) -> ReturningInsert[Any]:
     return table.insert().returning(table.c[column], sort_by_parameter_order=True)
 
 
-def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert of one row or more, on SQLite past SQLAlchemy: its handling of parameters costs more than the insert."""
-    if len(rows) == 1 and connection.dialect.name == "sqlite":
-        _insert_one(connection, table, rows[0])
-    elif len(rows) < _FEW and connection.dialect.name != "sqlite":
-        connection.execute(_plain_insert(table), list(rows))
-    else:
-        _insert_many(connection, table, columns_of(rows), len(rows))
+def _insert_only(session: Session, driver: sqlite3.Connection, table: Table, columns: Columns) -> sqlite3.Cursor:
+    """The only row of `columns` into SQLite."""
+    insert = _bulk_insert(table, dialect_of(session), tuple(columns))
+    return execute_raw(driver, insert.text(1), insert.only_row(columns))
 
 
-def _insert_one(connection: Connection, table: Table, row: Mapping[str, Any]) -> sqlite3.Cursor:
-    """One row into SQLite: what comes alone is waited for."""
-    insert = _bulk_insert(table, connection.dialect, tuple(row))
-    return execute_raw(connection, insert.text(1), insert.row(row))
-
-
-def _only_row(columns: Columns) -> dict[str, Any]:
-    return {name: one.value if isinstance(one, Same) else one[0] for name, one in columns.items()}
-
-
-def _insert_many(connection: Connection, table: Table, columns: Columns, count: int) -> None:
-    if connection.dialect.name == "sqlite" and count == 1:
-        _insert_one(connection, table, _only_row(columns))
-    elif connection.dialect.name == "sqlite":
-        insert = _bulk_insert(table, connection.dialect, tuple(columns))
+def _insert_many(session: Session, table: Table, columns: Columns, count: int) -> None:
+    driver = driver_of(session)
+    if driver is not None and count == 1:
+        _insert_only(session, driver, table, columns)
+    elif driver is not None:
+        insert = _bulk_insert(table, dialect_of(session), tuple(columns))
         for statement, values in insert.pieces(columns, count):
-            execute_raw(connection, statement, values)
+            execute_raw(driver, statement, values)
     elif count < _FEW:
-        connection.execute(_plain_insert(table), _rows_of(columns, count))
+        connection_of(session).execute(_plain_insert(table), _rows_of(columns, count))
     else:
-        copy_in(connection, table, columns, count)
+        copy_in(connection_of(session), table, columns, count)
 
 
 def copy_in(connection: Connection, table: Table, columns: Columns, count: int) -> None:
@@ -315,6 +311,15 @@ class _DriverInsert:
             found.append(value if process is None or value is None else process(value))
         return found
 
+    def only_row(self, columns: Columns) -> list[Any]:
+        """The values of the only row of `columns`."""
+        found = []
+        for name, default, process in self._columns:
+            column = columns.get(name)
+            value = default if column is None else column.value if isinstance(column, Same) else column[0]
+            found.append(value if process is None or value is None else process(value))
+        return found
+
     def pieces(self, columns: Columns, count: int) -> Iterator[tuple[str, list[Any]]]:
         """Statements with their parameters that insert all rows in their order."""
         values = self._values(columns, count)
@@ -446,14 +451,14 @@ def insert_new(
     """
     if not rows:
         return []
-    table, dialect = table_of(model), session.get_bind().dialect
-    if dialect.name == "sqlite":
+    table, dialect, driver = table_of(model), dialect_of(session), driver_of(session)
+    if driver is not None:
         insert = _bulk_insert(table, dialect, tuple(rows[0]), tuple(returning), only_new=True)
         if len(rows) == 1:
-            return execute_raw(connection_of(session), insert.text(1), insert.row(rows[0])).fetchall()
+            return execute_raw(driver, insert.text(1), insert.row(rows[0])).fetchall()
         inserted: list[tuple[Any, ...]] = []
         for many, values in insert.pieces(columns_of(rows), len(rows)):
-            inserted += execute_raw(connection_of(session), many, values).fetchall()
+            inserted += execute_raw(driver, many, values).fetchall()
         return inserted
     if len(rows) == 1:
         statement, defaults = _single_insert(table, tuple(rows[0]), tuple(returning))
@@ -477,13 +482,13 @@ def upsert(
     """Inserts rows, or sets the columns `update` where a row with the same `keys` is there already."""
     if not rows:
         return
-    table, connection = table_of(model), connection_of(session)
-    if connection.dialect.name == "sqlite":
-        insert = _bulk_insert(table, connection.dialect, tuple(rows[0]), keys=tuple(keys), update=tuple(update))
+    table, dialect, driver = table_of(model), dialect_of(session), driver_of(session)
+    if driver is not None:
+        insert = _bulk_insert(table, dialect, tuple(rows[0]), keys=tuple(keys), update=tuple(update))
         for row in rows:
-            execute_raw(connection, insert.text(1), insert.row(row))
+            execute_raw(driver, insert.text(1), insert.row(row))
     else:
-        connection.execute(_insert_or_update(table, connection.dialect, tuple(keys), tuple(update)), list(rows))
+        connection_of(session).execute(_insert_or_update(table, dialect, tuple(keys), tuple(update)), list(rows))
 
 
 def _insert_or_update(table: Table, dialect: Dialect, keys: tuple[str, ...], update: tuple[str, ...]) -> Any:

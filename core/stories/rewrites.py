@@ -1,6 +1,7 @@
 """Which earlier posts tell the same in other words: pieces of words weighted by rarity, together with vectors."""
 
 import math
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -37,6 +38,7 @@ _CANDIDATES = 20
 SHORTEST = 4  # words that tell something: headlines have no more
 _SHORT = 45  # words: texts in which a single number is the news
 _BUCKETS = 1 << 16  # of pieces: a language has about as many that are not rare
+_NUMBER = re.compile(r"\d")
 _OFTEN = (1 + np.log(np.maximum(np.arange(256), 1))).astype(np.float32)
 
 Numbers = npt.NDArray[np.uint16]
@@ -64,7 +66,7 @@ def told(read: Sequence[str]) -> Told:
     counts: Counter[int] = Counter()
     for word in read:
         folded = word.lower()
-        if folded in STOP_WORDS or _is_number(word):
+        if folded in STOP_WORDS or _NUMBER.match(word):
             continue
         marked = f" {folded.replace('ё', 'е')}"
         for start in range(max(1, len(marked) - _PIECE + 1)):
@@ -76,13 +78,9 @@ def told(read: Sequence[str]) -> Told:
 
 def figures_of(read: Sequence[str]) -> Figures:
     """The figures of the words of a text."""
-    numbers = [word for word in read if word[0].isdigit()]
+    numbers = list(filter(_NUMBER.match, read))
     telling = len(read) - sum(map(STOP_WORDS.__contains__, map(str.lower, read))) - len(numbers)
     return Figures(tuple(sorted({zlib.crc32(word.encode()) for word in numbers})), telling)
-
-
-def _is_number(word: str) -> bool:
-    return word[0].isdigit()
 
 
 def other_numbers(one: Figures, other: Figures) -> bool:

@@ -2,8 +2,9 @@
 
 Telethon's bookkeeping of updates loses edits, deletions and posts of failed handlers, and asks for the differences of
 private chats. So it is left out: what the server sends goes straight to `on_updates`, and the store keeps our place.
-Rests on names inside Telethon 1.45 (`_updates_queue`, `_update_loop`, `_on_login`, `_handle_auto_reconnect`, and of its
-senders `_user_connected`, `_reconnect_task`, `_start_reconnect`).
+Rests on names inside Telethon 1.45 (`_updates_queue`, `_update_loop`, `_on_login`, `_handle_auto_reconnect`, of its
+senders `_user_connected`, `_reconnect_task`, `_start_reconnect`, and of their connections `_recv_loop`, `_recv`,
+`_connected`).
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from typing import Any
 
 from telethon import TelegramClient
 from telethon.crypto import rsa
+from telethon.network import ConnectionTcpFull
 from telethon.tl import functions
 
 from config.settings import TelegramServer
@@ -65,6 +67,25 @@ class _Sink:
         self.put_nowait(updates)
 
 
+class _Connection(ConnectionTcpFull):
+    """Gives each packet to whoever waits for it at once; Telethon has another task read it, and a queue between."""
+
+    async def _recv_loop(self) -> None:
+        """That task is not wanted."""
+
+    async def recv(self) -> bytes:
+        """The next packet. Raises ConnectionError, or what the stream raises, when there will be none."""
+        while self._connected:
+            try:
+                packet: bytes = await self._recv()
+            except (OSError, asyncio.IncompleteReadError):
+                await self.disconnect()
+                raise
+            if packet:
+                return packet
+        raise ConnectionError("not connected")
+
+
 class QuietClient(TelegramClient):
     """The client of one account. `on_updates` gets each container of updates in the order of the wire."""
 
@@ -81,6 +102,7 @@ class QuietClient(TelegramClient):
             session,
             api_id,
             api_hash,
+            connection=_Connection,
             timeout=_CONNECT_SECONDS,
             request_retries=1,
             connection_retries=-1,
