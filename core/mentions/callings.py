@@ -105,17 +105,20 @@ def _told(word: str) -> int:
     return _IS_AGED * word.startswith(_AGED) | _ENDS * ends | _IS_AND * (word == _AND) | _VERB * verb | _NONE * none
 
 
-def _calling_before(page: Page, span: Span | None, word: str) -> Calling | None:
+def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Calling | None:
     """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …».
 
-    `span` and `word` are the word in front of the name.
+    `start` is where the name begins, `span` and `word` are the word in front of it. Where nothing was found is noted,
+    so that of names in a row each looks no further back than to the one before it.
     """
     place = 0
     for step in range(_MOST_WORDS):
         if step:
+            if place in page.uncalled:
+                break
             span, word = word_in_front(page, place)
         if span is None or (step and page.text[span[1] : place].strip(_BETWEEN)):
-            return None
+            break
         told = _told(word)
         if told & CASES:
             before = any_word_before(page, span[0])
@@ -125,9 +128,12 @@ def _calling_before(page: Page, span: Span | None, word: str) -> Calling | None:
             before = any_word_before(page, span[0])
             digits = page.text[before[0] : before[1]] if before is not None else ""
             return _aged((before[0], span[1]), int(digits)) if before and digits.isdecimal() else None
-        if told & _ENDS or (told & _IS_AND and not step) or (told & _VERB and page.text[span[0]].islower()):
+        if told & _IS_AND and not step:
             return None
+        if told & _ENDS or (told & _VERB and page.text[span[0]].islower()):
+            break
         place = span[0]
+    page.uncalled.add(start)
     return None
 
 
@@ -190,7 +196,7 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
         if gap == " " or (gap and not gap.strip(_BEFORE_NAME)):
             told = _told(reading.before)
             if not told & _NONE and (told & (_CHILD | _IS_AGED) or _may_be_others(catalogue, reading)):
-                calling = _calling_before(page, span, reading.lead)
+                calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:
                     return calling
     return _age_after(page, end) if text[end : end + 1] in _BEFORE_AGE else None

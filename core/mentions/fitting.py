@@ -30,7 +30,8 @@ class Fitting(PageReader):
         every = parts = reading.parts
         first = 0
         fit = fitting(reading, parts)
-        if not fit and len(every) > 1 and reading.start < reading.hit.start:
+        in_front = every[0].span[0] < reading.hit.start  # or behind it: then a particle may begin the name
+        if not fit and len(every) > 1 and in_front:
             # «премьер Израиля Биньямин Нетаньяху»: what is farthest away may not belong to the name
             for first in range(1, len(every)):
                 parts = every[first:]
@@ -42,7 +43,7 @@ class Fitting(PageReader):
         if fit:
             reading.who = fit
             reading.kind = FULL
-            if reading.start < reading.hit.start:
+            if in_front:
                 if first:
                     ahead = reading.parts[first - 1]
                     reading.span_before, reading.lead = ahead.span, ahead.word

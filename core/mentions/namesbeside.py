@@ -116,12 +116,14 @@ class NamesBeside(PageReader):
                     if told & _IS_PLACE and not parts and self._has_title(span):
                         break  # «премьера Израиля Нетаньяху»
                     if not told & _IS_NAME:
-                        if not parts and self._is_middle(reading, span):
-                            place = span[0]
-                            continue
-                        if not parts:
-                            reading.strange = self._strange(span, word, told, reading)
-                        break
+                        if parts:
+                            break
+                        before = word_before(page, span[0])
+                        if not self._is_middle(reading, span, before):
+                            reading.strange = self._strange(span, before, word, told, reading)
+                            break
+                        place = span[0]
+                        continue
                 if parts and lead in HYPHENS:
                     parts[-1].second = True
                 parts.append(NamePart(span, word, initial=False))
@@ -166,9 +168,11 @@ class NamesBeside(PageReader):
         before = word_before(self.page, span[0])
         return before is not None and word_at(self.page, before) in TITLES
 
-    def _is_middle(self, reading: Reading, span: Span) -> bool:
-        """Whether an unknown word stands between a given name of one of the officials and the surname (`Фог`)."""
-        before = word_before(self.page, span[0])
+    def _is_middle(self, reading: Reading, span: Span, before: Span | None) -> bool:
+        """Whether an unknown word stands between a given name of one of the officials and the surname (`Фог`).
+
+        `before` is the word in front of it.
+        """
         if before is None or not is_capital(self.page, before) or self.page.text[span[0] : span[1]].isupper():
             return False
         word, known = word_at(self.page, before), reading.meaning.middles
@@ -235,8 +239,11 @@ class NamesBeside(PageReader):
         gender = FEMININE if marks & MASCULINE else MASCULINE
         return any(bits & marks & ANY_CASE or (bits & gender and bits & other & ANY_CASE) for _, bits in readings)
 
-    def _strange(self, span: Span, word: str, told: int, reading: Reading) -> str:
-        """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary."""
+    def _strange(self, span: Span, before: Span | None, word: str, told: int, reading: Reading) -> str:
+        """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary.
+
+        `before` is the word in front of it.
+        """
         if told & _IS_OWN:
             return ""  # «об Илон Маске»: the official's own name, left as it is
         original = self.page.text[span[0] : span[1]]
@@ -248,7 +255,6 @@ class NamesBeside(PageReader):
             return ""
         begins = starts_sentence(self.page, span[0])
         # «Розангела да Силва»: a woman's given name before a surname that has one form for both
-        before = word_before(self.page, span[0])
         lead = word_at(self.page, before) if before is not None else ""
         if not told & _MAY_AGREE and (begins or lead in TITLES or not self._is_womans(span, word, reading)):
             return ""

@@ -56,7 +56,18 @@ class Page:
     Where marks hid inside words, `text` is without them and `places` tells where they stand in the original.
     """
 
-    __slots__ = ("apostrophes", "folded", "has_roles", "hits", "number", "places", "tangled", "text", "told")
+    __slots__ = (
+        "apostrophes",
+        "folded",
+        "has_roles",
+        "hits",
+        "number",
+        "places",
+        "tangled",
+        "text",
+        "told",
+        "uncalled",
+    )
 
     def __init__(self, number: int, text: str, folded: str) -> None:
         self.number = number
@@ -67,6 +78,7 @@ class Page:
         self.has_roles = False
         self.tangled = False  # some hit begins where or before the one in front of it does
         self.told: dict[tuple[str, ...], bool] = {}  # see `tells`
+        self.uncalled: set[int] = set()  # where names begin before which no calling stands
         # Whether there are any within words, so that one may go on behind it («В'ячеслав»).
         some = "'" in text or "’" in text or "ʼ" in text or "‘" in text or "´" in text
         self.apostrophes = some and _APOSTROPHE.search(text) is not None
