@@ -11,7 +11,7 @@ from core.encoders import Encoder
 from core.encoders.rows import Floats
 from core.encoders.words import surfaces
 from core.stories.index import WINDOW, StoryIndex, seconds_of
-from core.stories.marks import story_text
+from core.stories.marks import is_list, story_text
 from core.stories.rewrites import SHORTEST, RewriteIndex, Told, background, surety, told
 from core.types import Post
 
@@ -77,7 +77,8 @@ class _Neighbourhood:
 
     def add(self, post: Post, vector: Floats | None) -> None:
         """The next post by date."""
-        tells = told(surfaces(story_text(post.text)))
+        text = story_text(post.text)
+        tells = told(surfaces(text), listed=is_list(text))
         row = self._kept[-1].row + 1 if self._kept else 0
         self._kept.append(_Waiting(post.id, row, seconds_of(post), tells, vector))
         self.seconds[post.id] = self._kept[-1].seconds

@@ -10,7 +10,7 @@ from enum import StrEnum
 from core.encoders.rows import Floats
 from core.encoders.words import surfaces
 from core.stories.copies import Bands, BandTable, Shingles, bands_of, likeness, shared_share, shingles_of
-from core.stories.marks import story_text
+from core.stories.marks import is_list, story_text
 from core.stories.rewrites import (
     SHORTEST,
     Figures,
@@ -110,8 +110,9 @@ class StoryIndex:
         before = self._known.get(post.id)
         if before is not None:
             return before.placement or Placement(before.story_id, Kind.FIRST)
-        read = surfaces(story_text(post.text))
-        tells = told(read) if self._rewrites is not None else None
+        text = story_text(post.text)
+        read = surfaces(text)
+        tells = told(read, listed=is_list(text)) if self._rewrites is not None else None
         known = _Known(
             post.id,
             self._first + len(self._by_row),

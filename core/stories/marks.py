@@ -1,6 +1,7 @@
-"""Marks of advertising, and the furniture that channels put under every post."""
+"""Marks of advertising and of lists, and the furniture that channels put under every post."""
 
 import re
+from collections import Counter
 
 _ADVERTISING = re.compile(
     r"\berid\b\s*[:=]\s*\w{6,}|\berid\s+(?=\w*\d)\w{8,}"
@@ -22,6 +23,9 @@ _FURNITURE_SIGNS = (
 )  # fmt: skip
 _LINK_SIGNS = ("[", "/", "@")
 _LINK = re.compile(r"\[([^\]\n]*)\]\((?:[^)\n]*\)?|$)|https?://\S+|t\.me/\S+|(?<!\w)@\w{4,}")
+# The mark or the number that a line of a list begins with; a quotation or a hashtag is no item.
+_ITEM = re.compile(r"^[ \t*_]*(?:([^\w\s\"'«»„“”‘’()\[\]#@*_])|(\d)\d?[.)]\s)", re.MULTILINE)
+_FEWEST_ITEMS = 3
 _MARKS = re.compile(r"[*_~`|]{2,}")
 _MARK_SIGNS = "*_~`|"
 
@@ -45,3 +49,11 @@ def story_text(text: str) -> str:
             line = _LINK.sub(lambda match: match.group(1) or " ", line)
         lines.append(_MARKS.sub("", line) if marked else line)
     return "\n".join(lines).strip()
+
+
+def is_list(text: str) -> bool:
+    """Whether `text` lists at least three things, each on a line that begins with the same mark or with a number."""
+    if text.count("\n") < _FEWEST_ITEMS - 1:
+        return False
+    marks = Counter(mark or "1" for mark, _ in _ITEM.findall(text))
+    return max(marks.values(), default=0) >= _FEWEST_ITEMS

@@ -5,7 +5,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from core.encoders.rows import Floats, Ragged, Rows, segment_sums
 _COSINES, _WORDS_ALONE = 1.25, 2.8  # of words and of vectors, each; of words where there are no vectors
 _NUMBERS = 0.2  # "17 drones" and "8 drones" may be two reports
 _ENOUGH = 0.4
+_LISTED = 0.3  # a digest or a list of statements tells many things, and retells none of them
 # In no other way does one border suit a quiet day and a day on which all channels write about one thing.
 _OTHERS_WEIGHT = 0.5
 _PASSED_OVER, _OTHERS = 3, 10  # the nearest tell the same, perhaps; those after them are near by their subject
@@ -55,14 +56,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers that a text gives, hashed, and its length in words."""
+    """The numbers that a text gives, hashed, its length in words, and whether it is a list of several things."""
 
     numbers: tuple[int, ...]
     length: int
+    listed: bool = False
 
 
-def told(read: Sequence[str]) -> Told:
-    """`Told` of the words of a text."""
+def told(read: Sequence[str], *, listed: bool = False) -> Told:
+    """`Told` of the words of a text; `listed` if it is a list."""
     counts: Counter[int] = Counter()
     for word in read:
         folded = word.lower()
@@ -73,7 +75,7 @@ def told(read: Sequence[str]) -> Told:
             counts[zlib.crc32(marked[start : start + _PIECE].encode()) % _BUCKETS] += 1
     pieces = np.array(sorted(counts), dtype=np.uint16)
     often = np.array([min(counts[each], 255) for each in pieces.tolist()], dtype=np.uint8)
-    return Told(pieces, often, figures_of(read))
+    return Told(pieces, often, replace(figures_of(read), listed=listed))
 
 
 def figures_of(read: Sequence[str]) -> Figures:
@@ -214,7 +216,8 @@ class RewriteIndex:
                 continue
             held = meanings is not None and self._has_vector[place]
             cosines = _COSINES * (alike + meanings[number]) if meanings is not None and held else _WORDS_ALONE * alike
-            found.append(cosines + _NUMBERS * common_numbers(text.figures, its))
+            listed = _LISTED if text.figures.listed != its.listed else 0.0
+            found.append(cosines + _NUMBERS * common_numbers(text.figures, its) - listed)
         return found
 
     def _word_cosines(self, text: Told, places: npt.NDArray[np.intp]) -> list[float]:

@@ -15,6 +15,7 @@ from bench.stories import OUTLETS, RETOLD, f1, read_pairs
 from core.encoders import open_encoder
 from core.encoders.words import surfaces
 from core.stories import Kind, StoryIndex, group_posts, is_advertising, tell_story
+from core.stories.marks import is_list
 from core.stories.rewrites import RewriteIndex, background, common_numbers, figures_of, surety, told
 from core.types import Post
 
@@ -116,6 +117,45 @@ def test_what_all_vectors_have_in_common_makes_nothing_alike() -> None:
 def test_numbers_in_common_speak_for_one_event_and_others_against_it(one: str, other: str, common: float) -> None:
     """What counts is the share of the text with fewer numbers; a text without numbers says nothing."""
     assert common_numbers(figures_of(surfaces(one)), figures_of(surfaces(other))) == common
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("Главное к утру\n🔻 Пожар в Казани\n🔻 Ставка выросла\n\n🔻 Шторм в Твери", True),
+        ("Заявления министра:\n**— Первое\n— Второе;\n — Третье", True),
+        ("Что известно:\n1. Пожар начался ночью\n2) Трое погибли\n10. Владелец задержан", True),
+        ("Пожар в Казани\n— Первое\n— Второе", False),
+        ("«Да»\n«Нет»\n«Может быть»", False),
+        ("#пожар\n#Казань\n#завод", False),
+        ("❗️ Пожар\n— Трое погибли\n🔴 Владелец задержан", False),
+        ("2024 год\n2025 год\n2026 год", False),
+    ],
+)
+def test_what_a_list_is(text: str, listed: bool) -> None:
+    """Three lines that begin with one mark or with numbers are a list; quotations, hashtags and years are none."""
+    assert is_list(text) is listed
+
+
+def test_a_digest_retells_none_of_its_news() -> None:
+    """A post that lists several news stays out of the story of one of them, which the same sentences alone join."""
+    fire, _ = FIRE_RETOLD.split(". ")
+    lines = [fire, "Ставку подняли на два пункта", "В Твери ждут шторма", "Сборная вышла в финал чемпионата"]
+    placed = {}
+    for mark in ("", "🔻"):
+        digest = "\n".join(mark + line for line in lines)
+        placed[mark] = group_posts([post("1", FIRE), post("2", digest, minutes=9)])["2"]
+    assert placed == {"": "1", "🔻": "2"}
+
+
+def test_a_list_told_again_is_as_alike_as_any_text() -> None:
+    """Only a list and a text that is none are less alike."""
+    read = surfaces(FIRE)
+    index = RewriteIndex()
+    index.append(told(read, listed=True), None)
+    index.append(told(read), None)
+    assert index.likeness(told(read, listed=True), None, 0) == pytest.approx(index.likeness(told(read), None, 1))
+    assert index.likeness(told(read), None, 0) < index.likeness(told(read), None, 1) - 0.2
 
 
 def test_the_tellings_of_a_big_event_do_not_hide_each_other() -> None:
