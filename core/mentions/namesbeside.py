@@ -119,8 +119,9 @@ class NamesBeside(PageReader):
                         if parts:
                             break
                         before = word_before(page, span[0])
-                        if not self._is_middle(reading, span, before):
-                            reading.strange = self._strange(span, before, word, told, reading)
+                        lead_word = word_at(page, before) if before is not None else ""
+                        if before is None or not self._is_middle(reading, span, before, lead_word):
+                            reading.strange = self._strange(span, before, lead_word, word, told, reading)
                             break
                         place = span[0]
                         continue
@@ -168,14 +169,14 @@ class NamesBeside(PageReader):
         before = word_before(self.page, span[0])
         return before is not None and word_at(self.page, before) in TITLES
 
-    def _is_middle(self, reading: Reading, span: Span, before: Span | None) -> bool:
+    def _is_middle(self, reading: Reading, span: Span, before: Span, word: str) -> bool:
         """Whether an unknown word stands between a given name of one of the officials and the surname (`Фог`).
 
-        `before` is the word in front of it.
+        `before` and `word` are the word in front of it.
         """
-        if before is None or not is_capital(self.page, before) or self.page.text[span[0] : span[1]].isupper():
+        if not is_capital(self.page, before) or self.page.text[span[0] : span[1]].isupper():
             return False
-        word, known = word_at(self.page, before), reading.meaning.middles
+        known = reading.meaning.middles
         found = known.get(word)
         if found is None:
             readings = self.given.read(word)
@@ -239,27 +240,28 @@ class NamesBeside(PageReader):
         gender = FEMININE if marks & MASCULINE else MASCULINE
         return any(bits & marks & ANY_CASE or (bits & gender and bits & other & ANY_CASE) for _, bits in readings)
 
-    def _strange(self, span: Span, before: Span | None, word: str, told: int, reading: Reading) -> str:
+    def _strange(self, span: Span, before: Span | None, lead: str, word: str, told: int, reading: Reading) -> str:
         """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary.
 
-        `before` is the word in front of it.
+        `before` and `lead` are the word in front of it.
         """
         if told & _IS_OWN:
             return ""  # «об Илон Маске»: the official's own name, left as it is
-        original = self.page.text[span[0] : span[1]]
+        text = self.page.text
+        original = text[span[0] : span[1]]
         if told & _MAY_AGREE and self._ends_double_name(span):
             return original  # «Ахмат-Хаджи»
         if told & _IS_EASTERN and word not in KIN:
             return original
         if told & _IS_NO_NAME or original.isupper() or original.endswith(_ADJECTIVE):
             return ""
-        begins = starts_sentence(self.page, span[0])
+        # Behind a word no sentence begins; behind a number it may.
+        begins = (before is None or not text[before[1] - 1].isalpha()) and starts_sentence(self.page, span[0])
         # «Розангела да Силва»: a woman's given name before a surname that has one form for both
-        lead = word_at(self.page, before) if before is not None else ""
         if not told & _MAY_AGREE and (begins or lead in TITLES or not self._is_womans(span, word, reading)):
             return ""
         latin = original.isascii()
-        if latin != self.page.text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():
+        if latin != text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():
             return ""  # «Fox News Трамп»
         if latin and begins:
             return ""

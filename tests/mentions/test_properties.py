@@ -103,6 +103,12 @@ def test_spans_are_of_the_original_text(catalogue: Catalogue, before: str, surfa
     assert mention.official_id == "lavrov"
 
 
+def test_initials_behind_a_surname_with_a_particle_are_no_name_of_their_own(catalogue: Catalogue) -> None:
+    for text in ("Прибыл аль-Асад С.В. Лавров ждал.", "и аль-Асад С. В. Лавров"):
+        for mention in detect(text, catalogue):
+            assert "Асад" in mention.surface or "Лавров" in mention.surface
+
+
 def test_a_post_of_fifty_thousand_characters_has_all_its_mentions(catalogue: Catalogue) -> None:
     """Nothing is lost at the end of a very long post."""
     text = "Слова Лаврова услышали. 🙂 " * 2000
