@@ -114,7 +114,7 @@ def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Cal
     place = 0
     for step in range(_MOST_WORDS):
         if step:
-            if place in page.uncalled:
+            if page.uncalled is not None and place in page.uncalled:
                 break
             span, word = word_in_front(page, place)
         if span is None or (step and page.text[span[1] : place].strip(_BETWEEN)):
@@ -133,6 +133,8 @@ def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Cal
         if told & _ENDS or (told & _VERB and page.text[span[0]].islower()):
             break
         place = span[0]
+    if page.uncalled is None:
+        page.uncalled = set()
     page.uncalled.add(start)
     return None
 

@@ -78,7 +78,7 @@ class Page:
         self.has_roles = False
         self.tangled = False  # some hit begins where or before the one in front of it does
         self.told: dict[tuple[str, ...], bool] = {}  # see `tells`
-        self.uncalled: set[int] = set()  # where names begin before which no calling stands
+        self.uncalled: set[int] | None = None  # where names begin before which no calling stands, once any do
         # Whether there are any within words, so that one may go on behind it («В'ячеслав»).
         some = "'" in text or "’" in text or "ʼ" in text or "‘" in text or "´" in text
         self.apostrophes = some and _APOSTROPHE.search(text) is not None
