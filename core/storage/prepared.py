@@ -10,7 +10,7 @@ import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import JSON, BindParameter, Connection, Dialect, LargeBinary
 from sqlalchemy.exc import DBAPIError
@@ -115,14 +115,17 @@ def driver_of(session: Session) -> sqlite3.Connection | None:
 
 
 def keep_driver(session: Session) -> None:
-    """Looks it up once for all statements of a session that stands on an open transaction: the way there is long."""
+    """Has `driver_of` know its answer for as long as the session's `info` is kept: the way there is half a dozen calls.
+
+    Only for a session that stands on one open transaction.
+    """
     session.info[_DRIVER] = _find_driver(connection_of(session))
 
 
 def _find_driver(connection: Connection) -> sqlite3.Connection | None:
-    found: Any = connection.connection.driver_connection if connection.dialect.name == "sqlite" else None
-    driver: sqlite3.Connection | None = found
-    return driver
+    if connection.dialect.name != "sqlite":
+        return None
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 class _Parameter(NamedTuple):

@@ -5,7 +5,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -75,14 +75,14 @@ def told(read: Sequence[str], *, listed: bool = False) -> Told:
             counts[zlib.crc32(marked[start : start + _PIECE].encode()) % _BUCKETS] += 1
     pieces = np.array(sorted(counts), dtype=np.uint16)
     often = np.array([min(counts[each], 255) for each in pieces.tolist()], dtype=np.uint8)
-    return Told(pieces, often, replace(figures_of(read), listed=listed))
+    return Told(pieces, often, figures_of(read, listed=listed))
 
 
-def figures_of(read: Sequence[str]) -> Figures:
-    """The figures of the words of a text."""
+def figures_of(read: Sequence[str], *, listed: bool = False) -> Figures:
+    """The figures of the words of a text; `listed` if it is a list."""
     numbers = list(filter(_NUMBER.match, read))
     telling = len(read) - sum(map(STOP_WORDS.__contains__, map(str.lower, read))) - len(numbers)
-    return Figures(tuple(sorted({zlib.crc32(word.encode()) for word in numbers})), telling)
+    return Figures(tuple(sorted({zlib.crc32(word.encode()) for word in numbers})), telling, listed)
 
 
 def other_numbers(one: Figures, other: Figures) -> bool:
