@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -72,10 +73,10 @@ class Newsroom:
 
 
 def load_newsroom(now: datetime, path: Path = SCRIPT) -> Newsroom:
-    """The script with the day of `now` written into its article."""
+    """The script with the day of `now`, as its newsroom has it, written into its article."""
     data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     article = data["article"]
-    weekday = now.astimezone(UTC).strftime("%A")
+    weekday = now.astimezone(ZoneInfo(data["timezone"])).strftime("%A")
     steps = [Step(**step) for step in data["live"]]
     steps += [Step(**words) for words in data["subscriber"]]
     return Newsroom(
