@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,8 @@ from core.links.names import skeleton, sound
 from core.links.scoring import Noise, Query
 from core.links.vocabulary import Terms, terms_of
 from core.types import Article
+
+_SHORT = 3  # characters with the mark before them: such keys are shared by too many to find an article by
 
 
 class Held(NamedTuple):
@@ -79,12 +81,14 @@ class ArticleIndex:
         self._theme_ids: list[str | None] = []  # by row of the themes; None where an article was forgotten
         self._unused = 0  # rows of `_vectors`
 
-    def add(self, known: KnownArticle, query: Query, sentences: Floats | None, clauses: Floats | None) -> None:
-        """Remember an article with its vectors; one of the same id is replaced."""
+    def add(
+        self, known: KnownArticle, terms: Terms, query: Query, sentences: Floats | None, clauses: Floats | None
+    ) -> None:
+        """Remember an article with its words and vectors; one of the same id is replaced."""
         article_id = known.article.id
         self.remove(article_id)
         self.known[article_id] = known
-        for key in _keys(known):
+        for key in post_keys(terms, known.official_ids):
             self._by_key[key].add(article_id)
         for citation in known.citations:
             if citation.channel is not None:
@@ -138,7 +142,7 @@ class ArticleIndex:
         known = self.known.pop(article_id, None)
         if known is None:
             return
-        for key in _keys(known):
+        for key in post_keys(known.terms, known.official_ids):
             self._by_key[key].discard(article_id)
             if not self._by_key[key]:
                 del self._by_key[key]
@@ -170,13 +174,17 @@ class ArticleIndex:
         self._theme_ids = [self._theme_ids[theme] for theme in themes]
         self._unused = 0
 
+    def naming(self, skeleton: str) -> Collection[str]:
+        """Articles with a name that sounds like this."""
+        return self._by_key.get(f"~{skeleton}", ())
+
     def candidates(self, keys: set[str], channel: str, vector: Floats | None, limit: int) -> list[str]:
         """Articles that cite the channel, share names, numbers or officials (`keys`), or are nearest in theme."""
         found: dict[str, None] = dict.fromkeys(sorted(self._by_channel.get(channel, ())))
         weights: dict[str, float] = defaultdict(float)
         total = max(1, len(self.known))
         for key in keys:
-            holders = self._by_key.get(key, ())
+            holders = self._by_key.get(key, ()) if len(key) > _SHORT else ()
             if holders and len(holders) * 5 <= total + 20:
                 for article_id in holders:
                     weights[article_id] += np.log(1 + total / len(holders))
@@ -191,12 +199,8 @@ class ArticleIndex:
 
 def post_keys(terms: Terms, official_ids: frozenset[str]) -> set[str]:
     """By what a post may be found to share something with an article."""
-    keys = {f"#{number}" for number in terms.numbers if len(number) > 2} | {f"@{each}" for each in official_ids}
+    keys = {f"#{number}" for number in terms.numbers} | {f"@{each}" for each in official_ids}
     for key in terms.capitalised:
         keys.add(f"~{skeleton(sound(terms.surfaces[key]))}")
         keys.add(f"~{skeleton(sound(key))}")
-    return {key for key in keys if len(key) > 3}
-
-
-def _keys(known: KnownArticle) -> set[str]:
-    return post_keys(known.terms, known.official_ids)
+    return keys

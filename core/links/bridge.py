@@ -10,7 +10,7 @@ import numpy.typing as npt
 from core.encoders.rows import Floats
 from core.links.crossing import Crossing, Grouped
 from core.links.names import NameBook, skeleton, sound
-from core.links.vocabulary import Terms, Vocabulary
+from core.links.vocabulary import WAITING, Terms, Vocabulary
 
 _NEIGHBOURS = 10
 _FLOOR, _SPAN = -0.15, 0.45  # of the corrected similarity that makes a translation, and that makes it certain
@@ -111,6 +111,15 @@ class Bridge:
                 key = self.book.add(number, spelling)
                 for word in self._sounding.pop(key, ()) if key else ():
                     self._by_sound.pop(word, None)
+
+    def comparable(self, stems: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+        """Which stems of a post comparing with an article could bring to light, but for how they sound: those with a
+        vector, numbers and officials, and those written as some article's word is.
+        """
+        found: npt.NDArray[np.bool_] = self.home.places[stems] != WAITING
+        for place in np.flatnonzero(~found).tolist():
+            found[place] = self.home.stems[stems[place]] in self.abroad.numbers
+        return found
 
     def learn(self, terms: Terms) -> None:
         """Translate the words of an article as far as their vectors are known, and find what its names sound like;

@@ -98,16 +98,14 @@ class Strengths:
         wide[:, self.numbers] = self.values.T
         return wide
 
-    def of(self, stems: npt.NDArray[np.int32], unknown: int | None = None) -> Floats:
-        """Of some stems: shape (len(stems), 3). Those from the number `unknown` on, with which the article was never
-        compared, are taken for the best that it has.
-        """
+    def of(self, stems: npt.NDArray[np.int32], unmet: npt.NDArray[np.bool_] | None = None) -> Floats:
+        """Of some stems: shape (len(stems), 3). Those that are `unmet` are taken for the best that the article has."""
         if not len(self.numbers):
             return np.zeros((len(stems), 3), dtype=np.float32)
         places = np.minimum(np.searchsorted(self.numbers, stems), len(self.numbers) - 1)
         found = np.asarray(self.values[places] * (self.numbers[places] == stems)[:, None], dtype=np.float32)
-        if unknown is not None:
-            found[stems >= unknown] = self.values.max(axis=0)
+        if unmet is not None:
+            found[unmet] = self.values.max(axis=0)
         return found
 
 

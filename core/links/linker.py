@@ -1,12 +1,14 @@
 """Puts articles beside the posts that they cite or share a story with, one arrival at a time, from either side."""
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from core.encoders import Span, one_blas_thread, split_sentences, stem
 from core.encoders.rows import Floats, Rows
@@ -19,8 +21,20 @@ from core.links.claims import Outcome, propose_outcomes
 from core.links.crossing import Crossing, strengths
 from core.links.judging import Judged, can_be_related, judge, worth_a_look
 from core.links.posts import PostIndex
-from core.links.scoring import Measured, Weigher, measure_one, measures, noise_of, prepare, restated, scores, set_apart
+from core.links.scoring import (
+    Measured,
+    Weigher,
+    highest,
+    measure_one,
+    measures,
+    noise_of,
+    prepare,
+    restated,
+    scores,
+    set_apart,
+)
 from core.links.statistics import BACKGROUND_TEXTS, Statistics, measure
+from core.links.unmet import Unmet
 from core.links.vocabulary import Terms, Vocabulary, terms_of
 from core.types import Article, Link, Mention, Post, Relation, WatchedChannel
 
@@ -174,10 +188,11 @@ class Linker:
                 for known, like in zip(some, likenesses, strict=True)
             ]
         pairs.sort(key=lambda pair: -pair[0])
+        unmet = self._unmet(measured.stems)
         anew = _TRANSLATED_ANEW
         for score, known, like in pairs:
             vocabulary = known.vocabulary
-            link = self._pair(known, row, score, measured, like, anew=anew > 0)
+            link = self._pair(known, row, score, measured, like, unmet if anew else None)
             anew -= known.vocabulary > vocabulary
             if link is not None:
                 links.append(link)
@@ -222,10 +237,10 @@ class Linker:
             noise_of(values[near], with_vectors=with_vectors),
             len(self._home),
         )
-        self._articles.add(known, query, sentences, clauses)
+        self._articles.add(known, terms, query, sentences, clauses)
         cited = self._cited(known)
         rows = np.flatnonzero(near)
-        best = rows[np.argsort(-values[rows], kind="stable")[: max(_RERANKED, self._top)]]
+        best = rows[highest(values[rows], max(_RERANKED, self._top))]
         chosen = list(dict.fromkeys([*cited, *best.tolist()]))
         judged = self._judged(known, chosen, values[chosen].tolist(), cited)
         known.best = max((known.noise.height(each.score) for each in judged), default=-math.inf)
@@ -369,19 +384,19 @@ class Linker:
         return found
 
     def _pair(
-        self, known: KnownArticle, row: int, score: float, measured: Measured, likeness: Floats, *, anew: bool
+        self, known: KnownArticle, row: int, score: float, measured: Measured, likeness: Floats, unmet: Unmet | None
     ) -> Link | None:
-        """The link of a new post to an article, None unless it is cited or related. Its new words are compared with
-        those of the article only if `anew`.
+        """The link of a new post to an article, None unless it is cited or related. Those of its words that are `unmet`
+        are compared with those of the article.
         """
         cited = self._cites(known, row)
         if not cited and not worth_a_look(score, known.noise):
             return None
-        # The post may have brought words that the article's were never compared with.
-        anew = anew and len(measured.stems) > 0 and int(measured.stems.max()) >= known.vocabulary
         again = 0.0 if cited else self._restated(known, row)
-        if anew:
-            at_best = measure_one(known.strengths, known.words, measured, likeness, known.vocabulary)
+        # The post may have brought words that the article's were never compared with.
+        fresh = None if unmet is None else unmet.by(known.article.id, measured.stems >= known.vocabulary)
+        if fresh is not None and fresh.any():
+            at_best = measure_one(known.strengths, known.words, measured, likeness, fresh)
             if not cited and not can_be_related(at_best + again, known.noise):
                 return None
             known.vocabulary = len(self._home)
@@ -399,6 +414,16 @@ class Linker:
             return None
         terms = known.terms
         return self._links(known, terms, self._bridge.cross(terms, known.official_ids), judged)[0]
+
+    def _unmet(self, stems: npt.NDArray[np.int32]) -> Unmet:
+        """Which of these words of a post could mean something to an article that was never compared with them."""
+        to_any = self._bridge.comparable(stems)
+        to_some: dict[str, list[int]] = defaultdict(list)
+        for place in np.flatnonzero(~to_any).tolist():
+            for skeleton in self._bridge.book.skeletons(int(stems[place])):
+                for article_id in self._articles.naming(skeleton):
+                    to_some[article_id].append(place)
+        return Unmet(to_any, to_some)
 
     def _cites(self, known: KnownArticle, row: int) -> dict[int, tuple[int, citing.Fit]]:
         """The citation of an article that the post of a row answers best of its channel's posts, if any."""

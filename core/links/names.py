@@ -134,6 +134,10 @@ class NameBook:
             numbers.append(number)
         return key
 
+    def skeletons(self, number: int) -> set[str]:
+        """What the spellings of a word sound like."""
+        return {skeleton(sound(spelling)) for spelling in self._spellings.get(number, "").split()}
+
     def find(self, name: str) -> dict[int, float]:
         """Numbers of the words that may write `name` (Latin letters), with how likely: the best, and rivals near it."""
         key = skeleton(sound(name))

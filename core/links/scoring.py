@@ -188,6 +188,14 @@ def scores(found: Floats, *, with_vectors: bool) -> Floats:
     return np.asarray(found @ (WEIGHTS if with_vectors else LEXICAL_WEIGHTS), dtype=np.float32)
 
 
+def highest(values: Floats, count: int) -> npt.NDArray[np.intp]:
+    """The places of the `count` highest, from the highest on; of equal ones the first."""
+    if len(values) <= count:
+        return np.argsort(-values, kind="stable")
+    some = np.flatnonzero(values >= np.partition(values, -count)[-count])
+    return some[np.argsort(-values[some], kind="stable")[:count]]
+
+
 def restated(similarity: float) -> float:
     """What a sentence of the post that says what a sentence of the article says adds to the score."""
     return max(0.0, similarity - _RESTATED_FROM) * _RESTATED_WEIGHT
@@ -254,14 +262,14 @@ class Measured:
 
 
 def measure_one(
-    strengths: Strengths, words: int, post: Measured, likeness: Floats, unknown: int | None = None
+    strengths: Strengths, words: int, post: Measured, likeness: Floats, unmet: npt.NDArray[np.bool_] | None = None
 ) -> float:
     """The score of one post for an article, as `scores` has it; `likeness` is its row of `ArticleIndex.likenesses`.
 
-    Of the post's words from the stem `unknown` on the best is assumed: none of them can make the score higher.
+    Of the post's words that are `unmet` the best is assumed: none of them can make the score higher.
     """
     found = np.zeros(len(MEASURES), dtype=np.float32)
-    strong = strengths.of(post.stems, unknown)
+    strong = strengths.of(post.stems, unmet)
     found[2:4] = np.sqrt((post.weights @ strong[:, :2]) / np.sqrt(words + 20.0))
     found[4] = np.sqrt((post.rare @ strong[:, 2]) / post.mass)
     found[5] = post.length

@@ -53,7 +53,7 @@ def _plain(number: str) -> str:
     return number.replace(",", ".").rstrip("0").rstrip(".")
 
 
-_WAITING, _NEVER = -1, -2
+WAITING, _NEVER = -1, -2  # instead of the place of a vector
 
 
 class Vocabulary:
@@ -66,7 +66,7 @@ class Vocabulary:
         self._endings: list[str] = []  # what a word as written has after its stem, or with a mark before it the whole
         self._texts = np.zeros(1024, dtype=np.int32)
         self._as_name = np.zeros(1024, dtype=np.int32)
-        self._places = np.full(1024, _WAITING, dtype=np.int32)  # in `rows`, by number
+        self._places = np.full(1024, WAITING, dtype=np.int32)  # in `rows`, by number
         self._learnt = np.zeros(1024, dtype=np.int32)  # and the other way round
 
     def __len__(self) -> int:
@@ -103,7 +103,7 @@ class Vocabulary:
             self._endings.append(sys.intern(word[len(key) :] if word.startswith(key) else f"={word}"))
             if found >= len(self._texts):
                 self._texts, self._as_name = _doubled(self._texts, 0), _doubled(self._as_name, 0)
-                self._places, self._learnt = _doubled(self._places, _WAITING), _doubled(self._learnt, 0)
+                self._places, self._learnt = _doubled(self._places, WAITING), _doubled(self._learnt, 0)
         return found
 
     def mark(self, key: str) -> int:
@@ -125,12 +125,12 @@ class Vocabulary:
     def missing(self, limit: int) -> list[int]:
         """Up to `limit` stems that have no vector yet and are worth one: in a large vocabulary those seen twice."""
         least = 2 if len(self.stems) > _LARGE else 0
-        found: list[int] = np.flatnonzero((self.places == _WAITING) & (self.texts >= least))[:limit].tolist()
+        found: list[int] = np.flatnonzero((self.places == WAITING) & (self.texts >= least))[:limit].tolist()
         return found
 
     def learn(self, numbers: Sequence[int], vectors: Floats) -> None:
         """Give stems their vectors, shape (len(numbers), dimensions)."""
-        fresh = {number: at for at, number in enumerate(numbers) if self._places[number] == _WAITING}
+        fresh = {number: at for at, number in enumerate(numbers) if self._places[number] == WAITING}
         if fresh:
             first = self.rows.append(vectors[list(fresh.values())])
             places = np.arange(first, first + len(fresh))

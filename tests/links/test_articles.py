@@ -40,7 +40,7 @@ class Held:
             query = Query(_NOTHING, 9, some.mean(axis=0), some[::2])
         known = KnownArticle(article("A text.", article_id=name), (), frozenset(), (), _NOTHING, 9, Noise(0, 1, 9), 0)
         self.given[name] = query, some, unit(self._generator, clauses)
-        self.index.add(known, *self.given[name])
+        self.index.add(known, known.terms, *self.given[name])
 
     def remove(self, name: str) -> None:
         self.index.remove(name)
