@@ -6,7 +6,7 @@ A line of the file is a family of invented news: `a` and `b` are two events with
 several times in other words. Or it is one judged pair, `{"a": text, "b": text, "same": true}`, for a set of your own,
 with `"dates": [date of a, date of b]` (ISO 8601) where they are known.
 All texts go through `slukh stories`' own function at once, so that what one pair pulls into a story tells in all
-others. With `--crowd`, real posts ({text} a line) stand among them.
+others. With `--crowd`, real posts ({text} a line) stand among them, those with dated pairs on their days (`date`).
 
 Prints precision, recall and F1 over all pairs within a family, and beside them what simpler ways reach with the best
 threshold for this very file: copies alone (MinHash), words alone (tf-idf of stems), the encoder alone.
@@ -19,7 +19,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
@@ -66,13 +66,20 @@ def read_pairs(lines: Sequence[str]) -> Pairs:
     return Pairs(posts, judged)
 
 
-def read_crowd(file: Path, count: int) -> list[Post]:
-    """Up to `count` real posts, spread over the time of the pairs."""
+def read_crowd(file: Path, count: int, days: set[date]) -> list[Post]:
+    """Up to `count` real posts: those of `days` at their times; without `days` at the time of the invented news."""
     data = file.read_bytes()
-    lines = (gzip.decompress(data) if file.suffix == ".gz" else data).splitlines()[:count]
+    rows = [json.loads(line) for line in (gzip.decompress(data) if file.suffix == ".gz" else data).splitlines()]
+    if days:
+        rows = [row for row in rows if datetime.fromisoformat(row["date"]).date() in days]
     return [
-        Post(f"crowd/{number}", "crowd", MORNING + timedelta(seconds=10 * number), json.loads(line)["text"])
-        for number, line in enumerate(lines)
+        Post(
+            f"crowd/{number}",
+            "crowd",
+            datetime.fromisoformat(row["date"]) if days else MORNING + timedelta(seconds=10 * number),
+            row["text"],
+        )
+        for number, row in enumerate(rows[:count])
     ]
 
 
@@ -117,7 +124,8 @@ def main() -> None:
     pairs = read_pairs(arguments.file.read_text(encoding="utf-8").splitlines())
     texts = [post.text for post in pairs.posts]
     truth = [same for _, _, same in pairs.judged]
-    crowd = read_crowd(arguments.crowd, arguments.count) if arguments.crowd else []
+    days = {post.date.date() for post in pairs.posts} - {MORNING.date()}
+    crowd = read_crowd(arguments.crowd, arguments.count, days) if arguments.crowd else []
     placed = group_posts([*pairs.posts, *crowd], encoder=encoder)
     ids = [post.id for post in pairs.posts]
     said = [placed[ids[one]] == placed[ids[other]] for one, other, _ in pairs.judged]

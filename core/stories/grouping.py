@@ -1,6 +1,6 @@
 """Groups a whole set of posts at once, as the command line does: what came later helps to tell what came before."""
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -54,8 +54,8 @@ def group_posts(
 
 
 @dataclass(slots=True)
-class _Waiting:
-    """A post whose neighbours on both sides are not known yet."""
+class _Known:
+    """A post as its neighbours see it."""
 
     id: str
     row: int
@@ -69,34 +69,27 @@ class _Neighbourhood:
 
     def __init__(self) -> None:
         self.of: dict[str, dict[str, float]] = {}
-        self.seconds: dict[str, float | None] = {}
         self._index = RewriteIndex()
-        self._kept: deque[_Waiting] = deque()  # by row; the first of them may be done
-        self._done = 0  # of those that are kept
+        self._posts: list[_Known] = []  # by row
+        self._rows: dict[str, int] = {}
+        self._done = 0  # how many have their neighbours on both sides
+        self._since = 0  # the first row that the next of them may be near to
+        self._beyond: dict[tuple[str, str], float] = {}  # likenesses of posts that are not neighbours
         self._window = WINDOW.total_seconds()
 
     def add(self, post: Post, vector: Floats | None) -> None:
         """The next post by date."""
         text = story_text(post.text)
         tells = told(surfaces(text), listed=is_list(text))
-        row = self._kept[-1].row + 1 if self._kept else 0
-        self._kept.append(_Waiting(post.id, row, seconds_of(post), tells, vector))
-        self.seconds[post.id] = self._kept[-1].seconds
+        self._rows[post.id] = len(self._posts)
+        self._posts.append(_Known(post.id, len(self._posts), seconds_of(post), tells, vector))
         self._index.append(tells, vector)
-        while self._apart(self._kept[self._done], self._kept[-1]) > self._window:
-            self._settle(self._kept[self._done])
-        gone = 0
-        while self._apart(self._kept[gone], self._kept[self._done]) > self._window:
-            gone += 1
-        if gone > len(self._kept) // 2:
-            self._index.drop_before(self._kept[gone].row)
-            for _ in range(gone):
-                self._kept.popleft()
-            self._done -= gone
+        while self._apart(self._posts[self._done], self._posts[-1]) > self._window:
+            self._settle(self._posts[self._done])
 
     def finish(self) -> None:
         """No more posts come."""
-        for waiting in list(islice(self._kept, self._done, None)):
+        for waiting in self._posts[self._done :]:
             self._settle(waiting)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
@@ -108,7 +101,7 @@ class _Neighbourhood:
 
     def surety(self, one: str, other: str, usual: Mapping[str, float]) -> float:
         """How surely two posts tell the same; `usual` is the `background` of each."""
-        first, second = self.seconds[one], self.seconds[other]
+        first, second = self._known(one).seconds, self._known(other).seconds
         apart = None if first is None or second is None else abs(first - second)
         alike = 0.0 if apart is not None and apart > self._window else self._likeness(one, other)
         # Posts of one and the same instant have been given that date by somebody who knew no better.
@@ -117,23 +110,37 @@ class _Neighbourhood:
     def _likeness(self, one: str, other: str) -> float:
         mine, its = self.of[one], self.of[other]
         found = mine.get(other, its.get(one))
-        # Those that are not among each other's neighbours are at most as near as the last of these.
-        return min([*mine.values(), *its.values()], default=0.0) if found is None else found
+        if found is None:
+            # Each is near to many others. Two of one big event may be, and their stories must not stay apart for that.
+            pair = (one, other) if one < other else (other, one)
+            found = self._beyond.get(pair)
+            if found is None:
+                found = self._beyond[pair] = self._compare(self._known(pair[0]), self._known(pair[1]))
+        return found
 
-    def _settle(self, waiting: _Waiting) -> None:
+    def _compare(self, one: _Known, other: _Known) -> float:
+        if min(one.tells.figures.length, other.tells.figures.length) < SHORTEST:
+            return 0.0
+        return self._index.likeness(one.tells, one.vector, other.row)
+
+    def _known(self, post_id: str) -> _Known:
+        return self._posts[self._rows[post_id]]
+
+    def _settle(self, waiting: _Known) -> None:
         self._done += 1
+        while self._apart(self._posts[self._since], waiting) > self._window:
+            self._since += 1
         near: dict[str, float] = {}
         if waiting.tells.figures.length >= SHORTEST:
-            first = self._kept[0].row
-            found = self._index.nearest(waiting.tells, waiting.vector, first)
+            found = self._index.nearest(waiting.tells, waiting.vector, self._since)
             for row, alike in sorted(found.items(), key=lambda item: -item[1]):
-                other = self._kept[row - first]
+                other = self._posts[row]
                 long = other.tells.figures.length >= SHORTEST
                 if long and row != waiting.row and self._apart(other, waiting) <= self._window:
                     near[other.id] = alike
         self.of[waiting.id] = dict(islice(near.items(), _NEAREST))
 
-    def _apart(self, one: _Waiting, other: _Waiting) -> float:
+    def _apart(self, one: _Known, other: _Known) -> float:
         return 0.0 if one.seconds is None or other.seconds is None else abs(other.seconds - one.seconds)
 
 

@@ -29,8 +29,8 @@ COPY_SHARE = 0.8
 _SHORTEST = 6  # words: shorter texts ("Breaking!") are copies only when they are forwards
 WINDOW = timedelta(days=3)
 _MEMBERS = 5  # of a story that a rewrite is compared with
-_ALONE = 1.2  # how sure a rewrite must be, as what comes later and may be nearer is not known yet
-_CHAIN = 1.05  # how sure it must be of its story as a whole
+_ALONE = 1.29  # how sure a rewrite must be, as what comes later and may be nearer is not known yet
+_CHAIN = 1.14  # how sure it must be of its story as a whole
 _COMPARED = 64
 _GAPS = 256  # rows that were forgotten before their room is given back
 

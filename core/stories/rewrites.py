@@ -18,14 +18,14 @@ from core.encoders.rows import Floats, Ragged, Rows, segment_sums
 # centred: so there is one set of weights.
 _COSINES, _WORDS_ALONE = 1.25, 2.8  # of words and of vectors, each; of words where there are no vectors
 _NUMBERS = 0.2  # "17 drones" and "8 drones" may be two reports
-_ENOUGH = 0.4
+_ENOUGH = 0.31
 _LISTED = 0.3  # a digest or a list of statements tells many things, and retells none of them
 # In no other way does one border suit a quiet day and a day on which all channels write about one thing.
 _OTHERS_WEIGHT = 0.5
 _PASSED_OVER, _OTHERS = 3, 10  # the nearest tell the same, perhaps; those after them are near by their subject
 _FEWEST_OTHERS = 3
 _LEAST_OTHERS = 0.5  # of few texts most have no neighbour by their subject, but not because there is none
-_UNKNOWN_OTHERS = 0.7  # where there are none to tell
+_UNKNOWN_OTHERS = 0.88  # where there are none to tell, one has to be surer
 # Texts of one hour tell the same further below than those of two days: what comes later is mostly what happened next.
 _LATER, _LATER_SECONDS = 0.75, 12 * 3600.0
 _UNDATED_SECONDS = 4 * 3600.0
