@@ -184,7 +184,7 @@ class RewriteIndex:
         weights = self._weights(text.pieces, text.counts)
         rare = self._texts[text.pieces] <= max(20.0, _COMMON * len(self))
         self._wanted[text.pieces[rare]] = weights[rare] * self._rarity(text.pieces[rare])
-        starts, lengths = self._pieces.starts[start:], self._pieces.lengths[start:]
+        starts, lengths = self._pieces.starts[start:], np.diff(self._pieces.bounds[start:])
         flat = self._pieces.flat[starts[0] :]
         shares = self._wanted[flat] * _OFTEN[self._counts.flat[starts[0] :]]
         self._wanted[text.pieces] = 0.0
