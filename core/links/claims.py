@@ -41,6 +41,7 @@ _OPENING = re.compile(
     r"\s*(?i:that|reports?\s+that|claims?\s+that|rumou?rs?\s+that|having|что|сообщения\s+о\s+том,\s+что|що)(?!\w)"
 )
 _BREAK = re.compile(r"[,;:—–]\s+(?:but|and|а|но|але)\s|[.;:]\s")
+_LABEL = re.compile(r"[;:—–]\s+|\s[-|]\s+")
 _COMMON = 2  # words that a denied clause must share with the cited one, if that has so many
 
 
@@ -115,10 +116,12 @@ def _stances(text: str, sentence: Span) -> list[tuple[Stance, str, Span | None]]
 
 
 def _speaker(text: str, sentence: Span, verb: int) -> str:
-    """The words in front of the verb, from the last comma on, without the day."""
-    before = DAY_PHRASE.sub(" ", text[sentence.start : verb])
-    clause = re.split(r"[,;:—–]\s", before)[-1] if len(before.split()) > 8 else before
-    names = " ".join(clause.split()[-8:]).strip(" \"“”«»'")
+    """The words in front of the verb, without the day: those behind a label or a dateline («BREAKING: », «MOSCOW — »),
+    and of many those behind the last comma.
+    """
+    before = _LABEL.split(DAY_PHRASE.sub(" ", text[sentence.start : verb]))[-1]
+    clause = re.split(r",\s", before)[-1] if len(before.split()) > 8 else before
+    names = " ".join(clause.split()[-8:]).strip(" ,\"“”«»'")
     return names if any(character.isupper() for character in names) or names.casefold() in {"he", "she"} else ""
 
 
