@@ -16,7 +16,7 @@ from core.pipeline.searchalerts import Indexed, SavedSearches, SearchHit, tell_o
 from core.query import Analyser, load_analyser, marks
 from core.query.analyser import ANALYSER_ID, split_words
 from core.query.matching import Subject
-from core.storage.jobs import any_due, claim_jobs, due_jobs
+from core.storage.jobs import any_due, claim_jobs, due_jobs, remove_jobs
 from core.storage.models import JobRow, MentionRow, PostRow, SettingRow, VersionRow
 from core.storage.search import Document, clear_index, put_documents, tidy_index
 from core.storage.store import Store
@@ -135,7 +135,7 @@ class Indexer:
         def work(session: Session) -> None:
             put_documents(session, documents)
             tell_of_searches(session, hits, self._clock())
-            session.execute(delete(JobRow).where(JobRow.kind == KIND, JobRow.subject_id.in_(done)))
+            remove_jobs(session, KIND, done)
             for version_id, error in failed.items():
                 _postpone(session, version_id, error, self._clock())
 
@@ -188,6 +188,7 @@ def _analyse(versions: Sequence[_Version], analyser: Analyser) -> tuple[list[Doc
                 tuple(analyser.terms(version.text)),
                 tuple(_marks(version)),
             )
+            assert found.words is not None  # worked out here, not while the store is locked
             documents.append(found)
         except Exception as error:  # one strange text must not hold up the others; the job keeps the error
             logger.warning("version %d can't be indexed: %s", version.version_id, error)

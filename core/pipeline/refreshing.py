@@ -9,19 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from core.storage import outbox
 from core.storage.alerts import told_of_stories
 from core.storage.models import DeliveryRow, PostRow
-from core.storage.upsert import insert_new
+from core.storage.prepared import Prepared
+from core.storage.upsert import insert_new, table_of
 from core.types import Destination
 
 EDIT_PAUSE = timedelta(seconds=60)
 REFRESH_PRIORITY = 3  # nobody waits for it: after alerts, updates and answers
 
 _KEYS_AT_ONCE = 200
+
+
+_POST = table_of(PostRow).c
+_STORIES = Prepared(select(_POST.story_id).where(_POST.id.in_(bindparam("posts", expanding=True))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ def queue_refreshes(session: Session, messages: Sequence[Refresh], now: datetime
 
 def refresh_stories(session: Session, post_ids: Sequence[int], now: datetime) -> int:
     """Queues an edit of each alert of the stories that these posts have joined; returns how many."""
-    stories = set(session.execute(select(PostRow.story_id).where(PostRow.id.in_(list(post_ids)))).scalars()) - {None}
-    told = told_of_stories(session, [story_id for story_id in stories if story_id is not None]) if stories else {}
+    stories = {row.story_id for row in _STORIES.all(session, {"posts": list(post_ids)})} - {None}
+    told = told_of_stories(session, stories) if stories else {}
     messages = [
         Refresh(one.delivery_id, one.destination, one.alert_id, one.payload)
         for places in told.values()

@@ -4,11 +4,13 @@ work comes back by itself."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import JobRow
+from core.storage.prepared import Prepared
 from core.storage.upsert import insert_new, table_of
 
 HISTORY = "history"
@@ -54,25 +56,30 @@ def claim_jobs(
     session: Session, kind: str, now: datetime, limit: int, hold: timedelta, *, oldest_first: bool = False
 ) -> list[Job]:
     """Up to `limit` due jobs of `kind`, newest subject first or oldest first; nobody else gets them for `hold`."""
-    table = table_of(JobRow)
-    due = (
-        select(table.c.subject_id)
-        .where(table.c.kind == kind, table.c.due_at <= now)
-        .order_by(table.c.subject_id if oldest_first else table.c.subject_id.desc())
-        .limit(limit)
+    rows = _claimable(oldest_first=oldest_first).all(session, {"of_kind": kind, "now": now, "wanted": limit})
+    if rows:
+        held = {"of_kind": kind, "subjects": [row.subject_id for row in rows], "until": now + hold}
+        _CLAIM.run(session, held)
+    return sorted([Job(kind, row.subject_id, row.attempts) for row in rows], key=lambda job: -job.subject_id)
+
+
+# Built once: whoever hears and tells waits for the lock that these are made under.
+_JOB = table_of(JobRow)
+_OF_SUBJECTS = and_(_JOB.c.kind == bindparam("of_kind"), _JOB.c.subject_id.in_(bindparam("subjects", expanding=True)))
+_CLAIM = Prepared(_JOB.update().where(_OF_SUBJECTS).values(due_at=bindparam("until")))
+_REMOVE = Prepared(_JOB.delete().where(_OF_SUBJECTS))
+
+
+@cache
+def _claimable(*, oldest_first: bool) -> Prepared:
+    query = (
+        select(_JOB.c.subject_id, _JOB.c.attempts)
+        .where(_JOB.c.kind == bindparam("of_kind"), _JOB.c.due_at <= bindparam("now"))
+        .order_by(_JOB.c.subject_id if oldest_first else _JOB.c.subject_id.desc())
+        .limit(bindparam("wanted"))
         .with_for_update(skip_locked=True)
     )
-    ids = list(session.execute(due).scalars())
-    if not ids:
-        return []
-    claimed = (
-        update(table)
-        .where(table.c.kind == kind, table.c.subject_id.in_(ids))
-        .values(due_at=now + hold)
-        .returning(table.c.subject_id, table.c.attempts)
-    )
-    jobs = [Job(kind, row.subject_id, row.attempts) for row in session.execute(claimed)]
-    return sorted(jobs, key=lambda job: -job.subject_id)
+    return Prepared(query)
 
 
 def take_jobs(session: Session, jobs: Iterable[Job]) -> set[int]:
@@ -91,7 +98,13 @@ def finish_jobs(session: Session, jobs: Iterable[Job]) -> None:
     for job in jobs:
         by_kind.setdefault(job.kind, []).append(job.subject_id)
     for kind, ids in by_kind.items():
-        session.execute(delete(JobRow).where(JobRow.kind == kind, JobRow.subject_id.in_(ids)))
+        remove_jobs(session, kind, ids)
+
+
+def remove_jobs(session: Session, kind: str, subject_ids: Sequence[int]) -> None:
+    """Removes the jobs of one kind with these subjects."""
+    if subject_ids:
+        _REMOVE.run(session, {"of_kind": kind, "subjects": list(subject_ids)})
 
 
 def postpone_job(session: Session, job: Job, now: datetime, error: str) -> None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import count as count_from
 from itertools import pairwise
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.query.analyser import Term, indexed_words
-from core.storage.prepared import dialect_of
+from core.storage.prepared import dialect_of, driver_of, execute_raw, execute_raw_many
 from core.storage.searchkeys import SLOT_BITS, wanted_key
 from core.storage.searchsql import Statement
 
@@ -27,7 +28,7 @@ _TURNS = 2  # of reading texts, for one page
 _MERGED_PAGES = 16  # of the index, in one step: a millisecond; half a dozen times what a small batch writes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """What is indexed of one version."""
 
@@ -35,6 +36,11 @@ class Document:
     date: datetime
     terms: tuple[Term, ...]
     marks: tuple[str, ...]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """What is indexed of the text; asked for once before a transaction, it costs nothing in it."""
+        return indexed_words(self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,12 @@ def _put_postgres(session: Session, known: Known, fresh: Fresh, mark_ids: dict[s
 def _put_sqlite(session: Session, known: Known, fresh: Fresh, mark_ids: dict[str, int]) -> list[Document]:
     """Writes all: there is one writer."""
     _delete_sqlite(session, known)
+    driver = driver_of(session)
+    assert driver is not None
     keyed = [*((key, document) for key, document, _ in known), *fresh]
-    rows = [{**_row(key, d, mark_ids), "words": _words(d, " ".join(d.marks))} for key, d in keyed]
-    session.execute(_INSERT_SQLITE, rows)
-    session.execute(_DOC_SQLITE, rows)
+    rows = [(key, document.version_id, mark_ids[" ".join(document.marks)]) for key, document in keyed]
+    execute_raw_many(driver, _INSERT_SQLITE, [(key, _words(d, " ".join(d.marks))) for key, d in keyed])
+    execute_raw_many(driver, _DOC_SQLITE, rows)
     return []
 
 
@@ -126,10 +134,12 @@ def tidy_index(session: Session, *, whole: bool = False) -> bool:
     if whole:
         session.execute(text("INSERT INTO search(search) VALUES ('optimize')"))
         return False
-    before = session.execute(text("SELECT total_changes()")).scalar_one()
-    session.execute(text("INSERT INTO search(search, rank) VALUES ('merge', :pages)"), {"pages": _MERGED_PAGES})
+    driver = driver_of(session)
+    assert driver is not None
+    before = driver.total_changes
+    execute_raw(driver, "INSERT INTO search(search, rank) VALUES ('merge', ?)", (_MERGED_PAGES,))
     # FTS5 says by this whether there was anything to merge: below 2 there was not.
-    return int(session.execute(text("SELECT total_changes()")).scalar_one()) - int(before) >= 2
+    return driver.total_changes - before >= 2
 
 
 def _stored(session: Session, documents: Sequence[Document]) -> dict[int, tuple[int, str]]:
@@ -141,7 +151,7 @@ def _stored(session: Session, documents: Sequence[Document]) -> dict[int, tuple[
 
 def _mark_ids(session: Session, wanted: set[str]) -> dict[str, int]:
     """The rows of these sets of marks; few differ."""
-    put = text("INSERT INTO search_marks(marks) VALUES (:marks) ON CONFLICT (marks) DO NOTHING")
+    put = text("INSERT INTO search_marks(marks) VALUES (:marks) ON CONFLICT (marks) DO NOTHING")  # a new set is rare
     found: dict[str, int] = {}
     sql = "SELECT marks, id FROM search_marks WHERE marks"
     for again in (False, True):
@@ -187,14 +197,16 @@ def _end_of_run(session: Session, key: int) -> int:
 def _listed(session: Session, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     if dialect_of(session).name == "postgresql":
         return session.execute(text(f"{sql} = ANY(:values)"), {"values": list(values)}).all()
-    sql = f"{sql} IN (SELECT value FROM json_each(:values))"
-    return session.execute(text(sql), {"values": json.dumps(values)}).all()
+    driver = driver_of(session)
+    assert driver is not None
+    return execute_raw(driver, f"{sql} IN (SELECT value FROM json_each(?))", (json.dumps(values),)).fetchall()
 
 
-_INSERT_SQLITE = text("INSERT INTO search(rowid, words) VALUES (:key, :words)")
-_DELETE_SQLITE = text("INSERT INTO search(search, rowid, words) VALUES ('delete', :key, :words)")
-_DOC_SQLITE = text(
-    "INSERT INTO search_doc(key, version_id, marks_id) VALUES (:key, :version_id, :marks_id)"
+# To SQLite's driver as they stand: whoever hears and tells waits for the lock that is held meanwhile.
+_INSERT_SQLITE = "INSERT INTO search(rowid, words) VALUES (?, ?)"
+_DELETE_SQLITE = "INSERT INTO search(search, rowid, words) VALUES ('delete', ?, ?)"
+_DOC_SQLITE = (
+    "INSERT INTO search_doc(key, version_id, marks_id) VALUES (?, ?, ?)"
     " ON CONFLICT (key) DO UPDATE SET marks_id = excluded.marks_id"
 )
 _CHANGE_POSTGRES = text(
@@ -216,14 +228,16 @@ def _row(key: int, document: Document, mark_ids: dict[str, int]) -> dict[str, An
 
 
 def _words(document: Document, marks: str) -> str:
-    return " ".join((*indexed_words(document.terms), marks))
+    return " ".join((*document.words, marks))
 
 
 def _delete_sqlite(session: Session, documents: Sequence[tuple[int, Document, str]]) -> None:
     """A contentless table forgets a row when it is told what the row was; the analyser makes the same terms again."""
     if documents:
-        rows = [{"key": key, "words": _words(document, marks)} for key, document, marks in documents]
-        session.execute(_DELETE_SQLITE, rows)
+        driver = driver_of(session)
+        assert driver is not None
+        rows = [(key, _words(document, marks)) for key, document, marks in documents]
+        execute_raw_many(driver, _DELETE_SQLITE, rows)
 
 
 def _tsvector(document: Document) -> str:

@@ -31,6 +31,32 @@ class StoryPost:
     forward_of: PostKey | None = None
 
 
+# Built once: an alert waits for the lock that rewrites join their stories under.
+_POST, _STORY, _REVIEW = table_of(PostRow), table_of(StoryRow), table_of(ReviewRow)
+_STORIES_OF = Prepared(
+    select(_POST.c.message_id, _POST.c.id, _POST.c.story_id).where(
+        _POST.c.channel_id == bindparam("of_channel"), _POST.c.message_id.in_(bindparam("messages", expanding=True))
+    )
+)
+_MERGED = Prepared(
+    select(_STORY.c.id, _STORY.c.merged_into).where(
+        _STORY.c.id.in_(bindparam("stories", expanding=True)), _STORY.c.merged_into.is_not(None)
+    )
+)
+_DECIDED = Prepared(
+    select(_REVIEW.c.post_id).where(
+        _REVIEW.c.kind == "story",
+        _REVIEW.c.post_id.in_(bindparam("posts", expanding=True)),
+        _REVIEW.c.undone_at.is_(None),
+    )
+)
+_OF_STORY = _POST.c.story_id == bindparam("story")
+_COUNT = Prepared(select(func.count()).select_from(_POST).where(_OF_STORY))
+_FIRST = Prepared(select(func.min(_POST.c.id)).where(_OF_STORY))
+_MOVE = Prepared(_POST.update().where(_OF_STORY).values(story_id=bindparam("into")))
+_REDIRECT = Prepared(_STORY.update().where(_STORY.c.id == bindparam("story")).values(merged_into=bindparam("into")))
+
+
 def add_stories(session: Session, count: int, now: datetime) -> list[int]:
     """New stories; their ids."""
     return insert_returning(session, StoryRow, [{"created_at": now}] * count, "id")
@@ -57,10 +83,8 @@ def stories_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, tuple
     found: dict[PostKey, tuple[int, int | None]] = {}
     for channel_id, message_ids in by_channel.items():
         for start in range(0, len(message_ids), _IDS_AT_ONCE):
-            query = select(PostRow.message_id, PostRow.id, PostRow.story_id).where(
-                PostRow.channel_id == channel_id, PostRow.message_id.in_(message_ids[start : start + _IDS_AT_ONCE])
-            )
-            for message_id, post_id, story_id in session.execute(query):
+            asked = {"of_channel": channel_id, "messages": message_ids[start : start + _IDS_AT_ONCE]}
+            for message_id, post_id, story_id in _STORIES_OF.all(session, asked):
                 found[PostKey(channel_id, message_id)] = (post_id, story_id)
     merged = merged_into(session, {story_id for _, story_id in found.values() if story_id is not None})
     return {key: (post_id, merged.get(story_id or 0, story_id)) for key, (post_id, story_id) in found.items()}
@@ -71,10 +95,7 @@ def merged_into(session: Session, story_ids: Iterable[int]) -> dict[int, int]:
     moved: dict[int, int] = {}
     wanted = set(story_ids)
     while wanted:
-        query = select(StoryRow.id, StoryRow.merged_into).where(
-            StoryRow.id.in_(wanted), StoryRow.merged_into.is_not(None)
-        )
-        step = {story_id: into for story_id, into in session.execute(query) if into is not None}
+        step = dict(map(tuple, _MERGED.all(session, {"stories": list(wanted)})))
         for story_id in [*moved, *step]:
             moved[story_id] = step.get(moved.get(story_id, story_id), moved.get(story_id, story_id))
         wanted = set(step.values()) - set(step)
@@ -86,11 +107,9 @@ def merge_stories(session: Session, story_id: int, into: int) -> int:
     into = merged_into(session, [into]).get(into, into)
     if story_id == into:
         return 0
-    moved = session.execute(
-        update(PostRow).where(PostRow.story_id == story_id).values(story_id=into).returning(PostRow.id)
-    )
-    count = len(moved.all())
-    session.execute(update(StoryRow).where(StoryRow.id == story_id).values(merged_into=into))
+    count = int(_COUNT.scalar(session, {"story": story_id}))
+    _MOVE.run(session, {"story": story_id, "into": into})
+    _REDIRECT.run(session, {"story": story_id, "into": into})
     return count
 
 
@@ -104,15 +123,15 @@ def split_story(session: Session, post_ids: Sequence[int], now: datetime) -> int
 def decided_posts(session: Session, keys: Iterable[PostKey]) -> set[PostKey]:
     """Those of the posts of whose story an analyst has decided something that was not undone."""
     by_id = {post_id: key for key, (post_id, _) in stories_of(session, keys).items()}
-    query = select(ReviewRow.post_id).where(
-        ReviewRow.kind == "story", ReviewRow.post_id.in_(list(by_id)), ReviewRow.undone_at.is_(None)
-    )
-    return {by_id[post_id] for post_id in session.execute(query).scalars() if post_id is not None}
+    if not by_id:
+        return set()
+    return {by_id[post_id] for (post_id,) in _DECIDED.all(session, {"posts": list(by_id)})}
 
 
 def first_of_story(session: Session, story_id: int) -> int | None:
     """The id of the post that was heard first of a story."""
-    return session.execute(select(func.min(PostRow.id)).where(PostRow.story_id == story_id)).scalar()
+    first: int | None = _FIRST.scalar(session, {"story": story_id})
+    return first
 
 
 def posts_of_story(session: Session, story_id: int) -> list[StoryPost]:
