@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy.orm import Session
 
 from core.alerts import PURGE_FROM, is_late, item_key, may_alert, recipients
+from core.pipeline.delivering import remember_new
 from core.pipeline.judged import Judged
 from core.pipeline.refreshing import Refresh, queue_refreshes
 from core.storage.alerts import (
@@ -26,10 +27,11 @@ ALERT_PRIORITY = 0
 UPDATE_PRIORITY = 1
 
 
-def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime) -> int:
+def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime, *, alone: bool = False) -> int:
     """Queues alerts of posts stored for the first time; returns how many deliveries.
 
     Copies of a text are told once: whoever was told of it before gets no further alert, but a silent edit of that one.
+    `alone`: this transaction stores nothing else.
     """
     alerting = [post for post in posts if may_alert(post.heard.source) and not post.heard.service]
     if not alerting:
@@ -58,8 +60,10 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime) ->
     queued = queue_refreshes(session, joined, now)
     alerts = [_alert(Event.NEW, post.post_id, 0, now, late=is_late(post.heard)) for post, _ in wanted]
     rows: list[dict[str, Any]] = []
-    for alert_id, (post, found) in zip(add_alerts(session, alerts), wanted, strict=True):
+    for alert_id, alert, (post, found) in zip(add_alerts(session, alerts), alerts, wanted, strict=True):
         heard = post.heard
+        if alone:
+            remember_new(session, alert_id, post, late=alert["late"])
         subject = f"new:{item_key(heard.channel_id, heard.message_id, heard.grouped_id)}:0"
         rows.extend(_delivery(alert_id, "alert", subject, recipient, now) for recipient in found)
     return queued + queue_deliveries(session, rows)

@@ -9,8 +9,9 @@ from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core.pipeline.digests import article_with_posts
+from core.pipeline.judged import Judged
 from core.pipeline.translations import Translation, translations_of
-from core.storage.cards import load_cards
+from core.storage.cards import card_of_new, load_cards
 from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow
 from core.storage.outbox import Claim, telegram_ids
 from core.storage.prepared import Prepared
@@ -67,9 +68,36 @@ Material = AlertMaterial | ArticleMaterial
 """What a claimed delivery is rendered from."""
 
 
+_NEW = "new alerts"  # in a session's `info`
+
+
+def remember_new(session: Session, alert_id: int, post: Judged, *, late: bool) -> None:
+    """Keeps a new post for as long as this transaction lasts: its alert is mostly claimed in it, and a reader waits.
+
+    Only for the one post that a transaction stores: of several, one may be another's copy, or its edit.
+    """
+    if post.heard.grouped_id is None and (post.begins_story or post.story_id is None):
+        session.info[_NEW] = {alert_id: (post, late)}
+
+
+def _of_new(session: Session, claims: Sequence[Claim]) -> dict[int, Material]:
+    """The material of alerts of posts that this very transaction stores; of them nothing else is known yet."""
+    new: Mapping[int, tuple[Judged, bool]] = session.info.get(_NEW, {})
+    found: dict[int, Material] = {}
+    for claim in claims:
+        if claim.kind == "alert" and (pair := new.get(claim.alert_id or 0)) is not None:
+            post, late = pair
+            card = card_of_new(session, post.heard, post.mentions, post.story_id)
+            found[claim.id] = AlertMaterial(Event.NEW, post.post_id, card, late, details={})
+    return found
+
+
 def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Material]:
     """The material of each claimed alert, update, edit or article, by delivery id; what is unknown is left out."""
-    materials: dict[int, Material] = {}
+    materials = _of_new(session, claims)
+    claims = [claim for claim in claims if claim.id not in materials]
+    if not claims:
+        return materials
     published = [claim for claim in claims if claim.payload.get("article") is not None]
     sent = telegram_ids(session, [claim.reply_to_delivery for claim in published if claim.reply_to_delivery])
     for claim in published:

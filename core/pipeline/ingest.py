@@ -91,7 +91,7 @@ def ingest(
             if isinstance(run, HeardDeletion):
                 _store_deletion(session, run, heads, now, result)
             else:
-                _store_posts(session, rules, run, heads, now, stories, result)
+                _store_posts(session, rules, run, heads, now, stories, result, alone=len(items) == 1)
         if result.deliveries:
             wake(session, Topic.DELIVERY)
         if result.new or result.versions or result.deleted:
@@ -127,6 +127,8 @@ def _store_posts(
     now: datetime,
     stories: StoryPlacing | None,
     result: IngestResult,
+    *,
+    alone: bool,
 ) -> None:
     stored = stored_posts(session, posts)
     if stored:
@@ -154,7 +156,7 @@ def _store_posts(
     result.new_posts += [item.key for item in firsts]
     result.versions += len(newer)
     result.seen_again += len(judged) - len(firsts) - len(newer)
-    result.deliveries += alerting.alert_new_posts(session, firsts, now)
+    result.deliveries += alerting.alert_new_posts(session, firsts, now, alone=alone)
     result.deliveries += alerting.alert_edits(session, newer, now)
 
 

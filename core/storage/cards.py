@@ -11,7 +11,7 @@ from core.storage.mentions import mentions_of
 from core.storage.models import ChannelRow, MemberRow, PostRow, ReviewRow, VersionRow
 from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
-from core.types import Mention, PostCard, PostKey, Source, Status
+from core.types import HeardPost, Mention, PostCard, PostKey, Source, Status
 
 _POSTS_AT_ONCE = 500
 
@@ -29,6 +29,28 @@ def load_cards(session: Session, post_ids: Iterable[int], *, previous: bool = Fa
     return cards
 
 
+def card_of_new(session: Session, heard: HeardPost, mentions: Sequence[Mention], story_id: int | None) -> PostCard:
+    """The card of a post that this transaction stores, as `load_cards` would read it back.
+
+    Only for one of no album, and in whose story it stands alone.
+    """
+    rows = _NAMES.all(session, {"of_channel": heard.channel_id})
+    name, username = rows[0] if rows else (None, None)
+    return PostCard(
+        key=heard.key,
+        version=0,
+        channel_name=name or str(heard.channel_id),
+        channel_username=username,
+        date=heard.date,
+        text=heard.text,
+        mentions=tuple(mentions),
+        edited_at=heard.edit_date,
+        story_id=story_id,
+        heard_at=heard.heard_at,
+        source=heard.source,
+    )
+
+
 def post_ids_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, int]:
     """The `post.id` of each stored key."""
     found: dict[PostKey, int] = {}
@@ -41,6 +63,9 @@ def post_ids_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, int]
 
 
 _POST, _VERSION, _CHANNEL = table_of(PostRow), table_of(VersionRow), table_of(ChannelRow)
+
+
+_NAMES = Prepared(select(_CHANNEL.c.name, _CHANNEL.c.username).where(_CHANNEL.c.channel_id == bindparam("of_channel")))
 
 
 def _judged() -> Exists:
