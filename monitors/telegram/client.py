@@ -3,8 +3,8 @@
 Telethon's bookkeeping of updates loses edits, deletions and posts of failed handlers, and asks for the differences of
 private chats. So it is left out: what the server sends goes straight to `on_updates`, and the store keeps our place.
 Rests on names inside Telethon 1.45 (`_updates_queue`, `_update_loop`, `_on_login`, `_handle_auto_reconnect`, of its
-senders `_user_connected`, `_reconnect_task`, `_start_reconnect`, and of their connections `_recv_loop`, `_recv`,
-`_connected`).
+senders `_user_connected`, `_reconnect_task`, `_start_reconnect`, of their connections `_recv_loop`, `_recv`,
+`_connected`, and of `mtprotostate` its `BinaryReader`).
 """
 
 import asyncio
@@ -14,12 +14,15 @@ from typing import Any
 
 from telethon import TelegramClient
 from telethon.crypto import rsa
-from telethon.network import ConnectionTcpFull
+from telethon.network import ConnectionTcpFull, mtprotostate
 from telethon.tl import functions
 
 from config.settings import TelegramServer
 from core.errors import TelegramError
 from monitors.telegram.sessions import QuietSession
+from monitors.telegram.tlreader import Reader
+
+mtprotostate.BinaryReader = Reader  # it reads alike, and an alert waits for a third less
 
 OnUpdates = Callable[[Any], None]
 

@@ -7,6 +7,9 @@ own conveniences (`message.sender`, `message.chat`) is empty.
 
 Of the fifty fields of a message a post has seven. So `Message` notes only those that are set, and has the others in
 its class: whoever asks for a field finds it, and whoever wants all that is set looks into `vars`.
+
+With each post the server describes its channel, in sixty fields that were the same the last time: that description is
+read when it differs.
 """
 
 import struct
@@ -46,6 +49,13 @@ _OTHERS = ~(_FIELDS | sum(_SWITCHES.values()))
 _EMPTY = vars(types.Message(0, None, **dict.fromkeys([*_SWITCHES, *_MORE_SWITCHES], False))) if _KNOWN else {}
 
 
+_CHANNEL_START = struct.pack("<I", types.Channel.CONSTRUCTOR_ID)
+_channel_id = struct.Struct("<q").unpack_from
+_CHANNELS_KEPT = 5_000
+_DESCRIPTION_BYTES = 4_000  # longer ones are not kept
+_channels: dict[int, tuple[bytes, types.Channel]] = {}  # as each was last described; who gets them changes nothing
+
+
 class Message(types.Message):
     """A message with those of its fields as attributes of its own that are set; the others are as Telethon has them."""
 
@@ -64,12 +74,28 @@ class Reader(BinaryReader):
 
     def tgread_object(self) -> Any:
         at = self.position
-        if _KNOWN and self.stream[at : at + 4] == _CONSTRUCTOR:
+        start = self.stream[at : at + 4]
+        if start == _CONSTRUCTOR and _KNOWN:
             flags, more, message_id = _start(self.stream, at + 4)
             if not (flags & _OTHERS or more):
                 self.position = at + 16
                 return self._message(flags, message_id)
+        elif start == _CHANNEL_START and at + 20 <= len(self.stream):
+            return self._described(at, *_channel_id(self.stream, at + 12))
         return super().tgread_object()
+
+    def _described(self, at: int, channel_id: int) -> Any:
+        """A channel's description of itself, whose id stands behind two words of flags."""
+        known = _channels.get(channel_id)
+        if known is not None and self.stream.startswith(known[0], at):
+            self.position = at + len(known[0])
+            return known[1]
+        channel = super().tgread_object()
+        if self.position - at <= _DESCRIPTION_BYTES:
+            if len(_channels) >= _CHANNELS_KEPT:
+                _channels.clear()
+            _channels[channel_id] = bytes(self.stream[at : self.position]), channel
+        return channel
 
     def _message(self, flags: int, message_id: int) -> Message:
         found: dict[str, Any] = {"id": message_id}

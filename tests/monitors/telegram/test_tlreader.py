@@ -71,6 +71,19 @@ def messages(draw: st.DrawFn) -> types.Message:
     return types.Message(id=draw(_INT), peer_id=draw(_PEER), date=draw(_DATE), message=draw(_TEXT), **more)
 
 
+_CHANNELS = st.builds(
+    lambda restriction_reason, **fields: types.Channel(
+        **fields, restricted=bool(restriction_reason), restriction_reason=restriction_reason or None
+    ),
+    id=st.sampled_from([5, 6]), title=st.sampled_from(["DEMO", "DEMO 2", "я" * 2500]),
+    photo=st.just(types.ChatPhotoEmpty()), date=st.just(datetime(2026, 1, 1, tzinfo=UTC)),
+    username=st.sampled_from([None, "demo"]), access_hash=st.sampled_from([None, 1, 2]), min=st.booleans(),
+    noforwards=st.booleans(), left=st.booleans(), level=st.sampled_from([None, 1]),
+    restriction_reason=st.lists(st.builds(types.RestrictionReason, platform=_TEXT, reason=_TEXT, text=_TEXT),
+                                max_size=2),
+)  # fmt: skip
+
+
 def page(found: list[Any]) -> bytes:
     chat = types.Channel(5, "DEMO", types.ChatPhotoEmpty(), datetime(2026, 1, 1, tzinfo=UTC))
     return bytes(types.messages.ChannelMessages(7, len(found), found, [], [chat], []))
@@ -104,6 +117,34 @@ def test_the_same_is_read(given_messages: list[types.Message]) -> None:
         assert raw_form(one) == raw_form(other)
         assert heard_post(one, AT) == heard_post(other, AT)
         assert vars(one).keys() >= {name for name, item in fields(other).items() if item}
+
+
+@given(st.lists(st.tuples(_CHANNELS, st.booleans()), min_size=1, max_size=12))
+def test_channels_are_read_as_they_describe_themselves_now(told: list[tuple[types.Channel, bool]]) -> None:
+    """Whatever was said of a channel before, and also where a description is cut off."""
+    for channel, whole in told:
+        update = types.UpdateNewChannelMessage(types.Message(1, types.PeerChannel(5), NOON, "DEMO"), 7, 1)
+        data = bytes(types.Updates([update], [], [channel, channel], NOON, 0))
+        if not whole:
+            with pytest.raises(Exception) as theirs:
+                BinaryReader(data[:-20]).tgread_object()
+            with pytest.raises(Exception) as ours:
+                Reader(data[:-20]).tgread_object()
+            assert type(ours.value) is type(theirs.value)
+            continue
+        reader = Reader(data)
+        found = reader.tgread_object()
+        assert reader.position == len(data)
+        assert found.to_dict() == BinaryReader(data).tgread_object().to_dict()
+        assert bytes(found.chats[0]) == bytes(channel)
+
+
+def test_a_channel_that_says_the_same_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each post brings its channel's description."""
+    data = page([])
+    first = Reader(data).tgread_object().chats[0]
+    monkeypatch.setattr(types.Channel, "from_reader", None)  # Telethon could not
+    assert Reader(data).tgread_object().chats[0] is first
 
 
 @given(messages(), st.data())
