@@ -140,7 +140,9 @@ class Claiming:
         if not self._may_join() or not self._holds(session):
             return None
         turn = self._claim(session, self._clock(), *busy)
-        turn.next_due_at = outbox.next_due_at(session)
+        if turn.limited or not 0 < len(turn.claims) < turn.limit:
+            # Else all that is due was claimed, and the answer to it wakes the dispatcher.
+            turn.next_due_at = outbox.next_due_at(session)
         self._claimed.add(turn)
         return turn
 
