@@ -11,8 +11,10 @@ import json
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import h11
@@ -35,6 +37,35 @@ def needs_proxy(url: str) -> bool:
     parts = urlsplit(url)
     proxies = getproxies()
     return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(parts.hostname or "")
+
+
+@dataclass(slots=True)
+class _Address:
+    """Where a method of the server is, and all that is said before the length of what goes there."""
+
+    scheme: str
+    host: str | None
+    port: int
+    target: str
+    headers: tuple[tuple[str, str], ...]
+    head: bytes
+
+
+@lru_cache(256)
+def _address(url: str) -> _Address:
+    """The address that `url` is. A bot knows few, and an alert need not wait for one that was told before."""
+    parts = urlsplit(url)
+    target = quote(parts.path, safe="/:%")
+    headers = (
+        ("Host", parts.netloc.rpartition("@")[2]),
+        ("User-Agent", BaseRequest.USER_AGENT),
+        ("Accept", "application/json"),
+        ("Content-Type", "application/json"),
+    )
+    # RFC 9112, sections 3 and 5. What is ours and quoted holds no line end.
+    lines = [f"POST {target} HTTP/1.1", *[f"{name}: {value}" for name, value in headers], "Content-Length: "]
+    head = "\r\n".join(lines).encode("ascii")
+    return _Address(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme], target, headers, head)
 
 
 class DirectRequest(BaseRequest):
@@ -95,21 +126,20 @@ class DirectRequest(BaseRequest):
             )
         if not self._open:
             raise RuntimeError("this request is not initialized")
-        await self._take_place(_or(pool_timeout, self._pool_timeout))
+        address = _address(url)
+        await self._take_place(pool_timeout)
         try:
-            parts = urlsplit(url)
-            seconds = _or(connect_timeout, self._connect_timeout)
-            connection = self._idle_connection() or await self._connect(parts, seconds)
-            return await self._ask(connection, parts, request_data, _or(read_timeout, self._read_timeout))
+            connection = self._idle_connection() or await self._connect(address, connect_timeout)
+            return await self._ask(connection, address, request_data, read_timeout)
         finally:
             self._places.release()
 
-    async def _take_place(self, seconds: float | None) -> None:
+    async def _take_place(self, seconds: Any) -> None:
         if not self._places.locked():
             await self._places.acquire()  # at once: no clock need be set
             return
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(_or(seconds, self._pool_timeout)):
                 await self._places.acquire()
         except TimeoutError as error:
             raise TimedOut("all connections are in use; the request was *not* sent") from httpx.PoolTimeout(str(error))
@@ -121,16 +151,16 @@ class DirectRequest(BaseRequest):
                 return connection
         return None
 
-    async def _connect(self, parts: SplitResult, seconds: float | None) -> "_Connection":
-        secure = parts.scheme == "https"
+    async def _connect(self, address: _Address, seconds: Any) -> "_Connection":
+        secure = address.scheme == "https"
         if secure and self._tls is None:
             self._tls = httpx.create_ssl_context()
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(_or(seconds, self._connect_timeout)):
                 _, connection = await asyncio.get_running_loop().create_connection(
                     lambda: _Connection(self._forget),
-                    parts.hostname,
-                    parts.port or _PORTS[parts.scheme],
+                    address.host,
+                    address.port,
                     ssl=self._tls if secure else None,
                     happy_eyeballs_delay=_HAPPY_EYEBALLS_SECONDS,
                 )
@@ -140,21 +170,12 @@ class DirectRequest(BaseRequest):
             raise NetworkError(f"no connection: {error}") from httpx.ConnectError(str(error))
         return connection
 
-    async def _ask(
-        self, connection: "_Connection", parts: SplitResult, data: RequestData, seconds: float | None
-    ) -> Answer:
+    async def _ask(self, connection: "_Connection", address: _Address, data: RequestData, seconds: Any) -> Answer:
         # A form, and the library's own payload, spell out every Cyrillic letter in six bytes, on both sides.
         body = _JSON.encode(data.parameters).encode("utf-8", "replace")
-        headers = [
-            ("Host", parts.netloc.rpartition("@")[2]),
-            ("User-Agent", self.USER_AGENT),
-            ("Accept", "application/json"),
-            ("Content-Type", "application/json"),
-            ("Content-Length", str(len(body))),
-        ]
         try:
-            coming = connection.ask(quote(parts.path, safe="/:%"), headers, body)
-            async with asyncio.timeout(seconds):
+            coming = connection.ask(address, body)
+            async with asyncio.timeout(_or(seconds, self._read_timeout)):
                 answer = await coming
         except TimeoutError as error:
             connection.close()
@@ -189,18 +210,19 @@ class _Connection(asyncio.Protocol):
         self._body = bytearray()
         self._expiry: asyncio.TimerHandle | None = None
 
-    def ask(self, target: str, headers: list[tuple[str, str]], body: bytes) -> asyncio.Future[Answer]:
+    def ask(self, address: _Address, body: bytes) -> asyncio.Future[Answer]:
         """Sends a request; what is returned brings status and body, or httpx.HTTPError."""
         if self._expiry is not None:
             self._expiry.cancel()
             self._expiry = None
         assert self._transport is not None
         self._answer = asyncio.get_running_loop().create_future()
-        self._transport.write(_written(target, headers) + body)
+        self._transport.write(b"%b%d\r\n\r\n%b" % (address.head, len(body), body))
         # h11 reads the answer only to a request that it knows. It checks each letter of it, which takes a tenth of a
         # millisecond, and whoever waits for the message need not wait for that.
         try:
-            self._http.send(h11.Request(method="POST", target=target, headers=headers))
+            headers = [*address.headers, ("Content-Length", str(len(body)))]
+            self._http.send(h11.Request(method="POST", target=address.target, headers=headers))
             self._http.send(h11.Data(data=body))
             self._http.send(h11.EndOfMessage())
         except h11.LocalProtocolError as error:
@@ -278,12 +300,6 @@ class _Connection(asyncio.Protocol):
     def _fail(self, error: httpx.HTTPError) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(error)
-
-
-def _written(target: str, headers: list[tuple[str, str]]) -> bytes:
-    """The head of a request: RFC 9112, sections 3 and 5. What is ours and quoted holds no line end."""
-    lines = [f"POST {target} HTTP/1.1", *[f"{name}: {value}" for name, value in headers], "", ""]
-    return "\r\n".join(lines).encode("ascii")
 
 
 def _or(given: Any, ours: float | None) -> float | None:

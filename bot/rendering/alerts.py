@@ -124,19 +124,22 @@ def struck_message(view: AlertView, reader: Reader, *, now: datetime) -> Message
 
 
 def _new(view: AlertView, reader: Reader, now: datetime) -> Rich:
-    head = lines(
-        _first_line(view, reader), reader.moment_with_place(view.card.date, now=now), status_line(view, reader)
+    return lines(
+        _first_line(view, reader),
+        reader.moment_with_place(view.card.date, now=now),
+        status_line(view, reader),
+        quote(claim(view.card, reader, view.official_ids, ALERT_UNITS, view.spans)),
+        _translated(view.translation, reader) if view.translation is not None else None,
+        story_line(view.card, view.story_first, reader),
+        _article_line(view, reader),
+        _link_line(view.card, reader),
     )
-    told = quote(claim(view.card, reader, view.official_ids, ALERT_UNITS, view.spans))
-    tail = lines(
-        story_line(view.card, view.story_first, reader), _article_line(view, reader), _link_line(view.card, reader)
-    )
-    translated = Rich()
-    if view.translation is not None:
-        label = italic(reader.texts("translate-head", service=shorten(one_line(view.translation.service), NAME_UNITS)))
-        shown = quote(shorten(view.translation.text, TRANSLATED_UNITS), folded=len(view.translation.text) > 300)
-        translated = lines(label, shown)
-    return join("\n", (head, told, translated, tail))
+
+
+def _translated(translation: Translated, reader: Reader) -> Rich:
+    label = italic(reader.texts("translate-head", service=shorten(one_line(translation.service), NAME_UNITS)))
+    shown = quote(shorten(translation.text, TRANSLATED_UNITS), folded=len(translation.text) > 300)
+    return lines(label, shown)
 
 
 def alert_buttons(view: AlertView, reader: Reader) -> tuple[tuple[Button, ...], ...]:
@@ -231,7 +234,7 @@ def claim(
         return italic(reader.texts("alert-no-text"))
     opening, closing = ("“", "”") if reader.language == "en" and not _cyrillic(card.text) else ("«", "»")
     mark = _INVENTED if invented and "DEMO" not in shown.plain else ""
-    return mark + opening + shown + closing
+    return join("", (mark, opening, shown, closing))
 
 
 def kept_text(card: PostCard, reader: Reader, official_ids: Sequence[str]) -> Rich:

@@ -3,7 +3,6 @@
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from bot.rendering.rich import Rich, bold, join, one_line, rich, shorten, shorten_front, struck, underlined, utf16_units
 
@@ -12,29 +11,35 @@ ALERT_UNITS = 56
 
 DIGEST_UNITS = 220
 
-_SENTENCE_END = re.compile(r"[.!?…]+[»\")\]]*\s+|\n+")
-_CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s+|[)»”]\s+")
+# Both begin with one set: the engine then looks for that alone, and not for each alternative at each letter.
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)[.!?…]*[»\")\]]*\s+)")
+_CLAUSE = re.compile(r"[,;:)»”\s](?:(?<!\s)\s+|(?<=\s)[–—-]\s+)")
 _CONTEXT_WORDS = 6
 _MARGIN = 200  # characters: more than a number or an address is long
-_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\S+")
 # Digits that identify people: phones, cards, passports (10 digits as 4+6 or 2+2+6). The length stays, so spans do too.
 _PRIVATE = re.compile(
     r"(?<![\w./-])(?:\+?\d[\s\u00a0()-]{0,2}(?:\d[\s\u00a0()-]{0,2}){9,18}\d|\d{4}[\s\u00a0]\d{6})(?![\w/-])"
 )
+_NO_DIGIT = re.compile(r"\D*+")
+_TEN_DIGITS = re.compile(r"(?:\D*+\d){10}")  # without them a text holds no such number
 _ADDRESS = re.compile(
     r"(?:\b(?:ул|улица|вул|вулиця|пр-т|просп|проспект|пер|переулок|бульвар|б-р|шоссе)\b\.?\s+[^\n,;]{2,40},\s*"
     r"(?:д|дом|буд|будинок)\.?\s*\d+\w?(?:\s*,?\s*(?:корп|к|стр)\.?\s*\d+)?(?:\s*,?\s*(?:кв|квартира)\.?\s*\d+)?)",
     re.IGNORECASE,
 )
+_HOUSE = re.compile(r",\s*(?:д|дом|буд|будинок)\.?\s*\d", re.IGNORECASE)  # a part of every address, found in no time
 
 
 def mask_private(text: str) -> str:
     """`text` of the same length with phone, card and passport numbers and home addresses blotted out."""
-    if not _DIGIT.search(text):
+    if _NO_DIGIT.fullmatch(text):
         return text
-    masked = _PRIVATE.sub(lambda found: re.sub(r"\d", "•", found[0]), text)
-    return _ADDRESS.sub(lambda found: re.sub(r"\w", "•", found[0]), masked)
+    if _TEN_DIGITS.match(text):
+        text = _PRIVATE.sub(lambda found: re.sub(r"\d", "•", found[0]), text)
+    if _HOUSE.search(text):
+        text = _ADDRESS.sub(lambda found: re.sub(r"\w", "•", found[0]), text)
+    return text
 
 
 def excerpt(text: str, spans: Sequence[tuple[int, int]], units: int, *, masked: bool = True) -> Rich:
@@ -70,7 +75,9 @@ def excerpt(text: str, spans: Sequence[tuple[int, int]], units: int, *, masked: 
 def _as_line(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
     """A part of `text` as one line, with the spans that lie in it as they stand there."""
     line, marks, position = "", [], start
-    for left, right in [span for span in spans if start <= span[0] and span[1] <= end]:
+    for left, right in spans:
+        if left < start or right > end:
+            continue
         line += _keep_edges(text[position:left]) if line else _keep_edges(text[position:left]).lstrip()
         name = one_line(text[left:right])
         marks.append((len(line), len(line) + len(name)))
@@ -88,16 +95,18 @@ def _window(line: str, left: int, right: int, units: int) -> tuple[int, int]:
     start = 0
     if front < before:
         start = left - len(shorten_front(line[:left], front).removeprefix("…"))
-        clause = next((found.end() for found in _CLAUSE.finditer(line, start, left)), None)
-        start = clause if clause is not None else start
+        clause = _CLAUSE.search(line, start, left)
+        start = clause.end() if clause else start
         room -= 1
     room -= utf16_units(line[start:left])
     if after <= room:
         return start, len(line)
     end = right + len(shorten(line[right:], max(room, 1)).removesuffix("…"))
-    clauses = [found.start() + 1 for found in _CLAUSE.finditer(line, right, end)]
-    if clauses and utf16_units(line[right : clauses[-1]]) >= room * 3 // 5:
-        end = clauses[-1]
+    last = 0
+    for clause in _CLAUSE.finditer(line, right, end):
+        last = clause.start() + 1
+    if last and utf16_units(line[right:last]) >= room * 3 // 5:
+        end = last
     return start, end
 
 
@@ -160,11 +169,13 @@ def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    borders = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
-    for left, right in pairwise(borders):
-        if left <= start < right:
-            return left, left + len(text[left : max(right, end)].rstrip())
-    return 0, len(text.rstrip())
+    left, right = 0, len(text)
+    for found in _SENTENCE_END.finditer(text):
+        if found.end() > start:
+            right = found.end()
+            break
+        left = found.end()
+    return left, left + len(text[left : max(right, end)].rstrip())
 
 
 def _keep_edges(text: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 
-from core.i18n import Texts, clock_text, moment_text, texts_for
+from core.i18n import Texts, clock_text, local_clock_text, local_moment_text, texts_for
 from core.types import PostCard, PostKey
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -37,20 +37,25 @@ class Reader:
 
     def names(self, official_ids: "tuple[str, ...] | list[str]", limit: int = 3) -> str:
         """The officials' names, the first few and how many more."""
-        shown = ", ".join(self.name_of(official_id) for official_id in official_ids[:limit])
+        shown = ", ".join(map(self.name_of, official_ids[:limit]))
         more = len(official_ids) - limit
         return f"{shown} +{more}" if more > 0 else shown
 
     def moment(self, at: datetime, *, now: datetime | None = None) -> str:
         """Day and time in the reader's zone; with the year where it is not that of `now`."""
-        year = now is not None and at.astimezone(self.zone).year != now.astimezone(self.zone).year
-        return moment_text(at, self.zone, self.language, year=year)
+        return self._moment(at.astimezone(self.zone), now)
+
+    def _moment(self, local: datetime, now: datetime | None) -> str:
+        year = now is not None and local.year != now.astimezone(self.zone).year
+        return local_moment_text(local, self.language, year=year)
 
     def moment_with_place(self, at: datetime, *, now: datetime | None = None) -> str:
         """As `moment`, with the place, and Moscow's time where it differs."""
-        text = f"{self.moment(at, now=now)} {place(self.zone, self.language)}"
-        if at.astimezone(self.zone).utcoffset() != at.astimezone(MOSCOW).utcoffset():
-            text += f" ({clock_text(at, MOSCOW)} {place(MOSCOW, self.language)})"
+        local, moscow = at.astimezone(self.zone), at.astimezone(MOSCOW)
+        text = f"{self._moment(local, now)} {place(self.zone, self.language)}"
+        # One instant has different times of day where the offsets differ: no two are a whole day apart.
+        if local.time() != moscow.time():
+            text += f" ({local_clock_text(moscow)} {place(MOSCOW, self.language)})"
         return text
 
     def clock(self, at: datetime) -> str:

@@ -4,7 +4,6 @@ Escaping happens once, where a string becomes `Rich`; so lengths are those after
 is ever cut inside an item, a tag or an escape. Telegram's rules: core.telegram.org/bots/api#html-style.
 """
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -19,7 +18,6 @@ ENTITY_LIMIT = 100
 # Persian need them.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +29,10 @@ class Rich:
     entities: int = 0
 
     def __add__(self, other: "Rich | str") -> "Rich":
-        other = rich(other)
-        return Rich(self.html + other.html, self.plain + other.plain, self.entities + other.entities)
+        return join("", (self, other))
 
     def __radd__(self, other: str) -> "Rich":
-        return rich(other) + self
+        return join("", (other, self))
 
     def __bool__(self) -> bool:
         return bool(self.plain)
@@ -60,7 +57,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`text` cleaned, all blanks made one space."""
-    return _BLANKS.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def rich(text: "str | Rich") -> Rich:
@@ -68,12 +65,19 @@ def rich(text: "str | Rich") -> Rich:
     if isinstance(text, Rich):
         return text
     safe = clean(text)
-    return Rich(html.escape(safe, quote=False), safe)
+    return Rich(_escaped(safe), safe)
+
+
+def _escaped(text: str) -> str:
+    """As `html.escape` without quotation marks; most texts hold nothing to escape, and these are not touched."""
+    if "&" in text or "<" in text or ">" in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
 
 
 def _tagged(opening: str, content: "str | Rich", closing: str) -> Rich:
     inner = rich(content)
-    if not inner.plain.strip():
+    if not inner.plain or inner.plain.isspace():
         return inner  # Telegram drops empty entities
     return Rich(f"{opening}{inner.html}{closing}", inner.plain, inner.entities + 1)
 
@@ -107,43 +111,45 @@ def link(content: str | Rich, url: str | None) -> Rich:
     """A link, or plain text where there is no web address to link to."""
     if not url or not url.startswith(("http://", "https://", "tg://")):
         return rich(content)
-    return _tagged(f'<a href="{html.escape(clean(url), quote=True)}">', content, "</a>")
+    address = _escaped(clean(url)).replace('"', "&quot;").replace("'", "&#x27;")
+    return _tagged(f'<a href="{address}">', content, "</a>")
 
 
-def join(separator: str, parts: Iterable[str | Rich]) -> Rich:
-    """The non-empty parts, put together."""
-    found = [part for part in map(rich, parts) if part]
-    between = rich(separator)
-    if not found:
-        return Rich()
-    return Rich(
-        between.html.join(part.html for part in found),
-        between.plain.join(part.plain for part in found),
-        sum(part.entities for part in found),
-    )
+def join(separator: str, parts: Iterable[str | Rich | None]) -> Rich:
+    """The non-empty parts, put together by a separator in which nothing needs escaping."""
+    # An alert is put together here a dozen times, each time from few parts: one pass, and no value for each string.
+    shown: list[str] = []
+    plain: list[str] = []
+    entities = 0
+    for part in parts:
+        if isinstance(part, Rich):
+            if part.plain:
+                shown.append(part.html)
+                plain.append(part.plain)
+                entities += part.entities
+        elif part and (safe := clean(part)):
+            shown.append(_escaped(safe))
+            plain.append(safe)
+    return Rich(separator.join(shown), separator.join(plain), entities)
 
 
 def lines(*parts: str | Rich | None) -> Rich:
     """The non-empty parts, each on a line of its own."""
-    return join("\n", (part for part in parts if part))
+    return join("\n", parts)
 
 
 def shorten(text: str, units: int) -> str:
     """`text` in at most `units` UTF-16 units, cut at a word where one is near, and marked with an ellipsis."""
-    if utf16_units(text) <= units:
+    if _fits(text, units):
         return text
     return text[: _cut(text, max(0, units - 1))].rstrip() + "…"
 
 
 def shorten_front(text: str, units: int) -> str:
     """As `shorten`, keeping the end."""
-    if utf16_units(text) <= units:
+    if _fits(text, units):
         return text
-    start = len(text)
-    room = max(0, units - 1)
-    while start > 0 and room >= (size := 2 if text[start - 1] > "\uffff" else 1):
-        start -= 1
-        room -= size
+    start = _fitting_end(text, max(0, units - 1))
     blank = text.find(" ", start, start + 24)
     if blank != -1:
         start = blank + 1
@@ -154,12 +160,31 @@ def shorten_front(text: str, units: int) -> str:
 
 def fitting(text: str, units: int) -> int:
     """How many characters from the front of `text` fit into so many UTF-16 units."""
+    head = text[:units]
+    if utf16_units(head) == len(head):
+        return len(head)
     room = units
     for end, character in enumerate(text):
         room -= 2 if character > "\uffff" else 1
         if room < 0:
             return end
     return len(text)
+
+
+def _fitting_end(text: str, units: int) -> int:
+    """Where the longest end of `text` begins that fits into so many UTF-16 units."""
+    start = max(0, len(text) - units)
+    if utf16_units(text[start:]) == len(text) - start:
+        return start
+    start, room = len(text), units
+    while start > 0 and room >= (size := 2 if text[start - 1] > "\uffff" else 1):
+        start -= 1
+        room -= size
+    return start
+
+
+def _fits(text: str, units: int) -> bool:
+    return 2 * len(text) <= units or utf16_units(text) <= units
 
 
 def _cut(text: str, units: int) -> int:

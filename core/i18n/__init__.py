@@ -4,7 +4,15 @@ A message lives in `locales/<language>/<topic>.ftl`; every id exists in every la
 are put in as they are: escaping for HTML is the caller's, after formatting, or before for arguments that are markup.
 """
 
-from core.i18n.dates import clock_text, day_text, duration_text, moment_text, span_text
+from core.i18n.dates import (
+    clock_text,
+    day_text,
+    duration_text,
+    local_clock_text,
+    local_moment_text,
+    moment_text,
+    span_text,
+)
 from core.i18n.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, reason_text, texts_for
 
 __all__ = [
@@ -14,6 +22,8 @@ __all__ = [
     "clock_text",
     "day_text",
     "duration_text",
+    "local_clock_text",
+    "local_moment_text",
     "moment_text",
     "reason_text",
     "span_text",

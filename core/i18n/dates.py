@@ -10,7 +10,12 @@ _DAY_WITH_YEAR = {language: f"{pattern} y" for language, pattern in _DAY.items()
 
 def clock_text(instant: datetime, zone: ZoneInfo) -> str:
     """Hours and minutes of `instant` in `zone`: 10:42."""
-    return instant.astimezone(zone).strftime("%H:%M")
+    return local_clock_text(instant.astimezone(zone))
+
+
+def local_clock_text(local: datetime) -> str:
+    """Hours and minutes of a time that is in its reader's zone: 10:42."""
+    return f"{local.hour:02}:{local.minute:02}"  # strftime asks the C library, by way of another module
 
 
 @lru_cache(1000)
@@ -24,15 +29,19 @@ def day_text(day: date, language: str, *, year: bool = False) -> str:
 
 def moment_text(instant: datetime, zone: ZoneInfo, language: str, *, year: bool = False) -> str:
     """Day and time: Wed 5 Nov, 10:42."""
-    local = instant.astimezone(zone)
-    return f"{day_text(local.date(), language, year=year)}, {local:%H:%M}"
+    return local_moment_text(instant.astimezone(zone), language, year=year)
+
+
+def local_moment_text(local: datetime, language: str, *, year: bool = False) -> str:
+    """Day and time of a time that is in its reader's zone: Wed 5 Nov, 10:42."""
+    return f"{day_text(local.date(), language, year=year)}, {local_clock_text(local)}"
 
 
 def span_text(start: datetime, end: datetime, zone: ZoneInfo, language: str) -> str:
     """A span, its day said once where it is the same: Wed 5 Nov, 03:10–03:40."""
     first, last = start.astimezone(zone), end.astimezone(zone)
     if first.date() == last.date():
-        return f"{moment_text(first, zone, language)}–{last:%H:%M}"
+        return f"{moment_text(first, zone, language)}–{local_clock_text(last)}"
     return f"{moment_text(first, zone, language)} – {moment_text(last, zone, language)}"
 
 
