@@ -9,7 +9,7 @@ All texts go through `slukh stories`' own function at once, so that what one pai
 others. With `--crowd`, real posts ({text} a line) stand among them, those with dated pairs on their days (`date`).
 
 Prints precision, recall and F1 over all pairs within a family, and beside them what simpler ways reach with the best
-threshold for this very file: copies alone (MinHash), words alone (tf-idf of stems), the encoder alone.
+threshold for this very file: copies alone (shingles), words alone (tf-idf of stems), the encoder alone.
 """
 
 import argparse

@@ -3,14 +3,17 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from heapq import nlargest
 
 from core.encoders.rows import Floats
 from core.encoders.words import surfaces
-from core.stories.copies import Bands, BandTable, Shingles, bands_of, likeness, shared_share, shingles_of
+from core.stories.copies import Shingles, overlap, shared_share, shingles_of
 from core.stories.marks import is_list, story_text
+from core.stories.meeting import MeetingTable
 from core.stories.rewrites import (
     SHORTEST,
     Figures,
@@ -26,12 +29,13 @@ from core.types import Post
 
 COPY_LIKENESS = 0.5
 COPY_SHARE = 0.8
+_LEAST_LIKE = 0.2  # of a part and the whole: a headline stands in a digest, too, or at the end of what happened next
 _SHORTEST = 6  # words: shorter texts ("Breaking!") are copies only when they are forwards
 WINDOW = timedelta(days=3)
 _MEMBERS = 5  # of a story that a rewrite is compared with
 _ALONE = 1.29  # how sure a rewrite must be, as what comes later and may be nearer is not known yet
 _CHAIN = 1.14  # how sure it must be of its story as a whole
-_COMPARED = 64
+_COMPARED = 32
 _GAPS = 256  # rows that were forgotten before their room is given back
 
 
@@ -91,7 +95,7 @@ class StoryIndex:
         self._window = window.total_seconds()
         self._keep = keep
         self._known: dict[str, _Known] = {}
-        self._bands = BandTable()
+        self._meeting = MeetingTable()
         self._rewrites = RewriteIndex() if rewrites else None
         self._first = 0  # the number of the first row
         self._by_row: deque[str | None] = deque()
@@ -121,15 +125,15 @@ class StoryIndex:
             figures_of(read) if tells is None else tells.figures,
             post.id,
         )
-        bands = bands_of(known.shingles)
-        known.placement = self._forward(post, known) or self._copy(known, bands) or self._rewrite(known, tells, vector)
+        hashes = known.shingles.hashes if known.shingles.length >= _SHORTEST else ()
+        known.placement = self._forward(post, known) or self._copy(known, hashes) or self._rewrite(known, tells, vector)
         if known.placement is not None:
             known.story_id = known.placement.story_id
         self._known[known.id] = known
         self._by_row.append(known.id)
         last = self._row_seconds[-1] if self._row_seconds else 0.0
         self._row_seconds.append(max(last, known.seconds or 0.0))
-        self._bands.append(bands)
+        self._meeting.append(hashes)
         if self._rewrites is not None and tells is not None:
             self._rewrites.append(tells, vector)
             self._members[known.story_id].append(known.id)
@@ -154,7 +158,7 @@ class StoryIndex:
             self._gaps += 1
         if self._gaps >= max(_GAPS, len(self._by_row) // 4):
             del self._row_seconds[: self._gaps]
-            self._bands.drop_before(self._first)
+            self._meeting.drop_before(self._first)
             if self._rewrites is not None:
                 self._rewrites.drop_before(self._first)
             self._gaps = 0
@@ -186,20 +190,19 @@ class StoryIndex:
             return None
         return Placement(source.story_id, Kind.FORWARD, source.id, shared_share(known.shingles, source.shingles))
 
-    def _copy(self, known: _Known, bands: Bands) -> Placement | None:
-        if known.shingles.length < _SHORTEST:
-            return None
+    def _copy(self, known: _Known, hashes: Sequence[int]) -> Placement | None:
         best: tuple[float, float, _Known] | None = None
-        # Reports from one mould meet by the thousand: the last of them tell enough, and an alert waits for this.
-        for row in self._bands.meeting(bands, self._since(known))[-_COMPARED:]:
+        met = self._meeting.meeting(hashes, max(self._since(known), self._first))
+        # Reports from one mould meet by the hundred, and an alert waits: those that share most, the last first.
+        likeliest = met if len(met) <= _COMPARED else nlargest(_COMPARED, met, key=lambda row: (met[row], row))
+        for row in sorted(likeliest):
             other = self._at(row)
-            if other is None or other.shingles.length < _SHORTEST:
+            if other is None or not self._near(known, other) or other_numbers(known.figures, other.figures):
                 continue
-            if not self._near(known, other) or other_numbers(known.figures, other.figures):
-                continue
-            alike, shared = likeness(known.shingles, other.shingles), shared_share(known.shingles, other.shingles)
-            if (alike >= COPY_LIKENESS or shared >= COPY_SHARE) and (best is None or alike > best[0]):
-                best = (alike, shared, other)
+            like, shared = overlap(known.shingles, other.shingles)
+            copied = like >= COPY_LIKENESS or (shared >= COPY_SHARE and like >= _LEAST_LIKE)
+            if copied and (best is None or like > best[0]):
+                best = (like, shared, other)
         return None if best is None else Placement(best[2].story_id, Kind.COPY, best[2].id, best[1])
 
     def _rewrite(self, known: _Known, tells: Told | None, vector: Floats | None) -> Placement | None:

@@ -39,16 +39,13 @@ def is_advertising(text: str) -> bool:
 def story_text(text: str) -> str:
     """`text` without links, formatting marks, handles and lines that only ask to subscribe."""
     lowered = text.lower()
-    furnished = any(sign in lowered for sign in _FURNITURE_SIGNS)
-    marked = any(sign in text for sign in _MARK_SIGNS)
-    lines = []
-    for line in text.split("\n"):
-        if furnished and len(line) < 160 and _FURNITURE.search(line):
-            continue
-        if any(sign in line for sign in _LINK_SIGNS):
-            line = _LINK.sub(lambda match: match.group(1) or " ", line)
-        lines.append(_MARKS.sub("", line) if marked else line)
-    return "\n".join(lines).strip()
+    if any(sign in lowered for sign in _FURNITURE_SIGNS):
+        text = "\n".join(line for line in text.split("\n") if len(line) >= 160 or not _FURNITURE.search(line))
+    if any(sign in text for sign in _LINK_SIGNS):  # no link and no mark goes beyond its line
+        text = _LINK.sub(lambda match: match.group(1) or " ", text)
+    if any(sign in text for sign in _MARK_SIGNS):
+        text = _MARKS.sub("", text)
+    return text.strip()
 
 
 def is_list(text: str) -> bool:

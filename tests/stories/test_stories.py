@@ -54,6 +54,25 @@ def test_a_copy_joins_before_any_vector_is_known() -> None:
     assert placed.shared > 0.7
 
 
+def test_a_part_of_a_post_is_its_copy() -> None:
+    """A headline that a longer post begins with, or that is taken from one, is the same story."""
+    headline = FIRE.split(". ")[0]
+    for first, second in ((headline, FIRE), (FIRE, headline)):
+        index = StoryIndex()
+        index.place(post("1", first))
+        placed = index.place(post("2", second, minutes=3, channel="Mash"))
+        assert (placed.kind, placed.of, placed.shared) == (Kind.COPY, "1", 1.0)
+
+
+def test_a_small_part_of_a_long_post_makes_no_copy() -> None:
+    """A headline stands in a digest or at the end of what happened next, too: those are no copies of it."""
+    headline = FIRE.split(". ")[0]
+    index = StoryIndex()
+    index.place(post("1", headline))
+    placed = index.place(post("2", f"{RATE} {RATE.upper()} {FIRE_RETOLD} {RATE[::-1]} {headline}.", minutes=3))
+    assert placed.kind is Kind.FIRST
+
+
 def test_other_news_is_another_story() -> None:
     """Unlike texts stay apart, and short cries are no copies of each other."""
     placed = group_posts([post("1", FIRE), post("2", RATE), post("3", "Молния!"), post("4", "Молния!", minutes=1)])
