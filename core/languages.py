@@ -1,5 +1,9 @@
 """Which language a text is written in, as far as its letters tell. Pure."""
 
+import re
+
+_CYRILLIC_WORD = re.compile("[\u0400-\u04ff]+")
+_LATIN_WORD = re.compile("[A-Za-z]+")
 _UKRAINIAN = frozenset("іїєґІЇЄҐ")
 _RUSSIAN = frozenset("ыэъёЫЭЪЁ")
 
@@ -31,8 +35,8 @@ def comparable(first: str, second: str) -> bool:
 
 
 def _script(text: str) -> str | None:
-    cyrillic = sum("\u0400" <= character <= "\u04ff" for character in text)
-    latin = sum(character.isascii() and character.isalpha() for character in text)
+    cyrillic = sum(map(len, _CYRILLIC_WORD.findall(text)))
+    latin = sum(map(len, _LATIN_WORD.findall(text)))
     if not cyrillic and not latin:
         return None
     return "latin" if cyrillic * 2 < latin else "cyrillic"
