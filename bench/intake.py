@@ -123,7 +123,7 @@ def fresh(server: Postgres, name: str) -> str:
 
 def rules() -> tuple[Any, list[str]]:
     """The starter catalogue, and names in it."""
-    from cli.newsroom import spare_the_readers
+    from cli.collecting import spare_the_readers
     from config.officials import load_officials, starter_path
     from core.mentions import compile_catalogue
 

@@ -28,7 +28,7 @@ from sqlalchemy import func, select
 from telethon import TelegramClient, events
 from telethon.sessions import MemorySession
 
-from cli.newsroom import spare_the_readers
+from cli.collecting import spare_the_readers
 from config.officials import load_officials, starter_path
 from config.settings import TelegramServer
 from core.clock import utc_now

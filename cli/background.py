@@ -15,6 +15,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
+from cli.collecting import collect_when_quiet, spare_the_readers
 from cli.logs import set_up_logging
 from cli.rules import RulesFiles
 from cli.supervising import Supervisor
@@ -119,6 +120,8 @@ async def _work(settings: Settings) -> None:
 
         # The linker compares with what it remembers, so it must see all posts: of several hosts one does it.
         group.create_task(keep("work of one", Leading(store, utc_now, "linking", do_alone).run))
+        spare_the_readers()  # they wait for the lock that is held while the collector walks
+        group.create_task(keep("collector", lambda: collect_when_quiet(store)))
 
 
 def _authority(settings: Settings) -> HttpAuthority | None:

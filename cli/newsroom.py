@@ -2,9 +2,7 @@
 
 import asyncio
 import ctypes
-import gc
 import logging
-import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from sqlalchemy.orm import Session
 
+from cli.collecting import collect_when_quiet, spare_the_readers
 from cli.rules import RulesFiles
 from cli.supervising import Supervisor
 from config.settings import ListenAddress, Settings
@@ -87,6 +86,7 @@ async def serve(settings: Settings, parts: frozenset[str], console: Console | No
             if store.dialect == "sqlite":
                 folders.append(Path(str(store.url.database)).parent)
             running["watchdog"] = Watchdog(store, utc_now, folders).run
+        running["collector"] = lambda: collect_when_quiet(store)
         supervisor = Supervisor()
         if settings.metrics_listen is not None:
             running["metrics"] = _observing(settings.metrics_listen, store, supervisor, traffic)
@@ -100,19 +100,6 @@ def _keep_little_memory() -> None:
         mallopt = ctypes.CDLL(None).mallopt
         for setting, value in _MALLOC:
             mallopt(setting, value)
-
-
-def spare_the_readers() -> None:
-    """Keeps two of Python's habits from holding up an alert that somebody waits for.
-
-    What was loaded by now stays for good, so the garbage collector need not walk through it each time, which takes a
-    tenth of a second. And a thread that computes lets the other in after 0.3 milliseconds instead of five: the event
-    loop, or the writer each time that SQLite has done a statement.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5_000, 5, 5)  # a batch of posts makes as many values, and none in circles
-    sys.setswitchinterval(0.0003)
 
 
 def _observing(listen: ListenAddress, store: Store, supervisor: Supervisor, traffic: "Traffic | None") -> Part:
@@ -135,7 +122,7 @@ def _mark_as_sample(session: Session) -> None:
 
 async def _run_all(running: dict[str, Part], supervisor: Supervisor) -> int:
     """Keeps every part running; ends with 1 once only helpers are left."""
-    helpers = {"rules", "screen", "background", "watchdog", "metrics"}
+    helpers = {"rules", "screen", "background", "watchdog", "collector", "metrics"}
     mains = set(running) - helpers
     if not mains:
         raise ConfigError("there is nothing to run", mend="`slukh check` says what is missing in .env")
