@@ -188,7 +188,7 @@ def _analyse(versions: Sequence[_Version], analyser: Analyser) -> tuple[list[Doc
                 tuple(analyser.terms(version.text)),
                 tuple(_marks(version)),
             )
-            assert found.words is not None  # worked out here, not while the store is locked
+            _ = found.words  # worked out here, not while the store is locked
             documents.append(found)
         except Exception as error:  # one strange text must not hold up the others; the job keeps the error
             logger.warning("version %d can't be indexed: %s", version.version_id, error)
