@@ -39,7 +39,7 @@ def needs_proxy(url: str) -> bool:
     return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(parts.hostname or "")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # it holds the token
 class _Address:
     """Where a method of the server is, and all that is said before the length of what goes there."""
 
