@@ -56,9 +56,9 @@ def excerpt(text: str, spans: Sequence[tuple[int, int]], units: int, *, masked: 
         text, spans = text[left:right], [(start - left, end - left) for start, end in spans if end <= right]
     if masked:
         text = mask_private(text)
-    if not spans:
+    line, marks = _as_line(text, spans, *_sentence(text, *spans[0])) if spans else ("", [])
+    if not marks:  # nothing is to be bold, or only blanks at the end of a sentence
         return rich(shorten(one_line(text), units))
-    line, marks = _as_line(text, spans, *_sentence(text, *spans[0]))
     start, end = _window(line, *marks[0], units)
     parts: list[Rich | str] = ["…" if start else ""]
     position = start

@@ -137,6 +137,12 @@ def test_an_excerpt_masks_what_stands_anywhere_near_the_name(units: int, words: 
             assert "Ленина" not in shown
 
 
+@pytest.mark.parametrize(("text", "span"), [("Слова.   ", (6, 8)), ("Лавров.\n \nЕщё", (7, 9))])
+def test_blanks_behind_a_sentence_are_nothing_to_show(text: str, span: tuple[int, int]) -> None:
+    """The beginning is shown, as of a text in which nothing was found."""
+    assert excerpt(text, [span], ALERT_UNITS) == excerpt(text, [], ALERT_UNITS)
+
+
 def test_an_alert_masks_and_stays_within_two_lines() -> None:
     """The sentence in an alert is masked and short."""
     post = card("Лавров живёт: ул. Ленина, д. 5, кв. 12, тел. +79123456789, " + "и так далее " * 50)
