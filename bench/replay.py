@@ -1,6 +1,6 @@
 """Plays real posts through the loopback Telegram into a running Slukh, beside the floor, in one run.
 
-    python -m bench.replay POSTS.jsonl.gz [--limit N] [--settle 60] [--rate 20] [--anywhere]
+    python -m bench.replay POSTS.jsonl.gz [--limit N] [--settle 60] [--rate 20]
 
 POSTS holds {channel_id, channel, message_id, date, text} a line. First all posts at full speed: how many a second are
 stored, in how much memory. Then `--rate` posts a second: the time from publication on the server to the arrival of the
@@ -21,8 +21,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -151,49 +151,23 @@ def marked(post: Post, mark: str, end: int) -> Post:
     return Post(post.channel_id, post.channel, 0, post.date, f"{post.text[:end]} {mark} {post.text[end:]}")
 
 
-async def play(
-    servers: Servers,
-    pid: int,
-    planned: Sequence[Post],
-    marks: Sequence[str],
-    options: argparse.Namespace,
-) -> Measured:
+async def play(servers: Servers, pid: int, planned: Sequence[Post], marks: Sequence[str], rate: float) -> Measured:
     servers.measured = measured = Measured()
     # The servers' own heap: to walk it takes the collector up to 400 ms, for which neither way of sending is to blame.
     gc.collect()
     gc.freeze()
-    with nullcontext() if options.anywhere else on_one_processor():
-        before = cpu_seconds(pid)
-        started = time.perf_counter()
-        for turn, (post, mark) in enumerate(zip(planned, marks, strict=True)):
-            await asyncio.sleep(max(0.0, started + turn / options.rate - time.perf_counter()))
-            servers.publish(post, mark)
-        await asyncio.sleep(3)
-        servers.measured = None
-        measured.cpu_seconds = cpu_seconds(pid) - before
+    before = cpu_seconds(pid)
+    started = time.perf_counter()
+    for turn, (post, mark) in enumerate(zip(planned, marks, strict=True)):
+        await asyncio.sleep(max(0.0, started + turn / rate - time.perf_counter()))
+        servers.publish(post, mark)
+    await asyncio.sleep(3)
+    servers.measured = None
+    measured.cpu_seconds = cpu_seconds(pid) - before
     return measured
 
 
-@contextmanager
-def on_one_processor() -> Iterator[None]:
-    """Keeps the servers, which stand for Telegram, to the last processor: beside a background that is at work the
-    system would run them on the one of whoever is measured, and push that aside at each packet. Whoever is measured
-    is left where it likes, the floor too.
-    """
-    if not hasattr(os, "sched_setaffinity"):
-        yield
-        return
-    everywhere = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {max(everywhere)})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, everywhere)
-
-
-async def run_floor(
-    posts: Sequence[Post], planned: Sequence[Post], marks: Sequence[str], options: argparse.Namespace
-) -> Measured:
+async def run_floor(posts: Sequence[Post], planned: Sequence[Post], marks: Sequence[str], rate: float) -> Measured:
     servers = Servers(posts, FOLLOWED)
     await servers.start()
     for user in servers.users:
@@ -206,8 +180,8 @@ async def run_floor(
     try:
         assert process.stdout is not None
         await asyncio.wait_for(process.stdout.readline(), 60)
-        await play(servers, process.pid, planned[:WARMING], marks[:WARMING], options)
-        return await play(servers, process.pid, planned[WARMING:], marks[WARMING:], options)
+        await play(servers, process.pid, planned[:WARMING], marks[:WARMING], rate)
+        return await play(servers, process.pid, planned[WARMING:], marks[WARMING:], rate)
     finally:
         process.kill()
         await process.wait()
@@ -275,8 +249,8 @@ async def run_slukh(
         await until(
             lambda: number(database, "SELECT count(*) FROM subscription") >= len(officials), "subscriptions", 60
         )
-        await play(servers, process.pid, planned[:WARMING], marks[:WARMING], options)
-        measured = await play(servers, process.pid, planned[WARMING:], marks[WARMING:], options)
+        await play(servers, process.pid, planned[:WARMING], marks[:WARMING], options.rate)
+        measured = await play(servers, process.pid, planned[WARMING:], marks[WARMING:], options.rate)
         peak = max(peak, memory(process.pid))
         return {
             "posts": stored,
@@ -356,7 +330,6 @@ async def main() -> int:
     parser.add_argument("--settle", type=float, default=60, help="seconds to wait for index and links")
     parser.add_argument("--rate", type=float, default=20)
     parser.add_argument("--encoder", default="default")
-    parser.add_argument("--anywhere", action="store_true", help="leave the servers to any processor")
     options = parser.parse_args()
 
     posts = read_posts(options.posts, options.limit)
@@ -374,7 +347,7 @@ async def main() -> int:
         for (post, official_id), mark in zip(schedule, marks, strict=True)
     ]
 
-    floor = await run_floor(posts, planned, marks, options)
+    floor = await run_floor(posts, planned, marks, options.rate)
     ours = await run_slukh(posts, officials, planned, marks, options)
     measured: Measured = ours.pop("measured")
     floor_p50, floor_p99 = floor.percentiles()
