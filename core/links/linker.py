@@ -222,10 +222,11 @@ class Linker:
         query = prepare(
             strengths(crossing, self._weigher.rarity), sum(terms.counts.values()), sentences, self._statistics
         )
-        found, with_vectors = measures(query, self._posts, self._weigher, self._statistics)
         near = self._posts.near(article.published_at, self._window.total_seconds())
-        if with_vectors and self._statistics is not None and sentences is not None:
-            query = set_apart(query, sentences, found, near, self._posts, self._weigher, self._statistics)
+        with self._posts.at_hand():
+            found, with_vectors = measures(query, self._posts, self._weigher, self._statistics)
+            if with_vectors and self._statistics is not None and sentences is not None:
+                query = set_apart(query, sentences, found, near, self._posts, self._weigher, self._statistics)
         values = scores(found, with_vectors=with_vectors)
         known = KnownArticle(
             article,
