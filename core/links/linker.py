@@ -243,7 +243,7 @@ class Linker:
         rows = np.flatnonzero(near)
         best = rows[highest(values[rows], max(_RERANKED, self._top))]
         chosen = list(dict.fromkeys([*cited, *best.tolist()]))
-        judged = self._judged(known, chosen, values[chosen].tolist(), cited)
+        judged = self._judged(known, chosen, values[chosen].tolist(), cited, read.spans)
         known.best = max((known.noise.height(each.score) for each in judged), default=-math.inf)
         return self._links(known, terms, crossing, judge(judged, known.noise)[: self._top])
 
@@ -360,14 +360,15 @@ class Linker:
         rows: Sequence[int],
         scores: Sequence[float],
         cited: Mapping[int, tuple[int, citing.Fit]],
+        spans: tuple[Span | None, ...],
     ) -> list[Judged]:
-        """The posts of `rows` with their sentences; `cited` has the citation and the fit of those that are cited."""
+        """The posts of `rows` with their sentences out of `spans`, those of the article; `cited` has the citation and
+        the fit of those that are cited.
+        """
         close = None
-        spans: tuple[Span | None, ...] = ()
         sentences = self._articles.sentences(known)
         if sentences is not None and len(sentences):
             close = self._posts.closest(np.array(rows, dtype=np.intp), sentences)
-            spans = article_spans(known.article)
         found = []
         for place, (row, score) in enumerate(zip(rows, scores, strict=True)):
             span: Span | None = None
@@ -408,7 +409,7 @@ class Linker:
             return None
         for number, fit in cited.values():
             known.cited[number] = (self._posts.post(row).id, fit.value)
-        (one,) = self._judged(known, [row], [score], cited)
+        (one,) = self._judged(known, [row], [score], cited, article_spans(known.article))
         judged = judge([one], known.noise, known.best)
         known.best = max(known.best, known.noise.height(one.score))
         if judged[0][1] is Relation.CANDIDATE:
