@@ -4,6 +4,8 @@ import logging
 import mmap
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EIO
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
@@ -37,6 +39,7 @@ class Rows:
                 logger.warning("vectors stay in memory: no file can be made in %s: %s", folder, error)
         self._codes = np.zeros((0, dimensions), dtype=np.int8)
         self._scales = np.zeros(0, dtype=np.float32)
+        self._held = 0
 
     def append(self, vectors: Floats) -> int:
         """Add rows of shape (n, dimensions); the number of the first of them."""
@@ -56,9 +59,8 @@ class Rows:
         self._let_go()
 
     def __getitem__(self, rows: npt.NDArray[np.intp]) -> Floats:
-        found = np.asarray(self._codes[rows].astype(np.float32) * self._scales[rows, None], dtype=np.float32)
-        self._let_go()
-        return found
+        codes = self._codes[rows] if self._file is None else self._file.read(rows)
+        return np.asarray(np.multiply(codes, self._scales[rows, None], dtype=np.float32))
 
     def keep(self, rows: npt.NDArray[np.intp]) -> None:
         """Drop all rows but these, which ascend."""
@@ -70,6 +72,16 @@ class Rows:
         self._codes = self._codes[: self.count]
         self._codes = self._with_room(self.count)
         self._let_go()
+
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """Inside, what was looked at stays in memory: for going through all rows more than once."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            self._let_go()
 
     def dot(self, queries: Floats) -> Floats:
         """Dot products of every row with `queries` (m, dimensions): shape (m, count)."""
@@ -100,7 +112,7 @@ class Rows:
         return _grown(self._codes, room)
 
     def _let_go(self) -> None:
-        if self._file is not None:
+        if self._file is not None and not self._held:
             self._file.let_go()
 
 
@@ -122,6 +134,19 @@ class _FileCodes:
         os.posix_fallocate(self._descriptor, 0, size)  # a full disk must say so here: a mapped hole would kill us later
         self._mapped = mmap.mmap(self._descriptor, 0)
         return np.frombuffer(self._mapped, dtype=np.int8).reshape(-1, self._dimensions)
+
+    def read(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int8]:
+        """The codes of some rows, past the mapping: a page that is mapped for a few of them costs several reads."""
+        codes = np.empty((len(rows), self._dimensions), dtype=np.int8)
+        firsts = [0, *(np.flatnonzero(np.diff(rows) != 1) + 1).tolist()]  # of the rows that follow each other
+        for first, end in zip(firsts, [*firsts[1:], len(rows)], strict=True):
+            if first < end:
+                self._read_run(codes[first:end], int(rows[first]))
+        return codes
+
+    def _read_run(self, codes: npt.NDArray[np.int8], row: int) -> None:
+        if os.preadv(self._descriptor, [codes.data], row * self._dimensions) != codes.nbytes:
+            raise OSError(EIO, "the file of vectors is shorter than it was made")
 
     def let_go(self) -> None:
         if self._mapped is not None:

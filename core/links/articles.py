@@ -79,6 +79,7 @@ class ArticleIndex:
         self._themes = Rows(0)
         self._vectors = Rows(0)
         self._theme_ids: list[str | None] = []  # by row of the themes; None where an article was forgotten
+        self._forgotten = 0  # rows of `_themes`
         self._unused = 0  # rows of `_vectors`
 
     def add(
@@ -153,6 +154,7 @@ class ArticleIndex:
         self._unused += known.held.query + known.held.sentences + known.held.clauses
         if known.held.theme >= 0:
             self._theme_ids[known.held.theme] = None
+            self._forgotten += 1
         if self._unused * 4 > self._vectors.count:
             self._compact()
 
@@ -172,7 +174,7 @@ class ArticleIndex:
         self._vectors.keep(np.concatenate(kept))
         self._themes.keep(np.array(themes, dtype=np.intp))
         self._theme_ids = [self._theme_ids[theme] for theme in themes]
-        self._unused = 0
+        self._forgotten = self._unused = 0
 
     def naming(self, skeleton: str) -> Collection[str]:
         """Articles with a name that sounds like this."""
@@ -186,12 +188,13 @@ class ArticleIndex:
         for key in keys:
             holders = self._by_key.get(key, ()) if len(key) > _SHORT else ()
             if holders and len(holders) * 5 <= total + 20:
+                weight = np.log(1 + total / len(holders))
                 for article_id in holders:
-                    weights[article_id] += np.log(1 + total / len(holders))
+                    weights[article_id] += weight
         found |= dict.fromkeys(sorted(weights, key=lambda each: -weights[each])[:limit])
         if vector is not None and self._theme_ids:
             near = self._themes.dot(vector[None, :])[0]
-            best = np.argsort(-near)[: limit + self._theme_ids.count(None)]
+            best = np.argsort(-near)[: limit + self._forgotten]
             ids = (self._theme_ids[place] for place in best)
             found |= dict.fromkeys([each for each in ids if each is not None][:limit])
         return list(found)

@@ -222,10 +222,11 @@ class Linker:
         query = prepare(
             strengths(crossing, self._weigher.rarity), sum(terms.counts.values()), sentences, self._statistics
         )
-        found, with_vectors = measures(query, self._posts, self._weigher, self._statistics)
         near = self._posts.near(article.published_at, self._window.total_seconds())
-        if with_vectors and self._statistics is not None and sentences is not None:
-            query = set_apart(query, sentences, found, near, self._posts, self._weigher, self._statistics)
+        with self._posts.at_hand():
+            found, with_vectors = measures(query, self._posts, self._weigher, self._statistics)
+            if with_vectors and self._statistics is not None and sentences is not None:
+                query = set_apart(query, sentences, found, near, self._posts, self._weigher, self._statistics)
         values = scores(found, with_vectors=with_vectors)
         known = KnownArticle(
             article,
@@ -242,7 +243,7 @@ class Linker:
         rows = np.flatnonzero(near)
         best = rows[highest(values[rows], max(_RERANKED, self._top))]
         chosen = list(dict.fromkeys([*cited, *best.tolist()]))
-        judged = self._judged(known, chosen, values[chosen].tolist(), cited)
+        judged = self._judged(known, chosen, values[chosen].tolist(), cited, read.spans)
         known.best = max((known.noise.height(each.score) for each in judged), default=-math.inf)
         return self._links(known, terms, crossing, judge(judged, known.noise)[: self._top])
 
@@ -359,14 +360,15 @@ class Linker:
         rows: Sequence[int],
         scores: Sequence[float],
         cited: Mapping[int, tuple[int, citing.Fit]],
+        spans: tuple[Span | None, ...],
     ) -> list[Judged]:
-        """The posts of `rows` with their sentences; `cited` has the citation and the fit of those that are cited."""
+        """The posts of `rows` with their sentences out of `spans`, those of the article; `cited` has the citation and
+        the fit of those that are cited.
+        """
         close = None
-        spans: tuple[Span | None, ...] = ()
         sentences = self._articles.sentences(known)
         if sentences is not None and len(sentences):
             close = self._posts.closest(np.array(rows, dtype=np.intp), sentences)
-            spans = article_spans(known.article)
         found = []
         for place, (row, score) in enumerate(zip(rows, scores, strict=True)):
             span: Span | None = None
@@ -407,7 +409,7 @@ class Linker:
             return None
         for number, fit in cited.values():
             known.cited[number] = (self._posts.post(row).id, fit.value)
-        (one,) = self._judged(known, [row], [score], cited)
+        (one,) = self._judged(known, [row], [score], cited, article_spans(known.article))
         judged = judge([one], known.noise, known.best)
         known.best = max(known.best, known.noise.height(one.score))
         if judged[0][1] is Relation.CANDIDATE:

@@ -2,6 +2,7 @@
 
 import sys
 from collections import defaultdict
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,10 @@ class PostIndex:
         """The vector of the whole text of a row, None where there is none."""
         place = self._vector_of[row]
         return None if self.rows is None or place < 0 else self.rows[np.array([place])][0]
+
+    def at_hand(self) -> AbstractContextManager[None]:
+        """Inside, the vectors of whole posts may be gone through more than once at the price of once."""
+        return nullcontext() if self.rows is None else self.rows.at_hand()
 
     def closest(self, rows: npt.NDArray[np.intp], vectors: Floats) -> Floats:
         """For each post of `rows`, the likeness of each of `vectors` (n, d) to it or to the nearest of its sentences:

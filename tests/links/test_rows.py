@@ -1,5 +1,6 @@
 """Growing arrays: in memory and in a file they hold the same."""
 
+import os
 import resource
 import signal
 from pathlib import Path
@@ -25,6 +26,32 @@ def test_vectors_are_kept_in_memory_and_in_files(tmp_path: Path, in_file: bool) 
     assert np.abs(rows[np.arange(3007)] - expected).max() < 0.01
     assert np.abs(rows.dot(vectors[:2]) - vectors[:2] @ expected.T).max() < 0.02
     assert not list(tmp_path.rglob("*.*"))  # nothing stays behind: the file has no name
+
+
+def test_rows_of_a_file_are_read_in_any_order(tmp_path: Path) -> None:
+    """Some rows, in runs or one by one, twice or none, are to the last bit what memory has; at hand they are, too."""
+    vectors = np.random.default_rng(2).standard_normal((2000, 16)).astype(np.float32)
+    in_memory, in_file = Rows(16), Rows(16, tmp_path)
+    for rows in (in_memory, in_file):
+        rows.append(vectors)
+    for some in ([], [7], [3, 4, 5], [1999, 0, 1, 1, 2, 900], list(range(2000))):
+        places = np.array(some, dtype=np.intp)
+        assert np.array_equal(in_file[places], in_memory[places])
+    with in_file.at_hand():
+        for queries in (vectors[:3], vectors[3:4]):
+            assert np.array_equal(in_file.dot(queries), in_memory.dot(queries))
+        in_file[np.array([5])] = vectors[6:7]
+        assert np.array_equal(in_file[np.array([5])], in_file[np.array([6])])
+
+
+def test_a_file_that_was_cut_short_is_told(tmp_path: Path) -> None:
+    """What can't be read is an error that can be caught, and not taken for vectors."""
+    rows = Rows(16, tmp_path)
+    rows.append(np.eye(16, dtype=np.float32))
+    assert rows._file is not None
+    os.truncate(rows._file._descriptor, 100)
+    with pytest.raises(OSError, match="shorter"):
+        rows[np.array([15])]
 
 
 def test_lists_keep_their_order_when_rows_are_dropped() -> None:
