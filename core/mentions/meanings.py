@@ -16,7 +16,6 @@ Names = str | tuple[tuple[str, bool, bool], ...]
 
 _SURNAME, _ALIAS, _ROLE = GroupKind.SURNAME, GroupKind.ALIAS, GroupKind.ROLE
 _LONG = 5
-_MOST_ENDINGS = 200  # a pattern's endings that mean nothing are kept, too, up to this number
 
 
 class Meaning:
@@ -165,6 +164,7 @@ class Pattern:
     senses: list[tuple[dict[str, int], Group]]
     has_tails: bool = False  # some groups are tails of role phrases, which count only after a head
     only_tails: bool = False
+    endings: frozenset[str] = frozenset()  # all that mean something
     meanings: dict[str, Meaning | None] = field(default_factory=dict)  # by ending
     headless: dict[str, Meaning | None] = field(default_factory=dict)  # the same, where no head stands before it
 
@@ -172,16 +172,15 @@ class Pattern:
         tails = sum(group.needs_head for _, group in self.senses)
         self.has_tails = tails > 0
         self.only_tails = tails == len(self.senses) > 0
+        self.endings = frozenset().union(*(endings for endings, _ in self.senses))
 
     def read(self, ending: str, form: str, *, headed: bool) -> Meaning | None:
-        """What the pattern means with an ending, the whole form being `form`; None if nothing."""
+        """What the pattern means with one of its endings, the whole form being `form`; None if nothing."""
         senses = [
             (group, bits)
             for endings, group in self.senses
             if (bits := endings.get(ending)) is not None and (headed or not group.needs_head)
         ]
         known = self.meanings if headed else self.headless
-        found = Meaning(senses, form) if senses else None
-        if found is not None or len(known) < _MOST_ENDINGS:
-            known[ending] = found
+        found = known[ending] = Meaning(senses, form) if senses else None
         return found

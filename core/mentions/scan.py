@@ -167,7 +167,7 @@ def _turn_pages(
         ending = folded[end:stop]
         meaning = meanings.get(ending)
         if meaning is None:
-            if ending in meanings:
+            if ending not in pattern.endings or ending in meanings:
                 continue
             meaning = pattern.read(ending, folded[start + 1 : stop], headed=meanings is pattern.meanings)
             if meaning is None:
