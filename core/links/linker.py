@@ -227,23 +227,23 @@ class Linker:
             found, with_vectors = measures(query, self._posts, self._weigher, self._statistics)
             if with_vectors and self._statistics is not None and sentences is not None:
                 query = set_apart(query, sentences, found, near, self._posts, self._weigher, self._statistics)
-        values = scores(found, with_vectors=with_vectors)
-        known = KnownArticle(
-            article,
-            citations,
-            officials,
-            tuple(terms_of(article.text[each.clause.start : each.clause.end]) for each in citations),
-            query.strengths.packed(),
-            query.words,
-            noise_of(values[near], with_vectors=with_vectors),
-            len(self._home),
-        )
-        self._articles.add(known, terms, query, sentences, clauses)
-        cited = self._cited(known)
-        rows = np.flatnonzero(near)
-        best = rows[highest(values[rows], max(_RERANKED, self._top))]
-        chosen = list(dict.fromkeys([*cited, *best.tolist()]))
-        judged = self._judged(known, chosen, values[chosen].tolist(), cited, read.spans)
+            values = scores(found, with_vectors=with_vectors)
+            known = KnownArticle(
+                article,
+                citations,
+                officials,
+                tuple(terms_of(article.text[each.clause.start : each.clause.end]) for each in citations),
+                query.strengths.packed(),
+                query.words,
+                noise_of(values[near], with_vectors=with_vectors),
+                len(self._home),
+            )
+            self._articles.add(known, terms, query, sentences, clauses)
+            cited = self._cited(known)
+            rows = np.flatnonzero(near)
+            best = rows[highest(values[rows], max(_RERANKED, self._top))]
+            chosen = list(dict.fromkeys([*cited, *best.tolist()]))
+            judged = self._judged(known, chosen, values[chosen].tolist(), cited, read.spans)
         known.best = max((known.noise.height(each.score) for each in judged), default=-math.inf)
         return self._links(known, terms, crossing, judge(judged, known.noise)[: self._top])
 
@@ -468,6 +468,7 @@ class Linker:
                 crossing,
                 self._posts,
                 each.row,
+                post,
                 officials=known.official_ids,
                 names=self._names,
                 rarity=self._weigher.rarity,

@@ -148,7 +148,7 @@ class PostIndex:
 
     @property
     def vector_rows(self) -> npt.NDArray[np.int32]:
-        """By row, the row in `rows`; -1 without a vector."""
+        """By row, the row in `rows`, which has the same order; -1 without a vector."""
         return self._vector_of[: len(self)]
 
     def vector(self, row: int) -> Floats | None:

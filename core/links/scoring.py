@@ -134,12 +134,10 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
     found[:, 5] = weigher.length
     if query.theme is None or query.passages is None or index.rows is None or statistics is None:
         return found, False
-    products = index.rows.dot(np.vstack([query.theme, query.passages]))
-    rows = index.vector_rows
-    known = rows >= 0
-    places = rows[known]
-    found[known, 0] = (products[0] / np.maximum(weigher.whitened, 1e-6))[places]
-    found[known, 1] = products[1:].max(axis=0)[places]
+    theme, passage = index.rows.dot_and_best(query.theme, query.passages)
+    known = np.flatnonzero(index.vector_rows >= 0)  # in the order of their vectors
+    found[known, 0] = theme / np.maximum(weigher.whitened, 1e-6)
+    found[known, 1] = passage
     return found, True
 
 
@@ -172,8 +170,7 @@ def set_apart(
     # The part of the theme along `common`: the theme's products with the nearest posts are known already.
     along = _COMMON * float(found[best, 0].sum()) / max(float(common @ common), 1e-6)
     less = np.asarray(along * (statistics.whiten @ common), dtype=np.float32)
-    held = np.flatnonzero(rows >= 0)
-    found[held, 0] -= (index.rows.dot(less[None, :])[0] / np.maximum(weigher.whitened, 1e-6))[rows[held]]
+    found[np.flatnonzero(rows >= 0), 0] -= index.rows.dot(less[None, :])[0] / np.maximum(weigher.whitened, 1e-6)
     return replace(query, theme=query.theme - less)
 
 
