@@ -165,13 +165,11 @@ class Linker:
         if not self._articles.known:
             return []
         self._weigher.update(self._statistics)
-        vector = self._posts.vector(row)
-        channel = self._posts.post(row).channel
         keys = post_keys(terms, post.official_ids)
         measured = Measured.of(self._posts, row, self._weigher, self._statistics)
         links: list[Link] = []
         pairs: list[tuple[float, KnownArticle, Floats]] = []
-        ids = self._articles.candidates(keys, channel, vector, _CANDIDATES)
+        ids = self._articles.candidates(keys, measured.channel, measured.vector, _CANDIDATES)
         within = self._window.total_seconds()
         near = [
             known
@@ -181,8 +179,8 @@ class Linker:
         for start in range(0, len(near), _AT_ONCE):
             some = near[start : start + _AT_ONCE]
             likenesses = np.full((len(some), 2), np.nan, dtype=np.float32)
-            if vector is not None:
-                likenesses = self._articles.likenesses(some, vector)
+            if measured.vector is not None:
+                likenesses = self._articles.likenesses(some, measured.vector)
             pairs += [
                 (measure_one(known.strengths, known.words, measured, like), known, like)
                 for known, like in zip(some, likenesses, strict=True)
@@ -192,7 +190,7 @@ class Linker:
         anew = _TRANSLATED_ANEW
         for score, known, like in pairs:
             vocabulary = known.vocabulary
-            link = self._pair(known, row, score, measured, like, unmet if anew else None)
+            link = self._pair(known, score, measured, like, unmet if anew else None)
             anew -= known.vocabulary > vocabulary
             if link is not None:
                 links.append(link)
@@ -386,15 +384,15 @@ class Linker:
         return found
 
     def _pair(
-        self, known: KnownArticle, row: int, score: float, measured: Measured, likeness: Floats, unmet: Unmet | None
+        self, known: KnownArticle, score: float, measured: Measured, likeness: Floats, unmet: Unmet | None
     ) -> Link | None:
         """The link of a new post to an article, None unless it is cited or related. Those of its words that are `unmet`
         are compared with those of the article.
         """
-        cited = self._cites(known, row)
+        cited = self._cites(known, measured)
         if not cited and not worth_a_look(score, known.noise):
             return None
-        again = 0.0 if cited else self._restated(known, row)
+        again = 0.0 if cited else self._restated(known, measured)
         # The post may have brought words that the article's were never compared with.
         fresh = None if unmet is None else unmet.by(known.article.id, measured.stems >= known.vocabulary)
         if fresh is not None and fresh.any():
@@ -408,8 +406,8 @@ class Linker:
         if not cited and not can_be_related(score + again, known.noise):
             return None
         for number, fit in cited.values():
-            known.cited[number] = (self._posts.post(row).id, fit.value)
-        (one,) = self._judged(known, [row], [score], cited, article_spans(known.article))
+            known.cited[number] = (self._posts.post(measured.row).id, fit.value)
+        (one,) = self._judged(known, [measured.row], [score], cited, article_spans(known.article))
         judged = judge([one], known.noise, known.best)
         known.best = max(known.best, known.noise.height(one.score))
         if judged[0][1] is Relation.CANDIDATE:
@@ -427,27 +425,25 @@ class Linker:
                     to_some[article_id].append(place)
         return Unmet(to_any, to_some)
 
-    def _cites(self, known: KnownArticle, row: int) -> dict[int, tuple[int, citing.Fit]]:
-        """The citation of an article that the post of a row answers best of its channel's posts, if any."""
-        channel = self._posts.post(row).channel
+    def _cites(self, known: KnownArticle, new: Measured) -> dict[int, tuple[int, citing.Fit]]:
+        """The citation of an article that a new post answers best of its channel's posts, if any."""
         best: tuple[int, citing.Fit] | None = None
         for number, citation in enumerate(known.citations):
-            if citation.channel is None or citation.channel.name.casefold() != channel:
+            if citation.channel is None or citation.channel.name.casefold() != new.channel:
                 continue
-            alone = self._fits(known, number, [row])
-            if not alone or not alone[0].enough(0.0):
+            if not citing.is_eligible(citation, new.date, known.article.published_at, self._zone):
+                continue
+            if not self._fits(known, number, [new.row])[0].enough(0.0):
                 continue  # with rivals it would be no likelier
-            fit = citing.best_fit(self._fits(known, number, self._posts.by_channel.get(channel, [])))
-            if fit is not None and fit.row == row and (best is None or fit.value > best[1].value):
+            fit = citing.best_fit(self._fits(known, number, self._posts.by_channel.get(new.channel, [])))
+            if fit is not None and fit.row == new.row and (best is None or fit.value > best[1].value):
                 best = (number, fit)
-        return {} if best is None else {row: best}
+        return {} if best is None else {new.row: best}
 
-    def _restated(self, known: KnownArticle, row: int) -> float:
-        """What the sentence of an article that the post of a row says again adds to its score."""
+    def _restated(self, known: KnownArticle, new: Measured) -> float:
+        """What the sentence of an article that a new post says again adds to its score."""
         sentences = self._articles.sentences(known)
-        if sentences is None or not len(sentences):
-            return 0.0
-        return restated(float(self._posts.closest(np.array([row], dtype=np.intp), sentences).max()))
+        return 0.0 if sentences is None else restated(new.closest(sentences))
 
     def _links(
         self,

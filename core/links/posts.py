@@ -156,6 +156,10 @@ class PostIndex:
         place = self._vector_of[row]
         return None if self.rows is None or place < 0 else self.rows[np.array([place])][0]
 
+    def sentences(self, row: int) -> Floats | None:
+        """The vectors of the sentences of a row (n, d), None where there are no vectors."""
+        return None if self._sentences is None else self._sentences[np.arange(*self._sentence_of[row])]
+
     def at_hand(self) -> AbstractContextManager[None]:
         """Inside, the vectors of whole posts may be gone through more than once at the price of once."""
         return nullcontext() if self.rows is None else self.rows.at_hand()

@@ -244,12 +244,16 @@ def noise_of(values: Floats, *, with_vectors: bool) -> Noise:
 class Measured:
     """What comparing one post with many articles needs of the post alone."""
 
+    row: int
+    channel: str
+    date: float
     stems: npt.NDArray[np.int32]
     weights: Floats
     rare: Floats
     mass: float
     length: float
     vector: Floats | None
+    sentences: Floats | None
     whitened: float = 1.0
 
     @classmethod
@@ -261,11 +265,31 @@ class Measured:
         size = float(counts.sum())
         mass = float(np.sqrt(rare.sum() + _MASS))
         vector = index.vector(row)
-        one = cls(stems, saturation(counts, size, weigher.average), rare, mass, float(np.log(size + 5)), vector)
+        one = cls(
+            row,
+            index.post(row).channel,
+            float(index.dates[row]),
+            stems,
+            saturation(counts, size, weigher.average),
+            rare,
+            mass,
+            float(np.log(size + 5)),
+            vector,
+            None if vector is None else index.sentences(row),
+        )
         if vector is None or statistics is None:
             return one
         whitened = max(float(np.linalg.norm(vector @ statistics.whiten)), 1e-6)
         return replace(one, whitened=whitened)
+
+    def closest(self, vectors: Floats) -> float:
+        """The likeness of the nearest of `vectors` (n, d) to the post or to one of its sentences; zero without any."""
+        if self.vector is None or not len(vectors):
+            return 0.0
+        best = (self.vector[None, :] @ vectors.T).max()
+        if self.sentences is not None and len(self.sentences):
+            best = max(best, (self.sentences @ vectors.T).max())
+        return float(best)
 
 
 def measure_one(
