@@ -395,13 +395,14 @@ class Linker:
         again = 0.0 if cited else self._restated(known, measured)
         # The post may have brought words that the article's were never compared with.
         fresh = None if unmet is None else unmet.by(known.article.id, measured.stems >= known.vocabulary)
+        crossed: tuple[Terms, Crossing] | None = None
         if fresh is not None and fresh.any():
             at_best = measure_one(known.strengths, known.words, measured, likeness, fresh)
             if not cited and not can_be_related(at_best + again, known.noise):
                 return None
             known.vocabulary = len(self._home)
-            crossing = self._bridge.cross(known.terms, known.official_ids)
-            known.strengths = strengths(crossing, self._weigher.rarity).packed()
+            crossed = self._crossed(known)
+            known.strengths = strengths(crossed[1], self._weigher.rarity).packed()
             score = measure_one(known.strengths, known.words, measured, likeness)
         if not cited and not can_be_related(score + again, known.noise):
             return None
@@ -412,8 +413,12 @@ class Linker:
         known.best = max(known.best, known.noise.height(one.score))
         if judged[0][1] is Relation.CANDIDATE:
             return None
+        return self._links(known, *(crossed or self._crossed(known)), judged)[0]
+
+    def _crossed(self, known: KnownArticle) -> tuple[Terms, Crossing]:
+        """The words of an article, read anew, and what they may stand for in the posts known."""
         terms = known.terms
-        return self._links(known, terms, self._bridge.cross(terms, known.official_ids), judged)[0]
+        return terms, self._bridge.cross(terms, known.official_ids)
 
     def _unmet(self, stems: npt.NDArray[np.int32]) -> Unmet:
         """Which of these words of a post could mean something to an article that was never compared with them."""
