@@ -104,7 +104,7 @@ class Strengths:
         if not len(self.numbers):
             return found
         places = np.minimum(self.numbers.searchsorted(stems), len(self.numbers) - 1)
-        held = np.flatnonzero(self.numbers[places] == stems)
+        held = (self.numbers[places] == stems).nonzero()[0]
         found[held] = self.values[places[held]]
         if unmet is not None:
             found[unmet] = self.values.max(axis=0)

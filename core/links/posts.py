@@ -158,7 +158,7 @@ class PostIndex:
 
     def sentences(self, row: int) -> Floats | None:
         """The vectors of the sentences of a row (n, d), None where there are no vectors."""
-        return None if self._sentences is None else self._sentences[np.arange(*self._sentence_of[row])]
+        return None if self._sentences is None else self._sentences.run(*self._sentence_of[row].tolist())
 
     def at_hand(self) -> AbstractContextManager[None]:
         """Inside, the vectors of whole posts may be gone through more than once at the price of once."""

@@ -1,5 +1,6 @@
 """How much a post has to do with an article: six measures and their weights."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -304,7 +305,7 @@ def measure_one(
     found[2:4] = np.sqrt((post.weights @ strong[:, :2]) / np.sqrt(words + 20.0))
     found[4] = np.sqrt((post.rare @ strong[:, 2]) / post.mass)
     found[5] = post.length
-    with_vectors = not np.isnan(likeness[0])
+    with_vectors = not math.isnan(likeness[0])
     if with_vectors:
         found[0] = likeness[0] / post.whitened
         found[1] = likeness[1]
