@@ -363,18 +363,16 @@ class Linker:
         """The posts of `rows` with their sentences out of `spans`, those of the article; `cited` has the citation and
         the fit of those that are cited.
         """
-        close = None
+        nearest: list[Span | None] = [None] * len(rows)
+        likenesses = [0.0] * len(rows)
         sentences = self._articles.sentences(known)
         if sentences is not None and len(sentences):
             close = self._posts.closest(np.array(rows, dtype=np.intp), sentences)
+            nearest = [spans[best] for best in close.argmax(axis=1).tolist()]
+            likenesses = close.max(axis=1).tolist()
         found = []
-        for place, (row, score) in enumerate(zip(rows, scores, strict=True)):
-            span: Span | None = None
-            likeness = 0.0
-            if close is not None:
-                best = int(close[place].argmax())
-                likeness, span = float(close[place, best]), spans[best]
-                score += restated(likeness)
+        for row, score, span, likeness in zip(rows, scores, nearest, likenesses, strict=True):
+            score += restated(likeness)
             citation: int | None = None
             fit = 0.0
             if row in cited:
