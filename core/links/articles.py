@@ -136,7 +136,7 @@ class ArticleIndex:
         return None if held is None else self._read(held.start + held.query + held.sentences, held.clauses)
 
     def _read(self, start: int, count: int) -> Floats:
-        return self._vectors[np.arange(start, start + count)]
+        return self._vectors.run(start, start + count)
 
     def remove(self, article_id: str) -> None:
         """Forget an article; an unknown id is ignored."""

@@ -159,18 +159,18 @@ class Bridge:
         return [self.abroad.number(key, terms.surfaces[key]) for key in terms.counts]
 
     def _heard(self, terms: Terms, numbers: Sequence[int], before: int) -> Grouped:
-        names_now = self.home.as_name
         groups, stems, weights = [], [], []
         for group, (key, number) in enumerate(zip(terms.counts, numbers, strict=True), start=before):
             if key not in terms.capitalised or key[0] > "\u03ff":
                 continue
             for stem, weight in self._sounds_like(number, terms.surfaces[key]).items():
-                if names_now[stem]:
-                    groups.append(group)
-                    stems.append(stem)
-                    weights.append(weight)
+                groups.append(group)
+                stems.append(stem)
+                weights.append(weight)
+        heard = np.array(stems, dtype=np.int64)
+        names = self.home.as_name(heard)
         return Grouped.of(
-            np.array(groups, dtype=np.int64), np.array(stems, dtype=np.int64), np.array(weights, dtype=np.float32)
+            np.array(groups, dtype=np.int64)[names], heard[names], np.array(weights, dtype=np.float32)[names]
         )
 
     def _sounds_like(self, number: int, surface: str) -> Weights:

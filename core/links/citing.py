@@ -1,5 +1,6 @@
 """Which stored post a citation means: by channel, day, and how well the post says what the clause says."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -66,19 +67,34 @@ def eligible(
     found = np.array(rows, dtype=np.intp)
     found = found[index.alive[found]]
     dates = index.dates[found]
-    fits = np.ones(len(found), dtype=np.bool_)
-    days = citation.days
-    if published is not None:
-        fits &= dates <= (published + _LATE).timestamp()
-    if days is None:
-        if published is not None:
-            fits &= dates >= (published - _WITHOUT_DAY).timestamp()
-    elif days.start is not None and days.end is not None:
-        fits &= (dates >= days.start.timestamp()) & (dates < days.end.timestamp())
-    elif days.weekday is not None:
-        held = (np.isnan(date) or days.holds(datetime.fromtimestamp(date, UTC), zone) for date in dates.tolist())
-        fits &= np.fromiter(held, dtype=np.bool_, count=len(dates))
+    since, until, before = _bounds(citation, published)
+    fits = (dates >= since) & (dates <= until) & (dates < before)
+    if citation.days is not None and citation.days.start is None:
+        for place in np.flatnonzero(fits).tolist():
+            fits[place] = citation.days.holds(datetime.fromtimestamp(dates[place], UTC), zone)
     return found[fits | np.isnan(dates)]  # a post of which no date is known may be the one
+
+
+def is_eligible(citation: Citation, date: float, published: datetime | None, zone: tzinfo) -> bool:
+    """`eligible` of one post that is there, by its date."""
+    since, until, before = _bounds(citation, published)
+    if math.isnan(date):
+        return True
+    within = since <= date <= until and date < before
+    return within and (citation.days is None or citation.days.holds(datetime.fromtimestamp(date, UTC), zone))
+
+
+def _bounds(citation: Citation, published: datetime | None) -> tuple[float, float, float]:
+    """From when on, until when and before when a cited post must have appeared, in seconds since 1970."""
+    days = citation.days
+    since, until, before = -math.inf, math.inf, math.inf
+    if published is not None:
+        until = (published + _LATE).timestamp()
+    if days is None and published is not None:
+        since = (published - _WITHOUT_DAY).timestamp()
+    elif days is not None and days.start is not None and days.end is not None:
+        since, before = days.start.timestamp(), days.end.timestamp()
+    return since, until, before
 
 
 def fits(index: PostIndex, rows: Rows, crossing: Crossing, clause: Floats | None, rarity: Floats) -> list[Fit]:

@@ -100,10 +100,12 @@ class Strengths:
 
     def of(self, stems: npt.NDArray[np.int32], unmet: npt.NDArray[np.bool_] | None = None) -> Floats:
         """Of some stems: shape (len(stems), 3). Those that are `unmet` are taken for the best that the article has."""
+        found = np.zeros((len(stems), 3), dtype=np.float32)
         if not len(self.numbers):
-            return np.zeros((len(stems), 3), dtype=np.float32)
-        places = np.minimum(np.searchsorted(self.numbers, stems), len(self.numbers) - 1)
-        found = np.asarray(self.values[places] * (self.numbers[places] == stems)[:, None], dtype=np.float32)
+            return found
+        places = np.minimum(self.numbers.searchsorted(stems), len(self.numbers) - 1)
+        held = (self.numbers[places] == stems).nonzero()[0]
+        found[held] = self.values[places[held]]
         if unmet is not None:
             found[unmet] = self.values.max(axis=0)
         return found

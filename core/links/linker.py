@@ -165,13 +165,11 @@ class Linker:
         if not self._articles.known:
             return []
         self._weigher.update(self._statistics)
-        vector = self._posts.vector(row)
-        channel = self._posts.post(row).channel
         keys = post_keys(terms, post.official_ids)
         measured = Measured.of(self._posts, row, self._weigher, self._statistics)
         links: list[Link] = []
         pairs: list[tuple[float, KnownArticle, Floats]] = []
-        ids = self._articles.candidates(keys, channel, vector, _CANDIDATES)
+        ids = self._articles.candidates(keys, measured.channel, measured.vector, _CANDIDATES)
         within = self._window.total_seconds()
         near = [
             known
@@ -181,8 +179,8 @@ class Linker:
         for start in range(0, len(near), _AT_ONCE):
             some = near[start : start + _AT_ONCE]
             likenesses = np.full((len(some), 2), np.nan, dtype=np.float32)
-            if vector is not None:
-                likenesses = self._articles.likenesses(some, vector)
+            if measured.vector is not None:
+                likenesses = self._articles.likenesses(some, measured.vector)
             pairs += [
                 (measure_one(known.strengths, known.words, measured, like), known, like)
                 for known, like in zip(some, likenesses, strict=True)
@@ -192,7 +190,7 @@ class Linker:
         anew = _TRANSLATED_ANEW
         for score, known, like in pairs:
             vocabulary = known.vocabulary
-            link = self._pair(known, row, score, measured, like, unmet if anew else None)
+            link = self._pair(known, score, measured, like, unmet if anew else None)
             anew -= known.vocabulary > vocabulary
             if link is not None:
                 links.append(link)
@@ -227,23 +225,23 @@ class Linker:
             found, with_vectors = measures(query, self._posts, self._weigher, self._statistics)
             if with_vectors and self._statistics is not None and sentences is not None:
                 query = set_apart(query, sentences, found, near, self._posts, self._weigher, self._statistics)
-        values = scores(found, with_vectors=with_vectors)
-        known = KnownArticle(
-            article,
-            citations,
-            officials,
-            tuple(terms_of(article.text[each.clause.start : each.clause.end]) for each in citations),
-            query.strengths.packed(),
-            query.words,
-            noise_of(values[near], with_vectors=with_vectors),
-            len(self._home),
-        )
-        self._articles.add(known, terms, query, sentences, clauses)
-        cited = self._cited(known)
-        rows = np.flatnonzero(near)
-        best = rows[highest(values[rows], max(_RERANKED, self._top))]
-        chosen = list(dict.fromkeys([*cited, *best.tolist()]))
-        judged = self._judged(known, chosen, values[chosen].tolist(), cited, read.spans)
+            values = scores(found, with_vectors=with_vectors)
+            known = KnownArticle(
+                article,
+                citations,
+                officials,
+                tuple(terms_of(article.text[each.clause.start : each.clause.end]) for each in citations),
+                query.strengths.packed(),
+                query.words,
+                noise_of(values[near], with_vectors=with_vectors),
+                len(self._home),
+            )
+            self._articles.add(known, terms, query, sentences, clauses)
+            cited = self._cited(known)
+            rows = np.flatnonzero(near)
+            best = rows[highest(values[rows], max(_RERANKED, self._top))]
+            chosen = list(dict.fromkeys([*cited, *best.tolist()]))
+            judged = self._judged(known, chosen, values[chosen].tolist(), cited, read.spans)
         known.best = max((known.noise.height(each.score) for each in judged), default=-math.inf)
         return self._links(known, terms, crossing, judge(judged, known.noise)[: self._top])
 
@@ -365,18 +363,16 @@ class Linker:
         """The posts of `rows` with their sentences out of `spans`, those of the article; `cited` has the citation and
         the fit of those that are cited.
         """
-        close = None
+        nearest: list[Span | None] = [None] * len(rows)
+        likenesses = [0.0] * len(rows)
         sentences = self._articles.sentences(known)
         if sentences is not None and len(sentences):
             close = self._posts.closest(np.array(rows, dtype=np.intp), sentences)
+            nearest = [spans[best] for best in close.argmax(axis=1).tolist()]
+            likenesses = close.max(axis=1).tolist()
         found = []
-        for place, (row, score) in enumerate(zip(rows, scores, strict=True)):
-            span: Span | None = None
-            likeness = 0.0
-            if close is not None:
-                best = int(close[place].argmax())
-                likeness, span = float(close[place, best]), spans[best]
-                score += restated(likeness)
+        for row, score, span, likeness in zip(rows, scores, nearest, likenesses, strict=True):
+            score += restated(likeness)
             citation: int | None = None
             fit = 0.0
             if row in cited:
@@ -386,36 +382,41 @@ class Linker:
         return found
 
     def _pair(
-        self, known: KnownArticle, row: int, score: float, measured: Measured, likeness: Floats, unmet: Unmet | None
+        self, known: KnownArticle, score: float, measured: Measured, likeness: Floats, unmet: Unmet | None
     ) -> Link | None:
         """The link of a new post to an article, None unless it is cited or related. Those of its words that are `unmet`
         are compared with those of the article.
         """
-        cited = self._cites(known, row)
+        cited = self._cites(known, measured)
         if not cited and not worth_a_look(score, known.noise):
             return None
-        again = 0.0 if cited else self._restated(known, row)
+        again = 0.0 if cited else self._restated(known, measured)
         # The post may have brought words that the article's were never compared with.
         fresh = None if unmet is None else unmet.by(known.article.id, measured.stems >= known.vocabulary)
+        crossed: tuple[Terms, Crossing] | None = None
         if fresh is not None and fresh.any():
             at_best = measure_one(known.strengths, known.words, measured, likeness, fresh)
             if not cited and not can_be_related(at_best + again, known.noise):
                 return None
             known.vocabulary = len(self._home)
-            crossing = self._bridge.cross(known.terms, known.official_ids)
-            known.strengths = strengths(crossing, self._weigher.rarity).packed()
+            crossed = self._crossed(known)
+            known.strengths = strengths(crossed[1], self._weigher.rarity).packed()
             score = measure_one(known.strengths, known.words, measured, likeness)
         if not cited and not can_be_related(score + again, known.noise):
             return None
         for number, fit in cited.values():
-            known.cited[number] = (self._posts.post(row).id, fit.value)
-        (one,) = self._judged(known, [row], [score], cited, article_spans(known.article))
+            known.cited[number] = (self._posts.post(measured.row).id, fit.value)
+        (one,) = self._judged(known, [measured.row], [score], cited, article_spans(known.article))
         judged = judge([one], known.noise, known.best)
         known.best = max(known.best, known.noise.height(one.score))
         if judged[0][1] is Relation.CANDIDATE:
             return None
+        return self._links(known, *(crossed or self._crossed(known)), judged)[0]
+
+    def _crossed(self, known: KnownArticle) -> tuple[Terms, Crossing]:
+        """The words of an article, read anew, and what they may stand for in the posts known."""
         terms = known.terms
-        return self._links(known, terms, self._bridge.cross(terms, known.official_ids), judged)[0]
+        return terms, self._bridge.cross(terms, known.official_ids)
 
     def _unmet(self, stems: npt.NDArray[np.int32]) -> Unmet:
         """Which of these words of a post could mean something to an article that was never compared with them."""
@@ -427,27 +428,25 @@ class Linker:
                     to_some[article_id].append(place)
         return Unmet(to_any, to_some)
 
-    def _cites(self, known: KnownArticle, row: int) -> dict[int, tuple[int, citing.Fit]]:
-        """The citation of an article that the post of a row answers best of its channel's posts, if any."""
-        channel = self._posts.post(row).channel
+    def _cites(self, known: KnownArticle, new: Measured) -> dict[int, tuple[int, citing.Fit]]:
+        """The citation of an article that a new post answers best of its channel's posts, if any."""
         best: tuple[int, citing.Fit] | None = None
         for number, citation in enumerate(known.citations):
-            if citation.channel is None or citation.channel.name.casefold() != channel:
+            if citation.channel is None or citation.channel.name.casefold() != new.channel:
                 continue
-            alone = self._fits(known, number, [row])
-            if not alone or not alone[0].enough(0.0):
+            if not citing.is_eligible(citation, new.date, known.article.published_at, self._zone):
+                continue
+            if not self._fits(known, number, [new.row])[0].enough(0.0):
                 continue  # with rivals it would be no likelier
-            fit = citing.best_fit(self._fits(known, number, self._posts.by_channel.get(channel, [])))
-            if fit is not None and fit.row == row and (best is None or fit.value > best[1].value):
+            fit = citing.best_fit(self._fits(known, number, self._posts.by_channel.get(new.channel, [])))
+            if fit is not None and fit.row == new.row and (best is None or fit.value > best[1].value):
                 best = (number, fit)
-        return {} if best is None else {row: best}
+        return {} if best is None else {new.row: best}
 
-    def _restated(self, known: KnownArticle, row: int) -> float:
-        """What the sentence of an article that the post of a row says again adds to its score."""
+    def _restated(self, known: KnownArticle, new: Measured) -> float:
+        """What the sentence of an article that a new post says again adds to its score."""
         sentences = self._articles.sentences(known)
-        if sentences is None or not len(sentences):
-            return 0.0
-        return restated(float(self._posts.closest(np.array([row], dtype=np.intp), sentences).max()))
+        return 0.0 if sentences is None else restated(new.closest(sentences))
 
     def _links(
         self,
@@ -468,6 +467,7 @@ class Linker:
                 crossing,
                 self._posts,
                 each.row,
+                post,
                 officials=known.official_ids,
                 names=self._names,
                 rarity=self._weigher.rarity,

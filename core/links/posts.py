@@ -148,13 +148,17 @@ class PostIndex:
 
     @property
     def vector_rows(self) -> npt.NDArray[np.int32]:
-        """By row, the row in `rows`; -1 without a vector."""
+        """By row, the row in `rows`, which has the same order; -1 without a vector."""
         return self._vector_of[: len(self)]
 
     def vector(self, row: int) -> Floats | None:
         """The vector of the whole text of a row, None where there is none."""
         place = self._vector_of[row]
         return None if self.rows is None or place < 0 else self.rows[np.array([place])][0]
+
+    def sentences(self, row: int) -> Floats | None:
+        """The vectors of the sentences of a row (n, d), None where there are no vectors."""
+        return None if self._sentences is None else self._sentences.run(*self._sentence_of[row].tolist())
 
     def at_hand(self) -> AbstractContextManager[None]:
         """Inside, the vectors of whole posts may be gone through more than once at the price of once."""

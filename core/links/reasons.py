@@ -35,6 +35,7 @@ def shared_reasons(
     crossing: Crossing,
     index: PostIndex,
     row: int,
+    post: Post,
     *,
     officials: frozenset[str],
     names: Mapping[str, str],
@@ -42,9 +43,9 @@ def shared_reasons(
     zone: tzinfo,
     likeness: float = 0.0,
 ) -> list[ReasonCode]:
-    """Officials, names, numbers and words that both have, rarest first, and how far apart in time they are."""
-    post = index.post(row)
-    held = np.unique(index.stems.row(row)).astype(np.int64)
+    """Officials, names, numbers and words that an article and the `post` of a row have, rarest first, and how far apart
+    in time they are."""
+    held = np.sort(index.stems.row(row)).astype(np.int64)
     found = []
     both = sorted(officials & post.official_ids)
     if both:

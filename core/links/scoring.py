@@ -1,5 +1,6 @@
 """How much a post has to do with an article: six measures and their weights."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -134,12 +135,10 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
     found[:, 5] = weigher.length
     if query.theme is None or query.passages is None or index.rows is None or statistics is None:
         return found, False
-    products = index.rows.dot(np.vstack([query.theme, query.passages]))
-    rows = index.vector_rows
-    known = rows >= 0
-    places = rows[known]
-    found[known, 0] = (products[0] / np.maximum(weigher.whitened, 1e-6))[places]
-    found[known, 1] = products[1:].max(axis=0)[places]
+    theme, passage = index.rows.dot_and_best(query.theme, query.passages)
+    known = np.flatnonzero(index.vector_rows >= 0)  # in the order of their vectors
+    found[known, 0] = theme / np.maximum(weigher.whitened, 1e-6)
+    found[known, 1] = passage
     return found, True
 
 
@@ -172,8 +171,7 @@ def set_apart(
     # The part of the theme along `common`: the theme's products with the nearest posts are known already.
     along = _COMMON * float(found[best, 0].sum()) / max(float(common @ common), 1e-6)
     less = np.asarray(along * (statistics.whiten @ common), dtype=np.float32)
-    held = np.flatnonzero(rows >= 0)
-    found[held, 0] -= (index.rows.dot(less[None, :])[0] / np.maximum(weigher.whitened, 1e-6))[rows[held]]
+    found[np.flatnonzero(rows >= 0), 0] -= index.rows.dot(less[None, :])[0] / np.maximum(weigher.whitened, 1e-6)
     return replace(query, theme=query.theme - less)
 
 
@@ -247,12 +245,16 @@ def noise_of(values: Floats, *, with_vectors: bool) -> Noise:
 class Measured:
     """What comparing one post with many articles needs of the post alone."""
 
+    row: int
+    channel: str
+    date: float
     stems: npt.NDArray[np.int32]
     weights: Floats
     rare: Floats
     mass: float
     length: float
     vector: Floats | None
+    sentences: Floats | None
     whitened: float = 1.0
 
     @classmethod
@@ -264,11 +266,31 @@ class Measured:
         size = float(counts.sum())
         mass = float(np.sqrt(rare.sum() + _MASS))
         vector = index.vector(row)
-        one = cls(stems, saturation(counts, size, weigher.average), rare, mass, float(np.log(size + 5)), vector)
+        one = cls(
+            row,
+            index.post(row).channel,
+            float(index.dates[row]),
+            stems,
+            saturation(counts, size, weigher.average),
+            rare,
+            mass,
+            float(np.log(size + 5)),
+            vector,
+            None if vector is None else index.sentences(row),
+        )
         if vector is None or statistics is None:
             return one
         whitened = max(float(np.linalg.norm(vector @ statistics.whiten)), 1e-6)
         return replace(one, whitened=whitened)
+
+    def closest(self, vectors: Floats) -> float:
+        """The likeness of the nearest of `vectors` (n, d) to the post or to one of its sentences; zero without any."""
+        if self.vector is None or not len(vectors):
+            return 0.0
+        best = (self.vector[None, :] @ vectors.T).max()
+        if self.sentences is not None and len(self.sentences):
+            best = max(best, (self.sentences @ vectors.T).max())
+        return float(best)
 
 
 def measure_one(
@@ -283,7 +305,7 @@ def measure_one(
     found[2:4] = np.sqrt((post.weights @ strong[:, :2]) / np.sqrt(words + 20.0))
     found[4] = np.sqrt((post.rare @ strong[:, 2]) / post.mass)
     found[5] = post.length
-    with_vectors = not np.isnan(likeness[0])
+    with_vectors = not math.isnan(likeness[0])
     if with_vectors:
         found[0] = likeness[0] / post.whitened
         found[1] = likeness[1]

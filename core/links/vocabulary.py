@@ -78,11 +78,6 @@ class Vocabulary:
         return self._texts[: len(self.stems)]
 
     @property
-    def as_name(self) -> npt.NDArray[np.bool_]:
-        """Which stems are written with a capital letter in at least a third of their texts."""
-        return np.asarray(self._as_name[: len(self.stems)] * 3 > self.texts)
-
-    @property
     def places(self) -> npt.NDArray[np.int32]:
         """Where in `rows` the vector of each stem stands; negative while it has none."""
         return self._places[: len(self.stems)]
@@ -105,6 +100,10 @@ class Vocabulary:
                 self._texts, self._as_name = _doubled(self._texts, 0), _doubled(self._as_name, 0)
                 self._places, self._learnt = _doubled(self._places, WAITING), _doubled(self._learnt, 0)
         return found
+
+    def as_name(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which of these stems are written with a capital letter in at least a third of their texts."""
+        return np.asarray(self._as_name[numbers] * 3 > self._texts[numbers])
 
     def mark(self, key: str) -> int:
         """The number of a term that is not a word: `#384`, `@sergey-lavrov`. It never gets a vector."""

@@ -37,11 +37,29 @@ def test_rows_of_a_file_are_read_in_any_order(tmp_path: Path) -> None:
     for some in ([], [7], [3, 4, 5], [1999, 0, 1, 1, 2, 900], list(range(2000))):
         places = np.array(some, dtype=np.intp)
         assert np.array_equal(in_file[places], in_memory[places])
+    for run in ((7, 7), (7, 8), (0, 2000)):
+        for rows in (in_memory, in_file):
+            assert np.array_equal(rows.run(*run), in_memory[np.arange(*run)])
     with in_file.at_hand():
         for queries in (vectors[:3], vectors[3:4]):
             assert np.array_equal(in_file.dot(queries), in_memory.dot(queries))
+        for places in (np.array([1999, 0, 1]), np.arange(3, 5)):
+            assert np.array_equal(in_file[places], in_memory[places])
+        assert np.array_equal(in_file.run(3, 5), in_memory.run(3, 5))
         in_file[np.array([5])] = vectors[6:7]
         assert np.array_equal(in_file[np.array([5])], in_file[np.array([6])])
+
+
+def test_the_best_product_is_that_of_the_nearest() -> None:
+    """One vector's products and the highest of several others' are to the last bit what all products give."""
+    vectors = np.random.default_rng(3).standard_normal((1300, 16)).astype(np.float32)
+    rows = Rows(16)
+    rows.append(vectors)
+    for queries in (vectors[:2], vectors[:16]):
+        products, best = rows.dot_and_best(queries[0], queries[1:])
+        every = rows.dot(queries)
+        assert np.array_equal(products, every[0])
+        assert np.array_equal(best, every[1:].max(axis=0))
 
 
 def test_a_file_that_was_cut_short_is_told(tmp_path: Path) -> None:
