@@ -6,7 +6,6 @@ It reads the tables like every other reader, so it shows what was stored and sen
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -171,8 +170,8 @@ class Screen:
             self._console.print(f"                  [green]{escape(name)}[/green] [dim]{escape(why)}[/dim]")
 
     def _line(self, label: str, colour: str, markup: str, quote: Text | None = None) -> None:
-        zone: ZoneInfo = self._holder.current.zone
-        line = Text.from_markup(f"[dim]{self._clock().astimezone(zone):%H:%M:%S}[/dim] [{colour}]{label:<8}[/{colour}]")
+        at = self._clock().astimezone()  # in the machine's zone, as the log lines between
+        line = Text.from_markup(f"[dim]{at:%H:%M:%S}[/dim] [{colour}]{label:<8}[/{colour}]")
         line.append_text(Text.from_markup(markup))
         if quote is not None:
             line.append_text(quote)
