@@ -22,7 +22,9 @@ _KIND = {
     "blockquote": "blockquote",
 }  # fmt: skip
 _PLAIN = re.compile(r"[^&<]+")
+_PLAIN_VALUE = re.compile(r"[^&]+")
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]*)|#([0-9]*)|([a-zA-Z]*))(;?)")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _NAME_TOKEN = re.compile(r"[a-zA-Z0-9.\-]*")
 
@@ -82,7 +84,7 @@ class _Parser:
         # a language is only kept where `pre` wraps `code`
         entities = [replace(e, language=None) if e.type == "code" else e for e in self.entities]
         text = "".join(self.pieces)
-        if any("\ud800" <= ch <= "\udfff" for ch in text):
+        if _SURROGATE.search(text):
             raise self.fail(
                 "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate "
                 "code units"
@@ -154,9 +156,16 @@ class _Parser:
 
     def quoted(self) -> str:
         quote = self.take()
+        end = self.source.find(quote, self.at)
+        end = len(self.source) if end == -1 else end
         value = []
-        while self.at < len(self.source) and self.peek() != quote:
-            value.append((self.reference() if self.peek() == "&" else "") or self.take())
+        while self.at < end:
+            plain = _PLAIN_VALUE.match(self.source, self.at, end)
+            if plain:
+                value.append(plain.group())
+                self.at = plain.end()
+            else:
+                value.append(self.reference() or self.take())
         self.at += 1
         return "".join(value)
 
