@@ -30,6 +30,7 @@ OVERALL = (29.8, 15.0)  # half a second's burst: the other half is room for mess
 CHAT = (0.99, 3.0)
 _GROUP_COUNT, _GROUP_SECONDS = 19, 61.0
 _LONGEST_WAIT = 30.0  # an answer that would come later than this is not waited for
+_WHOLE = 1.0 - 1e-9  # a token, but for what adding parts of it up may lose
 _LIMITED = ("send", "edit", "copy", "forward")
 
 
@@ -50,7 +51,7 @@ class Bucket:
     def wait(self, now: float) -> float:
         """Seconds until there is a token."""
         level = self.refill(now)
-        return 0.0 if level >= 1.0 - 1e-9 else (1.0 - level) / self.rate
+        return 0.0 if level >= _WHOLE else (1.0 - level) / self.rate
 
 
 P = ParamSpec("P")
@@ -122,8 +123,8 @@ class Limits:
         now = self._now()
         for chat_id in [chat_id for chat_id, bucket in self._chats.items() if bucket.refill(now) >= bucket.burst]:
             del self._chats[chat_id]
-        known = {*self._chats, *self._groups, *self._halts}
-        waiting = {chat_id for chat_id in known if self._chat_wait(chat_id, now) > 0}
+        waiting = {chat_id for chat_id, bucket in self._chats.items() if bucket.level < _WHOLE}
+        waiting |= {chat_id for chat_id in {*self._groups, *self._halts} if self._chat_wait(chat_id, now) > 0}
         self._groups = {chat_id: times for chat_id, times in self._groups.items() if times}
         return waiting
 
