@@ -1,7 +1,9 @@
 """The case to keep in mind, over real wires: two Russian posts, the alert, the article that cites them, the digest."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import gc
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -68,6 +70,18 @@ class Newsroom:
         """The newest message of the bot that holds all of `texts`."""
         found = [m for m in self.said() if all(text in m.text for text in texts)]
         return found[-1] if found else None
+
+
+@pytest.fixture(autouse=True)
+def the_interpreters_habits() -> Iterator[None]:
+    """What `serve` changes for the whole process is as before: the tests after this one would fill gigabytes with what
+    nobody collects.
+    """
+    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
+    sys.setswitchinterval(interval)
 
 
 @pytest.fixture
