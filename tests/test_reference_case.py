@@ -74,9 +74,7 @@ class Newsroom:
 
 @pytest.fixture(autouse=True)
 def the_interpreters_habits() -> Iterator[None]:
-    """What `serve` changes for the whole process is as before: the tests after this one would fill gigabytes with what
-    nobody collects.
-    """
+    """What `serve` changes for the whole process, as how often the collector walks, is as before."""
     thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
     yield
     gc.unfreeze()
