@@ -43,8 +43,9 @@ def shared_reasons(
     zone: tzinfo,
     likeness: float = 0.0,
 ) -> list[ReasonCode]:
-    """Officials, names, numbers and words that an article and the `post` of a row have, rarest first, and how far apart
-    in time they are."""
+    """Officials, names, numbers and words that an article and the `post` of a row share, rarest first, and how far
+    apart in time they are.
+    """
     held = np.sort(index.stems.row(row)).astype(np.int64)
     found = []
     both = sorted(officials & post.official_ids)
