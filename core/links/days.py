@@ -51,19 +51,37 @@ _MONTH = (
     r"|январ\w|феврал\w|марта?|апрел\w|ма[яй]|июн\w|июл\w|августа?|сентябр\w|октябр\w|ноябр\w|декабр\w"
     r"|січн\w|лют\w+|берез\w+|квіт\w+|травн\w|червн\w|липн\w|серпн\w|верес\w+|жовт\w+|листопад\w*|груд\w+)"
 )
-_PART_OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night|утром|днем|днём|вечером|вранці|ввечері))?"
+_PART = r"утром|дн[её]м|вечером|ночью|вранці|удень|вдень|[ву]вечері|[ву]ночі"
+_PART_OF_DAY = rf"(?:\s+(?:morning|afternoon|evening|night|{_PART}))?"
+_EARLY_OR_LATE = (
+    rf"(?:(?:on\s+)?the\s+(?:morning|afternoon|evening|night)\s+of\s+|(?:рано\s+|поздно\s+|пізно\s+)?(?:{_PART})\s+)?"
+)
+_COUNTED = {
+    "": 1, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
+    "один": 1, "одну": 1, "два": 2, "две": 2, "дві": 2, "три": 3, "четыре": 4, "чотири": 4, "пять": 5, "п'ять": 5,
+    "шесть": 6, "шість": 6, "семь": 7, "сім": 7, "десять": 10,
+}  # fmt: skip
+_SEVERAL = r"several|(?:a\s+)?few|a\s+couple\s+of|несколько|пару|кілька|декілька"
+_COUNT = r"|".join(sorted(filter(None, _COUNTED), key=len, reverse=True)).replace("'", "['’]")
+_NIGHT = re.compile(r"night|ноч|ніч", re.IGNORECASE)
 
 # One alternation, the longer phrases first; each names the group that says how to read it.
 DAY_PHRASE = re.compile(
-    r"(?:(?:(?P<since>since|со?|з)|on|late\s+on|early\s+on|in|from|of|во?|у|в|от|за|від)\s+)?(?:"
-    rf"(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTH})(?:,?\s+(?P<year_after>\d{{4}}))?"
+    _EARLY_OR_LATE + r"(?:(?:(?P<since>since|со?|з)|on|late\s+on|early\s+on|in|from|of|во?|у|в|от|за|від)\s+)?(?:"
+    rf"(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTH})(?:,?\s+(?P<year_after>\d{{4}}))?{_PART_OF_DAY}(?!\w)"
     rf"|(?P<month_first>{_MONTH})\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year_first>\d{{4}}))?"
-    r"|(?P<this_week>(?:earlier|later)\s+this\s+week|this\s+week|(?:ранее\s+)?на\s+этой\s+неделе|(?:раніше\s+)?цього\s+тижня)"
-    r"|(?P<last_week>(?:earlier\s+)?last\s+week|the\s+previous\s+week|на\s+прошлой\s+неделе|минулого\s+тижня)"
-    r"|(?P<weekend>(?:over|at|during|last|this|the)\s+(?:the\s+|past\s+)?weekend|в\s+выходные|на\s+вихідних)"
+    r"|(?P<this_week>(?:earlier|later)\s+this\s+week|this\s+week|(?:ранее\s+)?на\s+этой\s+неделе|(?:раніше\s+)?цього\s+тижня"
+    r"|at\s+the\s+(?:start|beginning)\s+of\s+(?:the|this)\s+week|в\s+начале\s+(?:этой\s+)?недели|на\s+початку\s+(?:цього\s+)?тижня)"
+    r"|(?P<last_week>(?:earlier\s+)?last\s+week|the\s+previous\s+week|на\s+(?:прошлой|минувшей)\s+неделе|минулого\s+тижня|на\s+минулому\s+тижні)"
+    r"|(?P<weekend>(?:over|at|during|last|this|the)\s+(?:the\s+|past\s+)?weekend|в\s+(?:прошлые\s+|минувшие\s+)?выходные|на\s+(?:минулих\s+)?вихідних|минулих\s+вихідних)"
     r"|(?P<last_month>(?:late\s+|early\s+|earlier\s+)?(?:last|this)\s+month|в\s+прошлом\s+месяце|минулого\s+місяця)"
-    r"|(?P<yesterday>yesterday|the\s+day\s+before|the\s+previous\s+day|вчера|накануне|[ву]чора|напередодні)"
-    rf"|(?P<today>today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|сегодня|сьогодні)"
+    rf"|(?P<ago>(?:(?P<how_many>\d{{1,2}}|{_COUNT}|{_SEVERAL})\s+)?(?P<unit>days?|weeks?|день|дня|дней|дні|днів|недел[юиь]|тиждень|тижн[іів]+)\s+(?:ago|назад|тому)(?!\w))"
+    r"|(?P<before_yesterday>the\s+day\s+before\s+yesterday|позавчера|позавчора)"
+    r"|(?P<these_days>in\s+recent\s+days|the\s+other\s+day|на\s+днях|днями(?!\w))"
+    r"|(?P<yesterday>(?:yesterday|the\s+day\s+before|the\s+previous\s+day|вчера|накануне|[ву]чора|напередодні)(?!\w)"
+    + _PART_OF_DAY
+    + r")"
+    rf"|(?P<today>last\s+night|(?:прошлой|минувшей|этой)\s+ночью|(?:минулої|цієї)\s+ночі|today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|(?:сегодня|сьогодні)(?!\w){_PART_OF_DAY})"
     rf"|(?:(?P<last>last|прошл\w+|минул\w+)\s+|(?P<eve>ночь\s+на|ніч\s+на)\s+|(?:this\s+)?(?:late\s+|early\s+)?){_WEEKDAY}{_PART_OF_DAY}(?!\w)"
     rf"|in\s+(?:early\s+|mid-|late\s+)?(?P<month_alone>{_MONTH})(?:\s+(?P<year_alone>\d{{4}}))?(?!\s*\d)"
     r")",
@@ -153,9 +171,27 @@ def read_days(match: re.Match[str], published_at: datetime | None, zone: tzinfo)
         return _window(phrase, saturday, min(saturday + timedelta(days=1), today), zone)
     if group["last_month"]:
         return _window(phrase, (today.replace(day=1) - timedelta(days=1)).replace(day=1), today, zone)
+    if group["ago"]:
+        return _ago(phrase, group["how_many"] or "", group["unit"], today, zone)
+    if group["these_days"]:
+        return _window(phrase, today - timedelta(days=7), today, zone)
+    if group["before_yesterday"]:
+        return _window(phrase, today - timedelta(days=2), today - timedelta(days=2), zone)
     if group["yesterday"]:
         return _window(phrase, today - timedelta(days=1), today - timedelta(days=1), zone)
-    return _window(phrase, today - timedelta(days=1) if "night" in phrase.lower() else today, today, zone)
+    return _window(phrase, today - timedelta(days=1) if _NIGHT.search(phrase) else today, today, zone)
+
+
+def _ago(phrase: str, how_many: str, unit: str, today: date, zone: tzinfo) -> Days:
+    """“Two days ago” is a day, “two weeks ago” is said of days near it, “a few days ago” of any of the last week."""
+    many = how_many.lower().replace("’", "'") or ("several" if unit.lower().endswith("s") else "")
+    is_week = unit.lower().startswith(("week", "недел", "тиж"))
+    count = int(many) if many.isdigit() else _COUNTED.get(many)
+    if count is None:
+        return _window(phrase, today - timedelta(days=35 if is_week else 7), today, zone)
+    about = 2 if is_week else 0
+    middle = today - timedelta(days=count * (7 if is_week else 1))
+    return _window(phrase, middle - timedelta(days=about), middle + timedelta(days=about), zone)
 
 
 def _by_stem(word: str, stems: dict[str, int]) -> int | None:
