@@ -15,33 +15,55 @@ from core.types import Article
 
 _DENIED = (
     r"(?:denied|denies|deny|has\s+denied|have\s+denied|rejected|rejects|dismissed|dismisses|refuted|refutes|rebutted"
-    r"|disputed|disputes|опроверг(?:л[аио])?|опровергает|опровергают|отрицает|отрицают|отрицал[аи]?|отверг(?:л[аио])?"
-    r"|спростува(?:в|ла|ли)|спростовує|спростовують|заперечи(?:в|ла|ли)|заперечує|заперечують)"
+    r"|disputed|disputes|debunked|debunks|repudiated|repudiates|rebuffed|опроверг(?:л[аио]|нул[аи]?)?|опровергал[аи]?|развеял[аи]?|отм[её]л[аи]?|опровергает|опровергают|отрицает|отрицают|отрицал[аи]?|отвергает|отвергают|отверг(?:л[аио])?"
+    r"|спростува(?:в|ла|ли)|спростовує|спростовують|відкину(?:в|ла|ли)|відкидає|відкидають|розвія(?:в|ла|ли)|заперечи(?:в|ла|ли)|заперечує|заперечують)"
 )
 _CONFIRMED = (
     r"(?:confirmed|confirms|has\s+confirmed|have\s+confirmed|acknowledged|acknowledges|admitted|admits"
-    r"|подтвердил[аио]?|подтверждает|подтверждают|признал[аио]?|підтверди(?:в|ла|ло|ли)|підтверджує|визна(?:в|ла|ли))"
+    r"|подтвердил[аио]?|подтверждает|подтверждают|признал[аио]?|підтверди(?:в|ла|ло|ли)|підтверджує|підтверджують|визна(?:в|ла|ли))"
 )
 _STANCE = re.compile(rf"(?<![\w])(?i:(?P<denies>{_DENIED})|(?P<confirms>{_CONFIRMED}))(?!\w)")
-# "said that the reports were not true": the reports are those that the article cites.
+_REPORT = (
+    r"(?:reports?|rumou?rs?|claims?|stor(?:y|ies)|allegations?|сообщени\w+|слух\w*|публикаци\w+|информаци\w+|сведени\w+|данны[ех]"
+    r"|верси\w+|новост\w+|повідомленн\w+|чутк\w+|публікаці\w+|інформаці\w+|відомост\w+|дан[іих]+|версі\w+|новин\w+)"
+)
+_THESE = r"(?:the|this|these|those|such|all|any|media|эт[иуо]\w*|эта|так\w+|данн\w+|все|всю|ці|цю|ця|так[іу]|вс[іюе])"
+# What a report is about; without it, it is what the article cites: “the reports”.
+_TOPIC = r"(?:\s+(?:of|about|that|(?:о|про)\s+том,\s+что|про\s+те,\s+що|обо?|о|про)\s+(?P<topic>[^,;:.]+?))"
+_FALSE = (
+    r"(?:simply\s+|completely\s+|absolutely\s+)?(?:an?\s+(?:\w+\s+)?)?(?:not\s+true|untrue|false|fakes?|wrong|lies?|baseless|unfounded|fabricated|fabrications?|nonsense"
+    r"|fiction|disinformation)"
+    r"|не\s+соответству\w+\s+действительности|неправд\w+|лож\w+|фейк\w*|вымыс\w+|выдумк\w+|бред\w*|чуш\w+|утк\w+|вброс\w*|домысл\w+|фальшивк\w+|дезинформац\w+"
+    r"|не\s+відповіда\w+\s+дійсності|брехн\w+|вигадк\w+|маячн\w+|нісенітниц\w+|вкид\w*|дезінформаці\w+|фальшивк\w+"
+)
+# "said that the reports were not true", “called it a fake”: the reports are those that the article cites.
 _CALLED_FALSE = re.compile(
-    r"(?i:(?:reports?|rumou?rs?|claims?|stor(?:y|ies)|allegations?|сообщени\w+|слух\w*|публикаци\w+|повідомленн\w+|чутк\w+)"
-    r"(?:\s+[\w’'-]+){0,5}?\s+(?:(?:is|are|was|were|to\s+be|as)\s+(?:simply\s+|completely\s+|absolutely\s+)?"
-    r"(?:not\s+true|untrue|false|fake|wrong|lies|baseless|unfounded|fabricated|nonsense)"
-    r"|(?:не\s+соответству\w+\s+действительности|неправд\w+|лож\w+|фейк\w*|не\s+відповіда\w+\s+дійсності)))"
+    rf"(?<!\w)(?i:(?:{_REPORT}(?:{_TOPIC}|(?:\s+(?!(?:of|about|that|о|об|про)\b)[\w’'-]+){{0,5}}?)|(?P<it>this|it|это|це))\s+"
+    rf"(?:(?:(?:is|are|was|were|to\s+be|as)\s+|[“\"«])*(?:{_FALSE})))"
 )
 _SAID = re.compile(
     r"(?<!\w)(?i:said|told|says|called|заявил\w?|сказал\w?|назвал\w?|сообщил\w?|заявив|сказав|назвав)(?!\w)"
 )
 _ABOUT_REPORTS = re.compile(
-    r"\s*(?i:(?:the|these|those|such|all|media|any)\s+)*(?i:reports?|rumou?rs?|claims?|stor(?:y|ies)|allegations?"
-    r"|это|эти\s+сообщения|сообщени\w+|слух\w*|це|ці\s+повідомлення|повідомленн\w+|чутк\w+)(?!\w)(?!\s+(?i:that|of|что|що))"
+    rf"\s*(?i:(?:{_THESE}\s+)*{_REPORT}(?!\w)(?!\s+(?:that|of|about|что|що|обо?|о|про)\s)(?!,\s+что|,\s+що)|(?P<it>this|it|это|це)(?![\w-]))"
 )
+# «Эту информацию опровергли в Кремле», “the report was denied by the Kremlin”: what is denied comes first.
+_REPORTS_FIRST = re.compile(
+    rf"\W*(?i:(?:\w+\s+)?(?:{_THESE}\s+)*(?:{_REPORT}{_TOPIC}?|(?P<it>this|it|это|це)))"
+    r"(?P<passive>(?i:\s+(?:was|were|is|are|has\s+been|have\s+been|had\s+been)))?(?:\s+(?!и\b|і\b)[\w’'-]+(?:ly|же|но|також|также))?\s*$"
+)
+_SPEAKER_AFTER = re.compile(
+    r"\s+(?:by\s+)?(?P<speaker>(?:[\w’'«»-]+\s*){1,7}?)(?=\s*[.,;:!?—–]|\s+(?:on|as|that|who|which)\s|$)"
+)
+_ABOUT = re.compile(rf"\s*(?i:(?:{_THESE}\s+)*{_REPORT}\s+(?:of|about|обо?|о|про)\s+)(?!(?i:том,|те,))")
 _OPENING = re.compile(
-    r"\s*(?i:that|reports?\s+that|claims?\s+that|rumou?rs?\s+that|having|что|сообщения\s+о\s+том,\s+что|що)(?!\w)"
+    rf"\s*(?i:that|(?:{_THESE}\s+)*{_REPORT}\s+that|having|что|{_REPORT}\s+(?:о\s+том|про\s+те),\s+(?:что|що)|що)(?!\w)"
 )
 _BREAK = re.compile(r"[,;:—–]\s+(?:but|and|а|но|але)\s|[.;:]\s")
+_COMMA = re.compile(r"[,;:.]\s")
+_CYRILLIC = re.compile(r"[а-яёіїєґ]")
 _LABEL = re.compile(r"[;:—–]\s+|\s[-|]\s+")
+_NEAR = 3  # sentences: as far back as “this” reaches
 _COMMON = 2  # words that a denied clause must share with the cited one, if that has so many
 
 
@@ -74,45 +96,77 @@ def propose_outcomes(article: Article, citations: Sequence[Citation], cited: Map
         return []
     text = article.text
     found: list[Outcome] = []
-    for sentence in split_sentences(text):
-        for stance, speaker, object_ in _stances(text, sentence):
+    sentences = split_sentences(text)
+    for place, sentence in enumerate(sentences):
+        for said in _stances(text, sentence):
+            near = {citations[number].sentence for number in cited} & set(sentences[max(0, place - _NEAR) : place])
             for number, post_id in cited.items():
                 citation = citations[number]
-                if citation.sentence == sentence and not _apart(object_, citation):
+                if citation.sentence == sentence and not _apart(said.denied, citation):
                     continue  # the report itself: "X confirmed that …" is what the channel said
-                if object_ is None or _same_claim(text, object_, citation.clause):
-                    found.append(Outcome(post_id, stance, speaker, sentence, citation.clause))
+                if said.denied is None:
+                    is_meant = not said.is_just_said or (bool(near) and citation.sentence == max(near))
+                else:
+                    is_meant = _same_claim(text, said.denied, citation.clause, is_topic=said.is_topic)
+                if is_meant:
+                    found.append(Outcome(post_id, said.stance, said.speaker, sentence, citation.clause))
     return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The stance of a `speaker` to the words `denied`, or to what the `is_topic` words are about; without them to the
+    reports as such, or to the one that was `is_just_said`.
+    """
+
+    stance: Stance
+    speaker: str
+    denied: Span | None = None
+    is_topic: bool = False
+    is_just_said: bool = False
 
 
 def _apart(object_: Span | None, citation: Citation) -> bool:
     return object_ is not None and (object_.end <= citation.clause.start or object_.start >= citation.clause.end)
 
 
-def _stances(text: str, sentence: Span) -> list[tuple[Stance, str, Span | None]]:
-    """Stance, speaker and denied words of a sentence; the words are None where it speaks of the reports as such."""
-    found: list[tuple[Stance, str, Span | None]] = []
+def _stances(text: str, sentence: Span) -> list[_Said]:
+    """Who denies or confirms what in a sentence."""
+    found: list[_Said] = []
     for match in _STANCE.finditer(text, *sentence):
         if re.search(r"(?i:\b(?:not|neither|nor|never|не|ані)\s+(?:\w+\s+)?)$", text[sentence.start : match.start()]):
             continue
         stance = Stance.DENIES if match.group("denies") else Stance.CONFIRMS
+        first = _REPORTS_FIRST.fullmatch(text, sentence.start, match.start())
+        after = _SPEAKER_AFTER.match(text, match.end(), sentence.end)
+        if first and after and (first.group("passive") is None) == bool(_CYRILLIC.search(match.group())):
+            found.append(_about(stance, after.group("speaker").strip(), first))
+            continue
         speaker = _speaker(text, sentence, match.start())
         if not speaker:
             continue
-        if _ABOUT_REPORTS.match(text, match.end(), sentence.end):
-            found.append((stance, speaker, None))
+        if reports := _ABOUT_REPORTS.match(text, match.end(), sentence.end):
+            found.append(_Said(stance, speaker, is_just_said=bool(reports.group("it"))))
             continue
-        opening = _OPENING.match(text, match.end(), sentence.end)
+        topic = _ABOUT.match(text, match.end(), sentence.end)
+        opening = topic or _OPENING.match(text, match.end(), sentence.end)
         start = opening.end() if opening else match.end()
-        end = _BREAK.search(text, start, sentence.end)
-        found.append((stance, speaker, Span(start, end.start() if end else sentence.end)))
+        end = (_COMMA if topic else _BREAK).search(text, start, sentence.end)
+        denied = Span(start, end.start() if end else sentence.end)
+        found.append(_Said(stance, speaker, denied, is_topic=bool(topic)))
     false = _CALLED_FALSE.search(text, *sentence)
     said = _SAID.search(text, *sentence)
     if false and said:
         speaker = _speaker(text, sentence, said.start())
         if speaker:
-            found.append((Stance.DENIES, speaker, None))
+            found.append(_about(Stance.DENIES, speaker, false))
     return found
+
+
+def _about(stance: Stance, speaker: str, reports: re.Match[str]) -> _Said:
+    if reports.group("topic"):
+        return _Said(stance, speaker, Span(*reports.span("topic")), is_topic=True)
+    return _Said(stance, speaker, is_just_said=bool(reports.group("it")))
 
 
 def _speaker(text: str, sentence: Span, verb: int) -> str:
@@ -125,9 +179,12 @@ def _speaker(text: str, sentence: Span, verb: int) -> str:
     return names if any(character.isupper() for character in names) or names.casefold() in {"he", "she"} else ""
 
 
-def _same_claim(text: str, one: Span, other: Span) -> bool:
+def _same_claim(text: str, one: Span, other: Span, *, is_topic: bool) -> bool:
+    """Whether `one` says what the clause `other` says; a topic is short, and one word of it may be enough."""
     mine, its = _content(text, one), _content(text, other)
     shared = len(mine & its)
+    if is_topic:
+        return shared * 2 >= len(mine) > 0
     return bool(its) and shared >= min(_COMMON, len(its)) and shared * 2 >= min(len(mine), len(its))
 
 
