@@ -98,6 +98,9 @@ class SentenceReader:
         ):
             after = grammar.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         runs = self._before(grammar.RUNS, head, left)
+        if after is None and self._before(grammar.AUTHOR_OF, head, left):
+            after = grammar.AFTER_THE_AUTHOR.match(self.text, named.end, self.sentence.end)
+            runs = runs or after
         if runs:
             after = after or grammar.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         elif after is not None and not self._is_subject(named, left, head, after):
@@ -106,9 +109,15 @@ class SentenceReader:
             source = self._before(grammar.BEFORE, named.start, left)
             if source and (source.group("according") or source.group("from")):
                 after = None  # what follows tells of the source: "according to X, which posted a video"
+        if after is not None and grammar.SAID_ANOTHER.fullmatch(self.text, after.start("verb"), self.sentence.end):
+            source = self._before(grammar.BEFORE, named.start, left)
+            if source and source.group("prepositional"):
+                after = None  # «А, со ссылкой на X сообщило РБК»
         if after is not None and after.start("verb") < right:
             if grammar.NEGATED.search(self.text, named.end, after.start("verb")):
                 return None
+            if grammar.PASSIVE.search(self.text, named.end, after.end("verb")):
+                return None  # "X has been accused of"
             return self.active(named, after, left, head)
         before = self._before(grammar.BEFORE, named.start, left)
         if before is not None:
@@ -152,6 +161,8 @@ class SentenceReader:
     def _is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
         surface = folded(self.text[named.start : named.end])
+        if named.again:
+            return bool(grammar.CYRILLIC.search(surface)) and not surface.endswith("канал")
         if named.channel is None or not grammar.CYRILLIC.search(surface):
             return False
         names = (named.channel.name, *named.channel.aliases)
@@ -319,6 +330,10 @@ class SentenceReader:
         if kind == "item" and grammar.READ.match(self.text, named_end, self.sentence.end):
             ahead = self._trim(Span(ahead.start, self._source_start(named.start)))
             return self._made(named, "read", ahead, ())
+        if kind == "verb_first" and grammar.SAID_BEFORE.fullmatch(self.text, *ahead):
+            ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+        if kind == "passive" and (auxiliary := grammar.PASSIVE_AT_END.search(self.text, *ahead)):
+            ahead = Span(ahead.start, auxiliary.start())
         quote = grammar.QUOTE_FIRST.match(self.text, ahead.start, ahead.end)
         if kind == "item" and that is None and quote:
             return self._made(named, before.group(kind), Span(*quote.span()), (Span(named.end, self.sentence.end),))
@@ -327,6 +342,11 @@ class SentenceReader:
         start = that.end() if that else start
         behind = self._trim(Span(start, self._clause_end(start)))
         behind = self._without_fate(behind) if kind == "item" and that else behind
+        if kind == "prepositional" and "на" in before.group(kind).split():
+            if another := grammar.SAID_BY_ANOTHER.match(self.text, *behind):  # «со ссылкой на X Y пишет, что А»
+                behind = Span(another.end(), behind.end)
+            elif self._words(ahead) and grammar.SAID_ANOTHER.fullmatch(self.text, *behind):
+                behind = Span(behind.end, behind.end)
         if kind == "verb_first" and not that and grammar.AS_TOLD.match(before.group(kind)):
             speaker = grammar.SPEAKER.match(self.text, named_end, self.sentence.end)
             behind = Span(speaker.end(), behind.end) if speaker else behind  # "как рассказала X жена солдата, A"

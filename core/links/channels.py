@@ -68,6 +68,7 @@ class Named:
     name: str
     channel: WatchedChannel | None
     called_channel: bool = False
+    again: bool = False  # not by its name: “the channel”
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class ChannelNames:
                     continue
                 if kind[0] == "n" and _is_part_of_a_name(text, match.start(kind), match.end(kind)):
                     continue
-                found.append(Named(match.start(kind), match.end(kind), channel.name, channel))
+                found.append(Named(match.start(), match.end(kind), channel.name, channel))
         called = ((_CALLED, "a"), (_CALLED_AFTER, "b")) if "channel" in small or "канал" in small else ()
         for pattern, prefix in called:
             for match in pattern.finditer(text):
@@ -148,7 +149,7 @@ def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
             by_key[key] = channel
             beginnings.add(folded(channel.username))
             handle = re.escape(channel.username)
-            alternatives.append((1000, f"(?:(?<!\\w)@|\\bt\\.me/(?:s/)?)(?P<{key}>(?i:{handle}))(?!\\w)"))
+            alternatives.append((1000, f"(?:(?<!\\w)@|\\b(?:https?://)?t\\.me/(?:s/)?)(?P<{key}>(?i:{handle}))(?!\\w)"))
     if not alternatives:
         return ChannelNames(None, by_key)
     ordered = [pattern for _, pattern in sorted(alternatives, key=lambda pair: -pair[0])]
@@ -166,8 +167,7 @@ def romanise(name: str) -> str:
 
 def _beginning(name: str) -> str:
     """What every form of `name` that `_flexible` takes begins with, in small letters."""
-    first, *more = name.split()
-    return folded(first if more else _without_ending(first))
+    return folded(_without_ending(name.split(maxsplit=1)[0]))
 
 
 def _without_ending(word: str) -> str:
@@ -177,11 +177,14 @@ def _without_ending(word: str) -> str:
 def _flexible(name: str) -> str:
     """A pattern for `name` in any case of letters, spacing and, in Cyrillic, any grammatical ending."""
     words = name.split()
-    *before, last = words
-    last_pattern = re.escape(last)
-    if re.fullmatch(r"[А-Яа-яЁёІіЇїЄєҐґ-]{4,}", last):
-        last_pattern = _either_spelling(re.escape(_without_ending(last))) + r"[а-яёіїє]{0,3}"
-    return "(?i:" + r"[\s\u00a0]+".join([*map(re.escape, before), last_pattern]) + ")"
+    least = 4 if len(words) == 1 else 3  # «Двух майоров»: the other words tell enough
+    return "(?i:" + r"[\s\u00a0]+".join(_inflected(word, least) for word in words) + ")"
+
+
+def _inflected(word: str, least: int) -> str:
+    if len(word) < least or not re.fullmatch(r"[А-Яа-яЁёІіЇїЄєҐґ-]+", word):
+        return re.escape(word)
+    return _either_spelling(re.escape(_without_ending(word))) + r"[а-яёіїє]{0,3}"
 
 
 def _is_part_of_a_name(text: str, start: int, end: int) -> bool:

@@ -1,6 +1,6 @@
 """Finds where an article reports what a Telegram channel said, and takes the reported clause and the day named."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
@@ -8,7 +8,7 @@ from core.encoders import Span, split_sentences
 from core.links.attribution import Attribution, SentenceReader
 from core.links.channels import ChannelNames, Named, compile_channels
 from core.links.days import Days, find_days
-from core.links.grammar import AFTER, ANAPHORA, ELLIPSIS, IT_SAID, NEGATED
+from core.links.grammar import AFTER, ANAPHORA, ANOTHER, CHANNEL_AGAIN, CYRILLIC, ELLIPSIS, ENDS_NOUN, IT_SAID, NEGATED
 from core.types import Article, Mention, WatchedChannel
 
 _ANAPHORA_REACH = 3  # sentences
@@ -47,13 +47,16 @@ def find_citations(
     text = article.text
     sentences = split_sentences(text)
     found: list[Citation] = []
+    last: _Last | None = None
     for number, sentence in enumerate(sentences):
         reader = SentenceReader(text, sentences, number)
         named = [
             replace(each, start=each.start + sentence.start, end=each.end + sentence.start)
             for each in names.find(text[sentence.start : sentence.end])
         ]
-        attributions = reader.read(named) if named else _anaphora(reader, found)
+        attributions = reader.read(named) if named else _again(reader, last)
+        if named or attributions:
+            last = _Last(number, attributions[-1].named if attributions else named[-1], bool(attributions))
         for attribution in attributions:
             found += _citations(article, sentence, attribution, zone, mentions)
     return found
@@ -87,27 +90,47 @@ def _inside(clause: Span, mentions: Sequence[Mention]) -> frozenset[str]:
     return frozenset(each.official_id for each in mentions if clause.start <= each.start and each.end <= clause.end)
 
 
-def _anaphora(reader: SentenceReader, found: list[Citation]) -> list[Attribution]:
-    """“The channel also said …” goes to whoever was cited last, a few sentences up."""
-    sentence = reader.sentence
-    near = reader.sentences[max(0, reader.number - _ANAPHORA_REACH) : reader.number]
-    if not found or found[-1].sentence not in near:
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The channel named last, in the sentence of that number, and whether it was cited there."""
+
+    number: int
+    named: Named
+    is_cited: bool
+
+
+def _again(reader: SentenceReader, last: _Last | None) -> list[Attribution]:
+    """“The channel also said …” goes to whoever was named last, a few sentences up."""
+    if last is None or reader.number - last.number > _ANAPHORA_REACH:
         return []
+    sentence, directly_before = reader.sentence, last.is_cited and last.number == reader.number - 1
     quoted = IT_SAID.match(reader.text, sentence.start, sentence.end)
-    if quoted and found[-1].sentence == near[-1]:
-        named = Named(quoted.start("verb"), quoted.start("verb"), found[-1].name, found[-1].channel)
+    if quoted and directly_before:
+        named = replace(last.named, start=quoted.start("verb"), end=quoted.start("verb"), again=True)
         clause = Span(sentence.start, quoted.start("verb"))
         end = reader.text.rfind(reader.text[sentence.start : sentence.start + 1], clause.start, clause.end)
         closing = max(reader.text.rfind(mark, clause.start, clause.end) for mark in '”»"')
-        return [
-            Attribution(named, quoted.group("verb"), Span(clause.start, max(closing, end) + 1), (found[-1].sentence,))
-        ]
+        clause = Span(clause.start, max(closing, end) + 1)
+        return [Attribution(named, quoted.group("verb"), clause, (reader.sentences[last.number],))]
     subject = ANAPHORA.match(reader.text, sentence.start, sentence.end)
-    after = subject and AFTER.match(reader.text, subject.end(), sentence.end)
-    if not subject or not after or NEGATED.search(reader.text, subject.end(), after.start("verb")):
-        return []
-    named = Named(subject.start(), subject.end(), found[-1].name, found[-1].channel)
-    attribution = reader.active(named, after, sentence.start, named.start)
-    if attribution is None or attribution.clause.start < sentence.start:
-        return []
-    return [attribution]
+    if subject and (directly_before or not subject.group("bare")):
+        after = AFTER.match(reader.text, subject.end(), sentence.end)
+        if after and not NEGATED.search(reader.text, subject.end(), after.start("verb")):
+            named = replace(last.named, start=subject.start(), end=subject.end(), again=True)
+            attribution = reader.active(named, after, sentence.start, named.start)
+            if attribution is not None and attribution.clause.start >= sentence.start:
+                return [attribution]
+    return reader.read(list(_named_again(reader, last.named)))
+
+
+def _named_again(reader: SentenceReader, last: Named) -> Iterator[Named]:
+    """Where the sentence speaks of “the channel”, if nothing tells that it is another one."""
+    text, sentence = reader.text, reader.sentence
+    for match in CHANNEL_AGAIN.finditer(text, *sentence):
+        if CYRILLIC.search(match.group()):
+            if ANOTHER.search(text, sentence.start, match.start()):
+                continue
+            if not (ENDS_NOUN.match(text, match.end()) or AFTER.match(text, match.end(), sentence.end)):
+                continue  # «канал губернатора»
+        yield replace(last, start=match.start(), end=match.end(), again=True)
+        return

@@ -17,6 +17,10 @@ _SAY_EN = (
     r"|confirmed|specified|specifies|clarified|summarised|summed\s+up|relayed|relays|spread|aired|recounted|recounts"
     r"|(?:was|were|is)\s+the\s+(?:first\s+)?(?:source|origin)\s+of\s+(?:an?|the|these|this)\s+(?:rumou?rs?|reports?|claims?|story|stories)"
     r"|written|reporting|saying"
+    r"|assess(?:ed|es)|contend(?:ed|s)|stress(?:ed|es)|emphasi[sz](?:ed|es)|highlight(?:ed|s)|caution(?:ed|s)|countered"
+    r"|reiterat(?:ed|es)|repeat(?:ed|s)|theori[sz](?:ed|es)|impl(?:ied|ies)|indicat(?:ed|es)|documented|exposed|uncovered"
+    r"|corroborated|uploaded|disseminated|recommend(?:ed|s)|condemn(?:ed|s)|denounc(?:ed|es)|prais(?:ed|es)|ridiculed"
+    r"|slammed|lambasted|decr(?:ied|ies)|deplor(?:ed|es)|boast(?:ed|s)|elaborated|divulged|opined|surmised|expects"
     r"|claiming|alleging|writing|suggesting|insisting|quipped|conceded|concedes|geolocated|joked|mused|remarked|declared|declares|explained|explains|recalled|detailed)"
 )
 _PAST = r"л[аио]?"
@@ -28,7 +32,16 @@ _SAY_RU = (
     rf"|раскры{_PAST}|узна{_PAST}|выясни{_PAST}|наш(?:[её]л|ла|ло|ли)|обнаружи{_PAST}|зафиксирова{_PAST}|подтверди{_PAST}|опроверг(?:{_PAST})?|предпол(?:ожи{_PAST}|ага(?:ет|ют))|намекну{_PAST}"
     rf"|призна(?:{_PAST}|[её]т|ют|ва{_PAST})|сч[иеё]т(?:ает|ают|а{_PAST})|говор(?:ит|ят|и{_PAST})|прогнозир(?:ует|уют|ова{_PAST})|предсказ(?:а{_PAST}|ыва{_PAST}|ывает|ывают)"
     rf"|цитир(?:ует|уют|ова{_PAST})|увер(?:яет|яют|я{_PAST})|поясни{_PAST}|поясняет|напомина(?:ет|ют)|напомни{_PAST}"
-    rf"|назва{_PAST}|называ(?:ет|ют)|объясн(?:и{_PAST}|яет|яют)|установи{_PAST}|жалу(?:ется|ются)|пожалова(?:лся|лась|лись)|показ(?:а{_PAST}|ывает|ывают)|описа{_PAST}|описыва(?:ет|ют)|раскритикова{_PAST}|критику(?:ет|ют)|высмея{_PAST}|потребова{_PAST}|требу(?:ет|ют)|призва{_PAST}|призыва(?:ет|ют)|посчита{_PAST}|оцени(?:{_PAST}|вает|вают)|прив(?:одит|одят|[её]л|ели|ела)|предупре(?:дил[аи]?|ждает|ждают)|заверил[аи]?|сравни{_PAST}|распростран(?:и{_PAST}|яет|яют)|поделил(?:ся|ась|ись)|размести{_PAST}|насчита{_PAST}|информиру(?:ет|ют)|обвини{_PAST}|обвиня(?:ет|ют)|констатир(?:ует|уют|ова{_PAST})|слышал[аи]?|посетова{_PAST}|(?:по)?советова{_PAST})"
+    rf"|назва{_PAST}|называ(?:ет|ют)|объясн(?:и{_PAST}|яет|яют)|установи{_PAST}|жалу(?:ется|ются)|пожалова(?:лся|лась|лись)|показ(?:а{_PAST}|ывает|ывают)|описа{_PAST}|описыва(?:ет|ют)|раскритикова{_PAST}|критику(?:ет|ют)|высмея{_PAST}|потребова{_PAST}|требу(?:ет|ют)|призва{_PAST}|призыва(?:ет|ют)|посчита{_PAST}|оцени(?:{_PAST}|вает|вают)|прив(?:одит|одят|[её]л|ели|ела)|предупре(?:дил[аи]?|ждает|ждают)|заверил[аи]?|сравни{_PAST}|распростран(?:и{_PAST}|яет|яют)|поделил(?:ся|ась|ись)|размести{_PAST}|насчита{_PAST}|информиру(?:ет|ют)|обвини{_PAST}|обвиня(?:ет|ют)|констатир(?:ует|уют|ова{_PAST})|слышал[аи]?|посетова{_PAST}|сету(?:ет|ют)|(?:по)?советова{_PAST}"
+    rf"|озвуч(?:и{_PAST}|ивает|ивают)|выска(?:за(?:л[аи]?|лся|лась|лись)|зывает(?:ся)?)|выступ(?:и{_PAST}|ает|ают)\s+с(?:о)?\s+[а-яё]+"
+    rf"|выдвину{_PAST}|возра(?:зи{_PAST}|жает|жают)|парир(?:ует|уют|ова{_PAST})|замет(?:и{_PAST})|замеча(?:ет|ют)|полага(?:ет|ют|{_PAST})"
+    rf"|допуска(?:ет|ют)|допусти{_PAST}|акцентир(?:ует|уют|ова{_PAST})|заключ(?:и{_PAST}|ает|ают)|вспомни{_PAST}|вспомина(?:ет|ют)"
+    rf"|анонсир(?:ует|уют|ова{_PAST})|обнародова{_PAST}|ирониз(?:ирует|ируют|ирова{_PAST})|резюмир(?:ует|уют|ова{_PAST})|похвали{_PAST}"
+    rf"|осу(?:ди{_PAST}|ждает|ждают)|отрица(?:ет|ют|{_PAST})|обеща(?:ет|ют|{_PAST})|доложи{_PAST}|докладыва(?:ет|ют)|отрапортова{_PAST}"
+    rf"|оповести{_PAST}|проинформирова{_PAST}|(?:про)?демонстрир(?:ует|уют|ова{_PAST})|опаса(?:ется|ются)|сомнева(?:ется|ются)|рассужда(?:ет|ют|{_PAST})"
+    rf"|(?:про)?комментир(?:ует|уют|ова{_PAST})|выкладыва(?:ет|ют|{_PAST})|размеща(?:ет|ют|{_PAST})|дел(?:ится|ятся)|пророч(?:ит|ат)|намека(?:ет|ют|{_PAST})"
+    rf"|подтвержда(?:ет|ют|{_PAST})|опроверга(?:ет|ют|{_PAST})|поведа{_PAST}|расцени(?:{_PAST}|вает|вают)|рекоменд(?:ует|уют|ова{_PAST})"
+    rf"|обра(?:ти{_PAST}|щает|щают)\s+внимание(?:\s+на)?|да{_PAST}\s+понять|возмути(?:лся|лась|лись)|возмуща(?:ется|ются))"
 )
 _SAY_UK = (
     r"(?:повідом(?:ля(?:[єю]\w*|в|ла|ло|ли)|ив|ила|ило|или)|пиш(?:е|уть)|написа(?:в|ла|ло|ли)|стверджу(?:є|ють|вав|вала|вали)"
@@ -38,10 +51,24 @@ _SAY_UK = (
     r"|визна(?:в|ла|ло|ли|є|ють)|вважа(?:є|ють|в|ла|ли)|каж(?:е|уть)|сказа(?:в|ла|ло|ли)|зауваж(?:ив|ила|или|ує|ують)"
     r"|назва(?:в|ла|ло|ли)|називає|пояс(?:нює|нюють)|встанови(?:в|ла|ло|ли)|зафіксува(?:в|ла|ло|ли)|знайш(?:ов|ла|ло|ли)|вияви(?:в|ла|ло|ли)|показ(?:ав|ала|али|ує|ують)|поскарж(?:ився|илася|илися)|скаржаться|попере(?:див|дила|дили|джає)|пошири(?:в|ла|ли)|розмісти(?:в|ла|ли)|розкритикува(?:в|ла|ли)|заклика(?:в|ла|ли|є)|оцін(?:ив|ила|или|ює)|навод(?:ить|ять)|наве(?:в|ла|ли)|інформу(?:є|ють|вав)|вказ(?:ав|ала|али|ує|ують)|звинува(?:тив|тила|тили|чує)|наголо(?:сив|сила|шує)|оприлюдни(?:в|ла|ло|ли)"
     r"|цит(?:ує|ують|ував|увала)|запевня(?:є|ють|в|ла|ли)|поясни(?:в|ла|ли)|нагада(?:в|ла|ли)"
-    r"|дізна(?:вся|лася|лися)|з['’]ясува(?:в|ла|ло|ли))"
+    r"|дізна(?:вся|лася|лися)|з['’]ясува(?:в|ла|ло|ли)|пис(?:ав|ала|али)|виклада(?:є|ють)|викла(?:в|ла|ли)|озвучи(?:в|ла|ли)|озвучу(?:є|ють)"
+    r"|вислов(?:ив|ила|или|ився|илася|илися|лює|люють)|висун(?:ув|ула|ули)|виступи(?:в|ла|ли)\s+[зі]+\s+[а-яіїєґ]+|запереч(?:ив|ила|или|ує|ують)"
+    r"|припус(?:тив|тила|тили|кає|кають)|підкресл(?:ив|ила|или|ює|юють)|розкри(?:в|ла|ли|ває|вають)|засу(?:див|дила|дили|джує|джують)|похвали(?:в|ла|ли)"
+    r"|обіця(?:є|ють|в|ла|ли)|допові(?:в|ла|ли|дає|дають)|спові(?:стив|стила|стили|щає|щають)|(?:по|про)інформува(?:в|ла|ли)|(?:про)?демонстру(?:є|ють|вав|вала|вали)"
+    r"|(?:про)?коменту(?:є|ють|вав|вала|вали)|процитува(?:в|ла|ли)|натяка(?:є|ють|в|ла|ли)|натякну(?:в|ла|ли)|побою(?:ється|ються)|сумніва(?:ється|ються)"
+    r"|обур(?:ився|илася|илися|юється|юються)|іронізу(?:є|ють)|передбач(?:ив|ила|или|ає|ають)|діл(?:иться|яться)|поділи(?:вся|лася|лися)"
+    r"|зверта(?:є|ють)\s+увагу|зверну(?:в|ла|ли)\s+увагу|акценту(?:є|ють|вав|вала|вали)|констату(?:є|ють|вав|вала|вали)|розміщу(?:є|ють)|пошир(?:ює|юють)"
+    r"|пророку(?:є|ють)|рекоменду(?:є|ють|вав|вала|вали)|повідомлял[аио]|нагаду(?:є|ють)|заперечу(?:є|ють)|скаржи(?:вся|лася|лися|ться))"
 )
 # “Said to be run by” tells of the channel, not from it.
 VERB = rf"(?i:(?!(?:believed|said|reported|alleged|known)\s+to\b)(?:{_SAY_EN})|{_SAY_RU}|{_SAY_UK})"
+
+# Whatever a source does “that A” is what it says: «X обратил внимание, что А», “X assessed that A”.
+_DOES_THAT = (
+    r"(?:[a-z]{3,}ed(?=\s+that\s)|[а-яё]{3,}(?:л[аио]?|[еиуюая]т)(?:с[яь])?(?=(?:\s+[а-яё-]+){0,2},\s+(?:что|будто)\s)"
+    r"|[а-яіїєґ’']{3,}(?:в|л[аои]|є|[иіуюя]ть)(?:с[яь])?(?=(?:\s+[а-яіїєґ’'-]+){0,2},\s+(?:що|нібито|начебто)\s))"
+    r"(?!\s+(?:\S+\s+)?(?:тем|тим|вид|вигляд),)"
+)
 
 # A day or days, without the groups that tell which.
 DAY = "(?i:" + re.sub(r"\(\?P<\w+>", "(?:", DAY_PHRASE.pattern) + r"(?!['’]s\b))"
@@ -51,8 +78,8 @@ _FILLER = (
     r"(?i:,?\s+(?:also|\w+ly|for\s+(?:some\s+time|(?:\w+\s+)?(?:days|weeks|months|years))|has|have|had|later|earlier|first|then|previously|separately|since|further|reportedly|itself"
     r"|already|recently|subsequently|meanwhile|however|in\s+turn|went\s+(?:even\s+)?further|which|who|that|been|did|all|both|each"
     r"|in\s+an?\s+(?:\w+\s+)?(?:post|message|report)(?:\s+(?:on|to)\s+[\w\s]{3,30},)?"
-    r"|[а-яё]{2,}(?:но|ко|во)|[а-яіїє]{2,}но|также|ранее|позже|позднее|перв(?:ым|ой)|уже|тем\s+временем|в\s+свою\s+очередь|котор(?:ый|ая)|тоже"
-    r"|також|раніше|пізніше|першим|вже|який|яка)\b,?)"
+    r"|[а-яё]{2,}(?:но|ко|во)|[а-яіїє]{2,}но|также|ранее|позже|позднее|перв(?:ым|ой)|уже|тем\s+временем|в\s+свою\s+очередь|котор(?:ый|ая)|тоже|же|ж|ещ[её]|снова|вновь|опять|даже|затем|потом|далее|сразу|при\s+этом|между\s+тем|со\s+своей\s+стороны"
+    r"|також|раніше|пізніше|першим|вже|який|яка|теж|ще|знову|навіть|потім|далі|відразу|одразу|при\s+цьому|тим\s+часом|у\s+свою\s+чергу|зі\s+свого\s+боку)\b,?)"
 )
 _APPOSITION = (
     r"(?:\s*\([^()]{0,80}\)|\s*,\s[^,;:!?\n]{2,110}(?:,\s[^,;:!?\n]{2,60})?,(?=\s)"
@@ -72,7 +99,7 @@ _WITHIN = r"\s+(?:во?|у|при|из|близк\w+\s+к|close\s+to|inside)\s+[
 # What a channel puts out.
 _ITEM = (
     r"(?i:reports?|posts?|messages?|claims?|publications?|statements?|stor(?:y|ies)|rumou?rs?|allegations?|accounts?"
-    r"|information|footage|videos?|photo(?:graph)?s?|images?|pictures?|screenshots?|leaks?|maps?|summar(?:y|ies)|сводк\w+|зведенн\w+|кадр\w+|видео\w*|відео\w*|ролик\w*|снимк\w+|знімк\w+|сообщени\w+|публикаци\w+|пост\w{0,2}|повідомленн\w+|публікаці\w+|допис\w*)"
+    r"|information|footage|videos?|photo(?:graph)?s?|images?|pictures?|screenshots?|leaks?|maps?|summar(?:y|ies)|сводк\w+|зведенн\w+|кадр\w+|видео\w*|відео\w*|ролик\w*|карт[аеиоуы]\w*|мап[аиоу]\w*|снимк\w+|знімк\w+|сообщени\w+|публикаци\w+|пост\w{0,2}|повідомленн\w+|публікаці\w+|допис\w*)"
 )
 # «Сообщение «Рыбаря» об отходе»: what a channel says, with the channel in the genitive.
 _SAID_RU = (
@@ -82,7 +109,7 @@ _SAID_RU = (
 ABOUT = re.compile(r"[\"”»]*,?\s+(?:(?:о\s+том|про\s+те),?\s+(?:что|що|как|як)|что|що|будто|нібито|обо?|о|про)\s+")
 _SOURCES = (
     r"(?i:(?:[\w-]+\s+)?(?:(?:источник|собеседник|инсайдер|джерел|співрозмовник)\w*"
-    r"|авторы|автори|аналитики|аналітики)|sources?|insiders?|interlocutors?)"
+    r"|автор(?:ы|ов|ами?|и|ів)|аналитик(?:и|ов|ами?)|аналітик(?:и|ів|ами?))|sources?|insiders?|interlocutors?)"
 )
 _SUCH_A = (
     r"(?:(?i:the|an?|its|his|her|both)\s+)?(?:(?:[\w’'-]+,?\s+){0,5}?"
@@ -92,6 +119,16 @@ _SUCH_A = (
 _SUCH_A_RU = (
     rf"(?:(?:(?!{VERB}\s)[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){{0,4}}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?(?i:канал|паблик|паблік|издани|видан|блог|проект|проєкт)\w*\s+"
     r"(?:под\s+названием\s+|під\s+назвою\s+)?)?"
+)
+# Who does what a verb before it says is in the nominative, who is told something in the dative.
+_SUCH_A_SUBJECT_RU = (
+    rf"(?:(?:(?!{VERB}\s)[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){{0,4}}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?"
+    r"(?i:канал(?:[иыу]|ам|ові)?|паблик(?:[иу]|ам)?|паблік(?:[иу]|ам)?|издани(?:[еяю]|ям)|видання(?:м)?|блог(?:[иі]|еры?|ери)?|проект[иы]?|проєкти?)\s+"
+    r"(?:под\s+названием\s+|під\s+назвою\s+)?)?"
+)
+_CAME_OUT_WITH = (
+    rf"(?:с[о]?|[із]|зі)\s+(?:[а-яёіїєґ]+\s+)?(?:прогноз|заявлени|верси|утверждени|предположени|критик|обвинени|призыв"
+    rf"|заяв|версі|твердженн|припущенн|звинуваченн|заклик)\w*\s+(?:выступи{_PAST}|виступи(?:в|ла|ли))"
 )
 _OF = r"(?i:by|from|on|in|of)"
 _PUT_OUT = (
@@ -116,13 +153,13 @@ BEFORE = re.compile(
     rf"(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{_ITEM}\s+{_OF}\s+)?{_SUCH_A}"
     rf"|(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{_SOURCES}|(?i:(?:eye)?witness(?:es)?|(?:grand)?mothers?|fathers?|parents?|wi(?:fe|ves)|widows?|husbands?|brothers?|sisters?|sons?|daughters?|friends?|officers?|soldiers?|doctors?|employees?|workers?|passengers?|survivors?|victims?|neighbou?rs?|relatives?|residents?|persons?|people|officials?|aides?|diplomats?|colleagues?|acquaintances?))(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells|(?:complained|admitted|confessed|confirmed|explained|said)\s+to))\s+{_SUCH_A}"
     rf"|(?P<genitive>{_SAID_RU})\s+{_SUCH_A_RU}"
-    r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+)|согласно(?:\s+данным)?|как\s+(?:стало|становится)\s+известно|в\s+распоряжении|у\s+розпорядженні|як\s+(?:стало|стає)\s+відомо"
+    r"|(?P<prepositional>(?i:по\s+(?:\w+\s+)?(?:данным|информации|сообщени\w+|словам|версии|сведениям|утверждени\w+|оценк\w+|мнению|подсч[её]там|расч[её]там|прогноз\w+|заявлени\w+|наблюдениям)|со\s+слов|если\s+верить|на\s+думку|зі\s+слів|якщо\s+вірити|согласно(?:\s+данным)?|как\s+(?:стало|становится)\s+известно|в\s+распоряжении|у\s+розпорядженні|як\s+(?:стало|стає)\s+відомо"
     r"|с[о]?\s+(?:\w+\s+)?ссылк\w+\s+на|ссыла\w+\s+на"
-    r"|за\s+(?:\w+\s+)?(?:даними|інформацією|словами|повідомленням|версією|оцінк\w+)|згідно\s+[із]+(?:\s+(?:даними|інформацією|повідомленням))?|[із]+\s+посиланням\s+на"
+    r"|за\s+(?:\w+\s+)?(?:даними|інформацією|словами|повідомленням\w*|версією|оцінк\w+|твердженн\w+|підрахунк\w+|прогноз\w+|відомостями|свідченнями|спостереженнями)|відповідно\s+до|згідно\s+[із]+(?:\s+(?:даними|інформацією|повідомленням))?|[із]+\s+посиланням\s+на"
     rf"|посила\w+\s+на|(?:следует|вытекает)\s+из|випливає\s+[із]+))\s+(?:(?:{_ITEM}|{_SOURCES})\s+)?{_SUCH_A_RU}"
-    rf"|(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?(?:{_SAY_RU}|{_SAY_UK}|сообщается|говорится|повідомляється|йдеться))"
+    rf"|(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?(?:{_SAY_RU}|{_SAY_UK}|{_CAME_OUT_WITH}|(?:сообща|утвержда|отмеча|указыва|уточня)(?:ется|лось)|говори(?:тся|лось)|писалось|(?:повідомля|зазнача|стверджу)(?:ється|лося|лось)|[ійй]деться|йшлося))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|также|також|первым|першим))?"
-    rf"(?:\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{_ITEM})?|\s+{_SOURCES}|{_BY_ITS_SOURCE})?)\s+{_SUCH_A_RU}"
+    rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{_ITEM})?|\s+{_SOURCES}|{_BY_ITS_SOURCE})?)\s+(?(within){_SUCH_A_RU}|{_SUCH_A_SUBJECT_RU})"
     rf"|(?P<written>(?i:во?|у|на)(?:\s+(?:[а-яёіїєґ]+\s+)?{_ITEM})?)\s+{_SUCH_A_RU}"
     r")[\"“«„‘'\[*_]*$"
 )
@@ -137,8 +174,8 @@ SOURCE = re.compile(
 APPOSITION = re.compile(_APPOSITION)
 # Begins where a source's name ends: its verb.
 AFTER = re.compile(
-    r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?(?i:(?:['’]s)?\s+(?:analysts|experts|authors|administrators|monitors|correspondents|reporters))?"
-    rf"(?:{_APPOSITION}|{_FILLER}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?(?:{_BY_ITS_SOURCE})?\s+(?P<verb>{VERB})(?!\w)"
+    r"[\"”»“’'\]*_]*(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?(?i:(?:['’]s)?\s+(?:(?:[\w-]+\s+)?(?:sources?|insiders?|interlocutors?)|analysts|experts|authors|administrators|monitors|correspondents|reporters))?"
+    rf"(?:{_APPOSITION}|{_FILLER}|,?\s+{DAY},?|,?\s+{_DAYS_APART},?|{_WITHIN}){{0,4}}?(?:{_BY_ITS_SOURCE})?\s+(?P<verb>{VERB}|{_DOES_THAT})(?!\w)"
 )
 # “Channels, X among them, reported”: the verb of all is the verb of each.
 AMONG_OTHERS = re.compile(
@@ -146,8 +183,16 @@ AMONG_OTHERS = re.compile(
     rf"{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$"
 )
 # “A blogger who runs X wrote”: what he writes there is what X says.
-RUNS = re.compile(rf"(?<!\w)(?i:(?:runs|writes|behind)|вед[её]т|веде)\s+{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$")
+RUNS = re.compile(
+    rf"(?<!\w)(?i:(?:runs|writes|behind|authors?\s+of)|вед[её]т|веде|(?<=,\s)автор(?:ка)?)\s+{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$"
+)
 AFTER_AMONG_OTHERS = re.compile(rf"[\"”»“’'\]*_]*(?:\s+among\s+them)?,\s+(?:{_FILLER}\s+)?(?P<verb>{VERB})(?!\w)")
+# «Автор X Иван Петров написал, что А»: what he writes is what X says, what he says elsewhere is not.
+AUTHOR_OF = re.compile(rf"(?<!\w)(?i:автор(?:ка)?)\s+{_SUCH_A_RU}[\"“«„‘'\[*_]*$")
+AFTER_THE_AUTHOR = re.compile(
+    rf"[\"”»“’'\]*_]*,?(?:\s+[А-ЯЁІЇЄҐ][\w’'-]+){{0,3}},?(?:{_FILLER}|\s+{DAY}){{0,2}}?\s+"
+    r"(?P<verb>(?:на)?писа(?:л[аи]?|в|ла|ли)|пиш(?:ет|ут|е|уть)|опубликова(?:л[аи]?)|опублікува(?:в|ла|ли))(?=:|,\s+(?:что|що)\s|\s+(?:обо?|о|про)\s)"
+)
 NAMED_ITEM = re.compile(rf"\s+(?P<item>{_ITEM})(?=\s+(?:that|about|of|on|saying|claiming|alleging)\b)")
 POSSESSIVE = re.compile(
     rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{_ITEM}|(?i:sources?))(?!\w)"
@@ -158,8 +203,8 @@ POSSESSED = re.compile(r"[\"”»]*['’]s?\s+[^,.;:—–]{2,60}(?=[,.;:]|$)")
 
 # After the verb: where it was said, to whom and when; then the clause.
 _WHERE = (
-    r"(?:,?\s+(?i:in|on|to|via|through|в|на|у)\s+(?i:an?|its|the|his|her|своём|своем|своїм|своєму)\s+(?:[\w-]+\s+){0,3}?"
-    r"(?i:Telegram\s+(?:channel|page|account|feed)|posts?|channels?|messages?|reports?|subscribers|followers|readers|Telegram|account|page|канале|посте|каналі|дописі)"
+    r"(?:,?\s+(?i:in|on|to|via|through|в|на|у)\s+(?i:an?|its|the|his|her|своём|своем|своїм|своєму|своей|своїй)\s+(?:[\w-]+\s+){0,3}?(?i:телеграмм?-|telegram-|тг-)?"
+    r"(?i:Telegram\s+(?:channel|page|account|feed)|posts?|channels?|messages?|reports?|subscribers|followers|readers|Telegram|account|page|канале|посте|странице|публикации|сообщении|каналі|дописі|сторінці|публікації|повідомленні)"
     r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
 )
 CLAUSE_OPENING = re.compile(rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{_DAYS_APART}|,?\s+(?i:earlier|later|also|ранее|раніше))*,?")
@@ -177,10 +222,20 @@ SAYING = re.compile(
 # The same source goes on: "The channel also said …", and within a sentence "…, and on Wednesday that …".
 ANAPHORA = re.compile(
     r"[\"“«]?(?:(?i:in\s+(?:a|another)\s+(?:\w+\s+)?post),?\s+)?(?:"
-    r"(?:The|the|This|That)\s+(?i:same\s+)?(?:[\w-]+\s+)?(?:channels?|posts?|report|message|outlet)(?!\w)"
-    r"|It(?=\s+(?:also|further|later|added|then|has\s+also))"
+    r"(?:The|the|This|That)\s+(?i:same\s+)?(?!(?i:TV|television|YouTube|WhatsApp|cable|satellite)\s)(?:[\w-]+\s+)?(?:channels?|posts?|report|message|outlet)(?!\w)"
+    r"|It(?=\s+(?:also|further|later|added|then|has\s+also|(?P<bare>(?:said|claimed|alleged|wrote|reported|quoted|named)\s+(?!in\s+a\s+statement))))"
     r"|(?:Этот\s+(?:же\s+)?|Тот\s+же\s+|Цей\s+(?:же\s+)?|Той\s+самий\s+)?(?i:(?:телеграмм?|telegram)-)?[Кк]анал(?!\w))"
 )
+# “…, the channel said”, «по данным канала»: the one named last, unless a word tells which channel it is.
+CHANNEL_AGAIN = re.compile(
+    r"(?<![\w-])(?:(?i:the|this|that)\s+(?i:same\s+)?(?i:Telegram[\s-]|anonymous\s)?(?i:channel)(?!\w)(?!\s+[\"“«„@A-Z0-9])"
+    r"|(?:(?i:эт(?:от|ого|ому|им|ом)|т(?:от|ого|ому|ом)|ц(?:ей|ього|ьому)|той|того)\s+(?:(?i:же|ж|самий|самого|самому)\s+)?)?"
+    r"(?i:(?:телеграмм?|telegram|тг|tg)-)?(?i:канал(?:[ауеі]|ом|ові)?)(?!\w)(?!\s+[\"“«„@A-ZА-ЯЁІЇЄҐ0-9]))"
+)
+ANOTHER = re.compile(
+    r"(?i:(?<!\w)(?!данным\s|автором\s|\w+[еє]нн?[яие]м\s)\w*(?:[оиіы]й|[ео]го|[ео]му|[иы]м|[оеё]м|[ії]м|їй|її|её|ее|их|їх|[єо]ї|один|одного|одному)\s+|\w-)$"
+)
+ENDS_NOUN = re.compile(r"[\"”»]?(?:\s*[.,;:!?…—–]|\s+[—–(]|\s*$)")
 ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day>{DAY},?\s+)?(?:that|что|що)\s+")
 # "X quoted a source as saying": what was said stands in front.
 QUOTED_AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,8}?as\s+saying,?\s+(?:that\s+)?(?=[\w“«\"])")
@@ -207,6 +262,7 @@ NOBODY = re.compile(
     rf"{_SUCH_A}{_SUCH_A_RU}[\"“«„‘'\[*_]*$"
 )
 NEGATED = re.compile(r"(?i:(?:\bnot|\bnever|n['’]t|\bnor|\byet\s+to|(?<!\w)не)\s*)$")
+PASSIVE = re.compile(r"(?i:\bbeen\s+(?:\w+ly\s+)?\w+ed)$")
 _A_CHANNEL = (
     r"(?:(?i:the|an?|its)\s+)?"
     r"(?:(?:[\w’'-]+\s+){0,2}?(?i:telegram|телеграмм?|тг|news)?[-\s]?(?i:channels?|outlet|канал\w*)\s+)?"
@@ -327,6 +383,18 @@ LATE_THAT = re.compile(
     r"\s+(?i:for|since|over|with|after|со?|від|за|на|в|у|из|із)\s+[^,;:.—–]{2,40}?(?:\s+that|,\s+(?:что|що))\s+"
     r"(?!(?:has|have|had|was|were|is|are)\b)"
 )
+# «Эту информацию опубликовал X», «о том же писал X»: what the sentence before says.
+SAID_BEFORE = re.compile(
+    r"(?i:(?:(?:первым|першим|ранее|раніше|вчера|вчора|накануне|напередодні)\s+)?(?:(?:обо?|о|про|с[о]?|з|із)\s+)?"
+    r"(?:(?:том|то|те)\s+(?:же|ж|саме?)|(?:эт|так|данн|ц[юіи]|дан|перш|перв)\w*\s+(?:же\s+)?(?:информаци|новост|верси|данн|сведени|сообщени"
+    r"|прогноз|подробност|предположени|мнени|інформаці|новин|версі|дан|відомост|повідомленн|подробиц|припущенн|думк)\w*))"
+)
+# «Лента» пишет, что …, behind “citing X”; and whose words follow theirs: «повідомило РБК».
+SAID_BY_ANOTHER = re.compile(
+    rf"(?:[\w«»\"“”.-]+\s+){{0,4}}?{VERB},?\s+(?:(?:что|що|будто|нібито)\s+|(?=(?:обо?|о|про)\s))"
+)
+SAID_ANOTHER = re.compile(rf"{VERB}\s+(?=[«“\"A-ZА-ЯЁІЇЄҐ])[\w«»\"“”.\s-]{{2,60}}")
+PASSIVE_AT_END = re.compile(r"(?:\s+(?:was|were|is|are|has|have|had|been|first|initially|originally|earlier|also))+$")
 # What stands for the sentence before: “The news was first reported by X.”
 THE_NEWS = re.compile(
     r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident|event))"

@@ -123,6 +123,40 @@ def found(text: str) -> list[tuple[str, str, str | None]]:
         ("У дописі каналу Baza йдеться, що склад згорів.", [("Baza", "склад згорів", None)]),
         ("Канал Mash визнав, що міст зруйновано.", [("Mash", "міст зруйновано", None)]),
         ("За словами джерел Baza, міністр подав у відставку.", [("Baza", "міністр подав у відставку", None)]),
+        ("Baza conjectured that the mayor would go.", [("Baza", "the mayor would go", None)]),
+        ("The mayor will go, Baza's sources said.", [("Baza", "The mayor will go", None)]),
+        ("Mash обратил внимание, что мост закрыт.", [("Mash", "мост закрыт", None)]),
+        ("«Рибар» же в понеділок запевняв, що міст цілий.", [("Рыбарь", "міст цілий", "в понеділок")]),
+        ("The mayor fled, according to a post on @bazabazon.", [("Baza", "The mayor fled", None)]),
+        ("Мост закрыт, сообщается в посте t.me/rybar.", [("Рыбарь", "Мост закрыт", None)]),
+        ("По словам авторов «Рыбаря», мост закрыт.", [("Рыбарь", "мост закрыт", None)]),
+        ("За підрахунками «Рибаря», міст обстріляли сім разів.", [("Рыбарь", "міст обстріляли сім разів", None)]),
+        ("Иван Лесин, автор канала «Рыбарь», написал, что мост закрыт.", [("Рыбарь", "мост закрыт", None)]),
+        ("Автор «Рыбаря» Иван Лесин написал, что мост закрыт.", [("Рыбарь", "мост закрыт", None)]),
+        ("Мост закрыт. Эту новость в среду сообщил Mash.", [("Mash", "Мост закрыт", "в среду")]),
+        ("Мост закрыт. С таким заявлением выступил Mash.", [("Mash", "Мост закрыт", None)]),
+        ("Со ссылкой на Mash «Вечёрка» пишет, что мост закрыт.", [("Mash", "мост закрыт", None)]),
+        ("Про арешт мера з посиланням на Mash повідомило «Місто».", [("Mash", "Про арешт мера", None)]),
+        ("Міст закрито, написав Mash у своєму телеграм-каналі.", [("Mash", "Міст закрито", None)]),
+        ("News of his arrest in Omsk was first published by Mash.", [("Mash", "his arrest in Omsk", None)]),
+        ("Про пожежу вчора ввечері написав Mash.", [("Mash", "Про пожежу", "вчора ввечері")]),
+        (
+            "Rybar said that the village fell. “We lost it,” the channel wrote.",
+            [("Рыбарь", "the village fell", None), ("Рыбарь", "“We lost it,”", None)],
+        ),
+        (
+            "Rybar said that the village fell. It claimed that a general had fled.",
+            [("Рыбарь", "the village fell", None), ("Рыбарь", "a general had fled", None)],
+        ),
+        (
+            "Mash пишет, что мост закрыт. По данным канала, есть раненые.",
+            [("Mash", "мост закрыт", None), ("Mash", "есть раненые", None)],
+        ),
+        (
+            "Mash пише, що міст закрито. Є поранені, додають автори каналу.",
+            [("Mash", "міст закрито", None), ("Mash", "Є поранені", None)],
+        ),
+        ("A court blocked Baza. The channel wrote that it would go on.", [("Baza", "it would go on", None)]),
     ],
 )
 def test_reports_are_found(text: str, expected: list[tuple[str, str, str | None]]) -> None:
@@ -148,6 +182,9 @@ def test_reports_are_found(text: str, expected: list[tuple[str, str, str | None]
         "Основатель Baza заявил, что обжалует штраф.",
         "Редактор Mash Иван Петров сообщил о нападении.",
         "В интервью Mash министр заявил, что не уйдёт.",
+        "Суд признал материалы канала «Рыбарь» недостоверными.",
+        "Mash прославился тем, что быстро работает.",
+        "Mash has been accused of bribing policemen.",
         "It rained in Omsk. The Mash and Shot Telegram channels reported explosions.",
         "",
     ],
@@ -212,6 +249,23 @@ def test_without_a_date_of_publication_weekdays_still_count() -> None:
     assert days is not None
     assert days.holds(datetime(2025, 10, 1, 12, tzinfo=UTC), LONDON)
     assert not days.holds(datetime(2025, 10, 2, 12, tzinfo=UTC), LONDON)
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "Губернатор написал в своём телеграм-канале, что раненых нет.",
+        "Раненых нет, сообщил канал губернатора.",
+        "По данным анонимного канала, есть раненые.",
+        "Раненых нет, говорится в официальном канале.",
+        "The TV channel said that nobody was hurt.",
+        "The channel “Omsk Live” moved abroad.",
+        "It said in a statement that nobody was hurt.",
+    ],
+)
+def test_another_channel_is_not_the_one_named_before(following: str) -> None:
+    """“The channel” is the one named last only where no word makes it another one."""
+    assert len(found("Mash сообщил, что мост закрыт. " + following)) == 1
 
 
 @given(

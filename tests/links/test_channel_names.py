@@ -1,0 +1,28 @@
+"""Names of channels as an article inflects them."""
+
+import pytest
+
+from core.links import compile_channels
+from core.types import WatchedChannel
+
+NAMES = compile_channels(
+    [WatchedChannel("tihaya_gavan", "Тихая гавань"), WatchedChannel("tri_kapitana", "Три капитана")]
+)
+
+
+@pytest.mark.parametrize("name", ["Тихой гавани", "Тихую гавань", "Тихою гаванню", "Трёх капитанов", "Трём капитанам"])
+def test_each_word_of_a_name_is_inflected(name: str) -> None:
+    """In Cyrillic every word of a name may have another ending."""
+    assert len(NAMES.find(f"Об этом написали в «{name}» в среду.")) == 1
+
+
+def test_a_part_of_a_name_is_none() -> None:
+    """Words that only begin alike are no channel."""
+    assert NAMES.find("Тихий Дон и Три кита.") == []
+
+
+@pytest.mark.parametrize("handle", ["@tihaya_gavan", "t.me/tihaya_gavan", "https://t.me/s/tihaya_gavan"])
+def test_a_handle_is_named_with_what_makes_it_one(handle: str) -> None:
+    """The mark or address before a handle belongs to the name."""
+    named = NAMES.find(f"A post on {handle} said so.")
+    assert [(each.start, each.end) for each in named] == [(10, 10 + len(handle))]
