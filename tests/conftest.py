@@ -1,7 +1,9 @@
 """What tests share: a clock that stands still, real databases on both engines, and no network but loopback."""
 
 import asyncio
+import gc
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,6 +39,20 @@ class StillClock:
 @pytest.fixture
 def clock() -> StillClock:
     return StillClock(datetime(2025, 11, 5, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture(autouse=True)
+def the_interpreters_habits() -> Iterator[None]:
+    """What a command changes for its whole process is as before for the next test.
+
+    `slukh detect` switches the garbage collector off for good, and a test process grew to several gigabytes.
+    """
+    enabled, thresholds, interval = gc.isenabled(), gc.get_threshold(), sys.getswitchinterval()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
+    sys.setswitchinterval(interval)
+    (gc.enable if enabled else gc.disable)()
 
 
 @pytest.fixture(autouse=True)

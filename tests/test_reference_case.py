@@ -1,9 +1,7 @@
 """The case to keep in mind, over real wires: two Russian posts, the alert, the article that cites them, the digest."""
 
 import asyncio
-import gc
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -70,16 +68,6 @@ class Newsroom:
         """The newest message of the bot that holds all of `texts`."""
         found = [m for m in self.said() if all(text in m.text for text in texts)]
         return found[-1] if found else None
-
-
-@pytest.fixture(autouse=True)
-def the_interpreters_habits() -> Iterator[None]:
-    """What `serve` changes for the whole process, as how often the collector walks, is as before."""
-    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
-    yield
-    gc.unfreeze()
-    gc.set_threshold(*thresholds)
-    sys.setswitchinterval(interval)
 
 
 @pytest.fixture

@@ -257,8 +257,9 @@ class NamesBeside(PageReader):
             return ""
         # Behind a word no sentence begins; behind a number it may.
         begins = (before is None or not text[before[1] - 1].isalpha()) and starts_sentence(self.page, span[0])
-        # «Розангела да Силва»: a woman's given name before a surname that has one form for both
-        if not told & _MAY_AGREE and (begins or lead in TITLES or not self._is_womans(span, word, reading)):
+        # «Розангела да Силва»: a woman's given name before a surname that has one form for both, within a sentence or
+        # at its beginning, where it must not begin as an ordinary word does (below)
+        if not told & _MAY_AGREE and (lead in TITLES or not self._is_womans(span, word, reading)):
             return ""
         latin = original.isascii()
         if latin != text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():

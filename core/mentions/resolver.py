@@ -1,5 +1,6 @@
 """The passes over one page in their order: introductions, surnames that stand alone, and what follows from both."""
 
+import re
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -18,11 +19,17 @@ from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.settling import BEFORE_HER, HER_VERB, Settling, case_reason
 from core.mentions.surroundings import close_word_before
+from core.mentions.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import reason
 
 _START = itemgetter(0)  # of a mention
 _known_key = lru_cache(maxsize=10_000)(key)
 _BARE_ROLE = reason("mention-bare-role")
+# Between a role phrase and the name it leads in, where the office is named at more length than in the catalogue:
+# «министр труда [и социальной защиты РФ] Котяков».
+_REST_OF_OFFICE = re.compile(
+    r"(?:,(?: [а-яёґєії]+){1,3}){0,4},? (?:и|та|і|й)(?: [а-яёґєії]+){1,4}(?: [А-ЯЁҐЄІЇ][а-яёґєіїА-ЯЁҐЄІЇ]*){0,2} [*_]*"
+)
 
 
 class Resolver(Settling):
@@ -35,6 +42,7 @@ class Resolver(Settling):
         self.day = day
         self.adjectives = adjectives
         self.roles: list[Role] = []
+        self.names: dict[int, int] | None = None  # where officials are named, once a role phrase asks
 
     def resolve(self) -> list[Found]:
         """The mentions of the page in order, spans in the page's text."""
@@ -83,7 +91,8 @@ class Resolver(Settling):
     def _add_bare_roles(self, mentions: list[Found]) -> None:
         named = {mention[2]: mention[0] for mention in reversed(mentions)}
         for (start, end), who in bare_roles(self.page, self.catalogue, named, mentions, self.day):
-            mentions.append((start, end, who, ROLE, (_BARE_ROLE,), False))
+            if not self._leads_in(end, who, mentions):
+                mentions.append((start, end, who, ROLE, (_BARE_ROLE,), False))
 
     def _settle_role(self, role: Role, mentions: list[Found]) -> None:
         """A role phrase that stands alone denotes its holder; before a name it only introduces it."""
@@ -97,8 +106,28 @@ class Resolver(Settling):
         if len(who) != 1:
             role.why = reason("mention-rejected-namesakes", count=str(len(role.who)))
             return
+        if self._leads_in(role.end, who[0], mentions):
+            role.why = reason("mention-rejected-title-of-name")
+            return
         why = case_reason("mention-role", role.bits, close_word_before(self.page, role.start))
         mentions.append((role.start, role.end, who[0], ROLE, (why,), False))
+
+    def _leads_in(self, end: int, who: int, mentions: list[Found]) -> bool:
+        """Whether a role phrase goes on («и социальной защиты РФ») up to the name of the official whom it means."""
+        text = self.page.text
+        following = _REST_OF_OFFICE.match(text, end)
+        if following is None:
+            return False
+        if self.names is None:
+            self.names = {start: other for start, _, other, kind, _, _ in mentions if kind is not ROLE}
+        for start in range(end, following.end() + 1):  # the last capitalised words may be of the country or of the name
+            if self.names.get(start) == who:
+                rest = text[end:start]
+                if _REST_OF_OFFICE.fullmatch(rest) is None:
+                    return False
+                # «министр обороны и генералы слушали Белоусова»: what goes on is another clause
+                return not any(verb_bits(key(word)) & (IS_VERB | IS_PLURAL) for word in rest.replace(",", "").split())
+        return False
 
     def _add_adjectives(self, mentions: list[Found]) -> None:
         """`путинский` tells of the official, without being a mention of the person."""
