@@ -29,7 +29,7 @@ _REPORT = (
 )
 _THESE = r"(?:the|this|these|those|such|all|any|media|эт[иуо]\w*|эта|так\w+|данн\w+|все|всю|ці|цю|ця|так[іу]|вс[іюе])"
 # What a report is about; without it, it is what the article cites: “the reports”.
-_TOPIC = r"(?:\s+(?:of|about|that|(?:о|про)\s+том,\s+что|про\s+те,\s+що|обо?|о|про)\s+(?P<topic>[^,;:.]+?))"
+_TOPIC = r"(?:\s+(?:of|about|that|(?:о|про)\s+том,\s+что|про\s+те,\s+що|обо?|о|про)\s+(?P<topic>[^,;:.]{1,120}?))"
 _FALSE = (
     r"(?:simply\s+|completely\s+|absolutely\s+)?(?:an?\s+(?:\w+\s+)?)?(?:not\s+true|untrue|false|fakes?|wrong|lies?|baseless|unfounded|fabricated|fabrications?|nonsense"
     r"|fiction|disinformation)"
@@ -53,7 +53,7 @@ _REPORTS_FIRST = re.compile(
     r"(?P<passive>(?i:\s+(?:was|were|is|are|has\s+been|have\s+been|had\s+been)))?(?:\s+(?!и\b|і\b)[\w’'-]+(?:ly|же|но|також|также))?\s*$"
 )
 _SPEAKER_AFTER = re.compile(
-    r"\s+(?:by\s+)?(?P<speaker>(?:[\w’'«»-]+\s*){1,7}?)(?=\s*[.,;:!?—–]|\s+(?:on|as|that|who|which)\s|$)"
+    r"\s+(?P<by>by\s+)?(?P<speaker>(?:[\w’'«»-]+\s*){1,7}?)(?=\s*[.,;:!?—–]|\s+(?:on|as|that|who|which)\s|$)"
 )
 _ABOUT = re.compile(rf"\s*(?i:(?:{_THESE}\s+)*{_REPORT}\s+(?:of|about|обо?|о|про)\s+)(?!(?i:том,|те,))")
 _OPENING = re.compile(
@@ -61,7 +61,6 @@ _OPENING = re.compile(
 )
 _BREAK = re.compile(r"[,;:—–]\s+(?:but|and|а|но|але)\s|[.;:]\s")
 _COMMA = re.compile(r"[,;:.]\s")
-_CYRILLIC = re.compile(r"[а-яёіїєґ]")
 _LABEL = re.compile(r"[;:—–]\s+|\s[-|]\s+")
 _NEAR = 3  # sentences: as far back as “this” reaches
 _COMMON = 2  # words that a denied clause must share with the cited one, if that has so many
@@ -139,8 +138,10 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
         stance = Stance.DENIES if match.group("denies") else Stance.CONFIRMS
         first = _REPORTS_FIRST.fullmatch(text, sentence.start, match.start())
         after = _SPEAKER_AFTER.match(text, match.end(), sentence.end)
-        if first and after and (first.group("passive") is None) == bool(_CYRILLIC.search(match.group())):
-            found.append(_about(stance, after.group("speaker").strip(), first))
+        if first and after and bool(first.group("passive")) == bool(after.group("by")):
+            speaker = DAY_PHRASE.sub(" ", after.group("speaker")).strip()
+            if any(character.isupper() for character in speaker):  # not “confirmed later”
+                found.append(_about(stance, speaker, first))
             continue
         speaker = _speaker(text, sentence, match.start())
         if not speaker:
