@@ -62,6 +62,7 @@ _OPENING = re.compile(
 _BREAK = re.compile(r"[,;:—–]\s+(?:but|and|а|но|але)\s|[.;:]\s")
 _COMMA = re.compile(r"[,;:.]\s")
 _LABEL = re.compile(r"[;:—–]\s+|\s[-|]\s+")
+_REACH = 300  # characters in front of a verb; a sentence full of denials must not take long
 _NEAR = 3  # sentences: as far back as “this” reaches
 _COMMON = 2  # words that a denied clause must share with the cited one, if that has so many
 
@@ -133,7 +134,10 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
     """Who denies or confirms what in a sentence."""
     found: list[_Said] = []
     for match in _STANCE.finditer(text, *sentence):
-        if re.search(r"(?i:\b(?:not|neither|nor|never|не|ані)\s+(?:\w+\s+)?)$", text[sentence.start : match.start()]):
+        if re.search(
+            r"(?i:\b(?:not|neither|nor|never|не|ані)\s+(?:\w+\s+)?)$",
+            text[max(sentence.start, match.start() - _REACH) : match.start()],
+        ):
             continue
         stance = Stance.DENIES if match.group("denies") else Stance.CONFIRMS
         first = _REPORTS_FIRST.fullmatch(text, sentence.start, match.start())
@@ -174,7 +178,7 @@ def _speaker(text: str, sentence: Span, verb: int) -> str:
     """The words in front of the verb, without the day: those behind a label or a dateline («BREAKING: », «MOSCOW — »),
     and of many those behind the last comma.
     """
-    before = _LABEL.split(DAY_PHRASE.sub(" ", text[sentence.start : verb]))[-1]
+    before = _LABEL.split(DAY_PHRASE.sub(" ", text[max(sentence.start, verb - _REACH) : verb]))[-1]
     clause = re.split(r",\s", before)[-1] if len(before.split()) > 8 else before
     names = " ".join(clause.split()[-8:]).strip(" ,\"“”«»'")
     return names if any(character.isupper() for character in names) or names.casefold() in {"he", "she"} else ""
