@@ -154,7 +154,8 @@ def _aged(span: Span, age: int) -> Calling:
 
 def _may_be_another(catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
     """Whether a calling can tell a namesake from the official: we know of an office, and of none that is elected."""
-    return catalogue.has_office(who) if widespread else catalogue.is_appointed(who)
+    hints = catalogue.hints(who)
+    return bool(hints.offices) if widespread else hints.appointed
 
 
 def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
@@ -167,7 +168,8 @@ def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, 
         return False
     if not _may_be_another(catalogue, who, widespread=widespread):
         return False
-    return not page.tells(catalogue.office_words(who)) and not page.tells(catalogue.field_words(who))
+    hints = catalogue.hints(who)
+    return not page.tells(hints.offices) and not page.tells(hints.fields)
 
 
 def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: Mapping[int, Sequence[int]]) -> None:
@@ -207,9 +209,7 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
 def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:
     """Whether a calling can tell namesakes from any of the first few officials."""
     widespread = reading.group.flags & WIDESPREAD > 0
-    told = catalogue.has_office if widespread else catalogue.is_appointed
-    who = reading.who
-    return told(who[0]) if len(who) == 1 else any(map(told, who[:_MANY]))
+    return any(_may_be_another(catalogue, who, widespread=widespread) for who in reading.who[:_MANY])
 
 
 def _others(page: Page, catalogue: Catalogue, reading: Reading, calling: Calling) -> dict[int, ReasonCode]:

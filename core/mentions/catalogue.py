@@ -5,129 +5,36 @@ whole form between spaces (` ким `). Since a folded text has spaces at all bo
 follows the beginning, up to the next space, is looked up among the endings (`ым`: instrumental).
 """
 
-import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
-from core.mentions.alphabet import common_beginning, key
 from core.mentions.forms import Person
 from core.mentions.given import GivenNames, classes_of
 from core.mentions.groups import Group, GroupKind, RoleRow
+from core.mentions.hints import Hints
 from core.mentions.meanings import Meaning, Pattern
 from core.mentions.memo import keep
-from core.mentions.roles import parse_role
-from core.mentions.rows import Rows
+from core.mentions.rows import Rows, read_any
 from core.types import Official, Position
 
-FORMAT = 5  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 6  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns that were met
-_HEAD = 7  # letters of a head that tell it from others
-
-
-# Words of positions that tell nothing of what somebody is in charge of.
-_ANY_OFFICE = tuple(
-    f" {key(word)}"
-    for word in [
-        "росси",
-        "рф",
-        "украин",
-        "україн",
-        "сша",
-        "глава",
-        "голов",
-        "руковод",
-        "председ",
-        "директ",
-        "гендир",
-        "генерал",
-        "первый",
-        "перв",
-        "замест",
-        "замгл",
-        "зам",
-        "президент",
-        "правител",
-        "государ",
-        "федерал",
-        "федерац",
-        "област",
-        "край",
-        "республ",
-        "министр",
-        "мініст",
-        "депутат",
-        "член",
-        "лидер",
-        "секрет",
-        "советн",
-        "помощ",
-        "представ",
-        "специал",
-        "вопрос",
-        "минист",
-        "делам",
-        "связ",
-        "служб",
-        "комит",
-        "управл",
-        "центр",
-        "совет",
-        "president",
-        "minister",
-        "head",
-        "chief",
-        "russia",
-        "ukrain",
-        "director",
-        "deputy",
-        "chairman",
-        "member",
-        "leader",
-    ]
-)
-
-_KNOWN_OFFICES = tuple(
-    key(head)
-    for head in [
-        "министр",
-        "президент",
-        "премьер",
-        "канцлер",
-        "спикер",
-        "госсекретарь",
-        "генсек",
-        "пресс-секретарь",
-        "начальник",
-        "официальн",
-        "лидер",
-        "мэр",
-        "міністр",
-        "прем'єр",
-        "речник",
-        "minister",
-        "president",
-        "prime",
-        "speaker",
-        "chancellor",
-    ]
-)
-_MOST_OFFICES = 3  # whoever held more is known by the surname
-# Whoever is elected, or sees to sport or culture, may have been an actor or a boxer before.
-_ELECTED = tuple(
-    f" {key(word)}"
-    for word in (
-        *("президент", "депутат", "сенатор", "мэр", "мер", "губернатор"),
-        *("спорт", "олимп", "культ", "музе", "театр"),
-    )
-)
 
 # A folded bare title, and the first and last day of the office.
 BareTitle = tuple[str, int, int]
+
+
+class BareTitles(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """All forms of what a text may call an official whom it has named (`министр`)."""
+
+    beginnings: tuple[str, ...]  # of the first words, after a space: they tell fast that a page has none
+    by_word: dict[str, list[BareTitle]]  # by the first word
 
 
 def person_row(person: Person) -> list[Any]:
@@ -144,23 +51,15 @@ def person_row(person: Person) -> list[Any]:
     ]
 
 
-def read_person(row: list[Any]) -> Person:
-    """The person of a `person_row`."""
-    gender, classes, given, patronymics, particles, junior, eastern, weight = row
-    return Person(
-        gender, frozenset(classes), tuple(given), tuple(patronymics), frozenset(particles), junior, eastern, weight
-    )
-
-
 def official_row(official: Official) -> list[Any]:
     """An official as plain JSON values."""
     positions = [[p.title, p.short, str(p.held_from or ""), str(p.held_to or "")] for p in official.positions]
     return [official.id, dict(official.names), official.aliases, official.gender, official.wikidata, positions]
 
 
-def read_official(row: list[Any]) -> Official:
+def read_official(row: bytes) -> Official:
     """The official of an `official_row`."""
-    official_id, names, aliases, gender, wikidata, positions = row
+    official_id, names, aliases, gender, wikidata, positions = read_any(row)
     return Official(
         official_id,
         names,
@@ -169,15 +68,6 @@ def read_official(row: list[Any]) -> Official:
         wikidata,
         tuple(Position(title, tuple(short), _day(start), _day(end)) for title, short, start, end in positions),
     )
-
-
-def _beginnings(words: Iterable[str]) -> tuple[str, ...]:
-    """Beginnings after a space, as long as can be, one of which any of these words has."""
-    found: dict[str, str] = {}
-    for word in words:
-        known = found.get(word[:4])
-        found[word[:4]] = word if known is None else common_beginning((known, word))
-    return tuple(f" {beginning}" for beginning in found.values())
 
 
 def _day(text: str) -> date | None:
@@ -197,7 +87,8 @@ class Tables:
     groups: Rows[Group]
     people: Rows[Person]
     officials: Rows[Official]
-    titles: Rows[dict[str, list[BareTitle]]]  # for each official, forms of bare titles by their first word
+    titles: Rows[BareTitles]  # for each official, forms of bare titles
+    hints: Rows[Hints]  # for each official
     heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
     own_given: dict[str, int]
 
@@ -206,17 +97,11 @@ class Catalogue:
     """Officials ready for detection: an immutable value; `id` is the digest of what it was compiled from."""
 
     __slots__ = (
-        "_appointed",
         "_bare",
-        "_beginnings",
-        "_domains",
-        "_fields",
-        "_known",
+        "_hints",
         "_namesakes",
-        "_offices",
         "_people",
         "_positions",
-        "_titles",
         "automaton",
         "given",
         "groups",
@@ -242,14 +127,8 @@ class Catalogue:
         self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
-        self._appointed: dict[int, bool] = {}
-        self._bare: dict[int, tuple[tuple[str, ...], dict[str, list[BareTitle]]]] = {}
-        self._beginnings: dict[int, tuple[str, ...]] = {}
-        self._domains: dict[int, tuple[str, ...]] = {}
-        self._fields: dict[int, tuple[str, ...]] = {}
-        self._known: dict[int, bool] = {}
-        self._offices: dict[int, tuple[str, ...]] = {}
-        self._titles: dict[int, frozenset[str]] = {}
+        self._bare: dict[int, BareTitles] = {}
+        self._hints: dict[int, Hints] = {}
         self._namesakes: dict[int, dict[str, tuple[int, ...]]] = {}
 
     def __len__(self) -> int:
@@ -275,16 +154,18 @@ class Catalogue:
             self._positions = {known: index for index, known in enumerate(self.tables.ids)}
         return self._positions
 
-    def bare_titles(self, index: int) -> tuple[tuple[str, ...], dict[str, list[BareTitle]]]:
-        """All forms of what a text may call the official once it has named them (`министр`), by their first word.
-
-        With the beginnings of these words, after a space, which tell fast that a page has none.
-        """
+    def bare_titles(self, index: int) -> BareTitles:
+        """What a text may call the official at `index` once it has named them."""
         found = self._bare.get(index)
         if found is None:
-            by_word = self.tables.titles[index]
-            stems = _beginnings(by_word)
-            found = self._bare[index] = (stems, by_word)
+            found = self._bare[index] = self.tables.titles[index]
+        return found
+
+    def hints(self, index: int) -> Hints:
+        """What names and positions of the official at `index` tell."""
+        found = self._hints.get(index)
+        if found is None:
+            found = self._hints[index] = self.tables.hints[index]
         return found
 
     def pattern(self, number: int, *, adjectives: bool = False) -> Pattern:
@@ -316,85 +197,6 @@ class Catalogue:
                     lists.setdefault(name, []).append(member)
             index = self._namesakes[group.number] = {name: tuple(found) for name, found in lists.items()}
         return tuple(dict.fromkeys(member for name in classes_of(lemma) for member in index.get(name, ())))
-
-    def domains(self, index: int) -> tuple[str, ...]:
-        """Beginnings of the places and bodies named in the official's positions, folded, with a space in front."""
-        found = self._domains.get(index)
-        if found is None:
-            names: dict[str, None] = {}
-            for position in self.tables.officials[index].positions:
-                for phrase in (position.title, *position.short):
-                    for word in re.split(r"[\s«»-]+", phrase):
-                        if word[:1].isupper() and (len(word) > 4 or word.isupper()):
-                            names[f" {key(word)[:5]}"] = None
-            found = self._domains[index] = tuple(names)
-        return found
-
-    def field_words(self, index: int) -> tuple[str, ...]:
-        """Beginnings of words, after a space, that tell what the official is in charge of (` налого`, ` амурск`).
-
-        Countries and words of any office are none.
-        """
-        found = self._fields.get(index)
-        if found is None:
-            told = [f" {word}" for word in self.title_words(index)]
-            names = [*self.domains(index), *told]
-            found = self._fields[index] = tuple(dict.fromkeys(n for n in names if not n.startswith(_ANY_OFFICE)))
-        return found
-
-    def given_beginnings(self, index: int) -> tuple[str, ...]:
-        """The first two letters, after a space, of the official's given names that are not in Latin letters."""
-        found = self._beginnings.get(index)
-        if found is None:
-            names = [name for name in self.person(index).given if name > "\x7f" and len(name) > 2]
-            found = self._beginnings[index] = tuple(dict.fromkeys(f" {name[:2]}" for name in names))
-        return found
-
-    def is_appointed(self, index: int) -> bool:
-        """Whether we know of offices of the official, of none that is elected, and of none of sport or culture."""
-        found = self._appointed.get(index)
-        if found is None:
-            told = (*self.office_words(index), *self.field_words(index))
-            found = self._appointed[index] = bool(told) and not any(word.startswith(_ELECTED) for word in told)
-        return found
-
-    def has_office(self, index: int) -> bool:
-        """Whether the catalogue knows of any position of the official."""
-        return bool(self.office_words(index))
-
-    def is_known_by_office(self, index: int) -> bool:
-        """Whether the official holds an office that all the country knows, or has held many."""
-        found = self._known.get(index)
-        if found is None:
-            positions = self.tables.officials[index].positions
-            found = self._known[index] = len(positions) > _MOST_OFFICES or any(
-                key(position.title).startswith(_KNOWN_OFFICES) for position in positions
-            )
-        return found
-
-    def office_words(self, index: int) -> tuple[str, ...]:
-        """Beginnings, after a space, of what the official is (` министр`, ` пресс с`), without adjectives."""
-        found = self._offices.get(index)
-        if found is None:
-            heads: dict[str, None] = {}
-            for position in self.tables.officials[index].positions:
-                for phrase in (position.title, *position.short):
-                    role = parse_role(phrase)
-                    if role is not None:
-                        heads[f" {key(role.head)[:_HEAD]}"] = None
-            found = self._offices[index] = tuple(heads)
-        return found
-
-    def title_words(self, index: int) -> frozenset[str]:
-        """Beginnings of all words of the official's positions, folded."""
-        found = self._titles.get(index)
-        if found is None:
-            phrases = [
-                p for position in self.tables.officials[index].positions for p in (position.title, *position.short)
-            ]
-            found = frozenset(word[:6] for phrase in phrases for word in key(phrase).split() if len(word) > 3)
-            self._titles[index] = found
-        return found
 
     def person(self, index: int) -> Person:
         """What is known of the official at `index`."""

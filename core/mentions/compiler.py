@@ -5,6 +5,7 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from daachorse import DoubleArrayAhoCorasick
 
@@ -13,12 +14,12 @@ from core.mentions.alphabet import common_beginning, key
 from core.mentions.catalogue import (
     FORMAT,
     BareTitle,
+    BareTitles,
     Catalogue,
     Tables,
     official_row,
     person_row,
     read_official,
-    read_person,
 )
 from core.mentions.commonwords import ENGLISH_WORDS, WordBook
 from core.mentions.forms import Person, Spelling, read_names
@@ -37,11 +38,11 @@ from core.mentions.groups import (
     GroupKind,
     RoleRow,
     group_row,
-    read_group,
 )
+from core.mentions.hints import Hints, beginnings, hints_row
 from core.mentions.nicknames import nickname_spellings
 from core.mentions.roles import adjective_forms, bare_variants, head_forms, parse_role, phrase_forms, variants
-from core.mentions.rows import Rows
+from core.mentions.rows import Rows, reader_of
 from core.mentions.widespread import is_widespread
 from core.types import Official, Position
 
@@ -178,23 +179,25 @@ def _tables(
         senses,
         array("I", (person.weight for person in people)),
         tuple(dict(table) for table in endings),
-        Rows.of(map(group_row, groups), read_group),
-        Rows.of(map(person_row, people), read_person),
+        Rows.of(map(group_row, groups), reader_of(Group)),
+        Rows.of(map(person_row, people), reader_of(Person)),
         Rows.of(map(official_row, officials), read_official),
-        Rows.of(map(_bare_titles, officials), dict),
+        Rows.of(map(_titles_row, officials), reader_of(BareTitles)),
+        Rows.of(map(hints_row, officials, people), reader_of(Hints)),
         builder.heads,
         own_given,
     )
 
 
-def _bare_titles(official: Official) -> dict[str, list[BareTitle]]:
+def _titles_row(official: Official) -> list[Any]:
+    """The bare titles of an official as plain JSON values."""
     found: dict[str, dict[BareTitle, None]] = {}
     for position in official.positions:
         since, until = _days_of(position)
         for phrase in (position.title, *position.short):
             for title in _titles_of(phrase):
                 found.setdefault(title.partition(" ")[0], {})[title, since, until] = None
-    return {word: list(titles) for word, titles in found.items()}
+    return [beginnings(found), {word: list(titles) for word, titles in found.items()}]
 
 
 def _days_of(position: Position) -> tuple[int, int]:

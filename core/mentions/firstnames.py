@@ -54,7 +54,7 @@ def first_names(
     """
     wanted: dict[str, list[int]] = {}
     for who in officials:
-        for beginning in catalogue.given_beginnings(who):
+        for beginning in catalogue.hints(who).given:
             wanted.setdefault(beginning, []).append(who)
     found: list[FirstName] = []
     marked = bytearray()

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
+
 from core.mentions import paradigms_ru, paradigms_uk
 from core.mentions.alphabet import key
 from core.mentions.given import classes_of, gender_of, general_names, given_genders, name_key
@@ -31,8 +33,7 @@ class Spelling:
     latin: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the resolver knows of an official: gender, classes of given names, lemmas for initials, and the like."""
 
     gender: str | None

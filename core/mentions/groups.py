@@ -1,8 +1,9 @@
 """Groups: one spelling of a name or one role phrase, and who bears it."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
+
+import msgspec
 
 
 class GroupKind(IntEnum):
@@ -29,8 +30,7 @@ WIDESPREAD = 128  # a surname that many bear
 RoleRow = tuple[tuple[str, ...], int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One spelling and the officials that bear it (indexes into the catalogue)."""
 
     number: int
@@ -45,11 +45,6 @@ class Group:
 
 def group_row(group: Group) -> list[Any]:
     """A group as plain JSON values."""
-    return [group.number, int(group.kind), group.word, group.flags, group.members, group.common, group.roles]
-
-
-def read_group(row: list[Any]) -> Group:
-    """The group of a `group_row`."""
-    number, kind, word, flags, members, common, roles = row
-    needs_head = bool(roles) and "" not in roles
-    return Group(number, GroupKind(kind), word, flags, tuple(members), common, roles, needs_head)
+    needs_head = bool(group.roles) and "" not in group.roles
+    members, kind = group.members, int(group.kind)
+    return [group.number, kind, group.word, group.flags, members, group.common, group.roles, needs_head]

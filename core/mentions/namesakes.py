@@ -43,7 +43,7 @@ class Namesakes:
             if ids[member] in recent:
                 score += 4
             if before:
-                score += 0.3 * (9 if member in titled else len(before & self._catalogue.title_words(member)))
+                score += 0.3 * (9 if member in titled else len(before & self._catalogue.hints(member).titles))
             if reading.parts:
                 given = self._catalogue.person(member).given
                 for part in reading.parts:
@@ -78,7 +78,7 @@ class Namesakes:
         """How many words of the official's positions stand in front of the name (`спикер Палаты представителей`)."""
         if member in self._titles.get(reading.start, ()):
             return 9
-        return len(self._words_before(reading) & self._catalogue.title_words(member))
+        return len(self._words_before(reading) & self._catalogue.hints(member).titles)
 
     def is_anybody(self, reading: Reading, who: int) -> bool:
         """Whether nothing in the text or in the channel's past tells that this official is meant by a common surname.
@@ -86,12 +86,11 @@ class Namesakes:
         Only where we know what the official is in charge of, and it is no office that all the country knows.
         """
         catalogue = self._catalogue
-        if not catalogue.has_office(who) or reading.before in OFFICES_OF_ONE:
-            return False
-        if catalogue.is_known_by_office(who):
+        hints = catalogue.hints(who)
+        if not hints.offices or hints.well_known or reading.before in OFFICES_OF_ONE:
             return False
         if self._catalogue.tables.ids[who] in self._context.recent:
             return False
         if self._context.priors.get(self._catalogue.tables.ids[who], 0.0) > 0 or reading.start in self._titles:
             return False
-        return not self._page.tells(catalogue.field_words(who))
+        return not self._page.tells(hints.fields)

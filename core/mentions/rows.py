@@ -10,18 +10,34 @@ import msgspec
 Record = TypeVar("Record")
 
 
+def reader_of(kind: type[Record]) -> Callable[[bytes], Record]:
+    """Reads a row of JSON as a `kind`, as msgspec does it."""
+    decode = msgspec.json.Decoder(kind).decode
+
+    def read(row: bytes) -> Record:
+        try:
+            return decode(row)
+        except ValueError:  # a lone surrogate, which only the standard library reads
+            return msgspec.convert(json.loads(row.decode("utf-8", "surrogatepass")), kind)
+
+    return read
+
+
+read_any: Callable[[bytes], Any] = reader_of(object)  # as plain values
+
+
 class Rows(Sequence[Record]):
     """Records kept as JSON, made by `read` at each access; keep what you use often."""
 
     __slots__ = ("_ends", "_read", "block")
 
-    def __init__(self, block: bytes, ends: "array[int]", read: Callable[[Any], Record]) -> None:
+    def __init__(self, block: bytes, ends: "array[int]", read: Callable[[bytes], Record]) -> None:
         self.block = block
         self._ends = ends
         self._read = read
 
     @classmethod
-    def of(cls, values: Iterable[Any], read: Callable[[Any], Record]) -> "Rows[Record]":
+    def of(cls, values: Iterable[Any], read: Callable[[bytes], Record]) -> "Rows[Record]":
         """Rows of plain JSON values."""
         ends = array("Q")
         parts: list[bytes] = []
@@ -53,11 +69,4 @@ class Rows(Sequence[Record]):
         if not 0 <= index < len(self):
             raise IndexError(index)
         start = self._ends[index - 1] if index else 0
-        return self._read(_value(self.block[start : self._ends[index]]))
-
-
-def _value(row: bytes) -> Any:
-    try:
-        return msgspec.json.decode(row)
-    except ValueError:  # a lone surrogate, which only the standard library reads
-        return json.loads(row.decode("utf-8", "surrogatepass"))
+        return self._read(self.block[start : self._ends[index]])

@@ -136,7 +136,7 @@ class Settling(Introductions):
 
     def _at_home(self, who: int) -> bool:
         """Whether the text names a place or body of one of the official's positions."""
-        return self.page.tells(self.catalogue.domains(who))
+        return self.page.tells(self.catalogue.hints(who).domains)
 
     def _settle_plural(self, reading: Reading, mentions: list[Found]) -> None:
         """«Аркадий и Борис Ротенберги» name both; a family at large names nobody."""
@@ -251,7 +251,7 @@ class Settling(Introductions):
                 if one.kind is SURNAME and not one.other:
                     self.first_alone = one.start
                     break
-        known = any(self.catalogue.has_office(who) for who in reading.who[:3])
+        known = any(self.catalogue.hints(who).offices for who in reading.who[:3])
         if not known or self.first_alone > first:
             return False
         if self.tells_kin is None:
@@ -260,7 +260,7 @@ class Settling(Introductions):
 
     def _in_office(self, reading: Reading, stranger: int | str | None) -> bool:
         """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
-        if reading.before in BODIES and any(self.catalogue.has_office(who) for who in reading.who[:_MANY]):
+        if reading.before in BODIES and any(self.catalogue.hints(who).offices for who in reading.who[:_MANY]):
             return True
         if not reading.led & IS_TITLE or reading.led & IS_GENDER or not isinstance(stranger, str):
             return False

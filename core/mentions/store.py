@@ -14,9 +14,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from core.mentions.catalogue import FORMAT, Catalogue, Tables, read_official, read_person
-from core.mentions.groups import read_group
-from core.mentions.rows import Rows
+from core.mentions.catalogue import FORMAT, BareTitles, Catalogue, Tables, read_official
+from core.mentions.forms import Person
+from core.mentions.groups import Group
+from core.mentions.hints import Hints
+from core.mentions.rows import Rows, reader_of
 
 _KIND = "slukh catalogue"
 _PACKAGE = Path(__file__).parent
@@ -48,7 +50,7 @@ def catalogue_to_bytes(catalogue: Catalogue) -> bytes:
         tables.senses.tobytes(),
         tables.weights.tobytes(),
     ]
-    for rows in (tables.groups, tables.people, tables.officials, tables.titles):
+    for rows in (tables.groups, tables.people, tables.officials, tables.titles, tables.hints):
         sections += [rows.block, rows.ends.tobytes()]
     body = b"".join(sections)
     head = {
@@ -87,10 +89,11 @@ def catalogue_from_bytes(data: bytes) -> Catalogue | None:
         senses=_numbers("I", sections[3]),
         weights=_numbers("I", sections[4]),
         endings=tuple(small["endings"]),
-        groups=Rows(sections[5], _numbers("Q", sections[6]), read_group),
-        people=Rows(sections[7], _numbers("Q", sections[8]), read_person),
+        groups=Rows(sections[5], _numbers("Q", sections[6]), reader_of(Group)),
+        people=Rows(sections[7], _numbers("Q", sections[8]), reader_of(Person)),
         officials=Rows(sections[9], _numbers("Q", sections[10]), read_official),
-        titles=Rows(sections[11], _numbers("Q", sections[12]), dict),
+        titles=Rows(sections[11], _numbers("Q", sections[12]), reader_of(BareTitles)),
+        hints=Rows(sections[13], _numbers("Q", sections[14]), reader_of(Hints)),
         heads=small["heads"],
         own_given=small["own_given"],
     )
