@@ -24,7 +24,7 @@ from core.mentions.rows import Rows, read_any
 from core.types import Official, Position
 
 FORMAT = 6  # raised whenever compiled catalogues of older programs must not be used
-_MOST_KEPT = 20_000  # patterns that were met
+_MOST_KEPT = 20_000  # patterns or names that were met
 
 # A folded bare title, and the first and last day of the office.
 BareTitle = tuple[str, int, int]
@@ -91,6 +91,7 @@ class Tables:
     hints: Rows[Hints]  # for each official
     heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
     own_given: dict[str, int]
+    bearers: dict[str, list[int]]  # by class of given names: the officials who bear one, ascending
 
 
 class Catalogue:
@@ -129,7 +130,7 @@ class Catalogue:
         self._people: dict[int, Person] = {}
         self._bare: dict[int, BareTitles] = {}
         self._hints: dict[int, Hints] = {}
-        self._namesakes: dict[int, dict[str, tuple[int, ...]]] = {}
+        self._namesakes: dict[tuple[int, str], tuple[int, ...]] = {}
 
     def __len__(self) -> int:
         return len(self.tables.ids)
@@ -189,14 +190,13 @@ class Catalogue:
 
     def namesakes_of(self, group: Group, lemma: str) -> tuple[int, ...]:
         """The members of a group who bear the given name `lemma`."""
-        index = self._namesakes.get(group.number)
-        if index is None:
-            lists: dict[str, list[int]] = {}
-            for member in group.members:
-                for name in self.person(member).classes:
-                    lists.setdefault(name, []).append(member)
-            index = self._namesakes[group.number] = {name: tuple(found) for name, found in lists.items()}
-        return tuple(dict.fromkeys(member for name in classes_of(lemma) for member in index.get(name, ())))
+        found = self._namesakes.get((group.number, lemma))
+        if found is None:
+            members, bearers = frozenset(group.members), self.tables.bearers
+            borne = (bearers.get(name, ()) for name in classes_of(lemma))
+            bearing = tuple(dict.fromkeys(who for some in borne for who in some if who in members))
+            found = keep(self._namesakes, (group.number, lemma), bearing, _MOST_KEPT)
+        return found
 
     def person(self, index: int) -> Person:
         """What is known of the official at `index`."""

@@ -186,7 +186,16 @@ def _tables(
         Rows.of(map(hints_row, officials, people), reader_of(Hints)),
         builder.heads,
         own_given,
+        _bearers(people),
     )
+
+
+def _bearers(people: Sequence[Person]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index, person in enumerate(people):
+        for name in sorted(person.classes):
+            found.setdefault(name, []).append(index)
+    return found
 
 
 def _titles_row(official: Official) -> list[Any]:

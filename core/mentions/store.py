@@ -42,7 +42,13 @@ def cache_key(content: bytes) -> str:
 def catalogue_to_bytes(catalogue: Catalogue) -> bytes:
     """A compiled catalogue as bytes for `catalogue_from_bytes`."""
     tables = catalogue.tables
-    small = {"ids": tables.ids, "heads": tables.heads, "own_given": tables.own_given, "endings": tables.endings}
+    small = {
+        "ids": tables.ids,
+        "heads": tables.heads,
+        "own_given": tables.own_given,
+        "bearers": tables.bearers,
+        "endings": tables.endings,
+    }
     sections = [
         json.dumps(small, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
         tables.patterns,
@@ -96,6 +102,7 @@ def catalogue_from_bytes(data: bytes) -> Catalogue | None:
         hints=Rows(sections[13], _numbers("Q", sections[14]), reader_of(Hints)),
         heads=small["heads"],
         own_given=small["own_given"],
+        bearers=small["bearers"],
     )
     return Catalogue(head["id"], tables)
 
