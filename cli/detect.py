@@ -13,7 +13,7 @@ import msgspec
 
 from core.errors import ConfigError, UsageError
 from core.mentions import Catalogue, cache_key, compile_catalogue, detect_where, load_catalogue, save_catalogue
-from core.types import Mention, ReasonCode
+from core.types import Mention, ReasonCode, reason
 
 _BATCH_BYTES = 1 << 16  # what is found together stays in the processor's cache
 
@@ -65,6 +65,7 @@ class DetectRun:
         self._ids: dict[str, str] = {}
         self._reasons: dict[tuple[ReasonCode, ...], str] = {}
         self._decode = msgspec.json.Decoder(_Document).decode
+        reason_text((reason("mention-introduced", name=""),), "en")  # reads the texts, which is a part of the start
 
     def all(self, source: IO[bytes], target: IO[bytes]) -> None:
         progress = sys.stderr.isatty()

@@ -50,15 +50,15 @@ def bare_roles(
     sought: set[str] = set()
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
     for who in named:
-        titles = catalogue.bare_titles(who)
-        for stem in titles.beginnings:
+        for stem in catalogue.hints(who).bare:
             if stem not in sought:
                 sought.add(stem)
                 first = find(stem)
                 if first >= 0:
                     _add_words(stem, folded, first, met)
+        by_word = catalogue.bare_titles(who) if met else {}
         for word, (places, following) in met.items():
-            for title, since, until in titles.by_word.get(word, ()):
+            for title, since, until in by_word.get(word, ()):
                 if number and (since > number or 0 < until < number):
                     continue
                 known = owners.get(title)

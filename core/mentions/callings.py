@@ -7,7 +7,7 @@ those who were elected: actors and sportsmen are.
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.mentions.alphabet import key, words
@@ -76,7 +76,6 @@ class Calling(NamedTuple):
     child: bool = False
 
 
-@cache
 def _forms() -> dict[str, int]:
     found: dict[str, int] = {}
     for word in _CALLINGS:
@@ -93,10 +92,13 @@ def _forms() -> dict[str, int]:
     return found
 
 
+_FORMS = _forms()
+
+
 @lru_cache(maxsize=20_000)
 def _told(word: str) -> int:
     """What a folded word before a name tells: the cases of a calling, an age, or that no calling stands before it."""
-    cases = _forms().get(word, 0)
+    cases = _FORMS.get(word, 0)
     if cases:
         return cases
     ends = word in SPEECH or (word in OBLIQUE_PREPOSITIONS and word != _OUT_OF)

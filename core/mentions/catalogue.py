@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from core.mentions.forms import Person
@@ -28,13 +27,6 @@ _MOST_KEPT = 20_000  # patterns or names that were met
 
 # A folded bare title, and the first and last day of the office.
 BareTitle = tuple[str, int, int]
-
-
-class BareTitles(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """All forms of what a text may call an official whom it has named (`министр`)."""
-
-    beginnings: tuple[str, ...]  # of the first words, after a space: they tell fast that a page has none
-    by_word: dict[str, list[BareTitle]]  # by the first word
 
 
 def person_row(person: Person) -> list[Any]:
@@ -87,7 +79,7 @@ class Tables:
     groups: Rows[Group]
     people: Rows[Person]
     officials: Rows[Official]
-    titles: Rows[BareTitles]  # for each official, forms of bare titles
+    titles: Rows[dict[str, list[BareTitle]]]  # for each official, forms of bare titles by their first word
     hints: Rows[Hints]  # for each official
     heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
     own_given: dict[str, int]
@@ -128,7 +120,7 @@ class Catalogue:
         self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
-        self._bare: dict[int, BareTitles] = {}
+        self._bare: dict[int, dict[str, list[BareTitle]]] = {}
         self._hints: dict[int, Hints] = {}
         self._namesakes: dict[tuple[int, str], tuple[int, ...]] = {}
 
@@ -155,8 +147,8 @@ class Catalogue:
             self._positions = {known: index for index, known in enumerate(self.tables.ids)}
         return self._positions
 
-    def bare_titles(self, index: int) -> BareTitles:
-        """What a text may call the official at `index` once it has named them."""
+    def bare_titles(self, index: int) -> dict[str, list[BareTitle]]:
+        """All forms of what a text may call the official once it has named them (`министр`), by their first word."""
         found = self._bare.get(index)
         if found is None:
             found = self._bare[index] = self.tables.titles[index]

@@ -5,7 +5,6 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
 
 from daachorse import DoubleArrayAhoCorasick
 
@@ -14,7 +13,6 @@ from core.mentions.alphabet import common_beginning, key
 from core.mentions.catalogue import (
     FORMAT,
     BareTitle,
-    BareTitles,
     Catalogue,
     Tables,
     official_row,
@@ -39,7 +37,7 @@ from core.mentions.groups import (
     RoleRow,
     group_row,
 )
-from core.mentions.hints import Hints, beginnings, hints_row
+from core.mentions.hints import Hints, hints_row
 from core.mentions.nicknames import nickname_spellings
 from core.mentions.roles import adjective_forms, bare_variants, head_forms, parse_role, phrase_forms, variants
 from core.mentions.rows import Rows, reader_of
@@ -172,6 +170,7 @@ def _tables(
     automaton = DoubleArrayAhoCorasick([p.encode("latin-1") for p in ordered] or [b"\x00\x01"])
     if not ordered:
         sense_at.append(0)
+    titles = [_bare_titles(official) for official in officials]
     return Tables(
         tuple(official.id for official in officials),
         automaton.serialize(),
@@ -182,8 +181,8 @@ def _tables(
         Rows.of(map(group_row, groups), reader_of(Group)),
         Rows.of(map(person_row, people), reader_of(Person)),
         Rows.of(map(official_row, officials), read_official),
-        Rows.of(map(_titles_row, officials), reader_of(BareTitles)),
-        Rows.of(map(hints_row, officials, people), reader_of(Hints)),
+        Rows.of(titles, reader_of(dict[str, list[BareTitle]])),
+        Rows.of(map(hints_row, officials, people, titles), reader_of(Hints)),
         builder.heads,
         own_given,
         _bearers(people),
@@ -198,15 +197,14 @@ def _bearers(people: Sequence[Person]) -> dict[str, list[int]]:
     return found
 
 
-def _titles_row(official: Official) -> list[Any]:
-    """The bare titles of an official as plain JSON values."""
+def _bare_titles(official: Official) -> dict[str, list[BareTitle]]:
     found: dict[str, dict[BareTitle, None]] = {}
     for position in official.positions:
         since, until = _days_of(position)
         for phrase in (position.title, *position.short):
             for title in _titles_of(phrase):
                 found.setdefault(title.partition(" ")[0], {})[title, since, until] = None
-    return [beginnings(found), {word: list(titles) for word, titles in found.items()}]
+    return {word: list(titles) for word, titles in found.items()}
 
 
 def _days_of(position: Position) -> tuple[int, int]:

@@ -117,7 +117,8 @@ class Hints(msgspec.Struct, frozen=True, array_like=True, gc=False):
     `offices` are what the official is (` министр`, ` пресс с`), without adjectives; `domains` the places and bodies
     that the positions name; `fields` what the official is in charge of (` налого`, ` амурск`), without countries and
     words of any office; `titles` all words of the positions, without the space; `given` the first two letters of the
-    given names that are not in Latin letters.
+    given names that are not in Latin letters; `bare` the first words of bare titles, which tell fast that a text
+    has none.
     """
 
     offices: tuple[str, ...]
@@ -125,12 +126,13 @@ class Hints(msgspec.Struct, frozen=True, array_like=True, gc=False):
     fields: tuple[str, ...]
     titles: frozenset[str]
     given: tuple[str, ...]
+    bare: tuple[str, ...]
     appointed: bool  # we know of offices, of none that is elected, and of none of sport or culture
     well_known: bool  # by an office that all the country knows, or by many
 
 
-def hints_row(official: Official, person: Person) -> list[Any]:
-    """The hints of an official as plain JSON values."""
+def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) -> list[Any]:
+    """The hints of an official as plain JSON values; `bare_titles` are the first words of their bare titles."""
     phrases = [phrase for position in official.positions for phrase in (position.title, *position.short)]
     offices, domains, titles = _offices(phrases), _domains(phrases), _titles(phrases)
     told = [*domains, *(f" {word}" for word in titles)]
@@ -140,7 +142,7 @@ def hints_row(official: Official, person: Person) -> list[Any]:
     well_known = len(official.positions) > _MOST_OFFICES or any(
         key(position.title).startswith(_KNOWN_OFFICES) for position in official.positions
     )
-    return [offices, domains, fields, titles, list(given), appointed, well_known]
+    return [offices, domains, fields, titles, list(given), _beginnings(bare_titles), appointed, well_known]
 
 
 def _offices(phrases: Iterable[str]) -> list[str]:
@@ -158,7 +160,7 @@ def _titles(phrases: Iterable[str]) -> list[str]:
     return sorted({word[:6] for phrase in phrases for word in key(phrase).split() if len(word) > 3})
 
 
-def beginnings(words: Iterable[str]) -> list[str]:
+def _beginnings(words: Iterable[str]) -> list[str]:
     """Beginnings after a space, as long as can be, one of which any of these words has."""
     found: dict[str, str] = {}
     for word in words:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from core.mentions.catalogue import FORMAT, BareTitles, Catalogue, Tables, read_official
+from core.mentions.catalogue import FORMAT, BareTitle, Catalogue, Tables, read_official
 from core.mentions.forms import Person
 from core.mentions.groups import Group
 from core.mentions.hints import Hints
@@ -98,7 +98,7 @@ def catalogue_from_bytes(data: bytes) -> Catalogue | None:
         groups=Rows(sections[5], _numbers("Q", sections[6]), reader_of(Group)),
         people=Rows(sections[7], _numbers("Q", sections[8]), reader_of(Person)),
         officials=Rows(sections[9], _numbers("Q", sections[10]), read_official),
-        titles=Rows(sections[11], _numbers("Q", sections[12]), reader_of(BareTitles)),
+        titles=Rows(sections[11], _numbers("Q", sections[12]), reader_of(dict[str, list[BareTitle]])),
         hints=Rows(sections[13], _numbers("Q", sections[14]), reader_of(Hints)),
         heads=small["heads"],
         own_given=small["own_given"],
