@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -69,5 +69,9 @@ def texts_for(language: str | None) -> Texts:
 
 def reason_text(reasons: Iterable[ReasonCode], language: str) -> str:
     """Reasons as one line for a reader of `language`, separated by semicolons."""
-    texts = texts_for(language)
-    return "; ".join(texts(item.code, **dict(item.args)) for item in reasons)
+    return "; ".join([_one_reason(item, language) for item in reasons])
+
+
+@lru_cache(maxsize=10_000)
+def _one_reason(item: ReasonCode, language: str) -> str:
+    return texts_for(language)(item.code, **dict(item.args))

@@ -47,16 +47,19 @@ def bare_roles(
     folded = page.folded
     find = folded.find
     met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
-    sought: set[str] = set()
+    stands: dict[str, bool] = {}  # by beginning: whether a word of the page has it
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
     for who in named:
-        for stem in catalogue.hints(who).bare:
-            if stem not in sought:
-                sought.add(stem)
+        stems = catalogue.hints(who).bare
+        for stem in stems:
+            if stem not in stands:
                 first = find(stem)
+                stands[stem] = first >= 0
                 if first >= 0:
                     _add_words(stem, folded, first, met)
-        by_word = catalogue.bare_titles(who) if met else {}
+        if not met or not any(stands[stem] for stem in stems):
+            continue
+        by_word = catalogue.bare_titles(who)
         for word, (places, following) in met.items():
             for title, since, until in by_word.get(word, ()):
                 if number and (since > number or 0 < until < number):

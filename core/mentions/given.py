@@ -117,8 +117,9 @@ class GivenNames:
     """Reads word forms as given names: those known in general and those of a catalogue."""
 
     def __init__(self, own: dict[str, int] | None = None) -> None:
-        self._general = given_genders()
-        self._own = own or {}
+        self._genders = dict(given_genders())
+        for lemma, gender in (own or {}).items():
+            self._genders[lemma] = self._genders.get(lemma, 0) | gender
         self._memory: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def __contains__(self, form: str) -> bool:
@@ -131,12 +132,10 @@ class GivenNames:
             found = keep(self._memory, form, self._read(form), _MOST_KEPT)
         return found
 
-    def _gender(self, lemma: str) -> int:
-        return self._general.get(lemma, 0) | self._own.get(lemma, 0)
-
     def _read(self, form: str) -> tuple[tuple[str, int], ...]:
         found: dict[str, int] = {}
-        gender = self._gender(form)
+        genders = self._genders
+        gender = genders.get(form, 0)
         if gender:
             if form[-1] in _FIRST_ENDINGS:
                 bent = form[-2:-1] not in _VOWELS or form[-1] == _YA  # Франсуа stays
@@ -152,7 +151,7 @@ class GivenNames:
                     lemma = stem + instead
                     if masculine and instead == "" and stem in _STEMS:
                         lemma = _STEMS[stem]
-                    gender = self._gender(lemma)
+                    gender = genders.get(lemma, 0)
                     if masculine:
                         gender &= MASCULINE
                         if not instead and not _bends(stem):

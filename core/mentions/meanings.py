@@ -1,6 +1,6 @@
 """What a form of the catalogue may mean wherever it stands: worked out once for each form that is met, and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from core.mentions.alphabet import LATIN_LOOK, key
@@ -164,15 +164,16 @@ class Pattern:
     senses: list[tuple[dict[str, int], Group]]
     has_tails: bool = False  # some groups are tails of role phrases, which count only after a head
     only_tails: bool = False
-    endings: frozenset[str] = frozenset()  # all that mean something
+    endings: Collection[str] = ()  # all that mean something
     meanings: dict[str, Meaning | None] = field(default_factory=dict)  # by ending
     headless: dict[str, Meaning | None] = field(default_factory=dict)  # the same, where no head stands before it
 
     def __post_init__(self) -> None:
-        tails = sum(group.needs_head for _, group in self.senses)
+        tails = sum([group.needs_head for _, group in self.senses])
         self.has_tails = tails > 0
         self.only_tails = tails == len(self.senses) > 0
-        self.endings = frozenset().union(*(endings for endings, _ in self.senses))
+        tables = [endings for endings, _ in self.senses]
+        self.endings = tables[0] if len(tables) == 1 else frozenset().union(*tables)
 
     def read(self, ending: str, form: str, *, headed: bool) -> Meaning | None:
         """What the pattern means with one of its endings, the whole form being `form`; None if nothing."""
