@@ -112,10 +112,26 @@ def _prepare_sqlite_yielding(connection: sqlite3.Connection, _record: Any) -> No
 
 def _prepare_writer(connection: sqlite3.Connection, *pragmas: str) -> None:
     connection.isolation_level = None  # we begin and commit ourselves
-    for pragma in (f"busy_timeout={_BUSY_MILLISECONDS}", "journal_mode=WAL", "foreign_keys=ON", *pragmas):
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    write_ahead(connection)
+    for pragma in ("foreign_keys=ON", *pragmas):
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("has_phrase", 2, has_phrase, deterministic=True)
     connection.execute("PRAGMA busy_timeout=0")  # from here on we wait for the lock ourselves, see _begin_immediate
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Switches to a write-ahead log. Of several that do so at once in a new database, SQLite refuses some unasked."""
+    deadline = time.monotonic() + _BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_LOCK_LOOK_SECONDS)
+        else:
+            return
 
 
 def _prepare_sqlite_reader(connection: sqlite3.Connection, _record: Any) -> None:

@@ -1,6 +1,10 @@
 """Migrations: each schema is brought up with its data, once, under a lock; a newer one is refused."""
 
 import asyncio
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import StorageError
 from core.storage import migrate
-from core.storage.engine import database_url, open_engine
+from core.storage.engine import database_url, open_engine, write_ahead
 from core.storage.models import Base, PostRow, VersionRow
 from core.storage.store import Store
 
@@ -96,3 +100,19 @@ async def test_a_database_of_a_newer_program_is_refused(url: str) -> None:
         await store.write(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
     with pytest.raises(StorageError, match="newer Slukh"):
         await Store(url).open()
+
+
+def test_a_new_database_is_opened_by_many_at_once(tmp_path: Path) -> None:
+    """SQLite does not wait when several switch to the write-ahead log at once: one in six such starts failed."""
+
+    def open_one(path: Path, together: threading.Barrier) -> None:
+        with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
+            together.wait()
+            write_ahead(connection)
+            connection.execute("CREATE TABLE IF NOT EXISTS opened (number)")
+
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(80):
+            together = threading.Barrier(4)
+            for opened in [pool.submit(open_one, tmp_path / f"{number}.db", together) for _ in range(4)]:
+                opened.result()
