@@ -22,7 +22,10 @@ _MAX_KEY = 400
 _MAX_DEPTH = 200
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
-_ELEMENT = re.compile(rb"<(/?)[A-Za-z_][^<>]*?(/?)>")
+# What stands in comments and CDATA is no element: the HTML of an item has <br> and <img> that nobody closes.
+_ELEMENT = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?P<closing>/?)(?P<name>[A-Za-z_])[^<>]*?(?P<alone>/?)>", re.DOTALL
+)
 _BLOCK = re.compile(r"<\s*(?:/p|/div|/li|/h\d|/tr|br|/blockquote)\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<\s*(script|style|template|noscript)\b.*?(?:</\s*\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
@@ -93,8 +96,8 @@ def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadab
 def _too_deep(data: bytes) -> bool:
     """Whether elements stand in elements more deeply than any feed has; feedparser slows down with each level."""
     depth = 0
-    for closing, alone in _ELEMENT.findall(data):
-        if not alone:
+    for closing, name, alone in _ELEMENT.findall(data):
+        if name and not alone:
             depth += -1 if closing else 1
             if depth > _MAX_DEPTH:
                 return True

@@ -149,6 +149,15 @@ def test_depth_is_seen_in_any_encoding(encoding: str) -> None:
     assert parse_feed(encoded(feed, encoding), "", URL) == Unreadable("it is nested too deeply")
 
 
+def test_html_in_items_is_no_depth() -> None:
+    """Items whose HTML has elements that nobody closes are read, however many; comments are no elements either."""
+    text = "<![CDATA[" + "<p>one<br>two<img src='x'>" * 20 + "]]>"
+    items = "".join(item(f"/{number}", guid=str(number), text=text) for number in range(50))
+    assert len(parsed(rss(items, more="<!-- " + "<b>" * 300 + " -->")).entries) == 50
+    hidden = rss("<!-- <![CDATA[ --><![CDATA[ <!-- ]]>" + "<b>" * 300)
+    assert parse_feed(hidden.encode(), "", URL) == Unreadable("it is nested too deeply")
+
+
 def test_a_feed_in_utf_16_is_read() -> None:
     """What the encoding hides from nobody is read as any other feed is."""
     found = parse_feed(
