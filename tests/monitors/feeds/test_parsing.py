@@ -1,6 +1,7 @@
 """Reading RSS, Atom and JSON Feed."""
 
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -78,6 +79,18 @@ def test_json_feed() -> None:
     assert (feed.kind, feed.language) == ("json11", "ru")
     assert (entry.key, entry.url, entry.text) == ("7", "http://paper.example/y", "Text")
     assert (entry.published_at, entry.authors) == (AT, ("Ann",))
+
+
+def test_odd_items_of_a_json_feed() -> None:
+    """A date at an end of the calendar is none, half a character is a question mark; the other items are read."""
+    items = [
+        {"id": "\ud83d1", "url": "/1", "title": "A\ud83d", "content_text": "B\udc00", "author": {"name": "C\ud83d"}},
+        {"id": "2", "url": "/2", "date_published": "0001-01-01T00:00:00+14:00"},
+        {"id": "3", "url": "/3", "date_published": "9999-12-31T23:59:59-14:00"},
+    ]
+    first, *rest = parsed(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})).entries
+    assert (first.key, first.title, first.text, first.authors) == ("?1", "A?", "B?", ("C?",))
+    assert [(entry.key, entry.published_at) for entry in rest] == [("2", None), ("3", None)]
 
 
 def test_windows_1251() -> None:
@@ -171,6 +184,13 @@ def test_an_encoding_that_reads_nothing_is_refused() -> None:
     """Python knows encodings that only raise."""
     found = parse_feed(rss(item("http://paper.example/l")).encode(), "text/xml; charset=undefined", URL)
     assert found == Unreadable("it names an encoding that can't be read")
+
+
+def test_tags_that_never_end_take_little_time() -> None:
+    """A text of tags that nobody closes is read within seconds."""
+    started = time.process_time()
+    plain_text("<br " * 60_000)
+    assert time.process_time() - started < 10
 
 
 @given(st.text(alphabet="<>/&;!-ab \"'='pscritdv\n", max_size=300))
