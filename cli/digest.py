@@ -59,7 +59,10 @@ async def _digest(
     if str(output) == "-":
         click.echo(text, nl=False)
     else:
-        await asyncio.to_thread(output.write_text, text, encoding="utf-8")
+        try:
+            await asyncio.to_thread(output.write_text, text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{output}: can't be written: {error.strerror or error}") from error
     return 0
 
 

@@ -105,15 +105,19 @@ def _output(target: Path | None, form: str) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    part = target.with_name(target.name + ".part")
+    # A pipe or a device is written to, never replaced by a file of its name.
+    special = target.exists() and not target.is_file() and not target.is_dir()
+    part = target if special else target.with_name(target.name + ".part")
     try:
         with part.open("w", encoding="utf-8-sig" if form == "csv" else "utf-8", errors="replace", newline="") as file:
             yield file
-        part.replace(target)
+        if not special:
+            part.replace(target)
     except OSError as error:
         raise UsageError(f"{target}: can't be written: {error.strerror or error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        if not special:
+            part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -63,7 +63,12 @@ def writer(path: str) -> Iterator[Callable[[dict[str, Any]], None]]:
     with _opened(path, "w") as output:
 
         def write(record: dict[str, Any]) -> None:
-            output.write(json.dumps(record, ensure_ascii=False) + "\n")
+            try:
+                output.write(json.dumps(record, ensure_ascii=False) + "\n")
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                raise _unwritable(path, error) from error
 
         yield write
 
@@ -84,8 +89,19 @@ def _opened(path: str, mode: str) -> Iterator[TextIO]:
         stream = cast(TextIO, Path(path).open(mode, encoding=encoding, errors=errors))  # noqa: SIM115
     except OSError as error:
         raise UsageError(f"{path}: can't be opened: {error.strerror or error}") from error
-    with stream:
+    try:
         yield stream
+    finally:
+        try:
+            stream.close()
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # what was not written yet
+            raise _unwritable(path, error) from error
+
+
+def _unwritable(path: str, error: OSError) -> UsageError:
+    return UsageError(f"{path}: can't be written: {error.strerror or error}")
 
 
 def text_of(value: dict[str, Any], key: str, *, default: str | None = None) -> str:

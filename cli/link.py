@@ -76,7 +76,7 @@ def link(
             watchlist.channels,
             ZoneInfo(watchlist.timezone),
             encoder=encoder,
-            mentions={article.id: each for article, each in zip(articles, in_articles, strict=True)},
+            mentions=in_articles,
             names=names,
             top=top,
             progress=step,

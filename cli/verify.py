@@ -25,7 +25,7 @@ _MANY = 200_000  # records from which a second process is worth its start
 
 
 @click.command()
-@click.option("--channel", type=int, help="Only this channel id.")
+@click.option("--channel", type=click.IntRange(-(1 << 62), 1 << 62), help="Only this channel id.")
 @click.option("--heads", is_flag=True, help="Also print each chain's last hash, to compare with one kept elsewhere.")
 @click.option("--root", help="A daily head that was noted, as the admins get it: it must be the one stored here.")
 @click.option("--media", is_flag=True, help="Also read every kept photo and file, and compare it with its hash.")
@@ -70,6 +70,8 @@ async def _verify(channel: int | None, heads: bool, root: str | None, media: boo
                 broken += len(report.findings)
                 detached.update(report.detached)
                 _print(report, heads)
+        if channel is not None and not links and not broken:
+            raise UsageError(f"nothing is stored of a channel {channel}", mend="give its bare id, as exports have it")
         if media:
             broken += await _check_files(store, settings.media, channels)
     for month, versions in sorted(detached.items()):

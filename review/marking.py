@@ -1,6 +1,7 @@
 """Texts with marks, differences between versions, and charts, as safe markup and plain numbers."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from core.types import PostCard
 
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 _MAX_PIECES = 4000
+# Each piece is compared with each of its like, over and over: so many at most, of words and signs, and with the spaces.
+_MAX_PAIRS, _MAX_ALL_PAIRS = 20_000, 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,11 @@ def difference(old: str, new: str) -> tuple[Markup, Markup]:
     if len(before) > _MAX_PIECES or len(after) > _MAX_PIECES:
         return Markup("<del>{}</del>").format(old), Markup("<ins>{}</ins>").format(new)
     left, right = Markup(""), Markup("")
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    often = Counter(piece for piece in after if not piece.isspace())
+    pairs = sum(often[piece] for piece in before)
+    repeated = pairs > _MAX_PAIRS or len(before) * len(after) > _MAX_ALL_PAIRS
+    # With `autojunk` what stands there very often is not looked for: «а б а б …» would hold everybody up for minutes.
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=repeated).get_opcodes():
         gone, come = escape("".join(before[a:b])), escape("".join(after[c:d]))
         left += gone if tag == "equal" or b == a else Markup("<del>{}</del>").format(gone)
         right += come if tag == "equal" or d == c else Markup("<ins>{}</ins>").format(come)

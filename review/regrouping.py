@@ -18,7 +18,7 @@ def routes(desk: Desk) -> list[Route]:
     async def change(request: Request) -> Response:
         """Sets the marked posts apart, or joins the story to another."""
         form, user_id, now = await request.form(), request.state.visitor.member.user_id, desk.clock()
-        story_id, into = request.path_params["story_id"], number_of(form.get("into"))
+        story_id, into = min(request.path_params["story_id"], 1 << 62), number_of(form.get("into"))
         marked = [number for one in form.getlist("apart") if (number := number_of(one)) is not None]
 
         def work(session: Session) -> int:

@@ -26,6 +26,7 @@ HEADERS = {
     "x-robots-tag": "noindex, nofollow",
 }
 _MAX_BODY = 64 * 1024
+_MAX_PATH = 2000  # of a number longer than Python reads the router itself would fail
 _CLIENTS = 10_000
 
 
@@ -38,6 +39,10 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if len(scope["path"]) > _MAX_PATH:
+            await send({"type": "http.response.start", "status": 414, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
             return
         asset = str(scope["path"]).startswith("/assets/")
 

@@ -22,7 +22,7 @@ def link_articles(
     zone: tzinfo,
     *,
     encoder: Encoder | None = None,
-    mentions: Mapping[str, Sequence[Mention]] | None = None,
+    mentions: Sequence[Sequence[Mention]] | None = None,
     names: Mapping[str, str] | None = None,
     window: timedelta = timedelta(days=14),
     top: int = 50,
@@ -30,9 +30,9 @@ def link_articles(
 ) -> Iterator[tuple[Article, list[Link]]]:
     """Each article with its links, best first, at most `top`, in the articles' order.
 
-    `mentions` are the officials found in each article's text by the article's id; `names` their names for the reasons;
-    `progress` is called with how many posts and articles were done since the last call. Articles stand alone: no link
-    follows from another article's link.
+    `mentions` are the officials found in each article's text, one item an article (their ids need not differ); `names`
+    their names for the reasons; `progress` is called with how many posts and articles were done since the last call.
+    Articles stand alone: no link follows from another article's link.
     """
     linker = Linker(channels, zone, names=names, window=window, top=top)
     remembering = _Remembering(encoder) if encoder else None
@@ -46,14 +46,13 @@ def link_articles(
             place += len(each)
         if progress:
             progress(len(some))
+    read = list(zip(articles, mentions or [()] * len(articles), strict=True))
     if encoder and remembering:
-        for article in articles:
-            found = (mentions or {}).get(article.id, ())
+        for article, found in read:
             linker.learn_article(article, remembering.encode(linker.article_texts(article, found)), found)
         while missing := linker.missing_texts(1024):
             linker.learn_texts(missing, encoder.encode(missing))
-    for article in articles:
-        found = (mentions or {}).get(article.id, ())
+    for article, found in read:
         known = remembering.encode(linker.article_texts(article, found)) if remembering else None
         links = linker.add_article(article, found, known)
         linker.remove_article(article.id)

@@ -5,6 +5,7 @@ strings and entities (the export settings' "Machine-readable JSON").
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -14,6 +15,9 @@ from core.types import Entity, Forward, HeardDeletion, HeardPost, Media, Source
 
 _MAX_TEXT = 200_000
 _MAX_ID = 1 << 62
+_ID = re.compile(r"-?[0-9]{1,19}")  # "²" is a digit to isdigit(), and no number
+_FORWARDED = re.compile(r"channel([0-9]{1,18})")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 # Telegram Desktop's names of entities, where they are not ours.
 _KINDS = {"link": "url", "phone": "phone_number", "mention_name": "text_mention", "strike": "strikethrough"}
@@ -57,6 +61,16 @@ class Circumstances:
     heard_at: datetime
     zone: tzinfo
     folder: Path | None = None
+
+
+def exported_channel(about: dict[str, Any]) -> ImportedChannel | None:
+    """The channel that a chat of an export is; None for people's own chats and groups, and for one without an id."""
+    kind, number, title = about.get("type"), about.get("id"), about.get("name")
+    if not isinstance(kind, str) or not kind.endswith("channel") or not isinstance(number, int):
+        return None
+    if isinstance(number, bool) or not 0 < abs(number) < _MAX_ID:
+        return None
+    return ImportedChannel(bare_id(number), _clean(title)[:512] if isinstance(title, str) and title else None)
 
 
 def bare_id(value: int) -> int:
@@ -114,7 +128,8 @@ def _desktop_text(message: dict[str, Any]) -> tuple[str, tuple[Entity, ...]]:
         piece, kind = _clean(part["text"]), str(part.get("type", "plain"))
         if kind != "plain" and piece:
             address = part.get("href")
-            entity = Entity(_KINDS.get(kind, kind)[:32], len(text), len(piece), str(address) if address else None)
+            url = _clean(str(address)) if address else None
+            entity = Entity(_clean(_KINDS.get(kind, kind))[:32], len(text), len(piece), url)
             entities.append(entity)
         text += piece
     if len(text) > _MAX_TEXT:
@@ -134,37 +149,43 @@ def _desktop_media(message: dict[str, Any], at: Circumstances) -> Media | None:
         return Media("poll", "poll:" + _short_hash(str(message["poll"].get("question"))))
     if isinstance(message.get("location_information"), dict):
         place = message["location_information"]
-        return Media("geo", f"geo:{place.get('latitude')},{place.get('longitude')}"[:200])
+        return Media("geo", _clean(f"geo:{place.get('latitude')},{place.get('longitude')}")[:200])
     return None
 
 
 def _file(kind: str, path: str, size: object, mime: object, name: object, at: Circumstances) -> Media:
     """Media of an export: known by its bytes where they are there, else by its path in the export and its size."""
-    known_size = size if isinstance(size, int) and size >= 0 else None
+    path, known_size = _clean(path), _count(size)
+    named = _clean(name) if isinstance(name, str) else None
     media = Media(
         kind,
-        f"file:{path if not path.startswith(_NOT_INCLUDED) else name or '?'}:{known_size or '?'}"[:500],
+        f"file:{path if not path.startswith(_NOT_INCLUDED) else named or '?'}:{known_size or '?'}"[:500],
         known_size,
-        mime if isinstance(mime, str) else None,
-        name if isinstance(name, str) else (None if path.startswith(_NOT_INCLUDED) else Path(path).name),
+        _clean(mime) if isinstance(mime, str) else None,
+        named if named is not None else (None if path.startswith(_NOT_INCLUDED) else Path(path).name),
     )
     if at.folder is None or path.startswith(_NOT_INCLUDED):
         return media
-    found = (at.folder / path).resolve()
-    if not found.is_relative_to(at.folder.resolve()) or not found.is_file():
+    try:
+        found = (at.folder / path).resolve()
+        if not found.is_relative_to(at.folder.resolve()) or not found.is_file():
+            return media
+        with found.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return replace(media, identity=f"sha256:{digest}", sha256=digest, size=found.stat().st_size)
+    except (
+        OSError,
+        RuntimeError,
+    ):  # a name longer than names may be, a file that is not ours to read, links in a circle
         return media
-    with found.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return replace(media, identity=f"sha256:{digest}", sha256=digest, size=found.stat().st_size)
 
 
 def _desktop_forward(message: dict[str, Any]) -> Forward | None:
     name, number = message.get("forwarded_from"), message.get("forwarded_from_id")
     if not isinstance(name, str) and not isinstance(number, str):
         return None
-    channel_id = None
-    if isinstance(number, str) and number.startswith("channel") and number[7:].isdigit():
-        channel_id = int(number[7:26])
+    told = _FORWARDED.fullmatch(number) if isinstance(number, str) else None
+    channel_id = int(told[1]) if told else None
     return Forward(channel_id=channel_id, name=_clean(name)[:512] if isinstance(name, str) else None)
 
 
@@ -173,7 +194,7 @@ def _reactions(message: dict[str, Any]) -> int | None:
     if not isinstance(given, list):
         return None
     counts = [item.get("count") for item in given if isinstance(item, dict)]
-    return sum(count for count in counts if isinstance(count, int))
+    return min(sum(_count(count) or 0 for count in counts), _MAX_COUNT)
 
 
 # ---------------------------------------------------------------- JSON Lines
@@ -189,7 +210,7 @@ def line_post(record: dict[str, Any], at: Circumstances) -> ImportedPost:
     channel = ImportedChannel(
         channel_id,
         _clean(name)[:512] if isinstance(name, str) and name.strip() else None,
-        username.lstrip("@").lower()[:64] if isinstance(username, str) and username.strip("@ ") else None,
+        _clean(username).lstrip("@").lower()[:64] if isinstance(username, str) and username.strip("@ ") else None,
     )
     message_id = _identity(record, "message_id")
     date = _moment(record, "date", at)
@@ -243,7 +264,7 @@ def _line_entities(value: object, length: int) -> tuple[Entity, ...]:
         if not isinstance(kind, str) or not isinstance(offset, int) or not isinstance(size, int):
             raise BadRecord("an entity lacks kind, offset or length")
         if 0 <= offset < offset + size <= length:
-            found.append(Entity(kind[:32], offset, size, url if isinstance(url, str) else None))
+            found.append(Entity(_clean(kind)[:32], offset, size, _clean(url) if isinstance(url, str) else None))
     return tuple(found)
 
 
@@ -254,20 +275,23 @@ def _line_media(value: object, at: Circumstances) -> Media | None:
         return _file("document", value, None, None, None, at)
     if not isinstance(value, dict):
         raise BadRecord("'media' is neither a path nor an object")
-    kind = str(value.get("kind") or value.get("type") or "document")[:32]
+    kind = _clean(str(value.get("kind") or value.get("type") or "document"))[:32]
     identity, sha256, path = value.get("identity"), value.get("sha256"), value.get("path")
+    sha256 = sha256.lower() if isinstance(sha256, str) and sha256 else None
+    if sha256 is not None and not _SHA256.fullmatch(sha256):
+        raise BadRecord("'sha256' is no SHA-256")
     if isinstance(identity, str) and identity:
         size, mime, name = value.get("size"), value.get("mime"), value.get("name")
         return Media(
             kind,
-            identity[:500],
-            size if isinstance(size, int) else None,
-            mime if isinstance(mime, str) else None,
-            name if isinstance(name, str) else None,
-            sha256 if isinstance(sha256, str) else None,
+            _clean(identity)[:500],
+            _count(size),
+            _clean(mime) if isinstance(mime, str) else None,
+            _clean(name) if isinstance(name, str) else None,
+            sha256,
         )
-    if isinstance(sha256, str) and sha256:
-        return Media(kind, f"sha256:{sha256[:64]}", sha256=sha256[:64])
+    if sha256 is not None:
+        return Media(kind, f"sha256:{sha256}", sha256=sha256)
     return _file(kind, str(path or value.get("name") or "?"), value.get("size"), value.get("mime"), None, at)
 
 
@@ -276,7 +300,7 @@ def _line_media(value: object, at: Circumstances) -> Media | None:
 
 def _identity(record: dict[str, Any], key: str, *, negative: bool = False) -> int:
     value = record.get(key)
-    if isinstance(value, str) and value.strip().lstrip("-").isdigit() and len(value) < 20:
+    if isinstance(value, str) and _ID.fullmatch(value.strip()):
         value = int(value)
     if value is None:
         raise BadRecord(f"{key!r} is missing")
@@ -297,15 +321,24 @@ def _moment(record: dict[str, Any], key: str, at: Circumstances) -> datetime | N
         return None
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value, UTC)
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) > 8:
-            return datetime.fromtimestamp(int(value), UTC)
-        moment = datetime.fromisoformat(str(value))
+            moment = datetime.fromtimestamp(value, UTC)
+        elif isinstance(value, str) and value.isascii() and value.isdigit() and len(value) > 8:
+            moment = datetime.fromtimestamp(int(value), UTC)
+        else:
+            moment = datetime.fromisoformat(str(value))
         if moment.year not in _YEARS:
             raise ValueError("out of range")
         return (moment if moment.tzinfo else moment.replace(tzinfo=at.zone)).astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise BadRecord(f"{key!r} is no date: {str(value)[:40]!r}") from error
+
+
+_MAX_COUNT = (1 << 31) - 1
+
+
+def _count(value: object) -> int | None:
+    """A size or a number of something; None for what no database would take for one."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MAX_ID else None
 
 
 def _clean(text: str) -> str:

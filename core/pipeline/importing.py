@@ -17,8 +17,8 @@ from core.pipeline.importformats import (
     Circumstances,
     ImportedChannel,
     ImportedPost,
-    bare_id,
     desktop_post,
+    exported_channel,
     line_post,
 )
 from core.pipeline.ingest import Heard
@@ -110,10 +110,16 @@ class Importer:
 
     def _lines(self, file: BinaryIO, name: str, at: Circumstances) -> Iterator[ImportedPost]:
         read = number = 0
-        while line := file.readline(_MAX_LINE_BYTES):
+        while line := file.readline(_MAX_LINE_BYTES + 1):
             number += 1
             read += len(line)
             self._progress(read)
+            if len(line) > _MAX_LINE_BYTES and not line.endswith(b"\n"):
+                while line and not line.endswith(b"\n"):  # the rest of it is no line of its own
+                    read += len(line := file.readline(_MAX_LINE_BYTES))
+                self.report.read += 1
+                self._bad(f"{name}:{number}: longer than {_MAX_LINE_BYTES >> 20} MB")
+                continue
             if not line.strip(b"\xef\xbb\xbf \t\r\n"):
                 continue
             self.report.read += 1
@@ -126,6 +132,8 @@ class Importer:
                 self._bad(f"{name}:{number}: not JSON: {error.msg} at column {error.colno}")
             except (BadRecord, RecursionError) as error:
                 self._bad(f"{name}:{number}: {error}")
+            except ValueError:  # Python's own limit of digits
+                self._bad(f"{name}:{number}: not JSON: a number is too long")
 
     def _export(self, stream: JsonStream, name: str, at: Circumstances) -> Iterator[ImportedPost]:
         """The messages of one chat's export, or of each channel of a full one."""
@@ -156,13 +164,12 @@ class Importer:
                         about[inner] = stream.value()
 
     def _chat(self, stream: JsonStream, about: dict[str, Any], name: str, at: Circumstances) -> Iterator[ImportedPost]:
-        kind, number, title = about.get("type"), about.get("id"), about.get("name")
-        if not isinstance(kind, str) or not kind.endswith("channel") or not isinstance(number, int):
+        channel = exported_channel(about)
+        if channel is None:
             # People's own chats and groups are nobody's evidence.
             self.report.skipped_chats += 1
             stream.skip()
             return
-        channel = ImportedChannel(bare_id(number), title if isinstance(title, str) and title else None)
         for position, _ in enumerate(stream.items(), start=1):
             message = stream.value()
             self._progress(stream.bytes_read)

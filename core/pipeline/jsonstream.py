@@ -80,6 +80,8 @@ class JsonStream:
                 if self._end or isinstance(error, RecursionError) or not self._more():
                     raise self._broken("no JSON value") from error
                 continue
+            except ValueError as error:  # Python's own limit of digits
+                raise self._broken("a number is too long") from error
             # A number may go on in the part that was not read yet: «0» of «0.5», «1» of «1e9».
             cut_off = isinstance(value, int | float) and self._buffer[end : end + 1] not in _AFTER_NUMBER
             if (cut_off or end == len(self._buffer)) and self._more():

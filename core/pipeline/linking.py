@@ -37,7 +37,7 @@ from core.storage.jobs import (
     release_jobs,
     waiting_jobs,
 )
-from core.storage.links import post_versions, store_article_links, store_post_links
+from core.storage.links import post_versions, store_article_links, store_post_links, take_citations_over
 from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
@@ -224,14 +224,16 @@ class LinkingService:
             await self._store.write(partial(_join_rewrite, pair, now))
 
         def work(session: Session) -> int:
-            fresh = []
+            fresh, overtaken = [], []
             for post, some in zip(ready, links, strict=True):
                 if some and store_post_links(session, post, some, self._embedder.id, now):
                     fresh.append(post.post_id)
+                overtaken += take_citations_over(session, post, [link for link, _ in some])
             for article_id, rows in outcomes.items():
                 store_outcomes(session, article_id, rows, now)
             self._tell(session, fresh, now)
             finish_jobs(session, done)
+            add_jobs(session, POST, overtaken, now)
             for job in again:
                 postpone_job(session, job, now, "no vectors could be made")
             return len(fresh)

@@ -13,7 +13,8 @@ from core.query.analyser import Analyser, Term, language_of, load_analyser
 
 _COMBINING = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile(r"(?<=[\w])['’ʼ`](?=[^\W\d_])")
-_GAP = r"[\W_]+"
+# Words and gaps are taken whole ("++"): both may hold "_", and a text of them would be tried in every way there is.
+_GAP = r"[\W_]++"
 
 
 class PhraseReader:
@@ -25,7 +26,7 @@ class PhraseReader:
         beginnings = [analyser.beginnings(word) for word in words]
         parts = [_pattern(some) for some in beginnings]
         # At the beginning of a word with its sign; found at every place, so that none hides the next one.
-        self._pattern = re.compile(rf"(?<!\w)(?<!(?<!\w)[@#])(?=([@#]?_*{_GAP.join(parts)}))")
+        self._pattern = re.compile(rf"(?<!\w)(?<!(?<!\w)[@#])(?=([@#]?_*+{_GAP.join(parts)}))")
         # What the pattern can only begin with: letters alone are looked for fifteen times as fast as a place with them.
         first = beginnings[0] if beginnings else ()
         self._first = re.compile("|".join(map(re.escape, first))) if first and all(first) else None
@@ -89,7 +90,7 @@ _language = lru_cache(32)(language_of)
 
 
 def _pattern(beginnings: Sequence[str]) -> str:
-    return f"(?:{'|'.join(map(re.escape, beginnings))})" + (r"\w*" if all(beginnings) else r"\w+")
+    return f"(?:{'|'.join(map(re.escape, beginnings))})" + (r"\w*+" if all(beginnings) else r"\w++")
 
 
 @lru_cache(32)  # each word of a search looks at the same text

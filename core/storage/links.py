@@ -190,6 +190,45 @@ def store_post_links(
     return [row["article_id"] for row in shown if known.get(row["article_id"], ("",))[0] not in SHOWN]
 
 
+def take_citations_over(session: Session, post: PostVersion, links: Iterable[Link]) -> list[int]:
+    """Takes the citations that `post` answers best from the posts that answered them before it came; ids of their
+    versions come back, to be linked without them.
+
+    A citation stays where it is if either text is not the first one: what was cited is what stood there then.
+    """
+    if post.number:
+        return []
+    taken = []
+    for link in links:
+        if link.relation is not Relation.CITES or link.sentence is None:
+            continue
+        article_id, start = int(link.article_id), link.sentence[0]
+        here = (
+            CitationRow.article_id == article_id,
+            CitationRow.sentence_start == start,
+            CitationRow.channel_name == post.channel_name,
+        )
+        answered = session.scalars(select(CitationRow.post_id).where(*here)).all()
+        if len(answered) != 1 or answered[0] in (None, post.post_id):  # of two in one sentence each may have its post
+            continue
+        stale = (
+            LinkRow.article_id == article_id,
+            LinkRow.post_id == answered[0],
+            LinkRow.relation == str(Relation.CITES),
+            LinkRow.sentence_start == start,
+        )
+        first = select(VersionRow.id).join(PostRow, PostRow.id == VersionRow.post_id)
+        version_id = session.scalar(
+            first.where(PostRow.id == answered[0], PostRow.version == 0, VersionRow.number == 0)
+        )
+        if version_id is None or session.scalar(select(LinkRow.post_id).where(*stale)) is None:
+            continue
+        session.execute(delete(LinkRow).where(*stale))
+        session.execute(update(CitationRow).where(*here).values(post_id=post.post_id))
+        taken.append(version_id)
+    return taken
+
+
 def store_article_links(
     session: Session,
     article_id: int,

@@ -142,6 +142,8 @@ class Fetcher:
             raise FetchError(f"no whole answer within {limits.seconds:g} seconds", url=url) from None
         except FetchError as error:
             raise FetchError(error.reason, url=url, permanent=error.permanent) from error
+        except UnicodeError:  # httpx makes a request of each Location, whether it is followed or not
+            raise FetchError("it redirects to what is no web address", url=url, permanent=True) from None
         except (httpcore.TimeoutException, httpx.TimeoutException):
             raise FetchError("the server is silent", url=url) from None
         except (httpcore.ConnectError, httpx.ConnectError) as error:
@@ -179,7 +181,7 @@ class Fetcher:
                     hops.append(current)
                     if following in hops:
                         raise FetchError("it redirects in a circle", url=url)
-                    if joined.host != target.host:
+                    if joined.raw_host != target.raw_host:
                         # What one server gave us to know a state by is nothing to another, or tells it who asks.
                         headers = {name: value for name, value in headers.items() if name not in _CONDITIONS}
                     current = following
@@ -197,7 +199,7 @@ class Fetcher:
         body = b""
         if 200 <= response.status_code < 300:
             declared = headers.get("content-length", "")
-            if declared.isdigit() and len(declared) < 20 and int(declared) > limits.max_bytes:
+            if _is_number(declared) and len(declared) < 20 and int(declared) > limits.max_bytes:
                 raise _too_large(url, limits)
             encoding = headers.get("content-encoding", "").strip().lower()
             body = await read_body(response.aiter_raw(), encoding, url, limits)
@@ -293,11 +295,15 @@ def _short(value: str | None) -> str | None:
     return value if value and len(value) <= 500 else None
 
 
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdigit()  # «²» is a digit, and no number
+
+
 def _wait(value: str | None, now: datetime) -> timedelta | None:
     """Retry-After (RFC 9110, 10.2.3): seconds or a date; at most a day, for some servers say a year."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if _is_number(value.strip()):
         return min(timedelta(seconds=min(int(value.strip()[:9]), 10**6)), _MAX_WAIT)
     try:
         until = parsedate_to_datetime(value)
@@ -311,6 +317,6 @@ def _wait(value: str | None, now: datetime) -> timedelta | None:
 def _max_age(cache_control: str) -> timedelta | None:
     for item in cache_control.lower().split(","):
         name, _, value = item.strip().partition("=")
-        if name == "max-age" and value.strip('"').isdigit():
+        if name == "max-age" and _is_number(value.strip('"')):
             return min(timedelta(seconds=int(value.strip('"')[:7])), _MAX_WAIT)
     return None

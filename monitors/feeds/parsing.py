@@ -22,8 +22,11 @@ _MAX_KEY = 400
 _MAX_DEPTH = 200
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
-_ELEMENT = re.compile(rb"<(/?)[A-Za-z_][^<>]*?(/?)>")
-_BLOCK = re.compile(r"<\s*(?:/p|/div|/li|/h\d|/tr|br|/blockquote)\b[^>]*>", re.IGNORECASE)
+# What stands in comments and CDATA is no element: the HTML of an item has <br> and <img> that nobody closes.
+_ELEMENT = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?P<closing>/?)(?P<name>[A-Za-z_])[^<>]*?(?P<alone>/?)>", re.DOTALL
+)
+_BLOCK = re.compile(r"<\s*(?:/p|/div|/li|/h\d|/tr|br|/blockquote)\b[^>]{0,5000}>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<\s*(script|style|template|noscript)\b.*?(?:</\s*\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _TAG = re.compile(r"<[^>]{0,5000}>")
@@ -50,7 +53,7 @@ def plain_text(markup: str) -> str:
         markup = _COMMENT.sub(" ", _HIDDEN.sub(" ", markup))
         markup = _TAG.sub("", _BLOCK.sub("\n", markup.replace("\n", " ")))
     lines = (" ".join(line.split()) for line in html.unescape(markup).split("\n"))
-    return "\n".join(line for line in lines if line)[:_MAX_TEXT].replace("\0", "")
+    return _clean("\n".join(line for line in lines if line)[:_MAX_TEXT])
 
 
 # ---------------------------------------------------------------- RSS and Atom
@@ -93,8 +96,8 @@ def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadab
 def _too_deep(data: bytes) -> bool:
     """Whether elements stand in elements more deeply than any feed has; feedparser slows down with each level."""
     depth = 0
-    for closing, alone in _ELEMENT.findall(data):
-        if not alone:
+    for closing, name, alone in _ELEMENT.findall(data):
+        if name and not alone:
             depth += -1 if closing else 1
             if depth > _MAX_DEPTH:
                 return True
@@ -232,7 +235,7 @@ def _entry(
     if len(key) > _MAX_KEY:
         key = "sha256:" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
     names = tuple(dict.fromkeys(name for each in authors if (name := _line(each)[:200])))[:20]
-    return FeedEntry(key.replace("\0", ""), url, title, text, names, published or updated, updated)
+    return FeedEntry(_clean(key), url, title, text, names, published or updated, updated)
 
 
 def _distinct(entries: Iterable[FeedEntry | None]) -> tuple[FeedEntry, ...]:
@@ -244,12 +247,17 @@ def _distinct(entries: Iterable[FeedEntry | None]) -> tuple[FeedEntry, ...]:
 
 
 def _plausible(moment: datetime) -> datetime | None:
-    moment = moment.astimezone(UTC)
-    return moment if 1990 <= moment.year < 2200 else None
+    # Before it is reckoned with: a moment at an end of the calendar can't be told in UTC.
+    return moment.astimezone(UTC) if 1990 <= moment.year < 2200 else None
+
+
+def _clean(text: str) -> str:
+    """Text that every database takes: without NUL and the lone surrogates that JSON can tell of."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
 
 
 def _line(value: Any) -> str:
-    return " ".join(str(value or "").replace("\0", "").split())[:_MAX_TITLE]
+    return _clean(" ".join(str(value or "").split())[:_MAX_TITLE])
 
 
 def _language(value: Any) -> str | None:

@@ -41,7 +41,7 @@ class AddressPolicy:
         named = set()
         for url in urls:
             try:
-                parsed = httpx.URL(url)
+                parsed = _parsed(url)
             except (httpx.InvalidURL, ValueError):
                 continue
             if parsed.scheme in _DEFAULT_PORTS and parsed.host:
@@ -53,7 +53,7 @@ class AddressPolicy:
         if len(url) > _MAX_URL:
             raise FetchError(f"the address has more than {_MAX_URL} characters", url=url[:100] + "…", permanent=True)
         try:
-            parsed = httpx.URL(url.strip())
+            parsed = _parsed(url.strip())
         except (httpx.InvalidURL, ValueError):
             raise FetchError("this is no web address", url=url, permanent=True) from None
         if parsed.scheme not in _DEFAULT_PORTS:
@@ -106,6 +106,13 @@ class Resolver:
     def close(self) -> None:
         """Gives the threads up; one that still waits for an answer ends by itself."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _parsed(url: str) -> httpx.URL:
+    """The URL. Raises InvalidURL or ValueError, at once and not where its host is asked for: «xn--0» is no name."""
+    parsed = httpx.URL(url)
+    _ = parsed.host
+    return parsed
 
 
 def _host(url: httpx.URL) -> str:

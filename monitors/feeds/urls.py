@@ -34,11 +34,16 @@ def normalise_url(url: str) -> str:
         host = f"{host}:{parts.port}"
     query = [
         (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True, max_num_fields=200)
+        for name, value in parse_qsl(
+            parts.query, keep_blank_values=True, max_num_fields=200, errors="surrogateescape"
+        )  # bytes that are no UTF-8 (old sites write Windows-1251) stay what they are
         if not _TRACKING.fullmatch(name)
     ]
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._") if _plain(parts.path) else parts.path
-    return urlunsplit((scheme, host, _without_dots(path) or "/", urlencode(query), ""))
+    normal = urlunsplit((scheme, host, _without_dots(path) or "/", urlencode(query, errors="surrogateescape"), ""))
+    if len(normal) > _MAX_URL:  # quoted, a letter becomes six
+        raise ValueError(f"no web address: {url[:100]!r}")
+    return normal
 
 
 def choose_canonical(page_url: str, canonical: str | None) -> str:

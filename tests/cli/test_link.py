@@ -120,3 +120,23 @@ def test_a_date_at_an_end_of_the_calendar_is_a_bad_line(folder: Path, moment: st
     assert "'date' is out of range" in done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert {link["article_id"] for link in found} == {"a1"}
+
+
+def test_articles_of_one_id_keep_their_own_officials(folder: Path) -> None:
+    """An article that names nobody is not told to name whom another article of its id names."""
+    one = json.loads((folder / "articles.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    alone = {**one, "id": "b", "text": "It rained in Riga on Tuesday, and the trams of the city were late all day."}
+    lines(folder / "articles.jsonl", [{**alone, "id": one["id"]}, one])
+    rows = [json.loads(line) for line in run_link(folder).stdout.splitlines()]
+    scores = [row["score"] for row in rows]
+    first = next(place for place in range(1, len(rows)) if scores[place] > scores[place - 1])  # where the second begins
+    assert "both name" in str(rows[first:])
+    assert "both name" not in str(rows[:first])
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no disk that is full")
+def test_a_full_disk_is_one_line(folder: Path) -> None:
+    """Where the links can't be written the command ends with an error that says so."""
+    result = run_link(folder, "-o", "/dev/full")
+    assert getattr(result.exception, "exit_code", None) == 2, result.exception
+    assert str(result.exception) == "/dev/full: can't be written: No space left on device"

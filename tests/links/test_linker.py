@@ -62,7 +62,7 @@ def linked(
         CHANNELS,
         LONDON,
         encoder=encoder,
-        mentions={"a": mentions_in(text) if mentions is None else mentions},
+        mentions=[mentions_in(text) if mentions is None else mentions],
         names=NAMES,
         top=top,
     )
@@ -167,7 +167,7 @@ def test_posts_and_articles_without_a_date_are_linked_too(encoder: Encoder) -> N
     assert {link.post_id for link in links if link.relation is Relation.CITES} == {"nezygar/1", "kompromat/1"}
     text = article(REFERENCE, published=None)
     found = next(
-        link_articles([text], cited_posts(), CHANNELS, LONDON, encoder=None, mentions={"a": mentions_in(REFERENCE)})
+        link_articles([text], cited_posts(), CHANNELS, LONDON, encoder=None, mentions=[mentions_in(REFERENCE)])
     )
     assert {link.post_id for link in found[1] if link.relation is Relation.CITES} == {"nezygar/1", "kompromat/1"}
 

@@ -226,3 +226,67 @@ def test_a_mark_of_the_byte_order_is_one_at_the_beginning_only(size: int) -> Non
     """There it is left out; inside a text it is a letter like any other, wherever the pieces end."""
     stream = JsonStream(Drip('\ufeff["\ufeffa\ufeff", "\ufeff"]'.encode(), size), "x")
     assert [stream.value() for _ in stream.items()] == ["\ufeffa\ufeff", "\ufeff"]
+
+
+_HALF = "a\ud83d"
+# What breaks a line, by what is said of it; empty where the post is stored.
+ODD_LINES: list[tuple[dict[str, Any] | str, str]] = [
+    ('{"channel_id": 1, "message_id": ' + "9" * 5000 + "}", "not JSON: a number is too long"),
+    ("x" * (8 << 20) + "\u00e9 1", "longer than 8 MB"),
+    ({"channel_id": "²"}, "'channel_id' is no id"),
+    ({"channel_id": "--5"}, "'channel_id' is no id"),
+    ({"date": 253402300799}, "'date' is no date: '253402300799'"),
+    ({"date": "-62135596800"}, "'date' is no date: '-62135596800'"),
+    ({"deleted": 253402300799}, "'deleted' is no date: '253402300799'"),
+    ({"media": {"sha256": "../../x"}}, "'sha256' is no SHA-256"),
+    ({"channel_id": 7, "channel": _HALF, "username": _HALF}, ""),
+    ({"entities": [["bold" + _HALF, 0, 3, _HALF + "\0"]]}, ""),
+    ({"media": {"identity": _HALF + "\0", "name": _HALF, "mime": _HALF, "size": 10**30}}, ""),
+    ({"media": "a\0b"}, ""),
+    ({"media": "a" * 5000}, ""),
+    ({"media": _HALF}, ""),
+]
+
+
+@pytest.mark.parametrize(("line", "complaint"), ODD_LINES)
+async def test_odd_line_stops_no_import(line: dict[str, Any] | str, complaint: str, load: Import) -> None:
+    """A line that can't be used is named by its number, one with odd values is stored; the next line is read."""
+    post = {"channel_id": 1, "message_id": 1, "date": "2025-11-01T00:00:00Z", "text": "DEMO"}
+    first = line if isinstance(line, str) else json.dumps({**post, **line})
+    report = await load(f"{first}\n{json.dumps({**post, 'message_id': 2})}\n", "posts.jsonl")
+    assert load.complaints == ([f"posts.jsonl:1: {complaint}; skipped"] if complaint else [])
+    assert report.new == (1 if complaint else 2)
+    text = json.dumps([[row.entities, row.media] for row in await load.versions()], ensure_ascii=False)
+    assert "\0" not in text.encode().decode()
+
+
+ODD_MESSAGES: list[dict[str, Any]] = [
+    {"forwarded_from_id": "channel²"},
+    {"forwarded_from_id": "channel9999999999999999999"},
+    {"reactions": [{"count": 10**30}, {"count": True}, {"count": -1}]},
+    {"file": "a\0b", "file_size": 10**30},
+    {"file": _HALF, "file_name": _HALF, "mime_type": _HALF},
+    {"photo": "a" * 5000},
+    {"text": [{"type": "text_link" + _HALF, "text": _HALF, "href": _HALF}]},
+    {"location_information": {"latitude": _HALF}},
+]
+
+
+@pytest.mark.parametrize("odd", ODD_MESSAGES)
+async def test_odd_message_of_an_export_is_stored(odd: dict[str, Any], load: Import) -> None:
+    """A message of an export with values that no database takes is stored without them."""
+    report = await load(json.dumps({**CHAT, "name": _HALF, "messages": [{**MESSAGES[1], **odd}]}))
+    assert (report.new, load.complaints) == (1, [])
+
+
+@pytest.mark.parametrize("number", [0, True, 10**30])
+async def test_chat_without_a_channels_id(number: int, load: Import) -> None:
+    """A chat whose id is no channel's is skipped and counted."""
+    report = await load({**CHAT, "id": number})
+    assert (report.new, report.skipped_chats) == (0, 1)
+
+
+async def test_number_without_end_in_an_export(load: Import) -> None:
+    """A number longer than Python reads is one clear line."""
+    with pytest.raises(UsageError, match=r"result\.json: not a JSON export: a number is too long near byte"):
+        await load('{"name": "x", "type": "public_channel", "id": ' + "9" * 5000 + ', "messages": []}')

@@ -463,3 +463,25 @@ async def test_killed_owner_loses_no_job(desk: Desk, worker: InProcess, eventual
     desk.clock.forward(minutes=4)
     async with desk.linking(worker, None):
         await eventually(desk.quiet)
+
+
+async def test_a_better_post_takes_the_citation_over(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
+    """One sentence cites one post: where a better one comes later it alone is cited, as if it had been there before."""
+
+    async def cited() -> tuple[list[int], int | None]:
+        await eventually(desk.quiet)
+        posts = [each.card.key.message_id for each in (await desk.card()).posts if each.relation is Relation.CITES]
+        return posts, (await desk.store.read(lambda session: citations_of(session, 1)))[0].post_id
+
+    await desk.publish()
+    async with desk.linking(worker, encoder):
+        await desk.hear("DEMO. Разговор Лаврова с Путиным.", 1)
+        assert await cited() == ([1], 1)
+        await desk.hear(SERIOUS, 2)
+        assert await cited() == ([2], 2)
+        assert len((await desk.card()).posts) == 1
+        await desk.hear(WEATHER, 2, edit_date=FRIDAY)  # what was cited is what stood there then
+        await desk.hear(f"{SERIOUS} Разговор был серьёзный, как сообщалось.", 3)
+        assert 2 in (await cited())[0]

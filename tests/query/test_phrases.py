@@ -1,5 +1,7 @@
 """Phrases in texts: what the quick pattern lets through is exactly what the analyser reads."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +43,13 @@ def test_the_pattern_hides_nothing_and_adds_nothing(pieces: list[tuple[str, str]
 def test_phrases_stand_in_any_form(words: str, text: str | None, found: bool) -> None:
     """As SQL asks: words joined by line ends; no text has no phrase."""
     assert has_phrase(words, text) is found
+
+
+def test_a_post_of_underscores_takes_no_time() -> None:
+    """A text of a phrase's words, joined by what words and gaps both may hold, is read in proportion to its length."""
+    reader = PhraseReader(load_analyser(), ["глава", "мид", "глава", "мид", "россии"])
+    started = time.process_time()
+    assert not reader.stands_in("глава_мид_" * 60)
+    assert not reader.stands_in("глава_мид_" * 400)
+    assert time.process_time() - started < 1
+    assert reader.stands_in("глава_ _мид, глава __ мид #россии")

@@ -245,6 +245,17 @@ async def test_hostile_paths(enter: Enter, path: str) -> None:
     assert "evil" not in answer.headers.get("location", "")
 
 
+async def test_numbers_that_no_database_has(enter: Enter) -> None:
+    """A number in a path that is too large for the store, or for Python, is no failure: to strangers and members."""
+    person, stranger = await enter("admin"), await enter(None)
+    for number in (str(2**63), "9" * 20, "9" * 5000):
+        for place in ("/post/{}/1", "/post/1001/{}", "/story/{}", "/article/{}", "/channel/{}", "/case/{}"):
+            for who in (person, stranger):
+                assert (await who.get(place.format(number))).status_code in (303, 404, 414), (place, number[:20])
+        answer = await person.post(f"/story/{number}", do="join", into="1")
+        assert answer.status_code in (400, 404, 414), number[:20]
+
+
 async def test_hostile_headers(enter: Enter) -> None:
     """No header opens, redirects or breaks anything."""
     stranger, person = await enter(None), await enter("journalist")

@@ -111,6 +111,7 @@ def test_what_is_no_article_is_refused(data: bytes, reason: str) -> None:
         ("https://paper.example/a%2Fb", "https://paper.example/a%2Fb"),
         ("https://пример.example/", "https://xn--e1afmkfd.example/"),
         ("http://[::1]:8000/a", "http://[::1]:8000/a"),
+        ("https://paper.example/n?t=%D2%e5+a&utm_id=1", "https://paper.example/n?t=%D2%E5+a"),
     ],
 )
 def test_one_spelling_of_an_address(given: str, normal: str) -> None:
@@ -119,7 +120,10 @@ def test_one_spelling_of_an_address(given: str, normal: str) -> None:
     assert normalise_url(normal) == normal
 
 
-@pytest.mark.parametrize("given", ["", "paper.example/a", "mailto:a@b.c", "http:///a", "http://[bad/", "http://a:b:c/"])
+@pytest.mark.parametrize(
+    "given",
+    ["", "paper.example/a", "mailto:a@b.c", "http:///a", "http://[bad/", "http://a:b:c/", "http://a/" + "ы" * 400],
+)
 def test_what_is_no_address(given: str) -> None:
     """What is no web address is refused."""
     with pytest.raises(ValueError, match=r"web address|Invalid IPv6|port|Port"):

@@ -218,3 +218,22 @@ async def test_hosts_are_asked_one_after_another(web: Web, clock: StillClock) ->
     await asyncio.gather(*(fetcher.get(web.url("/a"), SMALL) for _ in range(3)))
     await fetcher.close()
     assert min(later - earlier for earlier, later in pairwise(times)) > 0.1
+
+
+@pytest.mark.parametrize("header", [b"cache-control: max-age=\xb2", b"retry-after: \xb2", b"content-length: 2"])
+async def test_headers_that_are_no_numbers(header: bytes, web: Web, fetcher: Fetcher) -> None:
+    """A digit that is no number, in whatever header, is passed over."""
+
+    async def answer(_asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n" + header + b"\r\nconnection: close\r\n\r\nok")
+
+    web.pages["/odd"] = answer
+    assert (await fetcher.get(web.url("/odd"), SMALL)).body == b"ok"
+
+
+async def test_names_that_are_no_names(web: Web, fetcher: Fetcher) -> None:
+    """A host that only looks like an international name is refused, asked for or redirected to."""
+    for url in ("http://xn--0/", web.redirect("/away", "http://xn--0/")):
+        with pytest.raises(FetchError, match="no web address"):
+            await fetcher.get(url, SMALL)
+    assert AddressPolicy.for_feeds(["http://xn--0/"]).named == frozenset()

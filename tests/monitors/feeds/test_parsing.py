@@ -1,6 +1,7 @@
 """Reading RSS, Atom and JSON Feed."""
 
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -80,6 +81,18 @@ def test_json_feed() -> None:
     assert (entry.published_at, entry.authors) == (AT, ("Ann",))
 
 
+def test_odd_items_of_a_json_feed() -> None:
+    """A date at an end of the calendar is none, half a character is a question mark; the other items are read."""
+    items = [
+        {"id": "\ud83d1", "url": "/1", "title": "A\ud83d", "content_text": "B\udc00", "author": {"name": "C\ud83d"}},
+        {"id": "2", "url": "/2", "date_published": "0001-01-01T00:00:00+14:00"},
+        {"id": "3", "url": "/3", "date_published": "9999-12-31T23:59:59-14:00"},
+    ]
+    first, *rest = parsed(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})).entries
+    assert (first.key, first.title, first.text, first.authors) == ("?1", "A?", "B?", ("C?",))
+    assert [(entry.key, entry.published_at) for entry in rest] == [("2", None), ("3", None)]
+
+
 def test_windows_1251() -> None:
     """A feed in an old encoding is read, whether its head or its server says so."""
     data = rss(item("http://paper.example/z", title="Лавров и Путин")).replace("utf-8", "windows-1251").encode("cp1251")
@@ -149,6 +162,15 @@ def test_depth_is_seen_in_any_encoding(encoding: str) -> None:
     assert parse_feed(encoded(feed, encoding), "", URL) == Unreadable("it is nested too deeply")
 
 
+def test_html_in_items_is_no_depth() -> None:
+    """Items whose HTML has elements that nobody closes are read, however many; comments are no elements either."""
+    text = "<![CDATA[" + "<p>one<br>two<img src='x'>" * 20 + "]]>"
+    items = "".join(item(f"/{number}", guid=str(number), text=text) for number in range(50))
+    assert len(parsed(rss(items, more="<!-- " + "<b>" * 300 + " -->")).entries) == 50
+    hidden = rss("<!-- <![CDATA[ --><![CDATA[ <!-- ]]>" + "<b>" * 300)
+    assert parse_feed(hidden.encode(), "", URL) == Unreadable("it is nested too deeply")
+
+
 def test_a_feed_in_utf_16_is_read() -> None:
     """What the encoding hides from nobody is read as any other feed is."""
     found = parse_feed(
@@ -162,6 +184,13 @@ def test_an_encoding_that_reads_nothing_is_refused() -> None:
     """Python knows encodings that only raise."""
     found = parse_feed(rss(item("http://paper.example/l")).encode(), "text/xml; charset=undefined", URL)
     assert found == Unreadable("it names an encoding that can't be read")
+
+
+def test_tags_that_never_end_take_little_time() -> None:
+    """A text of tags that nobody closes is read within seconds."""
+    started = time.process_time()
+    plain_text("<br " * 60_000)
+    assert time.process_time() - started < 10
 
 
 @given(st.text(alphabet="<>/&;!-ab \"'='pscritdv\n", max_size=300))

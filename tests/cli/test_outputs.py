@@ -1,0 +1,66 @@
+"""Where the commands over the store write to, and what they say of a store that has not what is asked for."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+_MAIN = "from cli.main import main; main()"
+_POST = '{"channel_id": 5, "message_id": 1, "date": "2025-11-01T00:00:00Z", "text": "DEMO"}\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a watchlist and a store of one post."""
+    (tmp_path / "watchlist.yaml").write_text("channels:\n  - username: sample\n    name: Sample\n", "utf-8")
+    (tmp_path / "posts.jsonl").write_text(_POST, "utf-8")
+    done = slukh(tmp_path, "import", "posts.jsonl")
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+def slukh(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """A command as people run it."""
+    paths = {"DATABASE_URL": f"sqlite:///{folder / 'store.db'}", "WATCHLIST": str(folder / "watchlist.yaml")}
+    root = str(Path(__file__).resolve().parents[2])
+    return subprocess.run(
+        [sys.executable, "-c", _MAIN, *arguments],
+        cwd=folder,
+        env={**os.environ, **paths, "CACHE": str(folder / "cache"), "PYTHONPATH": root},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("verify", "--channel", "77"),
+        ("verify", "--channel", "9" * 20),
+        ("digest", "-o", "missing/digest.txt"),
+        ("export", "--all", "-o", "missing/posts.jsonl"),
+    ],
+)
+def test_what_is_not_there_is_one_line(arguments: tuple[str, ...], folder: Path) -> None:
+    """A channel without evidence is never called as it was received; nor is a folder that is not there a traceback."""
+    done = slukh(folder, *arguments)
+    assert (done.returncode, done.stdout) == (2, ""), done
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert slukh(folder, "verify", "--channel", "5").returncode == 0
+
+
+def test_a_pipe_is_written_to_and_stays(folder: Path) -> None:
+    """An export into a pipe or a device goes there; no file takes its place."""
+    pipe, read = folder / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text("utf-8")), daemon=True)
+    reader.start()
+    done = slukh(folder, "export", "--all", "-o", "pipe")
+    reader.join(10)
+    assert (done.returncode, pipe.is_fifo(), len(read)) == (0, True, 1), done.stderr
+    assert '"DEMO"' in read[0]
