@@ -15,6 +15,7 @@ from core.types import Entity, Forward, HeardDeletion, HeardPost, Media, Source
 
 _MAX_TEXT = 200_000
 _MAX_ID = 1 << 62
+_MAX_COUNT = (1 << 31) - 1
 _ID = re.compile(r"-?[0-9]{1,19}")  # "²" is a digit to isdigit(), and no number
 _FORWARDED = re.compile(r"channel([0-9]{1,18})")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -173,10 +174,8 @@ def _file(kind: str, path: str, size: object, mime: object, name: object, at: Ci
         with found.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return replace(media, identity=f"sha256:{digest}", sha256=digest, size=found.stat().st_size)
-    except (
-        OSError,
-        RuntimeError,
-    ):  # a name longer than names may be, a file that is not ours to read, links in a circle
+    except (OSError, RuntimeError):
+        # A name longer than names may be, a file that is not ours to read, links in a circle.
         return media
 
 
@@ -277,9 +276,8 @@ def _line_media(value: object, at: Circumstances) -> Media | None:
         raise BadRecord("'media' is neither a path nor an object")
     kind = _clean(str(value.get("kind") or value.get("type") or "document"))[:32]
     identity, sha256, path = value.get("identity"), value.get("sha256"), value.get("path")
-    sha256 = sha256.lower() if isinstance(sha256, str) and sha256 else None
-    if sha256 is not None and not _SHA256.fullmatch(sha256):
-        raise BadRecord("'sha256' is no SHA-256")
+    # What is no hash is left out, and the post kept.
+    sha256 = sha256.lower() if isinstance(sha256, str) and _SHA256.fullmatch(sha256.lower()) else None
     if isinstance(identity, str) and identity:
         size, mime, name = value.get("size"), value.get("mime"), value.get("name")
         return Media(
@@ -331,9 +329,6 @@ def _moment(record: dict[str, Any], key: str, at: Circumstances) -> datetime | N
         return (moment if moment.tzinfo else moment.replace(tzinfo=at.zone)).astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise BadRecord(f"{key!r} is no date: {str(value)[:40]!r}") from error
-
-
-_MAX_COUNT = (1 << 31) - 1
 
 
 def _count(value: object) -> int | None:

@@ -121,7 +121,7 @@ def _prepare_writer(connection: sqlite3.Connection, *pragmas: str) -> None:
 
 
 def write_ahead(connection: sqlite3.Connection) -> None:
-    """Switches to a write-ahead log. SQLite refuses some of those who do so at once in a new database, without waiting."""
+    """Switches to a write-ahead log. Of those who do so at once in a new database SQLite refuses some outright."""
     deadline = time.monotonic() + _BUSY_MILLISECONDS / 1000
     while True:
         try:

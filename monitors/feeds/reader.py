@@ -79,7 +79,8 @@ class Reader:
                 function, answer.body, answer.content_type, answer.url, timeout=_READ_SECONDS
             )
         except WorkerError as error:
-            raise FetchError(f"it can't be read: {error.reason}", url=answer.url, permanent=True) from error
+            # It may be the page, or the machine, short of memory for a moment: tried again a few times.
+            raise FetchError(f"it can't be read: {error.reason}", url=answer.url) from error
         if isinstance(found, Unreadable):
             reason = f"{found.reason}; {found.hint}" if found.hint else found.reason
             raise FetchError(reason, url=answer.url, permanent=True)

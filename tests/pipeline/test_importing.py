@@ -238,7 +238,7 @@ ODD_LINES: list[tuple[dict[str, Any] | str, str]] = [
     ({"date": 253402300799}, "'date' is no date: '253402300799'"),
     ({"date": "-62135596800"}, "'date' is no date: '-62135596800'"),
     ({"deleted": 253402300799}, "'deleted' is no date: '253402300799'"),
-    ({"media": {"sha256": "../../x"}}, "'sha256' is no SHA-256"),
+    ({"media": {"sha256": "../../x"}}, ""),
     ({"channel_id": 7, "channel": _HALF, "username": _HALF}, ""),
     ({"entities": [["bold" + _HALF, 0, 3, _HALF + "\0"]]}, ""),
     ({"media": {"identity": _HALF + "\0", "name": _HALF, "mime": _HALF, "size": 10**30}}, ""),

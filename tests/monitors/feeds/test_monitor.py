@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.errors import WorkerError
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Worker
@@ -243,6 +244,31 @@ async def test_page_that_is_refused_leaves_the_feeds_words(
         await eventually(lambda: _checked(newsroom, 1))
     first, second = await newsroom.rows(ArticleVersionRow)
     assert (first.from_feed, second.from_feed, second.number) == (True, False, 1)
+
+
+async def test_page_is_read_again_after_the_worker_died(
+    newsroom: Newsroom, web: Web, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was killed for want of memory loses no article: its page is read again later."""
+    web.page("/feed", rss(item("/a/1", text="Lavrov is as busy as ever.")), content_type=RSS)
+    web.page("/a/1", page())
+    read = newsroom.worker.call
+
+    async def killed(function: str, *args: Any, timeout: float) -> Any:
+        if function.endswith("extract_page"):
+            raise WorkerError(function, "the worker process died (exit code -9)")
+        return await read(function, *args, timeout=timeout)
+
+    newsroom.watch(web.url("/feed"))
+    with monkeypatch.context() as broken:
+        broken.setattr(newsroom.worker, "call", killed)
+        async with newsroom.running():
+            await eventually(lambda: newsroom.rows(ArticleVersionRow))
+    newsroom.clock.forward(minutes=11)
+    async with newsroom.running():
+        await eventually(lambda: _checked(newsroom, 1))
+    first, second = await newsroom.rows(ArticleVersionRow)
+    assert (first.from_feed, second.from_feed) == (True, False)
 
 
 BROKEN = {
