@@ -90,10 +90,10 @@ class Introductions:
         if item is not None:
             item.places.append(reading.start)
             item.marks |= marks
-            kin = self._is_kin(reading, who)
+            kin = self._is_kin(reading)
             item.kin = item.kin or kin if isinstance(who, str) else item.kin and kin
         else:
-            item = Introduced(who, [reading.start], reading.end, marks, self._is_kin(reading, who))
+            item = Introduced(who, [reading.start], reading.end, marks, self._is_kin(reading))
             if isinstance(who, int):
                 self.officials[who] = item
             else:
@@ -103,14 +103,12 @@ class Introductions:
         for number in groups:
             self.introduced.setdefault(number, {})[who] = item
 
-    def _is_kin(self, reading: Reading, who: int | str) -> bool:
-        """Whether a word of kinship leads in a name, a stranger's also over whose kin it is («син прем'єра Яїр …»)."""
+    def _is_kin(self, reading: Reading) -> bool:
+        """Whether a word of kinship leads in a name, also over other words («син прем'єра Яїр …»)."""
         if reading.led & IS_KIN:
             return True
         span, word = reading.span_before, reading.lead
         place = reading.start
-        if isinstance(who, int):
-            return False
         for _ in range(_BETWEEN_KIN):
             if span is None or self.page.text[span[1] : place].strip(" ") or word in OBLIQUE_PREPOSITIONS:
                 return False
@@ -206,6 +204,8 @@ class Introductions:
                 score += 0.6 if last is not None else 1.0
             if item.kin and last is None:
                 score -= 1
+            if last is None and isinstance(item.who, int):
+                score += 1  # whom a text names by the surname before it introduces anybody, is known
             if item.kin and isinstance(item.who, str):
                 score -= 1.6
             rank = (score, isinstance(item.who, int))
