@@ -8,6 +8,7 @@ from core.mentions.callings import calling_beside, calling_of_another
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import (
+    ADVERBS,
     AFTER,
     BODIES,
     IS_ACTION,
@@ -44,6 +45,7 @@ from core.mentions.kinds import ALIAS, FULL, SURNAME, Found
 from core.mentions.reader import Reader
 from core.mentions.reading import Reading, agreed_marks
 from core.mentions.scan import Page
+from core.mentions.surroundings import word_after, word_at
 from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_PLURAL, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
@@ -59,6 +61,7 @@ _OF_PLACES = _WITHIN | {_ON}
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _THEIR_VERB = IS_PLURAL << VERB_BITS
 _MANY = 4
+_MOST_ADVERBS, _SHORTEST_VERB = 4, 3
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 _UKRAINIAN = frozenset("ґєії")
 
@@ -330,6 +333,11 @@ class Settling(Introductions):
             strength = reading.meaning.ukrainian
         if strength <= 1 or reading.led & IS_TITLE or not self._begins(reading):
             return False
+        if reading.after in ADVERBS:
+            word = self._word_behind_adverbs(reading)
+            if word in SPEECH:
+                return False  # «Трамп раніше заявляв»
+            return strength > 2 or not (verb_bits(word) & IS_VERB or self._stands_within(reading))
         if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
             return False
         return strength > 2 or not (
@@ -340,6 +348,19 @@ class Settling(Introductions):
         """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
         word = reading.after
         return len(word) > 3 and verb_bits(word) & IS_VERB > 0 and self.page.text[reading.end + 1].islower()
+
+    def _word_behind_adverbs(self, reading: Reading) -> str:
+        """The first word behind the surname that is none of a few adverbs, if it is a small letter's."""
+        place = reading.end
+        for _ in range(_MOST_ADVERBS):
+            span = word_after(self.page, place)
+            if span is None or not self.page.text[span[0]].islower():
+                return ""
+            word = word_at(self.page, span)
+            if word not in ADVERBS:
+                return word if len(word) > _SHORTEST_VERB else ""
+            place = span[1]
+        return ""
 
     def _stands_within(self, reading: Reading) -> bool:
         """Whether the surname stands with a capital within a sentence, too, so that it is a name in this text."""
