@@ -42,6 +42,7 @@ from core.mentions.grammar import (
 from core.mentions.groups import LATIN, SHORT, UPPER, WIDESPREAD
 from core.mentions.introduced import Introduced, Introductions, last_before
 from core.mentions.kinds import ALIAS, FULL, SURNAME, Found
+from core.mentions.nopersons import COORDINATED
 from core.mentions.reader import Reader
 from core.mentions.reading import Reading, agreed_marks
 from core.mentions.scan import Page
@@ -61,7 +62,7 @@ _OF_PLACES = _WITHIN | {_ON}
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _THEIR_VERB = IS_PLURAL << VERB_BITS
 _MANY = 4
-_MOST_ADVERBS, _SHORTEST_VERB = 4, 3
+_MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 _UKRAINIAN = frozenset("ґєії")
 
@@ -337,17 +338,42 @@ class Settling(Introductions):
             word = self._word_behind_adverbs(reading)
             if word in SPEECH:
                 return False  # «Трамп раніше заявляв»
-            return strength > 2 or not (verb_bits(word) & IS_VERB or self._stands_within(reading))
+            return strength > 2 or not (
+                verb_bits(word) & IS_VERB or self._stands_within(reading) or self._acts_further_on(reading)
+            )
         if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
             return False
         return strength > 2 or not (
-            reading.followed & IS_ACTION or self._has_verb(reading) or self._stands_within(reading)
+            reading.followed & IS_ACTION
+            or self._has_verb(reading)
+            or self._stands_within(reading)
+            or self._acts_further_on(reading)
         )
 
     def _has_verb(self, reading: Reading) -> bool:
         """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
         word = reading.after
         return len(word) > 3 and verb_bits(word) & IS_VERB > 0 and self.page.text[reading.end + 1].islower()
+
+    def _acts_further_on(self, reading: Reading) -> bool:
+        """Whether the sentence goes on with another name or what a person does («Трамп та …», «Трамп у Давосі заявив»).
+
+        What is said between commas is somebody else's («Сальдо, повідомив НБУ, …»).
+        """
+        text, place = self.page.text, reading.end
+        if text[place : place + 2] == ", ":
+            place += 1  # «Трамп, який прибув …»
+        for step in range(_WORDS_TO_VERB):
+            span = word_after(self.page, place)
+            if span is None:
+                return False
+            word = word_at(self.page, span)
+            if step == 1 and text[span[0]].isupper() and self.page.folded[reading.end + 2 : place + 1] in COORDINATED:
+                return True
+            if text[span[0]].islower() and AFTER.get(word, 0) & (IS_SPEECH | IS_ACTION) and word not in ADVERBS:
+                return True
+            place = span[1]
+        return False
 
     def _word_behind_adverbs(self, reading: Reading) -> str:
         """The first word behind the surname that is none of a few adverbs, if it is a small letter's."""
