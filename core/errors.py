@@ -43,7 +43,10 @@ class LeaseLostError(StorageError):
     def __init__(self, name: str, fence: int) -> None:
         self.name = name
         self.fence = fence
-        super().__init__(f"the lease {name!r} with fence {fence} was lost to another process")
+        super().__init__(
+            f"the lease {name!r} with fence {fence} is no longer ours: it ran out while this process stood still,"
+            " or another one took it"
+        )
 
 
 class TelegramError(SlukhError):

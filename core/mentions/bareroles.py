@@ -1,12 +1,13 @@
-"""Bare titles («министр», «губернатором») for the one official of that title whom the text names."""
+"""Bare titles («министр», «губернатором») for the one official of that title whom the text names, or whose region."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
 from core.mentions.kinds import Found
+from core.mentions.regions import Region, is_title_of_governor
 from core.mentions.rolereader import BECOMING, COMPLEMENTS, OF_ROLE
 from core.mentions.scan import Page
 from core.mentions.surroundings import Span, close_word_before, is_capital, is_quoted, word_after, word_at
@@ -37,19 +38,26 @@ BareRole = tuple[Span, int]
 
 
 def bare_roles(
-    page: Page, catalogue: Catalogue, named: dict[int, int], mentions: Sequence[Found], day: date | None
+    page: Page,
+    catalogue: Catalogue,
+    named: Mapping[int, int],
+    region: Region | None,
+    mentions: Sequence[Found],
+    day: date | None,
 ) -> list[BareRole]:
     """Bare titles of the officials in `named` (index: first place), where only one of them bears the title on `day`.
 
-    Of several, the only one who was named before it.
+    Of several, the only one who was named before it. The governors of the `region` that the page speaks of bear the
+    titles of governors behind it.
     """
+    places = {**dict.fromkeys(region.governors, region.start), **named} if region is not None else named
     number = day.toordinal() if day is not None else 0
     folded = page.folded
     find = folded.find
     met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
     stands: dict[str, bool] = {}  # by beginning: whether a word of the page has it
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
-    for who in named:
+    for who in places:
         stems = catalogue.hints(who).bare
         for stem in stems:
             if stem not in stands:
@@ -60,19 +68,21 @@ def bare_roles(
         if not met or not any(stands[stem] for stem in stems):
             continue
         by_word = catalogue.bare_titles(who)
-        for word, (places, following) in met.items():
+        for word, (found_at, following) in met.items():
             for title, since, until in by_word.get(word, ()):
                 if number and (since > number or 0 < until < number):
+                    continue
+                if who not in named and not is_title_of_governor(title):
                     continue
                 known = owners.get(title)
                 if known is not None:
                     known[0].add(who)
                     continue
-                here = places
+                here = found_at
                 if title != word:
                     if title[len(word) + 1] not in following:
                         continue
-                    here = [place for place in places if folded.startswith(title, place + 1)]
+                    here = [place for place in found_at if folded.startswith(title, place + 1)]
                 if here:
                     owners[title] = {who}, here
     if not owners:
@@ -82,9 +92,9 @@ def bare_roles(
     for mention in mentions:
         taken[mention[0] : mention[1]] = b"\x01" * (mention[1] - mention[0])
     for title in sorted(owners, key=len, reverse=True) if len(owners) > 1 else owners:
-        bearers, places = owners[title]
-        for place in places:
-            before = bearers if len(bearers) == 1 else [who for who in bearers if named[who] < place]
+        bearers, found_at = owners[title]
+        for place in found_at:
+            before = bearers if len(bearers) == 1 else [who for who in bearers if places[who] < place]
             if len(before) != 1:
                 continue
             (who,) = before
@@ -92,7 +102,7 @@ def bare_roles(
             if taken.find(1, place, span[1]) >= 0:
                 continue
             stop = _end_of(page, span)
-            if stop is not None:
+            if stop is not None and (who in named or (region is not None and region.is_governed(page, (place, stop)))):
                 found.append(((place, stop), who))
                 taken[place:stop] = b"\x01" * (stop - place)
     return found

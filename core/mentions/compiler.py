@@ -39,6 +39,7 @@ from core.mentions.groups import (
 )
 from core.mentions.hints import Hints, hints_row
 from core.mentions.nicknames import nickname_spellings
+from core.mentions.regions import region_forms
 from core.mentions.roles import adjective_forms, bare_variants, head_forms, parse_role, phrase_forms, variants
 from core.mentions.rows import Rows, reader_of
 from core.mentions.widespread import is_widespread
@@ -114,6 +115,8 @@ def compile_catalogue(officials: Sequence[Official]) -> Catalogue:
             since, until = _days_of(position)
             for phrase in dict.fromkeys(v for p in (position.title, *position.short) for v in variants(p)):
                 builder.add_role(phrase, index, since, until)
+                if forms := region_forms(phrase):
+                    builder.add(GroupKind.REGION, Spelling(forms[0][0], forms, latin=False), index)
         for alias in names.nicknames:
             mark = UPPER if alias.isupper() and len(alias) > 1 else CAPITAL if alias[:1].isupper() else 0
             for spelling in nickname_spellings(alias, names.person.gender):

@@ -14,6 +14,7 @@ class GroupKind(IntEnum):
     ROLE = 2
     PATRONYMIC = 3
     ADJECTIVE = 4
+    REGION = 5
 
 
 # Flags of a group.

@@ -14,7 +14,7 @@ Sense = tuple[Group, int]
 # The words beside a name, each with whether it is an initial, and the second half of a double name; a word alone.
 Names = str | tuple[tuple[str, bool, bool], ...]
 
-_SURNAME, _ALIAS, _ROLE = GroupKind.SURNAME, GroupKind.ALIAS, GroupKind.ROLE
+_SURNAME, _ALIAS, _ROLE, _REGION = GroupKind.SURNAME, GroupKind.ALIAS, GroupKind.ROLE, GroupKind.REGION
 _LONG = 5
 
 
@@ -47,6 +47,7 @@ class Meaning:
         "ordinary",
         "other",
         "particles",
+        "region",
         "senses",
         "surname",
         "surnames",
@@ -60,6 +61,7 @@ class Meaning:
         self.may_be_latin = LATIN_LOOK.issuperset(form)  # whether it can be written in Latin letters alone
         self.surname: Group | None = None  # the surname that most officials bear
         self.alias: Group | None = None
+        self.region: Group | None = None  # a region whose governors are its members
         self.bits: dict[int, int] = {}
         self.alias_bits: dict[int, int] = {}
         self.all_bits = 0  # the marks for any of the officials
@@ -84,10 +86,12 @@ class Meaning:
                     self.alias_bits[member] = self.alias_bits.get(member, 0) | marks
             elif kind is _ROLE:
                 roles += 1
+            elif kind is _REGION:
+                self.region = group
         self.who = list(self.bits)
         self.surnames = tuple(group.number for group, _ in senses if group.kind is _SURNAME)  # numbers of groups
         self.has_role = roles > 0
-        self.only_role = roles == len(senses) == 1
+        self.only_role = 0 < roles + (self.region is not None) == len(senses)  # it names nobody
         # In lower case: 2 is always an ordinary word, 1 unless a hashtag.
         self.lower = 0
         if len(senses) == 1 and self.common:

@@ -15,6 +15,7 @@ from core.mentions.firstnames import first_names
 from core.mentions.grammar import GENDERS
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.reading import Couple, Reading
+from core.mentions.regions import region_of
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.settling import BEFORE_HER, HER_VERB, Settling, case_reason
@@ -25,6 +26,7 @@ from core.types import reason
 _START = itemgetter(0)  # of a mention
 _known_key = lru_cache(maxsize=10_000)(key)
 _BARE_ROLE = reason("mention-bare-role")
+_ROLE_OF_REGION = reason("mention-role-of-region")
 # Between a role phrase and the name it leads in, where the office is named at more length than in the catalogue:
 # «министр труда [и социальной защиты РФ] Котяков».
 _REST_OF_OFFICE = re.compile(
@@ -82,7 +84,7 @@ class Resolver(Settling):
             self._settle_role(role, mentions)
         if self.officials:
             mentions += asides(self.page, mentions, self.catalogue)
-        if mentions:
+        if mentions or self.page.has_regions:
             self._add_bare_roles(mentions)
         if self.officials:
             self._add_first_names(mentions)
@@ -92,9 +94,11 @@ class Resolver(Settling):
 
     def _add_bare_roles(self, mentions: list[Found]) -> None:
         named = {mention[2]: mention[0] for mention in reversed(mentions)}
-        for (start, end), who in bare_roles(self.page, self.catalogue, named, mentions, self.day):
+        region = region_of(self.page) if self.page.has_regions else None
+        for (start, end), who in bare_roles(self.page, self.catalogue, named, region, mentions, self.day):
             if not self._leads_in(end, who, mentions):
-                mentions.append((start, end, who, ROLE, (_BARE_ROLE,), False))
+                why = _BARE_ROLE if who in named else _ROLE_OF_REGION
+                mentions.append((start, end, who, ROLE, (why,), False))
 
     def _settle_role(self, role: Role, mentions: list[Found]) -> None:
         """A role phrase that stands alone denotes its holder; before a name it only introduces it."""

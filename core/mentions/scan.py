@@ -31,6 +31,7 @@ _MOST_KEPT = 10_000
 _UNKNOWN = Meaning((), "")
 _APOSTROPHE = re.compile(r"['’ʼ‘´](?<=[^\W_].)(?=[^\W_])")  # between letters or digits; the mark itself is found fast
 _END = attrgetter("end")
+_GOVERNORS = tuple(f" {key(word)}" for word in ("губер", "региона"))  # «глава региона»
 
 
 class Hit(Struct, eq=False, gc=False):
@@ -59,6 +60,7 @@ class Page:
     __slots__ = (
         "apostrophes",
         "folded",
+        "has_regions",
         "has_roles",
         "hits",
         "number",
@@ -76,6 +78,7 @@ class Page:
         self.hits: list[Hit] = []
         self.places: Places | None = None
         self.has_roles = False
+        self.has_regions = False
         self.tangled = False  # some hit begins where or before the one in front of it does
         self.told: dict[tuple[str, ...], bool] = {}  # see `tells`
         self.uncalled: set[int] | None = None  # where names begin before which no calling stands, once any do
@@ -185,6 +188,10 @@ def _turn_pages(
         lower = meaning.lower
         if lower and not keep_common and text[begin].islower() and (lower > 1 or text[begin - 1 : begin] != "#"):
             continue  # an ordinary word: what is most often met is dropped first
+        if meaning.region is not None:
+            if not meaning.has_role and not any(word in page.folded for word in _GOVERNORS):
+                continue  # a region is of interest only where somebody governs it
+            page.has_regions = True
         if not hits:
             pages[text_number] = page
         if meaning.has_role:

@@ -394,7 +394,7 @@ class Account:
 
     def lose_lease(self) -> None:
         """Somebody else has the account: it ends at once, and stores nothing more."""
-        self._end("another process has its lease")
+        self._end("its lease ran out, or another process has it")
 
     async def _keep_lease(self, lease: Lease) -> None:
         lifetime = timedelta(seconds=self._pace.lease_seconds)

@@ -19,6 +19,7 @@ from core.mentions import (
     load_catalogue,
     save_catalogue,
 )
+from core.mentions.alphabet import readable
 from core.mentions.store import catalogue_from_bytes, catalogue_to_bytes
 from core.types import MentionKind, Official, Position
 
@@ -150,3 +151,26 @@ def test_of_many_namesakes_the_one_with_an_office_is_likeliest() -> None:
     text = "Вчера Белкин заявил о победе."
     assert detect(text, compile_catalogue(plain)) == []
     assert [m.official_id for m in detect(text, compile_catalogue([*plain, known]))] == ["mayor"]
+
+
+def test_what_positions_tell_is_kept_with_the_catalogue() -> None:
+    title = "министр иностранных дел России"
+    positions = (Position(title, ("глава МИД",), date(2004, 3, 9), None),)
+    compiled = compile_catalogue([Official("minister", {"ru": "Пётр Ветров"}, positions=positions)])
+    kept = catalogue_from_bytes(catalogue_to_bytes(compiled))
+    assert kept is not None
+    hints = kept.hints(0)
+    assert [readable(word) for word in hints.offices] == [" министр", " глава"]
+    assert [readable(word) for word in hints.domains] == [" росси", " мид"]
+    assert [readable(word) for word in hints.fields] == [" мид", " иностр"]
+    assert hints.appointed and hints.well_known
+    assert kept.bare_titles(0).keys() == {word for word in kept.bare_titles(0) if f" {word}".startswith(hints.bare)}
+
+
+def test_names_with_lone_surrogates_are_kept() -> None:
+    """JSON of the standard library takes them, and so must the rows of a catalogue."""
+    broken = Official("broken", {"ru": "Сергей \ud800Ветров"}, ("Ветр\ud800",), positions=(Position("министр \ud800"),))
+    kept = catalogue_from_bytes(catalogue_to_bytes(compile_catalogue([broken])))
+    assert kept is not None
+    assert kept.officials[0] == broken
+    assert kept.person(0).given and kept.hints(0).offices

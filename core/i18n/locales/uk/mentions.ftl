@@ -36,6 +36,7 @@ mention-first-patronymic = ім’я та по батькові
 mention-latin-aside = те саме ім’я латиницею, у дужках після {$name}
 mention-alias = прізвисько або інше ім’я з каталогу
 mention-bare-role = посада єдиної названої в тексті людини на такій посаді
+mention-role-of-region = посада єдиного очільника регіону, про який ідеться в тексті
 mention-family = одна з названих у тексті людей із цим прізвищем
 mention-adjective = прикметник від прізвища
 mention-rejected-address = частина посилання, адреси або імені користувача

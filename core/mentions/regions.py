@@ -1,0 +1,89 @@
+"""Regions («Брянская область») that a text speaks of, and who governs them, though the text names nobody."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from core.mentions.alphabet import key
+from core.mentions.grammar import ACC, DAT, GEN, INS, LOC, NOM
+from core.mentions.scan import Page
+from core.mentions.surroundings import Span
+
+# Endings of the adjective, then the noun, in every case that a region stands in.
+_AREA = ((NOM, "ая область"), (GEN | DAT | LOC, "ой области"), (ACC, "ую область"), (INS, "ой областью"))
+_LAND = ((NOM | ACC, "ий край"), (GEN, "ого края"), (DAT, "ому краю"), (INS, "им краем"), (LOC, "ом крае"))
+_AREA_UK = ((NOM, "а область"), (GEN, "ої області"), (DAT | LOC, "ій області"), (ACC, "у область"), (INS, "ою областю"))
+_LAND_UK = ((NOM | ACC, "ий край"), (GEN, "ого краю"), (DAT, "ому краю"), (INS, "им краєм"), (LOC, "ому краї"))
+_GOVERNED = re.compile(
+    r"^(?:губернатор|глава|голова) ([а-яёіїєґ-]+(?:[сц]к|[сцз]ьк))(ой области|ого края|ої області|ого краю)$"
+)
+_FORMS = {"ой области": _AREA, "ого края": _LAND, "ої області": _AREA_UK, "ого краю": _LAND_UK}
+
+# Regions as any text writes them, known or not: where it speaks of a second one, nobody can be meant by a bare title.
+_ANY_REGION = re.compile(
+    r"\b[А-ЯЁІЇЄҐ][\w-]{0,30}(?:[сц]к|[сцз]ьк)(?:[аоуи][яйю]|[ои](?:го|му|м)|[аую]|ої|ою|ій)\s+(?:обл|кра[йяюеї]\b|краем|краєм)"
+    r"|\b(?:Санкт-)?Петербург|\bСевастопол|\bМоскв|\bЛенобласт|\bПодмосковь"
+)
+_NEAR = 40  # characters that a list of regions may take in front of one
+_LISTED = re.compile(r"(?:[сц]к|[сцз]ьк)\w{1,3}(?: \w+)?(?:,| и| или| та| й| або) $")  # «Курской и Белгородской»
+# Another governor than the region's: named, acting, former.
+_GOVERNOR = r"(?:губернатор\w{0,2}|глав\w{1,2} (?:региона|области|края)|очільник\w{0,2} (?:регіону|області))"
+_ANOTHER = re.compile(
+    r"(?i:(?:врио|и\. ?о\.|экс|(?:исполняющ|бывш|колишн|тогдашн|прежн|избранн|нов)\w{1,3})"
+    rf"[ -](?:обязанности )?{_GOVERNOR})"
+    rf"|(?i:{_GOVERNOR}(?: (?:региона|области|края|регіону|області|краю|штата))?) [А-ЯЁІЇЄҐ«\"]"
+)
+_CAPITAL_END = re.compile(r"[А-ЯЁІЇЄҐ«\"]$")
+_FAR = 600  # characters between a region and a title that can be of its governor
+_TITLE = key("губер")
+_PLACES = frozenset(map(key, ("региона", "области", "края", "регіону", "області", "краю")))
+
+
+def region_forms(phrase: str) -> tuple[tuple[str, int], ...]:
+    """The folded forms of the region whose governor a phrase in the nominative denotes; none if it denotes no such."""
+    found = _GOVERNED.match(phrase.strip().lower())
+    if found is None:
+        return ()
+    return tuple((key(found[1] + ending), cases) for cases, ending in _FORMS[found[2]])
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The one region that a page speaks of. `governors` govern it, or once did."""
+
+    governors: tuple[int, ...]
+    start: int  # of its first mention
+    ends: list[int]  # of all its mentions
+
+    def is_governed(self, page: Page, title: Span) -> bool:
+        """Whether a title in the page may be its governor's: it stands behind it, and is of no state or company."""
+        before = bisect_right(self.ends, title[0])
+        if not before or title[0] - self.ends[before - 1] > _FAR:
+            return False
+        words = page.folded[title[0] + 1 : title[1] + 1].split()
+        return len(words) == 1 or words[-1] in _PLACES
+
+
+def region_of(page: Page) -> Region | None:
+    """The one region that the page speaks of.
+
+    None where it speaks of two regions or of another governor: a wrong match is worse than a missed one.
+    """
+    hits = [(hit, region) for hit in page.hits if (region := hit.meaning.region) is not None]
+    if len({region.number for _, region in hits}) != 1:
+        return None
+    starts, text = {hit.start for hit, _ in hits}, page.text
+    if any(match.start() not in starts for match in _ANY_REGION.finditer(text)):
+        return None
+    if any(_LISTED.search(text, max(0, start - _NEAR), start) for start in starts):
+        return None
+    for match in _ANOTHER.finditer(text):
+        if not _CAPITAL_END.search(match[0]) or match.end() - 1 not in starts:
+            return None
+    return Region(hits[0][1].members, min(starts), sorted(hit.end for hit, _ in hits))
+
+
+def is_title_of_governor(title: str) -> bool:
+    """Whether a folded title may be a governor's, whatever else the governor is or was."""
+    first, _, rest = title.partition(" ")
+    return first.startswith(_TITLE) or rest in _PLACES
