@@ -139,6 +139,10 @@ class GivenNames:
             found = self._read_as_spelled(form.translate(_IN_RUSSIAN))
         return tuple(found.items())
 
+    def is_spelled(self, form: str) -> bool:
+        """Whether a folded form is a given name as it is, without a look at how Russian spells it (not so `Єрмак`)."""
+        return bool(self._read_as_spelled(form))
+
     def _read_as_spelled(self, form: str) -> dict[str, int]:
         found: dict[str, int] = {}
         genders = self._genders

@@ -9,7 +9,7 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import IS_KIN, IS_TITLE, KIN, OBLIQUE_PREPOSITIONS
 from core.mentions.given import ambiguous_names, classes_of
-from core.mentions.grammar import CASES, FEMININE, GENDERS, MASCULINE, NOM
+from core.mentions.grammar import FEMININE, GENDERS, MASCULINE, NOM
 from core.mentions.kinds import SURNAME
 from core.mentions.namesakes import Namesakes
 from core.mentions.ordinary import is_ordinary
@@ -172,7 +172,7 @@ class Introductions:
             return False
         if not any(who in self.officials for who in reading.bits):
             return False
-        if reading.all_bits & CASES == NOM and tells_person(self.page, reading.start):
+        if reading.all_bits & NOM and tells_person(self.page, reading.start):
             return False  # «учитель Роман Гладков»
         reading.other = False
         reading.rejected = None

@@ -208,7 +208,7 @@ class PageReader:
                 if place:
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
                 form = self._form(reading)
-                if form in _ALSO_GIVEN or self.given.read(form):
+                if form in _ALSO_GIVEN or (self.given.read(form) and self.given.is_spelled(form)):
                     return reason("mention-rejected-given-name", word=text[start:end])
         return None
 
