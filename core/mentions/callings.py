@@ -18,7 +18,7 @@ from core.mentions.groups import WIDESPREAD
 from core.mentions.reading import Reading, agreed_marks
 from core.mentions.roles import head_forms
 from core.mentions.scan import Page
-from core.mentions.surroundings import Span, any_word_before, word_at, word_in_front
+from core.mentions.surroundings import Span, any_word_before, close_word_before, word_at, word_in_front
 from core.mentions.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
@@ -172,6 +172,12 @@ def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, 
         return False
     hints = catalogue.hints(who)
     return not page.tells(hints.offices) and not page.tells(hints.fields)
+
+
+def tells_person(page: Page, place: int) -> bool:
+    """Whether the word in front of a place is a calling, a title or a kinship, so that a person's name follows."""
+    word = close_word_before(page, place)
+    return word in KIN or word in TITLES or _FORMS.get(word, 0) > 0
 
 
 def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: Mapping[int, Sequence[int]]) -> None:

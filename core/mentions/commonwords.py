@@ -62,23 +62,30 @@ class WordBook:
             if " " in form:
                 continue
             strength, town = self.look_up(form)
-            if bits & NOM:
-                strength |= self._in_ukrainian(form) << IN_UKRAINIAN
+            ukrainian = self._in_ukrainian(form)
+            strength |= (ukrainian if bits & NOM else min(ukrainian, 1)) << IN_UKRAINIAN
             if strength:
                 common[form] = strength
             place = place or town
         return common, place
 
     def _in_ukrainian(self, form: str) -> int:
-        """3 for a nominative of Ukrainian that tells who or which beast does something, 2 for another noun, else 0."""
+        """3 for a nominative of Ukrainian that tells who or which beast does something, 2 for another noun.
+
+        1 for another form of a noun or an adjective of several (`кошти`, `мадяра`, `карні`), 0 for anything else.
+        """
         found = self._doers.get(form)
         if found is None:
             found, word = 0, readable(form)
             if self._ukrainian.word_is_known(word):
                 for parse in self._ukrainian.parse(word):
                     tag = parse.tag
-                    if tag.POS == "NOUN" and tag.case == "nomn" and _PROPER.isdisjoint(tag.grammemes):
+                    if not _PROPER.isdisjoint(tag.grammemes):
+                        continue
+                    if tag.POS == "NOUN" and tag.case == "nomn":
                         found = max(found, 3 if "anim" in tag.grammemes else 2)
+                    elif tag.POS == "NOUN" or (tag.POS == "ADJF" and tag.number == "plur"):
+                        found = max(found, 1)
             self._doers[form] = found
         return found
 

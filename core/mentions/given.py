@@ -133,6 +133,17 @@ class GivenNames:
         return found
 
     def _read(self, form: str) -> tuple[tuple[str, int], ...]:
+        found = self._read_as_spelled(form)
+        if not found and not _UKRAINIAN.isdisjoint(form) and len(form) >= _SHORTEST_SPELLED and not is_ordinary(form):
+            # «Кевін», «Лілія», «Маркіяна»: most dictionaries of names are Russian
+            found = self._read_as_spelled(form.translate(_IN_RUSSIAN))
+        return tuple(found.items())
+
+    def is_spelled(self, form: str) -> bool:
+        """Whether a folded form is a given name as it is, without a look at how Russian spells it (not so `Єрмак`)."""
+        return bool(self._read_as_spelled(form))
+
+    def _read_as_spelled(self, form: str) -> dict[str, int]:
         found: dict[str, int] = {}
         genders = self._genders
         gender = genders.get(form, 0)
@@ -160,7 +171,7 @@ class GivenNames:
                         continue  # «Надо», «Мало» call nobody
                     if gender:
                         found[lemma] = found.get(lemma, 0) | gender | cases
-        return tuple(found.items())
+        return found
 
 
 @cache
@@ -169,6 +180,10 @@ def general_names() -> GivenNames:
     return GivenNames()
 
 
+# Letters of Ukrainian with those that stand for them in the Russian spelling of a name.
+_UKRAINIAN = frozenset(map(key, "іїє"))
+_IN_RUSSIAN = str.maketrans(key("іїє"), key("иие"))
+_SHORTEST_SPELLED = 4
 _VOWELS = frozenset(key("а е и о у ы ю я є ї").split()) | {key("і")}
 
 

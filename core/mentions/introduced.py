@@ -4,9 +4,10 @@ from bisect import bisect_right
 
 from msgspec import Struct
 
+from core.mentions.callings import tells_person
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
-from core.mentions.cues import IS_KIN, IS_TITLE
+from core.mentions.cues import IS_KIN, IS_TITLE, KIN, OBLIQUE_PREPOSITIONS
 from core.mentions.given import ambiguous_names, classes_of
 from core.mentions.grammar import FEMININE, GENDERS, MASCULINE, NOM
 from core.mentions.kinds import SURNAME
@@ -14,8 +15,8 @@ from core.mentions.namesakes import Namesakes
 from core.mentions.ordinary import is_ordinary
 from core.mentions.reading import Reading
 from core.mentions.scan import Page
-from core.mentions.surroundings import starts_sentence
-from core.mentions.verbs import IS_MASCULINE, verb_bits
+from core.mentions.surroundings import starts_sentence, word_in_front
+from core.mentions.verbs import IS_MASCULINE, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
 
@@ -35,6 +36,7 @@ class Introduced(Struct, eq=False, gc=False):
     why: ReasonCode | None = None  # the reason that a later mention gives, once one does
 
 
+_BETWEEN_KIN = 3  # most words between kinship and the name: «дочка прем'єра Італії …», «син Володимира Путіна …»
 _ONE_GENDER = (MASCULINE, FEMININE)
 
 
@@ -89,10 +91,10 @@ class Introductions:
         if item is not None:
             item.places.append(reading.start)
             item.marks |= marks
-            kin = reading.led & IS_KIN > 0
+            kin = self._is_kin(reading)
             item.kin = item.kin or kin if isinstance(who, str) else item.kin and kin
         else:
-            item = Introduced(who, [reading.start], reading.end, marks, reading.led & IS_KIN > 0)
+            item = Introduced(who, [reading.start], reading.end, marks, self._is_kin(reading))
             if isinstance(who, int):
                 self.officials[who] = item
             else:
@@ -101,6 +103,23 @@ class Introductions:
             item.titled = True
         for number in groups:
             self.introduced.setdefault(number, {})[who] = item
+
+    def _is_kin(self, reading: Reading) -> bool:
+        """Whether a word of kinship leads in a name, also over other words («син прем'єра Яїр …»)."""
+        if reading.led & IS_KIN:
+            return True
+        span, word = reading.span_before, reading.lead
+        place = reading.start
+        for _ in range(_BETWEEN_KIN):
+            if span is None or self.page.text[span[1] : place].strip(" ") or word in OBLIQUE_PREPOSITIONS:
+                return False
+            if verb_bits(word) & IS_VERB and self.page.text[span[0]].islower():
+                return False
+            place = span[0]
+            span, word = word_in_front(self.page, place)
+            if word in KIN:
+                return span is not None and not self.page.text[span[1] : place].strip(" ")
+        return False
 
     def _introduce_stranger(self, reading: Reading) -> None:
         part = next((part for part in reading.parts if not part.initial), reading.parts[0])
@@ -153,6 +172,8 @@ class Introductions:
             return False
         if not any(who in self.officials for who in reading.bits):
             return False
+        if reading.all_bits & NOM and tells_person(self.page, reading.start):
+            return False  # «учитель Роман Гладков»
         reading.other = False
         reading.rejected = None
         reading.parts = []
@@ -186,6 +207,8 @@ class Introductions:
                 score += 0.6 if last is not None else 1.0
             if item.kin and last is None:
                 score -= 1
+            if last is None and isinstance(item.who, int):
+                score += 1  # whom a text names by the surname before it introduces anybody, is known
             if item.kin and isinstance(item.who, str):
                 score -= 1.6
             rank = (score, isinstance(item.who, int))

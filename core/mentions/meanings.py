@@ -99,7 +99,7 @@ class Meaning:
         flags, word = (self.surname.flags, self.surname.word) if self.surname is not None else (0, "")
         self.classic = word in CLASSICS  # the surname of somebody dead who made it famous
         # Whether the form may be something else than a surname: a word, a brand, an abbreviation.
-        self.doubtful = self.common > 0 or self.ukrainian > 0 or flags & (LATIN | SHORT) > 0
+        self.doubtful = self.common > 0 or self.ukrainian > 1 or flags & (LATIN | SHORT) > 0
         self.ordinary = self.common > 1 or flags & (SHORT | PLACE) > 0
         self.eastern: bool | None = None  # whether one of the officials has the family name first, once asked for
         self.particles: frozenset[str] | None = None  # of the officials' names, once asked for

@@ -3,7 +3,7 @@
 from core.mentions.alphabet import key
 from core.mentions.cues import HEADS, KIN, TITLES
 from core.mentions.given import ambiguous_names, same_given
-from core.mentions.grammar import ANY_CASE, FEMININE, GEN, MASCULINE, NOM
+from core.mentions.grammar import ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM
 from core.mentions.memo import keep
 from core.mentions.names import EASTERN, PARTICLES, is_syllabic
 from core.mentions.nopersons import HYPHENS, PageReader
@@ -42,10 +42,11 @@ _NEVER_NAMES = frozenset(
     key(word)
     for word in (
         *("и", "а", "о", "у", "в", "к", "с", "я", "й", "і", "з"),
-        *("але", "коли", "нині"),
+        *("але", "коли", "нині", "дании", "данії"),
         *("пан", "пана", "пану", "пане", "панові", "паном", "пані"),
     )
 )
+_OF_WHAT, _UKRAINIAN = (key("и"), key("і"), key("ї")), frozenset("ґєії")
 _POWER, _I = key("влада"), "і"
 # What a word in front of a surname may be: a name that agrees with it, or one of what needs a look at the text.
 _IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
@@ -162,7 +163,7 @@ class NamesBeside(PageReader):
     def _is_place(self, word: str) -> bool:
         """Whether a given name may be a place of which one is the head, instead (`Израиля`)."""
         readings = self.given.read(word)
-        return bool(readings) and all(bits & GEN and lemma in ambiguous_names() for lemma, bits in readings)
+        return bool(readings) and all(bits & (GEN | DAT) and lemma in ambiguous_names() for lemma, bits in readings)
 
     def _has_title(self, span: Span) -> bool:
         """Whether a title stands before a word."""
@@ -249,6 +250,8 @@ class NamesBeside(PageReader):
             return ""  # «об Илон Маске»: the official's own name, left as it is
         text = self.page.text
         original = text[span[0] : span[1]]
+        if lead in TITLES and word.endswith(_OF_WHAT) and not _UKRAINIAN.isdisjoint(text):
+            return ""  # «канцлер Німеччини Мерц»: no given name of Ukrainian ends so in the nominative
         if told & _MAY_AGREE and self._ends_double_name(span):
             return original  # «Ахмат-Хаджи»
         if told & _IS_EASTERN and word not in KIN:

@@ -5,6 +5,7 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.cues import (
     BEFORE,
     CROSSINGS,
+    IN_NAME_OF,
     INSTITUTIONS,
     IS_FAMILY,
     IS_INSTITUTION,
@@ -13,6 +14,7 @@ from core.mentions.cues import (
     IS_RANK,
     IS_SPEECH,
     JUNIOR_WORDS,
+    NAMED_AFTER,
     PLACE_WORDS,
     SENIOR_WORDS,
     STREETS,
@@ -42,6 +44,7 @@ HYPHENS = ("-", "‑")
 AGES = JUNIOR_WORDS | SENIOR_WORDS
 COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 LOWERCASE_LENGTH = 5
+_UKRAINIAN = frozenset("ґєії")
 _STREETS = PLACE_WORDS | INSTITUTIONS
 _IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION
 # Surnames of officials that are given names of others («Кэмерон Диас», "Austin Butler").
@@ -140,13 +143,19 @@ class PageReader:
 
     def ship(self, reading: Reading) -> ReasonCode | None:
         """A full name after a word for a street, or quoted after one for a ship or an institution, is no person."""
-        if reading.all_bits & GEN and reading.before in STREETS:
-            return reason("mention-rejected-place", word=readable(reading.before))
+        word = reading.before
+        if reading.all_bits & GEN and (word in STREETS or (word in NAMED_AFTER and self._is_named_after(reading))):
+            return reason("mention-rejected-place", word=readable(word))
         if is_quoted(self.page, reading.start, reading.end):
             before = any_word_before(self.page, reading.start)
             if before is not None and word_at(self.page, before) in _STREETS:
                 return reason("mention-rejected-quoted")
         return None
+
+    def _is_named_after(self, reading: Reading) -> bool:
+        """Whether «імені» in front of a name tells what bears it; «від імені» tells for whom somebody speaks."""
+        span = reading.span_before
+        return span is not None and close_word_before(self.page, span[0]) not in IN_NAME_OF
 
     def no_person(self, reading: Reading, span: Span | None, word: str, lead: str, tail: str) -> ReasonCode | None:
         """Why a surname that stands alone is no person here, if so.
@@ -159,6 +168,8 @@ class PageReader:
             return reason("mention-rejected-address")
         if not reading.capital and not hit.starred:
             common = reading.meaning.common
+            if reading.meaning.ukrainian and not common and not _UKRAINIAN.isdisjoint(text):
+                common = reading.meaning.ukrainian
             spoken = common == 1 and reading.followed & IS_SPEECH  # «путин заявил»
             if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (common and not spoken):
                 return reason("mention-rejected-lowercase")
@@ -175,7 +186,8 @@ class PageReader:
             if told & _IS_THING:
                 if told & IS_FAMILY and reading.all_bits & (NOM | PLURAL):
                     return reason("mention-rejected-family", word=text[span[0] : span[1]])
-                if told & IS_PLACE and not text[span[1] : start].strip(' .«"“„\u00a0'):
+                named = told & IS_PLACE and not text[span[1] : start].strip(' .«"“„\u00a0')
+                if named and (word not in NAMED_AFTER or self._is_named_after(reading)):
                     if word in CROSSINGS:
                         self._crossing = end
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
@@ -196,7 +208,7 @@ class PageReader:
                 if place:
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
                 form = self._form(reading)
-                if form in _ALSO_GIVEN or self.given.read(form):
+                if form in _ALSO_GIVEN or (self.given.read(form) and self.given.is_spelled(form)):
                     return reason("mention-rejected-given-name", word=text[start:end])
         return None
 

@@ -135,7 +135,8 @@ def _surname_m(word: str) -> list[Form]:
     if last in "ая":
         return _first_declension(word, MASCULINE)
     if last == "о" and word[-2:-1] not in VOWELS and len(word) > 3:
-        return noun(word)
+        # Newsrooms bend foreign ones or leave them (з Фіцо, з Фіцом); not those in -ко
+        return noun(word) if word.endswith("ко") else [*_fixed(word, MASCULINE), *noun(word)]
     if last in VOWELS or len(word) < 2:
         return _fixed(word, MASCULINE)
     return noun(word)

@@ -8,7 +8,7 @@ from operator import itemgetter
 from core.mentions.alphabet import key
 from core.mentions.asides import asides
 from core.mentions.bareroles import bare_roles
-from core.mentions.callings import tell_others
+from core.mentions.callings import tell_others, tells_person
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.firstnames import first_names
@@ -65,7 +65,9 @@ class Resolver(Settling):
                 self._introduce_stranger(reading)
             elif reading.strange and reading.rejected is None and reading.kind is SURNAME:
                 reading.rejected = reason("mention-rejected-other-name", name=reading.strange)
-                if not any(who in self.officials for who in reading.who):
+                span = reading.span_before
+                told = span is not None and tells_person(self.page, span[0])
+                if told or not any(who in self.officials for who in reading.who):
                     self._introduce(reading, _known_key(reading.strange), reading.all_bits & GENDERS)
             if reading.led & BEFORE_HER or reading.followed & HER_VERB:
                 self._find_woman(reading)

@@ -8,6 +8,7 @@ from core.mentions.callings import calling_beside, calling_of_another
 from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import (
+    ADVERBS,
     AFTER,
     BODIES,
     IS_ACTION,
@@ -22,6 +23,7 @@ from core.mentions.cues import (
     IS_WOMAN,
     KIN,
     SPEECH,
+    TITLES,
     VERB_BITS,
 )
 from core.mentions.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
@@ -41,9 +43,11 @@ from core.mentions.grammar import (
 from core.mentions.groups import LATIN, SHORT, UPPER, WIDESPREAD
 from core.mentions.introduced import Introduced, Introductions, last_before
 from core.mentions.kinds import ALIAS, FULL, SURNAME, Found
+from core.mentions.nopersons import COORDINATED
 from core.mentions.reader import Reader
 from core.mentions.reading import Reading, agreed_marks
 from core.mentions.scan import Page
+from core.mentions.surroundings import word_after, word_at
 from core.mentions.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_PLURAL, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
@@ -52,13 +56,20 @@ _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;
 _WITHIN = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
 _TRUST = tuple(
-    key(stem) for stem in words("увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес")
+    key(stem)
+    for stem in words(
+        "увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес дело причин проблем "
+        "впевн певен певн вірить вірять вірю сумнів розчар зневір бач потреб зацікав справа річ"
+    )
 )
 _OF_PLACES = _WITHIN | {_ON}
 # What tells of a woman: of what may stand before the surname, and behind it.
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _THEIR_VERB = IS_PLURAL << VERB_BITS
 _MANY = 4
+_MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
+_OF_PERSON = 3  # how strong a word is that tells of a person or a beast
+_THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 _UKRAINIAN = frozenset("ґєії")
 
@@ -140,7 +151,8 @@ class Settling(Introductions):
 
     def _settle_plural(self, reading: Reading, mentions: list[Found]) -> None:
         """«Аркадий и Борис Ротенберги» name both; a family at large names nobody."""
-        named = [] if reading.led & IS_INSTITUTION else [who for who in reading.who if who in self.officials]
+        nobody = reading.led & IS_INSTITUTION or self._is_rather_a_word(reading, self._strength(reading))
+        named = [] if nobody else [who for who in reading.who if who in self.officials]
         if not named:
             reading.rejected = reason("mention-rejected-family", word="")
         for who in named:
@@ -163,6 +175,10 @@ class Settling(Introductions):
         reasons: tuple[ReasonCode, ...]
         introduced = self._introductions(reading) if self.introduced else None
         if introduced:
+            strength = self._strength(reading) if reading.meaning.doubtful else 0
+            if strength > 1 and (self._is_rather_a_word(reading, strength) or self._tells_no_name(reading, strength)):
+                reading.rejected = reason("mention-rejected-common-word")
+                return
             if reading.led & IS_KIN:
                 introduced = self._without_kin(reading, introduced)
             nearest = self._nearest(reading, introduced)
@@ -325,21 +341,95 @@ class Settling(Introductions):
     def _is_common_word(self, reading: Reading) -> bool:
         if not reading.capital:
             return reading.meaning.common > 1 or not reading.followed & IS_SPEECH
-        strength = reading.meaning.common
-        if reading.meaning.ukrainian > strength and not _UKRAINIAN.isdisjoint(self.page.text):
-            strength = reading.meaning.ukrainian
+        strength = self._strength(reading)
         if strength <= 1 or reading.led & IS_TITLE or not self._begins(reading):
             return False
+        if reading.after in ADVERBS:
+            word = self._word_behind_adverbs(reading)
+            if word in SPEECH:
+                return False  # «Трамп раніше заявляв»
+            return strength > 2 or not (
+                verb_bits(word) & IS_VERB or self._stands_within(reading) or self._acts_further_on(reading)
+            )
         if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
             return False
         return strength > 2 or not (
-            reading.followed & IS_ACTION or self._has_verb(reading) or self._stands_within(reading)
+            reading.followed & IS_ACTION
+            or self._has_verb(reading)
+            or self._stands_within(reading)
+            or self._acts_further_on(reading)
         )
 
     def _has_verb(self, reading: Reading) -> bool:
         """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
         word = reading.after
         return len(word) > 3 and verb_bits(word) & IS_VERB > 0 and self.page.text[reading.end + 1].islower()
+
+    def _strength(self, reading: Reading) -> int:
+        """How much of an ordinary word a form is in the language of the text, see `WordBook.look_up`."""
+        strength = reading.meaning.common
+        if reading.meaning.ukrainian > strength and not _UKRAINIAN.isdisjoint(self.page.text):
+            strength = reading.meaning.ukrainian
+        return strength
+
+    def _is_rather_a_word(self, reading: Reading, strength: int) -> bool:
+        """Whether a form that no nominative of the surname is, begins a sentence as a noun does («Маска коштує …»)."""
+        marks, after = reading.all_bits, reading.span_after
+        if strength <= 1 or after is None or after[0] - reading.end != 1 or not self.page.text[after[0]].islower():
+            return False
+        if marks & NOM and not marks & PLURAL:
+            return False
+        word = reading.after
+        theirs = reading.followed & _THEIR_VERB or word.endswith(_THEY_DO) or word in ADVERBS
+        if not marks & PLURAL and theirs:
+            return False  # «Маска звинуватили», «Кличка критикують»
+        return self._begins(reading)
+
+    def _tells_no_name(self, reading: Reading, strength: int) -> bool:
+        """Whether a noun of a person or a beast begins a sentence («Подоляк за походженням, …») before all names."""
+        if strength < _OF_PERSON or not self._is_common_word(reading):
+            return False
+        if reading.followed & _THEIR_VERB or self._has_verb(reading) or self._acts_further_on(reading):
+            return False
+        start, (_, end) = reading.start, reading.span_after or (0, 0)
+        if not self.page.text[reading.end : end].lstrip(" ").islower():
+            return False
+        items = self._introductions(reading)
+        return all(item.places[0] > start for item in items)
+
+    def _acts_further_on(self, reading: Reading) -> bool:
+        """Whether the sentence goes on with another name or what a person does («Трамп та …», «Трамп у Давосі заявив»).
+
+        What is said between commas is somebody else's («Сальдо, повідомив НБУ, …»).
+        """
+        text, place = self.page.text, reading.end
+        if text[place : place + 2] == ", ":
+            place += 1  # «Трамп, який прибув …»
+        for step in range(_WORDS_TO_VERB):
+            span = word_after(self.page, place)
+            if span is None:
+                return False
+            word = word_at(self.page, span)
+            joined = step == 1 and self.page.folded[reading.end + 2 : place + 1] in COORDINATED
+            if joined and (text[span[0]].isupper() or word in TITLES):
+                return True
+            if text[span[0]].islower() and AFTER.get(word, 0) & (IS_SPEECH | IS_ACTION) and word not in ADVERBS:
+                return True
+            place = span[1]
+        return False
+
+    def _word_behind_adverbs(self, reading: Reading) -> str:
+        """The first word behind the surname that is none of a few adverbs, if it is a small letter's."""
+        place = reading.end
+        for _ in range(_MOST_ADVERBS):
+            span = word_after(self.page, place)
+            if span is None or not self.page.text[span[0]].islower():
+                return ""
+            word = word_at(self.page, span)
+            if word not in ADVERBS:
+                return word if len(word) > _SHORTEST_VERB else ""
+            place = span[1]
+        return ""
 
     def _stands_within(self, reading: Reading) -> bool:
         """Whether the surname stands with a capital within a sentence, too, so that it is a name in this text."""

@@ -212,7 +212,9 @@ _CASE_ENDINGS = {
     LOC: tuple(key(ending) for ending in words("е и о у і")),
 }
 _WOMANS = (key("а"), key("я"))
-_NEVER_NOMINATIVE = tuple(key(ending) for ending in words("ы у ю ой ей ом ем ого ому ему ым ии ам ям ами ах"))
+_NEVER_NOMINATIVE = tuple(
+    key(ending) for ending in words("ы у ю ой ей ом ем ого ому ему ым ии ії щі чини щини ам ям ами ах")
+)
 
 
 def may_agree(word: str, bits: int) -> bool:
