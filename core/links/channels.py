@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.links.days import DAY_PHRASE
-from core.links.grammar import VERB
+from core.links.grammar.verbs import VERB
 from core.types import WatchedChannel
 
 # What Latin letters English newsrooms use for Russian and Ukrainian names.
