@@ -100,8 +100,10 @@ class SentenceReader:
         runs = self._before(leading.RUNS, head, left)
         if after is None and self._before(leading.AUTHOR_OF, head, left):
             after = trailing.AFTER_THE_AUTHOR.match(self.text, named.end, self.sentence.end)
+            after = after or trailing.AFTER_THE_AUTHOR_THERE.match(self.text, named.end, self.sentence.end)
             runs = runs or after
         if runs:
+            after = after or trailing.AFTER_THE_NAMED_AUTHOR.match(self.text, named.end, self.sentence.end)
             after = after or trailing.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         elif after is not None and not self._is_subject(named, left, head, after):
             after = None

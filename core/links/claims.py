@@ -57,7 +57,8 @@ _SPEAKER_AFTER = re.compile(
 )
 _ABOUT = re.compile(rf"\s*(?i:(?:{_THESE}\s+)*{_REPORT}\s+(?:of|about|обо?|о|про)\s+)(?!(?i:том,|те,))")
 _OPENING = re.compile(
-    rf"\s*(?i:that|(?:{_THESE}\s+)*{_REPORT}\s+that|having|что|{_REPORT}\s+(?:о\s+том|про\s+те),\s+(?:что|що)|що)(?!\w)"
+    rf"\s*(?i:that|(?P<report>(?:{_THESE}\s+)*{_REPORT}\s+that)|having|что"
+    rf"|(?P<report_ru>(?:{_THESE}\s+)*{_REPORT}\s+(?:о\s+том|про\s+те),\s+(?:что|що))|що)(?!\w)"
 )
 _BREAK = re.compile(r"[,;:—–]\s+(?:but|and|а|но|але)\s|[.;:]\s")
 _COMMA = re.compile(r"[,;:.]\s")
@@ -159,7 +160,10 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
         start = opening.end() if opening else match.end()
         end = (_COMMA if topic else _BREAK).search(text, start, sentence.end)
         denied = Span(start, end.start() if end else sentence.end)
-        found.append(_Said(stance, speaker, denied, is_topic=bool(topic)))
+        of_report = opening is not None and any(
+            opening.groupdict().values()
+        )  # “denied the claim that”, not “denied that”
+        found.append(_Said(stance, speaker, denied, is_topic=of_report or bool(topic)))
     false = _CALLED_FALSE.search(text, *sentence)
     said = _SAID.search(text, *sentence)
     if false and said:

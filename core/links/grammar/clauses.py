@@ -56,7 +56,7 @@ QUOTED_AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,8}?as\s+saying,?\s+(?:that\s
 # X shared [footage on Tuesday of] a fire: the day of the report, within what is put out.
 OBJECT_DAY = re.compile(rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting)(?!\w)")
 # X posted pictures of the crater [on Wednesday.]
-DAY_AT_END = re.compile(rf",?\s+(?P<day>{DAY})(?:\W*$|,\s)")
+DAY_AT_END = re.compile(rf"(?<!\sна)(?<!\sfor),?\s+(?P<day>{DAY})(?:\W*$|,\s)")
 # X reported [the arrest of] the rector late on Sunday: it tells when it was reported.
 EVENT = re.compile(
     r"(?!.*\b(?:was|were|is|are|has|have|had|will|would|could|can|may|might)\b)(?![^,]*\b\w{2,}ed\b)"
@@ -65,7 +65,9 @@ EVENT = re.compile(
 # X [first] reported
 BROUGHT_FIRST = re.compile(r"(?i:first|originally|exclusively)\W*$")
 # X [publ]ished, X [выложи]л: what takes an object that is put out.
-PUT_OUT = re.compile(r"(?i:post|publish|shar|releas|circulat|опублик|публик|выложи|размести|оприлюдн|пошири|розмісти)")
+PUT_OUT = re.compile(
+    r"(?i:post|publish|shar|releas|circulat|disclos|divulg|unveil|leak|опублик|публик|обнарод|выложи|размести|оприлюдн|пошири|розмісти)"
+)
 # X shared A[, publishing] B
 BESIDES = re.compile(
     r",?\s+(?:\w+ly\s+)?(?!during|according|including|concerning|regarding|everything|something)[a-z]+ing\s"

@@ -52,7 +52,7 @@ SUCH_A = (
     rf"(?i:(?:Telegram|news|messaging|social\s+media)[\s-]+)?(?i:{one_of(english.CHANNELS)})\s+"
     r"(?i:(?:called|named)\s+)?)?"
 )
-_SOME_WORDS = rf"(?:(?!{VERB}\s)[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){{0,4}}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?"
+_SOME_WORDS = rf"(?:(?!(?:{VERB}|про|обо?|о)\s)[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){{0,4}}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?"
 _UNDER_THE_NAME = r"(?:под\s+названием\s+|під\s+назвою\s+)?"
 # «популярный телеграм-канал» in front of a name, or nothing.
 SUCH_A_RU = rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS, ukrainian.CHANNELS)})\s+{_UNDER_THE_NAME})?"

@@ -19,11 +19,25 @@ _BETWEEN = rf"(?:{APPOSITION}|{FILLER}|,?\s+{DAY},?|,?\s+{DAYS_APART},?|{WITHIN}
 AFTER = re.compile(rf"{CLOSED}{_AND_SOMEBODY}{_CHANNEL}{_ITS_STAFF}{_BETWEEN}\s+(?P<verb>{VERB}|{DOES_THAT})(?!\w)")
 # Channels, among them X[, reported]; TASS, citing X[, said]
 AFTER_AMONG_OTHERS = re.compile(rf"{CLOSED}(?:\s+among\s+them)?,\s+(?:{FILLER}\s+)?(?P<verb>{VERB})(?!\w)")
+# [в своём телеграм-канале]
+_IN_ITS_CHANNEL = (
+    r"(?:,?\s+(?:во?|у|на)\s+(?:сво[её]м|своїм|своєму|своей|своїй)\s+(?:(?:личном|авторском|особистому|авторському)\s+)?"
+    r"(?i:(?:телеграмм?|telegram|тг)-?)?(?:канал[еі]|странице|сторінці|блоге|блозі|паблике|пабліку),?)"
+)
+_ITS_AUTHOR = rf"{CLOSED},?(?:\s+[А-ЯЁІЇЄҐ][\w’'-]+){{0,3}},?"
+_THAT_FOLLOWS = r"(?=:|,\s+(?:что|що)\s|\s+(?:обо?|о|про)\s)"
+_WROTE = r"(?:(?:на)?писа(?:л[аи]?|в|ла|ли)|пиш(?:ет|ут|е|уть)|опубликова(?:л[аи]?)|опублікува(?:в|ла|ли))"
+_SOME_DAY = rf"(?:{FILLER}|\s+{DAY}){{0,2}}?"
 # Автор X [Иван Петров написал], что А
-AFTER_THE_AUTHOR = re.compile(
-    rf"{CLOSED},?(?:\s+[А-ЯЁІЇЄҐ][\w’'-]+){{0,3}},?(?:{FILLER}|\s+{DAY}){{0,2}}?\s+"
-    r"(?P<verb>(?:на)?писа(?:л[аи]?|в|ла|ли)|пиш(?:ет|ут|е|уть)|опубликова(?:л[аи]?)|опублікува(?:в|ла|ли))(?=:"
-    r"|,\s+(?:что|що)\s|\s+(?:обо?|о|про)\s)"
+AFTER_THE_AUTHOR = re.compile(rf"{_ITS_AUTHOR}{_SOME_DAY}\s+(?P<verb>{_WROTE}){_THAT_FOLLOWS}")
+# Автор X [Иван Петров в своём канале сообщил], что А
+AFTER_THE_AUTHOR_THERE = re.compile(
+    rf"{_ITS_AUTHOR}{_SOME_DAY}{_IN_ITS_CHANNEL}{_SOME_DAY}\s+(?P<verb>{VERB}){_THAT_FOLLOWS}"
+)
+# The author of X [Ivan Petrov wrote in his channel] that A
+AFTER_THE_NAMED_AUTHOR = re.compile(
+    rf"{CLOSED}(?:\s+[A-Z][\w’'-]+){{1,3}}(?:{FILLER}|,?\s+{DAY},?){{0,2}}?\s+(?P<verb>wrote|writes|posted|said|says|reported|reports)"
+    r"(?=\s+(?:in|on)\s+(?:his|her|its|their|the)\s+(?:Telegram\s+)?(?:channel|blog|page)\s+(?:on\s+\w+\s+)?that\s)"
 )
 # the X [report] that A
 NAMED_ITEM = re.compile(rf"\s+(?P<item>{ITEM})(?=\s+(?:that|about|of|on|saying|claiming|alleging)\b)")
