@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from core.encoders import Span
 from core.links.days import DAY_PHRASE
+from core.links.grammar.pieces import DAY
 from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
 
@@ -51,7 +52,7 @@ _SLAVIC = re.compile(
     r"(?<![\w-])(?:(?P<kind>[\w-]+)\s+)?(?i:канал(?:[ауеі]|ом|ові)?)\s+(?:под\s+названием\s+|під\s+назвою\s+)?"
     rf"(?:{_QUOTED}|@(?P<handle>\w{{4,32}})|{_LATIN}|{_CYRILLIC})"
 )
-_SAYS = re.compile(rf"\s+{VERB}(?!\w)")
+_SAYS = re.compile(rf"(?:\s+{DAY})?\s+{VERB}(?!\w)")
 _ENDS = re.compile(r"\s*(?:[,.;)]|$)")
 _OF_SOMEBODY = re.compile(r"(?i:[ауыиіяюейой]|ов|ев|ів|їв)$")  # «канал Кадырова» is his, and is not called so
 _LONGEST = 4  # words

@@ -22,6 +22,7 @@ def named(text: str) -> list[str]:
         ("Канал «Степной ветер» сообщил, что плотину прорвало.", "Степной ветер"),
         ("По данным местного канала «Степной ветер», плотину прорвало.", "Степной ветер"),
         ("Канал Steppe Echo опубликовал список затопленных сёл.", "Steppe Echo"),
+        ("Канал Steppe Echo в среду опубликовал список затопленных сёл.", "Steppe Echo"),
         ("Канал Паводок написал, что плотину прорвало.", "Паводок"),
         ("Канал «Степовий вітер» оприлюднив перелік затоплених сіл.", "Степовий вітер"),
         ("За даними каналу «Степовий вітер», греблю прорвало.", "Степовий вітер"),
@@ -86,3 +87,8 @@ def test_what_an_author_says_elsewhere_is_not(text: str) -> None:
 )
 def test_verbs_of_bringing_something_out_attribute_it(verb: str) -> None:
     assert len(find_citations(article(f"«Тихая гавань» {verb} список затопленных сёл."), NAMES, LONDON)) == 1
+
+
+def test_the_day_for_which_something_is_announced_is_not_that_of_the_report() -> None:
+    [citation] = find_citations(article("«Тихая гавань» анонсировала новые обыски на пятницу."), NAMES, LONDON)
+    assert citation.days is None
