@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.encoders import Span
-from core.links import grammar
 from core.links.channels import Named, folded
 from core.links.days import DAY_PHRASE
+from core.links.grammar import clauses, leading, returning, silence, trailing, verbs
 from core.links.namesakes import is_something_else
 
 MIN_WORDS = 2
@@ -53,7 +53,7 @@ class SentenceReader:
         ends = self._list_ends(named)
         first = 0  # of the list in which the name stands
         for place, each in enumerate(named):
-            if place and not grammar.LISTED.fullmatch(self.text, named[place - 1].end, each.start):
+            if place and not trailing.LISTED.fullmatch(self.text, named[place - 1].end, each.start):
                 first = place
             left = named[first - 1].end if first else self.sentence.start
             right = named[place + 1].start if place + 1 < len(named) else self.sentence.end
@@ -70,14 +70,14 @@ class SentenceReader:
         return [self._in_its_words(self._before_next(each, ordered)) for each in ordered]
 
     def _share(self, attributed: dict[Named, Attribution], giver: Named, taker: Named, between: Span) -> None:
-        if giver in attributed and taker not in attributed and grammar.LISTED.fullmatch(self.text, *between):
+        if giver in attributed and taker not in attributed and trailing.LISTED.fullmatch(self.text, *between):
             attributed[taker] = replace(attributed[giver], named=taker)
 
     def _list_ends(self, named: list[Named]) -> list[int]:
         """Where the list ends in which each of `named` stands: “Rybar and Mash”."""
         ends = [each.end for each in named]
         for place in range(len(named) - 2, -1, -1):
-            if grammar.LISTED.fullmatch(self.text, named[place].end, named[place + 1].start):
+            if trailing.LISTED.fullmatch(self.text, named[place].end, named[place + 1].start):
                 ends[place] = ends[place + 1]
         return ends
 
@@ -90,60 +90,62 @@ class SentenceReader:
 
         The list in which the name stands is `[head, list_end)`.
         """
-        if self._before(grammar.NOBODY, named.start):
+        if self._before(silence.NOBODY, named.start):
             return None
-        after = grammar.AFTER.match(self.text, named.end, self.sentence.end)
+        after = trailing.AFTER.match(self.text, named.end, self.sentence.end)
         if after is None and (
-            self._before(grammar.AMONG_OTHERS, head, left) or self._before(grammar.APPOSED, head, left)
+            self._before(leading.AMONG_OTHERS, head, left) or self._before(leading.APPOSED, head, left)
         ):
-            after = grammar.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
-        runs = self._before(grammar.RUNS, head, left)
-        if after is None and self._before(grammar.AUTHOR_OF, head, left):
-            after = grammar.AFTER_THE_AUTHOR.match(self.text, named.end, self.sentence.end)
+            after = trailing.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
+        runs = self._before(leading.RUNS, head, left)
+        if after is None and self._before(leading.AUTHOR_OF, head, left):
+            after = trailing.AFTER_THE_AUTHOR.match(self.text, named.end, self.sentence.end)
+            after = after or trailing.AFTER_THE_AUTHOR_THERE.match(self.text, named.end, self.sentence.end)
             runs = runs or after
         if runs:
-            after = after or grammar.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
+            after = after or trailing.AFTER_THE_NAMED_AUTHOR.match(self.text, named.end, self.sentence.end)
+            after = after or trailing.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         elif after is not None and not self._is_subject(named, left, head, after):
             after = None
-        if after is not None and grammar.THROUGH_RELATIVE.match(self.text, named.end):
-            source = self._before(grammar.BEFORE, named.start, left)
+        if after is not None and trailing.THROUGH_RELATIVE.match(self.text, named.end):
+            source = self._before(leading.BEFORE, named.start, left)
             if source and (source.group("according") or source.group("from")):
                 after = None  # what follows tells of the source: "according to X, which posted a video"
-        if after is not None and grammar.SAID_ANOTHER.fullmatch(self.text, after.start("verb"), self.sentence.end):
-            source = self._before(grammar.BEFORE, named.start, left)
+        if after is not None and trailing.SAID_ANOTHER.fullmatch(self.text, after.start("verb"), self.sentence.end):
+            source = self._before(leading.BEFORE, named.start, left)
             if source and source.group("prepositional"):
                 after = None  # «А, со ссылкой на X сообщило РБК»
         if after is not None and after.start("verb") < right:
-            if grammar.NEGATED.search(self.text, named.end, after.start("verb")):
+            if silence.NEGATED.search(self.text, named.end, after.start("verb")):
                 return None
-            if grammar.PASSIVE.search(self.text, named.end, after.end("verb")):
+            if silence.PASSIVE.search(self.text, named.end, after.end("verb")):
                 return None  # "X has been accused of"
             return self.active(named, after, left, head)
-        before = self._before(grammar.BEFORE, named.start, left)
+        before = self._before(leading.BEFORE, named.start, left)
         if before is not None:
-            if self._before(grammar.NEGATED, before.start()):
+            if self._before(silence.NEGATED, before.start()):
                 return None
             return self._prepositional(named, before, list_end)
-        possessive = grammar.POSSESSIVE.match(self.text, named.end, self.sentence.end)
-        dated = possessive and grammar.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
-        if not possessive and self._before(grammar.ARTICLE, named.start):
-            possessive = grammar.NAMED_ITEM.match(self.text, named.end, self.sentence.end)  # "the X report about"
-            dated = possessive and grammar.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
-        saying = dated and grammar.SAYING.match(self.text, dated.end(), self.sentence.end)
-        if possessive and (of := grammar.OF_NOUN.match(self.text, possessive.end(), self.sentence.end)):
+        possessive = trailing.POSSESSIVE.match(self.text, named.end, self.sentence.end)
+        dated = possessive and clauses.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
+        if not possessive and self._before(leading.ARTICLE, named.start):
+            possessive = trailing.NAMED_ITEM.match(self.text, named.end, self.sentence.end)  # "the X report about"
+            dated = possessive and clauses.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
+        saying = dated and clauses.SAYING.match(self.text, dated.end(), self.sentence.end)
+        if possessive and (of := trailing.OF_NOUN.match(self.text, possessive.end(), self.sentence.end)):
             return self._made(named, possessive.group("item"), self._trim(Span(*of.span("clause"))), ())
         if possessive and saying and self._is_of_the_subject(saying, Span(max(self.sentence.start, left), named.start)):
             return None
         if possessive and saying:
             clause = self._noun_clause(saying.end())
             return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
-        elided = grammar.ELIDED.match(self.text, named.end, self.sentence.end)
+        elided = trailing.ELIDED.match(self.text, named.end, self.sentence.end)
         if elided and left > self.sentence.start:
             return self._made(named, "—", self._trim(Span(elided.end(), self._clause_end(elided.end()))), ())
-        signed = self._before(grammar.SIGNED, head)
+        signed = self._before(leading.SIGNED, head)
         if signed and not self._words(Span(list_end, self.sentence.end)):
             return self._made(named, "—", self._trim(Span(self.sentence.start, signed.start())), ())
-        headline = grammar.HEADLINE.match(self.text, named.end, self.sentence.end)
+        headline = trailing.HEADLINE.match(self.text, named.end, self.sentence.end)
         if headline and not self._words(self._trim(Span(self.sentence.start, self._source_start(head)))):
             clause = self._trim(Span(headline.end(), self._clause_end(headline.end())))
             return self._made(named, ":", clause, ())
@@ -152,18 +154,18 @@ class SentenceReader:
     def _is_subject(self, named: Named, left: int, head: int, after: re.Match[str]) -> bool:
         """Whether it is the channel that does what the verb behind it says, and not somebody of the channel."""
         between = named.end, after.start("verb")
-        oblique = self._before(grammar.OBLIQUE, head, left)
+        oblique = self._before(silence.OBLIQUE, head, left)
         if oblique:
-            who = grammar.WHO.search(self.text, *between) and not grammar.PEOPLE_OF.match(oblique.group())
-            return bool(who or grammar.WHICH.search(self.text, *between))
-        return not self._is_inflected(named) or bool(self._before(grammar.SOURCE_OF, head, left))
+            who = trailing.WHO.search(self.text, *between) and not silence.PEOPLE_OF.match(oblique.group())
+            return bool(who or trailing.WHICH.search(self.text, *between))
+        return not self._is_inflected(named) or bool(self._before(leading.SOURCE_OF, head, left))
 
     def _is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
         surface = folded(self.text[named.start : named.end])
         if named.again:
-            return bool(grammar.CYRILLIC.search(surface)) and not surface.endswith("канал")
-        if named.channel is None or not grammar.CYRILLIC.search(surface):
+            return bool(returning.CYRILLIC.search(surface)) and not surface.endswith("канал")
+        if named.channel is None or not returning.CYRILLIC.search(surface):
             return False
         names = (named.channel.name, *named.channel.aliases)
         if " " in surface and surface[-1] in "аи":
@@ -176,37 +178,37 @@ class SentenceReader:
         The list in which the source stands begins at `head`, what may belong to it at `left`.
         """
         ahead = self._trim(Span(max(self.sentence.start, left), self._source_start(head)))
-        opening = grammar.CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
+        opening = clauses.CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
         start = self._past_its_source(opening.end() if opening else after.end())
-        that = grammar.THAT.match(self.text, start, self.sentence.end)
-        that = that or grammar.LATE_THAT.match(self.text, start, self.sentence.end)
-        if that and self._words(ahead) > MIN_WORDS and grammar.PARTICIPLE.match(self.text, that.start()):
+        that = clauses.THAT.match(self.text, start, self.sentence.end)
+        that = that or clauses.LATE_THAT.match(self.text, start, self.sentence.end)
+        if that and self._words(ahead) > MIN_WORDS and clauses.PARTICIPLE.match(self.text, that.start()):
             said_at = Span(after.end(), start), Span(head, after.end())
             whole = self._made(named, after.group("verb"), ahead, said_at)
             return whole and replace(whole, besides=self._trim(Span(that.end(), self._clause_end(that.end()))))
         start = that.end() if that else start
         clause = self._trim(Span(start, self._clause_end(start)))
-        if grammar.SUBORDINATE.fullmatch(self.text, self.sentence.start, self._source_start(head)):
+        if leading.SUBORDINATE.fullmatch(self.text, self.sentence.start, self._source_start(head)):
             clause = self._up_to_comma(clause)
-        quoted = grammar.QUOTED_AS_SAYING.match(self.text, clause.start, clause.end)
+        quoted = clauses.QUOTED_AS_SAYING.match(self.text, clause.start, clause.end)
         clause = Span(quoted.end(), clause.end) if quoted else clause
-        if not that and grammar.ABOUT_IT.match(self.text, *clause):
+        if not that and clauses.ABOUT_IT.match(self.text, *clause):
             clause = self._up_to_comma(clause)  # "X пишет о пожаре, Кремль молчит"
         said_after = Span(after.end(), start)
-        if grammar.CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
+        if silence.CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
             return None
-        if not that and grammar.THROUGH_RELATIVE.match(
+        if not that and trailing.THROUGH_RELATIVE.match(
             self.text, named.end
         ):  # "unlike X, which blamed the driver, Y …"
             stop = self.text.find(", ", clause.start, clause.end)
             clause = Span(clause.start, stop) if stop > 0 else clause
-        if self._words(clause) < MIN_WORDS or grammar.AS_SAYING.match(self.text, clause.start, clause.end):
+        if self._words(clause) < MIN_WORDS or silence.AS_SAYING.match(self.text, clause.start, clause.end):
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
             elif not self._words(clause) and self.number:
                 clause = self._trim(self.sentences[self.number - 1])
             said_after = Span(after.end(), self.sentence.end)
-        elif not that and grammar.GOES_ON.match(self.text, clause.start, clause.end):
+        elif not that and clauses.GOES_ON.match(self.text, clause.start, clause.end):
             # "A, X reported on Tuesday, and B": the sentence is about A.
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
@@ -216,33 +218,33 @@ class SentenceReader:
         elif (
             not that
             and self._words(ahead) > MIN_WORDS
-            and grammar.BESIDES_FIRST.match(self.text, clause.start, clause.end)
+            and clauses.BESIDES_FIRST.match(self.text, clause.start, clause.end)
         ):
             clause = ahead  # "A, X reported, publishing photographs"
         elif not that and self._words(ahead) and self._is_between_commas(ahead, clause, head):
             said = self._trim(Span(ahead.start, clause.end))  # "A, X reported, did B"
             return Attribution(named, after.group("verb"), said, (Span(after.end(), start), Span(head, after.end())))
         between, before = Span(named.end, after.start("verb")), self._just_before(head, left)
-        is_put_out = grammar.PUT_OUT.match(after.group("verb")) or grammar.BROUGHT_FIRST.search(self.text, *between)
-        if not that and (is_put_out or (clause != ahead and grammar.EVENT.match(self.text, clause.start, clause.end))):
-            put_out = grammar.DAY_AT_END.search(self.text, clause.start, self.sentence.end)
+        is_put_out = clauses.PUT_OUT.match(after.group("verb")) or clauses.BROUGHT_FIRST.search(self.text, *between)
+        if not that and (is_put_out or (clause != ahead and clauses.EVENT.match(self.text, clause.start, clause.end))):
+            put_out = clauses.DAY_AT_END.search(self.text, clause.start, self.sentence.end)
             if put_out:
                 clause = self._trim(Span(clause.start, put_out.start()))
                 return self._made(
                     named, after.group("verb"), clause, (Span(*put_out.span("day")), said_after, between, before)
                 )
-        if not that and clause.start >= start and (besides := grammar.BESIDES.search(self.text, *clause)):
+        if not that and clause.start >= start and (besides := clauses.BESIDES.search(self.text, *clause)):
             event = self._trim(Span(clause.start, besides.start()))
-            if self.text[besides.start()] == "," and not grammar.A_VERB.search(self.text, *event):
+            if self.text[besides.start()] == "," and not verbs.A_VERB.search(self.text, *event):
                 clause = event
-                dated = grammar.DAY_AT_END.search(self.text, *clause)
+                dated = clauses.DAY_AT_END.search(self.text, *clause)
                 if dated and self._words(Span(clause.start, dated.start())):
                     day = Span(*dated.span("day"))
                     clause = self._trim(Span(clause.start, dated.start()))
                     return self._made(named, after.group("verb"), clause, (day, said_after, between, before))
-        which = grammar.RELATIVE_OBJECT.fullmatch(self.text, clause.start, clause.end) if clause == ahead else None
+        which = clauses.RELATIVE_OBJECT.fullmatch(self.text, clause.start, clause.end) if clause == ahead else None
         clause = self._trim(Span(*which.span("clause"))) if which else clause
-        dated = None if that else grammar.OBJECT_DAY.match(self.text, clause.start, clause.end)
+        dated = None if that else clauses.OBJECT_DAY.match(self.text, clause.start, clause.end)
         if dated:
             zones = (Span(*dated.span("day")), said_after, between, before)
             return Attribution(named, after.group("verb"), clause, zones)
@@ -258,7 +260,7 @@ class SentenceReader:
     def _is_of_the_subject(self, saying: re.Match[str], ahead: Span) -> bool:
         """Whether a participle belongs to the sentence's own subject: “The ministry denied X's report, saying …”."""
         set_off = "," in (self.text[saying.start()], self.text[: saying.start()].rstrip()[-1:])
-        said = grammar.PARTICIPLE.match(saying.group()) and grammar.A_VERB.search(self.text, *ahead)
+        said = clauses.PARTICIPLE.match(saying.group()) and verbs.A_VERB.search(self.text, *ahead)
         return set_off and bool(said)
 
     def _noun_clause(self, start: int) -> Span:
@@ -273,53 +275,55 @@ class SentenceReader:
         return first if self._words(first) >= MIN_WORDS else whole
 
     def _without_fate(self, clause: Span) -> Span:
-        fate = grammar.FATE.search(self.text, *clause)
+        fate = clauses.FATE.search(self.text, *clause)
         own = self._trim(Span(clause.start, fate.start())) if fate else clause
         return own if self._words(own) >= MIN_WORDS else clause
 
     def _just_before(self, head: int, left: int) -> Span:
         """Where the source's day may stand in front of it: after another source, not beyond what that one says."""
         start = max(self.sentence.start, left)
-        breaks = list(grammar.BREAK.finditer(self.text, start, head)) if start > self.sentence.start else []
+        breaks = list(clauses.BREAK.finditer(self.text, start, head)) if start > self.sentence.start else []
         return Span(breaks[-1].start() if breaks else start, head)
 
     def _prepositional(self, named: Named, before: re.Match[str], list_end: int) -> Attribution | None:
         """According to the source, сообщил канал: the clause is what is left of the sentence, on either side."""
         kind = next(name for name, value in before.groupdict().items() if value)
         if kind == "genitive":
-            about = grammar.ABOUT.match(self.text, list_end, self.sentence.end)
+            about = trailing.ABOUT.match(self.text, list_end, self.sentence.end)
             return self._made(named, before.group(kind), self._noun_clause(about.end()), ()) if about else None
-        if kind == "written" and (said := grammar.AFTER.match(self.text, named.end, self.sentence.end)):
+        if kind == "written" and (said := trailing.AFTER.match(self.text, named.end, self.sentence.end)):
             return self.active(named, said, before.start(), before.start())
-        if kind == "item" and (of := grammar.OF_NOUN.match(self.text, list_end, self.sentence.end)):
+        if kind == "item" and (of := trailing.OF_NOUN.match(self.text, list_end, self.sentence.end)):
             return self._made(named, before.group(kind), self._trim(Span(*of.span("clause"))), ())
         ahead = self._trim(Span(self.sentence.start, before.start()))
-        which = grammar.WHICH_AT_END.search(self.text, *ahead) if kind == "passive" else None
+        which = leading.WHICH_AT_END.search(self.text, *ahead) if kind == "passive" else None
         ahead = self._trim(Span(ahead.start, which.start())) if which else ahead
         set_off = self.text[: before.start()].rstrip()[-1:] in {*_CLOSING, *_EDGES}
         if (
             kind == "verb_first"
-            and grammar.OF_SOMEBODY.match(before.group(kind))
+            and leading.OF_SOMEBODY.match(before.group(kind))
             and self._words(ahead)
             and not set_off
         ):
             return None
-        word = grammar.CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
+        word = trailing.CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
         named_end = word.end() if word else self._skip_quotes(list_end)
         owned = (
-            grammar.POSSESSED.match(self.text, list_end, self.sentence.end) if kind in {"according", "citing"} else None
+            trailing.POSSESSED.match(self.text, list_end, self.sentence.end)
+            if kind in {"according", "citing"}
+            else None
         )
         named_end = owned.end() if owned else named_end
-        told_of = grammar.APPOSITION.match(self.text, named_end, self.sentence.end) if kind == "item" else None
-        if told_of and grammar.SAYING.match(self.text, told_of.end(), self.sentence.end):
+        told_of = trailing.ASIDE.match(self.text, named_end, self.sentence.end) if kind == "item" else None
+        if told_of and clauses.SAYING.match(self.text, told_of.end(), self.sentence.end):
             named_end = told_of.end()
-        opening = grammar.DAY_OF_THE_EVENT.match(self.text, named_end, self.sentence.end)
-        opening = opening or grammar.CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
+        opening = trailing.DAY_OF_THE_EVENT.match(self.text, named_end, self.sentence.end)
+        opening = opening or clauses.CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
         start = self._past_its_source(opening.end() if opening else named_end)
-        that = grammar.SAYING.match(self.text, start, self.sentence.end) or grammar.THAT.match(
+        that = clauses.SAYING.match(self.text, start, self.sentence.end) or clauses.THAT.match(
             self.text, start, self.sentence.end
         )
-        adding = grammar.ADDING.match(self.text, named_end, self.sentence.end) if kind == "verb_first" else None
+        adding = trailing.ADDING.match(self.text, named_end, self.sentence.end) if kind == "verb_first" else None
         if adding and self._words(ahead) >= MIN_WORDS:
             whole = self._made(named, before.group(kind), ahead, (Span(before.start(), named.start),))
             return whole and replace(whole, besides=self._trim(Span(adding.end(), self._clause_end(adding.end()))))
@@ -327,14 +331,14 @@ class SentenceReader:
             return self._made(named, before.group(kind), ahead, ())  # "A, сообщает X: B"
         if kind == "item" and that and self._is_of_the_subject(that, ahead):
             return None
-        if kind == "item" and grammar.READ.match(self.text, named_end, self.sentence.end):
+        if kind == "item" and trailing.READ.match(self.text, named_end, self.sentence.end):
             ahead = self._trim(Span(ahead.start, self._source_start(named.start)))
             return self._made(named, "read", ahead, ())
-        if kind == "verb_first" and grammar.SAID_BEFORE.fullmatch(self.text, *ahead):
+        if kind == "verb_first" and leading.SAID_BEFORE.fullmatch(self.text, *ahead):
             ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
-        if kind == "passive" and (auxiliary := grammar.PASSIVE_AT_END.search(self.text, *ahead)):
+        if kind == "passive" and (auxiliary := leading.PASSIVE_AT_END.search(self.text, *ahead)):
             ahead = Span(ahead.start, auxiliary.start())
-        quote = grammar.QUOTE_FIRST.match(self.text, ahead.start, ahead.end)
+        quote = leading.QUOTE_FIRST.match(self.text, ahead.start, ahead.end)
         if kind == "item" and that is None and quote:
             return self._made(named, before.group(kind), Span(*quote.span()), (Span(named.end, self.sentence.end),))
         if kind in {"item", "written"} and that is None:
@@ -343,48 +347,48 @@ class SentenceReader:
         behind = self._trim(Span(start, self._clause_end(start)))
         behind = self._without_fate(behind) if kind == "item" and that else behind
         if kind == "prepositional" and "на" in before.group(kind).split():
-            if another := grammar.SAID_BY_ANOTHER.match(self.text, *behind):  # «со ссылкой на X Y пишет, что А»
+            if another := trailing.SAID_BY_ANOTHER.match(self.text, *behind):  # «со ссылкой на X Y пишет, что А»
                 behind = Span(another.end(), behind.end)
-            elif self._words(ahead) and grammar.SAID_ANOTHER.fullmatch(self.text, *behind):
+            elif self._words(ahead) and trailing.SAID_ANOTHER.fullmatch(self.text, *behind):
                 behind = Span(behind.end, behind.end)
-        if kind == "verb_first" and not that and grammar.AS_TOLD.match(before.group(kind)):
-            speaker = grammar.SPEAKER.match(self.text, named_end, self.sentence.end)
+        if kind == "verb_first" and not that and leading.AS_TOLD.match(before.group(kind)):
+            speaker = trailing.SPEAKER.match(self.text, named_end, self.sentence.end)
             behind = Span(speaker.end(), behind.end) if speaker else behind  # "как рассказала X жена солдата, A"
-        if that is None and grammar.RELATIVE.match(self.text, behind.start, behind.end):
+        if that is None and trailing.RELATIVE.match(self.text, behind.start, behind.end):
             # "according to the channel, which has links to the police, A"
             relative = (
-                None if self._words(ahead) else grammar.RELATIVE_CLAUSE.match(self.text, behind.start, behind.end)
+                None if self._words(ahead) else trailing.RELATIVE_CLAUSE.match(self.text, behind.start, behind.end)
             )
             behind = Span(relative.end() if relative else behind.end, behind.end)
         quoted_by = (
-            grammar.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end) if kind == "citing" else None
+            trailing.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end) if kind == "citing" else None
         )
-        said = grammar.THAT.match(self.text, quoted_by.end(), self.sentence.end) if quoted_by else None
+        said = clauses.THAT.match(self.text, quoted_by.end(), self.sentence.end) if quoted_by else None
         if quoted_by and (said or self._words(ahead) < MIN_WORDS):  # "TASS, citing X, reported that"
             behind = self._trim(Span(said.end() if said else quoted_by.end(), self._clause_end(quoted_by.end())))
             return self._made(named, before.group(kind), behind, (Span(named.end, behind.start),))
         if that is not None or not self._words(ahead):
             clause = behind
-        elif kind == "according" and grammar.THAT_IS.fullmatch(self.text, ahead.start, ahead.end):
+        elif kind == "according" and leading.THAT_IS.fullmatch(self.text, ahead.start, ahead.end):
             clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
         elif (
             kind == "passive"
-            and not grammar.AUXILIARY.match(before.group(kind))
-            and grammar.AS.match(self.text, *behind)
+            and not leading.AUXILIARY.match(before.group(kind))
+            and clauses.AS.match(self.text, *behind)
         ):
             return None  # "a woman named by X as the sister declined to talk"
-        elif kind == "passive" and (spoken := grammar.ITEM_ABOUT_AT_END.search(self.text, *ahead)):
+        elif kind == "passive" and (spoken := leading.ITEM_ABOUT_AT_END.search(self.text, *ahead)):
             clause = self._trim(Span(*spoken.span("clause")))  # "reports about A, carried by X, were false"
-        elif kind == "passive" and (named_as := grammar.AS.match(self.text, behind.start, behind.end)):
+        elif kind == "passive" and (named_as := clauses.AS.match(self.text, behind.start, behind.end)):
             clause = self._trim(Span(named_as.end(), behind.end))  # "was named by X as the owner"
-        elif kind == "verb_first" and (seen := grammar.SEEN_THERE.match(self.text, behind.start, behind.end)):
+        elif kind == "verb_first" and (seen := clauses.SEEN_THERE.match(self.text, behind.start, behind.end)):
             clause = Span(seen.end(), behind.end)
-        elif kind == "verb_first" and (relative := grammar.RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
-            report = grammar.REPORT_ABOUT.match(self.text, ahead.start, relative.start())
+        elif kind == "verb_first" and (relative := leading.RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
+            report = clauses.REPORT_ABOUT.match(self.text, ahead.start, relative.start())
             clause = self._trim(Span(report.end(), relative.start())) if report else behind
         elif kind == "verb_first" and self._is_quoted(ahead):
             clause = ahead
-        elif kind == "passive" and grammar.THE_NEWS.fullmatch(self.text, ahead.start, ahead.end):
+        elif kind == "passive" and leading.THE_NEWS.fullmatch(self.text, ahead.start, ahead.end):
             clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
         elif (
             kind == "inverted"
@@ -410,9 +414,9 @@ class SentenceReader:
         return self._made(named, before.group(kind), clause, zones)
 
     def _made(self, named: Named, verb: str, clause: Span, zones: tuple[Span, ...]) -> Attribution | None:
-        if grammar.BARE.fullmatch(self.text, clause.start, clause.end):
+        if silence.BARE.fullmatch(self.text, clause.start, clause.end):
             return None
-        about = grammar.ABOUT_THAT.match(self.text, clause.start, clause.end)
+        about = clauses.ABOUT_THAT.match(self.text, clause.start, clause.end)
         clause = Span(about.end(), clause.end) if about else clause
         if self._words(clause) < MIN_WORDS:
             return None
@@ -431,7 +435,7 @@ class SentenceReader:
         for other in others:
             if other.clause != clause and clause.start < other.named.start < clause.end:
                 start = max(clause.start, self._source_start(other.named.start))
-                joint = grammar.AND.search(self.text, clause.start, start)
+                joint = clauses.AND.search(self.text, clause.start, start)
                 cut = self._trim(Span(clause.start, joint.start() if joint else start))
                 if self._words(cut) >= MIN_WORDS:
                     return replace(attribution, clause=cut)
@@ -440,7 +444,7 @@ class SentenceReader:
     def _in_its_words(self, attribution: Attribution) -> Attribution:
         """The clause ends where the article speaks for itself again: “X wrote that A, but the airline said B”."""
         clause = attribution.clause
-        for contrast in grammar.CONTRAST.finditer(self.text, *clause):
+        for contrast in clauses.CONTRAST.finditer(self.text, *clause):
             own = self._trim(Span(clause.start, contrast.start()))
             if not _in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
                 return replace(attribution, clause=own)
@@ -464,14 +468,14 @@ class SentenceReader:
         return self.sentence.end
 
     def _past_its_source(self, place: int) -> int:
-        cited = grammar.CITED_BY_IT.match(self.text, place, self.sentence.end)
+        cited = trailing.CITED_BY_IT.match(self.text, place, self.sentence.end)
         return cited.end() if cited else place
 
     def _source_start(self, head: int) -> int:
         """Where the noun phrase of the source at `head` begins: “the Telegram channel”, “reports by”."""
-        before = self._before(grammar.SOURCE, head)
+        before = self._before(leading.SOURCE, head)
         start = before.start() if before else head
-        article = self._before(grammar.ARTICLE, start)
+        article = self._before(leading.ARTICLE, start)
         return article.start() if article else start
 
     def _skip_quotes(self, place: int) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.links.days import DAY_PHRASE
-from core.links.grammar import VERB
+from core.links.grammar.verbs import VERB
+from core.links.unwatched import called_a_channel
 from core.types import WatchedChannel
 
 # What Latin letters English newsrooms use for Russian and Ukrainian names.
@@ -36,6 +37,11 @@ _CALLED_AFTER = re.compile(
 # Unquoted: «Mash» Siberia would not be one name.
 _MORE_OF_A_NAME = re.compile(r"[ \u00a0](?!Telegram\b|Channel\b|News\b|Editor)([A-Z][a-z]{2,})\b")
 _CHANNEL_CALLED_MORE = re.compile(r"(?i:channel|канал)\s+(?!Telegram\b)[A-ZА-ЯЁ][\w-]+[ \u00a0]$")
+# “The author of Mash Ivan Petrov”: two names.
+_AUTHOR_BEFORE = re.compile(
+    r"(?i:(?:author|founder|editor|administrator)s?\s+of\s+(?:the\s+(?:[\w-]+\s+)?channel\s+)?)$"
+)
+_FULL_NAME = re.compile(r"[ \u00a0][A-Z][a-z]+[ \u00a0][A-Z][a-z]+\b")
 # Directly before a name that is not quoted: a given name, unless it is a word that sentences begin with.
 _GIVEN_BEFORE = re.compile(r"(?<![\w’'-])([A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2,})[ \u00a0]$")
 _OPENERS = re.compile(
@@ -112,6 +118,10 @@ class ChannelNames:
                 found.append(Named(start, end, name, None, called_channel=True))
                 if prefix == "a" and _PLURAL.search(match.group()[: start - match.start()]):
                     found += self._listed(text, end, found)
+        if called:
+            for start, end in called_a_channel(text):
+                if not any(start < other.end and other.start < end for other in found):
+                    found.append(Named(start, end, text[start:end], None, called_channel=True))
         return sorted(found, key=lambda named: named.start)
 
     def _listed(self, text: str, place: int, found: list[Named]) -> list[Named]:
@@ -198,6 +208,8 @@ def _is_part_of_a_name(text: str, start: int, end: int) -> bool:
             return True
     if _CHANNEL_CALLED_MORE.search(text, max(0, start - _REACH), start):
         return True
+    if _AUTHOR_BEFORE.search(text, max(0, start - _REACH), start) and _FULL_NAME.match(text, end):
+        return False
     more = _MORE_OF_A_NAME.match(text, end)
     return more is not None and not re.fullmatch(VERB, more.group(1)) and not DAY_PHRASE.fullmatch(more.group(1))
 

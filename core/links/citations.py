@@ -8,7 +8,9 @@ from core.encoders import Span, split_sentences
 from core.links.attribution import Attribution, SentenceReader
 from core.links.channels import ChannelNames, Named, compile_channels
 from core.links.days import Days, find_days
-from core.links.grammar import AFTER, ANAPHORA, ANOTHER, CHANNEL_AGAIN, CYRILLIC, ELLIPSIS, ENDS_NOUN, IT_SAID, NEGATED
+from core.links.grammar.returning import ANAPHORA, ANOTHER, CHANNEL_AGAIN, CYRILLIC, ELLIPSIS, ENDS_NOUN, IT_SAID
+from core.links.grammar.silence import NEGATED
+from core.links.grammar.trailing import AFTER
 from core.types import Article, Mention, WatchedChannel
 
 _ANAPHORA_REACH = 3  # sentences

@@ -57,7 +57,8 @@ _SPEAKER_AFTER = re.compile(
 )
 _ABOUT = re.compile(rf"\s*(?i:(?:{_THESE}\s+)*{_REPORT}\s+(?:of|about|обо?|о|про)\s+)(?!(?i:том,|те,))")
 _OPENING = re.compile(
-    rf"\s*(?i:that|(?:{_THESE}\s+)*{_REPORT}\s+that|having|что|{_REPORT}\s+(?:о\s+том|про\s+те),\s+(?:что|що)|що)(?!\w)"
+    rf"\s*(?i:that|(?P<report>(?:{_THESE}\s+)*{_REPORT}\s+that)|having|что"
+    rf"|(?P<report_ru>(?:{_THESE}\s+)*{_REPORT}\s+(?:о\s+том|про\s+те),\s+(?:что|що))|що)(?!\w)"
 )
 _BREAK = re.compile(r"[,;:—–]\s+(?:but|and|а|но|але)\s|[.;:]\s")
 _COMMA = re.compile(r"[,;:.]\s")
@@ -133,6 +134,7 @@ def _apart(object_: Span | None, citation: Citation) -> bool:
 def _stances(text: str, sentence: Span) -> list[_Said]:
     """Who denies or confirms what in a sentence."""
     found: list[_Said] = []
+    undated = _undated(text, sentence)
     for match in _STANCE.finditer(text, *sentence):
         if re.search(
             r"(?i:\b(?:not|neither|nor|never|не|ані)\s+(?:\w+\s+)?)$",
@@ -147,7 +149,7 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
             if any(character.isupper() for character in speaker):  # not “confirmed later”
                 found.append(_about(stance, speaker, first))
             continue
-        speaker = _speaker(text, sentence, match.start())
+        speaker = _speaker(undated, sentence, match.start())
         if not speaker:
             continue
         if reports := _ABOUT_REPORTS.match(text, match.end(), sentence.end):
@@ -158,11 +160,13 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
         start = opening.end() if opening else match.end()
         end = (_COMMA if topic else _BREAK).search(text, start, sentence.end)
         denied = Span(start, end.start() if end else sentence.end)
-        found.append(_Said(stance, speaker, denied, is_topic=bool(topic)))
+        # “denied the claim that”, not “denied that”
+        of_report = opening is not None and any(opening.groupdict().values())
+        found.append(_Said(stance, speaker, denied, is_topic=of_report or bool(topic)))
     false = _CALLED_FALSE.search(text, *sentence)
     said = _SAID.search(text, *sentence)
     if false and said:
-        speaker = _speaker(text, sentence, said.start())
+        speaker = _speaker(undated, sentence, said.start())
         if speaker:
             found.append(_about(Stance.DENIES, speaker, false))
     return found
@@ -174,11 +178,17 @@ def _about(stance: Stance, speaker: str, reports: re.Match[str]) -> _Said:
     return _Said(stance, speaker, is_just_said=bool(reports.group("it")))
 
 
-def _speaker(text: str, sentence: Span, verb: int) -> str:
-    """The words in front of the verb, without the day: those behind a label or a dateline («BREAKING: », «MOSCOW — »),
+def _undated(text: str, sentence: Span) -> str:
+    """The words of the sentence with blanks for those that name a day; nothing moves."""
+    return DAY_PHRASE.sub(lambda day: " " * len(day.group()), text[sentence.start : sentence.end])
+
+
+def _speaker(undated: str, sentence: Span, verb: int) -> str:
+    """The words in front of the verb: those behind a label or a dateline («BREAKING: », «MOSCOW — »),
     and of many those behind the last comma.
     """
-    before = _LABEL.split(DAY_PHRASE.sub(" ", text[max(sentence.start, verb - _REACH) : verb]))[-1]
+    end = verb - sentence.start
+    before = _LABEL.split(undated[max(0, end - _REACH) : end])[-1]
     clause = re.split(r",\s", before)[-1] if len(before.split()) > 8 else before
     names = " ".join(clause.split()[-8:]).strip(" ,\"“”«»'")
     return names if any(character.isupper() for character in names) or names.casefold() in {"he", "she"} else ""

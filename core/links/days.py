@@ -65,9 +65,12 @@ _SEVERAL = r"several|(?:a\s+)?few|a\s+couple\s+of|несколько|пару|к
 _COUNT = r"|".join(sorted(filter(None, _COUNTED), key=len, reverse=True)).replace("'", "['’]")
 _NIGHT = re.compile(r"night|ноч|ніч", re.IGNORECASE)
 
-# One alternation, the longer phrases first; each names the group that says how to read it.
+# One alternation, the longer phrases first; each names the group that says how to read it. Most letters of a text begin
+# no word, and are passed over at once.
 DAY_PHRASE = re.compile(
-    _EARLY_OR_LATE + r"(?:(?:(?P<since>since|со?|з)|on|late\s+on|early\s+on|in|from|of|во?|у|в|от|за|від)\s+)?(?:"
+    r"(?<!\w)"
+    + _EARLY_OR_LATE
+    + r"(?:(?:(?P<since>since|со?|з)|on|late\s+on|early\s+on|in|from|of|во?|у|в|от|за|від)\s+)?(?:"
     rf"(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTH})(?:,?\s+(?P<year_after>\d{{4}}))?{_PART_OF_DAY}(?!\w)"
     rf"|(?P<month_first>{_MONTH})\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year_first>\d{{4}}))?"
     r"|(?P<this_week>(?:earlier|later)\s+this\s+week|this\s+week|(?:ранее\s+)?на\s+этой\s+неделе|(?:раніше\s+)?цього\s+тижня"

@@ -4,7 +4,7 @@ import re
 
 from core.encoders import Span
 from core.links.days import DAY_PHRASE
-from core.links.grammar import VERB
+from core.links.grammar.verbs import VERB
 
 _OTHER = (
     r"(?i:newspapers?|magazine|weekly|tabloid|journal|broadsheet|radio|broadcaster|company|firm|manufacturer|maker"

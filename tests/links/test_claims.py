@@ -42,6 +42,8 @@ REPORT = "Kompromat GROUP on Wednesday reported that Lavrov had fallen out of fa
         (REPORT + "Пєсков назвав це вигадкою.", {("kompromat/1", Stance.DENIES, "Пєсков")}),
         (REPORT + "Цю інформацію відкинули у Кремлі.", {("kompromat/1", Stance.DENIES, "у Кремлі")}),
         (REPORT + "Peskov denied rumours about Lavrov.", {("kompromat/1", Stance.DENIES, "Peskov")}),
+        (REPORT + "Peskov dismissed the claim that he was out of favour.", {("kompromat/1", Stance.DENIES, "Peskov")}),
+        (REPORT + "Peskov dismissed the claim that a truce was near.", set()),
         (REPORT + "It was confirmed on Tuesday.", set()),
         (REPORT + "The report was confirmed later.", set()),
         (REPORT + "Эту информацию подтвердили позже.", set()),

@@ -11,6 +11,13 @@ RIGA = ZoneInfo("Europe/Riga")
 PUBLISHED = datetime(2025, 11, 5, 9, tzinfo=UTC)
 
 
+def test_a_day_begins_where_a_word_begins() -> None:
+    """The end of “Captain” is no “in” before a month, nor that of “election in July” two prepositions."""
+    assert find_days("Captain May spoke.", PUBLISHED, RIGA) is None
+    days = find_days("the election in July", PUBLISHED, RIGA)
+    assert days is not None and days.phrase == "in July"
+
+
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [

@@ -1,0 +1,107 @@
+"""Where the words of a source begin and end, and where their day is told."""
+
+import re
+
+from core.links.grammar.pieces import DAY, DAYS_APART, ITEM, SAID
+from core.links.grammar.verbs import VERB
+
+# X said [in a post on its channel] A
+_WHERE = (
+    r"(?:,?\s+(?i:in|on|to|via|through|в|на|у)\s+(?i:an?|its|the|his|her|своём|своем|своїм|своєму|своей"
+    r"|своїй)\s+(?:[\w-]+\s+){0,3}?(?i:телеграмм?-|telegram-|тг-)?"
+    r"(?i:Telegram\s+(?:channel|page|account|feed)|posts?|channels?|messages?|reports?|subscribers|followers"
+    r"|readers|Telegram|account|page|канале|посте|странице|публикации|сообщении|каналі|дописі|сторінці|публікації"
+    r"|повідомленні)"
+    r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
+)
+# X said [in a post on Tuesday, earlier,] A: where it was said, to whom and when
+CLAUSE_OPENING = re.compile(rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{DAYS_APART}|,?\s+(?i:earlier|later|also|ранее|раніше))*,?")
+# X said [that] A, X пишет[, что] А, X said[:] A
+THAT = re.compile(
+    r"\s*(?:,?\s*(?i:that(?!\s+(?:has|have|had|was|were|is|are)\b)|how|saying|claiming|alleging|adding|что|будто|що"
+    r"|нібито)(?!\w)|[:—–])\s*(?:(?i:that|что|що)\s+)?"
+)
+# X alleged [for months that] A, X сообщает [со слов адвокатов, что] А
+LATE_THAT = re.compile(
+    r"\s+(?i:for|since|over|with|after|со?|від|за|на|в|у|из|із)\s+[^,;:.—–]{2,40}?(?:\s+that|,\s+(?:что|що))\s+"
+    r"(?!(?:has|have|had|was|were|is|are)\b)"
+)
+# a report by X [saying that] A, по данным X [опубликован пост о том, что] А
+SAYING = re.compile(
+    r"(?:[\s,]+(?:\w+ly\s+)?(?i:that|reads?(?=:)|saying|said|says?|which\s+said|claiming|claim|claimed|alleging"
+    r"|alleged?|stating|stated?|suggest(?:ed|s|ing)?"
+    r"|show(?:ed|s|ing)?|believe|indicat(?:e|es|ed|ing)|insist|(?:appear(?:s|ed)?|seem(?:s|ed)?)\s+to\s+(?:show"
+    r"|confirm|suggest)|purport(?:ed|s|ing)?(?:\s+to)?|about|что|що|о\s+том"
+    rf"|(?:появил\w+|опубликова\w+|з['’]явил\w+|опубліков\w+)\s+{ITEM}(?:\s+о\s+том|\s+про\s+те)?"
+    r"|(?:утверждается|говорится|сказано|сообщается|йдеться|стверджується|зазначається|повідомляється))(?!\w)"
+    r"\s*(?:(?i:that|что|що)\s+)?)+"
+)
+# A, X reported[, adding] that B
+PARTICIPLE = re.compile(r"[\s,]*(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding)(?!\w)")
+# X пишет [о] пожаре
+ABOUT_IT = re.compile(r"(?:обо?|о|про)\s")
+# X пишет [о том, что] А, [reports that] A
+ABOUT_THAT = re.compile(
+    r"(?i:о\s+том|про\s+те|то|те),?\s+(?:что|що)\s+"
+    r"|(?i:(?:the\s+)?(?:first\s+)?(?:information|news|word|reports?|rumou?rs?|claims?)\s+(?:about|of|that))\s+"
+)
+# was named by X [as the] owner
+AS = re.compile(r"as\s+(?:an?\s+)?")
+# На кадрах, которые публикует X, [видно, как] А
+SEEN_THERE = re.compile(r"(?:видно|слышно|запечатл\w+|заснят\w+|чути|зафіксован\w+),?\s+(?:(?:что|как|що|як)\s+)?")
+# [сообщение о том, что] А, которое публикует X
+REPORT_ABOUT = re.compile(rf"(?:[\w-]+\s+)?{SAID}\s+(?:обо?|о|про)\s+(?:(?:том|те),?\s+(?:что|що)\s+)?")
+# X quoted [a source as saying that] A
+QUOTED_AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,8}?as\s+saying,?\s+(?:that\s+)?(?=[\w“«\"])")
+# X shared [footage on Tuesday of] a fire: the day of the report, within what is put out.
+OBJECT_DAY = re.compile(rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting)(?!\w)")
+# X posted pictures of the crater [on Wednesday.]
+DAY_AT_END = re.compile(rf"(?<!\sна)(?<!\sfor),?\s+(?P<day>{DAY})(?:\W*$|,\s)")
+# X reported [the arrest of] the rector late on Sunday: it tells when it was reported.
+EVENT = re.compile(
+    r"(?!.*\b(?:was|were|is|are|has|have|had|will|would|could|can|may|might)\b)(?![^,]*\b\w{2,}ed\b)"
+    rf"(?:(?i:the|an?|its)\s+)?(?:[\w-]+\s+){{1,3}}?(?:(?:of|by|in|at|from|near|over|outside)\s|(?={DAY}(?:[,.]|$)))"
+)
+# X [first] reported
+BROUGHT_FIRST = re.compile(r"(?i:first|originally|exclusively)\W*$")
+# X [publ]ished, X [выложи]л: what takes an object that is put out.
+PUT_OUT = re.compile(
+    r"(?i:post|publish|shar|releas|circulat|disclos|divulg|unveil|leak|опублик|публик|обнарод|выложи|размести|оприлюдн|пошири|розмісти)"
+)
+# X shared A[, publishing] B
+BESIDES = re.compile(
+    r",?\s+(?:\w+ly\s+)?(?!during|according|including|concerning|regarding|everything|something)[a-z]+ing\s"
+)
+# A, X reported, [publishing] photographs
+BESIDES_FIRST = re.compile(r"(?:\w+ly\s+)?[a-z]+ing\s")
+# A, X reported on Tuesday, [and] B
+GOES_ON = re.compile(
+    r"(?:and|but|who|which|while|а|и|но|і|й|та|але|that\s+(?:has|have|had|was|were|is|are|would))(?!\w)"
+)
+# [A, which] X had announced
+RELATIVE_OBJECT = re.compile(
+    r"(?:.*\b(?:den(?:ied|ies)|reject\w+|confirm\w+|dismiss\w+|refut\w+|disput\w+|call\w+"
+    r"|acknowledg\w+)\s+)?(?P<clause>.+?),?\s+(?:which|that)\W*$",
+    re.DOTALL,
+)
+# X wrote that A[, but] the airline said B
+CONTRAST = re.compile(
+    rf"[,;]\s+(?i:but|although|though|while|whereas|however|но|однако|хотя|але|проте|однак|хоча)\s+(?=[^;]*?(?<!\w)"
+    rf"(?:{VERB}|(?i:verif\w+|deni\w+|disput\w+|подтвер\w+|проверить|опровер\w+|отриц\w+|підтверд\w+|перевірити"
+    rf"|спросту\w+|запереч\w+))(?!\w))"
+    r"|[,;]\s+(?i:(?:official|independent)\s+confirmation|(?:(?:официальн|независим|офіційн)\w+\s+)?(?:подтвержден"
+    r"|підтверджен)\w+)\s"
+)
+# X's claim that A [was dismissed] by the ministry
+FATE = re.compile(
+    r",?\s+(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been)\s+(?:\w+ly\s+|later\s+|not\s+)?"
+    r"(?:dismissed|denied|rejected|confirmed|disputed|refuted|ridiculed|debunked|mocked|met|false|untrue|wrong)"
+    r"|have\s+been\s+denied|(?:could|can)(?:\s+not|not|n['’]t)\s+be\s+(?:\w+ly\s+)?(?:verified|confirmed)"
+    r"|(?:proved|turned\s+out)\s+(?:to\s+be\s+)?(?:false|untrue|wrong|true)"
+    r"|(?:(?:во?|у)\s+[А-ЯЁІЇЄҐ][\w-]+(?:\s+[А-ЯЁІЇЄҐ][\w-]+)?\s+)?"
+    r"(?:(?:не\s+)?(?:подтвердил\w+|соответству\w+|підтверди\w+)|опроверг\w*|назвал\w?|спростува\w+))(?!\w)"
+)
+# X said that A[, and] Y said that B
+BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
+# X said that A[, and] : where the next source takes over
+AND = re.compile(r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|і|й|та|але|тоді\s+як)?\s*$")

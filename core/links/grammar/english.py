@@ -1,0 +1,66 @@
+"""English words of attribution. To teach a word, add it to its list; wordlists.py tells how lists are written."""
+
+from core.links.grammar.wordlists import forms
+
+# What a channel does that says something: “X reported that …”.
+SAYING = " ".join(
+    [
+        forms(
+            "ed es",
+            "publish announc alleg stat not speculat argu shar quot verifi describ deni acknowledg conclud blam accus"
+            " believ estimat identifi nam attribut criticis criticiz dismiss urg specifi assess stress emphasis"
+            " emphasiz reiterat theoris theoriz impli indicat denounc prais decri deplor conced declar",
+        ),
+        forms(
+            "ed s",
+            "report claim post assert add reveal suggest warn insist mention confirm predict complain lament maintain"
+            " call list show count mock demand relay recount contend highlight caution repeat recommend condemn boast"
+            " explain",
+        ),
+        forms("ing", "report claim alleg suggest insist say writ"),
+        "said says wrote writes written puts put admitted admits reckons learned learnt leaked expects",
+        "disclosed carried released circulated hinted observed commented tallied questioned clarified summarised",
+        "spread aired countered documented exposed uncovered corroborated uploaded disseminated",
+        "ridiculed slammed lambasted elaborated divulged opined surmised quipped geolocated",
+        "unveiled unveils trumpeted touted broadcast reposted forwarded forecast foretold proclaimed hailed",
+        "bragged gloated",
+        "echoed discloses publicised publicized unearthed floated peddled amplified calculated divulges leaks details",
+        "joked mused remarked recalled detailed",
+        "broke_the_news pointed_to points_to spoke_of speaks_of summed_up",
+        forms("say claim report write", "went_on_to_"),
+        forms(
+            "say report write publish reveal claim",
+            "was_first_to_ was_the_first_to_ were_first_to_ were_the_first_to_",
+        ),
+        forms("subscribers readers followers", "told_ told_its_"),
+    ]
+)
+# What it puts out: “a report by X”.
+ITEMS = (
+    "report reports post posts message messages claim claims publication publications statement statements story"
+    " stories rumor rumors rumour rumours allegation allegations account accounts information footage video videos"
+    " photo photos photograph photographs image images picture pictures screenshot screenshots leak leaks map maps"
+    " summary summaries"
+)
+# Whom it quotes: “a source of X”.
+SOURCES = "source sources insider insiders interlocutor interlocutors"
+# Who speaks for it: “the channel's analysts”.
+STAFF = "analysts experts authors administrators monitors correspondents reporters"
+# Who tells it something: “a resident told X”.
+WITNESSES = (
+    "witness witnesses eyewitness eyewitnesses mother mothers grandmother grandmothers father fathers parent parents"
+    " wife wives widow widows husband husbands brother brothers sister sisters son sons daughter daughters friend"
+    " friends officer officers soldier soldiers doctor doctors employee employees worker workers passenger passengers"
+    " survivor survivors victim victims neighbor neighbors neighbour neighbours relative relatives resident residents"
+    " person persons people official officials aide aides diplomat diplomats colleague colleagues"
+    " acquaintance acquaintances"
+)
+# What may be called a channel, in front of its name.
+CHANNELS = "channel channels outlet outlets blog blogs blogger bloggers account accounts page pages"
+# What stands between a source and its verb: “X also said”.
+BETWEEN = (
+    "also has have had later earlier first then previously separately since further reportedly itself already recently"
+    " subsequently meanwhile however in_turn went_further went_even_further which who that been did all both each"
+)
+# With these a clause begins that is no main clause: “After X reported that A, B”.
+SUBORDINATING = "after before since when once while although though because if as until"

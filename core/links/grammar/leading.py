@@ -1,0 +1,163 @@
+"""What stands before a source's name: these patterns end where the name begins, or where its attribution does."""
+
+import re
+
+from core.links.grammar import english, russian, ukrainian
+from core.links.grammar.pieces import (
+    A_CHANNEL,
+    BY_ITS_SOURCE,
+    DAY,
+    ITEM,
+    ITEM_OF,
+    OF,
+    OPENED,
+    PUT_OUT,
+    SAID,
+    SOURCES,
+    SUCH_A,
+    SUCH_A_RU,
+    SUCH_A_SUBJECT_RU,
+)
+from core.links.grammar.verbs import CAME_OUT_WITH, SAY_EN, SAY_RU, SAY_UK
+from core.links.grammar.wordlists import one_of
+
+# [according to a source who spoke to] X
+_WHO_SPOKE = (
+    r"(?:[\w’'-]+\s+){1,5}?(?i:who\s+(?:spoke|talked)\s+(?:to|with)"
+    r"|(?:cited|quoted|obtained|published|seen|reviewed)\s+by)\s+"
+)
+# [according to a report by the channel] X
+_ACCORDING = (
+    r"(?P<according>(?i:according\s+to|in\s+the\s+words\s+of|(?:as\s+)?per"
+    r"|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+"
+    rf"(?:{ITEM_OF}|{_WHO_SPOKE})?{SUCH_A}"
+)
+# TASS, [citing] X
+_CITING = rf"(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+{ITEM_OF}?{SUCH_A}"
+# [a video posted on Tuesday by] X
+_ITEM_BY = rf"(?P<item>{ITEM}),?\s+{PUT_OUT}?(?:{DAY}\s+)?{OF}\s+{SUCH_A}"
+# [was first reported by] X
+_PASSIVE = (
+    rf"(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?(?:{SAY_EN}|(?i:appear(?:ed|s)|surfaced|emerged)))\s+"
+    rf"(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on)\s+{SUCH_A}"
+)
+# [the footage comes from] X
+_FROM = rf"(?P<from>(?i:comes?|came|originat(?:es|ed)|stems?|stemmed)\s+(?i:from|with|on))\s+{SUCH_A}"
+# “A,” [wrote] X; “A,” [reads a post on] X
+_INVERTED = (
+    r"(?P<inverted>(?i:wrote|writes|said|says|reads?(?=\s+(?:an?|the|another|its)\s)|reported|reports|posted|claimed"
+    rf"|claims))\s+(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{ITEM}\s+{OF}\s+)?{SUCH_A}"
+)
+# [a resident of the village told] X
+_TOLD = (
+    rf"(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{SOURCES}|(?i:{one_of(english.WITNESSES)}))"
+    rf"(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells|(?:complained|admitted|confessed|confirmed|explained"
+    rf"|said)\s+to))\s+{SUCH_A}"
+)
+# [сообщение телеграм-канала] X
+_GENITIVE = rf"(?P<genitive>{SAID})\s+{SUCH_A_RU}"
+# [по данным источников] X, [со ссылкой на пост] X
+_CLAIMED_RU = (
+    rf"по\s+(?:\w+\s+)?{one_of(russian.CLAIMED)}|со\s+слов|если\s+верить|согласно(?:\s+данным)?"
+    r"|как\s+(?:стало|становится)\s+известно|в\s+распоряжении|с[о]?\s+(?:\w+\s+)?ссылк\w+\s+на|ссыла\w+\s+на"
+    r"|(?:следует|вытекает)\s+из"
+)
+_CLAIMED_UK = (
+    rf"за\s+(?:\w+\s+)?{one_of(ukrainian.CLAIMED)}|на\s+думку|зі\s+слів|якщо\s+вірити|у\s+розпорядженні"
+    r"|як\s+(?:стало|стає)\s+відомо|відповідно\s+до|згідно\s+[із]+(?:\s+(?:даними|інформацією|повідомленням))?"
+    r"|[із]+\s+посиланням\s+на|посила\w+\s+на|випливає\s+[із]+"
+)
+_PREPOSITIONAL = rf"(?P<prepositional>(?i:{_CLAIMED_RU}|{_CLAIMED_UK}))\s+(?:(?:{ITEM}|{SOURCES})\s+)?{SUCH_A_RU}"
+# [об этом вчера сообщил телеграм-канал] X, [говорится в посте] X, [рассказал источник] X
+_IT_IS_SAID = (
+    r"(?:сообща|утвержда|отмеча|указыва|уточня)(?:ется|лось)|говори(?:тся|лось)|писалось"
+    r"|(?:повідомля|зазнача|стверджу)(?:ється|лося|лось)|[ійй]деться|йшлося"
+)
+_VERB_FIRST = (
+    r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
+    rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?"
+    rf"(?:{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
+    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|первым|першим))?"
+    rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM})?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
+    rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
+)
+# [в посте] X написали
+_WRITTEN = rf"(?P<written>(?i:во?|у|на)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM})?)\s+{SUCH_A_RU}"
+# Any of these; the group says which kind of attribution it is.
+BEFORE = re.compile(
+    rf"(?<!\w)(?:{_ACCORDING}|{_CITING}|{_ITEM_BY}|{_PASSIVE}|{_FROM}|{_INVERTED}|{_TOLD}|{_GENITIVE}|{_PREPOSITIONAL}"
+    rf"|{_VERB_FIRST}|{_WRITTEN}){OPENED}$"
+)
+# [according to the Telegram channel] X, [a report by] X: the noun phrase that ends in a name, without the name.
+SOURCE = re.compile(
+    rf"(?<!\w)(?:{ITEM}\s+{OF}\s+)?(?:(?i:the|an?|its)\s+(?:[\w’'-]+\s+){{0,5}}?)?"
+    rf"(?i:(?:Telegram|телеграмм?|news)[\s-]*)?(?i:channels?|outlets?|blog(?:ger)?s?|канал\w*|издани\w+"
+    rf"|видання)\s+{OPENED}$"
+    rf"|(?<!\w){ITEM}\s+{OF}\s+{OPENED}$"
+)
+# [the] X report
+ARTICLE = re.compile(r"(?<!\w)(?i:the|an?)\s+[\"“«„‘']*$")
+# Channels, [among them] X, reported
+AMONG_OTHERS = re.compile(
+    r"(?<!\w)(?i:including|notably|among\s+them|such\s+as|в\s+том\s+числе|в\s+частности|среди\s+них|зокрема"
+    r"|серед\s+них|у\s+тому\s+числі)\s+"
+    rf"{SUCH_A}{SUCH_A_RU}{OPENED}$"
+)
+# [Two bloggers,] X and Y, said
+APPOSED = re.compile(
+    r"(?i:channels?|outlets?|blog(?:ger)?s?|correspondents?|канал\w*|блог\w*|военкор\w*|воєнкор\w*|паблик\w*"
+    r"|издани\w*|видання)"
+    rf"[^,.;:—–\n]{{0,60}},\s+{OPENED}$"
+)
+# A blogger who [runs] X wrote: what he writes there is what X says.
+RUNS = re.compile(
+    rf"(?<!\w)(?i:(?:runs|writes|behind|authors?\s+of)|вед[её]т|веде"
+    rf"|(?<=,\s)автор(?:ка)?)\s+{SUCH_A}{SUCH_A_RU}{OPENED}$"
+)
+# [Автор канала] X Иван Петров написал, что А: what he writes is what X says, what he says elsewhere is not.
+AUTHOR_OF = re.compile(rf"(?<!\w)(?i:автор(?:ка)?)\s+{SUCH_A_RU}{OPENED}$")
+# [a source of] X said
+SOURCE_OF = re.compile(rf"(?<!\w){SOURCES}\s+{A_CHANNEL}{OPENED}$")
+# The bridge is shut [—] X, at the end of a sentence
+SIGNED = re.compile(rf"[,.!”»\"]?\s+[—–]\s+{SUCH_A_RU}{SUCH_A}[\"“«„]*$")
+# [After the channel] X reported that A, B: the main clause is not what X reported.
+SUBORDINATE = re.compile(
+    rf"[\s\"“«]*(?i:(?:\w+\s+){{0,3}}{one_of(english.SUBORDINATING)}"
+    rf"|(?:(?:\w+\s+){{0,2}}(?=после\s))?{one_of(russian.SUBORDINATING, ukrainian.SUBORDINATING)})\s+"
+    r"(?:(?:the|канал|телеграм-канал|Telegram-канал)\s+)?[\"“«„‘']*"
+)
+# [reports about his illness,] carried by X
+ITEM_ABOUT_AT_END = re.compile(rf"(?<!\w){ITEM}\s+(?:about|of|that|on)\s+(?P<clause>[^,;:]+),\s*$")
+# [The report, which first] surfaced on X
+WHICH_AT_END = re.compile(r",?\s+(?:which|that)(?:\s+(?:was|were|had|has|first|originally))*\W*$")
+# сообщение об A[, которое] публикует X
+RELATIVE_AT_END = re.compile(r",?\s+(?:котор\w+|чь[ияё]\w*|як(?:ого|у|их|ий|і)|чиї\w*)\W*$")
+# [The bridge was first] reported by X
+PASSIVE_AT_END = re.compile(r"(?:\s+(?:was|were|is|are|has|have|had|been|first|initially|originally|earlier|also))+$")
+# [was] reported by X
+AUXILIARY = re.compile(r"(?i:was|were|been|is|are)\s")
+# [That is] according to X
+THAT_IS = re.compile(r"(?i:(?:that|this|it)\s+is|so\s+says|это|це)")
+# [The news was] first reported by X: it is the sentence before.
+THE_NEWS = re.compile(
+    r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident"
+    r"|event))"
+    r"(?:\s+(?i:was|were|had|has|have|been|first|initially|also))*"
+)
+# [Эту информацию] опубликовал X: it is the sentence before.
+SAID_BEFORE = re.compile(
+    r"(?i:(?:(?:первым|першим|ранее|раніше|вчера|вчора|накануне|напередодні)\s+)?(?:(?:обо?|о|про|с[о]?|з|із)\s+)?"
+    r"(?:(?:том|то|те)\s+(?:же|ж|саме?)|(?:эт|так|данн|ц[юіи]|дан|перш|перв)\w*\s+(?:же\s+)?(?:информаци|новост"
+    r"|верси|данн|сведени|сообщени"
+    r"|прогноз|подробност|предположени|мнени|інформаці|новин|версі|дан|відомост|повідомленн|подробиц|припущенн"
+    r"|думк)\w*))"
+)
+# [“The pilot slept,”] one resident says in a video on X
+QUOTE_FIRST = re.compile(r"[“«\"„][^“”«»\"]{8,400}[,.!?…]\s?[”»\"]")
+# Мэр [обвин]ил X во лжи: with a subject in front, the name behind it is its object.
+OF_SOMEBODY = re.compile(
+    r"(?i:счита|обвин|наз[ыв]|раскритик|критик|оцен|опис|сравн|порівн|приз[ыв]|высмея|найш|обнаруж|показ|звинува|назва"
+    r"|назив|розкритик|оцін|закли|знайш|виявив)"
+)
+# [как] рассказала X жена солдата
+AS_TOLD = re.compile(r"(?i:как|як)\s")

@@ -1,0 +1,75 @@
+"""Parts of which more than one pattern is made; none is compiled by itself."""
+
+import re
+
+from core.links.days import DAY_PHRASE
+from core.links.grammar import english, russian, ukrainian
+from core.links.grammar.verbs import VERB
+from core.links.grammar.wordlists import one_of
+
+# Marks that may stand directly before a name, and directly behind it.
+OPENED = r"[\"“«„‘'\[*_]*"
+CLOSED = r"[\"”»“’'\]*_]*"
+
+# “on Tuesday”: a day or days, without the groups that tell which.
+DAY = "(?i:" + re.sub(r"\(\?P<\w+>", "(?:", DAY_PHRASE.pattern) + r"(?!['’]s\b))"
+# “two days later”: reckoned from another day.
+DAYS_APART = (
+    r"(?i:(?:a|one|two|three|several)\s+days?\s+(?:later|earlier)|the\s+(?:next|following|same)\s+day"
+    r"|на\s+следующий\s+день|наступного\s+дня)"
+)
+
+# “also”, “has for months”, «тем временем»: what may stand between a source and its verb besides a day.
+_FOR_SOME_TIME = r"for\s+(?:some\s+time|(?:\w+\s+)?(?:days|weeks|months|years))"
+_IN_A_POST = r"in\s+an?\s+(?:\w+\s+)?(?:post|message|report)(?:\s+(?:on|to)\s+[\w\s]{3,30},)?"
+_ADVERB = r"\w+ly|[а-яё]{2,}(?:но|ко|во)|[а-яіїє]{2,}но"
+FILLER = (
+    rf"(?i:,?\s+(?:{_ADVERB}|{_FOR_SOME_TIME}|{_IN_A_POST}"
+    rf"|{one_of(english.BETWEEN, russian.BETWEEN, ukrainian.BETWEEN)})\b,?)"
+)
+# “, a channel of the police,”: in commas, dashes or brackets.
+APPOSITION = (
+    r"(?:\s*\([^()]{0,80}\)|\s*,\s[^,;:!?\n]{2,110}(?:,\s[^,;:!?\n]{2,60})?,(?=\s)"
+    r"|\s+[—–-]\s[^—–\n]{2,110}\s[—–-](?=\s))"
+)
+# «со ссылкой на источник»
+BY_ITS_SOURCE = (
+    r"\s+(?i:с[о]?\s+ссылк\w+\s+на|ссылаясь\s+на|[із]+\s+посиланням\s+на|посилаючись\s+на)\s+[\w\s«»-]{2,60}?"
+)
+# “the source of X in the ministry”
+WITHIN = r"\s+(?:во?|у|при|из|близк\w+\s+к|close\s+to|inside)\s+[\w-]+(?:\s+[\w-]+){0,2}?"
+
+# “report”, «сводка»: what a channel puts out.
+ITEM = f"(?i:{one_of(english.ITEMS, russian.ITEMS, ukrainian.ITEMS)})"
+# «сообщение» of «сообщение «Рыбаря» об отходе»
+SAID = f"(?i:{one_of(russian.SAID, ukrainian.SAID)})"
+# “military sources”, «источник»
+SOURCES = rf"(?i:(?:[\w-]+\s+)?{one_of(russian.SOURCES, ukrainian.SOURCES)}|{one_of(english.SOURCES)})"
+
+# “the popular Telegram channel” in front of a name, or nothing.
+SUCH_A = (
+    r"(?:(?i:the|an?|its|his|her|both)\s+)?(?:(?:[\w’'-]+,?\s+){0,5}?"
+    rf"(?i:(?:Telegram|news|messaging|social\s+media)[\s-]+)?(?i:{one_of(english.CHANNELS)})\s+"
+    r"(?i:(?:called|named)\s+)?)?"
+)
+_SOME_WORDS = rf"(?:(?!(?:{VERB}|про|обо?|о)\s)[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){{0,4}}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?"
+_UNDER_THE_NAME = r"(?:под\s+названием\s+|під\s+назвою\s+)?"
+# «популярный телеграм-канал» in front of a name, or nothing.
+SUCH_A_RU = rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS, ukrainian.CHANNELS)})\s+{_UNDER_THE_NAME})?"
+# The same where the channel does what a verb before it says: who is told something is in the dative.
+SUCH_A_SUBJECT_RU = (
+    rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS_AS_SUBJECT, ukrainian.CHANNELS_AS_SUBJECT)})\s+{_UNDER_THE_NAME})?"
+)
+# “a Telegram channel”, «телеграм-канала», or nothing.
+A_CHANNEL = (
+    r"(?:(?i:the|an?|its)\s+)?"
+    r"(?:(?:[\w’'-]+\s+){0,2}?(?i:telegram|телеграмм?|тг|news)?[-\s]?(?i:channels?|outlet|канал\w*)\s+)?"
+)
+
+OF = r"(?i:by|from|on|in|of)"
+# “first published”
+PUT_OUT = (
+    r"(?i:(?:first\s+)?(?:obtained|seen|compiled|gathered|published|posted|shared|made|released|circulated|spread)\s+)"
+)
+# “a video posted by”
+ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{ITEM}\s+(?:{DAY}\s+)?{PUT_OUT}?{OF}\s+)"

@@ -1,0 +1,39 @@
+"""Where a channel that was named before speaks again: “the channel”, “it”."""
+
+import re
+
+from core.links.grammar.pieces import DAY
+from core.links.grammar.verbs import VERB
+
+# [The channel] also said; [It] also claimed
+ANAPHORA = re.compile(
+    r"[\"“«]?(?:(?i:in\s+(?:a|another)\s+(?:\w+\s+)?post),?\s+)?(?:"
+    r"(?:The|the|This|That)\s+(?i:same\s+)?(?!(?i:TV|television|YouTube|WhatsApp|cable"
+    r"|satellite)\s)(?:[\w-]+\s+)?(?:channels?|posts?|report|message|outlet)(?!\w)"
+    r"|It(?=\s+(?:also|further|later|added|then|has\s+also|(?P<bare>(?:said|claimed|alleged|wrote|reported|quoted"
+    r"|named)\s+(?!in\s+a\s+statement))))"
+    r"|(?:Этот\s+(?:же\s+)?|Тот\s+же\s+|Цей\s+(?:же\s+)?|Той\s+самий\s+)?(?i:(?:телеграмм?|telegram)-)?[Кк]анал(?!\w))"
+)
+# A, [the channel] said, по данным [канала]: the one named last, unless a word tells which channel it is.
+CHANNEL_AGAIN = re.compile(
+    r"(?<![\w-])(?:(?i:the|this|that)\s+(?i:same\s+)?(?i:Telegram[\s-]"
+    r"|anonymous\s)?(?i:channel)(?!\w)(?!\s+[\"“«„@A-Z0-9])"
+    r"|(?:(?i:эт(?:от|ого|ому|им|ом)|т(?:от|ого|ому|ом)|ц(?:ей|ього|ьому)|той|того)\s+(?:(?i:же|ж|самий|самого"
+    r"|самому)\s+)?)?"
+    r"(?i:(?:телеграмм?|telegram|тг|tg)-)?(?i:канал(?:[ауеі]|ом|ові)?)(?!\w)(?!\s+[\"“«„@A-ZА-ЯЁІЇЄҐ0-9]))"
+)
+# [губернаторский] канал: another one than that named before
+ANOTHER = re.compile(
+    r"(?i:(?<!\w)(?!данным\s|автором\s|\w+[еє]нн?[яие]м\s)\w*(?:[оиіы]й|[ео]го|[ео]му|[иы]м|[оеё]м|[ії]м|їй|її|её"
+    r"|ее|их|їх|[єо]ї|один|одного|одному)\s+|\w-)$"
+)
+# сообщает канал[.], but not «канал губернатора»
+ENDS_NOUN = re.compile(r"[\"”»]?(?:\s*[.,;:!?…—–]|\s+[—–(]|\s*$)")
+# [“The pilot slept,” it said]
+IT_SAID = re.compile(
+    rf"[“«\"„].*[,!?…]\s?[”»\"]\s+(?:it|they)\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w)", re.DOTALL
+)
+# X said that A[, and on Wednesday that] B
+ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day>{DAY},?\s+)?(?:that|что|що)\s+")
+# a Cyrillic letter, in small letters
+CYRILLIC = re.compile(r"[а-яёіїєґ]")

@@ -1,0 +1,42 @@
+"""Where a channel is named and says nothing."""
+
+import re
+
+from core.links.grammar import russian, ukrainian
+from core.links.grammar.pieces import A_CHANNEL, DAY, ITEM, OPENED, SUCH_A, SUCH_A_RU
+from core.links.grammar.wordlists import one_of
+
+# [neither] X nor Y, [denied that] X had said
+NOBODY = re.compile(
+    r"(?<!\w)(?i:neither|nor|not\s+even|what|whatever|den(?:y|ied|ies|ying)\s+that|whether|опроверг\w*,?\s+что"
+    r"|спростува\w+,?\s+що|"
+    r"(?:nobody|no\s+one|none)\s+(?:at|of)|ни|даже\s+не|ані)\s+"
+    rf"{SUCH_A}{SUCH_A_RU}{OPENED}$"
+)
+# X has [not] reported
+NEGATED = re.compile(r"(?i:(?:\bnot|\bnever|n['’]t|\bnor|\byet\s+to|(?<!\w)не)\s*)$")
+# X has [been accused] of
+PASSIVE = re.compile(r"(?i:\bbeen\s+(?:\w+ly\s+)?\w+ed)$")
+# [главный редактор] X сказал, [in an interview with] X: it is not X that speaks.
+OBLIQUE = re.compile(
+    r"(?<!\w)(?i:told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns"
+    r"|автор(?![ыи]\b)\w*"
+    rf"|{one_of(russian.PEOPLE, ukrainian.PEOPLE)}"
+    r"|(?:в|у)\s+(?:разговоре|беседе|розмові|бесіді)\s+(?:с|з|із)|(?:в|у)\s+(?:комментари\w+"
+    r"|коментар\w*)(?:\s+для)?)\s+"
+    rf"{A_CHANNEL}{OPENED}$"
+)
+# an editor [of] X, who said: it is the editor who speaks.
+PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")
+# X claims [to have] two million readers; в X заявили, что [не боялись]
+CLAIMS_OF_ITSELF = re.compile(
+    r"to\s+(?:have|be)\b|не\s+(?:[а-яё]+ли|[а-яіїє]+ли)\s|(?:не\s+)?(?:будут|готовы|намерены|готові|мають\s+намір)\s"
+)
+# X published [a new video]: an object that says nothing by itself.
+BARE = re.compile(
+    rf"(?:in|since|from|by|в|во|с|у|з)\s+\d{{4}}\W*|(?:about\s+(?:it|this|that|them)|об\s+этом"
+    rf"|про\s+це)(?!\w)(?:\s+[\w’'-]+){{0,4}}\W*|(?:(?i:an?|the|its|another|new|several|two"
+    rf"|more)\s+)*(?:[\w-]+\s+)?(?:{ITEM}|(?i:analys[ie]s|comments?|updates?|threads?|lists?|articles?|texts?))\W*"
+)
+# X quoted a source [as saying on Monday]
+AS_SAYING = re.compile(rf"(?:[\w’'-]+\s+){{0,5}}as\s+saying(?:\s+{DAY})?\W*$")

@@ -1,0 +1,100 @@
+"""What stands behind a source's name: these patterns begin where the name ends."""
+
+import re
+
+from core.links.grammar import english
+from core.links.grammar.pieces import APPOSITION, BY_ITS_SOURCE, CLOSED, DAY, DAYS_APART, FILLER, ITEM, WITHIN
+from core.links.grammar.verbs import DOES_THAT, VERB
+from core.links.grammar.wordlists import one_of
+
+# X [and Ivan Petrov] say
+_AND_SOMEBODY = r"(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?"
+# the X [Telegram channel] said, the X [news outlet] said
+_CHANNEL = r"(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?"
+# X['s military sources] said
+_ITS_STAFF = rf"(?i:(?:['’]s)?\s+(?:(?:[\w-]+\s+)?{one_of(english.SOURCES)}|{one_of(english.STAFF)}))?"
+# X[, a channel of the police, on Tuesday]: what may stand before the verb
+_BETWEEN = rf"(?:{APPOSITION}|{FILLER}|,?\s+{DAY},?|,?\s+{DAYS_APART},?|{WITHIN}){{0,4}}?(?:{BY_ITS_SOURCE})?"
+# X [also said]; X[, a channel of the police, reported on Tuesday]: up to its verb
+AFTER = re.compile(rf"{CLOSED}{_AND_SOMEBODY}{_CHANNEL}{_ITS_STAFF}{_BETWEEN}\s+(?P<verb>{VERB}|{DOES_THAT})(?!\w)")
+# Channels, among them X[, reported]; TASS, citing X[, said]
+AFTER_AMONG_OTHERS = re.compile(rf"{CLOSED}(?:\s+among\s+them)?,\s+(?:{FILLER}\s+)?(?P<verb>{VERB})(?!\w)")
+# [в своём телеграм-канале]
+_IN_ITS_CHANNEL = (
+    r"(?:,?\s+(?:во?|у|на)\s+(?:сво[её]м|своїм|своєму|своей|своїй)\s+(?:(?:личном|авторском|особистому|авторському)\s+)?"
+    r"(?i:(?:телеграмм?|telegram|тг)-?)?(?:канал[еі]|странице|сторінці|блоге|блозі|паблике|пабліку),?)"
+)
+_ITS_AUTHOR = rf"{CLOSED},?(?:\s+[А-ЯЁІЇЄҐ][\w’'-]+){{0,3}},?"
+_THAT_FOLLOWS = r"(?=:|,\s+(?:что|що)\s|\s+(?:обо?|о|про)\s)"
+_WROTE = r"(?:(?:на)?писа(?:л[аи]?|в|ла|ли)|пиш(?:ет|ут|е|уть)|опубликова(?:л[аи]?)|опублікува(?:в|ла|ли))"
+_SOME_DAY = rf"(?:{FILLER}|\s+{DAY}){{0,2}}?"
+# Автор X [Иван Петров написал], что А
+AFTER_THE_AUTHOR = re.compile(rf"{_ITS_AUTHOR}{_SOME_DAY}\s+(?P<verb>{_WROTE}){_THAT_FOLLOWS}")
+# Автор X [Иван Петров в своём канале сообщил], что А
+AFTER_THE_AUTHOR_THERE = re.compile(
+    rf"{_ITS_AUTHOR}{_SOME_DAY}{_IN_ITS_CHANNEL}{_SOME_DAY}\s+(?P<verb>{VERB}){_THAT_FOLLOWS}"
+)
+# The author of X [Ivan Petrov wrote in his channel] that A
+AFTER_THE_NAMED_AUTHOR = re.compile(
+    rf"{CLOSED}(?:\s+[A-Z][\w’'-]+){{1,3}}(?:{FILLER}|,?\s+{DAY},?){{0,2}}?\s+(?P<verb>wrote|writes|posted|said|says|reported|reports)"
+    r"(?=\s+(?:in|on)\s+(?:his|her|its|their|the)\s+(?:Telegram\s+)?(?:channel|blog|page)\s+(?:on\s+\w+\s+)?that\s)"
+)
+# the X [report] that A
+NAMED_ITEM = re.compile(rf"\s+(?P<item>{ITEM})(?=\s+(?:that|about|of|on|saying|claiming|alleging)\b)")
+# X['s Telegram channel's report]
+POSSESSIVE = re.compile(
+    rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{ITEM}|(?i:sources?))(?!\w)"
+)
+# according to X['s daily update]
+POSSESSED = re.compile(r"[\"”»]*['’]s?\s+[^,.;:—–]{2,60}(?=[,.;:]|$)")
+# сообщение X [о том, что]
+ABOUT = re.compile(r"[\"”»]*,?\s+(?:(?:о\s+том|про\s+те),?\s+(?:что|що|как|як)|что|що|будто|нібито|обо?|о|про)\s+")
+# X's report [of A] was denied: up to where the sentence has its own verb.
+OF_NOUN = re.compile(
+    r"[\"”»]*\s+(?:of|about)\s+(?P<clause>.+?)(?=,?\s+(?:was|were|is|are|has|have|had|could|can|would|will|did|does"
+    r"|remain\w*|came"
+    r"|appear\w*|went|caused|prompted|sparked|led|turned|proved|“|\")\b|\s+[“\"]|\s+as\s+|[,;.:]|$)"
+)
+# “A,” a post on X [read].
+READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
+# X[:] the bridge is shut
+HEADLINE = re.compile(rf"{CLOSED}:\s+(?=[\"“«„]?\w)")
+# X reported that A, and Y [—] that B
+ELIDED = re.compile(rf"{CLOSED}\s+[—–-]\s+(?=(?:что|що|обо?|о|про|that)\s)")
+# X[,] Y [and] Z
+LISTED = re.compile(
+    r"[\"”»“’'\]]*\s*(?:,|,?\s*(?i:and|&|или|or|и|і|та|й))\s*(?i:the\s+|(?:Telegram\s+)?channels?\s+)?[\"“«„‘'\[@]*"
+)
+# the Mash [Telegram channel]
+CHANNEL_WORD = re.compile(rf"{CLOSED}(?i:\s+Telegram|\s+news)?(?i:\s+(?:channels?|outlets?|blogs?))(?!\w)")
+# X[, a channel of the police,]
+ASIDE = re.compile(APPOSITION)
+# X[, which] said
+WHICH = re.compile(r",\s+(?:which|that|который|которая|який|яка)\b")
+# X[, who] said
+WHO = re.compile(r",\s+who\b")
+# unlike X[, which] blamed the driver
+THROUGH_RELATIVE = re.compile(r"[\"”»]*,\s+(?:which|who)\b")
+# X, [which] has links to the police
+RELATIVE = re.compile(r"(?:which|who|whose|a|an|known|run|linked|который|которая|який|яка)\b")
+# X, [which has links to the police,]
+RELATIVE_CLAUSE = re.compile(rf"{RELATIVE.pattern}[^,;:]{{0,110}},\s+")
+# как рассказала X [жена солдата,] A
+SPEAKER = re.compile(r"\s+\w[^,;:.]{2,80},\s+")
+# А, сообщил X[, добавив, что] Б
+ADDING = re.compile(
+    r",\s+(?i:добавив|уточнив|отметив|подчеркнув|пояснив|додавши|уточнивши|зазначивши|пояснивши),?\s+(?:что|що)\s+"
+)
+# A, according to X[,] on Friday in B: behind a comma a day belongs to what happened.
+DAY_OF_THE_EVENT = re.compile(rf"{CLOSED},\s+(?={DAY}\s)")
+# X[, citing a source,] wrote: whom it cites is no part of what it says.
+CITED_BY_IT = re.compile(
+    r",?\s*(?i:citing|quoting|referring\s+to|with\s+reference\s+to|с[о]?\s+ссылк\w+\s+на|ссылаясь\s+на"
+    r"|[із]+\s+посиланням\s+на|посилаючись\s+на)\s+[^,;:.!?\n]{2,120}(?=[,;:.!?\n]|$),?"
+)
+# со ссылкой на X [Лента пишет, что] A
+SAID_BY_ANOTHER = re.compile(
+    rf"(?:[\w«»\"“”.-]+\s+){{0,4}}?{VERB},?\s+(?:(?:что|що|будто|нібито)\s+|(?=(?:обо?|о|про)\s))"
+)
+# А, со ссылкой на X [сообщило РБК]
+SAID_ANOTHER = re.compile(rf"{VERB}\s+(?=[«“\"A-ZА-ЯЁІЇЄҐ])[\w«»\"“”.\s-]{{2,60}}")

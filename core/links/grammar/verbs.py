@@ -1,0 +1,35 @@
+"""Verbs by which a source says something, in any of the three languages."""
+
+import re
+
+from core.links.grammar import english, russian, ukrainian
+from core.links.grammar.wordlists import one_of
+
+# “cited an unnamed source”: with its object only.
+_WITH_A_SOURCE = r"cit(?:ed|es)\s+(?:an?\s+)?[\w-]+\s+(?:reports?|sources?)"
+# “was the source of a rumour”
+_WAS_THE_SOURCE = (
+    r"(?:was|were|is)\s+the\s+(?:first\s+)?(?:source|origin)\s+of\s+(?:an?|the|these|this)\s+"
+    r"(?:rumou?rs?|reports?|claims?|story|stories)"
+)
+SAY_EN = rf"(?:{one_of(english.SAYING)}|{_WITH_A_SOURCE}|{_WAS_THE_SOURCE})"
+# «сообщил», «выступил с прогнозом»
+SAY_RU = rf"(?:{one_of(russian.SAYING)}|{one_of(russian.COMING_OUT)}\s+со?\s+[а-яё]+)"
+# «повідомив», «виступив із прогнозом»
+SAY_UK = rf"(?:{one_of(ukrainian.SAYING)}|{one_of(ukrainian.COMING_OUT)}\s+[зі]+\s+[а-яіїєґ]+)"
+# “said”, but “said to be run by” tells of the channel, not from it.
+VERB = rf"(?i:(?!(?:believed|said|reported|alleged|known)\s+to\b){SAY_EN}|{SAY_RU}|{SAY_UK})"
+# «с прогнозом выступил»
+CAME_OUT_WITH = (
+    rf"(?:с[о]?|[із]|зі)\s+(?:[а-яёіїєґ]+\s+)?{one_of(russian.COME_OUT_WITH, ukrainian.COME_OUT_WITH)}\s+"
+    r"(?:выступил[аио]?|виступи(?:в|ла|ли))"
+)
+# Whatever a source does “that A” is what it says: «X обратил внимание, что А», “X assessed that A”.
+DOES_THAT = (
+    r"(?:[a-z]{3,}ed(?=\s+that\s)"
+    r"|[а-яё]{3,}(?:л[аио]?|[еиуюая]т)(?:с[яь])?(?=(?:\s+[а-яё-]+){0,2},\s+(?:что|будто)\s)"
+    r"|[а-яіїєґ’']{3,}(?:в|л[аои]|є|[иіуюя]ть)(?:с[яь])?(?=(?:\s+[а-яіїєґ’'-]+){0,2},\s+(?:що|нібито|начебто)\s))"
+    r"(?!\s+(?:\S+\s+)?(?:тем|тим|вид|вигляд),)"
+)
+# “said” as a whole word, anywhere
+A_VERB = re.compile(rf"(?<!\w){VERB}(?!\w)")
