@@ -34,6 +34,7 @@ _EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset
 _NO_INITIALS = frozenset(key(word) for word in ("mr", "ms", "dr", "st"))
 _MOST_NAMES, _SHORTEST_NAME = 4, 3
 _LONGEST_NICKNAME = 24
+_LONGEST_IN_CAPITALS = 3  # letters of a nickname without quotes
 _MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
 _WOMANS = (key("а"), key("я"))
@@ -173,10 +174,15 @@ class NamesBeside(PageReader):
     def _is_middle(self, reading: Reading, span: Span, before: Span, word: str) -> bool:
         """Whether an unknown word stands between a given name of one of the officials and the surname (`Фог`).
 
-        `before` and `word` are the word in front of it.
+        Also between anybody's and the surname, if it is a nickname in Latin capitals («Карл CJ Джонсон»). `before` and
+        `word` are the word in front of it.
         """
-        if not is_capital(self.page, before) or self.page.text[span[0] : span[1]].isupper():
+        if not is_capital(self.page, before):
             return False
+        surface = self.page.text[span[0] : span[1]]
+        if surface.isupper():
+            short = surface.isascii() and len(surface) <= _LONGEST_IN_CAPITALS
+            return short and not self.page.text[reading.hit.start].isascii() and bool(self.given.read(word))
         known = reading.meaning.middles
         found = known.get(word)
         if found is None:

@@ -13,13 +13,14 @@ from core.mentions.cues import (
     IS_PLACE_AFTER,
     IS_RANK,
     IS_SPEECH,
+    IS_TITLE,
     JUNIOR_WORDS,
     NAMED_AFTER,
     PLACE_WORDS,
     SENIOR_WORDS,
     STREETS,
 )
-from core.mentions.grammar import GEN, NOM, PLURAL
+from core.mentions.grammar import GEN, INS, NOM, PLURAL
 from core.mentions.groups import LATIN, PLACE, SHORT
 from core.mentions.reading import Reading
 from core.mentions.scan import Page
@@ -44,6 +45,7 @@ HYPHENS = ("-", "‑")
 AGES = JUNIOR_WORDS | SENIOR_WORDS
 COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 LOWERCASE_LENGTH = 5
+_UNBENT = NOM | GEN | INS  # one form for all cases
 _UKRAINIAN = frozenset("ґєії")
 _STREETS = PLACE_WORDS | INSTITUTIONS
 _IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION
@@ -172,6 +174,9 @@ class PageReader:
                 common = reading.meaning.ukrainian
             spoken = common == 1 and reading.followed & IS_SPEECH  # «путин заявил»
             if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (common and not spoken):
+                return reason("mention-rejected-lowercase")
+            unbent = reading.all_bits & _UNBENT == _UNBENT and not text[start].isascii()  # «новый керри» of a game
+            if unbent and not (reading.led & IS_TITLE or reading.followed & IS_SPEECH or self.given.read(word)):
                 return reason("mention-rejected-lowercase")
         if tail in CLOSING_QUOTES and is_quoted(page, start, end):
             return reason("mention-rejected-quoted")
