@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.mentions.alphabet import key
 from core.mentions.forms import Person
 from core.mentions.given import same_given
-from core.mentions.grammar import ANY_CASE, FEMININE, MASCULINE, PLURAL
+from core.mentions.grammar import ANY_CASE, FEMININE, MASCULINE, NOM, PLURAL
 from core.mentions.kinds import FULL, SURNAME_GROUP
 from core.mentions.meanings import Names
 from core.mentions.memo import keep
@@ -109,6 +109,8 @@ class Fitting(PageReader):
 
     def _fits(self, who: int, parts: Sequence[NamePart], bits: int) -> bool:
         person = self.catalogue.person(who)
+        # «с Дун Цзюнем»: the last part alone bends.
+        agreeing = bits | ANY_CASE if person.eastern and bits & NOM else bits
         matched = False
         for index, part in enumerate(parts):
             if part.initial:
@@ -119,7 +121,7 @@ class Fitting(PageReader):
                 matched = True
                 continue
             readings = self.given.read(part.word)
-            if same_given(readings, person.classes) & bits & (ANY_CASE | PLURAL):
+            if same_given(readings, person.classes) & agreeing & (ANY_CASE | PLURAL):
                 matched = True
             elif looks_patronymic(part.word) and (index > 0 or patronymic_fits(part.word, person.patronymics)):
                 if person.patronymics and not patronymic_fits(part.word, person.patronymics):

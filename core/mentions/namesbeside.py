@@ -232,6 +232,10 @@ class NamesBeside(PageReader):
             meaning.particles = frozenset().union(*(self.catalogue.person(who).particles for who in meaning.who))
         return word in meaning.particles
 
+    def _is_given_of(self, who: int, word: str) -> bool:
+        person = self.catalogue.person(who)
+        return word in person.given or bool(same_given(self.given.read(word), person.classes))
+
     def _is_eastern(self, reading: Reading) -> bool:
         """Whether one of the officials of a form has the family name first."""
         meaning = reading.meaning
@@ -315,7 +319,7 @@ class NamesBeside(PageReader):
             if span is None or not is_capital(page, span):
                 break
             word = word_at(page, span)
-            own = eastern and any(word in self.catalogue.person(who).given for who in reading.who)
+            own = eastern and any(self._is_given_of(who, word) for who in reading.who)
             if len(word) <= 2 and page.text[span[1] : span[1] + 1] == "." and not own:
                 parts.append(NamePart((span[0], span[1] + 1), word, initial=True))
                 place = span[1] + 1
