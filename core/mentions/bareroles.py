@@ -177,5 +177,5 @@ _FORBIDS, _IS_PASSIVE = 1, 2
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
 _INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")
 _ELECTED = tuple(key(stem) for stem in words("избран выбран назначен переизбран обран призначен"))
-_GENITIVE_ENDS = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых ії ої"))
+_GENITIVE_ENDS = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых іх ії ої"))
 _ADJECTIVE_ENDS = tuple(key(ending) for ending in words("ский ского скому ским ском цкий цкого цкому цким ский ського"))

@@ -44,6 +44,25 @@ _CHILDREN = words(
     "школьник школьница первоклассник первоклассница старшеклассник старшеклассница дошкольник мальчик девочка школяр "
     "школярка хлопчик дівчинка"
 )
+# Whom these have at their head is nobody else for that («директор школы Сергей Лавров»).
+_SMALL_HEADS = words(
+    "директор директорка директриса заведующий заведующая завідувач завідувачка начальник начальница начальниця глава "
+    "голова председатель руководитель керівник керівниця староста настоятель бригадир владелец владелица власник "
+    "власниця основатель замдиректора заместитель заступник ректор проректор декан"
+)
+_SMALL = frozenset(
+    key(word)
+    for word in words(
+        "школы лицея гимназии детсада садика интерната сельсовета поссовета сельпо колхоза совхоза фермы завода цеха "
+        "фабрики шахты больницы госпиталя поликлиники роддома аптеки кафедры факультета магазина ресторана кафе отеля "
+        "гостиницы библиотеки училища техникума колледжа спортшколы общежития приюта агрофирмы турфирмы фирмы "
+        "кооператива тсж отдела отделения райотдела участка бригады депо автобазы котельной турбазы санатория "
+        "школи ліцею гімназії дитсадка інтернату сільради селищради колгоспу радгоспу ферми заводу цеху шахти лікарні "
+        "госпіталю поліклініки пологового аптеки кафедри факультету магазину ресторану готелю бібліотеки технікуму коледжу "
+        "спортшколи гуртожитку притулку агрофірми турфірми фірми кооперативу осбб відділу відділення дільниці бригади "
+        "санаторію"
+    )
+)
 _GROWN = 16
 _AGE_AFTER = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
 _FLEETING = words("певец пловец борец конькобежец плавець борець")
@@ -58,7 +77,7 @@ _AND, _OUT_OF = key("и"), key("из")
 _MOST_WORDS = 5
 _MANY = 4
 _CHILD = 1 << 20  # a mark of forms in `_forms`
-_IS_AGED, _ENDS, _IS_AND, _VERB, _NONE = 1 << 21, 1 << 22, 1 << 23, 1 << 24, 1 << 25  # what others tell, see `_told`
+_IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(21, 27))  # what others tell: `_told`
 # No calling stands before these, nor are they any: the most frequent words before a name.
 _NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
 _YOUNG = 30
@@ -67,13 +86,14 @@ _YOUNG = 30
 class Calling(NamedTuple):
     """What stands beside a name: the word, the cases in which it stands; the age in years if it is one.
 
-    `child`: the bearer is a child.
+    `child`: the bearer is a child. `head`: the calling is to be at the head of something small; its word, folded.
     """
 
     span: Span
     cases: int
     age: int = 0
     child: bool = False
+    head: str = ""
 
 
 def _forms() -> dict[str, int]:
@@ -93,6 +113,7 @@ def _forms() -> dict[str, int]:
 
 
 _FORMS = _forms()
+_HEAD_FORMS = {form: cases for head in _SMALL_HEADS for form, cases in head_forms(head)}
 
 
 @lru_cache(maxsize=20_000)
@@ -104,7 +125,8 @@ def _told(word: str) -> int:
     ends = word in SPEECH or (word in OBLIQUE_PREPOSITIONS and word != _OUT_OF)
     verb = len(word) > 3 and verb_bits(word) & IS_VERB > 0
     none = word in _NO_CALLING and word != _OUT_OF
-    return _IS_AGED * word.startswith(_AGED) | _ENDS * ends | _IS_AND * (word == _AND) | _VERB * verb | _NONE * none
+    aged, small = word.startswith(_AGED), word in _SMALL
+    return _IS_AGED * aged | _ENDS * ends | _IS_AND * (word == _AND) | _VERB * verb | _NONE * none | _IS_SMALL * small
 
 
 def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Calling | None:
@@ -113,7 +135,7 @@ def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Cal
     `start` is where the name begins, `span` and `word` are the word in front of it. Where nothing was found is noted,
     so that of names in a row each looks no further back than to the one before it.
     """
-    place = 0
+    place, small = 0, False
     for step in range(_MOST_WORDS):
         if step:
             if page.uncalled is not None and place in page.uncalled:
@@ -122,10 +144,13 @@ def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Cal
         if span is None or (step and page.text[span[1] : place].strip(_BETWEEN)):
             break
         told = _told(word)
-        if told & CASES:
+        head = _HEAD_FORMS.get(word, 0) if small else 0
+        if told & CASES or head:
             before = any_word_before(page, span[0])
-            former = before is not None and word_at(page, before).startswith(_FORMER)
-            return None if former else Calling(span, told & CASES, child=told & _CHILD > 0)
+            if before is not None and word_at(page, before).startswith(_FORMER):
+                return None
+            return Calling(span, head, head=word) if head else Calling(span, told & CASES, child=told & _CHILD > 0)
+        small = small or told & _IS_SMALL > 0
         if told & _IS_AGED and not step:
             before = any_word_before(page, span[0])
             digits = page.text[before[0] : before[1]] if before is not None else ""
@@ -168,10 +193,13 @@ def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, 
         return True
     if calling.age and not widespread and calling.age >= _YOUNG:
         return False
-    if not _may_be_another(catalogue, who, widespread=widespread):
-        return False
     hints = catalogue.hints(who)
-    return not page.tells(hints.offices) and not page.tells(hints.fields)
+    offices = hints.offices
+    if calling.head:  # the word itself tells of no office
+        offices = tuple([office for office in offices if not calling.head.startswith(office[1:])])
+    elif not _may_be_another(catalogue, who, widespread=widespread):
+        return False
+    return not page.tells(offices) and not page.tells(hints.fields)
 
 
 def tells_person(page: Page, place: int) -> bool:
@@ -207,7 +235,7 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
         gap = text[span[1] : start]
         if gap == " " or (gap and not gap.strip(_BEFORE_NAME)):
             told = _told(reading.before)
-            if not told & _NONE and (told & (_CHILD | _IS_AGED) or _may_be_others(catalogue, reading)):
+            if not told & _NONE and (told & (_CHILD | _IS_AGED | _IS_SMALL) or _may_be_others(catalogue, reading)):
                 calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:
                     return calling
