@@ -46,6 +46,7 @@ class Routes:
     placed: Callable[[Desk, ChatMemberUpdated], Awaitable[None]]
     setting_up: Callable[[Desk, Ask], Awaitable[Ask]]
     for_channels: frozenset[str]
+    for_places: frozenset[str]
 
 
 class PerChatProcessor(BaseUpdateProcessor):
@@ -159,6 +160,9 @@ class Router:
             if asked is not None and asked.from_user is not None and asked.from_user.is_bot:
                 prompt = prompt_of(asked.text or "", tuple(self._routes.prompts))
                 if prompt is not None:
+                    if self._unbound(ask, prompt):
+                        await self._desk.say(ask, ask.texts("here-first"))
+                        return
                     ask = await self._about(ask, prompt)
                     await self._routes.prompts[prompt](self._desk, ask, text.strip())
                     return
@@ -182,6 +186,8 @@ class Router:
                 await self._desk.say(ask, ask.texts("talk-unknown-command"))
         elif not ask.member.at_least(command.role):
             await self._desk.say(ask, ask.texts("talk-not-allowed"))
+        elif self._unbound(ask, name):
+            await self._desk.say(ask, ask.texts("here-first"))
         else:
             await command.handler(self._desk, await self._about(ask, name), argument)
 
@@ -192,6 +198,8 @@ class Router:
             await self._desk.toast(ask, ask.texts("talk-stranger"), alert=True)
         elif handler is None or ask.message is None:
             await self._desk.toast(ask, ask.texts("talk-old-button"))
+        elif self._unbound(ask, verb):
+            await self._desk.toast(ask, ask.texts("here-first"), alert=True)
         else:
             try:
                 await handler(self._desk, await self._about(ask, verb), arguments)
@@ -199,6 +207,10 @@ class Router:
                 logger.info("a button's data made no sense (%s): %r", error, data)
                 await self._desk.toast(ask, ask.texts("talk-old-button"))
             await self._desk.toast(ask)
+
+    def _unbound(self, ask: Ask, what: str) -> bool:
+        """Whether this would let messages come to a group that nobody bound: that takes `/here` and its rights."""
+        return not ask.private and ask.place is None and what in self._routes.for_places
 
     async def _about(self, ask: Ask, what: str) -> Ask:
         return await self._routes.setting_up(self._desk, ask) if what in self._routes.for_channels else ask

@@ -40,6 +40,9 @@ _FOR_CHANNELS = frozenset(
 )
 """Commands, buttons and questions that are about the channel which an editor sets up just now."""
 
+_FOR_PLACES = _FOR_CHANNELS | {"story"}
+"""Those by which messages come to a chat: in a group only once it is bound."""
+
 
 async def _plain_text(desk: Desk, ask: Ask, text: str) -> None:
     """A post's address is answered with its life, an article's with its posts, the rest is a name."""
@@ -139,4 +142,5 @@ def routes() -> Routes:
         placed=places.placed,
         setting_up=places.setting_up,
         for_channels=_FOR_CHANNELS,
+        for_places=_FOR_PLACES,
     )

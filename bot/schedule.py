@@ -157,7 +157,8 @@ class DigestSchedule:
             Outgoing(
                 due.schedule.destination,
                 "digest",
-                f"digest:{due.schedule.id}:{due.local_date}",
+                # The instant too: the number of a digest that was removed is given again, perhaps on the same day.
+                f"digest:{due.schedule.id}:{due.local_date}:{due.due_at:%H%M%S}",
                 part,
                 DIGEST_PRIORITY,
                 prepared(message),

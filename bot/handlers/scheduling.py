@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import get_timezone_location
 from sqlalchemy.orm import Session
 
 from bot.composing import zone_of
 from bot.desk import Ask, Desk, ask_for, callback
 from bot.handlers.targets import learn_names, wish_name
 from bot.rendering.pages import Button, Message
-from bot.rendering.reader import place
+from bot.rendering.reader import city, newest_name, place
 from bot.rendering.rich import bold, lines, one_line, rich, shorten
 from core.i18n import LANGUAGES
 from core.storage import subscriptions as stored
@@ -318,6 +317,7 @@ def find_zone(text: str) -> str | None:
         if zone.startswith(("Etc/", "SystemV/", "posix/", "right/", "US/", "Canada/")):
             continue
         for language in LANGUAGES:
-            if str(get_timezone_location(ZoneInfo(zone), locale=language, return_city=True)).casefold() == spoken:
-                return zone
+            if city(zone, language).casefold() == spoken:
+                newest = newest_name(zone)
+                return newest if newest in zones else zone
     return None

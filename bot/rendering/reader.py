@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from core.i18n import Texts, clock_text, local_clock_text, local_moment_text, texts_for
@@ -84,7 +86,32 @@ def place(zone: ZoneInfo, language: str) -> str:
     """The city that stands for a zone, in the reader's language; UTC is UTC."""
     if zone.key in ("UTC", "Etc/UTC", "Etc/GMT", "GMT"):
         return "UTC"
+    return city(zone.key, language)
+
+
+def city(zone: str, language: str) -> str:
+    """The city that an IANA zone is called by.
+
+    Locale data keep names under the name that a zone had first (Europe/Kiev), and Babel asks by the newest one.
+    """
+    names = Locale(language).time_zones
+    newest = newest_name(zone)
+    english = newest.rpartition("/")[2].replace("_", " ")
+    for older in (newest, *_former_names(newest)):
+        same = Locale("en").time_zones.get(older, {}).get("city", older.rpartition("/")[2].replace("_", " ")) == english
+        if "city" in names.get(older, {}) and (same or older == newest):
+            return str(names[older]["city"])
     return str(get_timezone_location(zone, locale=language, return_city=True))
+
+
+def newest_name(zone: str) -> str:
+    """What an IANA zone is called today."""
+    return str(get_global("zone_aliases").get(zone, zone))
+
+
+@lru_cache(1024)
+def _former_names(zone: str) -> tuple[str, ...]:
+    return tuple(sorted(old for old, new in get_global("zone_aliases").items() if new == zone))
 
 
 def as_utc(value: datetime) -> datetime:

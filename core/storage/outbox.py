@@ -350,7 +350,14 @@ def mark_reachable(session: Session, chat_id: int) -> int:
 
 
 def move_chat(session: Session, old_id: int, new_id: int) -> None:
-    """A group became a supergroup: all that is kept for it follows; what the new id has already stays."""
+    """A group became a supergroup: all that is kept for it follows; what the new id has already stays.
+
+    The supergroup counts its messages anew: those of the group can be neither changed nor replied to. What is due under
+    both ids goes to the new one alone: the old one would refuse it for ever.
+    """
+    old = DeliveryRow.chat_id == old_id
+    session.execute(update(DeliveryRow).where(old, DeliveryRow.telegram_message_id.is_not(None))
+                    .values(telegram_message_id=None))  # fmt: skip
     for model in (DestinationRow, SubscriptionRow, DigestScheduleRow, DeliveryRow, ArticleToldRow):
         table = model.__tablename__
         keys = {
@@ -368,6 +375,7 @@ def move_chat(session: Session, old_id: int, new_id: int) -> None:
             ),
             {"old": old_id, "new": new_id},
         )
+    session.execute(update(DeliveryRow).where(old, DeliveryRow.state.in_((DUE, SUSPENDED))).values(state=DROPPED))
     session.execute(update(FetchRequestRow).where(FetchRequestRow.chat_id == old_id).values(chat_id=new_id))
     session.execute(update(DestinationRow).where(DestinationRow.chat_id == new_id).values(kind="supergroup"))
     session.execute(delete(DestinationRow).where(DestinationRow.chat_id == old_id))

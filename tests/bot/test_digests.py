@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
+from bot.handlers.scheduling import find_zone
 from bot.periods import parse_period
 from bot.rendering.digest import article_items
 from bot.rendering.documents import digest_document
-from bot.rendering.reader import Reader
+from bot.rendering.reader import Reader, place
 from bot.schedule import DigestSchedule
 from cli.digest import digest as digest_command
 from core.digests import due_at
@@ -364,6 +365,37 @@ async def test_a_digest_about_what_is_followed_no_more_says_so(store: Store, lan
         await room.follow(room.admin, "Путин")
         again = await room.ask(room.admin, "/schedule", texts("schedule-head"))
         assert texts("schedule-about-nothing") in again.text
+
+
+async def test_a_digest_that_has_the_number_of_a_removed_one_comes(store: Store, clock: Any) -> None:
+    """Removed after it came, and another one set for the same day: that one comes as well."""
+    clock.now = at(3)
+    async with newsroom(store, clock=clock) as room:
+        shown = await room.ask(room.admin, "/schedule", texts_for("en")("schedule-head"))
+        schedule = DigestSchedule(store, room.holder, clock)
+        clock.now = at(7)  # 09:00 in Riga
+        assert await schedule.send_due() == 1
+        morning = await room.chats.wait_message(room.admin, "Nothing was heard")
+        await room.tap(room.admin, shown, "09:00")
+        await room.tap(room.admin, shown, "Remove")
+        await room.tap(room.admin, shown, "Yes")
+        await room.ask(room.admin, "/schedule 18:00", texts_for("en")("schedule-head"))
+        clock.now = at(16)
+        assert await schedule.send_due() == 1
+        await room.chats.wait_message(room.admin, "Nothing was heard", after=morning)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_zone_is_called_as_readers_call_it(language: str) -> None:
+    """Kyiv and Kolkata, too, whose zones had other names when their names were translated."""
+    for zone, names in {
+        "Europe/Kyiv": {"en": "Kyiv", "ru": "Киев", "uk": "Київ"},
+        "Asia/Kolkata": {"en": "Kolkata", "ru": "Калькутта", "uk": "Колката"},
+        "Europe/Riga": {"en": "Riga", "ru": "Рига", "uk": "Рига"},
+    }.items():
+        assert place(ZoneInfo(zone), language) == names[language]
+        assert find_zone(names[language]) == zone
+    assert place(ZoneInfo("Europe/Kiev"), language) == place(ZoneInfo("Europe/Kyiv"), language)
 
 
 # ---------------------------------------------------------------- periods and files

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
-from core.storage.people import place, places
+from core.pipeline.stories import StoryPlacer
+from core.storage.people import add_place, place, places, remove_place
 from core.storage.store import Store
 from core.storage.subscriptions import schedules, wishes
 from core.types import Destination
@@ -211,6 +212,45 @@ async def test_a_journalist_binds_nothing(store: Store) -> None:
         await room.chats.forward_channel_post(anna, room.chats.only_bot(), channel, 5, "x")
         assert (await room.chats.wait_message(anna, "News")).buttons == ()
         assert await channels(store) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_group_that_nobody_bound_gets_nothing(store: Store, language: str) -> None:
+    """Whoever may not send /here can't have alerts of a public group by a command, an answer or a button either."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        group = room.chats.create_supergroup("Club", anna)
+        group.username = "club"
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=anna)
+        for command in ("/subscribe Лавров", "/subscribe", "/schedule 18:00", "/search Лавров"):
+            said = await room.chats.say(anna, group, command)
+            await room.chats.wait_message(group, texts("here-first"), after=said)
+        await room.store.write(lambda session: add_place(session, Destination(group.id), "supergroup", "Club", language,
+                                                         room.clock()))  # fmt: skip
+        said = await room.chats.say(anna, group, "/subscribe")
+        question = await room.chats.wait_message(group, texts("ask-subscribe"), after=said)
+        said = await room.chats.say(anna, group, "/search Лавров")
+        offer = await room.chats.wait_message(group, texts("search-how-short"), after=said)
+        await room.store.write(lambda session: remove_place(session, group.id))
+        said = await room.chats.say(anna, group, "Лавров", reply_to=question)
+        await room.chats.wait_message(group, texts("here-first"), after=said)
+        press = await room.chats.press(anna, offer, texts("offer-both"))
+        assert (await press.answered()).text == texts("here-first")
+        room.stories = StoryPlacer()
+        await room.hear("DEMO. Лавров в Минске встретился с коллегами из пяти стран, сообщают его помощники.")
+        said = await room.chats.say(anna, group, "/test")
+        sample = await room.chats.wait_message(group, "Минске", after=said)
+        press = await room.chats.press(anna, sample, texts("alert-button-why"))
+        await press.answered()
+        reasons = await room.chats.wait_message(group, texts("alert-why-head"), after=sample)
+        press = await room.chats.press(anna, reasons, texts("alert-button-story"))
+        assert (await press.answered()).text == texts("here-first")
+        await room.hear()
+        await room.quiet()
+        assert not any("закрыли" in message.text for message in room.chats.by_bot(group))
+        assert await store.read(lambda session: wishes(session, Destination(group.id))) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -309,6 +309,21 @@ async def test_a_group_that_moved_takes_everything_along(box: Outbox) -> None:
     assert await box.rows("chat_id", "subject") == [(-5, "both"), (-1005, "mine"), (-1005, "both"), (2, "mine")]
 
 
+async def test_a_group_that_moved_is_never_written_to_again(box: Outbox) -> None:
+    """What is due under both ids is dropped under the old one, and messages of the group are none of the supergroup."""
+    old, new = Destination(-5), Destination(-1005)
+    await box.queue(message(old, "told"), message(old, "both"), message(new, "both"), message(new, "own"))
+    (told,) = [claim for claim in await box.claim() if claim.subject == "told"]
+    await box.record(Outcome(told.id, outbox.SENT, box.clock(), message_id=7))
+    (both,) = [claim for claim in await box.claim() if claim.destination == old]
+    await box.record(Outcome(both.id, outbox.DUE, box.clock()))
+    await box.do(outbox.move_chat, -5, -1005)
+    assert await box.do(outbox.telegram_ids, [told.id]) == {}
+    assert await box.rows("chat_id", "subject", "state") == [
+        (-1005, "told", "sent"), (-5, "both", "dropped"), (-1005, "both", "sending"), (-1005, "own", "sending"),
+    ]  # fmt: skip
+
+
 async def test_waits_that_telegram_imposed_are_known_until_they_are_over(box: Outbox) -> None:
     """Waits of the bot and of chats come back by scope and are forgotten when over; those of accounts are not ours."""
     until = box.clock() + timedelta(seconds=30)

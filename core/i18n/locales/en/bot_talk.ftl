@@ -232,6 +232,7 @@ here-ask-public = This group is public: sending here is publication. Only an adm
 here-confirm = Yes, publish there
 here-done = Alerts and digests of this chat come here. Use /subscribe and /schedule here.
 here-already = This chat gets messages already.
+here-first = This chat gets no messages yet. An editor may send /here first.
 here-private =
     In a group: send /here there.
     For a channel: make me an administrator who may post, then send /here @channel, or forward me a post of it.
