@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.pipeline.ingest import ingest
@@ -19,6 +20,7 @@ from core.types import Media
 from tests.builders import NOON, heard, rules_for
 
 LATER = NOON + timedelta(minutes=1)
+WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 def hear(session: Session, number: int, **media: Any) -> None:
@@ -72,7 +74,9 @@ async def test_a_version_that_is_committed_late_is_not_passed_over(postgres_url:
 
 
 @pytest.mark.parametrize("first", ["kept", "redacted"])
-async def test_who_keeps_a_file_second_changes_nothing(postgres_url: str, first: str) -> None:
+async def test_who_keeps_a_file_second_changes_nothing(
+    postgres_url: str, first: str, eventually: Callable[..., Any]
+) -> None:
     """A file that is kept or redacted by another transaction meanwhile stays so, and the evidence is sound."""
     async with Store(postgres_url) as one, Store(postgres_url) as two:
         await one.write(lambda session: hear(session, 1))
@@ -84,16 +88,15 @@ async def test_who_keeps_a_file_second_changes_nothing(postgres_url: str, first:
             else:
                 redact_media(session, ["photo:1"])
 
-        seen = threading.Event()
-
         def second(session: Session) -> bool:
-            seen.set()
             return keep_media(session, "photo:1", "aa", 1, LATER)
+
+        async def waits() -> bool:
+            return await one.read(lambda session: bool(session.scalar(WAITING)))
 
         async with uncommitted(one, work) as let_go:
             keeping = asyncio.create_task(two.write(second))
-            assert await asyncio.to_thread(seen.wait, 9)
-            await asyncio.sleep(0.2)  # it has read the state of before, and waits
+            await eventually(waits)  # it has read the state of before
             let_go.set()
             assert await keeping is (first == "kept")
         assert await state(two) == first
