@@ -41,11 +41,8 @@ def keep_media(session: Session, identity: str, sha256: str, size: int, now: dat
     known = media_files(session, [identity]).get(identity)
     if known is None:
         raise UsageError(f"no post has the media {identity}")
-    if known.state == "redacted":
+    if not media_kept(session, identity, sha256, size, now):
         return bool(kept_contents(session, [sha256]))
-    if known.state == "kept":
-        return True
-    media_kept(session, identity, sha256, size, now)
     payload = media_payload(identity=identity, sha256=sha256, size=size, kept_at=now)
     append_link(session, PostKey(known.channel_id, known.message_id), "media", 0, now, payload)
     return True

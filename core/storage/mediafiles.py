@@ -4,14 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import MediaFileRow, PostRow, RedactionRow, SettingRow, VersionRow
 from core.storage.posts import media_from
+from core.storage.prepared import dialect_of
 from core.storage.upsert import insert_new, upsert
 
 _SCANNED = "media:scanned"
+_NOTED = "media:noted"
+# Whoever writes versions holds this lock from before it is given a number until its transaction ends.
+_WRITERS = text(
+    "SELECT virtualtransaction FROM pg_locks WHERE relation = CAST('version' AS regclass) AND mode = 'RowExclusiveLock'"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()"
+)
+_LONGEST_MIME = 512  # characters; whoever publishes a file says what kind it is
 _KINDS = frozenset({"photo", "video", "video_note", "animation", "voice", "audio", "document"})
 
 
@@ -61,10 +69,13 @@ def want_new_media(session: Session, limits: Limits, now: datetime, at_most: int
     What is over the limits is noted as skipped, with its size. Links' previews and polls are no files.
     """
     last = session.scalar(select(SettingRow.value).where(SettingRow.name == _SCANNED)) or 0
+    end = _all_there(session, last)
+    if end is None:
+        return 0
     query = (
         select(VersionRow.id, VersionRow.media, PostRow.channel_id, PostRow.message_id, PostRow.noforwards)
         .join(PostRow, PostRow.id == VersionRow.post_id)
-        .where(VersionRow.id > last)
+        .where(VersionRow.id > last, VersionRow.id <= end)
         .order_by(VersionRow.id)
         .limit(at_most)
     )
@@ -83,7 +94,7 @@ def want_new_media(session: Session, limits: Limits, now: datetime, at_most: int
             "state": "skipped" if too_large else "due",
             "reason": f"larger than {limit} bytes" if too_large else None,
             "size": media.size,
-            "mime": media.mime,
+            "mime": None if media.mime is None else media.mime[:_LONGEST_MIME],
             "noforwards": noforwards,
             "due_at": now,
             "attempts": 0,
@@ -93,6 +104,26 @@ def want_new_media(session: Session, limits: Limits, now: datetime, at_most: int
         row = {"name": _SCANNED, "value": found[-1][0]}
         upsert(session, SettingRow, [row], keys=["name"], update=["value"])
     return len(found)
+
+
+def _all_there(session: Session, last: int) -> int | None:
+    """Up to which version above `last` no more can come; None while that is not known.
+
+    PostgreSQL gives numbers before the commit: whoever writes a lower one may be the last to commit. So who writes
+    versions is noted beside the newest number, which counts once all of those transactions are over.
+    """
+    newest = session.scalar(select(func.max(VersionRow.id))) or 0
+    if dialect_of(session).name != "postgresql":
+        return newest
+    writers = set(session.scalars(_WRITERS))
+    noted = session.scalar(select(SettingRow.value).where(SettingRow.name == _NOTED))
+    if noted is not None and noted["newest"] > last:
+        return int(noted["newest"]) if writers.isdisjoint(noted["writers"]) else None
+    if not writers:
+        return newest
+    row = {"name": _NOTED, "value": {"newest": newest, "writers": sorted(writers)}}
+    upsert(session, SettingRow, [row], keys=["name"], update=["value"])
+    return None
 
 
 def has_new_media(session: Session) -> bool:
@@ -123,9 +154,9 @@ def kept_bytes(session: Session) -> int:
     return int(session.scalar(select(func.sum(contents.c.size))) or 0)
 
 
-def media_kept(session: Session, identity: str, sha256: str, size: int, now: datetime) -> None:
-    """A file was fetched and lies under its hash."""
-    _set(session, identity, state="kept", reason=None, sha256=sha256, size=size, kept_at=now)
+def media_kept(session: Session, identity: str, sha256: str, size: int, now: datetime) -> bool:
+    """A file was fetched and lies under its hash; False when it is kept or redacted since, which stays."""
+    return _set(session, identity, state="kept", reason=None, sha256=sha256, size=size, kept_at=now)
 
 
 def media_settled(session: Session, identity: str, state: str, reason: str) -> None:
@@ -144,9 +175,12 @@ def media_later(session: Session, identity: str, due_at: datetime, attempts: int
     _set(session, identity, due_at=due_at, attempts=attempts, reason=reason[:500])
 
 
-def _set(session: Session, identity: str, **values: object) -> None:
-    statement = update(MediaFileRow).where(and_(MediaFileRow.identity == identity)).values(**values)
-    session.execute(statement.execution_options(synchronize_session=False))
+def _set(session: Session, identity: str, **values: object) -> bool:
+    """Notes what became of a file, unless it is kept or redacted since, which stays; tells whether it was noted."""
+    # On PostgreSQL whoever comes second waits here for the first one's commit, and looks at the state again.
+    rows = (MediaFileRow.identity == identity, MediaFileRow.state.not_in(("kept", "redacted")))
+    statement = update(MediaFileRow).where(*rows).values(**values).returning(MediaFileRow.identity)
+    return session.execute(statement.execution_options(synchronize_session=False)).first() is not None
 
 
 def media_files(session: Session, identities: Iterable[str]) -> dict[str, MediaFile]:

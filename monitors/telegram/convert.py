@@ -76,7 +76,7 @@ def heard_post(message: Any, at: Circumstances, pts: int | None = None) -> Heard
             channel_id=at.channel_id,
             message_id=message.id,
             date=message.date or _NO_DATE,
-            text=_text(getattr(message, "message", None)),
+            text=storable(getattr(message, "message", None)),
             source=Source.HISTORY if message.id <= at.first_head else at.source,
             heard_at=at.heard_at,
             pts=at.pts if pts is None else pts,
@@ -102,7 +102,7 @@ def _post(message: Any, at: Circumstances, pts: int | None) -> HeardPost:
             raw=raw_form(message),
             seen_by=at.seen_by,
         )
-    text = _text(message.message)
+    text = storable(message.message)
     # In the order of its fields: with their names it takes five times as long, and there are as many of these as posts.
     return HeardPost(
         at.channel_id,
@@ -137,7 +137,7 @@ def heard_posts(messages: Sequence[Any], at: Circumstances) -> list[HeardPost]:
 # ---------------------------------------------------------------- text
 
 
-def _text(given: str | None) -> str:
+def storable(given: str | None) -> str:
     """A text as it can be stored: PostgreSQL takes no NUL, so the sign for it stands in its place."""
     return given.replace("\0", "\u2400") if given else ""
 
@@ -185,9 +185,9 @@ def _borders(text: str) -> tuple[list[int], list[int]]:
 def _address(entity: Any) -> str | None:
     match entity:
         case types.MessageEntityTextUrl():
-            return str(entity.url)
+            return storable(entity.url)
         case types.MessageEntityPre():
-            return entity.language or None
+            return storable(entity.language) or None
         case types.MessageEntityMentionName():
             return f"tg://user?id={entity.user_id}"
         case types.MessageEntityCustomEmoji():
@@ -215,7 +215,7 @@ def _forward(header: Any) -> Forward | None:
     return Forward(
         channel_id=origin,
         message_id=header.channel_post if origin is not None else None,
-        name=_text(header.from_name) or None,
+        name=storable(header.from_name) or None,
         date=header.date,
     )
 
@@ -243,23 +243,26 @@ def media(given: Any) -> Media | None:
             return Media("todo", f"todo:{name}", name=name)
         case types.MessageMediaGeo() | types.MessageMediaVenue():
             place = f"{getattr(given.geo, 'lat', '')},{getattr(given.geo, 'long', '')}"
-            title = getattr(given, "title", None)
+            title = storable(getattr(given, "title", None)) or None
             return Media("venue" if title else "location", f"geo:{place}:{title or ''}", name=title)
         case types.MessageMediaGeoLive():
             return Media("live_location", "geo_live")
         case types.MessageMediaContact():
-            return Media("contact", f"contact:{given.user_id}:{given.phone_number}", name=given.first_name)
+            identity = storable(f"contact:{given.user_id}:{given.phone_number}")
+            return Media("contact", identity, name=storable(given.first_name))
         case types.MessageMediaDice():
-            return Media("dice", f"dice:{given.emoticon}:{given.value}", name=given.emoticon)
+            emoticon = storable(given.emoticon)
+            return Media("dice", f"dice:{emoticon}:{given.value}", name=emoticon)
         case types.MessageMediaStory():
             peer = getattr(given.peer, "channel_id", None) or getattr(given.peer, "user_id", None)
             return Media("story", f"story:{peer}:{given.id}")
         case types.MessageMediaPaidMedia():
             return Media("paid_media", f"paid:{len(given.extended_media)}")
         case types.MessageMediaInvoice():
-            return Media("invoice", f"invoice:{given.title}:{given.total_amount}{given.currency}", name=given.title)
+            title = storable(given.title)
+            return Media("invoice", storable(f"invoice:{title}:{given.total_amount}{given.currency}"), name=title)
         case types.MessageMediaGame():
-            return Media("game", f"game:{given.game.id}", name=given.game.title)
+            return Media("game", f"game:{given.game.id}", name=storable(given.game.title))
         case types.MessageMediaEmpty() | types.MessageMediaWebPage() | None:
             return None
     kind = type(given).__name__.removeprefix("MessageMedia").lower()
@@ -286,7 +289,7 @@ def _document(given: Any) -> Media:
     for attribute in document.attributes:
         match attribute:
             case types.DocumentAttributeFilename():
-                name = _text(attribute.file_name)
+                name = storable(attribute.file_name)
             case types.DocumentAttributeSticker():
                 kind = "sticker"
             case types.DocumentAttributeAnimated():
@@ -295,8 +298,10 @@ def _document(given: Any) -> Media:
                 kind = "video_note" if attribute.round_message else "video"
             case types.DocumentAttributeAudio() if kind == "document":
                 kind = "voice" if attribute.voice else "audio"
-    return Media(kind, f"document:{document.id}", size=document.size, mime=document.mime_type or None, name=name)
+    return Media(
+        kind, f"document:{document.id}", size=document.size, mime=storable(document.mime_type) or None, name=name
+    )
 
 
 def _plain(text: Any) -> str:
-    return _text(str(getattr(text, "text", text)))
+    return storable(str(getattr(text, "text", text)))

@@ -6,6 +6,8 @@ from typing import Any
 
 from telethon.tl import types
 
+from monitors.telegram.convert import storable
+
 
 @dataclass(frozen=True, slots=True)
 class Push:
@@ -83,13 +85,13 @@ def cards(chats: Sequence[Any], watched: Container[int]) -> Iterator[Card]:
 def card(chat: Any) -> Card | None:
     """The card in one chat; None for `min` cards, whose access hash is good for nothing, and for what is no channel."""
     if isinstance(chat, types.ChannelForbidden):
-        return Card(chat.id, chat.access_hash, chat.title, readable=False, broadcast=bool(chat.broadcast))
+        return Card(chat.id, chat.access_hash, storable(chat.title), readable=False, broadcast=bool(chat.broadcast))
     if not isinstance(chat, types.Channel) or chat.min or chat.access_hash is None:
         return None
     return Card(
         channel_id=chat.id,
         access_hash=chat.access_hash,
-        title=chat.title,
+        title=storable(chat.title),
         username=_username(chat),
         joined=not chat.left,
         noforwards=bool(chat.noforwards),
@@ -108,7 +110,7 @@ def _username(chat: Any) -> str | None:
 def _restriction(reasons: Any) -> str | None:
     """Why the channel can't be read everywhere; what is hidden on phones only does not concern us."""
     texts = [reason.text for reason in reasons or () if reason.platform == "all"]
-    return texts[0] if texts else None
+    return storable(texts[0]) if texts else None
 
 
 def chats_of(updates: Any) -> Sequence[Any]:

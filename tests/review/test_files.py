@@ -15,8 +15,7 @@ from core.pipeline.intake import Intake
 from core.pipeline.keptmedia import wrong_files
 from core.pipeline.rules import RulesHolder
 from core.query import load_analyser
-from core.storage.mediafiles import media_settled
-from core.storage.models import PostRow
+from core.storage.models import MediaFileRow, PostRow
 from core.storage.series import add_counts
 from core.storage.store import Store
 from core.types import Media
@@ -144,10 +143,15 @@ async def test_files_are_verified(filled: Store, media: Path) -> None:
 async def test_what_is_not_kept_is_told(enter: Enter, filled: Store, media: Path) -> None:
     """A file that was too large or is gone says so; a redacted post shows no file."""
     sha256 = await keep(filled, media, "p:1", png())
-    await filled.write(lambda session: media_settled(session, "p:1", "skipped", "larger than 5 bytes"))
+
+    async def put(state: str, reason: str) -> None:
+        values = {"state": state, "reason": reason}
+        await filled.write(lambda session: session.execute(update(MediaFileRow).values(values)) and None)
+
+    await put("skipped", "larger than 5 bytes")
     person = await enter("journalist")
     assert "Not kept: larger than 5 bytes" in (await person.get("/post/1002/3")).text
-    await filled.write(lambda session: media_settled(session, "p:1", "kept", ""))
+    await put("kept", "")
     assert (await person.get(f"/post/1002/3/media/{sha256}")).status_code == 200
     redact = keeping.redact
     await filled.write(lambda session: redact(session, load_analyser(), 14, NOON, post_id=3, reason="a minor"))

@@ -8,9 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telethon.tl import types
 
+from core.pipeline.intake import Intake
+from core.pipeline.rules import RulesHolder
+from core.storage.channels import stored_count
+from core.storage.store import Store
 from core.types import Entity, Media, Source
 from core.versions import content_hash
 from monitors.telegram.convert import Circumstances, characters, heard_post, heard_posts, media
+from tests.builders import rules_for
+from tests.conftest import StillClock
 
 NOON = datetime(2025, 11, 5, 9, 0, tzinfo=UTC)
 AT = Circumstances(channel_id=7, source=Source.LIVE, heard_at=NOON, pts=11)
@@ -257,3 +263,23 @@ def test_every_other_attachment_leaves_a_trace(given: Any) -> None:
     assert found == media(given)
     assert found.kind
     assert found.identity
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"entities": [types.MessageEntityTextUrl(0, 2, "https://example.org/\0x")]},
+        {"entities": [types.MessageEntityPre(0, 2, "py\0")]},
+        {"media": types.MessageMediaDocument(document=types.Document(5, 6, b"", NOON, "a/\0b", 7, 2, []))},
+        {"media": types.MessageMediaContact("+1\0", "a\0b", "", "", 5)},
+        {"media": types.MessageMediaDice(3, "\0")},
+        {"media": types.MessageMediaInvoice("a\0", "", "E\0R", 5, "")},
+        {"media": types.MessageMediaVenue(types.GeoPointEmpty(), "a\0", "", "", "", "")},
+    ],
+)
+async def test_no_nul_keeps_a_post_out_of_a_database(any_store: Store, clock: StillClock, more: dict[str, Any]) -> None:
+    """Addresses, languages, names and kinds of files with a NUL in them are stored like any others, by both engines."""
+    post = heard_post(message(**more), AT)
+    assert post is not None
+    await Intake(any_store, RulesHolder(rules_for()), clock).hear([post])
+    assert await any_store.read(lambda session: stored_count(session, 7)) == 1
