@@ -37,6 +37,12 @@ class StorageError(SlukhError):
     """The database can't be opened, is newer than this program, or refused a write."""
 
 
+class RefusedWriteError(StorageError):
+    """The database refused what a write held (a value that it has no room for, a broken constraint): trying again is
+    of no use.
+    """
+
+
 class LeaseLostError(StorageError):
     """A write under a lease that somebody else holds by now: the work must be dropped, its new owner does it."""
 

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.errors import StorageError
+from core.errors import RefusedWriteError, StorageError
 from core.storage.engine import database_url, open_engine
 from core.storage.joining import Joined, Joining
 from core.storage.leases import Lease, check_lease
@@ -261,8 +261,7 @@ class Store:
                 if _is_conflict(error) and attempt < _TRIES:
                     continue
                 self._drop_connection()
-                failure = StorageError(f"writing to the database failed: {_first_line(error)}")
-                failure.__cause__ = error
+                failure = _failure(error)
                 for item in group:
                     item.error = failure
                 break
@@ -303,7 +302,7 @@ class Store:
                     if error.connection_invalidated or _is_conflict(error):
                         raise
                     savepoint.rollback()
-                    item.error = error
+                    item.error = _failure(error)
                 except BaseException as error:  # kept for its caller; the others of the group go on
                     savepoint.rollback()
                     item.error = error
@@ -408,6 +407,14 @@ def _undo(joined: list[Joined]) -> None:
 
 def _is_conflict(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in _CONFLICTS
+
+
+def _failure(error: DBAPIError) -> StorageError:
+    """What a caller is told of a write that failed, alone or beside others."""
+    kind = RefusedWriteError if isinstance(error, DataError | IntegrityError) else StorageError
+    failure = kind(f"writing to the database failed: {_first_line(error)}")
+    failure.__cause__ = error
+    return failure
 
 
 def _first_line(error: DBAPIError) -> str:

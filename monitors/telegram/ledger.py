@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from core.clock import Clock
-from core.errors import StorageError
+from core.errors import RefusedWriteError, StorageError
 from core.pipeline.intake import Intake
 from core.pipeline.watching import Watching
 from core.storage.channels import KnownChannel
@@ -137,9 +137,9 @@ class Ledger:
                 await self._intake.hear(items, [progress], self._lease)
             else:
                 await self._store_singly(items, progress)
-        except StorageError:
-            raise
         except Exception as error:  # whatever an item did to the intake, the channel is asked again from its place
+            if isinstance(error, StorageError) and not isinstance(error, RefusedWriteError):
+                raise
             self._refused += 1
             logger.warning("%s: %d items were refused: %r", self.known.name, len(items), error)
             raise StorageError(f"what was heard was refused: {error}") from error
@@ -167,9 +167,9 @@ class Ledger:
         for item in items:
             try:
                 await self._intake.hear([item], (), self._lease)
-            except StorageError:
-                raise
-            except Exception:
+            except Exception as error:
+                if isinstance(error, StorageError) and not isinstance(error, RefusedWriteError):
+                    raise
                 name = item.key if isinstance(item, HeardPost) else f"the deletion of {item.message_ids}"
                 logger.exception("%s: %s can't be stored and is left out", self.known.name, name)
         await self._intake.hear([], [progress], self._lease)

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core.errors import StorageError
+from core.errors import RefusedWriteError, StorageError
 from core.storage.models import NotBeforeRow, SettingRow
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
@@ -106,7 +106,10 @@ async def test_bulk_rows_that_break_a_key_are_their_writers_error(any_store: Sto
     bad = lambda session: insert_rows(session, SettingRow, rows("n1"))  # noqa: E731
     good = [put("a"), bad, put("b")]
     outcomes = await asyncio.gather(*(any_store.write(work) for work in good), return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [type(None), IntegrityError, type(None)]
+    assert [type(outcome) for outcome in outcomes] == [type(None), RefusedWriteError, type(None)]
+    assert isinstance(outcomes[1].__cause__, IntegrityError)
+    with pytest.raises(RefusedWriteError, match="writing to the database failed"):
+        await any_store.write(bad)
     assert await any_store.read(names) == {"a", "b"}
 
 

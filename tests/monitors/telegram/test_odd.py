@@ -10,10 +10,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 from telethon.tl import functions, patched, types
 
 from core.clock import utc_now
+from core.errors import StorageError
 from core.mentions import compile_catalogue
+from core.pipeline import intake
+from core.pipeline.ingest import Heard, IngestResult
 from core.pipeline.intake import Intake
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.watching import Watching
@@ -22,7 +26,7 @@ from core.storage.backfills import Backfill
 from core.storage.channels import known_channel, put_channel
 from core.storage.models import DeliveryRow, PostRow, SubscriptionRow, VersionRow
 from core.storage.store import Store
-from core.types import ChannelProgress, Source, Watchlist
+from core.types import ChannelProgress, HeardPost, Source, Watchlist
 from monitors.telegram.account import Account
 from monitors.telegram.backfill import BackfillWork
 from monitors.telegram.catchup import CatchUp
@@ -239,6 +243,29 @@ async def test_one_odd_message_stops_nothing(store: Store, caplog: pytest.LogCap
     await reading.catch_up.difference()
     assert await reading.texts() == {4: ["DEMO."], 5: ["DEMO. Странное."], 6: ["DEMO."]}
     assert "7/5: what goes with the text can't be read" in caplog.text
+
+
+async def test_a_post_that_the_database_refuses_stops_no_channel(
+    any_store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Tried a few times with the others, then named and left out; the others are stored."""
+    real = intake.ingest
+
+    def refusing(session: Session, rules: Rules, items: Sequence[Heard], *more: Any) -> IngestResult:
+        if any(isinstance(item, HeardPost) and item.message_id == 5 for item in items):
+            session.execute(insert(VersionRow).values(post_id=None))
+        return real(session, rules, items, *more)
+
+    monkeypatch.setattr(intake, "ingest", refusing)
+    difference = types.updates.ChannelDifference(9, [message(4), message(5), message(6)], [], [], [], final=True)
+    reading = await Reading(any_store, lambda request: difference).begin()
+    for _ in range(4):
+        with pytest.raises(StorageError, match="was refused"):
+            await reading.catch_up.difference()
+        await reading.ledger.reload()
+    await reading.catch_up.difference()
+    assert sorted(await reading.texts()) == [4, 6]
+    assert "7/5 can't be stored and is left out" in caplog.text
 
 
 async def test_odd_dates_and_texts(any_store: Store) -> None:
