@@ -110,6 +110,38 @@ async def test_a_lost_answer_is_ambiguous_and_the_repeat_says_so(store: Store) -
         assert ("alert", 1) in [(kind, ambiguous) for _state, ambiguous, kind in found]
 
 
+async def test_a_time_without_answers_costs_no_message(store: Store, eventually: Callable[..., Any]) -> None:
+    """While nothing gets through, no message is given up; one that fails where others get through is."""
+    async with newsroom(store) as room:
+        assert room.service is not None
+        dispatcher = room.service.dispatcher
+        assert dispatcher is not None
+        anna = room.chats.add_user(1001, "Anna")
+        await room.join(anna)
+
+        async def silent() -> bool:
+            return dispatcher.refused_since is not None
+
+        async def given_up() -> bool:
+            return ("alone", "failed") in [
+                tuple(row) for row in await rows(store, DeliveryRow.subject, DeliveryRow.state)
+            ]
+
+        await room.quiet()
+        room.fault("internal_error", method="sendMessage", chat_id=1001, times=3)
+        room.fault("internal_error", method="sendMessage", chat_id=1000)
+        await queue(room, notice(1001, "first"))
+        await eventually(silent)
+        await queue(room, notice(1000, "often tried", ambiguous=4))
+        await room.chats.wait_message(room.admin, "often tried", timeout=15)
+        await room.chats.wait_message(anna, "first", timeout=30)
+        await queue(room, notice(1001, "another"))
+        await room.chats.wait_message(anna, "another", timeout=15)
+        room.fault("internal_error", method="sendMessage", chat_id=1000)
+        await queue(room, notice(1000, "alone", ambiguous=4))
+        await eventually(given_up)
+
+
 async def test_a_digest_goes_on_after_a_lost_answer(store: Store) -> None:
     """An ambiguous part never keeps the parts after it from being sent."""
     async with newsroom(store) as room:
