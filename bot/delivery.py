@@ -22,7 +22,7 @@ from bot.claiming import Claiming, Memory, Turn
 from bot.composing import compose, reader_of, zone_of
 from bot.limits import CLAIMED, Limits, retry_after
 from bot.rendering.pages import Message
-from bot.sending import Meaning, edit_message, meaning, send_message, send_plain
+from bot.sending import Meaning, edit_message, meaning, send_message, send_plain, topic_only
 from core.clock import Clock
 from core.errors import BotError, LeaseLostError, StorageError
 from core.pipeline.delivering import Material
@@ -326,7 +326,8 @@ class Dispatcher:
             case Meaning.UNREACHABLE:
                 logger.info("chat %d takes no messages: %s", chat_id, error)
                 self.stats.suspended += 1
-                self._actions.append(lambda session: outbox.mark_unreachable(session, chat_id))
+                topic = topic_only(error, claim.destination)
+                self._actions.append(lambda session: outbox.mark_unreachable(session, chat_id, topic=topic))
                 if self._on_unreachable is not None:
                     self._on_unreachable(chat_id, str(error))
                 return Outcome(claim.id, outbox.SUSPENDED, self._clock(), error=text)

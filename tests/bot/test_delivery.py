@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bot.limits import Limits
 from core.errors import BotError
 from core.i18n import LANGUAGES, texts_for
 from core.storage.models import DeliveryRow, DestinationRow, NotBeforeRow
 from core.storage.outbox import Outgoing, queue_messages
+from core.storage.people import add_place
 from core.storage.store import Store
 from core.types import Destination
 from tests.bot.world import Newsroom, newsroom
@@ -173,6 +175,36 @@ async def test_a_blocked_bot_waits_and_goes_on_when_it_is_let_in(store: Store, e
         await eventually(suspended)
         await room.chats.unblock(anna)
         await room.chats.wait_message(anna, "исчез")
+
+
+async def test_a_topic_that_is_gone_silences_no_other(store: Store) -> None:
+    """What is due for a closed or removed topic waits; the rest of its group goes on."""
+    async with newsroom(store) as room:
+        group = room.chats.create_supergroup("Desk", room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+
+        def bind(session: Session) -> None:
+            for topic in (0, 5):
+                add_place(session, Destination(group.id, topic), "supergroup", "Desk", "en", room.clock())
+
+        await store.write(bind)
+        room.fault(
+            "bad_request", method="sendMessage", chat_id=group.id, message="Bad Request: message thread not found"
+        )
+        await queue(room, Outgoing(Destination(group.id, 5), "notice", "x", payload={"html": "x", "plain": "x"}))
+        await queue(room, notice(group.id, "one"), Outgoing(Destination(group.id, 5), "notice", "y",
+                                                            payload={"html": "y", "plain": "y"}))  # fmt: skip
+        await room.chats.wait_message(group, "one")
+        await queue(room, notice(group.id, "two"))
+        await room.chats.wait_message(group, "two")
+        await room.quiet()
+        found = await rows(store, DeliveryRow.subject, DeliveryRow.state)
+        assert [tuple(row) for row in found] == [
+            ("x", "suspended"),
+            ("one", "sent"),
+            ("y", "suspended"),
+            ("two", "sent"),
+        ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
