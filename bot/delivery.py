@@ -22,7 +22,7 @@ from bot.claiming import Claiming, Memory, Turn
 from bot.composing import compose, reader_of, zone_of
 from bot.limits import CLAIMED, Limits, retry_after
 from bot.rendering.pages import Message
-from bot.sending import Meaning, edit_message, meaning, send_message, send_plain
+from bot.sending import Meaning, edit_message, meaning, send_message, send_plain, topic_only
 from core.clock import Clock
 from core.errors import BotError, LeaseLostError, StorageError
 from core.pipeline.delivering import Material
@@ -46,6 +46,7 @@ _STOP_SECONDS = 5.0
 _REMEMBERED = 2000
 _MAX_ATTEMPTS = 8  # of a message that we ourselves fail to make
 _MAX_AMBIGUOUS = 5  # after as many sends without an answer one has most likely arrived
+_WAITED_FOR = timedelta(hours=24)  # so long a message outlasts a time in which Telegram answers nothing
 _NOT_ANSWERING = (Meaning.WAIT, Meaning.NOT_SENT, Meaning.AMBIGUOUS, Meaning.TOKEN)
 _FIRST_BACKOFF = timedelta(seconds=1)
 _LONGEST_BACKOFF = timedelta(minutes=2)
@@ -308,6 +309,7 @@ class Dispatcher:
         chat_id = claim.destination.chat_id
         text = f"{type(error).__name__}: {error}"
         found = meaning(error)
+        silent = self.refused_since is not None  # since an earlier request
         if found in _NOT_ANSWERING and self.refused_since is None:
             self.refused_since = self._clock()
         match found:
@@ -324,7 +326,8 @@ class Dispatcher:
             case Meaning.UNREACHABLE:
                 logger.info("chat %d takes no messages: %s", chat_id, error)
                 self.stats.suspended += 1
-                self._actions.append(lambda session: outbox.mark_unreachable(session, chat_id))
+                topic = topic_only(error, claim.destination)
+                self._actions.append(lambda session: outbox.mark_unreachable(session, chat_id, topic=topic))
                 if self._on_unreachable is not None:
                     self._on_unreachable(chat_id, str(error))
                 return Outcome(claim.id, outbox.SUSPENDED, self._clock(), error=text)
@@ -339,6 +342,9 @@ class Dispatcher:
             case _:
                 logger.warning("delivery %d: no answer, it may have been sent: %s", claim.id, error)
                 self.stats.ambiguous += 1
+                if silent and self._clock() - claim.created_at < _WAITED_FOR:
+                    # Not this message alone: nothing gets through. It counts again once Telegram has answered somebody.
+                    return self._again(claim, text, ambiguous=not claim.ambiguous, forever=True)
                 return self._again(claim, text, ambiguous=True)
 
     async def _send_plain(

@@ -19,7 +19,7 @@ from bot.mailing import Mailer
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import italic, lines, rich
-from bot.sending import Meaning, edit_message, keyboard, meaning, send_message, send_plain
+from bot.sending import Meaning, edit_message, keyboard, meaning, send_message, send_plain, topic_only
 from core.clock import Clock
 from core.i18n import LANGUAGES, Texts, texts_for
 from core.pipeline.members import Members
@@ -148,8 +148,8 @@ class Desk:
                     await send_plain(self.bot, destination, message, reply_to=reply_to)
                 case Meaning.UNREACHABLE:
                     logger.info("chat %d takes no answer: %s", destination.chat_id, error)
-                    chat_id = destination.chat_id
-                    await self.store.write(lambda session: mark_unreachable(session, chat_id))
+                    chat_id, topic = destination.chat_id, topic_only(error, destination)
+                    await self.store.write(lambda session: mark_unreachable(session, chat_id, topic=topic))
                 case Meaning.TOKEN:
                     raise
                 case found:

@@ -127,7 +127,10 @@ class DigestSchedule:
         due = await self._store.read(lambda session: due_digests(session, self._zone, now, self._late_limit))
         sent = 0
         for item in due:
-            sent += await self._send(item, now)
+            try:
+                sent += await self._send(item, now)
+            except Exception:  # one that can't be made keeps no other from coming
+                logger.exception("digest %d of %s failed, trying again", item.schedule.id, item.local_date)
         return sent
 
     async def _send(self, due: DueDigest, now: datetime) -> bool:

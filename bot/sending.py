@@ -22,8 +22,9 @@ _COPY_CHARACTERS = 256
 _GONE_CHATS = (
     "chat not found", "peer_id_invalid", "user not found", "chat_write_forbidden", "chat_restricted",
     "need administrator rights", "not enough rights", "have no rights to send", "group chat was deleted",
-    "group chat was deactivated", "topic_closed", "message thread not found",
+    "group chat was deactivated",
 )  # fmt: skip
+_GONE_TOPICS = ("topic_closed", "message thread not found")
 
 
 class Meaning(Enum):
@@ -51,12 +52,19 @@ def meaning(error: Exception) -> Meaning:
             return Meaning.TOKEN
         case BadRequest():
             text = str(error).lower()
-            return Meaning.UNREACHABLE if any(sign in text for sign in _GONE_CHATS) else Meaning.REFUSED
+            gone = any(sign in text for sign in (*_GONE_CHATS, *_GONE_TOPICS))
+            return Meaning.UNREACHABLE if gone else Meaning.REFUSED
         case TimedOut() | NetworkError():
             unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
             return Meaning.NOT_SENT if isinstance(error.__cause__, unsent) else Meaning.AMBIGUOUS
         case _:
             return Meaning.AMBIGUOUS
+
+
+def topic_only(error: Exception, destination: Destination) -> int | None:
+    """The topic of a group that takes no messages while the others may; None where it is the whole chat."""
+    of_topic = isinstance(error, BadRequest) and any(sign in str(error).lower() for sign in _GONE_TOPICS)
+    return destination.thread_id if of_topic and destination.thread_id else None
 
 
 def unchanged(error: Exception) -> bool:

@@ -23,6 +23,7 @@ from core.pipeline.translations import (
     due_translations,
     postpone_translation,
     store_translation,
+    who_waits,
 )
 from core.storage import people
 from core.storage.outbox import ANSWER_PRIORITY, Outgoing, queue_messages
@@ -174,10 +175,10 @@ class Translating:
         return text[: 4 * MOST_CHARACTERS]
 
     def _done(self, session: Session, item: DueTranslation, made: Translation) -> None:
-        now = self._clock()
+        now, asked = self._clock(), who_waits(session, item)
         store_translation(session, item, made, now)
         answer = translated_message(made, item.language)
-        queue_messages(session, [self._answer(item, place, message, answer) for place, message in item.asked], now)
+        queue_messages(session, [self._answer(item, place, message, answer) for place, message in asked], now)
 
     async def _failed(self, item: DueTranslation, reason: str) -> None:
         """Told once: to the admins when the service begins to fail, to whoever waits when it fails for them."""

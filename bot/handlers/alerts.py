@@ -29,7 +29,7 @@ from core.pipeline.corrections import tell_of_wrong_person
 from core.pipeline.delivering import ArticleRef, articles_beside
 from core.pipeline.reviewing import judge, mention_subject
 from core.pipeline.subscriptions import key_of
-from core.pipeline.translations import ask_for_translation, translation_of
+from core.pipeline.translations import Translation, ask_for_translation, translation_of
 from core.storage.alerts import alert_payload
 from core.storage.cards import load_cards, post_ids_of
 from core.storage.status import channel_names
@@ -42,6 +42,7 @@ _POST_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?(?:c/(\d+)|([A
 
 
 _COPIES_SHOWN = 8
+_LARGEST = 2**63 - 1  # what the store can be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +118,21 @@ async def translate(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         return
     made = await desk.store.read(lambda session: translation_of(session, post_id, language))
     message_id = ask.message.message_id
-    if made is not None:
-        await desk.toast(ask)
-        await desk.say(ask, translated_message(made, language), reply_to=message_id)
-        return
     now, place = desk.now(), ask.destination
 
-    def request(session: Session) -> bool:
+    def request(session: Session) -> Translation | bool:
+        ready = translation_of(session, post_id, language)  # it may have been made since
+        if ready is not None:
+            return ready
         wake(session, Topic.REQUEST)
         return ask_for_translation(session, post_id, language, now, reply=(place, message_id))
 
-    known = await desk.store.write(request)
-    await desk.toast(ask, ask.texts("translate-soon" if known else "alert-gone"))
+    found = made or await desk.store.write(request)
+    if isinstance(found, bool):
+        await desk.toast(ask, ask.texts("translate-soon" if found else "alert-gone"))
+        return
+    await desk.toast(ask)
+    await desk.say(ask, translated_message(found, language), reply_to=message_id)
 
 
 async def follow_story(desk: Desk, ask: Ask, arguments: list[str]) -> None:
@@ -282,6 +286,9 @@ def post_link(text: str) -> tuple[str | int, int] | None:
 
 async def linked(desk: Desk, ask: Ask, channel: str | int, message_id: int) -> None:
     """An address of a post is answered like the post itself."""
+    if message_id > _LARGEST or (isinstance(channel, int) and channel > _LARGEST):
+        await desk.say(ask, ask.texts("life-unknown", channel=shorten(str(channel), 80)))
+        return
     names = await desk.store.read(channel_names)
     if isinstance(channel, str):
         for channel_id, (_name, username) in names.items():

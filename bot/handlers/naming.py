@@ -1,5 +1,7 @@
 """Names: what the matcher makes of a text (/debug), and what can be done about one that the catalogue lacks."""
 
+import shlex
+
 from bot.desk import Ask, Desk, ask_for, callback
 from bot.rendering.pages import Button, Message, pack
 from bot.rendering.rich import Rich, bold, code, join, lines, one_line, shorten
@@ -71,7 +73,7 @@ async def ask_admins(desk: Desk, ask: Ask, _arguments: list[str]) -> None:
             continue
         texts = texts_for(caller.place.language)
         by = ask.user_name or str(ask.user_id)
-        command = f'slukh officials add officials.yaml --name "{typed.replace(chr(34), "")}" --title "…"'
+        command = f'slukh officials add officials.yaml --name {shlex.quote(typed)} --title "…"'
         message = Message(lines(texts("offer-asked", name=typed, by=by), texts("offer-asked-how"), code(command)))
         await desk.tell(caller.place.destination, message, key=f"{ask.key}-{admin.user_id}")
         told += 1

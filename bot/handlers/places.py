@@ -31,13 +31,17 @@ async def here(desk: Desk, ask: Ask, argument: str) -> None:
     """In a group: messages come here. In the private chat: the channels, and `/here @channel` binds one."""
     texts = ask.texts
     if not ask.private:
-        if ask.place is not None and _goes_on(ask.place, ask.chat_username):
+        goes_on = ask.place is not None and _goes_on(ask.place, ask.chat_username)
+        if ask.place is not None and goes_on and ask.place.state == "ok":
             await desk.say(ask, texts("here-already"))
         elif not await _may_post(desk, ask.destination.chat_id):
             # Where we may not write, it is said to whoever asked.
             await desk.tell(
                 Destination(ask.user_id), Message(rich(texts("here-no-right", title=_title(ask.chat_title))))
             )
+        elif goes_on:  # it did not take messages for a while, of which nobody told us the end
+            await desk.members.reachable(ask.destination.chat_id)
+            await desk.say(ask, texts("here-done"))
         elif ask.chat_username:
             await desk.say(ask, texts("here-ask-public"), (Button(texts("here-confirm"), "here"),))
         else:

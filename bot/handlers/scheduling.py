@@ -26,6 +26,7 @@ ZONES = (
 
 _TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)|([01]?\d|2[0-3])")
+_BUTTON_TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
 _QUIET = (None, "22:00-07:00", "23:00-08:00", "00:00-09:00")
 _EVERY_DAY = "1234567"
 _TYPED, _NAME_UNITS = 60, 24
@@ -55,7 +56,7 @@ async def schedule_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
                     for part in (_TIMES[:3], _TIMES[3:])]  # fmt: skip
             rows.append((Button(texts("talk-back-button"), "sch"), Button(texts("schedule-other-time"), "sch:ask")))
             await desk.change(ask, Message(rich(texts("schedule-pick")), tuple(rows)))
-        case ["at", time]:
+        case ["at", time] if _BUTTON_TIME.fullmatch(time):
             await _add_time(desk, ask, f"{time[:2]}:{time[2:]}")
             await _show_all(desk, ask)
         case ["ask"]:

@@ -14,7 +14,7 @@ _NAME_UNITS = 60
 
 
 def target_key(kind: str, target: str) -> str:
-    """At most 40 bytes for a button; `target_of` reads it."""
+    """At most 35 bytes for a button; `target_of` reads it."""
     match kind:
         case "official":
             return key_of(target)

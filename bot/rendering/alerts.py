@@ -11,7 +11,20 @@ from datetime import datetime
 from bot.rendering.excerpts import ALERT_UNITS, changes, excerpt, mask_private, sentence
 from bot.rendering.pages import Button, Message, pack, split_text
 from bot.rendering.reader import Reader
-from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, rich, shorten, struck
+from bot.rendering.rich import (
+    Rich,
+    bold,
+    italic,
+    join,
+    lines,
+    link,
+    one_line,
+    quote,
+    rich,
+    shorten,
+    struck,
+    utf16_units,
+)
 from core.i18n import reason_text
 from core.languages import needs_translation
 from core.stories import is_advertising
@@ -315,7 +328,7 @@ def full_text_messages(card: PostCard, reader: Reader, *, now: datetime) -> list
     text = card.text
     if not text.strip():
         return [Message(lines(head, italic(reader.texts("alert-no-text"))))]
-    if len(text) < 2500 and len(card.mentions) < 60:
+    if utf16_units(text) < 2500 and len(card.mentions) < 60:
         return [Message(lines(head, quote(marked_text(card)), _link_line(card, reader)))]
     pieces = [quote(piece) for piece in split_text(mask_private(text))]
     tail = _link_line(card, reader)

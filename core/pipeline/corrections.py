@@ -4,7 +4,7 @@ A wrong match is corrected for everyone who got it: what has not gone out is dro
 reply to it says why. Called by the desk and by the bot in the transaction that stores the verdict.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from core.alerts import item_key
 from core.pipeline.alerting import UPDATE_PRIORITY
 from core.storage import outbox
 from core.storage.alerts import add_alerts, told_of
-from core.storage.models import AlertRow, DeliveryRow, PostRow
+from core.storage.models import AlertRow, DeliveryRow, PostRow, SubscriptionRow
 from core.storage.outbox import Outgoing, queue_messages
 from core.types import Destination, Event
 
@@ -54,7 +54,7 @@ def tell_of_wrong_person(session: Session, post_id: int, official_id: str, now: 
     for row in _alerts_about(session, post_id, official_id):
         others = [item for item in row.payload.get("officials", ()) if item != official_id]
         if row.telegram_message_id is None and row.state in (outbox.DUE, outbox.SUSPENDED):
-            if others:
+            if others or _wanted_otherwise(session, row.payload):
                 outbox.revise(session, row.id, payload={**row.payload, "officials": others})
             else:
                 outbox.revise(session, row.id, state=outbox.DROPPED)
@@ -72,6 +72,13 @@ def tell_of_wrong_person(session: Session, post_id: int, official_id: str, now: 
             outgoing.append(Outgoing(destination, "edit", f"strike:{key}", **values))
     queue_messages(session, outgoing, now)
     return corrected
+
+
+def _wanted_otherwise(session: Session, payload: Mapping[str, Any]) -> bool:
+    """Whether an alert was wanted for its channel, story or words as well, whoever is meant."""
+    ids = list(payload.get("subscriptions", ()))
+    query = select(SubscriptionRow.id).where(SubscriptionRow.id.in_(ids), SubscriptionRow.kind != "official").limit(1)
+    return bool(ids) and session.execute(query).first() is not None
 
 
 def _post(session: Session, post_id: int) -> Any:

@@ -137,6 +137,16 @@ def due_translations(session: Session, now: datetime, limit: int = 8) -> list[Du
     ]
 
 
+def who_waits(session: Session, item: DueTranslation) -> tuple[tuple[Destination, int], ...]:
+    """Who waits for a translation now, with the message to reply to: some asked while it was made."""
+    asked = session.execute(
+        select(TranslationRow.asked).where(
+            TranslationRow.version_id == item.version_id, TranslationRow.language == item.language
+        )
+    ).scalar()
+    return tuple((Destination(chat, thread), message) for chat, thread, message in asked or ())
+
+
 def store_translation(session: Session, item: DueTranslation, made: Translation, now: datetime) -> int:
     """Keeps a translation and lets the alerts that want it change; returns how many messages will."""
     _set(session, item, state=DONE, text=made.text, service=made.service, asked=[], error=None)

@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core.errors import QueryError, WishesFileError
+from core.errors import QueryError, UsageError, WishesFileError
 from core.pipeline.rules import Rules
+from core.pipeline.savedsearches import savable
 from core.pipeline.searching import read_query
 from core.storage import subscriptions as stored
 from core.storage.status import channel_names
@@ -140,8 +141,10 @@ def _known(
             return target if any(feed.url == target for feed in rules.watchlist.feeds) else None
         case "search":
             try:
-                read_query(session, rules, target, now)
-            except QueryError:
+                query = savable(target)
+                query.encode()
+                read_query(session, rules, query, now)
+            except (QueryError, UsageError, UnicodeEncodeError):
                 return None
-            return target
+            return None if "\0" in query else query  # PostgreSQL keeps none
     return None

@@ -195,17 +195,18 @@ def claim_due(
     while len(claims) < limit:
         wanted = max(16, 4 * (limit - len(claims)))
         rows = _due_rows(session, now, skip, wanted)
-        unreachable: set[int] = set()
+        unreachable: set[Destination] = set()
         for row in rows:
             if row.chat_id in skip:
                 continue
-            skip.add(row.chat_id)
             if (row.chat_state or "ok") != "ok":
-                unreachable.add(row.chat_id)
-            elif len(claims) < limit:
+                unreachable.add(Destination(row.chat_id, row.thread_id))
+                continue
+            skip.add(row.chat_id)
+            if len(claims) < limit:
                 claims.append(_claim(row))
         if unreachable:
-            suspend_chats(session, unreachable)
+            suspend_places(session, unreachable)
         if len(rows) < wanted:
             break
     if claims:
@@ -324,19 +325,26 @@ def recover_sending(session: Session) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def suspend_chats(session: Session, chat_ids: Collection[int]) -> None:
-    """Holds back what is due for chats that can't be written to."""
-    session.execute(
-        update(DeliveryRow)
-        .where(DeliveryRow.chat_id.in_(list(chat_ids)), DeliveryRow.state == DUE)
-        .values(state=SUSPENDED)
-    )
+def suspend_places(session: Session, places: Collection[Destination]) -> None:
+    """Holds back what is due for destinations that can't be written to."""
+    for place in places:
+        session.execute(
+            update(DeliveryRow)
+            .where(
+                DeliveryRow.chat_id == place.chat_id, DeliveryRow.thread_id == place.thread_id, DeliveryRow.state == DUE
+            )
+            .values(state=SUSPENDED)
+        )
 
 
-def mark_unreachable(session: Session, chat_id: int, state: str = "blocked") -> None:
-    """The chat refuses us: its destinations are marked, and what is due for it waits."""
-    session.execute(update(DestinationRow).where(DestinationRow.chat_id == chat_id).values(state=state))
-    suspend_chats(session, [chat_id])
+def mark_unreachable(session: Session, chat_id: int, state: str = "blocked", *, topic: int | None = None) -> None:
+    """The chat refuses us, or only this topic of it: its destinations are marked, and what is due for them waits."""
+    places, due = [DestinationRow.chat_id == chat_id], [DeliveryRow.chat_id == chat_id, DeliveryRow.state == DUE]
+    if topic is not None:
+        places.append(DestinationRow.thread_id == topic)
+        due.append(DeliveryRow.thread_id == topic)
+    session.execute(update(DestinationRow).where(*places).values(state=state))
+    session.execute(update(DeliveryRow).where(*due).values(state=SUSPENDED))
 
 
 def mark_reachable(session: Session, chat_id: int) -> int:

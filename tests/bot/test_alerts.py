@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.handlers.alerts import post_link
 from core.i18n import LANGUAGES, texts_for
-from core.pipeline.corrections import tell_of_verdict
+from core.pipeline.corrections import tell_of_verdict, tell_of_wrong_person
 from core.pipeline.reviewing import judge
 from core.storage.models import ReviewRow
 from core.storage.store import Store
@@ -322,3 +322,30 @@ async def test_a_verdict_reaches_whoever_was_told(store: Store) -> None:
         await store.write(decide)
         verdict = await room.chats.wait_message(room.admin, "DENIED by Ada")
         assert verdict.reply_to == alert.message_id
+
+
+async def test_an_address_with_huge_numbers_is_a_post_that_is_not_known(store: Store) -> None:
+    """No store has such numbers; that is no error of ours."""
+    texts = texts_for("en")
+    async with newsroom(store) as room:
+        for channel, number in (("c/99999999999999999999", 5), ("nezygar", 10**20)):
+            said = texts("life-unknown", channel=channel.removeprefix("c/"))
+            await room.ask(room.admin, f"https://t.me/{channel}/{number}", said)
+
+
+async def test_a_wrong_person_takes_no_alert_from_who_follows_the_channel(store: Store) -> None:
+    """What waits goes out for its channel, without the name; who follows the name alone gets nothing."""
+    async with newsroom(store) as room:
+        anna = await member(room, "en")
+        await room.follow(room.admin)
+        offer = await room.ask(anna, "/watch Nezygar", "Nezygar")
+        await room.tap(anna, offer, texts_for("en")("offer-alerts"))
+        await room.stop()
+        before = room.chats.last(anna)
+        await room.hear(POST)
+        await store.write(lambda session: tell_of_wrong_person(session, 1, "sergey-lavrov", room.clock()))
+        await room.start()
+        told = await room.chats.wait_message(anna, "Nezygar", after=before)
+        assert "Sergey Lavrov" not in told.text.splitlines()[0]
+        await room.quiet()
+        assert not any("закрыли" in text for text in room.texts(room.admin))

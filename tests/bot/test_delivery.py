@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bot.limits import Limits
 from core.errors import BotError
 from core.i18n import LANGUAGES, texts_for
 from core.storage.models import DeliveryRow, DestinationRow, NotBeforeRow
 from core.storage.outbox import Outgoing, queue_messages
+from core.storage.people import add_place
 from core.storage.store import Store
 from core.types import Destination
 from tests.bot.world import Newsroom, newsroom
@@ -110,6 +112,38 @@ async def test_a_lost_answer_is_ambiguous_and_the_repeat_says_so(store: Store) -
         assert ("alert", 1) in [(kind, ambiguous) for _state, ambiguous, kind in found]
 
 
+async def test_a_time_without_answers_costs_no_message(store: Store, eventually: Callable[..., Any]) -> None:
+    """While nothing gets through, no message is given up; one that fails where others get through is."""
+    async with newsroom(store) as room:
+        assert room.service is not None
+        dispatcher = room.service.dispatcher
+        assert dispatcher is not None
+        anna = room.chats.add_user(1001, "Anna")
+        await room.join(anna)
+
+        async def silent() -> bool:
+            return dispatcher.refused_since is not None
+
+        async def given_up() -> bool:
+            return ("alone", "failed") in [
+                tuple(row) for row in await rows(store, DeliveryRow.subject, DeliveryRow.state)
+            ]
+
+        await room.quiet()
+        room.fault("internal_error", method="sendMessage", chat_id=1001, times=3)
+        room.fault("internal_error", method="sendMessage", chat_id=1000)
+        await queue(room, notice(1001, "first"))
+        await eventually(silent)
+        await queue(room, notice(1000, "often tried", ambiguous=4))
+        await room.chats.wait_message(room.admin, "often tried", timeout=15)
+        await room.chats.wait_message(anna, "first", timeout=30)
+        await queue(room, notice(1001, "another"))
+        await room.chats.wait_message(anna, "another", timeout=15)
+        room.fault("internal_error", method="sendMessage", chat_id=1000)
+        await queue(room, notice(1000, "alone", ambiguous=4))
+        await eventually(given_up)
+
+
 async def test_a_digest_goes_on_after_a_lost_answer(store: Store) -> None:
     """An ambiguous part never keeps the parts after it from being sent."""
     async with newsroom(store) as room:
@@ -141,6 +175,36 @@ async def test_a_blocked_bot_waits_and_goes_on_when_it_is_let_in(store: Store, e
         await eventually(suspended)
         await room.chats.unblock(anna)
         await room.chats.wait_message(anna, "исчез")
+
+
+async def test_a_topic_that_is_gone_silences_no_other(store: Store) -> None:
+    """What is due for a closed or removed topic waits; the rest of its group goes on."""
+    async with newsroom(store) as room:
+        group = room.chats.create_supergroup("Desk", room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+
+        def bind(session: Session) -> None:
+            for topic in (0, 5):
+                add_place(session, Destination(group.id, topic), "supergroup", "Desk", "en", room.clock())
+
+        await store.write(bind)
+        room.fault(
+            "bad_request", method="sendMessage", chat_id=group.id, message="Bad Request: message thread not found"
+        )
+        await queue(room, Outgoing(Destination(group.id, 5), "notice", "x", payload={"html": "x", "plain": "x"}))
+        await queue(room, notice(group.id, "one"), Outgoing(Destination(group.id, 5), "notice", "y",
+                                                            payload={"html": "y", "plain": "y"}))  # fmt: skip
+        await room.chats.wait_message(group, "one")
+        await queue(room, notice(group.id, "two"))
+        await room.chats.wait_message(group, "two")
+        await room.quiet()
+        found = await rows(store, DeliveryRow.subject, DeliveryRow.state)
+        assert [tuple(row) for row in found] == [
+            ("x", "suspended"),
+            ("one", "sent"),
+            ("y", "suspended"),
+            ("two", "sent"),
+        ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -26,11 +26,22 @@ from core.storage import subscriptions
 from core.storage.channels import set_channel
 from core.storage.feeds import due_requests, request_done
 from core.storage.models import ArticleRow, ArticleUrlRow, ArticleVersionRow, GapRow, LinkRow
+from core.storage.outbox import Outgoing, queue_messages
 from core.storage.people import add_place, change_place
 from core.storage.store import Store
 from core.storage.upsert import insert_new
 from core.storage.wake import Topic, wake
-from core.types import ArticleCard, Destination, Digest, HeardDeletion, LinkedPost, Relation, ReportedOutcome, Status
+from core.types import (
+    ArticleCard,
+    Destination,
+    Digest,
+    HeardDeletion,
+    LinkedPost,
+    Official,
+    Relation,
+    ReportedOutcome,
+    Status,
+)
 from tests.bot.cards import card
 from tests.bot.test_alerts import marked
 from tests.bot.world import Newsroom, at, newsroom, rules
@@ -396,6 +407,44 @@ def test_a_zone_is_called_as_readers_call_it(language: str) -> None:
         assert place(ZoneInfo(zone), language) == names[language]
         assert find_zone(names[language]) == zone
     assert place(ZoneInfo("Europe/Kiev"), language) == place(ZoneInfo("Europe/Kyiv"), language)
+
+
+async def test_a_button_with_no_time_sets_no_digest(store: Store) -> None:
+    """What is forged is an old button: a time that is none would keep everybody's digests from coming."""
+    async with newsroom(store) as room:
+        payload = {"html": "forged", "plain": "forged", "buttons": [[["forge", "sch:at:9999", None, None]]]}
+        message = Outgoing(Destination(1000), "notice", "forged", payload=payload)
+        await store.write(lambda session: queue_messages(session, [message], room.clock()))
+        forged = await room.chats.wait_message(room.admin, "forged")
+        press = await room.chats.press(room.admin, forged, "forge")
+        assert (await press.answered()).text == texts_for("en")("talk-old-button")
+        found = await store.read(lambda session: subscriptions.schedules(session, Destination(1000)))
+        assert [one.local_time for one in found] == ["09:00"]
+
+
+async def test_a_digest_that_fails_keeps_no_other_from_coming(store: Store, clock: Any) -> None:
+    """What is broken for one chat is logged and tried again; the others get theirs."""
+    clock.now = at(3)
+    async with newsroom(store, clock=clock) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code="en")
+        await room.join(anna)
+        broken: dict[str, Any] = {"instant": False, "in_digest": True, "by": None, "now": clock()}
+        place = Destination(1000)
+        await store.write(lambda session: subscriptions.put_wish(session, place, "channel", "no number", **broken))
+        clock.now = at(7)  # 09:00 in Riga
+        assert await DigestSchedule(store, room.holder, clock).send_due() == 1
+        await room.chats.wait_message(anna, "Nothing was heard")
+
+
+async def test_an_official_with_a_long_id_has_digests_too(store: Store) -> None:
+    """The id stands in the buttons of the digest's files, beside two times."""
+    long = Official("ivan-petrenkovich-the-mayor-of-sampleton", {"ru": "Иван Петренкович"}, gender="m")
+    async with newsroom(store) as room:
+        room.holder.current = rules(long)
+        await room.hear("DEMO. Петренкович сегодня.")
+        digest = await room.ask(room.admin, "/digest Петренкович", "Петренкович сегодня")
+        await room.tap(room.admin, digest, texts_for("en")("digest-as-html"))
+        await room.chats.wait_for(lambda: next((m.file for m in room.chats.by_bot(room.admin) if m.file), None))
 
 
 # ---------------------------------------------------------------- periods and files

@@ -254,6 +254,29 @@ async def test_a_group_that_nobody_bound_gets_nothing(store: Store, language: st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_group_that_refused_us_goes_on_by_here(store: Store, language: str) -> None:
+    """That everybody may write again nobody tells us: whoever sends /here does, and what waited comes."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        group = room.chats.create_supergroup("Desk", room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+        await room.chats.say(room.admin, group, "/here")
+        await room.chats.wait_message(group, texts("here-done"))
+        await room.chats.say(room.admin, group, "/subscribe Лавров")
+        await room.quiet()
+        refusal = "Bad Request: not enough rights to send text messages to the chat"
+        room.fault("bad_request", method="sendMessage", chat_id=group.id, message=refusal)
+        await room.hear()
+        await room.quiet()
+        assert not any("закрыли" in message.text for message in room.chats.by_bot(group))
+        said = await room.chats.say(room.admin, group, "/here")
+        await room.chats.wait_message(group, texts("here-done"), after=said)
+        await room.chats.wait_message(group, "закрыли", after=said)
+        said = await room.chats.say(room.admin, group, "/here")
+        await room.chats.wait_message(group, texts("here-already"), after=said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_place_that_becomes_public_gets_nothing_until_an_admin_confirms(store: Store, language: str) -> None:
     """A channel and a group: what is due waits, editors are told, `/here` by an admin lets it go on."""
     texts = texts_for(language)

@@ -50,6 +50,15 @@ def test_alerts_are_never_refused_and_never_without_status(
     sent(summary_message((post,) * 40, ("sergey-lavrov",), reader, now=at(12), repeated=True))
 
 
+def test_a_full_text_of_wide_letters_is_never_refused() -> None:
+    """Letters beyond the first plane count twice for Telegram."""
+    for text in ("𝗔" * 2040, "𝗔𝗕 " * 800, "😀" * 2048):
+        messages = full_text_messages(card(text), READERS[1], now=at(12))
+        assert text.replace(" ", "") in "".join(sent(message) for message in messages).replace(" ", "").replace(
+            "\n", ""
+        )
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_digests_are_never_refused_nor_cut_inside_an_item(seed: int) -> None:
     """Every item stands whole in exactly one message; no message is too long, in any language."""

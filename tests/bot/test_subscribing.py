@@ -1,5 +1,6 @@
 """Following officials and channels: by word and tap, in three languages."""
 
+import shlex
 from datetime import datetime
 
 import pytest
@@ -80,7 +81,13 @@ async def test_an_unknown_name_says_what_one_can_do(store: Store, language: str)
         ]
         await room.tap(anna, unknown, texts("offer-ask-admin"))
         asked = texts_for(room.admin.language_code)("offer-asked", name="Хрюшкин <b>&", by="Anna")
-        assert "slukh officials add" in (await room.chats.wait_message(room.admin, asked)).text
+        told = (await room.chats.wait_message(room.admin, asked)).text
+        assert "slukh officials add officials.yaml --name 'Хрюшкин <b>&' --title" in told
+        unsafe = await room.ask(anna, "$(x) `y` 'z'")
+        await room.tap(anna, unsafe, texts("offer-ask-admin"))
+        command = (await room.chats.wait_message(room.admin, "$(x)")).text.splitlines()[-1]
+        assert shlex.split(command)[4:6] == ["--name", "$(x) `y` 'z'"]
+        assert "--name '" in command
         await room.tap(anna, unknown, texts("offer-words"))
         assert (await room.ask(anna, "/list", texts("list-head", count=1))) is not None
         near = await room.ask(anna, "Лавроф")

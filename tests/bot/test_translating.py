@@ -1,5 +1,6 @@
 """Machine translation over a real HTTP service of this machine: by a button, for every alert, and when it fails."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,11 +29,14 @@ class FakeService:
 
     url: str = ""
     broken: bool = False
+    free: asyncio.Event | None = None  # answers wait for it
     asked: list[tuple[str, Any, Any]] = field(default_factory=list)
 
     async def answer(self, request: Request) -> Response:
         body = await request.json()
         self.asked.append((request.url.path, body, request.headers.get("authorization")))
+        if self.free is not None:
+            await self.free.wait()
         if self.broken:
             return Response(status_code=503)
         match request.url.path:
@@ -66,6 +70,29 @@ async def test_a_translation_comes_by_a_tap_and_is_kept(store: Store) -> None:
         assert "916" not in fake.asked[0][1]["q"]
         await room.tap(room.admin, alert, texts("translate-button"))
         await room.chats.wait_message(room.admin, "travel was stopped", after=answer)
+        assert len(fake.asked) == 1
+
+
+async def test_who_asks_while_it_is_made_gets_it_too(store: Store) -> None:
+    """The service is asked once, and both get its answer."""
+    texts = texts_for("en")
+    async with service() as fake, newsroom(store, translation=LibreTranslate(fake.url)) as room:
+        fake.free = asyncio.Event()
+        anna = room.chats.add_user(1001, "Anna", language_code="en")
+        await room.join(anna)
+        await room.follow(anna)
+        await room.follow(room.admin)
+        await room.hear(POST)
+        alerts = [await room.chats.wait_message(one, "закрыли") for one in (room.admin, anna)]
+        press = await room.chats.press(room.admin, alerts[0], texts("translate-button"))
+        await press.answered()
+        await room.chats.wait_for(lambda: fake.asked)
+        press = await room.chats.press(anna, alerts[1], texts("translate-button"))
+        await press.answered()
+        await room.quiet()
+        fake.free.set()
+        for one in (room.admin, anna):
+            await room.chats.wait_message(one, "travel was stopped")
         assert len(fake.asked) == 1
 
 
