@@ -95,7 +95,7 @@ class Resolver(Settling):
     def _add_bare_roles(self, mentions: list[Found]) -> None:
         named = {mention[2]: mention[0] for mention in reversed(mentions)}
         region = region_of(self.page) if self.page.has_regions else None
-        for (start, end), who in bare_roles(self.page, self.catalogue, named, region, mentions, self.day):
+        for (start, end), who in bare_roles(self.page, self.catalogue, named, region, mentions, self.day, self.roles):
             if not self._leads_in(end, who, mentions):
                 why = _BARE_ROLE if who in named else _ROLE_OF_REGION
                 mentions.append((start, end, who, ROLE, (why,), False))
