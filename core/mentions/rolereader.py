@@ -17,6 +17,7 @@ from core.mentions.surroundings import (
     Span,
     any_word_after,
     is_capital,
+    starts_sentence,
     word_after,
     word_at,
     word_before,
@@ -68,6 +69,9 @@ BECOMING = frozenset(
         "служил считается бути став стане обрано"
     )
 )
+# «главы МИД стран НАТО» are several.
+_OF_SEVERAL = frozenset(map(key, words("стран государств країн держав")))
+_HEADS = tuple(f"{key(word)} " for word in ("главы", "голови"))
 _NOTHING: dict[str, int] = {}
 _OPENING_QUOTES = ("«", "“", '"')
 
@@ -205,6 +209,8 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
     elif bits & CASES == INS and (following_word in BECOMING or word in BECOMING):
         role.why = reason("mention-rejected-not-in-office")
+    elif following_word in _OF_SEVERAL or (bits & CASES == GEN and _heads_sentence(page, start)):
+        role.why = reason("mention-rejected-other-office", word=readable(following_word))
     if after is not None and is_capital(page, after):
         role.titles = after[0]
     elif text[end : end + 2].lstrip(" ")[:1] in _OPENING_QUOTES:
@@ -217,6 +223,12 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     if not role.who and role.why is None:
         role.why = reason("mention-rejected-not-in-office")
     return role
+
+
+def _heads_sentence(page: Page, start: int) -> bool:
+    """Whether a sentence begins with a head in what may be the plural («Главы МИД также указали»)."""
+    folded = page.folded
+    return folded.startswith(_HEADS, start + 1) and starts_sentence(page, start)
 
 
 @lru_cache(maxsize=10_000)
