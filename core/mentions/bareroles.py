@@ -7,9 +7,10 @@ from functools import lru_cache
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
 from core.mentions.kinds import Found
-from core.mentions.regions import Region, is_title_of_governor
+from core.mentions.regions import Region
 from core.mentions.rolereader import BECOMING, COMPLEMENTS, OF_ROLE, Role
 from core.mentions.scan import Page
+from core.mentions.states import State
 from core.mentions.surroundings import Span, close_word_before, is_capital, is_quoted, word_after, word_at
 
 # What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
@@ -17,7 +18,7 @@ _VERBS = tuple(
     key(ending)
     for ending in words(
         "ал ил ел ял ул ыл нёс шёл ла ло лся лась ет ит ает яет ует ют ат ят тся ив ав ила"
-        " повів провів зустрів хотів звелів"
+        " али яли или лись повів провів зустрів хотів звелів"
     )
 )
 _SMALL_WORDS = frozenset(
@@ -46,7 +47,7 @@ def bare_roles(
     page: Page,
     catalogue: Catalogue,
     named: Mapping[int, int],
-    region: Region | None,
+    region: Region | State | None,
     mentions: Sequence[Found],
     day: date | None,
     roles: Sequence[Role] = (),
@@ -55,7 +56,8 @@ def bare_roles(
 
     Of several, the only one who was named before it; nobody, where somebody else of that title was spoken of since
     («президент Конго»), other than in the `roles` that the page is known to say. The governors of the `region` that
-    the page speaks of bear the titles of governors behind it.
+    the page speaks of bear the titles of governors behind it, and the heads of its one country theirs, unless somebody
+    named has the title.
     """
     places = {**dict.fromkeys(region.governors, region.start), **named} if region is not None else named
     number = day.toordinal() if day is not None else 0
@@ -79,7 +81,7 @@ def bare_roles(
             for title, since, until in by_word.get(word, ()):
                 if number and (since > number or 0 < until < number):
                     continue
-                if who not in named and not is_title_of_governor(title):
+                if who not in named and not (region is not None and region.bears(title)):
                     continue
                 known = owners.get(title)
                 if known is not None:
@@ -100,6 +102,8 @@ def bare_roles(
         taken[mention[0] : mention[1]] = b"\x01" * (mention[1] - mention[0])
     for title in sorted(owners, key=len, reverse=True) if len(owners) > 1 else owners:
         bearers, found_at = owners[title]
+        if isinstance(region, State) and not bearers.isdisjoint(named):
+            bearers.intersection_update(named)
         for place in found_at:
             before = bearers if len(bearers) == 1 else [who for who in bearers if places[who] < place]
             if len(before) != 1:
@@ -111,7 +115,7 @@ def bare_roles(
             stop = _end_of(page, span)
             if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
                 continue
-            if who not in named or not _is_anothers(page, (place, stop), who, mentions, taken, roles):
+            if not _is_anothers(page, (place, stop), who, mentions, taken, roles, who in named):
                 found.append(((place, stop), who))
                 taken[place:stop] = b"\x01" * (stop - place)
     return found
@@ -132,12 +136,14 @@ def _add_words(stem: str, folded: str, place: int, met: dict[str, tuple[list[int
 
 
 def _is_anothers(
-    page: Page, span: Span, who: int, mentions: Sequence[Found], taken: bytearray, roles: Sequence[Role]
+    page: Page, span: Span, who: int, mentions: Sequence[Found], taken: bytearray, roles: Sequence[Role], named: bool
 ) -> bool:
     """Whether somebody else of the title was spoken of since the official was («президент Конго», «мэр Петров»)."""
-    since = max((mention[1] for mention in mentions if mention[2] == who and mention[1] <= span[0]), default=-1)
-    if since < 0:
-        return False
+    since = max((mention[1] for mention in mentions if mention[2] == who and mention[1] <= span[0]), default=None)
+    if since is None:
+        if named:
+            return False
+        since = 0  # the official of a region or country
     folded = page.folded
     first = folded[span[0] + 1 : folded.find(" ", span[0] + 1)]
     stem = " " + first[: max(4, len(first) - 2)]

@@ -129,7 +129,7 @@ def variants(phrase: str) -> list[str]:
     """Other phrases for the same office, the given one first."""
     lowered = re.sub(r"\s+", " ", phrase.strip().lower())
     found: dict[str, None] = {phrase: None} | dict.fromkeys(_said_otherwise(lowered))
-    country, rest = _country_of(lowered)
+    country, rest = country_of(lowered)
     if country is None:
         for office in OFFICES:
             if rest in office.alone:
@@ -211,7 +211,7 @@ def _abroad(country: Country, rest: str) -> list[str]:
 def bare_variants(phrase: str) -> list[str]:
     """What a text may call the holder once it has named them: the phrase without the country, and the head alone."""
     lowered = re.sub(r"\s+", " ", phrase.strip().lower())
-    country, rest = _country_of(lowered)
+    country, rest = country_of(lowered)
     found = {rest: None} if country is not None and rest not in ("глава", "лидер", "голова") else {}
     for long, short in _ministries(rest):
         found[f"министр {long}"] = None
@@ -265,7 +265,10 @@ _BARE_IN_ENGLISH = {
 }  # fmt: skip
 
 
-def _country_of(phrase: str) -> tuple[Country | None, str]:
+HEADS_OF_STATES = ("президент", "премьер-министр", "премьер")
+
+
+def country_of(phrase: str) -> tuple[Country | None, str]:
     """The country that a lower-case phrase names, and the phrase without it."""
     for country in COUNTRIES:
         for name in country.genitives:
