@@ -7,14 +7,19 @@ from functools import lru_cache
 from core.mentions.alphabet import key, words
 from core.mentions.catalogue import Catalogue
 from core.mentions.kinds import Found
-from core.mentions.regions import Region, is_title_of_governor
-from core.mentions.rolereader import BECOMING, COMPLEMENTS, OF_ROLE
+from core.mentions.regions import Region
+from core.mentions.rolereader import BECOMING, COMPLEMENTS, OF_ROLE, Role
 from core.mentions.scan import Page
+from core.mentions.states import State
 from core.mentions.surroundings import Span, close_word_before, is_capital, is_quoted, word_after, word_at
 
 # What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
 _VERBS = tuple(
-    key(ending) for ending in words("ал ил ел ял ул ыл нёс шёл ла ло лся лась ет ит ает яет ует ют ат ят тся ив ав ила")
+    key(ending)
+    for ending in words(
+        "ал ил ел ял ул ыл нёс шёл ла ло лся лась ет ит ает яет ует ют ат ят тся ив ав ила"
+        " али яли или лись повів провів зустрів хотів звелів"
+    )
 )
 _SMALL_WORDS = frozenset(
     key(word)
@@ -22,7 +27,8 @@ _SMALL_WORDS = frozenset(
         "и а но не уже также что в на с по от о об до из к у при за для во со под над был была будет может должен тоже "
         "снова вновь опять сначала сперва тогда пока почти лишь только теперь сразу вскоре "
         "сам лично вчера сегодня завтра ранее еще ещё же как где когда который которого которому после перед потом "
-        "та і й але не вже також що у в на з із зі від про до за для під був буде може має сам"
+        "та і й але не вже також що у в на з із зі від про до за для під був буде може має сам "
+        "всегда никогда иногда вчора сьогодні завтра тоді завжди щойно знову"
     )
 )
 _NOT_BEFORE = tuple(
@@ -41,14 +47,17 @@ def bare_roles(
     page: Page,
     catalogue: Catalogue,
     named: Mapping[int, int],
-    region: Region | None,
+    region: Region | State | None,
     mentions: Sequence[Found],
     day: date | None,
+    roles: Sequence[Role] = (),
 ) -> list[BareRole]:
     """Bare titles of the officials in `named` (index: first place), where only one of them bears the title on `day`.
 
-    Of several, the only one who was named before it. The governors of the `region` that the page speaks of bear the
-    titles of governors behind it.
+    Of several, the only one who was named before it; nobody, where somebody else of that title was spoken of since
+    («президент Конго»), other than in the `roles` that the page is known to say. The governors of the `region` that
+    the page speaks of bear the titles of governors behind it, and the heads of its one country theirs, unless somebody
+    named has the title.
     """
     places = {**dict.fromkeys(region.governors, region.start), **named} if region is not None else named
     number = day.toordinal() if day is not None else 0
@@ -72,7 +81,7 @@ def bare_roles(
             for title, since, until in by_word.get(word, ()):
                 if number and (since > number or 0 < until < number):
                     continue
-                if who not in named and not is_title_of_governor(title):
+                if who not in named and not (region is not None and region.bears(title)):
                     continue
                 known = owners.get(title)
                 if known is not None:
@@ -93,6 +102,8 @@ def bare_roles(
         taken[mention[0] : mention[1]] = b"\x01" * (mention[1] - mention[0])
     for title in sorted(owners, key=len, reverse=True) if len(owners) > 1 else owners:
         bearers, found_at = owners[title]
+        if isinstance(region, State) and not bearers.isdisjoint(named):
+            bearers.intersection_update(named)
         for place in found_at:
             before = bearers if len(bearers) == 1 else [who for who in bearers if places[who] < place]
             if len(before) != 1:
@@ -102,7 +113,9 @@ def bare_roles(
             if taken.find(1, place, span[1]) >= 0:
                 continue
             stop = _end_of(page, span)
-            if stop is not None and (who in named or (region is not None and region.is_governed(page, (place, stop)))):
+            if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
+                continue
+            if not _is_anothers(page, (place, stop), who, mentions, taken, roles, who in named):
                 found.append(((place, stop), who))
                 taken[place:stop] = b"\x01" * (stop - place)
     return found
@@ -120,6 +133,51 @@ def _add_words(stem: str, folded: str, place: int, met: dict[str, tuple[list[int
             known[0].append(place)
             known[1].add(following)
         place = folded.find(stem, place + 1)
+
+
+def _is_anothers(
+    page: Page, span: Span, who: int, mentions: Sequence[Found], taken: bytearray, roles: Sequence[Role], named: bool
+) -> bool:
+    """Whether somebody else of the title was spoken of since the official was («президент Конго», «мэр Петров»)."""
+    since = max((mention[1] for mention in mentions if mention[2] == who and mention[1] <= span[0]), default=None)
+    if since is None:
+        if named:
+            return False
+        since = 0  # the official of a region or country
+    folded = page.folded
+    first = folded[span[0] + 1 : folded.find(" ", span[0] + 1)]
+    stem = " " + first[: max(4, len(first) - 2)]
+    place = folded.find(stem, since)
+    while 0 <= place < span[0]:
+        if not taken[place] and not any(role.start <= place < role.end and who in role.who for role in roles):
+            stop = folded.find(" ", place + 1)
+            if stop < len(folded) - 1 and _leads_to_another(page, stop - 1, taken):
+                return True
+        place = folded.find(stem, place + 1)
+    return False
+
+
+def _leads_to_another(page: Page, end: int, taken: bytearray) -> bool:
+    """Whether what follows a title («иностранных дел Кипра») ends in a name that is no mention."""
+    capital = False
+    for _ in range(_LONGEST_OFFICE):
+        after = word_after(page, end)
+        if after is None:
+            break
+        if taken[after[0]]:
+            return False
+        if is_capital(page, after):
+            capital = True
+        elif capital or not _may_be_genitive(word_at(page, after)):
+            break
+        end = after[1]
+    return capital
+
+
+def _may_be_genitive(word: str) -> bool:
+    if word in _OF_OFFICES:
+        return True
+    return word.endswith(_GENITIVE_ENDS) and word not in _SMALL_WORDS and not word.endswith(_VERBS)
 
 
 def _end_of(page: Page, span: Span) -> int | None:
@@ -144,6 +202,8 @@ def _end_of(page: Page, span: Span) -> int | None:
     if after is not None and word_at(page, after) in COMPLEMENTS:
         span = (span[0], after[1])
         after = word_after(page, span[1])
+    if text[span[0]].isascii() and (word != _THE or (after is not None and word_at(page, after) in _ENGLISH_OFFICE)):
+        return None
     if after is None:
         return span[1]
     word = word_at(page, after)
@@ -173,6 +233,11 @@ def _may_follow(word: str) -> bool:
 # «по меньшей мере» looks like «о мэре» when folded; in Ukrainian a mayor is written so.
 _MEASURES = frozenset(words("мер мера меру мере мером"))
 _LONGEST_MEASURE = max(map(len, _MEASURES))
+# In English a title of the one just spoken of follows “the”; “the minister of …” is whoever that is.
+_THE = key("the")
+_ENGLISH_OFFICE = frozenset(map(key, words("of for elect designate and general")))
+_OF_OFFICES = frozenset(map(key, words("дел делам по и справ")))
+_LONGEST_OFFICE = 6  # words that may follow a title before the name of its bearer
 _FORBIDS, _IS_PASSIVE = 1, 2
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
 _INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")

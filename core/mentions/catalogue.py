@@ -22,7 +22,7 @@ from core.mentions.memo import keep
 from core.mentions.rows import Rows, read_any
 from core.types import Official, Position
 
-FORMAT = 6  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 8  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns or names that were met
 
 # A folded bare title, and the first and last day of the office.
@@ -103,6 +103,7 @@ class Catalogue:
         "last_of_heads",
         "role_rows",
         "starred",
+        "states",
         "tables",
     )
 
@@ -119,6 +120,7 @@ class Catalogue:
         # By the id of a group's rows: the most adjectives before a head, and the rows without any.
         self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
+        self.states: dict[str, dict[str, list[tuple[int, int, int]]]] | None = None  # see `states`, once asked for
         self._people: dict[int, Person] = {}
         self._bare: dict[int, dict[str, list[BareTitle]]] = {}
         self._hints: dict[int, Hints] = {}

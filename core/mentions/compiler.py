@@ -40,7 +40,16 @@ from core.mentions.groups import (
 from core.mentions.hints import Hints, hints_row
 from core.mentions.nicknames import nickname_spellings
 from core.mentions.regions import region_forms
-from core.mentions.roles import adjective_forms, bare_variants, head_forms, parse_role, phrase_forms, variants
+from core.mentions.roles import (
+    HEADS_OF_STATES,
+    adjective_forms,
+    bare_variants,
+    country_of,
+    head_forms,
+    parse_role,
+    phrase_forms,
+    variants,
+)
 from core.mentions.rows import Rows, reader_of
 from core.mentions.widespread import is_widespread
 from core.types import Official, Position
@@ -117,6 +126,10 @@ def compile_catalogue(officials: Sequence[Official]) -> Catalogue:
                 builder.add_role(phrase, index, since, until)
                 if forms := region_forms(phrase):
                     builder.add(GroupKind.REGION, Spelling(forms[0][0], forms, latin=False), index)
+            country, office = country_of(position.title.lower())
+            if country is not None and office in HEADS_OF_STATES:
+                for title in HEADS_OF_STATES:
+                    builder.add(GroupKind.STATE, Spelling(key(title), head_forms(title), latin=False), index)
         for alias in names.nicknames:
             mark = UPPER if alias.isupper() and len(alias) > 1 else CAPITAL if alias[:1].isupper() else 0
             for spelling in nickname_spellings(alias, names.person.gender):

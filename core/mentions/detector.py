@@ -65,7 +65,7 @@ def mentions_of(
 ) -> list[Mention]:
     """The mentions of one scanned page, spans in the original `text`."""
     resolver = Resolver(page, catalogue, _day(moment), context, adjectives=adjectives)
-    if not resolver.readings and not page.has_roles and not page.has_regions and not adjectives:
+    if not (resolver.readings or page.has_roles or page.has_regions or page.has_states or adjectives):
         return []
     found, ids = resolver.resolve(), catalogue.tables.ids
     if page.places is not None:

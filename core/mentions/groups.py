@@ -15,6 +15,7 @@ class GroupKind(IntEnum):
     PATRONYMIC = 3
     ADJECTIVE = 4
     REGION = 5
+    STATE = 6
 
 
 # Flags of a group.

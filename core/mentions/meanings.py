@@ -15,6 +15,7 @@ Sense = tuple[Group, int]
 Names = str | tuple[tuple[str, bool, bool], ...]
 
 _SURNAME, _ALIAS, _ROLE, _REGION = GroupKind.SURNAME, GroupKind.ALIAS, GroupKind.ROLE, GroupKind.REGION
+_STATE = GroupKind.STATE
 _LONG = 5
 
 
@@ -49,6 +50,7 @@ class Meaning:
         "particles",
         "region",
         "senses",
+        "state",
         "surname",
         "surnames",
         "ukrainian",
@@ -62,6 +64,7 @@ class Meaning:
         self.surname: Group | None = None  # the surname that most officials bear
         self.alias: Group | None = None
         self.region: Group | None = None  # a region whose governors are its members
+        self.state: Group | None = None  # a title, its members heads of states or governments
         self.bits: dict[int, int] = {}
         self.alias_bits: dict[int, int] = {}
         self.all_bits = 0  # the marks for any of the officials
@@ -88,10 +91,13 @@ class Meaning:
                 roles += 1
             elif kind is _REGION:
                 self.region = group
+            elif kind is _STATE:
+                self.state = group
         self.who = list(self.bits)
         self.surnames = tuple(group.number for group, _ in senses if group.kind is _SURNAME)  # numbers of groups
         self.has_role = roles > 0
-        self.only_role = 0 < roles + (self.region is not None) == len(senses)  # it names nobody
+        titles = (self.region is not None) + (self.state is not None)
+        self.only_role = 0 < roles + titles == len(senses)  # it names nobody
         # In lower case: 2 is always an ordinary word, 1 unless a hashtag.
         self.lower = 0
         if len(senses) == 1 and self.common:

@@ -57,6 +57,11 @@ class Region:
     start: int  # of its first mention
     ends: list[int]  # of all its mentions
 
+    def bears(self, title: str) -> bool:
+        """Whether a folded title may be a governor's, whatever else the governor is or was."""
+        first, _, rest = title.partition(" ")
+        return first.startswith(_TITLE) or rest in _PLACES
+
     def is_governed(self, page: Page, title: Span) -> bool:
         """Whether a title in the page may be its governor's: it stands behind it, and is of no state or company."""
         before = bisect_right(self.ends, title[0])
@@ -83,9 +88,3 @@ def region_of(page: Page) -> Region | None:
         if not _CAPITAL_END.search(match[0]) or match.end() - 1 not in starts:
             return None
     return Region(hits[0][1].members, min(starts), sorted(hit.end for hit, _ in hits))
-
-
-def is_title_of_governor(title: str) -> bool:
-    """Whether a folded title may be a governor's, whatever else the governor is or was."""
-    first, _, rest = title.partition(" ")
-    return first.startswith(_TITLE) or rest in _PLACES

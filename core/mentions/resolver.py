@@ -15,10 +15,11 @@ from core.mentions.firstnames import first_names
 from core.mentions.grammar import GENDERS
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.reading import Couple, Reading
-from core.mentions.regions import region_of
+from core.mentions.regions import Region, region_of
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.settling import BEFORE_HER, HER_VERB, Settling, case_reason
+from core.mentions.states import State, state_of
 from core.mentions.surroundings import close_word_before
 from core.mentions.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import reason
@@ -27,6 +28,7 @@ _START = itemgetter(0)  # of a mention
 _known_key = lru_cache(maxsize=10_000)(key)
 _BARE_ROLE = reason("mention-bare-role")
 _ROLE_OF_REGION = reason("mention-role-of-region")
+_ROLE_OF_STATE = reason("mention-role-of-country")
 # Between a role phrase and the name it leads in, where the office is named at more length than in the catalogue:
 # «министр труда [и социальной защиты РФ] Котяков».
 _REST_OF_OFFICE = re.compile(
@@ -84,7 +86,7 @@ class Resolver(Settling):
             self._settle_role(role, mentions)
         if self.officials:
             mentions += asides(self.page, mentions, self.catalogue)
-        if mentions or self.page.has_regions:
+        if mentions or self.page.has_regions or self.page.has_states:
             self._add_bare_roles(mentions)
         if self.officials:
             self._add_first_names(mentions)
@@ -94,10 +96,12 @@ class Resolver(Settling):
 
     def _add_bare_roles(self, mentions: list[Found]) -> None:
         named = {mention[2]: mention[0] for mention in reversed(mentions)}
-        region = region_of(self.page) if self.page.has_regions else None
-        for (start, end), who in bare_roles(self.page, self.catalogue, named, region, mentions, self.day):
+        region: Region | State | None = region_of(self.page) if self.page.has_regions else None
+        if region is None and self.page.has_states and self.day is not None:
+            region = state_of(self.page, self.catalogue, self.day)
+        for (start, end), who in bare_roles(self.page, self.catalogue, named, region, mentions, self.day, self.roles):
             if not self._leads_in(end, who, mentions):
-                why = _BARE_ROLE if who in named else _ROLE_OF_REGION
+                why = _BARE_ROLE if who in named else _ROLE_OF_STATE if isinstance(region, State) else _ROLE_OF_REGION
                 mentions.append((start, end, who, ROLE, (why,), False))
 
     def _settle_role(self, role: Role, mentions: list[Found]) -> None:

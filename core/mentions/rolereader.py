@@ -17,6 +17,7 @@ from core.mentions.surroundings import (
     Span,
     any_word_after,
     is_capital,
+    starts_sentence,
     word_after,
     word_at,
     word_before,
@@ -47,6 +48,7 @@ OF_ROLE = frozenset(
         "должность должности должностью кресло кресле звание звания врио ио исполняющий исполняющего обязанности "
         "обязанностей пресс-служба служба службы службе замглавы зам вице роль роли кандидатура кандидатуру помічник "
         "помічника радник радника заступник заступника офісу посада посади посаду вибори виборів канцелярией "
+        "срок срока сроку "
         "речник речника речнику речником речниця речниці прессекретар прессекретаря "
         "прессекретарка пресслужба пресслужби пресслужбі адміністрація адміністрації апарат апарату "
         "резиденция резиденции институт института институту фонд фонда совет совета совете указ посол посла"
@@ -62,12 +64,16 @@ COMPLEMENTS = frozenset(
 BECOMING = frozenset(
     key(word)
     for word in words(
+        "выбрали выбрал выбран выбрать "
         "стать стал стала станет станут стали был была быть будет является избран избрана избрали назначен назначена "
         "назначили назначил снова вновь "
         "становится остается остаётся останется остаться остался оставался работать работал "
         "служил считается бути став стане обрано"
     )
 )
+# «главы МИД стран НАТО» are several.
+_OF_SEVERAL = frozenset(map(key, words("стран государств країн держав")))
+_HEADS = tuple(f"{key(word)} " for word in ("главы", "голови"))
 _NOTHING: dict[str, int] = {}
 _OPENING_QUOTES = ("«", "“", '"')
 
@@ -205,6 +211,8 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
     elif bits & CASES == INS and (following_word in BECOMING or word in BECOMING):
         role.why = reason("mention-rejected-not-in-office")
+    elif following_word in _OF_SEVERAL or (bits & CASES == GEN and _heads_sentence(page, start)):
+        role.why = reason("mention-rejected-other-office", word=readable(following_word))
     if after is not None and is_capital(page, after):
         role.titles = after[0]
     elif text[end : end + 2].lstrip(" ")[:1] in _OPENING_QUOTES:
@@ -217,6 +225,12 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     if not role.who and role.why is None:
         role.why = reason("mention-rejected-not-in-office")
     return role
+
+
+def _heads_sentence(page: Page, start: int) -> bool:
+    """Whether a sentence begins with a head in what may be the plural («Главы МИД также указали»)."""
+    folded = page.folded
+    return folded.startswith(_HEADS, start + 1) and starts_sentence(page, start)
 
 
 @lru_cache(maxsize=10_000)

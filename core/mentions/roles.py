@@ -129,15 +129,13 @@ def variants(phrase: str) -> list[str]:
     """Other phrases for the same office, the given one first."""
     lowered = re.sub(r"\s+", " ", phrase.strip().lower())
     found: dict[str, None] = {phrase: None} | dict.fromkeys(_said_otherwise(lowered))
-    country, rest = _country_of(lowered)
+    country, rest = country_of(lowered)
     if country is None:
         for office in OFFICES:
             if rest in office.alone:
                 found.update(dict.fromkeys(office.alone))
         return list(found)
-    area = _ministry(rest)
-    if area is not None:
-        long, short = area
+    for long, short in _ministries(rest):
         for name in country.genitives:
             found[f"министр {long} {name}"] = None
             found[f"глава {short} {name}"] = None
@@ -213,17 +211,18 @@ def _abroad(country: Country, rest: str) -> list[str]:
 def bare_variants(phrase: str) -> list[str]:
     """What a text may call the holder once it has named them: the phrase without the country, and the head alone."""
     lowered = re.sub(r"\s+", " ", phrase.strip().lower())
-    country, rest = _country_of(lowered)
+    country, rest = country_of(lowered)
     found = {rest: None} if country is not None and rest not in ("глава", "лидер", "голова") else {}
-    area = _ministry(rest)
-    if area is not None:
-        found[f"министр {area[0]}"] = None
-        found[f"глава {area[1]}"] = None
+    for long, short in _ministries(rest):
+        found[f"министр {long}"] = None
+        found[f"глава {short}"] = None
     role = parse_role(rest)
     if role is not None and role.head in _BARE_HEADS and not role.adjectives:
         found[role.head] = None
         if role.head in _BARE_IN_UKRAINIAN:
-            found[_BARE_IN_UKRAINIAN[role.head]] = None
+            ukrainian = _BARE_IN_UKRAINIAN[role.head]
+            found.update(dict.fromkeys((ukrainian, *SYNONYMS.get(ukrainian, ()))))
+        found.update(dict.fromkeys(_BARE_IN_ENGLISH.get(role.head, ())))
         if role.head == "лидер":
             found["глава государства"] = None
     if role is not None:
@@ -258,8 +257,18 @@ _BARE_IN_UKRAINIAN = {
     "госсекретарь": "держсекретар", "пресс-секретарь": "речник", "вице-премьер": "віцепрем'єр",
 }  # fmt: skip
 
+# Heads as English says them behind “the”.
+_BARE_IN_ENGLISH = {
+    "президент": ("president",), "премьер": ("prime minister", "premier"), "министр": ("minister",),
+    "премьер-министр": ("prime minister", "premier"), "мэр": ("mayor",), "канцлер": ("chancellor",),
+    "губернатор": ("governor",),
+}  # fmt: skip
 
-def _country_of(phrase: str) -> tuple[Country | None, str]:
+
+HEADS_OF_STATES = ("президент", "премьер-министр", "премьер")
+
+
+def country_of(phrase: str) -> tuple[Country | None, str]:
     """The country that a lower-case phrase names, and the phrase without it."""
     for country in COUNTRIES:
         for name in country.genitives:
@@ -278,8 +287,7 @@ def _genitive(adjective: str) -> str:
     return adjective[:-2] + "ого"
 
 
-def _ministry(rest: str) -> tuple[str, str] | None:
-    for long, short in MINISTRIES:
-        if rest in (f"министр {long}", f"глава {short.lower()}"):
-            return long, short.lower()
-    return None
+def _ministries(rest: str) -> list[tuple[str, str]]:
+    """What a minister is of, as the office says it, with each of the short names of the ministry."""
+    named = {long for long, short in MINISTRIES if rest in (f"министр {long}", f"глава {short.lower()}")}
+    return [(long, short.lower()) for long, short in MINISTRIES if long in named]

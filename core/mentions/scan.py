@@ -62,6 +62,7 @@ class Page:
         "folded",
         "has_regions",
         "has_roles",
+        "has_states",
         "hits",
         "number",
         "places",
@@ -79,6 +80,7 @@ class Page:
         self.places: Places | None = None
         self.has_roles = False
         self.has_regions = False
+        self.has_states = False  # a title of a head of a state or government stands in it
         self.tangled = False  # some hit begins where or before the one in front of it does
         self.told: dict[tuple[str, ...], bool] = {}  # see `tells`
         self.uncalled: set[int] | None = None  # where names begin before which no calling stands, once any do
@@ -192,6 +194,8 @@ def _turn_pages(
             if not meaning.has_role and not any(word in page.folded for word in _GOVERNORS):
                 continue  # a region is of interest only where somebody governs it
             page.has_regions = True
+        if meaning.state is not None:
+            page.has_states = True
         if not hits:
             pages[text_number] = page
         if meaning.has_role:

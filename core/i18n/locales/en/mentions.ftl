@@ -37,6 +37,7 @@ mention-latin-aside = the same name in Latin letters, in brackets after {$name}
 mention-alias = nickname or other name from the catalogue
 mention-bare-role = title of the one official of that office whom this text names
 mention-role-of-region = title of the one governor of the region that this text speaks of
+mention-role-of-country = title of the president or prime minister of the one country that this text speaks of
 mention-family = one of several of that surname whom this text names
 mention-adjective = adjective made of the surname
 mention-rejected-address = part of a link, an address or a handle
