@@ -1,5 +1,6 @@
 """Bare titles («министр», «губернатором») for the one official of that title whom the text names, or whose region."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -100,6 +101,7 @@ def bare_roles(
     taken = bytearray(len(page.text))  # by mentions, and by titles that were found
     for mention in mentions:
         taken[mention[0] : mention[1]] = b"\x01" * (mention[1] - mention[0])
+    others = _Others(page, mentions, taken, roles)
     for title in sorted(owners, key=len, reverse=True) if len(owners) > 1 else owners:
         bearers, found_at = owners[title]
         if isinstance(region, State) and not bearers.isdisjoint(named):
@@ -115,7 +117,7 @@ def bare_roles(
             stop = _end_of(page, span)
             if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
                 continue
-            if not _is_anothers(page, (place, stop), who, mentions, taken, roles, who in named):
+            if not others.spoken_of((place, stop), who, named=who in named):
                 found.append(((place, stop), who))
                 taken[place:stop] = b"\x01" * (stop - place)
     return found
@@ -135,26 +137,47 @@ def _add_words(stem: str, folded: str, place: int, met: dict[str, tuple[list[int
         place = folded.find(stem, place + 1)
 
 
-def _is_anothers(
-    page: Page, span: Span, who: int, mentions: Sequence[Found], taken: bytearray, roles: Sequence[Role], named: bool
-) -> bool:
-    """Whether somebody else of the title was spoken of since the official was («президент Конго», «мэр Петров»)."""
-    since = max((mention[1] for mention in mentions if mention[2] == who and mention[1] <= span[0]), default=None)
-    if since is None:
-        if named:
+class _Others:
+    """Who else of a title is spoken of in a page («президент Конго», «мэр Петров»), looked for once for each title."""
+
+    def __init__(self, page: Page, mentions: Sequence[Found], taken: bytearray, roles: Sequence[Role]) -> None:
+        self._page, self._mentions, self._taken = page, mentions, taken
+        self._roles = sorted(roles, key=lambda role: role.start)
+        self._starts = [role.start for role in self._roles]
+        self._ends: dict[int, list[int]] = {}  # of the mentions of an official
+        self._places: dict[tuple[str, int], list[int]] = {}  # of titles of others, by their beginning and the official
+
+    def spoken_of(self, span: Span, who: int, *, named: bool) -> bool:
+        """Whether somebody else of the title at `span` was spoken of since the official was."""
+        ends = self._ends.get(who)
+        if ends is None:
+            ends = self._ends[who] = sorted(mention[1] for mention in self._mentions if mention[2] == who)
+        before = bisect_right(ends, span[0])
+        if not before and named:
             return False
-        since = 0  # the official of a region or country
-    folded = page.folded
-    first = folded[span[0] + 1 : folded.find(" ", span[0] + 1)]
-    stem = " " + first[: max(4, len(first) - 2)]
-    place = folded.find(stem, since)
-    while 0 <= place < span[0]:
-        if not taken[place] and not any(role.start <= place < role.end and who in role.who for role in roles):
-            stop = folded.find(" ", place + 1)
-            if stop < len(folded) - 1 and _leads_to_another(page, stop - 1, taken):
-                return True
-        place = folded.find(stem, place + 1)
-    return False
+        since = ends[before - 1] if before else 0  # the official of a region or country need not be named
+        folded = self._page.folded
+        first = folded[span[0] + 1 : folded.find(" ", span[0] + 1)]
+        asked = " " + first[: max(4, len(first) - 2)], who
+        places = self._places.get(asked)
+        if places is None:
+            places = self._places[asked] = self._places_of(*asked)
+        return bisect_left(places, since) < bisect_left(places, span[0])
+
+    def _places_of(self, stem: str, who: int) -> list[int]:
+        folded, found = self._page.folded, []
+        place = folded.find(stem)
+        while place >= 0:
+            if not self._taken[place] and not self._is_role_of(place, who):
+                stop = folded.find(" ", place + 1)
+                if stop < len(folded) - 1 and _leads_to_another(self._page, stop - 1, self._taken):
+                    found.append(place)
+            place = folded.find(stem, place + 1)
+        return found
+
+    def _is_role_of(self, place: int, who: int) -> bool:
+        last = bisect_right(self._starts, place)
+        return any(place < role.end and who in role.who for role in self._roles[max(0, last - 2) : last])
 
 
 def _leads_to_another(page: Page, end: int, taken: bytearray) -> bool:

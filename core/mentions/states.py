@@ -5,6 +5,7 @@ Russia is none of these: Russian texts speak of it without its name, and name it
 
 import re
 from bisect import bisect_right
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +22,7 @@ _NUMBERED = re.compile(r"\d[ \u00a0]$")  # «24 премьера»
 # How names, adjectives and capitals of countries begin, by the country's first genitive.
 _BEGINNINGS = {
     "Украины": "украин|україн|киев|києв|київ|зеленск|всу\\b|зсу\\b",
-    "США": "сша\\b|америк|вашингтон|бел(?:ый|ого|ому|ом) дом",
+    "США": "сша\\b|америк|вашингтон|бел\\w+ дом",
     "Белоруссии": "белорус|беларус|білорус|минск|мінськ", "Казахстана": "казах|астан", "Узбекистана": "узбе|ташкент",
     "Киргизии": "киргиз|кыргыз|бишкек", "Таджикистана": "таджик|душанб", "Туркмении": "туркмен|ашхабад",
     "Азербайджана": "азербайдж|баку\\b", "Армении": "армени|армян|ереван", "Грузии": "грузи|тбилис",
@@ -46,7 +47,15 @@ _OTHERS = (
     "шри-ланк|непал|таиланд|тайван|малайз|индонез|филиппин|сингапур|мьянм|камбодж|татар|башк|чечн|чечен|дагест|крым"
 )
 _NAMES = tuple(_BEGINNINGS)
-_ANY = re.compile(r"\b(?:" + "|".join(f"({beginning})" for beginning in (*_BEGINNINGS.values(), _OTHERS)) + ")")
+_PATTERNS = (*_BEGINNINGS.values(), _OTHERS)
+_ANY = re.compile("|".join(f"({pattern})" for pattern in _PATTERNS))
+# Hundreds of beginnings are tried only where a word has the first three letters of one, or is one of two letters.
+_WORD = re.compile(r"\b(?:\w{3}|\w\w\b)")
+_FIRST = frozenset(
+    beginning[:3] if beginning[2].isalpha() else beginning[:2]
+    for pattern in _PATTERNS
+    for beginning in pattern.split("|")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +80,24 @@ class State:
         return _NUMBERED.search(page.text, max(0, title[0] - 2), title[0]) is None
 
 
-def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
-    """The one foreign country that the page speaks of, if the catalogue knows its president or prime minister."""
-    name, ends, start = -1, [], 0
+def state_of(page: Page, catalogue: Catalogue, day: date, said: Container[int]) -> State | None:
+    """The one foreign country that the page speaks of, if the catalogue knows its president or prime minister.
+
+    Where some title of one stands that is not `said` already: `said` are the places where roles and mentions begin.
+    """
+    if all(hit.meaning.state is None or hit.start in said for hit in page.hits):
+        return None
+    name, start = -1, 0
+    ends: list[int] = []
     text = page.text.lower()
     if len(text) != len(page.text):
         return None
-    for match in _ANY.finditer(text):
+    for word in _WORD.finditer(text):
+        if word[0] not in _FIRST or (ends and word.start() < ends[-1]):
+            continue
+        match = _ANY.match(text, word.start())
+        if match is None:
+            continue
         number = match.lastindex or 0
         if name not in (-1, number):
             return None
@@ -86,7 +106,8 @@ def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
         ends.append(match.end())
     if not 0 < name <= len(_NAMES):
         return None
-    number, governors = day.toordinal(), []
+    number = day.toordinal()
+    governors: list[int] = []
     for of_office in heads_of_states(page, catalogue).get(_NAMES[name - 1], {}).values():
         held = {who for who, since, until in of_office if since <= number and (until == 0 or number <= until)}
         if len(held) == 1:
