@@ -64,6 +64,7 @@ def bare_roles(
     number = day.toordinal() if day is not None else 0
     folded = page.folded
     find = folded.find
+    in_english = f" {_THE} " in folded  # English titles stand behind it
     met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
     stands: dict[str, bool] = {}  # by beginning: whether a word of the page has it
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
@@ -71,7 +72,7 @@ def bare_roles(
         stems = catalogue.hints(who).bare
         for stem in stems:
             if stem not in stands:
-                first = find(stem)
+                first = find(stem) if in_english or not stem.isascii() else -1
                 stands[stem] = first >= 0
                 if first >= 0:
                     _add_words(stem, folded, first, met)

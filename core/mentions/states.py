@@ -12,11 +12,12 @@ from datetime import date
 from core.mentions.alphabet import key
 from core.mentions.catalogue import Catalogue
 from core.mentions.roles import HEADS_OF_STATES, country_of
-from core.mentions.scan import Page
-from core.mentions.surroundings import Span
+from core.mentions.scan import Hit, Page
+from core.mentions.surroundings import Span, is_capital, word_after
 
 _TITLES = tuple(key(word) for word in ("президент", "премьер"))
 _QUOTES = tuple('«“"')  # «президента «Минскэнерго»»
+_USUAL = tuple(f" {key(word)}" for word in ("росси", "рф", "кремл", "москв", "нато", "европ"))  # of no other country
 _FAR = 600  # characters between a country and a title that can be of its head
 _NUMBERED = re.compile(r"\d[ \u00a0]$")  # «24 премьера»
 # How names, adjectives and capitals of countries begin, by the country's first genitive.
@@ -85,7 +86,7 @@ def state_of(page: Page, catalogue: Catalogue, day: date, said: Container[int]) 
 
     Where some title of one stands that is not `said` already: `said` are the places where roles and mentions begin.
     """
-    if all(hit.meaning.state is None or hit.start in said for hit in page.hits):
+    if page.tells(_USUAL) or not any(_stands_bare(page, hit, said) for hit in page.hits):
         return None
     name, start = -1, 0
     ends: list[int] = []
@@ -113,6 +114,13 @@ def state_of(page: Page, catalogue: Catalogue, day: date, said: Container[int]) 
         if len(held) == 1:
             governors += held
     return State(tuple(governors), start, ends) if governors else None
+
+
+def _stands_bare(page: Page, hit: Hit, said: Container[int]) -> bool:
+    if hit.meaning.state is None or hit.start in said:
+        return False
+    after = word_after(page, hit.end)
+    return after is None or not is_capital(page, after)
 
 
 # By country and office: who held it, from which day on, until which.
