@@ -69,10 +69,11 @@ def bare_roles(
     stands: dict[str, bool] = {}  # by beginning: whether a word of the page has it
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
     for who in places:
-        stems = catalogue.hints(who).bare
+        hints = catalogue.hints(who)
+        stems = hints.bare + hints.bare_in_english if in_english else hints.bare
         for stem in stems:
             if stem not in stands:
-                first = find(stem) if in_english or not stem.isascii() else -1
+                first = find(stem)
                 stands[stem] = first >= 0
                 if first >= 0:
                     _add_words(stem, folded, first, met)
@@ -143,8 +144,8 @@ class _Others:
 
     def __init__(self, page: Page, mentions: Sequence[Found], taken: bytearray, roles: Sequence[Role]) -> None:
         self._page, self._mentions, self._taken = page, mentions, taken
-        self._roles = sorted(roles, key=lambda role: role.start)
-        self._starts = [role.start for role in self._roles]
+        self._roles = roles  # in order of their places
+        self._starts: list[int] | None = None
         self._ends: dict[int, list[int]] = {}  # of the mentions of an official
         self._places: dict[tuple[str, int], list[int]] = {}  # of titles of others, by their beginning and the official
 
@@ -159,7 +160,10 @@ class _Others:
         since = ends[before - 1] if before else 0  # the official of a region or country need not be named
         folded = self._page.folded
         first = folded[span[0] + 1 : folded.find(" ", span[0] + 1)]
-        asked = " " + first[: max(4, len(first) - 2)], who
+        stem = " " + first[: max(4, len(first) - 2)]
+        if folded.find(stem, since) >= span[0]:
+            return False  # as most often
+        asked = stem, who
         places = self._places.get(asked)
         if places is None:
             places = self._places[asked] = self._places_of(*asked)
@@ -177,6 +181,8 @@ class _Others:
         return found
 
     def _is_role_of(self, place: int, who: int) -> bool:
+        if self._starts is None:
+            self._starts = [role.start for role in self._roles]
         last = bisect_right(self._starts, place)
         return any(place < role.end and who in role.who for role in self._roles[max(0, last - 2) : last])
 

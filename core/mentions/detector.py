@@ -7,6 +7,7 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.context import NO_CONTEXT, Evidence
 from core.mentions.resolver import Resolver
 from core.mentions.scan import Page, scan
+from core.mentions.states import is_of_abroad
 from core.types import Mention, new_mention
 
 Moment = date | datetime | None
@@ -65,7 +66,8 @@ def mentions_of(
 ) -> list[Mention]:
     """The mentions of one scanned page, spans in the original `text`."""
     resolver = Resolver(page, catalogue, _day(moment), context, adjectives=adjectives)
-    if not (resolver.readings or page.has_roles or page.has_regions or page.has_states or adjectives):
+    abroad = page.has_states and is_of_abroad(page)
+    if not (resolver.readings or page.has_roles or page.has_regions or abroad or adjectives):
         return []
     found, ids = resolver.resolve(), catalogue.tables.ids
     if page.places is not None:

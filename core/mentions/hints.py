@@ -118,7 +118,7 @@ class Hints(msgspec.Struct, frozen=True, array_like=True, gc=False):
     that the positions name; `fields` what the official is in charge of (` налого`, ` амурск`), without countries and
     words of any office; `titles` all words of the positions, without the space; `given` the first two letters of the
     given names that are not in Latin letters; `bare` the first words of bare titles, which tell fast that a text
-    has none.
+    has none, but for those in English.
     """
 
     offices: tuple[str, ...]
@@ -127,6 +127,7 @@ class Hints(msgspec.Struct, frozen=True, array_like=True, gc=False):
     titles: frozenset[str]
     given: tuple[str, ...]
     bare: tuple[str, ...]
+    bare_in_english: tuple[str, ...]
     appointed: bool  # we know of offices, of none that is elected, and of none of sport or culture
     well_known: bool  # by an office that all the country knows, or by many
 
@@ -142,7 +143,10 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
     well_known = len(official.positions) > _MOST_OFFICES or any(
         key(position.title).startswith(_KNOWN_OFFICES) for position in official.positions
     )
-    return [offices, domains, fields, titles, list(given), _beginnings(bare_titles), appointed, well_known]
+    bare = _beginnings(bare_titles)
+    english = [stem for stem in bare if stem.isascii()]
+    native = [stem for stem in bare if stem not in english]
+    return [offices, domains, fields, titles, list(given), native, english, appointed, well_known]
 
 
 def _offices(phrases: Iterable[str]) -> list[str]:

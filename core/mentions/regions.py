@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.mentions.alphabet import key
@@ -20,10 +21,13 @@ _GOVERNED = re.compile(
 _FORMS = {"ой области": _AREA, "ого края": _LAND, "ої області": _AREA_UK, "ого краю": _LAND_UK}
 
 # Regions as any text writes them, known or not: where it speaks of a second one, nobody can be meant by a bare title.
-_ANY_REGION = re.compile(
-    r"\b[\w-]{1,31}?(?:[сц]к|[сцз]ьк)(?:[аоуи][яйю]|[ои](?:го|му|м)|[аую]|ої|ою|ій)\s+(?:обл|кра[йяюеї]\b|краем|краєм)"
-    r"|\b(?:Санкт-)?Петербург|\bСевастопол|\bМоскв|\bЛенобласт|\bПодмосковь|\bКузбасс|\bКубан|\bСтаврополь[яею]"
-    r"|\bПриморь|\bЗабайкаль|\bХМАО|\bЯНАО|\bавтономн\w{2,3} округ|\bштат(?:а|е|у|ом|ы|ов|ах)?\b",
+_PLACE = re.compile(r"\b(?:обл|кра(?:[йяюеї]\b|ем|єм))", re.IGNORECASE)
+_ADJECTIVE = re.compile(
+    r"\b[\w-]{1,31}(?:[сц]к|[сцз]ьк)(?:[аоуи][яйю]|[ои](?:го|му|м)|[аую]|ої|ою|ій)\s+$", re.IGNORECASE
+)
+_BY_NAME = re.compile(
+    r"\b(?:Санкт-Петербург|Петербург|Севастопол|Москв|Ленобласт|Подмосковь|Кузбасс|Кубан|Ставрополь[яею]|Приморь"
+    r"|Забайкаль|ХМАО|ЯНАО|автономн\w{2,3} округ|штат(?:а|е|у|ом|ы|ов|ах)?\b)",
     re.IGNORECASE,
 )
 _NEAR = 40  # characters that a list of regions may take in front of one
@@ -31,9 +35,9 @@ _LISTED = re.compile(r"(?:[сц]к|[сцз]ьк)\w{1,3}(?: \w+)?(?:,| и| или
 # Another governor than the region's: named, acting, former.
 _GOVERNOR = r"(?:губернатор\w{0,2}|глав\w{1,2} (?:региона|области|края)|очільник\w{0,2} (?:регіону|області))"
 _ANOTHER = re.compile(
-    r"(?i:(?:врио|и\. ?о\.|экс|(?:исполняющ|бывш|колишн|тогдашн|прежн|избранн|нов)\w{1,3})"
+    r"\b(?i:(?:врио|и\. ?о\.|экс|(?:исполняющ|бывш|колишн|тогдашн|прежн|избранн|нов)\w{1,3})"
     rf"[ -](?:обязанности )?{_GOVERNOR})"
-    rf"|(?i:{_GOVERNOR}(?: (?:региона|области|края|регіону|області|краю|штата))?) [А-ЯЁІЇЄҐ«\"]"
+    rf"|\b(?i:{_GOVERNOR}(?: (?:региона|области|края|регіону|області|краю|штата))?) [А-ЯЁІЇЄҐ«\"]"
 )
 _CAPITAL_END = re.compile(r"[А-ЯЁІЇЄҐ«\"]$")
 _FAR = 600  # characters between a region and a title that can be of its governor
@@ -71,6 +75,16 @@ class Region:
         return len(words) == 1 or words[-1] in _PLACES
 
 
+def _regions(text: str) -> Iterator[int]:
+    """Where a text names regions, known or not."""
+    for match in _BY_NAME.finditer(text):
+        yield match.start()
+    for match in _PLACE.finditer(text):
+        adjective = _ADJECTIVE.search(text, max(0, match.start() - _NEAR), match.start())
+        if adjective is not None:
+            yield adjective.start()
+
+
 def region_of(page: Page) -> Region | None:
     """The one region that the page speaks of.
 
@@ -80,7 +94,7 @@ def region_of(page: Page) -> Region | None:
     if len({region.number for _, region in hits}) != 1:
         return None
     starts, text = {hit.start for hit, _ in hits}, page.text
-    if any(match.start() not in starts for match in _ANY_REGION.finditer(text)):
+    if any(start not in starts for start in _regions(text)):
         return None
     if any(_LISTED.search(text, max(0, start - _NEAR), start) for start in starts):
         return None

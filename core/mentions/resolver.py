@@ -98,7 +98,8 @@ class Resolver(Settling):
         named = {mention[2]: mention[0] for mention in reversed(mentions)}
         region: Region | State | None = region_of(self.page) if self.page.has_regions else None
         if region is None and self.page.has_states and self.day is not None:
-            said = {role.start for role in self.roles} | {mention[0] for mention in mentions}
+            said = {role.start for role in self.roles}
+            said.update(map(_START, mentions))
             region = state_of(self.page, self.catalogue, self.day, said)
         for (start, end), who in bare_roles(self.page, self.catalogue, named, region, mentions, self.day, self.roles):
             if not self._leads_in(end, who, mentions):

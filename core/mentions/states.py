@@ -50,13 +50,20 @@ _OTHERS = (
 _NAMES = tuple(_BEGINNINGS)
 _PATTERNS = (*_BEGINNINGS.values(), _OTHERS)
 _ANY = re.compile("|".join(f"({pattern})" for pattern in _PATTERNS))
-# Hundreds of beginnings are tried only where a word has the first three letters of one, or is one of two letters.
-_WORD = re.compile(r"\b(?:\w{3}|\w\w\b)")
-_FIRST = frozenset(
-    beginning[:3] if beginning[2].isalpha() else beginning[:2]
-    for pattern in _PATTERNS
-    for beginning in pattern.split("|")
-)
+
+
+def _beginnings() -> re.Pattern[str]:
+    """Where a word has the first letters of one of the patterns: hundreds of beginnings are tried only there."""
+    by_letter: dict[str, set[str]] = {}
+    for pattern in _PATTERNS:
+        for beginning in pattern.split("|"):
+            by_letter.setdefault(beginning[0], set()).add(beginning[1:3] if beginning[2].isalpha() else beginning[1])
+    return re.compile(
+        r"\b(?:" + "|".join(f"{first}(?:{'|'.join(sorted(by_letter[first]))})" for first in by_letter) + ")"
+    )
+
+
+_BEGINNING = _beginnings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +88,28 @@ class State:
         return _NUMBERED.search(page.text, max(0, title[0] - 2), title[0]) is None
 
 
+def is_of_abroad(page: Page) -> bool:
+    """Whether neither Russia nor all Europe is spoken of, so that one foreign country may be."""
+    return not page.tells(_USUAL)
+
+
 def state_of(page: Page, catalogue: Catalogue, day: date, said: Container[int]) -> State | None:
     """The one foreign country that the page speaks of, if the catalogue knows its president or prime minister.
 
-    Where some title of one stands that is not `said` already: `said` are the places where roles and mentions begin.
+    Where it is of abroad, and some title of one stands that is not `said` already: `said` are where roles and mentions
+    begin.
     """
-    if page.tells(_USUAL) or not any(_stands_bare(page, hit, said) for hit in page.hits):
+    titles = [hit for hit in page.hits if hit.meaning.state is not None and hit.start not in said]
+    if not any(_stands_bare(page, hit) for hit in titles) or not is_of_abroad(page):
         return None
     name, start = -1, 0
     ends: list[int] = []
     text = page.text.lower()
     if len(text) != len(page.text):
         return None
-    for word in _WORD.finditer(text):
-        if word[0] not in _FIRST or (ends and word.start() < ends[-1]):
-            continue
-        match = _ANY.match(text, word.start())
-        if match is None:
+    for beginning in _BEGINNING.finditer(text):
+        match = _ANY.match(text, beginning.start())
+        if match is None or (ends and match.start() < ends[-1]):
             continue
         number = match.lastindex or 0
         if name not in (-1, number):
@@ -116,10 +128,8 @@ def state_of(page: Page, catalogue: Catalogue, day: date, said: Container[int]) 
     return State(tuple(governors), start, ends) if governors else None
 
 
-def _stands_bare(page: Page, hit: Hit, said: Container[int]) -> bool:
-    if hit.meaning.state is None or hit.start in said:
-        return False
-    after = word_after(page, hit.end)
+def _stands_bare(page: Page, title: Hit) -> bool:
+    after = word_after(page, title.end)
     return after is None or not is_capital(page, after)
 
 
