@@ -343,8 +343,8 @@ class Dispatcher:
                 logger.warning("delivery %d: no answer, it may have been sent: %s", claim.id, error)
                 self.stats.ambiguous += 1
                 if silent and self._clock() - claim.created_at < _WAITED_FOR:
-                    # Not this message alone: nothing gets through. It counts again once Telegram has answered somebody.
-                    return self._again(claim, text, ambiguous=not claim.ambiguous, forever=True)
+                    # Not this message alone: nothing gets through. It is on record, and given up for no number of them.
+                    return self._again(claim, text, ambiguous=True, forever=True)
                 return self._again(claim, text, ambiguous=True)
 
     async def _send_plain(
