@@ -30,6 +30,7 @@ from core.pipeline.digests import (
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage.outbox import DIGEST_PRIORITY, Outgoing
 from core.storage.people import Place, place
+from core.storage.seen import Seen
 from core.storage.status import channel_names
 from core.storage.store import Store
 from core.storage.subscriptions import Schedule
@@ -136,14 +137,14 @@ class DigestSchedule:
     async def _send(self, due: DueDigest, now: datetime) -> bool:
         rules = self._holder.current
 
-        def work(session: Session) -> tuple[Digest, Place | None, list[str]]:
+        def work(session: Session) -> tuple[tuple[Digest, Seen], Place | None, list[str]]:
             return (
                 compose_due(session, rules, due),
                 place(session, due.schedule.destination),
                 _subjects(session, rules, due.schedule),
             )
 
-        digest, where, subjects = await self._store.read(work)
+        (digest, seen), where, subjects = await self._store.read(work)
         reader = reader_of(
             due.schedule.language,
             due.schedule.timezone,
@@ -168,4 +169,4 @@ class DigestSchedule:
             )
             for part, message in enumerate(messages)
         ]
-        return await self._store.write(lambda session: claim_and_queue(session, due, outgoing))
+        return await self._store.write(lambda session: claim_and_queue(session, due, seen, outgoing))

@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from core.types import Destination, HeardPost, Recipient, Source, Subscription
+from core.types import WATCHED_SOURCES, Destination, HeardPost, Recipient, Source, Subscription
 
 LATE_AFTER = timedelta(minutes=5)  # from publication to hearing; the alert then says so
 PURGE_FROM = 6  # deletions of one channel in one pass, from which they are told in one message
 
-_ALERTING = frozenset({Source.LIVE, Source.CAUGHT_UP, Source.PREVIEW})
-
 
 def may_alert(source: Source) -> bool:
     """Whether posts of this source are told at once: those of watched time are, history never is."""
-    return source in _ALERTING
+    return source in WATCHED_SOURCES
 
 
 def is_late(heard: HeardPost) -> bool:

@@ -137,6 +137,8 @@ class Source(StrEnum):
 
 
 _FROM_PAGE = frozenset({Source.PREVIEW, Source.PREVIEW_HISTORY})
+WATCHED_SOURCES = frozenset({Source.LIVE, Source.CAUGHT_UP, Source.PREVIEW})
+"""Of posts that were published while their channel was watched: these are news, the others history."""
 _ROUGH = _FROM_PAGE | {Source.IMPORT}
 
 

@@ -1,7 +1,7 @@
 """Digests: composed for a destination, on demand or by schedule. Scheduled ones are claimed by a row."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from core.digests import (
     newest_articles,
 )
 from core.errors import QueryError
+from core.pipeline.behind import INDEX
 from core.pipeline.rules import Rules
 from core.pipeline.searching import newest_post_ids, prepare
 from core.query import Matcher, load_analyser
@@ -28,6 +29,7 @@ from core.storage.coverage import gaps_between
 from core.storage.digests import Scope
 from core.storage.links import open_citations
 from core.storage.outbox import Outgoing, queue_messages
+from core.storage.seen import Seen, seen_by_last_run, seen_now, unseen_posts
 from core.storage.subscriptions import Schedule, Wish, claim_run, last_run_to, runs_of, schedules, wishes
 from core.types import ArticleCard, Destination, Digest, NewPost, PostCard, Relation, StoredLink
 
@@ -91,10 +93,16 @@ def compose(
     to_at: datetime,
     *,
     late: timedelta | None = None,
+    seen: Seen | None = None,
 ) -> Digest:
-    """The digest of `(from_at, to_at]`, over one snapshot."""
-    found = stored.new_posts(session, scope, from_at, to_at)
-    searched, matchers = _searched(session, rules, scope, from_at, to_at)
+    """The digest of `(from_at, to_at]`. With what the digest before it had `seen`, also what was heard up to `from_at`
+    and stored too late for that one.
+    """
+    unseen = unseen_posts(session, seen, from_at) if seen else frozenset()
+    found = stored.new_posts(session, scope, from_at, to_at, unseen)
+    searched, matchers = _searched(
+        session, rules, scope, from_at, to_at, unseen=unseen | (seen.unindexed if seen else frozenset())
+    )
     known = {post.post_id for post in found.posts}
     posts = [*found.posts, *stored.posts_with_ids(session, [post_id for post_id in searched if post_id not in known])]
     articles, articles_more = _articles(session, scope, posts, from_at, to_at)
@@ -102,6 +110,7 @@ def compose(
     choice = choose_posts(posts, wanted, searched=searched, beside=articles)
     cards = load_cards(session, choice.post_ids)
     changed_ids, decided = stored.changed_between(session, scope, from_at, to_at)
+    changed_ids = [post_id for post_id in changed_ids if post_id not in unseen]  # new to the reader as they stand now
     cards |= load_cards(session, changed_ids, previous=True)
     sources = DigestSources(
         cards=cards,
@@ -134,7 +143,13 @@ def _articles(
 
 
 def _searched(
-    session: Session, rules: Rules, scope: Scope, from_at: datetime, to_at: datetime
+    session: Session,
+    rules: Rules,
+    scope: Scope,
+    from_at: datetime,
+    to_at: datetime,
+    *,
+    unseen: Collection[int],
 ) -> tuple[dict[int, str], dict[str, Matcher]]:
     """The posts of the window that saved searches find, each with the first search that does."""
     found: dict[int, str] = {}
@@ -147,7 +162,7 @@ def _searched(
             continue
         matchers[query] = ready.matcher
         ids = newest_post_ids(session, ready, limit=SEARCH_POSTS, since=from_at - _HEARD_LATE)
-        heard = stored.heard_of(session, ids, from_at, to_at)
+        heard = stored.heard_of(session, ids, from_at, to_at, unseen)
         if channels is not None:
             heard &= stored.of_channels(session, ids, channels)
         for post_id in ids:
@@ -194,6 +209,7 @@ class DueDigest:
     from_at: datetime
     to_at: datetime
     zone: ZoneInfo
+    seen: Seen | None = None  # what the digest before it could bring
 
     @property
     def late(self) -> timedelta | None:
@@ -234,7 +250,8 @@ def due_digests(
             if (schedule.id, day.isoformat()) in done:
                 continue
             from_at = last_run_to(session, schedule.id) or max(at - FIRST_WINDOW, created - FIRST_WINDOW)
-            found.append(DueDigest(schedule, day.isoformat(), at, from_at, now, zone))
+            seen = seen_by_last_run(session, schedule.id)
+            found.append(DueDigest(schedule, day.isoformat(), at, from_at, now, zone, seen))
     return found
 
 
@@ -255,16 +272,17 @@ def next_due_digest(
     return min((at for at in times if at is not None), default=None)
 
 
-def compose_due(session: Session, rules: Rules, due: DueDigest) -> Digest:
-    """The content of a scheduled digest."""
+def compose_due(session: Session, rules: Rules, due: DueDigest) -> tuple[Digest, Seen]:
+    """The content of a scheduled digest, and what the store held when it was made."""
+    seen = seen_now(session, INDEX)
     wanted = wishes_of(session, due.schedule)
     scope = Scope() if wanted is None else _scope(wanted)
-    return compose(session, rules, scope, due.from_at, due.to_at, late=due.late)
+    return compose(session, rules, scope, due.from_at, due.to_at, late=due.late, seen=due.seen), seen
 
 
-def claim_and_queue(session: Session, due: DueDigest, messages: Sequence[Outgoing]) -> bool:
+def claim_and_queue(session: Session, due: DueDigest, seen: Seen, messages: Sequence[Outgoing]) -> bool:
     """Takes the digest's `(digest, local date)` and queues its parts, or does nothing when somebody else has it."""
-    if not claim_run(session, due.schedule.id, due.local_date, due.due_at, due.from_at, due.to_at):
+    if not claim_run(session, due.schedule.id, due.local_date, due.due_at, due.from_at, due.to_at, seen):
         return False
     queue_messages(session, messages, due.to_at)
     return True

@@ -25,9 +25,8 @@ from core.storage.models import (
 from core.storage.outcomes import outcomes_of_articles
 from core.storage.posts import first_post_since, first_version_since
 from core.storage.upsert import table_of
-from core.types import ArticleCard, NewPost, PostKey, Relation, Source, StoredLink
+from core.types import WATCHED_SOURCES, ArticleCard, NewPost, PostKey, Relation, StoredLink
 
-_WATCHED = (Source.LIVE, Source.CAUGHT_UP, Source.PREVIEW)
 _SHOWN = (Relation.CITES, Relation.RELATED)
 WALKED = 1600
 """Posts that are looked through for one digest, shared by those who are wanted: what is older is not counted."""
@@ -68,9 +67,9 @@ class Found:
 _P, _V, _M = table_of(PostRow).c, table_of(VersionRow).c, table_of(MentionRow).c
 _LIGHT = (_P.id, _P.channel_id, _P.message_id, _P.date, _P.story_id, _P.grouped_id)
 _IN_WINDOW = and_(
-    _P.heard_at > bindparam("from_at"),
+    or_(_P.heard_at > bindparam("from_at"), _P.id.in_(bindparam("unseen", expanding=True))),
     _P.heard_at <= bindparam("to_at"),
-    or_(*(_P.source == str(source) for source in _WATCHED), _P.date > bindparam("from_at")),
+    or_(*(_P.source == str(source) for source in sorted(WATCHED_SOURCES)), _P.date > bindparam("from_at")),
     _P.service.is_(False),
 )
 _WALK = (
@@ -106,8 +105,11 @@ _REFUSED = select(ReviewRow.post_id, ReviewRow.subject, ReviewRow.verdict).where
 ).order_by(ReviewRow.id)  # fmt: skip
 
 
-def new_posts(session: Session, scope: Scope, from_at: datetime, to_at: datetime) -> Found:
-    """The posts heard in `(from_at, to_at]`, without those of which an analyst refused all that was wanted.
+def new_posts(
+    session: Session, scope: Scope, from_at: datetime, to_at: datetime, unseen: Collection[int] = ()
+) -> Found:
+    """The posts heard in `(from_at, to_at]`, and the `unseen` ones that were heard before but stored too late for the
+    digest before, without those of which an analyst refused all that was wanted.
 
     History that was read in the window counts by its own date. Of each official and channel the newest are looked
     through, each walk along an index and with an end, so that the time it takes hangs neither on the size of the store
@@ -115,10 +117,12 @@ def new_posts(session: Session, scope: Scope, from_at: datetime, to_at: datetime
     """
     from_then = from_at - _UNORDERED
     first, first_post = first_version_since(session, from_then), first_post_since(session, from_then)
+    if unseen:
+        first, first_post = _with_unseen(session, unseen, first, first_post)
     if first is None or first_post is None:
         return Found()
     connection = session.connection()
-    window = {"from_at": from_at, "to_at": to_at, "first": first, "first_post": first_post}
+    window = {"from_at": from_at, "to_at": to_at, "first": first, "first_post": first_post, "unseen": list(unseen)}
     refused = _refused(connection.execute(_REFUSED, window).all())
     walks = len(scope.official_ids or ()) + len(scope.channel_ids)
     at_most = max(WALKED // max(walks, 1), WALKED_EACH)
@@ -151,6 +155,17 @@ def new_posts(session: Session, scope: Scope, from_at: datetime, to_at: datetime
         channels_cut = channels_cut or len(rows) > at_most
     found = tuple(_new_post(row, named.get(row.id, ())) for row in posts.values())
     return Found(found, frozenset(cut), channels_cut, newest)
+
+
+def _with_unseen(
+    session: Session, unseen: Collection[int], first: int | None, first_post: int | None
+) -> tuple[int | None, int | None]:
+    """The first version and post to look at, when these posts are too."""
+    version = session.scalar(select(func.min(VersionRow.id)).where(VersionRow.post_id.in_(unseen)))
+    return (
+        min((found for found in (first, version) if found is not None), default=None),
+        min([*unseen, *([first_post] if first_post is not None else [])]),
+    )
 
 
 def _naming_any(connection: Connection, window: dict[str, Any]) -> tuple[list[Any], int | None]:
@@ -193,13 +208,17 @@ def _refused(reviews: Sequence[Any]) -> dict[int, set[str]]:
     return found
 
 
-def heard_of(session: Session, post_ids: Sequence[int], from_at: datetime, to_at: datetime) -> set[int]:
-    """Those of the posts that were heard in `(from_at, to_at]`; history that was read then counts by its own date."""
+def heard_of(
+    session: Session, post_ids: Sequence[int], from_at: datetime, to_at: datetime, unseen: Collection[int] = ()
+) -> set[int]:
+    """Those of the posts that were heard in `(from_at, to_at]`, or before and are `unseen`; history that was read then
+    counts by its own date.
+    """
     query = select(PostRow.id).where(
         PostRow.id.in_(list(post_ids)),
-        PostRow.heard_at > from_at,
+        or_(PostRow.heard_at > from_at, PostRow.id.in_(unseen)),
         PostRow.heard_at <= to_at,
-        or_(PostRow.source.in_(_WATCHED), PostRow.date > from_at),
+        or_(PostRow.source.in_(WATCHED_SOURCES), PostRow.date > from_at),
     )
     return set(session.execute(query).scalars())
 

@@ -17,6 +17,7 @@ from core.storage.models import (
     SubscriptionRow,
     VersionRow,
 )
+from core.storage.seen import Seen, as_json
 from core.storage.upsert import insert_new
 from core.types import Destination
 
@@ -338,9 +339,9 @@ def drop_schedule(session: Session, schedule_id: int) -> None:
 
 
 def claim_run(
-    session: Session, digest_id: int, local_date: str, due_at: datetime, from_at: datetime, to_at: datetime
+    session: Session, digest_id: int, local_date: str, due_at: datetime, from_at: datetime, to_at: datetime, seen: Seen
 ) -> bool:
-    """Takes the digest of one local date; whoever inserts the row sends it."""
+    """Takes the digest of one local date; whoever inserts the row sends it. `seen` is what it could bring."""
     row = {
         "digest_id": digest_id,
         "local_date": local_date,
@@ -348,6 +349,7 @@ def claim_run(
         "from_at": from_at,
         "to_at": to_at,
         "composed_at": to_at,
+        "seen": as_json(seen),
     }
     return bool(insert_new(session, DigestRunRow, [row], returning=["digest_id"]))
 

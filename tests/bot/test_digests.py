@@ -269,6 +269,27 @@ async def test_a_machine_that_slept_sends_late_within_the_limit(store: Store, cl
         assert "потом" in (await room.chats.wait_message(room.admin, "Лавров потом")).text
 
 
+async def test_a_post_that_is_stored_after_a_digest_comes_with_the_next(any_store: Store, clock: Any) -> None:
+    """Heard a minute before the digest and stored a minute after it, as when the database was away; and told once."""
+    async with newsroom(any_store, clock=clock) as room:
+        await room.stop()
+        clock.now = at(6, day=6)
+        await room.hear("DEMO. Лавров вовремя.")
+        schedule = DigestSchedule(any_store, room.holder, clock)
+        clock.now = at(7, day=6)
+        assert await schedule.send_due() == 1
+        clock.now = at(7, 1, day=6)
+        await room.hear("DEMO. Лавров с опозданием.", heard_at=at(6, 59, day=6), date=at(6, 59, day=6))
+        for day in (7, 8):
+            clock.now = at(7, day=day)
+            assert await schedule.send_due() == 1
+        await room.start()
+        await room.chats.wait_for(lambda: len([text for text in room.texts(room.admin) if "Digest" in text]) >= 3)
+        told = room.texts(room.admin)
+        assert [text.count("вовремя") for text in told if "Digest" in text] == [1, 0, 0]
+        assert [text.count("с опозданием") for text in told if "Digest" in text] == [0, 1, 0]
+
+
 def test_a_time_that_the_clocks_skip_or_repeat() -> None:
     """02:30 in spring is an hour later on the wall, and of two in autumn the first counts."""
     berlin = ZoneInfo("Europe/Berlin")

@@ -1,14 +1,20 @@
 """Saved searches: typed with a live check, saved by a tap, asked about every post that is heard."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
+from core.pipeline.behind import INDEX
+from core.pipeline.digests import compose
 from core.pipeline.indexing import Indexer
 from core.pipeline.searchalerts import SavedSearches
 from core.query import load_analyser
+from core.storage.digests import Scope
+from core.storage.seen import seen_now
 from core.storage.store import Store
 from tests.bot.world import Newsroom, newsroom
 
@@ -188,3 +194,23 @@ async def test_a_story_can_be_followed(store: Store) -> None:
         assert "закрыли" in second.text
         listed = await room.ask(room.admin, "/list", "You follow 2")
         assert "story “DEMO. Источники" in listed.buttons[1][0].text
+
+
+async def test_a_post_that_the_index_had_not_read_comes_with_the_next_digest(any_store: Store) -> None:
+    """A search finds nothing that is not indexed yet: what waited at one digest is looked for at the next."""
+    async with newsroom(any_store) as room:
+        await room.stop()
+        start = room.clock()
+        await room.hear("DEMO. Авария у моста.", heard_at=start - timedelta(minutes=2))
+        await Indexer(any_store, room.clock).drain()
+        await room.hear("DEMO. Авария у вокзала.", heard_at=start - timedelta(minutes=1))
+        seen = await any_store.read(lambda session: seen_now(session, INDEX))
+        await Indexer(any_store, room.clock).drain()
+        scope = Scope(frozenset(), queries=(("авария", None),))
+        rules = room.holder.current
+
+        def work(session: Session) -> list[str]:
+            digest = compose(session, rules, scope, start, start + timedelta(hours=1), seen=seen)
+            return [card.text for _, cards in digest.by_official for card in cards]
+
+        assert await any_store.read(work) == ["DEMO. Авария у вокзала."]

@@ -117,6 +117,7 @@ class DigestRunRow(Base):
     from_at: Mapped[Instant]
     to_at: Mapped[Instant]
     composed_at: Mapped[OptionalInstant]
+    seen: Mapped[JsonValue] = mapped_column(nullable=True, comment="what the store held: last, missing, unindexed")
 
 
 class AlertRow(Base):

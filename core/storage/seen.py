@@ -1,0 +1,104 @@
+"""What the store held when a digest was made, so that the next one brings what was heard before it but stored after.
+
+A post has the time at which it was heard, and is stored some moments later: minutes, when the database was away. A
+digest that only asked for what was heard since the last one would leave it out for good. Numbers of posts grow as
+they are stored; only processes that store beside each other commit out of order, which leaves numbers without a post
+below the last one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.storage.models import DigestRunRow, JobRow, PostRow, VersionRow
+from core.types import WATCHED_SOURCES
+
+_BESIDE = 10_000  # numbers on both sides of the last: what was just being stored has one of them
+_UNINDEXED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The last number of a post, the ranges of numbers below it that no post had (both ends included), and the posts
+    that the search index had yet to read.
+    """
+
+    last: int
+    missing: tuple[tuple[int, int], ...] = ()
+    unindexed: frozenset[int] = frozenset()
+
+    def has(self, post_id: int) -> bool:
+        """Whether the store held the post."""
+        return post_id <= self.last and not any(first <= post_id <= last for first, last in self.missing)
+
+
+def seen_now(session: Session, index_kind: str) -> Seen:
+    """What the store holds now. To be asked before the posts of a digest are: rather told twice than never.
+
+    `index_kind` is the kind of the jobs that the search index waits for.
+    """
+    last = session.scalar(select(PostRow.id).order_by(PostRow.id.desc()).limit(1)) or 0
+    low = max(last - _BESIDE, 0)
+    stored = session.scalars(select(PostRow.id).where(PostRow.id > low, PostRow.id <= last).order_by(PostRow.id))
+    waiting = (
+        select(VersionRow.post_id)
+        .join(JobRow, JobRow.subject_id == VersionRow.id)
+        .where(JobRow.kind == index_kind)
+        .order_by(JobRow.subject_id.desc())
+        .limit(_UNINDEXED)
+    )
+    return Seen(last, _missing(low, stored), frozenset(session.scalars(waiting)))
+
+
+def _missing(low: int, stored: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """The ranges of numbers above `low` that are not among the stored ones, which come in order."""
+    found = []
+    for post_id in stored:
+        if post_id > low + 1:
+            found.append((low + 1, post_id - 1))
+        low = post_id
+    return tuple(found)
+
+
+def unseen_posts(session: Session, seen: Seen, until: datetime) -> frozenset[int]:
+    """The watched posts that were heard up to `until`, and stored after a digest had seen what there was."""
+    low = min([seen.last, *(first - 1 for first, _ in seen.missing)])
+    # By number alone: a planner that is also given the time might begin with all that was ever heard.
+    rows = session.execute(
+        select(PostRow.id, PostRow.heard_at, PostRow.source)
+        .where(PostRow.id > low, PostRow.id <= seen.last + _BESIDE)
+        .order_by(PostRow.id)
+    )
+    return frozenset(
+        post_id
+        for post_id, heard_at, source in rows
+        if heard_at <= until and source in WATCHED_SOURCES and not seen.has(post_id)
+    )
+
+
+def seen_by_last_run(session: Session, digest_id: int) -> Seen | None:
+    """What the last digest of a schedule saw; None where none went out, or an earlier program sent it."""
+    query = select(DigestRunRow.seen).where(DigestRunRow.digest_id == digest_id)
+    value = session.scalar(query.order_by(DigestRunRow.to_at.desc()).limit(1))
+    return None if value is None else _from_json(value)
+
+
+def as_json(seen: Seen) -> dict[str, Any]:
+    """As the row of a run keeps it."""
+    return {
+        "last": seen.last,
+        "missing": [list(span) for span in seen.missing],
+        "unindexed": sorted(seen.unindexed),
+    }
+
+
+def _from_json(value: dict[str, Any]) -> Seen:
+    return Seen(
+        value["last"],
+        tuple((first, last) for first, last in value["missing"]),
+        frozenset(value["unindexed"]),
+    )

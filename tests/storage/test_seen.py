@@ -1,0 +1,92 @@
+"""What a digest could see: posts that were stored too late for it, in and out of order, are known; no other is."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from core.storage.models import ChannelRow, DigestRunRow, DigestScheduleRow, JobRow, PostRow, VersionRow
+from core.storage.seen import Seen, as_json, seen_by_last_run, seen_now, unseen_posts
+from core.storage.store import Store
+from core.storage.upsert import insert_new, insert_rows
+from tests.bot.world import at
+from tests.builders import NOON
+
+EARLY = at(6)
+
+
+def post(number: int, heard_at: datetime = EARLY, source: str = "live") -> dict[str, Any]:
+    return {"id": number, "channel_id": 1, "message_id": number, "date": EARLY, "heard_at": heard_at,
+            "source": source, "service": False, "version": 0}  # fmt: skip
+
+
+async def put(store: Store, posts: Iterable[dict[str, Any]]) -> None:
+    rows = list(posts)
+    versions = [
+        {"id": row["id"], "post_id": row["id"], "number": 0, "text": "DEMO.", "content_hash": b"x" * 32, "salt": b"s",
+         "heard_at": row["heard_at"]}
+        for row in rows
+    ]  # fmt: skip
+
+    def work(session: Session) -> None:
+        insert_new(session, ChannelRow, [{"channel_id": 1, "name": "C", "language": "ru"}])
+        insert_rows(session, PostRow, rows)
+        insert_rows(session, VersionRow, versions)
+
+    await store.write(work)
+
+
+async def seen(store: Store) -> Seen:
+    return await store.read(lambda session: seen_now(session, "index"))
+
+
+async def test_what_is_stored_later_is_unseen_in_whatever_order_it_comes(any_store: Store) -> None:
+    """Another process commits a lower number later; what was heard afterwards belongs to the next window anyway."""
+    await put(any_store, [post(1), post(2), post(5), post(9)])
+    before = await seen(any_store)
+    assert before == Seen(9, ((3, 4), (6, 8)))
+    await put(any_store, [post(3), post(4, at(8)), post(7, source="history"), post(8), post(10), post(11, at(8))])
+    assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == {3, 8, 10}
+
+
+async def test_nothing_is_unseen_where_nothing_came(any_store: Store) -> None:
+    assert await seen(any_store) == Seen(0)
+    await put(any_store, [post(number) for number in range(1, 30)])
+    before = await seen(any_store)
+    assert before == Seen(29)
+    assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == frozenset()
+
+
+async def test_the_numbers_looked_at_have_an_end(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store of years is not read for each digest: only numbers beside the last one are looked at."""
+    monkeypatch.setattr("core.storage.seen._BESIDE", 10)
+    await put(any_store, [post(1), post(100), post(104)])
+    before = await seen(any_store)
+    assert before == Seen(104, ((95, 99), (101, 103)))
+    await put(any_store, [post(50), post(95), post(114), post(115)])
+    assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == {95, 114}
+
+
+async def test_what_waits_for_the_index_is_kept_with_the_run(any_store: Store) -> None:
+    """The last run's sight comes back from its row as it was; jobs of other kinds are no matter of the index."""
+    await put(any_store, [post(1), post(2), post(3)])
+
+    def work(session: Session) -> None:
+        jobs = [("index", 2), ("index", 3), ("link_post", 1)]
+        insert_rows(session, JobRow, [{"kind": kind, "subject_id": one, "due_at": NOON} for kind, one in jobs])
+        insert_rows(session, DigestScheduleRow, [{"id": 4, "chat_id": 7, "thread_id": 0, "local_time": "09:00",
+                                                  "weekdays": "1234567", "created_at": NOON}])  # fmt: skip
+
+    await any_store.write(work)
+    now = await seen(any_store)
+    assert now == Seen(3, (), frozenset({2, 3}))
+    assert await any_store.read(lambda session: seen_by_last_run(session, 4)) is None
+    runs = [
+        {"digest_id": 4, "local_date": f"2025-11-0{day}", "due_at": at(7, day=day), "from_at": at(7, day=day),
+         "to_at": at(7, day=day), "seen": value}
+        for day, value in ((4, None), (6, as_json(now)), (5, as_json(Seen(1))))
+    ]  # fmt: skip
+    await any_store.write(lambda session: insert_rows(session, DigestRunRow, runs))
+    assert await any_store.read(lambda session: seen_by_last_run(session, 4)) == now
