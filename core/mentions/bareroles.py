@@ -63,22 +63,20 @@ def bare_roles(
     places = {**dict.fromkeys(region.governors, region.start), **named} if region is not None else named
     number = day.toordinal() if day is not None else 0
     folded = page.folded
-    find = folded.find
-    in_english = f" {_THE} " in folded  # English titles stand behind it
+    abroad = "і" in page.text or _BEHIND_THE in folded
     met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
-    stands: dict[str, bool] = {}  # by beginning: whether a word of the page has it
+    looked_for: set[str] = set()  # beginnings of words that stand in the page
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
     for who in places:
         hints = catalogue.hints(who)
-        stems = hints.bare + hints.bare_in_english if in_english else hints.bare
-        for stem in stems:
-            if stem not in stands:
-                first = find(stem)
-                stands[stem] = first >= 0
-                if first >= 0:
-                    _add_words(stem, folded, first, met)
-        if not met or not any(stands[stem] for stem in stems):
+        stems = hints.bare + hints.bare_abroad if abroad else hints.bare
+        stand = [stem for stem in stems if stem in folded]
+        if not stand:
             continue
+        for stem in stand:
+            if stem not in looked_for:
+                looked_for.add(stem)
+                _add_words(stem, folded, met)
         by_word = catalogue.bare_titles(who)
         for word, (found_at, following) in met.items():
             for title, since, until in by_word.get(word, ()):
@@ -125,8 +123,9 @@ def bare_roles(
     return found
 
 
-def _add_words(stem: str, folded: str, place: int, met: dict[str, tuple[list[int], set[str]]]) -> None:
-    """Adds the words of a folded text with a beginning, from its first `place` on: where, and what begins behind."""
+def _add_words(stem: str, folded: str, met: dict[str, tuple[list[int], set[str]]]) -> None:
+    """Adds the words of a folded text with a beginning: where they stand, and what begins behind."""
+    place = folded.find(stem)
     while place >= 0:
         stop = folded.find(" ", place + 1)
         word, following = folded[place + 1 : stop], folded[stop + 1 : stop + 2]
@@ -265,6 +264,7 @@ _MEASURES = frozenset(words("мер мера меру мере мером"))
 _LONGEST_MEASURE = max(map(len, _MEASURES))
 # In English a title of the one just spoken of follows “the”; “the minister of …” is whoever that is.
 _THE = key("the")
+_BEHIND_THE = f" {_THE} "
 _ENGLISH_OFFICE = frozenset(map(key, words("of for elect designate and general")))
 _OF_OFFICES = frozenset(map(key, words("дел делам по и справ")))
 _LONGEST_OFFICE = 6  # words that may follow a title before the name of its bearer

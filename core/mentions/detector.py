@@ -66,8 +66,8 @@ def mentions_of(
 ) -> list[Mention]:
     """The mentions of one scanned page, spans in the original `text`."""
     resolver = Resolver(page, catalogue, _day(moment), context, adjectives=adjectives)
-    abroad = page.has_states and is_of_abroad(page)
-    if not (resolver.readings or page.has_roles or page.has_regions or abroad or adjectives):
+    some = resolver.readings or page.has_roles or page.has_regions or adjectives
+    if not some and not (page.has_states and is_of_abroad(page)):
         return []
     found, ids = resolver.resolve(), catalogue.tables.ids
     if page.places is not None:

@@ -12,6 +12,7 @@ from core.mentions.roles import parse_role
 from core.types import Official
 
 _HEAD = 7  # letters of a head that tell it from others
+_RUSSIAN = frozenset(key("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")) | {" "}
 
 # Words of positions that tell nothing of what somebody is in charge of.
 _ANY_OFFICE = tuple(
@@ -118,7 +119,7 @@ class Hints(msgspec.Struct, frozen=True, array_like=True, gc=False):
     that the positions name; `fields` what the official is in charge of (` налого`, ` амурск`), without countries and
     words of any office; `titles` all words of the positions, without the space; `given` the first two letters of the
     given names that are not in Latin letters; `bare` the first words of bare titles, which tell fast that a text
-    has none, but for those in English.
+    has none, `bare_abroad` those with a letter that Russian lacks, in Ukrainian or English.
     """
 
     offices: tuple[str, ...]
@@ -127,7 +128,7 @@ class Hints(msgspec.Struct, frozen=True, array_like=True, gc=False):
     titles: frozenset[str]
     given: tuple[str, ...]
     bare: tuple[str, ...]
-    bare_in_english: tuple[str, ...]
+    bare_abroad: tuple[str, ...]
     appointed: bool  # we know of offices, of none that is elected, and of none of sport or culture
     well_known: bool  # by an office that all the country knows, or by many
 
@@ -144,9 +145,9 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
         key(position.title).startswith(_KNOWN_OFFICES) for position in official.positions
     )
     bare = _beginnings(bare_titles)
-    english = [stem for stem in bare if stem.isascii()]
-    native = [stem for stem in bare if stem not in english]
-    return [offices, domains, fields, titles, list(given), native, english, appointed, well_known]
+    russian = [stem for stem in bare if _RUSSIAN.issuperset(stem)]
+    others = [stem for stem in bare if not _RUSSIAN.issuperset(stem)]
+    return [offices, domains, fields, titles, list(given), russian, others, appointed, well_known]
 
 
 def _offices(phrases: Iterable[str]) -> list[str]:

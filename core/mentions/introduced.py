@@ -23,15 +23,17 @@ from core.types import ReasonCode, reason
 class Introduced(Struct, eq=False, gc=False):
     """Somebody named with more than the surname: an official's index, or the key of a stranger's name.
 
-    `places` are where, ascending; `end` is where the first naming ends; `kin` whether a word of kinship led in each,
-    `titled` whether a title led in any.
+    `places` are where, ascending; `end` is where the first naming ends; `readings` are those that introduce, of which
+    `kin` tells once asked for: whether a word of kinship leads in each (for a stranger, any); `titled` whether a title
+    led in any.
     """
 
     who: int | str
     places: list[int]
     end: int
     marks: int
-    kin: bool
+    readings: list[Reading]
+    kin: bool | None = None
     titled: bool = False
     why: ReasonCode | None = None  # the reason that a later mention gives, once one does
 
@@ -91,10 +93,9 @@ class Introductions:
         if item is not None:
             item.places.append(reading.start)
             item.marks |= marks
-            kin = self._is_kin(reading)
-            item.kin = item.kin or kin if isinstance(who, str) else item.kin and kin
+            item.readings.append(reading)
         else:
-            item = Introduced(who, [reading.start], reading.end, marks, self._is_kin(reading))
+            item = Introduced(who, [reading.start], reading.end, marks, [reading])
             if isinstance(who, int):
                 self.officials[who] = item
             else:
@@ -103,6 +104,12 @@ class Introductions:
             item.titled = True
         for number in groups:
             self.introduced.setdefault(number, {})[who] = item
+
+    def _are_kin(self, item: Introduced) -> bool:
+        if item.kin is None:
+            told = map(self._is_kin, item.readings)
+            item.kin = any(told) if isinstance(item.who, str) else all(told)
+        return item.kin
 
     def _is_kin(self, reading: Reading) -> bool:
         """Whether a word of kinship leads in a name, also over other words («син прем'єра Яїр …»)."""
@@ -205,12 +212,10 @@ class Introductions:
                 score += 1.3
             if item is first:
                 score += 0.6 if last is not None else 1.0
-            if item.kin and last is None:
-                score -= 1
             if last is None and isinstance(item.who, int):
                 score += 1  # whom a text names by the surname before it introduces anybody, is known
-            if item.kin and isinstance(item.who, str):
-                score -= 1.6
+            if (last is None or isinstance(item.who, str)) and self._are_kin(item):
+                score -= (last is None) + 1.6 * isinstance(item.who, str)
             rank = (score, isinstance(item.who, int))
             if rank > best_rank:
                 best, best_rank = item, rank

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from operator import attrgetter
+from operator import add, attrgetter
 
 from msgspec import Struct
 
@@ -102,21 +102,20 @@ def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False
     Adjectives made of surnames are hits only where `adjectives` asks for them.
     """
     places: dict[int, Places] = {}
-    encoded = encode("\n".join(["", *texts, ""]))
+    encoded, starts = encode("\n".join(["", *texts, ""])), _starts(texts)
     hidden = hidden_marks(encoded, most=1 if len(texts) == 1 else len(encoded))
     if hidden:
-        texts = list(texts)
-        for index in (0,) if len(texts) == 1 else _within(hidden, texts):
-            texts[index], places[index] = straighten(texts[index])
-        encoded = encode("\n".join(["", *texts, ""]))
+        numbers = sorted(_within(hidden, starts))
+        texts, encoded = _straightened(texts, numbers, encoded, starts, places)
+        starts = _starts(texts)
     folded = fold_encoded(encoded)
     found = catalogue.automaton.find_overlapping(folded)
     pages: dict[int, Page] = {}
     if found:
-        _turn_pages(texts, folded.decode("latin-1"), found, catalogue, pages, adjectives=adjectives)
+        _turn_pages(texts, starts, folded.decode("latin-1"), found, catalogue, pages, adjectives=adjectives)
     stars = stars_within(encoded)
     if stars:
-        for index, of_text in _within(stars, texts).items():
+        for index, of_text in _within(stars, starts).items():
             _look_behind_stars(index, texts[index], of_text, catalogue, pages)
     for index, places_of_page in places.items():
         if index in pages:
@@ -129,11 +128,27 @@ def officials_in(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool
     return {page.number for page in scan(texts, catalogue, adjectives=adjectives)}
 
 
-def _within(offsets: Sequence[int], texts: Sequence[str]) -> dict[int, list[int]]:
-    """Offsets of the joined texts, which begin with a line end, as places within each text, by its index."""
+def _starts(texts: Sequence[str]) -> list[int]:
+    """Where each text begins in the joined ones, which stand between line ends."""
     if len(texts) == 1:
-        return {0: [offset - 1 for offset in offsets]}
-    starts = list(accumulate((len(text) + 1 for text in texts), initial=1))
+        return [1]
+    return list(map(add, accumulate(map(len, texts), initial=1), range(len(texts))))
+
+
+def _straightened(
+    texts: Sequence[str], numbers: Sequence[int], encoded: bytes, starts: Sequence[int], places: dict[int, Places]
+) -> tuple[list[str], bytes]:
+    """The texts and how they are encoded together, those with these numbers straightened; adds their `places`."""
+    straight, pieces, done = list(texts), [], 0
+    for number in numbers:
+        straight[number], places[number] = straighten(texts[number])
+        pieces += [encoded[done : starts[number]], encode(straight[number])]
+        done = starts[number] + len(texts[number])
+    return straight, b"".join([*pieces, encoded[done:]])
+
+
+def _within(offsets: Sequence[int], starts: Sequence[int]) -> dict[int, list[int]]:
+    """Offsets of the joined texts as places within each text, by its number."""
     found: dict[int, list[int]] = {}
     for offset in offsets:
         index = bisect_right(starts, offset) - 1
@@ -143,6 +158,7 @@ def _within(offsets: Sequence[int], texts: Sequence[str]) -> dict[int, list[int]
 
 def _turn_pages(
     texts: Sequence[str],
+    starts: Sequence[int],
     folded: str,
     found: list[tuple[int, int, int]],
     catalogue: Catalogue,
@@ -178,14 +194,13 @@ def _turn_pages(
             if meaning is None:
                 continue
         if start >= last:
-            while start >= last:
-                text_number += 1
-                before = last if text_number else 0
-                last = before + 1 + len(texts[text_number])
-            page = Page(text_number, texts[text_number], folded[before : last + 1])
+            text_number = bisect_right(starts, start + 1) - 1
+            text = texts[text_number]
+            before = starts[text_number] - 1
+            last = before + 1 + len(text)
+            page = Page(text_number, text, folded[before : last + 1])
             hits = page.hits
             newest = -1
-            text = page.text
         begin = start - before
         lower = meaning.lower
         if lower and not keep_common and text[begin].islower() and (lower > 1 or text[begin - 1 : begin] != "#"):
@@ -263,5 +278,5 @@ def scan_folded(words: Sequence[str], catalogue: Catalogue) -> list[Page]:
     folded = f" {folded} "
     found = catalogue.automaton.find_overlapping(folded.encode("latin-1"))
     if found:
-        _turn_pages(words, folded, found, catalogue, pages, keep_common=True)
+        _turn_pages(words, _starts(words), folded, found, catalogue, pages, keep_common=True)
     return list(pages.values())

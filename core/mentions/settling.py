@@ -253,13 +253,12 @@ class Settling(Introductions):
         So it is where the kin are told as such (`его сын Хантер Байден`), and where the text begins with the surname
         alone, of somebody whose office we know.
         """
-        first, kin = len(self.page.text), True
+        first = len(self.page.text)
         for item in introduced:
             if isinstance(item.who, int):
                 return False
             first = min(first, item.places[0])
-            kin = kin and item.kin
-        if kin and reading.start < first:
+        if reading.start < first and all(map(self._are_kin, introduced)):
             return True
         if self.first_alone is None:
             self.first_alone = len(self.page.text)
