@@ -98,14 +98,21 @@ def _period_of(text: str, now: datetime, zone: ZoneInfo) -> tuple[tuple[datetime
     return None, text
 
 
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # «http://[»
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
 async def article(desk: Desk, ask: Ask, argument: str) -> None:
     """/article and an address: answered at once when it is stored, else fetched first."""
     if not argument:
         await desk.say(ask, ask_for(desk, ask, "ask-article"))
         return
     url = argument.split(maxsplit=1)[0]
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_web_address(url):
         await desk.say(ask, ask.texts("article-bad"))
         return
 

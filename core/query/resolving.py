@@ -103,9 +103,15 @@ class _Resolver:
         if re.fullmatch(r"(-100)?\d{1,17}", value):
             return [value.removeprefix("-100")]
         if "t.me/" in value:
-            path = urlsplit(value if "://" in value else f"https://{value}").path
+            path = self._path(value, item)
             value = "@" + path.removeprefix("/s/").strip("/").split("/")[0]
         return self._ids(Filter(item.name, value, item.position), self._names.channels, "channel")
+
+    def _path(self, url: str, item: Filter) -> str:
+        try:
+            return urlsplit(url if "://" in url else f"https://{url}").path
+        except ValueError:  # «https://[t.me/x»
+            raise self._error(f"no channel is called {url[:60]!r}", item, "query-no-channel") from None
 
     def _ids(self, item: Filter, named: Sequence[Named], what: str) -> list[str]:
         """The ids meant by a name: the one with this very id, handle or name, else all that have it inside a name."""

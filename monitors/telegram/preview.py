@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import etree, html
 
@@ -42,6 +41,7 @@ _MEDIA = {
     "tgme_widget_message_sticker_wrap": "sticker",
     "tgme_widget_message_location_wrap": "location",
 }
+_NUMBER = re.compile(r"/([0-9]{1,10})(?:[?#]|\Z)")  # of a message, at the end of its address
 _COUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMB]?)\Z", re.IGNORECASE)
 _TIMES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 
@@ -69,11 +69,12 @@ def parse_preview(page: str, username: str, heard_at: datetime) -> PreviewPage:
     found: dict[int, HeardPost] = {}
     channel_id: int | None = None
     for message in messages:
-        name, _, number = (message.get("data-post") or "").partition("/")
-        if name.lower() != username.lower() or not number.isdigit():
+        told = message.get("data-post") or ""
+        number = _number_of(told)
+        if number is None or told.rpartition("/")[0].lower() != username.lower():
             continue
         channel_id = channel_id or _channel_id(message.get("data-view") or "")
-        post = _post(message, int(number), channel_id or 0, heard_at)
+        post = _post(message, number, channel_id or 0, heard_at)
         if post is not None:
             found[post.message_id] = post
     posts = tuple(found[message_id] for message_id in sorted(found)) if channel_id else ()
@@ -133,7 +134,7 @@ def _channel_id(data_view: str) -> int | None:
     try:
         token = json.loads(base64.urlsafe_b64decode(data_view + "=" * (-len(data_view) % 4)))
         return abs(int(token["c"])) or None
-    except (binascii.Error, ValueError, KeyError, TypeError):
+    except (binascii.Error, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
@@ -209,8 +210,8 @@ def _inside_reply(node: Any) -> bool:
 
 
 def _number_of(href: str | None) -> int | None:
-    number = urlsplit(href or "").path.rpartition("/")[2]
-    return int(number) if number.isdigit() else None
+    found = _NUMBER.search(href or "")
+    return int(found[1]) if found else None
 
 
 def _count(text: str) -> int | None:

@@ -197,7 +197,8 @@ async def test_an_unknown_article_is_fetched_first(store: Store) -> None:
 
         await store.write(failed)
         await room.chats.wait_message(room.admin, "I could not read the article: 404 <gone>")
-        assert "no web address" in (await room.ask(room.admin, "/article foo")).text
+        for other in ("foo", "http://[::1", "https://"):
+            assert "no web address" in (await room.ask(room.admin, f"/article {other}")).text
 
 
 # ---------------------------------------------------------------- the schedule

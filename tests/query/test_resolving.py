@@ -74,6 +74,7 @@ def test_filters_become_what_a_store_can_look_up(query: str, node: Node) -> None
     [
         ("метро official:никто", "no official is called", 6),
         ("channel:@lavrov", "no channel is called '@lavrov'", 0),
+        ("channel:https://[t.me/nezygar", "no channel is called", 0),
         ("by:carl", "no member is called", 0),
         ("story:first", "no story's number", 0),
         ("story:1234567890123456789", "no story's number", 0),

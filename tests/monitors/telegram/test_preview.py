@@ -104,6 +104,15 @@ def test_what_is_no_post() -> None:
     assert parse_preview(page(), "nezygar", NOON).posts == ()
 
 
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "", "7x"])
+def test_a_number_that_is_none_is_passed_over(number: str) -> None:
+    """Neither such a post nor such a reply keeps the others from being read."""
+    reply = f'<a class="tgme_widget_message_reply" href="http://[t.me/nezygar/{number}"></a>'
+    odd = wrap(7, "DEMO. Без номера.").replace("nezygar/7", f"nezygar/{number}")
+    posts = parse_preview(page(odd, wrap(8, "DEMO. Дальше.", extra=reply)), "nezygar", NOON).posts
+    assert [(post.message_id, post.text, post.reply_to) for post in posts] == [(8, "DEMO. Дальше.", None)]
+
+
 class Page:
     """A web server with the public page of one channel."""
 
