@@ -6,6 +6,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,11 @@ logger = logging.getLogger(__name__)
 
 _RETRY_LAST_SECONDS = 86_400.0
 _TRIES = 8
+_PART = ".part-"
+_AWAY_PAUSES = 10  # of the first pause, after a failure that says nothing of the file
+_STALE_SECONDS = 86_400.0  # after which nobody writes to a part of a file any more
+# Telegram or our own disk is away, or the connection is: however long that lasts, no file is given up for it.
+_AWAY = (ConnectionError, TimeoutError, OSError, errors.ServerError, errors.TimedOutError)
 
 
 class _TooLargeError(Exception):
@@ -61,6 +67,7 @@ class MediaKeeper:
 
     async def run(self, accounts: Callable[[], Iterable[Account]], pause_seconds: float) -> None:
         """Keeps media until it is cancelled; `accounts` are those that can be used now."""
+        await asyncio.to_thread(_clear, self._folder, self._clock().timestamp() - _STALE_SECONDS)
         while True:
             try:
                 busy = await self.work(accounts())
@@ -115,8 +122,10 @@ class MediaKeeper:
             await self._settle(wanted, "skipped", "larger than allowed")
         except ValueError as error:
             await self._settle(wanted, "gone", str(error))
-        except (errors.RPCError, ConnectionError, TimeoutError, OSError) as error:
-            await self._failed(wanted, error)
+        except _AWAY as error:
+            await self._later(wanted, _AWAY_PAUSES * self._retry_seconds, _reason(error), wanted.attempts)
+        except errors.RPCError as error:
+            await self._failed(wanted, _reason(error))
         else:
             now = self._clock()
             if not await self._store.write(lambda session: keep_media(session, wanted.identity, sha256, size, now)):
@@ -137,7 +146,7 @@ class MediaKeeper:
         photo = isinstance(attached, types.MessageMediaPhoto)
         limit = self._limits.photo if photo else self._limits.file
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = await asyncio.to_thread(tempfile.mkstemp, dir=self._folder, prefix=".part-")
+        handle, name = await asyncio.to_thread(tempfile.mkstemp, dir=self._folder, prefix=_PART)
         part = Path(name)
         digest, size = hashlib.sha256(), 0
         try:
@@ -157,9 +166,8 @@ class MediaKeeper:
     async def _settle(self, wanted: WantedFile, state: str, reason: str) -> None:
         await self._store.write(lambda session: media_settled(session, wanted.identity, state, reason))
 
-    async def _failed(self, wanted: WantedFile, error: Exception) -> None:
+    async def _failed(self, wanted: WantedFile, reason: str) -> None:
         attempts = wanted.attempts + 1
-        reason = str(error) or type(error).__name__
         if attempts >= _TRIES:
             await self._settle(wanted, "gone", reason)
             return
@@ -171,6 +179,18 @@ class MediaKeeper:
             await self._store.write(lambda session: media_later(session, wanted.identity, due_at, attempts, reason))
         except StorageError as error:
             logger.debug("media: %s", error)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _clear(folder: Path, before: float) -> None:
+    """Removes what processes that were killed had fetched a part of."""
+    for part in folder.glob(f"{_PART}*"):
+        with suppress(OSError):  # another process does the same
+            if part.stat().st_mtime < before:
+                part.unlink()
 
 
 def _to_disk(file: Any) -> None:

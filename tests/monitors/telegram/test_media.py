@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from telethon import errors
 
 from core.clock import utc_now
 from core.media import file_path
@@ -19,6 +21,7 @@ from core.storage.mediafiles import Limits, kept_bytes, media_files
 from core.storage.models import MediaFileRow, PostRow
 from loopback.faults import Fault
 from loopback.state import Channel
+from monitors.telegram.account import Account
 from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.monitor import TelegramMonitor
 from tests.monitors.telegram.conftest import QUICK, Newsroom
@@ -124,6 +127,42 @@ async def test_what_goes_wrong(newsroom: Newsroom, channel: Channel, tmp_path: P
     assert sorted(state for state, _ in found.values()) == ["gone", "kept"]
     assert file_path(folder, sha(b"kept in the end")).read_bytes() == b"kept in the end"
     assert list(folder.glob(".part-*")) == []
+
+
+async def test_no_file_is_given_up_while_telegram_is_away(
+    newsroom: Newsroom, channel: Channel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Failures that say nothing of the file are not counted; it is kept once Telegram answers again."""
+    download, away = (
+        Account.download,
+        [TimeoutError(), ConnectionError("away"), errors.ServerError(None, "INTERNAL", 500)],
+    )
+
+    def failing(account: Account, file: Any) -> Any:
+        if away:
+            raise away.pop()
+        return download(account, file)
+
+    monkeypatch.setattr("monitors.telegram.mediafiles._TRIES", 2)
+    monkeypatch.setattr(Account, "download", failing)
+    newsroom.world.publish(channel, "DEMO. Раз.", media=newsroom.world.photo(b"patience"))
+    async with keeping(newsroom, tmp_path / "media", Limits()):
+        found = await settled(newsroom, 1)
+    assert [state for state, _ in found.values()] == ["kept"]
+    assert not away
+
+
+async def test_what_a_killed_process_left_is_removed(newsroom: Newsroom, channel: Channel, tmp_path: Path) -> None:
+    """A part that nobody has written to for a day goes; one that may be written to by another process stays."""
+    folder = tmp_path / "media"
+    folder.mkdir()
+    old, new = folder / ".part-old", folder / ".part-new"
+    for part in (old, new):
+        part.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    async with keeping(newsroom, folder, Limits()):
+        await newsroom.eventually(lambda: not old.exists())
+    assert new.exists()
 
 
 async def protected(newsroom: Newsroom) -> dict[int, bool]:
