@@ -47,6 +47,7 @@ ALERTS_EACH = 5  # more within ten minutes would be folded
 WARMING = 20  # alerts that are not measured
 TURNS = 10  # of the floor and of Slukh, one after the other
 SLUKH = Path(sys.executable).with_name("slukh")
+_UNSENT = "SELECT count(*) FROM delivery WHERE kind = 'alert' AND state != 'sent'"
 
 
 @dataclass
@@ -303,7 +304,8 @@ async def run_slukh(
             "posts_a_second": stored / seconds,
             "mentions": number(database, "SELECT count(*) FROM mention"),
             "alerts": number(database, "SELECT count(*) FROM delivery WHERE kind = 'alert' AND state = 'sent'"),
-            "unsent": number(database, "SELECT count(*) FROM delivery WHERE kind = 'alert' AND state != 'sent'"),
+            "unsent": number(database, f"{_UNSENT} AND json_extract(payload, '$.held') IS NULL"),
+            "held": number(database, f"{_UNSENT} AND json_extract(payload, '$.held') IS NOT NULL"),
             "memory_mb": peak / 1e6,
             "all_memory_mb": [size / 1e6 for size in family_memory(process.pid)],
             "waiting": waiting,
@@ -396,7 +398,7 @@ async def main() -> int:
     p50, p99 = measured.percentiles()
     print(f"posts stored      {ours['posts']} of {len(posts)}, {ours['doubles']} twice")
     print(f"mentions found    {ours['mentions']}")
-    print(f"alerts delivered  {ours['alerts']}, {ours['unsent']} not")
+    print(f"alerts delivered  {ours['alerts']}, {ours['unsent']} not, {ours['held']} kept for a later summary")
     print(f"full speed        {ours['posts_a_second']:.0f} posts a second")
     resident, shared_once = ours["all_memory_mb"]
     print(f"memory            {ours['memory_mb']:.0f} MB (bar 300), with the background process {resident:.0f} MB,")
