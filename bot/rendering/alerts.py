@@ -166,7 +166,7 @@ def alert_buttons(view: AlertView, reader: Reader) -> tuple[tuple[Button, ...], 
         Button(texts("alert-button-cite"), f"cite:{view.post_id}"),
         Button(texts("alert-button-mute"), f"mute:{view.post_id}"),
     )
-    last = first[2:]
+    last: tuple[Button, ...] = first[2:]
     if reader.translates and needs_translation(view.card.text, reader.language):
         last += (Button(texts("translate-button"), f"tr:{view.post_id}"),)
     return (first[:2], last)
