@@ -1,6 +1,8 @@
 """Keeping: redacted texts are gone and still proven, holds stop redaction, rules end what nobody needs."""
 
+import asyncio
 import hashlib
+import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from core.query import load_analyser
 from core.storage.mediafiles import media_files
 from core.storage.models import ChannelRow, DeliveryRow, MentionRow, PostRow, VersionRow
 from core.storage.people import put_member
+from core.storage.posts import lock_channel
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Media
@@ -321,3 +324,29 @@ async def test_a_post_that_is_a_file_only_does_not_outlive_its_time(
     assert not path.exists()
     assert await passed(kept, clock()) == 0
     assert await kept.read(problems) == []
+
+
+async def test_a_hold_that_comes_during_a_pass_ends_nothing(postgres_url: str, clock: StillClock) -> None:
+    """A post that is held since the pass looked at it stays, and the others go."""
+    async with Store(postgres_url) as one, Store(postgres_url) as other, Store(postgres_url) as third:
+        await Intake(one, RulesHolder(RULES), clock).hear([heard("DEMO."), heard("DEMO.", message_id=2)])
+        later = NOON + timedelta(days=8)
+        rule = keeping.Retention(0, "all", 7)
+        due = await one.read(lambda s: overdue(s, rule, later))
+        locked, go_on = threading.Event(), threading.Event()
+
+        def lock(session: Session) -> None:
+            lock_channel(session, [1001])
+            locked.set()
+            assert go_on.wait(30)
+
+        locking = asyncio.create_task(other.write(lock))
+        assert await asyncio.to_thread(locked.wait, 30)
+        passing = asyncio.create_task(one.write(lambda s: retain(s, load_analyser(), rule, later, due)))
+        await asyncio.sleep(0.5)  # it waits by now, and has looked at both
+        await third.write(lambda s: keeping.hold(s, 14, NOON, channel_id=None, post_id=2, reason="a lawsuit"))
+        go_on.set()
+        await locking
+        assert await passing == 1
+        texts = await one.read(lambda s: list(s.scalars(select(VersionRow.text).order_by(VersionRow.id))))
+        assert texts == ["", "DEMO."]
