@@ -139,9 +139,9 @@ class Indexer:
             hits = await self._searches.find(_indexed(loaded, documents), analyser)
 
         def work(session: Session) -> None:
-            put_documents(session, documents)
-            tell_of_searches(session, hits, self._clock())
-            remove_jobs(session, KIND, done)
+            mine = remove_jobs(session, KIND, done)  # a text that was redacted meanwhile has no job any more
+            put_documents(session, [document for document in documents if document.version_id in mine])
+            tell_of_searches(session, [hit for hit in hits if hit.post.version_id in mine], self._clock())
             for version_id, error in failed.items():
                 _postpone(session, version_id, error, self._clock())
 
@@ -221,6 +221,7 @@ def _indexed(versions: Sequence[_Version], documents: Sequence[Document]) -> lis
         subject = Subject(document.terms, frozenset(document.marks), document.date, version.number > 0, post.story_id)
         indexed.append(
             Indexed(
+                version.version_id,
                 post.id,
                 post.channel_id,
                 post.message_id,

@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 import threading
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from sqlalchemy import select, text
@@ -22,11 +24,14 @@ from core.pipeline.reviewing import judge, undo
 from core.pipeline.rules import RulesHolder
 from core.pipeline.searching import prepare, search_posts
 from core.pipeline.verifying import verify_channel
-from core.query import load_analyser
+from core.query import Analyser, load_analyser, marks
+from core.query.analyser import Term
+from core.storage.jobs import remove_jobs
 from core.storage.mediafiles import media_files
 from core.storage.models import ChannelRow, DeliveryRow, MentionRow, PostRow, VersionRow
 from core.storage.people import put_member
 from core.storage.posts import lock_channel
+from core.storage.search import Document, put_documents
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Media
@@ -324,6 +329,56 @@ async def test_a_post_that_is_a_file_only_does_not_outlive_its_time(
     assert not path.exists()
     assert await passed(kept, clock()) == 0
     assert await kept.read(problems) == []
+
+
+async def test_a_text_that_is_redacted_while_it_is_indexed_is_not_found(any_store: Store, clock: StillClock) -> None:
+    """The indexer has read it already: whoever comes second sees what the first one did."""
+    await Intake(any_store, RulesHolder(RULES), clock).hear([heard("DEMO. Лавров молчит."), heard(message_id=2)])
+
+    class Slow(Analyser):
+        """Lets the text be redacted between its being read and its being indexed."""
+
+        def terms(self, text: str, language: str | None = None) -> Iterator[Term]:
+            if "молчит" in text and redacting.empty():
+                redacting.put(None)
+                asyncio.run_coroutine_threadsafe(any_store.write(redact), loop).result(30)
+            return load_analyser().terms(text, language)
+
+    def redact(session: Session) -> None:
+        keeping.redact(session, load_analyser(), None, NOON, post_id=1, reason="a minor")
+
+    loop, redacting = asyncio.get_running_loop(), SimpleQueue[None]()
+    given = load_analyser()
+    slow = Slow(given._russian, given._ukrainian, given._stem_russian, given._stem_english)
+    assert await Indexer(any_store, clock).run_once(slow) == 2
+    assert await any_store.read(lambda s: found(s, "молчать OR is:mentioned")) == []
+    assert await any_store.read(lambda s: found(s, "слово")) == [2]
+
+
+async def test_redacting_waits_for_whoever_indexes_the_text(postgres_url: str, clock: StillClock) -> None:
+    """What is written into the index in another process at the same moment is taken out again."""
+    async with Store(postgres_url) as one, Store(postgres_url) as other:
+        await Intake(one, RulesHolder(RULES), clock).hear([heard("DEMO. Лавров молчит.")])
+        written, go_on = threading.Event(), threading.Event()
+
+        def slowly(session: Session) -> None:
+            assert remove_jobs(session, "index", [1]) == {1}
+            put_documents(session, [Document(1, NOON, tuple(load_analyser().terms("молчит")), (marks.ALL,))])
+            written.set()
+            assert go_on.wait(30)
+
+        indexing = asyncio.create_task(one.write(slowly))
+        assert await asyncio.to_thread(written.wait, 30)
+        analyser = load_analyser()
+        await other.write(lambda session: session.execute(text("SELECT 1")))  # it is connected by now
+        redacting = asyncio.create_task(
+            other.write(lambda s: keeping.redact(s, analyser, None, NOON, post_id=1, reason="a minor"))
+        )
+        await asyncio.sleep(0.5)  # it waits by now
+        assert not redacting.done()
+        go_on.set()
+        await asyncio.gather(indexing, redacting)
+        assert await one.read(lambda s: found(s, "молчать")) == []
 
 
 async def test_a_hold_that_comes_during_a_pass_ends_nothing(postgres_url: str, clock: StillClock) -> None:
