@@ -28,13 +28,14 @@ from core.query import Analyser, load_analyser, marks
 from core.query.analyser import Term
 from core.storage.jobs import remove_jobs
 from core.storage.mediafiles import media_files
-from core.storage.models import ChannelRow, DeliveryRow, MentionRow, PostRow, VersionRow
+from core.storage.models import ChannelRow, DeliveryRow, JobRow, MentionRow, PostRow, VersionRow
 from core.storage.people import put_member
 from core.storage.posts import lock_channel
+from core.storage.redetection import replace_mentions
 from core.storage.search import Document, put_documents
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import Media
+from core.types import Media, Mention, MentionKind
 from tests.builders import LAVROV, NOON, heard, keep_file, rules_for
 from tests.conftest import StillClock
 
@@ -405,3 +406,12 @@ async def test_a_hold_that_comes_during_a_pass_ends_nothing(postgres_url: str, c
         assert await passing == 1
         texts = await one.read(lambda s: list(s.scalars(select(VersionRow.text).order_by(VersionRow.id))))
         assert texts == ["", "DEMO."]
+
+
+async def test_a_text_that_was_redacted_gets_no_mentions(kept: Store) -> None:
+    """A search for new officials may have read it before."""
+    mention = Mention(0, 4, "DEMO", "sergey-lavrov", MentionKind.SURNAME)
+    await kept.write(lambda s: keeping.redact(s, load_analyser(), 14, NOON, post_id=1, reason="a minor"))
+    await kept.write(lambda s: replace_mentions(s, {1: [mention], 3: [mention]}, "x", NOON))
+    assert await kept.read(lambda s: list(s.scalars(select(MentionRow.version_id)))) == [3]
+    assert await kept.read(lambda s: list(s.scalars(select(JobRow.subject_id).where(JobRow.kind == "index")))) == [3]
