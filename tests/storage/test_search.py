@@ -347,8 +347,16 @@ async def test_counts_by_day(any_store: Store, clock: StillClock) -> None:
 async def test_no_text_is_code(any_store: Store, clock: StillClock) -> None:
     """Signs that mean something to an engine are only words, in posts and in queries."""
     texts = ["'; DROP TABLE post; --", '" OR 1=1', "a' | 'b", "\\' & !x", "NEAR(a b)", "body : x", "^a", "a:* <-> b"]
+    asked = [
+        *texts,
+        "tag:\ud800a",
+        "tag:a\0b",
+        "article:\0a",
+        "is:" + "not_" * 301 + "album",
+        "is:" + "not_" * 301 + "edited",
+    ]
     await fill(any_store, clock, *(heard(f"DEMO. {text}", message_id=n) for n, text in enumerate(texts, start=1)))
-    for text in texts:
+    for text in asked:
         for query in (text, f"({text.replace('(', ' ').replace(')', ' ')}) -нет"):
             with suppress(QueryError):
                 await find(any_store, query, best_first=True)
