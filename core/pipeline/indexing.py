@@ -54,7 +54,10 @@ class _Version:
 
 
 class Indexer:
-    """Works off the jobs of kind `index`; the index and the job's end are one transaction, so none is done twice."""
+    """Works off the jobs of kind `index`; the index and the job's end are one transaction, so none is done twice.
+
+    Whoever indexes a post tells of it: without `searches`, for tests, the alerts of saved searches are lost.
+    """
 
     def __init__(
         self,
