@@ -19,6 +19,7 @@ from core.storage.models import DigestRunRow, JobRow, PostRow, VersionRow
 from core.types import WATCHED_SOURCES
 
 _BESIDE = 10_000  # numbers on both sides of the last: what was just being stored has one of them
+_BEHIND = 5_000  # posts: each is a value of later queries, and SQLite takes some 30,000
 _UNINDEXED = 1_000
 _LATE = timedelta(hours=1)  # by so much what is stored behind a long history of another machine was heard before
 _DOC = table("search_doc", column("version_id"))
@@ -76,6 +77,7 @@ def unseen_posts(session: Session, seen: Seen, until: datetime) -> frozenset[int
     rows = session.execute(query.where(PostRow.id > low, PostRow.id <= beside))
     # By time alone (a sum has no index): those numbers have no end.
     behind = query.where(PostRow.heard_at > until - _LATE, PostRow.heard_at <= until, PostRow.id + 0 > beside)
+    behind = behind.where(PostRow.source.in_(WATCHED_SOURCES)).order_by(PostRow.id.desc()).limit(_BEHIND)
     return frozenset(
         post_id
         for post_id, heard_at, source in (*rows, *session.execute(behind))

@@ -70,7 +70,9 @@ async def test_the_numbers_looked_at_have_an_end(any_store: Store, monkeypatch: 
     assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == {95, 114}
 
 
-async def test_what_is_stored_behind_a_long_history_is_unseen(any_store: Store) -> None:
+async def test_what_is_stored_behind_a_long_history_is_unseen(
+    any_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Another machine may have stored any number of old posts; what was heard hours before is left out."""
     await put(any_store, [post(1), post(2)])
     before = await seen(any_store)
@@ -78,6 +80,9 @@ async def test_what_is_stored_behind_a_long_history_is_unseen(any_store: Store) 
         any_store, [post(30_000, at(7)), post(30_001, at(8)), post(30_002, source="history"), post(30_003, at(4))]
     )
     assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == {30_000}
+    monkeypatch.setattr("core.storage.seen._BEHIND", 2)
+    await put(any_store, [post(number, at(7)) for number in (30_010, 30_011)])
+    assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == {30_010, 30_011}
 
 
 async def test_what_is_only_indexed_anew_could_be_found(any_store: Store) -> None:
