@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 
+import numpy as np
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -28,13 +29,14 @@ from core.query import Analyser, load_analyser, marks
 from core.query.analyser import Term
 from core.storage.jobs import remove_jobs
 from core.storage.mediafiles import media_files
-from core.storage.models import ChannelRow, DeliveryRow, JobRow, MentionRow, PostRow, VersionRow
+from core.storage.models import ChannelRow, DeliveryRow, EmbeddingRow, JobRow, MentionRow, PostRow, VersionRow
 from core.storage.people import put_member
 from core.storage.posts import lock_channel
 from core.storage.redetection import replace_mentions
 from core.storage.search import Document, put_documents
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
+from core.storage.vectors import StoredVectors, hash_texts, keep_post_vectors
 from core.types import Media, Mention, MentionKind
 from tests.builders import LAVROV, NOON, heard, keep_file, rules_for
 from tests.conftest import StillClock
@@ -415,3 +417,11 @@ async def test_a_text_that_was_redacted_gets_no_mentions(kept: Store) -> None:
     await kept.write(lambda s: replace_mentions(s, {1: [mention], 3: [mention]}, "x", NOON))
     assert await kept.read(lambda s: list(s.scalars(select(MentionRow.version_id)))) == [3]
     assert await kept.read(lambda s: list(s.scalars(select(JobRow.subject_id).where(JobRow.kind == "index")))) == [3]
+
+
+async def test_a_text_that_was_redacted_gets_no_vectors(kept: Store) -> None:
+    """They may have been in the making: it takes seconds, and what a text was about can be read from them."""
+    vectors = StoredVectors(hash_texts(["DEMO"]), np.ones((1, 4), dtype=np.float32))
+    await kept.write(lambda s: keeping.redact(s, load_analyser(), 14, NOON, post_id=1, reason="a minor"))
+    await kept.write(lambda s: keep_post_vectors(s, "x", [(1, vectors), (3, vectors)]))
+    assert await kept.read(lambda s: list(s.scalars(select(EmbeddingRow.version_id)))) == [3]
