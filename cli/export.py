@@ -22,6 +22,7 @@ from core.pipeline.bundle import BundleMaker, refuse_samples
 from core.pipeline.exporting import Exporter, csv_writer, jsonl_writer
 from core.pipeline.indexing import Indexer
 from core.pipeline.rules import RulesHolder
+from core.pipeline.searchalerts import SavedSearches
 from core.storage.store import Store
 
 
@@ -67,7 +68,7 @@ async def _export(query: str | None, form: str, target: Path | None, media_mb: i
         if form == "bundle":
             await refuse_samples(store)
         if query is not None:
-            await Indexer(store, utc_now).drain()
+            await Indexer(store, utc_now, searches=SavedSearches(store, holder, utc_now)).drain()
         exporter = Exporter(store, holder, utc_now, query)
         with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
             task = progress.add_task("Exporting", total=await exporter.count() if errors.is_terminal else None)

@@ -17,6 +17,7 @@ from core.pipeline.importing import Importer, ImportReport
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
+from core.pipeline.searchalerts import SavedSearches
 from core.pipeline.stories import StoryPlacer
 from core.storage.store import Store
 
@@ -63,7 +64,7 @@ async def _import(path: Path, size: int, timezone: str | None) -> int:
             )
             report = await importer.run(path, Circumstances(utc_now(), zone, path.parent))
             progress.update(task, description="Indexing", total=None)
-            await Indexer(store, utc_now).drain()
+            await Indexer(store, utc_now, searches=SavedSearches(store, holder, utc_now)).drain()
     click.echo(_summary(report))
     return 1 if report.bad else 0
 

@@ -20,7 +20,8 @@ from core.clock import utc_now
 from core.errors import QueryError, UsageError
 from core.pipeline.indexing import Indexer
 from core.pipeline.receipts import receipt as make_receipt
-from core.pipeline.rules import Rules
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.searchalerts import SavedSearches
 from core.pipeline.searching import (
     COUNTED,
     MAX_PAGE,
@@ -118,7 +119,7 @@ async def _receipt(query: str) -> int:
     rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
     analyser, now = await asyncio.to_thread(load_analyser), utc_now()
     async with Store(settings.database_url) as store:
-        await Indexer(store, utc_now).drain()
+        await Indexer(store, utc_now, searches=SavedSearches(store, RulesHolder(rules), utc_now)).drain()
         found = await store.read(
             lambda session: make_receipt(session, rules, analyser, query, now, program=f"slukh {version('slukh')}")
         )
@@ -140,7 +141,7 @@ async def _search(query: str, limit: int, best: bool, as_json: bool, after: str 
         return page, [], 0 if as_json else count_posts(session, ready)
 
     async with Store(settings.database_url) as store:
-        await Indexer(store, utc_now).drain()
+        await Indexer(store, utc_now, searches=SavedSearches(store, RulesHolder(rules), utc_now)).drain()
         try:
             page, days, total = await store.read(work)
         except QueryError as error:

@@ -134,19 +134,18 @@ class Exporter:
                 if not posts:
                     return
                 yield posts
-        shown: list[int] = []
+        shown: set[int] = set()  # those that may come again
         below: int | None = None
         now, analyser, query = self._clock(), load_analyser(), self.query
 
-        def work(session: Session) -> tuple[list[ExportedPost], list[int], int | None]:
+        def work(session: Session) -> tuple[list[ExportedPost], dict[int, bool], int | None]:
             ready = prepare(session, self._holder.current, analyser, query, now)
             ids, following = all_post_ids(session, ready, below=below, limit=BATCH)
-            # Versions of one post stand side by side in the index: only the last page can have shown it.
-            known = set(shown)
-            return load_posts(session, (one for one in ids if one not in known)), ids, following
+            return load_posts(session, (one for one in ids if one not in shown)), ids, following
 
         while True:
-            posts, shown, following = await self._store.read(work)
+            posts, ids, following = await self._store.read(work)
+            shown.update(one for one, edited in ids.items() if edited)
             if posts:
                 yield posts
             if following is None:

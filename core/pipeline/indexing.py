@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.errors import RefusedWriteError
 from core.pipeline.behind import INDEX, unfold_history
 from core.pipeline.searchalerts import Indexed, SavedSearches, SearchHit, tell_of_searches
 from core.query import Analyser, load_analyser, marks
@@ -53,7 +54,10 @@ class _Version:
 
 
 class Indexer:
-    """Works off the jobs of kind `index`; the index and the job's end are one transaction, so none is done twice."""
+    """Works off the jobs of kind `index`; the index and the job's end are one transaction, so none is done twice.
+
+    Whoever indexes a post tells of it: without `searches`, for tests, the alerts of saved searches are lost.
+    """
 
     def __init__(
         self,
@@ -126,6 +130,11 @@ class Indexer:
         while not (loaded := await self._take(self._clock(), batch)):
             if not await unfold_history(self._store):
                 return 0
+        await self._index(loaded, analyser)
+        return len(loaded)
+
+    async def _index(self, loaded: Sequence[_Version], analyser: Analyser) -> None:
+        """Indexes versions. If the database refuses several, each is tried alone; of one the job keeps the error."""
         documents, failed = await asyncio.to_thread(_analyse, loaded, analyser)
         done = [version.version_id for version in loaded if version.version_id not in failed]
         hits: list[SearchHit] = []
@@ -133,14 +142,22 @@ class Indexer:
             hits = await self._searches.find(_indexed(loaded, documents), analyser)
 
         def work(session: Session) -> None:
-            put_documents(session, documents)
-            tell_of_searches(session, hits, self._clock())
-            remove_jobs(session, KIND, done)
+            mine = remove_jobs(session, KIND, done)  # a text that was redacted meanwhile has no job any more
+            put_documents(session, [document for document in documents if document.version_id in mine])
+            tell_of_searches(session, [hit for hit in hits if hit.post.version_id in mine], self._clock())
             for version_id, error in failed.items():
                 _postpone(session, version_id, error, self._clock())
 
-        await self._store.write(work)
-        return len(loaded)
+        try:
+            await self._store.write(work)
+        except RefusedWriteError as error:
+            if len(loaded) > 1:
+                for version in loaded:
+                    await self._index([version], analyser)
+                return
+            version_id, why = loaded[0].version_id, str(error)[:500]
+            logger.warning("version %d can't be indexed: %s", version_id, why)
+            await self._store.write(lambda session: _postpone(session, version_id, why, self._clock()))
 
     async def _take(self, now: datetime, batch: int) -> list[_Version]:
         """What is to be indexed next. Where there may be many indexers it is claimed; on SQLite there is one."""
@@ -207,6 +224,7 @@ def _indexed(versions: Sequence[_Version], documents: Sequence[Document]) -> lis
         subject = Subject(document.terms, frozenset(document.marks), document.date, version.number > 0, post.story_id)
         indexed.append(
             Indexed(
+                version.version_id,
                 post.id,
                 post.channel_id,
                 post.message_id,
@@ -252,9 +270,10 @@ def _marks(version: _Version) -> Iterable[str]:
 
 def _postpone(session: Session, version_id: int, error: str, now: Any) -> None:
     attempts = session.scalar(select(JobRow.attempts).where(JobRow.kind == KIND, JobRow.subject_id == version_id)) or 0
+    pause = min(_RETRY * 2 ** min(attempts, 20), _MAX_RETRY)
     session.execute(
         update(JobRow)
         .where(JobRow.kind == KIND, JobRow.subject_id == version_id)
-        .values(attempts=attempts + 1, due_at=now + min(_RETRY * 2**attempts, _MAX_RETRY), error=error)
+        .values(attempts=attempts + 1, due_at=now + pause, error=error)
         .execution_options(synchronize_session=False)
     )

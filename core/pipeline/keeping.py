@@ -114,10 +114,15 @@ def redact(
         .where(VersionRow.post_id == post_id, RedactionRow.version_id.is_(None))
         .order_by(VersionRow.number)
     ).all()
+    ids = [row.id for row in versions]
+    # First of all: whoever works on one of them is waited for, and what it made of the text is there to be removed.
+    session.execute(
+        delete(JobRow).where(JobRow.kind.in_(("index", "link_post", OLD_STORY)), JobRow.subject_id.in_(ids))
+    )
     remove_documents(
         session, [Document(row.id, post.date, tuple(analyser.terms(row.text)), ()) for row in versions if row.text]
     )
-    raws = raw_messages(session, [row.id for row in versions])
+    raws = raw_messages(session, ids)
     for row in versions:
         text_hash = salted_text(bytes(row.salt), row.text, row.entities)
         raw = raws.get(row.id)
@@ -128,12 +133,8 @@ def redact(
         append_link(session, PostKey(post.channel_id, post.message_id), "redaction", row.number, now, payload)
         row.text, row.entities, row.salt = "", [], b""
     session.flush()
-    ids = [row.id for row in versions]
     for model in (MentionRow, EmbeddingRow, TranslationRow, RawMessageRow):
         session.execute(delete(model).where(model.version_id.in_(ids)))
-    session.execute(
-        delete(JobRow).where(JobRow.kind.in_(("index", "link_post", OLD_STORY)), JobRow.subject_id.in_(ids))
-    )
     forget_media_of(session, [row.id for row in versions if row.media], now)
     if user_id is not None:
         audit(session, user_id, "redact", now, post_id=post_id, reason=reason)

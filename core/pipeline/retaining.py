@@ -5,12 +5,14 @@ broken off begins again: what it had redacted is not found again.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Exists, and_, exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from core.errors import UsageError
 from core.pipeline.keeping import EVERY_CHANNEL, PASSED, Retention, redact, retentions
 from core.query import Analyser
 from core.storage.models import (
@@ -65,12 +67,15 @@ def overdue(session: Session, rule: Retention, now: datetime, after: Overdue | N
 
 
 def retain(session: Session, analyser: Analyser, rule: Retention, now: datetime, found: Sequence[Overdue]) -> int:
-    """Redacts those of the posts that the rule still asks for; returns how many."""
+    """Redacts those of the posts that the rule still asks for and nobody holds; returns how many."""
     where = [PostRow.id.in_([one.post_id for one in found]), *_conditions(session, rule, now)]
     post_ids = session.scalars(select(PostRow.id).where(*where).order_by(PostRow.id)).all()
+    done = 0
     for post_id in post_ids:
-        redact(session, analyser, None, now, post_id=post_id, reason=f"kept for {rule.days} days ({rule.kind})")
-    return len(post_ids)
+        with suppress(UsageError):  # a hold that came in this moment; nothing was written yet
+            redact(session, analyser, None, now, post_id=post_id, reason=f"kept for {rule.days} days ({rule.kind})")
+            done += 1
+    return done
 
 
 def _conditions(session: Session, rule: Retention, now: datetime) -> list[ColumnElement[bool]]:

@@ -40,6 +40,7 @@ _READ_AGAIN = timedelta(minutes=10)  # names of channels, and what dates like `7
 class Indexed:
     """A version as it was indexed, with what telling of it needs."""
 
+    version_id: int
     post_id: int
     channel_id: int
     message_id: int

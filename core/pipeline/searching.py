@@ -134,10 +134,12 @@ def posts_by_day(session: Session, ready: ReadySearch) -> list[tuple[datetime, i
 
 def all_post_ids(
     session: Session, ready: ReadySearch, *, below: int | None = None, limit: int = 500
-) -> tuple[list[int], int | None]:
-    """A page of all hits for exports: `(post ids, the key to go on below or None)`."""
+) -> tuple[dict[int, bool], int | None]:
+    """A page of all hits for exports, and the key to go on below or None. By post id: whether it has several versions,
+    each of which is a hit of its own, on whatever page.
+    """
     found, following = every(session, ready.statement, below=below, limit=limit)
-    return list(dict.fromkeys(hit.post_id for hit in found)), following
+    return {hit.post_id: hit.edited for hit in found}, following
 
 
 def _hits(session: Session, found: list[Found], matcher: Matcher) -> Iterator[Hit]:

@@ -38,6 +38,7 @@ from core.storage.models import (
     VersionRow,
     WitnessRow,
 )
+from core.storage.prepared import dialect_of
 
 _ROWS_AT_ONCE = 5000
 _CHAIN = """
@@ -171,7 +172,12 @@ class _Check:
             for table, columns in (("version", _VERSION_COLUMNS), ("raw_message", _RAW_COLUMNS))
         )
         query = text(_CHAIN.format(versions=versions, raws=raws))
-        found = self._session.execute(query, {"channel_id": self._channel_id})
+        # PostgreSQL would send all texts of the channel before the first is looked at; and of what it sends in pieces
+        # it plans for the first ones.
+        if dialect_of(self._session).name == "postgresql":
+            self._session.execute(text("SET LOCAL cursor_tuple_fraction = 1"))
+        options = {"yield_per": _ROWS_AT_ONCE}
+        found = self._session.execute(query, {"channel_id": self._channel_id}, execution_options=options)
         while rows := found.fetchmany(_ROWS_AT_ONCE):
             yield from rows
 

@@ -13,6 +13,7 @@ MENTIONED = "_n"
 LATER_VERSION = "_v"
 SHORT = "_b"
 _WEIGHTY = "_t"
+_MAX_WORD = 64  # as of the words of texts: neither engine has room for any
 
 
 def weighty(term: str) -> str:
@@ -47,7 +48,7 @@ def media(media_kind: str) -> str:
 
 def forward_word(word: str) -> str:
     """Posts forwarded from someone with this word in the name."""
-    return "_w" + _plain(word.lower().replace("ё", "е").lstrip("@#"))
+    return "_w" + _plain(word.lower().replace("ё", "е").lstrip("@#")[:_MAX_WORD])
 
 
 def forward_channel(channel_id: int) -> str:

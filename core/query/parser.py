@@ -64,6 +64,7 @@ _PART = re.compile(
     re.VERBOSE,
 )
 _CLOSING = {'"': '"', "«": "»", "“": "”", "„": "“”"}
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no text has these, and no database takes them
 _OR = {"OR", "ИЛИ", "АБО", "ЧИ"}
 _AND = {"AND", "И", "ТА", "І"}
 _NOT = {"NOT", "НЕ"}
@@ -87,7 +88,7 @@ def parse_query(query: str) -> Node:
             code="query-long",
             count=MAX_QUERY_CHARACTERS,
         )
-    return _Parser(query).parse()
+    return _Parser(_UNSTORABLE.sub(" ", query)).parse()
 
 
 class _Parser:
@@ -196,8 +197,9 @@ class _Parser:
     def _filter(self, token: _Token) -> Node:
         name = FILTERS[token.text]
         value = token.value
-        if name == "is" and value.lower().startswith("not_"):
-            return Not(self._filter(_Token("filter", token.text, token.position, value[4:])))
+        negated = False
+        while name == "is" and value.lower().startswith("not_"):
+            value, negated = value[4:], not negated
         known = VALUES.get(name)
         if known is not None and value.lower() not in known:
             raise self._error(
@@ -207,7 +209,8 @@ class _Parser:
                 filter=f"{token.text}:{value[:40]}",
                 values=", ".join(sorted(known)),
             )
-        return Filter(name, value.lower() if known is not None else value, token.position)
+        node = Filter(name, value.lower() if known is not None else value, token.position)
+        return Not(node) if negated else node
 
     def _peek(self) -> str | None:
         return self._tokens[self._at].kind if self._at < len(self._tokens) else None
@@ -236,13 +239,7 @@ def _tokens(query: str) -> list[_Token]:
                 continue
             case "dangling":
                 if text[:-1].lower() in FILTERS:
-                    raise QueryError(
-                        f"a value is missing after {text}",
-                        query=query,
-                        position=start,
-                        code="query-no-value",
-                        filter=text,
-                    )
+                    raise _no_value(query, text, start)
                 tokens.append(_Token("word", text, start))
             case "quote":
                 end = min((i for c in _CLOSING[text] if (i := query.find(c, at)) >= 0), default=-1)
@@ -266,6 +263,11 @@ def _tokens(query: str) -> list[_Token]:
     return tokens
 
 
+def _no_value(query: str, name: str, position: int) -> QueryError:
+    reason = f"a value is missing after {name}"
+    return QueryError(reason, query=query, position=position, code="query-no-value", filter=name)
+
+
 def _filter_token(query: str, found: re.Match[str]) -> tuple[_Token, int]:
     """A `name:value` as a token; an unknown name with a web address or a time after it is a plain word."""
     name, value, start = found["filter"].lower(), found["value"], found.start()
@@ -273,7 +275,10 @@ def _filter_token(query: str, found: re.Match[str]) -> tuple[_Token, int]:
         no = value.lower() in ("no", "false", "нет", "ні")
         return _Token("filter", "is", start, ("not_" if no else "") + name), found.end()
     if name in FILTERS:
-        return _Token("filter", name, start, value.strip('"')), found.end()
+        value = value.strip('"')
+        if not value.replace("@", "").strip():  # it would stand in every name
+            raise _no_value(query, f"{found['filter']}:", start)
+        return _Token("filter", name, start, value), found.end()
     if value.startswith("//") or value[:1].isdigit():
         return _Token("phrase", found.group().replace('"', " "), start), found.end()
     raise QueryError(

@@ -160,12 +160,15 @@ class _Resolver:
                 months = 1 if found[2] else 12
                 year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
                 return _utc(first), _utc(first.replace(year=year, month=month + 1))
-            if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", value):
-                year, month, day = map(int, value.split("-"))
+            if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})(\d\d)(\d\d)", value):
+                year, month, day = (int(part) for part in found.groups() if part is not None)
                 return _day(today.replace(year=year, month=month, day=day))
+            time = re.search(r"[t ](\d\d(?!\d|:))?", value)
+            if time is None:
+                raise ValueError("a week")
             moment = datetime.fromisoformat(value.upper())
             moment = moment if moment.tzinfo else moment.replace(tzinfo=self._names.zone)
-            return moment.astimezone(UTC), moment.astimezone(UTC) + timedelta(minutes=1)
+            return _utc(moment), _utc(moment) + (timedelta(hours=1) if time[1] else timedelta(minutes=1))
         except (ValueError, OverflowError):
             raise self._error(
                 f"{item.value[:40]!r} is no date; write 2025-11-05, 2025-11, today or 7d", item, "query-date"

@@ -40,7 +40,8 @@ _COMPARE = """
 """
 _WAITING = """
     SELECT count(*) FROM job
-    WHERE kind IN ('index', 'link_post', 'history') AND coalesce(until_id, subject_id) >= :low AND subject_id < :high
+    WHERE kind IN ('index', 'link_post', 'old_story', 'history')
+    AND coalesce(until_id, subject_id) >= :low AND subject_id < :high
 """
 _FORGET = "DELETE FROM search_doc WHERE version_id >= :low AND version_id < :high"
 _QUEUE = """
@@ -105,7 +106,9 @@ def detach_month(url: URL, month: str, now: datetime) -> int:
         connection.execute(text(f"LOCK TABLE {_tables(month)} IN SHARE ROW EXCLUSIVE MODE"))  # readers go on
         bounds = {"low": span.low or 0, "high": span.high}
         if waiting := connection.execute(text(_WAITING), bounds).scalar_one():
-            raise StorageError(f"{waiting} texts of {month} wait to be indexed or linked", mend="try again later")
+            raise StorageError(
+                f"{waiting} texts of {month} wait to be indexed, linked or placed in stories", mend="try again later"
+            )
         name = partition_of("version", month)
         versions = remember_month(session, span, now, name)
         connection.execute(text(_FORGET), bounds)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import JobRow
@@ -67,7 +67,7 @@ def claim_jobs(
 _JOB = table_of(JobRow)
 _OF_SUBJECTS = and_(_JOB.c.kind == bindparam("of_kind"), _JOB.c.subject_id.in_(bindparam("subjects", expanding=True)))
 _CLAIM = Prepared(_JOB.update().where(_OF_SUBJECTS).values(due_at=bindparam("until")))
-_REMOVE = Prepared(_JOB.delete().where(_OF_SUBJECTS))
+_REMOVE = Prepared(_JOB.delete().where(_OF_SUBJECTS).returning(_JOB.c.subject_id))
 
 
 @cache
@@ -85,11 +85,7 @@ def _claimable(*, oldest_first: bool) -> Prepared:
 def take_jobs(session: Session, jobs: Iterable[Job]) -> set[int]:
     """Removes jobs of one kind; the subjects of those that were still there, which nobody else gets from now on."""
     wanted = list(jobs)
-    if not wanted:
-        return set()
-    table, ids = table_of(JobRow), [job.subject_id for job in wanted]
-    taken = delete(table).where(table.c.kind == wanted[0].kind, table.c.subject_id.in_(ids))
-    return set(session.execute(taken.returning(table.c.subject_id)).scalars())
+    return remove_jobs(session, wanted[0].kind, [job.subject_id for job in wanted]) if wanted else set()
 
 
 def finish_jobs(session: Session, jobs: Iterable[Job]) -> None:
@@ -101,10 +97,12 @@ def finish_jobs(session: Session, jobs: Iterable[Job]) -> None:
         remove_jobs(session, kind, ids)
 
 
-def remove_jobs(session: Session, kind: str, subject_ids: Sequence[int]) -> None:
-    """Removes the jobs of one kind with these subjects."""
-    if subject_ids:
-        _REMOVE.run(session, {"of_kind": kind, "subjects": list(subject_ids)})
+def remove_jobs(session: Session, kind: str, subject_ids: Sequence[int]) -> set[int]:
+    """Removes the jobs of one kind with these subjects; those that were still there, which nobody else gets now."""
+    if not subject_ids:
+        return set()
+    rows = _REMOVE.all(session, {"of_kind": kind, "subjects": list(subject_ids)})
+    return {row.subject_id for row in rows}
 
 
 def postpone_job(session: Session, job: Job, now: datetime, error: str) -> None:

@@ -69,11 +69,16 @@ def versions_naming(session: Session, official_ids: Sequence[str], version_ids: 
 def replace_mentions(
     session: Session, found: Mapping[int, Iterable[Mention]], catalogue_id: str, now: datetime
 ) -> None:
-    """The mentions of these versions are `found` from now on; the search index hears of it. Nobody is alerted."""
+    """The mentions of these versions are `found` from now on; the search index hears of it. Nobody is alerted.
+
+    Versions that were redacted since they were read are left out; whoever redacts others now waits.
+    """
     if not found:
         return
-    session.execute(delete(MentionRow).where(MentionRow.version_id.in_(list(found))))
-    rows = [row for version_id, mentions in found.items() for row in mention_rows(version_id, mentions, catalogue_id)]
+    query = select(VersionRow.id).where(VersionRow.id.in_(list(found)), VersionRow.text != "")
+    here = list(session.scalars(query.order_by(VersionRow.id).with_for_update(read=True)))
+    session.execute(delete(MentionRow).where(MentionRow.version_id.in_(here)))
+    rows = [row for version_id in here for row in mention_rows(version_id, found[version_id], catalogue_id)]
     insert_rows(session, MentionRow, rows)
-    jobs = [{"kind": "index", "subject_id": version_id, "due_at": now} for version_id in found]
+    jobs = [{"kind": "index", "subject_id": version_id, "due_at": now} for version_id in here]
     insert_new(session, JobRow, jobs)

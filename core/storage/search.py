@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from hashlib import blake2b
 from itertools import count as count_from
 from itertools import pairwise
 from typing import Any
@@ -23,6 +24,7 @@ from core.storage.searchkeys import SLOT_BITS, wanted_key
 from core.storage.searchsql import Statement
 
 _MAX_POSITION = 16_000  # tsvector keeps positions up to 16,383
+_LONGEST_MARKS = 600  # characters of up to four bytes
 _ROWS_AT_ONCE = 32
 _TURNS = 2  # of reading texts, for one page
 _MERGED_PAGES = 16  # of the index, in one step: a millisecond; half a dozen times what a small batch writes
@@ -62,16 +64,17 @@ class Found:
 
 def put_documents(session: Session, documents: Sequence[Document]) -> int:
     """Indexes versions, or their new marks; what is there already stays. Returns how many were written."""
-    put = _put_postgres if dialect_of(session).name == "postgresql" else _put_sqlite
+    postgres = dialect_of(session).name == "postgresql"
+    put, kept = (_put_postgres, _kept_marks) if postgres else (_put_sqlite, _joined_marks)
     waiting, written = list(documents), 0
     while waiting:
         stored = _stored(session, waiting)
-        changed = [d for d in waiting if stored.get(d.version_id, (0, None))[1] != " ".join(d.marks)]
+        changed = [d for d in waiting if stored.get(d.version_id, (0, None))[1] != kept(d)]
         if not changed:
             break
         known = [(stored[d.version_id][0], d, stored[d.version_id][1]) for d in changed if d.version_id in stored]
         fresh = _with_free_keys(session, [d for d in changed if d.version_id not in stored])
-        left = put(session, known, fresh, _mark_ids(session, {" ".join(d.marks) for d in changed}))
+        left = put(session, known, fresh, _mark_ids(session, {kept(d) for d in changed}))
         written += len(changed) - len(left)
         waiting = left
     return written
@@ -100,8 +103,8 @@ def _put_sqlite(session: Session, known: Known, fresh: Fresh, mark_ids: dict[str
     driver = driver_of(session)
     assert driver is not None
     keyed = [*((key, document) for key, document, _ in known), *fresh]
-    rows = [(key, document.version_id, mark_ids[" ".join(document.marks)]) for key, document in keyed]
-    execute_raw_many(driver, _INSERT_SQLITE, [(key, _words(d, " ".join(d.marks))) for key, d in keyed])
+    rows = [(key, document.version_id, mark_ids[_joined_marks(document)]) for key, document in keyed]
+    execute_raw_many(driver, _INSERT_SQLITE, [(key, _words(d, _joined_marks(d))) for key, d in keyed])
     execute_raw_many(driver, _DOC_SQLITE, rows)
     return []
 
@@ -224,7 +227,19 @@ _INSERT_POSTGRES = text(
 
 
 def _row(key: int, document: Document, mark_ids: dict[str, int]) -> dict[str, Any]:
-    return {"key": key, "version_id": document.version_id, "marks_id": mark_ids[" ".join(document.marks)]}
+    return {"key": key, "version_id": document.version_id, "marks_id": mark_ids[_kept_marks(document)]}
+
+
+def _joined_marks(document: Document) -> str:
+    return " ".join(document.marks)
+
+
+def _kept_marks(document: Document) -> str:
+    """The marks as PostgreSQL keeps them, which only compares them: its index has no room for those of a post that
+    names hundreds, of which it keeps a hash.
+    """
+    marks = _joined_marks(document)
+    return marks if len(marks) <= _LONGEST_MARKS else blake2b(marks.encode(), digest_size=32).hexdigest()
 
 
 def _words(document: Document, marks: str) -> str:

@@ -6,19 +6,23 @@ they are stored; only processes that store beside each other commit out of order
 below the last one.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import column, exists, select, table
 from sqlalchemy.orm import Session
 
 from core.storage.models import DigestRunRow, JobRow, PostRow, VersionRow
 from core.types import WATCHED_SOURCES
 
 _BESIDE = 10_000  # numbers on both sides of the last: what was just being stored has one of them
+_BEHIND = 5_000  # posts: each is a value of later queries, and SQLite takes some 30,000
 _UNINDEXED = 1_000
+_LATE = timedelta(hours=1)  # by so much what is stored behind a long history of another machine was heard before
+_DOC = table("search_doc", column("version_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Seen:
 
     def has(self, post_id: int) -> bool:
         """Whether the store held the post."""
-        return post_id <= self.last and not any(first <= post_id <= last for first, last in self.missing)
+        place = bisect_right(self.missing, post_id, key=lambda span: span[0])
+        return post_id <= self.last and not (place and post_id <= self.missing[place - 1][1])
 
 
 def seen_now(session: Session, index_kind: str) -> Seen:
@@ -44,12 +49,12 @@ def seen_now(session: Session, index_kind: str) -> Seen:
     last = session.scalar(select(PostRow.id).order_by(PostRow.id.desc()).limit(1)) or 0
     low = max(last - _BESIDE, 0)
     stored = session.scalars(select(PostRow.id).where(PostRow.id > low, PostRow.id <= last).order_by(PostRow.id))
+    jobs = select(JobRow.subject_id).where(JobRow.kind == index_kind).order_by(JobRow.subject_id.desc())
+    newest = jobs.limit(_UNINDEXED).subquery()
     waiting = (
         select(VersionRow.post_id)
-        .join(JobRow, JobRow.subject_id == VersionRow.id)
-        .where(JobRow.kind == index_kind)
-        .order_by(JobRow.subject_id.desc())
-        .limit(_UNINDEXED)
+        .join(newest, newest.c.subject_id == VersionRow.id)
+        .where(~exists().where(_DOC.c.version_id == VersionRow.id))  # else it is only indexed anew
     )
     return Seen(last, _missing(low, stored), frozenset(session.scalars(waiting)))
 
@@ -68,14 +73,14 @@ def unseen_posts(session: Session, seen: Seen, until: datetime) -> frozenset[int
     """The watched posts that were heard up to `until`, and stored after a digest had seen what there was."""
     low = min([seen.last, *(first - 1 for first, _ in seen.missing)])
     # By number alone: a planner that is also given the time might begin with all that was ever heard.
-    rows = session.execute(
-        select(PostRow.id, PostRow.heard_at, PostRow.source)
-        .where(PostRow.id > low, PostRow.id <= seen.last + _BESIDE)
-        .order_by(PostRow.id)
-    )
+    query, beside = select(PostRow.id, PostRow.heard_at, PostRow.source), seen.last + _BESIDE
+    rows = session.execute(query.where(PostRow.id > low, PostRow.id <= beside))
+    # By time alone (a sum has no index): those numbers have no end.
+    behind = query.where(PostRow.heard_at > until - _LATE, PostRow.heard_at <= until, PostRow.id + 0 > beside)
+    behind = behind.where(PostRow.source.in_(WATCHED_SOURCES)).order_by(PostRow.id.desc()).limit(_BEHIND)
     return frozenset(
         post_id
-        for post_id, heard_at, source in rows
+        for post_id, heard_at, source in (*rows, *session.execute(behind))
         if heard_at <= until and source in WATCHED_SOURCES and not seen.has(post_id)
     )
 

@@ -39,6 +39,7 @@ _READERS = 4
 _LOOK_SECONDS = 0.05
 _YIELD = 4  # times as long as a commit took
 _CONFLICTS = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock: run the work again
+_TOO_LARGE = "54000"  # PostgreSQL: what an index, or a text of words, has no room for
 _TRIES = 5
 _AFTER_JOINED_SECONDS = 0.002
 _AFTER_ANSWER_SECONDS = 0.005  # before we look for others' writes
@@ -411,7 +412,8 @@ def _is_conflict(error: DBAPIError) -> bool:
 
 def _failure(error: DBAPIError) -> StorageError:
     """What a caller is told of a write that failed, alone or beside others."""
-    kind = RefusedWriteError if isinstance(error, DataError | IntegrityError) else StorageError
+    refused = isinstance(error, DataError | IntegrityError) or getattr(error.orig, "sqlstate", None) == _TOO_LARGE
+    kind = RefusedWriteError if refused else StorageError
     failure = kind(f"writing to the database failed: {_first_line(error)}")
     failure.__cause__ = error
     return failure

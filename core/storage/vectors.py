@@ -9,7 +9,7 @@ import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.storage.models import EmbeddingRow, TextEmbeddingRow
+from core.storage.models import EmbeddingRow, TextEmbeddingRow, VersionRow
 from core.storage.upsert import insert_new, upsert
 
 Vectors = npt.NDArray[np.float32]
@@ -65,7 +65,15 @@ def post_vectors(session: Session, version_ids: Sequence[int], encoder_id: str) 
 
 
 def keep_post_vectors(session: Session, encoder_id: str, found: Iterable[tuple[int, StoredVectors]]) -> None:
-    """Stores vectors of versions of posts; those of other texts of the same version are replaced."""
+    """Stores vectors of versions of posts; those of other texts of the same version are replaced.
+
+    What has no text any more was redacted while its vectors were made: they are left out.
+    """
+    made = dict(found)
+    ids, here = list(made), set[int]()
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = VersionRow.id.in_(ids[start : start + _IDS_AT_ONCE])
+        here.update(session.scalars(select(VersionRow.id).where(some, VersionRow.text != "")))
     rows = [
         {
             "version_id": version_id,
@@ -74,7 +82,8 @@ def keep_post_vectors(session: Session, encoder_id: str, found: Iterable[tuple[i
             "count": len(stored.vectors),
             "vectors": pack(stored.vectors),
         }
-        for version_id, stored in found
+        for version_id, stored in made.items()
+        if version_id in here
     ]
     update = ["texts_hash", "count", "vectors"]
     upsert(session, EmbeddingRow, rows, keys=["version_id", "encoder_id"], update=update)

@@ -97,6 +97,19 @@ async def test_a_search_is_exported_once_each(filled: Store, clock: StillClock) 
     assert json.loads(lines[1])["text"] == "DEMO. Лавров говорит"
 
 
+async def test_an_edited_post_is_exported_once_among_many_of_one_second(store: Store, clock: StillClock) -> None:
+    """Its versions stand far from each other in the index then, on pages of their own."""
+    holder = RulesHolder(rules_for(LAVROV))
+    intake = Intake(store, holder, clock)
+    await intake.hear([heard("DEMO. Сталь.", message_id=number) for number in range(1, 1300)])
+    edit = heard("DEMO. Снова сталь.", message_id=1, edit_date=NOON + timedelta(minutes=1), pts=9)
+    await intake.hear([edit])
+    await Indexer(store, clock).drain()
+    exporter = Exporter(store, holder, clock, "сталь")
+    found = [post.message_id async for batch in exporter.batches() for post in batch]
+    assert sorted(found) == list(range(1, 1300))
+
+
 async def test_lines_can_be_imported_elsewhere(filled: Store, clock: StillClock, tmp_path: Path) -> None:
     """What is exported as JSON Lines is read by another store without loss."""
     path = tmp_path / "out.jsonl"

@@ -1,9 +1,14 @@
 """Keeping: redacted texts are gone and still proven, holds stop redaction, rules end what nobody needs."""
 
+import asyncio
 import hashlib
+import threading
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from queue import SimpleQueue
 
+import numpy as np
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -20,13 +25,19 @@ from core.pipeline.reviewing import judge, undo
 from core.pipeline.rules import RulesHolder
 from core.pipeline.searching import prepare, search_posts
 from core.pipeline.verifying import verify_channel
-from core.query import load_analyser
+from core.query import Analyser, load_analyser, marks
+from core.query.analyser import Term
+from core.storage.jobs import remove_jobs
 from core.storage.mediafiles import media_files
-from core.storage.models import ChannelRow, DeliveryRow, MentionRow, PostRow, VersionRow
+from core.storage.models import ChannelRow, DeliveryRow, EmbeddingRow, JobRow, MentionRow, PostRow, VersionRow
 from core.storage.people import put_member
+from core.storage.posts import lock_channel
+from core.storage.redetection import replace_mentions
+from core.storage.search import Document, put_documents
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import Media
+from core.storage.vectors import StoredVectors, hash_texts, keep_post_vectors
+from core.types import Media, Mention, MentionKind
 from tests.builders import LAVROV, NOON, heard, keep_file, rules_for
 from tests.conftest import StillClock
 
@@ -321,3 +332,96 @@ async def test_a_post_that_is_a_file_only_does_not_outlive_its_time(
     assert not path.exists()
     assert await passed(kept, clock()) == 0
     assert await kept.read(problems) == []
+
+
+async def test_a_text_that_is_redacted_while_it_is_indexed_is_not_found(any_store: Store, clock: StillClock) -> None:
+    """The indexer has read it already: whoever comes second sees what the first one did."""
+    await Intake(any_store, RulesHolder(RULES), clock).hear([heard("DEMO. Лавров молчит."), heard(message_id=2)])
+
+    class Slow(Analyser):
+        """Lets the text be redacted between its being read and its being indexed."""
+
+        def terms(self, text: str, language: str | None = None) -> Iterator[Term]:
+            if "молчит" in text and redacting.empty():
+                redacting.put(None)
+                asyncio.run_coroutine_threadsafe(any_store.write(redact), loop).result(30)
+            return load_analyser().terms(text, language)
+
+    def redact(session: Session) -> None:
+        keeping.redact(session, load_analyser(), None, NOON, post_id=1, reason="a minor")
+
+    loop, redacting = asyncio.get_running_loop(), SimpleQueue[None]()
+    given = load_analyser()
+    slow = Slow(given._russian, given._ukrainian, given._stem_russian, given._stem_english)
+    assert await Indexer(any_store, clock).run_once(slow) == 2
+    assert await any_store.read(lambda s: found(s, "молчать OR is:mentioned")) == []
+    assert await any_store.read(lambda s: found(s, "слово")) == [2]
+
+
+async def test_redacting_waits_for_whoever_indexes_the_text(postgres_url: str, clock: StillClock) -> None:
+    """What is written into the index in another process at the same moment is taken out again."""
+    async with Store(postgres_url) as one, Store(postgres_url) as other:
+        await Intake(one, RulesHolder(RULES), clock).hear([heard("DEMO. Лавров молчит.")])
+        written, go_on = threading.Event(), threading.Event()
+
+        def slowly(session: Session) -> None:
+            assert remove_jobs(session, "index", [1]) == {1}
+            put_documents(session, [Document(1, NOON, tuple(load_analyser().terms("молчит")), (marks.ALL,))])
+            written.set()
+            assert go_on.wait(30)
+
+        indexing = asyncio.create_task(one.write(slowly))
+        assert await asyncio.to_thread(written.wait, 30)
+        analyser = load_analyser()
+        await other.write(lambda session: session.execute(text("SELECT 1")))  # it is connected by now
+        redacting = asyncio.create_task(
+            other.write(lambda s: keeping.redact(s, analyser, None, NOON, post_id=1, reason="a minor"))
+        )
+        await asyncio.sleep(0.5)  # it waits by now
+        assert not redacting.done()
+        go_on.set()
+        await asyncio.gather(indexing, redacting)
+        assert await one.read(lambda s: found(s, "молчать")) == []
+
+
+async def test_a_hold_that_comes_during_a_pass_ends_nothing(postgres_url: str, clock: StillClock) -> None:
+    """A post that is held since the pass looked at it stays, and the others go."""
+    async with Store(postgres_url) as one, Store(postgres_url) as other, Store(postgres_url) as third:
+        await Intake(one, RulesHolder(RULES), clock).hear([heard("DEMO."), heard("DEMO.", message_id=2)])
+        later = NOON + timedelta(days=8)
+        rule = keeping.Retention(0, "all", 7)
+        due = await one.read(lambda s: overdue(s, rule, later))
+        locked, go_on = threading.Event(), threading.Event()
+
+        def lock(session: Session) -> None:
+            lock_channel(session, [1001])
+            locked.set()
+            assert go_on.wait(30)
+
+        locking = asyncio.create_task(other.write(lock))
+        assert await asyncio.to_thread(locked.wait, 30)
+        passing = asyncio.create_task(one.write(lambda s: retain(s, load_analyser(), rule, later, due)))
+        await asyncio.sleep(0.5)  # it waits by now, and has looked at both
+        await third.write(lambda s: keeping.hold(s, 14, NOON, channel_id=None, post_id=2, reason="a lawsuit"))
+        go_on.set()
+        await locking
+        assert await passing == 1
+        texts = await one.read(lambda s: list(s.scalars(select(VersionRow.text).order_by(VersionRow.id))))
+        assert texts == ["", "DEMO."]
+
+
+async def test_a_text_that_was_redacted_gets_no_mentions(kept: Store) -> None:
+    """A search for new officials may have read it before."""
+    mention = Mention(0, 4, "DEMO", "sergey-lavrov", MentionKind.SURNAME)
+    await kept.write(lambda s: keeping.redact(s, load_analyser(), 14, NOON, post_id=1, reason="a minor"))
+    await kept.write(lambda s: replace_mentions(s, {1: [mention], 3: [mention]}, "x", NOON))
+    assert await kept.read(lambda s: list(s.scalars(select(MentionRow.version_id)))) == [3]
+    assert await kept.read(lambda s: list(s.scalars(select(JobRow.subject_id).where(JobRow.kind == "index")))) == [3]
+
+
+async def test_a_text_that_was_redacted_gets_no_vectors(kept: Store) -> None:
+    """They may have been in the making: it takes seconds, and what a text was about can be read from them."""
+    vectors = StoredVectors(hash_texts(["DEMO"]), np.ones((1, 4), dtype=np.float32))
+    await kept.write(lambda s: keeping.redact(s, load_analyser(), 14, NOON, post_id=1, reason="a minor"))
+    await kept.write(lambda s: keep_post_vectors(s, "x", [(1, vectors), (3, vectors)]))
+    assert await kept.read(lambda s: list(s.scalars(select(EmbeddingRow.version_id)))) == [3]

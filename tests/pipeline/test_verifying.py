@@ -1,7 +1,10 @@
 """Verification finds whatever was altered in the store since receipt."""
 
+import os
 import random
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
-from core.pipeline.verifying import chain_channels, verify_channel
+from core.pipeline.verifying import _Check, chain_channels, verify_channel
 from core.storage.store import Store
-from core.types import HeardDeletion, Media
+from core.types import HeardDeletion, Media, Source
 from tests.builders import NOON, heard, rules_for
 from tests.conftest import StillClock
 
@@ -78,3 +81,28 @@ async def test_a_post_seen_again_after_it_was_missing_stays_sound(kept: Store, c
     intake = Intake(kept, RulesHolder(rules_for()), clock)
     await intake.hear([heard("Три.", message_id=3, heard_at=NOON + timedelta(hours=1))])
     assert await kept.read(problems) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system what the process holds")
+async def test_a_channel_is_not_held_in_memory_to_be_verified(
+    postgres_url: str, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL sends its 40 MB of texts in pieces."""
+    monkeypatch.setattr("core.pipeline.verifying._ROWS_AT_ONCE", 500)
+
+    def held() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def rows(session: Session) -> tuple[int, int]:
+        before = held()
+        after = [held() for _ in _Check(session, 1001, ())._rows()]
+        return len(after), max(after) - before
+
+    async with Store(postgres_url) as store:
+        intake = Intake(store, RulesHolder(rules_for()), clock)
+        for start in range(1, 10_001, 500):
+            numbers = range(start, start + 500)
+            await intake.hear([heard("x" * 4000, message_id=one, source=Source.HISTORY) for one in numbers])
+        count, grown = await store.read(rows)
+    assert count == 10_000
+    assert grown < 20_000_000

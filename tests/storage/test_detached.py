@@ -153,11 +153,12 @@ async def test_months_go_in_order(two_months: str, clock: StillClock) -> None:
                 detach_month(store.url, other, clock())
             with pytest.raises(UsageError, match="can't be attached"):
                 attach_month(store.url, other, clock())
-        job = "INSERT INTO job (kind, subject_id, due_at, attempts) VALUES ('index', 1, now(), 0)"
-        await store.write(lambda session: session.execute(text(job)))
-        with pytest.raises(StorageError, match="1 texts"):
-            detach_month(store.url, month, clock())
-        await store.write(lambda session: session.execute(text("DELETE FROM job")))
+        for kind in ("index", "link_post", "old_story"):
+            job = f"INSERT INTO job (kind, subject_id, due_at, attempts) VALUES ('{kind}', 1, now(), 0)"
+            await store.write(lambda session, job=job: session.execute(text(job)))  # type: ignore[misc]
+            with pytest.raises(StorageError, match="1 texts"):
+                detach_month(store.url, month, clock())
+            await store.write(lambda session: session.execute(text("DELETE FROM job")))
         detach_month(store.url, month, clock())
         with pytest.raises(UsageError, match="being filled"):
             detach_month(store.url, following(month), clock())

@@ -1,6 +1,7 @@
 """The search index on both engines: forms, filters, order, pages, edits."""
 
 import asyncio
+import hashlib
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -8,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -22,7 +23,7 @@ from core.storage.models import ArticleRow, JobRow, LinkRow, MentionRow, PostRow
 from core.storage.search import Document, clear_index, put_documents, tidy_index
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import Entity, Forward, HeardDeletion, Media, Source
+from core.types import Entity, Forward, HeardDeletion, Media, Official, Source
 from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for
 from tests.conftest import StillClock
 
@@ -346,9 +347,59 @@ async def test_counts_by_day(any_store: Store, clock: StillClock) -> None:
 async def test_no_text_is_code(any_store: Store, clock: StillClock) -> None:
     """Signs that mean something to an engine are only words, in posts and in queries."""
     texts = ["'; DROP TABLE post; --", '" OR 1=1', "a' | 'b", "\\' & !x", "NEAR(a b)", "body : x", "^a", "a:* <-> b"]
+    asked = [
+        *texts,
+        "tag:\ud800a",
+        "tag:a\0b",
+        "article:\0a",
+        "is:" + "not_" * 301 + "album",
+        "is:" + "not_" * 301 + "edited",
+    ]
     await fill(any_store, clock, *(heard(f"DEMO. {text}", message_id=n) for n, text in enumerate(texts, start=1)))
-    for text in texts:
+    for text in asked:
         for query in (text, f"({text.replace('(', ' ').replace(')', ' ')}) -нет"):
             with suppress(QueryError):
                 await find(any_store, query, best_first=True)
     assert len(ids(await find(any_store, "demo"))) == len(texts)
+
+
+async def test_a_post_that_names_hundreds_is_indexed(any_store: Store, clock: StillClock) -> None:
+    """The index of PostgreSQL has no room for all their marks as one value; they are searched one by one."""
+    begins, ends = ("Бар", "Вал", "Гор", "Дуб", "Кал", "Лом", "Мар", "Нос", "Пал", "Тар"), "бвгджзклмнпрстф"
+    names = [f"{begin}о{end}енков" for begin in begins for end in ends]
+    officials = [Official(hashlib.sha256(name.encode()).hexdigest(), {"ru": f"Семён {name}"}) for name in names]
+    rules = rules_for(*officials)
+    text = "DEMO. Голосовали: " + ", ".join(one.names["ru"] for one in officials)
+    forward = Forward(channel_id=77, name="a" + "\u0302" * 500)
+    posts = [heard(text), heard("DEMO. Сталь.", message_id=2), heard("DEMO. Метро.", message_id=3, forward=forward)]
+    await Intake(any_store, RulesHolder(rules), clock).hear(posts)
+    await Indexer(any_store, clock).drain()
+
+    async def found(query: str) -> list[int]:
+        return ids(await any_store.read(lambda s: search_posts(s, prepare(s, rules, load_analyser(), query, NOON))))
+
+    assert await found(f"official:{officials[-1].id}") == [1]
+    assert (await found("сталь"), await found("is:forwarded")) == ([2], [3])
+    await any_store.write(lambda s: s.execute(insert(JobRow).values(kind="index", subject_id=1, due_at=NOON)))
+    await Indexer(any_store, clock).drain()
+    assert await found("is:mentioned") == [1]
+
+
+async def test_a_text_that_the_index_refuses_holds_up_no_other(postgres_url: str, clock: StillClock) -> None:
+    """Its job stays with the error, and is tried again less and less often, however often that was in vain."""
+    letters = [chr(0x1D400 + number) for number in range(50)]
+    words = ["@" + "".join(letters[number // 50**place % 50] for place in range(10)) for number in range(16_000)]
+    async with Store(postgres_url) as store:
+        posts = [heard("DEMO. Сталь."), heard(" ".join(words), message_id=2), heard("DEMO. Метро.", message_id=3)]
+        await fill(store, clock, *posts)
+        assert (ids(await find(store, "сталь")), ids(await find(store, "метро"))) == ([1], [3])
+        for tried in (1, 45):
+            again = update(JobRow).values(attempts=tried, due_at=clock())
+            await store.write(lambda session, again=again: session.execute(again))  # type: ignore[misc]
+            await Indexer(store, clock).drain()
+            (job,) = await store.read(
+                lambda session: session.scalars(select(JobRow).where(JobRow.kind == "index")).all()
+            )
+            assert (job.subject_id, job.attempts) == (2, tried + 1)
+            assert "tsvector" in str(job.error)
+        assert job.due_at == clock() + timedelta(hours=6)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, DigestRunRow, DigestScheduleRow, JobRow, PostRow, VersionRow
+from core.storage.search import Document, put_documents
 from core.storage.seen import Seen, as_json, seen_by_last_run, seen_now, unseen_posts
 from core.storage.store import Store
 from core.storage.upsert import insert_new, insert_rows
@@ -67,6 +68,34 @@ async def test_the_numbers_looked_at_have_an_end(any_store: Store, monkeypatch: 
     assert before == Seen(104, ((95, 99), (101, 103)))
     await put(any_store, [post(50), post(95), post(114), post(115)])
     assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == {95, 114}
+
+
+async def test_what_is_stored_behind_a_long_history_is_unseen(
+    any_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another machine may have stored any number of old posts; what was heard hours before is left out."""
+    await put(any_store, [post(1), post(2)])
+    before = await seen(any_store)
+    await put(
+        any_store, [post(30_000, at(7)), post(30_001, at(8)), post(30_002, source="history"), post(30_003, at(4))]
+    )
+    assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == {30_000}
+    monkeypatch.setattr("core.storage.seen._BEHIND", 2)
+    await put(any_store, [post(number, at(7)) for number in (30_010, 30_011)])
+    assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == {30_010, 30_011}
+
+
+async def test_what_is_only_indexed_anew_could_be_found(any_store: Store) -> None:
+    """After a change of the catalogue posts wait for the index that stand in it: they were told of already."""
+    await put(any_store, [post(1), post(2)])
+    jobs = [{"kind": "index", "subject_id": one, "due_at": NOON} for one in (1, 2)]
+
+    def work(session: Session) -> None:
+        insert_rows(session, JobRow, jobs)
+        put_documents(session, [Document(1, EARLY, (), ("_all",))])
+
+    await any_store.write(work)
+    assert (await seen(any_store)).unindexed == {2}
 
 
 async def test_what_waits_for_the_index_is_kept_with_the_run(any_store: Store) -> None:
