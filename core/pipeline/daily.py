@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.errors import TimestampError
+from core.errors import SlukhError, StorageError
 from core.i18n import texts_for
 from core.pipeline.heads import is_due, load_key, sign_heads
 from core.pipeline.keeping import retentions
@@ -66,12 +66,24 @@ class Daily:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def run_once(self) -> None:
-        """Does what is due now."""
+        """Does what is due now. What can't be done, as without a readable key, keeps nothing else from being done."""
+        for work in (self._keep_months, self._sign, self._stamp, self._retain, self._forget):
+            try:
+                await work()
+            except StorageError:
+                raise
+            except SlukhError as error:
+                logger.error("%s; it is tried again in ten minutes", error)
+
+    async def _keep_months(self) -> None:
         try:
             if created := await asyncio.to_thread(keep_months, self._store.url, self._clock()):
                 logger.info("the tables of %s were created", ", ".join(created))
         except DBAPIError as error:  # the months that stand last for long: in ten minutes again
             logger.warning("the tables of the next months could not be created: %s", error.orig)
+
+    async def _sign(self) -> None:
+        """Signs the ends of the chains and sends the root to the admins."""
         if await self._store.read(lambda session: is_due(session, self._clock())):
             key = await asyncio.to_thread(load_key, self._key_path)
 
@@ -98,18 +110,19 @@ class Daily:
                 queue_messages(session, messages, now)
 
             await self._store.write(send)
+
+    async def _stamp(self) -> None:
         if self._authority is not None:
-            try:
-                await stamp_newest(self._store, self._clock, self._authority)
-            except TimestampError as error:
-                logger.warning("%s; it is asked again in ten minutes", error)
-        if await self._store.read(lambda session: pass_is_due(session, self._clock())):
-            await self._retain()
+            await stamp_newest(self._store, self._clock, self._authority)
+
+    async def _forget(self) -> None:
         if self._media is not None and (done := await forget_redacted(self._store, self._media, self._clock())):
             logger.info("the files of %d redacted versions were looked at", done)
 
     async def _retain(self) -> None:
         """Redacts all texts whose time is over, with a pause after each few."""
+        if not await self._store.read(lambda session: pass_is_due(session, self._clock())):
+            return
         analyser = await asyncio.to_thread(load_analyser)
         began, done = self._clock(), 0
         for rule in await self._store.read(retentions):

@@ -334,6 +334,23 @@ async def test_a_post_that_is_a_file_only_does_not_outlive_its_time(
     assert await kept.read(problems) == []
 
 
+async def test_an_unreadable_key_keeps_no_text_beyond_its_time(
+    kept: Store, clock: StillClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The day's other work is done and the key is asked for again; when it is there, heads are signed."""
+    key_path = tmp_path / "head.key"
+    key_path.write_bytes(b"no key")
+    await kept.write(lambda s: keeping.set_retention(s, 14, NOON, channel_id=1001, kind="all", days=30))
+    clock.forward(days=31)
+    daily = Daily(kept, clock, key_path)
+    await daily.run_once()
+    assert await passed(kept, clock()) == 0
+    assert "is no signing key" in caplog.text
+    key_path.unlink()
+    await daily.run_once()
+    assert len(await kept.read(all_heads)) == 1
+
+
 async def test_a_text_that_is_redacted_while_it_is_indexed_is_not_found(any_store: Store, clock: StillClock) -> None:
     """The indexer has read it already: whoever comes second sees what the first one did."""
     await Intake(any_store, RulesHolder(RULES), clock).hear([heard("DEMO. Лавров молчит."), heard(message_id=2)])
