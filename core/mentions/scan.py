@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from operator import add, attrgetter
 
@@ -94,6 +94,15 @@ class Page:
         if found is None:
             found = self.told[words] = any(word in self.folded for word in words)
         return found
+
+    def places_of(self, beginnings: Iterable[str]) -> Iterator[int]:
+        """Where words of the text begin so; `beginnings` are folded, with a space in front."""
+        folded = self.folded
+        for beginning in beginnings:
+            place = folded.find(beginning)
+            while place >= 0:
+                yield place
+                place = folded.find(beginning, place + 1)
 
 
 def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False) -> list[Page]:
