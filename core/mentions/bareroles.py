@@ -63,7 +63,7 @@ def bare_roles(
     places = {**dict.fromkeys(region.governors, region.start), **named} if region is not None else named
     number = day.toordinal() if day is not None else 0
     folded = page.folded
-    abroad = "і" in page.text or _BEHIND_THE in folded
+    abroad = _I in folded or _YI in folded or _YE in folded or _BEHIND_THE in folded
     met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
     looked_for: set[str] = set()  # beginnings of words that stand in the page
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
@@ -269,6 +269,8 @@ _LONGEST_MEASURE = max(map(len, _MEASURES))
 # In English a title of the one just spoken of follows “the”; “the minister of …” is whoever that is.
 _THE = key("the")
 _BEHIND_THE = f" {_THE} "
+# One of these is in a Ukrainian word that could not be Russian, in capitals or with a Latin letter («Мiнiстр») as well.
+_I, _YI, _YE = key("і"), key("ї"), key("є")
 _ENGLISH_OFFICE = frozenset(map(key, words("of for elect designate and general")))
 _OF_OFFICES = frozenset(map(key, words("дел делам по и справ")))
 _LONGEST_OFFICE = 6  # words that may follow a title before the name of its bearer
