@@ -147,7 +147,10 @@ class DetectRun:
         click.echo(f"{self.name}:{number}: {why}; skipped", err=True)
 
     def _line(self, doc_id: Any, mentions: list[Mention]) -> str:
-        doc = encode_basestring(doc_id) if type(doc_id) is str else json.dumps(doc_id, ensure_ascii=False)
+        if type(doc_id) is str:
+            doc = encode_basestring(doc_id)
+        else:
+            doc = str(doc_id) if type(doc_id) is int else json.dumps(doc_id, ensure_ascii=False)
         parts: list[str] = []
         for mention in mentions:
             official = self._ids.get(mention.official_id)

@@ -63,7 +63,7 @@ def bare_roles(
     places = {**dict.fromkeys(region.governors, region.start), **named} if region is not None else named
     number = day.toordinal() if day is not None else 0
     folded = page.folded
-    abroad = "і" in page.text or _BEHIND_THE in folded
+    abroad = _I in folded or _YI in folded or _YE in folded or _BEHIND_THE in folded
     met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
     looked_for: set[str] = set()  # beginnings of words that stand in the page
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
@@ -98,10 +98,7 @@ def bare_roles(
     if not owners:
         return []
     found: list[BareRole] = []
-    taken = bytearray(len(page.text))  # by mentions, and by titles that were found
-    for mention in mentions:
-        taken[mention[0] : mention[1]] = b"\x01" * (mention[1] - mention[0])
-    others = _Others(page, mentions, taken, roles)
+    others: _Others | None = None
     for title in sorted(owners, key=len, reverse=True) if len(owners) > 1 else owners:
         bearers, found_at = owners[title]
         if isinstance(region, State) and not bearers.isdisjoint(named):
@@ -112,14 +109,16 @@ def bare_roles(
                 continue
             (who,) = before
             span = (place, place + len(title))
-            if taken.find(1, place, span[1]) >= 0:
-                continue
             stop = _end_of(page, span)
             if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
                 continue
+            if others is None:
+                others = _Others(page, mentions, roles)
+            if others.taken.find(1, place, span[1]) >= 0:
+                continue
             if not others.spoken_of((place, stop), who, named=who in named):
                 found.append(((place, stop), who))
-                taken[place:stop] = b"\x01" * (stop - place)
+                others.taken[place:stop] = b"\x01" * (stop - place)
     return found
 
 
@@ -141,8 +140,11 @@ def _add_words(stem: str, folded: str, met: dict[str, tuple[list[int], set[str]]
 class _Others:
     """Who else of a title is spoken of in a page («президент Конго», «мэр Петров»), looked for once for each title."""
 
-    def __init__(self, page: Page, mentions: Sequence[Found], taken: bytearray, roles: Sequence[Role]) -> None:
-        self._page, self._mentions, self._taken = page, mentions, taken
+    def __init__(self, page: Page, mentions: Sequence[Found], roles: Sequence[Role]) -> None:
+        self._page, self._mentions = page, mentions
+        self.taken = bytearray(len(page.text))  # by mentions, and by titles that were found
+        for mention in mentions:
+            self.taken[mention[0] : mention[1]] = b"\x01" * (mention[1] - mention[0])
         self._roles = roles  # in order of their places
         self._starts: list[int] | None = None
         self._ends: dict[int, list[int]] = {}  # of the mentions of an official
@@ -172,9 +174,9 @@ class _Others:
         folded, found = self._page.folded, []
         place = folded.find(stem)
         while place >= 0:
-            if not self._taken[place] and not self._is_role_of(place, who):
+            if not self.taken[place] and not self._is_role_of(place, who):
                 stop = folded.find(" ", place + 1)
-                if stop < len(folded) - 1 and _leads_to_another(self._page, stop - 1, self._taken):
+                if stop < len(folded) - 1 and _leads_to_another(self._page, stop - 1, self.taken):
                     found.append(place)
             place = folded.find(stem, place + 1)
         return found
@@ -212,8 +214,11 @@ def _may_be_genitive(word: str) -> bool:
 def _end_of(page: Page, span: Span) -> int | None:
     """Where the title ends if it stands for a person: after «области» in «губернатор области»; None if it does not."""
     folded, text = page.folded, page.text
-    if folded[span[1] + 1] != " ":
-        return None
+    after = word_after(page, span[1])
+    following = word_at(page, after) if after is not None else ""
+    named = after is not None and is_capital(page, after)
+    if (named and following not in COMPLEMENTS) or folded[span[1] + 1] != " ":
+        return None  # «президент Путин», as most often
     if span[0] > 0 and text[span[0] - 1] in "-‑" and text[span[0] - 2 : span[0] - 1].isalpha():
         return None
     if span[1] - span[0] <= _LONGEST_MEASURE and text[span[0] : span[1]].lower() in _MEASURES and "і" not in text:
@@ -227,23 +232,22 @@ def _end_of(page: Page, span: Span) -> int | None:
             return None  # «прокуроры назначаются президентом»
     if text[span[1] : span[1] + 1] in ("-", "‑", "«") or is_quoted(page, *span):
         return None
-    after = word_after(page, span[1])
-    if after is not None and word_at(page, after) in COMPLEMENTS:
+    if after is not None and following in COMPLEMENTS:
         span = (span[0], after[1])
         after = word_after(page, span[1])
-    if text[span[0]].isascii() and (word != _THE or (after is not None and word_at(page, after) in _ENGLISH_OFFICE)):
+        if after is not None and is_capital(page, after):
+            return None
+        following = word_at(page, after) if after is not None else ""
+    if text[span[0]].isascii() and (word != _THE or following in _ENGLISH_OFFICE):
         return None
     if after is None:
         return span[1]
-    word = word_at(page, after)
-    if is_capital(page, after):
-        return None
-    if word in BECOMING:
-        following = word_after(page, after[1])
-        elected = following is not None and word_at(page, following).startswith(_ELECTED)
+    if following in BECOMING:
+        further = word_after(page, after[1])
+        elected = further is not None and word_at(page, further).startswith(_ELECTED)
         if elected or text[span[0] : span[1]].endswith(_INSTRUMENTAL):
             return None  # «президентом станет …», «президент будет избран в марте»
-    return span[1] if _may_follow(word) else None
+    return span[1] if _may_follow(following) else None
 
 
 @lru_cache(maxsize=10_000)
@@ -265,6 +269,8 @@ _LONGEST_MEASURE = max(map(len, _MEASURES))
 # In English a title of the one just spoken of follows “the”; “the minister of …” is whoever that is.
 _THE = key("the")
 _BEHIND_THE = f" {_THE} "
+# One of these is in a Ukrainian word that could not be Russian, in capitals or with a Latin letter («Мiнiстр») as well.
+_I, _YI, _YE = key("і"), key("ї"), key("є")
 _ENGLISH_OFFICE = frozenset(map(key, words("of for elect designate and general")))
 _OF_OFFICES = frozenset(map(key, words("дел делам по и справ")))
 _LONGEST_OFFICE = 6  # words that may follow a title before the name of its bearer

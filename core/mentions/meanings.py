@@ -28,6 +28,7 @@ class Meaning:
     __slots__ = (
         "_joined",
         "_latin",
+        "_other",
         "agreed",
         "alias",
         "alias_bits",
@@ -46,7 +47,6 @@ class Meaning:
         "names",
         "only_role",
         "ordinary",
-        "other",
         "particles",
         "region",
         "senses",
@@ -109,8 +109,7 @@ class Meaning:
         self.ordinary = self.common > 1 or flags & (SHORT | PLACE) > 0
         self.eastern: bool | None = None  # whether one of the officials has the family name first, once asked for
         self.particles: frozenset[str] | None = None  # of the officials' names, once asked for
-        # The cases in which the form would name somebody of the other gender.
-        self.other = _other_gender_bits(word, form, self.all_bits) if word else 0
+        self._other: int | None = None
         # What was found out of words beside it: whether they agree, which officials they leave, in which cases.
         self.names: dict[str, int] = {}
         self.middles: dict[str, bool] = {}
@@ -118,6 +117,13 @@ class Meaning:
         self.agreed: dict[str, int] = {}
         self._latin: Meaning | None = None
         self._joined: dict[Meaning, Meaning] = {}
+
+    @property
+    def other(self) -> int:
+        """The cases in which the form would name somebody of the other gender, worked out once asked for."""
+        if self._other is None:
+            self._other = 0 if self.surname is None else _other_gender_bits(self.surname.word, self.form, self.all_bits)
+        return self._other
 
     @property
     def in_latin(self) -> "Meaning":

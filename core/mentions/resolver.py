@@ -19,7 +19,7 @@ from core.mentions.regions import Region, region_of
 from core.mentions.rolereader import Role, read_roles
 from core.mentions.scan import Page
 from core.mentions.settling import BEFORE_HER, HER_VERB, Settling, case_reason
-from core.mentions.states import State, state_of
+from core.mentions.states import State, bare_titles, state_of
 from core.mentions.surroundings import close_word_before
 from core.mentions.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import reason
@@ -98,9 +98,14 @@ class Resolver(Settling):
         named = {mention[2]: mention[0] for mention in reversed(mentions)}
         region: Region | State | None = region_of(self.page) if self.page.has_regions else None
         if region is None and self.page.has_states and self.day is not None:
-            said = {role.start for role in self.roles}
-            said.update(map(_START, mentions))
-            region = state_of(self.page, self.catalogue, self.day, said)
+            titles = bare_titles(self.page)
+            if titles:
+                said = {role.start for role in self.roles}
+                said.update(map(_START, mentions))
+                if not said.issuperset(titles):
+                    region = state_of(self.page, self.catalogue, self.day)
+        if not named and region is None:
+            return
         for (start, end), who in bare_roles(self.page, self.catalogue, named, region, mentions, self.day, self.roles):
             if not self._leads_in(end, who, mentions):
                 why = _BARE_ROLE if who in named else _ROLE_OF_STATE if isinstance(region, State) else _ROLE_OF_REGION

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from operator import add, attrgetter
 
@@ -95,6 +95,15 @@ class Page:
             found = self.told[words] = any(word in self.folded for word in words)
         return found
 
+    def places_of(self, beginnings: Iterable[str]) -> Iterator[int]:
+        """Where words of the text begin so; `beginnings` are folded, with a space in front."""
+        folded = self.folded
+        for beginning in beginnings:
+            place = folded.find(beginning)
+            while place >= 0:
+                yield place
+                place = folded.find(beginning, place + 1)
+
 
 def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False) -> list[Page]:
     """The texts in which forms of the catalogue occur, each with its hits in order of their ends.
@@ -171,7 +180,7 @@ def _turn_pages(
     known = catalogue.known_patterns[adjectives]
     text_number, before, last = -1, 0, -1  # the current text takes folded[before + 1 : last]
     text = ""
-    page: Page  # of the current text, as are its hits
+    page: Page | None = None  # of the current text, once it has a hit
     hits: list[Hit]
     newest = -1  # where the last hit of the current text begins
     find, rfind = folded.find, folded.rfind
@@ -198,23 +207,23 @@ def _turn_pages(
             text = texts[text_number]
             before = starts[text_number] - 1
             last = before + 1 + len(text)
-            page = Page(text_number, text, folded[before : last + 1])
-            hits = page.hits
-            newest = -1
+            page, newest = None, -1
         begin = start - before
         lower = meaning.lower
         if lower and not keep_common and text[begin].islower() and (lower > 1 or text[begin - 1 : begin] != "#"):
             continue  # an ordinary word: what is most often met is dropped first
-        if meaning.region is not None:
-            if not meaning.has_role and not any(word in page.folded for word in _GOVERNORS):
-                continue  # a region is of interest only where somebody governs it
+        is_region = meaning.region is not None
+        if is_region and not meaning.has_role and not any(find(word, before, last + 1) >= 0 for word in _GOVERNORS):
+            continue  # a region is of interest only where somebody governs it
+        if page is None:
+            page = pages[text_number] = Page(text_number, text, folded[before : last + 1])
+            hits = page.hits
+        if meaning.has_role:
+            page.has_roles = True
+        if is_region:
             page.has_regions = True
         if meaning.state is not None:
             page.has_states = True
-        if not hits:
-            pages[text_number] = page
-        if meaning.has_role:
-            page.has_roles = True
         if begin <= newest:
             hit = hits[-1]
             if hit.start == begin and hit.end == stop - before - 1:

@@ -5,7 +5,7 @@ Russia is none of these: Russian texts speak of it without its name, and name it
 
 import re
 from bisect import bisect_right
-from collections.abc import Container
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,22 +48,31 @@ _OTHERS = (
     "шри-ланк|непал|таиланд|тайван|малайз|индонез|филиппин|сингапур|мьянм|камбодж|татар|башк|чечн|чечен|дагест|крым"
 )
 _NAMES = tuple(_BEGINNINGS)
-_PATTERNS = (*_BEGINNINGS.values(), _OTHERS)
-_ANY = re.compile("|".join(f"({pattern})" for pattern in _PATTERNS))
+_OTHER = len(_NAMES)  # the number of all countries without a name here
 
 
-def _beginnings() -> re.Pattern[str]:
-    """Where a word has the first letters of one of the patterns: hundreds of beginnings are tried only there."""
-    by_letter: dict[str, set[str]] = {}
-    for pattern in _PATTERNS:
+def _by_letters() -> dict[str, tuple[re.Pattern[str], list[int]]]:
+    """By the folded first two or three letters: what to look for, and the number of the country of each group."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, pattern in enumerate((*_BEGINNINGS.values(), _OTHERS)):
         for beginning in pattern.split("|"):
-            by_letter.setdefault(beginning[0], set()).add(beginning[1:3] if beginning[2].isalpha() else beginning[1])
-    return re.compile(
-        r"\b(?:" + "|".join(f"{first}(?:{'|'.join(sorted(by_letter[first]))})" for first in by_letter) + ")"
-    )
+            letters = key(beginning[: 3 if beginning[2].isalpha() else 2])
+            found.setdefault(letters, []).append((number, f"({beginning})"))
+    return {
+        letters: (re.compile(rf"\b(?:{'|'.join(beginning for _, beginning in some)})"), [number for number, _ in some])
+        for letters, some in found.items()
+    }
 
 
-_BEGINNING = _beginnings()
+def _where_words_begin(beginnings: Iterable[str]) -> re.Pattern[str]:
+    by_letter: dict[str, list[str]] = {}
+    for beginning in sorted(beginnings, reverse=True):  # the longer first
+        by_letter.setdefault(beginning[0], []).append(beginning[1:])
+    return re.compile(" (" + "|".join(f"{first}(?:{'|'.join(some)})" for first, some in by_letter.items()) + ")")
+
+
+_BY_LETTERS = _by_letters()
+_BEGINNING = _where_words_begin(_BY_LETTERS)  # of a folded text: hundreds of names are tried only there
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,35 +102,36 @@ def is_of_abroad(page: Page) -> bool:
     return not page.tells(_USUAL)
 
 
-def state_of(page: Page, catalogue: Catalogue, day: date, said: Container[int]) -> State | None:
-    """The one foreign country that the page speaks of, if the catalogue knows its president or prime minister.
+def bare_titles(page: Page) -> list[int]:
+    """Where titles of heads of states or governments stand without a name behind them."""
+    return [hit.start for hit in page.hits if hit.meaning.state is not None and _stands_bare(page, hit)]
 
-    Where it is of abroad, and some title of one stands that is not `said` already: `said` are where roles and mentions
-    begin.
-    """
-    titles = [hit for hit in page.hits if hit.meaning.state is not None and hit.start not in said]
-    if not any(_stands_bare(page, hit) for hit in titles) or not is_of_abroad(page):
+
+def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
+    """The one foreign country that a page of abroad speaks of, if the catalogue knows who is at its head."""
+    if not is_of_abroad(page):
         return None
     name, start = -1, 0
     ends: list[int] = []
     text = page.text.lower()
     if len(text) != len(page.text):
         return None
-    for beginning in _BEGINNING.finditer(text):
-        match = _ANY.match(text, beginning.start())
+    for beginning in _BEGINNING.finditer(page.folded):
+        names, numbers = _BY_LETTERS[beginning[1]]
+        match = names.match(text, beginning.start())
         if match is None or (ends and match.start() < ends[-1]):
             continue
-        number = match.lastindex or 0
+        number = numbers[(match.lastindex or 1) - 1]
         if name not in (-1, number):
             return None
         if name < 0:
             name, start = number, match.start()
         ends.append(match.end())
-    if not 0 < name <= len(_NAMES):
+    if name in (-1, _OTHER):
         return None
     number = day.toordinal()
     governors: list[int] = []
-    for of_office in heads_of_states(page, catalogue).get(_NAMES[name - 1], {}).values():
+    for of_office in heads_of_states(page, catalogue).get(_NAMES[name], {}).values():
         held = {who for who, since, until in of_office if since <= number and (until == 0 or number <= until)}
         if len(held) == 1:
             governors += held

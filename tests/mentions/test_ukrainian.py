@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from core.mentions import Catalogue, compile_catalogue, detect
-from core.types import Official
+from core.types import Official, Position
 
 _ROWS = yaml.safe_load((Path(__file__).parent / "paradigms" / "ukrainian.yaml").read_text("utf-8"))
 # Foreign names whose Russian spelling the Ukrainian one does not tell.
@@ -71,3 +71,11 @@ def test_the_russian_spelling_is_found_from_the_ukrainian_name(row: list[str], k
     """A full name in Russian is found for an official whose name is given in Ukrainian only."""
     found = detect(f"Об этом сказал {row[1]}.", known_in_ukrainian)
     assert [(m.official_id, m.surface) for m in found] == [(row[0], row[1])]
+
+
+@pytest.mark.parametrize("title", ["Міністр", "Мiнiстр", "МІНІСТР"])
+def test_a_bare_ukrainian_title_is_found_however_its_letters_are_written(title: str) -> None:
+    """Also with the Latin letter that looks alike, and in capitals, where no other word has the Ukrainian one."""
+    minister = Official("minister", {"ru": "Пётр Ветров"}, positions=(Position("министр иностранных дел России"),))
+    found = detect(f"Ветров прибув до Одеси. {title} сказав, що не буде.", compile_catalogue([minister]))
+    assert [m.surface for m in found] == ["Ветров", title]
