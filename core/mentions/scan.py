@@ -31,6 +31,7 @@ _MOST_KEPT = 10_000
 _UNKNOWN = Meaning((), "")
 _APOSTROPHE = re.compile(r"['’ʼ‘´](?<=[^\W_].)(?=[^\W_])")  # between letters or digits; the mark itself is found fast
 _END = attrgetter("end")
+_BETWEEN = "\n\n"  # before, between and behind joined texts: words of a phrase have one space between them
 _GOVERNORS = tuple(f" {key(word)}" for word in ("губер", "региона"))  # «глава региона»
 
 
@@ -111,7 +112,7 @@ def scan(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool = False
     Adjectives made of surnames are hits only where `adjectives` asks for them.
     """
     places: dict[int, Places] = {}
-    encoded, starts = encode("\n".join(["", *texts, ""])), _starts(texts)
+    encoded, starts = encode(_BETWEEN.join(["", *texts, ""])), _starts(texts)
     hidden = hidden_marks(encoded, most=1 if len(texts) == 1 else len(encoded))
     if hidden:
         numbers = sorted(_within(hidden, starts))
@@ -138,10 +139,11 @@ def officials_in(texts: Sequence[str], catalogue: Catalogue, *, adjectives: bool
 
 
 def _starts(texts: Sequence[str]) -> list[int]:
-    """Where each text begins in the joined ones, which stand between line ends."""
+    """Where each text begins in the joined ones."""
+    size = len(_BETWEEN)
     if len(texts) == 1:
-        return [1]
-    return list(map(add, accumulate(map(len, texts), initial=1), range(len(texts))))
+        return [size]
+    return list(map(add, accumulate(map(len, texts), initial=size), range(0, size * len(texts), size)))
 
 
 def _straightened(
@@ -282,9 +284,8 @@ def _behind_stars(word: str, catalogue: Catalogue) -> Meaning | None:
 
 def scan_folded(words: Sequence[str], catalogue: Catalogue) -> list[Page]:
     """Like `scan`, for words that are folded already."""
-    folded = "\n".join(words).replace("\n", " ")
+    folded = _BETWEEN.join(["", *words, ""]).replace("\n", " ")
     pages: dict[int, Page] = {}
-    folded = f" {folded} "
     found = catalogue.automaton.find_overlapping(folded.encode("latin-1"))
     if found:
         _turn_pages(words, _starts(words), folded, found, catalogue, pages, keep_common=True)

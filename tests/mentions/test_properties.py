@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.officials import load_officials
+from config.officials import load_officials, starter_path
 from core.mentions import Catalogue, compile_catalogue, detect, detect_many, explain
 from core.mentions.alphabet import fold, readable, straighten
 from core.mentions.forms import read_names
@@ -25,6 +25,11 @@ OFFICIALS = Path(__file__).parent / "cases" / "officials.yaml"
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     return compile_catalogue(load_officials(OFFICIALS))
+
+
+@pytest.fixture(scope="module")
+def starter() -> Catalogue:
+    return compile_catalogue(load_officials(starter_path()))
 
 
 def _all_forms(catalogue: Catalogue) -> dict[str, set[int]]:
@@ -151,6 +156,23 @@ _CATALOGUE = compile_catalogue(load_officials(OFFICIALS))
 def test_texts_in_a_batch_are_found_as_each_alone(texts: list[str]) -> None:
     """A batch gives each text the mentions that it has by itself."""
     assert detect_many(texts, _CATALOGUE) == [detect(text, _CATALOGUE) for text in texts]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Об этом сказал белорусский", "премьер заявил, что уедет."),
+        ("Приехал министр иностранных", "дел России уехал."),
+        ("Это сказал президент", "России нужен газ."),
+        ("Говорит губернатор. Курская", "область ждёт губернатора."),
+        ("Приехал Си", "Цзиньпин"),
+        ("Это Сергей", "Лавров молчит."),
+        ("Президент", "", "США"),
+    ],
+)
+def test_no_phrase_goes_on_in_the_next_text(texts: tuple[str, ...], starter: Catalogue) -> None:
+    """Documents stand alone, however many are looked through at once: no span leaves its text."""
+    assert detect_many(texts, starter) == [detect(text, starter) for text in texts]
 
 
 @given(st.text(_ALPHABET, max_size=60))
