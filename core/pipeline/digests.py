@@ -29,7 +29,7 @@ from core.storage.coverage import gaps_between
 from core.storage.digests import Scope
 from core.storage.links import open_citations
 from core.storage.outbox import Outgoing, queue_messages
-from core.storage.seen import Seen, seen_by_last_run, seen_now, unseen_posts
+from core.storage.seen import Seen, seen_by_last_run, seen_now, unseen_changes, unseen_posts
 from core.storage.subscriptions import Schedule, Wish, claim_run, last_run_to, runs_of, schedules, wishes
 from core.types import ArticleCard, Destination, Digest, NewPost, PostCard, Relation, StoredLink
 
@@ -95,10 +95,11 @@ def compose(
     late: timedelta | None = None,
     seen: Seen | None = None,
 ) -> Digest:
-    """The digest of `(from_at, to_at]`. With what the digest before it had `seen`, also what was heard up to `from_at`
-    and stored too late for that one.
+    """The digest of `(from_at, to_at]`. With what the digest before it had `seen`, also what was heard, or changed, up
+    to `from_at` and stored too late for that one.
     """
     unseen = unseen_posts(session, seen, from_at) if seen else frozenset()
+    late_changes = unseen_changes(session, seen, from_at) if seen else {}
     found = stored.new_posts(session, scope, from_at, to_at, unseen)
     searched, matchers = _searched(
         session, rules, scope, from_at, to_at, unseen=unseen | (seen.unindexed if seen else frozenset())
@@ -109,7 +110,7 @@ def compose(
     wanted = Wanted(scope.official_ids, scope.channel_ids, scope.limits)
     choice = choose_posts(posts, wanted, searched=searched, beside=articles)
     cards = load_cards(session, choice.post_ids)
-    changed_ids, decided = stored.changed_between(session, scope, from_at, to_at)
+    changed_ids, decided = stored.changed_between(session, scope, from_at, to_at, late_changes)
     changed_ids = [post_id for post_id in changed_ids if post_id not in unseen]  # new to the reader as they stand now
     cards |= load_cards(session, changed_ids, previous=True)
     sources = DigestSources(
@@ -274,7 +275,7 @@ def next_due_digest(
 
 def compose_due(session: Session, rules: Rules, due: DueDigest) -> tuple[Digest, Seen]:
     """The content of a scheduled digest, and what the store held when it was made."""
-    seen = seen_now(session, INDEX)
+    seen = seen_now(session, INDEX, due.to_at)
     wanted = wishes_of(session, due.schedule)
     scope = Scope() if wanted is None else _scope(wanted)
     return compose(session, rules, scope, due.from_at, due.to_at, late=due.late, seen=due.seen), seen

@@ -230,10 +230,17 @@ def of_channels(session: Session, post_ids: Sequence[int], channel_ids: Collecti
 
 
 def changed_between(
-    session: Session, scope: Scope, from_at: datetime, to_at: datetime, *, limit: int = 40
+    session: Session,
+    scope: Scope,
+    from_at: datetime,
+    to_at: datetime,
+    unseen: Mapping[str, frozenset[int]] | None = None,
+    *,
+    limit: int = 40,
 ) -> tuple[list[int], frozenset[int]]:
     """Ids of older posts of which an analyst decided, or that were found deleted, or edited, in `(from_at, to_at]`;
-    in this order; and which were decided.
+    in this order; and which were decided. `unseen` are those, by what happened, that changed before but were stored
+    too late for the digest before.
     """
     decided = (
         select(ReviewRow.post_id)
@@ -265,12 +272,16 @@ def changed_between(
         )
         .order_by(VersionRow.heard_at.desc())
     )
-    first = [post_id for post_id in session.execute(decided).scalars() if post_id is not None]
+    before = unseen or {}
+    first = {post_id for post_id in session.execute(decided).scalars() if post_id is not None}
     found: dict[int, None] = {}
-    for query in (decided, deleted, edited):
-        if len(found) < limit:
-            found |= dict.fromkeys(_wanted_of(session, query, scope, limit - len(found)))
-    return list(found)[:limit], frozenset(first)
+    for kind, query in (("decided", decided), ("deleted", deleted), ("edited", edited)):
+        # Asked for by themselves: a planner that is given both might look through all posts.
+        late = select(PostRow.id).where(PostRow.id.in_(before.get(kind, ())), PostRow.heard_at <= from_at)
+        for one in (late, query) if before.get(kind) else (query,):
+            if len(found) < limit:
+                found |= dict.fromkeys(_wanted_of(session, one, scope, limit - len(found)))
+    return list(found)[:limit], frozenset(first | before.get("decided", frozenset()))
 
 
 def _wanted_of(session: Session, query: Select[Any], scope: Scope, limit: int) -> list[int]:

@@ -4,16 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.rendering.digest import digest_items
 from bot.rendering.reader import Reader
 from core.i18n import LANGUAGES, texts_for
+from core.pipeline.behind import INDEX
 from core.pipeline.digests import compose
 from core.pipeline.rules import Rules
 from core.storage import digests as stored
 from core.storage.digests import Scope
 from core.storage.models import ChannelRow, MentionRow, PostRow, ReviewRow, VersionRow
+from core.storage.seen import seen_now
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.types import Digest
@@ -213,3 +216,33 @@ async def test_a_change_is_found_among_many_of_others(any_store: Store) -> None:
     assert [card.key.message_id for card in digest.changed] == [deleted, edited]
     many = await composed(any_store, Scope(frozenset({"b"})))
     assert (len(many.changed), many.changed_more) == (10, 30)
+
+
+async def test_changes_that_were_stored_too_late_for_one_digest_come_with_the_next(any_store: Store) -> None:
+    """Noticed before a digest, and stored after it: the next one tells of them, and not of what that one told."""
+    shelf = Shelf()
+    before = FROM - HOUR
+    told, deleted, edited, decided, foreign = (
+        shelf.post(official, heard_at=before - HOUR, date=before) for official in "aaaab"
+    )
+    await shelf.put(any_store)
+
+    def delete(session: Session, *post_ids: int) -> None:
+        session.execute(update(PostRow).where(PostRow.id.in_(post_ids)).values(deleted_noticed_at=before))
+
+    def change(session: Session) -> None:
+        delete(session, deleted, foreign)
+        session.execute(update(PostRow).where(PostRow.id == edited).values(version=1, edited_at=before))
+        insert_rows(session, VersionRow, [{"id": 90, "post_id": edited, "number": 1, "text": "DEMO, indeed.",
+                                           "content_hash": b"y" * 32, "salt": b"s", "heard_at": before}])  # fmt: skip
+        insert_rows(session, ReviewRow, [{"id": 1, "kind": "claim", "post_id": decided, "subject": "1",
+                                          "verdict": "denied", "by_user_id": 1, "at": before}])  # fmt: skip
+
+    await any_store.write(lambda session: delete(session, told))
+    seen = await any_store.read(lambda session: seen_now(session, INDEX, FROM))
+    await any_store.write(change)
+    scope = Scope(frozenset({"a"}))
+    digest = await any_store.read(lambda session: compose(session, rules(), scope, FROM, TO, seen=seen))
+    assert [card.key.message_id for card in digest.changed] == [decided, deleted, edited]
+    assert {key.message_id for key in digest.decided} == {decided}
+    assert (await composed(any_store, scope)).changed == ()

@@ -5,11 +5,20 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from core.storage.models import ChannelRow, DigestRunRow, DigestScheduleRow, JobRow, PostRow, VersionRow
+from core.storage.models import ChannelRow, DigestRunRow, DigestScheduleRow, JobRow, PostRow, ReviewRow, VersionRow
 from core.storage.search import Document, put_documents
-from core.storage.seen import Seen, as_json, seen_by_last_run, seen_now, unseen_posts
+from core.storage.seen import (
+    Seen,
+    SeenChanges,
+    as_json,
+    seen_by_last_run,
+    seen_now,
+    unseen_changes,
+    unseen_posts,
+)
 from core.storage.store import Store
 from core.storage.upsert import insert_new, insert_rows
 from tests.bot.world import at
@@ -39,24 +48,49 @@ async def put(store: Store, posts: Iterable[dict[str, Any]]) -> None:
     await store.write(work)
 
 
+NO_CHANGES = {kind: SeenChanges(at(8, day=4)) for kind in ("deleted", "edited", "decided")}
+
+
 async def seen(store: Store) -> Seen:
-    return await store.read(lambda session: seen_now(session, "index"))
+    return await store.read(lambda session: seen_now(session, "index", at(8)))
+
+
+async def change(store: Store, post_id: int, deleted: datetime | None, *edits: tuple[int, datetime]) -> None:
+    """Marks a post deleted if a moment is given, and adds versions: their numbers and moments."""
+    rows = [
+        {"id": 100 * post_id + number, "post_id": post_id, "number": number, "text": "DEMO.", "heard_at": moment,
+         "content_hash": b"y" * 32, "salt": b"s"}
+        for number, moment in edits
+    ]  # fmt: skip
+
+    def work(session: Session) -> None:
+        insert_rows(session, VersionRow, rows)
+        values = {"deleted_noticed_at": deleted, "version": max([0, *(number for number, _ in edits)])}
+        session.execute(update(PostRow).where(PostRow.id == post_id).values(**values))
+
+    await store.write(work)
+
+
+async def decide(store: Store, review_id: int, post_id: int, moment: datetime) -> None:
+    row = {"id": review_id, "kind": "claim", "post_id": post_id, "subject": "1", "verdict": "denied",
+           "by_user_id": 7, "at": moment, "salt": b"s"}  # fmt: skip
+    await store.write(lambda session: insert_rows(session, ReviewRow, [row]))
 
 
 async def test_what_is_stored_later_is_unseen_in_whatever_order_it_comes(any_store: Store) -> None:
     """Another process commits a lower number later; what was heard afterwards belongs to the next window anyway."""
     await put(any_store, [post(1), post(2), post(5), post(9)])
     before = await seen(any_store)
-    assert before == Seen(9, ((3, 4), (6, 8)))
+    assert before == Seen(9, ((3, 4), (6, 8)), changes=NO_CHANGES)
     await put(any_store, [post(3), post(4, at(8)), post(7, source="history"), post(8), post(10), post(11, at(8))])
     assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == {3, 8, 10}
 
 
 async def test_nothing_is_unseen_where_nothing_came(any_store: Store) -> None:
-    assert await seen(any_store) == Seen(0)
+    assert await seen(any_store) == Seen(0, changes=NO_CHANGES)
     await put(any_store, [post(number) for number in range(1, 30)])
     before = await seen(any_store)
-    assert before == Seen(29)
+    assert before == Seen(29, changes=NO_CHANGES)
     assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == frozenset()
 
 
@@ -65,7 +99,7 @@ async def test_the_numbers_looked_at_have_an_end(any_store: Store, monkeypatch: 
     monkeypatch.setattr("core.storage.seen._BESIDE", 10)
     await put(any_store, [post(1), post(100), post(104)])
     before = await seen(any_store)
-    assert before == Seen(104, ((95, 99), (101, 103)))
+    assert before == Seen(104, ((95, 99), (101, 103)), changes=NO_CHANGES)
     await put(any_store, [post(50), post(95), post(114), post(115)])
     assert await any_store.read(lambda session: unseen_posts(session, before, at(7))) == {95, 114}
 
@@ -110,7 +144,7 @@ async def test_what_waits_for_the_index_is_kept_with_the_run(any_store: Store) -
 
     await any_store.write(work)
     now = await seen(any_store)
-    assert now == Seen(3, (), frozenset({2, 3}))
+    assert now == Seen(3, (), frozenset({2, 3}), NO_CHANGES)
     assert await any_store.read(lambda session: seen_by_last_run(session, 4)) is None
     runs = [
         {"digest_id": 4, "local_date": f"2025-11-0{day}", "due_at": at(7, day=day), "from_at": at(7, day=day),
@@ -119,3 +153,49 @@ async def test_what_waits_for_the_index_is_kept_with_the_run(any_store: Store) -
     ]  # fmt: skip
     await any_store.write(lambda session: insert_rows(session, DigestRunRow, runs))
     assert await any_store.read(lambda session: seen_by_last_run(session, 4)) == now
+
+
+async def test_changes_that_are_stored_later_are_unseen(any_store: Store) -> None:
+    """Deletions, edits and decisions alike; what the digest could bring, and what came after it, is left out."""
+    await put(any_store, [post(number) for number in range(1, 8)])
+    await change(any_store, 1, at(7))
+    await change(any_store, 2, None, (1, at(7)))
+    await decide(any_store, 1, 3, at(7))
+    before = await seen(any_store)
+    assert {kind: change.ids for kind, change in before.changes.items()} == {
+        "deleted": {1}, "edited": {201}, "decided": {1},
+    }  # fmt: skip
+    await change(any_store, 4, at(7))
+    await change(any_store, 5, at(9), (1, at(7)))
+    await change(any_store, 6, None, (1, at(9)))
+    await decide(any_store, 2, 7, at(7))
+    await decide(any_store, 3, 1, at(9))
+    found = await any_store.read(lambda session: unseen_changes(session, before, at(8)))
+    assert found == {"deleted": {4}, "edited": {5}, "decided": {7}}
+
+
+async def test_of_very_many_changes_the_latest_are_kept(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run keeps so many; those noticed before them are none that came late."""
+    monkeypatch.setattr("core.storage.seen._CHANGED", 2)
+    await put(any_store, [post(number) for number in range(1, 6)])
+    for number in (1, 2, 3, 4):
+        await change(any_store, number, at(7, number))
+    before = await seen(any_store)
+    assert before.changes["deleted"] == SeenChanges(at(7, 2), frozenset({3, 4}))
+    await change(any_store, 5, at(7, 3))
+    found = await any_store.read(lambda session: unseen_changes(session, before, at(8)))
+    assert found["deleted"] == {5}
+
+
+async def test_a_run_of_an_earlier_program_saw_no_changes(any_store: Store) -> None:
+    def work(session: Session) -> None:
+        insert_rows(session, DigestScheduleRow, [{"id": 4, "chat_id": 7, "thread_id": 0, "local_time": "09:00",
+                                                  "weekdays": "1234567", "created_at": NOON}])  # fmt: skip
+        value = {"last": 3, "missing": [[1, 2]], "unindexed": []}
+        insert_rows(session, DigestRunRow, [{"digest_id": 4, "local_date": "2025-11-05", "due_at": at(7),
+                                             "from_at": at(7), "to_at": at(7), "seen": value}])  # fmt: skip
+
+    await any_store.write(work)
+    before = await any_store.read(lambda session: seen_by_last_run(session, 4))
+    assert before == Seen(3, ((1, 2),))
+    assert await any_store.read(lambda session: unseen_changes(session, before or Seen(0), at(8))) == {}

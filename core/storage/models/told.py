@@ -117,7 +117,9 @@ class DigestRunRow(Base):
     from_at: Mapped[Instant]
     to_at: Mapped[Instant]
     composed_at: Mapped[OptionalInstant]
-    seen: Mapped[JsonValue] = mapped_column(nullable=True, comment="what the store held: last, missing, unindexed")
+    seen: Mapped[JsonValue] = mapped_column(
+        nullable=True, comment="what the store held: last, missing, unindexed, changes"
+    )
 
 
 class AlertRow(Base):

@@ -19,5 +19,5 @@ def upgrade() -> None:
     """Null for digests that went out before: of these it is not known."""
     op.add_column(
         "digest_run",
-        sa.Column("seen", Json, nullable=True, comment="what the store held: last, missing, unindexed"),
+        sa.Column("seen", Json, nullable=True, comment="what the store held: last, missing, unindexed, changes"),
     )
