@@ -21,7 +21,7 @@ _GOVERNED = re.compile(
 _FORMS = {"ой области": _AREA, "ого края": _LAND, "ої області": _AREA_UK, "ого краю": _LAND_UK}
 
 # Regions as any text writes them, known or not: where it speaks of a second one, nobody can be meant by a bare title.
-# How what the patterns find begins in a folded text, which is looked for faster.
+# First how what the patterns find begins in a folded text, which is looked for faster.
 _PLACES_BEGIN = tuple(f" {key(word)}" for word in ("обл", "кра"))
 _NAMES_BEGIN = tuple(
     f" {key(word)}"

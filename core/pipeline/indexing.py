@@ -56,7 +56,7 @@ class _Version:
 class Indexer:
     """Works off the jobs of kind `index`; the index and the job's end are one transaction, so none is done twice.
 
-    Whoever indexes a post tells of it: without `searches`, for tests, the alerts of saved searches are lost.
+    Whoever indexes a post tells of it: without `searches`, as in tests, nobody ever hears what they find in it.
     """
 
     def __init__(
@@ -64,8 +64,8 @@ class Indexer:
         store: Store,
         clock: Clock,
         *,
+        searches: SavedSearches | None,
         settle_seconds: float = _SETTLE_SECONDS,
-        searches: SavedSearches | None = None,
     ) -> None:
         self._store = store
         self._searches = searches

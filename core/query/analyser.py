@@ -16,7 +16,6 @@ from core.query import marks
 ANALYSER_ID = "2"
 """Changes whenever the same text gives other terms: indexes made by another analyser are rebuilt."""
 
-_MAX_WORD = 64
 _SHORT = 20  # words: all of such a post has weight
 _LONG = 150  # words: more often must a longer post say a word that has weight
 _FORMS_IN_MEMORY = 40_000  # 0.5 kB each: all the forms of a month would take 100 MB, and are hit little oftener
@@ -190,7 +189,7 @@ def _normal(word: str) -> str | None:
     if not word.isascii():
         word = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFC", word)))
     sign, bare = (word[0], word[1:]) if word[:1] in "@#" else ("", word)
-    bare = bare.strip("_'’ʼ`")[:_MAX_WORD]  # a term never begins with _: those are the index's own marks
+    bare = bare.strip("_'’ʼ`")[: marks.MAX_WORD]  # a term never begins with _: those are the index's own marks
     return sign + bare if bare else None
 
 

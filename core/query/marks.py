@@ -13,7 +13,8 @@ MENTIONED = "_n"
 LATER_VERSION = "_v"
 SHORT = "_b"
 _WEIGHTY = "_t"
-_MAX_WORD = 64  # as of the words of texts: neither engine has room for any
+MAX_WORD = 64
+"""Letters of a word that are looked at: neither engine has room for any."""
 
 
 def weighty(term: str) -> str:
@@ -48,7 +49,7 @@ def media(media_kind: str) -> str:
 
 def forward_word(word: str) -> str:
     """Posts forwarded from someone with this word in the name."""
-    return "_w" + _plain(word.lower().replace("ё", "е").lstrip("@#")[:_MAX_WORD])
+    return "_w" + _plain(word.lower().replace("ё", "е").lstrip("@#")[:MAX_WORD])
 
 
 def forward_channel(channel_id: int) -> str:

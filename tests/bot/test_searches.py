@@ -202,10 +202,10 @@ async def test_a_post_that_the_index_had_not_read_comes_with_the_next_digest(any
         await room.stop()
         start = room.clock()
         await room.hear("DEMO. Авария у моста.", heard_at=start - timedelta(minutes=2))
-        await Indexer(any_store, room.clock).drain()
+        await Indexer(any_store, room.clock, searches=None).drain()
         await room.hear("DEMO. Авария у вокзала.", heard_at=start - timedelta(minutes=1))
         seen = await any_store.read(lambda session: seen_now(session, INDEX, start))
-        await Indexer(any_store, room.clock).drain()
+        await Indexer(any_store, room.clock, searches=None).drain()
         scope = Scope(frozenset(), queries=(("авария", None),))
         rules = room.holder.current
 

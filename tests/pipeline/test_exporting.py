@@ -56,7 +56,7 @@ async def filled(store: Store, clock: StillClock) -> Store:
     )
     edited = heard("DEMO. Лавров говорит", message_id=1, edit_date=NOON + timedelta(minutes=5))
     await intake.hear([edited, HeardDeletion(1001, (2,), NOON + timedelta(hours=2))])
-    await Indexer(store, clock).drain()
+    await Indexer(store, clock, searches=None).drain()
     return store
 
 
@@ -104,7 +104,7 @@ async def test_an_edited_post_is_exported_once_among_many_of_one_second(store: S
     await intake.hear([heard("DEMO. Сталь.", message_id=number) for number in range(1, 1300)])
     edit = heard("DEMO. Снова сталь.", message_id=1, edit_date=NOON + timedelta(minutes=1), pts=9)
     await intake.hear([edit])
-    await Indexer(store, clock).drain()
+    await Indexer(store, clock, searches=None).drain()
     exporter = Exporter(store, holder, clock, "сталь")
     found = [post.message_id async for batch in exporter.batches() for post in batch]
     assert sorted(found) == list(range(1, 1300))
@@ -243,7 +243,7 @@ async def with_media(store: Store, clock: StillClock, media: Path) -> None:
         file_path(media, sha256).parent.mkdir(parents=True, exist_ok=True)
         file_path(media, sha256).write_bytes(content)
         await store.write(partial(keep_media, identity=identity, sha256=sha256, size=len(content), now=NOON))
-    await Indexer(store, clock).drain()
+    await Indexer(store, clock, searches=None).drain()
 
 
 def listed(folder: Path) -> dict[int, dict[str, Any]]:

@@ -52,7 +52,7 @@ async def kept(any_store: Store, clock: StillClock) -> Store:
         [heard("DEMO. Лавров молчит."), heard("DEMO. Метро.", message_id=2), heard("DEMO.", message_id=3)]
     )
     await intake.hear([heard("DEMO. Лавров говорит.", edit_date=NOON + timedelta(minutes=1), pts=9)])
-    await Indexer(any_store, clock).drain()
+    await Indexer(any_store, clock, searches=None).drain()
 
     def rest(session: Session) -> None:
         put_member(session, 14, "admin", "Admin", NOON)
@@ -370,7 +370,7 @@ async def test_a_text_that_is_redacted_while_it_is_indexed_is_not_found(any_stor
     loop, redacting = asyncio.get_running_loop(), SimpleQueue[None]()
     given = load_analyser()
     slow = Slow(given._russian, given._ukrainian, given._stem_russian, given._stem_english)
-    assert await Indexer(any_store, clock).run_once(slow) == 2
+    assert await Indexer(any_store, clock, searches=None).run_once(slow) == 2
     assert await any_store.read(lambda s: found(s, "молчать OR is:mentioned")) == []
     assert await any_store.read(lambda s: found(s, "слово")) == [2]
 

@@ -121,7 +121,7 @@ async def test_history_is_unfolded_when_nothing_else_waits(store: Store, clock: 
     intake = Intake(store, RulesHolder(rules_for()), clock)
     await intake.hear(many(40))
     await intake.hear([heard(TEXT, message_id=100)])
-    indexer, analyser = Indexer(store, clock), load_analyser()
+    indexer, analyser = Indexer(store, clock, searches=None), load_analyser()
     assert await indexer.run_once(analyser) == 1
     assert await jobs(store) == {HISTORY: 40, "link_post": 1}
     assert await indexer.drain() == 38

@@ -63,7 +63,7 @@ async def filled(store: Store, holder: RulesHolder, clock: StillClock) -> Store:
             HeardDeletion(1002, (3,), NOON + timedelta(minutes=30)),
         ]
     )
-    await Indexer(store, clock).drain()
+    await Indexer(store, clock, searches=None).drain()
 
     def rest(session: Session) -> None:
         channel = {"language": "ru", "watched": True, "state": "ok", "cursor": 0, "head": 0, "floor": 0}

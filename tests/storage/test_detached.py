@@ -40,13 +40,13 @@ async def two_months(postgres_url: str, clock: StillClock) -> str:
         await intake.hear([heard("DEMO. Лавров прибыл дважды.", message_id=2, edit_date=later, pts=5)])
         analyser = load_analyser()
         await store.write(lambda session: redact(session, analyser, None, NOON, post_id=3, reason="DEMO"))
-        await Indexer(store, clock).drain()
+        await Indexer(store, clock, searches=None).drain()
         await store.write(lambda session: session.execute(text("DELETE FROM job")))
         keep_months(store.url, middle_of(following(month)))
         later = NOON + timedelta(days=30)
         await intake.hear([heard("DEMO. Лавров прибыл.", message_id=1, edit_date=later, heard_at=later, pts=7)])
         await intake.hear([heard(f"DEMO. Лавров убыл {n} раз.", message_id=n, heard_at=later) for n in range(20, 26)])
-        await Indexer(store, clock).drain()
+        await Indexer(store, clock, searches=None).drain()
     return postgres_url
 
 
@@ -86,7 +86,7 @@ async def test_a_month_is_detached_and_attached(two_months: str, clock: StillClo
             admin.execute(f"ALTER TABLE elsewhere RENAME TO {table}".encode())
         assert f"{month} is attached: 7 versions" in await called(partitions, "attach", month)
         assert await called(verify, "--heads") == before
-        await Indexer(store, clock).drain()
+        await Indexer(store, clock, searches=None).drain()
         assert "прибыл 4 раз" in await called(search, "прибыл")
         assert (await store.read(months_by_table))["mention"][0].month == month
 

@@ -34,7 +34,7 @@ RULES = rules_for(*OFFICIALS)
 async def fill(store: Store, clock: StillClock, *posts: Any) -> None:
     """Hears and indexes."""
     await Intake(store, RulesHolder(RULES), clock).hear(posts)
-    await Indexer(store, clock).drain()
+    await Indexer(store, clock, searches=None).drain()
 
 
 async def find(store: Store, query: str, **options: Any) -> SearchPage:
@@ -77,7 +77,7 @@ async def test_indexers_that_work_at_once_share_the_work_and_lose_none(any_store
     posts = [heard(f"DEMO. слово{number} сталь", message_id=number) for number in range(1, 41)]
     await Intake(any_store, RulesHolder(RULES), clock).hear(posts)
     analyser = load_analyser()
-    indexers = [Indexer(any_store, clock) for _ in range(1 if any_store.dialect == "sqlite" else 3)]
+    indexers = [Indexer(any_store, clock, searches=None) for _ in range(1 if any_store.dialect == "sqlite" else 3)]
     done, found = 0, [1]
     while any(found):
         found = await asyncio.gather(*(indexer.run_once(analyser, batch=5) for indexer in indexers))
@@ -292,7 +292,7 @@ async def test_indexing_again_changes_nothing(any_store: Store, clock: StillCloc
         insert_rows(session, JobRow, rows)
 
     await any_store.write(again)
-    await Indexer(any_store, clock).drain()
+    await Indexer(any_store, clock, searches=None).drain()
     assert ids(await find(any_store, "official:лавров")) == []
     assert ids(await find(any_store, "лавров")) == [2, 1]
 
@@ -307,7 +307,7 @@ async def test_the_index_is_merged_in_small_steps(sqlite_url: str, clock: StillC
         await Intake(store, RulesHolder(RULES), clock).hear(
             [heard(f"DEMO. Лавров, слово{n} и слово{n + 1}", message_id=n) for n in range(1, 121)]
         )
-        indexer, most = Indexer(store, clock), 0
+        indexer, most = Indexer(store, clock, searches=None), 0
         while await indexer.run_once(load_analyser(), batch=2):
             await store.write(tidy_index)
             most = max(most, await store.read(segments))
@@ -328,7 +328,7 @@ async def test_another_analyser_makes_the_index_again(any_store: Store, clock: S
             SettingRow.__table__.update().where(SettingRow.name == "search_analyser").values(value="0")
         )
     )
-    await Indexer(any_store, clock).drain()
+    await Indexer(any_store, clock, searches=None).drain()
     assert ids(await find(any_store, "лавров")) == [2, 1]
     assert len((await find(any_store, "")).hits) == 4
 
@@ -373,7 +373,7 @@ async def test_a_post_that_names_hundreds_is_indexed(any_store: Store, clock: St
     forward = Forward(channel_id=77, name="a" + "\u0302" * 500)
     posts = [heard(text), heard("DEMO. Сталь.", message_id=2), heard("DEMO. Метро.", message_id=3, forward=forward)]
     await Intake(any_store, RulesHolder(rules), clock).hear(posts)
-    await Indexer(any_store, clock).drain()
+    await Indexer(any_store, clock, searches=None).drain()
 
     async def found(query: str) -> list[int]:
         return ids(await any_store.read(lambda s: search_posts(s, prepare(s, rules, load_analyser(), query, NOON))))
@@ -381,7 +381,7 @@ async def test_a_post_that_names_hundreds_is_indexed(any_store: Store, clock: St
     assert await found(f"official:{officials[-1].id}") == [1]
     assert (await found("сталь"), await found("is:forwarded")) == ([2], [3])
     await any_store.write(lambda s: s.execute(insert(JobRow).values(kind="index", subject_id=1, due_at=NOON)))
-    await Indexer(any_store, clock).drain()
+    await Indexer(any_store, clock, searches=None).drain()
     assert await found("is:mentioned") == [1]
 
 
@@ -396,7 +396,7 @@ async def test_a_text_that_the_index_refuses_holds_up_no_other(postgres_url: str
         for tried in (1, 45):
             again = update(JobRow).values(attempts=tried, due_at=clock())
             await store.write(lambda session, again=again: session.execute(again))  # type: ignore[misc]
-            await Indexer(store, clock).drain()
+            await Indexer(store, clock, searches=None).drain()
             (job,) = await store.read(
                 lambda session: session.scalars(select(JobRow).where(JobRow.kind == "index")).all()
             )
