@@ -230,6 +230,8 @@ def _end_of(page: Page, span: Span) -> int | None:
             return None
         if told & _IS_PASSIVE and text[span[0] : span[1]].endswith(_INSTRUMENTAL):
             return None  # «прокуроры назначаются президентом»
+        if told & _DESCRIBES and _told_before(close_word_before(page, span[0] - len(word) - 1)) & _OF_OTHERS:
+            return None  # «ни один ответственный министр», «каждый честный мэр»
     if text[span[1] : span[1] + 1] in ("-", "‑", "«") or is_quoted(page, *span):
         return None
     if after is not None and following in COMPLEMENTS:
@@ -253,8 +255,10 @@ def _end_of(page: Page, span: Span) -> int | None:
 @lru_cache(maxsize=10_000)
 def _told_before(word: str) -> int:
     """What a folded word right before a title makes of it."""
-    other = word.startswith(_NOT_BEFORE) or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING
-    return _FORBIDS * other | _IS_PASSIVE * word.endswith(_PASSIVE)
+    others = word.startswith(_NOT_BEFORE)
+    forbids = others or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING
+    describes = word.endswith(_DESCRIBING_ENDS)
+    return _FORBIDS * forbids | _IS_PASSIVE * word.endswith(_PASSIVE) | _DESCRIBES * describes | _OF_OTHERS * others
 
 
 @lru_cache(maxsize=10_000)
@@ -274,8 +278,11 @@ _I, _YI, _YE = key("і"), key("ї"), key("є")
 _ENGLISH_OFFICE = frozenset(map(key, words("of for elect designate and general")))
 _OF_OFFICES = frozenset(map(key, words("дел делам по и справ")))
 _LONGEST_OFFICE = 6  # words that may follow a title before the name of its bearer
-_FORBIDS, _IS_PASSIVE = 1, 2
+_FORBIDS, _IS_PASSIVE, _DESCRIBES, _OF_OTHERS = 1, 2, 4, 8
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
+_DESCRIBING_ENDS = tuple(
+    key(ending) for ending in words("ый ий ой ого его ому ему ым им ем ом ая яя ую юю ою ею ої ій")
+)
 _INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")
 _ELECTED = tuple(key(stem) for stem in words("избран выбран назначен переизбран обран призначен"))
 _GENITIVE_ENDS = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых іх ії ої"))
