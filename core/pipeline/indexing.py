@@ -17,7 +17,7 @@ from core.pipeline.searchalerts import Indexed, SavedSearches, SearchHit, tell_o
 from core.query import Analyser, load_analyser, marks
 from core.query.analyser import ANALYSER_ID, split_words
 from core.query.matching import Subject
-from core.storage.jobs import any_due, claim_jobs, due_jobs, remove_jobs
+from core.storage.jobs import add_jobs, any_due, claim_jobs, due_jobs, remove_jobs
 from core.storage.models import JobRow, MentionRow, PostRow, SettingRow, VersionRow
 from core.storage.search import Document, clear_index, put_documents, tidy_index
 from core.storage.store import Store
@@ -143,6 +143,7 @@ class Indexer:
 
         def work(session: Session) -> None:
             mine = remove_jobs(session, KIND, done)  # a text that was redacted meanwhile has no job any more
+            mine -= _put_back(session, [version for version in loaded if version.version_id in mine], self._clock())
             put_documents(session, [document for document in documents if document.version_id in mine])
             tell_of_searches(session, [hit for hit in hits if hit.post.version_id in mine], self._clock())
             for version_id, error in failed.items():
@@ -173,18 +174,32 @@ class Indexer:
         return await self._store.read(lambda session: _load(session, [job.subject_id for job in claimed]))
 
 
+def _put_back(session: Session, versions: Sequence[_Version], now: datetime) -> set[int]:
+    """Those of which other officials were found since they were read: they are indexed once more, as they are now."""
+    mentions = _mentions(session, [version.version_id for version in versions])
+    changed = {version.version_id for version in versions if version.mentions != mentions.get(version.version_id, ())}
+    add_jobs(session, KIND, changed, now)
+    return changed
+
+
+def _mentions(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str, bool], ...]]:
+    """The officials of the versions that name any, always in the same order."""
+    query = select(MentionRow.version_id, MentionRow.official_id, MentionRow.kind, MentionRow.doubtful)
+    found: dict[int, list[tuple[str, str, bool]]] = {}
+    for version_id, *mention in session.execute(query.where(MentionRow.version_id.in_(ids))):
+        found.setdefault(version_id, []).append(tuple(mention))
+    return {version_id: tuple(sorted(mentions)) for version_id, mentions in found.items()}
+
+
 def _load(session: Session, ids: Sequence[int]) -> list[_Version]:
     if not ids:
         return []
-    mentions: dict[int, list[tuple[str, str, bool]]] = {}
-    found = select(MentionRow.version_id, MentionRow.official_id, MentionRow.kind, MentionRow.doubtful)
-    for row in session.execute(found.where(MentionRow.version_id.in_(ids))):
-        mentions.setdefault(row[0], []).append((row[1], row[2], row[3]))
+    mentions = _mentions(session, ids)
     versions = session.execute(
         select(VersionRow, PostRow).join(PostRow, PostRow.id == VersionRow.post_id).where(VersionRow.id.in_(ids))
     ).all()
     loaded = [
-        _Version(v.id, v.number, v.text, v.entities, v.media, post, tuple(mentions.get(v.id, ())), v.heard_at)
+        _Version(v.id, v.number, v.text, v.entities, v.media, post, mentions.get(v.id, ()), v.heard_at)
         for v, post in versions
     ]
     known = {version.version_id for version in loaded}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.storage.mentions import mention_rows
 from core.storage.models import JobRow, MentionRow, PostRow, SettingRow, VersionRow
-from core.storage.upsert import insert_new, insert_rows, upsert
+from core.storage.upsert import insert_rows, upsert
 from core.types import Mention
 
 SEARCHED = "catalogue.searched"
@@ -81,4 +81,5 @@ def replace_mentions(
     rows = [row for version_id in here for row in mention_rows(version_id, found[version_id], catalogue_id)]
     insert_rows(session, MentionRow, rows)
     jobs = [{"kind": "index", "subject_id": version_id, "due_at": now} for version_id in here]
-    insert_new(session, JobRow, jobs)
+    # A job that waits already is written, too: an indexer that is about to end it waits, and then sees these mentions.
+    upsert(session, JobRow, jobs, keys=["kind", "subject_id"], update=["due_at"])

@@ -17,13 +17,15 @@ from core.errors import QueryError
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
+from core.pipeline.searchalerts import Indexed
 from core.pipeline.searching import SearchPage, count_posts, posts_by_day, prepare, search_posts
 from core.query import load_analyser
 from core.storage.models import ArticleRow, JobRow, LinkRow, MentionRow, PostRow, ReviewRow, SettingRow
+from core.storage.redetection import replace_mentions
 from core.storage.search import Document, clear_index, put_documents, tidy_index
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import Entity, Forward, HeardDeletion, Media, Official, Source
+from core.types import Entity, Forward, HeardDeletion, Media, Mention, MentionKind, Official, Source
 from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for
 from tests.conftest import StillClock
 
@@ -403,3 +405,29 @@ async def test_a_text_that_the_index_refuses_holds_up_no_other(postgres_url: str
             assert (job.subject_id, job.attempts) == (2, tried + 1)
             assert "tsvector" in str(job.error)
         assert job.due_at == clock() + timedelta(hours=6)
+
+
+async def test_officials_found_while_a_text_is_indexed_are_in_the_index(any_store: Store, clock: StillClock) -> None:
+    """The indexer had read whom the text names before a search of stored posts found somebody else."""
+    found = Mention(6, 12, "Лавров", "vladimir-putin", MentionKind.SURNAME)
+
+    class Slow:
+        """Stands where saved searches are asked, once the texts are read; the first time the search comes between."""
+
+        def __init__(self) -> None:
+            self.asked: list[list[int]] = []
+
+        async def find(self, posts: Sequence[Indexed], _analyser: object) -> list[object]:
+            if not self.asked:
+                await any_store.write(lambda session: replace_mentions(session, {1: [found]}, "x", clock()))
+            self.asked.append([post.version_id for post in posts])
+            return []
+
+    slow = Slow()
+    posts = [heard("DEMO. Лавров молчит.", message_id=1), heard("DEMO. Путин молчит.", message_id=2)]
+    await Intake(any_store, RulesHolder(RULES), clock).hear(posts)
+    assert await Indexer(any_store, clock, searches=slow).drain() == 3  # type: ignore[arg-type]
+    assert slow.asked == [[1, 2], [1]]
+    assert ids(await find(any_store, "official:vladimir-putin")) == [2, 1]
+    assert ids(await find(any_store, "official:sergey-lavrov")) == []
+    assert ids(await find(any_store, "молчит")) == [2, 1]
