@@ -25,7 +25,8 @@ def _host() -> str:
     known = ""
     with suppress(OSError):  # elsewhere than on Linux names must differ
         known = Path("/proc/sys/kernel/random/boot_id").read_text() + str(Path("/proc/self/ns/pid").readlink())
-    return f"{socket.gethostname()}-{hashlib.blake2b(known.encode(), digest_size=3).hexdigest()}"
+    # PostgreSQL keeps 63 characters of what a process calls itself, and the number comes last.
+    return f"{socket.gethostname()[:24]}-{hashlib.blake2b(known.encode(), digest_size=3).hexdigest()}"
 
 
 def process_name(pid: int | None = None) -> str:

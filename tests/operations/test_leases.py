@@ -14,6 +14,7 @@ from core.clock import utc_now
 from core.errors import LeaseLostError, StorageError
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
+from core.storage import owners
 from core.storage.accounts import end_lost_accounts
 from core.storage.leases import Lease, check_lease, take_lease
 from core.storage.models import ChannelRow, FeedEntryRow, FeedRow, PostRow
@@ -121,6 +122,21 @@ async def test_who_is_paused_in_the_middle_of_a_copy_does_not_hold_its_locks(
                 assert await heir.read(lambda session: end_lost_accounts(session, clock.now)) == ended
                 if ended:
                     await heir.write(lambda session: lock_channel(session, [1001]))
+
+
+def test_processes_of_a_host_with_a_long_name_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of a container in a cluster: PostgreSQL cuts what a process calls itself, never the number."""
+    monkeypatch.setattr("socket.gethostname", lambda: "slukh-monitors-of-the-newsroom-in-the-east-" + "x" * 20)
+    owners._host.cache_clear()
+    try:
+        names = [
+            application_name(f"{process_name(pid)}{part}") for pid in (4194301, 4194302) for part in ("", " background")
+        ]
+    finally:
+        owners._host.cache_clear()
+    assert [name.rpartition(":")[2] for name in names] == [
+        "4194301", "4194301 background", "4194302", "4194302 background",
+    ]  # fmt: skip
 
 
 async def test_what_is_done_under_a_lease_is_limited_in_time(postgres_url: str, clock: StillClock) -> None:
