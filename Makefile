@@ -22,7 +22,7 @@ mutation: $(VENV)/.installed-dev  ## Changes the rules of telling and of evidenc
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
 
-lint: $(VENV)/.installed-dev  ## ruff, mypy (strict on core/), the import contracts.
+lint: $(VENV)/.installed-dev  ## ruff, mypy (strict), the import contracts.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -8,8 +8,7 @@ _WAIT_SECONDS = 10.0
 
 async def check_bot(token: str, base_url: str | None) -> tuple[bool, str, str]:
     """Asks the Bot API once who the token is: all is well, one line, and the mend. Changes nothing."""
-    address = {"base_url": f"{base_url}/bot"} if base_url else {}
-    bot = Bot(token, **address)
+    bot = Bot(token, base_url=f"{base_url}/bot") if base_url else Bot(token)
     try:
         me = await bot.get_me(connect_timeout=_WAIT_SECONDS, read_timeout=_WAIT_SECONDS)
     except InvalidToken:

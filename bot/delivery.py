@@ -12,11 +12,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
-from telegram import Bot
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
+from telegram.ext import ExtBot
 
 from bot.claiming import Claiming, Memory, Turn
 from bot.composing import compose, reader_of, zone_of
@@ -71,7 +72,7 @@ class Dispatcher:
         self,
         store: Store,
         holder: RulesHolder,
-        bot: Bot,
+        bot: ExtBot[Any],
         clock: Clock,
         limits: Limits,
         *,

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from telegram import Bot, CallbackQuery
+from telegram import CallbackQuery
 from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
 
 from bot.composing import prepared, reader_of
 from bot.mailing import Mailer
@@ -85,7 +86,7 @@ class Desk:
     store: Store
     holder: RulesHolder
     clock: Clock
-    bot: Bot
+    bot: ExtBot[Any]
     members: Members
     subscriptions: Subscriptions
     post_base: str = "https://t.me"

@@ -60,7 +60,7 @@ T = TypeVar("T")
 
 def _locked(method: Callable[Concatenate["Limits", P], T]) -> Callable[Concatenate["Limits", P], T]:
     @wraps(method)
-    def guarded(self: "Limits", *args: P.args, **kwargs: P.kwargs) -> T:
+    def guarded(self: "Limits", /, *args: P.args, **kwargs: P.kwargs) -> T:
         with self._lock:
             return method(self, *args, **kwargs)
 

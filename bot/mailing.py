@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from functools import partial
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -129,8 +130,7 @@ class MailFallback:
                 logger.warning("alert %d could not be mailed: %s", claim.id, error)
                 continue
             payload = {**claim.payload, "mailed": now.isoformat()}
-            await self._store.write(lambda session, claim=claim, payload=payload: outbox.revise(
-                session, claim.id, payload=payload))  # fmt: skip
+            await self._store.write(partial(outbox.revise, delivery_id=claim.id, payload=payload))
             mailed += 1
         return mailed
 

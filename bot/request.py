@@ -44,7 +44,7 @@ class _Address:
     """Where a method of the server is, and all that is said before the length of what goes there."""
 
     scheme: str
-    host: str | None
+    host: str
     port: int
     target: str
     headers: tuple[tuple[str, str], ...]
@@ -65,7 +65,7 @@ def _address(url: str) -> _Address:
     # RFC 9112, sections 3 and 5. What is ours and quoted holds no line end.
     lines = [f"POST {target} HTTP/1.1", *[f"{name}: {value}" for name, value in headers], "Content-Length: "]
     head = "\r\n".join(lines).encode("ascii")
-    return _Address(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme], target, headers, head)
+    return _Address(parts.scheme, parts.hostname or "", parts.port or _PORTS[parts.scheme], target, headers, head)
 
 
 class DirectRequest(BaseRequest):

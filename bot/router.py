@@ -116,7 +116,7 @@ class Router:
             return None
         message = update.effective_message
         if message is not None and not isinstance(message, TelegramMessage):
-            message = None  # too old for Telegram to show
+            message = None  # type: ignore[unreachable]  # too old for Telegram to show
         thread = 0
         if message is not None and message.is_topic_message:
             thread = message.message_thread_id or 0

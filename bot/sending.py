@@ -5,10 +5,10 @@ from enum import Enum, auto
 from typing import Any
 
 import httpx
-from telegram import Bot
 from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
+from telegram.ext import ExtBot
 
 from bot.rendering.pages import Button, Message
 from bot.rendering.rich import shorten
@@ -104,7 +104,7 @@ def _button(button: Button) -> dict[str, Any]:
 
 
 async def send_message(
-    bot: Bot,
+    bot: ExtBot[Any],
     destination: Destination,
     message: Message,
     *,
@@ -130,7 +130,7 @@ async def send_message(
 
 
 async def edit_message(
-    bot: Bot,
+    bot: ExtBot[Any],
     destination: Destination,
     message_id: int,
     message: Message,
@@ -153,7 +153,7 @@ async def edit_message(
 
 
 async def send_plain(
-    bot: Bot,
+    bot: ExtBot[Any],
     destination: Destination,
     message: Message,
     *,

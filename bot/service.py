@@ -167,7 +167,6 @@ class BotService:
             contact=self._contact,
         )
         application.add_handler(TypeHandler(Update, Router(desk, routes()).route))
-        addresses = {"post_base": self._post_base, "desk_url": self._desk_url}
         self.dispatcher = Dispatcher(
             self._store,
             self._holder,
@@ -179,8 +178,12 @@ class BotService:
             translates=self._translation is not None,
             lease_ttl=timedelta(seconds=self._lease_seconds) if self._lease_seconds else LEASE_TTL,
         )
-        schedule = DigestSchedule(self._store, self._holder, self._clock, **addresses)
-        answers = ArticleAnswers(self._store, self._holder, self._clock, **addresses)
+        schedule = DigestSchedule(
+            self._store, self._holder, self._clock, post_base=self._post_base, desk_url=self._desk_url
+        )
+        answers = ArticleAnswers(
+            self._store, self._holder, self._clock, post_base=self._post_base, desk_url=self._desk_url
+        )
         await application.start()
         try:
             async with asyncio.TaskGroup() as group:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import httpx
@@ -155,7 +156,7 @@ class Translating:
                 await self._failed(item, str(error))
                 continue
             made = Translation(text, self._service.name)
-            await self._store.write(lambda session, item=item, made=made: self._done(session, item, made))
+            await self._store.write(partial(self._done, item=item, made=made))
             self._failing = False
         return len(due)
 

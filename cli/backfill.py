@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 from rich.console import Console
@@ -88,7 +89,7 @@ async def _runner(settings: Settings, store: Store, holder: RulesHolder) -> asyn
     from monitors.telegram.sessions import session_names
 
     for account in session_names(settings.telegram_sessions) or ["main"]:
-        if await store.write(lambda session, account=account: account_in_use(session, account, utc_now())):
+        if await store.write(partial(account_in_use, name=account, now=utc_now())):
             return None
     if settings.telegram_api_id is None or settings.telegram_api_hash is None:
         raise ConfigError(

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -136,7 +137,7 @@ async def _verify(url: str) -> int:
                 f"the copy does not hold: {problem}", mend="`slukh verify` tells whether the source does"
             )
         for channel_id in await store.read(chain_channels):
-            report = await store.read(lambda session, channel_id=channel_id: verify_channel(session, channel_id))
+            report = await store.read(partial(verify_channel, channel_id=channel_id))
             links += report.links
             if report.findings:
                 first = report.findings[0]

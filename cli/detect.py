@@ -240,7 +240,8 @@ def explain(
     from core.i18n import reason_text
     from core.mentions import explain as explain_text
 
-    whole = " ".join(text) if text else click.get_text_stream("stdin").read()
+    # click hands out this function by its name only, which hides its type
+    whole = " ".join(text) if text else click.get_text_stream("stdin").read()  # type: ignore[operator]
     catalogue = open_catalogue(officials_file)
     candidates = explain_text(whole, catalogue, date=_day(date_text), adjectives=adjectives)
     for candidate in candidates:

@@ -66,7 +66,7 @@ class Redactor:
 
 def secrets_of(settings: Settings) -> list[str]:
     """Every secret value that the settings hold."""
-    found = [settings.bot_token, settings.telegram_api_hash, settings.secrets_key]
+    found: list[str | None] = [settings.bot_token, settings.telegram_api_hash, settings.secrets_key]
     password = urlsplit(settings.database_url).password
     if password:
         found += [password, unquote(password)]

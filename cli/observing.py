@@ -33,6 +33,10 @@ _ANSWER_SECONDS = 5.0
 _STARTED = time.time()
 
 
+Labels = tuple[tuple[str, str], ...]
+"""Pairs of name and value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One metric with its values by labels; `kind` is gauge or counter."""
@@ -40,7 +44,7 @@ class Metric:
     name: str
     kind: str
     help: str
-    values: Mapping[tuple[tuple[str, str], ...], float]
+    values: Mapping[Labels, float]
 
 
 def write_metrics(metrics: Iterable[Metric]) -> str:
@@ -58,11 +62,11 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
-def _plain(value: float) -> dict[tuple[tuple[str, str], ...], float]:
+def _plain(value: float) -> dict[Labels, float]:
     return {(): value}
 
 
-def _by(label: str, values: Mapping[str, float]) -> dict[tuple[tuple[str, str], ...], float]:
+def _by(label: str, values: Mapping[str, float]) -> dict[Labels, float]:
     return {((label, key),): value for key, value in values.items()}
 
 
@@ -75,7 +79,7 @@ def stored_metrics(session: Session, now_of: Clock) -> list[Metric]:
     waits = health.imposed_waits(session, now)
     known = {lag.name: lag.seconds for lag in lags if lag.seconds is not None}
     ready = readiness(session, now)
-    gauges: list[tuple[str, str, dict[tuple[tuple[str, str], ...], float]]] = [
+    gauges: list[tuple[str, str, dict[Labels, float]]] = [
         ("slukh_channel_lag_seconds", "Since a channel was heard for certain.", _by("channel", known)),
         (
             "slukh_channel_behind",
@@ -119,7 +123,7 @@ def stored_metrics(session: Session, now_of: Clock) -> list[Metric]:
 def process_metrics() -> list[Metric]:
     """What this process knows of itself."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    troubles = {
+    troubles: dict[Labels, float] = {
         (("level", level), ("part", part), ("kind", kind)): float(count)
         for (level, part, kind), count in TROUBLES.counts.items()
     }
@@ -134,7 +138,7 @@ def process_metrics() -> list[Metric]:
 def traffic_metrics(traffic: "Traffic") -> list[Metric]:
     """What the bot of this process sent, and what Telegram refused, by method and reason; no chat is named."""
     sends = _by("method", {method: float(count) for method, count in traffic.sends.items()})
-    refusals = {
+    refusals: dict[Labels, float] = {
         (("method", method), ("reason", reason)): float(count) for (method, reason), count in traffic.refusals.items()
     }
     return [

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 
@@ -57,7 +58,7 @@ class RulesFiles:
     async def mirror(self, store: Store, clock: Clock) -> None:
         """Makes a file that was edited a revision, and brings a file up to the newest revision."""
         for kind, path, loader in self._files():
-            number = await store.read(lambda session, k=kind: revisions.latest_number(session, k))
+            number = await store.read(partial(revisions.latest_number, kind=kind))
             try:
                 status = await asyncio.to_thread(path.stat)
                 seen = (status.st_mtime_ns, status.st_size, number)
@@ -67,14 +68,12 @@ class RulesFiles:
                 await asyncio.to_thread(loader, path)
             except (OSError, UnicodeDecodeError, ConfigError):
                 continue  # a file that can't be used is told of by the reloader
-            wanted = await store.write(
-                lambda session, k=kind, t=text: revisions.mirror(session, clock(), kind=k, text=t)
-            )
+            wanted = await store.write(partial(revisions.mirror, now=clock(), kind=kind, text=text))
             if wanted is None:
                 self._mirrored[kind] = (
                     seen[0],
                     seen[1],
-                    await store.read(lambda s, k=kind: revisions.latest_number(s, k)),
+                    await store.read(partial(revisions.latest_number, kind=kind)),
                 )
                 continue
             try:

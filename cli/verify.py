@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -90,7 +91,7 @@ async def _reports(
     """The reports of these channels. They are independent: of a large store as many at once as there are processors."""
     if total < _MANY or len(wanted) < 2:
         for channel_id, known in wanted:
-            yield await store.read(lambda session, c=channel_id, k=known: verify_channel(session, c, k))
+            yield await store.read(partial(verify_channel, channel_id=channel_id, noted=known))
         return
     url, loop = store.url.render_as_string(hide_password=False), asyncio.get_running_loop()
     with ProcessPoolExecutor(min(os.cpu_count() or 1, len(wanted)), mp_context=get_context("spawn")) as workers:
@@ -105,7 +106,7 @@ async def _check_files(store: Store, folder: Path | None, channels: list[int]) -
         raise UsageError("no files are kept here", mend="set MEDIA to their folder, or leave --media out")
     broken = 0
     for channel_id in channels:
-        for file in await store.read(lambda session, c=channel_id: list(wrong_files(session, folder, c))):
+        for file in await store.read(partial(wrong_files, folder=folder, channel_id=channel_id)):
             broken += 1
             click.echo(f"{file.channel_id}/{file.message_id}: the file {file.sha256} is gone or was changed")
     return broken

@@ -76,7 +76,7 @@ class Casebook:
     async def change(self, request: Request) -> Response:
         """What a form of the case's page, or of a post's, asks for."""
         form, member, now = await request.form(), request.state.visitor.member, self._desk.clock()
-        case_id, what = request.path_params["case_id"], str(form.get("do", ""))
+        case_id, what = int(request.path_params["case_id"]), str(form.get("do", ""))
         note, post_id, user_id = (
             str(form.get("note", "")),
             number_of(form.get("post_id")),

@@ -121,13 +121,16 @@ async def translate(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     now, place = desk.now(), ask.destination
 
     def request(session: Session) -> Translation | bool:
+        """The translation, or whether there will be one."""
         ready = translation_of(session, post_id, language)  # it may have been made since
         if ready is not None:
             return ready
         wake(session, Topic.REQUEST)
         return ask_for_translation(session, post_id, language, now, reply=(place, message_id))
 
-    found = made or await desk.store.write(request)
+    found: Translation | bool | None = made
+    if found is None:
+        found = await desk.store.write(request)
     if isinstance(found, bool):
         await desk.toast(ask, ask.texts("translate-soon" if found else "alert-gone"))
         return

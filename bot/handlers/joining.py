@@ -72,9 +72,9 @@ async def help_(desk: Desk, ask: Ask, _argument: str) -> None:
     """What one may do, by role."""
     assert ask.member is not None
     texts = ask.texts
-    parts = [bold(texts("help-head")), *(texts(f"help-{role}") for role in ("journalist", "editor", "analyst", "admin")
-                                         if ask.member.at_least(role)), texts("help-tail")]  # fmt: skip
-    await desk.say(ask, Message(lines(*parts)))
+    roles = [role for role in ("journalist", "editor", "analyst", "admin") if ask.member.at_least(role)]
+    about = [texts(f"help-{role}") for role in roles]
+    await desk.say(ask, Message(lines(bold(texts("help-head")), *about, texts("help-tail"))))
 
 
 async def language(desk: Desk, ask: Ask, argument: str) -> None:

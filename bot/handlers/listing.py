@@ -40,7 +40,7 @@ async def _list_page(desk: Desk, ask: Ask, page: int) -> None:
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 0), pages - 1)
     texts = ask.texts
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (Button(_wish_line(desk, ask, wish), callback("wish", wish.id)),)
         for wish in found[page * PAGE : (page + 1) * PAGE]
     ]

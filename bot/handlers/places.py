@@ -263,9 +263,10 @@ _ACTIONS["offer"] = _offer_again
 
 async def _chat(desk: Desk, chat: int | str) -> ChatFullInfo | None:
     try:
-        return await desk.bot.get_chat(chat)
+        found: ChatFullInfo = await desk.bot.get_chat(chat)
     except (BadRequest, Forbidden):
         return None
+    return found
 
 
 async def _may_post(desk: Desk, chat_id: int) -> bool:

@@ -213,7 +213,7 @@ async def _members_page(desk: Desk, ask: Ask, page: int) -> None:
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 0), pages - 1)
     texts = ask.texts
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (Button(f"{_name(item)} · {texts(f'role-{item.role}')}", callback("mem", item.user_id)),)
         for item in found[page * PAGE : (page + 1) * PAGE]
     ]

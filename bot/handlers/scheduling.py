@@ -92,13 +92,13 @@ async def _show_all(desk: Desk, ask: Ask) -> None:
     buttons += [(Button(_line(desk, ask, item, found, wishes), callback("sch", "one", item.id)),) for item in found]
     quiet = reader.quiet or texts("talk-off")
     buttons.append((Button(texts("schedule-quiet", value=quiet), callback("sch", "quiet")),))
-    rows = [
+    text = lines(
         bold(texts("schedule-head")),
-        *(_line(desk, ask, item, found, wishes) for item in found),
+        *[_line(desk, ask, item, found, wishes) for item in found],
         "" if found else texts("schedule-none"),
         texts("schedule-zone", zone=zone),
-    ]
-    await desk.change(ask, Message(lines(*rows), tuple(buttons)))
+    )
+    await desk.change(ask, Message(text, tuple(buttons)))
 
 
 async def _load(desk: Desk, ask: Ask) -> tuple[list[Schedule], list[Wish]]:
@@ -228,7 +228,7 @@ def _one(desk: Desk, ask: Ask, item: Schedule, others: Sequence[Schedule], wishe
 
 async def _ask_zone(desk: Desk, ask: Ask, item: Schedule) -> None:
     chats = place(desk.reader(ask).zone, ask.language)
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (Button(ask.texts("talk-back-button"), callback("sch", "one", item.id)),),
         (Button(ask.texts("schedule-zone-of-chat", zone=chats), callback("sch", "in", item.id, -1)),),
     ]

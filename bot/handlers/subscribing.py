@@ -183,7 +183,7 @@ async def _show_schedule(desk: Desk, ask: Ask) -> None:
     if found:
         times = ", ".join(schedule.local_time for schedule in found if schedule.enabled)
         text = texts("subscribed-schedule", times=f"{times} {place(reader.zone, reader.language)}")
-        buttons = ((Button(texts("subscribed-change"), "sch"),),)
+        buttons: tuple[tuple[Button, ...], ...] = ((Button(texts("subscribed-change"), "sch"),),)
     else:
         text, buttons = "", ()
     if ask.about is None:

@@ -4,7 +4,7 @@ A redaction takes the file away as well, once no other post has it; what proves 
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -70,8 +70,7 @@ async def forget_redacted(store: Store, folder: Path, now: datetime) -> int:
     return len(jobs)
 
 
-def wrong_files(session: Session, folder: Path, channel_id: int) -> Iterator[MediaFile]:
+def wrong_files(session: Session, folder: Path, channel_id: int) -> list[MediaFile]:
     """The kept files of a channel's posts whose content is not there or has another hash; each is read whole."""
-    for file in kept_media(session, channel_id):
-        if file.sha256 is None or intact_head(folder, file.sha256) is None:
-            yield file
+    files = kept_media(session, channel_id)
+    return [file for file in files if file.sha256 is None or intact_head(folder, file.sha256) is None]

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -194,8 +195,9 @@ class Account:
     async def while_open(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs `work` until it ends by itself, or raises TelegramError when the account ends first."""
         task = asyncio.ensure_future(work)
+        either: list[asyncio.Future[Any]] = [task, self._ended]
         try:
-            await asyncio.wait([task, self._ended], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if task.done():
                 await task
                 return
@@ -402,7 +404,7 @@ class Account:
             await asyncio.sleep(self._pace.lease_seconds / _RENEWALS)
             now = self._clock()
             try:
-                kept = await self._store.write(lambda session, now=now: renew_lease(session, lease, now, lifetime))
+                kept = await self._store.write(partial(renew_lease, lease=lease, now=now, lifetime=lifetime))
             except StorageError as error:
                 logger.warning("%s: the lease could not be renewed: %s", self.name, error)
                 continue

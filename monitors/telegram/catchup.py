@@ -122,7 +122,8 @@ class CatchUp:
             await ledger.store(items, watched_until=asked_at if answer.final else None)
             if answer.final:
                 await ledger.caught_up()
-                return answer.timeout
+                pause: int | None = answer.timeout
+                return pause
 
     def _is_backward(self, answer: Any, place: int) -> bool:
         """Whether the server counts anew, below our place. Raises TimeoutError as long as it may just lag."""

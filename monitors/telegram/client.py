@@ -10,7 +10,7 @@ senders `_user_connected`, `_reconnect_task`, `_start_reconnect`, of their conne
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from telethon import TelegramClient
 from telethon.crypto import rsa
@@ -44,7 +44,7 @@ class _WireLogger(logging.Logger):
         self.parent = logging.getLogger("monitors.telegram")
         self.addFilter(_without_content)
 
-    def getChild(self, suffix: str) -> logging.Logger:
+    def getChild(self, suffix: str) -> Self:
         return self
 
 

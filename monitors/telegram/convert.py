@@ -203,7 +203,8 @@ def _unknown(cls: type) -> str:
 def _reply(header: Any) -> int | None:
     """The post of the same channel that is answered."""
     if isinstance(header, types.MessageReplyHeader) and header.reply_to_peer_id is None:
-        return header.reply_to_msg_id
+        found: int | None = header.reply_to_msg_id
+        return found
     return None
 
 

@@ -51,7 +51,7 @@ def raw_form(message: Any) -> bytes | None:
 
 def _object(value: TLObject) -> dict[str, Any]:
     """As JSON has it; absent fields, empty lists and flags that are not set are left out."""
-    kind, kept = _fields(type(value))
+    kind, kept = _fields(type(value))  # type: ignore[arg-type]  # a class without types is hashable all the same
     found: dict[str, Any] = {"_": kind}
     for name, item in vars(value).items():
         if item is None or item is False or name not in kept:

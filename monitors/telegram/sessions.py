@@ -33,7 +33,7 @@ def session_names(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.session")) if folder.is_dir() else []
 
 
-class QuietSession(MemorySession):  # type: ignore[misc]
+class QuietSession(MemorySession):
     """A session in a file: the address and the key of the server, and nothing else. Written whole, and at once."""
 
     def __init__(self, path: Path, key: bytes | None) -> None:

@@ -68,6 +68,8 @@ _new = Message.__new__
 class Reader(BinaryReader):
     """Reads what `BinaryReader` reads, and fails as it does."""
 
+    position: int
+
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
         self._channel = types.PeerChannel(0)  # one for all messages of a page

@@ -294,7 +294,7 @@ async def test_the_files_of_a_redacted_post_are_gone_and_still_proven(
         await kept.write(work)
         await daily.run_once()
         assert await kept.read(problems) == []
-        assert await kept.read(lambda s: list(wrong_files(s, folder, 1001))) == []
+        assert await kept.read(lambda s: wrong_files(s, folder, 1001)) == []
 
     await redact(11)
     assert (shared.exists(), alone.exists(), same.exists()) == (True, False, True)
