@@ -79,3 +79,13 @@ def test_a_bare_ukrainian_title_is_found_however_its_letters_are_written(title: 
     minister = Official("minister", {"ru": "Пётр Ветров"}, positions=(Position("министр иностранных дел России"),))
     found = detect(f"Ветров прибув до Одеси. {title} сказав, що не буде.", compile_catalogue([minister]))
     assert [m.surface for m in found] == ["Ветров", title]
+
+
+@pytest.mark.parametrize("text", ["На Одещині є пишний стіл.", "Пишний стіл є."])
+def test_an_adjective_of_ukrainian_is_no_surname(text: str) -> None:
+    """An adjective that Russian lacks is none in lower case, nor where it begins a sentence; made of a place it may."""
+    officials = [Official("pyshnyi", {"uk": "Андрій Пишний"}), Official("biletskyi", {"uk": "Андрій Білецький"})]
+    catalogue = compile_catalogue(officials)
+    assert detect(text, catalogue) == []
+    found = detect("Пишний заявив: не знає. За словами Пишного, білецький поїхав.", catalogue)
+    assert [m.surface for m in found] == ["Пишний", "Пишного", "білецький"]
