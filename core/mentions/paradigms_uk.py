@@ -149,7 +149,7 @@ def _surname_f(word: str) -> list[Form]:
         if word.endswith(("іна", "їна", "ина")):
             found += _first_declension(word, FEMININE)
         return found
-    if word.endswith(("на", "ла", "та", "ха", "ка")) and len(word) > 4:  # Тиха, Залужна beside Кулеба's like
+    if word[-1:] == "а" and len(word) > 4 and word[-2] not in VOWELS:  # Тиха, Залужна, Підласа beside Кулеба's like
         return _first_declension(word, FEMININE) + forms(word[:-1], _FEM_ADJECTIVE, FEMININE)
     if word[-1:] in "ая":
         return _first_declension(word, FEMININE)
