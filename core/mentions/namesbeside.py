@@ -318,7 +318,7 @@ class NamesBeside(PageReader):
             return False
         return bool(reading.meaning.other & reading.all_bits & NOM)
 
-    def _is_whose(self, reading: Reading, kin: Span, following: Span) -> bool:
+    def _is_whose(self, reading: Reading, kin: Span) -> bool:
         """Whether the surname behind a word of kinship tells whose kin the next name is.
 
         So it is in the genitive («вдова Ельцина Наина Иосифовна»), and where it has one form for all cases, unless it
@@ -341,7 +341,7 @@ class NamesBeside(PageReader):
         if following is None or not is_capital(page, following):
             return
         before = any_word_before(page, reading.start)
-        if before is not None and word_at(page, before) in KIN and self._is_whose(reading, before, following):
+        if before is not None and word_at(page, before) in KIN and self._is_whose(reading, before):
             return
         titled = before is not None and word_at(page, before) in TITLES
         parts: list[NamePart] = []
