@@ -89,3 +89,10 @@ def test_an_adjective_of_ukrainian_is_no_surname(text: str) -> None:
     assert detect(text, catalogue) == []
     found = detect("Пишний заявив: не знає. За словами Пишного, білецький поїхав.", catalogue)
     assert [m.surface for m in found] == ["Пишний", "Пишного", "білецький"]
+
+
+def test_given_names_of_ukrainian_stand_for_one_another() -> None:
+    """«Тиміш» is Тимофій and «Кость» Костянтин; «Карпо» is somebody else, also where a sentence begins."""
+    officials = [Official("mylovanov", {"uk": "Тимофій Милованов"}), Official("zhuk", {"uk": "Костянтин Жук"})]
+    found = detect("Тиміш Милованов і Кость Жук. Карпо Милованов, Мусій Жук.", compile_catalogue(officials))
+    assert [m.surface for m in found] == ["Тиміш Милованов", "Кость Жук"]
