@@ -96,3 +96,26 @@ def test_given_names_of_ukrainian_stand_for_one_another() -> None:
     officials = [Official("mylovanov", {"uk": "Тимофій Милованов"}), Official("zhuk", {"uk": "Костянтин Жук"})]
     found = detect("Тиміш Милованов і Кость Жук. Карпо Милованов, Мусій Жук.", compile_catalogue(officials))
     assert [m.surface for m in found] == ["Тиміш Милованов", "Кость Жук"]
+
+
+_OFFICE = (Position("міністр охорони здоров'я"),)
+_TOLD = [
+    (Official("x", {"uk": "Кароль Навроцький"}), "Кароль Навроцький переміг, [Навроцькому] дякують."),
+    (Official("x", {"uk": "Кароль Павлюк"}, gender="f"), "Кароль Павлюк перемогла, з [Павлюк] говорили."),
+    (Official("x", {"ru": "Михаил Саакашвили"}), "Бачили Міхеїла Саакашвілі, а [Саакашвілі] не було."),
+    (Official("x", {"uk": "Віктор Ляшко"}, positions=_OFFICE), "Головний санітарний лікар [Віктор Ляшко] певен цього."),
+    (Official("x", {"uk": "Віктор Ляшко"}, positions=_OFFICE), "Попрощалися з бійцем Віктором Ляшком, лікар Ляшко є."),
+    (Official("x", {"uk": "Віктор Ющенко"}), "Віктор Ющенко з Катериною Ющенко. [Ющенка] чекали. Брат Петро Ющенко."),
+    (
+        Official("x", {"uk": "Руслан Кравченко"}, positions=(Position("генеральний прокурор України"),)),
+        "Генпрокурор [Кравченко] пообіцяв знайти винних, а юрист Кравченко — ні.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("official", "text"), _TOLD)
+def test_what_stands_around_tells(official: Official, text: str) -> None:
+    """The last mention is the one in brackets, if any is: callings, titles, kin and given names tell who is meant."""
+    found = detect(text.replace("[", "").replace("]", ""), compile_catalogue([official]))
+    wanted = [text.partition("[")[2].partition("]")[0]] if "[" in text else []
+    assert [m.surface for m in found][-1:] == wanted
