@@ -3,7 +3,7 @@
 from core.mentions.alphabet import key
 from core.mentions.cues import HEADS, KIN, TITLES
 from core.mentions.given import ambiguous_names, same_given
-from core.mentions.grammar import ANY_CASE, DAT, FEMININE, GEN, INS, MASCULINE, NOM
+from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, MASCULINE, NOM
 from core.mentions.memo import keep
 from core.mentions.names import EASTERN, PARTICLES, is_syllabic
 from core.mentions.nopersons import HYPHENS, PageReader
@@ -61,6 +61,8 @@ _GOVERNED |= {key(word): INS for word in ("над", "під", "перед", "м�
 _IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
 # Of a word that is no such name: the official's own in another case; an eastern family name; no name; it may agree.
 _IS_OWN, _IS_EASTERN, _IS_NO_NAME, _MAY_AGREE = 32, 64, 128, 256
+_IS_TOWN = 512  # of a name that agrees: behind these words it is a town
+_IN = frozenset(key(word) for word in ("у", "в", "во"))
 
 
 class NamesBeside(PageReader):
@@ -125,6 +127,8 @@ class NamesBeside(PageReader):
                         break  # «Влада Зеленського» is his power
                     if told & _IS_PLACE and not parts and self._has_title(span):
                         break  # «премьера Израиля Нетаньяху»
+                    if told & _IS_TOWN and not parts and close_word_before(page, span[0]) in _IN:
+                        break  # «У Львові Зеленському …»
                     if not told & _IS_NAME:
                         if parts:
                             break
@@ -162,6 +166,8 @@ class NamesBeside(PageReader):
             | _IS_POWER * (word == _POWER)
             | _IS_PLACE * self._is_place(word)
         )
+        if told & _IS_NAME and self._is_town(word, reading):
+            told |= _IS_TOWN
         if not told & _IS_NAME:
             readings, people = self.given.read(word), map(self.catalogue.person, reading.meaning.who[:_MANY])
             own = readings and any(same_given(readings, person.classes) for person in people)
@@ -181,6 +187,13 @@ class NamesBeside(PageReader):
         """Whether a given name may be a place of which one is the head, instead (`Израиля`)."""
         readings = self.given.read(word)
         return bool(readings) and all(bits & (GEN | DAT) and lemma in ambiguous_names() for lemma, bits in readings)
+
+    def _is_town(self, word: str, reading: Reading) -> bool:
+        """Whether a name may be a town «у» which something is (`Львові Зеленському`), unless an official bears it."""
+        readings = self.given.read(word)
+        if not readings or reading.all_bits & NOM or any(bits & (GEN | ACC | NOM) for _, bits in readings):
+            return False
+        return not any(self._is_given_of(who, word) for who in reading.meaning.who[:_MANY])
 
     def _has_title(self, span: Span) -> bool:
         """Whether a title stands before a word."""
