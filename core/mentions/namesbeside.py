@@ -57,6 +57,7 @@ _GOVERNED = {key(word): GEN for word in ("у", "в", "во", "на")}  # whom on
 _GOVERNED |= {key(word): GEN for word in ("до", "від", "біля", "возле", "після", "после", "без", "для")}
 _GOVERNED |= {key(word): GEN | INS for word in ("з", "із", "зі", "с", "со")}
 _GOVERNED |= {key(word): INS for word in ("над", "під", "перед", "між")}
+_OF_KIND = (key("ого"), key("ої"))  # and behind adjectives
 # What a word in front of a surname may be: a name that agrees with it, or one of what needs a look at the text.
 _IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
 # Of a word that is no such name: the official's own in another case; an eastern family name; no name; it may agree.
@@ -129,7 +130,8 @@ class NamesBeside(PageReader):
                         break  # «премьера Израиля Нетаньяху»
                     if told & _IS_TOWN and not parts and close_word_before(page, span[0]) in _IN:
                         break  # «У Львові Зеленському …»
-                    if not told & _IS_NAME:
+                    spelled = told & _IS_OWN and parts and len(parts[-1].word) == 2  # «Джей Ді Венса» bends but once
+                    if not told & _IS_NAME and not spelled:
                         if parts:
                             break
                         before = word_before(page, span[0])
@@ -139,7 +141,7 @@ class NamesBeside(PageReader):
                             break
                         place = span[0]
                         continue
-                if parts and self._is_surname_before(word, parts[-1]):
+                if parts and looks_patronymic(word) and self._is_surname_before(word, parts[-1]):
                     break
                 if parts and lead in HYPHENS:
                     parts[-1].second = True
@@ -178,10 +180,8 @@ class NamesBeside(PageReader):
         return keep(reading.meaning.names, word, told)
 
     def _is_surname_before(self, word: str, part: NamePart) -> bool:
-        """Whether a word like a patronymic ends somebody else's name («син Віктора Януковича Олександр Янукович»)."""
-        if part.initial or looks_patronymic(part.word) or not looks_patronymic(word):
-            return False
-        return not self.given.read(word)
+        """Whether what looks like a patronymic ends another's name («син Віктора Януковича Олександр Янукович»)."""
+        return not (part.initial or looks_patronymic(part.word) or self.given.read(word))
 
     def _is_place(self, word: str) -> bool:
         """Whether a given name may be a place of which one is the head, instead (`Израиля`)."""
@@ -297,9 +297,9 @@ class NamesBeside(PageReader):
             return original
         if told & _IS_NO_NAME or original.isupper() or original.endswith(_ADJECTIVE):
             return ""
-        governed = _GOVERNED.get(lead)
+        governed = GEN if lead.endswith(_OF_KIND) else _GOVERNED.get(lead)
         if governed is not None and not may_agree(word, reading.all_bits & governed):
-            return ""  # «У Криму Аксьонова …», «У Парижі Макрону …»
+            return ""  # «У Криму Аксьонова …», «У Парижі Макрону …», «голові Верховного Суду Князєву»
         # Behind a word no sentence begins; behind a number it may.
         begins = (before is None or not text[before[1] - 1].isalpha()) and starts_sentence(self.page, span[0])
         # «Розангела да Силва»: a woman's given name before a surname that has one form for both, within a sentence or
