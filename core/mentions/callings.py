@@ -37,7 +37,12 @@ _CALLINGS = words(
     "воротар захисник півзахисник нападник актор співак музикант піаніст режисер письменник поет репер кухар водій "
     "пенсіонер підліток мешканець військовослужбовець рядовий солдат загиблий співачка акторка письменниця художниця "
     "пенсіонерка мешканка адвокат судья следователь врач хирург стоматолог учитель учительница медсестра нотариус "
-    "адвокатка суддя слідчий лікар хірург вчитель вчителька військовий"
+    "адвокатка суддя слідчий лікар хірург вчитель вчителька військовий режисерка сценаристка письменниця поетеса "
+    "художниця фотографка танцюристка солістка піаністка скрипалька блогерка тренерка спортсменка футболістка "
+    "хокеїстка баскетболістка волейболістка тенісистка біатлоністка лижниця гімнастка шахістка легкоатлетка "
+    "фігуристка плавчиня чемпіонка рекордсменка призерка студентка лікарка медсестра легкоатлет фігурист чемпіон "
+    "призер диригент скрипаль танцюрист соліст гітарист комік гуморист рибалка мисливець слюсар електрик зварювальник "
+    "шахтар тракторист потерпілий потерпіла зниклий зникла воїн"
 )
 # Whoever the catalogue has is none of these, whether we know of an office or not.
 _CHILDREN = words(
@@ -65,11 +70,16 @@ _SMALL = frozenset(
 )
 _GROWN = 16
 _AGE_AFTER = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
-_FLEETING = words("певец пловец борец конькобежец плавець борець")
+# Callings with a fleeting vowel, and what their oblique cases begin with.
+_FLEETING = (
+    *(("певец", "певц"), ("пловец", "пловц"), ("борец", "борц"), ("конькобежец", "конькобежц"), ("боец", "бойц")),
+    *(("плавець", "плавц"), ("борець", "борц"), ("боєць", "бійц")),
+)
 _BEFORE_AGE = (" ", ",")  # what is right behind a name where an age follows
 _BEFORE_FIGURE = (" ", "(")  # what is next, but for the figure itself
 _AGED = tuple(key(word) for word in ("летн", "річн"))
-_FORMER = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс"))
+# Before a calling: who had it once, and a physician who heads a service of the state.
+_OFFICIALS = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс", "санитарн", "санітарн"))
 _BETWEEN = ' \u00a0«»"“”„*_'
 _DASHES = "-–—"
 _BEFORE_NAME = _BETWEEN + _DASHES
@@ -104,11 +114,10 @@ def _forms() -> dict[str, int]:
     for word in _CHILDREN:
         for form, cases in head_forms(word):
             found[form] = found.get(form, 0) | cases | _CHILD
-    for word in _FLEETING:
-        stem = key(word)[:-2] + key("ц")
-        endings = (("а", GEN | ACC), ("у", DAT), ("ом", INS), ("ем", INS), ("е", LOC), ("еві", DAT), ("ю", DAT))
+    endings = (("а", GEN | ACC), ("у", DAT), ("ом", INS), ("ем", INS), ("е", LOC), ("еві", DAT), ("ю", DAT))
+    for word, stem in _FLEETING:
         found[key(word)] = NOM
-        found.update((stem + key(ending), cases) for ending, cases in endings)
+        found.update((key(stem + ending), cases) for ending, cases in (*endings, ("я", GEN | ACC)))
     return found
 
 
@@ -147,7 +156,7 @@ def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Cal
         head = _HEAD_FORMS.get(word, 0) if small else 0
         if told & CASES or head:
             before = any_word_before(page, span[0])
-            if before is not None and word_at(page, before).startswith(_FORMER):
+            if before is not None and word_at(page, before).startswith(_OFFICIALS):
                 return None
             return Calling(span, head, head=word) if head else Calling(span, told & CASES, child=told & _CHILD > 0)
         small = small or told & _IS_SMALL > 0

@@ -36,6 +36,7 @@ ENGLISH_WORDS = words(
 )
 # Forms that dictionaries list and no sentence begins with, where a surname has them (Голубев, Свинцов, Гришин).
 _SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")
+_OF_PLACES = ("ський", "цький", "зький")
 IN_UKRAINIAN = 4
 _RARE = 0.06  # a common word that is met less often than this beside the name (путина) counts little
 
@@ -70,9 +71,10 @@ class WordBook:
         return common, place
 
     def _in_ukrainian(self, form: str) -> int:
-        """3 for a nominative of Ukrainian that tells who or which beast does something, 2 for another noun.
+        """3 for a nominative of Ukrainian that tells who or which beast does something, 2 for another nominative.
 
-        1 for another form of a noun or an adjective of several (`кошти`, `мадяра`, `карні`), 0 for anything else.
+        1 for another form of a noun or an adjective (`кошти`, `мадяра`, `карні`, `пишного`), 0 for anything else.
+        Adjectives like `зеленський` and `білецький`, made of places, are met as surnames, even in lower case.
         """
         found = self._doers.get(form)
         if found is None:
@@ -86,6 +88,8 @@ class WordBook:
                         found = max(found, 3 if "anim" in tag.grammemes else 2)
                     elif tag.POS == "NOUN" or (tag.POS == "ADJF" and tag.number == "plur"):
                         found = max(found, 1)
+                    elif tag.POS == "ADJF" and not parse.normal_form.endswith(_OF_PLACES):
+                        found = max(found, 2 if tag.case == "nomn" else 1)
             self._doers[form] = found
         return found
 

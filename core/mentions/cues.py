@@ -125,8 +125,9 @@ TITLES = _set(
 # Titles of whom a newspaper names by the surname.
 OFFICES_OF_ONE = _bent(
     "президент премьер министр мэр губернатор секретарь депутат сенатор канцлер лидер спикер посол госсекретарь генсек "
-    "вице-премьер пресс-секретарь",
-    "президент прем'єр міністр мер депутат сенатор спікер речник",
+    "вице-премьер пресс-секретарь генпрокурор",
+    "президент прем'єр міністр мер депутат сенатор спікер речник лідер держсекретар віцепрем'єр прессекретар нардеп "
+    "головнокомандувач прем'єрка міністерка депутатка нардепка сенаторка речниця",
 )
 SPEECH = _set(
     "заявил заявила сказал сказала сообщил сообщила рассказал рассказала подчеркнул подчеркнула отметил отметила "
@@ -209,6 +210,10 @@ FAMILY = _set(
     "семья семьи семье семью семьей семьёй семейство семейства династия династии клан клана клану сестры сестер "
     "братья братьев родина родини сім'я сім'ї сестрам братьям братьями family house clan dynasty"
 )
+# Before what somebody is called among soldiers, whoever else bears that name.
+CALL_SIGNS = _bent("псевдоним прозвище", "псевдонім прізвисько") | _set(
+    "позывной позывного позывному позывным позывном позивний позивного позивному позивним псевдо"
+)
 # What stands between a person and the verb: «Трамп раніше заявляв».
 ADVERBS = _set(
     "раніше вже ще знову вчора сьогодні завтра також теж не майже нібито наразі тепер потім згодом нещодавно давно "
@@ -240,9 +245,11 @@ def _bits(*sets: frozenset[str]) -> dict[str, int]:
 
 # What a word in front of a name, or behind it, is: one look at a table tells of all the sets above.
 IS_TITLE, IS_KIN, IS_WOMAN, IS_MAN, IS_OBLIQUE = 1, 2, 4, 8, 16
-IS_FAMILY, IS_PLACE, IS_INSTITUTION, IS_RANK, IS_SAID = 32, 64, 128, 256, 512
+IS_FAMILY, IS_PLACE, IS_INSTITUTION, IS_RANK, IS_SAID, IS_CALL_SIGN = 32, 64, 128, 256, 512, 1024
 IS_GENDER = IS_WOMAN | IS_MAN
-BEFORE = _bits(TITLES, KIN, WOMEN, MEN, OBLIQUE_PREPOSITIONS, FAMILY, PLACE_WORDS, INSTITUTIONS, RANKS, SPEECH)
+BEFORE = _bits(
+    TITLES, KIN, WOMEN, MEN, OBLIQUE_PREPOSITIONS, FAMILY, PLACE_WORDS, INSTITUTIONS, RANKS, SPEECH, CALL_SIGNS
+)
 # Of what persons say and do, what a king, a weaver or a wolf does as well.
 _ANYBODY = _set(
     "был была будет уже также стал стала прибыл прибыла получил получила работал работала родился умер погиб должен "

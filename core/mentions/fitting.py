@@ -16,6 +16,7 @@ from core.mentions.surroundings import is_capital, looks_patronymic, word_at, wo
 from core.types import reason
 
 _MANY = 4
+_LETTER = 2  # how long the name of a letter is (Ді)
 
 
 class Fitting(PageReader):
@@ -109,8 +110,9 @@ class Fitting(PageReader):
 
     def _fits(self, who: int, parts: Sequence[NamePart], bits: int) -> bool:
         person = self.catalogue.person(who)
-        # «с Дун Цзюнем»: the last part alone bends.
-        agreeing = bits | ANY_CASE if person.eastern and bits & NOM else bits
+        # «с Дун Цзюнем», «Джей Ді Венса»: the last part alone bends.
+        letters = len(parts) > 1 and len(parts[1].word) == _LETTER and not parts[1].initial
+        agreeing = bits | ANY_CASE if letters or (person.eastern and bits & NOM) else bits
         matched = False
         for index, part in enumerate(parts):
             if part.initial:

@@ -72,7 +72,7 @@ def gender_of_person(official: Official, names: Iterable[PersonName]) -> str | N
     for name in readings:
         for word in name.given[:1]:
             found = gender_of(word.split("-")[0])
-            if found:
+            if found and not (found == "f" and _is_mans(word, name)):
                 return found
     for name in readings:
         last = name.surname[-1] if name.surname else ""
@@ -81,6 +81,12 @@ def gender_of_person(official: Official, names: Iterable[PersonName]) -> str | N
         if last.endswith(("ов", "ев", "ёв", "єв", "ский", "цкий", "ський", "цький")):
             return "m"
     return None
+
+
+def _is_mans(given: str, name: PersonName) -> bool:
+    """Whether an adjective for a surname tells that a woman's name in a consonant is a man's (Кароль Навроцький)."""
+    last = name.surname[-1] if name.surname else ""
+    return last.endswith(("ский", "цкий", "ський", "цький")) and given[-1] not in "ая"
 
 
 def read_names(official: Official) -> Names:

@@ -8,10 +8,13 @@ import msgspec
 
 from core.mentions.alphabet import common_beginning, key
 from core.mentions.forms import Person
-from core.mentions.roles import parse_role
+from core.mentions.roles import head_forms, parse_role
 from core.types import Official
 
 _HEAD = 7  # letters of a head that tell it from others
+_TITLE = 6  # letters of a title's word that its case forms share
+_MAYOR = key("мер")  # too short for that
+_MAYORS = [form for form, _ in head_forms("мер")]
 _RUSSIAN = frozenset(key("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")) | {" "}
 
 # Words of positions that tell nothing of what somebody is in charge of.
@@ -94,6 +97,9 @@ _KNOWN_OFFICES = tuple(
         "міністр",
         "прем'єр",
         "речник",
+        "спікер",
+        "держсекретар",
+        "лідер",
         "minister",
         "president",
         "prime",
@@ -162,7 +168,9 @@ def _domains(phrases: Iterable[str]) -> list[str]:
 
 
 def _titles(phrases: Iterable[str]) -> list[str]:
-    return sorted({word[:6] for phrase in phrases for word in key(phrase).split() if len(word) > 3})
+    found = {word for phrase in phrases for word in key(phrase).split()}
+    mayor = _MAYORS if _MAYOR in found else ()
+    return sorted({word[:_TITLE] for word in (*found, *mayor) if len(word) > 3 or word == _MAYOR})
 
 
 def _beginnings(words: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import IS_KIN, IS_TITLE, KIN, OBLIQUE_PREPOSITIONS
 from core.mentions.given import ambiguous_names, classes_of
-from core.mentions.grammar import FEMININE, GENDERS, MASCULINE, NOM
+from core.mentions.grammar import ANY_CASE, FEMININE, GENDERS, MASCULINE, NOM
 from core.mentions.kinds import SURNAME
 from core.mentions.namesakes import Namesakes
 from core.mentions.ordinary import is_ordinary
@@ -131,8 +131,11 @@ class Introductions:
     def _introduce_stranger(self, reading: Reading) -> None:
         part = next((part for part in reading.parts if not part.initial), reading.parts[0])
         lemmas = self.catalogue.given.read(part.word)
-        name = classes_of(lemmas[0][0])[0] if lemmas else part.word
-        marks = reading.all_bits & GENDERS
+        marks = reading.all_bits
+        # «Олександра Януковича» is Олександр, not Олександра
+        agreed = [one for one in lemmas if one[1] & marks & ANY_CASE and one[1] & marks & GENDERS] or lemmas
+        name = classes_of(agreed[0][0])[0] if agreed else part.word
+        marks &= GENDERS
         given = 0
         for _, bits in lemmas:
             given |= bits & GENDERS

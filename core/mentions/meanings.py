@@ -159,6 +159,8 @@ def _other_gender_bits(word: str, form: str, marks: int) -> int:
         if word.endswith(("ий", "ый", "ой")):
             return 0
         if word[-1] in VOWELS:
+            if word[-1] == "о" and form != folded:
+                return 0  # «Ющенка»: a woman's stays as it is
             return marks & ANY_CASE
         return ANY_CASE if form == folded else 0
     if marks & FEMININE and not marks & MASCULINE:

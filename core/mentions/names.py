@@ -7,7 +7,7 @@ from core.mentions.alphabet import key, words
 from core.mentions.given import given_genders
 
 PARTICLES = words(
-    "де да ди дю до дос дас дер ден фон ван вон цу аль эль ас аш ибн бин бен ле ла лос дель делла тер ап "
+    "де да ди дю до дос дас дер ден фон ван вон цу аль эль ас аш ибн бин бен ле ла лос дель делла тер ап ібн бін "
     "von van de da di du dos das der den al el bin ibn ben le la del della ter zu of"
 )
 JUNIOR = words("младший молодший jr junior мл")

@@ -3,7 +3,7 @@
 from core.mentions.alphabet import key
 from core.mentions.cues import HEADS, KIN, TITLES
 from core.mentions.given import ambiguous_names, same_given
-from core.mentions.grammar import ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM
+from core.mentions.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, MASCULINE, NOM
 from core.mentions.memo import keep
 from core.mentions.names import EASTERN, PARTICLES, is_syllabic
 from core.mentions.nopersons import HYPHENS, PageReader
@@ -15,6 +15,7 @@ from core.mentions.surroundings import (
     GAPS,
     Span,
     any_word_before,
+    close_word_before,
     initial_before,
     is_capital,
     looks_patronymic,
@@ -49,10 +50,20 @@ _NEVER_NAMES = frozenset(
 )
 _OF_WHAT, _UKRAINIAN = (key("и"), key("і"), key("ї")), frozenset("ґєії")
 _POWER, _I = key("влада"), "і"
+_POSSESSIVES = frozenset(key(word) for word in ("його", "її", "їхній", "їхня", "мій", "моя", "свій", "своя"))
+_POSSESSIVES |= frozenset(key(word) for word in ("его", "её", "ее", "их", "мой", "моего", "мою", "своего", "свою"))
+# The cases of a person behind these; what stands there in another is a place («У Чернігові Зеленський …»).
+_GOVERNED = {key(word): GEN for word in ("у", "в", "во", "на")}  # whom one believes in bends as in the genitive
+_GOVERNED |= {key(word): GEN for word in ("до", "від", "біля", "возле", "після", "после", "без", "для")}
+_GOVERNED |= {key(word): GEN | INS for word in ("з", "із", "зі", "с", "со")}
+_GOVERNED |= {key(word): INS for word in ("над", "під", "перед", "між")}
+_OF_KIND = (key("ого"), key("ої"))  # and behind adjectives
 # What a word in front of a surname may be: a name that agrees with it, or one of what needs a look at the text.
 _IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
 # Of a word that is no such name: the official's own in another case; an eastern family name; no name; it may agree.
 _IS_OWN, _IS_EASTERN, _IS_NO_NAME, _MAY_AGREE = 32, 64, 128, 256
+_IS_TOWN = 512  # of a name that agrees: behind these words it is a town
+_IN = frozenset(key(word) for word in ("у", "в", "во"))
 
 
 class NamesBeside(PageReader):
@@ -117,7 +128,10 @@ class NamesBeside(PageReader):
                         break  # «Влада Зеленського» is his power
                     if told & _IS_PLACE and not parts and self._has_title(span):
                         break  # «премьера Израиля Нетаньяху»
-                    if not told & _IS_NAME:
+                    if told & _IS_TOWN and not parts and close_word_before(page, span[0]) in _IN:
+                        break  # «У Львові Зеленському …»
+                    spelled = told & _IS_OWN and parts and len(parts[-1].word) == 2  # «Джей Ді Венса» bends but once
+                    if not told & _IS_NAME and not spelled:
                         if parts:
                             break
                         before = word_before(page, span[0])
@@ -127,6 +141,8 @@ class NamesBeside(PageReader):
                             break
                         place = span[0]
                         continue
+                if parts and looks_patronymic(word) and self._is_surname_before(word, parts[-1]):
+                    break
                 if parts and lead in HYPHENS:
                     parts[-1].second = True
                 parts.append(NamePart(span, word, initial=False))
@@ -152,6 +168,8 @@ class NamesBeside(PageReader):
             | _IS_POWER * (word == _POWER)
             | _IS_PLACE * self._is_place(word)
         )
+        if told & _IS_NAME and self._is_town(word, reading):
+            told |= _IS_TOWN
         if not told & _IS_NAME:
             readings, people = self.given.read(word), map(self.catalogue.person, reading.meaning.who[:_MANY])
             own = readings and any(same_given(readings, person.classes) for person in people)
@@ -161,10 +179,21 @@ class NamesBeside(PageReader):
             told |= _IS_OWN * bool(own) | _IS_EASTERN * eastern | _IS_NO_NAME * no_name | _MAY_AGREE * agrees
         return keep(reading.meaning.names, word, told)
 
+    def _is_surname_before(self, word: str, part: NamePart) -> bool:
+        """Whether what looks like a patronymic ends another's name («син Віктора Януковича Олександр Янукович»)."""
+        return not (part.initial or looks_patronymic(part.word) or self.given.read(word))
+
     def _is_place(self, word: str) -> bool:
         """Whether a given name may be a place of which one is the head, instead (`Израиля`)."""
         readings = self.given.read(word)
         return bool(readings) and all(bits & (GEN | DAT) and lemma in ambiguous_names() for lemma, bits in readings)
+
+    def _is_town(self, word: str, reading: Reading) -> bool:
+        """Whether a name may be a town «у» which something is (`Львові Зеленському`), unless an official bears it."""
+        readings = self.given.read(word)
+        if not readings or reading.all_bits & NOM or any(bits & (GEN | ACC | NOM) for _, bits in readings):
+            return False
+        return not any(self._is_given_of(who, word) for who in reading.meaning.who[:_MANY])
 
     def _has_title(self, span: Span) -> bool:
         """Whether a title stands before a word."""
@@ -268,6 +297,9 @@ class NamesBeside(PageReader):
             return original
         if told & _IS_NO_NAME or original.isupper() or original.endswith(_ADJECTIVE):
             return ""
+        governed = GEN if lead.endswith(_OF_KIND) else _GOVERNED.get(lead)
+        if governed is not None and not may_agree(word, reading.all_bits & governed):
+            return ""  # «У Криму Аксьонова …», «У Парижі Макрону …», «голові Верховного Суду Князєву»
         # Behind a word no sentence begins; behind a number it may.
         begins = (before is None or not text[before[1] - 1].isalpha()) and starts_sentence(self.page, span[0])
         # «Розангела да Силва»: a woman's given name before a surname that has one form for both, within a sentence or
@@ -299,8 +331,20 @@ class NamesBeside(PageReader):
             return False
         return bool(reading.meaning.other & reading.all_bits & NOM)
 
+    def _is_whose(self, reading: Reading, kin: Span) -> bool:
+        """Whether the surname behind a word of kinship tells whose kin the next name is.
+
+        So it is in the genitive («вдова Ельцина Наина Иосифовна»), and where it has one form for all cases, unless it
+        is told otherwise whose kin that is («донька Шойгу Ксенія», but «його донька Шойгу Ксенія»).
+        """
+        if not reading.all_bits & NOM:
+            return True
+        if not reading.all_bits & GEN or any(self._is_given_of(who, reading.follow) for who in reading.who):
+            return False
+        return close_word_before(self.page, kin[0]) not in _POSSESSIVES and kin[1] == reading.start - 1
+
     def _look_right(self, reading: Reading) -> None:
-        page, place, marks = self.page, reading.end, reading.all_bits
+        page, place = self.page, reading.end
         eastern, word = self._is_eastern(reading), reading.follow
         if len(word) >= _SHORTEST_NAME and not eastern and not page.apostrophes:
             told = reading.meaning.names.get(word)
@@ -310,8 +354,8 @@ class NamesBeside(PageReader):
         if following is None or not is_capital(page, following):
             return
         before = any_word_before(page, reading.start)
-        if before is not None and word_at(page, before) in KIN and not marks & NOM:
-            return  # «вдова Ельцина Наина Иосифовна»
+        if before is not None and word_at(page, before) in KIN and self._is_whose(reading, before):
+            return
         titled = before is not None and word_at(page, before) in TITLES
         parts: list[NamePart] = []
         for _ in range(3):

@@ -7,6 +7,7 @@ from core.mentions.cues import (
     CROSSINGS,
     IN_NAME_OF,
     INSTITUTIONS,
+    IS_CALL_SIGN,
     IS_FAMILY,
     IS_INSTITUTION,
     IS_PLACE,
@@ -48,7 +49,7 @@ LOWERCASE_LENGTH = 5
 _UNBENT = NOM | GEN | INS  # one form for all cases
 _UKRAINIAN = frozenset("ґєії")
 _STREETS = PLACE_WORDS | INSTITUTIONS
-_IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION
+_IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION | IS_CALL_SIGN
 # Surnames of officials that are given names of others («Кэмерон Диас», "Austin Butler").
 _ALSO_GIVEN = frozenset(
     key(word)
@@ -191,6 +192,8 @@ class PageReader:
             if told & _IS_THING:
                 if told & IS_FAMILY and reading.all_bits & (NOM | PLURAL):
                     return reason("mention-rejected-family", word=text[span[0] : span[1]])
+                if told & IS_CALL_SIGN and not text[span[1] : start].strip(' –—:«"“„\u00a0'):
+                    return reason("mention-rejected-calling", word=text[span[0] : span[1]])
                 named = told & IS_PLACE and not text[span[1] : start].strip(' .«"“„\u00a0')
                 if named and (word not in NAMED_AFTER or self._is_named_after(reading)):
                     if word in CROSSINGS:

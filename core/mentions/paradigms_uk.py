@@ -37,6 +37,7 @@ _POSSESSIVE = {
 _ADJECTIVE = {"ого": GEN | ACC, "ому": DAT | LOC, "им": INS, "ім": LOC}
 _ADJECTIVE_SOFT = {"ього": GEN | ACC, "ьому": DAT | LOC, "ім": INS | LOC}
 _FEM_ADJECTIVE = {"а": NOM, "ої": GEN, "ій": DAT | LOC, "у": ACC, "ою": INS}
+_FEM_ADJECTIVE_SOFT = {"я": NOM, "ьої": GEN, "ій": DAT | LOC, "ю": ACC, "ьою": INS}
 
 _SOFTENED = {"г": "з", "к": "ц", "х": "с", "ґ": "з"}
 _PALATAL = {"г": "ж", "к": "ч", "х": "ш"}
@@ -66,7 +67,10 @@ def noun(word: str, marks: int = MASCULINE) -> list[Form]:
     if last == "о":
         return forms(word[:-1], _NEUTRAL, marks)
     if last == "й":
-        return [(word, NOM | marks), *forms(word[:-1], _SOFT_Y, marks)]
+        found = [(word, NOM | marks), *forms(word[:-1], _SOFT_Y, marks)]
+        if word.endswith(("вей", "бей")) and len(word) > 4:  # Соловей: Солов'я
+            found += forms(word[:-2] + "'", _SOFT_Y, marks)
+        return found
     if last == "ь":
         found = [(word, NOM | marks), *forms(word[:-1], _SOFT, marks)]
         if word.endswith("єць"):  # Заєць, Гнатієць
@@ -128,7 +132,8 @@ def _surname_m(word: str) -> list[Form]:
     if word.endswith("их") and len(word) > 4:
         return _fixed(word, MASCULINE)
     if word.endswith(("ий", "ой")) and len(word) > 3 and word[-3] not in VOWELS:
-        return [(word, NOM | MASCULINE), *forms(word[:-2], _ADJECTIVE, MASCULINE)]
+        found = [(word, NOM | MASCULINE), *forms(word[:-2], _ADJECTIVE, MASCULINE)]
+        return found + noun(word) if word.endswith("ой") else found  # Толстой, and foreign ones: Рахой, Рахоя
     if word.endswith("ій") and len(word) > 3:
         return [(word, NOM | MASCULINE), *forms(word[:-2], _ADJECTIVE_SOFT, MASCULINE), *noun(word)]
     last = word[-1:]
@@ -149,7 +154,9 @@ def _surname_f(word: str) -> list[Form]:
         if word.endswith(("іна", "їна", "ина")):
             found += _first_declension(word, FEMININE)
         return found
-    if word.endswith(("на", "ла", "та", "ха", "ка")) and len(word) > 4:  # Тиха, Залужна beside Кулеба's like
+    if word.endswith("ня") and len(word) > 5:  # Задорожня
+        return _first_declension(word, FEMININE) + forms(word[:-1], _FEM_ADJECTIVE_SOFT, FEMININE)
+    if word[-1:] == "а" and len(word) > 3 and word[-2] not in VOWELS:  # Тиха, Залужна, Підласа beside Кулеба's like
         return _first_declension(word, FEMININE) + forms(word[:-1], _FEM_ADJECTIVE, FEMININE)
     if word[-1:] in "ая":
         return _first_declension(word, FEMININE)

@@ -79,3 +79,43 @@ def test_a_bare_ukrainian_title_is_found_however_its_letters_are_written(title: 
     minister = Official("minister", {"ru": "Пётр Ветров"}, positions=(Position("министр иностранных дел России"),))
     found = detect(f"Ветров прибув до Одеси. {title} сказав, що не буде.", compile_catalogue([minister]))
     assert [m.surface for m in found] == ["Ветров", title]
+
+
+@pytest.mark.parametrize("text", ["На Одещині є пишний стіл.", "Пишний стіл є."])
+def test_an_adjective_of_ukrainian_is_no_surname(text: str) -> None:
+    """An adjective that Russian lacks is none in lower case, nor where it begins a sentence; made of a place it may."""
+    officials = [Official("pyshnyi", {"uk": "Андрій Пишний"}), Official("biletskyi", {"uk": "Андрій Білецький"})]
+    catalogue = compile_catalogue(officials)
+    assert detect(text, catalogue) == []
+    found = detect("Пишний заявив: не знає. За словами Пишного, білецький поїхав.", catalogue)
+    assert [m.surface for m in found] == ["Пишний", "Пишного", "білецький"]
+
+
+def test_given_names_of_ukrainian_stand_for_one_another() -> None:
+    """«Тиміш» is Тимофій and «Кость» Костянтин; «Карпо» is somebody else, also where a sentence begins."""
+    officials = [Official("mylovanov", {"uk": "Тимофій Милованов"}), Official("zhuk", {"uk": "Костянтин Жук"})]
+    found = detect("Тиміш Милованов і Кость Жук. Карпо Милованов, Мусій Жук.", compile_catalogue(officials))
+    assert [m.surface for m in found] == ["Тиміш Милованов", "Кость Жук"]
+
+
+_OFFICE = (Position("міністр охорони здоров'я"),)
+_TOLD = [
+    (Official("x", {"uk": "Кароль Навроцький"}), "Кароль Навроцький переміг, [Навроцькому] дякують."),
+    (Official("x", {"uk": "Кароль Павлюк"}, gender="f"), "Кароль Павлюк перемогла, з [Павлюк] говорили."),
+    (Official("x", {"ru": "Михаил Саакашвили"}), "Бачили Міхеїла Саакашвілі, а [Саакашвілі] не було."),
+    (Official("x", {"uk": "Віктор Ляшко"}, positions=_OFFICE), "Головний санітарний лікар [Віктор Ляшко] певен цього."),
+    (Official("x", {"uk": "Віктор Ляшко"}, positions=_OFFICE), "Попрощалися з бійцем Віктором Ляшком, лікар Ляшко є."),
+    (Official("x", {"uk": "Віктор Ющенко"}), "Віктор Ющенко з Катериною Ющенко. [Ющенка] чекали. Брат Петро Ющенко."),
+    (
+        Official("x", {"uk": "Руслан Кравченко"}, positions=(Position("генеральний прокурор України"),)),
+        "Генпрокурор [Кравченко] пообіцяв знайти винних, а юрист Кравченко — ні.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("official", "text"), _TOLD)
+def test_what_stands_around_tells(official: Official, text: str) -> None:
+    """The last mention is the one in brackets, if any is: callings, titles, kin and given names tell who is meant."""
+    found = detect(text.replace("[", "").replace("]", ""), compile_catalogue([official]))
+    wanted = [text.partition("[")[2].partition("]")[0]] if "[" in text else []
+    assert [m.surface for m in found][-1:] == wanted
