@@ -2,12 +2,15 @@
 
 import asyncio
 import gc
+import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
@@ -77,35 +80,86 @@ def postgres() -> Iterator[str]:
         yield server.uri
 
 
-@pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """An empty database of its own."""
+@contextmanager
+def _database(server: str, template: str = "template1") -> Iterator[str]:
+    """A database of its own, like another one that nobody has open."""
     name = f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(postgres, autocommit=True, connect_timeout=20) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield postgres.replace("/postgres?", f"/{name}?", 1)
-    with psycopg.connect(postgres, autocommit=True, connect_timeout=20) as connection:
+    with psycopg.connect(server, autocommit=True, connect_timeout=20) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield server.replace("/postgres?", f"/{name}?", 1)
+    with psycopg.connect(server, autocommit=True, connect_timeout=20) as connection:
         connection.execute("SET statement_timeout = '20s'")
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+async def _make_tables(url: str) -> None:
+    async with Store(url):
+        pass
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """A database of its own, without tables."""
+    with _database(postgres) as url:
+        yield url
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
+    """Where a database may be made."""
     return f"sqlite:///{tmp_path}/slukh.db"
 
 
+# All migrations once for the whole run: each test that wants an empty store copies what they made.
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "slukh.db"
+    asyncio.run(_make_tables(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres: str) -> Iterator[str]:
+    """Its name."""
+    with _database(postgres) as url:
+        asyncio.run(_make_tables(url))
+        yield urlsplit(url).path.removeprefix("/")
+
+
 @pytest.fixture
-async def store(sqlite_url: str) -> AsyncIterator[Store]:
+def store_file(sqlite_url: str, migrated_file: Path) -> str:
+    """An empty store's address on SQLite."""
+    shutil.copy(migrated_file, sqlite_url.removeprefix("sqlite:///"))
+    return sqlite_url
+
+
+@pytest.fixture
+def store_database(postgres: str, migrated_database: str) -> Iterator[str]:
+    """An empty store's address on PostgreSQL."""
+    with _database(postgres, migrated_database) as url:
+        yield url
+
+
+@pytest.fixture
+async def store(store_file: str) -> AsyncIterator[Store]:
     """An empty store on SQLite."""
-    async with Store(sqlite_url) as store:
+    async with Store(store_file) as store:
         yield store
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def any_store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+def any_url(request: pytest.FixtureRequest) -> str:
+    """An empty store's address, on each engine in turn."""
+    address: str = request.getfixturevalue("store_file" if request.param == "sqlite" else "store_database")
+    return address
+
+
+@pytest.fixture
+async def any_store(any_url: str) -> AsyncIterator[Store]:
     """An empty store on each engine in turn."""
-    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    async with Store(request.getfixturevalue(fixture)) as store:
+    async with Store(any_url) as store:
         yield store
 
 
