@@ -1,0 +1,44 @@
+"""Texts over catalogues of a few officials each, made up for one question; marks as in `cases/`."""
+
+import re
+
+import pytest
+
+from core.mentions import compile_catalogue, detect
+from core.types import Official, Position
+
+_MARK = re.compile(r"\[([^\]|]+)\|([a-z]+)\]")
+
+
+def _official(name: str) -> Official:
+    """`who: Name, office, office` as an official."""
+    who, _, rest = name.partition(": ")
+    named, *offices = rest.split(", ")
+    return Official(who, {"ru": named}, positions=tuple(Position(office) for office in offices))
+
+
+def _check(officials: str, marked: str) -> None:
+    text, wanted, done = "", [], 0
+    for mark in _MARK.finditer(marked):
+        text += marked[done : mark.start()]
+        wanted.append((len(text), len(text) + len(mark[1]), mark[2]))
+        text += mark[1]
+        done = mark.end()
+    text += marked[done:]
+    catalogue = compile_catalogue([_official(line) for line in officials.split("; ")])
+    assert [(m.start, m.end, m.official_id) for m in detect(text, catalogue)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Бретт Савано, судья Верховного суда", "Показания судьи [Бретта Савано|a] слушали долго."),
+        ("a: Бретт Савано, судья Верховного суда", "Голосуют за судью [Савано|a], сказал он."),
+        ("a: Бретт Савано, министр торговли", "Показания судьи Бретта Савано слушали долго."),
+        ("a: Иоганн Штарф", "Владелец кафе [Иоганн Штарф|a] вяжет. Всё кафе, говорит [Штарф|a], занято."),
+        ("a: Иоганн Штарф, министр торговли", "Владелец кафе Иоганн Штарф вяжет."),
+    ],
+)
+def test_a_calling_tells_namesakes_from_officials_of_another_office_only(officials: str, marked: str) -> None:
+    """The official's own office tells of nobody else, nor does any where we know of none."""
+    _check(officials, marked)
