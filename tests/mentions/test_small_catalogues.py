@@ -42,3 +42,16 @@ def _check(officials: str, marked: str) -> None:
 def test_a_calling_tells_namesakes_from_officials_of_another_office_only(officials: str, marked: str) -> None:
     """The official's own office tells of nobody else, nor does any where we know of none."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Ри Сон Хо, министр торговли", "Министр торговли [Ри Сон Хо|a] прилетел. Позже [Ри|a] заявил об отказе."),
+        ("a: Чо Тхэ Джун; b: Гван Ён", "Приём вёл [Чо Тхэ Джун|a]. Генерал Но Гван Чхоль молчал."),
+        ("a: Пэк Хва Ён, министр торговли", "Речь [Пэк Хва Ён|a] слушали, а Хва Сергей и Ён Пётр ушли."),
+    ],
+)
+def test_korean_names_have_the_family_name_first(officials: str, marked: str) -> None:
+    """Family names and syllables of Korea, the north's spelling included, tell which word of a name is the surname."""
+    _check(officials, marked)
