@@ -141,8 +141,11 @@ class Introductions:
     def _introductions(self, reading: Reading) -> list[Introduced]:
         """Whom of those introduced a surname may mean, asked for once all are."""
         marks = reading.all_bits & GENDERS
-        if marks in _ONE_GENDER and reading.meaning.other and not self._gender_told(reading):
-            marks = GENDERS
+        if marks in _ONE_GENDER and reading.meaning.other:
+            if not self._gender_told(reading):
+                marks = GENDERS
+            elif marks == FEMININE:
+                marks = MASCULINE  # «Обама заявил» is not Мишель Обама
         form = id(reading.bits), marks
         found = self.bearers.get(form)
         if found is None:

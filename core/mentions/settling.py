@@ -70,6 +70,8 @@ _MANY = 4
 _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
+# What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
+_NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 _UKRAINIAN = frozenset("ґєії")
 
@@ -181,6 +183,8 @@ class Settling(Introductions):
                 return
             if reading.led & IS_KIN:
                 introduced = self._without_kin(reading, introduced)
+            if len(introduced) > 1 and reading.all_bits & NOM:
+                introduced = self._of_gender(reading, introduced)
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
                 item = self.officials[nearest]
@@ -246,6 +250,27 @@ class Settling(Introductions):
         if after is None or after[0] - reading.end != 1:
             return introduced
         return [item for item in introduced if last_before(item, after[0]) != after[0]]
+
+    def _of_gender(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
+        """Those of the gender that a verb tells whose subject the surname is («Обама заявила»), if there are any."""
+        if self._tells_woman(reading):
+            gender = FEMININE
+        elif self._gender_told(reading) and (self._begins(reading) or reading.before.endswith(_NO_MAN)):
+            gender = MASCULINE
+        else:
+            return introduced
+        genders = [(item, self._gender(item)) for item in introduced]
+        sure = any(its == gender for _, its in genders)  # then an official of whom we don't know is not meant
+        found = [
+            item for item, its in genders if its & gender and (its == gender or not sure or isinstance(item.who, str))
+        ]
+        return found or introduced
+
+    def _gender(self, item: Introduced) -> int:
+        if isinstance(item.who, str):
+            return item.marks or GENDERS
+        gender = self.catalogue.person(item.who).gender
+        return GENDERS if gender is None else MASCULINE if gender == "m" else FEMININE
 
     def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
         """Whether the surname alone still means the official, though the text names kin of that surname as well.

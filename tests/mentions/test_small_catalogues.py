@@ -55,3 +55,22 @@ def test_a_calling_tells_namesakes_from_officials_of_another_office_only(officia
 def test_korean_names_have_the_family_name_first(officials: str, marked: str) -> None:
     """Family names and syllables of Korea, the north's spelling included, tell which word of a name is the surname."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        (
+            "a: Барак Обара; b: Анна Обара",
+            "[Барак Обара|a] встретил [Анну Обару|b]. [Обара|a] заявил, что рад. [Обара|b] заявила, что устала.",
+        ),
+        (
+            "a: Виктор Гут; b: Алла Гут",
+            "[Виктор Гут|a] сидит. [Алла Гут|b] ждёт. В мае [Гут|a] сообщил о жалобе. Адвокат [Гут|b] сообщил о суде.",
+        ),
+        ("b: Алла Гут", "Виктор Гут сидит. [Алла Гут|b] ждёт. Гут сообщил о жалобе. [Гут|b] сообщила о суде."),
+    ],
+)
+def test_the_verb_tells_who_of_a_man_and_a_woman_is_meant(officials: str, marked: str) -> None:
+    """Of those whom a text introduces, a surname that is the subject of a verb means one of the verb's gender."""
+    _check(officials, marked)
