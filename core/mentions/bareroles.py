@@ -40,6 +40,7 @@ _NOT_BEFORE = tuple(
         "действующ один одна или либо ни чинн майбутн"
     )
 )
+_HOWEVER = key("однако")  # which begins as «одна» does
 
 BareRole = tuple[Span, int]
 
@@ -253,7 +254,8 @@ def _end_of(page: Page, span: Span) -> int | None:
 @lru_cache(maxsize=10_000)
 def _told_before(word: str) -> int:
     """What a folded word right before a title makes of it."""
-    other = word.startswith(_NOT_BEFORE) or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING
+    no_person = word.startswith(_NOT_BEFORE) and word != _HOWEVER
+    other = no_person or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING
     return _FORBIDS * other | _IS_PASSIVE * word.endswith(_PASSIVE)
 
 

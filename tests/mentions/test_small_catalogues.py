@@ -74,3 +74,11 @@ def test_korean_names_have_the_family_name_first(officials: str, marked: str) ->
 def test_the_verb_tells_who_of_a_man_and_a_woman_is_meant(officials: str, marked: str) -> None:
     """Of those whom a text introduces, a surname that is the subject of a verb means one of the verb's gender."""
     _check(officials, marked)
+
+
+def test_a_bare_title_may_follow_however() -> None:
+    """«однако» is no form of «одна», with which no title stands for the official."""
+    offices = "a: Карл Неммер, канцлер Австрии"
+    text = "Канцлер Неммер приехал. Однако канцлер молчал."
+    found = [(m.surface, m.official_id) for m in detect(text, compile_catalogue([_official(offices)]))]
+    assert found == [("Неммер", "a"), ("канцлер", "a")]
