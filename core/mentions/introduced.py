@@ -9,7 +9,7 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import IS_KIN, IS_TITLE, KIN, OBLIQUE_PREPOSITIONS
 from core.mentions.given import ambiguous_names, classes_of
-from core.mentions.grammar import FEMININE, GENDERS, MASCULINE, NOM
+from core.mentions.grammar import FEMININE, GEN, GENDERS, MASCULINE, NOM
 from core.mentions.kinds import SURNAME
 from core.mentions.namesakes import Namesakes
 from core.mentions.ordinary import is_ordinary
@@ -184,6 +184,8 @@ class Introductions:
             return False
         if reading.all_bits & NOM and tells_person(self.page, reading.start):
             return False  # «учитель Роман Гладков»
+        if not reading.all_bits & GEN:
+            return False  # «Надежда Голикова»: nothing of hers is told of
         reading.other = False
         reading.rejected = None
         reading.parts = []

@@ -82,3 +82,18 @@ def test_a_bare_title_may_follow_however() -> None:
     text = "Канцлер Неммер приехал. Однако канцлер молчал."
     found = [(m.surface, m.official_id) for m in detect(text, compile_catalogue([_official(offices)]))]
     assert found == [("Неммер", "a"), ("канцлер", "a")]
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Татьяна Голкина", "[Татьяна Голкина|a] вышла первой. Надежда Голкина вышла второй. С ней Вера Голкина."),
+        ("a: Олег Морлов", "[Олег Морлов|a] молчал. Роман Морлов спел."),
+        ("a: Сэйдзи Мураками", "[Сэйдзи Мураками|a] издал книгу. Герой [Мураками|a] ищет кошку."),
+    ],
+)
+def test_a_given_name_that_is_a_word_makes_somebody_else_of_a_surname_in_the_nominative(
+    officials: str, marked: str
+) -> None:
+    """Only behind a surname that may stand in the genitive does such a word tell of what is the official's."""
+    _check(officials, marked)
