@@ -187,6 +187,9 @@ class Settling(Introductions):
                 introduced = self._of_gender(reading, introduced)
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
+                if reading.group.flags & LATIN and self._is_brand(reading, self.officials[nearest]):
+                    reading.rejected = reason("mention-rejected-common-word")
+                    return
                 item = self.officials[nearest]
                 why = case_reason("mention-surname", reading.all_bits, reading.before)
                 reasons = why, item.why or self._introduction(item)
@@ -361,6 +364,13 @@ class Settling(Introductions):
         text = self.page.text
         cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in text[max(0, reading.start - 60) : reading.end + 60])
         return cyrillic > 20 and not any(self._at_home(who) for who in reading.who)
+
+    def _is_brand(self, reading: Reading, item: Introduced) -> bool:
+        """Whether one Latin word in a Cyrillic text is a brand: its bearer is named in Cyrillic letters only."""
+        before = reading.span_before
+        if before is not None and self.page.text[slice(*before)].isascii():
+            return False  # «How to punish Putin»
+        return self._is_foreign_word(reading) and not any(one.group.flags & LATIN for one in item.readings)
 
     def _is_common_word(self, reading: Reading) -> bool:
         if not reading.capital:

@@ -97,3 +97,16 @@ def test_a_given_name_that_is_a_word_makes_somebody_else_of_a_surname_in_the_nom
 ) -> None:
     """Only behind a surname that may stand in the genitive does such a word tell of what is the official's."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Майкл Телл", "Производитель ноутбуков Tell купил завод. [Майкл Телл|a] доволен, акции Tell растут."),
+        ("a: Майкл Телл", "[Майкл Телл|a] ([Michael Tell|a]) основал фирму. Сегодня [Tell|a] пишет, что доволен."),
+        ("a: Майкл Телл", "[Майкл Телл|a] доволен статьёй «How to praise [Tell|a]» в журнале, как сообщает пресса."),
+    ],
+)
+def test_a_latin_word_is_a_brand_where_its_bearer_is_named_in_cyrillic(officials: str, marked: str) -> None:
+    """A single Latin word in a Cyrillic text means nobody whose name the text spells in Cyrillic letters only."""
+    _check(officials, marked)
