@@ -110,3 +110,16 @@ def test_a_given_name_that_is_a_word_makes_somebody_else_of_a_surname_in_the_nom
 def test_a_latin_word_is_a_brand_where_its_bearer_is_named_in_cyrillic(officials: str, marked: str) -> None:
     """A single Latin word in a Cyrillic text means nobody whose name the text spells in Cyrillic letters only."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Трак Мэйлин|a], старший сын губернатора, служил. Суд отпустил [Мэйлина|a].",
+        "[Трак Мэйлин|a], младший научный сотрудник, уволен.",
+        "Трак Мэйлин, младший, служил. Трак Мэйлин-старший сидел дома.",
+    ],
+)
+def test_older_or_younger_than_whom_is_no_part_of_a_name(marked: str) -> None:
+    """«…, старший сын» tells whose son somebody is, «…, младший» which of two bearers of a name."""
+    _check("a: Трак Мэйлин", marked)
