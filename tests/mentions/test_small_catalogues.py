@@ -123,3 +123,16 @@ def test_a_latin_word_is_a_brand_where_its_bearer_is_named_in_cyrillic(officials
 def test_older_or_younger_than_whom_is_no_part_of_a_name(marked: str) -> None:
     """«…, старший сын» tells whose son somebody is, «…, младший» which of two bearers of a name."""
     _check("a: Трак Мэйлин", marked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Избрание Дональда Крампа президентом США изменит мало.",
+        "На избрание Крампа президентом США смотрят с надеждой.",
+        "Кто будет на инаугурации президента США, неизвестно.",
+    ],
+)
+def test_a_choice_tells_of_the_office_not_of_its_holder(text: str) -> None:
+    """Whoever is chosen or inaugurated is not the one who holds the office."""
+    assert detect(text, compile_catalogue([_official("a: Джон Бойдер, президент США")])) == []
