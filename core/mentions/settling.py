@@ -40,10 +40,12 @@ from core.mentions.grammar import (
     TELLING_CASE,
     case_name,
 )
-from core.mentions.groups import LATIN, SHORT, UPPER, WIDESPREAD
+from core.mentions.groups import GIVEN, LATIN, SHORT, UPPER, WIDESPREAD
 from core.mentions.introduced import Introduced, Introductions, last_before
 from core.mentions.kinds import ALIAS, FULL, SURNAME, Found
+from core.mentions.names import EASTERN
 from core.mentions.nopersons import COORDINATED
+from core.mentions.ordinary import is_ordinary
 from core.mentions.reader import Reader
 from core.mentions.reading import Reading, agreed_marks
 from core.mentions.scan import Page
@@ -244,8 +246,21 @@ class Settling(Introductions):
         if flags & LATIN and ((meaning.common and not titled) or self._is_foreign_word(reading)):
             return reason("mention-rejected-common-word")
         if flags & SHORT and not (titled or (spoken and not self._begins(reading))):
-            return reason("mention-rejected-short")
+            said = spoken or reading.before in SPEECH
+            if not said or not self._is_name_only(reading):
+                return reason("mention-rejected-short")
         return None
+
+    def _is_name_only(self, reading: Reading) -> bool:
+        """Whether a short surname is no word, no given name and no family name of the East, which millions bear."""
+        if (
+            reading.meaning.common
+            or reading.meaning.ukrainian
+            or reading.group.flags & (LATIN | GIVEN)
+            or reading.group.word in EASTERN
+        ):
+            return False
+        return not is_ordinary(self.page.folded[reading.hit.start + 1 : reading.hit.end + 1])
 
     def _without_kin(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
         """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after."""

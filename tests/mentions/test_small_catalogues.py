@@ -136,3 +136,16 @@ def test_older_or_younger_than_whom_is_no_part_of_a_name(marked: str) -> None:
 def test_a_choice_tells_of_the_office_not_of_its_holder(text: str) -> None:
     """Whoever is chosen or inaugurated is not the one who holds the office."""
     assert detect(text, compile_catalogue([_official("a: Джон Бойдер, президент США")])) == []
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Джордж Буш", "[Буш|a] заявил о победе. Об этом сообщил [Буш|a]."),
+        ("a: Джордж Буш", "Рос там куст по имени Буш."),
+        ("a: Питер Кок; b: Ким Чен Ын", "Кок заявил, что обед готов. Ким заявил, что сыт."),
+    ],
+)
+def test_a_short_surname_that_is_nothing_else_says_something(officials: str, marked: str) -> None:
+    """Where a sentence begins as well, unless it is a word, a given name or a family name that millions bear."""
+    _check(officials, marked)
