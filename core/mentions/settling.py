@@ -40,7 +40,7 @@ from core.mentions.grammar import (
     TELLING_CASE,
     case_name,
 )
-from core.mentions.groups import GIVEN, LATIN, SHORT, UPPER, WIDESPREAD
+from core.mentions.groups import GIVEN, LATIN, SHORT, TOWN, UPPER, WIDESPREAD
 from core.mentions.introduced import Introduced, Introductions, last_before
 from core.mentions.kinds import ALIAS, FULL, SURNAME, Found
 from core.mentions.names import EASTERN
@@ -176,6 +176,9 @@ class Settling(Introductions):
             if not reading.who:
                 reading.rejected = reason("mention-rejected-gender")
                 return
+        if reading.group.flags & TOWN and self._is_town(reading):
+            reading.rejected = reason("mention-rejected-place", word=self.page.text[reading.start : reading.end])
+            return
         reasons: tuple[ReasonCode, ...]
         introduced = self._introductions(reading) if self.introduced else None
         if introduced:
@@ -236,6 +239,13 @@ class Settling(Introductions):
             likeliest = reason("mention-likeliest-namesake", count=str(len(who)))
             reasons = *reasons, reason("mention-recent") if recent else likeliest
         mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
+
+    def _is_town(self, reading: Reading) -> bool:
+        """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before."""
+        if reading.led & IS_TITLE:
+            return False
+        items = (self.officials.get(who) for who in reading.who)
+        return not any(item is not None and item.places[0] < reading.start for item in items)
 
     def _is_no_official(self, reading: Reading) -> ReasonCode | None:
         """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""

@@ -149,3 +149,16 @@ def test_a_choice_tells_of_the_office_not_of_its_holder(text: str) -> None:
 def test_a_short_surname_that_is_nothing_else_says_something(officials: str, marked: str) -> None:
     """Where a sentence begins as well, unless it is a word, a given name or a family name that millions bear."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Вашингтон и Москва договорились, сообщил вчера Вашингтон. Отношения с Вашингтоном лучше.",
+        "Первый президент [Джордж Вашингтон|a] жил здесь. [Вашингтон|a] родился в Виргинии.",
+        "Войска вёл генерал [Вашингтон|a].",
+    ],
+)
+def test_a_surname_that_is_known_as_a_town_is_the_town_until_its_bearer_is_named(marked: str) -> None:
+    """Where the dictionary has a word as a place and as nobody's name, it means a person only once one is named."""
+    _check("a: Джордж Вашингтон", marked)
