@@ -207,6 +207,9 @@ class Settling(Introductions):
             ):
                 reading.rejected = reason("mention-rejected-stranger")
                 return
+        if reading.led & IS_KIN and reading.group.flags & GIVEN and self._is_given(reading):
+            reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
+            return
         calling = calling_beside(self.page, self.catalogue, reading)
         if calling is not None:
             reading.rejected = calling_of_another(self.page, self.catalogue, reading, calling)
@@ -246,6 +249,10 @@ class Settling(Introductions):
             return False
         items = (self.officials.get(who) for who in reading.who)
         return not any(item is not None and item.places[0] < reading.start for item in items)
+
+    def _is_given(self, reading: Reading) -> bool:
+        """Whether kinship right before makes the surname a given name («с женой Мишель», not «сын Мартина»)."""
+        return reading.before in KIN and (reading.all_bits & NOM > 0 or not reading.all_bits & GEN)
 
     def _is_no_official(self, reading: Reading) -> ReasonCode | None:
         """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""

@@ -162,3 +162,17 @@ def test_a_short_surname_that_is_nothing_else_says_something(officials: str, mar
 def test_a_surname_that_is_known_as_a_town_is_the_town_until_its_bearer_is_named(marked: str) -> None:
     """Where the dictionary has a word as a place and as nobody's name, it means a person only once one is named."""
     _check("a: Джордж Вашингтон", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Президент приехал с женой Мишель. Его брат Томас и сестра остались дома.",
+        "О сыне Томасе она молчит. Дочь [Томаса|b] вышла замуж.",
+        "[Джастин Томас|b] играл. С отцом [Томас|b] не говорит.",
+        "Пришёл и отец. [Томас|b] не пришёл.",
+    ],
+)
+def test_behind_kin_stands_a_given_name(marked: str) -> None:
+    """A surname that is a given name, too, is one behind a word of kinship that does not ask whose kin it is."""
+    _check("a: Шарль Мишель, председатель Евросовета; b: Джастин Томас", marked)
