@@ -401,7 +401,7 @@ class Settling(Introductions):
         """Whether one Latin word in a Cyrillic text is a brand: its bearer is named in Cyrillic letters only."""
         before = reading.span_before
         if before is not None and self.page.text[slice(*before)].isascii():
-            return False  # «How to punish Putin»
+            return False  # «How to praise Putin»
         return self._is_foreign_word(reading) and not any(one.group.flags & LATIN for one in item.readings)
 
     def _is_common_word(self, reading: Reading) -> bool:
