@@ -40,6 +40,7 @@ _NOT_BEFORE = tuple(
         "действующ один одна или либо ни чинн майбутн"
     )
 )
+_HOWEVER = key("однако")  # which begins as «одна» does
 
 BareRole = tuple[Span, int]
 
@@ -255,7 +256,7 @@ def _end_of(page: Page, span: Span) -> int | None:
 @lru_cache(maxsize=10_000)
 def _told_before(word: str) -> int:
     """What a folded word right before a title makes of it."""
-    others = word.startswith(_NOT_BEFORE)
+    others = word.startswith(_NOT_BEFORE) and word != _HOWEVER
     forbids = others or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING
     describes = word.endswith(_DESCRIBING_ENDS)
     return _FORBIDS * forbids | _IS_PASSIVE * word.endswith(_PASSIVE) | _DESCRIBES * describes | _OF_OTHERS * others

@@ -91,6 +91,7 @@ _IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(2
 # No calling stands before these, nor are they any: the most frequent words before a name.
 _NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
 _YOUNG = 30
+_SHORTEST_OFFICE = 5  # with the space in front
 
 
 class Calling(NamedTuple):
@@ -205,10 +206,20 @@ def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, 
     hints = catalogue.hints(who)
     offices = hints.offices
     if calling.head:  # the word itself tells of no office
+        if not offices:
+            return False  # of whom we know no office, may be at the head of anything
         offices = tuple([office for office in offices if not calling.head.startswith(office[1:])])
     elif not _may_be_another(catalogue, who, widespread=widespread):
         return False
+    elif not calling.age and _is_office(page, calling, offices):
+        return False  # «судья Иванов», who is a judge
     return not page.tells(offices) and not page.tells(hints.fields)
+
+
+def _is_office(page: Page, calling: Calling, offices: Sequence[str]) -> bool:
+    """Whether the word of a calling is one of the offices, in whatever case."""
+    word = word_at(page, calling.span)
+    return any(word.startswith(office[1:-1]) for office in offices if len(office) > _SHORTEST_OFFICE)
 
 
 def tells_person(page: Page, place: int) -> bool:

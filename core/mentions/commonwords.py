@@ -37,6 +37,8 @@ ENGLISH_WORDS = words(
 # Forms that dictionaries list and no sentence begins with, where a surname has them (Голубев, Свинцов, Гришин).
 _SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")
 _OF_PLACES = ("ський", "цький", "зький")
+# Of surnames that a town may bear, and that are first of all surnames (Горобец, Жуковский).
+_MORE_ENDINGS = ("ец", "ий", "ой", "ко", "ук", "юк", "ак", "як", "ик", "ич", "ян")
 IN_UKRAINIAN = 4
 _RARE = 0.06  # a common word that is met less often than this beside the name (путина) counts little
 
@@ -96,6 +98,13 @@ class WordBook:
     def is_known(self, form: str) -> bool:
         """Whether the dictionary has a folded form at all, as an acronym for instance (ВВП)."""
         return bool(self._analyzer.word_is_known(readable(form)))
+
+    def is_town(self, word: str) -> bool:
+        """Whether a lower-case surname is the name of a place in the dictionary, and nothing else."""
+        if word.endswith((*_SURNAME_ENDINGS, *_MORE_ENDINGS)) or not self._analyzer.word_is_known(word):
+            return False
+        tags = [parse.tag.grammemes for parse in self._analyzer.parse(word)]
+        return all("Geox" in tag for tag in tags) and any({"nomn", "sing"} <= tag for tag in tags)
 
     def look_up(self, form: str) -> tuple[int, bool]:
         """How much of a common word a folded form is, and whether it is a place.

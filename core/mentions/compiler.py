@@ -30,6 +30,7 @@ from core.mentions.groups import (
     LATIN,
     PLACE,
     SHORT,
+    TOWN,
     UPPER,
     WIDESPREAD,
     Group,
@@ -161,6 +162,8 @@ def _tables(
             flags |= SHORT
         if kind is GroupKind.SURNAME and is_widespread(word):
             flags |= WIDESPREAD
+        if kind is GroupKind.SURNAME and flags & PLACE and book.is_town(word):
+            flags |= TOWN
         if key(word) in known_given:
             flags |= GIVEN
         number = len(groups)

@@ -27,6 +27,7 @@ GIVEN = 16  # the word is a given name, too
 CAPITAL = 32  # an alias that is written with a capital
 UPPER = 64  # an alias in capitals
 WIDESPREAD = 128  # a surname that many bear
+TOWN = 256  # a surname that the dictionary knows as a place and as nothing else (Вашингтон)
 
 # Adjectives before the head, the official's index, first and last day of the office as ordinals (0 is open).
 RoleRow = tuple[tuple[str, ...], int, int, int]

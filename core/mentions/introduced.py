@@ -9,7 +9,7 @@ from core.mentions.catalogue import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.cues import IS_KIN, IS_TITLE, KIN, OBLIQUE_PREPOSITIONS
 from core.mentions.given import ambiguous_names, classes_of
-from core.mentions.grammar import ANY_CASE, FEMININE, GENDERS, MASCULINE, NOM
+from core.mentions.grammar import ANY_CASE, FEMININE, GEN, GENDERS, MASCULINE, NOM
 from core.mentions.kinds import SURNAME
 from core.mentions.namesakes import Namesakes
 from core.mentions.ordinary import is_ordinary
@@ -144,8 +144,11 @@ class Introductions:
     def _introductions(self, reading: Reading) -> list[Introduced]:
         """Whom of those introduced a surname may mean, asked for once all are."""
         marks = reading.all_bits & GENDERS
-        if marks in _ONE_GENDER and reading.meaning.other and not self._gender_told(reading):
-            marks = GENDERS
+        if marks in _ONE_GENDER and reading.meaning.other:
+            if not self._gender_told(reading):
+                marks = GENDERS
+            elif marks == FEMININE:
+                marks = MASCULINE  # «Обама заявил» is not Мишель Обама
         form = id(reading.bits), marks
         found = self.bearers.get(form)
         if found is None:
@@ -184,6 +187,8 @@ class Introductions:
             return False
         if reading.all_bits & NOM and tells_person(self.page, reading.start):
             return False  # «учитель Роман Гладков»
+        if not reading.all_bits & GEN:
+            return False  # «Надежда Голикова»: nothing of hers is told of
         reading.other = False
         reading.rejected = None
         reading.parts = []

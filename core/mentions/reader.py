@@ -20,6 +20,7 @@ from core.mentions.scan import Hit
 from core.mentions.surroundings import (
     CLOSING_QUOTES,
     GAP,
+    Span,
     any_word_after,
     is_capital,
     word_after,
@@ -108,11 +109,19 @@ class Reader(NamesBeside, Fitting):
             why = self.hyphen(reading, lead, tail)
         if why is None:
             aged = reading.followed & IS_AGE and reading.end == end
-            if aged and after is not None and text[end : after[0]] in (" ", ", "):
+            if aged and after is not None and self._is_age(end, after):
                 why = self.junior(reading, reading.follow, after)
         if why is not None:
             reading.rejected = why
         return reading
+
+    def _is_age(self, end: int, after: Span) -> bool:
+        """Whether the word behind a name makes it a senior's or a junior's, as that of «…, старший сын» does not."""
+        text, stop = self.page.text, after[1]
+        gap = text[end : after[0]]
+        if gap == ", " and text[stop : stop + 1] == " " and text[stop + 1 : stop + 2].islower():
+            return text[after[0]].isascii()
+        return gap in (" ", ", ")
 
     def _look_behind(self, reading: Reading) -> None:
         """Takes in the word behind names that follow the surname."""

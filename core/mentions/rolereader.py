@@ -51,6 +51,7 @@ OF_ROLE = frozenset(
         "срок срока сроку "
         "речник речника речнику речником речниця речниці прессекретар прессекретаря "
         "прессекретарка пресслужба пресслужби пресслужбі адміністрація адміністрації апарат апарату "
+        "избрание избрания избранию избранием избрании инаугурация инаугурации инаугурацию инаугурацией "
         "резиденция резиденции институт института институту фонд фонда совет совета совете указ посол посла"
     )
 ) - {key("указ")}
@@ -71,6 +72,11 @@ BECOMING = frozenset(
         "служил считается бути став стане обрано"
     )
 )
+# «избрание Дональда Трампа президентом США» tells of it as well.
+_CHOICE = frozenset(
+    map(key, words("избрание избрания избранию избранием избрании назначение назначения назначению назначении"))
+)
+_MOST_NAMES = 3
 # «главы МИД стран НАТО» are several.
 _OF_SEVERAL = frozenset(map(key, words("стран государств країн держав")))
 _HEADS = tuple(f"{key(word)} " for word in ("главы", "голови"))
@@ -209,7 +215,7 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     following_word = word_at(page, after) if after is not None else ""
     if following_word in COMPLEMENTS:
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
-    elif bits & CASES == INS and (following_word in BECOMING or word in BECOMING):
+    elif bits & CASES == INS and (following_word in BECOMING or word in BECOMING or _is_chosen(page, before)):
         role.why = reason("mention-rejected-not-in-office")
     elif following_word in _OF_SEVERAL or (bits & CASES == GEN and _heads_sentence(page, start)):
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
@@ -225,6 +231,17 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     if not role.who and role.why is None:
         role.why = reason("mention-rejected-not-in-office")
     return role
+
+
+def _is_chosen(page: Page, span: Span | None) -> bool:
+    """Whether a name ends at `span`, the word in front of a role, of whose bearer's choice for it the text tells."""
+    for _ in range(_MOST_NAMES):
+        if span is None or not is_capital(page, span):
+            return False
+        span, word = word_in_front(page, span[0])
+        if word in _CHOICE:
+            return True
+    return False
 
 
 def _heads_sentence(page: Page, start: int) -> bool:

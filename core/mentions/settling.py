@@ -40,10 +40,12 @@ from core.mentions.grammar import (
     TELLING_CASE,
     case_name,
 )
-from core.mentions.groups import LATIN, SHORT, UPPER, WIDESPREAD
+from core.mentions.groups import GIVEN, LATIN, SHORT, TOWN, UPPER, WIDESPREAD
 from core.mentions.introduced import Introduced, Introductions, last_before
 from core.mentions.kinds import ALIAS, FULL, SURNAME, Found
+from core.mentions.names import EASTERN
 from core.mentions.nopersons import COORDINATED
+from core.mentions.ordinary import is_ordinary
 from core.mentions.reader import Reader
 from core.mentions.reading import Reading, agreed_marks
 from core.mentions.scan import Page
@@ -70,6 +72,8 @@ _MANY = 4
 _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
+# What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
+_NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 _UKRAINIAN = frozenset("ґєії")
 
@@ -172,6 +176,9 @@ class Settling(Introductions):
             if not reading.who:
                 reading.rejected = reason("mention-rejected-gender")
                 return
+        if reading.group.flags & TOWN and self._is_town(reading):
+            reading.rejected = reason("mention-rejected-place", word=self.page.text[reading.start : reading.end])
+            return
         reasons: tuple[ReasonCode, ...]
         introduced = self._introductions(reading) if self.introduced else None
         if introduced:
@@ -181,8 +188,13 @@ class Settling(Introductions):
                 return
             if reading.led & IS_KIN:
                 introduced = self._without_kin(reading, introduced)
+            if len(introduced) > 1 and reading.all_bits & NOM:
+                introduced = self._of_gender(reading, introduced)
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
+                if reading.group.flags & LATIN and self._is_brand(reading, self.officials[nearest]):
+                    reading.rejected = reason("mention-rejected-common-word")
+                    return
                 item = self.officials[nearest]
                 why = case_reason("mention-surname", reading.all_bits, reading.before)
                 reasons = why, item.why or self._introduction(item)
@@ -195,6 +207,9 @@ class Settling(Introductions):
             ):
                 reading.rejected = reason("mention-rejected-stranger")
                 return
+        if reading.led & IS_KIN and reading.group.flags & GIVEN and self._is_given(reading):
+            reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
+            return
         calling = calling_beside(self.page, self.catalogue, reading)
         if calling is not None:
             reading.rejected = calling_of_another(self.page, self.catalogue, reading, calling)
@@ -228,6 +243,17 @@ class Settling(Introductions):
             reasons = *reasons, reason("mention-recent") if recent else likeliest
         mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
 
+    def _is_town(self, reading: Reading) -> bool:
+        """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before."""
+        if reading.led & IS_TITLE:
+            return False
+        items = (self.officials.get(who) for who in reading.who)
+        return not any(item is not None and item.places[0] < reading.start for item in items)
+
+    def _is_given(self, reading: Reading) -> bool:
+        """Whether kinship right before makes the surname a given name («с женой Мишель», not «сын Мартина»)."""
+        return reading.before in KIN and (reading.all_bits & NOM > 0 or not reading.all_bits & GEN)
+
     def _is_no_official(self, reading: Reading) -> ReasonCode | None:
         """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""
         flags, meaning = reading.group.flags, reading.meaning
@@ -237,8 +263,21 @@ class Settling(Introductions):
         if flags & LATIN and ((meaning.common and not titled) or self._is_foreign_word(reading)):
             return reason("mention-rejected-common-word")
         if flags & SHORT and not (titled or (spoken and not self._begins(reading))):
-            return reason("mention-rejected-short")
+            said = spoken or reading.before in SPEECH
+            if not said or not self._is_name_only(reading):
+                return reason("mention-rejected-short")
         return None
+
+    def _is_name_only(self, reading: Reading) -> bool:
+        """Whether a short surname is no word, no given name and no family name of the East, which millions bear."""
+        if (
+            reading.meaning.common
+            or reading.meaning.ukrainian
+            or reading.group.flags & (LATIN | GIVEN)
+            or reading.group.word in EASTERN
+        ):
+            return False
+        return not is_ordinary(self.page.folded[reading.hit.start + 1 : reading.hit.end + 1])
 
     def _without_kin(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
         """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after."""
@@ -246,6 +285,27 @@ class Settling(Introductions):
         if after is None or after[0] - reading.end != 1:
             return introduced
         return [item for item in introduced if last_before(item, after[0]) != after[0]]
+
+    def _of_gender(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
+        """Those of the gender that a verb tells whose subject the surname is («Обама заявила»), if there are any."""
+        if self._tells_woman(reading):
+            gender = FEMININE
+        elif self._gender_told(reading) and (self._begins(reading) or reading.before.endswith(_NO_MAN)):
+            gender = MASCULINE
+        else:
+            return introduced
+        genders = [(item, self._gender(item)) for item in introduced]
+        sure = any(its == gender for _, its in genders)  # then an official of whom we don't know is not meant
+        found = [
+            item for item, its in genders if its & gender and (its == gender or not sure or isinstance(item.who, str))
+        ]
+        return found or introduced
+
+    def _gender(self, item: Introduced) -> int:
+        if isinstance(item.who, str):
+            return item.marks or GENDERS
+        gender = self.catalogue.person(item.who).gender
+        return GENDERS if gender is None else MASCULINE if gender == "m" else FEMININE
 
     def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
         """Whether the surname alone still means the official, though the text names kin of that surname as well.
@@ -336,6 +396,13 @@ class Settling(Introductions):
         text = self.page.text
         cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in text[max(0, reading.start - 60) : reading.end + 60])
         return cyrillic > 20 and not any(self._at_home(who) for who in reading.who)
+
+    def _is_brand(self, reading: Reading, item: Introduced) -> bool:
+        """Whether one Latin word in a Cyrillic text is a brand: its bearer is named in Cyrillic letters only."""
+        before = reading.span_before
+        if before is not None and self.page.text[slice(*before)].isascii():
+            return False  # «How to praise Putin»
+        return self._is_foreign_word(reading) and not any(one.group.flags & LATIN for one in item.readings)
 
     def _is_common_word(self, reading: Reading) -> bool:
         if not reading.capital:

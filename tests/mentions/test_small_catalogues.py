@@ -1,0 +1,178 @@
+"""Texts over catalogues of a few officials each, made up for one question; marks as in `cases/`."""
+
+import re
+
+import pytest
+
+from core.mentions import compile_catalogue, detect
+from core.types import Official, Position
+
+_MARK = re.compile(r"\[([^\]|]+)\|([a-z]+)\]")
+
+
+def _official(name: str) -> Official:
+    """`who: Name, office, office` as an official."""
+    who, _, rest = name.partition(": ")
+    named, *offices = rest.split(", ")
+    return Official(who, {"ru": named}, positions=tuple(Position(office) for office in offices))
+
+
+def _check(officials: str, marked: str) -> None:
+    text, wanted, done = "", [], 0
+    for mark in _MARK.finditer(marked):
+        text += marked[done : mark.start()]
+        wanted.append((len(text), len(text) + len(mark[1]), mark[2]))
+        text += mark[1]
+        done = mark.end()
+    text += marked[done:]
+    catalogue = compile_catalogue([_official(line) for line in officials.split("; ")])
+    assert [(m.start, m.end, m.official_id) for m in detect(text, catalogue)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Бретт Савано, судья Верховного суда", "Речь судьи [Бретта Савано|a] прервали."),
+        ("a: Бретт Савано, судья Верховного суда", "Голосуют за судью [Савано|a], сказал он."),
+        ("a: Бретт Савано, министр торговли", "Речь судьи Бретта Савано прервали."),
+        ("a: Иоганн Штарф", "Директор ресторана [Иоганн Штарф|a] поёт. Столы, говорит [Штарф|a], заняты."),
+        ("a: Иоганн Штарф, министр торговли", "Директор ресторана Иоганн Штарф поёт."),
+    ],
+)
+def test_a_calling_tells_namesakes_from_officials_of_another_office_only(officials: str, marked: str) -> None:
+    """The official's own office tells of nobody else, nor does any where we know of none."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Ри Сон Хо, министр торговли", "Министр торговли [Ри Сон Хо|a] прилетел. Позже [Ри|a] заявил об отказе."),
+        ("a: Чо Тхэ Джун; b: Гван Ён", "Приём вёл [Чо Тхэ Джун|a]. Генерал Но Гван Чхоль молчал."),
+        ("a: Пэк Хва Ён, министр торговли", "Речь [Пэк Хва Ён|a] слушали, а Хва Сергей и Ён Пётр ушли."),
+    ],
+)
+def test_korean_names_have_the_family_name_first(officials: str, marked: str) -> None:
+    """Family names and syllables of Korea, the north's spelling included, tell which word of a name is the surname."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        (
+            "a: Барак Обара; b: Анна Обара",
+            "[Барак Обара|a] встретил [Анну Обару|b]. [Обара|a] заявил, что рад. [Обара|b] заявила, что устала.",
+        ),
+        (
+            "a: Виктор Гут; b: Алла Гут",
+            "[Виктор Гут|a] сидит. [Алла Гут|b] ждёт. В мае [Гут|a] сообщил о жалобе. Адвокат [Гут|b] сообщил о суде.",
+        ),
+        ("b: Алла Гут", "Виктор Гут сидит. [Алла Гут|b] ждёт. Гут сообщил о жалобе. [Гут|b] сообщила о суде."),
+    ],
+)
+def test_the_verb_tells_who_of_a_man_and_a_woman_is_meant(officials: str, marked: str) -> None:
+    """Of those whom a text introduces, a surname that is the subject of a verb means one of the verb's gender."""
+    _check(officials, marked)
+
+
+def test_a_bare_title_may_follow_however() -> None:
+    """«однако» is no form of «одна», with which no title stands for the official."""
+    offices = "a: Карл Неммер, канцлер Австрии"
+    text = "Канцлер Неммер приехал. Однако канцлер молчал."
+    found = [(m.surface, m.official_id) for m in detect(text, compile_catalogue([_official(offices)]))]
+    assert found == [("Неммер", "a"), ("канцлер", "a")]
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Татьяна Голкина", "[Татьяна Голкина|a] вышла первой. Надежда Голкина вышла второй. С ней Вера Голкина."),
+        ("a: Олег Морлов", "[Олег Морлов|a] молчал. Роман Морлов спел."),
+        ("a: Сэйдзи Мураками", "[Сэйдзи Мураками|a] издал книгу. Герой [Мураками|a] ищет кошку."),
+    ],
+)
+def test_a_given_name_that_is_a_word_makes_somebody_else_of_a_surname_in_the_nominative(
+    officials: str, marked: str
+) -> None:
+    """Only behind a surname that may stand in the genitive does such a word tell of what is the official's."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Майкл Телл", "Производитель ноутбуков Tell купил завод. [Майкл Телл|a] доволен, акции Tell растут."),
+        ("a: Майкл Телл", "[Майкл Телл|a] ([Michael Tell|a]) основал фирму. Сегодня [Tell|a] пишет, что доволен."),
+        ("a: Майкл Телл", "[Майкл Телл|a] доволен статьёй «How to praise [Tell|a]» в журнале, как сообщает пресса."),
+    ],
+)
+def test_a_latin_word_is_a_brand_where_its_bearer_is_named_in_cyrillic(officials: str, marked: str) -> None:
+    """A single Latin word in a Cyrillic text means nobody whose name the text spells in Cyrillic letters only."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Трак Мэйлин|a], старший сын губернатора, служил. Суд отпустил [Мэйлина|a].",
+        "[Трак Мэйлин|a], младший научный сотрудник, уволен.",
+        "Трак Мэйлин, младший, служил. Трак Мэйлин-старший сидел дома.",
+    ],
+)
+def test_older_or_younger_than_whom_is_no_part_of_a_name(marked: str) -> None:
+    """«…, старший сын» tells whose son somebody is, «…, младший» which of two bearers of a name."""
+    _check("a: Трак Мэйлин", marked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Избрание Дональда Крампа президентом США изменит мало.",
+        "На избрание Крампа президентом США смотрят с надеждой.",
+        "Кто будет на инаугурации президента США, неизвестно.",
+    ],
+)
+def test_a_choice_tells_of_the_office_not_of_its_holder(text: str) -> None:
+    """Whoever is chosen or inaugurated is not the one who holds the office."""
+    assert detect(text, compile_catalogue([_official("a: Джон Бойдер, президент США")])) == []
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Джордж Буш", "[Буш|a] заявил о победе. Об этом сообщил [Буш|a]."),
+        ("a: Джордж Буш", "Рос там куст по имени Буш."),
+        ("a: Питер Кок; b: Ким Чен Ын", "Кок заявил, что обед готов. Ким заявил, что сыт."),
+    ],
+)
+def test_a_short_surname_that_is_nothing_else_says_something(officials: str, marked: str) -> None:
+    """Where a sentence begins as well, unless it is a word, a given name or a family name that millions bear."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Вашингтон и Москва договорились, сообщил вчера Вашингтон. Отношения с Вашингтоном лучше.",
+        "Первый президент [Джордж Вашингтон|a] жил здесь. [Вашингтон|a] родился в Виргинии.",
+        "Войска вёл генерал [Вашингтон|a].",
+    ],
+)
+def test_a_surname_that_is_known_as_a_town_is_the_town_until_its_bearer_is_named(marked: str) -> None:
+    """Where the dictionary has a word as a place and as nobody's name, it means a person only once one is named."""
+    _check("a: Джордж Вашингтон", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Президент приехал с женой Мишель. Его брат Томас и сестра остались дома.",
+        "О сыне Томасе она молчит. Дочь [Томаса|b] вышла замуж.",
+        "[Джастин Томас|b] играл. С отцом [Томас|b] не говорит.",
+        "Пришёл и отец. [Томас|b] не пришёл.",
+    ],
+)
+def test_behind_kin_stands_a_given_name(marked: str) -> None:
+    """A surname that is a given name, too, is one behind a word of kinship that does not ask whose kin it is."""
+    _check("a: Шарль Мишель, председатель Евросовета; b: Джастин Томас", marked)
