@@ -29,7 +29,7 @@ FILLER = (
 )
 # “, a channel of the police,”: in commas, dashes or brackets.
 APPOSITION = (
-    r"(?:\s*\([^()]{0,80}\)|\s*,\s[^,;:!?\n]{2,110}(?:,\s[^,;:!?\n]{2,60})?,(?=\s)"
+    r"(?:\s*\([^()]{0,80}\)|\s*,\s[^,;:!?\n]{2,110}(?:,\s[^,;:!?\n]{2,60})??,(?=\s)"
     r"|\s+[—–-]\s[^—–\n]{2,110}\s[—–-](?=\s))"
 )
 # «со ссылкой на источник»
@@ -73,3 +73,14 @@ PUT_OUT = (
 )
 # “a video posted by”
 ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{ITEM}\s+(?:{DAY}\s+)?{PUT_OUT}?{OF}\s+)"
+# “Governor”, «военкор»: what somebody is called in front of his name.
+TITLE = (
+    r"(?i:\w*(?:governor|mayor|minister|president|senator|chairman|secretary|commander|general|colonel|ambassador)"
+    r"|\w*blogger|deputy|lawmaker|leader|head|chief|spokes\w+|official|journalist|reporter|correspondent|analyst|activist"
+    r"|commentator|politician|businessman|writer"
+    r"|\w*губернатор\w*|мэр\w*|глав[аеуы]|министр\w*|президент\w*|депутат\w*|сенатор\w*|спикер\w*|секретар\w*"
+    r"|командир\w*|генерал\w*|полковник\w*|чиновни\w+|журналист\w*|корреспондент\w*|аналитик\w*|эксперт\w*"
+    r"|активист\w*|политик\w*|политолог\w*|бизнесмен\w*|писател\w+|\w*блог[еі]р\w*|во[еє]нкор\w*"
+    r"|мер(?:а|у|ом|ка|ки)?|голов[аиуі]|очільни\w+|міністр\w*|спікер\w*|журналістк?\w*|кореспондент\w*"
+    r"|аналітик\w*|експерт\w*|політик\w*|політолог\w*|письменни\w+|речни\w+)"
+)

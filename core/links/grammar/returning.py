@@ -2,7 +2,7 @@
 
 import re
 
-from core.links.grammar.pieces import DAY
+from core.links.grammar.pieces import DAY, OPENED, TITLE
 from core.links.grammar.verbs import VERB
 
 # [The channel] also said; [It] also claimed
@@ -24,7 +24,7 @@ CHANNEL_AGAIN = re.compile(
 )
 # [губернаторский] канал: another one than that named before
 ANOTHER = re.compile(
-    r"(?i:(?<!\w)(?!данным\s|автором\s|\w+[еє]нн?[яие]м\s)\w*(?:[оиіы]й|[ео]го|[ео]му|[иы]м|[оеё]м|[ії]м|їй|її|её"
+    r"(?i:(?<!\w)(?!данным\s|автором\s|\w+[еє]нн?[яие]м\s|(?:утр|вечер|пот|[эц])[ои]м\s|дн[её]м\s|позднее\s|ранее\s|далее\s)\w*(?:[оиіы]й|[ео]го|[ео]му|[иы]м|[оеё]м|[ії]м|їй|її|её"
     r"|ее|их|їх|[єо]ї|один|одного|одному)\s+|\w-)$"
 )
 # сообщает канал[.], but not «канал губернатора»
@@ -33,6 +33,14 @@ ENDS_NOUN = re.compile(r"[\"”»]?(?:\s*[.,;:!?…—–]|\s+[—–(]|\s*$)")
 IT_SAID = re.compile(
     rf"[“«\"„].*[,!?…]\s?[”»\"]\s+(?:it|they)\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w)", re.DOTALL
 )
+# [“The pilot slept,” he wrote], [«Пилот спал», — писал он]
+ONE_SAID = re.compile(
+    rf"(?:[“«\"„].*[,!?…]\s?[”»\"]\s+s?he\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w)"
+    rf"|[“«\"„].*[”»\"][,!?…]?\s+[—–-]\s+(?P<verb_first>{VERB})\s+(?:он|она|він|вона)(?!\w))",
+    re.DOTALL,
+)
+# the blogger X: a person
+PERSON = re.compile(rf"(?<![\w-]){TITLE}\s+(?i:known\s+as\s+|под\s+ником\s+|із\s+псевдонімом\s+)?{OPENED}$")
 # X said that A[, and on Wednesday that] B
 ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day>{DAY},?\s+)?(?:that|что|що)\s+")
 # a Cyrillic letter, in small letters
