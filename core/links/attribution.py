@@ -113,11 +113,11 @@ class SentenceReader:
             after = None
         if after is None and leading.OPENS.fullmatch(self.text, self.sentence.start, head):
             after = trailing.DID_AND_SAID.match(self.text, named.end, self.sentence.end)
-        if after is not None and self._is_said_elsewhere(named, after):
+        if after is not None and self._is_said_elsewhere(named, head, after):
             return None
         if after is not None and trailing.THROUGH_RELATIVE.match(self.text, named.end):
             source = self._before(leading.BEFORE, named.start, left)
-            if source and (source.group("according") or source.group("from")):
+            if source and (source.group("according") or source.group("from") or source.group("passive")):
                 after = None  # what follows tells of the source: "according to X, which posted a video"
         if after is not None and trailing.SAID_ANOTHER.fullmatch(self.text, after.start("verb"), self.sentence.end):
             source = self._before(leading.BEFORE, named.start, left)
@@ -184,10 +184,11 @@ class SentenceReader:
             return bool(who or trailing.WHICH.search(self.text, *between))
         return not self._is_inflected(named) or bool(self._before(leading.SOURCE_OF, head, left))
 
-    def _is_said_elsewhere(self, named: Named, after: re.Match[str]) -> bool:
+    def _is_said_elsewhere(self, named: Named, head: int, after: re.Match[str]) -> bool:
         """Whether it is said to somebody or somewhere else than to the channel's readers: “told reporters”."""
         return bool(
-            silence.ELSEWHERE.match(self.text, after.end("verb"), self.sentence.end)
+            silence.ELSEWHERE_BEFORE.fullmatch(self.text, self.sentence.start, head)
+            or silence.ELSEWHERE.match(self.text, after.end("verb"), self.sentence.end)
             or silence.ELSEWHERE.match(self.text, named.end, after.start("verb"))
         )
 

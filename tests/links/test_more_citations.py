@@ -131,6 +131,33 @@ def found(text: str) -> list[Report]:
             "Губернатор Пётр Лосев написал, что погибли две женщины. «Соболезную родным», — добавил он.",
             [("Пётр Лосев", "погибли две женщины", None), ("Пётр Лосев", "«Соболезную родным»", None)],
         ),
+        (
+            "Pyotr Losev, the governor of Omsk, said via Telegram that it was dark. He later added that it was cold.",
+            [("Пётр Лосев", "it was dark", None), ("Пётр Лосев", "it was cold", None)],
+        ),
+        (
+            "Глава региона Пётр Лосев написал в телеграме, что света нет. Позже он добавил, что ремонт займёт два дня.",
+            [("Пётр Лосев", "света нет", None), ("Пётр Лосев", "ремонт займёт два дня", None)],
+        ),
+        # The publication and «он же» are the channel's.
+        (
+            "VECTOR сообщил о потерях. «За это кто-то должен ответить», — говорится в публикации.",
+            [("VECTOR", "о потерях", None), ("VECTOR", "«За это кто-то должен ответить»", None)],
+        ),
+        (
+            "VECTOR повідомив про втрати. Опівдні він же написав, що поїзди стоять.",
+            [("VECTOR", "про втрати", None), ("VECTOR", "поїзди стоять", None)],
+        ),
+        ("«Нам никто не говорил», — возмутился военкор VECTOR.", [("VECTOR", "«Нам никто не говорил»", None)]),
+        ("Відео пожежі поширили російські канали, зокрема VECTOR.", [("VECTOR", "Відео пожежі", None)]),
+        (
+            "Министр попросил убежища, следует из документов, опубликованных каналом «Военный дневник».",
+            [("Военный дневник", "Министр попросил убежища", None)],
+        ),
+        (
+            "The minister has fled. This was revealed by VECTOR, which published extracts from his letter.",
+            [("VECTOR", "The minister has fled", None)],
+        ),
     ],
 )
 def test_it_is_read(text: str, reports: list[Report]) -> None:
@@ -146,6 +173,9 @@ def test_it_is_read(text: str, reports: list[Report]) -> None:
         "Losev said at a news conference that the budget would be cut.",
         "Losev confirmed to reporters that the budget would be cut.",
         "General Grom said that the army had left.",
+        "На совещании Лосев заявил, что деньги выделены.",
+        "Police detained Grom, a 27-year-old rapper. Grom said he had been on his way to a concert.",
+        "Задержали рэпера по имени Гром, 27 лет. Гром заявил, что ехал на концерт.",
         "VECTOR lost half of its readers and said nothing of the blast.",
         "The ministry criticised VECTOR, saying that it spread lies.",
         "VECTOR and police officers met, saying that they would talk again.",

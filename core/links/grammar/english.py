@@ -23,7 +23,7 @@ SAYING = " ".join(
         "spread aired countered documented exposed uncovered corroborated uploaded disseminated",
         "ridiculed slammed lambasted elaborated divulged opined surmised quipped geolocated",
         "unveiled unveils trumpeted touted broadcast reposted forwarded forecast foretold proclaimed hailed",
-        "bragged gloated",
+        "bragged gloated assured assures grumbled grumbles followed_with",
         "echoed discloses publicised publicized unearthed floated peddled amplified calculated divulges leaks details",
         "joked mused remarked recalled detailed",
         "broke_the_news pointed_to points_to spoke_of speaks_of summed_up",

@@ -58,7 +58,9 @@ _UNDER_THE_NAME = r"(?:под\s+названием\s+|під\s+назвою\s+)?
 SUCH_A_RU = rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS, ukrainian.CHANNELS)})\s+{_UNDER_THE_NAME})?"
 # The same where the channel does what a verb before it says: who is told something is in the dative.
 SUCH_A_SUBJECT_RU = (
-    rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS_AS_SUBJECT, ukrainian.CHANNELS_AS_SUBJECT)})\s+{_UNDER_THE_NAME})?"
+    rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS_AS_SUBJECT, ukrainian.CHANNELS_AS_SUBJECT)})"
+    rf"(?:\s+{_UNDER_THE_NAME}|,\s+(?:зокрема|серед\s+(?:них|яких)|у\s+тому\s+числі|в\s+том\s+числе|в\s+частности"
+    r"|среди\s+(?:них|которых))\s+))?"
 )
 # “a Telegram channel”, «телеграм-канала», or nothing.
 A_CHANNEL = (

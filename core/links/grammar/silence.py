@@ -47,6 +47,10 @@ ELSEWHERE = re.compile(
     rf"|(?:на|во?|у|під\s+час|во\s+время)\s+(?:[\w-]+\s+)?(?:{_PLACES_SLAVIC})"
     rf"|(?:(?:told|to)\s+)?(?:{_LISTENERS}))(?!\w)"
 )
+# [На совещании] X заявил
+ELSEWHERE_BEFORE = re.compile(
+    rf"(?i:(?:на|во?|у|під\s+час)\s+(?:[\w-]+\s+)?(?:{_PLACES_SLAVIC})|at\s+an?\s+(?:{_PLACES})),?\s+{OPENED}"
+)
 # an editor [of] X, who said: it is the editor who speaks.
 PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")
 # X claims [to have] two million readers; в X заявили, что [не боялись]
