@@ -369,6 +369,8 @@ class SentenceReader:
             return self._made(named, "read", ahead, ())
         if kind == "verb_first" and leading.SAID_BEFORE.fullmatch(self.text, *ahead):
             ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+        if kind == "passive" and leading.NOTHING.match(self.text, *ahead):
+            return None
         if kind == "passive" and (auxiliary := leading.PASSIVE_AT_END.search(self.text, *ahead)):
             ahead = Span(ahead.start, auxiliary.start())
             after_it = leading.AFTER_IT_AT_END.search(self.text, *ahead)

@@ -48,6 +48,10 @@ def found(text: str) -> list[Report]:
             "It was the channel Air Front that first published the list of the dead.",
             [("Air Front?", "the list of the dead", None)],
         ),
+        (
+            "The Telegram channels Grom, War Diary and others blamed the generals.",
+            [("Гром", "the generals", None), ("Военный дневник", "the generals", None)],
+        ),
         # Titles in front of a name of several words.
         (
             "Governor Pyotr Losev wrote on his Telegram channel that two women had died.",
@@ -176,6 +180,7 @@ def test_it_is_read(text: str, reports: list[Report]) -> None:
         "На совещании Лосев заявил, что деньги выделены.",
         "Police detained Grom, a 27-year-old rapper. Grom said he had been on his way to a concert.",
         "Задержали рэпера по имени Гром, 27 лет. Гром заявил, что ехал на концерт.",
+        "Nothing of this was mentioned by VECTOR.",
         "VECTOR lost half of its readers and said nothing of the blast.",
         "The ministry criticised VECTOR, saying that it spread lies.",
         "VECTOR and police officers met, saying that they would talk again.",

@@ -161,6 +161,8 @@ AFTER_IT_AT_END = re.compile(
     r",?\s+(?i:(?:shortly|soon|hours|days|weeks|(?:an?|one|two|three|several)\s+(?:hours?|days?|weeks?))\s+)?"
     r"(?i:after|before)\s+(?i:it|this|that|the\s+(?:news|story))$"
 )
+# [Nothing of this] was mentioned by X
+NOTHING = re.compile(r"(?i:nothing|none|no\s+such)\b")
 # [was] reported by X
 AUXILIARY = re.compile(r"(?i:was|were|been|is|are)\s")
 # [That is] according to X

@@ -8,7 +8,10 @@ from core.links.grammar.verbs import DOES_THAT, VERB
 from core.links.grammar.wordlists import one_of
 
 # X [and Ivan Petrov] say
-_AND_SOMEBODY = r"(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?"
+_AND_SOMEBODY = (
+    r"(?:\s+(?:and|и|і|та)\s+(?:[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?|others?(?:\s+channels)?"
+    r"|(?:другие|інші)(?:\s+канал[иы])?))?"
+)
 # the X [Telegram channel] said, the X [news outlet] said
 _CHANNEL = r"(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?"
 # X['s military sources] said
