@@ -90,7 +90,8 @@ class SentenceReader:
 
         The list in which the name stands is `[head, list_end)`.
         """
-        if self._before(silence.NOBODY, named.start):
+        is_what = leading.IS_WHAT.fullmatch(self.text, self.sentence.start, head)
+        if not is_what and self._before(silence.NOBODY, named.start):
             return None
         after = trailing.AFTER.match(self.text, named.end, self.sentence.end)
         if after is None and (
@@ -98,18 +99,25 @@ class SentenceReader:
         ):
             after = trailing.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         runs = self._before(leading.RUNS, head, left)
-        if after is None and self._before(leading.AUTHOR_OF, head, left):
-            after = trailing.AFTER_THE_AUTHOR.match(self.text, named.end, self.sentence.end)
-            after = after or trailing.AFTER_THE_AUTHOR_THERE.match(self.text, named.end, self.sentence.end)
-            runs = runs or after
+        if self._before(leading.AUTHOR_OF, head, left):
+            author = trailing.AFTER_ITS_AUTHOR.match(self.text, named.end, self.sentence.end)
+            if after is None:
+                author = author or trailing.AFTER_THE_AUTHOR.match(self.text, named.end, self.sentence.end)
+                author = author or trailing.AFTER_THE_AUTHOR_THERE.match(self.text, named.end, self.sentence.end)
+            after = author or after
+            runs = runs or author
         if runs:
             after = after or trailing.AFTER_THE_NAMED_AUTHOR.match(self.text, named.end, self.sentence.end)
             after = after or trailing.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         elif after is not None and not self._is_subject(named, left, head, after):
             after = None
+        if after is None and leading.OPENS.fullmatch(self.text, self.sentence.start, head):
+            after = trailing.DID_AND_SAID.match(self.text, named.end, self.sentence.end)
+        if after is not None and self._is_said_elsewhere(named, head, after):
+            return None
         if after is not None and trailing.THROUGH_RELATIVE.match(self.text, named.end):
             source = self._before(leading.BEFORE, named.start, left)
-            if source and (source.group("according") or source.group("from")):
+            if source and (source.group("according") or source.group("from") or source.group("passive")):
                 after = None  # what follows tells of the source: "according to X, which posted a video"
         if after is not None and trailing.SAID_ANOTHER.fullmatch(self.text, after.start("verb"), self.sentence.end):
             source = self._before(leading.BEFORE, named.start, left)
@@ -118,9 +126,25 @@ class SentenceReader:
         if after is not None and after.start("verb") < right:
             if silence.NEGATED.search(self.text, named.end, after.start("verb")):
                 return None
+            if silence.NOTHING.match(self.text, after.end("verb"), self.sentence.end):
+                return None
+            if is_what and self.number:
+                said = self._trim(self.sentences[self.number - 1])
+                return self._made(named, after.group("verb"), said, (Span(after.end(), self.sentence.end),))
             if silence.PASSIVE.search(self.text, named.end, after.end("verb")):
                 return None  # "X has been accused of"
             return self.active(named, after, left, head)
+        condition = self._before(leading.IF, head, left)
+        believed = condition and trailing.BELIEVED.match(self.text, named.end, self.sentence.end)
+        if condition and believed:
+            ahead = self._trim(Span(max(self.sentence.start, left), condition.start()))
+            behind = self._trim(Span(believed.end(), self._clause_end(believed.end())))
+            said = ahead if self._words(ahead) > MIN_WORDS else behind
+            return self._made(named, "is to be believed", said, ())
+        bracket = self._before(leading.IN_BRACKETS, head, left)
+        if bracket and trailing.END_OF_BRACKETS.match(self.text, list_end, self.sentence.end):
+            said = self._trim(Span(max(self.sentence.start, left), bracket.start()))
+            return self._made(named, "—", said, ())
         before = self._before(leading.BEFORE, named.start, left)
         if before is not None:
             if self._before(silence.NEGATED, before.start()):
@@ -159,6 +183,14 @@ class SentenceReader:
             who = trailing.WHO.search(self.text, *between) and not silence.PEOPLE_OF.match(oblique.group())
             return bool(who or trailing.WHICH.search(self.text, *between))
         return not self._is_inflected(named) or bool(self._before(leading.SOURCE_OF, head, left))
+
+    def _is_said_elsewhere(self, named: Named, head: int, after: re.Match[str]) -> bool:
+        """Whether it is said to somebody or somewhere else than to the channel's readers: “told reporters”."""
+        return bool(
+            silence.ELSEWHERE_BEFORE.fullmatch(self.text, self.sentence.start, head)
+            or silence.ELSEWHERE.match(self.text, after.end("verb"), self.sentence.end)
+            or silence.ELSEWHERE.match(self.text, named.end, after.start("verb"))
+        )
 
     def _is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
@@ -296,6 +328,7 @@ class SentenceReader:
         if kind == "item" and (of := trailing.OF_NOUN.match(self.text, list_end, self.sentence.end)):
             return self._made(named, before.group(kind), self._trim(Span(*of.span("clause"))), ())
         ahead = self._trim(Span(self.sentence.start, before.start()))
+        in_front = ahead
         which = leading.WHICH_AT_END.search(self.text, *ahead) if kind == "passive" else None
         ahead = self._trim(Span(ahead.start, which.start())) if which else ahead
         set_off = self.text[: before.start()].rstrip()[-1:] in {*_CLOSING, *_EDGES}
@@ -336,8 +369,12 @@ class SentenceReader:
             return self._made(named, "read", ahead, ())
         if kind == "verb_first" and leading.SAID_BEFORE.fullmatch(self.text, *ahead):
             ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+        if kind == "passive" and leading.NOTHING.match(self.text, *ahead):
+            return None
         if kind == "passive" and (auxiliary := leading.PASSIVE_AT_END.search(self.text, *ahead)):
             ahead = Span(ahead.start, auxiliary.start())
+            after_it = leading.AFTER_IT_AT_END.search(self.text, *ahead)
+            ahead = Span(ahead.start, after_it.start()) if after_it else ahead
         quote = leading.QUOTE_FIRST.match(self.text, ahead.start, ahead.end)
         if kind == "item" and that is None and quote:
             return self._made(named, before.group(kind), Span(*quote.span()), (Span(named.end, self.sentence.end),))
@@ -408,7 +445,7 @@ class SentenceReader:
             if kind not in {"inverted", "verb_first"} or self.number == 0:
                 return None
             clause = self._trim(self.sentences[self.number - 1])
-        zones = (Span(named.end, start), Span(before.start(), named.start), Span(named.end, self.sentence.end), ahead)
+        zones = Span(named.end, start), Span(before.start(), named.start), Span(named.end, self.sentence.end), in_front
         if clause.start < before.start() and start < clause.end:  # a parenthesis in what is said
             return Attribution(named, " ".join(before.group(kind).split()), clause, zones[:2])
         return self._made(named, before.group(kind), clause, zones)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.links.days import DAY_PHRASE
+from core.links.grammar.pieces import TITLE
 from core.links.grammar.verbs import VERB
 from core.links.unwatched import called_a_channel
 from core.types import WatchedChannel
@@ -53,8 +54,14 @@ _OPENERS = re.compile(
     r"|сообщени\w+|публикаци\w+|утверждени\w+|заявлени\w+|информаци\w+|данные|слова|верси\w+|повідомленн\w+|допис\w*"
     r"|твердженн\w+|інформаці\w+|дані|напередодні|також|однак|згідно|видання|блогер\w*|російськ\w*|українськ\w*|российск\w*|украинск\w*|провоенн\w*|анонимн\w*|анонімн\w*)"
 )
+# Before a name of several words, which has its given name already: “Governor Ivan Petrov”, «Мэр Иван Петров».
+_TITLES = re.compile(TITLE)
 _CYRILLIC_LETTER = re.compile("[А-Яа-яЁёІіЇїЄєҐґ]")
 _REACH = 60  # characters
+# [Two Telegram channels of pilots,] X and Y
+_APPOSED = re.compile(
+    r"(?i:Telegram[\s-]+channels|(?:телеграмм?|telegram|тг|tg)-канал\w+)[^,.;:—–\n]{0,60},\s+[\"“«„‘']?$"
+)
 _PLURAL = re.compile(r"(?i:channels|канал(?:ы|ов|ам|ами|ах|и|ів))\W*$")
 _AND_ONE_MORE = re.compile(r"[\"”»’']?(?:,\s+|,?\s+(?:and|и|і|та|й)\s+)" + _name_groups("c"))
 _CHANNEL_WORD = re.compile(r"Telegram[\s-]+(?:news\s+)?channel\s+[“\"«„‘']?")
@@ -107,7 +114,12 @@ class ChannelNames:
                 kind = next(prefix + letter for letter in "qhc" if match.group(prefix + letter))
                 start, end = match.span(kind)
                 name = match.group(kind)
-                if _NOT_NAMES.match(name) or any(start < other.end and other.start < end for other in found):
+                if _NOT_NAMES.match(name):
+                    continue
+                known = [other.end for other in found if start < other.end and other.start < end]
+                is_listed = prefix == "a" and _PLURAL.search(match.group()[: start - match.start()])
+                if known:
+                    found += self._listed(text, max(known), found) if is_listed else ()
                     continue
                 # “outside Gorlovka, the Mash Telegram channel”: the channel has its name already.
                 if prefix == "b":
@@ -116,9 +128,12 @@ class ChannelNames:
                     if any(end <= other.start < until for other in found):
                         continue
                 found.append(Named(start, end, name, None, called_channel=True))
-                if prefix == "a" and _PLURAL.search(match.group()[: start - match.start()]):
+                if is_listed:
                     found += self._listed(text, end, found)
         if called:
+            for each in tuple(found):
+                if _APPOSED.search(text, max(0, each.start - 2 * _REACH), each.start):
+                    found += self._listed(text, each.end, found)
             for start, end in called_a_channel(text):
                 if not any(start < other.end and other.start < end for other in found):
                     found.append(Named(start, end, text[start:end], None, called_channel=True))
@@ -204,7 +219,13 @@ def _is_part_of_a_name(text: str, start: int, end: int) -> bool:
     given = _GIVEN_BEFORE.search(text, max(0, start - _REACH), start)
     if given and bool(_CYRILLIC_LETTER.match(given.group(1))) == bool(_CYRILLIC_LETTER.match(text, start)):
         word = given.group(1)
-        if not _OPENERS.fullmatch(word) and not re.fullmatch(VERB, word.lower()) and not DAY_PHRASE.fullmatch(word):
+        titled = _TITLES.fullmatch(word) and len(text[start:end].split()) > 1
+        if (
+            not titled
+            and not _OPENERS.fullmatch(word)
+            and not re.fullmatch(VERB, word.lower())
+            and not DAY_PHRASE.fullmatch(word)
+        ):
             return True
     if _CHANNEL_CALLED_MORE.search(text, max(0, start - _REACH), start):
         return True

@@ -8,12 +8,28 @@ from core.encoders import Span, split_sentences
 from core.links.attribution import Attribution, SentenceReader
 from core.links.channels import ChannelNames, Named, compile_channels
 from core.links.days import Days, find_days
-from core.links.grammar.returning import ANAPHORA, ANOTHER, CHANNEL_AGAIN, CYRILLIC, ELLIPSIS, ENDS_NOUN, IT_SAID
+from core.links.grammar.returning import (
+    ANAPHORA,
+    ANOTHER,
+    CHANNEL_AGAIN,
+    CYRILLIC,
+    ELLIPSIS,
+    ENDS_NOUN,
+    HE_TOO,
+    IT_IS_WRITTEN,
+    IT_SAID,
+    ONE_ADDED,
+    ONE_SAID,
+    PERSON,
+    PERSON_BEHIND,
+)
 from core.links.grammar.silence import NEGATED
 from core.links.grammar.trailing import AFTER
+from core.links.namesakes import has_an_age
 from core.types import Article, Mention, WatchedChannel
 
 _ANAPHORA_REACH = 3  # sentences
+_TITLE_REACH = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +66,15 @@ def find_citations(
     sentences = split_sentences(text)
     found: list[Citation] = []
     last: _Last | None = None
+    people: set[str] = set()  # those of the names that are said to be people's
     for number, sentence in enumerate(sentences):
         reader = SentenceReader(text, sentences, number)
         named = [
             replace(each, start=each.start + sentence.start, end=each.end + sentence.start)
             for each in names.find(text[sentence.start : sentence.end])
         ]
+        people |= {each.name for each in named if has_an_age(text, Span(each.start, each.end))}
+        named = [each for each in named if each.name not in people]
         attributions = reader.read(named) if named else _again(reader, last)
         if named or attributions:
             last = _Last(number, attributions[-1].named if attributions else named[-1], bool(attributions))
@@ -107,14 +126,26 @@ def _again(reader: SentenceReader, last: _Last | None) -> list[Attribution]:
         return []
     sentence, directly_before = reader.sentence, last.is_cited and last.number == reader.number - 1
     quoted = IT_SAID.match(reader.text, sentence.start, sentence.end)
+    verb = "verb"
+    is_person = directly_before and _is_a_person(reader, last)
+    if quoted is None and directly_before:
+        quoted = IT_IS_WRITTEN.match(reader.text, sentence.start, sentence.end)
+    if quoted is None and is_person:
+        quoted = ONE_SAID.match(reader.text, sentence.start, sentence.end)
+        verb = "verb" if quoted and quoted.group("verb") else "verb_first"
     if quoted and directly_before:
-        named = replace(last.named, start=quoted.start("verb"), end=quoted.start("verb"), again=True)
-        clause = Span(sentence.start, quoted.start("verb"))
+        said_at = quoted.start(verb)
+        named = replace(last.named, start=said_at, end=said_at, again=True)
+        clause = Span(sentence.start, said_at)
         end = reader.text.rfind(reader.text[sentence.start : sentence.start + 1], clause.start, clause.end)
         closing = max(reader.text.rfind(mark, clause.start, clause.end) for mark in '”»"')
         clause = Span(clause.start, max(closing, end) + 1)
-        return [Attribution(named, quoted.group("verb"), clause, (reader.sentences[last.number],))]
+        days = Span(quoted.end(), sentence.end), reader.sentences[last.number]
+        return [Attribution(named, quoted.group(verb), clause, days)]
     subject = ANAPHORA.match(reader.text, sentence.start, sentence.end)
+    one = HE_TOO.match(reader.text, *sentence) if directly_before else None
+    one = one or (ONE_ADDED.match(reader.text, *sentence) if is_person else None)
+    subject = subject or one
     if subject and (directly_before or not subject.group("bare")):
         after = AFTER.match(reader.text, subject.end(), sentence.end)
         if after and not NEGATED.search(reader.text, subject.end(), after.start("verb")):
@@ -123,6 +154,13 @@ def _again(reader: SentenceReader, last: _Last | None) -> list[Attribution]:
             if attribution is not None and attribution.clause.start >= sentence.start:
                 return [attribution]
     return reader.read(list(_named_again(reader, last.named)))
+
+
+def _is_a_person(reader: SentenceReader, last: _Last) -> bool:
+    """Whether the channel named last was called one, as bloggers and governors are."""
+    before = reader.sentences[last.number].start
+    titled = PERSON.search(reader.text, max(before, last.named.start - _TITLE_REACH), last.named.start)
+    return bool(titled or PERSON_BEHIND.match(reader.text, last.named.end))
 
 
 def _named_again(reader: SentenceReader, last: Named) -> Iterator[Named]:

@@ -28,8 +28,17 @@ _OTHER_AFTER = re.compile(
 )
 # “Rybar from Astrakhan”: a person.
 _FROM_A_PLACE = re.compile(r"[\"”»]*\s+(?:из|із|зі?|from|of)\s+(?!Telegram|Телеграм)(?=[A-ZА-ЯІЇЄҐ])")
+# “Rybar, a 27-year-old rapper”, «Рыбарь, 27 лет,»: a person, here and further on.
+_AGED = re.compile(
+    r"[\"”»]*,\s+(?:an?\s+)?\d{1,2}(?:-year-old\b|,|-(?:летн|річн)\w+|\s+(?:лет|года?|рік|роки|років)\b)"
+)
 _REACH = 60  # characters
 _APPOSITION = re.compile(r"[^,;:()—–\n]*")
+
+
+def has_an_age(text: str, name: Span) -> bool:
+    """Whether what is named at `name` is introduced with its age, as people are."""
+    return bool(_AGED.match(text, name.end))
 
 
 def is_something_else(text: str, sentence: Span, name: Span) -> bool:

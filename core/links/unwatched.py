@@ -52,7 +52,7 @@ _SLAVIC = re.compile(
     r"(?<![\w-])(?:(?P<kind>[\w-]+)\s+)?(?i:канал(?:[ауеі]|ом|ові)?)\s+(?:под\s+названием\s+|під\s+назвою\s+)?"
     rf"(?:{_QUOTED}|@(?P<handle>\w{{4,32}})|{_LATIN}|{_CYRILLIC})"
 )
-_SAYS = re.compile(rf"(?:\s+{DAY})?\s+{VERB}(?!\w)")
+_SAYS = re.compile(rf"(?:,?\s+(?:that|which)(?:\s+first)?)?(?:\s+{DAY})?\s+{VERB}(?!\w)")
 _ENDS = re.compile(r"\s*(?:[,.;)]|$)")
 _OF_SOMEBODY = re.compile(r"(?i:[ауыиіяюейой]|ов|ев|ів|їв)$")  # «канал Кадырова» is his, and is not called so
 _LONGEST = 4  # words

@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -25,6 +26,22 @@ _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000
 # What stands in comments and CDATA is no element: the HTML of an item has <br> and <img> that nobody closes.
 _ELEMENT = re.compile(
     rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?P<closing>/?)(?P<name>[A-Za-z_])[^<>]*?(?P<alone>/?)>", re.DOTALL
+)
+# Zones by name that feedparser passes over, taking the time for UTC: hours ahead of it.
+_ZONES = {"MSK": 3, "MSD": 4, "SAMT": 4, "YEKT": 5, "EET": 2, "EEST": 3, "CET": 1, "CEST": 2, "BST": 1, "WEST": 1}
+_ZONES |= {"TRT": 3, "WET": 0}
+_ZONE = re.compile(r"\s(?:(?P<name>[A-Z]{3,4})|UTC(?P<hours>[+-]\d{1,2})(?::?(?P<minutes>\d\d))?)\s*$")
+# Months in Russian and Ukrainian by their first three letters.
+_MONTHS = {
+    "янв": 1, "фев": 2, "мар": 3, "апр": 4, "мая": 5, "май": 5, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "окт": 10,
+    "ноя": 11, "дек": 12,
+    "січ": 1, "лют": 2, "бер": 3, "кві": 4, "тра": 5, "чер": 6, "лип": 7, "сер": 8, "вер": 9, "жов": 10, "лис": 11,
+    "гру": 12,
+}  # fmt: skip
+_CYRILLIC_DATE = re.compile(
+    r"(?:\w+,\s*)?(?P<day>\d{1,2})\s+(?P<month>[а-яіїєґ]{3,9})\.?,?\s+(?P<year>\d{4}),?\s+"
+    r"(?P<time>\d\d?:\d\d(?::\d\d)?)(?P<zone>\s*[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
 )
 _BLOCK = re.compile(r"<\s*(?:/p|/div|/li|/h\d|/tr|br|/blockquote)\b[^>]{0,5000}>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<\s*(script|style|template|noscript)\b.*?(?:</\s*\1\s*>|$)", re.IGNORECASE | re.DOTALL)
@@ -64,7 +81,10 @@ def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadab
     from feedparser.encodings import convert_to_utf8
 
     headers = {"content-location": url}
-    if content_type:
+    if _is_utf8(data):
+        # Servers that name one encoding for all their files are wrong about those in another.
+        headers["content-type"] = "application/xml; charset=utf-8"
+    elif content_type:
         headers["content-type"] = content_type
     try:
         # First what feedparser will make of the bytes: looked at as they are, UTF-16 or UTF-7 would hide anything.
@@ -91,6 +111,17 @@ def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadab
         language=_language(feed.get("language")),
         ttl_seconds=_ttl(feed),
     )
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether letters beyond ASCII are written as UTF-8: text of another encoding is no valid UTF-8 but by accident."""
+    if data.isascii() or b"\0" in data:
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _too_deep(data: bytes) -> bool:
@@ -137,9 +168,33 @@ def _xml_entry(entry: Any, base: str) -> FeedEntry | None:
         text=texts[-1],
         authors=authors,
         # Past feedparser's own lookup, which takes one date for the other.
-        published=_instant(dict.get(entry, "published_parsed")),
-        updated=_instant(dict.get(entry, "updated_parsed")),
+        published=_dated(dict.get(entry, "published"), dict.get(entry, "published_parsed")),
+        updated=_dated(dict.get(entry, "updated"), dict.get(entry, "updated_parsed")),
     )
+
+
+def _dated(written: Any, parts: time.struct_time | None) -> datetime | None:
+    """What feedparser read of a date as it is `written`, put right where that is known to be wrong or nothing."""
+    text = str(written or "").strip()[:100]
+    if parts is None:
+        return _cyrillic(text) or _iso(text)
+    moment, zone = _instant(parts), _ZONE.search(text)
+    if moment is None or zone is None:
+        return moment
+    if zone["name"]:
+        return moment - timedelta(hours=_ZONES.get(zone["name"], 0))
+    ahead = timedelta(hours=abs(int(zone["hours"])), minutes=int(zone["minutes"] or 0))
+    return moment + ahead if zone["hours"].startswith("-") else moment - ahead
+
+
+def _cyrillic(text: str) -> datetime | None:
+    """«Чт, 13 ноя 2025 18:00:00 +0300»; without a zone nothing is known of the hour, and none is made up."""
+    match = _CYRILLIC_DATE.fullmatch(text)
+    month = _MONTHS.get(match["month"].lower()[:3]) if match else None
+    if match is None or month is None or not match["zone"]:
+        return None
+    hour = match["time"].rjust(5, "0") if len(match["time"]) < 6 else match["time"].rjust(8, "0")
+    return _iso(f"{match['year']}-{month:02}-{int(match['day']):02}T{hour}{match['zone'].strip()}")
 
 
 def _instant(parts: time.struct_time | None) -> datetime | None:
@@ -186,12 +241,15 @@ def _json_feed(data: bytes, url: str) -> ParsedFeed | Unreadable:
 
 def _json_entry(item: dict[str, Any], base: str) -> FeedEntry | None:
     texts = [plain_text(str(item.get(name) or "")) for name in ("summary", "content_text", "content_html")]
+    links = [str(item.get(name)).strip() for name in ("url", "external_url") if isinstance(item.get(name), str)]
+    if str(item.get("id") or "").startswith(("http://", "https://")):
+        links.append(str(item["id"]).strip())
     given = item.get("authors")
     people = given if isinstance(given, list) else [item.get("author")]
     return _entry(
         base=base,
         key=str(item.get("id") or ""),
-        link=str(item.get("url") or item.get("external_url") or "").strip(),
+        link=next(filter(None, links), ""),
         title=_line(plain_text(str(item.get("title") or ""))),
         text=max(texts, key=len),
         authors=[str(person.get("name") or "") for person in people if isinstance(person, dict)],
@@ -204,9 +262,12 @@ def _iso(value: Any) -> datetime | None:
     if not isinstance(value, str):
         return None
     try:
-        parsed = datetime.fromisoformat(value.strip())
+        parsed = datetime.fromisoformat(value.strip().upper())
     except ValueError:
-        return None
+        try:
+            parsed = parsedate_to_datetime(value)  # JSON Feeds made of RSS keep its dates
+        except (TypeError, ValueError, OverflowError):
+            return None
     return _plausible(parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC))
 
 

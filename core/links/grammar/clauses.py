@@ -15,7 +15,9 @@ _WHERE = (
     r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
 )
 # X said [in a post on Tuesday, earlier,] A: where it was said, to whom and when
-CLAUSE_OPENING = re.compile(rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{DAYS_APART}|,?\s+(?i:earlier|later|also|ранее|раніше))*,?")
+CLAUSE_OPENING = re.compile(
+    rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{DAYS_APART}|,?\s+(?i:earlier|later|also|instead|ранее|раніше))*,?"
+)
 # X said [that] A, X пишет[, что] А, X said[:] A
 THAT = re.compile(
     r"\s*(?:,?\s*(?i:that(?!\s+(?:has|have|had|was|were|is|are)\b)|how|saying|claiming|alleging|adding|что|будто|що"
@@ -104,4 +106,7 @@ FATE = re.compile(
 # X said that A[, and] Y said that B
 BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
 # X said that A[, and] : where the next source takes over
-AND = re.compile(r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|і|й|та|але|тоді\s+як)?\s*$")
+AND = re.compile(
+    r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|в\s+то\s+время\s+как|і|й|та|але|тоді\s+як|натомість"
+    r"|у\s+той\s+час\s+як)?\s*[\"“«„‘]*$"
+)

@@ -23,7 +23,7 @@ SAYING = " ".join(
         "spread aired countered documented exposed uncovered corroborated uploaded disseminated",
         "ridiculed slammed lambasted elaborated divulged opined surmised quipped geolocated",
         "unveiled unveils trumpeted touted broadcast reposted forwarded forecast foretold proclaimed hailed",
-        "bragged gloated",
+        "bragged gloated assured assures grumbled grumbles followed_with",
         "echoed discloses publicised publicized unearthed floated peddled amplified calculated divulges leaks details",
         "joked mused remarked recalled detailed",
         "broke_the_news pointed_to points_to spoke_of speaks_of summed_up",
@@ -35,6 +35,12 @@ SAYING = " ".join(
         forms("subscribers readers followers", "told_ told_its_"),
     ]
 )
+# What it says while it does something else: “X fired back, saying that …”.
+SAYING_BESIDES = forms(
+    "ing",
+    "say claim alleg insist argu writ suggest add nam blam accus warn explain not stat report call describ assert"
+    " predict promis publish post quot cit reveal announc confirm",
+)
 # What it puts out: “a report by X”.
 ITEMS = (
     "report reports post posts message messages claim claims publication publications statement statements story"
@@ -45,7 +51,7 @@ ITEMS = (
 # Whom it quotes: “a source of X”.
 SOURCES = "source sources insider insiders interlocutor interlocutors"
 # Who speaks for it: “the channel's analysts”.
-STAFF = "analysts experts authors administrators monitors correspondents reporters"
+STAFF = "analysts experts authors author administrators administrator admins admin monitors correspondents reporters"
 # Who tells it something: “a resident told X”.
 WITNESSES = (
     "witness witnesses eyewitness eyewitnesses mother mothers grandmother grandmothers father fathers parent parents"
@@ -62,5 +68,7 @@ BETWEEN = (
     "also has have had later earlier first then previously separately since further reportedly itself already recently"
     " subsequently meanwhile however in_turn went_further went_even_further which who that been did all both each"
 )
+# When, with no day named: “Later X said …”.
+AT_SOME_TIME = "later then meanwhile earlier afterwards however soon"
 # With these a clause begins that is no main clause: “After X reported that A, B”.
 SUBORDINATING = "after before since when once while although though because if as until"

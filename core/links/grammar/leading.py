@@ -67,7 +67,13 @@ _CLAIMED_UK = (
     r"|як\s+(?:стало|стає)\s+відомо|відповідно\s+до|згідно\s+[із]+(?:\s+(?:даними|інформацією|повідомленням))?"
     r"|[із]+\s+посиланням\s+на|посила\w+\s+на|випливає\s+[із]+"
 )
-_PREPOSITIONAL = rf"(?P<prepositional>(?i:{_CLAIMED_RU}|{_CLAIMED_UK}))\s+(?:(?:{ITEM}|{SOURCES})\s+)?{SUCH_A_RU}"
+_BROUGHT_OUT = (
+    r"(?:(?:[а-яёіїєґ]+,?\s+)?(?:опубликован|обнародован|размещ[её]нн|полученн|распростран[её]нн|опублікован|оприлюднен"
+    r"|поширен)\w*\s+)"
+)
+_PREPOSITIONAL = (
+    rf"(?P<prepositional>(?i:{_CLAIMED_RU}|{_CLAIMED_UK}))\s+(?:(?:{ITEM}|{SOURCES})\s+)?{_BROUGHT_OUT}?{SUCH_A_RU}"
+)
 # [об этом вчера сообщил телеграм-канал] X, [говорится в посте] X, [рассказал источник] X
 _IT_IS_SAID = (
     r"(?:сообща|утвержда|отмеча|указыва|уточня)(?:ется|лось)|говори(?:тся|лось)|писалось"
@@ -109,6 +115,11 @@ APPOSED = re.compile(
     r"|издани\w*|видання)"
     rf"[^,.;:—–\n]{{0,60}},\s+{OPENED}$"
 )
+# [On Monday the channel] X: nothing but its day stands before it.
+OPENS = re.compile(
+    rf"[\s\"“«]*(?:(?:{DAY}|(?i:{one_of(english.AT_SOME_TIME, russian.AT_SOME_TIME, ukrainian.AT_SOME_TIME)})),?\s+)?"
+    rf"(?:{SUCH_A}|{SUCH_A_RU}){OPENED}"
+)
 # A blogger who [runs] X wrote: what he writes there is what X says.
 RUNS = re.compile(
     rf"(?<!\w)(?i:(?:runs|writes|behind|authors?\s+of)|вед[её]т|веде"
@@ -116,13 +127,24 @@ RUNS = re.compile(
 )
 # [Автор канала] X Иван Петров написал, что А: what he writes is what X says, what he says elsewhere is not.
 AUTHOR_OF = re.compile(rf"(?<!\w)(?i:автор(?:ка)?)\s+{SUCH_A_RU}{OPENED}$")
+# [if] X is to be believed
+IF = re.compile(rf"(?<!\w)(?i:if)\s+{SUCH_A}{OPENED}$")
+# [That, at least, is what] X reported: it is the sentence before.
+IS_WHAT = re.compile(
+    rf"(?i:(?:that|this|it),?\s+(?:at\s+least,?\s+)?(?:is|was)(?:,?\s+at\s+least,?)?\s+what)\s+{SUCH_A}{OPENED}"
+)
 # [a source of] X said
 SOURCE_OF = re.compile(rf"(?<!\w){SOURCES}\s+{A_CHANNEL}{OPENED}$")
 # The bridge is shut [—] X, at the end of a sentence
 SIGNED = re.compile(rf"[,.!”»\"]?\s+[—–]\s+{SUCH_A_RU}{SUCH_A}[\"“«„]*$")
+# The bridge is shut [(source:] X)
+IN_BRACKETS = re.compile(
+    r"\s+\((?i:данные|информация|источник|дані|інформація|джерело|source|via)(?:\s*[:—–-]\s*|\s+)"
+    rf"{SUCH_A_RU}{SUCH_A}{OPENED}$"
+)
 # [After the channel] X reported that A, B: the main clause is not what X reported.
 SUBORDINATE = re.compile(
-    rf"[\s\"“«]*(?i:(?:\w+\s+){{0,3}}{one_of(english.SUBORDINATING)}"
+    rf"[\s\"“«]*(?i:asked\s+[^,;:.]{{3,80}}?\s+(?:in\s+which|where)|(?:\w+\s+){{0,3}}{one_of(english.SUBORDINATING)}"
     rf"|(?:(?:\w+\s+){{0,2}}(?=после\s))?{one_of(russian.SUBORDINATING, ukrainian.SUBORDINATING)})\s+"
     r"(?:(?:the|канал|телеграм-канал|Telegram-канал)\s+)?[\"“«„‘']*"
 )
@@ -134,6 +156,13 @@ WHICH_AT_END = re.compile(r",?\s+(?:which|that)(?:\s+(?:was|were|had|has|first|o
 RELATIVE_AT_END = re.compile(r",?\s+(?:котор\w+|чь[ияё]\w*|як(?:ого|у|их|ий|і)|чиї\w*)\W*$")
 # [The bridge was first] reported by X
 PASSIVE_AT_END = re.compile(r"(?:\s+(?:was|were|is|are|has|have|had|been|first|initially|originally|earlier|also))+$")
+# The mayor resigned, [a day after it] was reported by X
+AFTER_IT_AT_END = re.compile(
+    r",?\s+(?i:(?:shortly|soon|hours|days|weeks|(?:an?|one|two|three|several)\s+(?:hours?|days?|weeks?))\s+)?"
+    r"(?i:after|before)\s+(?i:it|this|that|the\s+(?:news|story))$"
+)
+# [Nothing of this] was mentioned by X
+NOTHING = re.compile(r"(?i:nothing|none|no\s+such)\b")
 # [was] reported by X
 AUXILIARY = re.compile(r"(?i:was|were|been|is|are)\s")
 # [That is] according to X
@@ -146,11 +175,11 @@ THE_NEWS = re.compile(
 )
 # [Эту информацию] опубликовал X: it is the sentence before.
 SAID_BEFORE = re.compile(
-    r"(?i:(?:(?:первым|першим|ранее|раніше|вчера|вчора|накануне|напередодні)\s+)?(?:(?:обо?|о|про|с[о]?|з|із)\s+)?"
+    rf"(?i:(?:(?:первым|першим|ранее|раніше|{DAY})\s+)?(?:(?:об\s+этом|про\s+это|про\s+це)|(?:(?:обо?|о|про|с[о]?|з|із)\s+)?"
     r"(?:(?:том|то|те)\s+(?:же|ж|саме?)|(?:эт|так|данн|ц[юіи]|дан|перш|перв)\w*\s+(?:же\s+)?(?:информаци|новост"
     r"|верси|данн|сведени|сообщени"
     r"|прогноз|подробност|предположени|мнени|інформаці|новин|версі|дан|відомост|повідомленн|подробиц|припущенн"
-    r"|думк)\w*))"
+    rf"|думк)\w*)))(?:\s+{DAY})?(?:{BY_ITS_SOURCE})?"
 )
 # [“The pilot slept,”] one resident says in a video on X
 QUOTE_FIRST = re.compile(r"[“«\"„][^“”«»\"]{8,400}[,.!?…]\s?[”»\"]")

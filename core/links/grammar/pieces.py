@@ -29,7 +29,7 @@ FILLER = (
 )
 # “, a channel of the police,”: in commas, dashes or brackets.
 APPOSITION = (
-    r"(?:\s*\([^()]{0,80}\)|\s*,\s[^,;:!?\n]{2,110}(?:,\s[^,;:!?\n]{2,60})?,(?=\s)"
+    r"(?:\s*\([^()]{0,80}\)|\s*,\s[^,;:!?\n]{2,110}(?:,\s[^,;:!?\n]{2,60})??,(?=\s)"
     r"|\s+[—–-]\s[^—–\n]{2,110}\s[—–-](?=\s))"
 )
 # «со ссылкой на источник»
@@ -58,7 +58,9 @@ _UNDER_THE_NAME = r"(?:под\s+названием\s+|під\s+назвою\s+)?
 SUCH_A_RU = rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS, ukrainian.CHANNELS)})\s+{_UNDER_THE_NAME})?"
 # The same where the channel does what a verb before it says: who is told something is in the dative.
 SUCH_A_SUBJECT_RU = (
-    rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS_AS_SUBJECT, ukrainian.CHANNELS_AS_SUBJECT)})\s+{_UNDER_THE_NAME})?"
+    rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS_AS_SUBJECT, ukrainian.CHANNELS_AS_SUBJECT)})"
+    rf"(?:\s+{_UNDER_THE_NAME}|,\s+(?:зокрема|серед\s+(?:них|яких)|у\s+тому\s+числі|в\s+том\s+числе|в\s+частности"
+    r"|среди\s+(?:них|которых))\s+))?"
 )
 # “a Telegram channel”, «телеграм-канала», or nothing.
 A_CHANNEL = (
@@ -73,3 +75,14 @@ PUT_OUT = (
 )
 # “a video posted by”
 ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{ITEM}\s+(?:{DAY}\s+)?{PUT_OUT}?{OF}\s+)"
+# “Governor”, «военкор»: what somebody is called in front of his name.
+TITLE = (
+    r"(?i:\w*(?:governor|mayor|minister|president|senator|chairman|secretary|commander|general|colonel|ambassador)"
+    r"|\w*blogger|deputy|lawmaker|leader|head|chief|spokes\w+|official|journalist|reporter|correspondent|analyst|activist"
+    r"|commentator|politician|businessman|writer"
+    r"|\w*губернатор\w*|мэр\w*|глав[аеуы]|министр\w*|президент\w*|депутат\w*|сенатор\w*|спикер\w*|секретар\w*"
+    r"|командир\w*|генерал\w*|полковник\w*|чиновни\w+|журналист\w*|корреспондент\w*|аналитик\w*|эксперт\w*"
+    r"|активист\w*|политик\w*|политолог\w*|бизнесмен\w*|писател\w+|\w*блог[еі]р\w*|во[еє]нкор\w*"
+    r"|мер(?:а|у|ом|ка|ки)?|голов[аиуі]|очільни\w+|міністр\w*|спікер\w*|журналістк?\w*|кореспондент\w*"
+    r"|аналітик\w*|експерт\w*|політик\w*|політолог\w*|письменни\w+|речни\w+)"
+)

@@ -2,8 +2,10 @@
 
 import re
 
-from core.links.grammar.pieces import DAY
+from core.links.grammar import english, russian, ukrainian
+from core.links.grammar.pieces import DAY, ITEM, OPENED, TITLE
 from core.links.grammar.verbs import VERB
+from core.links.grammar.wordlists import one_of
 
 # [The channel] also said; [It] also claimed
 ANAPHORA = re.compile(
@@ -24,7 +26,7 @@ CHANNEL_AGAIN = re.compile(
 )
 # [губернаторский] канал: another one than that named before
 ANOTHER = re.compile(
-    r"(?i:(?<!\w)(?!данным\s|автором\s|\w+[еє]нн?[яие]м\s)\w*(?:[оиіы]й|[ео]го|[ео]му|[иы]м|[оеё]м|[ії]м|їй|її|её"
+    r"(?i:(?<!\w)(?!данным\s|автором\s|\w+[еє]нн?[яие]м\s|(?:утр|вечер|пот|[эц])[ои]м\s|дн[её]м\s|позднее\s|ранее\s|далее\s)\w*(?:[оиіы]й|[ео]го|[ео]му|[иы]м|[оеё]м|[ії]м|їй|її|её"
     r"|ее|их|їх|[єо]ї|один|одного|одному)\s+|\w-)$"
 )
 # сообщает канал[.], but not «канал губернатора»
@@ -33,6 +35,32 @@ ENDS_NOUN = re.compile(r"[\"”»]?(?:\s*[.,;:!?…—–]|\s+[—–(]|\s*$)")
 IT_SAID = re.compile(
     rf"[“«\"„].*[,!?…]\s?[”»\"]\s+(?:it|they)\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w)", re.DOTALL
 )
+# [“The pilot slept,” he wrote], [«Пилот спал», — писал он]
+ONE_SAID = re.compile(
+    rf"(?:[“«\"„].*[,!?…]\s?[”»\"]\s+s?he\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w)"
+    rf"|[“«\"„].*[”»\"][,!?…]?\s+[—–-]\s+(?P<verb_first>{VERB})\s+(?:он|она|він|вона)(?!\w))",
+    re.DOTALL,
+)
+# [«Пилот спал», — говорится в публикации]
+IT_IS_WRITTEN = re.compile(
+    r"[“«\"„].*[”»\"][,!?…]?\s+[—–-]\s+(?P<verb>(?i:говорится|сказано|отмечается|сообщается|утверждается|указывается"
+    r"|подч[её]ркивается|[йі]деться|зазначається|сказано|стверджується|наголошується)\s+(?:во?|у|на)\s+(?:эт\w+\s+|ць\w+\s+)?"
+    rf"{ITEM})\W*$",
+    re.DOTALL,
+)
+# He [later added] that A, Позже он [добавил], что А
+ONE_ADDED = re.compile(
+    rf"(?:(?i:{one_of(english.AT_SOME_TIME, russian.AT_SOME_TIME, ukrainian.AT_SOME_TIME)}),?\s+|{DAY},?\s+)?"
+    r"(?i:s?he|он|она|він|вона)(?!\w)"
+)
+# [Днём он же] пишет
+HE_TOO = re.compile(r"(?:[\w-]+\s+)?(?i:он|она|він|вона)\s+же?(?!\w)")
+# the blogger X: a person
+PERSON = re.compile(
+    rf"(?<![\w-]){TITLE}\s+(?:[а-яёіїєґ-]+\s+){{0,2}}(?i:known\s+as\s+|под\s+ником\s+|із\s+псевдонімом\s+)?{OPENED}$"
+)
+# X[, the governor of Omsk,] said
+PERSON_BEHIND = re.compile(rf"[\"”»]*,\s+(?:(?i:the|an?)\s+)?(?:[\w-]+\s+){{0,3}}?{TITLE}(?!\w)")
 # X said that A[, and on Wednesday that] B
 ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day>{DAY},?\s+)?(?:that|что|що)\s+")
 # a Cyrillic letter, in small letters

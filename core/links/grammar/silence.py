@@ -15,6 +15,8 @@ NOBODY = re.compile(
 )
 # X has [not] reported
 NEGATED = re.compile(r"(?i:(?:\bnot|\bnever|n['’]t|\bnor|\byet\s+to|(?<!\w)не)\s*)$")
+# X said [nothing of it]
+NOTHING = re.compile(r"\s+(?i:nothing(?:\s+(?:about|of|on|more|else)\b|\W*$))")
 # X has [been accused] of
 PASSIVE = re.compile(r"(?i:\bbeen\s+(?:\w+ly\s+)?\w+ed)$")
 # [главный редактор] X сказал, [in an interview with] X: it is not X that speaks.
@@ -25,6 +27,29 @@ OBLIQUE = re.compile(
     r"|(?:в|у)\s+(?:разговоре|беседе|розмові|бесіді)\s+(?:с|з|із)|(?:в|у)\s+(?:комментари\w+"
     r"|коментар\w*)(?:\s+для)?)\s+"
     rf"{A_CHANNEL}{OPENED}$"
+)
+# X said [at a briefing], X рассказал [журналистам]: said elsewhere, not in the channel.
+_PLACES = (
+    r"briefings?|(?:news|press)\s+conferences?|interviews?|hearings?|meetings?|forum|summit|speech|rally|court"
+    r"|parliament"
+)
+_PLACES_SLAVIC = (
+    r"брифинг[еа]|пресс-конференции|совещании|заседании|форуме|саммите|интервью|эфире|суде|допросе|выступлении"
+    r"|встрече|брифінгу|пресконференції|нараді|засіданні|форумі|саміті|інтерв['’]ю|ефірі|суді|допиті|виступі|зустрічі"
+)
+_LISTENERS = (
+    r"journalists|reporters|журналист(?:ам|у)|репорт[её]рам|корреспондент(?:ам|у)|агентству|журналіст(?:ам|у|ові)"
+    r"|репортерам|кореспондент(?:ам|у|ові)"
+)
+ELSEWHERE = re.compile(
+    rf"(?:,?\s+{DAY},?)?\s+(?i:(?:at|during|in)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+)?(?:{_PLACES})"
+    r"|on\s+(?:\w+\s+)?(?:television|TV|radio)(?=\s+that\b|[,.])"
+    rf"|(?:на|во?|у|під\s+час|во\s+время)\s+(?:[\w-]+\s+)?(?:{_PLACES_SLAVIC})"
+    rf"|(?:(?:told|to)\s+)?(?:{_LISTENERS}))(?!\w)"
+)
+# [На совещании] X заявил
+ELSEWHERE_BEFORE = re.compile(
+    rf"(?i:(?:на|во?|у|під\s+час)\s+(?:[\w-]+\s+)?(?:{_PLACES_SLAVIC})|at\s+an?\s+(?:{_PLACES})),?\s+{OPENED}"
 )
 # an editor [of] X, who said: it is the editor who speaks.
 PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")

@@ -2,13 +2,16 @@
 
 import re
 
-from core.links.grammar import english
+from core.links.grammar import english, russian, ukrainian
 from core.links.grammar.pieces import APPOSITION, BY_ITS_SOURCE, CLOSED, DAY, DAYS_APART, FILLER, ITEM, WITHIN
 from core.links.grammar.verbs import DOES_THAT, VERB
 from core.links.grammar.wordlists import one_of
 
 # X [and Ivan Petrov] say
-_AND_SOMEBODY = r"(?:\s+(?:and|и|і|та)\s+[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?)?"
+_AND_SOMEBODY = (
+    r"(?:\s+(?:and|и|і|та)\s+(?:[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?|others?(?:\s+channels)?"
+    r"|(?:другие|інші)(?:\s+канал[иы])?))?"
+)
 # the X [Telegram channel] said, the X [news outlet] said
 _CHANNEL = r"(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?"
 # X['s military sources] said
@@ -28,6 +31,8 @@ _ITS_AUTHOR = rf"{CLOSED},?(?:\s+[А-ЯЁІЇЄҐ][\w’'-]+){{0,3}},?"
 _THAT_FOLLOWS = r"(?=:|,\s+(?:что|що)\s|\s+(?:обо?|о|про)\s)"
 _WROTE = r"(?:(?:на)?писа(?:л[аи]?|в|ла|ли)|пиш(?:ет|ут|е|уть)|опубликова(?:л[аи]?)|опублікува(?:в|ла|ли))"
 _SOME_DAY = rf"(?:{FILLER}|\s+{DAY}){{0,2}}?"
+# Автор X [считает], что А
+AFTER_ITS_AUTHOR = re.compile(rf"{CLOSED}{_SOME_DAY}\s+(?P<verb>{VERB}){_THAT_FOLLOWS}")
 # Автор X [Иван Петров написал], что А
 AFTER_THE_AUTHOR = re.compile(rf"{_ITS_AUTHOR}{_SOME_DAY}\s+(?P<verb>{_WROTE}){_THAT_FOLLOWS}")
 # Автор X [Иван Петров в своём канале сообщил], что А
@@ -39,6 +44,17 @@ AFTER_THE_NAMED_AUTHOR = re.compile(
     rf"{CLOSED}(?:\s+[A-Z][\w’'-]+){{1,3}}(?:{FILLER}|,?\s+{DAY},?){{0,2}}?\s+(?P<verb>wrote|writes|posted|said|says|reported|reports)"
     r"(?=\s+(?:in|on)\s+(?:his|her|its|their|the)\s+(?:Telegram\s+)?(?:channel|blog|page)\s+(?:on\s+\w+\s+)?that\s)"
 )
+# X [fired back on Monday, saying] that A, X [deleted the post and wrote] that A, X [извинился, объяснив], что А
+_SAYING_BESIDES = one_of(english.SAYING_BESIDES, russian.SAYING_BESIDES, ukrainian.SAYING_BESIDES)
+_DID = r"\s+(?!(?i:and|or|и|или|і|або|та)\s)[^,;:.!?“”«»\"()\n]{3,70}?"
+DID_AND_SAID = re.compile(
+    rf"{CLOSED}{_DID}(?:,\s+(?={_SAYING_BESIDES})|,?\s+(?i:and|but|и|но|і|й|та|але)(?:{FILLER})?\s+(?={VERB}))"
+    rf"(?P<verb>{_SAYING_BESIDES}|{VERB})(?!\w)"
+)
+# The bridge is shut (source: X[)]
+END_OF_BRACKETS = re.compile(rf"{CLOSED}\)")
+# [if] X [is to be believed]
+BELIEVED = re.compile(rf"{CLOSED}\s+(?:is|are)\s+to\s+be\s+(?:believed|trusted)(?!\w)")
 # the X [report] that A
 NAMED_ITEM = re.compile(rf"\s+(?P<item>{ITEM})(?=\s+(?:that|about|of|on|saying|claiming|alleging)\b)")
 # X['s Telegram channel's report]
@@ -48,7 +64,9 @@ POSSESSIVE = re.compile(
 # according to X['s daily update]
 POSSESSED = re.compile(r"[\"”»]*['’]s?\s+[^,.;:—–]{2,60}(?=[,.;:]|$)")
 # сообщение X [о том, что]
-ABOUT = re.compile(r"[\"”»]*,?\s+(?:(?:о\s+том|про\s+те),?\s+(?:что|що|как|як)|что|що|будто|нібито|обо?|о|про)\s+")
+ABOUT = re.compile(
+    r"[\"”»]*,?\s+(?:(?:где|де|во?\s+котор\w+|[ву]\s+як\w+)\s+(?:[а-яіїєґ]+ло(?:сь|ся)),?\s+(?:что|що)|(?:о\s+том|про\s+те),?\s+(?:что|що|как|як)|что|що|будто|нібито|обо?|о|про)\s+"
+)
 # X's report [of A] was denied: up to where the sentence has its own verb.
 OF_NOUN = re.compile(
     r"[\"”»]*\s+(?:of|about)\s+(?P<clause>.+?)(?=,?\s+(?:was|were|is|are|has|have|had|could|can|would|will|did|does"

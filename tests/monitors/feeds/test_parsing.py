@@ -206,3 +206,56 @@ def test_plain_text_of_anything(markup: str) -> None:
 def test_any_bytes_are_a_feed_or_refused(data: bytes) -> None:
     """No bytes make the reader fail."""
     assert isinstance(parse_feed(data, "", URL), ParsedFeed | Unreadable)
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Wed, 05 Nov 2025 10:30:00 MSK",
+        "Wed, 05 Nov 2025 09:30:00 EET",
+        "Wed, 05 Nov 2025 10:30:00 UTC+3",
+        "Wed, 05 Nov 2025 02:00:00 UTC-5:30",
+        "Wed, 05 Nov 2025 02:30:00 EST",
+        "Wed,05 Nov 2025 07:30:00 GMT",
+        "Ср, 05 ноя 2025 10:30:00 +0300",
+        "5 ноября 2025 10:30:00 +0300",
+        "ср, 05 лист. 2025 9:30 +02:00",
+    ],
+)
+def test_dates_as_feeds_write_them(date: str) -> None:
+    """Zones and months in words that feedparser does not know are read; a time in Moscow is not taken for UTC."""
+    (entry,) = parsed(rss(item("/a", date=date))).entries
+    assert entry.published_at == AT
+
+
+def test_a_date_in_words_without_a_zone_is_none() -> None:
+    (entry,) = parsed(rss(item("/a", date="5 ноября 2025, 10:30"))).entries
+    assert entry.published_at is None
+
+
+@pytest.mark.parametrize("date", ["2025-11-05T07:30:00Z", "2025-11-05t07:30:00z", "Wed, 05 Nov 2025 10:30:00 +0300"])
+def test_dates_of_json_feeds(date: str) -> None:
+    value = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/a", "date_published": date}]}
+    (entry,) = parsed(json.dumps(value)).entries
+    assert entry.published_at == AT
+
+
+def test_a_json_item_without_an_address_lies_where_its_id_says() -> None:
+    """The id may be the address (jsonfeed.org); an address that is no text is none."""
+    items = [{"id": "http://paper.example/1", "url": ["x"]}, {"id": "2"}]
+    value = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+    assert [each.url for each in parsed(json.dumps(value)).entries] == ["http://paper.example/1"]
+
+
+@pytest.mark.parametrize("content_type", ["text/xml; charset=windows-1251", "text/xml; charset=iso-8859-1", "text/xml"])
+@pytest.mark.parametrize("declared", ["utf-8", "windows-1251"])
+def test_utf8_is_read_as_such_whatever_the_server_calls_it(content_type: str, declared: str) -> None:
+    text = rss(item("/a", title="Мост закрыт")).replace('<?xml version="1.0"?>', "")
+    text = f'<?xml version="1.0" encoding="{declared}"?>' + text[text.index("<rss") :]
+    assert parsed(text.encode(), content_type).entries[0].title == "Мост закрыт"
+
+
+def test_other_encodings_are_read_as_the_feed_says() -> None:
+    text = rss(item("/a", title="Мост закрыт"))
+    text = '<?xml version="1.0" encoding="windows-1251"?>' + text[text.index("<rss") :]
+    assert parsed(text.encode("cp1251"), "text/xml").entries[0].title == "Мост закрыт"
