@@ -398,9 +398,14 @@ class Settling(Introductions):
         return cyrillic > 20 and not any(self._at_home(who) for who in reading.who)
 
     def _is_brand(self, reading: Reading, item: Introduced) -> bool:
-        """Whether one Latin word in a Cyrillic text is a brand: its bearer is named in Cyrillic letters only."""
+        """Whether a Latin word behind a Cyrillic one is a brand («основатель Dell»): its bearer is named in Cyrillic
+        letters only.
+        """
         before = reading.span_before
-        if before is not None and self.page.text[slice(*before)].isascii():
+        if before is None or not reading.before or reading.before in SPEECH:
+            return False  # «#Putin», «пишут: Putin», «считает Putin»
+        word = self.page.text[slice(*before)]
+        if word.isascii() or not word.islower():
             return False  # «How to praise Putin»
         return self._is_foreign_word(reading) and not any(one.group.flags & LATIN for one in item.readings)
 
