@@ -30,7 +30,7 @@ _ELEMENT = re.compile(
 # Zones by name that feedparser passes over, taking the time for UTC: hours ahead of it.
 _ZONES = {"MSK": 3, "MSD": 4, "SAMT": 4, "YEKT": 5, "EET": 2, "EEST": 3, "CET": 1, "CEST": 2, "BST": 1, "WEST": 1}
 _ZONES |= {"TRT": 3, "WET": 0}
-_ZONE = re.compile(r"\s(?:(?P<name>[A-Z]{3,4})|UTC(?P<hours>[+-]\d{1,2})(?::?(?P<minutes>\d\d))?)\s*$")
+_ZONE = re.compile(r"\s(?:(?P<name>[A-Z]{3,4})|UTC(?P<hours>[+-](?:1[0-4]|0?\d))(?::?(?P<minutes>\d\d))?)\s*$")
 # Months in Russian and Ukrainian by their first three letters.
 _MONTHS = {
     "янв": 1, "фев": 2, "мар": 3, "апр": 4, "мая": 5, "май": 5, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "окт": 10,
