@@ -351,7 +351,11 @@ def claim_run(
         "composed_at": to_at,
         "seen": as_json(seen),
     }
-    return bool(insert_new(session, DigestRunRow, [row], returning=["digest_id"]))
+    mine = bool(insert_new(session, DigestRunRow, [row], returning=["digest_id"]))
+    if mine:  # what earlier ones had seen is asked for no more, and is kilobytes
+        earlier = update(DigestRunRow).where(DigestRunRow.digest_id == digest_id, DigestRunRow.to_at < to_at)
+        session.execute(earlier.where(DigestRunRow.seen.is_not(None)).values(seen=None))
+    return mine
 
 
 def runs_of(session: Session, digest_ids: list[int], since_date: str) -> set[tuple[int, str]]:

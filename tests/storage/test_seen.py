@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, DigestRunRow, DigestScheduleRow, JobRow, PostRow, ReviewRow, VersionRow
@@ -20,6 +20,7 @@ from core.storage.seen import (
     unseen_posts,
 )
 from core.storage.store import Store
+from core.storage.subscriptions import claim_run
 from core.storage.upsert import insert_new, insert_rows
 from tests.bot.world import at
 from tests.builders import NOON
@@ -199,3 +200,22 @@ async def test_a_run_of_an_earlier_program_saw_no_changes(any_store: Store) -> N
     before = await any_store.read(lambda session: seen_by_last_run(session, 4))
     assert before == Seen(3, ((1, 2),))
     assert await any_store.read(lambda session: unseen_changes(session, before or Seen(0), at(8))) == {}
+
+
+async def test_only_the_last_run_keeps_what_it_saw(any_store: Store) -> None:
+    """It is asked for by the next one alone; a run that somebody else has taken changes nothing."""
+
+    def run(session: Session, day: int, last: int) -> bool:
+        return claim_run(session, 4, f"2025-11-0{day}", at(7, day=day), at(7, day=day - 1), at(7, day=day), Seen(last))
+
+    def work(session: Session) -> list[Any]:
+        insert_rows(session, DigestScheduleRow, [{"id": 4, "chat_id": 7, "thread_id": 0, "local_time": "09:00",
+                                                  "weekdays": "1234567", "created_at": NOON}])  # fmt: skip
+        assert run(session, 4, 1)
+        assert run(session, 5, 2)
+        assert not run(session, 5, 3)
+        return list(session.scalars(select(DigestRunRow.seen).order_by(DigestRunRow.to_at)))
+
+    first, second = await any_store.write(work)
+    assert first is None
+    assert second["last"] == 2
