@@ -1,13 +1,10 @@
 """Texts over catalogues of a few officials each, made up for one question; marks as in `cases/`."""
 
-import re
-
 import pytest
 
 from core.mentions import compile_catalogue, detect
 from core.types import Official, Position
-
-_MARK = re.compile(r"\[([^\]|]+)\|([a-z]+)\]")
+from tests.mentions.marked import read_marked
 
 
 def _official(name: str) -> Official:
@@ -18,13 +15,7 @@ def _official(name: str) -> Official:
 
 
 def _check(officials: str, marked: str) -> None:
-    text, wanted, done = "", [], 0
-    for mark in _MARK.finditer(marked):
-        text += marked[done : mark.start()]
-        wanted.append((len(text), len(text) + len(mark[1]), mark[2]))
-        text += mark[1]
-        done = mark.end()
-    text += marked[done:]
+    text, wanted, _ = read_marked(marked)
     catalogue = compile_catalogue([_official(line) for line in officials.split("; ")])
     assert [(m.start, m.end, m.official_id) for m in detect(text, catalogue)] == wanted
 

@@ -1,6 +1,5 @@
 """Sentences of Ukrainian news over the starter catalogue (`ukrainian_news.yaml`), alone and among namesakes."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import yaml
 from config.officials import load_officials, starter_path
 from core.mentions import Catalogue, compile_catalogue, detect
 from core.types import MentionKind, Official
+from tests.mentions.marked import difference, read_marked
 
 _SENTENCES: list[str] = yaml.safe_load((Path(__file__).parent / "ukrainian_news.yaml").read_text("utf-8"))
-_MARK = re.compile(r"\[([^\]|]+)\|([a-z-]+)\]")
 _GIVEN = ("Богдан", "Тарас", "Назар", "Остап", "Соломія", "Орися")
 
 
@@ -24,16 +23,10 @@ def officials() -> list[Official]:
 def _wrong(catalogue: Catalogue, sentences: Iterable[str]) -> list[str]:
     wrong = []
     for sentence in sentences:
-        text, wanted, done = "", [], 0
-        for mark in _MARK.finditer(sentence):
-            text += sentence[done : mark.start()]
-            wanted.append((len(text), len(text) + len(mark[1]), mark[2]))
-            text += mark[1]
-            done = mark.end()
-        text += sentence[done:]
+        text, wanted, _ = read_marked(sentence)
         found = [(m.start, m.end, m.official_id) for m in detect(text, catalogue) if m.kind is not MentionKind.ROLE]
         if found != wanted:
-            wrong.append(f"{text!r}: found {[(text[s:e], who) for s, e, who in found]}, not {wanted}")
+            wrong.append(difference(text, found, wanted))
     return wrong
 
 
