@@ -350,7 +350,18 @@ class Linker:
         crossing = self._bridge.cross(known.clause_terms[number], citation.official_ids)
         clauses = self._articles.clauses(known)
         clause = None if clauses is None else clauses[number]
-        return citing.fits(self._posts, some, crossing, clause, self._weigher.rarity)
+        found = citing.fits(self._posts, some, crossing, clause, self._weigher.rarity)
+        sentences = self._articles.sentences(known)
+        if sentences is None or not any(fit.can_do for fit in found):
+            return found
+        article, spans = known.article, article_spans(known.article)
+        places = citing.surroundings(citation, spans)
+        told = [
+            article.title if span is None else article.text[span.start : span.end]
+            for span in map(spans.__getitem__, places)
+        ]
+        crossing = self._bridge.cross(terms_of("\n".join(told)))
+        return citing.fits_around(self._posts, found, crossing, sentences[places], self._weigher.rarity)
 
     def _judged(
         self,

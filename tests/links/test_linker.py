@@ -105,6 +105,30 @@ def test_a_post_of_another_channel_is_not_cited(encoder: Encoder) -> None:
     assert links[0].relation is not Relation.CITES
 
 
+def test_what_a_clause_is_about_counts_beside_it(encoder: Encoder) -> None:
+    """A clause that says little by itself is read with what stands before it."""
+    text = (
+        "Рейс Москва — Сочи вернулся в аэропорт вылета из-за задымления.\n"
+        "По информации Baza, в салоне загорелся внешний аккумулятор."
+    )
+    meant = post("baza/1", "Самолёт на Сочи развернули: у пассажира вспыхнул пауэрбанк, дым в салоне.", hours_before=9)
+    other = post("baza/2", "В салоне красоты загорелся внешний блок кондиционера.", hours_before=12)
+    links = linked(text, [*crowd(200), meant, other], encoder)
+    assert [link.post_id for link in links if link.relation is Relation.CITES] == ["baza/1"]
+
+
+def test_of_two_posts_that_fit_alike_none_is_called_the_cited_one(encoder: Encoder) -> None:
+    """Where the channel has two that may be meant it is left open; either one alone is found."""
+    text = "A tower crane collapsed at a building site in Kazan, Baza reported."
+    one = post("baza/1", "На стройке в Казани рухнул башенный кран.", hours_before=9)
+    other = post("baza/2", "Башенный кран рухнул в Казани на стройплощадке.", hours_before=7)
+    for alone in (one, other):
+        links = linked(text, [*crowd(200), alone], encoder)
+        assert [link.post_id for link in links if link.relation is Relation.CITES] == [alone.id]
+    links = linked(text, [*crowd(200), one, other], encoder)
+    assert [link.post_id for link in links if link.relation is Relation.CITES] == []
+
+
 @pytest.mark.parametrize("with_vectors", [True, False])
 def test_a_post_that_comes_after_the_article_is_linked_when_it_arrives(encoder: Encoder, with_vectors: bool) -> None:
     """Links complete from either side: the post finds the article that cites it, and other posts find none."""

@@ -170,7 +170,7 @@ THAT_IS = re.compile(r"(?i:(?:that|this|it)\s+is|so\s+says|это|це)")
 # [The news was] first reported by X: it is the sentence before.
 THE_NEWS = re.compile(
     r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident"
-    r"|event))"
+    r"|event|idea|plan|proposal|scheme|possibility))"
     r"(?:\s+(?i:was|were|had|has|have|been|first|initially|also))*"
 )
 # [Эту информацию] опубликовал X: it is the sentence before.
@@ -179,7 +179,7 @@ SAID_BEFORE = re.compile(
     r"(?:(?:том|то|те)\s+(?:же|ж|саме?)|(?:эт|так|данн|ц[юіи]|дан|перш|перв)\w*\s+(?:же\s+)?(?:информаци|новост"
     r"|верси|данн|сведени|сообщени"
     r"|прогноз|подробност|предположени|мнени|інформаці|новин|версі|дан|відомост|повідомленн|подробиц|припущенн"
-    rf"|думк)\w*)))(?:\s+{DAY})?(?:{BY_ITS_SOURCE})?"
+    rf"|думк)\w*)|(?:(?:эту|цю)\s+)?[иі]дею))(?:\s+(?:ещ[её]|ще))?(?:\s+{DAY})?(?:{BY_ITS_SOURCE})?"
 )
 # [“The pilot slept,”] one resident says in a video on X
 QUOTE_FIRST = re.compile(r"[“«\"„][^“”«»\"]{8,400}[,.!?…]\s?[”»\"]")
