@@ -24,6 +24,7 @@ _SURE = 1.06
 _CLEAR = 0.5  # a margin beyond this makes nothing surer
 _LEAST, _LEAST_MARGIN = 0.3, 0.12
 _USUAL = 0.3  # what a post about something else has: the next best, where none is stored
+_SAME = 0.9  # likeness of posts that say the same in nearly the same words
 _LEXICAL, _LEXICAL_MARGIN = 0.14, 0.03
 _COVER_WEIGHT = 1.0
 _FEW = 3  # of a clause of so many words, having all counts half
@@ -69,11 +70,35 @@ class Fit:
         return self.can_do and margin >= _LEAST_MARGIN and self.value + min(margin, _CLEAR) >= _SURE
 
 
-def best_fit(found: Sequence[Fit]) -> Fit | None:
-    """The first of `found` (best first) if it fits well enough."""
+def best_fit(index: PostIndex, found: Sequence[Fit]) -> Fit | None:
+    """The first of `found` (best first) if it fits well enough. Posts that say the same again are no rivals: of those
+    that fit as well it is the earliest that is cited.
+    """
     if not found:
         return None
-    return found[0] if found[0].enough(found[1].value if len(found) > 1 else 0.0) else None
+    best, next_best = found[0], 0.0
+    same = [best]
+    for rival in found[1:]:
+        if not _says_the_same(index, best.row, rival.row):
+            next_best = rival.value
+            break
+        same.append(rival)
+    if not best.enough(next_best):
+        return None
+    dates = index.dates
+    return min(
+        (fit for fit in same if best.value - fit.value < _LEAST_MARGIN),
+        key=lambda fit: math.inf if math.isnan(dates[fit.row]) else dates[fit.row],
+    )
+
+
+def _says_the_same(index: PostIndex, one: int, other: int) -> bool:
+    """Whether one of two posts says what the other does, or a sentence of it, in nearly the same words."""
+    for row, told in ((one, other), (other, one)):
+        vector = index.vector(row)
+        if vector is not None and index.closest(np.array([told]), vector[None, :])[0, 0] >= _SAME:
+            return True
+    return False
 
 
 def eligible(

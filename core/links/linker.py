@@ -335,7 +335,7 @@ class Linker:
             if citation.channel is None:
                 continue
             rows = self._posts.by_channel.get(citation.channel.name.casefold(), [])
-            fit = citing.best_fit(self._fits(known, number, rows))
+            fit = citing.best_fit(self._posts, self._fits(known, number, rows))
             if fit is not None:
                 known.cited[number] = (self._posts.post(fit.row).id, fit.value)
                 if fit.row not in found or fit.value > found[fit.row][1].value:
@@ -449,7 +449,8 @@ class Linker:
                 continue
             if not self._fits(known, number, [new.row])[0].enough(0.0):
                 continue  # with rivals it would be no likelier
-            fit = citing.best_fit(self._fits(known, number, self._posts.by_channel.get(new.channel, [])))
+            rows = self._posts.by_channel.get(new.channel, [])
+            fit = citing.best_fit(self._posts, self._fits(known, number, rows))
             if fit is not None and fit.row == new.row and (best is None or fit.value > best[1].value):
                 best = (number, fit)
         return {} if best is None else {new.row: best}
