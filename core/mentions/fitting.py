@@ -16,7 +16,6 @@ from core.mentions.surroundings import is_capital, looks_patronymic, word_at, wo
 from core.types import reason
 
 _MANY = 4
-_LETTER = 2  # how long the name of a letter is (Ді)
 
 
 class Fitting(PageReader):
@@ -111,7 +110,7 @@ class Fitting(PageReader):
     def _fits(self, who: int, parts: Sequence[NamePart], bits: int) -> bool:
         person = self.catalogue.person(who)
         # «с Дун Цзюнем», «Джей Ді Венса»: the last part alone bends.
-        letters = len(parts) > 1 and len(parts[1].word) == _LETTER and not parts[1].initial
+        letters = len(parts) > 1 and parts[1].is_letter
         agreeing = bits | ANY_CASE if letters or (person.eastern and bits & NOM) else bits
         matched = False
         for index, part in enumerate(parts):

@@ -130,7 +130,7 @@ class NamesBeside(PageReader):
                         break  # «премьера Израиля Нетаньяху»
                     if told & _IS_TOWN and not parts and close_word_before(page, span[0]) in _IN:
                         break  # «У Львові Зеленському …»
-                    spelled = told & _IS_OWN and parts and len(parts[-1].word) == 2  # «Джей Ді Венса» bends but once
+                    spelled = told & _IS_OWN and parts and parts[-1].is_letter  # «Джей Ді Венса» bends but once
                     if not told & _IS_NAME and not spelled:
                         if parts:
                             break

@@ -25,12 +25,18 @@ class NamePart(Struct, eq=False, gc=False):
     initial: bool
     second: bool = False  # the second half of a double name (`Мари` of `Жан-Мари`)
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it may be a letter as it is called (`Ді` of `Джей Ді`), which never bends."""
+        return len(self.word) == _LETTER_CALLED and not self.initial
+
 
 # Of an official named by a given name that shares the surname: where that name begins, and who it may be.
 Couple = tuple[int, list[int]]
 
 _TELLING = IS_TITLE | IS_KIN | IS_GENDER | IS_OBLIQUE | IS_SAID
 LED = {word: told & _TELLING for word, told in BEFORE.items() if told & _TELLING}
+_LETTER_CALLED = 2
 _ENDINGS_OF_MEN = (key("а"), key("у"))
 
 

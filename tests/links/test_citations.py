@@ -8,21 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.links import compile_channels, find_citations
-from tests.links.world import CHANNELS, LONDON, PUBLISHED, REFERENCE, article, mentions_in
+from tests.links.world import CHANNELS, LONDON, PUBLISHED, REFERENCE, Report, article, mentions_in, reports_in
 
 NAMES = compile_channels(CHANNELS)
 
 
-def found(text: str) -> list[tuple[str, str, str | None]]:
-    """Channel, clause and day phrase of each citation; an unwatched channel has a question mark."""
-    return [
-        (
-            each.name + ("" if each.channel else "?"),
-            text[each.clause.start : each.clause.end].rstrip("."),
-            each.days.phrase if each.days else None,
-        )
-        for each in find_citations(article(text), NAMES, LONDON)
-    ]
+def found(text: str) -> list[Report]:
+    return [(name, clause.rstrip("."), day) for name, clause, day in reports_in(text, NAMES)]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +151,7 @@ def found(text: str) -> list[tuple[str, str, str | None]]:
         ("A court blocked Baza. The channel wrote that it would go on.", [("Baza", "it would go on", None)]),
     ],
 )
-def test_reports_are_found(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+def test_reports_are_found(text: str, expected: list[Report]) -> None:
     """A report is taken apart into channel, reported clause and day, in three languages, active and passive."""
     assert found(text) == expected
 

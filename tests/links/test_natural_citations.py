@@ -12,7 +12,7 @@ import pytest
 from core.encoders import open_encoder
 from core.links import ChannelNames, Linker, compile_channels, find_citations
 from core.types import Article, Post, Relation, WatchedChannel
-from tests.links.world import CHANNELS, LONDON, article, crowd, post
+from tests.links.world import CHANNELS, LONDON, Report, article, crowd, post, reports_in
 
 
 def lines_of(name: str) -> list[dict[str, Any]]:
@@ -39,19 +39,7 @@ IN_ARTICLES = lines_of("in_articles.jsonl")
 IN_NEWS = lines_of("in_news.jsonl")  # written without a look at the rules, then mended for, all three languages
 # Invented sentences, most with the post that they report; the others report a post that is not there, or none.
 CITED_POSTS = lines_of("cited_posts.jsonl")
-Report = tuple[str, str, str | None]
 ALIKE = 0.6  # share of the words of two clauses that are in both
-
-
-def found(text: str, names: ChannelNames = NAMES) -> list[Report]:
-    return [
-        (
-            each.name + ("" if each.channel else "?"),
-            text[each.clause.start : each.clause.end],
-            each.days.phrase if each.days else None,
-        )
-        for each in find_citations(article(text), names, LONDON)
-    ]
 
 
 def fits(one: Report, other: Report) -> bool:
@@ -71,7 +59,7 @@ def test_reports_in_natural_sentences(sentences: list[dict[str, Any]], names: Ch
     right, wrong, missed = 0, [], []
     for sentence in sentences:
         text, left = sentence["text"], [tuple(report) for report in sentence["reports"]]
-        for each in found(text, names):
+        for each in reports_in(text, names):
             answer = next((other for other in left if fits(each, other)), None)
             if answer is None:
                 wrong.append((text, each))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.links import ChannelNames, find_citations
 from core.types import Article, Mention, MentionKind, Post, WatchedChannel
 
 LONDON = ZoneInfo("Europe/London")
@@ -48,6 +49,22 @@ _SUBJECTS = (
     "Источник: в правительстве {city} готовят {n} отставок до конца года.",
 )
 _CITIES = ("Казани", "Омске", "Твери", "Уфе", "Перми", "Самаре", "Туле", "Рязани", "Пскове", "Чите")
+
+
+Report = tuple[str, str, str | None]
+"""The channel, the clause and the day phrase of a citation; an unwatched channel has a question mark."""
+
+
+def reports_in(text: str, names: ChannelNames) -> list[Report]:
+    """The citations that are read out of a text, in its order."""
+    return [
+        (
+            each.name + ("" if each.channel else "?"),
+            text[each.clause.start : each.clause.end],
+            each.days.phrase if each.days else None,
+        )
+        for each in find_citations(article(text), names, LONDON)
+    ]
 
 
 def article(text: str, *, article_id: str = "a", title: str = "", published: datetime | None = PUBLISHED) -> Article:

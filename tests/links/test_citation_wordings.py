@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.links import compile_channels, find_citations
+from core.links import compile_channels
 from core.types import WatchedChannel
-from tests.links.world import LONDON, article
+from tests.links.world import Report, reports_in
 
 NAMES = compile_channels(
     [
@@ -14,18 +14,10 @@ NAMES = compile_channels(
         WatchedChannel("losev_gov", "Пётр Лосев", aliases=("Pyotr Losev", "Лосев", "Losev")),
     ]
 )
-Report = tuple[str, str, str | None]
 
 
 def found(text: str) -> list[Report]:
-    return [
-        (
-            each.name + ("" if each.channel else "?"),
-            text[each.clause.start : each.clause.end].rstrip("."),
-            each.days.phrase if each.days else None,
-        )
-        for each in find_citations(article(text), NAMES, LONDON)
-    ]
+    return [(name, clause.rstrip("."), day) for name, clause, day in reports_in(text, NAMES)]
 
 
 @pytest.mark.parametrize(
