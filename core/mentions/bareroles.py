@@ -81,11 +81,11 @@ def bare_roles(
             continue
         by_word = catalogue.bare_titles(who)
         governs = region if who not in named else None
-        for word in met:
+        for word, standing in met.items():
             titles = by_word.get(word)
             if titles is None:
                 continue
-            found_at, following = met[word]
+            found_at, following = standing
             for title, since, until in titles:
                 if number and (since > number or 0 < until < number):
                     continue
