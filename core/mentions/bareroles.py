@@ -75,7 +75,9 @@ def bare_roles(
         for stem in hints.bare + hints.bare_abroad if abroad else hints.bare:
             stands = looked_for.get(stem)
             if stands is None:
-                stands = looked_for[stem] = _add_words(stem, folded, said, met)
+                stands = looked_for[stem] = stem in folded
+                if stands:
+                    _add_words(stem, folded, said, met)
             any_stands = any_stands or stands
         if not any_stands:
             continue
@@ -129,13 +131,8 @@ def bare_roles(
     return found
 
 
-def _add_words(stem: str, folded: str, said: set[int], met: dict[str, tuple[list[int], set[str]]]) -> bool:
-    """Adds the words of a folded text with a beginning, but for those at `said`; False if there are none at all.
-
-    Of each word it adds where it stands, and what begins behind.
-    """
-    if stem not in folded:
-        return False
+def _add_words(stem: str, folded: str, said: set[int], met: dict[str, tuple[list[int], set[str]]]) -> None:
+    """Adds the words of a folded text with a beginning, not those at `said`: where they stand, what begins behind."""
     place = folded.find(stem)
     while place >= 0:
         if place not in said:
@@ -148,7 +145,6 @@ def _add_words(stem: str, folded: str, said: set[int], met: dict[str, tuple[list
                 known[0].append(place)
                 known[1].add(following)
         place = folded.find(stem, place + 1)
-    return True
 
 
 class _Others:

@@ -41,7 +41,6 @@ class Meaning:
         "fits",
         "form",
         "has_role",
-        "has_title",
         "lower",
         "may_be_latin",
         "middles",
@@ -98,7 +97,6 @@ class Meaning:
         self.surnames = tuple(group.number for group, _ in senses if group.kind is _SURNAME)  # numbers of groups
         self.has_role = roles > 0
         titles = (self.region is not None) + (self.state is not None)
-        self.has_title = roles + titles > 0
         self.only_role = 0 < roles + titles == len(senses)  # it names nobody
         # In lower case: 2 is always an ordinary word, 1 unless a hashtag.
         self.lower = 0

@@ -125,7 +125,6 @@ class PageReader:
         self.catalogue = catalogue
         self.given = catalogue.given
         self._known_starts: set[int] | None = None
-        self._has_firms = " & " in page.text
         self._taken = 0  # where the last reading ends
         self._crossing = -2  # where the last street of a crossing ends
 
@@ -182,7 +181,9 @@ class PageReader:
                 return reason("mention-rejected-lowercase")
         if tail in CLOSING_QUOTES and is_quoted(page, start, end):
             return reason("mention-rejected-quoted")
-        if self._has_firms and self._is_of_firm(reading):
+        if tail == " " and text.startswith(" & ", end) and page.folded.startswith(self._form(reading), end + 4):
+            return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
+        if lead == " " and text.endswith(" & ", 0, start) and page.folded.endswith(self._form(reading), 0, start - 2):
             return reason("mention-rejected-compound")
         if flags & SHORT and end - start < 4 and text[start:end].isupper():
             return reason("mention-rejected-short")  # «ГУ МЧС»
@@ -218,14 +219,6 @@ class PageReader:
                 if form in _ALSO_GIVEN or (self.given.read(form) and self.given.is_spelled(form)):
                     return reason("mention-rejected-given-name", word=text[start:end])
         return None
-
-    def _is_of_firm(self, reading: Reading) -> bool:
-        """Whether the same surname stands beside it behind an ampersand («Джонсон & Джонсон»)."""
-        text, folded = self.page.text, self.page.folded
-        start, end, form = reading.hit.start, reading.hit.end, self._form(reading)
-        if text.startswith(" & ", end) and folded.startswith(form, end + 4):
-            return True
-        return text.endswith(" & ", 0, start) and folded.endswith(form, 0, start - 2)
 
     def _form(self, reading: Reading) -> str:
         return self.page.folded[reading.hit.start + 1 : reading.hit.end + 1]

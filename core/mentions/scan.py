@@ -89,12 +89,6 @@ class Page:
         some = "'" in text or "’" in text or "ʼ" in text or "‘" in text or "´" in text
         self.apostrophes = some and _APOSTROPHE.search(text) is not None
 
-    def note_title(self, meaning: Meaning) -> None:
-        """Notes which kinds of titles a form of this page may be."""
-        self.has_roles |= meaning.has_role
-        self.has_regions |= meaning.region is not None
-        self.has_states |= meaning.state is not None
-
     def tells(self, words: tuple[str, ...]) -> bool:
         """Whether any of these, folded, stands in the text; looked for once, however many names ask."""
         found = self.told.get(words)
@@ -220,17 +214,18 @@ def _turn_pages(
         lower = meaning.lower
         if lower and not keep_common and text[begin].islower() and (lower > 1 or text[begin - 1 : begin] != "#"):
             continue  # an ordinary word: what is most often met is dropped first
-        if (
-            meaning.region is not None
-            and not meaning.has_role
-            and not any(find(word, before, last + 1) >= 0 for word in _GOVERNORS)
-        ):
+        is_region = meaning.region is not None
+        if is_region and not meaning.has_role and not any(find(word, before, last + 1) >= 0 for word in _GOVERNORS):
             continue  # a region is of interest only where somebody governs it
         if page is None:
             page = pages[text_number] = Page(text_number, text, folded[before : last + 1])
             hits = page.hits
-        if meaning.has_title:
-            page.note_title(meaning)
+        if meaning.has_role:
+            page.has_roles = True
+        if is_region:
+            page.has_regions = True
+        if meaning.state is not None:
+            page.has_states = True
         if begin <= newest:
             hit = hits[-1]
             if hit.start == begin and hit.end == stop - before - 1:
