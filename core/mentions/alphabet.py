@@ -96,7 +96,10 @@ def hidden_marks(encoded: bytes, *, most: int) -> list[int]:
 
 
 class Places:
-    """Where the characters of a straightened text stand in the original: by how much they moved, from where on."""
+    """Where the characters of a straightened text stand in the original: by how much they moved, from where on.
+
+    The last of `starts` is where the text ends, which has no shift of its own.
+    """
 
     __slots__ = ("_shifts", "_starts")
 
@@ -116,12 +119,11 @@ class Places:
         """What was found in the straightened text as mentions of the original, `ids` being those of all officials."""
         starts, shifts = self._starts, self._shifts
         mentions: list[Mention] = []
-        last = len(starts)
         for start, end, who, kind, reasons, doubtful in found:
             index = bisect_right(starts, start)
             shift = shifts[index - 1]
             start += shift
-            if index < last and starts[index] < end:
+            if starts[index] < end:
                 shift = shifts[bisect_right(starts, end - 1, index) - 1]
             end += shift
             mentions.append(new_mention((start, end, original[start:end], ids[who], kind, reasons, doubtful)))
@@ -138,7 +140,7 @@ def straighten(text: str) -> tuple[str, Places]:
     """`text` without hidden marks, composed, and the places of its characters in the original."""
     split = _MARKS.split(text)
     pieces, marks = split[::2], split[1::2]  # a mark stands behind each piece but the last
-    starts = list(accumulate(map(len, pieces[:-1]), initial=0))
+    starts = list(accumulate(map(len, pieces), initial=0))
     shifts = list(accumulate(map(len, marks), initial=0))
     for index, mark in enumerate(marks):
         if mark not in _INVISIBLE and pieces[index]:

@@ -35,6 +35,8 @@ def asides(page: Page, named: Sequence[Found], catalogue: Catalogue) -> list[Fou
     found: list[Found] = []
     taken: set[int] | None = None
     text = page.text
+    if " (" not in text:
+        return found
     for begin, stop, who, kind, _, _ in named:
         if kind is not FULL or not text.startswith(" (", stop):
             continue

@@ -66,24 +66,32 @@ def bare_roles(
     folded = page.folded
     abroad = _I in folded or _YI in folded or _YE in folded or _BEHIND_THE in folded
     met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
-    looked_for: set[str] = set()  # beginnings of words that stand in the page
+    said = {role.start for role in roles if role.why is None}  # these are mentions already
+    looked_for: dict[str, bool] = {}  # beginnings of words, and whether they stand in the page
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
     for who in places:
         hints = catalogue.hints(who)
-        stems = hints.bare + hints.bare_abroad if abroad else hints.bare
-        stand = [stem for stem in stems if stem in folded]
-        if not stand:
+        any_stands = False
+        for stem in hints.bare + hints.bare_abroad if abroad else hints.bare:
+            stands = looked_for.get(stem)
+            if stands is None:
+                stands = looked_for[stem] = stem in folded
+                if stands:
+                    _add_words(stem, folded, said, met)
+            any_stands = any_stands or stands
+        if not any_stands:
             continue
-        for stem in stand:
-            if stem not in looked_for:
-                looked_for.add(stem)
-                _add_words(stem, folded, met)
         by_word = catalogue.bare_titles(who)
-        for word, (found_at, following) in met.items():
-            for title, since, until in by_word.get(word, ()):
+        governs = region if who not in named else None
+        for word, standing in met.items():
+            titles = by_word.get(word)
+            if titles is None:
+                continue
+            found_at, following = standing
+            for title, since, until in titles:
                 if number and (since > number or 0 < until < number):
                     continue
-                if who not in named and not (region is not None and region.bears(title)):
+                if governs is not None and not governs.bears(title):
                     continue
                 known = owners.get(title)
                 if known is not None:
@@ -123,18 +131,19 @@ def bare_roles(
     return found
 
 
-def _add_words(stem: str, folded: str, met: dict[str, tuple[list[int], set[str]]]) -> None:
-    """Adds the words of a folded text with a beginning: where they stand, and what begins behind."""
+def _add_words(stem: str, folded: str, said: set[int], met: dict[str, tuple[list[int], set[str]]]) -> None:
+    """Adds the words of a folded text with a beginning, not those at `said`: where they stand, what begins behind."""
     place = folded.find(stem)
     while place >= 0:
-        stop = folded.find(" ", place + 1)
-        word, following = folded[place + 1 : stop], folded[stop + 1 : stop + 2]
-        known = met.get(word)
-        if known is None:
-            met[word] = [place], {following}
-        elif place > known[0][-1]:  # else the word was met by another beginning
-            known[0].append(place)
-            known[1].add(following)
+        if place not in said:
+            stop = folded.find(" ", place + 1)
+            word, following = folded[place + 1 : stop], folded[stop + 1 : stop + 2]
+            known = met.get(word)
+            if known is None:
+                met[word] = [place], {following}
+            elif place > known[0][-1]:  # else the word was met by another beginning
+                known[0].append(place)
+                known[1].add(following)
         place = folded.find(stem, place + 1)
 
 
@@ -144,8 +153,8 @@ class _Others:
     def __init__(self, page: Page, mentions: Sequence[Found], roles: Sequence[Role]) -> None:
         self._page, self._mentions = page, mentions
         self.taken = bytearray(len(page.text))  # by mentions, and by titles that were found
-        for mention in mentions:
-            self.taken[mention[0] : mention[1]] = b"\x01" * (mention[1] - mention[0])
+        for start, end, _, _, _, _ in mentions:
+            self.taken[start:end] = b"\x01" * (end - start)
         self._roles = roles  # in order of their places
         self._starts: list[int] | None = None
         self._ends: dict[int, list[int]] = {}  # of the mentions of an official
@@ -155,7 +164,7 @@ class _Others:
         """Whether somebody else of the title at `span` was spoken of since the official was."""
         ends = self._ends.get(who)
         if ends is None:
-            ends = self._ends[who] = sorted(mention[1] for mention in self._mentions if mention[2] == who)
+            ends = self._ends[who] = sorted([mention[1] for mention in self._mentions if mention[2] == who])
         before = bisect_right(ends, span[0])
         if not before and named:
             return False
@@ -214,43 +223,44 @@ def _may_be_genitive(word: str) -> bool:
 
 def _end_of(page: Page, span: Span) -> int | None:
     """Where the title ends if it stands for a person: after «области» in «губернатор области»; None if it does not."""
-    folded, text = page.folded, page.text
-    after = word_after(page, span[1])
+    text, (start, end) = page.text, span
+    if page.folded[end + 1] != " " or text[end : end + 1] in _TITLE_GOES_ON:
+        return None
+    after = word_after(page, end)
     following = word_at(page, after) if after is not None else ""
-    named = after is not None and is_capital(page, after)
-    if (named and following not in COMPLEMENTS) or folded[span[1] + 1] != " ":
+    if after is not None and text[after[0]].isupper() and following not in COMPLEMENTS:
         return None  # «президент Путин», as most often
-    if span[0] > 0 and text[span[0] - 1] in "-‑" and text[span[0] - 2 : span[0] - 1].isalpha():
+    if start > 0 and text[start - 1] in "-‑" and text[start - 2 : start - 1].isalpha():
         return None
-    if span[1] - span[0] <= _LONGEST_MEASURE and text[span[0] : span[1]].lower() in _MEASURES and "і" not in text:
+    if end - start <= _LONGEST_MEASURE and text[start:end].lower() in _MEASURES and "і" not in text:
         return None
-    word = close_word_before(page, span[0])
+    word = close_word_before(page, start)
     if word:
         told = _told_before(word)
         if told & _FORBIDS:
             return None
-        if told & _IS_PASSIVE and text[span[0] : span[1]].endswith(_INSTRUMENTAL):
+        if told & _IS_PASSIVE and text[start:end].endswith(_INSTRUMENTAL):
             return None  # «прокуроры назначаются президентом»
-        if told & _DESCRIBES and _told_before(close_word_before(page, span[0] - len(word) - 1)) & _OF_OTHERS:
+        if told & _DESCRIBES and _told_before(close_word_before(page, start - len(word) - 1)) & _OF_OTHERS:
             return None  # «ни один ответственный министр», «каждый честный мэр»
-    if text[span[1] : span[1] + 1] in ("-", "‑", "«") or is_quoted(page, *span):
+    if is_quoted(page, start, end):
         return None
     if after is not None and following in COMPLEMENTS:
-        span = (span[0], after[1])
-        after = word_after(page, span[1])
+        end = after[1]
+        after = word_after(page, end)
         if after is not None and is_capital(page, after):
             return None
         following = word_at(page, after) if after is not None else ""
-    if text[span[0]].isascii() and (word != _THE or following in _ENGLISH_OFFICE):
+    if text[start].isascii() and (word != _THE or following in _ENGLISH_OFFICE):
         return None
     if after is None:
-        return span[1]
+        return end
     if following in BECOMING:
         further = word_after(page, after[1])
         elected = further is not None and word_at(page, further).startswith(_ELECTED)
-        if elected or text[span[0] : span[1]].endswith(_INSTRUMENTAL):
+        if elected or text[start:end].endswith(_INSTRUMENTAL):
             return None  # «президентом станет …», «президент будет избран в марте»
-    return span[1] if _may_follow(following) else None
+    return end if _may_follow(following) else None
 
 
 @lru_cache(maxsize=10_000)
@@ -279,6 +289,7 @@ _I, _YI, _YE = key("і"), key("ї"), key("є")
 _ENGLISH_OFFICE = frozenset(map(key, words("of for elect designate and general")))
 _OF_OFFICES = frozenset(map(key, words("дел делам по и справ")))
 _LONGEST_OFFICE = 6  # words that may follow a title before the name of its bearer
+_TITLE_GOES_ON = ("-", "‑", "«")  # what is right behind a title that is only the first part of one
 _FORBIDS, _IS_PASSIVE, _DESCRIBES, _OF_OTHERS = 1, 2, 4, 8
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
 _DESCRIBING_ENDS = tuple(

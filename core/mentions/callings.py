@@ -75,7 +75,7 @@ _FLEETING = (
     *(("певец", "певц"), ("пловец", "пловц"), ("борец", "борц"), ("конькобежец", "конькобежц"), ("боец", "бойц")),
     *(("плавець", "плавц"), ("борець", "борц"), ("боєць", "бійц")),
 )
-_BEFORE_AGE = (" ", ",")  # what is right behind a name where an age follows
+_BEFORE_AGE = " ,"  # what is right behind a name where an age follows
 _BEFORE_FIGURE = (" ", "(")  # what is next, but for the figure itself
 _AGED = tuple(key(word) for word in ("летн", "річн"))
 # Before a calling: who had it once, and a physician who heads a service of the state.
@@ -252,14 +252,18 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
     text, start, end = page.text, reading.start, reading.end
     span = reading.span_before
     if span is not None:
-        gap = text[span[1] : start]
-        if gap == " " or (gap and not gap.strip(_BEFORE_NAME)):
+        stop = span[1]
+        if stop == start - 1:  # as most often: no slice for it
+            near = text[stop] in _BEFORE_NAME
+        else:
+            near = stop < start and not text[stop:start].strip(_BEFORE_NAME)
+        if near:
             told = _told(reading.before)
             if not told & _NONE and (told & (_CHILD | _IS_AGED | _IS_SMALL) or _may_be_others(catalogue, reading)):
                 calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:
                     return calling
-    return _age_after(page, end) if text[end : end + 1] in _BEFORE_AGE else None
+    return _age_after(page, end) if end < len(text) and text[end] in _BEFORE_AGE else None
 
 
 def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:

@@ -58,7 +58,7 @@ def first_names(
             wanted.setdefault(beginning, []).append(who)
     found: list[FirstName] = []
     marked = bytearray()
-    seen = {reading.start for reading in named if reading.rejected is None or reading.other}
+    seen: set[int] | None = None  # where names begin, once a given name is met
     others = set(rivals)
     candidates: list[tuple[Span, list[int]]] = []
     folded, text = page.folded, page.text
@@ -68,6 +68,8 @@ def first_names(
             here, place = place, folded.find(begun, place + 1)
             if not text[here].isupper() or (here > 0 and text[here - 1] in "-‑"):
                 continue
+            if seen is None:
+                seen = {reading.start for reading in named if reading.rejected is None or reading.other}
             if here in seen:
                 continue
             if not marked:

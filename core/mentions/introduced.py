@@ -39,6 +39,7 @@ class Introduced(Struct, eq=False, gc=False):
 
 
 _BETWEEN_KIN = 3  # most words between kinship and the name: «дочка прем'єра Італії …», «син Володимира Путіна …»
+_OFTEN = 4  # more namings of one person tell no more
 _ONE_GENDER = (MASCULINE, FEMININE)
 
 
@@ -59,7 +60,7 @@ class Introductions:
         self.introduced: dict[int, dict[int | str, Introduced]] = {}  # by surname group
         self.officials: dict[int, Introduced] = {}  # by official
         self.strangers: dict[tuple[int, str], Introduced] = {}  # by surname group and name
-        # By the id of `Reading.bits` and the genders that a form tells: who was introduced of them.
+        # By the id of `Reading.bits` and the genders that a form tells, 0 for any: who was introduced of them.
         self.bearers: dict[tuple[int, int], list[Introduced]] = {}
         self.titles: dict[int, list[int]] = {}  # by the place of a name: officials whose role stands before it
         self.known_namesakes: Namesakes | None = None
@@ -143,30 +144,36 @@ class Introductions:
 
     def _introductions(self, reading: Reading) -> list[Introduced]:
         """Whom of those introduced a surname may mean, asked for once all are."""
+        bearers, form = self.bearers, id(reading.bits)
+        every = bearers.get((form, 0))
+        if every is None:
+            every = bearers[form, 0] = self._bearers_of(reading)
         marks = reading.all_bits & GENDERS
+        if not every or not marks:
+            return every
         if marks in _ONE_GENDER and reading.meaning.other:
             if not self._gender_told(reading):
                 marks = GENDERS
             elif marks == FEMININE:
                 marks = MASCULINE  # «Обама заявил» is not Мишель Обама
-        form = id(reading.bits), marks
-        found = self.bearers.get(form)
+        found = bearers.get((form, marks))
         if found is None:
-            by_name: dict[int | str, Introduced] = {}
-            for number in reading.hit.meaning.surnames:
-                known = self.introduced.get(number)
-                if known is not None:
-                    by_name.update(known)
-            # One who was introduced in another spelling (Сергей Лавров … Lavrov) counts, too.
-            for who in reading.bits:
-                item = self.officials.get(who)
-                if item is not None:
-                    by_name[who] = item
-            found = self.bearers[form] = []
-            for item in by_name.values():
-                if not item.marks or not marks or item.marks & marks:
-                    found.append(item)
+            found = bearers[form, marks] = [item for item in every if not item.marks or item.marks & marks]
         return found
+
+    def _bearers_of(self, reading: Reading) -> list[Introduced]:
+        """All those introduced who may bear the surname, of whatever gender."""
+        by_name: dict[int | str, Introduced] = {}
+        for number in reading.hit.meaning.surnames:
+            known = self.introduced.get(number)
+            if known is not None:
+                by_name.update(known)
+        # One who was introduced in another spelling (Сергей Лавров … Lavrov) counts, too.
+        for who in reading.bits:
+            item = self.officials.get(who)
+            if item is not None:
+                by_name[who] = item
+        return list(by_name.values())
 
     def _gender_told(self, reading: Reading) -> bool:
         """Whether a verb after the surname tells the gender (`Трамп выступил`)."""
@@ -208,25 +215,27 @@ class Introductions:
         last: Introduced | None = None
         first, last_place, start = usable[0], -1, reading.start
         for item in usable:
-            before = last_before(item, start)
-            if before > last_place:
-                last, last_place = item, before
-            if item.places[0] < first.places[0]:
+            places = item.places
+            if places[0] < first.places[0]:
                 first = item
-        best, best_rank = first, (-10.0, False)
+            if places[0] <= start:
+                before = places[-1] if places[-1] <= start else last_before(item, start)
+                if before > last_place:
+                    last, last_place = item, before
+        best, best_score, best_known = first, -10.0, False
         for item in usable:
-            score = min(len(item.places), 4) * 0.5
+            count, known = len(item.places), isinstance(item.who, int)
+            score = count * 0.5 if count < _OFTEN else _OFTEN * 0.5
             if item is last:
                 score += 1.3
             if item is first:
                 score += 0.6 if last is not None else 1.0
-            if last is None and isinstance(item.who, int):
+            if last is None and known:
                 score += 1  # whom a text names by the surname before it introduces anybody, is known
-            if (last is None or isinstance(item.who, str)) and self._are_kin(item):
-                score -= (last is None) + 1.6 * isinstance(item.who, str)
-            rank = (score, isinstance(item.who, int))
-            if rank > best_rank:
-                best, best_rank = item, rank
+            if (last is None or not known) and self._are_kin(item):
+                score -= (last is None) + 1.6 * (not known)
+            if score > best_score or (score == best_score and known and not best_known):
+                best, best_score, best_known = item, score, known
         return best.who
 
     def _introduction(self, item: Introduced) -> ReasonCode:

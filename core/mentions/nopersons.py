@@ -42,7 +42,7 @@ from core.mentions.surroundings import (
 )
 from core.types import ReasonCode, reason
 
-HYPHENS = ("-", "‑")
+HYPHENS = frozenset("-‑")
 AGES = JUNIOR_WORDS | SENIOR_WORDS
 COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 LOWERCASE_LENGTH = 5
@@ -206,7 +206,7 @@ class PageReader:
                 if close_word_before(page, span[0]) in _STREETS:
                     street = any_word_before(page, span[0])
                     return reason("mention-rejected-place", word=text[slice(*street)] if street is not None else "")
-            if word in COORDINATED and self._crossing == span[0] - 1:
+            if self._crossing == span[0] - 1 and word in COORDINATED:
                 return reason("mention-rejected-place", word=text[span[0] : span[1]])
         span = reading.span_after
         if span is not None:

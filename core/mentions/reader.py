@@ -76,15 +76,15 @@ class Reader(NamesBeside, Fitting):
         capital = text[start].isupper() or lead == "#"
         if not capital and not hit.starred and (meaning.ordinary or end - start < LOWERCASE_LENGTH):
             return None  # an ordinary word or a part of one: met too often to be read and told of
-        reading = read(
-            page, hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who, capital=capital
-        )
+        reading = read(page, hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who)
         before, word, after = reading.span_before, reading.lead, reading.span_after
-        if not capital and meaning.common == 1 and not hit.starred and not self._is_spoken(reading):
-            reading.rejected = reason("mention-rejected-lowercase")
-            return reading
+        if not capital:
+            reading.capital = False
+            if meaning.common == 1 and not hit.starred and not self._is_spoken(reading):
+                reading.rejected = reason("mention-rejected-lowercase")
+                return reading
         if lead in _BEFORE_NAMES:
-            if before is not None and start - before[1] == 1:
+            if before is not None and reading.before:
                 named = text[before[0]].isupper() or word in PARTICLE_WORDS  # nothing else is a part of a name
             else:
                 named = lead not in GAP or start < 2 or text[start - 2] in _ENDS_NAME

@@ -85,8 +85,6 @@ def read(
     bits: dict[int, int],
     all_bits: int,
     who: list[int],
-    *,
-    capital: bool = True,
 ) -> Reading:
     """A hit with what stands around it, as `any_word_before` and `any_word_after` tell.
 
@@ -102,18 +100,24 @@ def read(
     else:
         span_before, lead = word_in_front(page, start)
         before = lead if span_before is not None and span_before[1] == stop else ""
-    word = next_word(folded, end + 1)
-    begin, stop = word.span(1)
-    if begin < stop and "\n" not in text[end : begin - 1]:
-        span_after: Span | None = (begin - 1, stop - 1)
-        follow = word[1]
-        followed = told_behind(follow)
-        after = follow if begin - end == 2 else ""
-    else:
-        span_after, follow, followed, after = None, "", 0, ""
+    span_after: Span | None = None
+    follow = after = ""
+    followed = 0
+    if end < len(text):
+        if folded[end + 1] == " " != folded[end + 2]:
+            if text[end] != "\n":
+                stop = folded.find(" ", end + 2)
+                span_after, follow = (end + 1, stop - 1), folded[end + 2 : stop]
+                after = follow
+                followed = told_behind(follow)
+        else:
+            begin, stop = next_word(folded, end + 1).span(1)
+            if begin < stop and "\n" not in text[end : begin - 1]:
+                span_after, follow = (begin - 1, stop - 1), folded[begin:stop]
+                followed = told_behind(follow)
     return Reading(
         hit, meaning, start, end, kind, group, bits, all_bits, who,
-        span_before, lead, LED.get(lead, 0), before, span_after, follow, followed, after, capital,
+        span_before, lead, LED.get(lead, 0), before, span_after, follow, followed, after,
     )  # fmt: skip
 
 

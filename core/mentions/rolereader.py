@@ -136,8 +136,9 @@ def _longest(found: list[_Phrase], page: Page) -> list[_Phrase]:
 
 def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -> _Phrase | None:
     table = group.roles
-    if "" in table:
-        return hit.start, hit.end, table[""], bits
+    plain = table.get("")
+    if plain is not None:
+        return hit.start, hit.end, plain, bits
     span = word_before(page, hit.start)
     if span is None:
         return None

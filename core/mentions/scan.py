@@ -1,7 +1,7 @@
 """Finds all forms of a catalogue in many texts at once: one fold and one pass of the automaton for a batch."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from operator import add, attrgetter
@@ -260,9 +260,18 @@ def _look_behind_stars(
         if index not in pages:
             pages[index] = Page(index, text, f" {fold(text).decode('latin-1')} ")
         page = pages[index]
+        for hit in hits:
+            _put_between(page, hit)
+
+
+def _put_between(page: Page, hit: Hit) -> None:
+    """Adds a hit to those of a page, in front of those that end where it does: it begins before them."""
+    hits = page.hits
+    place = bisect_left(hits, hit.end, key=_END)
+    follows = not place or hits[place - 1].start < hit.start
+    if not follows or (place < len(hits) and hits[place].start <= hit.start):
         page.tangled = True
-        page.hits[:0] = hits  # in front of those that end where they do: they begin before them
-        page.hits.sort(key=_END)
+    hits.insert(place, hit)
 
 
 def _behind_stars(word: str, catalogue: Catalogue) -> Meaning | None:

@@ -74,6 +74,7 @@ _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
 _NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
+_MANS = NOM | FEMININE  # only the first of these are the marks of most men's nominatives
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 _UKRAINIAN = frozenset("ґєії")
 
@@ -166,36 +167,33 @@ class Settling(Introductions):
         if reading.all_bits & _FAMILY == PLURAL:
             self._settle_plural(reading, mentions)
             return
-        if (
-            reading.all_bits & (NOM | FEMININE) != NOM
-            or reading.led & IS_GENDER
-            or self.women
-            or (reading.followed & _THEIR_VERB)
-        ):
+        led, followed = reading.led, reading.followed
+        if reading.all_bits & _MANS != NOM or led & IS_GENDER or self.women or followed & _THEIR_VERB:
             self._drop_other_gender(reading)  # a man's nominative, as most are, tells no more
             if not reading.who:
                 reading.rejected = reason("mention-rejected-gender")
                 return
-        if reading.group.flags & TOWN and self._is_town(reading):
+        meaning, flags = reading.meaning, reading.group.flags
+        if flags & TOWN and self._is_town(reading):
             reading.rejected = reason("mention-rejected-place", word=self.page.text[reading.start : reading.end])
             return
         reasons: tuple[ReasonCode, ...]
         introduced = self._introductions(reading) if self.introduced else None
         if introduced:
-            strength = self._strength(reading) if reading.meaning.doubtful else 0
+            strength = self._strength(reading) if meaning.doubtful else 0
             if strength > 1 and (self._is_rather_a_word(reading, strength) or self._tells_no_name(reading, strength)):
                 reading.rejected = reason("mention-rejected-common-word")
                 return
-            if reading.led & IS_KIN:
+            if led & IS_KIN:
                 introduced = self._without_kin(reading, introduced)
             if len(introduced) > 1 and reading.all_bits & NOM:
                 introduced = self._of_gender(reading, introduced)
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
-                if reading.group.flags & LATIN and self._is_brand(reading, self.officials[nearest]):
+                item = self.officials[nearest]
+                if flags & LATIN and self._is_brand(reading, item):
                     reading.rejected = reason("mention-rejected-common-word")
                     return
-                item = self.officials[nearest]
                 why = case_reason("mention-surname", reading.all_bits, reading.before)
                 reasons = why, item.why or self._introduction(item)
                 mentions.append((reading.start, reading.end, nearest, SURNAME, reasons, reading.doubtful))
@@ -207,7 +205,7 @@ class Settling(Introductions):
             ):
                 reading.rejected = reason("mention-rejected-stranger")
                 return
-        if reading.led & IS_KIN and reading.group.flags & GIVEN and self._is_given(reading):
+        if led & IS_KIN and flags & GIVEN and self._is_given(reading):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
         calling = calling_beside(self.page, self.catalogue, reading)
@@ -215,10 +213,7 @@ class Settling(Introductions):
             reading.rejected = calling_of_another(self.page, self.catalogue, reading, calling)
             if reading.rejected is not None:
                 return
-        meaning = reading.meaning
-        if reading.led & IS_INSTITUTION or (
-            meaning.classic and not (reading.led & IS_TITLE or reading.followed & IS_SPEECH)
-        ):
+        if led & IS_INSTITUTION or (meaning.classic and not (led & IS_TITLE or followed & IS_SPEECH)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
         if reading.before in _OF_PLACES and self._is_place(reading):
@@ -233,7 +228,7 @@ class Settling(Introductions):
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(who)))
             return
-        if reading.group.flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
+        if flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
             reading.rejected = reason("mention-rejected-widespread")
             return
         reasons = (case_reason("mention-surname", reading.all_bits, reading.before),)
