@@ -21,6 +21,7 @@ _MAX_TITLE = 1000
 _MAX_TEXT = 100_000
 _MAX_KEY = 400
 _MAX_DEPTH = 200
+_START = 400  # bytes in which a feed's first character stands
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
 # What stands in comments and CDATA is no element: the HTML of an item has <br> and <img> that nobody closes.
@@ -43,6 +44,12 @@ _CYRILLIC_DATE = re.compile(
     r"(?P<time>\d\d?:\d\d(?::\d\d)?)(?P<zone>\s*[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
+_DOTTED_DATE = re.compile(
+    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4}),?\s+(?P<time>\d\d?:\d\d(?::\d\d)?)(?P<zone>\s*[+-]\d\d:?\d\d)?"
+)
+# Of which feedparser reads the day alone, or another: 20251105T073000Z, 1762327800.
+_MISREAD_DATE = re.compile(r"\d{8}T\d{4,6}(?:Z|[+-]\d\d:?\d\d)?|\d{10}(?:\d{3})?", re.IGNORECASE)
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 _BLOCK = re.compile(r"<\s*(?:/p|/div|/li|/h\d|/tr|br|/blockquote)\b[^>]{0,5000}>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<\s*(script|style|template|noscript)\b.*?(?:</\s*\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
@@ -58,8 +65,8 @@ def parse_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreada
     """The feed in `data`, which `url` answered, its entries as the feed orders them, at most 300."""
     if not data.strip():
         return Unreadable("it is empty")
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return _json_feed(data, url)
+    if data[:_START].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{"):
+        return _json_feed(data, url)  # in UTF-16 and UTF-32 as well
     return _xml_feed(data, content_type, url)
 
 
@@ -176,8 +183,8 @@ def _xml_entry(entry: Any, base: str) -> FeedEntry | None:
 def _dated(written: Any, parts: time.struct_time | None) -> datetime | None:
     """What feedparser read of a date as it is `written`, put right where that is known to be wrong or nothing."""
     text = str(written or "").strip()[:100]
-    if parts is None:
-        return _cyrillic(text) or _iso(text)
+    if parts is None or _MISREAD_DATE.fullmatch(text):
+        return _spelled(text) or _iso(text)
     moment, zone = _instant(parts), _ZONE.search(text)
     if moment is None or zone is None:
         return moment
@@ -187,11 +194,17 @@ def _dated(written: Any, parts: time.struct_time | None) -> datetime | None:
     return moment + ahead if zone["hours"].startswith("-") else moment - ahead
 
 
-def _cyrillic(text: str) -> datetime | None:
-    """«Чт, 13 ноя 2025 18:00:00 +0300»; without a zone nothing is known of the hour, and none is made up."""
-    match = _CYRILLIC_DATE.fullmatch(text)
-    month = _MONTHS.get(match["month"].lower()[:3]) if match else None
-    if match is None or month is None or not match["zone"]:
+def _spelled(text: str) -> datetime | None:
+    """«Чт, 13 ноя 2025 18:00:00 +0300», «13.11.2025 18:00 +0300».
+
+    Without a zone nothing is known of the hour, and none is made up.
+    """
+    match = _CYRILLIC_DATE.fullmatch(text) or _DOTTED_DATE.fullmatch(text)
+    if match is None or not match["zone"]:
+        return None
+    written = match["month"].lower()
+    month = int(written) if written.isdecimal() else _MONTHS.get(written[:3])
+    if month is None:
         return None
     hour = match["time"].rjust(5, "0") if len(match["time"]) < 6 else match["time"].rjust(8, "0")
     return _iso(f"{match['year']}-{month:02}-{int(match['day']):02}T{hour}{match['zone'].strip()}")
@@ -259,8 +272,14 @@ def _json_entry(item: dict[str, Any], base: str) -> FeedEntry | None:
 
 
 def _iso(value: Any) -> datetime | None:
+    """A moment as ISO 8601 or RFC 5322 write it, or in seconds or milliseconds since 1970."""
+    if isinstance(value, int):
+        value = str(value)
     if not isinstance(value, str):
         return None
+    epoch = _EPOCH.fullmatch(value.strip())
+    if epoch is not None:
+        return _plausible(datetime.fromtimestamp(int(epoch[0][:10]), UTC))
     try:
         parsed = datetime.fromisoformat(value.strip().upper())
     except ValueError:

@@ -220,6 +220,11 @@ def test_any_bytes_are_a_feed_or_refused(data: bytes) -> None:
         "Ср, 05 ноя 2025 10:30:00 +0300",
         "5 ноября 2025 10:30:00 +0300",
         "ср, 05 лист. 2025 9:30 +02:00",
+        "05.11.2025 10:30 +0300",
+        "20251105T073000Z",
+        "20251105T1030+0300",
+        "1762327800",
+        "1762327800000",
     ],
 )
 def test_dates_as_feeds_write_them(date: str) -> None:
@@ -228,16 +233,30 @@ def test_dates_as_feeds_write_them(date: str) -> None:
     assert entry.published_at == AT
 
 
-def test_a_date_in_words_without_a_zone_is_none() -> None:
-    (entry,) = parsed(rss(item("/a", date="5 ноября 2025, 10:30"))).entries
+@pytest.mark.parametrize(
+    "date", ["5 ноября 2025, 10:30", "05.11.2025 10:30", "45.13.2025 10:30 +0300", "20259905T073000Z"]
+)
+def test_a_date_without_a_zone_or_out_of_the_calendar_is_none(date: str) -> None:
+    (entry,) = parsed(rss(item("/a", date=date))).entries
     assert entry.published_at is None
 
 
-@pytest.mark.parametrize("date", ["2025-11-05T07:30:00Z", "2025-11-05t07:30:00z", "Wed, 05 Nov 2025 10:30:00 +0300"])
-def test_dates_of_json_feeds(date: str) -> None:
+@pytest.mark.parametrize(
+    "date",
+    ["2025-11-05T07:30:00Z", "2025-11-05t07:30:00z", "Wed, 05 Nov 2025 10:30:00 +0300", 1762327800, 1762327800000],
+)
+def test_dates_of_json_feeds(date: str | int) -> None:
     value = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/a", "date_published": date}]}
     (entry,) = parsed(json.dumps(value)).entries
     assert entry.published_at == AT
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_a_json_feed_in_any_unicode(encoding: str) -> None:
+    items = [{"id": "1", "url": "/a", "title": "Мост закрыт"}]
+    value = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+    text = json.dumps(value, ensure_ascii=False)
+    assert parsed(text.encode(encoding)).entries[0].title == "Мост закрыт"
 
 
 def test_a_json_item_without_an_address_lies_where_its_id_says() -> None:
