@@ -5,7 +5,6 @@ which none of the official's offices ever was tells of a namesake.
 """
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.mentions.alphabet import key, words
@@ -23,14 +22,15 @@ from core.mentions.verbs import IS_VERB, verb_bits
 
 # Heads of titles; what a hyphen joins in front of one («экс-премьер», «вице-президент») changes no state.
 _HEADS = words(
-    "президент премьер канцлер министр замминистра госсекретарь депутат нардеп сенатор конгрессмен парламентарий "
-    "спикер посол консул глава лидер губернатор мэр председатель секретарь прокурор генпрокурор представитель "
-    "постпред советник помощник омбудсмен главнокомандующий главком командующий генерал адмирал политик дипломат "
-    "чиновник король прем'єр міністр заступник держсекретар конгресмен спікер голова очільник речник речниця "
-    "представник радник помічник головнокомандувач політик посадовець прем'єрка міністерка депутатка нардепка "
-    "віцепрем'єр ексміністр експрезидент експрем'єр прессекретар president minister premier chancellor secretary "
-    "senator congressman lawmaker mp speaker ambassador governor mayor spokesman spokeswoman general admiral "
-    "politician diplomat official"
+    "президент премьер канцлер министр госсекретарь депутат нардеп сенатор конгрессмен парламентарий спикер "
+    "замминистра замглавы зампред заместитель директор начальник руководитель керівник посол консул глава лидер "
+    "губернатор мэр председатель секретарь прокурор генпрокурор представитель постпред советник помощник омбудсмен "
+    "главнокомандующий главком командующий генерал адмирал политик дипломат чиновник король прем'єр міністр "
+    "заступник держсекретар конгресмен спікер голова очільник речник речниця представник радник помічник "
+    "головнокомандувач політик посадовець прем'єрка міністерка депутатка нардепка віцепрем'єр ексміністр "
+    "експрезидент експрем'єр прессекретар president minister premier chancellor secretary senator congressman "
+    "lawmaker mp speaker ambassador governor mayor spokesman spokeswoman general admiral politician diplomat "
+    "official"
 )
 # What texts call states beside what `offices` has: genitives and names, adjectives behind the colon.
 _ALSO = """
@@ -159,10 +159,9 @@ def may_end_title(word: str) -> bool:
 
 
 class Title(NamedTuple):
-    """A title in front of a name: where it begins and ends, and the states of whose offices it is."""
+    """A title in front of a name: where it begins, and the states of whose offices it is."""
 
     start: int
-    end: int
     states: frozenset[str]
 
 
@@ -181,7 +180,7 @@ def title_before(page: Page, reading: Reading) -> Title | None:
         # A name that is nominative as well may be the subject: «Слова премьера Израиля Керри назвал …».
         if cases & (NOM if marks & NOM else marks & CASES):
             start = _beginning(page, span, states)
-            return Title(start, reading.start, frozenset(states)) if states and start is not None else None
+            return Title(start, frozenset(states)) if states and start is not None else None
         if word in _TOWARDS:
             states.clear()
         elif word in _ENDS:
@@ -260,16 +259,13 @@ def _homes(catalogue: Catalogue, who: int) -> frozenset[str]:
     return found
 
 
-def of_other_states(page: Page, catalogue: Catalogue, who: Sequence[int], title: Title) -> list[int]:
-    """Those of some officials none of whose offices was ever of a state of the title, unless a given name tells."""
-    return [
-        one
-        for one in who
-        if (homes := _homes(catalogue, one)) and homes.isdisjoint(title.states) and not _is_named(page, catalogue, one)
-    ]
+def is_of_other_state(catalogue: Catalogue, who: int, title: Title) -> bool:
+    """Whether no office that the catalogue has of an official was ever of a state of the title."""
+    homes = _homes(catalogue, who)
+    return bool(homes) and homes.isdisjoint(title.states)
 
 
-def _is_named(page: Page, catalogue: Catalogue, who: int) -> bool:
+def is_named(page: Page, catalogue: Catalogue, who: int) -> bool:
     """Whether the text has a given name of an official without another's surname behind it."""
     for name in catalogue.person(who).given:
         beginning = " " + name[: max(_GIVEN, len(name) - 1)]

@@ -14,7 +14,7 @@ from core.mentions.context import Evidence
 from core.mentions.firstnames import first_names
 from core.mentions.grammar import GENDERS
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
-from core.mentions.otherstates import may_end_title, of_other_states, title_before
+from core.mentions.otherstates import is_named, is_of_other_state, may_end_title, title_before
 from core.mentions.reading import Couple, Reading
 from core.mentions.regions import Region, region_of
 from core.mentions.rolereader import Role, read_roles
@@ -103,17 +103,25 @@ class Resolver(Settling):
     def _tell_states(self, titled: list[Reading]) -> None:
         """Drops officials of other states than a title in front of the surname; whom it introduces is a stranger."""
         others: list[tuple[Reading, str]] = []
+        named: dict[int, bool] = {}  # officials of other states: whether a given name tells of them all the same
         for reading in titled:
             if reading.rejected is not None or reading.parts or not self.officials.keys().isdisjoint(reading.who):
                 continue
             title = title_before(self.page, reading)
             if title is None:
                 continue
-            other = of_other_states(self.page, self.catalogue, reading.who, title)
-            if len(other) < len(reading.who):
-                reading.who = [who for who in reading.who if who not in other]
+            left: list[int] = []
+            for who in reading.who:
+                if is_of_other_state(self.catalogue, who, title):
+                    if who not in named:
+                        named[who] = is_named(self.page, self.catalogue, who)
+                    if not named[who]:
+                        continue
+                left.append(who)
+            if left:
+                reading.who = left
             else:
-                phrase = self.page.text[title.start : title.end].strip()
+                phrase = self.page.text[title.start : reading.start].strip()
                 reading.rejected = reason("mention-rejected-other-office", word=phrase)
                 others.append((reading, min(title.states)))
         if not others:
