@@ -14,6 +14,7 @@ from core.mentions.context import Evidence
 from core.mentions.firstnames import first_names
 from core.mentions.grammar import GENDERS
 from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
+from core.mentions.otherstates import is_named, is_of_other_state, may_end_title, title_before
 from core.mentions.reading import Couple, Reading
 from core.mentions.regions import Region, region_of
 from core.mentions.rolereader import Role, read_roles
@@ -62,6 +63,7 @@ class Resolver(Settling):
             if reading.rejected is None:
                 who = reading.who[0] if len(reading.who) == 1 else self._choose(reading)
                 self._introduce(reading, who, reading.bits[who] & GENDERS)
+        titled: list[Reading] = []
         for reading in self.readings:
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
@@ -73,6 +75,10 @@ class Resolver(Settling):
                     self._introduce(reading, _known_key(reading.strange), reading.all_bits & GENDERS)
             if reading.led & BEFORE_HER or reading.followed & HER_VERB:
                 self._find_woman(reading)
+            if reading.kind is SURNAME and may_end_title(reading.lead):
+                titled.append(reading)
+        if titled:
+            self._tell_states(titled)
         mentions: list[Found] = []
         for reading in self.readings:
             if reading.rejected is None:
@@ -93,6 +99,41 @@ class Resolver(Settling):
         if self.adjectives:
             self._add_adjectives(mentions)
         return _ordered(mentions) if len(mentions) > 1 else mentions
+
+    def _tell_states(self, titled: list[Reading]) -> None:
+        """Drops officials of other states than a title in front of the surname; whom it introduces is a stranger."""
+        others: list[tuple[Reading, str]] = []
+        named: dict[int, bool] = {}  # officials of other states: whether a given name tells of them all the same
+        for reading in titled:
+            if reading.rejected is not None or reading.parts or not self.officials.keys().isdisjoint(reading.who):
+                continue
+            title = title_before(self.page, reading)
+            if title is None:
+                continue
+            left: list[int] = []
+            for who in reading.who:
+                if is_of_other_state(self.catalogue, who, title):
+                    if who not in named:
+                        named[who] = is_named(self.page, self.catalogue, who)
+                    if not named[who]:
+                        continue
+                left.append(who)
+            if left:
+                reading.who = left
+            else:
+                phrase = self.page.text[title.start : reading.start].strip()
+                reading.rejected = reason("mention-rejected-other-office", word=phrase)
+                others.append((reading, min(title.states)))
+        if not others:
+            return
+        meant = {number for one in titled if self._is_in_office(one) for number in one.hit.meaning.surnames}
+        for reading, state in others:
+            if meant.isdisjoint(reading.hit.meaning.surnames):
+                self._introduce(reading, state, reading.all_bits & GENDERS)
+
+    def _is_in_office(self, reading: Reading) -> bool:
+        """Whether an office of an official stands before the surname, so that the text speaks of two of that name."""
+        return reading.rejected is None and any(self.namesakes.title_words(reading, who) for who in reading.who)
 
     def _add_bare_roles(self, mentions: list[Found]) -> None:
         named = {mention[2]: mention[0] for mention in reversed(mentions)}
