@@ -232,7 +232,7 @@ def _end_of(page: Page, span: Span) -> int | None:
         return None  # «президент Путин», as most often
     if start > 0 and text[start - 1] in "-‑" and text[start - 2 : start - 1].isalpha():
         return None
-    if end - start <= _LONGEST_MEASURE and text[start:end].lower() in _MEASURES and "і" not in text:
+    if end - start <= _LONGEST_MEASURE and text[start:end].lower() in _MEASURES and not page.ukrainian:
         return None
     word = close_word_before(page, start)
     if word:

@@ -48,8 +48,8 @@ _NEVER_NAMES = frozenset(
         *("пан", "пана", "пану", "пане", "панові", "паном", "пані"),
     )
 )
-_OF_WHAT, _UKRAINIAN = (key("и"), key("і"), key("ї")), frozenset("ґєії")
-_POWER, _I = key("влада"), "і"
+_OF_WHAT = (key("и"), key("і"), key("ї"))
+_POWER = key("влада")
 _POSSESSIVES = frozenset(key(word) for word in ("його", "її", "їхній", "їхня", "мій", "моя", "свій", "своя"))
 _POSSESSIVES |= frozenset(key(word) for word in ("его", "её", "ее", "их", "мой", "моего", "мою", "своего", "свою"))
 # The cases of a person behind these; what stands there in another is a place («У Чернігові Зеленський …»).
@@ -124,7 +124,7 @@ class NamesBeside(PageReader):
                         continue
                     if not capital or (told & _IS_NEVER and (not parts or len(word) == 1)):
                         break
-                    if told & _IS_POWER and _I in text:
+                    if told & _IS_POWER and page.ukrainian:
                         break  # «Влада Зеленського» is his power
                     if told & _IS_PLACE and not parts and self._has_title(span):
                         break  # «премьера Израиля Нетаньяху»
@@ -289,7 +289,7 @@ class NamesBeside(PageReader):
             return ""  # «об Илон Маске»: the official's own name, left as it is
         text = self.page.text
         original = text[span[0] : span[1]]
-        if lead in TITLES and word.endswith(_OF_WHAT) and not _UKRAINIAN.isdisjoint(text):
+        if lead in TITLES and word.endswith(_OF_WHAT) and self.page.ukrainian:
             return ""  # «канцлер Німеччини Мерц»: no given name of Ukrainian ends so in the nominative
         if told & _MAY_AGREE and self._ends_double_name(span):
             return original  # «Ахмат-Хаджи»

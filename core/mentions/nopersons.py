@@ -47,7 +47,6 @@ AGES = JUNIOR_WORDS | SENIOR_WORDS
 COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 LOWERCASE_LENGTH = 5
 _UNBENT = NOM | GEN | INS  # one form for all cases
-_UKRAINIAN = frozenset("ґєії")
 _STREETS = PLACE_WORDS | INSTITUTIONS
 _IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION | IS_CALL_SIGN
 # Surnames of officials that are given names of others («Кэмерон Диас», "Austin Butler").
@@ -171,7 +170,7 @@ class PageReader:
             return reason("mention-rejected-address")
         if not reading.capital and not hit.starred:
             common = reading.meaning.common
-            if reading.meaning.ukrainian and not common and not _UKRAINIAN.isdisjoint(text):
+            if reading.meaning.ukrainian and not common and page.ukrainian:
                 common = reading.meaning.ukrainian
             spoken = common == 1 and reading.followed & IS_SPEECH  # «путин заявил»
             if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (common and not spoken):

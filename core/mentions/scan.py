@@ -32,6 +32,7 @@ _UNKNOWN = Meaning((), "")
 _APOSTROPHE = re.compile(r"['’ʼ‘´](?<=[^\W_].)(?=[^\W_])")  # between letters or digits; the mark itself is found fast
 _END = attrgetter("end")
 _BETWEEN = "\n\n"  # before, between and behind joined texts: words of a phrase have one space between them
+_UKRAINIAN = frozenset("ґєії")
 _GOVERNORS = tuple(f" {key(word)}" for word in ("губер", "региона"))  # «глава региона»
 
 
@@ -70,6 +71,7 @@ class Page:
         "tangled",
         "text",
         "told",
+        "ukrainian_letters",
         "uncalled",
     )
 
@@ -84,10 +86,18 @@ class Page:
         self.has_states = False  # a title of a head of a state or government stands in it
         self.tangled = False  # some hit begins where or before the one in front of it does
         self.told: dict[tuple[str, ...], bool] = {}  # see `tells`
+        self.ukrainian_letters: bool | None = None  # see `ukrainian`, once a name asks
         self.uncalled: set[int] | None = None  # where names begin before which no calling stands, once any do
         # Whether there are any within words, so that one may go on behind it («В'ячеслав»).
         some = "'" in text or "’" in text or "ʼ" in text or "‘" in text or "´" in text
         self.apostrophes = some and _APOSTROPHE.search(text) is not None
+
+    @property
+    def ukrainian(self) -> bool:
+        """Whether a letter stands in the text that Russian lacks; looked for once, however many names ask."""
+        if self.ukrainian_letters is None:
+            self.ukrainian_letters = not _UKRAINIAN.isdisjoint(self.text)
+        return self.ukrainian_letters
 
     def tells(self, words: tuple[str, ...]) -> bool:
         """Whether any of these, folded, stands in the text; looked for once, however many names ask."""
@@ -183,6 +193,7 @@ def _turn_pages(
     text_number, before, last = -1, 0, -1  # the current text takes folded[before + 1 : last]
     text = ""
     page: Page | None = None  # of the current text, once it has a hit
+    governed: bool | None = None  # whether the current text tells of governors, once it names a region
     hits: list[Hit]
     newest = -1  # where the last hit of the current text begins
     find, rfind = folded.find, folded.rfind
@@ -209,14 +220,17 @@ def _turn_pages(
             text = texts[text_number]
             before = starts[text_number] - 1
             last = before + 1 + len(text)
-            page, newest = None, -1
+            page, newest, governed = None, -1, None
         begin = start - before
         lower = meaning.lower
         if lower and not keep_common and text[begin].islower() and (lower > 1 or text[begin - 1 : begin] != "#"):
             continue  # an ordinary word: what is most often met is dropped first
         is_region = meaning.region is not None
-        if is_region and not meaning.has_role and not any(find(word, before, last + 1) >= 0 for word in _GOVERNORS):
-            continue  # a region is of interest only where somebody governs it
+        if is_region and not meaning.has_role:
+            if governed is None:
+                governed = _is_governed(folded, before, last + 1)
+            if not governed:
+                continue  # a region is of interest only where somebody governs it
         if page is None:
             page = pages[text_number] = Page(text_number, text, folded[before : last + 1])
             hits = page.hits
@@ -234,6 +248,11 @@ def _turn_pages(
             page.tangled = True
         newest = begin
         hits.append(Hit(begin, stop - before - 1, meaning))
+
+
+def _is_governed(folded: str, start: int, stop: int) -> bool:
+    """Whether a part of a folded text speaks of somebody who governs a region."""
+    return any(folded.find(word, start, stop) >= 0 for word in _GOVERNORS)
 
 
 def _look_behind_stars(

@@ -76,7 +76,6 @@ _THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять у
 _NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
 _MANS = NOM | FEMININE  # only the first of these are the marks of most men's nominatives
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
-_UKRAINIAN = frozenset("ґєії")
 
 
 class Settling(Introductions):
@@ -434,7 +433,7 @@ class Settling(Introductions):
     def _strength(self, reading: Reading) -> int:
         """How much of an ordinary word a form is in the language of the text, see `WordBook.look_up`."""
         strength = reading.meaning.common
-        if reading.meaning.ukrainian > strength and not _UKRAINIAN.isdisjoint(self.page.text):
+        if reading.meaning.ukrainian > strength and self.page.ukrainian:
             strength = reading.meaning.ukrainian
         return strength
 

@@ -35,6 +35,8 @@ def _seconds_a_letter(piece: str, length: int, catalogue: Catalogue) -> float:
         "ж*з***",
         "Мороз ударил. ",
         "lavrov/",
+        "Премьер Британии Лавров сказал. ",
+        "БПЛА сбиты над Белгородской областью. ",
     ],
 )
 def test_a_text_sixteen_times_as_long_costs_no_more_a_letter(piece: str, catalogue: Catalogue) -> None:
