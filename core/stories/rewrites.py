@@ -40,6 +40,27 @@ SHORTEST = 4  # words that tell something: headlines have no more
 _SHORT = 45  # words: texts in which a single number is the news
 _BUCKETS = 1 << 16  # of pieces: a language has about as many that are not rare
 _NUMBER = re.compile(r"\d")
+# «Ещё два беспилотника», «8 человек» and «восемь человек»: small numbers are written in letters as often as in figures.
+# Not one: it is an article and a pronoun, too.
+_IN_LETTERS = {
+    form: str(number)
+    for number, forms in enumerate(
+        (
+            "два две двух двое двоих двум двумя двоє двом двома two",
+            "три трех трёх трое троих трем трём тремя троє трьох трьом three",
+            "четыре четырех четырёх четверо четверых четырем четырём четырьмя чотири чотирьох чотирьом four",
+            "пять пяти пятеро пятерых пятью п'ять п'яти п'ятеро five",
+            "шесть шести шестеро шестерых шестью шість шістьох six",
+            "семь семи семеро семерых семью сім семеро сімох seven",
+            "восемь восьми восьмеро восьмерых восемью вісім вісьмох eight",
+            "девять девяти девятеро девятью дев'ять дев'яти nine",
+            "десять десяти десятеро десятью ten",
+        ),
+        2,
+    )
+    for letters in forms.split()
+    for form in (letters, letters.replace("'", "’"), letters.replace("'", "ʼ"))
+}
 _OFTEN = (1 + np.log(np.maximum(np.arange(256), 1))).astype(np.float32)
 
 Numbers = npt.NDArray[np.uint16]
@@ -56,7 +77,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers that a text gives, hashed, its length in words, and whether it is a list of several things."""
+    """The numbers that a text gives (in figures, from two to ten in letters, too), hashed, its length in words, and
+    whether it is a list of several things.
+    """
 
     numbers: tuple[int, ...]
     length: int
@@ -81,7 +104,9 @@ def told(read: Sequence[str], *, listed: bool = False) -> Told:
 def figures_of(read: Sequence[str], *, listed: bool = False) -> Figures:
     """The figures of the words of a text; `listed` if it is a list."""
     numbers = list(filter(_NUMBER.match, read))
-    telling = len(read) - sum(map(STOP_WORDS.__contains__, map(str.lower, read))) - len(numbers)
+    lowered = list(map(str.lower, read))
+    telling = len(read) - sum(map(STOP_WORDS.__contains__, lowered)) - len(numbers)
+    numbers += map(_IN_LETTERS.__getitem__, filter(_IN_LETTERS.__contains__, lowered))
     return Figures(tuple(sorted({zlib.crc32(word.encode()) for word in numbers})), telling, listed)
 
 
@@ -94,12 +119,14 @@ def other_numbers(one: Figures, other: Figures) -> bool:
 
 def common_numbers(one: Figures, other: Figures) -> float:
     """How much of what the text with fewer numbers counts the other counts too: 0 to 1, or -1 for nothing; 0 where one
-    of them gives no number.
+    of them gives no number. What a list and a text that is none both count tells nothing: the list counts many things.
     """
     if not one.numbers or not other.numbers:
         return 0.0
     common = len(set(one.numbers).intersection(other.numbers))
-    return common / min(len(one.numbers), len(other.numbers)) if common else -1.0
+    if not common:
+        return -1.0
+    return 0.0 if one.listed != other.listed else common / min(len(one.numbers), len(other.numbers))
 
 
 def background(near: Iterable[float]) -> float:

@@ -131,11 +131,24 @@ def test_what_all_vectors_have_in_common_makes_nothing_alike() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "common"),
-    [("17 из 20", "20", 1.0), ("17 из 20", "20 и 21", 0.5), ("17", "25", -1.0), ("17", "", 0.0)],
+    [
+        ("17 из 20", "20", 1.0),
+        ("17 из 20", "20 и 21", 0.5),
+        ("17", "25", -1.0),
+        ("17", "", 0.0),
+        ("Трое погибли", "3 погибших", 1.0),
+        ("Пʼять дронів", "5 дронов", 1.0),
+        ("Two are dead", "seven died", -1.0),
+        ("Один погиб", "17", 0.0),
+    ],
 )
 def test_numbers_in_common_speak_for_one_event_and_others_against_it(one: str, other: str, common: float) -> None:
-    """What counts is the share of the text with fewer numbers; a text without numbers says nothing."""
-    assert common_numbers(figures_of(surfaces(one)), figures_of(surfaces(other))) == common
+    """What counts is the share of the text with fewer numbers; a text without numbers says nothing, and what a list has
+    in common with a text says nothing either.
+    """
+    told_by, others = figures_of(surfaces(one)), figures_of(surfaces(other))
+    assert common_numbers(told_by, others) == common
+    assert common_numbers(told_by, figures_of(surfaces(other), listed=True)) == min(common, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -244,10 +257,11 @@ def test_of_too_many_posts_the_oldest_are_forgotten() -> None:
     assert index.place(post("4", COPY, minutes=104)).kind is Kind.FIRST
 
 
-def test_reports_with_other_numbers_are_other_stories() -> None:
-    """Two short reports that differ in their number are two reports."""
-    one = "Ещё 17 беспилотников сбиты на подлёте к Москве, сообщил мэр столицы Сергей Собянин."
-    placed = group_posts([post("1", one), post("2", one.replace("17", "25"), minutes=30)])
+@pytest.mark.parametrize(("number", "other"), [("17", "25"), ("семь", "пять"), ("семь", "25")])
+def test_reports_with_other_numbers_are_other_stories(number: str, other: str) -> None:
+    """Two short reports that differ in their number are two reports, in figures or in letters."""
+    one = f"Ещё {number} беспилотников сбиты на подлёте к Москве, сообщил мэр столицы Сергей Собянин."
+    placed = group_posts([post("1", one), post("2", one.replace(number, other), minutes=30)])
     assert placed == {"1": "1", "2": "2"}
 
 
