@@ -137,7 +137,7 @@ def add(file: str, name: str, title: str | None, held_from: str | None, reason: 
 
 
 def _free_id(name: str, taken: set[str]) -> str:
-    from core.mentions.translit import to_latin
+    from core.mentions.words.translit import to_latin
 
     words = ["".join(c for c in to_latin(word, "ru", 1)[0] if c.isalnum()) for word in name.lower().split()]
     wanted = "-".join(word for word in words if word) or "person"

@@ -4,15 +4,15 @@
 reason for each. Pure rules: values in, values out.
 """
 
-from core.mentions.catalogue import Catalogue
-from core.mentions.compiler import compile_catalogue, digest_of
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.compiler import compile_catalogue, digest_of
+from core.mentions.catalogue.lint import Finding, lint_catalogue
+from core.mentions.catalogue.store import cache_key, load_catalogue, save_catalogue
 from core.mentions.context import Context, Evidence
 from core.mentions.detector import detect, detect_many, detect_where
 from core.mentions.explain import Candidate, explain
 from core.mentions.find import find_officials
-from core.mentions.lint import Finding, lint_catalogue
-from core.mentions.scan import officials_in
-from core.mentions.store import cache_key, load_catalogue, save_catalogue
+from core.mentions.pages.scan import officials_in
 
 __all__ = [
     "Candidate",

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from core.mentions.catalogue import Catalogue
+from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.context import NO_CONTEXT, Evidence
+from core.mentions.pages.scan import Page, scan
 from core.mentions.resolver import Resolver
-from core.mentions.scan import Page, scan
-from core.mentions.states import is_of_abroad
+from core.mentions.titles.states import is_of_abroad
 from core.types import Mention, new_mention
 
 Moment = date | datetime | None

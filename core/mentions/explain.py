@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.mentions.alphabet import Places
-from core.mentions.catalogue import Catalogue
+from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.context import NO_CONTEXT, Evidence
+from core.mentions.pages.hidden import Places
+from core.mentions.pages.scan import scan
 from core.mentions.resolver import Resolver
-from core.mentions.scan import scan
 from core.types import MentionKind, ReasonCode
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from core.mentions.alphabet import key
-from core.mentions.catalogue import Catalogue
-from core.mentions.given import same_given
-from core.mentions.groups import GroupKind
-from core.mentions.scan import scan
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.groups import GroupKind
+from core.mentions.pages.scan import scan
+from core.mentions.words.alphabet import key
+from core.mentions.words.given import same_given
 from core.types import Official
 
 _MOST = 50

@@ -5,24 +5,24 @@ from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 
-from core.mentions.alphabet import key
-from core.mentions.asides import asides
-from core.mentions.bareroles import bare_roles
-from core.mentions.callings import tell_others, tells_person
-from core.mentions.catalogue import Catalogue
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.context import Evidence
-from core.mentions.firstnames import first_names
-from core.mentions.grammar import GENDERS
-from core.mentions.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
-from core.mentions.otherstates import is_named, is_of_other_state, may_end_title, title_before
-from core.mentions.reading import Couple, Reading
-from core.mentions.regions import Region, region_of
-from core.mentions.rolereader import Role, read_roles
-from core.mentions.scan import Page
-from core.mentions.settling import BEFORE_HER, HER_VERB, Settling, case_reason
-from core.mentions.states import State, bare_titles, state_of
-from core.mentions.surroundings import close_word_before
-from core.mentions.verbs import IS_PLURAL, IS_VERB, verb_bits
+from core.mentions.pages.scan import Page
+from core.mentions.pages.surroundings import close_word_before
+from core.mentions.reading.callings import tell_others, tells_person
+from core.mentions.reading.reading import Couple, Reading
+from core.mentions.settling.asides import asides
+from core.mentions.settling.firstnames import first_names
+from core.mentions.settling.otherstates import is_named, is_of_other_state, may_end_title, title_before
+from core.mentions.settling.settle import BEFORE_HER, HER_VERB, Settling, case_reason
+from core.mentions.titles.bareroles import bare_roles
+from core.mentions.titles.regions import Region, region_of
+from core.mentions.titles.rolereader import Role, read_roles
+from core.mentions.titles.states import State, bare_titles, state_of
+from core.mentions.words.alphabet import key
+from core.mentions.words.grammar import GENDERS
+from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import reason
 
 _START = itemgetter(0)  # of a mention

@@ -19,8 +19,8 @@ from core.mentions import (
     load_catalogue,
     save_catalogue,
 )
-from core.mentions.alphabet import readable
-from core.mentions.store import catalogue_from_bytes, catalogue_to_bytes
+from core.mentions.catalogue.store import catalogue_from_bytes, catalogue_to_bytes
+from core.mentions.words.alphabet import readable
 from core.types import MentionKind, Official, Position
 
 OFFICIALS = Path(__file__).parent / "cases" / "officials.yaml"

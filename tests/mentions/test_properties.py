@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from config.officials import load_officials, starter_path
 from core.mentions import Catalogue, compile_catalogue, detect, detect_many, explain
-from core.mentions.alphabet import fold, readable, straighten
-from core.mentions.forms import read_names
-from core.mentions.groups import GroupKind
-from core.mentions.nicknames import nickname_spellings
-from core.mentions.scan import scan
+from core.mentions.catalogue.forms import read_names
+from core.mentions.catalogue.groups import GroupKind
+from core.mentions.catalogue.nicknames import nickname_spellings
+from core.mentions.pages.hidden import straighten
+from core.mentions.pages.scan import scan
+from core.mentions.words.alphabet import fold, readable
 from core.types import Official
 
 OFFICIALS = Path(__file__).parent / "cases" / "officials.yaml"

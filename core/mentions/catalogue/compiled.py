@@ -1,0 +1,203 @@
+"""The compiled catalogue: an automaton over the beginnings of names, and small tables that tell what each may end in.
+
+A pattern is a space and the common beginning of all forms of a spelling (` лавров`), or, where that is short, each
+whole form between spaces (` ким `). Since a folded text has spaces at all borders, no match begins inside a word; what
+follows the beginning, up to the next space, is looked up among the endings (`ым`: instrumental).
+"""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from daachorse import DoubleArrayAhoCorasick
+
+from core.mentions.catalogue.forms import Person
+from core.mentions.catalogue.groups import Group, GroupKind, RoleRow
+from core.mentions.catalogue.hints import Hints
+from core.mentions.catalogue.meanings import Meaning, Pattern
+from core.mentions.catalogue.rows import Rows, read_any
+from core.mentions.memo import keep
+from core.mentions.words.given import GivenNames, classes_of
+from core.types import Official, Position
+
+FORMAT = 9  # raised whenever compiled catalogues of older programs must not be used
+_MOST_KEPT = 20_000  # patterns or names that were met
+
+# A folded bare title, and the first and last day of the office.
+BareTitle = tuple[str, int, int]
+
+
+def person_row(person: Person) -> list[Any]:
+    """A person as plain JSON values."""
+    return [
+        person.gender,
+        sorted(person.classes),
+        person.given,
+        person.patronymics,
+        sorted(person.particles),
+        person.junior,
+        person.eastern,
+        person.weight,
+    ]
+
+
+def official_row(official: Official) -> list[Any]:
+    """An official as plain JSON values."""
+    positions = [[p.title, p.short, str(p.held_from or ""), str(p.held_to or "")] for p in official.positions]
+    return [official.id, dict(official.names), official.aliases, official.gender, official.wikidata, positions]
+
+
+def read_official(row: bytes) -> Official:
+    """The official of an `official_row`."""
+    official_id, names, aliases, gender, wikidata, positions = read_any(row)
+    return Official(
+        official_id,
+        names,
+        tuple(aliases),
+        gender,
+        wikidata,
+        tuple(Position(title, tuple(short), _day(start), _day(end)) for title, short, start, end in positions),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All that detection needs, as plain values; see `store` for how they are kept."""
+
+    ids: tuple[str, ...]
+    patterns: bytes  # the serialised automaton
+    sense_at: "array[int]"  # for each pattern, where its senses begin in `senses`
+    senses: "array[int]"  # pairs: endings, group
+    weights: "array[int]"  # for each official, how much the catalogue knows (`Person.weight`)
+    endings: tuple[dict[str, int], ...]
+    groups: Rows[Group]
+    people: Rows[Person]
+    officials: Rows[Official]
+    titles: Rows[dict[str, list[BareTitle]]]  # for each official, forms of bare titles by their first word
+    hints: Rows[Hints]  # for each official
+    heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
+    own_given: dict[str, int]
+    bearers: dict[str, list[int]]  # by class of given names: the officials who bear one, ascending
+
+
+class Catalogue:
+    """Officials ready for detection: an immutable value; `id` is the digest of what it was compiled from."""
+
+    __slots__ = (
+        "_bare",
+        "_hints",
+        "_namesakes",
+        "_people",
+        "_positions",
+        "automaton",
+        "given",
+        "groups",
+        "homes",
+        "id",
+        "known_patterns",
+        "last_of_heads",
+        "role_rows",
+        "starred",
+        "states",
+        "tables",
+    )
+
+    def __init__(self, digest: str, tables: Tables) -> None:
+        self.id = digest
+        self.tables = tables
+        self.given = GivenNames(tables.own_given)
+        self.automaton = DoubleArrayAhoCorasick.deserialize(tables.patterns)
+        self._positions: dict[str, int] | None = None
+        self.groups: dict[int, Group] = {}  # those that were met
+        # The patterns that were met: without adjectives, and with them.
+        self.known_patterns: tuple[dict[int, Pattern], dict[int, Pattern]] = ({}, {})
+        self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
+        # By the id of a group's rows: the most adjectives before a head, and the rows without any.
+        self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
+        self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
+        self.states: dict[str, dict[str, list[tuple[int, int, int]]]] | None = None  # see `states`, once asked for
+        self.homes: dict[int, frozenset[str]] = {}  # see `otherstates`, of those of whom it was asked
+        self._people: dict[int, Person] = {}
+        self._bare: dict[int, dict[str, list[BareTitle]]] = {}
+        self._hints: dict[int, Hints] = {}
+        self._namesakes: dict[tuple[int, str], tuple[int, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self.tables.ids)
+
+    @property
+    def officials(self) -> Sequence[Official]:
+        """The officials in the order in which they were given."""
+        return self.tables.officials
+
+    def official(self, official_id: str) -> Official | None:
+        """The official with this id."""
+        index = self._index.get(official_id)
+        return None if index is None else self.tables.officials[index]
+
+    def index(self, official_id: str) -> int:
+        """The index of a known id."""
+        return self._index[official_id]
+
+    @property
+    def _index(self) -> dict[str, int]:
+        if self._positions is None:
+            self._positions = {known: index for index, known in enumerate(self.tables.ids)}
+        return self._positions
+
+    def bare_titles(self, index: int) -> dict[str, list[BareTitle]]:
+        """All forms of what a text may call the official once it has named them (`министр`), by their first word."""
+        found = self._bare.get(index)
+        if found is None:
+            found = self._bare[index] = self.tables.titles[index]
+        return found
+
+    def hints(self, index: int) -> Hints:
+        """What names and positions of the official at `index` tell."""
+        found = self._hints.get(index)
+        if found is None:
+            found = self._hints[index] = self.tables.hints[index]
+        return found
+
+    def pattern(self, number: int, *, adjectives: bool = False) -> Pattern:
+        """What a pattern of the automaton may mean."""
+        tables = self.tables
+        senses = [
+            (tables.endings[tables.senses[at]], self.group(tables.senses[at + 1]))
+            for at in range(tables.sense_at[number], tables.sense_at[number + 1], 2)
+        ]
+        if not adjectives:
+            senses = [sense for sense in senses if sense[1].kind is not GroupKind.ADJECTIVE]
+        return keep(self.known_patterns[adjectives], number, Pattern(senses), _MOST_KEPT)
+
+    def group(self, number: int) -> Group:
+        """The group with this number."""
+        found = self.groups.get(number)
+        if found is None:
+            found = self.tables.groups[number]
+            self.groups[number] = found
+        return found
+
+    def namesakes_of(self, group: Group, lemma: str) -> tuple[int, ...]:
+        """The members of a group who bear the given name `lemma`."""
+        found = self._namesakes.get((group.number, lemma))
+        if found is None:
+            members, bearers = frozenset(group.members), self.tables.bearers
+            borne = (bearers.get(name, ()) for name in classes_of(lemma))
+            bearing = tuple(dict.fromkeys(who for some in borne for who in some if who in members))
+            found = keep(self._namesakes, (group.number, lemma), bearing, _MOST_KEPT)
+        return found
+
+    def person(self, index: int) -> Person:
+        """What is known of the official at `index`."""
+        found = self._people.get(index)
+        if found is None:
+            found = self.tables.people[index]
+            self._people[index] = found
+        return found

@@ -1,0 +1,293 @@
+"""Role phrases: what denotes an office, said in the ways in which news say it, cut into adjectives, head and tail.
+
+`глава МИД РФ` also reads «министр иностранных дел России», «глава российского МИД», «российский министр …». The head
+bends («главе МИД РФ»), the tail («МИД РФ») does not: so the tail is searched for, and the head is read before it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.mentions.catalogue.forms import is_cyrillic
+from core.mentions.catalogue.offices import (
+    ABROAD,
+    ABROAD_OFFICES,
+    COUNTRIES,
+    MINISTRIES,
+    OFFICES,
+    REGION_HEADS,
+    SAME_HEADS,
+    SAME_TAILS,
+    SYNONYMS,
+    Country,
+)
+from core.mentions.words import paradigms_ru, paradigms_uk
+from core.mentions.words.alphabet import key, words
+from core.mentions.words.grammar import ACC, ANY_CASE, CASES, DAT, GEN, INS, LOC, NOM
+
+_ADJECTIVAL_NOUNS = words("уполномоченный управляющий командующий главнокомандующий заведующий исполняющий")
+_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|-й|ський|цький)$")
+_FIXED = re.compile(r"^зам[а-яё]+(?:ы|а|и|я)$")  # замглавы, замминистра do not bend
+
+
+@dataclass(frozen=True, slots=True)
+class RolePhrase:
+    """A role phrase: adjectives that agree with the head, the head, and, folded, what follows it unchanged."""
+
+    adjectives: tuple[str, ...]
+    head: str
+    tail: str
+
+
+def parse_role(phrase: str) -> RolePhrase | None:
+    """The parts of a phrase in the nominative; None if there is nothing to search for."""
+    plain = re.sub(r"[«»\"“”„]", "", phrase).strip().lower()
+    tokens = plain.split()
+    if not tokens or not key(plain):
+        return None
+    if not is_cyrillic(plain):
+        return RolePhrase((), plain, "")
+    count = 0
+    while count < len(tokens) - 1 and _ADJECTIVE.search(tokens[count]) and tokens[count] not in _ADJECTIVAL_NOUNS:
+        count += 1
+    tail = " ".join(tokens[count + 1 :])
+    return RolePhrase(tuple(tokens[:count]), tokens[count], key(tail))
+
+
+@lru_cache(maxsize=5_000)
+def head_forms(head: str) -> tuple[tuple[str, int], ...]:
+    """The singular case forms of a head, folded, with their cases."""
+    if not is_cyrillic(head) or _FIXED.match(head):
+        return ((key(head), ANY_CASE),)
+    lead, _, last = head.rpartition("-")
+    found: dict[str, int] = {}
+    for table in (_noun_ru(last), _noun_uk(last)):
+        for form, bits in table:
+            folded = key(f"{lead}-{form}" if lead else form)
+            found[folded] = found.get(folded, 0) | (bits & ANY_CASE)
+    return tuple(found.items())
+
+
+def _noun_ru(word: str) -> list[tuple[str, int]]:
+    if word in _ADJECTIVAL_NOUNS or _ADJECTIVE.search(word):
+        return adjective_forms(word)
+    if word in ("посол",):
+        return [("посол", NOM), *((f"посл{e}", b) for e, b in (("а", GEN | ACC), ("у", DAT), ("ом", INS), ("е", LOC)))]
+    return paradigms_ru.given(word, "m" if word[-1:] not in "ая" else "f")
+
+
+def _noun_uk(word: str) -> list[tuple[str, int]]:
+    if word in _ADJECTIVAL_NOUNS or _ADJECTIVE.search(word):
+        return []
+    return paradigms_uk.given(word, "m" if word[-1:] not in "ая" else "f")
+
+
+def adjective_forms(word: str) -> list[tuple[str, int]]:
+    """The case forms of an adjective in the nominative singular."""
+    if word.endswith("-й"):
+        stem = word[:-1]
+        return [(word, NOM), (stem + "го", GEN | ACC), (stem + "му", DAT), (stem + "м", INS | LOC)]
+    if word.endswith(("ая", "яя")):
+        soft = word.endswith("яя")
+        oblique = "ей" if soft else "ой"
+        return [(word, NOM), (word[:-2] + oblique, GEN | DAT | INS | LOC), (word[:-2] + ("юю" if soft else "ую"), ACC)]
+    if word.endswith(("ський", "цький", "ній")):
+        stem = word[:-2]
+        return [(word, NOM), (stem + "ого", GEN | ACC), (stem + "ому", DAT | LOC), (stem + "им", INS)]
+    stem = word[:-2]
+    if word.endswith("ий") and word[-3] not in "гкхжшчщ":
+        ends = (("его", GEN | ACC), ("ему", DAT), ("им", INS), ("ем", LOC))
+    elif word[-3] in "жшчщ":
+        ends = (("его", GEN | ACC), ("ему", DAT), ("им", INS), ("ем", LOC))
+        if word.endswith("ой"):
+            ends = (("ого", GEN | ACC), ("ому", DAT), ("им", INS), ("ом", LOC))
+    elif word[-3] in "гкх":
+        ends = (("ого", GEN | ACC), ("ому", DAT), ("им", INS), ("ом", LOC))
+    else:
+        ends = (("ого", GEN | ACC), ("ому", DAT), ("ым", INS), ("ом", LOC))
+    return [(word, NOM), *((stem + ending, bits) for ending, bits in ends)]
+
+
+def phrase_forms(role: RolePhrase) -> list[tuple[str, int]]:
+    """All case forms of a phrase without a tail (`российскому лидеру`)."""
+    found = [(form, bits) for form, bits in head_forms(role.head)]
+    for adjective in reversed(role.adjectives):
+        table = adjective_forms(adjective)
+        found = [
+            (f"{key(form)} {rest}", bits & marks)
+            for form, bits in table
+            for rest, marks in found
+            if bits & marks & CASES
+        ]
+    merged: dict[str, int] = {}
+    for form, bits in found:
+        merged[form] = merged.get(form, 0) | bits
+    return list(merged.items())
+
+
+def variants(phrase: str) -> list[str]:
+    """Other phrases for the same office, the given one first."""
+    lowered = re.sub(r"\s+", " ", phrase.strip().lower())
+    found: dict[str, None] = {phrase: None} | dict.fromkeys(_said_otherwise(lowered))
+    country, rest = country_of(lowered)
+    if country is None:
+        for office in OFFICES:
+            if rest in office.alone:
+                found.update(dict.fromkeys(office.alone))
+        return list(found)
+    for long, short in _ministries(rest):
+        for name in country.genitives:
+            found[f"министр {long} {name}"] = None
+            found[f"глава {short} {name}"] = None
+        for adjective in country.adjectives:
+            found[f"{adjective} министр {long}"] = None
+            found[f"глава {_genitive(adjective)} {short}"] = None
+    for office in OFFICES:
+        if rest in office.names:
+            for other in office.names:
+                for name in country.genitives:
+                    found[f"{other} {name}"] = None
+                for adjective in country.adjectives:
+                    found[f"{adjective} {other}"] = None
+            for pattern in office.patterns:
+                for adjective in country.adjectives:
+                    found[pattern.format(adjective=_genitive(adjective))] = None
+            found.update(dict.fromkeys(office.special.get(country.genitives[0], ())))
+    found.update(dict.fromkeys(_abroad(country, rest)))
+    return list(found)
+
+
+def _said_otherwise(phrase: str) -> list[str]:
+    """The phrase with other words for its head, for the body behind it, and for a region of Russia."""
+    head, _, tail = phrase.partition(" ")
+    found: list[str] = []
+    if not tail or not is_cyrillic(phrase):
+        return found
+    tails = [tail]
+    for names in SAME_TAILS:
+        for name in names:
+            if name == tail or tail.endswith(" " + name) or tail.startswith(name + " "):
+                tails += [_swapped(tail, name, other) for other in names if other != name]
+                break
+    for names in SAME_HEADS:
+        if phrase.startswith(names[0] + " ") and (len(names[0].split()) > 1 or head == names[0]):
+            rest = phrase[len(names[0]) + 1 :]
+            if not rest.startswith(_NO_BODY):
+                found += [f"{other} {rest}" for other in names[1:]]
+    found += [f"{head} {other}" for other in tails[1:]]
+    region = _REGION.match(phrase)
+    if region is not None:
+        found.append(f"{region[1].removesuffix('ого').removesuffix('ой')}ий губернатор")
+    return found
+
+
+# «председатель правительства», «секретарь президента»: the head is not free to be another.
+_NO_BODY = ("правительства", "президент", "министр", "по ", "государства", "комитета", "комиссии", "суда", "компании")
+_REGION = re.compile(r"^(?:губернатор|глава) ([а-яё]+[сц]к(?:ой|ого)) (?:области|края)$")
+
+
+def _swapped(tail: str, name: str, other: str) -> str:
+    if tail == name:
+        return other
+    if tail.endswith(" " + name):
+        return tail[: -len(name)] + other
+    return other + tail[len(name) :]
+
+
+def _abroad(country: Country, rest: str) -> list[str]:
+    """The office in Ukrainian and English, for the offices and countries that news name most."""
+    names, offices = ABROAD.get(country.genitives[0]), ABROAD_OFFICES.get(rest)
+    if names is None or offices is None:
+        return []
+    genitive, adjective, english, english_adjective = names
+    found = []
+    for office in offices[0]:
+        found += [f"{office} {genitive}", f"{adjective} {office}"]
+    for office in offices[1]:
+        found += [f"{english_adjective} {office}", f"{office} of {english}", f"{english}'s {office}"]
+    return found
+
+
+def bare_variants(phrase: str) -> list[str]:
+    """What a text may call the holder once it has named them: the phrase without the country, and the head alone."""
+    lowered = re.sub(r"\s+", " ", phrase.strip().lower())
+    country, rest = country_of(lowered)
+    found = {rest: None} if country is not None and rest not in ("глава", "лидер", "голова") else {}
+    for long, short in _ministries(rest):
+        found[f"министр {long}"] = None
+        found[f"глава {short}"] = None
+    role = parse_role(rest)
+    if role is not None and role.head in _BARE_HEADS and not role.adjectives:
+        found[role.head] = None
+        if role.head in _BARE_IN_UKRAINIAN:
+            ukrainian = _BARE_IN_UKRAINIAN[role.head]
+            found.update(dict.fromkeys((ukrainian, *SYNONYMS.get(ukrainian, ()))))
+        found.update(dict.fromkeys(_BARE_IN_ENGLISH.get(role.head, ())))
+        if role.head == "лидер":
+            found["глава государства"] = None
+    if role is not None:
+        found.update(dict.fromkeys(SYNONYMS.get(role.head, ())))
+        if role.adjectives and role.head in SYNONYMS:  # «избранный глава государства»
+            lead = " ".join(role.adjectives)
+            found.update({f"{lead} {name}": None for name in (role.head, *SYNONYMS[role.head])})
+        if role.head == "глава" and role.tail.split(" ")[-1] in _REPUBLICS:
+            found.update(dict.fromkeys(REGION_HEADS))
+    return list(found)
+
+
+# «глава Дагестана», «глава Республики Коми»: whom texts call the head of the region.
+_REPUBLICS = frozenset(
+    key(word)
+    for word in words(
+        "адыгеи алтая башкирии башкортостана бурятии дагестана ингушетии кбр кчр кабардино-балкарии карачаево-черкесии "
+        "калмыкии карелии коми крыма мордовии якутии осетии татарстана тувы удмуртии хакасии чечни чувашии днр лнр"
+    )
+)
+
+
+_BARE_HEADS = words(
+    "министр президент премьер премьер-министр губернатор мэр канцлер спикер госсекретарь генсек сенатор депутат посол "
+    "пресс-секретарь вице-премьер глава лидер градоначальник міністр прем'єр голова речник "
+    "minister president premier governor mayor chancellor senator"
+) - {"глава", "лидер", "голова"}
+
+# Heads that Ukrainian says with another word.
+_BARE_IN_UKRAINIAN = {
+    "министр": "міністр", "премьер": "прем'єр", "премьер-министр": "прем'єр-міністр", "мэр": "мер", "спикер": "спікер",
+    "госсекретарь": "держсекретар", "пресс-секретарь": "речник", "вице-премьер": "віцепрем'єр",
+}  # fmt: skip
+
+# Heads as English says them behind “the”.
+_BARE_IN_ENGLISH = {
+    "президент": ("president",), "премьер": ("prime minister", "premier"), "министр": ("minister",),
+    "премьер-министр": ("prime minister", "premier"), "мэр": ("mayor",), "канцлер": ("chancellor",),
+    "губернатор": ("governor",),
+}  # fmt: skip
+
+
+HEADS_OF_STATES = ("президент", "премьер-министр", "премьер")
+
+
+def country_of(phrase: str) -> tuple[Country | None, str]:
+    """The country that a lower-case phrase names, and the phrase without it."""
+    for country in COUNTRIES:
+        for name in country.genitives:
+            if phrase.endswith(" " + name.lower()):
+                return country, phrase[: -len(name) - 1]
+        for adjective in country.adjectives:
+            if phrase.startswith(adjective + " "):
+                return country, phrase[len(adjective) + 1 :]
+            middle = f" {_genitive(adjective)} "
+            if middle in phrase:
+                return country, phrase.replace(middle, " ", 1)
+    return None, phrase
+
+
+def _genitive(adjective: str) -> str:
+    return adjective[:-2] + "ого"
+
+
+def _ministries(rest: str) -> list[tuple[str, str]]:
+    """What a minister is of, as the office says it, with each of the short names of the ministry."""
+    named = {long for long, short in MINISTRIES if rest in (f"министр {long}", f"глава {short.lower()}")}
+    return [(long, short.lower()) for long, short in MINISTRIES if long in named]

@@ -1,0 +1,292 @@
+"""What is told of a person who bears an official's first and last name and is somebody else.
+
+«Хоккеист Сергей Лавров», «34-летний Сергей Миронов из Перми»: a calling or an age in front of the name, and nothing in
+the text that tells of the official's own office. Only officials of whose offices we know can be told apart so, and not
+those who were elected: actors and sportsmen are.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.groups import WIDESPREAD
+from core.mentions.catalogue.roles import head_forms
+from core.mentions.pages.scan import Page
+from core.mentions.pages.surroundings import Span, any_word_before, close_word_before, word_at, word_in_front
+from core.mentions.reading.reading import Reading, agreed_marks
+from core.mentions.words.alphabet import key, words
+from core.mentions.words.cues import KIN, OBLIQUE_PREPOSITIONS, SPEECH, TITLES
+from core.mentions.words.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
+from core.mentions.words.verbs import IS_VERB, verb_bits
+from core.types import ReasonCode, reason
+
+_CALLINGS = words(
+    "хоккеист футболист баскетболист волейболист теннисист биатлонист лыжник боксёр самбист дзюдоист каратист гимнаст "
+    "шахматист легкоатлет велогонщик гонщик вратарь голкипер защитник полузащитник нападающий форвард тренер арбитр "
+    "спортсмен фигурист юниор принц принцесса король королева князь граф герцог чемпион призёр рекордсмен актёр "
+    "певица музыкант композитор пианист скрипач дирижёр режиссёр сценарист писатель поэт художник скульптор фотограф "
+    "блогер видеоблогер рэпер диджей комик юморист сатирик танцор солист вокалист кларнетист гитарист барабанщик "
+    "повар шеф-повар таксист водитель дальнобойщик машинист пенсионер студент подросток житель фермер рыбак охотник "
+    "дачник слесарь электрик сварщик шахтёр тракторист крановщик рядовой ефрейтор военнослужащий контрактник погибший "
+    "пострадавший пропавший хоккеистка футболистка баскетболистка волейболистка теннисистка биатлонистка лыжница "
+    "гимнастка шахматистка легкоатлетка спортсменка фигуристка актриса писательница поэтесса художница балерина "
+    "солистка модель пенсионерка студентка жительница продавщица погибшая пострадавшая чемпионка рекордсменка "
+    "футболіст хокеїст баскетболіст волейболіст тенісист біатлоніст лижник боксер самбіст дзюдоїст гімнаст шахіст "
+    "воротар захисник півзахисник нападник актор співак музикант піаніст режисер письменник поет репер кухар водій "
+    "пенсіонер підліток мешканець військовослужбовець рядовий солдат загиблий співачка акторка письменниця художниця "
+    "пенсіонерка мешканка адвокат судья следователь врач хирург стоматолог учитель учительница медсестра нотариус "
+    "адвокатка суддя слідчий лікар хірург вчитель вчителька військовий режисерка сценаристка письменниця поетеса "
+    "художниця фотографка танцюристка солістка піаністка скрипалька блогерка тренерка спортсменка футболістка "
+    "хокеїстка баскетболістка волейболістка тенісистка біатлоністка лижниця гімнастка шахістка легкоатлетка "
+    "фігуристка плавчиня чемпіонка рекордсменка призерка студентка лікарка медсестра легкоатлет фігурист чемпіон "
+    "призер диригент скрипаль танцюрист соліст гітарист комік гуморист рибалка мисливець слюсар електрик зварювальник "
+    "шахтар тракторист потерпілий потерпіла зниклий зникла воїн"
+)
+# Whoever the catalogue has is none of these, whether we know of an office or not.
+_CHILDREN = words(
+    "школьник школьница первоклассник первоклассница старшеклассник старшеклассница дошкольник мальчик девочка школяр "
+    "школярка хлопчик дівчинка"
+)
+# Whom these have at their head is nobody else for that («директор школы Сергей Лавров»).
+_SMALL_HEADS = words(
+    "директор директорка директриса заведующий заведующая завідувач завідувачка начальник начальница начальниця глава "
+    "голова председатель руководитель керівник керівниця староста настоятель бригадир владелец владелица власник "
+    "власниця основатель замдиректора заместитель заступник ректор проректор декан"
+)
+_SMALL = frozenset(
+    key(word)
+    for word in words(
+        "школы лицея гимназии детсада садика интерната сельсовета поссовета сельпо колхоза совхоза фермы завода цеха "
+        "фабрики шахты больницы госпиталя поликлиники роддома аптеки кафедры факультета магазина ресторана кафе отеля "
+        "гостиницы библиотеки училища техникума колледжа спортшколы общежития приюта агрофирмы турфирмы фирмы "
+        "кооператива тсж отдела отделения райотдела участка бригады депо автобазы котельной турбазы санатория школи "
+        "ліцею гімназії дитсадка інтернату сільради селищради колгоспу радгоспу ферми заводу цеху шахти лікарні "
+        "госпіталю поліклініки пологового аптеки кафедри факультету магазину ресторану готелю бібліотеки технікуму "
+        "коледжу спортшколи гуртожитку притулку агрофірми турфірми фірми кооперативу осбб відділу відділення дільниці "
+        "бригади санаторію"
+    )
+)
+_GROWN = 16
+_AGE_AFTER = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
+# Callings with a fleeting vowel, and what their oblique cases begin with.
+_FLEETING = (
+    *(("певец", "певц"), ("пловец", "пловц"), ("борец", "борц"), ("конькобежец", "конькобежц"), ("боец", "бойц")),
+    *(("плавець", "плавц"), ("борець", "борц"), ("боєць", "бійц")),
+)
+_BEFORE_AGE = " ,"  # what is right behind a name where an age follows
+_BEFORE_FIGURE = (" ", "(")  # what is next, but for the figure itself
+_AGED = tuple(key(word) for word in ("летн", "річн"))
+# Before a calling: who had it once, and a physician who heads a service of the state.
+_OFFICIALS = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс", "санитарн", "санітарн"))
+_BETWEEN = ' \u00a0«»"“”„*_'
+_DASHES = "-–—"
+_BEFORE_NAME = _BETWEEN + _DASHES
+_AND, _OUT_OF = key("и"), key("из")
+_MOST_WORDS = 5
+_MANY = 4
+_CHILD = 1 << 20  # a mark of forms in `_forms`
+_IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(21, 27))  # what others tell: `_told`
+# No calling stands before these, nor are they any: the most frequent words before a name.
+_NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
+_YOUNG = 30
+_SHORTEST_OFFICE = 5  # with the space in front
+
+
+class Calling(NamedTuple):
+    """What stands beside a name: the word, the cases in which it stands; the age in years if it is one.
+
+    `child`: the bearer is a child. `head`: the calling is to be at the head of something small; its word, folded.
+    """
+
+    span: Span
+    cases: int
+    age: int = 0
+    child: bool = False
+    head: str = ""
+
+
+def _forms() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word in _CALLINGS:
+        for form, cases in head_forms(word):
+            found[form] = found.get(form, 0) | cases
+    for word in _CHILDREN:
+        for form, cases in head_forms(word):
+            found[form] = found.get(form, 0) | cases | _CHILD
+    endings = (("а", GEN | ACC), ("у", DAT), ("ом", INS), ("ем", INS), ("е", LOC), ("еві", DAT), ("ю", DAT))
+    for word, stem in _FLEETING:
+        found[key(word)] = NOM
+        found.update((key(stem + ending), cases) for ending, cases in (*endings, ("я", GEN | ACC)))
+    return found
+
+
+_FORMS = _forms()
+_HEAD_FORMS = {form: cases for head in _SMALL_HEADS for form, cases in head_forms(head)}
+
+
+@lru_cache(maxsize=20_000)
+def _told(word: str) -> int:
+    """What a folded word before a name tells: the cases of a calling, an age, or that no calling stands before it."""
+    cases = _FORMS.get(word, 0)
+    if cases:
+        return cases
+    ends = word in SPEECH or (word in OBLIQUE_PREPOSITIONS and word != _OUT_OF)
+    verb = len(word) > 3 and verb_bits(word) & IS_VERB > 0
+    none = word in _NO_CALLING and word != _OUT_OF
+    aged, small = word.startswith(_AGED), word in _SMALL
+    return _IS_AGED * aged | _ENDS * ends | _IS_AND * (word == _AND) | _VERB * verb | _NONE * none | _IS_SMALL * small
+
+
+def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Calling | None:
+    """The calling or the age that the words before a name tell: «вратарь «Торпедо» …», «34-летний …».
+
+    `start` is where the name begins, `span` and `word` are the word in front of it. Where nothing was found is noted,
+    so that of names in a row each looks no further back than to the one before it.
+    """
+    place, small = 0, False
+    for step in range(_MOST_WORDS):
+        if step:
+            if page.uncalled is not None and place in page.uncalled:
+                break
+            span, word = word_in_front(page, place)
+        if span is None or (step and page.text[span[1] : place].strip(_BETWEEN)):
+            break
+        told = _told(word)
+        head = _HEAD_FORMS.get(word, 0) if small else 0
+        if told & CASES or head:
+            before = any_word_before(page, span[0])
+            if before is not None and word_at(page, before).startswith(_OFFICIALS):
+                return None
+            return Calling(span, head, head=word) if head else Calling(span, told & CASES, child=told & _CHILD > 0)
+        small = small or told & _IS_SMALL > 0
+        if told & _IS_AGED and not step:
+            before = any_word_before(page, span[0])
+            digits = page.text[before[0] : before[1]] if before is not None else ""
+            return _aged((before[0], span[1]), int(digits)) if before and digits.isdecimal() else None
+        if told & _IS_AND and not step:
+            return None
+        if told & _ENDS or (told & _VERB and page.text[span[0]].islower()):
+            break
+        place = span[0]
+    if page.uncalled is None:
+        page.uncalled = set()
+    page.uncalled.add(start)
+    return None
+
+
+def _age_after(page: Page, end: int) -> Calling | None:
+    """The age that follows a name: «…, 9 лет,»."""
+    following = page.text[end + 1 : end + 2]
+    if following not in _BEFORE_FIGURE and not following.isdecimal():
+        return None
+    match = _AGE_AFTER.match(page.text, end)
+    return _aged(match.span(), int(match[1])) if match is not None else None
+
+
+def _aged(span: Span, age: int) -> Calling:
+    return Calling(span, CASES, age, child=age < _GROWN)
+
+
+def _may_be_another(catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
+    """Whether a calling can tell a namesake from the official: we know of an office, and of none that is elected."""
+    hints = catalogue.hints(who)
+    return bool(hints.offices) if widespread else hints.appointed
+
+
+def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
+    """Whether the calling makes the bearer of the name, which stands in `cases`, another than the official."""
+    if not calling.cases & cases:
+        return False  # «Актёр поблагодарил Сергея Миронова»
+    if calling.child:
+        return True
+    if calling.age and not widespread and calling.age >= _YOUNG:
+        return False
+    hints = catalogue.hints(who)
+    offices = hints.offices
+    if calling.head:  # the word itself tells of no office
+        if not offices:
+            return False  # of whom we know no office, may be at the head of anything
+        offices = tuple([office for office in offices if not calling.head.startswith(office[1:])])
+    elif not _may_be_another(catalogue, who, widespread=widespread):
+        return False
+    elif not calling.age and _is_office(page, calling, offices):
+        return False  # «судья Иванов», who is a judge
+    return not page.tells(offices) and not page.tells(hints.fields)
+
+
+def _is_office(page: Page, calling: Calling, offices: Sequence[str]) -> bool:
+    """Whether the word of a calling is one of the offices, in whatever case."""
+    word = word_at(page, calling.span)
+    return any(word.startswith(office[1:-1]) for office in offices if len(office) > _SHORTEST_OFFICE)
+
+
+def tells_person(page: Page, place: int) -> bool:
+    """Whether the word in front of a place is a calling, a title or a kinship, so that a person's name follows."""
+    word = close_word_before(page, place)
+    return word in KIN or word in TITLES or _FORMS.get(word, 0) > 0
+
+
+def tell_others(page: Page, catalogue: Catalogue, full: list[Reading], titles: Mapping[int, Sequence[int]]) -> None:
+    """Rejects full names whose bearers a calling or an age tells from the officials of that name."""
+    others: dict[int, ReasonCode] = {}
+    for reading in full:
+        calling = calling_beside(page, catalogue, reading)
+        if calling is not None:
+            others.update(_others(page, catalogue, reading, calling))
+    if not others:
+        return
+    for reading in full:  # «министр … Сергей Лавров» further on: it is the official after all
+        for who in titles.get(reading.start, ()):
+            others.pop(who, None)
+    for reading in full:
+        left = [who for who in reading.who if who not in others]
+        if not left:
+            reading.rejected, reading.other = others[reading.who[0]], True
+        reading.who = left
+
+
+def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Calling | None:
+    """The calling or the age before a name, or the age behind it."""
+    text, start, end = page.text, reading.start, reading.end
+    span = reading.span_before
+    if span is not None:
+        stop = span[1]
+        if stop == start - 1:  # as most often: no slice for it
+            near = text[stop] in _BEFORE_NAME
+        else:
+            near = stop < start and not text[stop:start].strip(_BEFORE_NAME)
+        if near:
+            told = _told(reading.before)
+            if not told & _NONE and (told & (_CHILD | _IS_AGED | _IS_SMALL) or _may_be_others(catalogue, reading)):
+                calling = _calling_before(page, start, span, reading.lead)
+                if calling is not None:
+                    return calling
+    return _age_after(page, end) if end < len(text) and text[end] in _BEFORE_AGE else None
+
+
+def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:
+    """Whether a calling can tell namesakes from any of the first few officials."""
+    widespread = reading.group.flags & WIDESPREAD > 0
+    return any(_may_be_another(catalogue, who, widespread=widespread) for who in reading.who[:_MANY])
+
+
+def _others(page: Page, catalogue: Catalogue, reading: Reading, calling: Calling) -> dict[int, ReasonCode]:
+    """The officials of whom a calling or an age beside the name tells that somebody else is meant."""
+    widespread = reading.group.flags & WIDESPREAD > 0
+    cases = agreed_marks(reading, catalogue.given)
+    told = reason("mention-rejected-calling", word=page.text[slice(*calling.span)])
+    return {
+        who: told for who in reading.who if _is_another(page, calling, cases, catalogue, who, widespread=widespread)
+    }
+
+
+def calling_of_another(page: Page, catalogue: Catalogue, reading: Reading, calling: Calling) -> ReasonCode | None:
+    """Drops the officials whom a calling beside a bare surname rules out; the reason if none is left."""
+    others = _others(page, catalogue, reading, calling)
+    if not others:
+        return None
+    first = others[next(iter(others))]
+    reading.who = [who for who in reading.who if who not in others]
+    return None if reading.who else first

@@ -1,0 +1,394 @@
+"""The given names, patronymics and initials beside a surname, and a capitalised word that may be a stranger's."""
+
+from core.mentions.memo import keep
+from core.mentions.pages.surroundings import (
+    CLOSING_QUOTES,
+    GAP,
+    GAPS,
+    Span,
+    any_word_before,
+    close_word_before,
+    initial_before,
+    is_capital,
+    looks_patronymic,
+    may_agree,
+    starts_sentence,
+    word_after,
+    word_at,
+    word_before,
+    word_in_front,
+)
+from core.mentions.reading.nopersons import HYPHENS, PageReader
+from core.mentions.reading.reading import LED, NamePart, Reading
+from core.mentions.words.alphabet import key
+from core.mentions.words.cues import HEADS, KIN, TITLES
+from core.mentions.words.given import ambiguous_names, same_given
+from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, MASCULINE, NOM
+from core.mentions.words.names import EASTERN, PARTICLES, is_syllabic
+from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
+
+PARTICLE_WORDS = frozenset(key(word) for word in PARTICLES)
+# Family names that stand before a given name: «Чэнь Дэмин» is nobody called Дёмин. Not those that are words, too.
+_EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset(
+    key(word) for word in ("пан", "сон", "хан", "ван", "фан", "бай", "лай", "дай", "тан", "хань", "тянь", "мао")
+)
+_NO_INITIALS = frozenset(key(word) for word in ("mr", "ms", "dr", "st"))
+_MOST_NAMES, _SHORTEST_NAME = 4, 3
+_LONGEST_NICKNAME = 24
+_LONGEST_IN_CAPITALS = 3  # letters of a nickname without quotes
+_MANY = 4
+_ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
+_WOMANS = (key("а"), key("я"))
+# Words of one letter begin a sentence, and are no initials without a full stop; «Пане» begins an address.
+_NEVER_NAMES = frozenset(
+    key(word)
+    for word in (
+        *("и", "а", "о", "у", "в", "к", "с", "я", "й", "і", "з"),
+        *("але", "коли", "нині", "дании", "данії"),
+        *("пан", "пана", "пану", "пане", "панові", "паном", "пані"),
+    )
+)
+_OF_WHAT = (key("и"), key("і"), key("ї"))
+_POWER = key("влада")
+_POSSESSIVES = frozenset(key(word) for word in ("його", "її", "їхній", "їхня", "мій", "моя", "свій", "своя"))
+_POSSESSIVES |= frozenset(key(word) for word in ("его", "её", "ее", "их", "мой", "моего", "мою", "своего", "свою"))
+# The cases of a person behind these; what stands there in another is a place («У Чернігові Зеленський …»).
+_GOVERNED = {key(word): GEN for word in ("у", "в", "во", "на")}  # whom one believes in bends as in the genitive
+_GOVERNED |= {key(word): GEN for word in ("до", "від", "біля", "возле", "після", "после", "без", "для")}
+_GOVERNED |= {key(word): GEN | INS for word in ("з", "із", "зі", "с", "со")}
+_GOVERNED |= {key(word): INS for word in ("над", "під", "перед", "між")}
+_OF_KIND = (key("ого"), key("ої"))  # and behind adjectives
+# What a word in front of a surname may be: a name that agrees with it, or one of what needs a look at the text.
+_IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
+# Of a word that is no such name: the official's own in another case; an eastern family name; no name; it may agree.
+_IS_OWN, _IS_EASTERN, _IS_NO_NAME, _MAY_AGREE = 32, 64, 128, 256
+_IS_TOWN = 512  # of a name that agrees: behind these words it is a town
+_IN = frozenset(key(word) for word in ("у", "в", "во"))
+
+
+class NamesBeside(PageReader):
+    """Looks at the names beside the hits of one page."""
+
+    def _look_left(self, reading: Reading) -> None:
+        """Takes in the names in front of the surname, and what stands in front of them."""
+        page, place = self.page, reading.start
+        text, known = page.text, reading.meaning.names
+        parts: list[NamePart] = []
+        ahead, ahead_word, seen = reading.span_before, reading.lead, place  # what stands in front of `seen`
+        for _ in range(_MOST_NAMES):
+            if not place:
+                break
+            lead = text[place - 1]
+            span = None  # an initial, or nothing
+            if lead in GAP:
+                if place > 1 and text[place - 2] != ".":
+                    if place != seen:
+                        ahead, ahead_word = word_in_front(page, place)
+                        seen = place
+                    if ahead is not None and (place - ahead[1] == 1 or not text[ahead[1] : place].strip(GAPS)):
+                        span = ahead
+                    else:
+                        mark = self._mark_before(place)
+                        if mark in CLOSING_QUOTES and not parts:
+                            span = self._before_nickname(place)
+                        if span is None and mark != ".":
+                            break
+            elif lead in HYPHENS:
+                span = self._hyphened_before(place, parts, reading)
+                if span is None:
+                    break
+            elif lead != ".":
+                break
+            if span is None:
+                span = initial_before(page, place)
+                if span is None or span[0] < self._taken:
+                    break
+                word = page.folded[span[0] + 1 : span[1] + 1].replace(" ", "")
+                if word in _NO_INITIALS:
+                    break
+                parts.append(NamePart(span, word, initial=True))
+            else:
+                word = ahead_word if span is ahead else word_at(page, span)
+                capital = text[span[0]].isupper()
+                if capital:
+                    told = known.get(word)
+                    if told is None:
+                        told = self._judge(word, reading)
+                else:
+                    told = _IS_PARTICLE * (word in PARTICLE_WORDS)
+                if told != _IS_NAME:
+                    if told & _IS_PARTICLE and not parts and (not capital or self._has_particle(reading, word)):
+                        place = span[0]
+                        if self._has_particle(reading, word):
+                            reading.start = place
+                        continue
+                    if not capital or (told & _IS_NEVER and (not parts or len(word) == 1)):
+                        break
+                    if told & _IS_POWER and page.ukrainian:
+                        break  # «Влада Зеленського» is his power
+                    if told & _IS_PLACE and not parts and self._has_title(span):
+                        break  # «премьера Израиля Нетаньяху»
+                    if told & _IS_TOWN and not parts and close_word_before(page, span[0]) in _IN:
+                        break  # «У Львові Зеленському …»
+                    spelled = told & _IS_OWN and parts and parts[-1].is_letter  # «Джей Ді Венса» bends but once
+                    if not told & _IS_NAME and not spelled:
+                        if parts:
+                            break
+                        before = word_before(page, span[0])
+                        lead_word = word_at(page, before) if before is not None else ""
+                        if before is None or not self._is_middle(reading, span, before, lead_word):
+                            reading.strange = self._strange(span, before, lead_word, word, told, reading)
+                            break
+                        place = span[0]
+                        continue
+                if parts and looks_patronymic(word) and self._is_surname_before(word, parts[-1]):
+                    break
+                if parts and lead in HYPHENS:
+                    parts[-1].second = True
+                parts.append(NamePart(span, word, initial=False))
+            place = span[0]
+        if parts:
+            parts.reverse()
+            reading.parts = parts
+            reading.start = parts[0].span[0]
+        start = reading.start
+        if start != reading.hit.start:
+            if start != seen:
+                ahead, ahead_word = word_in_front(page, start)
+            reading.span_before, reading.lead = ahead, ahead_word
+            reading.before = ahead_word if ahead is not None and start - ahead[1] == 1 else ""
+            reading.led = LED.get(ahead_word, 0)
+
+    def _judge(self, word: str, reading: Reading) -> int:
+        """What a folded word in front of a form may be, whatever the text: see `_IS_NAME` and the others."""
+        told = (
+            _IS_NAME * self._agrees(word, reading)
+            | _IS_PARTICLE * (word in PARTICLE_WORDS)
+            | _IS_NEVER * (word in _NEVER_NAMES)
+            | _IS_POWER * (word == _POWER)
+            | _IS_PLACE * self._is_place(word)
+        )
+        if told & _IS_NAME and self._is_town(word, reading):
+            told |= _IS_TOWN
+        if not told & _IS_NAME:
+            readings, people = self.given.read(word), map(self.catalogue.person, reading.meaning.who[:_MANY])
+            own = readings and any(same_given(readings, person.classes) for person in people)
+            eastern = word in _EASTERN and not self._is_eastern(reading)
+            no_name = len(word) < _SHORTEST_NAME or word in TITLES or word in KIN
+            agrees = may_agree(word, reading.all_bits)
+            told |= _IS_OWN * bool(own) | _IS_EASTERN * eastern | _IS_NO_NAME * no_name | _MAY_AGREE * agrees
+        return keep(reading.meaning.names, word, told)
+
+    def _is_surname_before(self, word: str, part: NamePart) -> bool:
+        """Whether what looks like a patronymic ends another's name («син Віктора Януковича Олександр Янукович»)."""
+        return not (part.initial or looks_patronymic(part.word) or self.given.read(word))
+
+    def _is_place(self, word: str) -> bool:
+        """Whether a given name may be a place of which one is the head, instead (`Израиля`)."""
+        readings = self.given.read(word)
+        return bool(readings) and all(bits & (GEN | DAT) and lemma in ambiguous_names() for lemma, bits in readings)
+
+    def _is_town(self, word: str, reading: Reading) -> bool:
+        """Whether a name may be a town «у» which something is (`Львові Зеленському`), unless an official bears it."""
+        readings = self.given.read(word)
+        if not readings or reading.all_bits & NOM or any(bits & (GEN | ACC | NOM) for _, bits in readings):
+            return False
+        return not any(self._is_given_of(who, word) for who in reading.meaning.who[:_MANY])
+
+    def _has_title(self, span: Span) -> bool:
+        """Whether a title stands before a word."""
+        before = word_before(self.page, span[0])
+        return before is not None and word_at(self.page, before) in TITLES
+
+    def _is_middle(self, reading: Reading, span: Span, before: Span, word: str) -> bool:
+        """Whether an unknown word stands between a given name of one of the officials and the surname (`Фог`).
+
+        Also between anybody's and the surname, if it is a nickname in Latin capitals («Карл CJ Джонсон»). `before` and
+        `word` are the word in front of it.
+        """
+        if not is_capital(self.page, before):
+            return False
+        surface = self.page.text[span[0] : span[1]]
+        if surface.isupper():
+            short = surface.isascii() and len(surface) <= _LONGEST_IN_CAPITALS
+            return short and not self.page.text[reading.hit.start].isascii() and bool(self.given.read(word))
+        known = reading.meaning.middles
+        found = known.get(word)
+        if found is None:
+            readings = self.given.read(word)
+            fits = (
+                same_given(readings, self.catalogue.person(who).classes) & bits & ANY_CASE
+                for who, bits in reading.bits.items()
+            )
+            found = keep(known, word, any(fits))
+        return found
+
+    def _hyphened_before(self, place: int, parts: list[NamePart], reading: Reading) -> Span | None:
+        """The first half of a double given name (`Жан` in `Жан-Клод Юнкер`), or a particle (`аль` in `аль-Хадж`)."""
+        page = self.page
+        if place < 2 or not page.text[place - 2].isalpha():
+            return None
+        span = (page.folded.rfind(" ", 0, place - 1), place - 1)
+        word = word_at(page, span)
+        return span if parts or (word in PARTICLE_WORDS and self._has_particle(reading, word)) else None
+
+    def _before_nickname(self, place: int) -> Span | None:
+        """The given name before a nickname in quotation marks (`Захарий «Шакро» Калашов`)."""
+        text = self.page.text
+        stop = place
+        while stop and text[stop - 1] in GAP:
+            stop -= 1
+        if stop == place or text[stop - 1 : stop] not in CLOSING_QUOTES:
+            return None
+        begin = max(text.rfind(mark, max(0, stop - _LONGEST_NICKNAME), stop - 1) for mark in '«“„"')
+        span = word_before(self.page, begin) if begin > 0 else None
+        if span is None or not is_capital(self.page, span):
+            return None
+        return span if self.given.read(word_at(self.page, span)) else None
+
+    def _mark_before(self, place: int) -> str:
+        """The last character before a place that may not stand within a name; none at the beginning."""
+        text = self.page.text
+        stop = place - 1
+        while stop >= 0 and text[stop] in GAP:
+            stop -= 1
+        return text[stop] if stop >= 0 else ""
+
+    def _has_particle(self, reading: Reading, word: str) -> bool:
+        """Whether a particle is part of the name of one of the officials of a form."""
+        meaning = reading.meaning
+        if meaning.particles is None:
+            meaning.particles = frozenset().union(*(self.catalogue.person(who).particles for who in meaning.who))
+        return word in meaning.particles
+
+    def _is_given_of(self, who: int, word: str) -> bool:
+        person = self.catalogue.person(who)
+        return word in person.given or bool(same_given(self.given.read(word), person.classes))
+
+    def _is_eastern(self, reading: Reading) -> bool:
+        """Whether one of the officials of a form has the family name first."""
+        meaning = reading.meaning
+        if meaning.eastern is None:
+            meaning.eastern = any(self.catalogue.person(who).eastern for who in meaning.who)
+        return meaning.eastern
+
+    def _agrees(self, word: str, reading: Reading) -> bool:
+        readings, marks = self.given.read(word), reading.all_bits
+        if not readings:
+            return looks_patronymic(word)
+        other = reading.meaning.other
+        gender = FEMININE if marks & MASCULINE else MASCULINE
+        return any(bits & marks & ANY_CASE or (bits & gender and bits & other & ANY_CASE) for _, bits in readings)
+
+    def _strange(self, span: Span, before: Span | None, lead: str, word: str, told: int, reading: Reading) -> str:
+        """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary.
+
+        `before` and `lead` are the word in front of it.
+        """
+        if told & _IS_OWN:
+            return ""  # «об Илон Маске»: the official's own name, left as it is
+        text = self.page.text
+        original = text[span[0] : span[1]]
+        if lead in TITLES and word.endswith(_OF_WHAT) and self.page.ukrainian:
+            return ""  # «канцлер Німеччини Мерц»: no given name of Ukrainian ends so in the nominative
+        if told & _MAY_AGREE and self._ends_double_name(span):
+            return original  # «Ахмат-Хаджи»
+        if told & _IS_EASTERN and word not in KIN:
+            return original
+        if told & _IS_NO_NAME or original.isupper() or original.endswith(_ADJECTIVE):
+            return ""
+        governed = GEN if lead.endswith(_OF_KIND) else _GOVERNED.get(lead)
+        if governed is not None and not may_agree(word, reading.all_bits & governed):
+            return ""  # «У Криму Аксьонова …», «У Парижі Макрону …», «голові Верховного Суду Князєву»
+        # Behind a word no sentence begins; behind a number it may.
+        begins = (before is None or not text[before[1] - 1].isalpha()) and starts_sentence(self.page, span[0])
+        # «Розангела да Силва»: a woman's given name before a surname that has one form for both, within a sentence or
+        # at its beginning, where it must not begin as an ordinary word does (below)
+        if not told & _MAY_AGREE and (lead in TITLES or not self._is_womans(span, word, reading)):
+            return ""
+        latin = original.isascii()
+        if latin != text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():
+            return ""  # «Fox News Трамп»
+        if latin and begins:
+            return ""
+        if begins:
+            return "" if begins_as_ordinary(word) else original
+        if lead in HEADS and not reading.all_bits & NOM:
+            return ""  # «главы Ростеха Чемезова»
+        return "" if is_ordinary(word) else original
+
+    def _ends_double_name(self, span: Span) -> bool:
+        """Whether a hyphen joins the word to a given name in front."""
+        text = self.page.text
+        if span[0] < 3 or text[span[0] - 1] not in HYPHENS or not text[span[0] - 2].isalpha():
+            return False
+        first = (self.page.folded.rfind(" ", 0, span[0] - 1), span[0] - 1)
+        return is_capital(self.page, first) and bool(self.given.read(word_at(self.page, first)))
+
+    def _is_womans(self, span: Span, word: str, reading: Reading) -> bool:
+        """Whether a word may be an unknown given name of a woman (`Розангела да Силва`)."""
+        if not word.endswith(_WOMANS) or span[0] in self.starts or self.given.read(word):
+            return False
+        return bool(reading.meaning.other & reading.all_bits & NOM)
+
+    def _is_whose(self, reading: Reading, kin: Span) -> bool:
+        """Whether the surname behind a word of kinship tells whose kin the next name is.
+
+        So it is in the genitive («вдова Ельцина Наина Иосифовна»), and where it has one form for all cases, unless it
+        is told otherwise whose kin that is («донька Шойгу Ксенія», but «його донька Шойгу Ксенія»).
+        """
+        if not reading.all_bits & NOM:
+            return True
+        if not reading.all_bits & GEN or any(self._is_given_of(who, reading.follow) for who in reading.who):
+            return False
+        return close_word_before(self.page, kin[0]) not in _POSSESSIVES and kin[1] == reading.start - 1
+
+    def _look_right(self, reading: Reading) -> None:
+        page, place = self.page, reading.end
+        eastern, word = self._is_eastern(reading), reading.follow
+        if len(word) >= _SHORTEST_NAME and not eastern and not page.apostrophes:
+            told = reading.meaning.names.get(word)
+            if not (self._judge(word, reading) if told is None else told) & _IS_NAME:
+                return  # as most are
+        following = word_after(page, place)
+        if following is None or not is_capital(page, following):
+            return
+        before = any_word_before(page, reading.start)
+        if before is not None and word_at(page, before) in KIN and self._is_whose(reading, before):
+            return
+        titled = before is not None and word_at(page, before) in TITLES
+        parts: list[NamePart] = []
+        for _ in range(3):
+            span = word_after(page, place)
+            if span is None or not is_capital(page, span):
+                break
+            word = word_at(page, span)
+            own = eastern and any(self._is_given_of(who, word) for who in reading.who)
+            if len(word) <= 2 and page.text[span[1] : span[1] + 1] == "." and not own:
+                parts.append(NamePart((span[0], span[1] + 1), word, initial=True))
+                place = span[1] + 1
+                if page.text[place : place + 1] == " " and page.text[place + 2 : place + 3] == ".":
+                    place += 1
+                if page.text[place : place + 1].isupper() and page.text[place + 1 : place + 2] == ".":
+                    second = (place, place + 1)
+                    parts.append(NamePart((place, place + 2), word_at(page, second), initial=True))
+                    place += 2
+                break
+            told = reading.meaning.names.get(word)
+            if not own and not (self._judge(word, reading) if told is None else told) & _IS_NAME:
+                # of «Ким Чен Ына» the last part alone bends; «Ким Чен Ир» is another
+                written = page.text[span[0] : span[1]]
+                another = eastern and (parts or (span[0] not in self.starts and not titled))
+                if not another or written.isascii() or not is_syllabic(written.lower()):
+                    break
+            parts.append(NamePart(span, word, initial=False))
+            place = span[1]
+        if not parts:
+            return
+        if not parts[-1].initial and not looks_patronymic(parts[-1].word) and not eastern:
+            # «сменил Лавров Сергея Иванова»: a given name before a capitalised word belongs to that one
+            span = word_after(page, place)
+            if span is not None and is_capital(page, span):
+                return
+        reading.parts = parts
+        reading.end = place

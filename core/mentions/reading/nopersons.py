@@ -1,0 +1,249 @@
+"""What is named by a surname and is no person, or not this one: streets, ships, families, juniors, double surnames."""
+
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.groups import LATIN, PLACE, SHORT
+from core.mentions.pages.scan import Page
+from core.mentions.pages.surroundings import (
+    CLOSING_QUOTES,
+    GAP,
+    GAPS,
+    Span,
+    any_word_before,
+    close_word_before,
+    in_address,
+    initial_before,
+    is_capital,
+    is_quoted,
+    starts_sentence,
+    word_at,
+    word_before,
+)
+from core.mentions.reading.reading import Reading
+from core.mentions.words.alphabet import key, readable
+from core.mentions.words.cues import (
+    BEFORE,
+    CROSSINGS,
+    IN_NAME_OF,
+    INSTITUTIONS,
+    IS_CALL_SIGN,
+    IS_FAMILY,
+    IS_INSTITUTION,
+    IS_PLACE,
+    IS_PLACE_AFTER,
+    IS_RANK,
+    IS_SPEECH,
+    IS_TITLE,
+    JUNIOR_WORDS,
+    NAMED_AFTER,
+    PLACE_WORDS,
+    SENIOR_WORDS,
+    STREETS,
+)
+from core.mentions.words.grammar import GEN, INS, NOM, PLURAL
+from core.types import ReasonCode, reason
+
+HYPHENS = frozenset("-‑")
+AGES = JUNIOR_WORDS | SENIOR_WORDS
+COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
+LOWERCASE_LENGTH = 5
+_UNBENT = NOM | GEN | INS  # one form for all cases
+_STREETS = PLACE_WORDS | INSTITUTIONS
+_IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION | IS_CALL_SIGN
+# Surnames of officials that are given names of others («Кэмерон Диас», "Austin Butler").
+_ALSO_GIVEN = frozenset(
+    key(word)
+    for word in [
+        "cameron",
+        "austin",
+        "michal",
+        "mitchell",
+        "blake",
+        "kelly",
+        "graham",
+        "grant",
+        "scott",
+        "ryan",
+        "taylor",
+        "jordan",
+        "logan",
+        "carter",
+        "wallace",
+        "lindsey",
+        "mason",
+        "parker",
+        "tyler",
+        "spencer",
+        "morgan",
+        "kerry",
+        "bailey",
+        "harper",
+        "jackson",
+        "lincoln",
+        "madison",
+        "hunter",
+        "kirk",
+        "clinton",
+        "harris",
+        "кэмерон",
+        "остин",
+        "митчелл",
+        "блейк",
+        "келли",
+        "грэм",
+        "грант",
+        "скотт",
+        "райан",
+        "тейлор",
+        "джордан",
+        "логан",
+        "картер",
+        "уоллес",
+        "мейсон",
+        "паркер",
+        "тайлер",
+        "спенсер",
+        "морган",
+        "керри",
+        "бейли",
+        "харпер",
+        "джексон",
+        "линкольн",
+        "хантер",
+        "кирк",
+        "кэлин",
+        "мишель",
+    ]
+)
+
+
+class PageReader:
+    """What is asked of each hit of one page beside the names around it."""
+
+    def __init__(self, page: Page, catalogue: Catalogue) -> None:
+        self.page = page
+        self.catalogue = catalogue
+        self.given = catalogue.given
+        self._known_starts: set[int] | None = None
+        self._taken = 0  # where the last reading ends
+        self._crossing = -2  # where the last street of a crossing ends
+
+    @property
+    def starts(self) -> set[int]:
+        """Where hits begin."""
+        if self._known_starts is None:
+            self._known_starts = {hit.start for hit in self.page.hits}
+        return self._known_starts
+
+    def junior(self, reading: Reading, word: str, span: Span) -> ReasonCode | None:
+        """Keeps a junior («Трамп-младший», «Trump Jr.») if the catalogue has him; a senior is somebody else."""
+        juniors = [who for who in reading.who if self.catalogue.person(who).junior]
+        if word in SENIOR_WORDS or not juniors:
+            return reason("mention-rejected-junior", word=self.page.text[span[0] : span[1]])
+        reading.who = juniors
+        reading.end = span[1]
+        return None
+
+    def ship(self, reading: Reading) -> ReasonCode | None:
+        """A full name after a word for a street, or quoted after one for a ship or an institution, is no person."""
+        word = reading.before
+        if reading.all_bits & GEN and (word in STREETS or (word in NAMED_AFTER and self._is_named_after(reading))):
+            return reason("mention-rejected-place", word=readable(word))
+        if is_quoted(self.page, reading.start, reading.end):
+            before = any_word_before(self.page, reading.start)
+            if before is not None and word_at(self.page, before) in _STREETS:
+                return reason("mention-rejected-quoted")
+        return None
+
+    def _is_named_after(self, reading: Reading) -> bool:
+        """Whether «імені» in front of a name tells what bears it; «від імені» tells for whom somebody speaks."""
+        span = reading.span_before
+        return span is not None and close_word_before(self.page, span[0]) not in IN_NAME_OF
+
+    def no_person(self, reading: Reading, span: Span | None, word: str, lead: str, tail: str) -> ReasonCode | None:
+        """Why a surname that stands alone is no person here, if so.
+
+        `span` and `word` are the word in front of the hit, `lead` and `tail` the characters right before and behind it.
+        """
+        page, hit = self.page, reading.hit
+        text, start, end, flags = page.text, hit.start, hit.end, reading.group.flags
+        if flags & LATIN and in_address(page, start):
+            return reason("mention-rejected-address")
+        if not reading.capital and not hit.starred:
+            common = reading.meaning.common
+            if reading.meaning.ukrainian and not common and page.ukrainian:
+                common = reading.meaning.ukrainian
+            spoken = common == 1 and reading.followed & IS_SPEECH  # «путин заявил»
+            if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (common and not spoken):
+                return reason("mention-rejected-lowercase")
+            unbent = reading.all_bits & _UNBENT == _UNBENT and not text[start].isascii()  # «новый керри» of a game
+            if unbent and not (reading.led & IS_TITLE or reading.followed & IS_SPEECH or self.given.read(word)):
+                return reason("mention-rejected-lowercase")
+        if tail in CLOSING_QUOTES and is_quoted(page, start, end):
+            return reason("mention-rejected-quoted")
+        if tail == " " and text.startswith(" & ", end) and page.folded.startswith(self._form(reading), end + 4):
+            return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
+        if lead == " " and text.endswith(" & ", 0, start) and page.folded.endswith(self._form(reading), 0, start - 2):
+            return reason("mention-rejected-compound")
+        if flags & SHORT and end - start < 4 and text[start:end].isupper():
+            return reason("mention-rejected-short")  # «ГУ МЧС»
+        if span is not None:
+            told = BEFORE.get(word, 0)
+            if told & _IS_THING:
+                if told & IS_FAMILY and reading.all_bits & (NOM | PLURAL):
+                    return reason("mention-rejected-family", word=text[span[0] : span[1]])
+                if told & IS_CALL_SIGN and not text[span[1] : start].strip(' –—:«"“„\u00a0'):
+                    return reason("mention-rejected-calling", word=text[span[0] : span[1]])
+                named = told & IS_PLACE and not text[span[1] : start].strip(' .«"“„\u00a0')
+                if named and (word not in NAMED_AFTER or self._is_named_after(reading)):
+                    if word in CROSSINGS:
+                        self._crossing = end
+                    return reason("mention-rejected-place", word=text[span[0] : span[1]])
+                reading.led |= told & IS_INSTITUTION
+            elif text[span[0]].isupper():
+                if told & IS_RANK and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
+                    return reason("mention-rejected-place", word=text[span[0] : span[1]])
+                if close_word_before(page, span[0]) in _STREETS:
+                    street = any_word_before(page, span[0])
+                    return reason("mention-rejected-place", word=text[slice(*street)] if street is not None else "")
+            if self._crossing == span[0] - 1 and word in COORDINATED:
+                return reason("mention-rejected-place", word=text[span[0] : span[1]])
+        span = reading.span_after
+        if span is not None:
+            place = reading.followed & IS_PLACE_AFTER
+            near = tail in GAP or span[0] == end
+            if near and (place or text[span[0]].isupper()) and not text[end : span[0]].strip(GAPS):
+                if place:
+                    return reason("mention-rejected-place", word=text[span[0] : span[1]])
+                form = self._form(reading)
+                if form in _ALSO_GIVEN or (self.given.read(form) and self.given.is_spelled(form)):
+                    return reason("mention-rejected-given-name", word=text[start:end])
+        return None
+
+    def _form(self, reading: Reading) -> str:
+        return self.page.folded[reading.hit.start + 1 : reading.hit.end + 1]
+
+    def _follows_given(self, place: int) -> bool:
+        """Whether a given name or an initial stands before a place."""
+        if initial_before(self.page, place) is not None:
+            return True
+        span = word_before(self.page, place)
+        return span is not None and is_capital(self.page, span) and bool(self.given.read(word_at(self.page, span)))
+
+    def hyphen(self, reading: Reading, lead: str, tail: str) -> ReasonCode | None:
+        """Why a surname with a hyphen beside it (`lead`, `tail`) is not that of the official, if so."""
+        page, hit = self.page, reading.hit
+        text = page.text
+        if tail in HYPHENS and text[hit.end + 1 : hit.end + 2].isalpha():
+            stop = page.folded.find(" ", hit.end + 2) - 1
+            tail = page.folded[hit.end + 2 : stop + 1]
+            if tail in AGES:
+                return self.junior(reading, tail, (hit.end + 1, stop))
+            if text[hit.end + 1].isupper() and (hit.end + 1 not in self.starts or reading.start < hit.start):
+                return reason("mention-rejected-compound")  # «Пётр Голубев-Орлов» is one person, «Путин-Трамп» two
+            if text[stop : stop + 1] in HYPHENS and text[hit.end + 1].islower() and text[stop + 1 : stop + 2].isupper():
+                return reason("mention-rejected-compound")  # «Рэтклифф-он-Соар»
+        if lead in HYPHENS and hit.start > 1 and text[hit.start - 2].isalpha() and reading.start == hit.start:
+            head = page.folded.rfind(" ", 0, hit.start - 1)
+            if text[head].isupper() and (head not in self.starts or self._follows_given(head)):
+                return reason("mention-rejected-compound")
+        return None

@@ -1,0 +1,184 @@
+"""First pass: reads each hit with the words right beside it, and keeps the officials that agree with them."""
+
+from operator import attrgetter
+
+from core.mentions.catalogue.groups import CAPITAL, UPPER, Group
+from core.mentions.catalogue.kinds import ALIAS, FIRST, PATRONYMIC_GROUP, SURNAME
+from core.mentions.catalogue.meanings import Meaning
+from core.mentions.pages.scan import Hit
+from core.mentions.pages.surroundings import (
+    CLOSING_QUOTES,
+    GAP,
+    Span,
+    any_word_after,
+    is_capital,
+    word_after,
+    word_at,
+    word_before,
+)
+from core.mentions.reading.fitting import Fitting
+from core.mentions.reading.namesbeside import PARTICLE_WORDS, NamesBeside
+from core.mentions.reading.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH
+from core.mentions.reading.reading import NamePart, Reading, read
+from core.mentions.words.cues import (
+    IS_AGE,
+    IS_SPEECH,
+    SPEECH,
+    told_behind,
+)
+from core.mentions.words.grammar import ANY_CASE, GEN
+from core.types import reason
+
+_BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
+_ENDS_NAME = _BEFORE_NAMES | CLOSING_QUOTES  # before a gap that follows a name
+_START = attrgetter("start")
+
+
+class Reader(NamesBeside, Fitting):
+    """Reads the hits of one page."""
+
+    def read_all(self) -> list[Reading]:
+        """All readings in order of their place; the longest of nested hits wins."""
+        readings: list[Reading] = []
+        taken = -1
+        hits = self.page.hits
+        if len(hits) == 1:
+            if hits[0].meaning.only_role:
+                return []
+            reading = self._read(hits[0])
+            return [] if reading is None else [reading]
+        if self.page.tangled:
+            hits = hits[::-1]  # by their ends, so that of those that begin together the longest comes first
+            hits.sort(key=_START)
+        for hit in hits:
+            if hit.end <= taken or hit.meaning.only_role:
+                continue
+            reading = self._read(hit)
+            if reading is not None:
+                readings.append(reading)
+                taken = hit.end
+                self._taken = reading.end
+        return readings
+
+    def _read(self, hit: Hit) -> Reading | None:
+        page, meaning = self.page, hit.meaning
+        start, end = hit.start, hit.end
+        text = page.text
+        if meaning.may_be_latin and not hit.starred and text[start:end].isascii():
+            meaning = meaning.in_latin
+        surname = meaning.surname
+        if surname is None:
+            if meaning.alias is not None:
+                return self._read_alias(hit, meaning, meaning.alias, text[start:end])
+            return self._read_patronymic(hit, meaning)
+        lead = text[start - 1] if start else ""
+        tail = text[end] if end < len(text) else ""
+        capital = text[start].isupper() or lead == "#"
+        if not capital and not hit.starred and (meaning.ordinary or end - start < LOWERCASE_LENGTH):
+            return None  # an ordinary word or a part of one: met too often to be read and told of
+        reading = read(page, hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who)
+        before, word, after = reading.span_before, reading.lead, reading.span_after
+        if not capital:
+            reading.capital = False
+            if meaning.common == 1 and not hit.starred and not self._is_spoken(reading):
+                reading.rejected = reason("mention-rejected-lowercase")
+                return reading
+        if lead in _BEFORE_NAMES:
+            if before is not None and reading.before:
+                named = text[before[0]].isupper() or word in PARTICLE_WORDS  # nothing else is a part of a name
+            else:
+                named = lead not in GAP or start < 2 or text[start - 2] in _ENDS_NAME
+            if named:
+                self._look_left(reading)
+        if tail in GAP and after is not None and not reading.parts and text[after[0]].isupper():
+            self._look_right(reading)
+            if reading.end != end:
+                self._look_behind(reading)
+        if tail == ":":
+            reading.followed |= IS_SPEECH
+        if reading.parts:
+            self._match(reading)
+            if reading.start < start and reading.lead in COORDINATED:
+                self._find_couple(reading)
+            why = reading.rejected
+            if why is None and (reading.all_bits & GEN or text[reading.end : reading.end + 1] in CLOSING_QUOTES):
+                why = self.ship(reading)
+        else:
+            why = self.no_person(reading, before, word, lead, tail)
+        if why is None and (lead in HYPHENS or tail in HYPHENS):
+            why = self.hyphen(reading, lead, tail)
+        if why is None:
+            aged = reading.followed & IS_AGE and reading.end == end
+            if aged and after is not None and self._is_age(end, after):
+                why = self.junior(reading, reading.follow, after)
+        if why is not None:
+            reading.rejected = why
+        return reading
+
+    def _is_age(self, end: int, after: Span) -> bool:
+        """Whether the word behind a name makes it a senior's or a junior's, as that of «…, старший сын» does not."""
+        text, stop = self.page.text, after[1]
+        gap = text[end : after[0]]
+        if gap == ", " and text[stop : stop + 1] == " " and text[stop + 1 : stop + 2].islower():
+            return text[after[0]].isascii()
+        return gap in (" ", ", ")
+
+    def _look_behind(self, reading: Reading) -> None:
+        """Takes in the word behind names that follow the surname."""
+        after = reading.span_after = any_word_after(self.page, reading.end)
+        word = word_at(self.page, after) if after is not None else ""
+        reading.after = word if after is not None and after[0] - reading.end == 1 else ""
+        reading.followed = told_behind(word)
+        if self.page.text[reading.end : reading.end + 1] == ":":
+            reading.followed |= IS_SPEECH
+
+    def _is_spoken(self, reading: Reading) -> bool:
+        """Whether a lower-case name has a word of speech after it, or a capitalised word in front."""
+        before, after = reading.span_before, reading.span_after
+        if before is not None and self.page.text[before[0]].isupper():
+            return True
+        if self.page.text[reading.end : reading.end + 1] == ":":
+            return True
+        return after is not None and reading.follow in SPEECH
+
+    def _read_alias(self, hit: Hit, meaning: Meaning, group: Group, surface: str) -> Reading:
+        every = 0
+        for marks in meaning.alias_bits.values():
+            every |= marks
+        reading = read(self.page, hit, meaning, ALIAS, group, meaning.alias_bits, every, list(meaning.alias_bits))
+        reading.capital = surface[:1].isupper()
+        if self.page.text[hit.end : hit.end + 1] == ":":
+            reading.followed |= IS_SPEECH
+        if (group.flags & UPPER and not surface.isupper()) or (group.flags & CAPITAL and not reading.capital):
+            reading.rejected = reason("mention-rejected-lowercase")
+        return reading
+
+    def _read_patronymic(self, hit: Hit, meaning: Meaning) -> Reading | None:
+        """A given name with a patronymic: the officials who bear both."""
+        page = self.page
+        span = word_before(page, hit.start)
+        if span is None or not is_capital(page, span):
+            return None
+        after = word_after(page, hit.end)
+        if after is not None and is_capital(page, after):
+            return None  # the surname follows
+        before = word_before(page, span[0])
+        if before is not None and is_capital(page, before) and before[0] in self.starts:
+            return None  # the surname stands in front
+        names = self.given.read(word_at(page, span))
+        bits: dict[int, int] = {}
+        every = 0
+        found: Group | None = None
+        for group, marks in hit.senses:
+            if group.kind is PATRONYMIC_GROUP and any(given & marks & ANY_CASE for _, given in names):
+                found = group
+                every |= marks
+                for lemma, _ in names:
+                    for member in self.catalogue.namesakes_of(group, lemma):
+                        bits[member] = marks
+        if found is None or not bits:
+            return None
+        reading = read(page, hit, meaning, FIRST, found, bits, every, list(bits))
+        reading.start = span[0]
+        reading.parts = [NamePart(span, word_at(page, span), initial=False)]
+        return reading

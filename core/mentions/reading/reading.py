@@ -1,0 +1,152 @@
+"""A hit as the reader saw it: the names beside it, the words around it, and whom its form allows."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from core.mentions.catalogue.forms import Person
+from core.mentions.catalogue.groups import Group
+from core.mentions.catalogue.meanings import Meaning
+from core.mentions.memo import keep
+from core.mentions.pages.scan import Hit, Page
+from core.mentions.pages.surroundings import Span, next_word, word_in_front
+from core.mentions.words.alphabet import key
+from core.mentions.words.cues import BEFORE, IS_GENDER, IS_KIN, IS_OBLIQUE, IS_SAID, IS_TITLE, TITLES, told_behind
+from core.mentions.words.given import GivenNames
+from core.mentions.words.grammar import ANY_CASE, PLURAL
+from core.types import MentionKind, ReasonCode
+
+
+class NamePart(Struct, eq=False, gc=False):
+    """A given name, patronymic or initial beside a surname."""
+
+    span: Span
+    word: str
+    initial: bool
+    second: bool = False  # the second half of a double name (`Мари` of `Жан-Мари`)
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it may be a letter as it is called (`Ді` of `Джей Ді`), which never bends."""
+        return len(self.word) == _LETTER_CALLED and not self.initial
+
+
+# Of an official named by a given name that shares the surname: where that name begins, and who it may be.
+Couple = tuple[int, list[int]]
+
+_TELLING = IS_TITLE | IS_KIN | IS_GENDER | IS_OBLIQUE | IS_SAID
+LED = {word: told & _TELLING for word, told in BEFORE.items() if told & _TELLING}
+_LETTER_CALLED = 2
+_ENDINGS_OF_MEN = (key("а"), key("у"))
+
+
+class Reading(Struct, eq=False, gc=False):
+    """A hit with the names and words around it."""
+
+    hit: Hit
+    meaning: Meaning
+    start: int
+    end: int
+    kind: MentionKind
+    group: Group
+    bits: dict[int, int]  # the marks for each official that its form allows
+    all_bits: int  # the marks for any of the officials
+    who: list[int]  # the officials who may be meant: replaced as they get fewer, never changed
+    span_before: Span | None  # the word in front on the same line, whatever else lies between
+    lead: str  # that word, folded
+    led: int  # what it is, see `cues.BEFORE`
+    before: str  # the same word where only one character lies between
+    span_after: Span | None  # the word behind it
+    follow: str
+    followed: int  # what that is, see `cues.told_behind`
+    after: str
+    capital: bool = True
+    parts: Sequence[NamePart] = ()
+    other: bool = False  # the names beside it belong to nobody in the catalogue
+    strange: str = ""  # a capitalised word before it that may be somebody else's given name
+    sentence: bool | None = None  # it begins a sentence; None until somebody asks
+    doubtful: bool = False
+    rejected: ReasonCode | None = None
+    couple: Couple | None = None
+
+    @property
+    def of_man(self) -> bool:
+        """Whether a man's title in an oblique case stands before it («генерала», «генералу»)."""
+        word = self.before
+        return bool(self.led & IS_TITLE and word) and word[-1] in _ENDINGS_OF_MEN and word[:-1] in TITLES
+
+
+def read(
+    page: Page,
+    hit: Hit,
+    meaning: Meaning,
+    kind: MentionKind,
+    group: Group,
+    bits: dict[int, int],
+    all_bits: int,
+    who: list[int],
+) -> Reading:
+    """A hit with what stands around it, as `any_word_before` and `any_word_after` tell.
+
+    What is met most is looked for here and not by a call for each side, since that is done for each name.
+    """
+    folded, text = page.folded, page.text
+    start, end = hit.start, hit.end
+    stop = start - 1
+    if folded[start] == " " != folded[stop] and text[stop] != "\n" and not page.apostrophes:
+        begin = folded.rfind(" ", 0, stop)
+        span_before: Span | None = (begin, stop)
+        lead = before = folded[begin + 1 : start]
+    else:
+        span_before, lead = word_in_front(page, start)
+        before = lead if span_before is not None and span_before[1] == stop else ""
+    span_after: Span | None = None
+    follow = after = ""
+    followed = 0
+    if end < len(text):
+        if folded[end + 1] == " " != folded[end + 2]:
+            if text[end] != "\n":
+                stop = folded.find(" ", end + 2)
+                span_after, follow = (end + 1, stop - 1), folded[end + 2 : stop]
+                after = follow
+                followed = told_behind(follow)
+        else:
+            begin, stop = next_word(folded, end + 1).span(1)
+            if begin < stop and "\n" not in text[end : begin - 1]:
+                span_after, follow = (begin - 1, stop - 1), folded[begin:stop]
+                followed = told_behind(follow)
+    return Reading(
+        hit, meaning, start, end, kind, group, bits, all_bits, who,
+        span_before, lead, LED.get(lead, 0), before, span_after, follow, followed, after,
+    )  # fmt: skip
+
+
+def agreed_marks(reading: Reading, names: GivenNames) -> int:
+    """The marks that the surname and the given name beside it have in common (`Сергію Лаврове`: vocative)."""
+    for part in reading.parts:
+        if not part.initial:
+            break
+    else:
+        return reading.all_bits
+    known = reading.meaning.agreed
+    found = known.get(part.word)
+    if found is None:
+        found = keep(known, part.word, _agreed(reading.all_bits, names.read(part.word)))
+    return found
+
+
+def _agreed(marks: int, readings: Sequence[tuple[str, int]]) -> int:
+    given = 0
+    for _, bits in readings:
+        given |= bits
+    cases = given & marks & ANY_CASE
+    return cases | marks & PLURAL if cases else marks
+
+
+def initial_fits(word: str, index: int, person: Person) -> bool:
+    if not person.given:
+        return True
+    if index == 0:
+        return any(given.startswith(word) for given in person.given)
+    seconds = (*person.patronymics, *person.given[1:])
+    return not person.patronymics or any(name.startswith(word) for name in seconds)

@@ -1,0 +1,1 @@
+"""Who is meant, by what the whole text tells and what the newsroom knows."""

@@ -1,0 +1,96 @@
+"""Which of several namesakes is meant by one surname, and whether a common surname means any of them at all."""
+
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.context import Evidence
+from core.mentions.pages.scan import Page
+from core.mentions.reading.reading import Reading
+from core.mentions.words.alphabet import shared_letters
+from core.mentions.words.cues import OFFICES_OF_ONE
+
+_MANY = 4
+_CLOSE = 4  # a lead in weight that other evidence does not make up for
+_PLAIN = 2  # the weight of somebody of whom only names are known
+
+
+class Namesakes:
+    """Weighs the officials of one page; `titles` tells, by the place of a name, whose role stands before it."""
+
+    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, titles: dict[int, list[int]]) -> None:
+        self._page = page
+        self._catalogue = catalogue
+        self._context = context
+        self._titles = titles
+
+    def best(self, reading: Reading, who: list[int]) -> int | None:
+        """The one of several namesakes whom spelling, title, context and catalogue make likeliest, if any."""
+        if len(who) == 1:
+            return who[0]
+        priors, recent = self._context.priors, self._context.recent
+        ids = self._catalogue.tables.ids
+        if len(who) > _MANY and not priors and not recent:
+            weights = self._catalogue.tables.weights
+            most = max(weights[member] for member in who)
+            who = [member for member in who if weights[member] > most - _CLOSE]
+            if most <= _PLAIN and len(who) > _MANY and not reading.parts:
+                return None  # nobody stands out by anything but the name
+            if len(who) == 1:
+                return who[0]
+        weights, before = self._catalogue.tables.weights, self._words_before(reading)
+        titled = self._titles.get(reading.start, ())
+        scores: list[tuple[float, int]] = []
+        for member in who:
+            score = min(weights[member], 12) / 12 + 3 * priors.get(ids[member], 0.0)
+            if ids[member] in recent:
+                score += 4
+            if before:
+                score += 0.3 * (9 if member in titled else len(before & self._catalogue.hints(member).titles))
+            if reading.parts:
+                given = self._catalogue.person(member).given
+                for part in reading.parts:
+                    score += 0.5 * any(name[:-1] == part.word[: len(name) - 1] for name in given)
+                    score += 0.2 * any(lemma in given for lemma, _ in self._catalogue.given.read(part.word))
+            scores.append((score, -member))
+        scores.sort(reverse=True)
+        if scores[0][0] - scores[1][0] < 0.5:  # how it is spelled tells as well
+            surface = self._page.text[reading.hit.start : reading.hit.end].lower()
+            scores = [(score + self._likeness(reading, surface, -member), member) for score, member in scores]
+            scores.sort(reverse=True)
+        return -scores[0][1] if scores[0][0] > scores[1][0] + 0.01 else None
+
+    def _likeness(self, reading: Reading, surface: str, member: int) -> float:
+        spelled = (group.word for group, _ in reading.hit.senses if member in group.members)
+        likeness = sum(shared_letters(surface, word) for word in spelled)
+        if reading.parts:
+            # «Сейдзи» and «Сэйдзи» fold to the same
+            text = self._page.text
+            own = {word for name in self._catalogue.officials[member].names.values() for word in name.lower().split()}
+            for part in reading.parts:
+                given = text[part.span[0] : part.span[1]].lower()
+                likeness += max((shared_letters(given, word) for word in own), default=0)
+        return 0.02 * likeness
+
+    def _words_before(self, reading: Reading) -> set[str]:
+        """Beginnings of the five words in front of a name, the first six letters of each."""
+        before = self._page.folded[max(0, reading.start - 60) : reading.start + 1].split()[-5:]
+        return {word[:6] for word in before}
+
+    def title_words(self, reading: Reading, member: int) -> int:
+        """How many words of the official's positions stand in front of the name (`спикер Палаты представителей`)."""
+        if member in self._titles.get(reading.start, ()):
+            return 9
+        return len(self._words_before(reading) & self._catalogue.hints(member).titles)
+
+    def is_anybody(self, reading: Reading, who: int) -> bool:
+        """Whether nothing in the text or in the channel's past tells that this official is meant by a common surname.
+
+        Only where we know what the official is in charge of, and it is no office that all the country knows.
+        """
+        catalogue = self._catalogue
+        hints = catalogue.hints(who)
+        if not hints.offices or hints.well_known or reading.before in OFFICES_OF_ONE:
+            return False
+        if self._catalogue.tables.ids[who] in self._context.recent:
+            return False
+        if self._context.priors.get(self._catalogue.tables.ids[who], 0.0) > 0 or reading.start in self._titles:
+            return False
+        return not self._page.tells(hints.fields)

@@ -1,0 +1,179 @@
+"""Titles of states in front of a bare surname: «экс-премьер Британии Джонсон» is no speaker of the American House.
+
+Another office of the same state proves nothing, since the catalogue need not list what somebody was before. A state in
+which none of the official's offices ever was tells of a namesake.
+"""
+
+import re
+from typing import NamedTuple
+
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.offices import MINISTRIES
+from core.mentions.catalogue.roles import head_forms
+from core.mentions.pages.scan import Page
+from core.mentions.pages.surroundings import Span, is_capital, looks_patronymic, word_after, word_at, word_in_front
+from core.mentions.reading.nopersons import HYPHENS
+from core.mentions.reading.reading import Reading
+from core.mentions.settling.statenames import (
+    ADJECTIVE_ENDS,
+    LAST_WORDS,
+    state_in_english,
+    state_named_at,
+    state_of_adjective,
+)
+from core.mentions.words.alphabet import key, words
+from core.mentions.words.cues import OBLIQUE_PREPOSITIONS, SPEECH
+from core.mentions.words.grammar import CASES, NOM
+from core.mentions.words.verbs import IS_VERB, verb_bits
+
+# Heads of titles; what a hyphen joins in front of one («экс-премьер», «вице-президент») changes no state.
+_HEADS = words(
+    "президент премьер канцлер министр госсекретарь депутат нардеп сенатор конгрессмен парламентарий спикер "
+    "замминистра замглавы зампред заместитель директор начальник руководитель керівник посол консул глава лидер "
+    "губернатор мэр председатель секретарь прокурор генпрокурор представитель постпред советник помощник омбудсмен "
+    "главнокомандующий главком командующий генерал адмирал политик дипломат чиновник король прем'єр міністр "
+    "заступник держсекретар конгресмен спікер голова очільник речник речниця представник радник помічник "
+    "головнокомандувач політик посадовець прем'єрка міністерка депутатка нардепка віцепрем'єр ексміністр "
+    "експрезидент експрем'єр прессекретар president minister premier chancellor secretary senator congressman "
+    "lawmaker mp speaker ambassador governor mayor spokesman spokeswoman general admiral politician diplomat "
+    "official"
+)
+# What two states hold or held, so that a title of either may be the same person's.
+_DISPUTED = tuple(map(key, words("крым крим севастопол днр лнр донецк донецьк луганск луганськ херсон запорож")))
+_OF_BOTH = ("РФ", "Украины")
+# What ends a title, of whatever state: «министр обороны», «глава МИД», «лидер парламента».
+_TAILS = "правительства парламента сената кабмина разведки дипломатии справ мзс оборони уряду парламенту сенату"
+# Before a state that is not that of the office: «посол Болгарии в России», «спецпосланник США по Украине».
+_TOWARDS = frozenset(map(key, words("в во на по при у in to on for")))
+_ENDS = SPEECH | OBLIQUE_PREPOSITIONS | frozenset(map(key, words("что как що як of with by from after and but")))
+_ARTICLE = key("the")
+_BETWEEN = ' \u00a0*_«»"“”„-‑'
+_MOST_WORDS, _MOST_IN_ENGLISH = 8, 4
+_SHORTEST_VERB = 3
+_GIVEN = 3  # fewest letters of a given name that tell it in any case
+
+
+_CASES_OF_HEADS: dict[str, int] = {}
+for _head in _HEADS:
+    for _form, _cases in head_forms(_head):
+        _form = _form.replace(" ", "")
+        _CASES_OF_HEADS[_form] = _CASES_OF_HEADS.get(_form, 0) | _cases
+_LAST_WORDS = frozenset(
+    (
+        *_CASES_OF_HEADS,
+        *LAST_WORDS,
+        *map(key, words(_TAILS)),
+        *(key(name).rpartition(" ")[2] for names in MINISTRIES for name in names),
+    )
+)
+
+
+def may_end_title(word: str) -> bool:
+    """Whether a folded word in front of a name may be the last of a title; one look at a table, as most are not."""
+    return word in _LAST_WORDS
+
+
+class Title(NamedTuple):
+    """A title in front of a name: where it begins, and the states of whose offices it is."""
+
+    start: int
+    states: frozenset[str]
+
+
+def title_before(page: Page, reading: Reading) -> Title | None:
+    """The title of a state right before a surname with which its head agrees in case.
+
+    «После встречи с президентом США Медведев …» has none: what bends otherwise is another part of the sentence.
+    """
+    place, marks = reading.start, reading.all_bits
+    states: list[str] = []
+    for _ in range(_MOST_WORDS):
+        span, word = word_in_front(page, place)
+        if span is None or page.text[span[1] : place].strip(_BETWEEN):
+            return None
+        cases = _CASES_OF_HEADS.get(word, 0)
+        # A name that is nominative as well may be the subject: «Слова премьера Израиля Керри назвал …».
+        if cases & (NOM if marks & NOM else marks & CASES):
+            start = _beginning(page, span, states)
+            return Title(start, frozenset(states)) if states and start is not None else None
+        if word in _TOWARDS:
+            states.clear()
+        elif word in _ENDS:
+            return None
+        elif not cases:
+            state = state_named_at(page.folded, span[1] + 1, word)
+            if state:
+                states.append(state)
+            elif page.text[span[0]].islower() and len(word) > _SHORTEST_VERB and verb_bits(word) & IS_VERB:
+                return None
+        place = span[0]
+    return None
+
+
+def _beginning(page: Page, head: Span, states: list[str]) -> int | None:
+    """Where a title with this head begins, whose adjectives («бывший британский …») may add to its states.
+
+    None where an English article makes it one of a text's own («After talks with the British premier Johnson …»).
+    """
+    start, english = head[0], page.text[head[0]].isascii()
+    for _ in range(_MOST_IN_ENGLISH):
+        span, word = word_in_front(page, start)
+        if span is None or page.text[span[1] : start].strip(_BETWEEN):
+            break
+        if english:
+            if word == _ARTICLE:
+                return None
+            if word in _ENDS or word in _TOWARDS:
+                break
+            abroad = state_in_english(word, capitals=page.text[slice(*span)].isupper())
+            if abroad is not None:
+                states.append(abroad)
+        else:
+            state = state_of_adjective(word)
+            if state is not None:
+                states.append(state)
+            elif page.text[span[1]] not in HYPHENS and not word.endswith(ADJECTIVE_ENDS):
+                break
+        start = span[0]
+    return start
+
+
+def _homes(catalogue: Catalogue, who: int) -> frozenset[str]:
+    """The states that an official's positions of all times name; none where they name none."""
+    found = catalogue.homes.get(who)
+    if found is None:
+        states: set[str] = set()
+        for position in catalogue.officials[who].positions:
+            for phrase in (position.title, *position.short):
+                folded = f" {key(phrase)} "
+                for place in re.finditer(r"[^ ]+", folded):
+                    word = place[0]
+                    state = state_named_at(folded, place.end(), word) or state_in_english(word)
+                    if state is not None:
+                        states.add(state)
+                    if word.startswith(_DISPUTED):
+                        states.update(_OF_BOTH)
+        found = catalogue.homes[who] = frozenset(states)
+    return found
+
+
+def is_of_other_state(catalogue: Catalogue, who: int, title: Title) -> bool:
+    """Whether no office that the catalogue has of an official was ever of a state of the title."""
+    homes = _homes(catalogue, who)
+    return bool(homes) and homes.isdisjoint(title.states)
+
+
+def is_named(page: Page, catalogue: Catalogue, who: int) -> bool:
+    """Whether the text has a given name of an official without another's surname behind it."""
+    for name in catalogue.person(who).given:
+        beginning = " " + name[: max(_GIVEN, len(name) - 1)]
+        place = page.folded.find(beginning)
+        while place >= 0:
+            end = page.folded.find(" ", place + 1) - 1
+            after = word_after(page, end)
+            if is_capital(page, (place, end)) and (
+                after is None or not is_capital(page, after) or looks_patronymic(word_at(page, after))
+            ):
+                return True
+            place = page.folded.find(beginning, end)
+    return False

@@ -1,0 +1,519 @@
+"""Each reading of a page is settled with what the whole text tells, or rejected with a reason."""
+
+import re
+from functools import lru_cache
+
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.groups import GIVEN, LATIN, SHORT, TOWN, UPPER, WIDESPREAD
+from core.mentions.catalogue.kinds import ALIAS, FULL, SURNAME, Found
+from core.mentions.context import Evidence
+from core.mentions.pages.scan import Page
+from core.mentions.pages.surroundings import word_after, word_at
+from core.mentions.reading.callings import calling_beside, calling_of_another
+from core.mentions.reading.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
+from core.mentions.reading.nopersons import COORDINATED
+from core.mentions.reading.reader import Reader
+from core.mentions.reading.reading import Reading, agreed_marks
+from core.mentions.settling.introduced import Introduced, Introductions, last_before
+from core.mentions.words.alphabet import key, readable, words
+from core.mentions.words.cues import (
+    ADVERBS,
+    AFTER,
+    BODIES,
+    IS_ACTION,
+    IS_ANYBODY,
+    IS_GENDER,
+    IS_INSTITUTION,
+    IS_KIN,
+    IS_OBLIQUE,
+    IS_SAID,
+    IS_SPEECH,
+    IS_TITLE,
+    IS_WOMAN,
+    KIN,
+    SPEECH,
+    TITLES,
+    VERB_BITS,
+)
+from core.mentions.words.grammar import (
+    ACC,
+    CASES,
+    FEMININE,
+    GEN,
+    GENDERS,
+    LOC,
+    MASCULINE,
+    NOM,
+    PLURAL,
+    TELLING_CASE,
+    case_name,
+)
+from core.mentions.words.names import EASTERN
+from core.mentions.words.ordinary import is_ordinary
+from core.mentions.words.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_PLURAL, IS_VERB, verb_bits
+from core.types import ReasonCode, reason
+
+_ON = key("на")
+_HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
+_WITHIN = frozenset(key(word) for word in ("в", "во"))
+# What one can be, see or do «в Путине».
+_TRUST = tuple(
+    key(stem)
+    for stem in words(
+        "увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес дело причин проблем "
+        "впевн певен певн вірить вірять вірю сумнів розчар зневір бач потреб зацікав справа річ"
+    )
+)
+_OF_PLACES = _WITHIN | {_ON}
+# What tells of a woman: of what may stand before the surname, and behind it.
+BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
+_THEIR_VERB = IS_PLURAL << VERB_BITS
+_MANY = 4
+_MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
+_OF_PERSON = 3  # how strong a word is that tells of a person or a beast
+_THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
+# What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
+_NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
+_MANS = NOM | FEMININE  # only the first of these are the marks of most men's nominatives
+_FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
+
+
+class Settling(Introductions):
+    """Settles the readings of one page."""
+
+    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence) -> None:
+        super().__init__(page, catalogue, context)
+        self.readings = Reader(page, catalogue).read_all()
+        self.first_alone: int | None = None
+        self.tells_kin: bool | None = None
+        self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
+        self.women: set[int] = set()  # surname groups of which the text names a woman
+
+    def _find_woman(self, reading: Reading) -> None:
+        """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname.
+
+        It is one where `BEFORE_HER` stands before it or `HER_VERB` behind it.
+        """
+        if reading.kind is not SURNAME or reading.rejected is not None:
+            return
+        if reading.all_bits & NOM and self._tells_woman(reading):
+            self.women.update(group.number for group, _ in reading.hit.senses)
+
+    def _tells_woman(self, reading: Reading) -> bool:
+        marks = reading.all_bits
+        if reading.led & IS_OBLIQUE and marks & CASES == NOM and marks & MASCULINE:
+            return True
+        word = reading.after
+        if len(word) > 4 and verb_bits(word) & IS_FEMININE and self.page.text[reading.end + 1].islower():
+            # «встреча с Шойгу состоялась», «жена Шойгу сказала»: the verb may belong to a noun before.
+            headed = reading.led & IS_OBLIQUE or (reading.before.endswith(FEMININE_NOUN) and not self._begins(reading))
+            if not headed:
+                return True
+        return reading.before in SPEECH and reading.before.endswith(FEMININE_VERB)
+
+    def _settle(self, reading: Reading, mentions: list[Found]) -> None:
+        """Settles whatever is no surname alone."""
+        if reading.kind is FULL:
+            if len(reading.who) != 1:
+                reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
+                return
+            marks = agreed_marks(reading, self.catalogue.given)
+            why = case_reason("mention-full-name", marks, reading.before)
+            mentions.append((reading.start, reading.end, reading.who[0], FULL, (why,), reading.doubtful))
+        elif reading.kind is ALIAS:
+            self._settle_alias(reading, mentions)
+        else:
+            self._settle_patronymic(reading, mentions)
+
+    def _settle_alias(self, reading: Reading, mentions: list[Found]) -> None:
+        known = [who for who in reading.who if who in self.officials]
+        doubtful = (
+            reading.meaning.common and not known and self._begins(reading) and not any(map(self._at_home, reading.who))
+        )
+        if doubtful or (reading.meaning.common and reading.group.flags & UPPER and not reading.followed & IS_SPEECH):
+            reading.rejected = reason("mention-rejected-common-word")
+            return
+        best = self._best(reading, known or reading.who)
+        if best is None:
+            reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
+            return
+        self._accept(reading, best, mentions, reason("mention-alias"))
+
+    def _settle_patronymic(self, reading: Reading, mentions: list[Found]) -> None:
+        known = [who for who in reading.who if who in self.officials]
+        expected = [who for who in reading.who if self.ids[who] in self.context.recent]
+        usable = known or expected or [who for who in reading.who if len(reading.who) == 1 and self._at_home(who)]
+        best = self._best(reading, usable) if usable else None
+        if best is None:
+            reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
+            return
+        self._accept(reading, best, mentions, reason("mention-first-patronymic"))
+
+    def _at_home(self, who: int) -> bool:
+        """Whether the text names a place or body of one of the official's positions."""
+        return self.page.tells(self.catalogue.hints(who).domains)
+
+    def _settle_plural(self, reading: Reading, mentions: list[Found]) -> None:
+        """«Аркадий и Борис Ротенберги» name both; a family at large names nobody."""
+        nobody = reading.led & IS_INSTITUTION or self._is_rather_a_word(reading, self._strength(reading))
+        named = [] if nobody else [who for who in reading.who if who in self.officials]
+        if not named:
+            reading.rejected = reason("mention-rejected-family", word="")
+        for who in named:
+            self._accept(reading, who, mentions, reason("mention-family"))
+
+    def _settle_surname(self, reading: Reading, mentions: list[Found]) -> None:
+        if reading.all_bits & _FAMILY == PLURAL:
+            self._settle_plural(reading, mentions)
+            return
+        led, followed = reading.led, reading.followed
+        if reading.all_bits & _MANS != NOM or led & IS_GENDER or self.women or followed & _THEIR_VERB:
+            self._drop_other_gender(reading)  # a man's nominative, as most are, tells no more
+            if not reading.who:
+                reading.rejected = reason("mention-rejected-gender")
+                return
+        meaning, flags = reading.meaning, reading.group.flags
+        if flags & TOWN and self._is_town(reading):
+            reading.rejected = reason("mention-rejected-place", word=self.page.text[reading.start : reading.end])
+            return
+        reasons: tuple[ReasonCode, ...]
+        introduced = self._introductions(reading) if self.introduced else None
+        if introduced:
+            strength = self._strength(reading) if meaning.doubtful else 0
+            if strength > 1 and (self._is_rather_a_word(reading, strength) or self._tells_no_name(reading, strength)):
+                reading.rejected = reason("mention-rejected-common-word")
+                return
+            if led & IS_KIN:
+                introduced = self._without_kin(reading, introduced)
+            if len(introduced) > 1 and reading.all_bits & NOM:
+                introduced = self._of_gender(reading, introduced)
+            nearest = self._nearest(reading, introduced)
+            if isinstance(nearest, int) and nearest in reading.who:
+                item = self.officials[nearest]
+                if flags & LATIN and self._is_brand(reading, item):
+                    reading.rejected = reason("mention-rejected-common-word")
+                    return
+                why = case_reason("mention-surname", reading.all_bits, reading.before)
+                reasons = why, item.why or self._introduction(item)
+                mentions.append((reading.start, reading.end, nearest, SURNAME, reasons, reading.doubtful))
+                return
+            if (
+                nearest is not None
+                and not self._prominent(reading, introduced)
+                and not self._in_office(reading, nearest)
+            ):
+                reading.rejected = reason("mention-rejected-stranger")
+                return
+        if led & IS_KIN and flags & GIVEN and self._is_given(reading):
+            reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
+            return
+        calling = calling_beside(self.page, self.catalogue, reading)
+        if calling is not None:
+            reading.rejected = calling_of_another(self.page, self.catalogue, reading, calling)
+            if reading.rejected is not None:
+                return
+        if led & IS_INSTITUTION or (meaning.classic and not (led & IS_TITLE or followed & IS_SPEECH)):
+            reading.rejected = reason("mention-rejected-namesake-of-note")
+            return
+        if reading.before in _OF_PLACES and self._is_place(reading):
+            reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
+            return
+        if meaning.doubtful:
+            reading.rejected = self._is_no_official(reading)
+            if reading.rejected is not None:
+                return
+        who = reading.who
+        best = who[0] if len(who) == 1 else self.namesakes.best(reading, who)
+        if best is None:
+            reading.rejected = reason("mention-rejected-namesakes", count=str(len(who)))
+            return
+        if flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
+            reading.rejected = reason("mention-rejected-widespread")
+            return
+        reasons = (case_reason("mention-surname", reading.all_bits, reading.before),)
+        if len(who) > 1:
+            recent = self.ids[best] in self.context.recent
+            likeliest = reason("mention-likeliest-namesake", count=str(len(who)))
+            reasons = *reasons, reason("mention-recent") if recent else likeliest
+        mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
+
+    def _is_town(self, reading: Reading) -> bool:
+        """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before."""
+        if reading.led & IS_TITLE:
+            return False
+        items = (self.officials.get(who) for who in reading.who)
+        return not any(item is not None and item.places[0] < reading.start for item in items)
+
+    def _is_given(self, reading: Reading) -> bool:
+        """Whether kinship right before makes the surname a given name («с женой Мишель», not «сын Мартина»)."""
+        return reading.before in KIN and (reading.all_bits & NOM > 0 or not reading.all_bits & GEN)
+
+    def _is_no_official(self, reading: Reading) -> ReasonCode | None:
+        """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""
+        flags, meaning = reading.group.flags, reading.meaning
+        titled, spoken = reading.led & IS_TITLE, reading.followed & IS_SPEECH
+        if (meaning.common or meaning.ukrainian) and self._is_common_word(reading):
+            return reason("mention-rejected-common-word")
+        if flags & LATIN and ((meaning.common and not titled) or self._is_foreign_word(reading)):
+            return reason("mention-rejected-common-word")
+        if flags & SHORT and not (titled or (spoken and not self._begins(reading))):
+            said = spoken or reading.before in SPEECH
+            if not said or not self._is_name_only(reading):
+                return reason("mention-rejected-short")
+        return None
+
+    def _is_name_only(self, reading: Reading) -> bool:
+        """Whether a short surname is no word, no given name and no family name of the East, which millions bear."""
+        if (
+            reading.meaning.common
+            or reading.meaning.ukrainian
+            or reading.group.flags & (LATIN | GIVEN)
+            or reading.group.word in EASTERN
+        ):
+            return False
+        return not is_ordinary(self.page.folded[reading.hit.start + 1 : reading.hit.end + 1])
+
+    def _without_kin(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
+        """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after."""
+        after = reading.span_after
+        if after is None or after[0] - reading.end != 1:
+            return introduced
+        return [item for item in introduced if last_before(item, after[0]) != after[0]]
+
+    def _of_gender(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
+        """Those of the gender that a verb tells whose subject the surname is («Обама заявила»), if there are any."""
+        if self._tells_woman(reading):
+            gender = FEMININE
+        elif self._gender_told(reading) and (self._begins(reading) or reading.before.endswith(_NO_MAN)):
+            gender = MASCULINE
+        else:
+            return introduced
+        genders = [(item, self._gender(item)) for item in introduced]
+        sure = any(its == gender for _, its in genders)  # then an official of whom we don't know is not meant
+        found = [
+            item for item, its in genders if its & gender and (its == gender or not sure or isinstance(item.who, str))
+        ]
+        return found or introduced
+
+    def _gender(self, item: Introduced) -> int:
+        if isinstance(item.who, str):
+            return item.marks or GENDERS
+        gender = self.catalogue.person(item.who).gender
+        return GENDERS if gender is None else MASCULINE if gender == "m" else FEMININE
+
+    def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
+        """Whether the surname alone still means the official, though the text names kin of that surname as well.
+
+        So it is where the kin are told as such (`его сын Хантер Байден`), and where the text begins with the surname
+        alone, of somebody whose office we know.
+        """
+        first = len(self.page.text)
+        for item in introduced:
+            if isinstance(item.who, int):
+                return False
+            first = min(first, item.places[0])
+        if reading.start < first and all(map(self._are_kin, introduced)):
+            return True
+        if self.first_alone is None:
+            self.first_alone = len(self.page.text)
+            for one in self.readings:
+                if one.kind is SURNAME and not one.other:
+                    self.first_alone = one.start
+                    break
+        known = any(self.catalogue.hints(who).offices for who in reading.who[:3])
+        if not known or self.first_alone > first:
+            return False
+        if self.tells_kin is None:
+            self.tells_kin = not KIN.isdisjoint(self.page.folded.split())
+        return self.tells_kin
+
+    def _in_office(self, reading: Reading, stranger: int | str | None) -> bool:
+        """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
+        if reading.before in BODIES and any(self.catalogue.hints(who).offices for who in reading.who[:_MANY]):
+            return True
+        if not reading.led & IS_TITLE or reading.led & IS_GENDER or not isinstance(stranger, str):
+            return False
+        if not any(self.namesakes.title_words(reading, who) for who in reading.who[:_MANY]):
+            return False
+        items = [items.get(stranger) for items in self.introduced.values()]
+        return not any(item is not None and item.titled for item in items)
+
+    def _drop_other_gender(self, reading: Reading) -> None:
+        """Where the text tells of a woman, forms without an ending mean no man of that surname, and vice versa.
+
+        «у Кузнецова», «архитектора Кузнецова» are a man's genitive, not the nominative of Кузнецова.
+        """
+        marks = reading.all_bits
+        plural = reading.followed & _THEIR_VERB and reading.after
+        if marks & FEMININE:
+            cases = marks & CASES
+            if (cases == NOM and (reading.led & IS_OBLIQUE or reading.of_man)) or (cases == ACC and reading.of_man):
+                reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "f"]
+        if reading.led & IS_GENDER:
+            other = "m" if reading.led & IS_WOMAN else "f"
+            reading.who = [who for who in reading.who if self.catalogue.person(who).gender != other]
+        if plural and self._begins(reading):
+            # «Захарова задержали» is a man's accusative, not the nominative of Захарова
+            reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
+        if marks & NOM:
+            if marks & FEMININE and describes_man(self.page, reading):
+                reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
+        elif marks & MASCULINE and (
+            is_womans_word(self.page, reading) or (begins_with_woman(self.page, reading) and self._begins(reading))
+        ):
+            reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
+        women = self.women
+        if women and marks & NOM and any(group.number in women for group, _ in reading.hit.senses):
+            men_named = any(who in self.officials for who in reading.who)
+            if not men_named or self._tells_woman(reading):
+                reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
+
+    def _is_place(self, reading: Reading) -> bool:
+        """Whether the preposition in front makes the surname a town or a street."""
+        return self._is_address(reading) if reading.before == _ON else self._is_within(reading)
+
+    def _is_within(self, reading: Reading) -> bool:
+        """«дом в Остине», «ушёл в Орлов» is a town, «уверен в Путине» is none."""
+        if reading.all_bits & (CASES | GENDERS) == NOM | MASCULINE and not reading.group.flags & LATIN:
+            return True  # whom one is put in stands in the accusative («влюблена в Орлова»)
+        if not reading.all_bits & LOC or reading.all_bits & (GEN | ACC):
+            return False
+        near = self.page.folded[max(0, reading.start - 30) : reading.end + 30]
+        return not any(trust in near for trust in _TRUST)
+
+    def _is_address(self, reading: Reading) -> bool:
+        """«на Комарова, 5» is a street."""
+        return _HOUSE.match(self.page.text, reading.end) is not None
+
+    def _is_foreign_word(self, reading: Reading) -> bool:
+        """Whether a Latin word in a Cyrillic text is rather a brand than a surname that we spelled ourselves."""
+        text = self.page.text
+        cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in text[max(0, reading.start - 60) : reading.end + 60])
+        return cyrillic > 20 and not any(self._at_home(who) for who in reading.who)
+
+    def _is_brand(self, reading: Reading, item: Introduced) -> bool:
+        """Whether a Latin word behind a Cyrillic one is a brand («основатель Dell»): its bearer is named in Cyrillic
+        letters only.
+        """
+        before = reading.span_before
+        if before is None or not reading.before or reading.before in SPEECH:
+            return False  # «#Putin», «пишут: Putin», «считает Putin»
+        word = self.page.text[slice(*before)]
+        if word.isascii() or not word.islower():
+            return False  # «How to praise Putin»
+        return self._is_foreign_word(reading) and not any(one.group.flags & LATIN for one in item.readings)
+
+    def _is_common_word(self, reading: Reading) -> bool:
+        if not reading.capital:
+            return reading.meaning.common > 1 or not reading.followed & IS_SPEECH
+        strength = self._strength(reading)
+        if strength <= 1 or reading.led & IS_TITLE or not self._begins(reading):
+            return False
+        if reading.after in ADVERBS:
+            word = self._word_behind_adverbs(reading)
+            if word in SPEECH:
+                return False  # «Трамп раніше заявляв»
+            return strength > 2 or not (
+                verb_bits(word) & IS_VERB or self._stands_within(reading) or self._acts_further_on(reading)
+            )
+        if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
+            return False
+        return strength > 2 or not (
+            reading.followed & IS_ACTION
+            or self._has_verb(reading)
+            or self._stands_within(reading)
+            or self._acts_further_on(reading)
+        )
+
+    def _has_verb(self, reading: Reading) -> bool:
+        """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
+        word = reading.after
+        return len(word) > 3 and verb_bits(word) & IS_VERB > 0 and self.page.text[reading.end + 1].islower()
+
+    def _strength(self, reading: Reading) -> int:
+        """How much of an ordinary word a form is in the language of the text, see `WordBook.look_up`."""
+        strength = reading.meaning.common
+        if reading.meaning.ukrainian > strength and self.page.ukrainian:
+            strength = reading.meaning.ukrainian
+        return strength
+
+    def _is_rather_a_word(self, reading: Reading, strength: int) -> bool:
+        """Whether a form that no nominative of the surname is, begins a sentence as a noun does («Маска коштує …»)."""
+        marks, after = reading.all_bits, reading.span_after
+        if strength <= 1 or after is None or after[0] - reading.end != 1 or not self.page.text[after[0]].islower():
+            return False
+        if marks & NOM and not marks & PLURAL:
+            return False
+        word = reading.after
+        theirs = reading.followed & _THEIR_VERB or word.endswith(_THEY_DO) or word in ADVERBS
+        if not marks & PLURAL and theirs:
+            return False  # «Маска звинуватили», «Кличка критикують»
+        return self._begins(reading)
+
+    def _tells_no_name(self, reading: Reading, strength: int) -> bool:
+        """Whether a noun of a person or a beast begins a sentence («Подоляк за походженням, …») before all names."""
+        if strength < _OF_PERSON or not self._is_common_word(reading):
+            return False
+        if reading.followed & _THEIR_VERB or self._has_verb(reading) or self._acts_further_on(reading):
+            return False
+        start, (_, end) = reading.start, reading.span_after or (0, 0)
+        if not self.page.text[reading.end : end].lstrip(" ").islower():
+            return False
+        items = self._introductions(reading)
+        return all(item.places[0] > start for item in items)
+
+    def _acts_further_on(self, reading: Reading) -> bool:
+        """Whether the sentence goes on with another name or what a person does («Трамп та …», «Трамп у Давосі заявив»).
+
+        What is said between commas is somebody else's («Сальдо, повідомив НБУ, …»).
+        """
+        text, place = self.page.text, reading.end
+        if text[place : place + 2] == ", ":
+            place += 1  # «Трамп, який прибув …»
+        for step in range(_WORDS_TO_VERB):
+            span = word_after(self.page, place)
+            if span is None:
+                return False
+            word = word_at(self.page, span)
+            joined = step == 1 and self.page.folded[reading.end + 2 : place + 1] in COORDINATED
+            if joined and (text[span[0]].isupper() or word in TITLES):
+                return True
+            if text[span[0]].islower() and AFTER.get(word, 0) & (IS_SPEECH | IS_ACTION) and word not in ADVERBS:
+                return True
+            place = span[1]
+        return False
+
+    def _word_behind_adverbs(self, reading: Reading) -> str:
+        """The first word behind the surname that is none of a few adverbs, if it is a small letter's."""
+        place = reading.end
+        for _ in range(_MOST_ADVERBS):
+            span = word_after(self.page, place)
+            if span is None or not self.page.text[span[0]].islower():
+                return ""
+            word = word_at(self.page, span)
+            if word not in ADVERBS:
+                return word if len(word) > _SHORTEST_VERB else ""
+            place = span[1]
+        return ""
+
+    def _stands_within(self, reading: Reading) -> bool:
+        """Whether the surname stands with a capital within a sentence, too, so that it is a name in this text."""
+        if self.within is None:
+            self.within = {
+                other.group.number
+                for other in self.readings
+                if other.capital and other.rejected is None and not self._begins(other)
+            }
+        return reading.group.number in self.within
+
+    def _accept(self, reading: Reading, who: int, mentions: list[Found], *reasons: ReasonCode) -> None:
+        mentions.append((reading.start, reading.end, who, reading.kind, reasons, reading.doubtful))
+
+
+def case_reason(code: str, bits: int, before: str) -> ReasonCode:
+    return _reason_of_case(code, bits, before if before in TELLING_CASE else before and "-")
+
+
+@lru_cache(maxsize=10_000)
+def _reason_of_case(code: str, bits: int, before: str) -> ReasonCode:
+    return reason(code, case=case_name(bits, before))

@@ -1,0 +1,122 @@
+"""How Russian, Ukrainian and English texts call states: names in the genitive, adjectives, bodies of one state."""
+
+from core.mentions.catalogue.forms import is_cyrillic
+from core.mentions.catalogue.offices import ABROAD, COUNTRIES
+from core.mentions.words.alphabet import key, words
+
+# What texts call states beside what `offices` has: genitives and names, adjectives behind the colon.
+_ALSO = """
+РФ: російський
+США, штатов, америки, сполучених штатів, usa: американський, american
+Великобритании, британії, сполученого королівства, uk, united kingdom: британський, англійський, english
+Великобритании, северной ирландии, північної ірландії, northern ireland: british
+Белоруссии, республики беларусь: belarusian
+Германии, фрн: німецький
+Италии, італії, italy: італійський, italian
+Испании, іспанії, spain: іспанський, spanish
+Португалии, португалії, portugal: португальський, portuguese
+Нидерландов, нідерландів, netherlands: нідерландський, dutch
+Бельгии, бельгії, belgium: бельгійський, belgian
+Австрии, австрії, austria: австрійський, austrian
+Швейцарии, швейцарії, switzerland: швейцарський, swiss
+Чехии, чехії, czechia, czech republic: чеський, czech
+Словакии, словаччини, slovakia: словацький, slovak
+Словении, словенії, slovenia: словенський, slovenian
+Хорватии, хорватії, croatia: хорватський, croatian
+Сербии, сербії, serbia: сербський, serbian
+Болгарии, болгарії, bulgaria: болгарський, bulgarian
+Румынии, румунії, romania: румунський, romanian
+Греции, греції, greece: грецький, greek
+Швеции, швеції, sweden: шведський, swedish
+Норвегии, норвегії, norway: норвезький, norwegian
+Дании, данії, denmark: данський, danish
+Финляндии, фінляндії, finland: фінський, finnish
+Исландии, ісландії, iceland: ісландський, icelandic
+Ирландии, ірландії, ireland: ірландський, irish
+Литвы, lithuania: литовський, lithuanian
+Латвии, латвії, latvia: латвійський, latvian
+Эстонии, естонії, estonia: естонський, estonian
+Молдавии, moldova: молдовський, moldovan
+Армении, вірменії, armenia: вірменський, armenian
+Азербайджана, азербайджану, azerbaijan: азербайджанський, azerbaijani
+Узбекистана, узбекистану, uzbekistan: узбецький, uzbek
+Киргизии, киргизстану, kyrgyzstan: киргизький, kyrgyz
+Таджикистана, таджикистану, tajikistan: таджицький, tajik
+Канады, канади, canada: канадський, canadian
+Мексики, мексики: мексиканський, mexican
+Бразилии, бразилії, brazil: бразильський, brazilian
+Японии, японії, japan: японський, japanese
+Индии, індії, india: індійський, indian
+Австралии, австралії, australia: австралійський, australian
+Пакистана, пакистану, pakistan: пакистанський, pakistani
+Македонии, северной македонии, македонії, macedonia: македонский, македонський, macedonian
+Черногории, чорногорії, montenegro: черногорский, чорногорський
+Албании, албанії, albania: албанский, албанський, albanian
+Боснии, боснии и герцеговины, боснії, bosnia: боснийский, боснійський, bosnian
+Косово, косова: косовский
+Кипра, кіпру, cyprus: кипрский, кіпрський
+"""
+# Bodies of one state, as they stand behind a head.
+_BODIES = {
+    "РФ": "госдумы, государственной думы, совета федерации, совфеда, кремля, держдуми",
+    "Украины": "рады, ради, всу, зсу",
+    "США": "пентагона, госдепа, госдепартамента, белого дома, пентагону, держдепу",
+    "Германии": "бундестага, бундестагу",
+    "Израиля": "кнессета, кнесету",
+}
+# What only sounds like a state.
+_NO_STATES = ("латинской америки", "северной америки", "южной америки", "georgia")
+ADJECTIVE_ENDS = tuple(map(key, words("ый ий ой ого ему ому ым им ом ем ая ую ої ій ою")))
+_ENDINGS = frozenset(ADJECTIVE_ENDS)
+
+
+def _names() -> tuple[dict[str, list[tuple[str, str | None]]], dict[str, str], dict[str, str]]:
+    """States by their names, these by their last word, long ones first; by stems of adjectives; by English ones."""
+    names: dict[str, str | None] = {}
+    stems: dict[str, str] = {}
+    english: dict[str, str] = {}
+    lists = [(country.genitives[0], country.genitives, country.adjectives) for country in COUNTRIES]
+    for line in _ALSO.strip().splitlines():
+        named, _, described = line.partition(": ")
+        lists.append((named.partition(",")[0], tuple(named.split(",")), tuple(described.split(","))))
+    lists += [(state, (name, abroad), (adjective, other)) for state, (name, adjective, abroad, other) in ABROAD.items()]
+    lists += [(state, tuple(bodies.split(",")), ()) for state, bodies in _BODIES.items()]
+    for state, some, adjectives in lists:
+        names.update(dict.fromkeys(map(key, some), state))
+        for adjective in filter(None, map(str.strip, adjectives)):
+            if is_cyrillic(adjective):
+                stems[key(adjective)[:-2]] = state
+            else:
+                english[key(adjective)] = state
+    names.update(dict.fromkeys(map(key, _NO_STATES)))
+    by_word: dict[str, list[tuple[str, str | None]]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        by_word.setdefault(name.rpartition(" ")[2], []).append((name, names[name]))
+    return by_word, stems, english
+
+
+_NAMES, _STEMS, _IN_ENGLISH = _names()
+_IN_CAPITALS = {key(name): state for name, state in (("us", "США"), ("usa", "США"), ("uk", "Великобритании"))}
+LAST_WORDS = frozenset(_NAMES)  # of all names
+
+
+def state_of_adjective(word: str) -> str | None:
+    """The state of which a folded adjective is («британского»)."""
+    for length in (2, 3):
+        state = _STEMS.get(word[:-length])
+        if state is not None and word[-length:] in _ENDINGS:
+            return state
+    return None
+
+
+def state_named_at(folded: str, end: int, word: str) -> str | None:
+    """The state whose name, body or adjective ends at a place of a folded text with this word."""
+    for name, state in _NAMES.get(word, ()):
+        if folded.endswith(" " + name, 0, end):
+            return state
+    return state_of_adjective(word)
+
+
+def state_in_english(word: str, *, capitals: bool = True) -> str | None:
+    """The state of an English adjective (`British`), or of an abbreviation if it stands in `capitals` (`US`)."""
+    return (_IN_CAPITALS.get(word) if capitals else None) or _IN_ENGLISH.get(word)

@@ -1,0 +1,1 @@
+"""Offices without a name: role phrases, bare titles, and the region or state that tells whose they are."""

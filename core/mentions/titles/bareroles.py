@@ -1,0 +1,301 @@
+"""Bare titles («министр», «губернатором») for the one official of that title whom the text names, or whose region."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.kinds import Found
+from core.mentions.pages.scan import Page
+from core.mentions.pages.surroundings import Span, close_word_before, is_capital, is_quoted, word_after, word_at
+from core.mentions.titles.regions import Region
+from core.mentions.titles.rolereader import BECOMING, COMPLEMENTS, OF_ROLE, Role
+from core.mentions.titles.states import State
+from core.mentions.words.alphabet import key, words
+
+# What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
+_VERBS = tuple(
+    key(ending)
+    for ending in words(
+        "ал ил ел ял ул ыл нёс шёл ла ло лся лась ет ит ает яет ует ют ат ят тся ив ав ила"
+        " али яли или лись повів провів зустрів хотів звелів"
+    )
+)
+_SMALL_WORDS = frozenset(
+    key(word)
+    for word in words(
+        "и а но не уже также что в на с по от о об до из к у при за для во со под над был была будет может должен тоже "
+        "снова вновь опять сначала сперва тогда пока почти лишь только теперь сразу вскоре "
+        "сам лично вчера сегодня завтра ранее еще ещё же как где когда который которого которому после перед потом "
+        "та і й але не вже також що у в на з із зі від про до за для під був буде може має сам "
+        "всегда никогда иногда вчора сьогодні завтра тоді завжди щойно знову"
+    )
+)
+_NOT_BEFORE = tuple(
+    key(word)
+    for word in words(
+        "бывш экс тогдашн предыдущ прежн будущ избранн перв вице зам замест помощник советник должност пост кресл "
+        "кандидат выбор новый нов любой кажд друг иной этот наш ваш их еще ещё нынешн молод местн соседн врио колишн "
+        "действующ один одна или либо ни чинн майбутн"
+    )
+)
+_HOWEVER = key("однако")  # which begins as «одна» does
+
+BareRole = tuple[Span, int]
+
+
+def bare_roles(
+    page: Page,
+    catalogue: Catalogue,
+    named: Mapping[int, int],
+    region: Region | State | None,
+    mentions: Sequence[Found],
+    day: date | None,
+    roles: Sequence[Role] = (),
+) -> list[BareRole]:
+    """Bare titles of the officials in `named` (index: first place), where only one of them bears the title on `day`.
+
+    Of several, the only one who was named before it; nobody, where somebody else of that title was spoken of since
+    («президент Конго»), other than in the `roles` that the page is known to say. The governors of the `region` that
+    the page speaks of bear the titles of governors behind it, and the heads of its one country theirs, unless somebody
+    named has the title.
+    """
+    places = {**dict.fromkeys(region.governors, region.start), **named} if region is not None else named
+    number = day.toordinal() if day is not None else 0
+    folded = page.folded
+    abroad = _I in folded or _YI in folded or _YE in folded or _BEHIND_THE in folded
+    met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
+    said = {role.start for role in roles if role.why is None}  # these are mentions already
+    looked_for: dict[str, bool] = {}  # beginnings of words, and whether they stand in the page
+    owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
+    for who in places:
+        hints = catalogue.hints(who)
+        any_stands = False
+        for stem in hints.bare + hints.bare_abroad if abroad else hints.bare:
+            stands = looked_for.get(stem)
+            if stands is None:
+                stands = looked_for[stem] = stem in folded
+                if stands:
+                    _add_words(stem, folded, said, met)
+            any_stands = any_stands or stands
+        if not any_stands:
+            continue
+        by_word = catalogue.bare_titles(who)
+        governs = region if who not in named else None
+        for word, standing in met.items():
+            titles = by_word.get(word)
+            if titles is None:
+                continue
+            found_at, following = standing
+            for title, since, until in titles:
+                if number and (since > number or 0 < until < number):
+                    continue
+                if governs is not None and not governs.bears(title):
+                    continue
+                known = owners.get(title)
+                if known is not None:
+                    known[0].add(who)
+                    continue
+                here = found_at
+                if title != word:
+                    if title[len(word) + 1] not in following:
+                        continue
+                    here = [place for place in found_at if folded.startswith(title, place + 1)]
+                if here:
+                    owners[title] = {who}, here
+    if not owners:
+        return []
+    found: list[BareRole] = []
+    others: _Others | None = None
+    for title in sorted(owners, key=len, reverse=True) if len(owners) > 1 else owners:
+        bearers, found_at = owners[title]
+        if isinstance(region, State) and not bearers.isdisjoint(named):
+            bearers.intersection_update(named)
+        for place in found_at:
+            before = bearers if len(bearers) == 1 else [who for who in bearers if places[who] < place]
+            if len(before) != 1:
+                continue
+            (who,) = before
+            span = (place, place + len(title))
+            stop = _end_of(page, span)
+            if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
+                continue
+            if others is None:
+                others = _Others(page, mentions, roles)
+            if others.taken.find(1, place, span[1]) >= 0:
+                continue
+            if not others.spoken_of((place, stop), who, named=who in named):
+                found.append(((place, stop), who))
+                others.taken[place:stop] = b"\x01" * (stop - place)
+    return found
+
+
+def _add_words(stem: str, folded: str, said: set[int], met: dict[str, tuple[list[int], set[str]]]) -> None:
+    """Adds the words of a folded text with a beginning, not those at `said`: where they stand, what begins behind."""
+    place = folded.find(stem)
+    while place >= 0:
+        if place not in said:
+            stop = folded.find(" ", place + 1)
+            word, following = folded[place + 1 : stop], folded[stop + 1 : stop + 2]
+            known = met.get(word)
+            if known is None:
+                met[word] = [place], {following}
+            elif place > known[0][-1]:  # else the word was met by another beginning
+                known[0].append(place)
+                known[1].add(following)
+        place = folded.find(stem, place + 1)
+
+
+class _Others:
+    """Who else of a title is spoken of in a page («президент Конго», «мэр Петров»), looked for once for each title."""
+
+    def __init__(self, page: Page, mentions: Sequence[Found], roles: Sequence[Role]) -> None:
+        self._page, self._mentions = page, mentions
+        self.taken = bytearray(len(page.text))  # by mentions, and by titles that were found
+        for start, end, _, _, _, _ in mentions:
+            self.taken[start:end] = b"\x01" * (end - start)
+        self._roles = roles  # in order of their places
+        self._starts: list[int] | None = None
+        self._ends: dict[int, list[int]] = {}  # of the mentions of an official
+        self._places: dict[tuple[str, int], list[int]] = {}  # of titles of others, by their beginning and the official
+
+    def spoken_of(self, span: Span, who: int, *, named: bool) -> bool:
+        """Whether somebody else of the title at `span` was spoken of since the official was."""
+        ends = self._ends.get(who)
+        if ends is None:
+            ends = self._ends[who] = sorted([mention[1] for mention in self._mentions if mention[2] == who])
+        before = bisect_right(ends, span[0])
+        if not before and named:
+            return False
+        since = ends[before - 1] if before else 0  # the official of a region or country need not be named
+        folded = self._page.folded
+        first = folded[span[0] + 1 : folded.find(" ", span[0] + 1)]
+        stem = " " + first[: max(4, len(first) - 2)]
+        if folded.find(stem, since) >= span[0]:
+            return False  # as most often
+        asked = stem, who
+        places = self._places.get(asked)
+        if places is None:
+            places = self._places[asked] = self._places_of(*asked)
+        return bisect_left(places, since) < bisect_left(places, span[0])
+
+    def _places_of(self, stem: str, who: int) -> list[int]:
+        folded, found = self._page.folded, []
+        place = folded.find(stem)
+        while place >= 0:
+            if not self.taken[place] and not self._is_role_of(place, who):
+                stop = folded.find(" ", place + 1)
+                if stop < len(folded) - 1 and _leads_to_another(self._page, stop - 1, self.taken):
+                    found.append(place)
+            place = folded.find(stem, place + 1)
+        return found
+
+    def _is_role_of(self, place: int, who: int) -> bool:
+        if self._starts is None:
+            self._starts = [role.start for role in self._roles]
+        last = bisect_right(self._starts, place)
+        return any(place < role.end and who in role.who for role in self._roles[max(0, last - 2) : last])
+
+
+def _leads_to_another(page: Page, end: int, taken: bytearray) -> bool:
+    """Whether what follows a title («иностранных дел Кипра») ends in a name that is no mention."""
+    capital = False
+    for _ in range(_LONGEST_OFFICE):
+        after = word_after(page, end)
+        if after is None:
+            break
+        if taken[after[0]]:
+            return False
+        if is_capital(page, after):
+            capital = True
+        elif capital or not _may_be_genitive(word_at(page, after)):
+            break
+        end = after[1]
+    return capital
+
+
+def _may_be_genitive(word: str) -> bool:
+    if word in _OF_OFFICES:
+        return True
+    return word.endswith(_GENITIVE_ENDS) and word not in _SMALL_WORDS and not word.endswith(_VERBS)
+
+
+def _end_of(page: Page, span: Span) -> int | None:
+    """Where the title ends if it stands for a person: after «области» in «губернатор области»; None if it does not."""
+    text, (start, end) = page.text, span
+    if page.folded[end + 1] != " " or text[end : end + 1] in _TITLE_GOES_ON:
+        return None
+    after = word_after(page, end)
+    following = word_at(page, after) if after is not None else ""
+    if after is not None and text[after[0]].isupper() and following not in COMPLEMENTS:
+        return None  # «президент Путин», as most often
+    if start > 0 and text[start - 1] in "-‑" and text[start - 2 : start - 1].isalpha():
+        return None
+    if end - start <= _LONGEST_MEASURE and text[start:end].lower() in _MEASURES and not page.ukrainian:
+        return None
+    word = close_word_before(page, start)
+    if word:
+        told = _told_before(word)
+        if told & _FORBIDS:
+            return None
+        if told & _IS_PASSIVE and text[start:end].endswith(_INSTRUMENTAL):
+            return None  # «прокуроры назначаются президентом»
+        if told & _DESCRIBES and _told_before(close_word_before(page, start - len(word) - 1)) & _OF_OTHERS:
+            return None  # «ни один ответственный министр», «каждый честный мэр»
+    if is_quoted(page, start, end):
+        return None
+    if after is not None and following in COMPLEMENTS:
+        end = after[1]
+        after = word_after(page, end)
+        if after is not None and is_capital(page, after):
+            return None
+        following = word_at(page, after) if after is not None else ""
+    if text[start].isascii() and (word != _THE or following in _ENGLISH_OFFICE):
+        return None
+    if after is None:
+        return end
+    if following in BECOMING:
+        further = word_after(page, after[1])
+        elected = further is not None and word_at(page, further).startswith(_ELECTED)
+        if elected or text[start:end].endswith(_INSTRUMENTAL):
+            return None  # «президентом станет …», «президент будет избран в марте»
+    return end if _may_follow(following) else None
+
+
+@lru_cache(maxsize=10_000)
+def _told_before(word: str) -> int:
+    """What a folded word right before a title makes of it."""
+    others = word.startswith(_NOT_BEFORE) and word != _HOWEVER
+    forbids = others or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING
+    describes = word.endswith(_DESCRIBING_ENDS)
+    return _FORBIDS * forbids | _IS_PASSIVE * word.endswith(_PASSIVE) | _DESCRIBES * describes | _OF_OTHERS * others
+
+
+@lru_cache(maxsize=10_000)
+def _may_follow(word: str) -> bool:
+    """Whether a folded word may follow a title that stands for a person."""
+    return word in _SMALL_WORDS or (len(word) > 3 and word.endswith(_VERBS)) or not word.endswith(_GENITIVE_ENDS)
+
+
+# «по меньшей мере» looks like «о мэре» when folded; in Ukrainian a mayor is written so.
+_MEASURES = frozenset(words("мер мера меру мере мером"))
+_LONGEST_MEASURE = max(map(len, _MEASURES))
+# In English a title of the one just spoken of follows “the”; “the minister of …” is whoever that is.
+_THE = key("the")
+_BEHIND_THE = f" {_THE} "
+# One of these is in a Ukrainian word that could not be Russian, in capitals or with a Latin letter («Мiнiстр») as well.
+_I, _YI, _YE = key("і"), key("ї"), key("є")
+_ENGLISH_OFFICE = frozenset(map(key, words("of for elect designate and general")))
+_OF_OFFICES = frozenset(map(key, words("дел делам по и справ")))
+_LONGEST_OFFICE = 6  # words that may follow a title before the name of its bearer
+_TITLE_GOES_ON = ("-", "‑", "«")  # what is right behind a title that is only the first part of one
+_FORBIDS, _IS_PASSIVE, _DESCRIBES, _OF_OTHERS = 1, 2, 4, 8
+_PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
+_DESCRIBING_ENDS = tuple(
+    key(ending) for ending in words("ый ий ой ого его ому ему ым им ем ом ая яя ую юю ою ею ої ій")
+)
+_INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")
+_ELECTED = tuple(key(stem) for stem in words("избран выбран назначен переизбран обран призначен"))
+_GENITIVE_ENDS = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых іх ії ої"))
+_ADJECTIVE_ENDS = tuple(key(ending) for ending in words("ский ского скому ским ском цкий цкого цкому цким ский ського"))

@@ -1,0 +1,275 @@
+"""Reads role phrases on a page: the head before a tail, what makes it another office, who held it on the day."""
+
+from datetime import date
+from functools import lru_cache
+from operator import itemgetter
+
+from msgspec import Struct
+
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.groups import Group, RoleRow
+from core.mentions.catalogue.kinds import ROLE_GROUP
+from core.mentions.pages.scan import Hit, Page
+from core.mentions.pages.surroundings import (
+    APOSTROPHES,
+    Span,
+    any_word_after,
+    is_capital,
+    starts_sentence,
+    word_after,
+    word_at,
+    word_before,
+    word_in_front,
+)
+from core.mentions.words.alphabet import key, readable, words
+from core.mentions.words.grammar import CASES, GEN, INS, NOM
+from core.types import ReasonCode, reason
+
+# Beginnings of words that make it another person's office, or nobody's.
+_NOT_NOW = tuple(
+    key(word)
+    for word in words(
+        "бывш экс тогдашн предыдущ прежн покойн будущ избранн новоизбранн несостоявш колишн майбутн former ex"
+    )
+)
+_NOT_HELD = (*_NOT_NOW, *(key(word) for word in words("перв втор трет четверт следующ наступн")))
+# «новый президент США», «47-й президент США»: whoever that may be.
+_NEXT = frozenset(key(word) for word in words("новый нового новому новым новом новий новим й го му ым"))
+# After these a role in the genitive is part of another phrase: «помощник президента», «выборы президента».
+OF_ROLE = frozenset(
+    key(word)
+    for word in words(
+        "помощник помощника помощнику помощником советник советника советнику советником заместитель заместителя "
+        "заместителю заместителем представитель представителя представителю представителем секретарь секретаря "
+        "секретарю секретарем полпред полпреда полпреду кандидат кандидата кандидату кандидатом уполномоченный "
+        "уполномоченного администрация администрации администрацию администрацией аппарат аппарата аппарате аппарату "
+        "управление управления управлении при "
+        "офис офиса офисе выборы выборов выборах выборам пост поста посту посте постом "
+        "должность должности должностью кресло кресле звание звания врио ио исполняющий исполняющего обязанности "
+        "обязанностей пресс-служба служба службы службе замглавы зам вице роль роли кандидатура кандидатуру помічник "
+        "помічника радник радника заступник заступника офісу посада посади посаду вибори виборів канцелярией "
+        "срок срока сроку "
+        "речник речника речнику речником речниця речниці прессекретар прессекретаря "
+        "прессекретарка пресслужба пресслужби пресслужбі адміністрація адміністрації апарат апарату "
+        "избрание избрания избранию избранием избрании инаугурация инаугурации инаугурацию инаугурацией "
+        "резиденция резиденции институт института институту фонд фонда совет совета совете указ посол посла"
+    )
+) - {key("указ")}
+_MOST_HOLDERS = 3
+# «министр обороны страны» is of the country just spoken of.
+COMPLEMENTS = frozenset(
+    key(word)
+    for word in words("страны республики государства штата региона области края округа города компании партии країни")
+)
+# «президентом США станет …» tells of the office, not of its holder.
+BECOMING = frozenset(
+    key(word)
+    for word in words(
+        "выбрали выбрал выбран выбрать "
+        "стать стал стала станет станут стали был была быть будет является избран избрана избрали назначен назначена "
+        "назначили назначил снова вновь "
+        "становится остается остаётся останется остаться остался оставался работать работал "
+        "служил считается бути став стане обрано"
+    )
+)
+# «избрание Дональда Трампа президентом США» tells of it as well.
+_CHOICE = frozenset(
+    map(key, words("избрание избрания избранию избранием избрании назначение назначения назначению назначении"))
+)
+_MOST_NAMES = 3
+# «главы МИД стран НАТО» are several.
+_OF_SEVERAL = frozenset(map(key, words("стран государств країн держав")))
+_HEADS = tuple(f"{key(word)} " for word in ("главы", "голови"))
+_NOTHING: dict[str, int] = {}
+_OPENING_QUOTES = ("«", "“", '"')
+
+
+class Role(Struct, eq=False, gc=False):
+    """A role phrase found: who may hold it; `titles` is the place of the name that it introduces, if it does."""
+
+    start: int
+    end: int
+    who: list[int]
+    bits: int
+    titles: int | None = None
+    why: ReasonCode | None = None  # why it denotes nobody
+
+
+# Where a phrase begins and ends, who held the offices that it may mean, and its cases.
+_Phrase = tuple[int, int, list[RoleRow], int]
+_START = itemgetter(0)
+
+
+def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]:
+    """The role phrases of a page, longest first where nested; each with the officials who held it on `day`."""
+    found: list[_Phrase] = []
+    text, reach, nested = page.text, 0, False
+    for hit in page.hits:
+        meaning = hit.meaning
+        if not meaning.has_role:
+            continue
+        for group, bits in meaning.senses:
+            if group.kind is ROLE_GROUP:
+                phrase = _read(page, catalogue, hit, group, bits)
+                if phrase is not None and (text[phrase[0] - 1] not in "-‑" or not _is_joined(page, phrase[0])):
+                    found.append(phrase)
+                    nested = nested or phrase[0] < reach
+                    reach = phrase[1]
+    if nested:
+        found = _longest(found, page)
+    return [_judged(page, catalogue, phrase, day) for phrase in found]
+
+
+def _longest(found: list[_Phrase], page: Page) -> list[_Phrase]:
+    """The phrases in order of their place, the longest where some overlap."""
+    found.sort(key=lambda phrase: (phrase[0] - phrase[1], phrase[0]))
+    kept: list[_Phrase] = []
+    taken = bytearray(len(page.text))
+    for phrase in found:
+        start, end = phrase[:2]
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\x01" * (end - start)
+            kept.append(phrase)
+    kept.sort(key=_START)
+    return kept
+
+
+def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -> _Phrase | None:
+    table = group.roles
+    plain = table.get("")
+    if plain is not None:
+        return hit.start, hit.end, plain, bits
+    span = word_before(page, hit.start)
+    if span is None:
+        return None
+    heads = catalogue.tables.heads
+    before = _hyphened(page, span) if page.text[span[0] - 1] in "-‑" else None
+    for place in (span,) if before is None else ((before[0], span[1]), span):
+        # As heads are written: `прем єр міністр`.
+        for lemma, marks in heads.get(page.folded[place[0] + 1 : place[1] + 1], _NOTHING).items():
+            rows = table.get(lemma)
+            if rows is None:
+                continue
+            start, fitting = _with_adjectives(page, catalogue, place[0], rows, marks)
+            if fitting:
+                return start, hit.end, fitting, marks
+    return None
+
+
+def _hyphened(page: Page, span: Span) -> Span | None:
+    """The word joined to `span` by a hyphen in front (`пресс` of `пресс-секретарь`)."""
+    if span[0] > 1 and page.text[span[0] - 1] in "-‑" and page.folded[span[0] - 1] != " ":
+        begin = page.folded.rfind(" ", 0, span[0] - 1)
+        if begin > 1 and page.text[begin - 1] in APOSTROPHES and page.text[begin - 2].isalpha():
+            begin = page.folded.rfind(" ", 0, begin)  # `прем'єр` of `прем'єр-міністр`
+        return begin, span[0] - 1
+    return None
+
+
+def _with_adjectives(
+    page: Page, catalogue: Catalogue, start: int, rows: list[RoleRow], marks: int
+) -> tuple[int, list[RoleRow]]:
+    """The rows whose adjectives stand before the head, and where the first of these begins; most adjectives win."""
+    known = catalogue.role_rows.get(id(rows))
+    if known is None:  # the catalogue keeps `rows`, so that no other list gets its id
+        known = catalogue.role_rows[id(rows)] = max(len(row[0]) for row in rows), [row for row in rows if not row[0]]
+    most, plain = known
+    if not most:
+        return start, plain
+    place, seen = start, []
+    starts = [start]
+    for _ in range(most):
+        span = word_before(page, place)
+        found = catalogue.tables.heads.get(word_at(page, span)) if span is not None else None
+        if span is None or found is None:
+            break
+        seen.append(found)
+        place = span[0]
+        starts.append(place)
+    if not seen:
+        return start, plain
+    for count in range(len(seen), -1, -1):
+        fitting = [
+            row
+            for row in rows
+            if len(row[0]) == count
+            and all(seen[index].get(word, 0) & marks for index, word in enumerate(reversed(row[0])))
+        ]
+        if fitting:
+            return starts[count], fitting
+    return start, []
+
+
+def _is_joined(page: Page, start: int) -> bool:
+    """Whether a hyphen joins what begins at a place to a word in front (`вице-президент`)."""
+    return start > 1 and page.text[start - 1] in "-‑" and page.folded[start] == " " and page.text[start - 2].isalpha()
+
+
+def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None) -> Role:
+    text = page.text
+    start, end, rows, bits = phrase
+    role = Role(start, end, _holders(rows, day), bits)
+    before, word = word_in_front(page, start)
+    if before is not None and _is_of_another(word) and not text[before[1] : start].strip(' *_\u00a0«"“'):
+        role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
+    after = word_after(page, end)
+    following_word = word_at(page, after) if after is not None else ""
+    if following_word in COMPLEMENTS:
+        role.why = reason("mention-rejected-other-office", word=readable(following_word))
+    elif bits & CASES == INS and (following_word in BECOMING or word in BECOMING or _is_chosen(page, before)):
+        role.why = reason("mention-rejected-not-in-office")
+    elif following_word in _OF_SEVERAL or (bits & CASES == GEN and _heads_sentence(page, start)):
+        role.why = reason("mention-rejected-other-office", word=readable(following_word))
+    if after is not None and is_capital(page, after):
+        role.titles = after[0]
+    elif text[end : end + 2].lstrip(" ")[:1] in _OPENING_QUOTES:
+        role.why = reason("mention-rejected-other-office", word=text[end : end + 20].strip())
+    elif text[end : end + 1] == "," and bits & (NOM | GEN):
+        # «глава МИД, Сергей Лавров» introduces a name, too
+        following = any_word_after(page, end)
+        if following is not None and is_capital(page, following) and catalogue.given.read(word_at(page, following)):
+            role.titles = following[0]
+    if not role.who and role.why is None:
+        role.why = reason("mention-rejected-not-in-office")
+    return role
+
+
+def _is_chosen(page: Page, span: Span | None) -> bool:
+    """Whether a name ends at `span`, the word in front of a role, of whose bearer's choice for it the text tells."""
+    for _ in range(_MOST_NAMES):
+        if span is None or not is_capital(page, span):
+            return False
+        span, word = word_in_front(page, span[0])
+        if word in _CHOICE:
+            return True
+    return False
+
+
+def _heads_sentence(page: Page, start: int) -> bool:
+    """Whether a sentence begins with a head in what may be the plural («Главы МИД также указали»)."""
+    folded = page.folded
+    return folded.startswith(_HEADS, start + 1) and starts_sentence(page, start)
+
+
+@lru_cache(maxsize=10_000)
+def _is_of_another(word: str) -> bool:
+    """Whether a folded word before a role makes it another person's office, or nobody's."""
+    return word.startswith(_NOT_HELD) or word in OF_ROLE or word in _NEXT
+
+
+def _holders(rows: list[RoleRow], day: date | None) -> list[int]:
+    """Who held the office on the day; without a day, the present holder, or whoever is listed."""
+    if len(rows) == 1 and day is None:
+        return [rows[0][1]]
+    if day is not None:
+        number = day.toordinal()
+        held = [row for row in rows if row[2] <= number and (row[3] == 0 or number <= row[3])]
+    else:
+        held = [row for row in rows if row[3] == 0] or rows
+    if len(held) == 1:
+        return [held[0][1]]
+    who = list(dict.fromkeys([row[1] for row in held]))
+    if len(who) > 1 and day is None:
+        latest = max(row[2] for row in held)
+        who = list(dict.fromkeys(row[1] for row in held if row[2] == latest))
+    return who if len(who) <= _MOST_HOLDERS else []

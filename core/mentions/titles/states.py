@@ -1,0 +1,165 @@
+"""The one foreign country that a text speaks of, and who is its president or prime minister on the day of the text.
+
+Russia is none of these: Russian texts speak of it without its name, and name it where they speak of anything.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.roles import HEADS_OF_STATES, country_of
+from core.mentions.pages.scan import Hit, Page
+from core.mentions.pages.surroundings import Span, is_capital, word_after
+from core.mentions.words.alphabet import key
+
+_TITLES = tuple(key(word) for word in ("президент", "премьер"))
+_QUOTES = tuple('«“"')  # «президента «Минскэнерго»»
+_USUAL = tuple(f" {key(word)}" for word in ("росси", "рф", "кремл", "москв", "нато", "европ"))  # of no other country
+_FAR = 600  # characters between a country and a title that can be of its head
+_NUMBERED = re.compile(r"\d[ \u00a0]$")  # «24 премьера»
+# How names, adjectives and capitals of countries begin, by the country's first genitive.
+_BEGINNINGS = {
+    "Украины": "украин|україн|киев|києв|київ|зеленск|всу\\b|зсу\\b",
+    "США": "сша\\b|америк|вашингтон|бел\\w+ дом",
+    "Белоруссии": "белорус|беларус|білорус|минск|мінськ", "Казахстана": "казах|астан", "Узбекистана": "узбе|ташкент",
+    "Киргизии": "киргиз|кыргыз|бишкек", "Таджикистана": "таджик|душанб", "Туркмении": "туркмен|ашхабад",
+    "Азербайджана": "азербайдж|баку\\b", "Армении": "армени|армян|ереван", "Грузии": "грузи|тбилис",
+    "Молдавии": "молд|кишин", "Литвы": "литв|литов|вильнюс", "Латвии": "латви|латыш|риг[аиеу]\\b",
+    "Эстонии": "эстон|таллин", "Польши": "польш|польск|поляк|варшав", "Германии": "герман|немец|немц|фрг\\b|берлин",
+    "Франции": "франц|париж", "Великобритании": "великобритан|британ|англи|лондон", "Италии": "итал|рим[аеу]?\\b",
+    "Испании": "испан|мадрид", "Венгрии": "венгр|венгер|будапешт", "Чехии": "чех|чеш|праг[аиеу]\\b",
+    "Словакии": "словак|словац|братислав", "Сербии": "серб|белград", "Румынии": "румын|бухарест",
+    "Греции": "грек|греч|греци|афин", "Турции": "турци|турец|турк|анкар|стамбул", "Финляндии": "финлянд|финск|хельсинк",
+    "Швеции": "швец|швед|стокгольм", "Норвегии": "норве|осло\\b", "Дании": "дани[яиею]|датск|датчан|копенгаген",
+    "Израиля": "израил|тель-авив|иерусалим", "Сирии": "сири|дамаск", "Ирана": "иран|тегеран",
+    "Китая": "кита|кнр\\b|пекин", "Японии": "япон|токио\\b", "КНДР": "кндр\\b|северокоре|северн\\w+ коре|пхеньян",
+    "Южной Кореи": "южнокоре|южн\\w+ коре|сеул", "Индии": "инди[яиею]|индий|дели\\b", "Бразилии": "бразил",
+    "Аргентины": "аргентин", "Канады": "канад|оттав", "ЮАР": "юар\\b|южноафрик",
+}  # fmt: skip
+_OTHERS = (
+    "росси|російськ|рф\\b|москв|кремл|ес\\b|евросоюз|европ|нато\\b|оон\\b|коре|абхаз|осети|болгар|софи[яиею]|австри|вен[аыеу]\\b|"
+    "швейцар|нидерланд|голланд|бельг|брюссел|хорват|словен|черногор|македон|албан|босни|косов|кипр|мальт|ирланд|исланд|португал|"
+    "ливан|палестин|газ[аыеу]\\b|ирак|катар|оаэ\\b|эмират|саудов|йемен|иордан|кувейт|египет|египт|ливи[яиею]|ливий|тунис|"
+    "алжир|марокк|судан|мали\\b|нигер|чад[аеу]?\\b|конго|кени|эфиоп|сомали|африк|сенегал|мексик|венесуэл|куб[аыеу]\\b|"
+    "кубин|чили\\b|перу\\b|колумб|эквадор|боливи|парагва|уругва|панам|австрал|зеланд|вьетнам|монгол|афган|пакистан|бангладеш|"
+    "шри-ланк|непал|таиланд|тайван|малайз|индонез|филиппин|сингапур|мьянм|камбодж|татар|башк|чечн|чечен|дагест|крым"
+)
+_NAMES = tuple(_BEGINNINGS)
+_OTHER = len(_NAMES)  # the number of all countries without a name here
+
+
+def _by_letters() -> dict[str, tuple[re.Pattern[str], list[int]]]:
+    """By the folded first two or three letters: what to look for, and the number of the country of each group."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, pattern in enumerate((*_BEGINNINGS.values(), _OTHERS)):
+        for beginning in pattern.split("|"):
+            letters = key(beginning[: 3 if beginning[2].isalpha() else 2])
+            found.setdefault(letters, []).append((number, f"({beginning})"))
+    return {
+        letters: (re.compile(rf"\b(?:{'|'.join(beginning for _, beginning in some)})"), [number for number, _ in some])
+        for letters, some in found.items()
+    }
+
+
+def _where_words_begin(beginnings: Iterable[str]) -> re.Pattern[str]:
+    by_letter: dict[str, list[str]] = {}
+    for beginning in sorted(beginnings, reverse=True):  # the longer first
+        by_letter.setdefault(beginning[0], []).append(beginning[1:])
+    return re.compile(" (" + "|".join(f"{first}(?:{'|'.join(some)})" for first, some in by_letter.items()) + ")")
+
+
+_BY_LETTERS = _by_letters()
+_BEGINNING = _where_words_begin(_BY_LETTERS)  # of a folded text: hundreds of names are tried only there
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The one country that a page speaks of; `governors` are its heads on the day."""
+
+    governors: tuple[int, ...]
+    start: int  # of its first mention
+    ends: list[int]  # of all its mentions
+
+    def bears(self, title: str) -> bool:
+        """Whether a folded title is one of a head of state or government."""
+        return title.startswith(_TITLES)
+
+    def is_governed(self, page: Page, title: Span) -> bool:
+        """Whether a title in the page may be its head's: it stands behind it, not far."""
+        before = bisect_right(self.ends, title[0])
+        if not before or title[0] - self.ends[before - 1] > _FAR:
+            return False
+        if page.text[title[1] : title[1] + 2].lstrip(" ")[:1] in _QUOTES:
+            return False
+        return _NUMBERED.search(page.text, max(0, title[0] - 2), title[0]) is None
+
+
+def is_of_abroad(page: Page) -> bool:
+    """Whether neither Russia nor all Europe is spoken of, so that one foreign country may be."""
+    return not page.tells(_USUAL)
+
+
+def bare_titles(page: Page) -> list[int]:
+    """Where titles of heads of states or governments stand without a name behind them."""
+    return [hit.start for hit in page.hits if hit.meaning.state is not None and _stands_bare(page, hit)]
+
+
+def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
+    """The one foreign country that a page of abroad speaks of, if the catalogue knows who is at its head."""
+    if not is_of_abroad(page):
+        return None
+    name, start = -1, 0
+    ends: list[int] = []
+    text = page.text.lower()
+    if len(text) != len(page.text):
+        return None
+    for beginning in _BEGINNING.finditer(page.folded):
+        names, numbers = _BY_LETTERS[beginning[1]]
+        match = names.match(text, beginning.start())
+        if match is None or (ends and match.start() < ends[-1]):
+            continue
+        number = numbers[(match.lastindex or 1) - 1]
+        if name not in (-1, number):
+            return None
+        if name < 0:
+            name, start = number, match.start()
+        ends.append(match.end())
+    if name in (-1, _OTHER):
+        return None
+    number = day.toordinal()
+    governors: list[int] = []
+    for of_office in heads_of_states(page, catalogue).get(_NAMES[name], {}).values():
+        held = {who for who, since, until in of_office if since <= number and (until == 0 or number <= until)}
+        if len(held) == 1:
+            governors += held
+    return State(tuple(governors), start, ends) if governors else None
+
+
+def _stands_bare(page: Page, title: Hit) -> bool:
+    after = word_after(page, title.end)
+    return after is None or not is_capital(page, after)
+
+
+# By country and office: who held it, from which day on, until which.
+Heads = dict[str, dict[str, list[tuple[int, int, int]]]]
+
+
+def heads_of_states(page: Page, catalogue: Catalogue) -> Heads:
+    """Who were heads of states and governments, worked out once for each catalogue."""
+    found: Heads | None = catalogue.states
+    if found is None:
+        found = catalogue.states = {}
+        members = {who for hit in page.hits if (group := hit.meaning.state) is not None for who in group.members}
+        for who in sorted(members):
+            for position in catalogue.officials[who].positions:
+                country, office = country_of(position.title.lower())
+                if country is None or office not in HEADS_OF_STATES:
+                    continue
+                since = position.held_from.toordinal() if position.held_from else 0
+                until = position.held_to.toordinal() if position.held_to else 0
+                offices = found.setdefault(country.genitives[0], {})
+                offices.setdefault("п" if office == HEADS_OF_STATES[0] else "м", []).append((who, since, until))
+    return found

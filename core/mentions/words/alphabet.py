@@ -1,0 +1,90 @@
+"""One folded alphabet: each character of a text becomes one byte, so that spans stay true and a scan is cheap.
+
+A fold lowers the case, joins ё and э to е, ґ to г, gives Latin letters the byte of the Cyrillic letter that they look
+like, and makes every border (space, punctuation, emoji) a space. Names go through the same fold, so they still match.
+Code page 1251 holds all letters of Russian and Ukrainian; what it lacks (emoji, Latin with diacritics) folds to a
+space. Some of its signs give their place to marks that hide inside words, so that these are looked for in bytes.
+"""
+
+from codecs import charmap_build, charmap_encode
+from collections.abc import Collection
+
+_LOOKS_LIKE = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", strict=True)) | {"ё": "е", "э": "е", "ґ": "г"}
+
+# Marks that hide inside words. Zero width joiners also build emoji, so their presence alone proves nothing.
+HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u0300\u0301\u0306\u0308\u200e\u200f"
+_SIGNS = "‚†‡‰‹›¤¦¬±¶·"  # their places in the code page are the marks' (the soft hyphen has one of its own)
+
+
+def _code_page() -> str:
+    page = bytes(range(256)).decode("cp1251", "replace")
+    return page.translate(dict(zip(map(ord, _SIGNS), HIDDEN.replace("\u00ad", ""), strict=True)))
+
+
+def _table(page: str) -> bytes:
+    table = bytearray(b" " * 256)
+    for code, letter in enumerate(page):
+        if letter.isalnum():
+            lowered = letter.lower()
+            table[code] = _LOOKS_LIKE.get(lowered, lowered).encode("cp1251")[0]
+    return bytes(table)
+
+
+_PAGE = _code_page()
+_ENCODING = charmap_build(_PAGE)
+_FOLD = _table(_PAGE)
+# What letters are encoded as.
+LETTERS = frozenset(code for code, letter in enumerate(_PAGE) if letter.isalpha())
+
+
+def encode(text: str) -> bytes:
+    """`text` in the code page, one byte for each character, before it is folded."""
+    return charmap_encode(text, "replace", _ENCODING)[0]
+
+
+def fold_encoded(encoded: bytes) -> bytes:
+    """What `encode` gave in the folded alphabet."""
+    return encoded.translate(_FOLD)
+
+
+def fold(text: str) -> bytes:
+    """`text` in the folded alphabet, one byte for each character."""
+    return encode(text).translate(_FOLD)
+
+
+def key(name: str) -> str:
+    """A name as it looks in a folded text (Latin-1 string): words with single spaces between them."""
+    return " ".join(fold(name).decode("latin-1").split())
+
+
+# What characters of ASCII fold to.
+LATIN_LOOK = frozenset(fold("".join(map(chr, range(128)))).decode("latin-1"))
+
+
+def readable(folded: str) -> str:
+    """A folded key as Cyrillic text, for people; Latin letters that have no Cyrillic twin stay."""
+    return folded.encode("latin-1").decode("cp1251", "replace")
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a word list."""
+    return frozenset(text.split())
+
+
+def common_beginning(forms: Collection[str]) -> str:
+    """What all the forms begin with."""
+    first, last = min(forms), max(forms)
+    for index, letter in enumerate(first):
+        if last[index : index + 1] != letter:
+            return first[:index]
+    return first
+
+
+def shared_letters(one: str, other: str) -> int:
+    """How many letters two words begin with in common."""
+    length = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        length += 1
+    return length

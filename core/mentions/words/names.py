@@ -1,0 +1,123 @@
+"""Reads a person's written name: given names, patronymic, particles and surname, whichever stands first."""
+
+import re
+from dataclasses import dataclass
+
+from core.mentions.words.alphabet import key, words
+from core.mentions.words.given import given_genders
+
+PARTICLES = words(
+    "де да ди дю до дос дас дер ден фон ван вон цу аль эль ас аш ибн бин бен ле ла лос дель делла тер ап ібн бін "
+    "von van de da di du dos das der den al el bin ibn ben le la del della ter zu of"
+)
+JUNIOR = words("младший молодший jr junior мл")
+SENIOR = words("старший sr senior ст")
+_PREFIXED = re.compile(r"^(аль|эль|ас|аш|ар|ан|ад|al|el|as|ash)-(.+)$")
+_SPACES = re.compile(r"\s+")
+_PATRONYMIC = re.compile(r"(?:[оеєё]вич|[иі]ч|ьич|[оеєї]вна|івна|[иі]нична|ична|оглы|кызы|заде)$")
+_STEM_OF_PATRONYMIC = re.compile(r"(?:[оеєё]вич|[иі]ч|ьич|[оеєї]вна|івна|[иі]нична|ична)$")
+
+# Family names of China, Korea and Vietnam in Russian, Ukrainian and Latin spelling: they stand first.
+EASTERN = words(
+    "си ли ван чжан лю чэнь ян чжао хуан чжоу у сюй сунь ху чжу гао линь хэ го ма ло лян сун чжэн се хань тан фэн юй "
+    "дун сяо чэн цао юань дэн фу шэнь цзэн пэн люй су лу цзян цай цзя дин вэй сюэ е янь пань ду дай ся чжун тянь жэнь "
+    "фань фан ши яо тань ляо цзоу сюн цзинь хао кун бай цуй кан мао цю цинь гу хоу шао мэн лун вань дуань цянь инь цяо "
+    "лай вэнь ким пак чхве чон чо юн лим хан о со син квон хван ан сон рю хон мун пэ но нгуен чан ле фам ки чен тао "
+    "пан кім сі ри рі ко пэк ха чхэ чве лэй нин цзи цюй чу шан сян "
+    "xi li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo kim park lee choi "
+    "jung yoon moon han nguyen tran"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name in lower case. `surname` are its words (two for a double one); empty if there is none."""
+
+    given: tuple[str, ...]
+    patronymic: str | None
+    surname: tuple[str, ...]
+    particles: tuple[str, ...] = ()
+    eastern: bool = False
+    junior: bool = False
+
+
+def is_patronymic(word: str) -> bool:
+    """Whether a lower-case word is a patronymic of a given name that we know (Янукович is none)."""
+    if _PATRONYMIC.search(word) is None or len(word) < 5:
+        return False
+    stem = _STEM_OF_PATRONYMIC.sub("", word)
+    known = given_genders()
+    if word.endswith(("оглы", "кызы")):
+        return True
+    endings = ("", "й", "ь", "ий", "а", "я", "о", "ій", "ла", "ов", "ья")
+    return any(key(stem + ending) in known for ending in endings) or key(stem.removesuffix("ь") + "ий") in known
+
+
+def parse_name(name: str) -> PersonName:
+    """The parts of `name`. The order is seen from patronymics, known given names and eastern family names."""
+    text = re.sub(r"\s+-\s+", "-", name.replace("‐", "-").replace("–", "-").replace(",", " "))
+    text = re.sub(r"[«»\"“”()]|(?<=\w)\.", " ", text)
+    words = _SPACES.sub(" ", text).strip().lower().split(" ")
+    junior = False
+    for marks in (JUNIOR, SENIOR):
+        for mark in marks:
+            stripped = [word.removesuffix("-" + mark) for word in words if word != mark]
+            if stripped != words and stripped:
+                junior = junior or marks is JUNIOR
+                words = stripped
+    words = [word for word in words if word not in ("оглы", "кызы", "огли")] or words
+    if len(words) == 1:
+        return _with_prefix((), None, words, junior=junior)
+    if len(words) == 2 and is_patronymic(words[1]) and key(words[0]) in given_genders():
+        return PersonName((words[0],), None, (words[1],), junior=junior)  # Вук Йованович
+    for index, word in enumerate(words):
+        if index > 0 and len(words) > 2 and is_patronymic(word):
+            if index == len(words) - 1:  # Лавров Сергей Викторович
+                return _with_prefix(tuple(words[index - 1 : index]), word, words[: index - 1], junior=junior)
+            return _with_prefix(tuple(words[:index]), word, words[index + 1 :], junior=junior)
+    eastern = _eastern(words, junior)
+    if eastern is not None:
+        return eastern
+    for index, word in enumerate(words[:-1]):
+        if index > 0 and word in PARTICLES:
+            return PersonName(tuple(words[:index]), None, _halves(words[-1]), tuple(words[index:-1]), junior=junior)
+    known = given_genders()
+    if len(words) == 2 and key(words[1]) in known and key(words[0]) not in known:
+        return _with_prefix((words[1],), None, words[:1], junior=junior)
+    return _with_prefix(tuple(words[:-1]), None, words[-1:], junior=junior)
+
+
+_PINYIN = re.compile(
+    r"^(?:(?:цз|чж|дз|дж|[чктп]х|[бпмфдтнлгкхцчшжсзврй])?в?"
+    r"(?:ай|ао|эй|оу|уай|уэй|уа|уо|уэ|юэ|юа|ие|яо|ио|ия|[аоуэеёияюыіїє])(?:нь|нг|ль|[нкмптйлр])?-?){1,2}$"
+)
+_PINYIN_LATIN = re.compile(r"^(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]{1,3}(?:ng|n|k|m|p|l)?-?){1,2}$")
+
+
+def is_syllabic(word: str) -> bool:
+    """Whether a lower-case word is one or two syllables of a Chinese, Korean or Vietnamese name."""
+    return (_PINYIN.match(word) or _PINYIN_LATIN.match(word)) is not None
+
+
+def _eastern(words: list[str], junior: bool) -> PersonName | None:
+    if len(words) > 3 or not all(is_syllabic(word) for word in words):
+        return None
+    known = given_genders()
+    if words[0] in EASTERN and all(key(word) not in known or len(word) < 4 for word in words[1:]):
+        return PersonName(tuple(words[1:]), None, (words[0],), eastern=True, junior=junior)
+    if words[-1] in EASTERN and len(words[-1]) < 5 and key(words[0]) not in known:
+        return PersonName(tuple(words[:-1]), None, (words[-1],), eastern=True, junior=junior)
+    return None
+
+
+def _halves(word: str) -> tuple[str, ...]:
+    return tuple(part for part in word.split("-") if part) or (word,)
+
+
+def _with_prefix(given: tuple[str, ...], patronymic: str | None, words: list[str], *, junior: bool) -> PersonName:
+    last = words[-1]
+    prefixed = _PREFIXED.match(last)
+    particles = tuple(word for word in words[:-1] if word in PARTICLES)
+    if prefixed:
+        return PersonName(given, patronymic, _halves(prefixed[2]), (*particles, prefixed[1]), junior=junior)
+    return PersonName(given, patronymic, _halves(last), particles, junior=junior)

@@ -1,0 +1,187 @@
+"""Ukrainian inflection of names by rules for endings (Правопис 2019), with the doublets of the dative and locative."""
+
+from core.mentions.words.grammar import (
+    ACC,
+    ANY_CASE,
+    DAT,
+    FEMININE,
+    GEN,
+    INS,
+    LOC,
+    MASCULINE,
+    NOM,
+    SIBILANTS,
+    VELARS,
+    VOC,
+    VOWELS,
+    Form,
+    forms,
+)
+
+_HARD = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "ові": DAT | LOC, "ом": INS, "і": LOC, "е": VOC}
+_HUSHING = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "еві": DAT | LOC, "ем": INS, "і": LOC, "е": VOC}
+_SOFT = {"я": GEN | ACC, "ю": DAT | LOC | VOC, "еві": DAT | LOC, "ем": INS, "і": LOC}
+_SOFT_Y = {"я": GEN | ACC, "ю": DAT | LOC | VOC, "єві": DAT | LOC, "єм": INS, "ї": LOC}
+_NEUTRAL = {"о": NOM, "а": GEN | ACC, "у": DAT | LOC | VOC, "ові": DAT | LOC, "ом": INS, "і": LOC}
+_POSSESSIVE = {
+    "": NOM,
+    "а": GEN | ACC,
+    "у": DAT | LOC,
+    "ові": DAT | LOC,
+    "им": INS,
+    "ім": INS,
+    "ом": INS,
+    "і": DAT | LOC,
+    "е": VOC,
+}
+_ADJECTIVE = {"ого": GEN | ACC, "ому": DAT | LOC, "им": INS, "ім": LOC}
+_ADJECTIVE_SOFT = {"ього": GEN | ACC, "ьому": DAT | LOC, "ім": INS | LOC}
+_FEM_ADJECTIVE = {"а": NOM, "ої": GEN, "ій": DAT | LOC, "у": ACC, "ою": INS}
+_FEM_ADJECTIVE_SOFT = {"я": NOM, "ьої": GEN, "ій": DAT | LOC, "ю": ACC, "ьою": INS}
+
+_SOFTENED = {"г": "з", "к": "ц", "х": "с", "ґ": "з"}
+_PALATAL = {"г": "ж", "к": "ч", "х": "ш"}
+
+
+def _fixed(word: str, marks: int) -> list[Form]:
+    return [(word, ANY_CASE | marks)]
+
+
+def _first_declension(word: str, marks: int) -> list[Form]:
+    stem, before = word[:-1], word[-2:-1]
+    if word.endswith("я"):
+        if before in VOWELS or before in "'’":
+            return forms(stem, {"я": NOM, "ї": GEN | DAT | LOC, "ю": ACC, "єю": INS, "є": VOC}, marks)
+        return forms(stem, {"я": NOM, "і": GEN | DAT | LOC, "ю": ACC | VOC, "ею": INS, "е": VOC}, marks)
+    if before in VOWELS:
+        return _fixed(word, marks)
+    if before in SIBILANTS:
+        return forms(stem, {"а": NOM, "і": GEN | DAT | LOC, "у": ACC, "ею": INS, "е": VOC}, marks)
+    found = forms(stem, {"а": NOM, "и": GEN, "у": ACC, "ою": INS, "о": VOC}, marks)
+    return [*found, (stem[:-1] + _SOFTENED.get(before, before) + "і", DAT | LOC | marks)]
+
+
+def noun(word: str, marks: int = MASCULINE) -> list[Form]:
+    """A masculine noun ending in a consonant, й, ь or о, with fleeting vowels both kept and dropped."""
+    last = word[-1:]
+    if last == "о":
+        return forms(word[:-1], _NEUTRAL, marks)
+    if last == "й":
+        found = [(word, NOM | marks), *forms(word[:-1], _SOFT_Y, marks)]
+        if word.endswith(("вей", "бей")) and len(word) > 4:  # Соловей: Солов'я
+            found += forms(word[:-2] + "'", _SOFT_Y, marks)
+        return found
+    if last == "ь":
+        found = [(word, NOM | marks), *forms(word[:-1], _SOFT, marks)]
+        if word.endswith("єць"):  # Заєць, Гнатієць
+            found += forms(word[:-3] + "йц", _SOFT, marks)
+        elif word.endswith("ець") and len(word) > 4:
+            before = word[-4]
+            found += forms(word[:-3] + ("йц" if before in VOWELS else "ьц" if before == "л" else "ц"), _SOFT, marks)
+        elif word.endswith(("ень", "ель")) and len(word) > 5:
+            found += forms(word[:-3] + word[-2], _SOFT, marks)
+        elif word[-3:-2] == "і":  # Кремінь, Кременя; Лебідь, Лебедя
+            found += [form for vowel in "ео" for form in forms(word[:-3] + vowel + word[-2], _SOFT, marks)]
+        return found
+    if word.endswith("р"):  # Ігор, Лазар, Кобзар are soft; Олександр, Петр are hard
+        return forms(word, _HARD, marks) + forms(word, _SOFT, marks)
+    found = forms(word, _HUSHING if last in SIBILANTS else _HARD, marks)
+    if last in VELARS or last in SIBILANTS:  # Мельнику, Деркачу
+        found.append((word + "у", VOC | marks))
+    if last in _PALATAL:  # Козаче, Їжаче
+        found.append((word[:-1] + _PALATAL[last] + "е", VOC | marks))
+    for bent in _bent(word):
+        found += [(bent + ending, bits | marks) for ending, bits in _HARD.items() if ending]
+    return found
+
+
+def _bent(word: str) -> list[str]:
+    """The stems of the oblique cases where a vowel changes or falls out: Кіт, Кот-; Орел, Орл-; Перець, Перц-."""
+    if word == "лев":
+        return ["льв"]
+    if word.endswith(("ок", "ек")) and len(word) > 3:
+        return [word[:-2] + "к"]
+    if word.endswith(("рел", "зел", "сел", "тел")) and len(word) < 7:
+        return [word[:-2] + "л"]
+    if word[-2:-1] == "і" and len(word) > 2 and word[-3] not in VOWELS:
+        return [word[:-2] + vowel + word[-1] for vowel in "ое"]
+    return []
+
+
+def surname(word: str, gender: str | None) -> list[Form]:
+    """All case forms of a surname; without a gender, those of both that its ending allows.
+
+    In an address it may stay in the nominative: «Володимире Зеленський», «Сергію Лавров».
+    """
+    found: list[Form] = []
+    if gender != "f":
+        found += _surname_m(word)
+    if gender != "m":
+        found += _surname_f(word)
+    return [(form, bits | VOC if bits & NOM else bits) for form, bits in found]
+
+
+def _surname_m(word: str) -> list[Form]:
+    if word.endswith(("ов", "ев", "єв", "їв", "ін", "їн", "ин")) and len(word) > 3:
+        return forms(word, _POSSESSIVE, MASCULINE)
+    if word.endswith("ів") and len(word) > 4:  # Ковалів: Коваліва and Ковалева
+        bent = [(word[:-2] + vowel + "в" + ending, bits) for vowel in "еоє" for ending, bits in _POSSESSIVE.items()]
+        return forms(word, _POSSESSIVE, MASCULINE) + [
+            (form, bits | MASCULINE) for form, bits in bent if form[-1] != "в"
+        ]
+    if word.endswith("их") and len(word) > 4:
+        return _fixed(word, MASCULINE)
+    if word.endswith(("ий", "ой")) and len(word) > 3 and word[-3] not in VOWELS:
+        found = [(word, NOM | MASCULINE), *forms(word[:-2], _ADJECTIVE, MASCULINE)]
+        return found + noun(word) if word.endswith("ой") else found  # Толстой, and foreign ones: Рахой, Рахоя
+    if word.endswith("ій") and len(word) > 3:
+        return [(word, NOM | MASCULINE), *forms(word[:-2], _ADJECTIVE_SOFT, MASCULINE), *noun(word)]
+    last = word[-1:]
+    if last in "ая":
+        return _first_declension(word, MASCULINE)
+    if last == "о" and word[-2:-1] not in VOWELS and len(word) > 3:
+        # Newsrooms bend foreign ones or leave them (з Фіцо, з Фіцом); not those in -ко
+        return noun(word) if word.endswith("ко") else [*_fixed(word, MASCULINE), *noun(word)]
+    if last in VOWELS or len(word) < 2:
+        return _fixed(word, MASCULINE)
+    return noun(word)
+
+
+def _surname_f(word: str) -> list[Form]:
+    endings = ("ова", "ева", "єва", "їва", "іна", "їна", "ина", "ська", "цька", "зька")
+    if word.endswith(endings) and len(word) > 4:
+        found = forms(word[:-1], _FEM_ADJECTIVE, FEMININE)
+        if word.endswith(("іна", "їна", "ина")):
+            found += _first_declension(word, FEMININE)
+        return found
+    if word.endswith("ня") and len(word) > 5:  # Задорожня
+        return _first_declension(word, FEMININE) + forms(word[:-1], _FEM_ADJECTIVE_SOFT, FEMININE)
+    if word[-1:] == "а" and len(word) > 3 and word[-2] not in VOWELS:  # Тиха, Залужна, Підласа beside Кулеба's like
+        return _first_declension(word, FEMININE) + forms(word[:-1], _FEM_ADJECTIVE, FEMININE)
+    if word[-1:] in "ая":
+        return _first_declension(word, FEMININE)
+    return _fixed(word, FEMININE)
+
+
+def given(word: str, gender: str | None) -> list[Form]:
+    """All case forms of a given name."""
+    last = word[-1:]
+    if gender is None:
+        gender = "f" if last in "ая" else "m"
+    marks = FEMININE if gender == "f" else MASCULINE
+    if last in "ая":
+        return _first_declension(word, marks)
+    if gender == "f":
+        if last == "ь" or word.endswith("ов"):  # Любов
+            stem = word[:-1] if last == "ь" else word
+            return [(word, NOM | ACC | marks), (stem + "і", GEN | DAT | LOC | marks), (stem + "'ю", INS | marks)]
+        return _fixed(word, marks)
+    if len(word) < 2 or (last in VOWELS and last != "о"):
+        return _fixed(word, marks)
+    return noun(word, marks)
+
+
+def patronymic(word: str) -> list[Form]:
+    """All case forms of a patronymic; the ending tells the gender."""
+    found = given(word, "f" if word.endswith("на") else "m")
+    return [(form, bits | VOC if form.endswith("ичу") else bits) for form, bits in found]

@@ -1,0 +1,30 @@
+"""How verbs of a person end, folded: enough to tell a verb after a name from a noun, and who its subject is."""
+
+from functools import lru_cache
+
+from core.mentions.words.alphabet import key, words
+
+MASCULINE_VERB = tuple(key(ending) for ending in words("ал ял ил ел ул лся ав яв ив ів ув вся"))
+FEMININE_NOUN = tuple(key(ending) for ending in words("а я ь"))
+PLURAL_VERB = (key("ли"), key("лись"))
+VERB = tuple(
+    key(ending)
+    for ending in words(
+        "ал ял ил ел ёл ул лся ала ила ела ула лась ет ит ёт ют ут ат ят тся ав ив ів ув яв вся ає є іть ить уть ють "
+        "ться"
+    )
+)
+FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила іла їла ела ула лась лася"))
+GENITIVE_OF_PARTICIPLES = tuple(key(ending) for ending in words("мого вшего щего нного того"))
+IS_MASCULINE, IS_FEMININE, IS_PLURAL, IS_VERB = 1, 2, 4, 8
+
+
+@lru_cache(maxsize=20_000)
+def verb_bits(word: str) -> int:
+    """How a folded word ends that may be a verb: of a man, of a woman, of several, of anybody."""
+    return (
+        IS_MASCULINE * word.endswith(MASCULINE_VERB)
+        | IS_FEMININE * word.endswith(FEMININE_VERB)
+        | IS_PLURAL * word.endswith(PLURAL_VERB)
+        | IS_VERB * word.endswith(VERB)
+    )
