@@ -75,6 +75,55 @@ def test_a_bare_title_may_follow_however() -> None:
     assert found == [("Неммер", "a"), ("канцлер", "a")]
 
 
+_TWO_MINISTERS = "a: Карп Ветлугин, министр иностранных дел России; b: Остап Бережний, министр иностранных дел Украины"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Ветлугин|a] принял [Бережного|b]. [Украинский министр|b] улыбался, [российскому министру|a] было не до того.",
+        "[Бережний|b] зустрів [Ветлугіна|a]. [Український міністр|b] усміхався. Турецький міністр мовчав.",
+        "[Ветлугин|a] уехал. Французский министр молчал. [Министр|a] тоже.",
+        "[Ветлугин|a] уехал. Бывший российский министр молчал, помощник российского министра спал.",
+        "[Ветлугин|a] уехал. Ни один российский министр не молчал так долго.",
+        "[Ветлугин|a] met [Бережний|b]. The [Ukrainian minister|b] smiled, the [Russian minister|a] did not.",
+        "[Ветлугин|a] met a delegation. A Russian minister smiled, the Polish minister did not.",
+    ],
+)
+def test_an_adjective_tells_of_which_state_a_bare_title_is(marked: str) -> None:
+    """Of two ministers it tells one, and nobody where no official whom the text names is of that state."""
+    _check(_TWO_MINISTERS, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Ань Лиминь, председатель КНР", "[Китайский лидер|a] уехал. [Лидер Китая|a] молчал, лидер партии тоже."),
+        ("a: Олесь Гай, президент Украины", "[Український лідер|a] мовчав. Лідер партії теж."),
+        (
+            "a: Карп Ветлугин, глава МИД России",
+            "[Глава российской дипломатии|a] молчал, глава немецкой дипломатии тоже.",
+        ),
+        ("a: Карп Ветлугин, министр обороны РФ", "[Ветлугин|a] уехал. [Глава военного ведомства|a] торопился."),
+        (
+            "a: Анна Ветлугина, официальный представитель МИД России",
+            "[Официальная представительница МИД РФ|a] молчала.",
+        ),
+        (
+            "a: Анна Ветлугина, официальный представитель МИД РФ",
+            "[Ветлугина|a] ушла. [Официальный представитель ведомства|a] молчала, представитель ведомства тоже.",
+        ),
+        (
+            "a: Карп Ветлугин, губернатор Московской области",
+            "[Губернатор Подмосковья|a] уехал, губернатор Приморья тоже.",
+        ),
+    ],
+)
+def test_offices_are_told_by_what_news_call_them(officials: str, marked: str) -> None:
+    """Leaders of states, diplomacy, ministries, spokeswomen and regions have several names."""
+    _check(officials, marked)
+
+
 @pytest.mark.parametrize(
     ("officials", "marked"),
     [

@@ -122,7 +122,7 @@ class Catalogue:
         self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
         self.states: dict[str, dict[str, list[tuple[int, int, int]]]] | None = None  # see `states`, once asked for
-        self.homes: dict[int, frozenset[str]] = {}  # see `otherstates`, of those of whom it was asked
+        self.homes: dict[int, frozenset[str]] = {}  # see `homes_of`
         self._people: dict[int, Person] = {}
         self._bare: dict[int, dict[str, list[BareTitle]]] = {}
         self._hints: dict[int, Hints] = {}

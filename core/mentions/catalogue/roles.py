@@ -129,11 +129,11 @@ def variants(phrase: str) -> list[str]:
     """Other phrases for the same office, the given one first."""
     lowered = re.sub(r"\s+", " ", phrase.strip().lower())
     found: dict[str, None] = {phrase: None} | dict.fromkeys(_said_otherwise(lowered))
+    for office in OFFICES:
+        if lowered in office.alone:
+            found.update(dict.fromkeys(office.alone))
     country, rest = country_of(lowered)
     if country is None:
-        for office in OFFICES:
-            if rest in office.alone:
-                found.update(dict.fromkeys(office.alone))
         return list(found)
     for long, short in _ministries(rest):
         for name in country.genitives:
@@ -151,7 +151,7 @@ def variants(phrase: str) -> list[str]:
                     found[f"{adjective} {other}"] = None
             for pattern in office.patterns:
                 for adjective in country.adjectives:
-                    found[pattern.format(adjective=_genitive(adjective))] = None
+                    found[pattern.format(adjective=_genitive(adjective), feminine=adjective[:-2] + "ой")] = None
             found.update(dict.fromkeys(office.special.get(country.genitives[0], ())))
     found.update(dict.fromkeys(_abroad(country, rest)))
     return list(found)
@@ -177,12 +177,21 @@ def _said_otherwise(phrase: str) -> list[str]:
     found += [f"{head} {other}" for other in tails[1:]]
     region = _REGION.match(phrase)
     if region is not None:
-        found.append(f"{region[1].removesuffix('ого').removesuffix('ой')}ий губернатор")
+        stem = region[1].removesuffix("ого").removesuffix("ой")
+        found.append(f"{stem}ий губернатор")
+        found += [f"{other} {name}" for name in _REGIONS.get(f"{stem}ий", ()) for other in ("губернатор", "глава")]
     return found
 
 
 # «председатель правительства», «секретарь президента»: the head is not free to be another.
 _NO_BODY = ("правительства", "президент", "министр", "по ", "государства", "комитета", "комиссии", "суда", "компании")
+# What news call regions beside their names, in the genitive.
+_REGIONS = {
+    "московский": ("подмосковья",), "ленинградский": ("ленобласти",), "краснодарский": ("кубани",),
+    "кемеровский": ("кузбасса",), "приморский": ("приморья",), "ставропольский": ("ставрополья",),
+    "забайкальский": ("забайкалья",), "пермский": ("прикамья",), "оренбургский": ("оренбуржья",),
+    "курганский": ("зауралья",),
+}  # fmt: skip
 _REGION = re.compile(r"^(?:губернатор|глава) ([а-яё]+[сц]к(?:ой|ого)) (?:области|края)$")
 
 
@@ -230,11 +239,20 @@ def bare_variants(phrase: str) -> list[str]:
         if role.adjectives and role.head in SYNONYMS:  # «избранный глава государства»
             lead = " ".join(role.adjectives)
             found.update({f"{lead} {name}": None for name in (role.head, *SYNONYMS[role.head])})
+        if role.head in _SPEAKERS and role.tail in _SHORT_MINISTRIES:
+            body = rest.rpartition(f"{role.head} ")[2]
+            found.update(
+                dict.fromkeys(f"{name} {of}" for name in _CALLED for of in (body, "ведомства", "министерства"))
+            )
         if role.head == "глава" and role.tail.split(" ")[-1] in _REPUBLICS:
             found.update(dict.fromkeys(REGION_HEADS))
     return list(found)
 
 
+# «официальный представитель МИД»: once named, «спикер ведомства» as well. «Представитель ведомства» may be anybody.
+_SPEAKERS = ("представитель", "представительница", "спикер")
+_CALLED = ("официальный представитель", "официальная представительница", "спикер")
+_SHORT_MINISTRIES = frozenset(key(short) for _, short in MINISTRIES)
 # «глава Дагестана», «глава Республики Коми»: whom texts call the head of the region.
 _REPUBLICS = frozenset(
     key(word)

@@ -4,23 +4,23 @@ Another office of the same state proves nothing, since the catalogue need not li
 which none of the official's offices ever was tells of a namesake.
 """
 
-import re
 from typing import NamedTuple
 
 from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.offices import MINISTRIES
 from core.mentions.catalogue.roles import head_forms
-from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import Span, is_capital, looks_patronymic, word_after, word_at, word_in_front
-from core.mentions.reading.nopersons import HYPHENS
-from core.mentions.reading.reading import Reading
-from core.mentions.settling.statenames import (
+from core.mentions.catalogue.statenames import (
     ADJECTIVE_ENDS,
     LAST_WORDS,
     state_in_english,
     state_named_at,
     state_of_adjective,
 )
+from core.mentions.pages.scan import Page
+from core.mentions.pages.surroundings import Span, is_capital, looks_patronymic, word_after, word_at, word_in_front
+from core.mentions.reading.nopersons import HYPHENS
+from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import OBLIQUE_PREPOSITIONS, SPEECH
 from core.mentions.words.grammar import CASES, NOM
@@ -38,9 +38,6 @@ _HEADS = words(
     "lawmaker mp speaker ambassador governor mayor spokesman spokeswoman general admiral politician diplomat "
     "official"
 )
-# What two states hold or held, so that a title of either may be the same person's.
-_DISPUTED = tuple(map(key, words("крым крим севастопол днр лнр донецк донецьк луганск луганськ херсон запорож")))
-_OF_BOTH = ("РФ", "Украины")
 # What ends a title, of whatever state: «министр обороны», «глава МИД», «лидер парламента».
 _TAILS = "правительства парламента сената кабмина разведки дипломатии справ мзс оборони уряду парламенту сенату"
 # Before a state that is not that of the office: «посол Болгарии в России», «спецпосланник США по Украине».
@@ -138,28 +135,9 @@ def _beginning(page: Page, head: Span, states: list[str]) -> int | None:
     return start
 
 
-def _homes(catalogue: Catalogue, who: int) -> frozenset[str]:
-    """The states that an official's positions of all times name; none where they name none."""
-    found = catalogue.homes.get(who)
-    if found is None:
-        states: set[str] = set()
-        for position in catalogue.officials[who].positions:
-            for phrase in (position.title, *position.short):
-                folded = f" {key(phrase)} "
-                for place in re.finditer(r"[^ ]+", folded):
-                    word = place[0]
-                    state = state_named_at(folded, place.end(), word) or state_in_english(word)
-                    if state is not None:
-                        states.add(state)
-                    if word.startswith(_DISPUTED):
-                        states.update(_OF_BOTH)
-        found = catalogue.homes[who] = frozenset(states)
-    return found
-
-
 def is_of_other_state(catalogue: Catalogue, who: int, title: Title) -> bool:
     """Whether no office that the catalogue has of an official was ever of a state of the title."""
-    homes = _homes(catalogue, who)
+    homes = homes_of(catalogue, who)
     return bool(homes) and homes.isdisjoint(title.states)
 
 

@@ -1,12 +1,14 @@
 """Bare titles («министр», «губернатором») for the one official of that title whom the text names, or whose region."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.kinds import Found
+from core.mentions.catalogue.statenames import state_in_english, state_of_adjective
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import Span, close_word_before, is_capital, is_quoted, word_after, word_at
 from core.mentions.titles.regions import Region
@@ -19,7 +21,7 @@ _VERBS = tuple(
     key(ending)
     for ending in words(
         "ал ил ел ял ул ыл нёс шёл ла ло лся лась ет ит ает яет ует ют ат ят тся ив ав ила"
-        " али яли или лись повів провів зустрів хотів звелів"
+        " али яли или лись вся лася лося лися ться повів провів зустрів хотів звелів"
     )
 )
 _SMALL_WORDS = frozenset(
@@ -113,21 +115,27 @@ def bare_roles(
         if isinstance(region, State) and not bearers.isdisjoint(named):
             bearers.intersection_update(named)
         for place in found_at:
-            before = bearers if len(bearers) == 1 else [who for who in bearers if places[who] < place]
+            word, start = close_word_before(page, place), place
+            state = _state_before(word) if word else None
+            able: Collection[int] = bearers
+            if state is not None:  # «украинский министр»: of that state
+                able = [who for who in bearers if state in homes_of(catalogue, who)]
+                start -= len(word) + 1
+            before = able if len(able) == 1 else [who for who in able if places[who] < place]
             if len(before) != 1:
                 continue
             (who,) = before
             span = (place, place + len(title))
-            stop = _end_of(page, span)
+            stop = _end_of(page, span, start)
             if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
                 continue
             if others is None:
                 others = _Others(page, mentions, roles)
-            if others.taken.find(1, place, span[1]) >= 0:
+            if others.taken.find(1, start, span[1]) >= 0:
                 continue
             if not others.spoken_of((place, stop), who, named=who in named):
-                found.append(((place, stop), who))
-                others.taken[place:stop] = b"\x01" * (stop - place)
+                found.append(((start, stop), who))
+                others.taken[start:stop] = b"\x01" * (stop - start)
     return found
 
 
@@ -221,8 +229,11 @@ def _may_be_genitive(word: str) -> bool:
     return word.endswith(_GENITIVE_ENDS) and word not in _SMALL_WORDS and not word.endswith(_VERBS)
 
 
-def _end_of(page: Page, span: Span) -> int | None:
-    """Where the title ends if it stands for a person: after «области» in «губернатор области»; None if it does not."""
+def _end_of(page: Page, span: Span, begin: int) -> int | None:
+    """Where the title ends if it stands for a person: after «области» in «губернатор области»; None if it does not.
+
+    `begin` is where it begins, or the adjective in front that tells its state.
+    """
     text, (start, end) = page.text, span
     if page.folded[end + 1] != " " or text[end : end + 1] in _TITLE_GOES_ON:
         return None
@@ -234,14 +245,14 @@ def _end_of(page: Page, span: Span) -> int | None:
         return None
     if end - start <= _LONGEST_MEASURE and text[start:end].lower() in _MEASURES and not page.ukrainian:
         return None
-    word = close_word_before(page, start)
+    word = close_word_before(page, begin)
     if word:
         told = _told_before(word)
         if told & _FORBIDS:
             return None
         if told & _IS_PASSIVE and text[start:end].endswith(_INSTRUMENTAL):
             return None  # «прокуроры назначаются президентом»
-        if told & _DESCRIBES and _told_before(close_word_before(page, start - len(word) - 1)) & _OF_OTHERS:
+        if told & _DESCRIBES and _told_before(close_word_before(page, begin - len(word) - 1)) & _OF_OTHERS:
             return None  # «ни один ответственный министр», «каждый честный мэр»
     if is_quoted(page, start, end):
         return None
@@ -261,6 +272,12 @@ def _end_of(page: Page, span: Span) -> int | None:
         if elected or text[start:end].endswith(_INSTRUMENTAL):
             return None  # «президентом станет …», «президент будет избран в марте»
     return end if _may_follow(following) else None
+
+
+@lru_cache(maxsize=10_000)
+def _state_before(word: str) -> str | None:
+    """The state of which a folded word right before a title tells («украинский министр», “the Russian minister”)."""
+    return state_of_adjective(word) or state_in_english(word)
 
 
 @lru_cache(maxsize=10_000)
@@ -298,4 +315,6 @@ _DESCRIBING_ENDS = tuple(
 _INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")
 _ELECTED = tuple(key(stem) for stem in words("избран выбран назначен переизбран обран призначен"))
 _GENITIVE_ENDS = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых іх ії ої"))
-_ADJECTIVE_ENDS = tuple(key(ending) for ending in words("ский ского скому ским ском цкий цкого цкому цким ский ського"))
+_ADJECTIVE_ENDS = tuple(
+    key(ending) for ending in words("ский ского скому ским ском цкий цкого цкому цким ський ського ському ським")
+)
