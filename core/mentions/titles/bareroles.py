@@ -121,12 +121,13 @@ def bare_roles(
             if state is not None:  # «украинский министр»: of that state
                 able = [who for who in bearers if state in homes_of(catalogue, who)]
                 start -= len(word) + 1
+                word = close_word_before(page, start)
             before = able if len(able) == 1 else [who for who in able if places[who] < place]
             if len(before) != 1:
                 continue
             (who,) = before
             span = (place, place + len(title))
-            stop = _end_of(page, span, start)
+            stop = _end_of(page, span, start, word)
             if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
                 continue
             if others is None:
@@ -229,10 +230,10 @@ def _may_be_genitive(word: str) -> bool:
     return word.endswith(_GENITIVE_ENDS) and word not in _SMALL_WORDS and not word.endswith(_VERBS)
 
 
-def _end_of(page: Page, span: Span, begin: int) -> int | None:
+def _end_of(page: Page, span: Span, begin: int, word: str) -> int | None:
     """Where the title ends if it stands for a person: after «области» in «губернатор области»; None if it does not.
 
-    `begin` is where it begins, or the adjective in front that tells its state.
+    `begin` is where it begins, or the adjective in front that tells its state; `word` stands right before that.
     """
     text, (start, end) = page.text, span
     if page.folded[end + 1] != " " or text[end : end + 1] in _TITLE_GOES_ON:
@@ -245,7 +246,6 @@ def _end_of(page: Page, span: Span, begin: int) -> int | None:
         return None
     if end - start <= _LONGEST_MEASURE and text[start:end].lower() in _MEASURES and not page.ukrainian:
         return None
-    word = close_word_before(page, begin)
     if word:
         told = _told_before(word)
         if told & _FORBIDS:
