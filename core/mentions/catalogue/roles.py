@@ -13,7 +13,9 @@ from core.mentions.catalogue.offices import (
     ABROAD,
     ABROAD_OFFICES,
     COUNTRIES,
+    LED_BY_PRESIDENT,
     MINISTRIES,
+    NO_LEADERS,
     OFFICES,
     REGION_HEADS,
     SAME_HEADS,
@@ -153,6 +155,8 @@ def variants(phrase: str) -> list[str]:
                 for adjective in country.adjectives:
                     found[pattern.format(adjective=_genitive(adjective), feminine=adjective[:-2] + "ой")] = None
             found.update(dict.fromkeys(office.special.get(country.genitives[0], ())))
+    if rest == "президент" and country.genitives[0] in LED_BY_PRESIDENT:
+        found.update(dict.fromkeys(_leaders(country)))
     found.update(dict.fromkeys(_abroad(country, rest)))
     return list(found)
 
@@ -201,6 +205,16 @@ def _swapped(tail: str, name: str, other: str) -> str:
     if tail.endswith(" " + name):
         return tail[: -len(name)] + other
     return other + tail[len(name) :]
+
+
+def _leaders(country: Country) -> list[str]:
+    """A president as the leader of a country, in Russian and Ukrainian."""
+    found = [f"лидер {name}" for name in country.genitives if name not in NO_LEADERS]
+    found += [f"{adjective} лидер" for adjective in country.adjectives]
+    if country.genitives[0] in ABROAD:
+        genitive, adjective, _, _ = ABROAD[country.genitives[0]]
+        found += [f"лідер {genitive}", f"{adjective} лідер"]
+    return found
 
 
 def _abroad(country: Country, rest: str) -> list[str]:
