@@ -239,7 +239,7 @@ def bare_variants(phrase: str) -> list[str]:
     for long, short in _ministries(rest):
         found[f"министр {long}"] = None
         found[f"глава {short}"] = None
-    role = parse_role(rest)
+    role = parse_role(_OF_MINISTRY.sub("министр", rest))
     if role is not None and role.head in _BARE_HEADS and not role.adjectives:
         found[role.head] = None
         if role.head in _BARE_IN_UKRAINIAN:
@@ -248,6 +248,8 @@ def bare_variants(phrase: str) -> list[str]:
         found.update(dict.fromkeys(_BARE_IN_ENGLISH.get(role.head, ())))
         if role.head == "лидер":
             found["глава государства"] = None
+    if _OF_DIPLOMATS.search(rest):
+        found["дипломат"] = None
     if role is not None:
         found.update(dict.fromkeys(SYNONYMS.get(role.head, ())))
         if role.adjectives and role.head in SYNONYMS:  # «избранный глава государства»
@@ -277,6 +279,9 @@ _REPUBLICS = frozenset(
 )
 
 
+# «глава Минпромторга» is a minister.
+_OF_MINISTRY = re.compile(r"^(?:глава|руководитель|очільник|очільниця|голова) (?:мин|мін|мид\b|мзс\b|мвд\b|мчс\b).*")
+_OF_DIPLOMATS = re.compile(r"\b(?:иностранных дел|мида?|закордонних справ|мзс)\b")
 _BARE_HEADS = words(
     "министр президент премьер премьер-министр губернатор мэр канцлер спикер госсекретарь генсек сенатор депутат посол "
     "пресс-секретарь вице-премьер глава лидер градоначальник міністр прем'єр голова речник "

@@ -39,7 +39,7 @@ _NOT_BEFORE = tuple(
     for word in words(
         "бывш экс тогдашн предыдущ прежн будущ избранн перв вице зам замест помощник советник должност пост кресл "
         "кандидат выбор новый нов любой кажд друг иной этот наш ваш их еще ещё нынешн молод местн соседн врио колишн "
-        "действующ один одна или либо ни чинн майбутн"
+        "действующ один одна или либо ни чинн майбутн высокопоставлен анонимн неназван"
     )
 )
 _HOWEVER = key("однако")  # which begins as «одна» does
@@ -134,7 +134,7 @@ def bare_roles(
                 others = _Others(page, mentions, roles)
             if others.taken.find(1, start, span[1]) >= 0:
                 continue
-            if not others.spoken_of((place, stop), who, named=who in named):
+            if not others.spoken_of((place, stop), who):
                 found.append(((start, stop), who))
                 others.taken[start:stop] = b"\x01" * (stop - start)
     return found
@@ -169,15 +169,13 @@ class _Others:
         self._ends: dict[int, list[int]] = {}  # of the mentions of an official
         self._places: dict[tuple[str, int], list[int]] = {}  # of titles of others, by their beginning and the official
 
-    def spoken_of(self, span: Span, who: int, *, named: bool) -> bool:
+    def spoken_of(self, span: Span, who: int) -> bool:
         """Whether somebody else of the title at `span` was spoken of since the official was."""
         ends = self._ends.get(who)
         if ends is None:
             ends = self._ends[who] = sorted([mention[1] for mention in self._mentions if mention[2] == who])
         before = bisect_right(ends, span[0])
-        if not before and named:
-            return False
-        since = ends[before - 1] if before else 0  # the official of a region or country need not be named
+        since = ends[before - 1] if before else 0  # the official may be named behind it, or be of a region or country
         folded = self._page.folded
         first = folded[span[0] + 1 : folded.find(" ", span[0] + 1)]
         stem = " " + first[: max(4, len(first) - 2)]
