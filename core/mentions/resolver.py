@@ -14,7 +14,7 @@ from core.mentions.reading.callings import tell_others, tells_person
 from core.mentions.reading.reading import Couple, Reading
 from core.mentions.settling.asides import asides
 from core.mentions.settling.firstnames import first_names
-from core.mentions.settling.otherstates import is_named, is_of_other_state, may_end_title, title_before
+from core.mentions.settling.otherstates import governs_another, is_named, is_of_other_state, may_end_title, title_before
 from core.mentions.settling.settle import BEFORE_HER, HER_VERB, Settling, case_reason
 from core.mentions.titles.bareroles import bare_roles
 from core.mentions.titles.regions import Region, region_of
@@ -112,7 +112,8 @@ class Resolver(Settling):
                 continue
             left: list[int] = []
             for who in reading.who:
-                if is_of_other_state(self.catalogue, who, title):
+                elsewhere = self.day is not None and governs_another(self.catalogue, who, title, self.day)
+                if elsewhere or is_of_other_state(self.catalogue, who, title):
                     if who not in named:
                         named[who] = is_named(self.page, self.catalogue, who)
                     if not named[who]:
@@ -123,7 +124,7 @@ class Resolver(Settling):
             else:
                 phrase = self.page.text[title.start : reading.start].strip()
                 reading.rejected = reason("mention-rejected-other-office", word=phrase)
-                others.append((reading, min(title.states)))
+                others.append((reading, min(title.states or title.regions)))
         if not others:
             return
         meant = {number for one in titled if self._is_in_office(one) for number in one.hit.meaning.surnames}

@@ -1,5 +1,7 @@
 """Titles of states in front of a bare surname: whose offices are of other states is not meant; marks as in `cases/`."""
 
+from datetime import date
+
 import pytest
 
 from core.mentions import Catalogue, compile_catalogue, detect
@@ -152,3 +154,30 @@ def test_an_officials_own_title_beside_that_of_a_namesake_leaves_the_surname(cat
         catalogue, "Экс-премьер Британии Джонсон молчал. Позже спикер [Джонсон|johnson] звонил. [Джонсон|johnson] рад."
     )
     _check(catalogue, "Спикер Конгресса США [Джонсон|johnson] звонил. Экс-премьер Британии Джонсон молчал.")
+
+
+_GOVERNOR = Official(
+    "a",
+    {"ru": "Карп Ветлугин", "uk": "Карп Вєтлугін"},
+    positions=(Position("губернатор Тульской области", held_from=date(2020, 1, 1)),),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-01-01: Губернатор Орловской области Ветлугин открыл завод. Ветлугин устал.",
+        "2024-01-01: Встреча с министром культуры Орловской области Ветлугиным прошла тихо.",
+        "2024-01-01: Губернатор Тульской области [Ветлугин|a] открыл завод.",
+        "2024-01-01: Бывший глава Орловской области [Ветлугин|a] открыл завод, экс-мэр Орла [Ветлугин|a] уехал.",
+        "2019-01-01: Губернатор Орловской области [Ветлугин|a] открыл завод.",
+        "Губернатор Орловской области [Ветлугин|a] открыл завод.",
+        "2024-01-01: [Карп Ветлугин|a] приехал. Губернатор Орловской области [Ветлугин|a] не ждал.",
+        "2024-01-01: Из Орловской области [Ветлугин|a] уехал.",
+        "2024-01-01: Губернатор Тульської області [Вєтлугін|a] відкрив завод.",
+        "2024-01-01: Губернатор Орловского края Ветлугин открыл завод.",
+    ],
+)
+def test_whoever_governs_a_region_holds_no_office_in_another(text: str) -> None:
+    """That is sure only on a day in the official's term, and where the title is no former one."""
+    _check(compile_catalogue([_GOVERNOR]), text)

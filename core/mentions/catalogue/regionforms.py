@@ -22,3 +22,9 @@ def region_forms(phrase: str) -> tuple[tuple[str, int], ...]:
     if found is None:
         return ()
     return tuple((key(found[1] + ending), cases) for cases, ending in _FORMS[found[2]])
+
+
+def region_of_office(phrase: str) -> str | None:
+    """The folded stem of the adjective of the region that a phrase says somebody governs; None for other offices."""
+    found = _GOVERNED.match(phrase.strip().lower())
+    return key(found[1]) if found is not None else None

@@ -1,14 +1,17 @@
 """Titles of states in front of a bare surname: «экс-премьер Британии Джонсон» is no speaker of the American House.
 
 Another office of the same state proves nothing, since the catalogue need not list what somebody was before. A state in
-which none of the official's offices ever was tells of a namesake.
+which none of the official's offices ever was tells of a namesake; so does an office in a region while the official
+governs another one.
 """
 
+from datetime import date
 from typing import NamedTuple
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.offices import MINISTRIES
+from core.mentions.catalogue.regionforms import region_of_office
 from core.mentions.catalogue.roles import head_forms
 from core.mentions.catalogue.statenames import (
     ADJECTIVE_ENDS,
@@ -44,6 +47,11 @@ _TAILS = "правительства парламента сената кабм�
 _TOWARDS = frozenset(map(key, words("в во на по при у in to on for")))
 _ENDS = SPEECH | OBLIQUE_PREPOSITIONS | frozenset(map(key, words("что как що як of with by from after and but")))
 _ARTICLE = key("the")
+_FORMER = tuple(map(key, words("бывш экс прежн тогдашн предыдущ колишн")))
+_AREAS = frozenset(map(key, words("области края області краю")))
+_OF_AREA = tuple(map(key, words("ской цкой ского цкого ської цької ського цького")))
+_GENITIVE = key("ого")
+_OF_UKRAINIAN = tuple(map(key, words("ськ цьк")))
 _BETWEEN = ' \u00a0*_«»"“”„-‑'
 _MOST_WORDS, _MOST_IN_ENGLISH = 8, 4
 _SHORTEST_VERB = 3
@@ -60,6 +68,7 @@ _LAST_WORDS = frozenset(
         *_CASES_OF_HEADS,
         *LAST_WORDS,
         *map(key, words(_TAILS)),
+        *_AREAS,
         *(key(name).rpartition(" ")[2] for names in MINISTRIES for name in names),
     )
 )
@@ -71,19 +80,22 @@ def may_end_title(word: str) -> bool:
 
 
 class Title(NamedTuple):
-    """A title in front of a name: where it begins, and the states of whose offices it is."""
+    """A title in front of a name: where it begins, the states or regions of whose offices it is; whether it is old."""
 
     start: int
     states: frozenset[str]
+    regions: frozenset[str]  # folded stems of adjectives
+    former: bool
 
 
 def title_before(page: Page, reading: Reading) -> Title | None:
-    """The title of a state right before a surname with which its head agrees in case.
+    """The title of a state or region right before a surname with which its head agrees in case.
 
     «После встречи с президентом США Медведев …» has none: what bends otherwise is another part of the sentence.
     """
-    place, marks = reading.start, reading.all_bits
+    place, marks, behind = reading.start, reading.all_bits, ""
     states: list[str] = []
+    regions: list[str] = []
     for _ in range(_MOST_WORDS):
         span, word = word_in_front(page, place)
         if span is None or page.text[span[1] : place].strip(_BETWEEN):
@@ -92,9 +104,16 @@ def title_before(page: Page, reading: Reading) -> Title | None:
         # A name that is nominative as well may be the subject: «Слова премьера Израиля Керри назвал …».
         if cases & (NOM if marks & NOM else marks & CASES):
             start = _beginning(page, span, states)
-            return Title(start, frozenset(states)) if states and start is not None else None
+            if start is None or not (states or regions):
+                return None
+            lead = page.folded[start + 1 : span[0] + 1].split()
+            former = any(described.startswith(_FORMER) for described in lead)
+            return Title(start, frozenset(states), frozenset(regions), former)
+        if behind in _AREAS and word.endswith(_OF_AREA):
+            regions.append(_stem(word))
         if word in _TOWARDS:
             states.clear()
+            regions.clear()
         elif word in _ENDS:
             return None
         elif not cases:
@@ -103,8 +122,12 @@ def title_before(page: Page, reading: Reading) -> Title | None:
                 states.append(state)
             elif page.text[span[0]].islower() and len(word) > _SHORTEST_VERB and verb_bits(word) & IS_VERB:
                 return None
-        place = span[0]
+        place, behind = span[0], word
     return None
+
+
+def _stem(word: str) -> str:
+    return word[:-3] if word.endswith(_GENITIVE) else word[:-2]
 
 
 def _beginning(page: Page, head: Span, states: list[str]) -> int | None:
@@ -138,7 +161,22 @@ def _beginning(page: Page, head: Span, states: list[str]) -> int | None:
 def is_of_other_state(catalogue: Catalogue, who: int, title: Title) -> bool:
     """Whether no office that the catalogue has of an official was ever of a state of the title."""
     homes = homes_of(catalogue, who)
-    return bool(homes) and homes.isdisjoint(title.states)
+    return bool(homes and title.states) and homes.isdisjoint(title.states)
+
+
+def governs_another(catalogue: Catalogue, who: int, title: Title, day: date) -> bool:
+    """Whether an official, on the day, governs another region than that of which the title is."""
+    if title.former or not title.regions:
+        return False
+    ukrainian = {region.endswith(_OF_UKRAINIAN) for region in title.regions}
+    for position in catalogue.officials[who].positions:
+        since, until = position.held_from, position.held_to
+        if since is not None and since <= day and (until is None or day <= until):
+            region = region_of_office(position.title)
+            # Names of regions differ between the languages («Харківської», «Харьковской»): these are not compared.
+            if region is not None and region not in title.regions and ukrainian == {region.endswith(_OF_UKRAINIAN)}:
+                return True
+    return False
 
 
 def is_named(page: Page, catalogue: Catalogue, who: int) -> bool:
