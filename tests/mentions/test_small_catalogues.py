@@ -228,3 +228,10 @@ def test_a_surname_that_is_known_as_a_town_is_the_town_until_its_bearer_is_named
 def test_behind_kin_stands_a_given_name(marked: str) -> None:
     """A surname that is a given name, too, is one behind a word of kinship that does not ask whose kin it is."""
     _check("a: Шарль Мишель, председатель Евросовета; b: Джастин Томас", marked)
+
+
+def test_the_serbs_republic_is_in_bosnia() -> None:
+    """Its name has an adjective of Serbia, and is no office of that."""
+    leader = "a: Живко Рамович, президент Республики Сербской"
+    _check(leader, "Президент Боснии [Рамович|a] уехал. Президент Республики Сербской [Рамович|a] вернулся.")
+    _check(leader, "Президент Сербии Рамович уехал.")
