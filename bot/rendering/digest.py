@@ -3,7 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from bot.rendering.alerts import ARTICLE_QUOTE, NAME_UNITS, TITLE_UNITS, claim, deletion_text, status_text
+from bot.rendering.alerts import ARTICLE_QUOTE, NAME_UNITS, TITLE_UNITS, about, claim, deletion_text, status_text
 from bot.rendering.excerpts import DIGEST_UNITS, changes, sentence
 from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader, place
@@ -51,12 +51,15 @@ def summary_message(
     official_ids: tuple[str, ...],
     reader: Reader,
     *,
+    searches: tuple[str, ...] = (),
     now: datetime,
     repeated: bool = False,
 ) -> Message:
     """Many alerts in one message: as many of the posts as fit, and how many more there are."""
     texts = reader.texts
-    name = shorten(one_line(reader.names(official_ids)), NAME_UNITS)
+    name = about(reader, official_ids, searches)
+    if not name and len({card.key.channel_id for card in cards}) == 1:
+        name = shorten(one_line(cards[0].channel_name), NAME_UNITS)
     heading = texts("alert-folded-head", name=name) if name and not reader.neutral else texts("alert-neutral")
     head = lines(
         bold(heading),
