@@ -172,7 +172,7 @@ def alert_buttons(view: AlertView, reader: Reader) -> tuple[tuple[Button, ...], 
     return (first[:2], last)
 
 
-def about(reader: Reader, official_ids: Sequence[str], searches: Sequence[str]) -> str:
+def about(reader: Reader, official_ids: tuple[str, ...], searches: Sequence[str]) -> str:
     """The officials that an alert is about, else the saved searches; empty where it is for a channel or a story."""
     names = shorten(one_line(reader.names(official_ids)), NAME_UNITS)
     if names or not searches:
