@@ -23,6 +23,7 @@ from core.pipeline.signing_in import session_member
 from core.query import Analyser, load_analyser
 from core.storage.people import Member
 from core.storage.store import Store
+from core.stories import is_advertising
 from core.types import PostCard
 from review.security import SESSION_COOKIE, Limiter, csrf_token, from_elsewhere, local_path, same
 
@@ -68,6 +69,7 @@ class Desk:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.globals["is_advertising"] = is_advertising
 
     @property
     def rules(self) -> Rules:

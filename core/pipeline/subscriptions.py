@@ -69,7 +69,7 @@ def similar_people(text: str, rules: Rules, limit: int = 4) -> tuple[Official, .
     close = difflib.get_close_matches(wanted, by_surname, n=limit, cutoff=_CLOSE) if wanted else []
     found = [official for surname in close for official in by_surname[surname]]
     if not found and len(words) > 1:
-        found = [official for word in words for official in find_people(word, rules)]
+        found = [official for word in words if len(word) > 2 for official in find_people(word, rules)]
     return tuple({official.id: official for official in found}.values())[:limit]
 
 
