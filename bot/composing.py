@@ -112,7 +112,10 @@ def compose(
         return Message(italic(texts_for(reader.language)("alert-gone")))
     officials = tuple(claim.payload.get("officials", ()))
     if folded:
-        return summary_message((material.card, *folded), officials, reader, now=now, repeated=claim.ambiguous > 0)
+        searches = tuple(claim.payload.get("searches", ()))
+        return summary_message(
+            (material.card, *folded), officials, reader, searches=searches, now=now, repeated=claim.ambiguous > 0
+        )
     start, article = material.story_start, material.article
     view = AlertView(
         # An edit that adds a name is news to whoever follows that name.

@@ -5,6 +5,7 @@ becomes a row of the outbox, so that it comes later rather than never.
 """
 
 import logging
+from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,8 @@ from core.storage.store import Store
 from core.types import Destination
 
 logger = logging.getLogger(__name__)
+
+_WISHES = 1000  # remembered, lest a second tap asks again
 
 MAX_CALLBACK_BYTES = 64
 
@@ -96,6 +99,7 @@ class Desk:
     mailer: Mailer | None = None
     contact: str | None = None
     answered: set[str] = field(default_factory=set)
+    wished: deque[tuple[int, int, int]] = field(default_factory=lambda: deque(maxlen=_WISHES))  # chat, message, admin
 
     def now(self) -> datetime:
         return self.clock()

@@ -236,12 +236,11 @@ def _day(text: str | None) -> datetime | None:
 def explain(
     officials_file: str | None, date_text: str | None, language: str, adjectives: bool, text: tuple[str, ...]
 ) -> None:
-    """Say why a text names an official, and what was rejected. Without TEXT, standard input is read."""
+    """Say why a text names an official, and what was rejected. Without TEXT, or for -, standard input is read."""
     from core.i18n import reason_text
     from core.mentions import explain as explain_text
 
-    # click hands out this function by its name only, which hides its type
-    whole = " ".join(text) if text else click.get_text_stream("stdin").read()  # type: ignore[operator]
+    whole = " ".join(text) if text not in ((), ("-",)) else sys.stdin.buffer.read().decode("utf-8", "replace")
     catalogue = open_catalogue(officials_file)
     candidates = explain_text(whole, catalogue, date=_day(date_text), adjectives=adjectives)
     for candidate in candidates:

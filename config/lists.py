@@ -7,6 +7,7 @@ under `entities`.
 
 import csv
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ _GENDERS = {"male": "m", "female": "f", "Q6581097": "m", "Q6581072": "f"}
 _PUBLIC_TOPICS = ("role.pep", "role.pol", "role.judge", "role.civil", "role.diplo", "role.oligarch", "gov")
 _LANGUAGES = ("ru", "uk", "en")
 _HUMAN = "Q5"
+_LINES_OF_A_ROW = 50  # an address in a table may have several
 
 Bad = Callable[[int, str], None]
 
@@ -45,7 +47,7 @@ def read_list(path: Path, *, everyone: bool, tell: Bad) -> ReadList:
             if start.lstrip()[:1] in ("{", "["):
                 persons = _from_json(file, path, start, tell)
             elif "schema" in start.partition("\n")[0] and "name" in start.partition("\n")[0]:
-                persons = _from_table(file)
+                persons = _from_table(file, tell)
             else:
                 raise UsageError(
                     f"{path}: neither OpenSanctions (FtM JSON, targets.simple.csv) nor Wikidata JSON",
@@ -62,12 +64,58 @@ def read_list(path: Path, *, everyone: bool, tell: Bad) -> ReadList:
         raise UsageError(f"{path}: can't be read: {error.strerror or error}") from error
 
 
-def _from_table(file: TextIO) -> Iterator[Person]:
-    for row in csv.DictReader(file):
-        if row.get("schema") == "Person" and row.get("id") and row.get("name"):
-            aliases = [alias.strip() for alias in (row.get("aliases") or "").split(";") if alias.strip()]
-            number = row["id"]
-            yield Person(number, [row["name"]], aliases, wikidata=number if _is_wikidata(number) else None)
+def _from_table(file: TextIO, tell: Bad) -> Iterator[Person]:
+    columns: list[str] = []
+    for line, values in _rows(file, tell):
+        if not columns:
+            columns = values
+            continue
+        row = dict(zip(columns, values, strict=False))
+        if row.get("schema") != "Person":
+            continue
+        number, name = row.get("id", "").strip(), row.get("name", "").strip()
+        if not number or len(values) > len(columns):
+            tell(line, f"{len(values)} columns instead of {len(columns)}" if number else "no id")
+            continue
+        aliases = [alias.strip() for alias in row.get("aliases", "").split(";") if alias.strip()]
+        yield Person(number, [name] if name else [], aliases, wikidata=number if _is_wikidata(number) else None)
+
+
+def _rows(file: TextIO, tell: Bad) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table with the numbers of their lines.
+
+    A quotation mark that is never closed takes everything after it into its field: a row of very many lines, or the
+    last one of the file, is such a line, which is told and skipped; what follows it is read on.
+    """
+    ahead: deque[str] = deque()
+    number = 0
+    while True:
+        taken: list[str] = []
+
+        def lines(taken: list[str] = taken) -> Iterator[str]:
+            while line := ahead.popleft() if ahead else file.readline():
+                taken.append(line)
+                if len(taken) > _LINES_OF_A_ROW:
+                    return
+                yield line
+
+        try:
+            row = next(csv.reader(lines(), strict=True), None)
+        except csv.Error:
+            row = []
+        if not taken:
+            return
+        first = number + 1
+        if row is None or row or len(taken) == 1:
+            number += len(taken)
+            if row:
+                yield first, row
+            elif taken[0].strip():
+                tell(first, "quotation marks do not match")
+        else:
+            tell(first, "a quotation mark is never closed")
+            ahead.extendleft(reversed(taken[1:]))
+            number = first
 
 
 def _is_wikidata(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Which language a text is written in, as far as its letters tell. Pure."""
 
 import re
+from collections.abc import Iterable
 
 _CYRILLIC_WORD = re.compile("[\u0400-\u04ff]+")
 _LATIN_WORD = re.compile("[A-Za-z]+")
@@ -32,6 +33,19 @@ def comparable(first: str, second: str) -> bool:
         one & _UKRAINIAN and not one & _RUSSIAN and other & _RUSSIAN and not other & _UKRAINIAN
         for one, other in ((letters, others), (others, letters))
     )
+
+
+def first_in(language: str, texts: Iterable[str]) -> str | None:
+    """The first of these short texts that is written in `language`, as far as letters tell; None if none is."""
+    for text in texts:
+        letters = set(text)
+        if _script(text) == "latin":
+            written = "en"
+        else:
+            written = "uk" if letters & _UKRAINIAN else "ru"
+        if written == language and _script(text) is not None:
+            return text
+    return None
 
 
 def _script(text: str) -> str | None:

@@ -47,6 +47,11 @@ class Official:
         """The name for a reader of `language`: as written there, else English, else whatever there is."""
         return self.names.get(language) or self.names.get("en") or next(iter(self.names.values()))
 
+    def office(self, day: date) -> Position | None:
+        """The office by which the person is known on `day`: the first of those held then, else the one left last."""
+        held = next((position for position in self.positions if position.held_on(day)), None)
+        return held or max(self.positions, key=lambda position: position.held_to or date.min, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class WatchedChannel:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.clock import Clock
-from core.i18n import Texts, reason_text, texts_for
+from core.i18n import Texts, office_text, reason_text, texts_for, title_in
 from core.i18n.dates import moment_text
 from core.pipeline.exporting import is_sample
 from core.pipeline.rules import Rules, RulesHolder
@@ -23,6 +23,7 @@ from core.pipeline.signing_in import session_member
 from core.query import Analyser, load_analyser
 from core.storage.people import Member
 from core.storage.store import Store
+from core.stories import is_advertising
 from core.types import PostCard
 from review.security import SESSION_COOKIE, Limiter, csrf_token, from_elsewhere, local_path, same
 
@@ -68,6 +69,7 @@ class Desk:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.globals["is_advertising"] = is_advertising
 
     @property
     def rules(self) -> Rules:
@@ -108,6 +110,8 @@ class Desk:
             moment=moment,
             iso=lambda at: at.isoformat() if at else "",
             official=lambda one: self.rules.official_name(one, language),
+            office=lambda one: office_text(one, language, self.clock().astimezone(zone).date()),
+            title_in=lambda one: title_in(one, language),
             why=lambda reasons: reason_text(reasons, language),
             verdict=lambda kind, one: verdict_text(visitor.texts, kind, one),
             post_path=post_path,

@@ -42,6 +42,8 @@ class Searches:
         query, way = str(form.get("q", "")), str(form.get("way", "none"))
         try:
             await desk.store.write(lambda session: save_search(session, desk.rules, user_id, now, query, way))
-        except (QueryError, UsageError) as error:
+        except QueryError as error:
+            raise HTTPException(400, request.state.visitor.texts(error.code, **error.arguments)) from error
+        except UsageError as error:
             raise HTTPException(400, str(error)) from error
         return going_back(form.get("next"), "/searches")

@@ -63,7 +63,7 @@ async def ask_admins(desk: Desk, ask: Ask, _arguments: list[str]) -> None:
     """Passes the name in our own message on to the admins, with what they can do."""
     found = ask.message.parse_entities(["code"]) if ask.message is not None else {}
     typed = next(iter(found.values()), "")
-    if not typed:
+    if not typed or ask.message is None:
         await desk.toast(ask, ask.texts("talk-old-button"))
         return
     told = 0
@@ -71,10 +71,14 @@ async def ask_admins(desk: Desk, ask: Ask, _arguments: list[str]) -> None:
         caller = await desk.members.caller(admin.user_id, Destination(admin.user_id, 0))
         if caller.place is None:
             continue
+        told += 1
+        wish = (ask.message.chat.id, ask.message.message_id, admin.user_id)
+        if wish in desk.wished:
+            continue  # a second tap
+        desk.wished.append(wish)
         texts = texts_for(caller.place.language)
         by = ask.user_name or str(ask.user_id)
         command = f'slukh officials add officials.yaml --name {shlex.quote(typed)} --title "…"'
         message = Message(lines(texts("offer-asked", name=typed, by=by), texts("offer-asked-how"), code(command)))
         await desk.tell(caller.place.destination, message, key=f"{ask.key}-{admin.user_id}")
-        told += 1
     await desk.toast(ask, ask.texts("offer-admins-told" if told else "offer-no-admin"))

@@ -1,5 +1,7 @@
 """From a surname, a channel or a feed to a subscription in one tap."""
 
+from datetime import date
+
 from bot.desk import Ask, Desk, ask_for, callback
 from bot.handlers.naming import unknown_name
 from bot.handlers.targets import target_key, target_name, target_of
@@ -8,6 +10,7 @@ from bot.rendering.digest import post_item
 from bot.rendering.pages import Button, Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, lines, one_line, rich, shorten
+from core.i18n import office_text
 from core.pipeline.subscriptions import Preview, key_of
 from core.storage.subscriptions import schedules
 from core.types import Event, Official
@@ -62,25 +65,27 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
         return
     typed = shorten(one_line(text), _TYPED)
     similar = () if found else desk.subscriptions.similar(text)
+    today = desk.now().date()
     if found:
-        message = Message(rich(texts("offer-which", text=typed)), _choices(ask, found))
-    elif similar:
-        message = Message(lines(texts("offer-unknown", text=typed), texts("offer-similar")), _choices(ask, similar))
+        message = Message(rich(texts("offer-which", text=typed)), _choices(ask, found, today))
     else:
         message = unknown_name(ask, typed)
+    if similar:
+        said = lines(message.text, texts("offer-similar"))
+        message = Message(said, (*_choices(ask, similar, today), *message.buttons))
     await desk.say(ask, message)
 
 
-def _choices(ask: Ask, found: tuple[Official, ...]) -> tuple[tuple[Button, ...], ...]:
+def _choices(ask: Ask, found: tuple[Official, ...], today: date) -> tuple[tuple[Button, ...], ...]:
     return tuple(
-        (Button(_with_position(official, ask.language), callback("pick", key_of(official.id))),)
+        (Button(_with_office(official, ask.language, today), callback("pick", key_of(official.id))),)
         for official in found[:_CHOICES]
     )
 
 
-def _with_position(official: Official, language: str) -> str:
-    name = official.name(language)
-    return f"{name}, {official.positions[-1].title}" if official.positions else name
+def _with_office(official: Official, language: str, today: date) -> str:
+    office = office_text(official, language, today)
+    return f"{official.name(language)}, {office}" if office else official.name(language)
 
 
 async def pick(desk: Desk, ask: Ask, arguments: list[str]) -> None:
@@ -94,13 +99,27 @@ async def pick(desk: Desk, ask: Ask, arguments: list[str]) -> None:
 
 async def _offer_official(desk: Desk, ask: Ask, official: Official) -> None:
     preview = await desk.subscriptions.preview("official", official.id)
-    position = official.positions[-1].title if official.positions else ""
-    message = offer_message(desk.reader(ask), rich(official.name(ask.language)), position, preview, key_of(official.id))
-    await desk.change(ask, message)
+    office = office_text(official, ask.language, desk.now().date())
+    name = rich(official.name(ask.language))
+    await desk.change(
+        ask, offer_message(desk.reader(ask), name, office, preview, key_of(official.id), official_ids=(official.id,))
+    )
 
 
-def offer_message(reader: Reader, name: Rich, about: str, preview: Preview, key: str, *, verb: str = "sub") -> Message:
-    """What a subscription would bring, and the ways to have it; a tap gives `verb`, the way and `key`."""
+def offer_message(
+    reader: Reader,
+    name: Rich,
+    about: str,
+    preview: Preview,
+    key: str,
+    *,
+    verb: str = "sub",
+    official_ids: tuple[str, ...] = (),
+) -> Message:
+    """What a subscription would bring, and the ways to have it; a tap gives `verb`, the way and `key`.
+
+    The examples are quoted where they name one of `official_ids`.
+    """
     texts = reader.texts
     if not preview.examples:
         rate = texts("offer-none")
@@ -110,7 +129,7 @@ def offer_message(reader: Reader, name: Rich, about: str, preview: Preview, key:
         rate = texts("offer-rate", posts=round(preview.posts_a_day), channels=preview.channels)
     newest = max((card.date for _, card in preview.examples), default=None)
     examples = [
-        post_item(card, reader, newest, spans=preview.marks.get(post_id, ()))
+        post_item(card, reader, newest, official_ids=official_ids, spans=preview.marks.get(post_id, ()))
         for post_id, card in preview.examples
         if newest is not None
     ]

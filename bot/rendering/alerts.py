@@ -172,14 +172,20 @@ def alert_buttons(view: AlertView, reader: Reader) -> tuple[tuple[Button, ...], 
     return (first[:2], last)
 
 
+def about(reader: Reader, official_ids: tuple[str, ...], searches: Sequence[str]) -> str:
+    """The officials that an alert is about, else the saved searches; empty where it is for a channel or a story."""
+    names = shorten(one_line(reader.names(official_ids)), NAME_UNITS)
+    if names or not searches:
+        return names
+    more = f" +{len(searches) - 1}" if len(searches) > 1 else ""
+    return reader.texts("alert-search", query=shorten(one_line(searches[0]), SEARCH_UNITS)) + more
+
+
 def _first_line(view: AlertView, reader: Reader) -> Rich:
     if reader.neutral:
         return bold(reader.texts("alert-neutral"))
     channel = shorten(one_line(view.card.channel_name), NAME_UNITS)
-    names = shorten(one_line(reader.names(view.official_ids)), NAME_UNITS)
-    if not names and view.searches:
-        more = f" +{len(view.searches) - 1}" if len(view.searches) > 1 else ""
-        names = reader.texts("alert-search", query=shorten(one_line(view.searches[0]), SEARCH_UNITS)) + more
+    names = about(reader, view.official_ids, view.searches)
     line = bold(names) + f" · {channel}" if names else bold(channel)
     if view.event in (Event.EDIT, Event.DELETION, Event.VERDICT, Event.WRONG, Event.ARTICLE):
         line = line + f" · {reader.texts(f'alert-event-{view.event}')}"

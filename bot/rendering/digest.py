@@ -3,7 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from bot.rendering.alerts import ARTICLE_QUOTE, NAME_UNITS, TITLE_UNITS, claim, deletion_text, status_text
+from bot.rendering.alerts import ARTICLE_QUOTE, NAME_UNITS, TITLE_UNITS, about, claim, deletion_text, status_text
 from bot.rendering.excerpts import DIGEST_UNITS, changes, sentence
 from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader, place
@@ -51,12 +51,15 @@ def summary_message(
     official_ids: tuple[str, ...],
     reader: Reader,
     *,
+    searches: tuple[str, ...] = (),
     now: datetime,
     repeated: bool = False,
 ) -> Message:
     """Many alerts in one message: as many of the posts as fit, and how many more there are."""
     texts = reader.texts
-    name = shorten(one_line(reader.names(official_ids)), NAME_UNITS)
+    name = about(reader, official_ids, searches)
+    if not name and len({card.key.channel_id for card in cards}) == 1:
+        name = shorten(one_line(cards[0].channel_name), NAME_UNITS)
     heading = texts("alert-folded-head", name=name) if name and not reader.neutral else texts("alert-neutral")
     head = lines(
         bold(heading),
@@ -120,18 +123,23 @@ def article_items(article: ArticleCard, reader: Reader, *, now: datetime, number
     title = shorten(one_line(article.title) or article.url, TITLE_UNITS)
     heading = join(" ", (bold(f"{number}. {title}" if number else title), link("↗", article.url)))
     day = reader.moment(article.published_at, now=now) if article.published_at else ""
-    posts = [linked_post(post, reader, now) for post in article.posts]
+    posts = [linked_post(post, reader, now, article.published_at) for post in article.posts]
     return [lines(heading, day, *posts[:1]), *posts[1:]]
 
 
-def linked_post(post: LinkedPost, reader: Reader, now: datetime) -> Rich:
-    """A post under its article: channel, time, status, the sentence, and the article's own sentence."""
+def linked_post(post: LinkedPost, reader: Reader, now: datetime, published_at: datetime | None = None) -> Rich:
+    """A post under its article: channel, time, status, the sentence, and the article's own sentence.
+
+    A post that came after the article is told as such: the article can't have had it from there.
+    """
     cited = ""
     if post.sentence_text:
         key = "digest-article-cites" if post.relation is Relation.CITES else "digest-article-near"
         cited = reader.texts(key, sentence=sentence(post.sentence_text, ARTICLE_QUOTE).plain)
-    kind = "" if post.relation is Relation.CITES else reader.texts("digest-related")
-    return lines(post_item(post.card, reader, now, mark=kind), cited, *outcome_texts(post, reader))
+    kinds = [] if post.relation is Relation.CITES else [reader.texts("digest-related")]
+    if published_at is not None and post.card.date > published_at:
+        kinds.append(reader.texts("digest-after-article"))
+    return lines(post_item(post.card, reader, now, mark=" · ".join(kinds)), cited, *outcome_texts(post, reader))
 
 
 def outcome_texts(post: LinkedPost, reader: Reader) -> list[str]:

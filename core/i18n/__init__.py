@@ -13,6 +13,7 @@ from core.i18n.dates import (
     moment_text,
     span_text,
 )
+from core.i18n.offices import office_text, title_in
 from core.i18n.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, reason_text, texts_for
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "local_clock_text",
     "local_moment_text",
     "moment_text",
+    "office_text",
     "reason_text",
     "span_text",
     "texts_for",
+    "title_in",
 ]

@@ -78,10 +78,17 @@ def search_from(row: object) -> Search | None:
     return Search(row["catalogue"], row["officials"], row["gone"], *numbers, dict(row["found"]))
 
 
-def progress_of(session: Session, official_id: str) -> float | None:
-    """How much of the stored posts has been searched for an official, from 0 to 1; None if no search is under way."""
+def progress_of(session: Session, official_id: str, rules: Rules) -> float | None:
+    """How much of the stored posts has been searched for an official, from 0 to 1; None if all of them were.
+
+    Whoever has just come into the catalogue is due to be searched for, though nobody has begun.
+    """
     search = search_from(read_fact(session, PROGRESS))
-    return search.share if search is not None and official_id in search.officials else None
+    if search is not None and official_id in search.officials:
+        return search.share
+    known, official = read_fact(session, SEARCHED), rules.catalogue.official(official_id)
+    due = official is not None and isinstance(known, dict) and known.get(official_id) != _searched_as(official, rules)
+    return 0.0 if due else None
 
 
 class Redetector:
@@ -203,12 +210,12 @@ def _id_of(rules: Rules) -> str:
 
 
 def _digests(rules: Rules) -> dict[str, str]:
-    wanted = _WITH_ADJECTIVES * rules.watchlist.adjectives
-    return {official.id: _digest(official) + wanted for official in rules.catalogue.officials}
+    return {official.id: _searched_as(official, rules) for official in rules.catalogue.officials}
 
 
-def _digest(official: Official) -> str:
-    return digest_of([official])[:_DIGITS]
+def _searched_as(official: Official, rules: Rules) -> str:
+    """What tells whether an official was searched for as the rules have it."""
+    return digest_of([official])[:_DIGITS] + _WITH_ADJECTIVES * rules.watchlist.adjectives
 
 
 def _told(found: Mapping[str, int]) -> str:

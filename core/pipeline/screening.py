@@ -1,7 +1,8 @@
 """What a destination's wishes do to a claimed alert: sent now, held for a summary, or left out.
 
-Muted channels bring nothing. More than five alerts in ten minutes for one official are held and told together; so are
-those of quiet hours, when they end.
+Muted channels bring nothing, nor do subscriptions that were ended or paused while an alert waited. More than five
+alerts in ten minutes for one official, saved search or followed channel are held and told together; so are those of
+quiet hours, when they end.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -15,11 +16,13 @@ from sqlalchemy.orm import Session
 from core.pipeline.delivering import AlertMaterial, Material, load_materials
 from core.storage import outbox
 from core.storage.outbox import Claim
+from core.storage.subscriptions import instant_now
 from core.types import Destination, PostCard
 
 FOLD_FROM = 5
 FOLD_WINDOW = timedelta(minutes=10)
 _FOLDED_AT_MOST = 200
+_JUST_QUEUED = timedelta(seconds=1)  # for whom an alert is was read with it: a reader waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,15 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """When a destination got its last alerts, by official."""
+    """When a destination got its last alerts, by what they were about (`subjects`)."""
 
     sent: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
 
-    def folded_until(self, official_ids: Sequence[str], now: datetime) -> datetime | None:
-        """Until when further alerts of these officials are held; None while there were few."""
+    def folded_until(self, about: Sequence[str], now: datetime) -> datetime | None:
+        """Until when further alerts about these are held; None while there were few."""
         waits: list[datetime] = []
-        for official_id in official_ids:
-            times = sorted(at for at in self.sent.get(official_id, ()) if at > now - FOLD_WINDOW)
+        for subject in about:
+            times = sorted(at for at in self.sent.get(subject, ()) if at > now - FOLD_WINDOW)
             if len(times) < FOLD_FROM:
                 return None  # one of them is news still
             waits.append(times[-FOLD_FROM] + FOLD_WINDOW)
@@ -57,6 +60,12 @@ class Screened:
 
     claims: list[Claim]
     folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
+
+
+def subjects(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an alert is about: officials and saved searches; else the channel or story that is followed."""
+    about = (*payload.get("officials", ()), *(f"search:{query}" for query in payload.get("searches", ())))
+    return about or tuple(f"subscription:{number}" for number in payload.get("subscriptions", ()))
 
 
 def quiet_until(quiet: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:
@@ -88,7 +97,7 @@ def decide(
     if quiet is not None:
         return Hold(quiet, "quiet")
     if claim.kind == "alert" and not claim.payload.get("held"):
-        until = recent.folded_until(tuple(claim.payload.get("officials", ())), now)
+        until = recent.folded_until(subjects(claim.payload), now)
         if until is not None:
             return Hold(until, "fold")
     return None
@@ -96,6 +105,26 @@ def decide(
 
 def _muted(settings: Mapping[str, Any]) -> Collection[int]:
     return settings.get("muted_channels") or ()
+
+
+def _unwanted(session: Session, claims: Sequence[Claim], now: datetime) -> set[int]:
+    """Alerts and articles that waited until all subscriptions which they are for were ended or paused."""
+    waited = [
+        claim
+        for claim in claims
+        if claim.kind in ("alert", "article")
+        and not claim.ambiguous
+        and claim.payload.get("subscriptions")
+        and claim.created_at < now - _JUST_QUEUED
+    ]
+    if not waited:
+        return set()
+    standing = instant_now(session, {one for claim in waited for one in claim.payload["subscriptions"]}, now)
+    return {
+        claim.id
+        for claim in waited
+        if not any(standing.get(one) == claim.destination for one in claim.payload["subscriptions"])
+    }
 
 
 def screen(
@@ -110,7 +139,11 @@ def screen(
     """Holds and drops what its destination does not want now, and joins what was held to one message."""
     going: list[Claim] = []
     folded: dict[int, tuple[PostCard, ...]] = {}
+    unwanted = _unwanted(session, claims, now)
     for claim in claims:
+        if claim.id in unwanted:
+            outbox.settle(session, claim.id, outbox.DROPPED)
+            continue
         decision = decide(claim, materials.get(claim.id), recent(claim.destination), zone_of(claim.timezone), now)
         match decision:
             case Drop():
@@ -126,19 +159,21 @@ def screen(
             )
             if others:
                 muted = _muted(claim.settings)
+                ended = _unwanted(session, others, now)
                 more = {
                     delivery_id: material.card
                     for delivery_id, material in load_materials(session, others).items()
-                    if isinstance(material, AlertMaterial) and material.card.key.channel_id not in muted
+                    if isinstance(material, AlertMaterial)
+                    and material.card.key.channel_id not in muted
+                    and delivery_id not in ended
                 }
                 wanted = [other for other in others if other.id in more]
-                officials = dict.fromkeys(
-                    item for other in (claim, *wanted) for item in other.payload.get("officials", ())
-                )
+                about = {
+                    kind: list(dict.fromkeys(item for one in (claim, *wanted) for item in one.payload.get(kind, ())))
+                    for kind in ("officials", "searches")
+                }
                 claim = replace(
-                    claim,
-                    folded_ids=tuple(other.id for other in others),
-                    payload={**claim.payload, "officials": list(officials)},
+                    claim, folded_ids=tuple(other.id for other in others), payload={**claim.payload, **about}
                 )
                 folded[claim.id] = tuple(more[other.id] for other in wanted)
         going.append(claim)

@@ -59,14 +59,18 @@ def find_people(text: str, rules: Rules) -> tuple[Official, ...]:
 
 
 def similar_people(text: str, rules: Rules, limit: int = 4) -> tuple[Official, ...]:
-    """Officials whose surname is spelt nearly so."""
-    wanted = " ".join(_words(text))
+    """Officials whose surname is spelt nearly so; else those whom single words of `text` name."""
+    words = _words(text)
+    wanted = " ".join(words)
     by_surname: dict[str, list[Official]] = {}
     for official in rules.officials.values():
         for surname in _surnames(official):
             by_surname.setdefault(surname, []).append(official)
     close = difflib.get_close_matches(wanted, by_surname, n=limit, cutoff=_CLOSE) if wanted else []
-    return tuple({official.id: official for surname in close for official in by_surname[surname]}.values())[:limit]
+    found = [official for surname in close for official in by_surname[surname]]
+    if not found and len(words) > 1:
+        found = [official for word in words if len(word) > 2 for official in find_people(word, rules)]
+    return tuple({official.id: official for official in found}.values())[:limit]
 
 
 def key_of(official_id: str) -> str:
@@ -128,7 +132,7 @@ class Subscriptions:
         return find_people(text, self._holder.current)
 
     def similar(self, text: str) -> tuple[Official, ...]:
-        """Officials whose surname is spelt nearly so."""
+        """Officials whose surname is spelt nearly so; else those whom single words of `text` name."""
         return similar_people(text, self._holder.current)
 
     async def channel(self, text: str) -> tuple[int, str] | None:
@@ -176,7 +180,7 @@ class Subscriptions:
 
         def work(session: Session) -> Preview:
             marks: dict[int, tuple[tuple[int, int], ...]] = {}
-            searched = progress_of(session, target) if kind == "official" else None
+            searched = progress_of(session, target, self._holder.current) if kind == "official" else None
             match kind:
                 case "channel":
                     frequency = stored.channel_frequency(session, int(target))

@@ -1,11 +1,11 @@
 """Subscriptions and digest schedules of destinations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, distinct, func, select, update
+from sqlalchemy import bindparam, delete, distinct, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
@@ -17,11 +17,14 @@ from core.storage.models import (
     SubscriptionRow,
     VersionRow,
 )
+from core.storage.prepared import Prepared
 from core.storage.seen import Seen, as_json
-from core.storage.upsert import insert_new
+from core.storage.upsert import insert_new, table_of
 from core.types import Destination
 
 _SAMPLE = 2000
+_IDS_AT_ONCE = 500
+_SUBSCRIPTION = table_of(SubscriptionRow).c
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,25 @@ def drop_wish(session: Session, subscription_id: int) -> None:
         if item.only is not None and subscription_id in item.only:
             change_schedule(session, item.id, only=[one for one in item.only if one != subscription_id])
     session.execute(delete(SubscriptionRow).where(SubscriptionRow.id == subscription_id))
+
+
+_INSTANT_NOW = Prepared(
+    select(_SUBSCRIPTION.id, _SUBSCRIPTION.chat_id, _SUBSCRIPTION.thread_id).where(
+        _SUBSCRIPTION.id.in_(bindparam("ids", expanding=True)),
+        _SUBSCRIPTION.instant.is_(True),
+        or_(_SUBSCRIPTION.paused_until.is_(None), _SUBSCRIPTION.paused_until <= bindparam("now")),
+    )
+)
+
+
+def instant_now(session: Session, subscription_ids: Iterable[int], now: datetime) -> dict[int, Destination]:
+    """Those of the subscriptions that are there and bring alerts now, with where."""
+    found: dict[int, Destination] = {}
+    ids = sorted(subscription_ids)
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        asked = {"ids": ids[start : start + _IDS_AT_ONCE], "now": now}
+        found |= {row.id: Destination(row.chat_id, row.thread_id) for row in _INSTANT_NOW.all(session, asked)}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

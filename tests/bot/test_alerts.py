@@ -10,10 +10,11 @@ from bot.handlers.alerts import post_link
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.corrections import tell_of_verdict, tell_of_wrong_person
 from core.pipeline.reviewing import judge
+from core.pipeline.subscriptions import Subscriptions
 from core.storage.models import ReviewRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new
-from core.types import HeardDeletion
+from core.types import Destination, HeardDeletion
 from loopback.chat_values import Message, User
 from tests.bot.world import Newsroom, at, newsroom
 
@@ -142,13 +143,16 @@ async def test_whoever_got_a_post_hears_of_its_deletion(store: Store, language: 
         assert "А завтра будет видно" in gone.text
 
 
-async def test_a_purge_is_one_message(store: Store) -> None:
+async def test_a_purge_is_one_message(store: Store, clock: Any) -> None:
     """Many deletions of a channel at once are told together, with their texts."""
-    async with newsroom(store) as room:
+    async with newsroom(store, clock=clock) as room:
         offer = await room.ask(room.admin, "/watch nezygar", "Nezygar")
         await room.tap(room.admin, offer, "Alerts only", "You follow")
-        posts = [await room.hear(f"DEMO. Лавров номер {number}.") for number in range(8)]
-        await room.chats.wait_message(room.admin, "номер 7", timeout=15)
+        posts = []
+        for number in range(8):
+            posts.append(await room.hear(f"DEMO. Лавров номер {number}."))
+            await room.chats.wait_message(room.admin, f"номер {number}")
+            clock.forward(minutes=3)
         now = room.clock()
         await room.ingest(HeardDeletion(1001, tuple(post.message_id for post in posts), now, now))
         purge = await room.chats.wait_message(room.admin, "8 posts deleted at once")
@@ -235,6 +239,38 @@ async def test_many_alerts_for_one_official_fold_into_one(store: Store, clock: A
         await room.ingest(HeardDeletion(1001, (6,), clock(), post.date))
         gone = await room.chats.wait_message(room.admin, "post deleted")
         assert gone.reply_to == summary.message_id
+
+
+@pytest.mark.parametrize("how", ["ended", "paused", "digest only"])
+async def test_what_waits_for_a_subscription_that_ended_is_not_sent(store: Store, clock: Any, how: str) -> None:
+    """Alerts that were held or queued before somebody stopped following, or paused, do not come after it."""
+    clock.now = at(12)
+    async with newsroom(store, clock=clock) as room:
+        await room.follow(room.admin)
+        await room.follow(room.admin, "Путин")
+        shown = await room.ask(room.admin, "/schedule", "Your digest")
+        await room.tap(room.admin, shown, "Quiet hours: off")
+        clock.now = at(23)
+        await room.hear("DEMO. Лавров ночью.")
+        await room.hear("DEMO. Путин ночью.")
+        await room.hear("DEMO. Лавров и Путин ночью.")
+        await room.quiet()
+        clock.now = at(4, day=6)
+        use = Subscriptions(store, room.holder, clock)
+        wishes = await use.all(Destination(room.admin.id))
+        wish = next(wish for wish in wishes if wish.target == "sergey-lavrov")
+        if how == "ended":
+            await use.unsubscribe(wish.destination, wish.id)
+        elif how == "paused":
+            await use.pause(wish.destination, wish.id, timedelta(hours=9))
+        else:
+            await use.change(wish.destination, wish.id, instant=False)
+        clock.now = at(5, 1, day=6)
+        await room.hear("DEMO. Путин утром.")
+        summary = await room.chats.wait_message(room.admin, "2 posts, told together")
+        assert "Путин ночью" in summary.text
+        await room.quiet()
+        assert not any("Лавров ночью" in text for text in room.texts(room.admin))
 
 
 async def test_quiet_hours_end_with_one_summary(store: Store, clock: Any) -> None:

@@ -2,18 +2,19 @@
 
 import random
 import re
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.rendering.alerts import AlertView, alert_message, citation, full_text_messages, why_text
-from bot.rendering.digest import digest_items, digest_messages, post_item, summary_message
+from bot.rendering.digest import article_items, digest_items, digest_messages, post_item, summary_message
 from bot.rendering.excerpts import ALERT_UNITS, changes, excerpt, mask_private
 from bot.rendering.pages import Message, pack, split_text
 from bot.rendering.reader import Reader
 from bot.rendering.rich import bold, clean, link, quote, rich, shorten, shorten_front, utf16_units
-from core.types import Event, Source, Status
+from core.types import ArticleCard, Event, LinkedPost, Relation, Source, Status
 from tests.bot.cards import card
 from tests.bot.hostile import HOSTILE, READERS, hostile_digest, sent
 from tests.bot.world import at
@@ -213,6 +214,18 @@ def test_advertising_is_told_in_alert_and_digest(reader: Reader) -> None:
         alert = alert_message(AlertView(Event.NEW, 1, post, ("sergey-lavrov",)), reader, now=at(9)).text.plain
         item = post_item(post, reader, at(9)).plain.splitlines()[0]
         assert [told in alert.splitlines()[2], told in item] == [marked] * 2
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_post_that_came_after_the_article_says_so(reader: Reader) -> None:
+    """The article can't have had it from there; without the article's time nothing is said."""
+    told = reader.texts("digest-after-article")
+    linked = LinkedPost(card(), Relation.RELATED, 0.5, "He left.")
+    for published, after in ((linked.card.date - timedelta(minutes=1), True), (linked.card.date, False), (None, False)):
+        article = ArticleCard(1, "https://a.example/1", "DEMO", published, "en", (linked,))
+        first = article_items(article, reader, now=at(9))[0].plain
+        assert (told in first) is after
+        assert reader.texts("digest-related") in first
 
 
 def test_texts_that_are_not_links_are_not_linked() -> None:

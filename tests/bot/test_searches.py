@@ -214,3 +214,40 @@ async def test_a_post_that_the_index_had_not_read_comes_with_the_next_digest(any
             return [card.text for _, cards in digest.by_official for card in cards]
 
         assert await any_store.read(work) == ["DEMO. Авария у вокзала."]
+
+
+async def test_many_alerts_of_one_search_fold_into_one(store: Store, clock: Any) -> None:
+    """A search that brings a hundred posts at once holds up nothing else: the sixth and what follows come together."""
+    async with newsroom(store, clock=clock) as room:
+        await room.hear(METRO)
+        await index(room)
+        offer = await room.ask(room.admin, "/search авария", "авария")
+        await room.tap(room.admin, offer, "Alerts and digest", "You follow")
+        await room.follow(room.admin)
+        for number in range(9):
+            await room.hear(f"DEMO. Авария номер {number}.")
+        await index(room)
+        await room.quiet()
+        assert sum("номер" in text for text in room.texts(room.admin)) == 5
+        await room.hear("DEMO. Лавров приехал.")
+        await room.chats.wait_message(room.admin, "приехал")
+        clock.forward(minutes=11)
+        await room.hear("DEMO. Лавров уехал.")
+        summary = await room.chats.wait_message(room.admin, "4 posts, told together")
+        assert summary.text.splitlines()[0] == "Search “авария”: many posts at once"
+
+
+async def test_many_alerts_of_one_channel_fold_into_one(store: Store, clock: Any) -> None:
+    """A followed channel that posts without a pause is told of together, by its name."""
+    async with newsroom(store, clock=clock) as room:
+        await room.hear("DEMO. Тишина.")
+        offer = await room.ask(room.admin, "/watch @nezygar", "Nezygar")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        for number in range(8):
+            await room.hear(f"DEMO. Новость номер {number}.")
+        await room.quiet()
+        assert sum("номер" in text for text in room.texts(room.admin)) == 5
+        clock.forward(minutes=11)
+        await room.hear("DEMO. Новость последняя.")
+        summary = await room.chats.wait_message(room.admin, "3 posts, told together")
+        assert summary.text.splitlines()[0] == "Nezygar: many posts at once"

@@ -1,15 +1,15 @@
 """Following officials and channels: by word and tap, in three languages."""
 
 import shlex
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
-from core.i18n import LANGUAGES, texts_for
+from core.i18n import LANGUAGES, office_text, texts_for
 from core.storage.store import Store
 from core.storage.subscriptions import put_wish
-from core.types import Destination
+from core.types import Destination, Official, Position
 from tests.bot.world import newsroom
 
 
@@ -92,9 +92,58 @@ async def test_an_unknown_name_says_what_one_can_do(store: Store, language: str)
         assert (await room.ask(anna, "/list", texts("list-head", count=1))) is not None
         near = await room.ask(anna, "Лавроф")
         assert texts("offer-similar") in near.text
+        labels = [button.text for row in near.buttons for button in row]
+        assert labels[1:] == [texts("offer-words"), texts("offer-ask-admin")]
         assert (await room.ask(anna, "/nosuch")).text == texts("talk-unknown-command")
         assert (await room.ask(anna, "x" * 300)).text == texts("talk-unknown")
         assert (await room.ask(anna, "/unsubscribe Лавров")).text == texts("list-not-followed", text="Лавров")
+
+
+async def test_a_wish_is_passed_on_once(store: Store) -> None:
+    """A second tap on the same button does not ask the admins again, and is answered as the first."""
+    async with newsroom(store) as room:
+        unknown = await room.ask(room.admin, "Хрюшкин")
+        for _ in range(3):
+            await room.tap(room.admin, unknown, "Ask an admin to add the person")
+        await room.chats.wait_message(room.admin, "asks for somebody")
+        await room.quiet()
+        assert sum("asks for somebody" in text for text in room.texts(room.admin)) == 1
+
+
+async def test_several_names_at_once_are_offered_one_by_one(store: Store) -> None:
+    """Whoever types a list of surnames is shown whom the words name."""
+    async with newsroom(store) as room:
+        offer = await room.ask(room.admin, "путина и лаврову")
+        labels = [button.text.partition(",")[0] for row in offer.buttons for button in row]
+        assert labels[:2] == ["Vladimir Putin", "Sergey Lavrov"]
+
+
+async def test_an_example_is_quoted_where_it_names_the_person(store: Store) -> None:
+    """Not its first sentence, which may be about somebody else."""
+    async with newsroom(store) as room:
+        await room.hear("DEMO. Путин провёл совещание. О Лаврове не вспоминали.")
+        offer = await room.ask(room.admin, "Лавров")
+        assert "«О Лаврове не вспоминали.»" in offer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "now", "before"),
+    [
+        ("en", "sample minister", "sample mayor, 2001–2005"),
+        ("ru", "министр примеров", "мэр Образцова, 2001–2005"),
+        ("uk", "міністр прикладів", "мэр Образцова, 2001–2005"),
+    ],
+)
+def test_an_office_is_told_in_the_readers_language(language: str, now: str, before: str) -> None:
+    """The office held today, though others are listed after it; of whoever left them all the last, with its years."""
+    mayor = Position("мэр Образцова", ("sample mayor",), date(2001, 1, 1), date(2005, 1, 1))
+    clerk = Position("писарь", ("clerk",), date(1990, 1, 1), date(1995, 1, 1))
+    minister = Position("министр примеров", ("міністр прикладів", "sample minister"), date(2010, 1, 1))
+    told = [
+        office_text(Official("x", {"en": "X"}, positions=positions), language, date(2025, 1, 1))
+        for positions in ((minister, mayor, clerk), (mayor, clerk), ())
+    ]
+    assert told == [now, before, ""]
 
 
 async def test_debug_says_what_matches_and_what_is_rejected(store: Store) -> None:

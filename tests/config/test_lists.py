@@ -89,6 +89,28 @@ def test_the_simple_table_gives_names_and_aliases(tmp_path: Path) -> None:
     assert "Иван Образцов" in official.aliases
 
 
+def test_a_quotation_mark_that_is_never_closed_costs_its_own_line_only(tmp_path: Path) -> None:
+    """It took all that followed into one name, without a word; a field of several lines is read as ever."""
+    table = (
+        "id,schema,name,aliases,birth_date\n"
+        'NK-1,Person,"Ivan Samplov,,1960\n'
+        'NK-2,Person,Pyotr Samplov,"Пётр\nОбразцов",1961\n'
+        "NK-3,Person,Oleg Samplov,,1962\n"
+        ",Person,Nobody,,\n"
+        "NK-4,Person,Samplov, Semyon,,1963\n"
+        'NK-5,Person,"Sidor Samplov,,1964\n'
+    )
+    code, said, out = _run(tmp_path, {"targets.simple.csv": table})
+    assert [official.id for official in load_officials(out)] == ["NK-2", "NK-3"]
+    assert code == 1
+    assert [line.partition(".csv:")[2] for line in said.splitlines() if "skipped" in line] == [
+        "2: a quotation mark is never closed; skipped",
+        "6: no id; skipped",
+        "7: 6 columns instead of 5; skipped",
+        "8: quotation marks do not match; skipped",
+    ]
+
+
 def _wikidata() -> dict[str, object]:
     def claim(target: str, **times: str) -> dict[str, object]:
         found: dict[str, object] = {"mainsnak": {"datavalue": {"value": {"id": target}}}}

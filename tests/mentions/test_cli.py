@@ -107,6 +107,13 @@ def test_explain_tells_accepted_and_rejected(run: Run) -> None:
     assert "- 16-27 'Пётр Лавров'" in result.output
 
 
+def test_explain_reads_standard_input_for_a_dash(run: Run) -> None:
+    """As `detect` does, and as without a text."""
+    for given in (["-"], []):
+        result = CliRunner().invoke(explain, ["--officials", OFFICIALS, *given], input="Сергей Лавров приехал.")
+        assert result.output.startswith("+ 0-13 'Сергей Лавров'"), given
+
+
 def test_explain_tells_of_adjectives_when_asked(run: Run) -> None:
     """«путинский» is told of with `--adjectives` only."""
     asked = ["--officials", OFFICIALS, "Это путинский указ."]

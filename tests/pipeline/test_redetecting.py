@@ -77,7 +77,8 @@ async def test_a_search_that_was_cut_short_goes_on(store: Store, clock: StillClo
     await store.write(lambda session: keep_fact(session, PROGRESS, half.row()))
 
     def shares(session: Session) -> tuple[float | None, float | None]:
-        return progress_of(session, "sample-newcomer"), progress_of(session, "sergey-lavrov")
+        now = holder.current
+        return progress_of(session, "sample-newcomer", now), progress_of(session, "sergey-lavrov", now)
 
     assert await store.read(shares) == (2 / 3, None)
     search = await Redetector(store, holder, clock).catch_up()
@@ -85,6 +86,21 @@ async def test_a_search_that_was_cut_short_goes_on(store: Store, clock: StillClo
     assert search.found == {"sample-newcomer": 3}
     assert await _named(store) == [(1, "sample-newcomer")]
     assert await store.read(shares) == (None, None)
+
+
+async def test_whoever_is_new_is_due_before_the_search_begins(store: Store, clock: StillClock) -> None:
+    """Between a change of the catalogue and the first batch nobody is told that no stored post names the newcomer."""
+    holder = RulesHolder(rules(LAVROV, PUTIN))
+    redetector = Redetector(store, holder, clock)
+    await redetector.catch_up()
+    holder.current = rules(LAVROV, PUTIN, _LATER)
+
+    def shares(session: Session) -> tuple[float | None, ...]:
+        return tuple(progress_of(session, who, holder.current) for who in ("sample-newcomer", "sergey-lavrov", "gone"))
+
+    assert await store.read(shares) == (0.0, None, None)
+    await redetector.catch_up()
+    assert await store.read(shares) == (None, None, None)
 
 
 async def test_what_was_heard_during_the_search_is_searched_as_well(store: Store, clock: StillClock) -> None:

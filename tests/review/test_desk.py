@@ -1,5 +1,6 @@
 """The desk: who may see what, what forms do, and that no text is ever code."""
 
+import html
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.i18n import texts_for
+from core.i18n import LANGUAGES, texts_for
 from core.pipeline import keeping
 from core.pipeline.intake import Intake
 from core.pipeline.rules import RulesHolder
@@ -324,6 +325,18 @@ def test_every_text_of_the_pages_exists_in_each_language() -> None:
     for language in ("en", "ru", "uk"):
         texts = texts_for(language)
         assert [name for name in sorted(used) if not texts.has(name)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_wrong_with_a_search_is_told_in_the_readers_language(enter: Enter, language: str) -> None:
+    """On the page of the search, and where it was to be saved."""
+    journalist = await enter("journalist")
+    journalist.client.headers["accept-language"] = language
+    told = texts_for(language)("query-no-official", name="хрюшкин")
+    searched = await journalist.get("/search?q=official:хрюшкин")
+    saved = await journalist.post("/searches", q="official:хрюшкин", way="alerts")
+    for answer in (searched, saved):
+        assert (answer.status_code, told in html.unescape(answer.text)) == (400, True)
 
 
 async def test_a_posts_page_tells_all(enter: Enter) -> None:

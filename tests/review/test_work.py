@@ -259,6 +259,10 @@ async def test_analysts_set_posts_apart_and_join_stories(enter: Enter, filled: S
     assert '<span class="tag warn">advertising</span>' in page
     assert 'name="apart"' not in (await journalist.get("/story/7")).text
     assert (await journalist.post("/story/7", do="apart", apart="2")).status_code == 403
+    assert "<h1>Story 7</h1>" in page
+    analyst.client.headers["accept-language"] = "ru"  # what was wrong is said in the reader's language
+    assert "Отметьте часть постов" in (await analyst.post("/story/7", do="apart")).text
+    assert "Назовите другой сюжет" in (await analyst.post("/story/7", do="join", into="семь")).text
     for wrong in ({"do": "apart"}, {"do": "apart", "apart": "99"}, {"do": "join"}, {"do": "join", "into": "7"}):
         assert (await analyst.post("/story/7", **wrong)).status_code == 400, wrong
     assert (await analyst.post("/story/7", do="apart", apart=["1", "2"])).status_code == 400
@@ -268,6 +272,6 @@ async def test_analysts_set_posts_apart_and_join_stories(enter: Enter, filled: S
     assert new != 7
     keys = [PostKey(1001, 1), PostKey(1001, 2)]
     assert await filled.read(lambda session: decided_posts(session, keys)) == {PostKey(1001, 2)}
-    answer = await analyst.post(f"/story/{new}", do="join", into="7")
+    answer = await analyst.post(f"/story/{new}", do="join", into=" https://desk.example/story/7/ ")
     assert answer.headers["location"] == "/story/7"
     assert await filled.read(lambda session: session.scalar(select(PostRow.story_id).where(PostRow.id == 2))) == 7

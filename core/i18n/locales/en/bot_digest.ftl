@@ -31,6 +31,7 @@ digest-late = Late by { $delay }.
 digest-article-cites = Article: “{ $sentence }”
 digest-article-near = Article, nearest: “{ $sentence }”
 digest-related = related
+digest-after-article = after the article
 digest-also =
     { $count ->
         [one] Also in 1 more watched channel

@@ -35,6 +35,7 @@ digest-late = С опозданием: { $delay }.
 digest-article-cites = Статья: “{ $sentence }”
 digest-article-near = Статья, ближайшее: “{ $sentence }”
 digest-related = по теме
+digest-after-article = после статьи
 digest-also =
     { $count ->
         [one] Ещё в { $count } канале из списка

@@ -36,6 +36,7 @@ digest-late = Із запізненням: { $delay }.
 digest-article-cites = Стаття: “{ $sentence }”
 digest-article-near = Стаття, найближче: “{ $sentence }”
 digest-related = за темою
+digest-after-article = після статті
 digest-also =
     { $count ->
         [one] Ще в { $count } каналі зі списку
