@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.limits import Limits
 from core.clock import Clock
 from core.pipeline.delivering import Material, load_materials
-from core.pipeline.screening import FOLD_FROM, FOLD_WINDOW, Recent, screen, subjects
+from core.pipeline.screening import FOLD_FROM, FOLD_WINDOW, Recent, screen
 from core.storage import outbox
 from core.storage.outbox import Claim
 from core.storage.wake import Alarm
@@ -40,16 +40,16 @@ class Turn:
 
 
 class Memory:
-    """When each destination was alerted of whom or what, as long as that decides over folding."""
+    """When each destination was alerted of whom, as long as that decides over folding."""
 
     def __init__(self) -> None:
         self._sent: dict[Destination, dict[str, deque[datetime]]] = {}
 
     def remember(self, claim: Claim, at: datetime) -> None:
         """An alert went out; called on the event loop."""
-        by_subject = self._sent.setdefault(claim.destination, {})
-        for subject in subjects(claim.payload):
-            by_subject.setdefault(subject, deque(maxlen=FOLD_FROM)).append(at)
+        by_official = self._sent.setdefault(claim.destination, {})
+        for official_id in claim.payload.get("officials", ()):
+            by_official.setdefault(official_id, deque(maxlen=FOLD_FROM)).append(at)
         if len(self._sent) > _REMEMBERED:
             old = at - FOLD_WINDOW
             self._sent = {
@@ -61,7 +61,7 @@ class Memory:
     def recent(self, destination: Destination) -> Recent:
         """What this destination got lately; safe to call from another thread, as each copy is made in one step."""
         sent = dict(self._sent.get(destination, ()))
-        return Recent({subject: tuple(times) for subject, times in sent.items()})
+        return Recent({official_id: tuple(times) for official_id, times in sent.items()})
 
 
 class Claiming:

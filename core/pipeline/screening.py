@@ -1,8 +1,7 @@
 """What a destination's wishes do to a claimed alert: sent now, held for a summary, or left out.
 
 Muted channels bring nothing, nor do subscriptions that were ended or paused while an alert waited. More than five
-alerts in ten minutes for one official, saved search or followed channel are held and told together; so are those of
-quiet hours, when they end.
+alerts in ten minutes for one official are held and told together; so are those of quiet hours, when they end.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -39,15 +38,15 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """When a destination got its last alerts, by what they were about (`subjects`)."""
+    """When a destination got its last alerts, by official."""
 
     sent: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
 
-    def folded_until(self, about: Sequence[str], now: datetime) -> datetime | None:
-        """Until when further alerts about these are held; None while there were few."""
+    def folded_until(self, official_ids: Sequence[str], now: datetime) -> datetime | None:
+        """Until when further alerts of these officials are held; None while there were few."""
         waits: list[datetime] = []
-        for subject in about:
-            times = sorted(at for at in self.sent.get(subject, ()) if at > now - FOLD_WINDOW)
+        for official_id in official_ids:
+            times = sorted(at for at in self.sent.get(official_id, ()) if at > now - FOLD_WINDOW)
             if len(times) < FOLD_FROM:
                 return None  # one of them is news still
             waits.append(times[-FOLD_FROM] + FOLD_WINDOW)
@@ -60,12 +59,6 @@ class Screened:
 
     claims: list[Claim]
     folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
-
-
-def subjects(payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """What an alert is about: officials and saved searches; else the channel or story that is followed."""
-    about = (*payload.get("officials", ()), *(f"search:{query}" for query in payload.get("searches", ())))
-    return about or tuple(f"subscription:{number}" for number in payload.get("subscriptions", ()))
 
 
 def quiet_until(quiet: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:
@@ -97,7 +90,7 @@ def decide(
     if quiet is not None:
         return Hold(quiet, "quiet")
     if claim.kind == "alert" and not claim.payload.get("held"):
-        until = recent.folded_until(subjects(claim.payload), now)
+        until = recent.folded_until(tuple(claim.payload.get("officials", ())), now)
         if until is not None:
             return Hold(until, "fold")
     return None
