@@ -35,7 +35,7 @@ _FOR_CHANNELS = frozenset(
             "language",
         ),
         *("pick", "sub", "sq", "wish", "wch", "import", "set", "sch", "file", "lang", "neutral"),
-        *("ask-subscribe", "ask-search", "ask-time", "ask-zone"),
+        *("ask-subscribe", "ask-watch", "ask-search", "ask-time", "ask-zone"),
     }
 )
 """Commands, buttons and questions that are about the channel which an editor sets up just now."""
@@ -73,7 +73,7 @@ def routes() -> Routes:
             "privacy": Command(joining.privacy),
             "forget": Command(joining.forget),
             "subscribe": Command(subscribing.subscribe),
-            "watch": Command(subscribing.subscribe),
+            "watch": Command(subscribing.watch),
             "search": Command(searching.search),
             "unsubscribe": Command(listing.unsubscribe),
             "list": Command(listing.list_),
@@ -127,6 +127,7 @@ def routes() -> Routes:
         },
         prompts={
             "ask-subscribe": subscribing.subscribe,
+            "ask-watch": subscribing.watch,
             "ask-search": searching.search,
             "ask-article": digesting.article,
             "ask-check": checking.check,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.detect import open_catalogue
-from core.errors import UsageError
+from core.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -131,6 +131,8 @@ def add(file: str, name: str, title: str | None, held_from: str | None, reason: 
     try:
         load_officials(trial)
         trial.replace(path)
+    except ConfigError as error:  # of a file that is gone by the time somebody reads of it
+        raise UsageError(f"{name!r} can't be added: {error.reason}") from error
     finally:
         trial.unlink(missing_ok=True)
     click.echo(f"{path}: {official.id} added")

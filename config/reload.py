@@ -72,7 +72,8 @@ class FileWatch:
                 digest = hashlib.file_digest(file, hashlib.blake2b).digest()
         except (OSError, ValueError) as error:
             if not self.missing and self._taken is not None:
-                logger.warning("%s can't be read (%s); the last good one stays in force", self.path, error)
+                why = getattr(error, "strerror", None) or error
+                logger.warning("%s can't be read (%s); the last good one stays in force", self.path, why)
             self.missing = True
             self._stamp = None
             return None

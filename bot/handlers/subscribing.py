@@ -16,7 +16,8 @@ from core.storage.subscriptions import schedules
 from core.types import Event, Official
 
 _CHOICES = 8
-_TYPED = 60
+_TYPED = 200  # in UTF-16 units: what is followed as words must stand whole
+_LONGEST = 100
 
 
 async def subscribe(desk: Desk, ask: Ask, argument: str) -> None:
@@ -35,9 +36,17 @@ async def subscribe(desk: Desk, ask: Ask, argument: str) -> None:
     await offer(desk, ask, argument)
 
 
+async def watch(desk: Desk, ask: Ask, argument: str) -> None:
+    """/watch and a channel or feed; a name is understood, too."""
+    if not argument:
+        await desk.say(ask, ask_for(desk, ask, "ask-watch"))
+        return
+    await subscribe(desk, ask, argument)
+
+
 async def plain_text(desk: Desk, ask: Ask, text: str) -> None:
     """A surname alone offers a subscription; anything else is answered kindly."""
-    if len(text) > 100 or "\n" in text:
+    if len(text) > _LONGEST or "\n" in text:
         await desk.say(ask, ask.texts("talk-unknown"))
         return
     await offer(desk, ask, text)
@@ -46,6 +55,9 @@ async def plain_text(desk: Desk, ask: Ask, text: str) -> None:
 async def offer(desk: Desk, ask: Ask, text: str) -> None:
     """Who is meant, what it would bring, and the ways to follow."""
     texts = ask.texts
+    if len(text) > _LONGEST:
+        await desk.say(ask, texts("talk-unknown"))
+        return
     channel = await desk.subscriptions.channel(text)
     if channel is not None:
         channel_id, name = channel
@@ -58,6 +70,9 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
         about = texts("offer-feed")
         buttons = (Button(texts("offer-feed-button"), callback("sub", "a", target_key("feed", feed.url))),)
         await desk.say(ask, Message(lines(bold(feed.name), about), (buttons,)))
+        return
+    if _is_channel(text):
+        await desk.say(ask, texts("offer-no-channel", text=one_line(text)))
         return
     found = desk.subscriptions.find(text)
     if len(found) == 1:
@@ -74,6 +89,11 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
         said = lines(message.text, texts("offer-similar"))
         message = Message(said, (*_choices(ask, similar, today), *message.buttons))
     await desk.say(ask, message)
+
+
+def _is_channel(text: str) -> bool:
+    """Whether a channel was meant, watched or not."""
+    return text.lstrip().startswith("@") or text.strip().removeprefix("https://").startswith("t.me/")
 
 
 def _choices(ask: Ask, found: tuple[Official, ...], today: date) -> tuple[tuple[Button, ...], ...]:

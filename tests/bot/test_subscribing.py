@@ -110,6 +110,27 @@ async def test_a_wish_is_passed_on_once(store: Store) -> None:
         assert sum("asks for somebody" in text for text in room.texts(room.admin)) == 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_channel_that_nobody_watches_is_no_unknown_person(store: Store, language: str) -> None:
+    """/watch asks for a channel, and says of one that is not watched just that."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        assert (await room.ask(room.admin, "/watch")).text == texts("ask-watch")
+        for typed in ("@nosuch", "https://t.me/nosuch"):
+            answer = await room.ask(room.admin, f"/watch {typed}")
+            assert answer.text == texts("offer-no-channel", text=typed)
+            assert not answer.buttons
+
+
+async def test_words_that_are_followed_are_those_that_were_typed(store: Store) -> None:
+    """A long name is not cut before it is followed; what is longer still is no name."""
+    async with newsroom(store) as room:
+        typed = "Хрюшкин " * 12
+        offer = await room.ask(room.admin, f"/subscribe {typed}")
+        assert offer.text.splitlines()[2] == typed.strip()
+        assert (await room.ask(room.admin, "/subscribe " + "Хрюшкин " * 13)).text == texts_for("en")("talk-unknown")
+
+
 async def test_several_names_at_once_are_offered_one_by_one(store: Store) -> None:
     """Whoever types a list of surnames is shown whom the words name."""
     async with newsroom(store) as room:

@@ -195,6 +195,9 @@ def test_a_person_is_added_with_a_role_or_with_a_recorded_reason(tmp_path: Path,
         add("--name", "Пётр Примеров")
     with pytest.raises(UsageError, match="already"):
         add("--name", "Иван Образцов", "--title", "министр примеров")
+    with pytest.raises(UsageError, match=r"^'Пётр Примеров' can't be added: the title 'x' is too short"):
+        add("--name", "Пётр Примеров", "--title", "x")
+    assert [file.name for file in tmp_path.iterdir()] == ["officials.yaml"]
     assert add("--name", "Пётр Примеров", "--reason", "Доверенное лицо,\n названо в приговоре") == 0
     assert add("--name", "Ольга Примерова", "--title", "министр примеров РФ", "--from", "2024-05-14") == 0
     _, second, third = load_officials(path)

@@ -80,6 +80,8 @@ language-name = English
 
 ask-subscribe = Whom do you want to follow? Type a surname.
 ask-subscribe-hint = Lavrov
+ask-watch = Which channel or feed? Send its @name, its address or its title.
+ask-watch-hint = @channel
 ask-article = Which article? Send its address.
 ask-article-hint = https://…
 ask-zone = Which city's time is yours?
@@ -111,6 +113,7 @@ offer-alerts = Alerts only
 offer-digest = Digest only
 offer-which = Whom do you mean by “{ $text }”?
 offer-searching = Stored posts are still being searched for this name: { $percent }% done, so there may be more.
+offer-no-channel = I watch no channel or feed “{ $text }”. An admin can add it to the watchlist.
 offer-unknown = I know no official called “{ $text }”.
 offer-unknown-what = You can follow the words themselves now, and ask an admin to add the person. Or check the spelling; the surname alone in Russian or English is enough.
 offer-similar = Did you mean:
