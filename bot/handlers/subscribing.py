@@ -71,10 +71,10 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
         buttons = (Button(texts("offer-feed-button"), callback("sub", "a", target_key("feed", feed.url))),)
         await desk.say(ask, Message(lines(bold(feed.name), about), (buttons,)))
         return
-    if _is_channel(text):
+    found = desk.subscriptions.find(text)
+    if not found and _is_channel(text):
         await desk.say(ask, texts("offer-no-channel", text=one_line(text)))
         return
-    found = desk.subscriptions.find(text)
     if len(found) == 1:
         await _offer_official(desk, ask, found[0])
         return
