@@ -67,6 +67,7 @@ async def ask_admins(desk: Desk, ask: Ask, _arguments: list[str]) -> None:
         await desk.toast(ask, ask.texts("talk-old-button"))
         return
     told = 0
+    file = shlex.quote(desk.holder.current.watchlist.officials or "config/officials.yaml")
     for admin in [person for person in await desk.members.all() if person.role == "admin"]:
         caller = await desk.members.caller(admin.user_id, Destination(admin.user_id, 0))
         if caller.place is None:
@@ -78,7 +79,7 @@ async def ask_admins(desk: Desk, ask: Ask, _arguments: list[str]) -> None:
         desk.wished.append(wish)
         texts = texts_for(caller.place.language)
         by = ask.user_name or str(ask.user_id)
-        command = f'slukh officials add officials.yaml --name {shlex.quote(typed)} --title "…"'
+        command = f'slukh officials add {file} --name {shlex.quote(typed)} --title "…"'
         message = Message(lines(texts("offer-asked", name=typed, by=by), texts("offer-asked-how"), code(command)))
         await desk.tell(caller.place.destination, message, key=f"{ask.key}-{admin.user_id}")
     await desk.toast(ask, ask.texts("offer-admins-told" if told else "offer-no-admin"))

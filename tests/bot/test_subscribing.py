@@ -82,7 +82,7 @@ async def test_an_unknown_name_says_what_one_can_do(store: Store, language: str)
         await room.tap(anna, unknown, texts("offer-ask-admin"))
         asked = texts_for(room.admin.language_code)("offer-asked", name="Хрюшкин <b>&", by="Anna")
         told = (await room.chats.wait_message(room.admin, asked)).text
-        assert "slukh officials add officials.yaml --name 'Хрюшкин <b>&' --title" in told
+        assert "slukh officials add config/officials.yaml --name 'Хрюшкин <b>&' --title" in told
         unsafe = await room.ask(anna, "$(x) `y` 'z'")
         await room.tap(anna, unsafe, texts("offer-ask-admin"))
         command = (await room.chats.wait_message(room.admin, "$(x)")).text.splitlines()[-1]
