@@ -15,6 +15,7 @@ from core.types import Article, Post, ReasonCode, reason
 _MOST_WORDS = 3
 _MOST_NAMES = 4
 _NEARLY_THE_SAME = 0.65
+_EVERYWHERE = 0.25  # the rarity of what four posts in five have, which tells nothing of any
 
 
 def citing_reasons(citation: Citation, post: Post, zone: tzinfo) -> list[ReasonCode]:
@@ -59,7 +60,7 @@ def shared_reasons(
             best[group] = max(best.get(group, (0.0, -1)), (float(groups.weights[entry]), int(groups.stems[entry])))
         for group, (weight, number) in best.items():
             key = crossing.keys[group]
-            if key[0] == "@":
+            if key[0] == "@" or rarity[number] < _EVERYWHERE:
                 continue
             worth = weight * float(rarity[number])
             is_name = sounded or (key in terms.capitalised and index.vocabulary.stems[number] == key)

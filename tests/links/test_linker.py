@@ -1,6 +1,7 @@
 """Links between articles and posts: the reference case, both directions, without vectors, hostile input."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -181,6 +182,16 @@ Safin was detained on suspicion of breaking safety rules."""
     assert (links[0].post_id, links[0].relation) == ("mash/1", Relation.RELATED)
     assert "link-same-names" in codes(links[0])
     assert sum(link.relation is Relation.RELATED for link in links) == 1
+
+
+def test_what_nearly_all_posts_have_is_no_reason(encoder: Encoder) -> None:
+    """A mark that a newsroom's channels begin each post with joins none of them to an article."""
+    story = post("mash/1", "DEMO. В Казани загорелся завод красок.", channel="Mash", hours_before=20)
+    others = [replace(each, text=f"DEMO. {each.text}") for each in crowd(50)]
+    links = linked("DEMO: A paint factory burns in Kazan.", [*others, story], encoder, mentions=[])
+    told = {link.post_id: " ".join(value for why in link.reasons for _, value in why.args) for link in links}
+    assert "Kazan" in told["mash/1"]
+    assert not any("DEMO" in words for words in told.values())
 
 
 def test_an_article_about_something_else_has_no_related_posts(encoder: Encoder) -> None:
