@@ -164,11 +164,16 @@ class SentenceReader:
             clause = self._noun_clause(saying.end())
             return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
         elided = trailing.ELIDED.match(self.text, named.end, self.sentence.end)
+        if elided is None and leading.NEXT.search(self.text, self.sentence.start, self._source_start(named.start)):
+            elided = trailing.ELIDED_EN.match(self.text, named.end, self.sentence.end)
         if elided and left > self.sentence.start:
             return self._made(named, "—", self._trim(Span(elided.end(), self._clause_end(elided.end()))), ())
         signed = self._before(leading.SIGNED, head)
         if signed and not self._words(Span(list_end, self.sentence.end)):
             return self._made(named, "—", self._trim(Span(self.sentence.start, signed.start())), ())
+        outspoken = trailing.OUTSPOKEN.match(self.text, named.end, self.sentence.end)
+        if outspoken and (said := self._to_its_end(outspoken.end())):
+            return self._made(named, outspoken.group("verb").strip(), said, (Span(self.sentence.start, said.start),))
         headline = trailing.HEADLINE.match(self.text, named.end, self.sentence.end)
         if headline and not self._words(self._trim(Span(self.sentence.start, self._source_start(head)))):
             clause = self._trim(Span(headline.end(), self._clause_end(headline.end())))
@@ -244,6 +249,9 @@ class SentenceReader:
             # "A, X reported on Tuesday, and B": the sentence is about A.
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
+        elif not that and (relative := leading.RELATIVE_EN_AT_END.search(self.text, *ahead)):
+            clause = Span(ahead.start, relative.start() if relative.group("which") else ahead.end)
+            said_after = Span(after.end(), start)
         elif not that and self._words(ahead) > MIN_WORDS and self._is_quoted(ahead) and not self._is_quoted(clause):
             clause = ahead  # “A,” X said, without giving a source
             said_after = Span(after.end(), self.sentence.end)
@@ -300,6 +308,11 @@ class SentenceReader:
         whole = self._without_fate(self._trim(Span(start, self._clause_end(start))))
         first = self._up_to_comma(whole)
         return first if self._words(first) > _SHORT else whole
+
+    def _to_its_end(self, start: int) -> Span | None:
+        """The quotation that begins at `start`, if it ends what the sentence says: nobody else is named behind it."""
+        quoted = self._trim(Span(start, self._clause_end(start)))
+        return quoted if self._is_quoted(quoted) else None
 
     def _up_to_comma(self, whole: Span) -> Span:
         comma = self.text.find(", ", *whole)
@@ -378,7 +391,11 @@ class SentenceReader:
         quote = leading.QUOTE_FIRST.match(self.text, ahead.start, ahead.end)
         if kind == "item" and that is None and quote:
             return self._made(named, before.group(kind), Span(*quote.span()), (Span(named.end, self.sentence.end),))
-        if kind in {"item", "written"} and that is None:
+        if kind == "item" and that is None and leading.IN_AN_ITEM.fullmatch(self.text, *ahead):
+            if self.text[named_end : named_end + 1] != ",":
+                return None
+            ahead = Span(ahead.end, ahead.end)  # "In a video published by X, a man runs away"
+        elif kind in {"item", "written"} and that is None:
             return None  # "a report by the channel" that says nothing here
         start = that.end() if that else start
         behind = self._trim(Span(start, self._clause_end(start)))
@@ -418,8 +435,14 @@ class SentenceReader:
             clause = self._trim(Span(*spoken.span("clause")))  # "reports about A, carried by X, were false"
         elif kind == "passive" and (named_as := clauses.AS.match(self.text, behind.start, behind.end)):
             clause = self._trim(Span(named_as.end(), behind.end))  # "was named by X as the owner"
-        elif kind == "verb_first" and (seen := clauses.SEEN_THERE.match(self.text, behind.start, behind.end)):
+        elif kind in {"verb_first", "seen_in"} and (seen := clauses.SEEN_THERE.match(self.text, behind.start, behind.end)):
             clause = Span(seen.end(), behind.end)
+        elif kind == "verb_first" and (about := leading.RELATIVE_ABOUT_AT_END.search(self.text, *ahead)):
+            clause = self._trim(Span(*about.span("clause")))  # «Мэр, о задержании которого писал X, вернулся»
+            if self._words(clause) < MIN_WORDS:
+                return None
+        elif kind == "verb_first" and not that and clauses.ABOUT_IT.match(self.text[ahead.start : ahead.end].lower()):
+            clause = ahead  # «О пожаре первым написал X, позже это подтвердили»
         elif kind == "verb_first" and (relative := leading.RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
             report = clauses.REPORT_ABOUT.match(self.text, ahead.start, relative.start())
             clause = self._trim(Span(report.end(), relative.start())) if report else behind
@@ -480,10 +503,25 @@ class SentenceReader:
 
     def _in_its_words(self, attribution: Attribution) -> Attribution:
         """The clause ends where the article speaks for itself again: “X wrote that A, but the airline said B”."""
+        attribution = self._without_its_doing(attribution)
         clause = attribution.clause
         for contrast in clauses.CONTRAST.finditer(self.text, *clause):
             own = self._trim(Span(clause.start, contrast.start()))
             if not _in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
+                return replace(attribution, clause=own)
+        return attribution
+
+    def _without_its_doing(self, attribution: Attribution) -> Attribution:
+        """The clause ends where the channel does something else: «X признал, что A, и извинился перед читателями»."""
+        clause = attribution.clause
+        past = clauses.PAST.search(attribution.verb)
+        if past is None or not clauses.BEGUN_WITH_THAT.search(self.text, self.sentence.start, clause.start):
+            return attribution
+        for does in clauses.DOES_BESIDES.finditer(self.text, *clause):
+            own = self._trim(Span(clause.start, does.start()))
+            other = clauses.PAST.search(does.group("verb"))
+            agrees = other is not None and other.group("ending") == past.group("ending")
+            if agrees and not _in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
                 return replace(attribution, clause=own)
         return attribution
 

@@ -9,8 +9,8 @@ from core.links.grammar.verbs import VERB
 _WHERE = (
     r"(?:,?\s+(?i:in|on|to|via|through|в|на|у)\s+(?i:an?|its|the|his|her|своём|своем|своїм|своєму|своей"
     r"|своїй)\s+(?:[\w-]+\s+){0,3}?(?i:телеграмм?-|telegram-|тг-)?"
-    r"(?i:Telegram\s+(?:channel|page|account|feed)|posts?|channels?|messages?|reports?|subscribers|followers"
-    r"|readers|Telegram|account|page|канале|посте|странице|публикации|сообщении|каналі|дописі|сторінці|публікації"
+    r"(?i:Telegram\s+(?:channel|page|account|feed)|posts?|channels?|messages?|reports?|updates?|bulletins?|summar(?:y|ies)|statements?|dispatch(?:es)?|threads?|subscribers|followers"
+    r"|readers|Telegram|account|page|канале|посте|странице|публикации|сообщении|сводке|каналі|дописі|зведенні|сторінці|публікації"
     r"|повідомленні)"
     r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
 )
@@ -103,6 +103,12 @@ FATE = re.compile(
     r"|(?:(?:во?|у)\s+[А-ЯЁІЇЄҐ][\w-]+(?:\s+[А-ЯЁІЇЄҐ][\w-]+)?\s+)?"
     r"(?:(?:не\s+)?(?:подтвердил\w+|соответству\w+|підтверди\w+)|опроверг\w*|назвал\w?|спростува\w+))(?!\w)"
 )
+# X признал, что A[, и извинился]: behind the comma the channel's own doing goes on.
+DOES_BESIDES = re.compile(r",\s+(?:а\s+(?:также|також)\s+|[иійа]\s+|та\s+)(?P<verb>[а-яёіїєґ’']{3,}(?:л[аио]?|в)(?:с[яь])?)(?!\w)")
+# X признал, [что] A
+BEGUN_WITH_THAT = re.compile(r"(?<!\w)(?:что|будто|що|нібито)\s+[\"“«„‘]*$")
+# “признала”, «извинилась»: how a verb of the past ends, by which its subject is told.
+PAST = re.compile(r"(?P<ending>л[аио]?|в)(?:с[яь])?$")
 # X said that A[, and] Y said that B
 BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
 # X said that A[, and] : where the next source takes over

@@ -77,6 +77,13 @@ OF_NOUN = re.compile(
 READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
 # X[:] the bridge is shut
 HEADLINE = re.compile(rf"{CLOSED}:\s+(?=[\"“«„]?\w)")
+# X said that A[, Y that] B
+ELIDED_EN = re.compile(rf"{CLOSED}\s+(?=that\s)(?!that\s+(?:has|have|had|was|were|is|are)\b)")
+# X [was blunt: “A”]
+OUTSPOKEN = re.compile(
+    rf"{CLOSED}(?:{APPOSITION})?(?P<verb>\s+(?:was|were|is|are|был[аои]?|був|була|було|були)\s+(?:[\w-]+\s+){{0,2}}?"
+    rf"{one_of(english.OUTSPOKEN, russian.OUTSPOKEN, ukrainian.OUTSPOKEN)}(?:\s+[^:.!?“”«»\"„]{{1,80}})?):\s+(?=[“«\"„])"
+)
 # X reported that A, and Y [—] that B
 ELIDED = re.compile(rf"{CLOSED}\s+[—–-]\s+(?=(?:что|що|обо?|о|про|that)\s)")
 # X[,] Y [and] Z
