@@ -162,10 +162,14 @@ class SentenceReader:
             return None
         if possessive and saying:
             clause = self._noun_clause(saying.end())
-            return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
+            reacted = clauses.REACTED.search(self.text, max(self.sentence.start, left), named.start)
+            return self._made(
+                named, possessive.group("item"), clause, (Span(reacted.end() if reacted else left, saying.end()),)
+            )
         elided = trailing.ELIDED.match(self.text, named.end, self.sentence.end)
-        if elided is None and leading.NEXT.search(self.text, self.sentence.start, self._source_start(named.start)):
-            elided = trailing.ELIDED_EN.match(self.text, named.end, self.sentence.end)
+        if elided is None and leading.NEXT.search(self.text, left, self._source_start(named.start)):
+            says = trailing.AFTER.match(self.text, left, self.sentence.end)  # the one before: not "told Y that A, X that B"
+            elided = trailing.ELIDED_EN.match(self.text, named.end, self.sentence.end) if says else None
         if elided and left > self.sentence.start:
             return self._made(named, "—", self._trim(Span(elided.end(), self._clause_end(elided.end()))), ())
         signed = self._before(leading.SIGNED, head)
@@ -251,7 +255,7 @@ class SentenceReader:
                 clause = ahead
         elif not that and (relative := leading.RELATIVE_EN_AT_END.search(self.text, *ahead)):
             clause = Span(ahead.start, relative.start() if relative.group("which") else ahead.end)
-            said_after = Span(after.end(), start)
+            return self._made(named, after.group("verb"), clause, (said_after,))
         elif not that and self._words(ahead) > MIN_WORDS and self._is_quoted(ahead) and not self._is_quoted(clause):
             clause = ahead  # “A,” X said, without giving a source
             said_after = Span(after.end(), self.sentence.end)
@@ -392,9 +396,12 @@ class SentenceReader:
         if kind == "item" and that is None and quote:
             return self._made(named, before.group(kind), Span(*quote.span()), (Span(named.end, self.sentence.end),))
         if kind == "item" and that is None and leading.IN_AN_ITEM.fullmatch(self.text, *ahead):
-            if self.text[named_end : named_end + 1] != ",":
+            within = opening.end() if opening else named_end
+            if "," not in self.text[named_end : within + 1] or not leading.BY_IT.search(before.group()):
                 return None
-            ahead = Span(ahead.end, ahead.end)  # "In a video published by X, a man runs away"
+            aside = trailing.MADE_THEN.match(self.text, start, self.sentence.end)
+            start = aside.end() if aside else start
+            return self._made(named, before.group(kind), self._trim(Span(start, self._clause_end(start))), (Span(named.end, start),))
         elif kind in {"item", "written"} and that is None:
             return None  # "a report by the channel" that says nothing here
         start = that.end() if that else start
@@ -441,7 +448,7 @@ class SentenceReader:
             clause = self._trim(Span(*about.span("clause")))  # «Мэр, о задержании которого писал X, вернулся»
             if self._words(clause) < MIN_WORDS:
                 return None
-        elif kind == "verb_first" and not that and clauses.ABOUT_IT.match(self.text[ahead.start : ahead.end].lower()):
+        elif kind == "verb_first" and not (that or set_off) and clauses.ABOUT_IT.match(self.text[ahead.start : ahead.end].lower()):
             clause = ahead  # «О пожаре первым написал X, позже это подтвердили»
         elif kind == "verb_first" and (relative := leading.RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
             report = clauses.REPORT_ABOUT.match(self.text, ahead.start, relative.start())
@@ -468,6 +475,8 @@ class SentenceReader:
             if kind not in {"inverted", "verb_first"} or self.number == 0:
                 return None
             clause = self._trim(self.sentences[self.number - 1])
+        if kind == "item" and clauses.REACTED.search(self.text, *in_front):
+            in_front = Span(in_front.end, in_front.end)
         zones = Span(named.end, start), Span(before.start(), named.start), Span(named.end, self.sentence.end), in_front
         if clause.start < before.start() and start < clause.end:  # a parenthesis in what is said
             return Attribution(named, " ".join(before.group(kind).split()), clause, zones[:2])

@@ -2,8 +2,10 @@
 
 import re
 
+from core.links.grammar import russian, ukrainian
 from core.links.grammar.pieces import DAY, DAYS_APART, ITEM, SAID
 from core.links.grammar.verbs import VERB
+from core.links.grammar.wordlists import one_of
 
 # X said [in a post on its channel] A
 _WHERE = (
@@ -86,6 +88,12 @@ RELATIVE_OBJECT = re.compile(
     r"|acknowledg\w+)\s+)?(?P<clause>.+?),?\s+(?:which|that)\W*$",
     re.DOTALL,
 )
+# [The Kremlin on Friday denied] a claim by X that A: the day is that of the denial.
+REACTED = re.compile(
+    r"(?<!\w)(?i:den(?:ied|ies)|reject\w+|confirm\w+|dismiss\w+|refut\w+|disput\w+|debunk\w+|rebuff\w+|brush\w+|mock\w+"
+    r"|comment\w+|respond\w+|acknowledg\w+|опроверг\w*|отриц\w+|отверг\w*|подтвер\w+|прокомментир\w+|спросту\w+"
+    r"|запереч\w+|підтверд\w+|прокомент\w+|відкину\w+)(?!\w)"
+)
 # X wrote that A[, but] the airline said B
 CONTRAST = re.compile(
     rf"[,;]\s+(?i:but|although|though|while|whereas|however|но|однако|хотя|але|проте|однак|хоча)\s+(?=[^;]*?(?<!\w)"
@@ -104,7 +112,10 @@ FATE = re.compile(
     r"(?:(?:не\s+)?(?:подтвердил\w+|соответству\w+|підтверди\w+)|опроверг\w*|назвал\w?|спростува\w+))(?!\w)"
 )
 # X признал, что A[, и извинился]: behind the comma the channel's own doing goes on.
-DOES_BESIDES = re.compile(r",\s+(?:а\s+(?:также|також)\s+|[иійа]\s+|та\s+)(?P<verb>[а-яёіїєґ’']{3,}(?:л[аио]?|в)(?:с[яь])?)(?!\w)")
+DOES_BESIDES = re.compile(
+    r",\s+(?:а\s+(?:также|також)\s+|[иійа]\s+|та\s+)"
+    rf"(?P<verb>{one_of(russian.DOES_BESIDES, ukrainian.DOES_BESIDES)})(?!\w)"
+)
 # X признал, [что] A
 BEGUN_WITH_THAT = re.compile(r"(?<!\w)(?:что|будто|що|нібито)\s+[\"“«„‘]*$")
 # “признала”, «извинилась»: how a verb of the past ends, by which its subject is told.

@@ -133,6 +133,8 @@ RUNS = re.compile(
 AUTHOR_OF = re.compile(rf"(?<!\w)(?i:автор(?:ка)?)\s+{SUCH_A_RU}{OPENED}$")
 # [In a] video published by X, a man runs away
 IN_AN_ITEM = re.compile(r"(?i:in|on)(?:\s+(?:an?|the|one|another))?(?:\s+[\w-]+)?")
+# In a video [posted by] X, a man runs away; not “in a video of X”
+BY_IT = re.compile(r"\s(?i:by|on|from)\s")
 # X said that A[, and] Y that B
 NEXT = re.compile(r"[,;]\s+(?i:and\s+|while\s+|but\s+)?[\"“«„‘']*$")
 # [if] X is to be believed

@@ -77,8 +77,10 @@ OF_NOUN = re.compile(
 READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
 # X[:] the bridge is shut
 HEADLINE = re.compile(rf"{CLOSED}:\s+(?=[\"“«„]?\w)")
+# In a report by X, [published on Sunday,] the mayor is called a thief
+MADE_THEN = re.compile(r"\s*(?:published|posted|shared|released|recorded|filmed|taken|dated)\s[^,;:.]{2,60},\s+")
 # X said that A[, Y that] B
-ELIDED_EN = re.compile(rf"{CLOSED}\s+(?=that\s)(?!that\s+(?:has|have|had|was|were|is|are)\b)")
+ELIDED_EN = re.compile(rf"{CLOSED}\s+that\s+(?!(?:has|have|had|was|were|is|are)\b)")
 # X [was blunt: “A”]
 OUTSPOKEN = re.compile(
     rf"{CLOSED}(?:{APPOSITION})?(?P<verb>\s+(?:was|were|is|are|был[аои]?|був|була|було|були)\s+(?:[\w-]+\s+){{0,2}}?"
