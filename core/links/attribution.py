@@ -149,7 +149,7 @@ class SentenceReader:
         if before is not None:
             if self._before(silence.NEGATED, before.start()):
                 return None
-            return self._prepositional(named, before, list_end)
+            return self._prepositional(named, before, list_end, right if right > list_end else self.sentence.end)
         possessive = trailing.POSSESSIVE.match(self.text, named.end, self.sentence.end)
         dated = possessive and clauses.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
         if not possessive and self._before(leading.ARTICLE, named.start):
@@ -238,6 +238,8 @@ class SentenceReader:
         said_after = Span(after.end(), start)
         if silence.CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
             return None
+        if silence.DENIES.match(after.group("verb")) and silence.HAVING_SAID.match(self.text, *clause):
+            return None
         if not that and trailing.THROUGH_RELATIVE.match(
             self.text, named.end
         ):  # "unlike X, which blamed the driver, Y …"
@@ -253,6 +255,12 @@ class SentenceReader:
             # "A, X reported on Tuesday, and B": the sentence is about A.
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
+        elif (
+            not that
+            and (relative := leading.THAT_AT_END.search(self.text, *ahead))
+            and trailing.NO_OBJECT.match(self.text, after.end(), self.sentence.end)
+        ):
+            return self._made(named, after.group("verb"), Span(ahead.start, relative.end("noun")), (said_after,))
         elif not that and (relative := leading.RELATIVE_EN_AT_END.search(self.text, *ahead)):
             clause = Span(ahead.start, relative.start() if relative.group("which") else ahead.end)
             return self._made(named, after.group("verb"), clause, (said_after,))
@@ -334,7 +342,7 @@ class SentenceReader:
         breaks = list(clauses.BREAK.finditer(self.text, start, head)) if start > self.sentence.start else []
         return Span(breaks[-1].start() if breaks else start, head)
 
-    def _prepositional(self, named: Named, before: re.Match[str], list_end: int) -> Attribution | None:
+    def _prepositional(self, named: Named, before: re.Match[str], list_end: int, right: int) -> Attribution | None:
         """According to the source, сообщил канал: the clause is what is left of the sentence, on either side."""
         kind = next(name for name, value in before.groupdict().items() if value)
         if kind == "genitive":
@@ -358,6 +366,8 @@ class SentenceReader:
             return None
         word = trailing.CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
         named_end = word.end() if word else self._skip_quotes(list_end)
+        others = trailing.AND_OTHERS.match(self.text, list_end, self.sentence.end)
+        named_end = others.end() if others else named_end
         owned = (
             trailing.POSSESSED.match(self.text, list_end, self.sentence.end)
             if kind in {"according", "citing"}
@@ -448,8 +458,8 @@ class SentenceReader:
             clause = self._trim(Span(*about.span("clause")))  # «Мэр, о задержании которого писал X, вернулся»
             if self._words(clause) < MIN_WORDS:
                 return None
-        elif kind == "verb_first" and not (that or set_off) and clauses.ABOUT_IT.match(self.text[ahead.start : ahead.end].lower()):
-            clause = ahead  # «О пожаре первым написал X, позже это подтвердили»
+        elif kind == "verb_first" and not (that or set_off) and (about := leading.ABOUT_FIRST.fullmatch(self.text, *ahead)):
+            clause = Span(*about.span("clause"))  # «О пожаре первым написал X, позже это подтвердили»
         elif kind == "verb_first" and (relative := leading.RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
             report = clauses.REPORT_ABOUT.match(self.text, ahead.start, relative.start())
             clause = self._trim(Span(report.end(), relative.start())) if report else behind
@@ -477,7 +487,9 @@ class SentenceReader:
             clause = self._trim(self.sentences[self.number - 1])
         if kind == "item" and clauses.REACTED.search(self.text, *in_front):
             in_front = Span(in_front.end, in_front.end)
-        zones = Span(named.end, start), Span(before.start(), named.start), Span(named.end, self.sentence.end), in_front
+        behind_it = Span(named.end, max(named.end, right))  # up to the next source, which has its own day
+        beside = (in_front, behind_it) if kind == "verb_first" else (behind_it, in_front)
+        zones = Span(named.end, start), Span(before.start(), named.start), *beside
         if clause.start < before.start() and start < clause.end:  # a parenthesis in what is said
             return Attribution(named, " ".join(before.group(kind).split()), clause, zones[:2])
         return self._made(named, before.group(kind), clause, zones)

@@ -58,7 +58,7 @@ REPORT_ABOUT = re.compile(rf"(?:[\w-]+\s+)?{SAID}\s+(?:обо?|о|про)\s+(?:(
 # X quoted [a source as saying that] A
 QUOTED_AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,8}?as\s+saying,?\s+(?:that\s+)?(?=[\w“«\"])")
 # X shared [footage on Tuesday of] a fire: the day of the report, within what is put out.
-OBJECT_DAY = re.compile(rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting)(?!\w)")
+OBJECT_DAY = re.compile(rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting|in\s+which|where)(?!\w)")
 # X posted pictures of the crater [on Wednesday.]
 DAY_AT_END = re.compile(rf"(?<!\sна)(?<!\sfor),?\s+(?P<day>{DAY})(?:\W*$|,\s)")
 # X reported [the arrest of] the rector late on Sunday: it tells when it was reported.
@@ -105,11 +105,13 @@ CONTRAST = re.compile(
 # X's claim that A [was dismissed] by the ministry
 FATE = re.compile(
     r",?\s+(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been)\s+(?:\w+ly\s+|later\s+|not\s+)?"
-    r"(?:dismissed|denied|rejected|confirmed|disputed|refuted|ridiculed|debunked|mocked|met|false|untrue|wrong)"
+    r"(?:dismissed|denied|rejected|confirmed|disputed|refuted|ridiculed|debunked|mocked|met|false|untrue|wrong"
+    r"|brushed\s+aside|played\s+down|laughed\s+off|waved\s+away)"
     r"|have\s+been\s+denied|(?:could|can)(?:\s+not|not|n['’]t)\s+be\s+(?:\w+ly\s+)?(?:verified|confirmed)"
     r"|(?:proved|turned\s+out)\s+(?:to\s+be\s+)?(?:false|untrue|wrong|true)"
     r"|(?:(?:во?|у)\s+[А-ЯЁІЇЄҐ][\w-]+(?:\s+[А-ЯЁІЇЄҐ][\w-]+)?\s+)?"
-    r"(?:(?:не\s+)?(?:подтвердил\w+|соответству\w+|підтверди\w+)|опроверг\w*|назвал\w?|спростува\w+))(?!\w)"
+    r"(?:(?:не\s+)?(?:подтвердил\w+|соответству\w+|підтверди\w+)|опроверг\w*|назвал\w?|спростува\w+)"
+    r"|(?:є|[—–-]\s+(?:это|це)?|это|це|оказал\w+|виявил\w+)\s*(?:фейк|лож|неправд|выдумк|вымыс|вигадк|брехн|вкид|вброс)\w*)(?!\w)"
 )
 # X признал, что A[, и извинился]: behind the comma the channel's own doing goes on.
 DOES_BESIDES = re.compile(

@@ -18,7 +18,7 @@ from core.links.grammar.pieces import (
     SUCH_A_RU,
     SUCH_A_SUBJECT_RU,
 )
-from core.links.grammar.verbs import CAME_OUT_WITH, SAY_EN, SAY_RU, SAY_UK
+from core.links.grammar.verbs import CAME_OUT_WITH, SAY_EN, SAY_RU, SAY_UK, VERB
 from core.links.grammar.wordlists import one_of
 
 # [according to a source who spoke to] X
@@ -83,10 +83,16 @@ _IT_IS_SAID = (
     r"(?:сообща|утвержда|отмеча|указыва|уточня)(?:ется|лось)|говори(?:тся|лось)|писалось"
     r"|(?:повідомля|зазнача|стверджу)(?:ється|лося|лось)|[ійй]деться|йшлося"
 )
+# «…», — [цитирует бойца] X
+_QUOTES_SOMEBODY = (
+    r"(?:(?:про)?цитиру(?:ет|ют)|(?:про)?цитировал[аио]?|(?:приводит|передаёт|передает|прив[её]л[аио]?)\s+слова"
+    r"|(?:про)?циту(?:є|ють|вав|вала|вали)|(?:наводить|наводять|передає|наві?[вл]а?)\s+слова)"
+    r"(?:\s+(?!(?i:телеграм|канал|паблик|паблік|издани|видан))[а-яёіїєґ-]+){1,3}?"
+)
 _VERB_FIRST = (
     r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
     rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?"
-    rf"(?:{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
+    rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|первым|першим))?"
     rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM})?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
@@ -164,11 +170,15 @@ ITEM_ABOUT_AT_END = re.compile(rf"(?<!\w){ITEM}\s+(?:about|of|that|on)\s+(?P<cla
 WHICH_AT_END = re.compile(r",?\s+(?:which|that)(?:\s+(?:was|were|had|has|first|originally))*\W*$")
 # сообщение об A[, которое] публикует X
 RELATIVE_AT_END = re.compile(r",?\s+(?:котор\w+|чь[ияё]\w*|як(?:ого|у|их|ий|і)|чиї\w*)\W*$")
+# В пятницу [о пожаре] сообщил X: behind its day.
+ABOUT_FIRST = re.compile(rf"(?:{DAY},?\s+)?(?P<clause>(?i:обо?|о|про)\s.+)", re.DOTALL)
 # [Мэр, о задержании] которого писал X, [пожар], о котором писал X: what it wrote about.
 _WHOM = r"\s+(?:котор(?:ого|ой|ом|ых)|як(?:ого|ої|ий|ій|у|их))$"
 RELATIVE_ABOUT_AT_END = re.compile(
     rf"(?P<clause>[^,;:]{{1,200}}(?:,\s+(?:обо?|о|про)(?:\s+[\w-]+){{1,3}}(?={_WHOM}))?)(?:,\s+(?:обо?|о|про))?{_WHOM}"
 )
+# [An attack that] X reported: behind a verb, as in “said that”, it is none.
+THAT_AT_END = re.compile(rf"(?<![\w’'-])(?!{VERB}\s)(?P<noun>[\w’'-]+)\s+that$")
 # [The mayor, whose arrest] X reported, is back; [the plan], which X reported, was dropped
 RELATIVE_EN_AT_END = re.compile(r",\s+(?:whose(?:\s+[\w-]+){1,4}|(?P<which>(?:(?:about|of)\s+)?which))$")
 # [The bridge was first] reported by X

@@ -4,6 +4,7 @@ import re
 
 from core.links.grammar import russian, ukrainian
 from core.links.grammar.pieces import A_CHANNEL, DAY, ITEM, OPENED, SUCH_A, SUCH_A_RU
+from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
 
 # [neither] X nor Y, [denied that] X had said
@@ -56,6 +57,11 @@ PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")
 # X claims [to have] two million readers; в X заявили, что [не боялись]
 CLAIMS_OF_ITSELF = re.compile(
     r"to\s+(?:have|be)\b|не\s+(?:[а-яё]+ли|[а-яіїє]+ли)\s|(?:не\s+)?(?:будут|готовы|намерены|готові|мають\s+намір)\s"
+)
+# X [denied having reported] that A, X опроверг, что [писал] об A: what is denied is that it was said.
+DENIES = re.compile(r"(?i:den(?:y|ied|ies)|опроверг\w*|отриц\w+|спросту\w+|запереч\w+)")
+HAVING_SAID = re.compile(
+    rf"(?i:(?:ever\s+)?having\b|(?:that\s+)?it\s+(?:had|has|ever)\b|(?:когда-либо\s+|будь-коли\s+)?{VERB}(?!\w))"
 )
 # X published [a new video]: an object that says nothing by itself.
 BARE = re.compile(

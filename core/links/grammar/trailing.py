@@ -79,6 +79,8 @@ READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
 HEADLINE = re.compile(rf"{CLOSED}:\s+(?=[\"“«„]?\w)")
 # In a report by X, [published on Sunday,] the mayor is called a thief
 MADE_THEN = re.compile(r"\s*(?:published|posted|shared|released|recorded|filmed|taken|dated)\s[^,;:.]{2,60},\s+")
+# an attack that X reported [on Tuesday, ]
+NO_OBJECT = re.compile(rf"(?:,?\s+{DAY})?(?:\s*(?:[,.;!?]|$)|\s+(?:was|were|is|are|has|have|had|turned|proved)\b)")
 # X said that A[, Y that] B
 ELIDED_EN = re.compile(rf"{CLOSED}\s+that\s+(?!(?:has|have|had|was|were|is|are)\b)")
 # X [was blunt: “A”]
@@ -94,6 +96,11 @@ LISTED = re.compile(
 )
 # the Mash [Telegram channel]
 CHANNEL_WORD = re.compile(rf"{CLOSED}(?i:\s+Telegram|\s+news)?(?i:\s+(?:channels?|outlets?|blogs?))(?!\w)")
+# X [and other channels]
+AND_OTHERS = re.compile(
+    rf"{CLOSED},?\s+(?i:and|и|і|та|й)\s+(?i:(?:several|many|some|a\s+few)\s+)?(?i:others?|друг\w+|інш\w+)"
+    r"(?:\s+(?i:Telegram[\s-]|телеграм-)?(?i:channels?|outlets?|blogs?|bloggers|media|канал\w*|паблик\w*|паблік\w*|СМИ|ЗМІ))?(?!\w)"
+)
 # X[, a channel of the police,]
 ASIDE = re.compile(APPOSITION)
 # X[, which] said
