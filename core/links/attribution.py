@@ -167,17 +167,18 @@ class SentenceReader:
                 named, possessive.group("item"), clause, (Span(reacted.end() if reacted else left, saying.end()),)
             )
         elided = trailing.ELIDED.match(self.text, named.end, self.sentence.end)
-        if elided is None and leading.NEXT.search(self.text, left, self._source_start(named.start)):
-            says = trailing.AFTER.match(self.text, left, self.sentence.end)  # the one before: not "told Y that A, X that B"
-            elided = trailing.ELIDED_EN.match(self.text, named.end, self.sentence.end) if says else None
+        # Only where the one before says something itself: not in "told Y that A, X that B".
+        says_before = elided is None and trailing.AFTER.match(self.text, left, self.sentence.end)
+        if says_before and leading.NEXT.search(self.text, left, self._source_start(named.start)):
+            elided = trailing.ELIDED_EN.match(self.text, named.end, self.sentence.end)
         if elided and left > self.sentence.start:
             return self._made(named, "—", self._trim(Span(elided.end(), self._clause_end(elided.end()))), ())
         signed = self._before(leading.SIGNED, head)
         if signed and not self._words(Span(list_end, self.sentence.end)):
             return self._made(named, "—", self._trim(Span(self.sentence.start, signed.start())), ())
         outspoken = trailing.OUTSPOKEN.match(self.text, named.end, self.sentence.end)
-        if outspoken and (said := self._to_its_end(outspoken.end())):
-            return self._made(named, outspoken.group("verb").strip(), said, (Span(self.sentence.start, said.start),))
+        if outspoken and (words := self._to_its_end(outspoken.end())):
+            return self._made(named, outspoken.group("verb").strip(), words, (Span(self.sentence.start, words.start),))
         headline = trailing.HEADLINE.match(self.text, named.end, self.sentence.end)
         if headline and not self._words(self._trim(Span(self.sentence.start, self._source_start(head)))):
             clause = self._trim(Span(headline.end(), self._clause_end(headline.end())))
@@ -324,7 +325,8 @@ class SentenceReader:
     def _to_its_end(self, start: int) -> Span | None:
         """The quotation that begins at `start`, if it ends what the sentence says: nobody else is named behind it."""
         quoted = self._trim(Span(start, self._clause_end(start)))
-        return quoted if self._is_quoted(quoted) else None
+        marked = Span(start, start + len(self.text[start : quoted.end].rstrip(".!?…")))
+        return marked if marked.end > start and self._is_quoted(marked) else None
 
     def _up_to_comma(self, whole: Span) -> Span:
         comma = self.text.find(", ", *whole)
@@ -411,8 +413,10 @@ class SentenceReader:
                 return None
             aside = trailing.MADE_THEN.match(self.text, start, self.sentence.end)
             start = aside.end() if aside else start
-            return self._made(named, before.group(kind), self._trim(Span(start, self._clause_end(start))), (Span(named.end, start),))
-        elif kind in {"item", "written"} and that is None:
+            return self._made(
+                named, before.group(kind), self._trim(Span(start, self._clause_end(start))), (Span(named.end, start),)
+            )
+        if kind in {"item", "written"} and that is None:
             return None  # "a report by the channel" that says nothing here
         start = that.end() if that else start
         behind = self._trim(Span(start, self._clause_end(start)))
@@ -452,13 +456,19 @@ class SentenceReader:
             clause = self._trim(Span(*spoken.span("clause")))  # "reports about A, carried by X, were false"
         elif kind == "passive" and (named_as := clauses.AS.match(self.text, behind.start, behind.end)):
             clause = self._trim(Span(named_as.end(), behind.end))  # "was named by X as the owner"
-        elif kind in {"verb_first", "seen_in"} and (seen := clauses.SEEN_THERE.match(self.text, behind.start, behind.end)):
+        elif kind in {"verb_first", "seen_in"} and (
+            seen := clauses.SEEN_THERE.match(self.text, behind.start, behind.end)
+        ):
             clause = Span(seen.end(), behind.end)
         elif kind == "verb_first" and (about := leading.RELATIVE_ABOUT_AT_END.search(self.text, *ahead)):
             clause = self._trim(Span(*about.span("clause")))  # «Мэр, о задержании которого писал X, вернулся»
             if self._words(clause) < MIN_WORDS:
                 return None
-        elif kind == "verb_first" and not (that or set_off) and (about := leading.ABOUT_FIRST.fullmatch(self.text, *ahead)):
+        elif (
+            kind == "verb_first"
+            and not (that or set_off)
+            and (about := leading.ABOUT_FIRST.fullmatch(self.text, *ahead))
+        ):
             clause = Span(*about.span("clause"))  # «О пожаре первым написал X, позже это подтвердили»
         elif kind == "verb_first" and (relative := leading.RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
             report = clauses.REPORT_ABOUT.match(self.text, ahead.start, relative.start())

@@ -76,7 +76,9 @@ _BEFORE_SPEAKER = re.compile(
 )
 _LAST_PART = re.compile(r"[,;]\s+(?i:(?:but|and|а|но|однако|але|проте|однак)\s+)?(?=[^,;]*$)")
 _A_REPORT = re.compile(rf"(?i:{_REPORT})")
-_ABOUT = re.compile(rf"\s*(?i:(?:{_THESE}\s+)*{_WHOSE}{_REPORT}{_BY_WHOM}\s+(?:of|about|обо?|о|про)\s+)(?!(?i:том,|те,))")
+_ABOUT = re.compile(
+    rf"\s*(?i:(?:{_THESE}\s+)*{_WHOSE}{_REPORT}{_BY_WHOM}\s+(?:of|about|обо?|о|про)\s+)(?!(?i:том,|те,))"
+)
 _OPENING = re.compile(
     rf"\s*(?i:that|(?P<report>(?:{_THESE}\s+)*{_WHOSE}{_REPORT}{_BY_WHOM}\s+that)|having|что"
     rf"|(?P<report_ru>(?:{_THESE}\s+)*{_REPORT}{_BY_WHOM}\s+(?:о\s+том|про\s+те),\s+(?:что|що))|що)(?!\w)"
@@ -131,7 +133,9 @@ def propose_outcomes(article: Article, citations: Sequence[Citation], cited: Map
                         continue  # the report itself: "X confirmed that …" is what the channel said
                     speaker = aside
                 if said.denied is None:
-                    is_meant = aside is not None or not said.is_just_said or (bool(near) and citation.sentence == max(near))
+                    is_meant = (
+                        aside is not None or not said.is_just_said or (bool(near) and citation.sentence == max(near))
+                    )
                 else:
                     is_meant = _same_claim(text, said.denied, citation.clause, is_topic=said.is_topic)
                 if is_meant:
@@ -147,10 +151,10 @@ class _Said:
 
     stance: Stance
     speaker: str
+    verb: Span
     denied: Span | None = None
     is_topic: bool = False
     is_just_said: bool = False
-    verb: Span = Span(0, 0)
     is_set_off: bool = False  # the speaker is told behind the verb, in a part of the sentence of its own
 
 
@@ -199,7 +203,9 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
         if object_first := _REPORTS_THEN_SPEAKER.fullmatch(text, begins, match.start()):
             speaker = DAY_PHRASE.sub(" ", object_first.group("speaker") or object_first.group("ahead")).strip()
             if any(map(str.isupper, speaker)):
-                found.append(_Said(stance, speaker, is_just_said=bool(object_first.group("it")), verb=verb, is_set_off=set_off is not None))
+                found.append(
+                    _Said(stance, speaker, verb, is_just_said=bool(object_first.group("it")), is_set_off=bool(set_off))
+                )
                 continue
         speaker = _speaker(undated, sentence, match.start())
         if not speaker:
@@ -208,14 +214,14 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
         opening = topic or _OPENING.match(text, match.end(), sentence.end)
         reports = None if opening else _ABOUT_REPORTS.match(text, match.end(), sentence.end)
         if reports:
-            found.append(_Said(stance, speaker, is_just_said=bool(reports.group("it")), verb=verb))
+            found.append(_Said(stance, speaker, verb, is_just_said=bool(reports.group("it"))))
             continue
         start = opening.end() if opening else match.end()
         end = (_COMMA if topic else _BREAK).search(text, start, sentence.end)
         denied = Span(start, end.start() if end else sentence.end)
         # “denied the claim that”, not “denied that”
         of_report = opening is not None and any(opening.groupdict().values())
-        found.append(_Said(stance, speaker, denied, is_topic=of_report or bool(topic), verb=verb))
+        found.append(_Said(stance, speaker, verb, denied, is_topic=of_report or bool(topic)))
     false = _CALLED_FALSE.search(text, *sentence)
     said = _SAID.search(text, *sentence)
     if false and said:
@@ -227,8 +233,8 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
 
 def _about(stance: Stance, speaker: str, reports: re.Match[str], verb: Span, *, is_set_off: bool = False) -> _Said:
     if reports.group("topic"):
-        return _Said(stance, speaker, Span(*reports.span("topic")), is_topic=True, verb=verb)
-    return _Said(stance, speaker, is_just_said=bool(reports.group("it")), verb=verb, is_set_off=is_set_off)
+        return _Said(stance, speaker, verb, Span(*reports.span("topic")), is_topic=True)
+    return _Said(stance, speaker, verb, is_just_said=bool(reports.group("it")), is_set_off=is_set_off)
 
 
 def _undated(text: str, sentence: Span) -> str:

@@ -58,7 +58,9 @@ REPORT_ABOUT = re.compile(rf"(?:[\w-]+\s+)?{SAID}\s+(?:обо?|о|про)\s+(?:(
 # X quoted [a source as saying that] A
 QUOTED_AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,8}?as\s+saying,?\s+(?:that\s+)?(?=[\w“«\"])")
 # X shared [footage on Tuesday of] a fire: the day of the report, within what is put out.
-OBJECT_DAY = re.compile(rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting|in\s+which|where)(?!\w)")
+OBJECT_DAY = re.compile(
+    rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting|in\s+which|where)(?!\w)"
+)
 # X posted pictures of the crater [on Wednesday.]
 DAY_AT_END = re.compile(rf"(?<!\sна)(?<!\sfor),?\s+(?P<day>{DAY})(?:\W*$|,\s)")
 # X reported [the arrest of] the rector late on Sunday: it tells when it was reported.
@@ -82,10 +84,10 @@ BESIDES_FIRST = re.compile(r"(?:\w+ly\s+)?[a-z]+ing\s")
 GOES_ON = re.compile(
     r"(?:and|but|who|which|while|а|и|но|і|й|та|але|that\s+(?:has|have|had|was|were|is|are|would))(?!\w)"
 )
-# [A, which] X had announced
+# [A, which] X had announced; [A, as] X had reported
 RELATIVE_OBJECT = re.compile(
     r"(?:.*\b(?:den(?:ied|ies)|reject\w+|confirm\w+|dismiss\w+|refut\w+|disput\w+|call\w+"
-    r"|acknowledg\w+)\s+)?(?P<clause>.+?),?\s+(?:which|that)\W*$",
+    r"|acknowledg\w+)\s+)?(?P<clause>.+?)(?:,?\s+(?:which|that)|,\s+as)\W*$",
     re.DOTALL,
 )
 # [The Kremlin on Friday denied] a claim by X that A: the day is that of the denial.

@@ -71,7 +71,8 @@ BETWEEN = (
 # What it is with its own words behind a colon: “X was blunt: ‘…’”.
 OUTSPOKEN = (
     "blunt blunter scathing unequivocal clear categorical critical harsh harsher direct succinct laconic terse brief"
-    " adamant furious indignant sarcastic sceptical skeptical unimpressed dismissive defiant emphatic outspoken cautious"
+    " adamant furious indignant sarcastic sceptical skeptical unimpressed dismissive defiant emphatic outspoken"
+    " cautious"
 )
 # When, with no day named: “Later X said …”.
 AT_SOME_TIME = "later then meanwhile earlier afterwards however soon"

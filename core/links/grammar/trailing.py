@@ -86,7 +86,8 @@ ELIDED_EN = re.compile(rf"{CLOSED}\s+that\s+(?!(?:has|have|had|was|were|is|are)\
 # X [was blunt: “A”]
 OUTSPOKEN = re.compile(
     rf"{CLOSED}(?:{APPOSITION})?(?P<verb>\s+(?:was|were|is|are|был[аои]?|був|була|було|були)\s+(?:[\w-]+\s+){{0,2}}?"
-    rf"{one_of(english.OUTSPOKEN, russian.OUTSPOKEN, ukrainian.OUTSPOKEN)}(?:\s+[^:.!?“”«»\"„]{{1,80}})?):\s+(?=[“«\"„])"
+    rf"{one_of(english.OUTSPOKEN, russian.OUTSPOKEN, ukrainian.OUTSPOKEN)}(?:\s+[^:.!?“”«»\"„]{{1,80}})?)"
+    r":\s+(?=[“«\"„])"
 )
 # X reported that A, and Y [—] that B
 ELIDED = re.compile(rf"{CLOSED}\s+[—–-]\s+(?=(?:что|що|обо?|о|про|that)\s)")
