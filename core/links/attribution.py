@@ -246,6 +246,8 @@ class SentenceReader:
         ):  # "unlike X, which blamed the driver, Y …"
             stop = self.text.find(", ", clause.start, clause.end)
             clause = Span(clause.start, stop) if stop > 0 else clause
+        is_brought_out = not that and clauses.BROUGHT_OUT.match(after.group("verb"))
+        is_relative = is_brought_out and trailing.NO_OBJECT.match(self.text, after.end(), self.sentence.end)
         if self._words(clause) < MIN_WORDS or silence.AS_SAYING.match(self.text, clause.start, clause.end):
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
@@ -256,13 +258,9 @@ class SentenceReader:
             # "A, X reported on Tuesday, and B": the sentence is about A.
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
-        elif (
-            not that
-            and (relative := leading.THAT_AT_END.search(self.text, *ahead))
-            and trailing.NO_OBJECT.match(self.text, after.end(), self.sentence.end)
-        ):
+        elif is_relative and (relative := leading.THAT_AT_END.search(self.text, *ahead)):
             return self._made(named, after.group("verb"), Span(ahead.start, relative.end("noun")), (said_after,))
-        elif not that and (relative := leading.RELATIVE_EN_AT_END.search(self.text, *ahead)):
+        elif is_relative and (relative := leading.RELATIVE_EN_AT_END.search(self.text, *ahead)):
             clause = Span(ahead.start, relative.start() if relative.group("which") else ahead.end)
             return self._made(named, after.group("verb"), clause, (said_after,))
         elif not that and self._words(ahead) > MIN_WORDS and self._is_quoted(ahead) and not self._is_quoted(clause):

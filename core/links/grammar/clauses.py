@@ -120,6 +120,11 @@ DOES_BESIDES = re.compile(
     r",\s+(?:а\s+(?:также|також)\s+|[иійа]\s+|та\s+)"
     rf"(?P<verb>{one_of(russian.DOES_BESIDES, ukrainian.DOES_BESIDES)})(?!\w)"
 )
+# the attack that X [reported]: what takes as its object that which is reported; not “the law that X criticised”
+BROUGHT_OUT = re.compile(
+    r"(?i:report|reveal|disclos|publish|announc|mention|expos|uncover|document|describ|detail|post|shar|releas|leak"
+    r"|predict|broke|wrote|writ)"
+)
 # X признал, [что] A
 BEGUN_WITH_THAT = re.compile(r"(?<!\w)(?:что|будто|що|нібито)\s+[\"“«„‘]*$")
 # “признала”, «извинилась»: how a verb of the past ends, by which its subject is told.

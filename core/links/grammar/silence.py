@@ -22,7 +22,7 @@ NOTHING = re.compile(r"\s+(?i:nothing(?:\s+(?:about|of|on|more|else)\b|\W*$))")
 PASSIVE = re.compile(r"(?i:\bbeen\s+(?:\w+ly\s+)?\w+ed)$")
 # [главный редактор] X сказал, [in an interview with] X: it is not X that speaks.
 OBLIQUE = re.compile(
-    r"(?<!\w)(?i:told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns"
+    r"(?<!\w)(?i:ко?|против|проти|told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns"
     r"|автор(?![ыи]\b)\w*"
     rf"|{one_of(russian.PEOPLE, ukrainian.PEOPLE)}"
     r"|(?:в|у)\s+(?:разговоре|беседе|розмові|бесіді)\s+(?:с|з|із)|(?:в|у)\s+(?:комментари\w+"
