@@ -149,7 +149,7 @@ class SentenceReader:
         if before is not None:
             if self._before(silence.NEGATED, before.start()):
                 return None
-            return self._prepositional(named, before, list_end)
+            return self._prepositional(named, before, list_end, right if right > list_end else self.sentence.end)
         possessive = trailing.POSSESSIVE.match(self.text, named.end, self.sentence.end)
         dated = possessive and clauses.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
         if not possessive and self._before(leading.ARTICLE, named.start):
@@ -162,13 +162,23 @@ class SentenceReader:
             return None
         if possessive and saying:
             clause = self._noun_clause(saying.end())
-            return self._made(named, possessive.group("item"), clause, (Span(left, saying.end()),))
+            reacted = clauses.REACTED.search(self.text, max(self.sentence.start, left), named.start)
+            return self._made(
+                named, possessive.group("item"), clause, (Span(reacted.end() if reacted else left, saying.end()),)
+            )
         elided = trailing.ELIDED.match(self.text, named.end, self.sentence.end)
+        # Only where the one before says something itself: not in "told Y that A, X that B".
+        says_before = elided is None and trailing.AFTER.match(self.text, left, self.sentence.end)
+        if says_before and leading.NEXT.search(self.text, left, self._source_start(named.start)):
+            elided = trailing.ELIDED_EN.match(self.text, named.end, self.sentence.end)
         if elided and left > self.sentence.start:
             return self._made(named, "—", self._trim(Span(elided.end(), self._clause_end(elided.end()))), ())
         signed = self._before(leading.SIGNED, head)
         if signed and not self._words(Span(list_end, self.sentence.end)):
             return self._made(named, "—", self._trim(Span(self.sentence.start, signed.start())), ())
+        outspoken = trailing.OUTSPOKEN.match(self.text, named.end, self.sentence.end)
+        if outspoken and (words := self._to_its_end(outspoken.end())):
+            return self._made(named, outspoken.group("verb").strip(), words, (Span(self.sentence.start, words.start),))
         headline = trailing.HEADLINE.match(self.text, named.end, self.sentence.end)
         if headline and not self._words(self._trim(Span(self.sentence.start, self._source_start(head)))):
             clause = self._trim(Span(headline.end(), self._clause_end(headline.end())))
@@ -229,11 +239,15 @@ class SentenceReader:
         said_after = Span(after.end(), start)
         if silence.CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
             return None
+        if silence.DENIES.match(after.group("verb")) and silence.HAVING_SAID.match(self.text, *clause):
+            return None
         if not that and trailing.THROUGH_RELATIVE.match(
             self.text, named.end
         ):  # "unlike X, which blamed the driver, Y …"
             stop = self.text.find(", ", clause.start, clause.end)
             clause = Span(clause.start, stop) if stop > 0 else clause
+        is_brought_out = not that and clauses.BROUGHT_OUT.match(after.group("verb"))
+        is_relative = is_brought_out and trailing.NO_OBJECT.match(self.text, after.end(), self.sentence.end)
         if self._words(clause) < MIN_WORDS or silence.AS_SAYING.match(self.text, clause.start, clause.end):
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
@@ -244,6 +258,11 @@ class SentenceReader:
             # "A, X reported on Tuesday, and B": the sentence is about A.
             if self._words(ahead) > MIN_WORDS:
                 clause = ahead
+        elif is_relative and (relative := leading.THAT_AT_END.search(self.text, *ahead)):
+            return self._made(named, after.group("verb"), Span(ahead.start, relative.end("noun")), (said_after,))
+        elif is_relative and (relative := leading.RELATIVE_EN_AT_END.search(self.text, *ahead)):
+            clause = Span(ahead.start, relative.start() if relative.group("which") else ahead.end)
+            return self._made(named, after.group("verb"), clause, (said_after,))
         elif not that and self._words(ahead) > MIN_WORDS and self._is_quoted(ahead) and not self._is_quoted(clause):
             clause = ahead  # “A,” X said, without giving a source
             said_after = Span(after.end(), self.sentence.end)
@@ -301,6 +320,12 @@ class SentenceReader:
         first = self._up_to_comma(whole)
         return first if self._words(first) > _SHORT else whole
 
+    def _to_its_end(self, start: int) -> Span | None:
+        """The quotation that begins at `start`, if it ends what the sentence says: nobody else is named behind it."""
+        quoted = self._trim(Span(start, self._clause_end(start)))
+        marked = Span(start, start + len(self.text[start : quoted.end].rstrip(".!?…")))
+        return marked if marked.end > start and self._is_quoted(marked) else None
+
     def _up_to_comma(self, whole: Span) -> Span:
         comma = self.text.find(", ", *whole)
         first = Span(whole.start, max(whole.start, comma))
@@ -317,7 +342,7 @@ class SentenceReader:
         breaks = list(clauses.BREAK.finditer(self.text, start, head)) if start > self.sentence.start else []
         return Span(breaks[-1].start() if breaks else start, head)
 
-    def _prepositional(self, named: Named, before: re.Match[str], list_end: int) -> Attribution | None:
+    def _prepositional(self, named: Named, before: re.Match[str], list_end: int, right: int) -> Attribution | None:
         """According to the source, сообщил канал: the clause is what is left of the sentence, on either side."""
         kind = next(name for name, value in before.groupdict().items() if value)
         if kind == "genitive":
@@ -341,6 +366,8 @@ class SentenceReader:
             return None
         word = trailing.CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
         named_end = word.end() if word else self._skip_quotes(list_end)
+        others = trailing.AND_OTHERS.match(self.text, list_end, self.sentence.end)
+        named_end = others.end() if others else named_end
         owned = (
             trailing.POSSESSED.match(self.text, list_end, self.sentence.end)
             if kind in {"according", "citing"}
@@ -378,6 +405,15 @@ class SentenceReader:
         quote = leading.QUOTE_FIRST.match(self.text, ahead.start, ahead.end)
         if kind == "item" and that is None and quote:
             return self._made(named, before.group(kind), Span(*quote.span()), (Span(named.end, self.sentence.end),))
+        if kind == "item" and that is None and leading.IN_AN_ITEM.fullmatch(self.text, *ahead):
+            within = opening.end() if opening else named_end
+            if "," not in self.text[named_end : within + 1] or not leading.BY_IT.search(before.group()):
+                return None
+            aside = trailing.MADE_THEN.match(self.text, start, self.sentence.end)
+            start = aside.end() if aside else start
+            return self._made(
+                named, before.group(kind), self._trim(Span(start, self._clause_end(start))), (Span(named.end, start),)
+            )
         if kind in {"item", "written"} and that is None:
             return None  # "a report by the channel" that says nothing here
         start = that.end() if that else start
@@ -418,8 +454,20 @@ class SentenceReader:
             clause = self._trim(Span(*spoken.span("clause")))  # "reports about A, carried by X, were false"
         elif kind == "passive" and (named_as := clauses.AS.match(self.text, behind.start, behind.end)):
             clause = self._trim(Span(named_as.end(), behind.end))  # "was named by X as the owner"
-        elif kind == "verb_first" and (seen := clauses.SEEN_THERE.match(self.text, behind.start, behind.end)):
+        elif kind in {"verb_first", "seen_in"} and (
+            seen := clauses.SEEN_THERE.match(self.text, behind.start, behind.end)
+        ):
             clause = Span(seen.end(), behind.end)
+        elif kind == "verb_first" and (about := leading.RELATIVE_ABOUT_AT_END.search(self.text, *ahead)):
+            clause = self._trim(Span(*about.span("clause")))  # «Мэр, о задержании которого писал X, вернулся»
+            if self._words(clause) < MIN_WORDS:
+                return None
+        elif (
+            kind == "verb_first"
+            and not (that or set_off)
+            and (about := leading.ABOUT_FIRST.fullmatch(self.text, *ahead))
+        ):
+            clause = Span(*about.span("clause"))  # «О пожаре первым написал X, позже это подтвердили»
         elif kind == "verb_first" and (relative := leading.RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
             report = clauses.REPORT_ABOUT.match(self.text, ahead.start, relative.start())
             clause = self._trim(Span(report.end(), relative.start())) if report else behind
@@ -445,7 +493,11 @@ class SentenceReader:
             if kind not in {"inverted", "verb_first"} or self.number == 0:
                 return None
             clause = self._trim(self.sentences[self.number - 1])
-        zones = Span(named.end, start), Span(before.start(), named.start), Span(named.end, self.sentence.end), in_front
+        if kind == "item" and clauses.REACTED.search(self.text, *in_front):
+            in_front = Span(in_front.end, in_front.end)
+        behind_it = Span(named.end, max(named.end, right))  # up to the next source, which has its own day
+        beside = (in_front, behind_it) if kind == "verb_first" else (behind_it, in_front)
+        zones = Span(named.end, start), Span(before.start(), named.start), *beside
         if clause.start < before.start() and start < clause.end:  # a parenthesis in what is said
             return Attribution(named, " ".join(before.group(kind).split()), clause, zones[:2])
         return self._made(named, before.group(kind), clause, zones)
@@ -480,10 +532,25 @@ class SentenceReader:
 
     def _in_its_words(self, attribution: Attribution) -> Attribution:
         """The clause ends where the article speaks for itself again: “X wrote that A, but the airline said B”."""
+        attribution = self._without_its_doing(attribution)
         clause = attribution.clause
         for contrast in clauses.CONTRAST.finditer(self.text, *clause):
             own = self._trim(Span(clause.start, contrast.start()))
             if not _in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
+                return replace(attribution, clause=own)
+        return attribution
+
+    def _without_its_doing(self, attribution: Attribution) -> Attribution:
+        """The clause ends where the channel does something else: «X признал, что A, и извинился перед читателями»."""
+        clause = attribution.clause
+        past = clauses.PAST.search(attribution.verb)
+        if past is None or not clauses.BEGUN_WITH_THAT.search(self.text, self.sentence.start, clause.start):
+            return attribution
+        for does in clauses.DOES_BESIDES.finditer(self.text, *clause):
+            own = self._trim(Span(clause.start, does.start()))
+            other = clauses.PAST.search(does.group("verb"))
+            agrees = other is not None and other.group("ending") == past.group("ending")
+            if agrees and not _in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
                 return replace(attribution, clause=own)
         return attribution
 

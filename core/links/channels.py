@@ -224,7 +224,7 @@ def _is_part_of_a_name(text: str, start: int, end: int) -> bool:
             not titled
             and not _OPENERS.fullmatch(word)
             and not re.fullmatch(VERB, word.lower())
-            and not DAY_PHRASE.fullmatch(word)
+            and not _ends_a_day(text, given.end(1))
         ):
             return True
     if _CHANNEL_CALLED_MORE.search(text, max(0, start - _REACH), start):
@@ -233,6 +233,11 @@ def _is_part_of_a_name(text: str, start: int, end: int) -> bool:
         return False
     more = _MORE_OF_A_NAME.match(text, end)
     return more is not None and not re.fullmatch(VERB, more.group(1)) and not DAY_PHRASE.fullmatch(more.group(1))
+
+
+def _ends_a_day(text: str, end: int) -> bool:
+    """Whether words that name a day or a month end at `end`: “in late October”."""
+    return any(day.end() == end for day in DAY_PHRASE.finditer(text, max(0, end - _REACH), end))
 
 
 def _either_spelling(pattern: str) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from core.encoders import STOP_WORDS, Span, split_sentences, stem, words
 from core.links.citations import Citation
 from core.links.days import DAY_PHRASE
+from core.links.grammar.verbs import A_VERB
 from core.types import Article
 
 _DENIED = (
@@ -28,6 +29,14 @@ _REPORT = (
     r"|верси\w+|новост\w+|повідомленн\w+|чутк\w+|публікаці\w+|інформаці\w+|відомост\w+|дан[іих]+|версі\w+|новин\w+)"
 )
 _THESE = r"(?:the|this|these|those|such|all|any|media|эт[иуо]\w*|эта|так\w+|данн\w+|все|всю|ці|цю|ця|так[іу]|вс[іюе])"
+# “a claim by the channel X”, “X's report”, «информацию канала X»: whose report it is, if that is told.
+_NAME = r"(?-i:[«\"“„][^«»\"“”„\n]{2,40}[»\"”]|[A-ZА-ЯЁІЇЄҐ][\w’'-]*)"
+_NAMES = (
+    r"(?:(?:the|an?)\s+)?(?:(?:[\w-]+\s+)?[\w-]*(?:channel|outlet|blog|канал|паблик|паблік|издани|видан|проект|проєкт)\w*\s+)?"
+    rf"{_NAME}(?:\s+{_NAME}){{0,3}}"
+)
+_BY_WHOM = rf"(?:\s+(?:(?:made\s+|published\s+|posted\s+)?(?:by|from|in|on)\s+)?{_NAMES}(?:\s+on\s+\w+day)?)?"
+_WHOSE = rf"(?:an?\s+|{_NAMES}['’]s?\s+(?:[\w-]+\s+)?)?"
 # What a report is about; without it, it is what the article cites: “the reports”.
 _TOPIC = r"(?:\s+(?:of|about|that|(?:о|про)\s+том,\s+что|про\s+те,\s+що|обо?|о|про)\s+(?P<topic>[^,;:.]{1,120}?))"
 _FALSE = (
@@ -38,7 +47,7 @@ _FALSE = (
 )
 # "said that the reports were not true", “called it a fake”: the reports are those that the article cites.
 _CALLED_FALSE = re.compile(
-    rf"(?<!\w)(?i:(?:{_REPORT}(?:{_TOPIC}|(?:\s+(?!(?:of|about|that|о|об|про)\b)[\w’'-]+){{0,5}}?)|(?P<it>this|it|это|це))\s+"
+    rf"(?<!\w)(?i:(?:{_REPORT}(?:{_BY_WHOM}{_TOPIC}|(?:\s+(?!(?:of|about|that|о|об|про)\b)[\w’'-]+){{0,5}}?)|(?P<it>this|it|это|це))\s+"
     rf"(?:(?:(?:is|are|was|were|to\s+be|as)\s+|[“\"«])*(?:{_FALSE})))"
 )
 _SAID = re.compile(
@@ -55,10 +64,24 @@ _REPORTS_FIRST = re.compile(
 _SPEAKER_AFTER = re.compile(
     r"\s+(?P<by>by\s+)?(?P<speaker>(?:[\w’'«»-]+\s*){1,7}?)(?=\s*[.,;:!?—–]|\s+(?:on|as|that|who|which)\s|$)"
 )
-_ABOUT = re.compile(rf"\s*(?i:(?:{_THESE}\s+)*{_REPORT}\s+(?:of|about|обо?|о|про)\s+)(?!(?i:том,|те,))")
+# «Эту информацию в Кремле [опровергли]», «Песков это [отрицает]»: both stand before the verb.
+_REPORTS_THEN_SPEAKER = re.compile(
+    rf"\W*(?:(?i:{_THESE}\s+{_REPORT}|(?P<it>это|це))\s+(?P<speaker>(?:(?i:во?|у)\s+)?(?:[\w«»-]+\s+){{1,4}}?)"
+    rf"|(?P<ahead>(?:[\w«»-]+\s+){{1,4}}?)(?i:(?:эт[иуо]\w*|ц[юіе])\s+{_REPORT}|это|це)\s+)$"
+)
+# X wrote that A[, but the Kremlin] denied the report
+_BEFORE_SPEAKER = re.compile(
+    r"[,;]\s+(?i:but|and|while|though|although|а|но|однако|хотя|але|проте|однак|хоча|втім)\s+(?:(?i:later|позже|пізніше|згодом)\s+)?"
+    r"(?P<speaker>[\w’'«»\"“” -]{2,80}?)\s+$"
+)
+_LAST_PART = re.compile(r"[,;]\s+(?i:(?:but|and|а|но|однако|але|проте|однак)\s+)?(?=[^,;]*$)")
+_A_REPORT = re.compile(rf"(?i:{_REPORT})")
+_ABOUT = re.compile(
+    rf"\s*(?i:(?:{_THESE}\s+)*{_WHOSE}{_REPORT}{_BY_WHOM}\s+(?:of|about|обо?|о|про)\s+)(?!(?i:том,|те,))"
+)
 _OPENING = re.compile(
-    rf"\s*(?i:that|(?P<report>(?:{_THESE}\s+)*{_REPORT}\s+that)|having|что"
-    rf"|(?P<report_ru>(?:{_THESE}\s+)*{_REPORT}\s+(?:о\s+том|про\s+те),\s+(?:что|що))|що)(?!\w)"
+    rf"\s*(?i:that|(?P<report>(?:{_THESE}\s+)*{_WHOSE}{_REPORT}{_BY_WHOM}\s+that)|having|что"
+    rf"|(?P<report_ru>(?:{_THESE}\s+)*{_REPORT}{_BY_WHOM}\s+(?:о\s+том|про\s+те),\s+(?:что|що))|що)(?!\w)"
 )
 _BREAK = re.compile(r"[,;:—–]\s+(?:but|and|а|но|але)\s|[.;:]\s")
 _COMMA = re.compile(r"[,;:.]\s")
@@ -103,14 +126,20 @@ def propose_outcomes(article: Article, citations: Sequence[Citation], cited: Map
             near = {citations[number].sentence for number in cited} & set(sentences[max(0, place - _NEAR) : place])
             for number, post_id in cited.items():
                 citation = citations[number]
+                speaker, aside = said.speaker, None
                 if citation.sentence == sentence and not _apart(said.denied, citation):
-                    continue  # the report itself: "X confirmed that …" is what the channel said
+                    aside = _beside_the_report(text, said, citation)
+                    if aside is None:
+                        continue  # the report itself: "X confirmed that …" is what the channel said
+                    speaker = aside
                 if said.denied is None:
-                    is_meant = not said.is_just_said or (bool(near) and citation.sentence == max(near))
+                    is_meant = (
+                        aside is not None or not said.is_just_said or (bool(near) and citation.sentence == max(near))
+                    )
                 else:
                     is_meant = _same_claim(text, said.denied, citation.clause, is_topic=said.is_topic)
                 if is_meant:
-                    found.append(Outcome(post_id, said.stance, said.speaker, sentence, citation.clause))
+                    found.append(Outcome(post_id, said.stance, speaker, sentence, citation.clause))
     return list(dict.fromkeys(found))
 
 
@@ -122,13 +151,31 @@ class _Said:
 
     stance: Stance
     speaker: str
+    verb: Span
     denied: Span | None = None
     is_topic: bool = False
     is_just_said: bool = False
+    is_set_off: bool = False  # the speaker is told behind the verb, in a part of the sentence of its own
 
 
 def _apart(object_: Span | None, citation: Citation) -> bool:
     return object_ is not None and (object_.end <= citation.clause.start or object_.start >= citation.clause.end)
+
+
+def _beside_the_report(text: str, said: _Said, citation: Citation) -> str | None:
+    """Who, in the very sentence that reports a claim, denies or confirms the report: “the Kremlin denied a claim by X
+    that A”, “X wrote that A, but the Kremlin denied the report”. None: it is the channel's own word.
+    """
+    if said.denied is not None:
+        is_of_report = said.is_topic and said.verb.end <= citation.clause.start and not A_VERB.search(said.speaker)
+        return said.speaker if is_of_report and _A_REPORT.fullmatch(citation.verb) else None
+    if said.verb.start < citation.clause.end:
+        return None
+    if said.is_set_off:
+        return said.speaker
+    between = _BEFORE_SPEAKER.fullmatch(text, citation.clause.end, said.verb.start)
+    speaker = DAY_PHRASE.sub(" ", between.group("speaker")).strip() if between else ""
+    return speaker if any(map(str.isupper, speaker)) else None
 
 
 def _stances(text: str, sentence: Span) -> list[_Said]:
@@ -141,41 +188,53 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
             text[max(sentence.start, match.start() - _REACH) : match.start()],
         ):
             continue
+        verb = Span(*match.span())
         stance = Stance.DENIES if match.group("denies") else Stance.CONFIRMS
         first = _REPORTS_FIRST.fullmatch(text, sentence.start, match.start())
+        set_off = None if first else _LAST_PART.search(text, max(sentence.start, match.start() - _REACH), match.start())
+        begins = set_off.end() if set_off else sentence.start
+        first = first or _REPORTS_FIRST.fullmatch(text, begins, match.start())
         after = _SPEAKER_AFTER.match(text, match.end(), sentence.end)
         if first and after and bool(first.group("passive")) == bool(after.group("by")):
             speaker = DAY_PHRASE.sub(" ", after.group("speaker")).strip()
             if any(character.isupper() for character in speaker):  # not “confirmed later”
-                found.append(_about(stance, speaker, first))
+                found.append(_about(stance, speaker, first, verb, is_set_off=set_off is not None))
             continue
+        if object_first := _REPORTS_THEN_SPEAKER.fullmatch(text, begins, match.start()):
+            speaker = DAY_PHRASE.sub(" ", object_first.group("speaker") or object_first.group("ahead")).strip()
+            if any(map(str.isupper, speaker)):
+                found.append(
+                    _Said(stance, speaker, verb, is_just_said=bool(object_first.group("it")), is_set_off=bool(set_off))
+                )
+                continue
         speaker = _speaker(undated, sentence, match.start())
         if not speaker:
             continue
-        if reports := _ABOUT_REPORTS.match(text, match.end(), sentence.end):
-            found.append(_Said(stance, speaker, is_just_said=bool(reports.group("it"))))
-            continue
         topic = _ABOUT.match(text, match.end(), sentence.end)
         opening = topic or _OPENING.match(text, match.end(), sentence.end)
+        reports = None if opening else _ABOUT_REPORTS.match(text, match.end(), sentence.end)
+        if reports:
+            found.append(_Said(stance, speaker, verb, is_just_said=bool(reports.group("it"))))
+            continue
         start = opening.end() if opening else match.end()
         end = (_COMMA if topic else _BREAK).search(text, start, sentence.end)
         denied = Span(start, end.start() if end else sentence.end)
         # “denied the claim that”, not “denied that”
         of_report = opening is not None and any(opening.groupdict().values())
-        found.append(_Said(stance, speaker, denied, is_topic=of_report or bool(topic)))
+        found.append(_Said(stance, speaker, verb, denied, is_topic=of_report or bool(topic)))
     false = _CALLED_FALSE.search(text, *sentence)
     said = _SAID.search(text, *sentence)
     if false and said:
         speaker = _speaker(undated, sentence, said.start())
         if speaker:
-            found.append(_about(Stance.DENIES, speaker, false))
+            found.append(_about(Stance.DENIES, speaker, false, Span(*said.span())))
     return found
 
 
-def _about(stance: Stance, speaker: str, reports: re.Match[str]) -> _Said:
+def _about(stance: Stance, speaker: str, reports: re.Match[str], verb: Span, *, is_set_off: bool = False) -> _Said:
     if reports.group("topic"):
-        return _Said(stance, speaker, Span(*reports.span("topic")), is_topic=True)
-    return _Said(stance, speaker, is_just_said=bool(reports.group("it")))
+        return _Said(stance, speaker, verb, Span(*reports.span("topic")), is_topic=True)
+    return _Said(stance, speaker, verb, is_just_said=bool(reports.group("it")), is_set_off=is_set_off)
 
 
 def _undated(text: str, sentence: Span) -> str:

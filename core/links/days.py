@@ -51,6 +51,14 @@ _MONTH = (
     r"|январ\w|феврал\w|марта?|апрел\w|ма[яй]|июн\w|июл\w|августа?|сентябр\w|октябр\w|ноябр\w|декабр\w"
     r"|січн\w|лют\w+|берез\w+|квіт\w+|травн\w|червн\w|липн\w|серпн\w|верес\w+|жовт\w+|листопад\w*|груд\w+)"
 )
+_IN_MONTH = (
+    r"(?:январе|феврале|марте|апреле|мае|июне|июле|августе|сентябре|октябре|ноябре|декабре"
+    r"|січні|лютому|березні|квітні|травні|червні|липні|серпні|вересні|жовтні|листопаді|грудні)"
+)
+_PART_OF_MONTH = (
+    r"(?:(?:at\s+the\s+(?:end|start|beginning)|in\s+the\s+middle)\s+of|(?:во?|у)\s+(?:начале|середине|конце|середині|кінці)"
+    r"|на\s+початку|наприкінці|всередині)"
+)
 _PART = r"утром|дн[её]м|вечером|ночью|вранці|удень|вдень|[ву]вечері|[ву]ночі"
 _PART_OF_DAY = rf"(?:\s+(?:morning|afternoon|evening|night|{_PART}))?"
 _EARLY_OR_LATE = (
@@ -86,7 +94,8 @@ DAY_PHRASE = re.compile(
     + r")"
     rf"|(?P<today>last\s+night|(?:прошлой|минувшей|этой)\s+ночью|(?:минулої|цієї)\s+ночі|today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|(?:сегодня|сьогодні)(?!\w){_PART_OF_DAY})"
     rf"|(?:(?P<last>last|прошл\w+|минул\w+)\s+|(?P<eve>ночь\s+на|ніч\s+на)\s+|(?:this\s+)?(?:late\s+|early\s+)?){_WEEKDAY}{_PART_OF_DAY}(?!\w)"
-    rf"|in\s+(?:early\s+|mid-|late\s+)?(?P<month_alone>{_MONTH})(?:\s+(?P<year_alone>\d{{4}}))?(?!\s*\d)"
+    rf"|(?:in\s+(?:early\s+|mid-|late\s+)?(?P<month_alone>{_MONTH})|{_PART_OF_MONTH}\s+(?P<month_part>{_MONTH})"
+    rf"|(?:во?|у)\s+(?P<in_month>{_IN_MONTH}))(?!\w)(?:\s+(?P<year_alone>\d{{4}}))?(?!\s*\d)"
     r")",
     re.IGNORECASE,
 )
@@ -154,8 +163,8 @@ def read_days(match: re.Match[str], published_at: datetime | None, zone: tzinfo)
         return _window(phrase, last - timedelta(days=back_to), last, zone)
     if today is None:
         return None
-    if group["month_alone"]:
-        return _month(phrase, group["month_alone"], group["year_alone"], today, zone)
+    if alone := group["month_alone"] or group["month_part"] or group["in_month"]:
+        return _month(phrase, alone, group["year_alone"], today, zone)
     month, day, year = (
         (group["month_after"], group["day_first"], group["year_after"])
         if group["month_after"]

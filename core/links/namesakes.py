@@ -21,10 +21,12 @@ _CHANNEL = re.compile(
 _PLACED = (
     r"(?:of|for|in|at|by|with|from|near|about|that|which|who|whose|run|owned|linked|close|в|у|на|из|з|от|від|с|о|для)"
 )
+# «по данным X, питала завод»: with a verb in front the noun is its object, and no apposition.
+_DOES = r"[а-яёіїєґ’']{2,}(?:(?:л[аои]?|[еёию]т|[ая]т|є|[иую]ть|[аиу]в)(?:с[яь])?)\s"
 _OTHER_BEFORE = re.compile(rf"(?<![\w-]){_OTHER}\s+[\"“«„‘'\[]*$")
 # “X, a weekly newspaper in Omsk, said”: the noun that the apposition is about, before any “of” or “in”.
 _OTHER_AFTER = re.compile(
-    rf"[\"”»’'\]]*\s*[,(—–-]\s*(?:(?i:an?|the|one\s+of\s+the)\s+)?(?:(?!{_PLACED}\b|{VERB}\s)[\w’'-]+\s+){{0,4}}?{_OTHER}(?![\w’'-])"
+    rf"[\"”»’'\]]*\s*[,(—–-]\s*(?:(?i:an?|the|one\s+of\s+the)\s+)?(?:(?!{_PLACED}\b|{VERB}\s|{_DOES})[\w’'-]+\s+){{0,4}}?{_OTHER}(?![\w’'-])"
 )
 # “Rybar from Astrakhan”: a person.
 _FROM_A_PLACE = re.compile(r"[\"”»]*\s+(?:из|із|зі?|from|of)\s+(?!Telegram|Телеграм)(?=[A-ZА-ЯІЇЄҐ])")

@@ -2,15 +2,17 @@
 
 import re
 
+from core.links.grammar import russian, ukrainian
 from core.links.grammar.pieces import DAY, DAYS_APART, ITEM, SAID
 from core.links.grammar.verbs import VERB
+from core.links.grammar.wordlists import one_of
 
 # X said [in a post on its channel] A
 _WHERE = (
     r"(?:,?\s+(?i:in|on|to|via|through|в|на|у)\s+(?i:an?|its|the|his|her|своём|своем|своїм|своєму|своей"
     r"|своїй)\s+(?:[\w-]+\s+){0,3}?(?i:телеграмм?-|telegram-|тг-)?"
-    r"(?i:Telegram\s+(?:channel|page|account|feed)|posts?|channels?|messages?|reports?|subscribers|followers"
-    r"|readers|Telegram|account|page|канале|посте|странице|публикации|сообщении|каналі|дописі|сторінці|публікації"
+    r"(?i:Telegram\s+(?:channel|page|account|feed)|posts?|channels?|messages?|reports?|updates?|bulletins?|summar(?:y|ies)|statements?|dispatch(?:es)?|threads?|subscribers|followers"
+    r"|readers|Telegram|account|page|канале|посте|странице|публикации|сообщении|сводке|каналі|дописі|зведенні|сторінці|публікації"
     r"|повідомленні)"
     r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
 )
@@ -56,7 +58,9 @@ REPORT_ABOUT = re.compile(rf"(?:[\w-]+\s+)?{SAID}\s+(?:обо?|о|про)\s+(?:(
 # X quoted [a source as saying that] A
 QUOTED_AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,8}?as\s+saying,?\s+(?:that\s+)?(?=[\w“«\"])")
 # X shared [footage on Tuesday of] a fire: the day of the report, within what is put out.
-OBJECT_DAY = re.compile(rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting)(?!\w)")
+OBJECT_DAY = re.compile(
+    rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting|in\s+which|where)(?!\w)"
+)
 # X posted pictures of the crater [on Wednesday.]
 DAY_AT_END = re.compile(rf"(?<!\sна)(?<!\sfor),?\s+(?P<day>{DAY})(?:\W*$|,\s)")
 # X reported [the arrest of] the rector late on Sunday: it tells when it was reported.
@@ -80,11 +84,17 @@ BESIDES_FIRST = re.compile(r"(?:\w+ly\s+)?[a-z]+ing\s")
 GOES_ON = re.compile(
     r"(?:and|but|who|which|while|а|и|но|і|й|та|але|that\s+(?:has|have|had|was|were|is|are|would))(?!\w)"
 )
-# [A, which] X had announced
+# [A, which] X had announced; [A, as] X had reported
 RELATIVE_OBJECT = re.compile(
     r"(?:.*\b(?:den(?:ied|ies)|reject\w+|confirm\w+|dismiss\w+|refut\w+|disput\w+|call\w+"
-    r"|acknowledg\w+)\s+)?(?P<clause>.+?),?\s+(?:which|that)\W*$",
+    r"|acknowledg\w+)\s+)?(?P<clause>.+?)(?:,?\s+(?:which|that)|,\s+as)\W*$",
     re.DOTALL,
+)
+# [The Kremlin on Friday denied] a claim by X that A: the day is that of the denial.
+REACTED = re.compile(
+    r"(?<!\w)(?i:den(?:ied|ies)|reject\w+|confirm\w+|dismiss\w+|refut\w+|disput\w+|debunk\w+|rebuff\w+|brush\w+|mock\w+"
+    r"|comment\w+|respond\w+|acknowledg\w+|опроверг\w*|отриц\w+|отверг\w*|подтвер\w+|прокомментир\w+|спросту\w+"
+    r"|запереч\w+|підтверд\w+|прокомент\w+|відкину\w+)(?!\w)"
 )
 # X wrote that A[, but] the airline said B
 CONTRAST = re.compile(
@@ -97,12 +107,28 @@ CONTRAST = re.compile(
 # X's claim that A [was dismissed] by the ministry
 FATE = re.compile(
     r",?\s+(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been)\s+(?:\w+ly\s+|later\s+|not\s+)?"
-    r"(?:dismissed|denied|rejected|confirmed|disputed|refuted|ridiculed|debunked|mocked|met|false|untrue|wrong)"
+    r"(?:dismissed|denied|rejected|confirmed|disputed|refuted|ridiculed|debunked|mocked|met|false|untrue|wrong"
+    r"|brushed\s+aside|played\s+down|laughed\s+off|waved\s+away)"
     r"|have\s+been\s+denied|(?:could|can)(?:\s+not|not|n['’]t)\s+be\s+(?:\w+ly\s+)?(?:verified|confirmed)"
     r"|(?:proved|turned\s+out)\s+(?:to\s+be\s+)?(?:false|untrue|wrong|true)"
     r"|(?:(?:во?|у)\s+[А-ЯЁІЇЄҐ][\w-]+(?:\s+[А-ЯЁІЇЄҐ][\w-]+)?\s+)?"
-    r"(?:(?:не\s+)?(?:подтвердил\w+|соответству\w+|підтверди\w+)|опроверг\w*|назвал\w?|спростува\w+))(?!\w)"
+    r"(?:(?:не\s+)?(?:подтвердил\w+|соответству\w+|підтверди\w+)|опроверг\w*|назвал\w?|спростува\w+)"
+    r"|(?:є|[—–-]\s+(?:это|це)?|это|це|оказал\w+|виявил\w+)\s*(?:фейк|лож|неправд|выдумк|вымыс|вигадк|брехн|вкид|вброс)\w*)(?!\w)"
 )
+# X признал, что A[, и извинился]: behind the comma the channel's own doing goes on.
+DOES_BESIDES = re.compile(
+    r",\s+(?:а\s+(?:также|також)\s+|[иійа]\s+|та\s+)"
+    rf"(?P<verb>{one_of(russian.DOES_BESIDES, ukrainian.DOES_BESIDES)})(?!\w)"
+)
+# the attack that X [reported]: what takes as its object that which is reported; not “the law that X criticised”
+BROUGHT_OUT = re.compile(
+    r"(?i:report|reveal|disclos|publish|announc|mention|expos|uncover|document|describ|detail|post|shar|releas|leak"
+    r"|predict|broke|wrote|writ)"
+)
+# X признал, [что] A
+BEGUN_WITH_THAT = re.compile(r"(?<!\w)(?:что|будто|що|нібито)\s+[\"“«„‘]*$")
+# “признала”, «извинилась»: how a verb of the past ends, by which its subject is told.
+PAST = re.compile(r"(?P<ending>л[аио]?|в)(?:с[яь])?$")
 # X said that A[, and] Y said that B
 BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
 # X said that A[, and] : where the next source takes over

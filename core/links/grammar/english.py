@@ -68,6 +68,12 @@ BETWEEN = (
     "also has have had later earlier first then previously separately since further reportedly itself already recently"
     " subsequently meanwhile however in_turn went_further went_even_further which who that been did all both each"
 )
+# What it is with its own words behind a colon: “X was blunt: ‘…’”.
+OUTSPOKEN = (
+    "blunt blunter scathing unequivocal clear categorical critical harsh harsher direct succinct laconic terse brief"
+    " adamant furious indignant sarcastic sceptical skeptical unimpressed dismissive defiant emphatic outspoken"
+    " cautious"
+)
 # When, with no day named: “Later X said …”.
 AT_SOME_TIME = "later then meanwhile earlier afterwards however soon"
 # With these a clause begins that is no main clause: “After X reported that A, B”.

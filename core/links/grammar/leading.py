@@ -18,7 +18,7 @@ from core.links.grammar.pieces import (
     SUCH_A_RU,
     SUCH_A_SUBJECT_RU,
 )
-from core.links.grammar.verbs import CAME_OUT_WITH, SAY_EN, SAY_RU, SAY_UK
+from core.links.grammar.verbs import CAME_OUT_WITH, SAY_EN, SAY_RU, SAY_UK, VERB
 from core.links.grammar.wordlists import one_of
 
 # [according to a source who spoke to] X
@@ -61,11 +61,13 @@ _CLAIMED_RU = (
     rf"по\s+(?:\w+\s+)?{one_of(russian.CLAIMED)}|со\s+слов|если\s+верить|согласно(?:\s+данным)?"
     r"|как\s+(?:стало|становится)\s+известно|в\s+распоряжении|с[о]?\s+(?:\w+\s+)?ссылк\w+\s+на|ссыла\w+\s+на"
     r"|(?:следует|вытекает)\s+из"
+    r"|свидетельству[ею]т\s+(?:данные|сведения|сообщени[ея]|публикаци[ия]|подсч[её]ты|наблюдения)"
 )
 _CLAIMED_UK = (
     rf"за\s+(?:\w+\s+)?{one_of(ukrainian.CLAIMED)}|на\s+думку|зі\s+слів|якщо\s+вірити|у\s+розпорядженні"
     r"|як\s+(?:стало|стає)\s+відомо|відповідно\s+до|згідно\s+[із]+(?:\s+(?:даними|інформацією|повідомленням))?"
     r"|[із]+\s+посиланням\s+на|посила\w+\s+на|випливає\s+[із]+"
+    r"|свідч(?:ать|ить)\s+(?:дані|відомості|повідомлення|публікаці[яї]|підрахунки|спостереження)"
 )
 _BROUGHT_OUT = (
     r"(?:(?:[а-яёіїєґ]+,?\s+)?(?:опубликован|обнародован|размещ[её]нн|полученн|распростран[её]нн|опублікован|оприлюднен"
@@ -74,15 +76,23 @@ _BROUGHT_OUT = (
 _PREPOSITIONAL = (
     rf"(?P<prepositional>(?i:{_CLAIMED_RU}|{_CLAIMED_UK}))\s+(?:(?:{ITEM}|{SOURCES})\s+)?{_BROUGHT_OUT}?{SUCH_A_RU}"
 )
+# [на видео, опубликованном каналом] X, виден дым
+_SEEN_IN = rf"(?P<seen_in>(?i:на|во?|у)\s+(?:[а-яёіїєґ]+\s+)?{ITEM}),?\s+{_BROUGHT_OUT}(?:{DAY}\s+)?{SUCH_A_RU}"
 # [об этом вчера сообщил телеграм-канал] X, [говорится в посте] X, [рассказал источник] X
 _IT_IS_SAID = (
     r"(?:сообща|утвержда|отмеча|указыва|уточня)(?:ется|лось)|говори(?:тся|лось)|писалось"
     r"|(?:повідомля|зазнача|стверджу)(?:ється|лося|лось)|[ійй]деться|йшлося"
 )
+# «…», — [цитирует бойца] X
+_QUOTES_SOMEBODY = (
+    r"(?:(?:про)?цитиру(?:ет|ют)|(?:про)?цитировал[аио]?|(?:приводит|передаёт|передает|прив[её]л[аио]?)\s+слова"
+    r"|(?:про)?циту(?:є|ють|вав|вала|вали)|(?:наводить|наводять|передає|наві?[вл]а?)\s+слова)"
+    r"(?:\s+(?!(?i:телеграм|канал|паблик|паблік|издани|видан))[а-яёіїєґ-]+){1,3}?"
+)
 _VERB_FIRST = (
     r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
     rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?"
-    rf"(?:{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
+    rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|первым|першим))?"
     rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM})?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
@@ -92,7 +102,7 @@ _WRITTEN = rf"(?P<written>(?i:во?|у|на)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITE
 # Any of these; the group says which kind of attribution it is.
 BEFORE = re.compile(
     rf"(?<!\w)(?:{_ACCORDING}|{_CITING}|{_ITEM_BY}|{_PASSIVE}|{_FROM}|{_INVERTED}|{_TOLD}|{_GENITIVE}|{_PREPOSITIONAL}"
-    rf"|{_VERB_FIRST}|{_WRITTEN}){OPENED}$"
+    rf"|{_SEEN_IN}|{_VERB_FIRST}|{_WRITTEN}){OPENED}$"
 )
 # [according to the Telegram channel] X, [a report by] X: the noun phrase that ends in a name, without the name.
 SOURCE = re.compile(
@@ -105,8 +115,8 @@ SOURCE = re.compile(
 ARTICLE = re.compile(r"(?<!\w)(?i:the|an?)\s+[\"“«„‘']*$")
 # Channels, [among them] X, reported
 AMONG_OTHERS = re.compile(
-    r"(?<!\w)(?i:including|notably|among\s+them|such\s+as|в\s+том\s+числе|в\s+частности|среди\s+них|зокрема"
-    r"|серед\s+них|у\s+тому\s+числі)\s+"
+    r"(?<!\w)(?i:including|notably|among\s+them|such\s+as|в\s+том\s+числе|в\s+частности|среди\s+них|среди\s+которых|включая|зокрема"
+    r"|серед\s+них|серед\s+яких|у\s+тому\s+числі|включно\s+[із]+)\s+"
     rf"{SUCH_A}{SUCH_A_RU}{OPENED}$"
 )
 # [Two bloggers,] X and Y, said
@@ -127,6 +137,12 @@ RUNS = re.compile(
 )
 # [Автор канала] X Иван Петров написал, что А: what he writes is what X says, what he says elsewhere is not.
 AUTHOR_OF = re.compile(rf"(?<!\w)(?i:автор(?:ка)?)\s+{SUCH_A_RU}{OPENED}$")
+# [In a] video published by X, a man runs away
+IN_AN_ITEM = re.compile(r"(?i:in|on)(?:\s+(?:an?|the|one|another))?(?:\s+[\w-]+)?")
+# In a video [posted by] X, a man runs away; not “in a video of X”
+BY_IT = re.compile(r"\s(?i:by|on|from)\s")
+# X said that A[, and] Y that B
+NEXT = re.compile(r"[,;]\s+(?i:and\s+|while\s+|but\s+)?[\"“«„‘']*$")
 # [if] X is to be believed
 IF = re.compile(rf"(?<!\w)(?i:if)\s+{SUCH_A}{OPENED}$")
 # [That, at least, is what] X reported: it is the sentence before.
@@ -154,6 +170,17 @@ ITEM_ABOUT_AT_END = re.compile(rf"(?<!\w){ITEM}\s+(?:about|of|that|on)\s+(?P<cla
 WHICH_AT_END = re.compile(r",?\s+(?:which|that)(?:\s+(?:was|were|had|has|first|originally))*\W*$")
 # сообщение об A[, которое] публикует X
 RELATIVE_AT_END = re.compile(r",?\s+(?:котор\w+|чь[ияё]\w*|як(?:ого|у|их|ий|і)|чиї\w*)\W*$")
+# В пятницу [о пожаре] сообщил X: behind its day.
+ABOUT_FIRST = re.compile(rf"(?:{DAY},?\s+)?(?P<clause>(?i:обо?|о|про)\s.+)", re.DOTALL)
+# [Мэр, о задержании] которого писал X, [пожар], о котором писал X: what it wrote about.
+_WHOM = r"\s+(?:котор(?:ого|ой|ом|ых)|як(?:ого|ої|ий|ій|у|их))$"
+RELATIVE_ABOUT_AT_END = re.compile(
+    rf"(?P<clause>[^,;:]{{1,200}}(?:,\s+(?:обо?|о|про)(?:\s+[\w-]+){{1,3}}(?={_WHOM}))?)(?:,\s+(?:обо?|о|про))?{_WHOM}"
+)
+# [An attack that] X reported: behind a verb, as in “said that”, it is none.
+THAT_AT_END = re.compile(rf"(?<![\w’'-])(?!{VERB}\s)(?P<noun>[\w’'-]+)\s+that$")
+# [The mayor, whose arrest] X reported, is back; [the plan], which X reported, was dropped
+RELATIVE_EN_AT_END = re.compile(r",\s+(?:whose(?:\s+[\w-]+){1,4}|(?P<which>(?:(?:about|of)\s+)?which))$")
 # [The bridge was first] reported by X
 PASSIVE_AT_END = re.compile(r"(?:\s+(?:was|were|is|are|has|have|had|been|first|initially|originally|earlier|also))+$")
 # The mayor resigned, [a day after it] was reported by X

@@ -4,6 +4,7 @@ import re
 
 from core.links.grammar import russian, ukrainian
 from core.links.grammar.pieces import A_CHANNEL, DAY, ITEM, OPENED, SUCH_A, SUCH_A_RU
+from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
 
 # [neither] X nor Y, [denied that] X had said
@@ -21,7 +22,7 @@ NOTHING = re.compile(r"\s+(?i:nothing(?:\s+(?:about|of|on|more|else)\b|\W*$))")
 PASSIVE = re.compile(r"(?i:\bbeen\s+(?:\w+ly\s+)?\w+ed)$")
 # [главный редактор] X сказал, [in an interview with] X: it is not X that speaks.
 OBLIQUE = re.compile(
-    r"(?<!\w)(?i:told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns"
+    r"(?<!\w)(?i:ко?|против|проти|told|tells?|telling|asked|to|with|of|for|against|at|from|about|by|joined|left|runs|owns"
     r"|автор(?![ыи]\b)\w*"
     rf"|{one_of(russian.PEOPLE, ukrainian.PEOPLE)}"
     r"|(?:в|у)\s+(?:разговоре|беседе|розмові|бесіді)\s+(?:с|з|із)|(?:в|у)\s+(?:комментари\w+"
@@ -56,6 +57,11 @@ PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")
 # X claims [to have] two million readers; в X заявили, что [не боялись]
 CLAIMS_OF_ITSELF = re.compile(
     r"to\s+(?:have|be)\b|не\s+(?:[а-яё]+ли|[а-яіїє]+ли)\s|(?:не\s+)?(?:будут|готовы|намерены|готові|мають\s+намір)\s"
+)
+# X [denied having reported] that A, X опроверг, что [писал] об A: what is denied is that it was said.
+DENIES = re.compile(r"(?i:den(?:y|ied|ies)|опроверг\w*|отриц\w+|спросту\w+|запереч\w+)")
+HAVING_SAID = re.compile(
+    rf"(?i:(?:ever\s+)?having\b|(?:that\s+)?it\s+(?:had|has|ever)\b|(?:когда-либо\s+|будь-коли\s+)?{VERB}(?!\w))"
 )
 # X published [a new video]: an object that says nothing by itself.
 BARE = re.compile(

@@ -77,6 +77,18 @@ OF_NOUN = re.compile(
 READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
 # X[:] the bridge is shut
 HEADLINE = re.compile(rf"{CLOSED}:\s+(?=[\"“«„]?\w)")
+# In a report by X, [published on Sunday,] the mayor is called a thief
+MADE_THEN = re.compile(r"\s*(?:published|posted|shared|released|recorded|filmed|taken|dated)\s[^,;:.]{2,60},\s+")
+# an attack that X reported [on Tuesday, ]
+NO_OBJECT = re.compile(rf"(?:,?\s+{DAY})?(?:\s*(?:[,.;!?]|$)|\s+(?:was|were|is|are|has|have|had|turned|proved)\b)")
+# X said that A[, Y that] B
+ELIDED_EN = re.compile(rf"{CLOSED}\s+that\s+(?!(?:has|have|had|was|were|is|are)\b)")
+# X [was blunt: “A”]
+OUTSPOKEN = re.compile(
+    rf"{CLOSED}(?:{APPOSITION})?(?P<verb>\s+(?:was|were|is|are|был[аои]?|був|була|було|були)\s+(?:[\w-]+\s+){{0,2}}?"
+    rf"{one_of(english.OUTSPOKEN, russian.OUTSPOKEN, ukrainian.OUTSPOKEN)}(?:\s+[^:.!?“”«»\"„]{{1,80}})?)"
+    r":\s+(?=[“«\"„])"
+)
 # X reported that A, and Y [—] that B
 ELIDED = re.compile(rf"{CLOSED}\s+[—–-]\s+(?=(?:что|що|обо?|о|про|that)\s)")
 # X[,] Y [and] Z
@@ -85,6 +97,11 @@ LISTED = re.compile(
 )
 # the Mash [Telegram channel]
 CHANNEL_WORD = re.compile(rf"{CLOSED}(?i:\s+Telegram|\s+news)?(?i:\s+(?:channels?|outlets?|blogs?))(?!\w)")
+# X [and other channels]
+AND_OTHERS = re.compile(
+    rf"{CLOSED},?\s+(?i:and|и|і|та|й)\s+(?i:(?:several|many|some|a\s+few)\s+)?(?i:others?|друг\w+|інш\w+)"
+    r"(?:\s+(?i:Telegram[\s-]|телеграм-)?(?i:channels?|outlets?|blogs?|bloggers|media|канал\w*|паблик\w*|паблік\w*|СМИ|ЗМІ))?(?!\w)"
+)
 # X[, a channel of the police,]
 ASIDE = re.compile(APPOSITION)
 # X[, which] said
