@@ -35,9 +35,9 @@ from core.mentions import (
     compile_catalogue,
     digest_of,
     load_catalogue,
-    paradigms_ru,
     save_catalogue,
 )
+from core.mentions.words import paradigms_ru
 from core.types import Official
 
 _CHUNKS = 16  # each contender's time is the sum of the least times of these
