@@ -127,6 +127,7 @@ def title_before(page: Page, reading: Reading) -> Title | None:
 
 
 def _stem(word: str) -> str:
+    """A folded adjective of a region in the genitive («Тульской», «Приморского») without its ending."""
     return word[:-3] if word.endswith(_GENITIVE) else word[:-2]
 
 
