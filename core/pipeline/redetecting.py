@@ -115,7 +115,9 @@ class Redetector:
         if search is None:
             self._done_id = _id_of(rules)
             return None
-        logger.info("officials new or changed: %d; stored texts to be searched for them: %d", len(search.officials), search.of)
+        logger.info(
+            "officials new or changed: %d; stored texts to be searched for them: %d", len(search.officials), search.of
+        )
         wanted = [official for who in search.officials if (official := rules.catalogue.official(who)) is not None]
         sought = await asyncio.to_thread(compile_catalogue, wanted)
         above = 0

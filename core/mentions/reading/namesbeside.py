@@ -124,7 +124,7 @@ class NamesBeside(PageReader):
                         continue
                     if not capital or (told & _IS_NEVER and (not parts or len(word) == 1)):
                         break
-                    if told & _IS_POWER and page.ukrainian:
+                    if told & _IS_POWER and page.ukrainian and starts_sentence(page, span[0]):
                         break  # «Влада Зеленського» is his power
                     if told & _IS_PLACE and not parts and self._has_title(span):
                         break  # «премьера Израиля Нетаньяху»
@@ -287,6 +287,8 @@ class NamesBeside(PageReader):
         """
         if told & _IS_OWN:
             return ""  # «об Илон Маске»: the official's own name, left as it is
+        if before is not None and before[1] == span[0] - 1 and self._is_anothers(before, lead, reading):
+            return ""  # «для Аліни Доротюк Зібров …»
         text = self.page.text
         original = text[span[0] : span[1]]
         if lead in TITLES and word.endswith(_OF_WHAT) and self.page.ukrainian:
@@ -316,6 +318,15 @@ class NamesBeside(PageReader):
         if lead in HEADS and not reading.all_bits & NOM:
             return ""  # «главы Ростеха Чемезова»
         return "" if is_ordinary(word) else original
+
+    def _is_anothers(self, before: Span, lead: str, reading: Reading) -> bool:
+        """Whether the given name in front of a word makes it a surname of somebody named in another case."""
+        if not self.page.text[before[0]].isupper():
+            return False
+        readings, marks = self.given.read(lead), reading.all_bits
+        if marks & NOM and reading.followed:
+            marks = NOM  # its subject
+        return bool(readings) and not any(bits & marks & ANY_CASE for _, bits in readings)
 
     def _ends_double_name(self, span: Span) -> bool:
         """Whether a hyphen joins the word to a given name in front."""
