@@ -21,7 +21,7 @@ from core.mentions.pages.surroundings import (
 from core.mentions.reading.nopersons import HYPHENS, PageReader
 from core.mentions.reading.reading import LED, NamePart, Reading
 from core.mentions.words.alphabet import key
-from core.mentions.words.cues import HEADS, KIN, TITLES
+from core.mentions.words.cues import HEADS, KIN, OFFICES_OF_ONE, TITLES
 from core.mentions.words.given import ambiguous_names, same_given
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, MASCULINE, NOM
 from core.mentions.words.names import EASTERN, PARTICLES, is_syllabic
@@ -174,7 +174,7 @@ class NamesBeside(PageReader):
             readings, people = self.given.read(word), map(self.catalogue.person, reading.meaning.who[:_MANY])
             own = readings and any(same_given(readings, person.classes) for person in people)
             eastern = word in _EASTERN and not self._is_eastern(reading)
-            no_name = len(word) < _SHORTEST_NAME or word in TITLES or word in KIN
+            no_name = len(word) < _SHORTEST_NAME or word in TITLES or word in KIN or word in OFFICES_OF_ONE
             agrees = may_agree(word, reading.all_bits)
             told |= _IS_OWN * bool(own) | _IS_EASTERN * eastern | _IS_NO_NAME * no_name | _MAY_AGREE * agrees
         return keep(reading.meaning.names, word, told)
@@ -300,7 +300,10 @@ class NamesBeside(PageReader):
         if told & _IS_NO_NAME or original.isupper() or original.endswith(_ADJECTIVE):
             return ""
         governed = GEN if lead.endswith(_OF_KIND) else _GOVERNED.get(lead)
-        if governed is not None and not may_agree(word, reading.all_bits & governed):
+        marks = (
+            NOM if reading.all_bits & NOM and reading.followed else reading.all_bits
+        )  # «У розмові з Лавровим Гай був …»
+        if governed is not None and not may_agree(word, marks & governed):
             return ""  # «У Криму Аксьонова …», «У Парижі Макрону …», «голові Верховного Суду Князєву»
         # Behind a word no sentence begins; behind a number it may.
         begins = (before is None or not text[before[1] - 1].isalpha()) and starts_sentence(self.page, span[0])

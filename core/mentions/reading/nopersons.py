@@ -45,8 +45,8 @@ from core.mentions.words.cues import (
     STREETS,
 )
 from core.mentions.words.grammar import GEN, INS, NOM, PLURAL
-from core.mentions.words.ordinary import begins_as_ordinary
-from core.mentions.words.regional import is_listed, tells_region
+from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
+from core.mentions.words.regional import IN_LISTS, is_listed, tells_region
 from core.types import ReasonCode, reason
 
 HYPHENS = frozenset("-‑")
@@ -203,14 +203,17 @@ class PageReader:
             spoken = common == 1 and reading.followed & IS_SPEECH  # «путин заявил»
             if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (common and not spoken):
                 return reason("mention-rejected-lowercase")
-            if self._is_of_place(reading):
+            if self._is_of_place(reading) or (not reading.all_bits & NOM and is_ordinary(self._form(reading))):
                 return reason("mention-rejected-lowercase")
             unbent = reading.all_bits & _UNBENT == _UNBENT and not text[start].isascii()  # «новый керри» of a game
             if unbent and not (reading.led & IS_TITLE or reading.followed & IS_SPEECH or self.given.read(word)):
                 return reason("mention-rejected-lowercase")
-        if tail in CLOSING_QUOTES and is_quoted(page, start, end):
-            return reason("mention-rejected-quoted")
-        if (lead in _OPENING_QUOTES or tail in CLOSING_QUOTES) and self._is_half_of_firm(start, end):
+        if tail in CLOSING_QUOTES:
+            if is_quoted(page, start, end):
+                return reason("mention-rejected-quoted")
+            if self._is_half_of_firm(start, end):
+                return reason("mention-rejected-quoted")
+        elif lead in _OPENING_QUOTES and self._is_half_of_firm(start, end):
             return reason("mention-rejected-quoted")
         if tail == " " and text.startswith(" & ", end) and page.folded.startswith(self._form(reading), end + 4):
             return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
@@ -259,15 +262,15 @@ class PageReader:
         if after is not None and after[0] - reading.end == 1:
             word, capitals = reading.after, text[after[0]].isupper()
             found = tells_region(ending, word, capitals=capitals and text[slice(*after)].isupper())
-            if not found:
+            if not found and ending in IN_LISTS:
                 found = self._is_in_list(reading, ending)
             if found:
                 self._regions.add(number)
                 return True
-        elif self._is_in_list(reading, ending):
+        elif ending in IN_LISTS and self._is_in_list(reading, ending):
             self._regions.add(number)
             return True
-        return number in self._regions and is_listed(ending, self._form(reading))
+        return ending in IN_LISTS and number in self._regions
 
     def _is_in_list(self, reading: Reading, ending: str) -> bool:
         """Whether adjectives of other places stand in a row with this one («Полтавської, Сумської та Черкаської»)."""

@@ -57,7 +57,7 @@ from core.mentions.words.ordinary import is_ordinary
 from core.mentions.words.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_PLURAL, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-_ON = key("на")
+_ON, _ABOUT = key("на"), key("про")
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
 _WITHIN = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
@@ -78,6 +78,7 @@ _MANY = 4
 _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _OF_THING = 2
+_OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
 _OF_BODY = tuple(key(ending) for ending in words("ої их ого ів и"))
 _HEAD_CASES = {
     form: cases
@@ -241,7 +242,7 @@ class Settling(Introductions):
         if reading.before in _OF_PLACES and self._is_place(reading):
             reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
             return
-        if meaning.doubtful:
+        if meaning.doubtful or flags & COMMON:
             reading.rejected = self._is_no_official(reading)
             if reading.rejected is not None:
                 return
@@ -304,7 +305,9 @@ class Settling(Introductions):
 
     def _is_title(self, reading: Reading) -> bool:
         """Whether a word for an office («Головою фонду був …») begins the sentence before anybody of that surname."""
-        return self.page.folded[reading.start + 1 : reading.end + 1] in TITLES and self._begins(reading)
+        return self.page.folded[reading.start + 1 : reading.end + 1] in TITLES and (
+            self._begins(reading) or (bool(reading.after) and self.page.text[reading.end + 1].isupper())
+        )
 
     def _is_body(self, reading: Reading) -> bool:
         """Whether the genitive of a thing, with what it is of behind it, is a body («секретар Ради національної …»).
@@ -312,7 +315,14 @@ class Settling(Introductions):
         In front of a person's surname a title stands in the same case.
         """
         span, word = reading.span_after, reading.after
-        if not reading.all_bits & GEN or span is None or len(word) < _SHORTEST_VERB or word in ADVERBS:
+        thing = max(reading.group.common.values(), default=0) >> IN_UKRAINIAN == _OF_THING
+        if (
+            thing
+            and reading.before.endswith(_OF_KIND)
+            and self.page.text[reading.start - len(reading.before) - 1].isupper()
+        ):
+            return True  # «Верховної Ради»
+        if not thing or not reading.all_bits & GEN or span is None or len(word) < _SHORTEST_VERB or word in ADVERBS:
             return False
         if reading.followed or not word.endswith(_OF_BODY):
             return False
@@ -320,9 +330,7 @@ class Settling(Introductions):
             reading.before not in _HEAD_CASES or self.catalogue.given.read(word)
         ):
             return False
-        if _HEAD_CASES.get(reading.before, NOM) & GEN:
-            return False
-        return max(reading.group.common.values(), default=0) >> IN_UKRAINIAN == _OF_THING
+        return not _HEAD_CASES.get(reading.before, NOM) & GEN
 
     def _is_name_only(self, reading: Reading) -> bool:
         """Whether a short surname is no word, no given name and no family name of the East, which millions bear."""
@@ -527,6 +535,8 @@ class Settling(Introductions):
             return False
         if reading.followed & _THEIR_VERB or self._has_verb(reading) or self._acts_further_on(reading):
             return False
+        if reading.after == _ABOUT:
+            return False  # «Ткач про закон: …», as headlines are
         start, (_, end) = reading.start, reading.span_after or (0, 0)
         if not self.page.text[reading.end : end].lstrip(" ").islower():
             return False

@@ -46,7 +46,8 @@ _BETWEEN = tuple(
     for stem in words(
         "міськ обласн районн міськрайонн райдерж селищн сільськ державн військов апеляційн окружн господарськ "
         "адміністративн територіальн об'єднан національн драматичн академічн політехнічн педагогічн медичн виправн "
-        "митн художн краєзнавч клінічн прикордонн залізничн"
+        "митн художн краєзнавч клінічн прикордонн залізничн припортов "
+        "морськ річков торговельн"
     )
 )
 _BODIES = frozenset(key(word) for word in words("ова ода мва рва кмва мр отг тг тцк тес тец аес гес дес"))
@@ -65,7 +66,7 @@ def _nouns() -> dict[str, frozenset[str]]:
 _AGREEING = _nouns()
 _ENDINGS = {key(stem + ending): key(ending) for stem in _STEMS for ending in _ADJECTIVE}
 # In these a woman's surname seldom stands beside another's, and adjectives of regions often do.
-_IN_LISTS = frozenset(key(ending) for ending in ("ої", "ій", "ою"))
+IN_LISTS = frozenset(key(ending) for ending in ("ої", "ій", "ою"))
 
 
 def regional_ending(form: str) -> str:
@@ -86,4 +87,4 @@ def tells_region(ending: str, word: str, *, capitals: bool) -> bool:
 
 def is_listed(ending: str, word: str) -> bool:
     """Whether a word beside the adjective is another one in the same case («Сумської та Чернігівської»)."""
-    return ending in _IN_LISTS and regional_ending(word) == ending
+    return ending in IN_LISTS and regional_ending(word) == ending
