@@ -287,8 +287,6 @@ class NamesBeside(PageReader):
         """
         if told & _IS_OWN:
             return ""  # «об Илон Маске»: the official's own name, left as it is
-        if before is not None and before[1] == span[0] - 1 and self._is_anothers(before, lead, reading):
-            return ""  # «для Аліни Доротюк Зібров …»
         text = self.page.text
         original = text[span[0] : span[1]]
         if lead in TITLES and word.endswith(_OF_WHAT) and self.page.ukrainian:
@@ -311,6 +309,8 @@ class NamesBeside(PageReader):
         # at its beginning, where it must not begin as an ordinary word does (below)
         if not told & _MAY_AGREE and (lead in TITLES or not self._is_womans(span, word, reading)):
             return ""
+        if before is not None and before[1] == span[0] - 1 and self._is_anothers(before, lead, reading):
+            return ""  # «для Марії Петрук Зубко сказав …»
         latin = original.isascii()
         if latin != text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():
             return ""  # «Fox News Трамп»

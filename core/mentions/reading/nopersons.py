@@ -46,7 +46,7 @@ from core.mentions.words.cues import (
 )
 from core.mentions.words.grammar import GEN, INS, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
-from core.mentions.words.regional import IN_LISTS, is_listed, tells_region
+from core.mentions.words.regional import BODIES, IN_LISTS, is_listed, tells_region
 from core.types import ReasonCode, reason
 
 HYPHENS = frozenset("-‑")
@@ -194,7 +194,11 @@ class PageReader:
         text, start, end, flags = page.text, hit.start, hit.end, reading.group.flags
         if flags & LATIN and in_address(page, start):
             return reason("mention-rejected-address")
-        if reading.meaning.regional and self._is_regional(reading, reading.meaning.regional):
+        if (
+            reading.meaning.regional
+            and not reading.followed & IS_SPEECH
+            and self._is_regional(reading, reading.meaning.regional)
+        ):
             return reason("mention-rejected-place", word=text[start:end])
         if not reading.capital and not hit.starred:
             common = reading.meaning.common
@@ -258,19 +262,15 @@ class PageReader:
 
     def _is_regional(self, reading: Reading, ending: str) -> bool:
         """Whether a surname is an adjective of a place, by what stands beside it or elsewhere in the text."""
-        text, after, number = self.page.text, reading.span_after, reading.group.number
-        if after is not None and after[0] - reading.end == 1:
-            word, capitals = reading.after, text[after[0]].isupper()
-            found = tells_region(ending, word, capitals=capitals and text[slice(*after)].isupper())
-            if not found and ending in IN_LISTS:
-                found = self._is_in_list(reading, ending)
+        after, word = reading.span_after, reading.after
+        found = after is not None and bool(word) and tells_region(ending, word)
+        if not found and word in BODIES and after is not None:
+            found = self.page.text[slice(*after)].isupper()
+        if ending in IN_LISTS:
+            found = found or reading.group.number in self._regions or self._is_in_list(reading, ending)
             if found:
-                self._regions.add(number)
-                return True
-        elif ending in IN_LISTS and self._is_in_list(reading, ending):
-            self._regions.add(number)
-            return True
-        return ending in IN_LISTS and number in self._regions
+                self._regions.add(reading.group.number)
+        return found
 
     def _is_in_list(self, reading: Reading, ending: str) -> bool:
         """Whether adjectives of other places stand in a row with this one («Полтавської, Сумської та Черкаської»)."""

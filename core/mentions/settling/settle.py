@@ -242,7 +242,7 @@ class Settling(Introductions):
         if reading.before in _OF_PLACES and self._is_place(reading):
             reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
             return
-        if meaning.doubtful or flags & COMMON:
+        if meaning.doubtful:
             reading.rejected = self._is_no_official(reading)
             if reading.rejected is not None:
                 return

@@ -50,7 +50,7 @@ _BETWEEN = tuple(
         "морськ річков торговельн"
     )
 )
-_BODIES = frozenset(key(word) for word in words("ова ода мва рва кмва мр отг тг тцк тес тец аес гес дес"))
+BODIES = frozenset(key(word) for word in words("ова ода мва рва кмва мр отг тг тцк тес тец аес гес дес"))
 
 
 def _nouns() -> dict[str, frozenset[str]]:
@@ -78,10 +78,8 @@ def regional_ending(form: str) -> str:
     return ""
 
 
-def tells_region(ending: str, word: str, *, capitals: bool) -> bool:
-    """Whether a folded word behind the adjective makes it one; `capitals` tells whether it is written in these."""
-    if capitals:
-        return word in _BODIES
+def tells_region(ending: str, word: str) -> bool:
+    """Whether a folded word behind the adjective makes it one, unless it is a body in capitals (`BODIES`)."""
     return word in _AGREEING[ending] or (word.endswith(ending) and word.startswith(_BETWEEN))
 
 
