@@ -20,6 +20,7 @@ from core.types import Official
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 _NOT_RUSSIAN = re.compile(r"[іїєґ'’ʼ]", re.IGNORECASE)
 _NOT_UKRAINIAN = re.compile(r"[ыэъё]", re.IGNORECASE)
+_HARD_YE = re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])є")
 _MOST_VARIANTS = 10
 _NAME = re.compile(r"^[^\W\d_][\w'’ʼ.-]*(?:[ -]+[^\W\d_][\w'’ʼ.-]*)+$")
 
@@ -230,7 +231,7 @@ def _surname_spellings(
         return tuple(_latin(spelled, gender) for spelled in dict.fromkeys((word, plain)))
     found: list[Spelling] = []
     russian = [parts] if language == "ru" else []
-    ukrainian = [parts] if language == "uk" else []
+    ukrainian = [parts, *_softer(parts)] if language == "uk" else []
     if language == "ru" and not has_uk:
         ukrainian = _combined([ru_to_uk(part) for part in parts], _MOST_VARIANTS)
     if language == "uk" and not has_ru:
@@ -250,6 +251,12 @@ def _surname_spellings(
             latin[" ".join(spelled_parts)] = None
     found.extend(_latin(spelled, gender) for spelled in list(latin)[:14] if len(spelled) > 2)
     return tuple(found)
+
+
+def _softer(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A Ukrainian surname with е where Russian has е, too, behind a consonant (Умєров, Умеров)."""
+    plain = tuple(_HARD_YE.sub("е", part) for part in parts)
+    return [plain] if plain != parts else []
 
 
 def _masculine_end(word: str) -> str:

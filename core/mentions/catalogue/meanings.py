@@ -8,6 +8,7 @@ from core.mentions.words.alphabet import LATIN_LOOK, key
 from core.mentions.words.commonwords import IN_UKRAINIAN
 from core.mentions.words.cues import CLASSICS
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
+from core.mentions.words.regional import regional_ending
 
 # A group with the marks that the form has for it.
 Sense = tuple[Group, int]
@@ -49,6 +50,7 @@ class Meaning:
         "ordinary",
         "particles",
         "region",
+        "regional",
         "senses",
         "state",
         "surname",
@@ -103,6 +105,7 @@ class Meaning:
         if len(senses) == 1 and self.common:
             self.lower = 2 if self.common > 1 else int(len(senses[0][0].word) < _LONG)
         flags, word = (self.surname.flags, self.surname.word) if self.surname is not None else (0, "")
+        self.regional = regional_ending(form) if self.surname is not None else ""  # see there
         self.classic = word in CLASSICS  # the surname of somebody dead who made it famous
         # Whether the form may be something else than a surname: a word, a brand, an abbreviation.
         self.doubtful = self.common > 0 or self.ukrainian > 1 or flags & (LATIN | SHORT) > 0

@@ -21,7 +21,7 @@ from core.mentions.pages.surroundings import (
 from core.mentions.reading.nopersons import HYPHENS, PageReader
 from core.mentions.reading.reading import LED, NamePart, Reading
 from core.mentions.words.alphabet import key
-from core.mentions.words.cues import HEADS, KIN, TITLES
+from core.mentions.words.cues import HEADS, KIN, OFFICES_OF_ONE, TITLES
 from core.mentions.words.given import ambiguous_names, same_given
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, MASCULINE, NOM
 from core.mentions.words.names import EASTERN, PARTICLES, is_syllabic
@@ -124,7 +124,7 @@ class NamesBeside(PageReader):
                         continue
                     if not capital or (told & _IS_NEVER and (not parts or len(word) == 1)):
                         break
-                    if told & _IS_POWER and page.ukrainian:
+                    if told & _IS_POWER and page.ukrainian and starts_sentence(page, span[0]):
                         break  # «Влада Зеленського» is his power
                     if told & _IS_PLACE and not parts and self._has_title(span):
                         break  # «премьера Израиля Нетаньяху»
@@ -174,7 +174,7 @@ class NamesBeside(PageReader):
             readings, people = self.given.read(word), map(self.catalogue.person, reading.meaning.who[:_MANY])
             own = readings and any(same_given(readings, person.classes) for person in people)
             eastern = word in _EASTERN and not self._is_eastern(reading)
-            no_name = len(word) < _SHORTEST_NAME or word in TITLES or word in KIN
+            no_name = len(word) < _SHORTEST_NAME or word in TITLES or word in KIN or word in OFFICES_OF_ONE
             agrees = may_agree(word, reading.all_bits)
             told |= _IS_OWN * bool(own) | _IS_EASTERN * eastern | _IS_NO_NAME * no_name | _MAY_AGREE * agrees
         return keep(reading.meaning.names, word, told)
@@ -298,7 +298,10 @@ class NamesBeside(PageReader):
         if told & _IS_NO_NAME or original.isupper() or original.endswith(_ADJECTIVE):
             return ""
         governed = GEN if lead.endswith(_OF_KIND) else _GOVERNED.get(lead)
-        if governed is not None and not may_agree(word, reading.all_bits & governed):
+        marks = (
+            NOM if reading.all_bits & NOM and reading.followed else reading.all_bits
+        )  # «У розмові з Лавровим Гай був …»
+        if governed is not None and not may_agree(word, marks & governed):
             return ""  # «У Криму Аксьонова …», «У Парижі Макрону …», «голові Верховного Суду Князєву»
         # Behind a word no sentence begins; behind a number it may.
         begins = (before is None or not text[before[1] - 1].isalpha()) and starts_sentence(self.page, span[0])
@@ -306,6 +309,8 @@ class NamesBeside(PageReader):
         # at its beginning, where it must not begin as an ordinary word does (below)
         if not told & _MAY_AGREE and (lead in TITLES or not self._is_womans(span, word, reading)):
             return ""
+        if before is not None and before[1] == span[0] - 1 and self._is_anothers(before, lead, reading):
+            return ""  # «для Марії Петрук Зубко сказав …»
         latin = original.isascii()
         if latin != text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():
             return ""  # «Fox News Трамп»
@@ -316,6 +321,15 @@ class NamesBeside(PageReader):
         if lead in HEADS and not reading.all_bits & NOM:
             return ""  # «главы Ростеха Чемезова»
         return "" if is_ordinary(word) else original
+
+    def _is_anothers(self, before: Span, lead: str, reading: Reading) -> bool:
+        """Whether the given name in front of a word makes it a surname of somebody named in another case."""
+        if not self.page.text[before[0]].isupper():
+            return False
+        readings, marks = self.given.read(lead), reading.all_bits
+        if marks & NOM and reading.followed:
+            marks = NOM  # its subject
+        return bool(readings) and not any(bits & marks & ANY_CASE for _, bits in readings)
 
     def _ends_double_name(self, span: Span) -> bool:
         """Whether a hyphen joins the word to a given name in front."""

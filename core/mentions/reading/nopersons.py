@@ -1,5 +1,7 @@
 """What is named by a surname and is no person, or not this one: streets, ships, families, juniors, double surnames."""
 
+import re
+
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import LATIN, PLACE, SHORT
 from core.mentions.pages.scan import Page
@@ -15,12 +17,14 @@ from core.mentions.pages.surroundings import (
     is_capital,
     is_quoted,
     starts_sentence,
+    word_after,
     word_at,
     word_before,
 )
 from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, readable
 from core.mentions.words.cues import (
+    ADVERBS,
     BEFORE,
     CROSSINGS,
     IN_NAME_OF,
@@ -37,12 +41,33 @@ from core.mentions.words.cues import (
     NAMED_AFTER,
     PLACE_WORDS,
     SENIOR_WORDS,
+    SPEECH,
     STREETS,
 )
 from core.mentions.words.grammar import GEN, INS, NOM, PLURAL
+from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
+from core.mentions.words.regional import BODIES, IN_LISTS, is_listed, tells_region
 from core.types import ReasonCode, reason
 
 HYPHENS = frozenset("-‑")
+_OPENING_QUOTES = frozenset('«“„"')
+# What follows the first of two surnames in quotation marks, and what precedes the second.
+_AND_SECOND = re.compile(r" (?:і|й|та|и|&) [А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+[»”“\"]")
+_FIRST_AND = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
+_LONGEST_FIRST = 30
+# Adjectives of places in Ukrainian by their endings, and how the nouns end that agree with them.
+_HARD = tuple(key(letter) for letter in "бвгґджзйклмнпрстфхцчшщь")
+_OF_PLACE = {
+    key(stem + ending): tuple(key(noun) for noun in nouns) if nouns else _HARD
+    for stem in ("ськ", "цьк", "зьк")
+    for ending, nouns in (
+        *(("ий", ()), ("ого", ("а", "я", "у", "ю")), ("ому", ("у", "ю", "і", "ї", "ові", "еві")), ("им", ("м",))),
+        *(("а", ("а", "я", "ь")), ("у", ("у", "ю", "ь")), ("ої", ("и", "і", "ї")), ("ій", ("і", "ї"))),
+        ("ою", ("ю",)),
+    )
+}
+_SHORTEST_NOUN = 4
+_OBLIQUE = tuple(key(ending) for ending in ("ого", "ому", "ої", "ою", "ові", "еві", "ом", "ем", "єм"))
 AGES = JUNIOR_WORDS | SENIOR_WORDS
 COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 LOWERCASE_LENGTH = 5
@@ -125,6 +150,7 @@ class PageReader:
         self.given = catalogue.given
         self._known_starts: set[int] | None = None
         self._taken = 0  # where the last reading ends
+        self._regions: set[int] = set()  # surname groups that were adjectives of places
         self._crossing = -2  # where the last street of a crossing ends
 
     @property
@@ -168,6 +194,12 @@ class PageReader:
         text, start, end, flags = page.text, hit.start, hit.end, reading.group.flags
         if flags & LATIN and in_address(page, start):
             return reason("mention-rejected-address")
+        if (
+            reading.meaning.regional
+            and not reading.followed & IS_SPEECH
+            and self._is_regional(reading, reading.meaning.regional)
+        ):
+            return reason("mention-rejected-place", word=text[start:end])
         if not reading.capital and not hit.starred:
             common = reading.meaning.common
             if reading.meaning.ukrainian and not common and page.ukrainian:
@@ -175,10 +207,17 @@ class PageReader:
             spoken = common == 1 and reading.followed & IS_SPEECH  # «путин заявил»
             if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (common and not spoken):
                 return reason("mention-rejected-lowercase")
+            if self._is_of_place(reading) or (not reading.all_bits & NOM and is_ordinary(self._form(reading))):
+                return reason("mention-rejected-lowercase")
             unbent = reading.all_bits & _UNBENT == _UNBENT and not text[start].isascii()  # «новый керри» of a game
             if unbent and not (reading.led & IS_TITLE or reading.followed & IS_SPEECH or self.given.read(word)):
                 return reason("mention-rejected-lowercase")
-        if tail in CLOSING_QUOTES and is_quoted(page, start, end):
+        if tail in CLOSING_QUOTES:
+            if is_quoted(page, start, end):
+                return reason("mention-rejected-quoted")
+            if self._is_half_of_firm(start, end):
+                return reason("mention-rejected-quoted")
+        elif lead in _OPENING_QUOTES and self._is_half_of_firm(start, end):
             return reason("mention-rejected-quoted")
         if tail == " " and text.startswith(" & ", end) and page.folded.startswith(self._form(reading), end + 4):
             return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
@@ -214,10 +253,74 @@ class PageReader:
             if near and (place or text[span[0]].isupper()) and not text[end : span[0]].strip(GAPS):
                 if place:
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
-                form = self._form(reading)
+                form, follow = self._form(reading), reading.follow
+                if len(follow) > _SHORTEST_NOUN and follow.endswith(_OBLIQUE) and reading.all_bits & _UNBENT == NOM:
+                    return None  # «сказав Богдан Зеленського»: no given name of the next one's
                 if form in _ALSO_GIVEN or (self.given.read(form) and self.given.is_spelled(form)):
                     return reason("mention-rejected-given-name", word=text[start:end])
         return None
+
+    def _is_regional(self, reading: Reading, ending: str) -> bool:
+        """Whether a surname is an adjective of a place, by what stands beside it or elsewhere in the text."""
+        after, word = reading.span_after, reading.after
+        found = after is not None and bool(word) and tells_region(ending, word)
+        if not found and word in BODIES and after is not None:
+            found = self.page.text[slice(*after)].isupper()
+        if ending in IN_LISTS:
+            found = found or reading.group.number in self._regions or self._is_in_list(reading, ending)
+            if found:
+                self._regions.add(reading.group.number)
+        return found
+
+    def _is_in_list(self, reading: Reading, ending: str) -> bool:
+        """Whether adjectives of other places stand in a row with this one («Полтавської, Сумської та Черкаської»)."""
+        text, before, after = self.page.text, reading.span_before, reading.span_after
+        if before is not None and text[before[0]].isupper() and text[before[1] : reading.start] == ", ":
+            return is_listed(ending, reading.lead)
+        if before is not None and reading.before in COORDINATED:
+            before = word_before(self.page, before[0])
+            if before is not None and text[before[0]].isupper() and is_listed(ending, word_at(self.page, before)):
+                return True
+        if after is None:
+            return False
+        if text[reading.end : after[0]] == " ":
+            after = word_after(self.page, after[1])
+            if after is None:
+                return False
+        return text[after[0]].isupper() and is_listed(ending, word_at(self.page, after))
+
+    def _is_of_place(self, reading: Reading) -> bool:
+        """Whether a lower-case adjective tells of the noun behind it where that is («одеський порт»).
+
+        «зеленський бреше», «зеленського чекають» tell of a person: there no noun that agrees with it follows.
+        """
+        form, word, span = self._form(reading), reading.after, reading.span_after
+        if span is None or len(word) < _SHORTEST_NOUN or not self.page.text[span[0]].islower():
+            return False
+        if reading.followed or word in ADVERBS or self._begins_speech(span):
+            return False
+        for ending, nouns in _OF_PLACE.items():
+            if form.endswith(ending):
+                return word.endswith(nouns) and begins_as_ordinary(word)
+        return False
+
+    def _begins_speech(self, span: Span) -> bool:
+        """Whether a colon or a dash follows a word, as one does where somebody is quoted."""
+        return self.page.text[span[1] : span[1] + 1] == ":"
+
+    def _is_half_of_firm(self, start: int, end: int) -> bool:
+        """Whether a surname is one of two that a firm or a company of actors is called by («Біленко і Гай»)."""
+        text = self.page.text
+        if start and text[start - 1] in _OPENING_QUOTES:
+            match = _AND_SECOND.match(text, end)
+            return match is not None and self._is_name_of_firm(start - 1)
+        match = _FIRST_AND.search(text, max(0, start - _LONGEST_FIRST), start)
+        return match is not None and self._is_name_of_firm(match.start())
+
+    def _is_name_of_firm(self, quote: int) -> bool:
+        """Whether a noun stands right before a quotation mark, rather than words of speech («читав „А і Б“»)."""
+        span = word_before(self.page, quote)
+        return span is not None and span[1] == quote - 1 and word_at(self.page, span) not in SPEECH
 
     def _form(self, reading: Reading) -> str:
         return self.page.folded[reading.hit.start + 1 : reading.hit.end + 1]

@@ -35,6 +35,7 @@ class Introduced(Struct, eq=False, gc=False):
     readings: list[Reading]
     kin: bool | None = None
     titled: bool = False
+    told: int = -1  # where a surname alone meant the person last, as the gender of a verb told
     why: ReasonCode | None = None  # the reason that a later mention gives, once one does
 
 
@@ -220,6 +221,8 @@ class Introductions:
                 first = item
             if places[0] <= start:
                 before = places[-1] if places[-1] <= start else last_before(item, start)
+                if item.told > before and not reading.led & IS_TITLE:
+                    before = item.told
                 if before > last_place:
                     last, last_place = item, before
         best, best_score, best_known = first, -10.0, False

@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 
 from core.mentions.catalogue.compiled import Catalogue
-from core.mentions.catalogue.groups import GIVEN, LATIN, SHORT, TOWN, UPPER, WIDESPREAD
+from core.mentions.catalogue.groups import COMMON, GIVEN, LATIN, SHORT, TOWN, UPPER, WIDESPREAD
 from core.mentions.catalogue.kinds import ALIAS, FULL, SURNAME, Found
+from core.mentions.catalogue.roles import head_forms
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import word_after, word_at
@@ -16,10 +17,12 @@ from core.mentions.reading.reader import Reader
 from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.settling.introduced import Introduced, Introductions, last_before
 from core.mentions.words.alphabet import key, readable, words
+from core.mentions.words.commonwords import IN_UKRAINIAN
 from core.mentions.words.cues import (
     ADVERBS,
     AFTER,
     BODIES,
+    EVERYDAY_NAMES,
     IS_ACTION,
     IS_ANYBODY,
     IS_GENDER,
@@ -31,6 +34,7 @@ from core.mentions.words.cues import (
     IS_TITLE,
     IS_WOMAN,
     KIN,
+    OFFICES_OF_ONE,
     SPEECH,
     TITLES,
     VERB_BITS,
@@ -53,7 +57,7 @@ from core.mentions.words.ordinary import is_ordinary
 from core.mentions.words.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_PLURAL, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-_ON = key("на")
+_ON, _ABOUT = key("на"), key("про")
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
 _WITHIN = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
@@ -65,15 +69,29 @@ _TRUST = tuple(
     )
 )
 _OF_PLACES = _WITHIN | {_ON}
+_OF_STREETS = tuple(key(ending) for ending in words("ській цькій зькій"))
+_ON_HER = tuple(key(stem) for stem in words("одруж тримає трима наполяг зосеред фокус позна помст вина"))
 # What tells of a woman: of what may stand before the surname, and behind it.
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _THEIR_VERB = IS_PLURAL << VERB_BITS
 _MANY = 4
 _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
+_OF_THING = 2
+_OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
+_OF_BODY = tuple(key(ending) for ending in words("ої их ого ів и"))
+_HEAD_CASES = {
+    form: cases
+    for head in words(
+        "секретар голова член заступник керівник представник директор очільник депутат речник спікер генсек"
+    )
+    for form, cases in head_forms(head)
+}
 _THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
 _NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
+_OBLIQUE = tuple(key(ending) for ending in words("ом ем єм ам ям ах ях ами ями"))  # «після бою з британцем Бут …»
+_SHORTEST_OBLIQUE = 4
 _MANS = NOM | FEMININE  # only the first of these are the marks of most men's nominatives
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 
@@ -185,11 +203,14 @@ class Settling(Introductions):
                 return
             if led & IS_KIN:
                 introduced = self._without_kin(reading, introduced)
-            if len(introduced) > 1 and reading.all_bits & NOM:
+            every = len(introduced)
+            if every > 1 and reading.all_bits & NOM:
                 introduced = self._of_gender(reading, introduced)
             nearest = self._nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
                 item = self.officials[nearest]
+                if len(introduced) < every:
+                    item.told = reading.start
                 if flags & LATIN and self._is_brand(reading, item):
                     reading.rejected = reason("mention-rejected-common-word")
                     return
@@ -205,6 +226,9 @@ class Settling(Introductions):
                 reading.rejected = reason("mention-rejected-stranger")
                 return
         if led & IS_KIN and flags & GIVEN and self._is_given(reading):
+            reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
+            return
+        if flags & GIVEN and self._is_only_given(reading):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
         calling = calling_beside(self.page, self.catalogue, reading)
@@ -248,11 +272,28 @@ class Settling(Introductions):
         """Whether kinship right before makes the surname a given name («с женой Мишель», not «сын Мартина»)."""
         return reading.before in KIN and (reading.all_bits & NOM > 0 or not reading.all_bits & GEN)
 
+    def _is_only_given(self, reading: Reading) -> bool:
+        """Whether an everyday given name (`Іван`, `Богдан`) stands for somebody whom the text calls by it.
+
+        It is a surname where an office leads it in, and of an official whose office we know also where that official
+        speaks or the text tells of the office.
+        """
+        if reading.group.word not in EVERYDAY_NAMES or reading.before in OFFICES_OF_ONE:
+            return False
+        if any(self.ids[who] in self.context.recent for who in reading.who):
+            return False
+        known = [who for who in reading.who if self.catalogue.hints(who).offices]
+        return not known or not (reading.followed & IS_SPEECH or any(map(self._at_home, known)))
+
     def _is_no_official(self, reading: Reading) -> ReasonCode | None:
         """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""
         flags, meaning = reading.group.flags, reading.meaning
         titled, spoken = reading.led & IS_TITLE, reading.followed & IS_SPEECH
         if (meaning.common or meaning.ukrainian) and self._is_common_word(reading):
+            return reason("mention-rejected-common-word")
+        if reading.group.flags & COMMON and self._is_title(reading):
+            return reason("mention-rejected-common-word")
+        if (meaning.common or meaning.ukrainian) and not reading.all_bits & NOM and self._is_body(reading):
             return reason("mention-rejected-common-word")
         if flags & LATIN and ((meaning.common and not titled) or self._is_foreign_word(reading)):
             return reason("mention-rejected-common-word")
@@ -261,6 +302,35 @@ class Settling(Introductions):
             if not said or not self._is_name_only(reading):
                 return reason("mention-rejected-short")
         return None
+
+    def _is_title(self, reading: Reading) -> bool:
+        """Whether a word for an office («Головою фонду був …») begins the sentence before anybody of that surname."""
+        return self.page.folded[reading.start + 1 : reading.end + 1] in TITLES and (
+            self._begins(reading) or (bool(reading.after) and self.page.text[reading.end + 1].isupper())
+        )
+
+    def _is_body(self, reading: Reading) -> bool:
+        """Whether the genitive of a thing, with what it is of behind it, is a body («секретар Ради національної …»).
+
+        In front of a person's surname a title stands in the same case.
+        """
+        span, word = reading.span_after, reading.after
+        thing = max(reading.group.common.values(), default=0) >> IN_UKRAINIAN == _OF_THING
+        if (
+            thing
+            and reading.before.endswith(_OF_KIND)
+            and self.page.text[reading.start - len(reading.before) - 1].isupper()
+        ):
+            return True  # «Верховної Ради»
+        if not thing or not reading.all_bits & GEN or span is None or len(word) < _SHORTEST_VERB or word in ADVERBS:
+            return False
+        if reading.followed or not word.endswith(_OF_BODY):
+            return False
+        if not self.page.text[span[0]].islower() and (
+            reading.before not in _HEAD_CASES or self.catalogue.given.read(word)
+        ):
+            return False
+        return not _HEAD_CASES.get(reading.before, NOM) & GEN
 
     def _is_name_only(self, reading: Reading) -> bool:
         """Whether a short surname is no word, no given name and no family name of the East, which millions bear."""
@@ -284,7 +354,7 @@ class Settling(Introductions):
         """Those of the gender that a verb tells whose subject the surname is («Обама заявила»), if there are any."""
         if self._tells_woman(reading):
             gender = FEMININE
-        elif self._gender_told(reading) and (self._begins(reading) or reading.before.endswith(_NO_MAN)):
+        elif self._gender_told(reading) and (self._begins(reading) or self._is_no_subject(reading.before)):
             gender = MASCULINE
         else:
             return introduced
@@ -294,6 +364,12 @@ class Settling(Introductions):
             item for item, its in genders if its & gender and (its == gender or not sure or isinstance(item.who, str))
         ]
         return found or introduced
+
+    def _is_no_subject(self, word: str) -> bool:
+        """Whether a word in front of a surname is no noun of a man that may be the verb's subject instead."""
+        if word.endswith(_NO_MAN):
+            return True
+        return word.endswith(_OBLIQUE) and len(word) > _SHORTEST_OBLIQUE and not is_ordinary(word)
 
     def _gender(self, item: Introduced) -> int:
         if isinstance(item.who, str):
@@ -382,7 +458,10 @@ class Settling(Introductions):
         return not any(trust in near for trust in _TRUST)
 
     def _is_address(self, reading: Reading) -> bool:
-        """«на Комарова, 5» is a street."""
+        """«на Комарова, 5» is a street, and so is «на Сумській», unless somebody leans on her."""
+        if self.page.folded.endswith(_OF_STREETS, 0, reading.end + 1) and reading.capital:
+            near = self.page.folded[max(0, reading.start - 30) : reading.start + 1]
+            return not any(stem in near for stem in _ON_HER)
         return _HOUSE.match(self.page.text, reading.end) is not None
 
     def _is_foreign_word(self, reading: Reading) -> bool:
@@ -456,6 +535,8 @@ class Settling(Introductions):
             return False
         if reading.followed & _THEIR_VERB or self._has_verb(reading) or self._acts_further_on(reading):
             return False
+        if reading.after == _ABOUT:
+            return False  # «Ткач про закон: …», as headlines are
         start, (_, end) = reading.start, reading.span_after or (0, 0)
         if not self.page.text[reading.end : end].lstrip(" ").islower():
             return False

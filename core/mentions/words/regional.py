@@ -1,0 +1,88 @@
+"""Ukrainian adjectives of places that are surnames, too, and what stands behind them in their own sense.
+
+«Сумської міської ради», «Луцького суду», «Уманський район»: a noun that the adjective agrees with, or an adjective of
+such nouns between. A person's surname has neither behind it.
+"""
+
+from core.mentions.words.alphabet import key, words
+
+_STEMS = ("ськ", "цьк", "зьк")
+_ADJECTIVE = ("ий", "ого", "ому", "им", "а", "у", "ої", "ій", "ою")
+# What nouns of each kind have at their end beside each ending of an adjective.
+_HARD_HE = {"ий": ("",), "ого": ("а", "у"), "ому": ("у", "ові", "і"), "им": ("ом",)}
+_SOFT_HE = {"ий": ("й",), "ого": ("я",), "ому": ("ю", "ї", "єві"), "им": ("єм",)}
+_FLEETING_HE = {"ий": ("ок",), "ого": ("ку",), "ому": ("ку", "кові"), "им": ("ком",)}
+_HARD_SHE = {"а": ("а",), "у": ("у",), "ої": ("и",), "ій": ("і",), "ою": ("ою",)}
+_SOFT_SHE = {"а": ("я",), "у": ("ю",), "ої": ("і",), "ій": ("і",), "ою": ("ею",)}
+_VOWEL_SHE = {"а": ("я",), "у": ("ю",), "ої": ("ї",), "ій": ("ї",), "ою": ("єю",)}
+_MIXED_SHE = {"а": ("а",), "у": ("у",), "ої": ("і",), "ій": ("і",), "ою": ("ею",)}
+_CLOSED_SHE = {"а": ("ь",), "у": ("ь",), "ої": ("і",), "ій": ("і",), "ою": ("ю",)}
+_NOUNS = (
+    (
+        _HARD_HE,
+        "район суд міськсуд райсуд райвідділ міськвідділ порт аеропорт завод театр драмтеатр університет інститут "
+        "технікум проспект бульвар шлях округ повіт край вокзал парк полк гарнізон собор відділ центр міст фронт "
+        "військкомат міськвиконком облвиконком мер депутат бізнесмен активіст журналіст губернатор прокурор",
+    ),
+    (_SOFT_HE, "музе ліце"),
+    (_FLEETING_HE, "напрям провул рин"),
+    (
+        _HARD_SHE,
+        "рада міськрада облрада райрада сільрада громада прокуратура облпрокуратура школа брама траса дорога "
+        "битва затока",
+    ),
+    (_SOFT_SHE, "лікарн вулиц митниц фортец"),
+    (
+        _VOWEL_SHE,
+        "поліці адміністраці облдержадміністраці міськадміністраці філармоні академі гімназі єпархі митрополі філі "
+        "колоні станці",
+    ),
+    (_MIXED_SHE, "площ"),
+    (_CLOSED_SHE, "област"),
+)
+# How adjectives begin that stand between: «Сумської обласної прокуратури».
+_BETWEEN = tuple(
+    key(stem)
+    for stem in words(
+        "міськ обласн районн міськрайонн райдерж селищн сільськ державн військов апеляційн окружн господарськ "
+        "адміністративн територіальн об'єднан національн драматичн академічн політехнічн педагогічн медичн виправн "
+        "митн художн краєзнавч клінічн прикордонн залізничн припортов "
+        "морськ річков торговельн"
+    )
+)
+BODIES = frozenset(key(word) for word in words("ова ода мва рва кмва мр отг тг тцк тес тец аес гес дес"))
+
+
+def _nouns() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {ending: set() for ending in _ADJECTIVE}
+    for endings, stems in _NOUNS:
+        for stem in words(stems):
+            base = stem.removesuffix("а") if endings is _HARD_SHE else stem
+            for ending, ends in endings.items():
+                found[ending].update(key(base + end) for end in ends)
+    return {key(ending): frozenset(nouns) for ending, nouns in found.items()}
+
+
+_AGREEING = _nouns()
+_ENDINGS = {key(stem + ending): key(ending) for stem in _STEMS for ending in _ADJECTIVE}
+# In these a woman's surname seldom stands beside another's, and adjectives of regions often do.
+IN_LISTS = frozenset(key(ending) for ending in ("ої", "ій", "ою"))
+
+
+def regional_ending(form: str) -> str:
+    """How a folded form ends that may be such an adjective: the ending behind its stem, or nothing."""
+    for length in (6, 5, 4):
+        found = _ENDINGS.get(form[-length:])
+        if found is not None and len(form) > length:
+            return found
+    return ""
+
+
+def tells_region(ending: str, word: str) -> bool:
+    """Whether a folded word behind the adjective makes it one, unless it is a body in capitals (`BODIES`)."""
+    return word in _AGREEING[ending] or (word.endswith(ending) and word.startswith(_BETWEEN))
+
+
+def is_listed(ending: str, word: str) -> bool:
+    """Whether a word beside the adjective is another one in the same case («Сумської та Чернігівської»)."""
+    return ending in IN_LISTS and regional_ending(word) == ending

@@ -1,0 +1,125 @@
+"""Ukrainian sentences over catalogues of a few officials each, made up for one question; marks as in `cases/`."""
+
+import pytest
+
+from core.mentions import compile_catalogue, detect
+from core.types import MentionKind, Official, Position
+from tests.mentions.marked import read_marked
+
+
+def _official(name: str) -> Official:
+    """`who: Name, office` as an official known in Ukrainian."""
+    who, _, rest = name.partition(": ")
+    named, *offices = rest.split(", ")
+    return Official(who, {"uk": named}, positions=tuple(Position(office) for office in offices))
+
+
+def _check(officials: str, marked: str) -> None:
+    text, wanted, _ = read_marked(marked)
+    catalogue = compile_catalogue([_official(line) for line in officials.split("; ")])
+    found = [(m.start, m.end, m.official_id) for m in detect(text, catalogue) if m.kind is not MentionKind.ROLE]
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Голова Уманської міської ради звітував, а в Уманському районі зібрали врожай.",
+        "До Уманського міськрайонного суду прийшли свідки.",
+        "Уманський мер і Уманська громада чекають на гроші.",
+        "Начальник Уманської ОВА та Уманської РВА не згодні.",
+        "Голови Черкаської, Уманської та Сумської рад поїхали. Уманської – першою.",
+        "У Волинській та Уманській областях сніг.",
+        "Відомий уманський підприємець купив уманську пекарню.",
+        "Аварія сталася на Уманській біля школи.",
+    ],
+)
+def test_an_adjective_of_a_place_is_no_surname(marked: str) -> None:
+    """Before a noun of places or among adjectives of other places it tells where something is."""
+    _check("a: Ігор Уманський; b: Ольга Уманська", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Учора [Уманський|a] заявив про борги. У [Уманського|a] є план.",
+        "До [Уманського|a] минулого тижня приїхала мати, і [Уманському|a] стало легше.",
+        "Роль [Уманської|b] глядачам сподобалася, [Уманську|b] викликали на біс.",
+        "Він одружився на [Уманській|b] торік.",
+        "Як пише уманський, борги повернуть.",
+    ],
+)
+def test_a_surname_made_of_a_place_is_found(marked: str) -> None:
+    """Where no noun of places follows, it is a person's."""
+    _check("a: Ігор Уманський; b: Ольга Уманська", marked.replace("пише уманський", "пише [уманський|a]"))
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Павло Іван", "Сьогодні Іван прийшов додому. За словами Івана, дощ ущух."),
+        ("a: Павло Іван", "Учора [Павло Іван|a] прийшов додому. За словами [Івана|a], дощ ущух."),
+        ("a: Павло Іван", "Про це знає депутат [Іван|a]."),
+        ("a: Павло Іван, міністр юстиції", "[Іван|a] заявив про реформу, а Іван розвів руками."),
+        ("a: Павло Іван", "Роль виконав актор Іван."),
+        ("a: Павло Богдан; b: Гнат Луговий", "[Павло Богдан|a] пішов. «Так», – спитав [Богдан|a] [Лугового|b]."),
+    ],
+)
+def test_an_everyday_given_name_is_a_surname_where_the_text_tells_so(officials: str, marked: str) -> None:
+    """Alone it is somebody's given name, unless its bearer was named, an office leads it in or a minister speaks."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Гнат Рада", "Секретар Ради національної безпеки й генсек Ради Європи зустрілися."),
+        ("a: Гнат Рада", "Секретар [Гната Ради|a] пішов. Про [Раду|a] забули."),
+        ("a: Гнат Голова", "Головою Черкаської спілки обрано вчителя."),
+        ("a: Гнат Рада", "Лист до Верховної Ради чекає, а рішення Верховної Ради скасували."),
+        ("a: Гнат Надал", "Борг надалі зросте, і надалі теж."),
+        ("a: Гнат Голова", "[Гнат Голова|a] прийшов. З [Головою|a] привіталися."),
+    ],
+)
+def test_bodies_and_offices_are_no_surnames(officials: str, marked: str) -> None:
+    """A thing that a title heads, and an office that begins a sentence, name nobody before their bearer is named."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "У коментарі для Марії Петрук [Зубко|a] пригадав бій. [Остап Зубко|a] служив.",
+        "В інтерв'ю Марії Петрук [Зубко|a] визнав помилку. [Остап Зубко|a] служив.",
+        "Про це [Остап Зубко|a] сказав. Кум Влада Зубка мовчав.",
+    ],
+)
+def test_two_names_in_a_row_are_of_two_people(marked: str) -> None:
+    """A full name in another case right before a surname is somebody else's."""
+    _check("a: Остап Зубко", marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        (
+            "a: Остап Жук; b: Марта Жук",
+            "[Остап Жук|a] виграв. Його зустріла [Марта Жук|b]. Після бою з киянином [Жук|a] закрив табір. Бій [Жук|a] "
+            "– Ткач скасовано.",
+        ),
+        ("a: Остап Ткач", "[Ткач|a] про ціни: стане гірше. Так [Остап Ткач|a] відповів людям."),
+        ("a: Остап Сокирський", "Головнокомандувач [Сокирський|a] прибув. Фото: [Остап Сокирський|a]."),
+        (
+            "a: Остап Зубко; b: Гнат Рябов",
+            "У розмові з [Рябовим|b] [Зубко|a] також згадав село. [Остап Зубко|a] там ріс.",
+        ),
+        ("a: Рустем Джемєлєв", "З [Рустемом Джемелевим|a] говорили, [Джемелеву|a] дякували, [Джемєлєва|a] чекали."),
+        (
+            "a: Остап Зубко; b: Гнат Скрипчук",
+            "Театр «Зубко і Скрипчук» грав. «[Зубко|a] і [Скрипчук|b] прийшли», – пишуть.",
+        ),
+    ],
+)
+def test_ukrainian_surnames_in_small_catalogues(officials: str, marked: str) -> None:
+    """A verb tells the man behind a prepositional phrase, е stands for є, and two names in quotes are a firm."""
+    _check(officials, marked)
