@@ -395,3 +395,17 @@ async def test_an_articles_page_tells_of_citations_without_a_post(enter: Enter, 
     assert "Nezygar, on Tuesday" in page
     assert "&lt;Zarya&gt;" in page
     assert "nobody watches the channel" in page
+
+
+async def test_a_sentence_that_denies_a_post_is_no_citation_without_one(enter: Enter, filled: Store) -> None:
+    """What stands beside the post that it answers is not told a second time, as if its channel's post were missing."""
+    spans = {"sentence_start": 0, "sentence_end": 22, "clause_start": 0, "clause_end": 9}
+    cited = {"article_id": 1, "article_version": 0, "channel_username": None, "number": 7, "channel_name": "Zarya"}
+    cited |= {"watched": False, "day_phrase": None, **spans}
+    place = {"sentence_start": 0, "sentence_end": 22, "claim_start": 0, "claim_end": 9, "article_version": 0}
+    outcome = {"post_id": 1, "stance": "denies", "speaker": "A spokesman", **place}
+    await filled.write(lambda session: insert_rows(session, CitationRow, [cited]))
+    person = await enter("journalist")
+    assert "nobody watches the channel" in (await person.get("/article/1")).text
+    await filled.write(lambda session: store_outcomes(session, 1, [outcome], NOON))
+    assert "nobody watches the channel" not in (await person.get("/article/1")).text

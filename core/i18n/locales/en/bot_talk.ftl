@@ -20,6 +20,7 @@ talk-error = Something went wrong here; it is logged. Please try again.
 talk-old-button = This button is too old. Please start again.
 talk-not-allowed = Your role does not allow this.
 talk-unknown = I did not understand that. Type a surname, or see /help.
+talk-long = That is more than a name. A draft or an article's text goes to /check, an address to /article, words to /search.
 talk-unknown-command = There is no such command. See /help.
 talk-yes = Yes
 talk-no = No, keep it
@@ -50,7 +51,7 @@ help-journalist =
 help-editor =
     /here — send alerts and digests to a group or channel
 help-analyst =
-    /desk — open the analysts' desk
+    /debug and a text — whom it names, and why
 help-admin =
     /invite editor — an invitation link (journalist, editor, analyst, admin)
     /members — who is in; change a role, end access

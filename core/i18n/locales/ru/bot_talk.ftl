@@ -21,6 +21,7 @@ talk-error = Что-то пошло не так; это записано. Поп
 talk-old-button = Эта кнопка устарела. Начните заново.
 talk-not-allowed = Ваша роль этого не позволяет.
 talk-unknown = Не понимаю. Напишите фамилию или откройте /help.
+talk-long = Это длиннее имени. Черновик или текст статьи проверит /check, адрес статьи — /article, слова ищет /search.
 talk-unknown-command = Такой команды нет. Откройте /help.
 talk-yes = Да
 talk-no = Нет, оставить
@@ -51,7 +52,7 @@ help-journalist =
 help-editor =
     /here — присылать сообщения и дайджесты в группу или канал
 help-analyst =
-    /desk — открыть стол аналитика
+    /debug и текст — кого он называет и почему
 help-admin =
     /invite editor — ссылка-приглашение (journalist, editor, analyst, admin)
     /members — участники: сменить роль, закрыть доступ

@@ -21,6 +21,7 @@ talk-error = Щось пішло не так; це записано. Спроб�
 talk-old-button = Ця кнопка застаріла. Почніть спочатку.
 talk-not-allowed = Ваша роль цього не дозволяє.
 talk-unknown = Не розумію. Напишіть прізвище або відкрийте /help.
+talk-long = Це довше за ім’я. Чернетку або текст статті перевірить /check, адресу статті — /article, слова шукає /search.
 talk-unknown-command = Такої команди немає. Відкрийте /help.
 talk-yes = Так
 talk-no = Ні, залишити
@@ -51,7 +52,7 @@ help-journalist =
 help-editor =
     /here — надсилати повідомлення та дайджести в групу чи канал
 help-analyst =
-    /desk — відкрити стіл аналітика
+    /debug і текст — кого він називає й чому
 help-admin =
     /invite editor — посилання-запрошення (journalist, editor, analyst, admin)
     /members — учасники: змінити роль, закрити доступ
