@@ -159,10 +159,7 @@ def articles_of_story(session: Session, post_ids: Sequence[int]) -> list[BesideA
     found: dict[int, BesideArticle] = {}
     for post_id in post_ids:
         for one in articles_beside(session, post_id):
-            known = found.get(one.article_id)
-            if one.relation != "candidate" and (
-                known is None or (known.relation != "cites" and one.relation == "cites")
-            ):
+            if one.relation == "cites" or (one.relation != "candidate" and one.article_id not in found):
                 found[one.article_id] = one
     return list(found.values())
 

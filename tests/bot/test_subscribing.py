@@ -89,7 +89,7 @@ async def test_an_unknown_name_says_what_one_can_do(store: Store, language: str)
         assert shlex.split(command)[4:6] == ["--name", "$(x) `y` 'z'"]
         assert "--name '" in command
         words = texts("subscribed", name="Хрюшкин <b>&", how=texts("subscribed-both"))
-        followed = await room.tap(anna, unknown, texts("offer-words"), words)
+        await room.tap(anna, unknown, texts("offer-words"), words)
         assert (await room.ask(anna, "/list", texts("list-head", count=1))) is not None
         near = await room.ask(anna, "Лавроф")
         assert texts("offer-similar") in near.text
