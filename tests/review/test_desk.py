@@ -409,3 +409,23 @@ async def test_a_sentence_that_denies_a_post_is_no_citation_without_one(enter: E
     assert "nobody watches the channel" in (await person.get("/article/1")).text
     await filled.write(lambda session: store_outcomes(session, 1, [outcome], NOON))
     assert "nobody watches the channel" not in (await person.get("/article/1")).text
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://desk.test/story/7?x=1", "/story/7?x=1"),
+        ("http://elsewhere.test/story/7", None),
+        ("http://desk.test//elsewhere.test/", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+async def test_a_refused_form_leads_back_to_its_page(enter: Enter, referer: str, back: str | None) -> None:
+    """What was filled in can be mended: the page says what is wrong and has a link back, only to a page of the desk."""
+    person = await enter("analyst")
+    data = {"csrf": await person.csrf(), "do": "join", "into": "?"}
+    answer = await person.client.post("/story/1", data=data, headers={"referer": referer})
+    assert answer.status_code == 400
+    found = re.findall(r'href="([^"]+)">Back<', answer.text)
+    assert found == ([back] if back else [])
