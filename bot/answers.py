@@ -72,11 +72,19 @@ class ArticleAnswers:
             if found is not None:
                 messages = article_messages(found, reader, now=now)
             else:
-                reason = shorten(one_line(error or "?"), 300)
+                code, _, status = (error or "?").partition(" ")
+                known = code in FETCH_CODES
+                reason = reader.texts(code, status=status) if known else shorten(one_line(error or "?"), 300)
                 messages = [Message(rich(reader.texts("article-failed", reason=reason)))]
             await self._store.write(lambda session: _queue(session, request_id, destination, messages, now))  # noqa: B023
         return waiting
 
+
+FETCH_CODES = frozenset(
+    f"fetch-{name}"
+    for name in ("address", "missing", "refused", "failed", "silent", "later", "kind", "text", "large", "other")
+)
+"""The message ids of why an article could not be fetched."""
 
 _Ready = tuple[int, Destination, ArticleCard | None, str | None, Place | None]
 

@@ -122,8 +122,8 @@ def _is_wikidata(text: str) -> bool:
     return text[:1] == "Q" and text[1:].isdigit()
 
 
-def _records(file: TextIO, path: Path, start: str, tell: Bad) -> Iterator[dict[str, Any]]:
-    """JSON objects of lines, of one list, or of the values under `entities`."""
+def _records(file: TextIO, path: Path, start: str, tell: Bad) -> Iterator[tuple[int, dict[str, Any]]]:
+    """JSON objects of lines, of one list, or of the values under `entities`, with the numbers of lines (entries)."""
     first = start.lstrip().partition("\n")[0].rstrip().rstrip(",")
     whole = first[:1] == "[" or not _is_object(first)
     if whole and not (first == "[" and _is_object(start.lstrip()[1:].lstrip().partition("\n")[0].rstrip().rstrip(","))):
@@ -134,7 +134,11 @@ def _records(file: TextIO, path: Path, start: str, tell: Bad) -> Iterator[dict[s
         if isinstance(value, dict):
             value = value.get("entities", value)
             value = list(value.values()) if isinstance(value, dict) else value
-        yield from (item for item in value if isinstance(item, dict))
+        for number, item in enumerate(value, 1):
+            if isinstance(item, dict):
+                yield number, item
+            else:
+                tell(number, "not a JSON object")
         return
     for number, line in enumerate(file, 1):
         line = line.strip().rstrip(",")
@@ -148,9 +152,9 @@ def _records(file: TextIO, path: Path, start: str, tell: Bad) -> Iterator[dict[s
         if not isinstance(value, dict):
             tell(number, "not a JSON object")
         elif isinstance(value.get("entities"), dict):
-            yield from value["entities"].values()
+            yield from ((number, each) for each in value["entities"].values() if isinstance(each, dict))
         else:
-            yield value
+            yield number, value
 
 
 def _is_object(text: str) -> bool:
@@ -165,11 +169,15 @@ def _from_json(file: TextIO, path: Path, start: str, tell: Bad) -> Iterator[Pers
     topics: dict[str, bool] = {}
     posts: dict[str, list[str]] = {}
     held: list[tuple[str, str, str | None, str | None]] = []  # person, post, from, to
-    for record in _records(file, path, start, tell):
+    for number, record in _records(file, path, start, tell):
         if "claims" in record or "labels" in record:
             _read_entity(record, persons, posts, held)
+        elif record.get("schema") == "Person" and not record.get("id"):
+            tell(number, "no id")
         elif isinstance(record.get("properties"), dict):
             _read_ftm(record, persons, topics, posts, held)
+        else:
+            tell(number, "neither an OpenSanctions nor a Wikidata entity")
     for person_id, post, since, until in held:
         person = persons.get(person_id)
         titles = posts.get(post, [])

@@ -83,13 +83,18 @@ class ChannelError(SlukhError):
 class FetchError(SlukhError):
     """A feed or page can't be used: down, refused, too large, no feed, no text.
 
-    `permanent` tells whether asking again may help.
+    `permanent` tells whether asking again may help; `code` is the message id of what a reader is told in their
+    language, and `status` what the server said.
     """
 
-    def __init__(self, reason: str, *, url: str, permanent: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, url: str, permanent: bool = False, code: str = "fetch-other", status: int | None = None
+    ) -> None:
         self.url = url
         self.reason = reason
         self.permanent = permanent
+        self.code = code
+        self.status = status
         super().__init__(f"{url}: {reason}")
 
 

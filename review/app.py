@@ -18,7 +18,7 @@ from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
 from review import actions, api, casebook, catalogue, files, inbox, keeping, pages, regrouping, searches, taking
 from review.desk import Desk
-from review.security import HEADERS, Guard
+from review.security import HEADERS, Guard, local_path
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,8 @@ def make_app(
             return JSONResponse({"error": detail or status}, status_code=status, headers=HEADERS)
         request.state.visitor = await desk.visitor(request)
         known = status if status in _KNOWN else 400
-        answer = desk.page(request, "problem.html", status=status, code=known, detail=detail)
+        back = _page_of_the_form(request)
+        answer = desk.page(request, "problem.html", status=status, code=known, detail=detail, back=back)
         answer.headers.update(HEADERS)  # a failure is answered outside of the guard
         return answer
 
@@ -78,3 +79,10 @@ def make_app(
     )
     app.state.desk = desk
     return app
+
+
+def _page_of_the_form(request: Request) -> str:
+    """The page of ours on which a form was sent, to go back to; empty for anything else."""
+    came = request.headers.get("referer", "").partition("://")[2] if request.method == "POST" else ""
+    host = request.headers.get("host", "")
+    return local_path(came.removeprefix(host), "") if came.startswith(f"{host}/") else ""

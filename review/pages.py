@@ -217,7 +217,7 @@ class Pages:
             cards = load_cards(session, ids)
             if not cards:
                 return None
-            beside = {one.article_id: one for post_id in ids[:50] for one in queries.articles_beside(session, post_id)}
+            beside = queries.articles_of_story(session, ids[:50])
             reviews = [one for post_id in ids[:50] for one in reviews_of(session, post_id)]
             told = story_spread(session, story_id)
             carriers = {} if told is None else {int(one.post_id): one for one in told[0].carriers}
@@ -226,7 +226,7 @@ class Pages:
                 "carriers": {cards[one].key: carriers[one] for one in cards if one in carriers},
                 "sources": 0 if told is None else told[0].sources,
                 "posts": [cards[one] for one in ids if one in cards],
-                "articles": [one for one in beside.values() if one.relation != "candidate"],
+                "articles": beside,
                 "claims": [one for one in reviews if one.kind == "claim" and one.undone_at is None],
                 "asked": {one: cards[one] for one in cards},
             }

@@ -47,8 +47,20 @@ def unknown_name(ask: Ask, typed: str) -> Message:
     ways: list[tuple[Button, ...]] = []
     if _is_search(typed):
         ways.append((Button(texts("offer-words"), callback("sq", "b")),))
-    ways.append((Button(texts("offer-ask-admin"), callback("askadd")),))
+    ways.append((asking(ask),))
     return Message(lines(texts("offer-unknown", text=typed), texts("offer-unknown-what"), code(typed)), tuple(ways))
+
+
+def asking(ask: Ask) -> Button:
+    """Passes the name, which stands as code in its message, on to the admins."""
+    return Button(ask.texts("offer-ask-admin"), callback("askadd"))
+
+
+def offers_asking(ask: Ask) -> bool:
+    """Whether the tapped message is an answer to an unknown name: what else it offers must stay within reach."""
+    markup = ask.message.reply_markup if ask.message is not None else None
+    rows = markup.inline_keyboard if markup is not None else ()
+    return any(button.callback_data == callback("askadd") for row in rows for button in row)
 
 
 def _is_search(text: str) -> bool:

@@ -3,13 +3,13 @@
 from datetime import date
 
 from bot.desk import Ask, Desk, ask_for, callback
-from bot.handlers.naming import unknown_name
+from bot.handlers.naming import asking, offers_asking, unknown_name
 from bot.handlers.targets import target_key, target_name, target_of
 from bot.rendering.alerts import AlertView, alert_message
 from bot.rendering.digest import post_item
 from bot.rendering.pages import Button, Message, pack
 from bot.rendering.reader import Reader, place
-from bot.rendering.rich import Rich, bold, lines, one_line, rich, shorten
+from bot.rendering.rich import Rich, bold, code, lines, one_line, rich, shorten
 from core.i18n import office_text
 from core.pipeline.subscriptions import Preview, key_of
 from core.storage.subscriptions import schedules
@@ -17,7 +17,7 @@ from core.types import Event, Official
 
 _CHOICES = 8
 _TYPED = 200  # in UTF-16 units: what is followed as words must stand whole
-_LONGEST = 100
+_LONGEST_NAME = 100
 
 
 async def subscribe(desk: Desk, ask: Ask, argument: str) -> None:
@@ -46,7 +46,10 @@ async def watch(desk: Desk, ask: Ask, argument: str) -> None:
 
 async def plain_text(desk: Desk, ask: Ask, text: str) -> None:
     """A surname alone offers a subscription; anything else is answered kindly."""
-    if len(text) > _LONGEST or "\n" in text:
+    if len(text) > _LONGEST_NAME or "\n" in text:
+        await desk.say(ask, ask.texts("talk-long"))
+        return
+    if not any(sign.isalnum() for sign in text):
         await desk.say(ask, ask.texts("talk-unknown"))
         return
     await offer(desk, ask, text)
@@ -55,7 +58,7 @@ async def plain_text(desk: Desk, ask: Ask, text: str) -> None:
 async def offer(desk: Desk, ask: Ask, text: str) -> None:
     """Who is meant, what it would bring, and the ways to follow."""
     texts = ask.texts
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST_NAME:
         await desk.say(ask, texts("talk-unknown"))
         return
     channel = await desk.subscriptions.channel(text)
@@ -121,9 +124,12 @@ async def _offer_official(desk: Desk, ask: Ask, official: Official) -> None:
     preview = await desk.subscriptions.preview("official", official.id)
     office = office_text(official, ask.language, desk.now().date())
     name = rich(official.name(ask.language))
-    await desk.change(
-        ask, offer_message(desk.reader(ask), name, office, preview, key_of(official.id), official_ids=(official.id,))
-    )
+    offered = offer_message(desk.reader(ask), name, office, preview, key_of(official.id), official_ids=(official.id,))
+    if offers_asking(ask):  # of several names typed at once, the others are still to be chosen
+        await desk.toast(ask)
+        await desk.say(ask, offered)
+    else:
+        await desk.change(ask, offered)
 
 
 def offer_message(
@@ -192,10 +198,13 @@ async def follow(desk: Desk, ask: Ask, way: str, kind: str, target: str, name: s
     )
     texts = ask.texts
     how = texts({"b": "subscribed-both", "a": "subscribed-alerts", "d": "subscribed-digest"}[way])
-    await desk.change(
-        ask,
-        Message(rich(texts("subscribed", name=name, how=how)), ((Button(texts("subscribed-list"), "list:0"),),)),
-    )
+    said = rich(texts("subscribed", name=name, how=how))
+    buttons = [(Button(texts("subscribed-list"), "list:0"),)]
+    if offers_asking(ask):
+        before, _, after = said.plain.partition(name)
+        said = rich(before) + code(name) + rich(after)
+        buttons.append((asking(ask),))
+    await desk.change(ask, Message(said, tuple(buttons)))
     if new and way in "ab" and kind not in ("feed", "story"):
         await _show_newest(desk, ask, kind, target)
     if first:

@@ -100,6 +100,8 @@ class _Parser:
 
     def parse(self) -> Node:
         if not self._tokens:
+            if self._query.strip():  # signs alone: whoever follows them would be told of every post
+                raise _nothing(self._query, self._query.strip(), len(self._query) - len(self._query.lstrip()))
             return Anything()
         node = self._either(0)
         if self._at < len(self._tokens):
@@ -174,9 +176,7 @@ class _Parser:
             return Prefix(words[0], token.position)
         words = split_words(text)
         if not words:
-            raise self._error(
-                f"nothing to search for in {text[:40]!r}", token.position, "query-nothing", text=text[:40]
-            )
+            raise _nothing(self._query, text, token.position)
         if len(words) == 1:
             return Word(words[0], token.position)
         return Phrase(tuple(words[:_MAX_PHRASE_WORDS]), token.position)  # Ростов-на-Дону, t.me/name
@@ -261,6 +261,11 @@ def _tokens(query: str) -> list[_Token]:
             case _:
                 tokens.append(_Token(kind, text, start))
     return tokens
+
+
+def _nothing(query: str, text: str, position: int) -> QueryError:
+    reason = f"nothing to search for in {text[:40]!r}"
+    return QueryError(reason, query=query, position=position, code="query-nothing", text=text[:40])
 
 
 def _no_value(query: str, name: str, position: int) -> QueryError:

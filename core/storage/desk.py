@@ -154,6 +154,16 @@ def articles_beside(session: Session, post_id: int) -> list[BesideArticle]:
     return sorted(found, key=lambda one: one.relation == "candidate")
 
 
+def articles_of_story(session: Session, post_ids: Sequence[int]) -> list[BesideArticle]:
+    """The articles beside the posts of a story, each once, by its strongest tie to one of them; no candidates."""
+    found: dict[int, BesideArticle] = {}
+    for post_id in post_ids:
+        for one in articles_beside(session, post_id):
+            if one.relation == "cites" or (one.relation != "candidate" and one.article_id not in found):
+                found[one.article_id] = one
+    return list(found.values())
+
+
 def _cut(body: str | None, link: LinkRow) -> str | None:
     if body is None or link.sentence_start is None or link.sentence_end is None:
         return None

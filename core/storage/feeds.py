@@ -270,7 +270,7 @@ def due_requests(session: Session, limit: int, busy: Collection[int] = ()) -> li
 def request_done(
     session: Session, request_id: int, now: datetime, *, article_id: int | None = None, error: str | None = None
 ) -> None:
-    """Answers a request: with an article, or with one line that says why not."""
+    """Answers a request: with an article, or with why not: a message id, perhaps with what the server said (404)."""
     session.execute(
         update(FetchRequestRow)
         .where(FetchRequestRow.id == request_id, FetchRequestRow.done_at.is_(None))

@@ -414,12 +414,19 @@ def citations_of(session: Session, article_id: int, *, without_post: bool = Fals
 
 
 def open_citations(session: Session, article_id: int) -> tuple[OpenCitation, ...]:
-    """The citations of an article that no stored post fits, in its order; of one channel and day the first."""
+    """The citations of an article that no stored post fits, in its order; of one channel and day the first.
+
+    Left out are sentences that say something against or for a post beside the article: they stand there.
+    """
+    answers = {
+        said.sentence_text for outcomes in outcomes_of_articles(session, [article_id]).values() for said in outcomes
+    }
     found = {
         (note.channel_name, note.day_phrase): OpenCitation(
             note.channel_name, note.watched, note.day_phrase, note.sentence
         )
         for note in reversed(citations_of(session, article_id, without_post=True))
+        if note.sentence not in answers
     }
     return tuple(reversed(found.values()))
 

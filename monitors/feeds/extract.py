@@ -43,9 +43,9 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
     """The article in `data`, the page that `url` answered."""
     page = decode_page(data, content_type)
     if not page.strip():
-        return Unreadable("the page is empty")
+        return Unreadable("the page is empty", code="fetch-text")
     if page.count("\0") * 50 > len(page):
-        return Unreadable("it is no web page")
+        return Unreadable("it is no web page", code="fetch-kind")
     page = page.replace("\0", "")
     if _too_deep(page):
         return Unreadable("the page is nested too deeply")
@@ -59,7 +59,7 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
             page.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8")
         )
     except (LxmlError, ValueError):
-        return Unreadable("it is no web page")
+        return Unreadable("it is no web page", code="fetch-kind")
     metas = _metas(tree)
     canonical = tree.xpath("string(//link[translate(@rel,'CANOIL','canoil')='canonical']/@href)") or metas.get("og:url")
     published, to_day = _published(metas, page, tree)
@@ -67,7 +67,7 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
     found: Any = bare_extraction(tree, url=url, with_metadata=True, include_comments=False, include_tables=False)
     text = _tidy(found.text or "") if found is not None else ""
     if found is None or len(text) < _MIN_TEXT or sum(map(str.isalpha, text)) < _LETTERS * len(text):
-        return Unreadable("no article text was found on the page")
+        return Unreadable("no article text was found on the page", code="fetch-text")
     if published is None and found.date:
         published, to_day = _instant(found.date)
     return ExtractedPage(

@@ -87,7 +87,10 @@ class Answer:
         names |= {429: "asks us to come less often", 451: "is barred by law", 503: "is overloaded"}
         what = names.get(self.status, "failed")
         permanent = self.status in (404, 410, 451)
-        return FetchError(f"the server says {self.status}: the address {what}", url=self.url, permanent=permanent)
+        code = "fetch-missing" if self.status in (404, 410) else "fetch-refused"
+        code = "fetch-failed" if what == "failed" or self.status == 503 else code
+        reason = f"the server says {self.status}: the address {what}"
+        return FetchError(reason, url=self.url, permanent=permanent, code=code, status=self.status)
 
 
 class Fetcher:
@@ -139,15 +142,17 @@ class Fetcher:
             async with asyncio.timeout(limits.seconds):
                 return await self._follow(url, limits, headers)
         except TimeoutError:
-            raise FetchError(f"no whole answer within {limits.seconds:g} seconds", url=url) from None
+            raise FetchError(
+                f"no whole answer within {limits.seconds:g} seconds", url=url, code="fetch-silent"
+            ) from None
         except FetchError as error:
-            raise FetchError(error.reason, url=url, permanent=error.permanent) from error
+            raise FetchError(error.reason, url=url, permanent=error.permanent, code=error.code) from error
         except UnicodeError:  # httpx makes a request of each Location, whether it is followed or not
             raise FetchError("it redirects to what is no web address", url=url, permanent=True) from None
         except (httpcore.TimeoutException, httpx.TimeoutException):
-            raise FetchError("the server is silent", url=url) from None
+            raise FetchError("the server is silent", url=url, code="fetch-silent") from None
         except (httpcore.ConnectError, httpx.ConnectError) as error:
-            raise FetchError(f"can't connect: {_cause(error)}", url=url) from error
+            raise FetchError(f"can't connect: {_cause(error)}", url=url, code="fetch-silent") from error
         except (httpcore.RemoteProtocolError, httpx.RemoteProtocolError) as error:
             raise FetchError(f"the server does not speak HTTP properly: {_cause(error)}", url=url) from error
         except (
@@ -157,7 +162,7 @@ class Fetcher:
             OSError,
             anyio.ClosedResourceError,
         ) as error:
-            raise FetchError(f"the connection broke: {_cause(error)}", url=url) from error
+            raise FetchError(f"the connection broke: {_cause(error)}", url=url, code="fetch-silent") from error
 
     async def _follow(self, url: str, limits: Limits, headers: dict[str, str]) -> Answer:
         current = url
@@ -275,7 +280,9 @@ class _Inflater:
 
 
 def _too_large(url: str, limits: Limits) -> FetchError:
-    return FetchError(f"it is larger than {limits.max_bytes / 1_000_000:g} MB", url=url, permanent=True)
+    return FetchError(
+        f"it is larger than {limits.max_bytes / 1_000_000:g} MB", url=url, permanent=True, code="fetch-large"
+    )
 
 
 def _cause(error: BaseException) -> str:

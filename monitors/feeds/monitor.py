@@ -333,11 +333,12 @@ class FeedMonitor:
 
     async def _answer(self, asked: DueRequest) -> None:
         article: FetchedArticle | None = None
-        error = None
+        error = told = None
         try:
             article = await self._reader.read_article(asked.url)
         except FetchError as failure:
             error = failure.reason
+            told = f"{failure.code} {failure.status or ''}".strip()
         now, rules = self._clock(), self._holder.current
 
         def work(session: Session) -> None:
@@ -345,7 +346,7 @@ class FeedMonitor:
                 article_id: int | None = store_article(session, article, rules, now).article_id
             else:
                 article_id = article_of_urls(session, _addresses(asked.url))
-            request_done(session, asked.id, now, article_id=article_id, error=None if article_id else error)
+            request_done(session, asked.id, now, article_id=article_id, error=None if article_id else told)
             wake(session, Topic.REQUEST)
 
         await self._store.write(work)

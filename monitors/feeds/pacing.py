@@ -22,7 +22,9 @@ class Pacer:
         now = time.monotonic()
         at = max(now, self._free_at.get(host, now))
         if at - now > _LONGEST_SLEEP_SECONDS:
-            raise FetchError(f"{host} asked to be left alone for {at - now:.0f} more seconds", url=url)
+            raise FetchError(
+                f"{host} asked to be left alone for {at - now:.0f} more seconds", url=url, code="fetch-later"
+            )
         self._free_at[host] = at + self._pace_seconds
         if len(self._free_at) > _HOSTS_KEPT:
             self._free_at = {name: free for name, free in self._free_at.items() if free > now}

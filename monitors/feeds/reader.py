@@ -53,7 +53,7 @@ class Reader:
             raise answer.problem()
         kind = answer.content_type.split(";")[0].strip().lower()
         if kind and not kind.startswith(_PAGE_TYPES):
-            raise FetchError(f"it is no web page but {kind[:60]}", url=url, permanent=True)
+            raise FetchError(f"it is no web page but {kind[:60]}", url=url, permanent=True, code="fetch-kind")
         page = await self._read("monitors.feeds.extract:extract_page", answer, ExtractedPage)
         seen = (_normal(each) for each in (url, *answer.hops, answer.url))
         published_at = page.published_at
@@ -83,7 +83,7 @@ class Reader:
             raise FetchError(f"it can't be read: {error.reason}", url=answer.url) from error
         if isinstance(found, Unreadable):
             reason = f"{found.reason}; {found.hint}" if found.hint else found.reason
-            raise FetchError(reason, url=answer.url, permanent=True)
+            raise FetchError(reason, url=answer.url, permanent=True, code=found.code)
         assert isinstance(found, kind)
         return found
 

@@ -51,22 +51,31 @@ class AddressPolicy:
     def check_url(self, url: str) -> httpx.URL:
         """The parsed `url`, fit to be asked as far as its text tells. Raises FetchError with the reason."""
         if len(url) > _MAX_URL:
-            raise FetchError(f"the address has more than {_MAX_URL} characters", url=url[:100] + "…", permanent=True)
+            raise FetchError(
+                f"the address has more than {_MAX_URL} characters",
+                url=url[:100] + "…",
+                permanent=True,
+                code="fetch-address",
+            )
         try:
             parsed = _parsed(url.strip())
         except (httpx.InvalidURL, ValueError):
-            raise FetchError("this is no web address", url=url, permanent=True) from None
+            raise FetchError("this is no web address", url=url, permanent=True, code="fetch-address") from None
         if parsed.scheme not in _DEFAULT_PORTS:
-            raise FetchError("only http:// and https:// addresses are asked", url=url, permanent=True)
+            raise FetchError(
+                "only http:// and https:// addresses are asked", url=url, permanent=True, code="fetch-address"
+            )
         host, port = _host(parsed), _port(parsed)
         if host and not _HOST.fullmatch(host):
-            raise FetchError("this is no web address", url=url, permanent=True)
+            raise FetchError("this is no web address", url=url, permanent=True, code="fetch-address")
         if not host:
-            raise FetchError("the address names no host", url=url, permanent=True)
+            raise FetchError("the address names no host", url=url, permanent=True, code="fetch-address")
         if parsed.userinfo:
-            raise FetchError("an address with a user or password in it is not asked", url=url, permanent=True)
+            raise FetchError(
+                "an address with a user or password in it is not asked", url=url, permanent=True, code="fetch-address"
+            )
         if port not in _PORTS and (host, port) not in self.named:
-            raise FetchError(f"port {port} is not asked", url=url, permanent=True)
+            raise FetchError(f"port {port} is not asked", url=url, permanent=True, code="fetch-address")
         return parsed
 
     def allows(self, host: str, port: int, address: str) -> bool:

@@ -36,7 +36,9 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         policy = self._policy()
         for address in addresses:
             if not policy.allows(host, port, address):
-                raise FetchError(f"{host} is {address}, which is no public address", url=host, permanent=True)
+                raise FetchError(
+                    f"{host} is {address}, which is no public address", url=host, permanent=True, code="fetch-address"
+                )
         failure: Exception = httpcore.ConnectError(f"there is no host {host}")
         for address in addresses[:4]:
             try:

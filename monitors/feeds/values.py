@@ -6,10 +6,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Why a feed or a page can't be used, in words for people; `hint` says what to try."""
+    """Why a feed or a page can't be used, in words for people; `hint` says what to try, `code` as in FetchError."""
 
     reason: str
     hint: str = ""
+    code: str = "fetch-other"
 
 
 @dataclass(frozen=True, slots=True)

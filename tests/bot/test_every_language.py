@@ -1,10 +1,13 @@
 """What other tests meet in one language only, met in each: channels, stories, articles, groups, admins' screens."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.answers import FETCH_CODES
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.corrections import tell_of_verdict
 from core.pipeline.reviewing import judge
@@ -89,11 +92,11 @@ async def test_an_article_by_its_address(store: Store, language: str) -> None:
         (request,) = await store.read(lambda session: due_requests(session, 10))
 
         def failed(session: Session) -> None:
-            request_done(session, request.id, room.clock(), error="404")
+            request_done(session, request.id, room.clock(), error="fetch-missing 404")
             wake(session, Topic.REQUEST)
 
         await store.write(failed)
-        await room.chats.wait_message(anna, texts("article-failed", reason="404"))
+        await room.chats.wait_message(anna, texts("article-failed", reason=texts("fetch-missing", status="404")))
         article_id = await publish(room)
 
         def cite(session: Session) -> None:
@@ -198,3 +201,12 @@ async def test_a_verdict(store: Store, language: str, verdict: str) -> None:
         told = await room.chats.wait_message(anna, texts("alert-event-verdict"))
         assert texts(f"alert-{verdict}", by="Ada") in told.text
         assert told.reply_to == alert.message_id
+
+
+def test_every_reason_why_an_article_cannot_be_read_has_words(language: str) -> None:
+    """Each code that a monitor gives is known to the bot, and is a text of every language."""
+    folder = Path(__file__).parents[2] / "monitors" / "feeds"
+    given = {code for file in folder.glob("*.py") for code in re.findall(r'"(fetch-[a-z]+)"', file.read_text("utf-8"))}
+    assert given == FETCH_CODES
+    texts = texts_for(language)
+    assert len({texts(code, status="404") for code in given}) == len(given)

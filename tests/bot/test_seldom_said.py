@@ -38,6 +38,7 @@ MISTAKES: list[tuple[str, str, dict[str, object]]] = [
     ('""', "query-empty-phrase", {}),
     (f'"{"а " * 17}"', "query-long-phrase", {"count": 16}),
     ("is:new", "query-value", {"filter": "is:new", "values": ", ".join(sorted(VALUES["is"]))}),
+    ("🙂 …", "query-nothing", {"text": "🙂 …"}),
     ("official: x", "query-no-value", {"filter": "official:"}),
     ('"метро', "query-quote", {}),
     ("colour:red", "query-filter", {"filter": "colour", "filters": ", ".join(sorted({*VALUES, *FILTERS.values()}))}),

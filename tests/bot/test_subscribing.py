@@ -88,14 +88,16 @@ async def test_an_unknown_name_says_what_one_can_do(store: Store, language: str)
         command = (await room.chats.wait_message(room.admin, "$(x)")).text.splitlines()[-1]
         assert shlex.split(command)[4:6] == ["--name", "$(x) `y` 'z'"]
         assert "--name '" in command
-        await room.tap(anna, unknown, texts("offer-words"))
+        words = texts("subscribed", name="Хрюшкин <b>&", how=texts("subscribed-both"))
+        await room.tap(anna, unknown, texts("offer-words"), words)
         assert (await room.ask(anna, "/list", texts("list-head", count=1))) is not None
         near = await room.ask(anna, "Лавроф")
         assert texts("offer-similar") in near.text
         labels = [button.text for row in near.buttons for button in row]
         assert labels[1:] == [texts("offer-words"), texts("offer-ask-admin")]
         assert (await room.ask(anna, "/nosuch")).text == texts("talk-unknown-command")
-        assert (await room.ask(anna, "x" * 300)).text == texts("talk-unknown")
+        assert (await room.ask(anna, "x" * 300)).text == texts("talk-long")
+        assert (await room.ask(anna, "🙂 …")).text == texts("talk-unknown")
         assert (await room.ask(anna, "/unsubscribe Лавров")).text == texts("list-not-followed", text="Лавров")
 
 
@@ -137,6 +139,18 @@ async def test_several_names_at_once_are_offered_one_by_one(store: Store) -> Non
         offer = await room.ask(room.admin, "путина и лаврову")
         labels = [button.text.partition(",")[0] for row in offer.buttons for button in row]
         assert labels[:2] == ["Vladimir Putin", "Sergey Lavrov"]
+        for name in labels[:2]:
+            await room.tap(room.admin, offer, offer.button(name).text)
+            await room.chats.wait_message(room.admin, name, after=offer)
+
+
+async def test_whoever_follows_the_words_can_still_ask_for_the_person(store: Store) -> None:
+    """The tap that follows the words of an unknown name leaves the one that asks an admin."""
+    async with newsroom(store) as room:
+        offer = await room.ask(room.admin, "Хрюшкин")
+        await room.tap(room.admin, offer, "Follow these words")
+        await room.tap(room.admin, offer, "Ask an admin to add the person")
+        assert "--name 'Хрюшкин' --title" in (await room.chats.wait_message(room.admin, "asks for somebody")).text
 
 
 async def test_an_example_is_quoted_where_it_names_the_person(store: Store) -> None:

@@ -164,10 +164,20 @@ def test_a_catalogue_keeps_its_entries_when_a_list_is_added(tmp_path: Path) -> N
 
 
 def test_bad_lines_are_told_and_skipped(tmp_path: Path) -> None:
-    """A broken line is named by number, the rest is taken, the exit code is 1."""
-    code, said, out = _run(tmp_path, {"ftm.json": _FTM + "{oops\n"})
+    """What is broken, has no id or is no entity is named by number, the rest is taken, the exit code is 1."""
+    broken = "{oops\n" + _line(schema="Person", properties={"name": ["Нет Номера"]}) + _line(id="x", properties="no")
+    code, said, out = _run(tmp_path, {"ftm.json": _FTM + broken, "wikidata.json": '[5, {"id": "Q5"}]'})
     assert code == 1
-    assert f"ftm.json:{_FTM.count(chr(10)) + 1}: not JSON" in said
+    at = _FTM.count("\n")
+    assert [
+        line.split(".json:")[1] for line in said.splitlines() if line.endswith("; skipped") and "JSON:" not in line
+    ] == [
+        f"{at + 2}: no id; skipped",
+        f"{at + 3}: neither an OpenSanctions nor a Wikidata entity; skipped",
+        "1: not a JSON object; skipped",
+        "2: neither an OpenSanctions nor a Wikidata entity; skipped",
+    ]
+    assert f"ftm.json:{at + 1}: not JSON" in said
     assert len(load_officials(out)) == 2
 
 

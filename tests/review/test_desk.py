@@ -395,3 +395,37 @@ async def test_an_articles_page_tells_of_citations_without_a_post(enter: Enter, 
     assert "Nezygar, on Tuesday" in page
     assert "&lt;Zarya&gt;" in page
     assert "nobody watches the channel" in page
+
+
+async def test_a_sentence_that_denies_a_post_is_no_citation_without_one(enter: Enter, filled: Store) -> None:
+    """What stands beside the post that it answers is not told a second time, as if its channel's post were missing."""
+    spans = {"sentence_start": 0, "sentence_end": 22, "clause_start": 0, "clause_end": 9}
+    cited = {"article_id": 1, "article_version": 0, "channel_username": None, "number": 7, "channel_name": "Zarya"}
+    cited |= {"watched": False, "day_phrase": None, **spans}
+    place = {"sentence_start": 0, "sentence_end": 22, "claim_start": 0, "claim_end": 9, "article_version": 0}
+    outcome = {"post_id": 1, "stance": "denies", "speaker": "A spokesman", **place}
+    await filled.write(lambda session: insert_rows(session, CitationRow, [cited]))
+    person = await enter("journalist")
+    assert "nobody watches the channel" in (await person.get("/article/1")).text
+    await filled.write(lambda session: store_outcomes(session, 1, [outcome], NOON))
+    assert "nobody watches the channel" not in (await person.get("/article/1")).text
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://desk.test/story/7?x=1", "/story/7?x=1"),
+        ("http://elsewhere.test/story/7", None),
+        ("http://desk.test//elsewhere.test/", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+async def test_a_refused_form_leads_back_to_its_page(enter: Enter, referer: str, back: str | None) -> None:
+    """What was filled in can be mended: the page says what is wrong and has a link back, only to a page of the desk."""
+    person = await enter("analyst")
+    data = {"csrf": await person.csrf(), "do": "join", "into": "?"}
+    answer = await person.client.post("/story/1", data=data, headers={"referer": referer})
+    assert answer.status_code == 400
+    found = re.findall(r'href="([^"]+)">Back<', answer.text)
+    assert found == ([back] if back else [])

@@ -17,9 +17,10 @@ from config.editing import entry, with_entry
 from core.errors import ConfigError, UsageError
 from core.pipeline import revisions
 from core.pipeline.rules import RulesHolder
-from core.storage.models import PostRow, StoryRow, VersionRow
+from core.storage.models import LinkRow, PostRow, StoryRow, VersionRow
 from core.storage.store import Store
 from core.storage.stories import decided_posts
+from core.storage.upsert import insert_rows
 from core.types import PostKey
 from tests.builders import NOON
 from tests.conftest import StillClock
@@ -110,6 +111,32 @@ async def test_a_story_shows_who_was_first(enter: Enter, filled: Store) -> None:
     assert 'class="first"' in page
     assert "Nezygar" in page
     assert (await (await enter("journalist")).get("/story/9")).status_code == 404
+
+
+async def test_a_storys_page_has_the_articles_that_cite_one_of_its_posts(enter: Enter, filled: Store) -> None:
+    """An article that cites one post and only perhaps means another stands there once, as the one that cites."""
+
+    def join(session: Session) -> None:
+        session.execute(update(PostRow).where(PostRow.id.in_([1, 3, 5])).values(story_id=1))
+        (cited,) = session.scalars(select(LinkRow).where(LinkRow.post_id == 1, LinkRow.relation == "cites"))
+        same = {
+            "article_id": cited.article_id,
+            "article_version": 0,
+            "post_version": 0,
+            "found_at": NOON,
+            "reasons": [],
+        }
+        insert_rows(session, LinkRow, [{**same, "post_id": 3, "relation": "candidate", "score": 0.1}])
+
+    await filled.write(join)
+    person = await enter("journalist")
+    aside = (await person.get("/story/1")).text.partition("<aside>")[2]
+    assert aside.count('href="/article/1"') == 1
+    assert '<span class="tag">cites it</span>' in aside
+    perhaps = (await person.get("/post/1002/3")).text
+    assert "<summary>Perhaps also: 1</summary>" in perhaps
+    assert perhaps.index("Nothing yet.") < perhaps.index("Perhaps also") < perhaps.index('href="/article/1"')
+    assert "Perhaps also" not in (await person.get("/post/1001/1")).text
 
 
 async def test_a_channel_shows_what_became_of_its_claims(enter: Enter) -> None:

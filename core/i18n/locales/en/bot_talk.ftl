@@ -20,6 +20,7 @@ talk-error = Something went wrong here; it is logged. Please try again.
 talk-old-button = This button is too old. Please start again.
 talk-not-allowed = Your role does not allow this.
 talk-unknown = I did not understand that. Type a surname, or see /help.
+talk-long = That is more than a name. A draft or an article's text goes to /check, an address to /article, words to /search.
 talk-unknown-command = There is no such command. See /help.
 talk-yes = Yes
 talk-no = No, keep it
@@ -50,7 +51,7 @@ help-journalist =
 help-editor =
     /here — send alerts and digests to a group or channel
 help-analyst =
-    /desk — open the analysts' desk
+    /debug and a text — whom it names, and why
 help-admin =
     /invite editor — an invitation link (journalist, editor, analyst, admin)
     /members — who is in; change a role, end access
@@ -155,6 +156,16 @@ digest-bad-period = I don't know the period “{ $text }”. Try 6h, 24h, today,
 article-bad = That is no web address. Send one that begins with https:// — for a text of your own there is /check.
 article-fetching = I fetch the article and look for its posts. The answer comes by itself.
 article-failed = I could not read the article: { $reason }
+fetch-address = this is not the address of a public web page
+fetch-missing = the server says { $status }: it has no such page
+fetch-refused = the server says { $status }: it does not show us the page
+fetch-failed = the server says { $status }: it failed
+fetch-silent = the server cannot be reached, or does not answer
+fetch-later = the server asked to be left alone for a while; try again later
+fetch-kind = it is no web page
+fetch-text = no text of an article was found on the page
+fetch-large = the page is too large
+fetch-other = the page cannot be used; the log says more
 schedule-head = Your digest
 schedule-none = No digest is scheduled.
 schedule-time = { $time }, { $days }

@@ -126,6 +126,7 @@ desk-role-journalist = journalist
 desk-role-editor = editor
 desk-role-analyst = analyst
 desk-role-admin = admin
+desk-problem-back = Back
 desk-problem-400 = That can’t be done
 desk-problem-401 = Sign in first
 desk-problem-403 = Your role does not allow this

@@ -21,6 +21,7 @@ talk-error = Что-то пошло не так; это записано. Поп
 talk-old-button = Эта кнопка устарела. Начните заново.
 talk-not-allowed = Ваша роль этого не позволяет.
 talk-unknown = Не понимаю. Напишите фамилию или откройте /help.
+talk-long = Это длиннее имени. Черновик или текст статьи проверит /check, адрес статьи — /article, слова ищет /search.
 talk-unknown-command = Такой команды нет. Откройте /help.
 talk-yes = Да
 talk-no = Нет, оставить
@@ -51,7 +52,7 @@ help-journalist =
 help-editor =
     /here — присылать сообщения и дайджесты в группу или канал
 help-analyst =
-    /desk — открыть стол аналитика
+    /debug и текст — кого он называет и почему
 help-admin =
     /invite editor — ссылка-приглашение (journalist, editor, analyst, admin)
     /members — участники: сменить роль, закрыть доступ
@@ -153,6 +154,16 @@ digest-bad-period = Не знаю такого периода: «{ $text }». П
 article-bad = Это не адрес страницы. Пришлите адрес, который начинается с https:// — для своего текста есть /check.
 article-fetching = Читаю статью и ищу её посты. Ответ придёт сам.
 article-failed = Не удалось прочитать статью: { $reason }
+fetch-address = это не адрес открытой веб-страницы
+fetch-missing = сервер отвечает { $status }: такой страницы нет
+fetch-refused = сервер отвечает { $status }: страницу нам не показывают
+fetch-failed = сервер отвечает { $status }: он не справился
+fetch-silent = сервер недоступен или не отвечает
+fetch-later = сервер просил пока не беспокоить; попробуйте позже
+fetch-kind = это не веб-страница
+fetch-text = на странице не нашлось текста статьи
+fetch-large = страница слишком большая
+fetch-other = страница не годится; подробности в журнале
 schedule-head = Ваш дайджест
 schedule-none = Дайджест не назначен.
 schedule-time = { $time }, { $days }

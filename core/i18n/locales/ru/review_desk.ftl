@@ -126,6 +126,7 @@ desk-role-journalist = журналист
 desk-role-editor = редактор
 desk-role-analyst = аналитик
 desk-role-admin = администратор
+desk-problem-back = Назад
 desk-problem-400 = Так не получится
 desk-problem-401 = Сначала войдите
 desk-problem-403 = Ваша роль этого не позволяет

@@ -21,6 +21,7 @@ talk-error = Щось пішло не так; це записано. Спроб�
 talk-old-button = Ця кнопка застаріла. Почніть спочатку.
 talk-not-allowed = Ваша роль цього не дозволяє.
 talk-unknown = Не розумію. Напишіть прізвище або відкрийте /help.
+talk-long = Це довше за ім’я. Чернетку або текст статті перевірить /check, адресу статті — /article, слова шукає /search.
 talk-unknown-command = Такої команди немає. Відкрийте /help.
 talk-yes = Так
 talk-no = Ні, залишити
@@ -51,7 +52,7 @@ help-journalist =
 help-editor =
     /here — надсилати повідомлення та дайджести в групу чи канал
 help-analyst =
-    /desk — відкрити стіл аналітика
+    /debug і текст — кого він називає й чому
 help-admin =
     /invite editor — посилання-запрошення (journalist, editor, analyst, admin)
     /members — учасники: змінити роль, закрити доступ
@@ -153,6 +154,16 @@ digest-bad-period = Не знаю такого періоду: «{ $text }». С
 article-bad = Це не адреса сторінки. Надішліть адресу, що починається з https:// — для власного тексту є /check.
 article-fetching = Читаю статтю і шукаю її дописи. Відповідь прийде сама.
 article-failed = Не вдалося прочитати статтю: { $reason }
+fetch-address = це не адреса відкритої вебсторінки
+fetch-missing = сервер відповідає { $status }: такої сторінки немає
+fetch-refused = сервер відповідає { $status }: сторінку нам не показують
+fetch-failed = сервер відповідає { $status }: він не впорався
+fetch-silent = сервер недоступний або не відповідає
+fetch-later = сервер просив поки не турбувати; спробуйте пізніше
+fetch-kind = це не вебсторінка
+fetch-text = на сторінці не знайшлося тексту статті
+fetch-large = сторінка завелика
+fetch-other = сторінка не підходить; подробиці в журналі
 schedule-head = Ваш дайджест
 schedule-none = Дайджест не призначено.
 schedule-time = { $time }, { $days }

@@ -126,6 +126,7 @@ desk-role-journalist = журналіст
 desk-role-editor = редактор
 desk-role-analyst = аналітик
 desk-role-admin = адміністратор
+desk-problem-back = Назад
 desk-problem-400 = Так не вийде
 desk-problem-401 = Спершу увійдіть
 desk-problem-403 = Ваша роль цього не дозволяє
