@@ -21,7 +21,8 @@ from core.mentions.titles.regions import Region, region_of
 from core.mentions.titles.rolereader import Role, read_roles
 from core.mentions.titles.states import State, bare_titles, state_of
 from core.mentions.words.alphabet import key
-from core.mentions.words.grammar import GENDERS
+from core.mentions.words.cues import KIN
+from core.mentions.words.grammar import GEN, GENDERS, NOM
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import reason
 
@@ -35,6 +36,7 @@ _ROLE_OF_STATE = reason("mention-role-of-country")
 _REST_OF_OFFICE = re.compile(
     r"(?:,(?: [а-яёґєії]+){1,3}){0,4},? (?:и|та|і|й)(?: [а-яёґєії]+){1,4}(?: [А-ЯЁҐЄІЇ][а-яёґєіїА-ЯЁҐЄІЇ]*){0,2} [*_]*"
 )
+_MEMBERS = tuple(map(key, ("депутат", "сенатор", "нардеп", "член", "народный депутат", "народний депутат")))
 
 
 class Resolver(Settling):
@@ -155,7 +157,7 @@ class Resolver(Settling):
 
     def _settle_role(self, role: Role, mentions: list[Found]) -> None:
         """A role phrase that stands alone denotes its holder; before a name it only introduces it."""
-        if role.titles is not None and role.why is None:
+        if role.titles is not None and role.why is None and not self._is_kins(role, role.titles):
             role.why = reason("mention-rejected-title-of-name")
         if role.why is not None:
             return
@@ -165,11 +167,21 @@ class Resolver(Settling):
         if len(who) != 1:
             role.why = reason("mention-rejected-namesakes", count=str(len(role.who)))
             return
+        if self.page.folded.startswith(_MEMBERS, role.start + 1):
+            role.why = reason("mention-rejected-namesakes", count="2")  # of parliaments there are many
+            return
         if self._leads_in(role.end, who[0], mentions):
             role.why = reason("mention-rejected-title-of-name")
             return
         why = case_reason("mention-role", role.bits, close_word_before(self.page, role.start))
         mentions.append((role.start, role.end, who[0], ROLE, (why,), False))
+
+    def _is_kins(self, role: Role, name: int) -> bool:
+        """«сын главы Чечни Адам Кадыров»: a role that tells whose kin somebody is, whose name bends otherwise."""
+        if role.bits & (NOM | GEN) != GEN or close_word_before(self.page, role.start) not in KIN:
+            return False
+        names = self.catalogue.given.read(self.page.folded[name + 1 : self.page.folded.find(" ", name + 1)])
+        return any(bits & NOM for _, bits in names) and not any(bits & GEN for _, bits in names)
 
     def _leads_in(self, end: int, who: int, mentions: list[Found]) -> bool:
         """Whether a role phrase goes on («и социальной защиты РФ») up to the name of the official whom it means."""

@@ -235,3 +235,17 @@ def test_the_serbs_republic_is_in_bosnia() -> None:
     leader = "a: Живко Рамович, президент Республики Сербской"
     _check(leader, "Президент Боснии [Рамович|a] уехал. Президент Республики Сербской [Рамович|a] вернулся.")
     _check(leader, "Президент Сербии Рамович уехал.")
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Назар Асар, президент Сирии", "Сын [Асара|a] Пётр учится. Жена [Асара|a] Анна лечится."),
+        ("a: Карп Мартин, президент Сирии", "Сын [Мартина|a] Пётр учится. Жена [Мартина|a] Юлия лечится."),
+        ("a: Карп Мартин, президент Сирии", "Сын Мартина Петрова учится. Жена Мартина Сорса лечится."),
+        ("a: Карп Мартин, президент Сирии", "Мартин Петров учится. Мартина Петрова лечат."),
+    ],
+)
+def test_behind_whose_kin_somebody_is_stands_the_name_of_the_kin(officials: str, marked: str) -> None:
+    """A surname that is a given name, too, is none where the name behind it bends otherwise."""
+    _check(officials, marked)

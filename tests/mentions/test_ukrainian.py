@@ -7,6 +7,7 @@ import yaml
 
 from core.mentions import Catalogue, compile_catalogue, detect
 from core.types import Official, Position
+from tests.mentions.marked import read_marked
 
 _ROWS = yaml.safe_load((Path(__file__).parent / "paradigms" / "ukrainian.yaml").read_text("utf-8"))
 # Foreign names whose Russian spelling the Ukrainian one does not tell.
@@ -119,3 +120,24 @@ def test_what_stands_around_tells(official: Official, text: str) -> None:
     found = detect(text.replace("[", "").replace("]", ""), compile_catalogue([official]))
     wanted = [text.partition("[")[2].partition("]")[0]] if "[" in text else []
     assert [m.surface for m in found][-1:] == wanted
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Іванові подарували велосипед.",
+        "Листа передали Іванові вранці.",
+        "Лаврові вінки поклали до пам'ятника.",
+        "[Лаврові|b] передали листа.",
+        "Міністрові [Іванову|a] подарували велосипед, міністрові [Іванові|a] теж.",
+        "[Сергій Іванов|a] приїхав. [Іванові|a] подарували велосипед.",
+    ],
+)
+def test_a_dative_is_of_a_given_name_or_an_adjective_where_that_is_likelier(marked: str) -> None:
+    """Ivan's is «Іванові» as well as Ivanov's; so are laurel wreaths «лаврові»."""
+    officials = [
+        Official("a", {"uk": "Сергій Іванов"}, positions=(Position("міністр культури"),)),
+        Official("b", {"uk": "Сергій Лавров"}, positions=(Position("міністр закордонних справ"),)),
+    ]
+    text, wanted, _ = read_marked(marked)
+    assert [(m.start, m.end, m.official_id) for m in detect(text, compile_catalogue(officials))] == wanted

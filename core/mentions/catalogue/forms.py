@@ -290,6 +290,9 @@ def _cyrillic(parts: tuple[str, ...], gender: str | None, *, russian: bool, ukra
                 forms[key(form)] = bits
     if ukrainian:
         paradigms.append(paradigms_uk.surname)
+        if gender != "f" and len(parts) == 1:
+            for form, bits in paradigms_uk.plural(parts[0]):
+                forms[key(form)] = forms.get(key(form), 0) | bits
     for paradigm in paradigms:
         tables = [paradigm(part, gender) for part in parts]
         joined: list[Form] = tables[-1]

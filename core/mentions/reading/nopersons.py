@@ -16,13 +16,14 @@ from core.mentions.pages.surroundings import (
     initial_before,
     is_capital,
     is_quoted,
+    may_agree,
     starts_sentence,
     word_after,
     word_at,
     word_before,
 )
 from core.mentions.reading.reading import Reading
-from core.mentions.words.alphabet import key, readable
+from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
     ADVERBS,
     BEFORE,
@@ -38,13 +39,14 @@ from core.mentions.words.cues import (
     IS_SPEECH,
     IS_TITLE,
     JUNIOR_WORDS,
+    KIN,
     NAMED_AFTER,
     PLACE_WORDS,
     SENIOR_WORDS,
     SPEECH,
     STREETS,
 )
-from core.mentions.words.grammar import GEN, INS, NOM, PLURAL
+from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.words.regional import BODIES, IN_LISTS, is_listed, tells_region
 from core.types import ReasonCode, reason
@@ -71,6 +73,11 @@ _OBLIQUE = tuple(key(ending) for ending in ("ого", "ому", "ої", "ою", 
 AGES = JUNIOR_WORDS | SENIOR_WORDS
 COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 LOWERCASE_LENGTH = 5
+_WOMEN_OF_KIN = tuple(
+    map(key, words("доч жен супруга вдов сестр мат тещ внучк племянниц невест кузин мам донь донечк дружин онучк"))
+)
+# What is written short with a full stop before the name of a place; behind other words one ends a sentence.
+_ABBREVIATED = frozenset(map(key, words("ул вул пл пер просп бул наб им ім")))
 _UNBENT = NOM | GEN | INS  # one form for all cases
 _STREETS = PLACE_WORDS | INSTITUTIONS
 _IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION | IS_CALL_SIGN
@@ -233,6 +240,8 @@ class PageReader:
                 if told & IS_CALL_SIGN and not text[span[1] : start].strip(' –—:«"“„\u00a0'):
                     return reason("mention-rejected-calling", word=text[span[0] : span[1]])
                 named = told & IS_PLACE and not text[span[1] : start].strip(' .«"“„\u00a0')
+                if named and text[span[1]] == "." and word not in _ABBREVIATED:
+                    named = False  # «… получил орден. Кадыров …», but «просп. Кадырова», «ул. Кадырова»
                 if named and (word not in NAMED_AFTER or self._is_named_after(reading)):
                     if word in CROSSINGS:
                         self._crossing = end
@@ -256,9 +265,20 @@ class PageReader:
                 form, follow = self._form(reading), reading.follow
                 if len(follow) > _SHORTEST_NOUN and follow.endswith(_OBLIQUE) and reading.all_bits & _UNBENT == NOM:
                     return None  # «сказав Богдан Зеленського»: no given name of the next one's
-                if form in _ALSO_GIVEN or (self.given.read(form) and self.given.is_spelled(form)):
+                given = form in _ALSO_GIVEN or (self.given.read(form) and self.given.is_spelled(form))
+                if given and not self._is_kins(reading, word):
                     return reason("mention-rejected-given-name", word=text[start:end])
         return None
+
+    def _is_kins(self, reading: Reading, word: str) -> bool:
+        """«Дружина Асада Асма»: a word of kinship, whose kin that is, and the given name, in the nominative."""
+        if word not in KIN or reading.before != word or reading.all_bits & NOM or not reading.all_bits & GEN:
+            return False
+        names = self.given.read(reading.follow)
+        if names:
+            gender = FEMININE if word.startswith(_WOMEN_OF_KIN) else MASCULINE
+            return any(bits & NOM and bits & gender for _, bits in names)
+        return not may_agree(reading.follow, reading.all_bits)
 
     def _is_regional(self, reading: Reading, ending: str) -> bool:
         """Whether a surname is an adjective of a place, by what stands beside it or elsewhere in the text."""

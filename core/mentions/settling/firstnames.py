@@ -7,6 +7,7 @@ from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import (
     Span,
     any_word_before,
+    close_word_before,
     is_capital,
     looks_patronymic,
     word_after,
@@ -15,8 +16,9 @@ from core.mentions.pages.surroundings import (
 )
 from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, words
+from core.mentions.words.cues import IS_KIN, KIN
 from core.mentions.words.given import classes_of, same_given
-from core.mentions.words.grammar import ANY_CASE, FEMININE, MASCULINE
+from core.mentions.words.grammar import ANY_CASE, FEMININE, GEN, MASCULINE, NOM
 from core.mentions.words.names import EASTERN
 from core.mentions.words.patronymics import patronymic_fits
 
@@ -59,6 +61,7 @@ def first_names(
     found: list[FirstName] = []
     marked = bytearray()
     seen: set[int] | None = None  # where names begin, once a given name is met
+    kin_ends: set[int] | None = None  # where names end that words of kinship lead in
     others = set(rivals)
     candidates: list[tuple[Span, list[int]]] = []
     folded, text = page.folded, page.text
@@ -89,8 +92,9 @@ def first_names(
             if not fit:
                 continue
             seen.add(span[0])
-            rival = _surname_after(page, catalogue, span)
-            if rival:
+            if kin_ends is None:
+                kin_ends = {reading.end for reading in named if reading.led & IS_KIN}
+            if _surname_after(page, catalogue, span) or _is_of_kin(page, span, readings, kin_ends):
                 for lemma, _ in readings:
                     others.update(classes_of(lemma))
                 continue
@@ -120,6 +124,13 @@ def _surname_after(page: Page, catalogue: Catalogue, span: Span) -> bool:
         word = word_at(page, before)
         return bool(catalogue.given.read(word)) or word in _EASTERN
     return False
+
+
+def _is_of_kin(page: Page, span: Span, readings: Sequence[tuple[str, int]], kin_ends: set[int]) -> bool:
+    """«Брат Владимира Путина Владимир», «его брат Владимир»: kin of the same given name, which stands as kin do."""
+    if any(bits & GEN for _, bits in readings) or not any(bits & NOM for _, bits in readings):
+        return False
+    return span[0] - 1 in kin_ends or close_word_before(page, span[0]) in KIN
 
 
 def _decide(

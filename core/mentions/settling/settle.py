@@ -42,6 +42,7 @@ from core.mentions.words.cues import (
 from core.mentions.words.grammar import (
     ACC,
     CASES,
+    DAT,
     FEMININE,
     GEN,
     GENDERS,
@@ -54,7 +55,9 @@ from core.mentions.words.grammar import (
 )
 from core.mentions.words.names import EASTERN
 from core.mentions.words.ordinary import is_ordinary
+from core.mentions.words.translit import uk_to_ru
 from core.mentions.words.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_PLURAL, IS_VERB, verb_bits
+from core.mentions.words.widespread import is_widespread
 from core.types import ReasonCode, reason
 
 _ON, _ABOUT = key("на"), key("про")
@@ -93,6 +96,10 @@ _NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
 _OBLIQUE = tuple(key(ending) for ending in words("ом ем єм ам ям ах ях ами ями"))  # «після бою з британцем Бут …»
 _SHORTEST_OBLIQUE = 4
 _MANS = NOM | FEMININE  # only the first of these are the marks of most men's nominatives
+_TO_HIM = DAT | LOC
+_TO_HIM_ENDS = tuple(map(key, words("ові еві єві")))
+# How plural nouns end that an adjective in -ові may describe, and what ends so and is none.
+_NOUNS, _NO_NOUNS = tuple(map(key, words("и і ї"))), tuple(map(key, words("ли ти нині вони")))
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 
 
@@ -231,6 +238,9 @@ class Settling(Introductions):
         if flags & GIVEN and self._is_only_given(reading):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
+        if reading.all_bits & CASES == _TO_HIM and self._is_given_to(reading):
+            reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
+            return
         calling = calling_beside(self.page, self.catalogue, reading)
         if calling is not None:
             reading.rejected = calling_of_another(self.page, self.catalogue, reading, calling)
@@ -284,6 +294,24 @@ class Settling(Introductions):
             return False
         known = [who for who in reading.who if self.catalogue.hints(who).offices]
         return not known or not (reading.followed & IS_SPEECH or any(map(self._at_home, known)))
+
+    def _is_given_to(self, reading: Reading) -> bool:
+        """Whether a dative is rather that of a given name, or an adjective («Іванові подарували», «Лаврові вінки»).
+
+        A surname in -ов has the one in -ові as well as a given name, and more often the one in -у: of a surname that
+        many bear, nobody is meant whose office the text does not tell of.
+        """
+        form = self.page.folded[reading.hit.start + 1 : reading.hit.end + 1]
+        if not form.endswith(_TO_HIM_ENDS) or reading.led & IS_TITLE:
+            return False
+        if not self.catalogue.given.read(form):
+            return False
+        if any(map(is_widespread, uk_to_ru(reading.group.word))):
+            known = map(self.catalogue.hints, reading.who[:_MANY])
+            return all(hints.offices and not self.page.tells(hints.fields) for hints in known)
+        word = reading.after
+        noun = word.endswith(_NOUNS) and not word.endswith(_NO_NOUNS) and not verb_bits(word) & (IS_VERB | IS_PLURAL)
+        return bool(word) and len(word) > _SHORTEST_VERB and noun and self.page.text[reading.end + 1].islower()
 
     def _is_no_official(self, reading: Reading) -> ReasonCode | None:
         """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""

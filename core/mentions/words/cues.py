@@ -208,7 +208,8 @@ BODIES = _set(
 # Before a surname that stands for a family or a house, not for one person.
 FAMILY = _set(
     "семья семьи семье семью семьей семьёй семейство семейства династия династии клан клана клану сестры сестер "
-    "братья братьев родина родини сім'я сім'ї сестрам братьям братьями family house clan dynasty"
+    "братья братьев родина родини сім'я сім'ї брати братів братами подружжя сестрам "
+    "братьям братьями family house clan dynasty"
 )
 # Before what somebody is called among soldiers, whoever else bears that name.
 CALL_SIGNS = _bent("псевдоним прозвище", "псевдонім прізвисько") | _set(

@@ -10,6 +10,7 @@ from core.mentions.words.grammar import (
     LOC,
     MASCULINE,
     NOM,
+    PLURAL,
     SIBILANTS,
     VELARS,
     VOC,
@@ -38,6 +39,11 @@ _ADJECTIVE = {"ого": GEN | ACC, "ому": DAT | LOC, "им": INS, "ім": LOC
 _ADJECTIVE_SOFT = {"ього": GEN | ACC, "ьому": DAT | LOC, "ім": INS | LOC}
 _FEM_ADJECTIVE = {"а": NOM, "ої": GEN, "ій": DAT | LOC, "у": ACC, "ою": INS}
 _FEM_ADJECTIVE_SOFT = {"я": NOM, "ьої": GEN, "ій": DAT | LOC, "ю": ACC, "ьою": INS}
+
+_PLURAL = {"и": NOM, "ам": DAT, "ами": INS, "ах": LOC}
+_PLURAL_OF_HUSHING = {"і": NOM, "ам": DAT, "ами": INS, "ах": LOC}
+_PLURAL_OF_POSSESSIVE = {"и": NOM, "их": GEN | ACC | LOC, "им": DAT, "ими": INS}
+_PLURAL_OF_ADJECTIVE = {"і": NOM, "их": GEN | ACC | LOC, "им": DAT, "ими": INS}
 
 _SOFTENED = {"г": "з", "к": "ц", "х": "с", "ґ": "з"}
 _PALATAL = {"г": "ж", "к": "ч", "х": "ш"}
@@ -161,6 +167,21 @@ def _surname_f(word: str) -> list[Form]:
     if word[-1:] in "ая":
         return _first_declension(word, FEMININE)
     return _fixed(word, FEMININE)
+
+
+def plural(word: str) -> list[Form]:
+    """Forms that name several of a family (Порошенки, Зеленські, Путіни) from the masculine surname."""
+    if word.endswith(("ов", "ев", "єв", "їв", "ін", "їн", "ин")) and len(word) > 3:
+        return forms(word, _PLURAL_OF_POSSESSIVE, PLURAL)
+    if word.endswith(("ський", "цький", "зький")):
+        return forms(word[:-2], _PLURAL_OF_ADJECTIVE, PLURAL)
+    last = word[-1:]
+    if word.endswith("ко") and len(word) > 4:
+        return forms(word[:-1], _PLURAL | {"ів": GEN | ACC}, PLURAL)
+    if last in VOWELS or last in "йь" or len(word) < 4:
+        return []
+    # No genitive: «Морозів», «Ткачів» are surnames.
+    return forms(word, _PLURAL if last not in SIBILANTS else _PLURAL_OF_HUSHING, PLURAL)
 
 
 def given(word: str, gender: str | None) -> list[Form]:
