@@ -1,15 +1,16 @@
 """The passes over one page in their order: introductions, surnames that stand alone, and what follows from both."""
 
 import re
+from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import close_word_before
+from core.mentions.pages.surroundings import close_word_before, word_after, word_at
 from core.mentions.reading.callings import tell_others, tells_person
 from core.mentions.reading.reading import Couple, Reading
 from core.mentions.settling.asides import asides
@@ -36,6 +37,9 @@ _ROLE_OF_STATE = reason("mention-role-of-country")
 _REST_OF_OFFICE = re.compile(
     r"(?:,(?: [а-яёґєії]+){1,3}){0,4},? (?:и|та|і|й)(?: [а-яёґєії]+){1,4}(?: [А-ЯЁҐЄІЇ][а-яёґєіїА-ЯЁҐЄІЇ]*){0,2} [*_]*"
 )
+_PLACE = attrgetter("start")
+_CLAUSE = 60  # characters from a title to the name in its clause
+_WITHIN_CLAUSE = re.compile(r"[\w \u00a0*_-]*").fullmatch
 _MEMBERS = tuple(map(key, ("депутат", "сенатор", "нардеп", "член", "народный депутат", "народний депутат")))
 
 
@@ -151,9 +155,25 @@ class Resolver(Settling):
         if not named and region is None:
             return
         for (start, end), who in bare_roles(self.page, self.catalogue, named, region, mentions, self.day, self.roles):
-            if not self._leads_in(end, who, mentions):
+            if not self._leads_in(end, who, mentions) and not (who in named and self._acts_on(start, end, who)):
                 why = _BARE_ROLE if who in named else _ROLE_OF_STATE if isinstance(region, State) else _ROLE_OF_REGION
                 mentions.append((start, end, who, ROLE, (why,), False))
+
+    def _acts_on(self, start: int, end: int, who: int) -> bool:
+        """«Президент поблагодарил Путина»: whom the subject of a clause does something to is somebody else."""
+        page, text = self.page, self.page.text
+        span = word_after(page, end)
+        if span is None or not text[span[0]].islower() or not verb_bits(word_at(page, span)) & IS_VERB:
+            return False
+        heads = self.catalogue.tables.heads.get(page.folded[start + 1 : page.folded.find(" ", start + 1)])
+        if heads is None or not any(marks & NOM for marks in heads.values()):
+            return False
+        for reading in self.readings[bisect_right(self.readings, end, key=_PLACE) :]:
+            if reading.start - end > _CLAUSE or not _WITHIN_CLAUSE(text[end : reading.start]):
+                return False
+            if reading.who == [who] and reading.rejected is None and not reading.all_bits & NOM:
+                return True
+        return False
 
     def _settle_role(self, role: Role, mentions: list[Found]) -> None:
         """A role phrase that stands alone denotes its holder; before a name it only introduces it."""

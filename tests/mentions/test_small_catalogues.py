@@ -249,3 +249,30 @@ def test_the_serbs_republic_is_in_bosnia() -> None:
 def test_behind_whose_kin_somebody_is_stands_the_name_of_the_kin(officials: str, marked: str) -> None:
     """A surname that is a given name, too, is none where the name behind it bends otherwise."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Карп Ветлугин, президент России", "Президент поблагодарил [Ветлугина|a] за встречу."),
+        ("a: Карп Ветлугин, президент России", "[Президент|a] уехал. Это решение [Ветлугина|a]."),
+        ("a: Карп Ветлугин, президент России", "[Президент|a] сказал: встреча [Ветлугина|a] не состоится."),
+        ("a: Карп Ветлугин, президент России", "[Ветлугин|a] рад. [Президента|a] поздравили от имени [Ветлугина|a]."),
+        ("a: Карп Шойму, министр обороны РФ", "[Министр|a] заявил в интервью [Шойму|a] не было."),
+    ],
+)
+def test_whom_a_title_does_something_to_is_not_its_bearer(officials: str, marked: str) -> None:
+    """Of one clause the subject and another part are two persons."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Депутат Госдумы внёс закон. Депутата Госдумы вызвали.",
+        "Депутат Госдумы [Ветлугин|a] внёс закон. [Депутат|a] рад.",
+    ],
+)
+def test_of_a_parliament_there_are_many_members(marked: str) -> None:
+    """The office alone means none of them, though the catalogue has but one."""
+    _check("a: Карп Ветлугин, депутат Государственной думы", marked)

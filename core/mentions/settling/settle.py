@@ -39,6 +39,7 @@ from core.mentions.words.cues import (
     TITLES,
     VERB_BITS,
 )
+from core.mentions.words.given import classes_of
 from core.mentions.words.grammar import (
     ACC,
     CASES,
@@ -376,7 +377,12 @@ class Settling(Introductions):
         after = reading.span_after
         if after is None or after[0] - reading.end != 1:
             return introduced
-        return [item for item in introduced if last_before(item, after[0]) != after[0]]
+        found = [item for item in introduced if last_before(item, after[0]) != after[0]]
+        if reading.all_bits & NOM or not self.page.text[after[0]].isupper():
+            return found
+        # «Сестра Прохорова Ирина … Ирина Прохорова»: so is whoever the text names by both further on
+        names = {classes_of(lemma)[0] for lemma, bits in self.catalogue.given.read(reading.follow) if bits & NOM}
+        return [item for item in found if item.who not in names]
 
     def _of_gender(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
         """Those of the gender that a verb tells whose subject the surname is («Обама заявила»), if there are any."""
