@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -67,6 +69,28 @@ def difference(old: str, new: str) -> tuple[Markup, Markup]:
         left += gone if tag == "equal" or b == a else Markup("<del>{}</del>").format(gone)
         right += come if tag == "equal" or d == c else Markup("<ins>{}</ins>").format(come)
     return left, right
+
+
+class Edition(NamedTuple):
+    """One text of a post or an article; 0 is the first."""
+
+    number: int
+    at: datetime
+    text: str
+
+
+class Change(NamedTuple):
+    """Two texts that follow each other, with what was taken out of the first and put into the second."""
+
+    old: Edition
+    new: Edition
+    before: Markup
+    after: Markup
+
+
+def changes(editions: Iterable[Edition]) -> list[Change]:
+    """The differences between texts that are given oldest first; the newest difference comes first."""
+    return [Change(old, new, *difference(old.text, new.text)) for old, new in pairwise(editions)][::-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -34,10 +33,11 @@ from core.storage.series import series_of
 from core.storage.subscriptions import Wish
 from review.desk import Desk, page_for, post_path, telegram_link
 from review.files import attachments, files_of
-from review.marking import Mark, bars, cited, daily, difference, growth, marked, snippet, spread
+from review.marking import Edition, Mark, bars, changes, cited, daily, growth, marked, snippet, spread
 
 _PAGE = 20
 _EXCERPT = 420
+_EDITIONS = 6  # of an article, so many at most are compared
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -190,14 +190,13 @@ class Pages:
             Mark(m.start, m.end, "mention doubtful" if m.doubtful else "mention", self._name(request, m.official_id))
             for m in last.mentions
         ]
-        changes = [(old, new, *difference(old.text, new.text)) for old, new in pairwise(versions)]
         decisions = {(review.kind, review.subject): review for review in values["reviews"] if review.undone_at is None}
         return desk.page(
             request,
             "post.html",
             text=marked(last.text, marks),
             last=last,
-            changes=list(reversed(changes)),
+            changes=changes(Edition(one.number, one.edit_date or one.heard_at, one.text) for one in versions),
             claim=decisions.get(("claim", "")),
             cite=cite,
             growth=growth(values["series"]),
@@ -258,7 +257,7 @@ class Pages:
         return self._desk.page(request, "articles.html", articles=articles)
 
     async def article(self, request: Request) -> Response:
-        """An article: its sentences beside the posts that they cite."""
+        """An article: its sentences beside the posts that they cite, and what was changed in it."""
         desk, article_id = self._desk, request.path_params["article_id"]
 
         def load(session: Session) -> Any:
@@ -270,12 +269,16 @@ class Pages:
             shown = [(link, cards[link.post_id]) for link in links if link.post_id in cards]
             outcomes = outcomes_of_articles(session, [article_id], refused=True)
             unfound = open_citations(session, article_id)
-            return article, shown, queries.link_verdicts(session, article_id), outcomes, unfound
+            editions = [
+                Edition(one.number, one.fetched_at, f"{one.title}\n\n{one.text}")
+                for one in queries.article_editions(session, article_id, _EDITIONS)
+            ]
+            return article, shown, queries.link_verdicts(session, article_id), outcomes, unfound, changes(editions)
 
         found = await desk.store.read(load)
         if found is None:
             raise HTTPException(404)
-        article, links, verdicts, outcomes, unfound = found
+        article, links, verdicts, outcomes, unfound, changed = found
         shown = [pair for pair in links if pair[0].relation != "candidate"]
         spans = [
             (link.start, link.end, f"post-{link.post_id}")
@@ -288,6 +291,7 @@ class Pages:
             article=article,
             verdicts=verdicts,
             unfound=unfound,
+            changes=changed,
             outcomes={post_id: said for (_, post_id), said in outcomes.items()},
             text=cited(article.text, list({span[0]: span for span in reversed(spans)}.values()), article.title),
             links=shown,

@@ -66,6 +66,16 @@ class ArticleText:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleEdition:
+    """One of an article's texts: 0 is the first."""
+
+    number: int
+    title: str
+    text: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleLink:
     """A post beside an article, with the span of the article's sentence."""
 
@@ -184,6 +194,18 @@ def article_text(session: Session, article_id: int) -> ArticleText | None:
         return None
     a = row[0]
     return ArticleText(a.id, a.title, a.url, a.language, a.published_at, a.first_seen_at, a.version, row[1] or "")
+
+
+def article_editions(session: Session, article_id: int, limit: int) -> list[ArticleEdition]:
+    """The newest texts of an article, oldest first."""
+    version = ArticleVersionRow
+    query = (
+        select(version.number, version.title, version.text, version.fetched_at)
+        .where(version.article_id == article_id)
+        .order_by(version.number.desc())
+        .limit(limit)
+    )
+    return [ArticleEdition(*row) for row in session.execute(query)][::-1]
 
 
 def article_links(session: Session, article_id: int, limit: int = 60) -> list[ArticleLink]:

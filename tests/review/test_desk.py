@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
@@ -19,7 +19,16 @@ from core.pipeline.witnessing import witness_by_page
 from core.query import load_analyser
 from core.storage.cards import claim_statuses
 from core.storage.inbox import doubtful_waiting
-from core.storage.models import AlertRow, AuditRow, CitationRow, DeliveryRow, MemberRow, ReviewRow
+from core.storage.models import (
+    AlertRow,
+    ArticleRow,
+    ArticleVersionRow,
+    AuditRow,
+    CitationRow,
+    DeliveryRow,
+    MemberRow,
+    ReviewRow,
+)
 from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
@@ -395,6 +404,24 @@ async def test_an_articles_page_tells_of_citations_without_a_post(enter: Enter, 
     assert "Nezygar, on Tuesday" in page
     assert "&lt;Zarya&gt;" in page
     assert "nobody watches the channel" in page
+
+
+async def test_an_article_that_was_changed_shows_what_was(enter: Enter, filled: Store) -> None:
+    """The newest text stands whole, and beside each other the two that a change was made between."""
+    person = await enter("journalist")
+    assert "Versions" not in (await person.get("/article/1")).text
+    row = {"article_id": 1, "title": "A call, and after", "authors": [], "content_hash": bytes(32), "from_feed": False}
+    texts = ["A call. Nobody said <b>when</b>.", "A call. Nobody knows when."]
+    rows = [
+        row | {"number": n, "text": text, "fetched_at": NOON + timedelta(hours=n)} for n, text in enumerate(texts, 1)
+    ]
+    await filled.write(lambda session: insert_rows(session, ArticleVersionRow, rows))
+    await filled.write(lambda session: session.execute(update(ArticleRow).values(version=2)))
+    page = (await person.get("/article/1")).text
+    assert "Versions: 3" in page
+    assert page.index("Version 2") < page.index("Version 1")
+    assert "<ins>knows" in page
+    assert "<b>when</b>" not in page
 
 
 async def test_a_sentence_that_denies_a_post_is_no_citation_without_one(enter: Enter, filled: Store) -> None:
