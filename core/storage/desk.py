@@ -210,11 +210,18 @@ def article_editions(session: Session, article_id: int, limit: int) -> list[Arti
 
 def article_links(session: Session, article_id: int, limit: int = 60) -> list[ArticleLink]:
     """The posts beside an article, best first; candidates last."""
-    query = select(LinkRow).where(LinkRow.article_id == article_id).order_by(LinkRow.score.desc()).limit(limit)
-    found = [
-        ArticleLink(row.post_id, row.relation, row.score, row.sentence_start, row.sentence_end, row.reasons)
-        for row in session.scalars(query)
-    ]
+    query = (
+        select(LinkRow, ArticleRow.version)
+        .join(ArticleRow, ArticleRow.id == LinkRow.article_id)
+        .where(LinkRow.article_id == article_id)
+        .order_by(LinkRow.score.desc())
+        .limit(limit)
+    )
+    found: list[ArticleLink] = []
+    for row, version in session.execute(query):
+        # Until an updated article was compared anew, sentences are those of the text before.
+        start, end = (row.sentence_start, row.sentence_end) if row.article_version == version else (None, None)
+        found.append(ArticleLink(row.post_id, row.relation, row.score, start, end, row.reasons))
     return sorted(found, key=lambda one: ("cites", "related", "candidate").index(one.relation))
 
 

@@ -409,7 +409,9 @@ async def test_an_articles_page_tells_of_citations_without_a_post(enter: Enter, 
 async def test_an_article_that_was_changed_shows_what_was(enter: Enter, filled: Store) -> None:
     """The newest text stands whole, and beside each other the two that a change was made between."""
     person = await enter("journalist")
-    assert "Versions" not in (await person.get("/article/1")).text
+    before = (await person.get("/article/1")).text
+    assert "Versions" not in before
+    assert "#post-1" in before
     row = {"article_id": 1, "title": "A call, and after", "authors": [], "content_hash": bytes(32), "from_feed": False}
     texts = ["A call. Nobody said <b>when</b>.", "A call. Nobody knows when."]
     rows = [
@@ -422,6 +424,7 @@ async def test_an_article_that_was_changed_shows_what_was(enter: Enter, filled: 
     assert page.index("Version 2") < page.index("Version 1")
     assert "<ins>knows" in page
     assert "<b>when</b>" not in page
+    assert "#post-1" not in page, "the place of the citation is one in the text before"
 
 
 async def test_a_sentence_that_denies_a_post_is_no_citation_without_one(enter: Enter, filled: Store) -> None:
