@@ -36,7 +36,7 @@ SAYING = re.compile(
     r"|alleged?|stating|stated?|suggest(?:ed|s|ing)?"
     r"|show(?:ed|s|ing)?|believe|indicat(?:e|es|ed|ing)|insist|(?:appear(?:s|ed)?|seem(?:s|ed)?)\s+to\s+(?:show"
     r"|confirm|suggest)|purport(?:ed|s|ing)?(?:\s+to)?|about|что|що|о\s+том"
-    rf"|(?:появил\w+|опубликова\w+|з['’]явил\w+|опубліков\w+)\s+{ITEM}(?:\s+о\s+том|\s+про\s+те)?"
+    rf"|(?:появил\w+|опубликова\w+|з['’]явил\w+|опубліков\w+)\s+(?:{ITEM}|{SAID})(?:\s+о\s+том|\s+про\s+те)?"
     r"|(?:утверждается|говорится|сказано|сообщается|йдеться|стверджується|зазначається|повідомляється))(?!\w)"
     r"\s*(?:(?i:that|что|що)\s+)?)+"
 )
@@ -59,7 +59,7 @@ REPORT_ABOUT = re.compile(rf"(?:[\w-]+\s+)?{SAID}\s+(?:обо?|о|про)\s+(?:(
 QUOTED_AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,8}?as\s+saying,?\s+(?:that\s+)?(?=[\w“«\"])")
 # X shared [footage on Tuesday of] a fire: the day of the report, within what is put out.
 OBJECT_DAY = re.compile(
-    rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting|in\s+which|where)(?!\w)"
+    rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|as|showing|that|which|purporting|in\s+which|where)(?!\w)"
 )
 # X posted pictures of the crater [on Wednesday.]
 DAY_AT_END = re.compile(rf"(?<!\sна)(?<!\sfor),?\s+(?P<day>{DAY})(?:\W*$|,\s)")
