@@ -365,7 +365,11 @@ class SentenceReader:
     def _just_before(self, head: int, left: int) -> Span:
         """Where the source's day may stand in front of it: after another source, not beyond what that one says."""
         start = max(self.sentence.start, left)
-        breaks = list(clauses.BREAK.finditer(self.text, start, head)) if start > self.sentence.start else []
+        after = clauses.SUBORDINATED.search(self.text, start, self._source_start(head))
+        if after:
+            return Span(after.end(), head)  # “was confirmed on Friday, shortly after X reported”
+        is_within = start > self.sentence.start or clauses.SUBORDINATE.match(self.text, start, head)
+        breaks = list(clauses.BREAK.finditer(self.text, start, head)) if is_within else []
         return Span(breaks[-1].start() if breaks else start, head)
 
     def _prepositional(self, named: Named, before: re.Match[str], list_end: int, right: int) -> Attribution | None:
@@ -443,6 +447,10 @@ class SentenceReader:
         )
         if is_before:
             ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+        if kind == "done_by":
+            if self.number and leading.THIS_THING.fullmatch(self.text, *ahead):
+                ahead = self._trim(self.sentences[self.number - 1])
+            return self._made(named, before.group(kind), ahead, (Span(named.end, self.sentence.end),))
         if kind == "appeared":
             before_it = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
             clause = self._trim(Span(that.end(), self._clause_end(that.end()))) if that else before_it
@@ -468,7 +476,8 @@ class SentenceReader:
             return self._made(
                 named, before.group(kind), self._trim(self.sentences[self.number - 1]), (Span(*before.span(kind)),)
             )
-        if is_before and leading.AND_ANOTHER.match(self.text, *behind):
+        passed_on = kind == "according" and clauses.ANOTHER_SAYS.match(self.text, named_end)
+        if passed_on or (is_before and leading.AND_ANOTHER.match(self.text, *behind)):
             behind = Span(behind.end, behind.end)  # «со ссылкой на X и губернатора»
         if kind == "prepositional" and "на" in before.group(kind).split():
             if another := trailing.SAID_BY_ANOTHER.match(self.text, *behind):  # «со ссылкой на X Y пишет, что А»
@@ -553,6 +562,8 @@ class SentenceReader:
         if kind == "item" and clauses.REACTED.search(self.text, *in_front):
             in_front = Span(in_front.end, in_front.end)
         behind_it = Span(named.end, max(named.end, right))  # up to the next source, which has its own day
+        if kind == "according" and (another := clauses.ANOTHER_SAYS.search(self.text, *behind_it)):
+            behind_it = Span(behind_it.start, another.start())
         beside = (in_front, behind_it) if kind == "verb_first" else (behind_it, in_front)
         zones = Span(named.end, start), Span(before.start(), named.start), *beside
         if clause.start < before.start() and start < clause.end:  # a parenthesis in what is said

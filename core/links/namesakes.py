@@ -26,6 +26,10 @@ _PLACED = (
 # «по данным X, питала завод»: with a verb in front the noun is its object, and no apposition.
 _DOES = r"[а-яёіїєґ’']{2,}(?:(?:л[аои]?|[еёию]т|[ая]т|є|[иую]ть|[аиу]в)(?:с[яь])?)\s"
 _OTHER_BEFORE = re.compile(rf"(?<![\w-]){_OTHER}\s+[\"“«„‘'\[]*$")
+# the monitoring group X
+_WATCHERS_BEFORE = re.compile(
+    r"(?i:monitoring|analytical|open-source|osint|mapping|tracking|research)\s+[\w-]+\s+[\"“«„‘'\[]*$"
+)
 # “X, a weekly newspaper in Omsk, said”: the noun that the apposition is about, before any “of” or “in”.
 _OTHER_AFTER = re.compile(
     rf"[\"”»’'\]]*\s*[,(—–-]\s*(?:(?i:an?|the|one\s+of\s+the)\s+)?(?:(?!{_PLACED}\b|{VERB}\s|{_DOES})[\w’'-]+\s+){{0,4}}?{_OTHER}(?![\w’'-])"
@@ -60,7 +64,8 @@ def has_an_age(text: str, name: Span) -> bool:
 
 def is_something_else(text: str, sentence: Span, name: Span) -> bool:
     """Whether the sentence calls what is named at `name` anything else and does not call it a channel as well."""
-    if _OTHER_BEFORE.search(text, max(sentence.start, name.start - _REACH), name.start):
+    before = max(sentence.start, name.start - _REACH), name.start
+    if _OTHER_BEFORE.search(text, *before) and not _WATCHERS_BEFORE.search(text, *before):
         return True
     place = _FROM_A_PLACE.match(text, name.end, sentence.end)
     if place and not DAY_PHRASE.match(text, place.end(), sentence.end):

@@ -44,6 +44,22 @@ def test_how_english_sites_name_the_channel_and_its_verb(text: str) -> None:
     [
         ("A bridge is shut. This follows from a statement by Mash.", [("Mash", "A bridge is shut", None)]),
         (
+            "A bridge is shut. According to a paper, this was reported by the monitoring channel Mash.",
+            [("Mash", "A bridge is shut", None)],
+        ),
+        (
+            "The army confirmed the raid on Friday, after the monitoring group Mash reported that a bridge was hit.",
+            [("Mash", "a bridge was hit", None)],
+        ),
+        (
+            "Despite the mayor saying on Friday that all was calm, Mash argued that a bridge was hit.",
+            [("Mash", "a bridge was hit", None)],
+        ),
+        (
+            "A bridge was hit, according to a report by the organisation Mash, Daily News said on Tuesday.",
+            [("Mash", "A bridge was hit", None)],
+        ),
+        (
             "On Sunday a post appeared on Mash claiming that the bridge was shut.",
             [("Mash", "the bridge was shut", "On Sunday")],
         ),
@@ -89,6 +105,9 @@ def test_the_channel_speaks_again(following: str, clause: str) -> None:
         "Як передає Лента, про це пише Mash.",
         "Про подію повідомив канал Mash.",
         "Про це повідомив місцевий ресурс Mash.",
+        "Про це поінформував у Telegram місцевий проєкт Mash.",
+        "Ці дії були зафіксовані моніторинговою групою Mash у Telegram.",
+        "Эти кадры опубликованы телеграм-каналом Mash.",
     ],
 )
 def test_it_is_the_sentence_before_whoever_passes_it_on(passing_on: str) -> None:

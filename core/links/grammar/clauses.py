@@ -2,7 +2,7 @@
 
 import re
 
-from core.links.grammar import russian, ukrainian
+from core.links.grammar import english, russian, ukrainian
 from core.links.grammar.pieces import DAY, DAYS_APART, ITEM, SAID
 from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
@@ -131,6 +131,18 @@ BEGUN_WITH_THAT = re.compile(r"(?<!\w)(?:что|будто|що|нібито)\s+
 PAST = re.compile(r"(?P<ending>л[аио]?|в)(?:с[яь])?$")
 # X said that A[, and] Y said that B
 BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
+# [Despite] what was said on Friday, X argued that A: the day is within, and not X's.
+SUBORDINATE = re.compile(
+    rf"\W*(?i:despite|in\s+spite\s+of|{one_of(english.SUBORDINATING, russian.SUBORDINATING, ukrainian.SUBORDINATING)}"
+    r"|несмотря\s+на|вопреки|попри|незважаючи\s+на|всупереч)(?!\w)"
+)
+# A was confirmed on Friday[, shortly after] X reported: that day is not X's.
+SUBORDINATED = re.compile(
+    r"(?<=\w)[,;]?\s+(?i:shortly\s+|soon\s+|just\s+)?(?i:after|before|when|once|после\s+того,?\s+как|когда"
+    r"|після\s+того,?\s+як|коли)(?:\s+[\w-]+){0,5}?\s*[\"“«„]*$"
+)
+# according to X[, the paper said] on Tuesday
+ANOTHER_SAYS = re.compile(rf",\s+(?:the\s+)?(?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]+\s+){{1,4}}{VERB}(?!\w)")
 # X said that A[, and] : where the next source takes over
 AND = re.compile(
     r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|в\s+то\s+время\s+как|і|й|та|але|тоді\s+як|натомість"

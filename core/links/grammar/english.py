@@ -62,7 +62,10 @@ WITNESSES = (
     " acquaintance acquaintances"
 )
 # What may be called a channel, in front of its name.
-CHANNELS = "channel channels outlet outlets blog blogs blogger bloggers account accounts page pages"
+CHANNELS = (
+    "channel channels outlet outlets blog blogs blogger bloggers account accounts page pages project"
+    " organisation organization monitoring_group monitoring_service monitoring_project research_group"
+)
 # What it may be called behind its name: “the Mash project”; the last ones only with a word of the next list.
 CHANNELS_BEHIND = "channel channels outlet outlets blog blogs account project service portal website site"
 CHANNELS_BEHIND_A_KIND = "group team platform resource map tracker initiative analysts"

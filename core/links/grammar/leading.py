@@ -100,7 +100,7 @@ _VERB_FIRST = (
     r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
     rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?"
     rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
-    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|первым|першим))?"
+    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|первым|першим))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
     rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
 )
@@ -112,10 +112,17 @@ _APPEARED = (
     rf"|вийшл[аои])(?:\s+(?:{DAY}|(?i:{one_of(russian.AT_SOME_TIME, ukrainian.AT_SOME_TIME)})))?)"
     rf"\s+(?i:во?|у|на)\s+{SUCH_A_RU}"
 )
+# [были зафиксированы каналом] X
+_DONE_BY = (
+    r"(?P<done_by>(?i:(?:был[аои]?|бул[аои])\s+)?(?:впервые\s+|вперше\s+)?"
+    r"(?i:сообщен|опубликован|обнародован|зафиксирован|распростран[её]н|размещ[её]н|обнаружен|зафіксован|опублікован"
+    r"|оприлюднен|поширен|виявлен)(?:[аоыиі]|ий|ый)?)(?:\s+[а-яёіїєґ-]+){0,3}?"
+    r"\s+(?i:(?:телеграмм?|telegram|тг|tg)?-?(?:каналом|пабликом|пабліком|проектом|проєктом|ресурсом|групою|группой))\s+"
+)
 # Any of these; the group says which kind of attribution it is.
 BEFORE = re.compile(
     rf"(?<!\w)(?:{_ACCORDING}|{_CITING}|{_ITEM_BY}|{_PASSIVE}|{_FROM}|{_INVERTED}|{_TOLD}|{_APPEARED}|{_GENITIVE}|{_PREPOSITIONAL}"
-    rf"|{_SEEN_IN}|{_VERB_FIRST}|{_WRITTEN}){OPENED}$"
+    rf"|{_SEEN_IN}|{_VERB_FIRST}|{_WRITTEN}|{_DONE_BY}){OPENED}$"
 )
 # [according to the Telegram channel] X, [a report by] X: the noun phrase that ends in a name, without the name.
 SOURCE = re.compile(
@@ -212,7 +219,7 @@ AUXILIARY = re.compile(r"(?i:was|were|been|is|are)\s")
 THAT_IS = re.compile(r"(?i:(?:that|this|it)\s+is|so\s+says|это|це)")
 # [The news was] first reported by X: it is the sentence before.
 THE_NEWS = re.compile(
-    r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident"
+    r"(?i:according\s+to\s+[^,]{2,40},\s+)?(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident"
     r"|event|idea|plan|proposal|scheme|possibility))"
     r"(?:\s+(?i:was|were|had|has|have|been|first|initially|also))*"
 )
@@ -224,6 +231,10 @@ SAID_BEFORE = re.compile(
     r"|прогноз|подробност|предположени|мнени|інформаці|новин|версі|дан|відомост|повідомленн|подробиц|припущенн"
     r"|думк)\w*|(?:обо?|про)\s+(?:[ву]с[её]м\s+|цей\s+|этом\s+)?(?:инцидент|происшестви|случивш|произошедш|[чн]п"
     rf"|інцидент|под[іи]|випад)\w*)|(?:(?:эту|цю)\s+)?[иі]дею))(?:\s+(?:ещ[её]|ще))?(?:\s+{DAY})?(?:{BY_ITS_SOURCE})?"
+)
+# [Эти случаи] были зафиксированы: what was told in the sentence before
+THIS_THING = re.compile(
+    r"(?i:эт(?:от|а|о|и)|так(?:ой|ая|ое|ие)|це|ця|цей|ці|так(?:ий|а|е|і))(?:\s+\w+){0,2}|(?i:это|це)"
 )
 # [Об этом сообщает Лента] со ссылкой на X: it is the sentence before.
 SAID_BEFORE_BY = re.compile(
