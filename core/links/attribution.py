@@ -128,6 +128,8 @@ class SentenceReader:
                 return None
             if silence.NOTHING.match(self.text, after.end("verb"), self.sentence.end):
                 return None
+            if self._is_of_those_at(after):
+                return None
             if is_what and self.number:
                 said = self._trim(self.sentences[self.number - 1])
                 return self._made(named, after.group("verb"), said, (Span(after.end(), self.sentence.end),))
@@ -202,6 +204,24 @@ class SentenceReader:
             or silence.ELSEWHERE.match(self.text, named.end, after.start("verb"))
         )
 
+    def _is_a_habit(self, named: Named, after: re.Match[str]) -> bool:
+        """Whether it is told what the channel is wont to do, and not what it says: “regularly publishes maps”."""
+        if silence.AT_LENGTH.match(self.text, after.end("verb"), self.sentence.end):
+            return True
+        habit = silence.HABITUALLY.search(self.text, named.end, after.start("verb"))
+        if not habit and silence.PUTS_OUT.fullmatch(after.group("verb")):
+            habit = silence.OF_MANY.match(self.text, after.end("verb") + 1, self.sentence.end)
+        return bool(habit and not clauses.THAT.match(self.text, after.end("verb"), self.sentence.end))
+
+    def _is_of_those_at(self, after: re.Match[str]) -> bool:
+        """Whether it is told behind the verb who says it, by where they sit: «Сообщение X опровергли в мэрии»."""
+        is_plural = silence.OF_MANY_PEOPLE.search(after.group("verb"))
+        return bool(is_plural and silence.THOSE_AT.match(self.text, after.end("verb"), self.sentence.end))
+
+    def _is_of_this(self, ahead: Span) -> bool:
+        """Whether what stands before an attribution ends in “of this”: «Как передаёт Лента, об этом …»."""
+        return bool(leading.OF_THIS_AT_END.search(self.text, *ahead))
+
     def _is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
         surface = folded(self.text[named.start : named.end])
@@ -219,6 +239,8 @@ class SentenceReader:
 
         The list in which the source stands begins at `head`, what may belong to it at `left`.
         """
+        if self._is_a_habit(named, after):
+            return None
         ahead = self._trim(Span(max(self.sentence.start, left), self._source_start(head)))
         opening = clauses.CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
         start = self._past_its_source(opening.end() if opening else after.end())
@@ -234,10 +256,14 @@ class SentenceReader:
             clause = self._up_to_comma(clause)
         quoted = clauses.QUOTED_AS_SAYING.match(self.text, clause.start, clause.end)
         clause = Span(quoted.end(), clause.end) if quoted else clause
-        if not that and clauses.ABOUT_IT.match(self.text, *clause):
+        about_that = clauses.ABOUT_THAT.match(self.text, *clause)
+        if not (that or about_that) and clauses.ABOUT_IT.match(self.text, *clause):
             clause = self._up_to_comma(clause)  # "X пишет о пожаре, Кремль молчит"
         said_after = Span(after.end(), start)
         if silence.CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
+            return None
+        is_its_own = not that and silence.ITS_OWN.match(self.text, *clause)
+        if is_its_own and not clauses.PUT_OUT.match(after.group("verb")) and self._words(ahead) <= MIN_WORDS:
             return None
         if silence.DENIES.match(after.group("verb")) and silence.HAVING_SAID.match(self.text, *clause):
             return None
@@ -339,7 +365,11 @@ class SentenceReader:
     def _just_before(self, head: int, left: int) -> Span:
         """Where the source's day may stand in front of it: after another source, not beyond what that one says."""
         start = max(self.sentence.start, left)
-        breaks = list(clauses.BREAK.finditer(self.text, start, head)) if start > self.sentence.start else []
+        after = clauses.SUBORDINATED.search(self.text, start, self._source_start(head))
+        if after:
+            return Span(after.end(), head)  # “was confirmed on Friday, shortly after X reported”
+        is_within = start > self.sentence.start or clauses.SUBORDINATE.match(self.text, start, head)
+        breaks = list(clauses.BREAK.finditer(self.text, start, head)) if is_within else []
         return Span(breaks[-1].start() if breaks else start, head)
 
     def _prepositional(self, named: Named, before: re.Match[str], list_end: int, right: int) -> Attribution | None:
@@ -384,6 +414,8 @@ class SentenceReader:
             self.text, start, self.sentence.end
         )
         adding = trailing.ADDING.match(self.text, named_end, self.sentence.end) if kind == "verb_first" else None
+        if adding and not self._words(ahead) and self.number and leading.OF_THIS.match(before.group(kind)):
+            ahead = self._trim(self.sentences[self.number - 1])
         if adding and self._words(ahead) >= MIN_WORDS:
             whole = self._made(named, before.group(kind), ahead, (Span(before.start(), named.start),))
             return whole and replace(whole, besides=self._trim(Span(adding.end(), self._clause_end(adding.end()))))
@@ -394,7 +426,10 @@ class SentenceReader:
         if kind == "item" and trailing.READ.match(self.text, named_end, self.sentence.end):
             ahead = self._trim(Span(ahead.start, self._source_start(named.start)))
             return self._made(named, "read", ahead, ())
-        if kind == "verb_first" and leading.SAID_BEFORE.fullmatch(self.text, *ahead):
+        is_of_this = kind == "verb_first" and leading.OF_THIS.match(before.group(kind))
+        if (is_of_this and leading.AS_ANOTHER_SAYS.fullmatch(self.text, *ahead)) or (
+            kind == "verb_first" and leading.SAID_BEFORE.fullmatch(self.text, *ahead)
+        ):
             ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
         if kind == "passive" and leading.NOTHING.match(self.text, *ahead):
             return None
@@ -402,6 +437,24 @@ class SentenceReader:
             ahead = Span(ahead.start, auxiliary.start())
             after_it = leading.AFTER_IT_AT_END.search(self.text, *ahead)
             ahead = Span(ahead.start, after_it.start()) if after_it else ahead
+        is_before = kind in {"prepositional", "citing"} and (
+            leading.SAID_BEFORE_BY.fullmatch(self.text, *ahead)
+            or (
+                kind == "prepositional"
+                and self._is_of_this(ahead)
+                and leading.AS_ANOTHER_SAYS.fullmatch(self.text, *ahead)
+            )
+        )
+        if is_before:
+            ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+        if kind == "done_by":
+            if self.number and leading.THIS_THING.fullmatch(self.text, *ahead):
+                ahead = self._trim(self.sentences[self.number - 1])
+            return self._made(named, before.group(kind), ahead, (Span(named.end, self.sentence.end),))
+        if kind == "appeared":
+            before_it = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+            clause = self._trim(Span(that.end(), self._clause_end(that.end()))) if that else before_it
+            return self._made(named, before.group(kind), clause, (Span(*before.span(kind)), in_front))
         quote = leading.QUOTE_FIRST.match(self.text, ahead.start, ahead.end)
         if kind == "item" and that is None and quote:
             return self._made(named, before.group(kind), Span(*quote.span()), (Span(named.end, self.sentence.end),))
@@ -419,6 +472,13 @@ class SentenceReader:
         start = that.end() if that else start
         behind = self._trim(Span(start, self._clause_end(start)))
         behind = self._without_fate(behind) if kind == "item" and that else behind
+        if is_of_this and leading.PASSED_ON_BY.fullmatch(self.text, *behind) and self.number and not self._words(ahead):
+            return self._made(
+                named, before.group(kind), self._trim(self.sentences[self.number - 1]), (Span(*before.span(kind)),)
+            )
+        passed_on = kind == "according" and clauses.ANOTHER_SAYS.match(self.text, named_end)
+        if passed_on or (is_before and leading.AND_ANOTHER.match(self.text, *behind)):
+            behind = Span(behind.end, behind.end)  # «со ссылкой на X и губернатора»
         if kind == "prepositional" and "на" in before.group(kind).split():
             if another := trailing.SAID_BY_ANOTHER.match(self.text, *behind):  # «со ссылкой на X Y пишет, что А»
                 behind = Span(another.end(), behind.end)
@@ -473,7 +533,13 @@ class SentenceReader:
             clause = self._trim(Span(report.end(), relative.start())) if report else behind
         elif kind == "verb_first" and self._is_quoted(ahead):
             clause = ahead
-        elif kind == "passive" and leading.THE_NEWS.fullmatch(self.text, ahead.start, ahead.end):
+        elif (
+            kind == "passive"
+            and leading.SHOWED_UP.match(before.group(kind))
+            and leading.A_POST.fullmatch(self.text, *ahead)
+        ):
+            clause = behind
+        elif kind in {"passive", "from"} and leading.THE_NEWS.fullmatch(self.text, ahead.start, ahead.end):
             clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
         elif (
             kind == "inverted"
@@ -496,6 +562,8 @@ class SentenceReader:
         if kind == "item" and clauses.REACTED.search(self.text, *in_front):
             in_front = Span(in_front.end, in_front.end)
         behind_it = Span(named.end, max(named.end, right))  # up to the next source, which has its own day
+        if kind == "according" and (another := clauses.ANOTHER_SAYS.search(self.text, *behind_it)):
+            behind_it = Span(behind_it.start, another.start())
         beside = (in_front, behind_it) if kind == "verb_first" else (behind_it, in_front)
         zones = Span(named.end, start), Span(before.start(), named.start), *beside
         if clause.start < before.start() and start < clause.end:  # a parenthesis in what is said

@@ -36,7 +36,8 @@ _CALLED_AFTER = re.compile(
     r"Telegram[\s-]+(?:news\s+)?channel))"
 )
 # Unquoted: «Mash» Siberia would not be one name.
-_MORE_OF_A_NAME = re.compile(r"[ \u00a0](?!Telegram\b|Channel\b|News\b|Editor)([A-Z][a-z]{2,})\b")
+_MORE_OF_A_NAME = re.compile(r"(?:[ \u00a0](?!Telegram\b|Channel\b|News\b|Editor)|-(?=[A-Z]))([A-Z][a-z]{2,})\b")
+_HYPHENED = re.compile(r"-[А-ЯЁІЇЄҐ][а-яёіїєґ]+")
 _CHANNEL_CALLED_MORE = re.compile(r"(?i:channel|канал)\s+(?!Telegram\b)[A-ZА-ЯЁ][\w-]+[ \u00a0]$")
 # “The author of Mash Ivan Petrov”: two names.
 _AUTHOR_BEFORE = re.compile(
@@ -49,6 +50,7 @@ _OPENERS = re.compile(
     r"(?i:\w+(?:ing|ly)|the|and|but|both|when|while|whereas|even|only|also|then|that|this|after|before|since|because|although|though"
     r"|meanwhile|however|later|earlier|today|yesterday|according|per|via|from|with|like|unlike|despite|telegram|channels?|outlets?|media"
     r"|news|blog(?:ger)?s?|russian|russia|ukrainian|pro|popular|independent|anonymous|tabloid|what|where|why|how|whether|neither|either|nor|not"
+    r"|still|yet|now|so|thus|hence|moreover|instead|indeed|besides|again|as|at|by|for|in|of|on|to|if|once|until|unless|here|there|other"
     r"|как|так|но|если|когда|пока|хотя|ранее|позже|затем|потом|сегодня|вчера|накануне|тем|при|это|этот|также|однако|согласно|телеграм\w*"
     r"|канал\w*|паблик\w*|издани\w*|блогер\w*|военкор\w*|проект\w*|редакци\w*|як|але|якщо|коли|поки|хоча|раніше|пізніше|потім|сьогодні|вчора"
     r"|сообщени\w+|публикаци\w+|утверждени\w+|заявлени\w+|информаци\w+|данные|слова|верси\w+|повідомленн\w+|допис\w*"
@@ -65,6 +67,10 @@ _APPOSED = re.compile(
 _PLURAL = re.compile(r"(?i:channels|канал(?:ы|ов|ам|ами|ах|и|ів))\W*$")
 _AND_ONE_MORE = re.compile(r"[\"”»’']?(?:,\s+|,?\s+(?:and|и|і|та|й)\s+)" + _name_groups("c"))
 _CHANNEL_WORD = re.compile(r"Telegram[\s-]+(?:news\s+)?channel\s+[“\"«„‘']?")
+# Behind the word a name may be written small, too: «тг-канал mash»
+_A_CHANNEL_BEFORE = re.compile(r"(?i:(?:телеграмм?|telegram|тг|tg)[\s-]?(?:канал\w*|channel))\s+[\"«“„]?$")
+_A_CHANNEL_QUOTED = re.compile(r"(?i:канал\w*|channel)\s+[\"«“„]$")
+_MORE_IN_QUOTES = re.compile(r"\s+[\w-]+(?:\s+[\w-]+){0,3}[\"»”]")
 # Words that stand before "Telegram channel" without being its name.
 _NOT_NAMES = re.compile(
     r"^(?:The|A|An|Its|His|Her|Their|Our|My|This|That|These|Those|One|Some|Several|Many|Other|Another|Popular|Russian|"
@@ -103,7 +109,11 @@ class ChannelNames:
                     continue
                 channel = self.by_key[kind]
                 # Handles are written small; names too where the channel itself writes its name so.
-                if kind[0] == "n" and not (_as_a_name(match.group(kind)) or channel.name.islower()):
+                if (
+                    kind[0] == "n"
+                    and not (_as_a_name(match.group(kind)) or channel.name.islower())
+                    and not _A_CHANNEL_BEFORE.search(text, max(0, match.start(kind) - _REACH), match.start(kind))
+                ):
                     continue
                 if kind[0] == "n" and _is_part_of_a_name(text, match.start(kind), match.end(kind)):
                     continue
@@ -231,8 +241,15 @@ def _is_part_of_a_name(text: str, start: int, end: int) -> bool:
         return True
     if _AUTHOR_BEFORE.search(text, max(0, start - _REACH), start) and _FULL_NAME.match(text, end):
         return False
+    if _HYPHENED.match(text, end) or _quoted_with_more(text, start, end):
+        return True
     more = _MORE_OF_A_NAME.match(text, end)
     return more is not None and not re.fullmatch(VERB, more.group(1)) and not DAY_PHRASE.fullmatch(more.group(1))
+
+
+def _quoted_with_more(text: str, start: int, end: int) -> bool:
+    """Whether the name is only the beginning of what is quoted as a channel's name: «канал «Пепел на снегу»»."""
+    return bool(_A_CHANNEL_QUOTED.search(text, max(0, start - _REACH), start) and _MORE_IN_QUOTES.match(text, end))
 
 
 def _ends_a_day(text: str, end: int) -> bool:

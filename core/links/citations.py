@@ -18,17 +18,19 @@ from core.links.grammar.returning import (
     HE_TOO,
     IT_IS_WRITTEN,
     IT_SAID,
+    ITS_DATIVE,
     ONE_ADDED,
     ONE_SAID,
     PERSON,
     PERSON_BEHIND,
+    TOLD_TO_IT,
 )
 from core.links.grammar.silence import NEGATED
 from core.links.grammar.trailing import AFTER
 from core.links.namesakes import has_an_age
 from core.types import Article, Mention, WatchedChannel
 
-_ANAPHORA_REACH = 3  # sentences
+_ANAPHORA_REACH = 5  # sentences; a channel named in between takes over
 _TITLE_REACH = 60  # characters
 
 
@@ -75,7 +77,9 @@ def find_citations(
         ]
         people |= {each.name for each in named if has_an_age(text, Span(each.start, each.end))}
         named = [each for each in named if each.name not in people]
-        attributions = reader.read(named) if named else _again(reader, last)
+        attributions = reader.read(named)
+        if not attributions and last is not None and all(each.channel == last.named.channel for each in named):
+            attributions = _again(reader, last)  # “The police searched Mash,” the outlet wrote
         if named or attributions:
             last = _Last(number, attributions[-1].named if attributions else named[-1], bool(attributions))
         for attribution in attributions:
@@ -145,15 +149,18 @@ def _again(reader: SentenceReader, last: _Last | None) -> list[Attribution]:
     subject = ANAPHORA.match(reader.text, sentence.start, sentence.end)
     one = HE_TOO.match(reader.text, *sentence) if directly_before else None
     one = one or (ONE_ADDED.match(reader.text, *sentence) if is_person else None)
+    near = last.number >= reader.number - 1
+    if subject and ((subject.group("bare") and not directly_before) or (subject.group("near") and not near)):
+        subject = None  # “the outlet” further on may be another one
     subject = subject or one
-    if subject and (directly_before or not subject.group("bare")):
+    if subject:
         after = AFTER.match(reader.text, subject.end(), sentence.end)
         if after and not NEGATED.search(reader.text, subject.end(), after.start("verb")):
             named = replace(last.named, start=subject.start(), end=subject.end(), again=True)
             attribution = reader.active(named, after, sentence.start, named.start)
             if attribution is not None and attribution.clause.start >= sentence.start:
                 return [attribution]
-    return reader.read(list(_named_again(reader, last.named)))
+    return reader.read(list(_named_again(reader, last.named, near=near)))
 
 
 def _is_a_person(reader: SentenceReader, last: _Last) -> bool:
@@ -163,14 +170,19 @@ def _is_a_person(reader: SentenceReader, last: _Last) -> bool:
     return bool(titled or PERSON_BEHIND.match(reader.text, last.named.end))
 
 
-def _named_again(reader: SentenceReader, last: Named) -> Iterator[Named]:
-    """Where the sentence speaks of “the channel”, if nothing tells that it is another one."""
+def _named_again(reader: SentenceReader, last: Named, *, near: bool) -> Iterator[Named]:
+    """Where the sentence speaks of “the channel”, if nothing tells that it is another one; only `near` is it what “the
+    outlet” means.
+    """
     text, sentence = reader.text, reader.sentence
     for match in CHANNEL_AGAIN.finditer(text, *sentence):
+        if match.group("near") and not near:
+            continue
         if CYRILLIC.search(match.group()):
             if ANOTHER.search(text, sentence.start, match.start()):
                 continue
-            if not (ENDS_NOUN.match(text, match.end()) or AFTER.match(text, match.end(), sentence.end)):
+            told = ITS_DATIVE.search(match.group()) and TOLD_TO_IT.search(text, sentence.start, match.start())
+            if not (told or ENDS_NOUN.match(text, match.end()) or AFTER.match(text, match.end(), sentence.end)):
                 continue  # «канал губернатора»
         yield replace(last, start=match.start(), end=match.end(), again=True)
         return

@@ -16,8 +16,8 @@ from core.types import Article
 
 _DENIED = (
     r"(?:denied|denies|deny|has\s+denied|have\s+denied|rejected|rejects|dismissed|dismisses|refuted|refutes|rebutted"
-    r"|disputed|disputes|debunked|debunks|repudiated|repudiates|rebuffed|опроверг(?:л[аио]|нул[аи]?)?|опровергал[аи]?|развеял[аи]?|отм[её]л[аи]?|опровергает|опровергают|отрицает|отрицают|отрицал[аи]?|отвергает|отвергают|отверг(?:л[аио])?"
-    r"|спростува(?:в|ла|ли)|спростовує|спростовують|відкину(?:в|ла|ли)|відкидає|відкидають|розвія(?:в|ла|ли)|заперечи(?:в|ла|ли)|заперечує|заперечують)"
+    r"|disputed|disputes|debunked|debunks|repudiated|repudiates|rebuffed|опроверг(?:л[аио]|нул[аи]?)?|опровергал[аи]?|развеял[аи]?|отм[её]л[аи]?|опровергает|опровергают|отрицает|отрицают|отрицал[аио]?|отвергает|отвергают|отверг(?:л[аио])?"
+    r"|спростува(?:в|ла|ло|ли)|спростовує|спростовують|відкину(?:в|ла|ло|ли)|відкидає|відкидають|розвія(?:в|ла|ли)|заперечи(?:в|ла|ло|ли)|заперечує|заперечують)"
 )
 _CONFIRMED = (
     r"(?:confirmed|confirms|has\s+confirmed|have\s+confirmed|acknowledged|acknowledges|admitted|admits"
@@ -40,18 +40,27 @@ _WHOSE = rf"(?:an?\s+|{_NAMES}['’]s?\s+(?:[\w-]+\s+)?)?"
 # What a report is about; without it, it is what the article cites: “the reports”.
 _TOPIC = r"(?:\s+(?:of|about|that|(?:о|про)\s+том,\s+что|про\s+те,\s+що|обо?|о|про)\s+(?P<topic>[^,;:.]{1,120}?))"
 _FALSE = (
-    r"(?:simply\s+|completely\s+|absolutely\s+)?(?:an?\s+(?:\w+\s+)?)?(?:not\s+true|untrue|false|fakes?|wrong|lies?|baseless|unfounded|fabricated|fabrications?|nonsense"
+    r"(?:simply\s+|completely\s+|absolutely\s+)?(?:an?\s+(?:\w+\s+)?)?(?:not\s+true|untrue|false|fakes?|hoax(?:es)?|wrong|lies?|baseless|unfounded|fabricated|fabrications?|nonsense"
     r"|fiction|disinformation)"
-    r"|не\s+соответству\w+\s+действительности|неправд\w+|лож\w+|фейк\w*|вымыс\w+|выдумк\w+|бред\w*|чуш\w+|утк\w+|вброс\w*|домысл\w+|фальшивк\w+|дезинформац\w+"
-    r"|не\s+відповіда\w+\s+дійсності|брехн\w+|вигадк\w+|маячн\w+|нісенітниц\w+|вкид\w*|дезінформаці\w+|фальшивк\w+"
+    r"|(?:(?:вс[её]|просто|очередн\w+|абсолютн\w+|полн\w+|обычн\w+|наглая|чергов\w+|повн\w+|звичайн\w+|лише|чистой\s+воды)\s+){0,2}"
+    r"(?:не\s+соответству\w+\s+действительности|неправд\w+|лож\w+|фейк\w*|вымыс\w+|выдумк\w+|бред\w*|чуш\w+|утк\w+|вброс\w*|домысл\w+|фальшивк\w+|дезинформац\w+"
+    r"|не\s+відповіда\w+\s+дійсності|брехн\w+|вигадк\w+|маячн\w+|нісенітниц\w+|вкид\w*|дезінформаці\w+|фальшивк\w+)"
 )
 # "said that the reports were not true", “called it a fake”: the reports are those that the article cites.
 _CALLED_FALSE = re.compile(
     rf"(?<!\w)(?i:(?:{_REPORT}(?:{_BY_WHOM}{_TOPIC}|(?:\s+(?!(?:of|about|that|о|об|про)\b)[\w’'-]+){{0,5}}?)|(?P<it>this|it|это|це))\s+"
-    rf"(?:(?:(?:is|are|was|were|to\s+be|as)\s+|[“\"«])*(?:{_FALSE})))"
+    rf"(?:(?:(?:is|are|was|were|to\s+be|as|[—–-]|это|це|є)\s+|[“\"«])*(?:{_FALSE})))(?!,?\s+(?:that|что|що)\s)"
 )
 _SAID = re.compile(
-    r"(?<!\w)(?i:said|told|says|called|заявил\w?|сказал\w?|назвал\w?|сообщил\w?|заявив|сказав|назвав)(?!\w)"
+    r"(?<!\w)(?i:said|told|says|called|(?:заяви|сказа|назва|сообщи|ответи|отмети|подчеркну|уточни|рассказа|поясни|добави)л[аио]?"
+    r"|(?:заяви|сказа|назва|повідоми|відпові|зазначи|наголоси|уточни|розпові|поясни|дода)(?:в|ла|ло|ли))(?!\w)"
+)
+# «Это фейк»[, — ]ответил Песков, “It is a fake[,” Peskov] said
+_FIRST_THEN = re.compile(r"(?:[,!.][»”\"]?|[»”\"],?)\s+(?:[—–-]\s+)?(?P<speaker>(?:[\w’'-]+\s+){0,7})$")
+# сказал Песков [журналистам]
+_TO_WHOM = re.compile(
+    r"\s+(?i:журналист(?:ам|у)|корреспондент(?:ам|у)|репорт[её]рам|агентству|изданию|порталу|каналу|журналістам|виданню"
+    r"|агенції|кореспондентам|риа|тасс|рбк|интерфаксу|інтерфаксу|укрінформу|суспільному)(?!\w)"
 )
 _ABOUT_REPORTS = re.compile(
     rf"\s*(?i:(?:{_THESE}\s+)*{_REPORT}(?!\w)(?!\s+(?:that|of|about|что|що|обо?|о|про)\s)(?!,\s+что|,\s+що)|(?P<it>this|it|это|це)(?![\w-]))"
@@ -85,6 +94,8 @@ _OPENING = re.compile(
 )
 _BREAK = re.compile(r"[,;:—–]\s+(?:but|and|а|но|але)\s|[.;:]\s")
 _COMMA = re.compile(r"[,;:.]\s")
+# [In a response,] Peskov denied
+_OPENER = re.compile(r"^(?:In|At|On|During|After|Later|Meanwhile|Earlier)\b[^,]{0,40},\s+")
 _LABEL = re.compile(r"[;:—–]\s+|\s[-|]\s+")
 _REACH = 300  # characters in front of a verb; a sentence full of denials must not take long
 _NEAR = 3  # sentences: as far back as “this” reaches
@@ -225,10 +236,26 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
     false = _CALLED_FALSE.search(text, *sentence)
     said = _SAID.search(text, *sentence)
     if false and said:
-        speaker = _speaker(undated, sentence, said.start())
+        speaker = (
+            _speaker(undated, sentence, said.start())
+            if said.start() < false.start()
+            else _speaker_of_what_comes_first(text, sentence, false.end(), Span(*said.span()))
+        )
         if speaker:
             found.append(_about(Stance.DENIES, speaker, false, Span(*said.span())))
     return found
+
+
+def _speaker_of_what_comes_first(text: str, sentence: Span, end: int, verb: Span) -> str:
+    """Who says what ends at `end`: «Это фейк», — ответил Песков; “It is a fake,” Peskov said."""
+    behind_comma = _FIRST_THEN.search(text, end, verb.start)
+    if behind_comma is None:
+        return ""
+    between = DAY_PHRASE.sub(" ", behind_comma.group("speaker") or "").strip()
+    if not between:
+        after = _SPEAKER_AFTER.match(text, verb.end, sentence.end)
+        between = _TO_WHOM.split(DAY_PHRASE.sub(" ", after.group("speaker")))[0].strip() if after else ""
+    return between if any(map(str.isupper, between)) else ""
 
 
 def _about(stance: Stance, speaker: str, reports: re.Match[str], verb: Span, *, is_set_off: bool = False) -> _Said:
@@ -249,7 +276,9 @@ def _speaker(undated: str, sentence: Span, verb: int) -> str:
     end = verb - sentence.start
     before = _LABEL.split(undated[max(0, end - _REACH) : end])[-1]
     clause = re.split(r",\s", before)[-1] if len(before.split()) > 8 else before
-    names = " ".join(clause.split()[-8:]).strip(" ,\"“”«»'")
+    names = _OPENER.sub("", " ".join(clause.split()[-8:])).strip(" ,\"“”«»'")
+    for opened, closed in ("“”", "«»"):
+        names += closed if names.count(opened) > names.count(closed) else ""  # «В группировке «Север»»
     return names if any(character.isupper() for character in names) or names.casefold() in {"he", "she"} else ""
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from core.links.grammar import russian, ukrainian
+from core.links.grammar import english, russian, ukrainian
 from core.links.grammar.pieces import DAY, DAYS_APART, ITEM, SAID
 from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
@@ -36,7 +36,7 @@ SAYING = re.compile(
     r"|alleged?|stating|stated?|suggest(?:ed|s|ing)?"
     r"|show(?:ed|s|ing)?|believe|indicat(?:e|es|ed|ing)|insist|(?:appear(?:s|ed)?|seem(?:s|ed)?)\s+to\s+(?:show"
     r"|confirm|suggest)|purport(?:ed|s|ing)?(?:\s+to)?|about|что|що|о\s+том"
-    rf"|(?:появил\w+|опубликова\w+|з['’]явил\w+|опубліков\w+)\s+{ITEM}(?:\s+о\s+том|\s+про\s+те)?"
+    rf"|(?:появил\w+|опубликова\w+|з['’]явил\w+|опубліков\w+)\s+(?:{ITEM}|{SAID})(?:\s+о\s+том|\s+про\s+те)?"
     r"|(?:утверждается|говорится|сказано|сообщается|йдеться|стверджується|зазначається|повідомляється))(?!\w)"
     r"\s*(?:(?i:that|что|що)\s+)?)+"
 )
@@ -59,7 +59,7 @@ REPORT_ABOUT = re.compile(rf"(?:[\w-]+\s+)?{SAID}\s+(?:обо?|о|про)\s+(?:(
 QUOTED_AS_SAYING = re.compile(r"(?:[\w’'-]+\s+){0,8}?as\s+saying,?\s+(?:that\s+)?(?=[\w“«\"])")
 # X shared [footage on Tuesday of] a fire: the day of the report, within what is put out.
 OBJECT_DAY = re.compile(
-    rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|showing|that|which|purporting|in\s+which|where)(?!\w)"
+    rf"(?:[\w’'-]+\s+){{1,4}}?(?P<day>{DAY})\s+(?:of|as|showing|that|which|purporting|in\s+which|where)(?!\w)"
 )
 # X posted pictures of the crater [on Wednesday.]
 DAY_AT_END = re.compile(rf"(?<!\sна)(?<!\sfor),?\s+(?P<day>{DAY})(?:\W*$|,\s)")
@@ -131,6 +131,18 @@ BEGUN_WITH_THAT = re.compile(r"(?<!\w)(?:что|будто|що|нібито)\s+
 PAST = re.compile(r"(?P<ending>л[аио]?|в)(?:с[яь])?$")
 # X said that A[, and] Y said that B
 BREAK = re.compile(r"[,;]?\s+(?:and|but|while|whereas|а|и|но|тогда\s+как|і|й|та|але)\s+|[;,]\s+")
+# [Despite] what was said on Friday, X argued that A: the day is within, and not X's.
+SUBORDINATE = re.compile(
+    rf"\W*(?i:despite|in\s+spite\s+of|{one_of(english.SUBORDINATING, russian.SUBORDINATING, ukrainian.SUBORDINATING)}"
+    r"|несмотря\s+на|вопреки|попри|незважаючи\s+на|всупереч)(?!\w)"
+)
+# A was confirmed on Friday[, shortly after] X reported: that day is not X's.
+SUBORDINATED = re.compile(
+    r"(?<=\w)[,;]?\s+(?i:shortly\s+|soon\s+|just\s+)?(?i:after|before|when|once|после\s+того,?\s+как|когда"
+    r"|після\s+того,?\s+як|коли)(?:\s+[\w-]+){0,5}?\s*[\"“«„]*$"
+)
+# according to X[, the paper said] on Tuesday
+ANOTHER_SAYS = re.compile(rf",\s+(?:the\s+)?(?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]+\s+){{1,4}}{VERB}(?!\w)")
 # X said that A[, and] : where the next source takes over
 AND = re.compile(
     r"[,;]?\s*(?:and|but|while|whereas|as|а|и|но|тогда\s+как|в\s+то\s+время\s+как|і|й|та|але|тоді\s+як|натомість"

@@ -46,7 +46,7 @@ ITEMS = (
     "report reports post posts message messages claim claims publication publications statement statements story"
     " stories rumor rumors rumour rumours allegation allegations account accounts information footage video videos"
     " photo photos photograph photographs image images picture pictures screenshot screenshots leak leaks map maps"
-    " summary summaries"
+    " summary summaries data figures estimates calculations findings analysis"
 )
 # Whom it quotes: “a source of X”.
 SOURCES = "source sources insider insiders interlocutor interlocutors"
@@ -62,11 +62,34 @@ WITNESSES = (
     " acquaintance acquaintances"
 )
 # What may be called a channel, in front of its name.
-CHANNELS = "channel channels outlet outlets blog blogs blogger bloggers account accounts page pages"
+CHANNELS = (
+    "channel channels outlet outlets blog blogs blogger bloggers account accounts page pages project"
+    " organisation organization monitoring_group monitoring_service monitoring_project research_group"
+)
+# What it may be called behind its name: “the Mash project”; the last ones only with a word of the next list.
+CHANNELS_BEHIND = "channel channels outlet outlets blog blogs account project service portal website site"
+CHANNELS_BEHIND_A_KIND = "group team platform resource map tracker initiative analysts"
+# Of what kind: “the Mash monitoring service”.
+KINDS = "Telegram backup main second news OSINT open-source monitoring analytical mapping investigative social_media"
+# How it is called in front of its name, besides words with a hyphen and those of a country: “the popular Mash”.
+DESCRIBING = (
+    "independent popular anonymous prominent influential opposition local regional well_known widely_read notorious"
+    " controversial unofficial official exiled investigative underground nationalist ultranationalist leading major"
+)
+# By what words its tie to somebody is told: “the channel Mash run by a former officer”.
+TIED = (
+    "run operated managed owned founded led headed administered maintained linked close affiliated associated aligned"
+    " connected tied loyal"
+)
+# What it does as a habit: “regularly publishes”.
+HABITUALLY = "regularly often frequently usually typically routinely sometimes occasionally commonly"
+# How much it does so: “wrote extensively about the army”.
+AT_LENGTH = "extensively regularly often frequently widely mostly mainly primarily prolifically"
 # What stands between a source and its verb: “X also said”.
 BETWEEN = (
     "also has have had later earlier first then previously separately since further reportedly itself already recently"
-    " subsequently meanwhile however in_turn went_further went_even_further which who that been did all both each"
+    " subsequently meanwhile however in_turn went_further went_even_further which who that been did all both each long"
+    " still again even now"
 )
 # What it is with its own words behind a colon: “X was blunt: ‘…’”.
 OUTSPOKEN = (

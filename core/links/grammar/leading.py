@@ -32,17 +32,24 @@ _ACCORDING = (
     r"|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+"
     rf"(?:{ITEM_OF}|{_WHO_SPOKE})?{SUCH_A}"
 )
+# a blogger [known as] X
+_KNOWN_AS = (
+    r"(?:(?:[\w’'-]+\s+){1,7}?(?i:known\s+as|who\s+goes\s+by|nicknamed|(?:with|under)\s+the\s+(?:pseudonym|nickname|name|alias)"
+    r"(?:\s+of)?)\s+)?"
+)
 # TASS, [citing] X
-_CITING = rf"(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+{ITEM_OF}?{SUCH_A}"
+_CITING = rf"(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+{ITEM_OF}?(?:{_KNOWN_AS}){SUCH_A}"
 # [a video posted on Tuesday by] X
 _ITEM_BY = rf"(?P<item>{ITEM}),?\s+{PUT_OUT}?(?:{DAY}\s+)?{OF}\s+{SUCH_A}"
 # [was first reported by] X
 _PASSIVE = (
     rf"(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?(?:{SAY_EN}|(?i:appear(?:ed|s)|surfaced|emerged)))\s+"
-    rf"(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on)\s+{SUCH_A}"
+    rf"(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on|(?:(?<=appeared\s)|(?<=emerged\s)|(?<=surfaced\s))in)\s+{SUCH_A}"
 )
 # [the footage comes from] X
-_FROM = rf"(?P<from>(?i:comes?|came|originat(?:es|ed)|stems?|stemmed)\s+(?i:from|with|on))\s+{SUCH_A}"
+_FROM = (
+    rf"(?P<from>(?i:comes?|came|follows?|originat(?:es|ed)|stems?|stemmed)\s+(?i:from|with|on))\s+{ITEM_OF}?{SUCH_A}"
+)
 # “A,” [wrote] X; “A,” [reads a post on] X
 _INVERTED = (
     r"(?P<inverted>(?i:wrote|writes|said|says|reads?(?=\s+(?:an?|the|another|its)\s)|reported|reports|posted|claimed"
@@ -93,16 +100,29 @@ _VERB_FIRST = (
     r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
     rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?"
     rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
-    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|первым|першим))?"
-    rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM})?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
+    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|первым|першим))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
+    rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
 )
 # [в посте] X написали
 _WRITTEN = rf"(?P<written>(?i:во?|у|на)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM})?)\s+{SUCH_A_RU}"
+# [пост появился вчера в канале] X
+_APPEARED = (
+    rf"(?P<appeared>(?:{ITEM}|{SAID})\s+(?:{DAY}\s+)?(?i:появил\w+|вышел|вышл[аои]|з['’]явив\w*|з['’]явил\w+|вийшо?в"
+    rf"|вийшл[аои])(?:\s+(?:{DAY}|(?i:{one_of(russian.AT_SOME_TIME, ukrainian.AT_SOME_TIME)})))?)"
+    rf"\s+(?i:во?|у|на)\s+{SUCH_A_RU}"
+)
+# [были зафиксированы каналом] X
+_DONE_BY = (
+    r"(?P<done_by>(?i:(?:был[аои]?|бул[аои])\s+)?(?:впервые\s+|вперше\s+)?"
+    r"(?i:сообщен|опубликован|обнародован|зафиксирован|распростран[её]н|размещ[её]н|обнаружен|зафіксован|опублікован"
+    r"|оприлюднен|поширен|виявлен)(?:[аоыиі]|ий|ый)?)(?:\s+[а-яёіїєґ-]+){0,3}?"
+    r"\s+(?i:(?:телеграмм?|telegram|тг|tg)?-?(?:каналом|пабликом|пабліком|проектом|проєктом|ресурсом|групою|группой))\s+"
+)
 # Any of these; the group says which kind of attribution it is.
 BEFORE = re.compile(
-    rf"(?<!\w)(?:{_ACCORDING}|{_CITING}|{_ITEM_BY}|{_PASSIVE}|{_FROM}|{_INVERTED}|{_TOLD}|{_GENITIVE}|{_PREPOSITIONAL}"
-    rf"|{_SEEN_IN}|{_VERB_FIRST}|{_WRITTEN}){OPENED}$"
+    rf"(?<!\w)(?:{_ACCORDING}|{_CITING}|{_ITEM_BY}|{_PASSIVE}|{_FROM}|{_INVERTED}|{_TOLD}|{_APPEARED}|{_GENITIVE}|{_PREPOSITIONAL}"
+    rf"|{_SEEN_IN}|{_VERB_FIRST}|{_WRITTEN}|{_DONE_BY}){OPENED}$"
 )
 # [according to the Telegram channel] X, [a report by] X: the noun phrase that ends in a name, without the name.
 SOURCE = re.compile(
@@ -190,13 +210,16 @@ AFTER_IT_AT_END = re.compile(
 )
 # [Nothing of this] was mentioned by X
 NOTHING = re.compile(r"(?i:nothing|none|no\s+such)\b")
+# [On Sunday a post] appeared on X: what it says comes behind.
+A_POST = re.compile(rf"(?:.*,\s+)?(?i:(?:an?|the|another|one)\s+(?:[\w-]+\s+)?){ITEM}", re.DOTALL)
+SHOWED_UP = re.compile(r"(?i:appear|surfac|emerg)")
 # [was] reported by X
 AUXILIARY = re.compile(r"(?i:was|were|been|is|are)\s")
 # [That is] according to X
 THAT_IS = re.compile(r"(?i:(?:that|this|it)\s+is|so\s+says|это|це)")
 # [The news was] first reported by X: it is the sentence before.
 THE_NEWS = re.compile(
-    r"(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident"
+    r"(?i:according\s+to\s+[^,]{2,40},\s+)?(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident"
     r"|event|idea|plan|proposal|scheme|possibility))"
     r"(?:\s+(?i:was|were|had|has|have|been|first|initially|also))*"
 )
@@ -206,13 +229,35 @@ SAID_BEFORE = re.compile(
     r"(?:(?:том|то|те)\s+(?:же|ж|саме?)|(?:эт|так|данн|ц[юіи]|дан|перш|перв)\w*\s+(?:же\s+)?(?:информаци|новост"
     r"|верси|данн|сведени|сообщени"
     r"|прогноз|подробност|предположени|мнени|інформаці|новин|версі|дан|відомост|повідомленн|подробиц|припущенн"
-    rf"|думк)\w*)|(?:(?:эту|цю)\s+)?[иі]дею))(?:\s+(?:ещ[её]|ще))?(?:\s+{DAY})?(?:{BY_ITS_SOURCE})?"
+    r"|думк)\w*|(?:обо?|про)\s+(?:[ву]с[её]м\s+|цей\s+|этом\s+)?(?:инцидент|происшестви|случивш|произошедш|[чн]п"
+    rf"|інцидент|под[іи]|випад)\w*)|(?:(?:эту|цю)\s+)?[иі]дею))(?:\s+(?:ещ[её]|ще))?(?:\s+{DAY})?(?:{BY_ITS_SOURCE})?"
 )
+# [Эти случаи] были зафиксированы: what was told in the sentence before
+THIS_THING = re.compile(
+    r"(?i:эт(?:от|а|о|и)|так(?:ой|ая|ое|ие)|це|ця|цей|ці|так(?:ий|а|е|і))(?:\s+\w+){0,2}|(?i:это|це)"
+)
+# [Об этом сообщает Лента] со ссылкой на X: it is the sentence before.
+SAID_BEFORE_BY = re.compile(
+    rf"{SAID_BEFORE.pattern},?(?:\s+{DAY})?(?:\s+(?i:ранее|раніше|также|також))?\s+{VERB}(?:\s+[^\s,;:.!?]+){{1,6}}"
+    r"|(?i:(?:it|this|that|the\s+news)\s+(?:was|is|has\s+been)\s+(?:first\s+)?)"
+    rf"{VERB}\s+(?i:by)(?:\s+[^\s,;:.!?]+){{1,6}}(?:,?\s+with\s+(?:reference|a\s+link)\s+to)?"
+)
+# and [another]
+AND_ANOTHER = re.compile(r"(?:и|і|й|та|and)\s")
+# Об этом сообщил X[, передаёт Лента]
+PASSED_ON_BY = re.compile(rf"(?i:[\s,]*){VERB}(?:\s+[^\s,;:!?]+){{1,5}}")
+# [Как передаёт Лента], об этом пишет X: it is the sentence before.
+AS_ANOTHER_SAYS = re.compile(
+    rf"(?i:как|як)\s+(?:\w+\s+)?{VERB}(?:\s+[^\s,;:.!?]+){{1,5}}(?:,\s+(?i:об\s+этом|про\s+це))?"
+)
+# Об этом: what was said before.
+OF_THIS = re.compile(r"(?i:об\s+этом|про\s+це)\s")
+OF_THIS_AT_END = re.compile(r"(?i:об\s+этом|про\s+це)$")
 # [“The pilot slept,”] one resident says in a video on X
 QUOTE_FIRST = re.compile(r"[“«\"„][^“”«»\"]{8,400}[,.!?…]\s?[”»\"]")
 # Мэр [обвин]ил X во лжи: with a subject in front, the name behind it is its object.
 OF_SOMEBODY = re.compile(
-    r"(?i:счита|обвин|наз[ыв]|раскритик|критик|оцен|опис|сравн|порівн|приз[ыв]|высмея|найш|обнаруж|показ|звинува|назва"
+    r"(?i:призна|визна|объяв|оголо|счита|обвин|наз[ыв]|раскритик|критик|оцен|опис|сравн|порівн|приз[ыв]|высмея|найш|обнаруж|показ|звинува|назва"
     r"|назив|розкритик|оцін|закли|знайш|виявив)"
 )
 # [как] рассказала X жена солдата

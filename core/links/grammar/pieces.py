@@ -15,7 +15,8 @@ CLOSED = r"[\"”»“’'\]*_]*"
 DAY = "(?i:" + re.sub(r"\(\?P<\w+>", "(?:", DAY_PHRASE.pattern) + r"(?!['’]s\b))"
 # “two days later”: reckoned from another day.
 DAYS_APART = (
-    r"(?i:(?:a|one|two|three|several)\s+days?\s+(?:later|earlier)|the\s+(?:next|following|same)\s+day"
+    r"(?i:(?:a|one|two|three|several)\s+days?\s+(?:later|earlier)|the\s+(?:next|following)\s+day"
+    r"|(?:(?:later|earlier)\s+)?(?:the\s+same|that(?:\s+same)?)\s+day"
     r"|на\s+следующий\s+день|наступного\s+дня)"
 )
 
@@ -46,19 +47,32 @@ SAID = f"(?i:{one_of(russian.SAID, ukrainian.SAID)})"
 # “military sources”, «источник»
 SOURCES = rf"(?i:(?:[\w-]+\s+)?{one_of(russian.SOURCES, ukrainian.SOURCES)}|{one_of(english.SOURCES)})"
 
+# “the pro-Russian, well-known” in front of a name: nothing but what describes it.
+_DESCRIBED = (
+    r"(?:(?i:the|an?)\s+(?:(?:[\w’']+-[\w-]+|[A-Z][a-z]+(?:ian|ese|ish)"
+    rf"|(?i:{one_of(english.DESCRIBING)}))(?:,\s+|\s+(?:and|but)\s+|\s+)){{1,4}}?)"
+)
 # “the popular Telegram channel” in front of a name, or nothing.
 SUCH_A = (
-    r"(?:(?i:the|an?|its|his|her|both)\s+)?(?:(?:[\w’'-]+,?\s+){0,5}?"
+    rf"(?:{_DESCRIBED}|(?i:the|an?|its|his|her|both)\s+)?"
+    r"(?:(?:[\w’'-]+,?\s+){0,5}?"
     rf"(?i:(?:Telegram|news|messaging|social\s+media)[\s-]+)?(?i:{one_of(english.CHANNELS)})\s+"
     r"(?i:(?:called|named)\s+)?)?"
 )
-_SOME_WORDS = rf"(?:(?!(?:{VERB}|про|обо?|о)\s)[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){{0,4}}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?"
+_NO_SUCH_WORD = rf"(?:{VERB}|про|обо?|о|ссылк\w+|ссылаясь|посиланн\w+|посилаючись)\s"
+
+
+def _some_words(most: int) -> str:
+    return rf"(?:(?!{_NO_SUCH_WORD})[А-ЯЁІЇЄҐа-яёіїєґ-]+\s+){{0,{most}}}?(?i:телеграмм?|telegram|тг|tg)?[-\s]?"
+
+
 _UNDER_THE_NAME = r"(?:под\s+названием\s+|під\s+назвою\s+)?"
 # «популярный телеграм-канал» in front of a name, or nothing.
-SUCH_A_RU = rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS, ukrainian.CHANNELS)})\s+{_UNDER_THE_NAME})?"
-# The same where the channel does what a verb before it says: who is told something is in the dative.
+SUCH_A_RU = rf"(?:{_some_words(4)}(?i:{one_of(russian.CHANNELS, ukrainian.CHANNELS)})\s+{_UNDER_THE_NAME})?"
+# The same where the channel does what a verb before it says, «близкий к Министерству обороны канал»: who is told
+# something is in the dative.
 SUCH_A_SUBJECT_RU = (
-    rf"(?:{_SOME_WORDS}(?i:{one_of(russian.CHANNELS_AS_SUBJECT, ukrainian.CHANNELS_AS_SUBJECT)})"
+    rf"(?:{_some_words(6)}(?i:{one_of(russian.CHANNELS_AS_SUBJECT, ukrainian.CHANNELS_AS_SUBJECT)})"
     rf"(?:\s+{_UNDER_THE_NAME}|,\s+(?:зокрема|серед\s+(?:них|яких)|у\s+тому\s+числі|в\s+том\s+числе|в\s+частности"
     r"|среди\s+(?:них|которых))\s+))?"
 )

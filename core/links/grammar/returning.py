@@ -9,20 +9,21 @@ from core.links.grammar.wordlists import one_of
 
 # [The channel] also said; [It] also claimed
 ANAPHORA = re.compile(
-    r"[\"“«]?(?:(?i:in\s+(?:a|another)\s+(?:\w+\s+)?post),?\s+)?(?:"
+    r"[\"“«]?(?:(?i:but|and|yet|however|still|meanwhile),?\s+)?"
+    r"(?:(?i:in\s+(?:a|another|the|its|that|this)\s+(?:\w+\s+)?(?:post|report|message|update)),?\s+)?(?:"
     r"(?:The|the|This|That)\s+(?i:same\s+)?(?!(?i:TV|television|YouTube|WhatsApp|cable"
-    r"|satellite)\s)(?:[\w-]+\s+)?(?:channels?|posts?|report|message|outlet)(?!\w)"
-    r"|It(?=\s+(?:also|further|later|added|then|has\s+also|(?P<bare>(?:said|claimed|alleged|wrote|reported|quoted"
+    r"|satellite)\s)(?:[\w-]+\s+)?(?:channels?|(?P<near>posts?|report|message|outlet|account))(?!\w)"
+    r"|(?:It|(?<=\s)it)(?=\s+(?:also|further|later|added|then|has\s+also|(?P<bare>(?:said|claimed|alleged|wrote|reported|quoted"
     r"|named)\s+(?!in\s+a\s+statement))))"
     r"|(?:Этот\s+(?:же\s+)?|Тот\s+же\s+|Цей\s+(?:же\s+)?|Той\s+самий\s+)?(?i:(?:телеграмм?|telegram)-)?[Кк]анал(?!\w))"
 )
 # A, [the channel] said, по данным [канала]: the one named last, unless a word tells which channel it is.
 CHANNEL_AGAIN = re.compile(
     r"(?<![\w-])(?:(?i:the|this|that)\s+(?i:same\s+)?(?i:Telegram[\s-]"
-    r"|anonymous\s)?(?i:channel)(?!\w)(?!\s+[\"“«„@A-Z0-9])"
+    r"|anonymous\s)?(?i:channel|(?P<near>outlet))(?!\w)(?!\s+[\"“«„@A-Z0-9])"
     r"|(?:(?i:эт(?:от|ого|ому|им|ом)|т(?:от|ого|ому|ом)|ц(?:ей|ього|ьому)|той|того)\s+(?:(?i:же|ж|самий|самого"
     r"|самому)\s+)?)?"
-    r"(?i:(?:телеграмм?|telegram|тг|tg)-)?(?i:канал(?:[ауеі]|ом|ові)?)(?!\w)(?!\s+[\"“«„@A-ZА-ЯЁІЇЄҐ0-9]))"
+    r"(?i:(?:телеграмм?|telegram|тг|tg)-)?(?i:(?:канал|паблик|паблік)(?:[ауеі]|ом|ові)?)(?!\w)(?!\s+[\"“«„@A-ZА-ЯЁІЇЄҐ0-9]))"
 )
 # [губернаторский] канал: another one than that named before
 ANOTHER = re.compile(
@@ -30,7 +31,14 @@ ANOTHER = re.compile(
     r"|ее|их|їх|[єо]ї|один|одного|одному)\s+|\w-)$"
 )
 # сообщает канал[.], but not «канал губернатора»
-ENDS_NOUN = re.compile(r"[\"”»]?(?:\s*[.,;:!?…—–]|\s+[—–(]|\s*$)")
+ENDS_NOUN = re.compile(
+    r"[\"”»]?(?:\s*[.,;:!?…—–]|\s+[—–(]|\s+(?:во?|у|об?)\s+\d"
+    r"|\s+(?:сказано|говорится|сообщается|отмечается|утверждается|указано|[йі]деться|сказано|зазначено|зазначається"
+    r"|стверджується|вказано|повідомляється)(?!\w)|\s*$)"
+)
+# «Был хлопок», — [рассказали] каналу соседи
+TOLD_TO_IT = re.compile(rf"[»”\"],?\s+[—–-]\s+{VERB}\s+(?:(?:телеграмм?|telegram|тг|tg)-)?$", re.IGNORECASE)
+ITS_DATIVE = re.compile(r"(?:у|ові)$")
 # [“The pilot slept,” it said]
 IT_SAID = re.compile(
     rf"[“«\"„].*[,!?…]\s?[”»\"]\s+(?:it|they)\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w)", re.DOTALL

@@ -2,8 +2,8 @@
 
 import re
 
-from core.links.grammar import russian, ukrainian
-from core.links.grammar.pieces import A_CHANNEL, DAY, ITEM, OPENED, SUCH_A, SUCH_A_RU
+from core.links.grammar import english, russian, ukrainian
+from core.links.grammar.pieces import A_CHANNEL, DAY, ITEM, OPENED, SAID, SUCH_A, SUCH_A_RU
 from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
 
@@ -56,8 +56,28 @@ ELSEWHERE_BEFORE = re.compile(
 PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")
 # X claims [to have] two million readers; в X заявили, что [не боялись]
 CLAIMS_OF_ITSELF = re.compile(
-    r"to\s+(?:have|be)\b|не\s+(?:[а-яё]+ли|[а-яіїє]+ли)\s|(?:не\s+)?(?:будут|готовы|намерены|готові|мають\s+намір)\s"
+    r"to\s+(?:have|be)\b|(?:[\w’'-]+\s+){0,3}?(?:\d[\d.,]*|[Oo]ne|two|three|four|five|several|hundreds|thousands|millions)\s*(?:[\w.-]+\s+){0,2}?(?i:subscribers|followers|readers|подписчик\w*"
+    r"|читател\w+|підписник\w*|читач\w*)(?!\w)|не\s+(?:[а-яё]+ли|[а-яіїє]+ли)\s|(?:не\s+)?(?:будут|готовы|намерены|готові|мають\s+намір)\s"
 )
+# X [regularly] publishes maps: what it does as a habit is no report, unless it is told what it says.
+HABITUALLY = re.compile(
+    rf"(?<!\w)(?i:{one_of(english.HABITUALLY, russian.HABITUALLY, ukrainian.HABITUALLY)})(?:\s+[\w-]+)?\s*$"
+)
+# X publishes [detailed reports]
+OF_MANY = re.compile(
+    r"(?i:(?:\w+\s+){0,2}?(?:posts|reports|maps|stories|updates|summaries|analyses|articles|investigations|news|leaks)(?!\w)"
+    r"|(?:\w+\s+){1,6}(?:a|every|each|per)\s+(?:day|week|month)(?!\w))"
+)
+PUTS_OUT = re.compile(r"(?i:publishes|posts|shares|releases|provides)")
+# X wrote [extensively about] the army
+AT_LENGTH = re.compile(rf"\s+(?i:{one_of(english.AT_LENGTH)}\s+(?:about|on|of))(?!\w)")
+# X [emphasises its “iron reputation”]: of itself, unless it is put out.
+ITS_OWN = re.compile(r"(?i:its|свой|сво[юеё]|свои|сво[їє]|свого|своего|своих|своїх)\s")
+# X опровергли [в мэрии]: of those that sit there, unless it is where X writes.
+THOSE_AT = re.compile(
+    rf"\s+(?:во?|у)\s+(?!{DAY})(?!(?i:сво|телеграм|telegram|канал|пост|соцсет|соцмереж))[^,;:.!?]{{2,60}}[.!?]*$"
+)
+OF_MANY_PEOPLE = re.compile(r"(?:ли|[уюая]т|[уюая]ть)(?:с[яь])?$")
 # X [denied having reported] that A, X опроверг, что [писал] об A: what is denied is that it was said.
 DENIES = re.compile(r"(?i:den(?:y|ied|ies)|опроверг\w*|отриц\w+|спросту\w+|запереч\w+)")
 HAVING_SAID = re.compile(
@@ -65,9 +85,11 @@ HAVING_SAID = re.compile(
 )
 # X published [a new video]: an object that says nothing by itself.
 BARE = re.compile(
+    r"(?:according\s+to[^,]{2,40},\s+)?(?:(?:and|[\w-]+),?\s+){0,3}?(?:information|leaks|stories|materials?|posts)\s+(?:from|based\s+on)"
+    r"\s[^,;:.]+\W*|"
     rf"(?:in|since|from|by|в|во|с|у|з)\s+\d{{4}}\W*|(?:about\s+(?:it|this|that|them)|об\s+этом"
     rf"|про\s+це)(?!\w)(?:\s+[\w’'-]+){{0,4}}\W*|(?:(?i:an?|the|its|another|new|several|two"
-    rf"|more)\s+)*(?:[\w-]+\s+)?(?:{ITEM}|(?i:analys[ie]s|comments?|updates?|threads?|lists?|articles?|texts?))\W*"
+    rf"|more)\s+)*(?:[\w-]+\s+)?(?:{ITEM}|{SAID}|(?i:analys[ie]s|comments?|updates?|threads?|lists?|articles?|texts?))\W*"
 )
 # X quoted a source [as saying on Monday]
 AS_SAYING = re.compile(rf"(?:[\w’'-]+\s+){{0,5}}as\s+saying(?:\s+{DAY})?\W*$")

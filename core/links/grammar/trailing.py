@@ -10,16 +10,29 @@ from core.links.grammar.wordlists import one_of
 # X [and Ivan Petrov] say
 _AND_SOMEBODY = (
     r"(?:\s+(?:and|и|і|та)\s+(?:[\"«“]?[A-ZА-ЯІЇЄҐ][\w-]+[\"»”]?|others?(?:\s+channels)?"
-    r"|(?:другие|інші)(?:\s+канал[иы])?))?"
+    r"|(?:другие|інші)(?:\s+канал[иы])?)"
+    r"|,?\s+(?:а\s+(?:также|також)|as\s+well\s+as)\s+(?:[\w-]+\s+){0,3}?[\"«“]?[A-ZА-ЯІЇЄҐ0-9][\w.-]*"
+    r"(?:\s+[A-ZА-ЯІЇЄҐ][\w-]+){0,2}[\"»”]?,?)?"
 )
-# the X [Telegram channel] said, the X [news outlet] said
-_CHANNEL = r"(?:(?i:\s+Telegram|\s+news)?(?i:[\s-]+(?:channels?|outlets?|blogs?)))?"
+# the X [Telegram channel] said, the X [news outlet] said, the X [monitoring service] said
+_A_CHANNEL = (
+    rf"(?i:(?:[\s-]+{one_of(english.KINDS)})?[\s-]+{one_of(english.CHANNELS_BEHIND)}"
+    rf"|[\s-]+{one_of(english.KINDS)}[\s-]+{one_of(english.CHANNELS_BEHIND_A_KIND)})"
+)
+_CHANNEL = rf"(?:{_A_CHANNEL})?"
+# the X channel [run by a former officer] wrote that A
+_TIED_TO = (
+    rf"(?:\s+(?i:{one_of(english.TIED)}\s+(?:by|to|with))\s+[^,;:.()“”\"\n]{{2,80}}?"
+    rf"(?=\s+{VERB}(?:\s+(?:that|in\s+a|on\s+\w+day)\b|\s*:|,?\s+[“\"])))?"
+)
 # X['s military sources] said
 _ITS_STAFF = rf"(?i:(?:['’]s)?\s+(?:(?:[\w-]+\s+)?{one_of(english.SOURCES)}|{one_of(english.STAFF)}))?"
 # X[, a channel of the police, on Tuesday]: what may stand before the verb
 _BETWEEN = rf"(?:{APPOSITION}|{FILLER}|,?\s+{DAY},?|,?\s+{DAYS_APART},?|{WITHIN}){{0,4}}?(?:{BY_ITS_SOURCE})?"
 # X [also said]; X[, a channel of the police, reported on Tuesday]: up to its verb
-AFTER = re.compile(rf"{CLOSED}{_AND_SOMEBODY}{_CHANNEL}{_ITS_STAFF}{_BETWEEN}\s+(?P<verb>{VERB}|{DOES_THAT})(?!\w)")
+AFTER = re.compile(
+    rf"{CLOSED}{_AND_SOMEBODY}{_CHANNEL}{_ITS_STAFF}{_TIED_TO}{_BETWEEN}\s+(?P<verb>{VERB}|{DOES_THAT})(?!\w)"
+)
 # Channels, among them X[, reported]; TASS, citing X[, said]
 AFTER_AMONG_OTHERS = re.compile(rf"{CLOSED}(?:\s+among\s+them)?,\s+(?:{FILLER}\s+)?(?P<verb>{VERB})(?!\w)")
 # [в своём телеграм-канале]
@@ -96,7 +109,7 @@ LISTED = re.compile(
     r"[\"”»“’'\]]*\s*(?:,|,?\s*(?i:and|&|или|or|и|і|та|й))\s*(?i:the\s+|(?:Telegram\s+)?channels?\s+)?[\"“«„‘'\[@]*"
 )
 # the Mash [Telegram channel]
-CHANNEL_WORD = re.compile(rf"{CLOSED}(?i:\s+Telegram|\s+news)?(?i:\s+(?:channels?|outlets?|blogs?))(?!\w)")
+CHANNEL_WORD = re.compile(rf"{CLOSED}{_A_CHANNEL}(?!\w)")
 # X [and other channels]
 AND_OTHERS = re.compile(
     rf"{CLOSED},?\s+(?i:and|и|і|та|й)\s+(?i:(?:several|many|some|a\s+few)\s+)?(?i:others?|друг\w+|інш\w+)"
@@ -118,7 +131,9 @@ RELATIVE_CLAUSE = re.compile(rf"{RELATIVE.pattern}[^,;:]{{0,110}},\s+")
 SPEAKER = re.compile(r"\s+\w[^,;:.]{2,80},\s+")
 # А, сообщил X[, добавив, что] Б
 ADDING = re.compile(
-    r",\s+(?i:добавив|уточнив|отметив|подчеркнув|пояснив|додавши|уточнивши|зазначивши|пояснивши),?\s+(?:что|що)\s+"
+    r",\s+(?i:добавив|уточнив|отметив|подчеркнув|пояснив|додавши|уточнивши|зазначивши|пояснивши"
+    r"|добавляя|уточняя|отмечая|подч[её]ркивая|поясняя|додаючи|уточнюючи|зазначаючи|пояснюючи|наголошуючи"
+    r"|підкреслюючи),?\s+(?:что|що)\s+"
 )
 # A, according to X[,] on Friday in B: behind a comma a day belongs to what happened.
 DAY_OF_THE_EVENT = re.compile(rf"{CLOSED},\s+(?={DAY}\s)")

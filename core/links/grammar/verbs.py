@@ -12,7 +12,11 @@ _WAS_THE_SOURCE = (
     r"(?:was|were|is)\s+the\s+(?:first\s+)?(?:source|origin)\s+of\s+(?:an?|the|these|this)\s+"
     r"(?:rumou?rs?|reports?|claims?|story|stories)"
 )
-SAY_EN = rf"(?:{one_of(english.SAYING)}|{_WITH_A_SOURCE}|{_WAS_THE_SOURCE})"
+# “presented it as a retreat”
+_PRESENTED_AS = r"(?:present(?:ed|s)|portray(?:ed|s)|characteri[sz](?:ed|es))\s+(?=(?:[\w’'-]+\s+){1,4}?as\s)"
+# “told his million followers”
+_TOLD_ITS = r"told\s+(?:its|his|her|their)\s+(?:[\w.,-]+\s+){0,4}?(?:followers|subscribers|readers)"
+SAY_EN = rf"(?:{one_of(english.SAYING)}|{_TOLD_ITS}|{_WITH_A_SOURCE}|{_WAS_THE_SOURCE}|{_PRESENTED_AS})"
 # «сообщил», «выступил с прогнозом»
 SAY_RU = rf"(?:{one_of(russian.SAYING)}|{one_of(russian.COMING_OUT)}\s+со?\s+[а-яё]+)"
 # «повідомив», «виступив із прогнозом»
@@ -24,9 +28,10 @@ CAME_OUT_WITH = (
     rf"(?:с[о]?|[із]|зі)\s+(?:[а-яёіїєґ]+\s+)?{one_of(russian.COME_OUT_WITH, ukrainian.COME_OUT_WITH)}\s+"
     r"(?:выступил[аио]?|виступи(?:в|ла|ли))"
 )
-# Whatever a source does “that A” is what it says: «X обратил внимание, что А», “X assessed that A”.
+# Whatever a source does “that A” is what it says: «X обратил внимание, что А», “X assessed that A”, “its analysts
+# stress that A”.
 DOES_THAT = (
-    r"(?:[a-z]{3,}ed(?=\s+that\s)"
+    r"(?:[a-z]{3,}ed(?=\s+that\s)|(?<=[a-z]s\s)[a-z]{3,}(?<!ing)(?=\s+that\s)"
     r"|[а-яё]{3,}(?:л[аио]?|[еиуюая]т)(?:с[яь])?(?=(?:\s+[а-яё-]+){0,2},\s+(?:что|будто)\s)"
     r"|[а-яіїєґ’']{3,}(?:в|л[аои]|є|[иіуюя]ть)(?:с[яь])?(?=(?:\s+[а-яіїєґ’'-]+){0,2},\s+(?:що|нібито|начебто)\s))"
     r"(?!\s+(?:\S+\s+)?(?:тем|тим|вид|вигляд),)"
