@@ -144,6 +144,9 @@ def variants(phrase: str) -> list[str]:
         for adjective in country.adjectives:
             found[f"{adjective} министр {long}"] = None
             found[f"глава {_genitive(adjective)} {short}"] = None
+    if rest.startswith("министр "):  # whatever of: «шведский министр гражданской обороны»
+        found.update(dict.fromkeys(f"{rest} {name}" for name in country.genitives))
+        found.update(dict.fromkeys(f"{adjective} {rest}" for adjective in country.adjectives))
     for office in OFFICES:
         if rest in office.names:
             for other in office.names:
@@ -248,6 +251,13 @@ def bare_variants(phrase: str) -> list[str]:
         found.update(dict.fromkeys(_BARE_IN_ENGLISH.get(role.head, ())))
         if role.head == "лидер":
             found["глава государства"] = None
+        if role.head in _MEMBERS and role.tail:
+            found.update(dict.fromkeys((rest, *_said_otherwise(rest))))
+    acting = _ACTING.match(rest)
+    if acting is not None:
+        found.update(dict.fromkeys((acting[0], acting[1])))
+        if acting[2].startswith("губернатор"):
+            found[f"{acting[1]} главы региона"] = None
     if _OF_DIPLOMATS.search(rest):
         found["дипломат"] = None
     if role is not None:
@@ -265,6 +275,9 @@ def bare_variants(phrase: str) -> list[str]:
     return list(found)
 
 
+# Of these there are many, so that «депутат Госдумы» is one only once the text has named one.
+_MEMBERS = ("депутат", "сенатор")
+_ACTING = re.compile(r"^(врио) (губернатора|главы|мэра|министра|премьера|премьер-министра|президента)(?= |$)")
 # «официальный представитель МИД»: once named, «спикер ведомства» as well. «Представитель ведомства» may be anybody.
 _SPEAKERS = ("представитель", "представительница", "спикер")
 _CALLED = ("официальный представитель", "официальная представительница", "спикер")

@@ -46,6 +46,7 @@ from core.mentions.words.cues import (
     SPEECH,
     STREETS,
 )
+from core.mentions.words.describing import describes
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.words.regional import BODIES, IN_LISTS, is_listed, tells_region
@@ -53,8 +54,8 @@ from core.types import ReasonCode, reason
 
 HYPHENS = frozenset("-‑")
 _OPENING_QUOTES = frozenset('«“„"')
-# What follows the first of two surnames in quotation marks, and what precedes the second.
-_AND_SECOND = re.compile(r" (?:і|й|та|и|&) [А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+[»”“\"]")
+# What follows the first of two surnames in quotation marks, and what precedes the second; a title may go on («…: …»).
+_AND_SECOND = re.compile(r" (?:і|й|та|и|&) [А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+[»”“\":]")
 _FIRST_AND = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
 _LONGEST_FIRST = 30
 # Adjectives of places in Ukrainian by their endings, and how the nouns end that agree with them.
@@ -199,6 +200,7 @@ class PageReader:
         """
         page, hit = self.page, reading.hit
         text, start, end, flags = page.text, hit.start, hit.end, reading.group.flags
+        span_after = reading.span_after
         if flags & LATIN and in_address(page, start):
             return reason("mention-rejected-address")
         if (
@@ -207,11 +209,14 @@ class PageReader:
             and self._is_regional(reading, reading.meaning.regional)
         ):
             return reason("mention-rejected-place", word=text[start:end])
+        if reading.meaning.describing and reading.after and not reading.followed & IS_SPEECH and span_after is not None:
+            if describes(self._form(reading), reading.after, text[slice(*span_after)]):
+                return reason("mention-rejected-common-word")  # «Белого дома»
         if not reading.capital and not hit.starred:
             common = reading.meaning.common
             if reading.meaning.ukrainian and not common and page.ukrainian:
                 common = reading.meaning.ukrainian
-            spoken = common == 1 and reading.followed & IS_SPEECH  # «путин заявил»
+            spoken = common == 1 and reading.followed & IS_SPEECH and reading.all_bits & NOM  # «путин заявил»
             if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (common and not spoken):
                 return reason("mention-rejected-lowercase")
             if self._is_of_place(reading) or (not reading.all_bits & NOM and is_ordinary(self._form(reading))):
@@ -340,7 +345,7 @@ class PageReader:
     def _is_name_of_firm(self, quote: int) -> bool:
         """Whether a noun stands right before a quotation mark, rather than words of speech («читав „А і Б“»)."""
         span = word_before(self.page, quote)
-        return span is not None and span[1] == quote - 1 and word_at(self.page, span) not in SPEECH
+        return span is not None and word_at(self.page, span) not in SPEECH
 
     def _form(self, reading: Reading) -> str:
         return self.page.folded[reading.hit.start + 1 : reading.hit.end + 1]

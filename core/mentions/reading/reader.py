@@ -26,7 +26,7 @@ from core.mentions.words.cues import (
     SPEECH,
     told_behind,
 )
-from core.mentions.words.grammar import ANY_CASE, GEN
+from core.mentions.words.grammar import ANY_CASE, GEN, NOM
 from core.types import reason
 
 _BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
@@ -139,7 +139,7 @@ class Reader(NamesBeside, Fitting):
             return True
         if self.page.text[reading.end : reading.end + 1] == ":":
             return True
-        return after is not None and reading.follow in SPEECH
+        return after is not None and reading.follow in SPEECH and reading.all_bits & NOM > 0  # «в пятницу объявил»
 
     def _read_alias(self, hit: Hit, meaning: Meaning, group: Group, surface: str) -> Reading:
         every = 0

@@ -1,5 +1,7 @@
 """Which of several namesakes is meant by one surname, and whether a common surname means any of them at all."""
 
+from datetime import date
+
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
@@ -15,11 +17,14 @@ _PLAIN = 2  # the weight of somebody of whom only names are known
 class Namesakes:
     """Weighs the officials of one page; `titles` tells, by the place of a name, whose role stands before it."""
 
-    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, titles: dict[int, list[int]]) -> None:
+    def __init__(
+        self, page: Page, catalogue: Catalogue, context: Evidence, titles: dict[int, list[int]], day: date | None
+    ) -> None:
         self._page = page
         self._catalogue = catalogue
         self._context = context
         self._titles = titles
+        self._day = day
 
     def best(self, reading: Reading, who: list[int]) -> int | None:
         """The one of several namesakes whom spelling, title, context and catalogue make likeliest, if any."""
@@ -87,7 +92,8 @@ class Namesakes:
         """
         catalogue = self._catalogue
         hints = catalogue.hints(who)
-        if not hints.offices or hints.well_known or reading.before in OFFICES_OF_ONE:
+        left = self._day is not None and 0 < hints.left < self._day.toordinal()  # «Иванов», long after the minister
+        if not hints.offices or (hints.well_known and not left) or reading.before in OFFICES_OF_ONE:
             return False
         if self._catalogue.tables.ids[who] in self._context.recent:
             return False

@@ -1,6 +1,7 @@
 """Each reading of a page is settled with what the whole text tells, or rejected with a reason."""
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from core.mentions.catalogue.compiled import Catalogue
@@ -22,6 +23,7 @@ from core.mentions.words.cues import (
     ADVERBS,
     AFTER,
     BODIES,
+    CALLINGS_OF_NOTE,
     EVERYDAY_NAMES,
     IS_ACTION,
     IS_ANYBODY,
@@ -106,8 +108,8 @@ _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks
 class Settling(Introductions):
     """Settles the readings of one page."""
 
-    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence) -> None:
-        super().__init__(page, catalogue, context)
+    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
+        super().__init__(page, catalogue, context, day)
         self.readings = Reader(page, catalogue).read_all()
         self.first_alone: int | None = None
         self.tells_kin: bool | None = None
@@ -246,7 +248,9 @@ class Settling(Introductions):
             reading.rejected = calling_of_another(self.page, self.catalogue, reading, calling)
             if reading.rejected is not None:
                 return
-        if led & IS_INSTITUTION or (meaning.classic and not (led & IS_TITLE or followed & IS_SPEECH)):
+        titled = led & IS_TITLE and reading.before not in CALLINGS_OF_NOTE
+        of_body = meaning.body and not (titled and reading.all_bits & NOM)
+        if led & IS_INSTITUTION or of_body or (meaning.classic and not (titled or followed & IS_SPEECH)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
         if reading.before in _OF_PLACES and self._is_place(reading):
