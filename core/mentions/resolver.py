@@ -9,6 +9,7 @@ from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.catalogue.offices import MINISTRIES
+from core.mentions.catalogue.statenames import ADJECTIVE_ENDS
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import close_word_before
@@ -22,7 +23,7 @@ from core.mentions.titles.bareroles import bare_roles
 from core.mentions.titles.regions import Region, region_of
 from core.mentions.titles.rolereader import Role, read_roles
 from core.mentions.titles.states import State, bare_titles, speaks_of_abroad, state_of
-from core.mentions.words.alphabet import key
+from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import KIN
 from core.mentions.words.grammar import GEN, GENDERS, NOM
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
@@ -36,10 +37,11 @@ _ROLE_OF_STATE = reason("mention-role-of-country")
 # Between a role phrase and the name it leads in, where the office is named at more length than in the catalogue:
 # «министр труда [и социальной защиты РФ] Котяков».
 _REST_OF_OFFICE = re.compile(
-    r"(?:,(?: [а-яёґєії-]+){1,3}){0,4},? (?:и|та|і|й)(?: [а-яёґєії-]+){1,4}(?: [А-ЯЁҐЄІЇ][а-яёґєіїА-ЯЁҐЄІЇ]*){0,2} [*_]*"
+    r"(?:,(?: [а-яёґєії-]+){1,3}){0,4},? (?:и|та|і|й)(?: [а-яёґєії-]+){1,4}"
+    r"(?: [А-ЯЁҐЄІЇ][а-яёґєіїА-ЯЁҐЄІЇ]*){0,2} [*_]*"
 )
 _DISMISSED = frozenset(
-    map(key, "сменил сменила сменили заменил уволил уволила уволили снял сняли отстранил освободил змінив звільнив".split())
+    map(key, words("сменил сменила сменили заменил уволил уволила уволили снял сняли отстранил освободил звільнив"))
 )
 # Offices that a Russian holds, said without the country; the foreign and defence ministers speak of abroad themselves.
 _IN_EVERY_STATE = tuple(
@@ -49,6 +51,7 @@ _IN_EVERY_STATE = tuple(
         *(name for ministry in MINISTRIES if ministry[0] not in ("иностранных дел", "обороны") for name in ministry),
     )
 )
+_SHORTEST_ROLE = 8
 _RUSSIA = frozenset(("РФ",))
 _MEMBERS = tuple(map(key, ("депутат", "сенатор", "нардеп", "член", "народный депутат", "народний депутат")))
 
@@ -71,6 +74,8 @@ class Resolver(Settling):
             for role in self.roles:
                 if role.titles is not None and role.who:
                     self.titles[role.titles] = role.who
+            if self.roles:
+                self._drop_adjectives()
         full = [reading for reading in self.readings if reading.kind is FULL and reading.rejected is None]
         if full:
             tell_others(self.page, self.catalogue, full, self.titles)
@@ -114,6 +119,15 @@ class Resolver(Settling):
         if self.adjectives:
             self._add_adjectives(mentions)
         return _ordered(mentions) if len(mentions) > 1 else mentions
+
+    def _drop_adjectives(self) -> None:
+        """«Московский мэр», «омскому губернатору»: an adjective that begins a role phrase is no surname."""
+        starts = {role.start for role in self.roles if role.end - role.start > _SHORTEST_ROLE}
+        for reading in self.readings:
+            if reading.start not in starts or reading.kind is not SURNAME or reading.parts or reading.rejected:
+                continue
+            if self.page.folded.endswith(ADJECTIVE_ENDS, reading.start, reading.end + 1):
+                reading.rejected = reason("mention-rejected-common-word")
 
     def _tell_states(self, titled: list[Reading]) -> None:
         """Drops officials of other states than a title in front of the surname; whom it introduces is a stranger."""

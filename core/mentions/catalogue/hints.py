@@ -154,8 +154,8 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
     bare = _beginnings(bare_titles)
     russian = [stem for stem in bare if _RUSSIAN.issuperset(stem)]
     others = [stem for stem in bare if not _RUSSIAN.issuperset(stem)]
-    ends = [position.held_to.toordinal() if position.held_to else 0 for position in official.positions]
-    left = max(ends) if ends and min(ends) else 0
+    ends = [position.held_to for position in official.positions]
+    left = 0 if not ends or None in ends else max(end.toordinal() for end in ends if end is not None)
     return [offices, domains, fields, titles, list(given), russian, others, appointed, well_known, left]
 
 

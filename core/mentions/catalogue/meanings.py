@@ -7,8 +7,8 @@ from core.mentions.catalogue.groups import LATIN, PLACE, SHORT, Group, GroupKind
 from core.mentions.words.alphabet import LATIN_LOOK, key
 from core.mentions.words.commonwords import IN_UKRAINIAN
 from core.mentions.words.cues import CALLED_AS_BODIES, CLASSICS
-from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
 from core.mentions.words.describing import is_adjective
+from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
 from core.mentions.words.regional import regional_ending
 
 # A group with the marks that the form has for it.

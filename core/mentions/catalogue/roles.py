@@ -181,6 +181,8 @@ def _said_otherwise(phrase: str) -> list[str]:
             rest = phrase[len(names[0]) + 1 :]
             if not rest.startswith(_NO_BODY):
                 found += [f"{other} {rest}" for other in names[1:]]
+                if len(names[0].split()) == 1:
+                    found += [f"{other} {of}" for other in names[1:] for of in tails[1:]]
     found += [f"{head} {other}" for other in tails[1:]]
     region = _REGION.match(phrase)
     if region is not None:
@@ -297,7 +299,8 @@ _OF_MINISTRY = re.compile(r"^(?:глава|руководитель|очільн
 _OF_DIPLOMATS = re.compile(r"\b(?:иностранных дел|мида?|закордонних справ|мзс)\b")
 _BARE_HEADS = words(
     "министр президент премьер премьер-министр губернатор мэр канцлер спикер госсекретарь генсек сенатор депутат посол "
-    "пресс-секретарь вице-премьер глава лидер градоначальник міністр прем'єр голова речник "
+    "пресс-секретарь вице-премьер вице-спикер советник омбудсмен генпрокурор глава лидер градоначальник міністр "
+    "прем'єр голова речник "
     "minister president premier governor mayor chancellor senator"
 ) - {"глава", "лидер", "голова"}
 

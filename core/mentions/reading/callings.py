@@ -138,9 +138,8 @@ def _plural_forms() -> dict[str, int]:
     for word in _CALLINGS:
         stem = word.removesuffix("а")
         if word.endswith("ист") or word.endswith(("истка", "ер", "ёр", "ор")):
-            ends = (("ы", NOM), ("ов", GEN | ACC), ("ам", DAT), ("ами", INS))
-            if word.endswith("ка"):
-                ends = (("и", NOM), ("ам", DAT), ("ами", INS))
+            ends = [("ам", DAT), ("ами", INS)]
+            ends += [("и", NOM)] if word.endswith("ка") else [("ы", NOM), ("ов", GEN | ACC)]
             found.update((key(stem + ending), cases | _SEVERAL) for ending, cases in ends)
     return found
 

@@ -50,6 +50,7 @@ from core.mentions.words.describing import describes
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.words.regional import BODIES, IN_LISTS, is_listed, tells_region
+from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
 HYPHENS = frozenset("-‑")
@@ -58,6 +59,10 @@ _OPENING_QUOTES = frozenset('«“„"')
 _AND_SECOND = re.compile(r" (?:і|й|та|и|&) [А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+[»”“\":]")
 _FIRST_AND = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
 _LONGEST_FIRST = 30
+# What follows the first word of a name in quotation marks: one to three words, and the closing mark.
+_OF_WHAT = re.compile(r"(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[»”“\"]")
+# Behind these a surname is that of somebody whom readers do not know.
+SOMEBODY = frozenset(map(key, words("некий некоего некоему неким неком некая некой некую якийсь якогось")))
 # Adjectives of places in Ukrainian by their endings, and how the nouns end that agree with them.
 _HARD = tuple(key(letter) for letter in "бвгґджзйклмнпрстфхцчшщь")
 _OF_PLACE = {
@@ -210,7 +215,8 @@ class PageReader:
         ):
             return reason("mention-rejected-place", word=text[start:end])
         if reading.meaning.describing and reading.after and not reading.followed & IS_SPEECH and span_after is not None:
-            if describes(self._form(reading), reading.after, text[slice(*span_after)]):
+            described = describes(self._form(reading), reading.after, text[slice(*span_after)])
+            if described and not (text[span_after[0]].isupper() and self.given.read(reading.after)):
                 return reason("mention-rejected-common-word")  # «Белого дома»
         if not reading.capital and not hit.starred:
             common = reading.meaning.common
@@ -229,7 +235,7 @@ class PageReader:
                 return reason("mention-rejected-quoted")
             if self._is_half_of_firm(start, end):
                 return reason("mention-rejected-quoted")
-        elif lead in _OPENING_QUOTES and self._is_half_of_firm(start, end):
+        elif lead in _OPENING_QUOTES and (self._is_half_of_firm(start, end) or self._begins_name(reading)):
             return reason("mention-rejected-quoted")
         if tail == " " and text.startswith(" & ", end) and page.folded.startswith(self._form(reading), end + 4):
             return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
@@ -341,6 +347,12 @@ class PageReader:
             return match is not None and self._is_name_of_firm(start - 1)
         match = _FIRST_AND.search(text, max(0, start - _LONGEST_FIRST), start)
         return match is not None and self._is_name_of_firm(match.start())
+
+    def _begins_name(self, reading: Reading) -> bool:
+        """Whether a word begins the name of a party, a film or the like in quotation marks («Сила народа»)."""
+        if reading.meaning.common <= 1 or reading.followed or not reading.after:
+            return False
+        return _OF_WHAT.match(self.page.text, reading.end) is not None and not verb_bits(reading.after) & IS_VERB
 
     def _is_name_of_firm(self, quote: int) -> bool:
         """Whether a noun stands right before a quotation mark, rather than words of speech («читав „А і Б“»)."""

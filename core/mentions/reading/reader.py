@@ -18,7 +18,7 @@ from core.mentions.pages.surroundings import (
 )
 from core.mentions.reading.fitting import Fitting
 from core.mentions.reading.namesbeside import PARTICLE_WORDS, NamesBeside
-from core.mentions.reading.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH
+from core.mentions.reading.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH, SOMEBODY
 from core.mentions.reading.reading import NamePart, Reading, read
 from core.mentions.words.cues import (
     IS_AGE,
@@ -105,6 +105,8 @@ class Reader(NamesBeside, Fitting):
                 why = self.ship(reading)
         else:
             why = self.no_person(reading, before, word, lead, tail)
+            if word in SOMEBODY and before is not None and reading.before:
+                reading.strange = text[before[0] : before[1]]
         if why is None and (lead in HYPHENS or tail in HYPHENS):
             why = self.hyphen(reading, lead, tail)
         if why is None:

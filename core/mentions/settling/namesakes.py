@@ -11,6 +11,7 @@ from core.mentions.words.cues import OFFICES_OF_ONE
 
 _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
+_TIE = 0.02  # more than the least difference that tells, less than any other evidence
 _PLAIN = 2  # the weight of somebody of whom only names are known
 
 
@@ -47,6 +48,8 @@ class Namesakes:
             score = min(weights[member], 12) / 12 + 3 * priors.get(ids[member], 0.0)
             if ids[member] in recent:
                 score += 4
+            if self._catalogue.hints(member).well_known:
+                score += _TIE  # where nothing else tells
             if before:
                 score += 0.3 * (9 if member in titled else len(before & self._catalogue.hints(member).titles))
             if reading.parts:

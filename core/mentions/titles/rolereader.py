@@ -46,12 +46,13 @@ OF_ROLE = frozenset(
         "управление управления управлении при "
         "офис офиса офисе выборы выборов выборах выборам пост поста посту посте постом "
         "должность должности должностью кресло кресле звание звания врио ио исполняющий исполняющего обязанности "
-        "обязанностей пресс-служба служба службы службе замглавы зам вице роль роли кандидатура кандидатуру кандидатуры кандидатуре кандидатурой помічник "
+        "обязанностей пресс-служба служба службы службе замглавы зам вице роль роли кандидатура кандидатуру помічник "
         "помічника радник радника заступник заступника офісу посада посади посаду вибори виборів канцелярией "
         "срок срока сроку "
         "речник речника речнику речником речниця речниці прессекретар прессекретаря "
         "прессекретарка пресслужба пресслужби пресслужбі адміністрація адміністрації апарат апарату "
         "избрание избрания избранию избранием избрании инаугурация инаугурации инаугурацию инаугурацией "
+        "кандидатуры кандидатуре кандидатурой штаб штаба штабе "
         "резиденция резиденции институт института институту фонд фонда совет совета совете указ посол посла"
     )
 ) - {key("указ")}
@@ -73,9 +74,9 @@ BECOMING = frozenset(
     )
 )
 # «министром может стать …»
-_MAY = frozenset(map(key, words("может могут мог могла должен должна готов готова хочет хотел собирается мечтает може")))
+_MAY = frozenset(map(key, words("может могут мог могла должен должна готов готова хочет хотел собирается може")))
 # «советник президента по миграции Иван Петров»: before what an office is in charge of.
-_IN_CHARGE_OF = frozenset(map(key, ("по", "з")))
+IN_CHARGE_OF = frozenset(map(key, ("по", "з")))
 _MOST_WORDS_OF_FIELD = 5
 # «глава Ленинского района Московской области»: where the district of an office lies.
 _DISTRICTS = tuple(f" {key(word)}" for word in words("района округа города поселения району міста"))
@@ -254,14 +255,16 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
             following_word = word_at(page, after) if after is not None else ""
     if following_word in COMPLEMENTS:
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
-    elif bits & CASES == INS and (_becomes(page, after, following_word) or word in BECOMING or _is_chosen(page, before)):
+    elif bits & CASES == INS and (
+        word in BECOMING or _becomes(page, after, following_word) or _is_chosen(page, before)
+    ):
         role.why = reason("mention-rejected-not-in-office")
     elif following_word in _OF_SEVERAL or (bits & CASES == GEN and _heads_sentence(page, start)):
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
     if after is not None and is_capital(page, after):
         role.titles = after[0]
-    elif following_word in _IN_CHARGE_OF and after is not None:
-        role.titles = _name_behind_field(page, catalogue, after, bits)
+    elif following_word in IN_CHARGE_OF and after is not None:
+        role.titles = name_behind_field(page, catalogue, after, bits)
     elif text[end : end + 2].lstrip(" ")[:1] in _OPENING_QUOTES:
         role.why = reason("mention-rejected-other-office", word=text[end : end + 20].strip())
     elif text[end : end + 1] == "," and bits & (NOM | GEN):
@@ -282,7 +285,7 @@ def _becomes(page: Page, span: Span | None, word: str) -> bool:
     return word in BECOMING
 
 
-def _name_behind_field(page: Page, catalogue: Catalogue, span: Span, bits: int) -> int | None:
+def name_behind_field(page: Page, catalogue: Catalogue, span: Span, bits: int) -> int | None:
     """Where the name begins, in the case of the role, behind what the office is in charge of («по миграции …»)."""
     for _ in range(_MOST_WORDS_OF_FIELD):
         following = word_after(page, span[1])

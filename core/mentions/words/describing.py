@@ -7,7 +7,7 @@ it. Of nouns in the nominative many end as verbs of a man do, so that these are 
 from functools import lru_cache
 
 from core.mentions.words.alphabet import key, words
-from core.mentions.words.ordinary import is_ordinary
+from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 
 _ENDINGS = ("ый", "ий", "ой", "ая", "яя")
 _OF_PLACES = ("ский", "цкий", "ской", "цкой", "ская", "цкая")  # that far more people bear than things
@@ -26,7 +26,7 @@ _CONSONANTS = tuple(key(letter) for letter in "бвгджзклмнпрстфх�
 _ADJECTIVES = tuple(map(key, ("ый", "ий")))
 # Nouns that end as a man's verbs do, short nouns, and verbs and small words that end as nouns do.
 _NOUNS = frozenset(
-    map(key, words("канал зал вокзал материал журнал финал капитал футбол стол угол отдел раздел предел год дом мир суд"))
+    map(key, words("канал зал вокзал материал журнал финал футбол стол угол отдел раздел предел год дом мир суд"))
 )
 _NO_NOUNS = frozenset(
     map(
@@ -54,8 +54,11 @@ def describes(form: str, following: str, surface: str) -> bool:
     if following in _NO_NOUNS:
         return False
     if not surface.islower():
-        # «Первого МГМУ», «Большой Никитской»
-        return len(surface) > 1 and (surface.isupper() or any(_agree(form, following, end) for end in _AGREEING))
+        # «Первого МГМУ», «Большой Никитской», «Красного Креста»
+        if len(surface) > 1 and (surface.isupper() or any(_agree(form, following, end) for end in _AGREEING)):
+            return True
+        nouns = next((nouns for ending, nouns in _AGREEING.items() if form.endswith(ending)), _CONSONANTS)
+        return following.endswith(nouns) and begins_as_ordinary(following)
     if form.endswith(_NOMINATIVE) and following.endswith(_ADJECTIVES):
         return True  # «Новый народный фронт»
     if form.endswith(_NOMINATIVE) and following.endswith(_CONSONANTS):
