@@ -184,6 +184,8 @@ def _said_otherwise(phrase: str) -> list[str]:
                 if len(names[0].split()) == 1:
                     found += [f"{other} {of}" for other in names[1:] for of in tails[1:]]
     found += [f"{head} {other}" for other in tails[1:]]
+    if tail.startswith("комитета госдумы "):
+        found.append(f"{head} думского комитета {tail.removeprefix('комитета госдумы ')}")
     region = _REGION.match(phrase)
     if region is not None:
         stem = region[1].removesuffix("ого").removesuffix("ой")

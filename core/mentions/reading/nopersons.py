@@ -373,6 +373,8 @@ class PageReader:
         """Why a surname with a hyphen beside it (`lead`, `tail`) is not that of the official, if so."""
         page, hit = self.page, reading.hit
         text = page.text
+        if tail in HYPHENS and text[hit.end + 1 : hit.end + 2].isdecimal():
+            return reason("mention-rejected-compound")  # «Луна-26», «Орешник-2»
         if tail in HYPHENS and text[hit.end + 1 : hit.end + 2].isalpha():
             stop = page.folded.find(" ", hit.end + 2) - 1
             tail = page.folded[hit.end + 2 : stop + 1]

@@ -111,7 +111,7 @@ class Settling(Introductions):
     def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
         super().__init__(page, catalogue, context, day)
         self.readings = Reader(page, catalogue).read_all()
-        self.first_alone: int | None = None
+        self.first_alone: dict[int, int] | None = None  # by surname group
         self.tells_kin: bool | None = None
         self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
         self.women: set[int] = set()  # surname groups of which the text names a woman
@@ -423,14 +423,15 @@ class Settling(Introductions):
         if reading.start < first and all(map(self._are_kin, introduced)):
             return True
         if self.first_alone is None:
-            self.first_alone = len(self.page.text)
+            self.first_alone = {}
             for one in self.readings:
-                if one.kind is SURNAME and not one.other:
-                    self.first_alone = one.start
-                    break
-        known = any(self.catalogue.hints(who).offices for who in reading.who[:3])
-        if not known or self.first_alone > first:
+                if one.kind is SURNAME and not one.other and one.capital:
+                    self.first_alone.setdefault(one.group.number, one.start)
+        known = [hints for hints in map(self.catalogue.hints, reading.who[:3]) if hints.offices]
+        if not known or min(self.first_alone.values(), default=first) > first:
             return False
+        if not any(hints.well_known for hints in known) and self.first_alone.get(reading.group.number, first) >= first:
+            return False  # of whom not all have heard, the text itself must begin with
         if self.tells_kin is None:
             self.tells_kin = not KIN.isdisjoint(self.page.folded.split())
         return self.tells_kin

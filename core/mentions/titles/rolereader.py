@@ -293,7 +293,10 @@ def name_behind_field(page: Page, catalogue: Catalogue, span: Span, bits: int) -
             return None
         if is_capital(page, following):
             names = catalogue.given.read(word_at(page, following))
-            return following[0] if any(marks & bits & CASES for _, marks in names) else None
+            if any(marks & bits & CASES for _, marks in names):
+                return following[0]
+            if names:
+                return None
         span = following
     return None
 

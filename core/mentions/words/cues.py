@@ -241,10 +241,10 @@ EVERYDAY_NAMES = words(
     "давид герман эмиль эдуард леонид борис иосиф емельян тимофей руслан станислав мирослав ярослав святослав "
     "ростислав вадим виктор влас прокоп филипп фома сидор наум"
 )
-# Surnames that are what bodies are called («депутат Думы», «сессия Совета …»).
+# Surnames that are what bodies are called, of states or of the sky («депутат Думы», «спутник Земли»).
 CALLED_AS_BODIES = words(
     "дума рада палата совет суд сенат конгресс кремль банк фонд союз комитет комиссия партия лига собор престол "
-    "кабинет штаб генштаб сейм меджлис"
+    "кабинет штаб генштаб сейм меджлис земля луна солнце марс венера меркурий"
 )
 # Surnames that texts mention mostly for the dead who made them famous.
 CLASSICS = words(

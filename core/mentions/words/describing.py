@@ -40,7 +40,7 @@ _NO_NOUNS = frozenset(
     )
 )
 _SHORTEST = 4
-_VERBS = tuple(map(key, words("л лся ся ть ться ан ен ят ит ет ает ут ют ала ила ела ула лась")))
+_VERBS = tuple(map(key, words("л ли лись лся ся ть ться ан ен ят ит ет ает ут ют ала ила ела ула лась")))
 
 
 def is_adjective(surname: str) -> bool:
