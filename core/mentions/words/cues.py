@@ -244,7 +244,7 @@ EVERYDAY_NAMES = words(
 # Surnames that are what bodies are called, of states or of the sky («депутат Думы», «спутник Земли»).
 CALLED_AS_BODIES = words(
     "дума рада палата совет суд сенат конгресс кремль банк фонд союз комитет комиссия партия лига собор престол "
-    "кабинет штаб генштаб сейм меджлис земля луна солнце марс венера меркурий"
+    "кабинет штаб генштаб сейм меджлис победа земля луна солнце марс венера меркурий"
 )
 # Surnames that texts mention mostly for the dead who made them famous.
 CLASSICS = words(
