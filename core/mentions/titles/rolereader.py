@@ -75,8 +75,8 @@ BECOMING = frozenset(
 )
 # «министром может стать …»
 _MAY = frozenset(map(key, words("может могут мог могла должен должна готов готова хочет хотел собирается може")))
-# «советник президента по миграции Иван Петров»: before what an office is in charge of.
-IN_CHARGE_OF = frozenset(map(key, ("по", "з")))
+# «советник президента по миграции Иван Петров», «депутат Госдумы от Омска Иван Петров»: before what an office is of.
+IN_CHARGE_OF = frozenset(map(key, ("по", "от", "из", "з", "із", "від")))
 _MOST_WORDS_OF_FIELD = 5
 # «глава Ленинского района Московской области»: where the district of an office lies.
 _DISTRICTS = tuple(f" {key(word)}" for word in words("района округа города поселения району міста"))
