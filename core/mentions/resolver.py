@@ -7,7 +7,10 @@ from functools import lru_cache
 from operator import attrgetter, itemgetter
 
 from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
+from core.mentions.catalogue.offices import MINISTRIES
+from core.mentions.catalogue.statenames import ADJECTIVE_ENDS
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import close_word_before, word_after, word_at
@@ -20,8 +23,8 @@ from core.mentions.settling.settle import BEFORE_HER, HER_VERB, Settling, case_r
 from core.mentions.titles.bareroles import bare_roles
 from core.mentions.titles.regions import Region, region_of
 from core.mentions.titles.rolereader import Role, read_roles
-from core.mentions.titles.states import State, bare_titles, state_of
-from core.mentions.words.alphabet import key
+from core.mentions.titles.states import State, bare_titles, speaks_of_abroad, state_of
+from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import KIN
 from core.mentions.words.grammar import GEN, GENDERS, NOM
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
@@ -35,11 +38,25 @@ _ROLE_OF_STATE = reason("mention-role-of-country")
 # Between a role phrase and the name it leads in, where the office is named at more length than in the catalogue:
 # «министр труда [и социальной защиты РФ] Котяков».
 _REST_OF_OFFICE = re.compile(
-    r"(?:,(?: [а-яёґєії]+){1,3}){0,4},? (?:и|та|і|й)(?: [а-яёґєії]+){1,4}(?: [А-ЯЁҐЄІЇ][а-яёґєіїА-ЯЁҐЄІЇ]*){0,2} [*_]*"
+    r"(?:,(?: [а-яёґєії-]+){1,3}){0,4},? (?:и|та|і|й)(?: [а-яёґєії-]+){1,4}"
+    r"(?: [А-ЯЁҐЄІЇ][а-яёґєіїА-ЯЁҐЄІЇ]*){0,2} [*_]*"
 )
 _PLACE = attrgetter("start")
 _CLAUSE = 60  # characters from a title to the name in its clause
 _WITHIN_CLAUSE = re.compile(r"[\w \u00a0*_-]*").fullmatch
+_DISMISSED = frozenset(
+    map(key, words("сменил сменила сменили заменил уволил уволила уволили снял сняли отстранил освободил звільнив"))
+)
+# Offices that a Russian holds, said without the country; the foreign and defence ministers speak of abroad themselves.
+_IN_EVERY_STATE = tuple(
+    f" {key(name)}"
+    for name in (
+        *("ЦИК", "Центризбиркома", "генпрокурор", "генеральный прокурор", "Генпрокуратуры", "омбудсмен"),
+        *(name for ministry in MINISTRIES if ministry[0] not in ("иностранных дел", "обороны") for name in ministry),
+    )
+)
+_SHORTEST_ROLE = 8
+_RUSSIA = frozenset(("РФ",))
 _MEMBERS = tuple(map(key, ("депутат", "сенатор", "нардеп", "член", "народный депутат", "народний депутат")))
 
 
@@ -49,8 +66,7 @@ class Resolver(Settling):
     def __init__(
         self, page: Page, catalogue: Catalogue, day: date | None, context: Evidence, *, adjectives: bool = False
     ) -> None:
-        super().__init__(page, catalogue, context)
-        self.day = day
+        super().__init__(page, catalogue, context, day)
         self.adjectives = adjectives
         self.roles: list[Role] = []
         self.names: dict[int, int] | None = None  # where officials are named, once a role phrase asks
@@ -62,6 +78,8 @@ class Resolver(Settling):
             for role in self.roles:
                 if role.titles is not None and role.who:
                     self.titles[role.titles] = role.who
+            if self.roles:
+                self._drop_adjectives()
         full = [reading for reading in self.readings if reading.kind is FULL and reading.rejected is None]
         if full:
             tell_others(self.page, self.catalogue, full, self.titles)
@@ -105,6 +123,15 @@ class Resolver(Settling):
         if self.adjectives:
             self._add_adjectives(mentions)
         return _ordered(mentions) if len(mentions) > 1 else mentions
+
+    def _drop_adjectives(self) -> None:
+        """«Московский мэр», «омскому губернатору»: an adjective that begins a role phrase is no surname."""
+        starts = {role.start for role in self.roles if role.end - role.start > _SHORTEST_ROLE}
+        for reading in self.readings:
+            if reading.start not in starts or reading.kind is not SURNAME or reading.parts or reading.rejected:
+                continue
+            if self.page.folded.endswith(ADJECTIVE_ENDS, reading.start, reading.end + 1):
+                reading.rejected = reason("mention-rejected-common-word")
 
     def _tell_states(self, titled: list[Reading]) -> None:
         """Drops officials of other states than a title in front of the surname; whom it introduces is a stranger."""
@@ -183,18 +210,27 @@ class Resolver(Settling):
             return
         who = role.who
         if len(who) > 1:
-            who = [one for one in who if one in self.officials]
+            dismissed = close_word_before(self.page, role.start) in _DISMISSED  # one on the day when the other came
+            who = [one for one in who if one in self.officials] if not dismissed else []
         if len(who) != 1:
             role.why = reason("mention-rejected-namesakes", count=str(len(role.who)))
             return
         if self.page.folded.startswith(_MEMBERS, role.start + 1):
             role.why = reason("mention-rejected-namesakes", count="2")  # of parliaments there are many
             return
+        if who[0] not in self.officials and self._is_of_any_state(role, who[0]):
+            role.why = reason("mention-rejected-other-office", word=self.page.text[role.start : role.end])
+            return
         if self._leads_in(role.end, who[0], mentions):
             role.why = reason("mention-rejected-title-of-name")
             return
         why = case_reason("mention-role", role.bits, close_word_before(self.page, role.start))
         mentions.append((role.start, role.end, who[0], ROLE, (why,), False))
+
+    def _is_of_any_state(self, role: Role, who: int) -> bool:
+        """Whether a text of abroad may mean an office of its own by «председатель ЦИК», as every state has one."""
+        ends = self.page.folded.endswith(_IN_EVERY_STATE, role.start, role.end + 1)
+        return ends and homes_of(self.catalogue, who) == _RUSSIA and speaks_of_abroad(self.page)
 
     def _is_kins(self, role: Role, name: int) -> bool:
         """«сын главы Чечни Адам Кадыров»: a role that tells whose kin somebody is, whose name bends otherwise."""

@@ -137,6 +137,7 @@ class Hints(msgspec.Struct, frozen=True, array_like=True, gc=False):
     bare_abroad: tuple[str, ...]
     appointed: bool  # we know of offices, of none that is elected, and of none of sport or culture
     well_known: bool  # by an office that all the country knows, or by many
+    left: int  # the day after which no office was held, as an ordinal; 0 if one may still be
 
 
 def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) -> list[Any]:
@@ -153,7 +154,9 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
     bare = _beginnings(bare_titles)
     russian = [stem for stem in bare if _RUSSIAN.issuperset(stem)]
     others = [stem for stem in bare if not _RUSSIAN.issuperset(stem)]
-    return [offices, domains, fields, titles, list(given), russian, others, appointed, well_known]
+    ends = [position.held_to for position in official.positions]
+    left = 0 if not ends or None in ends else max(end.toordinal() for end in ends if end is not None)
+    return [offices, domains, fields, titles, list(given), russian, others, appointed, well_known, left]
 
 
 def _offices(phrases: Iterable[str]) -> list[str]:

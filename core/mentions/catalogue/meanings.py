@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from core.mentions.catalogue.groups import LATIN, PLACE, SHORT, Group, GroupKind
 from core.mentions.words.alphabet import LATIN_LOOK, key
 from core.mentions.words.commonwords import IN_UKRAINIAN
-from core.mentions.words.cues import CLASSICS
+from core.mentions.words.cues import CALLED_AS_BODIES, CLASSICS
+from core.mentions.words.describing import is_adjective
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
 from core.mentions.words.regional import regional_ending
 
@@ -35,8 +36,10 @@ class Meaning:
         "alias_bits",
         "all_bits",
         "bits",
+        "body",
         "classic",
         "common",
+        "describing",
         "doubtful",
         "eastern",
         "fits",
@@ -106,6 +109,8 @@ class Meaning:
             self.lower = 2 if self.common > 1 else int(len(senses[0][0].word) < _LONG)
         flags, word = (self.surname.flags, self.surname.word) if self.surname is not None else (0, "")
         self.regional = regional_ending(form) if self.surname is not None else ""  # see there
+        self.describing = self.common > 0 and is_adjective(word)
+        self.body = word in CALLED_AS_BODIES
         self.classic = word in CLASSICS  # the surname of somebody dead who made it famous
         # Whether the form may be something else than a surname: a word, a brand, an abbreviation.
         self.doubtful = self.common > 0 or self.ukrainian > 1 or flags & (LATIN | SHORT) > 0

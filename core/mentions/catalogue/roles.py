@@ -144,6 +144,9 @@ def variants(phrase: str) -> list[str]:
         for adjective in country.adjectives:
             found[f"{adjective} министр {long}"] = None
             found[f"глава {_genitive(adjective)} {short}"] = None
+    if rest.startswith("министр "):  # whatever of: «шведский министр гражданской обороны»
+        found.update(dict.fromkeys(f"{rest} {name}" for name in country.genitives))
+        found.update(dict.fromkeys(f"{adjective} {rest}" for adjective in country.adjectives))
     for office in OFFICES:
         if rest in office.names:
             for other in office.names:
@@ -178,7 +181,11 @@ def _said_otherwise(phrase: str) -> list[str]:
             rest = phrase[len(names[0]) + 1 :]
             if not rest.startswith(_NO_BODY):
                 found += [f"{other} {rest}" for other in names[1:]]
+                if len(names[0].split()) == 1:
+                    found += [f"{other} {of}" for other in names[1:] for of in tails[1:]]
     found += [f"{head} {other}" for other in tails[1:]]
+    if tail.startswith("комитета госдумы "):
+        found.append(f"{head} думского комитета {tail.removeprefix('комитета госдумы ')}")
     region = _REGION.match(phrase)
     if region is not None:
         stem = region[1].removesuffix("ого").removesuffix("ой")
@@ -248,6 +255,13 @@ def bare_variants(phrase: str) -> list[str]:
         found.update(dict.fromkeys(_BARE_IN_ENGLISH.get(role.head, ())))
         if role.head == "лидер":
             found["глава государства"] = None
+        if role.head in _MEMBERS and role.tail:
+            found.update(dict.fromkeys((rest, *_said_otherwise(rest))))
+    acting = _ACTING.match(rest)
+    if acting is not None:
+        found.update(dict.fromkeys((acting[0], acting[1])))
+        if acting[2].startswith("губернатор"):
+            found[f"{acting[1]} главы региона"] = None
     if _OF_DIPLOMATS.search(rest):
         found["дипломат"] = None
     if role is not None:
@@ -265,6 +279,9 @@ def bare_variants(phrase: str) -> list[str]:
     return list(found)
 
 
+# Of these there are many, so that «депутат Госдумы» is one only once the text has named one.
+_MEMBERS = ("депутат", "сенатор")
+_ACTING = re.compile(r"^(врио) (губернатора|главы|мэра|министра|премьера|премьер-министра|президента)(?= |$)")
 # «официальный представитель МИД»: once named, «спикер ведомства» as well. «Представитель ведомства» may be anybody.
 _SPEAKERS = ("представитель", "представительница", "спикер")
 _CALLED = ("официальный представитель", "официальная представительница", "спикер")
@@ -284,7 +301,8 @@ _OF_MINISTRY = re.compile(r"^(?:глава|руководитель|очільн
 _OF_DIPLOMATS = re.compile(r"\b(?:иностранных дел|мида?|закордонних справ|мзс)\b")
 _BARE_HEADS = words(
     "министр президент премьер премьер-министр губернатор мэр канцлер спикер госсекретарь генсек сенатор депутат посол "
-    "пресс-секретарь вице-премьер глава лидер градоначальник міністр прем'єр голова речник "
+    "пресс-секретарь вице-премьер вице-спикер советник омбудсмен генпрокурор глава лидер градоначальник міністр "
+    "прем'єр голова речник "
     "minister president premier governor mayor chancellor senator"
 ) - {"глава", "лидер", "голова"}
 

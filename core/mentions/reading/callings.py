@@ -14,7 +14,15 @@ from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import WIDESPREAD
 from core.mentions.catalogue.roles import head_forms
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import Span, any_word_before, close_word_before, word_at, word_in_front
+from core.mentions.pages.surroundings import (
+    Span,
+    any_word_before,
+    close_word_before,
+    is_capital,
+    word_at,
+    word_before,
+    word_in_front,
+)
 from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import KIN, OBLIQUE_PREPOSITIONS, SPEECH, TITLES
@@ -85,8 +93,10 @@ _DASHES = "-–—"
 _BEFORE_NAME = _BETWEEN + _DASHES
 _AND, _OUT_OF = key("и"), key("из")
 _MOST_WORDS = 5
+_MOST_NAMES = 2  # a given name and a surname
 _MANY = 4
 _CHILD = 1 << 20  # a mark of forms in `_forms`
+_SEVERAL = 1 << 27  # the same, of callings of several
 _IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(21, 27))  # what others tell: `_told`
 # No calling stands before these, nor are they any: the most frequent words before a name.
 _NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
@@ -122,7 +132,19 @@ def _forms() -> dict[str, int]:
     return found
 
 
-_FORMS = _forms()
+def _plural_forms() -> dict[str, int]:
+    """The forms of callings for several, whose names are joined behind them («футболисты Иванов и Петров»)."""
+    found: dict[str, int] = {}
+    for word in _CALLINGS:
+        stem = word.removesuffix("а")
+        if word.endswith("ист") or word.endswith(("истка", "ер", "ёр", "ор")):
+            ends = [("ам", DAT), ("ами", INS)]
+            ends += [("и", NOM)] if word.endswith("ка") else [("ы", NOM), ("ов", GEN | ACC)]
+            found.update((key(stem + ending), cases | _SEVERAL) for ending, cases in ends)
+    return found
+
+
+_FORMS = _plural_forms() | _forms()
 _HEAD_FORMS = {form: cases for head in _SMALL_HEADS for form, cases in head_forms(head)}
 
 
@@ -173,6 +195,20 @@ def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Cal
     if page.uncalled is None:
         page.uncalled = set()
     page.uncalled.add(start)
+    return None
+
+
+def _shared_calling(page: Page, link: Span) -> Calling | None:
+    """The calling of several before the name to which «и» joins another («футболисты Иванов и [Пётр] Петров»)."""
+    place = link[0]
+    for step in range(_MOST_NAMES + 1):
+        span = word_before(page, place)
+        if span is None:
+            return None
+        if not is_capital(page, span):
+            told = _told(word_at(page, span)) if step else 0
+            return Calling(span, told & CASES) if told & _SEVERAL else None
+        place = span[0]
     return None
 
 
@@ -259,6 +295,8 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
             near = stop < start and not text[stop:start].strip(_BEFORE_NAME)
         if near:
             told = _told(reading.before)
+            if told & _IS_AND and _may_be_others(catalogue, reading):
+                return _shared_calling(page, span)
             if not told & _NONE and (told & (_CHILD | _IS_AGED | _IS_SMALL) or _may_be_others(catalogue, reading)):
                 calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:

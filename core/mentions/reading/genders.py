@@ -1,12 +1,14 @@
 """What stands after a surname tells whether a woman or a man bears it."""
 
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import word_at
+from core.mentions.pages.surroundings import is_capital, word_after, word_at
 from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.grammar import ACC, CASES, FEMININE, MASCULINE, NOM
 from core.mentions.words.verbs import FEMININE_VERB, GENITIVE_OF_PARTICIPLES
 
+_AND = f" {key('и')} "
+_MENS = tuple(key(ending) for ending in words("ов ев ёв ин ын ский цкий"))
 _SAID_BY_HER = frozenset(
     key(word)
     for word in words(
@@ -26,10 +28,20 @@ def begins_with_woman(page: Page, reading: Reading) -> bool:
 
 
 def is_womans_word(page: Page, reading: Reading) -> bool:
-    """«сообщила Лаврова» is what a woman said: after such a verb nobody stands in the accusative."""
-    if reading.all_bits & NOM or not reading.all_bits & MASCULINE or reading.before not in _SAID_BY_HER:
+    """«сообщила Лаврова» is what a woman said: after such a verb nobody stands in the accusative; nor beside a man."""
+    if reading.all_bits & NOM or not reading.all_bits & MASCULINE:
+        return False
+    if reading.before not in _SAID_BY_HER and not _stands_beside_man(page, reading.end):
         return False
     return bool(reading.meaning.other & NOM)
+
+
+def _stands_beside_man(page: Page, end: int) -> bool:
+    """«Данилова и Пронин внесены …»: what a man's surname in the nominative is joined to, stands there as well."""
+    if page.folded[end + 1 : end + 4] != _AND:
+        return False
+    span = word_after(page, end + 2)
+    return span is not None and is_capital(page, span) and word_at(page, span).endswith(_MENS)
 
 
 def describes_man(page: Page, reading: Reading) -> bool:

@@ -357,6 +357,11 @@ class NamesBeside(PageReader):
             return False
         return close_word_before(self.page, kin[0]) not in _POSSESSIVES and kin[1] == reading.start - 1
 
+    def _is_western(self, place: int) -> bool:
+        """Whether a capitalised word follows an initial, so that it is a surname and the word in front a given name."""
+        span = word_after(self.page, place)
+        return span is not None and is_capital(self.page, span)
+
     def _look_right(self, reading: Reading) -> None:
         page, place = self.page, reading.end
         eastern, word = self._is_eastern(reading), reading.follow
@@ -379,6 +384,8 @@ class NamesBeside(PageReader):
             word = word_at(page, span)
             own = eastern and any(self._is_given_of(who, word) for who in reading.who)
             if len(word) <= 2 and page.text[span[1] : span[1] + 1] == "." and not own:
+                if eastern and self._is_western(span[1] + 1):
+                    break  # «Ли Дж. Кобб»
                 parts.append(NamePart((span[0], span[1] + 1), word, initial=True))
                 place = span[1] + 1
                 if page.text[place : place + 1] == " " and page.text[place + 2 : place + 3] == ".":

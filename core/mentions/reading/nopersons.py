@@ -46,17 +46,23 @@ from core.mentions.words.cues import (
     SPEECH,
     STREETS,
 )
+from core.mentions.words.describing import describes
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.words.regional import BODIES, IN_LISTS, is_listed, tells_region
+from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
 HYPHENS = frozenset("-‑")
 _OPENING_QUOTES = frozenset('«“„"')
-# What follows the first of two surnames in quotation marks, and what precedes the second.
-_AND_SECOND = re.compile(r" (?:і|й|та|и|&) [А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+[»”“\"]")
+# What follows the first of two surnames in quotation marks, and what precedes the second; a title may go on («…: …»).
+_AND_SECOND = re.compile(r" (?:і|й|та|и|&) [А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+[»”“\":]")
 _FIRST_AND = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
 _LONGEST_FIRST = 30
+# What follows the first word of a name in quotation marks: one to three words, and the closing mark.
+_OF_WHAT = re.compile(r"(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[»”“\"]")
+# Behind these a surname is that of somebody whom readers do not know.
+SOMEBODY = frozenset(map(key, words("некий некоего некоему неким неком некая некой некую якийсь якогось")))
 # Adjectives of places in Ukrainian by their endings, and how the nouns end that agree with them.
 _HARD = tuple(key(letter) for letter in "бвгґджзйклмнпрстфхцчшщь")
 _OF_PLACE = {
@@ -199,6 +205,7 @@ class PageReader:
         """
         page, hit = self.page, reading.hit
         text, start, end, flags = page.text, hit.start, hit.end, reading.group.flags
+        span_after = reading.span_after
         if flags & LATIN and in_address(page, start):
             return reason("mention-rejected-address")
         if (
@@ -207,11 +214,15 @@ class PageReader:
             and self._is_regional(reading, reading.meaning.regional)
         ):
             return reason("mention-rejected-place", word=text[start:end])
+        if reading.meaning.describing and reading.after and not reading.followed & IS_SPEECH and span_after is not None:
+            described = describes(self._form(reading), reading.after, text[slice(*span_after)])
+            if described and not (text[span_after[0]].isupper() and self.given.read(reading.after)):
+                return reason("mention-rejected-common-word")  # «Белого дома»
         if not reading.capital and not hit.starred:
             common = reading.meaning.common
             if reading.meaning.ukrainian and not common and page.ukrainian:
                 common = reading.meaning.ukrainian
-            spoken = common == 1 and reading.followed & IS_SPEECH  # «путин заявил»
+            spoken = common == 1 and reading.followed & IS_SPEECH and reading.all_bits & NOM  # «путин заявил»
             if flags & (SHORT | PLACE) or end - start < LOWERCASE_LENGTH or (common and not spoken):
                 return reason("mention-rejected-lowercase")
             if self._is_of_place(reading) or (not reading.all_bits & NOM and is_ordinary(self._form(reading))):
@@ -224,7 +235,7 @@ class PageReader:
                 return reason("mention-rejected-quoted")
             if self._is_half_of_firm(start, end):
                 return reason("mention-rejected-quoted")
-        elif lead in _OPENING_QUOTES and self._is_half_of_firm(start, end):
+        elif lead in _OPENING_QUOTES and (self._is_half_of_firm(start, end) or self._begins_name(reading)):
             return reason("mention-rejected-quoted")
         if tail == " " and text.startswith(" & ", end) and page.folded.startswith(self._form(reading), end + 4):
             return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
@@ -337,10 +348,16 @@ class PageReader:
         match = _FIRST_AND.search(text, max(0, start - _LONGEST_FIRST), start)
         return match is not None and self._is_name_of_firm(match.start())
 
+    def _begins_name(self, reading: Reading) -> bool:
+        """Whether a word begins the name of a party, a film or the like in quotation marks («Сила народа»)."""
+        if reading.meaning.common <= 1 or reading.followed or not reading.after:
+            return False
+        return _OF_WHAT.match(self.page.text, reading.end) is not None and not verb_bits(reading.after) & IS_VERB
+
     def _is_name_of_firm(self, quote: int) -> bool:
         """Whether a noun stands right before a quotation mark, rather than words of speech («читав „А і Б“»)."""
         span = word_before(self.page, quote)
-        return span is not None and span[1] == quote - 1 and word_at(self.page, span) not in SPEECH
+        return span is not None and word_at(self.page, span) not in SPEECH
 
     def _form(self, reading: Reading) -> str:
         return self.page.folded[reading.hit.start + 1 : reading.hit.end + 1]
@@ -356,6 +373,8 @@ class PageReader:
         """Why a surname with a hyphen beside it (`lead`, `tail`) is not that of the official, if so."""
         page, hit = self.page, reading.hit
         text = page.text
+        if tail in HYPHENS and text[hit.end + 1 : hit.end + 2].isdecimal():
+            return reason("mention-rejected-compound")  # «Луна-26», «Орешник-2»
         if tail in HYPHENS and text[hit.end + 1 : hit.end + 2].isalpha():
             stop = page.folded.find(" ", hit.end + 2) - 1
             tail = page.folded[hit.end + 2 : stop + 1]

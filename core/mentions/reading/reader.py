@@ -18,7 +18,7 @@ from core.mentions.pages.surroundings import (
 )
 from core.mentions.reading.fitting import Fitting
 from core.mentions.reading.namesbeside import PARTICLE_WORDS, NamesBeside
-from core.mentions.reading.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH
+from core.mentions.reading.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH, SOMEBODY
 from core.mentions.reading.reading import NamePart, Reading, read
 from core.mentions.words.cues import (
     IS_AGE,
@@ -26,7 +26,7 @@ from core.mentions.words.cues import (
     SPEECH,
     told_behind,
 )
-from core.mentions.words.grammar import ANY_CASE, GEN
+from core.mentions.words.grammar import ANY_CASE, GEN, NOM
 from core.types import reason
 
 _BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
@@ -105,6 +105,8 @@ class Reader(NamesBeside, Fitting):
                 why = self.ship(reading)
         else:
             why = self.no_person(reading, before, word, lead, tail)
+            if word in SOMEBODY and before is not None and reading.before:
+                reading.strange = text[before[0] : before[1]]
         if why is None and (lead in HYPHENS or tail in HYPHENS):
             why = self.hyphen(reading, lead, tail)
         if why is None:
@@ -139,7 +141,7 @@ class Reader(NamesBeside, Fitting):
             return True
         if self.page.text[reading.end : reading.end + 1] == ":":
             return True
-        return after is not None and reading.follow in SPEECH
+        return after is not None and reading.follow in SPEECH and reading.all_bits & NOM > 0  # «в пятницу объявил»
 
     def _read_alias(self, hit: Hit, meaning: Meaning, group: Group, surface: str) -> Reading:
         every = 0

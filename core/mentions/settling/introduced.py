@@ -1,6 +1,7 @@
 """Whom a text introduces by more than the surname, and whom a surname means after that."""
 
 from bisect import bisect_right
+from datetime import date
 
 from msgspec import Struct
 
@@ -53,11 +54,12 @@ def last_before(item: Introduced, place: int) -> int:
 class Introductions:
     """Whom one page introduces."""
 
-    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence) -> None:
+    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
         self.page = page
         self.catalogue = catalogue
         self.ids = catalogue.tables.ids
         self.context = context
+        self.day = day
         self.introduced: dict[int, dict[int | str, Introduced]] = {}  # by surname group
         self.officials: dict[int, Introduced] = {}  # by official
         self.strangers: dict[tuple[int, str], Introduced] = {}  # by surname group and name
@@ -69,7 +71,7 @@ class Introductions:
     @property
     def namesakes(self) -> Namesakes:
         if self.known_namesakes is None:
-            self.known_namesakes = Namesakes(self.page, self.catalogue, self.context, self.titles)
+            self.known_namesakes = Namesakes(self.page, self.catalogue, self.context, self.titles, self.day)
         return self.known_namesakes
 
     def _best(self, reading: Reading, who: list[int]) -> int | None:

@@ -1,5 +1,7 @@
 """Which of several namesakes is meant by one surname, and whether a common surname means any of them at all."""
 
+from datetime import date
+
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
@@ -9,17 +11,21 @@ from core.mentions.words.cues import OFFICES_OF_ONE
 
 _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
+_TIE = 0.02  # more than the least difference that tells, less than any other evidence
 _PLAIN = 2  # the weight of somebody of whom only names are known
 
 
 class Namesakes:
     """Weighs the officials of one page; `titles` tells, by the place of a name, whose role stands before it."""
 
-    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, titles: dict[int, list[int]]) -> None:
+    def __init__(
+        self, page: Page, catalogue: Catalogue, context: Evidence, titles: dict[int, list[int]], day: date | None
+    ) -> None:
         self._page = page
         self._catalogue = catalogue
         self._context = context
         self._titles = titles
+        self._day = day
 
     def best(self, reading: Reading, who: list[int]) -> int | None:
         """The one of several namesakes whom spelling, title, context and catalogue make likeliest, if any."""
@@ -42,6 +48,8 @@ class Namesakes:
             score = min(weights[member], 12) / 12 + 3 * priors.get(ids[member], 0.0)
             if ids[member] in recent:
                 score += 4
+            if self._catalogue.hints(member).well_known:
+                score += _TIE  # where nothing else tells
             if before:
                 score += 0.3 * (9 if member in titled else len(before & self._catalogue.hints(member).titles))
             if reading.parts:
@@ -87,7 +95,8 @@ class Namesakes:
         """
         catalogue = self._catalogue
         hints = catalogue.hints(who)
-        if not hints.offices or hints.well_known or reading.before in OFFICES_OF_ONE:
+        left = self._day is not None and 0 < hints.left < self._day.toordinal()  # «Иванов», long after the minister
+        if not hints.offices or (hints.well_known and not left) or reading.before in OFFICES_OF_ONE:
             return False
         if self._catalogue.tables.ids[who] in self._context.recent:
             return False

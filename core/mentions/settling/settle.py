@@ -1,6 +1,7 @@
 """Each reading of a page is settled with what the whole text tells, or rejected with a reason."""
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from core.mentions.catalogue.compiled import Catalogue
@@ -22,6 +23,7 @@ from core.mentions.words.cues import (
     ADVERBS,
     AFTER,
     BODIES,
+    CALLINGS_OF_NOTE,
     EVERYDAY_NAMES,
     IS_ACTION,
     IS_ANYBODY,
@@ -107,10 +109,10 @@ _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks
 class Settling(Introductions):
     """Settles the readings of one page."""
 
-    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence) -> None:
-        super().__init__(page, catalogue, context)
+    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
+        super().__init__(page, catalogue, context, day)
         self.readings = Reader(page, catalogue).read_all()
-        self.first_alone: int | None = None
+        self.first_alone: dict[int, int] | None = None  # by surname group
         self.tells_kin: bool | None = None
         self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
         self.women: set[int] = set()  # surname groups of which the text names a woman
@@ -247,7 +249,9 @@ class Settling(Introductions):
             reading.rejected = calling_of_another(self.page, self.catalogue, reading, calling)
             if reading.rejected is not None:
                 return
-        if led & IS_INSTITUTION or (meaning.classic and not (led & IS_TITLE or followed & IS_SPEECH)):
+        titled = led & IS_TITLE and reading.before not in CALLINGS_OF_NOTE
+        of_body = meaning.body and not (titled and reading.all_bits & NOM)
+        if led & IS_INSTITUTION or of_body or (meaning.classic and not (titled or followed & IS_SPEECH)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
         if reading.before in _OF_PLACES and self._is_place(reading):
@@ -425,14 +429,15 @@ class Settling(Introductions):
         if reading.start < first and all(map(self._are_kin, introduced)):
             return True
         if self.first_alone is None:
-            self.first_alone = len(self.page.text)
+            self.first_alone = {}
             for one in self.readings:
-                if one.kind is SURNAME and not one.other:
-                    self.first_alone = one.start
-                    break
-        known = any(self.catalogue.hints(who).offices for who in reading.who[:3])
-        if not known or self.first_alone > first:
+                if one.kind is SURNAME and not one.other and one.capital:
+                    self.first_alone.setdefault(one.group.number, one.start)
+        known = [hints for hints in map(self.catalogue.hints, reading.who[:3]) if hints.offices]
+        if not known or min(self.first_alone.values(), default=first) > first:
             return False
+        if not any(hints.well_known for hints in known) and self.first_alone.get(reading.group.number, first) >= first:
+            return False  # of whom not all have heard, the text itself must begin with
         if self.tells_kin is None:
             self.tells_kin = not KIN.isdisjoint(self.page.folded.split())
         return self.tells_kin

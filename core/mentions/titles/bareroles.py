@@ -1,6 +1,6 @@
 """Bare titles («министр», «губернатором») for the one official of that title whom the text names, or whose region."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -12,9 +12,10 @@ from core.mentions.catalogue.statenames import state_in_english, state_of_adject
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import Span, close_word_before, is_capital, is_quoted, word_after, word_at
 from core.mentions.titles.regions import Region
-from core.mentions.titles.rolereader import BECOMING, COMPLEMENTS, OF_ROLE, Role
+from core.mentions.titles.rolereader import BECOMING, COMPLEMENTS, IN_CHARGE_OF, OF_ROLE, Role, name_behind_field
 from core.mentions.titles.states import State
 from core.mentions.words.alphabet import key, words
+from core.mentions.words.grammar import CASES
 
 # What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
 _VERBS = tuple(
@@ -110,33 +111,37 @@ def bare_roles(
         return []
     found: list[BareRole] = []
     others: _Others | None = None
-    for title in sorted(owners, key=len, reverse=True) if len(owners) > 1 else owners:
-        bearers, found_at = owners[title]
+    in_order: list[tuple[int, int, str]] = []  # by place, of titles at one place the longest first
+    for title, (bearers, found_at) in owners.items():
         if isinstance(region, State) and not bearers.isdisjoint(named):
             bearers.intersection_update(named)
-        for place in found_at:
-            word, start = close_word_before(page, place), place
-            state = _state_before(word) if word else None
-            able: Collection[int] = bearers
-            if state is not None:  # «украинский министр»: of that state
-                able = [who for who in bearers if state in homes_of(catalogue, who)]
-                start -= len(word) + 1
-                word = close_word_before(page, start)
-            before = able if len(able) == 1 else [who for who in able if places[who] < place]
-            if len(before) != 1:
-                continue
-            (who,) = before
-            span = (place, place + len(title))
-            stop = _end_of(page, span, start, word)
-            if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
-                continue
-            if others is None:
-                others = _Others(page, mentions, roles)
-            if others.taken.find(1, start, span[1]) >= 0:
-                continue
-            if not others.spoken_of((place, stop), who):
-                found.append(((start, stop), who))
-                others.taken[start:stop] = b"\x01" * (stop - start)
+        in_order += [(place, -len(title), title) for place in found_at]
+    for place, _, title in sorted(in_order) if len(in_order) > 1 else in_order:
+        bearers = owners[title][0]
+        word, start = close_word_before(page, place), place
+        state = _state_before(word) if word else None
+        able: Collection[int] = bearers
+        if state is not None:  # «украинский министр»: of that state
+            able = [who for who in bearers if state in homes_of(catalogue, who)]
+            start -= len(word) + 1
+            word = close_word_before(page, start)
+        before = able if len(able) == 1 else [who for who in able if places[who] < place]
+        if len(before) != 1:
+            continue
+        (who,) = before
+        span = (place, place + len(title))
+        stop = _end_of(page, catalogue, span, start, word)
+        if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
+            continue
+        if others is None:
+            others = _Others(page, mentions, roles)
+        if others.taken.find(1, start, span[1]) >= 0:
+            continue
+        if not others.spoken_of((place, stop), who):
+            found.append(((start, stop), who))
+            others.taken[start:stop] = b"\x01" * (stop - start)
+            if region is not None and who not in named:
+                insort(region.ends, stop)  # the text still speaks of it
     return found
 
 
@@ -193,7 +198,8 @@ class _Others:
         while place >= 0:
             if not self.taken[place] and not self._is_role_of(place, who):
                 stop = folded.find(" ", place + 1)
-                if stop < len(folded) - 1 and _leads_to_another(self._page, stop - 1, self.taken):
+                described = folded.endswith(_DESCRIBING_BY_TITLE, place, stop)  # «президентская партия»
+                if not described and stop < len(folded) - 1 and _leads_to_another(self._page, stop - 1, self.taken):
                     found.append(place)
             place = folded.find(stem, place + 1)
         return found
@@ -228,7 +234,7 @@ def _may_be_genitive(word: str) -> bool:
     return word.endswith(_GENITIVE_ENDS) and word not in _SMALL_WORDS and not word.endswith(_VERBS)
 
 
-def _end_of(page: Page, span: Span, begin: int, word: str) -> int | None:
+def _end_of(page: Page, catalogue: Catalogue, span: Span, begin: int, word: str) -> int | None:
     """Where the title ends if it stands for a person: after «области» in «губернатор области»; None if it does not.
 
     `begin` is where it begins, or the adjective in front that tells its state; `word` stands right before that.
@@ -264,6 +270,8 @@ def _end_of(page: Page, span: Span, begin: int, word: str) -> int | None:
         return None
     if after is None:
         return end
+    if following in IN_CHARGE_OF and name_behind_field(page, catalogue, after, CASES) is not None:
+        return None  # «советник по миграции Иван Петров»
     if following in BECOMING:
         further = word_after(page, after[1])
         elected = further is not None and word_at(page, further).startswith(_ELECTED)
@@ -307,6 +315,9 @@ _LONGEST_OFFICE = 6  # words that may follow a title before the name of its bear
 _TITLE_GOES_ON = ("-", "‑", "«")  # what is right behind a title that is only the first part of one
 _FORBIDS, _IS_PASSIVE, _DESCRIBES, _OF_OTHERS = 1, 2, 4, 8
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
+_DESCRIBING_BY_TITLE = tuple(
+    key(ending) for ending in words("ский ского скому ским ском ская ской скую ские ских скими")
+)
 _DESCRIBING_ENDS = tuple(
     key(ending) for ending in words("ый ий ой ого его ому ему ым им ем ом ая яя ую юю ою ею ої ій")
 )

@@ -40,7 +40,7 @@ _NOT_NOW = re.compile(
 )
 _NAMED = re.compile(rf"\b(?i:{_GOVERNOR}(?: (?:региона|области|края|регіону|області|краю|штата))?) [А-ЯЁІЇЄҐ«\"]")
 _FAR = 600  # characters between a region and a title that can be of its governor
-_TITLE = key("губер")
+_TITLE, _ACTING = key("губер"), key("врио")
 _PLACES = frozenset(map(key, ("региона", "области", "края", "регіону", "області", "краю")))
 
 
@@ -51,10 +51,13 @@ class Region:
     governors: tuple[int, ...]
     start: int  # of its first mention
     ends: list[int]  # of all its mentions
+    acting: bool = False  # the page speaks of who acts as its governor
 
     def bears(self, title: str) -> bool:
         """Whether a folded title may be a governor's, whatever else the governor is or was."""
         first, _, rest = title.partition(" ")
+        if self.acting:
+            return first == _ACTING
         return first.startswith(_TITLE) or rest in _PLACES
 
     def is_governed(self, page: Page, title: Span) -> bool:
@@ -63,7 +66,7 @@ class Region:
         if not before or title[0] - self.ends[before - 1] > _FAR:
             return False
         words = page.folded[title[0] + 1 : title[1] + 1].split()
-        return len(words) == 1 or words[-1] in _PLACES
+        return len(words) == 1 or words[-1] in _PLACES or (self.acting and words[0] == _ACTING)
 
 
 def _regions(page: Page) -> Iterator[int]:
@@ -92,10 +95,13 @@ def region_of(page: Page) -> Region | None:
         return None
     if any(_LISTED.search(text, max(0, start - _NEAR), start) for start in starts):
         return None
+    acting = False
     for place in page.places_of(_GOVERNORS_BEGIN):
         if _IS_GOVERNOR.match(text, place):
             named = _NAMED.match(text, place)
             another = named is not None and named.end() - 1 not in starts
-            if another or _NOT_NOW.search(text, max(0, place - _NEAR), place):
+            not_now = _NOT_NOW.search(text, max(0, place - _NEAR), place)
+            if another or (not_now is not None and not_now[0].lower() != "врио "):
                 return None
-    return Region(hits[0][1].members, min(starts), sorted(hit.end for hit, _ in hits))
+            acting = acting or not_now is not None
+    return Region(hits[0][1].members, min(starts), sorted(hit.end for hit, _ in hits), acting)

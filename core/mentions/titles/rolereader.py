@@ -52,6 +52,7 @@ OF_ROLE = frozenset(
         "речник речника речнику речником речниця речниці прессекретар прессекретаря "
         "прессекретарка пресслужба пресслужби пресслужбі адміністрація адміністрації апарат апарату "
         "избрание избрания избранию избранием избрании инаугурация инаугурации инаугурацию инаугурацией "
+        "кандидатуры кандидатуре кандидатурой штаб штаба штабе "
         "резиденция резиденции институт института институту фонд фонда совет совета совете указ посол посла"
     )
 ) - {key("указ")}
@@ -72,14 +73,30 @@ BECOMING = frozenset(
         "служил считается бути став стане обрано"
     )
 )
+# «министром может стать …»
+_MAY = frozenset(map(key, words("может могут мог могла должен должна готов готова хочет хотел собирается може")))
+# «советник президента по миграции Иван Петров», «депутат Госдумы от Омска Иван Петров»: before what an office is of.
+IN_CHARGE_OF = frozenset(map(key, ("по", "от", "из", "з", "із", "від")))
+_MOST_WORDS_OF_FIELD = 5
+# «глава Ленинского района Московской области»: where the district of an office lies.
+_DISTRICTS = tuple(f" {key(word)}" for word in words("района округа города поселения району міста"))
+_OF_AREA = tuple(map(key, words("ской цкой ского цкого ської цької ського цького")))
+_AREAS = frozenset(map(key, words("области края республики округа області краю")))
 # «избрание Дональда Трампа президентом США» tells of it as well.
 _CHOICE = frozenset(
-    map(key, words("избрание избрания избранию избранием избрании назначение назначения назначению назначении"))
+    map(
+        key,
+        words(
+            "избрание избрания избранию избранием избрании назначение назначения назначению назначении назначить "
+            "назначит назначил назначила назначили назначает избрать избрал избрали выбрал выбрать утвердил утвердили"
+        ),
+    )
 )
 _MOST_NAMES = 3
 # «главы МИД стран НАТО» are several.
 _OF_SEVERAL = frozenset(map(key, words("стран государств країн держав")))
 _HEADS = tuple(f"{key(word)} " for word in ("главы", "голови"))
+_AND = frozenset(map(key, ("и", "та", "і", "й")))
 _NOTHING: dict[str, int] = {}
 _OPENING_QUOTES = ("«", "“", '"')
 
@@ -93,6 +110,7 @@ class Role(Struct, eq=False, gc=False):
     bits: int
     titles: int | None = None
     why: ReasonCode | None = None  # why it denotes nobody
+    is_part: bool = False  # of another phrase («помощник президента»)
 
 
 # Where a phrase begins and ends, who held the offices that it may mean, and its cases.
@@ -117,7 +135,21 @@ def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]
                     reach = phrase[1]
     if nested:
         found = _longest(found, page)
-    return [_judged(page, catalogue, phrase, day) for phrase in found]
+    roles: list[Role] = []
+    for phrase in found:
+        role = _judged(page, catalogue, phrase, day)
+        if roles and role.why is None and role.bits & GEN and roles[-1].why is not None:
+            _share_reason(page, roles[-1], role)
+        roles.append(role)
+    return roles
+
+
+def _share_reason(page: Page, first: Role, second: Role) -> None:
+    """«кандидатуры главы Пентагона и директора ЦРУ»: what the first role is part of, the second is part of, too."""
+    if not first.is_part or page.folded[first.end + 1 : second.start + 1].strip(" ") not in _AND:
+        return
+    if second.titles is None:
+        second.why, second.is_part = first.why, True
 
 
 def _longest(found: list[_Phrase], page: Page) -> list[_Phrase]:
@@ -212,16 +244,27 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     before, word = word_in_front(page, start)
     if before is not None and _is_of_another(word) and not text[before[1] : start].strip(' *_\u00a0«"“'):
         role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
+        role.is_part = word in OF_ROLE
     after = word_after(page, end)
     following_word = word_at(page, after) if after is not None else ""
+    if after is not None and following_word.endswith(_OF_AREA) and page.folded.endswith(_DISTRICTS, 0, end + 1):
+        area = word_after(page, after[1])
+        if area is not None and word_at(page, area) in _AREAS:
+            end = role.end = area[1]
+            after = word_after(page, end)
+            following_word = word_at(page, after) if after is not None else ""
     if following_word in COMPLEMENTS:
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
-    elif bits & CASES == INS and (following_word in BECOMING or word in BECOMING or _is_chosen(page, before)):
+    elif bits & CASES == INS and (
+        word in BECOMING or _becomes(page, after, following_word) or _is_chosen(page, before)
+    ):
         role.why = reason("mention-rejected-not-in-office")
     elif following_word in _OF_SEVERAL or (bits & CASES == GEN and _heads_sentence(page, start)):
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
     if after is not None and is_capital(page, after):
         role.titles = after[0]
+    elif following_word in IN_CHARGE_OF and after is not None:
+        role.titles = name_behind_field(page, catalogue, after, bits)
     elif text[end : end + 2].lstrip(" ")[:1] in _OPENING_QUOTES:
         role.why = reason("mention-rejected-other-office", word=text[end : end + 20].strip())
     elif text[end : end + 1] == "," and bits & (NOM | GEN):
@@ -232,6 +275,30 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     if not role.who and role.why is None:
         role.why = reason("mention-rejected-not-in-office")
     return role
+
+
+def _becomes(page: Page, span: Span | None, word: str) -> bool:
+    """Whether the word behind a role tells who becomes that («стал», «может стать»)."""
+    if word in _MAY and span is not None:
+        span = word_after(page, span[1])
+        word = word_at(page, span) if span is not None else ""
+    return word in BECOMING
+
+
+def name_behind_field(page: Page, catalogue: Catalogue, span: Span, bits: int) -> int | None:
+    """Where the name begins, in the case of the role, behind what the office is in charge of («по миграции …»)."""
+    for _ in range(_MOST_WORDS_OF_FIELD):
+        following = word_after(page, span[1])
+        if following is None:
+            return None
+        if is_capital(page, following):
+            names = catalogue.given.read(word_at(page, following))
+            if any(marks & bits & CASES for _, marks in names):
+                return following[0]
+            if names:
+                return None
+        span = following
+    return None
 
 
 def _is_chosen(page: Page, span: Span | None) -> bool:

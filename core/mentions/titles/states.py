@@ -102,6 +102,16 @@ def is_of_abroad(page: Page) -> bool:
     return not page.tells(_USUAL)
 
 
+def speaks_of_abroad(page: Page) -> bool:
+    """Whether a page speaks of foreign countries, and of Russia nowhere."""
+    if not is_of_abroad(page):
+        return False
+    text = page.text.lower()
+    if len(text) != len(page.text):
+        return False
+    return any(_BY_LETTERS[found[1]][0].match(text, found.start()) for found in _BEGINNING.finditer(page.folded))
+
+
 def bare_titles(page: Page) -> list[int]:
     """Where titles of heads of states or governments stand without a name behind them."""
     return [hit.start for hit in page.hits if hit.meaning.state is not None and _stands_bare(page, hit)]

@@ -115,6 +115,8 @@ def _surname_m(word: str) -> list[Form]:
             found += noun(word)
         return found
     last = word[-1:]
+    if word.endswith("ия"):
+        return [*_fixed(word, MASCULINE), *_first_declension(word, MASCULINE)]  # «отставка Бжания» and «Бжании»
     if last in "ая":
         return _first_declension(word, MASCULINE)
     if last in VOWELS:

@@ -1,0 +1,81 @@
+"""Surnames that are adjectives of everyday, and what stands behind them in their own sense: «Белого дома», «Новый год».
+
+A noun or another adjective that agrees follows such an adjective; a person's surname has a verb or a small word behind
+it. Of nouns in the nominative many end as verbs of a man do, so that these are told apart by lists.
+"""
+
+from functools import lru_cache
+
+from core.mentions.words.alphabet import key, words
+from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
+
+_ENDINGS = ("ый", "ий", "ой", "ая", "яя")
+_OF_PLACES = ("ский", "цкий", "ской", "цкой", "ская", "цкая")  # that far more people bear than things
+# How what an adjective describes ends, by its own ending; «ой» is also the nominative of a man's («Большой»).
+_AGREEING = {
+    key(ending): tuple(key(noun) for noun in words(nouns))
+    for ending, nouns in (
+        *(("ого", "а я ого его"), ("его", "а я ого его"), ("ому", "у ю ому ему"), ("ему", "у ю ому ему")),
+        *(("ым", "ом ем ым им"), ("им", "ом ем ым им"), ("ом", "е и у ом ем"), ("ем", "е и у ом ем")),
+        *(("ая", "а я ь ая яя"), ("яя", "а я ь ая яя"), ("ую", "у ю ь ую юю"), ("юю", "у ю ь ую юю")),
+        *(("ой", "и ы е ой ей ю ий ый"), ("ей", "и ы е ой ей ю")),
+    )
+}
+_NOMINATIVE = tuple(map(key, ("ый", "ий", "ой")))
+_CONSONANTS = tuple(key(letter) for letter in "бвгджзклмнпрстфхцчшщйь")
+_ADJECTIVES = tuple(map(key, ("ый", "ий")))
+# Nouns that end as a man's verbs do, short nouns, and verbs and small words that end as nouns do.
+_NOUNS = frozenset(
+    map(key, words("канал зал вокзал материал журнал финал футбол стол угол отдел раздел предел год дом мир суд"))
+)
+_NO_NOUNS = frozenset(
+    map(
+        key,
+        words(
+            "внёс принёс понёс привёз вывез смог помог лёг умер погиб вырос исчез достиг возник проник привык отверг "
+            "подверг опроверг избежал должен готов намерен уверен согласен обязан способен виновен прав вчера сегодня "
+            "завтра тоже даже пока также снова дважды всегда никогда иногда затем потом вместе теперь здесь опять "
+            "есть весь лишь очень вдруг вновь быть через после перед около кроме между против"
+        ),
+    )
+)
+_SHORTEST = 4
+_VERBS = tuple(map(key, words("л ли лись лся ся ть ться ан ен ят ит ет ает ут ют ала ила ела ула лась")))
+
+
+def is_adjective(surname: str) -> bool:
+    """Whether a surname in lower case may be an adjective that describes things."""
+    return surname.endswith(_ENDINGS) and not surname.endswith(_OF_PLACES)
+
+
+@lru_cache(maxsize=10_000)
+def describes(form: str, following: str, surface: str) -> bool:
+    """Whether a folded form describes the folded word right behind it, which is written `surface`."""
+    if following in _NO_NOUNS:
+        return False
+    if not surface.islower():
+        # «Первого МГМУ», «Большой Никитской», «Красного Креста»
+        if len(surface) > 1 and (surface.isupper() or any(_agree(form, following, end) for end in _AGREEING)):
+            return True
+        nouns = next((nouns for ending, nouns in _AGREEING.items() if form.endswith(ending)), _CONSONANTS)
+        return following.endswith(nouns) and begins_as_ordinary(following)
+    if form.endswith(_NOMINATIVE) and following.endswith(_ADJECTIVES):
+        return True  # «Новый народный фронт»
+    if form.endswith(_NOMINATIVE) and following.endswith(_CONSONANTS):
+        if following in _NOUNS:
+            return True
+        return len(following) >= _SHORTEST and not following.endswith(_VERBS) and is_ordinary(following)
+    if len(following) < _SHORTEST and following not in _SHORT_FORMS:
+        return False
+    for ending, nouns in _AGREEING.items():
+        if form.endswith(ending):
+            return following.endswith(nouns) and (following in _OF_CANALS or not following.endswith(_VERBS))
+    return False
+
+
+def _agree(form: str, following: str, ending: str) -> bool:
+    return form.endswith(ending) and following.endswith(ending)
+
+
+_SHORT_FORMS = frozenset(map(key, words("дня дню году года")))
+_OF_CANALS = frozenset(noun + end for noun in _NOUNS for end in map(key, ("а", "у", "ом", "е")))
