@@ -48,7 +48,7 @@ from core.mentions.words.cues import (
 )
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
-from core.mentions.words.regional import BODIES, IN_LISTS, is_listed, tells_region
+from core.mentions.words.regional import BODIES, IN_LISTS, is_listed, is_of_known_place, tells_region
 from core.types import ReasonCode, reason
 
 HYPHENS = frozenset("-‑")
@@ -310,11 +310,13 @@ class PageReader:
         return text[after[0]].isupper() and is_listed(ending, word_at(self.page, after))
 
     def _is_of_place(self, reading: Reading) -> bool:
-        """Whether a lower-case adjective tells of the noun behind it where that is («одеський порт»).
+        """Whether a lower-case adjective tells where the noun behind it is («одеський порт», «київського „Динамо“»).
 
         «зеленський бреше», «зеленського чекають» tell of a person: there no noun that agrees with it follows.
         """
         form, word, span = self._form(reading), reading.after, reading.span_after
+        if is_of_known_place(form):
+            return True
         if span is None or len(word) < _SHORTEST_NOUN or not self.page.text[span[0]].islower():
             return False
         if reading.followed or word in ADVERBS or self._begins_speech(span):

@@ -9,7 +9,15 @@ from core.mentions.catalogue.kinds import ALIAS, FULL, SURNAME, Found
 from core.mentions.catalogue.roles import head_forms
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import word_after, word_at
+from core.mentions.pages.surroundings import (
+    Span,
+    any_word_after,
+    any_word_before,
+    is_capital,
+    starts_sentence,
+    word_after,
+    word_at,
+)
 from core.mentions.reading.callings import calling_beside, calling_of_another
 from core.mentions.reading.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
 from core.mentions.reading.nopersons import COORDINATED
@@ -62,7 +70,7 @@ from core.types import ReasonCode, reason
 
 _ON, _ABOUT = key("на"), key("про")
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
-_WITHIN = frozenset(key(word) for word in ("в", "во"))
+_WITHIN = frozenset(key(word) for word in ("в", "во", "у"))
 # What one can be, see or do «в Путине».
 _TRUST = tuple(
     key(stem)
@@ -319,6 +327,8 @@ class Settling(Introductions):
         titled, spoken = reading.led & IS_TITLE, reading.followed & IS_SPEECH
         if (meaning.common or meaning.ukrainian) and self._is_common_word(reading):
             return reason("mention-rejected-common-word")
+        if meaning.ordinary and self._is_one_of_things(reading):
+            return reason("mention-rejected-common-word")
         if reading.group.flags & COMMON and self._is_title(reading):
             return reason("mention-rejected-common-word")
         if (meaning.common or meaning.ukrainian) and not reading.all_bits & NOM and self._is_body(reading):
@@ -330,6 +340,35 @@ class Settling(Introductions):
             if not said or not self._is_name_only(reading):
                 return reason("mention-rejected-short")
         return None
+
+    def _is_one_of_things(self, reading: Reading) -> bool:
+        """Whether a thing stands in a row of names that are ordinary words, too («звільняли Херсон, Лиман, Ізюм»).
+
+        Of the words beside it two must be such, as one may be the surname of somebody of whom we don't know; and whom
+        the whole country knows, is meant whatever stands beside («Макрон, Трамп, Маск»).
+        """
+        if self._strength(reading) != _OF_THING or reading.led & IS_TITLE or not reading.capital:
+            return False
+        if any(self.catalogue.hints(who).well_known for who in reading.who[:_MANY]):
+            return False
+        text, before, after = self.page.text, reading.span_before, reading.span_after
+        rowed = before is not None and text[before[1] : reading.start] == ", "
+        goes_on = after is not None and text[reading.end : after[0]] == ", "
+        if not rowed and not goes_on:
+            return False
+        beside = [before if rowed else None, after if goes_on else None]
+        if rowed and not goes_on and before is not None:
+            beside[1] = any_word_before(self.page, before[0])
+        elif goes_on and not rowed and after is not None:
+            beside[0] = any_word_after(self.page, after[1])
+        return all(span is not None and self._is_thing(span) for span in beside)
+
+    def _is_thing(self, span: Span) -> bool:
+        """Whether a word within a sentence is an ordinary one with a capital, and no name that we know."""
+        word = word_at(self.page, span)
+        if not is_capital(self.page, span) or starts_sentence(self.page, span[0]) or not is_ordinary(word):
+            return False
+        return not self.catalogue.given.read(word) and all(hit.start != span[0] for hit in self.page.hits)
 
     def _is_title(self, reading: Reading) -> bool:
         """Whether a word for an office («Головою фонду був …») begins the sentence before anybody of that surname."""
