@@ -135,6 +135,8 @@ def read_names(official: Official) -> Names:
                 if is_cyrillic(part):
                     for other in _in_other_language(part, lang, languages):
                         classes.update(classes_of(other))
+                        if all(other[:2] != known[:2] for known in given):
+                            given[other] = None  # «И. Сидоренко», whom the catalogue has as Ірина
                         if other not in given_genders():
                             own[other] = own.get(other, 0) | marks
                     for latin in to_latin(part, "ru", 4):

@@ -183,7 +183,7 @@ def _is_one_of_kin(page: Page, catalogue: Catalogue, before: Span | None, place:
         earlier = any_word_before(page, before[0])
         if word not in COORDINATED and not (is_capital(page, before) and catalogue.given.read(word)):
             return earlier is not None and word_at(page, earlier) in _CHILDREN
-        before, place = earlier, before[0]
+        place, before = before[0], earlier
     return False
 
 

@@ -47,6 +47,7 @@ from core.mentions.words.cues import (
     TITLES,
     VERB_BITS,
 )
+from core.mentions.words.given import same_given
 from core.mentions.words.grammar import (
     ACC,
     CASES,
@@ -70,7 +71,7 @@ from core.types import ReasonCode, reason
 
 _ON, _ABOUT = key("на"), key("про")
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
-_WITHIN = frozenset(key(word) for word in ("в", "во", "у"))
+_WITHIN = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
 _TRUST = tuple(
     key(stem)
@@ -90,6 +91,15 @@ _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _OF_THING = 2
 _OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
+_OF_WHAT = tuple(key(ending) for ending in words("ння ття ості ства"))
+# Before a thing, and not before a person's surname («свій День», «кожен Лист»).
+_ONES = frozenset(
+    key(word)
+    for word in words(
+        "свій своя своє свою свого своєму своїм своєї своїй своєю кожен кожна кожне кожного кожної кожному "
+        "свой своя своё свою своего своему своим своей каждый каждая каждое каждого каждой каждому"
+    )
+)
 _OF_BODY = tuple(key(ending) for ending in words("ої их ого ів и"))
 _HEAD_CASES = {
     form: cases
@@ -243,7 +253,7 @@ class Settling(Introductions):
         if led & IS_KIN and flags & GIVEN and self._is_given(reading):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
-        if flags & GIVEN and self._is_only_given(reading):
+        if flags & GIVEN and (self._is_only_given(reading) or self._is_given_of_named(reading)):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
         if reading.all_bits & CASES == _TO_HIM and self._is_given_to(reading):
@@ -302,6 +312,16 @@ class Settling(Introductions):
             return False
         known = [who for who in reading.who if self.catalogue.hints(who).offices]
         return not known or not (reading.followed & IS_SPEECH or any(map(self._at_home, known)))
+
+    def _is_given_of_named(self, reading: Reading) -> bool:
+        """Whether an official whom the text names before is called by the given name that the surname is, too."""
+        if reading.led & IS_TITLE or not self.officials:
+            return False
+        names = self.catalogue.given.read(self.page.folded[reading.hit.start + 1 : reading.hit.end + 1])
+        return any(
+            item.places[0] < reading.start and same_given(names, self.catalogue.person(who).classes) & reading.all_bits
+            for who, item in self.officials.items()
+        )
 
     def _is_given_to(self, reading: Reading) -> bool:
         """Whether a dative is rather that of a given name, or an adjective («Іванові подарували», «Лаврові вінки»).
@@ -371,10 +391,23 @@ class Settling(Introductions):
         return not self.catalogue.given.read(word) and all(hit.start != span[0] for hit in self.page.hits)
 
     def _is_title(self, reading: Reading) -> bool:
-        """Whether a word for an office («Головою фонду був …») begins the sentence before anybody of that surname."""
-        return self.page.folded[reading.start + 1 : reading.end + 1] in TITLES and (
-            self._begins(reading) or (bool(reading.after) and self.page.text[reading.end + 1].isupper())
-        )
+        """Whether a word for an office («Головою фонду був …») begins the sentence before anybody of that surname.
+
+        Or what it is the office of follows («обов'язки Голови Служби безпеки», «Голови правління»).
+        """
+        if self.page.folded[reading.start + 1 : reading.end + 1] not in TITLES:
+            return False
+        if self._begins(reading):
+            return True
+        return bool(reading.after) and (self.page.text[reading.end + 1].isupper() or self._is_of_something(reading))
+
+    def _is_of_something(self, reading: Reading) -> bool:
+        """Whether a noun of Ukrainian that nobody does anything to tells of what a thing is («День народження»)."""
+        span, word = reading.span_after, reading.after
+        if span is None or not word.endswith(_OF_WHAT) or not self.page.text[span[0]].islower():
+            return False
+        further = any_word_after(self.page, span[1])
+        return further is None or not verb_bits(word_at(self.page, further)) & (IS_VERB | IS_PLURAL)
 
     def _is_body(self, reading: Reading) -> bool:
         """Whether the genitive of a thing, with what it is of behind it, is a body («секретар Ради національної …»).
@@ -553,7 +586,11 @@ class Settling(Introductions):
         if not reading.capital:
             return reading.meaning.common > 1 or not reading.followed & IS_SPEECH
         strength = self._strength(reading)
-        if strength <= 1 or reading.led & IS_TITLE or not self._begins(reading):
+        if strength <= 1 or reading.led & IS_TITLE:
+            return False
+        if reading.before in _ONES or (reading.all_bits & NOM and self._is_of_something(reading)):
+            return True
+        if not self._begins(reading):
             return False
         if reading.after in ADVERBS:
             word = self._word_behind_adverbs(reading)

@@ -52,6 +52,14 @@ _BETWEEN = tuple(
 )
 BODIES = frozenset(key(word) for word in words("ова ода мва рва кмва мр отг тг тцк тес тец аес гес дес"))
 
+# Before the place that a prelate heads («єпископ Сумський і Охтирський»), and what follows «Київський і».
+PRELATES = frozenset(
+    key(stem + ending)
+    for stem in words("митрополит єпископ архієпископ патріарх")
+    for ending in ("", "а", "у", "ові", "ом", "і")
+)
+OF_ALL = frozenset(map(key, words("всієї усієї всея")))
+
 
 def _nouns() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {ending: set() for ending in _ADJECTIVE}
