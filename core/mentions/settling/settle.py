@@ -70,6 +70,20 @@ from core.mentions.words.widespread import is_widespread
 from core.types import ReasonCode, reason
 
 _ON, _ABOUT = key("на"), key("про")
+_WENT = tuple(map(key, words("йшов ішов йшла ишла")))
+_NOT, _WHERE = key("не"), frozenset(map(key, ("у", "в", "во", "на")))
+_COLON = re.compile(r"[^.!?:\n]{1,80}: ")
+# What is about something and nobody.
+_ABOUT_WHAT = frozenset(
+    map(
+        key,
+        words(
+            "лист книга книжка слово стаття фільм правда дума казка пісня новина звіт розмова спогад пам'ять історія кіно "
+            "мова міф вірш роман поема думка суперечка угода закон указ наказ заява скарга справа договір рада серіал "
+            "пост матеріал сюжет доповідь виступ скандал спір питання"
+        ),
+    )
+)
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
 _WITHIN = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
@@ -597,8 +611,10 @@ class Settling(Introductions):
             if word in SPEECH:
                 return False  # «Трамп раніше заявляв»
             return strength > 2 or not (
-                verb_bits(word) & IS_VERB or self._stands_within(reading) or self._acts_further_on(reading)
+                self._is_verb(word) or self._stands_within(reading) or self._acts_further_on(reading)
             )
+        if self._speaks_about(reading):
+            return False
         if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
             return False
         return strength > 2 or not (
@@ -609,9 +625,33 @@ class Settling(Introductions):
         )
 
     def _has_verb(self, reading: Reading) -> bool:
-        """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
-        word = reading.after
-        return len(word) > 3 and verb_bits(word) & IS_VERB > 0 and self.page.text[reading.end + 1].islower()
+        """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`).
+
+        Or the one behind «не», or behind where that was («Трамп не прийшов», «Трамп у Давосі зустрічає»).
+        """
+        word, span = reading.after, reading.span_after
+        if span is None or not word:
+            return False
+        if word == _NOT:
+            span = word_after(self.page, span[1])
+        elif word in _WHERE:
+            span = word_after(self.page, span[1])
+            if span is None or not is_capital(self.page, span):
+                return False
+            span = word_after(self.page, span[1])
+        if span is None:
+            return False
+        word = word_at(self.page, span)
+        return self._is_verb(word) and self.page.text[span[0]].islower()
+
+    def _is_verb(self, word: str) -> bool:
+        return len(word) > _SHORTEST_VERB and (verb_bits(word) & IS_VERB > 0 or word.endswith(_WENT))
+
+    def _speaks_about(self, reading: Reading) -> bool:
+        """Whether a headline tells what a person said about something («Трамп про НАТО: …»)."""
+        if reading.after != _ABOUT or _COLON.match(self.page.text, reading.end) is None:
+            return False
+        return self.page.folded[reading.start + 1 : reading.end + 1] not in _ABOUT_WHAT
 
     def _strength(self, reading: Reading) -> int:
         """How much of an ordinary word a form is in the language of the text, see `WordBook.look_up`."""
