@@ -173,3 +173,23 @@ def test_one_of_several_offices_is_nobody_in_particular(what: str) -> None:
     minister = Official("a", {"uk": "Остап Верес"}, positions=(Position("міністр освіти України"),))
     found = detect(f"Остап Верес приїхав. Шукають {what} міністра.", compile_catalogue([minister]))
     assert [m.surface for m in found] == ["Остап Верес"]
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Назар Бондаренко", "[Бондаренко|a] поїхав до Києва, бо там цікавіше."),
+        ("a: Назар Ковальчук", "[Ковальчук|a] у Києві, і це всіх тішить."),
+        ("a: Ганна Гринчук", "[Гринчук|a] звільнили торік, і ніхто не здивувався."),
+        ("a: Ганна Зайцева", "[Зайцева|a] не прийшла, бо її не кликали."),
+        ("a: Назар Бойко", "[Бойко|a] мовчить, хоча й знає більше за інших."),
+        ("a: Дональд Трамп", "[Трамп|a] і далі мовчить, хоча його питають щодня."),
+        ("a: Назар Кучма", "[Кучма|a] про торгівлю: домовимося, якщо захочемо."),
+        ("a: Назар Кучма", "[Кучма|a] у Празі зустрічає гостей. [Кучма|a] не прийшов по них."),
+        ("a: Назар Лист", "Лист про торгівлю: що в ньому є і чого немає."),
+        ("a: Назар Малюк", "Малюк і далі мовчить, хоча йому вже три."),
+    ],
+)
+def test_surnames_begin_sentences(officials: str, marked: str) -> None:
+    """A village or somebody's son of the dictionary is a surname first of all; so is a word of Russian alone."""
+    _check(officials, marked)

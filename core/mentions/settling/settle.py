@@ -78,8 +78,8 @@ _ABOUT_WHAT = frozenset(
     map(
         key,
         words(
-            "лист книга книжка слово стаття фільм правда дума казка пісня новина звіт розмова спогад пам'ять історія кіно "
-            "мова міф вірш роман поема думка суперечка угода закон указ наказ заява скарга справа договір рада серіал "
+            "лист книга книжка слово стаття фільм правда дума казка пісня новина звіт розмова спогад пам'ять історія "
+            "кіно мова міф вірш роман поема думка суперечка угода закон указ наказ заява скарга справа договір рада серіал "
             "пост матеріал сюжет доповідь виступ скандал спір питання"
         ),
     )
@@ -655,9 +655,9 @@ class Settling(Introductions):
 
     def _strength(self, reading: Reading) -> int:
         """How much of an ordinary word a form is in the language of the text, see `WordBook.look_up`."""
-        strength = reading.meaning.common
-        if reading.meaning.ukrainian > strength and self.page.ukrainian:
-            strength = reading.meaning.ukrainian
+        strength, ukrainian = reading.meaning.common, reading.meaning.ukrainian
+        if self.page.ukrainian and not reading.group.flags & LATIN:
+            return max(strength, ukrainian) if ukrainian else 0  # «Трамп», «Усик» are words of Russian alone
         return strength
 
     def _is_rather_a_word(self, reading: Reading, strength: int) -> bool:

@@ -42,7 +42,7 @@ _MORE_ENDINGS = ("ец", "ий", "ой", "ко", "ук", "юк", "ак", "як",
 # Of surnames that the dictionary of Ukrainian has as words of the same form as well, with which no sentence begins: a
 # village, somebody's son or what is a hare's (Гончаренко, Ковальчук, Зайцева); of those in -юк many are words (малюк).
 _OF_FAMILIES = ("енко", "єнко", "чук", "щук", "ова", "ева", "єва")
-_FAMILIES = frozenset(words("павлюк маслюк бурлюк сиротюк"))
+_FAMILIES = frozenset(words("павлюк маслюк бурлюк сиротюк бойко головко приходько будько черевко мазепа новак боднар"))
 IN_UKRAINIAN = 4
 _RARE = 0.06  # a common word that is met less often than this beside the name (путина) counts little
 
