@@ -123,3 +123,73 @@ def test_two_names_in_a_row_are_of_two_people(marked: str) -> None:
 def test_ukrainian_surnames_in_small_catalogues(officials: str, marked: str) -> None:
     """A verb tells the man behind a prepositional phrase, е stands for є, and two names in quotes are a firm."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Назар Вербин", "Музей ім. Вербина зачинено, гурток ім. Назара Вербина переїхав."),
+        ("a: Назар Рівний", "Обговорили «Рівний шанс» для всіх і заплакали."),
+        ("a: Назар Львівський", "Воротар львівського «Каменяра» захворів, а [Львівський|a] здоровий."),
+        ("a: Назар Лиман", "Цього дня оминули Херсон, Лиман, Ізюм. Далі поїхав [Лиман|a]."),
+        ("a: Назар Лиман", "Там були Петренко, [Лиман|a] та Мельничук."),
+        ("a: Назар День", "Місто святкує свій День, а село День народження. До міста їде [День|a]."),
+        ("a: Назар Голова", "Обов'язки Голови Служби доріг та Голови правління виконує він."),
+        ("a: Назар Луцький", "Єпископ Луцький і Волинський приїхав, митрополит Луцький Никодим також."),
+        ("a: Назар Луцький", "Єпископ [Луцький|a] і дяк Волинський сперечалися."),
+    ],
+)
+def test_a_surname_that_is_a_word_or_a_place_too(officials: str, marked: str) -> None:
+    """What stands beside it tells: what is named after somebody, teams, quotations, rows of towns, days, prelates."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Інна Верес; b: Марія Чумак", "Ігор та [Інна Вереси|a] приїхали, Олег і [Марія Чумаки|b] ні."),
+        ("a: Назарій Верес", "[Назарій Верес|a] приїхав, з ним двоє синів – Остап, Марко та Назарій."),
+        ("a: Назарій Верес", "[Назарій Верес|a] приїхав, про що розповіли сини. [Назарій|a] заспівав."),
+        ("a: Ганна Ковтун", "[Ганна Ковтун|a] приїхала. З поїздкою Олексія Вереса Ковтун не поспішала."),
+        ("a: Ганна Ковтун", "[Ганна Ковтун|a] приїхала. Після відставки уряду Вереса [Ковтун|a] не хотіла їхати."),
+        ("a: Гнат Самійло; b: Самійло Верес", "[Самійло Верес|b] приїхав. Сестра [Самійла|b] зраділа."),
+        ("a: Ірина Верес", "Знімок: [И. Верес|a], а не О. Верес."),
+    ],
+)
+def test_who_is_meant_among_others_of_a_text(officials: str, marked: str) -> None:
+    """Couples, sons in a row, another's full name in front, given names that are surnames, initials in Russian."""
+    _check(officials, marked.replace("Вереса Ковтун не", "Вереса [Ковтун|a] не"))
+
+
+def test_a_surname_with_a_soft_sound_is_spelled_in_several_ways() -> None:
+    """«Гойер» of a Russian catalogue is «Гоєр», «Гойєр» and «Гойер» in Ukrainian."""
+    catalogue = compile_catalogue([Official("a", {"ru": "Остап Гойер"})])
+    assert len(detect("Остап Гоєр, Остап Гойєр, Остап Гойер.", catalogue)) == 3
+
+
+@pytest.mark.parametrize("what", ["одного", "двох", "кожного"])
+def test_one_of_several_offices_is_nobody_in_particular(what: str) -> None:
+    """«одного міністра» is not the minister whom the text names."""
+    minister = Official("a", {"uk": "Остап Верес"}, positions=(Position("міністр освіти України"),))
+    found = detect(f"Остап Верес приїхав. Шукають {what} міністра.", compile_catalogue([minister]))
+    assert [m.surface for m in found] == ["Остап Верес"]
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Назар Бондаренко", "[Бондаренко|a] поїхав до Києва, бо там цікавіше."),
+        ("a: Назар Ковальчук", "[Ковальчук|a] у Києві, і це всіх тішить."),
+        ("a: Ганна Гринчук", "[Гринчук|a] звільнили торік, і ніхто не здивувався."),
+        ("a: Ганна Зайцева", "[Зайцева|a] не прийшла, бо її не кликали."),
+        ("a: Назар Бойко", "[Бойко|a] мовчить, хоча й знає більше за інших."),
+        ("a: Дональд Трамп", "[Трамп|a] і далі мовчить, хоча його питають щодня."),
+        ("a: Назар Кучма", "[Кучма|a] про торгівлю: домовимося, якщо захочемо."),
+        ("a: Назар Кучма", "[Кучма|a] у Празі зустрічає гостей. [Кучма|a] не прийшов по них."),
+        ("a: Назар Лист", "Лист про торгівлю: що в ньому є і чого немає."),
+        ("a: Назар Малюк", "Малюк і далі мовчить, хоча йому вже три."),
+    ],
+)
+def test_surnames_begin_sentences(officials: str, marked: str) -> None:
+    """A village or somebody's son of the dictionary is a surname first of all; so is a word of Russian alone."""
+    _check(officials, marked)

@@ -135,6 +135,8 @@ def read_names(official: Official) -> Names:
                 if is_cyrillic(part):
                     for other in _in_other_language(part, lang, languages):
                         classes.update(classes_of(other))
+                        if all(other[:2] != known[:2] for known in given):
+                            given[other] = None  # «И. Сидоренко», whom the catalogue has as Ірина
                         if other not in given_genders():
                             own[other] = own.get(other, 0) | marks
                     for latin in to_latin(part, "ru", 4):
@@ -283,14 +285,17 @@ def _without_diacritics(word: str) -> str:
 def _cyrillic(parts: tuple[str, ...], gender: str | None, *, russian: bool, ukrainian: bool) -> Spelling:
     forms: dict[str, int] = {}
     paradigms = []
+    # Of a woman's surname only one that her husband bears as well («Сергій та Інна Мірошниченки»): the plural of
+    # another has forms of the man's («Петровим»).
+    bends = len(parts) == 1 and (gender != "f" or parts[0][-1:] not in "ая")
     if russian:
         paradigms.append(paradigms_ru.surname)
-        if gender != "f" and len(parts) == 1:
+        if bends:
             for form, bits in paradigms_ru.plural(parts[0]):
                 forms[key(form)] = bits
     if ukrainian:
         paradigms.append(paradigms_uk.surname)
-        if gender != "f" and len(parts) == 1:
+        if bends:
             for form, bits in paradigms_uk.plural(parts[0]):
                 forms[key(form)] = forms.get(key(form), 0) | bits
     for paradigm in paradigms:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.mentions.catalogue.groups import LATIN, PLACE, SHORT, Group, GroupKind
 from core.mentions.words.alphabet import LATIN_LOOK, key
 from core.mentions.words.commonwords import IN_UKRAINIAN
-from core.mentions.words.cues import CALLED_AS_BODIES, CLASSICS
+from core.mentions.words.cues import CALLED_AS_BODIES, CLASSICS, TITLES
 from core.mentions.words.describing import is_adjective
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM, VOWELS
 from core.mentions.words.regional import regional_ending
@@ -113,7 +113,7 @@ class Meaning:
         self.body = word in CALLED_AS_BODIES
         self.classic = word in CLASSICS  # the surname of somebody dead who made it famous
         # Whether the form may be something else than a surname: a word, a brand, an abbreviation.
-        self.doubtful = self.common > 0 or self.ukrainian > 1 or flags & (LATIN | SHORT) > 0
+        self.doubtful = self.common > 0 or self.ukrainian > 1 or flags & (LATIN | SHORT) > 0 or form in TITLES
         self.ordinary = self.common > 1 or flags & (SHORT | PLACE) > 0
         self.eastern: bool | None = None  # whether one of the officials has the family name first, once asked for
         self.particles: frozenset[str] | None = None  # of the officials' names, once asked for

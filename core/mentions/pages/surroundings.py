@@ -140,6 +140,8 @@ def starts_sentence(page: Page, start: int) -> bool:
     """Whether the word at `start` is the first of a sentence, line or quotation, so that the capital says nothing."""
     text = page.text
     index = start - 1
+    if index >= 0 and text[index] in _QUOTES:
+        return True  # «схвалили "Мирний план" Трампа»
     while index >= 0 and (text[index] in _OPENING or text[index] > "\u2190"):
         index -= 1
     if index >= 0 and text[index].isdigit():  # a list's number, a score or the time

@@ -21,9 +21,9 @@ from core.mentions.pages.surroundings import (
 from core.mentions.reading.nopersons import HYPHENS, PageReader
 from core.mentions.reading.reading import LED, NamePart, Reading
 from core.mentions.words.alphabet import key
-from core.mentions.words.cues import HEADS, KIN, OFFICES_OF_ONE, TITLES
+from core.mentions.words.cues import BODIES, HEADS, KIN, OFFICES_OF_ONE, TITLES
 from core.mentions.words.given import ambiguous_names, same_given
-from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, MASCULINE, NOM
+from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, GENDERS, INS, MASCULINE, NOM
 from core.mentions.words.names import EASTERN, PARTICLES, is_syllabic
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 
@@ -285,8 +285,10 @@ class NamesBeside(PageReader):
 
         `before` and `lead` are the word in front of it.
         """
-        if told & _IS_OWN:
-            return ""  # «об Илон Маске»: the official's own name, left as it is
+        if span[1] == self._named or told & _IS_OWN:
+            return (
+                ""  # another's name («уряду Олексія Гончарука Коваль»), or their own, left as it is («об Илон Маске»)
+            )
         text = self.page.text
         original = text[span[0] : span[1]]
         if lead in TITLES and word.endswith(_OF_WHAT) and self.page.ukrainian:
@@ -318,8 +320,8 @@ class NamesBeside(PageReader):
             return ""
         if begins:
             return "" if begins_as_ordinary(word) else original
-        if lead in HEADS and not reading.all_bits & NOM:
-            return ""  # «главы Ростеха Чемезова»
+        if (lead in HEADS and not reading.all_bits & NOM) or (lead in BODIES and reading.all_bits & NOM):
+            return ""  # «главы Ростеха Чемезова», «після відставки уряду Гончарука Новак не захотіла»
         return "" if is_ordinary(word) else original
 
     def _is_anothers(self, before: Span, lead: str, reading: Reading) -> bool:
@@ -327,9 +329,10 @@ class NamesBeside(PageReader):
         if not self.page.text[before[0]].isupper():
             return False
         readings, marks = self.given.read(lead), reading.all_bits
+        genders = marks & GENDERS or GENDERS  # «уряду Олексія Гончарука Новосад не хотіла»: she is no Олексій
         if marks & NOM and reading.followed:
             marks = NOM  # its subject
-        return bool(readings) and not any(bits & marks & ANY_CASE for _, bits in readings)
+        return bool(readings) and not any(bits & marks & ANY_CASE and bits & genders for _, bits in readings)
 
     def _ends_double_name(self, span: Span) -> bool:
         """Whether a hyphen joins the word to a given name in front."""

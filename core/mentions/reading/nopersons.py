@@ -49,7 +49,16 @@ from core.mentions.words.cues import (
 from core.mentions.words.describing import describes
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
-from core.mentions.words.regional import BODIES, IN_LISTS, is_listed, tells_region
+from core.mentions.words.regional import (
+    BODIES,
+    IN_LISTS,
+    OF_ALL,
+    PRELATES,
+    is_listed,
+    is_of_known_place,
+    regional_ending,
+    tells_region,
+)
 from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
@@ -163,6 +172,7 @@ class PageReader:
         self.given = catalogue.given
         self._known_starts: set[int] | None = None
         self._taken = 0  # where the last reading ends
+        self._named = 0  # where the last full name ends
         self._regions: set[int] = set()  # surname groups that were adjectives of places
         self._crossing = -2  # where the last street of a crossing ends
 
@@ -184,7 +194,9 @@ class PageReader:
 
     def ship(self, reading: Reading) -> ReasonCode | None:
         """A full name after a word for a street, or quoted after one for a ship or an institution, is no person."""
-        word = reading.before
+        word, span = reading.before, reading.span_before
+        if not word and span is not None and reading.lead in _ABBREVIATED and self._is_shortened(span, reading.start):
+            word = reading.lead if self.page.ukrainian else ""  # «школа ім. Тараса Шевченка»
         if reading.all_bits & GEN and (word in STREETS or (word in NAMED_AFTER and self._is_named_after(reading))):
             return reason("mention-rejected-place", word=readable(word))
         if is_quoted(self.page, reading.start, reading.end):
@@ -192,6 +204,10 @@ class PageReader:
             if before is not None and word_at(self.page, before) in _STREETS:
                 return reason("mention-rejected-quoted")
         return None
+
+    def _is_shortened(self, span: Span, start: int) -> bool:
+        """Whether a full stop alone stands behind a word that is written short in front of a name."""
+        return self.page.text[span[1] : start].rstrip(GAPS) == "."
 
     def _is_named_after(self, reading: Reading) -> bool:
         """Whether «імені» in front of a name tells what bears it; «від імені» tells for whom somebody speaks."""
@@ -297,11 +313,26 @@ class PageReader:
         found = after is not None and bool(word) and tells_region(ending, word)
         if not found and word in BODIES and after is not None:
             found = self.page.text[slice(*after)].isupper()
+        if not found and reading.before in PRELATES and after is not None and after[0] == reading.end + 1:
+            found = self._is_see(ending, word, after)
         if ending in IN_LISTS:
             found = found or reading.group.number in self._regions or self._is_in_list(reading, ending)
             if found:
                 self._regions.add(reading.group.number)
         return found
+
+    def _is_see(self, ending: str, word: str, after: Span) -> bool:
+        """Whether what follows an adjective behind a prelate's title tells of a see («єпископ Луцький і Волинський»).
+
+        `after` and `word` are the next word: that of another place follows, or the name that the prelate took.
+        """
+        if word not in COORDINATED:
+            return self.page.text[after[0]].isupper()
+        second = word_after(self.page, after[1])
+        if second is None:
+            return False
+        word = word_at(self.page, second)
+        return word in OF_ALL or (self.page.text[second[0]].isupper() and regional_ending(word) == ending)
 
     def _is_in_list(self, reading: Reading, ending: str) -> bool:
         """Whether adjectives of other places stand in a row with this one («Полтавської, Сумської та Черкаської»)."""
@@ -321,11 +352,13 @@ class PageReader:
         return text[after[0]].isupper() and is_listed(ending, word_at(self.page, after))
 
     def _is_of_place(self, reading: Reading) -> bool:
-        """Whether a lower-case adjective tells of the noun behind it where that is («одеський порт»).
+        """Whether a lower-case adjective tells where the noun behind it is («одеський порт», «київського „Динамо“»).
 
         «зеленський бреше», «зеленського чекають» tell of a person: there no noun that agrees with it follows.
         """
         form, word, span = self._form(reading), reading.after, reading.span_after
+        if is_of_known_place(form):
+            return True
         if span is None or len(word) < _SHORTEST_NOUN or not self.page.text[span[0]].islower():
             return False
         if reading.followed or word in ADVERBS or self._begins_speech(span):

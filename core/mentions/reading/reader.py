@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from core.mentions.catalogue.groups import CAPITAL, UPPER, Group
-from core.mentions.catalogue.kinds import ALIAS, FIRST, PATRONYMIC_GROUP, SURNAME
+from core.mentions.catalogue.kinds import ALIAS, FIRST, FULL, PATRONYMIC_GROUP, SURNAME
 from core.mentions.catalogue.meanings import Meaning
 from core.mentions.pages.scan import Hit
 from core.mentions.pages.surroundings import (
@@ -58,6 +58,8 @@ class Reader(NamesBeside, Fitting):
                 readings.append(reading)
                 taken = hit.end
                 self._taken = reading.end
+                if reading.kind is FULL:
+                    self._named = reading.end
         return readings
 
     def _read(self, hit: Hit) -> Reading | None:

@@ -14,6 +14,7 @@ from core.mentions.pages.surroundings import (
     word_at,
     word_before,
 )
+from core.mentions.reading.nopersons import COORDINATED
 from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import IS_KIN, KIN
@@ -41,6 +42,8 @@ _CHILDREN = frozenset(
         "дітям дітьми сини синів синам доньки доньок онуки онуків"
     )
 )
+_SENTENCE_ENDS = frozenset(".!?")
+_LONGEST_ROW = 8  # of given names with what joins them
 _EASTERN = frozenset(key(word) for word in EASTERN)
 
 # A given name found alone: its span, the official, whether a patronymic stands with it.
@@ -159,19 +162,29 @@ def _decide(
     before = any_word_before(page, span[0])
     if before is not None and word_at(page, before) in _NOT_FIRST_NAMES:
         return None
-    if _is_one_of_kin(page, before):
+    if _is_one_of_kin(page, catalogue, before, span[0]):
         return None
     if before is not None and word_at(page, before) in _PLACE_PREPOSITIONS and _is_place_name(page, span):
         return None
     return span, fit[0], False
 
 
-def _is_one_of_kin(page: Page, before: Span | None) -> bool:
-    """«детей художника Константина и Ольги» are no artists."""
-    if before is None:
-        return False
-    earlier = any_word_before(page, before[0])
-    return word_at(page, before) in _CHILDREN or (earlier is not None and word_at(page, earlier) in _CHILDREN)
+def _is_one_of_kin(page: Page, catalogue: Catalogue, before: Span | None, place: int) -> bool:
+    """«детей художника Константина и Ольги» are no artists, «двох синів – Максима, Дениса та Ігоря» no fathers.
+
+    `before` is the word in front of the given name, which begins at `place`.
+    """
+    for _ in range(_LONGEST_ROW):
+        if before is None or not _SENTENCE_ENDS.isdisjoint(page.text[before[1] : place]):
+            return False
+        word = word_at(page, before)
+        if word in _CHILDREN:
+            return True
+        earlier = any_word_before(page, before[0])
+        if word not in COORDINATED and not (is_capital(page, before) and catalogue.given.read(word)):
+            return earlier is not None and word_at(page, earlier) in _CHILDREN
+        place, before = before[0], earlier
+    return False
 
 
 def _is_place_name(page: Page, span: Span) -> bool:

@@ -10,7 +10,15 @@ from core.mentions.catalogue.kinds import ALIAS, FULL, SURNAME, Found
 from core.mentions.catalogue.roles import head_forms
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import word_after, word_at
+from core.mentions.pages.surroundings import (
+    Span,
+    any_word_after,
+    any_word_before,
+    is_capital,
+    starts_sentence,
+    word_after,
+    word_at,
+)
 from core.mentions.reading.callings import calling_beside, calling_of_another
 from core.mentions.reading.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
 from core.mentions.reading.nopersons import COORDINATED
@@ -41,7 +49,7 @@ from core.mentions.words.cues import (
     TITLES,
     VERB_BITS,
 )
-from core.mentions.words.given import classes_of
+from core.mentions.words.given import classes_of, same_given
 from core.mentions.words.grammar import (
     ACC,
     CASES,
@@ -64,6 +72,20 @@ from core.mentions.words.widespread import is_widespread
 from core.types import ReasonCode, reason
 
 _ON, _ABOUT = key("на"), key("про")
+_WENT = tuple(map(key, words("йшов ішов йшла ишла")))
+_NOT, _WHERE = key("не"), frozenset(map(key, ("у", "в", "во", "на")))
+_COLON = re.compile(r"[^.!?:\n]{1,80}: ")
+# What is about something and nobody.
+_ABOUT_WHAT = frozenset(
+    map(
+        key,
+        words(
+            "лист книга книжка слово стаття фільм правда дума казка пісня новина звіт розмова спогад пам'ять історія "
+            "кіно мова міф вірш роман поема думка суперечка угода закон указ наказ заява скарга справа договір рада "
+            "серіал пост матеріал сюжет доповідь виступ скандал спір питання"
+        ),
+    )
+)
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
 _WITHIN = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
@@ -85,6 +107,15 @@ _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _OF_THING = 2
 _OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
+_OF_WHAT = tuple(key(ending) for ending in words("ння ття ості ства"))
+# Before a thing, and not before a person's surname («свій День», «кожен Лист»).
+_ONES = frozenset(
+    key(word)
+    for word in words(
+        "свій своя своє свою свого своєму своїм своєї своїй своєю кожен кожна кожне кожного кожної кожному "
+        "свой своя своё свою своего своему своим своей каждый каждая каждое каждого каждой каждому"
+    )
+)
 _OF_BODY = tuple(key(ending) for ending in words("ої их ого ів и"))
 _HEAD_CASES = {
     form: cases
@@ -238,7 +269,7 @@ class Settling(Introductions):
         if led & IS_KIN and flags & GIVEN and self._is_given(reading):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
-        if flags & GIVEN and self._is_only_given(reading):
+        if flags & GIVEN and (self._is_only_given(reading) or self._is_given_of_named(reading)):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
         if reading.all_bits & CASES == _TO_HIM and self._is_given_to(reading):
@@ -300,6 +331,16 @@ class Settling(Introductions):
         known = [who for who in reading.who if self.catalogue.hints(who).offices]
         return not known or not (reading.followed & IS_SPEECH or any(map(self._at_home, known)))
 
+    def _is_given_of_named(self, reading: Reading) -> bool:
+        """Whether an official whom the text names before is called by the given name that the surname is, too."""
+        if reading.led & IS_TITLE or not self.officials:
+            return False
+        names = self.catalogue.given.read(self.page.folded[reading.hit.start + 1 : reading.hit.end + 1])
+        return any(
+            item.places[0] < reading.start and same_given(names, self.catalogue.person(who).classes) & reading.all_bits
+            for who, item in self.officials.items()
+        )
+
     def _is_given_to(self, reading: Reading) -> bool:
         """Whether a dative is rather that of a given name, or an adjective («Іванові подарували», «Лаврові вінки»).
 
@@ -324,6 +365,8 @@ class Settling(Introductions):
         titled, spoken = reading.led & IS_TITLE, reading.followed & IS_SPEECH
         if (meaning.common or meaning.ukrainian) and self._is_common_word(reading):
             return reason("mention-rejected-common-word")
+        if meaning.ordinary and self._is_one_of_things(reading):
+            return reason("mention-rejected-common-word")
         if reading.group.flags & COMMON and self._is_title(reading):
             return reason("mention-rejected-common-word")
         if (meaning.common or meaning.ukrainian) and not reading.all_bits & NOM and self._is_body(reading):
@@ -336,11 +379,53 @@ class Settling(Introductions):
                 return reason("mention-rejected-short")
         return None
 
+    def _is_one_of_things(self, reading: Reading) -> bool:
+        """Whether a thing stands in a row of names that are ordinary words, too («звільняли Херсон, Лиман, Ізюм»).
+
+        Of the words beside it two must be such, as one may be the surname of somebody of whom we don't know; and whom
+        the whole country knows, is meant whatever stands beside («Макрон, Трамп, Маск»).
+        """
+        if self._strength(reading) != _OF_THING or reading.led & IS_TITLE or not reading.capital:
+            return False
+        if any(self.catalogue.hints(who).well_known for who in reading.who[:_MANY]):
+            return False
+        text, before, after = self.page.text, reading.span_before, reading.span_after
+        rowed = before is not None and text[before[1] : reading.start] == ", "
+        goes_on = after is not None and text[reading.end : after[0]] == ", "
+        if not rowed and not goes_on:
+            return False
+        beside = [before if rowed else None, after if goes_on else None]
+        if rowed and not goes_on and before is not None:
+            beside[1] = any_word_before(self.page, before[0])
+        elif goes_on and not rowed and after is not None:
+            beside[0] = any_word_after(self.page, after[1])
+        return all(span is not None and self._is_thing(span) for span in beside)
+
+    def _is_thing(self, span: Span) -> bool:
+        """Whether a word within a sentence is an ordinary one with a capital, and no name that we know."""
+        word = word_at(self.page, span)
+        if not is_capital(self.page, span) or starts_sentence(self.page, span[0]) or not is_ordinary(word):
+            return False
+        return not self.catalogue.given.read(word) and all(hit.start != span[0] for hit in self.page.hits)
+
     def _is_title(self, reading: Reading) -> bool:
-        """Whether a word for an office («Головою фонду був …») begins the sentence before anybody of that surname."""
-        return self.page.folded[reading.start + 1 : reading.end + 1] in TITLES and (
-            self._begins(reading) or (bool(reading.after) and self.page.text[reading.end + 1].isupper())
-        )
+        """Whether a word for an office («Головою фонду був …») begins the sentence before anybody of that surname.
+
+        Or what it is the office of follows («обов'язки Голови Служби безпеки», «Голови правління»).
+        """
+        if self.page.folded[reading.start + 1 : reading.end + 1] not in TITLES:
+            return False
+        if self._begins(reading):
+            return True
+        return bool(reading.after) and (self.page.text[reading.end + 1].isupper() or self._is_of_something(reading))
+
+    def _is_of_something(self, reading: Reading) -> bool:
+        """Whether a noun of Ukrainian that nobody does anything to tells of what a thing is («День народження»)."""
+        span, word = reading.span_after, reading.after
+        if span is None or not word.endswith(_OF_WHAT) or not self.page.text[span[0]].islower():
+            return False
+        further = any_word_after(self.page, span[1])
+        return further is None or not verb_bits(word_at(self.page, further)) & (IS_VERB | IS_PLURAL)
 
     def _is_body(self, reading: Reading) -> bool:
         """Whether the genitive of a thing, with what it is of behind it, is a body («секретар Ради національної …»).
@@ -525,15 +610,21 @@ class Settling(Introductions):
         if not reading.capital:
             return reading.meaning.common > 1 or not reading.followed & IS_SPEECH
         strength = self._strength(reading)
-        if strength <= 1 or reading.led & IS_TITLE or not self._begins(reading):
+        if strength <= 1 or reading.led & IS_TITLE:
+            return False
+        if reading.before in _ONES or (reading.all_bits & NOM and self._is_of_something(reading)):
+            return True
+        if not self._begins(reading):
             return False
         if reading.after in ADVERBS:
             word = self._word_behind_adverbs(reading)
             if word in SPEECH:
                 return False  # «Трамп раніше заявляв»
             return strength > 2 or not (
-                verb_bits(word) & IS_VERB or self._stands_within(reading) or self._acts_further_on(reading)
+                self._is_verb(word) or self._stands_within(reading) or self._acts_further_on(reading)
             )
+        if self._speaks_about(reading):
+            return False
         if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
             return False
         return strength > 2 or not (
@@ -544,15 +635,39 @@ class Settling(Introductions):
         )
 
     def _has_verb(self, reading: Reading) -> bool:
-        """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`)."""
-        word = reading.after
-        return len(word) > 3 and verb_bits(word) & IS_VERB > 0 and self.page.text[reading.end + 1].islower()
+        """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`).
+
+        Or the one behind «не», or behind where that was («Трамп не прийшов», «Трамп у Давосі зустрічає»).
+        """
+        word, span = reading.after, reading.span_after
+        if span is None or not word:
+            return False
+        if word == _NOT:
+            span = word_after(self.page, span[1])
+        elif word in _WHERE:
+            span = word_after(self.page, span[1])
+            if span is None or not is_capital(self.page, span):
+                return False
+            span = word_after(self.page, span[1])
+        if span is None:
+            return False
+        word = word_at(self.page, span)
+        return self._is_verb(word) and self.page.text[span[0]].islower()
+
+    def _is_verb(self, word: str) -> bool:
+        return len(word) > _SHORTEST_VERB and (verb_bits(word) & IS_VERB > 0 or word.endswith(_WENT))
+
+    def _speaks_about(self, reading: Reading) -> bool:
+        """Whether a headline tells what a person said about something («Трамп про НАТО: …»)."""
+        if reading.after != _ABOUT or _COLON.match(self.page.text, reading.end) is None:
+            return False
+        return self.page.folded[reading.start + 1 : reading.end + 1] not in _ABOUT_WHAT
 
     def _strength(self, reading: Reading) -> int:
         """How much of an ordinary word a form is in the language of the text, see `WordBook.look_up`."""
-        strength = reading.meaning.common
-        if reading.meaning.ukrainian > strength and self.page.ukrainian:
-            strength = reading.meaning.ukrainian
+        strength, ukrainian = reading.meaning.common, reading.meaning.ukrainian
+        if self.page.ukrainian and not reading.group.flags & LATIN:
+            return max(strength, ukrainian) if ukrainian else 0  # «Трамп», «Усик» are words of Russian alone
         return strength
 
     def _is_rather_a_word(self, reading: Reading, strength: int) -> bool:

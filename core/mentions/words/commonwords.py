@@ -39,6 +39,10 @@ _SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")
 _OF_PLACES = ("ський", "цький", "зький")
 # Of surnames that a town may bear, and that are first of all surnames (Горобец, Жуковский).
 _MORE_ENDINGS = ("ец", "ий", "ой", "ко", "ук", "юк", "ак", "як", "ик", "ич", "ян")
+# Of surnames that the dictionary of Ukrainian has as words of the same form as well, with which no sentence begins: a
+# village, somebody's son or what is a hare's (Гончаренко, Ковальчук, Зайцева); of those in -юк many are words (малюк).
+_OF_FAMILIES = ("енко", "єнко", "чук", "щук", "ова", "ева", "єва")
+_FAMILIES = frozenset(words("павлюк маслюк бурлюк сиротюк бойко головко приходько будько черевко мазепа новак боднар"))
 IN_UKRAINIAN = 4
 _RARE = 0.06  # a common word that is met less often than this beside the name (путина) counts little
 
@@ -92,8 +96,13 @@ class WordBook:
                         found = max(found, 1)
                     elif tag.POS == "ADJF" and not parse.normal_form.endswith(_OF_PLACES):
                         found = max(found, 2 if tag.case == "nomn" else 1)
+                if found > 1 and (word in _FAMILIES or word.endswith(_OF_FAMILIES)) and self._is_surname(word):
+                    found = 1
             self._doers[form] = found
         return found
+
+    def _is_surname(self, word: str) -> bool:
+        return any("Surn" in parse.tag.grammemes for parse in self._ukrainian.parse(word))
 
     def is_known(self, form: str) -> bool:
         """Whether the dictionary has a folded form at all, as an acronym for instance (ВВП)."""

@@ -52,6 +52,14 @@ _BETWEEN = tuple(
 )
 BODIES = frozenset(key(word) for word in words("ова ода мва рва кмва мр отг тг тцк тес тец аес гес дес"))
 
+# Before the place that a prelate heads («єпископ Сумський і Охтирський»), and what follows «Київський і».
+PRELATES = frozenset(
+    key(stem + ending)
+    for stem in words("митрополит єпископ архієпископ патріарх")
+    for ending in ("", "а", "у", "ові", "ом", "і")
+)
+OF_ALL = frozenset(map(key, words("всієї усієї всея")))
+
 
 def _nouns() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {ending: set() for ending in _ADJECTIVE}
@@ -65,6 +73,17 @@ def _nouns() -> dict[str, frozenset[str]]:
 
 _AGREEING = _nouns()
 _ENDINGS = {key(stem + ending): key(ending) for stem in _STEMS for ending in _ADJECTIVE}
+# Of the best known places: in lower case they are never a surname, whatever follows («київського „Динамо“»).
+_KNOWN_PLACES = tuple(
+    key(stem)
+    for stem in words(
+        "київськ львівськ одеськ харківськ дніпровськ донецьк луганськ запорізьк криворізьк миколаївськ маріупольськ "
+        "вінницьк херсонськ полтавськ чернігівськ черкаськ житомирськ сумськ хмельницьк чернівецьк рівненськ "
+        "тернопільськ луцьк волинськ ужгородськ закарпатськ прикарпатськ кримськ севастопольськ українськ російськ "
+        "московськ білоруськ польськ чеськ угорськ словацьк румунськ молдовськ литовськ турецьк грузинськ "
+        "німецьк французьк британськ англійськ американськ китайськ японськ шведськ датськ грецьк європейськ радянськ"
+    )
+)
 # In these a woman's surname seldom stands beside another's, and adjectives of regions often do.
 IN_LISTS = frozenset(key(ending) for ending in ("ої", "ій", "ою"))
 
@@ -76,6 +95,11 @@ def regional_ending(form: str) -> str:
         if found is not None and len(form) > length:
             return found
     return ""
+
+
+def is_of_known_place(form: str) -> bool:
+    """Whether a folded form is the adjective of a country or a place that everybody knows."""
+    return form.startswith(_KNOWN_PLACES) and bool(regional_ending(form))
 
 
 def tells_region(ending: str, word: str) -> bool:

@@ -128,6 +128,8 @@ def ru_to_uk(word: str) -> list[str]:
             spelled.append({"ы": "и", "э": "е", "ъ": "'"}.get(letter, letter))
     first = "".join(spelled) + end
     found = {first: None}
+    if "йе" in word:  # Фойер, Фойєр, or Фоєр as above
+        found[first.replace("є", "йє", 1)] = None
     if word.endswith("ьев") and word[-4:-3] in tuple(_LABIALS):
         found[first[: -len("'єв")] + "йов"] = None
     for index in open_marks[:1]:
