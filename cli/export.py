@@ -6,7 +6,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -118,7 +118,8 @@ def _output(target: Path | None, form: str) -> Iterator[TextIO]:
         raise UsageError(f"{target}: can't be written: {error.strerror or error}") from error
     finally:
         if not special:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # why nothing was written is told, not that nothing is there to remove
+                part.unlink(missing_ok=True)
 
 
 @contextmanager
