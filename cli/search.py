@@ -33,6 +33,7 @@ from core.pipeline.searching import (
     search_posts,
 )
 from core.query import excerpt, load_analyser
+from core.storage.search import EXACT
 from core.storage.store import Store
 from core.types import Status
 
@@ -203,7 +204,7 @@ def _print(page: SearchPage, total: int, rules: Rules) -> None:
     if not page.hits:
         console.print("Nothing found.")
         return
-    about = f"{total} posts" if total < COUNTED else f"over {COUNTED - 1} posts"
+    about = f"{'about ' * (total > EXACT)}{total} posts" if total < COUNTED else f"over {COUNTED - 1} posts"
     more = f"; more: --after {page.next}" if page.next is not None else ""
     console.print(Text(f"{len(page.hits)} of {about}{more}", style="dim"), soft_wrap=True)
 

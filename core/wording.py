@@ -63,7 +63,7 @@ class Quotation:
 
 
 def quotations(text: str, start: int = 0, end: int | None = None) -> tuple[Quotation, ...]:
-    """What stands in quotation marks in `[start, end)`, in order; a single short word is a name or irony, and left out."""
+    """What stands in quotation marks in `[start, end)`, in order; one short word is a name or irony, and left out."""
     found = []
     for match in _QUOTED.finditer(text, start, len(text) if end is None else end):
         inner = next(group for group in match.groups() if group is not None).strip()

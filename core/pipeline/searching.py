@@ -14,7 +14,7 @@ from core.query import Analyser, Anything, Matcher, Named, Names, Node, matcher_
 from core.query.nodes import filters_of
 from core.storage.cards import load_cards
 from core.storage.models import ArticleUrlRow, ChannelRow, MemberRow, VersionRow
-from core.storage.search import Found, best, by_day, count, every, newest
+from core.storage.search import EXACT, Found, best, by_day, count, every, newest
 from core.storage.searchkeys import between_keys
 from core.storage.searchsql import Statement, compile_search
 from core.types import PostCard
@@ -119,12 +119,12 @@ def newest_post_ids(session: Session, ready: ReadySearch, *, limit: int, since: 
     return list(ids)
 
 
-def count_posts(session: Session, ready: ReadySearch) -> int:
-    """About how many posts match, counted up to `COUNTED`: an edited post counts for each text that does.
+def count_posts(session: Session, ready: ReadySearch, *, exact: int = EXACT) -> int:
+    """How many posts match, counted up to `COUNTED`. Beyond `exact` hits an edited post counts for each text that does.
 
     A search for phrases is counted among the newest texts that may have them: at least so many match.
     """
-    return count(session, ready.statement, limit=COUNTED)
+    return count(session, ready.statement, limit=COUNTED, exact=exact)
 
 
 def posts_by_day(session: Session, ready: ReadySearch) -> list[tuple[datetime, int]]:

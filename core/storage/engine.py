@@ -39,7 +39,9 @@ _POSTGRES_NETWORK = {
 
 
 def database_url(text: str, name: str = "DATABASE_URL") -> URL:
-    """The URL with the driver that Slukh ships; a driver suffix is accepted and replaced. `name` is what people call it.
+    """The URL with the driver that Slukh ships; a driver suffix is accepted and replaced.
+
+    `name` is what people call it.
 
     Raises ConfigError for anything but SQLite files and PostgreSQL.
     """

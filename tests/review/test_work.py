@@ -6,10 +6,11 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cli.rules import RulesFiles
@@ -203,7 +204,7 @@ async def test_posts_are_assigned_and_held(enter: Enter, filled: Store) -> None:
     assert texts == ["", ""]
     assert "redacted: a minor" in (await analyst.get("/post/1001/1")).text
     rule = {"do": "retention", "channel_id": 1001, "kind": "all", "days": 1}
-    await filled.write(lambda s: s.execute(text("UPDATE post SET date = '2024-01-01 00:00:00.000000'")))
+    await filled.write(lambda s: s.execute(update(PostRow).values(date=NOON - timedelta(days=700))))
     asked = await admin.post("/keeping", **rule)
     assert re.search(r"\d+ stored posts are past that already", asked.text)
     assert "1 day" not in (await admin.get("/keeping")).text
