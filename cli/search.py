@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.orm import Session
 
+from cli.empty import tell_if_empty
 from cli.rules import RulesFiles
 from cli.saved import listed, save, saved_query
 from config.settings import load_settings
@@ -149,6 +150,8 @@ async def _search(query: str, limit: int, best: bool, as_json: bool, after: str 
             # The words as they were typed, with the place below.
             click.echo(f"  {error.query}\n  {' ' * error.position}^", err=True)
             raise
+        if page is not None and not page.hits:
+            await tell_if_empty(store)
     if page is None:
         _print_chart(days, as_json)
     elif as_json:

@@ -135,3 +135,17 @@ def test_a_place_where_nothing_can_be_written_is_told_in_one_line(arguments: str
     assert done.returncode in (1, 2)
     assert lines[-1].startswith("slukh: file"), done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", ["search x", "digest", "export --all"])
+def test_a_store_without_posts_is_told_from_one_that_has_none_such(arguments: str, tmp_path: Path) -> None:
+    """A mistaken address makes a new store: that nothing is found in it is no answer."""
+    (tmp_path / "w.yaml").write_text("channels: []\n")
+    (tmp_path / ".env").write_text("WATCHLIST=w.yaml\nDATABASE_URL=sqlite:///elsewhere.db\n")
+    line = '{"channel_id": 5, "message_id": 1, "date": "2024-01-01T10:00:00+00:00", "text": "word"}\n'
+    done = slukh(*arguments.split(), cwd=tmp_path)
+    assert (done.returncode, "nothing is stored yet in sqlite:///" in done.stderr) == (0, True)
+    assert "elsewhere.db" in done.stderr
+    (tmp_path / "posts.jsonl").write_text(line)
+    assert slukh("import", "posts.jsonl", cwd=tmp_path).returncode == 0
+    assert "nothing is stored" not in slukh(*arguments.split(), cwd=tmp_path).stderr
