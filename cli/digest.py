@@ -51,7 +51,7 @@ async def _digest(
     from_at, to_at = period
 
     def work(session: Session) -> Digest:
-        return compose(session, rules, scope, from_at, to_at + timedelta(microseconds=1))
+        return compose(session, rules, scope, from_at, to_at + timedelta(microseconds=1), until=now)
 
     async with Store(settings.database_url, shared=True) as store:
         found = await store.read(work)

@@ -102,13 +102,17 @@ def search_posts(
     return SearchPage(tuple(_hits(session, found, ready.matcher)), following)
 
 
-def newest_post_ids(session: Session, ready: ReadySearch, *, limit: int, since: datetime | None = None) -> list[int]:
-    """Ids of the posts found, newest first; with `since`, of those published from then on."""
-    if since is not None:
-        low, _ = between_keys(since, None)
-        statement = replace(ready.statement)
-        statement.low = max(low or 0, statement.low or 0)
-        ready = replace(ready, statement=statement)
+def newest_post_ids(
+    session: Session, ready: ReadySearch, *, limit: int, since: datetime | None = None, until: datetime | None = None
+) -> list[int]:
+    """Ids of the posts found, newest first; with `since` and `until`, of those published in `[since, until)`."""
+    statement = replace(ready.statement)
+    low, high = between_keys(since, until)
+    if low is not None:
+        statement.low = max(low, statement.low or 0)
+    if high is not None:
+        statement.high = high if statement.high is None else min(high, statement.high)
+    ready = replace(ready, statement=statement)
     ids: dict[int, None] = {}
     below: int | None = None
     while len(ids) < limit:

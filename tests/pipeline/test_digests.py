@@ -13,9 +13,11 @@ from core.i18n import LANGUAGES, texts_for
 from core.pipeline.behind import INDEX
 from core.pipeline.digests import compose
 from core.pipeline.rules import Rules
+from core.query import load_analyser
 from core.storage import digests as stored
 from core.storage.digests import Scope
 from core.storage.models import ChannelRow, MentionRow, PostRow, ReviewRow, VersionRow
+from core.storage.search import Document, put_documents
 from core.storage.seen import seen_now
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
@@ -110,6 +112,32 @@ async def test_a_window_holds_what_was_heard_in_it_and_names_somebody_wanted(any
     assert {post.post_id: post.official_ids for post in both.posts}[inside[1]] == ("b", "a")
     assert numbers(await found(any_store, Scope())) == sorted([*inside, 5])
     assert numbers(await found(any_store, Scope(frozenset(), frozenset({1001})))) == sorted([*inside, 5])
+
+
+@pytest.mark.parametrize("query", [None, "demo"])
+async def test_a_time_that_is_over_holds_what_was_published_in_it_and_heard_since(
+    any_store: Store, query: str | None
+) -> None:
+    """Who asks for yesterday gets what the watcher fetched this morning, not what was said today, however much."""
+    shelf = Shelf()
+    inside = [shelf.post("a", date=FROM + HOUR, heard_at=TO + HOUR), shelf.post("a", date=TO, heard_at=TO + 2 * HOUR)]
+    inside.append(shelf.post("a", date=FROM + HOUR, heard_at=TO + HOUR, source="history"))
+    shelf.post("a", date=FROM, heard_at=TO + HOUR)
+    shelf.post("a", date=FROM + HOUR, heard_at=TO + 5 * HOUR)
+    for minute in range(110):
+        shelf.post("a", date=TO + 2 * HOUR + minute * HOUR / 60, heard_at=TO + 4 * HOUR)
+    await shelf.put(any_store)
+    terms = load_analyser().terms
+    documents = [Document(row["id"], row["date"], tuple(terms(f"DEMO {row['id']}.")), ()) for row in shelf.posts]
+    await any_store.write(lambda session: put_documents(session, documents))
+    scope = Scope(frozenset({"a"})) if query is None else Scope(frozenset(), frozenset(), ((query, None),))
+
+    def asked(session: Session) -> list[int]:
+        digest = compose(session, rules(), scope, FROM, TO, until=TO + 4 * HOUR)
+        return sorted(card.key.message_id for _, cards in digest.by_official for card in cards)
+
+    assert await any_store.read(asked) == inside
+    assert (await composed(any_store, scope)).empty
 
 
 async def test_whom_an_analyst_refused_is_not_named(any_store: Store) -> None:
