@@ -9,7 +9,7 @@ from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, shorten
 from core.digests import SEARCH_GROUP
-from core.i18n import duration_text, span_text
+from core.i18n import duration_text, moment_text, span_text
 from core.stories import is_advertising
 from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation, Status
 
@@ -42,6 +42,9 @@ def digest_items(digest: Digest, reader: Reader, *, now: datetime, title: str | 
     items += _also_named(digest, reader)
     if digest.newest is not None:
         items.append(italic(reader.texts("digest-newest", count=digest.newest)))
+    if digest.began is not None:
+        at = moment_text(digest.began, reader.zone, reader.language)
+        items.append(italic(reader.texts("digest-began", at=at)))
     items += gap_lines(digest.gaps, reader)
     return items
 

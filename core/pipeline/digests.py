@@ -25,7 +25,7 @@ from core.pipeline.searching import newest_post_ids, prepare
 from core.query import Matcher, load_analyser
 from core.storage import digests as stored
 from core.storage.cards import load_cards
-from core.storage.coverage import gaps_between
+from core.storage.coverage import gaps_between, watching_since
 from core.storage.digests import Scope
 from core.storage.links import open_citations
 from core.storage.outbox import Outgoing, queue_messages
@@ -131,6 +131,7 @@ def compose(
             if post_id in cards
         },
         decided_post_ids=decided,
+        began=watching_since(session),
     )
     return build_digest(sources, from_at=from_at, to_at=to_at, late=late)
 

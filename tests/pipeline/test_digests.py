@@ -140,6 +140,22 @@ async def test_a_time_that_is_over_holds_what_was_published_in_it_and_heard_sinc
     assert (await composed(any_store, scope)).empty
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_digest_tells_that_nobody_watched_before(any_store: Store, language: str) -> None:
+    """Nothing in a time in which Slukh was not there yet is no news; afterwards nothing is said of it."""
+    shelf = Shelf()
+    shelf.post(channel=1001, heard_at=TO + HOUR)
+    shelf.post(channel=1002, heard_at=TO + HOUR)
+    await shelf.put(any_store)
+    began = update(ChannelRow).where(ChannelRow.channel_id == 1001)
+    reader = Reader(language, rules().zone, rules(), post_base="")
+    told = texts_for(language)("digest-began", at="\0").partition("\0")[0].strip("\u2068")
+    for watched, said in ((TO + HOUR, True), (FROM + HOUR, True), (FROM, False)):
+        await any_store.write(lambda s, at=watched: s.execute(began.values(first_watched_at=at)))
+        items = digest_items(await composed(any_store, Scope()), reader, now=TO)
+        assert (told in "\n".join(item.plain for item in items)) == said
+
+
 async def test_whom_an_analyst_refused_is_not_named(any_store: Store) -> None:
     """The newest verdict counts, and of an undone one nothing is left."""
     shelf = Shelf()
