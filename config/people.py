@@ -17,10 +17,10 @@ _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 _UKRAINIAN = re.compile(r"[іїєґ]|['’ʼ](?=[яюєї])", re.IGNORECASE)
 # What Ukrainian alone writes so without a letter of its own: adjectives, and given names.
 _UKRAINIAN_ADJECTIVE = re.compile(r"\w{3}[сцз]ьк(?:ий|а)\b", re.IGNORECASE)
-_UKRAINIAN_GIVEN = frozenset(
-    "володимир микола михайло дмитро петро павло олександр олександра олекса олена ганна тетяна пилип йосип данило "
-    "василь омелян едуард панас опанас левко гнат уляна мотря явдоха килина оляна".split()
-)
+_UKRAINIAN_GIVEN = """
+    володимир микола михайло дмитро петро павло олександр олександра олекса олена ганна тетяна пилип йосип данило василь
+    омелян едуард панас опанас левко гнат уляна мотря явдоха килина оляна
+"""
 _RUSSIAN = re.compile(r"[ыэъё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zà-ɏа-џѐ-ӿ]", re.IGNORECASE)
@@ -75,7 +75,7 @@ def _is_ukrainian(name: str) -> bool:
         return False
     if _UKRAINIAN.search(name) or _UKRAINIAN_ADJECTIVE.search(name):
         return True
-    return not _UKRAINIAN_GIVEN.isdisjoint(name.lower().split())
+    return not set(_UKRAINIAN_GIVEN.split()).isdisjoint(name.lower().split())
 
 
 def _usable(name: str) -> bool:

@@ -569,8 +569,8 @@ class Digest:
     for each of its keys, the posts that were left out, as do `articles_more` and `changed_more`; a group without posts
     here is only counted. Of the groups in `cut`, and before the `newest` posts, there are older ones that nobody
     counted. `late` is set when it goes out after its time. Posts that only a saved search found stand under `?` and the
-    search; `marks` are what it found. Of the `decided` ones among those changed an analyst decided. `began` is set where
-    watching began after `from_at`.
+    search; `marks` are what it found. Of the `decided` ones among those changed an analyst decided. `began` is set
+    where watching began after `from_at`.
     """
 
     from_at: datetime

@@ -3,7 +3,16 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from bot.rendering.alerts import ARTICLE_QUOTE, NAME_UNITS, TITLE_UNITS, about, claim, deletion_text, status_text
+from bot.rendering.alerts import (
+    ARTICLE_QUOTE,
+    NAME_UNITS,
+    TITLE_UNITS,
+    about,
+    claim,
+    deletion_text,
+    link_to_post,
+    status_text,
+)
 from bot.rendering.excerpts import DIGEST_UNITS, changes, sentence
 from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader, place
@@ -187,9 +196,8 @@ def post_item(
         marks.append(texts("alert-page-mark"))
     if mark:
         marks.append(mark)
-    url = reader.post_url(card)
-    if url and card.deleted_noticed_at is None:
-        marks.append(link(f"{texts('alert-post')} ↗", url))
+    if (where := link_to_post(card, reader)).plain:
+        marks.append(where)
     also = texts("digest-also", count=card.story_channels - 1) if card.story_channels > 1 else ""
     return lines(
         join(" · ", marks),

@@ -117,9 +117,10 @@ def new_posts(
     """The posts heard in `(from_at, to_at]`, and the `unseen` ones that were heard before but stored too late for the
     digest before, without those of which an analyst refused all that was wanted.
 
-    With `until`, also those that were published in that time and heard after it, up to `until`. History that was read in the window counts by its own date. Of each official and channel the newest are looked
-    through, each walk along an index and with an end, so that the time it takes hangs neither on the size of the store
-    nor on the length of the window.
+    With `until`, also those that were published in that time and heard after it, up to `until`. History that was read
+    in the window counts by its own date. Of each official and channel the newest are looked through, each walk along an
+    index and with an end, so that the time it takes hangs neither on the size of the store nor on the length of the
+    window.
     """
     from_then = from_at - _UNORDERED
     first, first_post = first_version_since(session, from_then), first_post_since(session, from_then)

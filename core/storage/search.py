@@ -396,7 +396,7 @@ def by_day(session: Session, statement: Statement, *, limit: int, exact: int = E
 
 
 def _hits(session: Session, statement: Statement, exact: int) -> list[Found] | None:
-    """Each matching post once; None where more than `exact` versions match, unless their texts had to be read anyway."""
+    """Each matching post once; None where more than `exact` versions match, unless their texts had to be read."""
     keys = statement.all_keys(session, exact + 1)
     if len(keys) > exact and not statement.checked:
         return None

@@ -63,6 +63,7 @@ def test_the_operations_guide_names_commands_that_exist() -> None:
         ("link",),
         ("digest", "--since", "soon"),
         ("move", "here", "there"),
+        ("verify", "--root", "60c1961af8e4eba8"),
     ],
 )
 def test_wrong_arguments_are_one_line_and_exit_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
@@ -117,6 +118,22 @@ def test_the_doctor_tells_of_a_file_that_is_no_store(tmp_path: Path) -> None:
     assert "FAIL database    the database can't be opened: file is not a database" in done.stdout
     assert "bot" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("", "ok   encoder     default"),
+        ("none", "ok   encoder     none"),
+        ("nano", "warn encoder     ENCODER: unknown encoder 'nano'"),
+    ],
+)
+def test_the_doctor_names_the_encoder(name: str, line: str, tmp_path: Path) -> None:
+    """A mistyped one means links without vectors: that is told here, not only in the log."""
+    (tmp_path / "w.yaml").write_text("channels: []\n")
+    (tmp_path / ".env").write_text(f"WATCHLIST=w.yaml\nENCODER={name}\n")
+    done = slukh("check", cwd=tmp_path)
+    assert (done.returncode, line in done.stdout) == (0, True), done.stdout
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a digest finds in the store: of whom, since when, how much of it; nothing seldom is lost in the crowd."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -148,12 +149,27 @@ async def test_a_digest_tells_that_nobody_watched_before(any_store: Store, langu
     shelf.post(channel=1002, heard_at=TO + HOUR)
     await shelf.put(any_store)
     began = update(ChannelRow).where(ChannelRow.channel_id == 1001)
-    reader = Reader(language, rules().zone, rules(), post_base="")
+    reader = Reader(language, rules().zone, str)
     told = texts_for(language)("digest-began", at="\0").partition("\0")[0].strip("\u2068")
     for watched, said in ((TO + HOUR, True), (FROM + HOUR, True), (FROM, False)):
         await any_store.write(lambda s, at=watched: s.execute(began.values(first_watched_at=at)))
         items = digest_items(await composed(any_store, Scope()), reader, now=TO)
         assert (told in "\n".join(item.plain for item in items)) == said
+
+
+async def test_of_a_post_that_is_gone_the_kept_text_is_linked(any_store: Store) -> None:
+    """As in an alert: the address at Telegram leads nowhere any more, the desk has the post."""
+    shelf = Shelf()
+    shelf.post("a", deleted_noticed_at=FROM + HOUR)
+    shelf.post("a")
+    await shelf.put(any_store)
+    digest = await composed(any_store, Scope())
+    for desk, kept in (("https://desk.example", ["Kept text"]), (None, [])):
+        reader = Reader("en", rules().zone, str, post_base="https://t.me", desk_url=desk)
+        page = "\n".join(item.html for item in digest_items(digest, reader, now=TO))
+        assert re.findall(r'href="https://desk.example/post/1001/1">(Kept text) ↗', page) == kept
+        assert "t.me/c/1001/1" not in page
+        assert "t.me/c/1001/2" in page
 
 
 async def test_whom_an_analyst_refused_is_not_named(any_store: Store) -> None:

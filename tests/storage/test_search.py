@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from core.errors import QueryError
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
-from core.pipeline.rules import RulesHolder
 from core.pipeline.receipts import receipt
+from core.pipeline.rules import RulesHolder
 from core.pipeline.searchalerts import Indexed
 from core.pipeline.searching import SearchPage, count_posts, posts_by_day, prepare, search_posts
 from core.query import load_analyser

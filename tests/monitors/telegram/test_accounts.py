@@ -413,7 +413,9 @@ async def test_telegram_out_of_reach(newsroom: Newsroom, channel_of: Channel, ca
     assert caplog.text.count("can't be reached") == 1
 
 
-async def test_something_else_answers(newsroom: Newsroom, channel_of: Channel, caplog: pytest.LogCaptureFixture) -> None:
+async def test_something_else_answers(
+    newsroom: Newsroom, channel_of: Channel, caplog: pytest.LogCaptureFixture
+) -> None:
     """A proxy that speaks another language in Telegram's stead is one line, however often it is tried."""
     port = newsroom.server.port
     await newsroom.server.stop()
