@@ -264,8 +264,8 @@ async def test_two_analysts_at_once(app: Starlette, filled: Store, clock: StillC
 
 
 async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillClock, media: Path) -> None:
-    """No page is wider than a phone, in the dark too; the difference, the citing sentence and the whole picture of a story
-    are on theirs.
+    """No page is wider than a phone, in the dark too; the difference, the citing sentence and the whole picture of a
+    story are on theirs.
     """
     await furnish(filled, media)
     later = update(PostRow).where(PostRow.id == 5).values(date=NOON + timedelta(hours=5))
