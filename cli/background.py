@@ -176,6 +176,7 @@ def main() -> None:
     (length,) = _FRAME.unpack(sys.stdin.buffer.read(_FRAME.size))
     settings = pickle.loads(sys.stdin.buffer.read(length))  # noqa: S301 - from our own parent
     set_up_logging(settings)
+    logging.getLogger("config.reload").setLevel(logging.CRITICAL)  # the parent watches the same files and tells
     with suppress(KeyboardInterrupt):
         asyncio.run(_until_orphaned(settings))
 

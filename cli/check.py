@@ -31,7 +31,7 @@ class Finding:
 
 @click.command()
 def check() -> int:
-    """Looks at configuration, database, Telegram, bot and feeds; one line each, with the mend.
+    """Looks at configuration, database, encoder, Telegram, bot and feeds; one line each, with the mend.
 
     \b
     Example: slukh check
@@ -68,6 +68,7 @@ async def findings() -> AsyncIterator[Finding]:
         yield Finding("ok" if watchlist.channels else "warn", "watchlist", text)
         yield Finding("ok" if rules.officials else "warn", "officials", f"{len(rules.officials)} in the catalogue")
     yield await _database(settings)
+    yield _encoder(settings)
     yield await _telegram(settings)
     yield await _bot(settings)
     if rules is not None:
@@ -86,6 +87,18 @@ async def _database(settings: Settings) -> Finding:
             return Finding("ok", "database", f"{store.dialect}, schema up to date{months}")
     except SlukhError as error:
         return Finding("fail", "database", str(error))
+
+
+def _encoder(settings: Settings) -> Finding:
+    from core.encoders import open_encoder
+
+    try:
+        encoder = open_encoder(settings.encoder, settings.cache / "encoders")
+    except ConfigError as error:
+        return Finding("warn", "encoder", f"ENCODER: {error}; until then links are found without vectors")
+    if encoder is None:
+        return Finding("ok", "encoder", "none: links rest on channels, days and names")
+    return Finding("ok", "encoder", settings.encoder)
 
 
 async def _telegram(settings: Settings) -> Finding:

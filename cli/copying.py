@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +23,7 @@ from core.errors import StorageError, UsageError
 from core.pipeline.copying import TableDigest, bring_up, copy_store, digest_store, index_anew, is_of_this_program
 from core.pipeline.detachment import wrong_months
 from core.pipeline.verifying import chain_channels, verify_channel
+from core.storage.engine import database_url
 from core.storage.store import Store
 
 _PIECE = 1024 * 1024
@@ -56,7 +58,8 @@ def backup(folder: Path, media: bool) -> int:
         part.rename(done)
     finally:
         for left in (part, Path(f"{part}-wal"), Path(f"{part}-shm")):
-            left.unlink(missing_ok=True)
+            with suppress(OSError):  # of a disk on which nothing could be written, say: that is told
+                left.unlink(missing_ok=True)
     files = _copy_media(settings, folder / "media") if media else 0
     for source in (settings.watchlist,):
         if source.exists():
@@ -101,6 +104,8 @@ def move(source: str, target: str) -> int:
     Example: slukh move sqlite:///var/slukh.db postgresql://slukh:password@db/slukh
     The source stays as it is. Then set DATABASE_URL to the target, and start.
     """
+    for url, name in ((source, "SOURCE"), (target, "TARGET")):
+        database_url(url, name)  # what is wrong with either is told before anything begins
     found = _with_progress(lambda said: copy_store(source, target, said))
     if digest_store(source) != found:
         raise StorageError("the source was written to meanwhile", mend="stop Slukh, and move into a new database")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.composing import reader_of
 from bot.periods import parse_period
 from bot.rendering.documents import FORMATS, digest_document
+from cli.empty import tell_if_empty
 from cli.rules import RulesFiles
 from config.settings import Settings, load_settings
 from core.clock import utc_now
@@ -50,10 +51,11 @@ async def _digest(
     from_at, to_at = period
 
     def work(session: Session) -> Digest:
-        return compose(session, rules, scope, from_at, to_at + timedelta(microseconds=1))
+        return compose(session, rules, scope, from_at, to_at + timedelta(microseconds=1), until=now)
 
     async with Store(settings.database_url, shared=True) as store:
         found = await store.read(work)
+        await tell_if_empty(store)
     reader = reader_of(language, None, {}, rules, post_base="https://t.me", desk_url=settings.review_url)
     text = digest_document(found, reader, now=now, form=form)
     if str(output) == "-":

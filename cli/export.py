@@ -6,7 +6,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from cli.empty import tell_if_empty
 from cli.rules import RulesFiles
 from config.settings import load_settings
 from core.clock import utc_now
@@ -94,6 +95,8 @@ async def _export(query: str | None, form: str, target: Path | None, media_mb: i
                             write(post)
                         count += len(batch)
                         progress.update(task, completed=count)
+        if not count:
+            await tell_if_empty(store)
     click.echo(f"{count} posts" + (f" in {target}" if target else ""), err=True)
     return 0
 
@@ -118,7 +121,8 @@ def _output(target: Path | None, form: str) -> Iterator[TextIO]:
         raise UsageError(f"{target}: can't be written: {error.strerror or error}") from error
     finally:
         if not special:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # why nothing was written is told, not that nothing is there to remove
+                part.unlink(missing_ok=True)
 
 
 @contextmanager

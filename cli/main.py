@@ -108,6 +108,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone: nothing is left to say
         sys.exit(1)
+    except OSError as error:  # of a disk or a network that nobody else had a word for
+        place = f"{error.filename}: " if error.filename is not None else ""
+        _fail(f"{place}{error.strerror or error}", 1)
 
 
 def _fail(line: str, code: int) -> None:

@@ -90,11 +90,18 @@ def import_officials(lists: tuple[str, ...], output: str, add_to: str | None, ev
 @click.option("--name", required=True, help="The whole name, in Russian, Ukrainian or Latin letters.")
 @click.option("--title", help="The public role: a phrase that denotes the person, as «министр обороны РФ».")
 @click.option("--from", "held_from", help="The day since which it is held (2024-05-14).")
+@click.option(
+    "--language",
+    type=click.Choice(["ru", "uk", "en"]),
+    help="What the name is written in, where its letters do not tell Russian from Ukrainian.",
+)
 @click.option("--reason", help="Why somebody without a public role is followed; recorded in the catalogue.")
-def add(file: str, name: str, title: str | None, held_from: str | None, reason: str | None) -> None:
+def add(
+    file: str, name: str, title: str | None, held_from: str | None, language: str | None, reason: str | None
+) -> None:
     """Add a person to the catalogue FILE (YAML). A person without a public role needs a reason, which is recorded."""
     from config.officials import load_officials
-    from config.people import Person, added_entry
+    from config.people import Person, added_entry, language_of
     from core.types import Position
 
     if not title and not (reason or "").strip():
@@ -103,7 +110,11 @@ def add(file: str, name: str, title: str | None, held_from: str | None, reason: 
         )
     path = Path(file)
     known = load_officials(path)
-    person = Person(_free_id(name, {official.id for official in known}), [name])
+    told = language_of(name) or ""
+    if language is not None and (language == "en") != (told == "en"):
+        raise UsageError(f"{name!r} is not written in the letters of --language {language}")
+    language = language or told
+    person = Person(_free_id(name, {official.id for official in known}), [], by_language={language: name})
     official = person.official()
     if official is None:
         raise UsageError(f"{name!r} is no name in Russian, Ukrainian or Latin letters")

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.orm import Session
 
+from cli.empty import tell_if_empty
 from cli.rules import RulesFiles
 from cli.saved import listed, save, saved_query
 from config.settings import load_settings
@@ -33,6 +34,7 @@ from core.pipeline.searching import (
     search_posts,
 )
 from core.query import excerpt, load_analyser
+from core.storage.search import EXACT
 from core.storage.store import Store
 from core.types import Status
 
@@ -148,6 +150,8 @@ async def _search(query: str, limit: int, best: bool, as_json: bool, after: str 
             # The words as they were typed, with the place below.
             click.echo(f"  {error.query}\n  {' ' * error.position}^", err=True)
             raise
+        if page is not None and not page.hits:
+            await tell_if_empty(store)
     if page is None:
         _print_chart(days, as_json)
     elif as_json:
@@ -203,7 +207,7 @@ def _print(page: SearchPage, total: int, rules: Rules) -> None:
     if not page.hits:
         console.print("Nothing found.")
         return
-    about = f"{total} posts" if total < COUNTED else f"over {COUNTED - 1} posts"
+    about = f"{'about ' * (total > EXACT)}{total} posts" if total < COUNTED else f"over {COUNTED - 1} posts"
     more = f"; more: --after {page.next}" if page.next is not None else ""
     console.print(Text(f"{len(page.hits)} of {about}{more}", style="dim"), soft_wrap=True)
 

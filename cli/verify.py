@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
@@ -38,6 +39,8 @@ def verify(channel: int | None, heads: bool, root: str | None, media: bool) -> i
     Example: slukh verify --heads
     Exits 1 if anything was changed, removed or inserted, and says what.
     """
+    if root is not None and not re.fullmatch(r"[0-9a-f]{64}", root := root.strip().lower()):
+        raise UsageError("--root is no head: these are 64 hexadecimal digits", mend="copy it whole from the message")
     return asyncio.run(_verify(channel, heads, root, media))
 
 

@@ -15,6 +15,12 @@ from core.types import Official, Position
 _MOST_ALIASES = 12
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 _UKRAINIAN = re.compile(r"[іїєґ]|['’ʼ](?=[яюєї])", re.IGNORECASE)
+# What Ukrainian alone writes so without a letter of its own: adjectives, and given names.
+_UKRAINIAN_ADJECTIVE = re.compile(r"\w{3}[сцз]ьк(?:ий|а)\b", re.IGNORECASE)
+_UKRAINIAN_GIVEN = """
+    володимир микола михайло дмитро петро павло олександр олександра олекса олена ганна тетяна пилип йосип данило василь
+    омелян едуард панас опанас левко гнат уляна мотря явдоха килина оляна
+"""
 _RUSSIAN = re.compile(r"[ыэъё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zà-ɏа-џѐ-ӿ]", re.IGNORECASE)
@@ -60,8 +66,16 @@ def language_of(name: str) -> str | None:
     if _CYRILLIC.search(name):
         if _LATIN.search(name):
             return None
-        return "uk" if _UKRAINIAN.search(name) and not _RUSSIAN.search(name) else "ru"
+        return "uk" if _is_ukrainian(name) else "ru"
     return "en" if _LATIN.search(name) else None
+
+
+def _is_ukrainian(name: str) -> bool:
+    if _RUSSIAN.search(name):
+        return False
+    if _UKRAINIAN.search(name) or _UKRAINIAN_ADJECTIVE.search(name):
+        return True
+    return not set(_UKRAINIAN_GIVEN.split()).isdisjoint(name.lower().split())
 
 
 def _usable(name: str) -> bool:

@@ -58,6 +58,7 @@ class DigestSources:
     articles: Sequence[ArticleCard] = ()
     articles_more: int = 0
     gaps: Sequence[Gap] = ()
+    began: datetime | None = None  # when watching began
     cut: frozenset[str] = frozenset()
     newest: int | None = None
     marks: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
@@ -145,6 +146,7 @@ def build_digest(
             for key, post_ids in sources.choice.groups
         ),
         gaps=tuple(sources.gaps),
+        began=sources.began if sources.began is not None and sources.began > from_at else None,
         late=late,
         changed=tuple(changed[:CHANGED]),
         more=sources.choice.more,

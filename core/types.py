@@ -569,7 +569,8 @@ class Digest:
     for each of its keys, the posts that were left out, as do `articles_more` and `changed_more`; a group without posts
     here is only counted. Of the groups in `cut`, and before the `newest` posts, there are older ones that nobody
     counted. `late` is set when it goes out after its time. Posts that only a saved search found stand under `?` and the
-    search; `marks` are what it found. Of the `decided` ones among those changed an analyst decided.
+    search; `marks` are what it found. Of the `decided` ones among those changed an analyst decided. `began` is set
+    where watching began after `from_at`.
     """
 
     from_at: datetime
@@ -587,6 +588,7 @@ class Digest:
     articles_more: int = 0
     cut: frozenset[str] = frozenset()
     newest: int | None = None
+    began: datetime | None = None
 
     @property
     def empty(self) -> bool:

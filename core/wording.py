@@ -53,14 +53,23 @@ class _Words:
     places: tuple[tuple[int, int], ...]
 
 
-def quotations(text: str) -> tuple[str, ...]:
-    """What stands in quotation marks, in order; a single short word is a name or irony, and left out."""
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words in quotation marks, and the span of these with their marks."""
+
+    text: str
+    start: int
+    end: int
+
+
+def quotations(text: str, start: int = 0, end: int | None = None) -> tuple[Quotation, ...]:
+    """What stands in quotation marks in `[start, end)`, in order; one short word is a name or irony, and left out."""
     found = []
-    for match in _QUOTED.finditer(text):
+    for match in _QUOTED.finditer(text, start, len(text) if end is None else end):
         inner = next(group for group in match.groups() if group is not None).strip()
         words = _words(inner).words
         if len(words) > 1 or (words and len(words[0]) > 8):
-            found.append(inner.rstrip(" ,.;:"))
+            found.append(Quotation(inner.rstrip(" ,.;:"), *match.span()))
     return tuple(found)
 
 

@@ -1,8 +1,13 @@
-"""Keeping at the desk: legal holds, how long texts are kept, and redaction. For admins."""
+"""Keeping at the desk: legal holds, how long texts are kept, and redaction. For admins.
 
+What takes texts away for ever is asked twice: the first form is answered with what would go, its button sends `sure`.
+"""
+
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,13 +16,18 @@ from starlette.routing import Route
 from core.errors import UsageError
 from core.pipeline import keeping
 from core.pipeline.heads import last_head
+from core.pipeline.keeping import Retention
+from core.pipeline.retaining import count_overdue
 from core.storage import desk as queries
 from core.storage.audit import audit_log
+from core.storage.cards import load_cards
 from core.storage.people import members
 from review.desk import Desk, action_for, going_back, page_for
-from review.marking import number_of
+from review.marking import number_of, snippet
+from review.security import local_path
 
 _LOGGED = 100  # entries a page
+_COUNTED = 10_000
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -63,6 +73,9 @@ class Keeper:
         form, user_id = await request.form(), request.state.visitor.member.user_id
         what, reason = str(form.get("do", "")), str(form.get("reason", ""))
         post_id, channel_id = number_of(form.get("post_id")), number_of(form.get("channel_id"))
+        if form.get("sure") != "yes" and (lost := await self._lost(form, now)) is not None:
+            back = local_path(str(form.get("next") or ""), "/keeping")
+            return desk.page(request, "sure.html", what=what, form=form, back=back, snippet=snippet, **lost)
 
         def work(session: Session) -> None:
             match what:
@@ -84,3 +97,26 @@ class Keeper:
         except UsageError as error:
             raise HTTPException(400, str(error)) from error
         return going_back(form.get("next"), "/keeping")
+
+    async def _lost(self, form: FormData, now: datetime) -> dict[str, Any] | None:
+        """What a form would take away for ever; None where it takes nothing away or will be refused."""
+        post_id, days = number_of(form.get("post_id")), number_of(form.get("days"))
+        rule = Retention(number_of(form.get("channel_id")) or 0, str(form.get("kind", "")), days or 0)
+
+        def load(session: Session) -> dict[str, Any] | None:
+            match form.get("do"):
+                case "redact" if post_id is not None and form.get("reason"):
+                    keeping.redactable(session, post_id)
+                    card = load_cards(session, [post_id]).get(post_id)
+                    return None if card is None else {"card": card, "count": len(queries.versions_of(session, post_id))}
+                case "retention" if days and days <= keeping.MAX_DAYS and rule.kind in keeping.KINDS:
+                    count = count_overdue(session, rule, now, _COUNTED + 1)
+                    names = {one[0]: one[1] for one in queries.channel_names(session)}
+                    shown = str(count) if count <= _COUNTED else f"{_COUNTED}+"
+                    return {"rule": rule, "channel": names.get(rule.channel_id), "count": count, "shown": shown}
+            return None
+
+        try:
+            return await self._desk.store.read(load)
+        except UsageError as error:
+            raise HTTPException(400, str(error)) from error

@@ -147,7 +147,7 @@ def number_of(value: object) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A post in the picture of a story."""
+    """A post in the picture of a story; `x` in percent of its width, as a phone and a desktop have it."""
 
     x: float
     y: float
@@ -158,19 +158,17 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The picture of how a story spread: a lane for each channel, time from left to right."""
+    """The picture of how a story spread: a lane for each channel below its name, time from left to right."""
 
-    width: int
     height: int
     lanes: tuple[tuple[str, float], ...]
     dots: tuple[Dot, ...]
-    left: int
     first: datetime
     last: datetime
     more: int
 
 
-_LANE, _LEFT, _WIDTH, _LANES = 26, 190, 760, 24
+_LANE, _LANES, _MARGIN = 36, 24, 3
 
 
 def spread(
@@ -180,7 +178,7 @@ def spread(
     if len(cards) < 2:
         return None
     names = list(dict.fromkeys(card.channel_name for card in cards))
-    shown = {name: _LANE / 2 + 4 + place * _LANE for place, name in enumerate(names[:_LANES])}
+    shown = {name: _LANE * (place + 1) - 6 for place, name in enumerate(names[:_LANES])}
     first, last = cards[0].date, max(card.date for card in cards)
     span = max((last - first).total_seconds(), 1.0)
     dots = []
@@ -188,11 +186,11 @@ def spread(
         if card.channel_name not in shown:
             continue
         kind = "first" if place == 0 else "gone" if card.deleted_noticed_at else "edited" if card.version else ""
-        x = _LEFT + 12 + (card.date - first).total_seconds() / span * (_WIDTH - _LEFT - 24)
+        x = _MARGIN + (card.date - first).total_seconds() / span * (100 - 2 * _MARGIN)
         dots.append(Dot(round(x, 1), shown[card.channel_name], kind, title(card), path(card)))
     height = _LANE * len(shown) + 8
-    lanes = tuple((name if len(name) <= 24 else name[:23] + "…", y) for name, y in shown.items())
-    return Spread(_WIDTH, height, lanes, tuple(dots), _LEFT, first, last, max(0, len(names) - _LANES))
+    lanes = tuple((name if len(name) <= 40 else name[:39] + "…", y) for name, y in shown.items())
+    return Spread(height, lanes, tuple(dots), first, last, max(0, len(names) - _LANES))
 
 
 @dataclass(frozen=True, slots=True)

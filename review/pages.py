@@ -29,6 +29,7 @@ from core.storage.links import open_citations
 from core.storage.mentions import reasons_from
 from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.people import members
+from core.storage.search import EXACT
 from core.storage.series import series_of
 from core.storage.subscriptions import Wish
 from review.desk import Desk, page_for, post_path, telegram_link
@@ -91,7 +92,7 @@ class Pages:
         after, member = request.query_params.get("after"), request.state.visitor.member
         values: dict[str, Any] = {
             "query": query, "best": best, "after": after, "error": None, "hits": [], "next": None, "total": 0,
-            "counted": COUNTED, "partly": False, "chart": [], "first": "", "last": "",
+            "counted": COUNTED, "exact": EXACT, "partly": False, "chart": [], "first": "", "last": "",
             "saved": None, "ways": tuple(WAYS), "way_of": way_of, "savable": len(query) <= MAX_SAVED,
         }  # fmt: skip
 

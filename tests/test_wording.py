@@ -48,7 +48,13 @@ def test_without_a_readable_text_nothing_is_claimed() -> None:
 def test_quotations_are_what_stands_in_quotation_marks() -> None:
     """Of all kinds, without a comma at the end; one short word is a name or irony."""
     text = 'He said «серьёзный разговор», then “out of favour,” "a b", „так и было“ and “ok”, “unprecedented”.'
-    assert quotations(text) == ("серьёзный разговор", "out of favour", "a b", "так и было", "unprecedented")
+    assert tuple(one.text for one in quotations(text)) == (
+        "серьёзный разговор",
+        "out of favour",
+        "a b",
+        "так и было",
+        "unprecedented",
+    )
     assert quotations("Kompromat's post isn't here, it's there.") == ()
 
 

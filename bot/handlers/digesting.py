@@ -46,7 +46,7 @@ async def digest(desk: Desk, ask: Ask, argument: str) -> None:
             title = ask.texts("digest-for-official", name=", ".join(item.name(ask.language) for item in found[:3]))
 
     def work(session: Session) -> Digest:
-        return compose(session, rules, scope or scope_of(session, ask.destination), from_at, to_at)
+        return compose(session, rules, scope or scope_of(session, ask.destination), from_at, to_at, until=now)
 
     found_digest = await desk.store.read(work)
     messages = digest_messages(found_digest, reader, now=now, title=title)
@@ -71,12 +71,14 @@ async def digest_file(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         return
     scope = Scope(frozenset({official.id})) if official is not None else None
     until = to_at + timedelta(seconds=1)  # the button keeps whole seconds
-    rules = desk.holder.current
-    found = await desk.store.read(
-        lambda session: compose(session, rules, scope or scope_of(session, ask.destination), from_at, until)
-    )
+    rules, now = desk.holder.current, desk.now()
+
+    def work(session: Session) -> Digest:
+        return compose(session, rules, scope or scope_of(session, ask.destination), from_at, until, until=now)
+
+    found = await desk.store.read(work)
     await desk.toast(ask)
-    text = digest_document(found, desk.reader(ask), now=desk.now(), form=form)
+    text = digest_document(found, desk.reader(ask), now=now, form=form)
     name = f"slukh-{until.astimezone(desk.reader(ask).zone):%Y-%m-%d-%H%M}.{SUFFIXES[form]}"
     await desk.bot.send_document(
         ask.answered_in.chat_id,

@@ -102,7 +102,7 @@ def alert_message(view: AlertView, reader: Reader, *, now: datetime) -> Message:
                 status_line(view, reader),
                 kept_text(view.card, reader, view.official_ids),
                 _article_line(view, reader),
-                _link_line(view.card, reader),
+                link_to_post(view.card, reader),
             )
         case Event.WRONG:
             body = lines(_first_line(view, reader), status_line(view, reader), wrong_person_text(view, reader))
@@ -113,7 +113,7 @@ def alert_message(view: AlertView, reader: Reader, *, now: datetime) -> Message:
                 status_line(view, reader),
                 quote(changes(view.card.previous_text, view.card.text)),
                 _article_line(view, reader),
-                _link_line(view.card, reader),
+                link_to_post(view.card, reader),
             )
         case _:
             body = _new(view, reader, now)
@@ -145,7 +145,7 @@ def _new(view: AlertView, reader: Reader, now: datetime) -> Rich:
         _translated(view.translation, reader) if view.translation is not None else None,
         story_line(view.card, view.story_first, reader),
         _article_line(view, reader),
-        _link_line(view.card, reader),
+        link_to_post(view.card, reader),
     )
 
 
@@ -297,7 +297,7 @@ def _article_line(view: AlertView, reader: Reader) -> Rich:
     return reader.texts("alert-article") + " " + link(title, view.article.url)
 
 
-def _link_line(card: PostCard, reader: Reader) -> Rich:
+def link_to_post(card: PostCard, reader: Reader) -> Rich:
     """Where the post can be seen; of one that is gone, where its kept text stands."""
     if card.deleted_noticed_at is not None:
         kept = f"{reader.desk_url}/post/{card.key}" if reader.desk_url else None
@@ -335,9 +335,9 @@ def full_text_messages(card: PostCard, reader: Reader, *, now: datetime) -> list
     if not text.strip():
         return [Message(lines(head, italic(reader.texts("alert-no-text"))))]
     if utf16_units(text) < 2500 and len(card.mentions) < 60:
-        return [Message(lines(head, quote(marked_text(card)), _link_line(card, reader)))]
+        return [Message(lines(head, quote(marked_text(card)), link_to_post(card, reader)))]
     pieces = [quote(piece) for piece in split_text(mask_private(text))]
-    tail = _link_line(card, reader)
+    tail = link_to_post(card, reader)
     return [Message(page) for page in pack([head, *pieces, tail] if tail else [head, *pieces])]
 
 

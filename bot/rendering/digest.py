@@ -3,13 +3,22 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from bot.rendering.alerts import ARTICLE_QUOTE, NAME_UNITS, TITLE_UNITS, about, claim, deletion_text, status_text
+from bot.rendering.alerts import (
+    ARTICLE_QUOTE,
+    NAME_UNITS,
+    TITLE_UNITS,
+    about,
+    claim,
+    deletion_text,
+    link_to_post,
+    status_text,
+)
 from bot.rendering.excerpts import DIGEST_UNITS, changes, sentence
 from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, shorten
 from core.digests import SEARCH_GROUP
-from core.i18n import duration_text, span_text
+from core.i18n import duration_text, moment_text, span_text
 from core.stories import is_advertising
 from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation, Status
 
@@ -42,6 +51,9 @@ def digest_items(digest: Digest, reader: Reader, *, now: datetime, title: str | 
     items += _also_named(digest, reader)
     if digest.newest is not None:
         items.append(italic(reader.texts("digest-newest", count=digest.newest)))
+    if digest.began is not None:
+        at = moment_text(digest.began, reader.zone, reader.language)
+        items.append(italic(reader.texts("digest-began", at=at)))
     items += gap_lines(digest.gaps, reader)
     return items
 
@@ -184,9 +196,8 @@ def post_item(
         marks.append(texts("alert-page-mark"))
     if mark:
         marks.append(mark)
-    url = reader.post_url(card)
-    if url and card.deleted_noticed_at is None:
-        marks.append(link(f"{texts('alert-post')} ↗", url))
+    if (where := link_to_post(card, reader)).plain:
+        marks.append(where)
     also = texts("digest-also", count=card.story_channels - 1) if card.story_channels > 1 else ""
     return lines(
         join(" · ", marks),

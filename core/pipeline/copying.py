@@ -17,7 +17,7 @@ from sqlalchemy import Connection, String, Table, func, select, text
 from core.clock import utc_now
 from core.errors import StorageError
 from core.evidence import instant_text
-from core.storage.engine import database_url, open_engine
+from core.storage.engine import database_url, open_engine, telling
 from core.storage.migrate import is_current, migrate
 from core.storage.models import Base, DetachedMonthRow, SettingRow, VersionRow
 from core.storage.months import lay_out, month_starts
@@ -45,6 +45,7 @@ def tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table.name not in _PASSING]
 
 
+@telling("copying the store failed")
 def copy_store(source: str, target: str, said: Said = lambda table, rows: None) -> dict[str, TableDigest]:
     """Copies the store at URL `source` into the empty one at `target`; returns what each table holds.
 
@@ -77,6 +78,7 @@ def copy_store(source: str, target: str, said: Said = lambda table, rows: None) 
         to_engine.dispose()
 
 
+@telling("copying the store failed")
 def is_of_this_program(url: str) -> bool:
     """Whether the store at `url` has this program's schema. Raises StorageError where there is none."""
     engine = open_engine(database_url(url), writer=False, connections=1)
@@ -87,6 +89,7 @@ def is_of_this_program(url: str) -> bool:
         engine.dispose()
 
 
+@telling("copying the store failed")
 def bring_up(url: str) -> None:
     """Gives the store at `url` this program's schema. Raises StorageError where a newer one made it."""
     engine = open_engine(database_url(url), writer=True, connections=1)
@@ -96,6 +99,7 @@ def bring_up(url: str) -> None:
         engine.dispose()
 
 
+@telling("copying the store failed")
 def digest_store(url: str) -> dict[str, TableDigest]:
     """What each table of a store holds now, over one snapshot."""
     engine = open_engine(database_url(url), writer=False, connections=1)
@@ -212,6 +216,7 @@ def _after(writing: Connection) -> None:
                 )
 
 
+@telling("copying the store failed")
 def index_anew(url: str) -> None:
     """Has the search index of a copy made by whoever runs over it next."""
     engine = open_engine(database_url(url), writer=True, connections=1)

@@ -25,7 +25,7 @@ from core.pipeline.searching import newest_post_ids, prepare
 from core.query import Matcher, load_analyser
 from core.storage import digests as stored
 from core.storage.cards import load_cards
-from core.storage.coverage import gaps_between
+from core.storage.coverage import gaps_between, watching_since
 from core.storage.digests import Scope
 from core.storage.links import open_citations
 from core.storage.outbox import Outgoing, queue_messages
@@ -41,6 +41,7 @@ SEARCH_POSTS = 100
 BESIDE_POSTS = 1000
 """Of so many of the newest posts a digest asks for articles that were published before its window."""
 
+_CLOCKS_APART = timedelta(hours=1)
 _HEARD_LATE = timedelta(days=2)  # what was published longer before it was heard is left to the archive
 
 FIRST_WINDOW = timedelta(hours=24)
@@ -94,15 +95,17 @@ def compose(
     *,
     late: timedelta | None = None,
     seen: Seen | None = None,
+    until: datetime | None = None,
 ) -> Digest:
     """The digest of `(from_at, to_at]`. With what the digest before it had `seen`, also what was heard, or changed, up
-    to `from_at` and stored too late for that one.
+    to `from_at` and stored too late for that one. Who asks for a time that is over gives `until`, now: what was
+    published in that time and heard since belongs to it.
     """
     unseen = unseen_posts(session, seen, from_at) if seen else frozenset()
     late_changes = unseen_changes(session, seen, from_at) if seen else {}
-    found = stored.new_posts(session, scope, from_at, to_at, unseen)
+    found = stored.new_posts(session, scope, from_at, to_at, unseen, until)
     searched, matchers = _searched(
-        session, rules, scope, from_at, to_at, unseen=unseen | (seen.unindexed if seen else frozenset())
+        session, rules, scope, from_at, to_at, unseen=unseen | (seen.unindexed if seen else frozenset()), until=until
     )
     known = {post.post_id for post in found.posts}
     posts = [*found.posts, *stored.posts_with_ids(session, [post_id for post_id in searched if post_id not in known])]
@@ -128,6 +131,7 @@ def compose(
             if post_id in cards
         },
         decided_post_ids=decided,
+        began=watching_since(session),
     )
     return build_digest(sources, from_at=from_at, to_at=to_at, late=late)
 
@@ -151,6 +155,7 @@ def _searched(
     to_at: datetime,
     *,
     unseen: Collection[int],
+    until: datetime | None,
 ) -> tuple[dict[int, str], dict[str, Matcher]]:
     """The posts of the window that saved searches find, each with the first search that does."""
     found: dict[int, str] = {}
@@ -162,8 +167,10 @@ def _searched(
             logger.info("a saved search can't be asked now: %s", error)
             continue
         matchers[query] = ready.matcher
-        ids = newest_post_ids(session, ready, limit=SEARCH_POSTS, since=from_at - _HEARD_LATE)
-        heard = stored.heard_of(session, ids, from_at, to_at, unseen)
+        # Of a time that is over: what was said since must not take its place.
+        last = None if until is None else to_at + _CLOCKS_APART
+        ids = newest_post_ids(session, ready, limit=SEARCH_POSTS, since=from_at - _HEARD_LATE, until=last)
+        heard = stored.heard_of(session, ids, from_at, to_at, unseen, until)
         if channels is not None:
             heard &= stored.of_channels(session, ids, channels)
         for post_id in ids:

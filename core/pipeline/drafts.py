@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.encoders import Span
 from core.links import Citation, find_citations
 from core.mentions import detect
 from core.pipeline.rules import Rules
@@ -15,7 +16,7 @@ from core.storage.cards import load_cards
 from core.storage.channels import channel_by_reference
 from core.storage.models import MentionRow, PostRow, VersionRow
 from core.types import Article, PostCard
-from core.wording import Verdict, Wording, compare, quotations
+from core.wording import Quotation, Verdict, Wording, compare, quotations
 
 CITATIONS_AT_MOST = 12
 _POSTS_AT_MOST = 2
@@ -64,10 +65,32 @@ def check_draft(session: Session, rules: Rules, text: str, now: datetime) -> lis
     mentions = detect(text, rules.catalogue)
     draft = Article("draft", "", "", text, published_at=now)
     citations = find_citations(draft, rules.channels, rules.zone, mentions)
-    return [_check(session, citation, text, now) for citation in citations[:CITATIONS_AT_MOST]]
+    return [
+        _check(session, citation, text, _quoted(citation, citations, text), now)
+        for citation in citations[:CITATIONS_AT_MOST]
+    ]
 
 
-def _check(session: Session, citation: Citation, text: str, now: datetime) -> CheckedCitation:
+def _quoted(citation: Citation, citations: Sequence[Citation], text: str) -> list[str]:
+    """The quoted words of its sentence that the draft may mean as the channel's: not what it has another one say."""
+    others = [
+        other.clause
+        for other in citations
+        if other.sentence == citation.sentence and (other.channel or other.name) != (citation.channel or citation.name)
+    ]
+    return [
+        quoted.text
+        for quoted in quotations(text, citation.sentence.start, citation.sentence.end)
+        if _within(quoted, citation.clause) or not any(_within(quoted, clause) for clause in others)
+    ]
+
+
+def _within(quoted: Quotation, clause: Span) -> bool:
+    """Whether the clause has it; its marks may stand outside, as of words that are quoted alone."""
+    return clause.start <= quoted.start + 1 and quoted.end - 1 <= clause.end
+
+
+def _check(session: Session, citation: Citation, text: str, quoted: Sequence[str], now: datetime) -> CheckedCitation:
     sentence = text[citation.sentence.start : citation.sentence.end]
     phrase = citation.days.phrase if citation.days else ""
     known = channel_by_reference(session, citation.channel.reference) if citation.channel else None
@@ -86,7 +109,7 @@ def _check(session: Session, citation: Citation, text: str, now: datetime) -> Ch
         finding, ids = Finding.OTHER_DAY, _posts(session, channel_id, citation.official_ids, now - _LOOK_BACK, now)
     if not ids:
         return CheckedCitation(sentence, name, Finding.NOTHING, phrase)
-    wordings = _wordings(session, sentence, ids)
+    wordings = _wordings(session, quoted[:_QUOTED_AT_MOST], ids)
     having = [checked.post_id for checked in wordings if checked.post_id is not None]
     shown = list(dict.fromkeys(having or ids))[:_POSTS_AT_MOST]
     cards = load_cards(session, shown)
@@ -94,9 +117,8 @@ def _check(session: Session, citation: Citation, text: str, now: datetime) -> Ch
     return CheckedCitation(sentence, name, finding, phrase, posts, wordings)
 
 
-def _wordings(session: Session, sentence: str, post_ids: Sequence[int]) -> tuple[CheckedWording, ...]:
-    """The quoted words of the sentence beside all texts of the posts: as they stand before as they stood."""
-    quoted = quotations(sentence)[:_QUOTED_AT_MOST]
+def _wordings(session: Session, quoted: Sequence[str], post_ids: Sequence[int]) -> tuple[CheckedWording, ...]:
+    """Quoted words beside all texts of the posts: as they stand before as they stood."""
     if not quoted:
         return ()
     query = (

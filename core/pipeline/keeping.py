@@ -42,6 +42,7 @@ from core.types import PostKey
 EVERY_CHANNEL = 0
 KINDS = ("all", "unmentioned")
 PASSED = "retention_passed"
+MAX_DAYS = 36_500
 _MAX_REASON = 500
 
 
@@ -100,11 +101,7 @@ def redact(
     Raises UsageError for a post that is not there or is held, and without a reason.
     """
     reason = _reason(reason)
-    post = session.get(PostRow, post_id)
-    if post is None:
-        raise UsageError(f"there is no post {post_id}")
-    if held := _holds_on(session, post.channel_id, post_id):
-        raise UsageError(f"the post is under a legal hold: {held[0].reason}")
+    post = redactable(session, post_id)
     # Retention redacts what is here; a person must not believe that the rest is gone, too.
     if user_id is not None and (away := months_away_of(session, post_id)):
         raise UsageError(f"texts of the post are away with {', '.join(away)}", mend="attach these months first")
@@ -139,6 +136,16 @@ def redact(
     if user_id is not None:
         audit(session, user_id, "redact", now, post_id=post_id, reason=reason)
     return len(versions)
+
+
+def redactable(session: Session, post_id: int) -> PostRow:
+    """A post that nobody holds. Raises UsageError where there is none."""
+    post = session.get(PostRow, post_id)
+    if post is None:
+        raise UsageError(f"there is no post {post_id}")
+    if held := _holds_on(session, post.channel_id, post_id):
+        raise UsageError(f"the post is under a legal hold: {held[0].reason}")
+    return post
 
 
 # ---------------------------------------------------------------- holds
@@ -207,8 +214,8 @@ def set_retention(
     """How long texts of this kind are kept in a channel (`EVERY_CHANNEL`: in all without a rule); None is for ever."""
     if kind not in KINDS:
         raise UsageError(f"{kind!r} is no kind of posts to keep: there is {' and '.join(KINDS)}")
-    if days is not None and not 1 <= days <= 36_500:
-        raise UsageError("texts are kept for 1 to 36500 days")
+    if days is not None and not 1 <= days <= MAX_DAYS:
+        raise UsageError(f"texts are kept for 1 to {MAX_DAYS} days")
     if channel_id != EVERY_CHANNEL and session.get(ChannelRow, channel_id) is None:
         raise UsageError(f"there is no channel {channel_id}")
     if days is None:

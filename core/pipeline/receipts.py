@@ -26,7 +26,7 @@ def receipt(
     evidence.
     """
     ready = prepare(session, rules, analyser, query, now)
-    number = count_posts(session, ready)
+    number = count_posts(session, ready, exact=COUNTED)
     waiting = sum(waiting_jobs(session, ("index", HISTORY)).values())
     head = last_head(session)
     return {

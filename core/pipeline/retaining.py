@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Exists, and_, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, Exists, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
@@ -64,6 +64,12 @@ def overdue(session: Session, rule: Retention, now: datetime, after: Overdue | N
         where += [PostRow.date >= after.date, tuple_(PostRow.date, PostRow.id) > (after.date, after.post_id)]
     query = select(PostRow.date, PostRow.id).where(*where).order_by(PostRow.date, PostRow.id).limit(_AT_ONCE)
     return [Overdue(date, post_id) for date, post_id in session.execute(query).tuples()]
+
+
+def count_overdue(session: Session, rule: Retention, now: datetime, at_most: int) -> int:
+    """How many posts a rule would have redacted if it were in force now, counted up to `at_most`."""
+    found = select(PostRow.id).where(*_conditions(session, rule, now)).limit(at_most).subquery()
+    return session.execute(select(func.count()).select_from(found)).scalar_one()
 
 
 def retain(session: Session, analyser: Analyser, rule: Retention, now: datetime, found: Sequence[Overdue]) -> int:

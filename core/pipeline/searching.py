@@ -14,7 +14,7 @@ from core.query import Analyser, Anything, Matcher, Named, Names, Node, matcher_
 from core.query.nodes import filters_of
 from core.storage.cards import load_cards
 from core.storage.models import ArticleUrlRow, ChannelRow, MemberRow, VersionRow
-from core.storage.search import Found, best, by_day, count, every, newest
+from core.storage.search import EXACT, Found, best, by_day, count, every, newest
 from core.storage.searchkeys import between_keys
 from core.storage.searchsql import Statement, compile_search
 from core.types import PostCard
@@ -102,13 +102,17 @@ def search_posts(
     return SearchPage(tuple(_hits(session, found, ready.matcher)), following)
 
 
-def newest_post_ids(session: Session, ready: ReadySearch, *, limit: int, since: datetime | None = None) -> list[int]:
-    """Ids of the posts found, newest first; with `since`, of those published from then on."""
-    if since is not None:
-        low, _ = between_keys(since, None)
-        statement = replace(ready.statement)
-        statement.low = max(low or 0, statement.low or 0)
-        ready = replace(ready, statement=statement)
+def newest_post_ids(
+    session: Session, ready: ReadySearch, *, limit: int, since: datetime | None = None, until: datetime | None = None
+) -> list[int]:
+    """Ids of the posts found, newest first; with `since` and `until`, of those published in `[since, until)`."""
+    statement = replace(ready.statement)
+    low, high = between_keys(since, until)
+    if low is not None:
+        statement.low = max(low, statement.low or 0)
+    if high is not None:
+        statement.high = high if statement.high is None else min(high, statement.high)
+    ready = replace(ready, statement=statement)
     ids: dict[int, None] = {}
     below: int | None = None
     while len(ids) < limit:
@@ -119,12 +123,12 @@ def newest_post_ids(session: Session, ready: ReadySearch, *, limit: int, since: 
     return list(ids)
 
 
-def count_posts(session: Session, ready: ReadySearch) -> int:
-    """About how many posts match, counted up to `COUNTED`: an edited post counts for each text that does.
+def count_posts(session: Session, ready: ReadySearch, *, exact: int = EXACT) -> int:
+    """How many posts match, counted up to `COUNTED`. Beyond `exact` hits an edited post counts for each text that does.
 
     A search for phrases is counted among the newest texts that may have them: at least so many match.
     """
-    return count(session, ready.statement, limit=COUNTED)
+    return count(session, ready.statement, limit=COUNTED, exact=exact)
 
 
 def posts_by_day(session: Session, ready: ReadySearch) -> list[tuple[datetime, int]]:

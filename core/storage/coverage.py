@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, GapRow
@@ -70,6 +70,11 @@ def _coverage(
     if at < to_at:
         watched.append((at, to_at))
     return Coverage(channel_id, name, tuple(watched), tuple(found))
+
+
+def watching_since(session: Session) -> datetime | None:
+    """When the first channel was watched for the first time; None before that."""
+    return session.scalar(select(func.min(ChannelRow.first_watched_at)))
 
 
 def gaps_between(session: Session, from_at: datetime, to_at: datetime, *, at_most: int = 20) -> list[Gap]:

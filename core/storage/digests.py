@@ -68,7 +68,8 @@ _P, _V, _M = table_of(PostRow).c, table_of(VersionRow).c, table_of(MentionRow).c
 _LIGHT = (_P.id, _P.channel_id, _P.message_id, _P.date, _P.story_id, _P.grouped_id)
 _IN_WINDOW = and_(
     or_(_P.heard_at > bindparam("from_at"), _P.id.in_(bindparam("unseen", expanding=True))),
-    _P.heard_at <= bindparam("to_at"),
+    _P.heard_at <= bindparam("until"),
+    or_(_P.heard_at <= bindparam("to_at"), and_(_P.date > bindparam("from_at"), _P.date <= bindparam("to_at"))),
     or_(*(_P.source == str(source) for source in sorted(WATCHED_SOURCES)), _P.date > bindparam("from_at")),
     _P.service.is_(False),
 )
@@ -106,14 +107,20 @@ _REFUSED = select(ReviewRow.post_id, ReviewRow.subject, ReviewRow.verdict).where
 
 
 def new_posts(
-    session: Session, scope: Scope, from_at: datetime, to_at: datetime, unseen: Collection[int] = ()
+    session: Session,
+    scope: Scope,
+    from_at: datetime,
+    to_at: datetime,
+    unseen: Collection[int] = (),
+    until: datetime | None = None,
 ) -> Found:
     """The posts heard in `(from_at, to_at]`, and the `unseen` ones that were heard before but stored too late for the
     digest before, without those of which an analyst refused all that was wanted.
 
-    History that was read in the window counts by its own date. Of each official and channel the newest are looked
-    through, each walk along an index and with an end, so that the time it takes hangs neither on the size of the store
-    nor on the length of the window.
+    With `until`, also those that were published in that time and heard after it, up to `until`. History that was read
+    in the window counts by its own date. Of each official and channel the newest are looked through, each walk along an
+    index and with an end, so that the time it takes hangs neither on the size of the store nor on the length of the
+    window.
     """
     from_then = from_at - _UNORDERED
     first, first_post = first_version_since(session, from_then), first_post_since(session, from_then)
@@ -122,7 +129,10 @@ def new_posts(
     if first is None or first_post is None:
         return Found()
     connection = session.connection()
-    window = {"from_at": from_at, "to_at": to_at, "first": first, "first_post": first_post, "unseen": list(unseen)}
+    window = {
+        "from_at": from_at, "to_at": to_at, "until": max(to_at, until or to_at),
+        "first": first, "first_post": first_post, "unseen": list(unseen),
+    }  # fmt: skip
     refused = _refused(connection.execute(_REFUSED, window).all())
     walks = len(scope.official_ids or ()) + len(scope.channel_ids)
     at_most = max(WALKED // max(walks, 1), WALKED_EACH)
@@ -209,15 +219,21 @@ def _refused(reviews: Sequence[Any]) -> dict[int, set[str]]:
 
 
 def heard_of(
-    session: Session, post_ids: Sequence[int], from_at: datetime, to_at: datetime, unseen: Collection[int] = ()
+    session: Session,
+    post_ids: Sequence[int],
+    from_at: datetime,
+    to_at: datetime,
+    unseen: Collection[int] = (),
+    until: datetime | None = None,
 ) -> set[int]:
-    """Those of the posts that were heard in `(from_at, to_at]`, or before and are `unseen`; history that was read then
-    counts by its own date.
+    """Those of the posts that `new_posts` would find: heard in `(from_at, to_at]`, or before and `unseen`, or published
+    then and heard up to `until`; history counts by its own date.
     """
     query = select(PostRow.id).where(
         PostRow.id.in_(list(post_ids)),
         or_(PostRow.heard_at > from_at, PostRow.id.in_(unseen)),
-        PostRow.heard_at <= to_at,
+        PostRow.heard_at <= max(to_at, until or to_at),
+        or_(PostRow.heard_at <= to_at, and_(PostRow.date > from_at, PostRow.date <= to_at)),
         or_(PostRow.source.in_(WATCHED_SOURCES), PostRow.date > from_at),
     )
     return set(session.execute(query).scalars())

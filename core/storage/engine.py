@@ -2,13 +2,15 @@
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InternalError, OperationalError
 
-from core.errors import ConfigError
+from core.errors import ConfigError, StorageError
 from core.query.phrases import has_phrase
 from core.storage.owners import application_name
 from core.storage.prepared import execute_raw
@@ -36,29 +38,39 @@ _POSTGRES_NETWORK = {
 }
 
 
-def database_url(text: str) -> URL:
+def database_url(text: str, name: str = "DATABASE_URL") -> URL:
     """The URL with the driver that Slukh ships; a driver suffix is accepted and replaced.
+
+    `name` is what people call it.
 
     Raises ConfigError for anything but SQLite files and PostgreSQL.
     """
     try:
         url = make_url(text)
     except ArgumentError:
-        raise ConfigError("DATABASE_URL is no database address", mend="write sqlite:///var/slukh.db") from None
+        raise ConfigError(f"{name} is no database address", mend="write sqlite:///var/slukh.db") from None
     match url.get_backend_name():
         case "sqlite":
             if not url.database or url.database == ":memory:":
-                raise ConfigError("DATABASE_URL names no file", mend="write sqlite:///var/slukh.db")
+                raise ConfigError(f"{name} names no file", mend="write sqlite:///var/slukh.db")
             return url.set(drivername="sqlite")
         case "postgresql" | "postgres":
             return url.set(drivername="postgresql+psycopg")
         case other:
-            raise ConfigError(f"DATABASE_URL names {other!r}", mend="use sqlite:///… or postgresql://…")
+            raise ConfigError(f"{name} names {other!r}", mend="use sqlite:///… or postgresql://…")
 
 
 def postgres_arguments(owner: str = "") -> dict[str, Any]:
     """How psycopg connects: what is gone is noticed in time; `owner` tells the server's operator who this is."""
     return {**_POSTGRES_NETWORK, "application_name": application_name(owner)}
+
+
+_MENDS = {
+    sqlite3.SQLITE_CORRUPT: "the file is damaged: `slukh restore` the last backup into a new one",
+    sqlite3.SQLITE_NOTADB: "it is no SQLite file, or damaged: check DATABASE_URL, else restore the last backup",
+    sqlite3.SQLITE_FULL: "make room on the disk",
+    sqlite3.SQLITE_READONLY: "the file, its folder or the disk can't be written to",
+}
 
 
 def open_engine(
@@ -79,7 +91,11 @@ def open_engine(
     """
     if url.get_backend_name() == "sqlite":
         assert url.database is not None
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"{folder}: can't be made: {error.strerror}", mend="check DATABASE_URL") from error
         engine = create_engine(
             url,
             pool_size=connections,
@@ -100,6 +116,28 @@ def open_engine(
             "options": _WRITER_OPTIONS.format(silent_seconds) if writer else _READER_OPTIONS,
         },
     )
+
+
+@contextmanager
+def telling(what: str) -> Iterator[None]:
+    """Turns a database's failure, as what it can't do is none of ours, into a StorageError of one line that begins with
+    `what` and says what to do. What it refuses (a value, a broken rule) passes as it is.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        # A server ends a session by either of two; SQLite calls a damaged file, and one that is none of its own, by
+        # the class above both.
+        if not isinstance(error, OperationalError | InternalError) and type(error) is not DatabaseError:
+            raise
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        mend = _MENDS.get(code, "check DATABASE_URL and that it runs")
+        raise StorageError(f"{what}: {first_line(error)}", mend=mend) from error
+
+
+def first_line(error: DBAPIError) -> str:
+    """What the database said, without our statement and its values."""
+    return str(error.orig).strip().splitlines()[0]
 
 
 def _prepare_sqlite_writer(connection: sqlite3.Connection, _record: Any) -> None:

@@ -6,6 +6,7 @@ weight, then those that say some so, then the rest, each tier newest first.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ from core.storage.searchsql import Statement
 _MAX_POSITION = 16_000  # tsvector keeps positions up to 16,383
 _LONGEST_MARKS = 600  # characters of up to four bytes
 _ROWS_AT_ONCE = 32
+EXACT = 1_000
+"""Up to so many hits whoever searches is told how many posts they are; of more, how many texts."""
 _TURNS = 2  # of reading texts, for one page
 _MERGED_PAGES = 16  # of the index, in one step: a millisecond; half a dozen times what a small batch writes
 
@@ -373,15 +376,31 @@ def _among(session: Session, statement: Statement, keys: Sequence[int]) -> list[
     return statement.only(keys).newest(session, None, len(keys) + 1)[0] if keys else []
 
 
-def count(session: Session, statement: Statement, *, limit: int) -> int:
-    """How many versions match, counted up to `limit`."""
-    return statement.count(session, limit)
+def count(session: Session, statement: Statement, *, limit: int, exact: int = EXACT) -> int:
+    """How many posts match. Beyond `exact` hits they are versions that are counted, up to `limit`."""
+    hits = _hits(session, statement, exact)
+    return statement.count(session, limit) if hits is None else len(hits)
 
 
-def by_day(session: Session, statement: Statement, *, limit: int) -> list[tuple[datetime, int]]:
-    """How many of the newest `limit` matching versions each UTC day has; days that have any, oldest first."""
-    days = statement.days(session, limit, SLOT_BITS)
+def by_day(session: Session, statement: Statement, *, limit: int, exact: int = EXACT) -> list[tuple[datetime, int]]:
+    """How many matching posts each UTC day has; days that have any, oldest first. Beyond `exact` hits they are the
+    newest `limit` versions that are counted.
+    """
+    hits = _hits(session, statement, exact)
+    days = (
+        statement.days(session, limit, SLOT_BITS)
+        if hits is None
+        else Counter((hit.key >> SLOT_BITS) // 86_400 for hit in hits).items()
+    )
     return [(datetime.fromtimestamp(day * 86_400, UTC), number) for day, number in sorted(days)]
+
+
+def _hits(session: Session, statement: Statement, exact: int) -> list[Found] | None:
+    """Each matching post once; None where more than `exact` versions match, unless their texts had to be read."""
+    keys = statement.all_keys(session, exact + 1)
+    if len(keys) > exact and not statement.checked:
+        return None
+    return list({hit.post_id: hit for hit in reversed(_with_posts(session, keys))}.values())
 
 
 def _keys(session: Session, statement: Statement, top: int | None, limit: int) -> tuple[list[int], int | None]:

@@ -1,7 +1,6 @@
 """Node searches as SQL of either engine: what the index matches, spans of keys, and what only tables know."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -183,19 +182,20 @@ class Statement:
         found += session.execute(text(sql), {**values, "limit": limit - len(found)}).scalars()
         return found
 
-    def count(self, session: Session, limit: int) -> int:
-        """How many match, up to `limit`; where texts must be read, among the newest that may."""
+    def all_keys(self, session: Session, limit: int) -> list[int]:
+        """Keys that match, newest first, up to `limit`; where texts must be read, all among the newest that may."""
         if self.checked:
-            return len(self._passing(session, self._candidates(session, None, _COUNTED), limit))
+            return self._passing(session, self._candidates(session, None, _COUNTED), _COUNTED)
+        return self._newest(session, None, limit)
+
+    def count(self, session: Session, limit: int) -> int:
+        """How many match, up to `limit`. Not for what is `checked`: see `all_keys`."""
         rest, values = self._from_where(None)
         sql = f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT :limit) AS hits"
         return int(session.execute(text(sql), {**values, "limit": limit}).scalar_one())
 
     def days(self, session: Session, limit: int, bits: int) -> list[tuple[int, int]]:
-        """Days since 1970 with their numbers of hits, of the newest `limit`; as `count` where texts must be read."""
-        if self.checked:
-            keys = self._passing(session, self._candidates(session, None, _COUNTED), limit)
-            return list(Counter((key >> bits) // 86400 for key in keys).items())
+        """Days since 1970 with their numbers of hits, of the newest `limit`; not for what is `checked` either."""
         rest, values = self._from_where(None)
         inner = f"SELECT ({self._key} >> {bits}) / 86400 AS day {rest} ORDER BY {self._key} DESC LIMIT :limit"
         sql = f"SELECT day, count(*) FROM ({inner}) AS hits GROUP BY day"

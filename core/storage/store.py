@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InternalError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.errors import RefusedWriteError, StorageError
-from core.storage.engine import database_url, open_engine
+from core.storage.engine import database_url, first_line, open_engine, telling
 from core.storage.joining import Joined, Joining
 from core.storage.leases import Lease, check_lease
 from core.storage.logfile import LogFile
@@ -94,12 +94,8 @@ class Store:
     async def open(self) -> "Store":
         """Brings the schema up to date and starts the threads. Raises StorageError where the database can't be used."""
         try:
-            await asyncio.to_thread(migrate, self._writer_engine)
-        except OperationalError as error:
-            await self.close()
-            raise StorageError(
-                f"the database can't be opened: {_first_line(error)}", mend="check DATABASE_URL and that it runs"
-            ) from error
+            with telling("the database can't be opened"):
+                await asyncio.to_thread(migrate, self._writer_engine)
         except BaseException:
             await self.close()
             raise
@@ -156,11 +152,13 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     def _read(self, work: Callable[[Session], T]) -> T:
-        try:
-            with self._reader_engine.connect() as connection, connection.begin(), _session(connection) as session:
-                return work(session)
-        except (OperationalError, InternalError) as error:  # the server ends a session by either
-            raise StorageError(f"reading the database failed: {_first_line(error)}") from error
+        with (
+            telling("reading the database failed"),
+            self._reader_engine.connect() as connection,
+            connection.begin(),
+            _session(connection) as session,
+        ):
+            return work(session)
 
     def _write_loop(self) -> None:
         try:
@@ -414,10 +412,6 @@ def _failure(error: DBAPIError) -> StorageError:
     """What a caller is told of a write that failed, alone or beside others."""
     refused = isinstance(error, DataError | IntegrityError) or getattr(error.orig, "sqlstate", None) == _TOO_LARGE
     kind = RefusedWriteError if refused else StorageError
-    failure = kind(f"writing to the database failed: {_first_line(error)}")
+    failure = kind(f"writing to the database failed: {first_line(error)}")
     failure.__cause__ = error
     return failure
-
-
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().splitlines()[0]

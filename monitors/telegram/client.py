@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Self
 
-from telethon import TelegramClient
+from telethon import TelegramClient, errors
 from telethon.crypto import rsa
 from telethon.network import ConnectionTcpFull, mtprotostate
 from telethon.tl import functions
@@ -143,13 +143,17 @@ class QuietClient(TelegramClient):
         self._sender._start_reconnect(None)
 
     async def open(self, seconds: float) -> None:
-        """Connects. Raises TimeoutError when that takes longer, ConnectionError when it can't be."""
+        """Connects. Raises TimeoutError when that takes longer, ConnectionError when it can't be, also where a proxy or
+        the like answers in Telegram's stead.
+        """
         connecting = asyncio.ensure_future(self.connect())
         try:
             await asyncio.wait([connecting], timeout=seconds)
             if not connecting.done():
                 raise TimeoutError
             await connecting
+        except (asyncio.IncompleteReadError, errors.InvalidChecksumError) as error:
+            raise ConnectionError("it hung up, or what answers is not Telegram but a proxy, say") from error
         finally:
             await _end(connecting)
 

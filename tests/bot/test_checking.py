@@ -73,6 +73,28 @@ async def test_quoted_words_are_laid_beside_the_post_and_its_versions(store: Sto
         assert "дороги" not in kept
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Nezygar wrote that Lavrov was «крайне недоволен», and Kompromat GROUP reported that he was «готов уйти».",
+        "Nezygar сообщил, что Лавров «крайне недоволен», а Kompromat GROUP написал, что он «готов уйти».",
+        "Nezygar повідомив, що Лавров «крайне недоволен», а Kompromat GROUP написав, що він «готов уйти».",
+    ],
+)
+async def test_words_of_one_channel_are_not_sought_in_the_posts_of_another(store: Store, draft: str) -> None:
+    """Of two channels in a sentence each is asked for its own words only."""
+    texts = texts_for("en")
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code="en")
+        await room.join(anna)
+        day = timedelta(days=1)
+        await room.hear("DEMO. Лавров крайне недоволен.", date=room.clock() - day)
+        await room.hear("DEMO. Лавров готов уйти.", channel_id=1002, date=room.clock() - day)
+        answer = await room.ask(anna, f"/check {draft}", texts("check-kept-nowhere"))
+        assert answer.text.count(f"” — {texts('check-verbatim')}") == 2
+        assert texts("check-not-found") not in answer.text
+
+
 async def test_a_draft_is_never_logged(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     """Not even where something fails while it is checked."""
     caplog.set_level("INFO")

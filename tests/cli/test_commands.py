@@ -1,5 +1,7 @@
 """Every command says what it does, with an example, and fails in one line."""
 
+import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -60,6 +62,8 @@ def test_the_operations_guide_names_commands_that_exist() -> None:
         ("detect", "no-such-file.jsonl"),
         ("link",),
         ("digest", "--since", "soon"),
+        ("move", "here", "there"),
+        ("verify", "--root", "60c1961af8e4eba8"),
     ],
 )
 def test_wrong_arguments_are_one_line_and_exit_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
@@ -79,3 +83,86 @@ def test_a_broken_watchlist_is_refused_with_its_line(tmp_path: Path) -> None:
     last = done.stderr.strip().splitlines()[-1]
     assert "w.yaml:1:" in last
     assert "Rigga" in last
+
+
+@pytest.mark.parametrize("harm", ["another file", "damaged"])
+@pytest.mark.parametrize("arguments", ["search x", "backup copies", "restore x.db"])
+def test_a_file_that_is_no_store_is_told_in_one_line(arguments: str, harm: str, tmp_path: Path) -> None:
+    """Whichever command meets it: what is wrong and what to do, without our statement and what it held."""
+    (tmp_path / "w.yaml").write_text("channels: []\n")
+    (tmp_path / ".env").write_text("WATCHLIST=w.yaml\nDATABASE_URL=sqlite:///x.db\n")
+    store = tmp_path / "x.db"
+    if harm == "another file":
+        store.write_text("a text of somebody's, " * 100)
+    else:
+        assert slukh("search", "x", cwd=tmp_path).returncode == 0
+        content = store.read_bytes()
+        store.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    (tmp_path / "x.json").write_text(
+        json.dumps({"sha256": hashlib.sha256(store.read_bytes()).hexdigest(), "tables": {}})
+    )
+    done = slukh(*arguments.split(), cwd=tmp_path)
+    lines = done.stderr.strip().splitlines()
+    assert (done.returncode, len(lines)) == (1, 1), done.stderr
+    assert "restore" in lines[0]
+    assert not list(tmp_path.glob("copies/*.db"))
+
+
+def test_the_doctor_tells_of_a_file_that_is_no_store(tmp_path: Path) -> None:
+    """In its line of the database; the others follow."""
+    (tmp_path / "w.yaml").write_text("channels: []\n")
+    (tmp_path / ".env").write_text("WATCHLIST=w.yaml\nDATABASE_URL=sqlite:///x.db\n")
+    (tmp_path / "x.db").write_text("a text of somebody's, " * 100)
+    done = slukh("check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "FAIL database    the database can't be opened: file is not a database" in done.stdout
+    assert "bot" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("", "ok   encoder     default"),
+        ("none", "ok   encoder     none"),
+        ("nano", "warn encoder     ENCODER: unknown encoder 'nano'"),
+    ],
+)
+def test_the_doctor_names_the_encoder(name: str, line: str, tmp_path: Path) -> None:
+    """A mistyped one means links without vectors: that is told here, not only in the log."""
+    (tmp_path / "w.yaml").write_text("channels: []\n")
+    (tmp_path / ".env").write_text(f"WATCHLIST=w.yaml\nENCODER={name}\n")
+    done = slukh("check", cwd=tmp_path)
+    assert (done.returncode, line in done.stdout) == (0, True), done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["export --all -o file/x.csv", "backup file/copies", "search x", "digest -o file/x", "officials import"],
+)
+def test_a_place_where_nothing_can_be_written_is_told_in_one_line(arguments: str, tmp_path: Path) -> None:
+    """A disk that is read-only or full, a folder that is a file: whatever the command wants to write."""
+    (tmp_path / "w.yaml").write_text("channels: []\n")
+    (tmp_path / "file").write_text("[]")
+    address = "sqlite:///file/x.db" if arguments == "search x" else "sqlite:///x.db"
+    (tmp_path / ".env").write_text(f"WATCHLIST=w.yaml\nDATABASE_URL={address}\n")
+    more = [str(tmp_path / "file"), "-o", "file/x.yaml"] if arguments == "officials import" else []
+    done = slukh(*arguments.split(), *more, cwd=tmp_path)
+    lines = done.stderr.strip().splitlines()
+    assert done.returncode in (1, 2)
+    assert lines[-1].startswith("slukh: file"), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", ["search x", "digest", "export --all"])
+def test_a_store_without_posts_is_told_from_one_that_has_none_such(arguments: str, tmp_path: Path) -> None:
+    """A mistaken address makes a new store: that nothing is found in it is no answer."""
+    (tmp_path / "w.yaml").write_text("channels: []\n")
+    (tmp_path / ".env").write_text("WATCHLIST=w.yaml\nDATABASE_URL=sqlite:///elsewhere.db\n")
+    line = '{"channel_id": 5, "message_id": 1, "date": "2024-01-01T10:00:00+00:00", "text": "word"}\n'
+    done = slukh(*arguments.split(), cwd=tmp_path)
+    assert (done.returncode, "nothing is stored yet in sqlite:///" in done.stderr) == (0, True)
+    assert "elsewhere.db" in done.stderr
+    (tmp_path / "posts.jsonl").write_text(line)
+    assert slukh("import", "posts.jsonl", cwd=tmp_path).returncode == 0
+    assert "nothing is stored" not in slukh(*arguments.split(), cwd=tmp_path).stderr

@@ -214,3 +214,30 @@ def test_a_person_is_added_with_a_role_or_with_a_recorded_reason(tmp_path: Path,
     assert (second.id, second.names) == ("pyotr-primerov", {"ru": "Пётр Примеров"})
     assert (third.positions[0].title, str(third.positions[0].held_from)) == ("министр примеров РФ", "2024-05-14")
     assert "Доверенное лицо, названо в приговоре" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("Андрій Прикладний", "uk"),
+        ("Володимир Зразковський", "uk"),
+        ("Олена Прикладна", "uk"),
+        ("Денис Зразківський", "uk"),
+        ("Мстислав Зразковський", "uk"),
+        ("Владимир Образцовский", "ru"),
+        ("Анна Примерская", "ru"),
+        ("Васька Образцов", "ru"),
+        ("John Sample", "en"),
+    ],
+)
+def test_the_language_of_a_name_is_told_by_how_it_is_written(tmp_path: Path, name: str, language: str) -> None:
+    """By letters, endings and given names that one language alone has; what is left is Russian unless it is said."""
+    path = tmp_path / "officials.yaml"
+    path.write_text("- {id: a, name: {ru: Иван Образцов}}\n", "utf-8")
+    arguments = ["add", str(path), "--title", "minister of samples", "--name"]
+    assert CliRunner().invoke(officials, [*arguments, name]).exit_code == 0
+    assert load_officials(path)[1].names == {language: name}
+    assert CliRunner().invoke(officials, [*arguments, "Денис Приклад", "--language", "uk"]).exit_code == 0
+    assert load_officials(path)[2].names == {"uk": "Денис Приклад"}
+    refused = CliRunner().invoke(officials, [*arguments, "Денис Прикладенко", "--language", "en"])
+    assert "not written in the letters" in str(refused.exception)

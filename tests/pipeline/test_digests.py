@@ -1,5 +1,6 @@
 """What a digest finds in the store: of whom, since when, how much of it; nothing seldom is lost in the crowd."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,11 @@ from core.i18n import LANGUAGES, texts_for
 from core.pipeline.behind import INDEX
 from core.pipeline.digests import compose
 from core.pipeline.rules import Rules
+from core.query import load_analyser
 from core.storage import digests as stored
 from core.storage.digests import Scope
 from core.storage.models import ChannelRow, MentionRow, PostRow, ReviewRow, VersionRow
+from core.storage.search import Document, put_documents
 from core.storage.seen import seen_now
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
@@ -110,6 +113,63 @@ async def test_a_window_holds_what_was_heard_in_it_and_names_somebody_wanted(any
     assert {post.post_id: post.official_ids for post in both.posts}[inside[1]] == ("b", "a")
     assert numbers(await found(any_store, Scope())) == sorted([*inside, 5])
     assert numbers(await found(any_store, Scope(frozenset(), frozenset({1001})))) == sorted([*inside, 5])
+
+
+@pytest.mark.parametrize("query", [None, "demo"])
+async def test_a_time_that_is_over_holds_what_was_published_in_it_and_heard_since(
+    any_store: Store, query: str | None
+) -> None:
+    """Who asks for yesterday gets what the watcher fetched this morning, not what was said today, however much."""
+    shelf = Shelf()
+    inside = [shelf.post("a", date=FROM + HOUR, heard_at=TO + HOUR), shelf.post("a", date=TO, heard_at=TO + 2 * HOUR)]
+    inside.append(shelf.post("a", date=FROM + HOUR, heard_at=TO + HOUR, source="history"))
+    shelf.post("a", date=FROM, heard_at=TO + HOUR)
+    shelf.post("a", date=FROM + HOUR, heard_at=TO + 5 * HOUR)
+    for minute in range(110):
+        shelf.post("a", date=TO + 2 * HOUR + minute * HOUR / 60, heard_at=TO + 4 * HOUR)
+    await shelf.put(any_store)
+    terms = load_analyser().terms
+    documents = [Document(row["id"], row["date"], tuple(terms(f"DEMO {row['id']}.")), ()) for row in shelf.posts]
+    await any_store.write(lambda session: put_documents(session, documents))
+    scope = Scope(frozenset({"a"})) if query is None else Scope(frozenset(), frozenset(), ((query, None),))
+
+    def asked(session: Session) -> list[int]:
+        digest = compose(session, rules(), scope, FROM, TO, until=TO + 4 * HOUR)
+        return sorted(card.key.message_id for _, cards in digest.by_official for card in cards)
+
+    assert await any_store.read(asked) == inside
+    assert (await composed(any_store, scope)).empty
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_digest_tells_that_nobody_watched_before(any_store: Store, language: str) -> None:
+    """Nothing in a time in which Slukh was not there yet is no news; afterwards nothing is said of it."""
+    shelf = Shelf()
+    shelf.post(channel=1001, heard_at=TO + HOUR)
+    shelf.post(channel=1002, heard_at=TO + HOUR)
+    await shelf.put(any_store)
+    began = update(ChannelRow).where(ChannelRow.channel_id == 1001)
+    reader = Reader(language, rules().zone, str)
+    told = texts_for(language)("digest-began", at="\0").partition("\0")[0].strip("\u2068")
+    for watched, said in ((TO + HOUR, True), (FROM + HOUR, True), (FROM, False)):
+        await any_store.write(lambda s, at=watched: s.execute(began.values(first_watched_at=at)))
+        items = digest_items(await composed(any_store, Scope()), reader, now=TO)
+        assert (told in "\n".join(item.plain for item in items)) == said
+
+
+async def test_of_a_post_that_is_gone_the_kept_text_is_linked(any_store: Store) -> None:
+    """As in an alert: the address at Telegram leads nowhere any more, the desk has the post."""
+    shelf = Shelf()
+    shelf.post("a", deleted_noticed_at=FROM + HOUR)
+    shelf.post("a")
+    await shelf.put(any_store)
+    digest = await composed(any_store, Scope())
+    for desk, kept in (("https://desk.example", ["Kept text"]), (None, [])):
+        reader = Reader("en", rules().zone, str, post_base="https://t.me", desk_url=desk)
+        page = "\n".join(item.html for item in digest_items(digest, reader, now=TO))
+        assert re.findall(r'href="https://desk.example/post/1001/1">(Kept text) ↗', page) == kept
+        assert "t.me/c/1001/1" not in page
+        assert "t.me/c/1001/2" in page
 
 
 async def test_whom_an_analyst_refused_is_not_named(any_store: Store) -> None:

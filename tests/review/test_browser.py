@@ -264,8 +264,12 @@ async def test_two_analysts_at_once(app: Starlette, filled: Store, clock: StillC
 
 
 async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillClock, media: Path) -> None:
-    """No page is wider than a phone, in the dark too; the difference and the citing sentence are on theirs."""
+    """No page is wider than a phone, in the dark too; the difference, the citing sentence and the whole picture of a
+    story are on theirs.
+    """
     await furnish(filled, media)
+    later = update(PostRow).where(PostRow.id == 5).values(date=NOON + timedelta(hours=5))
+    await filled.write(lambda session: session.execute(later))
     async with windows(app, filled, clock) as opened:
         page = await opened.enter("admin", viewport={"width": 360, "height": 740}, color_scheme="dark")
         for path in PAGES[:-1]:
@@ -277,6 +281,11 @@ async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillCloc
         await page.locator("a.cites").click()
         await expect(page.locator("#post-1")).to_be_in_viewport()
         await expect(page.locator("#post-1")).to_contain_text("Лавров")
+        await page.goto(f"{opened.base}/story/1")
+        places = "all => all.map(one => [one.getBoundingClientRect().left, one.getBoundingClientRect().right])"
+        dots = await page.locator(".spread circle").evaluate_all(places)
+        assert len(dots) > 1
+        assert all(0 <= left < right <= 360 for left, right in dots)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

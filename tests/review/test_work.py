@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ async def test_a_case_leaves_as_one_bundle(enter: Enter, tmp_path: Path) -> None
     await analyst.post("/review", kind="claim", post_id=1, verdict="denied", note="asked him")
     admin = await enter("admin")
     await analyst.post(place, do="add", post_id=2)
-    await admin.post("/keeping", do="redact", post_id=2, reason="a minor")
+    await admin.post("/keeping", do="redact", post_id=2, reason="a minor", sure="yes")
     answer = await analyst.get(f"{place}/bundle")
     assert answer.headers["content-type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
@@ -195,11 +196,19 @@ async def test_posts_are_assigned_and_held(enter: Enter, filled: Store) -> None:
     hold = re.search(r'name="hold_id" value="(\d+)"', page)
     assert hold is not None
     await admin.post("/keeping", do="release", hold_id=hold[1])
-    await admin.post("/keeping", do="redact", post_id=1, reason="a minor")
+    asked = await admin.post("/keeping", do="redact", post_id=1, reason="a minor")
+    assert "All 2 versions of the text go for ever" in asked.text
+    assert "redacted" not in (await analyst.get("/post/1001/1")).text
+    await admin.post("/keeping", do="redact", post_id=1, reason="a minor", sure="yes")
     texts = await filled.read(lambda s: s.scalars(select(VersionRow.text).where(VersionRow.post_id == 1)).all())
     assert texts == ["", ""]
     assert "redacted: a minor" in (await analyst.get("/post/1001/1")).text
-    await admin.post("/keeping", do="retention", channel_id=1001, kind="unmentioned", days=30)
+    rule = {"do": "retention", "channel_id": 1001, "kind": "all", "days": 1}
+    await filled.write(lambda s: s.execute(update(PostRow).values(date=NOON - timedelta(days=700))))
+    asked = await admin.post("/keeping", **rule)
+    assert re.search(r"\d+ stored posts are past that already", asked.text)
+    assert "1 day" not in (await admin.get("/keeping")).text
+    await admin.post("/keeping", do="retention", channel_id=1001, kind="unmentioned", days=30, sure="yes")
     assert "30 days" in (await admin.get("/keeping")).text
 
 

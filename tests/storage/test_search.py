@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.errors import QueryError
 from core.pipeline.indexing import Indexer
 from core.pipeline.intake import Intake
+from core.pipeline.receipts import receipt
 from core.pipeline.rules import RulesHolder
 from core.pipeline.searchalerts import Indexed
 from core.pipeline.searching import SearchPage, count_posts, posts_by_day, prepare, search_posts
@@ -344,6 +345,23 @@ async def test_counts_by_day(any_store: Store, clock: StillClock) -> None:
         return count_posts(session, ready), [number for _, number in posts_by_day(session, ready)]
 
     assert await any_store.read(work) == (4, [1, 1, 1, 1])
+
+
+@pytest.mark.parametrize("query", ["сталь", '"сталь опять"', "сталь -олово"])
+async def test_an_edited_post_is_counted_once(any_store: Store, clock: StillClock, query: str) -> None:
+    """Both of its texts are found, and it is one post: in the number, on its day, and for a receipt."""
+    await fill(any_store, clock, heard("DEMO. Сталь опять дорожает", message_id=1, date=NOON))
+    clock.now += timedelta(minutes=5)
+    edit = heard("DEMO. Сталь опять подешевела", message_id=1, date=NOON, edit_date=NOON + timedelta(minutes=4))
+    await fill(any_store, clock, edit, heard("DEMO. Сталь опять в цене", message_id=2, date=NOON))
+
+    def work(session: Session) -> tuple[int, int, list[int], Any]:
+        ready = prepare(session, RULES, load_analyser(), query, NOON)
+        days = [number for _, number in posts_by_day(session, ready)]
+        told = receipt(session, RULES, load_analyser(), query, NOON, program="slukh 0")
+        return len(search_posts(session, ready).hits), count_posts(session, ready), days, told["found"]
+
+    assert await any_store.read(work) == (2, 2, [2], 2)
 
 
 async def test_no_text_is_code(any_store: Store, clock: StillClock) -> None:

@@ -413,6 +413,30 @@ async def test_telegram_out_of_reach(newsroom: Newsroom, channel_of: Channel, ca
     assert caplog.text.count("can't be reached") == 1
 
 
+async def test_something_else_answers(
+    newsroom: Newsroom, channel_of: Channel, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A proxy that speaks another language in Telegram's stead is one line, however often it is tried."""
+    port = newsroom.server.port
+    await newsroom.server.stop()
+    asked = 0
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        await reader.read(16)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    async with newsroom.running(replace(QUICK, connect_seconds=0.5)):
+        async with await asyncio.start_server(refuse, newsroom.server.host, port):
+            await newsroom.eventually(lambda: asked > 2 and "what answers is not Telegram" in caplog.text)
+        async with MTProtoServer(newsroom.world, port=port, auto_sign_in=newsroom.account.id):
+            await newsroom.caught_up(channel_of)
+    assert "Traceback" not in caplog.text
+    assert caplog.text.count("what answers is not Telegram") == 1
+
+
 # ---------------------------------------------------------------- silence
 
 

@@ -171,9 +171,20 @@ desk-hold = Hold
 desk-release = Release
 desk-reason = Reason
 desk-redact = Redact for ever
+desk-redact-sure =
+    { $count ->
+        [one] The text goes for ever, with its kept files: nobody can bring it back.
+       *[other] All { $count } versions of the text go for ever, with their kept files: nobody can bring them back.
+    } Hash, dates and channel stay.
 desk-redacted = (redacted: { $reason })
 desk-retention = How long texts are kept
 desk-retention-what = When a text’s time is over it is redacted; its hash stays. What is judged, held or in a case stays.
+desk-retention-sure =
+    { $count ->
+        [0] No stored post is past that today. From now on texts go for ever when their time is over.
+        [one] One stored post is past that already: its text goes for ever, today.
+       *[other] { $shown } stored posts are past that already: their texts go for ever, today.
+    }
 desk-every-channel = every other channel
 desk-retained-all = all posts
 desk-retained-unmentioned = posts that name nobody

@@ -1,5 +1,6 @@
 digest-title = Дайджест
-digest-empty = За это время ничего не было.
+digest-empty = За это время ничего не услышано.
+digest-began = Наблюдение идёт только с { $at }: из прежнего есть лишь то, что тогда ещё не удалили.
 digest-changed = Изменилось: { $what }.
 digest-new = Новое: { $what }.
 digest-deleted =

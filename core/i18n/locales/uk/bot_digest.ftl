@@ -1,5 +1,6 @@
 digest-title = Дайджест
-digest-empty = За цей час нічого не було.
+digest-empty = За цей час нічого не почуто.
+digest-began = Спостереження триває лише з { $at }: з давнішого є тільки те, чого тоді ще не видалили.
 digest-changed = Змінилося: { $what }.
 digest-new = Нове: { $what }.
 digest-deleted =
