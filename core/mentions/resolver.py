@@ -1,7 +1,7 @@
 """The passes over one page in their order: introductions, surnames that stand alone, and what follows from both."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter, itemgetter
@@ -43,6 +43,7 @@ _REST_OF_OFFICE = re.compile(
 )
 _PLACE = attrgetter("start")
 _CLAUSE = 60  # characters from a title to the name in its clause
+_BLANKS = frozenset(" \u00a0")
 _WITHIN_CLAUSE = re.compile(r"[\w \u00a0*_-]*").fullmatch
 _DISMISSED = frozenset(
     map(key, words("сменил сменила сменили заменил уволил уволила уволили снял сняли отстранил освободил звільнив"))
@@ -126,11 +127,14 @@ class Resolver(Settling):
 
     def _drop_adjectives(self) -> None:
         """«Московский мэр», «омскому губернатору»: an adjective that begins a role phrase is no surname."""
-        starts = {role.start for role in self.roles if role.end - role.start > _SHORTEST_ROLE}
-        for reading in self.readings:
-            if reading.start not in starts or reading.kind is not SURNAME or reading.parts or reading.rejected:
+        for role in self.roles:
+            if role.end - role.start <= _SHORTEST_ROLE:
                 continue
-            if self.page.folded.endswith(ADJECTIVE_ENDS, reading.start, reading.end + 1):
+            index = bisect_left(self.readings, role.start, key=_PLACE)
+            reading = self.readings[index] if index < len(self.readings) else None
+            if reading is None or reading.start != role.start or reading.kind is not SURNAME or reading.parts:
+                continue
+            if reading.rejected is None and self.page.folded.endswith(ADJECTIVE_ENDS, reading.start, reading.end + 1):
                 reading.rejected = reason("mention-rejected-common-word")
 
     def _tell_states(self, titled: list[Reading]) -> None:
@@ -189,7 +193,7 @@ class Resolver(Settling):
     def _acts_on(self, start: int, end: int, who: int) -> bool:
         """«Президент поблагодарил Путина»: whom the subject of a clause does something to is somebody else."""
         page, text = self.page, self.page.text
-        span = word_after(page, end)
+        span = word_after(page, end) if text[end : end + 1] in _BLANKS else None
         if span is None or not text[span[0]].islower() or not verb_bits(word_at(page, span)) & IS_VERB:
             return False
         heads = self.catalogue.tables.heads.get(page.folded[start + 1 : page.folded.find(" ", start + 1)])

@@ -24,7 +24,6 @@ _UNKNOWN = Meaning((), "")
 _APOSTROPHE = re.compile(r"['’ʼ‘´](?<=[^\W_].)(?=[^\W_])")  # between letters or digits; the mark itself is found fast
 _END = attrgetter("end")
 _BETWEEN = "\n\n"  # before, between and behind joined texts: words of a phrase have one space between them
-_UKRAINIAN = frozenset("ґєії")
 _GOVERNORS = tuple(f" {key(word)}" for word in ("губер", "региона"))  # «глава региона»
 
 
@@ -88,7 +87,8 @@ class Page:
     def ukrainian(self) -> bool:
         """Whether a letter stands in the text that Russian lacks; looked for once, however many names ask."""
         if self.ukrainian_letters is None:
-            self.ukrainian_letters = not _UKRAINIAN.isdisjoint(self.text)
+            text = self.text  # four searches take an eighth of the time that a set of letters does
+            self.ukrainian_letters = "і" in text or "є" in text or "ї" in text or "ґ" in text
         return self.ukrainian_letters
 
     def tells(self, words: tuple[str, ...]) -> bool:

@@ -666,7 +666,7 @@ class Settling(Introductions):
     def _strength(self, reading: Reading) -> int:
         """How much of an ordinary word a form is in the language of the text, see `WordBook.look_up`."""
         strength, ukrainian = reading.meaning.common, reading.meaning.ukrainian
-        if self.page.ukrainian and not reading.group.flags & LATIN:
+        if (strength or ukrainian) and self.page.ukrainian and not reading.group.flags & LATIN:
             return max(strength, ukrainian) if ukrainian else 0  # «Трамп», «Усик» are words of Russian alone
         return strength
 
