@@ -406,16 +406,17 @@ class PageReader:
         """Why a surname with a hyphen beside it (`lead`, `tail`) is not that of the official, if so."""
         page, hit = self.page, reading.hit
         text = page.text
-        if tail in HYPHENS and text[hit.end + 1 : hit.end + 2].isdecimal():
+        behind = text[hit.end + 1 : hit.end + 2] if tail in HYPHENS else ""
+        if behind.isdecimal():
             return reason("mention-rejected-compound")  # «Луна-26», «Орешник-2»
-        if tail in HYPHENS and text[hit.end + 1 : hit.end + 2].isalpha():
+        if behind.isalpha():
             stop = page.folded.find(" ", hit.end + 2) - 1
             tail = page.folded[hit.end + 2 : stop + 1]
             if tail in AGES:
                 return self.junior(reading, tail, (hit.end + 1, stop))
-            if text[hit.end + 1].isupper() and (hit.end + 1 not in self.starts or reading.start < hit.start):
+            if behind.isupper() and (hit.end + 1 not in self.starts or reading.start < hit.start):
                 return reason("mention-rejected-compound")  # «Пётр Голубев-Орлов» is one person, «Путин-Трамп» two
-            if text[stop : stop + 1] in HYPHENS and text[hit.end + 1].islower() and text[stop + 1 : stop + 2].isupper():
+            if text[stop : stop + 1] in HYPHENS and behind.islower() and text[stop + 1 : stop + 2].isupper():
                 return reason("mention-rejected-compound")  # «Рэтклифф-он-Соар»
         if lead in HYPHENS and hit.start > 1 and text[hit.start - 2].isalpha() and reading.start == hit.start:
             head = page.folded.rfind(" ", 0, hit.start - 1)

@@ -1,6 +1,7 @@
 """Each reading of a page is settled with what the whole text tells, or rejected with a reason."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -143,7 +144,8 @@ class Settling(Introductions):
     def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
         super().__init__(page, catalogue, context, day)
         self.readings = Reader(page, catalogue).read_all()
-        self.first_alone: dict[int, int] | None = None  # by surname group
+        self.first_alone: int | None = None  # where a surname stands alone first
+        self.groups_alone: dict[int, int] | None = None  # the same by surname group
         self.tells_kin: bool | None = None
         self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
         self.women: set[int] = set()  # surname groups of which the text names a woman
@@ -513,19 +515,27 @@ class Settling(Introductions):
             first = min(first, item.places[0])
         if reading.start < first and all(map(self._are_kin, introduced)):
             return True
-        if self.first_alone is None:
-            self.first_alone = {}
-            for one in self.readings:
-                if one.kind is SURNAME and not one.other and one.capital:
-                    self.first_alone.setdefault(one.group.number, one.start)
         known = [hints for hints in map(self.catalogue.hints, reading.who[:3]) if hints.offices]
-        if not known or min(self.first_alone.values(), default=first) > first:
+        if not known:
             return False
-        if not any(hints.well_known for hints in known) and self.first_alone.get(reading.group.number, first) >= first:
-            return False  # of whom not all have heard, the text itself must begin with
+        if self.first_alone is None:
+            self.first_alone = next(self._alone(), (len(self.page.text), 0))[0]
+        if self.first_alone > first:
+            return False
+        if not any(hints.well_known for hints in known):  # with whom the text itself must begin
+            if self.groups_alone is None:
+                self.groups_alone = {group: start for start, group in reversed(list(self._alone()))}
+            if self.groups_alone.get(reading.group.number, first) >= first:
+                return False
         if self.tells_kin is None:
             self.tells_kin = not KIN.isdisjoint(self.page.folded.split())
         return self.tells_kin
+
+    def _alone(self) -> Iterator[tuple[int, int]]:
+        """Where surnames stand alone, in order, with the number of the surname's group."""
+        for one in self.readings:
+            if one.kind is SURNAME and not one.other and one.capital:
+                yield one.start, one.group.number
 
     def _in_office(self, reading: Reading, stranger: int | str | None) -> bool:
         """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
