@@ -6,36 +6,20 @@ from datetime import date
 from functools import lru_cache
 
 from core.mentions.catalogue.compiled import Catalogue
-from core.mentions.catalogue.groups import COMMON, GIVEN, LATIN, SHORT, TOWN, UPPER, WIDESPREAD
+from core.mentions.catalogue.groups import GIVEN, LATIN, TOWN, UPPER, WIDESPREAD
 from core.mentions.catalogue.kinds import ALIAS, FULL, SURNAME, Found
-from core.mentions.catalogue.roles import head_forms
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import (
-    Span,
-    any_word_after,
-    any_word_before,
-    is_capital,
-    starts_sentence,
-    word_after,
-    word_at,
-)
 from core.mentions.reading.callings import calling_beside, calling_of_another
 from core.mentions.reading.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
-from core.mentions.reading.nopersons import COORDINATED
-from core.mentions.reading.reader import Reader
 from core.mentions.reading.reading import Reading, agreed_marks
-from core.mentions.settling.introduced import Introduced, Introductions, last_before
+from core.mentions.settling.introduced import Introduced, last_before
+from core.mentions.settling.ordinarywords import THEIR_VERB, OrdinaryWords
 from core.mentions.words.alphabet import key, readable, words
-from core.mentions.words.commonwords import IN_UKRAINIAN
 from core.mentions.words.cues import (
-    ADVERBS,
-    AFTER,
     BODIES,
     CALLINGS_OF_NOTE,
     EVERYDAY_NAMES,
-    IS_ACTION,
-    IS_ANYBODY,
     IS_GENDER,
     IS_INSTITUTION,
     IS_KIN,
@@ -47,7 +31,6 @@ from core.mentions.words.cues import (
     KIN,
     OFFICES_OF_ONE,
     SPEECH,
-    TITLES,
     VERB_BITS,
 )
 from core.mentions.words.given import classes_of, same_given
@@ -65,28 +48,13 @@ from core.mentions.words.grammar import (
     TELLING_CASE,
     case_name,
 )
-from core.mentions.words.names import EASTERN
 from core.mentions.words.ordinary import is_ordinary
 from core.mentions.words.translit import uk_to_ru
 from core.mentions.words.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE, IS_PLURAL, IS_VERB, verb_bits
 from core.mentions.words.widespread import is_widespread
 from core.types import ReasonCode, reason
 
-_ON, _ABOUT = key("на"), key("про")
-_WENT = tuple(map(key, words("йшов ішов йшла ишла")))
-_NOT, _WHERE = key("не"), frozenset(map(key, ("у", "в", "во", "на")))
-_COLON = re.compile(r"[^.!?:\n]{1,80}: ")
-# What is about something and nobody.
-_ABOUT_WHAT = frozenset(
-    map(
-        key,
-        words(
-            "лист книга книжка слово стаття фільм правда дума казка пісня новина звіт розмова спогад пам'ять історія "
-            "кіно мова міф вірш роман поема думка суперечка угода закон указ наказ заява скарга справа договір рада "
-            "серіал пост матеріал сюжет доповідь виступ скандал спір питання"
-        ),
-    )
-)
+_ON = key("на")
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
 _WITHIN = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
@@ -102,30 +70,8 @@ _OF_STREETS = tuple(key(ending) for ending in words("ській цькій зь�
 _ON_HER = tuple(key(stem) for stem in words("одруж тримає трима наполяг зосеред фокус позна помст вина"))
 # What tells of a woman: of what may stand before the surname, and behind it.
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
-_THEIR_VERB = IS_PLURAL << VERB_BITS
 _MANY = 4
-_MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
-_OF_PERSON = 3  # how strong a word is that tells of a person or a beast
-_OF_THING = 2
-_OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
-_OF_WHAT = tuple(key(ending) for ending in words("ння ття ості ства"))
-# Before a thing, and not before a person's surname («свій День», «кожен Лист»).
-_ONES = frozenset(
-    key(word)
-    for word in words(
-        "свій своя своє свою свого своєму своїм своєї своїй своєю кожен кожна кожне кожного кожної кожному "
-        "свой своя своё свою своего своему своим своей каждый каждая каждое каждого каждой каждому"
-    )
-)
-_OF_BODY = tuple(key(ending) for ending in words("ої их ого ів и"))
-_HEAD_CASES = {
-    form: cases
-    for head in words(
-        "секретар голова член заступник керівник представник директор очільник депутат речник спікер генсек"
-    )
-    for form, cases in head_forms(head)
-}
-_THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
+_SHORTEST_VERB = 3
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
 _NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
 _OBLIQUE = tuple(key(ending) for ending in words("ом ем єм ам ям ах ях ами ями"))  # «після бою з британцем Бут …»
@@ -138,16 +84,14 @@ _NOUNS, _NO_NOUNS = tuple(map(key, words("и і ї"))), tuple(map(key, words("л
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 
 
-class Settling(Introductions):
+class Settling(OrdinaryWords):
     """Settles the readings of one page."""
 
     def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
         super().__init__(page, catalogue, context, day)
-        self.readings = Reader(page, catalogue).read_all()
         self.first_alone: int | None = None  # where a surname stands alone first
         self.groups_alone: dict[int, int] | None = None  # the same by surname group
         self.tells_kin: bool | None = None
-        self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
         self.women: set[int] = set()  # surname groups of which the text names a woman
 
     def _find_woman(self, reading: Reading) -> None:
@@ -210,10 +154,6 @@ class Settling(Introductions):
             return
         self._accept(reading, best, mentions, reason("mention-first-patronymic"))
 
-    def _at_home(self, who: int) -> bool:
-        """Whether the text names a place or body of one of the official's positions."""
-        return self.page.tells(self.catalogue.hints(who).domains)
-
     def _settle_plural(self, reading: Reading, mentions: list[Found]) -> None:
         """«Аркадий и Борис Ротенберги» name both; a family at large names nobody."""
         nobody = reading.led & IS_INSTITUTION or self._is_rather_a_word(reading, self._strength(reading))
@@ -228,7 +168,7 @@ class Settling(Introductions):
             self._settle_plural(reading, mentions)
             return
         led, followed = reading.led, reading.followed
-        if reading.all_bits & _MANS != NOM or led & IS_GENDER or self.women or followed & _THEIR_VERB:
+        if reading.all_bits & _MANS != NOM or led & IS_GENDER or self.women or followed & THEIR_VERB:
             self._drop_other_gender(reading)  # a man's nominative, as most are, tells no more
             if not reading.who:
                 reading.rejected = reason("mention-rejected-gender")
@@ -361,108 +301,6 @@ class Settling(Introductions):
         noun = word.endswith(_NOUNS) and not word.endswith(_NO_NOUNS) and not verb_bits(word) & (IS_VERB | IS_PLURAL)
         return bool(word) and len(word) > _SHORTEST_VERB and noun and self.page.text[reading.end + 1].islower()
 
-    def _is_no_official(self, reading: Reading) -> ReasonCode | None:
-        """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""
-        flags, meaning = reading.group.flags, reading.meaning
-        titled, spoken = reading.led & IS_TITLE, reading.followed & IS_SPEECH
-        if (meaning.common or meaning.ukrainian) and self._is_common_word(reading):
-            return reason("mention-rejected-common-word")
-        if meaning.ordinary and self._is_one_of_things(reading):
-            return reason("mention-rejected-common-word")
-        if reading.group.flags & COMMON and self._is_title(reading):
-            return reason("mention-rejected-common-word")
-        if (meaning.common or meaning.ukrainian) and not reading.all_bits & NOM and self._is_body(reading):
-            return reason("mention-rejected-common-word")
-        if flags & LATIN and ((meaning.common and not titled) or self._is_foreign_word(reading)):
-            return reason("mention-rejected-common-word")
-        if flags & SHORT and not (titled or (spoken and not self._begins(reading))):
-            said = spoken or reading.before in SPEECH
-            if not said or not self._is_name_only(reading):
-                return reason("mention-rejected-short")
-        return None
-
-    def _is_one_of_things(self, reading: Reading) -> bool:
-        """Whether a thing stands in a row of names that are ordinary words, too («звільняли Херсон, Лиман, Ізюм»).
-
-        Of the words beside it two must be such, as one may be the surname of somebody of whom we don't know; and whom
-        the whole country knows, is meant whatever stands beside («Макрон, Трамп, Маск»).
-        """
-        if self._strength(reading) != _OF_THING or reading.led & IS_TITLE or not reading.capital:
-            return False
-        if any(self.catalogue.hints(who).well_known for who in reading.who[:_MANY]):
-            return False
-        text, before, after = self.page.text, reading.span_before, reading.span_after
-        rowed = before is not None and text[before[1] : reading.start] == ", "
-        goes_on = after is not None and text[reading.end : after[0]] == ", "
-        if not rowed and not goes_on:
-            return False
-        beside = [before if rowed else None, after if goes_on else None]
-        if rowed and not goes_on and before is not None:
-            beside[1] = any_word_before(self.page, before[0])
-        elif goes_on and not rowed and after is not None:
-            beside[0] = any_word_after(self.page, after[1])
-        return all(span is not None and self._is_thing(span) for span in beside)
-
-    def _is_thing(self, span: Span) -> bool:
-        """Whether a word within a sentence is an ordinary one with a capital, and no name that we know."""
-        word = word_at(self.page, span)
-        if not is_capital(self.page, span) or starts_sentence(self.page, span[0]) or not is_ordinary(word):
-            return False
-        return not self.catalogue.given.read(word) and all(hit.start != span[0] for hit in self.page.hits)
-
-    def _is_title(self, reading: Reading) -> bool:
-        """Whether a word for an office («Головою фонду був …») begins the sentence before anybody of that surname.
-
-        Or what it is the office of follows («обов'язки Голови Служби безпеки», «Голови правління»).
-        """
-        if self.page.folded[reading.start + 1 : reading.end + 1] not in TITLES:
-            return False
-        if self._begins(reading):
-            return True
-        return bool(reading.after) and (self.page.text[reading.end + 1].isupper() or self._is_of_something(reading))
-
-    def _is_of_something(self, reading: Reading) -> bool:
-        """Whether a noun of Ukrainian that nobody does anything to tells of what a thing is («День народження»)."""
-        span, word = reading.span_after, reading.after
-        if span is None or not word.endswith(_OF_WHAT) or not self.page.text[span[0]].islower():
-            return False
-        further = any_word_after(self.page, span[1])
-        return further is None or not verb_bits(word_at(self.page, further)) & (IS_VERB | IS_PLURAL)
-
-    def _is_body(self, reading: Reading) -> bool:
-        """Whether the genitive of a thing, with what it is of behind it, is a body («секретар Ради національної …»).
-
-        In front of a person's surname a title stands in the same case.
-        """
-        span, word = reading.span_after, reading.after
-        thing = max(reading.group.common.values(), default=0) >> IN_UKRAINIAN == _OF_THING
-        if (
-            thing
-            and reading.before.endswith(_OF_KIND)
-            and self.page.text[reading.start - len(reading.before) - 1].isupper()
-        ):
-            return True  # «Верховної Ради»
-        if not thing or not reading.all_bits & GEN or span is None or len(word) < _SHORTEST_VERB or word in ADVERBS:
-            return False
-        if reading.followed or not word.endswith(_OF_BODY):
-            return False
-        if not self.page.text[span[0]].islower() and (
-            reading.before not in _HEAD_CASES or self.catalogue.given.read(word)
-        ):
-            return False
-        return not _HEAD_CASES.get(reading.before, NOM) & GEN
-
-    def _is_name_only(self, reading: Reading) -> bool:
-        """Whether a short surname is no word, no given name and no family name of the East, which millions bear."""
-        if (
-            reading.meaning.common
-            or reading.meaning.ukrainian
-            or reading.group.flags & (LATIN | GIVEN)
-            or reading.group.word in EASTERN
-        ):
-            return False
-        return not is_ordinary(self.page.folded[reading.hit.start + 1 : reading.hit.end + 1])
-
     def _without_kin(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
         """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after."""
         after = reading.span_after
@@ -554,7 +392,7 @@ class Settling(Introductions):
         «у Кузнецова», «архитектора Кузнецова» are a man's genitive, not the nominative of Кузнецова.
         """
         marks = reading.all_bits
-        plural = reading.followed & _THEIR_VERB and reading.after
+        plural = reading.followed & THEIR_VERB and reading.after
         if marks & FEMININE:
             cases = marks & CASES
             if (cases == NOM and (reading.led & IS_OBLIQUE or reading.of_man)) or (cases == ACC and reading.of_man):
@@ -597,159 +435,6 @@ class Settling(Introductions):
             near = self.page.folded[max(0, reading.start - 30) : reading.start + 1]
             return not any(stem in near for stem in _ON_HER)
         return _HOUSE.match(self.page.text, reading.end) is not None
-
-    def _is_foreign_word(self, reading: Reading) -> bool:
-        """Whether a Latin word in a Cyrillic text is rather a brand than a surname that we spelled ourselves."""
-        text = self.page.text
-        cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in text[max(0, reading.start - 60) : reading.end + 60])
-        return cyrillic > 20 and not any(self._at_home(who) for who in reading.who)
-
-    def _is_brand(self, reading: Reading, item: Introduced) -> bool:
-        """Whether a Latin word behind a Cyrillic one is a brand («основатель Dell»): its bearer is named in Cyrillic
-        letters only.
-        """
-        before = reading.span_before
-        if before is None or not reading.before or reading.before in SPEECH:
-            return False  # «#Putin», «пишут: Putin», «считает Putin»
-        word = self.page.text[slice(*before)]
-        if word.isascii() or not word.islower():
-            return False  # «How to praise Putin»
-        return self._is_foreign_word(reading) and not any(one.group.flags & LATIN for one in item.readings)
-
-    def _is_common_word(self, reading: Reading) -> bool:
-        if not reading.capital:
-            return reading.meaning.common > 1 or not reading.followed & IS_SPEECH
-        strength = self._strength(reading)
-        if strength <= 1 or reading.led & IS_TITLE:
-            return False
-        if reading.before in _ONES or (reading.all_bits & NOM and self._is_of_something(reading)):
-            return True
-        if not self._begins(reading):
-            return False
-        if reading.after in ADVERBS:
-            word = self._word_behind_adverbs(reading)
-            if word in SPEECH:
-                return False  # «Трамп раніше заявляв»
-            return strength > 2 or not (
-                self._is_verb(word) or self._stands_within(reading) or self._acts_further_on(reading)
-            )
-        if self._speaks_about(reading):
-            return False
-        if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
-            return False
-        return strength > 2 or not (
-            reading.followed & IS_ACTION
-            or self._has_verb(reading)
-            or self._stands_within(reading)
-            or self._acts_further_on(reading)
-        )
-
-    def _has_verb(self, reading: Reading) -> bool:
-        """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`).
-
-        Or the one behind «не», or behind where that was («Трамп не прийшов», «Трамп у Давосі зустрічає»).
-        """
-        word, span = reading.after, reading.span_after
-        if span is None or not word:
-            return False
-        if word == _NOT:
-            span = word_after(self.page, span[1])
-        elif word in _WHERE:
-            span = word_after(self.page, span[1])
-            if span is None or not is_capital(self.page, span):
-                return False
-            span = word_after(self.page, span[1])
-        if span is None:
-            return False
-        word = word_at(self.page, span)
-        return self._is_verb(word) and self.page.text[span[0]].islower()
-
-    def _is_verb(self, word: str) -> bool:
-        return len(word) > _SHORTEST_VERB and (verb_bits(word) & IS_VERB > 0 or word.endswith(_WENT))
-
-    def _speaks_about(self, reading: Reading) -> bool:
-        """Whether a headline tells what a person said about something («Трамп про НАТО: …»)."""
-        if reading.after != _ABOUT or _COLON.match(self.page.text, reading.end) is None:
-            return False
-        return self.page.folded[reading.start + 1 : reading.end + 1] not in _ABOUT_WHAT
-
-    def _strength(self, reading: Reading) -> int:
-        """How much of an ordinary word a form is in the language of the text, see `WordBook.look_up`."""
-        strength, ukrainian = reading.meaning.common, reading.meaning.ukrainian
-        if (strength or ukrainian) and self.page.ukrainian and not reading.group.flags & LATIN:
-            return max(strength, ukrainian) if ukrainian else 0  # «Трамп», «Усик» are words of Russian alone
-        return strength
-
-    def _is_rather_a_word(self, reading: Reading, strength: int) -> bool:
-        """Whether a form that no nominative of the surname is, begins a sentence as a noun does («Маска коштує …»)."""
-        marks, after = reading.all_bits, reading.span_after
-        if strength <= 1 or after is None or after[0] - reading.end != 1 or not self.page.text[after[0]].islower():
-            return False
-        if marks & NOM and not marks & PLURAL:
-            return False
-        word = reading.after
-        theirs = reading.followed & _THEIR_VERB or word.endswith(_THEY_DO) or word in ADVERBS
-        if not marks & PLURAL and theirs:
-            return False  # «Маска звинуватили», «Кличка критикують»
-        return self._begins(reading)
-
-    def _tells_no_name(self, reading: Reading, strength: int) -> bool:
-        """Whether a noun of a person or a beast begins a sentence («Подоляк за походженням, …») before all names."""
-        if strength < _OF_PERSON or not self._is_common_word(reading):
-            return False
-        if reading.followed & _THEIR_VERB or self._has_verb(reading) or self._acts_further_on(reading):
-            return False
-        if reading.after == _ABOUT:
-            return False  # «Ткач про закон: …», as headlines are
-        start, (_, end) = reading.start, reading.span_after or (0, 0)
-        if not self.page.text[reading.end : end].lstrip(" ").islower():
-            return False
-        items = self._introductions(reading)
-        return all(item.places[0] > start for item in items)
-
-    def _acts_further_on(self, reading: Reading) -> bool:
-        """Whether the sentence goes on with another name or what a person does («Трамп та …», «Трамп у Давосі заявив»).
-
-        What is said between commas is somebody else's («Сальдо, повідомив НБУ, …»).
-        """
-        text, place = self.page.text, reading.end
-        if text[place : place + 2] == ", ":
-            place += 1  # «Трамп, який прибув …»
-        for step in range(_WORDS_TO_VERB):
-            span = word_after(self.page, place)
-            if span is None:
-                return False
-            word = word_at(self.page, span)
-            joined = step == 1 and self.page.folded[reading.end + 2 : place + 1] in COORDINATED
-            if joined and (text[span[0]].isupper() or word in TITLES):
-                return True
-            if text[span[0]].islower() and AFTER.get(word, 0) & (IS_SPEECH | IS_ACTION) and word not in ADVERBS:
-                return True
-            place = span[1]
-        return False
-
-    def _word_behind_adverbs(self, reading: Reading) -> str:
-        """The first word behind the surname that is none of a few adverbs, if it is a small letter's."""
-        place = reading.end
-        for _ in range(_MOST_ADVERBS):
-            span = word_after(self.page, place)
-            if span is None or not self.page.text[span[0]].islower():
-                return ""
-            word = word_at(self.page, span)
-            if word not in ADVERBS:
-                return word if len(word) > _SHORTEST_VERB else ""
-            place = span[1]
-        return ""
-
-    def _stands_within(self, reading: Reading) -> bool:
-        """Whether the surname stands with a capital within a sentence, too, so that it is a name in this text."""
-        if self.within is None:
-            self.within = {
-                other.group.number
-                for other in self.readings
-                if other.capital and other.rejected is None and not self._begins(other)
-            }
-        return reading.group.number in self.within
 
     def _accept(self, reading: Reading, who: int, mentions: list[Found], *reasons: ReasonCode) -> None:
         mentions.append((reading.start, reading.end, who, reading.kind, reasons, reading.doubtful))
