@@ -40,7 +40,9 @@ _NO_NOUNS = frozenset(
     )
 )
 _SHORTEST = 4
-_VERBS = tuple(map(key, words("л ли лись лся ся ть ться ан ен ят ит ет ает ут ют ала ила ела ула лась")))
+_VERBS = tuple(
+    map(key, words("л ли лись лся ся ть ться ан ен ят ит ет ает ут ют ала ила ела ула яла ыла шла сла гла зла лась"))
+)
 
 
 def is_adjective(surname: str) -> bool:
