@@ -358,3 +358,18 @@ def test_others_of_the_surname_and_undeclined_surnames(officials: str, marked: s
 def test_role_phrases_and_whom_they_mean(officials: str, marked: str) -> None:
     """Acting heads, members, districts and committees are found; a post and whoever is named behind a field are not."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Николай Волк", "[Волк|a] арестован. [Волка|a] уволили. [Волк|a] сегодня осуждён. Волк убит егерем."),
+        ("a: Илон Маск", "[Маска|a] оправдали в суде. Маска подорожала. Маска задержана на таможне."),
+        ("a: Иван Гром", "[Гром|a] задержан. Гром разбудил посёлок."),
+        ("a: Назар Вовк", "[Вовк|a] заарештований. [Вовка|a] заарештували. [Вовка|a] засуджено."),
+        ("a: Роза Роза", "[Роза|a] арестована. Роза завяла."),
+    ],
+)
+def test_what_is_done_to_persons_alone_tells_a_name(officials: str, marked: str) -> None:
+    """No court judges a wolf, a mask or thunder, also where the word begins the sentence."""
+    _check(officials, marked)

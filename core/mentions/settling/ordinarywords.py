@@ -30,8 +30,10 @@ from core.mentions.words.commonwords import IN_UKRAINIAN
 from core.mentions.words.cues import (
     ADVERBS,
     AFTER,
+    FATES,
     IS_ACTION,
     IS_ANYBODY,
+    IS_FATE,
     IS_SPEECH,
     IS_TITLE,
     SPEECH,
@@ -80,6 +82,7 @@ _HEAD_CASES = {
     for form, cases in head_forms(head)
 }
 _THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
+_OF_PERSONS = IS_SPEECH | IS_ACTION | IS_FATE
 THEIR_VERB = IS_PLURAL << VERB_BITS
 """Of a word behind a surname: a verb that tells of several."""
 _MANY = 4
@@ -230,12 +233,12 @@ class OrdinaryWords(Introductions):
             return False
         if reading.after in ADVERBS:
             word = self._word_behind_adverbs(reading)
-            if word in SPEECH:
-                return False  # «Трамп раніше заявляв»
+            if word in SPEECH or word in FATES:
+                return False  # «Трамп раніше заявляв», «Мороз сегодня арестован»
             return strength > 2 or not (
                 self._is_verb(word) or self._stands_within(reading) or self._acts_further_on(reading)
             )
-        if self._speaks_about(reading):
+        if reading.followed & IS_FATE or self._speaks_about(reading):
             return False
         if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
             return False
@@ -325,7 +328,11 @@ class OrdinaryWords(Introductions):
             joined = step == 1 and self.page.folded[reading.end + 2 : place + 1] in COORDINATED
             if joined and (text[span[0]].isupper() or word in TITLES):
                 return True
-            if text[span[0]].islower() and AFTER.get(word, 0) & (IS_SPEECH | IS_ACTION) and word not in ADVERBS:
+            if (
+                text[span[0]].islower()
+                and AFTER.get(word, 0) & (IS_SPEECH | IS_ACTION | IS_FATE)
+                and word not in ADVERBS
+            ):
                 return True
             place = span[1]
         return False

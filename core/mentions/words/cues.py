@@ -11,6 +11,11 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(key(word).replace(" ", "") for word in words(text))
 
 
+def _ended(stems: str, *endings: str) -> frozenset[str]:
+    """Each stem with each ending."""
+    return frozenset(key(stem + ending).replace(" ", "") for stem in words(stems) for ending in endings)
+
+
 def _bent(russian: str, ukrainian: str = "") -> frozenset[str]:
     """All singular forms of nouns."""
     found = set()
@@ -279,10 +284,35 @@ _ANYBODY = _set(
     "может хочет просит принял приняла посетил посетила проводит провел провела намерен був була вже став стала прибув "
     "прибула отримав отримала має може повинен хоче просить працював працювала переміг перемогла"
 )
-IS_SPEECH, IS_ACTION, IS_PLACE_AFTER, IS_AGE, IS_ANYBODY = 1, 2, 4, 8, 16
+# What courts, employers and voters do to persons, to no thing or beast («Волк арестован», «Маска уволили»).
+FATES = (
+    _set("задержан")  # of a woman it may be a thing («посылка задержана»)
+    | _ended(
+        "арестован уволен назначен осуждён приговорён отстранён исключён помилован оправдан допрошен госпитализирован "
+        "избран переизбран экстрадирован депортирован этапирован разжалован награждён обвинён заподозрен мобилизован "
+        "реабилитирован амнистирован оштрафован",
+        "",
+        "а",
+    )
+    | _ended(
+        "арестова задержа уволи назначи осуди приговори отстрани помилова оправда допроси госпитализирова избра "
+        "переизбра экстрадирова депортирова этапирова разжалова награди обвини заподозри мобилизова реабилитирова "
+        "амнистирова оштрафова заарештува затрима засуди відсторони помилува виправда допита госпіталізува "
+        "екстрадува депортува нагороди звинувати мобілізува оштрафува",
+        "ли",
+    )
+    | _ended(
+        "заарештован затриман засуджен відсторонен помилуван виправдан допитан госпіталізован обран переобран "
+        "екстрадован депортован нагороджен звинувачен мобілізован оштрафован",
+        "ий",
+        "а",
+        "о",
+    )
+)
+IS_SPEECH, IS_ACTION, IS_PLACE_AFTER, IS_AGE, IS_ANYBODY, IS_FATE = 1, 2, 4, 8, 16, 32
 VERB_BITS = 8  # how far those of verbs are moved up
 _SHORTEST_VERB = 4
-AFTER = _bits(SPEECH, ACTIONS, PLACE_AFTER, JUNIOR_WORDS | SENIOR_WORDS, _ANYBODY)
+AFTER = _bits(SPEECH, ACTIONS, PLACE_AFTER, JUNIOR_WORDS | SENIOR_WORDS, _ANYBODY, FATES)
 
 
 @lru_cache(maxsize=20_000)
