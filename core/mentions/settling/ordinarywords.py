@@ -61,6 +61,12 @@ _ABOUT_WHAT = frozenset(
         ),
     )
 )
+# Where nothing but a person is put, in the same clause («Волк ушёл в отставку», «Гром под следствием»).
+_IN_TROUBLE = re.compile(
+    r"(?: [а-яёіїєґ-]+){0,3}? (?:(?:в|у) (?:отставк[уе]|відставку|СИЗО|СІЗО|розыске?|розшуку?)"
+    r"|под (?:арест(?:ом)?|страж(?:у|ей)|санкци(?:и|ями)|следстви(?:е|ем)|суд(?:ом)?)"
+    r"|під (?:арешт(?:ом)?|варт(?:у|ою)|санкці(?:ї|ями)|слідство(?:м)?|суд(?:ом)?))(?!\w)"
+)
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _OF_THING = 2
 _OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
@@ -239,6 +245,8 @@ class OrdinaryWords(Introductions):
                 self._is_verb(word) or self._stands_within(reading) or self._acts_further_on(reading)
             )
         if reading.followed & IS_FATE or self._speaks_about(reading):
+            return False
+        if _IN_TROUBLE.match(self.page.text, reading.end):
             return False
         if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
             return False
