@@ -61,11 +61,17 @@ _ABOUT_WHAT = frozenset(
         ),
     )
 )
-# Where nothing but a person is put, in the same clause («Волк ушёл в отставку», «Гром под следствием»).
-_IN_TROUBLE = re.compile(
+# What is told of persons in office alone, in the same clause: «Волк ушёл в отставку», «Гром под следствием», «Чибис
+# провёл совещание», «Волк стал губернатором», «Гром — новый министр».
+_OFFICE = r"(?:губернатор|министр|міністр|премьер|прем'єр|президент|депутат|сенатор|мэр|мер|спикер|спікер|посол|посл)"
+_IN_OFFICE = re.compile(
     r"(?: [а-яёіїєґ-]+){0,3}? (?:(?:в|у) (?:отставк[уе]|відставку|СИЗО|СІЗО|розыске?|розшуку?)"
     r"|под (?:арест(?:ом)?|страж(?:у|ей)|санкци(?:и|ями)|следстви(?:е|ем)|суд(?:ом)?)"
-    r"|під (?:арешт(?:ом)?|варт(?:у|ою)|санкці(?:ї|ями)|слідство(?:м)?|суд(?:ом)?))(?!\w)"
+    r"|під (?:арешт(?:ом)?|варт(?:у|ою)|санкці(?:ї|ями)|слідство(?:м)?|суд(?:ом)?)"
+    r"|пост[аеу]?|посад[уаи]|совещани[еяю]|заседани[еяю]|нарад[уаи]|засідання)(?!\w)"
+    rf"| (?:стал|станет|избран|назначен|став|стане|обраний|призначений) (?:[а-яёіїєґ-]+ ){{0,2}}?{_OFFICE}"
+    r"(?:ом|ем|єм)(?!\w)"
+    rf"| [—–-] (?:[а-яёіїєґ-]+ ){{0,2}}?(?:экс-|вице-|екс-|віце-)?{_OFFICE}(?!\w)"
 )
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _OF_THING = 2
@@ -88,7 +94,6 @@ _HEAD_CASES = {
     for form, cases in head_forms(head)
 }
 _THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
-_OF_PERSONS = IS_SPEECH | IS_ACTION | IS_FATE
 THEIR_VERB = IS_PLURAL << VERB_BITS
 """Of a word behind a surname: a verb that tells of several."""
 _MANY = 4
@@ -246,8 +251,12 @@ class OrdinaryWords(Introductions):
             )
         if reading.followed & IS_FATE or self._speaks_about(reading):
             return False
-        if _IN_TROUBLE.match(self.page.text, reading.end):
+        if _IN_OFFICE.match(self.page.text, reading.end):
             return False
+        if not reading.all_bits & NOM and reading.followed & THEIR_VERB and self._is_word_in_oblique_alone(reading):
+            return False
+        if strength <= _OF_THING and self.page.text.endswith("#", 0, reading.start):
+            return False  # «#Трамп»
         if reading.followed & IS_SPEECH and (strength < 3 or not AFTER.get(reading.after, 0) & IS_ANYBODY):
             return False
         return strength > 2 or not (
@@ -256,6 +265,13 @@ class OrdinaryWords(Introductions):
             or self._stands_within(reading)
             or self._acts_further_on(reading)
         )
+
+    def _is_word_in_oblique_alone(self, reading: Reading) -> bool:
+        """Whether the word that a case of the surname is, has another nominative, and is in it («Маска бачили», not
+        «Мороза боялись»): no subject of what several do.
+        """
+        strength = reading.group.common.get(key(reading.group.word), 0)
+        return max(strength >> IN_UKRAINIAN, strength & (1 << IN_UKRAINIAN) - 1) <= 1
 
     def _has_verb(self, reading: Reading) -> bool:
         """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`).
