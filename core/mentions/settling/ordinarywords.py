@@ -352,11 +352,7 @@ class OrdinaryWords(Introductions):
             joined = step == 1 and self.page.folded[reading.end + 2 : place + 1] in COORDINATED
             if joined and (text[span[0]].isupper() or word in TITLES):
                 return True
-            if (
-                text[span[0]].islower()
-                and AFTER.get(word, 0) & (IS_SPEECH | IS_ACTION | IS_FATE)
-                and word not in ADVERBS
-            ):
+            if text[span[0]].islower() and AFTER.get(word, 0) & (IS_SPEECH | IS_ACTION) and word not in ADVERBS:
                 return True
             place = span[1]
         return False
