@@ -25,6 +25,7 @@ from core.storage.models import (
     EmbeddingRow,
     HoldRow,
     JobRow,
+    MemberRow,
     MentionRow,
     PostRow,
     RawMessageRow,
@@ -48,12 +49,16 @@ _MAX_REASON = 500
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A version's text was taken out: what its hash was, why, and when. `raw_hash` is that of its raw message."""
+    """A version's text was taken out: what its hash was, why, and when. `raw_hash` is that of its raw message.
+
+    `by` is the member's name, or the id of one without; None where it was a rule of retention.
+    """
 
     text_hash: bytes
     reason: str
     at: datetime
     raw_hash: bytes | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +89,20 @@ def redactions(session: Session, version_ids: Sequence[int]) -> dict[int, Redact
     """Those of the versions that were redacted, by `version.id`."""
     if not version_ids:
         return {}
-    rows = session.scalars(select(RedactionRow).where(RedactionRow.version_id.in_(version_ids)))
+    query = (
+        select(RedactionRow, MemberRow.name)
+        .outerjoin(MemberRow, MemberRow.user_id == RedactionRow.by_user_id)
+        .where(RedactionRow.version_id.in_(version_ids))
+    )
     return {
         row.version_id: Redaction(
-            bytes(row.text_hash), row.reason, row.at, None if row.raw_hash is None else bytes(row.raw_hash)
+            bytes(row.text_hash),
+            row.reason,
+            row.at,
+            None if row.raw_hash is None else bytes(row.raw_hash),
+            None if row.by_user_id is None else name or str(row.by_user_id),
         )
-        for row in rows
+        for row, name in session.execute(query)
     }
 
 

@@ -19,7 +19,7 @@ from core.errors import ConfigError, UsageError
 from core.i18n import texts_for
 from core.pipeline import revisions
 from core.pipeline.rules import RulesHolder
-from core.storage.models import LinkRow, PostRow, StoryRow, VersionRow
+from core.storage.models import LinkRow, PostRow, RedactionRow, StoryRow, VersionRow
 from core.storage.store import Store
 from core.storage.stories import decided_posts
 from core.storage.upsert import insert_rows
@@ -213,10 +213,22 @@ async def test_posts_are_assigned_and_held(enter: Enter, filled: Store) -> None:
     assert "30 days" in (await admin.get("/keeping")).text
 
 
+async def test_a_posts_history_names_who_redacted_it(enter: Enter, filled: Store) -> None:
+    """Under "Who did what" stands who took the text out and why, in its place among the decisions, once."""
+    analyst, admin = await enter("analyst"), await enter("admin")
+    await analyst.post("/review", kind="tag", post_id=1, subject="rumour", verdict="set")
+    await admin.post("/keeping", do="redact", post_id=1, reason="a minor", sure="yes")
+    history = (await analyst.get("/post/1001/1")).text.partition("Who did what")[2]
+    assert re.findall(r"<b>(\w+)</b> ([^<\n]+)", history) == [
+        ("Admin", "redaction: a minor"),
+        ("Analyst", "tag: rumour"),
+    ]
+    await filled.write(lambda session: session.execute(update(RedactionRow).values(by_user_id=None)))
+    assert "rule of retention redaction: a minor" in (await analyst.get("/post/1001/1")).text
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
-async def test_refusals_of_keeping_are_told_in_the_readers_language(
-    language: str, enter: Enter, filled: Store
-) -> None:
+async def test_refusals_of_keeping_are_told_in_the_readers_language(language: str, enter: Enter, filled: Store) -> None:
     """Whoever reads the desk in Russian or Ukrainian is told in it why a form of keeping was refused."""
     admin, texts = await enter("admin"), texts_for(language)
     admin.client.headers["accept-language"] = language
