@@ -158,9 +158,8 @@ def problems(session: Session, now: datetime) -> list[Problem]:
         found.append(Problem("accounts", "no watching account is open", 0.0))
     waiting = deliveries_waiting(session, now)
     if waiting.oldest_seconds > LATE_AFTER.total_seconds():
-        found.append(
-            Problem("deliveries", counted(waiting.count, "message waits", "messages wait"), waiting.oldest_seconds)
-        )
+        told = counted(waiting.count, "message waits", "messages wait")
+        found.append(Problem("deliveries", told, waiting.oldest_seconds))
     for kind, jobs in sorted(jobs_waiting(session, now).items()):
         if jobs.oldest_seconds > UNFINISHED_AFTER.total_seconds():
             found.append(Problem("jobs", f"{jobs.count} of {kind} waiting", jobs.oldest_seconds))
