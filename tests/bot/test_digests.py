@@ -491,16 +491,19 @@ def test_periods_are_read_in_three_languages() -> None:
 @pytest.mark.parametrize(
     ("status", "told"), [(Status.UNVERIFIED, True), (Status.CONFIRMED, False), (Status.DENIED, False)]
 )
-def test_a_denial_is_told_as_read_by_a_machine_until_the_desk_decides(status: Status, told: bool) -> None:
+@pytest.mark.parametrize(("end", "stop"), [(".", ".”"), ("", "”."), ("?", "?”")])
+def test_a_denial_is_told_as_read_by_a_machine_until_the_desk_decides(
+    status: Status, told: bool, end: str, stop: str
+) -> None:
     """Under a cited post stands who denied which words; the desk's own verdict takes its place."""
-    denial = ReportedOutcome("denies", "The Kremlin", "The Kremlin denied that he had left.", "he had left")
+    denial = ReportedOutcome("denies", "The Kremlin", f"The Kremlin denied that he had left{end}", "he had left")
     post = replace(card("DEMO. Он ушёл."), status=status)
     linked = LinkedPost(post, Relation.CITES, 1.0, "Nezygar said that he had left.", outcomes=(denial,))
     items = article_items(
         ArticleCard(1, URL, "Title", at(3), "en", (linked,)), Reader("en", ZoneInfo("Europe/Riga"), str), now=at(9)
     )
     text = "\n".join(item.plain for item in items)
-    line = "DENIAL REPORTED · The Kremlin: “The Kremlin denied that he had left.” Answers: “he had left”."
+    line = f"DENIAL REPORTED · The Kremlin: “The Kremlin denied that he had left{stop} Answers: “he had left”."
     assert (line in text) is told
     assert ("Read by machine, not reviewed" in text) is told
 
