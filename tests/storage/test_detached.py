@@ -194,7 +194,7 @@ async def test_a_backup_without_a_detached_month_says_so(two_months: str, sqlite
         detach_month(store.url, await first_month(store), clock())
     result = await asyncio.to_thread(call, move, "", two_months, sqlite_url)
     assert result.exit_code == 0, (result.output, result.exception)
-    assert "without the texts of 7 versions in 1 detached months" in result.output
+    assert "without the texts of 7 versions in 1 detached month" in result.output
     async with Store(sqlite_url) as copy:
         assert await copy.read(findings) == []
         again = await intake_of(copy, clock).hear([heard("DEMO. Лавров прибыл 4 раз.", message_id=4)])
