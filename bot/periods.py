@@ -4,17 +4,27 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_LENGTH = re.compile(r"(\d{1,3})\s*(h|ч|г|d|д|w|н|т)\w*", re.IGNORECASE)
+from core.errors import UsageError
+
+_LENGTH = re.compile(r"(\d{1,6})\s*(h|ч|г|d|д|w|н|т)\w*", re.IGNORECASE)
 _HOURS = {"h": 1, "ч": 1, "г": 1, "d": 24, "д": 24, "w": 168, "н": 168, "т": 168}
 _TODAY = {"today", "сегодня", "сьогодні", "heute"}
 _YESTERDAY = {"yesterday", "вчера", "вчора"}
 LONGEST = timedelta(days=31)
 
 
+class LongPeriodError(UsageError):
+    """A period that goes further back than `LONGEST`; `text` is what was asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"{text!r} is longer than a digest can be: {LONGEST.days} days", mend="ask for a shorter one")
+
+
 def parse_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
     """From when to when `text` means, at `now` for a reader in `zone`; None when it is no period.
 
-    At most 31 days are looked back.
+    Raises LongPeriodError beyond `LONGEST`: a shorter digest would pass for what was asked.
     """
     word = text.strip().casefold()
     midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
@@ -27,4 +37,6 @@ def parse_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, da
     if found is None:
         return None
     length = timedelta(hours=int(found[1]) * _HOURS[found[2]])
-    return (now - min(length, LONGEST), now) if length else None
+    if length > LONGEST:
+        raise LongPeriodError(text.strip())
+    return (now - length, now) if length else None

@@ -12,7 +12,7 @@ from cli.rules import RulesFiles
 from config.settings import Settings, load_settings
 from core.clock import utc_now
 from core.encoders import Encoder, open_encoder
-from core.errors import ConfigError
+from core.errors import ConfigError, UsageError
 from core.i18n import reason_text
 from core.pipeline.articles import StoredArticle, store_article
 from core.pipeline.linking import ARTICLE, LinkingService
@@ -37,19 +37,23 @@ def article(url: str) -> int:
 
     \b
     Example: slukh article https://example.org/2025/11/07/kremlin-denies
-    Exits 1 when the page can't be read.
+    Exits 1 when the page can't be read, 2 when URL is no web address.
     """
     return asyncio.run(_article(url, load_settings()))
 
 
 async def _article(url: str, settings: Settings) -> int:
+    from monitors.feeds import normalise_url, read_article
+
+    try:
+        normalise_url(url)
+    except ValueError as error:
+        raise UsageError(str(error), mend="give one that begins with http:// or https://") from error
     errors = Console(stderr=True)
     rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
     worker = Worker()
     try:
         async with Store(settings.database_url, shared=True) as store:
-            from monitors.feeds import read_article
-
             with errors.status("Reading the page"):
                 feeds = [feed.url for feed in rules.watchlist.feeds]
                 fetched = await read_article(url, feeds, worker, utc_now)

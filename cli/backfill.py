@@ -14,6 +14,7 @@ from cli.logs import set_up_logging
 from cli.rules import RulesFiles
 from config.settings import Settings, load_settings
 from core.clock import utc_now
+from core.counts import counted
 from core.errors import ConfigError, SlukhError, TelegramError, UsageError
 from core.pipeline.intake import Intake
 from core.pipeline.oldposts import OldPosts
@@ -150,7 +151,7 @@ def _reached(wish: Backfill) -> str:
 
 def progress_line(name: str, wish: Backfill, seconds: float, now: Callable[[], datetime] = utc_now) -> str:
     """How far a backfill has come, and an estimate of the rest by the way it went so far."""
-    line = f"{name}: {wish.posts} posts, back to {_reached(wish)}"
+    line = f"{name}: {counted(wish.posts, 'post')}, back to {_reached(wish)}"
     share = _share(wish, now())
     if share and seconds > 1:
         line += f", {share:.0%}, about {max(1, round(seconds * (1 - share) / share))} s left"

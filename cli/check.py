@@ -11,6 +11,7 @@ from rich.markup import escape
 from cli.rules import RulesFiles
 from config.settings import Settings, load_settings
 from core.clock import utc_now
+from core.counts import counted
 from core.errors import ConfigError, SlukhError
 from core.pipeline.rules import Rules
 from core.storage.months import readiness
@@ -64,7 +65,13 @@ async def findings() -> AsyncIterator[Finding]:
         yield Finding("fail", "watchlist", str(error))
     if rules is not None:
         watchlist = rules.watchlist
-        text = f"{len(watchlist.channels)} channels, {len(watchlist.feeds)} feeds, times in {watchlist.timezone}"
+        text = ", ".join(
+            (
+                counted(len(watchlist.channels), "channel"),
+                counted(len(watchlist.feeds), "feed"),
+                f"times in {watchlist.timezone}",
+            )
+        )
         yield Finding("ok" if watchlist.channels else "warn", "watchlist", text)
         yield Finding("ok" if rules.officials else "warn", "officials", f"{len(rules.officials)} in the catalogue")
     yield await _database(settings)
@@ -83,7 +90,7 @@ async def _database(settings: Settings) -> Finding:
             if ready is not None and (ready.late or not ready.ahead):
                 text = f"the tables of the next month are missing, or {ready.filling} is filled beyond its end"
                 return Finding("warn", "database", text, "slukh partitions create; slukh monitors does so by itself")
-            months = "" if ready is None else f", {ready.ahead} months ahead"
+            months = "" if ready is None else f", {counted(ready.ahead, 'month')} ahead"
             return Finding("ok", "database", f"{store.dialect}, schema up to date{months}")
     except SlukhError as error:
         return Finding("fail", "database", str(error))

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from config.settings import Settings, load_settings
+from core.counts import counted
 from core.errors import StorageError, UsageError
 from core.pipeline.copying import TableDigest, bring_up, copy_store, digest_store, index_anew, is_of_this_program
 from core.pipeline.detachment import wrong_months
@@ -130,7 +131,7 @@ def _with_progress(
     errors = Console(stderr=True)
     with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task("Copying", total=None)
-        return work(lambda table, rows: progress.update(task, description=f"{table}: {rows} rows"))
+        return work(lambda table, rows: progress.update(task, description=f"{table}: {counted(rows, 'row')}"))
 
 
 async def _verify(url: str) -> int:
@@ -155,9 +156,15 @@ async def _verify(url: str) -> int:
 
 def _told(found: dict[str, TableDigest], links: int) -> str:
     rows = sum(digest.rows for digest in found.values())
-    told = f"{rows} rows in {len(found)} tables, {found['post'].rows} posts, {links} evidence records, all verified"
+    told = (
+        f"{counted(rows, 'row')} in {counted(len(found), 'table')}, {counted(found['post'].rows, 'post')},"
+        f" {counted(links, 'evidence record')}, all verified"
+    )
     if away := found["detached_version"].rows:
-        told += f"; without the texts of {away} versions in {found['detached_month'].rows} detached months"
+        told += (
+            f"; without the texts of {counted(away, 'version')}"
+            f" in {counted(found['detached_month'].rows, 'detached month')}"
+        )
     return told
 
 

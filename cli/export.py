@@ -18,6 +18,7 @@ from cli.empty import tell_if_empty
 from cli.rules import RulesFiles
 from config.settings import load_settings
 from core.clock import utc_now
+from core.counts import counted
 from core.errors import UsageError
 from core.pipeline.bundle import BundleMaker, refuse_samples
 from core.pipeline.exporting import Exporter, csv_writer, jsonl_writer
@@ -97,7 +98,7 @@ async def _export(query: str | None, form: str, target: Path | None, media_mb: i
                         progress.update(task, completed=count)
         if not count:
             await tell_if_empty(store)
-    click.echo(f"{count} posts" + (f" in {target}" if target else ""), err=True)
+    click.echo(counted(count, "post") + (f" in {target}" if target else ""), err=True)
     return 0
 
 

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from cli.rules import RulesFiles
 from config.settings import load_settings
 from core.clock import utc_now
+from core.counts import counted
 from core.errors import UsageError
 from core.pipeline.importformats import Circumstances
 from core.pipeline.importing import Importer, ImportReport
@@ -70,15 +71,15 @@ async def _import(path: Path, size: int, timezone: str | None) -> int:
 
 
 def _summary(report: ImportReport) -> str:
-    parts = [f"{report.new} new posts of {len(report.channels)} channels"]
-    for number, what in (
-        (report.versions, "new versions"),
-        (report.deleted, "deletions"),
-        (report.same, "stored already"),
-        (report.older, "older texts than the stored ones, left out"),
-        (report.skipped_chats, "chats that are no channels, skipped"),
-        (report.bad, "records that can't be used, skipped"),
+    parts = [f"{counted(report.new, 'new post')} of {counted(len(report.channels), 'channel')}"]
+    for number, one, many in (
+        (report.versions, "new version", "new versions"),
+        (report.deleted, "deletion", "deletions"),
+        (report.same, "stored already", "stored already"),
+        (report.older, "older text than the stored one, left out", "older texts than the stored ones, left out"),
+        (report.skipped_chats, "chat that is no channel, skipped", "chats that are no channels, skipped"),
+        (report.bad, "record that can't be used, skipped", "records that can't be used, skipped"),
     ):
         if number:
-            parts.append(f"{number} {what}")
+            parts.append(counted(number, one, many))
     return "; ".join(parts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.detect import open_catalogue
+from core.counts import counted
 from core.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ def import_officials(lists: tuple[str, ...], output: str, add_to: str | None, ev
             path.write_text(text, "utf-8")
         except OSError as error:
             raise UsageError(f"{path}: can't be written: {error.strerror or error}") from error
-        click.echo(f"{path}: {len(catalogue)} officials ({known} were there before)", err=True)
+        click.echo(
+            f"{path}: {counted(len(catalogue), 'official')} ({counted(known, 'was', 'were')} there before)", err=True
+        )
     if bad:
         sys.exit(1)
 
@@ -199,5 +202,7 @@ async def _search(settings: "Settings") -> None:
         for who in found.officials:
             count = found.found.get(who, 0)
             expected = (await subscriptions.preview("official", who)).posts_a_day
-            click.echo(f"{who}: {count} stored texts, about {expected:.1f} posts a day")
-        click.echo(f"{len(found.officials)} new or changed, {len(found.gone)} gone, {found.done} texts searched")
+            click.echo(f"{who}: {counted(count, 'stored text')}, about {expected:.1f} posts a day")
+        click.echo(
+            f"{len(found.officials)} new or changed, {len(found.gone)} gone, {counted(found.done, 'text')} searched"
+        )

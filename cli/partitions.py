@@ -6,6 +6,7 @@ import click
 
 from config.settings import load_settings
 from core.clock import utc_now
+from core.counts import counted
 from core.storage.detached import MonthState, attach_month, detach_month, month_states
 from core.storage.engine import database_url
 from core.storage.months import PARTED, keep_months, partition_of
@@ -40,7 +41,7 @@ def detach(month: str) -> None:
     url = database_url(load_settings().database_url)
     versions = detach_month(url, month, utc_now())
     names = [partition_of(table, month) for table in PARTED]
-    click.echo(f"{month} is detached: {versions} versions, in {', '.join(names)}")
+    click.echo(f"{month} is detached: {counted(versions, 'version')}, in {', '.join(names)}")
     click.echo(f"to keep them elsewhere: pg_dump {' '.join(f'-t {name}' for name in names)} -Fc -f {month}.dump …")
 
 
@@ -55,7 +56,8 @@ def attach(month: str) -> None:
     """
     url = database_url(load_settings().database_url)
     versions = attach_month(url, month, utc_now())
-    click.echo(f"{month} is attached: {versions} versions, indexed again by `slukh monitors`; now run `slukh verify`")
+    told = counted(versions, "version")
+    click.echo(f"{month} is attached: {told}, indexed again by `slukh monitors`; now run `slukh verify`")
 
 
 @partitions.command()
@@ -76,6 +78,6 @@ async def _states() -> list[MonthState]:
 
 
 def _line(state: MonthState) -> str:
-    versions = "versions not counted yet" if state.versions is None else f"{state.versions} versions"
+    versions = "versions not counted yet" if state.versions is None else counted(state.versions, "version")
     size = "its tables are not in this database" if state.bytes is None else f"{state.bytes / 1e6:.1f} MB"
     return f"{state.month}  {state.state:<8}  {versions}, {size}"

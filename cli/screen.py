@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.counts import counted
 from core.i18n import reason_text
 from core.pipeline.rules import RulesHolder
 from core.storage.cards import load_cards
@@ -142,7 +143,8 @@ class Screen:
         if len(news.posts) > _BURST:
             named = sum(1 for card, _ in news.posts if card.mentions)
             channels = len({card.key.channel_id for card, _ in news.posts})
-            self._line("·", "dim", f"{len(news.posts)} posts of {channels} channels stored, {named} name officials")
+            heard = f"{len(news.posts)} posts of {counted(channels, 'channel')} stored"
+            self._line("·", "dim", f"{heard}, {counted(named, 'names', 'name')} officials")
         else:
             for card, edited in news.posts:
                 self._post(card, "EDIT" if edited else "POST", "yellow" if edited else "cyan")

@@ -18,6 +18,7 @@ from cli.rules import RulesFiles
 from cli.saved import listed, save, saved_query
 from config.settings import load_settings
 from core.clock import utc_now
+from core.counts import counted
 from core.errors import QueryError, UsageError
 from core.pipeline.indexing import Indexer
 from core.pipeline.receipts import receipt as make_receipt
@@ -207,7 +208,7 @@ def _print(page: SearchPage, total: int, rules: Rules) -> None:
     if not page.hits:
         console.print("Nothing found.")
         return
-    about = f"{'about ' * (total > EXACT)}{total} posts" if total < COUNTED else f"over {COUNTED - 1} posts"
+    about = f"{'about ' * (total > EXACT)}{counted(total, 'post')}" if total < COUNTED else f"over {COUNTED - 1} posts"
     more = f"; more: --after {page.next}" if page.next is not None else ""
     console.print(Text(f"{len(page.hits)} of {about}{more}", style="dim"), soft_wrap=True)
 

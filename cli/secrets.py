@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from config.settings import load_settings
+from core.counts import counted
 from core.errors import ConfigError, UsageError
 from core.sealing import new_key, read_key, seal_text
 
@@ -58,5 +59,5 @@ def reseal(old_key_file: Path | None) -> int:
     new = read_key(settings.secrets_key) if settings.secrets_key is not None else None
     done = reseal_sessions(settings.telegram_sessions, old, new)
     how = "sealed" if new is not None else "no longer sealed"
-    click.echo(f"{len(done)} sessions are {how}: {', '.join(done) or 'none'}")
+    click.echo(f"{counted(len(done), 'session is', 'sessions are')} {how}: {', '.join(done) or 'none'}")
     return 0

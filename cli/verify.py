@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from config.settings import load_settings
+from core.counts import counted
 from core.errors import UsageError
 from core.pipeline.detachment import wrong_months
 from core.pipeline.heads import all_heads, load_key, noted, wrong_heads
@@ -79,12 +80,13 @@ async def _verify(channel: int | None, heads: bool, root: str | None, media: boo
         if media:
             broken += await _check_files(store, settings.media, channels)
     for month, versions in sorted(detached.items()):
-        click.echo(f"month {month} is detached: {versions} versions were not checked")
+        click.echo(f"month {month} is detached: {counted(versions, 'version was', 'versions were')} not checked")
+    records = f"{counted(links, 'record')} of {counted(len(channels), 'channel')}"
     if broken:
-        click.echo(f"{broken} findings in {links} records of {len(channels)} channels")
+        click.echo(f"{counted(broken, 'finding')} in {records}")
         return 1
-    but = f", but for {detached.total()} texts that were not looked at" if detached else ""
-    click.echo(f"{links} records of {len(channels)} channels are as they were received{but}")
+    but = f", but for {counted(detached.total(), 'text that was', 'texts that were')} not looked at" if detached else ""
+    click.echo(f"{records} {'is as it was' if links == 1 else 'are as they were'} received{but}")
     return 0
 
 

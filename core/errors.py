@@ -115,6 +115,17 @@ class BotError(SlukhError):
     """The bot can't run: token refused, or Telegram out of reach."""
 
 
+class KeepingError(UsageError):
+    """A hold, a rule or a redaction that can't be; `code` and `arguments` are the reason as a message of `core.i18n`,
+    for readers of other languages.
+    """
+
+    def __init__(self, reason: str, /, *, code: str, mend: str = "", **arguments: object) -> None:
+        self.code = code
+        self.arguments = arguments
+        super().__init__(reason, mend=mend)
+
+
 class WishesFileError(UsageError):
     """A file of subscriptions that can't be read; `code` and `limit` are the reason as a message of `core.i18n`."""
 

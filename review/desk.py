@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.clock import Clock
-from core.i18n import Texts, office_text, reason_text, texts_for, title_in
+from core.i18n import Texts, office_text, reason_text, stop_after, texts_for, title_in
 from core.i18n.dates import moment_text
 from core.pipeline.exporting import is_sample
 from core.pipeline.rules import Rules, RulesHolder
@@ -25,6 +25,7 @@ from core.storage.people import Member
 from core.storage.store import Store
 from core.stories import is_advertising
 from core.types import PostCard
+from review.marking import same_words
 from review.security import SESSION_COOKIE, Limiter, csrf_token, from_elsewhere, local_path, same
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -70,6 +71,8 @@ class Desk:
             lstrip_blocks=True,
         )
         self._templates.globals["is_advertising"] = is_advertising
+        self._templates.globals["stop_after"] = stop_after
+        self._templates.globals["same_words"] = same_words
 
     @property
     def rules(self) -> Rules:

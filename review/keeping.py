@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.errors import UsageError
+from core.errors import KeepingError
 from core.pipeline import keeping
 from core.pipeline.heads import last_head
 from core.pipeline.keeping import Retention
@@ -73,7 +73,7 @@ class Keeper:
         form, user_id = await request.form(), request.state.visitor.member.user_id
         what, reason = str(form.get("do", "")), str(form.get("reason", ""))
         post_id, channel_id = number_of(form.get("post_id")), number_of(form.get("channel_id"))
-        if form.get("sure") != "yes" and (lost := await self._lost(form, now)) is not None:
+        if form.get("sure") != "yes" and (lost := await self._lost(request, form, now)) is not None:
             back = local_path(str(form.get("next") or ""), "/keeping")
             return desk.page(request, "sure.html", what=what, form=form, back=back, snippet=snippet, **lost)
 
@@ -90,15 +90,15 @@ class Keeper:
                 case "redact" if post_id is not None:
                     keeping.redact(session, desk.analyser, user_id, now, post_id=post_id, reason=reason)
                 case _:
-                    raise UsageError("the form asks for nothing that can be done")
+                    raise KeepingError("the form asks for nothing that can be done", code="desk-keep-which")
 
         try:
             await desk.store.write(work)
-        except UsageError as error:
-            raise HTTPException(400, str(error)) from error
+        except KeepingError as error:
+            raise _refused(request, error) from error
         return going_back(form.get("next"), "/keeping")
 
-    async def _lost(self, form: FormData, now: datetime) -> dict[str, Any] | None:
+    async def _lost(self, request: Request, form: FormData, now: datetime) -> dict[str, Any] | None:
         """What a form would take away for ever; None where it takes nothing away or will be refused."""
         post_id, days = number_of(form.get("post_id")), number_of(form.get("days"))
         rule = Retention(number_of(form.get("channel_id")) or 0, str(form.get("kind", "")), days or 0)
@@ -118,5 +118,10 @@ class Keeper:
 
         try:
             return await self._desk.store.read(load)
-        except UsageError as error:
-            raise HTTPException(400, str(error)) from error
+        except KeepingError as error:
+            raise _refused(request, error) from error
+
+
+def _refused(request: Request, error: KeepingError) -> HTTPException:
+    """The answer to a form that can't be done: why, in the reader's language."""
+    return HTTPException(400, request.state.visitor.texts(error.code, **error.arguments))

@@ -15,6 +15,7 @@ from core.query import excerpt
 from core.storage.series import Count
 from core.types import PostCard
 
+_WORDS = re.compile(r"\w+")
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 _MAX_PIECES = 4000
 # Each piece is compared with each of its like, over and over: so many at most, of words and signs, and with the spaces.
@@ -137,6 +138,11 @@ def snippet(card: PostCard, length: int = 200) -> Markup:
     shown = excerpt(card.text, [(m.start, m.end) for m in card.mentions], length)
     text = marked(shown.text, [Mark(a, b, "mention") for a, b in shown.marks])
     return escape("…" if shown.cut_before else "") + text + escape("…" if shown.cut_after else "")
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same word for word: a headline, and the sentence that was quoted from it."""
+    return _WORDS.findall(one.casefold()) == _WORDS.findall(other.casefold())
 
 
 def number_of(value: object) -> int | None:

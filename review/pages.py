@@ -1,7 +1,7 @@
 """The pages: each loads what it shows in one read and hands it to its template."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,8 @@ from core.errors import QueryError, UsageError
 from core.i18n.dates import duration_text, moment_text
 from core.pipeline.cases import cases_of
 from core.pipeline.citing import Citable, citation, translation_of
-from core.pipeline.keeping import redactions
-from core.pipeline.reviewing import disputed_subjects, reviews_of
+from core.pipeline.keeping import Redaction, redactions
+from core.pipeline.reviewing import Review, disputed_subjects, reviews_of
 from core.pipeline.savedsearches import MAX_SAVED, WAYS, searches_of, way_of
 from core.pipeline.searching import COUNTED, count_posts, posts_by_day, prepare, search_posts
 from core.pipeline.stories import story_spread
@@ -203,6 +203,7 @@ class Pages:
             growth=growth(values["series"]),
             decisions=decisions,
             disputed=disputed_subjects(values["reviews"]),
+            history=_history(values["reviews"], values["redactions"].values()),
             names={str(one.user_id): one.name or one.user_id for one in values["analysts"]},
             subject=lambda m: f"{last.number}:{m.start}:{m.end}:{m.official_id}",
             **values,
@@ -372,6 +373,14 @@ class Pages:
 
     def _name(self, request: Request, official_id: str) -> str:
         return self._desk.rules.official_name(official_id, request.state.visitor.texts.language)
+
+
+def _history(reviews: Sequence[Review], gone: Iterable[Redaction]) -> list[tuple[str, Review | Redaction]]:
+    """Who did what to a post, newest first. A redaction takes all versions at once, and is one thing that was done."""
+    redacted = {(one.at, one.by, one.reason): one for one in gone}
+    done: list[tuple[str, Review | Redaction]] = [("review", one) for one in reviews]
+    done += [("redaction", one) for one in redacted.values()]
+    return sorted(done, key=lambda one: one[1].at)[::-1]
 
 
 def _by_day(days: Sequence[tuple[datetime, int]]) -> dict[str, Any]:

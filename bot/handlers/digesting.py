@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from telegram import InputFile
 
 from bot.desk import Ask, Desk, ask_for, callback
-from bot.periods import parse_period
+from bot.periods import LONGEST, LongPeriodError, parse_period
 from bot.rendering.digest import article_messages, digest_messages
 from bot.rendering.documents import SUFFIXES, digest_document
 from bot.rendering.pages import Button
@@ -34,7 +34,12 @@ async def digest(desk: Desk, ask: Ask, argument: str) -> None:
     scope: Scope | None = None
     title: str | None = None
     if argument:
-        period, rest = _period_of(argument, now, reader.zone)
+        try:
+            period, rest = _period_of(argument, now, reader.zone)
+        except LongPeriodError as error:
+            text = shorten(one_line(error.text), _TYPED)
+            await desk.say(ask, ask.texts("digest-long-period", text=text, days=LONGEST.days))
+            return
         if period is not None:
             from_at, to_at = period
         if rest:

@@ -18,7 +18,7 @@ from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, shorten
 from core.digests import SEARCH_GROUP
-from core.i18n import duration_text, moment_text, span_text
+from core.i18n import duration_text, moment_text, span_text, stop_after
 from core.stories import is_advertising
 from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation, Status
 
@@ -158,14 +158,16 @@ def outcome_texts(post: LinkedPost, reader: Reader) -> list[str]:
     """What the article says against or for the post's claims, until somebody at the desk has decided of the post."""
     if post.card.status in (Status.DENIED, Status.CONFIRMED):
         return []
+    quoted = [sentence(each.sentence_text, ARTICLE_QUOTE).plain for each in post.outcomes[:2]]
     return [
         reader.texts(
             f"digest-outcome-{each.stance}" + ("-reviewed" if each.verdict == "confirmed" else ""),
             speaker=shorten(one_line(each.speaker), NAME_UNITS),
-            sentence=sentence(each.sentence_text, ARTICLE_QUOTE).plain,
+            sentence=quotation,
+            stop=stop_after(quotation),
             claim=shorten(one_line(each.claim_text).rstrip("."), ARTICLE_QUOTE),
         )
-        for each in post.outcomes[:2]
+        for each, quotation in zip(post.outcomes, quoted, strict=False)
     ]
 
 

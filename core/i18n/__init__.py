@@ -14,7 +14,7 @@ from core.i18n.dates import (
     span_text,
 )
 from core.i18n.offices import office_text, title_in
-from core.i18n.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, reason_text, texts_for
+from core.i18n.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, reason_text, stop_after, texts_for
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -29,6 +29,7 @@ __all__ = [
     "office_text",
     "reason_text",
     "span_text",
+    "stop_after",
     "texts_for",
     "title_in",
 ]

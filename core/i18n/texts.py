@@ -67,6 +67,13 @@ def texts_for(language: str | None) -> Texts:
     return Texts(short if short in LANGUAGES else DEFAULT_LANGUAGE)
 
 
+def stop_after(quotation: str) -> str:
+    """The full stop that is missing behind a quotation before the next sentence; none where it ends with one of its
+    own, as headlines do not.
+    """
+    return "" if quotation.rstrip(' \n»”"’)')[-1:] in (".", "!", "?", "…") else "."
+
+
 def reason_text(reasons: Iterable[ReasonCode], language: str) -> str:
     """Reasons as one line for a reader of `language`, separated by semicolons."""
     return "; ".join([_one_reason(item, language) for item in reasons])

@@ -4,6 +4,7 @@
 does a whole set. All of it is pure: vectors come from outside, and None is allowed.
 """
 
+from core.links.attribution import said_behind
 from core.links.batch import link_articles
 from core.links.channels import ChannelNames, compile_channels
 from core.links.citations import Citation, find_citations
@@ -23,4 +24,5 @@ __all__ = [
     "find_days",
     "link_articles",
     "propose_outcomes",
+    "said_behind",
 ]

@@ -21,6 +21,14 @@ def _in_quotes(text: str) -> bool:
     return sum(map(text.count, "“«„")) > sum(map(text.count, "”»")) or text.count('"') % 2 == 1
 
 
+def said_behind(text: str, end: int) -> int | None:
+    """Where the attribution ends by which a quotation that ends at `end` is said by what follows (a name in quotation
+    marks begins there, if there is one): «A», — пишет «Заря». None where no verb of saying follows.
+    """
+    behind = trailing.SAID_BEHIND.match(text, end)
+    return behind.end() if behind else None
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """A source, its verb and its clause; `day_zones` are where its day may be named, nearest first. `besides` is what

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.encoders import Span
-from core.links import Citation, find_citations
+from core.links import Citation, find_citations, said_behind
 from core.mentions import detect
 from core.pipeline.rules import Rules
 from core.storage.cards import load_cards
@@ -73,16 +73,26 @@ def check_draft(session: Session, rules: Rules, text: str, now: datetime) -> lis
 
 def _quoted(citation: Citation, citations: Sequence[Citation], text: str) -> list[str]:
     """The quoted words of its sentence that the draft may mean as the channel's: not what it has another one say."""
-    others = [
-        other.clause
-        for other in citations
-        if other.sentence == citation.sentence and (other.channel or other.name) != (citation.channel or citation.name)
-    ]
-    return [
-        quoted.text
-        for quoted in quotations(text, citation.sentence.start, citation.sentence.end)
-        if _within(quoted, citation.clause) or not any(_within(quoted, clause) for clause in others)
-    ]
+    own: list[Span] = []
+    others: list[Span] = []
+    for other in citations:
+        if other.sentence == citation.sentence:
+            is_own = (other.channel or other.name) == (citation.channel or citation.name)
+            (own if is_own else others).append(other.clause)
+
+    found = quotations(text, citation.sentence.start, citation.sentence.end)
+    # «A», — пишет «B», of whom no citation is read (no channel, say): A is not this channel's, and B is a name.
+    behind = {quoted: said_behind(text, quoted.end) for quoted in found}
+    said = {quoted for quoted in found if behind[quoted] is not None or quoted.start in behind.values()}
+
+    def may_be_its(quoted: Quotation) -> bool:
+        if _within(quoted, citation.clause):
+            return True
+        if any(_within(quoted, clause) for clause in others):
+            return False
+        return quoted not in said or any(_within(quoted, clause) for clause in own)
+
+    return [quoted.text for quoted in found if may_be_its(quoted)]
 
 
 def _within(quoted: Quotation, clause: Span) -> bool:

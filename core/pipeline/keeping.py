@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.errors import UsageError
+from core.errors import KeepingError
 from core.evidence import redaction_payload, salted_raw, salted_text
 from core.pipeline.chain import append_link
 from core.pipeline.keptmedia import forget_media_of
@@ -25,6 +25,7 @@ from core.storage.models import (
     EmbeddingRow,
     HoldRow,
     JobRow,
+    MemberRow,
     MentionRow,
     PostRow,
     RawMessageRow,
@@ -48,12 +49,16 @@ _MAX_REASON = 500
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A version's text was taken out: what its hash was, why, and when. `raw_hash` is that of its raw message."""
+    """A version's text was taken out: what its hash was, why, and when. `raw_hash` is that of its raw message.
+
+    `by` is the member's name, or the id of one without; None where it was a rule of retention.
+    """
 
     text_hash: bytes
     reason: str
     at: datetime
     raw_hash: bytes | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +89,20 @@ def redactions(session: Session, version_ids: Sequence[int]) -> dict[int, Redact
     """Those of the versions that were redacted, by `version.id`."""
     if not version_ids:
         return {}
-    rows = session.scalars(select(RedactionRow).where(RedactionRow.version_id.in_(version_ids)))
+    query = (
+        select(RedactionRow, MemberRow.name)
+        .outerjoin(MemberRow, MemberRow.user_id == RedactionRow.by_user_id)
+        .where(RedactionRow.version_id.in_(version_ids))
+    )
     return {
         row.version_id: Redaction(
-            bytes(row.text_hash), row.reason, row.at, None if row.raw_hash is None else bytes(row.raw_hash)
+            bytes(row.text_hash),
+            row.reason,
+            row.at,
+            None if row.raw_hash is None else bytes(row.raw_hash),
+            None if row.by_user_id is None else name or str(row.by_user_id),
         )
-        for row in rows
+        for row, name in session.execute(query)
     }
 
 
@@ -98,13 +111,19 @@ def redact(
 ) -> int:
     """Takes the texts of all versions of a post out, and then their files; returns how many versions there were.
 
-    Raises UsageError for a post that is not there or is held, and without a reason.
+    Raises KeepingError for a post that is not there or is held, and without a reason.
     """
     reason = _reason(reason)
     post = redactable(session, post_id)
     # Retention redacts what is here; a person must not believe that the rest is gone, too.
     if user_id is not None and (away := months_away_of(session, post_id)):
-        raise UsageError(f"texts of the post are away with {', '.join(away)}", mend="attach these months first")
+        months = ", ".join(away)
+        raise KeepingError(
+            f"texts of the post are away with {months}",
+            code="desk-keep-away",
+            mend="attach these months first",
+            months=months,
+        )
     versions = session.scalars(
         select(VersionRow)
         .outerjoin(RedactionRow, RedactionRow.version_id == VersionRow.id)
@@ -139,12 +158,13 @@ def redact(
 
 
 def redactable(session: Session, post_id: int) -> PostRow:
-    """A post that nobody holds. Raises UsageError where there is none."""
+    """A post that nobody holds. Raises KeepingError where there is none."""
     post = session.get(PostRow, post_id)
     if post is None:
-        raise UsageError(f"there is no post {post_id}")
+        raise KeepingError(f"there is no post {post_id}", code="desk-keep-no-post")
     if held := _holds_on(session, post.channel_id, post_id):
-        raise UsageError(f"the post is under a legal hold: {held[0].reason}")
+        why = held[0].reason
+        raise KeepingError(f"the post is under a legal hold: {why}", code="desk-keep-held", reason=why)
     return post
 
 
@@ -154,14 +174,14 @@ def redactable(session: Session, post_id: int) -> PostRow:
 def hold(
     session: Session, user_id: int, now: datetime, *, channel_id: int | None, post_id: int | None, reason: str
 ) -> int:
-    """Puts a post or a channel under a legal hold; returns its id. Raises UsageError."""
+    """Puts a post or a channel under a legal hold; returns its id. Raises KeepingError."""
     reason = _reason(reason)
     if (channel_id is None) == (post_id is None):
-        raise UsageError("a hold is on a post or on a channel")
+        raise KeepingError("a hold is on a post or on a channel", code="desk-keep-which")
     if channel_id is not None and session.get(ChannelRow, channel_id) is None:
-        raise UsageError(f"there is no channel {channel_id}")
+        raise KeepingError(f"there is no channel {channel_id}", code="desk-keep-no-channel")
     if post_id is not None and session.get(PostRow, post_id) is None:
-        raise UsageError(f"there is no post {post_id}")
+        raise KeepingError(f"there is no post {post_id}", code="desk-keep-no-post")
     row = {"channel_id": channel_id, "post_id": post_id, "reason": reason, "by_user_id": user_id, "at": now}
     hold_id = int(insert_returning(session, HoldRow, [row], "id")[0])
     audit(session, user_id, "hold", now, hold_id=hold_id, channel_id=channel_id, post_id=post_id, reason=reason)
@@ -213,11 +233,12 @@ def set_retention(
 ) -> None:
     """How long texts of this kind are kept in a channel (`EVERY_CHANNEL`: in all without a rule); None is for ever."""
     if kind not in KINDS:
-        raise UsageError(f"{kind!r} is no kind of posts to keep: there is {' and '.join(KINDS)}")
+        reason = f"{kind!r} is no kind of posts to keep: there is {' and '.join(KINDS)}"
+        raise KeepingError(reason, code="desk-keep-which")
     if days is not None and not 1 <= days <= MAX_DAYS:
-        raise UsageError(f"texts are kept for 1 to {MAX_DAYS} days")
+        raise KeepingError(f"texts are kept for 1 to {MAX_DAYS} days", code="desk-keep-days", most=str(MAX_DAYS))
     if channel_id != EVERY_CHANNEL and session.get(ChannelRow, channel_id) is None:
-        raise UsageError(f"there is no channel {channel_id}")
+        raise KeepingError(f"there is no channel {channel_id}", code="desk-keep-no-channel")
     if days is None:
         session.execute(delete(RetentionRow).where(RetentionRow.channel_id == channel_id, RetentionRow.kind == kind))
     else:
@@ -236,5 +257,5 @@ def retentions(session: Session) -> list[Retention]:
 def _reason(text: str) -> str:
     reason = " ".join(text.split())
     if not reason or len(reason) > _MAX_REASON:
-        raise UsageError(f"say why, in 1 to {_MAX_REASON} characters")
+        raise KeepingError(f"say why, in 1 to {_MAX_REASON} characters", code="desk-keep-why", most=_MAX_REASON)
     return reason

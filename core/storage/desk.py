@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from core.storage.mentions import mentions_of
@@ -22,7 +22,7 @@ from core.storage.models import (
     VersionRow,
 )
 from core.storage.posts import first_version_since
-from core.types import Mention
+from core.types import WATCHED_SOURCES, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,11 +283,11 @@ def channels_naming(session: Session, official_id: str, newest: int = 2000) -> l
 
 
 def channel_states(session: Session, since: datetime) -> list[ChannelState]:
-    """All channels with the number of posts published since then, the busiest first."""
+    """All channels with the number of posts published since then in watched time, the busiest first."""
     # Not a bare column: SQLite would walk all posts channel by channel, instead of the few of these days.
     channel = PostRow.channel_id + 0
     counted = dict(
-        session.execute(select(channel, func.count()).where(PostRow.date >= since).group_by(channel)).tuples().all()
+        session.execute(select(channel, func.count()).where(*_heard(since)).group_by(channel)).tuples().all()
     )
     states = [
         ChannelState(
@@ -362,13 +362,17 @@ def posts_changed(session: Session, now: datetime, *, days: int, limit: int) -> 
 
 
 def heard_since(session: Session, since: datetime) -> tuple[int, int]:
-    """How many posts were heard since then, and how many of those versions name an official."""
-    posts = session.scalar(select(func.count()).select_from(PostRow).where(PostRow.heard_at >= since)) or 0
-    first = first_version_since(session, since)
-    if first is None:
-        return posts, 0
-    query = select(func.count(func.distinct(MentionRow.version_id))).where(MentionRow.version_id >= first)
-    return posts, session.scalar(query) or 0
+    """How many posts were published since then in watched time, and how many of those name an official."""
+    heard = select(func.count()).select_from(PostRow).where(*_heard(since))
+    named = exists().where(VersionRow.post_id == PostRow.id, MentionRow.version_id == VersionRow.id).correlate(PostRow)
+    return session.scalar(heard) or 0, session.scalar(heard.where(named)) or 0
+
+
+def _heard(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of posts: published since then while their channel was watched. History that is read on first sight, or
+    imported, was not heard, however new it is.
+    """
+    return PostRow.date >= since, PostRow.source.in_(WATCHED_SOURCES)
 
 
 def most_named(session: Session, since: datetime, limit: int) -> list[tuple[str, int]]:

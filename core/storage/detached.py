@@ -16,6 +16,7 @@ from sqlalchemy import table as named_table
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from core.counts import counted
 from core.errors import StorageError, UsageError
 from core.evidence import DetachedVersion, detached_digest
 from core.storage.engine import open_engine
@@ -107,7 +108,8 @@ def detach_month(url: URL, month: str, now: datetime) -> int:
         bounds = {"low": span.low or 0, "high": span.high}
         if waiting := connection.execute(text(_WAITING), bounds).scalar_one():
             raise StorageError(
-                f"{waiting} texts of {month} wait to be indexed, linked or placed in stories", mend="try again later"
+                f"{counted(waiting, 'text')} of {month} must still be indexed, linked or placed in stories",
+                mend="try again later",
             )
         name = partition_of("version", month)
         versions = remember_month(session, span, now, name)
@@ -204,7 +206,7 @@ def attach_month(url: URL, month: str, now: datetime) -> int:
         name = partition_of("version", month)
         if wrong := connection.execute(text(_COMPARE.format(name=name)), {"month": month}).scalar_one():
             raise StorageError(
-                f"{wrong} versions of {month} are not those that were detached", mend="restore its tables anew"
+                f"{counted(wrong, 'version')} of {month} changed since it was detached", mend="restore its tables anew"
             )
         for table in PARTED:
             adopt(connection, table, Span(month, last.low, last.high))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.counts import counted
 from core.storage.jobs import job_count
 from core.storage.models import (
     AccountRow,
@@ -157,10 +158,11 @@ def problems(session: Session, now: datetime) -> list[Problem]:
         found.append(Problem("accounts", "no watching account is open", 0.0))
     waiting = deliveries_waiting(session, now)
     if waiting.oldest_seconds > LATE_AFTER.total_seconds():
-        found.append(Problem("deliveries", f"{waiting.count} messages wait", waiting.oldest_seconds))
+        told = counted(waiting.count, "message waits", "messages wait")
+        found.append(Problem("deliveries", told, waiting.oldest_seconds))
     for kind, jobs in sorted(jobs_waiting(session, now).items()):
         if jobs.oldest_seconds > UNFINISHED_AFTER.total_seconds():
-            found.append(Problem("jobs", f"{jobs.count} of {kind} wait", jobs.oldest_seconds))
+            found.append(Problem("jobs", f"{jobs.count} of {kind} waiting", jobs.oldest_seconds))
     ready = readiness(session, now)
     if ready is not None and not ready.ahead:
         found.append(Problem("months", "the tables of the next month are missing", 0.0))

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from core.clock import Clock, utc_now
+from core.counts import counted
 from core.errors import FetchError
 from core.pipeline.worker import Worker
 from monitors.feeds.fetch import Fetcher
@@ -43,7 +44,7 @@ async def check_feed(url: str, *, clock: Clock = utc_now) -> FeedCheck:
         return FeedCheck(True, f"feed {url}: {feed.kind}, without any article now")
     dates = [entry.published_at for entry in feed.entries if entry.published_at is not None]
     newest = f", the newest of {max(dates):%Y-%m-%d %H:%M} UTC" if dates else ""
-    return FeedCheck(True, f"feed {url}: {feed.kind}, {count} articles{newest}")
+    return FeedCheck(True, f"feed {url}: {feed.kind}, {counted(count, 'article')}{newest}")
 
 
 def _mend(error: FetchError) -> str:

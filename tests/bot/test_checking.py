@@ -95,6 +95,31 @@ async def test_words_of_one_channel_are_not_sought_in_the_posts_of_another(store
         assert texts("check-not-found") not in answer.text
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "«Лавров крайне недоволен», — пишет «Вечерняя Заря», а Nezygar сообщил, что он «готов уйти».",
+        '"Лавров крайне недоволен", - пишет газета "Вечерняя Заря", а Nezygar сообщил, что он "готов уйти".',
+        "«Лавров крайне недоволен», — пише «Вечірня Зоря», а Nezygar повідомив, що він «готов уйти».",
+        "“Лавров крайне недоволен,” said the Evening Star, while Nezygar reported that he was “готов уйти”.",
+    ],
+)
+async def test_words_of_somebody_else_are_not_sought_in_a_channels_posts(store: Store, draft: str) -> None:
+    """What a draft has a paper say, whom nobody watches, is no wrong quotation of the channel beside it."""
+    texts = texts_for("en")
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code="en")
+        await room.join(anna)
+        await room.hear("DEMO. Лавров готов уйти.", date=room.clock() - timedelta(days=1))
+        answer = await room.ask(anna, f"/check {draft}", texts("check-kept-nowhere"))
+        assert f"“готов уйти” — {texts('check-verbatim')}" in answer.text
+        assert texts("check-not-found") not in answer.text
+        own = "«Лавров готов уйти», — пишет Nezygar, добавляя, что он «крайне недоволен»."
+        answer = await room.ask(anna, f"/check {own}", texts("check-kept-nowhere"))
+        assert f"“Лавров готов уйти” — {texts('check-verbatim')}" in answer.text
+        assert texts("check-not-found") in answer.text
+
+
 async def test_a_draft_is_never_logged(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     """Not even where something fails while it is checked."""
     caplog.set_level("INFO")

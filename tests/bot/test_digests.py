@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
 from bot.handlers.scheduling import find_zone
-from bot.periods import parse_period
+from bot.periods import LongPeriodError, parse_period
 from bot.rendering.digest import article_items
 from bot.rendering.documents import digest_document
 from bot.rendering.reader import Reader, place
@@ -111,6 +111,8 @@ async def test_periods_and_people_can_be_asked_for(store: Store, language: str) 
         assert "Путин сегодня" not in about.text
         assert "Путин сегодня" in (await room.ask(anna, "/digest Putin 7d", "Путин сегодня")).text
         assert (await room.ask(anna, "/digest завтра")).text == texts("digest-bad-period", text="завтра")
+        for asked in ("/digest 99d", "/digest Лавров 99d", "/digest 99d Лавров"):
+            assert (await room.ask(anna, asked)).text == texts("digest-long-period", text="99d", days=31)
         assert texts("digest-empty") in (await room.ask(anna, "/digest yesterday", texts("digest-title"))).text
 
 
@@ -480,21 +482,28 @@ def test_periods_are_read_in_three_languages() -> None:
     assert parse_period("сегодня", now, riga) == (at(22, day=4), now)
     assert parse_period("вчора", now, riga) == (at(22, day=3), at(22, day=4))
     assert [parse_period(text, now, riga) for text in ("", "0h", "завтра", "h6", "Лавров")] == [None] * 5
+    assert parse_period("31d", now, riga) == (now - timedelta(days=31), now)
+    for long in ("32d", "745h", "5w", "99 дней", "100000d"):
+        with pytest.raises(LongPeriodError):
+            parse_period(long, now, riga)
 
 
 @pytest.mark.parametrize(
     ("status", "told"), [(Status.UNVERIFIED, True), (Status.CONFIRMED, False), (Status.DENIED, False)]
 )
-def test_a_denial_is_told_as_read_by_a_machine_until_the_desk_decides(status: Status, told: bool) -> None:
+@pytest.mark.parametrize(("end", "stop"), [(".", ".”"), ("", "”."), ("?", "?”")])
+def test_a_denial_is_told_as_read_by_a_machine_until_the_desk_decides(
+    status: Status, told: bool, end: str, stop: str
+) -> None:
     """Under a cited post stands who denied which words; the desk's own verdict takes its place."""
-    denial = ReportedOutcome("denies", "The Kremlin", "The Kremlin denied that he had left.", "he had left")
+    denial = ReportedOutcome("denies", "The Kremlin", f"The Kremlin denied that he had left{end}", "he had left")
     post = replace(card("DEMO. Он ушёл."), status=status)
     linked = LinkedPost(post, Relation.CITES, 1.0, "Nezygar said that he had left.", outcomes=(denial,))
     items = article_items(
         ArticleCard(1, URL, "Title", at(3), "en", (linked,)), Reader("en", ZoneInfo("Europe/Riga"), str), now=at(9)
     )
     text = "\n".join(item.plain for item in items)
-    line = "DENIAL REPORTED · The Kremlin: “The Kremlin denied that he had left.” Answers: “he had left”."
+    line = f"DENIAL REPORTED · The Kremlin: “The Kremlin denied that he had left{stop} Answers: “he had left”."
     assert (line in text) is told
     assert ("Read by machine, not reviewed" in text) is told
 
@@ -532,4 +541,5 @@ def test_the_command_prints_a_digest(tmp_path: Path, monkeypatch: pytest.MonkeyP
     run.invoke(digest_command, ["--format", "html", "-o", str(tmp_path / "x.html")], standalone_mode=False)
     assert (tmp_path / "x.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert "no period" in str(run.invoke(digest_command, ["--since", "x"], standalone_mode=False).exception)
+    assert "31 days" in str(run.invoke(digest_command, ["--since", "99d"], standalone_mode=False).exception)
     assert "no official" in str(run.invoke(digest_command, ["--official", "Хрюшкин"], standalone_mode=False).exception)

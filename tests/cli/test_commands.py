@@ -62,6 +62,9 @@ def test_the_operations_guide_names_commands_that_exist() -> None:
         ("detect", "no-such-file.jsonl"),
         ("link",),
         ("digest", "--since", "soon"),
+        ("article", "notaurl"),
+        ("article", "http://["),
+        ("article", "example.org/page"),
         ("move", "here", "there"),
         ("verify", "--root", "60c1961af8e4eba8"),
     ],
@@ -72,6 +75,15 @@ def test_wrong_arguments_are_one_line_and_exit_2(arguments: tuple[str, ...], tmp
     assert done.returncode == 2
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_an_address_that_can_not_be_read_is_a_failure(tmp_path: Path) -> None:
+    """A web address at which nothing answers is no wrong usage: `slukh article` exits with 1."""
+    (tmp_path / "w.yaml").write_text("channels: []\nfeeds: [{url: 'http://127.0.0.1:1/feed', name: DEMO}]\n")
+    (tmp_path / ".env").write_text("WATCHLIST=w.yaml\n")
+    done = slukh("article", "http://127.0.0.1:1/page", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert "http://127.0.0.1:1/page" in done.stderr
 
 
 def test_a_broken_watchlist_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Where the commands over the store write to, and what they say of a store that has not what is asked for."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -52,6 +53,21 @@ def test_what_is_not_there_is_one_line(arguments: tuple[str, ...], folder: Path)
     assert (done.returncode, done.stdout) == (2, ""), done
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert slukh(folder, "verify", "--channel", "5").returncode == 0
+
+
+def test_one_is_told_as_one(folder: Path) -> None:
+    """Of one post of one channel the commands speak in the singular, and of more in the plural."""
+    told = {name: slukh(folder, *name.split()) for name in ("verify", "export --all", "import posts.jsonl", "check")}
+    assert told["verify"].stdout.splitlines()[-1] == "1 record of 1 channel is as it was received"
+    assert "1 post\n" in told["export --all"].stderr
+    assert told["import posts.jsonl"].stdout.startswith("0 new posts of 1 channel; 1 stored already")
+    assert "1 channel, 0 feeds" in told["check"].stdout
+    (folder / "posts.jsonl").write_text(_POST + _POST.replace('"message_id": 1', '"message_id": 2'), "utf-8")
+    assert slukh(folder, "import", "posts.jsonl").stdout.startswith("1 new post of 1 channel; 1 stored already")
+    assert slukh(folder, "verify").stdout.splitlines()[-1] == "2 records of 1 channel are as they were received"
+    with sqlite3.connect(folder / "store.db") as database:
+        database.execute("UPDATE version SET text = 'DEMO, otherwise' WHERE id = 1")
+    assert slukh(folder, "verify").stdout.splitlines()[-1] == "1 finding in 2 records of 1 channel"
 
 
 def test_a_pipe_is_written_to_and_stays(folder: Path) -> None:

@@ -94,7 +94,7 @@ async def test_ready_means_that_the_work_is_being_done(client: Any, any_store: S
     clock.forward(minutes=4)
     answer = await web.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["wrong"] == ["channel: Nezygar, 240 s", "deliveries: 1 messages wait, 240 s"]
+    assert answer.json()["wrong"] == ["channel: Nezygar, 240 s", "deliveries: 1 message waits, 240 s"]
 
 
 async def test_a_message_that_must_wait_is_not_late(client: Any, any_store: Store, clock: StillClock) -> None:

@@ -35,7 +35,7 @@ from core.storage.upsert import insert_rows
 from core.types import WEB_PAGE, Source, Status
 from tests.builders import NOON, heard
 from tests.conftest import StillClock
-from tests.review.conftest import PEOPLE, Enter
+from tests.review.conftest import ARTICLE, PEOPLE, Enter
 
 READING = ["/", "/search", "/search?q=лавров", "/articles", "/officials", "/account"]
 READING += ["/post/1001/1", "/post/1001/2", "/article/1", "/official/sergey-lavrov", "/channel/1001", "/channel/1002"]
@@ -391,6 +391,24 @@ async def test_a_misread_denial_is_taken_from_readers_and_not_from_analysts(ente
     assert "misread" in (await person.get("/article/1")).text
     assert "spokesman" not in (await person.get("/channel/1001")).text
     assert (await person.post("/review", **{**form, "subject": "1:denies:5"}, verdict="rejected")).status_code == 400
+
+
+async def test_a_denial_in_a_headline_is_told_once(enter: Enter, filled: Store) -> None:
+    """A channel's page does not repeat the title as a quotation, and a quotation has its full stop before what it
+    answers.
+    """
+    start = ARTICLE.index("Moscow was calm")
+    spans = {"sentence_start": start, "sentence_end": start + 15, "claim_start": 0, "claim_end": 4}
+    outcome = {"post_id": 1, "stance": "denies", "speaker": "A spokesman", "article_version": 0, **spans}
+    await filled.write(lambda session: store_outcomes(session, 1, [outcome], NOON))
+    person = await enter("journalist")
+    assert "<q>Moscow was calm</q>. <span" in (await person.get("/article/1")).text
+    page = (await person.get("/channel/1001")).text
+    assert "<q>Moscow was calm</q>" in page
+    await filled.write(lambda session: session.execute(update(ArticleRow).values(title="Moscow was calm.")))
+    page = (await person.get("/channel/1001")).text
+    assert ">Moscow was calm.</a>" in page
+    assert "<q>" not in page
 
 
 async def test_an_articles_page_tells_of_citations_without_a_post(enter: Enter, filled: Store) -> None:

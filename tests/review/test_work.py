@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from cli.rules import RulesFiles
 from config.editing import entry, with_entry
 from core.errors import ConfigError, UsageError
+from core.i18n import texts_for
 from core.pipeline import revisions
 from core.pipeline.rules import RulesHolder
-from core.storage.models import LinkRow, PostRow, StoryRow, VersionRow
+from core.storage.models import LinkRow, PostRow, RedactionRow, StoryRow, VersionRow
 from core.storage.store import Store
 from core.storage.stories import decided_posts
 from core.storage.upsert import insert_rows
@@ -210,6 +211,45 @@ async def test_posts_are_assigned_and_held(enter: Enter, filled: Store) -> None:
     assert "1 day" not in (await admin.get("/keeping")).text
     await admin.post("/keeping", do="retention", channel_id=1001, kind="unmentioned", days=30, sure="yes")
     assert "30 days" in (await admin.get("/keeping")).text
+
+
+async def test_a_posts_history_names_who_redacted_it(enter: Enter, filled: Store) -> None:
+    """Under "Who did what" stands who took the text out and why, in its place among the decisions, once."""
+    analyst, admin = await enter("analyst"), await enter("admin")
+    await analyst.post("/review", kind="tag", post_id=1, subject="rumour", verdict="set")
+    await admin.post("/keeping", do="redact", post_id=1, reason="a minor", sure="yes")
+    history = (await analyst.get("/post/1001/1")).text.partition("Who did what")[2]
+    assert re.findall(r"<b>(\w+)</b> ([^<\n]+)", history) == [
+        ("Admin", "redaction: a minor"),
+        ("Analyst", "tag: rumour"),
+    ]
+    await filled.write(lambda session: session.execute(update(RedactionRow).values(by_user_id=None)))
+    assert "rule of retention redaction: a minor" in (await analyst.get("/post/1001/1")).text
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+async def test_refusals_of_keeping_are_told_in_the_readers_language(language: str, enter: Enter, filled: Store) -> None:
+    """Whoever reads the desk in Russian or Ukrainian is told in it why a form of keeping was refused."""
+    admin, texts = await enter("admin"), texts_for(language)
+    admin.client.headers["accept-language"] = language
+    await admin.post("/keeping", do="hold", post_id=1, reason="court 7")
+    refused: list[tuple[dict[str, object], str]] = [
+        ({"do": "hold", "post_id": 2, "reason": " "}, texts("desk-keep-why", most=500)),
+        ({"do": "redact", "post_id": 2, "sure": "yes"}, texts("desk-keep-why", most=500)),
+        ({"do": "redact", "post_id": 1, "reason": "x"}, texts("desk-keep-held", reason="court 7")),
+        ({"do": "redact", "post_id": 1, "reason": "x", "sure": "yes"}, texts("desk-keep-held", reason="court 7")),
+        ({"do": "redact", "post_id": 999, "reason": "x"}, texts("desk-keep-no-post")),
+        ({"do": "hold", "post_id": 999, "reason": "x"}, texts("desk-keep-no-post")),
+        ({"do": "hold", "channel_id": 999, "reason": "x"}, texts("desk-keep-no-channel")),
+        ({"do": "hold", "reason": "x"}, texts("desk-keep-which")),
+        ({"do": "retention", "kind": "all", "days": 0}, texts("desk-keep-days", most="36500")),
+        ({"do": "retention", "kind": "none", "days": 1}, texts("desk-keep-which")),
+        ({"do": "nothing"}, texts("desk-keep-which")),
+    ]
+    for form, told in refused:
+        answer = await admin.post("/keeping", **form)
+        assert answer.status_code == 400, form
+        assert told in answer.text, form
 
 
 def test_entries_are_replaced_and_comments_stay() -> None:

@@ -38,7 +38,7 @@ def fill(session: Session) -> None:
 
 RECENT: list[tuple[Callable[[Session], Any], str]] = [
     (lambda session: desk.channel_states(session, NOON - timedelta(minutes=59)), "ix_post_date"),
-    (lambda session: desk.heard_since(session, NOON - timedelta(minutes=59)), "ix_post_heard_at"),
+    (lambda session: desk.heard_since(session, NOON - timedelta(minutes=59)), "ix_post_date"),
     (lambda session: desk.most_named(session, NOON - timedelta(minutes=59), 10), "ix_post_heard_at"),
     (lambda session: kept_media(session, 5, redacted=True), "ix_media_file_kept"),
 ]
@@ -83,3 +83,26 @@ async def test_what_is_recent_is_counted_right(any_store: Store) -> None:
     named = await any_store.read(lambda session: desk.most_named(session, NOON - timedelta(minutes=59), 10))
     assert named == [("o0", 20), ("o1", 20), ("o2", 20)]
     assert await any_store.read(lambda session: desk.most_named(session, NOON + timedelta(days=1), 10)) == []
+
+
+async def test_the_overview_and_the_channels_count_the_same(any_store: Store) -> None:
+    """Published in watched time: neither history, however new, nor what was published before and heard only now."""
+
+    def more(session: Session) -> None:
+        fill(session)
+        base = {"channel_id": 1, "heard_at": NOON, "version": 0}
+        rows = [("history", 1), ("preview_history", 1), ("import", 1), ("caught_up", 300), ("caught_up", 2)]
+        insert_rows(
+            session,
+            PostRow,
+            [
+                {**base, "id": n, "message_id": n, "date": NOON - timedelta(minutes=minutes), "source": source}
+                for n, (source, minutes) in enumerate(rows, POSTS + 1)
+            ],
+        )
+
+    await any_store.write(more)
+    since = NOON - timedelta(minutes=59)
+    states = await any_store.read(lambda session: desk.channel_states(session, since))
+    assert await any_store.read(lambda session: desk.heard_since(session, since)) == (61, 60)
+    assert sum(state.posts for state in states) == 61

@@ -123,7 +123,7 @@ async def test_what_is_heard_of_a_detached_post_is_known(two_months: str, clock:
     ("harm", "refusal", "found"),
     [
         ("UPDATE version_{} SET content_hash = '\\x00' WHERE number = 0", "6 versions", {"not those that went"}),
-        ("DELETE FROM version_{} WHERE number = 1", "1 versions", {"not those that went", "was removed", "its last"}),
+        ("DELETE FROM version_{} WHERE number = 1", "1 version of", {"not those that went", "was removed", "its last"}),
         ("DROP TABLE mention_{}", "no table mention", set()),
     ],
 )
@@ -156,7 +156,7 @@ async def test_months_go_in_order(two_months: str, clock: StillClock) -> None:
         for kind in ("index", "link_post", "old_story"):
             job = f"INSERT INTO job (kind, subject_id, due_at, attempts) VALUES ('{kind}', 1, now(), 0)"
             await store.write(lambda session, job=job: session.execute(text(job)))  # type: ignore[misc]
-            with pytest.raises(StorageError, match="1 texts"):
+            with pytest.raises(StorageError, match="1 text of"):
                 detach_month(store.url, month, clock())
             await store.write(lambda session: session.execute(text("DELETE FROM job")))
         detach_month(store.url, month, clock())
@@ -194,7 +194,7 @@ async def test_a_backup_without_a_detached_month_says_so(two_months: str, sqlite
         detach_month(store.url, await first_month(store), clock())
     result = await asyncio.to_thread(call, move, "", two_months, sqlite_url)
     assert result.exit_code == 0, (result.output, result.exception)
-    assert "without the texts of 7 versions in 1 detached months" in result.output
+    assert "without the texts of 7 versions in 1 detached month" in result.output
     async with Store(sqlite_url) as copy:
         assert await copy.read(findings) == []
         again = await intake_of(copy, clock).hear([heard("DEMO. Лавров прибыл 4 раз.", message_id=4)])

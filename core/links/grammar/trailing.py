@@ -88,6 +88,8 @@ OF_NOUN = re.compile(
 )
 # “A,” a post on X [read].
 READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
+# «A»[, — пишет газета] «Небо»: behind a quotation, up to whose name may stand in marks of its own
+SAID_BEHIND = re.compile(rf"\s*,?\s*(?:[—–-]\s+)?(?:{VERB})(?!\w)(?:(?:\s+[\w-]+){{0,3}}?\s+(?=[«“„\"]))?")
 # X[:] the bridge is shut
 HEADLINE = re.compile(rf"{CLOSED}:\s+(?=[\"“«„]?\w)")
 # In a report by X, [published on Sunday,] the mayor is called a thief

@@ -75,7 +75,7 @@ digest-confirmed =
         [one] 1 confirmed
        *[other] { $count } confirmed
     }
-digest-outcome-denies = DENIAL REPORTED · { $speaker }: “{ $sentence }” Answers: “{ $claim }”. Read by machine, not reviewed.
-digest-outcome-denies-reviewed = DENIAL REPORTED · { $speaker }: “{ $sentence }” Answers: “{ $claim }”. The reading was checked by the desk.
-digest-outcome-confirms = CONFIRMATION REPORTED · { $speaker }: “{ $sentence }” Answers: “{ $claim }”. Read by machine, not reviewed.
-digest-outcome-confirms-reviewed = CONFIRMATION REPORTED · { $speaker }: “{ $sentence }” Answers: “{ $claim }”. The reading was checked by the desk.
+digest-outcome-denies = DENIAL REPORTED · { $speaker }: “{ $sentence }”{ $stop } Answers: “{ $claim }”. Read by machine, not reviewed.
+digest-outcome-denies-reviewed = DENIAL REPORTED · { $speaker }: “{ $sentence }”{ $stop } Answers: “{ $claim }”. The reading was checked by the desk.
+digest-outcome-confirms = CONFIRMATION REPORTED · { $speaker }: “{ $sentence }”{ $stop } Answers: “{ $claim }”. Read by machine, not reviewed.
+digest-outcome-confirms-reviewed = CONFIRMATION REPORTED · { $speaker }: “{ $sentence }”{ $stop } Answers: “{ $claim }”. The reading was checked by the desk.

@@ -153,6 +153,10 @@ list-channel = channel { $name }
 list-gone = no longer in the catalogue: { $id }
 
 digest-bad-period = I don't know the period “{ $text }”. Try 6h, 24h, today, yesterday, 7d, or a surname.
+digest-long-period = { $days ->
+    [one] “{ $text }” is too long: a digest goes back one day at most.
+   *[other] “{ $text }” is too long: a digest goes back { $days } days at most.
+}
 article-bad = That is no web address. Send one that begins with https:// — for a text of your own there is /check.
 article-fetching = I fetch the article and look for its posts. The answer comes by itself.
 article-failed = I could not read the article: { $reason }

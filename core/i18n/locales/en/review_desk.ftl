@@ -96,6 +96,8 @@ desk-kind-link = link
 desk-kind-outcome = outcome
 desk-kind-tag = tag
 desk-kind-note = note
+desk-kind-redaction = redaction
+desk-by-rule = rule of retention
 desk-verdict-confirmed = confirmed
 desk-verdict-denied = denied
 desk-verdict-rejected = not a mention
@@ -177,6 +179,13 @@ desk-redact-sure =
        *[other] All { $count } versions of the text go for ever, with their kept files: nobody can bring them back.
     } Hash, dates and channel stay.
 desk-redacted = (redacted: { $reason })
+desk-keep-why = Say why, in 1 to { $most } characters.
+desk-keep-held = The post is under a legal hold: { $reason }
+desk-keep-away = Texts of this post are detached with { $months }: attach these months first.
+desk-keep-no-post = There is no such post.
+desk-keep-no-channel = There is no such channel.
+desk-keep-days = Texts are kept for 1 to { $most } days.
+desk-keep-which = The form does not say what to do with which posts.
 desk-retention = How long texts are kept
 desk-retention-what = When a text’s time is over it is redacted; its hash stays. What is judged, held or in a case stays.
 desk-retention-sure =

@@ -83,7 +83,7 @@ digest-confirmed =
         [few] { $count } подтверждения
        *[other] { $count } подтверждений
     }
-digest-outcome-denies = СООБЩАЮТ ОБ ОПРОВЕРЖЕНИИ · { $speaker }: «{ $sentence }» В ответ на: «{ $claim }». Прочитано машиной, не проверено.
-digest-outcome-denies-reviewed = СООБЩАЮТ ОБ ОПРОВЕРЖЕНИИ · { $speaker }: «{ $sentence }» В ответ на: «{ $claim }». Прочтение проверено редакцией.
-digest-outcome-confirms = СООБЩАЮТ О ПОДТВЕРЖДЕНИИ · { $speaker }: «{ $sentence }» В ответ на: «{ $claim }». Прочитано машиной, не проверено.
-digest-outcome-confirms-reviewed = СООБЩАЮТ О ПОДТВЕРЖДЕНИИ · { $speaker }: «{ $sentence }» В ответ на: «{ $claim }». Прочтение проверено редакцией.
+digest-outcome-denies = СООБЩАЮТ ОБ ОПРОВЕРЖЕНИИ · { $speaker }: «{ $sentence }»{ $stop } В ответ на: «{ $claim }». Прочитано машиной, не проверено.
+digest-outcome-denies-reviewed = СООБЩАЮТ ОБ ОПРОВЕРЖЕНИИ · { $speaker }: «{ $sentence }»{ $stop } В ответ на: «{ $claim }». Прочтение проверено редакцией.
+digest-outcome-confirms = СООБЩАЮТ О ПОДТВЕРЖДЕНИИ · { $speaker }: «{ $sentence }»{ $stop } В ответ на: «{ $claim }». Прочитано машиной, не проверено.
+digest-outcome-confirms-reviewed = СООБЩАЮТ О ПОДТВЕРЖДЕНИИ · { $speaker }: «{ $sentence }»{ $stop } В ответ на: «{ $claim }». Прочтение проверено редакцией.

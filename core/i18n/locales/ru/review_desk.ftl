@@ -96,6 +96,8 @@ desk-kind-link = связь
 desk-kind-outcome = исход
 desk-kind-tag = метка
 desk-kind-note = заметка
+desk-kind-redaction = удаление текста
+desk-by-rule = правило хранения
 desk-verdict-confirmed = подтверждено
 desk-verdict-denied = опровергнуто
 desk-verdict-rejected = не упоминание
@@ -180,6 +182,13 @@ desk-redact-sure =
        *[other] Текст исчезнет навсегда во всех версиях (их { $count }), вместе с сохранёнными файлами: вернуть его не сможет никто.
     } Хеш, даты и канал останутся.
 desk-redacted = (текст удалён: { $reason })
+desk-keep-why = Назовите причину: от 1 до { $most } знаков.
+desk-keep-held = Удалять текст этого поста запрещено: { $reason }
+desk-keep-away = Тексты этого поста отсоединены вместе с { $months }: сначала присоедините эти месяцы.
+desk-keep-no-post = Такого поста нет.
+desk-keep-no-channel = Такого канала нет.
+desk-keep-days = Тексты хранятся от 1 до { $most } дней.
+desk-keep-which = В форме не сказано, что и с какими постами сделать.
 desk-retention = Сколько хранятся тексты
 desk-retention-what = Когда срок вышел, текст удаляется, его хеш остаётся. Оценённое, под запретом и в делах остаётся.
 desk-retention-sure =

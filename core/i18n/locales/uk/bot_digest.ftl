@@ -84,7 +84,7 @@ digest-confirmed =
         [few] { $count } підтвердження
        *[other] { $count } підтверджень
     }
-digest-outcome-denies = ПОВІДОМЛЯЮТЬ ПРО СПРОСТУВАННЯ · { $speaker }: «{ $sentence }» У відповідь на: «{ $claim }». Прочитано машиною, не перевірено.
-digest-outcome-denies-reviewed = ПОВІДОМЛЯЮТЬ ПРО СПРОСТУВАННЯ · { $speaker }: «{ $sentence }» У відповідь на: «{ $claim }». Прочитання перевірено редакцією.
-digest-outcome-confirms = ПОВІДОМЛЯЮТЬ ПРО ПІДТВЕРДЖЕННЯ · { $speaker }: «{ $sentence }» У відповідь на: «{ $claim }». Прочитано машиною, не перевірено.
-digest-outcome-confirms-reviewed = ПОВІДОМЛЯЮТЬ ПРО ПІДТВЕРДЖЕННЯ · { $speaker }: «{ $sentence }» У відповідь на: «{ $claim }». Прочитання перевірено редакцією.
+digest-outcome-denies = ПОВІДОМЛЯЮТЬ ПРО СПРОСТУВАННЯ · { $speaker }: «{ $sentence }»{ $stop } У відповідь на: «{ $claim }». Прочитано машиною, не перевірено.
+digest-outcome-denies-reviewed = ПОВІДОМЛЯЮТЬ ПРО СПРОСТУВАННЯ · { $speaker }: «{ $sentence }»{ $stop } У відповідь на: «{ $claim }». Прочитання перевірено редакцією.
+digest-outcome-confirms = ПОВІДОМЛЯЮТЬ ПРО ПІДТВЕРДЖЕННЯ · { $speaker }: «{ $sentence }»{ $stop } У відповідь на: «{ $claim }». Прочитано машиною, не перевірено.
+digest-outcome-confirms-reviewed = ПОВІДОМЛЯЮТЬ ПРО ПІДТВЕРДЖЕННЯ · { $speaker }: «{ $sentence }»{ $stop } У відповідь на: «{ $claim }». Прочитання перевірено редакцією.

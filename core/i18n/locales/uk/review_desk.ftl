@@ -96,6 +96,8 @@ desk-kind-link = зв’язок
 desk-kind-outcome = наслідок
 desk-kind-tag = мітка
 desk-kind-note = нотатка
+desk-kind-redaction = видалення тексту
+desk-by-rule = правило зберігання
 desk-verdict-confirmed = підтверджено
 desk-verdict-denied = спростовано
 desk-verdict-rejected = не згадка
@@ -180,6 +182,13 @@ desk-redact-sure =
        *[other] Текст зникне назавжди в усіх версіях (їх { $count }), разом зі збереженими файлами: повернути його не зможе ніхто.
     } Геш, дати й канал залишаться.
 desk-redacted = (текст видалено: { $reason })
+desk-keep-why = Назвіть причину: від 1 до { $most } знаків.
+desk-keep-held = Видаляти текст цього допису заборонено: { $reason }
+desk-keep-away = Тексти цього допису від’єднано разом із { $months }: спершу приєднайте ці місяці.
+desk-keep-no-post = Такого допису немає.
+desk-keep-no-channel = Такого каналу немає.
+desk-keep-days = Тексти зберігаються від 1 до { $most } днів.
+desk-keep-which = У формі не сказано, що і з якими дописами зробити.
 desk-retention = Скільки зберігаються тексти
 desk-retention-what = Коли строк минув, текст видаляється, його геш лишається. Оцінене, під забороною і у справах лишається.
 desk-retention-sure =
