@@ -1,5 +1,7 @@
 """Texts over catalogues of a few officials each, made up for one question; marks as in `cases/`."""
 
+from datetime import date
+
 import pytest
 
 from core.mentions import compile_catalogue, detect
@@ -356,4 +358,66 @@ def test_others_of_the_surname_and_undeclined_surnames(officials: str, marked: s
 )
 def test_role_phrases_and_whom_they_mean(officials: str, marked: str) -> None:
     """Acting heads, members, districts and committees are found; a post and whoever is named behind a field are not."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Роман Киев, прокурор Перми", "Киев заявляет протест. Поставки Киеву продолжатся, пишут в Киеве."),
+        ("a: Роман Киев, прокурор Перми", "Прокурор [Роман Киев|a] выступил. Позже [Киев|a] ушёл."),
+        ("a: Глеб Вашингтон, прокурор Перми", "Мэр Вашингтона заявил о смоге. Позже прибыл министр Вашингтона."),
+        ("a: Глеб Вашингтон, прокурор Перми", "Иск подал министр [Вашингтон|a]."),
+        ("a: Глеб Россия, прокурор Перми; b: Пётр Сомбин", "Вице-премьер России [Пётр Сомбин|b] прилетел в Пермь."),
+    ],
+)
+def test_a_surname_that_is_a_town_behind_a_title_is_the_town(officials: str, marked: str) -> None:
+    """Behind a title a town in the genitive is of what the title is; great towns may end as surnames do."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Иван Кеслин, генпрокурор Украины", "Президент и глава правления ВТБ Иван Кеслин рад. Позже Кеслин ушёл."),
+        ("a: Иван Кеслин, генпрокурор Украины", "Глава «Ростелекома» Иван Кеслин рад."),
+        ("a: Иван Кеслин, генпрокурор Украины", "Глава «Нафтогаза» [Иван Кеслин|a] рад."),
+        ("a: Иван Кеслин, министр транспорта России", "Президент АвтоВАЗа [Иван Кеслин|a] рад."),
+        ("a: Ганс Кеслин, канцлер Австрии", "Член совета директоров Роснефти [Ганс Кеслин|a] уволился."),
+    ],
+)
+def test_who_heads_a_business_of_another_state_is_somebody_else(officials: str, marked: str) -> None:
+    """Somebody who only bears the name; a former minister of the state may head one, and anybody sit on a board."""
+    _check(officials, marked)
+
+
+def test_who_holds_an_office_heads_no_business() -> None:
+    """A surname alone behind the title of a business is nobody's who is in office, unless the business is listed."""
+    position = Position("министр спорта Коми", held_from=date(2020, 1, 1), held_to=date(2023, 1, 1))
+    heads = Position("глава Аэрофлота", held_from=date(2020, 1, 1))
+    officials = [
+        Official("a", {"ru": "Роман Тершин"}, positions=(position,)),
+        Official("b", {"ru": "Пётр Кобликов"}, positions=(position, heads)),
+    ]
+    catalogue = compile_catalogue(officials)
+    text = "Вице-президент МТС Тершин и глава Аэрофлота Кобликов встретились."
+    during = detect(text, catalogue, date=date(2021, 5, 1))
+    after = detect(text, catalogue, date=date(2024, 5, 1))
+    assert [mention.official_id for mention in during] == ["b"]
+    assert [mention.official_id for mention in after] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        (
+            "a: Лев Ильич Рогатин, министр спорта России; b: Роман Рогатин, прокурор Перми",
+            "Министр спорта России [Рогатин|a] опоздал. «[Лев Ильич|a] сейчас подойдёт», — сказали гостям.",
+        ),
+        ("a: Лев Ильич Рогатин, министр спорта", "«Лев Ильич сейчас подойдёт», — сказали гостям."),
+        ("a: Роман Меллонов, прокурор Перми", "Глава Exxon по добыче Лиам Меллонов рад. Пришла и Пэм Меллонова."),
+    ],
+)
+def test_a_given_name_tells_of_whom_the_surname_alone_told(officials: str, marked: str) -> None:
+    """With its patronymic, behind the official's surname; and a given name of abroad tells of a stranger."""
     _check(officials, marked)

@@ -146,6 +146,9 @@ class Settling(OrdinaryWords):
 
     def _settle_patronymic(self, reading: Reading, mentions: list[Found]) -> None:
         known = [who for who in reading.who if who in self.officials]
+        if not known and mentions:  # «Медведев опоздал. Дмитрий Анатольевич сейчас подойдёт»
+            named = {mention[2] for mention in mentions}
+            known = [who for who in reading.who if who in named]
         expected = [who for who in reading.who if self.ids[who] in self.context.recent]
         usable = known or expected or [who for who in reading.who if len(reading.who) == 1 and self._at_home(who)]
         best = self._best(reading, usable) if usable else None
@@ -250,8 +253,11 @@ class Settling(OrdinaryWords):
         mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
 
     def _is_town(self, reading: Reading) -> bool:
-        """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before."""
-        if reading.led & IS_TITLE:
+        """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before.
+
+        What stands in the genitive behind a title is of what it is («мэр Вашингтона», «вице-премьер России»).
+        """
+        if reading.led & IS_TITLE and not reading.all_bits & GEN:
             return False
         items = (self.officials.get(who) for who in reading.who)
         return not any(item is not None and item.places[0] < reading.start for item in items)
