@@ -98,6 +98,8 @@ class Resolver(Settling):
                 self._introduce(reading, who, reading.bits[who] & GENDERS)
         titled: list[Reading] = []
         for reading in self.readings:
+            if reading.rejected is not None and reading.rejected.code == "mention-rejected-given-name":
+                self.called.add(reading.group.number)
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
             elif reading.strange and reading.rejected is None and reading.kind is SURNAME:

@@ -421,3 +421,47 @@ def test_who_holds_an_office_heads_no_business() -> None:
 def test_a_given_name_tells_of_whom_the_surname_alone_told(officials: str, marked: str) -> None:
     """With its patronymic, behind the official's surname; and a given name of abroad tells of a stranger."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Роман Такер, прокурор Перми", "Такер Филсон прилетел. Об этом заявил Такер."),
+        ("a: Роман Такер, прокурор Перми", "Об этом заявил [Такер|a]."),
+        ("a: Роман Такер, прокурор Перми", "Такер Филсон прилетел. Прокурор [Роман Такер|a] рад. [Такер|a] ждал."),
+        ("a: Роман Хантер, прокурор Перми", "Актёр простил своего сына Хантера. Потом своему сыну Хантеру он звонил."),
+        ("a: Роман Хантер, прокурор Перми", "Сына [Хантера|a] уволили. Сам он обвинил сына [Хантера|a]."),
+        ("a: Пётр Мадовин, прокурор Перми", "Встреча с Фатхуллой Мадовиным прошла. Фатхулла Мадовин пел."),
+        ("a: Пётр Мадовин, прокурор Перми", "Встреча с областной прокуратурой и [Мадовиным|a] прошла."),
+    ],
+)
+def test_what_a_stranger_is_called_is_nobodys_surname(officials: str, marked: str) -> None:
+    """A word that stood before another's surname, a child's name, and unknown names of men in -улла."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Роман Сказка, прокурор Перми", "Сказку Тютькина хотят поставить."),
+        ("a: Роман Сказка, прокурор Перми", "[Сказку|a] уволили."),
+        ("a: Роман Экспорт, прокурор Перми", "Это сказалось на экспорте. Потом всё прошло."),
+        ("a: Роман Сапсан, прокурор Перми", "Активы банка Сапсан проданы."),
+        ("a: Роман Сапсан, прокурор Перми", "Активы банка [Сапсана|a] проданы. Об этом банку [Сапсан|a] сообщил."),
+    ],
+)
+def test_a_surname_that_is_a_word_is_the_word(officials: str, marked: str) -> None:
+    """What somebody has begins a sentence in an oblique case; a business bears the word in the nominative."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Речь держал [Мусад бен Фаизан Аль Кутри|a].",
+        "Встречу с [Мусадом бен Фаизаном Аль Кутри|a] отменили.",
+        "Вчера Фаизан Аль Кутри приехал.",
+    ],
+)
+def test_whose_son_somebody_is_may_stand_within_the_name(marked: str) -> None:
+    _check("a: Мусад бен Фаизан Аль Кутри, министр торговли", marked)

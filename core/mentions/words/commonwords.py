@@ -132,7 +132,10 @@ class WordBook:
         """
         found = self._memory.get(form)
         if found is None:
-            found = self._memory[form] = self._look_up(readable(form))
+            word = readable(form)
+            if word.startswith("е") and not self._analyzer.word_is_known(word):
+                word = "э" + word[1:]  # which folds to the same letter («экспорт», «эхо»)
+            found = self._memory[form] = self._look_up(word)
         return found
 
     def _look_up(self, word: str) -> tuple[int, bool]:
