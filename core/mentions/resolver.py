@@ -10,7 +10,7 @@ from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.catalogue.offices import MINISTRIES
-from core.mentions.catalogue.statenames import ADJECTIVE_ENDS
+from core.mentions.catalogue.statenames import ADJECTIVE_ENDS, BUSINESSES
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import close_word_before, word_after, word_at
@@ -18,7 +18,14 @@ from core.mentions.reading.callings import tell_others, tells_person
 from core.mentions.reading.reading import Couple, Reading
 from core.mentions.settling.asides import asides
 from core.mentions.settling.firstnames import first_names
-from core.mentions.settling.otherstates import governs_another, is_named, is_of_other_state, may_end_title, title_before
+from core.mentions.settling.otherstates import (
+    governs_another,
+    is_named,
+    is_of_other_state,
+    may_end_title,
+    runs_no_business,
+    title_before,
+)
 from core.mentions.settling.settle import BEFORE_HER, HER_VERB, Settling, case_reason
 from core.mentions.titles.bareroles import bare_roles
 from core.mentions.titles.regions import Region, region_of
@@ -84,12 +91,15 @@ class Resolver(Settling):
         full = [reading for reading in self.readings if reading.kind is FULL and reading.rejected is None]
         if full:
             tell_others(self.page, self.catalogue, full, self.titles)
+            self._tell_businesses(full)
         for reading in full:
             if reading.rejected is None:
                 who = reading.who[0] if len(reading.who) == 1 else self._choose(reading)
                 self._introduce(reading, who, reading.bits[who] & GENDERS)
         titled: list[Reading] = []
         for reading in self.readings:
+            if reading.rejected is not None and reading.rejected.code == "mention-rejected-given-name":
+                self.called.add(reading.group.number)
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
             elif reading.strange and reading.rejected is None and reading.kind is SURNAME:
@@ -149,7 +159,10 @@ class Resolver(Settling):
                 continue
             left: list[int] = []
             for who in reading.who:
-                elsewhere = self.day is not None and governs_another(self.catalogue, who, title, self.day)
+                elsewhere = self.day is not None and (
+                    governs_another(self.catalogue, who, title, self.day)
+                    or runs_no_business(self.catalogue, who, title, self.day)
+                )
                 if elsewhere or is_of_other_state(self.catalogue, who, title):
                     if who not in named:
                         named[who] = is_named(self.page, self.catalogue, who)
@@ -168,6 +181,23 @@ class Resolver(Settling):
         for reading, state in others:
             if meant.isdisjoint(reading.hit.meaning.surnames):
                 self._introduce(reading, state, reading.all_bits & GENDERS)
+
+    def _tell_businesses(self, full: list[Reading]) -> None:
+        """Drops officials of other states than a business whose head a full name is («глава ВТБ Андрей Костин»).
+
+        A title of a state proves nothing of a full name, since the catalogue need not list all that somebody was.
+        """
+        for reading in full:
+            if reading.lead not in BUSINESSES or reading.rejected is not None:
+                continue
+            title = title_before(self.page, reading)
+            if title is None or not title.business:
+                continue
+            left = [who for who in reading.who if not is_of_other_state(self.catalogue, who, title)]
+            if not left:
+                phrase = self.page.text[title.start : reading.start].strip()
+                reading.rejected, reading.other = reason("mention-rejected-other-office", word=phrase), True
+            reading.who = left
 
     def _is_in_office(self, reading: Reading) -> bool:
         """Whether an office of an official stands before the surname, so that the text speaks of two of that name."""

@@ -1,5 +1,7 @@
 """Texts over catalogues of a few officials each, made up for one question; marks as in `cases/`."""
 
+from datetime import date
+
 import pytest
 
 from core.mentions import compile_catalogue, detect
@@ -387,3 +389,109 @@ def test_role_phrases_and_whom_they_mean(officials: str, marked: str) -> None:
 def test_what_is_done_to_persons_alone_tells_a_name(officials: str, marked: str) -> None:
     """No court judges a wolf, a mask or thunder, also where the word begins the sentence."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Роман Киев, прокурор Перми", "Киев заявляет протест. Поставки Киеву продолжатся, пишут в Киеве."),
+        ("a: Роман Киев, прокурор Перми", "Прокурор [Роман Киев|a] выступил. Позже [Киев|a] ушёл."),
+        ("a: Глеб Вашингтон, прокурор Перми", "Мэр Вашингтона заявил о смоге. Позже прибыл министр Вашингтона."),
+        ("a: Глеб Вашингтон, прокурор Перми", "Иск подал министр [Вашингтон|a]."),
+        ("a: Глеб Россия, прокурор Перми; b: Пётр Сомбин", "Вице-премьер России [Пётр Сомбин|b] прилетел в Пермь."),
+    ],
+)
+def test_a_surname_that_is_a_town_behind_a_title_is_the_town(officials: str, marked: str) -> None:
+    """Behind a title a town in the genitive is of what the title is; great towns may end as surnames do."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Иван Кеслин, генпрокурор Украины", "Президент и глава правления ВТБ Иван Кеслин рад. Позже Кеслин ушёл."),
+        ("a: Иван Кеслин, генпрокурор Украины", "Глава «Ростелекома» Иван Кеслин рад."),
+        ("a: Иван Кеслин, генпрокурор Украины", "Глава «Нафтогаза» [Иван Кеслин|a] рад."),
+        ("a: Иван Кеслин, министр транспорта России", "Президент АвтоВАЗа [Иван Кеслин|a] рад."),
+        ("a: Ганс Кеслин, канцлер Австрии", "Член совета директоров Роснефти [Ганс Кеслин|a] уволился."),
+    ],
+)
+def test_who_heads_a_business_of_another_state_is_somebody_else(officials: str, marked: str) -> None:
+    """Somebody who only bears the name; a former minister of the state may head one, and anybody sit on a board."""
+    _check(officials, marked)
+
+
+def test_who_holds_an_office_heads_no_business() -> None:
+    """A surname alone behind the title of a business is nobody's who is in office, unless the business is listed."""
+    position = Position("министр спорта Коми", held_from=date(2020, 1, 1), held_to=date(2023, 1, 1))
+    heads = Position("глава Аэрофлота", held_from=date(2020, 1, 1))
+    officials = [
+        Official("a", {"ru": "Роман Тершин"}, positions=(position,)),
+        Official("b", {"ru": "Пётр Кобликов"}, positions=(position, heads)),
+    ]
+    catalogue = compile_catalogue(officials)
+    text = "Вице-президент МТС Тершин и глава Аэрофлота Кобликов встретились."
+    during = detect(text, catalogue, date=date(2021, 5, 1))
+    after = detect(text, catalogue, date=date(2024, 5, 1))
+    assert [mention.official_id for mention in during] == ["b"]
+    assert [mention.official_id for mention in after] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        (
+            "a: Лев Ильич Рогатин, министр спорта России; b: Роман Рогатин, прокурор Перми",
+            "Министр спорта России [Рогатин|a] опоздал. «[Лев Ильич|a] сейчас подойдёт», — сказали гостям.",
+        ),
+        ("a: Лев Ильич Рогатин, министр спорта", "«Лев Ильич сейчас подойдёт», — сказали гостям."),
+        ("a: Роман Меллонов, прокурор Перми", "Глава Exxon по добыче Лиам Меллонов рад. Пришла и Пэм Меллонова."),
+    ],
+)
+def test_a_given_name_tells_of_whom_the_surname_alone_told(officials: str, marked: str) -> None:
+    """With its patronymic, behind the official's surname; and a given name of abroad tells of a stranger."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Роман Такер, прокурор Перми", "Такер Филсон прилетел. Об этом заявил Такер."),
+        ("a: Роман Такер, прокурор Перми", "Об этом заявил [Такер|a]."),
+        ("a: Роман Такер, прокурор Перми", "Такер Филсон прилетел. Прокурор [Роман Такер|a] рад. [Такер|a] ждал."),
+        ("a: Роман Хантер, прокурор Перми", "Актёр простил своего сына Хантера. Потом своему сыну Хантеру он звонил."),
+        ("a: Роман Хантер, прокурор Перми", "Сына [Хантера|a] уволили. Сам он обвинил сына [Хантера|a]."),
+        ("a: Пётр Мадовин, прокурор Перми", "Встреча с Фатхуллой Мадовиным прошла. Фатхулла Мадовин пел."),
+        ("a: Пётр Мадовин, прокурор Перми", "Встреча с областной прокуратурой и [Мадовиным|a] прошла."),
+    ],
+)
+def test_what_a_stranger_is_called_is_nobodys_surname(officials: str, marked: str) -> None:
+    """A word that stood before another's surname, a child's name, and unknown names of men in -улла."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Роман Сказка, прокурор Перми", "Сказку Тютькина хотят поставить."),
+        ("a: Роман Сказка, прокурор Перми", "[Сказку|a] уволили."),
+        ("a: Роман Экспорт, прокурор Перми", "Это сказалось на экспорте. Потом всё прошло."),
+        ("a: Роман Сапсан, прокурор Перми", "Активы банка Сапсан проданы."),
+        ("a: Роман Сапсан, прокурор Перми", "Активы банка [Сапсана|a] проданы. Об этом банку [Сапсан|a] сообщил."),
+    ],
+)
+def test_a_surname_that_is_a_word_is_the_word(officials: str, marked: str) -> None:
+    """What somebody has begins a sentence in an oblique case; a business bears the word in the nominative."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Речь держал [Мусад бен Фаизан Аль Кутри|a].",
+        "Встречу с [Мусадом бен Фаизаном Аль Кутри|a] отменили.",
+        "Вчера Фаизан Аль Кутри приехал.",
+    ],
+)
+def test_whose_son_somebody_is_may_stand_within_the_name(marked: str) -> None:
+    _check("a: Мусад бен Фаизан Аль Кутри, министр торговли", marked)

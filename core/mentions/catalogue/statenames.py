@@ -65,6 +65,14 @@ _BODIES = {
     "Германии": "бундестага, бундестагу",
     "Израиля": "кнессета, кнесету",
 }
+# Businesses and banks of one state, as they stand behind a head; who holds an office of the state heads none.
+_BUSINESSES = {
+    "РФ": "втб, сбера, сбербанка, газпрома, газпромбанка, роснефти, лукойла, новатэка, татнефти, сургутнефтегаза, "
+    "транснефти, россетей, русгидро, ржд, аэрофлота, автоваза, камаза, норникеля, русала, северстали, нлмк, алросы, "
+    "ростелекома, мтс, мегафона, вымпелкома, яндекса, совкомбанка, россельхозбанка, промсвязьбанка, мосбиржи, сибура",
+    "Украины": "нафтогаза, нафтогазу, укрэнерго, укренерго, энергоатома, енергоатома, приватбанка, приватбанку, "
+    "ощадбанка, ощадбанку, укрзализныци, укрзалізниці, укрпочты, укрпошти, дтэк, дтек, метинвеста, метінвесту",
+}
 # What only sounds like a state.
 _NO_STATES = ("латинской америки", "северной америки", "южной америки", "georgia")
 ADJECTIVE_ENDS = tuple(map(key, words("ый ий ой ого ему ому ым им ом ем ая ую ої ій ою")))
@@ -81,7 +89,7 @@ def _names() -> tuple[dict[str, list[tuple[str, str | None]]], dict[str, str], d
         named, _, described = line.partition(": ")
         lists.append((named.partition(",")[0], tuple(named.split(",")), tuple(described.split(","))))
     lists += [(state, (name, abroad), (adjective, other)) for state, (name, adjective, abroad, other) in ABROAD.items()]
-    lists += [(state, tuple(bodies.split(",")), ()) for state, bodies in _BODIES.items()]
+    lists += [(state, tuple(bodies.split(",")), ()) for state, bodies in (*_BODIES.items(), *_BUSINESSES.items())]
     for state, some, adjectives in lists:
         names.update(dict.fromkeys(map(key, some), state))
         for adjective in filter(None, map(str.strip, adjectives)):
@@ -99,6 +107,8 @@ def _names() -> tuple[dict[str, list[tuple[str, str | None]]], dict[str, str], d
 _NAMES, _STEMS, _IN_ENGLISH = _names()
 _IN_CAPITALS = {key(name): state for name, state in (("us", "США"), ("usa", "США"), ("uk", "Великобритании"))}
 LAST_WORDS = frozenset(_NAMES)  # of all names
+BUSINESSES = frozenset(key(name) for row in _BUSINESSES.values() for name in row.split(", "))
+"""The names of businesses, folded, as they stand behind a head."""
 
 
 def state_of_adjective(word: str) -> str | None:

@@ -214,6 +214,7 @@ _CASE_ENDINGS = {
     LOC: tuple(key(ending) for ending in words("е и о у і")),
 }
 _WOMANS = (key("а"), key("я"))
+_MENS_IN_A = (key("улла"), key("алла"))  # «Хасбулла», «Абдалла»
 _NEVER_NOMINATIVE = tuple(
     key(ending) for ending in words("ы у ю ой ей ом ем ого ому ему ым ии ії щі чини щини ам ям ами ах")
 )
@@ -223,5 +224,7 @@ def may_agree(word: str, bits: int) -> bool:
     """Whether an unknown word may be a given name in one of the cases of the surname, by its ending."""
     if bits & NOM:
         a_woman = bits & FEMININE or not bits & MASCULINE
-        return not word.endswith(_NEVER_NOMINATIVE) and (bool(a_woman) or not word.endswith(_WOMANS))
+        return not word.endswith(_NEVER_NOMINATIVE) and (
+            bool(a_woman) or not word.endswith(_WOMANS) or word.endswith(_MENS_IN_A)
+        )
     return any(bits & case and word.endswith(endings) for case, endings in _CASE_ENDINGS.items())

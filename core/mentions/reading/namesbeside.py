@@ -38,6 +38,7 @@ _LONGEST_NICKNAME = 24
 _LONGEST_IN_CAPITALS = 3  # letters of a nickname without quotes
 _MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
+_MENS_IN_A = ("уллой", "аллой")  # «с Хасбуллой», which describes no man
 _WOMANS = (key("а"), key("я"))
 # Words of one letter begin a sentence, and are no initials without a full stop; «Пане» begins an address.
 _NEVER_NAMES = frozenset(
@@ -63,6 +64,9 @@ _IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
 # Of a word that is no such name: the official's own in another case; an eastern family name; no name; it may agree.
 _IS_OWN, _IS_EASTERN, _IS_NO_NAME, _MAY_AGREE = 32, 64, 128, 256
 _IS_TOWN = 512  # of a name that agrees: behind these words it is a town
+_IS_FATHERS = 1024  # of the name of an official's father, behind one of these: «Мохаммед бен Заид Аль Нахайян»
+_SON_OF = frozenset(map(key, ("бен", "бин", "ибн", "bin", "ibn", "ben", "бін", "ібн")))
+_LONGEST_CASE = 2  # letters
 _IN = frozenset(key(word) for word in ("у", "в", "во"))
 
 
@@ -122,6 +126,9 @@ class NamesBeside(PageReader):
                         if self._has_particle(reading, word):
                             reading.start = place
                         continue
+                    if told & _IS_FATHERS and not parts and close_word_before(page, span[0]) in _SON_OF:
+                        place = span[0]
+                        continue
                     if not capital or (told & _IS_NEVER and (not parts or len(word) == 1)):
                         break
                     if told & _IS_POWER and page.ukrainian and starts_sentence(page, span[0]):
@@ -170,6 +177,8 @@ class NamesBeside(PageReader):
         )
         if told & _IS_NAME and self._is_town(word, reading):
             told |= _IS_TOWN
+        if self._is_fathers(word, reading):
+            told |= _IS_FATHERS
         if not told & _IS_NAME:
             readings, people = self.given.read(word), map(self.catalogue.person, reading.meaning.who[:_MANY])
             own = readings and any(same_given(readings, person.classes) for person in people)
@@ -261,6 +270,15 @@ class NamesBeside(PageReader):
             meaning.particles = frozenset().union(*(self.catalogue.person(who).particles for who in meaning.who))
         return word in meaning.particles
 
+    def _is_fathers(self, word: str, reading: Reading) -> bool:
+        """Whether a word is, in any case, a name that stands between the particles of an official's name."""
+        return any(
+            word.startswith(name) and len(word) - len(name) <= _LONGEST_CASE
+            for who in reading.meaning.who[:_MANY]
+            for name in self.catalogue.person(who).particles
+            if name not in PARTICLE_WORDS
+        )
+
     def _is_given_of(self, who: int, word: str) -> bool:
         person = self.catalogue.person(who)
         return word in person.given or bool(same_given(self.given.read(word), person.classes))
@@ -297,7 +315,9 @@ class NamesBeside(PageReader):
             return original  # «Ахмат-Хаджи»
         if told & _IS_EASTERN and word not in KIN:
             return original
-        if told & _IS_NO_NAME or original.isupper() or original.endswith(_ADJECTIVE):
+        if told & _IS_NO_NAME or original.isupper():
+            return ""
+        if original.endswith(_ADJECTIVE) and not original.endswith(_MENS_IN_A):
             return ""
         governed = GEN if lead.endswith(_OF_KIND) else _GOVERNED.get(lead)
         marks = (

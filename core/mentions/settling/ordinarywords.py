@@ -96,6 +96,16 @@ _HEAD_CASES = {
 _THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
 THEIR_VERB = IS_PLURAL << VERB_BITS
 """Of a word behind a surname: a verb that tells of several."""
+_FIRMS = frozenset(
+    map(
+        key,
+        words(
+            "банк банка банку банком банке компания компании компанию компанией компанія компанії компанію компанією "
+            "фирма фирмы фирме фирму фирмой фірма фірми фірмі фірму фірмою корпорация корпорации корпорацию холдинг "
+            "холдинга холдингу холдингом бренд бренда бренду брендом"
+        ),
+    )
+)
 _MANY = 4
 _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 
@@ -118,6 +128,10 @@ class OrdinaryWords(Introductions):
         titled, spoken = reading.led & IS_TITLE, reading.followed & IS_SPEECH
         if (meaning.common or meaning.ukrainian) and self._is_common_word(reading):
             return reason("mention-rejected-common-word")
+        if meaning.common and reading.before in _FIRMS and self._is_firm(reading):
+            return reason("mention-rejected-common-word")
+        if meaning.common == 1 and self._begins_obliquely(reading):
+            return reason("mention-rejected-common-word")
         if meaning.ordinary and self._is_one_of_things(reading):
             return reason("mention-rejected-common-word")
         if reading.group.flags & COMMON and self._is_title(reading):
@@ -131,6 +145,24 @@ class OrdinaryWords(Introductions):
             if not said or not self._is_name_only(reading):
                 return reason("mention-rejected-short")
         return None
+
+    def _is_firm(self, reading: Reading) -> bool:
+        """Whether a nominative right behind a word for a business is its name («активы банка Викинг»)."""
+        return reading.all_bits & NOM > 0 and not reading.all_bits & GEN and not reading.followed
+
+    def _begins_obliquely(self, reading: Reading) -> bool:
+        """Whether an ordinary noun in an oblique case, with a capitalised word behind it, begins a sentence.
+
+        It is what somebody has («Сказку Пушкина …»), unless the whole country knows the bearer of such a surname.
+        """
+        span = reading.span_after
+        if reading.all_bits & NOM or not reading.capital or reading.led & IS_TITLE or not self._begins(reading):
+            return False
+        if span is None or not reading.after or not self.page.text[span[0]].isupper() or reading.followed:
+            return False
+        if not is_ordinary(key(reading.group.word)):
+            return False
+        return not any(self.catalogue.hints(who).well_known or self._at_home(who) for who in reading.who[:_MANY])
 
     def _is_one_of_things(self, reading: Reading) -> bool:
         """Whether a thing stands in a row of names that are ordinary words, too («звільняли Херсон, Лиман, Ізюм»).

@@ -15,6 +15,7 @@ from core.mentions.catalogue.regionforms import region_of_office
 from core.mentions.catalogue.roles import head_forms
 from core.mentions.catalogue.statenames import (
     ADJECTIVE_ENDS,
+    BUSINESSES,
     LAST_WORDS,
     state_in_english,
     state_named_at,
@@ -48,6 +49,7 @@ _TOWARDS = frozenset(map(key, words("в во на по при у in to on for"))
 _ENDS = SPEECH | OBLIQUE_PREPOSITIONS | frozenset(map(key, words("что как що як of with by from after and but")))
 _ARTICLE = key("the")
 _FORMER = tuple(map(key, words("бывш экс прежн тогдашн предыдущ колишн")))
+_BOARDS = frozenset(map(key, words("совета совет директоров ради наглядової")))
 _AREAS = frozenset(map(key, words("области края області краю")))
 _OF_AREA = tuple(map(key, words("ской цкой ского цкого ської цької ського цького")))
 _GENITIVE = key("ого")
@@ -86,6 +88,7 @@ class Title(NamedTuple):
     states: frozenset[str]
     regions: frozenset[str]  # folded stems of adjectives
     former: bool
+    business: bool = False  # of a business, and no seat on its board, which politicians of abroad have, too
 
 
 def title_before(page: Page, reading: Reading) -> Title | None:
@@ -96,8 +99,11 @@ def title_before(page: Page, reading: Reading) -> Title | None:
     place, marks, behind = reading.start, reading.all_bits, ""
     states: list[str] = []
     regions: list[str] = []
+    business = reading.lead in BUSINESSES
     for _ in range(_MOST_WORDS):
         span, word = word_in_front(page, place)
+        if business and word in _BOARDS:
+            return None
         if span is None or page.text[span[1] : place].strip(_BETWEEN):
             return None
         cases = _CASES_OF_HEADS.get(word, 0)
@@ -108,7 +114,7 @@ def title_before(page: Page, reading: Reading) -> Title | None:
                 return None
             lead = page.folded[start + 1 : span[0] + 1].split()
             former = any(described.startswith(_FORMER) for described in lead)
-            return Title(start, frozenset(states), frozenset(regions), former)
+            return Title(start, frozenset(states), frozenset(regions), former, business)
         if behind in _AREAS and word.endswith(_OF_AREA):
             regions.append(_stem(word))
         if word in _TOWARDS:
@@ -178,6 +184,19 @@ def governs_another(catalogue: Catalogue, who: int, title: Title, day: date) -> 
             if region is not None and region not in title.regions and ukrainian == {region.endswith(_OF_UKRAINIAN)}:
                 return True
     return False
+
+
+def runs_no_business(catalogue: Catalogue, who: int, title: Title, day: date) -> bool:
+    """Whether an official holds an office of a state on the day, and never headed a business that we know of."""
+    if title.former or not title.business:
+        return False
+    held = False
+    for position in catalogue.officials[who].positions:
+        if any(not BUSINESSES.isdisjoint(key(phrase).split()) for phrase in (position.title, *position.short)):
+            return False
+        since, until = position.held_from, position.held_to
+        held = held or (since is not None and since <= day and (until is None or day <= until))
+    return held
 
 
 def is_named(page: Page, catalogue: Catalogue, who: int) -> bool:

@@ -10,6 +10,7 @@ from core.mentions.catalogue.groups import GIVEN, LATIN, TOWN, UPPER, WIDESPREAD
 from core.mentions.catalogue.kinds import ALIAS, FULL, SURNAME, Found
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
+from core.mentions.pages.surroundings import close_word_before
 from core.mentions.reading.callings import calling_beside, calling_of_another
 from core.mentions.reading.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
 from core.mentions.reading.reading import Reading, agreed_marks
@@ -55,6 +56,10 @@ from core.mentions.words.widespread import is_widespread
 from core.types import ReasonCode, reason
 
 _ON = key("на")
+_CHILDREN = frozenset(
+    map(key, words("сына сыну сыном сыне дочь дочери дочерью сина синові сином доньку доньці донькою"))
+)
+_OWN = frozenset(map(key, words("своего своему своим своём свою своей своєму своїм своєї своїй своєю свого")))
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
 _WITHIN = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
@@ -92,6 +97,7 @@ class Settling(OrdinaryWords):
         self.first_alone: int | None = None  # where a surname stands alone first
         self.groups_alone: dict[int, int] | None = None  # the same by surname group
         self.tells_kin: bool | None = None
+        self.called: set[int] = set()  # surname groups that are given names of others («Такер Карлсон»)
         self.women: set[int] = set()  # surname groups of which the text names a woman
 
     def _find_woman(self, reading: Reading) -> None:
@@ -146,6 +152,9 @@ class Settling(OrdinaryWords):
 
     def _settle_patronymic(self, reading: Reading, mentions: list[Found]) -> None:
         known = [who for who in reading.who if who in self.officials]
+        if not known and mentions:  # «Медведев опоздал. Дмитрий Анатольевич сейчас подойдёт»
+            named = {mention[2] for mention in mentions}
+            known = [who for who in reading.who if who in named]
         expected = [who for who in reading.who if self.ids[who] in self.context.recent]
         usable = known or expected or [who for who in reading.who if len(reading.who) == 1 and self._at_home(who)]
         best = self._best(reading, usable) if usable else None
@@ -208,7 +217,10 @@ class Settling(OrdinaryWords):
             ):
                 reading.rejected = reason("mention-rejected-stranger")
                 return
-        if led & IS_KIN and flags & GIVEN and self._is_given(reading):
+        if self.called and reading.group.number in self.called and not led & IS_TITLE:
+            reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
+            return
+        if led & IS_KIN and (self._is_child(reading) or (flags & GIVEN and self._is_given(reading))):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
         if flags & GIVEN and (self._is_only_given(reading) or self._is_given_of_named(reading)):
@@ -250,8 +262,11 @@ class Settling(OrdinaryWords):
         mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
 
     def _is_town(self, reading: Reading) -> bool:
-        """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before."""
-        if reading.led & IS_TITLE:
+        """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before.
+
+        What stands in the genitive behind a title is of what it is («мэр Вашингтона», «вице-премьер России»).
+        """
+        if reading.led & IS_TITLE and not reading.all_bits & GEN:
             return False
         items = (self.officials.get(who) for who in reading.who)
         return not any(item is not None and item.places[0] < reading.start for item in items)
@@ -259,6 +274,12 @@ class Settling(OrdinaryWords):
     def _is_given(self, reading: Reading) -> bool:
         """Whether kinship right before makes the surname a given name («с женой Мишель», not «сын Мартина»)."""
         return reading.before in KIN and (reading.all_bits & NOM > 0 or not reading.all_bits & GEN)
+
+    def _is_child(self, reading: Reading) -> bool:
+        """Whether the text speaks of somebody's child, whom it calls by the given name («своего сына Хантера»)."""
+        if reading.before not in _CHILDREN or reading.meaning.all_bits & NOM:
+            return False
+        return close_word_before(self.page, reading.start - len(reading.before) - 1) in _OWN
 
     def _is_only_given(self, reading: Reading) -> bool:
         """Whether an everyday given name (`Іван`, `Богдан`) stands for somebody whom the text calls by it.

@@ -43,6 +43,13 @@ _MORE_ENDINGS = ("ец", "ий", "ой", "ко", "ук", "юк", "ак", "як",
 # village, somebody's son or what is a hare's (Гончаренко, Ковальчук, Зайцева); of those in -юк many are words (малюк).
 _OF_FAMILIES = ("енко", "єнко", "чук", "щук", "ова", "ева", "єва")
 _FAMILIES = frozenset(words("павлюк маслюк бурлюк сиротюк бойко головко приходько будько черевко мазепа новак боднар"))
+# Towns that end as surnames do, and of which everybody thinks first.
+_GREAT_TOWNS = frozenset(
+    words(
+        "киев харьков чернигов псков тамбов саратов краков кишинев могилев берлин пекин дублин турин люблин баку сочи "
+        "київ харків чернігів краків кишинів могильов пекін дублін люблін"
+    )
+)
 IN_UKRAINIAN = 4
 _RARE = 0.06  # a common word that is met less often than this beside the name (путина) counts little
 
@@ -110,6 +117,8 @@ class WordBook:
 
     def is_town(self, word: str) -> bool:
         """Whether a lower-case surname is the name of a place in the dictionary, and nothing else."""
+        if word.replace("ё", "е") in _GREAT_TOWNS:
+            return True
         if word.endswith((*_SURNAME_ENDINGS, *_MORE_ENDINGS)) or not self._analyzer.word_is_known(word):
             return False
         tags = [parse.tag.grammemes for parse in self._analyzer.parse(word)]
@@ -123,7 +132,10 @@ class WordBook:
         """
         found = self._memory.get(form)
         if found is None:
-            found = self._memory[form] = self._look_up(readable(form))
+            word = readable(form)
+            if word.startswith("е") and not self._analyzer.word_is_known(word):
+                word = "э" + word[1:]  # which folds to the same letter («экспорт», «эхо»)
+            found = self._memory[form] = self._look_up(word)
         return found
 
     def _look_up(self, word: str) -> tuple[int, bool]:
