@@ -86,6 +86,19 @@ _OF_PLACE = {
 _SHORTEST_NOUN = 4
 _OBLIQUE = tuple(key(ending) for ending in ("ого", "ому", "ої", "ою", "ові", "еві", "ом", "ем", "єм"))
 AGES = JUNIOR_WORDS | SENIOR_WORDS
+# Of what there are two: behind these a hyphen joins two persons («бій Коваль-Сміт», «пакт Молотова-Риббентропа»).
+_OF_TWO = frozenset(
+    key(stem + ending)
+    for stem, endings in (
+        *(("бо", "ю єм ї я е"), ("бій бой", "."), ("пакт тандем дует дуэт матч саміт саммит фінал финал", ". у а і е ом")),
+        *(("поєдин поедин", "ок ку ка кові ком ке"), ("зустріч", ". і чю"), ("встреч", "а и е у ей")),
+        *(("дуел дуэл", "ь і и лю ью"), ("битв", "а и і у ою е ой"), ("переговор", "и ы ів ов ах ами")),
+        *(("протистоянн противостояни", "я ю ям е и ем"), ("дебат", "и ы ів ов ах ами"), ("пар", "а и і у ою е ой")),
+        *(("реванш", ". у а і е ем"), ("законопро", "єкт єкту єкті ект екту екті"), ("поправ", "ка ки ку ці ке кою")),
+    )
+    for stem in words(stem)
+    for ending in ("" if one == "." else one for one in words(endings))
+)
 COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 LOWERCASE_LENGTH = 5
 _WOMEN_OF_KIN = tuple(
@@ -414,7 +427,11 @@ class PageReader:
             tail = page.folded[hit.end + 2 : stop + 1]
             if tail in AGES:
                 return self.junior(reading, tail, (hit.end + 1, stop))
-            if behind.isupper() and (hit.end + 1 not in self.starts or reading.start < hit.start):
+            if (
+                behind.isupper()
+                and (hit.end + 1 not in self.starts or reading.start < hit.start)
+                and not (reading.start == hit.start and reading.before in _OF_TWO)
+            ):
                 return reason("mention-rejected-compound")  # «Пётр Голубев-Орлов» is one person, «Путин-Трамп» two
             if text[stop : stop + 1] in HYPHENS and behind.islower() and text[stop + 1 : stop + 2].isupper():
                 return reason("mention-rejected-compound")  # «Рэтклифф-он-Соар»
