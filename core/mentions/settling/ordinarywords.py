@@ -62,6 +62,7 @@ _ABOUT_WHAT = frozenset(
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _OF_THING = 2
 _OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
+_OF_MAN = key("ий")
 _OF_WHAT = tuple(key(ending) for ending in words("ння ття ості ства"))
 # Before a thing, and not before a person's surname («свій День», «кожен Лист»).
 _ONES = frozenset(
@@ -69,6 +70,16 @@ _ONES = frozenset(
     for word in words(
         "свій своя своє свою свого своєму своїм своєї своїй своєю кожен кожна кожне кожного кожної кожному "
         "свой своя своё свою своего своему своим своей каждый каждая каждое каждого каждой каждому"
+    )
+)
+# What events do, and nobody («Матч відбудеться в Харкові»).
+_HAPPENS = frozenset(
+    key(word)
+    for word in words(
+        "відбудеться відбувся відбулася відбулась відбулося відбувається відбуватиметься розпочнеться розпочався "
+        "розпочалася розпочалося почнеться почалася почалося закінчиться закінчився закінчилася завершиться триває "
+        "триватиме тривав тривала состоится состоялся состоялась состоялось начнётся начнется началась началось "
+        "закончится закончилась завершится длится длился длилась продлится"
     )
 )
 _OF_BODY = tuple(key(ending) for ending in words("ої их ого ів и"))
@@ -224,10 +235,12 @@ class OrdinaryWords(Introductions):
         strength = self._strength(reading)
         if strength <= 1 or reading.led & IS_TITLE:
             return False
+        if reading.after in _HAPPENS:
+            return True
         if reading.before in _ONES or (reading.all_bits & NOM and self._is_of_something(reading)):
             return True
         if not self._begins(reading):
-            return False
+            return self._is_called(reading)
         if reading.after in ADVERBS:
             word = self._word_behind_adverbs(reading)
             if word in SPEECH:
@@ -244,6 +257,17 @@ class OrdinaryWords(Introductions):
             or self._has_verb(reading)
             or self._stands_within(reading)
             or self._acts_further_on(reading)
+        )
+
+    def _is_called(self, reading: Reading) -> bool:
+        """Whether an adjective with a capital in front makes a thing's name of a word («Державний Прапор»)."""
+        span, word = reading.span_before, reading.before
+        if span is None or not word.endswith(_OF_MAN) or not is_capital(self.page, span):
+            return False
+        return (
+            is_ordinary(word)
+            and not self.catalogue.given.read(word)
+            and all(hit.start != span[0] for hit in self.page.hits)
         )
 
     def _has_verb(self, reading: Reading) -> bool:
