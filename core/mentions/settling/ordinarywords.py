@@ -62,7 +62,7 @@ _ABOUT_WHAT = frozenset(
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _OF_THING = 2
 _OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
-_OF_MAN = key("ий")
+_CALLED = key("ний")  # how most adjectives of names end («Державний», «Національний»)
 _OF_WHAT = tuple(key(ending) for ending in words("ння ття ості ства"))
 # Before a thing, and not before a person's surname («свій День», «кожен Лист»).
 _ONES = frozenset(
@@ -262,7 +262,7 @@ class OrdinaryWords(Introductions):
     def _is_called(self, reading: Reading) -> bool:
         """Whether an adjective with a capital in front makes a thing's name of a word («Державний Прапор»)."""
         span, word = reading.span_before, reading.before
-        if span is None or not word.endswith(_OF_MAN) or not is_capital(self.page, span):
+        if span is None or not word.endswith(_CALLED) or not is_capital(self.page, span):
             return False
         return (
             is_ordinary(word)
