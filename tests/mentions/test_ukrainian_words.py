@@ -193,3 +193,58 @@ def test_one_of_several_offices_is_nobody_in_particular(what: str) -> None:
 def test_surnames_begin_sentences(officials: str, marked: str) -> None:
     """A village or somebody's son of the dictionary is a surname first of all; so is a word of Russian alone."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Редакторка Ілона Гайова пише, Антоніна Гайова читає, Дзвінка Гайова співає, а Віталія Гайова мовчить.",
+        "Прийшов Антонін з Антоніною. [Гайова|a] мовчала, та Юлія пішла.",
+    ],
+)
+def test_a_womans_name_may_also_be_the_genitive_of_a_mans(marked: str) -> None:
+    """«Антоніна» is one name and a form of «Антонін», so that it makes somebody else of the surname behind it."""
+    _check("a: Юлія Гайова", marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Остап Криницький", "Від Тичини до [Криницького|a]: вистави без меж."),
+        ("a: Матеуш до Карму", "Приїхав [Матеуш до Карму|a], його зустріли."),
+        ("a: Остап Зубенко", "Реванш [Зубенка|a]-Крафта перенесли, а бій Крафт-[Зубенко|a] скасували."),
+        ("a: Остап Зубенко", "Лікар Зубенко-Крафт і лікар Крафт-Зубенко поїхали."),
+    ],
+)
+def test_prepositions_and_pairs_beside_surnames(officials: str, marked: str) -> None:
+    """«до» is a particle of those who have it in their name; of a match there are two, of anything else one."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Після Нового року й біля Білого дому гуляють люди. Новим очільником став лікар.",
+        "У Новому році Білий дім мовчить, а Новий закон діє.",
+        "[Новий|a] прийшов, [Білий|b] допоміг, і [Новий|a] знову пішов.",
+        "Вручили [Новому|a] нагороду. [Нового|a] звинуватила дружина. З [Білим|b] разом поїхали її діти.",
+        "[Білого|b] шукала поліція, [Білому|b] подарували кішку. Біля [Білого|b] можна стати.",
+    ],
+)
+def test_an_adjective_describes_the_noun_behind_it(marked: str) -> None:
+    """A noun of the same case makes a word of the surname; a verb, a woman's noun and a small word do not."""
+    _check("a: Назар Новий; b: Остап Білий", marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Назар Матч", "Матч відбудеться в неділю. Після того [Матч|a] поїхав."),
+        ("a: Назар Слуга", "“Слузі народу” закинули інше."),
+        ("a: Назар Прапор", "Над містом Державний Прапор висить. Полковник [Прапор|a] дивиться."),
+        ("a: Остап Ходак", "– ЛЕВАДІ Остапу Гнатовичу – солдату;\n– [ХОДАКУ Остапу Юрійовичу|a] – сержанту."),
+    ],
+)
+def test_things_and_strangers_are_no_officials(officials: str, marked: str) -> None:
+    """What happens, what is quoted, what an adjective names and whose surname in capitals stands in front."""
+    _check(officials, marked)

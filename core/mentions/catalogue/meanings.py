@@ -109,7 +109,7 @@ class Meaning:
             self.lower = 2 if self.common > 1 else int(len(senses[0][0].word) < _LONG)
         flags, word = (self.surname.flags, self.surname.word) if self.surname is not None else (0, "")
         self.regional = regional_ending(form) if self.surname is not None else ""  # see there
-        self.describing = self.common > 0 and is_adjective(word)
+        self.describing = (self.common > 0 or self.ukrainian > 0) and is_adjective(word)
         self.body = word in CALLED_AS_BODIES
         self.classic = word in CLASSICS  # the surname of somebody dead who made it famous
         # Whether the form may be something else than a surname: a word, a brand, an abbreviation.

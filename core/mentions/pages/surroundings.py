@@ -228,3 +228,13 @@ def may_agree(word: str, bits: int) -> bool:
             bool(a_woman) or not word.endswith(_WOMANS) or word.endswith(_MENS_IN_A)
         )
     return any(bits & case and word.endswith(endings) for case, endings in _CASE_ENDINGS.items())
+
+
+_SHORTEST_IN_CAPITALS = 5  # letters of a surname; acronyms are shorter
+
+
+def in_capitals(page: Page, before: Span, given: Span) -> bool:
+    """Whether a surname in capitals stands right before a given name that is none («ЛЕВАДІ Остапу Гнатовичу»)."""
+    if given[0] - before[1] != 1 or before[1] - before[0] < _SHORTEST_IN_CAPITALS:
+        return False
+    return page.text[slice(*before)].isupper() and not page.text[slice(*given)].isupper()

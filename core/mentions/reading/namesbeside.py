@@ -51,6 +51,7 @@ _NEVER_NAMES = frozenset(
 )
 _OF_WHAT = (key("и"), key("і"), key("ї"))
 _POWER = key("влада")
+_TO = key("до")  # a particle of Portuguese names, and everybody's preposition («від Шевченка до Зерова»)
 _POSSESSIVES = frozenset(key(word) for word in ("його", "її", "їхній", "їхня", "мій", "моя", "свій", "своя"))
 _POSSESSIVES |= frozenset(key(word) for word in ("его", "её", "ее", "их", "мой", "моего", "мою", "своего", "свою"))
 # The cases of a person behind these; what stands there in another is a place («У Чернігові Зеленський …»).
@@ -119,11 +120,12 @@ class NamesBeside(PageReader):
                     if told is None:
                         told = self._judge(word, reading)
                 else:
-                    told = _IS_PARTICLE * (word in PARTICLE_WORDS)
+                    told = _IS_PARTICLE * (word in PARTICLE_WORDS and word != _TO)
                 if told != _IS_NAME:
-                    if told & _IS_PARTICLE and not parts and (not capital or self._has_particle(reading, word)):
+                    own = word in PARTICLE_WORDS and self._has_particle(reading, word)
+                    if not parts and (own or (told & _IS_PARTICLE and not capital)):
                         place = span[0]
-                        if self._has_particle(reading, word):
+                        if own:
                             reading.start = place
                         continue
                     if told & _IS_FATHERS and not parts and close_word_before(page, span[0]) in _SON_OF:

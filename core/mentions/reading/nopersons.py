@@ -46,7 +46,7 @@ from core.mentions.words.cues import (
     SPEECH,
     STREETS,
 )
-from core.mentions.words.describing import describes
+from core.mentions.words.describing import describes, describes_in_ukrainian
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.words.regional import (
@@ -86,6 +86,23 @@ _OF_PLACE = {
 _SHORTEST_NOUN = 4
 _OBLIQUE = tuple(key(ending) for ending in ("ого", "ому", "ої", "ою", "ові", "еві", "ом", "ем", "єм"))
 AGES = JUNIOR_WORDS | SENIOR_WORDS
+# Of what there are two: behind these a hyphen joins two persons («бій Коваль-Сміт», «пакт Молотова-Риббентропа»).
+_OF_TWO = frozenset(
+    key(stem + ending)
+    for stem, endings in (
+        *(
+            ("бо", "ю єм ї я е"),
+            ("бій бой", "."),
+            ("пакт тандем дует дуэт матч саміт саммит фінал финал", ". у а і е ом"),
+        ),
+        *(("поєдин поедин", "ок ку ка кові ком ке"), ("зустріч", ". і чю"), ("встреч", "а и е у ей")),
+        *(("дуел дуэл", "ь і и лю ью"), ("битв", "а и і у ою е ой"), ("переговор", "и ы ів ов ах ами")),
+        *(("протистоянн противостояни", "я ю ям е и ем"), ("дебат", "и ы ів ов ах ами"), ("пар", "а и і у ою е ой")),
+        *(("реванш", ". у а і е ем"), ("законопро", "єкт єкту єкті ект екту екті"), ("поправ", "ка ки ку ці ке кою")),
+    )
+    for stem in words(stem)
+    for ending in ("" if one == "." else one for one in words(endings))
+)
 COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 LOWERCASE_LENGTH = 5
 _WOMEN_OF_KIN = tuple(
@@ -231,9 +248,13 @@ class PageReader:
         ):
             return reason("mention-rejected-place", word=text[start:end])
         if reading.meaning.describing and reading.after and not reading.followed & IS_SPEECH and span_after is not None:
-            described = describes(self._form(reading), reading.after, text[slice(*span_after)])
+            form = self._form(reading)
+            if page.ukrainian and reading.meaning.ukrainian:
+                described = reading.after not in ADVERBS and describes_in_ukrainian(form, reading.after)
+            else:
+                described = reading.meaning.common > 0 and describes(form, reading.after, text[slice(*span_after)])
             if described and not (text[span_after[0]].isupper() and self.given.read(reading.after)):
-                return reason("mention-rejected-common-word")  # «Белого дома»
+                return reason("mention-rejected-common-word")  # «Белого дома», «Білого дому»
         if not reading.capital and not hit.starred:
             common = reading.meaning.common
             if reading.meaning.ukrainian and not common and page.ukrainian:
@@ -383,7 +404,8 @@ class PageReader:
 
     def _begins_name(self, reading: Reading) -> bool:
         """Whether a word begins the name of a party, a film or the like in quotation marks («Сила народа»)."""
-        if reading.meaning.common <= 1 or reading.followed or not reading.after:
+        word = reading.meaning.common > 1 or (self.page.ukrainian and reading.meaning.ukrainian)
+        if not word or reading.followed or not reading.after:
             return False
         return _OF_WHAT.match(self.page.text, reading.end) is not None and not verb_bits(reading.after) & IS_VERB
 
@@ -414,12 +436,17 @@ class PageReader:
             tail = page.folded[hit.end + 2 : stop + 1]
             if tail in AGES:
                 return self.junior(reading, tail, (hit.end + 1, stop))
-            if behind.isupper() and (hit.end + 1 not in self.starts or reading.start < hit.start):
+            if (
+                behind.isupper()
+                and (hit.end + 1 not in self.starts or reading.start < hit.start)
+                and not (reading.start == hit.start and reading.before in _OF_TWO)
+            ):
                 return reason("mention-rejected-compound")  # «Пётр Голубев-Орлов» is one person, «Путин-Трамп» two
             if text[stop : stop + 1] in HYPHENS and behind.islower() and text[stop + 1 : stop + 2].isupper():
                 return reason("mention-rejected-compound")  # «Рэтклифф-он-Соар»
         if lead in HYPHENS and hit.start > 1 and text[hit.start - 2].isalpha() and reading.start == hit.start:
             head = page.folded.rfind(" ", 0, hit.start - 1)
-            if text[head].isupper() and (head not in self.starts or self._follows_given(head)):
+            second = close_word_before(page, head) in _OF_TWO
+            if text[head].isupper() and not second and (head not in self.starts or self._follows_given(head)):
                 return reason("mention-rejected-compound")
         return None

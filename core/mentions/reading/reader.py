@@ -11,6 +11,7 @@ from core.mentions.pages.surroundings import (
     GAP,
     Span,
     any_word_after,
+    in_capitals,
     is_capital,
     word_after,
     word_at,
@@ -169,6 +170,8 @@ class Reader(NamesBeside, Fitting):
         before = word_before(page, span[0])
         if before is not None and is_capital(page, before) and before[0] in self.starts:
             return None  # the surname stands in front
+        if before is not None and in_capitals(page, before, span):
+            return None  # so does a stranger's
         names = self.given.read(word_at(page, span))
         bits: dict[int, int] = {}
         every = 0

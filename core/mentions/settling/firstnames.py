@@ -8,6 +8,7 @@ from core.mentions.pages.surroundings import (
     Span,
     any_word_before,
     close_word_before,
+    in_capitals,
     is_capital,
     looks_patronymic,
     word_after,
@@ -125,7 +126,7 @@ def _surname_after(page: Page, catalogue: Catalogue, span: Span) -> bool:
     before = word_before(page, span[0])
     if before is not None and is_capital(page, before):
         word = word_at(page, before)
-        return bool(catalogue.given.read(word)) or word in _EASTERN
+        return bool(catalogue.given.read(word)) or word in _EASTERN or in_capitals(page, before, span)
     return False
 
 

@@ -85,6 +85,16 @@ _ONES = frozenset(
         "свой своя своё свою своего своему своим своей каждый каждая каждое каждого каждой каждому"
     )
 )
+# What events do, and nobody («Матч відбудеться в Харкові»).
+_HAPPENS = frozenset(
+    key(word)
+    for word in words(
+        "відбудеться відбувся відбулася відбулась відбулося відбувається відбуватиметься розпочнеться розпочався "
+        "розпочалася розпочалося почнеться почалася почалося закінчиться закінчився закінчилася завершиться триває "
+        "триватиме тривав тривала состоится состоялся состоялась состоялось начнётся начнется началась началось "
+        "закончится закончилась завершится длится длился длилась продлится"
+    )
+)
 _OF_BODY = tuple(key(ending) for ending in words("ої их ого ів и"))
 _HEAD_CASES = {
     form: cases
@@ -270,6 +280,8 @@ class OrdinaryWords(Introductions):
         strength = self._strength(reading)
         if strength <= 1 or reading.led & IS_TITLE:
             return False
+        if reading.after in _HAPPENS and self._begins(reading):
+            return True
         if reading.before in _ONES or (reading.all_bits & NOM and self._is_of_something(reading)):
             return True
         if not self._begins(reading):

@@ -8,9 +8,20 @@ from functools import lru_cache
 
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
+from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 
 _ENDINGS = ("ый", "ий", "ой", "ая", "яя")
-_OF_PLACES = ("ский", "цкий", "ской", "цкой", "ская", "цкая")  # that far more people bear than things
+_OF_PLACES = (
+    "ский",
+    "цкий",
+    "ской",
+    "цкой",
+    "ская",
+    "цкая",
+    "ський",
+    "цький",
+    "зький",
+)  # that far more people bear than things
 # How what an adjective describes ends, by its own ending; «ой» is also the nominative of a man's («Большой»).
 _AGREEING = {
     key(ending): tuple(key(noun) for noun in words(nouns))
@@ -81,3 +92,50 @@ def _agree(form: str, following: str, ending: str) -> bool:
 
 _SHORT_FORMS = frozenset(map(key, words("дня дню году года")))
 _OF_CANALS = frozenset(noun + end for noun in _NOUNS for end in map(key, ("а", "у", "ом", "е")))
+
+# The same in Ukrainian: how nouns of a man's or a thing's gender end behind each ending, and what the dictionary has in
+# place of that. A woman's noun is left to the verb («вручили Чорному нагороду», «Чорного бачила дружина»).
+_IN_UKRAINIAN = {
+    key(ending): tuple((key(end), key(instead)) for end, _, instead in (one.partition(":") for one in words(nouns)))
+    for ending, nouns in (
+        ("ого", "а: а:о я:ь я:й я:е у: ю:й"),
+        ("ому", "у: у:о ю:ь ю:й ю:е ові: еві:ь єві:й"),
+        ("им", "ом: ом:о ем:ь ем:е ем: єм:й"),
+        ("ий", ":"),
+    )
+}
+# Nouns that change within («рік», «дім») or drop a vowel, and what ends as nouns do and is none.
+_BENT = frozenset(
+    map(key, words("року році роком роки дому домі домом дня дню дні днем ринку ринком кінця кінцю боку боком столу"))
+)
+_NO_NOUNS_UKRAINIAN = frozenset(
+    map(
+        key,
+        words(
+            "міг зміг допоміг переміг ліг приліг утік втік побіг прибіг вибіг приніс вніс виніс переніс привіз вивіз "
+            "помер вмер поліг зник виник проник досяг звик підріс виріс замовк утримався став впав упав був сам вчора "
+            "учора завтра теж також навіть знов знову двічі тричі потім разом тепер тут там весь лиш дуже раптом нараз "
+            "через після перед крім між проти біля попри замість задля заради рад винен повинен "
+            "згоден певен можна треба зараз згодом спершу часом "
+            "цілком зовсім загалом тільки щойно як що чи від над під для без при про ось вже він"
+        ),
+    )
+)
+_SHORTEST_IN_UKRAINIAN = 3
+_WENT = tuple(map(key, words("шов іг іс із")))  # verbs of a man that end as nouns do («прийшов», «допоміг»)
+
+
+@lru_cache(maxsize=10_000)
+def describes_in_ukrainian(form: str, following: str) -> bool:
+    """Whether a folded form describes the folded word right behind it in Ukrainian: «Білий дім», «Нового року»."""
+    if len(following) < _SHORTEST_IN_UKRAINIAN or following in _NO_NOUNS_UKRAINIAN:
+        return False
+    ending = next((ending for ending in _IN_UKRAINIAN if form.endswith(ending)), "")
+    if not ending or verb_bits(following) & (IS_VERB | IS_PLURAL):
+        return False
+    if form.endswith(_NOMINATIVE):
+        return following.endswith(_CONSONANTS) and not following.endswith(_WENT) and is_ordinary(following)
+    return following in _BENT or any(
+        following.endswith(end) and is_ordinary(following.removesuffix(end) + instead)
+        for end, instead in _IN_UKRAINIAN[ending]
+    )

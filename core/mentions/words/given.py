@@ -134,9 +134,11 @@ class GivenNames:
 
     def _read(self, form: str) -> tuple[tuple[str, int], ...]:
         found = self._read_as_spelled(form)
-        if not found and not _UKRAINIAN.isdisjoint(form) and len(form) >= _SHORTEST_SPELLED and not is_ordinary(form):
-            # «Кевін», «Лілія», «Маркіяна»: most dictionaries of names are Russian
-            found = self._read_as_spelled(form.translate(_IN_RUSSIAN))
+        if not _UKRAINIAN.isdisjoint(form) and len(form) >= _SHORTEST_SPELLED and (found or not is_ordinary(form)):
+            # «Кевін», «Лілія», «Маркіяна»: most dictionaries of names are Russian; «Антоніна» is one name, and another
+            # name's genitive
+            for lemma, bits in self._read_as_spelled(form.translate(_IN_RUSSIAN)).items():
+                found.setdefault(lemma, bits)
         return tuple(found.items())
 
     def is_spelled(self, form: str) -> bool:
