@@ -98,7 +98,7 @@ class Resolver(Settling):
                 self._introduce(reading, who, reading.bits[who] & GENDERS)
         titled: list[Reading] = []
         for reading in self.readings:
-            if reading.rejected is not None and reading.rejected.code == "mention-rejected-given-name":
+            if self._calls_another(reading):
                 self.called.add(reading.group.number)
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
@@ -134,6 +134,13 @@ class Resolver(Settling):
         if self.adjectives:
             self._add_adjectives(mentions)
         return _ordered(mentions) if len(mentions) > 1 else mentions
+
+    def _calls_another(self, reading: Reading) -> bool:
+        """Whether a surname begins another's name («Такер Карлсон»), rather than ends one («Камаллы Харрис Джен …»)."""
+        if reading.rejected is None or reading.rejected.code != "mention-rejected-given-name":
+            return False
+        before = reading.span_before
+        return before is None or before[1] != reading.start - 1 or not self.page.text[before[0]].isupper()
 
     def _drop_adjectives(self) -> None:
         """«Московский мэр», «омскому губернатору»: an adjective that begins a role phrase is no surname."""
