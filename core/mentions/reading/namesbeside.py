@@ -306,9 +306,8 @@ class NamesBeside(PageReader):
         `before` and `lead` are the word in front of it.
         """
         if span[1] == self._named or told & _IS_OWN:
-            return (
-                ""  # another's name («уряду Олексія Гончарука Коваль»), or their own, left as it is («об Илон Маске»)
-            )
+            # Another's name («уряду Олексія Гончарука Коваль»), or their own, left as it is («об Илон Маске»).
+            return ""
         text = self.page.text
         original = text[span[0] : span[1]]
         if lead in TITLES and word.endswith(_OF_WHAT) and self.page.ukrainian:
@@ -322,9 +321,8 @@ class NamesBeside(PageReader):
         if original.endswith(_ADJECTIVE) and not original.endswith(_MENS_IN_A):
             return ""
         governed = GEN if lead.endswith(_OF_KIND) else _GOVERNED.get(lead)
-        marks = (
-            NOM if reading.all_bits & NOM and reading.followed else reading.all_bits
-        )  # «У розмові з Лавровим Гай був …»
+        # «У розмові з Лавровим Гай був …»: a subject stands in the nominative
+        marks = NOM if reading.all_bits & NOM and reading.followed else reading.all_bits
         if governed is not None and not may_agree(word, marks & governed):
             return ""  # «У Криму Аксьонова …», «У Парижі Макрону …», «голові Верховного Суду Князєву»
         # Behind a word no sentence begins; behind a number it may.

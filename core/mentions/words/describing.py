@@ -11,17 +11,8 @@ from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 
 _ENDINGS = ("ый", "ий", "ой", "ая", "яя")
-_OF_PLACES = (
-    "ский",
-    "цкий",
-    "ской",
-    "цкой",
-    "ская",
-    "цкая",
-    "ський",
-    "цький",
-    "зький",
-)  # that far more people bear than things
+# Of places, which far more people bear than things.
+_OF_PLACES = ("ский", "цкий", "ской", "цкой", "ская", "цкая", "ський", "цький", "зький")
 # How what an adjective describes ends, by its own ending; «ой» is also the nominative of a man's («Большой»).
 _AGREEING = {
     key(ending): tuple(key(noun) for noun in words(nouns))
