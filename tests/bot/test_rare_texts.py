@@ -126,7 +126,7 @@ def test_what_an_article_says_of_a_claim(reader: Reader, stance: str, verdict: s
     linked = LinkedPost(card(), Relation.CITES, 1.0, "Nezygar said so.", outcomes=(outcome,))
     (message,) = article_messages(ArticleCard(1, URL, "Title", at(3), "en", (linked,)), reader, now=at(9))
     key = f"digest-outcome-{stance}" + ("-reviewed" if verdict else "")
-    line = reader.texts(key, speaker="The Kremlin", sentence="It is so.", claim="he had left")
+    line = reader.texts(key, speaker="The Kremlin", sentence="It is so.", stop="", claim="he had left")
     assert line in sent(message).splitlines()
 
 
