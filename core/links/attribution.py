@@ -6,19 +6,9 @@ from itertools import pairwise
 
 from core.encoders import Span
 from core.links.channels import Named, folded
-from core.links.days import DAY_PHRASE
+from core.links.clausebounds import CLOSING, EDGES, MIN_WORDS, SHORT, ClauseBounds, in_quotes
 from core.links.grammar import clauses, leading, returning, silence, trailing, verbs
 from core.links.namesakes import is_something_else
-
-MIN_WORDS = 2
-_REACH = 300  # characters: as far as an attribution stands before its name
-_SHORT = 3  # words: fewer are no clause of their own beside a longer part
-_OPENING, _CLOSING = '“«„"', '”»“"'
-_EDGES = " \t\n,;:—–-"
-
-
-def _in_quotes(text: str) -> bool:
-    return sum(map(text.count, "“«„")) > sum(map(text.count, "”»")) or text.count('"') % 2 == 1
 
 
 def said_behind(text: str, end: int) -> int | None:
@@ -43,16 +33,8 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceReader:
+class SentenceReader(ClauseBounds):
     """Reads the attributions of one sentence of `text`, the `number`-th of `sentences`."""
-
-    text: str
-    sentences: list[Span]
-    number: int
-
-    @property
-    def sentence(self) -> Span:
-        return self.sentences[self.number]
 
     def read(self, named: list[Named]) -> list[Attribution]:
         """What each of the channels `named` in this sentence is said to have said, in their order."""
@@ -88,10 +70,6 @@ class SentenceReader:
             if trailing.LISTED.fullmatch(self.text, named[place].end, named[place + 1].start):
                 ends[place] = ends[place + 1]
         return ends
-
-    def _before(self, pattern: re.Pattern[str], end: int, left: int = 0) -> re.Match[str] | None:
-        """What `pattern` finds that ends at `end`, in this sentence, not before `left` and not far off."""
-        return pattern.search(self.text, max(self.sentence.start, left, end - _REACH), end)
 
     def one(self, named: Named, head: int, left: int, right: int, list_end: int) -> Attribution | None:
         """What `named` is said to have said, with no name outside its list in `[left, right)`; None: it says nothing.
@@ -335,50 +313,11 @@ class SentenceReader:
             return Attribution(named, after.group("verb"), clause, zones)
         return self._made(named, after.group("verb"), clause, (said_after, between, before))
 
-    def _is_between_commas(self, ahead: Span, behind: Span, head: int) -> bool:
-        """Whether the attribution is a parenthesis between the two parts of what is said."""
-        return "," in self.text[ahead.end : head] and self.text[: behind.start].rstrip()[-1:] == ","
-
-    def _is_quoted(self, span: Span) -> bool:
-        return self.text[span.start] in _OPENING and self.text[span.end - 1] in _CLOSING
-
     def _is_of_the_subject(self, saying: re.Match[str], ahead: Span) -> bool:
         """Whether a participle belongs to the sentence's own subject: “The ministry denied X's report, saying …”."""
         set_off = "," in (self.text[saying.start()], self.text[: saying.start()].rstrip()[-1:])
         said = clauses.PARTICIPLE.match(saying.group()) and verbs.A_VERB.search(self.text, *ahead)
         return set_off and bool(said)
-
-    def _noun_clause(self, start: int) -> Span:
-        """What a report says, up to where the sentence goes on: “X's report that A, B”."""
-        whole = self._without_fate(self._trim(Span(start, self._clause_end(start))))
-        first = self._up_to_comma(whole)
-        return first if self._words(first) > _SHORT else whole
-
-    def _to_its_end(self, start: int) -> Span | None:
-        """The quotation that begins at `start`, if it ends what the sentence says: nobody else is named behind it."""
-        quoted = self._trim(Span(start, self._clause_end(start)))
-        marked = Span(start, start + len(self.text[start : quoted.end].rstrip(".!?…")))
-        return marked if marked.end > start and self._is_quoted(marked) else None
-
-    def _up_to_comma(self, whole: Span) -> Span:
-        comma = self.text.find(", ", *whole)
-        first = Span(whole.start, max(whole.start, comma))
-        return first if self._words(first) >= MIN_WORDS else whole
-
-    def _without_fate(self, clause: Span) -> Span:
-        fate = clauses.FATE.search(self.text, *clause)
-        own = self._trim(Span(clause.start, fate.start())) if fate else clause
-        return own if self._words(own) >= MIN_WORDS else clause
-
-    def _just_before(self, head: int, left: int) -> Span:
-        """Where the source's day may stand in front of it: after another source, not beyond what that one says."""
-        start = max(self.sentence.start, left)
-        after = clauses.SUBORDINATED.search(self.text, start, self._source_start(head))
-        if after:
-            return Span(after.end(), head)  # “was confirmed on Friday, shortly after X reported”
-        is_within = start > self.sentence.start or clauses.SUBORDINATE.match(self.text, start, head)
-        breaks = list(clauses.BREAK.finditer(self.text, start, head)) if is_within else []
-        return Span(breaks[-1].start() if breaks else start, head)
 
     def _prepositional(self, named: Named, before: re.Match[str], list_end: int, right: int) -> Attribution | None:
         """According to the source, сообщил канал: the clause is what is left of the sentence, on either side."""
@@ -394,7 +333,7 @@ class SentenceReader:
         in_front = ahead
         which = leading.WHICH_AT_END.search(self.text, *ahead) if kind == "passive" else None
         ahead = self._trim(Span(ahead.start, which.start())) if which else ahead
-        set_off = self.text[: before.start()].rstrip()[-1:] in {*_CLOSING, *_EDGES}
+        set_off = self.text[: before.start()].rstrip()[-1:] in {*CLOSING, *EDGES}
         if (
             kind == "verb_first"
             and leading.OF_SOMEBODY.match(before.group(kind))
@@ -551,13 +490,13 @@ class SentenceReader:
             clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
         elif (
             kind == "inverted"
-            and self._words(ahead) < _SHORT <= self._words(behind)
+            and self._words(ahead) < SHORT <= self._words(behind)
             and self._is_between_commas(ahead, behind, named.start)
         ):
             clause = self._trim(self.sentence)  # "The general, wrote X, “was led out”"
         elif kind in {"citing", "inverted", "passive", "told", "from"} or not self._words(behind):
             clause = ahead
-        elif min(self._words(behind), self._words(ahead)) < _SHORT and not self._is_between_commas(
+        elif min(self._words(behind), self._words(ahead)) < SHORT and not self._is_between_commas(
             ahead, behind, named.start
         ):
             clause = max(ahead, behind, key=lambda side: side.end - side.start)
@@ -612,7 +551,7 @@ class SentenceReader:
         clause = attribution.clause
         for contrast in clauses.CONTRAST.finditer(self.text, *clause):
             own = self._trim(Span(clause.start, contrast.start()))
-            if not _in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
+            if not in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
                 return replace(attribution, clause=own)
         return attribution
 
@@ -626,51 +565,6 @@ class SentenceReader:
             own = self._trim(Span(clause.start, does.start()))
             other = clauses.PAST.search(does.group("verb"))
             agrees = other is not None and other.group("ending") == past.group("ending")
-            if agrees and not _in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
+            if agrees and not in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
                 return replace(attribution, clause=own)
         return attribution
-
-    def _clause_end(self, start: int) -> int:
-        """The end of the sentence; of a later one where the clause opens a quotation that goes on."""
-        text, end = self.text, self.sentence.end
-        opened = sum(text.count(mark, start, end) for mark in "“«„") - sum(
-            text.count(mark, start, end) for mark in "”»"
-        )
-        if opened <= 0 and text.count('"', start, end) % 2 == 0:
-            stop = text.find(";", start, end)
-            return stop if stop > 0 and not _in_quotes(text[start:stop]) else end
-        for following in self.sentences[self.number + 1 : self.number + 4]:
-            if "\n" in text[end : following.start]:
-                break
-            end = following.end
-            if any(mark in text[following.start : following.end] for mark in '”»"'):
-                return end
-        return self.sentence.end
-
-    def _past_its_source(self, place: int) -> int:
-        cited = trailing.CITED_BY_IT.match(self.text, place, self.sentence.end)
-        return cited.end() if cited else place
-
-    def _source_start(self, head: int) -> int:
-        """Where the noun phrase of the source at `head` begins: “the Telegram channel”, “reports by”."""
-        before = self._before(leading.SOURCE, head)
-        start = before.start() if before else head
-        article = self._before(leading.ARTICLE, start)
-        return article.start() if article else start
-
-    def _skip_quotes(self, place: int) -> int:
-        while place < len(self.text) and self.text[place] in "\"”»“’']*_":
-            place += 1
-        return place
-
-    def _trim(self, span: Span) -> Span:
-        start, end = span
-        while start < end and self.text[start] in _EDGES:
-            start += 1
-        while start < end and self.text[end - 1] in _EDGES:
-            end -= 1
-        return Span(start, max(start, end))
-
-    def _words(self, span: Span) -> int:
-        # Words of the clause itself: the day that belongs to the attribution makes none. Only few or many matters.
-        return len(re.findall(r"\w+", DAY_PHRASE.sub(" ", self.text[span.start : min(span.end, span.start + _REACH)])))
