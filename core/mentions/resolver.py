@@ -19,10 +19,10 @@ from core.mentions.reading.reading import Couple, Reading
 from core.mentions.settling.asides import asides
 from core.mentions.settling.firstnames import first_names
 from core.mentions.settling.otherstates import (
+    ENDS_OF_TITLES,
     governs_another,
     is_named,
     is_of_other_state,
-    may_end_title,
     runs_no_business,
     title_before,
 )
@@ -35,7 +35,7 @@ from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import KIN
 from core.mentions.words.grammar import GEN, GENDERS, NOM
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
-from core.types import reason
+from core.types import ReasonCode, reason
 
 _START = itemgetter(0)  # of a mention
 _known_key = lru_cache(maxsize=10_000)(key)
@@ -98,7 +98,7 @@ class Resolver(Settling):
                 self._introduce(reading, who, reading.bits[who] & GENDERS)
         titled: list[Reading] = []
         for reading in self.readings:
-            if self._calls_another(reading):
+            if reading.rejected is not None and self._calls_another(reading, reading.rejected):
                 self.called.add(reading.group.number)
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
@@ -110,7 +110,7 @@ class Resolver(Settling):
                     self._introduce(reading, _known_key(reading.strange), reading.all_bits & GENDERS)
             if reading.led & BEFORE_HER or reading.followed & HER_VERB:
                 self._find_woman(reading)
-            if reading.kind is SURNAME and may_end_title(reading.lead):
+            if reading.kind is SURNAME and reading.lead in ENDS_OF_TITLES:
                 titled.append(reading)
         if titled:
             self._tell_states(titled)
@@ -135,9 +135,9 @@ class Resolver(Settling):
             self._add_adjectives(mentions)
         return _ordered(mentions) if len(mentions) > 1 else mentions
 
-    def _calls_another(self, reading: Reading) -> bool:
+    def _calls_another(self, reading: Reading, why: ReasonCode) -> bool:
         """Whether a surname begins another's name («Такер Карлсон»), rather than ends one («Камаллы Харрис Джен …»)."""
-        if reading.rejected is None or reading.rejected.code != "mention-rejected-given-name":
+        if why.code != "mention-rejected-given-name":
             return False
         before = reading.span_before
         return before is None or before[1] != reading.start - 1 or not self.page.text[before[0]].isupper()

@@ -65,7 +65,8 @@ for _head in _HEADS:
     for _form, _cases in head_forms(_head):
         _form = _form.replace(" ", "")
         _CASES_OF_HEADS[_form] = _CASES_OF_HEADS.get(_form, 0) | _cases
-_LAST_WORDS = frozenset(
+# Folded words in front of a name that may be the last of a title: most are none, and one look tells so.
+ENDS_OF_TITLES = frozenset(
     (
         *_CASES_OF_HEADS,
         *LAST_WORDS,
@@ -74,11 +75,6 @@ _LAST_WORDS = frozenset(
         *(key(name).rpartition(" ")[2] for names in MINISTRIES for name in names),
     )
 )
-
-
-def may_end_title(word: str) -> bool:
-    """Whether a folded word in front of a name may be the last of a title; one look at a table, as most are not."""
-    return word in _LAST_WORDS
 
 
 class Title(NamedTuple):
