@@ -355,6 +355,15 @@ def test_others_of_the_surname_and_undeclined_surnames(officials: str, marked: s
             "a: Джон Рик, директор ФБР; b: Ян Кот, глава Пентагона",
             "Кандидатуры главы Пентагона и директора ФБР внесут.",
         ),
+        ("a: Ян Кот, глава Минюста", "На пост прокурора и главы Минюста его не взяли. Ждут [главу Минюста|a]."),
+        ("a: Ян Кот, глава Минюста", "Слова прокурора и [главы Минюста|a] услышали."),
+        ("a: Ян Кот, президент США", "После переизбрания президента США прошёл год."),
+        ("a: Ян Кот, глава МЧС", "Глава МЧС в Твери Анна Лис уехала. [Глава МЧС|a] в Твери не был."),
+        ("a: Ян Кот, глава МЧС", "Об этом [глава МЧС|a] в Твери Сергею Лису не сказал."),
+        (
+            "a: Ян Кот, председатель Следственного комитета",
+            "[Ян Кот|a] ждёт. Пришёл председатель «Доброго дела» Сергей Лис. [Председатель|a] «Вестям» ответил.",
+        ),
     ],
 )
 def test_role_phrases_and_whom_they_mean(officials: str, marked: str) -> None:
@@ -496,3 +505,19 @@ def test_a_surname_that_is_a_word_is_the_word(officials: str, marked: str) -> No
 )
 def test_whose_son_somebody_is_may_stand_within_the_name(marked: str) -> None:
     _check("a: Мусад бен Фаизан Аль Кутри, министр торговли", marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("«Тогда [Олег] Лавров ушёл», — сказал он.", None),
+        ("«С [Олегом] Лавровым я спорил», — сказал он.", None),
+        ("«Тогда [Сергей] Лавров ушёл», — сказал он.", "[Сергей] Лавров"),
+        ("«Тогда [Сергей Викторович] Лавров ушёл», — сказал он.", "[Сергей Викторович] Лавров"),
+        ("[Читать] Лавров назвал условия.", "Лавров"),
+        ("[Олег](https://example.org) Лавров назвал условия.", "Лавров"),
+    ],
+)
+def test_a_given_name_that_an_editor_put_in_belongs_to_the_surname(text: str, surface: str | None) -> None:
+    catalogue = compile_catalogue([_official("a: Сергей Викторович Лавров")])
+    assert [mention.surface for mention in detect(text, catalogue)] == ([] if surface is None else [surface])

@@ -96,6 +96,8 @@ class NamesBeside(PageReader):
                         mark = self._mark_before(place)
                         if mark in CLOSING_QUOTES and not parts:
                             span = self._before_nickname(place)
+                        elif mark == "]" and not parts:
+                            span = self._in_brackets(place)
                         if span is None and mark != ".":
                             break
             elif lead in HYPHENS:
@@ -159,7 +161,10 @@ class NamesBeside(PageReader):
         if parts:
             parts.reverse()
             reading.parts = parts
-            reading.start = parts[0].span[0]
+            start = parts[0].span[0]
+            if text[start - 1] == "[" and text.find("]", start, reading.start) > 0:
+                start -= 1
+            reading.start = start
         start = reading.start
         if start != reading.hit.start:
             if start != seen:
@@ -256,6 +261,17 @@ class NamesBeside(PageReader):
         if span is None or not is_capital(self.page, span):
             return None
         return span if self.given.read(word_at(self.page, span)) else None
+
+    def _in_brackets(self, place: int) -> Span | None:
+        """The last word of a name that an editor put in, in brackets (`[Сергей] Лавров`)."""
+        text = self.page.text
+        stop = text.rfind("]", 0, place)
+        begin = text.rfind("[", max(0, stop - _LONGEST_NICKNAME), stop)
+        if begin < 0 or not text[begin + 1 : stop].replace(" ", "").isalpha():
+            return None
+        span = max(begin, text.rfind(" ", begin, stop)) + 1, stop
+        word = word_at(self.page, span)
+        return span if self.given.read(word) or looks_patronymic(word) else None
 
     def _mark_before(self, place: int) -> str:
         """The last character before a place that may not stand within a name; none at the beginning."""

@@ -31,7 +31,7 @@ from core.mentions.words.grammar import ANY_CASE, GEN, NOM
 from core.types import reason
 
 _BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
-_ENDS_NAME = _BEFORE_NAMES | CLOSING_QUOTES  # before a gap that follows a name
+_ENDS_NAME = _BEFORE_NAMES | CLOSING_QUOTES | {"]"}  # before a gap that follows a name
 _START = attrgetter("start")
 
 

@@ -1,5 +1,6 @@
 """Bare titles («министр», «губернатором») for the one official of that title whom the text names, or whose region."""
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -12,7 +13,15 @@ from core.mentions.catalogue.statenames import state_in_english, state_of_adject
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import Span, close_word_before, is_capital, is_quoted, word_after, word_at
 from core.mentions.titles.regions import Region
-from core.mentions.titles.rolereader import BECOMING, COMPLEMENTS, IN_CHARGE_OF, OF_ROLE, Role, name_behind_field
+from core.mentions.titles.rolereader import (
+    BECOMING,
+    COMPLEMENTS,
+    IN_CHARGE_OF,
+    OF_ROLE,
+    Role,
+    is_located,
+    name_behind_field,
+)
 from core.mentions.titles.states import State
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.grammar import CASES
@@ -243,6 +252,8 @@ def _end_of(page: Page, catalogue: Catalogue, span: Span, begin: int, word: str)
     text, (start, end) = page.text, span
     if page.folded[end + 1] != " " or text[end : end + 1] in _TITLE_GOES_ON:
         return None
+    if page.folded[end + 2] == " " and _OF_QUOTED(text, end):
+        return None  # «председатель «Доброго дела» Сергей Петров»
     after = word_after(page, end)
     following = word_at(page, after) if after is not None else ""
     if after is not None and text[after[0]].isupper() and following not in COMPLEMENTS:
@@ -271,7 +282,8 @@ def _end_of(page: Page, catalogue: Catalogue, span: Span, begin: int, word: str)
         return None
     if after is None:
         return end
-    if following in IN_CHARGE_OF and name_behind_field(page, catalogue, after, CASES) is not None:
+    of_field = following in IN_CHARGE_OF or is_located(page, after, following)
+    if of_field and name_behind_field(page, catalogue, after, CASES) is not None:
         return None  # «советник по миграции Иван Петров»
     if following in BECOMING:
         further = word_after(page, after[1])
@@ -313,6 +325,7 @@ _I, _YI, _YE = key("і"), key("ї"), key("є")
 _ENGLISH_OFFICE = frozenset(map(key, words("of for elect designate and general")))
 _OF_OFFICES = frozenset(map(key, words("дел делам по и справ")))
 _LONGEST_OFFICE = 6  # words that may follow a title before the name of its bearer
+_OF_QUOTED = re.compile(r" [«“\"][^«»“”\"\n]{1,60}[»”\"] [А-ЯЁҐЄІЇA-Z]").match
 _TITLE_GOES_ON = ("-", "‑", "«")  # what is right behind a title that is only the first part of one
 _FORBIDS, _IS_PASSIVE, _DESCRIBES, _OF_OTHERS = 1, 2, 4, 8
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))

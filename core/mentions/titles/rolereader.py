@@ -51,12 +51,24 @@ OF_ROLE = frozenset(
         "срок срока сроку "
         "речник речника речнику речником речниця речниці прессекретар прессекретаря "
         "прессекретарка пресслужба пресслужби пресслужбі адміністрація адміністрації апарат апарату "
-        "избрание избрания избранию избранием избрании инаугурация инаугурации инаугурацию инаугурацией "
+        "избрание избрания избранию избранием избрании переизбрание переизбрания переизбранию переизбранием "
+        "переизбрании обрання обранням переобрання переобранням инаугурация инаугурации инаугурацию инаугурацией "
         "кандидатуры кандидатуре кандидатурой штаб штаба штабе "
         "резиденция резиденции институт института институту фонд фонда совет совета совете указ посол посла"
     )
 ) - {key("указ")}
 _MOST_HOLDERS = 3
+# «на пост директора и главы Минюста»: behind these each of several roles is an office that somebody may hold.
+_POSTS = frozenset(
+    map(
+        key,
+        words(
+            "пост поста посту посте постом посты постов должность должности должностью должностей кресло кресла креслу "
+            "кресле роль роли ролью ролей посада посади посаду посаді посадою крісло крісла кріслі"
+        ),
+    )
+)
+_MOST_WORDS_TO_POST = 5
 # «министр обороны страны» is of the country just spoken of.
 COMPLEMENTS = frozenset(
     key(word)
@@ -77,6 +89,8 @@ BECOMING = frozenset(
 _MAY = frozenset(map(key, words("может могут мог могла должен должна готов готова хочет хотел собирается може")))
 # «советник президента по миграции Иван Петров», «депутат Госдумы от Омска Иван Петров»: before what an office is of.
 IN_CHARGE_OF = frozenset(map(key, ("по", "от", "из", "з", "із", "від")))
+# «уполномоченный по правам ребёнка в Твери Анна Петрова»: before a place whose office it is.
+LOCATED_IN = frozenset(map(key, ("в", "во", "на", "у")))
 _MOST_WORDS_OF_FIELD = 5
 # «глава Ленинского района Московской области»: where the district of an office lies.
 _DISTRICTS = tuple(f" {key(word)}" for word in words("района округа города поселения району міста"))
@@ -245,6 +259,8 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     if before is not None and _is_of_another(word) and not text[before[1] : start].strip(' *_\u00a0«"“'):
         role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
         role.is_part = word in OF_ROLE
+    elif before is not None and bits & CASES == GEN and word in _AND and _stands_for_post(page, before):
+        role.why = reason("mention-rejected-other-office", word=text[before[0] : end])
     after = word_after(page, end)
     following_word = word_at(page, after) if after is not None else ""
     if after is not None and following_word.endswith(_OF_AREA) and page.folded.endswith(_DISTRICTS, 0, end + 1):
@@ -263,7 +279,7 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
     if after is not None and is_capital(page, after):
         role.titles = after[0]
-    elif following_word in IN_CHARGE_OF and after is not None:
+    elif after is not None and (following_word in IN_CHARGE_OF or is_located(page, after, following_word)):
         role.titles = name_behind_field(page, catalogue, after, bits)
     elif text[end : end + 2].lstrip(" ")[:1] in _OPENING_QUOTES:
         role.why = reason("mention-rejected-other-office", word=text[end : end + 20].strip())
@@ -283,6 +299,26 @@ def _becomes(page: Page, span: Span | None, word: str) -> bool:
         span = word_after(page, span[1])
         word = word_at(page, span) if span is not None else ""
     return word in BECOMING
+
+
+def is_located(page: Page, span: Span, word: str) -> bool:
+    """Whether the word behind a role leads in the name of a place («в Твери»)."""
+    if word not in LOCATED_IN:
+        return False
+    place = word_after(page, span[1])
+    return place is not None and is_capital(page, place)
+
+
+def _stands_for_post(page: Page, span: Span) -> bool:
+    """Whether a word for a post stands shortly before the «и» at `span`, with nothing but words between."""
+    for _ in range(_MOST_WORDS_TO_POST):
+        before = word_before(page, span[0])
+        if before is None:
+            return False
+        if word_at(page, before) in _POSTS:
+            return True
+        span = before
+    return False
 
 
 def name_behind_field(page: Page, catalogue: Catalogue, span: Span, bits: int) -> int | None:
