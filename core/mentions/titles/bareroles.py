@@ -18,6 +18,7 @@ from core.mentions.titles.rolereader import (
     COMPLEMENTS,
     IN_CHARGE_OF,
     OF_ROLE,
+    OPENING_QUOTES,
     Role,
     is_located,
     name_behind_field,
@@ -252,7 +253,7 @@ def _end_of(page: Page, catalogue: Catalogue, span: Span, begin: int, word: str)
     text, (start, end) = page.text, span
     if page.folded[end + 1] != " " or text[end : end + 1] in _TITLE_GOES_ON:
         return None
-    if page.folded[end + 2] == " " and _OF_QUOTED(text, end):
+    if text[end + 1 : end + 2] in OPENING_QUOTES and _OF_QUOTED(text, end):
         return None  # «председатель «Доброго дела» Сергей Петров»
     after = word_after(page, end)
     following = word_at(page, after) if after is not None else ""

@@ -112,7 +112,7 @@ _OF_SEVERAL = frozenset(map(key, words("стран государств краї
 _HEADS = tuple(f"{key(word)} " for word in ("главы", "голови"))
 _AND = frozenset(map(key, ("и", "та", "і", "й")))
 _NOTHING: dict[str, int] = {}
-_OPENING_QUOTES = ("«", "“", '"')
+OPENING_QUOTES = frozenset('«“"')
 
 
 class Role(Struct, eq=False, gc=False):
@@ -281,7 +281,7 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
         role.titles = after[0]
     elif after is not None and (following_word in IN_CHARGE_OF or is_located(page, after, following_word)):
         role.titles = name_behind_field(page, catalogue, after, bits)
-    elif text[end : end + 2].lstrip(" ")[:1] in _OPENING_QUOTES:
+    elif text[end : end + 2].lstrip(" ")[:1] in OPENING_QUOTES:
         role.why = reason("mention-rejected-other-office", word=text[end : end + 20].strip())
     elif text[end : end + 1] == "," and bits & (NOM | GEN):
         # «глава МИД, Сергей Лавров» introduces a name, too
