@@ -522,3 +522,26 @@ def test_whose_son_somebody_is_may_stand_within_the_name(marked: str) -> None:
 def test_a_given_name_that_an_editor_put_in_belongs_to_the_surname(text: str, surface: str | None) -> None:
     catalogue = compile_catalogue([_official("a: Сергей Викторович Лавров")])
     assert [mention.surface for mention in detect(text, catalogue)] == ([] if surface is None else [surface])
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Поезда стоят, сказал Титаев. На транспорте беда.", ["a"]),
+        ("Музеи стоят, сказал Титаев. В культуре беда.", ["b"]),
+        ("Председатель и первый секретарь стоят у ворот колхоза весь день, сказал Титаев.", []),
+    ],
+)
+def test_of_namesakes_that_one_is_likelier_of_whose_field_the_text_speaks(text: str, who: list[str]) -> None:
+    """It is no proof: an analyst is asked."""
+    names = "a: Иван Титаев, секретарь по транспорту", "b: Пётр Титаев, председатель по культуре"
+    catalogue = compile_catalogue([_official(name) for name in names])
+    found = detect(text, catalogue)
+    assert [mention.official_id for mention in found] == who
+    assert all(mention.doubtful for mention in found)
+
+
+def test_words_of_any_office_do_not_tell_of_one() -> None:
+    catalogue = compile_catalogue([_official("a: Сергей Иванов, заместитель председателя правления Лесбанка")])
+    assert not detect("Председатель колхоза стар. Об этом рассказал Иванов.", catalogue)
+    assert detect("В Лесбанке рады. Об этом рассказал Иванов.", catalogue)

@@ -22,7 +22,7 @@ from core.mentions.memo import keep
 from core.mentions.words.given import GivenNames, classes_of
 from core.types import Official, Position
 
-FORMAT = 10  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 11  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns or names that were met
 
 # A folded bare title, and the first and last day of the office.

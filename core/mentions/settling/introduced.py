@@ -86,7 +86,7 @@ class Introductions:
     def _choose(self, reading: Reading) -> int:
         """The likeliest of several who bear a full name; the one listed first, for a person to check, if none is."""
         best = self._best(reading, reading.who)
-        reading.doubtful = best is None
+        reading.doubtful = reading.doubtful or best is None
         who = min(reading.who) if best is None else best
         reading.who = [who]
         return who

@@ -12,6 +12,8 @@ from core.mentions.words.cues import OFFICES_OF_ONE
 _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
 _TIE = 0.02  # more than the least difference that tells, less than any other evidence
+_FIELD = 0.25  # that the text speaks of what an official is in charge of
+_CLEAR = 0.3  # less of a lead than this is for a person to check
 _PLAIN = 2  # the weight of somebody of whom only names are known
 
 
@@ -28,7 +30,10 @@ class Namesakes:
         self._day = day
 
     def best(self, reading: Reading, who: list[int]) -> int | None:
-        """The one of several namesakes whom spelling, title, context and catalogue make likeliest, if any."""
+        """The one of several namesakes whom spelling, title, context and catalogue make likeliest, if any.
+
+        Where little makes the difference, the reading is doubtful.
+        """
         if len(who) == 1:
             return who[0]
         priors, recent = self._context.priors, self._context.recent
@@ -48,10 +53,13 @@ class Namesakes:
             score = min(weights[member], 12) / 12 + 3 * priors.get(ids[member], 0.0)
             if ids[member] in recent:
                 score += 4
-            if self._catalogue.hints(member).well_known:
+            hints = self._catalogue.hints(member)
+            if hints.well_known:
                 score += _TIE  # where nothing else tells
+            if hints.fields and self._page.tells(hints.fields):
+                score += _FIELD
             if before:
-                score += 0.3 * (9 if member in titled else len(before & self._catalogue.hints(member).titles))
+                score += 0.3 * (9 if member in titled else len(before & hints.titles))
             if reading.parts:
                 given = self._catalogue.person(member).given
                 for part in reading.parts:
@@ -63,7 +71,9 @@ class Namesakes:
             surface = self._page.text[reading.hit.start : reading.hit.end].lower()
             scores = [(score + self._likeness(reading, surface, -member), member) for score, member in scores]
             scores.sort(reverse=True)
-        return -scores[0][1] if scores[0][0] > scores[1][0] + 0.01 else None
+        lead = scores[0][0] - scores[1][0]
+        reading.doubtful = reading.doubtful or lead < _CLEAR
+        return -scores[0][1] if lead > 0.01 else None
 
     def _likeness(self, reading: Reading, surface: str, member: int) -> float:
         spelled = (group.word for group, _ in reading.hit.senses if member in group.members)
