@@ -29,7 +29,7 @@ from sqlalchemy import func, select
 from config.settings import TelegramServer
 from core.clock import utc_now
 from core.mentions import compile_catalogue
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage.models import ChannelAccessRow, ChannelRow, GapRow, PostRow
 from core.storage.store import Store

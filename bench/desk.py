@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 
 from bench.search import SPAN, START, fill, sentences
 from core.mentions import compile_catalogue
+from core.pipeline.newsroom.signing_in import issue_link
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.signing_in import issue_link
 from core.query import load_analyser
 from core.storage.models import MemberRow, MentionRow
 from core.storage.search import tidy_index

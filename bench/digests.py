@@ -30,8 +30,8 @@ from sqlalchemy.orm import Session
 from bot.rendering.digest import digest_items, digest_messages
 from bot.rendering.reader import Reader
 from core.mentions import compile_catalogue
-from core.pipeline.digests import compose
 from core.pipeline.rules import Rules
+from core.pipeline.telling.digests import compose
 from core.storage.digests import Scope
 from core.storage.engine import database_url, open_engine
 from core.storage.migrate import migrate

@@ -54,7 +54,7 @@ def make_posts(count: int, first_channel: int, names: list[str], seed: int) -> d
 async def take_in(uri: str, posts: dict[int, list[Any]], catalogue: Any, seconds: float | None = None) -> float:
     """Takes posts in through the pipeline, each channel by a task of its own; returns posts a second."""
     from core.clock import utc_now
-    from core.pipeline.intake import Intake
+    from core.pipeline.hearing.intake import Intake
     from core.pipeline.rules import Rules, RulesHolder
     from core.storage.store import Store
     from core.types import ChannelProgress, Watchlist

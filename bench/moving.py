@@ -64,7 +64,7 @@ def pieces(count: int, names: list[str]) -> Iterator[list[Any]]:
 async def fill(url: str, count: int) -> None:
     """A store of so many posts, taken in as if they had been heard."""
     from core.clock import utc_now
-    from core.pipeline.intake import Intake
+    from core.pipeline.hearing.intake import Intake
     from core.pipeline.rules import Rules, RulesHolder
     from core.storage.store import Store
     from core.types import Watchlist

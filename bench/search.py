@@ -28,8 +28,8 @@ from sqlalchemy.orm import Session
 
 from bench.postgres import Postgres, programs
 from core.mentions import compile_catalogue
+from core.pipeline.asking.searching import prepare, search_posts
 from core.pipeline.rules import Rules
-from core.pipeline.searching import prepare, search_posts
 from core.query import Analyser, load_analyser, marks
 from core.query.analyser import split_words
 from core.storage.models import ChannelRow, PostRow, VersionRow

@@ -294,7 +294,7 @@ async def watch(options: argparse.Namespace) -> None:
     from core.clock import utc_now
     from core.errors import StorageError
     from core.mentions import compile_catalogue
-    from core.pipeline.intake import Intake
+    from core.pipeline.hearing.intake import Intake
     from core.pipeline.rules import Rules, RulesHolder
     from core.storage.store import Store
     from core.types import WatchedChannel, Watchlist

@@ -27,15 +27,15 @@ from sqlalchemy.pool import StaticPool
 
 from core.evidence import GENESIS, DetachedVersion, detached_digest, salted_raw, salted_text, version_payload
 from core.mentions import compile_catalogue
-from core.pipeline import keeping
+from core.pipeline.archive import keeping
+from core.pipeline.archive.detachment import wrong_months
+from core.pipeline.archive.heads import all_heads, noted, sign_heads, wrong_heads
+from core.pipeline.archive.keptmedia import keep_media
+from core.pipeline.archive.verifying import chain_channels, verify_channel
 from core.pipeline.chain import link_row
-from core.pipeline.detachment import wrong_months
-from core.pipeline.heads import all_heads, noted, sign_heads, wrong_heads
-from core.pipeline.intake import Intake
-from core.pipeline.keptmedia import keep_media
-from core.pipeline.reviewing import judge, undo
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.newsroom.reviewing import judge, undo
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.verifying import chain_channels, verify_channel
 from core.query import load_analyser
 from core.rawform import pack
 from core.storage.detached import remember_month

@@ -33,10 +33,10 @@ from config.officials import load_officials, starter_path
 from config.settings import TelegramServer
 from core.clock import utc_now
 from core.mentions import Catalogue, compile_catalogue
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.stories import StoryPlacer
+from core.pipeline.hearing.watching import Watching
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.stories import StoryPlacer
-from core.pipeline.watching import Watching
 from core.storage.backfills import Backfill
 from core.storage.channels import known_channel, known_channels, stored_count
 from core.storage.models import PostRow

@@ -12,8 +12,8 @@ from bot.rendering.digest import article_messages
 from bot.rendering.pages import Message
 from bot.rendering.rich import one_line, rich, shorten
 from core.clock import Clock
-from core.pipeline.digests import article_with_posts
 from core.pipeline.rules import RulesHolder
+from core.pipeline.telling.digests import article_with_posts
 from core.storage.digests import linking_waits
 from core.storage.models import FetchRequestRow
 from core.storage.outbox import ANSWER_PRIORITY, Outgoing, queue_messages

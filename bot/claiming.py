@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from bot.limits import Limits
 from core.clock import Clock
-from core.pipeline.delivering import Material, load_materials
-from core.pipeline.screening import FOLD_FROM, FOLD_WINDOW, Recent, screen
+from core.pipeline.telling.delivering import Material, load_materials
+from core.pipeline.telling.screening import FOLD_FROM, FOLD_WINDOW, Recent, screen
 from core.storage import outbox
 from core.storage.outbox import Claim
 from core.storage.wake import Alarm

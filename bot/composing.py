@@ -11,9 +11,9 @@ from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, italic, lines, one_line, rich, shorten
 from core.i18n import texts_for
-from core.pipeline.delivering import AlertMaterial, ArticleMaterial, Material
 from core.pipeline.rules import Rules
-from core.pipeline.translations import ALWAYS_SETTING
+from core.pipeline.telling.delivering import AlertMaterial, ArticleMaterial, Material
+from core.pipeline.telling.translations import ALWAYS_SETTING
 from core.storage.outbox import Claim
 from core.types import Event, PostCard
 

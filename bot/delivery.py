@@ -26,8 +26,8 @@ from bot.rendering.pages import Message
 from bot.sending import Meaning, edit_message, meaning, send_message, send_plain, topic_only
 from core.clock import Clock
 from core.errors import BotError, LeaseLostError, StorageError
-from core.pipeline.delivering import Material
 from core.pipeline.rules import RulesHolder
+from core.pipeline.telling.delivering import Material
 from core.storage import outbox
 from core.storage.leases import Lease, check_lease, release_lease, take_lease
 from core.storage.outbox import Claim, Outcome

@@ -24,9 +24,9 @@ from bot.rendering.rich import italic, lines, rich
 from bot.sending import Meaning, edit_message, keyboard, meaning, send_message, send_plain, topic_only
 from core.clock import Clock
 from core.i18n import LANGUAGES, Texts, texts_for
-from core.pipeline.members import Members
+from core.pipeline.asking.subscriptions import Subscriptions
+from core.pipeline.newsroom.members import Members
 from core.pipeline.rules import RulesHolder
-from core.pipeline.subscriptions import Subscriptions
 from core.storage.outbox import ANSWER_PRIORITY, Outgoing, mark_unreachable, queue_messages
 from core.storage.people import Member, Place
 from core.storage.store import Store

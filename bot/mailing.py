@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from bot.composing import compose, reader_of
 from core.clock import Clock
 from core.i18n import texts_for
-from core.pipeline.delivering import AlertMaterial, Material, load_materials
 from core.pipeline.rules import RulesHolder
+from core.pipeline.telling.delivering import AlertMaterial, Material, load_materials
 from core.storage import outbox, people
 from core.storage.outbox import Claim
 from core.storage.store import Store

@@ -7,7 +7,7 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import TelegramError
 
-from core.pipeline.members import Members
+from core.pipeline.newsroom.members import Members
 from core.storage.people import PUBLICATION_SETTING
 
 logger = logging.getLogger(__name__)

@@ -18,7 +18,8 @@ from bot.composing import prepared, reader_of, zone_of
 from bot.rendering.digest import digest_messages
 from bot.rendering.rich import one_line, shorten
 from core.clock import Clock
-from core.pipeline.digests import (
+from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.telling.digests import (
     LATE_LIMIT,
     DueDigest,
     claim_and_queue,
@@ -27,7 +28,6 @@ from core.pipeline.digests import (
     next_due_digest,
     wishes_of,
 )
-from core.pipeline.rules import Rules, RulesHolder
 from core.storage.outbox import DIGEST_PRIORITY, Outgoing
 from core.storage.people import Place, place
 from core.storage.seen import Seen

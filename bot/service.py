@@ -26,9 +26,9 @@ from bot.schedule import DigestSchedule
 from bot.translating import Service, Translating
 from core.clock import Clock
 from core.errors import BotError
-from core.pipeline.members import Members
+from core.pipeline.asking.subscriptions import Subscriptions
+from core.pipeline.newsroom.members import Members
 from core.pipeline.rules import RulesHolder
-from core.pipeline.subscriptions import Subscriptions
 from core.storage.store import Store
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from bot.rendering.rich import italic, join, quote, shorten
 from core.clock import Clock
 from core.i18n import texts_for
 from core.pipeline.rules import RulesHolder
-from core.pipeline.translations import (
+from core.pipeline.telling.translations import (
     DueTranslation,
     Translation,
     ask_for_recent,

@@ -14,8 +14,8 @@ from core.clock import utc_now
 from core.encoders import Encoder, open_encoder
 from core.errors import ConfigError, UsageError
 from core.i18n import reason_text
-from core.pipeline.articles import StoredArticle, store_article
-from core.pipeline.linking import ARTICLE, LinkingService
+from core.pipeline.relating.articles import StoredArticle, store_article
+from core.pipeline.relating.linking import ARTICLE, LinkingService
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Worker
 from core.storage.jobs import is_waiting

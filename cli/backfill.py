@@ -16,11 +16,11 @@ from config.settings import Settings, load_settings
 from core.clock import utc_now
 from core.counts import counted
 from core.errors import ConfigError, SlukhError, TelegramError, UsageError
-from core.pipeline.intake import Intake
-from core.pipeline.oldposts import OldPosts
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.oldposts import OldPosts
+from core.pipeline.hearing.stories import StoryPlacer
+from core.pipeline.hearing.watching import Watching
 from core.pipeline.rules import RulesHolder
-from core.pipeline.stories import StoryPlacer
-from core.pipeline.watching import Watching
 from core.storage.accounts import account_in_use
 from core.storage.backfills import Backfill
 from core.storage.channels import KnownChannel

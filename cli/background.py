@@ -23,15 +23,15 @@ from config.settings import Settings
 from core.clock import utc_now
 from core.encoders import Encoder, open_encoder
 from core.errors import ConfigError, WorkerError
-from core.pipeline.daily import Daily
-from core.pipeline.indexing import Indexer
+from core.pipeline.archive.daily import Daily
+from core.pipeline.archive.stamping import HttpAuthority
+from core.pipeline.asking.redetecting import Redetector
+from core.pipeline.hearing.indexing import Indexer
+from core.pipeline.hearing.oldposts import OldPosts
+from core.pipeline.hearing.searchalerts import SavedSearches
 from core.pipeline.leading import Leading
-from core.pipeline.linking import LinkingService
-from core.pipeline.oldposts import OldPosts
-from core.pipeline.redetecting import Redetector
+from core.pipeline.relating.linking import LinkingService
 from core.pipeline.rules import RulesHolder
-from core.pipeline.searchalerts import SavedSearches
-from core.pipeline.stamping import HttpAuthority
 from core.pipeline.worker import Vectors
 from core.storage.owners import process_name
 from core.storage.store import Store

@@ -21,9 +21,16 @@ from rich.progress import Progress
 from config.settings import Settings, load_settings
 from core.counts import counted
 from core.errors import StorageError, UsageError
-from core.pipeline.copying import TableDigest, bring_up, copy_store, digest_store, index_anew, is_of_this_program
-from core.pipeline.detachment import wrong_months
-from core.pipeline.verifying import chain_channels, verify_channel
+from core.pipeline.archive.copying import (
+    TableDigest,
+    bring_up,
+    copy_store,
+    digest_store,
+    index_anew,
+    is_of_this_program,
+)
+from core.pipeline.archive.detachment import wrong_months
+from core.pipeline.archive.verifying import chain_channels, verify_channel
 from core.storage.engine import database_url
 from core.storage.store import Store
 

@@ -16,9 +16,9 @@ from config.settings import Settings, load_settings
 from core.clock import utc_now
 from core.errors import UsageError
 from core.i18n import LANGUAGES
-from core.pipeline.digests import compose
+from core.pipeline.asking.subscriptions import find_people
 from core.pipeline.rules import Rules
-from core.pipeline.subscriptions import find_people
+from core.pipeline.telling.digests import compose
 from core.storage.digests import Scope
 from core.storage.store import Store
 from core.types import Digest

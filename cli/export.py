@@ -20,11 +20,11 @@ from config.settings import load_settings
 from core.clock import utc_now
 from core.counts import counted
 from core.errors import UsageError
-from core.pipeline.bundle import BundleMaker, refuse_samples
-from core.pipeline.exporting import Exporter, csv_writer, jsonl_writer
-from core.pipeline.indexing import Indexer
+from core.pipeline.archive.bundle import BundleMaker, refuse_samples
+from core.pipeline.archive.exporting import Exporter, csv_writer, jsonl_writer
+from core.pipeline.hearing.indexing import Indexer
+from core.pipeline.hearing.searchalerts import SavedSearches
 from core.pipeline.rules import RulesHolder
-from core.pipeline.searchalerts import SavedSearches
 from core.storage.store import Store
 
 

@@ -13,13 +13,13 @@ from config.settings import load_settings
 from core.clock import utc_now
 from core.counts import counted
 from core.errors import UsageError
-from core.pipeline.importformats import Circumstances
-from core.pipeline.importing import Importer, ImportReport
-from core.pipeline.indexing import Indexer
-from core.pipeline.intake import Intake
+from core.pipeline.archive.importformats import Circumstances
+from core.pipeline.archive.importing import Importer, ImportReport
+from core.pipeline.hearing.indexing import Indexer
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.searchalerts import SavedSearches
+from core.pipeline.hearing.stories import StoryPlacer
 from core.pipeline.rules import RulesHolder
-from core.pipeline.searchalerts import SavedSearches
-from core.pipeline.stories import StoryPlacer
 from core.storage.store import Store
 
 

@@ -19,9 +19,9 @@ from cli.supervising import Supervisor
 from config.settings import ListenAddress, Settings
 from core.clock import utc_now
 from core.errors import ConfigError
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
-from core.pipeline.watchdog import Watchdog
+from core.pipeline.telling.watchdog import Watchdog
 from core.storage.models import SettingRow
 from core.storage.owners import process_name
 from core.storage.store import Store
@@ -139,7 +139,7 @@ async def _monitors(
     settings: Settings, store: Store, holder: RulesHolder, stage: Stage, stack: AsyncExitStack
 ) -> dict[str, Part]:
     from cli.background import run_background
-    from core.pipeline.stories import StoryPlacer
+    from core.pipeline.hearing.stories import StoryPlacer
     from core.pipeline.worker import Worker
     from monitors.feeds.monitor import FeedMonitor
 

@@ -179,9 +179,9 @@ def search() -> None:
 async def _search(settings: "Settings") -> None:
     from cli.rules import RulesFiles
     from core.clock import utc_now
-    from core.pipeline.redetecting import Redetector, Search
+    from core.pipeline.asking.redetecting import Redetector, Search
+    from core.pipeline.asking.subscriptions import Subscriptions
     from core.pipeline.rules import RulesHolder
-    from core.pipeline.subscriptions import Subscriptions
     from core.storage.store import Store
 
     holder = RulesHolder(RulesFiles(settings.watchlist, settings.cache).load())

@@ -14,7 +14,7 @@ from config.watchlist import load_watchlist
 from core.clock import Clock, utc_now
 from core.errors import ConfigError
 from core.mentions import Catalogue, cache_key, compile_catalogue, load_catalogue
-from core.pipeline import revisions
+from core.pipeline.newsroom import revisions
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage.store import Store
 from core.types import Official, Watchlist
@@ -45,7 +45,7 @@ class RulesFiles:
     async def run(self, holder: RulesHolder, store: Store | None = None, clock: Clock = utc_now) -> None:
         """Swaps the holder's rules when a file changes; a bad file is refused and the last good one stays.
 
-        With a `store`, files and revisions are kept alike: see `core.pipeline.revisions`.
+        With a `store`, files and revisions are kept alike: see `core.pipeline.newsroom.revisions`.
         """
         while True:
             await asyncio.sleep(_CHECK_SECONDS)

@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from core.clock import utc_now
 from core.errors import UsageError
+from core.pipeline.asking.savedsearches import save_search, searches_of, way_of
 from core.pipeline.rules import Rules
-from core.pipeline.savedsearches import save_search, searches_of, way_of
 from core.storage.people import members
 from core.storage.store import Store
 

@@ -20,11 +20,8 @@ from config.settings import load_settings
 from core.clock import utc_now
 from core.counts import counted
 from core.errors import QueryError, UsageError
-from core.pipeline.indexing import Indexer
-from core.pipeline.receipts import receipt as make_receipt
-from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.searchalerts import SavedSearches
-from core.pipeline.searching import (
+from core.pipeline.archive.receipts import receipt as make_receipt
+from core.pipeline.asking.searching import (
     COUNTED,
     MAX_PAGE,
     Hit,
@@ -34,6 +31,9 @@ from core.pipeline.searching import (
     prepare,
     search_posts,
 )
+from core.pipeline.hearing.indexing import Indexer
+from core.pipeline.hearing.searchalerts import SavedSearches
+from core.pipeline.rules import Rules, RulesHolder
 from core.query import excerpt, load_analyser
 from core.storage.search import EXACT
 from core.storage.store import Store

@@ -17,10 +17,10 @@ from rich.progress import Progress
 from config.settings import load_settings
 from core.counts import counted
 from core.errors import UsageError
-from core.pipeline.detachment import wrong_months
-from core.pipeline.heads import all_heads, load_key, noted, wrong_heads
-from core.pipeline.keptmedia import wrong_files
-from core.pipeline.verifying import ChainReport, chain_channels, evidence_count, verify_channel
+from core.pipeline.archive.detachment import wrong_months
+from core.pipeline.archive.heads import all_heads, load_key, noted, wrong_heads
+from core.pipeline.archive.keptmedia import wrong_files
+from core.pipeline.archive.verifying import ChainReport, chain_channels, evidence_count, verify_channel
 from core.storage.store import Store
 from core.timestamps import authority_roots
 

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from core.errors import UsageError
-from core.pipeline import reviewing, signing_in, tokens
+from core.pipeline.newsroom import reviewing, signing_in, tokens
 from core.storage.wake import Topic, wake
 from review.desk import Desk, action_for, page_for, verdict_text
 from review.security import BROWSER_COOKIE, SESSION_COOKIE, from_elsewhere, local_path, same

@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.errors import QueryError, UsageError
-from core.pipeline.exporting import ExportedPost, iso, load_posts, post_record
-from core.pipeline.receipts import receipt
-from core.pipeline.searching import MAX_PAGE, prepare, search_posts
-from core.pipeline.tokens import token_member
+from core.pipeline.archive.exporting import ExportedPost, iso, load_posts, post_record
+from core.pipeline.archive.receipts import receipt
+from core.pipeline.asking.searching import MAX_PAGE, prepare, search_posts
+from core.pipeline.newsroom.tokens import token_member
 from core.storage import desk as queries
 from core.types import Official
 from review.desk import Desk, Visitor, program
@@ -188,7 +188,7 @@ class Api:
 
     async def channels(self, _request: Request) -> Response:
         """The channels, since when each was watched and when it was not."""
-        from core.pipeline.bundle import coverage_of
+        from core.pipeline.archive.bundle import coverage_of
 
         return JSONResponse({"channels": await self._desk.store.read(coverage_of)})
 

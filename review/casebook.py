@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.errors import UsageError
-from core.pipeline import cases
+from core.pipeline.newsroom import cases
 from core.storage.cards import load_cards
 from core.storage.people import members
 from review.desk import Desk, action_for, going_back, page_for
@@ -17,7 +17,7 @@ from review.marking import number_of, snippet
 
 
 def routes(desk: Desk) -> list[Route]:
-    """The routes of cases. Who may see which one is decided by `core.pipeline.cases`."""
+    """The routes of cases. Who may see which one is decided by `core.pipeline.newsroom.cases`."""
     book = Casebook(desk)
     member, analyst = page_for(desk, "journalist"), action_for(desk, "analyst")
     return [

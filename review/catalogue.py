@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from config.editing import checked_officials, checked_watchlist, entry, with_entry
 from core.errors import ConfigError, UsageError
-from core.pipeline import revisions
-from core.pipeline.previewing import would_match
+from core.pipeline.asking.previewing import would_match
+from core.pipeline.newsroom import revisions
 from core.storage.people import members
 from core.types import Official
 from review.desk import Desk, action_for, page_for

@@ -17,9 +17,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from core.clock import Clock
 from core.i18n import Texts, office_text, reason_text, stop_after, texts_for, title_in
 from core.i18n.dates import moment_text
-from core.pipeline.exporting import is_sample
+from core.pipeline.archive.exporting import is_sample
+from core.pipeline.newsroom.signing_in import session_member
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.signing_in import session_member
 from core.query import Analyser, load_analyser
 from core.storage.people import Member
 from core.storage.store import Store

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from core.media import file_path, intact_head, picture_type
-from core.pipeline.keeping import redactions
+from core.pipeline.archive.keeping import redactions
 from core.storage.desk import VersionText, post_row, versions_of
 from core.storage.mediafiles import media_files
 from core.storage.models import PostRow

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.pipeline.reviewing import MANY
+from core.pipeline.newsroom.reviewing import MANY
 from core.storage import inbox as queries
 from core.storage.cards import load_cards
 from core.storage.people import members

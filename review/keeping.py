@@ -14,10 +14,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import KeepingError
-from core.pipeline import keeping
-from core.pipeline.heads import last_head
-from core.pipeline.keeping import Retention
-from core.pipeline.retaining import count_overdue
+from core.pipeline.archive import keeping
+from core.pipeline.archive.heads import last_head
+from core.pipeline.archive.keeping import Retention
+from core.pipeline.archive.retaining import count_overdue
 from core.storage import desk as queries
 from core.storage.audit import audit_log
 from core.storage.cards import load_cards

@@ -13,14 +13,14 @@ from starlette.routing import Route
 
 from core.errors import QueryError, UsageError
 from core.i18n.dates import duration_text, moment_text
-from core.pipeline.cases import cases_of
-from core.pipeline.citing import Citable, citation, translation_of
-from core.pipeline.keeping import Redaction, redactions
-from core.pipeline.reviewing import Review, disputed_subjects, reviews_of
-from core.pipeline.savedsearches import MAX_SAVED, WAYS, searches_of, way_of
-from core.pipeline.searching import COUNTED, count_posts, posts_by_day, prepare, search_posts
-from core.pipeline.stories import story_spread
-from core.pipeline.witnessing import witnesses_of
+from core.pipeline.archive.citing import Citable, citation, translation_of
+from core.pipeline.archive.keeping import Redaction, redactions
+from core.pipeline.asking.savedsearches import MAX_SAVED, WAYS, searches_of, way_of
+from core.pipeline.asking.searching import COUNTED, count_posts, posts_by_day, prepare, search_posts
+from core.pipeline.hearing.stories import story_spread
+from core.pipeline.hearing.witnessing import witnesses_of
+from core.pipeline.newsroom.cases import cases_of
+from core.pipeline.newsroom.reviewing import Review, disputed_subjects, reviews_of
 from core.query import excerpt
 from core.storage import desk as queries
 from core.storage.cards import load_cards

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.errors import UsageError
-from core.pipeline.regrouping import join_stories, set_apart
+from core.pipeline.relating.regrouping import join_stories, set_apart
 from review.desk import Desk, action_for
 from review.marking import number_of
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import QueryError, UsageError
-from core.pipeline.savedsearches import WAYS, forget_search, save_search, searches_of, way_of
+from core.pipeline.asking.savedsearches import WAYS, forget_search, save_search, searches_of, way_of
 from review.desk import Desk, action_for, going_back, page_for
 from review.marking import number_of
 

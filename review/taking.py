@@ -18,12 +18,12 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from core.errors import QueryError, UsageError
-from core.pipeline import cases
-from core.pipeline.bundle import BundleMaker
-from core.pipeline.exporting import ExportedPost, Exporter, csv_writer, jsonl_writer
-from core.pipeline.receipts import receipt
-from core.pipeline.searching import prepare
-from core.pipeline.signing_in import audit
+from core.pipeline.archive.bundle import BundleMaker
+from core.pipeline.archive.exporting import ExportedPost, Exporter, csv_writer, jsonl_writer
+from core.pipeline.archive.receipts import receipt
+from core.pipeline.asking.searching import prepare
+from core.pipeline.newsroom import cases
+from core.pipeline.newsroom.signing_in import audit
 from review.desk import Desk, page_for, program
 
 T = TypeVar("T")

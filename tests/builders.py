@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.media import file_path
 from core.mentions import compile_catalogue
-from core.pipeline.keptmedia import keep_media
+from core.pipeline.archive.keptmedia import keep_media
 from core.pipeline.rules import Rules
 from core.storage.mediafiles import Limits, want_new_media
 from core.storage.store import Store

@@ -28,7 +28,7 @@ def judge(
 
 async def judge_evidence(uri: str, verdict: Verdict) -> None:
     """Every channel's evidence chain must hold."""
-    from core.pipeline.verifying import chain_channels, verify_channel
+    from core.pipeline.archive.verifying import chain_channels, verify_channel
     from core.storage.store import Store
 
     async with Store(uri) as store:

@@ -25,11 +25,11 @@ from bot.rendering.pages import Button, Message, opening
 from bot.rendering.reader import Reader, post_url
 from bot.rendering.rich import Rich, bold, code, join, lines, link, one_line, rich, shorten
 from bot.translating import translated_message
-from core.pipeline.corrections import tell_of_wrong_person
-from core.pipeline.delivering import ArticleRef, articles_beside
-from core.pipeline.reviewing import judge, mention_subject
-from core.pipeline.subscriptions import key_of
-from core.pipeline.translations import Translation, ask_for_translation, translation_of
+from core.pipeline.asking.subscriptions import key_of
+from core.pipeline.newsroom.reviewing import judge, mention_subject
+from core.pipeline.telling.corrections import tell_of_wrong_person
+from core.pipeline.telling.delivering import ArticleRef, articles_beside
+from core.pipeline.telling.translations import Translation, ask_for_translation, translation_of
 from core.storage.alerts import alert_payload
 from core.storage.cards import load_cards, post_ids_of
 from core.storage.status import channel_names

@@ -6,7 +6,7 @@ from telegram import Message as TelegramMessage
 from bot.desk import Ask, Desk, ask_for
 from bot.rendering.checks import check_messages
 from bot.sending import send_message
-from core.pipeline.drafts import CheckedCitation, check_draft
+from core.pipeline.relating.drafts import CheckedCitation, check_draft
 
 _FILE_BYTES = 400_000
 

@@ -14,8 +14,8 @@ from bot.rendering.digest import article_messages, digest_messages
 from bot.rendering.documents import SUFFIXES, digest_document
 from bot.rendering.pages import Button
 from bot.rendering.rich import one_line, shorten
-from core.pipeline.digests import article_with_posts, compose, scope_of
-from core.pipeline.subscriptions import key_of
+from core.pipeline.asking.subscriptions import key_of
+from core.pipeline.telling.digests import article_with_posts, compose, scope_of
 from core.storage.digests import Scope, article_by_url
 from core.storage.feeds import add_fetch_request
 from core.storage.wake import Topic, wake

@@ -11,7 +11,7 @@ from bot.desk import Ask, Desk, callback
 from bot.rendering.pages import Button, Message
 from bot.rendering.rich import lines, shorten
 from core.errors import WishesFileError
-from core.pipeline.wishlists import MAX_BYTES, Imported, export_wishes, import_wishes, read_wishes, too_large
+from core.pipeline.asking.wishlists import MAX_BYTES, Imported, export_wishes, import_wishes, read_wishes, too_large
 
 FILE_NAME = "slukh-subscriptions.json"
 

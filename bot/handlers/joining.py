@@ -5,7 +5,7 @@ from bot.menus import set_menu
 from bot.rendering.pages import Button, Message
 from bot.rendering.rich import bold, lines, rich
 from core.i18n import LANGUAGES, Texts, texts_for
-from core.pipeline.members import Arrival
+from core.pipeline.newsroom.members import Arrival
 from core.storage.people import Member
 
 

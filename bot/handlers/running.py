@@ -11,9 +11,9 @@ from bot.rendering.digest import gap_lines
 from bot.rendering.pages import Button, Message, opening
 from bot.rendering.rich import Rich, bold, code, lines, one_line, rich, shorten
 from core.mentions import detect
-from core.pipeline.digests import next_due_digest
-from core.pipeline.members import INVITATION_LIFE
-from core.pipeline.signing_in import issue_link
+from core.pipeline.newsroom.members import INVITATION_LIFE
+from core.pipeline.newsroom.signing_in import issue_link
+from core.pipeline.telling.digests import next_due_digest
 from core.storage.cards import load_cards
 from core.storage.people import ROLES, Member
 from core.storage.status import newest_post_naming, store_status

@@ -6,7 +6,7 @@ from bot.handlers.targets import SEARCH_KEY
 from bot.rendering.pages import Message
 from bot.rendering.rich import Rich, bold, code, lines, one_line, shorten
 from core.errors import QueryError
-from core.pipeline.savedsearches import savable
+from core.pipeline.asking.savedsearches import savable
 
 _AROUND = 24
 

@@ -11,7 +11,7 @@ from bot.mailing import EMAIL_SETTING
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import place
 from bot.rendering.rich import bold, lines, rich, shorten
-from core.pipeline.translations import ALWAYS_SETTING
+from core.pipeline.telling.translations import ALWAYS_SETTING
 from core.storage.published import CITED_SETTING
 
 CODE_LIFE = timedelta(minutes=15)

@@ -11,7 +11,7 @@ from bot.rendering.pages import Button, Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, code, lines, one_line, rich, shorten
 from core.i18n import office_text
-from core.pipeline.subscriptions import Preview, key_of
+from core.pipeline.asking.subscriptions import Preview, key_of
 from core.storage.subscriptions import schedules
 from core.types import Event, Official
 

@@ -4,7 +4,7 @@ import hashlib
 
 from bot.desk import Ask, Desk
 from bot.rendering.rich import one_line, shorten
-from core.pipeline.subscriptions import key_of
+from core.pipeline.asking.subscriptions import key_of
 from core.storage.subscriptions import Wish
 
 SEARCH_KEY = "#q"

@@ -9,7 +9,7 @@ from bot.rendering.excerpts import changes, sentence
 from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, bold, italic, lines, one_line, quote, rich, shorten
-from core.pipeline.drafts import CheckedCitation, CheckedWording, Finding
+from core.pipeline.relating.drafts import CheckedCitation, CheckedWording, Finding
 from core.wording import Verdict
 
 _WORDINGS = 3  # of one sentence

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.errors import FetchError, StorageError
-from core.pipeline.articles import store_article
-from core.pipeline.notices import tell_feed
+from core.pipeline.relating.articles import store_article
 from core.pipeline.rules import RulesHolder
+from core.pipeline.telling.notices import tell_feed
 from core.pipeline.worker import Worker
 from core.storage.articles import article_of_urls
 from core.storage.feeds import (

@@ -16,7 +16,7 @@ from telethon.tl import TLRequest, functions, types
 from config.settings import Settings, TelegramServer
 from core.clock import Clock
 from core.errors import RateLimitError, StorageError, TelegramError
-from core.pipeline.watching import account_died
+from core.pipeline.hearing.watching import account_died
 from core.sealing import read_key
 from core.storage.accounts import put_wait, waits
 from core.storage.backfills import Backfill

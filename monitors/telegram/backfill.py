@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from core.clock import Clock
-from core.pipeline.watching import Watching
+from core.pipeline.hearing.watching import Watching
 from core.storage.backfills import Backfill
 from core.types import HeardPost, Source
 from monitors.telegram.convert import Circumstances, heard_posts

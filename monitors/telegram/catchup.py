@@ -10,7 +10,7 @@ from telethon import errors
 from telethon.tl import functions, types
 
 from core.clock import Clock
-from core.pipeline.watching import Watching
+from core.pipeline.hearing.watching import Watching
 from core.storage.channels import SeenPost
 from core.types import HeardDeletion, Source
 from monitors.telegram.account import Account

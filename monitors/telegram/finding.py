@@ -6,7 +6,7 @@ from telethon import errors
 from telethon.tl import types
 
 from core.errors import ChannelError
-from core.pipeline.watching import Description, Watching
+from core.pipeline.hearing.watching import Description, Watching
 from core.storage.channels import Access, KnownChannel
 from core.types import WatchedChannel
 from monitors.telegram.account import Account

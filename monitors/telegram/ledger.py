@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from core.clock import Clock
 from core.errors import RefusedWriteError, StorageError
-from core.pipeline.intake import Intake
-from core.pipeline.watching import Watching
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.watching import Watching
 from core.storage.channels import KnownChannel
 from core.storage.leases import Lease
 from core.types import ChannelProgress, HeardDeletion, HeardPost, Source

@@ -17,7 +17,7 @@ from telethon.tl import functions, types
 from core.clock import Clock
 from core.errors import RateLimitError, SlukhError, StorageError
 from core.media import file_path
-from core.pipeline.keptmedia import keep_media
+from core.pipeline.archive.keptmedia import keep_media
 from core.storage.mediafiles import (
     Limits,
     WantedFile,

@@ -12,9 +12,9 @@ from telethon import errors
 
 from core.clock import Clock
 from core.errors import ChannelError, RateLimitError, SlukhError, StorageError, TelegramError
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.watching import Watching
 from core.pipeline.rules import RulesHolder
-from core.pipeline.watching import Watching
 from core.storage.accounts import known_account, lease_account, signed_in
 from core.storage.channels import Access, KnownChannel
 from core.storage.owners import new_owner

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from core.clock import Clock
 from core.errors import ChannelError, FetchError, SlukhError
-from core.pipeline.intake import Intake
-from core.pipeline.watching import Description, Watching
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.watching import Description, Watching
 from core.storage.channels import KnownChannel
 from core.types import ChannelProgress, HeardPost, Source, WatchedChannel
 from monitors.telegram.budget import pause

@@ -19,8 +19,8 @@ from telethon.tl import types
 
 from core.clock import Clock
 from core.errors import LeaseLostError, RateLimitError, StorageError, TelegramError
-from core.pipeline.intake import Intake
-from core.pipeline.watching import Description, Watching
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.watching import Description, Watching
 from core.storage.backfills import Backfill
 from core.storage.channels import Access, KnownChannel
 from core.types import Source

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.handlers.alerts import post_link
 from core.i18n import LANGUAGES, texts_for
-from core.pipeline.corrections import tell_of_verdict, tell_of_wrong_person
-from core.pipeline.reviewing import judge
-from core.pipeline.subscriptions import Subscriptions
+from core.pipeline.asking.subscriptions import Subscriptions
+from core.pipeline.newsroom.reviewing import judge
+from core.pipeline.telling.corrections import tell_of_verdict, tell_of_wrong_person
 from core.storage.models import ReviewRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
-from core.pipeline.refreshing import Refresh, queue_refreshes
-from core.pipeline.stories import StoryPlacer
+from core.pipeline.hearing.stories import StoryPlacer
+from core.pipeline.telling.refreshing import Refresh, queue_refreshes
 from core.storage.outbox import SENT, Outcome, claim_due, record
 from core.storage.store import Store
 from core.types import Destination, HeardDeletion

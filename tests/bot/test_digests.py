@@ -20,8 +20,8 @@ from bot.schedule import DigestSchedule
 from cli.digest import digest as digest_command
 from core.digests import due_at
 from core.i18n import LANGUAGES, texts_for
+from core.pipeline.hearing.watching import account_died
 from core.pipeline.rules import RulesHolder
-from core.pipeline.watching import account_died
 from core.storage import subscriptions
 from core.storage.channels import set_channel
 from core.storage.feeds import due_requests, request_done

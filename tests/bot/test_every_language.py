@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.answers import FETCH_CODES
 from core.i18n import LANGUAGES, texts_for
-from core.pipeline.corrections import tell_of_verdict
-from core.pipeline.reviewing import judge
-from core.pipeline.stories import StoryPlacer
+from core.pipeline.hearing.stories import StoryPlacer
+from core.pipeline.newsroom.reviewing import judge
+from core.pipeline.telling.corrections import tell_of_verdict
 from core.storage.feeds import due_requests, request_done
 from core.storage.models import CitationRow
 from core.storage.store import Store

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
-from core.pipeline.stories import StoryPlacer
+from core.pipeline.hearing.stories import StoryPlacer
 from core.storage.people import add_place, place, places, remove_place
 from core.storage.store import Store
 from core.storage.subscriptions import schedules, wishes

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from core.clock import utc_now
 from core.i18n import LANGUAGES, texts_for
-from core.pipeline.articles import store_article
-from core.pipeline.linkalerts import tell_of_articles
+from core.pipeline.relating.articles import store_article
+from core.pipeline.telling.linkalerts import tell_of_articles
 from core.storage.models import LinkRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new

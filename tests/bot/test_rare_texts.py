@@ -11,7 +11,7 @@ from bot.rendering.digest import article_messages, digest_messages, published_me
 from bot.rendering.reader import Reader
 from bot.rendering.rich import rich
 from core.i18n import LANGUAGES, duration_text
-from core.pipeline.subscriptions import Preview
+from core.pipeline.asking.subscriptions import Preview
 from core.types import (
     ArticleCard,
     Digest,

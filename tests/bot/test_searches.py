@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.behind import INDEX
-from core.pipeline.digests import compose
-from core.pipeline.indexing import Indexer
-from core.pipeline.searchalerts import SavedSearches
+from core.pipeline.hearing.indexing import Indexer
+from core.pipeline.hearing.searchalerts import SavedSearches
+from core.pipeline.telling.digests import compose
 from core.query import load_analyser
 from core.storage.digests import Scope
 from core.storage.seen import seen_now
@@ -177,7 +177,7 @@ async def test_subscriptions_travel_as_a_file(store: Store, language: str) -> No
 
 async def test_a_story_can_be_followed(store: Store) -> None:
     """From Why? on: each further channel that carries the text is told, though it is a copy."""
-    from core.pipeline.stories import StoryPlacer
+    from core.pipeline.hearing.stories import StoryPlacer
     from tests.bot.test_copies import COPY
 
     async with newsroom(store) as room:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from core.i18n import LANGUAGES, texts_for
-from core.pipeline.signing_in import link_is_good
+from core.pipeline.newsroom.signing_in import link_is_good
 from core.storage.store import Store
 from tests.bot.world import newsroom
 

@@ -11,9 +11,9 @@ from bot.limits import Limits
 from bot.service import BotService
 from core.clock import Clock, utc_now
 from core.mentions import compile_catalogue
-from core.pipeline.ingest import ingest
+from core.pipeline.hearing.ingest import ingest
+from core.pipeline.hearing.stories import StoryPlacer
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.stories import StoryPlacer
 from core.storage.models import ChannelRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new

@@ -14,8 +14,8 @@ from cli.import_posts import import_posts
 from cli.search import search
 from core.clock import utc_now
 from core.errors import UsageError
-from core.pipeline.ingest import ingest
-from core.pipeline.savedsearches import searches_of
+from core.pipeline.asking.savedsearches import searches_of
+from core.pipeline.hearing.ingest import ingest
 from core.storage.models import DeliveryRow
 from core.storage.people import put_member
 from core.storage.store import Store

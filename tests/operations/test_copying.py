@@ -15,8 +15,8 @@ from sqlalchemy import insert, text
 
 from cli.copying import backup, move, restore
 from core.errors import StorageError
-from core.pipeline.copying import copy_store, digest_store, tables
-from core.pipeline.intake import Intake
+from core.pipeline.archive.copying import copy_store, digest_store, tables
+from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.storage.models import (
     DeliveryRow,

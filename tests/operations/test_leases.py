@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from core.clock import utc_now
 from core.errors import LeaseLostError, StorageError
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.storage import owners
 from core.storage.accounts import end_lost_accounts

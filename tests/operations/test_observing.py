@@ -20,9 +20,9 @@ from cli.logs import TROUBLES
 from cli.observing import Metric, observing_app, traffic_metrics, write_metrics
 from cli.supervising import Supervisor
 from core.clock import Clock
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
-from core.pipeline.watchdog import Watchdog
+from core.pipeline.telling.watchdog import Watchdog
 from core.storage.channels import put_channel
 from core.storage.health import rhythms, unusual_silence
 from core.storage.models import (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import func, select
 
-from core.pipeline.ingest import ingest
+from core.pipeline.hearing.ingest import ingest
 from core.pipeline.rules import Rules
 from core.storage.cards import load_cards
 from core.storage.models import PostRow, ReviewRow

@@ -12,10 +12,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
-from core.pipeline.indexing import Indexer
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.indexing import Indexer
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.newsroom.signing_in import issue_link
 from core.pipeline.rules import RulesHolder
-from core.pipeline.signing_in import issue_link
 from core.storage.models import (
     ArticleRow,
     ArticleVersionRow,

@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
 from cli.web import serve_app
-from core.pipeline import cases, keeping, reviewing, revisions, savedsearches
-from core.pipeline.signing_in import issue_link
+from core.pipeline.archive import keeping
+from core.pipeline.asking import savedsearches
+from core.pipeline.newsroom import cases, reviewing, revisions
+from core.pipeline.newsroom.signing_in import issue_link
 from core.storage.inbox import doubtful_waiting
 from core.storage.models import PostRow, ReviewRow, StoryRow
 from core.storage.people import Member

@@ -11,11 +11,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
-from core.pipeline import keeping
-from core.pipeline.intake import Intake
+from core.pipeline.archive import keeping
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.witnessing import witness_by_page
+from core.pipeline.newsroom.signing_in import SESSION_LIFE, issue_link
 from core.pipeline.rules import RulesHolder
-from core.pipeline.signing_in import SESSION_LIFE, issue_link
-from core.pipeline.witnessing import witness_by_page
 from core.query import load_analyser
 from core.storage.cards import claim_statuses
 from core.storage.inbox import doubtful_waiting

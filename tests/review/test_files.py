@@ -10,9 +10,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from core.media import file_path, picture_type
-from core.pipeline import keeping
-from core.pipeline.intake import Intake
-from core.pipeline.keptmedia import wrong_files
+from core.pipeline.archive import keeping
+from core.pipeline.archive.keptmedia import wrong_files
+from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.query import load_analyser
 from core.storage.models import MediaFileRow, PostRow

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.pipeline.savedsearches import MAX_SAVED, forget_search, searches_of
-from core.pipeline.searchalerts import saved_searches
+from core.pipeline.asking.savedsearches import MAX_SAVED, forget_search, searches_of
+from core.pipeline.hearing.searchalerts import saved_searches
 from core.storage.store import Store
 from core.storage.subscriptions import put_wish, wishes
 from core.types import Destination

@@ -17,7 +17,7 @@ from cli.rules import RulesFiles
 from config.editing import entry, with_entry
 from core.errors import ConfigError, UsageError
 from core.i18n import texts_for
-from core.pipeline import revisions
+from core.pipeline.newsroom import revisions
 from core.pipeline.rules import RulesHolder
 from core.storage.models import LinkRow, PostRow, RedactionRow, StoryRow, VersionRow
 from core.storage.store import Store

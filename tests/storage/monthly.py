@@ -7,10 +7,10 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from core.pipeline.detachment import wrong_months
-from core.pipeline.intake import Intake
+from core.pipeline.archive.detachment import wrong_months
+from core.pipeline.archive.verifying import chain_channels, verify_channel
+from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
-from core.pipeline.verifying import chain_channels, verify_channel
 from core.storage.months import PARTED, Span, spans
 from core.storage.store import Store
 from tests.builders import LAVROV, rules_for

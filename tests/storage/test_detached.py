@@ -13,8 +13,8 @@ from cli.partitions import partitions
 from cli.search import search
 from cli.verify import verify
 from core.errors import StorageError, UsageError
-from core.pipeline.indexing import Indexer
-from core.pipeline.keeping import redact
+from core.pipeline.archive.keeping import redact
+from core.pipeline.hearing.indexing import Indexer
 from core.query import load_analyser
 from core.storage.detached import attach_month, detach_month
 from core.storage.digests import Scope, new_posts

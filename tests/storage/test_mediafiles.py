@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from core.pipeline.ingest import ingest
-from core.pipeline.keptmedia import keep_media
-from core.pipeline.verifying import verify_channel
+from core.pipeline.archive.keptmedia import keep_media
+from core.pipeline.archive.verifying import verify_channel
+from core.pipeline.hearing.ingest import ingest
 from core.storage.mediafiles import Limits, media_files, media_later, media_settled, redact_media, want_new_media
 from core.storage.store import Store
 from core.types import Media

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from cli.copying import move
 from cli.partitions import partitions
 from core.errors import StorageError, UsageError
-from core.pipeline.daily import Daily
+from core.pipeline.archive.daily import Daily
 from core.storage import health
 from core.storage.cards import load_cards
 from core.storage.desk import most_named

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.storage import outbox
 from core.storage.alerts import add_alerts

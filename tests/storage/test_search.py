@@ -14,12 +14,12 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from core.errors import QueryError
-from core.pipeline.indexing import Indexer
-from core.pipeline.intake import Intake
-from core.pipeline.receipts import receipt
+from core.pipeline.archive.receipts import receipt
+from core.pipeline.asking.searching import SearchPage, count_posts, posts_by_day, prepare, search_posts
+from core.pipeline.hearing.indexing import Indexer
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.searchalerts import Indexed
 from core.pipeline.rules import RulesHolder
-from core.pipeline.searchalerts import Indexed
-from core.pipeline.searching import SearchPage, count_posts, posts_by_day, prepare, search_posts
 from core.query import load_analyser
 from core.storage.models import ArticleRow, JobRow, LinkRow, MentionRow, PostRow, ReviewRow, SettingRow
 from core.storage.redetection import replace_mentions

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from config.settings import TelegramServer
 from core.clock import utc_now
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage.channels import KnownChannel, known_channel
 from core.storage.models import ChannelEventRow, GapRow, PostRow, VersionRow

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from cli.login import login
 from core.clock import utc_now
 from core.errors import LeaseLostError, TelegramError, UsageError
-from core.pipeline.witnessing import witnesses_of
+from core.pipeline.hearing.witnessing import witnesses_of
 from core.storage.accounts import known_account
 from core.storage.leases import check_lease, release_lease, renew_lease, take_lease
 from core.storage.models import PostRow, VersionRow

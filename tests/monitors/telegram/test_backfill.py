@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from cli.backfill import backfill, progress_line
 from core.clock import utc_now
-from core.pipeline.watching import Watching
+from core.pipeline.hearing.watching import Watching
 from core.storage.backfills import Backfill
 from core.storage.store import Store
 from core.types import Source

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telethon.tl import types
 
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.storage.channels import stored_count
 from core.storage.store import Store

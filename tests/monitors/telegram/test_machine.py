@@ -24,9 +24,9 @@ from telethon.extensions import BinaryReader
 from telethon.tl import TLObject
 
 from core.errors import StorageError
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.watching import Description, Watching
 from core.pipeline.rules import RulesHolder
-from core.pipeline.watching import Description, Watching
 from core.storage.channels import Access, known_channel
 from core.storage.models import PostRow, VersionRow
 from core.storage.store import Store

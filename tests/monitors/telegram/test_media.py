@@ -15,8 +15,8 @@ from telethon import errors
 
 from core.clock import utc_now
 from core.media import file_path
-from core.pipeline.intake import Intake
-from core.pipeline.verifying import verify_channel
+from core.pipeline.archive.verifying import verify_channel
+from core.pipeline.hearing.intake import Intake
 from core.storage.mediafiles import Limits, kept_bytes, media_files
 from core.storage.models import MediaFileRow, PostRow
 from loopback.faults import Fault

@@ -16,11 +16,11 @@ from telethon.tl import functions, patched, types
 from core.clock import utc_now
 from core.errors import StorageError
 from core.mentions import compile_catalogue
-from core.pipeline import intake
-from core.pipeline.ingest import Heard, IngestResult
-from core.pipeline.intake import Intake
+from core.pipeline.hearing import intake
+from core.pipeline.hearing.ingest import Heard, IngestResult
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.watching import Watching
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.watching import Watching
 from core.storage.accounts import lease_account
 from core.storage.backfills import Backfill
 from core.storage.channels import known_channel, put_channel

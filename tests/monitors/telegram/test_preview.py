@@ -16,9 +16,9 @@ from sqlalchemy import insert, select
 from core.clock import utc_now
 from core.errors import StorageError
 from core.mentions import compile_catalogue
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.watching import Watching
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.watching import Watching
 from core.storage.models import DeliveryRow, SubscriptionRow
 from core.types import Entity, Source, WatchedChannel, Watchlist
 from loopback.faults import Fault

@@ -12,7 +12,7 @@ from telethon.tl import functions
 
 from core.clock import utc_now
 from core.errors import RateLimitError, StorageError
-from core.pipeline.intake import Intake
+from core.pipeline.hearing.intake import Intake
 from core.storage.accounts import put_wait
 from core.storage.models import PostRow, VersionRow
 from core.storage.series import Count, series_of

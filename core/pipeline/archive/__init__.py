@@ -1,0 +1,1 @@
+"""What is kept: evidence and its proofs, files in and out, retention, copies of the whole."""

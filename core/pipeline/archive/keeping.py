@@ -1,0 +1,261 @@
+"""Keeping: redaction of texts with their hashes kept, legal holds, and the rules of retention. What is redacted stays
+proven.
+
+A redaction takes a version's text, entities, salt and mentions, and all that was computed of them; the version, its
+hash in the chain and its dates stay. Nothing under a hold is redacted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import KeepingError
+from core.evidence import redaction_payload, salted_raw, salted_text
+from core.pipeline.archive.keptmedia import forget_media_of
+from core.pipeline.chain import append_link
+from core.pipeline.hearing.oldposts import KIND as OLD_STORY
+from core.pipeline.newsroom.signing_in import audit
+from core.query import Analyser
+from core.storage.detached import months_away_of
+from core.storage.models import (
+    ChannelRow,
+    EmbeddingRow,
+    HoldRow,
+    JobRow,
+    MemberRow,
+    MentionRow,
+    PostRow,
+    RawMessageRow,
+    RedactionRow,
+    RetentionRow,
+    SettingRow,
+    TranslationRow,
+    VersionRow,
+)
+from core.storage.posts import raw_messages
+from core.storage.search import Document, remove_documents
+from core.storage.upsert import insert_returning, insert_rows, upsert
+from core.types import PostKey
+
+EVERY_CHANNEL = 0
+KINDS = ("all", "unmentioned")
+PASSED = "retention_passed"
+MAX_DAYS = 36_500
+_MAX_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A version's text was taken out: what its hash was, why, and when. `raw_hash` is that of its raw message.
+
+    `by` is the member's name, or the id of one without; None where it was a rule of retention.
+    """
+
+    text_hash: bytes
+    reason: str
+    at: datetime
+    raw_hash: bytes | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A legal hold on a post or a channel."""
+
+    id: int
+    channel_id: int | None
+    post_id: int | None
+    reason: str
+    by_user_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long texts of a kind are kept; `channel_id` 0 is every channel without a rule of its own."""
+
+    channel_id: int
+    kind: str
+    days: int
+
+
+# ---------------------------------------------------------------- redaction
+
+
+def redactions(session: Session, version_ids: Sequence[int]) -> dict[int, Redaction]:
+    """Those of the versions that were redacted, by `version.id`."""
+    if not version_ids:
+        return {}
+    query = (
+        select(RedactionRow, MemberRow.name)
+        .outerjoin(MemberRow, MemberRow.user_id == RedactionRow.by_user_id)
+        .where(RedactionRow.version_id.in_(version_ids))
+    )
+    return {
+        row.version_id: Redaction(
+            bytes(row.text_hash),
+            row.reason,
+            row.at,
+            None if row.raw_hash is None else bytes(row.raw_hash),
+            None if row.by_user_id is None else name or str(row.by_user_id),
+        )
+        for row, name in session.execute(query)
+    }
+
+
+def redact(
+    session: Session, analyser: Analyser, user_id: int | None, now: datetime, *, post_id: int, reason: str
+) -> int:
+    """Takes the texts of all versions of a post out, and then their files; returns how many versions there were.
+
+    Raises KeepingError for a post that is not there or is held, and without a reason.
+    """
+    reason = _reason(reason)
+    post = redactable(session, post_id)
+    # Retention redacts what is here; a person must not believe that the rest is gone, too.
+    if user_id is not None and (away := months_away_of(session, post_id)):
+        months = ", ".join(away)
+        raise KeepingError(
+            f"texts of the post are away with {months}",
+            code="desk-keep-away",
+            mend="attach these months first",
+            months=months,
+        )
+    versions = session.scalars(
+        select(VersionRow)
+        .outerjoin(RedactionRow, RedactionRow.version_id == VersionRow.id)
+        .where(VersionRow.post_id == post_id, RedactionRow.version_id.is_(None))
+        .order_by(VersionRow.number)
+    ).all()
+    ids = [row.id for row in versions]
+    # First of all: whoever works on one of them is waited for, and what it made of the text is there to be removed.
+    session.execute(
+        delete(JobRow).where(JobRow.kind.in_(("index", "link_post", OLD_STORY)), JobRow.subject_id.in_(ids))
+    )
+    remove_documents(
+        session, [Document(row.id, post.date, tuple(analyser.terms(row.text)), ()) for row in versions if row.text]
+    )
+    raws = raw_messages(session, ids)
+    for row in versions:
+        text_hash = salted_text(bytes(row.salt), row.text, row.entities)
+        raw = raws.get(row.id)
+        values = {"version_id": row.id, "text_hash": text_hash, "reason": reason, "by_user_id": user_id, "at": now}
+        values["raw_hash"] = None if raw is None else salted_raw(bytes(row.salt), raw)
+        insert_rows(session, RedactionRow, [values])
+        payload = redaction_payload(text_hash=text_hash, reason=reason, at=now)
+        append_link(session, PostKey(post.channel_id, post.message_id), "redaction", row.number, now, payload)
+        row.text, row.entities, row.salt = "", [], b""
+    session.flush()
+    for model in (MentionRow, EmbeddingRow, TranslationRow, RawMessageRow):
+        session.execute(delete(model).where(model.version_id.in_(ids)))
+    forget_media_of(session, [row.id for row in versions if row.media], now)
+    if user_id is not None:
+        audit(session, user_id, "redact", now, post_id=post_id, reason=reason)
+    return len(versions)
+
+
+def redactable(session: Session, post_id: int) -> PostRow:
+    """A post that nobody holds. Raises KeepingError where there is none."""
+    post = session.get(PostRow, post_id)
+    if post is None:
+        raise KeepingError(f"there is no post {post_id}", code="desk-keep-no-post")
+    if held := _holds_on(session, post.channel_id, post_id):
+        why = held[0].reason
+        raise KeepingError(f"the post is under a legal hold: {why}", code="desk-keep-held", reason=why)
+    return post
+
+
+# ---------------------------------------------------------------- holds
+
+
+def hold(
+    session: Session, user_id: int, now: datetime, *, channel_id: int | None, post_id: int | None, reason: str
+) -> int:
+    """Puts a post or a channel under a legal hold; returns its id. Raises KeepingError."""
+    reason = _reason(reason)
+    if (channel_id is None) == (post_id is None):
+        raise KeepingError("a hold is on a post or on a channel", code="desk-keep-which")
+    if channel_id is not None and session.get(ChannelRow, channel_id) is None:
+        raise KeepingError(f"there is no channel {channel_id}", code="desk-keep-no-channel")
+    if post_id is not None and session.get(PostRow, post_id) is None:
+        raise KeepingError(f"there is no post {post_id}", code="desk-keep-no-post")
+    row = {"channel_id": channel_id, "post_id": post_id, "reason": reason, "by_user_id": user_id, "at": now}
+    hold_id = int(insert_returning(session, HoldRow, [row], "id")[0])
+    audit(session, user_id, "hold", now, hold_id=hold_id, channel_id=channel_id, post_id=post_id, reason=reason)
+    return hold_id
+
+
+def release(session: Session, user_id: int, now: datetime, hold_id: int) -> bool:
+    """Ends a hold; tells whether it stood."""
+    done = session.execute(
+        update(HoldRow)
+        .where(HoldRow.id == hold_id, HoldRow.released_at.is_(None))
+        .values(released_at=now)
+        .returning(HoldRow.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if done is not None:
+        ask_for_a_pass(session)
+        audit(session, user_id, "release", now, hold_id=hold_id)
+    return done is not None
+
+
+def holds(session: Session) -> list[Hold]:
+    """The holds that stand, newest first."""
+    query = select(HoldRow).where(HoldRow.released_at.is_(None)).order_by(HoldRow.id.desc())
+    return [_hold(row) for row in session.scalars(query)]
+
+
+def _holds_on(session: Session, channel_id: int, post_id: int) -> list[Hold]:
+    query = select(HoldRow).where(
+        HoldRow.released_at.is_(None), or_(HoldRow.post_id == post_id, HoldRow.channel_id == channel_id)
+    )
+    return [_hold(row) for row in session.scalars(query)]
+
+
+def _hold(row: HoldRow) -> Hold:
+    return Hold(row.id, row.channel_id, row.post_id, row.reason, row.by_user_id, row.at)
+
+
+# ---------------------------------------------------------------- retention
+
+
+def ask_for_a_pass(session: Session) -> None:
+    """Has `core.pipeline.archive.retaining` look through all posts again, soon."""
+    session.execute(delete(SettingRow).where(SettingRow.name == PASSED))
+
+
+def set_retention(
+    session: Session, user_id: int, now: datetime, *, channel_id: int, kind: str, days: int | None
+) -> None:
+    """How long texts of this kind are kept in a channel (`EVERY_CHANNEL`: in all without a rule); None is for ever."""
+    if kind not in KINDS:
+        reason = f"{kind!r} is no kind of posts to keep: there is {' and '.join(KINDS)}"
+        raise KeepingError(reason, code="desk-keep-which")
+    if days is not None and not 1 <= days <= MAX_DAYS:
+        raise KeepingError(f"texts are kept for 1 to {MAX_DAYS} days", code="desk-keep-days", most=str(MAX_DAYS))
+    if channel_id != EVERY_CHANNEL and session.get(ChannelRow, channel_id) is None:
+        raise KeepingError(f"there is no channel {channel_id}", code="desk-keep-no-channel")
+    if days is None:
+        session.execute(delete(RetentionRow).where(RetentionRow.channel_id == channel_id, RetentionRow.kind == kind))
+    else:
+        row = {"channel_id": channel_id, "kind": kind, "days": days, "by_user_id": user_id, "at": now}
+        upsert(session, RetentionRow, [row], keys=["channel_id", "kind"], update=["days", "by_user_id", "at"])
+    ask_for_a_pass(session)
+    audit(session, user_id, "retention", now, channel_id=channel_id, kind=kind, days=days)
+
+
+def retentions(session: Session) -> list[Retention]:
+    """All rules, the general ones first."""
+    rows = session.scalars(select(RetentionRow).order_by(RetentionRow.channel_id, RetentionRow.kind))
+    return [Retention(row.channel_id, row.kind, row.days) for row in rows]
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason or len(reason) > _MAX_REASON:
+        raise KeepingError(f"say why, in 1 to {_MAX_REASON} characters", code="desk-keep-why", most=_MAX_REASON)
+    return reason

@@ -1,0 +1,122 @@
+"""Retention, carried out: once a day all posts whose time is over are looked through, and their texts redacted.
+
+Looking reads, in pieces, and holds nobody up; only what is redacted is written, a few posts at a time. A pass that was
+broken off begins again: what it had redacted is not found again.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Exists, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from core.errors import UsageError
+from core.pipeline.archive.keeping import EVERY_CHANNEL, PASSED, Retention, redact, retentions
+from core.query import Analyser
+from core.storage.models import (
+    AlertRow,
+    CasePostRow,
+    HoldRow,
+    LinkRow,
+    MentionRow,
+    PostRow,
+    RedactionRow,
+    ReviewRow,
+    SettingRow,
+    VersionRow,
+)
+from core.storage.upsert import upsert
+
+_AT_ONCE = 200
+_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A post whose time is over; `date` and `post_id` are its place in the pass."""
+
+    date: datetime
+    post_id: int
+
+
+def pass_is_due(session: Session, now: datetime) -> bool:
+    """Whether there are rules, and the last pass is a day old or before a change of the rules."""
+    if not retentions(session):
+        return False
+    last = session.scalar(select(SettingRow.value).where(SettingRow.name == PASSED))
+    return last is None or now - datetime.fromisoformat(last) >= _EVERY
+
+
+def note_pass(session: Session, now: datetime) -> None:
+    """A pass that began `now` is through."""
+    upsert(session, SettingRow, [{"name": PASSED, "value": now.isoformat()}], keys=["name"], update=["value"])
+
+
+def overdue(session: Session, rule: Retention, now: datetime, after: Overdue | None = None) -> list[Overdue]:
+    """The next posts that a rule has redacted, oldest first; an empty list ends the pass.
+
+    What analysts judged, what is in a case, and what is held stays whatever the rules say.
+    """
+    where = _conditions(session, rule, now)
+    if after is not None:
+        where += [PostRow.date >= after.date, tuple_(PostRow.date, PostRow.id) > (after.date, after.post_id)]
+    query = select(PostRow.date, PostRow.id).where(*where).order_by(PostRow.date, PostRow.id).limit(_AT_ONCE)
+    return [Overdue(date, post_id) for date, post_id in session.execute(query).tuples()]
+
+
+def count_overdue(session: Session, rule: Retention, now: datetime, at_most: int) -> int:
+    """How many posts a rule would have redacted if it were in force now, counted up to `at_most`."""
+    found = select(PostRow.id).where(*_conditions(session, rule, now)).limit(at_most).subquery()
+    return session.execute(select(func.count()).select_from(found)).scalar_one()
+
+
+def retain(session: Session, analyser: Analyser, rule: Retention, now: datetime, found: Sequence[Overdue]) -> int:
+    """Redacts those of the posts that the rule still asks for and nobody holds; returns how many."""
+    where = [PostRow.id.in_([one.post_id for one in found]), *_conditions(session, rule, now)]
+    post_ids = session.scalars(select(PostRow.id).where(*where).order_by(PostRow.id)).all()
+    done = 0
+    for post_id in post_ids:
+        with suppress(UsageError):  # a hold that came in this moment; nothing was written yet
+            redact(session, analyser, None, now, post_id=post_id, reason=f"kept for {rule.days} days ({rule.kind})")
+            done += 1
+    return done
+
+
+def _conditions(session: Session, rule: Retention, now: datetime) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [PostRow.date < now - timedelta(days=rule.days), _has_content(), ~_wanted()]
+    if rule.channel_id == EVERY_CHANNEL:
+        own = [one.channel_id for one in retentions(session) if one.kind == rule.kind]
+        where.append(PostRow.channel_id.not_in([one for one in own if one != EVERY_CHANNEL]))
+    else:
+        where.append(PostRow.channel_id == rule.channel_id)
+    if rule.kind == "unmentioned":
+        where.append(~_told())
+    return where
+
+
+def _has_content() -> Exists:
+    """Whether a text or a file is there that was not redacted."""
+    redacted = exists().where(RedactionRow.version_id == VersionRow.id)
+    content = or_(VersionRow.text != "", and_(VersionRow.media.is_not(None), ~redacted))
+    return exists().where(VersionRow.post_id == PostRow.id, content)
+
+
+def _wanted() -> ColumnElement[bool]:
+    """Whether somebody works with the post, or must not lose it."""
+    held = and_(
+        HoldRow.released_at.is_(None), or_(HoldRow.post_id == PostRow.id, HoldRow.channel_id == PostRow.channel_id)
+    )
+    return or_(
+        exists().where(ReviewRow.post_id == PostRow.id, ReviewRow.undone_at.is_(None)),
+        exists().where(CasePostRow.post_id == PostRow.id),
+        exists().where(held),
+    )
+
+
+def _told() -> ColumnElement[bool]:
+    """Whether the post names an official, was alerted, or stands beside an article."""
+    named = exists().where(MentionRow.version_id == VersionRow.id, VersionRow.post_id == PostRow.id)
+    beside = exists().where(LinkRow.post_id == PostRow.id, LinkRow.relation != "candidate")
+    return or_(named, beside, exists().where(AlertRow.post_id == PostRow.id))

@@ -1,0 +1,1 @@
+"""Articles, posts and stories put beside each other, behind ingest."""

@@ -1,0 +1,1 @@
+"""Who is told what: alerts, digests, corrections and notices, as outbox rows that the bot sends."""

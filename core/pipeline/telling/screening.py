@@ -1,0 +1,173 @@
+"""What a destination's wishes do to a claimed alert: sent now, held for a summary, or left out.
+
+Muted channels bring nothing, nor do subscriptions that were ended or paused while an alert waited. More than five
+alerts in ten minutes for one official are held and told together; so are those of quiet hours, when they end.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from core.pipeline.telling.delivering import AlertMaterial, Material, load_materials
+from core.storage import outbox
+from core.storage.outbox import Claim
+from core.storage.subscriptions import instant_now
+from core.types import Destination, PostCard
+
+FOLD_FROM = 5
+FOLD_WINDOW = timedelta(minutes=10)
+_FOLDED_AT_MOST = 200
+_JUST_QUEUED = timedelta(seconds=1)  # for whom an alert is was read with it: a reader waits
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Not now, but at `until`, together with whatever else is held then."""
+
+    until: datetime
+    reason: str
+
+
+class Drop:
+    """Not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """When a destination got its last alerts, by official."""
+
+    sent: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+
+    def folded_until(self, official_ids: Sequence[str], now: datetime) -> datetime | None:
+        """Until when further alerts of these officials are held; None while there were few."""
+        waits: list[datetime] = []
+        for official_id in official_ids:
+            times = sorted(at for at in self.sent.get(official_id, ()) if at > now - FOLD_WINDOW)
+            if len(times) < FOLD_FROM:
+                return None  # one of them is news still
+            waits.append(times[-FOLD_FROM] + FOLD_WINDOW)
+        return max(waits, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The claims that go out now; `folded` are cards that one of them tells in addition, by delivery id."""
+
+    claims: list[Claim]
+    folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
+
+
+def quiet_until(quiet: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When the quiet hours `22:00-07:00` that `now` lies in end; None outside them."""
+    if not quiet:
+        return None
+    try:
+        start, end = (time.fromisoformat(part) for part in quiet.split("-"))
+    except ValueError:
+        return None
+    local = now.astimezone(zone)
+    clock = local.time().replace(tzinfo=None)
+    inside = start <= clock < end if start <= end else clock >= start or clock < end
+    if not inside:
+        return None
+    day = local.date() if clock < end else local.date() + timedelta(days=1)
+    return datetime.combine(day, end, tzinfo=zone).astimezone(UTC)
+
+
+def decide(
+    claim: Claim, material: Material | None, recent: Recent, zone: ZoneInfo, now: datetime
+) -> Hold | Drop | None:
+    """What becomes of a claimed alert, update or article; None: it goes out."""
+    if material is None or claim.kind not in ("alert", "update", "article") or claim.ambiguous:
+        return None
+    if isinstance(material, AlertMaterial) and material.card.key.channel_id in _muted(claim.settings):
+        return Drop()
+    quiet = quiet_until(claim.settings.get("quiet"), zone, now)
+    if quiet is not None:
+        return Hold(quiet, "quiet")
+    if claim.kind == "alert" and not claim.payload.get("held"):
+        until = recent.folded_until(tuple(claim.payload.get("officials", ())), now)
+        if until is not None:
+            return Hold(until, "fold")
+    return None
+
+
+def _muted(settings: Mapping[str, Any]) -> Collection[int]:
+    return settings.get("muted_channels") or ()
+
+
+def _unwanted(session: Session, claims: Sequence[Claim], now: datetime) -> set[int]:
+    """Alerts and articles that waited until all subscriptions which they are for were ended or paused."""
+    waited = [
+        claim
+        for claim in claims
+        if claim.kind in ("alert", "article")
+        and not claim.ambiguous
+        and claim.payload.get("subscriptions")
+        and claim.created_at < now - _JUST_QUEUED
+    ]
+    if not waited:
+        return set()
+    standing = instant_now(session, {one for claim in waited for one in claim.payload["subscriptions"]}, now)
+    return {
+        claim.id
+        for claim in waited
+        if not any(standing.get(one) == claim.destination for one in claim.payload["subscriptions"])
+    }
+
+
+def screen(
+    session: Session,
+    claims: Sequence[Claim],
+    materials: Mapping[int, Material],
+    recent: Callable[[Destination], Recent],
+    zone_of: Callable[[str | None], ZoneInfo],
+    now: datetime,
+    owner: str,
+) -> Screened:
+    """Holds and drops what its destination does not want now, and joins what was held to one message."""
+    going: list[Claim] = []
+    folded: dict[int, tuple[PostCard, ...]] = {}
+    unwanted = _unwanted(session, claims, now)
+    for claim in claims:
+        if claim.id in unwanted:
+            outbox.settle(session, claim.id, outbox.DROPPED)
+            continue
+        decision = decide(claim, materials.get(claim.id), recent(claim.destination), zone_of(claim.timezone), now)
+        match decision:
+            case Drop():
+                outbox.settle(session, claim.id, outbox.DROPPED)
+                continue
+            case Hold(until, reason):
+                payload = {**claim.payload, "held": reason}
+                outbox.settle(session, claim.id, outbox.DUE, not_before=until, payload=payload)
+                continue
+        if claim.payload.get("held") and claim.kind == "alert":
+            others = outbox.claim_held(
+                session, claim.destination, owner=owner, now=now, except_id=claim.id, limit=_FOLDED_AT_MOST
+            )
+            if others:
+                muted = _muted(claim.settings)
+                ended = _unwanted(session, others, now)
+                more = {
+                    delivery_id: material.card
+                    for delivery_id, material in load_materials(session, others).items()
+                    if isinstance(material, AlertMaterial)
+                    and material.card.key.channel_id not in muted
+                    and delivery_id not in ended
+                }
+                wanted = [other for other in others if other.id in more]
+                about = {
+                    kind: list(dict.fromkeys(item for one in (claim, *wanted) for item in one.payload.get(kind, ())))
+                    for kind in ("officials", "searches")
+                }
+                claim = replace(
+                    claim, folded_ids=tuple(other.id for other in others), payload={**claim.payload, **about}
+                )
+                folded[claim.id] = tuple(more[other.id] for other in wanted)
+        going.append(claim)
+    return Screened(going, folded)

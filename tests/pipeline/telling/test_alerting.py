@@ -1,0 +1,313 @@
+"""What stands in the outbox once a post, a copy, an edit or a deletion was heard: whole rows, for those who asked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.stories import StoryPlacer
+from core.pipeline.judged import Judged
+from core.pipeline.rules import Rules, RulesHolder
+from core.storage.models import (
+    AlertRow,
+    ArticleRow,
+    ArticleToldRow,
+    DeliveryRow,
+    DestinationRow,
+    LinkRow,
+    MemberRow,
+    PostRow,
+    SubscriptionRow,
+)
+from core.storage.store import Store
+from core.types import HeardDeletion, HeardPost, Source
+from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for
+from tests.conftest import StillClock
+
+SOON = NOON + timedelta(minutes=1)
+COPY = (
+    "DEMO. Источники говорят, что Лаврову временно закрыли поездки на крупные встречи до конца ноября, "
+    "а вместо него в Женеву поедет заместитель; решение принято во вторник после долгого совещания."
+)
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    return rules_for(LAVROV, PUTIN)
+
+
+class Outbox:
+    """A newsroom's store with its intake; `rows` are what is to be sent, by what tells them apart."""
+
+    def __init__(self, store: Store, rules: Rules, clock: StillClock) -> None:
+        self.store, self.clock = store, clock
+        self.intake = Intake(store, RulesHolder(rules), clock, StoryPlacer())
+
+    async def put(self, model: type[Any], **values: Any) -> None:
+        await self.store.write(lambda session: session.execute(insert(model), [values]))
+
+    async def follow(self, target: str, chat_id: int = 77, kind: str = "official", **values: Any) -> None:
+        await self.put(SubscriptionRow, chat_id=chat_id, kind=kind, target=target, created_at=NOON, **values)
+
+    async def hear(self, *posts: HeardPost | HeardDeletion) -> int:
+        """How many deliveries came of them."""
+        return (await self.intake.hear(posts)).deliveries
+
+    async def rows(self, *columns: str) -> list[tuple[Any, ...]]:
+        query = select(*(getattr(DeliveryRow, name) for name in columns)).order_by(DeliveryRow.id)
+        return await self.store.read(lambda session: [tuple(row) for row in session.execute(query)])
+
+    async def told(self) -> list[tuple[int, str, str]]:
+        return [tuple(row) for row in await self.rows("chat_id", "kind", "subject")]  # type: ignore[misc]
+
+    async def alerts(self, *columns: str) -> list[tuple[Any, ...]]:
+        query = select(*(getattr(AlertRow, name) for name in columns)).order_by(AlertRow.id)
+        return await self.store.read(lambda session: [tuple(row) for row in session.execute(query)])
+
+    async def cite(self, post_id: int, *, told: Mapping[int, int]) -> None:
+        """An article that cites a post, and the chats that were told of it, by which delivery."""
+        await self.put(ArticleRow, id=1, url="https://example.org/1", title="DEMO", language="en", first_seen_at=NOON)
+        link = {"article_id": 1, "post_id": post_id, "relation": "cites", "score": 1.0, "found_at": NOON}
+        await self.put(LinkRow, **link, article_version=0, post_version=0)
+        for chat_id, delivery_id in told.items():
+            await self.put(ArticleToldRow, article_id=1, chat_id=chat_id, thread_id=0, delivery_id=delivery_id)
+
+
+@pytest.fixture
+def outbox(store: Store, rules: Rules, clock: StillClock) -> Outbox:
+    clock.now = SOON
+    return Outbox(store, rules, clock)
+
+
+async def test_an_alert_is_a_whole_row(outbox: Outbox) -> None:
+    """Its place, subject, reasons and times; all of a chat's subscriptions are in one."""
+    await outbox.follow("vladimir-putin", thread_id=5)
+    await outbox.follow("sergey-lavrov", thread_id=5)
+    assert await outbox.hear(heard("DEMO. Лавров был у Путина.", heard_at=SOON)) == 1
+    assert await outbox.rows(
+        "chat_id", "thread_id", "kind", "subject", "priority", "alert_id", "reply_to_delivery", "not_before",
+        "created_at", "state", "attempts",
+    ) == [(77, 5, "alert", "new:1001:1:0", 0, 1, None, SOON, SOON, "due", 0)]  # fmt: skip
+    ((payload,),) = await outbox.rows("payload")
+    assert payload["officials"] == ["sergey-lavrov", "vladimir-putin"]
+    assert sorted(payload["subscriptions"]) == [1, 2]
+    assert await outbox.alerts("event", "post_id", "version", "late", "details", "created_at") == [
+        ("new", 1, 0, False, {}, SOON)
+    ]
+
+
+async def test_who_pauses_is_not_told(outbox: Outbox) -> None:
+    """Until the pause is over; others are."""
+    await outbox.follow("sergey-lavrov", paused_until=SOON + timedelta(hours=1))
+    await outbox.follow("sergey-lavrov", chat_id=88, paused_until=SOON)
+    assert await outbox.hear(heard("DEMO. О Лаврове.", grouped_id=5)) == 1
+    assert await outbox.told() == [(88, "alert", "new:1001:g5:0")]
+
+
+async def test_without_stories_every_post_is_told(outbox: Outbox, rules: Rules) -> None:
+    """Where nobody groups copies, as in a store that only imports, each is an alert of its own."""
+    outbox.intake = Intake(outbox.store, RulesHolder(rules), outbox.clock)
+    await outbox.follow("sergey-lavrov")
+    assert await outbox.hear(heard(COPY), heard(COPY, channel_id=1002)) == 2
+
+
+async def test_what_was_heard_late_is_marked(outbox: Outbox) -> None:
+    """Beyond five minutes after its publication an alert says so."""
+    await outbox.follow("sergey-lavrov")
+    late = NOON + timedelta(minutes=5, seconds=1)
+    await outbox.hear(heard("DEMO. О Лаврове.", heard_at=late), heard("DEMO. Лавров.", message_id=2))
+    assert await outbox.alerts("post_id", "late") == [(1, True), (2, False)]
+
+
+async def test_only_posts_of_watched_time_are_told(outbox: Outbox) -> None:
+    """Of a batch the service messages and history come first here, and keep nobody behind them from being told."""
+    await outbox.follow("sergey-lavrov")
+    await outbox.follow("1001", chat_id=88, kind="channel")
+    posts = [
+        heard("DEMO. О Лаврове.", source=Source.HISTORY),
+        heard("DEMO. О Лаврове.", message_id=2, service=True),
+        heard("DEMO. О погоде.", message_id=3),
+        heard("DEMO. О Лаврове.", message_id=4, source=Source.CAUGHT_UP),
+    ]
+    assert await outbox.hear(*posts) == 3
+    assert await outbox.told() == [
+        (88, "alert", "new:1001:3:0"), (77, "alert", "new:1001:4:0"), (88, "alert", "new:1001:4:0"),
+    ]  # fmt: skip
+
+
+async def test_a_copy_joins_the_first_message(outbox: Outbox) -> None:
+    """Who was told of a text gets no second alert of it but a silent edit; who was not is told."""
+    await outbox.follow("sergey-lavrov")
+    assert await outbox.hear(heard(COPY)) == 1
+    await outbox.follow("sergey-lavrov", chat_id=88)
+    assert await outbox.hear(heard(COPY, channel_id=1002)) == 2
+    assert sorted(await outbox.told()) == [
+        (77, "alert", "new:1001:1:0"), (77, "edit", "refresh:1"), (88, "alert", "new:1002:1:0"),
+    ]  # fmt: skip
+    edits = [row for row in await outbox.rows("kind", "alert_id", "reply_to_delivery", "payload") if row[0] == "edit"]
+    assert edits == [("edit", 1, 1, {"officials": ["sergey-lavrov"], "subscriptions": [1]})]
+    # Of the second post one was told and the other one joined: its alert stands for whom it was told to.
+    assert await outbox.alerts("post_id") == [(1,), (2,)]
+
+
+async def test_copies_that_come_at_once_are_told_once(outbox: Outbox) -> None:
+    """Of a story that begins with them the first is told; one that names somebody more is told, too."""
+    for target, chat_id in (("sergey-lavrov", 77), ("vladimir-putin", 77), ("sergey-lavrov", 88)):
+        await outbox.follow(target, chat_id=chat_id)
+    more = COPY + " Путин согласен."
+    assert await outbox.hear(heard(COPY), heard(COPY, channel_id=1002), heard(more, channel_id=1003)) == 3
+    assert await outbox.told() == [
+        (77, "alert", "new:1001:1:0"), (88, "alert", "new:1001:1:0"), (77, "alert", "new:1003:1:0"),
+    ]  # fmt: skip
+
+
+async def test_a_later_copy_that_names_somebody_more_is_told(outbox: Outbox) -> None:
+    """What was known is what the first message said; the same names again join it."""
+    await outbox.follow("sergey-lavrov")
+    await outbox.follow("vladimir-putin")
+    await outbox.hear(heard(COPY))
+    assert await outbox.hear(heard(COPY + " Путин согласен.", channel_id=1002)) == 1
+    assert await outbox.told() == [(77, "alert", "new:1001:1:0"), (77, "alert", "new:1002:1:0")]
+
+
+async def test_who_follows_a_story_hears_of_each_copy(outbox: Outbox) -> None:
+    """A copy is no news to those who follow somebody in it, and is to those who follow the story."""
+    await outbox.follow("sergey-lavrov")
+    await outbox.hear(heard(COPY))
+    query = select(PostRow.story_id)
+    story_id = await outbox.store.read(lambda session: session.scalar(query))
+    await outbox.follow(str(story_id), kind="story")
+    assert await outbox.hear(heard(COPY, channel_id=1002)) == 1
+    assert await outbox.told() == [(77, "alert", "new:1001:1:0"), (77, "alert", "new:1002:1:0")]
+
+
+class SomeStories(StoryPlacer):
+    """Leaves the posts of channel 1003 without a story, as those are whose story is found behind ingest."""
+
+    def place(self, session: Session, posts: Sequence[Judged], now: datetime) -> None:
+        super().place(session, [post for post in posts if post.key.channel_id != 1003], now)
+
+
+async def test_posts_without_a_story_are_told_each(outbox: Outbox, rules: Rules) -> None:
+    """Also between others that are copies of each other."""
+    outbox.intake = Intake(outbox.store, RulesHolder(rules), outbox.clock, SomeStories())
+    await outbox.follow("sergey-lavrov")
+    alone = [heard(COPY, channel_id=1003, message_id=n) for n in (1, 2)]
+    assert await outbox.hear(alone[0], heard(COPY), heard(COPY, channel_id=1002), alone[1]) == 3
+    assert [subject for _, _, subject in await outbox.told()] == ["new:1003:1:0", "new:1001:1:0", "new:1003:2:0"]
+
+
+async def test_an_edit_is_told_to_who_got_the_post(outbox: Outbox) -> None:
+    """As a whole row, with the reasons of the alert; by history or of an unknown post nobody is told."""
+    await outbox.follow("sergey-lavrov")
+    await outbox.hear(heard("DEMO. О Лаврове."), heard("DEMO. О погоде.", message_id=2))
+    edit = heard("DEMO. О Лаврове, иначе.", edit_date=SOON, pts=5)
+    weather = heard("DEMO. О погоде, иначе.", message_id=2, edit_date=SOON, pts=6)
+    assert await outbox.hear(weather, edit) == 1
+    assert (await outbox.rows(
+        "chat_id", "thread_id", "kind", "subject", "priority", "alert_id", "reply_to_delivery", "not_before", "payload",
+    ))[1:] == [
+        (77, 0, "update", "edit:1001:1:1", 1, 2, None, SOON, {"officials": ["sergey-lavrov"], "subscriptions": [1]})
+    ]  # fmt: skip
+    assert await outbox.alerts("event", "post_id", "version", "late") == [("new", 1, 0, False), ("edit", 1, 1, False)]
+    again = heard("DEMO. О Лаврове, снова.", edit_date=SOON + timedelta(minutes=1), pts=8, source=Source.HISTORY)
+    assert await outbox.hear(again) == 0
+
+
+async def test_an_edit_that_adds_a_name_alerts_its_followers_once(outbox: Outbox) -> None:
+    """Who follows the added one and was told of the post gets the update alone; who declined edits gets neither."""
+    await outbox.follow("sergey-lavrov")
+    await outbox.follow("sergey-lavrov", chat_id=99, edits=False)
+    for chat_id in (77, 88, 99):
+        await outbox.follow("vladimir-putin", chat_id=chat_id)
+    await outbox.hear(heard("DEMO. О Лаврове."))
+    assert await outbox.hear(heard("DEMO. О Лаврове и Путине.", edit_date=SOON, pts=5)) == 2
+    assert (await outbox.told())[2:] == [(77, "update", "edit:1001:1:1"), (88, "alert", "edit:1001:1:1")]
+    payloads = (await outbox.rows("priority", "payload"))[2:]
+    assert payloads[1] == (0, {"officials": ["vladimir-putin"], "subscriptions": [4]})
+    same = heard("DEMO. О Путине и о Лаврове.", edit_date=SOON + timedelta(minutes=1), pts=6)
+    assert await outbox.hear(same) == 2
+    assert sorted((await outbox.told())[4:]) == [(77, "update", "edit:1001:1:2"), (88, "update", "edit:1001:1:2")]
+
+
+async def test_what_an_article_cites_is_told_where_the_article_was(outbox: Outbox) -> None:
+    """A change answers the message of the article, without one it stands alone; whoever got the post hears it once."""
+    await outbox.follow("sergey-lavrov")
+    await outbox.hear(heard("DEMO. О Лаврове.", grouped_id=9), heard("DEMO. О погоде.", message_id=2))
+    await outbox.put(MemberRow, user_id=66, role="editor", joined_at=NOON)
+    await outbox.put(DestinationRow, chat_id=66, thread_id=0, kind="private", created_at=NOON)
+    await outbox.cite(1, told={55: 1, 77: 1})
+    weather = heard("DEMO. О погоде, иначе.", message_id=2, edit_date=SOON, pts=4)
+    edit = heard("DEMO. О Лаврове и Путине.", grouped_id=9, edit_date=SOON, pts=5)
+    assert await outbox.hear(weather, edit) == 3
+    rows = (await outbox.rows("chat_id", "kind", "subject", "reply_to_delivery", "alert_id", "payload", "priority"))[1:]
+    named = ["sergey-lavrov", "vladimir-putin"]
+    assert sorted(rows, key=lambda row: row[0]) == [
+        (55, "update", "edit:1001:g9:1", 1, 2, {"officials": named, "subscriptions": []}, 1),
+        (66, "update", "edit:1001:g9:1", None, 2, {"officials": named, "subscriptions": []}, 1),
+        (77, "update", "edit:1001:g9:1", None, 2, {"officials": ["sergey-lavrov"], "subscriptions": [1]}, 1),
+    ]
+    assert await outbox.hear(HeardDeletion(1001, (1, 2), noticed_at=SOON)) == 3
+    rows = (await outbox.rows("chat_id", "kind", "subject", "reply_to_delivery", "alert_id", "payload"))[4:]
+    assert sorted(rows, key=lambda row: row[0]) == [
+        (55, "update", "deletion:1001:g9", 1, 3, {"officials": [], "subscriptions": []}),
+        (66, "update", "deletion:1001:g9", None, 3, {"officials": [], "subscriptions": []}),
+        (77, "update", "deletion:1001:g9", None, 3, {"officials": ["sergey-lavrov"], "subscriptions": [1]}),
+    ]
+    assert (await outbox.alerts("event", "post_id", "version", "created_at"))[2] == ("deletion", 1, 1, SOON)
+
+
+async def test_a_post_that_only_an_article_cites_is_told_of(outbox: Outbox) -> None:
+    """Though nobody got it as an alert, its edit and deletion go where the article went."""
+    await outbox.hear(heard("DEMO. О погоде."))
+    await outbox.cite(1, told={55: 9})
+    assert await outbox.hear(heard("DEMO. О погоде, иначе.", edit_date=SOON, pts=5)) == 1
+    assert await outbox.hear(HeardDeletion(1001, (1,), noticed_at=SOON)) == 1
+    assert await outbox.told() == [(55, "update", "edit:1001:1:1"), (55, "update", "deletion:1001:1")]
+
+
+async def test_who_declined_deletions_is_not_told(outbox: Outbox) -> None:
+    """Each subscription says for itself; nobody being left, there is no alert at all."""
+    await outbox.follow("sergey-lavrov", deletions=False)
+    await outbox.hear(heard("DEMO. О Лаврове."))
+    assert await outbox.hear(HeardDeletion(1001, (1,), noticed_at=SOON)) == 0
+    assert await outbox.alerts("event") == [("new",)]
+
+
+@pytest.mark.parametrize(("many", "subjects"), [(5, ["deletion:1001:2", "deletion:1001:5"]), (6, ["purge:1001:2"])])
+async def test_from_six_deletions_on_they_are_one_message(outbox: Outbox, many: int, subjects: list[str]) -> None:
+    """It names all posts that are gone, and goes to everybody who got one of them or an article that cites one."""
+    await outbox.follow("sergey-lavrov")
+    await outbox.hear(heard("DEMO 1. О погоде."))
+    await outbox.hear(heard("DEMO 2. О Лаврове.", message_id=2))
+    await outbox.hear(*(heard(f"DEMO {n}. О погоде.", message_id=n) for n in range(3, many + 1)))
+    await outbox.cite(5, told={55: 1, 77: 1})
+    before = len(await outbox.told())
+    told = await outbox.hear(HeardDeletion(1001, tuple(range(1, many + 1)), noticed_at=SOON))
+    rows = (await outbox.rows("chat_id", "kind", "subject", "reply_to_delivery", "alert_id"))[before:]
+    assert sorted({row[2] for row in rows}) == subjects
+    if many >= 6:
+        assert told == 2
+        assert sorted(rows, key=lambda row: row[0]) == [
+            (55, "update", "purge:1001:2", 1, 2), (77, "update", "purge:1001:2", None, 2),
+        ]  # fmt: skip
+        ((event, post_id, version, details, at),) = (
+            await outbox.alerts("event", "post_id", "version", "details", "created_at")
+        )[1:]
+        assert (event, post_id, version, at) == ("purge", 2, 0, SOON)
+        assert details == {"post_ids": list(range(1, many + 1))}
+
+
+async def test_an_edit_adds_a_name_to_a_post_that_nobody_got(outbox: Outbox) -> None:
+    """Told to the added one's followers in this channel who do not pause; who followed a name too late is not told."""
+    assert await outbox.hear(heard("DEMO. О Лаврове.")) == 0
+    await outbox.follow("sergey-lavrov", chat_id=55)
+    await outbox.follow("vladimir-putin", chat_id=66, channels=[1002])
+    await outbox.follow("vladimir-putin", channels=[1001])
+    await outbox.follow("vladimir-putin", chat_id=88, paused_until=SOON + timedelta(hours=1))
+    assert await outbox.hear(heard("DEMO. О Лаврове и Путине.", edit_date=SOON, pts=5)) == 1
+    assert await outbox.told() == [(77, "alert", "edit:1001:1:1")]
