@@ -113,6 +113,7 @@ class Resolver(Settling):
             if reading.kind is SURNAME and may_end_title(reading.lead):
                 titled.append(reading)
         if titled:
+            self.titled = True
             self._tell_states(titled)
         mentions: list[Found] = []
         for reading in self.readings:

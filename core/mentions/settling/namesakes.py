@@ -12,6 +12,7 @@ from core.mentions.words.cues import OFFICES_OF_ONE
 _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
 _TIE = 0.02  # more than the least difference that tells, less than any other evidence
+_SENTENCE_ENDS = ".!?\n"
 _PLAIN = 2  # the weight of somebody of whom only names are known
 
 
@@ -43,6 +44,7 @@ class Namesakes:
                 return who[0]
         weights, before = self._catalogue.tables.weights, self._words_before(reading)
         titled = self._titles.get(reading.start, ())
+        within = False  # whether `before` is of the name's own sentence
         scores: list[tuple[float, int]] = []
         for member in who:
             score = min(weights[member], 12) / 12 + 3 * priors.get(ids[member], 0.0)
@@ -51,7 +53,10 @@ class Namesakes:
             if self._catalogue.hints(member).well_known:
                 score += _TIE  # where nothing else tells
             if before:
-                score += 0.3 * (9 if member in titled else len(before & self._catalogue.hints(member).titles))
+                titles = self._catalogue.hints(member).titles
+                if not within and not before.isdisjoint(titles):
+                    before, within = self._words_before(reading, self._sentence(reading)), True
+                score += 0.3 * (9 if member in titled else len(before & titles))
             if reading.parts:
                 given = self._catalogue.person(member).given
                 for part in reading.parts:
@@ -77,16 +82,25 @@ class Namesakes:
                 likeness += max((shared_letters(given, word) for word in own), default=0)
         return 0.02 * likeness
 
-    def _words_before(self, reading: Reading) -> set[str]:
-        """Beginnings of the five words in front of a name, the first six letters of each."""
-        before = self._page.folded[max(0, reading.start - 60) : reading.start + 1].split()[-5:]
+    def _words_before(self, reading: Reading, begin: int = 0) -> set[str]:
+        """Beginnings of the five words in front of a name, none before `begin`: the first six letters of each."""
+        before = self._page.folded[max(begin, reading.start - 60) : reading.start + 1].split()[-5:]
         return {word[:6] for word in before}
 
+    def _sentence(self, reading: Reading) -> int:
+        """Where the sentence of a name begins, if that is not far."""
+        text, start = self._page.text, reading.start
+        return max(text.rfind(mark, max(0, start - 60), start) for mark in _SENTENCE_ENDS) + 1
+
     def title_words(self, reading: Reading, member: int) -> int:
-        """How many words of the official's positions stand in front of the name (`спикер Палаты представителей`)."""
+        """How many words of the official's positions stand in front of the name (`спикер Палаты представителей`).
+
+        What ends the sentence before is no title of the next («… розвитку громад. Депутат Кулеба …»).
+        """
         if member in self._titles.get(reading.start, ()):
             return 9
-        return len(self._words_before(reading) & self._catalogue.hints(member).titles)
+        before = self._words_before(reading, self._sentence(reading))
+        return len(before & self._catalogue.hints(member).titles)
 
     def is_anybody(self, reading: Reading, who: int) -> bool:
         """Whether nothing in the text or in the channel's past tells that this official is meant by a common surname.
