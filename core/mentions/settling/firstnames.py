@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import (
+    APOSTROPHES,
     Span,
     any_word_before,
     close_word_before,
@@ -89,7 +90,8 @@ def first_names(
                 for reading in named:
                     if reading.rejected is None or reading.other:
                         marked[reading.start : reading.end] = b"\x01" * (reading.end - reading.start)
-            span = (here, word_end(page, here))
+            stop = folded.find(" ", here + 1) - 1
+            span = (here, word_end(page, stop) if text[stop : stop + 1] in APOSTROPHES else stop)
             if marked.find(1, here, span[1]) >= 0:
                 continue
             readings = catalogue.given.read(word_at(page, span))
