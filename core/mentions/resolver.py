@@ -113,6 +113,7 @@ class Resolver(Settling):
             if reading.kind is SURNAME and reading.lead in ENDS_OF_TITLES:
                 titled.append(reading)
         if titled:
+            self.titled = True
             self._tell_states(titled)
         mentions: list[Found] = []
         for reading in self.readings:

@@ -545,3 +545,17 @@ def test_words_of_any_office_do_not_tell_of_one() -> None:
     catalogue = compile_catalogue([_official("a: Сергей Иванов, заместитель председателя правления Лесбанка")])
     assert not detect("Председатель колхоза стар. Об этом рассказал Иванов.", catalogue)
     assert detect("В Лесбанке рады. Об этом рассказал Иванов.", catalogue)
+
+
+def test_a_surname_in_ikh_may_bend() -> None:
+    _check(
+        "a: Николай Рерих; b: Пётр Долгих", "О [Рерихе|a] говорят, с [Рерихом|a] спорят. [Долгих|b] слушает [Рериха|a]."
+    )
+
+
+def test_a_narrow_lead_in_weight_is_doubtful_and_an_office_in_front_is_not() -> None:
+    catalogue = compile_catalogue(
+        [_official("a: Иван Титаев, министр спорта, министр культуры"), _official("b: Пётр Титаев, министр транспорта")]
+    )
+    assert [(m.official_id, m.doubtful) for m in detect("Об этом сказал Титаев.", catalogue)] == [("a", True)]
+    assert [(m.official_id, m.doubtful) for m in detect("Министр спорта Титаев ушёл.", catalogue)] == [("a", False)]

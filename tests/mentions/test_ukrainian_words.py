@@ -248,3 +248,58 @@ def test_an_adjective_describes_the_noun_behind_it(marked: str) -> None:
 def test_things_and_strangers_are_no_officials(officials: str, marked: str) -> None:
     """What happens, what is quoted, what an adjective names and whose surname in capitals stands in front."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Розмову з прем'єр-міністром Угорщини [Жолтаном|a] відклали.",
+        "Листа надіслали міністру Угорщини [Жолтану|a], а не главі уряду.",
+        "Зустріч із керівником уряду Угорщини [Жолтаном|a] тривала годину.",
+        "Розмову з художником Угорчином Жолтаном відклали.",
+    ],
+)
+def test_a_state_between_a_title_and_a_surname_is_no_given_name(marked: str) -> None:
+    _check("a: Ференц Жолтан, прем'єр-міністр Угорщини", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "За словами міністра внутрішніх справ [Завірюхи|a], поїзд вирушив. [Завірюха|a] додав, що чекає.",
+        "[Завірюха|a] вирушив до Канева. Міністр внутрішніх справ [Завірюха|a] про це мовчав.",
+        "Завірюха додав, що чекає на поїзд.",
+        "Міністр Завірюха вирушив. Завірюха додав, що чекає.",
+        "За словами міністра внутрішніх справ [Завірюхи|a], дощить. Депутат Завірюха пішов. Завірюха змок.",
+        "Міністр внутрішніх справ [Завірюха|a] і міністр землеробства [Завірюха|b] їдуть.\nПісля того Завірюха пішов.",
+    ],
+)
+def test_an_office_tells_which_namesake_is_meant_all_along(marked: str) -> None:
+    """Unless the text tells of two in office, or of one whose office tells nothing."""
+    _check("a: Юхим Завірюха, міністр внутрішніх справ України; b: Назар Завірюха, міністр землеробства", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[В'ячеслав Ткачівський|a] співає. Журнал говорив із [В'ячеславом|a], а потім [Вʼячеслав|a] пішов.",
+        "[Дем’ян Кругляк|b] малює. Бачили [Дем’яна|b] двоє учнів. [Дем’яне|b], дякуємо!",
+        "[В’ячеслав Ткачівський|a] співає. В’ячеслав Пташник слухає, а Дем’ян мовчить.",
+        "[В'ячеслав Ткачівський|a] співає. В Япона мало нот, у В'єтнамі більше.",
+    ],
+)
+def test_a_given_name_alone_may_have_an_apostrophe(marked: str) -> None:
+    _check("a: В'ячеслав Ткачівський; b: Дем'ян Кругляк", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Ростислав Кругляк|a] малює. У [Ростислава|a] двоє учнів. [Ростислав|a] пішов.",
+        "[Ростислав Кругляк|a] рисует. Но [Ростислав|a] ушёл. О [Ростиславе|a] пишут.",
+        "[Сі Цзяньмін|b] приїхав. У Цзяньмін мовчить.",
+    ],
+)
+def test_a_small_word_before_a_given_name_is_no_family_name(marked: str) -> None:
+    """Unless it is one of eastern names."""
+    _check("a: Ростислав Кругляк; b: Сі Цзяньмін", marked)

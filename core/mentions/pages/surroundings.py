@@ -78,9 +78,14 @@ def word_after(page: Page, end: int) -> Span | None:
     if start == end or start >= last:
         return None
     stop = folded.find(" ", start + 1) - 1
-    if text[stop : stop + 1] in APOSTROPHES and text[stop + 1 : stop + 3].isalpha() and folded[stop + 3] != " ":
-        stop = folded.find(" ", stop + 2) - 1  # not «Putin's»
-    return start, stop
+    return start, word_end(page, stop) if text[stop : stop + 1] in APOSTROPHES else stop
+
+
+def word_end(page: Page, stop: int) -> int:
+    """Where a word ends that an apostrophe interrupts at a place (`В'ячеслав`, but not `Putin's`)."""
+    folded = page.folded
+    within = page.text[stop + 1 : stop + 3].isalpha() and folded[stop + 3] != " "
+    return folded.find(" ", stop + 2) - 1 if within else stop
 
 
 def any_word_after(page: Page, end: int) -> Span | None:

@@ -1,5 +1,6 @@
 """The given names, patronymics and initials beside a surname, and a capitalised word that may be a stranger's."""
 
+from core.mentions.catalogue.statenames import state_named_at
 from core.mentions.memo import keep
 from core.mentions.pages.surroundings import (
     CLOSING_QUOTES,
@@ -358,7 +359,9 @@ class NamesBeside(PageReader):
             return "" if begins_as_ordinary(word) else original
         if (lead in HEADS and not reading.all_bits & NOM) or (lead in BODIES and reading.all_bits & NOM):
             return ""  # «главы Ростеха Чемезова», «після відставки уряду Гончарука Новак не захотіла»
-        return "" if is_ordinary(word) else original
+        if is_ordinary(word) or state_named_at(self.page.folded, span[1] + 1, word):
+            return ""  # «з очільником уряду Угорщини Орбаном»
+        return original
 
     def _is_anothers(self, before: Span, lead: str, reading: Reading) -> bool:
         """Whether the given name in front of a word makes it a surname of somebody named in another case."""

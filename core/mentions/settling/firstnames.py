@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import (
+    APOSTROPHES,
     Span,
     any_word_before,
     close_word_before,
@@ -14,6 +15,7 @@ from core.mentions.pages.surroundings import (
     word_after,
     word_at,
     word_before,
+    word_end,
 )
 from core.mentions.reading.nopersons import COORDINATED
 from core.mentions.reading.reading import Reading
@@ -46,6 +48,8 @@ _CHILDREN = frozenset(
 _SENTENCE_ENDS = frozenset(".!?")
 _LONGEST_ROW = 8  # of given names with what joins them
 _EASTERN = frozenset(key(word) for word in EASTERN)
+# Those that begin sentences as everybody's words («У Остапа двоє учнів», «Но Остап …»): of eastern names alone.
+_SMALL = frozenset(map(key, ("у", "о", "но", "со")))
 
 # A given name found alone: its span, the official, whether a patronymic stands with it.
 FirstName = tuple[Span, int, bool]
@@ -62,6 +66,8 @@ def first_names(
     for who in officials:
         for beginning in catalogue.hints(who).given:
             wanted.setdefault(beginning, []).append(who)
+            if page.apostrophes:  # «В'ячеслав»
+                wanted.setdefault(f"{beginning[:2]} {beginning[2:]}", []).append(who)
     found: list[FirstName] = []
     marked = bytearray()
     seen: set[int] | None = None  # where names begin, once a given name is met
@@ -84,7 +90,8 @@ def first_names(
                 for reading in named:
                     if reading.rejected is None or reading.other:
                         marked[reading.start : reading.end] = b"\x01" * (reading.end - reading.start)
-            span = (here, folded.find(" ", here + 1) - 1)
+            stop = folded.find(" ", here + 1) - 1
+            span = (here, word_end(page, stop) if text[stop : stop + 1] in APOSTROPHES else stop)
             if marked.find(1, here, span[1]) >= 0:
                 continue
             readings = catalogue.given.read(word_at(page, span))
@@ -98,7 +105,7 @@ def first_names(
             seen.add(span[0])
             if kin_ends is None:
                 kin_ends = {reading.end for reading in named if reading.led & IS_KIN}
-            if _surname_after(page, catalogue, span) or _is_of_kin(page, span, readings, kin_ends):
+            if _surname_beside(page, catalogue, span, fit) or _is_of_kin(page, span, readings, kin_ends):
                 for lemma, _ in readings:
                     others.update(classes_of(lemma))
                 continue
@@ -115,8 +122,8 @@ def _gender(catalogue: Catalogue, index: int) -> int:
     return ANY_CASE if gender is None else MASCULINE if gender == "m" else FEMININE
 
 
-def _surname_after(page: Page, catalogue: Catalogue, span: Span) -> bool:
-    """Whether a capitalised word beside the given name makes it somebody's full name."""
+def _surname_beside(page: Page, catalogue: Catalogue, span: Span, fit: list[int]) -> bool:
+    """Whether a capitalised word beside the given name of the officials `fit` makes it somebody's full name."""
     text = page.text
     after = word_after(page, span[1])
     if after is not None and is_capital(page, after) and not looks_patronymic(word_at(page, after)):
@@ -126,6 +133,8 @@ def _surname_after(page: Page, catalogue: Catalogue, span: Span) -> bool:
     before = word_before(page, span[0])
     if before is not None and is_capital(page, before):
         word = word_at(page, before)
+        if word in _SMALL:
+            return any(catalogue.person(who).eastern for who in fit)
         return bool(catalogue.given.read(word)) or word in _EASTERN or in_capitals(page, before, span)
     return False
 

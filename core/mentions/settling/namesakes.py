@@ -13,7 +13,8 @@ _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
 _TIE = 0.02  # more than the least difference that tells, less than any other evidence
 _FIELD = 0.25  # that the text speaks of what an official is in charge of
-_CLEAR = 0.3  # less of a lead than this is for a person to check
+_CLEAR = 0.5  # less of a lead than this in weight is for a person to check
+_SENTENCE_ENDS = ".!?\n"
 _PLAIN = 2  # the weight of somebody of whom only names are known
 
 
@@ -29,10 +30,11 @@ class Namesakes:
         self._titles = titles
         self._day = day
 
-    def best(self, reading: Reading, who: list[int]) -> int | None:
+    def best(self, reading: Reading, who: list[int], *, by_field: bool = True) -> int | None:
         """The one of several namesakes whom spelling, title, context and catalogue make likeliest, if any.
 
-        Where little makes the difference, the reading is doubtful.
+        Where only weight and field make the difference and it is little, the reading is doubtful. `by_field` is whether
+        it tells that the text speaks of what somebody is in charge of.
         """
         if len(who) == 1:
             return who[0]
@@ -48,18 +50,23 @@ class Namesakes:
                 return who[0]
         weights, before = self._catalogue.tables.weights, self._words_before(reading)
         titled = self._titles.get(reading.start, ())
+        within = False  # whether `before` is of the name's own sentence
         scores: list[tuple[float, int]] = []
+        told = bool(reading.parts)  # whether more than weight and field tells
         for member in who:
             score = min(weights[member], 12) / 12 + 3 * priors.get(ids[member], 0.0)
             if ids[member] in recent:
-                score += 4
+                told, score = True, score + 4
             hints = self._catalogue.hints(member)
             if hints.well_known:
                 score += _TIE  # where nothing else tells
-            if hints.fields and self._page.tells(hints.fields):
+            if by_field and hints.fields and self._page.tells(hints.fields):
                 score += _FIELD
             if before:
-                score += 0.3 * (9 if member in titled else len(before & hints.titles))
+                if not within and not before.isdisjoint(hints.titles):
+                    before, within = self._words_before(reading, self._sentence(reading)), True
+                words = 9 if member in titled else len(before & hints.titles)
+                told, score = told or words > 0, score + 0.3 * words
             if reading.parts:
                 given = self._catalogue.person(member).given
                 for part in reading.parts:
@@ -72,7 +79,7 @@ class Namesakes:
             scores = [(score + self._likeness(reading, surface, -member), member) for score, member in scores]
             scores.sort(reverse=True)
         lead = scores[0][0] - scores[1][0]
-        reading.doubtful = reading.doubtful or lead < _CLEAR
+        reading.doubtful = reading.doubtful or (lead < _CLEAR and not told)
         return -scores[0][1] if lead > 0.01 else None
 
     def _likeness(self, reading: Reading, surface: str, member: int) -> float:
@@ -87,16 +94,25 @@ class Namesakes:
                 likeness += max((shared_letters(given, word) for word in own), default=0)
         return 0.02 * likeness
 
-    def _words_before(self, reading: Reading) -> set[str]:
-        """Beginnings of the five words in front of a name, the first six letters of each."""
-        before = self._page.folded[max(0, reading.start - 60) : reading.start + 1].split()[-5:]
+    def _words_before(self, reading: Reading, begin: int = 0) -> set[str]:
+        """Beginnings of the five words in front of a name, none before `begin`: the first six letters of each."""
+        before = self._page.folded[max(begin, reading.start - 60) : reading.start + 1].split()[-5:]
         return {word[:6] for word in before}
 
+    def _sentence(self, reading: Reading) -> int:
+        """Where the sentence of a name begins, if that is not far."""
+        text, start = self._page.text, reading.start
+        return max(text.rfind(mark, max(0, start - 60), start) for mark in _SENTENCE_ENDS) + 1
+
     def title_words(self, reading: Reading, member: int) -> int:
-        """How many words of the official's positions stand in front of the name (`спикер Палаты представителей`)."""
+        """How many words of the official's positions stand in front of the name (`спикер Палаты представителей`).
+
+        What ends the sentence before is no title of the next («… розвитку громад. Депутат Кулеба …»).
+        """
         if member in self._titles.get(reading.start, ()):
             return 9
-        return len(self._words_before(reading) & self._catalogue.hints(member).titles)
+        before = self._words_before(reading, self._sentence(reading))
+        return len(before & self._catalogue.hints(member).titles)
 
     def is_anybody(self, reading: Reading, who: int) -> bool:
         """Whether nothing in the text or in the channel's past tells that this official is meant by a common surname.

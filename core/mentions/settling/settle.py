@@ -16,6 +16,7 @@ from core.mentions.reading.genders import begins_with_woman, describes_man, is_w
 from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.settling.introduced import Introduced, last_before
 from core.mentions.settling.ordinarywords import THEIR_VERB, OrdinaryWords
+from core.mentions.settling.otherstates import ENDS_OF_TITLES
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
     BODIES,
@@ -76,6 +77,8 @@ _ON_HER = tuple(key(stem) for stem in words("одруж тримає трима 
 # What tells of a woman: of what may stand before the surname, and behind it.
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _MANY = 4
+_UNCLEAR = -1  # who is meant, by titles that do not tell
+_TELLING_TITLE = 2  # fewest words of an office that tell who is meant elsewhere as well: of deputies there are many
 _SHORTEST_VERB = 3
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
 _NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
@@ -97,6 +100,8 @@ class Settling(OrdinaryWords):
         self.first_alone: int | None = None  # where a surname stands alone first
         self.groups_alone: dict[int, int] | None = None  # the same by surname group
         self.tells_kin: bool | None = None
+        self.titled = False  # whether what may end a title stands before a surname
+        self.in_office: dict[int, int | None] = {}  # by the id of `Reading.bits`: see `_only_in_office`
         self.called: set[int] = set()  # surname groups that are given names of others («Такер Карлсон»)
         self.women: set[int] = set()  # surname groups of which the text names a woman
 
@@ -247,7 +252,12 @@ class Settling(OrdinaryWords):
             if reading.rejected is not None:
                 return
         who = reading.who
-        best = who[0] if len(who) == 1 else self.namesakes.best(reading, who)
+        best: int | None = who[0]
+        if len(who) > 1:
+            best = self._titled_elsewhere(reading) if self.titled else None
+            if best is None or best == _UNCLEAR:
+                apart = best is None and not led & IS_TITLE  # «Депутат Кулеба» is no minister of whose field one speaks
+                best = self.namesakes.best(reading, who, by_field=apart)
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(who)))
             return
@@ -260,6 +270,42 @@ class Settling(OrdinaryWords):
             likeliest = reason("mention-likeliest-namesake", count=str(len(who)))
             reasons = *reasons, reason("mention-recent") if recent else likeliest
         mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
+
+    def _titled_elsewhere(self, reading: Reading) -> int | None:
+        """The one of several namesakes whose office stands before the surname elsewhere in the text, if one's does.
+
+        «Очільник МЗС Кулеба … Кулеба додав» is the minister all along, unless this surname has a title of its own.
+        `_UNCLEAR` where titles stand there and do not tell.
+        """
+        if reading.led & IS_TITLE or any(self.namesakes.title_words(reading, who) for who in reading.who):
+            return None
+        form = id(reading.bits)
+        if form not in self.in_office:
+            self.in_office[form] = self._only_in_office(reading)
+        who = self.in_office[form]
+        return who if who == _UNCLEAR or who in reading.who else None
+
+    def _only_in_office(self, reading: Reading) -> int | None:
+        """Whom titles before a surname tell, wherever it stands alone; `_UNCLEAR` if one tells less or another."""
+        found: set[int] = set()
+        for one in self.readings:
+            if one.kind is not SURNAME or reading.bits.keys().isdisjoint(one.bits):
+                continue
+            if one.rejected is not None:
+                if one.led & IS_TITLE:
+                    return _UNCLEAR  # «депутат Кулеба», whom the catalogue has not
+                continue
+            told = sorted(((self.namesakes.title_words(one, who), who) for who in one.who), reverse=True)
+            most = told[0][0] if told else 0
+            if not most and not one.led & IS_TITLE:
+                continue
+            clear = most >= _TELLING_TITLE and (len(told) == 1 or most > told[1][0])
+            if not clear or not (one.start in self.titles or one.lead in ENDS_OF_TITLES):
+                return _UNCLEAR
+            found.add(told[0][1])
+        if not found:
+            return None
+        return found.pop() if len(found) == 1 else _UNCLEAR
 
     def _is_town(self, reading: Reading) -> bool:
         """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before.

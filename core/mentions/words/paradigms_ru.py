@@ -103,7 +103,8 @@ def _surname_m(word: str) -> list[Form]:
     if word.endswith(("ов", "ев", "ёв", "ин", "ын")) and len(word) > 3:
         return forms(word, _POSSESSIVE, MASCULINE)
     if word.endswith(("ых", "их")) and len(word) > 4:
-        return _fixed(word, MASCULINE)
+        # «Черных» never bends, «Рерих» and «Ульрих» do; «Долгих» does not, but nothing else is written as if it did
+        return _fixed(word, MASCULINE) + (noun(word) if word.endswith("их") else [])
     if word.endswith(("ый", "ой", "ий")) and len(word) > 3 and word[-3] not in VOWELS:
         stem, before = word[:-2], word[-3]
         found = [(word, NOM | MASCULINE)]
