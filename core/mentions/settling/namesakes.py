@@ -6,12 +6,14 @@ from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
 from core.mentions.reading.reading import Reading
-from core.mentions.words.alphabet import shared_letters
+from core.mentions.words.alphabet import key, shared_letters, words
 from core.mentions.words.cues import OFFICES_OF_ONE
 
 _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
 _TIE = 0.02  # more than the least difference that tells, less than any other evidence
+# Words of titles that tell nothing of who it is («в Тульской и Ярославской областях, — Котов»).
+_ANY_PLACE = frozenset(key(word)[:6] for word in words("область края района города республики округа России страны"))
 _PLAIN = 2  # the weight of somebody of whom only names are known
 
 
@@ -41,7 +43,7 @@ class Namesakes:
                 return None  # nobody stands out by anything but the name
             if len(who) == 1:
                 return who[0]
-        weights, before = self._catalogue.tables.weights, self._words_before(reading)
+        weights, before = self._catalogue.tables.weights, self._words_before(reading) - _ANY_PLACE
         titled = self._titles.get(reading.start, ())
         scores: list[tuple[float, int]] = []
         for member in who:
