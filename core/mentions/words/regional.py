@@ -112,7 +112,7 @@ _AGREEING = _nouns()
 _ENDINGS = {key(stem + ending): key(ending) for stem in _STEMS for ending in _ADJECTIVE}
 _ENDINGS |= {key(stem + ending[2:]): key(ending) for stem in _STEMS_RUSSIAN for ending in _ADJECTIVE_RUSSIAN}
 # By the ending of the adjective of a place, how those end and begin that stand between.
-_AGREED = {key(ending): (key(ending),) for ending in _ADJECTIVE}
+_AGREED: dict[str, tuple[str, ...]] = {key(ending): (key(ending),) for ending in _ADJECTIVE}
 _AGREED |= {key(ending): tuple(map(key, ends)) for ending, ends in _ADJECTIVE_RUSSIAN.items()}
 _ALL_BETWEEN = _BETWEEN + tuple(key(stem) for stem in words(_BETWEEN_RUSSIAN))
 # Of the best known places: in lower case they are never a surname, whatever follows («київського „Динамо“»).
