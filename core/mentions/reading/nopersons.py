@@ -50,10 +50,12 @@ from core.mentions.words.describing import describes, describes_in_ukrainian
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.words.regional import (
+    BEHIND_RUSSIAN,
     BODIES,
     IN_LISTS,
     OF_ALL,
     PRELATES,
+    RUSSIAN,
     is_listed,
     is_of_known_place,
     regional_ending,
@@ -68,8 +70,9 @@ _OPENING_QUOTES = frozenset('«“„"')
 _AND_SECOND = re.compile(r" (?:і|й|та|и|&) [А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+[»”“\":]")
 _FIRST_AND = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
 _LONGEST_FIRST = 30
+_LONGEST_MARK = 4  # of Markdown's «***», and the quotation mark in front
 # What follows the first word of a name in quotation marks: one to three words, and the closing mark.
-_OF_WHAT = re.compile(r"(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[»”“\"]")
+_OF_WHAT = re.compile(r"(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[*_]*[»”“\"]")
 # Behind these a surname is that of somebody whom readers do not know.
 SOMEBODY = frozenset(map(key, words("некий некоего некоему неким неком некая некой некую якийсь якогось")))
 # Adjectives of places in Ukrainian by their endings, and how the nouns end that agree with them.
@@ -241,10 +244,12 @@ class PageReader:
         span_after = reading.span_after
         if flags & LATIN and in_address(page, start):
             return reason("mention-rejected-address")
+        regional = reading.meaning.regional
         if (
-            reading.meaning.regional
+            regional
+            and (reading.after in BEHIND_RUSSIAN or regional not in RUSSIAN)
             and not reading.followed & IS_SPEECH
-            and self._is_regional(reading, reading.meaning.regional)
+            and self._is_regional(reading, regional)
         ):
             return reason("mention-rejected-place", word=text[start:end])
         if reading.meaning.describing and reading.after and not reading.followed & IS_SPEECH and span_after is not None:
@@ -267,6 +272,8 @@ class PageReader:
             unbent = reading.all_bits & _UNBENT == _UNBENT and not text[start].isascii()  # «новый керри» of a game
             if unbent and not (reading.led & IS_TITLE or reading.followed & IS_SPEECH or self.given.read(word)):
                 return reason("mention-rejected-lowercase")
+        if lead == "*":
+            lead = text[max(0, start - _LONGEST_MARK) : start].rstrip("*")[-1:]  # «„**Долина снов**“»
         if tail in CLOSING_QUOTES:
             if is_quoted(page, start, end):
                 return reason("mention-rejected-quoted")
@@ -295,6 +302,8 @@ class PageReader:
                         self._crossing = end
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
                 reading.led |= told & IS_INSTITUTION
+            elif told & IS_RANK and close_word_before(page, span[0]) in NAMED_AFTER:
+                return reason("mention-rejected-place", word=text[span[0] : span[1]])  # «имени академика Павлова»
             elif text[span[0]].isupper():
                 if told & IS_RANK and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])

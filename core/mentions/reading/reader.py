@@ -13,6 +13,7 @@ from core.mentions.pages.surroundings import (
     any_word_after,
     in_capitals,
     is_capital,
+    starts_sentence,
     word_after,
     word_at,
     word_before,
@@ -24,6 +25,7 @@ from core.mentions.reading.reading import NamePart, Reading, read
 from core.mentions.words.cues import (
     IS_AGE,
     IS_SPEECH,
+    IS_TITLE,
     SPEECH,
     told_behind,
 )
@@ -142,8 +144,8 @@ class Reader(NamesBeside, Fitting):
         before, after = reading.span_before, reading.span_after
         if before is not None and self.page.text[before[0]].isupper():
             return True
-        if self.page.text[reading.end : reading.end + 1] == ":":
-            return True
+        if self.page.text[reading.end : reading.end + 1] == ":":  # «с помощью листьев: …» is what a list begins with
+            return reading.led & IS_TITLE > 0 or starts_sentence(self.page, reading.start)
         return after is not None and reading.follow in SPEECH and reading.all_bits & NOM > 0  # «в пятницу объявил»
 
     def _read_alias(self, hit: Hit, meaning: Meaning, group: Group, surface: str) -> Reading:

@@ -6,7 +6,7 @@ from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
 from core.mentions.reading.reading import Reading
-from core.mentions.words.alphabet import shared_letters
+from core.mentions.words.alphabet import key, shared_letters, words
 from core.mentions.words.cues import OFFICES_OF_ONE
 
 _MANY = 4
@@ -15,6 +15,8 @@ _TIE = 0.02  # more than the least difference that tells, less than any other ev
 _FIELD = 0.25  # that the text speaks of what an official is in charge of
 _CLEAR = 0.5  # less of a lead than this in weight is for a person to check
 _SENTENCE_ENDS = ".!?\n"
+# Words of titles that tell nothing of who it is («в Тульской и Ярославской областях, — Котов»).
+_ANY_PLACE = frozenset(key(word)[:6] for word in words("область края района города республики округа России страны"))
 _PLAIN = 2  # the weight of somebody of whom only names are known
 
 
@@ -48,7 +50,7 @@ class Namesakes:
                 return None  # nobody stands out by anything but the name
             if len(who) == 1:
                 return who[0]
-        weights, before = self._catalogue.tables.weights, self._words_before(reading)
+        weights, before = self._catalogue.tables.weights, self._words_before(reading) - _ANY_PLACE
         titled = self._titles.get(reading.start, ())
         within = False  # whether `before` is of the name's own sentence
         scores: list[tuple[float, int]] = []

@@ -60,6 +60,7 @@ _ON = key("на")
 _CHILDREN = frozenset(
     map(key, words("сына сыну сыном сыне дочь дочери дочерью сина синові сином доньку доньці донькою"))
 )
+_OF_TALES = frozenset(map(key, words("дед дедушка дід дідусь")))  # «Дед Мороз»
 _OWN = frozenset(map(key, words("своего своему своим своём свою своей своєму своїм своєї своїй своєю свого")))
 _HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
 _WITHIN = frozenset(key(word) for word in ("в", "во"))
@@ -71,7 +72,10 @@ _TRUST = tuple(
         "впевн певен певн вірить вірять вірю сумнів розчар зневір бач потреб зацікав справа річ"
     )
 )
-_OF_PLACES = _WITHIN | {_ON}
+_BESIDE = frozenset(map(key, words("под с со над перед между за")))  # nobody stands in the locative behind these
+_OF_PLACES = _WITHIN | {_ON} | _BESIDE
+# How an adjective of a region ends before a town in the locative («в подмосковном Одинцове»).
+_OF_REGION = tuple(map(key, ("ском", "цком", "подмосковном")))
 _OF_STREETS = tuple(key(ending) for ending in words("ській цькій зькій"))
 _ON_HER = tuple(key(stem) for stem in words("одруж тримає трима наполяг зосеред фокус позна помст вина"))
 # What tells of a woman: of what may stand before the surname, and behind it.
@@ -79,6 +83,7 @@ BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _MANY = 4
 _UNCLEAR = -1  # who is meant, by titles that do not tell
 _TELLING_TITLE = 2  # fewest words of an office that tell who is meant elsewhere as well: of deputies there are many
+_NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
 _NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
@@ -225,9 +230,14 @@ class Settling(OrdinaryWords):
         if self.called and reading.group.number in self.called and not led & IS_TITLE:
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
-        if led & IS_KIN and (self._is_child(reading) or (flags & GIVEN and self._is_given(reading))):
-            reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
-            return
+        if led & IS_KIN:
+            if meaning.common > 1 and reading.before in _OF_TALES and reading.all_bits & (NOM | GEN) == NOM:
+                reading.rejected = reason("mention-rejected-common-word")
+                return
+            if self._is_child(reading) or (flags & GIVEN and self._is_given(reading)):
+                word = self.page.text[reading.start : reading.end]
+                reading.rejected = reason("mention-rejected-given-name", word=word)
+                return
         if flags & GIVEN and (self._is_only_given(reading) or self._is_given_of_named(reading)):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
@@ -244,7 +254,7 @@ class Settling(OrdinaryWords):
         if led & IS_INSTITUTION or of_body or (meaning.classic and not (titled or followed & IS_SPEECH)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
-        if reading.before in _OF_PLACES and self._is_place(reading):
+        if (reading.before in _OF_PLACES or reading.all_bits & CASES == LOC) and self._is_place(reading):
             reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
             return
         if meaning.doubtful:
@@ -434,7 +444,17 @@ class Settling(OrdinaryWords):
                 return False
         if self.tells_kin is None:
             self.tells_kin = not KIN.isdisjoint(self.page.folded.split())
-        return self.tells_kin
+        return self.tells_kin and (
+            any(hints.well_known for hints in known) or any(map(self._is_told_as_kin, introduced))
+        )
+
+    def _is_told_as_kin(self, item: Introduced) -> bool:
+        """Whether kinship is told of near a stranger's name («…, сын Павла Котова»), not of whatever is in the text."""
+        folded = self.page.folded
+        for one in item.readings[:_MANY]:
+            if not KIN.isdisjoint(folded[max(0, one.start - _NEAR_KIN) : one.end + _NEAR_KIN].split()):
+                return True
+        return False
 
     def _alone(self) -> Iterator[tuple[int, int]]:
         """Where surnames stand alone, in order, with the number of the surname's group."""
@@ -474,7 +494,8 @@ class Settling(OrdinaryWords):
             if marks & FEMININE and describes_man(self.page, reading):
                 reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
         elif marks & MASCULINE and (
-            is_womans_word(self.page, reading) or (begins_with_woman(self.page, reading) and self._begins(reading))
+            is_womans_word(self.page, reading)
+            or (begins_with_woman(self.page, reading) and self._begins_clause(reading))
         ):
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
         women = self.women
@@ -483,9 +504,18 @@ class Settling(OrdinaryWords):
             if not men_named or self._tells_woman(reading):
                 reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
 
+    def _begins_clause(self, reading: Reading) -> bool:
+        """Whether a surname begins a sentence or what follows a comma («По данным газеты, Данилова жаловалась»)."""
+        return self._begins(reading) or self.page.text.endswith(", ", 0, reading.start)
+
     def _is_place(self, reading: Reading) -> bool:
         """Whether the preposition in front makes the surname a town or a street."""
-        return self._is_address(reading) if reading.before == _ON else self._is_within(reading)
+        before = reading.before
+        if before in _BESIDE:
+            return reading.all_bits & CASES == LOC  # «под Курском»
+        if before in _OF_PLACES:
+            return self._is_address(reading) if before == _ON else self._is_within(reading)
+        return before.endswith(_OF_REGION) and close_word_before(self.page, reading.start - len(before) - 1) in _WITHIN
 
     def _is_within(self, reading: Reading) -> bool:
         """«дом в Остине», «ушёл в Орлов» is a town, «уверен в Путине» is none."""

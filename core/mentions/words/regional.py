@@ -1,7 +1,7 @@
-"""Ukrainian adjectives of places that are surnames, too, and what stands behind them in their own sense.
+"""Adjectives of places that are surnames, too, and what stands behind them in their own sense.
 
-«Сумської міської ради», «Луцького суду», «Уманський район»: a noun that the adjective agrees with, or an adjective of
-such nouns between. A person's surname has neither behind it.
+«Сумської міської ради», «Луцького суду», «Уманський район», «Курского приграничья»: a noun that the adjective agrees
+with, or an adjective of such nouns between. A person's surname has neither behind it.
 """
 
 from core.mentions.words.alphabet import key, words
@@ -51,6 +51,39 @@ _BETWEEN = tuple(
         "морськ річков торговельн"
     )
 )
+# The same in Russian, where the endings are kept with what tells them from those of Ukrainian.
+_STEMS_RUSSIAN = ("ск", "цк")
+_ADJECTIVE_RUSSIAN = {
+    "ский": ("ый", "ий", "ой"),  # how the adjectives end that stand between
+    "ского": ("ого",),
+    "скому": ("ому",),
+    "ским": ("ым", "им"),
+    "ском": ("ом",),
+    "ская": ("ая",),
+    "скую": ("ую",),
+    "ской": ("ой",),
+}
+_NOUNS_RUSSIAN = (
+    (
+        {"ский": ("",), "ского": ("а",), "скому": ("у",), "ским": ("ом",), "ском": ("е",)},
+        "суд горсуд райсуд райотдел фронт вокзал автовокзал режим аэропорт аэродром порт завод комбинат театр "
+        "драмтеатр университет институт техникум колледж парк полк гарнизон собор отдел мост тракт стадион цирк форум "
+        "марафон зоопарк ипподром военкомат плацдарм укрепрайон полигон базар рубеж пассаж заповедник регион узел "
+        "горсовет облсовет",
+    ),
+    ({"ский": ("ь",), "ского": ("я",), "скому": ("ю",), "ским": ("ем",), "ском": ("е",)}, "монастыр госпитал"),
+    ({"ский": ("й",), "ского": ("я",), "скому": ("ю",), "ским": ("ем",), "ском": ("е",)}, "кра музе лице"),
+    ({"ский": ("ок",), "ского": ("ка",), "скому": ("ку",), "ским": ("ком",), "ском": ("ке",)}, "рын город переул"),
+    ({"ского": ("я",), "скому": ("ю",), "ским": ("ем",), "ском": ("е",)}, "приграничь пол побережь"),
+    ({"ского": ("я",), "скому": ("ю",), "ским": ("ем",), "ском": ("и",)}, "направлени сражени"),
+    ({"ского": ("а",), "скому": ("у",), "ским": ("ем",), "ском": ("е",)}, "водохранилищ кладбищ"),
+    (dict.fromkeys(("ского", "скому", "ским", "ском"), ("",)), "шоссе метро"),
+    ({"ская": ("а",), "скую": ("у",), "ской": ("ы", "е", "ой")}, "прокуратур школ битв дум"),
+)
+_BETWEEN_RUSSIAN = (
+    "областн городск районн межрайонн военн апелляционн арбитражн окружн гарнизонн государственн транспортн "
+    "железнодорожн медицинск педагогическ политехническ драматическ академическ"
+)
 BODIES = frozenset(key(word) for word in words("ова ода мва рва кмва мр отг тг тцк тес тец аес гес дес"))
 
 # Before the place that a prelate heads («єпископ Сумський і Охтирський»), and what follows «Київський і».
@@ -69,11 +102,19 @@ def _nouns() -> dict[str, frozenset[str]]:
             base = stem.removesuffix("а") if endings is _HARD_SHE else stem
             for ending, ends in endings.items():
                 found[ending].update(key(base + end) for end in ends)
+    for endings, stems in _NOUNS_RUSSIAN:
+        for ending, ends in endings.items():
+            found.setdefault(ending, set()).update(key(stem + end) for stem in words(stems) for end in ends)
     return {key(ending): frozenset(nouns) for ending, nouns in found.items()}
 
 
 _AGREEING = _nouns()
 _ENDINGS = {key(stem + ending): key(ending) for stem in _STEMS for ending in _ADJECTIVE}
+_ENDINGS |= {key(stem + ending[2:]): key(ending) for stem in _STEMS_RUSSIAN for ending in _ADJECTIVE_RUSSIAN}
+# By the ending of the adjective of a place, how those end and begin that stand between.
+_AGREED: dict[str, tuple[str, ...]] = {key(ending): (key(ending),) for ending in _ADJECTIVE}
+_AGREED |= {key(ending): tuple(map(key, ends)) for ending, ends in _ADJECTIVE_RUSSIAN.items()}
+_ALL_BETWEEN = _BETWEEN + tuple(key(stem) for stem in words(_BETWEEN_RUSSIAN))
 # Of the best known places: in lower case they are never a surname, whatever follows («київського „Динамо“»).
 _KNOWN_PLACES = tuple(
     key(stem)
@@ -84,6 +125,12 @@ _KNOWN_PLACES = tuple(
         "московськ білоруськ польськ чеськ угорськ словацьк румунськ молдовськ литовськ турецьк грузинськ "
         "німецьк французьк британськ англійськ американськ китайськ японськ шведськ датськ грецьк європейськ радянськ"
     )
+)
+RUSSIAN = frozenset(map(key, _ADJECTIVE_RUSSIAN))
+# All that may stand behind one in Russian, so that one look tells that most words do not.
+BEHIND_RUSSIAN = frozenset[str]().union(
+    *(_AGREEING[ending] for ending in RUSSIAN),
+    (key(stem) + end for stem in words(_BETWEEN_RUSSIAN) for ending in RUSSIAN for end in _AGREED[ending]),
 )
 # In these a woman's surname seldom stands beside another's, and adjectives of regions often do.
 IN_LISTS = frozenset(key(ending) for ending in ("ої", "ій", "ою"))
@@ -105,7 +152,7 @@ def is_of_known_place(form: str) -> bool:
 
 def tells_region(ending: str, word: str) -> bool:
     """Whether a folded word behind the adjective makes it one, unless it is a body in capitals (`BODIES`)."""
-    return word in _AGREEING[ending] or (word.endswith(ending) and word.startswith(_BETWEEN))
+    return word in _AGREEING[ending] or (word.endswith(_AGREED[ending]) and word.startswith(_ALL_BETWEEN))
 
 
 def is_listed(ending: str, word: str) -> bool:
