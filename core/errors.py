@@ -115,9 +115,9 @@ class BotError(SlukhError):
     """The bot can't run: token refused, or Telegram out of reach."""
 
 
-class KeepingError(UsageError):
-    """A hold, a rule or a redaction that can't be; `code` and `arguments` are the reason as a message of `core.i18n`,
-    for readers of other languages.
+class RefusedError(UsageError):
+    """What somebody asked for and can't have, such as a decision on what is not there; `code` and `arguments` are the
+    reason as a message of `core.i18n`, for readers of other languages.
     """
 
     def __init__(self, reason: str, /, *, code: str, mend: str = "", **arguments: object) -> None:

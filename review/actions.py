@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from core.errors import UsageError
+from core.errors import RefusedError
 from core.pipeline.newsroom import reviewing, signing_in, tokens
 from core.storage.wake import Topic, wake
 from review.desk import Desk, action_for, page_for, verdict_text
@@ -115,12 +115,9 @@ class Actions:
             gone = str(form["key"])
             await self._desk.store.write(lambda session: tokens.revoke_token(session, user_id, now, gone))
             return RedirectResponse("/account", status_code=303)
-        try:
-            fresh = await self._desk.store.write(
-                lambda session: tokens.make_token(session, user_id, now, str(form.get("name", "")))
-            )
-        except UsageError as error:
-            raise HTTPException(400, str(error)) from error
+        fresh = await self._desk.store.write(
+            lambda session: tokens.make_token(session, user_id, now, str(form.get("name", "")))
+        )
         return await self._account(request, fresh)
 
     async def revoke(self, request: Request) -> Response:
@@ -151,10 +148,7 @@ class Actions:
                 wake(session, Topic.DELIVERY)
             return review_id
 
-        try:
-            review_id = await self._desk.store.write(work)
-        except UsageError as error:
-            raise HTTPException(400, str(error)) from error
+        review_id = await self._desk.store.write(work)
         answer: dict[str, object] = {"review_id": review_id, "verdict": str(form.get("verdict"))}
         if other := await self._desk.store.read(lambda session: reviewing.held_otherwise(session, review_id)):
             texts = request.state.visitor.texts
@@ -175,7 +169,7 @@ class Actions:
         if "do" in form:
             kind = str(form["do"])
             if kind not in _ON_POSTS:
-                raise HTTPException(400, "this is nothing that posts can get")
+                raise RefusedError("this is nothing that posts can get", code="desk-form")
             given = str(form.get(kind, ""))
             verdict, note = _ON_POSTS[kind], given if kind == "note" else ""
             posts = dict.fromkeys(post_id for post_id, _ in subjects)
@@ -187,10 +181,7 @@ class Actions:
                 wake(session, Topic.DELIVERY)
             return found
 
-        try:
-            review_ids = await self._desk.store.write(work)
-        except UsageError as error:
-            raise HTTPException(400, str(error)) from error
+        review_ids = await self._desk.store.write(work)
         following = local_path(str(form.get("next") or "/inbox"), "/inbox")
         following += ("&" if "?" in following else "?") + "undo=" + ".".join(map(str, review_ids))
         return self._answer(request, following, {"review_ids": review_ids, "verdict": verdict})
@@ -200,7 +191,7 @@ class Actions:
         form, user_id, now = await request.form(), request.state.visitor.member.user_id, self._desk.clock()
         review_ids = [_number(str(one)) for one in form.getlist("review_id")[: reviewing.MANY]]
         if not review_ids:
-            raise HTTPException(400, "say which decision")
+            raise RefusedError("say which decision", code="desk-form")
 
         def work(session: Session) -> bool:
             return sum(reviewing.undo(session, user_id, now, one) for one in review_ids) > 0
@@ -220,5 +211,5 @@ class Actions:
 
 def _number(value: str) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise HTTPException(400, "not a number")
+        raise RefusedError("not a number", code="desk-form")
     return int(value)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from core.errors import QueryError, UsageError
+from core.errors import UsageError
 from core.pipeline.archive.exporting import ExportedPost, iso, load_posts, post_record
 from core.pipeline.archive.receipts import receipt
 from core.pipeline.asking.searching import MAX_PAGE, prepare, search_posts
@@ -61,10 +61,7 @@ def _for_members(desk: Desk) -> Callable[[Handler], Handler]:
                 raise HTTPException(401)
             if not desk.reads.allows(str(member.user_id)):
                 raise HTTPException(429)
-            try:
-                return await handler(request)
-            except (QueryError, UsageError) as error:
-                raise HTTPException(400, str(error)) from error
+            return await handler(request)
 
         return guarded
 
@@ -85,7 +82,7 @@ class Api:
         limit = _between(asked.get("limit", "20"), 1, MAX_PAGE)
         order = asked.get("order", "newest")
         if order not in ("newest", "best"):
-            raise HTTPException(400, "order is newest or best")
+            raise UsageError("order is newest or best")
 
         def load(session: Session) -> dict[str, Any]:
             ready = prepare(session, desk.rules, desk.analyser, _query(request), now)
@@ -234,11 +231,11 @@ def _day(value: Any) -> str | None:
 def _query(request: Request) -> str:
     query = request.query_params.get("q", "")
     if len(query) > 2000:
-        raise HTTPException(400, "a search has at most 2000 characters")
+        raise UsageError("a search has at most 2000 characters")
     return query
 
 
 def _between(text: str, least: int, most: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
-        raise HTTPException(400, f"limit is a number from {least} to {most}")
+        raise UsageError(f"limit is a number from {least} to {most}")
     return int(text)

@@ -13,11 +13,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from core.clock import Clock
-from core.errors import StorageError
+from core.errors import StorageError, UsageError
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
 from review import actions, api, casebook, catalogue, files, inbox, keeping, pages, regrouping, searches, taking
-from review.desk import Desk
+from review.desk import Desk, why
 from review.security import HEADERS, Guard, local_path
 
 logger = logging.getLogger(__name__)
@@ -43,14 +43,17 @@ def make_app(
         return JSONResponse({"ok": True})
 
     async def problem(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        detail = error.detail if isinstance(error, HTTPException) and status == 400 else ""
-        if not isinstance(error, HTTPException):
+        refused = isinstance(error, UsageError)
+        status = error.status_code if isinstance(error, HTTPException) else 400 if refused else 500
+        if status == 500:
             logger.error("the desk failed at %s", request.url.path, exc_info=error)
-        asked = request.url.path
-        if asked.startswith(f"{api.PREFIX}/") or "application/json" in request.headers.get("accept", ""):
-            return JSONResponse({"error": detail or status}, status_code=status, headers=HEADERS)
+        if request.url.path.startswith(f"{api.PREFIX}/"):  # programs are told in English
+            said = str(error) if refused else status
+            return JSONResponse({"error": said}, status_code=status, headers=HEADERS)
         request.state.visitor = await desk.visitor(request)
+        detail = why(request.state.visitor.texts, error) if isinstance(error, UsageError) else ""
+        if "application/json" in request.headers.get("accept", ""):
+            return JSONResponse({"error": detail or status}, status_code=status, headers=HEADERS)
         known = status if status in _KNOWN else 400
         back = _page_of_the_form(request)
         answer = desk.page(request, "problem.html", status=status, code=known, detail=detail, back=back)
@@ -75,7 +78,7 @@ def make_app(
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard)],
-        exception_handlers={HTTPException: problem, 500: problem},
+        exception_handlers={HTTPException: problem, UsageError: problem, 500: problem},
     )
     app.state.desk = desk
     return app

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from core.errors import UsageError
+from core.errors import RefusedError
 from core.pipeline.newsroom import cases
 from core.storage.cards import load_cards
 from core.storage.people import members
@@ -71,7 +71,7 @@ class Casebook:
                 cases.add_to_case(session, member, now, case_id, post_id)
             return case_id
 
-        return RedirectResponse(f"/case/{await _done(self._desk, work)}", status_code=303)
+        return RedirectResponse(f"/case/{await self._desk.store.write(work)}", status_code=303)
 
     async def change(self, request: Request) -> Response:
         """What a form of the case's page, or of a post's, asks for."""
@@ -83,7 +83,7 @@ class Casebook:
             number_of(form.get("user_id")),
         )
 
-        def work(session: Session) -> int:
+        def work(session: Session) -> None:
             match what:
                 case "note":
                     cases.note_case(session, member, now, case_id, note)
@@ -96,15 +96,7 @@ class Casebook:
                 case "reader" | "no_reader" if user_id is not None:
                     cases.set_reader(session, member, now, case_id, user_id, reads=what == "reader")
                 case _:
-                    raise UsageError("the form asks for nothing that a case can do")
-            return case_id
+                    raise RefusedError("the form asks for nothing that a case can do", code="desk-form")
 
-        await _done(self._desk, work)
+        await self._desk.store.write(work)
         return going_back(form.get("next"), f"/case/{case_id}")
-
-
-async def _done(desk: Desk, work: Any) -> int:
-    try:
-        return int(await desk.store.write(work))
-    except UsageError as error:
-        raise HTTPException(400, str(error)) from error

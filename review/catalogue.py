@@ -11,12 +11,12 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from config.editing import checked_officials, checked_watchlist, entry, with_entry
-from core.errors import ConfigError, UsageError
+from core.errors import RefusedError, UsageError
 from core.pipeline.asking.previewing import would_match
 from core.pipeline.newsroom import revisions
 from core.storage.people import members
 from core.types import Official
-from review.desk import Desk, action_for, page_for
+from review.desk import Desk, action_for, page_for, why
 
 _SHOWN_CHANGES = 12
 
@@ -42,10 +42,7 @@ class Files:
         official_id = request.query_params.get("id")
         shown = text
         if kind == "officials":
-            try:
-                shown = entry(text, official_id) or "" if official_id else ""
-            except ConfigError as error:
-                raise HTTPException(400, str(error)) from error
+            shown = entry(text, official_id) or "" if official_id else ""
             if official_id and not shown:
                 raise HTTPException(404)
         return await self._page(request, kind, base=number, text=shown, official_id=official_id or "")
@@ -61,14 +58,11 @@ class Files:
         shown: dict[str, Any] = {"base": base, "text": text, "official_id": official_id, "comment": comment}
         try:
             if number == 0:
-                raise UsageError(
-                    "this catalogue is the starter one, which an update of Slukh replaces: copy it beside the watchlist"
-                    " and name the copy there (officials: …)"
-                )
+                raise RefusedError("the starter catalogue is replaced by updates", code="desk-starter")
             if base != number:
-                raise UsageError("somebody saved another revision meanwhile: look at it and begin again")
+                raise RefusedError("somebody saved another revision meanwhile", code="desk-revision-stale")
             if len(text.encode("utf-8", "replace")) > 60_000:
-                raise UsageError("this is too long for a form: edit the file")
+                raise RefusedError("too long for a form", code="desk-too-long")
             new = with_entry(old, official_id or None, text) if kind == "officials" else text
             preview = await self._preview(kind, old, new)
             if form.get("do") == "save":
@@ -78,8 +72,8 @@ class Files:
                     )
                 )
                 return RedirectResponse(f"/catalogue/{kind}?saved={saved}", status_code=303)
-        except (ConfigError, UsageError) as error:
-            return await self._page(request, kind, status=400, error=str(error), **shown)
+        except UsageError as error:
+            return await self._page(request, kind, status=400, error=why(request.state.visitor.texts, error), **shown)
         return await self._page(request, kind, preview=preview, **shown)
 
     async def text(self, request: Request) -> Response:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.clock import Clock
+from core.errors import QueryError, RefusedError, UsageError
 from core.i18n import Texts, office_text, reason_text, stop_after, texts_for, title_in
 from core.i18n.dates import moment_text
 from core.pipeline.archive.exporting import is_sample
@@ -180,6 +181,11 @@ _SAID_OTHERWISE = {"link": "desk-link-", "outcome": "desk-outcome-", "story": "d
 def verdict_text(texts: Texts, kind: str, verdict: str) -> str:
     """A verdict in the reader's words: what `rejected` means depends on what was judged."""
     return texts(_SAID_OTHERWISE.get(kind, "desk-verdict-") + verdict)
+
+
+def why(texts: Texts, error: UsageError) -> str:
+    """Why what was asked for can't be done, in the reader's language where the error can be told in it."""
+    return texts(error.code, **error.arguments) if isinstance(error, RefusedError | QueryError) else str(error)
 
 
 def program() -> str:

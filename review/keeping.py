@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.errors import KeepingError
+from core.errors import RefusedError
 from core.pipeline.archive import keeping
 from core.pipeline.archive.heads import last_head
 from core.pipeline.archive.keeping import Retention
@@ -90,12 +89,9 @@ class Keeper:
                 case "redact" if post_id is not None:
                     keeping.redact(session, desk.analyser, user_id, now, post_id=post_id, reason=reason)
                 case _:
-                    raise KeepingError("the form asks for nothing that can be done", code="desk-keep-which")
+                    raise RefusedError("the form asks for nothing that can be done", code="desk-keep-which")
 
-        try:
-            await desk.store.write(work)
-        except KeepingError as error:
-            raise _refused(request, error) from error
+        await desk.store.write(work)
         return going_back(form.get("next"), "/keeping")
 
     async def _lost(self, request: Request, form: FormData, now: datetime) -> dict[str, Any] | None:
@@ -116,12 +112,4 @@ class Keeper:
                     return {"rule": rule, "channel": names.get(rule.channel_id), "count": count, "shown": shown}
             return None
 
-        try:
-            return await self._desk.store.read(load)
-        except KeepingError as error:
-            raise _refused(request, error) from error
-
-
-def _refused(request: Request, error: KeepingError) -> HTTPException:
-    """The answer to a form that can't be done: why, in the reader's language."""
-    return HTTPException(400, request.state.visitor.texts(error.code, **error.arguments))
+        return await self._desk.store.read(load)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.errors import QueryError, UsageError
+from core.errors import QueryError
 from core.i18n.dates import duration_text, moment_text
 from core.pipeline.archive.citing import Citable, citation, translation_of
 from core.pipeline.archive.keeping import Redaction, redactions
@@ -113,8 +113,6 @@ class Pages:
             except QueryError as error:
                 values["error"] = error
                 return desk.page(request, "search.html", status=400, **values)
-            except UsageError as error:
-                raise HTTPException(400, str(error)) from error
             hits = []
             for hit in page.hits:
                 shown = excerpt(hit.text, hit.marks, _EXCERPT)

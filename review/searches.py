@@ -5,7 +5,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.errors import QueryError, UsageError
 from core.pipeline.asking.savedsearches import WAYS, forget_search, save_search, searches_of, way_of
 from review.desk import Desk, action_for, going_back, page_for
 from review.marking import number_of
@@ -40,10 +39,5 @@ class Searches:
                 raise HTTPException(404)
             return going_back(form.get("next"), "/searches")
         query, way = str(form.get("q", "")), str(form.get("way", "none"))
-        try:
-            await desk.store.write(lambda session: save_search(session, desk.rules, user_id, now, query, way))
-        except QueryError as error:
-            raise HTTPException(400, request.state.visitor.texts(error.code, **error.arguments)) from error
-        except UsageError as error:
-            raise HTTPException(400, str(error)) from error
+        await desk.store.write(lambda session: save_search(session, desk.rules, user_id, now, query, way))
         return going_back(form.get("next"), "/searches")

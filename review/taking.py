@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import anyio
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from core.errors import QueryError, UsageError
+from core.errors import RefusedError
 from core.pipeline.archive.bundle import BundleMaker
 from core.pipeline.archive.exporting import ExportedPost, Exporter, csv_writer, jsonl_writer
 from core.pipeline.archive.receipts import receipt
@@ -25,8 +24,6 @@ from core.pipeline.asking.searching import prepare
 from core.pipeline.newsroom import cases
 from core.pipeline.newsroom.signing_in import audit
 from review.desk import Desk, page_for, program
-
-T = TypeVar("T")
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 
@@ -51,12 +48,12 @@ class Taking:
         desk, now, member = self._desk, self._desk.clock(), request.state.visitor.member
         query, form = request.query_params.get("q", "")[:2000], request.query_params.get("format", "csv")
         if form not in _TYPES or not query.strip():
-            raise HTTPException(400, "say what to export, as csv or jsonl")
+            raise RefusedError("say what to export, as csv or jsonl", code="desk-export-what")
 
         def check(session: Session) -> None:
             prepare(session, desk.rules, desk.analyser, query, now)  # tells what is wrong before anything is sent
 
-        await self._refusing(check)
+        await desk.store.read(check)
         await desk.store.write(lambda session: audit(session, member.user_id, "export", now, query=query, format=form))
         exporter = Exporter(desk.store, desk.holder, desk.clock, query)
         name = f"slukh-{now:%Y%m%d-%H%M}.{form}"
@@ -66,7 +63,7 @@ class Taking:
     async def receipt(self, request: Request) -> Response:
         """What was searched, when and in what."""
         desk, now, query = self._desk, self._desk.clock(), request.query_params.get("q", "")[:2000]
-        found = await self._refusing(
+        found = await desk.store.read(
             lambda session: receipt(session, desk.rules, desk.analyser, query, now, program=program())
         )
         headers = {"content-disposition": f'attachment; filename="slukh-receipt-{now:%Y%m%d-%H%M}.json"'}
@@ -88,20 +85,11 @@ class Taking:
             await maker.write(work / name, lambda _count: None)
             await anyio.to_thread.run_sync(partial(_pack, work / name, work / "bundle.zip"))
             await desk.store.write(lambda session: audit(session, member.user_id, "bundle", now, case_id=case_id))
-        except UsageError as error:
-            shutil.rmtree(work, ignore_errors=True)
-            raise HTTPException(400, str(error)) from error
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise
         gone = BackgroundTask(partial(shutil.rmtree, work, ignore_errors=True))
         return FileResponse(work / "bundle.zip", filename=f"{name}.zip", media_type="application/zip", background=gone)
-
-    async def _refusing(self, work: Callable[[Session], T]) -> T:
-        try:
-            return await self._desk.store.read(work)
-        except (QueryError, UsageError) as error:
-            raise HTTPException(400, str(error)) from error
 
 
 async def _lines(exporter: Exporter, form: str) -> AsyncIterator[bytes]:

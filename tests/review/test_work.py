@@ -238,8 +238,8 @@ async def test_refusals_of_keeping_are_told_in_the_readers_language(language: st
         ({"do": "redact", "post_id": 2, "sure": "yes"}, texts("desk-keep-why", most=500)),
         ({"do": "redact", "post_id": 1, "reason": "x"}, texts("desk-keep-held", reason="court 7")),
         ({"do": "redact", "post_id": 1, "reason": "x", "sure": "yes"}, texts("desk-keep-held", reason="court 7")),
-        ({"do": "redact", "post_id": 999, "reason": "x"}, texts("desk-keep-no-post")),
-        ({"do": "hold", "post_id": 999, "reason": "x"}, texts("desk-keep-no-post")),
+        ({"do": "redact", "post_id": 999, "reason": "x"}, texts("desk-no-post")),
+        ({"do": "hold", "post_id": 999, "reason": "x"}, texts("desk-no-post")),
         ({"do": "hold", "channel_id": 999, "reason": "x"}, texts("desk-keep-no-channel")),
         ({"do": "hold", "reason": "x"}, texts("desk-keep-which")),
         ({"do": "retention", "kind": "all", "days": 0}, texts("desk-keep-days", most="36500")),
@@ -250,6 +250,45 @@ async def test_refusals_of_keeping_are_told_in_the_readers_language(language: st
         answer = await admin.post("/keeping", **form)
         assert answer.status_code == 400, form
         assert told in answer.text, form
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+async def test_refusals_of_any_form_are_told_in_the_readers_language(
+    language: str, enter: Enter, filled: Store
+) -> None:
+    """So is what a decision, a case, a key, a story or a saved search can't be; a script is told the same."""
+    admin, texts = await enter("admin"), texts_for(language)
+    admin.client.headers["accept-language"] = language
+    tag = {"kind": "tag", "subject": "rumour", "verdict": "set"}
+    refused: list[tuple[str, dict[str, object], str]] = [
+        ("/review", {**tag, "post_id": 999}, texts("desk-no-post")),
+        ("/review", {**tag, "post_id": "x"}, texts("desk-form")),
+        ("/review", {**tag, "post_id": 1, "verdict": "maybe"}, texts("desk-no-verdict")),
+        ("/review", {**tag, "post_id": 1, "subject": " "}, texts("desk-tag-length", most=40)),
+        ("/review", {"kind": "note", "post_id": 1, "verdict": "note"}, texts("desk-note-empty")),
+        (
+            "/review",
+            {"kind": "mention", "post_id": 1, "subject": "x", "verdict": "confirmed"},
+            texts("desk-no-mention"),
+        ),
+        ("/review/many", {"verdict": "confirmed"}, texts("desk-how-many", most=100)),
+        ("/review/many", {"do": "dance"}, texts("desk-form")),
+        ("/review/undo", {}, texts("desk-form")),
+        ("/cases", {"title": " "}, texts("desk-case-title", most=200)),
+        ("/case/999", {"do": "note"}, texts("desk-no-case")),
+        ("/case/999", {"do": "dance"}, texts("desk-form")),
+        ("/account/keys", {"name": ""}, texts("desk-key-name", most=100)),
+        ("/searches", {"q": " "}, texts("desk-search-empty")),
+        ("/searches", {"q": "spring", "way": "dance"}, texts("desk-form")),
+        ("/story/999", {"do": "join"}, texts("desk-join-which")),
+        ("/story/999", {}, texts("desk-apart-which")),
+    ]
+    for path, form, told in refused:
+        answer = await admin.post(path, **form)
+        assert (answer.status_code, told in answer.text) == (400, True), (path, form, told)
+    admin.client.headers["accept"] = "application/json"
+    answer = await admin.post("/review", **tag, post_id=999)
+    assert (answer.status_code, answer.json()) == (400, {"error": texts("desk-no-post")})
 
 
 def test_entries_are_replaced_and_comments_stay() -> None:

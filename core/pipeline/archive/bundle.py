@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.errors import UsageError
+from core.errors import RefusedError
 from core.evidence import GENESIS, instant_text, salted_person
 from core.pipeline.archive.bundlemedia import LIMIT_BYTES, MediaPacker
 from core.pipeline.archive.exporting import ExportedPost, ExportedVersion, Exporter, is_sample, iso, post_record
@@ -90,7 +90,7 @@ at which it was fetched, which is some time after its post (kept_at).
 
 
 class BundleMaker:
-    """Writes a bundle into a folder that does not exist yet. Raises UsageError for the demo's samples.
+    """Writes a bundle into a folder that does not exist yet. Raises RefusedError for the demo's samples.
 
     `media` is the folder of kept files; at most `media_limit` bytes of them are put in.
     """
@@ -187,9 +187,9 @@ class BundleMaker:
 
 
 async def refuse_samples(store: Store) -> None:
-    """Raises UsageError if the store holds the demo's samples."""
+    """Raises RefusedError if the store holds the demo's samples."""
     if await store.read(is_sample):
-        raise UsageError("these are samples of the demo: they can't be exported as evidence")
+        raise RefusedError("these are samples of the demo: they can't be exported as evidence", code="desk-samples")
 
 
 # ---------------------------------------------------------------- records

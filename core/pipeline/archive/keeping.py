@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.errors import KeepingError
+from core.errors import RefusedError
 from core.evidence import redaction_payload, salted_raw, salted_text
 from core.pipeline.archive.keptmedia import forget_media_of
 from core.pipeline.chain import append_link
@@ -111,14 +111,14 @@ def redact(
 ) -> int:
     """Takes the texts of all versions of a post out, and then their files; returns how many versions there were.
 
-    Raises KeepingError for a post that is not there or is held, and without a reason.
+    Raises RefusedError for a post that is not there or is held, and without a reason.
     """
     reason = _reason(reason)
     post = redactable(session, post_id)
     # Retention redacts what is here; a person must not believe that the rest is gone, too.
     if user_id is not None and (away := months_away_of(session, post_id)):
         months = ", ".join(away)
-        raise KeepingError(
+        raise RefusedError(
             f"texts of the post are away with {months}",
             code="desk-keep-away",
             mend="attach these months first",
@@ -158,13 +158,13 @@ def redact(
 
 
 def redactable(session: Session, post_id: int) -> PostRow:
-    """A post that nobody holds. Raises KeepingError where there is none."""
+    """A post that nobody holds. Raises RefusedError where there is none."""
     post = session.get(PostRow, post_id)
     if post is None:
-        raise KeepingError(f"there is no post {post_id}", code="desk-keep-no-post")
+        raise RefusedError(f"there is no post {post_id}", code="desk-no-post")
     if held := _holds_on(session, post.channel_id, post_id):
         why = held[0].reason
-        raise KeepingError(f"the post is under a legal hold: {why}", code="desk-keep-held", reason=why)
+        raise RefusedError(f"the post is under a legal hold: {why}", code="desk-keep-held", reason=why)
     return post
 
 
@@ -174,14 +174,14 @@ def redactable(session: Session, post_id: int) -> PostRow:
 def hold(
     session: Session, user_id: int, now: datetime, *, channel_id: int | None, post_id: int | None, reason: str
 ) -> int:
-    """Puts a post or a channel under a legal hold; returns its id. Raises KeepingError."""
+    """Puts a post or a channel under a legal hold; returns its id. Raises RefusedError."""
     reason = _reason(reason)
     if (channel_id is None) == (post_id is None):
-        raise KeepingError("a hold is on a post or on a channel", code="desk-keep-which")
+        raise RefusedError("a hold is on a post or on a channel", code="desk-keep-which")
     if channel_id is not None and session.get(ChannelRow, channel_id) is None:
-        raise KeepingError(f"there is no channel {channel_id}", code="desk-keep-no-channel")
+        raise RefusedError(f"there is no channel {channel_id}", code="desk-keep-no-channel")
     if post_id is not None and session.get(PostRow, post_id) is None:
-        raise KeepingError(f"there is no post {post_id}", code="desk-keep-no-post")
+        raise RefusedError(f"there is no post {post_id}", code="desk-no-post")
     row = {"channel_id": channel_id, "post_id": post_id, "reason": reason, "by_user_id": user_id, "at": now}
     hold_id = int(insert_returning(session, HoldRow, [row], "id")[0])
     audit(session, user_id, "hold", now, hold_id=hold_id, channel_id=channel_id, post_id=post_id, reason=reason)
@@ -234,11 +234,11 @@ def set_retention(
     """How long texts of this kind are kept in a channel (`EVERY_CHANNEL`: in all without a rule); None is for ever."""
     if kind not in KINDS:
         reason = f"{kind!r} is no kind of posts to keep: there is {' and '.join(KINDS)}"
-        raise KeepingError(reason, code="desk-keep-which")
+        raise RefusedError(reason, code="desk-keep-which")
     if days is not None and not 1 <= days <= MAX_DAYS:
-        raise KeepingError(f"texts are kept for 1 to {MAX_DAYS} days", code="desk-keep-days", most=str(MAX_DAYS))
+        raise RefusedError(f"texts are kept for 1 to {MAX_DAYS} days", code="desk-keep-days", most=str(MAX_DAYS))
     if channel_id != EVERY_CHANNEL and session.get(ChannelRow, channel_id) is None:
-        raise KeepingError(f"there is no channel {channel_id}", code="desk-keep-no-channel")
+        raise RefusedError(f"there is no channel {channel_id}", code="desk-keep-no-channel")
     if days is None:
         session.execute(delete(RetentionRow).where(RetentionRow.channel_id == channel_id, RetentionRow.kind == kind))
     else:
@@ -257,5 +257,5 @@ def retentions(session: Session) -> list[Retention]:
 def _reason(text: str) -> str:
     reason = " ".join(text.split())
     if not reason or len(reason) > _MAX_REASON:
-        raise KeepingError(f"say why, in 1 to {_MAX_REASON} characters", code="desk-keep-why", most=_MAX_REASON)
+        raise RefusedError(f"say why, in 1 to {_MAX_REASON} characters", code="desk-keep-why", most=_MAX_REASON)
     return reason

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core.errors import QueryError, UsageError
+from core.errors import QueryError, RefusedError
 from core.pipeline.asking.searching import read_query
 from core.pipeline.rules import Rules
 from core.storage.subscriptions import Wish, drop_wish, put_wish, wish, wishes
@@ -18,10 +18,10 @@ WAYS = {"none": (False, False), "alerts": (True, False), "digest": (False, True)
 
 
 def savable(query: str) -> str:
-    """A search in one line as it is saved. Raises UsageError for an empty one, QueryError for one that is too long."""
+    """A search in one line as it is saved. Raises RefusedError for an empty one, QueryError for a long one."""
     query = " ".join(query.split())
     if not query:
-        raise UsageError("there is no search to save")
+        raise RefusedError("there is no search to save", code="desk-search-empty")
     if len(query) > MAX_SAVED:
         raise QueryError("too long", query=query, position=MAX_SAVED, code="query-long", count=MAX_SAVED)
     return query
@@ -35,15 +35,16 @@ def searches_of(session: Session, user_id: int) -> list[Wish]:
 def save_search(session: Session, rules: Rules, user_id: int, now: datetime, query: str, way: str) -> bool:
     """Saves a search, or changes how a saved one is told (`WAYS`); tells whether it is new.
 
-    Raises QueryError for a search that can't be read, UsageError for no way, or for one search too many.
+    Raises QueryError for a search that can't be read, RefusedError for no way, or for one search too many.
     """
     query = savable(query)
     if way not in WAYS:
-        raise UsageError(f"{way!r} is no way to be told")
+        raise RefusedError(f"{way!r} is no way to be told", code="desk-form")
     read_query(session, rules, query, now)
     known = [one.target for one in searches_of(session, user_id)]
     if query not in known and len(known) >= _MOST:
-        raise UsageError(f"{_MOST} searches are saved already", mend="remove one")
+        told = f"{_MOST} searches are saved already"
+        raise RefusedError(told, mend="remove one", code="desk-searches-many", most=_MOST)
     instant, in_digest = WAYS[way]
     return put_wish(session, _chat(user_id), "search", query, instant=instant, in_digest=in_digest, by=user_id, now=now)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import UsageError
+from core.errors import RefusedError
 from core.pipeline.rules import Rules
 from core.query import Analyser, Anything, Matcher, Named, Names, Node, matcher_for, parse_query, resolve
 from core.query.nodes import filters_of
@@ -172,7 +172,9 @@ def _cursor(after: str | None) -> tuple[float, int | None]:
             raise ValueError(key)
         return place
     except ValueError:
-        raise UsageError("the page mark is none that a search gave", mend="begin at the first page") from None
+        raise RefusedError(
+            "the page mark is none that a search gave", mend="begin at the first page", code="desk-page-mark"
+        ) from None
 
 
 def _names(session: Session, rules: Rules, now: datetime, zone: ZoneInfo, asked: set[str]) -> Names:

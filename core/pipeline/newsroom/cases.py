@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.errors import UsageError
+from core.errors import RefusedError
 from core.pipeline.newsroom.signing_in import audit
 from core.storage.models import CasePostRow, CaseReaderRow, CaseRow, PostRow
 from core.storage.people import Member, members
@@ -75,10 +75,12 @@ def case_for(session: Session, member: Member, case_id: int) -> Case | None:
 
 
 def open_case(session: Session, member: Member, now: datetime, title: str) -> int:
-    """A new case of this member; returns its id. Raises UsageError."""
+    """A new case of this member; returns its id. Raises RefusedError."""
     title = " ".join(title.split())
     if not title or len(title) > _MAX_TITLE:
-        raise UsageError(f"a case has a title of 1 to {_MAX_TITLE} characters")
+        raise RefusedError(
+            f"a case has a title of 1 to {_MAX_TITLE} characters", code="desk-case-title", most=_MAX_TITLE
+        )
     row = {"title": title, "note": "", "by_user_id": member.user_id, "at": now, "closed_at": None}
     case_id = int(insert_returning(session, CaseRow, [row], "id")[0])
     audit(session, member.user_id, "case_open", now, case_id=case_id)
@@ -103,7 +105,7 @@ def add_to_case(session: Session, member: Member, now: datetime, case_id: int, p
     """Puts a post into a case, or replaces its note there."""
     _mine(session, member, case_id)
     if session.get(PostRow, post_id) is None:
-        raise UsageError(f"there is no post {post_id}")
+        raise RefusedError(f"there is no post {post_id}", code="desk-no-post")
     row = {"case_id": case_id, "post_id": post_id, "note": _note(note), "by_user_id": member.user_id, "at": now}
     upsert(session, CasePostRow, [row], keys=["case_id", "post_id"], update=["note"])
     audit(session, member.user_id, "case_add", now, case_id=case_id, post_id=post_id)
@@ -120,7 +122,7 @@ def set_reader(session: Session, member: Member, now: datetime, case_id: int, us
     """Lets a member of the newsroom read a case, or no more."""
     _mine(session, member, case_id)
     if not any(one.user_id == user_id for one in members(session)):
-        raise UsageError("there is no such member")
+        raise RefusedError("there is no such member", code="desk-no-member")
     if reads:
         insert_new(session, CaseReaderRow, [{"case_id": case_id, "user_id": user_id}])
     else:
@@ -129,9 +131,9 @@ def set_reader(session: Session, member: Member, now: datetime, case_id: int, us
 
 
 def _mine(session: Session, member: Member, case_id: int) -> None:
-    """Raises UsageError unless the member may see the case and may change what is judged."""
+    """Raises RefusedError unless the member may see the case and may change what is judged."""
     if not member.at_least("analyst") or not any(one.id == case_id for one in cases_of(session, member)):
-        raise UsageError("there is no such case")
+        raise RefusedError("there is no such case", code="desk-no-case")
 
 
 def _head(row: CaseRow) -> CaseHead:
@@ -140,5 +142,5 @@ def _head(row: CaseRow) -> CaseHead:
 
 def _note(text: str) -> str:
     if len(text) > _MAX_NOTE:
-        raise UsageError(f"a note has at most {_MAX_NOTE} characters")
+        raise RefusedError(f"a note has at most {_MAX_NOTE} characters", code="desk-note-long", most=_MAX_NOTE)
     return text.strip()

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.errors import UsageError
+from core.errors import RefusedError
 from core.evidence import review_payload, undone_payload
 from core.pipeline.chain import append_link
 from core.pipeline.telling.corrections import tell_of_verdict, tell_of_wrong_person
@@ -75,29 +75,29 @@ def judge(
 ) -> int:
     """Stores a decision and returns its id; the same one by the same person again changes nothing.
 
-    Raises UsageError for a decision that is none, or about something that is not there.
+    Raises RefusedError for a decision that is none, or about something that is not there.
     """
     subject, note = subject.strip(), note.strip()
     if verdict not in VERDICTS.get(kind, frozenset()):
-        raise UsageError(f"{verdict!r} is no verdict on a {kind}")
+        raise RefusedError(f"{verdict!r} is no verdict on a {kind}", code="desk-no-verdict")
     if session.scalar(select(PostRow.id).where(PostRow.id == post_id)) is None:
-        raise UsageError(f"there is no post {post_id}")
+        raise RefusedError(f"there is no post {post_id}", code="desk-no-post")
     if kind == "mention" and not _is_mention(session, post_id, subject):
-        raise UsageError("there is no such mention")
+        raise RefusedError("there is no such mention", code="desk-no-mention")
     if kind == "outcome" and not is_outcome(session, post_id, subject):
-        raise UsageError("there is no such outcome")
+        raise RefusedError("there is no such outcome", code="desk-no-outcome")
     if kind == NEW_STORY and not _is_in_story(session, post_id, subject):
-        raise UsageError("the post is in no such story")
+        raise RefusedError("the post is in no such story", code="desk-not-in-story")
     if kind == "tag":
         subject = " ".join(subject.lower().split())
         if not subject or len(subject) > _MAX_TAG:
-            raise UsageError(f"a tag has 1 to {_MAX_TAG} characters")
+            raise RefusedError(f"a tag has 1 to {_MAX_TAG} characters", code="desk-tag-length", most=_MAX_TAG)
     if kind == "assignment":
         subject = _analyst(session, subject)
     if kind == "note" and not note:
-        raise UsageError("the note is empty")
+        raise RefusedError("the note is empty", code="desk-note-empty")
     if len(note) > _MAX_NOTE:
-        raise UsageError(f"a note has at most {_MAX_NOTE} characters")
+        raise RefusedError(f"a note has at most {_MAX_NOTE} characters", code="desk-note-long", most=_MAX_NOTE)
     standing = current(session, post_id, kind, subject)
     if kind == "claim" and verdict == "unverified":
         while standing is not None:
@@ -134,10 +134,10 @@ def judge_many(
 ) -> list[int]:
     """Makes one decision on several subjects, `(post_id, subject)` each, all or none; returns their ids in order.
 
-    Raises UsageError for more than `MANY`, none, or one that is not there.
+    Raises RefusedError for more than `MANY`, none, or one that is not there.
     """
     if not 0 < len(subjects) <= MANY:
-        raise UsageError(f"one decision is made on 1 to {MANY} subjects")
+        raise RefusedError(f"one decision is made on 1 to {MANY} subjects", code="desk-how-many", most=MANY)
     return [
         judge(session, user_id, now, kind=kind, post_id=post_id, subject=subject, verdict=verdict, note=note)
         for post_id, subject in subjects
@@ -271,7 +271,7 @@ def _analyst(session: Session, subject: str) -> str:
     for one in found:
         if wanted in (str(one.user_id), (one.name or "").casefold()):
             return str(one.user_id)
-    raise UsageError("posts are assigned to analysts: there is none of that name")
+    raise RefusedError("posts are assigned to analysts: there is none of that name", code="desk-no-analyst")
 
 
 def _is_in_story(session: Session, post_id: int, subject: str) -> bool:

@@ -11,7 +11,7 @@ from difflib import unified_diff
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.errors import UsageError
+from core.errors import RefusedError, UsageError
 from core.pipeline.newsroom.signing_in import audit
 from core.storage.models import RevisionRow
 from core.storage.upsert import insert_rows
@@ -61,15 +61,17 @@ def history(session: Session, kind: str, limit: int = 50) -> list[Revision]:
 def save(session: Session, user_id: int, now: datetime, *, kind: str, text: str, base: int, comment: str) -> int:
     """The next revision, from the desk; returns its number. `text` was validated.
 
-    Raises UsageError where somebody else saved one after `base`: nothing of theirs is lost.
+    Raises RefusedError where somebody else saved one after `base`: nothing of theirs is lost.
     """
     if kind not in KINDS:
         raise UsageError(f"{kind!r} has no revisions")
     newest = latest(session, kind)
     if (newest[0] if newest else 0) != base:
-        raise UsageError("somebody saved another revision meanwhile: look at it and begin again")
+        raise RefusedError(
+            "somebody saved another revision meanwhile: look at it and begin again", code="desk-revision-stale"
+        )
     if newest is not None and newest[1] == text:
-        raise UsageError("nothing was changed")
+        raise RefusedError("nothing was changed", code="desk-revision-same")
     comment = " ".join(comment.split())[:500]
     _insert(session, kind, base + 1, text, comment, "desk", user_id, now)
     audit(session, user_id, "revision", now, kind=kind, number=base + 1, comment=comment)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.errors import UsageError
+from core.errors import RefusedError
 from core.pipeline.newsroom.signing_in import audit
 from core.storage.models import ApiTokenRow
 from core.storage.people import Member, member
@@ -29,10 +29,10 @@ class ApiToken:
 
 
 def make_token(session: Session, user_id: int, now: datetime, name: str) -> str:
-    """A new key of this member, good for 90 days. Raises UsageError without a name."""
+    """A new key of this member, good for 90 days. Raises RefusedError without a name."""
     name = " ".join(name.split())
     if not name or len(name) > 100:
-        raise UsageError("say what the key is for, in 1 to 100 characters")
+        raise RefusedError("say what the key is for, in 1 to 100 characters", code="desk-key-name", most=100)
     token = _PREFIX + secrets.token_urlsafe(32)
     row = {"token_hash": _hash(token), "user_id": user_id, "name": name, "created_at": now, "expires_at": now + LIFE}
     insert_rows(session, ApiTokenRow, [row])
