@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, distinct, func, select, text
 from sqlalchemy.orm import Session
 
+from core.storage.mentions import reasons_from
 from core.storage.models import ChannelRow, MemberRow, MentionRow, PostRow, ReviewRow, StoryRow, VersionRow
 from core.types import Mention, MentionKind
 
@@ -103,7 +104,7 @@ def inbox(
             mention.surface,
             mention.official_id,
             MentionKind(mention.kind),
-            (),
+            reasons_from(mention.reasons),
             mention.doubtful,
         )
         item = InboxItem(

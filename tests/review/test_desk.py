@@ -201,6 +201,7 @@ async def test_triage_takes_mentions_out_of_the_inbox(enter: Enter, filled: Stor
     """A judged mention leaves the inbox, its undoing brings it back, and the answer to a script is JSON."""
     person = await enter("analyst")
     page = (await person.get("/inbox")).text
+    assert "surname in the" in page  # why it was read so
     subjects = re.findall(r'name="post_id" value="(\d+)"><input type="hidden" name="subject" value="([^"]+)"', page)
     assert len(subjects) == 20
     post_id, subject = subjects[0]
