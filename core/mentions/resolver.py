@@ -113,8 +113,8 @@ class Resolver(Settling):
             if reading.kind is SURNAME and reading.lead in ENDS_OF_TITLES:
                 titled.append(reading)
         if titled:
-            self.titled = True
             self._tell_states(titled)
+        self.titled = bool(titled or self.titles)
         mentions: list[Found] = []
         for reading in self.readings:
             if reading.rejected is None:

@@ -22,6 +22,7 @@ from core.mentions.memo import keep
 from core.mentions.words.given import GivenNames, classes_of
 from core.types import Official, Position
 
+_LITTLE = 4  # the weight of those of whom one or two offices are known
 FORMAT = 11  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns or names that were met
 
@@ -193,6 +194,10 @@ class Catalogue:
             bearing = tuple(dict.fromkeys(who for some in borne for who in some if who in members))
             found = keep(self._namesakes, (group.number, lemma), bearing, _MOST_KEPT)
         return found
+
+    def is_known(self, index: int) -> bool:
+        """Whether so much is known of an official that the surname will rather mean that one than a place."""
+        return self.tables.weights[index] > _LITTLE
 
     def person(self, index: int) -> Person:
         """What is known of the official at `index`."""

@@ -249,6 +249,7 @@ class PageReader:
             regional
             and (reading.after in BEHIND_RUSSIAN or regional not in RUSSIAN)
             and not reading.followed & IS_SPEECH
+            and not (regional in RUSSIAN and (reading.led & IS_TITLE or any(map(self.catalogue.is_known, reading.who))))
             and self._is_regional(reading, regional)
         ):
             return reason("mention-rejected-place", word=text[start:end])

@@ -82,7 +82,9 @@ _ON_HER = tuple(key(stem) for stem in words("одруж тримає трима 
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _MANY = 4
 _UNCLEAR = -1  # who is meant, by titles that do not tell
-_TELLING_TITLE = 2  # fewest words of an office that tell who is meant elsewhere as well: of deputies there are many
+_TELLING_TITLE = 2  # fewest words of an office of which there are many that tell who is meant elsewhere as well
+_OF_MANY = tuple(map(key, words("депутат сенатор нардеп член кандидат")))
+_OF_HERSELF = tuple(map(key, ("лась", "лася")))
 _NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
@@ -251,7 +253,8 @@ class Settling(OrdinaryWords):
                 return
         titled = led & IS_TITLE and reading.before not in CALLINGS_OF_NOTE
         of_body = meaning.body and not (titled and reading.all_bits & NOM)
-        if led & IS_INSTITUTION or of_body or (meaning.classic and not (titled or followed & IS_SPEECH)):
+        of_institution = led & IS_INSTITUTION and not self._acts_behind(reading)
+        if of_institution or of_body or (meaning.classic and not (titled or followed & IS_SPEECH)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
         if (reading.before in _OF_PLACES or reading.all_bits & CASES == LOC) and self._is_place(reading):
@@ -309,7 +312,9 @@ class Settling(OrdinaryWords):
             most = told[0][0] if told else 0
             if not most and not one.led & IS_TITLE:
                 continue
-            clear = most >= _TELLING_TITLE and (len(told) == 1 or most > told[1][0])
+            clear = most > (told[1][0] if len(told) > 1 else 0)
+            if most < _TELLING_TITLE and one.lead.startswith(_OF_MANY):
+                clear = False
             if not clear or not (one.start in self.titles or one.lead in ENDS_OF_TITLES):
                 return _UNCLEAR
             found.add(told[0][1])
@@ -504,18 +509,27 @@ class Settling(OrdinaryWords):
             if not men_named or self._tells_woman(reading):
                 reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
 
+    def _acts_behind(self, reading: Reading) -> bool:
+        """Whether a surname behind an institution is no name of it but acts («После училища Дюмин служил …»)."""
+        return not reading.all_bits & GEN or (reading.all_bits & NOM > 0 and self._has_verb(reading))
+
     def _begins_clause(self, reading: Reading) -> bool:
-        """Whether a surname begins a sentence or what follows a comma («По данным газеты, Данилова жаловалась»)."""
-        return self._begins(reading) or self.page.text.endswith(", ", 0, reading.start)
+        """Whether a surname begins a sentence, or what follows a comma before a verb that has no object.
+
+        «По данным газеты, Данилова жаловалась», but «Напомним, Данилова назначила Дума».
+        """
+        if self._begins(reading):
+            return True
+        return reading.after.endswith(_OF_HERSELF) and self.page.text.endswith(", ", 0, reading.start)
 
     def _is_place(self, reading: Reading) -> bool:
         """Whether the preposition in front makes the surname a town or a street."""
         before = reading.before
-        if before in _BESIDE:
-            return reading.all_bits & CASES == LOC  # «под Курском»
         if before in _OF_PLACES:
             return self._is_address(reading) if before == _ON else self._is_within(reading)
-        return before.endswith(_OF_REGION) and close_word_before(self.page, reading.start - len(before) - 1) in _WITHIN
+        if not before.endswith(_OF_REGION) or any(map(self.catalogue.is_known, reading.who)):
+            return False  # «в кремлёвском Пескове видят …»
+        return close_word_before(self.page, reading.start - len(before) - 1) in _WITHIN
 
     def _is_within(self, reading: Reading) -> bool:
         """«дом в Остине», «ушёл в Орлов» is a town, «уверен в Путине» is none."""

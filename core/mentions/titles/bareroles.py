@@ -283,7 +283,7 @@ def _end_of(page: Page, catalogue: Catalogue, span: Span, begin: int, word: str)
         return None
     if after is None:
         return end
-    of_field = following in IN_CHARGE_OF or is_located(page, after, following)
+    of_field = following in IN_CHARGE_OF or is_located(page, catalogue, after, following)
     if of_field and name_behind_field(page, catalogue, after, CASES) is not None:
         return None  # «советник по миграции Иван Петров»
     if following in BECOMING:

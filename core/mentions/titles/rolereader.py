@@ -23,6 +23,7 @@ from core.mentions.pages.surroundings import (
 )
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.grammar import CASES, GEN, INS, NOM
+from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
 # Beginnings of words that make it another person's office, or nobody's.
@@ -63,12 +64,12 @@ _POSTS = frozenset(
     map(
         key,
         words(
-            "пост поста посту посте постом посты постов должность должности должностью должностей кресло кресла креслу "
-            "кресле роль роли ролью ролей посада посади посаду посаді посадою крісло крісла кріслі"
+            "пост поста посту посте постом должность должности должностью должностей кресло кресла креслу кресле "
+            "посада посади посаду посаді посадою крісло крісла кріслі"
         ),
     )
 )
-_MOST_WORDS_TO_POST = 5
+_MOST_WORDS_TO_POST = 4
 # «министр обороны страны» is of the country just spoken of.
 COMPLEMENTS = frozenset(
     key(word)
@@ -89,8 +90,9 @@ BECOMING = frozenset(
 _MAY = frozenset(map(key, words("может могут мог могла должен должна готов готова хочет хотел собирается може")))
 # «советник президента по миграции Иван Петров», «депутат Госдумы от Омска Иван Петров»: before what an office is of.
 IN_CHARGE_OF = frozenset(map(key, ("по", "от", "из", "з", "із", "від")))
-# «уполномоченный по правам ребёнка в Твери Анна Петрова»: before a place whose office it is.
-LOCATED_IN = frozenset(map(key, ("в", "во", "на", "у")))
+# «уполномоченный по правам ребёнка в Твери Анна Петрова»: before a place whose office it is, in the locative.
+_IN = frozenset(map(key, ("в", "во", "у")))
+_LOCATIVE = tuple(map(key, words("е и і ї ой ій ом ем єм")))
 _MOST_WORDS_OF_FIELD = 5
 # «глава Ленинского района Московской области»: where the district of an office lies.
 _DISTRICTS = tuple(f" {key(word)}" for word in words("района округа города поселения району міста"))
@@ -259,7 +261,7 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     if before is not None and _is_of_another(word) and not text[before[1] : start].strip(' *_\u00a0«"“'):
         role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
         role.is_part = word in OF_ROLE
-    elif before is not None and bits & CASES == GEN and word in _AND and _stands_for_post(page, before):
+    elif before is not None and bits & (NOM | GEN) == GEN and word in _AND and _stands_for_post(page, before):
         role.why = reason("mention-rejected-other-office", word=text[before[0] : end])
     after = word_after(page, end)
     following_word = word_at(page, after) if after is not None else ""
@@ -279,7 +281,7 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
     if after is not None and is_capital(page, after):
         role.titles = after[0]
-    elif after is not None and (following_word in IN_CHARGE_OF or is_located(page, after, following_word)):
+    elif after is not None and (following_word in IN_CHARGE_OF or is_located(page, catalogue, after, following_word)):
         role.titles = name_behind_field(page, catalogue, after, bits)
     elif text[end : end + 2].lstrip(" ")[:1] in OPENING_QUOTES:
         role.why = reason("mention-rejected-other-office", word=text[end : end + 20].strip())
@@ -301,22 +303,28 @@ def _becomes(page: Page, span: Span | None, word: str) -> bool:
     return word in BECOMING
 
 
-def is_located(page: Page, span: Span, word: str) -> bool:
-    """Whether the word behind a role leads in the name of a place («в Твери»)."""
-    if word not in LOCATED_IN:
+def is_located(page: Page, catalogue: Catalogue, span: Span, word: str) -> bool:
+    """Whether the word behind a role leads in where that is («в Твери»), and neither somebody nor where one goes."""
+    if word not in _IN:
         return False
     place = word_after(page, span[1])
-    return place is not None and is_capital(page, place)
+    if place is None or not is_capital(page, place):
+        return False
+    named = word_at(page, place)
+    return named.endswith(_LOCATIVE) and not catalogue.given.read(named)
 
 
 def _stands_for_post(page: Page, span: Span) -> bool:
-    """Whether a word for a post stands shortly before the «и» at `span`, with nothing but words between."""
+    """Whether a word for a post stands shortly before the «и» at `span`, with no verb and no name between."""
     for _ in range(_MOST_WORDS_TO_POST):
         before = word_before(page, span[0])
-        if before is None:
+        if before is None or is_capital(page, before):
             return False
-        if word_at(page, before) in _POSTS:
+        word = word_at(page, before)
+        if word in _POSTS:
             return True
+        if verb_bits(word) & IS_VERB:
+            return False
         span = before
     return False
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.pipeline.telling.notices import tell_lost_place, tell_public_place
 from core.pipeline.rules import RulesHolder
+from core.pipeline.telling.notices import tell_lost_place, tell_public_place
 from core.storage import people
 from core.storage.outbox import mark_reachable, mark_unreachable
 from core.storage.people import PUBLICATION_SETTING, Invitation, Member, Place

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from core.errors import RefusedError
 from core.evidence import review_payload, undone_payload
 from core.pipeline.chain import append_link
-from core.pipeline.telling.corrections import tell_of_verdict, tell_of_wrong_person
 from core.pipeline.newsroom.signing_in import audit
+from core.pipeline.telling.corrections import tell_of_verdict, tell_of_wrong_person
 from core.storage.inbox import DISPUTABLE, NEW_STORY
 from core.storage.models import MemberRow, MentionRow, PostRow, ReviewRow, VersionRow
 from core.storage.outcomes import is_outcome
