@@ -22,7 +22,8 @@ def said_behind(text: str, end: int) -> int | None:
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """A source, its verb and its clause; `day_zones` are where its day may be named, nearest first. `besides` is what
-    it is said to have added: “A, X said, adding that B”.
+    it is said to have added: “A, X said, adding that B”. `start` is where “according to X” begins, and `behind` what
+    stands behind it; None where the source is a subject.
     """
 
     named: Named
@@ -30,6 +31,8 @@ class Attribution:
     clause: Span
     day_zones: tuple[Span, ...]
     besides: Span | None = None
+    start: int | None = None
+    behind: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class SentenceReader(ClauseBounds):
         for before, each in pairs:
             self._share(attributed, before, each, Span(before.end, each.start))
         ordered = [attributed[each] for each in named if each in attributed]
+        ordered = [self._behind_last(each, ordered) for each in ordered]
         return [self._in_its_words(self._before_next(each, ordered)) for each in ordered]
 
     def _share(self, attributed: dict[Named, Attribution], giver: Named, taker: Named, between: Span) -> None:
@@ -134,10 +138,13 @@ class SentenceReader(ClauseBounds):
             said = self._trim(Span(max(self.sentence.start, left), bracket.start()))
             return self._made(named, "—", said, ())
         before = self._before(leading.BEFORE, named.start, left)
+        if before is not None and before.group("inverted") and not self._is_inverted(named, before):
+            before = None
         if before is not None:
             if self._before(silence.NEGATED, before.start()):
                 return None
-            return self._prepositional(named, before, list_end, right if right > list_end else self.sentence.end)
+            said = self._prepositional(named, before, list_end, right if right > list_end else self.sentence.end)
+            return said and replace(said, start=before.start(), behind=self._behind(list_end))
         possessive = trailing.POSSESSIVE.match(self.text, named.end, self.sentence.end)
         dated = possessive and clauses.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
         if not possessive and self._before(leading.ARTICLE, named.start):
@@ -181,6 +188,26 @@ class SentenceReader(ClauseBounds):
             who = trailing.WHO.search(self.text, *between) and not silence.PEOPLE_OF.match(oblique.group())
             return bool(who or trailing.WHICH.search(self.text, *between))
         return not self._is_inflected(named) or bool(self._before(leading.SOURCE_OF, head, left))
+
+    def _is_inverted(self, named: Named, before: re.Match[str]) -> bool:
+        """Whether in “said X” it is the channel that says: not in “The army said X had lied”, nor what somebody of the
+        channel says.
+        """
+        ahead = self._trim(Span(self.sentence.start, before.start()))
+        if self._words(ahead) and self.text[: before.start()].rstrip()[-1:] not in {*CLOSING, *EDGES}:
+            return False
+        return not trailing.ITS_PEOPLE.match(self.text, named.end, self.sentence.end)
+
+    def _behind(self, list_end: int) -> Span:
+        """What is said behind “according to X”, up to a part that goes on with something else."""
+        word = trailing.CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
+        start = word.end() if word else self._skip_quotes(list_end)
+        opening = clauses.CLAUSE_OPENING.match(self.text, start, self.sentence.end)
+        start = opening.end() if opening else start
+        that = clauses.SAYING.match(self.text, start, self.sentence.end)
+        that = that or clauses.THAT.match(self.text, start, self.sentence.end)
+        start = that.end() if that else start
+        return self._trim(Span(start, self._clause_end(start)))
 
     def _is_said_elsewhere(self, named: Named, head: int, after: re.Match[str]) -> bool:
         """Whether it is said to somebody or somewhere else than to the channel's readers: “told reporters”."""
@@ -253,9 +280,9 @@ class SentenceReader(ClauseBounds):
             return None
         if silence.DENIES.match(after.group("verb")) and silence.HAVING_SAID.match(self.text, *clause):
             return None
-        if not that and trailing.THROUGH_RELATIVE.match(
-            self.text, named.end
-        ):  # "unlike X, which blamed the driver, Y …"
+        is_closed = self.text[: after.start("verb")].rstrip().endswith(",")
+        if not that and not is_closed and trailing.THROUGH_RELATIVE.match(self.text, named.end):
+            # "unlike X, which blamed the driver, Y …"; not "X, which is read by many, said A, and B"
             stop = self.text.find(", ", clause.start, clause.end)
             clause = Span(clause.start, stop) if stop > 0 else clause
         is_brought_out = not that and clauses.BROUGHT_OUT.match(after.group("verb"))
@@ -533,14 +560,38 @@ class SentenceReader(ClauseBounds):
         ]
         return Attribution(named, " ".join(verb.split()), clause, tuple(outside))
 
+    def _behind_last(self, attribution: Attribution, others: list[Attribution]) -> Attribution:
+        """What stands behind a source only, where another has spoken in front: “X said that A, but according to Y, B”,
+        or behind what the other said: “X said that A, while B, according to Y”.
+        """
+        clause, start, behind = attribution.clause, attribution.start, attribution.behind
+        if start is None or behind is None:
+            return attribution
+        spoken = [each for each in others if each.start != start and clause.start <= each.named.start < start]
+        if not spoken:
+            return attribution
+        if self._words(behind) < MIN_WORDS:
+            for part in reversed(list(clauses.BREAK.finditer(self.text, spoken[-1].named.end, start))):
+                own = self._trim(Span(part.end(), start))
+                if self._words(own) > MIN_WORDS:
+                    return replace(attribution, clause=own)
+            return attribution
+        return replace(attribution, clause=behind, day_zones=(Span(start, behind.start),))
+
     def _before_next(self, attribution: Attribution, others: list[Attribution]) -> Attribution:
         """The clause ends where the next source takes over: “X reported that …, and Y reported that …”."""
         clause = attribution.clause
         for other in others:
             if other.clause != clause and clause.start < other.named.start < clause.end:
-                start = max(clause.start, self._source_start(other.named.start))
+                begins = self._source_start(other.named.start) if other.start is None else other.start
+                if other.start is not None and clause.start < other.clause.start < other.clause.end <= begins:
+                    begins = other.clause.start  # “X said A, but B, according to Y”
+                start = max(clause.start, begins)
                 joint = clauses.AND.search(self.text, clause.start, start)
                 cut = self._trim(Span(clause.start, joint.start() if joint else start))
+                own = attribution.start
+                if own is not None and clause.start < own < cut.end <= attribution.named.end + 1:
+                    cut = self._trim(Span(clause.start, own))  # “A, X wrote, but according to Y, B”
                 if self._words(cut) >= MIN_WORDS:
                     return replace(attribution, clause=cut)
         return attribution

@@ -74,6 +74,11 @@ NAMED_ITEM = re.compile(rf"\s+(?P<item>{ITEM})(?=\s+(?:that|about|of|on|saying|c
 POSSESSIVE = re.compile(
     rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{ITEM}|(?i:sources?))(?!\w)"
 )
+# said X['s founder]: not its staff or what it puts out
+ITS_PEOPLE = re.compile(
+    rf"[\"”»“]*['’]s?\s+(?!(?:[\w-]+\s+){{0,3}}?(?:{ITEM}|(?i:{one_of(english.STAFF, english.SOURCES)}"
+    rf"|{one_of(english.CHANNELS)}))(?!\w))\w"
+)
 # according to X['s daily update]
 POSSESSED = re.compile(r"[\"”»]*['’]s?\s+[^,.;:—–]{2,60}(?=[,.;:]|$)")
 # сообщение X [о том, что]
