@@ -61,7 +61,7 @@ class SentenceReader(ClauseBounds):
             self._share(attributed, before, each, Span(before.end, each.start))
         ordered = [attributed[each] for each in named if each in attributed]
         ordered = [self._behind_last(each, ordered) for each in ordered]
-        return [self._in_its_words(self._before_next(each, ordered)) for each in ordered]
+        return [self._before_next(self._in_its_words(each), ordered) for each in ordered]
 
     def _share(self, attributed: dict[Named, Attribution], giver: Named, taker: Named, between: Span) -> None:
         if giver in attributed and taker not in attributed and trailing.LISTED.fullmatch(self.text, *between):
@@ -143,8 +143,9 @@ class SentenceReader(ClauseBounds):
         if before is not None:
             if self._before(silence.NEGATED, before.start()):
                 return None
-            said = self._prepositional(named, before, list_end, right if right > list_end else self.sentence.end)
-            return said and replace(said, start=before.start(), behind=self._behind(list_end))
+            right = right if right > list_end else self.sentence.end
+            sourced = self._prepositional(named, before, list_end, right)
+            return sourced and replace(sourced, start=before.start(), behind=self._behind(list_end))
         possessive = trailing.POSSESSIVE.match(self.text, named.end, self.sentence.end)
         dated = possessive and clauses.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
         if not possessive and self._before(leading.ARTICLE, named.start):
@@ -185,6 +186,8 @@ class SentenceReader(ClauseBounds):
         between = named.end, after.start("verb")
         oblique = self._before(silence.OBLIQUE, head, left)
         if oblique:
+            if self._before(leading.TEAM_OF, head, left):
+                return True
             who = trailing.WHO.search(self.text, *between) and not silence.PEOPLE_OF.match(oblique.group())
             return bool(who or trailing.WHICH.search(self.text, *between))
         return not self._is_inflected(named) or bool(self._before(leading.SOURCE_OF, head, left))
@@ -273,6 +276,10 @@ class SentenceReader(ClauseBounds):
         if not (that or about_that) and clauses.ABOUT_IT.match(self.text, *clause):
             clause = self._up_to_comma(clause)  # "X пишет о пожаре, Кремль молчит"
         said_after = Span(after.end(), start)
+        if not that and self.number and not self._words(ahead) and clauses.ABOUT_THIS.match(self.text, *clause):
+            before_it = self._trim(self.sentences[self.number - 1])
+            zones = Span(after.end(), self.sentence.end), Span(named.end, after.start("verb")), Span(left, head)
+            return self._made(named, after.group("verb"), before_it, zones)
         if silence.CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
             return None
         is_its_own = not that and silence.ITS_OWN.match(self.text, *clause)
@@ -351,7 +358,12 @@ class SentenceReader(ClauseBounds):
         kind = next(name for name, value in before.groupdict().items() if value)
         if kind == "genitive":
             about = trailing.ABOUT.match(self.text, list_end, self.sentence.end)
-            return self._made(named, before.group(kind), self._noun_clause(about.end()), ()) if about else None
+            if about is None:
+                return None
+            clause = self._noun_clause(about.end())
+            does = clauses.DOES_TOO.search(self.text, *clause) if clauses.OF_A_NOUN.search(about.group()) else None
+            clause = Span(clause.start, does.start()) if does else clause
+            return self._made(named, before.group(kind), clause, ())
         if kind == "written" and (said := trailing.AFTER.match(self.text, named.end, self.sentence.end)):
             return self.active(named, said, before.start(), before.start())
         if kind == "item" and (of := trailing.OF_NOUN.match(self.text, list_end, self.sentence.end)):
@@ -378,6 +390,8 @@ class SentenceReader(ClauseBounds):
             else None
         )
         named_end = owned.end() if owned else named_end
+        if kind in {"according", "item"} and (done := trailing.AND_DONE_BY.match(self.text, named_end)):
+            named_end = done.end()
         told_of = trailing.ASIDE.match(self.text, named_end, self.sentence.end) if kind == "item" else None
         if told_of and clauses.SAYING.match(self.text, told_of.end(), self.sentence.end):
             named_end = told_of.end()
@@ -388,7 +402,16 @@ class SentenceReader(ClauseBounds):
             self.text, start, self.sentence.end
         )
         adding = trailing.ADDING.match(self.text, named_end, self.sentence.end) if kind == "verb_first" else None
-        if adding and not self._words(ahead) and self.number and leading.OF_THIS.match(before.group(kind)):
+        is_of_what_was_said = (
+            adding
+            and self.number
+            and (
+                leading.SAID_BEFORE.fullmatch(self.text, *ahead)
+                if self._words(ahead)
+                else leading.OF_THIS.match(before.group(kind))
+            )
+        )
+        if is_of_what_was_said:
             ahead = self._trim(self.sentences[self.number - 1])
         if adding and self._words(ahead) >= MIN_WORDS:
             whole = self._made(named, before.group(kind), ahead, (Span(before.start(), named.start),))
@@ -421,6 +444,12 @@ class SentenceReader(ClauseBounds):
         )
         if is_before:
             ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+        if (
+            kind in {"prepositional", "citing"}
+            and leading.AS_ANOTHER_SAYS.fullmatch(self.text, *ahead)
+            and not self._is_of_this(ahead)
+        ):
+            ahead = Span(ahead.end, ahead.end)  # «Как сообщает Лента со ссылкой на X, A»
         if kind == "done_by":
             if self.number and leading.THIS_THING.fullmatch(self.text, *ahead):
                 ahead = self._trim(self.sentences[self.number - 1])

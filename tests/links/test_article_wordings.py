@@ -73,3 +73,83 @@ def test_each_of_two_sources_has_its_own_part(text: str, reports: list[Report]) 
 )
 def test_behind_a_relative_clause_that_is_over_all_is_said(text: str, reports: list[Report]) -> None:
     assert found(text) == reports
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        ("Analysts from Rybar confirmed that the bridge was shut.", [("Рыбарь", "the bridge was shut", None)]),
+        ("“They ran,” wrote the administrators of Rybar.", [("Рыбарь", "“They ran,”", None)]),
+        ("Reporters at Baza said they had been beaten.", []),
+    ],
+)
+def test_a_team_speaks_for_its_channel(text: str, reports: list[Report]) -> None:
+    assert found(text) == reports
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        (
+            "The front has moved ten miles, according to Russia's Rybar war mapping project.",
+            [("Рыбарь", "The front has moved ten miles", None)],
+        ),
+        (
+            "The depot burned, according to videos published by Mash and Baza and checked by an agency.",
+            [("Mash", "The depot burned", None), ("Baza", "The depot burned", None)],
+        ),
+        (
+            "As first reported by Baza and later confirmed by prosecutors, the rector has fled the country.",
+            [("Baza", "the rector has fled the country", None)],
+        ),
+        (
+            "Как сообщает издание со ссылкой на Mash, ректор покинул страну.",
+            [("Mash", "ректор покинул страну", None)],
+        ),
+        ("Mash cited the driver as saying he had slept.", [("Mash", "he had slept", None)]),
+        (
+            "Як зазначає моніторингова група «Рибар», міст зачинено для руху.",
+            [("Рыбарь", "міст зачинено для руху", None)],
+        ),
+    ],
+)
+def test_what_else_belongs_to_the_source_is_not_said(text: str, reports: list[Report]) -> None:
+    assert found(text) == reports
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        (
+            "Мост закрыт. Mash сообщил об этом во вторник со ссылкой на очевидцев.",
+            [("Mash", "Мост закрыт", "во вторник")],
+        ),
+        ("Міст зачинено. Про це 11 листопада, у вівторок, пише Mash.", [("Mash", "Міст зачинено", "у вівторок")]),
+        (
+            "Мост закрыт. Об этом сообщил Mash, указав, что причины неизвестны.",
+            [("Mash", "Мост закрыт", None), ("Mash", "причины неизвестны", None)],
+        ),
+        (
+            "Міст зачинено. Про це з посиланням на сусідів повідомив Mash, зазначивши, що причини невідомі.",
+            [("Mash", "Міст зачинено", None), ("Mash", "причини невідомі", None)],
+        ),
+        ("Мост закрыт. Mash не сообщал об этом.", []),
+        ("Мост закрыт. Mash сообщил об этом в полицию.", []),
+    ],
+)
+def test_of_this_is_the_sentence_before(text: str, reports: list[Report]) -> None:
+    assert found(text) == reports
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        (
+            "Генштаб спростував дані «Рибаря» про втрату села і заявив, що оборона тримається.",
+            [("Рыбарь", "втрату села", None)],
+        ),
+        ("The mayor posted a video on Monday, shortly after Mash published its own.", []),
+    ],
+)
+def test_what_another_does_is_not_said(text: str, reports: list[Report]) -> None:
+    assert found(text) == reports

@@ -26,11 +26,13 @@ _WHO_SPOKE = (
     r"(?:[\w’'-]+\s+){1,5}?(?i:who\s+(?:spoke|talked)\s+(?:to|with)"
     r"|(?:cited|quoted|obtained|published|seen|reviewed)\s+by)\s+"
 )
+# [according to Ukraine's popular blog] X
+_SUCH_A_COUNTRY = rf"(?:[A-Z][\w-]+['’]s\s+(?:(?i:{one_of(english.DESCRIBING)})\s+)?)?"
 # [according to a report by the channel] X
 _ACCORDING = (
     r"(?P<according>(?i:according\s+to|in\s+the\s+words\s+of|(?:as\s+)?per"
     r"|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+"
-    rf"(?:{ITEM_OF}|{_WHO_SPOKE})?{SUCH_A}"
+    rf"(?:{ITEM_OF}|{_WHO_SPOKE})?{_SUCH_A_COUNTRY}{SUCH_A}"
 )
 # a blogger [known as] X
 _KNOWN_AS = (
@@ -53,7 +55,8 @@ _FROM = (
 # “A,” [wrote] X; “A,” [reads a post on] X
 _INVERTED = (
     r"(?P<inverted>(?i:wrote|writes|said|says|reads?(?=\s+(?:an?|the|another|its)\s)|reported|reports|posted|claimed"
-    rf"|claims))\s+(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{ITEM}\s+{OF}\s+)?{SUCH_A}"
+    rf"|claims))\s+(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{ITEM}\s+{OF}\s+"
+    rf"|(?:the\s+)?(?i:{one_of(english.TEAM, english.WRITERS)})\s+(?i:of|at|from|behind)\s+)?{SUCH_A}"
 )
 # [a resident of the village told] X
 _TOLD = (
@@ -98,7 +101,7 @@ _QUOTES_SOMEBODY = (
 )
 _VERB_FIRST = (
     r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
-    rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?"
+    rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY},?)\s+)?"
     rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|первым|першим))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
     rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
@@ -171,6 +174,8 @@ IS_WHAT = re.compile(
 )
 # [a source of] X said
 SOURCE_OF = re.compile(rf"(?<!\w){SOURCES}\s+{A_CHANNEL}{OPENED}$")
+# [Analysts from] X said
+TEAM_OF = re.compile(rf"(?<!\w)(?i:{one_of(english.TEAM)})\s+(?i:of|at|from|with)\s+{A_CHANNEL}{OPENED}$")
 # The bridge is shut [—] X, at the end of a sentence
 SIGNED = re.compile(rf"[,.!”»\"]?\s+[—–]\s+{SUCH_A_RU}{SUCH_A}[\"“«„]*$")
 # The bridge is shut [(source:] X)

@@ -88,7 +88,7 @@ BARE = re.compile(
     r"(?:according\s+to[^,]{2,40},\s+)?(?:(?:and|[\w-]+),?\s+){0,3}?(?:information|leaks|stories|materials?|posts)\s+(?:from|based\s+on)"
     r"\s[^,;:.]+\W*|"
     rf"(?:in|since|from|by|в|во|с|у|з)\s+\d{{4}}\W*|(?:about\s+(?:it|this|that|them)|об\s+этом"
-    rf"|про\s+це)(?!\w)(?:\s+[\w’'-]+){{0,4}}\W*|(?:(?i:an?|the|its|another|new|several|two"
+    rf"|про\s+це)(?!\w)(?:\s+[\w’'-]+){{0,4}}\W*|(?:its|their)\s+own\W*|(?:(?i:an?|the|its|another|new|several|two"
     rf"|more)\s+)*(?:[\w-]+\s+)?(?:{ITEM}|{SAID}|(?i:analys[ie]s|comments?|updates?|threads?|lists?|articles?|texts?))\W*"
 )
 # X quoted a source [as saying on Monday]

@@ -5,8 +5,8 @@ import re
 from core.links.grammar import english, russian, ukrainian
 from core.links.grammar.wordlists import one_of
 
-# “cited an unnamed source”: with its object only.
-_WITH_A_SOURCE = r"cit(?:ed|es)\s+(?:an?\s+)?[\w-]+\s+(?:reports?|sources?)"
+# “cited an unnamed source”: with its object only, or “cited the driver as saying”.
+_WITH_A_SOURCE = r"cit(?:ed|es)(?:\s+(?:an?\s+)?[\w-]+\s+(?:reports?|sources?)|(?=\s+(?:[\w’'-]+\s+){1,8}?as\s+saying))"
 # “was the source of a rumour”
 _WAS_THE_SOURCE = (
     r"(?:was|were|is)\s+the\s+(?:first\s+)?(?:source|origin)\s+of\s+(?:an?|the|these|this)\s+"
