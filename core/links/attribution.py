@@ -7,6 +7,7 @@ from itertools import pairwise
 from core.encoders import Span
 from core.links.channels import Named, folded
 from core.links.clausebounds import CLOSING, EDGES, MIN_WORDS, SHORT, ClauseBounds, in_quotes
+from core.links.days import DAY_PHRASE
 from core.links.grammar import clauses, leading, returning, silence, trailing, verbs
 from core.links.namesakes import is_something_else
 
@@ -107,7 +108,8 @@ class SentenceReader(ClauseBounds):
             return None
         if after is not None and trailing.THROUGH_RELATIVE.match(self.text, named.end):
             source = self._before(leading.BEFORE, named.start, left)
-            if source and (source.group("according") or source.group("from") or source.group("passive")):
+            is_source = source and (source.group("according") or source.group("from") or source.group("passive"))
+            if is_source and not self._says_that(after):
                 after = None  # what follows tells of the source: "according to X, which posted a video"
         if after is not None and trailing.SAID_ANOTHER.fullmatch(self.text, after.start("verb"), self.sentence.end):
             source = self._before(leading.BEFORE, named.start, left)
@@ -212,6 +214,21 @@ class SentenceReader(ClauseBounds):
         start = that.end() if that else start
         return self._trim(Span(start, self._clause_end(start)))
 
+    def _says_that(self, after: re.Match[str]) -> bool:
+        """Whether a verb is followed by “that”, maybe behind its day: “X, which said on Friday that A”."""
+        opening = clauses.CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
+        start = opening.end() if opening else after.end()
+        that = clauses.THAT.match(self.text, start, self.sentence.end)
+        return bool(that and re.search(r"\w", that.group()))
+
+    def _between(self, named: Named, after: re.Match[str]) -> Span:
+        """Where a source's day may stand before its verb: behind what is told of it, “X, shut in May, said”."""
+        verb = after.start("verb")
+        aside = trailing.ASIDE.match(self.text, named.end, verb)
+        if aside is None or DAY_PHRASE.fullmatch(self.text, *self._trim(Span(*aside.span()))):
+            return Span(named.end, verb)
+        return Span(aside.end(), verb)
+
     def _is_said_elsewhere(self, named: Named, head: int, after: re.Match[str]) -> bool:
         """Whether it is said to somebody or somewhere else than to the channel's readers: “told reporters”."""
         return bool(
@@ -278,8 +295,8 @@ class SentenceReader(ClauseBounds):
         said_after = Span(after.end(), start)
         if not that and self.number and not self._words(ahead) and clauses.ABOUT_THIS.match(self.text, *clause):
             before_it = self._trim(self.sentences[self.number - 1])
-            zones = Span(after.end(), self.sentence.end), Span(named.end, after.start("verb")), Span(left, head)
-            return self._made(named, after.group("verb"), before_it, zones)
+            at = Span(after.end(), self.sentence.end), Span(named.end, after.start("verb")), Span(left, head)
+            return self._made(named, after.group("verb"), before_it, at)
         if silence.CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
             return None
         is_its_own = not that and silence.ITS_OWN.match(self.text, *clause)
@@ -321,7 +338,7 @@ class SentenceReader(ClauseBounds):
         elif not that and self._words(ahead) and self._is_between_commas(ahead, clause, head):
             said = self._trim(Span(ahead.start, clause.end))  # "A, X reported, did B"
             return Attribution(named, after.group("verb"), said, (Span(after.end(), start), Span(head, after.end())))
-        between, before = Span(named.end, after.start("verb")), self._just_before(head, left)
+        between, before = self._between(named, after), self._just_before(head, left)
         is_put_out = clauses.PUT_OUT.match(after.group("verb")) or clauses.BROUGHT_FIRST.search(self.text, *between)
         if not that and (is_put_out or (clause != ahead and clauses.EVENT.match(self.text, clause.start, clause.end))):
             put_out = clauses.DAY_AT_END.search(self.text, clause.start, self.sentence.end)

@@ -153,3 +153,28 @@ def test_of_this_is_the_sentence_before(text: str, reports: list[Report]) -> Non
 )
 def test_what_another_does_is_not_said(text: str, reports: list[Report]) -> None:
     assert found(text) == reports
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        (
+            "No minister commented on Rybar's claim that the bridge would be sold.",
+            [("Рыбарь", "the bridge would be sold", None)],
+        ),
+        ("“It shook,” an elderly local resident told Mash.", [("Mash", "“It shook,”", None)]),
+        (
+            "Rybar, which was hacked in February, estimated that two bridges remained.",
+            [("Рыбарь", "two bridges remained", None)],
+        ),
+        ("Rybar, on Tuesday, said that two bridges remained.", [("Рыбарь", "two bridges remained", "on Tuesday")]),
+        (
+            "The tale was amplified by Mash, which said on Friday that the pilots had been bribed.",
+            [("Mash", "the pilots had been bribed", "on Friday")],
+        ),
+        ("The rector is ill, according to Mash, which posted a video.", [("Mash", "The rector is ill", None)]),
+        ("Про вибух у порту першою повідомила Baza.", [("Baza", "Про вибух у порту", None)]),
+    ],
+)
+def test_where_the_report_and_its_day_stand(text: str, reports: list[Report]) -> None:
+    assert found(text) == reports

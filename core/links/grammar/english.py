@@ -74,7 +74,10 @@ CHANNELS = (
 CHANNELS_BEHIND = "channel channels outlet outlets blog blogs account project service portal website site"
 CHANNELS_BEHIND_A_KIND = "group team platform resource map tracker initiative analysts"
 # Of what kind: “the Mash monitoring service”.
-KINDS = "Telegram war frontline battlefield backup main second news OSINT open-source monitoring analytical mapping investigative social_media"
+KINDS = (
+    "Telegram war frontline battlefield backup main second news"
+    " OSINT open-source monitoring analytical mapping investigative social_media"
+)
 # How it is called in front of its name, besides words with a hyphen and those of a country: “the popular Mash”.
 DESCRIBING = (
     "independent popular anonymous prominent influential opposition local regional well_known widely_read notorious"

@@ -45,7 +45,7 @@ _CITING = rf"(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s
 _ITEM_BY = rf"(?P<item>{ITEM}),?\s+{PUT_OUT}?(?:{DAY}\s+)?{OF}\s+{SUCH_A}"
 # [was first reported by] X
 _PASSIVE = (
-    rf"(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?(?:{SAY_EN}|(?i:appear(?:ed|s)|surfaced|emerged)))\s+"
+    rf"(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?(?:(?!(?i:comment)){SAY_EN}|(?i:appear(?:ed|s)|surfaced|emerged)))\s+"
     rf"(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on|(?:(?<=appeared\s)|(?<=emerged\s)|(?<=surfaced\s))in)\s+{SUCH_A}"
 )
 # [the footage comes from] X
@@ -60,7 +60,7 @@ _INVERTED = (
 )
 # [a resident of the village told] X
 _TOLD = (
-    rf"(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{SOURCES}|(?i:{one_of(english.WITNESSES)}))"
+    rf"(?P<told>(?:(?i:an?|the|one|several|two)\s+(?:(?!that\s|who\s)[\w’'-]+\s+){{0,2}}?)?(?:{SOURCES}|(?i:{one_of(english.WITNESSES)}))"
     rf"(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells|(?:complained|admitted|confessed|confirmed|explained"
     rf"|said)\s+to))\s+{SUCH_A}"
 )
@@ -99,11 +99,12 @@ _QUOTES_SOMEBODY = (
     r"|(?:про)?циту(?:є|ють|вав|вала|вали)|(?:наводить|наводять|передає|наві?[вл]а?)\s+слова)"
     r"(?:\s+(?!(?i:телеграм|канал|паблик|паблік|издани|видан))[а-яёіїєґ-]+){1,3}?"
 )
+_FIRST = "перв(?:ым|ыми|ой)|перш(?:им|ими|ою)"
 _VERB_FIRST = (
     r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
-    rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY},?)\s+)?"
+    rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|{_FIRST}|{DAY},?)\s+)?"
     rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
-    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|первым|першим))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
+    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|{_FIRST}))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
     rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
 )
