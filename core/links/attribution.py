@@ -120,7 +120,7 @@ class SentenceReader(ClauseBounds):
                 return None
             if silence.NOTHING.match(self.text, after.end("verb"), self.sentence.end):
                 return None
-            if self._is_of_those_at(after):
+            if self._is_of_those_at(after) or self._is_of_those_between(named, head, after):
                 return None
             if is_what and self.number:
                 said = self._trim(self.sentences[self.number - 1])
@@ -201,6 +201,8 @@ class SentenceReader(ClauseBounds):
         ahead = self._trim(Span(self.sentence.start, before.start()))
         if self._words(ahead) and self.text[: before.start()].rstrip()[-1:] not in {*CLOSING, *EDGES}:
             return False
+        if trailing.DOES.match(self.text, named.end, self.sentence.end):
+            return False  # “The mayor, who is ill, said X had lied”
         return not trailing.ITS_PEOPLE.match(self.text, named.end, self.sentence.end)
 
     def _behind(self, list_end: int) -> Span:
@@ -250,6 +252,12 @@ class SentenceReader(ClauseBounds):
         """Whether it is told behind the verb who says it, by where they sit: «Сообщение X опровергли в мэрии»."""
         is_plural = silence.OF_MANY_PEOPLE.search(after.group("verb"))
         return bool(is_plural and silence.THOSE_AT.match(self.text, after.end("verb"), self.sentence.end))
+
+    def _is_of_those_between(self, named: Named, head: int, after: re.Match[str]) -> bool:
+        """The same before the verb, where the channel is in the genitive: «После публикации X в полиции заявили»."""
+        is_plural = silence.OF_MANY_PEOPLE.search(after.group("verb"))
+        at = trailing.AT_A_PLACE.search(self.text, named.end, after.start("verb"))
+        return bool(is_plural and at and self._before(silence.ITS_ITEM, head))
 
     def _is_of_this(self, ahead: Span) -> bool:
         """Whether what stands before an attribution ends in “of this”: «Как передаёт Лента, об этом …»."""

@@ -178,3 +178,20 @@ def test_what_another_does_is_not_said(text: str, reports: list[Report]) -> None
 )
 def test_where_the_report_and_its_day_stand(text: str, reports: list[Report]) -> None:
     assert found(text) == reports
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        ("The mayor, who has been ill, said Mash had lied about him.", []),
+        ("“They ran,” said Rybar on Friday.", [("Рыбарь", "“They ran,”", "on Friday")]),
+        ("После публикации Mash в полиции заявили, что дело возбуждено.", []),
+        ("Після допису Mash у поліції повідомили, що відкрили справу.", []),
+        (
+            "Источники Mash в полиции заявили, что дело возбуждено.",
+            [("Mash", "дело возбуждено", None)],
+        ),
+    ],
+)
+def test_those_who_answer_a_report_are_not_its_channel(text: str, reports: list[Report]) -> None:
+    assert found(text) == reports

@@ -77,6 +77,8 @@ ITS_OWN = re.compile(r"(?i:its|свой|сво[юеё]|свои|сво[їє]|с�
 THOSE_AT = re.compile(
     rf"\s+(?:во?|у)\s+(?!{DAY})(?!(?i:сво|телеграм|telegram|канал|пост|соцсет|соцмереж))[^,;:.!?]{{2,60}}[.!?]*$"
 )
+# [публикация канала] X
+ITS_ITEM = re.compile(rf"(?<!\w)(?:{ITEM}|{SAID})\s+{SUCH_A_RU}{OPENED}$")
 OF_MANY_PEOPLE = re.compile(r"(?:ли|[уюая]т|[уюая]ть)(?:с[яь])?$")
 # X [denied having reported] that A, X опроверг, что [писал] об A: what is denied is that it was said.
 DENIES = re.compile(r"(?i:den(?:y|ied|ies)|опроверг\w*|отриц\w+|спросту\w+|запереч\w+)")

@@ -74,6 +74,13 @@ NAMED_ITEM = re.compile(rf"\s+(?P<item>{ITEM})(?=\s+(?:that|about|of|on|saying|c
 POSSESSIVE = re.compile(
     rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{ITEM}|(?i:sources?))(?!\w)"
 )
+# said X [had lied]: X is spoken of
+DOES = re.compile(
+    rf"{CLOSED}\s+(?:(?:\w+ly|never|also|only|even|still)\s+)?(?:had|has|have|was|were|is|are|would|will|could|can|might"
+    r"|may|should|must|did|does|do|\w{3,}ed)(?:n['’]t)?(?!\w)"
+)
+# публикации X [в полиции] заявили
+AT_A_PLACE = re.compile(rf"\s(?:во?|у)\s+(?!{DAY})(?!(?i:сво|телеграм|telegram|канал|пост|соцсет|соцмереж))[\w-]+")
 # said X['s founder]: not its staff or what it puts out
 ITS_PEOPLE = re.compile(
     rf"[\"”»“]*['’]s?\s+(?!(?:[\w-]+\s+){{0,3}}?(?:{ITEM}|(?i:{one_of(english.STAFF, english.SOURCES)}"
