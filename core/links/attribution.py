@@ -120,6 +120,10 @@ class SentenceReader(ClauseBounds):
                 return None
             if silence.NOTHING.match(self.text, after.end("verb"), self.sentence.end):
                 return None
+            if silence.ITS_ITEM.fullmatch(self.text, self.sentence.start, head) and clauses.REACTED.match(
+                after.group("verb")
+            ):
+                return None  # «Сообщение X подтвердил губернатор»
             if self._is_of_those_at(after) or self._is_of_those_between(named, head, after):
                 return None
             if is_what and self.number:
@@ -386,7 +390,8 @@ class SentenceReader(ClauseBounds):
             if about is None:
                 return None
             clause = self._noun_clause(about.end())
-            does = clauses.DOES_TOO.search(self.text, *clause) if clauses.OF_A_NOUN.search(about.group()) else None
+            goes_on = clauses.DOES_TOO if clauses.OF_A_NOUN.search(about.group()) else clauses.DOES_TOO_BEHIND_A_COMMA
+            does = goes_on.search(self.text, *clause)
             clause = Span(clause.start, does.start()) if does else clause
             return self._made(named, before.group(kind), clause, ())
         if kind == "written" and (said := trailing.AFTER.match(self.text, named.end, self.sentence.end)):
@@ -558,6 +563,8 @@ class SentenceReader(ClauseBounds):
             clause = Span(*about.span("clause"))  # «О пожаре первым написал X, позже это подтвердили»
         elif kind == "verb_first" and (relative := leading.RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
             report = clauses.REPORT_ABOUT.match(self.text, ahead.start, relative.start())
+            if report is None and clauses.GOES_ON.match(self.text, *behind):
+                return None  # «Мэр опроверг то, что пишет X, и сказал, что …»
             clause = self._trim(Span(report.end(), relative.start())) if report else behind
         elif kind == "verb_first" and self._is_quoted(ahead):
             clause = ahead

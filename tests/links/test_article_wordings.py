@@ -195,3 +195,20 @@ def test_where_the_report_and_its_day_stand(text: str, reports: list[Report]) ->
 )
 def test_those_who_answer_a_report_are_not_its_channel(text: str, reports: list[Report]) -> None:
     assert found(text) == reports
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        ("Сообщения Mash подтвердил источник «Лампы», уточнивший, что ранены двое.", []),
+        ("В эфире канала Mash депутат сказал, что уходит из фракции.", []),
+        ("Мер спростував інформацію, яку поширив Mash, і сказав, що метро працює.", []),
+        (
+            "Мэр опроверг информацию Mash, что мост не открыт, и показал видео.",
+            [("Mash", "мост не открыт", None)],
+        ),
+        ("Mash заметно удивлён, что мост закрыт на ремонт.", []),
+    ],
+)
+def test_what_another_says_of_a_report_is_not_its_channels(text: str, reports: list[Report]) -> None:
+    assert found(text) == reports

@@ -51,6 +51,7 @@ ABOUT_THIS = re.compile(
 )
 # опроверг сообщение X о гибели [и заявил], что: it goes on with who opposed it, if a noun is what was said.
 DOES_TOO = re.compile(rf",?\s+(?:а\s+также\s+|и|і|й|та)\s+{VERB}(?!\w)")
+DOES_TOO_BEHIND_A_COMMA = re.compile(rf",\s+(?:а\s+также\s+|и|і|й|та)\s+{VERB}(?!\w)")
 OF_A_NOUN = re.compile(r"(?<!\w)(?:обо?|о|про)\s+$")
 # X пишет [о том, что] А, [reports that] A
 ABOUT_THAT = re.compile(
