@@ -7,6 +7,7 @@ from itertools import pairwise
 from core.encoders import Span
 from core.links.channels import Named, folded
 from core.links.clausebounds import CLOSING, EDGES, MIN_WORDS, SHORT, ClauseBounds, in_quotes
+from core.links.days import DAY_PHRASE
 from core.links.grammar import clauses, leading, returning, silence, trailing, verbs
 from core.links.namesakes import is_something_else
 
@@ -22,7 +23,8 @@ def said_behind(text: str, end: int) -> int | None:
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """A source, its verb and its clause; `day_zones` are where its day may be named, nearest first. `besides` is what
-    it is said to have added: “A, X said, adding that B”.
+    it is said to have added: “A, X said, adding that B”. `start` is where “according to X” begins, and `behind` what
+    stands behind it; None where the source is a subject.
     """
 
     named: Named
@@ -30,6 +32,8 @@ class Attribution:
     clause: Span
     day_zones: tuple[Span, ...]
     besides: Span | None = None
+    start: int | None = None
+    behind: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class SentenceReader(ClauseBounds):
         for before, each in pairs:
             self._share(attributed, before, each, Span(before.end, each.start))
         ordered = [attributed[each] for each in named if each in attributed]
-        return [self._in_its_words(self._before_next(each, ordered)) for each in ordered]
+        ordered = [self._behind_last(each, ordered) for each in ordered]
+        return [self._before_next(self._in_its_words(each), ordered) for each in ordered]
 
     def _share(self, attributed: dict[Named, Attribution], giver: Named, taker: Named, between: Span) -> None:
         if giver in attributed and taker not in attributed and trailing.LISTED.fullmatch(self.text, *between):
@@ -103,7 +108,8 @@ class SentenceReader(ClauseBounds):
             return None
         if after is not None and trailing.THROUGH_RELATIVE.match(self.text, named.end):
             source = self._before(leading.BEFORE, named.start, left)
-            if source and (source.group("according") or source.group("from") or source.group("passive")):
+            is_source = source and (source.group("according") or source.group("from") or source.group("passive"))
+            if is_source and not self._says_that(after):
                 after = None  # what follows tells of the source: "according to X, which posted a video"
         if after is not None and trailing.SAID_ANOTHER.fullmatch(self.text, after.start("verb"), self.sentence.end):
             source = self._before(leading.BEFORE, named.start, left)
@@ -114,7 +120,11 @@ class SentenceReader(ClauseBounds):
                 return None
             if silence.NOTHING.match(self.text, after.end("verb"), self.sentence.end):
                 return None
-            if self._is_of_those_at(after):
+            if silence.ITS_ITEM.fullmatch(self.text, self.sentence.start, head) and clauses.REACTED.match(
+                after.group("verb")
+            ):
+                return None  # «Сообщение X подтвердил губернатор»
+            if self._is_of_those_at(after) or self._is_of_those_between(named, head, after):
                 return None
             if is_what and self.number:
                 said = self._trim(self.sentences[self.number - 1])
@@ -134,10 +144,14 @@ class SentenceReader(ClauseBounds):
             said = self._trim(Span(max(self.sentence.start, left), bracket.start()))
             return self._made(named, "—", said, ())
         before = self._before(leading.BEFORE, named.start, left)
+        if before is not None and before.group("inverted") and not self._is_inverted(named, before):
+            before = None
         if before is not None:
             if self._before(silence.NEGATED, before.start()):
                 return None
-            return self._prepositional(named, before, list_end, right if right > list_end else self.sentence.end)
+            right = right if right > list_end else self.sentence.end
+            sourced = self._prepositional(named, before, list_end, right)
+            return sourced and replace(sourced, start=before.start(), behind=self._behind(list_end))
         possessive = trailing.POSSESSIVE.match(self.text, named.end, self.sentence.end)
         dated = possessive and clauses.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
         if not possessive and self._before(leading.ARTICLE, named.start):
@@ -178,9 +192,48 @@ class SentenceReader(ClauseBounds):
         between = named.end, after.start("verb")
         oblique = self._before(silence.OBLIQUE, head, left)
         if oblique:
+            if self._before(leading.TEAM_OF, head, left):
+                return True
             who = trailing.WHO.search(self.text, *between) and not silence.PEOPLE_OF.match(oblique.group())
             return bool(who or trailing.WHICH.search(self.text, *between))
         return not self._is_inflected(named) or bool(self._before(leading.SOURCE_OF, head, left))
+
+    def _is_inverted(self, named: Named, before: re.Match[str]) -> bool:
+        """Whether in “said X” it is the channel that says: not in “The army said X had lied”, nor what somebody of the
+        channel says.
+        """
+        ahead = self._trim(Span(self.sentence.start, before.start()))
+        if self._words(ahead) and self.text[: before.start()].rstrip()[-1:] not in {*CLOSING, *EDGES}:
+            return False
+        if trailing.DOES.match(self.text, named.end, self.sentence.end):
+            return False  # “The mayor, who is ill, said X had lied”
+        return not trailing.ITS_PEOPLE.match(self.text, named.end, self.sentence.end)
+
+    def _behind(self, list_end: int) -> Span:
+        """What is said behind “according to X”, up to a part that goes on with something else."""
+        word = trailing.CHANNEL_WORD.match(self.text, list_end, self.sentence.end)
+        start = word.end() if word else self._skip_quotes(list_end)
+        opening = clauses.CLAUSE_OPENING.match(self.text, start, self.sentence.end)
+        start = opening.end() if opening else start
+        that = clauses.SAYING.match(self.text, start, self.sentence.end)
+        that = that or clauses.THAT.match(self.text, start, self.sentence.end)
+        start = that.end() if that else start
+        return self._trim(Span(start, self._clause_end(start)))
+
+    def _says_that(self, after: re.Match[str]) -> bool:
+        """Whether a verb is followed by “that”, maybe behind its day: “X, which said on Friday that A”."""
+        opening = clauses.CLAUSE_OPENING.match(self.text, after.end(), self.sentence.end)
+        start = opening.end() if opening else after.end()
+        that = clauses.THAT.match(self.text, start, self.sentence.end)
+        return bool(that and re.search(r"\w", that.group()))
+
+    def _between(self, named: Named, after: re.Match[str]) -> Span:
+        """Where a source's day may stand before its verb: behind what is told of it, “X, shut in May, said”."""
+        verb = after.start("verb")
+        aside = trailing.ASIDE.match(self.text, named.end, verb)
+        if aside is None or DAY_PHRASE.fullmatch(self.text, *self._trim(Span(*aside.span()))):
+            return Span(named.end, verb)
+        return Span(aside.end(), verb)
 
     def _is_said_elsewhere(self, named: Named, head: int, after: re.Match[str]) -> bool:
         """Whether it is said to somebody or somewhere else than to the channel's readers: “told reporters”."""
@@ -203,6 +256,12 @@ class SentenceReader(ClauseBounds):
         """Whether it is told behind the verb who says it, by where they sit: «Сообщение X опровергли в мэрии»."""
         is_plural = silence.OF_MANY_PEOPLE.search(after.group("verb"))
         return bool(is_plural and silence.THOSE_AT.match(self.text, after.end("verb"), self.sentence.end))
+
+    def _is_of_those_between(self, named: Named, head: int, after: re.Match[str]) -> bool:
+        """The same before the verb, where the channel is in the genitive: «После публикации X в полиции заявили»."""
+        is_plural = silence.OF_MANY_PEOPLE.search(after.group("verb"))
+        at = trailing.AT_A_PLACE.search(self.text, named.end, after.start("verb"))
+        return bool(is_plural and at and self._before(silence.ITS_ITEM, head))
 
     def _is_of_this(self, ahead: Span) -> bool:
         """Whether what stands before an attribution ends in “of this”: «Как передаёт Лента, об этом …»."""
@@ -246,6 +305,10 @@ class SentenceReader(ClauseBounds):
         if not (that or about_that) and clauses.ABOUT_IT.match(self.text, *clause):
             clause = self._up_to_comma(clause)  # "X пишет о пожаре, Кремль молчит"
         said_after = Span(after.end(), start)
+        if not that and self.number and not self._words(ahead) and clauses.ABOUT_THIS.match(self.text, *clause):
+            before_it = self._trim(self.sentences[self.number - 1])
+            at = Span(after.end(), self.sentence.end), Span(named.end, after.start("verb")), Span(left, head)
+            return self._made(named, after.group("verb"), before_it, at)
         if silence.CLAIMS_OF_ITSELF.match(self.text, clause.start, clause.end):
             return None
         is_its_own = not that and silence.ITS_OWN.match(self.text, *clause)
@@ -253,9 +316,9 @@ class SentenceReader(ClauseBounds):
             return None
         if silence.DENIES.match(after.group("verb")) and silence.HAVING_SAID.match(self.text, *clause):
             return None
-        if not that and trailing.THROUGH_RELATIVE.match(
-            self.text, named.end
-        ):  # "unlike X, which blamed the driver, Y …"
+        is_closed = self.text[: after.start("verb")].rstrip().endswith(",")
+        if not that and not is_closed and trailing.THROUGH_RELATIVE.match(self.text, named.end):
+            # "unlike X, which blamed the driver, Y …"; not "X, which is read by many, said A, and B"
             stop = self.text.find(", ", clause.start, clause.end)
             clause = Span(clause.start, stop) if stop > 0 else clause
         is_brought_out = not that and clauses.BROUGHT_OUT.match(after.group("verb"))
@@ -287,7 +350,7 @@ class SentenceReader(ClauseBounds):
         elif not that and self._words(ahead) and self._is_between_commas(ahead, clause, head):
             said = self._trim(Span(ahead.start, clause.end))  # "A, X reported, did B"
             return Attribution(named, after.group("verb"), said, (Span(after.end(), start), Span(head, after.end())))
-        between, before = Span(named.end, after.start("verb")), self._just_before(head, left)
+        between, before = self._between(named, after), self._just_before(head, left)
         is_put_out = clauses.PUT_OUT.match(after.group("verb")) or clauses.BROUGHT_FIRST.search(self.text, *between)
         if not that and (is_put_out or (clause != ahead and clauses.EVENT.match(self.text, clause.start, clause.end))):
             put_out = clauses.DAY_AT_END.search(self.text, clause.start, self.sentence.end)
@@ -324,7 +387,13 @@ class SentenceReader(ClauseBounds):
         kind = next(name for name, value in before.groupdict().items() if value)
         if kind == "genitive":
             about = trailing.ABOUT.match(self.text, list_end, self.sentence.end)
-            return self._made(named, before.group(kind), self._noun_clause(about.end()), ()) if about else None
+            if about is None:
+                return None
+            clause = self._noun_clause(about.end())
+            goes_on = clauses.DOES_TOO if clauses.OF_A_NOUN.search(about.group()) else clauses.DOES_TOO_BEHIND_A_COMMA
+            does = goes_on.search(self.text, *clause)
+            clause = Span(clause.start, does.start()) if does else clause
+            return self._made(named, before.group(kind), clause, ())
         if kind == "written" and (said := trailing.AFTER.match(self.text, named.end, self.sentence.end)):
             return self.active(named, said, before.start(), before.start())
         if kind == "item" and (of := trailing.OF_NOUN.match(self.text, list_end, self.sentence.end)):
@@ -351,6 +420,8 @@ class SentenceReader(ClauseBounds):
             else None
         )
         named_end = owned.end() if owned else named_end
+        if kind in {"according", "item"} and (done := trailing.AND_DONE_BY.match(self.text, named_end)):
+            named_end = done.end()
         told_of = trailing.ASIDE.match(self.text, named_end, self.sentence.end) if kind == "item" else None
         if told_of and clauses.SAYING.match(self.text, told_of.end(), self.sentence.end):
             named_end = told_of.end()
@@ -361,7 +432,16 @@ class SentenceReader(ClauseBounds):
             self.text, start, self.sentence.end
         )
         adding = trailing.ADDING.match(self.text, named_end, self.sentence.end) if kind == "verb_first" else None
-        if adding and not self._words(ahead) and self.number and leading.OF_THIS.match(before.group(kind)):
+        is_of_what_was_said = (
+            adding
+            and self.number
+            and (
+                leading.SAID_BEFORE.fullmatch(self.text, *ahead)
+                if self._words(ahead)
+                else leading.OF_THIS.match(before.group(kind))
+            )
+        )
+        if is_of_what_was_said:
             ahead = self._trim(self.sentences[self.number - 1])
         if adding and self._words(ahead) >= MIN_WORDS:
             whole = self._made(named, before.group(kind), ahead, (Span(before.start(), named.start),))
@@ -394,6 +474,12 @@ class SentenceReader(ClauseBounds):
         )
         if is_before:
             ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+        if (
+            kind in {"prepositional", "citing"}
+            and leading.AS_ANOTHER_SAYS.fullmatch(self.text, *ahead)
+            and not self._is_of_this(ahead)
+        ):
+            ahead = Span(ahead.end, ahead.end)  # «Как сообщает Лента со ссылкой на X, A»
         if kind == "done_by":
             if self.number and leading.THIS_THING.fullmatch(self.text, *ahead):
                 ahead = self._trim(self.sentences[self.number - 1])
@@ -477,6 +563,8 @@ class SentenceReader(ClauseBounds):
             clause = Span(*about.span("clause"))  # «О пожаре первым написал X, позже это подтвердили»
         elif kind == "verb_first" and (relative := leading.RELATIVE_AT_END.search(self.text, ahead.start, ahead.end)):
             report = clauses.REPORT_ABOUT.match(self.text, ahead.start, relative.start())
+            if report is None and clauses.GOES_ON.match(self.text, *behind):
+                return None  # «Мэр опроверг то, что пишет X, и сказал, что …»
             clause = self._trim(Span(report.end(), relative.start())) if report else behind
         elif kind == "verb_first" and self._is_quoted(ahead):
             clause = ahead
@@ -533,14 +621,38 @@ class SentenceReader(ClauseBounds):
         ]
         return Attribution(named, " ".join(verb.split()), clause, tuple(outside))
 
+    def _behind_last(self, attribution: Attribution, others: list[Attribution]) -> Attribution:
+        """What stands behind a source only, where another has spoken in front: “X said that A, but according to Y, B”,
+        or behind what the other said: “X said that A, while B, according to Y”.
+        """
+        clause, start, behind = attribution.clause, attribution.start, attribution.behind
+        if start is None or behind is None:
+            return attribution
+        spoken = [each for each in others if each.start != start and clause.start <= each.named.start < start]
+        if not spoken:
+            return attribution
+        if self._words(behind) < MIN_WORDS:
+            for part in reversed(list(clauses.BREAK.finditer(self.text, spoken[-1].named.end, start))):
+                own = self._trim(Span(part.end(), start))
+                if self._words(own) > MIN_WORDS:
+                    return replace(attribution, clause=own)
+            return attribution
+        return replace(attribution, clause=behind, day_zones=(Span(start, behind.start),))
+
     def _before_next(self, attribution: Attribution, others: list[Attribution]) -> Attribution:
         """The clause ends where the next source takes over: “X reported that …, and Y reported that …”."""
         clause = attribution.clause
         for other in others:
             if other.clause != clause and clause.start < other.named.start < clause.end:
-                start = max(clause.start, self._source_start(other.named.start))
+                begins = self._source_start(other.named.start) if other.start is None else other.start
+                if other.start is not None and clause.start < other.clause.start < other.clause.end <= begins:
+                    begins = other.clause.start  # “X said A, but B, according to Y”
+                start = max(clause.start, begins)
                 joint = clauses.AND.search(self.text, clause.start, start)
                 cut = self._trim(Span(clause.start, joint.start() if joint else start))
+                own = attribution.start
+                if own is not None and clause.start < own < cut.end <= attribution.named.end + 1:
+                    cut = self._trim(Span(clause.start, own))  # “A, X wrote, but according to Y, B”
                 if self._words(cut) >= MIN_WORDS:
                     return replace(attribution, clause=cut)
         return attribution

@@ -89,7 +89,7 @@ def test_what_is_seen_in_pictures_that_it_published_is_its_report(text: str, rep
         ("The plan, which Mash said would cost a fortune, is old.", [("Mash", "would cost a fortune, is old", None)]),
         ("Police sued. Об иске к Mash сообщила газета.", []),
         ("The site was down, as Mash had reported.", [("Mash", "The site was down", None)]),
-        ("О пожаре первой написала Baza, затем о нём сообщили в МЧС.", [("Baza", "О пожаре первой", None)]),
+        ("О пожаре первой написала Baza, затем о нём сообщили в МЧС.", [("Baza", "О пожаре", None)]),
         (
             "В пятницу о пожаре сообщила Baza, а в субботу Mash написал, что есть раненые.",
             [("Baza", "о пожаре", "В пятницу"), ("Mash", "есть раненые", "в субботу")],

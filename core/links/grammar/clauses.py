@@ -44,6 +44,15 @@ SAYING = re.compile(
 PARTICIPLE = re.compile(r"[\s,]*(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding)(?!\w)")
 # X пишет [о] пожаре
 ABOUT_IT = re.compile(r"(?:обо?|о|про)\s")
+# X сообщил [об этом]: it is the sentence before.
+ABOUT_THIS = re.compile(
+    rf"(?i:об\s+этом|про\s+це)(?!\w)(?:,?\s+{DAY}|\s+(?i:первым|першим|ранее|раніше)|{_WHERE}"
+    r"|,?\s+(?i:с[о]?\s+ссылк\w+\s+на|ссылаясь\s+на|[із]+\s+посиланням\s+на|посилаючись\s+на)\s+[^,;:]{2,60})*\W*$"
+)
+# опроверг сообщение X о гибели [и заявил], что: it goes on with who opposed it, if a noun is what was said.
+DOES_TOO = re.compile(rf",?\s+(?:а\s+также\s+|и|і|й|та)\s+{VERB}(?!\w)")
+DOES_TOO_BEHIND_A_COMMA = re.compile(rf",\s+(?:а\s+также\s+|и|і|й|та)\s+{VERB}(?!\w)")
+OF_A_NOUN = re.compile(r"(?<!\w)(?:обо?|о|про)\s+$")
 # X пишет [о том, что] А, [reports that] A
 ABOUT_THAT = re.compile(
     r"(?i:о\s+том|про\s+те|то|те),?\s+(?:что|що)\s+"

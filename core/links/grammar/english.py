@@ -52,6 +52,10 @@ ITEMS = (
 SOURCES = "source sources insider insiders interlocutor interlocutors"
 # Who speaks for it: “the channel's analysts”.
 STAFF = "analysts experts authors author administrators administrator admins admin monitors correspondents reporters"
+# Who speaks for it all, where it is named behind them: “analysts from X”; reporters speak for themselves.
+TEAM = "analysts experts monitors mappers"
+# Who writes there: “wrote the administrators of X”.
+WRITERS = "administrators admins authors editors"
 # Who tells it something: “a resident told X”.
 WITNESSES = (
     "witness witnesses eyewitness eyewitnesses mother mothers grandmother grandmothers father fathers parent parents"
@@ -70,7 +74,10 @@ CHANNELS = (
 CHANNELS_BEHIND = "channel channels outlet outlets blog blogs account project service portal website site"
 CHANNELS_BEHIND_A_KIND = "group team platform resource map tracker initiative analysts"
 # Of what kind: “the Mash monitoring service”.
-KINDS = "Telegram backup main second news OSINT open-source monitoring analytical mapping investigative social_media"
+KINDS = (
+    "Telegram war frontline battlefield backup main second news"
+    " OSINT open-source monitoring analytical mapping investigative social_media"
+)
 # How it is called in front of its name, besides words with a hyphen and those of a country: “the popular Mash”.
 DESCRIBING = (
     "independent popular anonymous prominent influential opposition local regional well_known widely_read notorious"

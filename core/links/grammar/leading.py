@@ -26,11 +26,13 @@ _WHO_SPOKE = (
     r"(?:[\w’'-]+\s+){1,5}?(?i:who\s+(?:spoke|talked)\s+(?:to|with)"
     r"|(?:cited|quoted|obtained|published|seen|reviewed)\s+by)\s+"
 )
+# [according to Ukraine's popular blog] X
+_SUCH_A_COUNTRY = rf"(?:[A-Z][\w-]+['’]s\s+(?:(?i:{one_of(english.DESCRIBING)})\s+)?)?"
 # [according to a report by the channel] X
 _ACCORDING = (
     r"(?P<according>(?i:according\s+to|in\s+the\s+words\s+of|(?:as\s+)?per"
     r"|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+"
-    rf"(?:{ITEM_OF}|{_WHO_SPOKE})?{SUCH_A}"
+    rf"(?:{ITEM_OF}|{_WHO_SPOKE})?{_SUCH_A_COUNTRY}{SUCH_A}"
 )
 # a blogger [known as] X
 _KNOWN_AS = (
@@ -43,7 +45,7 @@ _CITING = rf"(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s
 _ITEM_BY = rf"(?P<item>{ITEM}),?\s+{PUT_OUT}?(?:{DAY}\s+)?{OF}\s+{SUCH_A}"
 # [was first reported by] X
 _PASSIVE = (
-    rf"(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?(?:{SAY_EN}|(?i:appear(?:ed|s)|surfaced|emerged)))\s+"
+    rf"(?P<passive>(?i:(?:was|were|been|first|as|is|are|it)\s+)?(?:(?!(?i:comment)){SAY_EN}|(?i:appear(?:ed|s)|surfaced|emerged)))\s+"
     rf"(?i:(?:first|earlier|{DAY})\s+)?(?i:by|on|(?:(?<=appeared\s)|(?<=emerged\s)|(?<=surfaced\s))in)\s+{SUCH_A}"
 )
 # [the footage comes from] X
@@ -53,11 +55,12 @@ _FROM = (
 # “A,” [wrote] X; “A,” [reads a post on] X
 _INVERTED = (
     r"(?P<inverted>(?i:wrote|writes|said|says|reads?(?=\s+(?:an?|the|another|its)\s)|reported|reports|posted|claimed"
-    rf"|claims))\s+(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{ITEM}\s+{OF}\s+)?{SUCH_A}"
+    rf"|claims))\s+(?:(?i:an?|the|another|its)\s+(?:[\w-]+\s+){{0,2}}?{ITEM}\s+{OF}\s+"
+    rf"|(?:the\s+)?(?i:{one_of(english.TEAM, english.WRITERS)})\s+(?i:of|at|from|behind)\s+)?{SUCH_A}"
 )
 # [a resident of the village told] X
 _TOLD = (
-    rf"(?P<told>(?:(?i:an?|the|one|several|two)\s+)?(?:{SOURCES}|(?i:{one_of(english.WITNESSES)}))"
+    rf"(?P<told>(?:(?i:an?|the|one|several|two)\s+(?:(?!that\s|who\s)[\w’'-]+\s+){{0,2}}?)?(?:{SOURCES}|(?i:{one_of(english.WITNESSES)}))"
     rf"(?:\s+[\w’'-]+){{0,6}}?\s+(?i:told|tells|(?:complained|admitted|confessed|confirmed|explained"
     rf"|said)\s+to))\s+{SUCH_A}"
 )
@@ -96,11 +99,12 @@ _QUOTES_SOMEBODY = (
     r"|(?:про)?циту(?:є|ють|вав|вала|вали)|(?:наводить|наводять|передає|наві?[вл]а?)\s+слова)"
     r"(?:\s+(?!(?i:телеграм|канал|паблик|паблік|издани|видан))[а-яёіїєґ-]+){1,3}?"
 )
+_FIRST = "перв(?:ым|ыми|ой)|перш(?:им|ими|ою)"
 _VERB_FIRST = (
     r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
-    rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|первым|першим|{DAY})\s+)?"
+    rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|{_FIRST}|{DAY},?)\s+)?"
     rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
-    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|первым|першим))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
+    rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|{_FIRST}))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
     rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
 )
@@ -171,6 +175,8 @@ IS_WHAT = re.compile(
 )
 # [a source of] X said
 SOURCE_OF = re.compile(rf"(?<!\w){SOURCES}\s+{A_CHANNEL}{OPENED}$")
+# [Analysts from] X said
+TEAM_OF = re.compile(rf"(?<!\w)(?i:{one_of(english.TEAM)})\s+(?i:of|at|from|with)\s+{A_CHANNEL}{OPENED}$")
 # The bridge is shut [—] X, at the end of a sentence
 SIGNED = re.compile(rf"[,.!”»\"]?\s+[—–]\s+{SUCH_A_RU}{SUCH_A}[\"“«„]*$")
 # The bridge is shut [(source:] X)

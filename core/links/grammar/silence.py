@@ -77,6 +77,8 @@ ITS_OWN = re.compile(r"(?i:its|свой|сво[юеё]|свои|сво[їє]|с�
 THOSE_AT = re.compile(
     rf"\s+(?:во?|у)\s+(?!{DAY})(?!(?i:сво|телеграм|telegram|канал|пост|соцсет|соцмереж))[^,;:.!?]{{2,60}}[.!?]*$"
 )
+# [публикация канала] X
+ITS_ITEM = re.compile(rf"(?<!\w)(?:{ITEM}|{SAID})\s+{SUCH_A_RU}{OPENED}$")
 OF_MANY_PEOPLE = re.compile(r"(?:ли|[уюая]т|[уюая]ть)(?:с[яь])?$")
 # X [denied having reported] that A, X опроверг, что [писал] об A: what is denied is that it was said.
 DENIES = re.compile(r"(?i:den(?:y|ied|ies)|опроверг\w*|отриц\w+|спросту\w+|запереч\w+)")
@@ -88,7 +90,7 @@ BARE = re.compile(
     r"(?:according\s+to[^,]{2,40},\s+)?(?:(?:and|[\w-]+),?\s+){0,3}?(?:information|leaks|stories|materials?|posts)\s+(?:from|based\s+on)"
     r"\s[^,;:.]+\W*|"
     rf"(?:in|since|from|by|в|во|с|у|з)\s+\d{{4}}\W*|(?:about\s+(?:it|this|that|them)|об\s+этом"
-    rf"|про\s+це)(?!\w)(?:\s+[\w’'-]+){{0,4}}\W*|(?:(?i:an?|the|its|another|new|several|two"
+    rf"|про\s+це)(?!\w)(?:\s+[\w’'-]+){{0,4}}\W*|(?:its|their)\s+own\W*|(?:(?i:an?|the|its|another|new|several|two"
     rf"|more)\s+)*(?:[\w-]+\s+)?(?:{ITEM}|{SAID}|(?i:analys[ie]s|comments?|updates?|threads?|lists?|articles?|texts?))\W*"
 )
 # X quoted a source [as saying on Monday]

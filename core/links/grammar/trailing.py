@@ -16,8 +16,8 @@ _AND_SOMEBODY = (
 )
 # the X [Telegram channel] said, the X [news outlet] said, the X [monitoring service] said
 _A_CHANNEL = (
-    rf"(?i:(?:[\s-]+{one_of(english.KINDS)})?[\s-]+{one_of(english.CHANNELS_BEHIND)}"
-    rf"|[\s-]+{one_of(english.KINDS)}[\s-]+{one_of(english.CHANNELS_BEHIND_A_KIND)})"
+    rf"(?i:(?:[\s-]+{one_of(english.KINDS)}){{0,2}}[\s-]+{one_of(english.CHANNELS_BEHIND)}"
+    rf"|(?:[\s-]+{one_of(english.KINDS)}){{1,2}}[\s-]+{one_of(english.CHANNELS_BEHIND_A_KIND)})"
 )
 _CHANNEL = rf"(?:{_A_CHANNEL})?"
 # the X channel [run by a former officer] wrote that A
@@ -74,6 +74,18 @@ NAMED_ITEM = re.compile(rf"\s+(?P<item>{ITEM})(?=\s+(?:that|about|of|on|saying|c
 POSSESSIVE = re.compile(
     rf"[\"”»“]*['’]s?\s+(?:(?i:Telegram\s+channel['’]s|\w+)\s+){{0,2}}?(?P<item>{ITEM}|(?i:sources?))(?!\w)"
 )
+# said X [had lied]: X is spoken of
+DOES = re.compile(
+    rf"{CLOSED}\s+(?:(?:\w+ly|never|also|only|even|still)\s+)?(?:had|has|have|was|were|is|are|would|will|could|can|might"
+    r"|may|should|must|did|does|do|\w{3,}ed)(?:n['’]t)?(?!\w)"
+)
+# публикации X [в полиции] заявили
+AT_A_PLACE = re.compile(rf"\s(?:во?|у)\s+(?!{DAY})(?!(?i:сво|телеграм|telegram|канал|пост|соцсет|соцмереж))[\w-]+")
+# said X['s founder]: not its staff or what it puts out
+ITS_PEOPLE = re.compile(
+    rf"[\"”»“]*['’]s?\s+(?!(?:[\w-]+\s+){{0,3}}?(?:{ITEM}|(?i:{one_of(english.STAFF, english.SOURCES)}"
+    rf"|{one_of(english.CHANNELS)}))(?!\w))\w"
+)
 # according to X['s daily update]
 POSSESSED = re.compile(r"[\"”»]*['’]s?\s+[^,.;:—–]{2,60}(?=[,.;:]|$)")
 # сообщение X [о том, что]
@@ -117,6 +129,11 @@ AND_OTHERS = re.compile(
     rf"{CLOSED},?\s+(?i:and|и|і|та|й)\s+(?i:(?:several|many|some|a\s+few)\s+)?(?i:others?|друг\w+|інш\w+)"
     r"(?:\s+(?i:Telegram[\s-]|телеграм-)?(?i:channels?|outlets?|blogs?|bloggers|media|канал\w*|паблик\w*|паблік\w*|СМИ|ЗМІ))?(?!\w)"
 )
+# according to videos by X [and verified by Reuters]
+AND_DONE_BY = re.compile(
+    rf"{CLOSED},?\s+(?i:and|but|then)\s+(?:\w+ly\s+)?(?:(?:later|since|then|now|also|subsequently)\s+)?"
+    r"(?:[a-z]+ed|seen|shown)\s+by\s+[^,;:.]{2,60}?(?=[,.;:]|$)"
+)
 # X[, a channel of the police,]
 ASIDE = re.compile(APPOSITION)
 # X[, which] said
@@ -133,7 +150,8 @@ RELATIVE_CLAUSE = re.compile(rf"{RELATIVE.pattern}[^,;:]{{0,110}},\s+")
 SPEAKER = re.compile(r"\s+\w[^,;:.]{2,80},\s+")
 # А, сообщил X[, добавив, что] Б
 ADDING = re.compile(
-    r",\s+(?i:добавив|уточнив|отметив|подчеркнув|пояснив|додавши|уточнивши|зазначивши|пояснивши"
+    rf",\s+(?i:{one_of(russian.SAYING_BESIDES, ukrainian.SAYING_BESIDES)}"
+    r"|указывая|вказуючи|добавив|уточнив|отметив|подчеркнув|пояснив|додавши|уточнивши|зазначивши|пояснивши"
     r"|добавляя|уточняя|отмечая|подч[её]ркивая|поясняя|додаючи|уточнюючи|зазначаючи|пояснюючи|наголошуючи"
     r"|підкреслюючи),?\s+(?:что|що)\s+"
 )

@@ -5,8 +5,8 @@ import re
 from core.links.grammar import english, russian, ukrainian
 from core.links.grammar.wordlists import one_of
 
-# “cited an unnamed source”: with its object only.
-_WITH_A_SOURCE = r"cit(?:ed|es)\s+(?:an?\s+)?[\w-]+\s+(?:reports?|sources?)"
+# “cited an unnamed source”: with its object only, or “cited the driver as saying”.
+_WITH_A_SOURCE = r"cit(?:ed|es)(?:\s+(?:an?\s+)?[\w-]+\s+(?:reports?|sources?)|(?=\s+(?:[\w’'-]+\s+){1,8}?as\s+saying))"
 # “was the source of a rumour”
 _WAS_THE_SOURCE = (
     r"(?:was|were|is)\s+the\s+(?:first\s+)?(?:source|origin)\s+of\s+(?:an?|the|these|this)\s+"
@@ -29,11 +29,12 @@ CAME_OUT_WITH = (
     r"(?:выступил[аио]?|виступи(?:в|ла|ли))"
 )
 # Whatever a source does “that A” is what it says: «X обратил внимание, что А», “X assessed that A”, “its analysts
-# stress that A”.
+# stress that A”. Of two words it is no noun before the verb, «депутат сказал, что».
 DOES_THAT = (
     r"(?:[a-z]{3,}ed(?=\s+that\s)|(?<=[a-z]s\s)[a-z]{3,}(?<!ing)(?=\s+that\s)"
-    r"|[а-яё]{3,}(?:л[аио]?|[еиуюая]т)(?:с[яь])?(?=(?:\s+[а-яё-]+){0,2},\s+(?:что|будто)\s)"
-    r"|[а-яіїєґ’']{3,}(?:в|л[аои]|є|[иіуюя]ть)(?:с[яь])?(?=(?:\s+[а-яіїєґ’'-]+){0,2},\s+(?:що|нібито|начебто)\s))"
+    rf"|[а-яё]{{3,}}(?:л[аио]?|[еиуюая]т)(?:с[яь])?(?=(?:\s+(?!{VERB},|[а-яё]+л[аио]?,)[а-яё-]+){{0,2}},\s+(?:что|будто)\s)"
+    r"|[а-яіїєґ’']{3,}(?:в|л[аои]|є|[иіуюя]ть)(?:с[яь])?"
+    rf"(?=(?:\s+(?!{VERB},|[а-яіїєґ]+(?:в|л[аои]),)[а-яіїєґ’'-]+){{0,2}},\s+(?:що|нібито|начебто)\s))"
     r"(?!\s+(?:\S+\s+)?(?:тем|тим|вид|вигляд),)"
 )
 # “said” as a whole word, anywhere
