@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import WIDESPREAD
+from core.mentions.catalogue.kinds import FULL
 from core.mentions.catalogue.roles import head_forms
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import (
@@ -19,6 +20,8 @@ from core.mentions.pages.surroundings import (
     any_word_before,
     close_word_before,
     is_capital,
+    starts_sentence,
+    word_after,
     word_at,
     word_before,
     word_in_front,
@@ -75,7 +78,8 @@ _SMALL = frozenset(
         "ліцею гімназії дитсадка інтернату сільради селищради колгоспу радгоспу ферми заводу цеху шахти лікарні "
         "госпіталю поліклініки пологового аптеки кафедри факультету магазину ресторану готелю бібліотеки технікуму "
         "коледжу спортшколи гуртожитку притулку агрофірми турфірми фірми кооперативу осбб відділу відділення дільниці "
-        "бригади санаторію"
+        "бригади санаторію лаборатории лабораторией лабораторії лабораторією кафедрой кафедрою отделением "
+        "відділенням отделом відділом складом библиотекой бібліотекою аптекой аптекою"
     )
 )
 _GROWN = 16
@@ -103,6 +107,7 @@ _IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(2
 # No calling stands before these, nor are they any: the most frequent words before a name.
 _NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
 _YOUNG = 30
+_NO_TRADE = frozenset(map(key, words("по в во за у")))  # «актёр по образованию», «боксёр в прошлом»
 _SHORTEST_OFFICE = 5  # with the space in front
 
 
@@ -303,7 +308,52 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
                 calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:
                     return calling
-    return _age_after(page, end) if end < len(text) and text[end] in _BEFORE_AGE else None
+    if end == len(text) or text[end] not in _BEFORE_AGE:
+        return None
+    if text[end] == "," and reading.kind is FULL and _may_be_others(catalogue, reading):
+        calling = _calling_behind(page, catalogue, reading)
+        if calling is not None:
+            return calling
+    return _age_after(page, end)
+
+
+def _calling_behind(page: Page, catalogue: Catalogue, reading: Reading) -> Calling | None:
+    """The calling that follows a name («с Петром Ивановым, заведующим лабораторией спектроскопии»).
+
+    In the nominative it may be what the next clause begins with («…, сказал Иванов, водитель скрылся») unless the name
+    begins the sentence. What a name follows belongs to that one («с Петром Ивановым, актёром Львом Котовым»).
+    """
+    text = page.text
+    span = word_after(page, reading.end + 1)
+    if span is None or span[0] != reading.end + 2 or not text[span[0]].islower():
+        return None
+    word = word_at(page, span)
+    calling = _told(word)
+    if calling & _SEVERAL:
+        return None
+    cases = calling & CASES
+    head = "" if cases else word
+    if head:
+        following = word_after(page, span[1])
+        if following is None or word not in _HEAD_FORMS or word_at(page, following) not in _SMALL:
+            return None
+        cases = _HEAD_FORMS[word]
+    if cases & NOM:
+        if not starts_sentence(page, reading.start):
+            return None
+        cases = NOM
+    place = span[1]
+    for step in range(_MOST_WORDS):
+        after = word_after(page, place)
+        if after is None or text[place : after[0]].strip(_BETWEEN):
+            break
+        told = word_at(page, after)
+        if text[after[0]].isupper() and (not step or catalogue.given.read(told)) and text[after[0] - 1] not in "«“„":
+            return None
+        if verb_bits(told) & IS_VERB or (not step and told in _NO_TRADE):
+            return None
+        place = after[1]
+    return Calling(span, cases, child=calling & _CHILD > 0, head=head)
 
 
 def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:
