@@ -313,12 +313,12 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
                     return calling
     if end == len(text) or text[end] not in _BEFORE_AGE:
         return None
-    if text[end] == "," and reading.kind is FULL:
-        told = _told(reading.follow)
-        if (told & CASES or told & _IS_HEAD) and _may_be_others(catalogue, reading):
-            calling = _calling_behind(page, catalogue, reading, told)
-            if calling is not None:
-                return calling
+    if text[end] == "," and text[end + 2 : end + 3].isalpha():  # no age
+        if reading.kind is FULL and text[end + 2].islower():
+            told = _told(reading.follow)
+            if (told & CASES or told & _IS_HEAD) and _may_be_others(catalogue, reading):
+                return _calling_behind(page, catalogue, reading, told)
+        return None
     return _age_after(page, end)
 
 
@@ -330,7 +330,7 @@ def _calling_behind(page: Page, catalogue: Catalogue, reading: Reading, told: in
     `told` is what the word behind the name tells.
     """
     text, span = page.text, reading.span_after
-    if span is None or span[0] != reading.end + 2 or not text[span[0]].islower() or told & _SEVERAL:
+    if span is None or span[0] != reading.end + 2 or told & _SEVERAL:
         return None
     cases, head = told & CASES, ""
     if not cases:
