@@ -633,3 +633,34 @@ def test_who_else_bears_the_surname_or_is_likelier(officials: str, marked: str) 
 def test_what_looks_like_a_bearer_a_post_or_a_place_and_is_none(officials: str, marked: str) -> None:
     """Whom hopes are set on bears no title; a post on the road is no office; who acts is no eponym."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Пётр Лапшев, министр торговли", "Беседа с Петром Лапшевым, заведующим лабораторией почв Лесного центра."),
+        ("a: Пётр Лапшев, министр торговли", "Пётр Лапшев, вратарь «Зари», отбил удар."),
+        ("a: Пётр Лапшев, министр торговли", "Об этом сказал [Пётр Лапшев|a], водитель скрылся."),
+        ("a: Пётр Лапшев, министр торговли", "Беседа с [Петром Лапшевым|a], актёром Львом Дубовиком и другими."),
+        ("a: Пётр Лапшев, министр торговли", "Беседа с [Петром Лапшевым|a], боксёром в прошлом."),
+        ("a: Пётр Лапшев, министр торговли", "Беседа с [Петром Лапшевым|a], вратарями и судьями."),
+        ("a: Пётр Лапшев, министр торговли", "Беседа с министром [Петром Лапшевым|a], вратарём сборной."),
+    ],
+)
+def test_a_calling_behind_a_name_tells_namesakes_as_one_in_front_does(officials: str, marked: str) -> None:
+    """It is the bearer's own where the case tells so, or where the name begins the sentence."""
+    _check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Тед Лорас", "Защитник Хуго Де ла Лорас забил гол. Лорас рад."),
+        ("a: Хуго де Лорас", "Защитник забил гол. Об этом сказал [Хуго де Лорас|a]."),
+        ("a: Пётр Лапшев", "Врач Яна Котова (Лапшева — её девичья фамилия) уехала. Слова [Лапшева|a] услышали."),
+        ("a: Пётр Лапшев", "Врач Яна Котова, в девичестве Лапшева, уехала."),
+    ],
+)
+def test_parts_of_longer_names_and_names_at_birth(officials: str, marked: str) -> None:
+    """A particle that an official's name has not, makes it another's; so does what tells of a maiden name."""
+    _check(officials, marked)

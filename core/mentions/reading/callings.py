@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import WIDESPREAD
+from core.mentions.catalogue.kinds import FULL
 from core.mentions.catalogue.roles import head_forms
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import (
@@ -19,6 +20,8 @@ from core.mentions.pages.surroundings import (
     any_word_before,
     close_word_before,
     is_capital,
+    starts_sentence,
+    word_after,
     word_at,
     word_before,
     word_in_front,
@@ -75,7 +78,8 @@ _SMALL = frozenset(
         "ліцею гімназії дитсадка інтернату сільради селищради колгоспу радгоспу ферми заводу цеху шахти лікарні "
         "госпіталю поліклініки пологового аптеки кафедри факультету магазину ресторану готелю бібліотеки технікуму "
         "коледжу спортшколи гуртожитку притулку агрофірми турфірми фірми кооперативу осбб відділу відділення дільниці "
-        "бригади санаторію"
+        "бригади санаторію лаборатории лабораторией лабораторії лабораторією кафедрой кафедрою отделением "
+        "відділенням отделом відділом складом библиотекой бібліотекою аптекой аптекою"
     )
 )
 _GROWN = 16
@@ -91,6 +95,7 @@ _AGED = tuple(key(word) for word in ("летн", "річн"))
 # Before a calling: who had it once, and a physician who heads a service of the state.
 _OFFICIALS = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс", "санитарн", "санітарн"))
 _BETWEEN = ' \u00a0«»"“”„*_'
+_OPENING_QUOTES = '«“„"'
 _DASHES = "-–—"
 _BEFORE_NAME = _BETWEEN + _DASHES
 _AND, _OUT_OF = key("и"), key("из")
@@ -100,9 +105,11 @@ _MANY = 4
 _CHILD = 1 << 20  # a mark of forms in `_forms`
 _SEVERAL = 1 << 27  # the same, of callings of several
 _IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(21, 27))  # what others tell: `_told`
+_IS_HEAD = 1 << 28
 # No calling stands before these, nor are they any: the most frequent words before a name.
 _NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
 _YOUNG = 30
+_NO_TRADE = frozenset(map(key, words("по в во за у")))  # «актёр по образованию», «боксёр в прошлом»
 _SHORTEST_OFFICE = 5  # with the space in front
 
 
@@ -160,7 +167,8 @@ def _told(word: str) -> int:
     verb = len(word) > 3 and verb_bits(word) & IS_VERB > 0
     none = word in _NO_CALLING and word != _OUT_OF
     aged, small = word.startswith(_AGED), word in _SMALL
-    return _IS_AGED * aged | _ENDS * ends | _IS_AND * (word == _AND) | _VERB * verb | _NONE * none | _IS_SMALL * small
+    found = _IS_AGED * aged | _ENDS * ends | _IS_AND * (word == _AND) | _VERB * verb | _NONE * none | _IS_SMALL * small
+    return found | _IS_HEAD * (word in _HEAD_FORMS)
 
 
 def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Calling | None:
@@ -303,7 +311,51 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
                 calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:
                     return calling
-    return _age_after(page, end) if end < len(text) and text[end] in _BEFORE_AGE else None
+    if end == len(text) or text[end] not in _BEFORE_AGE:
+        return None
+    if text[end] == "," and text[end + 2 : end + 3].isalpha():  # no age
+        if reading.kind is FULL and text[end + 2].islower():
+            told = _told(reading.follow)
+            if (told & CASES or told & _IS_HEAD) and _may_be_others(catalogue, reading):
+                return _calling_behind(page, catalogue, reading, told)
+        return None
+    return _age_after(page, end)
+
+
+def _calling_behind(page: Page, catalogue: Catalogue, reading: Reading, told: int) -> Calling | None:
+    """The calling that follows a name («с Петром Ивановым, заведующим лабораторией спектроскопии»).
+
+    In the nominative it may be what the next clause begins with («…, сказал Иванов, водитель скрылся») unless the name
+    begins the sentence. What a name follows belongs to that one («с Петром Ивановым, актёром Львом Котовым»).
+    `told` is what the word behind the name tells.
+    """
+    text, span = page.text, reading.span_after
+    if span is None or span[0] != reading.end + 2 or told & _SEVERAL:
+        return None
+    cases, head = told & CASES, ""
+    if not cases:
+        following = word_after(page, span[1])
+        if following is None or word_at(page, following) not in _SMALL:
+            return None
+        head = reading.follow
+        cases = _HEAD_FORMS[head]
+    if cases & NOM:
+        if not starts_sentence(page, reading.start):
+            return None
+        cases = NOM
+    place = span[1]
+    for step in range(_MOST_WORDS):
+        after = word_after(page, place)
+        if after is None or text[place : after[0]].strip(_BETWEEN):
+            break
+        word = word_at(page, after)
+        if text[after[0]].isupper() and text[after[0] - 1] not in _OPENING_QUOTES:
+            if not step or catalogue.given.read(word):
+                return None
+        elif verb_bits(word) & IS_VERB or (not step and word in _NO_TRADE):
+            return None
+        place = after[1]
+    return Calling(span, cases, child=told & _CHILD > 0, head=head)
 
 
 def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:

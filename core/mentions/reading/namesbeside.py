@@ -136,6 +136,10 @@ class NamesBeside(PageReader):
                         continue
                     if not capital or (told & _IS_NEVER and (not parts or len(word) == 1)):
                         break
+                    if told & _IS_PARTICLE and place < reading.start:
+                        # «Хосе Де ла Круз», where nobody has these
+                        reading.strange = text[span[0] : reading.start].rstrip()
+                        break
                     if told & _IS_POWER and page.ukrainian and starts_sentence(page, span[0]):
                         break  # «Влада Зеленського» is his power
                     if told & _IS_PLACE and not parts and self._has_title(span):

@@ -73,6 +73,9 @@ _LONGEST_FIRST = 30
 _LONGEST_MARK = 4  # of Markdown's «***», and the quotation mark in front
 # What follows the first word of a name in quotation marks: one to three words, and the closing mark.
 _OF_WHAT = re.compile(r"(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[*_]*[»”“\"]")
+# What a woman was called before, or is called in truth («Котова (Лисина — её девичья фамилия)»).
+_OF_MAIDEN_NAME = frozenset(map(key, words("ее её її девичья дівоче")))
+_MAIDEN_NAME = re.compile(r" ?[–—-] (?:е[её] |її )?(?:девичья|дівоче) ")
 # Behind these a surname is that of somebody whom readers do not know.
 SOMEBODY = frozenset(map(key, words("некий некоего некоему неким неком некая некой некую якийсь якогось")))
 # Adjectives of places in Ukrainian by their endings, and how the nouns end that agree with them.
@@ -286,6 +289,8 @@ class PageReader:
             return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
         if lead == " " and text.endswith(" & ", 0, start) and page.folded.endswith(self._form(reading), 0, start - 2):
             return reason("mention-rejected-compound")
+        if reading.follow in _OF_MAIDEN_NAME and _MAIDEN_NAME.match(text, end):
+            return reason("mention-rejected-stranger")
         if flags & SHORT and end - start < 4 and text[start:end].isupper():
             return reason("mention-rejected-short")  # «ГУ МЧС»
         if span is not None:

@@ -227,9 +227,10 @@ FAMILY = _set(
     "братья братьев родина родини сім'я сім'ї брати братів братами подружжя сестрам "
     "братьям братьями family house clan dynasty"
 )
-# Before what somebody is called among soldiers, whoever else bears that name.
+# Before what somebody is called among soldiers or was at birth, whoever else bears that name.
 CALL_SIGNS = _bent("псевдоним прозвище", "псевдонім прізвисько") | _set(
-    "позывной позывного позывному позывным позывном позивний позивного позивному позивним псевдо"
+    "позывной позывного позывному позывным позывном позивний позивного позивному позивним псевдо девичестве "
+    "урожденная урожденной урожденную дівоцтві уроджена уродженої"
 )
 # What stands between a person and the verb: «Трамп раніше заявляв».
 ADVERBS = _set(
