@@ -664,3 +664,9 @@ def test_a_calling_behind_a_name_tells_namesakes_as_one_in_front_does(officials:
 def test_parts_of_longer_names_and_names_at_birth(officials: str, marked: str) -> None:
     """A particle that an official's name has not, makes it another's; so does what tells of a maiden name."""
     _check(officials, marked)
+
+
+@pytest.mark.parametrize("office", ["президент Лирии", "губернатор Сурской области", "депутат Госдумы"])
+def test_who_is_elected_may_have_been_an_actor(office: str) -> None:
+    _check(f"a: Пётр Лапшев, {office}", "Актёр [Пётр Лапшев|a] победил. [Пётр Лапшев|a], боксёр, говорит речь.")
+    _check("a: Пётр Лапшев, прокурор Сурска", "Актёр Пётр Лапшев победил.")

@@ -145,9 +145,9 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
     phrases = [phrase for position in official.positions for phrase in (position.title, *position.short)]
     offices, domains, titles = _offices(phrases), _domains(phrases), _titles(phrases)
     told = [*domains, *(f" {word}" for word in titles)]
-    fields = list(dict.fromkeys(word for word in told if not _is_of_any_office(word)))
+    fields = list(dict.fromkeys(word for word in told if not _begins(word, _ANY_OFFICE)))
     given = dict.fromkeys(f" {name[:2]}" for name in person.given if name > "\x7f" and len(name) > 2)
-    appointed = bool(offices or fields) and not any(word.startswith(_ELECTED) for word in (*offices, *fields))
+    appointed = bool(offices or fields) and not any(_begins(word, _ELECTED) for word in (*offices, *fields))
     well_known = len(official.positions) > _MOST_OFFICES or any(
         key(position.title).startswith(_KNOWN_OFFICES) for position in official.positions
     )
@@ -159,9 +159,9 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
     return [offices, domains, fields, titles, list(given), russian, others, appointed, well_known, left]
 
 
-def _is_of_any_office(beginning: str) -> bool:
-    """Whether the beginning of a word is that of a word of any office, or of a few, if it is the shorter one."""
-    return beginning.startswith(_ANY_OFFICE) or any(word.startswith(beginning) for word in _ANY_OFFICE)
+def _begins(word: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether the beginning of a word that `word` is may be one of a word with one of these `beginnings`."""
+    return word.startswith(beginnings) or any(beginning.startswith(word) for beginning in beginnings)
 
 
 def _offices(phrases: Iterable[str]) -> list[str]:
