@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from core.encoders import Span, split_sentences
-from core.links.attribution import Attribution, SentenceReader
+from core.links.attribution import Attribution
 from core.links.channels import ChannelNames, Named, compile_channels
 from core.links.days import Days, find_days
 from core.links.grammar.returning import (
@@ -28,6 +28,7 @@ from core.links.grammar.returning import (
 from core.links.grammar.silence import NEGATED
 from core.links.grammar.trailing import AFTER
 from core.links.namesakes import has_an_age
+from core.links.sentencereader import SentenceReader
 from core.types import Article, Mention, WatchedChannel
 
 _ANAPHORA_REACH = 5  # sentences; a channel named in between takes over

@@ -14,9 +14,9 @@ from core.mentions.pages.surroundings import close_word_before
 from core.mentions.reading.callings import calling_beside, calling_of_another
 from core.mentions.reading.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
 from core.mentions.reading.reading import Reading, agreed_marks
+from core.mentions.settling.inoffice import UNCLEAR, InOffice
 from core.mentions.settling.introduced import Introduced, last_before
-from core.mentions.settling.ordinarywords import THEIR_VERB, OrdinaryWords
-from core.mentions.settling.otherstates import ENDS_OF_TITLES
+from core.mentions.settling.ordinarywords import THEIR_VERB
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
     BODIES,
@@ -81,9 +81,6 @@ _ON_HER = tuple(key(stem) for stem in words("одруж тримає трима 
 # What tells of a woman: of what may stand before the surname, and behind it.
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _MANY = 4
-_UNCLEAR = -1  # who is meant, by titles that do not tell
-_TELLING_TITLE = 2  # fewest words of an office of which there are many that tell who is meant elsewhere as well
-_OF_MANY = tuple(map(key, words("депутат сенатор нардеп член кандидат")))
 _OF_HERSELF = tuple(map(key, ("лась", "лася")))
 _NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
@@ -99,7 +96,7 @@ _NOUNS, _NO_NOUNS = tuple(map(key, words("и і ї"))), tuple(map(key, words("л
 _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 
 
-class Settling(OrdinaryWords):
+class Settling(InOffice):
     """Settles the readings of one page."""
 
     def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
@@ -107,8 +104,6 @@ class Settling(OrdinaryWords):
         self.first_alone: int | None = None  # where a surname stands alone first
         self.groups_alone: dict[int, int] | None = None  # the same by surname group
         self.tells_kin: bool | None = None
-        self.titled = False  # whether what may end a title stands before a surname
-        self.in_office: dict[int, int | None] = {}  # by the id of `Reading.bits`: see `_only_in_office`
         self.called: set[int] = set()  # surname groups that are given names of others («Такер Карлсон»)
         self.women: set[int] = set()  # surname groups of which the text names a woman
 
@@ -268,7 +263,7 @@ class Settling(OrdinaryWords):
         best: int | None = who[0]
         if len(who) > 1:
             best = self._titled_elsewhere(reading) if self.titled else None
-            if best is None or best == _UNCLEAR:
+            if best is None or best == UNCLEAR:
                 apart = best is None and not led & IS_TITLE  # «Депутат Кулеба» is no minister of whose field one speaks
                 best = self.namesakes.best(reading, who, by_field=apart)
         if best is None:
@@ -283,44 +278,6 @@ class Settling(OrdinaryWords):
             likeliest = reason("mention-likeliest-namesake", count=str(len(who)))
             reasons = *reasons, reason("mention-recent") if recent else likeliest
         mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
-
-    def _titled_elsewhere(self, reading: Reading) -> int | None:
-        """The one of several namesakes whose office stands before the surname elsewhere in the text, if one's does.
-
-        «Очільник МЗС Кулеба … Кулеба додав» is the minister all along, unless this surname has a title of its own.
-        `_UNCLEAR` where titles stand there and do not tell.
-        """
-        if reading.led & IS_TITLE or any(self.namesakes.title_words(reading, who) for who in reading.who):
-            return None
-        form = id(reading.bits)
-        if form not in self.in_office:
-            self.in_office[form] = self._only_in_office(reading)
-        who = self.in_office[form]
-        return who if who == _UNCLEAR or who in reading.who else None
-
-    def _only_in_office(self, reading: Reading) -> int | None:
-        """Whom titles before a surname tell, wherever it stands alone; `_UNCLEAR` if one tells less or another."""
-        found: set[int] = set()
-        for one in self.readings:
-            if one.kind is not SURNAME or reading.bits.keys().isdisjoint(one.bits):
-                continue
-            if one.rejected is not None:
-                if one.led & IS_TITLE:
-                    return _UNCLEAR  # «депутат Кулеба», whom the catalogue has not
-                continue
-            told = sorted(((self.namesakes.title_words(one, who), who) for who in one.who), reverse=True)
-            most = told[0][0] if told else 0
-            if not most and not one.led & IS_TITLE:
-                continue
-            clear = most > (told[1][0] if len(told) > 1 else 0)
-            if most < _TELLING_TITLE and one.lead.startswith(_OF_MANY):
-                clear = False
-            if not clear or not (one.start in self.titles or one.lead in ENDS_OF_TITLES):
-                return _UNCLEAR
-            found.add(told[0][1])
-        if not found:
-            return None
-        return found.pop() if len(found) == 1 else _UNCLEAR
 
     def _is_town(self, reading: Reading) -> bool:
         """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before.
