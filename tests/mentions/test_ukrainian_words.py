@@ -5,18 +5,12 @@ import pytest
 from core.mentions import compile_catalogue, detect
 from core.types import MentionKind, Official, Position
 from tests.mentions.marked import read_marked
-
-
-def _official(name: str) -> Official:
-    """`who: Name, office` as an official known in Ukrainian."""
-    who, _, rest = name.partition(": ")
-    named, *offices = rest.split(", ")
-    return Official(who, {"uk": named}, positions=tuple(Position(office) for office in offices))
+from tests.mentions.small import official
 
 
 def _check(officials: str, marked: str) -> None:
     text, wanted, _ = read_marked(marked)
-    catalogue = compile_catalogue([_official(line) for line in officials.split("; ")])
+    catalogue = compile_catalogue([official(line, "uk") for line in officials.split("; ")])
     found = [(m.start, m.end, m.official_id) for m in detect(text, catalogue) if m.kind is not MentionKind.ROLE]
     assert found == wanted
 

@@ -67,8 +67,8 @@ class Namesakes:
             if before:
                 if not within and not before.isdisjoint(hints.titles):
                     before, within = self._words_before(reading, self._sentence(reading)), True
-                words = 9 if member in titled else len(before & hints.titles)
-                told, score = told or words > 0, score + 0.3 * words
+                agreeing = 9 if member in titled else len(before & hints.titles)
+                told, score = told or agreeing > 0, score + 0.3 * agreeing
             if reading.parts:
                 given = self._catalogue.person(member).given
                 for part in reading.parts:

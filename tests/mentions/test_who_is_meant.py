@@ -1,0 +1,243 @@
+"""Namesakes, kin, strangers and parts of names, over a few officials each; marks as in `cases/`."""
+
+import pytest
+
+from core.mentions import compile_catalogue, detect
+from tests.mentions.small import check, official
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Бретт Савано, судья Верховного суда", "Речь судьи [Бретта Савано|a] прервали."),
+        ("a: Бретт Савано, судья Верховного суда", "Голосуют за судью [Савано|a], сказал он."),
+        ("a: Бретт Савано, министр торговли", "Речь судьи Бретта Савано прервали."),
+        ("a: Иоганн Штарф", "Директор ресторана [Иоганн Штарф|a] поёт. Столы, говорит [Штарф|a], заняты."),
+        ("a: Иоганн Штарф, министр торговли", "Директор ресторана Иоганн Штарф поёт."),
+    ],
+)
+def test_a_calling_tells_namesakes_from_officials_of_another_office_only(officials: str, marked: str) -> None:
+    """The official's own office tells of nobody else, nor does any where we know of none."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Ри Сон Хо, министр торговли", "Министр торговли [Ри Сон Хо|a] прилетел. Позже [Ри|a] заявил об отказе."),
+        ("a: Чо Тхэ Джун; b: Гван Ён", "Приём вёл [Чо Тхэ Джун|a]. Генерал Но Гван Чхоль молчал."),
+        ("a: Пэк Хва Ён, министр торговли", "Речь [Пэк Хва Ён|a] слушали, а Хва Сергей и Ён Пётр ушли."),
+    ],
+)
+def test_korean_names_have_the_family_name_first(officials: str, marked: str) -> None:
+    """Family names and syllables of Korea, the north's spelling included, tell which word of a name is the surname."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        (
+            "a: Барак Обара; b: Анна Обара",
+            "[Барак Обара|a] встретил [Анну Обару|b]. [Обара|a] заявил, что рад. [Обара|b] заявила, что устала.",
+        ),
+        (
+            "a: Виктор Гут; b: Алла Гут",
+            "[Виктор Гут|a] сидит. [Алла Гут|b] ждёт. В мае [Гут|a] сообщил о жалобе. Адвокат [Гут|b] сообщил о суде.",
+        ),
+        ("b: Алла Гут", "Виктор Гут сидит. [Алла Гут|b] ждёт. Гут сообщил о жалобе. [Гут|b] сообщила о суде."),
+    ],
+)
+def test_the_verb_tells_who_of_a_man_and_a_woman_is_meant(officials: str, marked: str) -> None:
+    """Of those whom a text introduces, a surname that is the subject of a verb means one of the verb's gender."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Президент приехал с женой Мишель. Его брат Томас и сестра остались дома.",
+        "О сыне Томасе она молчит. Дочь [Томаса|b] вышла замуж.",
+        "[Джастин Томас|b] играл. С отцом [Томас|b] не говорит.",
+        "Пришёл и отец. [Томас|b] не пришёл.",
+    ],
+)
+def test_behind_kin_stands_a_given_name(marked: str) -> None:
+    """A surname that is a given name, too, is one behind a word of kinship that does not ask whose kin it is."""
+    check("a: Шарль Мишель, председатель Евросовета; b: Джастин Томас", marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Назар Асар, президент Сирии", "Сын [Асара|a] Пётр учится. Жена [Асара|a] Анна лечится."),
+        ("a: Карп Мартин, президент Сирии", "Сын [Мартина|a] Пётр учится. Жена [Мартина|a] Юлия лечится."),
+        ("a: Карп Мартин, президент Сирии", "Сын Мартина Петрова учится. Жена Мартина Сорса лечится."),
+        ("a: Карп Мартин, президент Сирии", "Мартин Петров учится. Мартина Петрова лечат."),
+    ],
+)
+def test_behind_whose_kin_somebody_is_stands_the_name_of_the_kin(officials: str, marked: str) -> None:
+    """A surname that is a given name, too, is none where the name behind it bends otherwise."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Роман Дзюбин, министр торговли", "Опоздали футболисты Дзюбин и Оленев."),
+        ("a: Роман Дзюбин, министр торговли", "Опоздали футболисты Павел Оленев и Дзюбин."),
+        ("a: Роман Дзюбин, министр торговли", "Футболисты ушли, а Оленев и [Дзюбин|a] остались."),
+        ("a: Семён Ионов, министр торговли", "Деньги взял некий Ионов. Потом Ионова искали."),
+        ("a: Пётр Данилин, министр торговли", "Вошли Данилина и Пронин."),
+        ("a: Пётр Котов, судья Омска", "Дочь певца Глеба Котова поёт. Вчера лось вышел. Вечером Котов уехал."),
+        ("a: Аслан Бгания", "Уход [Аслана Бгания|a] близок. Ждут отставки [Бгания|a], уедет и [Бгания|a]."),
+    ],
+)
+def test_others_of_the_surname_and_undeclined_surnames(officials: str, marked: str) -> None:
+    """Callings of several, «некий» and a name beside it tell of somebody else; names in -ия may not bend."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        (
+            "a: Лев Ильич Рогатин, министр спорта России; b: Роман Рогатин, прокурор Перми",
+            "Министр спорта России [Рогатин|a] опоздал. «[Лев Ильич|a] сейчас подойдёт», — сказали гостям.",
+        ),
+        ("a: Лев Ильич Рогатин, министр спорта", "«Лев Ильич сейчас подойдёт», — сказали гостям."),
+        ("a: Роман Меллонов, прокурор Перми", "Глава Exxon по добыче Лиам Меллонов рад. Пришла и Пэм Меллонова."),
+    ],
+)
+def test_a_given_name_tells_of_whom_the_surname_alone_told(officials: str, marked: str) -> None:
+    """With its patronymic, behind the official's surname; and a given name of abroad tells of a stranger."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Роман Такер, прокурор Перми", "Такер Филсон прилетел. Об этом заявил Такер."),
+        ("a: Роман Такер, прокурор Перми", "Об этом заявил [Такер|a]."),
+        ("a: Роман Такер, прокурор Перми", "Помощник Ромманы Такер Джен Филсон прилетел. Об этом заявил [Такер|a]."),
+        ("a: Роман Такер, прокурор Перми", "Такер Филсон прилетел. Прокурор [Роман Такер|a] рад. [Такер|a] ждал."),
+        ("a: Роман Хантер, прокурор Перми", "Актёр простил своего сына Хантера. Потом своему сыну Хантеру он звонил."),
+        ("a: Роман Хантер, прокурор Перми", "Сына [Хантера|a] уволили. Сам он обвинил сына [Хантера|a]."),
+        ("a: Пётр Мадовин, прокурор Перми", "Встреча с Фатхуллой Мадовиным прошла. Фатхулла Мадовин пел."),
+        ("a: Пётр Мадовин, прокурор Перми", "Встреча с областной прокуратурой и [Мадовиным|a] прошла."),
+    ],
+)
+def test_what_a_stranger_is_called_is_nobodys_surname(officials: str, marked: str) -> None:
+    """A word that stood before another's surname, a child's name, and unknown names of men in -улла."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Речь держал [Мусад бен Фаизан Аль Кутри|a].",
+        "Встречу с [Мусадом бен Фаизаном Аль Кутри|a] отменили.",
+        "Вчера Фаизан Аль Кутри приехал.",
+    ],
+)
+def test_whose_son_somebody_is_may_stand_within_the_name(marked: str) -> None:
+    check("a: Мусад бен Фаизан Аль Кутри, министр торговли", marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("«Тогда [Олег] Лавров ушёл», — сказал он.", None),
+        ("«С [Олегом] Лавровым я спорил», — сказал он.", None),
+        ("«Тогда [Сергей] Лавров ушёл», — сказал он.", "[Сергей] Лавров"),
+        ("«Тогда [Сергей Викторович] Лавров ушёл», — сказал он.", "[Сергей Викторович] Лавров"),
+        ("[Читать] Лавров назвал условия.", "Лавров"),
+        ("[Олег](https://example.org) Лавров назвал условия.", "Лавров"),
+    ],
+)
+def test_a_given_name_that_an_editor_put_in_belongs_to_the_surname(text: str, surface: str | None) -> None:
+    catalogue = compile_catalogue([official("a: Сергей Викторович Лавров")])
+    assert [mention.surface for mention in detect(text, catalogue)] == ([] if surface is None else [surface])
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Поезда стоят, сказал Титаев. На транспорте беда.", ["a"]),
+        ("Музеи стоят, сказал Титаев. В культуре беда.", ["b"]),
+        ("Председатель и первый секретарь стоят у ворот колхоза весь день, сказал Титаев.", []),
+    ],
+)
+def test_of_namesakes_that_one_is_likelier_of_whose_field_the_text_speaks(text: str, who: list[str]) -> None:
+    """It is no proof: an analyst is asked."""
+    names = "a: Иван Титаев, секретарь по транспорту", "b: Пётр Титаев, председатель по культуре"
+    catalogue = compile_catalogue([official(name) for name in names])
+    found = detect(text, catalogue)
+    assert [mention.official_id for mention in found] == who
+    assert all(mention.doubtful for mention in found)
+
+
+def test_words_of_any_office_do_not_tell_of_one() -> None:
+    catalogue = compile_catalogue([official("a: Сергей Иванов, заместитель председателя правления Лесбанка")])
+    assert not detect("Председатель колхоза стар. Об этом рассказал Иванов.", catalogue)
+    assert detect("В Лесбанке рады. Об этом рассказал Иванов.", catalogue)
+
+
+def test_a_narrow_lead_in_weight_is_doubtful_and_an_office_in_front_is_not() -> None:
+    catalogue = compile_catalogue(
+        [official("a: Иван Титаев, министр спорта, министр культуры"), official("b: Пётр Титаев, министр транспорта")]
+    )
+    assert [(m.official_id, m.doubtful) for m in detect("Об этом сказал Титаев.", catalogue)] == [("a", True)]
+    assert [(m.official_id, m.doubtful) for m in detect("Министр спорта Титаев ушёл.", catalogue)] == [("a", False)]
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        (
+            "a: Пётр Лапшев, прокурор области",
+            "У этой игры есть брат, о котором Лапшев забыл. Через много лет оказалось, что придумал её один и тот же "
+            "человек, живший на севере, и что Иван Лапшев начал вторую. Лапшев её не закончил.",
+        ),
+        ("a: Пётр Лапшев, прокурор области", "Как пишет газета, Лапшева жаловалась на боль. Слова [Лапшева|a] ждут."),
+        ("a: Пётр Лапшев, прокурор области", "В доме продюсера Лапшева прошёл обыск."),
+        (
+            "a: Пётр Лапшев, мэр Москвы; b: Ян Лапшев, судья Псковской области",
+            "Дорогу продлят в Калужскую, Тульскую и Ярославскую области — [Лапшев|a].",
+        ),
+    ],
+)
+def test_who_else_bears_the_surname_or_is_likelier(officials: str, marked: str) -> None:
+    """Kin of something else tells nothing of a stranger; a woman, a calling and the office tell of whom a text is."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Пётр Лапшев, министр торговли", "Беседа с Петром Лапшевым, заведующим лабораторией почв Лесного центра."),
+        ("a: Пётр Лапшев, министр торговли", "Пётр Лапшев, вратарь «Зари», отбил удар."),
+        ("a: Пётр Лапшев, министр торговли", "Об этом сказал [Пётр Лапшев|a], водитель скрылся."),
+        ("a: Пётр Лапшев, министр торговли", "Беседа с [Петром Лапшевым|a], актёром Львом Дубовиком и другими."),
+        ("a: Пётр Лапшев, министр торговли", "Беседа с [Петром Лапшевым|a], боксёром в прошлом."),
+        ("a: Пётр Лапшев, министр торговли", "Беседа с [Петром Лапшевым|a], вратарями и судьями."),
+        ("a: Пётр Лапшев, министр торговли", "Беседа с министром [Петром Лапшевым|a], вратарём сборной."),
+    ],
+)
+def test_a_calling_behind_a_name_tells_namesakes_as_one_in_front_does(officials: str, marked: str) -> None:
+    """It is the bearer's own where the case tells so, or where the name begins the sentence."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Тед Лорас", "Защитник Хуго Де ла Лорас забил гол. Лорас рад."),
+        ("a: Хуго де Лорас", "Защитник забил гол. Об этом сказал [Хуго де Лорас|a]."),
+        ("a: Пётр Лапшев", "Врач Яна Котова (Лапшева — её девичья фамилия) уехала. Слова [Лапшева|a] услышали."),
+        ("a: Пётр Лапшев", "Врач Яна Котова, в девичестве Лапшева, уехала."),
+    ],
+)
+def test_parts_of_longer_names_and_names_at_birth(officials: str, marked: str) -> None:
+    """A particle that an official's name has not, makes it another's; so does what tells of a maiden name."""
+    check(officials, marked)
