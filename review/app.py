@@ -17,7 +17,7 @@ from core.errors import StorageError, UsageError
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
 from review import actions, api, casebook, catalogue, files, inbox, keeping, pages, regrouping, searches, taking
-from review.desk import Desk, why
+from review.desk import Desk, refusal
 from review.security import HEADERS, Guard, local_path
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def make_app(
             said = str(error) if refused else status
             return JSONResponse({"error": said}, status_code=status, headers=HEADERS)
         request.state.visitor = await desk.visitor(request)
-        detail = why(request.state.visitor.texts, error) if isinstance(error, UsageError) else ""
+        detail = refusal(request.state.visitor.texts, error) if isinstance(error, UsageError) else ""
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"error": detail or status}, status_code=status, headers=HEADERS)
         known = status if status in _KNOWN else 400

@@ -16,7 +16,7 @@ from core.pipeline.asking.previewing import would_match
 from core.pipeline.newsroom import revisions
 from core.storage.people import members
 from core.types import Official
-from review.desk import Desk, action_for, page_for, why
+from review.desk import Desk, action_for, page_for, refusal
 
 _SHOWN_CHANGES = 12
 
@@ -73,7 +73,9 @@ class Files:
                 )
                 return RedirectResponse(f"/catalogue/{kind}?saved={saved}", status_code=303)
         except UsageError as error:
-            return await self._page(request, kind, status=400, error=why(request.state.visitor.texts, error), **shown)
+            return await self._page(
+                request, kind, status=400, error=refusal(request.state.visitor.texts, error), **shown
+            )
         return await self._page(request, kind, preview=preview, **shown)
 
     async def text(self, request: Request) -> Response:

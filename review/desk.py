@@ -183,7 +183,7 @@ def verdict_text(texts: Texts, kind: str, verdict: str) -> str:
     return texts(_SAID_OTHERWISE.get(kind, "desk-verdict-") + verdict)
 
 
-def why(texts: Texts, error: UsageError) -> str:
+def refusal(texts: Texts, error: UsageError) -> str:
     """Why what was asked for can't be done, in the reader's language where the error can be told in it."""
     return texts(error.code, **error.arguments) if isinstance(error, RefusedError | QueryError) else str(error)
 
