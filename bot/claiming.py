@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.limits import Limits
 from core.clock import Clock
 from core.pipeline.telling.delivering import Material, load_materials
-from core.pipeline.telling.screening import FOLD_FROM, FOLD_WINDOW, Recent, screen
+from core.pipeline.telling.screening import FOLD_FROM, FOLD_WINDOW, Recent, Subject, screen, subjects_of
 from core.storage import outbox
 from core.storage.outbox import Claim
 from core.storage.wake import Alarm
@@ -40,16 +40,16 @@ class Turn:
 
 
 class Memory:
-    """When each destination was alerted of whom, as long as that decides over folding."""
+    """When each destination was alerted of what, as long as that decides over folding."""
 
     def __init__(self) -> None:
-        self._sent: dict[Destination, dict[str, deque[datetime]]] = {}
+        self._sent: dict[Destination, dict[Subject, deque[datetime]]] = {}
 
     def remember(self, claim: Claim, at: datetime) -> None:
         """An alert went out; called on the event loop."""
-        by_official = self._sent.setdefault(claim.destination, {})
-        for official_id in claim.payload.get("officials", ()):
-            by_official.setdefault(official_id, deque(maxlen=FOLD_FROM)).append(at)
+        by_subject = self._sent.setdefault(claim.destination, {})
+        for subject in subjects_of(claim):
+            by_subject.setdefault(subject, deque(maxlen=FOLD_FROM)).append(at)
         if len(self._sent) > _REMEMBERED:
             old = at - FOLD_WINDOW
             self._sent = {
@@ -60,8 +60,8 @@ class Memory:
 
     def recent(self, destination: Destination) -> Recent:
         """What this destination got lately; safe to call from another thread, as each copy is made in one step."""
-        sent = dict(self._sent.get(destination, ()))
-        return Recent({official_id: tuple(times) for official_id, times in sent.items()})
+        sent = dict(self._sent.get(destination, {}))
+        return Recent({subject: tuple(times) for subject, times in sent.items()})
 
 
 class Claiming:

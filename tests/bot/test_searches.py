@@ -95,6 +95,33 @@ async def test_a_post_is_told_once_by_name_and_by_search(store: Store) -> None:
         assert sum("закрыли поездки" in text for text in room.texts(room.admin)) == 1
 
 
+async def test_many_hits_of_one_search_fold_into_one(store: Store, clock: Any) -> None:
+    """The sixth hit within ten minutes and those after it come as one message, and keep no other alert waiting."""
+    async with newsroom(store, clock=clock) as room:
+        await room.follow(room.admin)
+        offer = await room.ask(room.admin, "/search авария", "авария")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        for number in range(5):
+            await room.hear(f"DEMO. Авария номер {number}.")
+            await index(room)
+            await room.quiet()
+            clock.forward(seconds=10)
+        for number in range(5, 9):
+            await room.hear(f"DEMO. Авария номер {number}.")
+        await index(room)
+        await room.hear("DEMO. Лавров приехал.")
+        await room.chats.wait_message(room.admin, "приехал")
+        await room.quiet()
+        assert sum("номер" in text for text in room.texts(room.admin)) == 5
+        clock.forward(minutes=10)
+        await room.hear("DEMO. Авария номер 99.")
+        await index(room)
+        summary = await room.chats.wait_message(room.admin, "4 posts, told together")
+        assert "авария" in summary.text.splitlines()[0]
+        assert all(f"номер {number}" in summary.text for number in range(5, 9))
+        await room.chats.wait_message(room.admin, "номер 99")
+
+
 async def test_an_edit_that_makes_a_search_fit_alerts(store: Store) -> None:
     """A text that answers only after its edit is told then."""
     async with newsroom(store) as room:

@@ -1,7 +1,8 @@
 """What a destination's wishes do to a claimed alert: sent now, held for a summary, or left out.
 
 Muted channels bring nothing, nor do subscriptions that were ended or paused while an alert waited. More than five
-alerts in ten minutes for one official are held and told together; so are those of quiet hours, when they end.
+alerts in ten minutes for one official or one saved search are held and told together, so that a search that finds
+hundreds of posts keeps nothing else waiting; so are those of quiet hours, when they end.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -21,6 +22,7 @@ from core.types import Destination, PostCard
 FOLD_FROM = 5
 FOLD_WINDOW = timedelta(minutes=10)
 _FOLDED_AT_MOST = 200
+_SUBJECTS = ("officials", "searches")  # in the payload of a delivery
 _JUST_QUEUED = timedelta(seconds=1)  # for whom an alert is was read with it: a reader waits
 
 
@@ -36,17 +38,26 @@ class Drop:
     """Not at all."""
 
 
+Subject = tuple[str, str]
+"""What an alert is about: `("officials", id)` or `("searches", query)`."""
+
+
+def subjects_of(claim: Claim) -> list[Subject]:
+    """The officials that an alert tells of, and the saved searches that its post answers."""
+    return [(kind, one) for kind in _SUBJECTS for one in claim.payload.get(kind, ())]
+
+
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """When a destination got its last alerts, by official."""
+    """When a destination got its last alerts, by subject."""
 
-    sent: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    sent: Mapping[Subject, tuple[datetime, ...]] = field(default_factory=dict)
 
-    def folded_until(self, official_ids: Sequence[str], now: datetime) -> datetime | None:
-        """Until when further alerts of these officials are held; None while there were few."""
+    def folded_until(self, subjects: Sequence[Subject], now: datetime) -> datetime | None:
+        """Until when further alerts of these are held; None while there were few."""
         waits: list[datetime] = []
-        for official_id in official_ids:
-            times = sorted(at for at in self.sent.get(official_id, ()) if at > now - FOLD_WINDOW)
+        for subject in subjects:
+            times = sorted(at for at in self.sent.get(subject, ()) if at > now - FOLD_WINDOW)
             if len(times) < FOLD_FROM:
                 return None  # one of them is news still
             waits.append(times[-FOLD_FROM] + FOLD_WINDOW)
@@ -90,7 +101,7 @@ def decide(
     if quiet is not None:
         return Hold(quiet, "quiet")
     if claim.kind == "alert" and not claim.payload.get("held"):
-        until = recent.folded_until(tuple(claim.payload.get("officials", ())), now)
+        until = recent.folded_until(subjects_of(claim), now)
         if until is not None:
             return Hold(until, "fold")
     return None
@@ -163,7 +174,7 @@ def screen(
                 wanted = [other for other in others if other.id in more]
                 about = {
                     kind: list(dict.fromkeys(item for one in (claim, *wanted) for item in one.payload.get(kind, ())))
-                    for kind in ("officials", "searches")
+                    for kind in _SUBJECTS
                 }
                 claim = replace(
                     claim, folded_ids=tuple(other.id for other in others), payload={**claim.payload, **about}
