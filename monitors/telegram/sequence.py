@@ -54,7 +54,7 @@ class Sequence(Generic[T]):
         self._ahead.clear()
 
     def _due(self, covered: int) -> list[T]:
-        """What was kept and follows now. What moves nothing follows where we stand, unless an answer has `covered` it."""
+        """What was kept and follows now. What moves nothing follows where we stand, unless an answer `covered` it."""
         found = []
         while self._ahead and (place := min(self._ahead))[0] <= self.pts:
             (start, pts), item = place, self._ahead.pop(place)
