@@ -175,7 +175,7 @@ def protect_media(session: Session, channel_id: int) -> None:
 
 
 def media_elsewhere(session: Session, wanted: WantedFile) -> WantedFile | None:
-    """The file as another one of the newest posts has it, if any does. Reads thousands of versions: no writer's work."""
+    """The file as another of the newest posts has it, if any does. Reads thousands of versions: no writer's work."""
     newest = session.scalar(select(func.max(VersionRow.id))) or 0
     query = (
         select(PostRow.channel_id, PostRow.message_id)
