@@ -24,6 +24,13 @@ def item_key(channel_id: int, message_id: int, grouped_id: int | None) -> str:
     return f"{channel_id}:g{grouped_id}" if grouped_id else f"{channel_id}:{message_id}"
 
 
+def edit_key(channel_id: int, message_id: int, number: int) -> str:
+    """What is told once of an edit. Versions are a post's own, also in an album: the first edit of its second part is
+    not the first edit of its first.
+    """
+    return f"edit:{item_key(channel_id, message_id, None)}:{number}"
+
+
 def recipients(
     subscriptions: Iterable[Subscription],
     *,

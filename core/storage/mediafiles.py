@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import MediaFileRow, PostRow, RedactionRow, SettingRow, VersionRow
@@ -20,6 +20,7 @@ _WRITERS = text(
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()"
 )
 _LONGEST_MIME = 512  # characters; whoever publishes a file says what kind it is
+_LOOKED_THROUGH = 20_000  # versions: who repeats a post does so soon
 _KINDS = frozenset({"photo", "video", "video_note", "animation", "voice", "audio", "document"})
 
 
@@ -100,6 +101,9 @@ def want_new_media(session: Session, limits: Limits, now: datetime, at_most: int
             "attempts": 0,
         }
     insert_new(session, MediaFileRow, list(rows.values()))
+    lost = select(MediaFileRow.identity).where(MediaFileRow.identity.in_(list(rows)), MediaFileRow.state == "gone")
+    for identity in session.scalars(lost).all():  # the post through which it was sought is gone; here is another one
+        _set(session, identity, **{name: value for name, value in rows[identity].items() if name != "identity"})
     if found:
         row = {"name": _SCANNED, "value": found[-1][0]}
         upsert(session, SettingRow, [row], keys=["name"], update=["value"])
@@ -168,6 +172,38 @@ def protect_media(session: Session, channel_id: int) -> None:
     """The files of a channel must never be passed on, whenever they were posted."""
     statement = update(MediaFileRow).where(MediaFileRow.channel_id == channel_id, MediaFileRow.noforwards.is_(False))
     session.execute(statement.values(noforwards=True).execution_options(synchronize_session=False))
+
+
+def media_elsewhere(session: Session, wanted: WantedFile) -> WantedFile | None:
+    """The file as another of the newest posts has it, if any does. Reads thousands of versions: no writer's work."""
+    newest = session.scalar(select(func.max(VersionRow.id))) or 0
+    query = (
+        select(PostRow.channel_id, PostRow.message_id)
+        .join(VersionRow, and_(VersionRow.post_id == PostRow.id, VersionRow.number == PostRow.version))
+        .outerjoin(RedactionRow, RedactionRow.version_id == VersionRow.id)
+        .where(
+            VersionRow.id > newest - _LOOKED_THROUGH,
+            VersionRow.media.is_not(None),
+            VersionRow.media["identity"].as_string() == wanted.identity,
+            PostRow.deleted_noticed_at.is_(None),
+            or_(PostRow.channel_id != wanted.channel_id, PostRow.message_id != wanted.message_id),
+            RedactionRow.version_id.is_(None),
+        )
+        .order_by(VersionRow.id.desc())
+        .limit(1)
+    )
+    place = session.execute(query).first()
+    return (
+        None if place is None else WantedFile(wanted.identity, place.channel_id, place.message_id, wanted.attempts + 1)
+    )
+
+
+def media_moved(session: Session, wanted: WantedFile, now: datetime) -> None:
+    """The post through which a file was sought has it no longer: from now on it is sought through this one."""
+    place = (PostRow.channel_id == wanted.channel_id, PostRow.message_id == wanted.message_id)
+    values = {"channel_id": wanted.channel_id, "message_id": wanted.message_id, "attempts": wanted.attempts}
+    noforwards = session.scalar(select(PostRow.noforwards).where(*place))
+    _set(session, wanted.identity, due_at=now, noforwards=bool(noforwards), **values)
 
 
 def media_later(session: Session, identity: str, due_at: datetime, attempts: int, reason: str) -> None:

@@ -248,8 +248,8 @@ def with_gone_posts(session: Session, channel_ids: Collection[int], since: datet
 
 
 def version_texts(session: Session, version_ids: Sequence[int]) -> dict[int, str]:
-    """The texts of these versions by id."""
-    query = select(VersionRow.id, VersionRow.text).where(VersionRow.id.in_(list(version_ids)))
+    """The texts of these versions by id; what was redacted, which takes the salt as well, has none."""
+    query = select(VersionRow.id, VersionRow.text).where(VersionRow.id.in_(list(version_ids)), VersionRow.salt != b"")
     return {row[0]: row[1] for row in session.execute(query)}
 
 

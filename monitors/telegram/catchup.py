@@ -167,7 +167,8 @@ class CatchUp:
         logger.info("%s: more has happened than the server tells, reading the newest posts again", ledger.known.name)
         # What is read from here on is as of this pts or later.
         pts = (await self._pages.newest()).pts
-        ledger.counted_anew = pts < ledger.sequence.pts
+        # Once counted anew, always: what is stored has the old numbers, and they are higher for long.
+        ledger.counted_anew = ledger.counted_anew or pts < ledger.sequence.pts
         low = ledger.cursor if ledger.history_done else ledger.known.first_head
         while True:
             asked_at = self._clock()

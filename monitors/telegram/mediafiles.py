@@ -24,7 +24,9 @@ from core.storage.mediafiles import (
     due_media,
     has_new_media,
     kept_bytes,
+    media_elsewhere,
     media_later,
+    media_moved,
     media_settled,
     want_new_media,
 )
@@ -113,7 +115,7 @@ class MediaKeeper:
         try:
             attached = await self._attached(account, reader.input_channel, wanted)
             if attached is None:
-                await self._settle(wanted, "gone", "the post has it no longer")
+                await self._elsewhere(wanted)
                 return True
             sha256, size = await self._download(account, attached)
         except RateLimitError as error:
@@ -162,6 +164,15 @@ class MediaKeeper:
         finally:
             await asyncio.to_thread(part.unlink, missing_ok=True)
         return digest.hexdigest(), size
+
+    async def _elsewhere(self, wanted: WantedFile) -> None:
+        """The post has its file no longer; another one may. Not for ever: that one may be deleted unnoticed, too."""
+        other = await self._store.read(lambda session: media_elsewhere(session, wanted))
+        if other is None or other.attempts >= _TRIES:
+            await self._settle(wanted, "gone", "the post has it no longer")
+            return
+        now = self._clock()
+        await self._store.write(lambda session: media_moved(session, other, now))
 
     async def _settle(self, wanted: WantedFile, state: str, reason: str) -> None:
         await self._store.write(lambda session: media_settled(session, wanted.identity, state, reason))

@@ -498,7 +498,9 @@ class TelegramMonitor:
             return line
         except (StorageError, TelegramError, ConnectionError, TimeoutError, errors.RPCError) as failure:
             logger.debug("%s: what is wrong could not be found out: %s", watched.reference, failure)
-            return f"{watched.reference} can't be read ({type(error).__name__.removesuffix('Error')})"
+        except Exception:  # as in reading: one channel's trouble is not the others'
+            logger.exception("%s: what is wrong could not be found out", watched.reference)
+        return f"{watched.reference} can't be read ({type(error).__name__.removesuffix('Error')})"
 
     async def _state_of(self, account: Account, watched: WatchedChannel, error: Exception) -> tuple[str, str]:
         name = watched.reference

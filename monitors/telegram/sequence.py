@@ -19,7 +19,7 @@ class Sequence(Generic[T]):
 
     def __init__(self, pts: int) -> None:
         self.pts = pts
-        self._ahead: dict[int, tuple[int, T]] = {}  # where an update above the hole begins -> where it ends
+        self._ahead: dict[tuple[int, int], T] = {}  # by where an update above the hole begins and ends
 
     @property
     def ahead(self) -> int:
@@ -37,27 +37,28 @@ class Sequence(Generic[T]):
             return Place.KNOWN, []
         start = pts - count
         if start > self.pts:
-            if self._ahead.get(start, (0,))[0] >= pts:
+            if (start, pts) in self._ahead:
                 return Place.KNOWN, []
-            self._ahead[start] = (pts, item)
+            self._ahead[start, pts] = item
             return Place.AHEAD, []
-        self.pts = pts
-        return Place.NEXT, [item, *self._due()]
+        before, self.pts = self.pts, pts
+        return Place.NEXT, [item, *self._due(before)]
 
     def reach(self, pts: int) -> list[T]:
         """All up to `pts` is known from an answer of the server; returns what is due now."""
         self.pts = max(self.pts, pts)
-        return self._due()
+        return self._due(self.pts)
 
     def forget_ahead(self) -> None:
         """Drops what is kept above the hole: the server will tell it again."""
         self._ahead.clear()
 
-    def _due(self) -> list[T]:
+    def _due(self, covered: int) -> list[T]:
+        """What was kept and follows now. What moves nothing follows where we stand, unless an answer `covered` it."""
         found = []
-        while self._ahead and (start := min(self._ahead)) <= self.pts:
-            pts, item = self._ahead.pop(start)
-            if pts > self.pts:
+        while self._ahead and (place := min(self._ahead))[0] <= self.pts:
+            (start, pts), item = place, self._ahead.pop(place)
+            if pts > self.pts or start == pts == self.pts > covered:
                 self.pts = pts
                 found.append(item)
         return found

@@ -13,8 +13,11 @@ from cli.partitions import partitions
 from cli.search import search
 from cli.verify import verify
 from core.errors import StorageError, UsageError
+from core.pipeline.archive import exporting
+from core.pipeline.archive.exporting import Exporter
 from core.pipeline.archive.keeping import redact
 from core.pipeline.hearing.indexing import Indexer
+from core.pipeline.rules import RulesHolder
 from core.query import load_analyser
 from core.storage.detached import attach_month, detach_month
 from core.storage.digests import Scope, new_posts
@@ -22,7 +25,7 @@ from core.storage.months import following, keep_months
 from core.storage.posts import stored_posts
 from core.storage.store import Store
 from core.types import HeardDeletion, PostKey, Source
-from tests.builders import NOON, heard
+from tests.builders import NOON, heard, rules_for
 from tests.conftest import StillClock
 from tests.storage.monthly import call, findings, first_month, intake_of, middle_of, months_by_table
 
@@ -117,6 +120,18 @@ async def test_what_is_heard_of_a_detached_post_is_known(two_months: str, clock:
         assert await store.read(findings) == []
         stored = await store.read(lambda session: stored_posts(session, [PostKey(1001, n) for n in (4, 5, 6)]))
         assert {key.message_id: post.version for key, post in stored.items()} == {4: 0, 5: 0, 6: 1}
+
+
+async def test_an_export_goes_on_behind_posts_that_are_away(
+    two_months: str, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch of which all texts are away with their month is not the end of the export."""
+    monkeypatch.setattr(exporting, "BATCH", 2)
+    async with Store(two_months) as store:
+        detach_month(store.url, await first_month(store), clock())
+        exporter = Exporter(store, RulesHolder(rules_for()), clock, None)
+        exported = [post.message_id async for batch in exporter.batches() for post in batch]
+    assert exported == [1, *range(20, 26)]
 
 
 @pytest.mark.parametrize(

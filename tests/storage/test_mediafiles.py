@@ -11,12 +11,24 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from core.pipeline.archive.keeping import redact
 from core.pipeline.archive.keptmedia import keep_media
 from core.pipeline.archive.verifying import verify_channel
 from core.pipeline.hearing.ingest import ingest
-from core.storage.mediafiles import Limits, media_files, media_later, media_settled, redact_media, want_new_media
+from core.query import load_analyser
+from core.storage.mediafiles import (
+    Limits,
+    WantedFile,
+    media_elsewhere,
+    media_files,
+    media_later,
+    media_moved,
+    media_settled,
+    redact_media,
+    want_new_media,
+)
 from core.storage.store import Store
-from core.types import Media
+from core.types import HeardDeletion, Media
 from tests.builders import NOON, heard, rules_for
 
 LATER = NOON + timedelta(minutes=1)
@@ -119,3 +131,41 @@ async def test_an_endless_kind_of_file_stops_nobody(any_store: Store) -> None:
     await any_store.write(lambda session: hear(session, 1, mime="a" * 3000))
     assert await any_store.write(want) == 1
     assert await state(any_store) == "due"
+
+
+async def test_a_file_that_is_gone_is_sought_through_the_next_post_that_has_it(any_store: Store) -> None:
+    """A forward that comes later brings the place where it can be had."""
+    await any_store.write(lambda session: hear(session, 1))
+    await any_store.write(want)
+    await any_store.write(lambda session: media_settled(session, "photo:1", "gone", "the post has it no longer"))
+    again = heard(channel_id=1002, message_id=5, media=Media("photo", "photo:1"))
+    await any_store.write(lambda session: ingest(session, rules_for(), [again], (), NOON))
+    await any_store.write(want)
+    file = (await any_store.read(lambda session: media_files(session, ["photo:1"])))["photo:1"]
+    assert (file.state, file.reason, file.channel_id, file.message_id) == ("due", None, 1002, 5)
+
+
+async def test_a_file_is_sought_through_a_post_that_has_it_still(any_store: Store) -> None:
+    """Not through one that is deleted or redacted, nor through the one that has it no longer."""
+    posts = [heard(channel_id=1000 + n, message_id=n, media=Media("photo", "photo:1")) for n in (1, 2, 3, 4)]
+    await any_store.write(lambda session: ingest(session, rules_for(), posts, (), NOON))
+    await any_store.write(want)
+
+    def elsewhere(session: Session) -> WantedFile | None:
+        (file,) = media_files(session, ["photo:1"]).values()
+        return media_elsewhere(session, WantedFile("photo:1", file.channel_id, file.message_id, 0))
+
+    gone = HeardDeletion(1004, (4,), noticed_at=LATER)
+    await any_store.write(lambda session: ingest(session, rules_for(), [gone], (), LATER))
+    await any_store.write(lambda s: redact(s, load_analyser(), None, NOON, post_id=2, reason="a minor"))
+    (before,) = (await any_store.read(lambda session: media_files(session, ["photo:1"]))).values()
+    other = await any_store.read(elsewhere)
+    assert other is not None
+    assert {before.channel_id, other.channel_id} <= {1001, 1003, 1004}
+    assert other.channel_id in {1001, 1003} - {before.channel_id}
+    await any_store.write(lambda session: media_moved(session, other, LATER))
+    (after,) = (await any_store.read(lambda session: media_files(session, ["photo:1"]))).values()
+    assert (after.channel_id, after.message_id) == (other.channel_id, other.message_id)
+    rest = [HeardDeletion(1000 + n, (n,), noticed_at=LATER) for n in (1, 3)]
+    await any_store.write(lambda session: ingest(session, rules_for(), rest, (), LATER))
+    assert await any_store.read(elsewhere) is None

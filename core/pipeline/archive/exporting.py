@@ -128,12 +128,12 @@ class Exporter:
                 yield await self._store.read(partial(load_posts, post_ids=chosen))
             return
         if self.query is None:
-            after = 0
-            while True:
+            after: int | None = 0
+            while after is not None:
                 posts, after = await self._store.read(partial(_next_posts, after=after))
-                if not posts:
-                    return
-                yield posts
+                if posts:  # none where all texts of a batch are away with their month: more may follow
+                    yield posts
+            return
         shown: set[int] = set()  # those that may come again
         below: int | None = None
         now, analyser, query = self._clock(), load_analyser(), self.query
@@ -324,6 +324,7 @@ def iso(value: datetime | None) -> str | None:
 # ---------------------------------------------------------------- paging
 
 
-def _next_posts(session: Session, after: int) -> tuple[list[ExportedPost], int]:
+def _next_posts(session: Session, after: int) -> tuple[list[ExportedPost], int | None]:
+    """The next posts, and after which to go on; None where none follow."""
     ids = list(session.scalars(select(PostRow.id).where(PostRow.id > after).order_by(PostRow.id).limit(BATCH)))
-    return load_posts(session, ids), ids[-1] if ids else after
+    return load_posts(session, ids), ids[-1] if ids else None

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from core.types import Entity, Forward, HeardDeletion, HeardPost, Media, Source
 
@@ -104,7 +104,7 @@ def desktop_post(message: dict[str, Any], channel: ImportedChannel, at: Circumst
         edit_date=_moment(message, "edited_unixtime", at) or _moment(message, "edited", at),
         entities=() if service else entities,
         media=None if service else _desktop_media(message, at),
-        reply_to=reply if isinstance(reply, int) and 0 < reply < _MAX_ID else None,
+        reply_to=reply if _is_number(reply) and 0 < reply < _MAX_ID else None,
         forward=_desktop_forward(message),
         reactions=_reactions(message),
         service=service,
@@ -232,7 +232,7 @@ def line_post(record: dict[str, Any], at: Circumstances) -> ImportedPost:
         edit_date=_moment(record, "edit_date", at),
         entities=_line_entities(record.get("entities"), len(text)),
         media=_line_media(record.get("media"), at),
-        grouped_id=grouped if isinstance(grouped, int) and abs(grouped) < _MAX_ID else None,
+        grouped_id=grouped if _is_number(grouped) and abs(grouped) < _MAX_ID else None,
     )
     return ImportedPost(channel, post, _line_deletion(record, channel_id, message_id, at))
 
@@ -333,7 +333,12 @@ def _moment(record: dict[str, Any], key: str, at: Circumstances) -> datetime | N
 
 def _count(value: object) -> int | None:
     """A size or a number of something; None for what no database would take for one."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MAX_ID else None
+    return value if _is_number(value) and 0 <= value < _MAX_ID else None
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    """Whether it is a whole number: to Python `true` is one, too, and PostgreSQL refuses it with its whole batch."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _clean(text: str) -> str:

@@ -297,6 +297,6 @@ def _is_line(head: bytes) -> bool:
     line = head.partition(b"\n")[0]
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return b'"message_id"' in line and b'"messages"' not in line
     return isinstance(record, dict) and "messages" not in record and "chats" not in record

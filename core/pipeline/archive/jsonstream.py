@@ -8,6 +8,8 @@ from core.errors import UsageError
 
 _CHUNK_BYTES = 1 << 18
 _MAX_VALUE_CHARACTERS = 64 << 20
+_MAX_DEPTH = 10_000
+_END = object()
 _SPACE = " \t\r\n"
 _AFTER_NUMBER = tuple(",]}" + _SPACE)
 
@@ -91,15 +93,21 @@ class JsonStream:
 
     def skip(self) -> None:
         """Drops the value that begins here."""
-        match self.peek():
-            case "{":
-                for _ in self.fields():
-                    self.skip()
-            case "[":
-                for _ in self.items():
-                    self.skip()
-            case _:
-                self.value()
+        inside: list[Iterator[object]] = []  # no calls within calls: a file may be nested more deeply than Python goes
+        while True:
+            match self.peek():
+                case "{":
+                    inside.append(self.fields())
+                case "[":
+                    inside.append(self.items())
+                case _:
+                    self.value()
+            if len(inside) > _MAX_DEPTH:
+                raise self._broken("it is nested too deeply")
+            while inside and next(inside[-1], _END) is _END:
+                inside.pop()
+            if not inside:
+                return
 
     def _take(self, expected: str) -> None:
         if self.peek() != expected:

@@ -168,10 +168,18 @@ def _add_texts(session: Session, posts: Iterable[HeardPost], stored: Mapping[Pos
     for post in wanted:
         post.last = replace(post.last, text=texts.get(post.version_id))
     for heard in posts:
-        # Only a text could tell whether it was edited since: a rough source makes no version of a detached post.
         last = stored.get(heard.key)
-        if last is not None and last.detached and heard.source.rough:
+        if last is None or last.last.text is not None or not needs_text(last.last, heard):
+            continue
+        # Only a text could tell whether it was edited since. A rough source makes no version of a post that is detached
+        # or redacted; and what is redacted comes back by nobody who may just see the same text more exactly.
+        if heard.source.rough or not (last.detached or _edited_since(last, heard)):
             last.last = replace(last.last, text=heard.text)
+
+
+def _edited_since(stored: StoredPost, heard: HeardPost) -> bool:
+    """Whether the server says that the post was edited after it was last seen."""
+    return heard.edit_date is not None and (stored.last_seen_at is None or heard.edit_date > stored.last_seen_at)
 
 
 def _judge(heard: HeardPost, key: PostKey, stored: StoredPost | None) -> Judged:

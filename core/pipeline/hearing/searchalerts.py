@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.alerts import LATE_AFTER, item_key, may_alert
+from core.alerts import LATE_AFTER, edit_key, item_key, may_alert
 from core.clock import Clock
 from core.errors import QueryError
 from core.pipeline.asking.searching import read_query
@@ -162,7 +162,9 @@ def tell_of_searches(session: Session, hits: Sequence[SearchHit], now: datetime)
             "created_at": now,
         }
         (alert_id,) = add_alerts(session, [alert])
-        subject = f"{event}:{item_key(post.channel_id, post.message_id, post.grouped_id)}:{post.number}"
+        subject = f"{event}:{item_key(post.channel_id, post.message_id, post.grouped_id)}:0"
+        if event is Event.EDIT:
+            subject = edit_key(post.channel_id, post.message_id, post.number)
         rows = [_delivery(hit, recipient, alert_id, subject, now) for recipient in recipients]
         queued += queue_deliveries(session, rows)
     if queued:

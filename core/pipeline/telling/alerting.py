@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from core.alerts import PURGE_FROM, is_late, item_key, may_alert, recipients
+from core.alerts import PURGE_FROM, edit_key, is_late, item_key, may_alert, recipients
 from core.pipeline.judged import Judged
 from core.pipeline.telling.delivering import remember_new
 from core.pipeline.telling.refreshing import Refresh, queue_refreshes
@@ -151,7 +151,7 @@ def alert_edits(session: Session, posts: Iterable[Judged], now: datetime) -> int
         if not already and not fresh and not cited:
             continue
         (alert_id,) = add_alerts(session, [_alert(Event.EDIT, post.post_id, post.number, now)])
-        subject = f"edit:{item_key(heard.channel_id, heard.message_id, heard.grouped_id)}:{post.number}"
+        subject = edit_key(heard.channel_id, heard.message_id, post.number)
         rows.extend(_updates(alert_id, subject, already, cited, _named(post), now))
         rows.extend(_delivery(alert_id, "alert", subject, recipient, now) for recipient in fresh)
     return queue_deliveries(session, rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from telethon import errors
 
 from core.storage.accounts import known_account
 from core.storage.models import DeliveryRow
@@ -15,6 +16,7 @@ from core.storage.people import add_place, put_member
 from core.types import Destination, Source, WatchedChannel
 from loopback.faults import Fault
 from loopback.state import Channel
+from monitors.telegram.account import Account
 from tests.monitors.telegram.conftest import QUICK, Newsroom
 
 
@@ -109,6 +111,29 @@ async def test_a_private_channel_and_its_return(newsroom: Newsroom, channel: Cha
     assert posts[3].source in (Source.LIVE, Source.CAUGHT_UP)
     events = await newsroom.events(channel)
     assert events[-1] == "readable" or "readable" in events
+
+
+async def test_a_diagnosis_that_fails_by_surprise_stops_no_other_channel(
+    newsroom: Newsroom, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that can't be read, about a channel that lets us in no longer, is that channel's trouble alone."""
+    world, asked = newsroom.world, []
+    other = world.add_channel("other", "Other")
+    newsroom.watch(channel, other)
+
+    async def unreadable(account: Account, username: str) -> Any:
+        asked.append(username)
+        raise errors.TypeNotFoundError(0x12345678, b"")
+
+    async with newsroom.running():
+        await newsroom.listening(channel)
+        await newsroom.listening(other)
+        monkeypatch.setattr(Account, "look_up", unreadable)
+        world.make_private(channel)
+        world.ban(newsroom.account, channel)
+        await newsroom.eventually(lambda: asked)
+        world.publish(other, "DEMO. Два.")
+        await newsroom.has(other, "DEMO. Два.")
 
 
 async def has_state(newsroom: Newsroom, channel: Channel, state: str) -> bool:

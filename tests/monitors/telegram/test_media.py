@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from telethon import errors
 
 from core.clock import utc_now
 from core.media import file_path
 from core.pipeline.archive.verifying import verify_channel
 from core.pipeline.hearing.intake import Intake
-from core.storage.mediafiles import Limits, kept_bytes, media_files
+from core.storage.mediafiles import Limits, kept_bytes, media_files, want_new_media
 from core.storage.models import MediaFileRow, PostRow
 from loopback.faults import Fault
 from loopback.state import Channel
@@ -127,6 +127,27 @@ async def test_what_goes_wrong(newsroom: Newsroom, channel: Channel, tmp_path: P
     assert sorted(state for state, _ in found.values()) == ["gone", "kept"]
     assert file_path(folder, sha(b"kept in the end")).read_bytes() == b"kept in the end"
     assert list(folder.glob(".part-*")) == []
+
+
+async def test_a_photo_of_a_deleted_post_is_kept_through_one_that_repeats_it(
+    newsroom: Newsroom, channel: Channel, tmp_path: Path
+) -> None:
+    """Whoever is quick to delete does not take along what another post still has."""
+    world, folder = newsroom.world, tmp_path / "media"
+    photo = world.photo(b"repeated")
+    first = world.publish(channel, "DEMO. Раз.", media=photo)
+    world.publish(channel, "DEMO. Два.", media=photo)
+    async with newsroom.running():
+        await newsroom.has(channel, "DEMO. Раз.", "DEMO. Два.")
+    await newsroom.store.write(lambda session: want_new_media(session, Limits(), utc_now()))
+    await newsroom.store.write(
+        lambda session: session.execute(update(MediaFileRow).values(message_id=first.id, channel_id=channel.id))
+    )
+    world.delete(channel, first.id)
+    async with keeping(newsroom, folder, Limits()):
+        found = await settled(newsroom, 1)
+    assert list(found.values()) == [("kept", sha(b"repeated"))]
+    assert (await newsroom.store.read(lambda session: verify_channel(session, channel.id))).findings == ()
 
 
 async def test_no_file_is_given_up_while_telegram_is_away(

@@ -164,6 +164,39 @@ async def test_a_counter_that_goes_back(store: Store) -> None:
     assert await reading.deleted() == []
 
 
+async def test_too_long_after_a_counter_that_went_back(store: Store) -> None:
+    """A second reconciliation, at a place that follows the first, takes no new edit for an older text."""
+    at, there = 3, [message(4, "DEMO. Раз.")]
+
+    def answer(request: Any) -> Any:
+        match request:
+            case functions.updates.GetChannelDifferenceRequest(pts=5):
+                dialog = types.Dialog(PEER, 4, 0, 0, 0, 0, 0, 0, types.PeerNotifySettings(), pts=at)
+                return types.updates.ChannelDifferenceTooLong(dialog, [], [], [], final=True)
+            case functions.updates.GetChannelDifferenceRequest():
+                return types.updates.ChannelDifferenceEmpty(pts=at, final=True, timeout=5)
+            case functions.messages.GetHistoryRequest(min_id=above):
+                return page(*[m for m in there if m.id > above], pts=at)
+            case functions.channels.GetMessagesRequest():
+                wanted = {item.id for item in request.id}
+                return page(*[m for m in there if m.id in wanted], patched.MessageEmpty(1, None), pts=at)
+        raise AssertionError(request)
+
+    reading = await Reading(store, answer).begin(pts=900)
+    await reading.heard(new(4, 901, "DEMO. Раз."))
+    for _ in range(2):
+        with pytest.raises(TimeoutError):
+            await reading.catch_up.difference()
+    assert await reading.catch_up.difference() == 5
+    await reading.heard(new(5, 4, "DEMO. Два."))
+    await reading.heard(new(6, 5, "DEMO. Три."))
+    at = 40
+    there += [message(5, "DEMO. Два."), message(6, "DEMO. Три.")]
+    assert await reading.catch_up.difference() == 5
+    await reading.heard(edit(4, 41, "DEMO. Раз, исправлено."))
+    assert (await reading.texts())[4] == ["DEMO. Раз.", "DEMO. Раз, исправлено."]
+
+
 async def test_too_long_with_a_smaller_counter(store: Store) -> None:
     """TooLong whose newest page stands below our place ends, and what comes after it is heard."""
     answers = [

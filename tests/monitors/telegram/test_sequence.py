@@ -46,6 +46,10 @@ def test_what_moves_nothing_is_due_where_we_stand_and_waits_above_it() -> None:
     assert sequence.offer(9, 0, "before") == (Place.KNOWN, [])
     assert sequence.offer(12, 0, "above") == (Place.AHEAD, [])
     assert (sequence.pts, sequence.ahead) == (10, 1)
+    assert sequence.offer(13, 1, "behind") == (Place.AHEAD, [])
+    assert sequence.offer(12, 2, "missing") == (Place.NEXT, ["missing", "above", "behind"])
+    assert sequence.offer(15, 0, "covered") == (Place.AHEAD, [])
+    assert sequence.reach(15) == []
     assert Sequence(0).offer(1, 0, "first") == (Place.AHEAD, [])
 
 

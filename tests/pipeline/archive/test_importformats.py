@@ -164,3 +164,10 @@ def test_ids_entities_and_deletions_of_a_line() -> None:
     assert now is not None
     assert now.noticed_at == AT.heard_at
     assert line_post(line(deleted=False), AT).deletion is None
+
+
+@pytest.mark.parametrize("value", [True, False, 5.0, "5", 1 << 62])
+def test_what_is_no_number_of_another_post_is_left_out(value: object) -> None:
+    """`true` least of all: PostgreSQL refuses it where a number belongs, and would refuse its whole batch."""
+    assert line_post(line(grouped_id=value), AT).post.grouped_id is None
+    assert desktop_post(message(reply_to_message_id=value), CHANNEL, AT).post.reply_to is None

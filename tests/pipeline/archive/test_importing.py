@@ -290,3 +290,21 @@ async def test_number_without_end_in_an_export(load: Import) -> None:
     """A number longer than Python reads is one clear line."""
     with pytest.raises(UsageError, match=r"result\.json: not a JSON export: a number is too long near byte"):
         await load('{"name": "x", "type": "public_channel", "id": ' + "9" * 5000 + ', "messages": []}')
+
+
+_DEEP = "[" * 5000 + "]" * 5000
+
+
+@pytest.mark.parametrize("about", [_DEEP, '{"a":' * 5000 + "1" + "}" * 5000])
+async def test_what_is_skipped_may_be_nested_deeply(about: str, load: Import) -> None:
+    """It is more than Python can call itself; the channel behind it is read."""
+    chat = json.dumps(CHAT)[1:]
+    report = await load('{"personal_information": ' + about + ", " + chat)
+    assert report.new > 0
+
+
+@pytest.mark.parametrize("start", ['{"messages": ', '{"about": ', '{"type": "public_channel", "id": 7, "messages": ['])
+async def test_an_export_that_is_nested_without_end_is_one_line(start: str, load: Import) -> None:
+    """It is no export, and takes no memory for each of its levels."""
+    with pytest.raises(UsageError, match=r"result\.json: not a JSON export: "):
+        await load(start + "[" * 200_000)

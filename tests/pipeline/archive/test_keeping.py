@@ -37,7 +37,7 @@ from core.storage.search import Document, put_documents
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.storage.vectors import StoredVectors, hash_texts, keep_post_vectors
-from core.types import Media, Mention, MentionKind
+from core.types import Entity, Media, Mention, MentionKind, Source
 from tests.builders import LAVROV, NOON, heard, keep_file, rules_for
 from tests.conftest import StillClock
 
@@ -108,6 +108,46 @@ async def test_an_edit_after_a_redaction_is_heard_and_the_old_text_is_not_stored
     result = await intake.hear([heard("DEMO. Трамвай.", message_id=2, edit_date=NOON + timedelta(hours=1), pts=12)])
     assert result.versions == 1
     assert await kept.read(problems) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (Source.LIVE, Source.IMPORT),
+        (Source.IMPORT, Source.LIVE),
+        (Source.IMPORT, Source.IMPORT),
+        (Source.PREVIEW, Source.PREVIEW),
+        (Source.PREVIEW, Source.CAUGHT_UP),
+    ],
+)
+async def test_a_redacted_text_does_not_come_back_by_another_source(
+    any_store: Store, clock: StillClock, first: Source, then: Source
+) -> None:
+    """Who tells the same text with other spans than it was stored with brings no version; a later edit does."""
+    intake = Intake(any_store, RulesHolder(RULES), clock)
+    await intake.hear([heard("DEMO. Метро.", source=first)])
+    await any_store.write(lambda s: keeping.redact(s, load_analyser(), None, NOON, post_id=1, reason="a minor"))
+    later, bold = NOON + timedelta(hours=1), (Entity("bold", 0, 4, None),)
+    result = await intake.hear([heard("DEMO. Метро.", source=then, entities=bold, heard_at=later, edit_date=NOON)])
+    assert (result.seen_again, result.versions) == (1, 0)
+    edit = heard("DEMO. Трамвай.", source=Source.LIVE, heard_at=later, edit_date=later + timedelta(minutes=1), pts=9)
+    assert (await intake.hear([edit])).versions == 1
+    assert await any_store.read(lambda s: s.scalars(select(VersionRow.text).order_by(VersionRow.number)).all()) == [
+        "",
+        "DEMO. Трамвай.",
+    ]
+    assert await any_store.read(problems) == []
+
+
+async def test_an_edit_is_heard_though_only_a_page_showed_the_redacted_text(
+    any_store: Store, clock: StillClock
+) -> None:
+    """An account that sees for the first time what was edited after the page was looked at brings a version."""
+    intake = Intake(any_store, RulesHolder(RULES), clock)
+    await intake.hear([heard("DEMO. Метро.", source=Source.PREVIEW)])
+    await any_store.write(lambda s: keeping.redact(s, load_analyser(), None, NOON, post_id=1, reason="a minor"))
+    later = NOON + timedelta(hours=1)
+    assert (await intake.hear([heard("DEMO. Трамвай.", heard_at=later, edit_date=later, pts=9)])).versions == 1
 
 
 async def test_a_hold_stops_redaction_until_it_is_released(kept: Store) -> None:

@@ -234,6 +234,25 @@ async def test_an_edit_that_adds_a_name_alerts_its_followers_once(outbox: Outbox
     assert sorted((await outbox.told())[4:]) == [(77, "update", "edit:1001:1:2"), (88, "update", "edit:1001:1:2")]
 
 
+async def test_each_part_of_an_album_has_its_own_edits(outbox: Outbox) -> None:
+    """An edit that names somebody is told though another part was edited before it, as often."""
+    await outbox.follow("sergey-lavrov")
+    await outbox.follow("vladimir-putin")
+    await outbox.hear(*(heard(f"DEMO. Снимок {n}.", message_id=n, grouped_id=9) for n in (1, 2)))
+    first = {"message_id": 1, "grouped_id": 9, "edit_date": SOON}
+    second = {"message_id": 2, "grouped_id": 9, "edit_date": SOON + timedelta(minutes=1)}
+    assert await outbox.hear(heard("DEMO. Снимок с Лавровым.", **first, pts=5)) == 1
+    assert await outbox.hear(heard("DEMO. Снимок с Путиным.", **second, pts=6)) == 1
+    assert await outbox.hear(heard("DEMO. Снимок с Лавровым, 2025.", **first, pts=7)) == 1
+    assert await outbox.hear(heard("DEMO. Снимок с Путиным, 2025.", **second, pts=8)) == 1
+    assert await outbox.rows("kind", "subject", "alert_id") == [
+        ("alert", "edit:1001:1:1", 1),
+        ("alert", "edit:1001:2:1", 2),
+        ("update", "edit:1001:1:2", 3),
+        ("update", "edit:1001:2:2", 4),
+    ]
+
+
 async def test_what_an_article_cites_is_told_where_the_article_was(outbox: Outbox) -> None:
     """A change answers the message of the article, without one it stands alone; whoever got the post hears it once."""
     await outbox.follow("sergey-lavrov")
@@ -247,9 +266,9 @@ async def test_what_an_article_cites_is_told_where_the_article_was(outbox: Outbo
     rows = (await outbox.rows("chat_id", "kind", "subject", "reply_to_delivery", "alert_id", "payload", "priority"))[1:]
     named = ["sergey-lavrov", "vladimir-putin"]
     assert sorted(rows, key=lambda row: row[0]) == [
-        (55, "update", "edit:1001:g9:1", 1, 2, {"officials": named, "subscriptions": []}, 1),
-        (66, "update", "edit:1001:g9:1", None, 2, {"officials": named, "subscriptions": []}, 1),
-        (77, "update", "edit:1001:g9:1", None, 2, {"officials": ["sergey-lavrov"], "subscriptions": [1]}, 1),
+        (55, "update", "edit:1001:1:1", 1, 2, {"officials": named, "subscriptions": []}, 1),
+        (66, "update", "edit:1001:1:1", None, 2, {"officials": named, "subscriptions": []}, 1),
+        (77, "update", "edit:1001:1:1", None, 2, {"officials": ["sergey-lavrov"], "subscriptions": [1]}, 1),
     ]
     assert await outbox.hear(HeardDeletion(1001, (1, 2), noticed_at=SOON)) == 3
     rows = (await outbox.rows("chat_id", "kind", "subject", "reply_to_delivery", "alert_id", "payload"))[4:]
