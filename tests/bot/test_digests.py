@@ -272,6 +272,23 @@ async def test_a_machine_that_slept_sends_late_within_the_limit(store: Store, cl
         assert "потом" in (await room.chats.wait_message(room.admin, "Лавров потом")).text
 
 
+async def test_the_first_digest_begins_where_the_waiting_for_it_began(any_store: Store, clock: Any) -> None:
+    """One for Mondays that was set in midweek tells of the Friday, even when its first Monday was slept through."""
+    async with newsroom(any_store, clock=clock) as room:
+        await room.stop()
+        found = await any_store.read(lambda session: subscriptions.schedules(session, Destination(1000)))
+        await any_store.write(lambda session: subscriptions.change_schedule(session, found[0].id, weekdays="1"))
+        clock.now = at(12, day=7)
+        await room.hear("DEMO. Лавров в пятницу.")
+        schedule = DigestSchedule(any_store, room.holder, clock)
+        clock.now = at(20, day=10)
+        assert await schedule.send_due() == 0
+        clock.now = at(7, day=17)
+        assert await schedule.send_due() == 1
+        await room.start()
+        assert "в пятницу" in (await room.chats.wait_message(room.admin, texts_for("en")("digest-title"))).text
+
+
 async def test_a_post_that_is_stored_after_a_digest_comes_with_the_next(any_store: Store, clock: Any) -> None:
     """Heard a minute before the digest and stored a minute after it, as when the database was away; and told once."""
     async with newsroom(any_store, clock=clock) as room:
