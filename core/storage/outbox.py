@@ -429,15 +429,25 @@ def telegram_ids(session: Session, delivery_ids: Sequence[int]) -> dict[int, int
     return {delivery_id: message_id for delivery_id, message_id in session.execute(query) if message_id is not None}
 
 
-def waiting_alerts(session: Session, chat_ids: Collection[int], *, since: datetime, limit: int) -> list[Claim]:
-    """Alerts of these chats that were queued since then and have not gone out; nobody claims them by this."""
+def waiting_alerts(
+    session: Session, chat_ids: Collection[int], *, since: datetime, limit: int, after: int = 0
+) -> list[Claim]:
+    """Alerts of these chats that were queued since then and have not gone out, the first ones behind delivery `after`;
+    nobody claims them by this.
+    """
     if not chat_ids:
         return []
     d, p = _DELIVERY.c, _PLACE.c
     query = (
         select(_DELIVERY, p.kind.label("chat_kind"), p.language, p.timezone, p.settings)
         .select_from(_DELIVERY.join(_PLACE, and_(p.chat_id == d.chat_id, p.thread_id == d.thread_id)))
-        .where(d.chat_id.in_(list(chat_ids)), d.kind == "alert", d.state.in_((DUE, SENDING)), d.created_at >= since)
+        .where(
+            d.chat_id.in_(list(chat_ids)),
+            d.kind == "alert",
+            d.state.in_((DUE, SENDING)),
+            d.created_at >= since,
+            d.id > after,
+        )
         .order_by(d.id)
         .limit(limit)
     )
