@@ -124,7 +124,7 @@ class MailFallback:
             # All of them, a few at a time: those that were mailed wait on for Telegram, and so do those that can't be.
             waiting, materials = await self._store.read(partial(_urgent, now=now, after=after))
             for claim in waiting:
-                material, address = materials.get(claim.id), claim.settings.get(EMAIL_SETTING)
+                material, address = materials.get(claim.id), str(claim.settings.get(EMAIL_SETTING))
                 if not isinstance(material, AlertMaterial) or address in failing:
                     continue
                 try:
