@@ -338,12 +338,15 @@ def suspend_places(session: Session, places: Collection[Destination]) -> None:
 
 
 def mark_unreachable(session: Session, chat_id: int, state: str = "blocked", *, topic: int | None = None) -> None:
-    """The chat refuses us, or only this topic of it: its destinations are marked, and what is due for them waits."""
+    """The chat refuses us, or only this topic of it: its destinations are marked, and what is due for them waits.
+
+    One that waits because it became public keeps that mark: it is not enough that it takes messages again.
+    """
     places, due = [DestinationRow.chat_id == chat_id], [DeliveryRow.chat_id == chat_id, DeliveryRow.state == DUE]
     if topic is not None:
         places.append(DestinationRow.thread_id == topic)
         due.append(DeliveryRow.thread_id == topic)
-    session.execute(update(DestinationRow).where(*places).values(state=state))
+    session.execute(update(DestinationRow).where(*places, DestinationRow.state != "public").values(state=state))
     session.execute(update(DeliveryRow).where(*due).values(state=SUSPENDED))
 
 
