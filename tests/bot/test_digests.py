@@ -491,6 +491,22 @@ async def test_an_official_with_a_long_id_has_digests_too(store: Store) -> None:
 # ---------------------------------------------------------------- periods and files
 
 
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("1 hour", 1), ("12hrs", 12), ("6 часов", 6), ("2 години", 2), ("3 год", 3), ("2days", 48), ("3 дня", 72),
+        ("2 сутки", 48), ("3 дні", 72), ("2 доби", 48), ("1 week", 168), ("2 недели", 336), ("2 тижні", 336),
+        ("5 декабря", None), ("3 ноября", None), ("7 грудня", None), ("2 травня", None), ("5 Dec", None),
+        ("2 года", None), ("1 war", None),
+    ],
+)  # fmt: skip
+def test_a_day_of_the_calendar_is_no_number_of_days(text: str, hours: int | None) -> None:
+    """Only the words for hours, days and weeks are read: a date must not get a digest of another time."""
+    now = at(9)
+    expected = None if hours is None else (now - timedelta(hours=hours), now)
+    assert parse_period(text, now, ZoneInfo("Europe/Riga")) == expected
+
+
 def test_periods_are_read_in_three_languages() -> None:
     """Hours and days back, today and yesterday by the reader's clock; nonsense is none."""
     riga, now = ZoneInfo("Europe/Riga"), at(9)
