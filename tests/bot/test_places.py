@@ -342,6 +342,24 @@ async def test_a_topic_of_a_public_group_waits_whatever_becomes_of_our_rights(st
         assert len(told) == 1
 
 
+async def test_a_group_keeps_what_it_follows_when_it_becomes_a_supergroup(store: Store) -> None:
+    """At once, before anything is sent there: nobody binds it anew beside what the old id still has."""
+    texts = texts_for("en")
+    async with newsroom(store, admin_language="en") as room:
+        group = room.chats.create_group("Club", room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+        await room.chats.say(room.admin, group, "/here")
+        await room.chats.wait_message(group, texts("here-done"))
+        await room.chats.say(room.admin, group, "/subscribe Лавров")
+        await room.chats.wait_message(group, texts("subscribed-forward"))
+        await room.quiet()
+        new = await room.chats.migrate(group)
+        await room.quiet()
+        await room.chats.say(room.admin, new, "/list")
+        await room.chats.wait_message(new, texts("list-head", count=1))
+        assert {one.destination.chat_id for one in await store.read(places)} == {room.admin.id, new.id}
+
+
 async def test_a_place_that_is_public_no_more_gets_what_waited(store: Store) -> None:
     """Nobody has to confirm what is no publication, nor to bind the channel anew."""
     texts = texts_for("en")

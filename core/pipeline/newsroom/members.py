@@ -15,7 +15,7 @@ from core.clock import Clock
 from core.pipeline.rules import RulesHolder
 from core.pipeline.telling.notices import tell_lost_place, tell_public_place
 from core.storage import people
-from core.storage.outbox import mark_reachable, mark_unreachable
+from core.storage.outbox import mark_reachable, mark_unreachable, move_chat
 from core.storage.people import PUBLICATION_SETTING, Invitation, Member, Place
 from core.storage.store import Store
 from core.storage.subscriptions import add_schedule, schedules
@@ -213,6 +213,10 @@ class Members:
             return 0 if public else mark_reachable(session, chat_id)
 
         return await self._store.write(work)
+
+    async def moved(self, old_id: int, new_id: int) -> None:
+        """A group became a supergroup, which has another id: what it follows and what is due for it goes there."""
+        await self._store.write(lambda session: move_chat(session, old_id, new_id))
 
     async def set_language(self, destination: Destination, language: str) -> None:
         """From now on this destination reads `language`."""
