@@ -118,21 +118,27 @@ class MailFallback:
         if self._told != since:
             self._told = since
             await self._tell_admins(since)
-        claims, materials = await self._store.read(lambda session: _urgent(session, now))
-        mailed = 0
-        for claim in claims:
-            material = materials.get(claim.id)
-            if not isinstance(material, AlertMaterial):
-                continue
-            try:
-                await self._mail(claim, material, now)
-            except OSError as error:
-                logger.warning("alert %d could not be mailed: %s", claim.id, error)
-                continue
-            payload = {**claim.payload, "mailed": now.isoformat()}
-            await self._store.write(partial(outbox.revise, delivery_id=claim.id, payload=payload))
-            mailed += 1
-        return mailed
+        mailed, after = 0, 0
+        failing: set[str] = set()  # addresses: what else is for them would only wait for the same failure
+        while True:
+            # All of them, a few at a time: those that were mailed wait on for Telegram, and so do those that can't be.
+            waiting, materials = await self._store.read(partial(_urgent, now=now, after=after))
+            for claim in waiting:
+                material, address = materials.get(claim.id), str(claim.settings.get(EMAIL_SETTING))
+                if not isinstance(material, AlertMaterial) or address in failing:
+                    continue
+                try:
+                    await self._mail(claim, material, now)
+                except OSError as error:
+                    logger.warning("alert %d could not be mailed: %s", claim.id, error)
+                    failing.add(address)
+                    continue
+                payload = {**claim.payload, "mailed": now.isoformat()}
+                await self._store.write(partial(outbox.revise, delivery_id=claim.id, payload=payload))
+                mailed += 1
+            if len(waiting) < _AT_ONCE:
+                return mailed
+            after = waiting[-1].id
 
     async def _mail(self, claim: Claim, material: Material, now: datetime) -> None:
         reader = reader_of(
@@ -167,9 +173,11 @@ class MailFallback:
                 logger.error("an admin could not be told by e-mail that Telegram refuses the bot: %s", error)
 
 
-def _urgent(session: Session, now: datetime) -> tuple[list[Claim], dict[int, Material]]:
-    """Alerts that wait, of those who chose e-mail, with what they say; each is mailed once."""
+def _urgent(session: Session, now: datetime, after: int) -> tuple[list[Claim], dict[int, Material]]:
+    """The next alerts behind delivery `after` that wait, of those who chose e-mail; with what those of them say that
+    are to be mailed: each is mailed once.
+    """
     chats = [place.destination.chat_id for place in people.places(session) if place.settings.get(EMAIL_SETTING)]
-    waiting = outbox.waiting_alerts(session, chats, since=now - URGENT, limit=_AT_ONCE)
+    waiting = outbox.waiting_alerts(session, chats, since=now - URGENT, limit=_AT_ONCE, after=after)
     claims = [claim for claim in waiting if not claim.payload.get("mailed") and claim.settings.get(EMAIL_SETTING)]
-    return claims, load_materials(session, claims)
+    return waiting, load_materials(session, claims)

@@ -6,8 +6,15 @@ from zoneinfo import ZoneInfo
 
 from core.errors import UsageError
 
-_LENGTH = re.compile(r"(\d{1,6})\s*(h|ч|г|d|д|w|н|т)\w*", re.IGNORECASE)
-_HOURS = {"h": 1, "ч": 1, "г": 1, "d": 24, "д": 24, "w": 168, "н": 168, "т": 168}
+_LENGTH = re.compile(r"(\d{1,6})\s*([^\W\d_]+)")
+_UNITS = {
+    1: "h hr hrs hour hours ч час часа часов г год годину години годин",
+    24: "d day days д дн день дня дней сут сутки суток дні днів доба добу доби діб",
+    168: "w wk wks week weeks н нед неделя неделю недели недель т тиж тиждень тижня тижні тижнів",
+}
+_HOURS = {word: hours for hours, words in _UNITS.items() for word in words.split()}
+"""Whole words, in the forms that stand behind a number: «5 декабря» is no five days."""
+
 _TODAY = {"today", "сегодня", "сьогодні", "heute"}
 _YESTERDAY = {"yesterday", "вчера", "вчора"}
 LONGEST = timedelta(days=31)
@@ -34,7 +41,7 @@ def parse_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, da
         before = datetime.combine(midnight.date() - timedelta(days=1), time(), tzinfo=zone)
         return before.astimezone(UTC), midnight.astimezone(UTC)
     found = _LENGTH.fullmatch(word)
-    if found is None:
+    if found is None or found[2] not in _HOURS:
         return None
     length = timedelta(hours=int(found[1]) * _HOURS[found[2]])
     if length > LONGEST:

@@ -83,6 +83,8 @@ class Router:
             if update.my_chat_member is not None:
                 await self._membership(update.my_chat_member)
                 return
+            if update.message is not None and await self._moved(update.message):
+                return
             ask = await self._ask(update)
             if ask is None:
                 return
@@ -214,6 +216,14 @@ class Router:
 
     async def _about(self, ask: Ask, what: str) -> Ask:
         return await self._routes.setting_up(self._desk, ask) if what in self._routes.for_channels else ask
+
+    async def _moved(self, message: TelegramMessage) -> bool:
+        """Whether this says, in the old chat or in the new one, that a group became a supergroup."""
+        chat_id, new_id, old_id = message.chat.id, message.migrate_to_chat_id, message.migrate_from_chat_id
+        if new_id is None and old_id is None:
+            return False
+        await self._desk.members.moved(old_id or chat_id, new_id or chat_id)
+        return True
 
     async def _membership(self, change: ChatMemberUpdated) -> None:
         """Blocked, or without the right to post: what is due waits. Back: it goes on."""

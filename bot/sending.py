@@ -23,8 +23,11 @@ _GONE_CHATS = (
     "chat not found", "peer_id_invalid", "user not found", "chat_write_forbidden", "chat_restricted",
     "need administrator rights", "not enough rights", "have no rights to send", "group chat was deleted",
     "group chat was deactivated",
+    # Those that the Bot API hands on in the server's own words (core.telegram.org/method/messages.sendMessage).
+    "channel_private", "chat_admin_required", "chat_guest_send_forbidden", "chat_send_plain_forbidden",
+    "user_banned_in_channel",
 )  # fmt: skip
-_GONE_TOPICS = ("topic_closed", "message thread not found")
+_GONE_TOPICS = ("topic_closed", "topic_deleted", "message thread not found")
 
 
 class Meaning(Enum):

@@ -17,6 +17,7 @@ from core.pipeline.newsroom import revisions
 from core.storage.people import members
 from core.types import Official
 from review.desk import Desk, action_for, page_for, refusal
+from review.marking import number_of
 
 _SHOWN_CHANGES = 12
 
@@ -53,7 +54,7 @@ class Files:
         form, user_id = await request.form(), request.state.visitor.member.user_id
         text = str(form.get("text", "")).replace("\r\n", "\n")
         official_id, comment = str(form.get("official_id", "")), str(form.get("comment", ""))
-        base = int(str(form.get("base"))) if str(form.get("base", "")).isdecimal() else -1
+        base = -1 if (given := number_of(form.get("base"))) is None else given
         number, old = await self._newest(kind)
         shown: dict[str, Any] = {"base": base, "text": text, "official_id": official_id, "comment": comment}
         try:

@@ -36,6 +36,7 @@ TRANSLATED_UNITS = 1200
 TITLE_UNITS = 250
 ARTICLE_QUOTE = 260
 _KEPT_UNITS = 700
+_MARKED_AT_MOST = 60  # names in a text: of more than a hundred marks Telegram leaves out the last, links among them
 _PURGE_SHOWN = 8
 _INVENTED = "DEMO. "
 _QUOTES = 2
@@ -260,7 +261,7 @@ def kept_text(card: PostCard, reader: Reader, official_ids: Sequence[str]) -> Ri
     """The kept text of a post that is gone, as far as a message should show it."""
     if not card.text.strip():
         return quote(italic(reader.texts("alert-no-text")))
-    if len(card.text) <= _KEPT_UNITS:
+    if len(card.text) <= _KEPT_UNITS and len(card.mentions) < _MARKED_AT_MOST:
         return quote(marked_text(card), folded=card.text.count("\n") > 5)
     return quote(claim(card, reader, official_ids, _KEPT_UNITS // 2))
 
@@ -334,7 +335,7 @@ def full_text_messages(card: PostCard, reader: Reader, *, now: datetime) -> list
     text = card.text
     if not text.strip():
         return [Message(lines(head, italic(reader.texts("alert-no-text"))))]
-    if utf16_units(text) < 2500 and len(card.mentions) < 60:
+    if utf16_units(text) < 2500 and len(card.mentions) < _MARKED_AT_MOST:
         return [Message(lines(head, quote(marked_text(card)), link_to_post(card, reader)))]
     pieces = [quote(piece) for piece in split_text(mask_private(text))]
     tail = link_to_post(card, reader)

@@ -338,12 +338,15 @@ def suspend_places(session: Session, places: Collection[Destination]) -> None:
 
 
 def mark_unreachable(session: Session, chat_id: int, state: str = "blocked", *, topic: int | None = None) -> None:
-    """The chat refuses us, or only this topic of it: its destinations are marked, and what is due for them waits."""
+    """The chat refuses us, or only this topic of it: its destinations are marked, and what is due for them waits.
+
+    One that waits because it became public keeps that mark: it is not enough that it takes messages again.
+    """
     places, due = [DestinationRow.chat_id == chat_id], [DeliveryRow.chat_id == chat_id, DeliveryRow.state == DUE]
     if topic is not None:
         places.append(DestinationRow.thread_id == topic)
         due.append(DeliveryRow.thread_id == topic)
-    session.execute(update(DestinationRow).where(*places).values(state=state))
+    session.execute(update(DestinationRow).where(*places, DestinationRow.state != "public").values(state=state))
     session.execute(update(DeliveryRow).where(*due).values(state=SUSPENDED))
 
 
@@ -429,15 +432,25 @@ def telegram_ids(session: Session, delivery_ids: Sequence[int]) -> dict[int, int
     return {delivery_id: message_id for delivery_id, message_id in session.execute(query) if message_id is not None}
 
 
-def waiting_alerts(session: Session, chat_ids: Collection[int], *, since: datetime, limit: int) -> list[Claim]:
-    """Alerts of these chats that were queued since then and have not gone out; nobody claims them by this."""
+def waiting_alerts(
+    session: Session, chat_ids: Collection[int], *, since: datetime, limit: int, after: int = 0
+) -> list[Claim]:
+    """Alerts of these chats that were queued since then and have not gone out, the first ones behind delivery `after`;
+    nobody claims them by this.
+    """
     if not chat_ids:
         return []
     d, p = _DELIVERY.c, _PLACE.c
     query = (
         select(_DELIVERY, p.kind.label("chat_kind"), p.language, p.timezone, p.settings)
         .select_from(_DELIVERY.join(_PLACE, and_(p.chat_id == d.chat_id, p.thread_id == d.thread_id)))
-        .where(d.chat_id.in_(list(chat_ids)), d.kind == "alert", d.state.in_((DUE, SENDING)), d.created_at >= since)
+        .where(
+            d.chat_id.in_(list(chat_ids)),
+            d.kind == "alert",
+            d.state.in_((DUE, SENDING)),
+            d.created_at >= since,
+            d.id > after,
+        )
         .order_by(d.id)
         .limit(limit)
     )

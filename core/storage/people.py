@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
+    ApiTokenRow,
     ArticleToldRow,
     DeliveryRow,
     DestinationRow,
@@ -105,7 +106,10 @@ def remove_member(session: Session, user_id: int, now: datetime) -> bool:
     result = session.execute(
         update(MemberRow).where(MemberRow.user_id == user_id, MemberRow.removed_at.is_(None)).values(removed_at=now)
     )
-    session.execute(update(SignInRow).where(SignInRow.user_id == user_id).values(revoked_at=now))
+    for model in (SignInRow, ApiTokenRow):  # or they would open again for whoever is let in anew
+        session.execute(
+            update(model).where(model.user_id == user_id, model.revoked_at.is_(None)).values(revoked_at=now)
+        )
     _clear_chat(session, user_id)
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
@@ -113,7 +117,8 @@ def remove_member(session: Session, user_id: int, now: datetime) -> bool:
 def forget_member(session: Session, user_id: int) -> None:
     """Removes all that is kept of a person but what they decided as an analyst, which is evidence of the desk."""
     _clear_chat(session, user_id)
-    session.execute(delete(SignInRow).where(SignInRow.user_id == user_id))
+    for model in (SignInRow, ApiTokenRow):
+        session.execute(delete(model).where(model.user_id == user_id))
     session.execute(delete(InvitationRow).where(InvitationRow.used_by == user_id))
     session.execute(update(SubscriptionRow).where(SubscriptionRow.created_by == user_id).values(created_by=None))
     session.execute(delete(MemberRow).where(MemberRow.user_id == user_id))
@@ -191,6 +196,11 @@ def places(session: Session) -> list[Place]:
         Place(Destination(row[0], row[1]), row[2], row[3], row[4], row[5], row[6], row[7] or {})
         for row in session.execute(select(*_PLACE).order_by(DestinationRow.created_at))
     ]
+
+
+def places_of(session: Session, chat_id: int) -> list[Place]:
+    """The destinations in one chat: itself, or topics of it."""
+    return [one for one in places(session) if one.destination.chat_id == chat_id]
 
 
 def add_place(

@@ -143,6 +143,24 @@ async def test_whoever_got_a_post_hears_of_its_deletion(store: Store, language: 
         assert "А завтра будет видно" in gone.text
 
 
+async def test_a_purge_names_first_what_the_chat_was_told_of(store: Store) -> None:
+    """Among many deleted posts are some that a chat got: these are named, in a reply to the first of them."""
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna")
+        await room.join(anna)
+        await room.follow(room.admin, "Лавров")
+        await room.follow(anna, "Путин")
+        told = [await room.hear(f"DEMO. Лавров, слово номер {number}.") for number in range(12)]
+        told.append(await room.hear("DEMO. Путин улетел."))
+        alert = await room.chats.wait_message(anna, "улетел")
+        await room.quiet()
+        now = room.clock()
+        await room.ingest(HeardDeletion(1001, tuple(post.message_id for post in told), now, now))
+        purge = await room.chats.wait_message(anna, "13 posts deleted at once", timeout=40)
+        assert "улетел" in purge.text
+        assert purge.reply_to == alert.message_id
+
+
 async def test_a_purge_is_one_message(store: Store) -> None:
     """Many deletions of a channel at once are told together, with their texts."""
     async with newsroom(store) as room:

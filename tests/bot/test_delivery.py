@@ -207,6 +207,20 @@ async def test_a_topic_that_is_gone_silences_no_other(store: Store) -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["CHANNEL_PRIVATE", "CHAT_SEND_PLAIN_FORBIDDEN", "CHAT_ADMIN_REQUIRED", "USER_BANNED_IN_CHANNEL", "TOPIC_DELETED"],
+)
+async def test_what_a_chat_refuses_in_the_words_of_the_server_waits(store: Store, said: str) -> None:
+    """The Bot API hands some refusals on as they came: they are about the chat, not about what the message says."""
+    async with newsroom(store) as room:
+        room.fault("bad_request", method="sendMessage", chat_id=1000, message=f"Bad Request: {said}", times=2)
+        await queue(room, notice(1000, "news"))
+        await room.quiet()
+        found = await rows(store, DeliveryRow.subject, DeliveryRow.state)
+        assert [tuple(row) for row in found] == [("news", "suspended")]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_403_without_notice_suspends_too(store: Store, eventually: Callable[..., Any], language: str) -> None:
     """A refusal in the middle marks the chat; /start brings it back."""

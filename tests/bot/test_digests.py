@@ -272,6 +272,23 @@ async def test_a_machine_that_slept_sends_late_within_the_limit(store: Store, cl
         assert "потом" in (await room.chats.wait_message(room.admin, "Лавров потом")).text
 
 
+async def test_the_first_digest_begins_where_the_waiting_for_it_began(any_store: Store, clock: Any) -> None:
+    """One for Mondays that was set in midweek tells of the Friday, even when its first Monday was slept through."""
+    async with newsroom(any_store, clock=clock) as room:
+        await room.stop()
+        found = await any_store.read(lambda session: subscriptions.schedules(session, Destination(1000)))
+        await any_store.write(lambda session: subscriptions.change_schedule(session, found[0].id, weekdays="1"))
+        clock.now = at(12, day=7)
+        await room.hear("DEMO. Лавров в пятницу.")
+        schedule = DigestSchedule(any_store, room.holder, clock)
+        clock.now = at(20, day=10)
+        assert await schedule.send_due() == 0
+        clock.now = at(7, day=17)
+        assert await schedule.send_due() == 1
+        await room.start()
+        assert "в пятницу" in (await room.chats.wait_message(room.admin, texts_for("en")("digest-title"))).text
+
+
 async def test_a_post_that_is_stored_after_a_digest_comes_with_the_next(any_store: Store, clock: Any) -> None:
     """Heard a minute before the digest and stored a minute after it, as when the database was away; and told once."""
     async with newsroom(any_store, clock=clock) as room:
@@ -472,6 +489,22 @@ async def test_an_official_with_a_long_id_has_digests_too(store: Store) -> None:
 
 
 # ---------------------------------------------------------------- periods and files
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("1 hour", 1), ("12hrs", 12), ("6 часов", 6), ("2 години", 2), ("3 год", 3), ("2days", 48), ("3 дня", 72),
+        ("2 сутки", 48), ("3 дні", 72), ("2 доби", 48), ("1 week", 168), ("2 недели", 336), ("2 тижні", 336),
+        ("5 декабря", None), ("3 ноября", None), ("7 грудня", None), ("2 травня", None), ("5 Dec", None),
+        ("2 года", None), ("1 war", None),
+    ],
+)  # fmt: skip
+def test_a_day_of_the_calendar_is_no_number_of_days(text: str, hours: int | None) -> None:
+    """Only the words for hours, days and weeks are read: a date must not get a digest of another time."""
+    now = at(9)
+    expected = None if hours is None else (now - timedelta(hours=hours), now)
+    assert parse_period(text, now, ZoneInfo("Europe/Riga")) == expected
 
 
 def test_periods_are_read_in_three_languages() -> None:

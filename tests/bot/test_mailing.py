@@ -5,13 +5,19 @@ import email
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.mailing import Mailer, MailFallback
 from core.i18n import LANGUAGES, texts_for
+from core.storage import people
 from core.storage.store import Store
+from core.storage.subscriptions import put_wish
+from core.types import Destination
 from tests.bot.world import newsroom
 
 
@@ -21,6 +27,7 @@ class Inbox:
     def __init__(self) -> None:
         self.mails: list[tuple[str, Any]] = []
         self.port = 0
+        self.full: set[str] = set()  # addresses that take nothing
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 demo\r\n")
@@ -29,6 +36,9 @@ class Inbox:
             command = line.split(":")[0].upper()
             if command.startswith("RCPT"):
                 to = line.split("<")[1].rstrip(">")
+                if to in self.full:
+                    writer.write(b"452 no room\r\n")
+                    continue
             if command == "DATA":
                 writer.write(b"354 go on\r\n")
                 raw = await reader.readuntil(b"\r\n.\r\n")
@@ -40,6 +50,13 @@ class Inbox:
 
     def text(self, number: int = -1) -> str:
         return self.mails[number][1].get_payload(decode=True).decode()
+
+
+@dataclass
+class Refused:
+    """A Telegram that has answered nothing for a while."""
+
+    refused_since: datetime | None
 
 
 @asynccontextmanager
@@ -90,6 +107,35 @@ async def test_an_address_is_confirmed_and_gets_what_telegram_does_not_take(
             shown = len(box.mails)
             await asyncio.sleep(0)
             assert len(box.mails) == shown
+
+
+async def test_every_waiting_alert_is_mailed_whoever_stands_before_it(store: Store, clock: Any) -> None:
+    """Neither what was mailed nor a mailbox that takes nothing keeps the alerts behind them from leaving."""
+    async with inbox() as box:
+        mailer = Mailer(f"smtp://127.0.0.1:{box.port}", "bot@example.org")
+        async with newsroom(store, clock=clock, mailer=mailer) as room:
+            anna = room.chats.add_user(1001, "Anna")
+            await room.join(anna)
+            await room.stop()
+
+            def follow(session: Session) -> None:
+                for chat_id, address in ((1000, "full@example.org"), (1001, "anna@example.org")):
+                    people.change_settings(session, Destination(chat_id), email=address)
+                    put_wish(session, Destination(chat_id), "official", "sergey-lavrov", instant=True, in_digest=True,
+                             by=chat_id, now=clock())  # fmt: skip
+
+            await store.write(follow)
+            box.full.add("full@example.org")
+            for number in range(60):
+                await room.hear(f"DEMO. Лавров сказал слово номер {number}.")
+            refusals = Refused(clock())
+            clock.forward(minutes=6)
+            fallback = MailFallback(store, room.holder, clock, mailer, refusals)
+            assert await fallback.look() == 60
+            assert await fallback.look() == 0
+            assert {to for to, _ in box.mails} == {"anna@example.org"}
+            box.full.clear()
+            assert await fallback.look() == 60
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.hearing.stories import StoryPlacer
+from core.pipeline.newsroom.members import Members
+from core.storage.outbox import mark_unreachable
 from core.storage.people import add_place, place, places, remove_place
 from core.storage.store import Store
 from core.storage.subscriptions import schedules, wishes
@@ -309,6 +311,53 @@ async def test_a_place_that_becomes_public_gets_nothing_until_an_admin_confirms(
         await room.quiet()
         told = [text for text in room.texts(room.admin) if text.startswith(texts("here-public-now", title="Club"))]
         assert len(told) == 1
+
+
+async def test_a_topic_of_a_public_group_waits_whatever_becomes_of_our_rights(store: Store) -> None:
+    """Of a group in which only topics are bound nothing goes out because the bot was shut out and let in again."""
+    texts = texts_for("en")
+    every = timedelta(seconds=0.05)
+    async with newsroom(store, admin_language="en", look_at_places_every=every) as room:
+        group = room.chats.create_supergroup("Club", room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+
+        def bind(session: Session) -> None:
+            for topic in (5, 6):
+                add_place(session, Destination(group.id, topic), "supergroup", "Club", "en", room.clock())
+
+        async def states() -> set[str]:
+            return {place.state for place in await store.read(places) if place.destination.chat_id == group.id}
+
+        await store.write(bind)
+        group.username = "club"
+        await room.chats.wait_message(room.admin, texts("here-public-now", title="Club"))
+        await room.quiet()
+        assert await states() == {"public"}
+        members = Members(store, room.holder, room.clock)
+        await store.write(lambda session: mark_unreachable(session, group.id))
+        await members.unreachable(group.id)
+        await members.reachable(group.id)
+        assert await states() == {"public"}
+        told = [text for text in room.texts(room.admin) if text.startswith(texts("here-public-now", title="Club"))]
+        assert len(told) == 1
+
+
+async def test_a_group_keeps_what_it_follows_when_it_becomes_a_supergroup(store: Store) -> None:
+    """At once, before anything is sent there: nobody binds it anew beside what the old id still has."""
+    texts = texts_for("en")
+    async with newsroom(store, admin_language="en") as room:
+        group = room.chats.create_group("Club", room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+        await room.chats.say(room.admin, group, "/here")
+        await room.chats.wait_message(group, texts("here-done"))
+        await room.chats.say(room.admin, group, "/subscribe Лавров")
+        await room.chats.wait_message(group, texts("subscribed-forward"))
+        await room.quiet()
+        new = await room.chats.migrate(group)
+        await room.quiet()
+        await room.chats.say(room.admin, new, "/list")
+        await room.chats.wait_message(new, texts("list-head", count=1))
+        assert {one.destination.chat_id for one in await store.read(places)} == {room.admin.id, new.id}
 
 
 async def test_a_place_that_is_public_no_more_gets_what_waited(store: Store) -> None:

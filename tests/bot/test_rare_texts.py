@@ -18,6 +18,8 @@ from core.types import (
     Event,
     Gap,
     LinkedPost,
+    Mention,
+    MentionKind,
     PostCard,
     PostKey,
     Relation,
@@ -237,3 +239,14 @@ def test_an_offer_of_somebody_in_the_news_every_hour(reader: Reader) -> None:
         texts("offer-examples"),
     ]
     assert [row[0].text for row in shown.buttons] == [texts(f"offer-{way}") for way in ("digest", "alerts", "both")]
+
+
+def test_a_kept_text_that_is_names_alone_leaves_room_for_the_way_to_it(reader: Reader) -> None:
+    """Of more than a hundred marks Telegram drops the last ones: the link to the kept text would be gone."""
+    text = "Лавров " * 99
+    names = tuple(Mention(7 * n, 7 * n + 6, "Лавров", "sergey-lavrov", MentionKind.SURNAME) for n in range(99))
+    gone = replace(card(text), mentions=names, deleted_noticed_at=at(9))
+    at_desk = replace(reader, desk_url="https://desk.example")
+    message = alert_message(AlertView(Event.DELETION, 1, gone, LAVROV), at_desk, now=at(12))
+    assert message.text.entities <= 100
+    assert "https://desk.example/post/" in message.text.html

@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from sqlalchemy import func, select
 
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.newsroom.signing_in import link_is_good
+from core.pipeline.newsroom.tokens import make_token, token_member
+from core.storage.models import ApiTokenRow
+from core.storage.people import forget_member, member
 from core.storage.store import Store
 from tests.bot.world import newsroom
 
@@ -53,6 +57,22 @@ async def test_a_lost_phone_is_answered_by_one_command(store: Store, language: s
         await room.ask(room.admin, "/revoke Anna", texts("members-removed", name="Anna"))
         assert (await room.ask(anna, "/list")).text == texts("talk-stranger")
         assert not any(texts("talk-not-allowed") in text for text in room.texts(room.admin))
+
+
+async def test_a_key_ends_with_the_membership(store: Store) -> None:
+    """Whoever comes back finds none of the keys of before; of whoever wants to be forgotten none is kept."""
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna")
+        await room.join(anna)
+        key = await store.write(lambda session: make_token(session, 1001, room.clock(), "script"))
+        assert await store.read(lambda session: token_member(session, key, room.clock())) is not None
+        await room.ask(room.admin, "/revoke Anna", texts_for("en")("members-removed", name="Anna"))
+        await room.join(anna)
+        await room.quiet()
+        assert await store.read(lambda session: member(session, 1001)) is not None
+        assert await store.read(lambda session: token_member(session, key, room.clock())) is None
+        await store.write(lambda session: forget_member(session, 1001))
+        assert await store.read(lambda session: session.scalar(select(func.count()).select_from(ApiTokenRow))) == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -157,6 +157,15 @@ def test_labels_are_escaped() -> None:
     assert write_metrics([Metric("m", "gauge", "h", values)]).splitlines()[2] == 'm{channel="a\\"b\\\\c\\nd"} 1'
 
 
+async def test_a_disk_that_can_not_be_asked_ends_no_watch(
+    any_store: Store, clock: StillClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is logged, and the other folders, late messages and silent channels are looked at all the same."""
+    watchdog = Watchdog(any_store, clock, [tmp_path / ("x" * 300), tmp_path])
+    await watchdog.look()
+    assert "x" * 300 in caplog.text
+
+
 async def test_the_watchdog_tells_admins_once_a_day(any_store: Store, clock: StillClock, tmp_path: Path) -> None:
     """An unusually silent channel and messages that don't leave become notices to the admins, once a day each."""
     await a_newsroom(any_store, clock)

@@ -256,6 +256,8 @@ async def test_numbers_that_no_database_has(enter: Enter) -> None:
                 assert (await who.get(place.format(number))).status_code in (303, 404, 414), (place, number[:20])
         answer = await person.post(f"/story/{number}", do="join", into="1")
         assert answer.status_code in (400, 404, 414), number[:20]
+        answer = await person.post("/catalogue/watchlist", do="preview", base=number, text="channels: []")
+        assert answer.status_code == 400, number[:20]
 
 
 async def test_hostile_headers(enter: Enter) -> None:

@@ -15,7 +15,7 @@ from core.clock import Clock
 from core.pipeline.rules import RulesHolder
 from core.pipeline.telling.notices import tell_lost_place, tell_public_place
 from core.storage import people
-from core.storage.outbox import mark_reachable, mark_unreachable
+from core.storage.outbox import mark_reachable, mark_unreachable, move_chat
 from core.storage.people import PUBLICATION_SETTING, Invitation, Member, Place
 from core.storage.store import Store
 from core.storage.subscriptions import add_schedule, schedules
@@ -181,12 +181,11 @@ class Members:
         now = self._clock()
 
         def work(session: Session) -> None:
-            known = people.place(session, Destination(chat_id))
-            if known is not None and known.state == "public":
-                return  # waits already, and for more than a right
-            mark_unreachable(session, chat_id)
-            if known is not None and known.kind != "private" and known.state == "ok":
-                tell_lost_place(session, chat_id, known.title or str(chat_id), now)
+            known = people.places_of(session, chat_id)
+            mark_unreachable(session, chat_id)  # what is public waits already, and for more than a right
+            lost = next((one for one in known if one.kind != "private" and one.state == "ok"), None)
+            if lost is not None:
+                tell_lost_place(session, chat_id, lost.title or str(chat_id), now)
 
         await self._store.write(work)
 
@@ -195,8 +194,10 @@ class Members:
         now, chat_id = self._clock(), place.destination.chat_id
 
         def work(session: Session) -> None:
+            known = {one.state for one in people.places_of(session, chat_id)}
             mark_unreachable(session, chat_id, "public")
-            tell_public_place(session, chat_id, place.title or str(chat_id), now)
+            if "public" not in known:  # else it was told of another topic of the same group
+                tell_public_place(session, chat_id, place.title or str(chat_id), now)
 
         await self._store.write(work)
 
@@ -208,10 +209,14 @@ class Members:
         """The chat takes messages again; returns how many had waited. One that became public waits on."""
 
         def work(session: Session) -> int:
-            known = people.place(session, Destination(chat_id))
-            return 0 if known is not None and known.state == "public" else mark_reachable(session, chat_id)
+            public = any(one.state == "public" for one in people.places_of(session, chat_id))
+            return 0 if public else mark_reachable(session, chat_id)
 
         return await self._store.write(work)
+
+    async def moved(self, old_id: int, new_id: int) -> None:
+        """A group became a supergroup, which has another id: what it follows and what is due for it goes there."""
+        await self._store.write(lambda session: move_chat(session, old_id, new_id))
 
     async def set_language(self, destination: Destination, language: str) -> None:
         """From now on this destination reads `language`."""

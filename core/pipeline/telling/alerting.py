@@ -175,7 +175,11 @@ def alert_deletions(session: Session, gone: Sequence[StoredPost], now: datetime)
         subject = f"purge:{first.key.channel_id}:{first.key.message_id}"
         everyone = {place: one for post in concerned for place, one in told.get(post.id, {}).items()}
         cited = {place: one for post in concerned for place, one in citing.get(post.id, {}).items()}
-        rows.extend(_updates(alert_id, subject, everyone, cited, (), now))
+        for row in _updates(alert_id, subject, everyone, cited, (), now):
+            # Of so many a message shows a few: those that this chat knows come first.
+            place = Destination(row["chat_id"], row["thread_id"])
+            own = [post.id for post in concerned if place in told.get(post.id, {}) or place in citing.get(post.id, {})]
+            rows.append({**row, "payload": {**row["payload"], "posts": own}})
         return queue_deliveries(session, rows)
     for post in concerned:
         (alert_id,) = add_alerts(session, [_alert(Event.DELETION, post.id, post.version, now)])

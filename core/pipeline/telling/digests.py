@@ -45,6 +45,8 @@ _CLOCKS_APART = timedelta(hours=1)
 _HEARD_LATE = timedelta(days=2)  # what was published longer before it was heard is left to the archive
 
 FIRST_WINDOW = timedelta(hours=24)
+"""So much the first digest of a schedule tells at least."""
+
 LATE_AFTER = timedelta(minutes=10)
 LATE_LIMIT = timedelta(hours=6)
 """A digest that is later than this is left out; the next one covers its time."""
@@ -257,7 +259,8 @@ def due_digests(
                 continue
             if (schedule.id, day.isoformat()) in done:
                 continue
-            from_at = last_run_to(session, schedule.id) or max(at - FIRST_WINDOW, created - FIRST_WINDOW)
+            # The first one tells of all that was heard since it was set: its days may be far apart, or it was missed.
+            from_at = last_run_to(session, schedule.id) or min(at - FIRST_WINDOW, created)
             seen = seen_by_last_run(session, schedule.id)
             found.append(DueDigest(schedule, day.isoformat(), at, from_at, now, zone, seen))
     return found

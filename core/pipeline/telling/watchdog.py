@@ -94,14 +94,15 @@ class Watchdog:
     def _full_disks(self) -> list[Trouble]:
         found: dict[int, Trouble] = {}
         for folder in self._folders:
-            place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-            usage = shutil.disk_usage(place)
+            try:
+                place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+                usage, device = shutil.disk_usage(place), place.stat().st_dev
+            except OSError as error:  # gone meanwhile, or not ours to look at
+                logger.warning("the disk of %s can't be looked at: %s", folder, error)
+                continue
             if usage.free < _LEAST_FREE_BYTES or usage.free < _LEAST_FREE_SHARE * usage.total:
-                free = f"{usage.free / 1e9:.1f}"
-                trouble = Trouble(
-                    f"disk:{place.stat().st_dev}", "notice-disk-full", {"folder": str(folder), "free": free}
-                )
-                found.setdefault(place.stat().st_dev, trouble)
+                args = {"folder": str(folder), "free": f"{usage.free / 1e9:.1f}"}
+                found.setdefault(device, Trouble(f"disk:{device}", "notice-disk-full", args))
         return list(found.values())
 
     def _late(self, session: Session, now: datetime) -> list[Trouble]:
