@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from core.alerts import PURGE_FROM, edit_key, is_late, item_key, may_alert, recipients
 from core.pipeline.judged import Judged
-from core.pipeline.telling.delivering import remember_new
+from core.pipeline.telling.delivering import PURGE_CARDS, remember_new
 from core.pipeline.telling.refreshing import Refresh, queue_refreshes
 from core.storage.alerts import (
     add_alerts,
@@ -178,8 +179,8 @@ def alert_deletions(session: Session, gone: Sequence[StoredPost], now: datetime)
         for row in _updates(alert_id, subject, everyone, cited, (), now):
             # Of so many a message shows a few: those that this chat knows come first.
             place = Destination(row["chat_id"], row["thread_id"])
-            own = [post.id for post in concerned if place in told.get(post.id, {}) or place in citing.get(post.id, {})]
-            rows.append({**row, "payload": {**row["payload"], "posts": own}})
+            own = (post.id for post in concerned if place in told.get(post.id, {}) or place in citing.get(post.id, {}))
+            rows.append({**row, "payload": {**row["payload"], "posts": list(islice(own, PURGE_CARDS))}})
         return queue_deliveries(session, rows)
     for post in concerned:
         (alert_id,) = add_alerts(session, [_alert(Event.DELETION, post.id, post.version, now)])

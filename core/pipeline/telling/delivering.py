@@ -18,7 +18,8 @@ from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
 from core.types import ArticleCard, Event, PostCard, Relation
 
-_PURGE_CARDS = 8
+PURGE_CARDS = 8
+"""So many of the posts that are gone at once a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _own(claim: Claim) -> Sequence[int]:
 
 def _gone(claim: Claim, alert: Any) -> list[int]:
     """The posts to show of those that are gone at once, the chat's own first."""
-    return list(dict.fromkeys([*_own(claim), *alert.details.get("post_ids", ())]))[:_PURGE_CARDS]
+    return list(dict.fromkeys([*_own(claim), *alert.details.get("post_ids", ())]))[:PURGE_CARDS]
 
 
 _NEW = "new alerts"  # in a session's `info`
