@@ -183,15 +183,15 @@ class Introductions:
         """Whether a verb after the surname tells the gender (`Трамп выступил`)."""
         if len(reading.after) <= 4 or not verb_bits(reading.after) & IS_MASCULINE or not reading.all_bits & NOM:
             return False
-        return not self._is_second(reading)
+        return not self._is_one_of_two(reading)
 
-    def _is_second(self, reading: Reading) -> bool:
+    def _is_one_of_two(self, reading: Reading) -> bool:
         """Whether a conjunction joins the surname to a name in front («матч між Ткач та Гай тривав …»).
 
         Two do what a verb in the plural tells of, so that one in the singular tells of neither.
         """
         before = reading.span_before
-        if before is None or reading.before not in COORDINATED:
+        if before is None or not reading.before or reading.before not in COORDINATED:
             return False
         first = word_before(self.page, before[0])
         return first is not None and is_capital(self.page, first) and before[0] - first[1] == 1
