@@ -298,6 +298,9 @@ def _cyrillic(parts: tuple[str, ...], gender: str | None, *, russian: bool, ukra
         if bends:
             for form, bits in paradigms_uk.plural(parts[0]):
                 forms[key(form)] = forms.get(key(form), 0) | bits
+        elif len(parts) == 1:
+            for form, bits in paradigms_uk.sisters(parts[0]):
+                forms[key(form)] = forms.get(key(form), 0) | bits
     for paradigm in paradigms:
         tables = [paradigm(part, gender) for part in parts]
         joined: list[Form] = tables[-1]

@@ -61,6 +61,7 @@ _GOVERNED |= {key(word): GEN for word in ("до", "від", "біля", "воз�
 _GOVERNED |= {key(word): GEN | INS for word in ("з", "із", "зі", "с", "со")}
 _GOVERNED |= {key(word): INS for word in ("над", "під", "перед", "між")}
 _OF_KIND = (key("ого"), key("ої"))  # and behind adjectives
+_BY_WOMAN, _BY_HER = tuple(map(key, ("кою", "ицею"))), tuple(map(key, ("ою", "ею", "єю")))
 # What a word in front of a surname may be: a name that agrees with it, or one of what needs a look at the text.
 _IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
 # Of a word that is no such name: the official's own in another case; an eastern family name; no name; it may agree.
@@ -351,7 +352,14 @@ class NamesBeside(PageReader):
         # «Розангела да Силва»: a woman's given name before a surname that has one form for both, within a sentence or
         # at its beginning, where it must not begin as an ordinary word does (below)
         if not told & _MAY_AGREE and (lead in TITLES or not self._is_womans(span, word, reading)):
-            return ""
+            alone = not (lead.endswith(_BY_WOMAN) and word.endswith(_BY_HER))
+            if (
+                alone
+                or before is None
+                or before[1] != span[0] - 1
+                or not reading.meaning.other & reading.all_bits & NOM
+            ):
+                return ""  # but «з американкою Айрою Гай», whose surname does not bend
         if before is not None and before[1] == span[0] - 1 and self._is_anothers(before, lead, reading):
             return ""  # «для Марії Петрук Зубко сказав …»
         latin = original.isascii()

@@ -9,8 +9,9 @@ from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.kinds import SURNAME
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import starts_sentence, word_in_front
+from core.mentions.pages.surroundings import is_capital, starts_sentence, word_before, word_in_front
 from core.mentions.reading.callings import tells_person
+from core.mentions.reading.nopersons import COORDINATED
 from core.mentions.reading.reading import Reading
 from core.mentions.settling.namesakes import Namesakes
 from core.mentions.words.cues import IS_KIN, IS_TITLE, KIN, OBLIQUE_PREPOSITIONS
@@ -180,7 +181,20 @@ class Introductions:
 
     def _gender_told(self, reading: Reading) -> bool:
         """Whether a verb after the surname tells the gender (`Трамп выступил`)."""
-        return len(reading.after) > 4 and verb_bits(reading.after) & IS_MASCULINE > 0 and reading.all_bits & NOM > 0
+        if len(reading.after) <= 4 or not verb_bits(reading.after) & IS_MASCULINE or not reading.all_bits & NOM:
+            return False
+        return not self._is_one_of_two(reading)
+
+    def _is_one_of_two(self, reading: Reading) -> bool:
+        """Whether a conjunction joins the surname to a name in front («матч між Ткач та Гай тривав …»).
+
+        Two do what a verb in the plural tells of, so that one in the singular tells of neither.
+        """
+        before = reading.span_before
+        if before is None or not reading.before or reading.before not in COORDINATED:
+            return False
+        first = word_before(self.page, before[0])
+        return first is not None and is_capital(self.page, first) and before[0] - first[1] == 1
 
     def _take_back(self, reading: Reading) -> bool:
         """Frees a surname from a word that is a given name only at times (`Герой Мураками`), if the text allows."""

@@ -1,5 +1,6 @@
 """Ukrainian inflection of names by rules for endings (Правопис 2019), with the doublets of the dative and locative."""
 
+from core.mentions.words.alphabet import key
 from core.mentions.words.grammar import (
     ACC,
     ANY_CASE,
@@ -18,6 +19,7 @@ from core.mentions.words.grammar import (
     Form,
     forms,
 )
+from core.mentions.words.ordinary import is_ordinary
 
 _HARD = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "ові": DAT | LOC, "ом": INS, "і": LOC, "е": VOC}
 _HUSHING = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "еві": DAT | LOC, "ем": INS, "і": LOC, "е": VOC}
@@ -182,6 +184,22 @@ def plural(word: str) -> list[Form]:
         return []
     # No genitive: «Морозів», «Ткачів» are surnames.
     return forms(word, _PLURAL if last not in SIBILANTS else _PLURAL_OF_HUSHING, PLURAL)
+
+
+def sisters(word: str) -> list[Form]:
+    """The nominative that names several women of a surname («Ганна та Олена Малишкіни»), of which a man's is another.
+
+    In the other cases it is the plural of the man's, the forms of which are those of his in the singular.
+    """
+    if (
+        word.endswith(("ова", "ева", "єва", "їва", "іна", "їна", "ина"))
+        and len(word) > 4
+        and not is_ordinary(key(word))
+    ):
+        return [(word[:-1] + "и", NOM | PLURAL)]
+    if word.endswith(("ська", "цька", "зька")):
+        return [(word[:-1] + "і", NOM | PLURAL)]
+    return []
 
 
 def given(word: str, gender: str | None) -> list[Form]:
