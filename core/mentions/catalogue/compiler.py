@@ -43,6 +43,7 @@ from core.mentions.catalogue.roles import (
     bare_variants,
     country_of,
     head_forms,
+    office_of_acting,
     parse_role,
     phrase_forms,
     variants,
@@ -220,7 +221,10 @@ def _bare_titles(official: Official) -> dict[str, list[BareTitle]]:
     found: dict[str, dict[BareTitle, None]] = {}
     for position in official.positions:
         since, until = _days_of(position)
-        for phrase in (position.title, *position.short):
+        phrases = [position.title, *position.short]
+        if since:  # where it is known from when on somebody acts, nobody else is governor
+            phrases += [office for phrase in phrases if (office := office_of_acting(phrase)) is not None]
+        for phrase in phrases:
             for title in _titles_of(phrase):
                 found.setdefault(title.partition(" ")[0], {})[title, since, until] = None
     return {word: list(titles) for word, titles in found.items()}
