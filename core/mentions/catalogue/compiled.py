@@ -18,6 +18,7 @@ from core.mentions.catalogue.groups import Group, GroupKind, RoleRow
 from core.mentions.catalogue.hints import Hints
 from core.mentions.catalogue.meanings import Meaning, Pattern
 from core.mentions.catalogue.rows import Rows, read_any
+from core.mentions.catalogue.statenames import OF_BODIES
 from core.mentions.memo import keep
 from core.mentions.words.given import GivenNames, classes_of
 from core.types import Official, Position
@@ -118,7 +119,7 @@ class Catalogue:
         self.groups: dict[int, Group] = {}  # those that were met
         # The patterns that were met: without adjectives, and with them.
         self.known_patterns: tuple[dict[int, Pattern], dict[int, Pattern]] = ({}, {})
-        self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
+        self.last_of_heads = OF_BODIES.union(head.rpartition(" ")[2] for head in tables.heads)
         # By the id of a group's rows: the most adjectives before a head, and the rows without any.
         self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met

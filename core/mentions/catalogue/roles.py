@@ -314,12 +314,12 @@ def bare_variants(phrase: str) -> list[str]:
 
 
 def heads_region(phrase: str) -> bool:
-    """Whether a position is to be at the head of a region or a town, to which one is elected («глава Дагестана»)."""
+    """Whether a position is to be at the head of a region, to which one is elected («глава Дагестана»)."""
     role = parse_role(phrase)
     if role is None or role.head != "глава" or not role.tail:
         return False
     tail = role.tail.split(" ")
-    return tail[-1] in _REPUBLICS or not _OF_COMMUNITIES.isdisjoint(tail)
+    return tail[-1] in _REPUBLICS or not _OF_REGIONS.isdisjoint(tail)
 
 
 def office_of_acting(phrase: str) -> str | None:
@@ -343,7 +343,7 @@ _HOUSES = (
 # Of these there are many, so that «депутат Госдумы» is one only once the text has named one.
 _MEMBERS = ("депутат", "сенатор")
 _ACTING = re.compile(r"^(врио) (губернатора|главы|мэра|министра|премьера|премьер-министра|президента)(?= |$)")
-_OF_COMMUNITIES = frozenset(map(key, words("города республики области края района округа поселения")))
+_OF_REGIONS = frozenset(map(key, words("республики области края")))
 _HELD_BY_ACTING = {"губернатора": "губернатор", "главы": "глава", "мэра": "мэр"}
 # «официальный представитель МИД»: once named, «спикер ведомства» as well. «Представитель ведомства» may be anybody.
 _SPEAKERS = ("представитель", "представительница", "спикер")

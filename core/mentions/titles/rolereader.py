@@ -10,7 +10,7 @@ from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import Group, RoleRow
 from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.kinds import ROLE_GROUP
-from core.mentions.catalogue.statenames import state_of_adjective
+from core.mentions.catalogue.statenames import OF_BODIES, state_of_adjective
 from core.mentions.pages.scan import Hit, Page
 from core.mentions.pages.surroundings import (
     APOSTROPHES,
@@ -117,7 +117,6 @@ _MOST_NAMES = 3
 _OF_SEVERAL = frozenset(map(key, words("стран государств країн держав")))
 _HEADS = tuple(f"{key(word)} " for word in ("главы", "голови"))
 _AND = frozenset(map(key, ("и", "та", "і", "й")))
-_OF_BODY = tuple(map(key, words("ой ого")))
 _SHORTEST_PLACE = 12  # letters of what an office is of, if that names a place and what it is
 _NOTHING: dict[str, int] = {}
 OPENING_QUOTES = frozenset('«“"')
@@ -197,12 +196,12 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -
     if span is None:
         return None
     heads = catalogue.tables.heads
-    state = _state_of(word_at(page, span))
-    if state is not None:  # «губернатор японской префектуры Акита», «глава американского ФБР»
+    body = word_at(page, span)
+    if body in OF_BODIES:  # «губернатор японской префектуры Акита», «глава американского ФБР»
         further = word_before(page, span[0])
         found = heads.get(word_at(page, further), _NOTHING) if further is not None else _NOTHING
         for lemma, marks in found.items():
-            rows = [row for row in table.get(lemma, ()) if not row[0] and _may_be_of(catalogue, row[1], state, hit)]
+            rows = [row for row in table.get(lemma, ()) if not row[0] and _may_be_of(catalogue, row[1], body, hit)]
             if rows and further is not None:
                 return further[0], hit.end, rows, marks
     before = _hyphened(page, span) if page.text[span[0] - 1] in "-‑" else None
@@ -218,19 +217,13 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -
     return None
 
 
-@lru_cache(maxsize=10_000)
-def _state_of(word: str) -> str | None:
-    """The state of whose body a folded adjective in the genitive tells («американского ФБР»)."""
-    return state_of_adjective(word) if word.endswith(_OF_BODY) else None
-
-
-def _may_be_of(catalogue: Catalogue, who: int, state: str, hit: Hit) -> bool:
-    """Whether the office of `hit` may be one of a state, of which the official's positions tell or which they leave out.
+def _may_be_of(catalogue: Catalogue, who: int, adjective: str, hit: Hit) -> bool:
+    """Whether the office of `hit` may be one of a state that the official's positions tell of, or leave out.
 
     What they leave out is told by the place that the office names (`префектуры Акита`), not by a body alone (`МИД`).
     """
     homes = homes_of(catalogue, who)
-    return state in homes if homes else hit.end - hit.start > _SHORTEST_PLACE
+    return state_of_adjective(adjective) in homes if homes else hit.end - hit.start > _SHORTEST_PLACE
 
 
 def _hyphened(page: Page, span: Span) -> Span | None:
