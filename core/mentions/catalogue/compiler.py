@@ -221,12 +221,12 @@ def _bare_titles(official: Official) -> dict[str, list[BareTitle]]:
     found: dict[str, dict[BareTitle, None]] = {}
     for position in official.positions:
         since, until = _days_of(position)
-        phrases = [position.title, *position.short]
-        if since:  # where it is known from when on somebody acts, nobody else is governor
-            phrases += [office for phrase in phrases if (office := office_of_acting(phrase)) is not None]
-        for phrase in phrases:
+        for phrase in (position.title, *position.short):
             for title in _titles_of(phrase):
-                found.setdefault(title.partition(" ")[0], {})[title, since, until] = None
+                found.setdefault(title.partition(" ")[0], {})[title, since, until, False] = None
+            office = office_of_acting(phrase) if since else None
+            for title in _titles_of(office) if office is not None else ():
+                found.setdefault(title.partition(" ")[0], {})[title, since, until, True] = None
     return {word: list(titles) for word, titles in found.items()}
 
 
