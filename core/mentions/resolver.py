@@ -64,6 +64,7 @@ _IN_EVERY_STATE = tuple(
     )
 )
 _SHORTEST_ROLE = 8
+_NAMED_AFTER = f" {key('имени')} "
 _RUSSIA = frozenset(("РФ",))
 _MEMBERS = tuple(map(key, ("депутат", "сенатор", "нардеп", "член", "народный депутат", "народний депутат")))
 
@@ -86,6 +87,8 @@ class Resolver(Settling):
             for role in self.roles:
                 if role.titles is not None and role.who:
                     self.titles[role.titles] = role.who
+                    if self.page.folded.find(_NAMED_AFTER, role.start, role.end) >= 0:
+                        self._find_head(role, role.titles)
             if self.roles:
                 self._drop_adjectives()
         full = [reading for reading in self.readings if reading.kind is FULL and reading.rejected is None]
@@ -154,6 +157,16 @@ class Resolver(Settling):
                 continue
             if reading.rejected is None and self.page.folded.endswith(ADJECTIVE_ENDS, reading.start, reading.end + 1):
                 reading.rejected = reason("mention-rejected-common-word")
+
+    def _find_head(self, role: Role, start: int) -> None:
+        """«директор театра имени Чехова Котов»: the office is named after somebody, who is not the one behind it."""
+        index = bisect_left(self.readings, start, key=_PLACE)
+        reading = self.readings[index] if index < len(self.readings) else None
+        if reading is None or reading.start != start or reading.other:
+            return
+        who = [one for one in reading.who if one in role.who]
+        if who and (reading.rejected is None or reading.rejected.code == "mention-rejected-place"):
+            reading.rejected, reading.strange, reading.who = None, "", who
 
     def _tell_states(self, titled: list[Reading]) -> None:
         """Drops officials of other states than a title in front of the surname; whom it introduces is a stranger."""

@@ -18,16 +18,18 @@ from core.mentions.catalogue.groups import Group, GroupKind, RoleRow
 from core.mentions.catalogue.hints import Hints
 from core.mentions.catalogue.meanings import Meaning, Pattern
 from core.mentions.catalogue.rows import Rows, read_any
+from core.mentions.catalogue.statenames import OF_BODIES
 from core.mentions.memo import keep
 from core.mentions.words.given import GivenNames, classes_of
 from core.types import Official, Position
 
 _LITTLE = 4  # the weight of those of whom one or two offices are known
-FORMAT = 12  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 13  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns or names that were met
 
 # A folded bare title, and the first and last day of the office.
-BareTitle = tuple[str, int, int]
+# Folded, first and last day as ordinals (0 is open), and whether it is the office in which somebody only acts.
+BareTitle = tuple[str, int, int, bool]
 
 
 def person_row(person: Person) -> list[Any]:
@@ -118,7 +120,7 @@ class Catalogue:
         self.groups: dict[int, Group] = {}  # those that were met
         # The patterns that were met: without adjectives, and with them.
         self.known_patterns: tuple[dict[int, Pattern], dict[int, Pattern]] = ({}, {})
-        self.last_of_heads = frozenset(head.rpartition(" ")[2] for head in tables.heads)
+        self.last_of_heads = OF_BODIES.union(head.rpartition(" ")[2] for head in tables.heads)
         # By the id of a group's rows: the most adjectives before a head, and the rows without any.
         self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met

@@ -43,6 +43,7 @@ from core.mentions.catalogue.roles import (
     bare_variants,
     country_of,
     head_forms,
+    office_of_acting,
     parse_role,
     phrase_forms,
     variants,
@@ -222,7 +223,10 @@ def _bare_titles(official: Official) -> dict[str, list[BareTitle]]:
         since, until = _days_of(position)
         for phrase in (position.title, *position.short):
             for title in _titles_of(phrase):
-                found.setdefault(title.partition(" ")[0], {})[title, since, until] = None
+                found.setdefault(title.partition(" ")[0], {})[title, since, until, False] = None
+            office = office_of_acting(phrase) if since else None
+            for title in _titles_of(office) if office is not None else ():
+                found.setdefault(title.partition(" ")[0], {})[title, since, until, True] = None
     return {word: list(titles) for word, titles in found.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from core.mentions.catalogue.forms import Person
-from core.mentions.catalogue.roles import head_forms, parse_role
+from core.mentions.catalogue.roles import head_forms, heads_region, parse_role
 from core.mentions.words.alphabet import common_beginning, key
 from core.types import Official
 
@@ -147,7 +147,8 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
     told = [*domains, *(f" {word}" for word in titles)]
     fields = list(dict.fromkeys(word for word in told if not _begins(word, _ANY_OFFICE)))
     given = dict.fromkeys(f" {name[:2]}" for name in person.given if name > "\x7f" and len(name) > 2)
-    appointed = bool(offices or fields) and not any(_begins(word, _ELECTED) for word in (*offices, *fields))
+    elected = any(_begins(word, _ELECTED) for word in (*offices, *fields)) or any(map(heads_region, phrases))
+    appointed = bool(offices or fields) and not elected
     well_known = len(official.positions) > _MOST_OFFICES or any(
         key(position.title).startswith(_KNOWN_OFFICES) for position in official.positions
     )

@@ -129,14 +129,24 @@ def phrase_forms(role: RolePhrase) -> list[tuple[str, int]]:
 
 def variants(phrase: str) -> list[str]:
     """Other phrases for the same office, the given one first."""
+    found = {phrase: None} | _variants(phrase)
+    official = _OFFICIAL.match(phrase)
+    if official is not None:  # «представитель МИД КНР» is the official one, «официальный представитель»
+        for lead in ("официальный представитель", "официальная представительница"):
+            found |= _variants(f"{lead} {official[1]}")
+    return list(found)
+
+
+def _variants(phrase: str) -> dict[str, None]:
+    """The same, but for who is official without saying it."""
     lowered = re.sub(r"\s+", " ", phrase.strip().lower())
-    found: dict[str, None] = {phrase: None} | dict.fromkeys(_said_otherwise(lowered))
+    found: dict[str, None] = dict.fromkeys((phrase, *_said_otherwise(lowered)))
     for office in OFFICES:
         if lowered in office.alone:
             found.update(dict.fromkeys(office.alone))
     country, rest = country_of(lowered)
     if country is None:
-        return list(found)
+        return found
     for long, short in _ministries(rest):
         for name in country.genitives:
             found[f"министр {long} {name}"] = None
@@ -144,6 +154,12 @@ def variants(phrase: str) -> list[str]:
         for adjective in country.adjectives:
             found[f"{adjective} министр {long}"] = None
             found[f"глава {_genitive(adjective)} {short}"] = None
+    if lowered.startswith(f"{rest} ") and not rest.endswith(_IN):
+        # «представитель МИД КНР», «представитель МИД Китая», «представитель китайского МИД»
+        found.update(dict.fromkeys(f"{rest} {name}" for name in country.genitives))
+        head, _, body = rest.rpartition(" ")
+        if head and key(body) in _SHORT_MINISTRIES:
+            found.update(dict.fromkeys(f"{head} {_genitive(adjective)} {body}" for adjective in country.adjectives))
     if rest.startswith("министр "):  # whatever of: «шведский министр гражданской обороны»
         found.update(dict.fromkeys(f"{rest} {name}" for name in country.genitives))
         found.update(dict.fromkeys(f"{adjective} {rest}" for adjective in country.adjectives))
@@ -161,7 +177,7 @@ def variants(phrase: str) -> list[str]:
     if rest == "президент" and country.genitives[0] in LED_BY_PRESIDENT:
         found.update(dict.fromkeys(_leaders(country)))
     found.update(dict.fromkeys(_abroad(country, rest)))
-    return list(found)
+    return found
 
 
 def _said_otherwise(phrase: str) -> list[str]:
@@ -179,13 +195,18 @@ def _said_otherwise(phrase: str) -> list[str]:
     for names in SAME_HEADS:
         if phrase.startswith(names[0] + " ") and (len(names[0].split()) > 1 or head == names[0]):
             rest = phrase[len(names[0]) + 1 :]
-            if not rest.startswith(_NO_BODY):
+            if len(names[0].split()) > 1 or not rest.startswith(_NO_BODY):
                 found += [f"{other} {rest}" for other in names[1:]]
                 if len(names[0].split()) == 1:
                     found += [f"{other} {of}" for other in names[1:] for of in tails[1:]]
     found += [f"{head} {other}" for other in tails[1:]]
     if tail.startswith("комитета госдумы "):
         found.append(f"{head} думского комитета {tail.removeprefix('комитета госдумы ')}")
+    acts = _ACTS_IN_REGION.match(phrase)
+    if acts is not None:
+        for lead in ("врио", "исполняющий обязанности"):
+            found += [f"{lead} {head} {acts[1]}" for head in ("губернатора", "главы")]
+            found.append(f"{lead} {acts[2]}ого губернатора")
     region = _REGION.match(phrase)
     if region is not None:
         stem = region[1].removesuffix("ого").removesuffix("ой")
@@ -194,6 +215,9 @@ def _said_otherwise(phrase: str) -> list[str]:
     return found
 
 
+# Behind these a country stands in the locative.
+_IN = (" в", " во", " при")
+_OFFICIAL = re.compile(r"представител(?:ь|ьница) (мид .+|.+ мид)$", re.IGNORECASE)
 # «председатель правительства», «секретарь президента»: the head is not free to be another.
 _NO_BODY = ("правительства", "президент", "министр", "по ", "государства", "комитета", "комиссии", "суда", "компании")
 # What news call regions beside their names, in the genitive.
@@ -203,6 +227,10 @@ _REGIONS = {
     "забайкальский": ("забайкалья",), "пермский": ("прикамья",), "оренбургский": ("оренбуржья",),
     "курганский": ("зауралья",),
 }  # fmt: skip
+# «врио губернатора Омской области» is also «врио омского губернатора».
+_ACTS_IN_REGION = re.compile(
+    r"^(?:врио|исполняющий обязанности) (?:губернатора|главы) (([а-яё]+[сц]к)(?:ой|ого) (?:области|края))$"
+)
 _REGION = re.compile(r"^(?:губернатор|глава) ([а-яё]+[сц]к(?:ой|ого)) (?:области|края)$")
 
 
@@ -257,6 +285,12 @@ def bare_variants(phrase: str) -> list[str]:
             found["глава государства"] = None
         if role.head in _MEMBERS and role.tail:
             found.update(dict.fromkeys((rest, *_said_otherwise(rest))))
+    for house, called in _HOUSES:
+        if rest.endswith(house) and role is not None and role.head in _HEADS_OF_HOUSES:
+            found.update(dict.fromkeys(f"{head} {name}" for head in _HEADS_OF_HOUSES for name in called))
+    place = _OF_REGION.match(rest)
+    if place is not None and " " in place[1]:  # «министр труда Омской области»: «министр труда», and so «… региона»
+        found.update(dict.fromkeys((place[1], *_said_otherwise(place[1]))))
     acting = _ACTING.match(rest)
     if acting is not None:
         found.update(dict.fromkeys((acting[0], acting[1])))
@@ -279,9 +313,38 @@ def bare_variants(phrase: str) -> list[str]:
     return list(found)
 
 
+def heads_region(phrase: str) -> bool:
+    """Whether a position is to be at the head of a region, to which one is elected («глава Дагестана»)."""
+    role = parse_role(phrase)
+    if role is None or role.head != "глава" or not role.tail:
+        return False
+    tail = role.tail.split(" ")
+    return tail[-1] in _REPUBLICS or not _OF_REGIONS.isdisjoint(tail)
+
+
+def office_of_acting(phrase: str) -> str | None:
+    """The office in which somebody acts whom news soon call by it: of governors and mayors."""
+    acting = _ACTING.match(phrase.strip().lower())
+    head = _HELD_BY_ACTING.get(acting[2]) if acting is not None else None
+    return f"{head}{phrase.strip()[acting.end() :]}" if acting is not None and head is not None else None
+
+
+# «губернатор Омской области по …»: what an office is called before the region that it is of.
+_OF_REGION = re.compile(
+    r"^(.+?)(?<! от) (?:[а-яё-]+(?:ск|цк)(?:ой|ого) (?:области|края|республики|округа)|республики [а-яё]+)(?: |$)"
+)
+# Who presides over a house of a parliament, and what houses are called for it.
+_HEADS_OF_HOUSES = ("спикер", "председатель", "глава")
+_LOWER, _UPPER = (tuple(f"{which} палаты{of}" for of in ("", " парламента")) for which in ("нижней", "верхней"))
+_HOUSES = (
+    *((name, _LOWER) for name in ("госдумы", "государственной думы", "палаты представителей")),
+    *((name, _UPPER) for name in ("совета федерации", "совфеда", "сената")),
+)
 # Of these there are many, so that «депутат Госдумы» is one only once the text has named one.
 _MEMBERS = ("депутат", "сенатор")
 _ACTING = re.compile(r"^(врио) (губернатора|главы|мэра|министра|премьера|премьер-министра|президента)(?= |$)")
+_OF_REGIONS = frozenset(map(key, words("республики области края")))
+_HELD_BY_ACTING = {"губернатора": "губернатор", "главы": "глава", "мэра": "мэр"}
 # «официальный представитель МИД»: once named, «спикер ведомства» as well. «Представитель ведомства» may be anybody.
 _SPEAKERS = ("представитель", "представительница", "спикер")
 _CALLED = ("официальный представитель", "официальная представительница", "спикер")

@@ -106,6 +106,8 @@ def _names() -> tuple[dict[str, list[tuple[str, str | None]]], dict[str, str], d
 
 _NAMES, _STEMS, _IN_ENGLISH = _names()
 _IN_CAPITALS = {key(name): state for name, state in (("us", "США"), ("usa", "США"), ("uk", "Великобритании"))}
+# Adjectives that may stand in the genitive between a head and its body («директор американского ФБР»).
+OF_BODIES = frozenset(stem + ending for stem in _STEMS for ending in map(key, ("ого", "ой")))
 LAST_WORDS = frozenset(_NAMES)  # of all names
 BUSINESSES = frozenset(key(name) for row in _BUSINESSES.values() for name in row.split(", "))
 """The names of businesses, folded, as they stand behind a head."""

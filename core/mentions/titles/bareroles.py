@@ -21,6 +21,7 @@ from core.mentions.titles.rolereader import (
     OPENING_QUOTES,
     Role,
     is_located,
+    is_of_role,
     name_behind_field,
 )
 from core.mentions.titles.states import State
@@ -102,9 +103,11 @@ def bare_roles(
             if titles is None:
                 continue
             found_at, following = standing
-            for title, since, until in titles:
+            for title, since, until, acts in titles:
                 if number and (since > number or 0 < until < number):
                     continue
+                if acts and not number:
+                    continue  # only of a day is it known that nobody else holds the office
                 if governs is not None and not governs.bears(title):
                     continue
                 known = owners.get(title)
@@ -265,7 +268,7 @@ def _end_of(page: Page, catalogue: Catalogue, span: Span, begin: int, word: str)
         return None
     if word:
         told = _told_before(word)
-        if told & _FORBIDS:
+        if told & _FORBIDS or (told & _IS_OF_ROLE and is_of_role(word, _cases_of(page, catalogue, span))):
             return None
         if told & _IS_PASSIVE and text[start:end].endswith(_INSTRUMENTAL):
             return None  # «прокуроры назначаются президентом»
@@ -304,9 +307,20 @@ def _state_before(word: str) -> str | None:
 def _told_before(word: str) -> int:
     """What a folded word right before a title makes of it."""
     others = word.startswith(_NOT_BEFORE) and word != _HOWEVER
-    forbids = others or word.endswith(_ADJECTIVE_ENDS) or word in OF_ROLE or word in BECOMING
+    forbids = others or word.endswith(_ADJECTIVE_ENDS) or word in BECOMING
     describes = word.endswith(_DESCRIBING_ENDS)
-    return _FORBIDS * forbids | _IS_PASSIVE * word.endswith(_PASSIVE) | _DESCRIBES * describes | _OF_OTHERS * others
+    found = _FORBIDS * forbids | _IS_PASSIVE * word.endswith(_PASSIVE) | _DESCRIBES * describes | _OF_OTHERS * others
+    return found | _IS_OF_ROLE * (word in OF_ROLE)
+
+
+def _cases_of(page: Page, catalogue: Catalogue, span: Span) -> int:
+    """The cases in which the head of a title stands; any where the catalogue has it in no phrase."""
+    title = page.folded[span[0] + 1 : span[1] + 1]
+    head = title if "-" in page.text[span[0] : span[1]] else title.partition(" ")[0]  # «премьер-министра»
+    found = 0
+    for marks in catalogue.tables.heads.get(head, _UNKNOWN).values():
+        found |= marks
+    return found
 
 
 @lru_cache(maxsize=10_000)
@@ -328,7 +342,8 @@ _OF_OFFICES = frozenset(map(key, words("дел делам по и справ")))
 _LONGEST_OFFICE = 6  # words that may follow a title before the name of its bearer
 _OF_QUOTED = re.compile(r" [«“\"][^«»“”\"\n]{1,60}[»”\"] [А-ЯЁҐЄІЇA-Z]").match
 _TITLE_GOES_ON = ("-", "‑", "«")  # what is right behind a title that is only the first part of one
-_FORBIDS, _IS_PASSIVE, _DESCRIBES, _OF_OTHERS = 1, 2, 4, 8
+_UNKNOWN = {"": CASES}
+_FORBIDS, _IS_PASSIVE, _DESCRIBES, _OF_OTHERS, _IS_OF_ROLE = 1, 2, 4, 8, 16
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
 _DESCRIBING_BY_TITLE = tuple(
     key(ending) for ending in words("ский ского скому ским ском ская ской скую ские ских скими")

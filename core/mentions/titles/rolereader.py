@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import Group, RoleRow
+from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.kinds import ROLE_GROUP
+from core.mentions.catalogue.statenames import OF_BODIES, state_of_adjective
 from core.mentions.pages.scan import Hit, Page
 from core.mentions.pages.surroundings import (
     APOSTROPHES,
@@ -58,6 +60,8 @@ OF_ROLE = frozenset(
         "резиденция резиденции институт института институту фонд фонда совет совета совете указ посол посла"
     )
 ) - {key("указ")}
+# What begins the word for another office, whatever its case, and what a text says of an office.
+_JOINED = frozenset(map(key, words("врио ио вице зам замглавы")))
 _MOST_HOLDERS = 3
 # «на пост директора и главы Минюста»: behind these each of several roles is an office that somebody may hold.
 _POSTS = frozenset(
@@ -113,6 +117,7 @@ _MOST_NAMES = 3
 _OF_SEVERAL = frozenset(map(key, words("стран государств країн держав")))
 _HEADS = tuple(f"{key(word)} " for word in ("главы", "голови"))
 _AND = frozenset(map(key, ("и", "та", "і", "й")))
+_SHORTEST_PLACE = 12  # letters of what an office is of, if that names a place and what it is
 _NOTHING: dict[str, int] = {}
 OPENING_QUOTES = frozenset('«“"')
 
@@ -191,6 +196,14 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -
     if span is None:
         return None
     heads = catalogue.tables.heads
+    body = word_at(page, span)
+    if body in OF_BODIES:  # «губернатор японской префектуры Акита», «глава американского ФБР»
+        further = word_before(page, span[0])
+        found = heads.get(word_at(page, further), _NOTHING) if further is not None else _NOTHING
+        for lemma, marks in found.items():
+            rows = [row for row in table.get(lemma, ()) if not row[0] and _may_be_of(catalogue, row[1], body, hit)]
+            if rows and further is not None:
+                return further[0], hit.end, rows, marks
     before = _hyphened(page, span) if page.text[span[0] - 1] in "-‑" else None
     for place in (span,) if before is None else ((before[0], span[1]), span):
         # As heads are written: `прем єр міністр`.
@@ -202,6 +215,15 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -
             if fitting:
                 return start, hit.end, fitting, marks
     return None
+
+
+def _may_be_of(catalogue: Catalogue, who: int, adjective: str, hit: Hit) -> bool:
+    """Whether the office of `hit` may be one of a state that the official's positions tell of, or leave out.
+
+    What they leave out is told by the place that the office names (`префектуры Акита`), not by a body alone (`МИД`).
+    """
+    homes = homes_of(catalogue, who)
+    return state_of_adjective(adjective) in homes if homes else hit.end - hit.start > _SHORTEST_PLACE
 
 
 def _hyphened(page: Page, span: Span) -> Span | None:
@@ -258,9 +280,9 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     start, end, rows, bits = phrase
     role = Role(start, end, _holders(rows, day), bits)
     before, word = word_in_front(page, start)
-    if before is not None and _is_of_another(word) and not text[before[1] : start].strip(' *_\u00a0«"“'):
+    if before is not None and _is_of_another(word, bits) and not text[before[1] : start].strip(' *_\u00a0«"“'):
         role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
-        role.is_part = word in OF_ROLE
+        role.is_part = is_of_role(word, bits)
     elif before is not None and bits & (NOM | GEN) == GEN and word in _AND and _stands_for_post(page, before):
         role.why = reason("mention-rejected-other-office", word=text[before[0] : end])
     after = word_after(page, end)
@@ -363,9 +385,17 @@ def _heads_sentence(page: Page, start: int) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def _is_of_another(word: str) -> bool:
-    """Whether a folded word before a role makes it another person's office, or nobody's."""
-    return word.startswith(_NOT_HELD) or word in OF_ROLE or word in _NEXT
+def _is_of_another(word: str, cases: int) -> bool:
+    """Whether a folded word before a role, in `cases`, makes it another person's office, or nobody's."""
+    return word.startswith(_NOT_HELD) or is_of_role(word, cases) or word in _NEXT
+
+
+def is_of_role(word: str, cases: int) -> bool:
+    """Whether a role behind a folded word is part of another phrase («выборы президента»).
+
+    In the nominative only behind what does not bend («после выборов президент заявил», but «вице президент»).
+    """
+    return word in OF_ROLE and (cases & CASES != NOM or word in _JOINED)
 
 
 def _holders(rows: list[RoleRow], day: date | None) -> list[int]:
