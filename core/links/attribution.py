@@ -47,6 +47,9 @@ class SourceReader(ClauseBounds):
         if not is_what and self._before(silence.NOBODY, named.start):
             return None
         after = trailing.AFTER.match(self.text, named.end, self.sentence.end)
+        condition = self._before(leading.IF, head, left)
+        if condition and after is not None and trailing.YET_TO_COME.fullmatch(after.group("verb")):
+            return None
         if after is None and (
             self._before(leading.AMONG_OTHERS, head, left) or self._before(leading.APPOSED, head, left)
         ):
@@ -94,7 +97,6 @@ class SourceReader(ClauseBounds):
             if silence.PASSIVE.search(self.text, named.end, after.end("verb")):
                 return None  # "X has been accused of"
             return self.active(named, after, left, head)
-        condition = self._before(leading.IF, head, left)
         believed = condition and trailing.BELIEVED.match(self.text, named.end, self.sentence.end)
         if condition and believed:
             ahead = self._trim(Span(max(self.sentence.start, left), condition.start()))
@@ -233,7 +235,7 @@ class SourceReader(ClauseBounds):
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
         surface = folded(self.text[named.start : named.end])
         if named.again:
-            return bool(returning.CYRILLIC.search(surface)) and not surface.endswith("канал")
+            return bool(returning.CYRILLIC.search(surface)) and not returning.A_SUBJECT.search(surface)
         if named.channel is None or not returning.CYRILLIC.search(surface):
             return False
         names = (named.channel.name, *named.channel.aliases)

@@ -10,6 +10,9 @@ from core.links.grammar.verbs import VERB
 from core.links.unwatched import called_a_channel
 from core.types import WatchedChannel
 
+# A vowel that goes when the word is inflected: «Ветер», «Кримського вітру».
+_FLEETING = re.compile("(?<=[бвгґджзйклмнпрстфхцчшщ])(?:[её](?=[рцлн]ь?$)|о(?=к$))", re.IGNORECASE)
+_CASE_ENDING = "(?:а|у|ом|ем|ём|е|і|ы|и|ов|ев|ів|ам|ами|ах|ові|еві|я|ю|ям|ями|ях)"
 # What Latin letters English newsrooms use for Russian and Ukrainian names.
 _CYRILLIC = "а б в г д е ё ж з и й к л м н о п р с т у ф х ц ч ш щ ы э ю я і ї є ґ"
 _LATIN = "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye g"
@@ -202,7 +205,9 @@ def romanise(name: str) -> str:
 
 def _beginning(name: str) -> str:
     """What every form of `name` that `_flexible` takes begins with, in small letters."""
-    return folded(_without_ending(name.split(maxsplit=1)[0]))
+    word = name.split(maxsplit=1)[0]
+    fleeting = _FLEETING.search(word)
+    return folded(word[: fleeting.start()] if fleeting else _without_ending(word))
 
 
 def _without_ending(word: str) -> str:
@@ -219,7 +224,12 @@ def _flexible(name: str) -> str:
 def _inflected(word: str, least: int) -> str:
     if len(word) < least or not re.fullmatch(r"[А-Яа-яЁёІіЇїЄєҐґ-]+", word):
         return re.escape(word)
-    return _either_spelling(re.escape(_without_ending(word))) + r"[а-яёіїє]{0,3}"
+    pattern = _either_spelling(re.escape(_without_ending(word))) + r"[а-яёіїє]{0,3}"
+    fleeting = _FLEETING.search(word)
+    if fleeting is None:
+        return pattern
+    without = word[: fleeting.start()] + word[fleeting.end() :].rstrip("ьЬ")
+    return f"(?:{pattern}|{_either_spelling(re.escape(without))}{_CASE_ENDING})"
 
 
 def _is_part_of_a_name(text: str, start: int, end: int) -> bool:

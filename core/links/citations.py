@@ -1,6 +1,7 @@
 """Finds where an article reports what a Telegram channel said, and takes the reported clause and the day named."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
@@ -8,19 +9,25 @@ from core.encoders import Span, split_sentences
 from core.links.attribution import Attribution
 from core.links.channels import ChannelNames, Named, compile_channels
 from core.links.days import Days, find_days
+from core.links.grammar.leading import OPENS
 from core.links.grammar.returning import (
     ANAPHORA,
     ANOTHER,
     CHANNEL_AGAIN,
+    ANOTHER_PAPER,
+    BEFORE_A_PAPER,
+    CITING_IT,
     CYRILLIC,
     ELLIPSIS,
     ENDS_NOUN,
+    HE_ALSO,
     HE_TOO,
     IT_IS_WRITTEN,
     IT_SAID,
     ITS_DATIVE,
     ONE_ADDED,
     ONE_SAID,
+    PAPER_AGAIN,
     PERSON,
     PERSON_BEHIND,
     TOLD_TO_IT,
@@ -33,6 +40,9 @@ from core.types import Article, Mention, WatchedChannel
 
 _ANAPHORA_REACH = 5  # sentences; a channel named in between takes over
 _TITLE_REACH = 60  # characters
+# “Telegram” with Cyrillic letters that look the same, as keyboards leave it: «Тelegram-канал».
+_LOOK_ALIKES = re.compile("[TtТт][eе]l[eе]gr[aа]m")
+_TO_LATIN = str.maketrans("Ттеа", "Ttea")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ def find_citations(
     only named, is no citation.
     """
     names = channels if isinstance(channels, ChannelNames) else compile_channels(channels)
-    text = article.text
+    text = _LOOK_ALIKES.sub(lambda match: match.group().translate(_TO_LATIN), article.text)
     sentences = split_sentences(text)
     found: list[Citation] = []
     last: _Last | None = None
@@ -150,8 +160,14 @@ def _again(reader: SentenceReader, last: _Last | None) -> list[Attribution]:
     subject = ANAPHORA.match(reader.text, sentence.start, sentence.end)
     one = HE_TOO.match(reader.text, *sentence) if directly_before else None
     one = one or (ONE_ADDED.match(reader.text, *sentence) if is_person else None)
+    if one is None and directly_before and _is_subject_first(reader, last):
+        one = HE_ALSO.match(reader.text, *sentence)
     near = last.number >= reader.number - 1
-    if subject and ((subject.group("bare") and not directly_before) or (subject.group("near") and not near)):
+    if subject and (
+        (subject.group("bare") and not directly_before)
+        or (subject.group("near") and not near)
+        or (subject.group("paper") and _is_beside_another(reader, last))
+    ):
         subject = None  # “the outlet” further on may be another one
     subject = subject or one
     if subject:
@@ -160,8 +176,10 @@ def _again(reader: SentenceReader, last: _Last | None) -> list[Attribution]:
             named = replace(last.named, start=subject.start(), end=subject.end(), again=True)
             attribution = reader.active(named, after, sentence.start, named.start)
             if attribution is not None and attribution.clause.start >= sentence.start:
-                return [attribution]
-    return reader.read(list(_named_again(reader, last.named, near=near)))
+                return [reader.in_its_words(attribution)]
+    again = _named_again(reader, last, near=near)
+    again = _paper_again(reader, last) if again is None and directly_before else again
+    return reader.read([again]) if again is not None else []
 
 
 def _is_a_person(reader: SentenceReader, last: _Last) -> bool:
@@ -171,7 +189,33 @@ def _is_a_person(reader: SentenceReader, last: _Last) -> bool:
     return bool(titled or PERSON_BEHIND.match(reader.text, last.named.end))
 
 
-def _named_again(reader: SentenceReader, last: Named, *, near: bool) -> Iterator[Named]:
+def _is_subject_first(reader: SentenceReader, last: _Last) -> bool:
+    """Whether the channel named last began its sentence as what it speaks of: “he” is then no one else."""
+    begins = reader.sentences[last.number].start
+    after = AFTER.match(reader.text, last.named.end, reader.sentences[last.number].end)
+    return bool(after and OPENS.fullmatch(reader.text, begins, last.named.start))
+
+
+def _is_beside_another(reader: SentenceReader, last: _Last) -> bool:
+    """Whether where the channel was named last another paper is, too, which “the outlet” may be."""
+    sentence = reader.sentences[last.number]
+    if CITING_IT.search(reader.text, sentence.start, last.named.start):
+        return True
+    return any(each.end() != last.named.start for each in ANOTHER_PAPER.finditer(reader.text, *sentence))
+
+
+def _paper_again(reader: SentenceReader, last: _Last) -> Named | None:
+    """Where the sentence speaks of «издание» or «проект», with nothing that tells that it is another one."""
+    text, sentence = reader.text, reader.sentence
+    for match in PAPER_AGAIN.finditer(text, *sentence):
+        if BEFORE_A_PAPER.search(text[sentence.start : match.start()]) and not (
+            match.group("paper") and _is_beside_another(reader, last)
+        ):
+            return replace(last.named, start=match.start(), end=match.end(), again=True)
+    return None
+
+
+def _named_again(reader: SentenceReader, last: _Last, *, near: bool) -> Named | None:
     """Where the sentence speaks of “the channel”, if nothing tells that it is another one; only `near` is it what “the
     outlet” means.
     """
@@ -179,11 +223,13 @@ def _named_again(reader: SentenceReader, last: Named, *, near: bool) -> Iterator
     for match in CHANNEL_AGAIN.finditer(text, *sentence):
         if match.group("near") and not near:
             continue
+        if match.group("paper") and _is_beside_another(reader, last):
+            continue
         if CYRILLIC.search(match.group()):
             if ANOTHER.search(text, sentence.start, match.start()):
                 continue
             told = ITS_DATIVE.search(match.group()) and TOLD_TO_IT.search(text, sentence.start, match.start())
             if not (told or ENDS_NOUN.match(text, match.end()) or AFTER.match(text, match.end(), sentence.end)):
                 continue  # «канал губернатора»
-        yield replace(last, start=match.start(), end=match.end(), again=True)
-        return
+        return replace(last.named, start=match.start(), end=match.end(), again=True)
+    return None

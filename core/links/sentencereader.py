@@ -37,7 +37,7 @@ class SentenceReader(SourceReader):
             self._share(attributed, before, each, Span(before.end, each.start))
         ordered = [attributed[each] for each in named if each in attributed]
         ordered = [self._behind_last(each, ordered) for each in ordered]
-        return [self._before_next(self._in_its_words(each), ordered) for each in ordered]
+        return [self._before_next(self.in_its_words(each), ordered) for each in ordered]
 
     def _share(self, attributed: dict[Named, Attribution], giver: Named, taker: Named, between: Span) -> None:
         if giver in attributed and taker not in attributed and trailing.LISTED.fullmatch(self.text, *between):
@@ -87,7 +87,7 @@ class SentenceReader(SourceReader):
                     return replace(attribution, clause=cut)
         return attribution
 
-    def _in_its_words(self, attribution: Attribution) -> Attribution:
+    def in_its_words(self, attribution: Attribution) -> Attribution:
         """The clause ends where the article speaks for itself again: “X wrote that A, but the airline said B”."""
         attribution = self._without_its_doing(attribution)
         clause = attribution.clause

@@ -16,9 +16,11 @@ _WHERE = (
     r"|повідомленні)"
     r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
 )
+# X писал [примерно в 2:58], что A
+_AT_A_TIME = r",?\s+(?i:(?:примерно|приблизно|около|близько|at|around|about|в|о|об|у)\s+){1,2}\d{1,2}[:.]\d\d(?!\d)"
 # X said [in a post on Tuesday, earlier,] A: where it was said, to whom and when
 CLAUSE_OPENING = re.compile(
-    rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{DAYS_APART}|,?\s+(?i:earlier|later|also|instead|ранее|раніше))*,?"
+    rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{DAYS_APART}|{_AT_A_TIME}|,?\s+(?i:earlier|later|also|instead|ранее|раніше))*,?"
 )
 # X said [that] A, X пишет[, что] А, X said[:] A
 THAT = re.compile(

@@ -29,7 +29,7 @@ SAYING = " ".join(
         "broke_the_news pointed_to points_to spoke_of speaks_of summed_up",
         forms("say claim report write", "went_on_to_"),
         forms(
-            "say report write publish reveal claim",
+            "say report write publish reveal claim show",
             "was_first_to_ was_the_first_to_ were_first_to_ were_the_first_to_",
         ),
         forms("subscribers readers followers", "told_ told_its_"),
@@ -67,9 +67,13 @@ WITNESSES = (
 )
 # What may be called a channel, in front of its name.
 CHANNELS = (
-    "channel channels outlet outlets blog blogs blogger bloggers account accounts page pages project"
+    "channel channels outlet outlets blog blogs blogger bloggers account accounts page pages project publication website"
+    " online_magazine"
     " organisation organization monitoring_group monitoring_service monitoring_project research_group"
 )
+# What a channel is called again that is a group of watchers or a paper: “the outlet added”.
+GROUPS = "monitoring_group monitoring_project monitoring_service mapping_project mapping_group"
+PAPERS = "outlet publication"
 # What it may be called behind its name: “the Mash project”; the last ones only with a word of the next list.
 CHANNELS_BEHIND = "channel channels outlet outlets blog blogs account project service portal website site"
 CHANNELS_BEHIND_A_KIND = "group team platform resource map tracker initiative analysts"

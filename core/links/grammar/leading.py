@@ -79,13 +79,12 @@ _CLAIMED_UK = (
     r"|[із]+\s+посиланням\s+на|посила\w+\s+на|випливає\s+[із]+"
     r"|свідч(?:ать|ить)\s+(?:дані|відомості|повідомлення|публікаці[яї]|підрахунки|спостереження)"
 )
+CLAIMED = rf"(?:{_CLAIMED_RU}|{_CLAIMED_UK})"
 _BROUGHT_OUT = (
     r"(?:(?:[а-яёіїєґ]+,?\s+)?(?:опубликован|обнародован|размещ[её]нн|полученн|распростран[её]нн|опублікован|оприлюднен"
     r"|поширен)\w*\s+)"
 )
-_PREPOSITIONAL = (
-    rf"(?P<prepositional>(?i:{_CLAIMED_RU}|{_CLAIMED_UK}))\s+(?:(?:{ITEM}|{SOURCES})\s+)?{_BROUGHT_OUT}?{SUCH_A_RU}"
-)
+_PREPOSITIONAL = rf"(?P<prepositional>(?i:{CLAIMED}))\s+(?:(?:{ITEM}|{SOURCES})\s+)?{_BROUGHT_OUT}?{SUCH_A_RU}"
 # [на видео, опубликованном каналом] X, виден дым
 _SEEN_IN = rf"(?P<seen_in>(?i:на|во?|у)\s+(?:[а-яёіїєґ]+\s+)?{ITEM}),?\s+{_BROUGHT_OUT}(?:{DAY}\s+)?{SUCH_A_RU}"
 # [об этом вчера сообщил телеграм-канал] X, [говорится в посте] X, [рассказал источник] X
@@ -105,7 +104,7 @@ _VERB_FIRST = (
     rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|{_FIRST}|{DAY},?)\s+)?"
     rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|{_FIRST}))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
-    rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
+    rf"(?P<within>\s+(?i:во?|у|на(?=\s+(?:(?:телеграмм?|telegram|тг|tg)-)?канал[еі]))(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
 )
 # [в посте] X написали
@@ -131,6 +130,7 @@ BEFORE = re.compile(
 # [according to the Telegram channel] X, [a report by] X: the noun phrase that ends in a name, without the name.
 SOURCE = re.compile(
     rf"(?<!\w)(?:{ITEM}\s+{OF}\s+)?(?:(?i:the|an?|its)\s+(?:[\w’'-]+\s+){{0,5}}?)?"
+    rf"(?:(?<=,\s)(?:(?:[\w’']+-[\w-]+|[A-Z][a-z]+(?:ian|ese|ish)|(?i:{one_of(english.DESCRIBING)}))\s+){{1,3}})?"
     rf"(?i:(?:Telegram|телеграмм?|news)[\s-]*)?(?i:channels?|outlets?|blog(?:ger)?s?|канал\w*|издани\w+"
     rf"|видання)\s+{OPENED}$"
     rf"|(?<!\w){ITEM}\s+{OF}\s+{OPENED}$"
@@ -168,7 +168,7 @@ BY_IT = re.compile(r"\s(?i:by|on|from)\s")
 # X said that A[, and] Y that B
 NEXT = re.compile(r"[,;]\s+(?i:and\s+|while\s+|but\s+)?[\"“«„‘']*$")
 # [if] X is to be believed
-IF = re.compile(rf"(?<!\w)(?i:if)\s+{SUCH_A}{OPENED}$")
+IF = re.compile(rf"(?<!\w)(?i:(?:if|unless)\s+{SUCH_A}|(?:если|якщо)\s+{SUCH_A_RU}){OPENED}$")
 # [That, at least, is what] X reported: it is the sentence before.
 IS_WHAT = re.compile(
     rf"(?i:(?:that|this|it),?\s+(?:at\s+least,?\s+)?(?:is|was)(?:,?\s+at\s+least,?)?\s+what)\s+{SUCH_A}{OPENED}"

@@ -73,7 +73,7 @@ SUCH_A_RU = rf"(?:{_some_words(4)}(?i:{one_of(russian.CHANNELS, ukrainian.CHANNE
 # something is in the dative.
 SUCH_A_SUBJECT_RU = (
     rf"(?:{_some_words(6)}(?i:{one_of(russian.CHANNELS_AS_SUBJECT, ukrainian.CHANNELS_AS_SUBJECT)})"
-    rf"(?:\s+{_UNDER_THE_NAME}|,\s+(?:зокрема|серед\s+(?:них|яких)|у\s+тому\s+числі|в\s+том\s+числе|в\s+частности"
+    rf"(?:\s+{_UNDER_THE_NAME}|(?:\s+(?!{SOURCES}|{one_of(russian.PEOPLE, ukrainian.PEOPLE)})[а-яёіїєґ-]+){{1,4}}\s+(?=[\"«“„])|,\s+(?:зокрема|серед\s+(?:них|яких)|у\s+тому\s+числі|в\s+том\s+числе|в\s+частности"
     r"|среди\s+(?:них|которых))\s+))?"
 )
 # “a Telegram channel”, «телеграм-канала», or nothing.

@@ -3,6 +3,7 @@
 import re
 
 from core.links.grammar import english, russian, ukrainian
+from core.links.grammar.leading import CLAIMED
 from core.links.grammar.pieces import DAY, ITEM, OPENED, TITLE
 from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
@@ -12,7 +13,8 @@ ANAPHORA = re.compile(
     r"[\"“«]?(?:(?i:but|and|yet|however|still|meanwhile),?\s+)?"
     r"(?:(?i:in\s+(?:a|another|the|its|that|this)\s+(?:\w+\s+)?(?:post|report|message|update)),?\s+)?(?:"
     r"(?:The|the|This|That)\s+(?i:same\s+)?(?!(?i:TV|television|YouTube|WhatsApp|cable"
-    r"|satellite)\s)(?:[\w-]+\s+)?(?:channels?|(?P<near>posts?|report|message|outlet|account))(?!\w)"
+    rf"|satellite)\s)(?:[\w-]+\s+)?(?:channels?|(?P<near>posts?|report|message|account|(?P<paper>{one_of(english.PAPERS)})"
+    rf"|{one_of(english.GROUPS)}))(?!\w)"
     r"|(?:It|(?<=\s)it)(?=\s+(?:also|further|later|added|then|has\s+also|(?P<bare>(?:said|claimed|alleged|wrote|reported|quoted"
     r"|named)\s+(?!in\s+a\s+statement))))"
     r"|(?:Этот\s+(?:же\s+)?|Тот\s+же\s+|Цей\s+(?:же\s+)?|Той\s+самий\s+)?(?i:(?:телеграмм?|telegram)-)?[Кк]анал(?!\w))"
@@ -20,10 +22,30 @@ ANAPHORA = re.compile(
 # A, [the channel] said, по данным [канала]: the one named last, unless a word tells which channel it is.
 CHANNEL_AGAIN = re.compile(
     r"(?<![\w-])(?:(?i:the|this|that)\s+(?i:same\s+)?(?i:Telegram[\s-]"
-    r"|anonymous\s)?(?i:channel|(?P<near>outlet))(?!\w)(?!\s+[\"“«„@A-Z0-9])"
+    rf"|anonymous\s)?(?i:channel|(?P<near>(?P<paper>{one_of(english.PAPERS)})|{one_of(english.GROUPS)}))(?!\w)"
+    r"(?!\s+[\"“«„@A-Z0-9])"
     r"|(?:(?i:эт(?:от|ого|ому|им|ом)|т(?:от|ого|ому|ом)|ц(?:ей|ього|ьому)|той|того)\s+(?:(?i:же|ж|самий|самого"
     r"|самому)\s+)?)?"
     r"(?i:(?:телеграмм?|telegram|тг|tg)-)?(?i:(?:канал|паблик|паблік)(?:[ауеі]|ом|ові)?)(?!\w)(?!\s+[\"“«„@A-ZА-ЯЁІЇЄҐ0-9]))"
+)
+# по данным [издания]: the one cited in the sentence before
+PAPER_AGAIN = re.compile(
+    rf"(?<![\w-])(?i:(?P<paper>{one_of(russian.PAPERS, ukrainian.PAPERS)})|{one_of(russian.GROUPS, ukrainian.GROUPS)})(?!\w)"
+    r"(?!\s+[\"“«„@A-ZА-ЯЁІЇЄҐ0-9])"
+)
+# [По данным] издания, [Позже] издание, [в] издании: with nothing that tells which it is
+BEFORE_A_PAPER = re.compile(
+    rf"(?:^|[—–]\s+|(?<!\w)(?i:{CLAIMED}|{VERB}|во?|у|"
+    rf"также|також|{one_of(russian.AT_SOME_TIME, ukrainian.AT_SOME_TIME)})\s+)$"
+)
+# «Завод горит», пишет [Лента] со ссылкой на X: “the outlet” may be another one.
+ANOTHER_PAPER = re.compile(
+    rf"(?<!\w)(?i:{VERB})\s+(?:[а-яёіїєґ-]+\s+){{0,3}}[\"“«„]?(?=[A-ZА-ЯЁІЇЄҐ])"
+    r"|(?<!\w)(?i:newspapers?|agency|газет\w+|агентств\w*|журнал(?!ист|іст)\w*|портал\w*)(?!\w)"
+)
+# пишет Лента [со ссылкой на] X
+CITING_IT = re.compile(
+    r"(?<!\w)(?i:citing|cites|cited|quoting|с[о]?\s+ссылк\w+\s+на|ссыла\w+\s+на|[із]+\s+посиланням\s+на|посила\w+\s+на)\s"
 )
 # [губернаторский] канал: another one than that named before
 ANOTHER = re.compile(
@@ -53,7 +75,7 @@ ONE_SAID = re.compile(
 IT_IS_WRITTEN = re.compile(
     r"[“«\"„].*[”»\"][,!?…]?\s+[—–-]\s+(?P<verb>(?i:говорится|сказано|отмечается|сообщается|утверждается|указывается"
     r"|подч[её]ркивается|[йі]деться|зазначається|стверджується|наголошується)\s+(?:во?|у|на)\s+(?:эт\w+\s+|ць\w+\s+)?"
-    rf"{ITEM})\W*$",
+    rf"{ITEM}(?:\s+(?:во?|у|на)\s+(?i:(?:телеграмм?|telegram|тг|tg)-)?канал[еі])?)\W*$",
     re.DOTALL,
 )
 # He [later added] that A, Позже он [добавил], что А
@@ -63,6 +85,10 @@ ONE_ADDED = re.compile(
 )
 # [Днём он же] пишет
 HE_TOO = re.compile(r"(?:[\w-]+\s+)?(?i:он|она|він|вона)\s+же?(?!\w)")
+# X пишет, что A. [Также он] утверждает
+HE_ALSO = re.compile(
+    r"(?i:(?:также|кроме\s+того,?|також|крім\s+того,?)\s+(?:он|оно|він|воно)|(?:он|оно|він|воно)(?=\s+(?:также|також)\s))(?!\w)"
+)
 # the blogger X: a person
 PERSON = re.compile(
     rf"(?<![\w-]){TITLE}\s+(?:[а-яёіїєґ-]+\s+){{0,2}}(?i:known\s+as\s+|под\s+ником\s+|із\s+псевдонімом\s+)?{OPENED}$"
@@ -71,5 +97,7 @@ PERSON = re.compile(
 PERSON_BEHIND = re.compile(rf"[\"”»]*,\s+(?:(?i:the|an?)\s+)?(?:[\w-]+\s+){{0,3}}?{TITLE}(?!\w)")
 # X said that A[, and on Wednesday that] B
 ELLIPSIS = re.compile(rf"(?:,\s*|\s+)(?:and|but|then|а|и|і|та|й)\s+(?P<day>{DAY},?\s+)?(?:that|что|що)\s+")
+# «канал», «издание» as the subject, folded
+A_SUBJECT = re.compile(r"(?:канал|паблик|издание|видання|проект|моніторингова\s+група|мониторинговая\s+группа)$")
 # a Cyrillic letter, in small letters
 CYRILLIC = re.compile(r"[а-яёіїєґ]")

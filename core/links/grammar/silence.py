@@ -83,7 +83,7 @@ OF_MANY_PEOPLE = re.compile(r"(?:ли|[уюая]т|[уюая]ть)(?:с[яь])?$
 # X [denied having reported] that A, X опроверг, что [писал] об A: what is denied is that it was said.
 DENIES = re.compile(r"(?i:den(?:y|ied|ies)|опроверг\w*|отриц\w+|спросту\w+|запереч\w+)")
 HAVING_SAID = re.compile(
-    rf"(?i:(?:ever\s+)?having\b|(?:that\s+)?it\s+(?:had|has|ever)\b|(?:когда-либо\s+|будь-коли\s+)?{VERB}(?!\w))"
+    rf"(?i:(?:ever\s+)?having\b|(?:that\s+)?it\s+(?:had|has|ever)\s+(?:ever\s+)?{VERB}(?!\w)|(?:когда-либо\s+|будь-коли\s+)?{VERB}(?!\w))"
 )
 # X published [a new video]: an object that says nothing by itself.
 BARE = re.compile(

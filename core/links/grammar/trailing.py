@@ -64,6 +64,8 @@ DID_AND_SAID = re.compile(
     rf"{CLOSED}{_DID}(?:,\s+(?={_SAYING_BESIDES})|,?\s+(?i:and|but|и|но|і|й|та|але)(?:{FILLER})?\s+(?={VERB}))"
     rf"(?P<verb>{_SAYING_BESIDES}|{VERB})(?!\w)"
 )
+# if X [publishes] the orders: it has not
+YET_TO_COME = re.compile(r"(?i:[a-z]*(?:[a-z]es|[a-rt-z]s|says)|[а-яёіїєґ]+(?:[еиіуюя]ть?|є)|[а-яё]+[еиуюая]т)")
 # The bridge is shut (source: X[)]
 END_OF_BRACKETS = re.compile(rf"{CLOSED}\)")
 # [if] X [is to be believed]

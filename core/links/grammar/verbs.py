@@ -14,13 +14,17 @@ _WAS_THE_SOURCE = (
 )
 # “presented it as a retreat”
 _PRESENTED_AS = r"(?:present(?:ed|s)|portray(?:ed|s)|characteri[sz](?:ed|es))\s+(?=(?:[\w’'-]+\s+){1,4}?as\s)"
+# «поставил под сомнение слова мэра»
+_DOUBTED = (
+    r"(?:(?:по)?став(?:ит|ят|ил|ила|или|ило)\s+под\s+сомнение|(?:по)?став(?:ить|лять|ив|ила|или|ило)\s+під\s+сумнів)"
+)
 # “told his million followers”
 _TOLD_ITS = r"told\s+(?:its|his|her|their)\s+(?:[\w.,-]+\s+){0,4}?(?:followers|subscribers|readers)"
 SAY_EN = rf"(?:{one_of(english.SAYING)}|{_TOLD_ITS}|{_WITH_A_SOURCE}|{_WAS_THE_SOURCE}|{_PRESENTED_AS})"
 # «сообщил», «выступил с прогнозом»
-SAY_RU = rf"(?:{one_of(russian.SAYING)}|{one_of(russian.COMING_OUT)}\s+со?\s+[а-яё]+)"
+SAY_RU = rf"(?:{one_of(russian.SAYING)}|{_DOUBTED}|{one_of(russian.COMING_OUT)}\s+со?\s+[а-яё]+)"
 # «повідомив», «виступив із прогнозом»
-SAY_UK = rf"(?:{one_of(ukrainian.SAYING)}|{one_of(ukrainian.COMING_OUT)}\s+[зі]+\s+[а-яіїєґ]+)"
+SAY_UK = rf"(?:{one_of(ukrainian.SAYING)}|{_DOUBTED}|{one_of(ukrainian.COMING_OUT)}\s+[зі]+\s+[а-яіїєґ]+)"
 # “said”, but “said to be run by” tells of the channel, not from it.
 VERB = rf"(?i:(?!(?:believed|said|reported|alleged|known)\s+to\b){SAY_EN}|{SAY_RU}|{SAY_UK})"
 # «с прогнозом выступил»
