@@ -227,3 +227,89 @@ def test_what_looks_like_a_bearer_a_post_or_a_place_and_is_none(officials: str, 
 def test_who_is_elected_may_have_been_an_actor(office: str) -> None:
     check(f"a: Пётр Лапшев, {office}", "Актёр [Пётр Лапшев|a] победил. [Пётр Лапшев|a], боксёр, говорит речь.")
     check("a: Пётр Лапшев, прокурор Сурска", "Актёр Пётр Лапшев победил.")
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Линь Бао, представитель МИД КНР", "Это ложь, заявил [представитель МИД Китая|a]."),
+        ("a: Линь Бао, представитель МИД КНР", "Ответил [официальный представитель китайского МИД|a]."),
+        ("a: Линь Бао, представитель МИД КНР", "Ответил представитель МИД Японии. Представитель МИД промолчал."),
+        ("a: Ито Сато, губернатор префектуры Идзу", "Кота отдали [губернатору японской префектуры Идзу|a]."),
+        ("a: Ито Сато, глава МИД", "Глава украинского МИД уехал. [Глава МИД|a] остался."),
+        ("a: Юрий Сомов, глава МЧС РФ", "Глава японского МЧС РФ не знает."),
+        ("a: Юрий Сомов, спикер Госдумы", "[Сомов|a] уехал. Что решил [председатель нижней палаты парламента|a]?"),
+        ("a: Юрий Сомов, спикер Госдумы", "[Сомов|a] уехал. Что решил председатель верхней палаты?"),
+        ("a: Юрий Сомов, председатель Совета Федерации", "[Сомов|a] уехал. Молчал и [спикер верхней палаты|a]."),
+        ("a: Юрий Сомов, председатель Совета ветеранов", "[Сомов|a] уехал. Молчал и спикер верхней палаты."),
+        (
+            "a: Юрий Сомов, заместитель председателя правительства Омской области по спорту",
+            "[Сомов|a] уехал. [Зампредседателя правительства области|a] торопился.",
+        ),
+        ("a: Юрий Сомов, министр труда Омской области", "[Сомов|a] уехал. [Министр труда региона|a] торопился."),
+        ("a: Юрий Сомов, сенатор от Омской области", "[Сомов|a] уехал. [Сенатор|a] от волнения молчал."),
+        ("a: Юрий Сомов, врио губернатора Омской области", "Гроза, сообщил [врио омского губернатора|a]."),
+        ("a: Юрий Сомов, врио губернатора Омской области", "Гроза, сообщил врио томского губернатора."),
+    ],
+)
+def test_offices_are_told_by_their_states_houses_and_regions(officials: str, marked: str) -> None:
+    """A state has several names, and its adjective stands before its body; houses and regions need no name at all."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Карп Ветлугин, президент Лирии", "[Ветлугин|a] проиграл: после выборов [президент|a] не смог править."),
+        ("a: Карп Ветлугин, президент Лирии", "[Ветлугин|a] проиграл: после выборов президента всё встало."),
+        (
+            "a: Карп Ветлугин, президент США",
+            "После выборов [президент США|a] уехал. Итоги выборов президента США ждут.",
+        ),
+        ("a: Карп Ветлугин, президент США", "На новый срок президента США не ждут, вице президент США тоже устал."),
+        ("a: Карп Ветлугин, премьер-министр Японии", "[Ветлугин|a] уснул. Его ждёт новый срок премьер-министра."),
+        (
+            "a: Карп Ветлугин, премьер-министр Японии",
+            "[Ветлугин|a] уснул. Через три года после выборов [премьер-министр|a] ушёл.",
+        ),
+    ],
+)
+def test_what_takes_a_genitive_is_no_part_of_a_nominative(officials: str, marked: str) -> None:
+    """Elections are of a president; whoever stands behind them in the nominative begins what comes next."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Об этом сообщил директор театра имени Лещенко [Гинзер|a]. Позже [Гинзер|a] уехал.",
+        "Об этом сообщил [директор театра имени Лещенко|a]. Улица имени Гинзера закрыта.",
+        "Он живёт на улице имени Лещенко Гинзера.",
+    ],
+)
+def test_who_heads_what_is_named_after_somebody(marked: str) -> None:
+    """The name behind the office is of its holder, not of whom the house is named after."""
+    check("a: Лев Гинзер, директор театра имени Лещенко", marked)
+
+
+def test_an_acting_governor_is_soon_called_governor() -> None:
+    """Where it is known from when on somebody acts, and the day of the text is: nobody else holds the office then."""
+    acts = Position("врио губернатора Омской области", held_from=date(2024, 11, 4), held_to=date(2025, 9, 14))
+    governs = Position("губернатор Омской области", held_from=date(2012, 1, 1), held_to=date(2024, 11, 3))
+    officials = [
+        Official("a", {"ru": "Юрий Сомов"}, positions=(acts,)),
+        Official("b", {"ru": "Пётр Щукин"}, positions=(governs,)),
+    ]
+    catalogue = compile_catalogue(officials)
+    text = "В Омской области гроза, сообщил губернатор."
+    found = [
+        detect(text, catalogue, date=day) for day in (date(2024, 11, 28), date(2024, 5, 1), date(2026, 1, 1), None)
+    ]
+    assert [[mention.official_id for mention in some] for some in found] == [["a"], ["b"], [], ["b"]]
+
+
+@pytest.mark.parametrize("office", ["глава Дагестана", "глава Омской области"])
+def test_who_heads_a_region_may_have_been_a_sportsman(office: str) -> None:
+    """Heads of regions are elected, as presidents are."""
+    check(f"a: Пётр Лапшев, {office}", "Боксёр [Пётр Лапшев|a] победил.")
+    check("a: Пётр Лапшев, глава Роснедр", "Боксёр Пётр Лапшев победил.")

@@ -47,8 +47,9 @@ OF_ROLE = frozenset(
         "секретарю секретарем полпред полпреда полпреду кандидат кандидата кандидату кандидатом уполномоченный "
         "уполномоченного администрация администрации администрацию администрацией аппарат аппарата аппарате аппарату "
         "управление управления управлении при "
-        "офис офиса офисе выборы выборов выборах выборам пост поста посту посте постом "
-        "должность должности должностью кресло кресле звание звания врио ио исполняющий исполняющего обязанности "
+        "офис офиса офисе выбор выбора выбору выбором выборе выборы выборов выборах выборам выборами "
+        "пост поста посту посте постом должность должности должностью кресло кресле звание звания врио ио "
+        "исполняющий исполняющего обязанности "
         "обязанностей пресс-служба служба службы службе замглавы зам вице роль роли кандидатура кандидатуру помічник "
         "помічника радник радника заступник заступника офісу посада посади посаду вибори виборів канцелярией "
         "срок срока сроку "
@@ -196,14 +197,6 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -
     if span is None:
         return None
     heads = catalogue.tables.heads
-    body = word_at(page, span)
-    if body in OF_BODIES:  # «губернатор японской префектуры Акита», «глава американского ФБР»
-        further = word_before(page, span[0])
-        found = heads.get(word_at(page, further), _NOTHING) if further is not None else _NOTHING
-        for lemma, marks in found.items():
-            rows = [row for row in table.get(lemma, ()) if not row[0] and _may_be_of(catalogue, row[1], body, hit)]
-            if rows and further is not None:
-                return further[0], hit.end, rows, marks
     before = _hyphened(page, span) if page.text[span[0] - 1] in "-‑" else None
     for place in (span,) if before is None else ((before[0], span[1]), span):
         # As heads are written: `прем єр міністр`.
@@ -214,6 +207,23 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -
             start, fitting = _with_adjectives(page, catalogue, place[0], rows, marks)
             if fitting:
                 return start, hit.end, fitting, marks
+    if page.folded[span[0] + 1 : span[1] + 1] in OF_BODIES:
+        return _read_before_state(page, catalogue, hit, table, span)
+    return None
+
+
+def _read_before_state(
+    page: Page, catalogue: Catalogue, hit: Hit, table: dict[str, list[RoleRow]], adjective: Span
+) -> _Phrase | None:
+    """«губернатор японской префектуры Акита»: the head stands before the adjective that tells of which state it is."""
+    span = word_before(page, adjective[0])
+    if span is None:
+        return None
+    state = word_at(page, adjective)
+    for lemma, marks in catalogue.tables.heads.get(word_at(page, span), _NOTHING).items():
+        rows = [row for row in table.get(lemma, ()) if not row[0] and _may_be_of(catalogue, row[1], state, hit)]
+        if rows:
+            return span[0], hit.end, rows, marks
     return None
 
 
