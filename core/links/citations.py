@@ -30,6 +30,7 @@ from core.links.grammar.returning import (
     PERSON,
     PERSON_BEHIND,
     TOLD_TO_IT,
+    WHICH_DOES,
 )
 from core.links.grammar.silence import NEGATED
 from core.links.grammar.trailing import AFTER
@@ -90,6 +91,8 @@ def find_citations(
         attributions = reader.read(named)
         if not attributions and last is not None and all(each.channel == last.named.channel for each in named):
             attributions = _again(reader, last)  # “The police searched Mash,” the outlet wrote
+        elif not attributions and last is None and len({each.channel for each in named}) == 1:
+            attributions = _of_itself(reader, _Last(number, named[-1], is_cited=False))
         if named or attributions:
             last = _Last(number, attributions[-1].named if attributions else named[-1], bool(attributions))
         for attribution in attributions:
@@ -177,6 +180,14 @@ def _again(reader: SentenceReader, last: _Last | None) -> list[Attribution]:
     again = _named_again(reader, last, near=near)
     again = _paper_again(reader, last) if again is None and directly_before else again
     return reader.read([again]) if again is not None else []
+
+
+def _of_itself(reader: SentenceReader, own: _Last) -> list[Attribution]:
+    """What is told of a channel that “the channel” says itself: “The police searched Mash, the channel said”."""
+    again = _named_again(reader, own, near=True)
+    if again is None or again.start < own.named.end or WHICH_DOES.match(reader.text, again.end):
+        return []
+    return reader.read([again])
 
 
 def _is_a_person(reader: SentenceReader, last: _Last) -> bool:

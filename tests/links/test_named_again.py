@@ -66,6 +66,39 @@ def test_another_paper_or_project_is_not_the_channel(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        (
+            "The police searched the office of Mash, the channel said in a statement.",
+            "The police searched the office of Mash",
+        ),
+        (
+            "“The police have searched the office of Mash,” the outlet wrote.",
+            "“The police have searched the office of Mash,”",
+        ),
+        ("В редакции канала Mash прошёл обыск, сообщает канал.", "В редакции канала Mash прошёл обыск"),
+    ],
+)
+def test_what_is_told_of_it_may_be_its_own_report(text: str, clause: str) -> None:
+    assert found(text) == [("Mash", clause, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The police searched the office of Mash, the channel that reported the mayor's death.",
+        "The channel said the police had searched Mash.",
+        "The police searched Mash and Baza, the channel said.",
+        "The police searched the office of Mash, the channel NTV said.",
+        "Полиция обыскала редакцию Mash, канал закрыт.",
+        "Полиция обыскала редакцию Mash, сообщил местный канал.",
+    ],
+)
+def test_what_is_told_of_it_is_another_s_report(text: str) -> None:
+    assert [report for report in found(text) if not report[0].endswith("?")] == []
+
+
+@pytest.mark.parametrize(
     ("text", "report"),
     [
         ("Mash писал примерно в 2:58, что горит склад.", ("Mash", "горит склад", None)),

@@ -62,6 +62,8 @@ ENDS_NOUN = re.compile(
     r"|\s+(?:сказано|говорится|сообщается|отмечается|утверждается|указано|[йі]деться|сказано|зазначено|зазначається"
     r"|стверджується|вказано|повідомляється)(?!\w)|\s*$)"
 )
+# Police searched X, the channel [that] reported his death
+WHICH_DOES = re.compile(r",?\s+(?:that|which|who|котор\w+|як(?:ий|а|е|і))(?!\w)")
 # «Был хлопок», — [рассказали] каналу соседи
 TOLD_TO_IT = re.compile(rf"[»”\"],?\s+[—–-]\s+{VERB}\s+(?:(?:телеграмм?|telegram|тг|tg)-)?$", re.IGNORECASE)
 ITS_DATIVE = re.compile(r"(?:у|ові)$")
