@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from core.encoders import Span
-from core.links.channels import Named, folded
-from core.links.clausebounds import CLOSING, EDGES, MIN_WORDS, SHORT, ClauseBounds
+from core.links.channels import Named
+from core.links.clausebounds import CLOSING, EDGES, MIN_WORDS, SHORT
 from core.links.days import DAY_PHRASE
-from core.links.grammar import clauses, leading, returning, silence, trailing, verbs
+from core.links.grammar import clauses, leading, silence, trailing, verbs
+from core.links.subjects import SubjectReader
 
 
 def said_behind(text: str, end: int) -> int | None:
@@ -35,7 +36,7 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceReader(ClauseBounds):
+class SourceReader(SubjectReader):
     """Reads what one source is said to have said in a sentence of `text`, the `number`-th of `sentences`."""
 
     def one(self, named: Named, head: int, left: int, right: int, list_end: int) -> Attribution | None:
@@ -65,7 +66,7 @@ class SourceReader(ClauseBounds):
         if runs:
             after = after or trailing.AFTER_THE_NAMED_AUTHOR.match(self.text, named.end, self.sentence.end)
             after = after or trailing.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
-        elif after is not None and not self._is_subject(named, left, head, after):
+        elif after is not None and not self.is_subject(named, left, head, after):
             after = None
         if after is None and leading.OPENS.fullmatch(self.text, self.sentence.start, head):
             after = trailing.DID_AND_SAID.match(self.text, named.end, self.sentence.end)
@@ -89,7 +90,7 @@ class SourceReader(ClauseBounds):
                 after.group("verb")
             ):
                 return None  # «Сообщение X подтвердил губернатор»
-            if self._is_of_those_at(after) or self._is_of_those_between(named, head, after):
+            if self.is_of_those_at(after) or self.is_of_those_between(named, head, after):
                 return None
             if is_what and self.number:
                 said = self._trim(self.sentences[self.number - 1])
@@ -108,7 +109,7 @@ class SourceReader(ClauseBounds):
             said = self._trim(Span(max(self.sentence.start, left), bracket.start()))
             return self._made(named, "—", said, ())
         before = self._before(leading.BEFORE, named.start, left)
-        if before is not None and before.group("inverted") and not self._is_inverted(named, before):
+        if before is not None and before.group("inverted") and not self.is_inverted(named, before):
             before = None
         if before is not None:
             if self._before(silence.NEGATED, before.start()):
@@ -150,28 +151,6 @@ class SourceReader(ClauseBounds):
             clause = self._trim(Span(headline.end(), self._clause_end(headline.end())))
             return self._made(named, ":", clause, ())
         return None
-
-    def _is_subject(self, named: Named, left: int, head: int, after: re.Match[str]) -> bool:
-        """Whether it is the channel that does what the verb behind it says, and not somebody of the channel."""
-        between = named.end, after.start("verb")
-        oblique = self._before(silence.OBLIQUE, head, left)
-        if oblique:
-            if self._before(leading.TEAM_OF, head, left):
-                return True
-            who = trailing.WHO.search(self.text, *between) and not silence.PEOPLE_OF.match(oblique.group())
-            return bool(who or trailing.WHICH.search(self.text, *between))
-        return not self._is_inflected(named) or bool(self._before(leading.SOURCE_OF, head, left))
-
-    def _is_inverted(self, named: Named, before: re.Match[str]) -> bool:
-        """Whether in “said X” it is the channel that says: not in “The army said X had lied”, nor what somebody of the
-        channel says.
-        """
-        ahead = self._trim(Span(self.sentence.start, before.start()))
-        if self._words(ahead) and self.text[: before.start()].rstrip()[-1:] not in {*CLOSING, *EDGES}:
-            return False
-        if trailing.DOES.match(self.text, named.end, self.sentence.end):
-            return False  # “The mayor, who is ill, said X had lied”
-        return not trailing.ITS_PEOPLE.match(self.text, named.end, self.sentence.end)
 
     def _behind(self, list_end: int) -> Span:
         """What is said behind “according to X”, up to a part that goes on with something else."""
@@ -216,32 +195,9 @@ class SourceReader(ClauseBounds):
             habit = silence.OF_MANY.match(self.text, after.end("verb") + 1, self.sentence.end)
         return bool(habit and not clauses.THAT.match(self.text, after.end("verb"), self.sentence.end))
 
-    def _is_of_those_at(self, after: re.Match[str]) -> bool:
-        """Whether it is told behind the verb who says it, by where they sit: «Сообщение X опровергли в мэрии»."""
-        is_plural = silence.OF_MANY_PEOPLE.search(after.group("verb"))
-        return bool(is_plural and silence.THOSE_AT.match(self.text, after.end("verb"), self.sentence.end))
-
-    def _is_of_those_between(self, named: Named, head: int, after: re.Match[str]) -> bool:
-        """The same before the verb, where the channel is in the genitive: «После публикации X в полиции заявили»."""
-        is_plural = silence.OF_MANY_PEOPLE.search(after.group("verb"))
-        at = trailing.AT_A_PLACE.search(self.text, named.end, after.start("verb"))
-        return bool(is_plural and at and self._before(silence.ITS_ITEM, head))
-
     def _is_of_this(self, ahead: Span) -> bool:
         """Whether what stands before an attribution ends in “of this”: «Как передаёт Лента, об этом …»."""
         return bool(leading.OF_THIS_AT_END.search(self.text, *ahead))
-
-    def _is_inflected(self, named: Named) -> bool:
-        """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
-        surface = folded(self.text[named.start : named.end])
-        if named.again:
-            return bool(returning.CYRILLIC.search(surface)) and not returning.A_SUBJECT.search(surface)
-        if named.channel is None or not returning.CYRILLIC.search(surface):
-            return False
-        names = (named.channel.name, *named.channel.aliases)
-        if " " in surface and surface[-1] in "аи":
-            return all(surface[:-1] != folded(name.strip())[:-1] for name in names)  # «Два майори», in Ukrainian
-        return surface.rstrip("ь") not in {folded(name.strip()).rstrip("ь") for name in names}
 
     def active(self, named: Named, after: re.Match[str], left: int, head: int) -> Attribution | None:
         """The source, its verb, then what it said; or what it said in front: “…,” the channel wrote.

@@ -9,18 +9,17 @@ from core.encoders import Span, split_sentences
 from core.links.attribution import Attribution
 from core.links.channels import ChannelNames, Named, compile_channels
 from core.links.days import Days, find_days
-from core.links.grammar.leading import OPENS
 from core.links.grammar.returning import (
     ANAPHORA,
     ANOTHER,
-    CHANNEL_AGAIN,
     ANOTHER_PAPER,
     BEFORE_A_PAPER,
+    CALLED_A_PROJECT,
+    CHANNEL_AGAIN,
     CITING_IT,
     CYRILLIC,
     ELLIPSIS,
     ENDS_NOUN,
-    HE_ALSO,
     HE_TOO,
     IT_IS_WRITTEN,
     IT_SAID,
@@ -31,6 +30,7 @@ from core.links.grammar.returning import (
     PERSON,
     PERSON_BEHIND,
     TOLD_TO_IT,
+    WHICH_DOES,
 )
 from core.links.grammar.silence import NEGATED
 from core.links.grammar.trailing import AFTER
@@ -91,6 +91,8 @@ def find_citations(
         attributions = reader.read(named)
         if not attributions and last is not None and all(each.channel == last.named.channel for each in named):
             attributions = _again(reader, last)  # “The police searched Mash,” the outlet wrote
+        elif not attributions and last is None and len({each.channel for each in named}) == 1:
+            attributions = _of_itself(reader, _Last(number, named[-1], is_cited=False))
         if named or attributions:
             last = _Last(number, attributions[-1].named if attributions else named[-1], bool(attributions))
         for attribution in attributions:
@@ -160,8 +162,6 @@ def _again(reader: SentenceReader, last: _Last | None) -> list[Attribution]:
     subject = ANAPHORA.match(reader.text, sentence.start, sentence.end)
     one = HE_TOO.match(reader.text, *sentence) if directly_before else None
     one = one or (ONE_ADDED.match(reader.text, *sentence) if is_person else None)
-    if one is None and directly_before and _is_subject_first(reader, last):
-        one = HE_ALSO.match(reader.text, *sentence)
     near = last.number >= reader.number - 1
     if subject and (
         (subject.group("bare") and not directly_before)
@@ -182,6 +182,14 @@ def _again(reader: SentenceReader, last: _Last | None) -> list[Attribution]:
     return reader.read([again]) if again is not None else []
 
 
+def _of_itself(reader: SentenceReader, own: _Last) -> list[Attribution]:
+    """What is told of a channel that “the channel” says itself: “The police searched Mash, the channel said”."""
+    again = _named_again(reader, own, near=True)
+    if again is None or again.start < own.named.end or WHICH_DOES.match(reader.text, again.end):
+        return []
+    return reader.read([again])
+
+
 def _is_a_person(reader: SentenceReader, last: _Last) -> bool:
     """Whether the channel named last was called one, as bloggers and governors are."""
     before = reader.sentences[last.number].start
@@ -189,29 +197,26 @@ def _is_a_person(reader: SentenceReader, last: _Last) -> bool:
     return bool(titled or PERSON_BEHIND.match(reader.text, last.named.end))
 
 
-def _is_subject_first(reader: SentenceReader, last: _Last) -> bool:
-    """Whether the channel named last began its sentence as what it speaks of: “he” is then no one else."""
-    begins = reader.sentences[last.number].start
-    after = AFTER.match(reader.text, last.named.end, reader.sentences[last.number].end)
-    return bool(after and OPENS.fullmatch(reader.text, begins, last.named.start))
-
-
 def _is_beside_another(reader: SentenceReader, last: _Last) -> bool:
     """Whether where the channel was named last another paper is, too, which “the outlet” may be."""
     sentence = reader.sentences[last.number]
     if CITING_IT.search(reader.text, sentence.start, last.named.start):
         return True
-    return any(each.end() != last.named.start for each in ANOTHER_PAPER.finditer(reader.text, *sentence))
+    others = ANOTHER_PAPER.finditer(reader.text, *sentence)
+    return any(not each.start() <= last.named.start <= each.end() for each in others)
 
 
 def _paper_again(reader: SentenceReader, last: _Last) -> Named | None:
     """Where the sentence speaks of «издание» or «проект», with nothing that tells that it is another one."""
-    text, sentence = reader.text, reader.sentence
+    text, sentence, before = reader.text, reader.sentence, reader.sentences[last.number]
     for match in PAPER_AGAIN.finditer(text, *sentence):
-        if BEFORE_A_PAPER.search(text[sentence.start : match.start()]) and not (
-            match.group("paper") and _is_beside_another(reader, last)
-        ):
-            return replace(last.named, start=match.start(), end=match.end(), again=True)
+        if not BEFORE_A_PAPER.search(text[sentence.start : match.start()]):
+            continue
+        if match.group("paper") and _is_beside_another(reader, last):
+            continue
+        if match.group("project") and not CALLED_A_PROJECT.search(text, before.start, last.named.start):
+            continue  # «Mash рассказал о стройке. Проект утвердила мэрия»
+        return replace(last.named, start=match.start(), end=match.end(), again=True)
     return None
 
 

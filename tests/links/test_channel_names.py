@@ -6,7 +6,12 @@ from core.links import compile_channels
 from core.types import WatchedChannel
 
 NAMES = compile_channels(
-    [WatchedChannel("tihaya_gavan", "Тихая гавань"), WatchedChannel("tri_kapitana", "Три капитана")]
+    [
+        WatchedChannel("tihaya_gavan", "Тихая гавань"),
+        WatchedChannel("tri_kapitana", "Три капитана"),
+        WatchedChannel("kater_news", "Костёр"),
+        WatchedChannel("stepnoy_veter", "Степной ветер", aliases=("Степовий вітер",)),
+    ]
 )
 
 
@@ -14,6 +19,18 @@ NAMES = compile_channels(
 def test_each_word_of_a_name_is_inflected(name: str) -> None:
     """In Cyrillic every word of a name may have another ending."""
     assert len(NAMES.find(f"Об этом написали в «{name}» в среду.")) == 1
+
+
+@pytest.mark.parametrize("name", ["Степного ветра", "Степовому вітрі", "Степовим вітром", "Степной ветер", "Костра"])
+def test_a_vowel_of_a_name_may_go(name: str) -> None:
+    """«Ветер» is «ветра» in other cases."""
+    assert len(NAMES.find(f"Об этом написали в «{name}» в среду.")) == 1
+
+
+@pytest.mark.parametrize("word", ["Кострома", "Костромич", "Степная ветряная"])
+def test_what_only_begins_as_a_name_without_its_vowel_is_none(word: str) -> None:
+    """Behind the letters that are left stands an ending of a noun."""
+    assert NAMES.find(f"Где находится {word}, знают немногие.") == []
 
 
 def test_a_part_of_a_name_is_none() -> None:

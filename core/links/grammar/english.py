@@ -67,8 +67,8 @@ WITNESSES = (
 )
 # What may be called a channel, in front of its name.
 CHANNELS = (
-    "channel channels outlet outlets blog blogs blogger bloggers account accounts page pages project publication website"
-    " online_magazine"
+    "channel channels outlet outlets blog blogs blogger bloggers account accounts page pages project"
+    " publication website"
     " organisation organization monitoring_group monitoring_service monitoring_project research_group"
 )
 # What a channel is called again that is a group of watchers or a paper: “the outlet added”.

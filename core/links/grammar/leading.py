@@ -104,7 +104,7 @@ _VERB_FIRST = (
     rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|{_FIRST}|{DAY},?)\s+)?"
     rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|{_FIRST}))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
-    rf"(?P<within>\s+(?i:во?|у|на(?=\s+(?:(?:телеграмм?|telegram|тг|tg)-)?канал[еі]))(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
+    rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
 )
 # [в посте] X написали

@@ -69,11 +69,13 @@ def _some_words(most: int) -> str:
 _UNDER_THE_NAME = r"(?:под\s+названием\s+|під\s+назвою\s+)?"
 # «популярный телеграм-канал» in front of a name, or nothing.
 SUCH_A_RU = rf"(?:{_some_words(4)}(?i:{one_of(russian.CHANNELS, ukrainian.CHANNELS)})\s+{_UNDER_THE_NAME})?"
+# «проект мониторинга границы «Небо»»
+_OF_SOMETHING = rf"(?:\s+(?!{SOURCES}|{one_of(russian.PEOPLE, ukrainian.PEOPLE)})[а-яёіїєґ-]+){{1,4}}\s+(?=[\"«“„])"
 # The same where the channel does what a verb before it says, «близкий к Министерству обороны канал»: who is told
 # something is in the dative.
 SUCH_A_SUBJECT_RU = (
     rf"(?:{_some_words(6)}(?i:{one_of(russian.CHANNELS_AS_SUBJECT, ukrainian.CHANNELS_AS_SUBJECT)})"
-    rf"(?:\s+{_UNDER_THE_NAME}|(?:\s+(?!{SOURCES}|{one_of(russian.PEOPLE, ukrainian.PEOPLE)})[а-яёіїєґ-]+){{1,4}}\s+(?=[\"«“„])|,\s+(?:зокрема|серед\s+(?:них|яких)|у\s+тому\s+числі|в\s+том\s+числе|в\s+частности"
+    rf"(?:\s+{_UNDER_THE_NAME}|{_OF_SOMETHING}|,\s+(?:зокрема|серед\s+(?:них|яких)|у\s+тому\s+числі|в\s+том\s+числе|в\s+частности"
     r"|среди\s+(?:них|которых))\s+))?"
 )
 # “a Telegram channel”, «телеграм-канала», or nothing.

@@ -13,8 +13,8 @@ ANAPHORA = re.compile(
     r"[\"“«]?(?:(?i:but|and|yet|however|still|meanwhile),?\s+)?"
     r"(?:(?i:in\s+(?:a|another|the|its|that|this)\s+(?:\w+\s+)?(?:post|report|message|update)),?\s+)?(?:"
     r"(?:The|the|This|That)\s+(?i:same\s+)?(?!(?i:TV|television|YouTube|WhatsApp|cable"
-    rf"|satellite)\s)(?:[\w-]+\s+)?(?:channels?|(?P<near>posts?|report|message|account|(?P<paper>{one_of(english.PAPERS)})"
-    rf"|{one_of(english.GROUPS)}))(?!\w)"
+    rf"|satellite)\s)(?:[\w-]+\s+)?(?:channels?|{one_of(english.GROUPS)}"
+    rf"|(?P<near>posts?|report|message|account|(?P<paper>{one_of(english.PAPERS)})))(?!\w)"
     r"|(?:It|(?<=\s)it)(?=\s+(?:also|further|later|added|then|has\s+also|(?P<bare>(?:said|claimed|alleged|wrote|reported|quoted"
     r"|named)\s+(?!in\s+a\s+statement))))"
     r"|(?:Этот\s+(?:же\s+)?|Тот\s+же\s+|Цей\s+(?:же\s+)?|Той\s+самий\s+)?(?i:(?:телеграмм?|telegram)-)?[Кк]анал(?!\w))"
@@ -22,7 +22,7 @@ ANAPHORA = re.compile(
 # A, [the channel] said, по данным [канала]: the one named last, unless a word tells which channel it is.
 CHANNEL_AGAIN = re.compile(
     r"(?<![\w-])(?:(?i:the|this|that)\s+(?i:same\s+)?(?i:Telegram[\s-]"
-    rf"|anonymous\s)?(?i:channel|(?P<near>(?P<paper>{one_of(english.PAPERS)})|{one_of(english.GROUPS)}))(?!\w)"
+    rf"|anonymous\s)?(?i:channel|{one_of(english.GROUPS)}|(?P<near>(?P<paper>{one_of(english.PAPERS)})))(?!\w)"
     r"(?!\s+[\"“«„@A-Z0-9])"
     r"|(?:(?i:эт(?:от|ого|ому|им|ом)|т(?:от|ого|ому|ом)|ц(?:ей|ього|ьому)|той|того)\s+(?:(?i:же|ж|самий|самого"
     r"|самому)\s+)?)?"
@@ -30,7 +30,8 @@ CHANNEL_AGAIN = re.compile(
 )
 # по данным [издания]: the one cited in the sentence before
 PAPER_AGAIN = re.compile(
-    rf"(?<![\w-])(?i:(?P<paper>{one_of(russian.PAPERS, ukrainian.PAPERS)})|{one_of(russian.GROUPS, ukrainian.GROUPS)})(?!\w)"
+    rf"(?<![\w-])(?i:(?P<paper>{one_of(russian.PAPERS, ukrainian.PAPERS)})|(?P<project>про[еє]кт(?:[ауеі])?)"
+    rf"|{one_of(russian.GROUPS, ukrainian.GROUPS)})(?!\w)"
     r"(?!\s+[\"“«„@A-ZА-ЯЁІЇЄҐ0-9])"
 )
 # [По данным] издания, [Позже] издание, [в] издании: with nothing that tells which it is
@@ -38,9 +39,12 @@ BEFORE_A_PAPER = re.compile(
     rf"(?:^|[—–]\s+|(?<!\w)(?i:{CLAIMED}|{VERB}|во?|у|"
     rf"также|також|{one_of(russian.AT_SOME_TIME, ukrainian.AT_SOME_TIME)})\s+)$"
 )
-# «Завод горит», пишет [Лента] со ссылкой на X: “the outlet” may be another one.
+# проект X: called so where it was named
+CALLED_A_PROJECT = re.compile(rf"(?<!\w)про[еє]кт\w*\s+{OPENED}$", re.IGNORECASE)
+# «Завод горит», [пишет Лента] со ссылкой на X; X said that A[, Reuters reported]: “the outlet” may be another one.
 ANOTHER_PAPER = re.compile(
-    rf"(?<!\w)(?i:{VERB})\s+(?:[а-яёіїєґ-]+\s+){{0,3}}[\"“«„]?(?=[A-ZА-ЯЁІЇЄҐ])"
+    rf"(?<!\w)(?i:{VERB})\s+(?:(?i:телеканал|радио\w*|сайт)\s+)?[\"“«„]?(?=[A-ZА-ЯЁІЇЄҐ])"
+    rf"|,\s+(?i:the\s+)?[A-Z][\w.]*(?:\s+[A-Z][\w.]*){{0,3}}\s+{VERB}(?!\w)"
     r"|(?<!\w)(?i:newspapers?|agency|газет\w+|агентств\w*|журнал(?!ист|іст)\w*|портал\w*)(?!\w)"
 )
 # пишет Лента [со ссылкой на] X
@@ -58,6 +62,8 @@ ENDS_NOUN = re.compile(
     r"|\s+(?:сказано|говорится|сообщается|отмечается|утверждается|указано|[йі]деться|сказано|зазначено|зазначається"
     r"|стверджується|вказано|повідомляється)(?!\w)|\s*$)"
 )
+# Police searched X, the channel [that] reported his death
+WHICH_DOES = re.compile(r",?\s+(?:that|which|who|котор\w+|як(?:ий|а|е|і))(?!\w)")
 # «Был хлопок», — [рассказали] каналу соседи
 TOLD_TO_IT = re.compile(rf"[»”\"],?\s+[—–-]\s+{VERB}\s+(?:(?:телеграмм?|telegram|тг|tg)-)?$", re.IGNORECASE)
 ITS_DATIVE = re.compile(r"(?:у|ові)$")
@@ -85,10 +91,6 @@ ONE_ADDED = re.compile(
 )
 # [Днём он же] пишет
 HE_TOO = re.compile(r"(?:[\w-]+\s+)?(?i:он|она|він|вона)\s+же?(?!\w)")
-# X пишет, что A. [Также он] утверждает
-HE_ALSO = re.compile(
-    r"(?i:(?:также|кроме\s+того,?|також|крім\s+того,?)\s+(?:он|оно|він|воно)|(?:он|оно|він|воно)(?=\s+(?:также|також)\s))(?!\w)"
-)
 # the blogger X: a person
 PERSON = re.compile(
     rf"(?<![\w-]){TITLE}\s+(?:[а-яёіїєґ-]+\s+){{0,2}}(?i:known\s+as\s+|под\s+ником\s+|із\s+псевдонімом\s+)?{OPENED}$"
