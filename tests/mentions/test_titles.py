@@ -313,3 +313,19 @@ def test_who_heads_a_region_may_have_been_a_sportsman(office: str) -> None:
     """Heads of regions are elected, as presidents are."""
     check(f"a: Пётр Лапшев, {office}", "Боксёр [Пётр Лапшев|a] победил.")
     check("a: Пётр Лапшев, глава Роснедр", "Боксёр Пётр Лапшев победил.")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("В Польше спорят о словах президента. Позже пришли вести из Литвы.", ["президента"]),
+        ("В Польше спорят. Позже пришли вести из Литвы о словах президента.", []),
+        ("В Литве и Польше спорят о словах президента.", []),
+        ("В Польше спорят, и в России ждут слов президента.", []),
+    ],
+)
+def test_a_country_counts_until_the_text_goes_on_to_another(text: str, found: list[str]) -> None:
+    """The head of the only country named so far is meant; behind two of them, nobody knows whose."""
+    position = Position("президент Польши", held_from=date(2020, 1, 1))
+    catalogue = compile_catalogue([Official("a", {"ru": "Карп Ветлугин"}, positions=(position,))])
+    assert [mention.surface for mention in detect(text, catalogue, date=date(2024, 5, 1))] == found

@@ -77,11 +77,12 @@ _BEGINNING = _where_words_begin(_BY_LETTERS)  # of a folded text: hundreds of na
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The one country that a page speaks of; `governors` are its heads on the day."""
+    """The one country that a page speaks of, at least until `stop`; `governors` are its heads on the day."""
 
     governors: tuple[int, ...]
     start: int  # of its first mention
     ends: list[int]  # of all its mentions
+    stop: int  # where the page goes on to another country
 
     def bears(self, title: str) -> bool:
         """Whether a folded title is one of a head of state or government."""
@@ -90,7 +91,7 @@ class State:
     def is_governed(self, page: Page, title: Span) -> bool:
         """Whether a title in the page may be its head's: it stands behind it, not far."""
         before = bisect_right(self.ends, title[0])
-        if not before or title[0] - self.ends[before - 1] > _FAR:
+        if not before or title[0] - self.ends[before - 1] > _FAR or title[0] > self.stop:
             return False
         if page.text[title[1] : title[1] + 2].lstrip(" ")[:1] in _QUOTES:
             return False
@@ -118,10 +119,10 @@ def bare_titles(page: Page) -> list[int]:
 
 
 def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
-    """The one foreign country that a page of abroad speaks of, if the catalogue knows who is at its head."""
+    """The one foreign country that a page of abroad speaks of first, if the catalogue knows who is at its head."""
     if not is_of_abroad(page):
         return None
-    name, start = -1, 0
+    name, start, stop = -1, 0, len(page.text)
     ends: list[int] = []
     text = page.text.lower()
     if len(text) != len(page.text):
@@ -133,7 +134,8 @@ def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
             continue
         number = numbers[(match.lastindex or 1) - 1]
         if name not in (-1, number):
-            return None
+            stop = match.start()
+            break
         if name < 0:
             name, start = number, match.start()
         ends.append(match.end())
@@ -145,7 +147,7 @@ def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
         held = {who for who, since, until in of_office if since <= number and (until == 0 or number <= until)}
         if len(held) == 1:
             governors += held
-    return State(tuple(governors), start, ends) if governors else None
+    return State(tuple(governors), start, ends, stop) if governors else None
 
 
 def _stands_bare(page: Page, title: Hit) -> bool:
