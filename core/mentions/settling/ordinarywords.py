@@ -25,6 +25,7 @@ from core.mentions.reading.nopersons import COORDINATED
 from core.mentions.reading.reader import Reader
 from core.mentions.reading.reading import Reading
 from core.mentions.settling.introduced import Introduced, Introductions
+from core.mentions.settling.lineups import is_player, pairs_with_scores
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.commonwords import IN_UKRAINIAN
 from core.mentions.words.cues import (
@@ -73,36 +74,6 @@ _IN_OFFICE = re.compile(
     r"(?:ом|ем|єм)(?!\w)"
     rf"| [—–-] (?:[а-яёіїєґ-]+ ){{0,2}}?(?:экс-|вице-|екс-|віце-)?{_OFFICE}(?!\w)"
 )
-# Those who play and who scored («„Зоря“: Гай; Ткач – Бук, Лис – Дуб», «1:0 Гай (Дуб), 21:19»).
-_ASSISTED = r"(?: \([^()\n]{1,60}\))?"
-_PLAYER = re.compile(rf"{_ASSISTED}([,;]| [–—-]) (?:[А-ЯЁҐЄІЇ][а-яёґєії]{{0,3}}\. ?)?[А-ЯЁҐЄІЇ][\w'’ʼ-]+")
-_BEHIND_PLAYERS = frozenset(" ,;/")
-_GOES_ON = re.compile(r"[,;/]| \(| (?:і|й|та|и) [А-ЯЁҐЄІЇ]")  # a list with the next of it
-# What a list of people begins with, beside the plurals of titles.
-_OF_PEOPLE = TITLES | frozenset(
-    map(
-        key,
-        words(
-            "гол голи шайби заміни попередження вилучення ролях автори переможці переможниці призери призерки найкращі "
-            "арбітри тренери режисери учасники учасниці присутні доповідачі виступили утрималися утримались голосували "
-            "кандидати ведучі гравці гравчині воротарі захисники півзахисники нападники лауреати лауреатки загиблі "
-            "поранені затримані обвинувачені підозрювані адвокати прокурори судді депутати капітани актори співачки "
-            "голы шайбы замены предупреждения удаления авторы победители победительницы призёры лучшие арбитры тренеры "
-            "режиссёры участники участницы присутствовали докладчики выступили воздержались голосовали кандидаты "
-            "ведущие игроки вратари защитники полузащитники нападающие погибшие раненые задержанные обвиняемые "
-            "подозреваемые адвокаты прокуроры судьи депутаты капитаны актёры"
-        ),
-    )
-)
-_GOAL = re.compile(r"(?:\A|[\n.:;,] ?)\d{1,2}:\d{1,2}(?: [–—-])? \Z")
-# Two teams and the score: what is an ordinary word there («Кременчук — Сокіл 2:4»), is no surname in that text.
-_TEAM = r"([А-ЯЁҐЄІЇ][\w'’ʼ-]+)[»”\"]?(?: \([^()\n]{1,30}\))?"
-_MATCH = re.compile(rf"{_TEAM} [–—-] [«“\"]?{_TEAM} (?:[–—-] )?\d{{1,2}}:\d{{1,2}}(?!\d)")
-_MINUTE = re.compile(rf"{_ASSISTED}, (?:\d{{1,3}}:)?\d{{1,3}}(?!\w)")
-# «Голи: Гай, 35; Мороз, 60»: the second of a list is known by the heading of its line, and by the minute behind it.
-_GOALS = re.compile(r"(?:Гол|Голи|Голы|Шайби|Шайбы): [^\n]+; \Z")
-_SCORED = re.compile(rf"{_ASSISTED}, \d{{1,3}}(?!\w)")
-_LONGEST_SCORE, _LONGEST_GOALS, _MOST_PLAYERS = 12, 200, 8
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _OF_THING = 2
 _OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
@@ -195,12 +166,10 @@ class OrdinaryWords(Introductions):
         What one plays whom the text names in full, is no team («Лис – Мороз 6:4», of two who play tennis).
         """
         if self.teams is None:
-            found = _MATCH.findall(self.page.text) if ":" in self.page.text else []
-            people = (
-                {key(one.group.word) for one in self.readings if one.group.number in self.introduced} if found else ()
-            )
-            pairs = (tuple(map(key, match)) for match in found)
-            self.teams = frozenset(team for pair in pairs if not any(one in people for one in pair) for team in pair)
+            pairs = pairs_with_scores(self.page.text)
+            named = (one for one in self.readings if one.group.number in self.introduced) if pairs else ()
+            people = {key(one.group.word) for one in named}
+            self.teams = frozenset(team for pair in pairs if people.isdisjoint(pair) for team in pair)
         return key(reading.group.word) in self.teams
 
     def _is_firm(self, reading: Reading) -> bool:
@@ -321,37 +290,6 @@ class OrdinaryWords(Introductions):
             return False  # «How to praise Putin»
         return self._is_foreign_word(reading) and not any(one.group.flags & LATIN for one in item.readings)
 
-    def _is_player(self, reading: Reading) -> bool:
-        """Whether a line-up or a list of goals names somebody («„Зоря“: Гай; Ткач – Бук, …», «1:0 Гай, 21:19»).
-
-        Or any list that tells of people («Судді: Ткач (Київ), Гай (Львів)», «Голи: Ткач, 35»).
-        """
-        text, start, end = self.page.text, reading.start, reading.end
-        if text[end : end + 1] not in _BEHIND_PLAYERS or text[start - 1 : start] != " ":
-            return False
-        if text[start - 2 : start - 1] in (":", ";"):
-            if text[start - 2] == ":" and reading.lead in _OF_PEOPLE and _GOES_ON.match(text, end):
-                return True
-            if _SCORED.match(text, end) and _GOALS.search(text, max(0, start - _LONGEST_GOALS), start):
-                return True
-            return self._is_line_up(end)
-        scored = _GOAL.search(text, max(0, start - _LONGEST_SCORE), start)
-        return scored is not None and _MINUTE.match(text, end) is not None
-
-    def _is_line_up(self, place: int) -> bool:
-        """Whether names of players follow: between dashes and commas, of which two of a kind come in a row.
-
-        So they do in no list of matches («Зоря – Лев, Сокіл – Вовк») and on no way («Київ – Львів – Рава»).
-        """
-        marks = ""
-        for _ in range(_MOST_PLAYERS):
-            found = _PLAYER.match(self.page.text, place)
-            if found is None:
-                break
-            marks += "," if found[1] in ",;" else "-"
-            place = found.end()
-        return "," in marks and "-" in marks and (",," in marks or "--" in marks)
-
     def _is_common_word(self, reading: Reading) -> bool:
         if not reading.capital:
             return reading.meaning.common > 1 or not reading.followed & IS_SPEECH
@@ -362,7 +300,7 @@ class OrdinaryWords(Introductions):
             return True
         if reading.before in _ONES or (reading.all_bits & NOM and self._is_of_something(reading)):
             return True
-        if not self._begins(reading) or self._is_player(reading):
+        if not self._begins(reading) or is_player(self.page.text, reading):
             return False
         if reading.after in ADVERBS:
             word = self._word_behind_adverbs(reading)
