@@ -334,7 +334,7 @@ _OF_REGION = re.compile(
     r"^(.+?)(?<! от) (?:[а-яё-]+(?:ск|цк)(?:ой|ого) (?:области|края|республики|округа)|республики [а-яё]+)(?: |$)"
 )
 # Who presides over a house of a parliament, and what houses are called for it.
-_HEADS_OF_HOUSES = ("спикер", "председатель", "глава")
+_HEADS_OF_HOUSES = ("спикер", "председатель")
 _LOWER, _UPPER = (tuple(f"{which} палаты{of}" for of in ("", " парламента")) for which in ("нижней", "верхней"))
 _HOUSES = (
     *((name, _LOWER) for name in ("госдумы", "государственной думы", "палаты представителей")),

@@ -104,10 +104,11 @@ def bare_roles(
                 continue
             found_at, following = standing
             for title, since, until, acts in titles:
-                if number and (since > number or 0 < until < number):
+                if number:
+                    if since > number or 0 < until < number:
+                        continue
+                elif acts:  # only of a day is it known that nobody else holds the office
                     continue
-                if acts and not number:
-                    continue  # only of a day is it known that nobody else holds the office
                 if governs is not None and not governs.bears(title):
                     continue
                 known = owners.get(title)

@@ -290,9 +290,10 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     start, end, rows, bits = phrase
     role = Role(start, end, _holders(rows, day), bits)
     before, word = word_in_front(page, start)
-    if before is not None and _is_of_another(word, bits) and not text[before[1] : start].strip(' *_\u00a0«"“'):
-        role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
+    if before is not None and _is_of_another(word) and not text[before[1] : start].strip(' *_\u00a0«"“'):
         role.is_part = is_of_role(word, bits)
+        if role.is_part or word not in OF_ROLE:
+            role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
     elif before is not None and bits & (NOM | GEN) == GEN and word in _AND and _stands_for_post(page, before):
         role.why = reason("mention-rejected-other-office", word=text[before[0] : end])
     after = word_after(page, end)
@@ -395,9 +396,9 @@ def _heads_sentence(page: Page, start: int) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def _is_of_another(word: str, cases: int) -> bool:
-    """Whether a folded word before a role, in `cases`, makes it another person's office, or nobody's."""
-    return word.startswith(_NOT_HELD) or is_of_role(word, cases) or word in _NEXT
+def _is_of_another(word: str) -> bool:
+    """Whether a folded word before a role makes it another person's office, or nobody's, if its case may be so."""
+    return word.startswith(_NOT_HELD) or word in OF_ROLE or word in _NEXT
 
 
 def is_of_role(word: str, cases: int) -> bool:
