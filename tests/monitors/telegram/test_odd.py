@@ -51,6 +51,12 @@ def page(*messages: Any, pts: int = 5, count: int | None = None) -> Any:
     return types.messages.ChannelMessages(pts, count or len(messages), [*messages], [], [], [])
 
 
+def those_asked_for(request: Any, there: Sequence[Any], *, pts: int) -> Any:
+    """Of the messages that are there those with the numbers asked for, beside an empty one."""
+    wanted = {item.id for item in request.id}
+    return page(*[one for one in there if one.id in wanted], patched.MessageEmpty(1, None), pts=pts)
+
+
 class Scripted:
     """An account whose server gives the answers of a script."""
 
@@ -142,8 +148,7 @@ async def test_a_counter_that_goes_back(store: Store) -> None:
             case functions.messages.GetHistoryRequest(min_id=above):
                 return page(*[m for m in reversed(there) if m.id > above], pts=3)
             case functions.channels.GetMessagesRequest():
-                wanted = {item.id for item in request.id}
-                return page(*[m for m in there if m.id in wanted], patched.MessageEmpty(1, None), pts=3)
+                return those_asked_for(request, there, pts=3)
         raise AssertionError(request)
 
     reading = await Reading(store, answer).begin(pts=900)
@@ -178,8 +183,7 @@ async def test_too_long_after_a_counter_that_went_back(store: Store) -> None:
             case functions.messages.GetHistoryRequest(min_id=above):
                 return page(*[m for m in there if m.id > above], pts=at)
             case functions.channels.GetMessagesRequest():
-                wanted = {item.id for item in request.id}
-                return page(*[m for m in there if m.id in wanted], patched.MessageEmpty(1, None), pts=at)
+                return those_asked_for(request, there, pts=at)
         raise AssertionError(request)
 
     reading = await Reading(store, answer).begin(pts=900)
