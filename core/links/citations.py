@@ -40,6 +40,8 @@ from core.types import Article, Mention, WatchedChannel
 
 _ANAPHORA_REACH = 5  # sentences; a channel named in between takes over
 _TITLE_REACH = 60  # characters
+# Characters that tell which channel «канал» is: no more, as a sentence may speak of it thousands of times.
+_IN_FRONT = 100
 # “Telegram” with Cyrillic letters that look the same, as keyboards leave it: «Тelegram-канал».
 _LOOK_ALIKES = re.compile("[TtТт][eе]l[eе]gr[aа]m")
 _TO_LATIN = str.maketrans("Ттеа", "Ttea")
@@ -231,9 +233,10 @@ def _named_again(reader: SentenceReader, last: _Last, *, near: bool) -> Named | 
         if match.group("paper") and _is_beside_another(reader, last):
             continue
         if CYRILLIC.search(match.group()):
-            if ANOTHER.search(text, sentence.start, match.start()):
+            front = max(sentence.start, match.start() - _IN_FRONT), match.start()
+            if ANOTHER.search(text, *front):
                 continue
-            told = ITS_DATIVE.search(match.group()) and TOLD_TO_IT.search(text, sentence.start, match.start())
+            told = ITS_DATIVE.search(match.group()) and TOLD_TO_IT.search(text, *front)
             if not (told or ENDS_NOUN.match(text, match.end()) or AFTER.match(text, match.end(), sentence.end)):
                 continue  # «канал губернатора»
         return replace(last.named, start=match.start(), end=match.end(), again=True)
