@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.composing import prepared, reader_of
 from bot.rendering.digest import article_messages
 from bot.rendering.pages import Message
+from bot.rendering.reader import Reader
 from bot.rendering.rich import one_line, rich, shorten
 from core.clock import Clock
 from core.pipeline.rules import RulesHolder
@@ -59,25 +60,25 @@ class ArticleAnswers:
         now = self._clock()
         ready, waiting = await self._store.read(lambda session: _ready(session, now))
         for request_id, destination, found, error, where in ready:
-            rules = self._holder.current
-            language = where.language if where else "en"
-            reader = reader_of(
-                language,
-                where.timezone if where else None,
-                where.settings if where else {},
-                rules,
-                post_base=self._post_base,
-                desk_url=self._desk_url,
-            )
-            if found is not None:
-                messages = article_messages(found, reader, now=now)
-            else:
-                code, _, status = (error or "?").partition(" ")
-                known = code in FETCH_CODES
-                reason = reader.texts(code, status=status) if known else shorten(one_line(error or "?"), 300)
-                messages = [Message(rich(reader.texts("article-failed", reason=reason)))]
+            reader = self._reader(where)
+            try:
+                messages = _messages(found, error, reader, now)
+            except Exception:
+                # What can't be put into words must not hold up the answers behind it.
+                logger.exception("the answer to the article request %d could not be made", request_id)
+                messages = [_failure("fetch-other", reader)]
             await self._store.write(lambda session: _queue(session, request_id, destination, messages, now))  # noqa: B023
         return waiting
+
+    def _reader(self, where: Place | None) -> Reader:
+        return reader_of(
+            where.language if where else "en",
+            where.timezone if where else None,
+            where.settings if where else {},
+            self._holder.current,
+            post_base=self._post_base,
+            desk_url=self._desk_url,
+        )
 
 
 FETCH_CODES = frozenset(
@@ -85,6 +86,18 @@ FETCH_CODES = frozenset(
     for name in ("address", "missing", "refused", "failed", "silent", "later", "kind", "text", "large", "other")
 )
 """The message ids of why an article could not be fetched."""
+
+
+def _messages(found: ArticleCard | None, error: str | None, reader: Reader, now: datetime) -> list[Message]:
+    return article_messages(found, reader, now=now) if found is not None else [_failure(error or "?", reader)]
+
+
+def _failure(error: str, reader: Reader) -> Message:
+    """`error` is one of `FETCH_CODES`, perhaps followed by a status, or any other text."""
+    code, _, status = error.partition(" ")
+    reason = reader.texts(code, status=status) if code in FETCH_CODES else shorten(one_line(error), 300)
+    return Message(rich(reader.texts("article-failed", reason=reason)))
+
 
 _Ready = tuple[int, Destination, ArticleCard | None, str | None, Place | None]
 

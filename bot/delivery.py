@@ -291,7 +291,7 @@ class Dispatcher:
             return await self._failed(claim, message, reply_to, error)
         self.stats.sent += 1
         self.refused_since = None
-        return Outcome(claim.id, outbox.SENT, self._clock(), message_id=sent.message_id)
+        return self._sent(claim, sent.message_id)
 
     async def _edit(self, claim: Claim, message: Message, message_id: int | None) -> Outcome:
         """Changes a message that was sent before; one that is gone or says so already needs no change."""
@@ -304,7 +304,7 @@ class Dispatcher:
                 logger.info("message %d of chat %d can't be changed: %s", message_id, claim.destination.chat_id, error)
                 return Outcome(claim.id, outbox.DROPPED, self._clock(), error=str(error))
             return await self._failed(claim, message, None, error)
-        return Outcome(claim.id, outbox.SENT, self._clock(), message_id=message_id)
+        return self._sent(claim, message_id)
 
     async def _failed(self, claim: Claim, message: Message, reply_to: int | None, error: TelegramError) -> Outcome:
         chat_id = claim.destination.chat_id
@@ -363,7 +363,11 @@ class Dispatcher:
             return await self._failed(claim, message, reply_to, error)
         self.stats.sent += 1
         self.refused_since = None
-        return Outcome(claim.id, outbox.SENT, self._clock(), message_id=sent.message_id, error=f"plain: {refusal}")
+        return self._sent(claim, sent.message_id, f"plain: {refusal}")
+
+    def _sent(self, claim: Claim, message_id: int, error: str | None = None) -> Outcome:
+        chat_id = claim.destination.chat_id
+        return Outcome(claim.id, outbox.SENT, self._clock(), chat_id=chat_id, message_id=message_id, error=error)
 
     def _again(self, claim: Claim, error: str, *, ambiguous: bool, forever: bool = False) -> Outcome:
         """Due again after a growing pause in which the chat gets nothing, so that its order is kept."""

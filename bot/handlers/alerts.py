@@ -19,7 +19,7 @@ from bot.rendering.alerts import (
     citation,
     full_text_messages,
     is_stored,
-    why_text,
+    why_pages,
 )
 from bot.rendering.pages import Button, Message, opening
 from bot.rendering.reader import Reader, post_url
@@ -103,11 +103,9 @@ async def why(desk: Desk, ask: Ask, arguments: list[str]) -> None:
             )
             for official_id in named[:5]
         )
-    await desk.say(
-        ask,
-        Message(why_text(card, named, reader, searches=searches, story=story), buttons),
-        reply_to=ask.message.message_id,
-    )
+    *first, last = why_pages(card, named, reader, searches=searches, story=story)
+    for message in (*map(Message, first), Message(last, buttons)):
+        await desk.say(ask, message, reply_to=ask.message.message_id)
 
 
 async def translate(desk: Desk, ask: Ask, arguments: list[str]) -> None:

@@ -342,15 +342,15 @@ def full_text_messages(card: PostCard, reader: Reader, *, now: datetime) -> list
     return [Message(page) for page in pack([head, *pieces, tail] if tail else [head, *pieces])]
 
 
-def why_text(
+def why_pages(
     card: PostCard,
     official_ids: Sequence[str],
     reader: Reader,
     *,
     searches: Sequence[str] = (),
     story: bool = False,
-) -> Rich:
-    """Which words of the post are which official, and by what rule."""
+) -> list[Rich]:
+    """Which words of the post are which official, and by what rule; nearly always one page."""
     texts = reader.texts
     rows: list[Rich | str] = [bold(texts("alert-why-head"))]
     rows += [texts("alert-why-official", name=reader.name_of(official_id)) for official_id in official_ids[:8]]
@@ -373,7 +373,7 @@ def why_text(
                 reasons=shorten(reason_text(mention.reasons, reader.language), 300),
             )
         )
-    return lines(*rows)
+    return pack([rich(row) for row in rows], separator="\n")
 
 
 def citation(card: PostCard, reader: Reader, *, now: datetime) -> str:

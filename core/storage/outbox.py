@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
@@ -80,12 +80,15 @@ class Claim:
 class Outcome:
     """What became of a claimed delivery. `state` is where it goes; `ambiguous` that Telegram may have it already.
 
+    `message_id` is the message that it became in `chat_id`: a delivery that was on its way while its group became a
+    supergroup is the supergroup's by now, which counts its messages anew, so none is written down for it.
     `folded_ids` are deliveries that went in the same message: what became of it became of them.
     """
 
     delivery_id: int
     state: str
     at: datetime
+    chat_id: int | None = None
     message_id: int | None = None
     error: str | None = None
     ambiguous: bool = False
@@ -167,12 +170,13 @@ _CLAIM = Prepared(
         attempts=_DELIVERY.c.attempts + 1,
     )
 )
+_ITS_CHAT = _DELIVERY.c.chat_id == bindparam("of_chat")
 _SENT = Prepared(
     _DELIVERY.update()
     .where(_DELIVERY.c.id == bindparam("row_id"))
     .values(
-        state=SENT, claimed_by=None, sent_at=bindparam("at"), telegram_message_id=bindparam("message_id"),
-        error=bindparam("problem"),
+        state=SENT, claimed_by=None, sent_at=bindparam("at"), error=bindparam("problem"),
+        telegram_message_id=case((_ITS_CHAT, bindparam("message_id", type_=BigInteger))),
     )
 )  # fmt: skip
 
@@ -256,6 +260,7 @@ def record(session: Session, outcomes: Iterable[Outcome]) -> None:
             asked = {
                 "row_id": outcome.delivery_id,
                 "at": outcome.at,
+                "of_chat": outcome.chat_id,
                 "message_id": outcome.message_id,
                 "problem": outcome.error and outcome.error[:_ERROR_LENGTH],
             }

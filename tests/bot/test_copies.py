@@ -119,7 +119,7 @@ async def test_a_change_during_an_edit_is_told_by_another(any_store: Store, cloc
         queue_refreshes(session, [message], clock())
         (claim,) = claim_due(session, owner="me", now=clock(), limit=5)
         queue_refreshes(session, [message], clock())
-        record(session, [Outcome(claim.id, SENT, clock(), message_id=5)])
+        record(session, [Outcome(claim.id, SENT, clock(), 7, 5)])
         clock.forward(seconds=60)
         return [(one.kind, one.reply_to_delivery) for one in claim_due(session, owner="me", now=clock(), limit=5)]
 

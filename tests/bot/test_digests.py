@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from bot.handlers.scheduling import find_zone
 from bot.periods import LongPeriodError, parse_period
-from bot.rendering.digest import article_items
+from bot.rendering.digest import article_items, article_messages
 from bot.rendering.documents import digest_document
+from bot.rendering.pages import Message
 from bot.rendering.reader import Reader, place
 from bot.schedule import DigestSchedule
 from cli.digest import digest as digest_command
@@ -188,6 +189,37 @@ async def test_an_unknown_article_is_fetched_first(store: Store) -> None:
 
         await store.write(done)
         assert "закрыли" in (await room.chats.wait_message(room.admin, "Kremlin")).text
+
+
+async def test_an_article_that_cannot_be_told_holds_up_no_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asked for it learns that, once, and whoever asked for the next one gets it."""
+
+    told: list[ArticleCard] = []
+
+    def broken_once(article: ArticleCard, reader: Reader, *, now: datetime) -> list[Message]:
+        told.append(article)
+        if len(told) == 1:
+            raise KeyError("a fault of ours")
+        return article_messages(article, reader, now=now)
+
+    monkeypatch.setattr("bot.answers.article_messages", broken_once)
+    async with newsroom(store) as room:
+        await room.ask(room.admin, f"/article {URL}", "I fetch the article")
+        await room.ask(room.admin, f"/article {URL}/2", "I fetch the article")
+        await room.hear("DEMO. Лаврову закрыли поездки.")
+        await article(room, 1)
+        requests = await store.read(lambda session: due_requests(session, 10))
+
+        def done(session: Session) -> None:
+            for request in requests:
+                request_done(session, request.id, room.clock(), article_id=1)
+            wake(session, Topic.REQUEST)
+
+        await store.write(done)
+        await room.chats.wait_message(room.admin, "the log says more")
+        assert "закрыли" in (await room.chats.wait_message(room.admin, "Kremlin")).text
+        await room.quiet()
+        assert sum("the log says more" in text for text in room.texts(room.admin)) == 1
         asked = await room.ask(room.admin, "/article", "Which article?")
         await room.chats.reply(room.admin, asked, "https://news.example.org/gone")
         await room.chats.wait_message(room.admin, "I fetch the article", after=asked)

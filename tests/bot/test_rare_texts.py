@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.handlers.subscribing import offer_message
-from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, alert_message, citation, why_text
+from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, alert_message, citation, why_pages
 from bot.rendering.digest import article_messages, digest_messages, published_message, summary_message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import rich
@@ -217,12 +217,13 @@ def test_what_stands_beside_a_post(reader: Reader) -> None:
 def test_the_reasons_of_an_alert(reader: Reader) -> None:
     """A search, a story, the channel, the official and the words that mean them."""
     texts = reader.texts
-    why = why_text(card(), LAVROV, reader, searches=("метро",), story=True).plain.splitlines()
+    (page,) = why_pages(card(), LAVROV, reader, searches=("метро",), story=True)
+    why = page.plain.splitlines()
     assert why[0] == texts("alert-why-head")
     assert {texts("alert-why-search", query="метро"), texts("alert-why-story")} <= set(why)
     assert any(line.startswith(texts("alert-why-mention", surface="Лавров", name=reader.name_of(""), reasons="")[:-1])
                for line in why)  # fmt: skip
-    assert texts("alert-why-channel", channel="Nezygar") in why_text(card(), (), reader).plain.splitlines()
+    assert texts("alert-why-channel", channel="Nezygar") in why_pages(card(), (), reader)[0].plain.splitlines()
 
 
 def test_an_offer_of_somebody_in_the_news_every_hour(reader: Reader) -> None:

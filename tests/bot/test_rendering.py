@@ -8,13 +8,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.rendering.alerts import AlertView, alert_message, citation, full_text_messages, why_text
+from bot.rendering.alerts import AlertView, alert_message, citation, full_text_messages, why_pages
 from bot.rendering.digest import article_items, digest_items, digest_messages, post_item, summary_message
 from bot.rendering.excerpts import ALERT_UNITS, changes, excerpt, mask_private
 from bot.rendering.pages import Message, pack, split_text
 from bot.rendering.reader import Reader
 from bot.rendering.rich import bold, clean, link, quote, rich, shorten, shorten_front, utf16_units
-from core.types import ArticleCard, Event, LinkedPost, Relation, Source, Status
+from core.types import (
+    ArticleCard,
+    Event,
+    LinkedPost,
+    Mention,
+    MentionKind,
+    Relation,
+    Source,
+    Status,
+    reason,
+)
 from tests.bot.cards import card
 from tests.bot.hostile import HOSTILE, READERS, hostile_digest, sent
 from tests.bot.world import at
@@ -46,9 +56,21 @@ def test_alerts_are_never_refused_and_never_without_status(
     assert word.split(" by ")[0].rstrip(":") in shown
     for message in full_text_messages(post, reader, now=at(12)):
         sent(message)
-    sent(Message(why_text(post, ("sergey-lavrov",), reader)))
+    for page in why_pages(post, ("sergey-lavrov",), reader):
+        sent(Message(page))
     assert citation(post, reader, now=at(12))
     sent(summary_message((post,) * 40, ("sergey-lavrov",), reader, now=at(12), repeated=True))
+
+
+def test_the_longest_reasons_of_an_alert_all_go_out() -> None:
+    """Eight names with long reasons and four long searches are more than one message; none of their lines is cut."""
+    reasons = tuple(reason("mention-introduced", name=f"{n} " + "длинно " * 9) for n in range(9))
+    mentions = tuple(Mention(0, 6, f"{n}" + "𝗔" * 60, "sergey-lavrov", MentionKind.FULL, reasons) for n in range(8))
+    for reader in READERS:
+        pages = why_pages(card(mentions=mentions), ("sergey-lavrov",), reader, searches=("слово " * 50,) * 4)
+        shown = "\n".join(sent(Message(page)) for page in pages).splitlines()
+        assert len(pages) > 1
+        assert sum(any(mention.surface[:20] in line for mention in mentions) for line in shown) == 8
 
 
 def test_a_full_text_of_wide_letters_is_never_refused() -> None:

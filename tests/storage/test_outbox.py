@@ -207,14 +207,14 @@ async def test_whoever_sends_is_woken(box: Outbox) -> None:
 
 async def test_what_became_of_a_message_is_written_down(box: Outbox) -> None:
     """Each outcome sets its own columns, of the messages folded into it as well, and of no other."""
-    await box.queue(*(message(Destination(n), f"s{n}") for n in range(1, 7)))
-    one, two, three, four, five, _six = await box.claim()
+    await box.queue(*(message(Destination(n), f"s{place}") for place, n in enumerate((1, 1, 2, 3, 4, 5))))
+    one, three, four, five, _six = await box.claim()
     at, later = box.clock.forward(seconds=1), box.clock() + timedelta(minutes=3)
     await box.record(
-        Outcome(one.id, outbox.SENT, at, message_id=77, folded_ids=(two.id,)),
+        Outcome(one.id, outbox.SENT, at, 1, 77, folded_ids=(one.id + 1,)),
         Outcome(three.id, outbox.DUE, at, error="x" * 900, ambiguous=True, not_before=later),
         Outcome(four.id, outbox.FAILED, at, error="no"),
-        Outcome(five.id, outbox.SENT, at, message_id=78, error="plain: " + "y" * 900),
+        Outcome(five.id, outbox.SENT, at, 4, 78, error="plain: " + "y" * 900),
     )
     found = await box.rows("state", "claimed_by", "sent_at", "telegram_message_id", "ambiguous", "error")
     assert found[:2] == [("sent", None, at, 77, 0, None)] * 2
@@ -314,7 +314,7 @@ async def test_a_group_that_moved_is_never_written_to_again(box: Outbox) -> None
     old, new = Destination(-5), Destination(-1005)
     await box.queue(message(old, "told"), message(old, "both"), message(new, "both"), message(new, "own"))
     (told,) = [claim for claim in await box.claim() if claim.subject == "told"]
-    await box.record(Outcome(told.id, outbox.SENT, box.clock(), message_id=7))
+    await box.record(Outcome(told.id, outbox.SENT, box.clock(), -5, 7))
     (both,) = [claim for claim in await box.claim() if claim.destination == old]
     await box.record(Outcome(both.id, outbox.DUE, box.clock()))
     await box.do(outbox.move_chat, -5, -1005)
@@ -322,6 +322,15 @@ async def test_a_group_that_moved_is_never_written_to_again(box: Outbox) -> None
     assert await box.rows("chat_id", "subject", "state") == [
         (-1005, "told", "sent"), (-5, "both", "dropped"), (-1005, "both", "sending"), (-1005, "own", "sending"),
     ]  # fmt: skip
+
+
+async def test_what_went_out_while_its_group_moved_has_no_message_of_the_supergroup(box: Outbox) -> None:
+    """The answer came for the group's own message; under the same number the supergroup has another, or will have."""
+    await box.queue(message(Destination(-5), "told"))
+    (told,) = await box.claim()
+    await box.do(outbox.move_chat, -5, -1005)
+    await box.record(Outcome(told.id, outbox.SENT, box.clock(), -5, 7))
+    assert await box.rows("chat_id", "state", "telegram_message_id") == [(-1005, "sent", None)]
 
 
 async def test_waits_that_telegram_imposed_are_known_until_they_are_over(box: Outbox) -> None:
