@@ -14,11 +14,12 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
-from bot.composing import compose, reader_of
+from bot.composing import compose, reader_of, zone_of
 from core.clock import Clock
 from core.i18n import texts_for
-from core.pipeline.rules import RulesHolder
+from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.telling.delivering import AlertMaterial, Material, load_materials
+from core.pipeline.telling.screening import Recent, decide, unwanted
 from core.storage import outbox, people
 from core.storage.outbox import Claim
 from core.storage.store import Store
@@ -122,7 +123,8 @@ class MailFallback:
         failing: set[str] = set()  # addresses: what else is for them would only wait for the same failure
         while True:
             # All of them, a few at a time: those that were mailed wait on for Telegram, and so do those that can't be.
-            waiting, materials = await self._store.read(partial(_urgent, now=now, after=after))
+            rules = self._holder.current
+            waiting, materials = await self._store.read(partial(_urgent, rules=rules, now=now, after=after))
             for claim in waiting:
                 material, address = materials.get(claim.id), str(claim.settings.get(EMAIL_SETTING))
                 if not isinstance(material, AlertMaterial) or address in failing:
@@ -173,11 +175,17 @@ class MailFallback:
                 logger.error("an admin could not be told by e-mail that Telegram refuses the bot: %s", error)
 
 
-def _urgent(session: Session, now: datetime, after: int) -> tuple[list[Claim], dict[int, Material]]:
+def _urgent(session: Session, rules: Rules, now: datetime, after: int) -> tuple[list[Claim], dict[int, Material]]:
     """The next alerts behind delivery `after` that wait, of those who chose e-mail; with what those of them say that
-    are to be mailed: each is mailed once.
+    are to be mailed: each is mailed once, and none that its reader would not get from the bot now.
     """
     chats = [place.destination.chat_id for place in people.places(session) if place.settings.get(EMAIL_SETTING)]
     waiting = outbox.waiting_alerts(session, chats, since=now - URGENT, limit=_AT_ONCE, after=after)
     claims = [claim for claim in waiting if not claim.payload.get("mailed") and claim.settings.get(EMAIL_SETTING)]
-    return waiting, load_materials(session, claims)
+    materials = load_materials(session, claims)
+    ended = unwanted(session, claims, now)
+    for claim in claims:
+        zone = zone_of(claim.timezone, rules)
+        if claim.id in ended or decide(claim, materials.get(claim.id), Recent(), zone, now) is not None:
+            materials.pop(claim.id, None)
+    return waiting, materials

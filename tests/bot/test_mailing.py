@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from bot.mailing import Mailer, MailFallback
 from core.i18n import LANGUAGES, texts_for
 from core.storage import people
 from core.storage.store import Store
-from core.storage.subscriptions import put_wish
+from core.storage.subscriptions import drop_wish, put_wish, wishes
 from core.types import Destination
 from tests.bot.world import newsroom
 
@@ -136,6 +136,45 @@ async def test_every_waiting_alert_is_mailed_whoever_stands_before_it(store: Sto
             assert {to for to, _ in box.mails} == {"anna@example.org"}
             box.full.clear()
             assert await fallback.look() == 60
+
+
+async def test_nothing_is_mailed_that_its_reader_does_not_want_now(store: Store, clock: Any) -> None:
+    """Quiet hours end before the alert comes by mail; a muted channel and a subscription that ended send none."""
+    async with inbox() as box:
+        mailer = Mailer(f"smtp://127.0.0.1:{box.port}", "bot@example.org")
+        async with newsroom(store, clock=clock, mailer=mailer) as room:
+            await room.stop()
+            quiet = f"{clock():%H:%M}-{clock() + timedelta(hours=2):%H:%M}"
+
+            def follow(session: Session) -> None:
+                settings_of = {
+                    1000: {"quiet": quiet},
+                    1002: {"muted_channels": [1001]},
+                    1003: {},
+                }
+                for chat_id, settings in settings_of.items():
+                    address = f"{chat_id}@example.org"
+                    place = Destination(chat_id)
+                    people.add_place(session, place, "private", None, "en", clock())
+                    people.change_place(session, place, timezone="UTC")
+                    people.change_settings(session, place, email=address, **settings)
+                    put_wish(session, place, "official", "sergey-lavrov", instant=True, in_digest=True,
+                             by=chat_id, now=clock())  # fmt: skip
+
+            await store.write(follow)
+            await room.hear("DEMO. Лавров промолчал.")
+            clock.forward(minutes=6)
+
+            def end(session: Session) -> None:
+                for one in wishes(session, Destination(1003)):
+                    drop_wish(session, one.id)
+
+            await store.write(end)
+            fallback = MailFallback(store, room.holder, clock, mailer, Refused(clock() - timedelta(minutes=6)))
+            assert await fallback.look() == 0
+            clock.forward(hours=2)
+            assert await fallback.look() == 1
+            assert {to for to, _ in box.mails} == {"1000@example.org"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -111,7 +111,7 @@ def _muted(settings: Mapping[str, Any]) -> Collection[int]:
     return settings.get("muted_channels") or ()
 
 
-def _unwanted(session: Session, claims: Sequence[Claim], now: datetime) -> set[int]:
+def unwanted(session: Session, claims: Sequence[Claim], now: datetime) -> set[int]:
     """Alerts and articles that waited until all subscriptions which they are for were ended or paused."""
     waited = [
         claim
@@ -143,9 +143,9 @@ def screen(
     """Holds and drops what its destination does not want now, and joins what was held to one message."""
     going: list[Claim] = []
     folded: dict[int, tuple[PostCard, ...]] = {}
-    unwanted = _unwanted(session, claims, now)
+    dropped = unwanted(session, claims, now)
     for claim in claims:
-        if claim.id in unwanted:
+        if claim.id in dropped:
             outbox.settle(session, claim.id, outbox.DROPPED)
             continue
         decision = decide(claim, materials.get(claim.id), recent(claim.destination), zone_of(claim.timezone), now)
@@ -163,7 +163,7 @@ def screen(
             )
             if others:
                 muted = _muted(claim.settings)
-                ended = _unwanted(session, others, now)
+                ended = unwanted(session, others, now)
                 more = {
                     delivery_id: material.card
                     for delivery_id, material in load_materials(session, others).items()
