@@ -154,6 +154,9 @@ def _plural_forms() -> dict[str, int]:
 
 
 _FORMS = _plural_forms() | _forms()
+# «Его вице-президент Иван Петров»: one of whatever society, unless the official is one; of bearers of frequent names.
+_VICE, _PRESIDENT = "вице-", key("президент")
+_VICE_PRESIDENT = key("вице-президент")
 _HEAD_FORMS = {form: cases for head in _SMALL_HEADS for form, cases in head_forms(head)}
 
 
@@ -307,6 +310,8 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
             told = _told(reading.before)
             if told & _IS_AND and _may_be_others(catalogue, reading):
                 return _shared_calling(page, span)
+            if reading.before.startswith(_PRESIDENT) and reading.group.flags & WIDESPREAD:
+                return _vice_president(page, span)
             if not told & _NONE and (told & (_CHILD | _IS_AGED | _IS_SMALL) or _may_be_others(catalogue, reading)):
                 calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:
@@ -320,6 +325,15 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
                 return _calling_behind(page, catalogue, reading, told)
         return None
     return _age_after(page, end)
+
+
+def _vice_president(page: Page, span: Span) -> Calling | None:
+    """The calling of which the word for a president at `span` is the second part."""
+    start = span[0] - len(_VICE)
+    if start < 0 or page.text[start : span[0]].lower() != _VICE:
+        return None
+    cases = dict(head_forms("президент")).get(word_at(page, span), 0) & CASES
+    return Calling((start, span[1]), cases, head=_VICE_PRESIDENT)
 
 
 def _calling_behind(page: Page, catalogue: Catalogue, reading: Reading, told: int) -> Calling | None:
