@@ -14,7 +14,6 @@ from core.mentions.catalogue.statenames import state_in_english, state_of_adject
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import (
     Span,
-    any_word_after,
     any_word_before,
     close_word_before,
     is_capital,
@@ -347,7 +346,7 @@ def _is_said_of_name(page: Page, start: int, end: int) -> bool:
     """
     if page.text[start - 2 : start] != ", ":
         return False
-    before, after = any_word_before(page, start), any_word_after(page, end)
+    before, after = any_word_before(page, start), word_after(page, end)
     if before is None or before[1] != start - 2 or not is_capital(page, before):
         return False
     return after is None or not verb_bits(word_at(page, after)) & IS_VERB
