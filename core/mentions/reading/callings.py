@@ -105,7 +105,7 @@ _MANY = 4
 _CHILD = 1 << 20  # a mark of forms in `_forms`
 _SEVERAL = 1 << 27  # the same, of callings of several
 _IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(21, 27))  # what others tell: `_told`
-_IS_HEAD = 1 << 28
+_IS_HEAD, _IS_PRESIDENT = 1 << 28, 1 << 29
 # No calling stands before these, nor are they any: the most frequent words before a name.
 _NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
 _YOUNG = 30
@@ -171,7 +171,7 @@ def _told(word: str) -> int:
     none = word in _NO_CALLING and word != _OUT_OF
     aged, small = word.startswith(_AGED), word in _SMALL
     found = _IS_AGED * aged | _ENDS * ends | _IS_AND * (word == _AND) | _VERB * verb | _NONE * none | _IS_SMALL * small
-    return found | _IS_HEAD * (word in _HEAD_FORMS)
+    return found | _IS_HEAD * (word in _HEAD_FORMS) | _IS_PRESIDENT * word.startswith(_PRESIDENT)
 
 
 def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Calling | None:
@@ -310,7 +310,7 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
             told = _told(reading.before)
             if told & _IS_AND and _may_be_others(catalogue, reading):
                 return _shared_calling(page, span)
-            if reading.before.startswith(_PRESIDENT) and reading.group.flags & WIDESPREAD:
+            if told & _IS_PRESIDENT and reading.group.flags & WIDESPREAD:
                 return _vice_president(page, span)
             if not told & _NONE and (told & (_CHILD | _IS_AGED | _IS_SMALL) or _may_be_others(catalogue, reading)):
                 calling = _calling_before(page, start, span, reading.lead)

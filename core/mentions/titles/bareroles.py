@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from operator import itemgetter
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.homes import homes_of
@@ -70,7 +69,6 @@ _NOT_BEFORE = tuple(
 _HOWEVER = key("однако")  # which begins as «одна» does
 
 BareRole = tuple[Span, int]
-_PLACE = itemgetter(0)
 _COMING = tuple(f" {stem}" for stem in COMING)
 _FAR_AHEAD = days_ahead(COMING[0])
 
@@ -100,7 +98,7 @@ def bare_roles(
     looked_for: dict[str, bool] = {}  # beginnings of words, and whether they stand in the page
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
     coming: dict[str, tuple[set[int], list[int]]] = {}  # the same of who takes office soon
-    tells_of_coming: bool | None = None
+    ahead: list[tuple[int, str, str]] = []  # who takes office soon, the title and its first word
     for who in places:
         hints = catalogue.hints(who)
         any_stands = False
@@ -121,23 +119,16 @@ def bare_roles(
                 continue
             found_at, following = standing
             for title, since, until, acts in titles:
-                borne = owners
                 if number:
-                    if 0 < until < number:
+                    if since > number or 0 < until < number:
+                        if number < since <= number + _FAR_AHEAD and governs is None:
+                            ahead.append((who, title, word))
                         continue
-                    if since > number:
-                        if since > number + _FAR_AHEAD or governs is not None:
-                            continue
-                        if tells_of_coming is None:
-                            tells_of_coming = any(stem in folded for stem in _COMING)
-                        if not tells_of_coming:
-                            continue
-                        borne = coming
                 elif acts:  # only of a day is it known that nobody else holds the office
                     continue
                 if governs is not None and not governs.bears(title):
                     continue
-                known = borne.get(title)
+                known = owners.get(title)
                 if known is not None:
                     known[0].add(who)
                     continue
@@ -147,19 +138,28 @@ def bare_roles(
                         continue
                     here = [place for place in found_at if folded.startswith(title, place + 1)]
                 if here:
-                    borne[title] = {who}, here
+                    owners[title] = {who}, here
+    coming_at: Collection[int] = ()  # where titles of those who take office soon stand
+    if ahead and any(stem in folded for stem in _COMING):
+        for who, title, word in ahead:
+            here = [place for place in met[word][0] if folded.startswith(f"{title} ", place + 1)]
+            here = [place for place in here if close_word_before(page, place).startswith(COMING)]
+            if here:
+                coming.setdefault(title, (set(), here))[0].add(who)
+        coming_at = {place for _, here in coming.values() for place in here}
     if not owners and not coming:
         return []
     found: list[BareRole] = []
     others: _Others | None = None
     in_order: list[tuple[int, int, str]] = []  # by place, of titles at one place the longest first
     for title, (_, found_at) in coming.items():
-        in_order += [(place, -len(title), title) for place in found_at if _is_coming(page, place)]
-    coming_at = set(map(_PLACE, in_order))
+        in_order += [(place, -len(title), title) for place in found_at]
     for title, (bearers, found_at) in owners.items():
         if isinstance(region, State) and not bearers.isdisjoint(named):
             bearers.intersection_update(named)
-        in_order += [(place, -len(title), title) for place in found_at if place not in coming_at]
+        if coming_at:
+            found_at = [place for place in found_at if place not in coming_at]
+        in_order += [(place, -len(title), title) for place in found_at]
     for place, _, title in sorted(in_order) if len(in_order) > 1 else in_order:
         word, start = close_word_before(page, place), place
         if place in coming_at:
@@ -192,11 +192,6 @@ def bare_roles(
             if region is not None and who not in named:
                 insort(region.ends, stop)  # the text still speaks of it
     return found
-
-
-def _is_coming(page: Page, place: int) -> bool:
-    """Whether right before a title a word stands that makes it that of who takes the office soon."""
-    return close_word_before(page, place).startswith(COMING)
 
 
 def _add_words(stem: str, folded: str, said: set[int], met: dict[str, tuple[list[int], set[str]]]) -> None:

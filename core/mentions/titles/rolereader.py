@@ -297,14 +297,16 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     start, end, rows, bits = phrase
     role = Role(start, end, _holders(rows, day), bits)
     before, word = word_in_front(page, start)
-    if before is not None and day is not None and word.startswith(COMING):
+    another = before is not None and _is_of_another(word)
+    if another and before is not None and day is not None and word.startswith(COMING):
         coming = _coming(rows, day, word) if not text[before[1] : start].strip(_BETWEEN) else []
         lead = word_in_front(page, before[0])
         if coming and (not lead[1].endswith(_HOW) or lead[1] in _NOT_HOW):
             role.who, role.start = coming, before[0]
             start = before[0]
             before, word = lead
-    if before is not None and _is_of_another(word) and not text[before[1] : start].strip(_BETWEEN):
+            another = before is not None and _is_of_another(word)
+    if another and before is not None and not text[before[1] : start].strip(_BETWEEN):
         role.is_part = is_of_role(word, bits)
         if role.is_part or word not in OF_ROLE:
             role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
