@@ -106,6 +106,7 @@ _CHILD = 1 << 20  # a mark of forms in `_forms`
 _SEVERAL = 1 << 27  # the same, of callings of several
 _IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(21, 27))  # what others tell: `_told`
 _IS_HEAD, _IS_PRESIDENT = 1 << 28, 1 << 29
+_SELDOM = _IS_AND | _IS_PRESIDENT
 # No calling stands before these, nor are they any: the most frequent words before a name.
 _NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
 _YOUNG = 30
@@ -308,10 +309,11 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
             near = stop < start and not text[stop:start].strip(_BEFORE_NAME)
         if near:
             told = _told(reading.before)
-            if told & _IS_AND and _may_be_others(catalogue, reading):
-                return _shared_calling(page, span)
-            if told & _IS_PRESIDENT and reading.group.flags & WIDESPREAD:
-                return _vice_president(page, span)
+            if told & _SELDOM:
+                if told & _IS_AND and _may_be_others(catalogue, reading):
+                    return _shared_calling(page, span)
+                if told & _IS_PRESIDENT and reading.group.flags & WIDESPREAD:
+                    return _vice_president(page, span)
             if not told & _NONE and (told & (_CHILD | _IS_AGED | _IS_SMALL) or _may_be_others(catalogue, reading)):
                 calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:

@@ -44,7 +44,7 @@ _JOINT = r"(?:, | и | та | і | й )"
 _LISTED = re.compile(rf" (?:{_NAME}{_JOINT})*").match
 _GO_ON = re.compile(rf"(?: \([^()\n]{{1,60}}\))?(?:{_JOINT}{_NAME})*").match
 _JOINTS = re.compile(rf"{_JOINT}(?=[А-ЯЁҐЄІЇ])|{_JOINT}\Z").findall
-IN_LIST = frozenset(",:иі")  # what is before the space in front of a name in a list, or ends any word
+IN_LISTS = frozenset(("", *map(key, ("и", "та", "і", "й"))))  # folded words that may be right before a name in a list
 _OF_GAMES = tuple(
     f" {key(word)}" for word in words("матч футболист хоккеист футболіст хокеїст забил забив автор шайб дубл хет-трик")
 ) + tuple(f" {key(word)} " for word in words("гол голы голов голи голів"))
@@ -90,10 +90,7 @@ def team_around(page: Page, reading: Reading) -> tuple[int, int, int, str] | Non
     «Герои матча: Лис (два гола), Дуб, Заяц и Мороз»: at least four names behind a colon, that only commas part.
     """
     text, start = page.text, reading.start
-    mark = text[start - 2 : start - 1]
-    if text[start - 1 : start] != " " or mark not in IN_LIST or (mark.isalpha() and text[start - 3 : start - 2] != " "):
-        return None
-    if ":" not in text or not page.tells(_OF_GAMES):
+    if text[start - 1 : start] != " " or ":" not in text or not page.tells(_OF_GAMES):
         return None
     colon = text.rfind(":", max(0, start - _LONGEST_TEAM), start)
     if colon < 0:

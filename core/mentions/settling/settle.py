@@ -18,7 +18,7 @@ from core.mentions.reading.genders import begins_with_woman, describes_man, is_w
 from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.settling.inoffice import UNCLEAR, InOffice
 from core.mentions.settling.introduced import Introduced, last_before
-from core.mentions.settling.lineups import IN_LIST, team_around
+from core.mentions.settling.lineups import IN_LISTS, team_around
 from core.mentions.settling.ordinarywords import THEIR_VERB
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
@@ -252,7 +252,7 @@ class Settling(InOffice):
             if reading.rejected is not None:
                 self._introduce_by_calling(reading)
                 return
-        if self.page.text[reading.start - 2] in IN_LIST and self._is_in_team(reading):
+        if reading.before in IN_LISTS and self._is_in_team(reading):
             return
         titled = led & IS_TITLE and reading.before not in CALLINGS_OF_NOTE
         of_body = meaning.body and not (titled and reading.all_bits & NOM)
