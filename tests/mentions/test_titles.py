@@ -329,3 +329,78 @@ def test_a_country_counts_until_the_text_goes_on_to_another(text: str, found: li
     position = Position("президент Польши", held_from=date(2020, 1, 1))
     catalogue = compile_catalogue([Official("a", {"ru": "Карп Ветлугин"}, positions=(position,))])
     assert [mention.surface for mention in detect(text, catalogue, date=date(2024, 5, 1))] == found
+
+
+_ELECTED = [
+    Official("a", {"ru": "Карп Ветлугин"}, positions=(Position("президент Польши", held_from=date(2025, 1, 20)),)),
+    Official(
+        "b",
+        {"ru": "Лев Тихий"},
+        positions=(Position("президент Польши", held_from=date(2021, 1, 20), held_to=date(2025, 1, 20)),),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        ("Избранный президент Польши уехал.", date(2024, 12, 1), [("Избранный президент Польши", "a")]),
+        ("Речь будущего президента Польши слушали.", date(2024, 12, 1), [("будущего президента Польши", "a")]),
+        ("Кто же будущий президент Польши?", date(2024, 9, 1), []),
+        ("Избранный президент Польши уехал.", date(2024, 5, 1), []),
+        ("Избранный президент Польши уехал.", date(2025, 2, 1), []),
+        ("Законно избранный президент Польши уехал.", date(2024, 12, 1), []),
+        ("Соперник стал избранным президентом Польши.", date(2024, 12, 1), []),
+        ("Советник избранного президента Польши уехал.", date(2024, 12, 1), []),
+        (
+            "Ветлугин победил. Команда избранного президента уже рада, избранный глава государства тоже.",
+            date(2024, 12, 1),
+            [("Ветлугин", "a"), ("избранного президента", "a"), ("избранный глава государства", "a")],
+        ),
+        ("Ветлугин победил. Команда президента уже рада.", date(2024, 12, 1), [("Ветлугин", "a")]),
+        ("Ветлугин победил. Он стал избранным президентом.", date(2024, 12, 1), [("Ветлугин", "a")]),
+        (
+            "Ветлугин победил Тихого. Президент поздравил того, кто теперь избранный президент.",
+            date(2024, 12, 1),
+            [("Ветлугин", "a"), ("Тихого", "b"), ("Президент", "b"), ("избранный президент", "a")],
+        ),
+    ],
+)
+def test_who_is_elected_takes_office_soon(text: str, day: date, found: list[tuple[str, str]]) -> None:
+    """The next holder of the office, if the catalogue knows from when on; how one was elected tells of nobody new."""
+    mentions = detect(text, compile_catalogue(_ELECTED), date=day)
+    assert [(mention.surface, mention.official_id) for mention in mentions] == found
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Пётр Лапшев, глава Липского района", "[Лапшев|a] устал. [Главу района|a] ждут, глава города спит."),
+        (
+            "a: Пётр Лапшев, глава администрации Липского района",
+            "[Лапшев|a] устал. [Глава администрации района|a] ушёл.",
+        ),
+        ("a: Пётр Лапшев, глава Липского муниципального округа", "[Лапшев|a] устал. [Глава округа|a] ушёл."),
+        ("a: Пётр Лапшев, глава Липского района", "[Лапшев|a] устал. Глава города ушёл."),
+        ("a: Ким Да Ён, председатель Национального собрания Южной Кореи", "[Спикер парламента Южной Кореи|a] ушёл."),
+        ("a: Остап Гай, председатель Верховной рады Украины", "[Председатель украинского парламента|a] ушёл."),
+        ("a: Жан Дюрок, председатель Национального собрания Франции", "Председатель парламента Франции ушёл."),
+    ],
+)
+def test_heads_of_districts_and_of_parliaments_of_one_house(officials: str, marked: str) -> None:
+    """Once named, whoever heads a district is its head; of one house the speaker is the parliament's."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Ветлугин|a] уехал. Позже Котов, как лидер страны, выступил.",
+        "[Ветлугин|a] уехал. Готов ли Котов, как президент, молчать?",
+        "[Ветлугин|a] уехал. Так решил Котов, как [президент|a] сообщил вчера.",
+        "[Ветлугин|a] уехал. Все знают, как [президент|a] вышел.",
+    ],
+)
+def test_what_a_name_is_told_to_be_is_not_the_official(marked: str) -> None:
+    """«Котов, как президент, …» tells of him whose name stands in front, unless a verb follows."""
+    check("a: Карп Ветлугин, президент Польши", marked)

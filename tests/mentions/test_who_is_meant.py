@@ -241,3 +241,48 @@ def test_a_calling_behind_a_name_tells_namesakes_as_one_in_front_does(officials:
 def test_parts_of_longer_names_and_names_at_birth(officials: str, marked: str) -> None:
     """A particle that an official's name has not, makes it another's; so does what tells of a maiden name."""
     check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Пётр Лапшев, прокурор Омской области", "Блогер Лапшев пел. Прокуратура ждёт Лапшева. Лапшеву страшно."),
+        ("a: Пётр Лапшев, прокурор Омской области", "Блогер Лапшев пел. Омский суд ждёт Лапшева. Он рад."),
+        ("a: Пётр Лапшев, прокурор Омской области", "Блогер [Лапшев|a] стал прокурором. [Лапшев|a] рад."),
+        ("a: Пётр Лапшев, прокурор Омской области", "[Лапшев|a] пел. Прокуратура ждёт [Лапшева|a]."),
+    ],
+)
+def test_whom_a_calling_tells_of_is_meant_further_on(officials: str, marked: str) -> None:
+    """The surname alone is the blogger's from there on, whatever body of the state has to do with him."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Пётр Лапшев, глава Роснедр", "Герои матча: Сомов (дубль), Лапшев, Щукин и Карпов."),
+        ("a: Пётр Лапшев, глава Роснедр", "Голы забили: Сомов, Щукин, Карпов и Лапшев (45)."),
+        ("a: Пётр Лапшев, глава Роснедр", "На заседание пришли: Сомов, Щукин, Карпов и [Лапшев|a]."),
+        ("a: Пётр Лапшев, глава Роснедр", "Герои матча: Сомов и [Лапшев|a]."),
+        (
+            "a: Пётр Лапшев, глава Роснедр; b: Карп Сомов, глава МЧС; c: Лев Хлёстов, глава МВД",
+            "На матче были: [Сомов|b], [Лапшев|a], [Хлёстов|c] и Карпов.",
+        ),
+    ],
+)
+def test_in_a_list_of_players_nobody_is_an_official(officials: str, marked: str) -> None:
+    """Unless most of the list are officials, who watched the match."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Вице-президент Иван Мельников написал письмо. Слова Мельникова услышали.",
+        "Письмо вице-президента [Ивана Мельникова|a] услышали в Госдуме. [Иван Мельников|a] рад.",
+        "Президент [Иван Мельников|a] написал письмо.",
+    ],
+)
+def test_a_vice_president_of_a_frequent_name_is_one_of_some_society(marked: str) -> None:
+    """Unless the text tells of the official's own office."""
+    check("a: Иван Мельников, первый зампред Госдумы", marked)

@@ -145,7 +145,9 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
     phrases = [phrase for position in official.positions for phrase in (position.title, *position.short)]
     offices, domains, titles = _offices(phrases), _domains(phrases), _titles(phrases)
     told = [*domains, *(f" {word}" for word in titles)]
-    fields = list(dict.fromkeys(word for word in told if not _begins(word, _ANY_OFFICE)))
+    fields = list(
+        dict.fromkeys(word for word in told if not _begins(word, _ANY_OFFICE) and not _is_head(word, offices))
+    )
     given = dict.fromkeys(f" {name[:2]}" for name in person.given if name > "\x7f" and len(name) > 2)
     elected = any(_begins(word, _ELECTED) for word in (*offices, *fields)) or any(map(heads_region, phrases))
     appointed = bool(offices or fields) and not elected
@@ -163,6 +165,11 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
 def _begins(word: str, beginnings: tuple[str, ...]) -> bool:
     """Whether the beginning of a word that `word` is may be one of a word with one of these `beginnings`."""
     return word.startswith(beginnings) or any(beginning.startswith(word) for beginning in beginnings)
+
+
+def _is_head(word: str, offices: Iterable[str]) -> bool:
+    """Whether a beginning tells only what somebody is: «прокуратура» is in the news of anybody, unlike a region."""
+    return any(office.startswith(word) for office in offices)
 
 
 def _offices(phrases: Iterable[str]) -> list[str]:

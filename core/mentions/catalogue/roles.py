@@ -17,6 +17,7 @@ from core.mentions.catalogue.offices import (
     MINISTRIES,
     NO_LEADERS,
     OFFICES,
+    ONE_HOUSE,
     REGION_HEADS,
     SAME_HEADS,
     SAME_TAILS,
@@ -160,6 +161,12 @@ def _variants(phrase: str) -> dict[str, None]:
         head, _, body = rest.rpartition(" ")
         if head and key(body) in _SHORT_MINISTRIES:
             found.update(dict.fromkeys(f"{head} {_genitive(adjective)} {body}" for adjective in country.adjectives))
+    presides = _PRESIDES.match(rest)
+    if presides is not None and country.genitives[0] in ONE_HOUSE:
+        for house in dict.fromkeys((presides[2], "парламента")):
+            for head in _HEADS_OF_HOUSES:
+                found.update(dict.fromkeys(f"{head} {house} {name}" for name in country.genitives))
+                found.update(dict.fromkeys(f"{head} {_genitive(adj)} {house}" for adj in country.adjectives))
     if rest.startswith("министр "):  # whatever of: «шведский министр гражданской обороны»
         found.update(dict.fromkeys(f"{rest} {name}" for name in country.genitives))
         found.update(dict.fromkeys(f"{adjective} {rest}" for adjective in country.adjectives))
@@ -291,6 +298,9 @@ def bare_variants(phrase: str) -> list[str]:
     place = _OF_REGION.match(rest)
     if place is not None and " " in place[1]:  # «министр труда Омской области»: «министр труда», and so «… региона»
         found.update(dict.fromkeys((place[1], *_said_otherwise(place[1]))))
+    district = _OF_DISTRICT.match(rest)
+    if district is not None:
+        found.update(dict.fromkeys(f"{head} {district[2]}" for head in ("глава", district[1])))
     acting = _ACTING.match(rest)
     if acting is not None:
         found.update(dict.fromkeys((acting[0], acting[1])))
@@ -333,8 +343,18 @@ def office_of_acting(phrase: str) -> str | None:
 _OF_REGION = re.compile(
     r"^(.+?)(?<! от) (?:[а-яё-]+(?:ск|цк)(?:ой|ого) (?:области|края|республики|округа)|республики [а-яё]+)(?: |$)"
 )
+# «глава Ленинского района»: once named, «глава района».
+_OF_DISTRICT = re.compile(
+    r"^(глава|глава администрации) (?:[а-яё-]+(?:ск|цк)(?:ого|ой) )?(?:муниципального |городского )?"
+    r"(района|округа|поселения|города)(?: |$)"
+)
 # Who presides over a house of a parliament, and what houses are called for it.
 _HEADS_OF_HOUSES = ("спикер", "председатель")
+_PRESIDES = re.compile(
+    r"^(спикер|председатель) (парламента|(?:великого )?национального собрания|народного собрания|верховной рады|сейма|"
+    r"рийгикогу|кнессета|(?:милли |народного )?меджлиса|жогорку кенеша|народного совета|сабора|скупщины|стортинга|"
+    r"риксдага|фолькетинга|эдускунты)$"
+)
 _LOWER, _UPPER = (tuple(f"{which} палаты{of}" for of in ("", " парламента")) for which in ("нижней", "верхней"))
 _HOUSES = (
     *((name, _LOWER) for name in ("госдумы", "государственной думы", "палаты представителей")),

@@ -105,7 +105,8 @@ _MANY = 4
 _CHILD = 1 << 20  # a mark of forms in `_forms`
 _SEVERAL = 1 << 27  # the same, of callings of several
 _IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(21, 27))  # what others tell: `_told`
-_IS_HEAD = 1 << 28
+_IS_HEAD, _IS_PRESIDENT = 1 << 28, 1 << 29
+_SELDOM = _IS_AND | _IS_PRESIDENT
 # No calling stands before these, nor are they any: the most frequent words before a name.
 _NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
 _YOUNG = 30
@@ -154,6 +155,9 @@ def _plural_forms() -> dict[str, int]:
 
 
 _FORMS = _plural_forms() | _forms()
+# «Его вице-президент Иван Петров»: one of whatever society, unless the official is one; of bearers of frequent names.
+_VICE, _PRESIDENT = "вице-", key("президент")
+_VICE_PRESIDENT = key("вице-президент")
 _HEAD_FORMS = {form: cases for head in _SMALL_HEADS for form, cases in head_forms(head)}
 
 
@@ -168,7 +172,7 @@ def _told(word: str) -> int:
     none = word in _NO_CALLING and word != _OUT_OF
     aged, small = word.startswith(_AGED), word in _SMALL
     found = _IS_AGED * aged | _ENDS * ends | _IS_AND * (word == _AND) | _VERB * verb | _NONE * none | _IS_SMALL * small
-    return found | _IS_HEAD * (word in _HEAD_FORMS)
+    return found | _IS_HEAD * (word in _HEAD_FORMS) | _IS_PRESIDENT * word.startswith(_PRESIDENT)
 
 
 def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Calling | None:
@@ -305,8 +309,11 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
             near = stop < start and not text[stop:start].strip(_BEFORE_NAME)
         if near:
             told = _told(reading.before)
-            if told & _IS_AND and _may_be_others(catalogue, reading):
-                return _shared_calling(page, span)
+            if told & _SELDOM:
+                if told & _IS_AND and _may_be_others(catalogue, reading):
+                    return _shared_calling(page, span)
+                if told & _IS_PRESIDENT and reading.group.flags & WIDESPREAD:
+                    return _vice_president(page, span)
             if not told & _NONE and (told & (_CHILD | _IS_AGED | _IS_SMALL) or _may_be_others(catalogue, reading)):
                 calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:
@@ -320,6 +327,15 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
                 return _calling_behind(page, catalogue, reading, told)
         return None
     return _age_after(page, end)
+
+
+def _vice_president(page: Page, span: Span) -> Calling | None:
+    """The calling of which the word for a president at `span` is the second part."""
+    start = span[0] - len(_VICE)
+    if start < 0 or page.text[start : span[0]].lower() != _VICE:
+        return None
+    cases = dict(head_forms("президент")).get(word_at(page, span), 0) & CASES
+    return Calling((start, span[1]), cases, head=_VICE_PRESIDENT)
 
 
 def _calling_behind(page: Page, catalogue: Catalogue, reading: Reading, told: int) -> Calling | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from core.mentions.pages.scan import Page
 from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import TITLES
@@ -37,6 +38,18 @@ _GOALS = re.compile(r"(?:Гол|Голи|Голы|Шайби|Шайбы): [^\n]+
 _SCORED = re.compile(rf"{_ASSISTED}, \d{{1,3}}(?!\w)")
 _LONGEST_SCORE, _LONGEST_GOALS, _MOST_PLAYERS = 12, 200, 8
 
+# A list of whoever played: surnames alone or with a given name, each with what it did in brackets or not.
+_NAME = r"(?:[А-ЯЁҐЄІЇ]\. ?|[А-ЯЁҐЄІЇ][\w'’ʼ-]{0,40} )?[А-ЯЁҐЄІЇ][\w'’ʼ-]{0,40}(?: \([^()\n]{1,60}\))?"
+_JOINT = r"(?:, | и | та | і | й )"
+_LISTED = re.compile(rf" (?:{_NAME}{_JOINT})*").match
+_GO_ON = re.compile(rf"(?: \([^()\n]{{1,60}}\))?(?:{_JOINT}{_NAME})*").match
+_JOINTS = re.compile(rf"{_JOINT}(?=[А-ЯЁҐЄІЇ])|{_JOINT}\Z").findall
+IN_LISTS = frozenset(("", *map(key, ("и", "та", "і", "й"))))  # folded words that may be right before a name in a list
+_OF_GAMES = tuple(
+    f" {key(word)}" for word in words("матч футболист хоккеист футболіст хокеїст забил забив автор шайб дубл хет-трик")
+) + tuple(f" {key(word)} " for word in words("гол голы голов голи голів"))
+_LONGEST_TEAM, _LONGEST_HEADING, _SMALLEST_TEAM = 400, 100, 4
+
 
 def is_player(text: str, reading: Reading) -> bool:
     """Whether a line-up or a list of goals names somebody («„Зоря“: Гай; Ткач – Бук, …», «1:0 Гай, 21:19»).
@@ -69,6 +82,33 @@ def _is_line_up(text: str, place: int) -> bool:
         marks += "," if found[1] in ",;" else "-"
         place = found.end()
     return "," in marks and "-" in marks and (",," in marks or "--" in marks)
+
+
+def team_around(page: Page, reading: Reading) -> tuple[int, int, int, str] | None:
+    """Where a list of players begins and ends that a surname is of, how many they are, and what tells of players.
+
+    «Герои матча: Лис (два гола), Дуб, Заяц и Мороз»: at least four names behind a colon, that only commas part.
+    """
+    text, start = page.text, reading.start
+    if text[start - 1 : start] != " " or ":" not in text or not page.tells(_OF_GAMES):
+        return None
+    colon = text.rfind(":", max(0, start - _LONGEST_TEAM), start)
+    if colon < 0:
+        return None
+    before = _LISTED(text, colon + 1, start)
+    behind = _GO_ON(text, reading.end, reading.end + _LONGEST_TEAM)
+    if before is None or before.end() != start or behind is None:
+        return None
+    count = 1 + len(_JOINTS(before[0])) + len(_JOINTS(behind[0]))
+    if count < _SMALLEST_TEAM:
+        return None
+    heading = max(text.rfind("\n", 0, colon), colon - _LONGEST_HEADING)
+    told = page.folded[heading + 1 : colon + 1] + " "
+    game = next((told.find(word) for word in _OF_GAMES if word in told), -1)
+    if game < 0:
+        return None
+    word = text[heading + game + 1 : heading + told.find(" ", game + 1)]
+    return colon, behind.end(), count, word
 
 
 def pairs_with_scores(text: str) -> list[tuple[str, ...]]:

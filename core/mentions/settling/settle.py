@@ -1,9 +1,11 @@
 """Each reading of a page is settled with what the whole text tells, or rejected with a reason."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import GIVEN, LATIN, TOWN, UPPER, WIDESPREAD
@@ -16,6 +18,7 @@ from core.mentions.reading.genders import begins_with_woman, describes_man, is_w
 from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.settling.inoffice import UNCLEAR, InOffice
 from core.mentions.settling.introduced import Introduced, last_before
+from core.mentions.settling.lineups import IN_LISTS, team_around
 from core.mentions.settling.ordinarywords import THEIR_VERB
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
@@ -56,6 +59,8 @@ from core.mentions.words.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE,
 from core.mentions.words.widespread import is_widespread
 from core.types import ReasonCode, reason
 
+_PLACE = attrgetter("start")
+_CALLED = " "  # the name of a stranger of whom a calling is all that is told: no given name is written so
 _ON = key("на")
 _CHILDREN = frozenset(
     map(key, words("сына сыну сыном сыне дочь дочери дочерью сина синові сином доньку доньці донькою"))
@@ -245,7 +250,10 @@ class Settling(InOffice):
         if calling is not None:
             reading.rejected = calling_of_another(self.page, self.catalogue, reading, calling)
             if reading.rejected is not None:
+                self._introduce_by_calling(reading)
                 return
+        if reading.before in IN_LISTS and self._is_in_team(reading):
+            return
         titled = led & IS_TITLE and reading.before not in CALLINGS_OF_NOTE
         of_body = meaning.body and not (titled and reading.all_bits & NOM)
         of_institution = led & IS_INSTITUTION and not self._acts_behind(reading)
@@ -278,6 +286,24 @@ class Settling(InOffice):
             likeliest = reason("mention-likeliest-namesake", count=str(len(who)))
             reasons = *reasons, reason("mention-recent") if recent else likeliest
         mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
+
+    def _introduce_by_calling(self, reading: Reading) -> None:
+        """«Блогер Лис … Лис сказал»: whoever has a calling is meant by the surname further on, too."""
+        self._introduce(reading, _CALLED, reading.all_bits & GENDERS)
+        self.bearers.clear()  # whom these forms may mean was asked before
+
+    def _is_in_team(self, reading: Reading) -> bool:
+        """Rejects a surname of a list of players, most of whom are no officials («забили: Лис, Дуб, Заяц и Мороз»)."""
+        team = team_around(self.page, reading)
+        if team is None:
+            return False
+        start, end, count, heading = team
+        readings = self.readings
+        known = bisect_left(readings, end, key=_PLACE) - bisect_left(readings, start, key=_PLACE)
+        if known * 2 > count:
+            return False  # «на матче были: …»
+        reading.rejected = reason("mention-rejected-calling", word=heading)
+        return True
 
     def _is_town(self, reading: Reading) -> bool:
         """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before.

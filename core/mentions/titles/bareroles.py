@@ -11,15 +11,25 @@ from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.kinds import Found
 from core.mentions.catalogue.statenames import state_in_english, state_of_adjective
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import Span, close_word_before, is_capital, is_quoted, word_after, word_at
+from core.mentions.pages.surroundings import (
+    Span,
+    any_word_before,
+    close_word_before,
+    is_capital,
+    is_quoted,
+    word_after,
+    word_at,
+)
 from core.mentions.titles.regions import Region
 from core.mentions.titles.rolereader import (
     BECOMING,
+    COMING,
     COMPLEMENTS,
     IN_CHARGE_OF,
     OF_ROLE,
     OPENING_QUOTES,
     Role,
+    days_ahead,
     is_located,
     is_of_role,
     name_behind_field,
@@ -27,6 +37,7 @@ from core.mentions.titles.rolereader import (
 from core.mentions.titles.states import State
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.grammar import CASES
+from core.mentions.words.verbs import IS_VERB, verb_bits
 
 # What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
 _VERBS = tuple(
@@ -58,6 +69,8 @@ _NOT_BEFORE = tuple(
 _HOWEVER = key("однако")  # which begins as «одна» does
 
 BareRole = tuple[Span, int]
+_COMING = tuple(f" {stem}" for stem in COMING)
+_FAR_AHEAD = days_ahead(COMING[0])
 
 
 def bare_roles(
@@ -74,7 +87,7 @@ def bare_roles(
     Of several, the only one who was named before it; nobody, where somebody else of that title was spoken of since
     («президент Конго»), other than in the `roles` that the page is known to say. The governors of the `region` that
     the page speaks of bear the titles of governors behind it, and the heads of its one country theirs, unless somebody
-    named has the title.
+    named has the title. Who takes an office soon after the `day` bears its title behind «избранный», «будущий».
     """
     places = {**dict.fromkeys(region.governors, region.start), **named} if region is not None else named
     number = day.toordinal() if day is not None else 0
@@ -84,6 +97,8 @@ def bare_roles(
     said = {role.start for role in roles if role.why is None}  # these are mentions already
     looked_for: dict[str, bool] = {}  # beginnings of words, and whether they stand in the page
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
+    coming: dict[str, tuple[set[int], list[int]]] = {}  # the same of who takes office soon
+    ahead: list[tuple[int, str, str]] = []  # who takes office soon, the title and its first word
     for who in places:
         hints = catalogue.hints(who)
         any_stands = False
@@ -106,6 +121,8 @@ def bare_roles(
             for title, since, until, acts in titles:
                 if number:
                     if since > number or 0 < until < number:
+                        if number < since <= number + _FAR_AHEAD and governs is None:
+                            ahead.append((who, title, word))
                         continue
                 elif acts:  # only of a day is it known that nobody else holds the office
                     continue
@@ -122,18 +139,35 @@ def bare_roles(
                     here = [place for place in found_at if folded.startswith(title, place + 1)]
                 if here:
                     owners[title] = {who}, here
-    if not owners:
+    coming_at: Collection[int] = ()  # where titles of those who take office soon stand
+    if ahead and any(stem in folded for stem in _COMING):
+        for who, title, word in ahead:
+            here = [place for place in met[word][0] if folded.startswith(f"{title} ", place + 1)]
+            here = [place for place in here if close_word_before(page, place).startswith(COMING)]
+            if here:
+                coming.setdefault(title, (set(), here))[0].add(who)
+        coming_at = {place for _, here in coming.values() for place in here}
+    if not owners and not coming:
         return []
     found: list[BareRole] = []
     others: _Others | None = None
     in_order: list[tuple[int, int, str]] = []  # by place, of titles at one place the longest first
+    for title, (_, found_at) in coming.items():
+        in_order += [(place, -len(title), title) for place in found_at]
     for title, (bearers, found_at) in owners.items():
         if isinstance(region, State) and not bearers.isdisjoint(named):
             bearers.intersection_update(named)
+        if coming_at:
+            found_at = [place for place in found_at if place not in coming_at]
         in_order += [(place, -len(title), title) for place in found_at]
     for place, _, title in sorted(in_order) if len(in_order) > 1 else in_order:
-        bearers = owners[title][0]
         word, start = close_word_before(page, place), place
+        if place in coming_at:
+            bearers = coming[title][0]
+            start -= len(word) + 1
+            word = close_word_before(page, start)
+        else:
+            bearers = owners[title][0]
         state = _state_before(word) if word else None
         able: Collection[int] = bearers
         if state is not None:  # «украинский министр»: of that state
@@ -152,7 +186,7 @@ def bare_roles(
             others = _Others(page, mentions, roles)
         if others.taken.find(1, start, span[1]) >= 0:
             continue
-        if not others.spoken_of((place, stop), who):
+        if place in coming_at or not others.spoken_of((place, stop), who):
             found.append(((start, stop), who))
             others.taken[start:stop] = b"\x01" * (stop - start)
             if region is not None and who not in named:
@@ -273,6 +307,8 @@ def _end_of(page: Page, catalogue: Catalogue, span: Span, begin: int, word: str)
             return None
         if told & _IS_PASSIVE and text[start:end].endswith(_INSTRUMENTAL):
             return None  # «прокуроры назначаются президентом»
+        if word == _AS and _is_said_of_name(page, begin - len(word) - 1, end):
+            return None
         if told & _DESCRIBES and _told_before(close_word_before(page, begin - len(word) - 1)) & _OF_OTHERS:
             return None  # «ни один ответственный министр», «каждый честный мэр»
     if is_quoted(page, start, end):
@@ -296,6 +332,19 @@ def _end_of(page: Page, catalogue: Catalogue, span: Span, begin: int, word: str)
         if elected or text[start:end].endswith(_INSTRUMENTAL):
             return None  # «президентом станет …», «президент будет избран в марте»
     return end if _may_follow(following) else None
+
+
+def _is_said_of_name(page: Page, start: int, end: int) -> bool:
+    """Whether a name stands before «, как» at `start`, and what tells of it ends at `end` («Иванов, как депутат, …»).
+
+    «…, сообщил Иванов, как министр заявил ранее» has a verb behind it.
+    """
+    if page.text[start - 2 : start] != ", ":
+        return False
+    before, after = any_word_before(page, start), word_after(page, end)
+    if before is None or before[1] != start - 2 or not is_capital(page, before):
+        return False
+    return after is None or not verb_bits(word_at(page, after)) & IS_VERB
 
 
 @lru_cache(maxsize=10_000)
@@ -344,6 +393,7 @@ _LONGEST_OFFICE = 6  # words that may follow a title before the name of its bear
 _OF_QUOTED = re.compile(r" [«“\"][^«»“”\"\n]{1,60}[»”\"] [А-ЯЁҐЄІЇA-Z]").match
 _TITLE_GOES_ON = ("-", "‑", "«")  # what is right behind a title that is only the first part of one
 _UNKNOWN = {"": CASES}
+_AS = key("как")
 _FORBIDS, _IS_PASSIVE, _DESCRIBES, _OF_OTHERS, _IS_OF_ROLE = 1, 2, 4, 8, 16
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
 _DESCRIBING_BY_TITLE = tuple(

@@ -36,6 +36,12 @@ _NOT_NOW = tuple(
     )
 )
 _NOT_HELD = (*_NOT_NOW, *(key(word) for word in words("перв втор трет четверт следующ наступн")))
+# «избранный президент США», «будущий президент США»: who takes office within so many days, if the catalogue tells.
+_CHOSEN = (key("избранн"), key("новоизбранн"))
+COMING = (*_CHOSEN, key("будущ"))
+_MOST_DAYS, _MOST_DAYS_AHEAD = 130, 80
+_HOW = key("но")  # «законно избранный президент» tells how he was elected, and of nobody new
+_NOT_HOW = frozenset(map(key, ("недавно", "но")))
 # «новый президент США», «47-й президент США»: whoever that may be.
 _NEXT = frozenset(key(word) for word in words("новый нового новому новым новом новий новим й го му ым"))
 # After these a role in the genitive is part of another phrase: «помощник президента», «выборы президента».
@@ -120,6 +126,7 @@ _HEADS = tuple(f"{key(word)} " for word in ("главы", "голови"))
 _AND = frozenset(map(key, ("и", "та", "і", "й")))
 _SHORTEST_PLACE = 12  # letters of what an office is of, if that names a place and what it is
 _NOTHING: dict[str, int] = {}
+_BETWEEN = ' *_\u00a0«"“'  # a word and the role behind it
 OPENING_QUOTES = frozenset('«“"')
 
 
@@ -290,7 +297,16 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     start, end, rows, bits = phrase
     role = Role(start, end, _holders(rows, day), bits)
     before, word = word_in_front(page, start)
-    if before is not None and _is_of_another(word) and not text[before[1] : start].strip(' *_\u00a0«"“'):
+    another = before is not None and _is_of_another(word)
+    if another and before is not None and day is not None and word.startswith(COMING):
+        coming = _coming(rows, day, word) if not text[before[1] : start].strip(_BETWEEN) else []
+        lead = word_in_front(page, before[0])
+        if coming and (not lead[1].endswith(_HOW) or lead[1] in _NOT_HOW):
+            role.who, role.start = coming, before[0]
+            start = before[0]
+            before, word = lead
+            another = before is not None and _is_of_another(word)
+    if another and before is not None and not text[before[1] : start].strip(_BETWEEN):
         role.is_part = is_of_role(word, bits)
         if role.is_part or word not in OF_ROLE:
             role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
@@ -407,6 +423,20 @@ def is_of_role(word: str, cases: int) -> bool:
     In the nominative only behind what does not bend («после выборов президент заявил», but «вице президент»).
     """
     return word in OF_ROLE and (cases & CASES != NOM or word in _JOINED)
+
+
+def days_ahead(word: str) -> int:
+    """Within how many days whom a folded word before a role tells («избранный», «будущий») takes office."""
+    return _MOST_DAYS if word.startswith(_CHOSEN) else _MOST_DAYS_AHEAD
+
+
+def _coming(rows: list[RoleRow], day: date, word: str) -> list[int]:
+    """Who takes the office next, soon after the day: «избранный президент»; nobody if that is not known of one."""
+    number = day.toordinal()
+    since = [row[2] for row in rows if number < row[2] <= number + days_ahead(word)]
+    next_day = min(since, default=0)
+    who = {row[1] for row in rows if row[2] == next_day} if since else set()
+    return list(who) if len(who) == 1 else []
 
 
 def _holders(rows: list[RoleRow], day: date | None) -> list[int]:
