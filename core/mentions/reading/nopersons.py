@@ -116,6 +116,7 @@ _WOMEN_OF_KIN = tuple(
 )
 # What is written short with a full stop before the name of a place; behind other words one ends a sentence.
 _ABBREVIATED = frozenset(map(key, words("ул вул пл пер просп бул наб им ім")))
+_LONGEST_ABBREVIATION = 4  # of what stands before a name in a street's («вулиця Ген. Петрова»)
 _UNBENT = NOM | GEN | INS  # one form for all cases
 _STREETS = PLACE_WORDS | INSTITUTIONS
 _IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION | IS_CALL_SIGN
@@ -313,7 +314,8 @@ class PageReader:
             elif text[span[0]].isupper():
                 if told & IS_RANK and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
-                if close_word_before(page, span[0]) in _STREETS:
+                ended = text[span[1]] == "." and span[1] - span[0] > _LONGEST_ABBREVIATION
+                if not ended and close_word_before(page, span[0]) in _STREETS:  # «музей Ткача. Гай …» ends there
                     street = any_word_before(page, span[0])
                     return reason("mention-rejected-place", word=text[slice(*street)] if street is not None else "")
             if self._crossing == span[0] - 1 and word in COORDINATED:

@@ -81,6 +81,8 @@ _ON_HER = tuple(key(stem) for stem in words("одруж тримає трима 
 # What tells of a woman: of what may stand before the surname, and behind it.
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _MANY = 4
+_HIMSELF, _HERSELF = key("сам"), key("сама")
+_ENDS_IN_O = key("ко")
 _OF_HERSELF = tuple(map(key, ("лась", "лася")))
 _NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
@@ -354,8 +356,12 @@ class Settling(InOffice):
 
     def _of_gender(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
         """Those of the gender that a verb tells whose subject the surname is («Обама заявила»), if there are any."""
-        if self._tells_woman(reading):
+        if self._tells_woman(reading) or reading.before == _HERSELF or self._is_unbent_woman(reading):
             gender = FEMININE
+        elif reading.led & IS_GENDER:
+            gender = FEMININE if reading.led & IS_WOMAN else MASCULINE  # «пані Ткач»
+        elif reading.before == _HIMSELF:
+            gender = MASCULINE
         elif self._gender_told(reading) and (self._begins(reading) or self._is_no_subject(reading.before)):
             gender = MASCULINE
         else:
@@ -367,17 +373,17 @@ class Settling(InOffice):
         ]
         return found or introduced
 
+    def _is_unbent_woman(self, reading: Reading) -> bool:
+        """«для Ткаченко»: in Ukrainian a man's surname in -о bends behind a preposition, a woman's does not."""
+        if not reading.led & IS_OBLIQUE or not self.page.ukrainian:
+            return False
+        return self.page.folded.endswith(_ENDS_IN_O, 0, reading.hit.end + 1)
+
     def _is_no_subject(self, word: str) -> bool:
         """Whether a word in front of a surname is no noun of a man that may be the verb's subject instead."""
         if word.endswith(_NO_MAN):
             return True
         return word.endswith(_OBLIQUE) and len(word) > _SHORTEST_OBLIQUE and not is_ordinary(word)
-
-    def _gender(self, item: Introduced) -> int:
-        if isinstance(item.who, str):
-            return item.marks or GENDERS
-        gender = self.catalogue.person(item.who).gender
-        return GENDERS if gender is None else MASCULINE if gender == "m" else FEMININE
 
     def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
         """Whether the surname alone still means the official, though the text names kin of that surname as well.
