@@ -66,13 +66,17 @@ from core.types import ReasonCode, reason
 
 HYPHENS = frozenset("-‑")
 _OPENING_QUOTES = frozenset('«“„"')
-# What follows the first of two surnames in quotation marks, and what precedes the second; a title may go on («…: …»).
-_AND_SECOND = re.compile(r" (?:і|й|та|и|&) [А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+[»”“\":]")
+# What follows the first of two surnames in quotation marks, or of an owner, and what precedes the second; a title may
+# go on («…: …»).
+_AND_SECOND = re.compile(
+    r" (?:і|й|та|и|&) (?:[А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+|партнер[иы]|сини?|син[аі]в?|сыновья|доньки?|дочк[аи]|дочери"
+    r"|брати?|братья|сім'я|родина|семья|команда|компанія|компания|друзі|друзья|ко)[»”“\":]"
+)
 _FIRST_AND = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
 _LONGEST_FIRST = 30
 _LONGEST_MARK = 4  # of Markdown's «***», and the quotation mark in front
 # What follows the first word of a name in quotation marks: one to three words, and the closing mark.
-_OF_WHAT = re.compile(r"(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[*_]*[»”“\"]")
+_OF_WHAT = re.compile(r"(?: [іийвузоякс])?(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[*_]*[»”“\"]")
 # What a woman was called before, or is called in truth («Котова (Лисина — её девичья фамилия)»).
 _OF_MAIDEN_NAME = frozenset(map(key, words("ее её її девичья дівоче")))
 _MAIDEN_NAME = re.compile(r" ?[–—-] (?:е[её] |її )?(?:девичья|дівоче) ")
