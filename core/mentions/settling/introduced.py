@@ -37,6 +37,7 @@ class Introduced(Struct, eq=False, gc=False):
     readings: list[Reading]
     kin: bool | None = None
     titled: bool = False
+    led_by: set[str] | None = None  # beginnings of the words in front of the first naming, once asked for
     told: int = -1  # where a surname alone meant the person last, as the gender of a verb told
     why: ReasonCode | None = None  # the reason that a later mention gives, once one does
 
@@ -254,7 +255,7 @@ class Introductions:
                 score += 1  # whom a text names by the surname before it introduces anybody, is known
             if (last is None or not known) and self._are_kin(item):
                 score -= (last is None) + 1.6 * (not known)
-            elif item is last and item is not first and self._is_other_sex(item, first) and self._are_kin(item):
+            elif item is last and item is not first and self._are_kin(item) and self._is_other_sex(item, first):
                 score -= 1  # «дружина Ткача Олена Ткач»: where nothing tells a woman, the one whose wife she is
             if titled and self._bears_title(reading, item):
                 score += 2  # «Мер Києва Іван Ткач … брат Петро Ткач … Мер Ткач»
@@ -277,7 +278,9 @@ class Introductions:
         title = (reading.before or reading.lead)[:TITLE_LETTERS]
         if isinstance(item.who, int) and title in self.catalogue.hints(item.who).titles:
             return True
-        return any(title in self.namesakes.sentence_before(one) for one in item.readings[:_OFTEN])
+        if item.led_by is None:
+            item.led_by = self.namesakes.sentence_before(item.readings[0])
+        return title in item.led_by
 
     def _introduction(self, item: Introduced) -> ReasonCode:
         if item.why is None:

@@ -414,9 +414,9 @@ class Settling(InOffice):
             gender = FEMININE
         elif reading.led & IS_GENDER:
             gender = FEMININE if reading.led & IS_WOMAN else MASCULINE  # «пані Ткач»
-        elif reading.before == _HIMSELF:
-            gender = MASCULINE
-        elif self._gender_told(reading) and (self._begins(reading) or self._is_no_subject(reading.before)):
+        elif reading.before == _HIMSELF or (
+            self._gender_told(reading) and (self._begins(reading) or self._is_no_subject(reading.before))
+        ):
             gender = MASCULINE
         else:
             return introduced
