@@ -66,13 +66,17 @@ from core.types import ReasonCode, reason
 
 HYPHENS = frozenset("-‑")
 _OPENING_QUOTES = frozenset('«“„"')
-# What follows the first of two surnames in quotation marks, and what precedes the second; a title may go on («…: …»).
-_AND_SECOND = re.compile(r" (?:і|й|та|и|&) [А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+[»”“\":]")
+# What follows the first of two surnames in quotation marks, or of an owner, and what precedes the second; a title may
+# go on («…: …»).
+_AND_SECOND = re.compile(
+    r" (?:і|й|та|и|&) (?:[А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+|партнер[иы]|сини?|син[аі]в?|сыновья|доньки?|дочк[аи]|дочери"
+    r"|брати?|братья|сім'я|родина|семья|команда|компанія|компания|друзі|друзья|ко)[»”“\":]"
+)
 _FIRST_AND = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
 _LONGEST_FIRST = 30
 _LONGEST_MARK = 4  # of Markdown's «***», and the quotation mark in front
 # What follows the first word of a name in quotation marks: one to three words, and the closing mark.
-_OF_WHAT = re.compile(r"(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[*_]*[»”“\"]")
+_OF_WHAT = re.compile(r"(?: [іийвузоякс])?(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[*_]*[»”“\"]")
 # What a woman was called before, or is called in truth («Котова (Лисина — её девичья фамилия)»).
 _OF_MAIDEN_NAME = frozenset(map(key, words("ее её її девичья дівоче")))
 _MAIDEN_NAME = re.compile(r" ?[–—-] (?:е[её] |її )?(?:девичья|дівоче) ")
@@ -116,6 +120,7 @@ _WOMEN_OF_KIN = tuple(
 )
 # What is written short with a full stop before the name of a place; behind other words one ends a sentence.
 _ABBREVIATED = frozenset(map(key, words("ул вул пл пер просп бул наб им ім")))
+_LONGEST_ABBREVIATION = 4  # of what stands before a name in a street's («вулиця Ген. Петрова»)
 _UNBENT = NOM | GEN | INS  # one form for all cases
 _STREETS = PLACE_WORDS | INSTITUTIONS
 _IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION | IS_CALL_SIGN
@@ -313,7 +318,8 @@ class PageReader:
             elif text[span[0]].isupper():
                 if told & IS_RANK and not starts_sentence(page, span[0]):  # «на Маршала Жукова, 5»
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
-                if close_word_before(page, span[0]) in _STREETS:
+                ended = text[span[1]] == "." and span[1] - span[0] > _LONGEST_ABBREVIATION
+                if not ended and close_word_before(page, span[0]) in _STREETS:  # «музей Ткача. Гай …» ends there
                     street = any_word_before(page, span[0])
                     return reason("mention-rejected-place", word=text[slice(*street)] if street is not None else "")
             if self._crossing == span[0] - 1 and word in COORDINATED:

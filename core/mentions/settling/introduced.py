@@ -13,8 +13,8 @@ from core.mentions.pages.surroundings import is_capital, starts_sentence, word_b
 from core.mentions.reading.callings import tells_person
 from core.mentions.reading.nopersons import COORDINATED
 from core.mentions.reading.reading import Reading
-from core.mentions.settling.namesakes import Namesakes
-from core.mentions.words.cues import IS_KIN, IS_TITLE, KIN, OBLIQUE_PREPOSITIONS
+from core.mentions.settling.namesakes import TITLE_LETTERS, Namesakes
+from core.mentions.words.cues import IS_KIN, IS_TITLE, KIN, OBLIQUE_PREPOSITIONS, OFFICES_OF_ONE
 from core.mentions.words.given import ambiguous_names, classes_of
 from core.mentions.words.grammar import ANY_CASE, FEMININE, GEN, GENDERS, MASCULINE, NOM
 from core.mentions.words.ordinary import is_ordinary
@@ -37,6 +37,7 @@ class Introduced(Struct, eq=False, gc=False):
     readings: list[Reading]
     kin: bool | None = None
     titled: bool = False
+    led_by: set[str] | None = None  # beginnings of the words in front of the first naming, once asked for
     told: int = -1  # where a surname alone meant the person last, as the gender of a verb told
     why: ReasonCode | None = None  # the reason that a later mention gives, once one does
 
@@ -242,6 +243,7 @@ class Introductions:
                 if before > last_place:
                     last, last_place = item, before
         best, best_score, best_known = first, -10.0, False
+        titled = reading.led & IS_TITLE > 0 or reading.before in OFFICES_OF_ONE
         for item in usable:
             count, known = len(item.places), isinstance(item.who, int)
             score = count * 0.5 if count < _OFTEN else _OFTEN * 0.5
@@ -253,9 +255,32 @@ class Introductions:
                 score += 1  # whom a text names by the surname before it introduces anybody, is known
             if (last is None or not known) and self._are_kin(item):
                 score -= (last is None) + 1.6 * (not known)
+            elif item is last and item is not first and self._are_kin(item) and self._is_other_sex(item, first):
+                score -= 1  # «дружина Ткача Олена Ткач»: where nothing tells a woman, the one whose wife she is
+            if titled and self._bears_title(reading, item):
+                score += 2  # «Мер Києва Іван Ткач … брат Петро Ткач … Мер Ткач»
             if score > best_score or (score == best_score and known and not best_known):
                 best, best_score, best_known = item, score, known
         return best.who
+
+    def _is_other_sex(self, item: Introduced, other: Introduced) -> bool:
+        """Whether two persons are known to be a woman and a man."""
+        return self._gender(item) | self._gender(other) == GENDERS and self._gender(item) in _ONE_GENDER
+
+    def _gender(self, item: Introduced) -> int:
+        if isinstance(item.who, str):
+            return item.marks or GENDERS
+        gender = self.catalogue.person(item.who).gender
+        return GENDERS if gender is None else MASCULINE if gender == "m" else FEMININE
+
+    def _bears_title(self, reading: Reading, item: Introduced) -> bool:
+        """Whether the title right before a surname stood before the person's full name or is in the catalogue."""
+        title = (reading.before or reading.lead)[:TITLE_LETTERS]
+        if isinstance(item.who, int) and title in self.catalogue.hints(item.who).titles:
+            return True
+        if item.led_by is None:
+            item.led_by = self.namesakes.sentence_before(item.readings[0])
+        return title in item.led_by
 
     def _introduction(self, item: Introduced) -> ReasonCode:
         if item.why is None:

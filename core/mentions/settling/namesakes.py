@@ -9,6 +9,7 @@ from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, shared_letters, words
 from core.mentions.words.cues import OFFICES_OF_ONE
 
+TITLE_LETTERS = 6  # by as many are words of titles compared
 _MANY = 4
 _CLOSE = 4  # a lead in weight that other evidence does not make up for
 _TIE = 0.02  # more than the least difference that tells, less than any other evidence
@@ -99,7 +100,11 @@ class Namesakes:
     def _words_before(self, reading: Reading, begin: int = 0) -> set[str]:
         """Beginnings of the five words in front of a name, none before `begin`: the first six letters of each."""
         before = self._page.folded[max(begin, reading.start - 60) : reading.start + 1].split()[-5:]
-        return {word[:6] for word in before}
+        return {word[:TITLE_LETTERS] for word in before}
+
+    def sentence_before(self, reading: Reading) -> set[str]:
+        """Beginnings of the words in front of a name within its sentence."""
+        return self._words_before(reading, self._sentence(reading))
 
     def _sentence(self, reading: Reading) -> int:
         """Where the sentence of a name begins, if that is not far."""

@@ -74,6 +74,9 @@ _IN_OFFICE = re.compile(
     r"(?:ом|ем|єм)(?!\w)"
     rf"| [—–-] (?:[а-яёіїєґ-]+ ){{0,2}}?(?:экс-|вице-|екс-|віце-)?{_OFFICE}(?!\w)"
 )
+# What begins a sentence as a comment, and how that goes on: with a clause, not with what tells of a person.
+_COMMENTS = frozenset(map(key, words("шкода жаль правда біда беда диво")))
+_COMMENT_GOES_ON = re.compile(r",? (?:що|что|як|как|коли|когда)(?!\w)")
 _OF_PERSON = 3  # how strong a word is that tells of a person or a beast
 _OF_THING = 2
 _OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
@@ -395,6 +398,13 @@ class OrdinaryWords(Introductions):
             return False
         items = self._introductions(reading)
         return all(item.places[0] > start for item in items)
+
+    def _is_comment(self, reading: Reading) -> bool:
+        """Whether a word that says what is thought of all that follows begins the sentence («Шкода, що …»)."""
+        form = self.page.folded[reading.start + 1 : reading.end + 1]
+        if form not in _COMMENTS or not self._begins(reading):
+            return False
+        return _COMMENT_GOES_ON.match(self.page.text, reading.end) is not None
 
     def _acts_further_on(self, reading: Reading) -> bool:
         """Whether the sentence goes on with another name or what a person does («Трамп та …», «Трамп у Давосі заявив»).

@@ -79,6 +79,23 @@ _TRUST = tuple(
 )
 _BESIDE = frozenset(map(key, words("под с со над перед между за")))  # nobody stands in the locative behind these
 _OF_PLACES = _WITHIN | {_ON} | _BESIDE
+_IN_TOWN = _WITHIN | {key("у")}
+_TO_TOWN = _IN_TOWN | {_ON} | frozenset(map(key, words("про через за під по")))
+# Towns of over 100,000 that are called as persons are, in either language.
+_TOWNS_OF_ADJECTIVES = frozenset(
+    words("хмельницький хмельницкий кропивницький кропивницкий жуковский дзержинский жуковський дзержинський")
+)
+# Behind these a town stands in the genitive, and hardly a person.
+_OF_TOWN = frozenset(
+    map(
+        key,
+        words(
+            "жителі жителів жителям жителька житель мешканці мешканців мешканцям мешканка мешканець містяни містян "
+            "околиці околиця околицях околицями передмістя передмісті вулицях вулицями центрі аеропорт вокзал "
+            "жители жителей жителям жительница окраине окраины окраинах пригороде пригороды улицах центре"
+        ),
+    )
+)
 # How an adjective of a region ends before a town in the locative («в подмосковном Одинцове»).
 _OF_REGION = tuple(map(key, ("ском", "цком", "подмосковном")))
 _OF_STREETS = tuple(key(ending) for ending in words("ській цькій зькій"))
@@ -86,6 +103,18 @@ _ON_HER = tuple(key(stem) for stem in words("одруж тримає трима 
 # What tells of a woman: of what may stand before the surname, and behind it.
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _MANY = 4
+_HIMSELF, _HERSELF = key("сам"), key("сама")
+_ENDS_IN_O = key("ко")
+# What a woman does to somebody, whose name may have one form for all cases («редакторка назвала Шеварднадзе …»).
+_DONE_TO_SOMEBODY = frozenset(
+    map(
+        key,
+        words(
+            "назвала звинуватила привітала прийняла відвідала звільнила призначила очолила згадала обвинила поздравила "
+            "приняла посетила уволила возглавила"
+        ),
+    )
+)
 _OF_HERSELF = tuple(map(key, ("лась", "лася")))
 _NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
@@ -132,7 +161,9 @@ class Settling(InOffice):
             headed = reading.led & IS_OBLIQUE or (reading.before.endswith(FEMININE_NOUN) and not self._begins(reading))
             if not headed:
                 return True
-        return reading.before in SPEECH and reading.before.endswith(FEMININE_VERB)
+        if reading.before not in SPEECH or not reading.before.endswith(FEMININE_VERB):
+            return False
+        return not (marks & ACC and reading.before in _DONE_TO_SOMEBODY)
 
     def _settle(self, reading: Reading, mentions: list[Found]) -> None:
         """Settles whatever is no surname alone."""
@@ -198,11 +229,18 @@ class Settling(InOffice):
         if flags & TOWN and self._is_town(reading):
             reading.rejected = reason("mention-rejected-place", word=self.page.text[reading.start : reading.end])
             return
+        if reading.group.word in _TOWNS_OF_ADJECTIVES and self._is_adjectives_town(reading):
+            reading.rejected = reason("mention-rejected-place", word=self.page.text[reading.start : reading.end])
+            return
         reasons: tuple[ReasonCode, ...]
         introduced = self._introductions(reading) if self.introduced else None
         if introduced:
             strength = self._strength(reading) if meaning.doubtful else 0
-            if strength > 1 and (self._is_rather_a_word(reading, strength) or self._tells_no_name(reading, strength)):
+            if strength > 1 and (
+                self._is_rather_a_word(reading, strength)
+                or self._tells_no_name(reading, strength)
+                or self._is_comment(reading)
+            ):
                 reading.rejected = reason("mention-rejected-common-word")
                 return
             if led & IS_KIN:
@@ -315,6 +353,24 @@ class Settling(InOffice):
         items = (self.officials.get(who) for who in reading.who)
         return not any(item is not None and item.places[0] < reading.start for item in items)
 
+    def _is_adjectives_town(self, reading: Reading) -> bool:
+        """Whether a town that is called as persons are is meant, though the text may name one of them.
+
+        «у Хмельницькому», «жителі Хмельницького»; and «дорога на Хмельницький»: a person stands in no nominative behind
+        a preposition.
+        """
+        before, marks = reading.before, reading.all_bits
+        if before in _OF_TOWN and marks & GEN:
+            return True
+        if before not in _TO_TOWN:
+            return False
+        if marks & CASES == NOM:
+            return True
+        if before not in _IN_TOWN or not marks & LOC or marks & (GEN | ACC):
+            return False
+        near = self.page.folded[max(0, reading.start - 30) : reading.end + 30]
+        return not any(trust in near for trust in _TRUST)
+
     def _is_given(self, reading: Reading) -> bool:
         """Whether kinship right before makes the surname a given name («с женой Мишель», not «сын Мартина»)."""
         return reading.before in KIN and (reading.all_bits & NOM > 0 or not reading.all_bits & GEN)
@@ -380,9 +436,13 @@ class Settling(InOffice):
 
     def _of_gender(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
         """Those of the gender that a verb tells whose subject the surname is («Обама заявила»), if there are any."""
-        if self._tells_woman(reading):
+        if self._tells_woman(reading) or reading.before == _HERSELF or self._is_unbent_woman(reading):
             gender = FEMININE
-        elif self._gender_told(reading) and (self._begins(reading) or self._is_no_subject(reading.before)):
+        elif reading.led & IS_GENDER:
+            gender = FEMININE if reading.led & IS_WOMAN else MASCULINE  # «пані Ткач»
+        elif reading.before == _HIMSELF or (
+            self._gender_told(reading) and (self._begins(reading) or self._is_no_subject(reading.before))
+        ):
             gender = MASCULINE
         else:
             return introduced
@@ -393,17 +453,17 @@ class Settling(InOffice):
         ]
         return found or introduced
 
+    def _is_unbent_woman(self, reading: Reading) -> bool:
+        """«для Ткаченко»: in Ukrainian a man's surname in -о bends behind a preposition, a woman's does not."""
+        if not reading.led & IS_OBLIQUE or not self.page.ukrainian:
+            return False
+        return self.page.folded.endswith(_ENDS_IN_O, 0, reading.hit.end + 1)
+
     def _is_no_subject(self, word: str) -> bool:
         """Whether a word in front of a surname is no noun of a man that may be the verb's subject instead."""
         if word.endswith(_NO_MAN):
             return True
         return word.endswith(_OBLIQUE) and len(word) > _SHORTEST_OBLIQUE and not is_ordinary(word)
-
-    def _gender(self, item: Introduced) -> int:
-        if isinstance(item.who, str):
-            return item.marks or GENDERS
-        gender = self.catalogue.person(item.who).gender
-        return GENDERS if gender is None else MASCULINE if gender == "m" else FEMININE
 
     def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
         """Whether the surname alone still means the official, though the text names kin of that surname as well.
