@@ -25,7 +25,17 @@ from sqlalchemy import create_engine, delete, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from core.evidence import GENESIS, DetachedVersion, detached_digest, salted_raw, salted_text, version_payload
+from core.evidence import (
+    GENESIS,
+    NOT_CHAINED,
+    POST,
+    SALT_BYTES,
+    DetachedVersion,
+    detached_digest,
+    post_payload,
+    salted_content,
+    salted_raw,
+)
 from core.mentions import compile_catalogue
 from core.pipeline.archive import keeping
 from core.pipeline.archive.detachment import wrong_months
@@ -46,13 +56,14 @@ from core.storage.people import put_member
 from core.storage.posts import ChainHead
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import HeardDeletion, Media, PostKey
+from core.types import Forward, HeardDeletion, Media, PostKey, Source
 from tests.builders import NOON, heard, watchlist
 
 # What is evidence, by table: the columns that a tampering changes.
 COLUMNS = {
-    "version": ("text", "entities", "media", "salt", "edit_date", "heard_at", "number", "post_id"),
-    "post": ("date", "deleted_noticed_at", "channel_id", "message_id", "version"),
+    # All that a record covers.
+    "version": tuple(c.name for c in VersionRow.__table__.c if c.name not in NOT_CHAINED["version"]),
+    "post": tuple(c.name for c in PostRow.__table__.c if c.name not in NOT_CHAINED["post"]),
     "evidence": ("seq", "kind", "message_id", "number", "at", "payload_hash", "hash", "channel_id"),
     "review": ("kind", "subject", "verdict", "note", "by_user_id", "at", "undone_at", "salt", "post_id"),
     "redaction": ("text_hash", "raw_hash", "reason", "at", "version_id"),
@@ -73,6 +84,8 @@ COLUMNS = {
     ),
     "chain_head": ("at", "root", "heads", "signature", "public_key"),
 }
+OF_DETACHED = ("date", "deleted_noticed_at", "channel_id", "message_id", "version")
+"""What of a post is proven though its text is away."""
 DETACHED = Span("2025-10", None, 5)
 KEYS = {"evidence": ("channel_id", "seq"), "witness": ("version_id", "witness")}
 """Of the tables that are kept in the order of their keys, which have no row numbers."""
@@ -104,11 +117,16 @@ async def fill(path: Path) -> bytes:
                 channel_id=1001 + n % 2,
                 media=media if n % 5 == 0 else None,
                 raw=pack({"_": "Message", "id": n, "message": f"DEMO. Пост {n}."}) if n % 3 else None,
-                seen_by=1,
+                forward=Forward(channel_id=1002, message_id=n, name="DEMO. Канал") if n % 4 == 0 else None,
+                grouped_id=7 if n % 6 == 0 else None,
+                reply_to=n - 1 if n % 7 == 0 else None,
+                source=Source.IMPORT if n in (14, 15, 16) else Source.LIVE,
+                seen_by=None if n in (14, 15, 16) else 1,
             )
             for n in range(1, 21)
         ]
         await intake.hear(posts)
+        await intake.hear([replace(posts[14], source=Source.LIVE, seen_by=1)])  # an export's, as an account sees it
         await intake.hear([replace(post, seen_by=2) for post in posts[12:18]])  # by another account
         edits = [
             heard(f"DEMO. Правка {n}.", message_id=n, channel_id=1001 + n % 2, edit_date=now, pts=n) for n in (2, 3, 7)
@@ -189,6 +207,10 @@ def tampering(connection: sqlite3.Connection, rng: random.Random) -> str:
         connection.execute(f"INSERT INTO {table} SELECT {picked} FROM {table} WHERE {here}", chosen)
         return f"{table} inserted"
     column = rng.choice(COLUMNS[table])
+    if (table, column) == ("version", "content_hash") and is_redacted(connection, chosen[0]):
+        return ""  # which is only compared with what is heard again, and stands in no bundle
+    if table == "post" and column not in OF_DETACHED and is_detached(connection, chosen[0]):
+        return ""  # what its record holds beside the text can be looked at once the month is back
     old = connection.execute(f'SELECT "{column}" FROM {table} WHERE {here}', chosen).fetchone()[0]
     new = changed(old, rng)
     if new == old:
@@ -198,6 +220,18 @@ def tampering(connection: sqlite3.Connection, rng: random.Random) -> str:
     except sqlite3.IntegrityError:
         return ""
     return f"{table}.{column}"
+
+
+def is_redacted(connection: sqlite3.Connection, version_id: int) -> bool:
+    """Whether a version's text was taken out."""
+    found = connection.execute("SELECT 1 FROM redaction WHERE version_id = ?", (version_id,)).fetchone()
+    return found is not None
+
+
+def is_detached(connection: sqlite3.Connection, post_id: int) -> bool:
+    """Whether a post's first text is away with its month."""
+    asked = "SELECT 1 FROM detached_version WHERE number = 0 AND post_id = ?"
+    return connection.execute(asked, (post_id,)).fetchone() is not None
 
 
 def detaching(connection: sqlite3.Connection, rng: random.Random) -> str:
@@ -299,17 +333,27 @@ def _many(session: Session, versions: int) -> None:
     posts, rows, links, raws = [], [], [], []
     head = ChainHead(0, GENESIS)
     for number in range(1, versions + 1):
-        body, salt, at = f"DEMO. Пост номер {number}. " + "Слова о городе и погоде. " * 12, os.urandom(16), NOON
+        body, salt = f"DEMO. Пост номер {number}. " + "Слова о городе и погоде. " * 12, os.urandom(SALT_BYTES)
+        at = NOON
         posts.append({"id": number, "channel_id": 1, "message_id": number, "date": at, "heard_at": at, "source": "live",
                       "version": 0})  # fmt: skip
         rows.append({"id": number, "post_id": number, "number": 0, "text": body, "entities": [], "media": None,
                      "content_hash": bytes(32), "salt": salt, "heard_at": at})  # fmt: skip
         raw = pack({"_": "Message", "date": str(at), "id": number, "message": body, "peer_id": {"channel_id": 1}})
         raws.append({"version_id": number, "data": raw})
-        payload = version_payload(
-            text_hash=salted_text(salt, body, []), date=at, edit_date=None, media=None, raw_hash=salted_raw(salt, raw)
+        payload = post_payload(
+            content=salted_content(salt, bytes(32), body, [], None),
+            date=at,
+            edit_date=None,
+            heard_by=None,
+            raw_hash=salted_raw(salt, raw),
+            source="live",
+            service=False,
+            noforwards=False,
+            grouped_id=None,
+            reply_to=None,
         )
-        links.append(link_row(head, PostKey(1, number), "version", 0, at, payload))
+        links.append(link_row(head, PostKey(1, number), POST, 0, at, payload))
     for model, found in ((PostRow, posts), (VersionRow, rows), (EvidenceRow, links), (RawMessageRow, raws)):
         insert_rows(session, model, found)
 

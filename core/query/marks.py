@@ -3,6 +3,8 @@
 Each begins with an underscore, which no term of a text does.
 """
 
+from collections.abc import Iterable
+
 ALL = "_all"
 FORWARDED = "_f"
 ALBUM = "_g"
@@ -60,3 +62,8 @@ def forward_channel(channel_id: int) -> str:
 def _plain(text: str) -> str:
     """Letters and digits stay, anything else is written by its number, so that both engines see one word."""
     return "".join(character if character.isalnum() else f"_{ord(character):x}_" for character in text)
+
+
+def tells_origin(marks: Iterable[str]) -> bool:
+    """Whether some of the marks say whence a post was forwarded."""
+    return any(mark.startswith(("_w", "_x")) for mark in marks)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, bindparam, cast, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, bindparam, cast, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import AlertRow, DeliveryRow, MentionRow, PostRow, SubscriptionRow, VersionRow
 from core.storage.prepared import Prepared, dialect_of
 from core.storage.upsert import insert_new, table_of
-from core.types import Destination, Recipient, Subscription
+from core.types import Destination, Event, Recipient, Subscription
 
 _IDS_AT_ONCE = 500
 _SUBSCRIPTION = table_of(SubscriptionRow).c
@@ -88,6 +88,17 @@ def add_alerts(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[int]
             )
             ids[key] = session.execute(query).scalar_one()
     return [ids[row["event"], row["post_id"], row["version"]] for row in rows]
+
+
+def times_alerted(session: Session, event: Event, post_id: int) -> int:
+    """How often a post was alerted of for this event, whatever version it had then."""
+    query = select(AlertRow.details).where(AlertRow.post_id == post_id, AlertRow.event == str(event))
+    return max(((details or {}).get("times", 1) for details in session.scalars(query)), default=0)
+
+
+def retell(session: Session, alert_id: int, details: Mapping[str, Any]) -> None:
+    """An alert that may have been there before tells this now."""
+    session.execute(update(AlertRow).where(AlertRow.id == alert_id).values(details=dict(details)))
 
 
 def queue_deliveries(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import and_, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import MediaFileRow, PostRow, RedactionRow, SettingRow, VersionRow
@@ -21,6 +21,8 @@ _WRITERS = text(
 )
 _LONGEST_MIME = 512  # characters; whoever publishes a file says what kind it is
 _LOOKED_THROUGH = 20_000  # versions: who repeats a post does so soon
+GONE = "redacted"
+"""The identity of redacted media whose own one was made of names."""
 _KINDS = frozenset({"photo", "video", "video_note", "animation", "voice", "audio", "document"})
 
 
@@ -74,16 +76,24 @@ def want_new_media(session: Session, limits: Limits, now: datetime, at_most: int
     if end is None:
         return 0
     query = (
-        select(VersionRow.id, VersionRow.media, PostRow.channel_id, PostRow.message_id, PostRow.noforwards)
+        select(
+            VersionRow.id,
+            VersionRow.media,
+            PostRow.channel_id,
+            PostRow.message_id,
+            PostRow.noforwards,
+            RedactionRow.version_id,
+        )
         .join(PostRow, PostRow.id == VersionRow.post_id)
+        .outerjoin(RedactionRow, RedactionRow.version_id == VersionRow.id)
         .where(VersionRow.id > last, VersionRow.id <= end)
         .order_by(VersionRow.id)
         .limit(at_most)
     )
     found = session.execute(query).all()
     rows = {}
-    for _, given, channel_id, message_id, noforwards in found:
-        media = media_from(given)
+    for _, given, channel_id, message_id, noforwards, redacted in found:
+        media = None if redacted is not None else media_from(given)
         if media is None or media.kind not in _KINDS or media.identity.startswith("preview:"):
             continue
         limit = limits.photo if media.kind == "photo" else limits.file
@@ -250,6 +260,12 @@ def identities_in_use(session: Session, identities: Iterable[str]) -> set[str]:
         .distinct()
     )
     return set(session.scalars(query))
+
+
+def forget_unkept(session: Session, identities: Iterable[str]) -> None:
+    """Nothing is known any more of those of the files that were never kept: no record of a chain names them."""
+    rows = MediaFileRow.identity.in_(list(identities))
+    session.execute(delete(MediaFileRow).where(rows, MediaFileRow.kept_at.is_(None)))
 
 
 def redact_media(session: Session, identities: Iterable[str]) -> set[str]:

@@ -49,6 +49,9 @@ class StoredPost:
     detached: bool = False
 
 
+FORWARD_COLUMNS = ("forward_channel_id", "forward_message_id", "forward_name")
+"""Whence a post was forwarded: a redaction takes these out with its text."""
+
 _POST, _VERSION, _EVIDENCE = table_of(PostRow).c, table_of(VersionRow).c, table_of(EvidenceRow).c
 
 # Built once for each engine: ingest asks these for every batch, and building them costs as much as running them. All
@@ -251,6 +254,12 @@ def version_texts(session: Session, version_ids: Sequence[int]) -> dict[int, str
     """The texts of these versions by id; what was redacted, which takes the salt as well, has none."""
     query = select(VersionRow.id, VersionRow.text).where(VersionRow.id.in_(list(version_ids)), VersionRow.salt != b"")
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def version_salts(session: Session, version_ids: Sequence[int]) -> dict[int, bytes]:
+    """The salts of these versions by id; that of a redacted one is empty."""
+    query = select(VersionRow.id, VersionRow.salt).where(VersionRow.id.in_(list(version_ids)))
+    return {row[0]: bytes(row[1]) for row in session.execute(query)}
 
 
 def seen_exactly(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.query.analyser import Term, indexed_words
+from core.query.marks import tells_origin
 from core.storage.prepared import dialect_of, driver_of, execute_raw, execute_raw_many
 from core.storage.searchkeys import SLOT_BITS, wanted_key
 from core.storage.searchsql import Statement
@@ -112,15 +113,39 @@ def _put_sqlite(session: Session, known: Known, fresh: Fresh, mark_ids: dict[str
     return []
 
 
-def remove_documents(session: Session, documents: Sequence[Document]) -> None:
-    """Takes versions out of the index, before a redaction: `documents` must hold the terms they were indexed with."""
+def remove_documents(session: Session, documents: Sequence[Document]) -> set[int]:
+    """Takes versions out of the index, before a redaction: `documents` must hold the terms they were indexed with.
+
+    Returns which sets of marks, that say whence these were forwarded, `forget_marks` is to look at.
+    """
     stored = _stored(session, documents)
     known = [(stored[d.version_id][0], d, stored[d.version_id][1]) for d in documents if d.version_id in stored]
     if not known:
-        return
+        return set()
     if dialect_of(session).name != "postgresql":
         _delete_sqlite(session, known)
     session.execute(text("DELETE FROM search_doc WHERE key = :key"), [{"key": key} for key, _, _ in known])
+    telling = sorted({marks for _, _, marks in known if tells_origin(marks.split(" "))})
+    if not telling:
+        return set()
+    return {row[0] for row in _listed(session, "SELECT id FROM search_marks WHERE marks", telling)}
+
+
+def marks_of_origins(session: Session) -> set[int]:
+    """All sets of marks that say whence a post was forwarded."""
+    rows = session.execute(text("SELECT id, marks FROM search_marks"))
+    return {marks_id for marks_id, marks in rows if tells_origin(marks.split(" "))}
+
+
+def forget_marks(session: Session, ids: Sequence[int]) -> None:
+    """Removes those of these sets of marks that no document has any more. Looks through all documents once."""
+    if dialect_of(session).name == "postgresql":
+        # Whoever is about to use one has read it, and is waited for; whoever comes next finds it gone.
+        session.execute(text("LOCK TABLE search_marks IN ACCESS EXCLUSIVE MODE"))
+    used = {row[0] for row in _listed(session, "SELECT DISTINCT marks_id FROM search_doc WHERE marks_id", ids)}
+    unused = [{"id": one} for one in ids if one not in used]
+    if unused:
+        session.execute(text("DELETE FROM search_marks WHERE id = :id"), unused)
 
 
 def clear_index(session: Session) -> None:

@@ -137,7 +137,11 @@ async def test_an_export_goes_on_behind_posts_that_are_away(
 @pytest.mark.parametrize(
     ("harm", "refusal", "found"),
     [
-        ("UPDATE version_{} SET content_hash = '\\x00' WHERE number = 0", "6 versions", {"not those that went"}),
+        (
+            "UPDATE version_{} SET content_hash = '\\x00' WHERE number = 0",
+            "6 versions",
+            {"not those that went", "was changed"},
+        ),
         ("DELETE FROM version_{} WHERE number = 1", "1 version of", {"not those that went", "was removed", "its last"}),
         ("DROP TABLE mention_{}", "no table mention", set()),
     ],
@@ -155,7 +159,7 @@ async def test_only_what_was_detached_is_attached(
             attach_month(store.url, month, clock())
         told = await store.read(findings)
         assert {part for part in found if any(part in one for one in told)} == found
-        assert len(told) == len(found)
+        assert [one for one in told if not any(part in one for part in found)] == []
         assert await first_month(store) == following(month)
 
 

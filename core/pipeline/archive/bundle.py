@@ -14,11 +14,12 @@ from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
+import anyio
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.errors import RefusedError
+from core.errors import RefusedError, StorageError
 from core.evidence import GENESIS, instant_text, salted_person
 from core.pipeline.archive.bundlemedia import LIMIT_BYTES, MediaPacker
 from core.pipeline.archive.exporting import ExportedPost, ExportedVersion, Exporter, is_sample, iso, post_record
@@ -26,13 +27,24 @@ from core.pipeline.archive.heads import SignedHead, last_head
 from core.pipeline.archive.stamping import last_stamped
 from core.pipeline.rules import RulesHolder
 from core.rawform import unpack
-from core.storage.models import ChannelRow, EvidenceRow, GapRow, PostRow, ReviewRow, VersionRow, WitnessRow
+from core.storage.models import (
+    ChannelRow,
+    EvidenceRow,
+    GapRow,
+    PostRow,
+    RedactionRow,
+    ReviewRow,
+    VersionRow,
+    WitnessRow,
+)
 from core.storage.posts import raw_messages
 from core.storage.store import Store
 from core.types import WEB_PAGE
 
 _LINKS_AT_ONCE = 2000
 _POSTS_A_PAGE = 500
+_IDS_AT_ONCE = 5000
+_ATTEMPTS = 5
 _VERIFIER = Path(__file__).with_name("bundle_verifier.txt")  # no module of ours: it runs on any Python
 
 _STYLE = (
@@ -67,6 +79,10 @@ head.json       the last signed ends of all chains, as the admins have them
 stamped.json    the newest ends that an outside authority put its timestamp on, if one is asked; stamped.tsr: its answer
 manifest.json   what, when, coverage
 verify.py       checks all of it
+
+A version's record is of the kind "post" (a first text with what the post says of itself), "text" (a text alone, the
+rest in a record "facts"), or "version", which earlier programs wrote: it holds text, dates and media, and nothing of
+where a post was forwarded from, what it answers or how it was heard. heard_by is the number of whoever heard it.
 
 A raw message leaves out what differs by account or changes by itself: access hashes, file references, own votes,
 counters, previews of links. Its text stands beside it with a hash of its own. Its hash is over its packed form
@@ -115,11 +131,27 @@ class BundleMaker:
         self._program = program
 
     async def write(self, folder: Path, progress: Callable[[int], None]) -> int:
-        """Writes the bundle; `progress` gets the number of posts so far. Returns how many there are."""
+        """Writes the bundle; `progress` gets the number of posts so far. Returns how many there are.
+
+        Raises StorageError where its posts change faster than it is written.
+        """
         await refuse_samples(self._store)
         made_at = self._clock()
-        _make(folder)
+        for _ in range(_ATTEMPTS):
+            _make(folder)
+            count = await self._try(folder, progress, made_at)
+            if count is not None:
+                return count
+            await anyio.to_thread.run_sync(shutil.rmtree, folder)
+        raise StorageError("posts of the bundle were redacted or came back while it was made", mend="make it again")
+
+    async def _try(self, folder: Path, progress: Callable[[int], None], made_at: datetime) -> int | None:
+        """Writes the bundle once. None if it must not stay: something that is in it was redacted meanwhile, or posts
+        that it calls deleted were seen again.
+        """
         wanted: dict[int, set[int]] = {}
+        said: list[int] = []
+        gone: dict[int, tuple[datetime, datetime | None]] = {}
         count = 0
         with (
             _Pages(folder, self._exporter.query) as pages,
@@ -134,12 +166,21 @@ class BundleMaker:
                 raws = await self._store.read(partial(raw_messages, version_ids=texts))
                 for post in batch:
                     wanted.setdefault(post.channel_id, set()).add(post.message_id)
+                    if post.deleted_noticed_at is not None:
+                        gone[post.post_id] = (post.deleted_noticed_at, post.last_seen_at)
                     _line(posts, _canonical_post(post))
                     for version in post.versions:
+                        if version.redaction is None:
+                            said.append(version.version_id)
                         _line(versions, _version_record(post, version, raws.get(version.version_id)))
                     pages.add(post, attached.get((post.channel_id, post.message_id), ()))
                     count += 1
                 progress(count)
+        # Before the chains: these then hold all that is told here, and more.
+        with _file(folder / "reviews.jsonl") as output, _file(folder / "witnesses.jsonl") as seen:
+            keys = [(channel_id, message_id) for channel_id, ids in wanted.items() for message_id in sorted(ids)]
+            await self._store.read(partial(_write_reviews, output=output, keys=keys))
+            await self._store.read(partial(_write_witnesses, output=seen, keys=keys))
         heads: dict[str, str] = {}
         # A file stands in the chain of the post through which it was fetched: several posts may share it.
         chained = {channel_id: set(message_ids) for channel_id, message_ids in wanted.items()}
@@ -150,11 +191,6 @@ class BundleMaker:
                 work = partial(_write_chain, output=chain, channel_id=channel_id, message_ids=message_ids)
                 head = await self._store.read(work)
                 heads[str(channel_id)] = head
-        with _file(folder / "reviews.jsonl") as output:
-            keys = [(channel_id, message_id) for channel_id, ids in wanted.items() for message_id in sorted(ids)]
-            await self._store.read(partial(_write_reviews, output=output, keys=keys))
-            with _file(folder / "witnesses.jsonl") as seen:
-                await self._store.read(partial(_write_witnesses, output=seen, keys=keys))
         if head_record := await self._store.read(_head_record):
             text = json.dumps(head_record, ensure_ascii=False)
             (folder / "head.json").write_text(text + "\n", encoding="utf-8")
@@ -163,6 +199,9 @@ class BundleMaker:
             (folder / "stamped.json").write_text(text + "\n", encoding="utf-8")
             (folder / "stamped.tsr").write_bytes(stamped[1])
         coverage = await self._store.read(coverage_of)
+        # Last of all: what is redacted from here on was redacted after the bundle was made.
+        if await self._store.read(partial(_is_outdated, said=said, gone=gone)):
+            return None
         self._finish(folder, count, made_at, heads, coverage)
         return count
 
@@ -186,6 +225,26 @@ class BundleMaker:
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
+def _is_outdated(session: Session, said: Sequence[int], gone: Mapping[int, tuple[datetime, datetime | None]]) -> bool:
+    """Whether one of the texts `said`, by `version.id`, was redacted since, or one of the posts that were `gone` is not
+    gone as it was.
+    """
+    for some in _batched(said, _IDS_AT_ONCE):
+        if session.scalar(select(RedactionRow.version_id).where(RedactionRow.version_id.in_(some)).limit(1)):
+            return True
+    columns = (PostRow.id, PostRow.deleted_noticed_at, PostRow.last_seen_at)
+    for some in _batched(list(gone), _IDS_AT_ONCE):
+        rows = session.execute(select(*columns).where(PostRow.id.in_(some))).tuples()
+        if any(gone[post_id] != (noticed_at, seen_at) for post_id, noticed_at, seen_at in rows):
+            return True
+    return False
+
+
+def _batched(values: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The values, some at a time."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
 async def refuse_samples(store: Store) -> None:
     """Raises RefusedError if the store holds the demo's samples."""
     if await store.read(is_sample):
@@ -196,9 +255,11 @@ async def refuse_samples(store: Store) -> None:
 
 
 def _canonical_post(post: ExportedPost) -> dict[str, Any]:
-    """As in the JSON Lines export, its deletion times in the form that was hashed."""
+    """As in the JSON Lines export, with all that was hashed in the form in which it was."""
     return {
         **post_record(post),
+        "heard_at": instant_text(post.heard_at),
+        "noforwards": post.noforwards,
         "deleted": instant_text(post.deleted_noticed_at),
         "last_seen_at": instant_text(post.last_seen_at),
     }
@@ -226,6 +287,7 @@ def _version_record(post: ExportedPost, version: ExportedVersion, raw: bytes | N
         "date": instant_text(post.date),
         "edit_date": instant_text(version.edit_date),
         "heard_at": instant_text(version.heard_at),
+        "heard_by": version.heard_by,
         "text": version.text,
         "entities": version.entities,
         "media": version.media,

@@ -17,7 +17,14 @@ from core.clock import Clock
 from core.errors import SlukhError, StorageError
 from core.i18n import texts_for
 from core.pipeline.archive.heads import is_due, load_key, sign_heads
-from core.pipeline.archive.keeping import retentions
+from core.pipeline.archive.keeping import (
+    finish_redactions,
+    forget_origins,
+    note_finished,
+    origins_to_forget,
+    retentions,
+    unfinished_redactions,
+)
 from core.pipeline.archive.keptmedia import forget_redacted
 from core.pipeline.archive.retaining import Overdue, note_pass, overdue, pass_is_due, retain
 from core.pipeline.archive.stamping import Authority, stamp_newest
@@ -67,7 +74,7 @@ class Daily:
 
     async def run_once(self) -> None:
         """Does what is due now. What can't be done, as without a readable key, keeps nothing else from being done."""
-        for work in (self._keep_months, self._sign, self._stamp, self._retain, self._forget):
+        for work in (self._keep_months, self._sign, self._stamp, self._finish, self._retain, self._forget):
             try:
                 await work()
             except StorageError:
@@ -116,8 +123,25 @@ class Daily:
             await stamp_newest(self._store, self._clock, self._authority)
 
     async def _forget(self) -> None:
+        if await self._store.read(partial(origins_to_forget, now=self._clock())):
+            await self._store.write(partial(forget_origins, now=self._clock()))
         if self._media is not None and (done := await forget_redacted(self._store, self._media, self._clock())):
             logger.info("the files of %d redacted versions were looked at", done)
+
+    async def _finish(self) -> None:
+        """Takes out what redactions by earlier versions of this program left, a few posts at a time."""
+        found = await self._store.read(unfinished_redactions)
+        if found is None:
+            return
+        done = 0
+        for start in range(0, len(found), _REDACTED_AT_ONCE):
+            some, now = found[start : start + _REDACTED_AT_ONCE], self._clock()
+            done += await self._store.write(partial(finish_redactions, now=now, post_ids=some))
+            await asyncio.sleep(_PAUSE_SECONDS)
+        if done == len(found):
+            await self._store.write(partial(note_finished, now=self._clock()))
+        if done:
+            logger.info("the redactions of %d posts were finished: names of media and origins are out", done)
 
     async def _retain(self) -> None:
         """Redacts all texts whose time is over, with a pause after each few."""

@@ -45,6 +45,7 @@ class ExportedVersion:
     mentions: tuple[Mention, ...]
     redaction: Redaction | None = None
     version_id: int = 0
+    heard_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class ExportedPost:
     versions: tuple[ExportedVersion, ...]
     series: tuple[Count, ...] = ()
     noforwards: bool = False
+    post_id: int = 0
     reposted_from: int | None = None  # the message id of the deleted post that had the same text
 
     @property
@@ -168,7 +170,7 @@ def load_posts(session: Session, post_ids: Iterable[int]) -> list[ExportedPost]:
         select(VersionRow).where(VersionRow.post_id.in_(wanted)).order_by(VersionRow.post_id, VersionRow.number)
     ).all()
     mentions = mentions_of(session, [row.id for row in versions])
-    redacted = redactions(session, [row.id for row in versions if not row.text])
+    redacted = redactions(session, [row.id for row in versions if not row.salt])
     for row in versions:
         found[row.post_id].append(
             ExportedVersion(
@@ -183,6 +185,7 @@ def load_posts(session: Session, post_ids: Iterable[int]) -> list[ExportedPost]:
                 mentions.get(row.id, ()),
                 redacted.get(row.id),
                 row.id,
+                row.heard_by,
             )
         )
     statuses = claim_statuses(session, wanted)
@@ -221,6 +224,7 @@ def load_posts(session: Session, post_ids: Iterable[int]) -> list[ExportedPost]:
             tuple(found[post.id]),
             tuple(series.get(post.id, ())),
             post.noforwards,
+            post.id,
             reposted.get(post.id),
         )
     return [posts[one] for one in wanted if one in posts]
@@ -296,7 +300,7 @@ def post_record(post: ExportedPost) -> dict[str, Any]:
             "message_id": post.forward_message_id,
             "name": post.forward_name,
         }
-        if post.forward_name or post.forward_channel_id
+        if post.forward_name is not None or post.forward_channel_id is not None or post.forward_message_id is not None
         else None,
         "views": post.views,
         "forwards": post.forwards,

@@ -1,25 +1,40 @@
 """Keeping: redaction of texts with their hashes kept, legal holds, and the rules of retention. What is redacted stays
 proven.
 
-A redaction takes a version's text, entities, salt and mentions, and all that was computed of them; the version, its
-hash in the chain and its dates stay. Nothing under a hold is redacted.
+A redaction takes a version's text, entities, salt and mentions, what its media name, whence the post was forwarded, and
+all that was computed of them; the version, its hash in the chain and its dates stay. Nothing under a hold is redacted.
 """
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.errors import RefusedError
-from core.evidence import redaction_payload, salted_raw, salted_text
+from core.errors import RefusedError, UsageError
+from core.evidence import (
+    FACTS,
+    OLD_SALT_BYTES,
+    REDACTED,
+    forward_of,
+    redacted_payload,
+    salted_content,
+    salted_raw,
+    salted_text,
+    version_payload,
+)
 from core.pipeline.archive.keptmedia import forget_media_of
-from core.pipeline.chain import append_link
+from core.pipeline.chain import append_link, stored_facts
 from core.pipeline.hearing.oldposts import KIND as OLD_STORY
 from core.pipeline.newsroom.signing_in import audit
 from core.query import Analyser
 from core.storage.detached import months_away_of
+from core.storage.jobs import add_jobs, any_due, due_jobs, finish_jobs
+from core.storage.mediafiles import GONE, forget_unkept, media_files
 from core.storage.models import (
     ChannelRow,
     EmbeddingRow,
@@ -35,16 +50,21 @@ from core.storage.models import (
     TranslationRow,
     VersionRow,
 )
-from core.storage.posts import raw_messages
-from core.storage.search import Document, remove_documents
+from core.storage.posts import FORWARD_COLUMNS, raw_messages
+from core.storage.search import Document, forget_marks, marks_of_origins, remove_documents
 from core.storage.upsert import insert_returning, insert_rows, upsert
-from core.types import PostKey
+from core.types import PostKey, Source
 
 EVERY_CHANNEL = 0
 KINDS = ("all", "unmentioned")
 PASSED = "retention_passed"
 MAX_DAYS = 36_500
 _MAX_REASON = 500
+_FORGET_MARKS = "forget_marks"
+_AT_ONCE = 5000  # each time all documents are looked through
+_FINISHED = "redactions_finished"
+_SAYS_NOTHING = re.compile(r"(?:photo|document):(?:\d+|expired)|sha256:[0-9a-f]{64}")
+"""Identities of media that are numbers. Others are made of file names, phone numbers, places or titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +155,19 @@ def redact(
     session.execute(
         delete(JobRow).where(JobRow.kind.in_(("index", "link_post", OLD_STORY)), JobRow.subject_id.in_(ids))
     )
-    remove_documents(
-        session, [Document(row.id, post.date, tuple(analyser.terms(row.text)), ()) for row in versions if row.text]
-    )
+    _unindex(session, [Document(row.id, post.date, tuple(analyser.terms(row.text)), ()) for row in versions], now)
     raws = raw_messages(session, ids)
+    left = _left_of_media(session, versions)
     for row in versions:
-        text_hash = salted_text(bytes(row.salt), row.text, row.entities)
         raw = raws.get(row.id)
+        raw_hash = None if raw is None else salted_raw(bytes(row.salt), raw)
+        text_hash = _proof(post, row, raw_hash)
         values = {"version_id": row.id, "text_hash": text_hash, "reason": reason, "by_user_id": user_id, "at": now}
-        values["raw_hash"] = None if raw is None else salted_raw(bytes(row.salt), raw)
-        insert_rows(session, RedactionRow, [values])
-        payload = redaction_payload(text_hash=text_hash, reason=reason, at=now)
-        append_link(session, PostKey(post.channel_id, post.message_id), "redaction", row.number, now, payload)
-        row.text, row.entities, row.salt = "", [], b""
+        insert_rows(session, RedactionRow, [{**values, "raw_hash": raw_hash}])
+        row.text, row.entities, row.salt, row.media = "", [], b"", left[row.id]
+        _vouch(session, post, row, Redaction(text_hash, reason, now), now)
+    if versions:
+        _forget_origin(session, post, now)
     session.flush()
     for model in (MentionRow, EmbeddingRow, TranslationRow, RawMessageRow):
         session.execute(delete(model).where(model.version_id.in_(ids)))
@@ -155,6 +175,137 @@ def redact(
     if user_id is not None:
         audit(session, user_id, "redact", now, post_id=post_id, reason=reason)
     return len(versions)
+
+
+def unfinished_redactions(session: Session) -> list[int] | None:
+    """Posts whose texts were redacted by an earlier version of this program, which left what their media name and
+    whence they were forwarded. Reads all that is redacted; None once `note_finished` said that there are none.
+    """
+    if session.scalar(select(SettingRow.value).where(SettingRow.name == _FINISHED)) is not None:
+        return None
+    origin = [PostRow.forward_channel_id, PostRow.forward_message_id, PostRow.forward_name]
+    query = (
+        select(VersionRow.post_id, VersionRow.media, *origin)
+        .join(RedactionRow, RedactionRow.version_id == VersionRow.id)
+        .join(PostRow, PostRow.id == VersionRow.post_id)
+        .where(or_(VersionRow.media.is_not(None), *(column.is_not(None) for column in origin)))
+    )
+    return sorted({row[0] for row in session.execute(query) if _names_something(row[1]) or forward_of(*row[2:])})
+
+
+def finish_redactions(session: Session, now: datetime, post_ids: Sequence[int]) -> int:
+    """Takes out what is left of these posts; returns of how many, as those that are held since stay as they are."""
+    done = 0
+    for post_id in post_ids:
+        with suppress(UsageError):
+            _finish(session, redactable(session, post_id), now)
+            done += 1
+    return done
+
+
+def note_finished(session: Session, now: datetime) -> None:
+    """No redaction of an earlier version is left unfinished, but for what their texts left in the search index."""
+    add_jobs(session, _FORGET_MARKS, marks_of_origins(session), now)
+    upsert(session, SettingRow, [{"name": _FINISHED, "value": True}], keys=["name"], update=["value"])
+
+
+def forget_origins(session: Session, now: datetime) -> int:
+    """Has the search index forget whence redacted posts were forwarded; returns how many sets of marks there were."""
+    jobs = due_jobs(session, _FORGET_MARKS, now, _AT_ONCE)
+    if jobs:
+        forget_marks(session, [job.subject_id for job in jobs])
+        finish_jobs(session, jobs)
+    return len(jobs)
+
+
+def origins_to_forget(session: Session, now: datetime) -> bool:
+    """Whether `forget_origins` has anything to do."""
+    return any_due(session, _FORGET_MARKS, now)
+
+
+def _unindex(session: Session, documents: Sequence[Document], now: datetime) -> None:
+    if documents and (marks := remove_documents(session, documents)):
+        add_jobs(session, _FORGET_MARKS, marks, now)
+
+
+def _proof(post: PostRow, row: VersionRow, raw_hash: bytes | None) -> bytes:
+    """What stays of a version's content: its salted hash. Of an old record, which names its media in the clear, the
+    hash of the whole: nobody can guess a name from it once the salted hash of the text is gone.
+    """
+    salt = bytes(row.salt)
+    if len(salt) == OLD_SALT_BYTES:
+        text_hash = salted_text(salt, row.text, row.entities)
+        return version_payload(
+            text_hash=text_hash, date=post.date, edit_date=row.edit_date, media=row.media, raw_hash=raw_hash
+        )
+    with_post = row.number == 0 and not Source(post.source).rough
+    forward = forward_of(post.forward_channel_id, post.forward_message_id, post.forward_name) if with_post else None
+    return salted_content(salt, bytes(row.content_hash), row.text, row.entities, row.media, forward)
+
+
+def _vouch(session: Session, post: PostRow, row: VersionRow, redaction: Redaction, now: datetime) -> None:
+    """The record of a version's redaction, over what it left."""
+    payload = redacted_payload(
+        text_hash=redaction.text_hash,
+        reason=redaction.reason,
+        at=redaction.at,
+        date=post.date,
+        edit_date=row.edit_date,
+        media=row.media,
+    )
+    append_link(session, PostKey(post.channel_id, post.message_id), REDACTED, row.number, now, payload)
+
+
+def _forget_origin(session: Session, post: PostRow, now: datetime) -> None:
+    """Takes out whence a post was forwarded. From now on the chain knows what is left, whatever it said before."""
+    session.execute(update(PostRow).where(PostRow.id == post.id).values(dict.fromkeys(FORWARD_COLUMNS)))
+    key = PostKey(post.channel_id, post.message_id)
+    append_link(session, key, FACTS, post.version, now, stored_facts(session, post.id, b""))
+
+
+def _left_of_media(session: Session, versions: Sequence[VersionRow]) -> dict[int, dict[str, Any] | None]:
+    """What may stay of the media of these versions: the kind, and an identity by which a file is found."""
+    given = {str(row.media["identity"]) for row in versions if row.media}
+    telling = {identity for identity in given if not _SAYS_NOTHING.fullmatch(identity)}
+    if telling:
+        forget_unkept(session, telling)
+        telling -= media_files(session, telling).keys()  # of a file that was kept, whose record tells it anyway
+    left: dict[int, dict[str, Any] | None] = {}
+    for row in versions:
+        media = row.media
+        if media is not None:
+            identity = str(media["identity"])
+            media = {"kind": str(media["kind"]), "identity": GONE if identity in telling else identity}
+        left[row.id] = media
+    return left
+
+
+def _names_something(media: dict[str, Any] | None) -> bool:
+    return media is not None and bool(media.keys() - {"kind", "identity"})
+
+
+def _finish(session: Session, post: PostRow, now: datetime) -> None:
+    """Redactions of a post that left its media with their names are recorded once more, in the new form."""
+    query = (
+        select(VersionRow, RedactionRow)
+        .join(RedactionRow, RedactionRow.version_id == VersionRow.id)
+        .where(VersionRow.post_id == post.id)
+        .order_by(VersionRow.number)
+    )
+    found = session.execute(query).tuples().all()
+    # Of what has no text the index was not emptied.
+    _unindex(session, [Document(row.id, post.date, (), ()) for row, _ in found], now)
+    old = [(row, gone) for row, gone in found if _names_something(row.media)]
+    left = _left_of_media(session, [row for row, _ in old])
+    for row, gone in old:
+        raw_hash = None if gone.raw_hash is None else bytes(gone.raw_hash)
+        gone.text_hash = version_payload(
+            text_hash=bytes(gone.text_hash), date=post.date, edit_date=row.edit_date, media=row.media, raw_hash=raw_hash
+        )
+        row.media = left[row.id]
+        _vouch(session, post, row, Redaction(gone.text_hash, gone.reason, gone.at), now)
+    session.flush()
+    _forget_origin(session, post, now)
 
 
 def redactable(session: Session, post_id: int) -> PostRow:

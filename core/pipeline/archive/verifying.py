@@ -11,14 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from core.evidence import (
+    FACTS,
     GENESIS,
+    POST,
+    REDACTED,
+    VERSION_KINDS,
     deletion_payload,
+    facts_payload,
+    forward_of,
     instant_text,
     media_payload,
     redaction_payload,
@@ -44,16 +50,18 @@ _ROWS_AT_ONCE = 5000
 _CHAIN = """
     SELECT e.seq, e.kind, e.message_id, e.number, e.at, e.payload_hash, e.hash, v.id, v.text, v.entities, v.media,
            v.salt, v.edit_date, v.heard_at, p.date, r.text_hash, p.version,
-           w.data, r.raw_hash, d.month, d.version_id
+           w.data, r.raw_hash, v.content_hash, v.heard_by, p.edited_at, p.heard_at, p.source, p.service, p.noforwards,
+           p.grouped_id, p.reply_to, p.forward_channel_id, p.forward_message_id, p.forward_name, d.month, d.version_id
     FROM evidence e
-    LEFT JOIN post p ON e.kind = 'version' AND p.channel_id = e.channel_id AND p.message_id = e.message_id
+    LEFT JOIN post p ON e.kind IN ('version', 'post', 'text')
+              AND p.channel_id = e.channel_id AND p.message_id = e.message_id
     LEFT JOIN {versions} v ON v.post_id = p.id AND v.number = e.number
     LEFT JOIN detached_version d ON d.post_id = p.id AND d.number = e.number
     LEFT JOIN redaction r ON r.version_id = v.id
     LEFT JOIN {raws} w ON w.version_id = v.id
     WHERE e.channel_id = :channel_id ORDER BY e.seq
 """
-_VERSION_COLUMNS = "id, post_id, number, text, entities, media, salt, edit_date, heard_at"
+_VERSION_COLUMNS = "id, post_id, number, text, entities, media, salt, edit_date, heard_at, content_hash, heard_by"
 _RAW_COLUMNS = "version_id, data"
 
 # Of a version that is here or detached.
@@ -103,6 +111,28 @@ def evidence_count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(EvidenceRow)) or 0
 
 
+class _Left(NamedTuple):
+    """A redacted version's record, and what is left of it, as the engine keeps that."""
+
+    kind: str
+    record: bytes
+    date: Any
+    edit_date: Any
+    media: Any
+
+    def said_in(self, text_hash: bytes, row: RedactionRow) -> bytes:
+        """`redacted_payload` of what is left."""
+        record = {
+            "at": instant_text(row.at),
+            "date": _instant(self.date),
+            "edit_date": None if self.edit_date is None else _instant(self.edit_date),
+            "media": json.loads(self.media) if isinstance(self.media, str) else self.media,
+            "reason": row.reason,
+            "text": text_hash.hex(),
+        }
+        return _sha(_canonical(record))
+
+
 class _Check:
     def __init__(self, session: Session, channel_id: int, noted: Sequence[tuple[int, str]]) -> None:
         self._session = session
@@ -112,7 +142,9 @@ class _Check:
         self._last_numbers: dict[int, tuple[int, int]] = {}  # message: the last number in the chain, and the post's
         self._marks: dict[int, tuple[str, bytes]] = {}
         self._reviews: dict[tuple[str, int], bytes] = {}
-        self._redactions: dict[tuple[int, int], bytes] = {}
+        self._left: dict[tuple[int, int], _Left] = {}
+        self._redactions: dict[tuple[int, int], tuple[str, bytes]] = {}
+        self._facts: dict[int, tuple[int, bytes]] = {}
         self._media: set[tuple[int, bytes]] = set()
         self._redacted: set[int] = set()
         self._witnesses: set[tuple[int, int, bytes]] = set()
@@ -135,16 +167,18 @@ class _Check:
             previous, expected = bytes(link).hex(), seq + 1
             if self._noted.pop(seq, previous) != previous:
                 self._find(0, 0, f"record {seq} is not the one that was noted: the chain was written anew")
-            if kind == "version":
+            if kind in VERSION_KINDS:
                 versions += 1
                 self._version(row, payload)
             elif kind in ("deletion", "seen_again"):
                 self._marks[message_id] = (kind, payload)
             elif kind in ("review", "review_undone"):
                 self._reviews[kind, number] = payload
-            elif kind == "redaction":
-                self._redactions[message_id, number] = payload
+            elif kind in ("redaction", REDACTED):  # of one that was finished later the last
+                self._redactions[message_id, number] = kind, payload
                 self._redacted.add(message_id)
+            elif kind == FACTS:
+                self._facts[message_id] = number, payload
             elif kind == "media":
                 self._media.add((message_id, payload))
             elif kind == "witness":
@@ -158,6 +192,7 @@ class _Check:
         self._check_marks()
         self._check_reviews()
         self._check_redactions()
+        self._check_facts()
         self._check_media()
         self._check_witnesses()
         return ChainReport(self._channel_id, links, previous, tuple(self._findings), dict(self._detached))
@@ -191,30 +226,62 @@ class _Check:
         if version_id is None:
             self._find(message_id, number, "was removed")
             return
-        said, entities, media, salt, edit_date, heard_at, date, redacted, last, raw, raw_hash = row[8:19]
+        kind, at = row[1], _instant(row[4])
+        said, entities, media, salt, edit_date, heard_at, date, redacted, last, raw, _ = row[8:19]
         self._last_numbers[message_id] = (number, last)
+        if redacted is not None:
+            self._left[message_id, number] = _Left(kind, payload, date, edit_date, media)
+            self._redactions.setdefault((message_id, number), ("", b""))
+            if raw is not None or said or bytes(salt) or entities not in ("[]", []):
+                self._find(message_id, number, "was redacted, and has a text all the same")
         try:
-            if redacted is not None:
-                text_hash, known = bytes(redacted).hex(), raw_hash
-                if raw is not None or said or bytes(salt) or entities not in ("[]", []):
-                    self._find(message_id, number, "was redacted, and has a text all the same")
-                if (message_id, number) not in self._redactions:
-                    self._redactions.setdefault((message_id, number), b"")
+            if kind == "version":
+                same = self._old_record(row) == payload if redacted is None else True
             else:
-                spans = "[]" if entities in ("[]", []) else _canonical(entities)
-                quoted = f"[{encode_basestring(said)},{spans}]".encode("utf-8", "surrogatepass")
-                text_hash = hashlib.sha256(bytes(salt) + quoted).hexdigest()
-                known = None if raw is None else hashlib.sha256(bytes(salt) + bytes(raw)).digest()
-            kept = "null" if media is None else _canonical(media)
-            edited = "null" if edit_date is None else f'"{_instant(edit_date)}"'
-            told = "" if known is None else f'"raw":"{bytes(known).hex()}",'
-            dates = f'"date":"{_instant(date)}","edit_date":{edited}'
-            record = f'{{{dates},"media":{kept},{told}"text":"{text_hash}"}}'
-            same = hashlib.sha256(record.encode("utf-8", "surrogatepass")).digest() == payload
+                same = self._record(row, is_post=kind == POST) == payload
         except (ValueError, TypeError, AttributeError):  # what is no JSON or no date is not what was stored
             same = False
-        if not same or _instant(heard_at) != _instant(row[4]):
+        if not same or _instant(heard_at) != at:
             self._find(message_id, number, "was changed")
+        elif kind != "version":
+            if kind == POST and _instant(row[22]) != at:
+                self._find(message_id, number, "when the post was heard was changed")
+            if number == last and _instant(row[21]) != _instant(edit_date):
+                self._find(message_id, number, "when the post was edited was changed")
+
+    def _old_record(self, row: Any) -> bytes:
+        """What the record of a version in the old form must be, of one that was not redacted."""
+        said, entities, media, salt, edit_date, _, date, _, _, raw, _ = row[8:19]
+        spans = "[]" if entities in ("[]", []) else _canonical(entities)
+        quoted = f"[{encode_basestring(said)},{spans}]".encode("utf-8", "surrogatepass")
+        text_hash = hashlib.sha256(bytes(salt) + quoted).hexdigest()
+        return _old_payload(text_hash, date, edit_date, media, _raw_hash(salt, raw))
+
+    def _record(self, row: Any, *, is_post: bool) -> bytes:
+        """What the record of a version must be. A redacted one's content is known by its hash."""
+        said, entities, media, salt, edit_date, _, date, redacted, _, raw, raw_hash = row[8:19]
+        content_hash, heard_by, _, _, source, service, noforwards, grouped_id, reply_to = row[19:28]
+        if redacted is not None:
+            content, known = bytes(redacted).hex(), None if raw_hash is None else bytes(raw_hash).hex()
+        else:
+            spans = "[]" if entities in ("[]", []) else _canonical(entities)
+            kept = "null" if media is None else _canonical(media)
+            origin = forward_of(*row[28:31]) if is_post else None
+            whence = "null" if origin is None else _canonical(origin)
+            quoted = f"[{encode_basestring(said)},{spans},{kept},{whence}]".encode("utf-8", "surrogatepass")
+            content = hashlib.sha256(bytes(salt) + bytes(content_hash) + quoted).hexdigest()
+            known = _raw_hash(salt, raw)
+        edited = "null" if edit_date is None else f'"{_instant(edit_date)}"'
+        told = "null" if known is None else f'"{known}"'
+        begun = f'{{"content":"{content}","date":"{_instant(date)}","edit_date":{edited}'
+        heard = f'"heard_by":{_json(heard_by)}'
+        if not is_post:
+            return _sha(f'{begun},{heard},"raw":{told}}}')
+        flags = ["true" if flag else "false" for flag in (noforwards, service)]
+        return _sha(
+            f'{begun},"grouped_id":{_json(grouped_id)},{heard},"noforwards":{flags[0]},"raw":{told},'
+            f'"reply_to":{_json(reply_to)},"service":{flags[1]},"source":"{source}"}}'
+        )
 
     def _check_inserted(self, linked: int) -> None:
         """Versions that stand in the tables and not in the chain."""
@@ -232,7 +299,7 @@ class _Check:
                 (EvidenceRow.channel_id == PostRow.channel_id)
                 & (EvidenceRow.message_id == PostRow.message_id)
                 & (EvidenceRow.number == VersionRow.number)
-                & (EvidenceRow.kind == "version"),
+                & (EvidenceRow.kind.in_(VERSION_KINDS)),
             )
             .where(
                 PostRow.channel_id == self._channel_id,
@@ -295,12 +362,73 @@ class _Check:
             .where(PostRow.channel_id == self._channel_id)
         )
         for message_id, number, row in self._session.execute(query):
-            said = self._redactions.pop((message_id, number), b"")
-            if said != redaction_payload(text_hash=bytes(row.text_hash), reason=row.reason, at=row.at):
+            form, said = self._redactions.pop((message_id, number), ("", b""))
+            left = self._left.get((message_id, number))
+            try:
+                right = self._is_redacted(row, left, form, said)
+            except (ValueError, TypeError, AttributeError):  # what is no JSON or no date is not what was left
+                right = False
+            if not right:
                 self._find(message_id, number, "its redaction is not what the chain says")
-        for (message_id, number), said in sorted(self._redactions.items()):
-            if said:
+        for (message_id, number), (form, _) in sorted(self._redactions.items()):
+            if form:
                 self._find(message_id, number, "was redacted, and the record of it was removed")
+
+    def _is_redacted(self, row: RedactionRow, left: "_Left | None", form: str, said: bytes) -> bool:
+        """Whether a redaction, and what it left of a version, are as the chain says."""
+        text_hash, raw_hash = bytes(row.text_hash), None if row.raw_hash is None else bytes(row.raw_hash).hex()
+        if form != REDACTED:
+            if said != redaction_payload(text_hash=text_hash, reason=row.reason, at=row.at):
+                return False
+            # It took nothing that is in the clear in its version's record.
+            return (
+                left is None
+                or left.kind != "version"
+                or _old_payload(text_hash.hex(), left.date, left.edit_date, left.media, raw_hash) == left.record
+            )
+        if left is None:  # detached: it can't be looked at
+            return True
+        # Of a version in the old form only the hash of the whole record is left.
+        return left.said_in(text_hash, row) == said and (left.kind != "version" or text_hash == left.record)
+
+    def _check_facts(self) -> None:
+        """What posts say of themselves, where that has a record of its own."""
+        if not self._facts:
+            return
+        wanted = [(number, message_id) for message_id, (number, _) in self._facts.items()]
+        found: dict[int, Any] = {}
+        for start in range(0, len(wanted), _ROWS_AT_ONCE):
+            ids = [message_id for _, message_id in wanted[start : start + _ROWS_AT_ONCE]]
+            query = select(PostRow).where(PostRow.channel_id == self._channel_id, PostRow.message_id.in_(ids))
+            for row in self._session.scalars(query):
+                found[row.message_id] = row
+            self._check_some_facts(found)
+            found.clear()
+
+    def _check_some_facts(self, posts: Mapping[int, PostRow]) -> None:
+        by_id = {row.id: row for row in posts.values()}
+        query = select(VersionRow.post_id, VersionRow.number, VersionRow.salt).where(VersionRow.post_id.in_(by_id))
+        salts = {(post_id, number): bytes(salt) for post_id, number, salt in self._session.execute(query)}
+        for row in by_id.values():
+            number, said = self._facts[row.message_id]
+            forward = forward_of(row.forward_channel_id, row.forward_message_id, row.forward_name)
+            salt = salts.get((row.id, number), b"")
+            if forward is not None and not salt:
+                if (row.id, number) in salts:
+                    self._find(row.message_id, number, "was redacted, and tells whence it was forwarded all the same")
+                continue  # its text is detached, and the salt with it
+            payload = facts_payload(
+                salt=salt,
+                heard_at=row.heard_at,
+                source=row.source,
+                service=row.service,
+                noforwards=row.noforwards,
+                grouped_id=row.grouped_id,
+                reply_to=row.reply_to,
+                forward=forward,
+            )
+            if payload != said:
+                self._find(row.message_id, number, "what the post says of itself was changed")
 
     def _check_media(self) -> None:
         """Kept files whose hash, size or time is not what the chain says."""
@@ -345,6 +473,27 @@ class _Check:
 def _link_hash(previous: str, seq: int, kind: str, message_id: int, number: int, at: str, payload: str) -> str:
     record = f'["{previous}",{seq},"{kind}",{message_id},{number},"{at}","{payload}"]'
     return hashlib.sha256(record.encode()).hexdigest()
+
+
+def _sha(record: str) -> bytes:
+    return hashlib.sha256(record.encode("utf-8", "surrogatepass")).digest()
+
+
+def _raw_hash(salt: Any, raw: Any) -> str | None:
+    return None if raw is None else hashlib.sha256(bytes(salt) + bytes(raw)).hexdigest()
+
+
+def _old_payload(text_hash: str, date: Any, edit_date: Any, media: Any, raw_hash: str | None) -> bytes:
+    """The record of a version in the old form, of values as the engine keeps them."""
+    kept = "null" if media is None else _canonical(media)
+    edited = "null" if edit_date is None else f'"{_instant(edit_date)}"'
+    told = "" if raw_hash is None else f'"raw":"{raw_hash}",'
+    dates = f'"date":"{_instant(date)}","edit_date":{edited}'
+    return _sha(f'{{{dates},"media":{kept},{told}"text":"{text_hash}"}}')
+
+
+def _json(value: Any) -> str:
+    return "null" if value is None else str(value)
 
 
 def _instant(value: Any) -> str:

@@ -13,9 +13,22 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from core.canonical import text_json
-from core.evidence import GENESIS, deletion_payload, salted_raw, salted_text, version_payload
+from core.evidence import (
+    FACTS,
+    GENESIS,
+    POST,
+    SALT_BYTES,
+    TEXT,
+    deletion_payload,
+    facts_payload,
+    forward_of,
+    post_payload,
+    salted_content,
+    salted_raw,
+    text_payload,
+)
 from core.pipeline.behind import queue_jobs
-from core.pipeline.chain import link_row, next_link
+from core.pipeline.chain import link_row, next_link, stored_facts
 from core.pipeline.hearing import following
 from core.pipeline.hearing.oldposts import old_posts
 from core.pipeline.hearing.witnessing import note_witnesses
@@ -26,6 +39,7 @@ from core.pipeline.telling import alerting
 from core.storage.mentions import mention_rows
 from core.storage.models import EvidenceRow, MentionRow, PostRow, RawMessageRow, VersionRow
 from core.storage.posts import (
+    FORWARD_COLUMNS,
     ChainHead,
     StoredPost,
     chain_heads,
@@ -36,6 +50,7 @@ from core.storage.posts import (
     seen_exactly,
     stored_posts,
     update_posts,
+    version_salts,
     version_texts,
 )
 from core.storage.progress import advance_channels
@@ -46,7 +61,6 @@ from core.versions import Judgement, content_hash, judge, needs_text
 
 Heard = HeardPost | HeardDeletion
 
-_SALT_BYTES = 16
 _FROM_NOWHERE = Forward()
 _NO_ENTITIES: list[Any] = []  # one for all: what is the same is written once a batch
 _FIRST = Judgement.FIRST  # Python looks an enumeration's member up by a call, and its value by another
@@ -224,8 +238,8 @@ def _insert_versions(
     """Stores the texts with all that comes with each; returns how many mentions were found."""
     posts, numbers = [item.heard for item in items], [item.number for item in items]
     heard_at = [heard.heard_at for heard in posts]
-    random = os.urandom(_SALT_BYTES * len(items))
-    salts = [random[at : at + _SALT_BYTES] for at in range(0, len(random), _SALT_BYTES)]
+    random = os.urandom(SALT_BYTES * len(items))
+    salts = [random[at : at + SALT_BYTES] for at in range(0, len(random), SALT_BYTES)]
     entities = [entities_json(heard.entities) if heard.entities else _NO_ENTITIES for heard in posts]
     media = [media_json(heard.media) for heard in posts]
     columns: Columns = {
@@ -243,25 +257,23 @@ def _insert_versions(
         "heard_by": [heard.seen_by for heard in posts],
     }
     version_ids = insert_columns_returning(session, VersionRow, columns, len(items), "id")
-    payloads = []
+    payloads: list[bytes] = []
+    kinds: list[str] = []
     places: list[tuple[int, bytes]] = []
+    rough: list[tuple[Judged, bytes]] = []
     for item, salt, spans, attached, version_id in zip(items, salts, entities, media, version_ids, strict=True):
         item.version_id = version_id
         heard = item.heard
-        payload = version_payload(
-            text_hash=salted_text(salt, heard.text, spans, item.written),
-            # A post keeps its first date, though an import or a web page may tell it otherwise later.
-            date=heard.date if item.stored is None else item.stored.date,
-            edit_date=heard.edit_date,
-            media=attached,
-            raw_hash=None if heard.raw is None else salted_raw(salt, heard.raw),
-        )
+        kind, payload = _record(item, salt, spans, attached)
+        if kind is TEXT and item.stored is None:
+            rough.append((item, salt))
+        kinds.append(kind)
         payloads.append(payload)
-        places.append(next_link(heads[heard.channel_id], item.key, "version", item.number, heard.heard_at, payload))
+        places.append(next_link(heads[heard.channel_id], item.key, kind, item.number, heard.heard_at, payload))
     evidence: Columns = {
         "channel_id": [heard.channel_id for heard in posts],
         "seq": [seq for seq, _ in places],
-        "kind": Same("version"),
+        "kind": kinds,
         "message_id": [heard.message_id for heard in posts],
         "number": numbers,
         "at": heard_at,
@@ -269,11 +281,62 @@ def _insert_versions(
         "hash": [digest for _, digest in places],
     }
     insert_columns(session, EvidenceRow, evidence, len(items))
+    insert_rows(session, EvidenceRow, [_facts_link(heads, item, salt) for item, salt in rough])
     told = [item for item in items if item.heard.raw is not None]
     raws: Columns = {"version_id": [item.version_id for item in told], "data": [item.heard.raw for item in told]}
     insert_columns(session, RawMessageRow, raws, len(told))
     queue_jobs(session, items, now)
     return _find_mentions(session, rules, [item for item in items if item.heard.text and not item.heard.service])
+
+
+def _record(item: Judged, salt: bytes, spans: list[Any], attached: dict[str, Any] | None) -> tuple[str, bytes]:
+    """The kind of a version's record and its hash: a post's first text as an account saw it comes with the post."""
+    heard, stored = item.heard, item.stored
+    raw_hash = None if heard.raw is None else salted_raw(salt, heard.raw)
+    if stored is not None or heard.source in _ROUGH:
+        content = salted_content(salt, item.hash, heard.text, spans, attached, None, item.written)
+        return TEXT, text_payload(
+            content=content,
+            # A post keeps its first date, though an import or a web page may tell it otherwise later.
+            date=heard.date if stored is None else stored.date,
+            edit_date=heard.edit_date,
+            heard_by=heard.seen_by,
+            raw_hash=raw_hash,
+        )
+    content = salted_content(salt, item.hash, heard.text, spans, attached, _forward(heard), item.written)
+    return POST, post_payload(
+        content=content,
+        date=heard.date,
+        edit_date=heard.edit_date,
+        heard_by=heard.seen_by,
+        raw_hash=raw_hash,
+        source=_NAMES[heard.source],
+        service=heard.service,
+        noforwards=heard.noforwards,
+        grouped_id=heard.grouped_id,
+        reply_to=heard.reply_to,
+    )
+
+
+def _forward(heard: HeardPost) -> list[Any] | None:
+    origin = heard.forward
+    return None if origin is None else forward_of(origin.channel_id, origin.message_id, origin.name)
+
+
+def _facts_link(heads: dict[int, ChainHead], item: Judged, salt: bytes) -> dict[str, object]:
+    """The record of what a post says of itself that came from an export or a web page: an account may know better."""
+    heard = item.heard
+    payload = facts_payload(
+        salt=salt,
+        heard_at=heard.heard_at,
+        source=_NAMES[heard.source],
+        service=heard.service,
+        noforwards=heard.noforwards,
+        grouped_id=heard.grouped_id,
+        reply_to=heard.reply_to,
+        forward=_forward(heard),
+    )
+    return link_row(heads[heard.channel_id], item.key, FACTS, item.number, heard.heard_at, payload)
 
 
 def _find_mentions(session: Session, rules: Rules, items: Sequence[Judged]) -> int:
@@ -320,12 +383,12 @@ def _update_seen(session: Session, judged: Sequence[Judged], heads: dict[int, Ch
     following.update_counters(session, judged)
     update_posts(session, rows)
     insert_rows(session, EvidenceRow, evidence)
-    _sharpen(session, judged)
+    _sharpen(session, judged, heads)
 
 
-def _sharpen(session: Session, judged: Sequence[Judged]) -> None:
+def _sharpen(session: Session, judged: Sequence[Judged], heads: dict[int, ChainHead]) -> None:
     """What an export or a web page told only roughly, as an account sees it for the first time."""
-    versions, posts = [], []
+    versions, sharper = [], []
     for item in judged:
         stored, heard = item.stored, item.heard
         if (
@@ -337,10 +400,24 @@ def _sharpen(session: Session, judged: Sequence[Judged]) -> None:
         ):
             continue
         versions.append({"id": stored.version_id, "exact_hash": item.hash, "pts": heard.pts})
-        relations = {name: value for name, (value,) in _relations([heard]).items()}
-        posts.append({"id": stored.id, "noforwards": heard.noforwards, **relations})
+        sharper.append((stored, heard))
+    if not sharper:
+        return
     seen_exactly(session, versions)
-    update_posts(session, posts)
+    salts = version_salts(session, [stored.version_id for stored, _ in sharper])
+    redacted = {stored.id for stored, _ in sharper if not salts.get(stored.version_id)}
+    told = [heard for _, heard in sharper]
+    rows = [{name: column[at] for name, column in _relations(told).items()} for at in range(len(told))]
+    for (stored, heard), row in zip(sharper, rows, strict=True):
+        row |= {"id": stored.id, "noforwards": heard.noforwards}
+        if stored.id in redacted:  # whence it was forwarded was taken out with its text, and stays out
+            row |= dict.fromkeys(FORWARD_COLUMNS)
+    update_posts(session, rows)
+    facts = []
+    for stored, heard in sharper:
+        payload = stored_facts(session, stored.id, salts.get(stored.version_id, b""))
+        facts.append(link_row(heads[heard.channel_id], stored.key, FACTS, stored.version, heard.heard_at, payload))
+    insert_rows(session, EvidenceRow, facts)
 
 
 def _relations(posts: Sequence[HeardPost]) -> dict[str, list[Any]]:

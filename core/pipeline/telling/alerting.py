@@ -16,6 +16,8 @@ from core.storage.alerts import (
     instant_subscriptions,
     previous_officials,
     queue_deliveries,
+    retell,
+    times_alerted,
     told_of,
     told_of_stories,
 )
@@ -160,7 +162,7 @@ def alert_edits(session: Session, posts: Iterable[Judged], now: datetime) -> int
 
 def alert_deletions(session: Session, gone: Sequence[StoredPost], now: datetime) -> int:
     """Queues updates to whoever got a post that is gone, or an article that cites it; many of one channel at once are
-    told in one message.
+    told in one message. A post that was seen again and is gone again is told again.
     """
     post_ids = [post.id for post in gone]
     told = told_of(session, post_ids, declining="deletions")
@@ -171,9 +173,8 @@ def alert_deletions(session: Session, gone: Sequence[StoredPost], now: datetime)
     rows: list[dict[str, Any]] = []
     if len(gone) >= PURGE_FROM:
         first = concerned[0]
-        details = {"post_ids": post_ids}
-        (alert_id,) = add_alerts(session, [_alert(Event.PURGE, first.id, first.version, now, details=details)])
-        subject = f"purge:{first.key.channel_id}:{first.key.message_id}"
+        alert_id, again = _alert_again(session, Event.PURGE, first, now, {"post_ids": post_ids})
+        subject = f"purge:{first.key.channel_id}:{first.key.message_id}{again}"
         everyone = {place: one for post in concerned for place, one in told.get(post.id, {}).items()}
         cited = {place: one for post in concerned for place, one in citing.get(post.id, {}).items()}
         for row in _updates(alert_id, subject, everyone, cited, (), now):
@@ -183,10 +184,26 @@ def alert_deletions(session: Session, gone: Sequence[StoredPost], now: datetime)
             rows.append({**row, "payload": {**row["payload"], "posts": list(islice(own, PURGE_CARDS))}})
         return queue_deliveries(session, rows)
     for post in concerned:
-        (alert_id,) = add_alerts(session, [_alert(Event.DELETION, post.id, post.version, now)])
-        subject = f"deletion:{item_key(post.key.channel_id, post.key.message_id, post.grouped_id)}"
+        alert_id, again = _alert_again(session, Event.DELETION, post, now, {})
+        subject = f"deletion:{item_key(post.key.channel_id, post.key.message_id, post.grouped_id)}{again}"
         rows.extend(_updates(alert_id, subject, told.get(post.id, {}), citing.get(post.id, {}), (), now))
     return queue_deliveries(session, rows)
+
+
+def _alert_again(
+    session: Session, event: Event, post: StoredPost, now: datetime, details: dict[str, Any]
+) -> tuple[int, str]:
+    """The alert of something that may have happened to a post before, and what the subject of its messages ends in.
+
+    Counted, not dated: an album's parts are found missing one after another, and each of its deletions is told once.
+    """
+    times = times_alerted(session, event, post.id) + 1
+    if times > 1:
+        details = {**details, "times": times}
+    (alert_id,) = add_alerts(session, [_alert(event, post.id, post.version, now, details=details)])
+    if times > 1:
+        retell(session, alert_id, details)
+    return alert_id, f":{times}" if times > 1 else ""
 
 
 def _updates(

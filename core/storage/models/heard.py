@@ -291,7 +291,9 @@ class EvidenceRow(Base):
 
     channel_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False, comment="from 1, without holes")
-    kind: Mapped[Code] = mapped_column(comment="version, witness, deletion, seen_again, media, review, redaction")
+    kind: Mapped[Code] = mapped_column(
+        comment="version, post, text, facts, witness, deletion, seen_again, media, review, redaction, redacted"
+    )
     message_id: Mapped[Big]
     number: Mapped[int] = mapped_column(default=0)
     at: Mapped[Instant]
@@ -306,7 +308,7 @@ class JobRow(Base):
     __tablename__ = "job"
 
     kind: Mapped[Code] = mapped_column(
-        primary_key=True, comment="index, old_story, link_post, history, link_article, forget_media"
+        primary_key=True, comment="index, old_story, link_post, history, link_article, forget_media, forget_marks"
     )
     subject_id: Mapped[Big] = mapped_column(
         primary_key=True, autoincrement=False, comment="version.id or article_version.id"

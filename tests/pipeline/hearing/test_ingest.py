@@ -227,11 +227,11 @@ async def test_each_record_continues_its_channels_chain(any_store: Store, intake
         EvidenceRow.channel_id, EvidenceRow.seq
     )
     assert await any_store.read(lambda session: [tuple(row) for row in session.execute(query)]) == [
-        (1001, 1, "version"),
-        (1001, 2, "version"),
-        (1001, 3, "version"),
+        (1001, 1, "post"),
+        (1001, 2, "post"),
+        (1001, 3, "text"),
         (1001, 4, "deletion"),
-        (1002, 1, "version"),
+        (1002, 1, "post"),
     ]
 
 

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from core.pipeline.archive.verifying import verify_channel
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.hearing.stories import StoryPlacer
 from core.pipeline.judged import Judged
@@ -18,6 +20,7 @@ from core.storage.models import (
     ArticleToldRow,
     DeliveryRow,
     DestinationRow,
+    EvidenceRow,
     LinkRow,
     MemberRow,
     PostRow,
@@ -330,3 +333,41 @@ async def test_an_edit_adds_a_name_to_a_post_that_nobody_got(outbox: Outbox) -> 
     await outbox.follow("vladimir-putin", chat_id=88, paused_until=SOON + timedelta(hours=1))
     assert await outbox.hear(heard("DEMO. О Лаврове и Путине.", edit_date=SOON, pts=5)) == 1
     assert await outbox.told() == [(77, "alert", "edit:1001:1:1")]
+
+
+async def test_a_post_that_came_back_and_is_gone_again_is_told_again(outbox: Outbox) -> None:
+    """Each deletion once, an album's in one message, however often it is looked at; what came back is in the chain."""
+    await outbox.follow("sergey-lavrov")
+    album = [heard("DEMO. Лавров.", message_id=n, grouped_id=9) for n in (1, 2)]
+    await outbox.hear(*album)
+    for hour in (1, 3, 5):
+        gone_at = NOON + timedelta(hours=hour)
+        deletions = [HeardDeletion(1001, (n,), gone_at) for n in (1, 2)]
+        await outbox.hear(*deletions)
+        await outbox.hear(*deletions)
+        await outbox.hear(*(replace(post, heard_at=gone_at + timedelta(hours=1)) for post in album))
+    assert [subject for _, kind, subject in await outbox.told() if kind == "update"] == [
+        "deletion:1001:g9",
+        "deletion:1001:g9:2",
+        "deletion:1001:g9:3",
+    ]
+    kinds = select(EvidenceRow.kind).where(EvidenceRow.message_id == 1).order_by(EvidenceRow.seq)
+    chain = await outbox.store.read(lambda session: list(session.scalars(kinds)))
+    assert chain == ["post", *["deletion", "seen_again"] * 3]
+    report = await outbox.store.read(lambda session: verify_channel(session, 1001))
+    assert report.findings == ()
+
+
+async def test_many_posts_that_came_back_and_are_gone_again_are_told_again(outbox: Outbox) -> None:
+    """In one message again, which counts those of the last time."""
+    await outbox.follow("sergey-lavrov")
+    posts = [heard("DEMO. Лавров.", message_id=n) for n in range(1, 9)]
+    await outbox.hear(*posts)
+    await outbox.hear(HeardDeletion(1001, tuple(range(1, 9)), SOON))
+    later = [replace(post, heard_at=NOON + timedelta(hours=1)) for post in posts]
+    await outbox.hear(*later)
+    await outbox.hear(HeardDeletion(1001, tuple(range(1, 8)), NOON + timedelta(hours=2)))
+    updates = [subject for _, kind, subject in await outbox.told() if kind == "update"]
+    assert updates == ["purge:1001:1", "purge:1001:1:2"]
+    (details,) = [row[1] for row in await outbox.alerts("event", "details") if row[0] == "purge"]
+    assert (len(details["post_ids"]), details["times"]) == (7, 2)
