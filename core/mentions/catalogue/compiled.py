@@ -24,7 +24,7 @@ from core.mentions.words.given import GivenNames, classes_of
 from core.types import Official, Position
 
 _LITTLE = 4  # the weight of those of whom one or two offices are known
-FORMAT = 13  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 14  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns or names that were met
 
 # A folded bare title, the first and last day of the office as ordinals (0 is open), and whether it is the office in

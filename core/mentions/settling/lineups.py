@@ -90,10 +90,10 @@ def team_around(page: Page, reading: Reading) -> tuple[int, int, int, str] | Non
     «Герои матча: Лис (два гола), Дуб, Заяц и Мороз»: at least four names behind a colon, that only commas part.
     """
     text, start = page.text, reading.start
-    if text[start - 1 : start] != " " or ":" not in text or not page.tells(_OF_GAMES):
+    if text[start - 1 : start] != " ":
         return None
     colon = text.rfind(":", max(0, start - _LONGEST_TEAM), start)
-    if colon < 0:
+    if colon < 0 or not page.tells(_OF_GAMES):
         return None
     before = _LISTED(text, colon + 1, start)
     behind = _GO_ON(text, reading.end, reading.end + _LONGEST_TEAM)
@@ -102,7 +102,8 @@ def team_around(page: Page, reading: Reading) -> tuple[int, int, int, str] | Non
     count = 1 + len(_JOINTS(before[0])) + len(_JOINTS(behind[0]))
     if count < _SMALLEST_TEAM:
         return None
-    heading = max(text.rfind("\n", 0, colon), colon - _LONGEST_HEADING)
+    earliest = colon - _LONGEST_HEADING
+    heading = max(text.rfind("\n", max(0, earliest), colon), earliest)
     told = page.folded[heading + 1 : colon + 1] + " "
     game = next((told.find(word) for word in _OF_GAMES if word in told), -1)
     if game < 0:
