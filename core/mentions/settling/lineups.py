@@ -84,6 +84,11 @@ def _is_line_up(text: str, place: int) -> bool:
     return "," in marks and "-" in marks and (",," in marks or "--" in marks)
 
 
+def tells_of_players(page: Page) -> bool:
+    """Whether a list of players may stand in a text: `team_around` is asked of each name in those alone."""
+    return ":" in page.text and page.tells(_OF_GAMES)
+
+
 def team_around(page: Page, reading: Reading) -> tuple[int, int, int, str] | None:
     """Where a list of players begins and ends that a surname is of, how many they are, and what tells of players.
 
@@ -93,7 +98,7 @@ def team_around(page: Page, reading: Reading) -> tuple[int, int, int, str] | Non
     if text[start - 1 : start] != " ":
         return None
     colon = text.rfind(":", max(0, start - _LONGEST_TEAM), start)
-    if colon < 0 or not page.tells(_OF_GAMES):
+    if colon < 0:
         return None
     before = _LISTED(text, colon + 1, start)
     behind = _GO_ON(text, reading.end, reading.end + _LONGEST_TEAM)

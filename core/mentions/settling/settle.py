@@ -18,7 +18,7 @@ from core.mentions.reading.genders import begins_with_woman, describes_man, is_w
 from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.settling.inoffice import UNCLEAR, InOffice
 from core.mentions.settling.introduced import Introduced, last_before
-from core.mentions.settling.lineups import IN_LISTS, team_around
+from core.mentions.settling.lineups import IN_LISTS, team_around, tells_of_players
 from core.mentions.settling.ordinarywords import THEIR_VERB
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
@@ -140,6 +140,7 @@ class Settling(InOffice):
         self.tells_kin: bool | None = None
         self.called: set[int] = set()  # surname groups that are given names of others («Такер Карлсон»)
         self.women: set[int] = set()  # surname groups of which the text names a woman
+        self.players: bool | None = None  # whether the text may list players, once a name asks
 
     def _find_woman(self, reading: Reading) -> None:
         """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname.
@@ -290,7 +291,7 @@ class Settling(InOffice):
             if reading.rejected is not None:
                 self._introduce_by_calling(reading)
                 return
-        if reading.before in IN_LISTS and self._is_in_team(reading):
+        if self.players is not False and reading.before in IN_LISTS and self._is_in_team(reading):
             return
         titled = led & IS_TITLE and reading.before not in CALLINGS_OF_NOTE
         of_body = meaning.body and not (titled and reading.all_bits & NOM)
@@ -332,7 +333,9 @@ class Settling(InOffice):
 
     def _is_in_team(self, reading: Reading) -> bool:
         """Rejects a surname of a list of players, most of whom are no officials («забили: Лис, Дуб, Заяц и Мороз»)."""
-        team = team_around(self.page, reading)
+        if self.players is None:
+            self.players = tells_of_players(self.page)
+        team = team_around(self.page, reading) if self.players else None
         if team is None:
             return False
         start, end, count, heading = team
