@@ -1,6 +1,5 @@
 """Each reading of a page is settled with what the whole text tells, or rejected with a reason."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
@@ -20,6 +19,7 @@ from core.mentions.settling.inoffice import UNCLEAR, InOffice
 from core.mentions.settling.introduced import Introduced, last_before
 from core.mentions.settling.lineups import IN_LISTS, team_around, tells_of_players
 from core.mentions.settling.ordinarywords import THEIR_VERB
+from core.mentions.settling.towns import OF_PLACES, TOWNS_OF_ADJECTIVES, is_adjectives_town, is_place
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
     BODIES,
@@ -61,45 +61,11 @@ from core.types import ReasonCode, reason
 
 _PLACE = attrgetter("start")
 _CALLED = " "  # the name of a stranger of whom a calling is all that is told: no given name is written so
-_ON = key("на")
 _CHILDREN = frozenset(
     map(key, words("сына сыну сыном сыне дочь дочери дочерью сина синові сином доньку доньці донькою"))
 )
 _OF_TALES = frozenset(map(key, words("дед дедушка дід дідусь")))  # «Дед Мороз»
 _OWN = frozenset(map(key, words("своего своему своим своём свою своей своєму своїм своєї своїй своєю свого")))
-_HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
-_WITHIN = frozenset(key(word) for word in ("в", "во"))
-# What one can be, see or do «в Путине».
-_TRUST = tuple(
-    key(stem)
-    for stem in words(
-        "увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес дело причин проблем "
-        "впевн певен певн вірить вірять вірю сумнів розчар зневір бач потреб зацікав справа річ"
-    )
-)
-_BESIDE = frozenset(map(key, words("под с со над перед между за")))  # nobody stands in the locative behind these
-_OF_PLACES = _WITHIN | {_ON} | _BESIDE
-_IN_TOWN = _WITHIN | {key("у")}
-_TO_TOWN = _IN_TOWN | {_ON} | frozenset(map(key, words("про через за під по")))
-# Towns of over 100,000 that are called as persons are, in either language.
-_TOWNS_OF_ADJECTIVES = frozenset(
-    words("хмельницький хмельницкий кропивницький кропивницкий жуковский дзержинский жуковський дзержинський")
-)
-# Behind these a town stands in the genitive, and hardly a person.
-_OF_TOWN = frozenset(
-    map(
-        key,
-        words(
-            "жителі жителів жителям жителька житель мешканці мешканців мешканцям мешканка мешканець містяни містян "
-            "околиці околиця околицях околицями передмістя передмісті вулицях вулицями центрі аеропорт вокзал "
-            "жители жителей жителям жительница окраине окраины окраинах пригороде пригороды улицах центре"
-        ),
-    )
-)
-# How an adjective of a region ends before a town in the locative («в подмосковном Одинцове»).
-_OF_REGION = tuple(map(key, ("ском", "цком", "подмосковном")))
-_OF_STREETS = tuple(key(ending) for ending in words("ській цькій зькій"))
-_ON_HER = tuple(key(stem) for stem in words("одруж тримає трима наполяг зосеред фокус позна помст вина"))
 # What tells of a woman: of what may stand before the surname, and behind it.
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _MANY = 4
@@ -230,7 +196,7 @@ class Settling(InOffice):
         if flags & TOWN and self._is_town(reading):
             reading.rejected = reason("mention-rejected-place", word=self.page.text[reading.start : reading.end])
             return
-        if reading.group.word in _TOWNS_OF_ADJECTIVES and self._is_adjectives_town(reading):
+        if reading.group.word in TOWNS_OF_ADJECTIVES and is_adjectives_town(self.page, reading):
             reading.rejected = reason("mention-rejected-place", word=self.page.text[reading.start : reading.end])
             return
         reasons: tuple[ReasonCode, ...]
@@ -299,7 +265,8 @@ class Settling(InOffice):
         if of_institution or of_body or (meaning.classic and not (titled or followed & IS_SPEECH)):
             reading.rejected = reason("mention-rejected-namesake-of-note")
             return
-        if (reading.before in _OF_PLACES or reading.all_bits & CASES == LOC) and self._is_place(reading):
+        placed = reading.before in OF_PLACES or reading.all_bits & CASES == LOC
+        if placed and is_place(self.page, self.catalogue, reading):
             reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
             return
         if meaning.doubtful:
@@ -355,24 +322,6 @@ class Settling(InOffice):
             return False
         items = (self.officials.get(who) for who in reading.who)
         return not any(item is not None and item.places[0] < reading.start for item in items)
-
-    def _is_adjectives_town(self, reading: Reading) -> bool:
-        """Whether a town that is called as persons are is meant, though the text may name one of them.
-
-        «у Хмельницькому», «жителі Хмельницького»; and «дорога на Хмельницький»: a person stands in no nominative behind
-        a preposition.
-        """
-        before, marks = reading.before, reading.all_bits
-        if before in _OF_TOWN and marks & GEN:
-            return True
-        if before not in _TO_TOWN:
-            return False
-        if marks & CASES == NOM:
-            return True
-        if before not in _IN_TOWN or not marks & LOC or marks & (GEN | ACC):
-            return False
-        near = self.page.folded[max(0, reading.start - 30) : reading.end + 30]
-        return not any(trust in near for trust in _TRUST)
 
     def _is_given(self, reading: Reading) -> bool:
         """Whether kinship right before makes the surname a given name («с женой Мишель», not «сын Мартина»)."""
@@ -567,31 +516,6 @@ class Settling(InOffice):
         if self._begins(reading):
             return True
         return reading.after.endswith(_OF_HERSELF) and self.page.text.endswith(", ", 0, reading.start)
-
-    def _is_place(self, reading: Reading) -> bool:
-        """Whether the preposition in front makes the surname a town or a street."""
-        before = reading.before
-        if before in _OF_PLACES:
-            return self._is_address(reading) if before == _ON else self._is_within(reading)
-        if not before.endswith(_OF_REGION) or any(map(self.catalogue.is_known, reading.who)):
-            return False  # «в кремлёвском Пескове видят …»
-        return close_word_before(self.page, reading.start - len(before) - 1) in _WITHIN
-
-    def _is_within(self, reading: Reading) -> bool:
-        """«дом в Остине», «ушёл в Орлов» is a town, «уверен в Путине» is none."""
-        if reading.all_bits & (CASES | GENDERS) == NOM | MASCULINE and not reading.group.flags & LATIN:
-            return True  # whom one is put in stands in the accusative («влюблена в Орлова»)
-        if not reading.all_bits & LOC or reading.all_bits & (GEN | ACC):
-            return False
-        near = self.page.folded[max(0, reading.start - 30) : reading.end + 30]
-        return not any(trust in near for trust in _TRUST)
-
-    def _is_address(self, reading: Reading) -> bool:
-        """«на Комарова, 5» is a street, and so is «на Сумській», unless somebody leans on her."""
-        if self.page.folded.endswith(_OF_STREETS, 0, reading.end + 1) and reading.capital:
-            near = self.page.folded[max(0, reading.start - 30) : reading.start + 1]
-            return not any(stem in near for stem in _ON_HER)
-        return _HOUSE.match(self.page.text, reading.end) is not None
 
     def _accept(self, reading: Reading, who: int, mentions: list[Found], *reasons: ReasonCode) -> None:
         mentions.append((reading.start, reading.end, who, reading.kind, reasons, reading.doubtful))
