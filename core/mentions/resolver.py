@@ -7,7 +7,6 @@ from functools import lru_cache
 from operator import attrgetter, itemgetter
 
 from core.mentions.catalogue.compiled import Catalogue
-from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.catalogue.offices import MINISTRIES
 from core.mentions.catalogue.statenames import ADJECTIVE_ENDS, BUSINESSES
@@ -285,7 +284,7 @@ class Resolver(Settling):
     def _is_of_any_state(self, role: Role, who: int) -> bool:
         """Whether a text of abroad may mean an office of its own by «председатель ЦИК», as every state has one."""
         ends = self.page.folded.endswith(_IN_EVERY_STATE, role.start, role.end + 1)
-        return ends and homes_of(self.catalogue, who) == _RUSSIA and speaks_of_abroad(self.page)
+        return ends and self.catalogue.hints(who).homes == _RUSSIA and speaks_of_abroad(self.page)
 
     def _is_kins(self, role: Role, name: int) -> bool:
         """«сын главы Чечни Адам Кадыров»: a role that tells whose kin somebody is, whose name bends otherwise."""

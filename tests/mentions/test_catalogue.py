@@ -20,7 +20,7 @@ from core.mentions import (
     save_catalogue,
 )
 from core.mentions.catalogue.store import catalogue_from_bytes, catalogue_to_bytes
-from core.mentions.words.alphabet import readable
+from core.mentions.words.alphabet import key, readable
 from core.types import MentionKind, Official, Position
 
 OFFICIALS = Path(__file__).parent / "cases" / "officials.yaml"
@@ -165,7 +165,38 @@ def test_what_positions_tell_is_kept_with_the_catalogue() -> None:
     assert [readable(word) for word in hints.fields] == [" мид", " иностр"]
     assert hints.appointed and hints.well_known
     bare = (*hints.bare, *hints.bare_abroad)
-    assert kept.bare_titles(0).keys() == {word for word in kept.bare_titles(0) if f" {word}".startswith(bare)}
+    assert all(f" {word}".startswith(bare) for word in kept.tables.titles[0])
+    assert hints.homes == {"РФ"}
+
+
+def test_bare_titles_are_kept_with_the_days_of_the_office() -> None:
+    minister = Position("министр культуры России", (), date(2004, 3, 9), date(2010, 1, 31))
+    acting = Position("и. о. министра обороны России", (), date(2011, 2, 1), None)
+    compiled = compile_catalogue([Official("minister", {"ru": "Пётр Ветров"}, positions=(minister, acting))])
+    kept = catalogue_from_bytes(catalogue_to_bytes(compiled))
+    assert kept is not None
+    found = {
+        (since, until, acts): [readable(title) for title in titles]
+        for since, until, acts, titles in kept.bare_titles(0, key("министра"))
+    }
+    held = date(2004, 3, 9).toordinal(), date(2010, 1, 31).toordinal(), False
+    assert "министра" in found[held] and "министра культуры" in found[held]
+    assert found[date(2011, 2, 1).toordinal(), 0, True] and len(found) == 2
+    assert kept.bare_titles(0, key("министра")) is kept.bare_titles(0, key("министра"))  # read once
+    assert kept.bare_titles(0, key("директора")) == ()
+
+
+def test_heads_of_states_are_kept_by_country_and_office() -> None:
+    since, until, again = date(2004, 3, 9), date(2010, 1, 31), date(2011, 2, 1)
+    positions = Position("премьер Латвии", (), since, until), Position("президент Латвии", (), again, None)
+    compiled = compile_catalogue([Official("head", {"ru": "Пётр Ветров"}, positions=positions)])
+    kept = catalogue_from_bytes(catalogue_to_bytes(compiled))
+    assert kept is not None
+    held = {office: [list(one) for one in some] for office, some in kept.tables.governors["Латвии"].items()}
+    assert held == {
+        "президент": [[0, again.toordinal(), 0]],
+        "премьер-министр": [[0, since.toordinal(), until.toordinal()]],
+    }
 
 
 def test_names_with_lone_surrogates_are_kept() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from core.mentions.catalogue.forms import Person
@@ -24,12 +25,15 @@ from core.mentions.words.given import GivenNames, classes_of
 from core.types import Official, Position
 
 _LITTLE = 4  # the weight of those of whom one or two offices are known
-FORMAT = 14  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 15  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns or names that were met
 
-# A folded bare title, the first and last day of the office as ordinals (0 is open), and whether it is the office in
-# which somebody only acts.
-BareTitle = tuple[str, int, int, bool]
+# The first and last day of an office as ordinals (0 is open), whether it is one in which somebody only acts, and the
+# forms of its bare titles, folded.
+BareTitles = tuple[int, int, bool, tuple[str, ...]]
+_read_titles = msgspec.json.Decoder(list[BareTitles]).decode
+# By the first genitive of a country and by office: who held it, from which day on, until which.
+Heads = dict[str, dict[str, list[tuple[int, int, int]]]]
 
 
 def person_row(person: Person) -> list[Any]:
@@ -82,11 +86,12 @@ class Tables:
     groups: Rows[Group]
     people: Rows[Person]
     officials: Rows[Official]
-    titles: Rows[dict[str, list[BareTitle]]]  # for each official, forms of bare titles by their first word
+    titles: Rows[dict[str, msgspec.Raw]]  # for each official, by the first words of bare titles: `BareTitles` of each
     hints: Rows[Hints]  # for each official
     heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
     own_given: dict[str, int]
     bearers: dict[str, list[int]]  # by class of given names: the officials who bear one, ascending
+    governors: Heads  # of states and governments
 
 
 class Catalogue:
@@ -101,13 +106,11 @@ class Catalogue:
         "automaton",
         "given",
         "groups",
-        "homes",
         "id",
         "known_patterns",
         "last_of_heads",
         "role_rows",
         "starred",
-        "states",
         "tables",
     )
 
@@ -124,10 +127,8 @@ class Catalogue:
         # By the id of a group's rows: the most adjectives before a head, and the rows without any.
         self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
-        self.states: dict[str, dict[str, list[tuple[int, int, int]]]] | None = None  # see `states`, once asked for
-        self.homes: dict[int, frozenset[str]] = {}  # see `homes_of`
         self._people: dict[int, Person] = {}
-        self._bare: dict[int, dict[str, list[BareTitle]]] = {}
+        self._bare: dict[int, dict[str, list[BareTitles] | msgspec.Raw]] = {}
         self._hints: dict[int, Hints] = {}
         self._namesakes: dict[tuple[int, str], tuple[int, ...]] = {}
 
@@ -154,11 +155,14 @@ class Catalogue:
             self._positions = {known: index for index, known in enumerate(self.tables.ids)}
         return self._positions
 
-    def bare_titles(self, index: int) -> dict[str, list[BareTitle]]:
-        """All forms of what a text may call the official once it has named them (`министр`), by their first word."""
-        found = self._bare.get(index)
-        if found is None:
-            found = self._bare[index] = self.tables.titles[index]
+    def bare_titles(self, index: int, word: str) -> Sequence[BareTitles]:
+        """What a text may call the official once it has named them (`министр`), of all that begins with a folded word."""
+        by_word = self._bare.get(index)
+        if by_word is None:
+            by_word = self._bare[index] = {**self.tables.titles[index]}
+        found = by_word.get(word, ())
+        if isinstance(found, msgspec.Raw):
+            found = by_word[word] = _read_titles(found)
         return found
 
     def hints(self, index: int) -> Hints:

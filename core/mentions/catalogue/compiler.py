@@ -6,13 +6,15 @@ from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from core.mentions.catalogue.adjectives import adjectives_of
 from core.mentions.catalogue.compiled import (
     FORMAT,
-    BareTitle,
+    BareTitles,
     Catalogue,
+    Heads,
     Tables,
     official_row,
     person_row,
@@ -73,6 +75,7 @@ class _Builder:
         self.flags: dict[tuple[GroupKind, str, tuple[tuple[str, int], ...]], int] = {}
         self.roles: dict[str, dict[str, list[RoleRow]]] = {}  # by tail or whole phrase
         self.heads: dict[str, dict[str, int]] = {}
+        self.governors: Heads = {}
 
     def add(self, kind: GroupKind, spelling: Spelling, member: int, flags: int = 0) -> None:
         group = (kind, spelling.word, spelling.forms)
@@ -130,6 +133,9 @@ def compile_catalogue(officials: Sequence[Official]) -> Catalogue:
                     builder.add(GroupKind.REGION, Spelling(forms[0][0], forms, latin=False), index)
             country, office = country_of(position.title.lower())
             if country is not None and office in HEADS_OF_STATES:
+                offices = builder.governors.setdefault(country.genitives[0], {})
+                kind = HEADS_OF_STATES[office != HEADS_OF_STATES[0]]  # «премьер» is the same office as the long one
+                offices.setdefault(kind, []).append((index, since, until))
                 for title in HEADS_OF_STATES:
                     builder.add(GroupKind.STATE, Spelling(key(title), head_forms(title), latin=False), index)
         for alias in names.nicknames:
@@ -201,11 +207,12 @@ def _tables(
         Rows.of(map(group_row, groups), reader_of(Group)),
         Rows.of(map(person_row, people), reader_of(Person)),
         Rows.of(map(official_row, officials), read_official),
-        Rows.of(titles, reader_of(dict[str, list[BareTitle]])),
+        Rows.of(titles, reader_of(dict[str, msgspec.Raw])),
         Rows.of(map(hints_row, officials, people, titles), reader_of(Hints)),
         builder.heads,
         own_given,
         _bearers(people),
+        builder.governors,
     )
 
 
@@ -217,17 +224,19 @@ def _bearers(people: Sequence[Person]) -> dict[str, list[int]]:
     return found
 
 
-def _bare_titles(official: Official) -> dict[str, list[BareTitle]]:
-    found: dict[str, dict[BareTitle, None]] = {}
+def _bare_titles(official: Official) -> dict[str, list[BareTitles]]:
+    found: dict[str, dict[tuple[int, int, bool], dict[str, None]]] = {}
     for position in official.positions:
         since, until = _days_of(position)
         for phrase in (position.title, *position.short):
-            for title in _titles_of(phrase):
-                found.setdefault(title.partition(" ")[0], {})[title, since, until, False] = None
-            office = office_of_acting(phrase) if since else None
-            for title in _titles_of(office) if office is not None else ():
-                found.setdefault(title.partition(" ")[0], {})[title, since, until, True] = None
-    return {word: list(titles) for word, titles in found.items()}
+            acted = office_of_acting(phrase) if since else None
+            for office, acts in ((phrase, False), (acted, True)):
+                for title in _titles_of(office) if office is not None else ():
+                    periods = found.setdefault(title.partition(" ")[0], {})
+                    periods.setdefault((since, until, acts), {})[title] = None
+    return {
+        word: [(*period, tuple(titles)) for period, titles in periods.items()] for word, periods in found.items()
+    }
 
 
 def _days_of(position: Position) -> tuple[int, int]:

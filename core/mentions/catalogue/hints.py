@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from core.mentions.catalogue.forms import Person
+from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.roles import head_forms, heads_region, parse_role
 from core.mentions.words.alphabet import common_beginning, key
 from core.types import Official
@@ -125,7 +126,8 @@ class Hints(msgspec.Struct, frozen=True, array_like=True, gc=False):
     that the positions name; `fields` what the official is in charge of (` налого`, ` амурск`), without countries and
     words of any office; `titles` all words of the positions, without the space; `given` the first two letters of the
     given names that are not in Latin letters; `bare` the first words of bare titles, which tell fast that a text
-    has none, `bare_abroad` those with a letter that Russian lacks, in Ukrainian or English.
+    has none, `bare_abroad` those with a letter that Russian lacks, in Ukrainian or English; `homes` the states that the
+    positions of all times name.
     """
 
     offices: tuple[str, ...]
@@ -138,6 +140,7 @@ class Hints(msgspec.Struct, frozen=True, array_like=True, gc=False):
     appointed: bool  # we know of offices, of none that is elected, and of none of sport or culture
     well_known: bool  # by an office that all the country knows, or by many
     left: int  # the day after which no office was held, as an ordinal; 0 if one may still be
+    homes: frozenset[str]
 
 
 def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) -> list[Any]:
@@ -159,7 +162,8 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
     others = [stem for stem in bare if not _RUSSIAN.issuperset(stem)]
     ends = [position.held_to for position in official.positions]
     left = 0 if not ends or None in ends else max(end.toordinal() for end in ends if end is not None)
-    return [offices, domains, fields, titles, list(given), russian, others, appointed, well_known, left]
+    homes = sorted(homes_of(official))
+    return [offices, domains, fields, titles, list(given), russian, others, appointed, well_known, left, homes]
 
 
 def _begins(word: str, beginnings: tuple[str, ...]) -> bool:

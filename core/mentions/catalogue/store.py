@@ -14,7 +14,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from core.mentions.catalogue.compiled import FORMAT, BareTitle, Catalogue, Tables, read_official
+import msgspec
+
+from core.mentions.catalogue.compiled import FORMAT, Catalogue, Tables, read_official
 from core.mentions.catalogue.forms import Person
 from core.mentions.catalogue.groups import Group
 from core.mentions.catalogue.hints import Hints
@@ -48,6 +50,7 @@ def catalogue_to_bytes(catalogue: Catalogue) -> bytes:
         "own_given": tables.own_given,
         "bearers": tables.bearers,
         "endings": tables.endings,
+        "governors": tables.governors,
     }
     sections = [
         json.dumps(small, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
@@ -98,11 +101,12 @@ def catalogue_from_bytes(data: bytes) -> Catalogue | None:
         groups=Rows(sections[5], _numbers("Q", sections[6]), reader_of(Group)),
         people=Rows(sections[7], _numbers("Q", sections[8]), reader_of(Person)),
         officials=Rows(sections[9], _numbers("Q", sections[10]), read_official),
-        titles=Rows(sections[11], _numbers("Q", sections[12]), reader_of(dict[str, list[BareTitle]])),
+        titles=Rows(sections[11], _numbers("Q", sections[12]), reader_of(dict[str, msgspec.Raw])),
         hints=Rows(sections[13], _numbers("Q", sections[14]), reader_of(Hints)),
         heads=small["heads"],
         own_given=small["own_given"],
         bearers=small["bearers"],
+        governors=small["governors"],
     )
     return Catalogue(head["id"], tables)
 

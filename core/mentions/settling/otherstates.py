@@ -9,7 +9,6 @@ from datetime import date
 from typing import NamedTuple
 
 from core.mentions.catalogue.compiled import Catalogue
-from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.offices import MINISTRIES
 from core.mentions.catalogue.regionforms import region_of_office
 from core.mentions.catalogue.roles import head_forms
@@ -163,7 +162,7 @@ def _beginning(page: Page, head: Span, states: list[str]) -> int | None:
 
 def is_of_other_state(catalogue: Catalogue, who: int, title: Title) -> bool:
     """Whether no office that the catalogue has of an official was ever of a state of the title."""
-    homes = homes_of(catalogue, who)
+    homes = catalogue.hints(who).homes
     return bool(homes and title.states) and homes.isdisjoint(title.states)
 
 

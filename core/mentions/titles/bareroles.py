@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 
 from core.mentions.catalogue.compiled import Catalogue
-from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.kinds import Found
 from core.mentions.catalogue.statenames import state_in_english, state_of_adjective
 from core.mentions.pages.scan import Page
@@ -111,34 +110,30 @@ def bare_roles(
             any_stands = any_stands or stands
         if not any_stands:
             continue
-        by_word = catalogue.bare_titles(who)
         governs = region if who not in named else None
-        for word, standing in met.items():
-            titles = by_word.get(word)
-            if titles is None:
-                continue
-            found_at, following = standing
-            for title, since, until, acts in titles:
+        for word, (found_at, following) in met.items():
+            for since, until, acts, titles in catalogue.bare_titles(who, word):
                 if number:
                     if since > number or 0 < until < number:
                         if number < since <= number + _FAR_AHEAD and governs is None:
-                            ahead.append((who, title, word))
+                            ahead += [(who, title, word) for title in titles]
                         continue
                 elif acts:  # only of a day is it known that nobody else holds the office
                     continue
-                if governs is not None and not governs.bears(title):
-                    continue
-                known = owners.get(title)
-                if known is not None:
-                    known[0].add(who)
-                    continue
-                here = found_at
-                if title != word:
-                    if title[len(word) + 1] not in following:
+                for title in titles:
+                    if governs is not None and not governs.bears(title):
                         continue
-                    here = [place for place in found_at if folded.startswith(title, place + 1)]
-                if here:
-                    owners[title] = {who}, here
+                    known = owners.get(title)
+                    if known is not None:
+                        known[0].add(who)
+                        continue
+                    here = found_at
+                    if title != word:
+                        if title[len(word) + 1] not in following:
+                            continue
+                        here = [place for place in found_at if folded.startswith(title, place + 1)]
+                    if here:
+                        owners[title] = {who}, here
     coming_at: Collection[int] = ()  # where titles of those who take office soon stand
     if ahead and any(stem in folded for stem in _COMING):
         for who, title, word in ahead:
@@ -171,7 +166,7 @@ def bare_roles(
         state = _state_before(word) if word else None
         able: Collection[int] = bearers
         if state is not None:  # «украинский министр»: of that state
-            able = [who for who in bearers if state in homes_of(catalogue, who)]
+            able = [who for who in bearers if state in catalogue.hints(who).homes]
             start -= len(word) + 1
             word = close_word_before(page, start)
         before = able if len(able) == 1 else [who for who in able if places[who] < place]

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import Group, RoleRow
-from core.mentions.catalogue.homes import homes_of
 from core.mentions.catalogue.kinds import ROLE_GROUP
 from core.mentions.catalogue.statenames import OF_BODIES, state_of_adjective
 from core.mentions.pages.scan import Hit, Page
@@ -239,7 +238,7 @@ def _may_be_of(catalogue: Catalogue, who: int, adjective: str, hit: Hit) -> bool
 
     What they leave out is told by the place that the office names (`префектуры Акита`), not by a body alone (`МИД`).
     """
-    homes = homes_of(catalogue, who)
+    homes = catalogue.hints(who).homes
     return state_of_adjective(adjective) in homes if homes else hit.end - hit.start > _SHORTEST_PLACE
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.mentions.catalogue.compiled import Catalogue
-from core.mentions.catalogue.roles import HEADS_OF_STATES, country_of
 from core.mentions.pages.scan import Hit, Page
 from core.mentions.pages.surroundings import Span, is_capital, word_after
 from core.mentions.words.alphabet import key
@@ -143,7 +142,7 @@ def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
         return None
     number = day.toordinal()
     governors: list[int] = []
-    for of_office in heads_of_states(page, catalogue).get(_NAMES[name], {}).values():
+    for of_office in catalogue.tables.governors.get(_NAMES[name], {}).values():
         held = {who for who, since, until in of_office if since <= number and (until == 0 or number <= until)}
         if len(held) == 1:
             governors += held
@@ -153,25 +152,3 @@ def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
 def _stands_bare(page: Page, title: Hit) -> bool:
     after = word_after(page, title.end)
     return after is None or not is_capital(page, after)
-
-
-# By country and office: who held it, from which day on, until which.
-Heads = dict[str, dict[str, list[tuple[int, int, int]]]]
-
-
-def heads_of_states(page: Page, catalogue: Catalogue) -> Heads:
-    """Who were heads of states and governments, worked out once for each catalogue."""
-    found: Heads | None = catalogue.states
-    if found is None:
-        found = catalogue.states = {}
-        members = {who for hit in page.hits if (group := hit.meaning.state) is not None for who in group.members}
-        for who in sorted(members):
-            for position in catalogue.officials[who].positions:
-                country, office = country_of(position.title.lower())
-                if country is None or office not in HEADS_OF_STATES:
-                    continue
-                since = position.held_from.toordinal() if position.held_from else 0
-                until = position.held_to.toordinal() if position.held_to else 0
-                offices = found.setdefault(country.genitives[0], {})
-                offices.setdefault("п" if office == HEADS_OF_STATES[0] else "м", []).append((who, since, until))
-    return found
