@@ -13,9 +13,11 @@ import msgspec
 
 from core.errors import ConfigError, UsageError
 from core.mentions import Catalogue, cache_key, compile_catalogue, detect_where, load_catalogue, save_catalogue
-from core.types import Mention, ReasonCode, reason
+from core.mentions.memo import keep
+from core.types import Mention, MentionKind, ReasonCode, reason
 
 _BATCH_BYTES = 1 << 16  # what is found together stays in the processor's cache
+_MOST_KEPT = 20_000  # ways of telling of a mention
 
 
 class _Document(msgspec.Struct, gc=False):
@@ -63,7 +65,7 @@ class DetectRun:
         self.bad = 0
         self.number = 0
         self._ids: dict[str, str] = {}
-        self._reasons: dict[tuple[ReasonCode, ...], str] = {}
+        self._told: dict[tuple[MentionKind, tuple[ReasonCode, ...]], str] = {}  # how lines end
         self._decode = msgspec.json.Decoder(_Document).decode
         reason_text((reason("mention-introduced", name=""),), "en")  # reads the texts, which is a part of the start
 
@@ -152,19 +154,15 @@ class DetectRun:
         else:
             doc = str(doc_id) if type(doc_id) is int else json.dumps(doc_id, ensure_ascii=False)
         parts: list[str] = []
-        for mention in mentions:
-            official = self._ids.get(mention.official_id)
+        for start, end, _, official_id, kind, reasons, _ in mentions:
+            official = self._ids.get(official_id)
             if official is None:
-                official = self._ids[mention.official_id] = json.dumps(mention.official_id, ensure_ascii=False)
-            why = self._reasons.get(mention.reasons)
-            if why is None:
-                why = self._reasons[mention.reasons] = encode_basestring(self._reason_text(mention.reasons, "en"))
-                if len(self._reasons) > 20_000:
-                    self._reasons.clear()
-            parts.append(
-                f'{{"doc_id": {doc}, "start": {mention.start}, "end": {mention.end}, "official_id": {official}, '
-                f'"kind": "{mention.kind}", "reason": {why}}}\n'
-            )
+                official = self._ids[official_id] = json.dumps(official_id, ensure_ascii=False)
+            told = self._told.get((kind, reasons))
+            if told is None:
+                why = encode_basestring(self._reason_text(reasons, "en"))
+                told = keep(self._told, (kind, reasons), f'"kind": "{kind}", "reason": {why}}}\n', _MOST_KEPT)
+            parts.append(f'{{"doc_id": {doc}, "start": {start}, "end": {end}, "official_id": {official}, {told}')
         return "".join(parts)
 
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.context import NO_CONTEXT, Evidence
 from core.mentions.pages.scan import Page, scan
-from core.mentions.resolver import Resolver
-from core.mentions.titles.states import is_of_abroad
+from core.mentions.reading.reader import Reader
+from core.mentions.resolver import Resolver, may_mention
 from core.types import Mention, new_mention
 
 Moment = date | datetime | None
@@ -65,11 +65,11 @@ def mentions_of(
     page: Page, text: str, catalogue: Catalogue, moment: Moment, context: Evidence, adjectives: bool = False
 ) -> list[Mention]:
     """The mentions of one scanned page, spans in the original `text`."""
-    resolver = Resolver(page, catalogue, _day(moment), context, adjectives=adjectives)
-    some = resolver.readings or page.has_roles or page.has_regions or adjectives
-    if not some and not (page.has_states and is_of_abroad(page)):
+    readings = Reader(page, catalogue).read_all()
+    if not may_mention(page, readings) and not adjectives:
         return []
-    found, ids = resolver.resolve(), catalogue.tables.ids
+    resolver = Resolver(page, catalogue, readings, context, _day(moment))
+    found, ids = resolver.resolve(adjectives=adjectives), catalogue.tables.ids
     if page.places is not None:
         return page.places.mentions(found, ids, text)
     return [

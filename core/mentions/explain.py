@@ -7,6 +7,7 @@ from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.context import NO_CONTEXT, Evidence
 from core.mentions.pages.hidden import Places
 from core.mentions.pages.scan import scan
+from core.mentions.reading.reader import Reader
 from core.mentions.resolver import Resolver
 from core.types import MentionKind, ReasonCode
 
@@ -39,13 +40,13 @@ def explain(
     found: list[Candidate] = []
     day = date.date() if isinstance(date, datetime) else date
     for page in scan((text,), catalogue, adjectives=adjectives):
-        resolver = Resolver(page, catalogue, day, context or NO_CONTEXT, adjectives=adjectives)
+        resolver = Resolver(page, catalogue, Reader(page, catalogue).read_all(), context or NO_CONTEXT, day)
         places = page.places
 
         def span(start: int, end: int, places: Places | None = places) -> tuple[int, int]:
             return (start, end) if places is None else places.span(start, end)
 
-        for first, last, who, kind, reasons, _ in resolver.resolve():
+        for first, last, who, kind, reasons, _ in resolver.resolve(adjectives=adjectives):
             start, end = span(first, last)
             found.append(Candidate(start, end, text[start:end], True, kind, (catalogue.tables.ids[who],), reasons))
         for reading in resolver.readings:

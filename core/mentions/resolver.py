@@ -2,15 +2,13 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from datetime import date
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import attrgetter, itemgetter
 
-from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.catalogue.offices import MINISTRIES
 from core.mentions.catalogue.statenames import ADJECTIVE_ENDS, BUSINESSES
-from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import close_word_before, word_after, word_at
 from core.mentions.reading.callings import tell_others, tells_person
@@ -29,7 +27,7 @@ from core.mentions.settling.settle import BEFORE_HER, HER_VERB, Settling, case_r
 from core.mentions.titles.bareroles import bare_roles
 from core.mentions.titles.regions import Region, region_of
 from core.mentions.titles.rolereader import Role, read_roles
-from core.mentions.titles.states import State, bare_titles, speaks_of_abroad, state_of
+from core.mentions.titles.states import State, bare_titles, is_of_abroad, speaks_of_abroad, state_of
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import KIN
 from core.mentions.words.grammar import GEN, GENDERS, NOM
@@ -68,18 +66,20 @@ _RUSSIA = frozenset(("РФ",))
 _MEMBERS = tuple(map(key, ("депутат", "сенатор", "нардеп", "член", "народный депутат", "народний депутат")))
 
 
+def may_mention(page: Page, readings: Sequence[Reading]) -> bool:
+    """Whether something of a page is left that may be a mention: what was read and rejected stays so."""
+    if page.has_roles or page.has_regions or (page.has_states and is_of_abroad(page)):
+        return True
+    return any(reading.rejected is None or reading.couple is not None for reading in readings)
+
+
 class Resolver(Settling):
     """Resolves one page."""
 
-    def __init__(
-        self, page: Page, catalogue: Catalogue, day: date | None, context: Evidence, *, adjectives: bool = False
-    ) -> None:
-        super().__init__(page, catalogue, context, day)
-        self.adjectives = adjectives
-        self.roles: list[Role] = []
-        self.names: dict[int, int] | None = None  # where officials are named, once a role phrase asks
+    roles: Sequence[Role] = ()
+    names: dict[int, int] | None = None  # where officials are named, once a role phrase asks
 
-    def resolve(self) -> list[Found]:
+    def resolve(self, *, adjectives: bool = False) -> list[Found]:
         """The mentions of the page in order, spans in the page's text."""
         if self.page.has_roles:
             self.roles = read_roles(self.page, self.catalogue, self.day)
@@ -99,9 +99,11 @@ class Resolver(Settling):
                 who = reading.who[0] if len(reading.who) == 1 else self._choose(reading)
                 self._introduce(reading, who, reading.bits[who] & GENDERS)
         titled: list[Reading] = []
+        called: list[int] = []
+        women: list[int] = []
         for reading in self.readings:
             if reading.rejected is not None and self._calls_another(reading, reading.rejected):
-                self.called.add(reading.group.number)
+                called.append(reading.group.number)
             if reading.other and not self._take_back(reading):
                 self._introduce_stranger(reading)
             elif reading.strange and reading.rejected is None and reading.kind is SURNAME:
@@ -110,10 +112,14 @@ class Resolver(Settling):
                 told = span is not None and tells_person(self.page, span[0])
                 if told or not any(who in self.officials for who in reading.who):
                     self._introduce(reading, _known_key(reading.strange), reading.all_bits & GENDERS)
-            if reading.led & BEFORE_HER or reading.followed & HER_VERB:
-                self._find_woman(reading)
+            if (reading.led & BEFORE_HER or reading.followed & HER_VERB) and self._names_woman(reading):
+                women += [group.number for group, _ in reading.hit.senses]
             if reading.kind is SURNAME and reading.lead in ENDS_OF_TITLES:
                 titled.append(reading)
+        if called:
+            self.called = frozenset(called)
+        if women:
+            self.women = frozenset(women)
         if titled:
             self._tell_states(titled)
         self.titled = bool(titled or self.titles)
@@ -134,7 +140,7 @@ class Resolver(Settling):
             self._add_bare_roles(mentions)
         if self.officials:
             self._add_first_names(mentions)
-        if self.adjectives:
+        if adjectives:
             self._add_adjectives(mentions)
         return _ordered(mentions) if len(mentions) > 1 else mentions
 

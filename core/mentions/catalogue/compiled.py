@@ -24,6 +24,7 @@ from core.mentions.memo import keep
 from core.mentions.words.given import GivenNames, classes_of
 from core.types import Official, Position
 
+_ADJECTIVE = GroupKind.ADJECTIVE
 _LITTLE = 4  # the weight of those of whom one or two offices are known
 FORMAT = 15  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns or names that were met
@@ -92,6 +93,8 @@ class Tables:
     own_given: dict[str, int]
     bearers: dict[str, list[int]]  # by class of given names: the officials who bear one, ascending
     governors: Heads  # of states and governments
+    eastern: frozenset[int]  # officials whose family name comes first
+    particled: frozenset[int]  # officials with particles in their names
 
 
 class Catalogue:
@@ -156,7 +159,7 @@ class Catalogue:
         return self._positions
 
     def bare_titles(self, index: int, word: str) -> Sequence[BareTitles]:
-        """What a text may call the official once it has named them (`министр`), of all that begins with a folded word."""
+        """What a text may call the official once it has named them (`министр`): all that begins with a folded word."""
         by_word = self._bare.get(index)
         if by_word is None:
             by_word = self._bare[index] = {**self.tables.titles[index]}
@@ -175,12 +178,12 @@ class Catalogue:
     def pattern(self, number: int, *, adjectives: bool = False) -> Pattern:
         """What a pattern of the automaton may mean."""
         tables = self.tables
-        senses = [
-            (tables.endings[tables.senses[at]], self.group(tables.senses[at + 1]))
-            for at in range(tables.sense_at[number], tables.sense_at[number + 1], 2)
-        ]
-        if not adjectives:
-            senses = [sense for sense in senses if sense[1].kind is not GroupKind.ADJECTIVE]
+        endings, pairs = tables.endings, tables.senses[tables.sense_at[number] : tables.sense_at[number + 1]]
+        senses: list[tuple[dict[str, int], Group]] = []
+        for at in range(0, len(pairs), 2):
+            group = self.group(pairs[at + 1])
+            if adjectives or group.kind is not _ADJECTIVE:
+                senses.append((endings[pairs[at]], group))
         return keep(self.known_patterns[adjectives], number, Pattern(senses), _MOST_KEPT)
 
     def group(self, number: int) -> Group:

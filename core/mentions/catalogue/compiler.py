@@ -213,6 +213,8 @@ def _tables(
         own_given,
         _bearers(people),
         builder.governors,
+        frozenset(index for index, person in enumerate(people) if person.eastern),
+        frozenset(index for index, person in enumerate(people) if person.particles),
     )
 
 
@@ -234,9 +236,7 @@ def _bare_titles(official: Official) -> dict[str, list[BareTitles]]:
                 for title in _titles_of(office) if office is not None else ():
                     periods = found.setdefault(title.partition(" ")[0], {})
                     periods.setdefault((since, until, acts), {})[title] = None
-    return {
-        word: [(*period, tuple(titles)) for period, titles in periods.items()] for word, periods in found.items()
-    }
+    return {word: [(*period, tuple(titles)) for period, titles in periods.items()] for word, periods in found.items()}
 
 
 def _days_of(position: Position) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """What a form of the catalogue may mean wherever it stands: worked out once for each form that is met, and kept."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 
 from core.mentions.catalogue.groups import LATIN, PLACE, SHORT, Group, GroupKind
 from core.mentions.words.alphabet import LATIN_LOOK, key
@@ -72,18 +71,17 @@ class Meaning:
         self.state: Group | None = None  # a title, its members heads of states or governments
         self.bits: dict[int, int] = {}
         self.alias_bits: dict[int, int] = {}
-        self.all_bits = 0  # the marks for any of the officials
-        self.common = 0  # how much of an ordinary word the form is, see `WordBook.look_up`
-        self.ukrainian = 0  # the same in a Ukrainian text
-        roles = 0
+        surnames: list[int] = []
+        common = ukrainian = all_bits = roles = 0
         for group, marks in senses:
             if group.common:
                 strength = group.common.get(form, 0)
-                self.common = max(self.common, strength & (1 << IN_UKRAINIAN) - 1)
-                self.ukrainian = max(self.ukrainian, strength >> IN_UKRAINIAN)
+                common = max(common, strength & (1 << IN_UKRAINIAN) - 1)
+                ukrainian = max(ukrainian, strength >> IN_UKRAINIAN)
             kind = group.kind
             if kind is _SURNAME:
-                self.all_bits |= marks
+                surnames.append(group.number)
+                all_bits |= marks
                 if self.surname is None or len(group.members) > len(self.surname.members):
                     self.surname = group
                 for member in group.members:
@@ -98,23 +96,31 @@ class Meaning:
                 self.region = group
             elif kind is _STATE:
                 self.state = group
+        self.all_bits = all_bits  # the marks for any of the officials
+        self.common = common  # how much of an ordinary word the form is, see `WordBook.look_up`
+        self.ukrainian = ukrainian  # the same in a Ukrainian text
         self.who = list(self.bits)
-        self.surnames = tuple(group.number for group, _ in senses if group.kind is _SURNAME)  # numbers of groups
+        self.surnames = tuple(surnames)  # numbers of groups
         self.has_role = roles > 0
         titles = (self.region is not None) + (self.state is not None)
         self.only_role = 0 < roles + titles == len(senses)  # it names nobody
         # In lower case: 2 is always an ordinary word, 1 unless a hashtag.
         self.lower = 0
-        if len(senses) == 1 and self.common:
-            self.lower = 2 if self.common > 1 else int(len(senses[0][0].word) < _LONG)
-        flags, word = (self.surname.flags, self.surname.word) if self.surname is not None else (0, "")
-        self.regional = regional_ending(form) if self.surname is not None else ""  # see there
-        self.describing = (self.common > 0 or self.ukrainian > 0) and is_adjective(word)
-        self.body = word in CALLED_AS_BODIES
-        self.classic = word in CLASSICS  # the surname of somebody dead who made it famous
+        if common and len(senses) == 1:
+            self.lower = 2 if common > 1 else int(len(senses[0][0].word) < _LONG)
+        self.regional = ""  # see `regional_ending`
+        self.describing = self.body = False
+        self.classic = False  # the surname of somebody dead who made it famous
+        flags = 0
+        if self.surname is not None:
+            flags, word = self.surname.flags, self.surname.word
+            self.regional = regional_ending(form)
+            self.describing = (common > 0 or ukrainian > 0) and is_adjective(word)
+            self.body = word in CALLED_AS_BODIES
+            self.classic = word in CLASSICS
         # Whether the form may be something else than a surname: a word, a brand, an abbreviation.
-        self.doubtful = self.common > 0 or self.ukrainian > 1 or flags & (LATIN | SHORT) > 0 or form in TITLES
-        self.ordinary = self.common > 1 or flags & (SHORT | PLACE) > 0
+        self.doubtful = common > 0 or ukrainian > 1 or flags & (LATIN | SHORT) > 0 or form in TITLES
+        self.ordinary = common > 1 or flags & (SHORT | PLACE) > 0
         self.eastern: bool | None = None  # whether one of the officials has the family name first, once asked for
         self.particles: frozenset[str] | None = None  # of the officials' names, once asked for
         self._other: int | None = None
@@ -183,23 +189,25 @@ def _other_gender_bits(word: str, form: str, marks: int) -> int:
     return 0
 
 
-@dataclass(slots=True)
 class Pattern:
     """A pattern of the automaton: for each group that it may mean, the endings that may follow with their marks."""
 
-    senses: list[tuple[dict[str, int], Group]]
-    has_tails: bool = False  # some groups are tails of role phrases, which count only after a head
-    only_tails: bool = False
-    endings: Collection[str] = ()  # all that mean something
-    meanings: dict[str, Meaning | None] = field(default_factory=dict)  # by ending
-    headless: dict[str, Meaning | None] = field(default_factory=dict)  # the same, where no head stands before it
+    __slots__ = ("endings", "has_tails", "headless", "meanings", "only_tails", "senses")
 
-    def __post_init__(self) -> None:
-        tails = sum([group.needs_head for _, group in self.senses])
-        self.has_tails = tails > 0
-        self.only_tails = tails == len(self.senses) > 0
-        tables = [endings for endings, _ in self.senses]
-        self.endings = tables[0] if len(tables) == 1 else frozenset().union(*tables)
+    def __init__(self, senses: list[tuple[dict[str, int], Group]]) -> None:
+        self.senses = senses
+        self.meanings: dict[str, Meaning | None] = {}  # by ending
+        self.headless: dict[str, Meaning | None] = {}  # the same, where no head stands before it
+        self.endings: Collection[str]  # all that mean something
+        # Some groups, or all, are tails of role phrases, which count only after a head.
+        if len(senses) == 1:
+            self.endings, group = senses[0]
+            self.has_tails = self.only_tails = group.needs_head
+        else:
+            tails = sum([group.needs_head for _, group in senses])
+            self.has_tails = tails > 0
+            self.only_tails = tails == len(senses) > 0
+            self.endings = frozenset().union(*[endings for endings, _ in senses])
 
     def read(self, ending: str, form: str, *, headed: bool) -> Meaning | None:
         """What the pattern means with one of its endings, the whole form being `form`; None if nothing."""

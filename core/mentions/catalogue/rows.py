@@ -64,9 +64,7 @@ class Rows(Sequence[Record]):
     def __getitem__(self, index: int | slice) -> Record | list[Record]:
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
-        if index < 0:
-            index += len(self)
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        start = self._ends[index - 1] if index else 0
-        return self._read(self.block[start : self._ends[index]])
+        ends = self._ends
+        stop = ends[index]
+        start = ends[index - 1] if index % len(ends) else 0
+        return self._read(self.block[start:stop])

@@ -51,6 +51,8 @@ def catalogue_to_bytes(catalogue: Catalogue) -> bytes:
         "bearers": tables.bearers,
         "endings": tables.endings,
         "governors": tables.governors,
+        "eastern": sorted(tables.eastern),
+        "particled": sorted(tables.particled),
     }
     sections = [
         json.dumps(small, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
@@ -107,6 +109,8 @@ def catalogue_from_bytes(data: bytes) -> Catalogue | None:
         own_given=small["own_given"],
         bearers=small["bearers"],
         governors=small["governors"],
+        eastern=frozenset(small["eastern"]),
+        particled=frozenset(small["particled"]),
     )
     return Catalogue(head["id"], tables)
 

@@ -1,5 +1,7 @@
 """The given names, patronymics and initials beside a surname, and a capitalised word that may be a stranger's."""
 
+from collections.abc import Sequence
+
 from core.mentions.catalogue.statenames import state_named_at
 from core.mentions.memo import keep
 from core.mentions.pages.surroundings import (
@@ -181,34 +183,27 @@ class NamesBeside(PageReader):
 
     def _judge(self, word: str, reading: Reading) -> int:
         """What a folded word in front of a form may be, whatever the text: see `_IS_NAME` and the others."""
-        told = (
-            _IS_NAME * self._agrees(word, reading)
-            | _IS_PARTICLE * (word in PARTICLE_WORDS)
-            | _IS_NEVER * (word in _NEVER_NAMES)
-            | _IS_POWER * (word == _POWER)
-            | _IS_PLACE * self._is_place(word)
-        )
-        if told & _IS_NAME and self._is_town(word, reading):
-            told |= _IS_TOWN
+        readings = self.given.read(word)
+        agrees = _agree(readings, reading) if readings else looks_patronymic(word)
+        told = _IS_NAME * agrees | _TOLD_OF_ANY.get(word, 0)
+        if readings:
+            told |= _IS_PLACE * _is_place(readings)
+            if agrees and self._is_town(word, reading):
+                told |= _IS_TOWN
         if self._is_fathers(word, reading):
             told |= _IS_FATHERS
-        if not told & _IS_NAME:
-            readings, people = self.given.read(word), map(self.catalogue.person, reading.meaning.who[:_MANY])
-            own = readings and any(same_given(readings, person.classes) for person in people)
+        if not agrees:
+            if readings:
+                people = map(self.catalogue.person, reading.meaning.who[:_MANY])
+                told |= _IS_OWN * any(same_given(readings, person.classes) > 0 for person in people)
             eastern = word in _EASTERN and not self._is_eastern(reading)
             no_name = len(word) < _SHORTEST_NAME or word in TITLES or word in KIN or word in OFFICES_OF_ONE
-            agrees = may_agree(word, reading.all_bits)
-            told |= _IS_OWN * bool(own) | _IS_EASTERN * eastern | _IS_NO_NAME * no_name | _MAY_AGREE * agrees
+            told |= _IS_EASTERN * eastern | _IS_NO_NAME * no_name | _MAY_AGREE * may_agree(word, reading.all_bits)
         return keep(reading.meaning.names, word, told)
 
     def _is_surname_before(self, word: str, part: NamePart) -> bool:
         """Whether what looks like a patronymic ends another's name («син Віктора Януковича Олександр Янукович»)."""
         return not (part.initial or looks_patronymic(part.word) or self.given.read(word))
-
-    def _is_place(self, word: str) -> bool:
-        """Whether a given name may be a place of which one is the head, instead (`Израиля`)."""
-        readings = self.given.read(word)
-        return bool(readings) and all(bits & (GEN | DAT) and lemma in ambiguous_names() for lemma, bits in readings)
 
     def _is_town(self, word: str, reading: Reading) -> bool:
         """Whether a name may be a town «у» which something is (`Львові Зеленському`), unless an official bears it."""
@@ -291,15 +286,19 @@ class NamesBeside(PageReader):
         """Whether a particle is part of the name of one of the officials of a form."""
         meaning = reading.meaning
         if meaning.particles is None:
-            meaning.particles = frozenset().union(*(self.catalogue.person(who).particles for who in meaning.who))
+            having = self.catalogue.tables.particled.intersection(meaning.who)
+            meaning.particles = frozenset().union(*(self.catalogue.person(who).particles for who in having))
         return word in meaning.particles
 
     def _is_fathers(self, word: str, reading: Reading) -> bool:
         """Whether a word is, in any case, a name that stands between the particles of an official's name."""
+        who = reading.meaning.who[:_MANY]
+        if self.catalogue.tables.particled.isdisjoint(who):
+            return False  # as of most
         return any(
             word.startswith(name) and len(word) - len(name) <= _LONGEST_CASE
-            for who in reading.meaning.who[:_MANY]
-            for name in self.catalogue.person(who).particles
+            for one in who
+            for name in self.catalogue.person(one).particles
             if name not in PARTICLE_WORDS
         )
 
@@ -311,16 +310,8 @@ class NamesBeside(PageReader):
         """Whether one of the officials of a form has the family name first."""
         meaning = reading.meaning
         if meaning.eastern is None:
-            meaning.eastern = any(self.catalogue.person(who).eastern for who in meaning.who)
+            meaning.eastern = not self.catalogue.tables.eastern.isdisjoint(meaning.who)
         return meaning.eastern
-
-    def _agrees(self, word: str, reading: Reading) -> bool:
-        readings, marks = self.given.read(word), reading.all_bits
-        if not readings:
-            return looks_patronymic(word)
-        other = reading.meaning.other
-        gender = FEMININE if marks & MASCULINE else MASCULINE
-        return any(bits & marks & ANY_CASE or (bits & gender and bits & other & ANY_CASE) for _, bits in readings)
 
     def _strange(self, span: Span, before: Span | None, lead: str, word: str, told: int, reading: Reading) -> str:
         """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary.
@@ -467,3 +458,24 @@ class NamesBeside(PageReader):
                 return
         reading.parts = parts
         reading.end = place
+
+
+def _is_place(readings: Sequence[tuple[str, int]]) -> bool:
+    """Whether a given name, as it may be read, may be a place of which one is the head, instead (`Израиля`)."""
+    return all(bits & (GEN | DAT) and lemma in ambiguous_names() for lemma, bits in readings)
+
+
+def _agree(readings: Sequence[tuple[str, int]], reading: Reading) -> bool:
+    """Whether a given name, as it may be read, agrees with the form of the surname."""
+    marks = reading.all_bits
+    for _, bits in readings:
+        if bits & marks & ANY_CASE:
+            return True
+    gender, other = FEMININE if marks & MASCULINE else MASCULINE, reading.meaning.other & ANY_CASE
+    return any(bits & gender and bits & other for _, bits in readings)
+
+
+_TOLD_OF_ANY = dict.fromkeys(PARTICLE_WORDS, _IS_PARTICLE)  # what a word is beside any name
+for _word in _NEVER_NAMES:
+    _TOLD_OF_ANY[_word] = _TOLD_OF_ANY.get(_word, 0) | _IS_NEVER
+_TOLD_OF_ANY[_POWER] = _IS_POWER

@@ -1,11 +1,6 @@
 """Whom of several namesakes the titles tell that stand before the surname, wherever in the text they do."""
 
-from datetime import date
-
-from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.kinds import SURNAME
-from core.mentions.context import Evidence
-from core.mentions.pages.scan import Page
 from core.mentions.reading.reading import Reading
 from core.mentions.settling.ordinarywords import OrdinaryWords
 from core.mentions.settling.otherstates import ENDS_OF_TITLES
@@ -20,10 +15,8 @@ _OF_MANY = tuple(map(key, words("депутат сенатор нардеп чл
 class InOffice(OrdinaryWords):
     """The titles before the surnames of one page."""
 
-    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
-        super().__init__(page, catalogue, context, day)
-        self.titled = False  # whether what may end a title stands before a surname
-        self.in_office: dict[int, int | None] = {}  # by the id of `Reading.bits`: see `_only_in_office`
+    titled = False  # whether what may end a title stands before a surname
+    in_office: dict[int, int | None] | None = None  # by the id of `Reading.bits`: see `_only_in_office`
 
     def _titled_elsewhere(self, reading: Reading) -> int | None:
         """The one of several namesakes whose office stands before the surname elsewhere in the text, if one's does.
@@ -34,6 +27,8 @@ class InOffice(OrdinaryWords):
         if reading.led & IS_TITLE or any(self.namesakes.title_words(reading, who) for who in reading.who):
             return None
         form = id(reading.bits)
+        if self.in_office is None:
+            self.in_office = {}
         if form not in self.in_office:
             self.in_office[form] = self._only_in_office(reading)
         who = self.in_office[form]

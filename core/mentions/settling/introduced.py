@@ -54,11 +54,20 @@ def last_before(item: Introduced, place: int) -> int:
 
 
 class Introductions:
-    """Whom one page introduces."""
+    """Whom one page introduces.
 
-    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
+    What is found out along the way is kept in attributes of this class and of those built on it; what most pages never
+    need begins as the class's own.
+    """
+
+    known_namesakes: Namesakes | None = None
+
+    def __init__(
+        self, page: Page, catalogue: Catalogue, readings: list[Reading], context: Evidence, day: date | None
+    ) -> None:
         self.page = page
         self.catalogue = catalogue
+        self.readings = readings  # in order of their places
         self.ids = catalogue.tables.ids
         self.context = context
         self.day = day
@@ -68,7 +77,6 @@ class Introductions:
         # By the id of `Reading.bits` and the genders that a form tells, 0 for any: who was introduced of them.
         self.bearers: dict[tuple[int, int], list[Introduced]] = {}
         self.titles: dict[int, list[int]] = {}  # by the place of a name: officials whose role stands before it
-        self.known_namesakes: Namesakes | None = None
 
     @property
     def namesakes(self) -> Namesakes:

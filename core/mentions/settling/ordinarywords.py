@@ -5,13 +5,9 @@ with a capital elsewhere, tells the rest.
 """
 
 import re
-from datetime import date
 
-from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import COMMON, GIVEN, LATIN, SHORT
 from core.mentions.catalogue.roles import head_forms
-from core.mentions.context import Evidence
-from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import (
     Span,
     any_word_after,
@@ -22,7 +18,6 @@ from core.mentions.pages.surroundings import (
     word_at,
 )
 from core.mentions.reading.nopersons import COORDINATED
-from core.mentions.reading.reader import Reader
 from core.mentions.reading.reading import Reading
 from core.mentions.settling.introduced import Introduced, Introductions
 from core.mentions.settling.lineups import is_player, pairs_with_scores
@@ -127,11 +122,8 @@ _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 class OrdinaryWords(Introductions):
     """Tells surnames of one page from the words that are written like them."""
 
-    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
-        super().__init__(page, catalogue, context, day)
-        self.readings = Reader(page, catalogue).read_all()
-        self.teams: frozenset[str] | None = None  # folded words that are teams in a score
-        self.within: set[int] | None = None  # surname groups that stand with a capital within a sentence
+    teams: frozenset[str] | None = None  # folded words that are teams in a score
+    within: set[int] | None = None  # surname groups that stand with a capital within a sentence
 
     def _at_home(self, who: int) -> bool:
         """Whether the text names a place or body of one of the official's positions."""

@@ -2,15 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 
-from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import GIVEN, LATIN, TOWN, UPPER, WIDESPREAD
 from core.mentions.catalogue.kinds import ALIAS, FULL, SURNAME, Found
-from core.mentions.context import Evidence
-from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import close_word_before
 from core.mentions.reading.callings import calling_beside, calling_of_another
 from core.mentions.reading.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
@@ -99,24 +95,21 @@ _FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks
 class Settling(InOffice):
     """Settles the readings of one page."""
 
-    def __init__(self, page: Page, catalogue: Catalogue, context: Evidence, day: date | None) -> None:
-        super().__init__(page, catalogue, context, day)
-        self.first_alone: int | None = None  # where a surname stands alone first
-        self.groups_alone: dict[int, int] | None = None  # the same by surname group
-        self.tells_kin: bool | None = None
-        self.called: set[int] = set()  # surname groups that are given names of others («Такер Карлсон»)
-        self.women: set[int] = set()  # surname groups of which the text names a woman
-        self.players: bool | None = None  # whether the text may list players, once a name asks
+    first_alone: int | None = None  # where a surname stands alone first
+    groups_alone: dict[int, int] | None = None  # the same by surname group
+    tells_kin: bool | None = None
+    called: frozenset[int] = frozenset()  # surname groups that are given names of others («Такер Карлсон»)
+    women: frozenset[int] = frozenset()  # surname groups of which the text names a woman
+    players: bool | None = None  # whether the text may list players, once a name asks
 
-    def _find_woman(self, reading: Reading) -> None:
-        """A form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname.
+    def _names_woman(self, reading: Reading) -> bool:
+        """Whether a form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname.
 
         It is one where `BEFORE_HER` stands before it or `HER_VERB` behind it.
         """
         if reading.kind is not SURNAME or reading.rejected is not None:
-            return
-        if reading.all_bits & NOM and self._tells_woman(reading):
-            self.women.update(group.number for group, _ in reading.hit.senses)
+            return False
+        return reading.all_bits & NOM > 0 and self._tells_woman(reading)
 
     def _tells_woman(self, reading: Reading) -> bool:
         marks = reading.all_bits

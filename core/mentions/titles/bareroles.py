@@ -93,7 +93,7 @@ def bare_roles(
     folded = page.folded
     abroad = _I in folded or _YI in folded or _YE in folded or _BEHIND_THE in folded
     met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
-    said = {role.start for role in roles if role.why is None}  # these are mentions already
+    said = {role.start for role in roles if role.why is None} if roles else set()  # these are mentions already
     looked_for: dict[str, bool] = {}  # beginnings of words, and whether they stand in the page
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
     coming: dict[str, tuple[set[int], list[int]]] = {}  # the same of who takes office soon

@@ -19,12 +19,26 @@ GENITIVE_OF_PARTICIPLES = tuple(key(ending) for ending in words("мого вше
 IS_MASCULINE, IS_FEMININE, IS_PLURAL, IS_VERB = 1, 2, 4, 8
 
 
+_KINDS = ((IS_MASCULINE, MASCULINE_VERB), (IS_FEMININE, FEMININE_VERB), (IS_PLURAL, PLURAL_VERB), (IS_VERB, VERB))
+
+
+def _bits_of_endings() -> list[tuple[int, dict[str, int]]]:
+    """By the length of endings: what each of them tells."""
+    found: dict[int, dict[str, int]] = {}
+    for kind, endings in _KINDS:
+        for ending in endings:
+            known = found.setdefault(-len(ending), {})
+            known[ending] = known.get(ending, 0) | kind
+    return list(found.items())
+
+
+_ENDINGS = _bits_of_endings()
+
+
 @lru_cache(maxsize=20_000)
 def verb_bits(word: str) -> int:
     """How a folded word ends that may be a verb: of a man, of a woman, of several, of anybody."""
-    return (
-        IS_MASCULINE * word.endswith(MASCULINE_VERB)
-        | IS_FEMININE * word.endswith(FEMININE_VERB)
-        | IS_PLURAL * word.endswith(PLURAL_VERB)
-        | IS_VERB * word.endswith(VERB)
-    )
+    found = 0
+    for length, bits in _ENDINGS:
+        found |= bits.get(word[length:], 0)
+    return found
