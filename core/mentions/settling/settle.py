@@ -41,6 +41,7 @@ from core.mentions.words.cues import (
 from core.mentions.words.given import classes_of, same_given
 from core.mentions.words.grammar import (
     ACC,
+    ANY_CASE,
     CASES,
     DAT,
     FEMININE,
@@ -268,6 +269,10 @@ class Settling(InOffice):
         placed = reading.before in OF_PLACES or reading.all_bits & CASES == LOC
         if placed and is_place(self.page, self.catalogue, reading):
             reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
+            return
+        if placed and reading.all_bits & ANY_CASE == LOC and self._begins(reading):
+            # «Зайці.»: of a person the locative stands behind a preposition alone
+            reading.rejected = reason("mention-rejected-common-word")
             return
         if meaning.doubtful:
             reading.rejected = self._is_no_official(reading)
