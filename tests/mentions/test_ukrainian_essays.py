@@ -49,8 +49,8 @@ def test_a_short_surname_with_its_particle_is_not_short() -> None:
     _check("a: Ян ван Гоф", "Це полотна [Ван Гофа|a]. Хто такий [Ван Гоф|a]? А касета гурту «Ван Гоф» загубилась.")
 
 
-@pytest.mark.parametrize("verb", ["Назвати", "Слухати", "Зустріти", "Читати", "Боятися"])
-def test_an_infinitive_that_begins_a_sentence_is_no_given_name(verb: str) -> None:
+@pytest.mark.parametrize("verb", ["Назвати", "Слухати", "Зустріти", "Читати", "Боятися", "Побачивши", "Слухаючи"])
+def test_a_verb_that_begins_a_sentence_is_no_given_name(verb: str) -> None:
     """Behind it stands whom one does it to."""
     _check("a: Андрій Портнов", f"Ішов дощ. {verb} [Портнова|a] він не захотів.")
 
@@ -72,6 +72,13 @@ def test_a_land_and_its_arts_are_no_woman(text: str) -> None:
     _check("a: Віра Київська", text)
 
 
-def test_no_sentence_begins_in_the_locative() -> None:
-    """A noun in the plural may look like it."""
-    _check("a: Іван Заєць", "Так звуть безквиткових. Зайці. А на [Зайці|a] тримався театр.")
+def test_the_locative_stands_behind_a_preposition() -> None:
+    """What looks like it elsewhere is another word."""
+    _check("a: Іван Заєць", "Так у нас звуть безквиткових. Зайці. А на старому [Зайці|a] тримався театр.")
+    _check("a: Іван Бенкс", "Тут є все, від Мане до Бенксі, а тримається воно на [Бенксі|a].")
+
+
+@pytest.mark.parametrize("text", ["Ніс був схожий на римський, а з римського став кирпатим.", "Це паризький шик."])
+def test_an_adjective_of_a_well_known_place_in_small_letters_is_no_surname(text: str) -> None:
+    """Whatever stands behind it."""
+    _check("a: Іван Римський; b: Петро Паризький", text)

@@ -70,7 +70,9 @@ _IS_TOWN = 512  # of a name that agrees: behind these words it is a town
 _IS_FATHERS = 1024  # of the name of an official's father, behind one of these: «Мохаммед бен Заид Аль Нахайян»
 _SON_OF = frozenset(map(key, ("бен", "бин", "ибн", "bin", "ibn", "ben", "бін", "ібн")))
 _LONGEST_CASE = 2  # letters
-_INFINITIVES = tuple(map(key, ("ати", "яти", "іти", "їти", "ити", "ути", "сти", "зти", "ерти", "оти", "тися", "тись")))
+# How verbs of Ukrainian end that begin a sentence with whom something is done to behind them.
+_DOING = tuple(map(key, ("ати", "яти", "іти", "їти", "ити", "ути", "сти", "зти", "ерти", "оти", "тися", "тись")))
+_DOING += tuple(map(key, ("ючи", "учи", "ячи", "ачи", "вши", "ючись", "учись", "ячись", "ачись", "вшись")))
 _IN = frozenset(key(word) for word in ("у", "в", "во"))
 
 
@@ -385,8 +387,8 @@ class NamesBeside(PageReader):
         if latin and begins:
             return ""
         if begins:
-            infinitive = word.endswith(_INFINITIVES) and self.page.ukrainian  # «Слухати Лаврова …»
-            return "" if infinitive or begins_as_ordinary(word) else original
+            doing = word.endswith(_DOING) and self.page.ukrainian  # «Слухати Лаврова …», «Почувши Лаврова, …»
+            return "" if doing or begins_as_ordinary(word) else original
         if (lead in HEADS and not reading.all_bits & NOM) or (lead in BODIES and reading.all_bits & NOM):
             return ""  # «главы Ростеха Чемезова», «після відставки уряду Гончарука Новак не захотіла»
         if is_ordinary(word) or state_named_at(self.page.folded, span[1] + 1, word):
