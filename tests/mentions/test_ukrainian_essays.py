@@ -82,3 +82,23 @@ def test_the_locative_stands_behind_a_preposition() -> None:
 def test_an_adjective_of_a_well_known_place_in_small_letters_is_no_surname(text: str) -> None:
     """Whatever stands behind it."""
     _check("a: Іван Римський; b: Петро Паризький", text)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Мешкаю у Львові, а до Львова приїхала торік. Голова Львова мовчить.",
+        "До міста прибув [Андрій Львов|a]. Про [Львова|a] мовчали.",
+        "На морському узбережжі людно, а королівський рід з королівського став козацьким.",
+        "Вечір минув у вузькому колі, а голос був низький.",
+        "Пише [зеленський|b], що [зеленського|b] чекають.",
+        "Після Нового року настав Новий рік. Доброго ранку, пані! Першого тижня падав сніг.",
+    ],
+)
+def test_a_great_town_and_everyday_adjectives_are_no_surnames(marked: str) -> None:
+    """The town is one until its bearer is named; an everyday adjective in lower case is never one."""
+    officials = (
+        "a: Андрій Львов; b: Ілля Зеленський; c: Ян Морський; d: Лев Королівський; e: Гнат Козацький; f: Юрій Вузький; "
+        "g: Гліб Низький; h: Назар Новий; i: Марко Добрий; j: Макар Перший"
+    )
+    _check(officials, marked)

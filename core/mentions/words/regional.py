@@ -135,6 +135,16 @@ _KNOWN_PLACES = tuple(
         "лондонськ паризьк берлінськ віденськ празьк варшавськ краківськ"
     )
 )
+# The same of what is everywhere: «на морському березі», «королівського роду», «вузьке коло».
+_EVERYDAY = tuple(
+    key(stem)
+    for stem in words(
+        "морськ міськ сільськ людськ королівськ козацьк панськ царськ князівськ гетьманськ лицарськ рицарськ рибальськ "
+        "чумацьк селянськ шляхетськ братськ батьківськ материнськ хлопчацьк дівоцьк учительськ вчительськ студентськ "
+        "авторськ акторськ лікарськ християнськ католицьк мирськ світськ близьк вузьк низьк слизьк"
+    )
+)
+_NEVER_NAMES = _KNOWN_PLACES + _EVERYDAY  # in lower case
 RUSSIAN = frozenset(map(key, _ADJECTIVE_RUSSIAN))
 # All that may stand behind one in Russian, so that one look tells that most words do not.
 BEHIND_RUSSIAN = frozenset[str]().union(
@@ -155,8 +165,8 @@ def regional_ending(form: str) -> str:
 
 
 def is_of_known_place(form: str) -> bool:
-    """Whether a folded form is the adjective of a country or a place that everybody knows."""
-    return form.startswith(_KNOWN_PLACES) and bool(regional_ending(form))
+    """Whether a folded form is the adjective of a country or a place that everybody knows, or of everyday things."""
+    return form.startswith(_NEVER_NAMES) and bool(regional_ending(form))
 
 
 def tells_region(ending: str, word: str) -> bool:
