@@ -13,7 +13,7 @@ from core.mentions.words.regional import regional_ending
 # A group with the marks that the form has for it.
 Sense = tuple[Group, int]
 # The words beside a name, each with whether it is an initial, and the second half of a double name; a word alone.
-Names = str | tuple[tuple[str, bool, bool], ...]
+Names = str | tuple[tuple[str, bool, bool, bool], ...]
 
 _SURNAME, _ALIAS, _ROLE, _REGION = GroupKind.SURNAME, GroupKind.ALIAS, GroupKind.ROLE, GroupKind.REGION
 _STATE = GroupKind.STATE

@@ -35,6 +35,8 @@ class Fitting(PageReader):
             # «премьер Израиля Биньямин Нетаньяху»: what is farthest away may not belong to the name
             for first in range(1, len(every)):
                 parts = every[first:]
+                if parts[0].initial and every[first - 1].initial:
+                    break  # «Н. І. Поліщук» is no Ігор
                 if not parts[0].initial and looks_patronymic(parts[0].word):
                     break  # a patronymic belongs to the given name before it
                 fit = fitting(reading, parts)
@@ -59,7 +61,7 @@ class Fitting(PageReader):
         first = parts[0]
         names: Names = first.word
         if len(parts) > 1 or first.initial or first.second:
-            names = tuple([(part.word, part.initial, part.second) for part in parts])
+            names = tuple([(part.word, part.initial, part.second, part.latin) for part in parts])
         fit = reading.meaning.fits.get(names)
         if fit is None:
             fit = keep(reading.meaning.fits, names, self._fitting_of(reading, parts))
@@ -117,7 +119,7 @@ class Fitting(PageReader):
             if part.initial:
                 if index and not matched:
                     return False
-                if not initial_fits(part.word, index, person):
+                if not initial_fits(part, index, person):
                     return False
                 matched = True
                 continue

@@ -72,6 +72,9 @@ _IS_TOWN = 512  # of a name that agrees: behind these words it is a town
 _IS_FATHERS = 1024  # of the name of an official's father, behind one of these: «Мохаммед бен Заид Аль Нахайян»
 _SON_OF = frozenset(map(key, ("бен", "бин", "ибн", "bin", "ibn", "ben", "бін", "ібн")))
 _LONGEST_CASE = 2  # letters
+# How verbs of Ukrainian end that begin a sentence with whom something is done to behind them.
+_DOING = tuple(map(key, ("ати", "яти", "іти", "їти", "ити", "ути", "сти", "зти", "ерти", "оти", "тися", "тись")))
+_DOING += tuple(map(key, ("ючи", "учи", "ячи", "ачи", "вши", "ючись", "учись", "ячись", "ачись", "вшись")))
 _IN = frozenset(key(word) for word in ("у", "в", "во"))
 
 
@@ -108,6 +111,11 @@ class NamesBeside(PageReader):
                 span = self._hyphened_before(place, parts, reading)
                 if span is None:
                     break
+            elif lead == "(":
+                span = self._before_brackets(place, parts, reading)
+                if span is None:
+                    break
+                reading.end += 1
             elif lead != ".":
                 break
             if span is None:
@@ -117,7 +125,7 @@ class NamesBeside(PageReader):
                 word = page.folded[span[0] + 1 : span[1] + 1].replace(" ", "")
                 if word in _NO_INITIALS:
                     break
-                parts.append(NamePart(span, word, initial=True))
+                parts.append(NamePart(span, word, initial=True, latin=text[span[0]].isascii()))
             else:
                 word = ahead_word if span is ahead else word_at(page, span)
                 capital = text[span[0]].isupper()
@@ -263,6 +271,17 @@ class NamesBeside(PageReader):
             return None
         return span if self.given.read(word_at(self.page, span)) else None
 
+    def _before_brackets(self, place: int, parts: list[NamePart], reading: Reading) -> Span | None:
+        """The given name before a surname that is added in brackets, as a prelate's is («митрополит Лука (Бойко)»)."""
+        page = self.page
+        if parts or page.text[place - 2 : place - 1] not in GAP or page.text[reading.end : reading.end + 1] != ")":
+            return None
+        span = word_before(page, place - 1)
+        if span is None or not is_capital(page, span):
+            return None
+        word = word_at(page, span)
+        return span if self._agrees(word, reading) and not is_ordinary(word) else None
+
     def _in_brackets(self, place: int) -> Span | None:
         """The last word of a name that an editor put in, in brackets (`[Сергей] Лавров`)."""
         text = self.page.text
@@ -359,7 +378,8 @@ class NamesBeside(PageReader):
         if latin and begins:
             return ""
         if begins:
-            return "" if begins_as_ordinary(word) else original
+            doing = word.endswith(_DOING) and self.page.ukrainian  # «Слухати Лаврова …», «Почувши Лаврова, …»
+            return "" if doing or begins_as_ordinary(word) else original
         if (lead in HEADS and not reading.all_bits & NOM) or (lead in BODIES and reading.all_bits & NOM):
             return ""  # «главы Ростеха Чемезова», «після відставки уряду Гончарука Новак не захотіла»
         if is_ordinary(word) or state_named_at(self.page.folded, span[1] + 1, word):
@@ -431,13 +451,14 @@ class NamesBeside(PageReader):
             if len(word) <= 2 and page.text[span[1] : span[1] + 1] == "." and not own:
                 if eastern and self._is_western(span[1] + 1):
                     break  # «Ли Дж. Кобб»
-                parts.append(NamePart((span[0], span[1] + 1), word, initial=True))
+                latin = page.text[span[0]].isascii()
+                parts.append(NamePart((span[0], span[1] + 1), word, initial=True, latin=latin))
                 place = span[1] + 1
                 if page.text[place : place + 1] == " " and page.text[place + 2 : place + 3] == ".":
                     place += 1
                 if page.text[place : place + 1].isupper() and page.text[place + 1 : place + 2] == ".":
                     second = (place, place + 1)
-                    parts.append(NamePart((place, place + 2), word_at(page, second), initial=True))
+                    parts.append(NamePart((place, place + 2), word_at(page, second), initial=True, latin=latin))
                     place += 2
                 break
             told = reading.meaning.names.get(word)

@@ -284,7 +284,7 @@ class PageReader:
         if lead == "*":
             lead = text[max(0, start - _LONGEST_MARK) : start].rstrip("*")[-1:]  # «„**Долина снов**“»
         if tail in CLOSING_QUOTES:
-            if is_quoted(page, start, end):
+            if is_quoted(page, reading.start, end):  # its particle is within, too: «гурт „Ван Гог“»
                 return reason("mention-rejected-quoted")
             if self._is_half_of_firm(start, end):
                 return reason("mention-rejected-quoted")

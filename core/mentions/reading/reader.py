@@ -95,6 +95,8 @@ class Reader(NamesBeside, Fitting):
                 named = lead not in GAP or start < 2 or text[start - 2] in _ENDS_NAME
             if named:
                 self._look_left(reading)
+        elif lead == "(" and tail == ")":
+            self._look_left(reading)
         if tail in GAP and after is not None and not reading.parts and text[after[0]].isupper():
             self._look_right(reading)
             if reading.end != end:

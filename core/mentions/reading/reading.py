@@ -10,7 +10,7 @@ from core.mentions.catalogue.meanings import Meaning
 from core.mentions.memo import keep
 from core.mentions.pages.scan import Hit, Page
 from core.mentions.pages.surroundings import Span, next_word, word_in_front
-from core.mentions.words.alphabet import key
+from core.mentions.words.alphabet import is_latin, key
 from core.mentions.words.cues import BEFORE, IS_GENDER, IS_KIN, IS_OBLIQUE, IS_SAID, IS_TITLE, TITLES, told_behind
 from core.mentions.words.given import GivenNames
 from core.mentions.words.grammar import ANY_CASE, PLURAL
@@ -24,6 +24,7 @@ class NamePart(Struct, eq=False, gc=False):
     word: str
     initial: bool
     second: bool = False  # the second half of a double name (`Мари` of `Жан-Мари`)
+    latin: bool = False  # an initial in Latin letters
 
     @property
     def is_letter(self) -> bool:
@@ -143,10 +144,16 @@ def _agreed(marks: int, readings: Sequence[tuple[str, int]]) -> int:
     return cases | marks & PLURAL if cases else marks
 
 
-def initial_fits(word: str, index: int, person: Person) -> bool:
+def initial_fits(part: NamePart, index: int, person: Person) -> bool:
+    """Whether an initial may stand for one of the names of an official, the `index`th of those beside the surname.
+
+    One in Cyrillic letters stands for no name in Latin ones, though they fold alike: «В.» is no Boris, «Р.» no Petro.
+    """
     if not person.given:
         return True
-    if index == 0:
-        return any(given.startswith(word) for given in person.given)
-    seconds = (*person.patronymics, *person.given[1:])
-    return not person.patronymics or any(name.startswith(word) for name in seconds)
+    names: Sequence[str] = person.given
+    if index:
+        if not person.patronymics:
+            return True
+        names = *person.patronymics, *person.given[1:]
+    return any(name.startswith(part.word) and (part.latin or not is_latin(name)) for name in names)

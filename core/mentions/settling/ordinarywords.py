@@ -147,7 +147,8 @@ class OrdinaryWords(Introductions):
             return reason("mention-rejected-common-word")
         if flags & LATIN and ((meaning.common and not titled) or self._is_foreign_word(reading)):
             return reason("mention-rejected-common-word")
-        if flags & SHORT and not (titled or (spoken and not self._begins(reading))):
+        whole = reading.start < reading.hit.start  # «Ван Гог»: with its particle it is not so short
+        if flags & SHORT and not (titled or whole or (spoken and not self._begins(reading))):
             said = spoken or reading.before in SPEECH
             if not said or not self._is_name_only(reading):
                 return reason("mention-rejected-short")

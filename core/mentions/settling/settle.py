@@ -37,6 +37,7 @@ from core.mentions.words.cues import (
 from core.mentions.words.given import classes_of, same_given
 from core.mentions.words.grammar import (
     ACC,
+    ANY_CASE,
     CASES,
     DAT,
     FEMININE,
@@ -78,6 +79,8 @@ _DONE_TO_SOMEBODY = frozenset(
     )
 )
 _OF_HERSELF = tuple(map(key, ("лась", "лася")))
+_WITH_LOCATIVE = tuple(f" {key(word)} " for word in words("у в во на о об обо по при"))
+_NEAR_PREPOSITION = 80  # characters in front of a name
 _NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
@@ -175,6 +178,13 @@ class Settling(InOffice):
         for who in named:
             self._accept(reading, who, mentions, reason("mention-family"))
 
+    def _is_behind_preposition(self, reading: Reading) -> bool:
+        """Whether somewhere in front of a form stands what asks for the locative («на давньому Зайці»)."""
+        if self._begins(reading):
+            return False
+        near = self.page.folded[max(0, reading.start - _NEAR_PREPOSITION) : reading.start + 1]
+        return any(preposition in near for preposition in _WITH_LOCATIVE)
+
     def _settle_surname(self, reading: Reading, mentions: list[Found]) -> None:
         if reading.all_bits & _FAMILY == PLURAL:
             self._settle_plural(reading, mentions)
@@ -261,6 +271,10 @@ class Settling(InOffice):
         placed = reading.before in OF_PLACES or reading.all_bits & CASES == LOC
         if placed and is_place(self.page, self.catalogue, reading):
             reading.rejected = reason("mention-rejected-place", word=readable(reading.before))
+            return
+        if placed and reading.all_bits & ANY_CASE == LOC and not self._is_behind_preposition(reading):
+            # «Зайці.»: of a person the locative stands behind a preposition alone
+            reading.rejected = reason("mention-rejected-common-word")
             return
         if meaning.doubtful:
             reading.rejected = self._is_no_official(reading)

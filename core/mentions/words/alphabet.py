@@ -61,6 +61,11 @@ def key(name: str) -> str:
 LATIN_LOOK = frozenset(fold("".join(map(chr, range(128)))).decode("latin-1"))
 
 
+def is_latin(folded: str) -> bool:
+    """Whether a folded word was written in Latin letters, as far as one of them looks like no Cyrillic letter."""
+    return any(letter.isascii() for letter in folded)
+
+
 def readable(folded: str) -> str:
     """A folded key as Cyrillic text, for people; Latin letters that have no Cyrillic twin stay."""
     return folded.encode("latin-1").decode("cp1251", "replace")

@@ -89,15 +89,21 @@ _OF_CANALS = frozenset(noun + end for noun in _NOUNS for end in map(key, ("а", 
 _IN_UKRAINIAN = {
     key(ending): tuple((key(end), key(instead)) for end, _, instead in (one.partition(":") for one in words(nouns)))
     for ending, nouns in (
-        ("ого", "а: а:о я:ь я:й я:е у: ю:й"),
-        ("ому", "у: у:о ю:ь ю:й ю:е ові: еві:ь єві:й"),
-        ("им", "ом: ом:о ем:ь ем:е ем: єм:й"),
+        ("ого", "а: а:о я:ь я:й я:е у: ю:й ку:ок ка:ок"),
+        ("ому", "у: у:о ю:ь ю:й ю:е ові: еві:ь єві:й ку:ок кові:ок"),
+        ("им", "ом: ом:о ем:ь ем:е ем: єм:й ком:ок"),
         ("ий", ":"),
     )
 }
 # Nouns that change within («рік», «дім») or drop a vowel, and what ends as nouns do and is none.
 _BENT = frozenset(
-    map(key, words("року році роком роки дому домі домом дня дню дні днем ринку ринком кінця кінцю боку боком столу"))
+    map(
+        key,
+        words(
+            "рік року році роком роки дому домі домом дня дню дні днем тижня тижню тижнем ринку ринком кінця кінцю "
+            "боку боком столу"
+        ),
+    )
 )
 _NO_NOUNS_UKRAINIAN = frozenset(
     map(
@@ -125,7 +131,8 @@ def describes_in_ukrainian(form: str, following: str) -> bool:
     if not ending or verb_bits(following) & (IS_VERB | IS_PLURAL):
         return False
     if form.endswith(_NOMINATIVE):
-        return following.endswith(_CONSONANTS) and not following.endswith(_WENT) and is_ordinary(following)
+        ordinary = following in _BENT or is_ordinary(following)
+        return following.endswith(_CONSONANTS) and not following.endswith(_WENT) and ordinary
     return following in _BENT or any(
         following.endswith(end) and is_ordinary(following.removesuffix(end) + instead)
         for end, instead in _IN_UKRAINIAN[ending]
