@@ -23,6 +23,7 @@ from core.mentions.reading.nopersons import HYPHENS, PageReader
 from core.mentions.reading.reading import LED, NamePart, Reading
 from core.mentions.words.alphabet import key
 from core.mentions.words.cues import BODIES, HEADS, KIN, OFFICES_OF_ONE, TITLES
+from core.mentions.words.english import NO_NAMES
 from core.mentions.words.given import ambiguous_names, same_given
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, GENDERS, INS, MASCULINE, NOM
 from core.mentions.words.names import EASTERN, PARTICLES, is_syllabic
@@ -33,6 +34,7 @@ PARTICLE_WORDS = frozenset(key(word) for word in PARTICLES)
 _EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset(
     key(word) for word in ("пан", "сон", "хан", "ван", "фан", "бай", "лай", "дай", "тан", "хань", "тянь", "мао")
 )
+_OWNERS = ("'s", "’s")  # «the club's Smith»
 _NO_INITIALS = frozenset(key(word) for word in ("mr", "ms", "dr", "st"))
 _MOST_NAMES, _SHORTEST_NAME = 4, 3
 _LONGEST_NICKNAME = 24
@@ -365,7 +367,7 @@ class NamesBeside(PageReader):
         latin = original.isascii()
         if latin != text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():
             return ""  # «Fox News Трамп»
-        if latin and begins:
+        if latin and (begins or word in NO_NAMES or original.endswith(_OWNERS)):
             return ""
         if begins:
             return "" if begins_as_ordinary(word) else original

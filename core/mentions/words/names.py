@@ -25,7 +25,8 @@ EASTERN = words(
     "лай вэнь ким пак чхве чон чо юн лим хан о со син квон хван ан сон рю хон мун пэ но нгуен чан ле фам ки чен тао "
     "пан кім сі ри рі ко пэк ха чхэ чве лэй нин цзи цюй чу шан сян "
     "xi li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo kim park lee choi "
-    "jung yoon moon han nguyen tran"
+    "jung yoon moon han nguyen tran ri ro rim pak ryu kwon hwang bae hong jang song shin seo yun noh chung cheng "
+    "deng feng jiang tang cai ding wei xie yuan zheng zhu shen peng dong"
 )
 
 
