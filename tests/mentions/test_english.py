@@ -127,3 +127,22 @@ def test_a_title_beside_the_second_naming_tells_who_is_meant() -> None:
         "[Bernard Harlow|a]: a soldier remembered\nLt Col [Bernard Harlow|a] won the cross. His grandson Michael "
         "Harlow spoke. In autumn Lt Col [Harlow|a] led his men.",
     )
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Kim Sung-ho|a] spoke of [Kim Sung Ho|a]'s plans, and [Kim|a] left.",
+        "Kim Sung-min spoke.",
+        "They buried Kim Sung Min.",
+        "[Kim Sung Ho|a] Meets Kim Sung Min In Oslo",
+    ],
+)
+def test_a_hyphen_joins_two_given_names_of_a_korean(marked: str) -> None:
+    """Who shares the first of them is somebody else."""
+    check("a: Kim Sung Ho", marked)
+
+
+def test_what_follows_a_whole_chinese_name_is_no_part_of_it() -> None:
+    """Headlines go on with short words in capitals."""
+    check("a: Li Weiming", "[Li Weiming|a] To Go On With Tour")

@@ -212,6 +212,10 @@ class PageReader:
             self._known_starts = {hit.start for hit in self.page.hits}
         return self._known_starts
 
+    def has_more_names(self, who: int, count: int) -> bool:
+        """Whether the catalogue has more than `count` given names of an official («Чен Ын»)."""
+        return any(len(name.split()) > count + 1 for name in self.catalogue.officials[who].names.values())
+
     def junior(self, reading: Reading, word: str, span: Span) -> ReasonCode | None:
         """Keeps a junior («Трамп-младший», «Trump Jr.») if the catalogue has him; a senior is somebody else."""
         juniors = [who for who in reading.who if self.catalogue.person(who).junior]
