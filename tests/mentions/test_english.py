@@ -146,3 +146,25 @@ def test_a_hyphen_joins_two_given_names_of_a_korean(marked: str) -> None:
 def test_what_follows_a_whole_chinese_name_is_no_part_of_it() -> None:
     """Headlines go on with short words in capitals."""
     check("a: Li Weiming", "[Li Weiming|a] To Go On With Tour")
+
+
+@pytest.mark.parametrize(("given", "surname"), [("Tyrelle", "James"), ("Marvell", "Graham")])
+def test_a_given_name_behind_an_unknown_word_is_a_surname(given: str, surname: str) -> None:
+    """English given names are surnames as often."""
+    check(f"a: {given} {surname}", f"[{given} {surname}|a] won. Everybody thought that [{surname}|a] was glad.")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["[Линдси Грэм|a] прилетел. [Грэм|a] заявил, что устал.", "Поддержать предложение [Грэма|a] никто не захотел."],
+)
+def test_a_given_name_behind_an_unknown_word_is_a_surname_in_russian(marked: str) -> None:
+    """«Линдси Грэм» is no Грэм whose surname is Линдси."""
+    small.check("a: Линдси Грэм", marked)
+
+
+def test_a_counter_of_somebodys_is_a_thing() -> None:
+    """«Счётчик Вайгера» names nobody."""
+    small.check(
+        "a: Ганс Вайгер", "[Ганс Вайгер|a] изобрёл прибор. В шкафу лежал счётчик Вайгера, рядом теорема Вайгера."
+    )
