@@ -12,8 +12,8 @@ def official(name: str, language: str = "ru") -> Official:
     return Official(who, {language: named}, positions=tuple(Position(office) for office in offices))
 
 
-def check(officials: str, marked: str) -> None:
-    """Whether just what is marked in a text is found, with these officials."""
+def check(officials: str, marked: str, language: str = "ru") -> None:
+    """Whether just what is marked in a text is found, with these officials, whose names are of one language."""
     text, wanted, _ = read_marked(marked)
-    catalogue = compile_catalogue([official(line) for line in officials.split("; ")])
+    catalogue = compile_catalogue([official(line, language) for line in officials.split("; ")])
     assert [(m.start, m.end, m.official_id) for m in detect(text, catalogue)] == wanted

@@ -132,13 +132,9 @@ class Fitting(PageReader):
                 matched = matched or index == 0
             elif len(part.word) == 1 and part.word in person.given:
                 matched = True  # «Ван И»
-            elif not matched or (person.eastern and not readings and self._has_more_names(who, index)):
+            elif not matched or (person.eastern and not readings and self.has_more_names(who, index)):
                 return False  # a middle name may follow the given name, never precede it
         return matched and self._gender_fits(person, parts)
-
-    def _has_more_names(self, who: int, count: int) -> bool:
-        """Whether the catalogue has more than `count` given names of an official («Чен Ын»)."""
-        return any(len(name.split()) > count + 1 for name in self.catalogue.officials[who].names.values())
 
     def _gender_fits(self, person: Person, parts: Sequence[NamePart]) -> bool:
         if person.gender is None:

@@ -25,6 +25,7 @@ from core.mentions.reading.nopersons import HYPHENS, PageReader
 from core.mentions.reading.reading import LED, NamePart, Reading
 from core.mentions.words.alphabet import key
 from core.mentions.words.cues import BODIES, HEADS, KIN, OFFICES_OF_ONE, TITLES
+from core.mentions.words.english import NO_NAMES
 from core.mentions.words.given import ambiguous_names, same_given
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, GENDERS, INS, MASCULINE, NOM
 from core.mentions.words.names import EASTERN, PARTICLES, is_syllabic
@@ -35,6 +36,7 @@ PARTICLE_WORDS = frozenset(key(word) for word in PARTICLES)
 _EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset(
     key(word) for word in ("пан", "сон", "хан", "ван", "фан", "бай", "лай", "дай", "тан", "хань", "тянь", "мао")
 )
+_OWNERS = ("'s", "’s")  # «the club's Smith»
 _NO_INITIALS = frozenset(key(word) for word in ("mr", "ms", "dr", "st"))
 _MOST_NAMES, _SHORTEST_NAME = 4, 3
 _LONGEST_NICKNAME = 24
@@ -188,6 +190,16 @@ class NamesBeside(PageReader):
             reading.span_before, reading.lead = ahead, ahead_word
             reading.before = ahead_word if ahead is not None and start - ahead[1] == 1 else ""
             reading.led = LED.get(ahead_word, 0)
+
+    def _joined(self, place: int) -> Span | None:
+        """What a hyphen at a place joins to the name in front of it."""
+        if not self.page.text[place + 1 : place + 2].isalpha():
+            return None
+        return place + 1, self.page.folded.find(" ", place + 2) - 1
+
+    def _lacks_names(self, reading: Reading, count: int) -> bool:
+        """Whether an official of a form has more than `count` given names, as far as that is looked for."""
+        return any(self.has_more_names(who, count) for who in reading.who[:_MANY])
 
     def _judge(self, word: str, reading: Reading) -> int:
         """What a folded word in front of a form may be, whatever the text: see `_IS_NAME` and the others."""
@@ -375,7 +387,7 @@ class NamesBeside(PageReader):
         latin = original.isascii()
         if latin != text[span[1] + 1 : span[1] + 40].lstrip(" *_")[:1].isascii():
             return ""  # «Fox News Трамп»
-        if latin and begins:
+        if latin and (begins or word in NO_NAMES or original.endswith(_OWNERS)):
             return ""
         if begins:
             doing = word.endswith(_DOING) and self.page.ukrainian  # «Слухати Лаврова …», «Почувши Лаврова, …»
@@ -443,12 +455,13 @@ class NamesBeside(PageReader):
         titled = before is not None and word_at(page, before) in TITLES
         parts: list[NamePart] = []
         for _ in range(3):
-            span = word_after(page, place)
-            if span is None or not is_capital(page, span):
+            joined = eastern and parts and page.text[place : place + 1] in HYPHENS  # «Kim Jong-un», «Ким Чен-ын»
+            span = self._joined(place) if joined else word_after(page, place)
+            if span is None or not (joined or is_capital(page, span)):
                 break
             word = word_at(page, span)
             own = eastern and any(self._is_given_of(who, word) for who in reading.who)
-            if len(word) <= 2 and page.text[span[1] : span[1] + 1] == "." and not own:
+            if len(word) <= 2 and page.text[span[1] : span[1] + 1] == "." and not (own or joined):
                 if eastern and self._is_western(span[1] + 1):
                     break  # «Ли Дж. Кобб»
                 latin = page.text[span[0]].isascii()
@@ -466,8 +479,10 @@ class NamesBeside(PageReader):
                 # of «Ким Чен Ына» the last part alone bends; «Ким Чен Ир» is another
                 written = page.text[span[0] : span[1]]
                 another = eastern and (parts or (span[0] not in self.starts and not titled))
-                if not another or written.isascii() or not is_syllabic(written.lower()):
+                if not another or not is_syllabic(written.lower()):
                     break
+                if written.isascii() and not (joined or (parts and self._lacks_names(reading, len(parts)))):
+                    break  # «Xi Jinping To Meet …», but «Kim Jong Il»
             parts.append(NamePart(span, word, initial=False))
             place = span[1]
         if not parts:

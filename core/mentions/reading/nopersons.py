@@ -47,6 +47,7 @@ from core.mentions.words.cues import (
     STREETS,
 )
 from core.mentions.words.describing import describes, describes_in_ukrainian
+from core.mentions.words.english import BEARERS, COMPASS, COURT_CASE, IN_STATE, PLACES_BEFORE
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.words.regional import (
@@ -211,6 +212,10 @@ class PageReader:
             self._known_starts = {hit.start for hit in self.page.hits}
         return self._known_starts
 
+    def has_more_names(self, who: int, count: int) -> bool:
+        """Whether the catalogue has more than `count` given names of an official («Чен Ын»)."""
+        return any(len(name.split()) > count + 1 for name in self.catalogue.officials[who].names.values())
+
     def junior(self, reading: Reading, word: str, span: Span) -> ReasonCode | None:
         """Keeps a junior («Трамп-младший», «Trump Jr.») if the catalogue has him; a senior is somebody else."""
         juniors = [who for who in reading.who if self.catalogue.person(who).junior]
@@ -298,6 +303,10 @@ class PageReader:
             return reason("mention-rejected-stranger")
         if flags & SHORT and end - start < 4 and text[start:end].isupper():
             return reason("mention-rejected-short")  # «ГУ МЧС»
+        if text[start].isascii():
+            why = self._english(reading, span, word, tail)
+            if why is not None:
+                return why
         if span is not None:
             told = BEFORE.get(word, 0)
             if told & _IS_THING:
@@ -337,6 +346,26 @@ class PageReader:
                 given = form in _ALSO_GIVEN or (self.given.read(form) and self.given.is_spelled(form))
                 if given and not self._is_kins(reading, word):
                     return reason("mention-rejected-given-name", word=text[start:end])
+        return None
+
+    def _english(self, reading: Reading, before: Span | None, word: str, tail: str) -> ReasonCode | None:
+        """Why a surname in Latin letters is no person, if what stands beside it in English tells so.
+
+        `before` and `word` are the word in front of it, `tail` the character behind it.
+        """
+        text, start, end, after = self.page.text, reading.hit.start, reading.hit.end, reading.span_after
+        if text.startswith(COURT_CASE, end) or text.endswith(COURT_CASE, 0, start):
+            return reason("mention-rejected-compound")
+        if tail == "," and IN_STATE.match(text, end):
+            return reason("mention-rejected-place", word=text[start:end])
+        if before is not None and reading.before in PLACES_BEFORE and text[before[0]].isupper():
+            return reason("mention-rejected-place", word=text[slice(*before)])
+        if after is None or not reading.after or tail != " " or not text[after[0]].isupper():
+            return None
+        if reading.after in BEARERS:
+            return reason("mention-rejected-place", word=text[slice(*after)])
+        if self._form(reading) in COMPASS:
+            return reason("mention-rejected-place", word=text[start:end])
         return None
 
     def _is_kins(self, reading: Reading, word: str) -> bool:

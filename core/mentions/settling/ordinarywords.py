@@ -36,6 +36,7 @@ from core.mentions.words.cues import (
     TITLES,
     VERB_BITS,
 )
+from core.mentions.words.english import BEFORE_MONTHS, SAYS
 from core.mentions.words.grammar import GEN, NOM, PLURAL
 from core.mentions.words.names import EASTERN
 from core.mentions.words.ordinary import is_ordinary
@@ -145,7 +146,9 @@ class OrdinaryWords(Introductions):
             return reason("mention-rejected-common-word")
         if (meaning.common or meaning.ukrainian) and not reading.all_bits & NOM and self._is_body(reading):
             return reason("mention-rejected-common-word")
-        if flags & LATIN and ((meaning.common and not titled) or self._is_foreign_word(reading)):
+        if flags & LATIN and (
+            (meaning.common and not titled and not self._says(reading)) or self._is_foreign_word(reading)
+        ):
             return reason("mention-rejected-common-word")
         whole = reading.start < reading.hit.start  # «Ван Гог»: with its particle it is not so short
         if flags & SHORT and not (titled or whole or (spoken and not self._begins(reading))):
@@ -155,6 +158,15 @@ class OrdinaryWords(Introductions):
         if not (titled or spoken) and self._strength(reading) > 1 and self._is_team(reading):
             return reason("mention-rejected-common-word")
         return None
+
+    def _says(self, reading: Reading) -> bool:
+        """Whether a surname that is a word of English stands before what only persons do (`Waters said`).
+
+        No word for an office does, and no month (`a study published in May said`).
+        """
+        if not reading.capital or reading.after not in SAYS or reading.lead in BEFORE_MONTHS:
+            return False
+        return self.page.folded[reading.start + 1 : reading.end + 1] not in TITLES
 
     def _is_team(self, reading: Reading) -> bool:
         """Whether the text tells the score of a match of a team that is called by the word that the surname is.

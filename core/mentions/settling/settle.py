@@ -251,6 +251,10 @@ class Settling(InOffice):
         if flags & GIVEN and (self._is_only_given(reading) or self._is_given_of_named(reading)):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
+        if flags & GIVEN and flags & LATIN and not (led & IS_TITLE or followed & IS_SPEECH):
+            # `their ancestor Thomas`: whom a text of English calls by the surname, it has named
+            reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
+            return
         if reading.all_bits & CASES == _TO_HIM and self._is_given_to(reading):
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return

@@ -2,10 +2,12 @@
 
 A fold lowers the case, joins ё and э to е, ґ to г, gives Latin letters the byte of the Cyrillic letter that they look
 like, and makes every border (space, punctuation, emoji) a space. Names go through the same fold, so they still match.
-Code page 1251 holds all letters of Russian and Ukrainian; what it lacks (emoji, Latin with diacritics) folds to a
-space. Some of its signs give their place to marks that hide inside words, so that these are looked for in bytes.
+Code page 1251 holds all letters of Russian and Ukrainian; what it lacks (emoji, rare letters) folds to a space. Some of
+its signs give their place to marks that hide inside words, so that these are looked for in bytes; control characters
+and a few signs more give theirs to the Latin letters with diacritics that names have most, which fold to the bare ones.
 """
 
+import unicodedata
 from codecs import charmap_build, charmap_encode
 from collections.abc import Collection
 
@@ -14,18 +16,30 @@ _LOOKS_LIKE = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", stri
 # Marks that hide inside words. Zero width joiners also build emoji, so their presence alone proves nothing.
 HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u0300\u0301\u0306\u0308\u200e\u200f"
 _SIGNS = "‚†‡‰‹›¤¦¬±¶·"  # their places in the code page are the marks' (the soft hyphen has one of its own)
+_ACCENTED = "áéíóúýñäëöüøåçčćšžğışłńęãâèôÉÖŞŠŽŁ"
+_BARE = {"ø": "o", "ı": "i", "ł": "l"}  # that are no letter with a mark for Unicode
+# What nobody looks for: they fold to a space wherever they stand.
+_SPARE = "".join(map(chr, [*range(1, 9), *range(14, 32), 127])) + "©®§°€™\ufffd"
 
 
 def _code_page() -> str:
     page = bytes(range(256)).decode("cp1251", "replace")
-    return page.translate(dict(zip(map(ord, _SIGNS), HIDDEN.replace("\u00ad", ""), strict=True)))
+    places = dict(zip(map(ord, _SIGNS), HIDDEN.replace("\u00ad", ""), strict=True))
+    return page.translate(places | dict(zip(map(ord, _SPARE), _ACCENTED, strict=True)))
+
+
+def _bare(letter: str) -> str:
+    """A lower-case Latin letter without its diacritic; any other letter as it is."""
+    if letter in _ACCENTED:
+        return _BARE.get(letter) or unicodedata.normalize("NFD", letter)[0]
+    return letter
 
 
 def _table(page: str) -> bytes:
     table = bytearray(b" " * 256)
     for code, letter in enumerate(page):
         if letter.isalnum():
-            lowered = letter.lower()
+            lowered = _bare(letter.lower())
             table[code] = _LOOKS_LIKE.get(lowered, lowered).encode("cp1251")[0]
     return bytes(table)
 

@@ -32,7 +32,19 @@ ENGLISH_WORDS = words(
     "brooks rivers waters winter summer frost snow rain bird fox wolf swan fish lamb bull baker butler carpenter "
     "carter cooper farmer fisher gardener hunter mason miller potter porter shepherd smith taylor turner walker "
     "weaver park parks pope bishop abbot noble knight major sergeant marshal burns berry cherry plum major best "
-    "strong sharp bright"
+    "strong sharp bright west east north south hazard sterling session sessions justice judge grace track law cases "
+    "gold silver hunts chase chance church churches temple castle house houses home hall halls gates garden gardens "
+    "bells beans berry birds bishop blood branch bridge bridges broad brush bullock cannon center chambers chapel "
+    "child close coward crane creek crown cross cruise dance dear deal duke early english french german welsh irish "
+    "england holland ireland france israel washington york london paris berlin houston dallas eagle ends fast fears "
+    "fire first fleet flood flower flowers force free friend friends gamble glass good goose grass graves hands hard "
+    "harm head heard heath hide high hold hole holiday honey horse ivory kitchen lake land light line link love mark "
+    "marks march april june august monday friday sunday means mercy merry mills money mount mountain new night novel "
+    "old orange other paradise past people person place plant pound pounds pratt press pride prince princess queen "
+    "quick read ready reason reach ring road rock rocks rule sale salmon sands savage self sell senior shell shore "
+    "shower sides sign small spark sparks speaker spear spring square star state states steel stern still stock storm "
+    "street style sun swift sword table thorn train trout twist valentine view virtue wall walls ward warden watch "
+    "water way weeks wells wheat wheel will wills window word words work works world worth wright year younger"
 )
 # Forms that dictionaries list and no sentence begins with, where a surname has them (Голубев, Свинцов, Гришин).
 _SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")

@@ -42,9 +42,10 @@ PLACE_WORDS = (
     | STREETS
     | NAMED_AFTER
     | _bent(
+        "теорема аксиома счётчик "
         "пароход паром сухогруз катер буксир траулер лайнер газовоз контейнеровоз парусник ракетоносец броненосец "
         "миноносец линкор балкер батискаф баржа шхуна субмарина",
-        "пароплав пором суховантаж катер буксир траулер лайнер баржа шхуна субмарина лінкор",
+        "аксіома лічильник пароплав пором суховантаж катер буксир траулер лайнер баржа шхуна субмарина лінкор",
     )
     | _set(
         "улица улице улицы улицу улицей ул вулиця вулиці вулицю вул проспект проспекте проспекта проспекту просп "
@@ -124,7 +125,13 @@ TITLES = _set(
     "президент экс-президента экс-министр господин господина господину господином госпожа госпожи товарищ мистер "
     "миссис мисс сэр лорд леди доктор профессор академик прем'єр міністр міністра голова голови голові голову "
     "очільник очільника речник речника president minister premier chancellor senator governor mayor secretary mr mrs "
-    "speaker spokesman spokeswoman ambassador congressman congresswoman "
+    "speaker spokesman spokeswoman ambassador congressman congresswoman judge justice prof professor rev reverend col "
+    "colonel lt lieutenant capt captain sgt sergeant maj major gen admiral commander commodore marshal brigadier cpl "
+    "corporal pvt private det detective inspector superintendent constable officer sheriff commissioner sen sens rep "
+    "reps gov pres councillor councilman councilwoman alderman lawmaker deputy director chairman chairwoman chair "
+    "chief boss coach counsel attorney prosecutor king queen prince princess emperor pope cardinal archbishop bishop "
+    "father fr rabbi imam sheikh sultan baron baroness count countess duke duchess dame mp msp mep spokesperson "
+    "miss leader "
     "ms sir lord lady dr general секретар пан пана пане панові паном пані прем'єра прем'єру прем'єрові прем'єром "
     "прем'єре прем'єрка прем'єрки прем'єрку прем'єркою президентка президентки міністерка міністерки міністрові "
     "міністре президентові президенте міністру міністром главою спікера спікеру спікером лідера лідеру лідером "
@@ -166,7 +173,10 @@ SPEECH = _set(
     "нагадав привітав визнав визнала подякував запевнив стверджує став був була буде також вже спростував прийняв "
     "відвідав відвідала обговорив обговорила передав попросив вимагає засудив пригрозив висловився відмовився планує "
     "має може повинен хоче просить оголосив оголосила працював працювала переміг перемогла отримав отримала очолив "
-    "очолила звільнив призначив said says told added called met will has is was"
+    "очолила звільнив призначив said says told tells added adds called calls met will has is was "
+    "argued argues wrote writes tweeted warned warns claimed claims insisted insists noted notes asked asks replied "
+    "announced announces urged urges denied denies confirmed confirms explained explains promised promises pledged "
+    "pledges vowed vows suggested suggests stressed stresses"
 )
 # What persons do, too; things and beasts may do it as well, so it tells less than speech.
 ACTIONS = _set(

@@ -80,6 +80,10 @@ def _known() -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
     for line, gender in zip(lines[:3], (MASCULINE, FEMININE, MASCULINE | FEMININE), strict=True):
         for name in key(line).split():
             genders[name] = genders.get(name, 0) | gender
+    lines = [line for line in (_DATA / "english.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+    for line, gender in zip(lines, (MASCULINE, FEMININE, MASCULINE | FEMININE), strict=True):
+        for name in line.split():
+            genders[key(name)] = genders.get(key(name), 0) | gender
     for line in (_DATA / "variants.txt").read_text("utf-8").splitlines():
         if line.startswith("#") or not line.strip():
             continue

@@ -25,7 +25,21 @@ EASTERN = words(
     "лай вэнь ким пак чхве чон чо юн лим хан о со син квон хван ан сон рю хон мун пэ но нгуен чан ле фам ки чен тао "
     "пан кім сі ри рі ко пэк ха чхэ чве лэй нин цзи цюй чу шан сян "
     "xi li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo kim park lee choi "
-    "jung yoon moon han nguyen tran"
+    "jung yoon moon han nguyen tran ri ro rim pak ryu kwon hwang bae hong jang song shin seo yun noh chung cheng "
+    "deng feng jiang tang cai ding wei xie yuan zheng zhu shen peng dong"
+)
+# Given names of English that are surnames as often: behind a word that we don't know they are (Тайрелл Джеймс).
+_SURNAMES_TOO = words(
+    "james thomas graham paul martin henry george simon lewis howard scott kelly grant gordon stewart wallace mitchell "
+    "douglas marshall cameron allen owen francis lawrence vincent patrick dean ray roy earl david michael anthony "
+    "benjamin charles oliver edward jordan alexander "
+    "джеймс томас грэм пол мартин генри джордж саймон льюис ховард говард скотт келли грант гордон стюарт уоллес "
+    "митчелл дуглас маршалл кэмерон аллен оуэн фрэнсис лоуренс винсент патрик дин рэй рой эрл дэвид майкл энтони "
+    "бенджамин чарльз оливер эдвард джордан"
+)
+_OF_SLAVS = (  # surnames, which may stand before the given name (Иванов Мартин)
+    *("ов", "ев", "ёв", "ин", "ын", "ий", "ой", "ко", "ук", "юк", "ич", "ець", "ова", "ева", "ина", "ая"),
+    *("ov", "ev", "yov", "in", "yn", "iy", "sky", "ski", "skyi", "ko", "uk", "yuk", "ich", "ova", "eva", "ina", "aya"),
 )
 
 
@@ -82,7 +96,8 @@ def parse_name(name: str) -> PersonName:
         if index > 0 and word in PARTICLES:
             return PersonName(tuple(words[:index]), None, _halves(words[-1]), tuple(words[index:-1]), junior=junior)
     known = given_genders()
-    if len(words) == 2 and key(words[1]) in known and key(words[0]) not in known:
+    known_last = len(words) == 2 and key(words[1]) in known and key(words[0]) not in known
+    if known_last and not (words[1] in _SURNAMES_TOO and not words[0].endswith(_OF_SLAVS)):
         return _with_prefix((words[1],), None, words[:1], junior=junior)
     return _with_prefix(tuple(words[:-1]), None, words[-1:], junior=junior)
 

@@ -1,0 +1,170 @@
+"""English sentences: titles, headlines, places, bodies and cases in court; marks as in `cases/`."""
+
+import pytest
+
+from tests.mentions import small
+
+
+def check(officials: str, marked: str) -> None:
+    """Whether just what is marked is found, with officials whose names are English."""
+    small.check(officials, marked, "en")
+
+
+@pytest.mark.parametrize(
+    "title", ["Judge", "Prof", "Professor", "Lt Col", "Det", "Rev", "Capt", "Justice", "Councillor", "Coach", "Father"]
+)
+def test_a_title_before_a_surname_is_nobodys_given_name(title: str) -> None:
+    """`Judge Harlow` is Harlow, and no Judge of that surname."""
+    check("a: Edgar Harlow", f"The meeting went on and {title} [Harlow|a] left early.")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Party Split Over Vote With [Harlow|a] Inquiry Near, Pollsters Warn",
+        "A long evening for the club's [Harlow|a] and his team.",
+        "A long evening for the club’s [Harlow|a] and his team.",
+        "Council hears from Bristol's [Harlow|a] at last",
+    ],
+)
+def test_small_words_and_owners_are_no_given_names(marked: str) -> None:
+    """Headlines capitalise every word, and what something belongs to ends in 's."""
+    check("a: Edgar Harlow", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The driver, Sgt. Dennis Harlow wrote, was unhurt.",
+        "Keith Harlow sold his boat.",
+        "Jennifer Harlow and Karen Harlow sing in a choir.",
+    ],
+)
+def test_everyday_given_names_of_english_tell_of_somebody_else(marked: str) -> None:
+    """They do so at the beginning of a sentence, too."""
+    check("a: Edgar Harlow", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The papers were filed at Harlow County court.",
+        "The Harlow Society met twice, and the Harlow Organization paid for it.",
+        "He grew up near Fort Harlow and played for Harlow Rovers.",
+        "The rally was held in Harlow, Texas, last week.",
+        "The court may yet overturn Harlow v. Dunmore.",
+        "The court may yet overturn Dunmore v. Harlow, they fear.",
+        "The [Harlow|a] administration met in county court.",
+        "They asked [Harlow|a], texting all the while.",
+    ],
+)
+def test_places_bodies_and_cases_in_court_are_no_persons(marked: str) -> None:
+    """What a surname is the name of follows it with a capital, a state behind a comma; `v.` stands between parties."""
+    check("a: Edgar Harlow", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The ship turned west towards West Sumatra and the West Coast.",
+        "[Oscar West|a] sang in West Sumatra, where [West|a] was born.",
+        "If only the West had answered!",
+    ],
+)
+def test_points_of_the_compass_are_surnames_of_those_who_were_named(marked: str) -> None:
+    """`West Sumatra` is a place whoever was named before."""
+    check("a: Oscar West", marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Paul Hazard", "Flooding is the main hazard of such storms."),
+        ("a: Paul Sterling", "Her record is sterling, they said."),
+        ("a: Ann Sessions", "Open sessions were rare. [Sessions|a] said that she minds. Later Sessions were closed."),
+        ("a: Ann Waters", "[Waters|a] told the board to wait. Cooler waters came."),
+        ("a: Ann May", "A study published in May said little. On Monday, [May|a] said as little."),
+        ("a: Ann Judge", "Judge told the jury to rise."),
+    ],
+)
+def test_words_of_english_are_surnames_where_a_person_speaks(officials: str, marked: str) -> None:
+    """A lower-case word is a word; with a capital it is a surname where it says something, or its bearer was named."""
+    check(officials, marked)
+
+
+def test_a_given_name_alone_is_no_surname_in_english() -> None:
+    """Whom an English text calls by a surname, it has named."""
+    check("a: Justin Thomas", "It was the work of his ancestor Thomas, a century ago.")
+    check("a: Justin Thomas", "[Justin Thomas|a] won. It was a good day for [Thomas|a] and his team.")
+    check("a: Justin Thomas", "[Thomas|a] said that he would stay.")
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Paz Zarate", '"It was easy," said [Paz Zárate|a]. Nobody believed [Zárate|a].'),
+        ("a: Zoë Müller", "[Zoe Muller|a] came late."),
+        ("a: Recep Erdoğan", "[Recep Erdogan|a] spoke, and [Erdoğan|a] left."),
+        ("a: Jan Łukasik", "[Jan Lukasik|a] met [Łukasik|a]'s wife."),
+    ],
+)
+def test_letters_with_diacritics_are_the_bare_ones(officials: str, marked: str) -> None:
+    """Newspapers write them as they please."""
+    check(officials, marked)
+
+
+def test_a_korean_name_begins_with_the_family_name() -> None:
+    """Also with the spellings of the north."""
+    check(
+        "a: Ri Sang Chol", "[Ri Sang Chol|a] arrived on Monday. [Ri|a] said nothing, and the host of [Ri|a] was glad."
+    )
+
+
+def test_a_title_beside_the_second_naming_tells_who_is_meant() -> None:
+    """A headline has no titles."""
+    check(
+        "a: Bernard Harlow",
+        "[Bernard Harlow|a]: a soldier remembered\nLt Col [Bernard Harlow|a] won the cross. His grandson Michael "
+        "Harlow spoke. In autumn Lt Col [Harlow|a] led his men.",
+    )
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Kim Sung-ho|a] spoke of [Kim Sung Ho|a]'s plans, and [Kim|a] left.",
+        "Kim Sung-min spoke.",
+        "They buried Kim Sung Min.",
+        "[Kim Sung Ho|a] Meets Kim Sung Min In Oslo",
+    ],
+)
+def test_a_hyphen_joins_two_given_names_of_a_korean(marked: str) -> None:
+    """Who shares the first of them is somebody else."""
+    check("a: Kim Sung Ho", marked)
+
+
+def test_what_follows_a_whole_chinese_name_is_no_part_of_it() -> None:
+    """Headlines go on with short words in capitals."""
+    check("a: Li Weiming", "[Li Weiming|a] To Go On With Tour")
+
+
+@pytest.mark.parametrize(("given", "surname"), [("Tyrelle", "James"), ("Marvell", "Graham")])
+def test_a_given_name_behind_an_unknown_word_is_a_surname(given: str, surname: str) -> None:
+    """English given names are surnames as often."""
+    check(f"a: {given} {surname}", f"[{given} {surname}|a] won. Everybody thought that [{surname}|a] was glad.")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["[Линдси Грэм|a] прилетел. [Грэм|a] заявил, что устал.", "Поддержать предложение [Грэма|a] никто не захотел."],
+)
+def test_a_given_name_behind_an_unknown_word_is_a_surname_in_russian(marked: str) -> None:
+    """«Линдси Грэм» is no Грэм whose surname is Линдси."""
+    small.check("a: Линдси Грэм", marked)
+
+
+def test_a_counter_of_somebodys_is_a_thing() -> None:
+    """«Счётчик Вайгера» names nobody."""
+    small.check(
+        "a: Ганс Вайгер", "[Ганс Вайгер|a] изобрёл прибор. В шкафу лежал счётчик Вайгера, рядом теорема Вайгера."
+    )
