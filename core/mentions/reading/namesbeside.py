@@ -221,6 +221,11 @@ class NamesBeside(PageReader):
             told |= _IS_EASTERN * eastern | _IS_NO_NAME * no_name | _MAY_AGREE * may_agree(word, reading.all_bits)
         return keep(reading.meaning.names, word, told)
 
+    def _may_be_name(self, word: str, reading: Reading) -> bool:
+        """Whether a folded word beside a form may be a given name or a patronymic that agrees with it."""
+        told = reading.meaning.names.get(word)
+        return bool((self._judge(word, reading) if told is None else told) & _IS_NAME)
+
     def _is_surname_before(self, word: str, part: NamePart) -> bool:
         """Whether what looks like a patronymic ends another's name («син Віктора Януковича Олександр Янукович»)."""
         return not (part.initial or looks_patronymic(part.word) or self.given.read(word))
@@ -292,7 +297,7 @@ class NamesBeside(PageReader):
         if span is None or not is_capital(page, span):
             return None
         word = word_at(page, span)
-        return span if self._agrees(word, reading) and not is_ordinary(word) else None
+        return span if self._may_be_name(word, reading) and not is_ordinary(word) else None
 
     def _in_brackets(self, place: int) -> Span | None:
         """The last word of a name that an editor put in, in brackets (`[Сергей] Лавров`)."""
@@ -442,10 +447,9 @@ class NamesBeside(PageReader):
     def _look_right(self, reading: Reading) -> None:
         page, place = self.page, reading.end
         eastern, word = self._is_eastern(reading), reading.follow
-        if len(word) >= _SHORTEST_NAME and not eastern and not page.apostrophes:
-            told = reading.meaning.names.get(word)
-            if not (self._judge(word, reading) if told is None else told) & _IS_NAME:
-                return  # as most are
+        plain = len(word) >= _SHORTEST_NAME and not eastern and not page.apostrophes
+        if plain and not self._may_be_name(word, reading):
+            return  # as most are
         following = word_after(page, place)
         if following is None or not is_capital(page, following):
             return
@@ -474,8 +478,7 @@ class NamesBeside(PageReader):
                     parts.append(NamePart((place, place + 2), word_at(page, second), initial=True, latin=latin))
                     place += 2
                 break
-            told = reading.meaning.names.get(word)
-            if not own and not (self._judge(word, reading) if told is None else told) & _IS_NAME:
+            if not own and not self._may_be_name(word, reading):
                 # of «Ким Чен Ына» the last part alone bends; «Ким Чен Ир» is another
                 written = page.text[span[0] : span[1]]
                 another = eastern and (parts or (span[0] not in self.starts and not titled))
