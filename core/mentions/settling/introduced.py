@@ -37,14 +37,14 @@ class Introduced(Struct, eq=False, gc=False):
     readings: list[Reading]
     kin: bool | None = None
     titled: bool = False
-    led_by: frozenset[str] | None = None  # beginnings of the words in front of the first naming, once asked for
+    led_by: frozenset[str] | None = None  # beginnings of the words in front of its first namings, once asked for
     told: int = -1  # where a surname alone meant the person last, as the gender of a verb told
     why: ReasonCode | None = None  # the reason that a later mention gives, once one does
 
 
 _BETWEEN_KIN = 3  # most words between kinship and the name: «дочка прем'єра Італії …», «син Володимира Путіна …»
 _OFTEN = 4  # more namings of one person tell no more
-_NAMINGS = 3  # at which one looks for titles
+_NAMINGS = 3  # in front of which titles are looked for
 _ONE_GENDER = (MASCULINE, FEMININE)
 
 
