@@ -1,7 +1,5 @@
 """The given names, patronymics and initials beside a surname, and a capitalised word that may be a stranger's."""
 
-from collections.abc import Sequence
-
 from core.mentions.catalogue.statenames import state_named_at
 from core.mentions.memo import keep
 from core.mentions.pages.surroundings import (
@@ -21,41 +19,42 @@ from core.mentions.pages.surroundings import (
     word_before,
     word_in_front,
 )
-from core.mentions.reading.nopersons import HYPHENS, PageReader
+from core.mentions.reading.nopersons import HYPHENS
 from core.mentions.reading.reading import LED, NamePart, Reading
+from core.mentions.reading.wordsbeside import (
+    IS_EASTERN,
+    IS_FATHERS,
+    IS_NAME,
+    IS_NEVER,
+    IS_NO_NAME,
+    IS_OWN,
+    IS_PARTICLE,
+    IS_PLACE,
+    IS_POWER,
+    IS_TOWN,
+    MANY,
+    MAY_AGREE,
+    PARTICLE_WORDS,
+    SHORTEST_NAME,
+    WordsBeside,
+)
 from core.mentions.words.alphabet import key
-from core.mentions.words.cues import BODIES, HEADS, KIN, OFFICES_OF_ONE, TITLES
+from core.mentions.words.cues import BODIES, HEADS, KIN, TITLES
 from core.mentions.words.english import NO_NAMES
-from core.mentions.words.given import ambiguous_names, same_given
-from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, GENDERS, INS, MASCULINE, NOM
-from core.mentions.words.names import EASTERN, PARTICLES, is_syllabic
+from core.mentions.words.given import same_given
+from core.mentions.words.grammar import ANY_CASE, GEN, GENDERS, INS, NOM
+from core.mentions.words.names import is_syllabic
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 
-PARTICLE_WORDS = frozenset(key(word) for word in PARTICLES)
-# Family names that stand before a given name: «Чэнь Дэмин» is nobody called Дёмин. Not those that are words, too.
-_EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset(
-    key(word) for word in ("пан", "сон", "хан", "ван", "фан", "бай", "лай", "дай", "тан", "хань", "тянь", "мао")
-)
 _OWNERS = ("'s", "’s")  # «the club's Smith»
 _NO_INITIALS = frozenset(key(word) for word in ("mr", "ms", "dr", "st"))
-_MOST_NAMES, _SHORTEST_NAME = 4, 3
+_MOST_NAMES = 4
 _LONGEST_NICKNAME = 24
 _LONGEST_IN_CAPITALS = 3  # letters of a nickname without quotes
-_MANY = 4
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
 _MENS_IN_A = ("уллой", "аллой")  # «с Хасбуллой», which describes no man
 _WOMANS = (key("а"), key("я"))
-# Words of one letter begin a sentence, and are no initials without a full stop; «Пане» begins an address.
-_NEVER_NAMES = frozenset(
-    key(word)
-    for word in (
-        *("и", "а", "о", "у", "в", "к", "с", "я", "й", "і", "з"),
-        *("але", "коли", "нині", "дании", "данії"),
-        *("пан", "пана", "пану", "пане", "панові", "паном", "пані"),
-    )
-)
 _OF_WHAT = (key("и"), key("і"), key("ї"))
-_POWER = key("влада")
 _TO = key("до")  # a particle of Portuguese names, and everybody's preposition («від Шевченка до Зерова»)
 _POSSESSIVES = frozenset(key(word) for word in ("його", "її", "їхній", "їхня", "мій", "моя", "свій", "своя"))
 _POSSESSIVES |= frozenset(key(word) for word in ("его", "её", "ее", "их", "мой", "моего", "мою", "своего", "свою"))
@@ -66,21 +65,14 @@ _GOVERNED |= {key(word): GEN | INS for word in ("з", "із", "зі", "с", "с�
 _GOVERNED |= {key(word): INS for word in ("над", "під", "перед", "між")}
 _OF_KIND = (key("ого"), key("ої"))  # and behind adjectives
 _BY_WOMAN, _BY_HER = tuple(map(key, ("кою", "ицею"))), tuple(map(key, ("ою", "ею", "єю")))
-# What a word in front of a surname may be: a name that agrees with it, or one of what needs a look at the text.
-_IS_NAME, _IS_PARTICLE, _IS_NEVER, _IS_POWER, _IS_PLACE = 1, 2, 4, 8, 16
-# Of a word that is no such name: the official's own in another case; an eastern family name; no name; it may agree.
-_IS_OWN, _IS_EASTERN, _IS_NO_NAME, _MAY_AGREE = 32, 64, 128, 256
-_IS_TOWN = 512  # of a name that agrees: behind these words it is a town
-_IS_FATHERS = 1024  # of the name of an official's father, behind one of these: «Мохаммед бен Заид Аль Нахайян»
 _SON_OF = frozenset(map(key, ("бен", "бин", "ибн", "bin", "ibn", "ben", "бін", "ібн")))
-_LONGEST_CASE = 2  # letters
 # How verbs of Ukrainian end that begin a sentence with whom something is done to behind them.
 _DOING = tuple(map(key, ("ати", "яти", "іти", "їти", "ити", "ути", "сти", "зти", "ерти", "оти", "тися", "тись")))
 _DOING += tuple(map(key, ("ючи", "учи", "ячи", "ачи", "вши", "ючись", "учись", "ячись", "ачись", "вшись")))
 _IN = frozenset(key(word) for word in ("у", "в", "во"))
 
 
-class NamesBeside(PageReader):
+class NamesBeside(WordsBeside):
     """Looks at the names beside the hits of one page."""
 
     def _look_left(self, reading: Reading) -> None:
@@ -134,33 +126,33 @@ class NamesBeside(PageReader):
                 if capital:
                     told = known.get(word)
                     if told is None:
-                        told = self._judge(word, reading)
+                        told = self.judge(word, reading)
                 else:
-                    told = _IS_PARTICLE * (word in PARTICLE_WORDS and word != _TO)
-                if told != _IS_NAME:
-                    own = word in PARTICLE_WORDS and self._has_particle(reading, word)
-                    if not parts and (own or (told & _IS_PARTICLE and not capital)):
+                    told = IS_PARTICLE * (word in PARTICLE_WORDS and word != _TO)
+                if told != IS_NAME:
+                    own = word in PARTICLE_WORDS and self.has_particle(reading, word)
+                    if not parts and (own or (told & IS_PARTICLE and not capital)):
                         place = span[0]
                         if own:
                             reading.start = place
                         continue
-                    if told & _IS_FATHERS and not parts and close_word_before(page, span[0]) in _SON_OF:
+                    if told & IS_FATHERS and not parts and close_word_before(page, span[0]) in _SON_OF:
                         place = span[0]
                         continue
-                    if not capital or (told & _IS_NEVER and (not parts or len(word) == 1)):
+                    if not capital or (told & IS_NEVER and (not parts or len(word) == 1)):
                         break
-                    if told & _IS_PARTICLE and place < reading.start:
+                    if told & IS_PARTICLE and place < reading.start:
                         # «Хосе Де ла Круз», where nobody has these
                         reading.strange = text[span[0] : reading.start].rstrip()
                         break
-                    if told & _IS_POWER and page.ukrainian and starts_sentence(page, span[0]):
+                    if told & IS_POWER and page.ukrainian and starts_sentence(page, span[0]):
                         break  # «Влада Зеленського» is his power
-                    if told & _IS_PLACE and not parts and self._has_title(span):
+                    if told & IS_PLACE and not parts and self._has_title(span):
                         break  # «премьера Израиля Нетаньяху»
-                    if told & _IS_TOWN and not parts and close_word_before(page, span[0]) in _IN:
+                    if told & IS_TOWN and not parts and close_word_before(page, span[0]) in _IN:
                         break  # «У Львові Зеленському …»
-                    spelled = told & _IS_OWN and parts and parts[-1].is_letter  # «Джей Ді Венса» bends but once
-                    if not told & _IS_NAME and not spelled:
+                    spelled = told & IS_OWN and parts and parts[-1].is_letter  # «Джей Ді Венса» bends but once
+                    if not told & IS_NAME and not spelled:
                         if parts:
                             break
                         before = word_before(page, span[0])
@@ -199,43 +191,11 @@ class NamesBeside(PageReader):
 
     def _lacks_names(self, reading: Reading, count: int) -> bool:
         """Whether an official of a form has more than `count` given names, as far as that is looked for."""
-        return any(self.has_more_names(who, count) for who in reading.who[:_MANY])
-
-    def _judge(self, word: str, reading: Reading) -> int:
-        """What a folded word in front of a form may be, whatever the text: see `_IS_NAME` and the others."""
-        readings = self.given.read(word)
-        agrees = _agree(readings, reading) if readings else looks_patronymic(word)
-        told = _IS_NAME * agrees | _TOLD_OF_ANY.get(word, 0)
-        if readings:
-            told |= _IS_PLACE * _is_place(readings)
-            if agrees and self._is_town(word, reading):
-                told |= _IS_TOWN
-        if self._is_fathers(word, reading):
-            told |= _IS_FATHERS
-        if not agrees:
-            if readings:
-                people = map(self.catalogue.person, reading.meaning.who[:_MANY])
-                told |= _IS_OWN * any(same_given(readings, person.classes) > 0 for person in people)
-            eastern = word in _EASTERN and not self._is_eastern(reading)
-            no_name = len(word) < _SHORTEST_NAME or word in TITLES or word in KIN or word in OFFICES_OF_ONE
-            told |= _IS_EASTERN * eastern | _IS_NO_NAME * no_name | _MAY_AGREE * may_agree(word, reading.all_bits)
-        return keep(reading.meaning.names, word, told)
-
-    def _may_be_name(self, word: str, reading: Reading) -> bool:
-        """Whether a folded word beside a form may be a given name or a patronymic that agrees with it."""
-        told = reading.meaning.names.get(word)
-        return bool((self._judge(word, reading) if told is None else told) & _IS_NAME)
+        return any(self.has_more_names(who, count) for who in reading.who[:MANY])
 
     def _is_surname_before(self, word: str, part: NamePart) -> bool:
         """Whether what looks like a patronymic ends another's name («син Віктора Януковича Олександр Янукович»)."""
         return not (part.initial or looks_patronymic(part.word) or self.given.read(word))
-
-    def _is_town(self, word: str, reading: Reading) -> bool:
-        """Whether a name may be a town «у» which something is (`Львові Зеленському`), unless an official bears it."""
-        readings = self.given.read(word)
-        if not readings or reading.all_bits & NOM or any(bits & (GEN | ACC | NOM) for _, bits in readings):
-            return False
-        return not any(self._is_given_of(who, word) for who in reading.meaning.who[:_MANY])
 
     def _has_title(self, span: Span) -> bool:
         """Whether a title stands before a word."""
@@ -272,7 +232,7 @@ class NamesBeside(PageReader):
             return None
         span = (page.folded.rfind(" ", 0, place - 1), place - 1)
         word = word_at(page, span)
-        return span if parts or (word in PARTICLE_WORDS and self._has_particle(reading, word)) else None
+        return span if parts or (word in PARTICLE_WORDS and self.has_particle(reading, word)) else None
 
     def _before_nickname(self, place: int) -> Span | None:
         """The given name before a nickname in quotation marks (`Захарий «Шакро» Калашов`)."""
@@ -297,7 +257,7 @@ class NamesBeside(PageReader):
         if span is None or not is_capital(page, span):
             return None
         word = word_at(page, span)
-        return span if self._may_be_name(word, reading) and not is_ordinary(word) else None
+        return span if self.may_be_name(word, reading) and not is_ordinary(word) else None
 
     def _in_brackets(self, place: int) -> Span | None:
         """The last word of a name that an editor put in, in brackets (`[Сергей] Лавров`)."""
@@ -318,54 +278,23 @@ class NamesBeside(PageReader):
             stop -= 1
         return text[stop] if stop >= 0 else ""
 
-    def _has_particle(self, reading: Reading, word: str) -> bool:
-        """Whether a particle is part of the name of one of the officials of a form."""
-        meaning = reading.meaning
-        if meaning.particles is None:
-            having = self.catalogue.tables.particled.intersection(meaning.who)
-            meaning.particles = frozenset().union(*(self.catalogue.person(who).particles for who in having))
-        return word in meaning.particles
-
-    def _is_fathers(self, word: str, reading: Reading) -> bool:
-        """Whether a word is, in any case, a name that stands between the particles of an official's name."""
-        who = reading.meaning.who[:_MANY]
-        if self.catalogue.tables.particled.isdisjoint(who):
-            return False  # as of most
-        return any(
-            word.startswith(name) and len(word) - len(name) <= _LONGEST_CASE
-            for one in who
-            for name in self.catalogue.person(one).particles
-            if name not in PARTICLE_WORDS
-        )
-
-    def _is_given_of(self, who: int, word: str) -> bool:
-        person = self.catalogue.person(who)
-        return word in person.given or bool(same_given(self.given.read(word), person.classes))
-
-    def _is_eastern(self, reading: Reading) -> bool:
-        """Whether one of the officials of a form has the family name first."""
-        meaning = reading.meaning
-        if meaning.eastern is None:
-            meaning.eastern = not self.catalogue.tables.eastern.isdisjoint(meaning.who)
-        return meaning.eastern
-
     def _strange(self, span: Span, before: Span | None, lead: str, word: str, told: int, reading: Reading) -> str:
         """The word if it is likely to be a given name that we don't know: capitalised, agreeing, not ordinary.
 
         `before` and `lead` are the word in front of it.
         """
-        if span[1] == self._named or told & _IS_OWN:
+        if span[1] == self._named or told & IS_OWN:
             # Another's name («уряду Олексія Гончарука Коваль»), or their own, left as it is («об Илон Маске»).
             return ""
         text = self.page.text
         original = text[span[0] : span[1]]
         if lead in TITLES and word.endswith(_OF_WHAT) and self.page.ukrainian:
             return ""  # «канцлер Німеччини Мерц»: no given name of Ukrainian ends so in the nominative
-        if told & _MAY_AGREE and self._ends_double_name(span):
+        if told & MAY_AGREE and self._ends_double_name(span):
             return original  # «Ахмат-Хаджи»
-        if told & _IS_EASTERN and word not in KIN:
+        if told & IS_EASTERN and word not in KIN:
             return original
-        if told & _IS_NO_NAME or original.isupper():
+        if told & IS_NO_NAME or original.isupper():
             return ""
         if original.endswith(_ADJECTIVE) and not original.endswith(_MENS_IN_A):
             return ""
@@ -378,7 +307,7 @@ class NamesBeside(PageReader):
         begins = (before is None or not text[before[1] - 1].isalpha()) and starts_sentence(self.page, span[0])
         # «Розангела да Силва»: a woman's given name before a surname that has one form for both, within a sentence or
         # at its beginning, where it must not begin as an ordinary word does (below)
-        if not told & _MAY_AGREE and (lead in TITLES or not self._is_womans(span, word, reading)):
+        if not told & MAY_AGREE and (lead in TITLES or not self._is_womans(span, word, reading)):
             alone = not (lead.endswith(_BY_WOMAN) and word.endswith(_BY_HER))
             if (
                 alone
@@ -435,7 +364,7 @@ class NamesBeside(PageReader):
         """
         if not reading.all_bits & NOM:
             return True
-        if not reading.all_bits & GEN or any(self._is_given_of(who, reading.follow) for who in reading.who):
+        if not reading.all_bits & GEN or any(self.is_given_of(who, reading.follow) for who in reading.who):
             return False
         return close_word_before(self.page, kin[0]) not in _POSSESSIVES and kin[1] == reading.start - 1
 
@@ -446,9 +375,9 @@ class NamesBeside(PageReader):
 
     def _look_right(self, reading: Reading) -> None:
         page, place = self.page, reading.end
-        eastern, word = self._is_eastern(reading), reading.follow
-        plain = len(word) >= _SHORTEST_NAME and not eastern and not page.apostrophes
-        if plain and not self._may_be_name(word, reading):
+        eastern, word = self.is_eastern(reading), reading.follow
+        plain = len(word) >= SHORTEST_NAME and not eastern and not page.apostrophes
+        if plain and not self.may_be_name(word, reading):
             return  # as most are
         following = word_after(page, place)
         if following is None or not is_capital(page, following):
@@ -464,7 +393,7 @@ class NamesBeside(PageReader):
             if span is None or not (joined or is_capital(page, span)):
                 break
             word = word_at(page, span)
-            own = eastern and any(self._is_given_of(who, word) for who in reading.who)
+            own = eastern and any(self.is_given_of(who, word) for who in reading.who)
             if len(word) <= 2 and page.text[span[1] : span[1] + 1] == "." and not (own or joined):
                 if eastern and self._is_western(span[1] + 1):
                     break  # «Ли Дж. Кобб»
@@ -478,7 +407,7 @@ class NamesBeside(PageReader):
                     parts.append(NamePart((place, place + 2), word_at(page, second), initial=True, latin=latin))
                     place += 2
                 break
-            if not own and not self._may_be_name(word, reading):
+            if not own and not self.may_be_name(word, reading):
                 # of «Ким Чен Ына» the last part alone bends; «Ким Чен Ир» is another
                 written = page.text[span[0] : span[1]]
                 another = eastern and (parts or (span[0] not in self.starts and not titled))
@@ -497,24 +426,3 @@ class NamesBeside(PageReader):
                 return
         reading.parts = parts
         reading.end = place
-
-
-def _is_place(readings: Sequence[tuple[str, int]]) -> bool:
-    """Whether a given name, as it may be read, may be a place of which one is the head, instead (`Израиля`)."""
-    return all(bits & (GEN | DAT) and lemma in ambiguous_names() for lemma, bits in readings)
-
-
-def _agree(readings: Sequence[tuple[str, int]], reading: Reading) -> bool:
-    """Whether a given name, as it may be read, agrees with the form of the surname."""
-    marks = reading.all_bits
-    for _, bits in readings:
-        if bits & marks & ANY_CASE:
-            return True
-    gender, other = FEMININE if marks & MASCULINE else MASCULINE, reading.meaning.other & ANY_CASE
-    return any(bits & gender and bits & other for _, bits in readings)
-
-
-_TOLD_OF_ANY = dict.fromkeys(PARTICLE_WORDS, _IS_PARTICLE)  # what a word is beside any name
-for _word in _NEVER_NAMES:
-    _TOLD_OF_ANY[_word] = _TOLD_OF_ANY.get(_word, 0) | _IS_NEVER
-_TOLD_OF_ANY[_POWER] = _IS_POWER

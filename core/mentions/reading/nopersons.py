@@ -22,6 +22,7 @@ from core.mentions.pages.surroundings import (
     word_at,
     word_before,
 )
+from core.mentions.reading.inenglish import no_person_in_english
 from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
@@ -47,7 +48,6 @@ from core.mentions.words.cues import (
     STREETS,
 )
 from core.mentions.words.describing import describes, describes_in_ukrainian
-from core.mentions.words.english import BEARERS, COMPASS, COURT_CASE, IN_STATE, PLACES_BEFORE
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.words.regional import (
@@ -304,7 +304,7 @@ class PageReader:
         if flags & SHORT and end - start < 4 and text[start:end].isupper():
             return reason("mention-rejected-short")  # «ГУ МЧС»
         if text[start].isascii():
-            why = self._english(reading, span, word, tail)
+            why = no_person_in_english(page, reading, span)
             if why is not None:
                 return why
         if span is not None:
@@ -346,26 +346,6 @@ class PageReader:
                 given = form in _ALSO_GIVEN or (self.given.read(form) and self.given.is_spelled(form))
                 if given and not self._is_kins(reading, word):
                     return reason("mention-rejected-given-name", word=text[start:end])
-        return None
-
-    def _english(self, reading: Reading, before: Span | None, word: str, tail: str) -> ReasonCode | None:
-        """Why a surname in Latin letters is no person, if what stands beside it in English tells so.
-
-        `before` and `word` are the word in front of it, `tail` the character behind it.
-        """
-        text, start, end, after = self.page.text, reading.hit.start, reading.hit.end, reading.span_after
-        if text.startswith(COURT_CASE, end) or text.endswith(COURT_CASE, 0, start):
-            return reason("mention-rejected-compound")
-        if tail == "," and IN_STATE.match(text, end):
-            return reason("mention-rejected-place", word=text[start:end])
-        if before is not None and reading.before in PLACES_BEFORE and text[before[0]].isupper():
-            return reason("mention-rejected-place", word=text[slice(*before)])
-        if after is None or not reading.after or tail != " " or not text[after[0]].isupper():
-            return None
-        if reading.after in BEARERS:
-            return reason("mention-rejected-place", word=text[slice(*after)])
-        if self._form(reading) in COMPASS:
-            return reason("mention-rejected-place", word=text[start:end])
         return None
 
     def _is_kins(self, reading: Reading, word: str) -> bool:

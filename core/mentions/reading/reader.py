@@ -19,9 +19,10 @@ from core.mentions.pages.surroundings import (
     word_before,
 )
 from core.mentions.reading.fitting import Fitting
-from core.mentions.reading.namesbeside import PARTICLE_WORDS, NamesBeside
+from core.mentions.reading.namesbeside import NamesBeside
 from core.mentions.reading.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH, SOMEBODY
 from core.mentions.reading.reading import NamePart, Reading, read
+from core.mentions.reading.wordsbeside import PARTICLE_WORDS
 from core.mentions.words.cues import (
     IS_AGE,
     IS_SPEECH,
