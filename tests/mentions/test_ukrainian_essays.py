@@ -2,15 +2,11 @@
 
 import pytest
 
-from core.mentions import compile_catalogue, detect
-from tests.mentions.marked import read_marked
-from tests.mentions.small import official
+from tests.mentions import small
 
 
 def _check(officials: str, marked: str, language: str = "uk") -> None:
-    text, wanted, _ = read_marked(marked)
-    catalogue = compile_catalogue([official(line, language) for line in officials.split("; ")])
-    assert [(m.start, m.end, m.official_id) for m in detect(text, catalogue)] == wanted
+    small.check(officials, marked, language)
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ class NamesBeside(WordsBeside):
         return place + 1, self.page.folded.find(" ", place + 2) - 1
 
     def _lacks_names(self, reading: Reading, count: int) -> bool:
-        """Whether an official of a form has more than `count` given names, as far as that is looked for."""
+        """Whether the text has said fewer given names (`count`) than one of the first officials of a form has."""
         return any(self.has_more_names(who, count) for who in reading.who[:MANY])
 
     def _is_surname_before(self, word: str, part: NamePart) -> bool:
