@@ -6,19 +6,19 @@ follows the beginning, up to the next space, is looked up among the endings (`ы
 """
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from core.mentions.catalogue.forms import Person
 from core.mentions.catalogue.groups import Group, GroupKind, RoleRow
 from core.mentions.catalogue.hints import Hints
 from core.mentions.catalogue.meanings import Meaning, Pattern
-from core.mentions.catalogue.rows import Rows, read_any
+from core.mentions.catalogue.rows import Entries, Rows, read_any
 from core.mentions.catalogue.statenames import OF_BODIES
 from core.mentions.memo import keep
 from core.mentions.words.given import GivenNames, classes_of
@@ -26,13 +26,12 @@ from core.types import Official, Position
 
 _ADJECTIVE = GroupKind.ADJECTIVE
 _LITTLE = 4  # the weight of those of whom one or two offices are known
-FORMAT = 15  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 16  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns or names that were met
 
 # The first and last day of an office as ordinals (0 is open), whether it is one in which somebody only acts, and the
 # forms of its bare titles, folded.
 BareTitles = tuple[int, int, bool, tuple[str, ...]]
-_read_titles = msgspec.json.Decoder(list[BareTitles]).decode
 # By the first genitive of a country and by office: who held it, from which day on, until which.
 Heads = dict[str, dict[str, list[tuple[int, int, int]]]]
 
@@ -87,7 +86,7 @@ class Tables:
     groups: Rows[Group]
     people: Rows[Person]
     officials: Rows[Official]
-    titles: Rows[dict[str, msgspec.Raw]]  # for each official, by the first words of bare titles: `BareTitles` of each
+    titles: Entries[list[BareTitles]]  # for each official, by the first word of a bare title
     hints: Rows[Hints]  # for each official
     heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
     own_given: dict[str, int]
@@ -131,7 +130,7 @@ class Catalogue:
         self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
-        self._bare: dict[int, dict[str, list[BareTitles] | msgspec.Raw]] = {}
+        self._bare: dict[int, dict[str, Sequence[BareTitles]]] = {}
         self._hints: dict[int, Hints] = {}
         self._namesakes: dict[tuple[int, str], tuple[int, ...]] = {}
 
@@ -162,10 +161,10 @@ class Catalogue:
         """What a text may call the official once it has named them (`министр`): all that begins with a folded word."""
         by_word = self._bare.get(index)
         if by_word is None:
-            by_word = self._bare[index] = {**self.tables.titles[index]}
-        found = by_word.get(word, ())
-        if isinstance(found, msgspec.Raw):
-            found = by_word[word] = _read_titles(found)
+            by_word = self._bare[index] = {}
+        found = by_word.get(word)
+        if found is None:
+            found = keep(by_word, word, self.tables.titles.find(index, word) or ())
         return found
 
     def hints(self, index: int) -> Hints:
@@ -198,9 +197,8 @@ class Catalogue:
         """The members of a group who bear the given name `lemma`."""
         found = self._namesakes.get((group.number, lemma))
         if found is None:
-            members, bearers = frozenset(group.members), self.tables.bearers
-            borne = (bearers.get(name, ()) for name in classes_of(lemma))
-            bearing = tuple(dict.fromkeys(who for some in borne for who in some if who in members))
+            borne = [self.tables.bearers.get(name, ()) for name in classes_of(lemma)]
+            bearing = tuple(dict.fromkeys(who for some in borne for who in _in_both(group.members, some)))
             found = keep(self._namesakes, (group.number, lemma), bearing, _MOST_KEPT)
         return found
 
@@ -215,3 +213,15 @@ class Catalogue:
             found = self.tables.people[index]
             self._people[index] = found
         return found
+
+
+def _in_both(members: Sequence[int], bearers: Sequence[int]) -> list[int]:
+    """The officials of a group who are among the bearers of a name; both ascend, and bearers are often thousands."""
+    found, place, end = [], 0, len(bearers)
+    for who in members:
+        place = bisect_left(bearers, who, place)
+        if place == end:
+            break
+        if bearers[place] == who:
+            found.append(who)
+    return found

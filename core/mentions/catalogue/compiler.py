@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from core.mentions.catalogue.adjectives import adjectives_of
@@ -50,7 +49,7 @@ from core.mentions.catalogue.roles import (
     phrase_forms,
     variants,
 )
-from core.mentions.catalogue.rows import Rows, reader_of
+from core.mentions.catalogue.rows import Entries, Rows, reader_of
 from core.mentions.words.alphabet import common_beginning, key
 from core.mentions.words.commonwords import ENGLISH_WORDS, WordBook
 from core.mentions.words.given import given_genders
@@ -207,7 +206,7 @@ def _tables(
         Rows.of(map(group_row, groups), reader_of(Group)),
         Rows.of(map(person_row, people), reader_of(Person)),
         Rows.of(map(official_row, officials), read_official),
-        Rows.of(titles, reader_of(dict[str, msgspec.Raw])),
+        Entries.of(titles, reader_of(list[BareTitles])),
         Rows.of(map(hints_row, officials, people, titles), reader_of(Hints)),
         builder.heads,
         own_given,

@@ -14,13 +14,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-import msgspec
-
-from core.mentions.catalogue.compiled import FORMAT, Catalogue, Tables, read_official
+from core.mentions.catalogue.compiled import FORMAT, BareTitles, Catalogue, Tables, read_official
 from core.mentions.catalogue.forms import Person
 from core.mentions.catalogue.groups import Group
 from core.mentions.catalogue.hints import Hints
-from core.mentions.catalogue.rows import Rows, reader_of
+from core.mentions.catalogue.rows import Entries, Rows, reader_of
 
 _KIND = "slukh catalogue"
 _READ = (".py", ".txt", ".bin")
@@ -103,7 +101,7 @@ def catalogue_from_bytes(data: bytes) -> Catalogue | None:
         groups=Rows(sections[5], _numbers("Q", sections[6]), reader_of(Group)),
         people=Rows(sections[7], _numbers("Q", sections[8]), reader_of(Person)),
         officials=Rows(sections[9], _numbers("Q", sections[10]), read_official),
-        titles=Rows(sections[11], _numbers("Q", sections[12]), reader_of(dict[str, msgspec.Raw])),
+        titles=Entries(sections[11], _numbers("Q", sections[12]), reader_of(list[BareTitles])),
         hints=Rows(sections[13], _numbers("Q", sections[14]), reader_of(Hints)),
         heads=small["heads"],
         own_given=small["own_given"],
