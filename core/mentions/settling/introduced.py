@@ -287,8 +287,11 @@ class Introductions:
         title = (reading.before or reading.lead)[:TITLE_LETTERS]
         if isinstance(item.who, int) and title in self.catalogue.hints(item.who).titles:
             return True
+        namings = item.readings[:_NAMINGS]
+        if not any(self.namesakes.may_follow(naming, title) for naming in namings):
+            return False
         if item.led_by is None:
-            sentences = map(self.namesakes.sentence_before, item.readings[:_NAMINGS])
+            sentences = map(self.namesakes.sentence_before, namings)
             item.led_by = frozenset[str]().union(*sentences)  # a headline has no titles
         return title in item.led_by
 

@@ -16,6 +16,7 @@ _TIE = 0.02  # more than the least difference that tells, less than any other ev
 _FIELD = 0.25  # that the text speaks of what an official is in charge of
 _CLEAR = 0.5  # less of a lead than this in weight is for a person to check
 _SENTENCE_ENDS = ".!?\n"
+_NEAR = 60  # characters in front of a name
 # Words of titles that tell nothing of who it is («в Тульской и Ярославской областях, — Котов»).
 _ANY_PLACE = frozenset(key(word)[:6] for word in words("область края района города республики округа России страны"))
 _PLAIN = 2  # the weight of somebody of whom only names are known
@@ -99,8 +100,12 @@ class Namesakes:
 
     def _words_before(self, reading: Reading, begin: int = 0) -> set[str]:
         """Beginnings of the five words in front of a name, none before `begin`: the first six letters of each."""
-        before = self._page.folded[max(begin, reading.start - 60) : reading.start + 1].split()[-5:]
+        before = self._page.folded[max(begin, reading.start - _NEAR) : reading.start + 1].split()[-5:]
         return {word[:TITLE_LETTERS] for word in before}
+
+    def may_follow(self, reading: Reading, title: str) -> bool:
+        """Whether the beginning of a title stands so near in front of a name that `sentence_before` may have it."""
+        return self._page.folded.find(title, max(0, reading.start - _NEAR), reading.start + 1) >= 0
 
     def sentence_before(self, reading: Reading) -> set[str]:
         """Beginnings of the words in front of a name within its sentence."""
@@ -109,7 +114,8 @@ class Namesakes:
     def _sentence(self, reading: Reading) -> int:
         """Where the sentence of a name begins, if that is not far."""
         text, start = self._page.text, reading.start
-        return max(text.rfind(mark, max(0, start - 60), start) for mark in _SENTENCE_ENDS) + 1
+        near = max(0, start - _NEAR)
+        return max([text.rfind(mark, near, start) for mark in _SENTENCE_ENDS]) + 1
 
     def title_words(self, reading: Reading, member: int) -> int:
         """How many words of the official's positions stand in front of the name (`спикер Палаты представителей`).
