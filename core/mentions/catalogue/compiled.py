@@ -86,7 +86,7 @@ class Tables:
     groups: Rows[Group]
     people: Rows[Person]
     officials: Rows[Official]
-    titles: Entries[list[BareTitles]]  # for each official, by the first word of a bare title
+    titles: Entries[list[BareTitles]]  # for each official, by the first word of the bare titles
     hints: Rows[Hints]  # for each official
     heads: dict[str, dict[str, int]]  # forms of heads and adjectives of role phrases: their lemmas with cases
     own_given: dict[str, int]
@@ -130,7 +130,7 @@ class Catalogue:
         self.role_rows: dict[int, tuple[int, list[RoleRow]]] = {}
         self.starred: dict[str, Meaning | None] = {}  # words with stars that were met
         self._people: dict[int, Person] = {}
-        self._bare: dict[int, dict[str, Sequence[BareTitles]]] = {}
+        self._bare: dict[tuple[int, str], Sequence[BareTitles]] = {}
         self._hints: dict[int, Hints] = {}
         self._namesakes: dict[tuple[int, str], tuple[int, ...]] = {}
 
@@ -159,12 +159,9 @@ class Catalogue:
 
     def bare_titles(self, index: int, word: str) -> Sequence[BareTitles]:
         """What a text may call the official once it has named them (`министр`): all that begins with a folded word."""
-        by_word = self._bare.get(index)
-        if by_word is None:
-            by_word = self._bare[index] = {}
-        found = by_word.get(word)
+        found = self._bare.get((index, word))
         if found is None:
-            found = keep(by_word, word, self.tables.titles.find(index, word) or ())
+            found = keep(self._bare, (index, word), self.tables.titles.find(index, word) or (), _MOST_KEPT)
         return found
 
     def hints(self, index: int) -> Hints:
