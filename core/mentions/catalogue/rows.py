@@ -3,6 +3,7 @@
 import json
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Generic, TypeVar, overload
 
 import msgspec
@@ -30,36 +31,35 @@ def _written(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-class Rows(Sequence[Record]):
-    """Records kept as JSON, made by `read` at each access; keep what you use often."""
+class _Block(Generic[Record]):
+    """Records of which each is made by `_read`; `ends` tells where those of each number end in `block`."""
 
-    __slots__ = ("_ends", "_read", "block")
+    __slots__ = ("_read", "block", "ends")
 
     def __init__(self, block: bytes, ends: "array[int]", read: Callable[[bytes], Record]) -> None:
         self.block = block
-        self._ends = ends
+        self.ends = ends
         self._read = read
+
+
+def _joined(parts: Iterable[bytes], lead: bytes = b"") -> "tuple[bytes, array[int]]":
+    """The parts as one block behind a lead, and where each ends in it."""
+    pieces = [lead, *parts]
+    return b"".join(pieces), array("Q", list(accumulate(map(len, pieces)))[1:])
+
+
+class Rows(_Block[Record], Sequence[Record]):
+    """Records kept as JSON, made at each access; keep what you use often."""
+
+    __slots__ = ()
 
     @classmethod
     def of(cls, values: Iterable[Any], read: Callable[[bytes], Record]) -> "Rows[Record]":
         """Rows of plain JSON values."""
-        ends = array("Q")
-        parts: list[bytes] = []
-        total = 0
-        for value in values:
-            part = _written(value)
-            total += len(part)
-            parts.append(part)
-            ends.append(total)
-        return cls(b"".join(parts), ends, read)
-
-    @property
-    def ends(self) -> "array[int]":
-        """Where each record ends in `block`."""
-        return self._ends
+        return cls(*_joined(map(_written, values)), read)
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self.ends)
 
     @overload
     def __getitem__(self, index: int) -> Record: ...
@@ -68,49 +68,31 @@ class Rows(Sequence[Record]):
     def __getitem__(self, index: int | slice) -> Record | list[Record]:
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
-        ends = self._ends
+        ends = self.ends
         stop = ends[index]
         start = ends[index - 1] if index % len(ends) else 0
         return self._read(self.block[start:stop])
 
 
-class Entries(Generic[Record]):
-    """For each of many, a few records by word, in one block of bytes: one is searched for, and no other is read.
+class Entries(_Block[Record]):
+    """For each of many, a few records by word: one is searched for, and no other is read.
 
     An entry is a line of the word, a tab and JSON. Words have neither tabs nor line ends in them.
     """
 
-    __slots__ = ("_ends", "_read", "block")
-
-    def __init__(self, block: bytes, ends: "array[int]", read: Callable[[bytes], Record]) -> None:
-        self.block = block
-        self._ends = ends
-        self._read = read
+    __slots__ = ()
 
     @classmethod
     def of(cls, tables: Iterable[Mapping[str, Any]], read: Callable[[bytes], Record]) -> "Entries[Record]":
         """Entries of plain JSON values."""
-        ends = array("Q")
-        parts = [b"\n"]
-        total = 1
-        for table in tables:
-            part = b"".join([_sought(word)[1:] + _written(value) + b"\n" for word, value in table.items()])
-            total += len(part)
-            parts.append(part)
-            ends.append(total)
-        return cls(b"".join(parts), ends, read)
-
-    @property
-    def ends(self) -> "array[int]":
-        """Where the entries of each end in `block`."""
-        return self._ends
+        return cls(*_joined(map(_lines, tables), b"\n"), read)
 
     def find(self, index: int, word: str) -> Record | None:
         """The record of a word among those of the `index`th, None if there is none."""
         block, sought = self.block, _sought(word)
         # The line end in front of the first is the last of those of the one before.
-        start = self._ends[index - 1] - 1 if index else 0
-        place = block.find(sought, start, self._ends[index])
+        start = self.ends[index - 1] - 1 if index else 0
+        place = block.find(sought, start, self.ends[index])
         if place < 0:
             return None
         place += len(sought)
@@ -119,3 +101,7 @@ class Entries(Generic[Record]):
 
 def _sought(word: str) -> bytes:
     return f"\n{word}\t".encode()
+
+
+def _lines(table: Mapping[str, Any]) -> bytes:
+    return b"".join([_sought(word)[1:] + _written(value) + b"\n" for word, value in table.items()])
