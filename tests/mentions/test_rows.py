@@ -27,6 +27,7 @@ def test_namesakes_are_those_of_the_surname_who_bear_the_name() -> None:
     groups = [catalogue.group(number) for number in range(len(catalogue.tables.groups))]
     groups = [group for group in groups if group.kind is SURNAME_GROUP]
     assert any(len(group.members) > 10 for group in groups)
+    assert all(list(group.members) == sorted(set(group.members)) for group in groups)
     met = 0
     for group in groups:
         for lemma in map(key, (*given, "Захар", "Никто")):

@@ -40,7 +40,7 @@ class Group(msgspec.Struct, frozen=True, array_like=True, gc=False):
     kind: GroupKind
     word: str
     flags: int
-    members: tuple[int, ...]
+    members: tuple[int, ...]  # ascending
     common: dict[str, int]  # folded forms that are common words, see `WordBook.common_forms`
     roles: dict[str, list[RoleRow]]  # of a role phrase: by head, who holds the office when
     needs_head: bool = False  # it is the tail of role phrases, and counts only after a head
