@@ -17,11 +17,12 @@ from core.mentions.settling.asides import asides
 from core.mentions.settling.firstnames import first_names
 from core.mentions.settling.otherstates import (
     ENDS_OF_TITLES,
+    OUT_OF,
     governs_another,
     is_named,
     is_of_other_state,
     runs_no_business,
-    title_before,
+    title_beside,
 )
 from core.mentions.settling.settle import BEFORE_HER, HER_VERB, Settling, case_reason
 from core.mentions.titles.bareroles import bare_roles
@@ -114,7 +115,7 @@ class Resolver(Settling):
                     self._introduce(reading, _known_key(reading.strange), reading.all_bits & GENDERS)
             if (reading.led & BEFORE_HER or reading.followed & HER_VERB) and self._names_woman(reading):
                 women += [group.number for group, _ in reading.hit.senses]
-            if reading.kind is SURNAME and reading.lead in ENDS_OF_TITLES:
+            if reading.kind is SURNAME and (reading.lead in ENDS_OF_TITLES or reading.follow in OUT_OF):
                 titled.append(reading)
         if called:
             self.called = frozenset(called)
@@ -180,7 +181,7 @@ class Resolver(Settling):
         for reading in titled:
             if reading.rejected is not None or reading.parts or not self.officials.keys().isdisjoint(reading.who):
                 continue
-            title = title_before(self.page, reading)
+            title = title_beside(self.page, reading)
             if title is None:
                 continue
             left: list[int] = []
@@ -198,7 +199,7 @@ class Resolver(Settling):
             if left:
                 reading.who = left
             else:
-                phrase = self.page.text[title.start : reading.start].strip()
+                phrase = self.page.text[slice(*title.span)].strip()
                 reading.rejected = reason("mention-rejected-other-office", word=phrase)
                 others.append((reading, min(title.states or title.regions)))
         if not others:
@@ -214,14 +215,14 @@ class Resolver(Settling):
         A title of a state proves nothing of a full name, since the catalogue need not list all that somebody was.
         """
         for reading in full:
-            if reading.lead not in BUSINESSES or reading.rejected is not None:
+            if (reading.lead not in BUSINESSES and reading.follow not in OUT_OF) or reading.rejected is not None:
                 continue
-            title = title_before(self.page, reading)
+            title = title_beside(self.page, reading)
             if title is None or not title.business:
                 continue
             left = [who for who in reading.who if not is_of_other_state(self.catalogue, who, title)]
             if not left:
-                phrase = self.page.text[title.start : reading.start].strip()
+                phrase = self.page.text[slice(*title.span)].strip()
                 reading.rejected, reading.other = reason("mention-rejected-other-office", word=phrase), True
             reading.who = left
 

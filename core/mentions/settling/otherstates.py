@@ -21,7 +21,15 @@ from core.mentions.catalogue.statenames import (
     state_of_adjective,
 )
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import Span, is_capital, looks_patronymic, word_after, word_at, word_in_front
+from core.mentions.pages.surroundings import (
+    Span,
+    any_word_after,
+    is_capital,
+    looks_patronymic,
+    word_after,
+    word_at,
+    word_in_front,
+)
 from core.mentions.reading.nopersons import HYPHENS
 from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, words
@@ -46,6 +54,7 @@ _TAILS = "правительства парламента сената кабм�
 # Before a state that is not that of the office: «посол Болгарии в России», «спецпосланник США по Украине».
 _TOWARDS = frozenset(map(key, words("в во на по при у in to on for")))
 _ENDS = SPEECH | OBLIQUE_PREPOSITIONS | frozenset(map(key, words("что как що як of with by from after and but")))
+OUT_OF = frozenset(map(key, words("из з із зі")))  # a business from which somebody comes
 _ARTICLE = key("the")
 _FORMER = tuple(map(key, words("бывш экс прежн тогдашн предыдущ колишн")))
 _BOARDS = frozenset(map(key, words("совета совет директоров ради наглядової")))
@@ -77,13 +86,18 @@ ENDS_OF_TITLES = frozenset(
 
 
 class Title(NamedTuple):
-    """A title in front of a name: where it begins, the states or regions of whose offices it is; whether it is old."""
+    """A title beside a name: where it stands, the states or regions of whose offices it is; whether it is old."""
 
-    start: int
+    span: Span
     states: frozenset[str]
     regions: frozenset[str]  # folded stems of adjectives
     former: bool
     business: bool = False  # of a business, and no seat on its board, which politicians of abroad have, too
+
+
+def title_beside(page: Page, reading: Reading) -> Title | None:
+    """The title of a state, a region or a business beside a name, as `title_before` or `business_behind` tells."""
+    return title_before(page, reading) or business_behind(page, reading)
 
 
 def title_before(page: Page, reading: Reading) -> Title | None:
@@ -109,7 +123,7 @@ def title_before(page: Page, reading: Reading) -> Title | None:
                 return None
             lead = page.folded[start + 1 : span[0] + 1].split()
             former = any(described.startswith(_FORMER) for described in lead)
-            return Title(start, frozenset(states), frozenset(regions), former, business)
+            return Title((start, span[1]), frozenset(states), frozenset(regions), former, business)
         if behind in _AREAS and word.endswith(_OF_AREA):
             regions.append(_stem(word))
         if word in _TOWARDS:
@@ -125,6 +139,19 @@ def title_before(page: Page, reading: Reading) -> Title | None:
                 return None
         place, behind = span[0], word
     return None
+
+
+def business_behind(page: Page, reading: Reading) -> Title | None:
+    """The business from which somebody is said to come right behind the name («Костин из ВТБ»), or came once."""
+    if reading.follow not in OUT_OF or reading.span_after is None:
+        return None
+    span = any_word_after(page, reading.span_after[1])
+    word = word_at(page, span) if span is not None else ""
+    if span is None or word not in BUSINESSES:
+        return None
+    state = state_named_at(page.folded, span[1] + 1, word)
+    states = frozenset((state,) if state is not None else ())
+    return Title((reading.end, span[1]), states, frozenset(), former=True, business=True)
 
 
 def _stem(word: str) -> str:
