@@ -67,6 +67,8 @@ _NOT_BEFORE = tuple(
 )
 _HOWEVER = key("однако")  # which begins as «одна» does
 
+_OTHER_OFFICE = "mention-rejected-other-office"
+
 BareRole = tuple[Span, int]
 _COMING = tuple(f" {stem}" for stem in COMING)
 _FAR_AHEAD = days_ahead(COMING[0])
@@ -93,7 +95,8 @@ def bare_roles(
     folded = page.folded
     abroad = _I in folded or _YI in folded or _YE in folded or _BEHIND_THE in folded
     met: dict[str, tuple[list[int], set[str]]] = {}  # by word: see `_add_words`
-    said = {role.start for role in roles if role.why is None} if roles else set()  # these are mentions already
+    # Phrases that are mentions already, or others' offices.
+    said = {role.start for role in roles if role.why is None or role.why.code == _OTHER_OFFICE} if roles else set()
     looked_for: dict[str, bool] = {}  # beginnings of words, and whether they stand in the page
     owners: dict[str, tuple[set[int], list[int]]] = {}  # by title: who bears it, and where it stands
     coming: dict[str, tuple[set[int], list[int]]] = {}  # the same of who takes office soon

@@ -1,7 +1,7 @@
 """Reads role phrases on a page: the head before a tail, what makes it another office, who held it on the day."""
 
+import re
 from datetime import date
-from functools import lru_cache
 from operator import itemgetter
 
 from msgspec import Struct
@@ -23,18 +23,39 @@ from core.mentions.pages.surroundings import (
     word_in_front,
 )
 from core.mentions.words.alphabet import key, readable, words
-from core.mentions.words.grammar import CASES, GEN, INS, NOM
+from core.mentions.words.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
 from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-# Beginnings of words that make it another person's office, or nobody's.
-_NOT_NOW = tuple(
+# Adjectives that make it another person's office, or nobody's, where they agree with it («Во вторник министр …» has none).
+_NOT_HELD = words(
+    "бывш тогдашн предыдущ прежн покойн будущ избранн новоизбранн несостоявш перв втор трет треть четверт следующ люб "
+    "кажд всяк никак как колишн майбутн тодішн попередн наступн будьяк жодн"
+)
+_ENDINGS = (
+    ("ый ий ая яя я а ые ие і", NOM),
+    ("ой ій", NOM | GEN | DAT | INS | LOC),
+    ("ого его ього ої ьої", GEN | ACC),
+    ("ых их іх", GEN | ACC | LOC),
+    ("ому ему ьому", DAT),
+    ("ей", GEN | DAT | INS | LOC),
+    ("ым им ім", DAT | INS),
+    ("ою ею ьою ыми ими іми", INS),
+    ("ом ем", LOC),
+    ("ую юю у ю", ACC),
+)
+_AGREEING = {
+    key(stem + ending): cases for stem in _NOT_HELD for endings, cases in _ENDINGS for ending in endings.split()
+}
+_ALWAYS_ANOTHER = frozenset(
     key(word)
     for word in words(
-        "бывш экс тогдашн предыдущ прежн покойн будущ избранн новоизбранн несостоявш колишн майбутн former ex"
+        "экс екс ex former next previous first acting outgoing incoming shadow then future any every each no which "
+        "кожен жоден"
     )
 )
-_NOT_HELD = (*_NOT_NOW, *(key(word) for word in words("перв втор трет четверт следующ наступн")))
+_ACTING = re.compile(r"\b(?:[ИВ]|Т\. ?В)\. ?О\. ?$", re.IGNORECASE)  # «и. о. министра»
+_ACTS, _MOST_ACTING = key("о"), 10
 # «избранный президент США», «будущий президент США»: who takes office within so many days, if the catalogue tells.
 _CHOSEN = (key("избранн"), key("новоизбранн"))
 COMING = (*_CHOSEN, key("будущ"))
@@ -296,7 +317,9 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     start, end, rows, bits = phrase
     role = Role(start, end, _holders(rows, day), bits)
     before, word = word_in_front(page, start)
-    another = before is not None and _is_of_another(word)
+    another = before is not None and _is_of_another(word, bits & CASES)
+    if before is not None and word == _ACTS and _ACTING.search(text, max(0, start - _MOST_ACTING), start):
+        role.why = reason("mention-rejected-other-office", word=text[before[0] : end])
     if another and before is not None and day is not None and word.startswith(COMING):
         coming = _coming(rows, day, word) if not text[before[1] : start].strip(_BETWEEN) else []
         lead = word_in_front(page, before[0])
@@ -304,7 +327,9 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
             role.who, role.start = coming, before[0]
             start = before[0]
             before, word = lead
-            another = before is not None and _is_of_another(word)
+            another = before is not None and _is_of_another(word, bits & CASES)
+    if before is not None and word == _ACTS and _ACTING.search(text, max(0, start - _MOST_ACTING), start):
+        role.why = reason("mention-rejected-other-office", word=text[before[0] : end])
     if another and before is not None and not text[before[1] : start].strip(_BETWEEN):
         role.is_part = is_of_role(word, bits)
         if role.is_part or word not in OF_ROLE:
@@ -410,10 +435,12 @@ def _heads_sentence(page: Page, start: int) -> bool:
     return folded.startswith(_HEADS, start + 1) and starts_sentence(page, start)
 
 
-@lru_cache(maxsize=10_000)
-def _is_of_another(word: str) -> bool:
-    """Whether a folded word before a role makes it another person's office, or nobody's, if its case may be so."""
-    return word.startswith(_NOT_HELD) or word in OF_ROLE or word in _NEXT
+def _is_of_another(word: str, cases: int) -> bool:
+    """Whether a folded word before a role in one of these cases, if any is known, makes it another's, or nobody's."""
+    if word in OF_ROLE or word in _NEXT or word in _ALWAYS_ANOTHER:
+        return True
+    agreeing = _AGREEING.get(word, 0)
+    return agreeing > 0 and (not cases or agreeing & cases > 0)
 
 
 def is_of_role(word: str, cases: int) -> bool:
