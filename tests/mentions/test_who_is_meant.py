@@ -1,8 +1,11 @@
 """Namesakes, kin, strangers and parts of names, over a few officials each; marks as in `cases/`."""
 
+from datetime import date
+
 import pytest
 
 from core.mentions import compile_catalogue, detect
+from core.types import Official, Position
 from tests.mentions.small import check, official
 
 
@@ -286,3 +289,56 @@ def test_in_a_list_of_players_nobody_is_an_official(officials: str, marked: str)
 def test_a_vice_president_of_a_frequent_name_is_one_of_some_society(marked: str) -> None:
     """Unless the text tells of the official's own office."""
     check("a: Иван Мельников, первый зампред Госдумы", marked)
+
+
+_A_PRESIDENT = "a: Адам Крамп, президент США; b: Рой Вент, госсекретарь США"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Президент США [Крамп|a] прилетел. Ева Крамп осталась.",
+        "Лев Крамп остался. Прилетел президент США [Крамп|a].",
+        "Жену президента США [Крампа|a] зовут Евой. Ева Крамп осталась. Льву Крампу всё равно.",
+        "Крамп прилетел. Ева Крамп осталась. Лев Крамп тоже.",
+        "Лев Крамп остался. Лидер партии Крамп прилетел.",
+        "Лев Крамп остался. Помощник президента США Крамп прилетел.",
+    ],
+)
+def test_the_surname_behind_its_office_is_the_officials_whoever_else_the_text_names(marked: str) -> None:
+    check(_A_PRESIDENT, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Остап Кулиба, глава МЗС України", "Глава МЗС [Кулиба|a] прилетів. Сава Кулиба залишився."),
+        ("a: Остап Кулиба, глава МЗС України", "Глава МВС Кулиба прилетів. Сава Кулиба залишився."),
+        ("a: Остап Кулиба, зампред Совбеза", "Зампред [Кулиба|a] прилетел. Сава Кулиба остался."),
+        ("a: Остап Кулиба, глава МЗС України", "Помічник глави МЗС Кулиба прилетів. Сава Кулиба залишився."),
+        ("a: Остап Кулиба, зампред Совбеза", "Вахтёр Кулиба прилетел. Сава Кулиба остался."),
+    ],
+)
+def test_so_is_one_behind_a_shorter_name_of_the_office(officials: str, marked: str) -> None:
+    check(officials, marked)
+
+
+def test_an_office_told_of_who_left_it_is_a_strangers_whom_the_text_names() -> None:
+    position = Position("глава МЗС України", held_from=date(2020, 3, 4), held_to=date(2024, 9, 4))
+    catalogue = compile_catalogue([Official("a", {"uk": "Остап Кулиба"}, positions=(position,))])
+    text = "Глава МЗС Кулиба прилетів. Сава Кулиба залишився."
+    assert [m.start for m in detect(text, catalogue, date=date(2023, 2, 3))] == [10]
+    assert not detect(text, catalogue, date=date(2025, 2, 3))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Крамп|a] и [Вент|b] прилетели. Актёр Лев Крамп встретил их.",
+        "[Вент|b] позвонил [Крампу|a]. Лев Крамп рад.",
+        "[Вент|b] прилетел. Крамп тоже. Актёр Лев Крамп рад.",
+        "Лев Крамп рад. Крамп и [Вент|b] спорят.",
+    ],
+)
+def test_a_surname_beside_another_official_is_not_the_strangers_whom_the_text_names_later(marked: str) -> None:
+    check(_A_PRESIDENT, marked)
