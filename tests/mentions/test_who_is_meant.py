@@ -342,3 +342,47 @@ def test_an_office_told_of_who_left_it_is_a_strangers_whom_the_text_names() -> N
 )
 def test_a_surname_beside_another_official_is_not_the_strangers_whom_the_text_names_later(marked: str) -> None:
     check(_A_PRESIDENT, marked)
+
+
+_TWO_IN_OFFICE = "a: Пётр Лапшев, губернатор Омской области; b: Карп Сомов, министр торговли"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Рядовой Лапшев спит. Сержант Пётр Лапшев тоже.",
+        "Священник Пётр Лапшев запел, боец Карп Сомов подхватил.",
+        "Пётр Лапшев, слесарь пятого разряда, опоздал.",
+        "Рядового [Лапшева|a] никто не видел, бойцов [Сомова|b] тоже.",  # who may be of his men
+        "Актёр [Пётр Лапшев|a] запел.",  # as who is elected may have been
+        "[Губернатор|a] уехал. Рядовой [Пётр Лапшев|a] остался.",
+        "Драматург Карп Сомов запел. О драматурге Карпе Сомове молчат.",
+        "Гребец Карп Сомов устал. О гребце Карпе Сомове молчат.",
+    ],
+)
+def test_humble_callings_tell_a_namesake_from_whoever_was_elected(marked: str) -> None:
+    check(_TWO_IN_OFFICE, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Священник Петро Лапшев заспівав, боєць Карп Сомов підхопив.",
+        "Волонтер Карп Сомов заспівав. Стрілець Карп Сомов мовчав.",
+        "Волонтер [Петро Лапшев|a] заспівав. Про бійця [Лапшева|a] мовчать.",
+    ],
+)
+def test_so_they_do_in_ukrainian(marked: str) -> None:
+    check("a: Петро Лапшев, губернатор Київської області; b: Карп Сомов, міністр торгівлі", marked, "uk")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The priest Peter Lapshev sang. Footballer Karp Somov slept.",
+        "The governor left. The priest [Peter Lapshev|a] sang.",
+        "Footballer [Peter Lapshev|a] sang of trade.",
+    ],
+)
+def test_so_they_do_in_english(marked: str) -> None:
+    check("a: Peter Lapshev, governor of trade; b: Karp Somov, minister of trade", marked, "en")
