@@ -386,3 +386,35 @@ def test_so_they_do_in_ukrainian(marked: str) -> None:
 )
 def test_so_they_do_in_english(marked: str) -> None:
     check("a: Peter Lapshev, governor of trade; b: Karp Somov, minister of trade", marked, "en")
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Карп Ильич Дубик; b: Илья Дубик", "[Дубик-младший|a] уехал, [Дубик-старший|b] остался."),
+        ("a: Карп Ильич Дубик; b: Илья Дубик", "Беседа с [Дубиком-старшим|b] вышла."),
+        ("a: Карп Ильич Дубик; b: Илья Дубик", "Карп Дубик-старший спит."),
+        ("a: Карп Дубик-младший; b: Лев Дубик", "[Дубик-старший|b] и [Дубик-младший|a] уехали."),
+        ("a: Карп Петрович Дубик; b: Илья Дубик", "Дубик-младший уехал, Дубик-старший остался."),
+        ("a: Карп Дубик", "Дубик-старший остался."),
+        ("a: Карп Дубик", "Младший Дубик остался. Младшему Дубику скучно. Младший сын [Дубика|a] уехал."),
+        ("a: Карп Ильич Дубик; b: Илья Дубик", "Младший [Дубик|a] остался."),
+        ("a: Карп Дубик", "Дубик-однофамилец уехал. Карпа Дубика-однофамильца ждут, как и тёзку [Карпа Дубика|a]."),
+    ],
+)
+def test_of_father_and_son_the_elder_and_the_younger(officials: str, marked: str) -> None:
+    """Where the catalogue has one alone, an elder or a younger one is somebody else; so is who is called a namesake."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Братья Сойки уехали. У братьев Сойки нет дома.",
+        "Артём и Игорь Сойки уехали.",
+        "Дело [Сойки|a] закрыли, сын [Сойки|a] рад. Семья [Сойки|a] тоже.",
+        "Артём и Игорь у [Сойки|a]. Артём и враг [Сойки|a] ушли.",
+    ],
+)
+def test_what_looks_like_a_genitive_is_of_brothers(marked: str) -> None:
+    check("a: Карп Сойка", marked)

@@ -212,7 +212,7 @@ MEN = _set(
     "співака актор актора письменник письменника футболіст футболіста хокеїст хокеїста mr sir lord monsieur herr"
 )
 JUNIOR_WORDS = _set("младший младшего младшему младшим младшем молодший молодшого молодшому молодшим мл jr junior")
-SENIOR_WORDS = _set("старший старшего старшему старшим старшем старшого sr senior")
+SENIOR_WORDS = _set("старший старшего старшему старшим старшем старшого старшому sr senior")
 # Ranks and callings that streets and schools are named with; a text writes them small before a person's name.
 RANKS = _set(
     "генерала маршала адмирала академика летчика космонавта капитана сержанта лейтенанта полковника майора героя "
