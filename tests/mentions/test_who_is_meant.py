@@ -418,3 +418,19 @@ def test_of_father_and_son_the_elder_and_the_younger(officials: str, marked: str
 )
 def test_what_looks_like_a_genitive_is_of_brothers(marked: str) -> None:
     check("a: Карп Сойка", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Реклама. ИП Дубик К. П., ИНН 771234567890",
+        "Реклама. ФОП Дубик Карп. Рекламодатель: Дубик К. П. ИНН 771234567890",
+        "ООО Дубик закрыли. Индивидуальный предприниматель Карп Дубик спит. ООО «Дубик и партнёры» тоже.",
+        "Тов. [Дубик|a] спит. Товарищ [Дубик К. П.|a] тоже.",
+        "Рекламодатель [Карп Дубик|a] спит. А предприниматель [Дубик|a] тоже.",
+        "Закрыли ООО. [Дубик|a] спит. Индивидуальный предприниматель, [Дубик|a] спит.",
+        "[Дубик|a] и партнёры встретились.",
+    ],
+)
+def test_who_trades_or_pays_for_an_advertisement_is_no_official(marked: str) -> None:
+    check("a: Карп Петрович Дубик", marked)

@@ -29,6 +29,7 @@ from core.mentions.words.cues import (
     ADVERBS,
     BEFORE,
     CROSSINGS,
+    FIRMS,
     IN_NAME_OF,
     INSTITUTIONS,
     IS_CALL_SIGN,
@@ -71,10 +72,12 @@ _OPENING_QUOTES = frozenset('«“„"')
 # What follows the first of two surnames in quotation marks, or of an owner, and what precedes the second; a title may
 # go on («…: …»).
 _AND_SECOND = re.compile(
-    r" (?:і|й|та|и|&) (?:[А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+|партнер[иы]|сини?|син[аі]в?|сыновья|доньки?|дочк[аи]|дочери"
+    r" (?:і|й|та|и|&) (?:[А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+|партн[её]р[иы]|сини?|син[аі]в?|сыновья|доньки?|дочк[аи]|дочери"
     r"|брати?|братья|сім'я|родина|семья|команда|компанія|компания|друзі|друзья|ко)[»”“\":]"
 )
 _FIRST_AND = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
+_BEFORE_FIRM = ' :«"“„*_\u00a0'
+_ADVERTISER, _SOLE = key("рекламода"), key("индивидуальн")
 _TWO = 2
 _OF_SEVERAL = frozenset("иы")  # how surnames in -а end of several
 _SIBLINGS = frozenset(
@@ -264,6 +267,21 @@ class PageReader:
             if before is not None and word_at(self.page, before) in _STREETS:
                 return reason("mention-rejected-quoted")
         return None
+
+    def firm(self, reading: Reading) -> ReasonCode | None:
+        """Whoever trades under the own name («ИП Козлов А. А.»), or a firm that is called by a name, is no official."""
+        text, span = self.page.text, reading.span_before
+        if span is None or text[span[1] : reading.start].strip(_BEFORE_FIRM):
+            return None
+        word = text[span[0] : span[1]]
+        told = word.isupper() if reading.lead in FIRMS else self._advertises(reading, span)
+        return reason("mention-rejected-calling", word=word) if told else None
+
+    def _advertises(self, reading: Reading, span: Span) -> bool:
+        """Whether the word at `span` leads in who pays for an advertisement, or who trades («индивидуальный …»)."""
+        if reading.lead.startswith(_ADVERTISER):
+            return self.page.text[span[1]] == ":"
+        return close_word_before(self.page, span[0]).startswith(_SOLE) and not reading.followed & IS_SPEECH
 
     def _is_shortened(self, span: Span, start: int) -> bool:
         """Whether a full stop alone stands behind a word that is written short in front of a name."""
