@@ -6,6 +6,7 @@ import pytest
 
 from core.mentions import compile_catalogue, detect
 from core.types import Official, Position
+from tests.mentions.marked import read_marked
 from tests.mentions.small import check, official
 
 
@@ -434,3 +435,21 @@ def test_what_looks_like_a_genitive_is_of_brothers(marked: str) -> None:
 )
 def test_who_trades_or_pays_for_an_advertisement_is_no_official(marked: str) -> None:
     check("a: Карп Петрович Дубик", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Дубенко заявив, що не винен. Дубенко відмовився від посади.",
+        "Дубенко сказал, что не виноват.",
+        "[Дубенко|a] заявила, що не винна.",
+        "[Дубенко|a] звинуватив суд.",  # which is the subject
+        "Соратник [Дубенко|a] відмовився від мандата. Брат [Дубенко|a] заявив про це.",
+        "[Дубенко|a] прийшла. Дубенко заявив, що не знає її.",
+    ],
+)
+def test_by_what_a_man_says_a_surname_without_endings_means_no_woman(marked: str) -> None:
+    names = {"uk": "Юлія Дубенко", "ru": "Юлия Дубенко"}
+    catalogue = compile_catalogue([Official("a", names, gender="f", positions=(Position("лідер партії"),))])
+    text, wanted, _ = read_marked(marked)
+    assert [(m.start, m.end, m.official_id) for m in detect(text, catalogue)] == wanted

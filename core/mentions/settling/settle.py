@@ -83,6 +83,9 @@ _DONE_TO_SOMEBODY = frozenset(
     )
 )
 _OF_HERSELF = tuple(map(key, ("лась", "лася")))
+_OF_HIMSELF = tuple(map(key, ("лся", "вся")))
+_SAYING = tuple(map(key, words("заяв сказа повідом сообщ рассказа розпові наголос підкресл подчеркн зазнач утвержда")))
+_WOMANS = tuple(map(key, ("а", "я")))
 _WITH_LOCATIVE = tuple(f" {key(word)} " for word in words("у в во на о об обо по при"))
 _NEAR_PREPOSITION = 80  # characters in front of a name
 _NEAR_OTHER = 100  # characters between two officials of one sentence
@@ -556,11 +559,25 @@ class Settling(InOffice):
             or (begins_with_woman(self.page, reading) and self._begins_clause(reading))
         ):
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
+        if marks & NOM and self._says_as_man(reading):
+            reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "f"]
         women = self.women
         if women and marks & NOM and any(group.number in women for group, _ in reading.hit.senses):
             men_named = any(who in self.officials for who in reading.who)
             if not men_named or self._tells_woman(reading):
                 reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
+
+    def _says_as_man(self, reading: Reading) -> bool:
+        """Whether a surname that does not bend is that of a man who says something («Коваленко заявив»).
+
+        By another verb something may be done to her («Коваленко обвинив суд»).
+        """
+        word = reading.after
+        if not (word.endswith(_OF_HIMSELF) or word.startswith(_SAYING)) or not self._gender_told(reading):
+            return False
+        if self.page.folded.endswith(_WOMANS, reading.start, reading.hit.end + 1):
+            return False
+        return self._begins(reading) or self._is_no_subject(reading.before)
 
     def _acts_behind(self, reading: Reading) -> bool:
         """Whether a surname behind an institution is no name of it but acts («После училища Дюмин служил …»)."""
