@@ -18,7 +18,7 @@ from core.mentions.settling.introduced import Introduced, last_before
 from core.mentions.settling.lineups import IN_LISTS, team_around, tells_of_players
 from core.mentions.settling.namesakes import TITLE_LETTERS
 from core.mentions.settling.ordinarywords import THEIR_VERB
-from core.mentions.settling.otherstates import CASES_OF_HEADS
+from core.mentions.settling.otherstates import CASES_OF_HEADS, ENDS_OF_TITLES
 from core.mentions.settling.towns import OF_PLACES, TOWNS_OF_ADJECTIVES, is_adjectives_town, is_place
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
@@ -90,6 +90,7 @@ _WITH_LOCATIVE = tuple(f" {key(word)} " for word in words("у в во на о о
 _NEAR_PREPOSITION = 80  # characters in front of a name
 _NEAR_OTHER = 100  # characters between two officials of one sentence
 _SENTENCE_ENDS = ".!?\n"
+_TELLING_WORDS = 2  # fewest words of an office in front that tell whose it is
 _OFFICE, _DOMAIN = 7, 5  # letters by which hints tell an office and a body
 _NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
@@ -532,7 +533,11 @@ class Settling(InOffice):
             ahead = close_word_before(self.page, span[0])
             agrees = CASES_OF_HEADS.get(ahead, 0) & reading.all_bits & CASES  # not «помощник главы МЗС Кулеба»
             return agrees > 0 and ahead[:TITLE_LETTERS] in hints.titles and f" {word[:_DOMAIN]}" in hints.domains
-        return f" {word[:_OFFICE]}" in hints.offices
+        if f" {word[:_OFFICE]}" in hints.offices:
+            return True
+        # «министр иностранных дел Лавров»; what is capitalised may be a state, whose the office is instead
+        ends = word in ENDS_OF_TITLES and self.page.text[span[0]].islower()
+        return ends and self.namesakes.title_words(reading, who) >= _TELLING_WORDS
 
     def _drop_other_gender(self, reading: Reading) -> None:
         """Where the text tells of a woman, forms without an ending mean no man of that surname, and vice versa.
