@@ -49,6 +49,7 @@ _REST_OF_OFFICE = re.compile(
 _PLACE = attrgetter("start")
 _CLAUSE = 60  # characters from a title to the name in its clause
 _BLANKS = frozenset(" \u00a0")
+_BETWEEN = " \u00a0*_"  # a role phrase and the surname right behind it
 _WITHIN_CLAUSE = re.compile(r"[\w \u00a0*_-]*").fullmatch
 _DISMISSED = frozenset(
     map(key, words("сменил сменила сменили заменил уволил уволила уволили снял сняли отстранил освободил звільнив"))
@@ -123,6 +124,8 @@ class Resolver(Settling):
             self.women = frozenset(women)
         if titled:
             self._tell_states(titled)
+        if self.roles and self.strangers:
+            self._introduce_holders()
         self.titled = bool(titled or self.titles)
         mentions: list[Found] = []
         for reading in self.readings:
@@ -144,6 +147,22 @@ class Resolver(Settling):
         if adjectives:
             self._add_adjectives(mentions)
         return _ordered(mentions) if len(mentions) > 1 else mentions
+
+    def _introduce_holders(self) -> None:
+        """«Президент США Трамп … Иванка Трамп …»: the surname behind an office means whoever holds it on the day."""
+        offices = {role.titles: role for role in self.roles if role.titles is not None and role.why is None}
+        for reading in self.readings:
+            role = offices.get(reading.start) if reading.kind is SURNAME and reading.rejected is None else None
+            if role is None or self.page.text[role.end : reading.start].strip(_BETWEEN):
+                continue
+            who = [one for one in reading.who if one in role.who]
+            if len(who) != 1:
+                continue
+            self.holders[reading.start] = who[0]
+            if who[0] not in self.officials:  # whom the text names in full, that introduces
+                self._introduce(reading, who[0], reading.bits[who[0]] & GENDERS)
+                phrase = " ".join(self.page.text[role.start : reading.end].split())
+                self.officials[who[0]].why = reason("mention-introduced-by-office", name=phrase)
 
     def _calls_another(self, reading: Reading, why: ReasonCode) -> bool:
         """Whether a surname begins another's name («Такер Карлсон»), rather than ends one («Камаллы Харрис Джен …»)."""

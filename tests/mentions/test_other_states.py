@@ -181,3 +181,26 @@ _GOVERNOR = Official(
 def test_whoever_governs_a_region_holds_no_office_in_another(text: str) -> None:
     """That is sure only on a day in the official's term, and where the title is no former one."""
     _check(compile_catalogue([_GOVERNOR]), text)
+
+
+@pytest.mark.parametrize(
+    ("office", "case"),
+    [
+        ("губернатор Самарской области", "Премьер-министр Украины Лосев прилетел."),
+        ("губернатор Самарской области", "Прем'єр-міністр України Лосев прилетів."),
+        ("губернатор Самарской области", "Экс-сенатор России [Лосев|a] прилетел."),
+        ("губернатор Самарской области", "Бывший сенатор [Лосев|a] прилетел."),
+        ("мэр Днепра", "Депутат Госдумы Лосев прилетел. Депутат Рады [Лосьев|b] тоже."),
+        ("глава Херсонской области", "Депутат Рады [Лосев|a] и депутат Госдумы [Лосев|a] прилетели."),
+        ("глава Роскосмоса", "Глава СБУ Лосев доложил. Лосеву верят."),
+        ("глава Роскосмоса", "Глава ФСБ [Лосев|a] доложил."),
+        ("глава Россельхозбанка", "Глава СБУ Лосев доложил."),
+        ("глава Гидромета", "Глава СБУ [Лосев|a] доложил."),
+    ],
+)
+def test_regions_and_services_tell_of_their_state(office: str, case: str) -> None:
+    officials = [
+        Official("a", {"ru": "Карп Лосев"}, positions=(Position(office),)),
+        Official("b", {"ru": "Лев Лосьев"}, positions=(Position("мэр Днепра"),)),
+    ]
+    _check(compile_catalogue(officials), case)

@@ -1,8 +1,12 @@
 """Namesakes, kin, strangers and parts of names, over a few officials each; marks as in `cases/`."""
 
+from datetime import date
+
 import pytest
 
 from core.mentions import compile_catalogue, detect
+from core.types import Official, Position
+from tests.mentions.marked import read_marked
 from tests.mentions.small import check, official
 
 
@@ -286,3 +290,169 @@ def test_in_a_list_of_players_nobody_is_an_official(officials: str, marked: str)
 def test_a_vice_president_of_a_frequent_name_is_one_of_some_society(marked: str) -> None:
     """Unless the text tells of the official's own office."""
     check("a: Иван Мельников, первый зампред Госдумы", marked)
+
+
+_A_PRESIDENT = "a: Адам Крамп, президент США; b: Рой Вент, госсекретарь США"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Президент США [Крамп|a] прилетел. Ева Крамп осталась.",
+        "Лев Крамп остался. Прилетел президент США [Крамп|a].",
+        "Жену президента США [Крампа|a] зовут Евой. Ева Крамп осталась. Льву Крампу всё равно.",
+        "Крамп прилетел. Ева Крамп осталась. Лев Крамп тоже.",
+        "Лев Крамп остался. Лидер партии Крамп прилетел.",
+        "Лев Крамп остался. Помощник президента США Крамп прилетел.",
+    ],
+)
+def test_the_surname_behind_its_office_is_the_officials_whoever_else_the_text_names(marked: str) -> None:
+    check(_A_PRESIDENT, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Остап Кулиба, глава МЗС України", "Глава МЗС [Кулиба|a] прилетів. Сава Кулиба залишився."),
+        ("a: Остап Кулиба, глава МЗС України", "Глава МВС Кулиба прилетів. Сава Кулиба залишився."),
+        ("a: Остап Кулиба, министр иностранных дел РФ", "Министр иностранных дел [Кулиба|a] спит. Сава Кулиба рад."),
+        ("a: Остап Кулиба, министр иностранных дел РФ", "Министр внутренних дел Кулиба спит. Сава Кулиба рад."),
+        ("a: Остап Кулиба, министр иностранных дел РФ", "Министр иностранных дел Чили Кулиба спит. Сава Кулиба рад."),
+        ("a: Остап Кулиба, зампред Совбеза", "Зампред [Кулиба|a] прилетел. Сава Кулиба остался."),
+        ("a: Остап Кулиба, глава МЗС України", "Помічник глави МЗС Кулиба прилетів. Сава Кулиба залишився."),
+        ("a: Остап Кулиба, зампред Совбеза", "Вахтёр Кулиба прилетел. Сава Кулиба остался."),
+    ],
+)
+def test_so_is_one_behind_a_shorter_name_of_the_office(officials: str, marked: str) -> None:
+    check(officials, marked)
+
+
+def test_an_office_told_of_who_left_it_is_a_strangers_whom_the_text_names() -> None:
+    position = Position("глава МЗС України", held_from=date(2020, 3, 4), held_to=date(2024, 9, 4))
+    catalogue = compile_catalogue([Official("a", {"uk": "Остап Кулиба"}, positions=(position,))])
+    text = "Глава МЗС Кулиба прилетів. Сава Кулиба залишився."
+    assert [m.start for m in detect(text, catalogue, date=date(2023, 2, 3))] == [10]
+    assert not detect(text, catalogue, date=date(2025, 2, 3))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Крамп|a] и [Вент|b] прилетели. Актёр Лев Крамп встретил их.",
+        "[Вент|b] позвонил [Крампу|a]. Лев Крамп рад.",
+        "[Вент|b] прилетел. Крамп тоже. Актёр Лев Крамп рад.",
+        "Лев Крамп рад. Крамп и [Вент|b] спорят.",
+    ],
+)
+def test_a_surname_beside_another_official_is_not_the_strangers_whom_the_text_names_later(marked: str) -> None:
+    check(_A_PRESIDENT, marked)
+
+
+_TWO_IN_OFFICE = "a: Пётр Лапшев, губернатор Омской области; b: Карп Сомов, министр торговли"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Рядовой Лапшев спит. Сержант Пётр Лапшев тоже.",
+        "Священник Пётр Лапшев запел, боец Карп Сомов подхватил.",
+        "Пётр Лапшев, слесарь пятого разряда, опоздал.",
+        "Рядового [Лапшева|a] никто не видел, бойцов [Сомова|b] тоже.",  # who may be of his men
+        "Актёр [Пётр Лапшев|a] запел.",  # as who is elected may have been
+        "[Губернатор|a] уехал. Рядовой [Пётр Лапшев|a] остался.",
+        "Драматург Карп Сомов запел. О драматурге Карпе Сомове молчат.",
+        "Гребец Карп Сомов устал. О гребце Карпе Сомове молчат.",
+    ],
+)
+def test_humble_callings_tell_a_namesake_from_whoever_was_elected(marked: str) -> None:
+    check(_TWO_IN_OFFICE, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Священник Петро Лапшев заспівав, боєць Карп Сомов підхопив.",
+        "Волонтер Карп Сомов заспівав. Стрілець Карп Сомов мовчав.",
+        "Волонтер [Петро Лапшев|a] заспівав. Про бійця [Лапшева|a] мовчать.",
+    ],
+)
+def test_so_they_do_in_ukrainian(marked: str) -> None:
+    check("a: Петро Лапшев, губернатор Київської області; b: Карп Сомов, міністр торгівлі", marked, "uk")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The priest Peter Lapshev sang. Footballer Karp Somov slept.",
+        "The governor left. The priest [Peter Lapshev|a] sang.",
+        "Footballer [Peter Lapshev|a] sang of trade.",
+    ],
+)
+def test_so_they_do_in_english(marked: str) -> None:
+    check("a: Peter Lapshev, governor of trade; b: Karp Somov, minister of trade", marked, "en")
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Карп Ильич Дубик; b: Илья Дубик", "[Дубик-младший|a] уехал, [Дубик-старший|b] остался."),
+        ("a: Карп Ильич Дубик; b: Илья Дубик", "Беседа с [Дубиком-старшим|b] вышла."),
+        ("a: Карп Ильич Дубик; b: Илья Дубик", "Карп Дубик-старший спит."),
+        ("a: Карп Дубик-младший; b: Лев Дубик", "[Дубик-старший|b] и [Дубик-младший|a] уехали."),
+        ("a: Карп Петрович Дубик; b: Илья Дубик", "Дубик-младший уехал, Дубик-старший остался."),
+        ("a: Карп Дубик", "Дубик-старший остался."),
+        ("a: Карп Дубик", "Младший Дубик остался. Младшему Дубику скучно. Младший сын [Дубика|a] уехал."),
+        ("a: Карп Ильич Дубик; b: Илья Дубик", "Младший [Дубик|a] остался."),
+        ("a: Карп Дубик", "Дубик-однофамилец уехал. Карпа Дубика-однофамильца ждут, как и тёзку [Карпа Дубика|a]."),
+    ],
+)
+def test_of_father_and_son_the_elder_and_the_younger(officials: str, marked: str) -> None:
+    """Where the catalogue has one alone, an elder or a younger one is somebody else; so is who is called a namesake."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Братья Сойки уехали. У братьев Сойки нет дома.",
+        "Артём и Игорь Сойки уехали.",
+        "Дело [Сойки|a] закрыли, сын [Сойки|a] рад. Семья [Сойки|a] тоже.",
+        "Артём и Игорь у [Сойки|a]. Артём и враг [Сойки|a] ушли.",
+    ],
+)
+def test_what_looks_like_a_genitive_is_of_brothers(marked: str) -> None:
+    check("a: Карп Сойка", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Реклама. ИП Дубик К. П., ИНН 771234567890",
+        "Реклама. ФОП Дубик Карп. Рекламодатель: Дубик К. П. ИНН 771234567890",
+        "ООО Дубик закрыли. Индивидуальный предприниматель Карп Дубик спит. ООО «Дубик и партнёры» тоже.",
+        "Тов. [Дубик|a] спит. Товарищ [Дубик К. П.|a] тоже.",
+        "Рекламодатель [Карп Дубик|a] спит. А предприниматель [Дубик|a] тоже.",
+        "Закрыли ООО. [Дубик|a] спит. Индивидуальный предприниматель, [Дубик|a] спит.",
+        "[Дубик|a] и партнёры встретились.",
+    ],
+)
+def test_who_trades_or_pays_for_an_advertisement_is_no_official(marked: str) -> None:
+    check("a: Карп Петрович Дубик", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Дубенко заявив, що не винен. Дубенко відмовився від посади.",
+        "Дубенко сказал, что не виноват.",
+        "[Дубенко|a] заявила, що не винна.",
+        "[Дубенко|a] звинуватив суд.",  # which is the subject
+        "Соратник [Дубенко|a] відмовився від мандата. Брат [Дубенко|a] заявив про це.",
+        "[Дубенко|a] прийшла. Дубенко заявив, що не знає її.",
+    ],
+)
+def test_by_what_a_man_says_a_surname_without_endings_means_no_woman(marked: str) -> None:
+    names = {"uk": "Юлія Дубенко", "ru": "Юлия Дубенко"}
+    catalogue = compile_catalogue([Official("a", names, gender="f", positions=(Position("лідер партії"),))])
+    text, wanted, _ = read_marked(marked)
+    assert [(m.start, m.end, m.official_id) for m in detect(text, catalogue)] == wanted

@@ -9,10 +9,32 @@ from core.types import Official
 # What two states hold or held, so that a title of either may be the same person's.
 _DISPUTED = tuple(map(key, words("крым крим севастопол днр лнр донецк донецьк луганск луганськ херсон запорож")))
 _OF_BOTH = ("РФ", "Украины")
+# How words begin that tell of regions and cities, which offices name without the state.
+_PLACES = {
+    state: tuple(map(key, words(stems)))
+    for state, stems in {
+        "РФ": (
+            "амурск архангельск астраханск белгородск брянск владимирск волгоградск вологодск воронежск ивановск "
+            "иркутск калининградск калужск кемеровск кировск костромск курганск курск ленинградск липецк "
+            "магаданск московск мурманск нижегородск новгородск новосибирск омск оренбургск орловск пензенск "
+            "псковск ростовск рязанск самарск саратовск сахалинск свердловск смоленск тамбовск тверск томск "
+            "тульск тюменск ульяновск челябинск ярославск алтайск забайкальск камчатск краснодарск красноярск "
+            "пермск приморск ставропольск хабаровск москвы петербург адыгеи башкир башкортостан бурят дагестан "
+            "ингушет калмык карели мордови якут татарстан удмурт хакаси чечн чеченск чуваш"
+        ),
+        "Украины": (
+            "винницк вінницьк волынск волинськ днепропетровск дніпропетровськ житомирск житомирськ закарпатск "
+            "закарпатськ франковск франківськ киевск київськ кировоградск кіровоградськ львовск львівськ "
+            "николаевск миколаївськ одесск одеськ полтавск полтавськ ровенск рівненськ сумск сумськ тернопольск "
+            "тернопільськ харьковск харківськ хмельницк хмельницьк черкасск черкаськ черновицк чернівецьк "
+            "черниговск чернігівськ киева києва днепра дніпра львова одессы одеси харькова харкова"
+        ),
+    }.items()
+}
 
 
 def homes_of(official: Official) -> set[str]:
-    """The states that an official's positions of all times name; none where they name none."""
+    """The states that an official's positions of all times name, or are within; none where they name none."""
     states: set[str] = set()
     for position in official.positions:
         for phrase in (position.title, *position.short):
@@ -24,4 +46,5 @@ def homes_of(official: Official) -> set[str]:
                     states.add(state)
                 if word.startswith(_DISPUTED):
                     states.update(_OF_BOTH)
+                states.update(state for state, stems in _PLACES.items() if word.startswith(stems))
     return states

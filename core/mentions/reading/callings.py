@@ -39,23 +39,47 @@ _CALLINGS = words(
     "спортсмен фигурист юниор принц принцесса король королева князь граф герцог чемпион призёр рекордсмен актёр "
     "певица музыкант композитор пианист скрипач дирижёр режиссёр сценарист писатель поэт художник скульптор фотограф "
     "блогер видеоблогер рэпер диджей комик юморист сатирик танцор солист вокалист кларнетист гитарист барабанщик "
-    "продюсер дизайнер стилист парикмахер визажист бармен официант курьер грузчик риелтор психолог "
-    "ветеринар фельдшер массажист хореограф балетмейстер телеведущий телеведущая радиоведущий экстрасенс астролог "
-    "повар шеф-повар таксист водитель дальнобойщик машинист пенсионер студент подросток житель фермер рыбак охотник "
-    "дачник слесарь электрик сварщик шахтёр тракторист крановщик рядовой ефрейтор военнослужащий контрактник погибший "
-    "пострадавший пропавший хоккеистка футболистка баскетболистка волейболистка теннисистка биатлонистка лыжница "
-    "гимнастка шахматистка легкоатлетка спортсменка фигуристка актриса писательница поэтесса художница балерина "
-    "солистка модель пенсионерка студентка жительница продавщица погибшая пострадавшая чемпионка рекордсменка "
-    "футболіст хокеїст баскетболіст волейболіст тенісист біатлоніст лижник боксер самбіст дзюдоїст гімнаст шахіст "
-    "воротар захисник півзахисник нападник актор співак музикант піаніст режисер письменник поет репер кухар водій "
-    "пенсіонер підліток мешканець військовослужбовець рядовий солдат загиблий співачка акторка письменниця художниця "
-    "пенсіонерка мешканка адвокат судья следователь врач хирург стоматолог учитель учительница медсестра нотариус "
-    "адвокатка суддя слідчий лікар хірург вчитель вчителька військовий режисерка сценаристка письменниця поетеса "
-    "художниця фотографка танцюристка солістка піаністка скрипалька блогерка тренерка спортсменка футболістка "
-    "хокеїстка баскетболістка волейболістка тенісистка біатлоністка лижниця гімнастка шахістка легкоатлетка "
-    "фігуристка плавчиня чемпіонка рекордсменка призерка студентка лікарка медсестра легкоатлет фігурист чемпіон "
-    "призер диригент скрипаль танцюрист соліст гітарист комік гуморист рибалка мисливець слюсар електрик зварювальник "
-    "шахтар тракторист потерпілий потерпіла зниклий зникла воїн"
+    "продюсер дизайнер стилист парикмахер визажист риелтор психолог ветеринар фельдшер массажист хореограф "
+    "балетмейстер телеведущий телеведущая радиоведущий экстрасенс астролог повар шеф-повар пенсионер студент "
+    "подросток житель рыбак охотник военнослужащий контрактник погибший пострадавший пропавший хоккеистка футболистка "
+    "баскетболистка волейболистка теннисистка биатлонистка лыжница гимнастка шахматистка легкоатлетка спортсменка "
+    "фигуристка актриса писательница поэтесса художница балерина солистка модель пенсионерка студентка жительница "
+    "погибшая пострадавшая чемпионка рекордсменка футболіст хокеїст баскетболіст волейболіст тенісист біатлоніст "
+    "лижник боксер самбіст дзюдоїст гімнаст шахіст воротар захисник півзахисник нападник актор співак музикант "
+    "піаніст режисер письменник поет репер кухар пенсіонер підліток мешканець військовослужбовець солдат загиблий "
+    "співачка акторка письменниця художниця пенсіонерка мешканка адвокат судья следователь врач хирург стоматолог "
+    "учитель учительница медсестра нотариус адвокатка суддя слідчий лікар хірург вчитель вчителька військовий "
+    "режисерка сценаристка поетеса фотографка танцюристка солістка піаністка скрипалька блогерка тренерка футболістка "
+    "хокеїстка баскетболістка волейболістка тенісистка біатлоністка лижниця гімнастка шахістка фігуристка плавчиня "
+    "чемпіонка призерка лікарка фігурист чемпіон призер диригент скрипаль танцюрист соліст гітарист комік гуморист "
+    "рибалка мисливець потерпілий потерпіла зниклий зникла воїн саночник бобслеист бобслеїст прыгун стрибун штангист "
+    "штангіст тяжелоатлет важкоатлет регбист регбіст гандболист гандболіст сноубордист сноубордистка скейтбордист "
+    "лучник лучниця яхтсмен автогонщик мотогонщик киберспортсмен кіберспортсмен веслувальник велосипедист пловчиха "
+    "альпинист альпинистка альпініст альпіністка каскадёр каскадер комментатор коментатор драматург прозаик прозаїк "
+    "бард вокалістка пианистка скрипачка звукорежиссёр клоун дрессировщик дрессировщица тиктокер тіктокер стример "
+    "ювелир ювелір реставратор иллюстратор ілюстратор карикатурист модельер модельєр фотомодель манекенщица "
+    "манекенниця ресторатор подрядчик підрядник волонтёр волонтёрка волонтер волонтерка первопечатник першодрукар "
+    "летописец літописець footballer striker goalkeeper midfielder winger boxer wrestler gymnast swimmer sprinter "
+    "biathlete cyclist skier skater athlete sportsman sportswoman actor actress singer songwriter musician pianist "
+    "violinist drummer guitarist composer painter sculptor novelist playwright poet filmmaker screenwriter rapper "
+    "blogger comedian photographer dancer ballerina surgeon dentist nurse teacher pensioner student schoolboy "
+    "schoolgirl"
+)
+# What whoever was elected is none of, while the text does not tell of the office: few were, and long before.
+_HUMBLE = words(
+    "таксист водитель водій дальнобойщик машинист машиніст официант официантка бармен курьер кур'єр грузчик "
+    "вантажник дачник фермер фермерка слесарь слюсар электрик електрик сварщик зварювальник шахтёр шахтар тракторист "
+    "крановщик рядовой рядовий ефрейтор сержант прапорщик мичман мічман срочник строковик новобранец новобранець "
+    "призывник призовник курсант сапёр сапер танкист танкіст артиллерист артилерист снайпер пулемётчик кулеметник "
+    "гранатомётчик гранатометник матрос моторист кочегар мотострелок вахтёр вахтер вахтёрша сторож дворник двірник "
+    "плотник тесляр столяр токарь токар фрезеровщик фрезерувальник каменщик муляр маляр штукатур сантехник сантехнік "
+    "водопроводчик автомеханик автомеханік механизатор механізатор комбайнёр комбайнер кассир касир кассирша "
+    "продавщица продавчиня уборщик уборщица прибиральник прибиральниця доярка пастух пасечник пасічник пчеловод "
+    "бджоляр лесник лісник егерь єгер проводница провідниця кондуктор почтальон листоноша библиотекарь бібліотекар "
+    "бібліотекарка священник священик протоиерей протоієрей иерей ієрей иеромонах ієромонах дьякон диякон монах "
+    "монахиня пекарь пекар сапожник мясник кровельщик покрівельник бетонщик монтажник монтажниця "
+    "plumber electrician welder miner driver farmer fisherman carpenter bricklayer waiter waitress cashier janitor "
+    "priest monk nun sniper"
 )
 # Whoever the catalogue has is none of these, whether we know of an office or not.
 _CHILDREN = words(
@@ -86,8 +110,12 @@ _GROWN = 16
 _AGE_AFTER = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
 # Callings with a fleeting vowel, and what their oblique cases begin with.
 _FLEETING = (
-    *(("певец", "певц"), ("пловец", "пловц"), ("борец", "борц"), ("конькобежец", "конькобежц"), ("боец", "бойц")),
-    *(("плавець", "плавц"), ("борець", "борц"), ("боєць", "бійц")),
+    *(("певец", "певц"), ("пловец", "пловц"), ("борец", "борц"), ("конькобежец", "конькобежц")),
+    *(("плавець", "плавц"), ("борець", "борц"), ("стрілець", "стрільц"), ("стрелок", "стрелк"), ("гребец", "гребц")),
+)
+_HUMBLE_FLEETING = (
+    *(("боец", "бойц"), ("боєць", "бійц"), ("продавец", "продавц"), ("продавець", "продавц")),
+    *(("пехотинец", "пехотинц"), ("піхотинець", "піхотинц"), ("чернець", "ченц")),
 )
 _BEFORE_AGE = " ,"  # what is right behind a name where an age follows
 _BEFORE_FIGURE = (" ", "(")  # what is next, but for the figure itself
@@ -105,8 +133,9 @@ _MANY = 4
 _CHILD = 1 << 20  # a mark of forms in `_forms`
 _SEVERAL = 1 << 27  # the same, of callings of several
 _IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(21, 27))  # what others tell: `_told`
-_IS_HEAD, _IS_PRESIDENT = 1 << 28, 1 << 29
+_IS_HEAD, _IS_PRESIDENT, _IS_HUMBLE = 1 << 28, 1 << 29, 1 << 30
 _SELDOM = _IS_AND | _IS_PRESIDENT
+_OF_ANYBODY = _CHILD | _IS_AGED | _IS_SMALL | _IS_HUMBLE  # what tells namesakes of the elected, too
 # No calling stands before these, nor are they any: the most frequent words before a name.
 _NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
 _YOUNG = 30
@@ -118,6 +147,7 @@ class Calling(NamedTuple):
     """What stands beside a name: the word, the cases in which it stands; the age in years if it is one.
 
     `child`: the bearer is a child. `head`: the calling is to be at the head of something small; its word, folded.
+    `humble`: no politician is that.
     """
 
     span: Span
@@ -125,20 +155,20 @@ class Calling(NamedTuple):
     age: int = 0
     child: bool = False
     head: str = ""
+    humble: bool = False
 
 
 def _forms() -> dict[str, int]:
     found: dict[str, int] = {}
-    for word in _CALLINGS:
-        for form, cases in head_forms(word):
-            found[form] = found.get(form, 0) | cases
-    for word in _CHILDREN:
-        for form, cases in head_forms(word):
-            found[form] = found.get(form, 0) | cases | _CHILD
+    for callings, mark in ((_CALLINGS, 0), (_CHILDREN, _CHILD), (_HUMBLE, _IS_HUMBLE)):
+        for word in callings:
+            for form, cases in head_forms(word):
+                found[form] = found.get(form, 0) | cases | mark
     endings = (("а", GEN | ACC), ("у", DAT), ("ом", INS), ("ем", INS), ("е", LOC), ("еві", DAT), ("ю", DAT))
-    for word, stem in _FLEETING:
-        found[key(word)] = NOM
-        found.update((key(stem + ending), cases) for ending, cases in (*endings, ("я", GEN | ACC)))
+    for pairs, mark in ((_FLEETING, 0), (_HUMBLE_FLEETING, _IS_HUMBLE)):
+        for word, stem in pairs:
+            found[key(word)] = NOM | mark
+            found.update((key(stem + ending), cases | mark) for ending, cases in (*endings, ("я", GEN | ACC)))
     return found
 
 
@@ -195,7 +225,9 @@ def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Cal
             before = any_word_before(page, span[0])
             if before is not None and word_at(page, before).startswith(_OFFICIALS):
                 return None
-            return Calling(span, head, head=word) if head else Calling(span, told & CASES, child=told & _CHILD > 0)
+            if head:
+                return Calling(span, head, head=word)
+            return Calling(span, told & CASES, child=told & _CHILD > 0, humble=told & _IS_HUMBLE > 0)
         small = small or told & _IS_SMALL > 0
         if told & _IS_AGED and not step:
             before = any_word_before(page, span[0])
@@ -259,8 +291,10 @@ def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, 
         if not offices:
             return False  # of whom we know no office, may be at the head of anything
         offices = tuple([office for office in offices if not calling.head.startswith(office[1:])])
-    elif not _may_be_another(catalogue, who, widespread=widespread):
-        return False
+    elif not _may_be_another(catalogue, who, widespread=widespread) and not (
+        calling.humble and offices and calling.cases & cases & NOM
+    ):
+        return False  # «бойца Кадырова» may be one of his
     elif not calling.age and _is_office(page, calling, offices):
         return False  # «судья Иванов», who is a judge
     return not page.tells(offices) and not page.tells(hints.fields)
@@ -314,7 +348,7 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
                     return _shared_calling(page, span)
                 if told & _IS_PRESIDENT and reading.group.flags & WIDESPREAD:
                     return _vice_president(page, span)
-            if not told & _NONE and (told & (_CHILD | _IS_AGED | _IS_SMALL) or _may_be_others(catalogue, reading)):
+            if not told & _NONE and (told & _OF_ANYBODY or _may_be_others(catalogue, reading)):
                 calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:
                     return calling
@@ -323,7 +357,7 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
     if text[end] == "," and text[end + 2 : end + 3].isalpha():  # no age
         if reading.kind is FULL and text[end + 2].islower():
             told = _told(reading.follow)
-            if (told & CASES or told & _IS_HEAD) and _may_be_others(catalogue, reading):
+            if told & _IS_HUMBLE or ((told & CASES or told & _IS_HEAD) and _may_be_others(catalogue, reading)):
                 return _calling_behind(page, catalogue, reading, told)
         return None
     return _age_after(page, end)
@@ -371,7 +405,7 @@ def _calling_behind(page: Page, catalogue: Catalogue, reading: Reading, told: in
         elif verb_bits(word) & IS_VERB or (not step and word in _NO_TRADE):
             return None
         place = after[1]
-    return Calling(span, cases, child=told & _CHILD > 0, head=head)
+    return Calling(span, cases, child=told & _CHILD > 0, head=head, humble=told & _IS_HUMBLE > 0)
 
 
 def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:

@@ -29,6 +29,7 @@ from core.mentions.words.cues import (
     ADVERBS,
     BEFORE,
     CROSSINGS,
+    FIRMS,
     IN_NAME_OF,
     INSTITUTIONS,
     IS_CALL_SIGN,
@@ -50,6 +51,7 @@ from core.mentions.words.cues import (
 from core.mentions.words.describing import describes, describes_in_ukrainian
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
+from core.mentions.words.patronymics import fathers_of
 from core.mentions.words.regional import (
     BEHIND_RUSSIAN,
     BODIES,
@@ -70,10 +72,18 @@ _OPENING_QUOTES = frozenset('«“„"')
 # What follows the first of two surnames in quotation marks, or of an owner, and what precedes the second; a title may
 # go on («…: …»).
 _AND_SECOND = re.compile(
-    r" (?:і|й|та|и|&) (?:[А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+|партнер[иы]|сини?|син[аі]в?|сыновья|доньки?|дочк[аи]|дочери"
+    r" (?:і|й|та|и|&) (?:[А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+|партн[её]р[иы]|сини?|син[аі]в?|сыновья|доньки?|дочк[аи]|дочери"
     r"|брати?|братья|сім'я|родина|семья|команда|компанія|компания|друзі|друзья|ко)[»”“\":]"
 )
 _FIRST_AND = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
+_BEFORE_FIRM = ' :«"“„*_\u00a0'
+_ADVERTISER, _SOLE = key("рекламода"), key("индивидуальн")
+_TWO = 2
+_OF_SEVERAL = frozenset("иы")  # how surnames in -а end of several
+_SIBLINGS = frozenset(
+    map(key, words("братья братьев братьям братьями брати братів братам братами сестры сёстры сестри"))
+)
+_NAMESAKE = tuple(map(key, words("однофамил однофаміл тезк тёзк")))  # how words for namesakes begin
 _LONGEST_FIRST = 30
 _LONGEST_MARK = 4  # of Markdown's «***», and the quotation mark in front
 # What follows the first word of a name in quotation marks: one to three words, and the closing mark.
@@ -217,12 +227,32 @@ class PageReader:
         return any(len(name.split()) > count + 1 for name in self.catalogue.officials[who].names.values())
 
     def junior(self, reading: Reading, word: str, span: Span) -> ReasonCode | None:
-        """Keeps a junior («Трамп-младший», «Trump Jr.») if the catalogue has him; a senior is somebody else."""
-        juniors = [who for who in reading.who if self.catalogue.person(who).junior]
-        if word in SENIOR_WORDS or not juniors:
+        """Keeps a junior («Трамп-младший», «Trump Jr.») if the catalogue has him; a senior is somebody else.
+
+        Of a father and his son, or of a junior and one who is none, the catalogue has both: there either is told apart.
+        """
+        elder = self._elder_of_two(reading) if len(reading.who) == _TWO and not reading.parts else None
+        if word in SENIOR_WORDS:
+            kept = [who for who in reading.who if who == elder]
+        elif elder is not None:
+            kept = [who for who in reading.who if who != elder]
+        else:
+            kept = [who for who in reading.who if self.catalogue.person(who).junior]
+        if not kept:
             return reason("mention-rejected-junior", word=self.page.text[span[0] : span[1]])
-        reading.who = juniors
-        reading.end = span[1]
+        reading.who = kept
+        reading.end = max(reading.end, span[1])
+        return None
+
+    def _elder_of_two(self, reading: Reading) -> int | None:
+        """The one of two namesakes whose son the other is, by the patronymic or as one who is called a junior."""
+        for elder, younger in (reading.who, reading.who[::-1]):
+            first, second = self.catalogue.person(elder), self.catalogue.person(younger)
+            if second.junior != first.junior:
+                if second.junior:
+                    return elder
+            elif any(not first.classes.isdisjoint(fathers_of(name)) for name in second.patronymics):
+                return elder
         return None
 
     def ship(self, reading: Reading) -> ReasonCode | None:
@@ -237,6 +267,21 @@ class PageReader:
             if before is not None and word_at(self.page, before) in _STREETS:
                 return reason("mention-rejected-quoted")
         return None
+
+    def firm(self, reading: Reading) -> ReasonCode | None:
+        """Whoever trades under the own name («ИП Козлов А. А.»), or a firm that is called by a name, is no official."""
+        text, span = self.page.text, reading.span_before
+        if span is None or text[span[1] : reading.start].strip(_BEFORE_FIRM):
+            return None
+        word = text[span[0] : span[1]]
+        told = word.isupper() if reading.lead in FIRMS else self._advertises(reading, span)
+        return reason("mention-rejected-calling", word=word) if told else None
+
+    def _advertises(self, reading: Reading, span: Span) -> bool:
+        """Whether the word at `span` leads in who pays for an advertisement, or who trades («индивидуальный …»)."""
+        if reading.lead.startswith(_ADVERTISER):
+            return self.page.text[span[1]] == ":"
+        return close_word_before(self.page, span[0]).startswith(_SOLE) and not reading.followed & IS_SPEECH
 
     def _is_shortened(self, span: Span, start: int) -> bool:
         """Whether a full stop alone stands behind a word that is written short in front of a name."""
@@ -309,6 +354,12 @@ class PageReader:
                 return why
         if span is not None:
             told = BEFORE.get(word, 0)
+            if word in JUNIOR_WORDS and reading.before:
+                why = self.junior(reading, word, span)  # «молодший Кличко»
+                if why is not None:
+                    return why
+            if text[end - 1] in _OF_SEVERAL and not reading.all_bits & NOM and self._are_siblings(reading, span, word):
+                return reason("mention-rejected-family", word=text[span[0] : span[1]])
             if told & _IS_THING:
                 if told & IS_FAMILY and reading.all_bits & (NOM | PLURAL):
                     return reason("mention-rejected-family", word=text[span[0] : span[1]])
@@ -347,6 +398,23 @@ class PageReader:
                 if given and not self._is_kins(reading, word):
                     return reason("mention-rejected-given-name", word=text[start:end])
         return None
+
+    def _are_siblings(self, reading: Reading, span: Span, word: str) -> bool:
+        """«Братья Чайки», «Артём и Игорь Чайки»: what looks like the genitive of a surname in -а is the plural.
+
+        `span` and `word` are the word in front of it.
+        """
+        if not reading.before:
+            return False
+        if word in _SIBLINGS:
+            return True
+        if not is_capital(self.page, span) or not any(bits & NOM for _, bits in self.given.read(word)):
+            return False
+        link = word_before(self.page, span[0])
+        if link is None or word_at(self.page, link) not in COORDINATED:
+            return False
+        first = word_before(self.page, link[0])
+        return first is not None and is_capital(self.page, first) and bool(self.given.read(word_at(self.page, first)))
 
     def _is_kins(self, reading: Reading, word: str) -> bool:
         """«Дружина Асада Асма»: a word of kinship, whose kin that is, and the given name, in the nominative."""
@@ -466,6 +534,8 @@ class PageReader:
             tail = page.folded[hit.end + 2 : stop + 1]
             if tail in AGES:
                 return self.junior(reading, tail, (hit.end + 1, stop))
+            if tail.startswith(_NAMESAKE):
+                return reason("mention-rejected-stranger")
             if (
                 behind.isupper()
                 and (hit.end + 1 not in self.starts or reading.start < hit.start)

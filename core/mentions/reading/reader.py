@@ -24,6 +24,8 @@ from core.mentions.reading.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENG
 from core.mentions.reading.reading import NamePart, Reading, read
 from core.mentions.reading.wordsbeside import PARTICLE_WORDS
 from core.mentions.words.cues import (
+    ADVERTISERS,
+    FIRMS,
     IS_AGE,
     IS_SPEECH,
     IS_TITLE,
@@ -35,6 +37,7 @@ from core.types import reason
 
 _BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
 _ENDS_NAME = _BEFORE_NAMES | CLOSING_QUOTES | {"]"}  # before a gap that follows a name
+_FIRMS = FIRMS | ADVERTISERS
 _START = attrgetter("start")
 
 
@@ -115,6 +118,8 @@ class Reader(NamesBeside, Fitting):
             why = self.no_person(reading, before, word, lead, tail)
             if word in SOMEBODY and before is not None and reading.before:
                 reading.strange = text[before[0] : before[1]]
+        if why is None and reading.lead in _FIRMS:
+            why = self.firm(reading)
         if why is None and (lead in HYPHENS or tail in HYPHENS):
             why = self.hyphen(reading, lead, tail)
         if why is None:

@@ -77,6 +77,7 @@ class Introductions:
         self.strangers: dict[tuple[int, str], Introduced] = {}  # by surname group and name
         # By the id of `Reading.bits` and the genders that a form tells, 0 for any: who was introduced of them.
         self.bearers: dict[tuple[int, int], list[Introduced]] = {}
+        self.holders: dict[int, int] = {}  # by the place of a surname: whose office stands right before it, on the day
         self.titles: dict[int, list[int]] = {}  # by the place of a name: officials whose role stands before it
 
     @property

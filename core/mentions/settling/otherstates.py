@@ -68,15 +68,15 @@ _SHORTEST_VERB = 3
 _GIVEN = 3  # fewest letters of a given name that tell it in any case
 
 
-_CASES_OF_HEADS: dict[str, int] = {}
+CASES_OF_HEADS: dict[str, int] = {}
 for _head in _HEADS:
     for _form, _cases in head_forms(_head):
         _form = _form.replace(" ", "")
-        _CASES_OF_HEADS[_form] = _CASES_OF_HEADS.get(_form, 0) | _cases
+        CASES_OF_HEADS[_form] = CASES_OF_HEADS.get(_form, 0) | _cases
 # Folded words in front of a name that may be the last of a title: most are none, and one look tells so.
 ENDS_OF_TITLES = frozenset(
     (
-        *_CASES_OF_HEADS,
+        *CASES_OF_HEADS,
         *LAST_WORDS,
         *map(key, words(_TAILS)),
         *_AREAS,
@@ -115,7 +115,7 @@ def title_before(page: Page, reading: Reading) -> Title | None:
             return None
         if span is None or page.text[span[1] : place].strip(_BETWEEN):
             return None
-        cases = _CASES_OF_HEADS.get(word, 0)
+        cases = CASES_OF_HEADS.get(word, 0)
         # A name that is nominative as well may be the subject: «Слова премьера Израиля Керри назвал …».
         if cases & (NOM if marks & NOM else marks & CASES):
             start = _beginning(page, span, states)

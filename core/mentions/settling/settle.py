@@ -2,9 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 
+from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import GIVEN, LATIN, TOWN, UPPER, WIDESPREAD
 from core.mentions.catalogue.kinds import ALIAS, FULL, SURNAME, Found
 from core.mentions.pages.surroundings import close_word_before
@@ -14,7 +16,9 @@ from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.settling.inoffice import UNCLEAR, InOffice
 from core.mentions.settling.introduced import Introduced, last_before
 from core.mentions.settling.lineups import IN_LISTS, team_around, tells_of_players
+from core.mentions.settling.namesakes import TITLE_LETTERS
 from core.mentions.settling.ordinarywords import THEIR_VERB
+from core.mentions.settling.otherstates import CASES_OF_HEADS, ENDS_OF_TITLES
 from core.mentions.settling.towns import OF_PLACES, TOWNS_OF_ADJECTIVES, is_adjectives_town, is_place
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
@@ -79,8 +83,15 @@ _DONE_TO_SOMEBODY = frozenset(
     )
 )
 _OF_HERSELF = tuple(map(key, ("лась", "лася")))
+_OF_HIMSELF = tuple(map(key, ("лся", "вся")))
+_SAYING = tuple(map(key, words("заяв сказа повідом сообщ рассказа розпові наголос підкресл подчеркн зазнач утвержда")))
+_WOMANS = tuple(map(key, ("а", "я")))
 _WITH_LOCATIVE = tuple(f" {key(word)} " for word in words("у в во на о об обо по при"))
 _NEAR_PREPOSITION = 80  # characters in front of a name
+_NEAR_OTHER = 100  # characters between two officials of one sentence
+_SENTENCE_ENDS = ".!?\n"
+_TELLING_WORDS = 2  # fewest words of an office in front that tell whose it is
+_OFFICE, _DOMAIN = 7, 5  # letters by which hints tell an office and a body
 _NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
@@ -218,7 +229,7 @@ class Settling(InOffice):
             every = len(introduced)
             if every > 1 and reading.all_bits & NOM:
                 introduced = self._of_gender(reading, introduced)
-            nearest = self._nearest(reading, introduced)
+            nearest = self._holder_or_nearest(reading, introduced)
             if isinstance(nearest, int) and nearest in reading.who:
                 item = self.officials[nearest]
                 if len(introduced) < every:
@@ -323,6 +334,11 @@ class Settling(InOffice):
             return False  # «на матче были: …»
         reading.rejected = reason("mention-rejected-calling", word=heading)
         return True
+
+    def _holder_or_nearest(self, reading: Reading, introduced: list[Introduced]) -> int | str | None:
+        """Whom the text means by a surname: who holds the office right in front of it, whoever else the text names."""
+        who = self.holders.get(reading.start) if self.holders else None
+        return self._nearest(reading, introduced) if who is None else who
 
     def _is_town(self, reading: Reading) -> bool:
         """Whether a town's name is the town: no title leads in it, and nobody of that surname was named before.
@@ -453,11 +469,27 @@ class Settling(InOffice):
                 self.groups_alone = {group: start for start, group in reversed(list(self._alone()))}
             if self.groups_alone.get(reading.group.number, first) >= first:
                 return False
+        if reading.start < first and self._is_beside_official(reading):
+            return True
         if self.tells_kin is None:
             self.tells_kin = not KIN.isdisjoint(self.page.folded.split())
         return self.tells_kin and (
             any(hints.well_known for hints in known) or any(map(self._is_told_as_kin, introduced))
         )
+
+    def _is_beside_official(self, reading: Reading) -> bool:
+        """Whether another official is named right before or behind a surname in its sentence («Лавров и Песков»)."""
+        if reading.group.flags & WIDESPREAD:
+            return False
+        index = bisect_left(self.readings, reading.start, key=_PLACE)
+        for one in self.readings[max(0, index - 1) : index + 2]:
+            if one is reading or one.rejected is not None or one.kind not in (FULL, SURNAME) or not one.capital:
+                continue
+            first, second = (one, reading) if one.start < reading.start else (reading, one)
+            between = self.page.text[first.end : second.start]
+            if len(between) < _NEAR_OTHER and not any(mark in between for mark in _SENTENCE_ENDS):
+                return True
+        return False
 
     def _is_told_as_kin(self, item: Introduced) -> bool:
         """Whether kinship is told of near a stranger's name («…, сын Павла Котова»), not of whatever is in the text."""
@@ -477,12 +509,35 @@ class Settling(InOffice):
         """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
         if reading.before in BODIES and any(self.catalogue.hints(who).offices for who in reading.who[:_MANY]):
             return True
-        if not reading.led & IS_TITLE or reading.led & IS_GENDER or not isinstance(stranger, str):
+        if reading.led & IS_GENDER or not isinstance(stranger, str):
             return False
-        if not any(self.namesakes.title_words(reading, who) for who in reading.who[:_MANY]):
+        known = reading.who[:_MANY]
+        if reading.led & IS_TITLE:
+            if not any(self.namesakes.title_words(reading, who) for who in known):
+                return False
+        elif not any(self._is_told_by_title(reading, who) for who in known):
             return False
         items = [items.get(stranger) for items in self.introduced.values()]
         return not any(item is not None and item.titled for item in items)
+
+    def _is_told_by_title(self, reading: Reading, who: int) -> bool:
+        """Whether a surname stands behind a word of the official's positions («зампред») or of a body that they name.
+
+        Before the body stands who is at its head («глава МЗС Кулеба», while the catalogue has «глава МЗС Украины»).
+        """
+        word, span = reading.before, reading.span_before
+        if not word or span is None or not _holds_office(self.catalogue, who, self.day):
+            return False
+        hints = self.catalogue.hints(who)
+        if self.page.text[slice(*span)].isupper():
+            ahead = close_word_before(self.page, span[0])
+            agrees = CASES_OF_HEADS.get(ahead, 0) & reading.all_bits & CASES  # not «помощник главы МЗС Кулеба»
+            return agrees > 0 and ahead[:TITLE_LETTERS] in hints.titles and f" {word[:_DOMAIN]}" in hints.domains
+        if f" {word[:_OFFICE]}" in hints.offices:
+            return True
+        # «министр иностранных дел Лавров»; what is capitalised may be a state, whose the office is instead
+        ends = word in ENDS_OF_TITLES and self.page.text[span[0]].islower()
+        return ends and self.namesakes.title_words(reading, who) >= _TELLING_WORDS
 
     def _drop_other_gender(self, reading: Reading) -> None:
         """Where the text tells of a woman, forms without an ending mean no man of that surname, and vice versa.
@@ -509,11 +564,25 @@ class Settling(InOffice):
             or (begins_with_woman(self.page, reading) and self._begins_clause(reading))
         ):
             reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
+        if marks & NOM and self._says_as_man(reading):
+            reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "f"]
         women = self.women
         if women and marks & NOM and any(group.number in women for group, _ in reading.hit.senses):
             men_named = any(who in self.officials for who in reading.who)
             if not men_named or self._tells_woman(reading):
                 reading.who = [who for who in reading.who if self.catalogue.person(who).gender != "m"]
+
+    def _says_as_man(self, reading: Reading) -> bool:
+        """Whether a surname that does not bend is that of a man who says something («Коваленко заявив»).
+
+        By another verb something may be done to her («Коваленко обвинив суд»).
+        """
+        word = reading.after
+        if not (word.endswith(_OF_HIMSELF) or word.startswith(_SAYING)) or not self._gender_told(reading):
+            return False
+        if self.page.folded.endswith(_WOMANS, reading.start, reading.hit.end + 1):
+            return False
+        return self._begins(reading) or self._is_no_subject(reading.before)
 
     def _acts_behind(self, reading: Reading) -> bool:
         """Whether a surname behind an institution is no name of it but acts («После училища Дюмин служил …»)."""
@@ -530,6 +599,15 @@ class Settling(InOffice):
 
     def _accept(self, reading: Reading, who: int, mentions: list[Found], *reasons: ReasonCode) -> None:
         mentions.append((reading.start, reading.end, who, reading.kind, reasons, reading.doubtful))
+
+
+def _holds_office(catalogue: Catalogue, who: int, day: date | None) -> bool:
+    """Whether the catalogue has an office that an official held on the day, if one is known."""
+    return day is None or any(
+        (position.held_from is None or position.held_from <= day)
+        and (position.held_to is None or day <= position.held_to)
+        for position in catalogue.officials[who].positions
+    )
 
 
 def case_reason(code: str, bits: int, before: str) -> ReasonCode:

@@ -212,7 +212,7 @@ MEN = _set(
     "співака актор актора письменник письменника футболіст футболіста хокеїст хокеїста mr sir lord monsieur herr"
 )
 JUNIOR_WORDS = _set("младший младшего младшему младшим младшем молодший молодшого молодшому молодшим мл jr junior")
-SENIOR_WORDS = _set("старший старшего старшему старшим старшем старшого sr senior")
+SENIOR_WORDS = _set("старший старшего старшему старшим старшем старшого старшому sr senior")
 # Ranks and callings that streets and schools are named with; a text writes them small before a person's name.
 RANKS = _set(
     "генерала маршала адмирала академика летчика космонавта капитана сержанта лейтенанта полковника майора героя "
@@ -246,6 +246,10 @@ CALL_SIGNS = _bent("псевдоним прозвище", "псевдонім п
     "позывной позывного позывному позывным позывном позивний позивного позивному позивним псевдо девичестве "
     "урожденная урожденной урожденную дівоцтві уроджена уродженої"
 )
+# Before the name of a firm or of whoever trades under the own name, in capitals: «ИП Козлов А. А.», «ТОВ Коваль».
+FIRMS = _set("ип ооо оао зао пао ао фоп флп чп тов тзов")
+# Before whoever is such without being called so shortly.
+ADVERTISERS = _bent("рекламодатель предприниматель", "рекламодавець підприємець")
 # What stands between a person and the verb: «Трамп раніше заявляв».
 ADVERBS = _set(
     "раніше вже ще знову вчора сьогодні завтра також теж не майже нібито наразі тепер потім згодом нещодавно давно "

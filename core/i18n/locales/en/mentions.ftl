@@ -29,6 +29,7 @@ mention-role =
        *[nominative] role phrase in the nominative
     }
 mention-introduced = named in full in this text: { $name }
+mention-introduced-by-office = named by office and surname in this text: { $name }
 mention-likeliest-namesake = the likeliest of { $count } namesakes
 mention-recent = of several namesakes the one whom this channel named in full lately
 mention-first-name = given name of somebody named in full earlier in this text

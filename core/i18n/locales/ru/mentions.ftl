@@ -29,6 +29,7 @@ mention-role =
        *[nominative] название должности в именительном падеже
     }
 mention-introduced = в тексте есть полное имя: { $name }
+mention-introduced-by-office = в тексте названы должность и фамилия: { $name }
 mention-likeliest-namesake = самый вероятный из однофамильцев, их { $count }
 mention-recent = из однофамильцев тот, кого этот канал недавно назвал полностью
 mention-first-name = имя человека, чьё полное имя было в тексте раньше

@@ -29,6 +29,7 @@ mention-role =
        *[nominative] назва посади в називному відмінку
     }
 mention-introduced = у тексті є повне ім’я: { $name }
+mention-introduced-by-office = у тексті названо посаду й прізвище: { $name }
 mention-likeliest-namesake = найімовірніший з однофамільців, їх { $count }
 mention-recent = з однофамільців той, кого цей канал нещодавно назвав повністю
 mention-first-name = ім’я людини, чиє повне ім’я було в тексті раніше
