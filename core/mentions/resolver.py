@@ -128,14 +128,19 @@ class Resolver(Settling):
             self._introduce_holders()
         self.titled = bool(titled or self.titles)
         mentions: list[Found] = []
+        patronymics: list[Reading] = []
         for reading in self.readings:
             if reading.rejected is None:
                 if reading.kind is SURNAME:
                     self._settle_surname(reading, mentions)
+                elif reading.kind is FIRST:
+                    patronymics.append(reading)
                 else:
                     self._settle(reading, mentions)
             if reading.couple is not None:
                 self._accept_couple(reading, reading.couple, mentions)
+        for reading in patronymics:  # whoever is named by the surname, before or behind, is meant by them
+            self._settle(reading, mentions)
         for role in self.roles:
             self._settle_role(role, mentions)
         if self.officials:

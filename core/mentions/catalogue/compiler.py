@@ -58,6 +58,16 @@ from core.mentions.words.widespread import is_widespread
 from core.types import Official, Position
 
 _SHORTEST_BEGINNING = 5
+# Within role phrases, what may stand before a name in quotation marks.
+_BEFORE_QUOTED = frozenset(
+    key(word)
+    for word in (
+        *("партии", "партії", "фракции", "фракції", "движения", "руху", "правления", "правління", "директоров"),
+        *("банка", "банку", "компании", "компанії", "корпорации", "корпорації", "госкорпорации", "держкорпорації"),
+        *("концерна", "концерну", "холдинга", "холдингу", "группы", "групи", "агентства", "фонда", "фонду", "центра"),
+        *("телеканала", "телеканалу", "батальона", "батальйону", "полка", "полку", "бригади", "бригады"),
+    )
+)
 
 
 def digest_of(officials: Iterable[Official]) -> str:
@@ -184,7 +194,8 @@ def _tables(
         else:
             for form, bits in forms:
                 sense = endings.setdefault((("", bits),), len(endings))
-                patterns.setdefault(f" {form} ", []).extend((sense, number))
+                for written in (form, *_quoted(form)) if kind is GroupKind.ROLE else (form,):
+                    patterns.setdefault(f" {written} ", []).extend((sense, number))
     ordered = sorted(patterns)
     senses: array[int] = array("I")
     sense_at: array[int] = array("I", [0])
@@ -215,6 +226,16 @@ def _tables(
         frozenset(index for index, person in enumerate(people) if person.eastern),
         frozenset(index for index, person in enumerate(people) if person.particles),
     )
+
+
+def _quoted(phrase: str) -> list[str]:
+    """A folded role phrase with the quotation mark before a name in it («фракции «Слуга народа»»), where one may be."""
+    words = phrase.split(" ")
+    return [
+        f"{' '.join(words[:count])}  {' '.join(words[count:])}"
+        for count in range(1, len(words))
+        if words[count - 1] in _BEFORE_QUOTED
+    ]
 
 
 def _bearers(people: Sequence[Person]) -> dict[str, list[int]]:

@@ -194,10 +194,12 @@ def _turn_pages(
         if pattern is None:
             pattern = read(number, adjectives=adjectives)
         meanings = pattern.meanings
-        if pattern.has_tails and folded[rfind(" ", 0, start) + 1 : start] not in last_of_heads:
-            if pattern.only_tails:
-                continue  # «РФ», «России» without «президент» or the like before it: what is met most
-            meanings = pattern.headless
+        if pattern.has_tails:
+            place = start - (folded[start - 1] == " ")  # a quotation mark may open the name of a body
+            if folded[rfind(" ", 0, place) + 1 : place] not in last_of_heads:
+                if pattern.only_tails:
+                    continue  # «РФ», «России» without «президент» or the like before it: what is met most
+                meanings = pattern.headless
         stop = find(" ", end - 1)
         ending = folded[end:stop]
         meaning = meanings.get(ending)

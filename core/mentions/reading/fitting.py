@@ -124,7 +124,8 @@ class Fitting(PageReader):
                 matched = True
                 continue
             readings = self.given.read(part.word)
-            if same_given(readings, person.classes) & agreeing & (ANY_CASE | PLURAL):
+            halved = index + 1 < len(parts) and parts[index + 1].second  # «Касым-Жомарта»: the first half may not bend
+            if same_given(readings, person.classes) & (agreeing | NOM * halved) & (ANY_CASE | PLURAL):
                 matched = True
             elif looks_patronymic(part.word) and (index > 0 or patronymic_fits(part.word, person.patronymics)):
                 if person.patronymics and not patronymic_fits(part.word, person.patronymics):

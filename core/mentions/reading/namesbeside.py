@@ -152,7 +152,9 @@ class NamesBeside(WordsBeside):
                     if told & IS_TOWN and not parts and close_word_before(page, span[0]) in _IN:
                         break  # «У Львові Зеленському …»
                     spelled = told & IS_OWN and parts and parts[-1].is_letter  # «Джей Ді Венса» bends but once
-                    if not told & IS_NAME and not spelled:
+                    # «Касым-Жомарта Токаева»: of the two halves of a name only the last may bend.
+                    unbent = lead in HYPHENS and parts and self._is_unbent(word)
+                    if not told & IS_NAME and not spelled and not unbent:
                         if parts:
                             break
                         before = word_before(page, span[0])
@@ -233,6 +235,10 @@ class NamesBeside(WordsBeside):
         span = (page.folded.rfind(" ", 0, place - 1), place - 1)
         word = word_at(page, span)
         return span if parts or (word in PARTICLE_WORDS and self.has_particle(reading, word)) else None
+
+    def _is_unbent(self, word: str) -> bool:
+        """Whether a word is a given name as it is in the nominative."""
+        return any(bits & NOM for _, bits in self.given.read(word))
 
     def _before_nickname(self, place: int) -> Span | None:
         """The given name before a nickname in quotation marks (`Захарий «Шакро» Калашов`)."""

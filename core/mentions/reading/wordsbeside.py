@@ -18,12 +18,13 @@ _EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset
     key(word) for word in ("пан", "сон", "хан", "ван", "фан", "бай", "лай", "дай", "тан", "хань", "тянь", "мао")
 )
 SHORTEST_NAME, MANY = 3, 4
-# Words of one letter begin a sentence, and are no initials without a full stop; «Пане» begins an address.
+# Words of one letter begin a sentence, and are no initials without a full stop; «Пане» begins an address, and «Люди
+# Путина» are no Люда's.
 _NEVER_NAMES = frozenset(
     key(word)
     for word in (
         *("и", "а", "о", "у", "в", "к", "с", "я", "й", "і", "з"),
-        *("але", "коли", "нині", "дании", "данії"),
+        *("але", "коли", "нині", "дании", "данії", "люди"),
         *("пан", "пана", "пану", "пане", "панові", "паном", "пані"),
     )
 )

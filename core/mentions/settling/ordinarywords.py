@@ -5,8 +5,12 @@ with a capital elsewhere, tells the rest.
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from operator import attrgetter
 
-from core.mentions.catalogue.groups import COMMON, GIVEN, LATIN, SHORT
+from core.mentions.catalogue.groups import COMMON, GIVEN, LATIN, SHORT, WIDESPREAD
+from core.mentions.catalogue.kinds import FULL, SURNAME
 from core.mentions.catalogue.roles import head_forms
 from core.mentions.pages.surroundings import (
     Span,
@@ -117,6 +121,11 @@ _FIRMS = frozenset(
     )
 )
 _MANY = 4
+_PLACE = attrgetter("start")
+_NEAR_OTHER = 100  # characters between two officials of one sentence
+_SENTENCE_ENDS = ".!?\n"
+_GAPS = " \u00a0*_"
+_IN_LISTS = frozenset((",", "и", "та", "й", "і", "and", "—", "–", "/"))
 _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 
 
@@ -129,6 +138,32 @@ class OrdinaryWords(Introductions):
     def _at_home(self, who: int) -> bool:
         """Whether the text names a place or body of one of the official's positions."""
         return self.page.tells(self.catalogue.hints(who).domains)
+
+    def _is_well_known(self, reading: Reading) -> bool:
+        """Whether all the country knows one of those of whom the form may be the surname."""
+        return any(self.catalogue.hints(who).well_known for who in reading.who[:_MANY])
+
+    def _beside(self, reading: Reading) -> Iterator[tuple[Reading, str]]:
+        """The officials named right before and right behind a surname, each with what lies between."""
+        index = bisect_left(self.readings, reading.start, key=_PLACE)
+        for one in self.readings[max(0, index - 1) : index + 2]:
+            if one is not reading and one.rejected is None and one.kind in (FULL, SURNAME) and one.capital:
+                first, second = (one, reading) if one.start < reading.start else (reading, one)
+                yield one, self.page.text[first.end : second.start]
+
+    def _is_beside_official(self, reading: Reading) -> bool:
+        """Whether another official is named right before or behind a surname in its sentence («Лавров и Песков»)."""
+        return any(
+            len(between) < _NEAR_OTHER and not any(mark in between for mark in _SENTENCE_ENDS)
+            for _, between in self._beside(reading)
+        )
+
+    def _is_listed(self, reading: Reading) -> bool:
+        """Whether another official, whose surname is no word and not widespread, stands beside a surname in a list."""
+        return any(
+            not (one.group.flags & WIDESPREAD or one.meaning.doubtful) and between.strip(_GAPS) in _IN_LISTS
+            for one, between in self._beside(reading)
+        )
 
     def _is_no_official(self, reading: Reading) -> ReasonCode | None:
         """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""
@@ -152,6 +187,8 @@ class OrdinaryWords(Introductions):
             return reason("mention-rejected-common-word")
         whole = reading.start < reading.hit.start  # «Ван Гог»: with its particle it is not so short
         if flags & SHORT and not (titled or whole or (spoken and not self._begins(reading))):
+            if self._is_well_known(reading) and self._is_beside_official(reading):
+                return None  # «Путин и Си»
             said = spoken or reading.before in SPEECH
             if not said or not self._is_name_only(reading):
                 return reason("mention-rejected-short")
@@ -206,7 +243,7 @@ class OrdinaryWords(Introductions):
         """
         if self._strength(reading) != _OF_THING or reading.led & IS_TITLE or not reading.capital:
             return False
-        if any(self.catalogue.hints(who).well_known for who in reading.who[:_MANY]):
+        if self._is_well_known(reading):
             return False
         text, before, after = self.page.text, reading.span_before, reading.span_after
         rowed = before is not None and text[before[1] : reading.start] == ", "
@@ -310,6 +347,8 @@ class OrdinaryWords(Introductions):
             return True
         if not self._begins(reading) or is_player(self.page.text, reading):
             return False
+        if strength <= _OF_THING and reading.all_bits & NOM and self._is_well_known(reading):
+            return False  # «Трамп в Москве»: of ships that seldom, and with such words no sentence begins
         if reading.after in ADVERBS:
             word = self._word_behind_adverbs(reading)
             if word in SPEECH or word in FATES:

@@ -88,8 +88,6 @@ _SAYING = tuple(map(key, words("заяв сказа повідом сообщ р
 _WOMANS = tuple(map(key, ("а", "я")))
 _WITH_LOCATIVE = tuple(f" {key(word)} " for word in words("у в во на о об обо по при"))
 _NEAR_PREPOSITION = 80  # characters in front of a name
-_NEAR_OTHER = 100  # characters between two officials of one sentence
-_SENTENCE_ENDS = ".!?\n"
 _TELLING_WORDS = 2  # fewest words of an office in front that tell whose it is
 _OFFICE, _DOMAIN = 7, 5  # letters by which hints tell an office and a body
 _NEAR_KIN = 60  # characters on either side of a name
@@ -305,7 +303,7 @@ class Settling(InOffice):
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(who)))
             return
-        if flags & WIDESPREAD and self.namesakes.is_anybody(reading, best):
+        if flags & WIDESPREAD and self.namesakes.is_anybody(reading, best) and not self._is_listed(reading):
             reading.rejected = reason("mention-rejected-widespread")
             return
         reasons = (case_reason("mention-surname", reading.all_bits, reading.before),)
@@ -469,27 +467,13 @@ class Settling(InOffice):
                 self.groups_alone = {group: start for start, group in reversed(list(self._alone()))}
             if self.groups_alone.get(reading.group.number, first) >= first:
                 return False
-        if reading.start < first and self._is_beside_official(reading):
+        if reading.start < first and not reading.group.flags & WIDESPREAD and self._is_beside_official(reading):
             return True
         if self.tells_kin is None:
             self.tells_kin = not KIN.isdisjoint(self.page.folded.split())
         return self.tells_kin and (
             any(hints.well_known for hints in known) or any(map(self._is_told_as_kin, introduced))
         )
-
-    def _is_beside_official(self, reading: Reading) -> bool:
-        """Whether another official is named right before or behind a surname in its sentence («Лавров и Песков»)."""
-        if reading.group.flags & WIDESPREAD:
-            return False
-        index = bisect_left(self.readings, reading.start, key=_PLACE)
-        for one in self.readings[max(0, index - 1) : index + 2]:
-            if one is reading or one.rejected is not None or one.kind not in (FULL, SURNAME) or not one.capital:
-                continue
-            first, second = (one, reading) if one.start < reading.start else (reading, one)
-            between = self.page.text[first.end : second.start]
-            if len(between) < _NEAR_OTHER and not any(mark in between for mark in _SENTENCE_ENDS):
-                return True
-        return False
 
     def _is_told_as_kin(self, item: Introduced) -> bool:
         """Whether kinship is told of near a stranger's name («…, сын Павла Котова»), not of whatever is in the text."""

@@ -12,6 +12,7 @@ from core.mentions.catalogue.kinds import ROLE_GROUP
 from core.mentions.catalogue.statenames import OF_BODIES, state_of_adjective
 from core.mentions.pages.scan import Hit, Page
 from core.mentions.pages.surroundings import (
+    CLOSING_QUOTES,
     APOSTROPHES,
     Span,
     any_word_after,
@@ -147,7 +148,7 @@ _AND = frozenset(map(key, ("и", "та", "і", "й")))
 _SHORTEST_PLACE = 12  # letters of what an office is of, if that names a place and what it is
 _NOTHING: dict[str, int] = {}
 _BETWEEN = ' *_\u00a0«"“'  # a word and the role behind it
-OPENING_QUOTES = frozenset('«“"')
+OPENING_QUOTES = frozenset('«“„"')
 
 
 class Role(Struct, eq=False, gc=False):
@@ -220,7 +221,8 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -
     plain = table.get("")
     if plain is not None:
         return hit.start, hit.end, plain, bits
-    span = word_before(page, hit.start)
+    quoted = page.text[hit.start - 1 : hit.start] in OPENING_QUOTES
+    span = word_before(page, hit.start - quoted)  # «глава «Газпрома»»
     if span is None:
         return None
     heads = catalogue.tables.heads
@@ -233,10 +235,18 @@ def _read(page: Page, catalogue: Catalogue, hit: Hit, group: Group, bits: int) -
                 continue
             start, fitting = _with_adjectives(page, catalogue, place[0], rows, marks)
             if fitting:
-                return start, hit.end, fitting, marks
+                return start, _end_of_quoted(page, start, hit.end), fitting, marks
     if page.folded[span[0] + 1 : span[1] + 1] in OF_BODIES:
         return _read_before_state(page, catalogue, hit, table, span)
     return None
+
+
+def _end_of_quoted(page: Page, start: int, end: int) -> int:
+    """Where a role phrase ends: behind the quotation mark that closes what one within the phrase opens."""
+    text = page.text
+    if text[end : end + 1] in CLOSING_QUOTES and not OPENING_QUOTES.isdisjoint(text[start:end]):
+        return end + 1
+    return end
 
 
 def _read_before_state(
@@ -318,8 +328,6 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     role = Role(start, end, _holders(rows, day), bits)
     before, word = word_in_front(page, start)
     another = before is not None and _is_of_another(word, bits & CASES)
-    if before is not None and word == _ACTS and _ACTING.search(text, max(0, start - _MOST_ACTING), start):
-        role.why = reason("mention-rejected-other-office", word=text[before[0] : end])
     if another and before is not None and day is not None and word.startswith(COMING):
         coming = _coming(rows, day, word) if not text[before[1] : start].strip(_BETWEEN) else []
         lead = word_in_front(page, before[0])
