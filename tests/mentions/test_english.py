@@ -168,3 +168,33 @@ def test_a_counter_of_somebodys_is_a_thing() -> None:
     small.check(
         "a: Ганс Вайгер", "[Ганс Вайгер|a] изобрёл прибор. В шкафу лежал счётчик Вайгера, рядом теорема Вайгера."
     )
+
+
+_TWO_BROTHERS = "a: Дмитрий Николаевич Ветлугин; b: Николай Платонович Ветлугин"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Dmitri N. Vetlugin|a] met [Nikolai P. Vetlugin|b].",
+        "[D. N. Vetlugin|a] met [N. P. Vetlugin|b].",
+        "Dmitri P. Vetlugin met Nikolai N. Vetlugin, Dmitri H. Vetlugin and Pavel P. Vetlugin.",
+        "Приехал [Дмитрий Н. Ветлугин|a], а не Дмитрий П. Ветлугин.",
+    ],
+)
+def test_a_latin_initial_stands_for_a_patronymic(marked: str) -> None:
+    """As English spells it, and for no other: “N.” is Николаевич, “H.”, which looks like a Russian N, is not."""
+    check(_TWO_BROTHERS, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Yevgeny Y. Sukhov|a] and [Yevgeny E. Sukhov|a] came, Yevgeny V. Sukhov did not.",
+        "[Zhanna K. Bobrova|b] and [Zhanna Kh. Bobrova|b] came, Zhanna B. Bobrova did not.",
+        "[Hryhorii V. Hai|c] came, Hryhorii B. Hai did not.",
+    ],
+)
+def test_a_latin_initial_may_be_spelled_in_many_ways(marked: str) -> None:
+    """«Е» is Y or E, «Х» Kh or K, and a Latin B is no «В»."""
+    check("a: Евгений Ефимович Сухов; b: Жанна Хасановна Боброва; c: Григорій Вікторович Гай", marked)
