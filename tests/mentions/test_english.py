@@ -198,3 +198,25 @@ def test_a_latin_initial_stands_for_a_patronymic(marked: str) -> None:
 def test_a_latin_initial_may_be_spelled_in_many_ways(marked: str) -> None:
     """«Е» is Y or E, «Х» Kh or K, and a Latin B is no «В»."""
     check("a: Евгений Ефимович Сухов; b: Жанна Хасановна Боброва; c: Григорій Вікторович Гай", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The [Moldovan president|a] smiled. [Moldova's president|a] slept. The [president of Moldova|a] left.",
+        "[Moldova’s president|a] slept. Moldova's presidents slept. Moldova's former president slept.",
+        "The former Moldovan president slept, Moldova's presidential palace burned, Romania's president left.",
+        "The [Estonian PM|b] smiled, [Estonia's PM|b] slept, [Estonia's prime minister|b] left at 5 PM.",
+        "The Estonian deputy PM left, the Latvian PM slept, and PM of the day was nobody.",
+        "The [U.S. president|c] walked. The [US president|c] slept, the [president of the U.S|c]. also.",
+        "The ex-U.S. president slept. He came to the U.S. President Moro said so. The U.S. presidents met.",
+        "The [U.K. foreign minister|d] and [Britain's foreign minister|d] are one. The U.K. transport minister slept.",
+        "[Tver's mayor|e] left, the [mayor of Tver|e] slept, Rzhev's mayor walked, Tver's former mayor ran.",
+    ],
+)
+def test_an_office_is_said_in_many_ways(marked: str) -> None:
+    """By the adjective, by the name, with full stops in “U.S.” and with “PM”, of whatever state it is."""
+    offices = "президент Молдавии", "премьер-министр Эстонии", "президент США", "UK foreign minister", "mayor of Tver"
+    names = "Ион Корбу", "Мадис Сепп", "Уильям Хартли", "Edgar Harlow", "Павел Сухов"
+    officials = [f"{who}: {name}, {office}" for who, name, office in zip("abcde", names, offices, strict=True)]
+    small.check("; ".join(officials), marked)
