@@ -220,3 +220,28 @@ def test_an_office_is_said_in_many_ways(marked: str) -> None:
     names = "Ион Корбу", "Мадис Сепп", "Уильям Хартли", "Edgar Harlow", "Павел Сухов"
     officials = [f"{who}: {name}, {office}" for who, name, office in zip("abcde", names, offices, strict=True)]
     small.check("; ".join(officials), marked)
+
+
+_MINISTERS = "a: Павел Сухов, министр иностранных дел России, Russian foreign minister; "
+_MINISTERS += "b: Уильям Хартлей, госсекретарь США, US secretary of state; "
+_MINISTERS += "c: Мэри Болтон, спикер палаты представителей США; d: Мадис Сепп, премьер-министр Эстонии"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Sukhov|a] came. The [foreign minister|a] left. The [minister|a] was tired.",
+        "[Sukhov|a] met [Hartley|b]. The [secretary of state|b] left, the [foreign minister|a] stayed.",
+        "[Mary Bolton|c] came. The [speaker|c] left. [Sepp|d] came, the [PM|d] left at 5 PM.",
+        "[Sukhov|a], the [foreign minister|a], left. The [foreign minister|a], [Pavel Sukhov|a], was tired.",
+        "[Sukhov|a] came. A foreign minister, foreign ministers and the former foreign minister left.",
+        "[Sukhov|a] came. The foreign minister of Cyprus and the Cypriot foreign minister left.",
+        "[Sukhov|a] met Li Wei, the foreign minister. [Sukhov|a] met the foreign minister, Li Wei.",
+        "[Sukhov|a] came. Congo's foreign minister came, too. The foreign minister left.",
+        "[Sukhov|a] came. [Russia's foreign minister|a] was tired. The [foreign minister|a] left.",
+        "[Hartley|b] came. The secretary left, and the secretary of state for Wales. The keynote speaker slept.",
+    ],
+)
+def test_a_bare_title_stands_behind_the_article(marked: str) -> None:
+    """For whoever bears it of those whom the text names, and for nobody if it is told of another."""
+    small.check(_MINISTERS, marked)

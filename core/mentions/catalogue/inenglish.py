@@ -11,6 +11,8 @@ _MOST_WORDS = 2  # of an adjective or a name
 _OF_PLACE = re.compile(r"^([a-z]+(?: [a-z]+){0,2}) of (?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)?)$")
 _PRIME_MINISTER = re.compile(r"\bprime minister\b", re.IGNORECASE)
 _DOTTED = tuple((re.compile(rf"\b{short}\b"), dotted) for short, dotted in (("US", "U.S."), ("UK", "U.K.")))
+# What a text calls the holder behind “the” once it has named them; a leader or a head may be of anything.
+_BARE = re.compile(r"(?:[a-z]+ ){0,3}(?:president|minister|pm|chancellor|secretary|(?:secretary|minister) of [a-z ]+)")
 _WITH_THE = words("netherlands us u.s. usa uk u.k.") | {"united states", "united kingdom", "czech republic"}
 
 
@@ -33,6 +35,12 @@ def said_in_english(phrase: str) -> list[str]:
         if _PRIME_MINISTER.search(said):
             found[_PRIME_MINISTER.sub("PM", said)] = None
     return list(found)
+
+
+def bare_in_english(phrase: str) -> list[str]:
+    """What a text may call the holder of an office of a state, said in English, behind “the”: without the state."""
+    state, office = _split(phrase.lower())
+    return [office] if state is not None and _BARE.fullmatch(office) else []
 
 
 def _split(phrase: str) -> tuple[str | None, str]:

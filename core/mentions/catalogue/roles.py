@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.mentions.catalogue.forms import is_cyrillic
-from core.mentions.catalogue.inenglish import said_in_english
+from core.mentions.catalogue.inenglish import bare_in_english, said_in_english
 from core.mentions.catalogue.offices import (
     ABROAD,
     ABROAD_OFFICES,
@@ -283,6 +283,8 @@ def _abroad(country: Country, rest: str) -> list[str]:
 def bare_variants(phrase: str) -> list[str]:
     """What a text may call the holder once it has named them: the phrase without the country, and the head alone."""
     lowered = re.sub(r"\s+", " ", phrase.strip().lower())
+    if not is_cyrillic(lowered) and (in_english := bare_in_english(lowered)):
+        return in_english
     country, rest = country_of(lowered)
     found = {rest: None} if country is not None and rest not in ("глава", "лидер", "голова") else {}
     for long, short in _ministries(rest):
@@ -404,9 +406,9 @@ _BARE_IN_UKRAINIAN = {
 
 # Heads as English says them behind “the”.
 _BARE_IN_ENGLISH = {
-    "президент": ("president",), "премьер": ("prime minister", "premier"), "министр": ("minister",),
-    "премьер-министр": ("prime minister", "premier"), "мэр": ("mayor",), "канцлер": ("chancellor",),
-    "губернатор": ("governor",),
+    "президент": ("president",), "премьер": ("prime minister", "premier", "PM"), "министр": ("minister",),
+    "премьер-министр": ("prime minister", "premier", "PM"), "мэр": ("mayor",), "канцлер": ("chancellor",),
+    "губернатор": ("governor",), "спикер": ("speaker",), "госсекретарь": ("secretary of state",),
 }  # fmt: skip
 
 
