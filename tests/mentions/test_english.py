@@ -245,3 +245,33 @@ _MINISTERS += "c: Мэри Болтон, спикер палаты предст�
 def test_a_bare_title_stands_behind_the_article(marked: str) -> None:
     """For whoever bears it of those whom the text names, and for nobody if it is told of another."""
     small.check(_MINISTERS, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Harlow Coffee opened, Harlow Pharma and Harlow Industries closed, and [Harlow|a] was glad.",
+        "He slept at the Harlow International Hotel and landed at Harlow Air Force Base.",
+        "The team of Harlow High School met [Harlow|a].",
+        "A suit by Harlow & Cromwell was lost. [Harlow|a] & [Bolton|b] won.",
+        "A Harlow Ha-26 crashed, a Harlow X5 did not. [Harlow|a] saw 26 of them.",
+        "[Harlow|a] National Policy Fails, [Harlow|a] Base Divided, [Harlow|a] General Election Plan Leaks",
+    ],
+)
+def test_a_firm_or_a_building_is_no_official(marked: str) -> None:
+    """What bears a surname stands behind it, if need be with what kind of thing it is."""
+    check("a: Edgar Harlow; b: Mary Bolton", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "It was in May 2018. [Edna May|a] resigned on 24 May. The vote on May 23 was lost, and in May she left.",
+        "[Edna May|a] slept. Since May it rained. In late May and in mid-May it rained, on the 5th of May as well.",
+        "[Edna May|a] left, and a letter from [May|a] came. In [May|a]'s cabinet nobody slept. Mrs [May|a], 60, did.",
+        "[Edna May|a] left. The fall of [May|a] came in May, 2019. Before [May|a] nobody had tried.",
+    ],
+)
+def test_a_month_is_nobody(marked: str) -> None:
+    """A day or a year beside it tells, or what stands before months alone, whomever the text names."""
+    check("a: Edna May", marked)

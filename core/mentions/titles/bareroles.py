@@ -246,9 +246,10 @@ class _Others:
             if not self.taken[place] and not self._is_role_of(place, who):
                 stop = folded.find(" ", place + 1)
                 described = folded.endswith(_DESCRIBING_BY_TITLE, place, stop)  # «президентская партия»
-                if not described and stop < len(folded) - 1:
-                    if _leads_to_another(self._page, stop - 1, self.taken) or self._is_of_another(place):
-                        found.append(place)
+                if described or stop >= len(folded) - 1:
+                    pass
+                elif _leads_to_another(self._page, stop - 1, self.taken) or self._is_of_another(place):
+                    found.append(place)
             place = folded.find(stem, place + 1)
         return found
 
