@@ -275,3 +275,19 @@ def test_a_firm_or_a_building_is_no_official(marked: str) -> None:
 def test_a_month_is_nobody(marked: str) -> None:
     """A day or a year beside it tells, or what stands before months alone, whomever the text names."""
     check("a: Edna May", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "It cost 170 harlow. A roof harlow fell on [Harlow|a], and they danced a harlow.",
+        "i think [harlow|a] is right.",
+        "[Edgar harlow|a] said so under the tag #[harlow|a].",
+        "Her VOSS score fell. [VOSS|b] slept, said [Voss|b].",
+        "JUST IN: [VOSS|b] resigns. We heard that President [VOSS|b] slept and that [VOSS|b] said no.",
+        "WE MET [VOSS|b] TODAY.",
+    ],
+)
+def test_a_word_in_small_letters_or_an_acronym_is_nobody(marked: str) -> None:
+    """Who begins with a capital, writes names with one, and no text has but one name in capitals."""
+    check("a: Edgar Harlow; b: Anna Voss", marked)

@@ -2,8 +2,9 @@
 
 import re
 
+from core.mentions.catalogue.kinds import FULL
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import APOSTROPHES, Span, is_capital, word_after, word_at
+from core.mentions.pages.surroundings import APOSTROPHES, Span, is_capital, starts_sentence, word_after, word_at
 from core.mentions.reading.reading import Reading
 from core.mentions.words.english import (
     BEARERS,
@@ -15,9 +16,11 @@ from core.mentions.words.english import (
     MONTHS,
     OF_KINDS,
     PLACES_BEFORE,
+    SAYS,
 )
 from core.types import ReasonCode, reason
 
+_LONGEST_ACRONYM = 4
 _MOST_KINDS = 3  # «Smith International Air Terminal»
 _DATED = re.compile(r" \d|, (?:19|20)\d\d")
 _DAY = re.compile(r"\d(?:st|nd|rd|th)?(?: of)? $")
@@ -27,6 +30,10 @@ _MODEL = re.compile(r" [A-Z][A-Za-z]{0,3}-?\d")  # «an Ivanov Iv-26», which fl
 def no_person_in_english(page: Page, reading: Reading, before: Span | None) -> ReasonCode | None:
     """Why it is no person, if what stands beside it tells so; `before` is the word in front of it."""
     text, start, end, after = page.text, reading.hit.start, reading.hit.end, reading.span_after
+    if not (reading.capital or reading.hit.starred or reading.kind is FULL) and _begins_with_capital(text):
+        return reason("mention-rejected-lowercase")
+    if end - start <= _LONGEST_ACRONYM and reading.kind is not FULL and _is_acronym(page, reading, before):
+        return reason("mention-rejected-short")
     if text.startswith(COURT_CASE, end) or text.endswith(COURT_CASE, 0, start):
         return reason("mention-rejected-compound")
     if text[end : end + 1] == "," and IN_STATE.match(text, end):
@@ -47,6 +54,22 @@ def no_person_in_english(page: Page, reading: Reading, before: Span | None) -> R
     if page.folded[start + 1 : end + 1] in COMPASS:
         return reason("mention-rejected-place", word=text[start:end])
     return None
+
+
+def _begins_with_capital(text: str) -> bool:
+    """Whether a text begins with an English capital: who writes so, writes names so, too (“170 pence”)."""
+    letter = next(filter(str.isalpha, text))
+    return letter.isascii() and letter.isupper()
+
+
+def _is_acronym(page: Page, reading: Reading, before: Span | None) -> bool:
+    """Whether a word is alone in capitals within a sentence that tells of nobody (“her FICO score”)."""
+    text, start, end, after = page.text, reading.hit.start, reading.hit.end, reading.span_after
+    if not text[start:end].isupper() or before is None or after is None or reading.led or reading.followed:
+        return False
+    if text[end] != " " or not reading.after or reading.after in SAYS or starts_sentence(page, start):
+        return False
+    return text[before[1] - 1].islower() and text[slice(*after)].islower()
 
 
 def _bearer(page: Page, after: Span) -> Span | None:
