@@ -291,3 +291,10 @@ def test_a_month_is_nobody(marked: str) -> None:
 def test_a_word_in_small_letters_or_an_acronym_is_nobody(marked: str) -> None:
     """Who begins with a capital, writes names with one, and no text has but one name in capitals."""
     check("a: Edgar Harlow; b: Anna Voss", marked)
+
+
+@pytest.mark.parametrize("given", ["Naomie", "Cyrus", "Priti", "Beau", "Malia", "Lamar", "Rajesh", "Tyrone"])
+def test_a_given_name_begins_a_sentence(given: str) -> None:
+    """Where any word has a capital, the list alone tells that it is somebody else's name."""
+    check("a: Edgar Harlow", f"{given} Harlow came.")
+    check("a: Edgar Harlow", f"Outgoing [Harlow|a] met {given}. [Edgar Harlow|a] slept.")
