@@ -168,3 +168,133 @@ def test_a_counter_of_somebodys_is_a_thing() -> None:
     small.check(
         "a: Ганс Вайгер", "[Ганс Вайгер|a] изобрёл прибор. В шкафу лежал счётчик Вайгера, рядом теорема Вайгера."
     )
+
+
+_TWO_BROTHERS = "a: Дмитрий Николаевич Ветлугин; b: Николай Платонович Ветлугин"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Dmitri N. Vetlugin|a] met [Nikolai P. Vetlugin|b].",
+        "[D. N. Vetlugin|a] met [N. P. Vetlugin|b].",
+        "Dmitri P. Vetlugin met Nikolai N. Vetlugin, Dmitri H. Vetlugin and Pavel P. Vetlugin.",
+        "Приехал [Дмитрий Н. Ветлугин|a], а не Дмитрий П. Ветлугин.",
+    ],
+)
+def test_a_latin_initial_stands_for_a_patronymic(marked: str) -> None:
+    """As English spells it, and for no other: “N.” is Николаевич, “H.”, which looks like a Russian N, is not."""
+    check(_TWO_BROTHERS, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Yevgeny Y. Sukhov|a] and [Yevgeny E. Sukhov|a] came, Yevgeny V. Sukhov did not.",
+        "[Zhanna K. Bobrova|b] and [Zhanna Kh. Bobrova|b] came, Zhanna B. Bobrova did not.",
+        "[Hryhorii V. Hai|c] came, Hryhorii B. Hai did not.",
+    ],
+)
+def test_a_latin_initial_may_be_spelled_in_many_ways(marked: str) -> None:
+    """«Е» is Y or E, «Х» Kh or K, and a Latin B is no «В»."""
+    check("a: Евгений Ефимович Сухов; b: Жанна Хасановна Боброва; c: Григорій Вікторович Гай", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The [Moldovan president|a] smiled. [Moldova's president|a] slept. The [president of Moldova|a] left.",
+        "[Moldova’s president|a] slept. Moldova's presidents slept. Moldova's former president slept.",
+        "The former Moldovan president slept, Moldova's presidential palace burned, Romania's president left.",
+        "The [Estonian PM|b] smiled, [Estonia's PM|b] slept, [Estonia's prime minister|b] left at 5 PM.",
+        "The Estonian deputy PM left, the Latvian PM slept, and PM of the day was nobody.",
+        "The [U.S. president|c] walked. The [US president|c] slept, the [president of the U.S|c]. also.",
+        "The ex-U.S. president slept. He came to the U.S. President Moro said so. The U.S. presidents met.",
+        "The [U.K. foreign minister|d] and [Britain's foreign minister|d] are one. The U.K. transport minister slept.",
+        "[Tver's mayor|e] left, the [mayor of Tver|e] slept, Rzhev's mayor walked, Tver's former mayor ran.",
+    ],
+)
+def test_an_office_is_said_in_many_ways(marked: str) -> None:
+    """By the adjective, by the name, with full stops in “U.S.” and with “PM”, of whatever state it is."""
+    offices = "президент Молдавии", "премьер-министр Эстонии", "президент США", "UK foreign minister", "mayor of Tver"
+    names = "Ион Корбу", "Мадис Сепп", "Уильям Хартли", "Edgar Harlow", "Павел Сухов"
+    officials = [f"{who}: {name}, {office}" for who, name, office in zip("abcde", names, offices, strict=True)]
+    small.check("; ".join(officials), marked)
+
+
+_MINISTERS = "a: Павел Сухов, министр иностранных дел России, Russian foreign minister; "
+_MINISTERS += "b: Уильям Хартлей, госсекретарь США, US secretary of state; "
+_MINISTERS += "c: Мэри Болтон, спикер палаты представителей США; d: Мадис Сепп, премьер-министр Эстонии"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Sukhov|a] came. The [foreign minister|a] left. The [minister|a] was tired.",
+        "[Sukhov|a] met [Hartley|b]. The [secretary of state|b] left, the [foreign minister|a] stayed.",
+        "[Mary Bolton|c] came. The [speaker|c] left. [Sepp|d] came, the [PM|d] left at 5 PM.",
+        "[Sukhov|a], the [foreign minister|a], left. The [foreign minister|a], [Pavel Sukhov|a], was tired.",
+        "[Sukhov|a] came. A foreign minister, foreign ministers and the former foreign minister left.",
+        "[Sukhov|a] came. The foreign minister of Cyprus and the Cypriot foreign minister left.",
+        "[Sukhov|a] met Li Wei, the foreign minister. [Sukhov|a] met the foreign minister, Li Wei.",
+        "[Sukhov|a] came. Congo's foreign minister came, too. The foreign minister left.",
+        "[Sukhov|a] came. [Russia's foreign minister|a] was tired. The [foreign minister|a] left.",
+        "[Hartley|b] came. The secretary left, and the secretary of state for Wales. The keynote speaker slept.",
+    ],
+)
+def test_a_bare_title_stands_behind_the_article(marked: str) -> None:
+    """For whoever bears it of those whom the text names, and for nobody if it is told of another."""
+    small.check(_MINISTERS, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Harlow Coffee opened, Harlow Pharma and Harlow Industries closed, and [Harlow|a] was glad.",
+        "He slept at the Harlow International Hotel and landed at Harlow Air Force Base.",
+        "The team of Harlow High School met [Harlow|a].",
+        "A suit by Harlow & Cromwell was lost. [Harlow|a] & [Bolton|b] won.",
+        "A Harlow Ha-26 crashed, a Harlow X5 did not. [Harlow|a] saw 26 of them.",
+        "[Harlow|a] National Policy Fails, [Harlow|a] Base Divided, [Harlow|a] General Election Plan Leaks",
+    ],
+)
+def test_a_firm_or_a_building_is_no_official(marked: str) -> None:
+    """What bears a surname stands behind it, if need be with what kind of thing it is."""
+    check("a: Edgar Harlow; b: Mary Bolton", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "It was in May 2018. [Edna May|a] resigned on 24 May. The vote on May 23 was lost, and in May she left.",
+        "[Edna May|a] slept. Since May it rained. In late May and in mid-May it rained, on the 5th of May as well.",
+        "[Edna May|a] left, and a letter from [May|a] came. In [May|a]'s cabinet nobody slept. Mrs [May|a], 60, did.",
+        "[Edna May|a] left. The fall of [May|a] came in May, 2019. Before [May|a] nobody had tried.",
+    ],
+)
+def test_a_month_is_nobody(marked: str) -> None:
+    """A day or a year beside it tells, or what stands before months alone, whomever the text names."""
+    check("a: Edna May", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "It cost 170 harlow. A roof harlow fell on [Harlow|a], and they danced a harlow.",
+        "i think [harlow|a] is right.",
+        "[Edgar harlow|a] said so under the tag #[harlow|a].",
+        "Her VOSS score fell. [VOSS|b] slept, said [Voss|b].",
+        "JUST IN: [VOSS|b] resigns. We heard that President [VOSS|b] slept and that [VOSS|b] said no.",
+        "WE MET [VOSS|b] TODAY.",
+    ],
+)
+def test_a_word_in_small_letters_or_an_acronym_is_nobody(marked: str) -> None:
+    """Who begins with a capital, writes names with one, and no text has but one name in capitals."""
+    check("a: Edgar Harlow; b: Anna Voss", marked)
+
+
+@pytest.mark.parametrize("given", ["Naomie", "Cyrus", "Priti", "Beau", "Malia", "Lamar", "Rajesh", "Tyrone"])
+def test_a_given_name_begins_a_sentence(given: str) -> None:
+    """Where any word has a capital, the list alone tells that it is somebody else's name."""
+    check("a: Edgar Harlow", f"{given} Harlow came.")
+    check("a: Edgar Harlow", f"Outgoing [Harlow|a] met {given}. [Edgar Harlow|a] slept.")

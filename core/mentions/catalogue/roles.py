@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.mentions.catalogue.forms import is_cyrillic
+from core.mentions.catalogue.inenglish import bare_in_english, said_in_english
 from core.mentions.catalogue.offices import (
     ABROAD,
     ABROAD_OFFICES,
@@ -24,8 +25,9 @@ from core.mentions.catalogue.offices import (
     SYNONYMS,
     Country,
 )
+from core.mentions.catalogue.statenames import IN_ENGLISH
 from core.mentions.words import paradigms_ru, paradigms_uk
-from core.mentions.words.alphabet import key, words
+from core.mentions.words.alphabet import fold, key, words
 from core.mentions.words.grammar import ACC, ANY_CASE, CASES, DAT, GEN, INS, LOC, NOM
 
 _ADJECTIVAL_NOUNS = words("уполномоченный управляющий командующий главнокомандующий заведующий исполняющий")
@@ -61,7 +63,9 @@ def parse_role(phrase: str) -> RolePhrase | None:
 def head_forms(head: str) -> tuple[tuple[str, int], ...]:
     """The singular case forms of a head, folded, with their cases."""
     if not is_cyrillic(head) or _FIXED.match(head):
-        return ((key(head), ANY_CASE),)
+        # “U.S. president” has two signs between its words where it is written with full stops
+        written = fold(head).decode("latin-1").strip() if ". " in head else key(head)
+        return tuple((form, ANY_CASE) for form in dict.fromkeys((key(head), written)))
     lead, _, last = head.rpartition("-")
     found: dict[str, int] = {}
     for table in (_noun_ru(last), _noun_uk(last)):
@@ -135,6 +139,8 @@ def variants(phrase: str) -> list[str]:
     if official is not None:  # «представитель МИД КНР» is the official one, «официальный представитель»
         for lead in ("официальный представитель", "официальная представительница"):
             found |= _variants(f"{lead} {official[1]}")
+    for said in [other for other in found if not is_cyrillic(other)]:
+        found.update(dict.fromkeys(said_in_english(said)))
     return list(found)
 
 
@@ -261,21 +267,24 @@ def _leaders(country: Country) -> list[str]:
 
 def _abroad(country: Country, rest: str) -> list[str]:
     """The office in Ukrainian and English, for the offices and countries that news name most."""
-    names, offices = ABROAD.get(country.genitives[0]), ABROAD_OFFICES.get(rest)
-    if names is None or offices is None:
+    state, offices = country.genitives[0], ABROAD_OFFICES.get(rest)
+    if offices is None:
         return []
-    genitive, adjective, english, english_adjective = names
     found = []
-    for office in offices[0]:
-        found += [f"{office} {genitive}", f"{adjective} {office}"]
-    for office in offices[1]:
-        found += [f"{english_adjective} {office}", f"{office} of {english}", f"{english}'s {office}"]
+    if state in ABROAD:
+        genitive, adjective, _, _ = ABROAD[state]
+        for office in offices[0]:
+            found += [f"{office} {genitive}", f"{adjective} {office}"]
+    for adjective in IN_ENGLISH[state][1][:1] if state in IN_ENGLISH else ():  # others: `said_in_english`
+        found += [f"{adjective} {office}" for office in offices[1]]
     return found
 
 
 def bare_variants(phrase: str) -> list[str]:
     """What a text may call the holder once it has named them: the phrase without the country, and the head alone."""
     lowered = re.sub(r"\s+", " ", phrase.strip().lower())
+    if not is_cyrillic(lowered) and (in_english := bare_in_english(lowered)):
+        return in_english
     country, rest = country_of(lowered)
     found = {rest: None} if country is not None and rest not in ("глава", "лидер", "голова") else {}
     for long, short in _ministries(rest):
@@ -397,9 +406,9 @@ _BARE_IN_UKRAINIAN = {
 
 # Heads as English says them behind “the”.
 _BARE_IN_ENGLISH = {
-    "президент": ("president",), "премьер": ("prime minister", "premier"), "министр": ("minister",),
-    "премьер-министр": ("prime minister", "premier"), "мэр": ("mayor",), "канцлер": ("chancellor",),
-    "губернатор": ("governor",),
+    "президент": ("president",), "премьер": ("prime minister", "premier", "PM"), "министр": ("minister",),
+    "премьер-министр": ("prime minister", "premier", "PM"), "мэр": ("mayor",), "канцлер": ("chancellor",),
+    "губернатор": ("governor",), "спикер": ("speaker",), "госсекретарь": ("secretary of state",),
 }  # fmt: skip
 
 

@@ -50,12 +50,31 @@ _ALSO = """
 Австралии, австралії, australia: австралійський, australian
 Пакистана, пакистану, pakistan: пакистанський, pakistani
 Македонии, северной македонии, македонії, macedonia: македонский, македонський, macedonian
-Черногории, чорногорії, montenegro: черногорский, чорногорський
+Черногории, чорногорії, montenegro: черногорский, чорногорський, montenegrin
 Албании, албанії, albania: албанский, албанський, albanian
 Боснии, боснии и герцеговины, боснії, bosnia: боснийский, боснійський, bosnian
 Боснии, республики сербской, республіки сербської:
 Косово, косова: косовский
-Кипра, кіпру, cyprus: кипрский, кіпрський
+Кипра, кіпру, cyprus: кипрский, кіпрський, cypriot
+Туркмении, turkmenistan: turkmen
+Саудовской Аравии, saudi arabia: saudi
+Катара, qatar: qatari
+Ирака, iraq: iraqi
+Ливии, libya: libyan
+Ливана, lebanon: lebanese
+Египта, egypt: egyptian
+Афганистана, afghanistan: afghan
+Палестины, palestine: palestinian
+КНДР, north korea: north korean
+Южной Кореи, south korea: south korean
+Монголии, mongolia: mongolian
+Вьетнама, vietnam: vietnamese
+Аргентины, argentina: argentine, argentinian
+Венесуэлы, venezuela: venezuelan
+Кубы, cuba: cuban
+Колумбии, colombia: colombian
+Чили, chile: chilean
+ЮАР, south africa: south african
 """
 # Bodies of one state, as they stand behind a head.
 _BODIES = {
@@ -80,16 +99,23 @@ ADJECTIVE_ENDS = tuple(map(key, words("ый ий ой ого ему ому ым 
 _ENDINGS = frozenset(ADJECTIVE_ENDS)
 
 
+def _rows() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """States with their names and adjectives."""
+    lists = [(country.genitives[0], country.genitives, country.adjectives) for country in COUNTRIES]
+    for line in _ALSO.strip().splitlines():
+        named, _, described = line.partition(": ")
+        names, adjectives = tuple(named.split(", ")), tuple(described.split(", ")) if described else ()
+        lists.append((names[0], names, adjectives))
+    lists += [(state, (name, abroad), (adjective, other)) for state, (name, adjective, abroad, other) in ABROAD.items()]
+    return lists
+
+
 def _names() -> tuple[dict[str, list[tuple[str, str | None]]], dict[str, str], dict[str, str]]:
     """States by their names, these by their last word, long ones first; by stems of adjectives; by English ones."""
     names: dict[str, str | None] = {}
     stems: dict[str, str] = {}
     english: dict[str, str] = {}
-    lists = [(country.genitives[0], country.genitives, country.adjectives) for country in COUNTRIES]
-    for line in _ALSO.strip().splitlines():
-        named, _, described = line.partition(": ")
-        lists.append((named.partition(",")[0], tuple(named.split(",")), tuple(described.split(","))))
-    lists += [(state, (name, abroad), (adjective, other)) for state, (name, adjective, abroad, other) in ABROAD.items()]
+    lists = _rows()
     lists += [(state, tuple(bodies.split(",")), ()) for state, bodies in (*_BODIES.items(), *_BUSINESSES.items())]
     for state, some, adjectives in lists:
         names.update(dict.fromkeys(map(key, some), state))
@@ -105,6 +131,21 @@ def _names() -> tuple[dict[str, list[tuple[str, str | None]]], dict[str, str], d
     return by_word, stems, english
 
 
+def _in_english() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """English names and adjectives of states, by their first Russian genitive."""
+    found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    rows = [*_rows(), ("США", ("us", "u.s."), ("u.s.",)), ("Великобритании", ("u.k.",), ("uk", "u.k."))]
+    for state, names, adjectives in rows:
+        known = found.setdefault(state, ({}, {}))
+        for words_of, some in zip(known, (names, adjectives), strict=True):
+            words_of.update(dict.fromkeys(word.removeprefix("the ") for word in some if not is_cyrillic(word)))
+    for word in ("english", "northern ireland"):  # of a part of the state
+        for words_of in found["Великобритании"]:
+            words_of.pop(word, None)
+    return {state: (tuple(names), tuple(adjectives)) for state, (names, adjectives) in found.items() if adjectives}
+
+
+IN_ENGLISH = _in_english()
 _NAMES, _STEMS, _IN_ENGLISH = _names()
 _IN_CAPITALS = {key(name): state for name, state in (("us", "США"), ("usa", "США"), ("uk", "Великобритании"))}
 # Adjectives that may stand in the genitive between a head and its body («директор американского ФБР»).

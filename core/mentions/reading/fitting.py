@@ -37,6 +37,8 @@ class Fitting(PageReader):
                 parts = every[first:]
                 if parts[0].initial and every[first - 1].initial:
                     break  # «Н. І. Поліщук» is no Ігор
+                if parts[0].latin:
+                    break  # nor is “Dmitri N. Smirnov” Nikolai
                 if not parts[0].initial and looks_patronymic(parts[0].word):
                     break  # a patronymic belongs to the given name before it
                 fit = fitting(reading, parts)

@@ -119,7 +119,8 @@ class NamesBeside(WordsBeside):
                 word = page.folded[span[0] + 1 : span[1] + 1].replace(" ", "")
                 if word in _NO_INITIALS:
                     break
-                parts.append(NamePart(span, word, initial=True, latin=text[span[0]].isascii()))
+                latin = text[span[0]].isascii() and text[reading.hit.start].isascii()
+                parts.append(NamePart(span, word, initial=True, latin=latin))
             else:
                 word = ahead_word if span is ahead else word_at(page, span)
                 capital = text[span[0]].isupper()
@@ -403,7 +404,7 @@ class NamesBeside(WordsBeside):
             if len(word) <= 2 and page.text[span[1] : span[1] + 1] == "." and not (own or joined):
                 if eastern and self._is_western(span[1] + 1):
                     break  # «Ли Дж. Кобб»
-                latin = page.text[span[0]].isascii()
+                latin = page.text[span[0]].isascii() and page.text[reading.hit.start].isascii()
                 parts.append(NamePart((span[0], span[1] + 1), word, initial=True, latin=latin))
                 place = span[1] + 1
                 if page.text[place : place + 1] == " " and page.text[place + 2 : place + 3] == ".":

@@ -14,6 +14,7 @@ from core.mentions.words.alphabet import is_latin, key
 from core.mentions.words.cues import BEFORE, IS_GENDER, IS_KIN, IS_OBLIQUE, IS_SAID, IS_TITLE, TITLES, told_behind
 from core.mentions.words.given import GivenNames
 from core.mentions.words.grammar import ANY_CASE, PLURAL
+from core.mentions.words.translit import is_initial_of
 from core.types import MentionKind, ReasonCode
 
 
@@ -24,7 +25,7 @@ class NamePart(Struct, eq=False, gc=False):
     word: str
     initial: bool
     second: bool = False  # the second half of a double name (`Мари` of `Жан-Мари`)
-    latin: bool = False  # an initial in Latin letters
+    latin: bool = False  # an initial in Latin letters, as the surname is
 
     @property
     def is_letter(self) -> bool:
@@ -148,6 +149,7 @@ def initial_fits(part: NamePart, index: int, person: Person) -> bool:
     """Whether an initial may stand for one of the names of an official, the `index`th of those beside the surname.
 
     One in Cyrillic letters stands for no name in Latin ones, though they fold alike: «В.» is no Boris, «Р.» no Petro.
+    One in Latin letters stands for a patronymic as English spells that: “V.” is Викторович, “B.” is not.
     """
     if not person.given:
         return True
@@ -155,5 +157,7 @@ def initial_fits(part: NamePart, index: int, person: Person) -> bool:
     if index:
         if not person.patronymics:
             return True
+        if part.latin:
+            return any(is_initial_of(part.word, name) for name in person.patronymics)
         names = *person.patronymics, *person.given[1:]
     return any(name.startswith(part.word) and (part.latin or not is_latin(name)) for name in names)

@@ -11,6 +11,7 @@ from core.mentions.catalogue.kinds import Found
 from core.mentions.catalogue.statenames import state_in_english, state_of_adjective
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import (
+    APOSTROPHES,
     Span,
     any_word_before,
     close_word_before,
@@ -184,6 +185,8 @@ def bare_roles(
             others = _Others(page, mentions, roles)
         if others.taken.find(1, start, span[1]) >= 0:
             continue
+        if page.text[place].isascii() and others.is_in_apposition(place, stop):
+            continue
         if place in coming_at or not others.spoken_of((place, stop), who):
             found.append(((start, stop), who))
             others.taken[start:stop] = b"\x01" * (stop - start)
@@ -246,10 +249,30 @@ class _Others:
             if not self.taken[place] and not self._is_role_of(place, who):
                 stop = folded.find(" ", place + 1)
                 described = folded.endswith(_DESCRIBING_BY_TITLE, place, stop)  # «президентская партия»
-                if not described and stop < len(folded) - 1 and _leads_to_another(self._page, stop - 1, self.taken):
+                if described or stop >= len(folded) - 1:
+                    pass
+                elif _leads_to_another(self._page, stop - 1, self.taken) or self._is_of_another(place):
                     found.append(place)
             place = folded.find(stem, place + 1)
         return found
+
+    def _is_of_another(self, place: int) -> bool:
+        """Whether an English title is of another state or body (“Congo's president”) than an official's."""
+        page = self._page
+        if not page.folded.endswith(_OWNS, 0, place) or page.text[place - 3] not in APOSTROPHES:
+            return False
+        owner = any_word_before(page, place - 2)
+        return owner is not None and is_capital(page, owner) and not self.taken[owner[0]]
+
+    def is_in_apposition(self, start: int, stop: int) -> bool:
+        """Whether a comma joins an English title to a name that is no mention (“Li Wei, the minister”)."""
+        page = self._page
+        beside = []
+        if page.text[start - len(_THE) - 3 : start].lower() == ", the ":
+            beside.append(any_word_before(page, start - len(_THE) - 2))
+        if page.text[stop : stop + 2] == ", ":
+            beside.append(word_after(page, stop + 1))
+        return any(span is not None and is_capital(page, span) and not self.taken[span[0]] for span in beside)
 
     def _is_role_of(self, place: int, who: int) -> bool:
         if self._starts is None:
@@ -383,6 +406,7 @@ _LONGEST_MEASURE = max(map(len, _MEASURES))
 # In English a title of the one just spoken of follows “the”; “the minister of …” is whoever that is.
 _THE = key("the")
 _BEHIND_THE = f" {_THE} "
+_OWNS = f" {key('s')}"
 # One of these is in a Ukrainian word that could not be Russian, in capitals or with a Latin letter («Мiнiстр») as well.
 _I, _YI, _YE = key("і"), key("ї"), key("є")
 _ENGLISH_OFFICE = frozenset(map(key, words("of for elect designate and general")))

@@ -31,6 +31,8 @@ SAYS = _set(
     "said says told tells added adds argued argues wrote writes tweeted warned warns insisted insists replied "
     "announced urged denied explained promised pledged vowed"
 )
+# Before a month; behind other words for times a person may stand as well («of May», «after May»).
+BEFORE_MONTH_ALONE = _set("in since until till last next early late mid")
 BEFORE_MONTHS = _set("in of last this next since until till by early late mid before after from during through every")
 # Behind a surname, with a capital: what bears it is a place, a body or a thing («Smith County», «the Smith Society»).
 BEARERS = _set(
@@ -39,8 +41,22 @@ BEARERS = _set(
     "park square bridge tunnel tower towers hotel resort plaza arena stadium hall center centre memorial monument "
     "prize award awards medal cup trophy inc ltd llc corp corporation company brothers counter scale syndrome city "
     "township island islands lake river creek bay beach valley hills heights falls springs mountain mountains canyon "
-    "glacier strait sea peninsula desert forest rovers wanderers athletic albion academical orient"
+    "glacier strait sea peninsula desert forest rovers wanderers athletic albion academical orient "
+    "group groups holding holdings bank bancorp ventures enterprises industries technologies solutions logistics "
+    "motors motorsport airlines airways aviation aerospace aircraft pharma pharmaceuticals laboratories laboratory "
+    "coffee brewery brewing winery vineyards bakery cafe restaurant motel casino gmbh plc llp publishing "
+    "entertainment pavilion coliseum speedway raceway courthouse barracks airbase airfield pier wharf dam reservoir "
+    "canal lighthouse cemetery cathedral chapel abbey seminary auditorium observatory fellowship scholarship meadows "
+    "ridge gardens ranch zoo"
 )
+# Between a surname and what bears it («the Smith International Hotel»).
+KINDS = _set(
+    "international national regional municipal memorial air force naval army space community medical general high "
+    "middle elementary primary junior grammar golf country football baseball cricket ice"
+)
+# What a name alone stands before in headlines as well («Smith Base Divided»).
+OF_KINDS = BEARERS | _set("base terminal trust bank club")
+MONTHS = _set("march april may june august")
 # In front of a surname, with a capital: a place («Fort Smith»).
 PLACES_BEFORE = _set("fort port mount cape lake camp point")
 # Surnames that tell where something lies, before its name («West Virginia»).

@@ -7,6 +7,8 @@ and what English newspapers write (Zelensky beside Zelenskyy and Zelenskiy).
 import re
 from itertools import product
 
+from core.mentions.words.alphabet import key
+
 _COMMON = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
@@ -72,6 +74,26 @@ def _with_ye(word: str) -> str:
         else:
             spelled.append(_COMMON.get(letter, letter))
     return "".join(spelled)
+
+
+def _initials() -> dict[str, frozenset[str]]:
+    """Letters of Cyrillic, folded, by what their Latin spellings begin with (`Y` of ю, я, е; `Z` and `Zh` of ж)."""
+    found: dict[str, set[str]] = {}
+    for scheme in (*_SCHEMES_RU, *_SCHEMES_UK, _ALSO_BEGINS):
+        for letter, spelled in scheme.items():
+            for length in range(1, len(spelled) + 1) if letter.isalpha() else ():
+                found.setdefault(key(spelled[:length]), set()).add(key(letter))
+    return {initial: frozenset(letters) for initial, letters in found.items()}
+
+
+_ALSO_BEGINS = {"е": "ye", "ю": "ju", "я": "ja", "є": "je"}
+_INITIALS = _initials()
+_NONE: frozenset[str] = frozenset()
+
+
+def is_initial_of(initial: str, name: str) -> bool:
+    """Whether a folded initial in Latin letters is how a folded name in Cyrillic ones begins (`V` of «Викторович»)."""
+    return name[:1] in _INITIALS.get(initial, _NONE)
 
 
 _ENDS_RU_UK = (
