@@ -183,7 +183,7 @@ def _offices(phrases: Iterable[str]) -> list[str]:
 
 def _domains(phrases: Iterable[str]) -> list[str]:
     words = (word for phrase in phrases for word in re.split(r"[\s«»-]+", phrase))
-    named = (word for word in words if word[:1].isupper() and (len(word) > 4 or word.isupper()))
+    named = (word for word in words if word[:1].isupper() and (len(word) > 4 or (word.isupper() and len(word) > 1)))
     return list(dict.fromkeys(f" {key(word)[:5]}" for word in named))
 
 

@@ -37,6 +37,8 @@ class Fitting(PageReader):
                 parts = every[first:]
                 if parts[0].initial and every[first - 1].initial:
                     break  # «Н. І. Поліщук» is no Ігор
+                if parts[0].second:
+                    break  # «Жан-Вальтер» is no Вальтер
                 if parts[0].latin:
                     break  # nor is “Dmitri N. Smirnov” Nikolai
                 if not parts[0].initial and looks_patronymic(parts[0].word):

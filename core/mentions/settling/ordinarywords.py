@@ -144,12 +144,14 @@ class OrdinaryWords(Introductions):
         return any(self.catalogue.hints(who).well_known for who in reading.who[:_MANY])
 
     def _beside(self, reading: Reading) -> Iterator[tuple[Reading, str]]:
-        """The officials named right before and right behind a surname, each with what lies between."""
+        """Officials of other surnames named right before and right behind one, each with what lies between."""
         index = bisect_left(self.readings, reading.start, key=_PLACE)
         for one in self.readings[max(0, index - 1) : index + 2]:
-            if one is not reading and one.rejected is None and one.kind in (FULL, SURNAME) and one.capital:
+            if one.rejected is None and one.kind in (FULL, SURNAME) and one.capital and one.group is not reading.group:
                 first, second = (one, reading) if one.start < reading.start else (reading, one)
-                yield one, self.page.text[first.end : second.start]
+                between = self.page.text[first.end : second.start]
+                if between.strip(_GAPS):  # else both are one person's name
+                    yield one, between
 
     def _is_beside_official(self, reading: Reading) -> bool:
         """Whether another official is named right before or behind a surname in its sentence («Лавров и Песков»)."""
@@ -187,7 +189,9 @@ class OrdinaryWords(Introductions):
             return reason("mention-rejected-common-word")
         whole = reading.start < reading.hit.start  # «Ван Гог»: with its particle it is not so short
         if flags & SHORT and not (titled or whole or (spoken and not self._begins(reading))):
-            if self._is_well_known(reading) and self._is_beside_official(reading):
+            before = reading.span_before
+            follows_name = before is not None and reading.before and self.page.text[before[0]].isupper()
+            if not follows_name and self._is_well_known(reading) and self._is_beside_official(reading):
                 return None  # «Путин и Си»
             said = spoken or reading.before in SPEECH
             if not said or not self._is_name_only(reading):
@@ -347,7 +351,9 @@ class OrdinaryWords(Introductions):
             return True
         if not self._begins(reading) or is_player(self.page.text, reading):
             return False
-        if strength <= _OF_THING and reading.all_bits & NOM and self._is_well_known(reading):
+        span = reading.span_after
+        begins_name = span is not None and reading.after and self.page.text[span[0]].isupper()
+        if strength <= _OF_THING and reading.all_bits & NOM and not begins_name and self._is_well_known(reading):
             return False  # «Трамп в Москве»: of ships that seldom, and with such words no sentence begins
         if reading.after in ADVERBS:
             word = self._word_behind_adverbs(reading)

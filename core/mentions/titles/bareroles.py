@@ -267,6 +267,8 @@ class _Others:
     def is_in_apposition(self, start: int, stop: int) -> bool:
         """Whether a comma joins an English title to a name that is no mention (“Li Wei, the minister”)."""
         page = self._page
+        if page.text[stop : stop + 1] in APOSTROPHES:
+            return False  # “Li Wei, the minister's son”
         beside = []
         if page.text[start - len(_THE) - 3 : start].lower() == ", the ":
             beside.append(any_word_before(page, start - len(_THE) - 2))
