@@ -12,8 +12,8 @@ from core.mentions.catalogue.kinds import ROLE_GROUP
 from core.mentions.catalogue.statenames import OF_BODIES, state_of_adjective
 from core.mentions.pages.scan import Hit, Page
 from core.mentions.pages.surroundings import (
-    CLOSING_QUOTES,
     APOSTROPHES,
+    CLOSING_QUOTES,
     Span,
     any_word_after,
     is_capital,
@@ -28,10 +28,10 @@ from core.mentions.words.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
 from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-# Adjectives that make it another person's office, or nobody's, where they agree with it («Во вторник министр …» has none).
+# Adjectives that make it another person's office, or nobody's, where they agree («Во вторник министр …» has none).
 _NOT_HELD = words(
-    "бывш тогдашн предыдущ прежн покойн будущ избранн новоизбранн несостоявш перв втор трет треть четверт следующ люб "
-    "кажд всяк никак как колишн майбутн тодішн попередн наступн будьяк жодн"
+    "бывш тогдашн предыдущ прежн покойн будущ избранн новоизбранн несостоявш перв втор трет треть четверт следующ "
+    "люб кажд всяк никак как колишн майбутн тодішн попередн наступн будьяк жодн"
 )
 _ENDINGS = (
     ("ый ий ая яя я а ые ие і", NOM),
