@@ -368,28 +368,23 @@ def test_humble_callings_tell_a_namesake_from_whoever_was_elected(marked: str) -
     check(_TWO_IN_OFFICE, marked)
 
 
-@pytest.mark.parametrize(
-    "marked",
-    [
-        "Священник Петро Лапшев заспівав, боєць Карп Сомов підхопив.",
-        "Волонтер Карп Сомов заспівав. Стрілець Карп Сомов мовчав.",
-        "Волонтер [Петро Лапшев|a] заспівав. Про бійця [Лапшева|a] мовчать.",
-    ],
-)
-def test_so_they_do_in_ukrainian(marked: str) -> None:
-    check("a: Петро Лапшев, губернатор Київської області; b: Карп Сомов, міністр торгівлі", marked, "uk")
+_IN_UKRAINIAN = "a: Петро Лапшев, губернатор Київської області; b: Карп Сомов, міністр торгівлі"
+_IN_ENGLISH = "a: Peter Lapshev, governor of trade; b: Karp Somov, minister of trade"
 
 
 @pytest.mark.parametrize(
-    "marked",
+    ("officials", "language", "marked"),
     [
-        "The priest Peter Lapshev sang. Footballer Karp Somov slept.",
-        "The governor left. The priest [Peter Lapshev|a] sang.",
-        "Footballer [Peter Lapshev|a] sang of trade.",
+        (_IN_UKRAINIAN, "uk", "Священник Петро Лапшев заспівав, боєць Карп Сомов підхопив."),
+        (_IN_UKRAINIAN, "uk", "Волонтер Карп Сомов заспівав. Стрілець Карп Сомов мовчав."),
+        (_IN_UKRAINIAN, "uk", "Волонтер [Петро Лапшев|a] заспівав. Про бійця [Лапшева|a] мовчать."),
+        (_IN_ENGLISH, "en", "The priest Peter Lapshev sang. Footballer Karp Somov slept."),
+        (_IN_ENGLISH, "en", "The governor left. The priest [Peter Lapshev|a] sang."),
+        (_IN_ENGLISH, "en", "Footballer [Peter Lapshev|a] sang of trade."),
     ],
 )
-def test_so_they_do_in_english(marked: str) -> None:
-    check("a: Peter Lapshev, governor of trade; b: Karp Somov, minister of trade", marked, "en")
+def test_so_they_do_in_other_languages(officials: str, language: str, marked: str) -> None:
+    check(officials, marked, language)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from core.mentions.catalogue.roles import head_forms, heads_region, parse_role
 from core.mentions.words.alphabet import common_beginning, key
 from core.types import Official
 
-_HEAD = 7  # letters of a head that tell it from others
+OFFICE_LETTERS, DOMAIN_LETTERS = 7, 5  # letters by which the heads of offices and the names of bodies are told
 _TITLE = 6  # letters of a title's word that its case forms share
 _MAYOR = key("мер")  # too short for that
 _MAYORS = [form for form, _ in head_forms("мер")]
@@ -178,13 +178,13 @@ def _is_head(word: str, offices: Iterable[str]) -> bool:
 
 def _offices(phrases: Iterable[str]) -> list[str]:
     roles = (parse_role(phrase) for phrase in phrases)
-    return list(dict.fromkeys(f" {key(role.head)[:_HEAD]}" for role in roles if role is not None))
+    return list(dict.fromkeys(f" {key(role.head)[:OFFICE_LETTERS]}" for role in roles if role is not None))
 
 
 def _domains(phrases: Iterable[str]) -> list[str]:
     words = (word for phrase in phrases for word in re.split(r"[\s«»-]+", phrase))
     named = (word for word in words if word[:1].isupper() and (len(word) > 4 or (word.isupper() and len(word) > 1)))
-    return list(dict.fromkeys(f" {key(word)[:5]}" for word in named))
+    return list(dict.fromkeys(f" {key(word)[:DOMAIN_LETTERS]}" for word in named))
 
 
 def _titles(phrases: Iterable[str]) -> list[str]:

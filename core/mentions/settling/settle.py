@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import GIVEN, LATIN, TOWN, UPPER, WIDESPREAD
+from core.mentions.catalogue.hints import DOMAIN_LETTERS, OFFICE_LETTERS
 from core.mentions.catalogue.kinds import ALIAS, FULL, SURNAME, Found
 from core.mentions.pages.surroundings import close_word_before
 from core.mentions.reading.callings import calling_beside, calling_of_another
@@ -89,7 +90,6 @@ _WOMANS = tuple(map(key, ("а", "я")))
 _WITH_LOCATIVE = tuple(f" {key(word)} " for word in words("у в во на о об обо по при"))
 _NEAR_PREPOSITION = 80  # characters in front of a name
 _TELLING_WORDS = 2  # fewest words of an office in front that tell whose it is
-_OFFICE, _DOMAIN = 7, 5  # letters by which hints tell an office and a body
 _NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
@@ -516,8 +516,8 @@ class Settling(InOffice):
         if self.page.text[slice(*span)].isupper():
             ahead = close_word_before(self.page, span[0])
             agrees = CASES_OF_HEADS.get(ahead, 0) & reading.all_bits & CASES  # not «помощник главы МЗС Кулеба»
-            return agrees > 0 and ahead[:TITLE_LETTERS] in hints.titles and f" {word[:_DOMAIN]}" in hints.domains
-        if f" {word[:_OFFICE]}" in hints.offices:
+            return agrees > 0 and ahead[:TITLE_LETTERS] in hints.titles and f" {word[:DOMAIN_LETTERS]}" in hints.domains
+        if f" {word[:OFFICE_LETTERS]}" in hints.offices:
             return True
         # «министр иностранных дел Лавров»; what is capitalised may be a state, whose the office is instead
         ends = word in ENDS_OF_TITLES and self.page.text[span[0]].islower()
