@@ -37,8 +37,8 @@ class Fitting(PageReader):
                 parts = every[first:]
                 if parts[0].initial and every[first - 1].initial:
                     break  # «Н. І. Поліщук» is no Ігор
-                if not parts[0].initial and looks_patronymic(parts[0].word):
-                    break  # a patronymic belongs to the given name before it
+                if parts[0].second or (not parts[0].initial and looks_patronymic(parts[0].word)):
+                    break  # a patronymic and what a hyphen joins belong to the given name before them
                 fit = fitting(reading, parts)
                 if fit:
                     break
@@ -124,7 +124,9 @@ class Fitting(PageReader):
                 matched = True
                 continue
             readings = self.given.read(part.word)
-            if same_given(readings, person.classes) & agreeing & (ANY_CASE | PLURAL):
+            # Of a double name often the last part alone bends («Юнус-Бека»).
+            unbent = NOM if index + 1 < len(parts) and parts[index + 1].second else 0
+            if same_given(readings, person.classes) & (agreeing | unbent) & (ANY_CASE | PLURAL):
                 matched = True
             elif looks_patronymic(part.word) and (index > 0 or patronymic_fits(part.word, person.patronymics)):
                 if person.patronymics and not patronymic_fits(part.word, person.patronymics):

@@ -152,7 +152,7 @@ class NamesBeside(WordsBeside):
                     if told & IS_TOWN and not parts and close_word_before(page, span[0]) in _IN:
                         break  # «У Львові Зеленському …»
                     spelled = told & IS_OWN and parts and parts[-1].is_letter  # «Джей Ді Венса» bends but once
-                    if not told & IS_NAME and not spelled:
+                    if not (told & IS_NAME or spelled or (parts and lead in HYPHENS and self._is_unbent(word))):
                         if parts:
                             break
                         before = word_before(page, span[0])
@@ -182,6 +182,10 @@ class NamesBeside(WordsBeside):
             reading.span_before, reading.lead = ahead, ahead_word
             reading.before = ahead_word if ahead is not None and start - ahead[1] == 1 else ""
             reading.led = LED.get(ahead_word, 0)
+
+    def _is_unbent(self, word: str) -> bool:
+        """Whether a word may begin a double given name whose last part alone bends («Юнус-Бека Ветлугина»)."""
+        return any(bits & NOM for _, bits in self.given.read(word))
 
     def _joined(self, place: int) -> Span | None:
         """What a hyphen at a place joins to the name in front of it."""

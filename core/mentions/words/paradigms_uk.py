@@ -94,6 +94,8 @@ def noun(word: str, marks: int = MASCULINE) -> list[Form]:
     if word.endswith("р"):  # Ігор, Лазар, Кобзар are soft; Олександр, Петр are hard
         return forms(word, _HARD, marks) + forms(word, _SOFT, marks)
     found = forms(word, _HUSHING if last in SIBILANTS else _HARD, marks)
+    if last == "ц":  # Мерцеві beside Мерцові, as newsrooms write both
+        found += forms(word, {"еві": DAT | LOC, "ем": INS}, marks)
     if last in VELARS or last in SIBILANTS:  # Мельнику, Деркачу
         found.append((word + "у", VOC | marks))
     if last in _PALATAL:  # Козаче, Їжаче
