@@ -125,14 +125,19 @@ class Resolver(Settling):
             self._tell_states(titled)
         self.titled = bool(titled or self.titles)
         mentions: list[Found] = []
+        polite: list[Reading] = []  # given names with patronymics
         for reading in self.readings:
             if reading.rejected is None:
                 if reading.kind is SURNAME:
                     self._settle_surname(reading, mentions)
+                elif reading.kind is FIRST:
+                    polite.append(reading)
                 else:
                     self._settle(reading, mentions)
             if reading.couple is not None:
                 self._accept_couple(reading, reading.couple, mentions)
+        for reading in polite:  # whose surname may stand further on
+            self._settle_patronymic(reading, mentions)
         for role in self.roles:
             self._settle_role(role, mentions)
         if self.officials:
