@@ -140,7 +140,7 @@ class Resolver(Settling):
             if reading.couple is not None:
                 self._accept_couple(reading, reading.couple, mentions)
         for reading in patronymics:  # whoever is named by the surname, before or behind, is meant by them
-            self._settle(reading, mentions)
+            self._settle_patronymic(reading, mentions)
         for role in self.roles:
             self._settle_role(role, mentions)
         if self.officials:

@@ -24,3 +24,49 @@ def test_a_double_name_is_nobodys_of_its_halves() -> None:
 
 def test_a_surname_in_ts_has_both_datives_in_ukrainian() -> None:
     check("a: Карп Штерц", "Гетьман подзвонив [Штерцеві|a], а не [Штерцу|a]. З [Штерцем|a] він мовчав.", "uk")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "«Спасибо, [Лев Ильич|a]!» — сказал сосед. [Рогатин|a] улыбнулся.",
+        "Господин [Лев Ильич|a] молчит. [Рогатин|a] тоже.",
+        "Лев Ильич молчит. Лев Рогатов тоже.",
+        "Лев Карпович молчит. [Рогатин|a] тоже.",
+        "Бережнов Лев Ильич молчит. [Рогатин|a] тоже.",
+        "Бережнова Льва Ильича ждут. [Рогатин|a] тоже молчит.",
+        "Карп-Лев Ильич молчит. [Рогатин|a] тоже.",
+        "Лев Ильич молчит. Его сосед Пётр Рогатин тоже.",
+    ],
+)
+def test_the_surname_of_whom_a_patronymic_names_may_stand_behind_it(marked: str) -> None:
+    """A given name with its patronymic is the official's wherever the text names the official by the surname."""
+    check("a: Лев Ильич Рогатин", marked)
+
+
+def test_a_double_given_name_has_its_patronymic() -> None:
+    check("a: Юнус-Бек Карпович Ветлугин", "Уходит [Юнус-Бек Карпович|a]. Пётр-Бек Карпович тоже. [Ветлугин|a] рад.")
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Ирма Ташбулатовна Ветлугина", "[Ветлугина|a] молчит. [Ирма Ташбулатовна|a] устала."),
+        ("a: Ирма Ташбулатовна Ветлугина", "Ирма Карповна Ветлугина молчит."),
+        ("a: Лев Ташбулатович Рогатин", "[Рогатин|a] молчит. [Лев Ташбулатович|a] устал."),
+    ],
+)
+def test_the_middle_of_three_names_is_a_patronymic_of_whatever_father(officials: str, marked: str) -> None:
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Голова МЗС Литви [Штерцас|a] закликав гетьмана до розмови. Президент Литви [Штерцас|a] заявив.",
+        "Голова МЗС Монголії [Штерцас|a] закликав гетьмана до розмови.",
+        "Голова МЗС [Карл Штерцас|a] і Юрас Штерцас закликали гетьмана.",
+    ],
+)
+def test_a_state_in_ukrainian_before_a_surname_is_no_given_name(marked: str) -> None:
+    check("a: Карл Штерцас", marked, "uk")

@@ -33,14 +33,14 @@ _ALSO = """
 Финляндии, фінляндії, finland: фінський, finnish
 Исландии, ісландії, iceland: ісландський, icelandic
 Ирландии, ірландії, ireland: ірландський, irish
-Литвы, lithuania: литовський, lithuanian
+Литвы, литви, lithuania: литовський, lithuanian
 Латвии, латвії, latvia: латвійський, latvian
 Эстонии, естонії, estonia: естонський, estonian
-Молдавии, moldova: молдовський, moldovan
+Молдавии, молдови, молдавії, moldova: молдовський, moldovan
 Армении, вірменії, armenia: вірменський, armenian
 Азербайджана, азербайджану, azerbaijan: азербайджанський, azerbaijani
 Узбекистана, узбекистану, uzbekistan: узбецький, uzbek
-Киргизии, киргизстану, kyrgyzstan: киргизький, kyrgyz
+Киргизии, киргизії, киргизстану, kyrgyzstan: киргизький, kyrgyz
 Таджикистана, таджикистану, tajikistan: таджицький, tajik
 Канады, канади, canada: канадський, canadian
 Мексики, мексики: мексиканський, mexican
@@ -56,23 +56,23 @@ _ALSO = """
 Боснии, республики сербской, республіки сербської:
 Косово, косова: косовский
 Кипра, кіпру, cyprus: кипрский, кіпрський, cypriot
-Туркмении, turkmenistan: turkmen
-Саудовской Аравии, saudi arabia: saudi
-Катара, qatar: qatari
-Ирака, iraq: iraqi
-Ливии, libya: libyan
-Ливана, lebanon: lebanese
-Египта, egypt: egyptian
-Афганистана, afghanistan: afghan
+Туркмении, туркменістану, turkmenistan: туркменський, turkmen
+Саудовской Аравии, саудівської аравії, saudi arabia: саудівський, saudi
+Катара, катару, qatar: катарський, qatari
+Ирака, іраку, iraq: іракський, iraqi
+Ливии, лівії, libya: лівійський, libyan
+Ливана, лівану, lebanon: ліванський, lebanese
+Египта, єгипту, egypt: єгипетський, egyptian
+Афганистана, афганістану, afghanistan: афганський, afghan
 Палестины, palestine: palestinian
-КНДР, north korea: north korean
-Южной Кореи, south korea: south korean
-Монголии, mongolia: mongolian
+КНДР, північної кореї, north korea: північнокорейський, north korean
+Южной Кореи, південної кореї, south korea: південнокорейський, south korean
+Монголии, монголії, mongolia: монгольський, mongolian
 Вьетнама, vietnam: vietnamese
-Аргентины, argentina: argentine, argentinian
-Венесуэлы, venezuela: venezuelan
-Кубы, cuba: cuban
-Колумбии, colombia: colombian
+Аргентины, аргентини, argentina: аргентинський, argentine, argentinian
+Венесуэлы, венесуели, venezuela: венесуельський, venezuelan
+Кубы, куби, cuba: кубинський, cuban
+Колумбии, колумбії, colombia: колумбійський, colombian
 Чили, chile: chilean
 ЮАР, south africa: south african
 """

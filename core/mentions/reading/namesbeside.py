@@ -186,6 +186,10 @@ class NamesBeside(WordsBeside):
             reading.before = ahead_word if ahead is not None and start - ahead[1] == 1 else ""
             reading.led = LED.get(ahead_word, 0)
 
+    def _is_unbent(self, word: str) -> bool:
+        """Whether a word may begin a double given name whose last part alone bends («Юнус-Бека Ветлугина»)."""
+        return any(bits & NOM for _, bits in self.given.read(word))
+
     def _joined(self, place: int) -> Span | None:
         """What a hyphen at a place joins to the name in front of it."""
         if not self.page.text[place + 1 : place + 2].isalpha():
@@ -236,10 +240,6 @@ class NamesBeside(WordsBeside):
         span = (page.folded.rfind(" ", 0, place - 1), place - 1)
         word = word_at(page, span)
         return span if parts or (word in PARTICLE_WORDS and self.has_particle(reading, word)) else None
-
-    def _is_unbent(self, word: str) -> bool:
-        """Whether a word is a given name as it is in the nominative."""
-        return any(bits & NOM for _, bits in self.given.read(word))
 
     def _before_nickname(self, place: int) -> Span | None:
         """The given name before a nickname in quotation marks (`Захарий «Шакро» Калашов`)."""

@@ -1,5 +1,7 @@
 """First pass: reads each hit with the words right beside it, and keeps the officials that agree with them."""
 
+import re
+from collections.abc import Sequence
 from operator import attrgetter
 
 from core.mentions.catalogue.groups import CAPITAL, UPPER, Group
@@ -23,6 +25,7 @@ from core.mentions.reading.namesbeside import NamesBeside
 from core.mentions.reading.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH, SOMEBODY
 from core.mentions.reading.reading import NamePart, Reading, read
 from core.mentions.reading.wordsbeside import PARTICLE_WORDS
+from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import (
     ADVERTISERS,
     FIRMS,
@@ -32,13 +35,27 @@ from core.mentions.words.cues import (
     SPEECH,
     told_behind,
 )
+from core.mentions.words.given import same_given
 from core.mentions.words.grammar import ANY_CASE, GEN, NOM
+from core.mentions.words.ordinary import is_ordinary
 from core.types import reason
 
 _BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
 _ENDS_NAME = _BEFORE_NAMES | CLOSING_QUOTES | {"]"}  # before a gap that follows a name
 _FIRMS = FIRMS | ADVERTISERS
 _START = attrgetter("start")
+# How most surnames of Slavs end, folded, in any case.
+_SURNAME = re.compile(
+    "|".join(
+        f".{{2}}(?:{'|'.join(map(key, words(stems)))})(?:{'|'.join(map(key, words(endings)))}){'?' * bare}$"
+        for stems, endings, bare in (
+            ("ов ев єв ин ын ін їн", "а у ым им ом е і ой ої ій ою", True),
+            ("ск цк ськ цьк", "ий ого ому им ом ім ая а ой ої ій у ую ою", False),
+            ("енк", "о а у ом ові", False),
+            ("ук юк чук", "а у ом ові", True),
+        )
+    )
+).search
 
 
 class Reader(NamesBeside, Fitting):
@@ -180,8 +197,15 @@ class Reader(NamesBeside, Fitting):
         before = word_before(page, span[0])
         if before is not None and is_capital(page, before) and before[0] in self.starts:
             return None  # the surname stands in front
-        if before is not None and in_capitals(page, before, span):
+        if before is not None and (in_capitals(page, before, span) or self._is_surname(before)):
             return None  # so does a stranger's
+        first: Sequence[tuple[str, int]] = ()  # the readings of the first half of a double name («Юнус-Бек Карпович»)
+        start = span[0]
+        if page.text[start - 1] in HYPHENS and page.text[start - 2].isalpha() and start > 1:
+            start = page.folded.rfind(" ", 0, start - 1)
+            first = self.given.read(word_at(page, (start, span[0] - 1)))
+            if not first:
+                return None
         names = self.given.read(word_at(page, span))
         bits: dict[int, int] = {}
         every = 0
@@ -192,10 +216,18 @@ class Reader(NamesBeside, Fitting):
                 every |= marks
                 for lemma, _ in names:
                     for member in self.catalogue.namesakes_of(group, lemma):
-                        bits[member] = marks
+                        if not first or same_given(first, self.catalogue.person(member).classes):
+                            bits[member] = marks
         if found is None or not bits:
             return None
         reading = read(page, hit, meaning, FIRST, found, bits, every, list(bits))
-        reading.start = span[0]
+        reading.start = start
         reading.parts = [NamePart(span, word_at(page, span), initial=False)]
         return reading
+
+    def _is_surname(self, span: Span) -> bool:
+        """Whether a capitalised word in front of a given name ends as surnames do («Ветлугин Карп Ильич»)."""
+        if not is_capital(self.page, span):
+            return False
+        word = word_at(self.page, span)
+        return _SURNAME(word) is not None and not is_ordinary(word)

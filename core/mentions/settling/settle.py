@@ -9,7 +9,7 @@ from operator import attrgetter
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import GIVEN, LATIN, TOWN, UPPER, WIDESPREAD
 from core.mentions.catalogue.hints import DOMAIN_LETTERS, OFFICE_LETTERS
-from core.mentions.catalogue.kinds import ALIAS, FULL, SURNAME, Found
+from core.mentions.catalogue.kinds import FULL, SURNAME, Found
 from core.mentions.pages.surroundings import close_word_before
 from core.mentions.reading.callings import calling_beside, calling_of_another
 from core.mentions.reading.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
@@ -138,7 +138,7 @@ class Settling(InOffice):
         return not (marks & ACC and reading.before in _DONE_TO_SOMEBODY)
 
     def _settle(self, reading: Reading, mentions: list[Found]) -> None:
-        """Settles whatever is no surname alone."""
+        """Settles full names and aliases."""
         if reading.kind is FULL:
             if len(reading.who) != 1:
                 reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
@@ -146,10 +146,8 @@ class Settling(InOffice):
             marks = agreed_marks(reading, self.catalogue.given)
             why = case_reason("mention-full-name", marks, reading.before)
             mentions.append((reading.start, reading.end, reading.who[0], FULL, (why,), reading.doubtful))
-        elif reading.kind is ALIAS:
-            self._settle_alias(reading, mentions)
         else:
-            self._settle_patronymic(reading, mentions)
+            self._settle_alias(reading, mentions)
 
     def _settle_alias(self, reading: Reading, mentions: list[Found]) -> None:
         known = [who for who in reading.who if who in self.officials]

@@ -15,6 +15,8 @@ SENIOR = words("старший sr senior ст")
 _PREFIXED = re.compile(r"^(аль|эль|ас|аш|ар|ан|ад|al|el|as|ash)-(.+)$")
 _SPACES = re.compile(r"\s+")
 _PATRONYMIC = re.compile(r"(?:[оеєё]вич|[иі]ч|ьич|[оеєї]вна|івна|[иі]нична|ична|оглы|кызы|заде)$")
+# How a patronymic ends of whatever father; a surname that ends so stands in no middle.
+_MIDDLE_PATRONYMIC = re.compile(r"\w{2}(?:[оеё]вич|[оеёії]вна)$")
 _STEM_OF_PATRONYMIC = re.compile(r"(?:[оеєё]вич|[иі]ч|ьич|[оеєї]вна|івна|[иі]нична|ична)$")
 
 # Family names of China, Korea and Vietnam in Russian, Ukrainian and Latin spelling: they stand first.
@@ -85,7 +87,7 @@ def parse_name(name: str) -> PersonName:
     if len(words) == 2 and is_patronymic(words[1]) and key(words[0]) in given_genders():
         return PersonName((words[0],), None, (words[1],), junior=junior)  # Вук Йованович
     for index, word in enumerate(words):
-        if index > 0 and len(words) > 2 and is_patronymic(word):
+        if index > 0 and len(words) > 2 and (is_patronymic(word) or (index == 1 and _MIDDLE_PATRONYMIC.search(word))):
             if index == len(words) - 1:  # Лавров Сергей Викторович
                 return _with_prefix(tuple(words[index - 1 : index]), word, words[: index - 1], junior=junior)
             return _with_prefix(tuple(words[:index]), word, words[index + 1 :], junior=junior)
