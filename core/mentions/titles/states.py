@@ -5,7 +5,7 @@ Russia is none of these: Russian texts speak of it without its name, and name it
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +45,12 @@ _OTHERS = (
     "алжир|марокк|судан|мали\\b|нигер|чад[аеу]?\\b|конго|кени|эфиоп|сомали|африк|сенегал|мексик|венесуэл|куб[аыеу]\\b|"
     "кубин|чили\\b|перу\\b|колумб|эквадор|боливи|парагва|уругва|панам|австрал|зеланд|вьетнам|монгол|афган|пакистан|бангладеш|"
     "шри-ланк|непал|таиланд|тайван|малайз|индонез|филиппин|сингапур|мьянм|камбодж|татар|башк|чечн|чечен|дагест|крым"
+)
+# Names of persons that begin as those of countries and peoples do; a people is written small, a person is not.
+_PERSONS = re.compile(
+    r"герман(?:а|у|ом|е|ов\w*|ик\w*|юк\w*)?\b|дани(?:ил|л|эл)|литвин|турчин|туркин|сербин|корейк"
+    r"|(?:поляк|латыш|венгер|швед|чех|грек|турк|грузин|белорус|француз|немц|татар|черногор|болгар)(?:ов|ев|ин|енко)"
+    r"|(?:израил|иран)\w* \w+(?:вич|вна)"
 )
 _NAMES = tuple(_BEGINNINGS)
 _OTHER = len(_NAMES)  # the number of all countries without a name here
@@ -104,12 +110,20 @@ def is_of_abroad(page: Page) -> bool:
 
 def speaks_of_abroad(page: Page) -> bool:
     """Whether a page speaks of foreign countries, and of Russia nowhere."""
-    if not is_of_abroad(page):
-        return False
+    return is_of_abroad(page) and any(True for _ in _countries(page))
+
+
+def _countries(page: Page) -> Iterator[tuple[re.Match[str], int]]:
+    """Where a page names countries, their peoples or capitals, each with the number of the country."""
     text = page.text.lower()
     if len(text) != len(page.text):
-        return False
-    return any(_BY_LETTERS[found[1]][0].match(text, found.start()) for found in _BEGINNING.finditer(page.folded))
+        return
+    for beginning in _BEGINNING.finditer(page.folded):
+        names, numbers = _BY_LETTERS[beginning[1]]
+        match = names.match(text, beginning.start())
+        if match is None or (page.text[match.start()].isupper() and _PERSONS.match(text, match.start())):
+            continue
+        yield match, numbers[(match.lastindex or 1) - 1]
 
 
 def bare_titles(page: Page) -> list[int]:
@@ -123,15 +137,9 @@ def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
         return None
     name, start, stop = -1, 0, len(page.text)
     ends: list[int] = []
-    text = page.text.lower()
-    if len(text) != len(page.text):
-        return None
-    for beginning in _BEGINNING.finditer(page.folded):
-        names, numbers = _BY_LETTERS[beginning[1]]
-        match = names.match(text, beginning.start())
-        if match is None or (ends and match.start() < ends[-1]):
+    for match, number in _countries(page):
+        if ends and match.start() < ends[-1]:
             continue
-        number = numbers[(match.lastindex or 1) - 1]
         if name not in (-1, number):
             stop = match.start()
             break
@@ -140,10 +148,10 @@ def state_of(page: Page, catalogue: Catalogue, day: date) -> State | None:
         ends.append(match.end())
     if name in (-1, _OTHER):
         return None
-    number = day.toordinal()
+    today = day.toordinal()
     governors: list[int] = []
     for of_office in catalogue.tables.governors.get(_NAMES[name], {}).values():
-        held = {who for who, since, until in of_office if since <= number and (until == 0 or number <= until)}
+        held = {who for who, since, until in of_office if since <= today and (until == 0 or today <= until)}
         if len(held) == 1:
             governors += held
     return State(tuple(governors), start, ends, stop) if governors else None
