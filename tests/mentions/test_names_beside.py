@@ -70,3 +70,33 @@ def test_the_middle_of_three_names_is_a_patronymic_of_whatever_father(officials:
 )
 def test_a_state_in_ukrainian_before_a_surname_is_no_given_name(marked: str) -> None:
     check("a: Карл Штерцас", marked, "uk")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Доктор Рогатина приехала. Судья Рогатина отказала в иске. Фельдшер Рогатина спасла ребёнка.",
+        "Жалобу отклонила, как сообщила судья Рогатина, вся коллегия.",
+        "Депутат Рогатина пришла. Рогатина смогла. Рогатина дала интервью.",
+        "Помощница [Рогатина|a] пришла. Адвокат [Рогатина|a] пришла. Сказала адвокат [Рогатина|a].",
+        "Доктора [Рогатина|a] похвалили. Позиция [Рогатина|a] изменилась. Машина [Рогатина|a] была в пути.",
+    ],
+)
+def test_a_calling_and_a_verb_tell_a_woman_from_a_man_in_the_genitive(marked: str) -> None:
+    """But not a calling that is somebody's, as a lawyer and a helper are."""
+    check("a: Лев Рогатин", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Следователь допросил Рогатина. Суд отпустил [Рогатину|a].",
+        "Нападающий Рогатин ушёл, Рогатина заменил Петров. Защита Рогатина обжалует.",
+        "Инкассатор Карп Рогатин осуждён. [Рогатина|a] прокомментировала это. Министр [Рогатина|a] молчит.",
+        "Инкассатор Карп Рогатин осуждён. [Анна Рогатина|a] молчит. С ним [Рогатина|a] незнакома.",
+        "Генерал допросил Карпа. [Рогатина|a] рада: он сказал, [Рогатина|a] молчала.",
+    ],
+)
+def test_a_mans_object_and_his_genitive_name_no_woman(marked: str) -> None:
+    """A stranger in the masculine form, or what a man did to somebody, makes it a man's."""
+    check("a: Анна Рогатина, министр торговли", marked)

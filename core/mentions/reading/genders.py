@@ -1,11 +1,12 @@
 """What stands after a surname tells whether a woman or a man bears it."""
 
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import is_capital, word_after, word_at
+from core.mentions.pages.surroundings import close_word_before, is_capital, word_after, word_at
 from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, words
+from core.mentions.words.cues import IS_SAID, IS_SPEECH, IS_TITLE
 from core.mentions.words.grammar import ACC, CASES, FEMININE, MASCULINE, NOM
-from core.mentions.words.verbs import FEMININE_VERB, GENITIVE_OF_PARTICIPLES
+from core.mentions.words.verbs import FEMININE_VERB, GENITIVE_OF_PARTICIPLES, MASCULINE_VERB
 
 _AND = f" {key('и')} "
 _MENS = tuple(key(ending) for ending in words("ов ев ёв ин ын ский цкий"))
@@ -17,23 +18,50 @@ _SAID_BY_HER = frozenset(
     )
 )
 
+# Nobody is somebody's with these, as lawyers, physicians and secretaries are («адвокат Ветлугина» is the man's, too).
+_NOBODYS = frozenset(
+    map(
+        key,
+        words(
+            "доктор профессор академик судья блогер видеоблогер фельдшер депутат сенатор школьница студентка "
+            "пенсионерка капитан майор подполковник полковник лейтенант сержант следователь прокурор журналист "
+            "журналистка корреспондент корреспондентка актриса певица балерина писательница поэтесса художница "
+            "чемпионка спортсменка теннисистка фигуристка биатлонистка лыжница гимнастка шахматистка "
+            "професор академік суддя депутатка капітан полковник слідчий журналістка кореспондентка акторка співачка "
+            "письменниця поетеса художниця чемпіонка спортсменка тенісистка школярка пенсіонерка"
+        ),
+    )
+)
+_SHORT_VERBS = frozenset(map(key, words("дала была вела пела жила була мала")))
+_SHORTEST_VERB = 4
+
 
 def begins_with_woman(page: Page, reading: Reading) -> bool:
     """«Лаврова сказала» at the start of a sentence is a woman's nominative, not the genitive of Лавров."""
     if reading.all_bits & NOM or not reading.all_bits & MASCULINE:
         return False
+    return is_her_verb(page, reading) and bool(reading.meaning.other & NOM)
+
+
+def is_her_verb(page: Page, reading: Reading) -> bool:
+    """Whether the word right behind a name is what a woman did («сказала»)."""
     word = reading.after
-    verb = len(word) > 4 and word.endswith(FEMININE_VERB) and page.text[reading.end + 1].islower()
-    return verb and bool(reading.meaning.other & NOM)
+    verb = word in _SHORT_VERBS or (len(word) > _SHORTEST_VERB and word.endswith(FEMININE_VERB))
+    return verb and page.text[reading.end + 1].islower()
 
 
 def is_womans_word(page: Page, reading: Reading) -> bool:
-    """«сообщила Лаврова» is what a woman said: after such a verb nobody stands in the accusative; nor beside a man."""
-    if reading.all_bits & NOM or not reading.all_bits & MASCULINE:
+    """«сообщила Лаврова» is what a woman said: after such a verb nobody stands in the accusative; nor beside a man.
+
+    So is «судья Лаврова отказала», where a calling in the nominative leads in the name.
+    """
+    if reading.all_bits & NOM or not reading.all_bits & MASCULINE or not reading.meaning.other & NOM:
         return False
-    if reading.before not in _SAID_BY_HER and not _stands_beside_man(page, reading.end):
-        return False
-    return bool(reading.meaning.other & NOM)
+    if reading.before in _SAID_BY_HER or _stands_beside_man(page, reading.end):
+        return True
+    return reading.before in _NOBODYS and (
+        is_her_verb(page, reading) or close_word_before(page, reading.start - len(reading.before) - 1) in _SAID_BY_HER
+    )
 
 
 def _stands_beside_man(page: Page, end: int) -> bool:
@@ -51,6 +79,22 @@ def describes_man(page: Page, reading: Reading) -> bool:
         return False
     word = word_at(page, after)
     return len(word) > 6 and word.endswith(GENITIVE_OF_PARTICIPLES)
+
+
+def is_mans_object(page: Page, reading: Reading) -> bool:
+    """«Следователь допросил Захарова»: behind what a man did stands a man's accusative."""
+    verb = len(reading.before) > _SHORTEST_VERB and reading.before.endswith(MASCULINE_VERB)
+    return verb and not reading.led & IS_TITLE and not is_her_verb(page, reading)
+
+
+def is_of_named_man(page: Page, reading: Reading) -> bool:
+    """«Марк Захаров … дело Захарова»: the genitive of a man of whom the text speaks, though no official has his name.
+
+    The nominative of a woman it is where she acts or a title leads her in.
+    """
+    if reading.led & (IS_TITLE | IS_SAID) or reading.followed & IS_SPEECH or is_her_verb(page, reading):
+        return False
+    return page.tells((f" {page.folded[reading.hit.start + 1 : reading.hit.end]} ",))
 
 
 def is_womans_nominative(page: Page, reading: Reading, who: int) -> bool:

@@ -12,7 +12,14 @@ from core.mentions.catalogue.hints import DOMAIN_LETTERS, OFFICE_LETTERS
 from core.mentions.catalogue.kinds import FULL, SURNAME, Found
 from core.mentions.pages.surroundings import close_word_before
 from core.mentions.reading.callings import calling_beside, calling_of_another
-from core.mentions.reading.genders import begins_with_woman, describes_man, is_womans_nominative, is_womans_word
+from core.mentions.reading.genders import (
+    begins_with_woman,
+    describes_man,
+    is_mans_object,
+    is_of_named_man,
+    is_womans_nominative,
+    is_womans_word,
+)
 from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.settling.inoffice import UNCLEAR, InOffice
 from core.mentions.settling.introduced import Introduced, last_before
@@ -539,7 +546,11 @@ class Settling(InOffice):
             # «Захарова задержали» is a man's accusative, not the nominative of Захарова
             reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
         if marks & NOM:
-            if marks & FEMININE and describes_man(self.page, reading):
+            if marks & FEMININE and (
+                describes_man(self.page, reading)
+                or is_mans_object(self.page, reading)
+                or (self.officials.keys().isdisjoint(reading.who) and is_of_named_man(self.page, reading))
+            ):
                 reading.who = [who for who in reading.who if not is_womans_nominative(self.page, reading, who)]
         elif marks & MASCULINE and (
             is_womans_word(self.page, reading)

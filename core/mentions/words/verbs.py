@@ -10,11 +10,13 @@ PLURAL_VERB = (key("ли"), key("лись"))
 VERB = tuple(
     key(ending)
     for ending in words(
-        "ал ял ил ел ёл ул лся ала яла ила іла їла ела ула лась лася ет ит ёт ют ут ат ят тся ав ив ів ув яв вся ає є "
-        "іть ить уть ють ться"
+        "ал ял ил ел ёл ул лся ала яла ила іла їла ела ула шла могла мерла спасла несла везла росла лась лася ет ит ёт "
+        "ют ут ат ят тся ав ив ів ув яв вся ає є іть ить уть ють ться"
     )
 )
-FEMININE_VERB = tuple(key(ending) for ending in words("ала яла ила іла їла ела ула лась лася"))
+FEMININE_VERB = tuple(
+    key(ending) for ending in words("ала яла ила іла їла ела ула шла могла мерла спасла несла везла росла лась лася")
+)
 GENITIVE_OF_PARTICIPLES = tuple(key(ending) for ending in words("мого вшего щего нного того"))
 IS_MASCULINE, IS_FEMININE, IS_PLURAL, IS_VERB = 1, 2, 4, 8
 
