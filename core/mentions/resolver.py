@@ -24,7 +24,8 @@ from core.mentions.settling.otherstates import (
     runs_no_business,
     title_beside,
 )
-from core.mentions.settling.settle import BEFORE_HER, HER_VERB, Settling, case_reason
+from core.mentions.settling.settle import Settling, case_reason
+from core.mentions.settling.womenandmen import BEFORE_HER, HER_VERB
 from core.mentions.titles.bareroles import bare_roles
 from core.mentions.titles.regions import Region, region_of
 from core.mentions.titles.rolereader import Role, read_roles
