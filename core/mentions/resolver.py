@@ -10,7 +10,7 @@ from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FUL
 from core.mentions.catalogue.offices import MINISTRIES
 from core.mentions.catalogue.statenames import ADJECTIVE_ENDS, BUSINESSES
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import close_word_before, word_after, word_at
+from core.mentions.pages.surroundings import GAPS, close_word_before, word_after, word_at
 from core.mentions.reading.callings import tell_others, tells_person
 from core.mentions.reading.reading import Couple, Reading
 from core.mentions.settling.asides import asides
@@ -50,7 +50,6 @@ _REST_OF_OFFICE = re.compile(
 _PLACE = attrgetter("start")
 _CLAUSE = 60  # characters from a title to the name in its clause
 _BLANKS = frozenset(" \u00a0")
-_BETWEEN = " \u00a0*_"  # a role phrase and the surname right behind it
 _WITHIN_CLAUSE = re.compile(r"[\w \u00a0*_-]*").fullmatch
 _DISMISSED = frozenset(
     map(key, words("сменил сменила сменили заменил уволил уволила уволили снял сняли отстранил освободил звільнив"))
@@ -159,7 +158,7 @@ class Resolver(Settling):
         offices = {role.titles: role for role in self.roles if role.titles is not None and role.why is None}
         for reading in self.readings:
             role = offices.get(reading.start) if reading.kind is SURNAME and reading.rejected is None else None
-            if role is None or self.page.text[role.end : reading.start].strip(_BETWEEN):
+            if role is None or self.page.text[role.end : reading.start].strip(GAPS):
                 continue
             who = [one for one in reading.who if one in role.who]
             if len(who) != 1:

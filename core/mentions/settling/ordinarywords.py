@@ -13,6 +13,7 @@ from core.mentions.catalogue.groups import COMMON, GIVEN, LATIN, SHORT, WIDESPRE
 from core.mentions.catalogue.kinds import FULL, SURNAME
 from core.mentions.catalogue.roles import head_forms
 from core.mentions.pages.surroundings import (
+    GAPS,
     Span,
     any_word_after,
     any_word_before,
@@ -124,7 +125,6 @@ _MANY = 4
 _PLACE = attrgetter("start")
 _NEAR_OTHER = 100  # characters between two officials of one sentence
 _SENTENCE_ENDS = ".!?\n"
-_GAPS = " \u00a0*_"
 _IN_LISTS = frozenset((",", "и", "та", "й", "і", "and", "—", "–", "/"))
 _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 
@@ -150,7 +150,7 @@ class OrdinaryWords(Introductions):
             if one.rejected is None and one.kind in (FULL, SURNAME) and one.capital and one.group is not reading.group:
                 first, second = (one, reading) if one.start < reading.start else (reading, one)
                 between = self.page.text[first.end : second.start]
-                if between.strip(_GAPS):  # else both are one person's name
+                if between.strip(GAPS):  # else both are one person's name
                     yield one, between
 
     def _is_beside_official(self, reading: Reading) -> bool:
@@ -163,7 +163,7 @@ class OrdinaryWords(Introductions):
     def _is_listed(self, reading: Reading) -> bool:
         """Whether another official, whose surname is no word and not widespread, stands beside a surname in a list."""
         return any(
-            not (one.group.flags & WIDESPREAD or one.meaning.doubtful) and between.strip(_GAPS) in _IN_LISTS
+            not (one.group.flags & WIDESPREAD or one.meaning.doubtful) and between.strip(GAPS) in _IN_LISTS
             for one, between in self._beside(reading)
         )
 
