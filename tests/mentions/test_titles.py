@@ -414,3 +414,37 @@ def test_heads_of_districts_and_of_parliaments_of_one_house(officials: str, mark
 def test_what_a_name_is_told_to_be_is_not_the_official(marked: str) -> None:
     """«Котов, как президент, …» tells of him whose name stands in front, unless a verb follows."""
     check("a: Карп Ветлугин, президент Польши", marked)
+
+
+_ABROAD = "a: Карл Неммер, министр обороны Австрии, міністр оборони Австрії"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "У Києві міністр підписав наказ. [Неммер|a] радіє.",
+        "В Москве министр обороны подписал приказ. [Неммер|a] рад.",
+        "Министр обороны подписал приказ. [Неммер|a] рад.",
+        "[Министр обороны Австрии|a] спит. [Министр обороны|a] пишет. [Неммер|a] рад.",
+        "В Австрии снег. [Министр обороны|a] подписал приказ. [Неммер|a] рад.",
+        "[Міністр|a] підписав наказ. Австрія чекає. [Неммер|a] радіє.",
+        "[Неммер|a] радіє. [Міністр|a] підписав наказ.",
+    ],
+)
+def test_a_title_in_front_of_a_foreigners_first_naming_is_of_a_state_that_the_text_names(marked: str) -> None:
+    """Texts call their own state's minister so without naming the state, and another's only where they speak of it."""
+    check(_ABROAD, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Вітер|a] приїхав. Його батько був прем'єром. [Прем'єр|a] був у Києві.",
+        "[Вітер|a] приїхав. Наступним прем'єром має стати хтось інший. [Прем'єр|a] має час.",
+        "[Вітер|a] приехал. Следующий премьер мечтает. На следующий день [премьер|a] уехал.",
+        "[Вітер|a] приехал. Премьером может стать кто угодно. [Премьер|a] может подождать.",
+    ],
+)
+def test_who_is_to_become_something_is_not_who_is_that(marked: str) -> None:
+    """«має стати», «був прем'єром», «следующий» tell of the office, in both languages."""
+    check("a: Остап Вітер, прем'єр України, премьер-министр Украины", marked)

@@ -155,6 +155,25 @@ BUSINESSES = frozenset(key(name) for row in _BUSINESSES.values() for name in row
 """The names of businesses, folded, as they stand behind a head."""
 
 
+def _stems() -> dict[str, str]:
+    """States by how names of one word begin in any case («Угорщин», «Итали»), without the last letter."""
+    return {
+        name[:-1]: state
+        for some in _NAMES.values()
+        for name, state in some
+        if state is not None and len(name) >= _SHORTEST_NAME and " " not in name
+    }
+
+
+_SHORTEST_NAME = 5
+_BEGUN = _stems()
+
+
+def state_begun_by(word: str) -> str | None:
+    """The state whose name, in any case, a folded word with a capital may be («Угорщина», «Италией»)."""
+    return _BEGUN.get(word[:-1]) or _BEGUN.get(word) or _BEGUN.get(word[:-2])
+
+
 def state_of_adjective(word: str) -> str | None:
     """The state of which a folded adjective is («британского»)."""
     for length in (2, 3):
