@@ -45,7 +45,7 @@ _VERBS = tuple(
     key(ending)
     for ending in words(
         "ал ил ел ял ул ыл нёс шёл ла ло лся лась ет ит ает яет ует ют ат ят тся ив ав ила"
-        " али яли или лись вся лася лося лися ться повів провів зустрів хотів звелів"
+        " али яли или іли їли ули лись вся лася лося лися ться повів провів зустрів хотів звелів"
     )
 )
 _SMALL_WORDS = frozenset(
@@ -187,7 +187,7 @@ def bare_roles(
             continue
         if others is None:
             others = _Others(page, mentions, roles)
-        if others.taken.find(1, start, span[1]) >= 0:
+        if others.taken.find(1, start, span[1]) >= 0 or others.is_within_role(place):
             continue
         if page.text[place].isascii() and others.is_in_apposition(place, stop):
             continue
@@ -280,10 +280,18 @@ class _Others:
             beside.append(word_after(page, stop + 1))
         return any(span is not None and is_capital(page, span) and not self.taken[span[0]] for span in beside)
 
-    def _is_role_of(self, place: int, who: int) -> bool:
+    def is_within_role(self, place: int) -> bool:
+        """Whether a longer phrase begins in front of a title and goes on behind that («український міністр спорту»)."""
+        last = bisect_right(self._starts_of_roles(), place)
+        return last > 0 and self._roles[last - 1].start < place < self._roles[last - 1].end
+
+    def _starts_of_roles(self) -> list[int]:
         if self._starts is None:
             self._starts = [role.start for role in self._roles]
-        last = bisect_right(self._starts, place)
+        return self._starts
+
+    def _is_role_of(self, place: int, who: int) -> bool:
+        last = bisect_right(self._starts_of_roles(), place)
         return any(place < role.end and who in role.who for role in self._roles[max(0, last - 2) : last])
 
 
@@ -358,7 +366,14 @@ def _end_of(page: Page, catalogue: Catalogue, span: Span, begin: int, word: str)
         elected = further is not None and word_at(page, further).startswith(_ELECTED)
         if elected or text[start:end].endswith(_INSTRUMENTAL):
             return None  # «президентом станет …», «президент будет избран в марте»
+    if page.ukrainian and following.endswith(_GENITIVE_ENDS_OF_MEN) and not _is_adverb(following):
+        return None  # «міністр спорту»
     return end if _may_follow(following) else None
+
+
+def _is_adverb(word: str) -> bool:
+    """Whether a folded Ukrainian word in -у is no noun («йому», «одразу»)."""
+    return word in _SMALL_WORDS or word in _ADVERBS or word.endswith(_OF_PRONOUNS)
 
 
 def _is_of_state(page: Page, catalogue: Catalogue, place: int, who: int, named: int) -> bool:
@@ -447,6 +462,10 @@ _DESCRIBING_ENDS = tuple(
 _INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")
 _ELECTED = tuple(key(stem) for stem in words("избран выбран назначен переизбран обран призначен"))
 _GENITIVE_ENDS = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых іх ії ої"))
+_GENITIVE_ENDS_OF_MEN, _OF_PRONOUNS = tuple(map(key, words("у ю"))), tuple(map(key, words("ому єму")))
+_ADVERBS = frozenset(
+    key(word) for word in words("одразу відразу зразу спочатку зранку взимку влітку вночі тому чому нагору чию цю")
+)
 _ADJECTIVE_ENDS = tuple(
     key(ending) for ending in words("ский ского скому ским ском цкий цкого цкому цким ський ського ському ським")
 )
