@@ -514,3 +514,41 @@ def test_a_man_in_office_is_called_as_no_woman() -> None:
 def test_offices_are_told_by_what_ukrainian_news_call_them(officials: str, marked: str) -> None:
     """«у» stands for «в», «очільник» for whoever heads a body, and states have names and adjectives."""
     check(officials, marked)
+
+
+_BESIDE_NAMES = "a: Карл Неммер, президент Австрии, президент Австрії; b: Карп Ветлугин, глава МЧС"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Президенту Австрии|a] [Ветлугин|b] понравился.",
+        "[Президентові Австрії|a] [Ветлугін|b] сподобався.",
+        "[Президент Австрии|a] [Ветлугина|b] уважает. [Президент Австрии|a] [Ветлугину|b] рад.",
+        "[Президента Австрии|a] [Ветлугин|b] уважает. С [президентом Австрии|a] [Ветлугин|b] говорил.",
+        "Адвокат президента Австрии Ветлугин молчал.",
+        "Избранный президентом Австрии [Ветлугин|b] тоже.",
+        "Президентом Австрии [Ветлугин|b] не станет. Глава пресс-службы президента Австрии [Ветлугин|b] тоже.",
+        "[Глава МЧС|b] [Неммеру|a] рад. Глава МЧС [Неммера|a] молчит.",
+        "Президенту Австрии [Неммеру|a] рады. Президент Австрии [Ветлугин|b] молчал.",
+        "Президенту Австрии Петров понравился.",
+    ],
+)
+def test_a_role_in_another_case_than_another_officials_name_is_not_that_ones_title(marked: str) -> None:
+    """Not where the role may be whose the one behind it is («адвокат президента Австрии Ветлугин»)."""
+    check(_BESIDE_NAMES, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Дружину [голови Служби пошуку|a] Маріанну Вітер виписали.",
+        "Дружина [голови Служби пошуку|a] Марина Ветлугіна приїхала.",
+        "Дружина голови Служби пошуку Олександра Петрова приїхала.",
+        "Мати голови Служби пошуку Ганни Котової приїхала.",
+        "Сина голови Служби пошуку Миколу Петрова виписали.",
+    ],
+)
+def test_a_womans_name_behind_whose_kin_she_is_is_hers(marked: str) -> None:
+    """In any case of hers, unless the name may be the genitive of the one who holds the office."""
+    check("a: Карп Ветлугін, голова Служби пошуку", marked)
