@@ -8,9 +8,9 @@ from operator import attrgetter, itemgetter
 
 from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.catalogue.offices import MINISTRIES
-from core.mentions.catalogue.statenames import ADJECTIVE_ENDS, BUSINESSES
+from core.mentions.catalogue.statenames import ADJECTIVE_ENDS, BUSINESSES, LAST_WORDS, state_named_at
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import GAPS, close_word_before, word_after, word_at
+from core.mentions.pages.surroundings import GAPS, close_word_before, starts_sentence, word_after, word_at
 from core.mentions.reading.callings import tell_others, tells_person
 from core.mentions.reading.reading import Couple, Reading
 from core.mentions.settling.asides import asides
@@ -31,8 +31,9 @@ from core.mentions.titles.regions import Region, region_of
 from core.mentions.titles.rolereader import Role, read_roles
 from core.mentions.titles.states import State, bare_titles, is_of_abroad, speaks_of_abroad, state_of
 from core.mentions.words.alphabet import key, words
-from core.mentions.words.cues import KIN
-from core.mentions.words.grammar import GEN, GENDERS, NOM
+from core.mentions.words.cues import KIN, WOMEN_OF_KIN
+from core.mentions.words.given import same_given
+from core.mentions.words.grammar import CASES, FEMININE, GEN, GENDERS, INS, MASCULINE, NOM
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
@@ -62,6 +63,9 @@ _IN_EVERY_STATE = tuple(
         *(name for ministry in MINISTRIES if ministry[0] not in ("иностранных дел", "обороны") for name in ministry),
     )
 )
+# Before a role in the instrumental, or in what may be the genitive, of somebody whom the text speaks of.
+_WITH = frozenset(map(key, words("с со з із зі перед над")))
+_BEFORE_GENITIVE = frozenset(map(key, words("у від от для на про через без против проти за до після после")))
 _SHORTEST_ROLE = 8
 _NAMED_AFTER = f" {key('имени')} "
 _RUSSIA = frozenset(("РФ",))
@@ -289,7 +293,7 @@ class Resolver(Settling):
 
     def _settle_role(self, role: Role, mentions: list[Found]) -> None:
         """A role phrase that stands alone denotes its holder; before a name it only introduces it."""
-        if role.titles is not None and role.why is None and not self._is_kins(role, role.titles):
+        if role.titles is not None and role.why is None and self._is_title_of(role, role.titles, mentions):
             role.why = reason("mention-rejected-title-of-name")
         if role.why is not None:
             return
@@ -312,6 +316,10 @@ class Resolver(Settling):
         why = case_reason("mention-role", role.bits, close_word_before(self.page, role.start))
         mentions.append((role.start, role.end, who[0], ROLE, (why,), False))
 
+    def _is_title_of(self, role: Role, name: int, mentions: list[Found]) -> bool:
+        """Whether the role is of whoever's name begins at a place, rather than of somebody else."""
+        return not self._is_kins(role, name) and not self._is_in_other_case(role, name, mentions)
+
     def _is_of_any_state(self, role: Role, who: int) -> bool:
         """Whether a text of abroad may mean an office of its own by «председатель ЦИК», as every state has one."""
         ends = self.page.folded.endswith(_IN_EVERY_STATE, role.start, role.end + 1)
@@ -319,10 +327,27 @@ class Resolver(Settling):
 
     def _is_kins(self, role: Role, name: int) -> bool:
         """«сын главы Чечни Адам Кадыров»: a role that tells whose kin somebody is, whose name bends otherwise."""
-        if role.bits & (NOM | GEN) != GEN or close_word_before(self.page, role.start) not in KIN:
+        kin = close_word_before(self.page, role.start)
+        if role.bits & (NOM | GEN) != GEN or kin not in KIN:
             return False
-        names = self.catalogue.given.read(self.page.folded[name + 1 : self.page.folded.find(" ", name + 1)])
-        return any(bits & NOM for _, bits in names) and not any(bits & GEN for _, bits in names)
+        stop = self.page.folded.find(" ", name + 1)
+        names = self.catalogue.given.read(self.page.folded[name + 1 : stop])
+        if any(bits & NOM for _, bits in names) and not any(bits & GEN for _, bits in names):
+            return True
+        if not kin.startswith(WOMEN_OF_KIN) or not any(bits & FEMININE and not bits & GEN for _, bits in names):
+            return False
+        if not any(bits & MASCULINE and bits & GEN for _, bits in names):
+            return True  # «дружину мера Києва Наталію»
+        return len(role.who) == 1 and self._is_namesakes(role.who[0], names, stop - 1)
+
+    def _is_namesakes(self, who: int, names: Sequence[tuple[str, int]], end: int) -> bool:
+        """Whether a given name that ends at a place («Марина») is not the official's, but the surname behind it is."""
+        after = word_after(self.page, end)
+        if after is None or same_given(names, self.catalogue.person(who).classes):
+            return False
+        return any(
+            hit.start == after[0] and any(who in group.members for group, _ in hit.senses) for hit in self.page.hits
+        )
 
     def _leads_in(self, end: int, who: int, mentions: list[Found]) -> bool:
         """Whether a role phrase goes on («и социальной защиты РФ») up to the name of the official whom it means."""
@@ -330,16 +355,50 @@ class Resolver(Settling):
         following = _REST_OF_OFFICE.match(text, end)
         if following is None:
             return False
-        if self.names is None:
-            self.names = {start: other for start, _, other, kind, _, _ in mentions if kind is not ROLE}
+        names = self._names(mentions)
         for start in range(end, following.end() + 1):  # the last capitalised words may be of the country or of the name
-            if self.names.get(start) == who:
+            if names.get(start) == who:
                 rest = text[end:start]
                 if _REST_OF_OFFICE.fullmatch(rest) is None:
                     return False
                 # «министр обороны и генералы слушали Белоусова»: what goes on is another clause
                 return not any(verb_bits(key(word)) & (IS_VERB | IS_PLURAL) for word in rest.replace(",", "").split())
         return False
+
+    def _names(self, mentions: list[Found]) -> dict[int, int]:
+        if self.names is None:
+            self.names = {start: other for start, _, other, kind, _, _ in mentions if kind is not ROLE}
+        return self.names
+
+    def _is_in_other_case(self, role: Role, name: int, mentions: list[Found]) -> bool:
+        """«Президенту Финляндии Трамп понравился»: another official's name in another case is not what a role titles.
+
+        Not where the role may be somebody's in front («адвокат президента США Джулиани»), what the name's bearer
+        becomes («избранный президентом США Трамп»), or whom somebody appoints («министр обороны Трампа»).
+        """
+        who = self._names(mentions).get(name)
+        cases = role.bits & CASES
+        if who is None or who in role.who or not cases or cases == CASES:
+            return False
+        index = bisect_left(self.readings, name, key=_PLACE)
+        reading = self.readings[index] if index < len(self.readings) else None
+        of_name = reading.bits.get(who, 0) & CASES if reading is not None and reading.start == name else 0
+        if not of_name or of_name & cases:
+            return False
+        if cases & NOM:
+            return not of_name & GEN or self._is_of_state(role)
+        if not of_name & NOM:
+            return False
+        before = close_word_before(self.page, role.start)
+        if cases == INS:
+            return before in _WITH
+        return not cases & GEN or before in _BEFORE_GENITIVE or starts_sentence(self.page, role.start)
+
+    def _is_of_state(self, role: Role) -> bool:
+        """Whether a role phrase ends in the name of a state, behind which no name in the genitive tells whose it is."""
+        folded = self.page.folded
+        last = folded[folded.rfind(" ", 0, role.end) + 1 : role.end + 1]
+        return last in LAST_WORDS and state_named_at(folded, role.end + 1, last) is not None
 
     def _add_adjectives(self, mentions: list[Found]) -> None:
         """`путинский` tells of the official, without being a mention of the person."""

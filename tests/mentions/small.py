@@ -14,6 +14,15 @@ def official(name: str, language: str = "ru") -> Official:
 
 def check(officials: str, marked: str, language: str = "ru") -> None:
     """Whether just what is marked in a text is found, with these officials, whose names are of one language."""
+    _check([official(line, language) for line in officials.split("; ")], marked)
+
+
+def check_official(one: Official, marked: str) -> None:
+    """The same with one official."""
+    _check([one], marked)
+
+
+def _check(officials: list[Official], marked: str) -> None:
     text, wanted, _ = read_marked(marked)
-    catalogue = compile_catalogue([official(line, language) for line in officials.split("; ")])
+    catalogue = compile_catalogue(officials)
     assert [(m.start, m.end, m.official_id) for m in detect(text, catalogue)] == wanted

@@ -6,7 +6,7 @@ import pytest
 
 from core.mentions import compile_catalogue, detect
 from core.types import Official, Position
-from tests.mentions.small import check, official
+from tests.mentions.small import check, check_official, official
 
 
 def test_a_bare_title_may_follow_however() -> None:
@@ -414,3 +414,142 @@ def test_heads_of_districts_and_of_parliaments_of_one_house(officials: str, mark
 def test_what_a_name_is_told_to_be_is_not_the_official(marked: str) -> None:
     """«Котов, как президент, …» tells of him whose name stands in front, unless a verb follows."""
     check("a: Карп Ветлугин, президент Польши", marked)
+
+
+_ABROAD = "a: Карл Неммер, министр обороны Австрии, міністр оборони Австрії"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "У Києві міністр підписав наказ. [Неммер|a] радіє.",
+        "В Москве министр обороны подписал приказ. [Неммер|a] рад.",
+        "Министр обороны подписал приказ. [Неммер|a] рад.",
+        "[Министр обороны Австрии|a] спит. [Министр обороны|a] пишет. [Неммер|a] рад.",
+        "В Австрии снег. [Министр обороны|a] подписал приказ. [Неммер|a] рад.",
+        "[Міністр|a] підписав наказ. Австрія чекає. [Неммер|a] радіє.",
+        "[Неммер|a] радіє. [Міністр|a] підписав наказ.",
+    ],
+)
+def test_a_title_in_front_of_a_foreigners_first_naming_is_of_a_state_that_the_text_names(marked: str) -> None:
+    """Texts call their own state's minister so without naming the state, and another's only where they speak of it."""
+    check(_ABROAD, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Вітер|a] приїхав. Його батько був прем'єром. [Прем'єр|a] був у Києві.",
+        "[Вітер|a] приїхав. Наступним прем'єром має стати хтось інший. [Прем'єр|a] має час.",
+        "[Вітер|a] приехал. Следующий премьер мечтает. На следующий день [премьер|a] уехал.",
+        "[Вітер|a] приехал. Премьером может стать кто угодно. [Премьер|a] может подождать.",
+    ],
+)
+def test_who_is_to_become_something_is_not_who_is_that(marked: str) -> None:
+    """«має стати», «був прем'єром», «следующий» tell of the office, in both languages."""
+    check("a: Остап Вітер, прем'єр України, премьер-министр Украины", marked)
+
+
+def _premier_of(country: str, *, gender: str) -> Official:
+    name = "Анна Ветлугина" if gender == "f" else "Карп Ветлугин"
+    return Official("a", {"ru": name}, gender=gender, positions=(Position(f"премьер-министр {country}"),))
+
+
+@pytest.mark.parametrize(
+    ("country", "marked"),
+    [
+        ("Литвы", "[Прем'єрка Литви|a] приїхала. [Прем'єрці|a] відповіли. [Глава литовського уряду|a] мовчить."),
+        (
+            "Литвы",
+            "[Очільниця уряду Литви|a] приїхала. [Литовська прем'єр-міністерка|a] мовчить. [Прем'єр Литви|a] теж.",
+        ),
+        ("Украины", "Зустріч із [українською прем'єркою|a] відбулася. [Прем'єр-міністерка України|a] мовчить."),
+        ("Украины", "Прем'єрка Литви приїхала. Президентка України мовчить."),
+    ],
+)
+def test_a_woman_in_office_is_called_so_in_ukrainian(country: str, marked: str) -> None:
+    """«прем'єрка», «очільниця», «прем'єр-міністерка» with the adjective that agrees: of women alone."""
+    check_official(_premier_of(country, gender="f"), marked)
+
+
+def test_a_man_in_office_is_called_as_no_woman() -> None:
+    """«Прем'єрка» is not he, whoever it is."""
+    marked = "Прем'єрка Литви приїхала. [Прем'єр Литви|a] мовчить. Прем'єрка пішла. [Прем'єр|a] теж."
+    check_official(_premier_of("Литвы", gender="m"), marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        (
+            "a: Карп Ветлугин, посол РФ в США",
+            "[Посол РФ у США|a] мовчить, [російський посол в США|a] теж, посол Чехії ні.",
+        ),
+        (
+            "a: Карп Ветлугин, посол Росії у Великій Британії",
+            "[Посол РФ в Великій Британії|a] мовчить, [російський посол у Великій Британії|a] теж.",
+        ),
+        (
+            "a: Карп Ветлугин, посол Росії у Великій Британії",
+            "Британський посол у Росії мовчить. Прем'єр Британії теж.",
+        ),
+        (
+            "a: Карп Ветлугин, заступник голови Радбезу РФ",
+            "[Зампред Радбезу РФ|a] мовчить, зампред Радбезу України ні.",
+        ),
+        ("a: Остап Вітер, голова Єврокомісії", "[Очільник Європейської комісії|a] мовчить, очільник комісії ні."),
+        ("a: Остап Вітер, речник Дитмана", "[Прессекретар Дитмана|a] мовчить, речник Котова ні."),
+        (
+            "a: Остап Вітер, міністр внутрішніх справ України",
+            "[Вітер|a] мовчить. [Глава МВС|a] теж. [Очільник українського МВС|a] пішов, глава польського МВС ні.",
+        ),
+        ("a: Остап Вітер, голова Служби пошуку", "[Очільник Служби пошуку|a] мовчить, очільник Служби порятунку ні."),
+        (
+            "a: Карп Ветлугин, министр иностранных дел Венгрии",
+            "[Глава угорського МЗС|a] мовчить, глава МЗС Чехії теж. [Голова МЗС Угорщини|a] пішов.",
+        ),
+        ("a: Остап Вітер, міністр України", "[Вітер|a] мовчить. Міністр спорту пішов. [Міністр|a] йому радий."),
+        ("a: Карп Ветлугин, міністр спорту РФ", "Російський міністр спорту [Карп Ветлугин|a] мовчить."),
+    ],
+)
+def test_offices_are_told_by_what_ukrainian_news_call_them(officials: str, marked: str) -> None:
+    """«у» stands for «в», «очільник» for whoever heads a body, and states have names and adjectives."""
+    check(officials, marked)
+
+
+_BESIDE_NAMES = "a: Карл Неммер, президент Австрии, президент Австрії; b: Карп Ветлугин, глава МЧС"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Президенту Австрии|a] [Ветлугин|b] понравился.",
+        "[Президентові Австрії|a] [Ветлугін|b] сподобався.",
+        "[Президент Австрии|a] [Ветлугина|b] уважает. [Президент Австрии|a] [Ветлугину|b] рад.",
+        "[Президента Австрии|a] [Ветлугин|b] уважает. С [президентом Австрии|a] [Ветлугин|b] говорил.",
+        "Адвокат президента Австрии Ветлугин молчал.",
+        "Избранный президентом Австрии [Ветлугин|b] тоже.",
+        "Президентом Австрии [Ветлугин|b] не станет. Глава пресс-службы президента Австрии [Ветлугин|b] тоже.",
+        "[Глава МЧС|b] [Неммеру|a] рад. Глава МЧС [Неммера|a] молчит.",
+        "Президенту Австрии [Неммеру|a] рады. Президент Австрии [Ветлугин|b] молчал.",
+        "Президенту Австрии Петров понравился.",
+    ],
+)
+def test_a_role_in_another_case_than_another_officials_name_is_not_that_ones_title(marked: str) -> None:
+    """Not where the role may be whose the one behind it is («адвокат президента Австрии Ветлугин»)."""
+    check(_BESIDE_NAMES, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Дружину [голови Служби пошуку|a] Маріанну Вітер виписали.",
+        "Дружина [голови Служби пошуку|a] Марина Ветлугіна приїхала.",
+        "Дружина голови Служби пошуку Олександра Петрова приїхала.",
+        "Мати голови Служби пошуку Ганни Котової приїхала.",
+        "Сина голови Служби пошуку Миколу Петрова виписали.",
+    ],
+)
+def test_a_womans_name_behind_whose_kin_she_is_is_hers(marked: str) -> None:
+    """In any case of hers, unless the name may be the genitive of the one who holds the office."""
+    check("a: Карп Ветлугін, голова Служби пошуку", marked)

@@ -451,3 +451,28 @@ def test_by_what_a_man_says_a_surname_without_endings_means_no_woman(marked: str
     catalogue = compile_catalogue([Official("a", names, gender="f", positions=(Position("лідер партії"),))])
     text, wanted, _ = read_marked(marked)
     assert [(m.start, m.end, m.official_id) for m in detect(text, catalogue)] == wanted
+
+
+_IVANOVS = "a: Сергей Иванов, министр обороны России; b: Олег Иванов, заместитель министра финансов; c: Лев Иванов"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Министр обороны [Иванов|a] подписал приказ.",
+        "Экс-министр обороны [Иванов|a] подписал приказ.",
+        "Замминистра финансов [Иванов|b] подписал приказ. Заместитель министра [Иванов|b] тоже.",
+        "Помощник министра обороны Иванов подписал приказ.",
+        "Замминистра рад, что министр обороны [Иванов|a] подписал приказ.",
+    ],
+)
+def test_a_deputy_is_not_whom_the_catalogue_knows_as_the_head(marked: str) -> None:
+    """Within «замминистра обороны» stands no title of the minister's."""
+    check(_IVANOVS, marked)
+
+
+def test_a_deputy_is_nobody_where_the_catalogue_has_heads_alone() -> None:
+    """A surname that many bear stays nobody's; the minister is found by his own office."""
+    officials = "a: Сергей Иванов, министр обороны России; c: Лев Иванов, мэр Липок"
+    check(officials, "Замминистра обороны Иванов подписал приказ. Вице-мэр Иванов тоже.")
+    check(officials, "Министр обороны [Иванов|a] подписал приказ.")

@@ -36,6 +36,7 @@ from core.mentions.catalogue.groups import (
     group_row,
 )
 from core.mentions.catalogue.hints import Hints, hints_row
+from core.mentions.catalogue.inukrainian import of_women
 from core.mentions.catalogue.nicknames import nickname_spellings
 from core.mentions.catalogue.regionforms import region_forms
 from core.mentions.catalogue.roles import (
@@ -136,7 +137,10 @@ def compile_catalogue(officials: Sequence[Official]) -> Catalogue:
             builder.add(GroupKind.PATRONYMIC, spelling, index)
         for position in official.positions:
             since, until = _days_of(position)
-            for phrase in dict.fromkeys(v for p in (position.title, *position.short) for v in variants(p)):
+            phrases = dict.fromkeys(v for p in (position.title, *position.short) for v in variants(p))
+            if names.person.gender == "f":
+                phrases.update(dict.fromkeys(of_women(phrases)))
+            for phrase in phrases:
                 builder.add_role(phrase, index, since, until)
                 if forms := region_forms(phrase):
                     builder.add(GroupKind.REGION, Spelling(forms[0][0], forms, latin=False), index)
@@ -206,7 +210,8 @@ def _tables(
     automaton = DoubleArrayAhoCorasick([p.encode("latin-1") for p in ordered] or [b"\x00\x01"])
     if not ordered:
         sense_at.append(0)
-    titles = [_bare_titles(official) for official in officials]
+    women = [person.gender == "f" for person in people]
+    titles = [_bare_titles(official, woman=woman) for official, woman in zip(officials, women, strict=True)]
     return Tables(
         tuple(official.id for official in officials),
         automaton.serialize(),
@@ -246,14 +251,14 @@ def _bearers(people: Sequence[Person]) -> dict[str, list[int]]:
     return found
 
 
-def _bare_titles(official: Official) -> dict[str, list[BareTitles]]:
+def _bare_titles(official: Official, *, woman: bool) -> dict[str, list[BareTitles]]:
     found: dict[str, dict[tuple[int, int, bool], dict[str, None]]] = {}
     for position in official.positions:
         since, until = _days_of(position)
         for phrase in (position.title, *position.short):
             acted = office_of_acting(phrase) if since else None
             for office, acts in ((phrase, False), (acted, True)):
-                for title in _titles_of(office) if office is not None else ():
+                for title in _titles_of(office, woman=woman) if office is not None else ():
                     periods = found.setdefault(title.partition(" ")[0], {})
                     periods.setdefault((since, until, acts), {})[title] = None
     return {word: [(*period, tuple(titles)) for period, titles in periods.items()] for word, periods in found.items()}
@@ -268,10 +273,11 @@ def _days_of(position: Position) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=5_000)
-def _titles_of(phrase: str) -> tuple[str, ...]:
-    """All forms of the bare titles that a position's title gives."""
+def _titles_of(phrase: str, *, woman: bool) -> tuple[str, ...]:
+    """All forms of the bare titles that a position's title gives, to a woman also what Ukrainian calls her."""
     titles: dict[str, None] = {}
-    for variant in bare_variants(phrase):
+    said = bare_variants(phrase)
+    for variant in (*said, *(of_women(said) if woman else ())):
         role = parse_role(variant)
         if role is not None:
             for form, _ in phrase_forms(role):

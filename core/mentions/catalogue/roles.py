@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from core.mentions.catalogue.forms import is_cyrillic
 from core.mentions.catalogue.inenglish import bare_in_english, said_in_english
+from core.mentions.catalogue.inukrainian import bare_in_ukrainian, in_ukrainian, said_in_ukrainian
 from core.mentions.catalogue.offices import (
-    ABROAD,
     ABROAD_OFFICES,
     COUNTRIES,
     LED_BY_PRESIDENT,
@@ -31,7 +31,8 @@ from core.mentions.words.alphabet import fold, key, words
 from core.mentions.words.grammar import ACC, ANY_CASE, CASES, DAT, GEN, INS, LOC, NOM
 
 _ADJECTIVAL_NOUNS = words("уполномоченный управляющий командующий главнокомандующий заведующий исполняющий")
-_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|-й|ський|цький)$")
+_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|-й|[сцз]ька)$")
+_OF_UKRAINIAN_WOMEN = ("ська", "цька", "зька")
 _FIXED = re.compile(r"^зам[а-яё]+(?:ы|а|и|я)$")  # замглавы, замминистра do not bend
 
 
@@ -98,7 +99,10 @@ def adjective_forms(word: str) -> list[tuple[str, int]]:
         soft = word.endswith("яя")
         oblique = "ей" if soft else "ой"
         return [(word, NOM), (word[:-2] + oblique, GEN | DAT | INS | LOC), (word[:-2] + ("юю" if soft else "ую"), ACC)]
-    if word.endswith(("ський", "цький", "ній")):
+    if word.endswith(_OF_UKRAINIAN_WOMEN):
+        ends = (("ої", GEN), ("ій", DAT | LOC), ("у", ACC), ("ою", INS))
+        return [(word, NOM), *((word[:-1] + ending, bits) for ending, bits in ends)]
+    if word.endswith(("ський", "цький", "зький", "ній")):
         stem = word[:-2]
         return [(word, NOM), (stem + "ого", GEN | ACC), (stem + "ому", DAT | LOC), (stem + "им", INS)]
     stem = word[:-2]
@@ -141,6 +145,8 @@ def variants(phrase: str) -> list[str]:
             found |= _variants(f"{lead} {official[1]}")
     for said in [other for other in found if not is_cyrillic(other)]:
         found.update(dict.fromkeys(said_in_english(said)))
+    for said in [other for other in found if is_cyrillic(other)]:
+        found.update(dict.fromkeys(said_in_ukrainian(said)))
     return list(found)
 
 
@@ -259,10 +265,7 @@ def _leaders(country: Country) -> list[str]:
     """A president as the leader of a country, in Russian and Ukrainian."""
     found = [f"лидер {name}" for name in country.genitives if name not in NO_LEADERS]
     found += [f"{adjective} лидер" for adjective in country.adjectives]
-    if country.genitives[0] in ABROAD:
-        genitive, adjective, _, _ = ABROAD[country.genitives[0]]
-        found += [f"лідер {genitive}", f"{adjective} лідер"]
-    return found
+    return found + in_ukrainian(country.genitives[0], "лідер")
 
 
 def _abroad(country: Country, rest: str) -> list[str]:
@@ -270,11 +273,7 @@ def _abroad(country: Country, rest: str) -> list[str]:
     state, offices = country.genitives[0], ABROAD_OFFICES.get(rest)
     if offices is None:
         return []
-    found = []
-    if state in ABROAD:
-        genitive, adjective, _, _ = ABROAD[state]
-        for office in offices[0]:
-            found += [f"{office} {genitive}", f"{adjective} {office}"]
+    found = [phrase for office in offices[0] for phrase in in_ukrainian(state, office)]
     for adjective in IN_ENGLISH[state][1][:1] if state in IN_ENGLISH else ():  # others: `said_in_english`
         found += [f"{adjective} {office}" for office in offices[1]]
     return found
@@ -287,6 +286,7 @@ def bare_variants(phrase: str) -> list[str]:
         return in_english
     country, rest = country_of(lowered)
     found = {rest: None} if country is not None and rest not in ("глава", "лидер", "голова") else {}
+    found.update(dict.fromkeys(bare_in_ukrainian(lowered)))
     for long, short in _ministries(rest):
         found[f"министр {long}"] = None
         found[f"глава {short}"] = None

@@ -96,7 +96,7 @@ _BUSINESSES = {
 # What only sounds like a state.
 _NO_STATES = ("латинской америки", "северной америки", "южной америки", "georgia")
 ADJECTIVE_ENDS = tuple(map(key, words("ый ий ой ого ему ому ым им ом ем ая ую ої ій ою")))
-_ENDINGS = frozenset(ADJECTIVE_ENDS)
+_ENDINGS = frozenset((*ADJECTIVE_ENDS, *map(key, ("а", "у"))))  # «українська»
 
 
 def _rows() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
@@ -104,7 +104,7 @@ def _rows() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     lists = [(country.genitives[0], country.genitives, country.adjectives) for country in COUNTRIES]
     for line in _ALSO.strip().splitlines():
         named, _, described = line.partition(": ")
-        names, adjectives = tuple(named.split(", ")), tuple(described.split(", ")) if described else ()
+        names, adjectives = tuple(named.rstrip(":").split(", ")), tuple(described.split(", ")) if described else ()
         lists.append((names[0], names, adjectives))
     lists += [(state, (name, abroad), (adjective, other)) for state, (name, adjective, abroad, other) in ABROAD.items()]
     return lists
@@ -145,7 +145,21 @@ def _in_english() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     return {state: (tuple(names), tuple(adjectives)) for state, (names, adjectives) in found.items() if adjectives}
 
 
+def _in_ukrainian() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Ukrainian names in the genitive and adjectives of states, by their first Russian genitive."""
+    found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    rows = [(country.genitives[0], ("кнр",) if "КНР" in country.genitives else (), ()) for country in COUNTRIES]
+    for state, names, adjectives in (*_rows()[len(COUNTRIES) :], *rows, ("РФ", ("рф", "російської федерації"), ())):
+        of_state = found.setdefault(state, ({}, {}))
+        ukrainian = (name for name in names if is_cyrillic(name) and name != state and "ой " not in name)
+        of_state[0].update(dict.fromkeys(ukrainian))
+        of_state[1].update(dict.fromkeys(word for word in adjectives if word.endswith(_UKRAINIAN_ADJECTIVES)))
+    return {state: (tuple(names), tuple(adjectives)) for state, (names, adjectives) in found.items() if names}
+
+
+_UKRAINIAN_ADJECTIVES = ("ський", "цький", "зький")
 IN_ENGLISH = _in_english()
+IN_UKRAINIAN = _in_ukrainian()
 _NAMES, _STEMS, _IN_ENGLISH = _names()
 _IN_CAPITALS = {key(name): state for name, state in (("us", "США"), ("usa", "США"), ("uk", "Великобритании"))}
 # Adjectives that may stand in the genitive between a head and its body («директор американского ФБР»).
@@ -155,9 +169,28 @@ BUSINESSES = frozenset(key(name) for row in _BUSINESSES.values() for name in row
 """The names of businesses, folded, as they stand behind a head."""
 
 
+def _stems() -> dict[str, str]:
+    """States by how names of one word begin in any case («Угорщин», «Итали»), without the last letter."""
+    return {
+        name[:-1]: state
+        for some in _NAMES.values()
+        for name, state in some
+        if state is not None and len(name) >= _SHORTEST_NAME and " " not in name
+    }
+
+
+_SHORTEST_NAME = 5
+_BEGUN = _stems()
+
+
+def state_begun_by(word: str) -> str | None:
+    """The state whose name, in any case, a folded word with a capital may be («Угорщина», «Италией»)."""
+    return _BEGUN.get(word[:-1]) or _BEGUN.get(word) or _BEGUN.get(word[:-2])
+
+
 def state_of_adjective(word: str) -> str | None:
     """The state of which a folded adjective is («британского»)."""
-    for length in (2, 3):
+    for length in (1, 2, 3):
         state = _STEMS.get(word[:-length])
         if state is not None and word[-length:] in _ENDINGS:
             return state

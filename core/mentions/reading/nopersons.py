@@ -47,6 +47,7 @@ from core.mentions.words.cues import (
     SENIOR_WORDS,
     SPEECH,
     STREETS,
+    WOMEN_OF_KIN,
 )
 from core.mentions.words.describing import describes, describes_in_ukrainian
 from core.mentions.words.grammar import FEMININE, GEN, INS, MASCULINE, NOM, PLURAL
@@ -126,9 +127,6 @@ _OF_TWO = frozenset(
 )
 COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
 LOWERCASE_LENGTH = 5
-_WOMEN_OF_KIN = tuple(
-    map(key, words("доч жен супруга вдов сестр мат тещ внучк племянниц невест кузин мам донь донечк дружин онучк"))
-)
 # What is written short with a full stop before the name of a place; behind other words one ends a sentence.
 _ABBREVIATED = frozenset(map(key, words("ул вул пл пер просп бул наб им ім")))
 _LONGEST_ABBREVIATION = 4  # of what stands before a name in a street's («вулиця Ген. Петрова»)
@@ -422,7 +420,7 @@ class PageReader:
             return False
         names = self.given.read(reading.follow)
         if names:
-            gender = FEMININE if word.startswith(_WOMEN_OF_KIN) else MASCULINE
+            gender = FEMININE if word.startswith(WOMEN_OF_KIN) else MASCULINE
             return any(bits & NOM and bits & gender for _, bits in names)
         return not may_agree(reading.follow, reading.all_bits)
 

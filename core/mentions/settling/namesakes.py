@@ -5,9 +5,11 @@ from datetime import date
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.context import Evidence
 from core.mentions.pages.scan import Page
+from core.mentions.pages.surroundings import word_in_front
 from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, shared_letters, words
-from core.mentions.words.cues import OFFICES_OF_ONE
+from core.mentions.words.cues import OBLIQUE_PREPOSITIONS, OFFICES_OF_ONE, SPEECH
+from core.mentions.words.verbs import IS_VERB, verb_bits
 
 TITLE_LETTERS = 6  # by as many are words of titles compared
 _MANY = 4
@@ -15,10 +17,18 @@ _CLOSE = 4  # a lead in weight that other evidence does not make up for
 _TIE = 0.02  # more than the least difference that tells, less than any other evidence
 _FIELD = 0.25  # that the text speaks of what an official is in charge of
 _CLEAR = 0.5  # less of a lead than this in weight is for a person to check
+_WITHIN_TITLE = " \u00a0*_-‑«»"
+_SHORTEST_VERB = 3
 _SENTENCE_ENDS = ".!?\n"
 _NEAR = 60  # characters in front of a name
 # Words of titles that tell nothing of who it is («в Тульской и Ярославской областях, — Котов»).
 _ANY_PLACE = frozenset(key(word)[:6] for word in words("область края района города республики округа России страны"))
+# How words begin that make a title another office («замминистра», «вице-премьер»), in kinds that say the same.
+_DEPUTIES = tuple(
+    tuple(map(key, words(stems)))
+    for stems in ("зам заступник deputy", "вице віце vice", "помощ помічни", "советн радни")
+)
+_MOST_OF_TITLE = 5  # words of a title that may lie between such a word and the name
 _PLAIN = 2  # the weight of somebody of whom only names are known
 
 
@@ -54,6 +64,12 @@ class Namesakes:
                 return who[0]
         weights, before = self._catalogue.tables.weights, self._words_before(reading) - _ANY_PLACE
         titled = self._titles.get(reading.start, ())
+        deputy = self._deputy_before(reading) if before else None
+        if deputy is not None:  # «замминистра обороны» is not the minister
+            deputies = [member for member in who if member in titled or self._is_deputy(member, deputy)]
+            if len(deputies) == 1:
+                return deputies[0]
+            who, before = (deputies, before) if deputies else (who, set())
         within = False  # whether `before` is of the name's own sentence
         scores: list[tuple[float, int]] = []
         told = bool(reading.parts)  # whether more than weight and field tells
@@ -127,6 +143,27 @@ class Namesakes:
         before = self._words_before(reading, self._sentence(reading))
         return len(before & self._catalogue.hints(member).titles)
 
+    def _deputy_before(self, reading: Reading) -> tuple[str, ...] | None:
+        """How the kind of deputies begins of whom the title right in front of a name is; None if it is of none."""
+        page, place = self._page, reading.start
+        for _ in range(_MOST_OF_TITLE):
+            span, word = word_in_front(page, place)
+            if span is None or page.text[span[1] : place].strip(_WITHIN_TITLE):
+                return None
+            for beginnings in _DEPUTIES:
+                if word.startswith(beginnings):
+                    return beginnings
+            if word in OBLIQUE_PREPOSITIONS or word in SPEECH:
+                return None
+            if page.text[span[0]].islower() and len(word) > _SHORTEST_VERB and verb_bits(word) & IS_VERB:
+                return None
+            place = span[0]
+        return None
+
+    def _is_deputy(self, member: int, beginnings: tuple[str, ...]) -> bool:
+        """Whether the catalogue knows an official as a deputy of that kind."""
+        return any(word.startswith(beginnings) for word in self._catalogue.hints(member).titles)
+
     def is_anybody(self, reading: Reading, who: int) -> bool:
         """Whether nothing in the text or in the channel's past tells that this official is meant by a common surname.
 
@@ -135,7 +172,12 @@ class Namesakes:
         catalogue = self._catalogue
         hints = catalogue.hints(who)
         left = self._day is not None and 0 < hints.left < self._day.toordinal()  # «Иванов», long after the minister
-        if not hints.offices or (hints.well_known and not left) or reading.before in OFFICES_OF_ONE:
+        if not hints.offices:
+            return False
+        deputy = self._deputy_before(reading) if reading.start not in self._titles else None
+        if deputy is not None and not self._is_deputy(who, deputy):
+            return catalogue.tables.ids[who] not in self._context.recent
+        if (hints.well_known and not left) or reading.before in OFFICES_OF_ONE:
             return False
         if self._catalogue.tables.ids[who] in self._context.recent:
             return False

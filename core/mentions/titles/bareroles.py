@@ -29,12 +29,13 @@ from core.mentions.titles.rolereader import (
     OF_ROLE,
     OPENING_QUOTES,
     Role,
+    becomes,
     days_ahead,
     is_located,
     is_of_role,
     name_behind_field,
 )
-from core.mentions.titles.states import State
+from core.mentions.titles.states import State, speaks_of
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.grammar import CASES
 from core.mentions.words.verbs import IS_VERB, verb_bits
@@ -44,7 +45,7 @@ _VERBS = tuple(
     key(ending)
     for ending in words(
         "ал ил ел ял ул ыл нёс шёл ла ло лся лась ет ит ает яет ует ют ат ят тся ив ав ила"
-        " али яли или лись вся лася лося лися ться повів провів зустрів хотів звелів"
+        " али яли или іли їли ули лись вся лася лося лися ться повів провів зустрів хотів звелів"
     )
 )
 _SMALL_WORDS = frozenset(
@@ -63,7 +64,7 @@ _NOT_BEFORE = tuple(
         "бывш экс тогдашн предыдущ прежн будущ избранн перв вице зам замест помощник советник должност пост кресл "
         "кандидат новый нов любой кажд друг иной этот наш ваш их еще ещё нынешн молод местн соседн врио колишн "
         "действующ один одна одног одном двох трьох двух трех кількох нескольк обох обоих кожн или либо ни чинн "
-        "майбутн высокопоставлен анонимн неназван"
+        "майбутн высокопоставлен анонимн неназван следующ наступн попередн тодішн"
     )
 )
 _HOWEVER = key("однако")  # which begins as «одна» does
@@ -177,13 +178,16 @@ def bare_roles(
         if len(before) != 1:
             continue
         (who,) = before
+        foretold = state is None and who in named and place < places[who] and place not in coming_at
+        if foretold and not _is_of_state(page, catalogue, place, who, places[who]):
+            continue
         span = (place, place + len(title))
         stop = _end_of(page, catalogue, span, start, word)
         if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
             continue
         if others is None:
             others = _Others(page, mentions, roles)
-        if others.taken.find(1, start, span[1]) >= 0:
+        if others.taken.find(1, start, span[1]) >= 0 or others.is_within_role(place):
             continue
         if page.text[place].isascii() and others.is_in_apposition(place, stop):
             continue
@@ -276,10 +280,18 @@ class _Others:
             beside.append(word_after(page, stop + 1))
         return any(span is not None and is_capital(page, span) and not self.taken[span[0]] for span in beside)
 
-    def _is_role_of(self, place: int, who: int) -> bool:
+    def is_within_role(self, place: int) -> bool:
+        """Whether a longer phrase begins in front of a title and goes on behind that («український міністр спорту»)."""
+        last = bisect_right(self._starts_of_roles(), place)
+        return last > 0 and self._roles[last - 1].start < place < self._roles[last - 1].end
+
+    def _starts_of_roles(self) -> list[int]:
         if self._starts is None:
             self._starts = [role.start for role in self._roles]
-        last = bisect_right(self._starts, place)
+        return self._starts
+
+    def _is_role_of(self, place: int, who: int) -> bool:
+        last = bisect_right(self._starts_of_roles(), place)
         return any(place < role.end and who in role.who for role in self._roles[max(0, last - 2) : last])
 
 
@@ -349,12 +361,30 @@ def _end_of(page: Page, catalogue: Catalogue, span: Span, begin: int, word: str)
     of_field = following in IN_CHARGE_OF or is_located(page, catalogue, after, following)
     if of_field and name_behind_field(page, catalogue, after, CASES) is not None:
         return None  # «советник по миграции Иван Петров»
-    if following in BECOMING:
+    if becomes(page, after, following):
         further = word_after(page, after[1])
         elected = further is not None and word_at(page, further).startswith(_ELECTED)
         if elected or text[start:end].endswith(_INSTRUMENTAL):
             return None  # «президентом станет …», «президент будет избран в марте»
+    if page.ukrainian and following.endswith(_GENITIVE_ENDS_OF_MEN) and not _is_adverb(following):
+        return None  # «міністр спорту»
     return end if _may_follow(following) else None
+
+
+def _is_adverb(word: str) -> bool:
+    """Whether a folded Ukrainian word in -у is no noun («йому», «одразу»)."""
+    return word in _SMALL_WORDS or word in _ADVERBS or word.endswith(_OF_PRONOUNS)
+
+
+def _is_of_state(page: Page, catalogue: Catalogue, place: int, who: int, named: int) -> bool:
+    """Whether a title in front of where an official is first named may be of that state, of which the page then speaks.
+
+    Texts speak of their own state's offices without a name, and English ones of whom they name soon.
+    """
+    homes = catalogue.hints(who).homes
+    if not homes or page.text[place].isascii() or not homes.isdisjoint(_UKRAINE if page.ukrainian else _OWN):
+        return True
+    return speaks_of(page, homes, place, named)
 
 
 def _is_said_of_name(page: Page, start: int, end: int) -> bool:
@@ -417,6 +447,9 @@ _LONGEST_OFFICE = 6  # words that may follow a title before the name of its bear
 _OF_QUOTED = re.compile(r" [«“\"][^«»“”\"\n]{1,60}[»”\"] [А-ЯЁҐЄІЇA-Z]").match
 _TITLE_GOES_ON = ("-", "‑", "«")  # what is right behind a title that is only the first part of one
 _UNKNOWN = {"": CASES}
+# States of whose offices Russian and Ukrainian texts speak without naming these.
+_UKRAINE = frozenset(("Украины",))
+_OWN = _UKRAINE | {"РФ"}
 _AS = key("как")
 _FORBIDS, _IS_PASSIVE, _DESCRIBES, _OF_OTHERS, _IS_OF_ROLE = 1, 2, 4, 8, 16
 _PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
@@ -429,6 +462,10 @@ _DESCRIBING_ENDS = tuple(
 _INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")
 _ELECTED = tuple(key(stem) for stem in words("избран выбран назначен переизбран обран призначен"))
 _GENITIVE_ENDS = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых іх ії ої"))
+_GENITIVE_ENDS_OF_MEN, _OF_PRONOUNS = tuple(map(key, words("у ю"))), tuple(map(key, words("ому єму")))
+_ADVERBS = frozenset(
+    key(word) for word in words("одразу відразу зразу спочатку зранку взимку влітку вночі тому чому нагору чию цю")
+)
 _ADJECTIVE_ENDS = tuple(
     key(ending) for ending in words("ский ского скому ским ском цкий цкого цкому цким ський ського ському ським")
 )

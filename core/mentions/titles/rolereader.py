@@ -115,11 +115,18 @@ BECOMING = frozenset(
         "стать стал стала станет станут стали был была быть будет является избран избрана избрали назначен назначена "
         "назначили назначил снова вновь "
         "становится остается остаётся останется остаться остался оставался работать работал "
-        "служил считается бути став стане обрано стати стала стали стануть стає стають ставати"
+        "служил считается бути став стане обрано стати стала стали стануть стає стають ставати був була були буде"
     )
 )
 # «министром может стать …»
-_MAY = frozenset(map(key, words("может могут мог могла должен должна готов готова хочет хотел собирается може")))
+_MAY = frozenset(
+    map(
+        key,
+        words(
+            "может могут мог могла должен должна готов готова хочет хотел собирается може можуть міг має мають мусить"
+        ),
+    )
+)
 # «советник президента по миграции Иван Петров», «депутат Госдумы от Омска Иван Петров»: before what an office is of.
 IN_CHARGE_OF = frozenset(map(key, ("по", "от", "из", "з", "із", "від")))
 # «уполномоченный по правам ребёнка в Твери Анна Петрова»: before a place whose office it is, in the locative.
@@ -354,9 +361,7 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
             following_word = word_at(page, after) if after is not None else ""
     if following_word in COMPLEMENTS:
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
-    elif bits & CASES == INS and (
-        word in BECOMING or _becomes(page, after, following_word) or _is_chosen(page, before)
-    ):
+    elif bits & CASES == INS and (word in BECOMING or becomes(page, after, following_word) or _is_chosen(page, before)):
         role.why = reason("mention-rejected-not-in-office")
     elif following_word in _OF_SEVERAL or (bits & CASES == GEN and _heads_sentence(page, start)):
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
@@ -376,7 +381,7 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     return role
 
 
-def _becomes(page: Page, span: Span | None, word: str) -> bool:
+def becomes(page: Page, span: Span | None, word: str) -> bool:
     """Whether the word behind a role tells who becomes that («стал», «может стать»)."""
     if word in _MAY and span is not None:
         span = word_after(page, span[1])

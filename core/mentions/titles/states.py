@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.mentions.catalogue.compiled import Catalogue
+from core.mentions.catalogue.statenames import state_begun_by, state_named_at
 from core.mentions.pages.scan import Hit, Page
 from core.mentions.pages.surroundings import Span, is_capital, word_after
 from core.mentions.words.alphabet import key
@@ -53,6 +54,8 @@ _PERSONS = re.compile(
     r"|(?:израил|иран)\w* \w+(?:вич|вна)"
 )
 _NAMES = tuple(_BEGINNINGS)
+_WORD = re.compile(r"[^ ]+")
+_LONGEST_BEGINNING = 20
 _OTHER = len(_NAMES)  # the number of all countries without a name here
 
 
@@ -124,6 +127,32 @@ def _countries(page: Page) -> Iterator[tuple[re.Match[str], int]]:
         if match is None or (page.text[match.start()].isupper() and _PERSONS.match(text, match.start())):
             continue
         yield match, numbers[(match.lastindex or 1) - 1]
+
+
+def speaks_of(page: Page, states: frozenset[str], place: int, stop: int) -> bool:
+    """Whether a page speaks of one of these states in front of a place; if it speaks of none there, before `stop`."""
+    others = False
+    for found in _WORD.finditer(page.folded, 0, stop + 1):
+        if others and found.start() > place:
+            return False
+        state = state_named_at(page.folded, found.end(), found[0])
+        if state is None and page.text[found.start() - 1].isupper():
+            state = state_begun_by(found[0]) or _state_begun_at(page, found.start())
+        if state in states:
+            return True
+        others = others or (state is not None and found.start() <= place)
+    return False
+
+
+def _state_begun_at(page: Page, start: int) -> str | None:
+    """The state whose people or capital the word at a place of a folded text may be («Берлине», «поляки»)."""
+    beginning = _BEGINNING.match(page.folded, start - 1)
+    if beginning is None:
+        return None
+    names, numbers = _BY_LETTERS[beginning[1]]
+    match = names.match(page.text[start - 1 : start - 1 + _LONGEST_BEGINNING].lower())
+    number = numbers[(match.lastindex or 1) - 1] if match is not None else _OTHER
+    return _NAMES[number] if number != _OTHER else None
 
 
 def bare_titles(page: Page) -> list[int]:

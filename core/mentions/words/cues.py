@@ -110,6 +110,10 @@ KIN = _set(
     "братові батьком матері wife son daughter brother sister father mother husband widow uncle aunt cousin nephew "
     "niece"
 )
+# How those of them begin that are women.
+WOMEN_OF_KIN = tuple(
+    map(key, words("доч жен супруга вдов сестр мат тещ внучк племянниц невест кузин мам донь донечк дружин онучк"))
+)
 TITLES = _set(
     "архитектора архитектор тренера тренер врача писателя писатель художника художник блогера блогер режиссера "
     "режиссер актера актер певца певец футболиста футболист хоккеиста хоккеист ученого ученый эксперта эксперт "
