@@ -365,9 +365,10 @@ class PageReader:
                     return reason("mention-rejected-family", word=text[span[0] : span[1]])
                 if told & IS_CALL_SIGN and not text[span[1] : start].strip(' –—:«"“„\u00a0'):
                     return reason("mention-rejected-calling", word=text[span[0] : span[1]])
+                if text[span[1]] in ".!?" and word not in _ABBREVIATED:
+                    # «… получил орден. Кадыров …», «Едут в музей. Косачева …», but «просп. Кадырова», «ул. Кадырова»
+                    told &= ~(IS_PLACE | IS_INSTITUTION)
                 named = told & IS_PLACE and not text[span[1] : start].strip(' .«"“„\u00a0')
-                if named and text[span[1]] == "." and word not in _ABBREVIATED:
-                    named = False  # «… получил орден. Кадыров …», but «просп. Кадырова», «ул. Кадырова»
                 if named and (word not in NAMED_AFTER or self._is_named_after(reading)):
                     if word in CROSSINGS:
                         self._crossing = end

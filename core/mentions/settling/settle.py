@@ -569,8 +569,18 @@ class Settling(InOffice):
         return self._begins(reading) or self._is_no_subject(reading.before)
 
     def _acts_behind(self, reading: Reading) -> bool:
-        """Whether a surname behind an institution is no name of it but acts («После училища Дюмин служил …»)."""
-        return not reading.all_bits & GEN or (reading.all_bits & NOM > 0 and self._has_verb(reading))
+        """Whether a surname behind an institution is no name of it but acts («После училища Дюмин служил …»).
+
+        A woman's nominative is also the genitive of a man («в театре Ткачёва»), unless she does something or is one of
+        several («в центре Ткачёва и Лис»).
+        """
+        if not (reading.all_bits | reading.meaning.other) & GEN:
+            return True
+        if not reading.all_bits & NOM:
+            return False
+        if self._has_verb(reading):
+            return True
+        return not reading.all_bits & GEN and (reading.followed & IS_SPEECH > 0 or self._is_listed(reading))
 
     def _begins_clause(self, reading: Reading) -> bool:
         """Whether a surname begins a sentence, or what follows a comma before a verb that has no object.
