@@ -258,3 +258,32 @@ def test_what_ends_a_sentence_before_a_surname_is_not_called_by_it(officials: st
 def test_neither_a_body_nor_another_officials_surname_is_a_given_name(officials: str, marked: str) -> None:
     """What the offices of the official name, and a surname that begins a sentence before others without a comma."""
     check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Самолёт [Ельева|a] сел в Анкаре. Поезд [Ельева|a] ушёл.",
+        "Яхту [Ельева|a] арестовали, в яхте [Ельева|a] пусто.",
+        "Літак [Ельева|a] сів у Львові.",
+        "Построена яхта «Ельев». Поезд «Ельев» отменён.",
+        "Открыта школа Ельева.",
+    ],
+)
+def test_who_is_aboard_is_meant_unless_quoted(marked: str) -> None:
+    """Trains, yachts and planes bear no name in the genitive, as schools do."""
+    check("a: Олег Ельев, глава Росстражи", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Барсук|a] доложил президенту.",
+        "[Барсук|a] отчитался перед премьером.",
+        "[Барсук|a] доповів новому міністрові.",
+        "Барсук зимует в норе.",
+    ],
+)
+def test_who_reports_to_those_in_office_is_no_beast(marked: str) -> None:
+    """What is told of persons in office alone makes a word that begins a sentence a surname."""
+    check("a: Олег Барсук, глава Росстражи", marked)

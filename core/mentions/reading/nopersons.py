@@ -28,6 +28,7 @@ from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
     ADVERBS,
     BEFORE,
+    CARRIERS,
     CROSSINGS,
     FIRMS,
     IN_NAME_OF,
@@ -133,7 +134,7 @@ _WOMEN_OF_KIN = tuple(
 _ABBREVIATED = frozenset(map(key, words("ул вул пл пер просп бул наб им ім")))
 _LONGEST_ABBREVIATION = 4  # of what stands before a name in a street's («вулиця Ген. Петрова»)
 _UNBENT = NOM | GEN | INS  # one form for all cases
-_STREETS = PLACE_WORDS | INSTITUTIONS
+_STREETS = PLACE_WORDS | INSTITUTIONS | CARRIERS
 _IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION | IS_CALL_SIGN
 # Surnames of officials that are given names of others («Кэмерон Диас», "Austin Butler").
 _ALSO_GIVEN = frozenset(
