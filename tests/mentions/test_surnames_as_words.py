@@ -287,3 +287,19 @@ def test_who_is_aboard_is_meant_unless_quoted(marked: str) -> None:
 def test_who_reports_to_those_in_office_is_no_beast(marked: str) -> None:
     """What is told of persons in office alone makes a word that begins a sentence a surname."""
     check("a: Олег Барсук, глава Росстражи", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Ледокол «Ельев» заложили. Ельев — третий в серии, экипаж Ельева набран.",
+        "Спущен на воду танкер «Ельев». Следом за Ельевым спустят ещё два.",
+        "Ледокол «Ельев» заложили. [Ельев|a] заявил, что рад.",
+        "[Ельев|a] приехал. Ледокол «Ельев» заложили. Слова [Ельева|a] услышали.",
+        "Ледокол «Ельев» заложили. [Олег Ельев|a] приехал. Слова [Ельева|a] услышали.",
+        "Роман «Ельев» издан. Слова [Ельева|a] услышали.",
+    ],
+)
+def test_a_ship_goes_on_being_called_by_a_surname(marked: str) -> None:
+    """Where the text first has it in quotation marks behind such a word, unless somebody speaks or is named."""
+    check("a: Олег Ельев, глава Росстражи", marked)

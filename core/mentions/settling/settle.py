@@ -25,6 +25,7 @@ from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
     BODIES,
     CALLINGS_OF_NOTE,
+    CARRIERS,
     EVERYDAY_NAMES,
     IS_GENDER,
     IS_INSTITUTION,
@@ -36,6 +37,7 @@ from core.mentions.words.cues import (
     IS_WOMAN,
     KIN,
     OFFICES_OF_ONE,
+    PLACE_WORDS,
     SPEECH,
     VERB_BITS,
 )
@@ -92,6 +94,8 @@ _NEAR_PREPOSITION = 80  # characters in front of a name
 _TELLING_WORDS = 2  # fewest words of an office in front that tell whose it is
 _NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
+_QUOTED = "mention-rejected-quoted"
+_SHIPS = PLACE_WORDS | CARRIERS
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
 _NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
 _OBLIQUE = tuple(key(ending) for ending in words("ом ем єм ам ям ах ях ами ями"))  # «після бою з британцем Бут …»
@@ -112,6 +116,7 @@ class Settling(InOffice):
     tells_kin: bool | None = None
     called: frozenset[int] = frozenset()  # surname groups that are given names of others («Такер Карлсон»)
     women: frozenset[int] = frozenset()  # surname groups of which the text names a woman
+    ships: dict[int, Reading] | None = None  # by surname group: where it is what a ship or the like is called
     players: bool | None = None  # whether the text may list players, once a name asks
 
     def _names_woman(self, reading: Reading) -> bool:
@@ -249,6 +254,9 @@ class Settling(InOffice):
         if self.called and reading.group.number in self.called and not led & IS_TITLE:
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
+        if self._is_ship(reading):
+            reading.rejected = reason(_QUOTED)
+            return
         if led & IS_KIN:
             if meaning.common > 1 and reading.before in _OF_TALES and reading.all_bits & (NOM | GEN) == NOM:
                 reading.rejected = reason("mention-rejected-common-word")
@@ -332,6 +340,20 @@ class Settling(InOffice):
             return False  # «на матче были: …»
         reading.rejected = reason("mention-rejected-calling", word=heading)
         return True
+
+    def _is_ship(self, reading: Reading) -> bool:
+        """Whether the text has the surname first in quotation marks, as what a ship or the like is called, and goes on.
+
+        «Ледокол „Гай“ вышел в море. Гай вернётся осенью»: so it does not where somebody speaks or has a title.
+        """
+        if self.ships is None:
+            quoted = (one for one in self.readings if one.rejected is not None and one.rejected.code == _QUOTED)
+            self.ships = {one.group.number: one for one in quoted if one.lead in _SHIPS}
+        ship = self.ships.get(reading.group.number) if self.ships else None
+        if ship is None or reading.led & IS_TITLE or reading.followed & IS_SPEECH:
+            return False
+        first = next(one for one in self.readings if one.group is ship.group)
+        return first.rejected is not None and first.rejected.code == _QUOTED
 
     def _holder_or_nearest(self, reading: Reading, introduced: list[Introduced]) -> int | str | None:
         """Whom the text means by a surname: who holds the office right in front of it, whoever else the text names."""
