@@ -374,7 +374,8 @@ class PageReader:
                     if word in CROSSINGS:
                         self._crossing = end
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
-                reading.led |= told & IS_INSTITUTION
+                if not text[span[1] : start].strip(' .«"“„(*_\u00a0'):  # not «в школе, Гай …»
+                    reading.led |= told & IS_INSTITUTION
             elif told & IS_RANK and close_word_before(page, span[0]) in NAMED_AFTER:
                 return reason("mention-rejected-place", word=text[span[0] : span[1]])  # «имени академика Павлова»
             elif text[span[0]].isupper():

@@ -596,7 +596,8 @@ class Settling(InOffice):
         A woman's nominative is also the genitive of a man («в театре Ткачёва»), unless she does something or is one of
         several («в центре Ткачёва и Лис»).
         """
-        if not (reading.all_bits | reading.meaning.other) & GEN:
+        of_man = reading.meaning.other if reading.all_bits & FEMININE else 0
+        if not (reading.all_bits | of_man) & GEN:
             return True
         if not reading.all_bits & NOM:
             return False
