@@ -196,3 +196,112 @@ def test_a_surname_in_ikh_may_bend() -> None:
 def test_places_and_figures_called_as_officials_are(officials: str, marked: str) -> None:
     """Nouns behind adjectives of places, cases that no preposition has, tales and eponyms name nobody."""
     check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Брянск: [Барсук|a] купил мост.",
+        "[Барсук|a] (Брянская область) купил мост.",
+        "Погода.\nБрянск. [Барсук|a] вернулся",
+        "Дорога шла на Брянск. Барсук вернулся в нору.",
+        "Барсук (рыжий) вернулся в нору. В Брянске тихо.",
+        "Сказка: Барсук вернулся в нору.",
+    ],
+)
+def test_a_word_is_a_surname_beside_what_its_bearer_is_in_charge_of(marked: str) -> None:
+    """Where the place leads in the news or stands in brackets, not wherever the text names it."""
+    check("a: Олег Барсук, губернатор Брянской области", marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Ли Бо, президент Тувалу", "Приехал президент Тувалу [Ли|a]."),
+        ("a: Ли Бо, президент Тувалу", "[Президент Тувалу|a] уехал, Ли приехал."),
+        ("a: Анна Лот, министр сельского хозяйства", "Министр сельского хозяйства [Лот|a]"),
+        ("a: Анна Лот, министр сельского хозяйства", "Министр и Лот"),
+        ("a: Анна Лот, глава Минтруда", "Глава Минтруда [Лот|a] заявила о планах."),
+        ("a: Анна Лот, глава Минтруда", "[Глава Минтруда|a] и Лот молчат."),
+    ],
+)
+def test_an_office_right_before_a_short_surname_tells_whose_it_is(officials: str, marked: str) -> None:
+    """So it does whatever its last word is, and none elsewhere in the text does."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Олег Ельев", "Все едут в музей. [Ельева|a] — в спикеры."),
+        ("a: Олег Ельев", "Нет больше театра! [Ельева|a] позвали."),
+        ("a: Олег Ельев", "Закрыт музей Ельева. Закрыт музей им. Ельева."),
+        ("a: Олег Ельев", "Как сказали в школе, [Ельева|a] там ждут."),
+        ("a: Пьер Гробер", "Дом звали «музеем», [Гробер|a] — «клубом». В музее [Гробер|a] не бывает."),
+        ("a: Анна Ельева", "Вечер прошёл в театре Ельева. Зал полон."),
+        ("a: Анна Ельева", "Вечером в театре [Ельева|a] сказала речь."),
+        ("a: Анна Ельева; b: Остап Бовенко", "На фото в центре [Ельева|a] и [Бовенко|b]."),
+    ],
+)
+def test_what_ends_a_sentence_before_a_surname_is_not_called_by_it(officials: str, marked: str) -> None:
+    """An institution bears the surname right behind it alone; a woman of that surname is she who does something."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Олег Ельев, глава Росстражи", "Росстража [Ельева|a] молчит."),
+        ("a: Олег Ельев, глава Росстражи", "Гростража Ельева молчит."),
+        ("a: Олег Ельев; b: Остап Бережний; c: Ян Вихров", "[Вихров|c] [Ельев|a] [Бережний|b]: кто кого"),
+        ("a: Олег Ельев; b: Остап Вихров", "Вчера спел [Вихров|b] Ельев."),
+    ],
+)
+def test_neither_a_body_nor_another_officials_surname_is_a_given_name(officials: str, marked: str) -> None:
+    """What the offices of the official name, and a surname that begins a sentence before others without a comma."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Самолёт [Ельева|a] сел в Анкаре. Поезд [Ельева|a] ушёл.",
+        "Яхту [Ельева|a] арестовали, в яхте [Ельева|a] пусто.",
+        "Літак [Ельева|a] сів у Львові.",
+        "Построена яхта «Ельев». Поезд «Ельев» отменён.",
+        "Открыта школа Ельева.",
+    ],
+)
+def test_who_is_aboard_is_meant_unless_quoted(marked: str) -> None:
+    """Trains, yachts and planes bear no name in the genitive, as schools do."""
+    check("a: Олег Ельев, глава Росстражи", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Барсук|a] доложил президенту.",
+        "[Барсук|a] отчитался перед премьером.",
+        "[Барсук|a] доповів новому міністрові.",
+        "Барсук зимует в норе.",
+    ],
+)
+def test_who_reports_to_those_in_office_is_no_beast(marked: str) -> None:
+    """What is told of persons in office alone makes a word that begins a sentence a surname."""
+    check("a: Олег Барсук, глава Росстражи", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Ледокол «Ельев» заложили. Ельев — третий в серии, экипаж Ельева набран.",
+        "Спущен на воду танкер «Ельев». Следом за Ельевым спустят ещё два.",
+        "Ледокол «Ельев» заложили. [Ельев|a] заявил, что рад.",
+        "[Ельев|a] приехал. Ледокол «Ельев» заложили. Слова [Ельева|a] услышали.",
+        "Ледокол «Ельев» заложили. [Олег Ельев|a] приехал. Слова [Ельева|a] услышали.",
+        "Роман «Ельев» издан. Слова [Ельева|a] услышали.",
+    ],
+)
+def test_a_ship_goes_on_being_called_by_a_surname(marked: str) -> None:
+    """Where the text first has it in quotation marks behind such a word, unless somebody speaks or is named."""
+    check("a: Олег Ельев, глава Росстражи", marked)

@@ -18,12 +18,12 @@ _MAYOR = key("мер")  # too short for that
 _MAYORS = [form for form, _ in head_forms("мер")]
 _RUSSIAN = frozenset(key("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")) | {" "}
 
+_RUSSIA = f" {key('РФ')}"  # with which also «РФПИ» begins
 # Words of positions that tell nothing of what somebody is in charge of.
 _ANY_OFFICE = tuple(
     f" {key(word)}"
     for word in [
         "росси",
-        "рф",
         "украин",
         "україн",
         "сша",
@@ -149,7 +149,9 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
     offices, domains, titles = _offices(phrases), _domains(phrases), _titles(phrases)
     told = [*domains, *(f" {word}" for word in titles)]
     fields = list(
-        dict.fromkeys(word for word in told if not _begins(word, _ANY_OFFICE) and not _is_head(word, offices))
+        dict.fromkeys(
+            word for word in told if word != _RUSSIA and not _begins(word, _ANY_OFFICE) and not _is_head(word, offices)
+        )
     )
     given = dict.fromkeys(f" {name[:2]}" for name in person.given if name > "\x7f" and len(name) > 2)
     elected = any(_begins(word, _ELECTED) for word in (*offices, *fields)) or any(map(heads_region, phrases))

@@ -1,5 +1,6 @@
 """The given names, patronymics and initials beside a surname, and a capitalised word that may be a stranger's."""
 
+from core.mentions.catalogue.hints import DOMAIN_LETTERS
 from core.mentions.catalogue.statenames import state_named_at
 from core.mentions.memo import keep
 from core.mentions.pages.surroundings import (
@@ -330,6 +331,8 @@ class NamesBeside(WordsBeside):
             return ""  # «Fox News Трамп»
         if latin and (begins or word in NO_NAMES or original.endswith(_OWNERS)):
             return ""
+        if self._is_of_office(word, reading) or self._is_officials(span, reading):
+            return ""
         if begins:
             doing = word.endswith(_DOING) and self.page.ukrainian  # «Слухати Лаврова …», «Почувши Лаврова, …»
             return "" if doing or begins_as_ordinary(word) else original
@@ -338,6 +341,27 @@ class NamesBeside(WordsBeside):
         if is_ordinary(word) or state_named_at(self.page.folded, span[1] + 1, word):
             return ""  # «з очільником уряду Угорщини Орбаном»
         return original
+
+    def _is_of_office(self, word: str, reading: Reading) -> bool:
+        """Whether the offices of an official whom the form may mean name a word («Росгвардия Золотова»)."""
+        beginning = f" {word[:DOMAIN_LETTERS]}"
+        return any(beginning in self.catalogue.hints(who).domains for who in reading.who[:MANY])
+
+    def _is_officials(self, span: Span, reading: Reading) -> bool:
+        """Whether a word is an official's surname that no comma parts from the next («Лавров Песков молчат»).
+
+        Both are in the nominative then, and it is neither a given name nor a word of everyday; and they begin the
+        sentence, or a third one does, as a stranger within one may have such a given name.
+        """
+        if span[0] not in self.starts or not reading.all_bits & NOM or self.given.read(word_at(self.page, span)):
+            return False
+        first = close_word_before(self.page, span[0])
+        if not starts_sentence(self.page, span[0]) and span[0] - len(first) - 1 not in self.starts:
+            return False
+        meanings = (hit.meaning for hit in self.page.hits if hit.start == span[0] and hit.end == span[1])
+        return any(
+            meaning.surname is not None and not meaning.ordinary and meaning.all_bits & NOM for meaning in meanings
+        )
 
     def _is_anothers(self, before: Span, lead: str, reading: Reading) -> bool:
         """Whether the given name in front of a word makes it a surname of somebody named in another case."""

@@ -28,6 +28,7 @@ from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
     ADVERBS,
     BEFORE,
+    CARRIERS,
     CROSSINGS,
     FIRMS,
     IN_NAME_OF,
@@ -131,7 +132,7 @@ LOWERCASE_LENGTH = 5
 _ABBREVIATED = frozenset(map(key, words("ул вул пл пер просп бул наб им ім")))
 _LONGEST_ABBREVIATION = 4  # of what stands before a name in a street's («вулиця Ген. Петрова»)
 _UNBENT = NOM | GEN | INS  # one form for all cases
-_STREETS = PLACE_WORDS | INSTITUTIONS
+_STREETS = PLACE_WORDS | INSTITUTIONS | CARRIERS
 _IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION | IS_CALL_SIGN
 # Surnames of officials that are given names of others («Кэмерон Диас», "Austin Butler").
 _ALSO_GIVEN = frozenset(
@@ -363,14 +364,16 @@ class PageReader:
                     return reason("mention-rejected-family", word=text[span[0] : span[1]])
                 if told & IS_CALL_SIGN and not text[span[1] : start].strip(' –—:«"“„\u00a0'):
                     return reason("mention-rejected-calling", word=text[span[0] : span[1]])
+                if text[span[1]] in ".!?" and word not in _ABBREVIATED:
+                    # «… получил орден. Кадыров …», «Едут в музей. Косачева …», but «просп. Кадырова», «ул. Кадырова»
+                    told &= ~(IS_PLACE | IS_INSTITUTION)
                 named = told & IS_PLACE and not text[span[1] : start].strip(' .«"“„\u00a0')
-                if named and text[span[1]] == "." and word not in _ABBREVIATED:
-                    named = False  # «… получил орден. Кадыров …», but «просп. Кадырова», «ул. Кадырова»
                 if named and (word not in NAMED_AFTER or self._is_named_after(reading)):
                     if word in CROSSINGS:
                         self._crossing = end
                     return reason("mention-rejected-place", word=text[span[0] : span[1]])
-                reading.led |= told & IS_INSTITUTION
+                if not text[span[1] : start].strip(' .«"“„(*_\u00a0'):  # not «в школе, Гай …»
+                    reading.led |= told & IS_INSTITUTION
             elif told & IS_RANK and close_word_before(page, span[0]) in NAMED_AFTER:
                 return reason("mention-rejected-place", word=text[span[0] : span[1]])  # «имени академика Павлова»
             elif text[span[0]].isupper():

@@ -26,6 +26,7 @@ from core.mentions.reading.nopersons import COORDINATED
 from core.mentions.reading.reading import Reading
 from core.mentions.settling.introduced import Introduced, Introductions
 from core.mentions.settling.lineups import is_player, pairs_with_scores
+from core.mentions.settling.namesakes import TITLE_LETTERS
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.commonwords import IN_UKRAINIAN
 from core.mentions.words.cues import (
@@ -71,6 +72,8 @@ _IN_OFFICE = re.compile(
     r"|под (?:арест(?:ом)?|страж(?:у|ей)|санкци(?:и|ями)|следстви(?:е|ем)|суд(?:ом)?)"
     r"|під (?:арешт(?:ом)?|варт(?:у|ою)|санкці(?:ї|ями)|слідство(?:м)?|суд(?:ом)?)"
     r"|пост[аеу]?|посад[уаи]|совещани[еяю]|заседани[еяю]|нарад[уаи]|засідання)(?!\w)"
+    r"| (?:доповів|доповідає|доповість|відзвітував|звітує|доложил|докладывает|доложит|отчитался|отчитывается)"
+    rf" (?:[а-яёіїєґ-]+ ){{0,2}}?{_OFFICE}"
     rf"| (?:стал|станет|избран|назначен|став|стане|обраний|призначений) (?:[а-яёіїєґ-]+ ){{0,2}}?{_OFFICE}"
     r"(?:ом|ем|єм)(?!\w)"
     rf"| [—–-] (?:[а-яёіїєґ-]+ ){{0,2}}?(?:экс-|вице-|екс-|віце-)?{_OFFICE}(?!\w)"
@@ -122,10 +125,14 @@ _FIRMS = frozenset(
     )
 )
 _MANY = 4
+_TELLING_WORDS = 2  # fewest words of an office in front that tell whose it is
 _PLACE = attrgetter("start")
 _NEAR_OTHER = 100  # characters between two officials of one sentence
 _SENTENCE_ENDS = ".!?\n"
+_ASIDE = re.compile(r" \([^()\n]{1,40}\)")  # «Миронов (СР) и …»
+_PLACE_AHEAD = re.compile(r"(?:\A|\n|[.!?] )([^.!?:\n]+): \Z|(?:\A|\n)([\w-]+)\. \Z")  # «Тверь: …», «Тверь. …»
 _IN_LISTS = frozenset((",", "и", "та", "й", "і", "and", "—", "–", "/"))
+_LONGEST_PLACE = 30  # characters of what leads in a headline
 _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 
 
@@ -163,14 +170,15 @@ class OrdinaryWords(Introductions):
     def _is_listed(self, reading: Reading) -> bool:
         """Whether another official, whose surname is no word and not widespread, stands beside a surname in a list."""
         return any(
-            not (one.group.flags & WIDESPREAD or one.meaning.doubtful) and between.strip(GAPS) in _IN_LISTS
+            not (one.group.flags & WIDESPREAD or one.meaning.doubtful)
+            and _ASIDE.sub("", between, count=1).strip(GAPS) in _IN_LISTS
             for one, between in self._beside(reading)
         )
 
     def _is_no_official(self, reading: Reading) -> ReasonCode | None:
         """Why a form that is not of a surname alone (`Meaning.doubtful`) means somebody or something else, if so."""
         flags, meaning = reading.group.flags, reading.meaning
-        titled, spoken = reading.led & IS_TITLE, reading.followed & IS_SPEECH
+        titled, spoken = self._is_titled(reading), reading.followed & IS_SPEECH
         if (meaning.common or meaning.ukrainian) and self._is_common_word(reading):
             return reason("mention-rejected-common-word")
         if meaning.common and reading.before in _FIRMS and self._is_firm(reading):
@@ -194,11 +202,27 @@ class OrdinaryWords(Introductions):
             if not follows_name and self._is_well_known(reading) and self._is_beside_official(reading):
                 return None  # «Путин и Си»
             said = spoken or reading.before in SPEECH
-            if not said or not self._is_name_only(reading):
+            if not (said and self._is_name_only(reading)) and not self._ends_office(reading):
                 return reason("mention-rejected-short")
         if not (titled or spoken) and self._strength(reading) > 1 and self._is_team(reading):
             return reason("mention-rejected-common-word")
         return None
+
+    def _is_titled(self, reading: Reading) -> bool:
+        """Whether a title stands right before a surname, or an office of one of those who bear it («глава МЧС Гай»)."""
+        if reading.led & IS_TITLE:
+            return True
+        return any(who in reading.who for who in self.titles.get(reading.start, ()))
+
+    def _ends_office(self, reading: Reading) -> bool:
+        """Whether right before a surname several words of an office end («министр сельского хозяйства Лис»)."""
+        if len(reading.before) < TITLE_LETTERS or self.page.text[reading.start - len(reading.before) - 1].isupper():
+            return False
+        return any(
+            reading.before[:TITLE_LETTERS] in self.catalogue.hints(who).titles
+            and self.namesakes.title_words(reading, who) >= _TELLING_WORDS
+            for who in reading.who[:_MANY]
+        )
 
     def _says(self, reading: Reading) -> bool:
         """Whether a surname that is a word of English stands before what only persons do (`Waters said`).
@@ -343,13 +367,13 @@ class OrdinaryWords(Introductions):
         if not reading.capital:
             return reading.meaning.common > 1 or not reading.followed & IS_SPEECH
         strength = self._strength(reading)
-        if strength <= 1 or reading.led & IS_TITLE:
+        if strength <= 1 or self._is_titled(reading):
             return False
         if reading.after in _HAPPENS and self._begins(reading):
             return True
         if reading.before in _ONES or (reading.all_bits & NOM and self._is_of_something(reading)):
             return True
-        if not self._begins(reading) or is_player(self.page.text, reading):
+        if not self._begins(reading) or is_player(self.page.text, reading) or self._is_told_place(reading):
             return False
         span = reading.span_after
         begins_name = span is not None and reading.after and self.page.text[span[0]].isupper()
@@ -377,6 +401,21 @@ class OrdinaryWords(Introductions):
             or self._has_verb(reading)
             or self._stands_within(reading)
             or self._acts_further_on(reading)
+        )
+
+    def _is_told_place(self, reading: Reading) -> bool:
+        """Whether what the bearer is in charge of stands beside the surname («Тверь: Лис вернулся», «Лис (Тверь)»).
+
+        So does a place alone at the beginning of a line, of which the news follow («Тверь. Лис вернулся»).
+        """
+        page, text, start = self.page, self.page.text, reading.start
+        aside = _ASIDE.match(text, reading.end)
+        told = page.folded[aside.start() + 1 : aside.end() + 1] if aside is not None else ""
+        ahead = _PLACE_AHEAD.search(text, max(0, start - _LONGEST_PLACE), start)
+        if ahead is not None and ahead.lastindex is not None:
+            told += page.folded[ahead.start(ahead.lastindex) : ahead.end(ahead.lastindex) + 1]
+        return bool(told) and any(
+            field in told for who in reading.who[:_MANY] for field in self.catalogue.hints(who).fields
         )
 
     def _is_word_in_oblique_alone(self, reading: Reading) -> bool:

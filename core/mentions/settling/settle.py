@@ -25,6 +25,7 @@ from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
     BODIES,
     CALLINGS_OF_NOTE,
+    CARRIERS,
     EVERYDAY_NAMES,
     IS_GENDER,
     IS_INSTITUTION,
@@ -33,6 +34,7 @@ from core.mentions.words.cues import (
     IS_TITLE,
     KIN,
     OFFICES_OF_ONE,
+    PLACE_WORDS,
 )
 from core.mentions.words.given import classes_of, same_given
 from core.mentions.words.grammar import (
@@ -67,6 +69,8 @@ _NEAR_PREPOSITION = 80  # characters in front of a name
 _TELLING_WORDS = 2  # fewest words of an office in front that tell whose it is
 _NEAR_KIN = 60  # characters on either side of a name
 _SHORTEST_VERB = 3
+_QUOTED = "mention-rejected-quoted"
+_SHIPS = PLACE_WORDS | CARRIERS
 _MANS = NOM | FEMININE  # only the first of these are the marks of most men's nominatives
 _TO_HIM = DAT | LOC
 _TO_HIM_ENDS = tuple(map(key, words("ові еві єві")))
@@ -82,6 +86,7 @@ class Settling(WomenAndMen):
     groups_alone: dict[int, int] | None = None  # the same by surname group
     tells_kin: bool | None = None
     called: frozenset[int] = frozenset()  # surname groups that are given names of others («Такер Карлсон»)
+    ships: dict[int, Reading] | None = None  # by surname group: where it is what a ship or the like is called
     players: bool | None = None  # whether the text may list players, once a name asks
 
     def _settle(self, reading: Reading, mentions: list[Found]) -> None:
@@ -194,6 +199,9 @@ class Settling(WomenAndMen):
         if self.called and reading.group.number in self.called and not led & IS_TITLE:
             reading.rejected = reason("mention-rejected-given-name", word=self.page.text[reading.start : reading.end])
             return
+        if self._is_ship(reading):
+            reading.rejected = reason(_QUOTED)
+            return
         if led & IS_KIN:
             if meaning.common > 1 and reading.before in _OF_TALES and reading.all_bits & (NOM | GEN) == NOM:
                 reading.rejected = reason("mention-rejected-common-word")
@@ -277,6 +285,20 @@ class Settling(WomenAndMen):
             return False  # «на матче были: …»
         reading.rejected = reason("mention-rejected-calling", word=heading)
         return True
+
+    def _is_ship(self, reading: Reading) -> bool:
+        """Whether the text has the surname first in quotation marks, as what a ship or the like is called, and goes on.
+
+        «Ледокол „Гай“ вышел в море. Гай вернётся осенью»: so it does not where somebody speaks or has a title.
+        """
+        if self.ships is None:
+            quoted = (one for one in self.readings if one.rejected is not None and one.rejected.code == _QUOTED)
+            self.ships = {one.group.number: one for one in quoted if one.lead in _SHIPS}
+        ship = self.ships.get(reading.group.number) if self.ships else None
+        if ship is None or reading.led & IS_TITLE or reading.followed & IS_SPEECH:
+            return False
+        first = next(one for one in self.readings if one.group is ship.group)
+        return first.rejected is not None and first.rejected.code == _QUOTED
 
     def _holder_or_nearest(self, reading: Reading, introduced: list[Introduced]) -> int | str | None:
         """Whom the text means by a surname: who holds the office right in front of it, whoever else the text names."""
@@ -438,8 +460,19 @@ class Settling(WomenAndMen):
         return ends and self.namesakes.title_words(reading, who) >= _TELLING_WORDS
 
     def _acts_behind(self, reading: Reading) -> bool:
-        """Whether a surname behind an institution is no name of it but acts («После училища Дюмин служил …»)."""
-        return not reading.all_bits & GEN or (reading.all_bits & NOM > 0 and self._has_verb(reading))
+        """Whether a surname behind an institution is no name of it but acts («После училища Дюмин служил …»).
+
+        A woman's nominative is also the genitive of a man («в театре Ткачёва»), unless she does something or is one of
+        several («в центре Ткачёва и Лис»).
+        """
+        of_man = reading.meaning.other if reading.all_bits & FEMININE else 0
+        if not (reading.all_bits | of_man) & GEN:
+            return True
+        if not reading.all_bits & NOM:
+            return False
+        if self._has_verb(reading):
+            return True
+        return not reading.all_bits & GEN and (reading.followed & IS_SPEECH > 0 or self._is_listed(reading))
 
     def _accept(self, reading: Reading, who: int, mentions: list[Found], *reasons: ReasonCode) -> None:
         mentions.append((reading.start, reading.end, who, reading.kind, reasons, reading.doubtful))

@@ -56,6 +56,8 @@ _BENDS = (
     "и:я", "и:ь", "е:а", "и:в", "ой:а", "ей:я", "а:о", "я:е", "у:о", "ю:е", "е:", "ы:", "і:а", "и:ка",
     "ою:а", "ею:я", "ів:",
 )  # fmt: skip
+_SHORTEST = 4
+_SOMETHING, _THING = key("у"), key("а")
 _BENT = tuple((key(ending), key(instead)) for ending, _, instead in (bend.partition(":") for bend in _BENDS))
 
 
@@ -64,8 +66,10 @@ def begins_as_ordinary(folded: str) -> bool:
     """Whether a folded word that begins a sentence is likely an ordinary word in some form («Обвиняя», «Сказку»)."""
     if is_ordinary(folded):
         return True
-    if len(folded) < 5:
+    if len(folded) < _SHORTEST:
         return False
+    if len(folded) == _SHORTEST:  # «Дачу», «Яхту»; other short forms may be of a name
+        return folded.endswith(_SOMETHING) and is_ordinary(folded[:-1] + _THING)
     return any(
         is_ordinary(folded.removesuffix(ending) + instead) for ending, instead in _BENT if folded.endswith(ending)
     )
