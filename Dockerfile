@@ -1,6 +1,7 @@
 # One image for every service; the command names the part: monitors, bot, review, run.
 FROM python:3.12-slim AS build
 WORKDIR /app
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 RUN python -m venv /venv
 # Dependencies first, so that a change of our own code does not install them anew.
 COPY requirements.lock ./
@@ -14,8 +15,9 @@ COPY config config
 COPY core core
 COPY loopback loopback
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e . \
+    && /venv/bin/python -m core.native.build \
     && /venv/bin/python -m compileall -q /app /venv/lib \
-    && /venv/bin/pip uninstall -y --quiet pip setuptools
+    && /venv/bin/pip uninstall -y --quiet mypy ast-serialize librt pathspec mypy-extensions pip setuptools
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/slukh --shell /usr/sbin/nologin slukh \

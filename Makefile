@@ -3,16 +3,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test coverage mutation lint lock audit sbom clean
+.PHONY: run test native coverage mutation lint lock audit sbom clean
 
-run: $(VENV)/.installed  ## Install what is missing and run; without .env, the demo.
+run: $(VENV)/.installed native  ## Install what is missing and run; without .env, the demo.
 	@$(BIN)/slukh run
 
-test: $(VENV)/.installed-dev  ## Install what the tests need and run them all.
+test: $(VENV)/.installed-dev native  ## Install what the tests need and run them all.
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+native: $(VENV)/.installed  ## The search for names as machine code, where there is a C compiler.
+	@$(BIN)/python -m core.native.build
 
 coverage: $(VENV)/.installed-dev  ## The tests again, slower: which lines of core/ they never run; fails under 95%.
 	$(BIN)/coverage erase
+	rm -rf build/native  # of machine code no lines are told
 	$(BIN)/coverage run -m pytest -n auto --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
@@ -54,4 +58,4 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@touch $@
 
 clean:
-	rm -rf $(VENV) var
+	rm -rf $(VENV) var build

@@ -29,6 +29,7 @@ import pymorphy3
 
 from cli.detect import DetectRun
 from config.officials import load_officials, starter_path
+from core import native
 from core.mentions import (
     Catalogue,
     cache_key,
@@ -208,6 +209,7 @@ def main() -> None:
     gc.disable()
     first, best = measure(them, lines, args.rounds)
     print(f"{len(officials)} officials, {len(forms)} forms of surnames, {len(lines)} posts")
+    print("machine code" if native.in_use() else "interpreted: nothing is built of these sources (make native)")
     print(f"compile {compile_seconds:.2f} s, load from cache {load_seconds:.3f} s")
     print(f"{'':28} {'first s':>8} {'best s':>8} {'posts/s':>9} {'of the floor':>12} {'at first':>9}")
     for one in them:

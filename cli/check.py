@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from cli.rules import RulesFiles
 from config.settings import Settings, load_settings
+from core import native
 from core.clock import utc_now
 from core.counts import counted
 from core.errors import ConfigError, SlukhError
@@ -74,6 +75,7 @@ async def findings() -> AsyncIterator[Finding]:
         )
         yield Finding("ok" if watchlist.channels else "warn", "watchlist", text)
         yield Finding("ok" if rules.officials else "warn", "officials", f"{len(rules.officials)} in the catalogue")
+    yield _names()
     yield await _database(settings)
     yield _encoder(settings)
     yield await _telegram(settings)
@@ -81,6 +83,14 @@ async def findings() -> AsyncIterator[Finding]:
     if rules is not None:
         for feed in rules.watchlist.feeds:
             yield await _feed(feed.url)
+
+
+def _names() -> Finding:
+    if native.in_use():
+        return Finding("ok", "names", "searched for by machine code")
+    return Finding(
+        "ok", "names", "searched for by interpreted code, slower by a third", "a C compiler, then make native"
+    )
 
 
 async def _database(settings: Settings) -> Finding:

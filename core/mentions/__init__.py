@@ -4,6 +4,10 @@
 reason for each. Pure rules: values in, values out.
 """
 
+from core import native
+
+native.use()
+
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.compiler import compile_catalogue, digest_of
 from core.mentions.catalogue.lint import Finding, lint_catalogue

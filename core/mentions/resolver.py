@@ -82,13 +82,13 @@ def may_mention(page: Page, readings: Sequence[Reading]) -> bool:
 class Resolver(Settling):
     """Resolves one page."""
 
-    roles: Sequence[Role] = ()
+    roles: list[Role]
     names: dict[int, int] | None = None  # where officials are named, once a role phrase asks
 
     def resolve(self, *, adjectives: bool = False) -> list[Found]:
         """The mentions of the page in order, spans in the page's text."""
-        if self.page.has_roles:
-            self.roles = read_roles(self.page, self.catalogue, self.day)
+        self.roles = read_roles(self.page, self.catalogue, self.day) if self.page.has_roles else []
+        if self.roles:
             for role in self.roles:
                 if role.titles is not None and role.who:
                     self.titles[role.titles] = role.who

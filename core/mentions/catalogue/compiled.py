@@ -33,7 +33,7 @@ _MOST_KEPT = 20_000  # patterns or names that were met
 # forms of its bare titles, folded.
 BareTitles = tuple[int, int, bool, tuple[str, ...]]
 # By the first genitive of a country and by office: who held it, from which day on, until which.
-Heads = dict[str, dict[str, list[tuple[int, int, int]]]]
+Heads = dict[str, dict[str, list[Sequence[int]]]]
 
 
 def person_row(person: Person) -> list[Any]:

@@ -7,8 +7,9 @@ from core.mentions.catalogue.kinds import FULL, SURNAME_GROUP
 from core.mentions.catalogue.meanings import Names
 from core.mentions.memo import keep
 from core.mentions.pages.surroundings import is_capital, looks_patronymic, word_at, word_before
-from core.mentions.reading.nopersons import COORDINATED, PageReader
+from core.mentions.reading.nopersons import COORDINATED
 from core.mentions.reading.reading import NamePart, Reading, initial_fits
+from core.mentions.reading.wordsbeside import WordsBeside
 from core.mentions.words.alphabet import key
 from core.mentions.words.given import same_given
 from core.mentions.words.grammar import ANY_CASE, FEMININE, MASCULINE, NOM, PLURAL
@@ -18,7 +19,7 @@ from core.types import reason
 _MANY = 4
 
 
-class Fitting(PageReader):
+class Fitting(WordsBeside):
     """Finds whom the names beside the hits of one page fit."""
 
     def _match(self, reading: Reading) -> None:

@@ -20,6 +20,7 @@ from core.mentions.pages.surroundings import (
     word_before,
     word_in_front,
 )
+from core.mentions.reading.fitting import Fitting
 from core.mentions.reading.nopersons import HYPHENS
 from core.mentions.reading.reading import LED, NamePart, Reading
 from core.mentions.reading.wordsbeside import (
@@ -37,7 +38,6 @@ from core.mentions.reading.wordsbeside import (
     MAY_AGREE,
     PARTICLE_WORDS,
     SHORTEST_NAME,
-    WordsBeside,
 )
 from core.mentions.words.alphabet import key
 from core.mentions.words.cues import BODIES, HEADS, KIN, TITLES
@@ -73,7 +73,7 @@ _DOING += tuple(map(key, ("ючи", "учи", "ячи", "ачи", "вши", "ю�
 _IN = frozenset(key(word) for word in ("у", "в", "во"))
 
 
-class NamesBeside(WordsBeside):
+class NamesBeside(Fitting):
     """Looks at the names beside the hits of one page."""
 
     def _look_left(self, reading: Reading) -> None:

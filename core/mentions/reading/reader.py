@@ -20,7 +20,6 @@ from core.mentions.pages.surroundings import (
     word_at,
     word_before,
 )
-from core.mentions.reading.fitting import Fitting
 from core.mentions.reading.namesbeside import NamesBeside
 from core.mentions.reading.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH, SOMEBODY
 from core.mentions.reading.reading import NamePart, Reading, read
@@ -58,7 +57,7 @@ _SURNAME = re.compile(
 ).search
 
 
-class Reader(NamesBeside, Fitting):
+class Reader(NamesBeside):
     """Reads the hits of one page."""
 
     def read_all(self) -> list[Reading]:

@@ -1,8 +1,7 @@
 """A hit as the reader saw it: the names beside it, the words around it, and whom its form allows."""
 
 from collections.abc import Sequence
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from core.mentions.catalogue.forms import Person
 from core.mentions.catalogue.groups import Group
@@ -18,7 +17,8 @@ from core.mentions.words.translit import is_initial_of
 from core.types import MentionKind, ReasonCode
 
 
-class NamePart(Struct, eq=False, gc=False):
+@dataclass(eq=False)
+class NamePart:
     """A given name, patronymic or initial beside a surname."""
 
     span: Span
@@ -42,7 +42,8 @@ _LETTER_CALLED = 2
 _ENDINGS_OF_MEN = (key("а"), key("у"))
 
 
-class Reading(Struct, eq=False, gc=False):
+@dataclass(eq=False)
+class Reading:
     """A hit with the names and words around it."""
 
     hit: Hit

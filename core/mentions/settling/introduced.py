@@ -1,9 +1,8 @@
 """Whom a text introduces by more than the surname, and whom a surname means after that."""
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from datetime import date
-
-from msgspec import Struct
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.kinds import SURNAME
@@ -22,7 +21,8 @@ from core.mentions.words.verbs import IS_MASCULINE, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
 
-class Introduced(Struct, eq=False, gc=False):
+@dataclass(eq=False)
+class Introduced:
     """Somebody named with more than the surname: an official's index, or the key of a stranger's name.
 
     `places` are where, ascending; `end` is where the first naming ends; `readings` are those that introduce, of which

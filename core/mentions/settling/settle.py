@@ -85,8 +85,8 @@ class Settling(WomenAndMen):
     first_alone: int | None = None  # where a surname stands alone first
     groups_alone: dict[int, int] | None = None  # the same by surname group
     tells_kin: bool | None = None
-    called: frozenset[int] = frozenset()  # surname groups that are given names of others («Такер Карлсон»)
     ships: dict[int, Reading] | None = None  # by surname group: where it is what a ship or the like is called
+    called: frozenset[int] | None = None  # surname groups that are given names of others («Такер Карлсон»), if any
     players: bool | None = None  # whether the text may list players, once a name asks
 
     def _settle(self, reading: Reading, mentions: list[Found]) -> None:

@@ -46,7 +46,7 @@ _SHORTEST_OBLIQUE = 4
 class WomenAndMen(InOffice):
     """Tells women's surnames of one page from men's."""
 
-    women: frozenset[int] = frozenset()  # surname groups of which the text names a woman
+    women: frozenset[int] | None = None  # surname groups of which the text names a woman, if any
 
     def _names_woman(self, reading: Reading) -> bool:
         """Whether a form that can't be a man's (`об аресте Новак`, `Новак работала`) tells of a woman of that surname.

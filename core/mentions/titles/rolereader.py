@@ -1,10 +1,9 @@
 """Reads role phrases on a page: the head before a tail, what makes it another office, who held it on the day."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-
-from msgspec import Struct
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import Group, RoleRow
@@ -158,7 +157,8 @@ _BETWEEN = ' *_\u00a0«"“'  # a word and the role behind it
 OPENING_QUOTES = frozenset('«“„"')
 
 
-class Role(Struct, eq=False, gc=False):
+@dataclass(eq=False)
+class Role:
     """A role phrase found: who may hold it; `titles` is the place of the name that it introduces, if it does."""
 
     start: int

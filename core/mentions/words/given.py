@@ -3,14 +3,14 @@
 import re
 from collections.abc import Collection
 from functools import cache, lru_cache
-from pathlib import Path
+from importlib.resources import files
 
 from core.mentions.memo import keep
 from core.mentions.words.alphabet import key
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, LOC, MASCULINE, NOM, VOC
 from core.mentions.words.ordinary import is_ordinary
 
-_DATA = Path(__file__).parent / "data"
+_DATA = files("core.mentions.words") / "data"
 _MOST_KEPT = 50_000
 _DOUBLED = re.compile(r"(.)\1+")
 

@@ -6,7 +6,7 @@ come with pymorphy3, folded: eight bits a word, four probes; about one unknown w
 
 import zlib
 from functools import cache, lru_cache
-from pathlib import Path
+from importlib.resources import files
 
 from core.mentions.words.alphabet import key, words
 
@@ -30,7 +30,7 @@ _SMALL_WORDS = frozenset(
 
 @cache
 def _bits() -> bytes:
-    return (Path(__file__).parent / "data" / "ordinary.bin").read_bytes()
+    return (files("core.mentions.words") / "data" / "ordinary.bin").read_bytes()
 
 
 @lru_cache(maxsize=20_000)
