@@ -3,14 +3,15 @@
 import re
 from collections.abc import Collection
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
+from core.mentions import words as package
 from core.mentions.memo import keep
 from core.mentions.words.alphabet import key
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, LOC, MASCULINE, NOM, VOC
 from core.mentions.words.ordinary import is_ordinary
 
-_DATA = files("core.mentions.words") / "data"
+_DATA = Path(package.__path__[0]) / "data"  # where the sources are, wherever this code is
 _MOST_KEPT = 50_000
 _DOUBLED = re.compile(r"(.)\1+")
 

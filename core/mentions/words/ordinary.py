@@ -6,8 +6,9 @@ come with pymorphy3, folded: eight bits a word, four probes; about one unknown w
 
 import zlib
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
+from core.mentions import words as package
 from core.mentions.words.alphabet import key, words
 
 _PROBES = 4
@@ -30,7 +31,7 @@ _SMALL_WORDS = frozenset(
 
 @cache
 def _bits() -> bytes:
-    return (files("core.mentions.words") / "data" / "ordinary.bin").read_bytes()
+    return (Path(package.__path__[0]) / "data" / "ordinary.bin").read_bytes()
 
 
 @lru_cache(maxsize=20_000)
