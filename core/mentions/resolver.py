@@ -143,10 +143,10 @@ class Resolver(Settling):
                     self._settle(reading, mentions)
             if reading.couple is not None:
                 self._accept_couple(reading, reading.couple, mentions)
-        for reading in patronymics:  # whoever is named by the surname, before or behind, is meant by them
-            self._settle_patronymic(reading, mentions)
         for role in self.roles:
             self._settle_role(role, mentions)
+        for reading in patronymics:  # whoever is named by surname or office, before or behind, is meant by them
+            self._settle_patronymic(reading, mentions)
         if self.officials:
             mentions += asides(self.page, mentions, self.catalogue)
         if mentions or self.page.has_regions or self.page.has_states:

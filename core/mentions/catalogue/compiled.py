@@ -26,7 +26,7 @@ from core.types import Official, Position
 
 _ADJECTIVE = GroupKind.ADJECTIVE
 _LITTLE = 4  # the weight of those of whom one or two offices are known
-FORMAT = 19  # raised whenever compiled catalogues of older programs must not be used
+FORMAT = 20  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT = 20_000  # patterns or names that were met
 
 # The first and last day of an office as ordinals (0 is open), whether it is one in which somebody only acts, and the

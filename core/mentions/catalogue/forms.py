@@ -13,7 +13,7 @@ from core.mentions.words.alphabet import key
 from core.mentions.words.given import classes_of, gender_of, general_names, given_genders, name_key
 from core.mentions.words.grammar import ANY_CASE, FEMININE, GENDERS, MASCULINE, NOM, Form
 from core.mentions.words.names import PersonName, parse_name
-from core.mentions.words.patronymics import ukrainian_patronymic
+from core.mentions.words.patronymics import spoken_patronymic, ukrainian_patronymic
 from core.mentions.words.translit import ru_to_uk, to_latin, uk_to_ru
 from core.types import Official
 
@@ -157,8 +157,9 @@ def read_names(official: Official) -> Names:
         any(name.eastern for _, name in parsed),
         2 * len(official.positions) + len(official.names) + len(official.aliases) + (official.wikidata is not None),
     )
-    fathers = tuple(_patronymic(name.patronymic) for _, name in parsed if name.patronymic)
-    return Names(person, tuple(spellings.values()), tuple(nicknames), fathers, tuple(own.items()))
+    written = [name.patronymic for _, name in parsed if name.patronymic]
+    fathers = [*map(_patronymic, written), *map(_spoken, filter(None, map(spoken_patronymic, written)))]
+    return Names(person, tuple(spellings.values()), tuple(nicknames), tuple(fathers), tuple(own.items()))
 
 
 def _language(word: str) -> str:
@@ -221,6 +222,11 @@ def _patronymic(word: str) -> Spelling:
         for form, bits in paradigms_uk.patronymic(spelled):
             forms[key(form)] = forms.get(key(form), 0) | bits
     return Spelling(word, tuple(forms.items()), latin=False)
+
+
+@lru_cache(maxsize=5_000)
+def _spoken(word: str) -> Spelling:
+    return Spelling(word, tuple((key(form), bits) for form, bits in paradigms_ru.patronymic(word)), latin=False)
 
 
 @lru_cache(maxsize=20_000)

@@ -216,9 +216,9 @@ class PageReader:
 
     @property
     def starts(self) -> set[int]:
-        """Where hits begin."""
+        """Where hits begin that may name somebody."""
         if self._known_starts is None:
-            self._known_starts = {hit.start for hit in self.page.hits}
+            self._known_starts = {hit.start for hit in self.page.hits if not hit.meaning.only_role}
         return self._known_starts
 
     def has_more_names(self, who: int, count: int) -> bool:

@@ -125,6 +125,10 @@ class Reader(NamesBeside):
             reading.followed |= IS_SPEECH
         if reading.parts:
             self._match(reading)
+            if reading.other:  # «Владимир Вольфович» is no Вольфович called Владимир
+                father = self._read_patronymic(hit, meaning)
+                if father is not None:
+                    return father
             if reading.start < start and reading.lead in COORDINATED:
                 self._find_couple(reading)
             why = reading.rejected

@@ -116,7 +116,8 @@ class Settling(WomenAndMen):
         self._accept(reading, best, mentions, reason("mention-alias"))
 
     def _settle_patronymic(self, reading: Reading, mentions: list[Found]) -> None:
-        known = [who for who in reading.who if who in self.officials]
+        titled = self.titles.get(reading.start, ())  # «президент России Владимир Владимирович»
+        known = [who for who in reading.who if who in self.officials or who in titled]
         if not known and mentions:  # «Медведев опоздал. Дмитрий Анатольевич сейчас подойдёт»
             named = {mention[2] for mention in mentions}
             known = [who for who in reading.who if who in named]

@@ -14,7 +14,7 @@ _SUFFIXES = tuple(
     re.compile(suffix)
     for suffix in (
         "(?:[ьй]?[оеє]|ъе)вич" + _OF_MEN,
-        "[иі]ч" + _OF_MEN,
+        "[иіы]ч" + _OF_MEN,
         "(?:[ьй]?[оеєії]|ъе)вн" + _OF_WOMEN,
         "[иі]?ничн" + _OF_WOMEN,
         "[иі]чн" + _OF_WOMEN,
@@ -71,6 +71,13 @@ def _same_patronymic(form: str, own: str) -> bool:
 def patronymic_fits(form: str, patronymics: Collection[str]) -> bool:
     """Whether a folded patronymic in some case is one of these, in either language (Сергеевича, Сергійовичу)."""
     return any(_same_patronymic(form, own) for own in patronymics)
+
+
+def spoken_patronymic(word: str) -> str | None:
+    """How a Russian patronymic of a man is said among people: Семёныч of Семёнович, Сергеич of Сергеевич."""
+    if word.endswith("ович"):
+        return word.removesuffix("ович") + "ыч"
+    return word.removesuffix("евич") + "ич" if word.endswith("евич") else None
 
 
 def ukrainian_patronymic(word: str) -> str | None:
