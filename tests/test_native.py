@@ -11,14 +11,13 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 import pytest
-import yaml
 
 from config.officials import load_officials, starter_path
 from core import native
 from core.mentions import compile_catalogue, detect_many, load_catalogue, save_catalogue
 from core.mentions.catalogue import compiled
 from core.native import build
-from tests.mentions.marked import read_marked
+from tests.mentions.marked import cases_in, read_marked
 
 _OTHERWISE = """
 import json, sys
@@ -44,9 +43,7 @@ build.main()
 def _cases() -> Iterator[str]:
     for path in sorted(Path(__file__).parent.glob("mentions/**/*.yaml")):
         if path.name != "officials.yaml":
-            kinds = yaml.safe_load(path.read_text("utf-8"))
-            for cases in kinds.values() if isinstance(kinds, dict) else ():
-                yield from (case for case in cases if isinstance(case, str))
+            yield from cases_in(path)
 
 
 def _python(code: str, *args: str, said: str = "", **env: str) -> str:

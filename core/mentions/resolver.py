@@ -84,18 +84,18 @@ class Resolver(Settling):
 
     roles: list[Role]
     names: dict[int, int] | None = None  # where officials are named, once a role phrase asks
+    abroad: bool | None = None  # whether the text speaks of other states alone, once an office asks
 
     def resolve(self, *, adjectives: bool = False) -> list[Found]:
         """The mentions of the page in order, spans in the page's text."""
         self.roles = read_roles(self.page, self.catalogue, self.day) if self.page.has_roles else []
+        for role in self.roles:
+            if role.titles is not None and role.who:
+                self.titles[role.titles] = role.who
+                if self.page.folded.find(_NAMED_AFTER, role.start, role.end) >= 0:
+                    self._find_head(role, role.titles)
         if self.roles:
-            for role in self.roles:
-                if role.titles is not None and role.who:
-                    self.titles[role.titles] = role.who
-                    if self.page.folded.find(_NAMED_AFTER, role.start, role.end) >= 0:
-                        self._find_head(role, role.titles)
-            if self.roles:
-                self._drop_adjectives()
+            self._drop_adjectives()
         full = [reading for reading in self.readings if reading.kind is FULL and reading.rejected is None]
         if full:
             tell_others(self.page, self.catalogue, full, self.titles)
@@ -145,8 +145,10 @@ class Resolver(Settling):
                 self._accept_couple(reading, reading.couple, mentions)
         for role in self.roles:
             self._settle_role(role, mentions)
-        for reading in patronymics:  # whoever is named by surname or office, before or behind, is meant by them
-            self._settle_patronymic(reading, mentions)
+        if patronymics:  # whoever is named by surname or office, before or behind, is meant by them
+            named = {mention[2] for mention in mentions}
+            for reading in patronymics:
+                self._settle_patronymic(reading, mentions, named)
         if self.officials:
             mentions += asides(self.page, mentions, self.catalogue)
         if mentions or self.page.has_regions or self.page.has_states:
@@ -323,7 +325,11 @@ class Resolver(Settling):
     def _is_of_any_state(self, role: Role, who: int) -> bool:
         """Whether a text of abroad may mean an office of its own by «председатель ЦИК», as every state has one."""
         ends = self.page.folded.endswith(_IN_EVERY_STATE, role.start, role.end + 1)
-        return ends and self.catalogue.hints(who).homes == _RUSSIA and speaks_of_abroad(self.page)
+        if not ends or self.catalogue.hints(who).homes != _RUSSIA:
+            return False
+        if self.abroad is None:
+            self.abroad = speaks_of_abroad(self.page)
+        return self.abroad
 
     def _is_kins(self, role: Role, name: int) -> bool:
         """«сын главы Чечни Адам Кадыров»: a role that tells whose kin somebody is, whose name bends otherwise."""

@@ -5,7 +5,10 @@ A text may start with a date (`2024-05-13: …`), which role phrases are judged 
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
+
+import yaml
 
 _MARK = re.compile(r"\[([^\]|]+)\|([a-z-]+)\]")
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2}): ")
@@ -34,6 +37,13 @@ def read_marked(case: str) -> Marked:
         text += mark[1]
         done = mark.end()
     return Marked(text + case[done:], wanted, date.fromisoformat(day[1]) if day else None)
+
+
+def cases_in(path: Path) -> list[str]:
+    """All texts with marks of a file, whether it has them by kind or in one list."""
+    content = yaml.safe_load(path.read_text("utf-8"))
+    cases = content if isinstance(content, list) else [case for some in content.values() for case in some]
+    return [case for case in cases if isinstance(case, str)]
 
 
 def difference(text: str, found: list[Place], wanted: list[Place]) -> str:

@@ -59,6 +59,7 @@ class Page:
         "hits",
         "number",
         "places",
+        "states",
         "tangled",
         "text",
         "told",
@@ -78,6 +79,7 @@ class Page:
         self.tangled = False  # some hit begins where or before the one in front of it does
         self.told: dict[tuple[str, ...], bool] = {}  # see `tells`
         self.ukrainian_letters: bool | None = None  # see `ukrainian`, once a name asks
+        self.states: dict[str, int] | None = None  # where each is named first, once a title asks
         self.uncalled: set[int] | None = None  # where names begin before which no calling stands, once any do
         # Whether there are any within words, so that one may go on behind it («В'ячеслав»).
         some = "'" in text or "’" in text or "ʼ" in text or "‘" in text or "´" in text

@@ -115,11 +115,11 @@ class Settling(WomenAndMen):
             return
         self._accept(reading, best, mentions, reason("mention-alias"))
 
-    def _settle_patronymic(self, reading: Reading, mentions: list[Found]) -> None:
+    def _settle_patronymic(self, reading: Reading, mentions: list[Found], named: set[int]) -> None:
+        """Settles a given name with a patronymic; `named` are those of whom there are mentions."""
         titled = self.titles.get(reading.start, ())  # «президент России Владимир Владимирович»
         known = [who for who in reading.who if who in self.officials or who in titled]
-        if not known and mentions:  # «Медведев опоздал. Дмитрий Анатольевич сейчас подойдёт»
-            named = {mention[2] for mention in mentions}
+        if not known:  # «Медведев опоздал. Дмитрий Анатольевич сейчас подойдёт»
             known = [who for who in reading.who if who in named]
         expected = [who for who in reading.who if self.ids[who] in self.context.recent]
         usable = known or expected or [who for who in reading.who if len(reading.who) == 1 and self._at_home(who)]
@@ -127,6 +127,7 @@ class Settling(WomenAndMen):
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(reading.who)))
             return
+        named.add(best)
         self._accept(reading, best, mentions, reason("mention-first-patronymic"))
 
     def _settle_plural(self, reading: Reading, mentions: list[Found]) -> None:

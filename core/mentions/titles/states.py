@@ -131,17 +131,23 @@ def _countries(page: Page) -> Iterator[tuple[re.Match[str], int]]:
 
 def speaks_of(page: Page, states: frozenset[str], place: int, stop: int) -> bool:
     """Whether a page speaks of one of these states in front of a place; if it speaks of none there, before `stop`."""
-    others = False
-    for found in _WORD.finditer(page.folded, 0, stop + 1):
-        if others and found.start() > place:
-            return False
+    named = page.states
+    if named is None:
+        named = page.states = _first_named(page)
+    first = min((named[state] for state in states if state in named), default=stop)
+    return first <= place or (first < stop and all(other > place for other in named.values()))
+
+
+def _first_named(page: Page) -> dict[str, int]:
+    """The states of which a page speaks, with the place where it does first."""
+    named: dict[str, int] = {}
+    for found in _WORD.finditer(page.folded):
         state = state_named_at(page.folded, found.end(), found[0])
         if state is None and page.text[found.start() - 1].isupper():
             state = state_begun_by(found[0]) or _state_begun_at(page, found.start())
-        if state in states:
-            return True
-        others = others or (state is not None and found.start() <= place)
-    return False
+        if state is not None:
+            named.setdefault(state, found.start())
+    return named
 
 
 def _state_begun_at(page: Page, start: int) -> str | None:
