@@ -286,7 +286,8 @@ class Resolver(Settling):
         heads = self.catalogue.tables.heads.get(page.folded[start + 1 : page.folded.find(" ", start + 1)])
         if heads is None or not any(marks & NOM for marks in heads.values()):
             return False
-        for reading in self.readings[bisect_right(self.readings, end, key=_PLACE) :]:
+        for index in range(bisect_right(self.readings, end, key=_PLACE), len(self.readings)):
+            reading = self.readings[index]
             if reading.start - end > _CLAUSE or not _WITHIN_CLAUSE(text[end : reading.start]):
                 return False
             if reading.who == [who] and reading.rejected is None and not reading.all_bits & NOM:
@@ -351,9 +352,7 @@ class Resolver(Settling):
         after = word_after(self.page, end)
         if after is None or same_given(names, self.catalogue.person(who).classes):
             return False
-        return any(
-            hit.start == after[0] and any(who in group.members for group, _ in hit.senses) for hit in self.page.hits
-        )
+        return any(who in group.members for hit in self.page.hits_at(after[0]) for group, _ in hit.senses)
 
     def _leads_in(self, end: int, who: int, mentions: list[Found]) -> bool:
         """Whether a role phrase goes on («и социальной защиты РФ») up to the name of the official whom it means."""

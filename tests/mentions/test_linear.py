@@ -82,6 +82,8 @@ def test_time_is_linear_whatever_sentence_is_repeated(sentences: str) -> None:
         ("Президент выступил в Италии. ", "Эмманюэль Макрон благодарил."),
         ("Поляки и литовцы выступили. Глава МВД промолчал. ", ""),
         ("Сергей Семёныч и ", "Собянин"),
+        ("Лавров Песков Путин молчат. ", ""),
+        ("Дружина мера Києва Марина Кличко. ", ""),
     ],
 )
 def test_time_is_linear_for_titles_and_given_names_of_whom_a_text_names_last(piece: str, end: str) -> None:

@@ -52,6 +52,7 @@ class Page:
 
     __slots__ = (
         "apostrophes",
+        "by_start",
         "folded",
         "has_regions",
         "has_roles",
@@ -79,6 +80,7 @@ class Page:
         self.tangled = False  # some hit begins where or before the one in front of it does
         self.told: dict[tuple[str, ...], bool] = {}  # see `tells`
         self.ukrainian_letters: bool | None = None  # see `ukrainian`, once a name asks
+        self.by_start: dict[int, list[Hit]] | None = None  # see `hits_at`
         self.states: dict[str, int] | None = None  # where each is named first, once a title asks
         self.uncalled: set[int] | None = None  # where names begin before which no calling stands, once any do
         # Whether there are any within words, so that one may go on behind it («В'ячеслав»).
@@ -92,6 +94,14 @@ class Page:
             text = self.text  # four searches take an eighth of the time that a set of letters does
             self.ukrainian_letters = "і" in text or "є" in text or "ї" in text or "ґ" in text
         return self.ukrainian_letters
+
+    def hits_at(self, start: int) -> Sequence[Hit]:
+        """The hits that begin at a place."""
+        if self.by_start is None:
+            self.by_start = {}
+            for hit in self.hits:
+                self.by_start.setdefault(hit.start, []).append(hit)
+        return self.by_start.get(start, ())
 
     def tells(self, words: tuple[str, ...]) -> bool:
         """Whether any of these, folded, stands in the text; looked for once, however many names ask."""

@@ -90,7 +90,7 @@ def _bearer(page: Page, after: Span) -> Span | None:
 
 def _is_partner(page: Page, after: Span) -> bool:
     """Whether the capitalised word behind “&” is no official's name («Smith & Wesson»)."""
-    return is_capital(page, after) and all(hit.start != after[0] for hit in page.hits)
+    return is_capital(page, after) and not page.hits_at(after[0])
 
 
 def _is_month(text: str, reading: Reading, before: Span | None) -> bool:

@@ -358,7 +358,7 @@ class NamesBeside(Fitting):
         first = close_word_before(self.page, span[0])
         if not starts_sentence(self.page, span[0]) and span[0] - len(first) - 1 not in self.starts:
             return False
-        meanings = (hit.meaning for hit in self.page.hits if hit.start == span[0] and hit.end == span[1])
+        meanings = (hit.meaning for hit in self.page.hits_at(span[0]) if hit.end == span[1])
         return any(
             meaning.surname is not None and not meaning.ordinary and meaning.all_bits & NOM for meaning in meanings
         )

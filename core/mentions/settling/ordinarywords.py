@@ -290,7 +290,7 @@ class OrdinaryWords(Introductions):
         word = word_at(self.page, span)
         if not is_capital(self.page, span) or starts_sentence(self.page, span[0]) or not is_ordinary(word):
             return False
-        return not self.catalogue.given.read(word) and all(hit.start != span[0] for hit in self.page.hits)
+        return not self.catalogue.given.read(word) and not self.page.hits_at(span[0])
 
     def _is_title(self, reading: Reading) -> bool:
         """Whether a word for an office («Головою фонду був …») begins the sentence before anybody of that surname.

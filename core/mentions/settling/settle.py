@@ -85,7 +85,7 @@ class Settling(WomenAndMen):
     first_alone: int | None = None  # where a surname stands alone first
     groups_alone: dict[int, int] | None = None  # the same by surname group
     tells_kin: bool | None = None
-    ships: dict[int, Reading] | None = None  # by surname group: where it is what a ship or the like is called
+    ships: frozenset[int] | None = None  # surname groups that ships are called by, once a name asks
     called: frozenset[int] | None = None  # surname groups that are given names of others («Такер Карлсон»), if any
     players: bool | None = None  # whether the text may list players, once a name asks
 
@@ -294,13 +294,20 @@ class Settling(WomenAndMen):
         «Ледокол „Гай“ вышел в море. Гай вернётся осенью»: so it does not where somebody speaks or has a title.
         """
         if self.ships is None:
-            quoted = (one for one in self.readings if one.rejected is not None and one.rejected.code == _QUOTED)
-            self.ships = {one.group.number: one for one in quoted if one.lead in _SHIPS}
-        ship = self.ships.get(reading.group.number) if self.ships else None
-        if ship is None or reading.led & IS_TITLE or reading.followed & IS_SPEECH:
+            self.ships = self._ships()
+        if not self.ships or reading.group.number not in self.ships:
             return False
-        first = next(one for one in self.readings if one.group is ship.group)
-        return first.rejected is not None and first.rejected.code == _QUOTED
+        return not (reading.led & IS_TITLE or reading.followed & IS_SPEECH)
+
+    def _ships(self) -> frozenset[int]:
+        """The surname groups that ships and the like are called by, and of which the text has the first in quotes."""
+        quoted: dict[int, bool] = {}
+        ships: set[int] = set()
+        for one in self.readings:
+            is_quoted = one.rejected is not None and one.rejected.code == _QUOTED
+            if quoted.setdefault(one.group.number, is_quoted) and is_quoted and one.lead in _SHIPS:
+                ships.add(one.group.number)
+        return frozenset(ships)
 
     def _holder_or_nearest(self, reading: Reading, introduced: list[Introduced]) -> int | str | None:
         """Whom the text means by a surname: who holds the office right in front of it, whoever else the text names."""
