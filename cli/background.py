@@ -15,7 +15,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
-from cli.collecting import collect_when_quiet, spare_the_readers
+from cli.collecting import collect_when_quiet, give_back_often, spare_the_readers
 from cli.logs import set_up_logging
 from cli.rules import RulesFiles
 from cli.supervising import Supervisor
@@ -107,6 +107,7 @@ async def _work(settings: Settings) -> None:
         )
         keep = Supervisor().keep
         group.create_task(keep("rules", lambda: files.run(holder)))
+        group.create_task(keep("memory", give_back_often))
         searches = SavedSearches(store, holder, utc_now)
         group.create_task(keep("indexer", Indexer(store, utc_now, searches=searches).run))
         group.create_task(keep("old posts", OldPosts(store, utc_now).run))

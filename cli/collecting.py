@@ -1,6 +1,7 @@
-"""When Python's garbage collector walks through all that it knows: while nobody waits for an alert."""
+"""When Python's garbage collector walks through all that it knows, and when free memory goes back to the system."""
 
 import asyncio
+import ctypes
 import gc
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from core.storage.wake import Topic
 # some ten million values that stayed: a quarter of a second each, and whoever is told meanwhile is told late.
 _THRESHOLDS = (5_000, 5, 400)
 _EVERY_SECONDS = 600.0
+_GIVEN_BACK_SECONDS = 20.0
 _QUIET_SECONDS = 1.0  # without a post
 _PATIENCE_SECONDS = 600.0  # where posts never cease
 
@@ -52,3 +54,16 @@ async def collect_when_quiet(
                 while await posts.wait(quiet):
                     pass
         collect()
+
+
+def give_back() -> None:
+    """Has the C library give back what lies free between what is used; elsewhere than with glibc nothing happens."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+async def give_back_often(*, every: float = _GIVEN_BACK_SECONDS, give: Callable[[], object] = give_back) -> None:
+    """Goes on for ever: gives memory back each time that `every` seconds have passed, beside whatever else is done."""
+    while True:
+        await asyncio.sleep(every)
+        await asyncio.to_thread(give)

@@ -2,12 +2,14 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cli.collecting import collect_when_quiet
+from cli.collecting import collect_when_quiet, give_back, give_back_often
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
 
@@ -61,3 +63,26 @@ async def test_where_nothing_stayed_nothing_is_done(store: Store) -> None:
         task.cancel()
     finally:
         gc.enable()
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc alone is asked to give back")
+def test_what_lies_free_between_what_is_used_goes_back_to_the_system() -> None:
+    """Holes in the heap, which its owner keeps for itself otherwise."""
+    pieces = [bytearray(1_500) for _ in range(40_000)]
+    used = pieces[::50]
+    del pieces
+    before = _resident()
+    give_back()
+    assert before - _resident() > 20_000_000
+    assert len(used) == 800
+
+
+async def test_memory_is_given_back_again_and_again(eventually: Callable[..., Any]) -> None:
+    given: list[None] = []
+    task = asyncio.create_task(give_back_often(every=0.0, give=lambda: given.append(None)))
+    await eventually(lambda: len(given) > 2)
+    task.cancel()

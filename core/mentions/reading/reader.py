@@ -125,7 +125,7 @@ class Reader(NamesBeside):
             reading.followed |= IS_SPEECH
         if reading.parts:
             self._match(reading)
-            if reading.other:  # «Владимир Вольфович» is no Вольфович called Владимир
+            if reading.other and len(meaning.senses) > 1:  # «Владимир Вольфович» is no Вольфович called Владимир
                 father = self._read_patronymic(hit, meaning)
                 if father is not None:
                     return father
