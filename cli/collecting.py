@@ -14,7 +14,7 @@ from core.storage.wake import Topic
 # some ten million values that stayed: a quarter of a second each, and whoever is told meanwhile is told late.
 _THRESHOLDS = (5_000, 5, 400)
 _EVERY_SECONDS = 600.0
-_GIVEN_BACK_SECONDS = 20.0
+GIVEN_BACK_SECONDS = 20.0
 _QUIET_SECONDS = 1.0  # without a post
 _PATIENCE_SECONDS = 600.0  # where posts never cease
 
@@ -62,7 +62,7 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-async def give_back_often(*, every: float = _GIVEN_BACK_SECONDS, give: Callable[[], object] = give_back) -> None:
+async def give_back_often(*, every: float = GIVEN_BACK_SECONDS, give: Callable[[], object] = give_back) -> None:
     """Goes on for ever: gives memory back each time that `every` seconds have passed, beside whatever else is done."""
     while True:
         await asyncio.sleep(every)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from sqlalchemy.orm import Session
 
-from cli.collecting import collect_when_quiet, spare_the_readers
+from cli.collecting import GIVEN_BACK_SECONDS, collect_when_quiet, give_back, spare_the_readers
 from cli.rules import RulesFiles
 from cli.supervising import Supervisor
 from config.settings import ListenAddress, Settings
@@ -87,6 +87,8 @@ async def serve(settings: Settings, parts: frozenset[str], console: Console | No
                 folders.append(Path(str(store.url.database)).parent)
             running["watchdog"] = Watchdog(store, utc_now, folders).run
         running["collector"] = lambda: collect_when_quiet(store)
+        # What a burst of posts took lies between what stays, so that only this gives it back.
+        running["memory"] = lambda: collect_when_quiet(store, every=GIVEN_BACK_SECONDS, collect=give_back)
         supervisor = Supervisor()
         if settings.metrics_listen is not None:
             running["metrics"] = _observing(settings.metrics_listen, store, supervisor, traffic)
