@@ -124,7 +124,7 @@ def _mark_as_sample(session: Session) -> None:
 
 async def _run_all(running: dict[str, Part], supervisor: Supervisor) -> int:
     """Keeps every part running; ends with 1 once only helpers are left."""
-    helpers = {"rules", "screen", "background", "watchdog", "collector", "metrics"}
+    helpers = {"rules", "screen", "background", "watchdog", "collector", "memory", "metrics"}
     mains = set(running) - helpers
     if not mains:
         raise ConfigError("there is nothing to run", mend="`slukh check` says what is missing in .env")
