@@ -17,7 +17,7 @@ native: $(VENV)/.installed  ## The search for names as machine code, where there
 coverage: $(VENV)/.installed-dev  ## The tests again, slower: which lines of core/ they never run; fails under 95%.
 	$(BIN)/coverage erase
 	rm -rf build/native  # of machine code no lines are told
-	$(BIN)/coverage run -m pytest -n auto --dist worksteal
+	$(BIN)/coverage run -m pytest -n auto --dist worksteal -k "not machine_code"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -19,6 +19,8 @@ from core.mentions.catalogue import compiled
 from core.native import build
 from tests.mentions.marked import cases_in, read_marked
 
+# A machine without a compiler has none of it, which is told: see below.
+_COMPILED = pytest.mark.skipif(bool(build.missing()), reason=build.missing())
 _OTHERWISE = """
 import json, sys
 from core import native
@@ -54,17 +56,14 @@ def _python(code: str, *args: str, said: str = "", **env: str) -> str:
     return done.stdout
 
 
-def test_it_runs_where_it_can_be_built() -> None:
-    if build.missing():
-        pytest.skip(build.missing())
-    if not native.is_built() and "CI" not in os.environ:
-        pytest.skip("nothing is built of these sources: make native")
-    assert native.in_use()
+@_COMPILED
+def test_machine_code_runs_where_it_can_be_built() -> None:
+    assert native.in_use(), "nothing is built of these sources: make native"
 
 
-def test_interpreted_code_finds_the_same() -> None:
-    if not native.in_use():
-        pytest.skip("nothing is built of these sources: make native")
+@_COMPILED
+def test_machine_code_finds_what_interpreted_code_finds() -> None:
+    assert native.in_use(), "nothing is built of these sources: make native"
     texts = [read_marked(case).text for case in _cases()]
     assert len(texts) > 1_500
     found = detect_many(texts, compile_catalogue(load_officials(starter_path())))
@@ -95,14 +94,13 @@ def test_a_machine_without_a_compiler_is_told_and_goes_on(
     assert capsys.readouterr().out.startswith("no C compiler (no-such-compiler): the search for names runs interpreted")
 
 
+@_COMPILED
 def test_a_compiler_that_fails_is_told_and_what_there_was_stays(tmp_path: Path) -> None:
     failing = tmp_path / "cc"
     failing.write_text("#!/bin/sh\necho out of memory >&2\nexit 3\n")
     failing.chmod(0o755)
     builds = tmp_path / "builds"
     (builds / "earlier").mkdir(parents=True)
-    if build.missing():
-        pytest.skip(build.missing())
     command = [sys.executable, "-c", _ONE_MODULE, str(builds)]
     done = subprocess.run(
         command, capture_output=True, text=True, check=True, cwd=native.ROOT, env=os.environ | {"CC": str(failing)}
@@ -112,9 +110,8 @@ def test_a_compiler_that_fails_is_told_and_what_there_was_stays(tmp_path: Path) 
     assert [path.name for path in builds.iterdir()] == ["earlier"]
 
 
+@_COMPILED
 def test_a_build_appears_whole_and_the_oldest_go(tmp_path: Path) -> None:
-    if build.missing():
-        pytest.skip(build.missing())
     for number in range(4):
         (tmp_path / f"old-{number}").mkdir()
         os.utime(tmp_path / f"old-{number}", (number, number))
