@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -121,6 +122,19 @@ def test_a_build_appears_whole_and_the_oldest_go(tmp_path: Path) -> None:
     names = {path.name.removesuffix(native.SUFFIX) for path in newest.iterdir()}
     assert names == {"core.mentions.memo", f"{native.LIBRARY}__mypyc"}
     assert native.Finder(newest).find_spec("core.mentions.find") is None
+
+
+def test_constants_of_compiled_modules_are_final() -> None:
+    """Others are looked up by their names at each use."""
+    missing = []
+    for path in (path for pattern in build._MODULES for path in native.ROOT.glob(pattern)):
+        body = ast.parse(path.read_text("utf-8")).body
+        added_to = {ast.unparse(node.target) for node in body if isinstance(node, ast.AugAssign)}
+        for node in body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            names = {target.id for target in targets if isinstance(target, ast.Name)} - added_to
+            missing += [f"{path.name}: {name}" for name in names if not re.match("_?[A-Z][a-z]", name)]  # that is a type
+    assert missing == []
 
 
 def test_tables_that_were_read_again_have_the_types_that_are_written(tmp_path: Path) -> None:

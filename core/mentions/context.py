@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class Evidence(Protocol):
@@ -25,4 +25,4 @@ class Context:
     priors: Mapping[str, float] = field(default_factory=dict)
 
 
-NO_CONTEXT = Context()
+NO_CONTEXT: Final = Context()

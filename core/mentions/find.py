@@ -1,6 +1,7 @@
 """Finds the officials that somebody means by a typed name, in any form and alphabet."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import GroupKind
@@ -9,7 +10,7 @@ from core.mentions.words.alphabet import key
 from core.mentions.words.given import same_given
 from core.types import Official
 
-_MOST = 50
+_MOST: Final = 50
 
 
 def find_officials(query: str, catalogue: Catalogue, *, limit: int = _MOST) -> list[Official]:

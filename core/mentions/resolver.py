@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from operator import attrgetter, itemgetter
+from typing import Final
 
 from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.catalogue.offices import MINISTRIES
@@ -37,26 +38,26 @@ from core.mentions.words.grammar import CASES, FEMININE, GEN, GENDERS, INS, MASC
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-_START = itemgetter(0)  # of a mention
-_known_key = lru_cache(maxsize=10_000)(key)
-_BARE_ROLE = reason("mention-bare-role")
-_ROLE_OF_REGION = reason("mention-role-of-region")
-_ROLE_OF_STATE = reason("mention-role-of-country")
+_START: Final = itemgetter(0)  # of a mention
+_known_key: Final = lru_cache(maxsize=10_000)(key)
+_BARE_ROLE: Final = reason("mention-bare-role")
+_ROLE_OF_REGION: Final = reason("mention-role-of-region")
+_ROLE_OF_STATE: Final = reason("mention-role-of-country")
 # Between a role phrase and the name it leads in, where the office is named at more length than in the catalogue:
 # «министр труда [и социальной защиты РФ] Котяков».
-_REST_OF_OFFICE = re.compile(
+_REST_OF_OFFICE: Final = re.compile(
     r"(?:,(?: [а-яёґєії-]+){1,3}){0,4},? (?:и|та|і|й)(?: [а-яёґєії-]+){1,4}"
     r"(?: [А-ЯЁҐЄІЇ][а-яёґєіїА-ЯЁҐЄІЇ]*){0,2} [*_]*"
 )
-_PLACE = attrgetter("start")
-_CLAUSE = 60  # characters from a title to the name in its clause
-_BLANKS = frozenset(" \u00a0")
-_WITHIN_CLAUSE = re.compile(r"[\w \u00a0*_-]*").fullmatch
-_DISMISSED = frozenset(
+_PLACE: Final = attrgetter("start")
+_CLAUSE: Final = 60  # characters from a title to the name in its clause
+_BLANKS: Final = frozenset(" \u00a0")
+_WITHIN_CLAUSE: Final = re.compile(r"[\w \u00a0*_-]*").fullmatch
+_DISMISSED: Final = frozenset(
     map(key, words("сменил сменила сменили заменил уволил уволила уволили снял сняли отстранил освободил звільнив"))
 )
 # Offices that a Russian holds, said without the country; the foreign and defence ministers speak of abroad themselves.
-_IN_EVERY_STATE = tuple(
+_IN_EVERY_STATE: Final = tuple(
     f" {key(name)}"
     for name in (
         *("ЦИК", "Центризбиркома", "генпрокурор", "генеральный прокурор", "Генпрокуратуры", "омбудсмен"),
@@ -64,12 +65,12 @@ _IN_EVERY_STATE = tuple(
     )
 )
 # Before a role in the instrumental, or in what may be the genitive, of somebody whom the text speaks of.
-_WITH = frozenset(map(key, words("с со з із зі перед над")))
-_BEFORE_GENITIVE = frozenset(map(key, words("у від от для на про через без против проти за до після после")))
-_SHORTEST_ROLE = 8
-_NAMED_AFTER = f" {key('имени')} "
-_RUSSIA = frozenset(("РФ",))
-_MEMBERS = tuple(map(key, ("депутат", "сенатор", "нардеп", "член", "народный депутат", "народний депутат")))
+_WITH: Final = frozenset(map(key, words("с со з із зі перед над")))
+_BEFORE_GENITIVE: Final = frozenset(map(key, words("у від от для на про через без против проти за до після после")))
+_SHORTEST_ROLE: Final = 8
+_NAMED_AFTER: Final = f" {key('имени')} "
+_RUSSIA: Final = frozenset(("РФ",))
+_MEMBERS: Final = tuple(map(key, ("депутат", "сенатор", "нардеп", "член", "народный депутат", "народний депутат")))
 
 
 def may_mention(page: Page, readings: Sequence[Reading]) -> bool:

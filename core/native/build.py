@@ -23,6 +23,8 @@ from core.native import BUILDS, LIBRARY, ROOT, SUFFIX, folder, is_built
 _MODULES = (
     "core/mentions/[!_]*.py",
     "core/mentions/catalogue/compiled.py",
+    "core/mentions/catalogue/kinds.py",
+    "core/mentions/catalogue/statenames.py",
     "core/mentions/catalogue/meanings.py",
     "core/mentions/pages/[!_]*.py",
     "core/mentions/reading/[!_]*.py",

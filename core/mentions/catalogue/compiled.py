@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from daachorse import DoubleArrayAhoCorasick
 
@@ -24,10 +24,10 @@ from core.mentions.memo import keep
 from core.mentions.words.given import GivenNames, classes_of
 from core.types import Official, Position
 
-_ADJECTIVE = GroupKind.ADJECTIVE
-_LITTLE = 4  # the weight of those of whom one or two offices are known
-FORMAT = 20  # raised whenever compiled catalogues of older programs must not be used
-_MOST_KEPT = 20_000  # patterns or names that were met
+_ADJECTIVE: Final = GroupKind.ADJECTIVE
+_LITTLE: Final = 4  # the weight of those of whom one or two offices are known
+FORMAT: Final = 20  # raised whenever compiled catalogues of older programs must not be used
+_MOST_KEPT: Final = 20_000  # patterns or names that were met
 
 # The first and last day of an office as ordinals (0 is open), whether it is one in which somebody only acts, and the
 # forms of its bare titles, folded.

@@ -1,6 +1,7 @@
 """What a form of the catalogue may mean wherever it stands: worked out once for each form that is met, and kept."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from core.mentions.catalogue.groups import LATIN, PLACE, SHORT, Group, GroupKind
 from core.mentions.words.alphabet import LATIN_LOOK, key
@@ -16,8 +17,8 @@ Sense = tuple[Group, int]
 Names = str | tuple[tuple[str, bool, bool, bool], ...]
 
 _SURNAME, _ALIAS, _ROLE, _REGION = GroupKind.SURNAME, GroupKind.ALIAS, GroupKind.ROLE, GroupKind.REGION
-_STATE = GroupKind.STATE
-_LONG = 5
+_STATE: Final = GroupKind.STATE
+_LONG: Final = 5
 
 
 class Meaning:
@@ -158,8 +159,8 @@ class Meaning:
         return found
 
 
-_POSSESSIVE = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")
-_POSSESSIVE_F = tuple(ending + "а" for ending in _POSSESSIVE)
+_POSSESSIVE: Final = ("ов", "ев", "ёв", "єв", "їв", "ин", "ін", "їн", "ын")
+_POSSESSIVE_F: Final = tuple(ending + "а" for ending in _POSSESSIVE)
 _A, _U = key("а"), key("у")
 
 

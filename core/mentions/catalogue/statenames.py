@@ -1,11 +1,13 @@
 """How Russian, Ukrainian and English texts call states: names in the genitive, adjectives, bodies of one state."""
 
+from typing import Final
+
 from core.mentions.catalogue.forms import is_cyrillic
 from core.mentions.catalogue.offices import ABROAD, COUNTRIES
 from core.mentions.words.alphabet import key, words
 
 # What texts call states beside what `offices` has: genitives and names, adjectives behind the colon.
-_ALSO = """
+_ALSO: Final = """
 РФ: російський
 США, штатов, америки, сполучених штатів, usa: американський, american
 Великобритании, британії, сполученого королівства, uk, united kingdom: британський, англійський, english
@@ -77,7 +79,7 @@ _ALSO = """
 ЮАР, south africa: south african
 """
 # Bodies of one state, as they stand behind a head.
-_BODIES = {
+_BODIES: Final = {
     "РФ": "госдумы, государственной думы, совета федерации, совфеда, кремля, держдуми, фсб, росгвардии, росгвардії, "
     "роскосмоса, роскосмосу, следкома",
     "Украины": "рады, ради, всу, зсу, сбу, набу, снбо, рнбо, дбр",
@@ -86,7 +88,7 @@ _BODIES = {
     "Израиля": "кнессета, кнесету, моссада, моссаду",
 }
 # Businesses and banks of one state, as they stand behind a head; who holds an office of the state heads none.
-_BUSINESSES = {
+_BUSINESSES: Final = {
     "РФ": "втб, сбера, сбербанка, газпрома, газпромбанка, роснефти, лукойла, новатэка, татнефти, сургутнефтегаза, "
     "транснефти, россетей, русгидро, ржд, аэрофлота, автоваза, камаза, норникеля, русала, северстали, нлмк, алросы, "
     "ростелекома, мтс, мегафона, вымпелкома, яндекса, совкомбанка, россельхозбанка, промсвязьбанка, мосбиржи, сибура",
@@ -94,9 +96,9 @@ _BUSINESSES = {
     "ощадбанка, ощадбанку, укрзализныци, укрзалізниці, укрпочты, укрпошти, дтэк, дтек, метинвеста, метінвесту",
 }
 # What only sounds like a state.
-_NO_STATES = ("латинской америки", "северной америки", "южной америки", "georgia")
-ADJECTIVE_ENDS = tuple(map(key, words("ый ий ой ого ему ому ым им ом ем ая ую ої ій ою")))
-_ENDINGS = frozenset((*ADJECTIVE_ENDS, *map(key, ("а", "у"))))  # «українська»
+_NO_STATES: Final = ("латинской америки", "северной америки", "южной америки", "georgia")
+ADJECTIVE_ENDS: Final = tuple(map(key, words("ый ий ой ого ему ому ым им ом ем ая ую ої ій ою")))
+_ENDINGS: Final = frozenset((*ADJECTIVE_ENDS, *map(key, ("а", "у"))))  # «українська»
 
 
 def _rows() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
@@ -157,15 +159,15 @@ def _in_ukrainian() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     return {state: (tuple(names), tuple(adjectives)) for state, (names, adjectives) in found.items() if names}
 
 
-_UKRAINIAN_ADJECTIVES = ("ський", "цький", "зький")
-IN_ENGLISH = _in_english()
-IN_UKRAINIAN = _in_ukrainian()
+_UKRAINIAN_ADJECTIVES: Final = ("ський", "цький", "зький")
+IN_ENGLISH: Final = _in_english()
+IN_UKRAINIAN: Final = _in_ukrainian()
 _NAMES, _STEMS, _IN_ENGLISH = _names()
-_IN_CAPITALS = {key(name): state for name, state in (("us", "США"), ("usa", "США"), ("uk", "Великобритании"))}
+_IN_CAPITALS: Final = {key(name): state for name, state in (("us", "США"), ("usa", "США"), ("uk", "Великобритании"))}
 # Adjectives that may stand in the genitive between a head and its body («директор американского ФБР»).
-OF_BODIES = frozenset(stem + ending for stem in _STEMS for ending in map(key, ("ого", "ой")))
-LAST_WORDS = frozenset(_NAMES)  # of all names
-BUSINESSES = frozenset(key(name) for row in _BUSINESSES.values() for name in row.split(", "))
+OF_BODIES: Final = frozenset(stem + ending for stem in _STEMS for ending in map(key, ("ого", "ой")))
+LAST_WORDS: Final = frozenset(_NAMES)  # of all names
+BUSINESSES: Final = frozenset(key(name) for row in _BUSINESSES.values() for name in row.split(", "))
 """The names of businesses, folded, as they stand behind a head."""
 
 
@@ -179,8 +181,8 @@ def _stems() -> dict[str, str]:
     }
 
 
-_SHORTEST_NAME = 5
-_BEGUN = _stems()
+_SHORTEST_NAME: Final = 5
+_BEGUN: Final = _stems()
 
 
 def state_begun_by(word: str) -> str | None:

@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import add, attrgetter
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import Group
@@ -15,28 +15,30 @@ from core.mentions.pages.hidden import Places, hidden_marks, straighten
 from core.mentions.pages.stars import starred_words, stars_within
 from core.mentions.words.alphabet import encode, fold, fold_encoded, key
 
-_LETTERS = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
-_MOST_STARS = 2
-_MOST_TRIES = 1_200  # a word with two stars, or some forty with one
-_MOST_KEPT = 10_000
-_UNKNOWN = Meaning((), "")
-_APOSTROPHE = re.compile(r"['’ʼ‘´](?<=[^\W_].)(?=[^\W_])")  # between letters or digits; the mark itself is found fast
-_END = attrgetter("end")
-_BETWEEN = "\n\n"  # before, between and behind joined texts: words of a phrase have one space between them
-_GOVERNORS = tuple(f" {key(word)}" for word in ("губер", "региона"))  # «глава региона»
+_LETTERS: Final = key("а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь ю я і ї є").split()
+_MOST_STARS: Final = 2
+_MOST_TRIES: Final = 1_200  # a word with two stars, or some forty with one
+_MOST_KEPT: Final = 10_000
+_UNKNOWN: Final = Meaning((), "")
+_APOSTROPHE: Final = re.compile(
+    r"['’ʼ‘´](?<=[^\W_].)(?=[^\W_])"
+)  # between letters or digits; the mark itself is found fast
+_END: Final = attrgetter("end")
+_BETWEEN: Final = "\n\n"  # before, between and behind joined texts: words of a phrase have one space between them
+_GOVERNORS: Final = tuple(f" {key(word)}" for word in ("губер", "региона"))  # «глава региона»
 
 
-@dataclass(eq=False)
 class Hit:
     """Forms found at one place of a text: groups with the marks that the form has there.
 
-    A text full of names has thousands.
+    A text full of names has thousands, and mypyc interprets the `__init__` that a dataclass would have.
     """
 
-    start: int
-    end: int
-    meaning: Meaning
-    starred: bool = False
+    def __init__(self, start: int, end: int, meaning: Meaning, *, starred: bool = False) -> None:
+        self.start = start
+        self.end = end
+        self.meaning = meaning
+        self.starred = starred
 
     @property
     def senses(self) -> Sequence[Sense]:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from core.mentions.words.alphabet import LETTERS
 
-_LETTER = b"[" + re.escape(bytes(sorted(LETTERS))) + b"]"
+_LETTER: Final = b"[" + re.escape(bytes(sorted(LETTERS))) + b"]"
 # Begins with the star itself, which is looked for fast.
-_STAR = re.compile(rb"\*(?<=" + _LETTER + rb"\*)\*?" + _LETTER)
-_STARRED = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:\*{1,2}[^\W\d_]++)+")
+_STAR: Final = re.compile(rb"\*(?<=" + _LETTER + rb"\*)\*?" + _LETTER)
+_STARRED: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:\*{1,2}[^\W\d_]++)+")
 
 
 def stars_within(encoded: bytes) -> list[int]:

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from core.mentions.pages.scan import Page
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.grammar import ACC, DAT, FEMININE, GEN, INS, LOC, MASCULINE, NOM
 
 # Between the parts of one name: spaces and Markdown marks; no line end, no sentence end.
-GAPS = " \u00a0\u202f*_`~"
-GAP = frozenset(GAPS)
+GAPS: Final = " \u00a0\u202f*_`~"
+GAP: Final = frozenset(GAPS)
 # Within a name: «В'ячеслав», «Хав’єр».
-APOSTROPHES = frozenset("'’ʼ‘´")
-_OPENING = frozenset(' \u00a0*_`~«"“„([#>|\u2066\u2067\u2068')
-_SENTENCE_ENDS = frozenset(".!?…\n:;•—–-)]»|\r\t")
-_PATRONYMIC_ENDS = tuple(
+APOSTROPHES: Final = frozenset("'’ʼ‘´")
+_OPENING: Final = frozenset(' \u00a0*_`~«"“„([#>|\u2066\u2067\u2068')
+_SENTENCE_ENDS: Final = frozenset(".!?…\n:;•—–-)]»|\r\t")
+_PATRONYMIC_ENDS: Final = tuple(
     key(ending)
     for ending in words(
         "вич вича вичу вичем виче вна вны вне вну вной вною ична ичны ичне ичну ичной вичеві вни вні "
@@ -22,9 +23,9 @@ _PATRONYMIC_ENDS = tuple(
     )
 )
 
-_WINDOW = 16
+_WINDOW: Final = 16
 # Of a folded text and a place in it: the first word from there on as group 1, empty if there is none.
-next_word: Callable[[str, int], re.Match[str]] = re.compile(" *([^ ]*)").match  # type: ignore[assignment]
+next_word: Final[Callable[[str, int], re.Match[str]]] = re.compile(" *([^ ]*)").match  # type: ignore[assignment]
 
 Span = tuple[int, int]
 
@@ -182,7 +183,7 @@ def looks_patronymic(word: str) -> bool:
     return len(word) > 5 and word.endswith(_PATRONYMIC_ENDS)
 
 
-_LONGEST_ADDRESS = 200
+_LONGEST_ADDRESS: Final = 200
 
 
 def in_address(page: Page, start: int) -> bool:
@@ -200,8 +201,8 @@ def in_address(page: Page, start: int) -> bool:
     return "://" in head or "t.me/" in head or "@" in head or "www." in head or head.endswith((".", "/", "_", "="))
 
 
-_QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"'}
-CLOSING_QUOTES = frozenset(_QUOTES.values())
+_QUOTES: Final = {"«": "»", "“": "”", "„": "“", '"': '"'}
+CLOSING_QUOTES: Final = frozenset(_QUOTES.values())
 
 
 def is_quoted(page: Page, start: int, end: int) -> bool:
@@ -211,16 +212,16 @@ def is_quoted(page: Page, start: int, end: int) -> bool:
     return closing is not None and text.startswith(closing, end)
 
 
-_CASE_ENDINGS = {
+_CASE_ENDINGS: Final = {
     GEN: tuple(key(ending) for ending in words("а я ы и о е э")),
     ACC: tuple(key(ending) for ending in words("а я у ю о е и э")),
     DAT: tuple(key(ending) for ending in words("у ю е и о ою ові еві")),
     INS: tuple(key(ending) for ending in words("ом ем ой ей ою им ым и о е")),
     LOC: tuple(key(ending) for ending in words("е и о у і")),
 }
-_WOMANS = (key("а"), key("я"))
-_MENS_IN_A = (key("улла"), key("алла"))  # «Хасбулла», «Абдалла»
-_NEVER_NOMINATIVE = tuple(
+_WOMANS: Final = (key("а"), key("я"))
+_MENS_IN_A: Final = (key("улла"), key("алла"))  # «Хасбулла», «Абдалла»
+_NEVER_NOMINATIVE: Final = tuple(
     key(ending) for ending in words("ы у ю ой ей ом ем ого ому ему ым ии ії щі чини щини ам ям ами ах")
 )
 
@@ -235,7 +236,7 @@ def may_agree(word: str, bits: int) -> bool:
     return any(bits & case and word.endswith(endings) for case, endings in _CASE_ENDINGS.items())
 
 
-_SHORTEST_IN_CAPITALS = 5  # letters of a surname; acronyms are shorter
+_SHORTEST_IN_CAPITALS: Final = 5  # letters of a surname; acronyms are shorter
 
 
 def in_capitals(page: Page, before: Span, given: Span) -> bool:

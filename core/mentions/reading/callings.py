@@ -8,7 +8,7 @@ those who were elected: actors and sportsmen are.
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import WIDESPREAD
@@ -33,7 +33,7 @@ from core.mentions.words.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
 from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-_CALLINGS = words(
+_CALLINGS: Final = words(
     "хоккеист футболист баскетболист волейболист теннисист биатлонист лыжник боксёр самбист дзюдоист каратист гимнаст "
     "шахматист легкоатлет велогонщик гонщик вратарь голкипер защитник полузащитник нападающий форвард тренер арбитр "
     "спортсмен фигурист юниор принц принцесса король королева князь граф герцог чемпион призёр рекордсмен актёр "
@@ -76,7 +76,7 @@ _CALLINGS = words(
     "schoolgirl"
 )
 # What whoever was elected is none of, while the text does not tell of the office: few were, and long before.
-_HUMBLE = words(
+_HUMBLE: Final = words(
     "таксист водитель водій дальнобойщик машинист машиніст официант официантка бармен курьер кур'єр грузчик "
     "вантажник дачник фермер фермерка слесарь слюсар электрик електрик сварщик зварювальник шахтёр шахтар тракторист "
     "крановщик рядовой рядовий ефрейтор сержант прапорщик мичман мічман срочник строковик новобранец новобранець "
@@ -93,17 +93,17 @@ _HUMBLE = words(
     "priest monk nun sniper"
 )
 # Whoever the catalogue has is none of these, whether we know of an office or not.
-_CHILDREN = words(
+_CHILDREN: Final = words(
     "школьник школьница первоклассник первоклассница старшеклассник старшеклассница дошкольник мальчик девочка школяр "
     "школярка хлопчик дівчинка"
 )
 # Whom these have at their head is nobody else for that («директор школы Сергей Лавров»).
-_SMALL_HEADS = words(
+_SMALL_HEADS: Final = words(
     "директор директорка директриса заведующий заведующая завідувач завідувачка начальник начальница начальниця глава "
     "голова председатель руководитель керівник керівниця староста настоятель бригадир владелец владелица власник "
     "власниця основатель замдиректора заместитель заступник ректор проректор декан"
 )
-_SMALL = frozenset(
+_SMALL: Final = frozenset(
     key(word)
     for word in words(
         "школы лицея гимназии детсада садика интерната сельсовета поссовета сельпо колхоза совхоза фермы завода цеха "
@@ -117,41 +117,41 @@ _SMALL = frozenset(
         "відділенням отделом відділом складом библиотекой бібліотекою аптекой аптекою"
     )
 )
-_GROWN = 16
-_AGE_AFTER = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
+_GROWN: Final = 16
+_AGE_AFTER: Final = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
 # Callings with a fleeting vowel, and what their oblique cases begin with.
-_FLEETING = (
+_FLEETING: Final = (
     *(("певец", "певц"), ("пловец", "пловц"), ("борец", "борц"), ("конькобежец", "конькобежц")),
     *(("плавець", "плавц"), ("борець", "борц"), ("стрілець", "стрільц"), ("стрелок", "стрелк"), ("гребец", "гребц")),
 )
-_HUMBLE_FLEETING = (
+_HUMBLE_FLEETING: Final = (
     *(("боец", "бойц"), ("боєць", "бійц"), ("продавец", "продавц"), ("продавець", "продавц")),
     *(("пехотинец", "пехотинц"), ("піхотинець", "піхотинц"), ("чернець", "ченц")),
 )
-_BEFORE_AGE = " ,"  # what is right behind a name where an age follows
-_BEFORE_FIGURE = (" ", "(")  # what is next, but for the figure itself
-_AGED = tuple(key(word) for word in ("летн", "річн"))
+_BEFORE_AGE: Final = " ,"  # what is right behind a name where an age follows
+_BEFORE_FIGURE: Final = (" ", "(")  # what is next, but for the figure itself
+_AGED: Final = tuple(key(word) for word in ("летн", "річн"))
 # Before a calling: who had it once, and a physician who heads a service of the state.
-_OFFICIALS = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс", "санитарн", "санітарн"))
-_BETWEEN = ' \u00a0«»"“”„*_'
-_OPENING_QUOTES = '«“„"'
-_DASHES = "-–—"
-_BEFORE_NAME = _BETWEEN + _DASHES
+_OFFICIALS: Final = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс", "санитарн", "санітарн"))
+_BETWEEN: Final = ' \u00a0«»"“”„*_'
+_OPENING_QUOTES: Final = '«“„"'
+_DASHES: Final = "-–—"
+_BEFORE_NAME: Final = _BETWEEN + _DASHES
 _AND, _OUT_OF = key("и"), key("из")
-_MOST_WORDS = 5
-_MOST_NAMES = 2  # a given name and a surname
-_MANY = 4
-_CHILD = 1 << 20  # a mark of forms in `_forms`
-_SEVERAL = 1 << 27  # the same, of callings of several
+_MOST_WORDS: Final = 5
+_MOST_NAMES: Final = 2  # a given name and a surname
+_MANY: Final = 4
+_CHILD: Final = 1 << 20  # a mark of forms in `_forms`
+_SEVERAL: Final = 1 << 27  # the same, of callings of several
 _IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(21, 27))  # what others tell: `_told`
 _IS_HEAD, _IS_PRESIDENT, _IS_HUMBLE = 1 << 28, 1 << 29, 1 << 30
-_SELDOM = _IS_AND | _IS_PRESIDENT
-_OF_ANYBODY = _CHILD | _IS_AGED | _IS_SMALL | _IS_HUMBLE  # what tells namesakes of the elected, too
+_SELDOM: Final = _IS_AND | _IS_PRESIDENT
+_OF_ANYBODY: Final = _CHILD | _IS_AGED | _IS_SMALL | _IS_HUMBLE  # what tells namesakes of the elected, too
 # No calling stands before these, nor are they any: the most frequent words before a name.
-_NO_CALLING = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
-_YOUNG = 30
-_NO_TRADE = frozenset(map(key, words("по в во за у")))  # «актёр по образованию», «боксёр в прошлом»
-_SHORTEST_OFFICE = 5  # with the space in front
+_NO_CALLING: Final = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
+_YOUNG: Final = 30
+_NO_TRADE: Final = frozenset(map(key, words("по в во за у")))  # «актёр по образованию», «боксёр в прошлом»
+_SHORTEST_OFFICE: Final = 5  # with the space in front
 
 
 class Calling(NamedTuple):
@@ -195,11 +195,11 @@ def _plural_forms() -> dict[str, int]:
     return found
 
 
-_FORMS = _plural_forms() | _forms()
+_FORMS: Final = _plural_forms() | _forms()
 # «Его вице-президент Иван Петров»: one of whatever society, unless the official is one; of bearers of frequent names.
 _VICE, _PRESIDENT = "вице-", key("президент")
-_VICE_PRESIDENT = key("вице-президент")
-_HEAD_FORMS = {form: cases for head in _SMALL_HEADS for form, cases in head_forms(head)}
+_VICE_PRESIDENT: Final = key("вице-президент")
+_HEAD_FORMS: Final = {form: cases for head in _SMALL_HEADS for form, cases in head_forms(head)}
 
 
 @lru_cache(maxsize=20_000)

@@ -1,6 +1,7 @@
 """Which of the officials of a surname agree with the names beside it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from core.mentions.catalogue.forms import Person
 from core.mentions.catalogue.kinds import FULL, SURNAME_GROUP
@@ -16,7 +17,7 @@ from core.mentions.words.grammar import ANY_CASE, FEMININE, MASCULINE, NOM, PLUR
 from core.mentions.words.patronymics import patronymic_fits
 from core.types import reason
 
-_MANY = 4
+_MANY: Final = 4
 
 
 class Fitting(WordsBeside):

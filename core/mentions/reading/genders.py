@@ -1,5 +1,7 @@
 """What stands after a surname tells whether a woman or a man bears it."""
 
+from typing import Final
+
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import close_word_before, is_capital, word_after, word_at
 from core.mentions.reading.reading import Reading
@@ -8,9 +10,9 @@ from core.mentions.words.cues import IS_SAID, IS_SPEECH, IS_TITLE
 from core.mentions.words.grammar import ACC, CASES, FEMININE, MASCULINE, NOM
 from core.mentions.words.verbs import FEMININE_VERB, GENITIVE_OF_PARTICIPLES, MASCULINE_VERB
 
-_AND = f" {key('и')} "
-_MENS = tuple(key(ending) for ending in words("ов ев ёв ин ын ский цкий"))
-_SAID_BY_HER = frozenset(
+_AND: Final = f" {key('и')} "
+_MENS: Final = tuple(key(ending) for ending in words("ов ев ёв ин ын ский цкий"))
+_SAID_BY_HER: Final = frozenset(
     key(word)
     for word in words(
         "сообщила заявила сказала рассказала подчеркнула отметила добавила пояснила объяснила уточнила написала "
@@ -19,7 +21,7 @@ _SAID_BY_HER = frozenset(
 )
 
 # Nobody is somebody's with these, as lawyers, physicians and secretaries are («адвокат Ветлугина» is the man's, too).
-_NOBODYS = frozenset(
+_NOBODYS: Final = frozenset(
     map(
         key,
         words(
@@ -32,8 +34,8 @@ _NOBODYS = frozenset(
         ),
     )
 )
-_SHORT_VERBS = frozenset(map(key, words("дала была вела пела жила була мала")))
-_SHORTEST_VERB = 4
+_SHORT_VERBS: Final = frozenset(map(key, words("дала была вела пела жила була мала")))
+_SHORTEST_VERB: Final = 4
 
 
 def begins_with_woman(page: Page, reading: Reading) -> bool:

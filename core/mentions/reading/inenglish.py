@@ -1,6 +1,7 @@
 """A surname in Latin letters that English makes a place, a body or a case in court."""
 
 import re
+from typing import Final
 
 from core.mentions.catalogue.kinds import FULL
 from core.mentions.pages.scan import Page
@@ -20,11 +21,11 @@ from core.mentions.words.english import (
 )
 from core.types import ReasonCode, reason
 
-_LONGEST_ACRONYM = 4
-_MOST_KINDS = 3  # «Smith International Air Terminal»
-_DATED = re.compile(r" \d|, (?:19|20)\d\d")
-_DAY = re.compile(r"\d(?:st|nd|rd|th)?(?: of)? $")
-_MODEL = re.compile(r" [A-Z][A-Za-z]{0,3}-?\d")  # «an Ivanov Iv-26», which flies
+_LONGEST_ACRONYM: Final = 4
+_MOST_KINDS: Final = 3  # «Smith International Air Terminal»
+_DATED: Final = re.compile(r" \d|, (?:19|20)\d\d")
+_DAY: Final = re.compile(r"\d(?:st|nd|rd|th)?(?: of)? $")
+_MODEL: Final = re.compile(r" [A-Z][A-Za-z]{0,3}-?\d")  # «an Ivanov Iv-26», which flies
 
 
 def no_person_in_english(page: Page, reading: Reading, before: Span | None) -> ReasonCode | None:

@@ -1,5 +1,7 @@
 """The given names, patronymics and initials beside a surname, and a capitalised word that may be a stranger's."""
 
+from typing import Final
+
 from core.mentions.catalogue.hints import DOMAIN_LETTERS
 from core.mentions.catalogue.statenames import state_named_at
 from core.mentions.memo import keep
@@ -47,16 +49,16 @@ from core.mentions.words.grammar import ANY_CASE, GEN, GENDERS, INS, NOM
 from core.mentions.words.names import is_syllabic
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 
-_OWNERS = ("'s", "’s")  # «the club's Smith»
-_NO_INITIALS = frozenset(key(word) for word in ("mr", "ms", "dr", "st"))
-_MOST_NAMES = 4
-_LONGEST_NICKNAME = 24
-_LONGEST_IN_CAPITALS = 3  # letters of a nickname without quotes
-_ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
-_MENS_IN_A = ("уллой", "аллой")  # «с Хасбуллой», which describes no man
-_WOMANS = (key("а"), key("я"))
-_OF_WHAT = (key("и"), key("і"), key("ї"))
-_TO = key("до")  # a particle of Portuguese names, and everybody's preposition («від Шевченка до Зерова»)
+_OWNERS: Final = ("'s", "’s")  # «the club's Smith»
+_NO_INITIALS: Final = frozenset(key(word) for word in ("mr", "ms", "dr", "st"))
+_MOST_NAMES: Final = 4
+_LONGEST_NICKNAME: Final = 24
+_LONGEST_IN_CAPITALS: Final = 3  # letters of a nickname without quotes
+_ADJECTIVE: Final = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "ему", "ому", "ым", "ої", "ій")
+_MENS_IN_A: Final = ("уллой", "аллой")  # «с Хасбуллой», which describes no man
+_WOMANS: Final = (key("а"), key("я"))
+_OF_WHAT: Final = (key("и"), key("і"), key("ї"))
+_TO: Final = key("до")  # a particle of Portuguese names, and everybody's preposition («від Шевченка до Зерова»)
 _POSSESSIVES = frozenset(key(word) for word in ("його", "її", "їхній", "їхня", "мій", "моя", "свій", "своя"))
 _POSSESSIVES |= frozenset(key(word) for word in ("его", "её", "ее", "их", "мой", "моего", "мою", "своего", "свою"))
 # The cases of a person behind these; what stands there in another is a place («У Чернігові Зеленський …»).
@@ -64,13 +66,13 @@ _GOVERNED = {key(word): GEN for word in ("у", "в", "во", "на")}  # whom on
 _GOVERNED |= {key(word): GEN for word in ("до", "від", "біля", "возле", "після", "после", "без", "для")}
 _GOVERNED |= {key(word): GEN | INS for word in ("з", "із", "зі", "с", "со")}
 _GOVERNED |= {key(word): INS for word in ("над", "під", "перед", "між")}
-_OF_KIND = (key("ого"), key("ої"))  # and behind adjectives
+_OF_KIND: Final = (key("ого"), key("ої"))  # and behind adjectives
 _BY_WOMAN, _BY_HER = tuple(map(key, ("кою", "ицею"))), tuple(map(key, ("ою", "ею", "єю")))
-_SON_OF = frozenset(map(key, ("бен", "бин", "ибн", "bin", "ibn", "ben", "бін", "ібн")))
+_SON_OF: Final = frozenset(map(key, ("бен", "бин", "ибн", "bin", "ibn", "ben", "бін", "ібн")))
 # How verbs of Ukrainian end that begin a sentence with whom something is done to behind them.
 _DOING = tuple(map(key, ("ати", "яти", "іти", "їти", "ити", "ути", "сти", "зти", "ерти", "оти", "тися", "тись")))
 _DOING += tuple(map(key, ("ючи", "учи", "ячи", "ачи", "вши", "ючись", "учись", "ячись", "ачись", "вшись")))
-_IN = frozenset(key(word) for word in ("у", "в", "во"))
+_IN: Final = frozenset(key(word) for word in ("у", "в", "во"))
 
 
 class NamesBeside(Fitting):

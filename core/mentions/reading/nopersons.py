@@ -1,6 +1,7 @@
 """What is named by a surname and is no person, or not this one: streets, ships, families, juniors, double surnames."""
 
 import re
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import LATIN, PLACE, SHORT
@@ -69,35 +70,35 @@ from core.mentions.words.regional import (
 from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-HYPHENS = frozenset("-‑")
-_OPENING_QUOTES = frozenset('«“„"')
+HYPHENS: Final = frozenset("-‑")
+_OPENING_QUOTES: Final = frozenset('«“„"')
 # What follows the first of two surnames in quotation marks, or of an owner, and what precedes the second; a title may
 # go on («…: …»).
-_AND_SECOND = re.compile(
+_AND_SECOND: Final = re.compile(
     r" (?:і|й|та|и|&) (?:[А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+|партн[её]р[иы]|сини?|син[аі]в?|сыновья|доньки?|дочк[аи]|дочери"
     r"|брати?|братья|сім'я|родина|семья|команда|компанія|компания|друзі|друзья|ко)[»”“\":]"
 )
-_FIRST_AND = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
-_BEFORE_FIRM = ' :«"“„*_\u00a0'
+_FIRST_AND: Final = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
+_BEFORE_FIRM: Final = ' :«"“„*_\u00a0'
 _ADVERTISER, _SOLE = key("рекламода"), key("индивидуальн")
-_TWO = 2
-_OF_SEVERAL = frozenset("иы")  # how surnames in -а end of several
-_SIBLINGS = frozenset(
+_TWO: Final = 2
+_OF_SEVERAL: Final = frozenset("иы")  # how surnames in -а end of several
+_SIBLINGS: Final = frozenset(
     map(key, words("братья братьев братьям братьями брати братів братам братами сестры сёстры сестри"))
 )
-_NAMESAKE = tuple(map(key, words("однофамил однофаміл тезк тёзк")))  # how words for namesakes begin
-_LONGEST_FIRST = 30
-_LONGEST_MARK = 4  # of Markdown's «***», and the quotation mark in front
+_NAMESAKE: Final = tuple(map(key, words("однофамил однофаміл тезк тёзк")))  # how words for namesakes begin
+_LONGEST_FIRST: Final = 30
+_LONGEST_MARK: Final = 4  # of Markdown's «***», and the quotation mark in front
 # What follows the first word of a name in quotation marks: one to three words, and the closing mark.
-_OF_WHAT = re.compile(r"(?: [іийвузоякс])?(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[*_]*[»”“\"]")
+_OF_WHAT: Final = re.compile(r"(?: [іийвузоякс])?(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[*_]*[»”“\"]")
 # What a woman was called before, or is called in truth («Котова (Лисина — её девичья фамилия)»).
-_OF_MAIDEN_NAME = frozenset(map(key, words("ее её її девичья дівоче")))
-_MAIDEN_NAME = re.compile(r" ?[–—-] (?:е[её] |її )?(?:девичья|дівоче) ")
+_OF_MAIDEN_NAME: Final = frozenset(map(key, words("ее её її девичья дівоче")))
+_MAIDEN_NAME: Final = re.compile(r" ?[–—-] (?:е[её] |її )?(?:девичья|дівоче) ")
 # Behind these a surname is that of somebody whom readers do not know.
-SOMEBODY = frozenset(map(key, words("некий некоего некоему неким неком некая некой некую якийсь якогось")))
+SOMEBODY: Final = frozenset(map(key, words("некий некоего некоему неким неком некая некой некую якийсь якогось")))
 # Adjectives of places in Ukrainian by their endings, and how the nouns end that agree with them.
-_HARD = tuple(key(letter) for letter in "бвгґджзйклмнпрстфхцчшщь")
-_OF_PLACE = {
+_HARD: Final = tuple(key(letter) for letter in "бвгґджзйклмнпрстфхцчшщь")
+_OF_PLACE: Final = {
     key(stem + ending): tuple(key(noun) for noun in nouns) if nouns else _HARD
     for stem in ("ськ", "цьк", "зьк")
     for ending, nouns in (
@@ -106,11 +107,11 @@ _OF_PLACE = {
         ("ою", ("ю",)),
     )
 }
-_SHORTEST_NOUN = 4
-_OBLIQUE = tuple(key(ending) for ending in ("ого", "ому", "ої", "ою", "ові", "еві", "ом", "ем", "єм"))
-AGES = JUNIOR_WORDS | SENIOR_WORDS
+_SHORTEST_NOUN: Final = 4
+_OBLIQUE: Final = tuple(key(ending) for ending in ("ого", "ому", "ої", "ою", "ові", "еві", "ом", "ем", "єм"))
+AGES: Final = JUNIOR_WORDS | SENIOR_WORDS
 # Of what there are two: behind these a hyphen joins two persons («бій Коваль-Сміт», «пакт Молотова-Риббентропа»).
-_OF_TWO = frozenset(
+_OF_TWO: Final = frozenset(
     key(stem + ending)
     for stem, endings in (
         *(
@@ -126,16 +127,16 @@ _OF_TWO = frozenset(
     for stem in words(stem)
     for ending in ("" if one == "." else one for one in words(endings))
 )
-COORDINATED = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
-LOWERCASE_LENGTH = 5
+COORDINATED: Final = frozenset(key(word) for word in ("и", "й", "і", "та", "and", "&"))
+LOWERCASE_LENGTH: Final = 5
 # What is written short with a full stop before the name of a place; behind other words one ends a sentence.
-_ABBREVIATED = frozenset(map(key, words("ул вул пл пер просп бул наб им ім")))
-_LONGEST_ABBREVIATION = 4  # of what stands before a name in a street's («вулиця Ген. Петрова»)
-_UNBENT = NOM | GEN | INS  # one form for all cases
-_STREETS = PLACE_WORDS | INSTITUTIONS | CARRIERS
-_IS_THING = IS_FAMILY | IS_PLACE | IS_INSTITUTION | IS_CALL_SIGN
+_ABBREVIATED: Final = frozenset(map(key, words("ул вул пл пер просп бул наб им ім")))
+_LONGEST_ABBREVIATION: Final = 4  # of what stands before a name in a street's («вулиця Ген. Петрова»)
+_UNBENT: Final = NOM | GEN | INS  # one form for all cases
+_STREETS: Final = PLACE_WORDS | INSTITUTIONS | CARRIERS
+_IS_THING: Final = IS_FAMILY | IS_PLACE | IS_INSTITUTION | IS_CALL_SIGN
 # Surnames of officials that are given names of others («Кэмерон Диас», "Austin Butler").
-_ALSO_GIVEN = frozenset(
+_ALSO_GIVEN: Final = frozenset(
     key(word)
     for word in [
         "cameron",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from operator import attrgetter
+from typing import Final
 
 from core.mentions.catalogue.groups import CAPITAL, UPPER, Group
 from core.mentions.catalogue.kinds import ALIAS, FIRST, FULL, PATRONYMIC_GROUP, SURNAME
@@ -22,7 +23,7 @@ from core.mentions.pages.surroundings import (
 )
 from core.mentions.reading.namesbeside import NamesBeside
 from core.mentions.reading.nopersons import COORDINATED, HYPHENS, LOWERCASE_LENGTH, SOMEBODY
-from core.mentions.reading.reading import NamePart, Reading, read
+from core.mentions.reading.reading import NamePart, Reading
 from core.mentions.reading.wordsbeside import PARTICLE_WORDS
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import (
@@ -39,12 +40,12 @@ from core.mentions.words.grammar import ANY_CASE, GEN, NOM
 from core.mentions.words.ordinary import is_ordinary
 from core.types import reason
 
-_BEFORE_NAMES = GAP | frozenset("-‑.")  # between a name and the surname behind it
-_ENDS_NAME = _BEFORE_NAMES | CLOSING_QUOTES | {"]"}  # before a gap that follows a name
-_FIRMS = FIRMS | ADVERTISERS
-_START = attrgetter("start")
+_BEFORE_NAMES: Final = GAP | frozenset("-‑.")  # between a name and the surname behind it
+_ENDS_NAME: Final = _BEFORE_NAMES | CLOSING_QUOTES | {"]"}  # before a gap that follows a name
+_FIRMS: Final = FIRMS | ADVERTISERS
+_START: Final = attrgetter("start")
 # How most surnames of Slavs end, folded, in any case.
-_SURNAME = re.compile(
+_SURNAME: Final = re.compile(
     "|".join(
         f".{{2}}(?:{'|'.join(map(key, words(stems)))})(?:{'|'.join(map(key, words(endings)))}){'?' * bare}$"
         for stems, endings, bare in (
@@ -101,7 +102,7 @@ class Reader(NamesBeside):
         capital = text[start].isupper() or lead == "#"
         if not capital and not hit.starred and (meaning.ordinary or end - start < LOWERCASE_LENGTH):
             return None  # an ordinary word or a part of one: met too often to be read and told of
-        reading = read(page, hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who)
+        reading = Reading(page, hit, meaning, SURNAME, surname, meaning.bits, meaning.all_bits, meaning.who)
         before, word, after = reading.span_before, reading.lead, reading.span_after
         if not capital:
             reading.capital = False
@@ -180,7 +181,7 @@ class Reader(NamesBeside):
         every = 0
         for marks in meaning.alias_bits.values():
             every |= marks
-        reading = read(self.page, hit, meaning, ALIAS, group, meaning.alias_bits, every, list(meaning.alias_bits))
+        reading = Reading(self.page, hit, meaning, ALIAS, group, meaning.alias_bits, every, list(meaning.alias_bits))
         reading.capital = surface[:1].isupper()
         if self.page.text[hit.end : hit.end + 1] == ":":
             reading.followed |= IS_SPEECH
@@ -223,7 +224,7 @@ class Reader(NamesBeside):
                             bits[member] = marks
         if found is None or not bits:
             return None
-        reading = read(page, hit, meaning, FIRST, found, bits, every, list(bits))
+        reading = Reading(page, hit, meaning, FIRST, found, bits, every, list(bits))
         reading.start = start
         reading.parts = [NamePart(span, word_at(page, span), initial=False)]
         return reading

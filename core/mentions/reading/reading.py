@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from core.mentions.catalogue.forms import Person
 from core.mentions.catalogue.groups import Group
@@ -36,33 +37,19 @@ class NamePart:
 # Of an official named by a given name that shares the surname: where that name begins, and who it may be.
 Couple = tuple[int, list[int]]
 
-_TELLING = IS_TITLE | IS_KIN | IS_GENDER | IS_OBLIQUE | IS_SAID
-LED = {word: told & _TELLING for word, told in BEFORE.items() if told & _TELLING}
-_LETTER_CALLED = 2
-_ENDINGS_OF_MEN = (key("а"), key("у"))
+_TELLING: Final = IS_TITLE | IS_KIN | IS_GENDER | IS_OBLIQUE | IS_SAID
+LED: Final = {word: told & _TELLING for word, told in BEFORE.items() if told & _TELLING}
+_LETTER_CALLED: Final = 2
+_ENDINGS_OF_MEN: Final = (key("а"), key("у"))
 
 
-@dataclass(eq=False)
 class Reading:
-    """A hit with the names and words around it."""
+    """A hit with the names and words around it.
 
-    hit: Hit
-    meaning: Meaning
-    start: int
-    end: int
-    kind: MentionKind
-    group: Group
-    bits: dict[int, int]  # the marks for each official that its form allows
-    all_bits: int  # the marks for any of the officials
-    who: list[int]  # the officials who may be meant: replaced as they get fewer, never changed
-    span_before: Span | None  # the word in front on the same line, whatever else lies between
-    lead: str  # that word, folded
-    led: int  # what it is, see `cues.BEFORE`
-    before: str  # the same word where only one character lies between
-    span_after: Span | None  # the word behind it
-    follow: str
-    followed: int  # what that is, see `cues.told_behind`
-    after: str
+    What stands around it is found as `any_word_before` and `any_word_after` tell, but here and not by a call for each
+    side, and its fields are no dataclass's, whose `__init__` mypyc interprets: each name has a reading.
+    """
+
     capital: bool = True
     parts: Sequence[NamePart] = ()
     other: bool = False  # the names beside it belong to nobody in the catalogue
@@ -71,57 +58,65 @@ class Reading:
     doubtful: bool = False
     rejected: ReasonCode | None = None
     couple: Couple | None = None
+    span_before: Span | None  # the word in front on the same line, whatever else lies between
+    span_after: Span | None  # the word behind it
+
+    def __init__(
+        self,
+        page: Page,
+        hit: Hit,
+        meaning: Meaning,
+        kind: MentionKind,
+        group: Group,
+        bits: dict[int, int],
+        all_bits: int,
+        who: list[int],
+    ) -> None:
+        start, end = hit.start, hit.end
+        self.hit = hit
+        self.meaning = meaning
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.group = group
+        self.bits = bits  # the marks for each official that its form allows
+        self.all_bits = all_bits  # the marks for any of the officials
+        self.who = who  # the officials who may be meant: replaced as they get fewer, never changed
+        folded, text = page.folded, page.text
+        stop = start - 1
+        if folded[start] == " " != folded[stop] and text[stop] != "\n" and not page.apostrophes:
+            begin = folded.rfind(" ", 0, stop)
+            self.span_before = (begin, stop)
+            lead = before = folded[begin + 1 : start]
+        else:
+            span, lead = word_in_front(page, start)
+            self.span_before = span
+            before = lead if span is not None and span[1] == stop else ""
+        self.lead = lead  # that word, folded
+        self.led = LED.get(lead, 0)  # what it is, see `cues.BEFORE`
+        self.before = before  # the same word where only one character lies between
+        self.span_after = None
+        follow = after = ""
+        if end < len(text):
+            if folded[end + 1] == " " != folded[end + 2]:
+                if text[end] != "\n":
+                    stop = folded.find(" ", end + 2)
+                    self.span_after = (end + 1, stop - 1)
+                    follow = after = folded[end + 2 : stop]
+            else:
+                begin, stop = next_word(folded, end + 1).span(1)
+                if begin < stop and "\n" not in text[end : begin - 1]:
+                    self.span_after = (begin - 1, stop - 1)
+                    follow = folded[begin:stop]
+        self.follow = follow
+        self.followed = told_behind(follow) if follow else 0  # what that is, see `cues.told_behind`
+        self.after = after  # the same word where only one character lies between
 
     @property
     def of_man(self) -> bool:
         """Whether a man's title in an oblique case stands before it («генерала», «генералу»)."""
         word = self.before
         return bool(self.led & IS_TITLE and word) and word[-1] in _ENDINGS_OF_MEN and word[:-1] in TITLES
-
-
-def read(
-    page: Page,
-    hit: Hit,
-    meaning: Meaning,
-    kind: MentionKind,
-    group: Group,
-    bits: dict[int, int],
-    all_bits: int,
-    who: list[int],
-) -> Reading:
-    """A hit with what stands around it, as `any_word_before` and `any_word_after` tell.
-
-    What is met most is looked for here and not by a call for each side, since that is done for each name.
-    """
-    folded, text = page.folded, page.text
-    start, end = hit.start, hit.end
-    stop = start - 1
-    if folded[start] == " " != folded[stop] and text[stop] != "\n" and not page.apostrophes:
-        begin = folded.rfind(" ", 0, stop)
-        span_before: Span | None = (begin, stop)
-        lead = before = folded[begin + 1 : start]
-    else:
-        span_before, lead = word_in_front(page, start)
-        before = lead if span_before is not None and span_before[1] == stop else ""
-    span_after: Span | None = None
-    follow = after = ""
-    followed = 0
-    if end < len(text):
-        if folded[end + 1] == " " != folded[end + 2]:
-            if text[end] != "\n":
-                stop = folded.find(" ", end + 2)
-                span_after, follow = (end + 1, stop - 1), folded[end + 2 : stop]
-                after = follow
-                followed = told_behind(follow)
-        else:
-            begin, stop = next_word(folded, end + 1).span(1)
-            if begin < stop and "\n" not in text[end : begin - 1]:
-                span_after, follow = (begin - 1, stop - 1), folded[begin:stop]
-                followed = told_behind(follow)
-    return Reading(
-        hit, meaning, start, end, kind, group, bits, all_bits, who,
-        span_before, lead, LED.get(lead, 0), before, span_after, follow, followed, after,
-    )  # fmt: skip
 
 
 def agreed_marks(reading: Reading, names: GivenNames) -> int:

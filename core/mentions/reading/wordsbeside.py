@@ -1,6 +1,7 @@
 """What a word beside a surname may be: a name that agrees with it, a particle, the official's own in another case."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from core.mentions.memo import keep
 from core.mentions.pages.surroundings import looks_patronymic, may_agree
@@ -12,15 +13,15 @@ from core.mentions.words.given import ambiguous_names, same_given
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, MASCULINE, NOM
 from core.mentions.words.names import EASTERN, PARTICLES
 
-PARTICLE_WORDS = frozenset(key(word) for word in PARTICLES)
+PARTICLE_WORDS: Final = frozenset(key(word) for word in PARTICLES)
 # Family names that stand before a given name: «Чэнь Дэмин» is nobody called Дёмин. Not those that are words, too.
-_EASTERN = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset(
+_EASTERN: Final = frozenset(key(word) for word in EASTERN if len(word) > 2) - frozenset(
     key(word) for word in ("пан", "сон", "хан", "ван", "фан", "бай", "лай", "дай", "тан", "хань", "тянь", "мао")
 )
 SHORTEST_NAME, MANY = 3, 4
 # Words of one letter begin a sentence, and are no initials without a full stop; «Пане» begins an address, and «Люди
 # Путина» are no Люда's.
-_NEVER_NAMES = frozenset(
+_NEVER_NAMES: Final = frozenset(
     key(word)
     for word in (
         *("и", "а", "о", "у", "в", "к", "с", "я", "й", "і", "з"),
@@ -28,14 +29,14 @@ _NEVER_NAMES = frozenset(
         *("пан", "пана", "пану", "пане", "панові", "паном", "пані"),
     )
 )
-_POWER = key("влада")
+_POWER: Final = key("влада")
 # What a word in front of a surname may be: a name that agrees with it, or one of what needs a look at the text.
 IS_NAME, IS_PARTICLE, IS_NEVER, IS_POWER, IS_PLACE = 1, 2, 4, 8, 16
 # Of a word that is no such name: the official's own in another case; an eastern family name; no name; it may agree.
 IS_OWN, IS_EASTERN, IS_NO_NAME, MAY_AGREE = 32, 64, 128, 256
-IS_TOWN = 512  # of a name that agrees: behind these words it is a town
-IS_FATHERS = 1024  # of the name of an official's father, behind one of these: «Мохаммед бен Заид Аль Нахайян»
-_LONGEST_CASE = 2  # letters
+IS_TOWN: Final = 512  # of a name that agrees: behind these words it is a town
+IS_FATHERS: Final = 1024  # of the name of an official's father, behind one of these: «Мохаммед бен Заид Аль Нахайян»
+_LONGEST_CASE: Final = 2  # letters
 
 
 class WordsBeside(PageReader):
@@ -120,7 +121,7 @@ def _agree(readings: Sequence[tuple[str, int]], reading: Reading) -> bool:
     return any(bits & gender and bits & other for _, bits in readings)
 
 
-_TOLD_OF_ANY = dict.fromkeys(PARTICLE_WORDS, IS_PARTICLE)  # what a word is beside any name
+_TOLD_OF_ANY: Final = dict.fromkeys(PARTICLE_WORDS, IS_PARTICLE)  # what a word is beside any name
 for _word in _NEVER_NAMES:
     _TOLD_OF_ANY[_word] = _TOLD_OF_ANY.get(_word, 0) | IS_NEVER
 _TOLD_OF_ANY[_POWER] = IS_POWER

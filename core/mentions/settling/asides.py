@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.kinds import FULL, Found
@@ -9,13 +10,13 @@ from core.mentions.pages.scan import Page
 from core.mentions.words.alphabet import readable, words
 from core.types import reason
 
-_ASIDE = re.compile(
+_ASIDE: Final = re.compile(
     r" ?\((?:англ\. |фр\. |нем\. |исп\. |порт\. )?([A-Z][\w'’.-]*(?: (?:[A-Z]|de|von|van|al|bin)[\w'’.-]*){1,3})\)"
 )
 
 
 # How the letters of a name begin in Latin spellings of many languages.
-_BEGINNINGS = {
+_BEGINNINGS: Final = {
     letter: latin
     for letter, _, latin in (
         pair.partition(":")

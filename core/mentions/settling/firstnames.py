@@ -1,6 +1,7 @@
 """Given names alone (`Остап`, `Борис Николаевич`) of those whom the text has named in full."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.pages.scan import Page
@@ -26,9 +27,11 @@ from core.mentions.words.grammar import ANY_CASE, FEMININE, GEN, MASCULINE, NOM
 from core.mentions.words.names import EASTERN
 from core.mentions.words.patronymics import patronymic_fits
 
-_PLACE_PREPOSITIONS = frozenset(key(word) for word in words("в во из под у про святого святой святая святом сан санкт"))
+_PLACE_PREPOSITIONS: Final = frozenset(
+    key(word) for word in words("в во из под у про святого святой святая святом сан санкт")
+)
 # Before the given name of a saint or a sovereign, or of nobody («имя Остап»).
-_NOT_FIRST_NAMES = frozenset(
+_NOT_FIRST_NAMES: Final = frozenset(
     key(word)
     for word in words(
         "князь князя князю князем княгиня княгини царь царя царю царем император императора императору императрица "
@@ -37,7 +40,7 @@ _NOT_FIRST_NAMES = frozenset(
         "имя имени именем імя імені ім'я святий святого цар царя король короля"
     )
 )
-_CHILDREN = frozenset(
+_CHILDREN: Final = frozenset(
     key(word)
     for word in words(
         "дети детей детям детьми детях сыновья сыновей сыновьям сыновьями дочери дочерей дочерям дочерьми близнецы "
@@ -45,11 +48,11 @@ _CHILDREN = frozenset(
         "дітям дітьми сини синів синам доньки доньок онуки онуків"
     )
 )
-_SENTENCE_ENDS = frozenset(".!?")
-_LONGEST_ROW = 8  # of given names with what joins them
-_EASTERN = frozenset(key(word) for word in EASTERN)
+_SENTENCE_ENDS: Final = frozenset(".!?")
+_LONGEST_ROW: Final = 8  # of given names with what joins them
+_EASTERN: Final = frozenset(key(word) for word in EASTERN)
 # Those that begin sentences as everybody's words («У Остапа двоє учнів», «Но Остап …»): of eastern names alone.
-_SMALL = frozenset(map(key, ("у", "о", "но", "со")))
+_SMALL: Final = frozenset(map(key, ("у", "о", "но", "со")))
 
 # A given name found alone: its span, the official, whether a patronymic stands with it.
 FirstName = tuple[Span, int, bool]
@@ -201,7 +204,7 @@ def _is_place_name(page: Page, span: Span) -> bool:
     return word_at(page, span).startswith(_CITIES)
 
 
-_CITIES = tuple(key(word) for word in words("владимир святослав александр георги екатерин елизавет"))
+_CITIES: Final = tuple(key(word) for word in words("владимир святослав александр георги екатерин елизавет"))
 
 
 def _patronymic_fits(catalogue: Catalogue, who: int, word: str) -> bool:

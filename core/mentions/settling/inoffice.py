@@ -1,5 +1,7 @@
 """Whom of several namesakes the titles tell that stand before the surname, wherever in the text they do."""
 
+from typing import Final
+
 from core.mentions.catalogue.kinds import SURNAME
 from core.mentions.reading.reading import Reading
 from core.mentions.settling.ordinarywords import OrdinaryWords
@@ -7,9 +9,9 @@ from core.mentions.settling.otherstates import ENDS_OF_TITLES
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import IS_TITLE
 
-UNCLEAR = -1  # who is meant, by titles that do not tell
-_TELLING_TITLE = 2  # fewest words of an office of which there are many that tell who is meant elsewhere as well
-_OF_MANY = tuple(map(key, words("депутат сенатор нардеп член кандидат")))
+UNCLEAR: Final = -1  # who is meant, by titles that do not tell
+_TELLING_TITLE: Final = 2  # fewest words of an office of which there are many that tell who is meant elsewhere as well
+_OF_MANY: Final = tuple(map(key, words("депутат сенатор нардеп член кандидат")))
 
 
 class InOffice(OrdinaryWords):

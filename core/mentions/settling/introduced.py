@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.kinds import SURNAME
@@ -42,10 +43,10 @@ class Introduced:
     why: ReasonCode | None = None  # the reason that a later mention gives, once one does
 
 
-_BETWEEN_KIN = 3  # most words between kinship and the name: «дочка прем'єра Італії …», «син Володимира Путіна …»
-_OFTEN = 4  # more namings of one person tell no more
-_NAMINGS = 3  # in front of which titles are looked for
-_ONE_GENDER = (MASCULINE, FEMININE)
+_BETWEEN_KIN: Final = 3  # most words between kinship and the name: «дочка прем'єра Італії …», «син Володимира Путіна …»
+_OFTEN: Final = 4  # more namings of one person tell no more
+_NAMINGS: Final = 3  # in front of which titles are looked for
+_ONE_GENDER: Final = (MASCULINE, FEMININE)
 
 
 def last_before(item: Introduced, place: int) -> int:

@@ -1,6 +1,7 @@
 """Line-ups, goals and scores: where a surname that is also a word is a player, and where such a word is a team."""
 
 import re
+from typing import Final
 
 from core.mentions.pages.scan import Page
 from core.mentions.reading.reading import Reading
@@ -8,12 +9,12 @@ from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import TITLES
 
 # Those who play and who scored («„Зоря“: Гай; Ткач – Бук, Лис – Дуб», «1:0 Гай (Дуб), 21:19»).
-_ASSISTED = r"(?: \([^()\n]{1,60}\))?"
-_PLAYER = re.compile(rf"{_ASSISTED}([,;]| [–—-]) (?:[А-ЯЁҐЄІЇ][а-яёґєії]{{0,3}}\. ?)?[А-ЯЁҐЄІЇ][\w'’ʼ-]+")
-_BEHIND_PLAYERS = frozenset(" ,;/")
-_GOES_ON = re.compile(r"[,;/]| \(| (?:і|й|та|и) [А-ЯЁҐЄІЇ]")  # a list with the next of it
+_ASSISTED: Final = r"(?: \([^()\n]{1,60}\))?"
+_PLAYER: Final = re.compile(rf"{_ASSISTED}([,;]| [–—-]) (?:[А-ЯЁҐЄІЇ][а-яёґєії]{{0,3}}\. ?)?[А-ЯЁҐЄІЇ][\w'’ʼ-]+")
+_BEHIND_PLAYERS: Final = frozenset(" ,;/")
+_GOES_ON: Final = re.compile(r"[,;/]| \(| (?:і|й|та|и) [А-ЯЁҐЄІЇ]")  # a list with the next of it
 # What a list of people begins with, beside the plurals of titles.
-_OF_PEOPLE = TITLES | frozenset(
+_OF_PEOPLE: Final = TITLES | frozenset(
     map(
         key,
         words(
@@ -28,24 +29,26 @@ _OF_PEOPLE = TITLES | frozenset(
         ),
     )
 )
-_GOAL = re.compile(r"(?:\A|[\n.:;,] ?)\d{1,2}:\d{1,2}(?: [–—-])? \Z")
+_GOAL: Final = re.compile(r"(?:\A|[\n.:;,] ?)\d{1,2}:\d{1,2}(?: [–—-])? \Z")
 # Two teams and the score: «Кременчук — Сокіл 2:4».
-_TEAM = r"(?<![\w'’ʼ-])([А-ЯЁҐЄІЇ][\w'’ʼ-]{1,40})[»”\"]?(?: \([^()\n]{1,30}\))?"
-_MATCH = re.compile(rf"{_TEAM} [–—-] [«“\"]?{_TEAM} (?:[–—-] )?\d{{1,2}}:\d{{1,2}}(?!\d)")
-_MINUTE = re.compile(rf"{_ASSISTED}, (?:\d{{1,3}}:)?\d{{1,3}}(?!\w)")
+_TEAM: Final = r"(?<![\w'’ʼ-])([А-ЯЁҐЄІЇ][\w'’ʼ-]{1,40})[»”\"]?(?: \([^()\n]{1,30}\))?"
+_MATCH: Final = re.compile(rf"{_TEAM} [–—-] [«“\"]?{_TEAM} (?:[–—-] )?\d{{1,2}}:\d{{1,2}}(?!\d)")
+_MINUTE: Final = re.compile(rf"{_ASSISTED}, (?:\d{{1,3}}:)?\d{{1,3}}(?!\w)")
 # «Голи: Гай, 35; Мороз, 60»: the second of a list is known by the heading of its line, and by the minute behind it.
-_GOALS = re.compile(r"(?:Гол|Голи|Голы|Шайби|Шайбы): [^\n]+; \Z")
-_SCORED = re.compile(rf"{_ASSISTED}, \d{{1,3}}(?!\w)")
+_GOALS: Final = re.compile(r"(?:Гол|Голи|Голы|Шайби|Шайбы): [^\n]+; \Z")
+_SCORED: Final = re.compile(rf"{_ASSISTED}, \d{{1,3}}(?!\w)")
 _LONGEST_SCORE, _LONGEST_GOALS, _MOST_PLAYERS = 12, 200, 8
 
 # A list of whoever played: surnames alone or with a given name, each with what it did in brackets or not.
-_NAME = r"(?:[А-ЯЁҐЄІЇ]\. ?|[А-ЯЁҐЄІЇ][\w'’ʼ-]{0,40} )?[А-ЯЁҐЄІЇ][\w'’ʼ-]{0,40}(?: \([^()\n]{1,60}\))?"
-_JOINT = r"(?:, | и | та | і | й )"
-_LISTED = re.compile(rf" (?:{_NAME}{_JOINT})*").match
-_GO_ON = re.compile(rf"(?: \([^()\n]{{1,60}}\))?(?:{_JOINT}{_NAME})*").match
-_JOINTS = re.compile(rf"{_JOINT}(?=[А-ЯЁҐЄІЇ])|{_JOINT}\Z").findall
-IN_LISTS = frozenset(("", *map(key, ("и", "та", "і", "й"))))  # folded words that may be right before a name in a list
-_OF_GAMES = tuple(
+_NAME: Final = r"(?:[А-ЯЁҐЄІЇ]\. ?|[А-ЯЁҐЄІЇ][\w'’ʼ-]{0,40} )?[А-ЯЁҐЄІЇ][\w'’ʼ-]{0,40}(?: \([^()\n]{1,60}\))?"
+_JOINT: Final = r"(?:, | и | та | і | й )"
+_LISTED: Final = re.compile(rf" (?:{_NAME}{_JOINT})*").match
+_GO_ON: Final = re.compile(rf"(?: \([^()\n]{{1,60}}\))?(?:{_JOINT}{_NAME})*").match
+_JOINTS: Final = re.compile(rf"{_JOINT}(?=[А-ЯЁҐЄІЇ])|{_JOINT}\Z").findall
+IN_LISTS: Final = frozenset(
+    ("", *map(key, ("и", "та", "і", "й")))
+)  # folded words that may be right before a name in a list
+_OF_GAMES: Final = tuple(
     f" {key(word)}" for word in words("матч футболист хоккеист футболіст хокеїст забил забив автор шайб дубл хет-трик")
 ) + tuple(f" {key(word)} " for word in words("гол голы голов голи голів"))
 _LONGEST_TEAM, _LONGEST_HEADING, _SMALLEST_TEAM = 400, 100, 4

@@ -1,6 +1,7 @@
 """Which of several namesakes is meant by one surname, and whether a common surname means any of them at all."""
 
 from datetime import date
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.context import Evidence
@@ -11,25 +12,27 @@ from core.mentions.words.alphabet import key, shared_letters, words
 from core.mentions.words.cues import OBLIQUE_PREPOSITIONS, OFFICES_OF_ONE, SPEECH
 from core.mentions.words.verbs import IS_VERB, verb_bits
 
-TITLE_LETTERS = 6  # by as many are words of titles compared
-_MANY = 4
-_CLOSE = 4  # a lead in weight that other evidence does not make up for
-_TIE = 0.02  # more than the least difference that tells, less than any other evidence
-_FIELD = 0.25  # that the text speaks of what an official is in charge of
-_CLEAR = 0.5  # less of a lead than this in weight is for a person to check
-_WITHIN_TITLE = " \u00a0*_-‑«»"
-_SHORTEST_VERB = 3
-_SENTENCE_ENDS = ".!?\n"
-_NEAR = 60  # characters in front of a name
+TITLE_LETTERS: Final = 6  # by as many are words of titles compared
+_MANY: Final = 4
+_CLOSE: Final = 4  # a lead in weight that other evidence does not make up for
+_TIE: Final = 0.02  # more than the least difference that tells, less than any other evidence
+_FIELD: Final = 0.25  # that the text speaks of what an official is in charge of
+_CLEAR: Final = 0.5  # less of a lead than this in weight is for a person to check
+_WITHIN_TITLE: Final = " \u00a0*_-‑«»"
+_SHORTEST_VERB: Final = 3
+_SENTENCE_ENDS: Final = ".!?\n"
+_NEAR: Final = 60  # characters in front of a name
 # Words of titles that tell nothing of who it is («в Тульской и Ярославской областях, — Котов»).
-_ANY_PLACE = frozenset(key(word)[:6] for word in words("область края района города республики округа России страны"))
+_ANY_PLACE: Final = frozenset(
+    key(word)[:6] for word in words("область края района города республики округа России страны")
+)
 # How words begin that make a title another office («замминистра», «вице-премьер»), in kinds that say the same.
-_DEPUTIES = tuple(
+_DEPUTIES: Final = tuple(
     tuple(map(key, words(stems)))
     for stems in ("зам заступник deputy", "вице віце vice", "помощ помічни", "советн радни")
 )
-_MOST_OF_TITLE = 5  # words of a title that may lie between such a word and the name
-_PLAIN = 2  # the weight of somebody of whom only names are known
+_MOST_OF_TITLE: Final = 5  # words of a title that may lie between such a word and the name
+_PLAIN: Final = 2  # the weight of somebody of whom only names are known
 
 
 class Namesakes:

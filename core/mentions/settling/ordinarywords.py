@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
+from typing import Final
 
 from core.mentions.catalogue.groups import COMMON, GIVEN, LATIN, SHORT, WIDESPREAD
 from core.mentions.catalogue.kinds import FULL, SURNAME
@@ -49,12 +50,12 @@ from core.mentions.words.ordinary import is_ordinary
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-_ABOUT = key("про")
-_WENT = tuple(map(key, words("йшов ішов йшла ишла")))
+_ABOUT: Final = key("про")
+_WENT: Final = tuple(map(key, words("йшов ішов йшла ишла")))
 _NOT, _WHERE = key("не"), frozenset(map(key, ("у", "в", "во", "на")))
-_COLON = re.compile(r"[^.!?:\n]{1,80}: ")
+_COLON: Final = re.compile(r"[^.!?:\n]{1,80}: ")
 # What is about something and nobody.
-_ABOUT_WHAT = frozenset(
+_ABOUT_WHAT: Final = frozenset(
     map(
         key,
         words(
@@ -66,8 +67,10 @@ _ABOUT_WHAT = frozenset(
 )
 # What is told of persons in office alone, in the same clause: «Волк ушёл в отставку», «Гром под следствием», «Чибис
 # провёл совещание», «Волк стал губернатором», «Гром — новый министр».
-_OFFICE = r"(?:губернатор|министр|міністр|премьер|прем'єр|президент|депутат|сенатор|мэр|мер|спикер|спікер|посол|посл)"
-_IN_OFFICE = re.compile(
+_OFFICE: Final = (
+    r"(?:губернатор|министр|міністр|премьер|прем'єр|президент|депутат|сенатор|мэр|мер|спикер|спікер|посол|посл)"
+)
+_IN_OFFICE: Final = re.compile(
     r"(?: [а-яёіїєґ-]+){0,3}? (?:(?:в|у) (?:отставк[уе]|відставку|СИЗО|СІЗО|розыске?|розшуку?)"
     r"|под (?:арест(?:ом)?|страж(?:у|ей)|санкци(?:и|ями)|следстви(?:е|ем)|суд(?:ом)?)"
     r"|під (?:арешт(?:ом)?|варт(?:у|ою)|санкці(?:ї|ями)|слідство(?:м)?|суд(?:ом)?)"
@@ -79,14 +82,14 @@ _IN_OFFICE = re.compile(
     rf"| [—–-] (?:[а-яёіїєґ-]+ ){{0,2}}?(?:экс-|вице-|екс-|віце-)?{_OFFICE}(?!\w)"
 )
 # What begins a sentence as a comment, and how that goes on: with a clause, not with what tells of a person.
-_COMMENTS = frozenset(map(key, words("шкода жаль правда біда беда диво")))
-_COMMENT_GOES_ON = re.compile(r",? (?:що|что|як|как|коли|когда)(?!\w)")
-_OF_PERSON = 3  # how strong a word is that tells of a person or a beast
-_OF_THING = 2
-_OF_KIND = tuple(key(ending) for ending in words("ої ого ій ому ою"))
-_OF_WHAT = tuple(key(ending) for ending in words("ння ття ості ства"))
+_COMMENTS: Final = frozenset(map(key, words("шкода жаль правда біда беда диво")))
+_COMMENT_GOES_ON: Final = re.compile(r",? (?:що|что|як|как|коли|когда)(?!\w)")
+_OF_PERSON: Final = 3  # how strong a word is that tells of a person or a beast
+_OF_THING: Final = 2
+_OF_KIND: Final = tuple(key(ending) for ending in words("ої ого ій ому ою"))
+_OF_WHAT: Final = tuple(key(ending) for ending in words("ння ття ості ства"))
 # Before a thing, and not before a person's surname («свій День», «кожен Лист»).
-_ONES = frozenset(
+_ONES: Final = frozenset(
     key(word)
     for word in words(
         "свій своя своє свою свого своєму своїм своєї своїй своєю кожен кожна кожне кожного кожної кожному "
@@ -94,7 +97,7 @@ _ONES = frozenset(
     )
 )
 # What events do, and nobody («Матч відбудеться в Харкові»).
-_HAPPENS = frozenset(
+_HAPPENS: Final = frozenset(
     key(word)
     for word in words(
         "відбудеться відбувся відбулася відбулась відбулося відбувається відбуватиметься розпочнеться розпочався "
@@ -103,18 +106,18 @@ _HAPPENS = frozenset(
         "закончится закончилась завершится длится длился длилась продлится"
     )
 )
-_OF_BODY = tuple(key(ending) for ending in words("ої их ого ів и"))
-_HEAD_CASES = {
+_OF_BODY: Final = tuple(key(ending) for ending in words("ої их ого ів и"))
+_HEAD_CASES: Final = {
     form: cases
     for head in words(
         "секретар голова член заступник керівник представник директор очільник депутат речник спікер генсек"
     )
     for form, cases in head_forms(head)
 }
-_THEY_DO = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
-THEIR_VERB = IS_PLURAL << VERB_BITS
+_THEY_DO: Final = tuple(key(ending) for ending in words("уть ють ать ять ут ют ат ят нено лено дено чено шено то"))
+THEIR_VERB: Final = IS_PLURAL << VERB_BITS
 """Of a word behind a surname: a verb that tells of several."""
-_FIRMS = frozenset(
+_FIRMS: Final = frozenset(
     map(
         key,
         words(
@@ -124,15 +127,15 @@ _FIRMS = frozenset(
         ),
     )
 )
-_MANY = 4
-_TELLING_WORDS = 2  # fewest words of an office in front that tell whose it is
-_PLACE = attrgetter("start")
-_NEAR_OTHER = 100  # characters between two officials of one sentence
-_SENTENCE_ENDS = ".!?\n"
-_ASIDE = re.compile(r" \([^()\n]{1,40}\)")  # «Миронов (СР) и …»
-_PLACE_AHEAD = re.compile(r"(?:\A|\n|[.!?] )([^.!?:\n]+): \Z|(?:\A|\n)([\w-]+)\. \Z")  # «Тверь: …», «Тверь. …»
-_IN_LISTS = frozenset((",", "и", "та", "й", "і", "and", "—", "–", "/"))
-_LONGEST_PLACE = 30  # characters of what leads in a headline
+_MANY: Final = 4
+_TELLING_WORDS: Final = 2  # fewest words of an office in front that tell whose it is
+_PLACE: Final = attrgetter("start")
+_NEAR_OTHER: Final = 100  # characters between two officials of one sentence
+_SENTENCE_ENDS: Final = ".!?\n"
+_ASIDE: Final = re.compile(r" \([^()\n]{1,40}\)")  # «Миронов (СР) и …»
+_PLACE_AHEAD: Final = re.compile(r"(?:\A|\n|[.!?] )([^.!?:\n]+): \Z|(?:\A|\n)([\w-]+)\. \Z")  # «Тверь: …», «Тверь. …»
+_IN_LISTS: Final = frozenset((",", "и", "та", "й", "і", "and", "—", "–", "/"))
+_LONGEST_PLACE: Final = 30  # characters of what leads in a headline
 _MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 
 

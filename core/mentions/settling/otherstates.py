@@ -6,7 +6,7 @@ governs another one.
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.offices import MINISTRIES
@@ -38,7 +38,7 @@ from core.mentions.words.grammar import CASES, NOM
 from core.mentions.words.verbs import IS_VERB, verb_bits
 
 # Heads of titles; what a hyphen joins in front of one («экс-премьер», «вице-президент») changes no state.
-_HEADS = words(
+_HEADS: Final = words(
     "президент премьер канцлер министр госсекретарь депутат нардеп сенатор конгрессмен парламентарий спикер "
     "замминистра замглавы зампред заместитель директор начальник руководитель керівник посол консул глава лидер "
     "губернатор мэр председатель секретарь прокурор генпрокурор представитель постпред советник помощник омбудсмен "
@@ -50,31 +50,31 @@ _HEADS = words(
     "official"
 )
 # What ends a title, of whatever state: «министр обороны», «глава МИД», «лидер парламента».
-_TAILS = "правительства парламента сената кабмина разведки дипломатии справ мзс оборони уряду парламенту сенату"
+_TAILS: Final = "правительства парламента сената кабмина разведки дипломатии справ мзс оборони уряду парламенту сенату"
 # Before a state that is not that of the office: «посол Болгарии в России», «спецпосланник США по Украине».
-_TOWARDS = frozenset(map(key, words("в во на по при у in to on for")))
-_ENDS = SPEECH | OBLIQUE_PREPOSITIONS | frozenset(map(key, words("что как що як of with by from after and but")))
-OUT_OF = frozenset(map(key, words("из з із зі")))  # a business from which somebody comes
-_ARTICLE = key("the")
-_FORMER = tuple(map(key, words("бывш экс прежн тогдашн предыдущ колишн")))
-_BOARDS = frozenset(map(key, words("совета совет директоров ради наглядової")))
-_AREAS = frozenset(map(key, words("области края області краю")))
-_OF_AREA = tuple(map(key, words("ской цкой ского цкого ської цької ського цького")))
-_GENITIVE = key("ого")
-_OF_UKRAINIAN = tuple(map(key, words("ськ цьк")))
-_BETWEEN = ' \u00a0*_«»"“”„-‑'
+_TOWARDS: Final = frozenset(map(key, words("в во на по при у in to on for")))
+_ENDS: Final = SPEECH | OBLIQUE_PREPOSITIONS | frozenset(map(key, words("что как що як of with by from after and but")))
+OUT_OF: Final = frozenset(map(key, words("из з із зі")))  # a business from which somebody comes
+_ARTICLE: Final = key("the")
+_FORMER: Final = tuple(map(key, words("бывш экс прежн тогдашн предыдущ колишн")))
+_BOARDS: Final = frozenset(map(key, words("совета совет директоров ради наглядової")))
+_AREAS: Final = frozenset(map(key, words("области края області краю")))
+_OF_AREA: Final = tuple(map(key, words("ской цкой ского цкого ської цької ського цького")))
+_GENITIVE: Final = key("ого")
+_OF_UKRAINIAN: Final = tuple(map(key, words("ськ цьк")))
+_BETWEEN: Final = ' \u00a0*_«»"“”„-‑'
 _MOST_WORDS, _MOST_IN_ENGLISH = 8, 4
-_SHORTEST_VERB = 3
-_GIVEN = 3  # fewest letters of a given name that tell it in any case
+_SHORTEST_VERB: Final = 3
+_GIVEN: Final = 3  # fewest letters of a given name that tell it in any case
 
 
-CASES_OF_HEADS: dict[str, int] = {}
+CASES_OF_HEADS: Final[dict[str, int]] = {}
 for _head in _HEADS:
     for _form, _cases in head_forms(_head):
         _form = _form.replace(" ", "")
         CASES_OF_HEADS[_form] = CASES_OF_HEADS.get(_form, 0) | _cases
 # Folded words in front of a name that may be the last of a title: most are none, and one look tells so.
-ENDS_OF_TITLES = frozenset(
+ENDS_OF_TITLES: Final = frozenset(
     (
         *CASES_OF_HEADS,
         *LAST_WORDS,

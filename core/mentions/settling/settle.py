@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import GIVEN, LATIN, TOWN, UPPER, WIDESPREAD
@@ -56,27 +57,27 @@ from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.mentions.words.widespread import is_widespread
 from core.types import ReasonCode, reason
 
-_PLACE = attrgetter("start")
-_CALLED = " "  # the name of a stranger of whom a calling is all that is told: no given name is written so
-_CHILDREN = frozenset(
+_PLACE: Final = attrgetter("start")
+_CALLED: Final = " "  # the name of a stranger of whom a calling is all that is told: no given name is written so
+_CHILDREN: Final = frozenset(
     map(key, words("сына сыну сыном сыне дочь дочери дочерью сина синові сином доньку доньці донькою"))
 )
-_OF_TALES = frozenset(map(key, words("дед дедушка дід дідусь")))  # «Дед Мороз»
-_OWN = frozenset(map(key, words("своего своему своим своём свою своей своєму своїм своєї своїй своєю свого")))
-_MANY = 4
-_WITH_LOCATIVE = tuple(f" {key(word)} " for word in words("у в во на о об обо по при"))
-_NEAR_PREPOSITION = 80  # characters in front of a name
-_TELLING_WORDS = 2  # fewest words of an office in front that tell whose it is
-_NEAR_KIN = 60  # characters on either side of a name
-_SHORTEST_VERB = 3
-_QUOTED = "mention-rejected-quoted"
-_SHIPS = PLACE_WORDS | CARRIERS
-_MANS = NOM | FEMININE  # only the first of these are the marks of most men's nominatives
-_TO_HIM = DAT | LOC
-_TO_HIM_ENDS = tuple(map(key, words("ові еві єві")))
+_OF_TALES: Final = frozenset(map(key, words("дед дедушка дід дідусь")))  # «Дед Мороз»
+_OWN: Final = frozenset(map(key, words("своего своему своим своём свою своей своєму своїм своєї своїй своєю свого")))
+_MANY: Final = 4
+_WITH_LOCATIVE: Final = tuple(f" {key(word)} " for word in words("у в во на о об обо по при"))
+_NEAR_PREPOSITION: Final = 80  # characters in front of a name
+_TELLING_WORDS: Final = 2  # fewest words of an office in front that tell whose it is
+_NEAR_KIN: Final = 60  # characters on either side of a name
+_SHORTEST_VERB: Final = 3
+_QUOTED: Final = "mention-rejected-quoted"
+_SHIPS: Final = PLACE_WORDS | CARRIERS
+_MANS: Final = NOM | FEMININE  # only the first of these are the marks of most men's nominatives
+_TO_HIM: Final = DAT | LOC
+_TO_HIM_ENDS: Final = tuple(map(key, words("ові еві єві")))
 # How plural nouns end that an adjective in -ові may describe, and what ends so and is none.
 _NOUNS, _NO_NOUNS = tuple(map(key, words("и і ї"))), tuple(map(key, words("ли ти нині вони")))
-_FAMILY = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
+_FAMILY: Final = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 
 
 class Settling(WomenAndMen):

@@ -1,6 +1,7 @@
 """Surnames that are a town or a street, by the words in front of them."""
 
 import re
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import LATIN
@@ -10,27 +11,27 @@ from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.grammar import ACC, CASES, GEN, GENDERS, LOC, MASCULINE, NOM
 
-_ON = key("на")
-_HOUSE = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
-_WITHIN = frozenset(key(word) for word in ("в", "во"))
+_ON: Final = key("на")
+_HOUSE: Final = re.compile(r",? (?:д\. ?|дом )?\d{1,3}(?:[а-дА-Д]|/\d+)?(?=[.,;)]|$)")
+_WITHIN: Final = frozenset(key(word) for word in ("в", "во"))
 # What one can be, see or do «в Путине».
-_TRUST = tuple(
+_TRUST: Final = tuple(
     key(stem)
     for stem in words(
         "увер вере верит верят веру сомн разочар видит видят увид вид нужда заинтерес дело причин проблем "
         "впевн певен певн вірить вірять вірю сумнів розчар зневір бач потреб зацікав справа річ"
     )
 )
-_BESIDE = frozenset(map(key, words("под с со над перед между за")))  # nobody stands in the locative behind these
-OF_PLACES = _WITHIN | {_ON} | _BESIDE
-_IN_TOWN = _WITHIN | {key("у")}
-_TO_TOWN = _IN_TOWN | {_ON} | frozenset(map(key, words("про через за під по")))
+_BESIDE: Final = frozenset(map(key, words("под с со над перед между за")))  # nobody stands in the locative behind these
+OF_PLACES: Final = _WITHIN | {_ON} | _BESIDE
+_IN_TOWN: Final = _WITHIN | {key("у")}
+_TO_TOWN: Final = _IN_TOWN | {_ON} | frozenset(map(key, words("про через за під по")))
 # Towns of over 100,000 that are called as persons are, in either language.
-TOWNS_OF_ADJECTIVES = frozenset(
+TOWNS_OF_ADJECTIVES: Final = frozenset(
     words("хмельницький хмельницкий кропивницький кропивницкий жуковский дзержинский жуковський дзержинський")
 )
 # Behind these a town stands in the genitive, and hardly a person.
-_OF_TOWN = frozenset(
+_OF_TOWN: Final = frozenset(
     map(
         key,
         words(
@@ -41,9 +42,9 @@ _OF_TOWN = frozenset(
     )
 )
 # How an adjective of a region ends before a town in the locative («в подмосковном Одинцове»).
-_OF_REGION = tuple(map(key, ("ском", "цком", "подмосковном")))
-_OF_STREETS = tuple(key(ending) for ending in words("ській цькій зькій"))
-_ON_HER = tuple(key(stem) for stem in words("одруж тримає трима наполяг зосеред фокус позна помст вина"))
+_OF_REGION: Final = tuple(map(key, ("ском", "цком", "подмосковном")))
+_OF_STREETS: Final = tuple(key(ending) for ending in words("ській цькій зькій"))
+_ON_HER: Final = tuple(key(stem) for stem in words("одруж тримає трима наполяг зосеред фокус позна помст вина"))
 
 
 def is_adjectives_town(page: Page, reading: Reading) -> bool:

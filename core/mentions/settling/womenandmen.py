@@ -1,5 +1,7 @@
 """Whether a woman or a man bears a surname, by what the whole text tells of either."""
 
+from typing import Final
+
 from core.mentions.catalogue.kinds import SURNAME
 from core.mentions.reading.genders import (
     begins_with_woman,
@@ -22,9 +24,9 @@ from core.mentions.words.verbs import FEMININE_NOUN, FEMININE_VERB, IS_FEMININE,
 # What tells of a woman: of what may stand before the surname, and behind it.
 BEFORE_HER, HER_VERB = IS_OBLIQUE | IS_SAID, IS_FEMININE << VERB_BITS
 _HIMSELF, _HERSELF = key("сам"), key("сама")
-_ENDS_IN_O = key("ко")
+_ENDS_IN_O: Final = key("ко")
 # What a woman does to somebody, whose name may have one form for all cases («редакторка назвала Шеварднадзе …»).
-_DONE_TO_SOMEBODY = frozenset(
+_DONE_TO_SOMEBODY: Final = frozenset(
     map(
         key,
         words(
@@ -33,14 +35,18 @@ _DONE_TO_SOMEBODY = frozenset(
         ),
     )
 )
-_OF_HERSELF = tuple(map(key, ("лась", "лася")))
-_OF_HIMSELF = tuple(map(key, ("лся", "вся")))
-_SAYING = tuple(map(key, words("заяв сказа повідом сообщ рассказа розпові наголос підкресл подчеркн зазнач утвержда")))
-_WOMANS = tuple(map(key, ("а", "я")))
+_OF_HERSELF: Final = tuple(map(key, ("лась", "лася")))
+_OF_HIMSELF: Final = tuple(map(key, ("лся", "вся")))
+_SAYING: Final = tuple(
+    map(key, words("заяв сказа повідом сообщ рассказа розпові наголос підкресл подчеркн зазнач утвержда"))
+)
+_WOMANS: Final = tuple(map(key, ("а", "я")))
 # What no noun that is the verb's subject instead ends in («Адвокат Бут сообщил», but «В январе Бут сообщил»).
-_NO_MAN = tuple(key(ending) for ending in words("е и о у ы э ю"))
-_OBLIQUE = tuple(key(ending) for ending in words("ом ем єм ам ям ах ях ами ями"))  # «після бою з британцем Бут …»
-_SHORTEST_OBLIQUE = 4
+_NO_MAN: Final = tuple(key(ending) for ending in words("е и о у ы э ю"))
+_OBLIQUE: Final = tuple(
+    key(ending) for ending in words("ом ем єм ам ям ах ях ами ями")
+)  # «після бою з британцем Бут …»
+_SHORTEST_OBLIQUE: Final = 4
 
 
 class WomenAndMen(InOffice):

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.kinds import Found
@@ -41,14 +42,14 @@ from core.mentions.words.grammar import CASES
 from core.mentions.words.verbs import IS_VERB, verb_bits
 
 # What may follow a title that stands for a person: verbs and small words, never another noun in the genitive.
-_VERBS = tuple(
+_VERBS: Final = tuple(
     key(ending)
     for ending in words(
         "ал ил ел ял ул ыл нёс шёл ла ло лся лась ет ит ает яет ует ют ат ят тся ив ав ила"
         " али яли или іли їли ули лись вся лася лося лися ться повів провів зустрів хотів звелів"
     )
 )
-_SMALL_WORDS = frozenset(
+_SMALL_WORDS: Final = frozenset(
     key(word)
     for word in words(
         "и а но не уже также что в на с по от о об до из к у при за для во со под над был была будет может должен тоже "
@@ -58,7 +59,7 @@ _SMALL_WORDS = frozenset(
         "всегда никогда иногда вчора сьогодні завтра тоді завжди щойно знову"
     )
 )
-_NOT_BEFORE = tuple(
+_NOT_BEFORE: Final = tuple(
     key(word)
     for word in words(
         "бывш экс тогдашн предыдущ прежн будущ избранн перв вице зам замест помощник советник должност пост кресл "
@@ -67,13 +68,13 @@ _NOT_BEFORE = tuple(
         "майбутн высокопоставлен анонимн неназван следующ наступн попередн тодішн"
     )
 )
-_HOWEVER = key("однако")  # which begins as «одна» does
+_HOWEVER: Final = key("однако")  # which begins as «одна» does
 
-_OTHER_OFFICE = "mention-rejected-other-office"
+_OTHER_OFFICE: Final = "mention-rejected-other-office"
 
 BareRole = tuple[Span, int]
-_COMING = tuple(f" {stem}" for stem in COMING)
-_FAR_AHEAD = days_ahead(COMING[0])
+_COMING: Final = tuple(f" {stem}" for stem in COMING)
+_FAR_AHEAD: Final = days_ahead(COMING[0])
 
 
 def bare_roles(
@@ -178,9 +179,6 @@ def bare_roles(
         if len(before) != 1:
             continue
         (who,) = before
-        foretold = state is None and who in named and place < places[who] and place not in coming_at
-        if foretold and not _is_of_state(page, catalogue, place, who, places[who]):
-            continue
         span = (place, place + len(title))
         stop = _end_of(page, catalogue, span, start, word)
         if stop is None or not (who in named or (region is not None and region.is_governed(page, (place, stop)))):
@@ -191,7 +189,10 @@ def bare_roles(
             continue
         if page.text[place].isascii() and others.is_in_apposition(place, stop):
             continue
-        if place in coming_at or not others.spoken_of((place, stop), who):
+        if place not in coming_at and others.spoken_of((place, stop), who):
+            continue
+        foretold = state is None and who in named and place < places[who] and place not in coming_at
+        if not foretold or _is_of_state(page, catalogue, place, who, places[who]):
             found.append(((start, stop), who))
             others.taken[start:stop] = b"\x01" * (stop - start)
             if region is not None and who not in named:
@@ -433,39 +434,39 @@ def _may_follow(word: str) -> bool:
 
 
 # «по меньшей мере» looks like «о мэре» when folded; in Ukrainian a mayor is written so.
-_MEASURES = frozenset(words("мер мера меру мере мером"))
-_LONGEST_MEASURE = max(map(len, _MEASURES))
+_MEASURES: Final = frozenset(words("мер мера меру мере мером"))
+_LONGEST_MEASURE: Final = max(map(len, _MEASURES))
 # In English a title of the one just spoken of follows “the”; “the minister of …” is whoever that is.
-_THE = key("the")
-_BEHIND_THE = f" {_THE} "
-_OWNS = f" {key('s')}"
+_THE: Final = key("the")
+_BEHIND_THE: Final = f" {_THE} "
+_OWNS: Final = f" {key('s')}"
 # One of these is in a Ukrainian word that could not be Russian, in capitals or with a Latin letter («Мiнiстр») as well.
 _I, _YI, _YE = key("і"), key("ї"), key("є")
-_ENGLISH_OFFICE = frozenset(map(key, words("of for elect designate and general")))
-_OF_OFFICES = frozenset(map(key, words("дел делам по и справ")))
-_LONGEST_OFFICE = 6  # words that may follow a title before the name of its bearer
-_OF_QUOTED = re.compile(r" [«“\"][^«»“”\"\n]{1,60}[»”\"] [А-ЯЁҐЄІЇA-Z]").match
-_TITLE_GOES_ON = ("-", "‑", "«")  # what is right behind a title that is only the first part of one
-_UNKNOWN = {"": CASES}
+_ENGLISH_OFFICE: Final = frozenset(map(key, words("of for elect designate and general")))
+_OF_OFFICES: Final = frozenset(map(key, words("дел делам по и справ")))
+_LONGEST_OFFICE: Final = 6  # words that may follow a title before the name of its bearer
+_OF_QUOTED: Final = re.compile(r" [«“\"][^«»“”\"\n]{1,60}[»”\"] [А-ЯЁҐЄІЇA-Z]").match
+_TITLE_GOES_ON: Final = ("-", "‑", "«")  # what is right behind a title that is only the first part of one
+_UNKNOWN: Final = {"": CASES}
 # States of whose offices Russian and Ukrainian texts speak without naming these.
-_UKRAINE = frozenset(("Украины",))
-_OWN = _UKRAINE | {"РФ"}
-_AS = key("как")
+_UKRAINE: Final = frozenset(("Украины",))
+_OWN: Final = _UKRAINE | {"РФ"}
+_AS: Final = key("как")
 _FORBIDS, _IS_PASSIVE, _DESCRIBES, _OF_OTHERS, _IS_OF_ROLE = 1, 2, 4, 8, 16
-_PASSIVE = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
-_DESCRIBING_BY_TITLE = tuple(
+_PASSIVE: Final = tuple(key(ending) for ending in words("ется ются ится ятся ється ються иться яться"))
+_DESCRIBING_BY_TITLE: Final = tuple(
     key(ending) for ending in words("ский ского скому ским ском ская ской скую ские ских скими")
 )
-_DESCRIBING_ENDS = tuple(
+_DESCRIBING_ENDS: Final = tuple(
     key(ending) for ending in words("ый ий ой ого его ому ему ым им ем ом ая яя ую юю ою ею ої ій")
 )
-_INSTRUMENTAL = ("ом", "ем", "єм", "ой", "ою")
-_ELECTED = tuple(key(stem) for stem in words("избран выбран назначен переизбран обран призначен"))
-_GENITIVE_ENDS = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых іх ії ої"))
+_INSTRUMENTAL: Final = ("ом", "ем", "єм", "ой", "ою")
+_ELECTED: Final = tuple(key(stem) for stem in words("избран выбран назначен переизбран обран призначен"))
+_GENITIVE_ENDS: Final = tuple(key(ending) for ending in words("а я ы и і ї ов ев ів їв ей ого его ой их ых іх ії ої"))
 _GENITIVE_ENDS_OF_MEN, _OF_PRONOUNS = tuple(map(key, words("у ю"))), tuple(map(key, words("ому єму")))
-_ADVERBS = frozenset(
+_ADVERBS: Final = frozenset(
     key(word) for word in words("одразу відразу зразу спочатку зранку взимку влітку вночі тому чому нагору чию цю")
 )
-_ADJECTIVE_ENDS = tuple(
+_ADJECTIVE_ENDS: Final = tuple(
     key(ending) for ending in words("ский ского скому ским ском цкий цкого цкому цким ський ського ському ським")
 )

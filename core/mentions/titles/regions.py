@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import Span
@@ -11,37 +12,39 @@ from core.mentions.words.alphabet import key
 
 # Regions as any text writes them, known or not: where it speaks of a second one, nobody can be meant by a bare title.
 # First how what the patterns find begins in a folded text, which is looked for faster.
-_PLACES_BEGIN = tuple(f" {key(word)}" for word in ("обл", "кра"))
-_NAMES_BEGIN = tuple(
+_PLACES_BEGIN: Final = tuple(f" {key(word)}" for word in ("обл", "кра"))
+_NAMES_BEGIN: Final = tuple(
     f" {key(word)}"
     for word in (
         *("петербург", "севастопол", "москв", "ленобласт", "подмосковь", "кузбасс", "кубан", "ставрополь", "приморь"),
         *("забайкаль", "хмао", "янао", "автономн", "штат"),
     )
 )
-_PLACE = re.compile(r"\b(?:обл|кра(?:[йяюеї]\b|ем|єм))", re.IGNORECASE)
-_ADJECTIVE = re.compile(
+_PLACE: Final = re.compile(r"\b(?:обл|кра(?:[йяюеї]\b|ем|єм))", re.IGNORECASE)
+_ADJECTIVE: Final = re.compile(
     r"\b[\w-]{1,31}(?:[сц]к|[сцз]ьк)(?:[аоуи][яйю]|[ои](?:го|му|м)|[аую]|ої|ою|ій)\s+$", re.IGNORECASE
 )
-_BY_NAME = re.compile(
+_BY_NAME: Final = re.compile(
     r"\b(?:Санкт-Петербург|Петербург|Севастопол|Москв|Ленобласт|Подмосковь|Кузбасс|Кубан|Ставрополь[яею]|Приморь"
     r"|Забайкаль|ХМАО|ЯНАО|автономн\w{2,3} округ|штат(?:а|е|у|ом|ы|ов|ах)?\b)",
     re.IGNORECASE,
 )
-_NEAR = 40  # characters that a list of regions may take in front of one
-_LISTED = re.compile(r"(?:[сц]к|[сцз]ьк)\w{1,3}(?: \w+)?(?:,| и| или| та| й| або) $")  # «Курской и Белгородской»
+_NEAR: Final = 40  # characters that a list of regions may take in front of one
+_LISTED: Final = re.compile(r"(?:[сц]к|[сцз]ьк)\w{1,3}(?: \w+)?(?:,| и| или| та| й| або) $")  # «Курской и Белгородской»
 # Another governor than the region's: named, acting, former.
-_GOVERNOR = r"(?:губернатор\w{0,2}|глав\w{1,2} (?:региона|области|края)|очільник\w{0,2} (?:регіону|області))"
-_IS_GOVERNOR = re.compile(rf"\b{_GOVERNOR}", re.IGNORECASE)
-_GOVERNORS_BEGIN = tuple(f" {key(word)}" for word in ("губернатор", "глав", "очільник"))
-_NOT_NOW = re.compile(
+_GOVERNOR: Final = r"(?:губернатор\w{0,2}|глав\w{1,2} (?:региона|области|края)|очільник\w{0,2} (?:регіону|області))"
+_IS_GOVERNOR: Final = re.compile(rf"\b{_GOVERNOR}", re.IGNORECASE)
+_GOVERNORS_BEGIN: Final = tuple(f" {key(word)}" for word in ("губернатор", "глав", "очільник"))
+_NOT_NOW: Final = re.compile(
     r"\b(?:врио|и\. ?о\.|экс|(?:исполняющ|бывш|колишн|тогдашн|прежн|избранн|нов)\w{1,3})[ -](?:обязанности )?\Z",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rf"\b(?i:{_GOVERNOR}(?: (?:региона|области|края|регіону|області|краю|штата))?) [А-ЯЁІЇЄҐ«\"]")
-_FAR = 600  # characters between a region and a title that can be of its governor
+_NAMED: Final = re.compile(
+    rf"\b(?i:{_GOVERNOR}(?: (?:региона|области|края|регіону|області|краю|штата))?) [А-ЯЁІЇЄҐ«\"]"
+)
+_FAR: Final = 600  # characters between a region and a title that can be of its governor
 _TITLE, _ACTING = key("губер"), key("врио")
-_PLACES = frozenset(map(key, ("региона", "области", "края", "регіону", "області", "краю")))
+_PLACES: Final = frozenset(map(key, ("региона", "области", "края", "регіону", "області", "краю")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import Group, RoleRow
@@ -28,11 +29,11 @@ from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
 # Adjectives that make it another person's office, or nobody's, where they agree («Во вторник министр …» has none).
-_NOT_HELD = words(
+_NOT_HELD: Final = words(
     "бывш тогдашн предыдущ прежн покойн будущ избранн новоизбранн несостоявш перв втор трет треть четверт следующ "
     "люб кажд всяк никак как колишн майбутн тодішн попередн наступн будьяк жодн"
 )
-_ENDINGS = (
+_ENDINGS: Final = (
     ("ый ий ая яя я а ые ие і", NOM),
     ("ой ій", NOM | GEN | DAT | INS | LOC),
     ("ого его ього ої ьої", GEN | ACC),
@@ -44,28 +45,28 @@ _ENDINGS = (
     ("ом ем", LOC),
     ("ую юю у ю", ACC),
 )
-_AGREEING = {
+_AGREEING: Final = {
     key(stem + ending): cases for stem in _NOT_HELD for endings, cases in _ENDINGS for ending in endings.split()
 }
-_ALWAYS_ANOTHER = frozenset(
+_ALWAYS_ANOTHER: Final = frozenset(
     key(word)
     for word in words(
         "экс екс ex former next previous first acting outgoing incoming shadow then future any every each no which "
         "кожен жоден"
     )
 )
-_ACTING = re.compile(r"\b(?:[ИВ]|Т\. ?В)\. ?О\. ?$", re.IGNORECASE)  # «и. о. министра»
+_ACTING: Final = re.compile(r"\b(?:[ИВ]|Т\. ?В)\. ?О\. ?$", re.IGNORECASE)  # «и. о. министра»
 _ACTS, _MOST_ACTING = key("о"), 10
 # «избранный президент США», «будущий президент США»: who takes office within so many days, if the catalogue tells.
-_CHOSEN = (key("избранн"), key("новоизбранн"))
-COMING = (*_CHOSEN, key("будущ"))
+_CHOSEN: Final = (key("избранн"), key("новоизбранн"))
+COMING: Final = (*_CHOSEN, key("будущ"))
 _MOST_DAYS, _MOST_DAYS_AHEAD = 130, 80
-_HOW = key("но")  # «законно избранный президент» tells how he was elected, and of nobody new
-_NOT_HOW = frozenset(map(key, ("недавно", "но")))
+_HOW: Final = key("но")  # «законно избранный президент» tells how he was elected, and of nobody new
+_NOT_HOW: Final = frozenset(map(key, ("недавно", "но")))
 # «новый президент США», «47-й президент США»: whoever that may be.
-_NEXT = frozenset(key(word) for word in words("новый нового новому новым новом новий новим й го му ым"))
+_NEXT: Final = frozenset(key(word) for word in words("новый нового новому новым новом новий новим й го му ым"))
 # After these a role in the genitive is part of another phrase: «помощник президента», «выборы президента».
-OF_ROLE = frozenset(
+OF_ROLE: Final = frozenset(
     key(word)
     for word in words(
         "помощник помощника помощнику помощником советник советника советнику советником заместитель заместителя "
@@ -88,10 +89,10 @@ OF_ROLE = frozenset(
     )
 ) - {key("указ")}
 # What begins the word for another office, whatever its case, and what a text says of an office.
-_JOINED = frozenset(map(key, words("врио ио вице зам замглавы")))
-_MOST_HOLDERS = 3
+_JOINED: Final = frozenset(map(key, words("врио ио вице зам замглавы")))
+_MOST_HOLDERS: Final = 3
 # «на пост директора и главы Минюста»: behind these each of several roles is an office that somebody may hold.
-_POSTS = frozenset(
+_POSTS: Final = frozenset(
     map(
         key,
         words(
@@ -100,14 +101,14 @@ _POSTS = frozenset(
         ),
     )
 )
-_MOST_WORDS_TO_POST = 4
+_MOST_WORDS_TO_POST: Final = 4
 # «министр обороны страны» is of the country just spoken of.
-COMPLEMENTS = frozenset(
+COMPLEMENTS: Final = frozenset(
     key(word)
     for word in words("страны республики государства штата региона области края округа города компании партии країни")
 )
 # «президентом США станет …» tells of the office, not of its holder.
-BECOMING = frozenset(
+BECOMING: Final = frozenset(
     key(word)
     for word in words(
         "выбрали выбрал выбран выбрать "
@@ -118,7 +119,7 @@ BECOMING = frozenset(
     )
 )
 # «министром может стать …»
-_MAY = frozenset(
+_MAY: Final = frozenset(
     map(
         key,
         words(
@@ -127,17 +128,17 @@ _MAY = frozenset(
     )
 )
 # «советник президента по миграции Иван Петров», «депутат Госдумы от Омска Иван Петров»: before what an office is of.
-IN_CHARGE_OF = frozenset(map(key, ("по", "от", "из", "з", "із", "від")))
+IN_CHARGE_OF: Final = frozenset(map(key, ("по", "от", "из", "з", "із", "від")))
 # «уполномоченный по правам ребёнка в Твери Анна Петрова»: before a place whose office it is, in the locative.
-_IN = frozenset(map(key, ("в", "во", "у")))
-_LOCATIVE = tuple(map(key, words("е и і ї ой ій ом ем єм")))
-_MOST_WORDS_OF_FIELD = 5
+_IN: Final = frozenset(map(key, ("в", "во", "у")))
+_LOCATIVE: Final = tuple(map(key, words("е и і ї ой ій ом ем єм")))
+_MOST_WORDS_OF_FIELD: Final = 5
 # «глава Ленинского района Московской области»: where the district of an office lies.
-_DISTRICTS = tuple(f" {key(word)}" for word in words("района округа города поселения району міста"))
-_OF_AREA = tuple(map(key, words("ской цкой ского цкого ської цької ського цького")))
-_AREAS = frozenset(map(key, words("области края республики округа області краю")))
+_DISTRICTS: Final = tuple(f" {key(word)}" for word in words("района округа города поселения району міста"))
+_OF_AREA: Final = tuple(map(key, words("ской цкой ского цкого ської цької ського цького")))
+_AREAS: Final = frozenset(map(key, words("области края республики округа області краю")))
 # «избрание Дональда Трампа президентом США» tells of it as well.
-_CHOICE = frozenset(
+_CHOICE: Final = frozenset(
     map(
         key,
         words(
@@ -146,15 +147,15 @@ _CHOICE = frozenset(
         ),
     )
 )
-_MOST_NAMES = 3
+_MOST_NAMES: Final = 3
 # «главы МИД стран НАТО» are several.
-_OF_SEVERAL = frozenset(map(key, words("стран государств країн держав")))
-_HEADS = tuple(f"{key(word)} " for word in ("главы", "голови"))
-_AND = frozenset(map(key, ("и", "та", "і", "й")))
-_SHORTEST_PLACE = 12  # letters of what an office is of, if that names a place and what it is
-_NOTHING: dict[str, int] = {}
-_BETWEEN = ' *_\u00a0«"“'  # a word and the role behind it
-OPENING_QUOTES = frozenset('«“„"')
+_OF_SEVERAL: Final = frozenset(map(key, words("стран государств країн держав")))
+_HEADS: Final = tuple(f"{key(word)} " for word in ("главы", "голови"))
+_AND: Final = frozenset(map(key, ("и", "та", "і", "й")))
+_SHORTEST_PLACE: Final = 12  # letters of what an office is of, if that names a place and what it is
+_NOTHING: Final[dict[str, int]] = {}
+_BETWEEN: Final = ' *_\u00a0«"“'  # a word and the role behind it
+OPENING_QUOTES: Final = frozenset('«“„"')
 
 
 @dataclass(eq=False)
@@ -172,7 +173,7 @@ class Role:
 
 # Where a phrase begins and ends, who held the offices that it may mean, and its cases.
 _Phrase = tuple[int, int, list[RoleRow], int]
-_START = itemgetter(0)
+_START: Final = itemgetter(0)
 
 
 def read_roles(page: Page, catalogue: Catalogue, day: date | None) -> list[Role]:

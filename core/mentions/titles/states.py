@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.statenames import state_begun_by, state_named_at
@@ -15,13 +16,15 @@ from core.mentions.pages.scan import Hit, Page
 from core.mentions.pages.surroundings import Span, is_capital, word_after
 from core.mentions.words.alphabet import key
 
-_TITLES = tuple(key(word) for word in ("президент", "премьер"))
-_QUOTES = tuple('«“"')  # «президента «Минскэнерго»»
-_USUAL = tuple(f" {key(word)}" for word in ("росси", "рф", "кремл", "москв", "нато", "европ"))  # of no other country
-_FAR = 600  # characters between a country and a title that can be of its head
-_NUMBERED = re.compile(r"\d[ \u00a0]$")  # «24 премьера»
+_TITLES: Final = tuple(key(word) for word in ("президент", "премьер"))
+_QUOTES: Final = tuple('«“"')  # «президента «Минскэнерго»»
+_USUAL: Final = tuple(
+    f" {key(word)}" for word in ("росси", "рф", "кремл", "москв", "нато", "европ")
+)  # of no other country
+_FAR: Final = 600  # characters between a country and a title that can be of its head
+_NUMBERED: Final = re.compile(r"\d[ \u00a0]$")  # «24 премьера»
 # How names, adjectives and capitals of countries begin, by the country's first genitive.
-_BEGINNINGS = {
+_BEGINNINGS: Final = {
     "Украины": "украин|україн|киев|києв|київ|зеленск|всу\\b|зсу\\b",
     "США": "сша\\b|америк|вашингтон|бел\\w+ дом",
     "Белоруссии": "белорус|беларус|білорус|минск|мінськ", "Казахстана": "казах|астан", "Узбекистана": "узбе|ташкент",
@@ -39,7 +42,7 @@ _BEGINNINGS = {
     "Южной Кореи": "южнокоре|южн\\w+ коре|сеул", "Индии": "инди[яиею]|индий|дели\\b", "Бразилии": "бразил",
     "Аргентины": "аргентин", "Канады": "канад|оттав", "ЮАР": "юар\\b|южноафрик",
 }  # fmt: skip
-_OTHERS = (
+_OTHERS: Final = (
     "росси|російськ|рф\\b|москв|кремл|ес\\b|евросоюз|европ|нато\\b|оон\\b|коре|абхаз|осети|болгар|софи[яиею]|австри|вен[аыеу]\\b|"
     "швейцар|нидерланд|голланд|бельг|брюссел|хорват|словен|черногор|македон|албан|босни|косов|кипр|мальт|ирланд|исланд|португал|"
     "ливан|палестин|газ[аыеу]\\b|ирак|катар|оаэ\\b|эмират|саудов|йемен|иордан|кувейт|египет|египт|ливи[яиею]|ливий|тунис|"
@@ -48,15 +51,15 @@ _OTHERS = (
     "шри-ланк|непал|таиланд|тайван|малайз|индонез|филиппин|сингапур|мьянм|камбодж|татар|башк|чечн|чечен|дагест|крым"
 )
 # Names of persons that begin as those of countries and peoples do; a people is written small, a person is not.
-_PERSONS = re.compile(
+_PERSONS: Final = re.compile(
     r"герман(?:а|у|ом|е|ов\w*|ик\w*|юк\w*)?\b|дани(?:ил|л|эл)|литвин|турчин|туркин|сербин|корейк"
     r"|(?:поляк|латыш|венгер|швед|чех|грек|турк|грузин|белорус|француз|немц|татар|черногор|болгар)(?:ов|ев|ин|енко)"
     r"|(?:израил|иран)\w* \w+(?:вич|вна)"
 )
-_NAMES = tuple(_BEGINNINGS)
-_WORD = re.compile(r"[^ ]+")
-_LONGEST_BEGINNING = 20
-_OTHER = len(_NAMES)  # the number of all countries without a name here
+_NAMES: Final = tuple(_BEGINNINGS)
+_WORD: Final = re.compile(r"[^ ]+")
+_LONGEST_BEGINNING: Final = 20
+_OTHER: Final = len(_NAMES)  # the number of all countries without a name here
 
 
 def _by_letters() -> dict[str, tuple[re.Pattern[str], list[int]]]:
@@ -79,8 +82,8 @@ def _where_words_begin(beginnings: Iterable[str]) -> re.Pattern[str]:
     return re.compile(" (" + "|".join(f"{first}(?:{'|'.join(some)})" for first, some in by_letter.items()) + ")")
 
 
-_BY_LETTERS = _by_letters()
-_BEGINNING = _where_words_begin(_BY_LETTERS)  # of a folded text: hundreds of names are tried only there
+_BY_LETTERS: Final = _by_letters()
+_BEGINNING: Final = _where_words_begin(_BY_LETTERS)  # of a folded text: hundreds of names are tried only there
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,17 @@ and a few signs more give theirs to the Latin letters with diacritics that names
 import unicodedata
 from codecs import charmap_build, charmap_encode
 from collections.abc import Collection
+from typing import Final
 
-_LOOKS_LIKE = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", strict=True)) | {"ё": "е", "э": "е", "ґ": "г"}
+_LOOKS_LIKE: Final = dict(zip("aceopxykmtbhijs", "асеорхукмтвніјѕ", strict=True)) | {"ё": "е", "э": "е", "ґ": "г"}
 
 # Marks that hide inside words. Zero width joiners also build emoji, so their presence alone proves nothing.
-HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u0300\u0301\u0306\u0308\u200e\u200f"
-_SIGNS = "‚†‡‰‹›¤¦¬±¶·"  # their places in the code page are the marks' (the soft hyphen has one of its own)
-_ACCENTED = "áéíóúýñäëöüøåçčćšžğışłńęãâèôÉÖŞŠŽŁ"
-_BARE = {"ø": "o", "ı": "i", "ł": "l"}  # that are no letter with a mark for Unicode
+HIDDEN: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u0300\u0301\u0306\u0308\u200e\u200f"
+_SIGNS: Final = "‚†‡‰‹›¤¦¬±¶·"  # their places in the code page are the marks' (the soft hyphen has one of its own)
+_ACCENTED: Final = "áéíóúýñäëöüøåçčćšžğışłńęãâèôÉÖŞŠŽŁ"
+_BARE: Final = {"ø": "o", "ı": "i", "ł": "l"}  # that are no letter with a mark for Unicode
 # What nobody looks for: they fold to a space wherever they stand.
-_SPARE = "".join(map(chr, [*range(1, 9), *range(14, 32), 127])) + "©®§°€™\ufffd"
+_SPARE: Final = "".join(map(chr, [*range(1, 9), *range(14, 32), 127])) + "©®§°€™\ufffd"
 
 
 def _code_page() -> str:
@@ -44,11 +45,11 @@ def _table(page: str) -> bytes:
     return bytes(table)
 
 
-_PAGE = _code_page()
-_ENCODING = charmap_build(_PAGE)
-_FOLD = _table(_PAGE)
+_PAGE: Final = _code_page()
+_ENCODING: Final = charmap_build(_PAGE)
+_FOLD: Final = _table(_PAGE)
 # What letters are encoded as.
-LETTERS = frozenset(code for code, letter in enumerate(_PAGE) if letter.isalpha())
+LETTERS: Final = frozenset(code for code, letter in enumerate(_PAGE) if letter.isalpha())
 
 
 def encode(text: str) -> bytes:
@@ -72,7 +73,7 @@ def key(name: str) -> str:
 
 
 # What characters of ASCII fold to.
-LATIN_LOOK = frozenset(fold("".join(map(chr, range(128)))).decode("latin-1"))
+LATIN_LOOK: Final = frozenset(fold("".join(map(chr, range(128)))).decode("latin-1"))
 
 
 def is_latin(folded: str) -> bool:

@@ -1,13 +1,14 @@
 """Which forms of a surname are also common words or places of Russian or Ukrainian (Мороз, Песков, Ткач, Бондар)."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from core.mentions.words.alphabet import readable, words
 from core.mentions.words.grammar import NOM, Form
 
-_PROPER = frozenset(("Surn", "Name", "Patr", "Orgn", "Trad", "Abbr", "Init", "Geox"))
+_PROPER: Final = frozenset(("Surn", "Name", "Patr", "Orgn", "Trad", "Abbr", "Init", "Geox"))
 # Nouns that begin many a sentence; the dictionary has thousands more (макрон, сальдо) with which hardly any begins.
-_FREQUENT = words(
+_FREQUENT: Final = words(
     "адвокат баран барон батюшка белка беда берег береза бог боец бой болото борода брат бритва буря бык вал ветер "
     "вода волк волна вол воробей ворона ворон врач время выдра галка глаз глава год голова голод голубь гора горе "
     "город град граф гриб гроза гром груша гусь дед день дождь дом дорога друг дуб дым дядя еж жара жена жизнь жук "
@@ -26,7 +27,7 @@ _FREQUENT = words(
     "март апрель июнь июль август яр ястреб"
 )
 # Surnames in Latin letters that are words of English.
-ENGLISH_WORDS = words(
+ENGLISH_WORDS: Final = words(
     "store may case rice young brown green white black king long price page bell cook stone wood woods hill hills "
     "field fields day bush marsh moon church rose lane ford grant power powers love hope rich wise small short banks "
     "brooks rivers waters winter summer frost snow rain bird fox wolf swan fish lamb bull baker butler carpenter "
@@ -47,23 +48,25 @@ ENGLISH_WORDS = words(
     "water way weeks wells wheat wheel will wills window word words work works world worth wright year younger"
 )
 # Forms that dictionaries list and no sentence begins with, where a surname has them (Голубев, Свинцов, Гришин).
-_SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")
-_OF_PLACES = ("ський", "цький", "зький")
+_SURNAME_ENDINGS: Final = ("ов", "ев", "ёв", "ин", "ын")
+_OF_PLACES: Final = ("ський", "цький", "зький")
 # Of surnames that a town may bear, and that are first of all surnames (Горобец, Жуковский).
-_MORE_ENDINGS = ("ец", "ий", "ой", "ко", "ук", "юк", "ак", "як", "ик", "ич", "ян")
+_MORE_ENDINGS: Final = ("ец", "ий", "ой", "ко", "ук", "юк", "ак", "як", "ик", "ич", "ян")
 # Of surnames that the dictionary of Ukrainian has as words of the same form as well, with which no sentence begins: a
 # village, somebody's son or what is a hare's (Гончаренко, Ковальчук, Зайцева); of those in -юк many are words (малюк).
-_OF_FAMILIES = ("енко", "єнко", "чук", "щук", "ова", "ева", "єва")
-_FAMILIES = frozenset(words("павлюк маслюк бурлюк сиротюк бойко головко приходько будько черевко мазепа новак боднар"))
+_OF_FAMILIES: Final = ("енко", "єнко", "чук", "щук", "ова", "ева", "єва")
+_FAMILIES: Final = frozenset(
+    words("павлюк маслюк бурлюк сиротюк бойко головко приходько будько черевко мазепа новак боднар")
+)
 # Towns that end as surnames do, and of which everybody thinks first.
-_GREAT_TOWNS = frozenset(
+_GREAT_TOWNS: Final = frozenset(
     words(
         "киев харьков львов чернигов псков тамбов саратов краков кишинев могилев берлин пекин дублин турин люблин баку "
         "сочи київ харків львів чернігів краків кишинів могильов пекін дублін люблін"
     )
 )
-IN_UKRAINIAN = 4
-_RARE = 0.06  # a common word that is met less often than this beside the name (путина) counts little
+IN_UKRAINIAN: Final = 4
+_RARE: Final = 0.06  # a common word that is met less often than this beside the name (путина) counts little
 
 
 class WordBook:

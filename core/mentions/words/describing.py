@@ -5,16 +5,17 @@ it. Of nouns in the nominative many end as verbs of a man do, so that these are 
 """
 
 from functools import lru_cache
+from typing import Final
 
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 
-_ENDINGS = ("ый", "ий", "ой", "ая", "яя")
+_ENDINGS: Final = ("ый", "ий", "ой", "ая", "яя")
 # Of places, which far more people bear than things.
-_OF_PLACES = ("ский", "цкий", "ской", "цкой", "ская", "цкая", "ський", "цький", "зький")
+_OF_PLACES: Final = ("ский", "цкий", "ской", "цкой", "ская", "цкая", "ський", "цький", "зький")
 # How what an adjective describes ends, by its own ending; «ой» is also the nominative of a man's («Большой»).
-_AGREEING = {
+_AGREEING: Final = {
     key(ending): tuple(key(noun) for noun in words(nouns))
     for ending, nouns in (
         *(("ого", "а я ого его"), ("его", "а я ого его"), ("ому", "у ю ому ему"), ("ему", "у ю ому ему")),
@@ -23,14 +24,14 @@ _AGREEING = {
         *(("ой", "и ы е ой ей ю ий ый"), ("ей", "и ы е ой ей ю")),
     )
 }
-_NOMINATIVE = tuple(map(key, ("ый", "ий", "ой")))
-_CONSONANTS = tuple(key(letter) for letter in "бвгджзклмнпрстфхцчшщйь")
-_ADJECTIVES = tuple(map(key, ("ый", "ий")))
+_NOMINATIVE: Final = tuple(map(key, ("ый", "ий", "ой")))
+_CONSONANTS: Final = tuple(key(letter) for letter in "бвгджзклмнпрстфхцчшщйь")
+_ADJECTIVES: Final = tuple(map(key, ("ый", "ий")))
 # Nouns that end as a man's verbs do, short nouns, and verbs and small words that end as nouns do.
-_NOUNS = frozenset(
+_NOUNS: Final = frozenset(
     map(key, words("канал зал вокзал материал журнал финал футбол стол угол отдел раздел предел год дом мир суд"))
 )
-_NO_NOUNS = frozenset(
+_NO_NOUNS: Final = frozenset(
     map(
         key,
         words(
@@ -41,8 +42,8 @@ _NO_NOUNS = frozenset(
         ),
     )
 )
-_SHORTEST = 4
-_VERBS = tuple(
+_SHORTEST: Final = 4
+_VERBS: Final = tuple(
     map(key, words("л ли лись лся ся ть ться ан ен ят ит ет ает ут ют ала ила ела ула яла ыла шла сла гла зла лась"))
 )
 
@@ -81,12 +82,12 @@ def _agree(form: str, following: str, ending: str) -> bool:
     return form.endswith(ending) and following.endswith(ending)
 
 
-_SHORT_FORMS = frozenset(map(key, words("дня дню году года")))
-_OF_CANALS = frozenset(noun + end for noun in _NOUNS for end in map(key, ("а", "у", "ом", "е")))
+_SHORT_FORMS: Final = frozenset(map(key, words("дня дню году года")))
+_OF_CANALS: Final = frozenset(noun + end for noun in _NOUNS for end in map(key, ("а", "у", "ом", "е")))
 
 # The same in Ukrainian: how nouns of a man's or a thing's gender end behind each ending, and what the dictionary has in
 # place of that. A woman's noun is left to the verb («вручили Чорному нагороду», «Чорного бачила дружина»).
-_IN_UKRAINIAN = {
+_IN_UKRAINIAN: Final = {
     key(ending): tuple((key(end), key(instead)) for end, _, instead in (one.partition(":") for one in words(nouns)))
     for ending, nouns in (
         ("ого", "а: а:о я:ь я:й я:е у: ю:й ку:ок ка:ок"),
@@ -96,7 +97,7 @@ _IN_UKRAINIAN = {
     )
 }
 # Nouns that change within («рік», «дім») or drop a vowel, and what ends as nouns do and is none.
-_BENT = frozenset(
+_BENT: Final = frozenset(
     map(
         key,
         words(
@@ -105,7 +106,7 @@ _BENT = frozenset(
         ),
     )
 )
-_NO_NOUNS_UKRAINIAN = frozenset(
+_NO_NOUNS_UKRAINIAN: Final = frozenset(
     map(
         key,
         words(
@@ -118,8 +119,8 @@ _NO_NOUNS_UKRAINIAN = frozenset(
         ),
     )
 )
-_SHORTEST_IN_UKRAINIAN = 3
-_WENT = tuple(map(key, words("шов іг іс із")))  # verbs of a man that end as nouns do («прийшов», «допоміг»)
+_SHORTEST_IN_UKRAINIAN: Final = 3
+_WENT: Final = tuple(map(key, words("шов іг іс із")))  # verbs of a man that end as nouns do («прийшов», «допоміг»)
 
 
 @lru_cache(maxsize=10_000)

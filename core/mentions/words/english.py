@@ -1,6 +1,7 @@
 """Words of English around a name: what is no given name, and what makes a surname a place, a body or a thing."""
 
 import re
+from typing import Final
 
 from core.mentions.words.alphabet import key, words
 
@@ -10,7 +11,7 @@ def _set(text: str) -> frozenset[str]:
 
 
 # What newspapers capitalise in a headline, and what nobody is called («With Smith Inquiry, …»).
-NO_NAMES = _set(
+NO_NAMES: Final = _set(
     "a an the this that these those his her its their our your my i he she it we they you who whom whose which what "
     "when where why how if as than and or but nor so yet at by for from in into of off on onto out over per to up with "
     "within without about above across after against ahead along amid among around before behind below between beyond "
@@ -27,15 +28,17 @@ NO_NAMES = _set(
     "video photo opinion analysis update"
 )
 # What only persons do.
-SAYS = _set(
+SAYS: Final = _set(
     "said says told tells added adds argued argues wrote writes tweeted warned warns insisted insists replied "
     "announced urged denied explained promised pledged vowed"
 )
 # Before a month; behind other words for times a person may stand as well («of May», «after May»).
-BEFORE_MONTH_ALONE = _set("in since until till last next early late mid")
-BEFORE_MONTHS = _set("in of last this next since until till by early late mid before after from during through every")
+BEFORE_MONTH_ALONE: Final = _set("in since until till last next early late mid")
+BEFORE_MONTHS: Final = _set(
+    "in of last this next since until till by early late mid before after from during through every"
+)
 # Behind a surname, with a capital: what bears it is a place, a body or a thing («Smith County», «the Smith Society»).
-BEARERS = _set(
+BEARERS: Final = _set(
     "society organization organisation county foundation institute institution university college school academy "
     "hospital clinic library museum gallery theatre theater airport station avenue street road boulevard lane drive "
     "park square bridge tunnel tower towers hotel resort plaza arena stadium hall center centre memorial monument "
@@ -50,21 +53,21 @@ BEARERS = _set(
     "ridge gardens ranch zoo"
 )
 # Between a surname and what bears it («the Smith International Hotel»).
-KINDS = _set(
+KINDS: Final = _set(
     "international national regional municipal memorial air force naval army space community medical general high "
     "middle elementary primary junior grammar golf country football baseball cricket ice"
 )
 # What a name alone stands before in headlines as well («Smith Base Divided»).
-OF_KINDS = BEARERS | _set("base terminal trust bank club")
-MONTHS = _set("march april may june august")
+OF_KINDS: Final = BEARERS | _set("base terminal trust bank club")
+MONTHS: Final = _set("march april may june august")
 # In front of a surname, with a capital: a place («Fort Smith»).
-PLACES_BEFORE = _set("fort port mount cape lake camp point")
+PLACES_BEFORE: Final = _set("fort port mount cape lake camp point")
 # Surnames that tell where something lies, before its name («West Virginia»).
-COMPASS = _set("west east north south")
-COURT_CASE = " v. "
+COMPASS: Final = _set("west east north south")
+COURT_CASE: Final = " v. "
 """Between the parties of a case in court («Smith v. Jones»)."""
 # Behind the comma a state of the United States, as behind a town («in Austin, Texas»).
-IN_STATE = re.compile(
+IN_STATE: Final = re.compile(
     r", (?:Ala(?:bama)?|Alaska|Ariz(?:ona)?|Ark(?:ansas)?|Calif(?:ornia)?|Colo(?:rado)?|Conn(?:ecticut)?|Del(?:aware)?"
     r"|Fla|Florida|Ga|Georgia|Hawaii|Idaho|Ill(?:inois)?|Ind(?:iana)?|Iowa|Kan(?:sas)?|Ky|Kentucky|La|Louisiana|Maine"
     r"|Md|Maryland|Mass(?:achusetts)?|Mich(?:igan)?|Minn(?:esota)?|Miss(?:issippi)?|Mo|Missouri|Mont(?:ana)?"

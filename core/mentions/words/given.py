@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Final
 
 from core.mentions import words as package
 from core.mentions.memo import keep
@@ -11,12 +12,12 @@ from core.mentions.words.alphabet import key
 from core.mentions.words.grammar import ACC, ANY_CASE, DAT, FEMININE, GEN, INS, LOC, MASCULINE, NOM, VOC
 from core.mentions.words.ordinary import is_ordinary
 
-_DATA = Path(package.__path__[0]) / "data"  # where the sources are, wherever this code is
-_MOST_KEPT = 50_000
-_DOUBLED = re.compile(r"(.)\1+")
+_DATA: Final = Path(package.__path__[0]) / "data"  # where the sources are, wherever this code is
+_MOST_KEPT: Final = 50_000
+_DOUBLED: Final = re.compile(r"(.)\1+")
 
 # Ending of a form, what to put in its place to get the lemma, the cases. Masculine lemmas end in a consonant, й, ь, о.
-_MASCULINE = (
+_MASCULINE: Final = (
     ("а", "", GEN | ACC), ("а", "о", GEN | ACC), ("я", "й", GEN | ACC), ("я", "ь", GEN | ACC), ("я", "", GEN | ACC),
     ("у", "", DAT | LOC), ("у", "о", DAT | LOC | VOC), ("ю", "й", DAT | LOC | VOC),
     ("ю", "ь", DAT | LOC | VOC), ("ю", "", DAT | LOC | VOC), ("же", "г", VOC),
@@ -26,14 +27,14 @@ _MASCULINE = (
     ("ові", "", DAT | LOC), ("ові", "о", DAT | LOC), ("еві", "", DAT | LOC), ("еві", "ь", DAT | LOC),
     ("єві", "й", DAT | LOC),
 )  # fmt: skip
-_FIRST_DECLENSION = (
+_FIRST_DECLENSION: Final = (
     ("ы", "а", GEN), ("и", "а", GEN), ("и", "я", GEN | DAT | LOC), ("е", "а", DAT | LOC), ("е", "я", DAT | LOC),
     ("у", "а", ACC), ("ю", "я", ACC | VOC), ("ой", "а", INS), ("ою", "а", INS), ("ей", "я", INS), ("ей", "а", INS),
     ("ею", "я", INS), ("ею", "а", INS), ("єю", "я", INS), ("і", "а", DAT | LOC | GEN), ("і", "я", GEN | DAT | LOC),
     ("ї", "я", GEN | DAT | LOC), ("и", "ь", GEN | DAT | LOC), ("ью", "ь", INS), ("зі", "га", DAT | LOC),
     ("ці", "ка", DAT | LOC), ("о", "а", VOC), ("є", "я", VOC),
 )  # fmt: skip
-_IRREGULAR = {"павл": "павел", "льв": "лев", "петр": "петро"}
+_IRREGULAR: Final = {"павл": "павел", "льв": "лев", "петр": "петро"}
 
 
 _Rule = tuple[str, str, int]
@@ -48,11 +49,11 @@ def _folded(rules: tuple[_Rule, ...]) -> dict[str, tuple[_Rule, ...]]:
     return {last: tuple(found) for last, found in table.items()}
 
 
-_RULES_M = _folded(_MASCULINE)
-_RULES_F = _folded(_FIRST_DECLENSION)
+_RULES_M: Final = _folded(_MASCULINE)
+_RULES_F: Final = _folded(_FIRST_DECLENSION)
 _A, _YA, _J, _SOFT = key("а"), key("я"), key("й"), key("ь")
-_FIRST_ENDINGS = (_A, _YA)
-_STEMS = {key(stem): key(lemma) for stem, lemma in _IRREGULAR.items()}
+_FIRST_ENDINGS: Final = (_A, _YA)
+_STEMS: Final = {key(stem): key(lemma) for stem, lemma in _IRREGULAR.items()}
 
 
 def name_key(name: str) -> str:
@@ -188,10 +189,10 @@ def general_names() -> GivenNames:
 
 
 # Letters of Ukrainian with those that stand for them in the Russian spelling of a name.
-_UKRAINIAN = frozenset(map(key, "іїє"))
-_IN_RUSSIAN = str.maketrans(key("іїє"), key("иие"))
-_SHORTEST_SPELLED = 4
-_VOWELS = frozenset(key("а е и о у ы ю я є ї").split()) | {key("і")}
+_UKRAINIAN: Final = frozenset(map(key, "іїє"))
+_IN_RUSSIAN: Final = str.maketrans(key("іїє"), key("иие"))
+_SHORTEST_SPELLED: Final = 4
+_VOWELS: Final = frozenset(key("а е и о у ы ю я є ї").split()) | {key("і")}
 
 
 def _bends(lemma: str) -> bool:

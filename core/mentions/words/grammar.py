@@ -1,17 +1,19 @@
 """Grammatical marks of a form as bits, so that agreement is one `&`."""
 
+from typing import Final
+
 from core.mentions.words.alphabet import key
 
 NOM, GEN, DAT, ACC, INS, LOC = 1, 2, 4, 8, 16, 32
-CASES = 63
+CASES: Final = 63
 PLURAL, MASCULINE, FEMININE = 64, 128, 256
-GENDERS = MASCULINE | FEMININE
+GENDERS: Final = MASCULINE | FEMININE
 # The Ukrainian vocative is no case of `CASES`: Russian has the form for another one («о Лаврове»). Forms that agree
 # with each other may do so in either.
-VOC = 512
-ANY_CASE = CASES | VOC
+VOC: Final = 512
+ANY_CASE: Final = CASES | VOC
 
-CASE_NAMES = {
+CASE_NAMES: Final = {
     NOM: "nominative",
     GEN: "genitive",
     DAT: "dative",
@@ -21,9 +23,9 @@ CASE_NAMES = {
     VOC: "vocative",
 }
 
-VOWELS = frozenset("аеёиоуыэюяєіїaeiouy")
-VELARS = frozenset("гкхґ")
-SIBILANTS = frozenset("жшщч")
+VOWELS: Final = frozenset("аеёиоуыэюяєіїaeiouy")
+VELARS: Final = frozenset("гкхґ")
+SIBILANTS: Final = frozenset("жшщч")
 
 # A form with its bits; a paradigm is a list of them.
 Form = tuple[str, int]
@@ -34,7 +36,7 @@ def forms(stem: str, endings: dict[str, int], marks: int) -> list[Form]:
     return [(stem + ending, bits | marks) for ending, bits in endings.items()]
 
 
-_GOVERNED = {
+_GOVERNED: Final = {
     key(word): cases
     for cases, governing in (
         (GEN, "от до из без для из-за из-под после против вокруг около возле кроме від із-за після проти біля навколо"),
@@ -50,10 +52,10 @@ _GOVERNED = {
     )
     for word in governing.split()
 }
-_ADDRESSES = frozenset(key(word) for word in ["пане", "шановний", "вельмишановний", "дорогий", "друже"])
+_ADDRESSES: Final = frozenset(key(word) for word in ["пане", "шановний", "вельмишановний", "дорогий", "друже"])
 
 # The words before a name that `case_name` heeds; any other one is to it like the next.
-TELLING_CASE = frozenset(_GOVERNED) | _ADDRESSES
+TELLING_CASE: Final = frozenset(_GOVERNED) | _ADDRESSES
 
 
 def case_name(bits: int, before: str = "") -> str:

@@ -2,25 +2,26 @@
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.given import given_genders
 
-PARTICLES = words(
+PARTICLES: Final = words(
     "де да ди дю до дос дас дер ден фон ван вон цу аль эль ас аш ибн бин бен ле ла лос дель делла тер ап ібн бін "
     "von van de da di du dos das der den al el bin ibn ben le la del della ter zu of"
 )
-JUNIOR = words("младший молодший jr junior мл")
-SENIOR = words("старший sr senior ст")
-_PREFIXED = re.compile(r"^(аль|эль|ас|аш|ар|ан|ад|al|el|as|ash)-(.+)$")
-_SPACES = re.compile(r"\s+")
-_PATRONYMIC = re.compile(r"(?:[оеєё]вич|[иі]ч|ьич|[оеєї]вна|івна|[иі]нична|ична|оглы|кызы|заде)$")
+JUNIOR: Final = words("младший молодший jr junior мл")
+SENIOR: Final = words("старший sr senior ст")
+_PREFIXED: Final = re.compile(r"^(аль|эль|ас|аш|ар|ан|ад|al|el|as|ash)-(.+)$")
+_SPACES: Final = re.compile(r"\s+")
+_PATRONYMIC: Final = re.compile(r"(?:[оеєё]вич|[иі]ч|ьич|[оеєї]вна|івна|[иі]нична|ична|оглы|кызы|заде)$")
 # How a patronymic ends of whatever father; a surname that ends so stands in no middle.
-_MIDDLE_PATRONYMIC = re.compile(r"\w{2}(?:[оеё]вич|[оеёії]вна)$")
-_STEM_OF_PATRONYMIC = re.compile(r"(?:[оеєё]вич|[иі]ч|ьич|[оеєї]вна|івна|[иі]нична|ична)$")
+_MIDDLE_PATRONYMIC: Final = re.compile(r"\w{2}(?:[оеё]вич|[оеёії]вна)$")
+_STEM_OF_PATRONYMIC: Final = re.compile(r"(?:[оеєё]вич|[иі]ч|ьич|[оеєї]вна|івна|[иі]нична|ична)$")
 
 # Family names of China, Korea and Vietnam in Russian, Ukrainian and Latin spelling: they stand first.
-EASTERN = words(
+EASTERN: Final = words(
     "си ли ван чжан лю чэнь ян чжао хуан чжоу у сюй сунь ху чжу гао линь хэ го ма ло лян сун чжэн се хань тан фэн юй "
     "дун сяо чэн цао юань дэн фу шэнь цзэн пэн люй су лу цзян цай цзя дин вэй сюэ е янь пань ду дай ся чжун тянь жэнь "
     "фань фан ши яо тань ляо цзоу сюн цзинь хао кун бай цуй кан мао цю цинь гу хоу шао мэн лун вань дуань цянь инь цяо "
@@ -31,7 +32,7 @@ EASTERN = words(
     "deng feng jiang tang cai ding wei xie yuan zheng zhu shen peng dong"
 )
 # Given names of English that are surnames as often: behind a word that we don't know they are (Тайрелл Джеймс).
-_SURNAMES_TOO = words(
+_SURNAMES_TOO: Final = words(
     "james thomas graham paul martin henry george simon lewis howard scott kelly grant gordon stewart wallace mitchell "
     "douglas marshall cameron allen owen francis lawrence vincent patrick dean ray roy earl david michael anthony "
     "benjamin charles oliver edward jordan alexander "
@@ -39,7 +40,7 @@ _SURNAMES_TOO = words(
     "митчелл дуглас маршалл кэмерон аллен оуэн фрэнсис лоуренс винсент патрик дин рэй рой эрл дэвид майкл энтони "
     "бенджамин чарльз оливер эдвард джордан"
 )
-_OF_SLAVS = (  # surnames, which may stand before the given name (Иванов Мартин)
+_OF_SLAVS: Final = (  # surnames, which may stand before the given name (Иванов Мартин)
     *("ов", "ев", "ёв", "ин", "ын", "ий", "ой", "ко", "ук", "юк", "ич", "ець", "ова", "ева", "ина", "ая"),
     *("ov", "ev", "yov", "in", "yn", "iy", "sky", "ski", "skyi", "ko", "uk", "yuk", "ich", "ova", "eva", "ina", "aya"),
 )
@@ -104,11 +105,11 @@ def parse_name(name: str) -> PersonName:
     return _with_prefix(tuple(words[:-1]), None, words[-1:], junior=junior)
 
 
-_PINYIN = re.compile(
+_PINYIN: Final = re.compile(
     r"^(?:(?:цз|чж|дз|дж|[чктп]х|[бпмфдтнлгкхцчшжсзврй])?в?"
     r"(?:ай|ао|эй|оу|уай|уэй|уа|уо|уэ|юэ|юа|ие|яо|ио|ия|[аоуэеёияюыіїє])(?:нь|нг|ль|[нкмптйлр])?-?){1,2}$"
 )
-_PINYIN_LATIN = re.compile(r"^(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]{1,3}(?:ng|n|k|m|p|l)?-?){1,2}$")
+_PINYIN_LATIN: Final = re.compile(r"^(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]{1,3}(?:ng|n|k|m|p|l)?-?){1,2}$")
 
 
 def is_syllabic(word: str) -> bool:

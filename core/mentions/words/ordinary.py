@@ -7,13 +7,14 @@ come with pymorphy3, folded: eight bits a word, four probes; about one unknown w
 import zlib
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Final
 
 from core.mentions import words as package
 from core.mentions.words.alphabet import key, words
 
-_PROBES = 4
+_PROBES: Final = 4
 # Small words that the filter lacks: they are in the lists of given names, or not in the dictionaries' main form.
-_SMALL_WORDS = frozenset(
+_SMALL_WORDS: Final = frozenset(
     key(word)
     for word in words(
         "позже раньше далее больше лучше скорее пізніше раніше згодом "
@@ -52,14 +53,14 @@ def is_ordinary(folded: str) -> bool:
 
 
 # Ending of a form at the start of a sentence, what to put in its place for a form that the filter holds.
-_BENDS = (
+_BENDS: Final = (
     "ли:л", "ая:ает", "яя:яет", "уя:ует", "я:ит", "а:", "я:ь", "у:", "ю:ь", "ом:", "ем:ь", "у:а", "ю:я", "ы:а", "и:а",
     "и:я", "и:ь", "е:а", "и:в", "ой:а", "ей:я", "а:о", "я:е", "у:о", "ю:е", "е:", "ы:", "і:а", "и:ка",
     "ою:а", "ею:я", "ів:",
 )  # fmt: skip
-_SHORTEST = 4
+_SHORTEST: Final = 4
 _SOMETHING, _THING = key("у"), key("а")
-_BENT = tuple((key(ending), key(instead)) for ending, _, instead in (bend.partition(":") for bend in _BENDS))
+_BENT: Final = tuple((key(ending), key(instead)) for ending, _, instead in (bend.partition(":") for bend in _BENDS))
 
 
 @lru_cache(maxsize=20_000)

@@ -1,5 +1,7 @@
 """Russian inflection of names by rules for endings; several variants where usage wavers (Шмидтом, Мишустиным)."""
 
+from typing import Final
+
 from core.mentions.words.grammar import (
     ACC,
     ANY_CASE,
@@ -18,19 +20,19 @@ from core.mentions.words.grammar import (
     forms,
 )
 
-_HARD = {"": NOM, "а": GEN | ACC, "у": DAT, "ом": INS, "е": LOC}
-_HUSHING = {"": NOM, "а": GEN | ACC, "у": DAT, "ем": INS, "ом": INS, "е": LOC}
-_SOFT = {"я": GEN | ACC, "ю": DAT, "ем": INS, "ём": INS, "е": LOC}
-_POSSESSIVE = {"": NOM, "а": GEN | ACC, "у": DAT, "ым": INS, "ом": INS, "е": LOC}
-_ADJECTIVE = {"ого": GEN | ACC, "ому": DAT, "ым": INS, "ом": LOC}
-_ADJECTIVE_VELAR = {"ого": GEN | ACC, "ому": DAT, "им": INS, "ом": LOC}
-_ADJECTIVE_SOFT = {"его": GEN | ACC, "ему": DAT, "им": INS, "ем": LOC}
-_FEM_POSSESSIVE = {"а": NOM, "ой": GEN | DAT | INS | LOC, "у": ACC, "ою": INS}
-_FEM_ADJECTIVE = {"ая": NOM, "ой": GEN | DAT | INS | LOC, "ую": ACC, "ою": INS}
-_FEM_ADJECTIVE_SOFT = {"яя": NOM, "ей": GEN | DAT | INS | LOC, "юю": ACC}
-_FEM_SOFT_SIGN = {"ь": NOM | ACC, "и": GEN | DAT | LOC, "ью": INS}
-_PLURAL_OF_POSSESSIVE = {"ы": NOM, "ых": GEN | ACC | LOC, "ым": DAT, "ыми": INS}
-_PLURAL_OF_ADJECTIVE = {"ие": NOM, "их": GEN | ACC | LOC, "им": DAT, "ими": INS}
+_HARD: Final = {"": NOM, "а": GEN | ACC, "у": DAT, "ом": INS, "е": LOC}
+_HUSHING: Final = {"": NOM, "а": GEN | ACC, "у": DAT, "ем": INS, "ом": INS, "е": LOC}
+_SOFT: Final = {"я": GEN | ACC, "ю": DAT, "ем": INS, "ём": INS, "е": LOC}
+_POSSESSIVE: Final = {"": NOM, "а": GEN | ACC, "у": DAT, "ым": INS, "ом": INS, "е": LOC}
+_ADJECTIVE: Final = {"ого": GEN | ACC, "ому": DAT, "ым": INS, "ом": LOC}
+_ADJECTIVE_VELAR: Final = {"ого": GEN | ACC, "ому": DAT, "им": INS, "ом": LOC}
+_ADJECTIVE_SOFT: Final = {"его": GEN | ACC, "ему": DAT, "им": INS, "ем": LOC}
+_FEM_POSSESSIVE: Final = {"а": NOM, "ой": GEN | DAT | INS | LOC, "у": ACC, "ою": INS}
+_FEM_ADJECTIVE: Final = {"ая": NOM, "ой": GEN | DAT | INS | LOC, "ую": ACC, "ою": INS}
+_FEM_ADJECTIVE_SOFT: Final = {"яя": NOM, "ей": GEN | DAT | INS | LOC, "юю": ACC}
+_FEM_SOFT_SIGN: Final = {"ь": NOM | ACC, "и": GEN | DAT | LOC, "ью": INS}
+_PLURAL_OF_POSSESSIVE: Final = {"ы": NOM, "ых": GEN | ACC | LOC, "ым": DAT, "ыми": INS}
+_PLURAL_OF_ADJECTIVE: Final = {"ие": NOM, "их": GEN | ACC | LOC, "им": DAT, "ими": INS}
 
 
 def _fixed(word: str, marks: int) -> list[Form]:

@@ -1,5 +1,7 @@
 """Ukrainian inflection of names by rules for endings (Правопис 2019), with the doublets of the dative and locative."""
 
+from typing import Final
+
 from core.mentions.words.alphabet import key
 from core.mentions.words.grammar import (
     ACC,
@@ -21,12 +23,12 @@ from core.mentions.words.grammar import (
 )
 from core.mentions.words.ordinary import is_ordinary
 
-_HARD = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "ові": DAT | LOC, "ом": INS, "і": LOC, "е": VOC}
-_HUSHING = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "еві": DAT | LOC, "ем": INS, "і": LOC, "е": VOC}
-_SOFT = {"я": GEN | ACC, "ю": DAT | LOC | VOC, "еві": DAT | LOC, "ем": INS, "і": LOC}
-_SOFT_Y = {"я": GEN | ACC, "ю": DAT | LOC | VOC, "єві": DAT | LOC, "єм": INS, "ї": LOC}
-_NEUTRAL = {"о": NOM, "а": GEN | ACC, "у": DAT | LOC | VOC, "ові": DAT | LOC, "ом": INS, "і": LOC}
-_POSSESSIVE = {
+_HARD: Final = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "ові": DAT | LOC, "ом": INS, "і": LOC, "е": VOC}
+_HUSHING: Final = {"": NOM, "а": GEN | ACC, "у": DAT | LOC, "еві": DAT | LOC, "ем": INS, "і": LOC, "е": VOC}
+_SOFT: Final = {"я": GEN | ACC, "ю": DAT | LOC | VOC, "еві": DAT | LOC, "ем": INS, "і": LOC}
+_SOFT_Y: Final = {"я": GEN | ACC, "ю": DAT | LOC | VOC, "єві": DAT | LOC, "єм": INS, "ї": LOC}
+_NEUTRAL: Final = {"о": NOM, "а": GEN | ACC, "у": DAT | LOC | VOC, "ові": DAT | LOC, "ом": INS, "і": LOC}
+_POSSESSIVE: Final = {
     "": NOM,
     "а": GEN | ACC,
     "у": DAT | LOC,
@@ -37,18 +39,18 @@ _POSSESSIVE = {
     "і": DAT | LOC,
     "е": VOC,
 }
-_ADJECTIVE = {"ого": GEN | ACC, "ому": DAT | LOC, "им": INS, "ім": LOC}
-_ADJECTIVE_SOFT = {"ього": GEN | ACC, "ьому": DAT | LOC, "ім": INS | LOC}
-_FEM_ADJECTIVE = {"а": NOM, "ої": GEN, "ій": DAT | LOC, "у": ACC, "ою": INS}
-_FEM_ADJECTIVE_SOFT = {"я": NOM, "ьої": GEN, "ій": DAT | LOC, "ю": ACC, "ьою": INS}
+_ADJECTIVE: Final = {"ого": GEN | ACC, "ому": DAT | LOC, "им": INS, "ім": LOC}
+_ADJECTIVE_SOFT: Final = {"ього": GEN | ACC, "ьому": DAT | LOC, "ім": INS | LOC}
+_FEM_ADJECTIVE: Final = {"а": NOM, "ої": GEN, "ій": DAT | LOC, "у": ACC, "ою": INS}
+_FEM_ADJECTIVE_SOFT: Final = {"я": NOM, "ьої": GEN, "ій": DAT | LOC, "ю": ACC, "ьою": INS}
 
-_PLURAL = {"и": NOM, "ам": DAT, "ами": INS, "ах": LOC}
-_PLURAL_OF_HUSHING = {"і": NOM, "ам": DAT, "ами": INS, "ах": LOC}
-_PLURAL_OF_POSSESSIVE = {"и": NOM, "их": GEN | ACC | LOC, "им": DAT, "ими": INS}
-_PLURAL_OF_ADJECTIVE = {"і": NOM, "их": GEN | ACC | LOC, "им": DAT, "ими": INS}
+_PLURAL: Final = {"и": NOM, "ам": DAT, "ами": INS, "ах": LOC}
+_PLURAL_OF_HUSHING: Final = {"і": NOM, "ам": DAT, "ами": INS, "ах": LOC}
+_PLURAL_OF_POSSESSIVE: Final = {"и": NOM, "их": GEN | ACC | LOC, "им": DAT, "ими": INS}
+_PLURAL_OF_ADJECTIVE: Final = {"і": NOM, "их": GEN | ACC | LOC, "им": DAT, "ими": INS}
 
-_SOFTENED = {"г": "з", "к": "ц", "х": "с", "ґ": "з"}
-_PALATAL = {"г": "ж", "к": "ч", "х": "ш"}
+_SOFTENED: Final = {"г": "з", "к": "ц", "х": "с", "ґ": "з"}
+_PALATAL: Final = {"г": "ж", "к": "ч", "х": "ш"}
 
 
 def _fixed(word: str, marks: int) -> list[Form]:

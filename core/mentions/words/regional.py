@@ -4,22 +4,24 @@
 with, or an adjective of such nouns between. A person's surname has neither behind it.
 """
 
+from typing import Final
+
 from core.mentions.words.alphabet import key, words
 
-_STEMS = ("ськ", "цьк", "зьк")
-_ADJECTIVE = ("ий", "ого", "ому", "им", "а", "у", "ої", "ій", "ою")
+_STEMS: Final = ("ськ", "цьк", "зьк")
+_ADJECTIVE: Final = ("ий", "ого", "ому", "им", "а", "у", "ої", "ій", "ою")
 # What nouns of each kind have at their end beside each ending of an adjective.
-_HARD_HE = {"ий": ("",), "ого": ("а", "у"), "ому": ("у", "ові", "і"), "им": ("ом",)}
-_SOFT_HE = {"ий": ("й",), "ого": ("я",), "ому": ("ю", "ї", "єві"), "им": ("єм",)}
-_FLEETING_HE = {"ий": ("ок",), "ого": ("ку",), "ому": ("ку", "кові"), "им": ("ком",)}
-_HARD_SHE = {"а": ("а",), "у": ("у",), "ої": ("и",), "ій": ("і",), "ою": ("ою",)}
-_SOFT_SHE = {"а": ("я",), "у": ("ю",), "ої": ("і",), "ій": ("і",), "ою": ("ею",)}
-_VOWEL_SHE = {"а": ("я",), "у": ("ю",), "ої": ("ї",), "ій": ("ї",), "ою": ("єю",)}
-_MIXED_SHE = {"а": ("а",), "у": ("у",), "ої": ("і",), "ій": ("і",), "ою": ("ею",)}
-_CLOSED_SHE = {"а": ("ь",), "у": ("ь",), "ої": ("і",), "ій": ("і",), "ою": ("ю",)}
-_DOUBLED_SHE = _CLOSED_SHE | {"ою": ("сю",)}
-_UNBENT_SHE = dict.fromkeys(_HARD_SHE, ("",))
-_NOUNS = (
+_HARD_HE: Final = {"ий": ("",), "ого": ("а", "у"), "ому": ("у", "ові", "і"), "им": ("ом",)}
+_SOFT_HE: Final = {"ий": ("й",), "ого": ("я",), "ому": ("ю", "ї", "єві"), "им": ("єм",)}
+_FLEETING_HE: Final = {"ий": ("ок",), "ого": ("ку",), "ому": ("ку", "кові"), "им": ("ком",)}
+_HARD_SHE: Final = {"а": ("а",), "у": ("у",), "ої": ("и",), "ій": ("і",), "ою": ("ою",)}
+_SOFT_SHE: Final = {"а": ("я",), "у": ("ю",), "ої": ("і",), "ій": ("і",), "ою": ("ею",)}
+_VOWEL_SHE: Final = {"а": ("я",), "у": ("ю",), "ої": ("ї",), "ій": ("ї",), "ою": ("єю",)}
+_MIXED_SHE: Final = {"а": ("а",), "у": ("у",), "ої": ("і",), "ій": ("і",), "ою": ("ею",)}
+_CLOSED_SHE: Final = {"а": ("ь",), "у": ("ь",), "ої": ("і",), "ій": ("і",), "ою": ("ю",)}
+_DOUBLED_SHE: Final = _CLOSED_SHE | {"ою": ("сю",)}
+_UNBENT_SHE: Final = dict.fromkeys(_HARD_SHE, ("",))
+_NOUNS: Final = (
     (
         _HARD_HE,
         "район суд міськсуд райсуд райвідділ міськвідділ порт аеропорт завод театр драмтеатр університет інститут "
@@ -46,7 +48,7 @@ _NOUNS = (
     (_UNBENT_SHE, "бієнале трієнале"),
 )
 # How adjectives begin that stand between: «Сумської обласної прокуратури».
-_BETWEEN = tuple(
+_BETWEEN: Final = tuple(
     key(stem)
     for stem in words(
         "міськ обласн районн міськрайонн райдерж селищн сільськ державн військов апеляційн окружн господарськ "
@@ -56,8 +58,8 @@ _BETWEEN = tuple(
     )
 )
 # The same in Russian, where the endings are kept with what tells them from those of Ukrainian.
-_STEMS_RUSSIAN = ("ск", "цк")
-_ADJECTIVE_RUSSIAN = {
+_STEMS_RUSSIAN: Final = ("ск", "цк")
+_ADJECTIVE_RUSSIAN: Final = {
     "ский": ("ый", "ий", "ой"),  # how the adjectives end that stand between
     "ского": ("ого",),
     "скому": ("ому",),
@@ -67,7 +69,7 @@ _ADJECTIVE_RUSSIAN = {
     "скую": ("ую",),
     "ской": ("ой",),
 }
-_NOUNS_RUSSIAN = (
+_NOUNS_RUSSIAN: Final = (
     (
         {"ский": ("",), "ского": ("а",), "скому": ("у",), "ским": ("ом",), "ском": ("е",)},
         "суд горсуд райсуд райотдел фронт вокзал автовокзал режим аэропорт аэродром порт завод комбинат театр "
@@ -85,19 +87,19 @@ _NOUNS_RUSSIAN = (
     ({"ская": ("а",), "скую": ("у",), "ской": ("ы", "е", "ой")}, "прокуратур школ битв дум"),
     ({"ская": ("ь",), "скую": ("ь",), "ской": ("и",)}, "рус"),
 )
-_BETWEEN_RUSSIAN = (
+_BETWEEN_RUSSIAN: Final = (
     "областн городск районн межрайонн апелляционн арбитражн окружн гарнизонн государственн транспортн "
     "железнодорожн медицинск педагогическ политехническ драматическ академическ"
 )
-BODIES = frozenset(key(word) for word in words("ова ода мва рва кмва мр отг тг тцк тес тец аес гес дес"))
+BODIES: Final = frozenset(key(word) for word in words("ова ода мва рва кмва мр отг тг тцк тес тец аес гес дес"))
 
 # Before the place that a prelate heads («єпископ Сумський і Охтирський»), and what follows «Київський і».
-PRELATES = frozenset(
+PRELATES: Final = frozenset(
     key(stem + ending)
     for stem in words("митрополит єпископ архієпископ патріарх")
     for ending in ("", "а", "у", "ові", "ом", "і")
 )
-OF_ALL = frozenset(map(key, words("всієї усієї всея")))
+OF_ALL: Final = frozenset(map(key, words("всієї усієї всея")))
 
 
 def _nouns() -> dict[str, frozenset[str]]:
@@ -113,15 +115,15 @@ def _nouns() -> dict[str, frozenset[str]]:
     return {key(ending): frozenset(nouns) for ending, nouns in found.items()}
 
 
-_AGREEING = _nouns()
+_AGREEING: Final = _nouns()
 _ENDINGS = {key(stem + ending): key(ending) for stem in _STEMS for ending in _ADJECTIVE}
 _ENDINGS |= {key(stem + ending[2:]): key(ending) for stem in _STEMS_RUSSIAN for ending in _ADJECTIVE_RUSSIAN}
 # By the ending of the adjective of a place, how those end and begin that stand between.
 _AGREED: dict[str, tuple[str, ...]] = {key(ending): (key(ending),) for ending in _ADJECTIVE}
 _AGREED |= {key(ending): tuple(map(key, ends)) for ending, ends in _ADJECTIVE_RUSSIAN.items()}
-_ALL_BETWEEN = _BETWEEN + tuple(key(stem) for stem in words(_BETWEEN_RUSSIAN))
+_ALL_BETWEEN: Final = _BETWEEN + tuple(key(stem) for stem in words(_BETWEEN_RUSSIAN))
 # Of the best known places: in lower case they are never a surname, whatever follows («київського „Динамо“»).
-_KNOWN_PLACES = tuple(
+_KNOWN_PLACES: Final = tuple(
     key(stem)
     for stem in words(
         "київськ львівськ одеськ харківськ дніпровськ донецьк луганськ запорізьк криворізьк миколаївськ маріупольськ "
@@ -136,7 +138,7 @@ _KNOWN_PLACES = tuple(
     )
 )
 # The same of what is everywhere: «на морському березі», «королівського роду», «вузьке коло».
-_EVERYDAY = tuple(
+_EVERYDAY: Final = tuple(
     key(stem)
     for stem in words(
         "морськ міськ сільськ людськ королівськ козацьк панськ царськ князівськ гетьманськ лицарськ рицарськ рибальськ "
@@ -144,15 +146,15 @@ _EVERYDAY = tuple(
         "авторськ акторськ лікарськ християнськ католицьк мирськ світськ близьк вузьк низьк слизьк"
     )
 )
-_NEVER_NAMES = _KNOWN_PLACES + _EVERYDAY  # in lower case
-RUSSIAN = frozenset(map(key, _ADJECTIVE_RUSSIAN))
+_NEVER_NAMES: Final = _KNOWN_PLACES + _EVERYDAY  # in lower case
+RUSSIAN: Final = frozenset(map(key, _ADJECTIVE_RUSSIAN))
 # All that may stand behind one in Russian, so that one look tells that most words do not.
-BEHIND_RUSSIAN = frozenset[str]().union(
+BEHIND_RUSSIAN: Final = frozenset[str]().union(
     *(_AGREEING[ending] for ending in RUSSIAN),
     (key(stem) + end for stem in words(_BETWEEN_RUSSIAN) for ending in RUSSIAN for end in _AGREED[ending]),
 )
 # In these a woman's surname seldom stands beside another's, and adjectives of regions often do.
-IN_LISTS = frozenset(key(ending) for ending in ("ої", "ій", "ою"))
+IN_LISTS: Final = frozenset(key(ending) for ending in ("ої", "ій", "ою"))
 
 
 def regional_ending(form: str) -> str:

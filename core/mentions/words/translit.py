@@ -6,26 +6,38 @@ and what English newspapers write (Zelensky beside Zelenskyy and Zelenskiy).
 
 import re
 from itertools import product
+from typing import Final
 
 from core.mentions.words.alphabet import key
 
-_COMMON = {
+_COMMON: Final = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
     "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
     "ё": "yo", "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "'": "", "’": "", "ʼ": "", "-": "-", " ": " ",
 }  # fmt: skip
-_ICAO = _COMMON | {"й": "i", "ю": "iu", "я": "ia", "ё": "e", "ц": "ts", "ъ": "ie"}
-_ISO = _COMMON | {"ж": "z", "й": "j", "х": "h", "ц": "c", "ч": "c", "ш": "s", "щ": "s", "ю": "u", "я": "a", "ё": "e"}
-_GOST = _COMMON | {"й": "j", "х": "x", "ц": "cz", "щ": "shh"}
-_LOOSE = _COMMON | {"х": "h", "щ": "sch", "ё": "e"}
-_UK = _COMMON | {"г": "h", "и": "y", "й": "i", "ї": "i", "є": "ie", "ю": "iu", "я": "ia"}
-_UK_PRESS = _COMMON | {"г": "h", "и": "y", "ї": "yi", "є": "ye"}
-_SCHEMES_RU = (_COMMON, _ICAO, _LOOSE, _GOST, _ISO)
-_SCHEMES_UK = (_UK, _UK_PRESS)
-_VOWELS = "аеёиоуыэюяєіїьъ"
+_ICAO: Final = _COMMON | {"й": "i", "ю": "iu", "я": "ia", "ё": "e", "ц": "ts", "ъ": "ie"}
+_ISO: Final = _COMMON | {
+    "ж": "z",
+    "й": "j",
+    "х": "h",
+    "ц": "c",
+    "ч": "c",
+    "ш": "s",
+    "щ": "s",
+    "ю": "u",
+    "я": "a",
+    "ё": "e",
+}
+_GOST: Final = _COMMON | {"й": "j", "х": "x", "ц": "cz", "щ": "shh"}
+_LOOSE: Final = _COMMON | {"х": "h", "щ": "sch", "ё": "e"}
+_UK: Final = _COMMON | {"г": "h", "и": "y", "й": "i", "ї": "i", "є": "ie", "ю": "iu", "я": "ia"}
+_UK_PRESS: Final = _COMMON | {"г": "h", "и": "y", "ї": "yi", "є": "ye"}
+_SCHEMES_RU: Final = (_COMMON, _ICAO, _LOOSE, _GOST, _ISO)
+_SCHEMES_UK: Final = (_UK, _UK_PRESS)
+_VOWELS: Final = "аеёиоуыэюяєіїьъ"
 
-_ENDINGS = {
+_ENDINGS: Final = {
     "ский": ("sky", "skiy", "skii", "skij", "ski"),
     "цкий": ("tsky", "tskiy", "tskii", "tski"),
     "ський": ("sky", "skyi", "skyy", "skiy", "skyj"),
@@ -86,9 +98,9 @@ def _initials() -> dict[str, frozenset[str]]:
     return {initial: frozenset(letters) for initial, letters in found.items()}
 
 
-_ALSO_BEGINS = {"е": "ye", "ю": "ju", "я": "ja", "є": "je"}
-_INITIALS = _initials()
-_NONE: frozenset[str] = frozenset()
+_ALSO_BEGINS: Final = {"е": "ye", "ю": "ju", "я": "ja", "є": "je"}
+_INITIALS: Final = _initials()
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 def is_initial_of(initial: str, name: str) -> bool:
@@ -96,19 +108,19 @@ def is_initial_of(initial: str, name: str) -> bool:
     return name[:1] in _INITIALS.get(initial, _NONE)
 
 
-_ENDS_RU_UK = (
+_ENDS_RU_UK: Final = (
     ("ньский", "нський"), ("ский", "ський"), ("цкий", "цький"), ("ская", "ська"), ("цкая", "цька"), ("ый", "ий"),
     ("ий", "ій"), ("ая", "а"), ("ец", "ець"), ("рь", "р"),
 )  # fmt: skip
-_ENDS_UK_RU = (
+_ENDS_UK_RU: Final = (
     ("ський", "ский"), ("цький", "цкий"), ("зький", "зский"), ("ська", "ская"), ("цька", "цкая"), ("ець", "ец"),
     ("ій", "ий"),
 )  # fmt: skip
-_LABIALS = "бпвмф"
-_NOT_SOFT = _LABIALS + "ркгх"
+_LABIALS: Final = "бпвмф"
+_NOT_SOFT: Final = _LABIALS + "ркгх"
 # English names with W and H, which Russian spells with У and Х and Ukrainian with В and Г (Уоллес, Воллес).
-_FOREIGN_STARTS = (("уо", "во"), ("уи", "ві"), ("уэ", "ве"), ("уе", "ве"), ("уа", "ва"), ("х", "г"))
-_MOST_CHOICES = 3
+_FOREIGN_STARTS: Final = (("уо", "во"), ("уи", "ві"), ("уэ", "ве"), ("уе", "ве"), ("уа", "ва"), ("х", "г"))
+_MOST_CHOICES: Final = 3
 
 
 def ru_to_uk(word: str) -> list[str]:

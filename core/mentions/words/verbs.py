@@ -1,27 +1,33 @@
 """How verbs of a person end, folded: enough to tell a verb after a name from a noun, and who its subject is."""
 
 from functools import lru_cache
+from typing import Final
 
 from core.mentions.words.alphabet import key, words
 
-MASCULINE_VERB = tuple(key(ending) for ending in words("ал ял ил ел ул лся ав яв ив ів ув вся"))
-FEMININE_NOUN = tuple(key(ending) for ending in words("а я ь"))
-PLURAL_VERB = (key("ли"), key("лись"))
-VERB = tuple(
+MASCULINE_VERB: Final = tuple(key(ending) for ending in words("ал ял ил ел ул лся ав яв ив ів ув вся"))
+FEMININE_NOUN: Final = tuple(key(ending) for ending in words("а я ь"))
+PLURAL_VERB: Final = (key("ли"), key("лись"))
+VERB: Final = tuple(
     key(ending)
     for ending in words(
         "ал ял ил ел ёл ул лся ала яла ила іла їла ела ула шла могла мерла спасла несла везла росла лась лася ет ит ёт "
         "ют ут ат ят тся ав ив ів ув яв вся ає є іть ить уть ють ться"
     )
 )
-FEMININE_VERB = tuple(
+FEMININE_VERB: Final = tuple(
     key(ending) for ending in words("ала яла ила іла їла ела ула шла могла мерла спасла несла везла росла лась лася")
 )
-GENITIVE_OF_PARTICIPLES = tuple(key(ending) for ending in words("мого вшего щего нного того"))
+GENITIVE_OF_PARTICIPLES: Final = tuple(key(ending) for ending in words("мого вшего щего нного того"))
 IS_MASCULINE, IS_FEMININE, IS_PLURAL, IS_VERB = 1, 2, 4, 8
 
 
-_KINDS = ((IS_MASCULINE, MASCULINE_VERB), (IS_FEMININE, FEMININE_VERB), (IS_PLURAL, PLURAL_VERB), (IS_VERB, VERB))
+_KINDS: Final = (
+    (IS_MASCULINE, MASCULINE_VERB),
+    (IS_FEMININE, FEMININE_VERB),
+    (IS_PLURAL, PLURAL_VERB),
+    (IS_VERB, VERB),
+)
 
 
 def _bits_of_endings() -> list[tuple[int, dict[str, int]]]:
@@ -34,7 +40,7 @@ def _bits_of_endings() -> list[tuple[int, dict[str, int]]]:
     return list(found.items())
 
 
-_ENDINGS = _bits_of_endings()
+_ENDINGS: Final = _bits_of_endings()
 
 
 @lru_cache(maxsize=20_000)

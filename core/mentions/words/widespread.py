@@ -1,8 +1,10 @@
 """Surnames that so many people bear that one of them alone, with nothing else, tells of nobody in particular."""
 
+from typing import Final
+
 from core.mentions.words.alphabet import key, words
 
-_WIDESPREAD = frozenset(
+_WIDESPREAD: Final = frozenset(
     key(word)
     for word in words(
         "абрамов авдеев агафонов акимов аксенов александров алексеев алиев андреев анисимов антонов артемов архипов "
@@ -30,7 +32,7 @@ _WIDESPREAD = frozenset(
         "щукин юдин юрченко яковлев яременко яценко іваненко"
     )
 )
-_WOMANS = key("а")
+_WOMANS: Final = key("а")
 
 
 def is_widespread(surname: str) -> bool:
