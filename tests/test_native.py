@@ -133,7 +133,8 @@ def test_constants_of_compiled_modules_are_final() -> None:
         for node in body:
             targets = node.targets if isinstance(node, ast.Assign) else []
             names = {target.id for target in targets if isinstance(target, ast.Name)} - added_to
-            missing += [f"{path.name}: {name}" for name in names if not re.match("_?[A-Z][a-z]", name)]  # that is a type
+            types = {name for name in names if re.match("_?[A-Z][a-z]", name)}
+            missing += [f"{path.name}: {name}" for name in names - types]
     assert missing == []
 
 
