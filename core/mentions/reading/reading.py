@@ -1,7 +1,6 @@
 """A hit as the reader saw it: the names beside it, the words around it, and whom its form allows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from core.mentions.catalogue.forms import Person
@@ -18,15 +17,16 @@ from core.mentions.words.translit import is_initial_of
 from core.types import MentionKind, ReasonCode
 
 
-@dataclass(eq=False)
 class NamePart:
     """A given name, patronymic or initial beside a surname."""
 
-    span: Span
-    word: str
-    initial: bool
     second: bool = False  # the second half of a double name (`Мари` of `Жан-Мари`)
-    latin: bool = False  # an initial in Latin letters, as the surname is
+
+    def __init__(self, span: Span, word: str, *, initial: bool, latin: bool = False) -> None:
+        self.span = span
+        self.word = word
+        self.initial = initial
+        self.latin = latin  # an initial in Latin letters, as the surname is
 
     @property
     def is_letter(self) -> bool:
@@ -46,8 +46,8 @@ _ENDINGS_OF_MEN: Final = (key("а"), key("у"))
 class Reading:
     """A hit with the names and words around it.
 
-    What stands around it is found as `any_word_before` and `any_word_after` tell, but here and not by a call for each
-    side, and its fields are no dataclass's, whose `__init__` mypyc interprets: each name has a reading.
+    Each name has one. So what stands around it is found as `any_word_before` and `any_word_after` tell, but here and
+    not by a call for each side, and the fields here are no dataclass's, whose `__init__` mypyc interprets.
     """
 
     capital: bool = True
