@@ -118,7 +118,12 @@ class SourceReader(SubjectReader):
             sourced = self._prepositional(named, before, list_end, right)
             return sourced and replace(sourced, start=before.start(), behind=self._behind(list_end))
         possessive = trailing.POSSESSIVE.match(self.text, named.end, self.sentence.end)
-        dated = possessive and clauses.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
+        if possessive and trailing.READ.match(self.text, possessive.end(), self.sentence.end):
+            ahead = self._trim(Span(max(self.sentence.start, left), self._source_start(named.start)))
+            return self._made(named, "read", self._up_to_its_quotation_mark(ahead), ())
+        dated = possessive and clauses.CLAUSE_OPENING.match(
+            self.text, self._past_an_aside(possessive.end()), self.sentence.end
+        )
         if not possessive and self._before(leading.ARTICLE, named.start):
             possessive = trailing.NAMED_ITEM.match(self.text, named.end, self.sentence.end)  # "the X report about"
             dated = possessive and clauses.CLAUSE_OPENING.match(self.text, possessive.end(), self.sentence.end)
@@ -151,6 +156,16 @@ class SourceReader(SubjectReader):
             clause = self._trim(Span(headline.end(), self._clause_end(headline.end())))
             return self._made(named, ":", clause, ())
         return None
+
+    def _up_to_its_quotation_mark(self, said: Span) -> Span:
+        """`said` without what the article says behind the quotation: “A,” a translation of"""
+        closing = max(self.text.rfind(mark, *said) for mark in '”»"')
+        return Span(said.start, closing + 1) if closing > said.start else said
+
+    def _past_an_aside(self, place: int) -> int:
+        """Behind what is told of a source at `place`, if what it says follows: “X's post, now deleted, said that”."""
+        aside = trailing.ASIDE.match(self.text, place, self.sentence.end)
+        return aside.end() if aside and clauses.SAYING.match(self.text, aside.end(), self.sentence.end) else place
 
     def _behind(self, list_end: int) -> Span:
         """What is said behind “according to X”, up to a part that goes on with something else."""
@@ -275,26 +290,36 @@ class SourceReader(SubjectReader):
         if not that and (is_put_out or (clause != ahead and clauses.EVENT.match(self.text, clause.start, clause.end))):
             put_out = clauses.DAY_AT_END.search(self.text, clause.start, self.sentence.end)
             if put_out:
+                added = self._added(put_out.end(), clause.end)
                 clause = self._trim(Span(clause.start, put_out.start()))
-                return self._made(
-                    named, after.group("verb"), clause, (Span(*put_out.span("day")), said_after, between, before)
-                )
+                zones = Span(*put_out.span("day")), said_after, between, before
+                made = self._made(named, after.group("verb"), clause, zones)
+                return made and replace(made, besides=added)
+        added: Span | None = None
         if not that and clause.start >= start and (besides := clauses.BESIDES.search(self.text, *clause)):
             event = self._trim(Span(clause.start, besides.start()))
             if self.text[besides.start()] == "," and not verbs.A_VERB.search(self.text, *event):
+                added = self._added(besides.start(), clause.end)
                 clause = event
                 dated = clauses.DAY_AT_END.search(self.text, *clause)
                 if dated and self._words(Span(clause.start, dated.start())):
                     day = Span(*dated.span("day"))
                     clause = self._trim(Span(clause.start, dated.start()))
-                    return self._made(named, after.group("verb"), clause, (day, said_after, between, before))
+                    made = self._made(named, after.group("verb"), clause, (day, said_after, between, before))
+                    return made and replace(made, besides=added)
         which = clauses.RELATIVE_OBJECT.fullmatch(self.text, clause.start, clause.end) if clause == ahead else None
         clause = self._trim(Span(*which.span("clause"))) if which else clause
         dated = None if that else clauses.OBJECT_DAY.match(self.text, clause.start, clause.end)
         if dated:
             zones = (Span(*dated.span("day")), said_after, between, before)
             return Attribution(named, after.group("verb"), clause, zones)
-        return self._made(named, after.group("verb"), clause, (said_after, between, before))
+        made = self._made(named, after.group("verb"), clause, (said_after, between, before))
+        return made and replace(made, besides=added)
+
+    def _added(self, place: int, end: int) -> Span | None:
+        """What a source says besides, at `place`: “X shared pictures, adding that B”."""
+        participle = clauses.PARTICIPLE.match(self.text, place, end)
+        return self._trim(Span(participle.end(), end)) if participle else None
 
     def _is_of_the_subject(self, saying: re.Match[str], ahead: Span) -> bool:
         """Whether a participle belongs to the sentence's own subject: “The ministry denied X's report, saying …”."""
@@ -342,9 +367,7 @@ class SourceReader(SubjectReader):
         named_end = owned.end() if owned else named_end
         if kind in {"according", "item"} and (done := trailing.AND_DONE_BY.match(self.text, named_end)):
             named_end = done.end()
-        told_of = trailing.ASIDE.match(self.text, named_end, self.sentence.end) if kind == "item" else None
-        if told_of and clauses.SAYING.match(self.text, told_of.end(), self.sentence.end):
-            named_end = told_of.end()
+        named_end = self._past_an_aside(named_end) if kind == "item" else named_end
         opening = trailing.DAY_OF_THE_EVENT.match(self.text, named_end, self.sentence.end)
         opening = opening or clauses.CLAUSE_OPENING.match(self.text, named_end, self.sentence.end)
         start = self._past_its_source(opening.end() if opening else named_end)

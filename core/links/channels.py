@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.links.days import DAY_PHRASE
 from core.links.grammar.pieces import TITLE
 from core.links.grammar.verbs import VERB
+from core.links.names import alike
 from core.links.unwatched import called_a_channel
 from core.types import WatchedChannel
 
@@ -63,6 +64,7 @@ _OPENERS = re.compile(
 _TITLES = re.compile(TITLE)
 _CYRILLIC_LETTER = re.compile("[А-Яа-яЁёІіЇїЄєҐґ]")
 _REACH = 60  # characters
+_SAME_NAME = 0.6  # how alike two spellings of a person's name are at least
 # [Two Telegram channels of pilots,] X and Y
 _APPOSED = re.compile(
     r"(?i:Telegram[\s-]+channels|(?:телеграмм?|telegram|тг|tg)-канал\w+)[^,.;:—–\n]{0,60},\s+[\"“«„‘']?$"
@@ -118,9 +120,12 @@ class ChannelNames:
                     and not _A_CHANNEL_BEFORE.search(text, max(0, match.start(kind) - _REACH), match.start(kind))
                 ):
                     continue
-                if kind[0] == "n" and _is_part_of_a_name(text, match.start(kind), match.end(kind)):
-                    continue
-                found.append(Named(match.start(), match.end(kind), channel.name, channel))
+                start = match.start()
+                if kind[0] == "n":
+                    start = _with_its_given_name(text, match.start(kind), match.end(kind), channel)
+                    if _is_part_of_a_name(text, start, match.end(kind)):
+                        continue
+                found.append(Named(start, match.end(kind), channel.name, channel))
         called = ((_CALLED, "a"), (_CALLED_AFTER, "b")) if "channel" in small or "канал" in small else ()
         for pattern, prefix in called:
             for match in pattern.finditer(text):
@@ -230,6 +235,21 @@ def _inflected(word: str, least: int) -> str:
         return pattern
     without = word[: fleeting.start()] + word[fleeting.end() :].rstrip("ьЬ")
     return f"(?:{pattern}|{_either_spelling(re.escape(without))}{_CASE_ENDING})"
+
+
+def _with_its_given_name(text: str, start: int, end: int, channel: WatchedChannel) -> int:
+    """Where the name at `[start, end)` begins with the given name of whoever's channel it is, if that stands before it:
+    the alias Petrenko of «Александр Петренко» in “Alexander Petrenko”.
+    """
+    given = _GIVEN_BEFORE.search(text, max(0, start - _REACH), start)
+    if given is None or len(text[start:end].split()) > 1:
+        return start
+    for name in (channel.name, *channel.aliases):
+        first, _, last = name.partition(" ")
+        is_his = re.fullmatch(_flexible(last), text[start:end]) or alike(text[start:end], last) >= _SAME_NAME
+        if last and is_his and alike(given.group(1), first) >= _SAME_NAME:
+            return given.start(1)
+    return start
 
 
 def _is_part_of_a_name(text: str, start: int, end: int) -> bool:

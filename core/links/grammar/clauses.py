@@ -34,7 +34,7 @@ LATE_THAT = re.compile(
 )
 # a report by X [saying that] A, по данным X [опубликован пост о том, что] А
 SAYING = re.compile(
-    r"(?:[\s,]+(?:\w+ly\s+)?(?i:that|reads?(?=:)|saying|said|says?|which\s+said|claiming|claim|claimed|alleging"
+    r"(?:[\s,]+(?:\w+ly\s+)?(?i:that|reads?(?=:|\s+[“\"])|saying|said|says?|which\s+said|claiming|claim|claimed|alleging"
     r"|alleged?|stating|stated?|suggest(?:ed|s|ing)?"
     r"|show(?:ed|s|ing)?|believe|indicat(?:e|es|ed|ing)|insist|(?:appear(?:s|ed)?|seem(?:s|ed)?)\s+to\s+(?:show"
     r"|confirm|suggest)|purport(?:ed|s|ing)?(?:\s+to)?|about|что|що|о\s+том"
@@ -43,7 +43,7 @@ SAYING = re.compile(
     r"\s*(?:(?i:that|что|що)\s+)?)+"
 )
 # A, X reported[, adding] that B
-PARTICIPLE = re.compile(r"[\s,]*(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding)(?!\w)")
+PARTICIPLE = re.compile(r"[\s,]*(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding)(?:\s+that)?(?!\w)")
 # X пишет [о] пожаре
 ABOUT_IT = re.compile(r"(?:обо?|о|про)\s")
 # X сообщил [об этом]: it is the sentence before.
@@ -87,7 +87,8 @@ PUT_OUT = re.compile(
 )
 # X shared A[, publishing] B
 BESIDES = re.compile(
-    r",?\s+(?:\w+ly\s+)?(?!during|according|including|concerning|regarding|everything|something)[a-z]+ing\s"
+    r",?\s+(?:\w+ly\s+)?(?!during|according|including|concerning|regarding|everything|something"
+    r"|showing|depicting|capturing|featuring|purporting)[a-z]+ing\s"
 )
 # A, X reported, [publishing] photographs
 BESIDES_FIRST = re.compile(r"(?:\w+ly\s+)?[a-z]+ing\s")

@@ -27,8 +27,12 @@ _TIED_TO = (
 )
 # X['s military sources] said
 _ITS_STAFF = rf"(?i:(?:['’]s)?\s+(?:(?:[\w-]+\s+)?{one_of(english.SOURCES)}|{one_of(english.STAFF)}))?"
+# X[, a close ally of the governor] wrote on Telegram: the comma behind is often left out
+_ASIDE_TO_TELEGRAM = (
+    rf"(?:,\s[^,;:.!?“”«»\"\n]{{2,110}}?(?=\s+{VERB}\s+(?i:on|via|in)\s+(?i:(?:his|her|its|the)\s+)?Telegram(?!\w)))"
+)
 # X[, a channel of the police, on Tuesday]: what may stand before the verb
-_BETWEEN = rf"(?:{APPOSITION}|{FILLER}|,?\s+{DAY},?|,?\s+{DAYS_APART},?|{WITHIN}){{0,4}}?(?:{BY_ITS_SOURCE})?"
+_BETWEEN = rf"(?:{APPOSITION}|{_ASIDE_TO_TELEGRAM}|{FILLER}|,?\s+{DAY},?|,?\s+{DAYS_APART},?|{WITHIN}){{0,4}}?(?:{BY_ITS_SOURCE})?"
 # X [also said]; X[, a channel of the police, reported on Tuesday]: up to its verb
 AFTER = re.compile(
     rf"{CLOSED}{_AND_SOMEBODY}{_CHANNEL}{_ITS_STAFF}{_TIED_TO}{_BETWEEN}\s+(?P<verb>{VERB}|{DOES_THAT})(?!\w)"
@@ -101,7 +105,9 @@ OF_NOUN = re.compile(
     r"|appear\w*|went|caused|prompted|sparked|led|turned|proved|“|\")\b|\s+[“\"]|\s+as\s+|[,;.:]|$)"
 )
 # “A,” a post on X [read].
-READ = re.compile(r"\s+(?i:reads?|гласит|говорит)\W*$")
+READ = re.compile(
+    rf"(?:\s+(?i:on|in)\s+(?i:(?:its|his|her|the)\s+)?Telegram(?i:\s+channel)?)?(?:\s+{DAY})?\s+(?i:reads?|гласит|говорит)\W*$"
+)
 # «A»[, — пишет газета] «Небо»: behind a quotation, up to whose name may stand in marks of its own
 SAID_BEHIND = re.compile(rf"\s*,?\s*(?:[—–-]\s+)?(?:{VERB})(?!\w)(?:(?:\s+[\w-]+){{0,3}}?\s+(?=[«“„\"]))?")
 # X[:] the bridge is shut
