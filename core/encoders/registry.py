@@ -31,6 +31,7 @@ class Encoder(Protocol):
 
     `id` names the model and its version: vectors of different ids are never compared. `dimensions` is the length of a
     vector. `encode` returns float32 of shape (len(texts), dimensions), each row of length one; safe for one thread.
+    `trust` is how much a likeness of two of its vectors tells, with that of the default encoder as 1.
     """
 
     @property
@@ -39,11 +40,16 @@ class Encoder(Protocol):
     @property
     def dimensions(self) -> int: ...
 
+    @property
+    def trust(self) -> float: ...
+
     def encode(self, texts: Sequence[str]) -> Vectors: ...
 
 
 class _LazyEncoder:
     """An encoder that loads its model at the first text, and once."""
+
+    trust = 1.0
 
     def __init__(self, distribution: str, dimensions: int) -> None:
         self.id = f"{distribution}-{metadata.version(distribution)}"
@@ -121,6 +127,8 @@ class MultilingualE5(_LazyEncoder):
     Of a word alone it makes little, and takes thirty times as long: those have the default encoder's vectors, whose
     512 dimensions the others fill up with zeros.
     """
+
+    trust = 3.0
 
     def __init__(self, cache: Path | None = None) -> None:
         self._words = UniversalSentenceEncoder(cache)

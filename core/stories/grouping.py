@@ -10,6 +10,7 @@ import numpy as np
 from core.encoders import Encoder
 from core.encoders.rows import Floats
 from core.encoders.words import surfaces
+from core.stories.headings import heading, names_in
 from core.stories.index import WINDOW, StoryIndex, seconds_of
 from core.stories.marks import is_list, story_text
 from core.stories.rewrites import SHORTEST, RewriteIndex, Told, background, surety, told
@@ -34,7 +35,7 @@ def group_posts(
     copies = StoryIndex()
     ordered = sorted(posts, key=lambda post: post.date)
     stories = _Stories()
-    neighbourhood = _Neighbourhood()
+    neighbourhood = _Neighbourhood(encoder.trust if encoder else 1.0)
     for start in range(0, len(ordered), _AT_ONCE):
         some = ordered[start : start + _AT_ONCE]
         vectors = encoder.encode([story_text(post.text)[:2000] for post in some]) if encoder else None
@@ -67,9 +68,9 @@ class _Known:
 class _Neighbourhood:
     """The nearest posts of each post, of those at most three days before or after it."""
 
-    def __init__(self) -> None:
+    def __init__(self, trust: float = 1.0) -> None:
         self.of: dict[str, dict[str, float]] = {}
-        self._index = RewriteIndex()
+        self._index = RewriteIndex(trust)
         self._posts: list[_Known] = []  # by row
         self._rows: dict[str, int] = {}
         self._done = 0  # how many have their neighbours on both sides
@@ -80,7 +81,7 @@ class _Neighbourhood:
     def add(self, post: Post, vector: Floats | None) -> None:
         """The next post by date."""
         text = story_text(post.text)
-        tells = told(surfaces(text), listed=is_list(text))
+        tells = told(surfaces(text), listed=is_list(text), named=names_in(heading(text)))
         self._rows[post.id] = len(self._posts)
         self._posts.append(_Known(post.id, len(self._posts), seconds_of(post), tells, vector))
         self._index.append(tells, vector)

@@ -12,6 +12,7 @@ from heapq import nlargest
 from core.encoders.rows import Floats
 from core.encoders.words import surfaces
 from core.stories.copies import Shingles, overlap, shared_share, shingles_of
+from core.stories.headings import heading, names_in
 from core.stories.marks import is_list, story_text
 from core.stories.meeting import MeetingTable
 from core.stories.rewrites import (
@@ -21,6 +22,7 @@ from core.stories.rewrites import (
     Told,
     background,
     figures_of,
+    other_days,
     other_numbers,
     surety,
     told,
@@ -33,8 +35,8 @@ _LEAST_LIKE = 0.2  # of a part and the whole: a headline stands in a digest, too
 _SHORTEST = 6  # words: shorter texts ("Breaking!") are copies only when they are forwards
 WINDOW = timedelta(days=3)
 _MEMBERS = 5  # of a story that a rewrite is compared with
-_ALONE = 1.29  # how sure a rewrite must be, as what comes later and may be nearer is not known yet
-_CHAIN = 1.14  # how sure it must be of its story as a whole
+_ALONE = 1.05  # how sure a rewrite must be, as what comes later and may be nearer is not known yet
+_CHAIN = 1.0  # how sure it must be of its story as a whole
 _COMPARED = 32
 _GAPS = 256  # rows that were forgotten before their room is given back
 
@@ -87,16 +89,18 @@ class StoryIndex:
     """The stories of the last days. `place` puts one post into a story; posts should come in the order of their dates.
 
     Forwards and copies are found from the text alone, before any vector is known. With `rewrites`, posts that tell the
-    same in other words join too; a vector of the post makes that surer. Of more than `keep` posts the oldest are
-    forgotten. A post takes about 1 kB, with rewrites 2 kB.
+    same in other words join too; a vector of the post makes that surer (`trust` is that of its encoder). Of more than
+    `keep` posts the oldest are forgotten. A post takes about 1 kB, with rewrites 2 kB.
     """
 
-    def __init__(self, *, window: timedelta = WINDOW, rewrites: bool = False, keep: int | None = None) -> None:
+    def __init__(
+        self, *, window: timedelta = WINDOW, rewrites: bool = False, trust: float = 1.0, keep: int | None = None
+    ) -> None:
         self._window = window.total_seconds()
         self._keep = keep
         self._known: dict[str, _Known] = {}
         self._meeting = MeetingTable()
-        self._rewrites = RewriteIndex() if rewrites else None
+        self._rewrites = RewriteIndex(trust) if rewrites else None
         self._first = 0  # the number of the first row
         self._by_row: deque[str | None] = deque()
         self._row_seconds = array("d")  # never falls: posts that come late stand at the time of the post before
@@ -116,7 +120,9 @@ class StoryIndex:
             return before.placement or Placement(before.story_id, Kind.FIRST)
         text = story_text(post.text)
         read = surfaces(text)
-        tells = told(read, listed=is_list(text)) if self._rewrites is not None else None
+        tells = None
+        if self._rewrites is not None:
+            tells = told(read, listed=is_list(text), named=names_in(heading(text)))
         known = _Known(
             post.id,
             self._first + len(self._by_row),
@@ -197,7 +203,9 @@ class StoryIndex:
         likeliest = met if len(met) <= _COMPARED else nlargest(_COMPARED, met, key=lambda row: (met[row], row))
         for row in sorted(likeliest):
             other = self._at(row)
-            if other is None or not self._near(known, other) or other_numbers(known.figures, other.figures):
+            if other is None or not self._near(known, other):
+                continue
+            if other_numbers(known.figures, other.figures) or other_days(known.figures, other.figures):
                 continue
             like, shared = overlap(known.shingles, other.shingles)
             copied = like >= COPY_LIKENESS or (shared >= COPY_SHARE and like >= _LEAST_LIKE)

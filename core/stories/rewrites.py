@@ -13,21 +13,24 @@ import numpy.typing as npt
 from core.encoders import STOP_WORDS
 from core.encoders.rows import Floats, Ragged, Rows, segment_sums
 
-# A logistic regression on pairs of real posts that were judged by reading, its weights rounded (a fourth of the log
-# odds; bench/stories.py). Words and vectors tell about as much as each other, with either encoder once its vectors are
-# centred: so there is one set of weights.
-_COSINES, _WORDS_ALONE = 1.25, 2.8  # of words and of vectors, each; of words where there are no vectors
-_NUMBERS = 0.2  # "17 drones" and "8 drones" may be two reports
-_ENOUGH = 0.31
+# A logistic regression on five sets of judged pairs, its weights rounded (a fourth of the log odds; bench/stories.py,
+# docs/decisions/0022). How alike the meaning of two texts is tells more than how many of their words are.
+_WORDS, _MEANING = 0.4, 1.35
+_WORDS_ALONE = 2.8  # where there are no vectors
+_EVEN = 0.6  # the likeness of meaning at which an encoder that tells more is as undecided as any
+_NUMBERS = 0.16  # "17 drones" and "8 drones" may be two reports
+_OTHER_DAYS = 0.5  # forecasts and tallies of two days
+_NAMED_APART = 0.2  # "Weather in Brest" and "Weather in Gomel"
 _LISTED = 0.3  # a digest or a list of statements tells many things, and retells none of them
+_ENOUGH = 0.46
 # In no other way does one border suit a quiet day and a day on which all channels write about one thing.
 _OTHERS_WEIGHT = 0.5
 _PASSED_OVER, _OTHERS = 3, 10  # the nearest tell the same, perhaps; those after them are near by their subject
 _FEWEST_OTHERS = 3
-_LEAST_OTHERS = 0.5  # of few texts most have no neighbour by their subject, but not because there is none
-_UNKNOWN_OTHERS = 0.88  # where there are none to tell, one has to be surer
+_LEAST_OTHERS = 0.4  # of few texts most have no neighbour by their subject, but not because there is none
+_UNKNOWN_OTHERS = 0.6  # where there are none to tell, one has to be surer
 # Texts of one hour tell the same further below than those of two days: what comes later is mostly what happened next.
-_LATER, _LATER_SECONDS = 0.75, 12 * 3600.0
+_LATER, _LATER_SECONDS = 0.5, 12 * 3600.0
 _UNDATED_SECONDS = 4 * 3600.0
 _LEAST_WORDS = 0.04  # below, no likeness of meaning makes a rewrite
 _SAME_MOULD = 0.5  # short texts as alike as this that differ in their numbers are reports from one mould
@@ -61,6 +64,18 @@ _IN_LETTERS = {
     for letters in forms.split()
     for form in (letters, letters.replace("'", "’"), letters.replace("'", "ʼ"))
 }
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "января січня january", "февраля лютого february", "марта березня march", "апреля квітня april",
+            "мая травня may", "июня червня june", "июля липня july", "августа серпня august",
+            "сентября вересня september", "октября жовтня october", "ноября листопада november",
+            "декабря грудня december",
+        )
+    )
+    for name in names.split()
+}  # fmt: skip
 _OFTEN = (1 + np.log(np.maximum(np.arange(256), 1))).astype(np.float32)
 
 Numbers = npt.NDArray[np.uint16]
@@ -68,26 +83,30 @@ Numbers = npt.NDArray[np.uint16]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text as rewrites see it: its pieces (buckets, ascending), how often it has each (1 to 255), its numbers."""
+    """A text as rewrites see it: its pieces (buckets, ascending), how often it has each (1 to 255), a piece of
+    each name in its heading, its numbers.
+    """
 
     pieces: Numbers
     counts: npt.NDArray[np.uint8]
+    names: Numbers
     figures: "Figures"
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers that a text gives (in figures, from two to ten in letters, too), hashed, its length in words, and
-    whether it is a list of several things.
+    """The numbers that a text gives (in figures, from two to ten in letters, too), hashed, its length in words,
+    whether it is a list of several things, and the days of the year that it names (31 times the month and the day).
     """
 
     numbers: tuple[int, ...]
     length: int
     listed: bool = False
+    days: tuple[int, ...] = ()
 
 
-def told(read: Sequence[str], *, listed: bool = False) -> Told:
-    """`Told` of the words of a text; `listed` if it is a list."""
+def told(read: Sequence[str], *, listed: bool = False, named: Iterable[str] = ()) -> Told:
+    """`Told` of the words of a text; `listed` if it is a list, `named` the names in its heading, in small letters."""
     counts: Counter[int] = Counter()
     for word in read:
         folded = word.lower()
@@ -95,10 +114,21 @@ def told(read: Sequence[str], *, listed: bool = False) -> Told:
             continue
         marked = f" {folded.replace('ё', 'е')}"
         for start in range(max(1, len(marked) - _PIECE + 1)):
-            counts[zlib.crc32(marked[start : start + _PIECE].encode()) % _BUCKETS] += 1
+            counts[_bucket(marked[start : start + _PIECE])] += 1
     pieces = np.array(sorted(counts), dtype=np.uint16)
     often = np.array([min(counts[each], 255) for each in pieces.tolist()], dtype=np.uint8)
-    return Told(pieces, often, figures_of(read, listed=listed))
+    # The first letters are in every form of a name, and among the pieces of each word that begins with them.
+    names = np.array([_first_piece(name) for name in named], dtype=np.uint16)
+    return Told(pieces, often, names, figures_of(read, listed=listed))
+
+
+def _first_piece(name: str) -> int:
+    folded = name.replace("ё", "е")
+    return _bucket(folded[:_PIECE] if len(folded) >= _PIECE else f" {folded}")
+
+
+def _bucket(piece: str) -> int:
+    return zlib.crc32(piece.encode()) % _BUCKETS
 
 
 def figures_of(read: Sequence[str], *, listed: bool = False) -> Figures:
@@ -106,8 +136,26 @@ def figures_of(read: Sequence[str], *, listed: bool = False) -> Figures:
     numbers = list(filter(_NUMBER.match, read))
     lowered = list(map(str.lower, read))
     telling = len(read) - sum(map(STOP_WORDS.__contains__, lowered)) - len(numbers)
+    days = _days(lowered) if numbers else ()
     numbers += map(_IN_LETTERS.__getitem__, filter(_IN_LETTERS.__contains__, lowered))
-    return Figures(tuple(sorted({zlib.crc32(word.encode()) for word in numbers})), telling, listed)
+    return Figures(tuple(sorted({zlib.crc32(word.encode()) for word in numbers})), telling, listed, days)
+
+
+def _days(lowered: Sequence[str]) -> tuple[int, ...]:
+    """The days of the year that words name: «8 ноября», “8 November”, “November 8”."""
+    found = set()
+    for at, word in enumerate(lowered):
+        month = _MONTHS.get(word)
+        if month is not None:
+            for day in (*lowered[max(at - 1, 0) : at], *lowered[at + 1 : at + 2]):
+                if day.isdecimal() and 1 <= int(day[:3]) <= 31:
+                    found.add(31 * month + int(day))
+    return tuple(sorted(found))
+
+
+def other_days(one: Figures, other: Figures) -> bool:
+    """Whether both name days and none in common: forecasts and tallies of two days."""
+    return bool(one.days and other.days) and set(one.days).isdisjoint(other.days)
 
 
 def other_numbers(one: Figures, other: Figures) -> bool:
@@ -153,10 +201,13 @@ class RewriteIndex:
     of 512 dimensions.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, trust: float = 1.0) -> None:
+        """`trust` is that of the encoder that the vectors are from."""
+        self._trust = trust
         self._first = 0
         self._pieces = Ragged(np.uint16)
         self._counts = Ragged(np.uint8)
+        self._names = Ragged(np.uint16)
         self._lengths = np.zeros(0, dtype=np.float32)
         self._figures: list[Figures] = []
         self._vectors: Rows | None = None
@@ -176,6 +227,7 @@ class RewriteIndex:
         self._texts[text.pieces] += 1
         self._pieces.append(text.pieces)
         self._counts.append(text.counts)
+        self._names.append(text.names)
         self._figures.append(text.figures)
         if vector is not None and self._vectors is None:
             self._vectors = Rows(len(vector))
@@ -196,6 +248,7 @@ class RewriteIndex:
         kept = np.arange(gone, len(self))
         self._pieces.keep(kept)
         self._counts.keep(kept)
+        self._names.keep(kept)
         self._lengths = self._lengths[kept]
         if self._vectors is not None and self._sum is not None:
             self._sum -= self._vectors[np.arange(gone)].sum(axis=0)
@@ -225,15 +278,16 @@ class RewriteIndex:
         return dict(zip((places + self._first).tolist(), self._likenesses(text, vector, places), strict=True))
 
     def likeness(self, text: Told, vector: Floats | None, row: int) -> float:
-        """How alike `text` and the text `row` are: 0 to 0.4 for strangers, 0.8 to 2.5 for those that tell the same.
+        """How alike `text` and the text `row` are: 0 to 0.6 for strangers, 0.8 to 2 for those that tell the same.
 
         It is the sum of the cosine of their words, that of their vectors from the middle of all vectors (the same
-        language and the same day make all alike), and of what their numbers tell, weighted.
+        language and the same day make all alike), and of what their numbers, days and names tell, weighted.
         """
         return self._likenesses(text, vector, np.array([row - self._first]))[0]
 
     def _likenesses(self, text: Told, vector: Floats | None, places: npt.NDArray[np.intp]) -> list[float]:
         words = self._word_cosines(text, places)
+        apart = self._named_apart(text, places)
         meanings = None if vector is None else self._vector_cosines(vector, places)
         found = []
         for number, place in enumerate(places.tolist()):
@@ -242,9 +296,13 @@ class RewriteIndex:
                 found.append(0.0)
                 continue
             held = meanings is not None and self._has_vector[place]
-            cosines = _COSINES * (alike + meanings[number]) if meanings is not None and held else _WORDS_ALONE * alike
-            listed = _LISTED if text.figures.listed != its.listed else 0.0
-            found.append(cosines + _NUMBERS * common_numbers(text.figures, its) - listed)
+            value = _WORDS_ALONE * alike
+            if meanings is not None and held:
+                value = _WORDS * alike + _MEANING * (_EVEN + self._trust * (meanings[number] - _EVEN))
+            against = _LISTED if text.figures.listed != its.listed else 0.0
+            against += _NAMED_APART if apart[number] else 0.0
+            against += _OTHER_DAYS if other_days(text.figures, its) else 0.0
+            found.append(value + _NUMBERS * common_numbers(text.figures, its) - against)
         return found
 
     def _word_cosines(self, text: Told, places: npt.NDArray[np.intp]) -> list[float]:
@@ -260,6 +318,15 @@ class RewriteIndex:
         sizes = np.sqrt(segment_sums(its * its, starts, lengths))
         cosines: list[float] = (products / np.maximum(sizes * _length(mine), 1e-6)).tolist()
         return cosines
+
+    def _named_apart(self, text: Told, places: npt.NDArray[np.intp]) -> list[bool]:
+        """Whether each heading has a name that the other text lacks."""
+        mine, found = set(text.pieces.tolist()), []
+        for place in places.tolist():
+            its_names = self._names.row(place)
+            apart = any(name not in mine for name in its_names.tolist())
+            found.append(apart and bool(np.isin(text.names, self._pieces.row(place), invert=True).any()))
+        return found
 
     def _vector_cosines(self, vector: Floats, places: npt.NDArray[np.intp]) -> list[float] | None:
         if self._vectors is None or self._sum is None:

@@ -15,8 +15,9 @@ from bench.stories import OUTLETS, RETOLD, f1, read_pairs
 from core.encoders import open_encoder
 from core.encoders.words import surfaces
 from core.stories import Kind, StoryIndex, group_posts, is_advertising, tell_story
+from core.stories.headings import heading, names_in
 from core.stories.marks import is_list
-from core.stories.rewrites import RewriteIndex, background, common_numbers, figures_of, surety, told
+from core.stories.rewrites import RewriteIndex, background, common_numbers, figures_of, other_days, surety, told
 from core.types import Post
 
 START = datetime(2025, 11, 5, 8, 0, tzinfo=UTC)
@@ -188,6 +189,79 @@ def test_a_list_told_again_is_as_alike_as_any_text() -> None:
     index.append(told(read), None)
     assert index.likeness(told(read, listed=True), None, 0) == pytest.approx(index.likeness(told(read), None, 1))
     assert index.likeness(told(read), None, 0) < index.likeness(told(read), None, 1) - 0.2
+
+
+FORECAST = (
+    "Прогноз погоды на {} мая\nДнём облачно, местами дождь, ветер порывами сильный, к вечеру прояснится, без осадков."
+)
+
+
+def test_forecasts_of_two_days_are_two_events() -> None:
+    """Reports from one mould that name other days tell nothing twice, at once or one by one."""
+    texts = [FORECAST.format(day) for day in ("16", "17", "16")]
+    posts = [post(str(number), text, minutes=20 * number) for number, text in enumerate(texts)]
+    index = StoryIndex()
+    assert list(group_posts(posts, encoder=open_encoder("default")).values()) == ["0", "1", "0"]
+    assert [index.place(each).story_id for each in posts] == ["0", "1", "0"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("8 ноября", "9 ноября", True),
+        ("8 ноября", "8 листопада", False),
+        ("November 8, 2025", "8 November", False),
+        ("с 6 по 8 мая", "6 мая", True),
+        ("8 ноября", "завтра", False),
+        ("8 ноября, а не 9 ноября", "9 ноября", False),
+        ("2025 ноября", "9 ноября", False),
+    ],
+)
+def test_the_days_that_texts_name(one: str, other: str, apart: bool) -> None:
+    """Days are the same in three languages, written either way round; who names none contradicts nobody."""
+    assert other_days(figures_of(surfaces(one)), figures_of(surfaces(other))) is apart
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "names"),
+    [
+        ("Погода в Твери на выходные\nОжидается дождь.", "Погода в Твери на выходные", {"твери"}),
+        ("❗️ Молния!\nВ Твери горит склад красок. Его тушат.", "❗️ Молния!\nВ Твери горит склад красок.", {"твери"}),
+        ("Мэр ушёл. Указ подписан в Ялте." + " Дождь." * 40, "Мэр ушёл. Указ подписан в Ялте.", {"ялте"}),
+        ("Пожар", "Пожар", set()),
+        ("", "", set()),
+    ],
+)
+def test_what_a_text_reports_first(text: str, found: str, names: set[str]) -> None:
+    """A headline, or sentences enough to make one; a name is what begins with a capital where no sentence does."""
+    assert heading(text) == found
+    assert names_in(heading(text)) == names
+
+
+def test_headings_that_each_name_somebody_else_are_less_alike() -> None:
+    """A name that only one of the texts has speaks against nothing: a retelling names more, or less."""
+    index = RewriteIndex()
+    index.append(told(surfaces("погода в Бресте и США на завтра днём дождь"), named=["бресте"]), None)
+    forecast = surfaces("погода в Гомеле на завтра днём дождь")
+    unnamed, elsewhere = told(forecast), told(forecast, named=["гомеле"])
+    assert index.likeness(elsewhere, None, 0) == pytest.approx(index.likeness(unnamed, None, 0) - 0.2)
+    for names in (["бреста"], ["сша"], []):
+        assert index.likeness(told(forecast, named=names), None, 0) == pytest.approx(index.likeness(unnamed, None, 0))
+
+
+def test_a_better_encoder_is_trusted_more() -> None:
+    """What is near counts as nearer and what is far as farther, around where either encoder leaves it open."""
+    vectors = np.eye(64, dtype=np.float32)
+    near = np.asarray(vectors[0] * 0.95 + vectors[1] * 0.3, dtype=np.float32)
+    text = told(surfaces(FIRE))
+    found = []
+    for trust in (1.0, 3.0):
+        index = RewriteIndex(trust)
+        for vector in vectors:
+            index.append(text, vector)
+        found.append((index.likeness(text, near, 0), index.likeness(text, near, 40)))
+    assert found[1][0] > found[0][0] + 0.3
+    assert found[1][1] < found[0][1] - 0.3
 
 
 def test_the_tellings_of_a_big_event_do_not_hide_each_other() -> None:

@@ -21,9 +21,10 @@ class RewriteFinder:
     For one thread at a time. It only proposes; `join` decides by what the store says.
     """
 
-    def __init__(self, *, window: timedelta = WINDOW, keep: int = _POSTS_KEPT) -> None:
+    def __init__(self, *, window: timedelta = WINDOW, trust: float = 1.0, keep: int = _POSTS_KEPT) -> None:
+        """`trust` is that of the encoder that the vectors are from."""
         self._window = window
-        self._index = StoryIndex(window=window, rewrites=True, keep=keep)
+        self._index = StoryIndex(window=window, rewrites=True, trust=trust, keep=keep)
 
     def find(self, posts: Sequence[tuple[PostVersion, Vectors]], now: datetime) -> list[tuple[PostKey, PostKey]]:
         """Remembers posts with the vectors of their whole texts; pairs of a rewrite and the post that it rewrites.
