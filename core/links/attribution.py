@@ -108,11 +108,11 @@ class SourceReader(SubjectReader):
         if bracket and trailing.END_OF_BRACKETS.match(self.text, list_end, self.sentence.end):
             said = self._trim(Span(max(self.sentence.start, left), bracket.start()))
             return self._made(named, "—", said, ())
-        before = self._before(leading.BEFORE, named.start, left)
-        if before is not None and before.group("inverted") and not self.is_inverted(named, before):
+        before = self._before(leading.BEFORE, named.start, left) or self._verb_first(named, left)
+        if before is not None and before.groupdict().get("inverted") and not self.is_inverted(named, before):
             before = None
         if before is not None:
-            if self._before(silence.NEGATED, before.start()):
+            if self._before(silence.NEGATED, before.start()) or self._is_told_elsewhere(before, list_end):
                 return None
             right = right if right > list_end else self.sentence.end
             sourced = self._prepositional(named, before, list_end, right)
@@ -200,6 +200,20 @@ class SourceReader(SubjectReader):
             or silence.ELSEWHERE.match(self.text, after.end("verb"), self.sentence.end)
             or silence.ELSEWHERE.match(self.text, named.end, after.start("verb"))
         )
+
+    def _verb_first(self, named: Named, left: int) -> re.Match[str] | None:
+        """A verb of which the named one is the subject though other words stand between."""
+        if self.is_inflected(named):
+            return None
+        titled = self._before(leading.SAID_BY_TITLED, named.start, left) if self.is_a_person(named) else None
+        return titled or self._before(leading.DID_BEHIND_A_QUOTATION, named.start, left)
+
+    def _is_told_elsewhere(self, before: re.Match[str], list_end: int) -> bool:
+        """The same where the verb comes first: «…», — в эфире сказал X; “…,” said X at a briefing."""
+        if not {"verb_first", "inverted"} & {name for name, value in before.groupdict().items() if value}:
+            return False
+        behind = silence.ELSEWHERE.match(self.text, list_end, self.sentence.end)
+        return bool(behind or self._before(silence.ELSEWHERE_AHEAD, before.start()))
 
     def _is_a_habit(self, named: Named, after: re.Match[str]) -> bool:
         """Whether it is told what the channel is wont to do, and not what it says: “regularly publishes maps”."""
@@ -398,7 +412,8 @@ class SourceReader(SubjectReader):
             return self._made(named, "read", ahead, ())
         is_of_this = kind == "verb_first" and leading.OF_THIS.match(before.group(kind))
         if (is_of_this and leading.AS_ANOTHER_SAYS.fullmatch(self.text, *ahead)) or (
-            kind == "verb_first" and leading.SAID_BEFORE.fullmatch(self.text, *ahead)
+            kind == "verb_first"
+            and (leading.SAID_BEFORE.fullmatch(self.text, *ahead) or leading.OF_THIS_AHEAD.fullmatch(self.text, *ahead))
         ):
             ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
         if kind == "passive" and leading.NOTHING.match(self.text, *ahead):

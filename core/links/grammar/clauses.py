@@ -3,7 +3,7 @@
 import re
 
 from core.links.grammar import english, russian, ukrainian
-from core.links.grammar.pieces import DAY, DAYS_APART, ITEM, SAID
+from core.links.grammar.pieces import AT_A_TIME, DAY, DAYS_APART, ITEM, SAID
 from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
 
@@ -16,11 +16,9 @@ _WHERE = (
     r"|повідомленні)"
     r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
 )
-# X писал [примерно в 2:58], что A
-_AT_A_TIME = r",?\s+(?i:(?:примерно|приблизно|около|близько|at|around|about|в|о|об|у)\s+){1,2}\d{1,2}[:.]\d\d(?!\d)"
 # X said [in a post on Tuesday, earlier,] A: where it was said, to whom and when
 CLAUSE_OPENING = re.compile(
-    rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{DAYS_APART}|{_AT_A_TIME}|,?\s+(?i:earlier|later|also|instead|ранее|раніше))*,?"
+    rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{DAYS_APART}|{AT_A_TIME}|,?\s+(?i:earlier|later|also|instead|ранее|раніше))*,?"
 )
 # X said [that] A, X пишет[, что] А, X said[:] A
 THAT = re.compile(
