@@ -68,6 +68,8 @@ class SourceReader(SubjectReader):
             after = after or trailing.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         elif after is not None and not self.is_subject(named, left, head, after):
             after = None
+        if after is not None and self._before(leading.AS_IT_TELLS, named.start, left):
+            after = None  # «Как пишет X, A, сообщает Лента»
         if after is None and leading.OPENS.fullmatch(self.text, self.sentence.start, head):
             after = trailing.DID_AND_SAID.match(self.text, named.end, self.sentence.end)
         if after is not None and self._is_said_elsewhere(named, head, after):
@@ -108,7 +110,9 @@ class SourceReader(SubjectReader):
         if bracket and trailing.END_OF_BRACKETS.match(self.text, list_end, self.sentence.end):
             said = self._trim(Span(max(self.sentence.start, left), bracket.start()))
             return self._made(named, "—", said, ())
-        before = self._before(leading.BEFORE, named.start, left) or self._verb_first(named, left)
+        before = self._before(leading.BEFORE, named.start, left) 
+        if before is None or before.group("written"):
+            before = self._verb_first(named, left) or before
         if before is not None and before.groupdict().get("inverted") and not self.is_inverted(named, before):
             before = None
         if before is not None:
@@ -207,6 +211,12 @@ class SourceReader(SubjectReader):
             return None
         titled = self._before(leading.SAID_BY_TITLED, named.start, left) if self.is_a_person(named) else None
         return titled or self._before(leading.DID_BEHIND_A_QUOTATION, named.start, left)
+
+    def _without_who_passes_on(self, said: Span) -> Span:
+        """`said` without a paper at its end: «A, передаёт Лента»; all of it if little is left."""
+        other = leading.PASSED_ON_AT_END.search(self.text, *said)
+        own = self._trim(Span(said.start, other.start())) if other else said
+        return own if self._words(own) > MIN_WORDS else said
 
     def _is_told_elsewhere(self, before: re.Match[str], list_end: int) -> bool:
         """The same where the verb comes first: «…», — в эфире сказал X; “…,” said X at a briefing."""
@@ -467,6 +477,10 @@ class SourceReader(SubjectReader):
             return self._made(
                 named, before.group(kind), self._trim(self.sentences[self.number - 1]), (Span(*before.span(kind)),)
             )
+        if kind == "prepositional":
+            ahead = self._without_who_passes_on(ahead)
+        if kind == "verb_first" and leading.AS_TOLD.match(before.group(kind)):
+            behind = self._without_who_passes_on(behind)
         passed_on = kind == "according" and clauses.ANOTHER_SAYS.match(self.text, named_end)
         if passed_on or (is_before and leading.AND_ANOTHER.match(self.text, *behind)):
             behind = Span(behind.end, behind.end)  # «со ссылкой на X и губернатора»
@@ -568,6 +582,7 @@ class SourceReader(SubjectReader):
             return None
         about = clauses.ABOUT_THAT.match(self.text, clause.start, clause.end)
         clause = Span(about.end(), clause.end) if about else clause
+        clause = self._from_its_opening(clause)
         if self._words(clause) < MIN_WORDS:
             return None
         # The day of what is reported is not the day of the report.

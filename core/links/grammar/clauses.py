@@ -27,7 +27,8 @@ THAT = re.compile(
 )
 # X alleged [for months that] A, X сообщает [со слов адвокатов, что] А
 LATE_THAT = re.compile(
-    r"\s+(?i:for|since|over|with|after|со?|від|за|на|в|у|из|із)\s+[^,;:.—–]{2,40}?(?:\s+that|,\s+(?:что|що))\s+"
+    r"\s+(?:(?i:[\w-]+)\s+){0,2}[\w-]+:\s+(?=[\"«“„])"
+    r"|\s+(?i:for|since|over|with|after|со?|від|за|на|в|у|из|із)\s+[^,;:.—–]{2,40}?(?:\s+that|,\s+(?:что|що))\s+"
     r"(?!(?:has|have|had|was|were|is|are)\b)"
 )
 # a report by X [saying that] A, по данным X [опубликован пост о том, что] А

@@ -100,12 +100,13 @@ _QUOTES_SOMEBODY = (
     r"(?:\s+(?!(?i:телеграм|канал|паблик|паблік|издани|видан))[а-яёіїєґ-]+){1,3}?"
 )
 _FIRST = "перв(?:ым|ыми|ой)|перш(?:им|ими|ою)"
+_IN_IT = rf"\s+(?i:во?|у|на)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE}"
 _VERB_FIRST = (
     r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
     rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|{_FIRST}|{DAY},?)\s+)?"
     rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|{_FIRST}))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
-    rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
+    rf"(?P<within>{_IN_IT})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
 )
 # [в посте] X написали
@@ -127,6 +128,11 @@ _DONE_BY = (
 BEFORE = re.compile(
     rf"(?<!\w)(?:{_ACCORDING}|{_CITING}|{_ITEM_BY}|{_PASSIVE}|{_FROM}|{_INVERTED}|{_TOLD}|{_APPEARED}|{_GENITIVE}|{_PREPOSITIONAL}"
     rf"|{_SEEN_IN}|{_VERB_FIRST}|{_WRITTEN}|{_DONE_BY}){OPENED}$"
+)
+# [Как пишет] X, A
+AS_IT_TELLS = re.compile(
+    rf"(?<!\w)(?i:как|як)\s+(?:(?i:ранее|раніше|уже|вже|также|також|{_FIRST}|{DAY})\s+)?(?:{SAY_RU}|{SAY_UK})(?:{_IN_IT})?"
+    rf"\s+{SUCH_A_RU}{OPENED}$"
 )
 # A, [сообщил губернатор области] Иван Петров
 SAID_BY_TITLED = re.compile(
@@ -266,6 +272,8 @@ SAID_BEFORE_BY = re.compile(
 AND_ANOTHER = re.compile(r"(?:и|і|й|та|and)\s")
 # Об этом сообщил X[, передаёт Лента]
 PASSED_ON_BY = re.compile(rf"(?i:[\s,]*){VERB}(?:\s+[^\s,;:!?]+){{1,5}}")
+# A[, передаёт Лента]: who passes it on is no part of it.
+PASSED_ON_AT_END = re.compile(rf",\s+(?:{VERB})(?:\s+(?!{VERB}(?!\w))[^\s,;:!?.]+){{1,4}}\W*$")
 # [Как передаёт Лента], об этом пишет X: it is the sentence before.
 AS_ANOTHER_SAYS = re.compile(
     rf"(?i:как|як)\s+(?:\w+\s+)?{VERB}(?:\s+[^\s,;:.!?]+){{1,5}}(?:,\s+(?i:об\s+этом|про\s+це))?"
