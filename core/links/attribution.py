@@ -110,7 +110,7 @@ class SourceReader(SubjectReader):
         if bracket and trailing.END_OF_BRACKETS.match(self.text, list_end, self.sentence.end):
             said = self._trim(Span(max(self.sentence.start, left), bracket.start()))
             return self._made(named, "—", said, ())
-        before = self._before(leading.BEFORE, named.start, left) 
+        before = self._before(leading.BEFORE, named.start, left)
         if before is None or before.group("written"):
             before = self._verb_first(named, left) or before
         if before is not None and before.groupdict().get("inverted") and not self.is_inverted(named, before):
@@ -314,11 +314,11 @@ class SourceReader(SubjectReader):
         if not that and (is_put_out or (clause != ahead and clauses.EVENT.match(self.text, clause.start, clause.end))):
             put_out = clauses.DAY_AT_END.search(self.text, clause.start, self.sentence.end)
             if put_out:
-                added = self._added(put_out.end(), clause.end)
+                more = self._added(put_out.end(), clause.end)
                 clause = self._trim(Span(clause.start, put_out.start()))
                 zones = Span(*put_out.span("day")), said_after, between, before
                 made = self._made(named, after.group("verb"), clause, zones)
-                return made and replace(made, besides=added)
+                return made and replace(made, besides=more)
         added: Span | None = None
         if not that and clause.start >= start and (besides := clauses.BESIDES.search(self.text, *clause)):
             event = self._trim(Span(clause.start, besides.start()))

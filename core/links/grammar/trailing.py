@@ -3,7 +3,17 @@
 import re
 
 from core.links.grammar import english, russian, ukrainian
-from core.links.grammar.pieces import APPOSITION, AT_A_TIME, BY_ITS_SOURCE, CLOSED, DAY, DAYS_APART, FILLER, ITEM, WITHIN
+from core.links.grammar.pieces import (
+    APPOSITION,
+    AT_A_TIME,
+    BY_ITS_SOURCE,
+    CLOSED,
+    DAY,
+    DAYS_APART,
+    FILLER,
+    ITEM,
+    WITHIN,
+)
 from core.links.grammar.verbs import DOES_THAT, VERB
 from core.links.grammar.wordlists import one_of
 
