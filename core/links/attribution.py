@@ -68,6 +68,8 @@ class SourceReader(SubjectReader):
             after = after or trailing.AFTER_AMONG_OTHERS.match(self.text, named.end, self.sentence.end)
         elif after is not None and not self.is_subject(named, left, head, after):
             after = None
+        if after is not None and self._before(leading.AS_IT_TELLS, named.start, left):
+            after = None  # «Как пишет X, A, сообщает Лента»
         if after is None and leading.OPENS.fullmatch(self.text, self.sentence.start, head):
             after = trailing.DID_AND_SAID.match(self.text, named.end, self.sentence.end)
         if after is not None and self._is_said_elsewhere(named, head, after):
@@ -109,10 +111,12 @@ class SourceReader(SubjectReader):
             said = self._trim(Span(max(self.sentence.start, left), bracket.start()))
             return self._made(named, "—", said, ())
         before = self._before(leading.BEFORE, named.start, left)
-        if before is not None and before.group("inverted") and not self.is_inverted(named, before):
+        if before is None or before.group("written"):
+            before = self._verb_first(named, left) or before
+        if before is not None and before.groupdict().get("inverted") and not self.is_inverted(named, before):
             before = None
         if before is not None:
-            if self._before(silence.NEGATED, before.start()):
+            if self._before(silence.NEGATED, before.start()) or self._is_told_elsewhere(before, list_end):
                 return None
             right = right if right > list_end else self.sentence.end
             sourced = self._prepositional(named, before, list_end, right)
@@ -200,6 +204,26 @@ class SourceReader(SubjectReader):
             or silence.ELSEWHERE.match(self.text, after.end("verb"), self.sentence.end)
             or silence.ELSEWHERE.match(self.text, named.end, after.start("verb"))
         )
+
+    def _verb_first(self, named: Named, left: int) -> re.Match[str] | None:
+        """A verb of which the named one is the subject though other words stand between."""
+        if self.is_inflected(named):
+            return None
+        titled = self._before(leading.SAID_BY_TITLED, named.start, left) if self.is_a_person(named) else None
+        return titled or self._before(leading.DID_BEHIND_A_QUOTATION, named.start, left)
+
+    def _without_who_passes_on(self, said: Span) -> Span:
+        """`said` without a paper at its end: «A, передаёт Лента»; all of it if little is left."""
+        other = leading.PASSED_ON_AT_END.search(self.text, *said)
+        own = self._trim(Span(said.start, other.start())) if other else said
+        return own if self._words(own) > MIN_WORDS else said
+
+    def _is_told_elsewhere(self, before: re.Match[str], list_end: int) -> bool:
+        """The same where the verb comes first: «…», — в эфире сказал X; “…,” said X at a briefing."""
+        if not {"verb_first", "inverted"} & {name for name, value in before.groupdict().items() if value}:
+            return False
+        behind = silence.ELSEWHERE.match(self.text, list_end, self.sentence.end)
+        return bool(behind or self._before(silence.ELSEWHERE_AHEAD, before.start()))
 
     def _is_a_habit(self, named: Named, after: re.Match[str]) -> bool:
         """Whether it is told what the channel is wont to do, and not what it says: “regularly publishes maps”."""
@@ -290,11 +314,11 @@ class SourceReader(SubjectReader):
         if not that and (is_put_out or (clause != ahead and clauses.EVENT.match(self.text, clause.start, clause.end))):
             put_out = clauses.DAY_AT_END.search(self.text, clause.start, self.sentence.end)
             if put_out:
-                added = self._added(put_out.end(), clause.end)
+                more = self._added(put_out.end(), clause.end)
                 clause = self._trim(Span(clause.start, put_out.start()))
                 zones = Span(*put_out.span("day")), said_after, between, before
                 made = self._made(named, after.group("verb"), clause, zones)
-                return made and replace(made, besides=added)
+                return made and replace(made, besides=more)
         added: Span | None = None
         if not that and clause.start >= start and (besides := clauses.BESIDES.search(self.text, *clause)):
             event = self._trim(Span(clause.start, besides.start()))
@@ -398,7 +422,8 @@ class SourceReader(SubjectReader):
             return self._made(named, "read", ahead, ())
         is_of_this = kind == "verb_first" and leading.OF_THIS.match(before.group(kind))
         if (is_of_this and leading.AS_ANOTHER_SAYS.fullmatch(self.text, *ahead)) or (
-            kind == "verb_first" and leading.SAID_BEFORE.fullmatch(self.text, *ahead)
+            kind == "verb_first"
+            and (leading.SAID_BEFORE.fullmatch(self.text, *ahead) or leading.OF_THIS_AHEAD.fullmatch(self.text, *ahead))
         ):
             ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
         if kind == "passive" and leading.NOTHING.match(self.text, *ahead):
@@ -452,6 +477,10 @@ class SourceReader(SubjectReader):
             return self._made(
                 named, before.group(kind), self._trim(self.sentences[self.number - 1]), (Span(*before.span(kind)),)
             )
+        if kind == "prepositional":
+            ahead = self._without_who_passes_on(ahead)
+        if kind == "verb_first" and leading.AS_TOLD.match(before.group(kind)):
+            behind = self._without_who_passes_on(behind)
         passed_on = kind == "according" and clauses.ANOTHER_SAYS.match(self.text, named_end)
         if passed_on or (is_before and leading.AND_ANOTHER.match(self.text, *behind)):
             behind = Span(behind.end, behind.end)  # «со ссылкой на X и губернатора»
@@ -553,6 +582,7 @@ class SourceReader(SubjectReader):
             return None
         about = clauses.ABOUT_THAT.match(self.text, clause.start, clause.end)
         clause = Span(about.end(), clause.end) if about else clause
+        clause = self._from_its_opening(clause)
         if self._words(clause) < MIN_WORDS:
             return None
         # The day of what is reported is not the day of the report.

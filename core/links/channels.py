@@ -58,10 +58,12 @@ _OPENERS = re.compile(
     r"|как|так|но|если|когда|пока|хотя|ранее|позже|затем|потом|сегодня|вчера|накануне|тем|при|это|этот|также|однако|согласно|телеграм\w*"
     r"|канал\w*|паблик\w*|издани\w*|блогер\w*|военкор\w*|проект\w*|редакци\w*|як|але|якщо|коли|поки|хоча|раніше|пізніше|потім|сьогодні|вчора"
     r"|сообщени\w+|публикаци\w+|утверждени\w+|заявлени\w+|информаци\w+|данные|слова|верси\w+|повідомленн\w+|допис\w*"
-    r"|твердженн\w+|інформаці\w+|дані|напередодні|також|однак|згідно|видання|блогер\w*|російськ\w*|українськ\w*|российск\w*|украинск\w*|провоенн\w*|анонимн\w*|анонімн\w*)"
+    r"|твердженн\w+|інформаці\w+|дані|напередодні|спочатку|водночас|втім|проте|зокрема|наразі|зараз|тоді|сначала|впрочем|сейчас|тогда|вероятно|також|однак|згідно|видання|блогер\w*|російськ\w*|українськ\w*|российск\w*|украинск\w*|провоенн\w*|анонимн\w*|анонімн\w*)"
 )
 # Before a name of several words, which has its given name already: “Governor Ivan Petrov”, «Мэр Иван Петров».
 _TITLES = re.compile(TITLE)
+# «Представитель МИД» России Мария Захарова: what he is the head of.
+_TITLE_OF = re.compile(rf"(?<![\w-]){TITLE}\s+(?:of\s+)?(?:[\w-]+['’]?s?\s+){{0,4}}$")
 _CYRILLIC_LETTER = re.compile("[А-Яа-яЁёІіЇїЄєҐґ]")
 _REACH = 60  # characters
 _SAME_NAME = 0.6  # how alike two spellings of a person's name are at least
@@ -259,7 +261,8 @@ def _is_part_of_a_name(text: str, start: int, end: int) -> bool:
     given = _GIVEN_BEFORE.search(text, max(0, start - _REACH), start)
     if given and bool(_CYRILLIC_LETTER.match(given.group(1))) == bool(_CYRILLIC_LETTER.match(text, start)):
         word = given.group(1)
-        titled = _TITLES.fullmatch(word) and len(text[start:end].split()) > 1
+        full = len(text[start:end].split()) > 1
+        titled = full and (_TITLES.fullmatch(word) or _TITLE_OF.search(text, max(0, start - _REACH), given.start(1)))
         if (
             not titled
             and not _OPENERS.fullmatch(word)

@@ -1,7 +1,7 @@
 """Which stored post a citation means: by channel, day, and how well the post says what the clause says."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -29,7 +29,13 @@ _LEXICAL, _LEXICAL_MARGIN = 0.14, 0.03
 _COVER_WEIGHT = 1.0
 _FEW = 3  # of a clause of so many words, having all counts half
 _AROUND_WEIGHT = 0.5
-_JUST_BEFORE = 2  # sentences
+_JUST_BEFORE, _JUST_BEHIND = 2, 2  # sentences
+_ELSEWHERE_WEIGHT, _USUAL_ELSEWHERE = 0.5, 0.45  # what a cited post has of another clause that may be its own or not
+_LACKING_WEIGHT = 0.2
+_STRANGE = 0.6  # of the rarest: how rare a word is that no post has
+_HAD = 0.3  # less than that of a name is chance
+_RARE = 0.55  # of the rarest: of a commoner name it tells nothing that a post lacks it
+_SOME = 0.5  # of the rarest: one name that is lacking is not all
 
 Rows = npt.NDArray[np.intp]
 
@@ -38,12 +44,16 @@ Rows = npt.NDArray[np.intp]
 class Fit:
     """How well the post of a row fits a citation: `likeness` of meaning (None without vectors) and `cover`, the share
     of the clause's words (by rarity) that it has; `around` is both of what the clause is about, 0 if not compared.
+    `lacking` is the share of the clause's names (by rarity) that are rare and not in the post. `elsewhere` is how well
+    the post fits what else the article cites of the channel, None if nothing.
     """
 
     row: int
     likeness: float | None
     cover: float
     around: float = 0.0
+    lacking: float = 0.0
+    elsewhere: float | None = None
 
     @property
     def said(self) -> float:
@@ -52,8 +62,11 @@ class Fit:
 
     @property
     def value(self) -> float:
-        """0 to about 3; comparable between posts and between citations."""
-        return self.said + _AROUND_WEIGHT * self.around
+        """Up to about 3; comparable between posts and between citations."""
+        if self.likeness is None:
+            return self.said
+        elsewhere = 0.0 if self.elsewhere is None else self.elsewhere - _USUAL_ELSEWHERE
+        return self.said + _AROUND_WEIGHT * self.around + _ELSEWHERE_WEIGHT * elsewhere - _LACKING_WEIGHT * self.lacking
 
     @property
     def can_do(self) -> bool:
@@ -138,20 +151,47 @@ def _bounds(citation: Citation, published: datetime | None) -> tuple[float, floa
     return since, until, before
 
 
-def surroundings(citation: Citation, spans: Sequence[Span | None]) -> list[int]:
+def surroundings(citation: Citation, spans: Sequence[Span | None]) -> list[list[int]]:
     """Which of an article's `spans` (None: the title) tell what a cited clause is about: the title, the first sentence
-    and those just before.
+    and those just before; and by themselves those just behind, in which what is quoted may go on.
     """
     first = spans.index(None) + 1 if None in spans else 0
     own = spans.index(citation.sentence)
-    return sorted({0, first, *range(max(first, own - _JUST_BEFORE), own)})
+    before = sorted({0, first, *range(max(first, own - _JUST_BEFORE), own)})
+    behind = list(range(own + 1, min(own + 1 + _JUST_BEHIND, len(spans))))
+    return [before, behind] if behind else [before]
 
 
-def fits(index: PostIndex, rows: Rows, crossing: Crossing, clause: Floats | None, rarity: Floats) -> list[Fit]:
-    """How well each of `rows` fits a clause: its words as `crossing`, its vector (d,) or None. Best first."""
+def may_be_of_one_post(one: Citation, other: Citation) -> bool:
+    """Whether two citations of an article may mean the same post: of one channel, and not of two days."""
+    if one.channel is None or other.channel is None or one.channel.name.casefold() != other.channel.name.casefold():
+        return False
+    return one.days is None or other.days is None or one.days == other.days
+
+
+def with_others(found: Sequence[Fit], others: Sequence[Sequence[Fit]]) -> list[Fit]:
+    """`found` with how well each post fits the other citations that may be of the same post. Best first."""
+    said: dict[int, list[float]] = {}
+    for fit in (each for other in others for each in other):
+        said.setdefault(fit.row, []).append(fit.said)
+    more = [replace(fit, elsewhere=sum(s) / len(s)) if (s := said.get(fit.row)) else fit for fit in found]
+    return sorted(more, key=lambda fit: -fit.value)
+
+
+def fits(
+    index: PostIndex,
+    rows: Rows,
+    crossing: Crossing,
+    clause: Floats | None,
+    rarity: Floats,
+    names: Collection[str] = (),
+) -> list[Fit]:
+    """How well each of `rows` fits a clause: its words as `crossing`, those of them that are `names`, its vector (d,)
+    or None. Best first.
+    """
     if not len(rows):
         return []
-    covers = _covers(index, rows, crossing, rarity)
+    covers, lacking = _covers(index, rows, crossing, rarity, names)
     likenesses: list[float | None] = [None] * len(rows)
     if clause is not None:
         known = np.flatnonzero(index.vector_rows[rows] >= 0)
@@ -159,32 +199,41 @@ def fits(index: PostIndex, rows: Rows, crossing: Crossing, clause: Floats | None
         for place, likeness in zip(known.tolist(), index.closest(rows[known], clause[None, :])[:, 0], strict=True):
             likenesses[place] = float(likeness)
     found = [
-        Fit(int(row), likeness, float(cover)) for row, likeness, cover in zip(rows, likenesses, covers, strict=True)
+        Fit(int(row), likeness, float(cover), lacking=float(lack))
+        for row, likeness, cover, lack in zip(rows, likenesses, covers, lacking, strict=True)
     ]
     return sorted(found, key=lambda fit: -fit.value)
 
 
 def fits_around(
-    index: PostIndex, found: Sequence[Fit], crossing: Crossing, around: Floats, rarity: Floats
+    index: PostIndex, found: Sequence[Fit], told: Sequence[tuple[Crossing, Floats]], rarity: Floats
 ) -> list[Fit]:
-    """`found` with how well each post fits what the clause is about: its words as `crossing`, the vectors of its
-    sentences `around` (n, d). Best first.
+    """`found` with how well each post fits what tells what the clause is about, where it fits best: the words of each
+    part that is `told` and the vectors (n, d) of its sentences. Best first.
     """
     rows = np.array([fit.row for fit in found], dtype=np.intp)
-    values = index.closest(rows, around).max(axis=1) + _covers(index, rows, crossing, rarity)
+    parts = [
+        index.closest(rows, around).max(axis=1) + _covers(index, rows, crossing, rarity)[0] for crossing, around in told
+    ]
+    values = np.max(parts, axis=0)
     more = [
         replace(fit, around=float(value)) for fit, value in zip(found, values, strict=True) if fit.likeness is not None
     ]
     return sorted([*more, *(fit for fit in found if fit.likeness is None)], key=lambda fit: -fit.value)
 
 
-def _covers(index: PostIndex, rows: Rows, crossing: Crossing, rarity: Floats) -> npt.NDArray[np.float32]:
-    """The share of the clause's words, by rarity, that each post has in some form."""
+def _covers(
+    index: PostIndex, rows: Rows, crossing: Crossing, rarity: Floats, names: Collection[str] = ()
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """The share of the clause's words, by rarity, that each post has in some form; and of its `names` those that are
+    rare and that it lacks.
+    """
     merged = crossing.merged()
     rare = np.zeros(len(crossing.keys), dtype=np.float32)
     rare[merged.held] = merged.rarities(rarity)
     # A word that no post has is rare, or else the lexicon does not know it.
-    strange = 0.6 * (float(rarity.max()) if len(rarity) else 1.0)
+    rarest = max(float(rarity.max()), 1e-6) if len(rarity) else 1.0
+    strange = _STRANGE * rarest
     whole = 1e-6 + float(rare.sum()) + strange * (len(crossing.keys) - len(merged.held))
     lengths = index.stems.lengths_of(rows)
     stems = index.stems.several(rows)
@@ -197,4 +246,11 @@ def _covers(index: PostIndex, rows: Rows, crossing: Crossing, rarity: Floats) ->
     entries = by_stem[np.repeat(first[hit] - np.cumsum(times) + times, times) + np.arange(times.sum())]
     best = np.zeros((len(rows), len(crossing.keys)), dtype=np.float32)
     np.maximum.at(best, (np.repeat(owners[hit], times), merged.groups[entries]), merged.weights[entries])
-    return np.asarray(best @ rare / np.float32(whole), dtype=np.float32)
+    covers = np.asarray(best @ rare / np.float32(whole), dtype=np.float32)
+    known = np.zeros(len(crossing.keys), dtype=np.bool_)
+    known[merged.held] = True
+    weights = np.where(known, rare, strange) / rarest
+    weights *= np.array([key in names for key in crossing.keys], dtype=np.bool_)
+    lacked = best < _HAD
+    lacking = lacked @ np.where(weights >= _RARE, weights, 0)
+    return covers, np.asarray(lacking / (lacking + ~lacked @ weights + _SOME), dtype=np.float32)

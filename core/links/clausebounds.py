@@ -12,12 +12,23 @@ SHORT = 3
 """Words: fewer are no clause of their own beside a longer part."""
 EDGES = " \t\n,;:—–-"
 OPENING, CLOSING = '“«„"', '”»“"'
+_QUOTED_SENTENCES = 4  # so many before may belong to one quotation
 _REACH = 300  # characters: as far as an attribution stands before its name
 
 
 def in_quotes(text: str) -> bool:
     """Whether a quotation is open at the end of a text."""
     return sum(map(text.count, "“«„")) > sum(map(text.count, "”»")) or text.count('"') % 2 == 1
+
+
+def _closes(text: str) -> bool:
+    """Whether a quotation is closed in a text that was not opened there."""
+    depth = 0
+    for mark in text:
+        depth += (mark in "“«„") - (mark in "”»")
+        if depth < 0:
+            return True
+    return text.count('"') % 2 == 1 and text[:1] != '"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,19 @@ class ClauseBounds:
             if any(mark in text[following.start : following.end] for mark in '”»"'):
                 return end
         return self.sentence.end
+
+    def _from_its_opening(self, said: Span) -> Span:
+        """`said` with the sentences before, where it closes a quotation that was opened there: “A. B,” X said."""
+        text, (start, end) = self.text, said
+        if start != self._trim(self.sentence).start or not _closes(text[start:end]):
+            return said
+        for before in reversed(self.sentences[max(0, self.number - _QUOTED_SENTENCES) : self.number]):
+            if "\n" in text[before.start : start].strip() or _closes(text[before.start : before.end]):
+                break
+            if in_quotes(text[before.start : before.end]):
+                opened = max(text.rfind(mark, before.start, before.end) for mark in '“«„"')
+                return Span(opened, end)
+        return said
 
     def _past_its_source(self, place: int) -> int:
         cited = trailing.CITED_BY_IT.match(self.text, place, self.sentence.end)

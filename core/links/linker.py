@@ -331,37 +331,59 @@ class Linker:
     def _cited(self, known: KnownArticle) -> dict[int, tuple[int, citing.Fit]]:
         """The rows of the posts that the article cites, each with its citation's number and its fit."""
         found: dict[int, tuple[int, citing.Fit]] = {}
-        for number, citation in enumerate(known.citations):
-            if citation.channel is None:
-                continue
-            rows = self._posts.by_channel.get(citation.channel.name.casefold(), [])
-            fit = citing.best_fit(self._posts, self._fits(known, number, rows))
-            if fit is not None:
-                known.cited[number] = (self._posts.post(fit.row).id, fit.value)
-                if fit.row not in found or fit.value > found[fit.row][1].value:
-                    found[fit.row] = (number, fit)
+        channels = dict.fromkeys(each.channel.name.casefold() for each in known.citations if each.channel is not None)
+        for channel in channels:
+            rows = self._posts.by_channel.get(channel, [])
+            for number, fits in self._fits_of(known, channel, rows).items():
+                fit = citing.best_fit(self._posts, fits)
+                if fit is not None:
+                    known.cited[number] = (self._posts.post(fit.row).id, fit.value)
+                    if fit.row not in found or fit.value > found[fit.row][1].value:
+                        found[fit.row] = (number, fit)
         return found
+
+    def _fits_of(self, known: KnownArticle, channel: str, rows: Sequence[int]) -> dict[int, list[citing.Fit]]:
+        """How well `rows`, posts of a channel, fit each of an article's citations of it, by the citation's number."""
+        citations = known.citations
+        alone = {
+            number: self._fits(known, number, rows)
+            for number, citation in enumerate(citations)
+            if citation.channel is not None and citation.channel.name.casefold() == channel
+        }
+        return {
+            number: citing.with_others(
+                found,
+                [
+                    others
+                    for other, others in alone.items()
+                    if other != number and citing.may_be_of_one_post(citations[number], citations[other])
+                ],
+            )
+            for number, found in alone.items()
+        }
 
     def _fits(self, known: KnownArticle, number: int, rows: Sequence[int]) -> list[citing.Fit]:
         citation = known.citations[number]
         some = citing.eligible(citation, self._posts, rows, known.article.published_at, self._zone)
         if not len(some):
             return []
-        crossing = self._bridge.cross(known.clause_terms[number], citation.official_ids)
+        terms = known.clause_terms[number]
+        crossing = self._bridge.cross(terms, citation.official_ids)
         clauses = self._articles.clauses(known)
         clause = None if clauses is None else clauses[number]
-        found = citing.fits(self._posts, some, crossing, clause, self._weigher.rarity)
+        found = citing.fits(self._posts, some, crossing, clause, self._weigher.rarity, terms.capitalised)
         sentences = self._articles.sentences(known)
         if sentences is None or not any(fit.can_do for fit in found):
             return found
         article, spans = known.article, article_spans(known.article)
-        places = citing.surroundings(citation, spans)
-        told = [
-            article.title if span is None else article.text[span.start : span.end]
-            for span in map(spans.__getitem__, places)
-        ]
-        crossing = self._bridge.cross(terms_of("\n".join(told)))
-        return citing.fits_around(self._posts, found, crossing, sentences[places], self._weigher.rarity)
+        told = []
+        for places in citing.surroundings(citation, spans):
+            texts = [
+                article.title if span is None else article.text[span.start : span.end]
+                for span in map(spans.__getitem__, places)
+            ]
+            told.append((self._bridge.cross(terms_of("\n".join(texts))), sentences[places]))
+        return citing.fits_around(self._posts, found, told, self._weigher.rarity)
 
     def _judged(
         self,
@@ -442,15 +464,19 @@ class Linker:
     def _cites(self, known: KnownArticle, new: Measured) -> dict[int, tuple[int, citing.Fit]]:
         """The citation of an article that a new post answers best of its channel's posts, if any."""
         best: tuple[int, citing.Fit] | None = None
-        for number, citation in enumerate(known.citations):
-            if citation.channel is None or citation.channel.name.casefold() != new.channel:
-                continue
-            if not citing.is_eligible(citation, new.date, known.article.published_at, self._zone):
-                continue
-            if not self._fits(known, number, [new.row])[0].enough(0.0):
-                continue  # with rivals it would be no likelier
-            rows = self._posts.by_channel.get(new.channel, [])
-            fit = citing.best_fit(self._posts, self._fits(known, number, rows))
+        if not any(
+            citation.channel is not None
+            and citation.channel.name.casefold() == new.channel
+            and citing.is_eligible(citation, new.date, known.article.published_at, self._zone)
+            for citation in known.citations
+        ):
+            return {}
+        alone = self._fits_of(known, new.channel, [new.row])
+        if not any(fits and fits[0].enough(0.0) for fits in alone.values()):
+            return {}  # with rivals it would be no likelier
+        rows = self._posts.by_channel.get(new.channel, [])
+        for number, fits in self._fits_of(known, new.channel, rows).items():
+            fit = citing.best_fit(self._posts, fits)
             if fit is not None and fit.row == new.row and (best is None or fit.value > best[1].value):
                 best = (number, fit)
         return {} if best is None else {new.row: best}

@@ -46,6 +46,14 @@ class SubjectReader(ClauseBounds):
         at = trailing.AT_A_PLACE.search(self.text, named.end, after.start("verb"))
         return bool(is_plural and at and self._before(silence.ITS_ITEM, head))
 
+    def is_a_person(self, named: Named) -> bool:
+        """Whether a name is that of a person whose channel it is: given name and family name, or one of them."""
+        if named.channel is None or named.again:
+            return False
+        last = folded(self.text[named.start : named.end]).split()[-1]
+        names = (named.channel.name, *named.channel.aliases)
+        return any(leading.A_FULL_NAME.fullmatch(name) and folded(name).split()[-1] == last for name in names)
+
     def is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
         surface = folded(self.text[named.start : named.end])

@@ -3,7 +3,7 @@
 import re
 
 from core.links.grammar import english, russian, ukrainian
-from core.links.grammar.pieces import DAY, DAYS_APART, ITEM, SAID
+from core.links.grammar.pieces import AT_A_TIME, DAY, DAYS_APART, ITEM, SAID
 from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
 
@@ -16,11 +16,9 @@ _WHERE = (
     r"|повідомленні)"
     r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
 )
-# X писал [примерно в 2:58], что A
-_AT_A_TIME = r",?\s+(?i:(?:примерно|приблизно|около|близько|at|around|about|в|о|об|у)\s+){1,2}\d{1,2}[:.]\d\d(?!\d)"
 # X said [in a post on Tuesday, earlier,] A: where it was said, to whom and when
 CLAUSE_OPENING = re.compile(
-    rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{DAYS_APART}|{_AT_A_TIME}|,?\s+(?i:earlier|later|also|instead|ранее|раніше))*,?"
+    rf"(?:{_WHERE}|,?\s+{DAY}|,?\s+{DAYS_APART}|{AT_A_TIME}|,?\s+(?i:earlier|later|also|instead|ранее|раніше))*,?"
 )
 # X said [that] A, X пишет[, что] А, X said[:] A
 THAT = re.compile(
@@ -29,7 +27,8 @@ THAT = re.compile(
 )
 # X alleged [for months that] A, X сообщает [со слов адвокатов, что] А
 LATE_THAT = re.compile(
-    r"\s+(?i:for|since|over|with|after|со?|від|за|на|в|у|из|із)\s+[^,;:.—–]{2,40}?(?:\s+that|,\s+(?:что|що))\s+"
+    r"\s+(?:(?i:[\w-]+)\s+){0,2}[\w-]+:\s+(?=[\"«“„])"
+    r"|\s+(?i:for|since|over|with|after|со?|від|за|на|в|у|из|із)\s+[^,;:.—–]{2,40}?(?:\s+that|,\s+(?:что|що))\s+"
     r"(?!(?:has|have|had|was|were|is|are)\b)"
 )
 # a report by X [saying that] A, по данным X [опубликован пост о том, что] А

@@ -17,6 +17,7 @@ from core.links.grammar.pieces import (
     SUCH_A,
     SUCH_A_RU,
     SUCH_A_SUBJECT_RU,
+    TITLE,
 )
 from core.links.grammar.verbs import CAME_OUT_WITH, SAY_EN, SAY_RU, SAY_UK, VERB
 from core.links.grammar.wordlists import one_of
@@ -99,12 +100,13 @@ _QUOTES_SOMEBODY = (
     r"(?:\s+(?!(?i:телеграм|канал|паблик|паблік|издани|видан))[а-яёіїєґ-]+){1,3}?"
 )
 _FIRST = "перв(?:ым|ыми|ой)|перш(?:им|ими|ою)"
+_IN_IT = rf"\s+(?i:во?|у|на)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE}"
 _VERB_FIRST = (
     r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
     rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|{_FIRST}|{DAY},?)\s+)?"
     rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|{_FIRST}))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
-    rf"(?P<within>\s+(?i:во?|у)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SOURCES})?)?|\s+{SOURCES}|{BY_ITS_SOURCE})?)\s+"
+    rf"(?P<within>{_IN_IT})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
 )
 # [в посте] X написали
@@ -127,6 +129,22 @@ BEFORE = re.compile(
     rf"(?<!\w)(?:{_ACCORDING}|{_CITING}|{_ITEM_BY}|{_PASSIVE}|{_FROM}|{_INVERTED}|{_TOLD}|{_APPEARED}|{_GENITIVE}|{_PREPOSITIONAL}"
     rf"|{_SEEN_IN}|{_VERB_FIRST}|{_WRITTEN}|{_DONE_BY}){OPENED}$"
 )
+# [Как пишет] X, A
+AS_IT_TELLS = re.compile(
+    rf"(?<!\w)(?i:как|як)\s+(?:(?i:ранее|раніше|уже|вже|также|також|{_FIRST}|{DAY})\s+)?(?:{SAY_RU}|{SAY_UK})(?:{_IN_IT})?"
+    rf"\s+{SUCH_A_RU}{OPENED}$"
+)
+# A, [сообщил губернатор области] Иван Петров
+SAID_BY_TITLED = re.compile(
+    r"(?<!\w)(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
+    rf"(?:(?:ранее|раніше|ещ[её]|ще|позже|пізніше|{_FIRST}|{DAY},?)\s+)?(?:{SAY_RU}|{SAY_UK}))"
+    rf"(?:\s+{DAY})?)\s+(?:[а-яёіїєґ-]+\s+){{0,3}}?{TITLE}(?:\s+(?!{VERB}(?!\w))[\w«»\"“”().-]+){{0,7}}\s+$"
+)
+# «A», — [отреагировал на видео] X: whoever does something behind a quotation has said it.
+DID_BEHIND_A_QUOTATION = re.compile(
+    r"(?<=[»”\"])[,!?…]*\s+[—–-]\s+(?P<verb_first>[а-яёіїєґ’']{3,}(?:л[аи]?|в|ла|ли)(?:с[яь])?)(?!\w)"
+    rf"(?:\s+[\w-]+){{0,4}}?\s+{OPENED}$"
+)
 # [according to the Telegram channel] X, [a report by] X: the noun phrase that ends in a name, without the name.
 SOURCE = re.compile(
     rf"(?<!\w)(?:{ITEM}\s+{OF}\s+)?(?:(?i:the|an?|its)\s+(?:[\w’'-]+\s+){{0,5}}?)?"
@@ -143,10 +161,12 @@ AMONG_OTHERS = re.compile(
     r"|серед\s+них|серед\s+яких|у\s+тому\s+числі|включно\s+[із]+)\s+"
     rf"{SUCH_A}{SUCH_A_RU}{OPENED}$"
 )
-# [Two bloggers,] X and Y, said
+# “Иван Петров”
+A_FULL_NAME = re.compile(r"[A-ZА-ЯЁІЇЄҐ][\w’'-]+(?:\s+[A-ZА-ЯЁІЇЄҐ][\w’'-]+){1,2}")
+# [Two bloggers,] X and Y, said; [The governor of Omsk,] X, said
 APPOSED = re.compile(
-    r"(?i:channels?|outlets?|blog(?:ger)?s?|correspondents?|канал\w*|блог\w*|военкор\w*|воєнкор\w*|паблик\w*"
-    r"|издани\w*|видання)"
+    rf"(?:{TITLE}(?!\w)|(?i:channels?|outlets?|blog(?:ger)?s?|correspondents?|канал\w*|блог\w*|военкор\w*|воєнкор\w*|паблик\w*"
+    r"|издани\w*|видання))"
     rf"[^,.;:—–\n]{{0,60}},\s+{OPENED}$"
 )
 # [On Monday the channel] X: nothing but its day stands before it.
@@ -252,10 +272,14 @@ SAID_BEFORE_BY = re.compile(
 AND_ANOTHER = re.compile(r"(?:и|і|й|та|and)\s")
 # Об этом сообщил X[, передаёт Лента]
 PASSED_ON_BY = re.compile(rf"(?i:[\s,]*){VERB}(?:\s+[^\s,;:!?]+){{1,5}}")
+# A[, передаёт Лента]: who passes it on is no part of it.
+PASSED_ON_AT_END = re.compile(rf",\s+(?:{VERB})(?:\s+(?!{VERB}(?!\w))[^\s,;:!?.]+){{1,4}}\W*$")
 # [Как передаёт Лента], об этом пишет X: it is the sentence before.
 AS_ANOTHER_SAYS = re.compile(
     rf"(?i:как|як)\s+(?:\w+\s+)?{VERB}(?:\s+[^\s,;:.!?]+){{1,5}}(?:,\s+(?i:об\s+этом|про\s+це))?"
 )
+# [Об этом на своей странице] сообщил X: it is the sentence before.
+OF_THIS_AHEAD = re.compile(r"(?i:об\s+этом|про\s+это|про\s+це)(?:\s+[^\s,;:.!?]+){0,8}")
 # Об этом: what was said before.
 OF_THIS = re.compile(r"(?i:об\s+этом|про\s+це)\s")
 OF_THIS_AT_END = re.compile(r"(?i:об\s+этом|про\s+це)$")

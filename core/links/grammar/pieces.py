@@ -20,6 +20,9 @@ DAYS_APART = (
     r"|на\s+следующий\s+день|наступного\s+дня)"
 )
 
+# “at about 2.58”
+AT_A_TIME = r",?\s+(?i:(?:примерно|приблизно|около|близько|at|around|about|в|о|об|у)\s+){1,2}\d{1,2}[:.]\d\d(?!\d)"
+
 # “also”, “has for months”, «тем временем»: what may stand between a source and its verb besides a day.
 _FOR_SOME_TIME = r"for\s+(?:some\s+time|(?:\w+\s+)?(?:days|weeks|months|years))"
 _IN_A_POST = r"in\s+an?\s+(?:\w+\s+)?(?:post|message|report)(?:\s+(?:on|to)\s+[\w\s]{3,30},)?"
@@ -94,11 +97,11 @@ ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{ITEM}\s+(?:{DAY}\s+)?{PUT_OUT
 # “Governor”, «военкор»: what somebody is called in front of his name.
 TITLE = (
     r"(?i:\w*(?:governor|mayor|minister|president|senator|chairman|secretary|commander|general|colonel|ambassador)"
-    r"|\w*blogger|deputy|lawmaker|leader|head|chief|spokes\w+|official|journalist|reporter|correspondent|analyst|activist"
+    r"|\w*blogger|deputy|lawmaker|leader|head|chief|founder|ombudsman|envoy|spokes\w+|official|journalist|reporter|correspondent|analyst|activist"
     r"|commentator|politician|businessman|writer"
     r"|\w*губернатор\w*|мэр\w*|глав[аеуы]|министр\w*|президент\w*|депутат\w*|сенатор\w*|спикер\w*|секретар\w*"
     r"|командир\w*|генерал\w*|полковник\w*|чиновни\w+|журналист\w*|корреспондент\w*|аналитик\w*|эксперт\w*"
-    r"|активист\w*|политик\w*|политолог\w*|бизнесмен\w*|писател\w+|\w*блог[еі]р\w*|во[еє]нкор\w*"
+    r"|активист\w*|представител\w*|основател\w*|руководител\w*|начальник\w*|омбудсмен\w*|политик\w*|политолог\w*|бизнесмен\w*|писател\w+|\w*блог[еі]р\w*|во[еє]нкор\w*"
     r"|мер(?:а|у|ом|ка|ки)?|голов[аиуі]|очільни\w+|міністр\w*|спікер\w*|журналістк?\w*|кореспондент\w*"
-    r"|аналітик\w*|експерт\w*|політик\w*|політолог\w*|письменни\w+|речни\w+)"
+    r"|нардеп\w*|парламентар\w*|представни\w+|засновни\w+|керівни\w+|аналітик\w*|експерт\w*|політик\w*|політолог\w*|письменни\w+|речни\w+)"
 )

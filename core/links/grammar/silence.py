@@ -35,9 +35,11 @@ _PLACES = (
     r"|parliament"
 )
 _PLACES_SLAVIC = (
-    r"брифинг[еа]|пресс-конференции|совещании|заседании|форуме|саммите|интервью|эфире|суде|допросе|выступлении"
-    r"|встрече|брифінгу|пресконференції|нараді|засіданні|форумі|саміті|інтерв['’]ю|ефірі|суді|допиті|виступі|зустрічі"
+    r"брифинг\w*|пресс?-?конференци\w+|совещани\w+|заседани\w+|форум\w*|саммит\w*|интервью|эфир\w*|суде|допрос\w*"
+    r"|выступлени\w+|встреч\w+|общени\w+|телемарафон\w*|брифінг\w*|прес-?конференці\w+|нарад\w+|засіданн\w+"
+    r"|саміт\w*|інтерв['’]ю|ефір\w*|суді|допит\w*|виступ\w*|зустріч\w*|спілкуванн\w+"
 )
+_AT = r"(?:на|во?|у|під\s+час|во\s+время|в\s+ходе|[ву]\s+ході)"
 _LISTENERS = (
     r"journalists|reporters|журналист(?:ам|у)|репорт[её]рам|корреспондент(?:ам|у)|агентству|журналіст(?:ам|у|ові)"
     r"|репортерам|кореспондент(?:ам|у|ові)"
@@ -45,13 +47,19 @@ _LISTENERS = (
 ELSEWHERE = re.compile(
     rf"(?:,?\s+{DAY},?)?\s+(?i:(?:at|during|in)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+)?(?:{_PLACES})"
     r"|on\s+(?:\w+\s+)?(?:television|TV|radio)(?=\s+that\b|[,.])"
-    rf"|(?:на|во?|у|під\s+час|во\s+время)\s+(?:[\w-]+\s+)?(?:{_PLACES_SLAVIC})"
+    rf"|{_AT}\s+(?:[\w-]+\s+)?(?:{_PLACES_SLAVIC})"
     rf"|(?:(?:told|to)\s+)?(?:{_LISTENERS}))(?!\w)"
 )
-# [На совещании] X заявил
-ELSEWHERE_BEFORE = re.compile(
-    rf"(?i:(?:на|во?|у|під\s+час)\s+(?:[\w-]+\s+)?(?:{_PLACES_SLAVIC})|at\s+an?\s+(?:{_PLACES})),?\s+{OPENED}"
+# [На совещании в Омске] X заявил, [In an interview with the BBC,] X said
+_ELSEWHERE_FIRST = (
+    rf"(?i:{_AT}\s+(?:[\w-]+\s+)?(?:{_PLACES_SLAVIC}|комментари[ий]|коментарі)"
+    rf"|(?:at|during|in)\s+(?:an?|the|his|her)\s+(?:[\w-]+\s+)?(?:{_PLACES})"
+    r"|speaking\s+(?:to|at|with|in|on|during)|asked\s+by|(?:answering|відповідаючи\s+на|отвечая\s+на)\s+[^\s,]+)(?!\w)"
+    r"(?:\s+(?!(?i:\S*(?:телеграм|telegram|канал)))[^\s,;:.!?]+){0,6}?"
 )
+ELSEWHERE_BEFORE = re.compile(rf"(?:[\w-]+,\s+)?{_ELSEWHERE_FIRST},?\s+{OPENED}")
+# «Закон готов», — [в эфире «Радио»] сказал X
+ELSEWHERE_AHEAD = re.compile(rf"(?<!\w){_ELSEWHERE_FIRST},?\s+$")
 # an editor [of] X, who said: it is the editor who speaks.
 PEOPLE_OF = re.compile(r"(?i:of|for|at)\b")
 # X claims [to have] two million readers; в X заявили, что [не боялись]

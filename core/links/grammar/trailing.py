@@ -3,7 +3,17 @@
 import re
 
 from core.links.grammar import english, russian, ukrainian
-from core.links.grammar.pieces import APPOSITION, BY_ITS_SOURCE, CLOSED, DAY, DAYS_APART, FILLER, ITEM, WITHIN
+from core.links.grammar.pieces import (
+    APPOSITION,
+    AT_A_TIME,
+    BY_ITS_SOURCE,
+    CLOSED,
+    DAY,
+    DAYS_APART,
+    FILLER,
+    ITEM,
+    WITHIN,
+)
 from core.links.grammar.verbs import DOES_THAT, VERB
 from core.links.grammar.wordlists import one_of
 
@@ -32,7 +42,10 @@ _ASIDE_TO_TELEGRAM = (
     rf"(?:,\s[^,;:.!?“”«»\"\n]{{2,110}}?(?=\s+{VERB}\s+(?i:on|via|in)\s+(?i:(?:his|her|its|the)\s+)?Telegram(?!\w)))"
 )
 # X[, a channel of the police, on Tuesday]: what may stand before the verb
-_BETWEEN = rf"(?:{APPOSITION}|{_ASIDE_TO_TELEGRAM}|{FILLER}|,?\s+{DAY},?|,?\s+{DAYS_APART},?|{WITHIN}){{0,4}}?(?:{BY_ITS_SOURCE})?"
+_BETWEEN = (
+    rf"(?:{APPOSITION}|{_ASIDE_TO_TELEGRAM}|{FILLER}|,?\s+{DAY},?|,?\s+{DAYS_APART},?|{AT_A_TIME},?|{WITHIN}){{0,4}}?"
+    rf"(?:{BY_ITS_SOURCE})?"
+)
 # X [also said]; X[, a channel of the police, reported on Tuesday]: up to its verb
 AFTER = re.compile(
     rf"{CLOSED}{_AND_SOMEBODY}{_CHANNEL}{_ITS_STAFF}{_TIED_TO}{_BETWEEN}\s+(?P<verb>{VERB}|{DOES_THAT})(?!\w)"
