@@ -22,6 +22,7 @@ _ABBREVIATIONS = (
     "г гг им ул д кв стр рис тыс млн млрд трлн руб долл см напр проф акад ген полк св ст пл пр просп м обл р-н г-н г-жа"
 )
 _NOT_AN_END = frozenset(_ABBREVIATIONS.split())
+_LONGEST_WORD = 64  # characters: longer ones are no abbreviations
 _INITIALS = re.compile(r"^(?:[A-ZА-ЯІЇЄ]\.)*[A-ZА-ЯІЇЄ]$")
 
 
@@ -50,7 +51,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     stop = match.group()
     if stop[0] != "." or stop.startswith(".."):
         return True
-    before = _LAST_WORD.search(text, start, match.start())
+    before = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     if before is None:
         return True
     word = before.group(1)

@@ -40,6 +40,7 @@ from core.types import Article, Mention, WatchedChannel
 
 _ANAPHORA_REACH = 5  # sentences; a channel named in between takes over
 _TITLE_REACH = 60  # characters
+_MOST_NAMES = 40  # in one sentence: none cites more channels, and each name is read with the whole of its sentence
 # Characters that tell which channel «канал» is: no more, as a sentence may speak of it thousands of times.
 _IN_FRONT = 100
 # “Telegram” with Cyrillic letters that look the same, as keyboards leave it: «Тelegram-канал».
@@ -89,7 +90,7 @@ def find_citations(
             for each in names.find(text[sentence.start : sentence.end])
         ]
         people |= {each.name for each in named if has_an_age(text, Span(each.start, each.end))}
-        named = [each for each in named if each.name not in people]
+        named = [each for each in named if each.name not in people][:_MOST_NAMES]
         attributions = reader.read(named)
         if not attributions and last is not None and all(each.channel == last.named.channel for each in named):
             attributions = _again(reader, last)  # “The police searched Mash,” the outlet wrote

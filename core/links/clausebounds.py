@@ -13,6 +13,7 @@ SHORT = 3
 EDGES = " \t\n,;:—–-"
 OPENING, CLOSING = '“«„"', '”»“"'
 _QUOTED_SENTENCES = 4  # so many before may belong to one quotation
+_QUOTED = 2_000  # characters: a longer sentence is none
 _REACH = 300  # characters: as far as an attribution stands before its name
 
 
@@ -106,7 +107,7 @@ class ClauseBounds:
     def _from_its_opening(self, said: Span) -> Span:
         """`said` with the sentences before, where it closes a quotation that was opened there: “A. B,” X said."""
         text, (start, end) = self.text, said
-        if start != self._trim(self.sentence).start or not _closes(text[start:end]):
+        if start != self._trim(self.sentence).start or end - start > _QUOTED or not _closes(text[start:end]):
             return said
         for before in reversed(self.sentences[max(0, self.number - _QUOTED_SENTENCES) : self.number]):
             if "\n" in text[before.start : start].strip() or _closes(text[before.start : before.end]):

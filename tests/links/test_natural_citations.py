@@ -110,12 +110,16 @@ def test_reported_posts_are_found() -> None:
         "Baza со ссылкой на источник ",
         "according to a report by the channel Mash ",
         "including Baza and Mash, ",
+        "Как пишет Baza, ",
+        "«Горит», — отреагировал на это Baza ",
+        "сообщил губернатор области Baza ",
+        "“A. B. ",
     ],
 )
 def test_a_long_sentence_takes_no_longer_by_the_word(turn: str) -> None:
     """Four times as much text takes about four times as long: a hostile page can't hold the linking up."""
     times = []
-    for count in (60, 240):
+    for count in (500, 2000):
         text = turn * count + "reported that it rained."
         start = time.process_time()
         find_citations(article(text), NAMES, LONDON)

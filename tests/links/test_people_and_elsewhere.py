@@ -11,7 +11,8 @@ from tests.links.world import Report, reports_in
 
 PETROV = WatchedChannel("petrov_gov", "Иван Петров", aliases=("Петров", "Ivan Petrov", "Petrov"))
 GROM = WatchedChannel("grom_vdv", "Гром", aliases=("Grom",))
-NAMES = compile_channels([PETROV, GROM, WatchedChannel("lenta_x", "Лента")])
+ORLOV = WatchedChannel("orlov", "Александр Орлов", aliases=("Orlov",))
+NAMES = compile_channels([PETROV, GROM, ORLOV, WatchedChannel("lenta_x", "Лента")])
 
 
 def found(text: str) -> list[Report]:
@@ -45,6 +46,24 @@ def found(text: str) -> list[Report]:
         (
             'The bridge fell. "It fell at six. Nobody was on it," Grom wrote.',
             [("Гром", '"It fell at six. Nobody was on it,"', None)],
+        ),
+        # The given name of whoever's channel it is, however it is spelt; the comma behind an aside may be missing.
+        ("Alexander Orlov said on Telegram that the bridge fell.", [("Александр Орлов", "the bridge fell", None)]),
+        ("Viktor Orlov said on Telegram that the bridge fell.", []),
+        (
+            "Orlov, a deputy and an ally of the mayor wrote on Telegram on Sunday that the bridge fell.",
+            [("Александр Орлов", "the bridge fell", "on Sunday")],
+        ),
+        # What a post reads, and what is said besides what was put out.
+        ("“It fell at six,” a translation of Grom's post read.", [("Гром", "“It fell at six,”", None)]),
+        ("Grom's post, now deleted, read “It fell at six.”", [("Гром", "“It fell at six.”", None)]),
+        (
+            "Grom shared a picture of the bridge on Telegram, adding that nobody was hurt.",
+            [("Гром", "a picture of the bridge on Telegram", None), ("Гром", "nobody was hurt", None)],
+        ),
+        (
+            "Grom released a video of the bridge, showing a car in the river.",
+            [("Гром", "a video of the bridge, showing a car in the river", None)],
         ),
         # Who passes it on is no part of it.
         (
