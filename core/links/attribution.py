@@ -219,8 +219,9 @@ class SourceReader(SubjectReader):
         return own if self._words(own) > MIN_WORDS else said
 
     def _is_told_elsewhere(self, before: re.Match[str], list_end: int) -> bool:
-        """The same where the verb comes first: «…», — в эфире сказал X; “…,” said X at a briefing."""
-        if not {"verb_first", "inverted"} & {name for name, value in before.groupdict().items() if value}:
+        """`_is_said_elsewhere` where the verb comes first: «…», — в эфире сказал X; “…,” said X at a briefing."""
+        kinds = before.groupdict()
+        if not (kinds.get("verb_first") or kinds.get("inverted")):
             return False
         behind = silence.ELSEWHERE.match(self.text, list_end, self.sentence.end)
         return bool(behind or self._before(silence.ELSEWHERE_AHEAD, before.start()))
@@ -311,15 +312,15 @@ class SourceReader(SubjectReader):
             return Attribution(named, after.group("verb"), said, (Span(after.end(), start), Span(head, after.end())))
         between, before = self._between(named, after), self._just_before(head, left)
         is_put_out = clauses.PUT_OUT.match(after.group("verb")) or clauses.BROUGHT_FIRST.search(self.text, *between)
+        added: Span | None = None
         if not that and (is_put_out or (clause != ahead and clauses.EVENT.match(self.text, clause.start, clause.end))):
             put_out = clauses.DAY_AT_END.search(self.text, clause.start, self.sentence.end)
             if put_out:
-                more = self._added(put_out.end(), clause.end)
+                added = self._added(put_out.end(), clause.end)
                 clause = self._trim(Span(clause.start, put_out.start()))
                 zones = Span(*put_out.span("day")), said_after, between, before
                 made = self._made(named, after.group("verb"), clause, zones)
-                return made and replace(made, besides=more)
-        added: Span | None = None
+                return made and replace(made, besides=added)
         if not that and clause.start >= start and (besides := clauses.BESIDES.search(self.text, *clause)):
             event = self._trim(Span(clause.start, besides.start()))
             if self.text[besides.start()] == "," and not verbs.A_VERB.search(self.text, *event):

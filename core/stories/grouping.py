@@ -10,10 +10,9 @@ import numpy as np
 from core.encoders import Encoder
 from core.encoders.rows import Floats
 from core.encoders.words import surfaces
-from core.stories.headings import heading, names_in
 from core.stories.index import WINDOW, StoryIndex, seconds_of
-from core.stories.marks import is_list, story_text
-from core.stories.rewrites import SHORTEST, RewriteIndex, Told, background, surety, told
+from core.stories.marks import story_text
+from core.stories.rewrites import SHORTEST, RewriteIndex, Told, background, surety, told_in
 from core.types import Post
 
 _AT_ONCE = 128
@@ -81,7 +80,7 @@ class _Neighbourhood:
     def add(self, post: Post, vector: Floats | None) -> None:
         """The next post by date."""
         text = story_text(post.text)
-        tells = told(surfaces(text), listed=is_list(text), named=names_in(heading(text)))
+        tells = told_in(text, surfaces(text))
         self._rows[post.id] = len(self._posts)
         self._posts.append(_Known(post.id, len(self._posts), seconds_of(post), tells, vector))
         self._index.append(tells, vector)

@@ -12,8 +12,7 @@ from heapq import nlargest
 from core.encoders.rows import Floats
 from core.encoders.words import surfaces
 from core.stories.copies import Shingles, overlap, shared_share, shingles_of
-from core.stories.headings import heading, names_in
-from core.stories.marks import is_list, story_text
+from core.stories.marks import story_text
 from core.stories.meeting import MeetingTable
 from core.stories.rewrites import (
     SHORTEST,
@@ -25,7 +24,7 @@ from core.stories.rewrites import (
     other_days,
     other_numbers,
     surety,
-    told,
+    told_in,
 )
 from core.types import Post
 
@@ -120,9 +119,7 @@ class StoryIndex:
             return before.placement or Placement(before.story_id, Kind.FIRST)
         text = story_text(post.text)
         read = surfaces(text)
-        tells = None
-        if self._rewrites is not None:
-            tells = told(read, listed=is_list(text), named=names_in(heading(text)))
+        tells = told_in(text, read) if self._rewrites is not None else None
         known = _Known(
             post.id,
             self._first + len(self._by_row),

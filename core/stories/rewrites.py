@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from core.encoders import STOP_WORDS
 from core.encoders.rows import Floats, Ragged, Rows, segment_sums
+from core.stories.headings import heading, names_in
+from core.stories.marks import is_list
 
 # A logistic regression on five sets of judged pairs, its weights rounded (a fourth of the log odds; bench/stories.py,
 # docs/decisions/0022). How alike the meaning of two texts is tells more than how many of their words are.
@@ -103,6 +105,11 @@ class Figures:
     length: int
     listed: bool = False
     days: tuple[int, ...] = ()
+
+
+def told_in(text: str, read: Sequence[str]) -> Told:
+    """`Told` of a text as `story_text` leaves it; `read` are its words."""
+    return told(read, listed=is_list(text), named=names_in(heading(text)))
 
 
 def told(read: Sequence[str], *, listed: bool = False, named: Iterable[str] = ()) -> Told:

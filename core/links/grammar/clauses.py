@@ -25,9 +25,9 @@ THAT = re.compile(
     r"\s*(?:,?\s*(?i:that(?!\s+(?:has|have|had|was|were|is|are)\b)|how|saying|claiming|alleging|adding|что|будто|що"
     r"|нібито)(?!\w)|[:—–])\s*(?:(?i:that|что|що)\s+)?"
 )
-# X alleged [for months that] A, X сообщает [со слов адвокатов, что] А
+# X ответил [мэру коротко:] «A», X alleged [for months that] A, X сообщает [со слов адвокатов, что] А
 LATE_THAT = re.compile(
-    r"\s+(?:(?i:[\w-]+)\s+){0,2}[\w-]+:\s+(?=[\"«“„])"
+    r"\s+(?:[\w-]+\s+){0,2}[\w-]+:\s+(?=[\"«“„])"
     r"|\s+(?i:for|since|over|with|after|со?|від|за|на|в|у|из|із)\s+[^,;:.—–]{2,40}?(?:\s+that|,\s+(?:что|що))\s+"
     r"(?!(?:has|have|had|was|were|is|are)\b)"
 )

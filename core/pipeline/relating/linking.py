@@ -122,7 +122,7 @@ class LinkingService:
         self._early: set[int] = set()
         self._dull = False
         self._learnt: list[str] = []
-        self._rewrites = RewriteFinder(trust=encoder.trust) if encoder is not None else RewriteFinder()
+        self._rewrites = RewriteFinder(trust=1.0 if encoder is None else encoder.trust)
         self.state = LinkingState()
 
     async def run(self) -> None:
