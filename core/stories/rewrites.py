@@ -6,14 +6,16 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from core.encoders import STOP_WORDS
 from core.encoders.rows import Floats, Ragged, Rows, segment_sums
-from core.stories.headings import heading, names_in
+from core.stories.headings import heading, names_in, speaker_in
 from core.stories.marks import is_list
+from core.stories.places import places_in
 
 # A logistic regression on five sets of judged pairs, its weights rounded (a fourth of the log odds; bench/stories.py,
 # docs/decisions/0022). How alike the meaning of two texts is tells more than how many of their words are.
@@ -23,6 +25,8 @@ _EVEN = 0.6  # the likeness of meaning at which an encoder that tells more is as
 _NUMBERS = 0.16  # "17 drones" and "8 drones" may be two reports
 _OTHER_DAYS = 0.5  # forecasts and tallies of two days
 _NAMED_APART = 0.2  # "Weather in Brest" and "Weather in Gomel"
+_PLACED_APART = 0.4  # what one town does and what another does, in the same words
+_SAID_BESIDES = 0.4  # a law, and what somebody thinks of it
 _LISTED = 0.3  # a digest or a list of statements tells many things, and retells none of them
 _ENOUGH = 0.46
 # In no other way does one border suit a quiet day and a day on which all channels write about one thing.
@@ -81,17 +85,27 @@ _MONTHS = {
 _OFTEN = (1 + np.log(np.maximum(np.arange(256), 1))).astype(np.float32)
 
 Numbers = npt.NDArray[np.uint16]
+T = TypeVar("T")
+
+
+class Named(NamedTuple, Generic[T]):
+    """Of whom and what a text names: in its heading, as having said what that tells, as where it happened."""
+
+    heading: T
+    speaker: T
+    towns: T
+    countries: T
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A text as rewrites see it: its pieces (buckets, ascending), how often it has each (1 to 255), a piece of
-    each name in its heading, its numbers.
+    each name in `Named` (its bucket, and _BUCKETS times the number of the field), its numbers.
     """
 
     pieces: Numbers
     counts: npt.NDArray[np.uint8]
-    names: Numbers
+    names: npt.NDArray[np.uint32]
     figures: "Figures"
 
 
@@ -107,13 +121,17 @@ class Figures:
     days: tuple[int, ...] = ()
 
 
+_NAMELESS: Named[set[str]] = Named(set(), set(), set(), set())
+
+
 def told_in(text: str, read: Sequence[str]) -> Told:
     """`Told` of a text as `story_text` leaves it; `read` are its words."""
-    return told(read, listed=is_list(text), named=names_in(heading(text)))
+    line = heading(text)
+    return told(read, listed=is_list(text), named=Named(names_in(line), speaker_in(line), *places_in(text)))
 
 
-def told(read: Sequence[str], *, listed: bool = False, named: Iterable[str] = ()) -> Told:
-    """`Told` of the words of a text; `listed` if it is a list, `named` the names in its heading, in small letters."""
+def told(read: Sequence[str], *, listed: bool = False, named: Named[set[str]] = _NAMELESS) -> Told:
+    """`Told` of the words of a text; `listed` if it is a list, `named` its names in small letters."""
     counts: Counter[int] = Counter()
     for word in read:
         folded = word.lower()
@@ -125,13 +143,15 @@ def told(read: Sequence[str], *, listed: bool = False, named: Iterable[str] = ()
     pieces = np.array(sorted(counts), dtype=np.uint16)
     often = np.array([min(counts[each], 255) for each in pieces.tolist()], dtype=np.uint8)
     # The first letters are in every form of a name, and among the pieces of each word that begins with them.
-    names = np.array([_first_piece(name) for name in named], dtype=np.uint16)
+    pairs = [(kind, name) for kind, names in enumerate(named) for name in names]
+    names = np.array([kind * _BUCKETS + _first_piece(name) for kind, name in pairs], dtype=np.uint32)
     return Told(pieces, often, names, figures_of(read, listed=listed))
 
 
 def _first_piece(name: str) -> int:
     folded = name.replace("ё", "е")
-    return _bucket(folded[:_PIECE] if len(folded) >= _PIECE else f" {folded}")
+    # Of a short name a case may change the fourth letter («в Химках», «из Химок»).
+    return _bucket(folded[:_PIECE] if len(folded) > 6 else f" {folded}"[:_PIECE])
 
 
 def _bucket(piece: str) -> int:
@@ -203,6 +223,26 @@ def surety(alike: float, others: Sequence[float], seconds: float | None) -> floa
     return 1 + alike - _OTHERS_WEIGHT * usual - later - _ENOUGH
 
 
+def _had(names: Iterable[int], pieces: set[int]) -> Named[list[bool]]:
+    """Of each of the names of one text, kind by kind, whether another text of these pieces has it."""
+    had = Named[list[bool]]([], [], [], [])
+    for name in names:
+        had[name // _BUCKETS].append(name % _BUCKETS in pieces)
+    return had
+
+
+def _against(one: Named[list[bool]], other: Named[list[bool]]) -> float:
+    """What speaks against one story of two texts, by which names of each the other has."""
+    against = 0.0
+    if not all(one.heading) and not all(other.heading):
+        against += _NAMED_APART
+    if any(each and not any(each) for each in (one.speaker, other.speaker)):
+        against += _SAID_BESIDES
+    if any(mine and its and not any(mine + its) for mine, its in zip(one[2:], other[2:], strict=True)):
+        against += _PLACED_APART
+    return against
+
+
 class RewriteIndex:
     """Texts by row, in order of arrival; rows are counted from 0 and never change. About 1.5 kB a text, with a vector
     of 512 dimensions.
@@ -214,7 +254,7 @@ class RewriteIndex:
         self._first = 0
         self._pieces = Ragged(np.uint16)
         self._counts = Ragged(np.uint8)
-        self._names = Ragged(np.uint16)
+        self._names = Ragged(np.uint32)
         self._lengths = np.zeros(0, dtype=np.float32)
         self._figures: list[Figures] = []
         self._vectors: Rows | None = None
@@ -294,7 +334,7 @@ class RewriteIndex:
 
     def _likenesses(self, text: Told, vector: Floats | None, places: npt.NDArray[np.intp]) -> list[float]:
         words = self._word_cosines(text, places)
-        apart = self._named_apart(text, places)
+        apart = self._apart(text, places)
         meanings = None if vector is None else self._vector_cosines(vector, places)
         found = []
         for number, place in enumerate(places.tolist()):
@@ -307,7 +347,7 @@ class RewriteIndex:
             if meanings is not None and held:
                 value = _WORDS * alike + _MEANING * (_EVEN + self._trust * (meanings[number] - _EVEN))
             against = _LISTED if text.figures.listed != its.listed else 0.0
-            against += _NAMED_APART if apart[number] else 0.0
+            against += apart[number]
             against += _OTHER_DAYS if other_days(text.figures, its) else 0.0
             found.append(value + _NUMBERS * common_numbers(text.figures, its) - against)
         return found
@@ -326,14 +366,13 @@ class RewriteIndex:
         cosines: list[float] = (products / np.maximum(sizes * _length(mine), 1e-6)).tolist()
         return cosines
 
-    def _named_apart(self, text: Told, places: npt.NDArray[np.intp]) -> list[bool]:
-        """Whether each heading has a name that the other text lacks."""
-        mine, found = set(text.pieces.tolist()), []
-        for place in places.tolist():
-            its_names = self._names.row(place)
-            apart = any(name not in mine for name in its_names.tolist())
-            found.append(apart and bool(np.isin(text.names, self._pieces.row(place), invert=True).any()))
-        return found
+    def _apart(self, text: Told, places: npt.NDArray[np.intp]) -> list[float]:
+        """What whom and where they name speaks against both telling the same."""
+        mine, names = set(text.pieces.tolist()), text.names.tolist()
+        return [
+            _against(_had(names, set(self._pieces.row(place).tolist())), _had(self._names.row(place).tolist(), mine))
+            for place in places.tolist()
+        ]
 
     def _vector_cosines(self, vector: Floats, places: npt.NDArray[np.intp]) -> list[float] | None:
         if self._vectors is None or self._sum is None:
