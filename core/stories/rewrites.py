@@ -223,10 +223,10 @@ def surety(alike: float, others: Sequence[float], seconds: float | None) -> floa
     return 1 + alike - _OTHERS_WEIGHT * usual - later - _ENOUGH
 
 
-def _had(names: Iterable[int], pieces: set[int]) -> Named[list[bool]]:
+def _had(names: npt.NDArray[np.uint32], pieces: set[int]) -> Named[list[bool]]:
     """Of each of the names of one text, kind by kind, whether another text of these pieces has it."""
     had = Named[list[bool]]([], [], [], [])
-    for name in names:
+    for name in names.tolist():
         had[name // _BUCKETS].append(name % _BUCKETS in pieces)
     return had
 
@@ -368,11 +368,16 @@ class RewriteIndex:
 
     def _apart(self, text: Told, places: npt.NDArray[np.intp]) -> list[float]:
         """What whom and where they name speaks against both telling the same."""
-        mine, names = set(text.pieces.tolist()), text.names.tolist()
-        return [
-            _against(_had(names, set(self._pieces.row(place).tolist())), _had(self._names.row(place).tolist(), mine))
-            for place in places.tolist()
-        ]
+        mine = set(text.pieces.tolist())
+        found = []
+        for place in places.tolist():
+            its_names = self._names.row(place)
+            if len(its_names) or len(text.names):
+                its = set(self._pieces.row(place).tolist())
+                found.append(_against(_had(text.names, its), _had(its_names, mine)))
+            else:
+                found.append(0.0)
+        return found
 
     def _vector_cosines(self, vector: Floats, places: npt.NDArray[np.intp]) -> list[float] | None:
         if self._vectors is None or self._sum is None:
