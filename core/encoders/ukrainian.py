@@ -1,4 +1,4 @@
-"""Ukrainian spelt as Russian, for an encoder that was never taught Ukrainian: enough for it to see what a text is about.
+"""Ukrainian spelt as Russian, for an encoder that was not taught Ukrainian: enough to see what a text is about.
 
 It is no translation: words of everyday news by a list, the others by their endings and letters, a word at a time.
 """
@@ -17,11 +17,11 @@ _PAIRS = """
     ються ются яться ятся ється ется ться тся тися ться вся лся
     істю остью ість ость ості ости ські ские цькі цкие
     ього его ьому ему ьої ей ої ой ою ой ею ей єю ей ії ии ія ия ію ию
-    ими ыми их ых им ым ий ый ів ов їв ев
+    ами ами ями ями ими ыми их ых им ым ий ый ів ов їв ев
     ав ал ив ил ув ул яв ял ає ает яє яет ює ует ує ует іє еет ить ит ять ят ють ют уть ут
-    увати овать ати ать ити ить яти ять ти ть єм ем і и
-""".split()
-_ENDINGS = sorted(zip(_PAIRS[::2], _PAIRS[1::2], strict=True), key=lambda pair: -len(pair[0]))
+    увати овать ати ать ити ить яти ять ти ть єм ем ли ли и ы і и
+"""
+_ENDINGS = sorted(zip(_PAIRS.split()[::2], _PAIRS.split()[1::2], strict=True), key=lambda pair: -len(pair[0]))
 _PREFIXES = (("від", "от"), ("роз", "раз"), ("під", "под"), ("об'", "объ"), ("спів", "со"), ("най", "наи"))
 _CLUSTERS = (("ськ", "ск"), ("цьк", "цк"), ("зьк", "зк"))
 _HARD = re.compile(r"(?<=[гкхжшщч])ы")  # which Russian has nowhere
