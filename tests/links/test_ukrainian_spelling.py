@@ -20,6 +20,8 @@ from core.encoders.ukrainianwords import BEGINNINGS, WORDS
         ("МІНІСТР: рішення ухвалено", "МИНИСТР: решения принято"),
         ("Російський міністр", "Российский министр"),
         ("Частина радіо", "Часть радио"),  # not of the time, not of a council
+        ("Її влада: особливий стандарт", "Ее власть: особенный стандарт"),
+        ("У вівторок, 5 серпня, погода", "В вторник, 5 августа, погода"),
     ],
 )
 def test_everyday_ukrainian_is_spelt_as_russian(ukrainian: str, russian: str) -> None:
@@ -47,7 +49,8 @@ def test_the_lists_hold_what_they_say() -> None:
         for ours, theirs in listed.items():
             assert ours
             assert theirs
-            assert not set("іїєґ:,") & set(theirs)
+            assert not set("іїєґ:,abcdefghijklmnopqrstuvwxyz") & set(theirs)
+            assert not set("abcdefghijklmnopqrstuvwxyz:,") & set(ours)
 
 
 def test_a_ukrainian_sentence_is_nearer_to_its_russian_one_than_to_others() -> None:
