@@ -12,6 +12,7 @@ from heapq import nlargest
 from core.encoders.rows import Floats
 from core.encoders.words import surfaces
 from core.stories.copies import Shingles, overlap, shared_share, shingles_of
+from core.stories.headings import heading, mould_of
 from core.stories.marks import story_text
 from core.stories.meeting import MeetingTable
 from core.stories.rewrites import (
@@ -19,10 +20,10 @@ from core.stories.rewrites import (
     Figures,
     RewriteIndex,
     Told,
+    another_report,
     background,
     figures_of,
     other_days,
-    other_numbers,
     surety,
     told_in,
 )
@@ -125,7 +126,7 @@ class StoryIndex:
             self._first + len(self._by_row),
             seconds_of(post),
             shingles_of(read),
-            figures_of(read) if tells is None else tells.figures,
+            figures_of(read, mould=mould_of(heading(text))) if tells is None else tells.figures,
             post.id,
         )
         hashes = known.shingles.hashes if known.shingles.length >= _SHORTEST else ()
@@ -202,7 +203,7 @@ class StoryIndex:
             other = self._at(row)
             if other is None or not self._near(known, other):
                 continue
-            if other_numbers(known.figures, other.figures) or other_days(known.figures, other.figures):
+            if another_report(known.figures, other.figures) or other_days(known.figures, other.figures):
                 continue
             like, shared = overlap(known.shingles, other.shingles)
             copied = like >= COPY_LIKENESS or (shared >= COPY_SHARE and like >= _LEAST_LIKE)

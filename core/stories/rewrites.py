@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from core.encoders import STOP_WORDS
 from core.encoders.rows import Floats, Ragged, Rows, segment_sums
-from core.stories.headings import heading, names_in, speaker_in
+from core.stories.headings import heading, mould_of, names_in, renamed, speaker_in
 from core.stories.marks import is_list
 from core.stories.places import places_in
 
@@ -112,13 +112,15 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The numbers that a text gives (in figures, from two to ten in letters, too), hashed, its length in words,
-    whether it is a list of several things, and the days of the year that it names (31 times the month and the day).
+    whether it is a list of several things, the days of the year that it names (31 times the month and the day), and
+    the mould of its heading.
     """
 
     numbers: tuple[int, ...]
     length: int
     listed: bool = False
     days: tuple[int, ...] = ()
+    mould: bytes = b""
 
 
 _NAMELESS: Named[set[str]] = Named(set(), set(), set(), set())
@@ -127,11 +129,14 @@ _NAMELESS: Named[set[str]] = Named(set(), set(), set(), set())
 def told_in(text: str, read: Sequence[str]) -> Told:
     """`Told` of a text as `story_text` leaves it; `read` are its words."""
     line = heading(text)
-    return told(read, listed=is_list(text), named=Named(names_in(line), speaker_in(line), *places_in(text)))
+    named = Named(names_in(line), speaker_in(line), *places_in(text))
+    return told(read, listed=is_list(text), named=named, mould=mould_of(line))
 
 
-def told(read: Sequence[str], *, listed: bool = False, named: Named[set[str]] = _NAMELESS) -> Told:
-    """`Told` of the words of a text; `listed` if it is a list, `named` its names in small letters."""
+def told(read: Sequence[str], *, listed: bool = False, named: Named[set[str]] = _NAMELESS, mould: bytes = b"") -> Told:
+    """`Told` of the words of a text; `listed` if it is a list, `named` its names in small letters, `mould` that of its
+    heading.
+    """
     counts: Counter[int] = Counter()
     for word in read:
         folded = word.lower()
@@ -145,7 +150,7 @@ def told(read: Sequence[str], *, listed: bool = False, named: Named[set[str]] = 
     # The first letters are in every form of a name, and among the pieces of each word that begins with them.
     pairs = [(kind, name) for kind, names in enumerate(named) for name in names]
     names = np.array([kind * _BUCKETS + _first_piece(name) for kind, name in pairs], dtype=np.uint32)
-    return Told(pieces, often, names, figures_of(read, listed=listed))
+    return Told(pieces, often, names, figures_of(read, listed=listed, mould=mould))
 
 
 def _first_piece(name: str) -> int:
@@ -158,14 +163,14 @@ def _bucket(piece: str) -> int:
     return zlib.crc32(piece.encode()) % _BUCKETS
 
 
-def figures_of(read: Sequence[str], *, listed: bool = False) -> Figures:
-    """The figures of the words of a text; `listed` if it is a list."""
+def figures_of(read: Sequence[str], *, listed: bool = False, mould: bytes = b"") -> Figures:
+    """The figures of the words of a text; `listed` if it is a list, `mould` that of its heading."""
     numbers = list(filter(_NUMBER.match, read))
     lowered = list(map(str.lower, read))
     telling = len(read) - sum(map(STOP_WORDS.__contains__, lowered)) - len(numbers)
     days = _days(lowered) if numbers else ()
     numbers += map(_IN_LETTERS.__getitem__, filter(_IN_LETTERS.__contains__, lowered))
-    return Figures(tuple(sorted({zlib.crc32(word.encode()) for word in numbers})), telling, listed, days)
+    return Figures(tuple(sorted({zlib.crc32(word.encode()) for word in numbers})), telling, listed, days, mould)
 
 
 def _days(lowered: Sequence[str]) -> tuple[int, ...]:
@@ -190,6 +195,13 @@ def other_numbers(one: Figures, other: Figures) -> bool:
     if min(one.length, other.length) > _SHORT or not one.numbers or not other.numbers:
         return False
     return set(one.numbers).isdisjoint(other.numbers)
+
+
+def another_report(one: Figures, other: Figures) -> bool:
+    """Whether two texts in nearly the same words are two reports all the same: they count other things, or their
+    headings name others.
+    """
+    return other_numbers(one, other) or renamed(one.mould, other.mould)
 
 
 def common_numbers(one: Figures, other: Figures) -> float:
@@ -339,7 +351,7 @@ class RewriteIndex:
         found = []
         for number, place in enumerate(places.tolist()):
             alike, its = words[number], self._figures[place]
-            if alike < _LEAST_WORDS or (alike >= _SAME_MOULD and other_numbers(text.figures, its)):
+            if alike < _LEAST_WORDS or (alike >= _SAME_MOULD and another_report(text.figures, its)):
                 found.append(0.0)
                 continue
             held = meanings is not None and self._has_vector[place]
