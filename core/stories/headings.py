@@ -32,6 +32,7 @@ _SPEAKER = re.compile(
 _TELLING = 3  # letters: a case or another spelling («Беларуси», «Белоруссии») changes those behind them
 _NAMED_WORD = 1 << 15
 _FEWEST_WORDS, _MOST_NAMES = 4, 3
+_OF_A_PLACE = re.compile(r"[сцз]ь?к[аиоуіе]\w{0,3}$")
 
 
 def heading(text: str) -> str:
@@ -61,22 +62,24 @@ def speaker_in(line: str) -> set[str]:
 def mould_of(line: str) -> bytes:
     """How a heading is built: two bytes a word, by which `renamed` knows equal words and names."""
     built = bytearray()
-    for word in surfaces(line):
+    for place, word in enumerate(surfaces(line)):
         begin = zlib.crc32(word.lower().replace("ё", "е")[:_TELLING].encode()) % _NAMED_WORD
         named = len(word) > 2 and word[0].isupper() and not word.isupper()
+        named = named and (place > 0 or _OF_A_PLACE.search(word) is not None)
         built += (begin + _NAMED_WORD * named).to_bytes(2, "little")
     return bytes(built)
 
 
 def renamed(one: bytes, other: bytes) -> bool:
     """Whether two headings, as `mould_of` gives them, are the same but for names («Аэропорт Твери …», «… Пензы …»):
-    then they are two reports. The first word has a capital letter in any case; two orders of the same names are one.
+    then they are two reports. Two orders of the same names are one. The first word has a capital letter in any case:
+    it is a name if it is the adjective of a place («Курская область: …»).
     """
     if len(one) != len(other) or len(one) < 2 * _FEWEST_WORDS or one == other:
         return False
     pairs = list(zip(memoryview(one).cast("H"), memoryview(other).cast("H"), strict=True))
     apart = [(mine, its) for mine, its in pairs if mine % _NAMED_WORD != its % _NAMED_WORD]
-    if not 0 < len(apart) <= _MOST_NAMES or apart[0] == pairs[0]:
+    if not 0 < len(apart) <= _MOST_NAMES:
         return False
     mine, its = zip(*apart, strict=True)
     return min(mine + its) >= _NAMED_WORD and set(mine).isdisjoint(its)
