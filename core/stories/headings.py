@@ -1,4 +1,4 @@
-"""What a text reports first: its headline, or its first sentence where it has none; whom that names and quotes."""
+"""What a text reports first: its headline, or else its first sentence; whom that names and quotes, how it is built."""
 
 import re
 import zlib

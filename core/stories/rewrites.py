@@ -85,16 +85,16 @@ _MONTHS = {
 _OFTEN = (1 + np.log(np.maximum(np.arange(256), 1))).astype(np.float32)
 
 Numbers = npt.NDArray[np.uint16]
-T = TypeVar("T")
+_Names = TypeVar("_Names")
 
 
-class Named(NamedTuple, Generic[T]):
+class Named(NamedTuple, Generic[_Names]):
     """Of whom and what a text names: in its heading, as having said what that tells, as where it happened."""
 
-    heading: T
-    speaker: T
-    towns: T
-    countries: T
+    heading: _Names
+    speaker: _Names
+    towns: _Names
+    countries: _Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,9 @@ def _against(one: Named[list[bool]], other: Named[list[bool]]) -> float:
         against += _NAMED_APART
     if any(each and not any(each) for each in (one.speaker, other.speaker)):
         against += _SAID_BESIDES
-    if any(mine and its and not any(mine + its) for mine, its in zip(one[2:], other[2:], strict=True)):
+    # A town may lie in the country that the other names: each kind is compared by itself.
+    places = ((one.towns, other.towns), (one.countries, other.countries))
+    if any(mine and its and not any(mine + its) for mine, its in places):
         against += _PLACED_APART
     return against
 
