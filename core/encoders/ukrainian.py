@@ -7,10 +7,9 @@ import re
 from functools import lru_cache
 
 from core.encoders.ukrainianwords import BEGINNINGS, WORDS
+from core.encoders.words import guess_language
 
 _WORD = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ]+(?:['’ʼ][А-Яа-яІіЇїЄєҐґ]+)*")
-_UKRAINIAN_ONLY = re.compile(r"[ІіЇїЄєҐґ]")
-_RUSSIAN_ONLY = re.compile(r"[ЫыЭэЁёЪъ]")
 _LETTERS = str.maketrans("іїєґ", "ииег", "'")
 _PAIRS = """
     ннями ниями ннях ниях нням нием нню нию нні нии ння ние ття тие тті тии
@@ -30,10 +29,7 @@ _SHORTEST, _LONGEST_REST = 3, 6  # letters of a beginning that the list knows, a
 
 def spelt_as_russian(text: str) -> str:
     """`text` if it is not Ukrainian, else a Russian word or what looks like one for each of its words."""
-    telling = len(_UKRAINIAN_ONLY.findall(text))
-    if telling <= 2 * len(_RUSSIAN_ONLY.findall(text)):
-        return text
-    return _WORD.sub(lambda match: _respelt(match[0]), text)
+    return _WORD.sub(lambda match: _respelt(match[0]), text) if guess_language(text) == "uk" else text
 
 
 def _respelt(word: str) -> str:
