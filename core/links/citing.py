@@ -20,8 +20,8 @@ _WITHOUT_DAY = timedelta(days=14)
 # and beside them the same of what the clause is about, as a clause alone may say little: “the idea”. What stands out
 # from the channel's other posts of those days may fit less; of two that fit alike it is left open which is meant.
 # On articles as newsrooms wrote them nine in ten of what is called cited are right (docs/decisions/0030).
-_SURE = 1.24
-_CLEAR = 0.5  # a margin beyond this makes nothing surer
+_SURE = 1.3
+_CLEAR = 0.4  # a margin beyond this makes nothing surer
 _LEAST, _LEAST_MARGIN = 0.3, 0.12
 _USUAL = 0.3  # what a post about something else has: the next best, where none is stored
 _SAME = 0.9  # likeness of posts that say the same in nearly the same words
@@ -36,6 +36,7 @@ _STRANGE = 0.6  # of the rarest: how rare a word is that no post has
 _HAD = 0.3  # less than that of a name is chance
 _RARE = 0.55  # of the rarest: of a commoner name it tells nothing that a post lacks it
 _SOME = 0.5  # of the rarest: one name that is lacking is not all
+_SAME_NUMBERS, _OTHER_NUMBERS = 0.3, -0.25  # “two drones” and “three drones” may be two reports
 
 Rows = npt.NDArray[np.intp]
 
@@ -45,7 +46,8 @@ class Fit:
     """How well the post of a row fits a citation: `likeness` of meaning (None without vectors) and `cover`, the share
     of the clause's words (by rarity) that it has; `around` is both of what the clause is about, 0 if not compared.
     `lacking` is the share of the clause's names (by rarity) that are rare and not in the post. `elsewhere` is how well
-    the post fits what else the article cites of the channel, None if nothing.
+    the post fits what else the article cites of the channel, None if nothing. `numbers` is above 0 if both count the
+    same, below if both count something and nothing in common.
     """
 
     row: int
@@ -54,6 +56,7 @@ class Fit:
     around: float = 0.0
     lacking: float = 0.0
     elsewhere: float | None = None
+    numbers: float = 0.0
 
     @property
     def said(self) -> float:
@@ -66,7 +69,8 @@ class Fit:
         if self.likeness is None:
             return self.said
         elsewhere = 0.0 if self.elsewhere is None else self.elsewhere - _USUAL_ELSEWHERE
-        return self.said + _AROUND_WEIGHT * self.around + _ELSEWHERE_WEIGHT * elsewhere - _LACKING_WEIGHT * self.lacking
+        around, lacking = _AROUND_WEIGHT * self.around, _LACKING_WEIGHT * self.lacking
+        return self.said + around + _ELSEWHERE_WEIGHT * elsewhere - lacking + self.numbers
 
     @property
     def can_do(self) -> bool:
@@ -185,9 +189,10 @@ def fits(
     clause: Floats | None,
     rarity: Floats,
     names: Collection[str] = (),
+    counted: frozenset[int] = frozenset(),
 ) -> list[Fit]:
     """How well each of `rows` fits a clause: its words as `crossing`, those of them that are `names`, its vector (d,)
-    or None. Best first.
+    or None, what it has `counted` (hashes, as in `Terms`). Best first.
     """
     if not len(rows):
         return []
@@ -199,10 +204,17 @@ def fits(
         for place, likeness in zip(known.tolist(), index.closest(rows[known], clause[None, :])[:, 0], strict=True):
             likenesses[place] = float(likeness)
     found = [
-        Fit(int(row), likeness, float(cover), lacking=float(lack))
+        Fit(int(row), likeness, float(cover), lacking=float(lack), numbers=_numbers(counted, index.counted(int(row))))
         for row, likeness, cover, lack in zip(rows, likenesses, covers, lacking, strict=True)
     ]
     return sorted(found, key=lambda fit: -fit.value)
+
+
+def _numbers(one: frozenset[int], other: frozenset[int]) -> float:
+    """What two texts count speaks for, or against, both telling the same."""
+    if not one or not other:
+        return 0.0
+    return _OTHER_NUMBERS if one.isdisjoint(other) else _SAME_NUMBERS
 
 
 def fits_around(

@@ -371,7 +371,7 @@ class Linker:
         crossing = self._bridge.cross(terms, citation.official_ids)
         clauses = self._articles.clauses(known)
         clause = None if clauses is None else clauses[number]
-        found = citing.fits(self._posts, some, crossing, clause, self._weigher.rarity, terms.capitalised)
+        found = citing.fits(self._posts, some, crossing, clause, self._weigher.rarity, terms.capitalised, terms.counted)
         sentences = self._articles.sentences(known)
         if sentences is None or not any(fit.can_do for fit in found):
             return found

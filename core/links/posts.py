@@ -34,6 +34,7 @@ class PostIndex:
         self.rows: Rows | None = None
         self.stems = Ragged(np.int32)
         self.counts = Ragged(np.uint8)
+        self._counted = Ragged(np.uint16)
         self._folder = folder
         self._ids: list[str] = []
         self._channels: list[str] = []
@@ -69,6 +70,7 @@ class PostIndex:
         self.stems.append(np.array(held, dtype=np.int32))
         counts = [min(count, 255) for count in terms.counts.values()] + [1] * len(marks)
         self.counts.append(np.array(counts, dtype=np.uint8))
+        self._counted.append(np.array(sorted(terms.counted), dtype=np.uint16))
         self.vocabulary.count(held, [numbers[key] for key in terms.capitalised])
         self._ids.append(post.id)
         self._channels.append(sys.intern(post.channel.casefold()))
@@ -126,6 +128,7 @@ class PostIndex:
         self._vector_of, self._sentence_of = vectors, np.stack([ends - (spans[:, 1] - spans[:, 0]), ends], axis=1)
         self.stems.keep(kept)
         self.counts.keep(kept)
+        self._counted.keep(kept)
         self._officials = {row: self._officials[old] for row, old in enumerate(kept.tolist()) if old in self._officials}
         self._ids = [self._ids[row] for row in kept]
         self._channels = [self._channels[row] for row in kept]
@@ -155,6 +158,10 @@ class PostIndex:
         """The vector of the whole text of a row, None where there is none."""
         place = self._vector_of[row]
         return None if self.rows is None or place < 0 else self.rows[np.array([place])][0]
+
+    def counted(self, row: int) -> frozenset[int]:
+        """What the text of a row counts, as in its `Terms`."""
+        return frozenset(self._counted.row(row).tolist())
 
     def sentences(self, row: int) -> Floats | None:
         """The vectors of the sentences of a row (n, d), None where there are no vectors."""

@@ -1,7 +1,7 @@
 """The words of posts and articles by their stems: numbers, frequencies, scripts and vectors."""
 
-import re
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,30 +10,35 @@ import numpy as np
 import numpy.typing as npt
 
 from core.encoders import STOP_WORDS, stem
+from core.encoders.numbers import counted_in, plain_number
 from core.encoders.rows import Floats, Rows
 from core.encoders.words import stems, surfaces
 
-_FRACTION = re.compile(r"\d+[.,](?!\d{3}$)\d+")
+_HASHES = 1 << 16
 _LARGE = 30_000  # stems: beyond, what stands in one text only is mostly misspelt
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The content words of one text: `counts` by stem, `capitalised` those written as names, `surfaces` as written."""
+    """The content words of one text: `counts` by stem, `capitalised` those written as names, `surfaces` as written.
+    `numbers` are those of more than one character, `counted` 16-bit hashes of all but years, in letters too.
+    """
 
     counts: dict[str, int]
     capitalised: frozenset[str]
     surfaces: dict[str, str]
     numbers: frozenset[str]
+    counted: frozenset[int] = frozenset()
 
 
 def terms_of(text: str) -> Terms:
     """The content words and numbers of `text`."""
     numbers: set[str] = set()
     content: list[str] = []
-    for surface in surfaces(text):
+    read = surfaces(text)
+    for surface in read:
         if surface[0].isdigit():
-            number = _plain(surface)
+            number = plain_number(surface)
             if len(number) > 1:
                 numbers.add(number)
         elif surface.lower() not in STOP_WORDS:
@@ -43,14 +48,8 @@ def terms_of(text: str) -> Terms:
     for key, surface in zip(keys, content, strict=True):
         as_written.setdefault(key, surface)
     capitalised = frozenset(key for key, surface in zip(keys, content, strict=True) if surface[0].isupper())
-    return Terms(dict(Counter(keys)), capitalised, as_written, frozenset(numbers))
-
-
-def _plain(number: str) -> str:
-    """A fraction in one way of writing: 7,5 and 7.50 are 7.5, 20.0 is 20; 10,000 and 1.10.2018 stay as they are."""
-    if not _FRACTION.fullmatch(number):
-        return number
-    return number.replace(",", ".").rstrip("0").rstrip(".")
+    counted = frozenset(zlib.crc32(number.encode()) % _HASHES for number in counted_in(read))
+    return Terms(dict(Counter(keys)), capitalised, as_written, frozenset(numbers), counted)
 
 
 WAITING, _NEVER = -1, -2  # instead of the place of a vector

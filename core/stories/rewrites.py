@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.encoders import STOP_WORDS
+from core.encoders.numbers import IN_LETTERS
 from core.encoders.rows import Floats, Ragged, Rows, segment_sums
 from core.stories.headings import heading, mould_of, names_in, renamed, speaker_in
 from core.stories.marks import is_list
@@ -49,27 +50,6 @@ SHORTEST = 4  # words that tell something: headlines have no more
 _SHORT = 45  # words: texts in which a single number is the news
 _BUCKETS = 1 << 16  # of pieces: a language has about as many that are not rare
 _NUMBER = re.compile(r"\d")
-# «Ещё два беспилотника», «8 человек» and «восемь человек»: small numbers are written in letters as often as in figures.
-# Not one: it is an article and a pronoun, too.
-_IN_LETTERS = {
-    form: str(number)
-    for number, forms in enumerate(
-        (
-            "два две двух двое двоих двум двумя двоє двом двома two",
-            "три трех трёх трое троих трем трём тремя троє трьох трьом three",
-            "четыре четырех четырёх четверо четверых четырем четырём четырьмя чотири чотирьох чотирьом four",
-            "пять пяти пятеро пятерых пятью п'ять п'яти п'ятьох п'ятеро five",
-            "шесть шести шестеро шестерых шестью шість шістьох six",
-            "семь семи семеро семерых семью сім семеро сімох seven",
-            "восемь восьми восьмеро восьмерых восемью вісім вісьмох eight",
-            "девять девяти девятеро девятью дев'ять дев'яти nine",
-            "десять десяти десятеро десятью ten",
-        ),
-        2,
-    )
-    for letters in forms.split()
-    for form in (letters, letters.replace("'", "’"), letters.replace("'", "ʼ"))
-}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -169,7 +149,7 @@ def figures_of(read: Sequence[str], *, listed: bool = False, mould: bytes = b"")
     lowered = list(map(str.lower, read))
     telling = len(read) - sum(map(STOP_WORDS.__contains__, lowered)) - len(numbers)
     days = _days(lowered) if numbers else ()
-    numbers += map(_IN_LETTERS.__getitem__, filter(_IN_LETTERS.__contains__, lowered))
+    numbers += map(IN_LETTERS.__getitem__, filter(IN_LETTERS.__contains__, lowered))
     return Figures(tuple(sorted({zlib.crc32(word.encode()) for word in numbers})), telling, listed, days, mould)
 
 
