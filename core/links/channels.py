@@ -1,10 +1,11 @@
 """Where a text names a Telegram channel: a watched one by name, alias or handle, or another one that it calls so."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.links.days import DAY_PHRASE
+from core.links.grammar.leading import A_FULL_NAME
 from core.links.grammar.pieces import TITLE
 from core.links.grammar.verbs import VERB
 from core.links.names import alike
@@ -19,6 +20,17 @@ _CYRILLIC = "а б в г д е ё ж з и й к л м н о п р с т у ф �
 _LATIN = "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye g"
 _LIKE_LETTERS = {"ы": "[ыи]", "и": "[иі]", "э": "[эе]", "е": "[еєё]", "ё": "[ёе]"}
 _FOLD = str.maketrans("ыіэєё", "ииеее")
+# Other ways: Evgeny for Evgeniy, Yevgeniy, Iuliia for Yuliya, Haritonov for Kharitonov.
+_STYLES: tuple[Mapping[str, str], ...] = (
+    {},
+    {"й at the end": "y"},
+    {"е at the beginning": "ye"},
+    {"й at the end": "y", "е at the beginning": "ye"},
+    {"ю": "iu", "я": "ia", "й": "i", "ё": "e"},
+    {"х": "h"},
+)
+_BEGINNING_YE = re.compile(r"(?<![бвгджзклмнпрстфхцчшщ])[Ее]", re.IGNORECASE)
+_ENDING_Y = re.compile(r"[иы]й(?!\w)")
 _ROMAN = {**dict(zip(_CYRILLIC.split(), _LATIN.split(), strict=True)), "ь": "", "ъ": ""}
 # A name of a channel nobody watches: in quotes, a handle, or words that begin with capital letters.
 _CAPITALISED = r"[A-ZА-ЯІЇЄҐ][\w’'-]*(?:\s+(?:[A-ZА-ЯІЇЄҐ0-9][\w’'-]*|No\.\s?\d+)){0,3}"
@@ -54,7 +66,9 @@ _OPENERS = re.compile(
     r"(?i:\w+(?:ing|ly)|the|and|but|both|when|while|whereas|even|only|also|then|that|this|after|before|since|because|although|though"
     r"|meanwhile|however|later|earlier|today|yesterday|according|per|via|from|with|like|unlike|despite|telegram|channels?|outlets?|media"
     r"|news|blog(?:ger)?s?|russian|russia|ukrainian|pro|popular|independent|anonymous|tabloid|what|where|why|how|whether|neither|either|nor|not"
+    r"|publication|project|portal|agency|group"
     r"|still|yet|now|so|thus|hence|moreover|instead|indeed|besides|again|as|at|by|for|in|of|on|to|if|once|until|unless|here|there|other"
+    r"|против|после|перед|через|кроме|вместо|около|возле|для|при|над|под|без|проти|після|крім|замість|біля"
     r"|как|так|но|если|когда|пока|хотя|ранее|позже|затем|потом|сегодня|вчера|накануне|тем|при|это|этот|также|однако|согласно|телеграм\w*"
     r"|канал\w*|паблик\w*|издани\w*|блогер\w*|военкор\w*|проект\w*|редакци\w*|як|але|якщо|коли|поки|хоча|раніше|пізніше|потім|сьогодні|вчора"
     r"|сообщени\w+|публикаци\w+|утверждени\w+|заявлени\w+|информаци\w+|данные|слова|верси\w+|повідомленн\w+|допис\w*"
@@ -66,6 +80,14 @@ _TITLES = re.compile(TITLE)
 _TITLE_OF = re.compile(rf"(?<![\w-]){TITLE}\s+(?:of\s+)?(?:[\w-]+['’]?s?\s+){{0,4}}$")
 _CYRILLIC_LETTER = re.compile("[А-Яа-яЁёІіЇїЄєҐґ]")
 _REACH = 60  # characters
+_LEAST_SURNAME = 4  # letters
+# The last word of «Северный Канал», “Grey Zone”, «Автозак LIVE»: no family name.
+_NO_SURNAME = re.compile(
+    r"(?i:\w*(?:канал|паблик|паблік|новости|новини|вест[иь]|вісті|медиа|медіа|пресс|прес|служба|время|час|правда|газета"
+    r"|журнал|область|край|район|город|місто|клуб|зона|сегодня|сьогодні|онлайн|инфо|інфо|плюс|первого|больше"
+    r"|news|live|media|online|zone|today|times|post|press|channel|info|journal|daily|insider|project|report|monitor"
+    r"|watch|majors|house|group|plus))|[A-ZА-ЯЁІЇЄҐ]+"
+)
 _SAME_NAME = 0.6  # how alike two spellings of a person's name are at least
 # [Two Telegram channels of pilots,] X and Y
 _APPOSED = re.compile(
@@ -105,8 +127,12 @@ class ChannelNames:
     by_key: dict[str, WatchedChannel]
     beginnings: frozenset[str] = frozenset()  # in small letters: without one of them there is no watched name
 
-    def find(self, text: str) -> list[Named]:
-        """Channels named in `text`, in order, not overlapping; watched ones win over unknown ones."""
+    def find(self, text: str, introduced: Collection[str] = ()) -> list[Named]:
+        """Channels named in `text`, in order, not overlapping; watched ones win over unknown ones.
+
+        A person's surname is a name behind the given name, in whatever spelling, and alone if `introduced` has the
+        channel's name.
+        """
         found: list[Named] = []
         small = folded(text)
         if self.pattern is not None and any(each in small for each in self.beginnings):
@@ -117,14 +143,16 @@ class ChannelNames:
                 channel = self.by_key[kind]
                 # Handles are written small; names too where the channel itself writes its name so.
                 if (
-                    kind[0] == "n"
+                    kind[0] in "ns"
                     and not (_as_a_name(match.group(kind)) or channel.name.islower())
                     and not _A_CHANNEL_BEFORE.search(text, max(0, match.start(kind) - _REACH), match.start(kind))
                 ):
                     continue
                 start = match.start()
-                if kind[0] == "n":
+                if kind[0] in "ns":
                     start = _with_its_given_name(text, match.start(kind), match.end(kind), channel)
+                    if kind[0] == "s" and start == match.start(kind) and channel.name not in introduced:
+                        continue
                     if _is_part_of_a_name(text, start, match.end(kind)):
                         continue
                 found.append(Named(start, match.end(kind), channel.name, channel))
@@ -180,7 +208,7 @@ def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
     seen: set[str] = set()
     for number, channel in enumerate(channels):
         names = [channel.name, *channel.aliases]
-        names += [roman for name in names if (roman := romanise(name)) != name]
+        names += [roman for name in names for roman in romanised(name)]
         for place, name in enumerate(dict.fromkeys(name.strip() for name in names)):
             if len(name) < 2 or name.casefold() in seen:
                 continue
@@ -188,26 +216,64 @@ def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
             key = f"n{number}_{place}"
             by_key[key] = channel
             beginnings.add(_beginning(name))
-            alternatives.append((len(name), f"(?<![\\w@/])(?P<{key}>{_flexible(name)})(?!\\w)"))
+            alternatives.append((len(name), f"(?<![\\w@/-])(?P<{key}>{_flexible(name)})(?!\\w)"))
         if channel.username:
             key = f"u{number}"
             by_key[key] = channel
             beginnings.add(folded(channel.username))
             handle = re.escape(channel.username)
             alternatives.append((1000, f"(?:(?<!\\w)@|\\b(?:https?://)?t\\.me/(?:s/)?)(?P<{key}>(?i:{handle}))(?!\\w)"))
+    of_whom: dict[str, list[WatchedChannel]] = {}
+    for channel in channels:
+        for surname in surnames(channel):
+            of_whom.setdefault(surname, []).append(channel)
+    for surname, namesakes in of_whom.items():
+        if len(namesakes) == 1 and len(surname) >= _LEAST_SURNAME and surname.casefold() not in seen:
+            key = f"s{len(by_key)}"
+            by_key[key] = namesakes[0]
+            beginnings.add(_beginning(surname))
+            alternatives.append((len(surname), f"(?<![\\w@/-])(?P<{key}>{_flexible(surname)})(?!\\w)"))
     if not alternatives:
         return ChannelNames(None, by_key)
     ordered = [pattern for _, pattern in sorted(alternatives, key=lambda pair: -pair[0])]
     return ChannelNames(re.compile("|".join(ordered)), by_key, frozenset(beginnings))
 
 
-def romanise(name: str) -> str:
-    """`name` in Latin letters, as newsrooms write Russian names; Latin text comes back as it is."""
-    romanised = []
-    for letter in name:
-        latin = _ROMAN.get(letter.lower())
-        romanised.append(letter if latin is None else latin.capitalize() if letter.isupper() else latin)
-    return "".join(romanised)
+def is_a_full_name(name: str) -> bool:
+    """Whether a channel's name or alias is a person's: given name and family name, or three names."""
+    return bool(A_FULL_NAME.fullmatch(name)) and not _NO_SURNAME.fullmatch(name.rsplit(maxsplit=1)[-1])
+
+
+def surnames(channel: WatchedChannel) -> list[str]:
+    """The last words of a channel's names that are people's, in Cyrillic and Latin letters."""
+    names = [name for name in (channel.name, *channel.aliases) if is_a_full_name(name)]
+    names += [roman for name in names for roman in romanised(name)]
+    return list(dict.fromkeys(name.split()[-1] for name in names))
+
+
+def names_a_person(channel: WatchedChannel, surface: str) -> bool:
+    """Whether what an article calls a channel is a person's name, in any of its forms."""
+    return any(re.fullmatch(_flexible(surname), surface.rsplit(maxsplit=1)[-1]) for surname in surnames(channel))
+
+
+def romanised(name: str) -> list[str]:
+    """A Cyrillic `name` in Latin letters, in the ways in which newsrooms write Russian names: «Военный осведомитель» is
+    Voennyi, Voyennyy and Voenny Osvedomitel. Empty for a Latin one.
+    """
+    found = dict.fromkeys(_in_latin(name, style) for style in _STYLES)
+    return [each for each in found if each != name]
+
+
+def _in_latin(name: str, style: Mapping[str, str]) -> str:
+    if "й at the end" in style:
+        name = _ENDING_Y.sub("y", name)
+    if "е at the beginning" in style:
+        name = _BEGINNING_YE.sub(lambda match: "Ye" if match.group().isupper() else "ye", name)
+    letters = [style.get(letter.lower(), _ROMAN.get(letter.lower())) for letter in name]
+    return "".join(
+        letter if latin is None else latin.capitalize() if letter.isupper() else latin
+        for letter, latin in zip(name, letters, strict=True)
+    )
 
 
 def _beginning(name: str) -> str:

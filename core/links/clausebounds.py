@@ -55,6 +55,13 @@ class ClauseBounds:
     def _is_quoted(self, span: Span) -> bool:
         return self.text[span.start] in OPENING and self.text[span.end - 1] in CLOSING
 
+    def _is_said_ahead(self, span: Span) -> bool:
+        """Whether `span`, at the beginning of the sentence, is a quotation or the end of one."""
+        if self._is_quoted(span):
+            return True
+        ends = self.text[span.end - 1] in CLOSING and span.start == self._trim(self.sentence).start
+        return ends and _closes(self.text[span.start : span.end])
+
     def _noun_clause(self, start: int) -> Span:
         """What a report says, up to where the sentence goes on: “X's report that A, B”."""
         whole = self._without_fate(self._trim(Span(start, self._clause_end(start))))
@@ -104,7 +111,7 @@ class ClauseBounds:
                 return end
         return self.sentence.end
 
-    def _from_its_opening(self, said: Span) -> Span:
+    def from_its_opening(self, said: Span) -> Span:
         """`said` with the sentences before, where it closes a quotation that was opened there: “A. B,” X said."""
         text, (start, end) = self.text, said
         if start != self._trim(self.sentence).start or end - start > _QUOTED or not _closes(text[start:end]):

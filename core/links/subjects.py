@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from core.encoders import Span
-from core.links.channels import Named, folded
+from core.links.channels import Named, folded, surnames
 from core.links.clausebounds import CLOSING, EDGES, ClauseBounds
 from core.links.grammar import leading, returning, silence, trailing
 
@@ -50,9 +50,8 @@ class SubjectReader(ClauseBounds):
         """Whether a name is that of a person whose channel it is: given name and family name, or one of them."""
         if named.channel is None or named.again:
             return False
-        last = folded(self.text[named.start : named.end]).split()[-1]
-        names = (named.channel.name, *named.channel.aliases)
-        return any(leading.A_FULL_NAME.fullmatch(name) and folded(name).split()[-1] == last for name in names)
+        last = folded(self.text[named.start : named.end].split()[-1])
+        return any(folded(surname) == last for surname in surnames(named.channel))
 
     def is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
@@ -61,6 +60,8 @@ class SubjectReader(ClauseBounds):
             return bool(returning.CYRILLIC.search(surface)) and not returning.A_SUBJECT.search(surface)
         if named.channel is None or not returning.CYRILLIC.search(surface):
             return False
+        if self.is_a_person(named):
+            return False  # of the forms of a surname only the first is its last word
         names = (named.channel.name, *named.channel.aliases)
         if " " in surface and surface[-1] in "аи":
             return all(surface[:-1] != folded(name.strip())[:-1] for name in names)  # «Два майори», in Ukrainian

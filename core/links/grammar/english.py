@@ -9,7 +9,7 @@ SAYING = " ".join(
             "ed es",
             "publish announc alleg stat not speculat argu shar quot verifi describ deni acknowledg conclud blam accus"
             " believ estimat identifi nam attribut criticis criticiz dismiss urg specifi assess stress emphasis"
-            " emphasiz reiterat theoris theoriz impli indicat denounc prais decri deplor conced declar",
+            " emphasiz reiterat theoris theoriz impli indicat denounc prais decri deplor conced declar welcom",
         ),
         forms(
             "ed s",
@@ -112,3 +112,14 @@ OUTSPOKEN = (
 AT_SOME_TIME = "later then meanwhile earlier afterwards however soon"
 # With these a clause begins that is no main clause: “After X reported that A, B”.
 SUBORDINATING = "after before since when once while although though because if as until"
+# What somebody who was named is called again, by what he is the head of: “the mayor of Omsk said”.
+HEADS = "mayor governor head leader minister president chief adviser advisor"
+# And by what he does: “the blogger wrote”.
+ONES_CALLED = (
+    "official politician lawmaker deputy diplomat journalist blogger activist propagandist analyst expert general"
+    " commander volunteer presenter singer businessman"
+)
+# What several are called again, or a body: “the partisans wrote”.
+SOME_CALLED = (
+    "partisans guerrillas agency ministry administration group association service office department brigade unit"
+)

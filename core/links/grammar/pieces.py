@@ -90,7 +90,8 @@ A_CHANNEL = (
 OF = r"(?i:by|from|on|in|of)"
 # “first published”
 PUT_OUT = (
-    r"(?i:(?:first\s+)?(?:obtained|seen|compiled|gathered|published|posted|shared|made|released|circulated|spread)\s+)"
+    r"(?i:(?:first\s+)?(?:obtained|seen|compiled|gathered|published|posted|shared|shown|made|released|circulated|spread"
+    r"|aired)\s+)"
 )
 # “a video posted by”
 ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{ITEM}\s+(?:{DAY}\s+)?{PUT_OUT}?{OF}\s+)"

@@ -80,7 +80,7 @@ ONE_SAID = re.compile(
 # [«Пилот спал», — говорится в публикации]
 IT_IS_WRITTEN = re.compile(
     r"[“«\"„].*[”»\"][,!?…]?\s+[—–-]\s+(?P<verb>(?i:говорится|сказано|отмечается|сообщается|утверждается|указывается"
-    r"|подч[её]ркивается|[йі]деться|зазначається|стверджується|наголошується)\s+(?:во?|у|на)\s+(?:эт\w+\s+|ць\w+\s+)?"
+    r"|подч[её]ркивается|указано|отмечено|[йі]деться|зазначається|стверджується|наголошується|вказано|зазначено|сказано)\s+(?:во?|у|на)\s+(?:эт\w+\s+|ць\w+\s+)?"
     rf"{ITEM}(?:\s+(?:во?|у|на)\s+(?i:(?:телеграмм?|telegram|тг|tg)-)?канал[еі])?)\W*$",
     re.DOTALL,
 )
@@ -88,6 +88,36 @@ IT_IS_WRITTEN = re.compile(
 ONE_ADDED = re.compile(
     rf"(?:(?i:{one_of(english.AT_SOME_TIME, russian.AT_SOME_TIME, ukrainian.AT_SOME_TIME)}),?\s+|{DAY},?\s+)?"
     r"(?i:s?he|он|она|він|вона)(?!\w)"
+)
+# «дипломат», «глава Чечни», “the mayor of Kyiv”: what a person is called again; of a head it is told of what.
+ONE_CALLED = (
+    rf"(?i:(?:the\s+)?{one_of(english.HEADS)}(?:\s+of\s+(?:the\s+)?[\w’'-]+)?"
+    rf"|{one_of(russian.HEADS, ukrainian.HEADS)}(?:\s+[\w-]+){{0,2}}?"
+    rf"|(?:the\s+)?{one_of(english.ONES_CALLED)}|{one_of(russian.ONES_CALLED, ukrainian.ONES_CALLED)})"
+)
+# “the partisans”, «военные»
+SOME_CALLED = rf"(?i:the\s+{one_of(english.SOME_CALLED)}|{one_of(russian.SOME_CALLED, ukrainian.SOME_CALLED)})"
+_OF_ONE_CALLED = rf"{one_of(russian.OF_ONES_CALLED, ukrainian.OF_ONES_CALLED)}(?:\s+[\w-]+)?"
+_THERE = r"(?:\s+(?:под|під|во?|у|на)\s+(?:[\w-]+\s+){0,2}?[\w-]+)?"
+# [«Пилот спал», — отметил дипломат], [“The pilot slept,” the mayor of Kyiv said]
+ONE_CALLED_SAID = re.compile(
+    rf"[“«\"„].*[”»\"][,!?…]*\s+(?:[—–-]\s+)?(?:(?P<verb_first>{VERB}){_THERE}\s+(?P<who>{ONE_CALLED})(?![-\w])"
+    rf"|(?P<whose>{ONE_CALLED})\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w))(?=\W*(?:$|\s+(?:on|in|via|во?|у|на|that)\s|[,.]))",
+    re.DOTALL,
+)
+# [«Пилот спал», — отметили военные], [“The pilot slept,” the partisans added]
+SOME_CALLED_SAID = re.compile(
+    rf"[“«\"„].*[”»\"][,!?…]*\s+(?:[—–-]\s+)?(?:(?P<verb_first>{VERB}){_THERE}\s+{SOME_CALLED}(?![-\w])"
+    rf"|{SOME_CALLED}\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w))",
+    re.DOTALL,
+)
+# [По его словам,] А; [According to him,] A; [По информации главы региона,] А
+_CLAIMED = rf"(?i:{one_of(russian.CLAIMED, ukrainian.CLAIMED)})"
+ONE_CLAIMS = re.compile(
+    rf"(?P<verb>(?i:according\s+to)\s+(?:(?i:him|her)|{ONE_CALLED})"
+    rf"|(?i:по\s+(?:его|её|ее)|за\s+(?:його|її))\s+{_CLAIMED}"
+    rf"|(?i:по|за)\s+{_CLAIMED}\s+(?i:{_OF_ONE_CALLED})"
+    rf"|(?i:как|як)\s+{VERB}\s+(?:(?i:он|она|він|вона)|{ONE_CALLED})),\s+(?=[\w«“\"„])"
 )
 # [Днём он же] пишет
 HE_TOO = re.compile(r"(?:[\w-]+\s+)?(?i:он|она|він|вона)\s+же?(?!\w)")

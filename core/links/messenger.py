@@ -1,0 +1,62 @@
+"""Who is said to have written on Telegram, by name or as the one named before, where nothing else tells a citation."""
+
+from collections.abc import Sequence
+
+from core.encoders import Span
+from core.links.again import Last
+from core.links.attribution import Attribution
+from core.links.channels import Named
+from core.links.grammar import messenger
+from core.links.grammar.silence import NEGATED
+from core.links.sentencereader import SentenceReader
+
+_REACH = 3  # sentences
+_IN_FRONT = 200  # characters
+
+
+def on_telegram(reader: SentenceReader, named: Sequence[Named], last: Last | None) -> list[Attribution]:
+    """What the sentence says that its one watched channel wrote there, or whoever was named a few sentences before."""
+    watched = [each for each in named if each.channel is not None]
+    if len({each.name for each in named}) > 1:
+        return []
+    for each in watched:
+        found = _by_name(reader, each)
+        if found is not None:
+            return [found]
+    if not named and last is not None and reader.number - last.number <= _REACH and last.named.channel is not None:
+        return _by_whom(reader, last)
+    return []
+
+
+def _by_name(reader: SentenceReader, named: Named) -> Attribution | None:
+    text, sentence = reader.text, reader.sentence
+    if reader.is_inflected(named):
+        return None
+    behind = messenger.NAME_FIRST.match(text, named.end, sentence.end)
+    if behind:
+        if NEGATED.search(text, named.end, behind.start("verb")):
+            return None
+        return _told(reader, named, behind.group("verb"), Span(named.start, behind.end()))
+    there = messenger.THERE.match(text, named.end, sentence.end)
+    before = messenger.VERB_FIRST.search(text, max(sentence.start, named.start - _IN_FRONT), named.start)
+    if before is None or not (there or before.group("there")) or NEGATED.search(text, sentence.start, before.start()):
+        return None
+    return _told(reader, named, before.group("verb"), Span(before.start(), there.end() if there else named.end))
+
+
+def _by_whom(reader: SentenceReader, last: Last) -> list[Attribution]:
+    pattern = messenger.HE_TELLS if last.is_person else messenger.IT_TELLS
+    tells = pattern.search(reader.text, *reader.sentence)
+    if tells is None or NEGATED.search(reader.text, tells.start(), tells.start(str(tells.lastgroup))):
+        return []
+    verb = str(tells.lastgroup)
+    named = Named(tells.start(), tells.end(), last.named.name, last.named.channel, again=True)
+    told = _told(reader, named, tells.group(verb), Span(*tells.span()))
+    return [told] if told else []
+
+
+def _told(reader: SentenceReader, named: Named, verb: str, attribution: Span) -> Attribution | None:
+    """What is told beside the words that tell by whom, which `attribution` begins."""
+    there = messenger.UP_TO_THERE.match(reader.text, attribution.end, reader.sentence.end)
+    end = there.end() if there else attribution.end
+    return reader.beside(named, verb, Span(attribution.start, end))
