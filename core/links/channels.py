@@ -203,9 +203,17 @@ class ChannelNames:
 def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
     """Compile the names by which articles cite `channels`: name, aliases, their romanised form, `@handle`, `t.me/…`."""
     by_key: dict[str, WatchedChannel] = {}
-    alternatives: list[tuple[int, str]] = []
+    by_letter: dict[str, list[tuple[int, str]]] = {}
+    handles: list[str] = []
     beginnings: set[str] = set()
     seen: set[str] = set()
+
+    def add(key: str, channel: WatchedChannel, name: str) -> None:
+        by_key[key] = channel
+        begins = _beginning(name)
+        beginnings.add(begins)
+        by_letter.setdefault(begins[0], []).append((len(name), f"(?P<{key}>{_flexible(name)})"))
+
     for number, channel in enumerate(channels):
         names = [channel.name, *channel.aliases]
         names += [roman for name in names for roman in romanised(name)]
@@ -213,30 +221,31 @@ def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
             if len(name) < 2 or name.casefold() in seen:
                 continue
             seen.add(name.casefold())
-            key = f"n{number}_{place}"
-            by_key[key] = channel
-            beginnings.add(_beginning(name))
-            alternatives.append((len(name), f"(?<![\\w@/-])(?P<{key}>{_flexible(name)})(?!\\w)"))
+            add(f"n{number}_{place}", channel, name)
         if channel.username:
-            key = f"u{number}"
-            by_key[key] = channel
+            by_key[f"u{number}"] = channel
             beginnings.add(folded(channel.username))
-            handle = re.escape(channel.username)
-            alternatives.append((1000, f"(?:(?<!\\w)@|\\b(?:https?://)?t\\.me/(?:s/)?)(?P<{key}>(?i:{handle}))(?!\\w)"))
+            handles.append(f"(?P<u{number}>(?i:{re.escape(channel.username)}))")
     of_whom: dict[str, list[WatchedChannel]] = {}
     for channel in channels:
         for surname in surnames(channel):
             of_whom.setdefault(surname, []).append(channel)
     for surname, namesakes in of_whom.items():
         if len(namesakes) == 1 and len(surname) >= _LEAST_SURNAME and surname.casefold() not in seen:
-            key = f"s{len(by_key)}"
-            by_key[key] = namesakes[0]
-            beginnings.add(_beginning(surname))
-            alternatives.append((len(surname), f"(?<![\\w@/-])(?P<{key}>{_flexible(surname)})(?!\\w)"))
+            add(f"s{len(by_key)}", namesakes[0], surname)
+    alternatives = [rf"(?:(?<!\w)@|\b(?:https?://)?t\.me/(?:s/)?)(?:{'|'.join(handles)})(?!\w)"] if handles else []
+    for letter, patterns in by_letter.items():
+        longest_first = "|".join(pattern for _, pattern in sorted(patterns, key=lambda pair: -pair[0]))
+        alternatives.append(rf"(?<![\w@/-])(?={_any_of(letter)})(?:{longest_first})(?!\w)")
     if not alternatives:
         return ChannelNames(None, by_key)
-    ordered = [pattern for _, pattern in sorted(alternatives, key=lambda pair: -pair[0])]
-    return ChannelNames(re.compile("|".join(ordered)), by_key, frozenset(beginnings))
+    return ChannelNames(re.compile("|".join(alternatives)), by_key, frozenset(beginnings))
+
+
+def _any_of(letter: str) -> str:
+    """A pattern for the letters that are `letter` once `folded`."""
+    alike = "".join(each for each in "ыиіэеєё" if folded(each) == letter) or letter
+    return rf"(?i:[{re.escape(alike)}])"
 
 
 def is_a_full_name(name: str) -> bool:
