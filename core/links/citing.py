@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ _WITHOUT_DAY = timedelta(days=14)
 # and beside them the same of what the clause is about, as a clause alone may say little: “the idea”. What stands out
 # from the channel's other posts of those days may fit less; of two that fit alike it is left open which is meant.
 # On articles as newsrooms wrote them nine in ten of what is called cited are right (docs/decisions/0030).
-_SURE = 1.3
+_SURE = 1.2
 _CLEAR = 0.4  # a margin beyond this makes nothing surer
 _LEAST, _LEAST_MARGIN = 0.3, 0.12
 _USUAL = 0.3  # what a post about something else has: the next best, where none is stored
@@ -36,6 +36,9 @@ _STRANGE = 0.6  # of the rarest: how rare a word is that no post has
 _HAD = 0.3  # less than that of a name is chance
 _RARE = 0.55  # of the rarest: of a commoner name it tells nothing that a post lacks it
 _SOME = 0.5  # of the rarest: one name that is lacking is not all
+# Nine in ten posts are cited within half a day.
+_LONG_BEFORE, _LONG_HOURS = -0.25, 12.0
+_AFTERWARDS = -0.3  # an article may have been updated
 _SAME_NUMBERS, _OTHER_NUMBERS = 0.3, -0.25  # “two drones” and “three drones” may be two reports
 
 Rows = npt.NDArray[np.intp]
@@ -47,7 +50,8 @@ class Fit:
     of the clause's words (by rarity) that it has; `around` is both of what the clause is about, 0 if not compared.
     `lacking` is the share of the clause's names (by rarity) that are rare and not in the post. `elsewhere` is how well
     the post fits what else the article cites of the channel, None if nothing. `numbers` is above 0 if both count the
-    same, below if both count something and nothing in common.
+    same, below if both count something and nothing in common; `timely` is below 0 for a post that appeared long before
+    the article, or after it.
     """
 
     row: int
@@ -57,6 +61,7 @@ class Fit:
     lacking: float = 0.0
     elsewhere: float | None = None
     numbers: float = 0.0
+    timely: float = 0.0
 
     @property
     def said(self) -> float:
@@ -70,7 +75,7 @@ class Fit:
             return self.said
         elsewhere = 0.0 if self.elsewhere is None else self.elsewhere - _USUAL_ELSEWHERE
         around, lacking = _AROUND_WEIGHT * self.around, _LACKING_WEIGHT * self.lacking
-        return self.said + around + _ELSEWHERE_WEIGHT * elsewhere - lacking + self.numbers
+        return self.said + around + _ELSEWHERE_WEIGHT * elsewhere - lacking + self.numbers + self.timely
 
     @property
     def can_do(self) -> bool:
@@ -155,6 +160,20 @@ def _bounds(citation: Citation, published: datetime | None) -> tuple[float, floa
     return since, until, before
 
 
+def timely(citation: Citation, index: PostIndex, rows: Rows, published: datetime | None, zone: tzinfo) -> Floats:
+    """What the time of each of `rows` tells: below 0 for a post that came after the article, or long before it while
+    the article names no day. Of an article of which only the day is known nothing can be said.
+    """
+    found = np.zeros(len(rows), dtype=np.float32)
+    if published is None or time() in {published.astimezone(each).time() for each in (UTC, zone)}:
+        return found
+    hours = (published.timestamp() - index.dates[rows]) / 3600
+    if citation.days is None:
+        found += _LONG_BEFORE * (1 - np.exp(-np.nan_to_num(np.maximum(hours, 0)) / _LONG_HOURS))
+    found[hours < 0] = _AFTERWARDS
+    return found
+
+
 def surroundings(citation: Citation, spans: Sequence[Span | None]) -> list[list[int]]:
     """Which of an article's `spans` (None: the title) tell what a cited clause is about: the title, the first sentence
     and those just before; and by themselves those just behind, in which what is quoted may go on.
@@ -190,13 +209,15 @@ def fits(
     rarity: Floats,
     names: Collection[str] = (),
     counted: frozenset[int] = frozenset(),
+    times: Floats | None = None,
 ) -> list[Fit]:
     """How well each of `rows` fits a clause: its words as `crossing`, those of them that are `names`, its vector (d,)
-    or None, what it has `counted` (hashes, as in `Terms`). Best first.
+    or None, what it has `counted` (hashes, as in `Terms`); `times` has how `timely` each is. Best first.
     """
     if not len(rows):
         return []
     covers, lacking = _covers(index, rows, crossing, rarity, names)
+    times = np.zeros(len(rows), dtype=np.float32) if times is None else times
     likenesses: list[float | None] = [None] * len(rows)
     if clause is not None:
         known = np.flatnonzero(index.vector_rows[rows] >= 0)
@@ -204,8 +225,15 @@ def fits(
         for place, likeness in zip(known.tolist(), index.closest(rows[known], clause[None, :])[:, 0], strict=True):
             likenesses[place] = float(likeness)
     found = [
-        Fit(int(row), likeness, float(cover), lacking=float(lack), numbers=_numbers(counted, index.counted(int(row))))
-        for row, likeness, cover, lack in zip(rows, likenesses, covers, lacking, strict=True)
+        Fit(
+            int(row),
+            likeness,
+            float(cover),
+            lacking=float(lack),
+            numbers=_numbers(counted, index.counted(int(row))),
+            timely=float(then),
+        )
+        for row, likeness, cover, lack, then in zip(rows, likenesses, covers, lacking, times, strict=True)
     ]
     return sorted(found, key=lambda fit: -fit.value)
 

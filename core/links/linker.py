@@ -371,7 +371,10 @@ class Linker:
         crossing = self._bridge.cross(terms, citation.official_ids)
         clauses = self._articles.clauses(known)
         clause = None if clauses is None else clauses[number]
-        found = citing.fits(self._posts, some, crossing, clause, self._weigher.rarity, terms.capitalised, terms.counted)
+        times = citing.timely(citation, self._posts, some, known.article.published_at, self._zone)
+        found = citing.fits(
+            self._posts, some, crossing, clause, self._weigher.rarity, terms.capitalised, terms.counted, times
+        )
         sentences = self._articles.sentences(known)
         if sentences is None or not any(fit.can_do for fit in found):
             return found

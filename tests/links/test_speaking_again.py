@@ -1,12 +1,21 @@
 """Whoever was cited or named speaks again without a name: by surname, title, pronoun, and on Telegram."""
 
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
 import pytest
 
+from core.encoders import Span
 from core.encoders.numbers import counted_in
+from core.encoders.rows import Rows
 from core.links import compile_channels
-from core.links.citing import Fit
-from core.types import WatchedChannel
-from tests.links.world import Report, reports_in
+from core.links.citations import Citation
+from core.links.citing import Fit, timely
+from core.links.days import Days, find_days
+from core.links.posts import PostIndex
+from core.links.vocabulary import Vocabulary
+from core.types import Post, WatchedChannel
+from tests.links.world import LONDON, Report, reports_in
 
 NAMES = compile_channels(
     [
@@ -168,6 +177,38 @@ def test_what_others_write_on_telegram_is_not(text: str) -> None:
 
 def test_what_both_count_speaks_for_a_post_and_what_they_count_apart_against_it() -> None:
     assert Fit(0, 0.5, 0.2, numbers=0.25).value > Fit(0, 0.5, 0.2).value > Fit(0, 0.5, 0.2, numbers=-0.15).value
+
+
+PUBLISHED = datetime(2025, 11, 13, 15, 30, tzinfo=UTC)
+
+
+def times_of(published: datetime, *hours: float, days: Days | None = None) -> list[float]:
+    """How timely posts are that appeared so many hours before the article."""
+    index = PostIndex(Vocabulary(Rows(0)))
+    for number, before in enumerate(hours):
+        index.add(Post(str(number), "Гром", PUBLISHED - timedelta(hours=before), "Мост закрыт"), None)
+    citation = Citation(Span(0, 9), Span(0, 9), "said", "Гром", None, days)
+    found = timely(citation, index, np.arange(len(hours), dtype=np.intp), published, LONDON)
+    return [float(each) for each in found]
+
+
+def test_a_post_is_cited_soon_after_it_appeared() -> None:
+    soon, day, week = times_of(PUBLISHED, 1, 24, 24 * 7)
+    assert 0 > soon > day > week > -0.3
+
+
+def test_a_post_after_the_article_is_hardly_the_cited_one() -> None:
+    assert times_of(PUBLISHED, -1)[0] < times_of(PUBLISHED, 24 * 7)[0]
+
+
+def test_where_the_article_names_a_day_it_does_not_matter_how_long_ago_that_was() -> None:
+    assert times_of(PUBLISHED, 24 * 3, days=find_days("on Monday", PUBLISHED, LONDON)) == [0]
+
+
+@pytest.mark.parametrize("published", [datetime(2025, 11, 13, tzinfo=UTC), datetime(2025, 7, 12, 23, tzinfo=UTC)])
+def test_of_an_article_of_which_only_the_day_is_known_no_time_can_be_told(published: datetime) -> None:
+    """Midnight in UTC, or in the newsroom."""
+    assert times_of(published, 1, 24) == [0, 0]
 
 
 def test_numbers_are_the_same_in_figures_and_in_letters() -> None:
