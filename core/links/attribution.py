@@ -7,7 +7,7 @@ from core.encoders import Span
 from core.links.channels import Named
 from core.links.clausebounds import CLOSING, EDGES, MIN_WORDS, SHORT
 from core.links.days import DAY_PHRASE
-from core.links.grammar import clauses, leading, messenger, silence, trailing, verbs
+from core.links.grammar import clauses, leading, silence, trailing, verbs
 from core.links.subjects import SubjectReader
 
 
@@ -577,30 +577,6 @@ class SourceReader(SubjectReader):
         if clause.start < before.start() and start < clause.end:  # a parenthesis in what is said
             return Attribution(named, " ".join(before.group(kind).split()), clause, zones[:2])
         return self._made(named, before.group(kind), clause, zones)
-
-    def behind(self, named: Named, verb: str, start: int) -> Attribution | None:
-        """What the sentence tells from `start` on, as said by `named`."""
-        return self._made(named, verb, self._trim(Span(start, self._clause_end(start))), ())
-
-    def beside(self, named: Named, verb: str, own: Span) -> Attribution | None:
-        """What the sentence tells beside `own`, the words in it that tell by whom; or the sentence before."""
-        ahead = self._trim(Span(self.sentence.start, own.start))
-        of_whom = messenger.OF_WHOM_AT_END.search(self.text, *ahead)
-        ahead = self._trim(Span(ahead.start, of_whom.start(of_whom.lastindex or 0))) if of_whom else ahead
-        that = clauses.THAT.match(self.text, own.end, self.sentence.end)
-        start = that.end() if that else own.end
-        behind = self._trim(Span(start, self._clause_end(start)))
-        says_that = that is not None and any(letter.isalpha() for letter in that.group())
-        said, of_this = self._words(ahead), messenger.OF_THIS.search(self.text, self.sentence.start, own.end)
-        if says_that and self._words(behind) >= MIN_WORDS:
-            clause = behind
-        elif said >= MIN_WORDS and self.text[ahead.end - 1] in CLOSING:
-            clause = ahead
-        elif of_this or max(said, self._words(behind)) <= MIN_WORDS:
-            clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
-        else:
-            clause = max(ahead, behind, key=lambda side: side.end - side.start)
-        return self._made(named, verb, clause, (own,))
 
     def _made(self, named: Named, verb: str, clause: Span, zones: tuple[Span, ...]) -> Attribution | None:
         if silence.BARE.fullmatch(self.text, clause.start, clause.end):

@@ -6,8 +6,8 @@ from itertools import pairwise
 from core.encoders import Span
 from core.links.attribution import Attribution, SourceReader
 from core.links.channels import Named
-from core.links.clausebounds import MIN_WORDS, in_quotes
-from core.links.grammar import clauses, trailing
+from core.links.clausebounds import CLOSING, MIN_WORDS, in_quotes
+from core.links.grammar import clauses, messenger, trailing
 from core.links.namesakes import is_something_else
 
 
@@ -110,3 +110,27 @@ class SentenceReader(SourceReader):
             if agrees and not in_quotes(self.text[own.start : own.end]) and self._words(own) >= MIN_WORDS:
                 return replace(attribution, clause=own)
         return attribution
+
+    def behind(self, named: Named, verb: str, start: int) -> Attribution | None:
+        """What the sentence tells from `start` on, as said by `named`."""
+        return self._made(named, verb, self._trim(Span(start, self._clause_end(start))), ())
+
+    def beside(self, named: Named, verb: str, own: Span) -> Attribution | None:
+        """What the sentence tells beside `own`, the words in it that tell by whom; or the sentence before."""
+        ahead = self._trim(Span(self.sentence.start, own.start))
+        of_whom = messenger.OF_WHOM_AT_END.search(self.text, *ahead)
+        ahead = self._trim(Span(ahead.start, of_whom.start(of_whom.lastindex or 0))) if of_whom else ahead
+        that = clauses.THAT.match(self.text, own.end, self.sentence.end)
+        start = that.end() if that else own.end
+        behind = self._trim(Span(start, self._clause_end(start)))
+        says_that = that is not None and any(letter.isalpha() for letter in that.group())
+        said, of_this = self._words(ahead), messenger.OF_THIS.search(self.text, self.sentence.start, own.end)
+        if says_that and self._words(behind) >= MIN_WORDS:
+            clause = behind
+        elif said >= MIN_WORDS and self.text[ahead.end - 1] in CLOSING:
+            clause = ahead
+        elif of_this or max(said, self._words(behind)) <= MIN_WORDS:
+            clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
+        else:
+            clause = max(ahead, behind, key=lambda side: side.end - side.start)
+        return self._made(named, verb, clause, (own,))
