@@ -5,11 +5,13 @@ for any ending (`сводк+`), `*` for any or none (`ролик*`), and `'` is 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 _ENDINGS = {"+": r"\w+", "*": r"\w*"}
 _LETTERS = {"_": r"\s+", "'": "['’]"}
 _Node = dict[str, "_Node"]
+_MANY = 3  # words with the same endings, which are then written once
 _END = ""  # the key of a node at which a word may end
 
 
@@ -21,7 +23,8 @@ def forms(endings: str, stems: str) -> str:
 def one_of(*lists: str) -> str:
     """A pattern, in a group of its own, that takes any word of `lists`, of two the longer one.
 
-    What words begin with in common is looked at once: a list may be long and costs little.
+    What words begin with in common is looked at once, and so are endings that many share: a list may be long and costs
+    little.
     """
     tree: _Node = {}
     for word in " ".join(lists).split():
@@ -29,7 +32,40 @@ def one_of(*lists: str) -> str:
         for letter in word:
             node = node.setdefault(letter, {})
         node[_END] = {}
-    return f"(?:{_pattern(tree)})"
+    counted: Counter[str] = Counter()
+    _count(tree, counted)
+    stems: dict[str, _Node] = {}
+    _cut(tree, "", {endings for endings, number in counted.items() if number >= _MANY}, stems)
+    branches = [*_branches(tree), *(f"{_pattern(of_these)}{endings}" for endings, of_these in stems.items())]
+    return f"(?:{'|'.join(branches)})"
+
+
+def _count(node: _Node, counted: Counter[str]) -> None:
+    """Counts the endings with which words of `node` go on, where there are several."""
+    for rest in node.values():
+        if len(rest) > 1:
+            counted[_pattern(rest)] += 1
+        _count(rest, counted)
+
+
+def _cut(node: _Node, stem: str, shared: set[str], stems: dict[str, _Node]) -> None:
+    """Moves what goes on with `shared` endings from `node` to `stems`, by its endings.
+
+    A word that others begin with stays with them, so that of two the longer one is still taken.
+    """
+    if _END in node or node.keys() & _ENDINGS.keys():
+        return
+    for letter, rest in list(node.items()):
+        if (endings := _pattern(rest)) in shared:
+            at = stems.setdefault(endings, {})
+            for one in stem + letter:
+                at = at.setdefault(one, {})
+            at[_END] = {}
+            del node[letter]
+        else:
+            _cut(rest, stem + letter, shared, stems)
+            if not rest:
+                del node[letter]
 
 
 def _pattern(node: _Node) -> str:
