@@ -12,9 +12,10 @@ from heapq import nlargest
 from core.encoders.rows import Floats
 from core.encoders.words import surfaces
 from core.stories.copies import Shingles, overlap, shared_share, shingles_of
-from core.stories.headings import heading, mould_of
+from core.stories.headings import heading
 from core.stories.marks import story_text
 from core.stories.meeting import MeetingTable
+from core.stories.moulds import mould_of
 from core.stories.rewrites import (
     SHORTEST,
     Figures,
@@ -203,11 +204,11 @@ class StoryIndex:
             other = self._at(row)
             if other is None or not self._near(known, other):
                 continue
-            if another_report(known.figures, other.figures) or other_days(known.figures, other.figures):
-                continue
             like, shared = overlap(known.shingles, other.shingles)
             copied = like >= COPY_LIKENESS or (shared >= COPY_SHARE and like >= _LEAST_LIKE)
-            if copied and (best is None or like > best[0]):
+            if not copied or (best is not None and like <= best[0]):
+                continue
+            if not another_report(known.figures, other.figures) and not other_days(known.figures, other.figures):
                 best = (like, shared, other)
         return None if best is None else Placement(best[2].story_id, Kind.COPY, best[2].id, best[1])
 

@@ -14,8 +14,9 @@ import numpy.typing as npt
 from core.encoders import STOP_WORDS
 from core.encoders.numbers import IN_LETTERS
 from core.encoders.rows import Floats, Ragged, Rows, segment_sums
-from core.stories.headings import heading, mould_of, names_in, renamed, speaker_in
+from core.stories.headings import heading, names_in, speaker_in
 from core.stories.marks import is_list
+from core.stories.moulds import mould_of, moulds_of, recast
 from core.stories.places import places_in
 
 # A logistic regression on five sets of judged pairs, its weights rounded (a fourth of the log odds; bench/stories.py,
@@ -40,6 +41,7 @@ _UNKNOWN_OTHERS = 0.6  # where there are none to tell, one has to be surer
 _LATER, _LATER_SECONDS = 0.5, 12 * 3600.0
 _UNDATED_SECONDS = 4 * 3600.0
 _LEAST_WORDS = 0.04  # below, no likeness of meaning makes a rewrite
+_LEAST_RECAST = 0.3  # texts less alike share no sentence but for its names
 _SAME_MOULD = 0.5  # short texts as alike as this that differ in their numbers are reports from one mould
 _MIDDLE_TEXTS = 200  # so many texts at the origin hold the middle of the vectors there while few are known
 _PIECE = 4  # letters: forms and derivations of a word share most of its pieces, whatever a stemmer makes of them
@@ -80,13 +82,15 @@ class Named(NamedTuple, Generic[_Names]):
 @dataclass(frozen=True, slots=True)
 class Told:
     """A text as rewrites see it: its pieces (buckets, ascending), how often it has each (1 to 255), a piece of
-    each name in `Named` (its bucket, and _BUCKETS times the number of the field), its numbers.
+    each name in `Named` (its bucket, and _BUCKETS times the number of the field), its numbers, and how its sentences
+    are built.
     """
 
     pieces: Numbers
     counts: npt.NDArray[np.uint8]
     names: npt.NDArray[np.uint32]
     figures: "Figures"
+    moulds: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,19 @@ def told_in(text: str, read: Sequence[str]) -> Told:
     """`Told` of a text as `story_text` leaves it; `read` are its words."""
     line = heading(text)
     named = Named(names_in(line), speaker_in(line), *places_in(text))
-    return told(read, listed=is_list(text), named=named, mould=mould_of(line))
+    return told(read, listed=is_list(text), named=named, mould=mould_of(line), moulds=moulds_of(text))
 
 
-def told(read: Sequence[str], *, listed: bool = False, named: Named[set[str]] = _NAMELESS, mould: bytes = b"") -> Told:
+def told(
+    read: Sequence[str],
+    *,
+    listed: bool = False,
+    named: Named[set[str]] = _NAMELESS,
+    mould: bytes = b"",
+    moulds: bytes = b"",
+) -> Told:
     """`Told` of the words of a text; `listed` if it is a list, `named` its names in small letters, `mould` that of its
-    heading.
+    heading and `moulds` those of its sentences.
     """
     counts: Counter[int] = Counter()
     for word in read:
@@ -130,7 +141,7 @@ def told(read: Sequence[str], *, listed: bool = False, named: Named[set[str]] = 
     # The first letters are in every form of a name, and among the pieces of each word that begins with them.
     pairs = [(kind, name) for kind, names in enumerate(named) for name in names]
     names = np.array([kind * _BUCKETS + _first_piece(name) for kind, name in pairs], dtype=np.uint32)
-    return Told(pieces, often, names, figures_of(read, listed=listed, mould=mould))
+    return Told(pieces, often, names, figures_of(read, listed=listed, mould=mould), moulds)
 
 
 def _first_piece(name: str) -> int:
@@ -181,7 +192,7 @@ def another_report(one: Figures, other: Figures) -> bool:
     """Whether two texts in nearly the same words are two reports all the same: they count other things, or their
     headings name others.
     """
-    return other_numbers(one, other) or renamed(one.mould, other.mould)
+    return other_numbers(one, other) or recast(one.mould, other.mould)
 
 
 def common_numbers(one: Figures, other: Figures) -> float:
@@ -249,6 +260,7 @@ class RewriteIndex:
         self._pieces = Ragged(np.uint16)
         self._counts = Ragged(np.uint8)
         self._names = Ragged(np.uint32)
+        self._moulds: list[bytes] = []
         self._lengths = np.zeros(0, dtype=np.float32)
         self._figures: list[Figures] = []
         self._vectors: Rows | None = None
@@ -269,6 +281,7 @@ class RewriteIndex:
         self._pieces.append(text.pieces)
         self._counts.append(text.counts)
         self._names.append(text.names)
+        self._moulds.append(text.moulds)
         self._figures.append(text.figures)
         if vector is not None and self._vectors is None:
             self._vectors = Rows(len(vector))
@@ -294,7 +307,7 @@ class RewriteIndex:
         if self._vectors is not None and self._sum is not None:
             self._sum -= self._vectors[np.arange(gone)].sum(axis=0)
             self._vectors.keep(kept)
-        del self._figures[:gone], self._has_vector[:gone]
+        del self._figures[:gone], self._has_vector[:gone], self._moulds[:gone]
         self._first += gone
 
     def nearest(self, text: Told, vector: Floats | None, since: int) -> dict[int, float]:
@@ -333,7 +346,11 @@ class RewriteIndex:
         found = []
         for number, place in enumerate(places.tolist()):
             alike, its = words[number], self._figures[place]
-            if alike < _LEAST_WORDS or (alike >= _SAME_MOULD and another_report(text.figures, its)):
+            if (
+                alike < _LEAST_WORDS
+                or (alike >= _SAME_MOULD and other_numbers(text.figures, its))
+                or (alike >= _LEAST_RECAST and recast(text.moulds, self._moulds[place]))
+            ):
                 found.append(0.0)
                 continue
             held = meanings is not None and self._has_vector[place]

@@ -15,7 +15,7 @@ from bench.stories import OUTLETS, RETOLD, f1, read_pairs
 from core.encoders import open_encoder
 from core.encoders.words import surfaces
 from core.stories import Kind, StoryIndex, group_posts, is_advertising, tell_story
-from core.stories.headings import heading, mould_of, names_in, renamed, speaker_in
+from core.stories.headings import heading, names_in, speaker_in
 from core.stories.marks import is_list
 from core.stories.places import places_in
 from core.stories.rewrites import (
@@ -462,28 +462,6 @@ def test_every_post_gets_a_story(texts: list[str]) -> None:
     placed = group_posts(posts)
     assert placed.keys() == {each.id for each in posts}
     assert all(placed[story] == story for story in placed.values())
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "two_reports"),
-    [
-        ("Аэропорт Твери временно закрыт", "Аэропорт Пензы временно закрыт", True),
-        ("Погода в Бресте на 17 мая", "Погода в Гомеле на 17 мая", True),
-        ("Умер актёр Пётр Снегов", "Умер актёр Глеб Громов", True),
-        ("Ракетная опасность в Курской области", "Ракетная опасность в Белгородской области", True),
-        ("Курская область: ракетная опасность", "Белгородская область: ракетная опасность", True),
-        ("Банк ушёл из Беларуси", "Банк ушёл из Белоруссии", False),
-        ("Партнёрами стали Таиланд и Индонезия", "Партнёрами стали Индонезия и Таиланд", False),
-        ("Жители сообщают о взрыве", "Очевидцы сообщают о взрыве", False),  # the first word
-        ("Склад сгорел в США ночью", "Склад сгорел в Америке ночью", False),  # an abbreviation
-        ("Склад в Твери сгорел ночью", "Склад в городе сгорел ночью", False),
-        ("Пожар в Твери", "Пожар в Пензе", False),  # too short to be a mould
-        ("", "", False),
-    ],
-)
-def test_the_same_heading_with_other_names_is_another_report(one: str, other: str, two_reports: bool) -> None:
-    assert renamed(mould_of(one), mould_of(other)) is two_reports
-    assert renamed(mould_of(other), mould_of(one)) is two_reports
 
 
 def test_an_alarm_of_another_region_is_no_copy() -> None:
