@@ -12,6 +12,7 @@ from core.links.sentencereader import SentenceReader
 
 _REACH = 3  # sentences
 _IN_FRONT = 200  # characters
+_BEHIND = 3  # words
 
 
 def on_telegram(reader: SentenceReader, named: Sequence[Named], last: Last | None) -> list[Attribution]:
@@ -23,8 +24,10 @@ def on_telegram(reader: SentenceReader, named: Sequence[Named], last: Last | Non
         found = _by_name(reader, each)
         if found is not None:
             return [found]
+    if watched:
+        return _by_itself(reader, watched[-1])
     if not named and last is not None and reader.number - last.number <= _REACH and last.named.channel is not None:
-        return _by_whom(reader, last)
+        return _by_whom(reader, last, reader.sentence.start)
     return []
 
 
@@ -44,9 +47,18 @@ def _by_name(reader: SentenceReader, named: Named) -> Attribution | None:
     return _told(reader, named, before.group("verb"), Span(before.start(), there.end() if there else named.end))
 
 
-def _by_whom(reader: SentenceReader, last: Last) -> list[Attribution]:
+def _by_itself(reader: SentenceReader, named: Named) -> list[Attribution]:
+    """What a group is told to have done that it says itself: “The Grom partisan group …, the group wrote on Telegram”."""
+    again = messenger.THE_GROUP.search(reader.text, named.end, reader.sentence.end)
+    if again is None or again.group("what") not in reader.text[named.end : again.start()].split()[:_BEHIND]:
+        return []
+    return _by_whom(reader, Last(reader.number, named, is_cited=False), again.start())
+
+
+def _by_whom(reader: SentenceReader, last: Last, start: int) -> list[Attribution]:
+    """What whoever was named `last` is told to have written there, from `start` on in the sentence."""
     pattern = messenger.HE_TELLS if last.is_person else messenger.IT_TELLS
-    tells = pattern.search(reader.text, *reader.sentence)
+    tells = pattern.search(reader.text, start, reader.sentence.end)
     if tells is None or NEGATED.search(reader.text, tells.start(), tells.start(str(tells.lastgroup))):
         return []
     verb = str(tells.lastgroup)

@@ -50,8 +50,9 @@ class SubjectReader(ClauseBounds):
         """Whether a name is that of a person whose channel it is: given name and family name, or one of them."""
         if named.channel is None or named.again:
             return False
-        last = folded(self.text[named.start : named.end].split()[-1])
-        return any(folded(surname) == last for surname in surnames(named.channel))
+        own = surnames(named.channel)
+        last = _spelt(self.text[named.start : named.end].split()[-1])
+        return bool(own) and any(_spelt(name) == last for name in (*own, *named.channel.aliases))
 
     def is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
@@ -66,3 +67,8 @@ class SubjectReader(ClauseBounds):
         if " " in surface and surface[-1] in "аи":
             return all(surface[:-1] != folded(name.strip())[:-1] for name in names)  # «Два майори», in Ukrainian
         return surface.rstrip("ь") not in {folded(name.strip()).rstrip("ь") for name in names}
+
+
+def _spelt(name: str) -> str:
+    """A name in one spelling for Russian and Ukrainian: «Коваленський» is «Коваленский»."""
+    return folded(name).replace("ь", "")

@@ -63,7 +63,8 @@ WITNESSES = (
     " friends officer officers soldier soldiers doctor doctors employee employees worker workers passenger passengers"
     " survivor survivors victim victims neighbor neighbors neighbour neighbours relative relatives resident residents"
     " person persons people official officials aide aides diplomat diplomats colleague colleagues"
-    " acquaintance acquaintances"
+    " acquaintance acquaintances representative representatives spokesman spokeswoman spokesperson lawyer lawyers"
+    " expert experts"
 )
 # What may be called a channel, in front of its name.
 CHANNELS = (

@@ -29,11 +29,13 @@ _WHO_SPOKE = (
 )
 # [according to Ukraine's popular blog] X
 _SUCH_A_COUNTRY = rf"(?:[A-Z][\w-]+['’]s\s+(?:(?i:{one_of(english.DESCRIBING)})\s+)?)?"
+# according to the channel [of the movement] X
+_OF_SUCH_A = r"(?:(?<=channel\s)(?i:of\s+(?:the\s+)?)(?:[\w’'-]+\s+){0,5}?)?"
 # [according to a report by the channel] X
 _ACCORDING = (
     r"(?P<according>(?i:according\s+to|in\s+the\s+words\s+of|(?:as\s+)?per"
     r"|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+"
-    rf"(?:{ITEM_OF}|{_WHO_SPOKE})?{_SUCH_A_COUNTRY}{SUCH_A}"
+    rf"(?:{ITEM_OF}|{_WHO_SPOKE})?{_SUCH_A_COUNTRY}{SUCH_A}{_OF_SUCH_A}"
 )
 # a blogger [known as] X
 _KNOWN_AS = (
@@ -41,7 +43,7 @@ _KNOWN_AS = (
     r"(?:\s+of)?)\s+)?"
 )
 # TASS, [citing] X
-_CITING = rf"(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to))\s+{ITEM_OF}?(?:{_KNOWN_AS}){SUCH_A}"
+_CITING = rf"(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to|with\s+(?:an?\s+)?(?:reference|link)\s+to))\s+{ITEM_OF}?(?:{_KNOWN_AS}){SUCH_A}"
 # [a video posted on Tuesday by] X
 _ITEM_BY = rf"(?P<item>{ITEM}),?\s+{PUT_OUT}?(?:{DAY}\s+)?{OF}\s+{SUCH_A}"
 # [was first reported by] X
@@ -245,7 +247,7 @@ AUXILIARY = re.compile(r"(?i:was|were|been|is|are)\s")
 THAT_IS = re.compile(r"(?i:(?:that|this|it)\s+is|so\s+says|это|це)")
 # [The news was] first reported by X: it is the sentence before.
 THE_NEWS = re.compile(
-    r"(?i:according\s+to\s+[^,]{2,40},\s+)?(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|incident"
+    r"(?i:according\s+to\s+[^,]{2,40},\s+)?(?i:it|this|that|(?:the|this|that)\s+(?:news|information|reports?|story|rumou?rs?|claims?|details?|videos?|footage|photos?|photographs?|images?|incident"
     r"|event|idea|plan|proposal|scheme|possibility))"
     r"(?:\s+(?i:was|were|had|has|have|been|first|initially|also))*"
 )

@@ -2,9 +2,11 @@
 
 import re
 
+from core.links.grammar import english
 from core.links.grammar.pieces import CLOSED, DAY, OPENED
 from core.links.grammar.returning import ONE_CALLED, SOME_CALLED
 from core.links.grammar.verbs import VERB
+from core.links.grammar.wordlists import one_of
 
 _WHOSE_EN = r"(?:(?:his|her|its|their|the|an?)\s+)?(?:(?:official|personal|own|verified)\s+)?"
 _WHOSE_SLAVIC = (
@@ -26,7 +28,7 @@ NAME_FIRST = re.compile(
 )
 # [announced by the mayor] X on Telegram, [«…», — написал] X в телеграме, [опубликовал в телеграме журналист] X
 VERB_FIRST = re.compile(
-    rf"(?<![\w’'-])(?P<verb>{VERB})(?:\s+by)?\s+(?:(?P<there>{ON_TELEGRAM}),?\s+)?{_WORDS}{{0,7}}?{OPENED}$"
+    rf"(?<![\w’'-])(?P<verb>{VERB})(?:\s+by)?\s+(?:{DAY}\s+)?(?:(?P<there>{ON_TELEGRAM}),?\s+)?{_WORDS}{{0,7}}?{OPENED}$"
 )
 THERE = re.compile(rf"{CLOSED},?\s+(?:{_WORDS}{{0,2}}?){ON_TELEGRAM}")
 # X wrote [in a lengthy post on Telegram on May 5]
@@ -48,6 +50,8 @@ def _tells_there(who: str) -> re.Pattern[str]:
 HE_TELLS = _tells_there(_HE)
 # [The partisans] wrote on Telegram
 IT_TELLS = _tells_there(_IT)
+# The Grom partisan group did A, [the group] wrote on Telegram
+THE_GROUP = re.compile(rf"(?<![\w’'-])(?:the|The)\s+(?P<what>{one_of(english.SOME_CALLED)})(?!\w)")
 # A, [as] announced by X; “A,” [the] X partisans wrote; “A,” [regional head] X wrote
 OF_WHOM_AT_END = re.compile(
     rf"[”»\"](\s+{_WORDS}{{0,4}}[^\s,;:.!?“”«»\"„]+)$|(,?\s+(?i:as|the|an?|its|his|her|как|як|о\s+ч[её]м|про\s+що))$"

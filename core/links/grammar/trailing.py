@@ -46,9 +46,11 @@ _BETWEEN = (
     rf"(?:{APPOSITION}|{_ASIDE_TO_TELEGRAM}|{FILLER}|,?\s+{DAY},?|,?\s+{DAYS_APART},?|{AT_A_TIME},?|{WITHIN}){{0,4}}?"
     rf"(?:{BY_ITS_SOURCE})?"
 )
+# Иван Петров (канал «X»[) сообщил]
+_IN_BRACKETS = r"(?:(?<=[»”\"])\)(?=\s))?"
 # X [also said]; X[, a channel of the police, reported on Tuesday]: up to its verb
 AFTER = re.compile(
-    rf"{CLOSED}{_AND_SOMEBODY}{_CHANNEL}{_ITS_STAFF}{_TIED_TO}{_BETWEEN}\s+(?P<verb>{VERB}|{DOES_THAT})(?!\w)"
+    rf"{CLOSED}{_IN_BRACKETS}{_AND_SOMEBODY}{_CHANNEL}{_ITS_STAFF}{_TIED_TO}{_BETWEEN}\s+(?P<verb>{VERB}|{DOES_THAT})(?!\w)"
 )
 # Channels, among them X[, reported]; TASS, citing X[, said]
 AFTER_AMONG_OTHERS = re.compile(rf"{CLOSED}(?:\s+among\s+them)?,\s+(?:{FILLER}\s+)?(?P<verb>{VERB})(?!\w)")
