@@ -29,6 +29,7 @@ from core.links.grammar.returning import (
     PERSON,
     PERSON_BEHIND,
     SOME_CALLED_SAID,
+    SOME_CLAIM,
     TOLD_TO_IT,
     WHICH_DOES,
 )
@@ -75,7 +76,8 @@ def again(reader: SentenceReader, last: Last) -> list[Attribution]:
         closing = max(reader.text.rfind(mark, begins, said_at) for mark in {*'”»"', reader.text[begins]})
         days = Span(quoted.end(), sentence.end), reader.sentences[last.number]
         return [Attribution(named, quoted.group(verb), Span(begins, closing + 1), days)]
-    if directly_before and last.is_person and (claims := ONE_CLAIMS.match(reader.text, *sentence)):
+    claimed = ONE_CLAIMS if last.is_person else SOME_CLAIM
+    if directly_before and (claims := claimed.match(reader.text, *sentence)):
         named = replace(last.named, start=sentence.start, end=claims.end(), again=True)
         attribution = reader.behind(named, claims.group("verb"), claims.end())
         return [reader.in_its_words(attribution)] if attribution else []

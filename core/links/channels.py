@@ -20,7 +20,8 @@ _CYRILLIC = "а б в г д е ё ж з и й к л м н о п р с т у ф �
 _LATIN = "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye g"
 _LIKE_LETTERS = {"ы": "[ыи]", "и": "[иі]", "э": "[эе]", "е": "[еєё]", "ё": "[ёе]"}
 _FOLD = str.maketrans("ыіэєё", "ииеее")
-# Other ways: Evgeny for Evgeniy, Yevgeniy, Iuliia for Yuliya, Haritonov for Kharitonov.
+# Other ways: Evgeny for Evgeniy, Yevgeniy, Iuliia for Yuliya, Haritonov for Kharitonov, Nezigar for Nezygar. Ukrainian
+# and Belarusian ones: Kyrylo, Kovalenskyi, Serhii, Hajun.
 _STYLES: tuple[Mapping[str, str], ...] = (
     {},
     {"й at the end": "y"},
@@ -28,6 +29,13 @@ _STYLES: tuple[Mapping[str, str], ...] = (
     {"й at the end": "y", "е at the beginning": "ye"},
     {"ю": "iu", "я": "ia", "й": "i", "ё": "e"},
     {"х": "h"},
+    {"ы": "i"},
+    {"г": "h"},
+    {"и": "y"},
+    {"и": "y", "й": "i"},
+    {"г": "h", "и": "y", "й": "i"},
+    {"и": "y", "й": "i", "ю": "iu", "я": "ia"},
+    {"г": "h", "и": "y", "й": "i", "ю": "iu", "я": "ia"},
 )
 _BEGINNING_YE = re.compile(r"(?<![бвгджзклмнпрстфхцчшщ])[Ее]", re.IGNORECASE)
 _ENDING_Y = re.compile(r"[иы]й(?!\w)")
@@ -266,7 +274,7 @@ def names_a_person(channel: WatchedChannel, surface: str) -> bool:
 
 
 def romanised(name: str) -> list[str]:
-    """A Cyrillic `name` in Latin letters, in the ways in which newsrooms write Russian names: «Военный осведомитель» is
+    """A Cyrillic `name` in Latin letters, in the ways in which newsrooms write names: «Военный осведомитель» is
     Voennyi, Voyennyy and Voenny Osvedomitel. Empty for a Latin one.
     """
     found = dict.fromkeys(_in_latin(name, style) for style in _STYLES)

@@ -48,9 +48,14 @@ def _by_name(reader: SentenceReader, named: Named) -> Attribution | None:
 
 
 def _by_itself(reader: SentenceReader, named: Named) -> list[Attribution]:
-    """What a group is told to have done that it says itself: “The Grom partisan group …, the group wrote on Telegram”."""
+    """What a group did that it says itself: “The Grom partisan group …, the group wrote on Telegram”."""
     again = messenger.THE_GROUP.search(reader.text, named.end, reader.sentence.end)
-    if again is None or again.group("what") not in reader.text[named.end : again.start()].split()[:_BEHIND]:
+    if again is None:
+        return []
+    what = again.group("what")
+    if what and what not in reader.text[named.end : again.start()].split()[:_BEHIND]:
+        return []
+    if not what and not messenger.AT_THE_BEGINNING.fullmatch(reader.text, reader.sentence.start, named.start):
         return []
     return _by_whom(reader, Last(reader.number, named, is_cited=False), again.start())
 

@@ -43,7 +43,10 @@ _KNOWN_AS = (
     r"(?:\s+of)?)\s+)?"
 )
 # TASS, [citing] X
-_CITING = rf"(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to|with\s+(?:an?\s+)?(?:reference|link)\s+to))\s+{ITEM_OF}?(?:{_KNOWN_AS}){SUCH_A}"
+_CITING = (
+    r"(?P<citing>(?i:citing|cited|cites|quoting|quoted|referring\s+to|with\s+(?:an?\s+)?(?:reference|link)\s+to))"
+    rf"\s+{ITEM_OF}?(?:{_KNOWN_AS}){SUCH_A}"
+)
 # [a video posted on Tuesday by] X
 _ITEM_BY = rf"(?P<item>{ITEM}),?\s+{PUT_OUT}?(?:{DAY}\s+)?{OF}\s+{SUCH_A}"
 # [was first reported by] X

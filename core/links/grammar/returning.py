@@ -119,6 +119,13 @@ ONE_CLAIMS = re.compile(
     rf"|(?i:по|за)\s+{_CLAIMED}\s+(?i:{_OF_ONE_CALLED})"
     rf"|(?i:как|як)\s+{VERB}\s+(?:(?i:он|она|він|вона)|{ONE_CALLED})),\s+(?=[\w«“\"„])"
 )
+# [По данным партизан,] А; [According to the group,] A; [Как сообщили партизаны,] А
+SOME_CLAIM = re.compile(
+    rf"(?P<verb>(?i:according\s+to\s+the\s+{one_of(english.SOME_CALLED)}"
+    rf"|(?:по|за)\s+{one_of(russian.CLAIMED, ukrainian.CLAIMED)}"
+    rf"\s+{one_of(russian.OF_SOME_CALLED, ukrainian.OF_SOME_CALLED)})"
+    rf"|(?i:как|як)\s+{VERB}\s+{SOME_CALLED}),\s+(?=[\w«“\"„])"
+)
 # [Днём он же] пишет
 HE_TOO = re.compile(r"(?:[\w-]+\s+)?(?i:он|она|він|вона)\s+же?(?!\w)")
 # the blogger X: a person
