@@ -1,4 +1,4 @@
-"""Patterns made of word lists take what the lists say, however they are written."""
+"""Word lists of attribution: what their notation means, and that the patterns made of them take it."""
 
 import re
 
@@ -18,6 +18,37 @@ _LISTS = [
 ]
 _STEMS = st.text("абв", min_size=1, max_size=4)
 _WORDS = st.lists(st.builds(str.__add__, _STEMS, st.sampled_from(["", "л", "ла", "ет", "ют"])), min_size=1, max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("report", "report"),
+        ("reports", "reports"),
+        ("reporter", None),
+        ("rep", None),
+        ("summed  up", "summed  up"),
+        ("сводки", "сводки"),
+        ("сводк", None),
+        ("ролик", "ролик"),
+        ("роликом", "роликом"),
+        ("з’ясував", "з’ясував"),
+        ("з'ясував", "з'ясував"),
+    ],
+)
+def test_a_list_takes_whole_words_and_their_endings(text: str, taken: str | None) -> None:
+    pattern = re.compile(one_of("report reports summed_up", "сводк+ ролик* з'ясував"))
+    found = pattern.fullmatch(text)
+    assert (found and found.group()) == taken
+
+
+def test_of_two_words_the_longer_one_is_taken() -> None:
+    found = re.match(one_of("обратил_внимание обратил_внимание_на"), "обратил внимание на пожар")
+    assert found and found.group() == "обратил внимание на"
+
+
+def test_forms_are_every_stem_with_every_ending() -> None:
+    assert forms("л ла", "сообщи писа") == "сообщил сообщила писал писала"
 
 
 @pytest.mark.parametrize("words", _LISTS)
