@@ -1,5 +1,6 @@
 """Who is said to have written on Telegram, by name or as the one named before, where nothing else tells a citation."""
 
+import re
 from collections.abc import Sequence
 
 from core.encoders import Span
@@ -16,7 +17,9 @@ _BEHIND = 3  # words
 
 
 def on_telegram(reader: SentenceReader, named: Sequence[Named], last: Last | None) -> list[Attribution]:
-    """What the sentence says that its one watched channel wrote there, or whoever was named a few sentences before."""
+    """What the sentence says that its one watched channel wrote there, by its name or as “the group”; or whoever was
+    named a few sentences before.
+    """
     watched = [each for each in named if each.channel is not None]
     if len({each.name for each in named}) > 1:
         return []
@@ -27,7 +30,7 @@ def on_telegram(reader: SentenceReader, named: Sequence[Named], last: Last | Non
     if watched:
         return _by_itself(reader, watched[-1])
     if not named and last is not None and reader.number - last.number <= _REACH and last.named.channel is not None:
-        return _by_whom(reader, last, reader.sentence.start)
+        return _by_whom(reader, last)
     return []
 
 
@@ -49,26 +52,29 @@ def _by_name(reader: SentenceReader, named: Named) -> Attribution | None:
 
 def _by_itself(reader: SentenceReader, named: Named) -> list[Attribution]:
     """What a group did that it says itself: “The Grom partisan group …, the group wrote on Telegram”."""
-    again = messenger.THE_GROUP.search(reader.text, named.end, reader.sentence.end)
-    if again is None:
-        return []
-    what = again.group("what")
-    if what and what not in reader.text[named.end : again.start()].split()[:_BEHIND]:
-        return []
-    if not what and not messenger.AT_THE_BEGINNING.fullmatch(reader.text, reader.sentence.start, named.start):
-        return []
-    return _by_whom(reader, Last(reader.number, named, is_cited=False), again.start())
+    is_subject = messenger.AT_THE_BEGINNING.fullmatch(reader.text, reader.sentence.start, named.start)
+    called = reader.text[named.end : reader.sentence.end].split(maxsplit=_BEHIND)[:_BEHIND]
+    for itself in messenger.ITSELF.finditer(reader.text, named.end, reader.sentence.end):
+        if itself.group("what") in called if itself.group("what") else is_subject:
+            tells = messenger.IT_TELLS.match(reader.text, itself.start(), reader.sentence.end)
+            if tells:
+                return _told_again(reader, named, tells)
+    return []
 
 
-def _by_whom(reader: SentenceReader, last: Last, start: int) -> list[Attribution]:
-    """What whoever was named `last` is told to have written there, from `start` on in the sentence."""
+def _by_whom(reader: SentenceReader, last: Last) -> list[Attribution]:
     pattern = messenger.HE_TELLS if last.is_person else messenger.IT_TELLS
-    tells = pattern.search(reader.text, start, reader.sentence.end)
-    if tells is None or NEGATED.search(reader.text, tells.start(), tells.start(str(tells.lastgroup))):
-        return []
+    tells = pattern.search(reader.text, *reader.sentence)
+    return _told_again(reader, last.named, tells) if tells else []
+
+
+def _told_again(reader: SentenceReader, named: Named, tells: re.Match[str]) -> list[Attribution]:
+    """What `named` tells there, as `tells` says without the name."""
     verb = str(tells.lastgroup)
-    named = Named(tells.start(), tells.end(), last.named.name, last.named.channel, again=True)
-    told = _told(reader, named, tells.group(verb), Span(*tells.span()))
+    if NEGATED.search(reader.text, tells.start(), tells.start(verb)):
+        return []
+    again = Named(tells.start(), tells.end(), named.name, named.channel, again=True)
+    told = _told(reader, again, tells.group(verb), Span(*tells.span()))
     return [told] if told else []
 
 

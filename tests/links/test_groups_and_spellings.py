@@ -34,6 +34,10 @@ def found(text: str) -> list[Report]:
         ),
         ("Grom burned down a bridge in Tver, it said on Telegram.", "Grom burned down a bridge in Tver"),
         (
+            "The Grom partisan group burned down a bridge as it was empty, the group said on Telegram.",
+            "The Grom partisan group burned down a bridge as it was empty",
+        ),
+        (
             "Partisans burned down a bridge, according to the Telegram channel of the Tver resistance movement Grom.",
             "Partisans burned down a bridge",
         ),
@@ -53,6 +57,7 @@ def test_a_group_tells_what_it_has_done(text: str, clause: str) -> None:
         "The police caught the Grom partisan group in Tver, the police said on Telegram.",
         "The Grom partisan group was caught in Tver, the ministry said on Telegram.",
         "The court fined the owner of Mash, it said on Telegram.",
+        "Grom was caught where it had burned down a bridge, the ministry said on Telegram.",
     ],
 )
 def test_another_body_is_not_the_group(text: str) -> None:

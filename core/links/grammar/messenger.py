@@ -50,8 +50,8 @@ def _tells_there(who: str) -> re.Pattern[str]:
 HE_TELLS = _tells_there(_HE)
 # [The partisans] wrote on Telegram
 IT_TELLS = _tells_there(_IT)
-# The Grom partisan group did A, [the group] wrote on Telegram
-THE_GROUP = re.compile(rf"(?<![\w’'-])(?:it|they|(?i:the)\s+(?P<what>{one_of(english.SOME_CALLED)}))(?!\w)")
+# The Grom partisan group did A, [the group] wrote on Telegram; [it] wrote on Telegram
+ITSELF = re.compile(rf"(?<![\w’'-])(?:it|they|(?i:the)\s+(?P<what>{one_of(english.SOME_CALLED)}))(?!\w)")
 # [The] Grom partisan group: what the sentence is about
 AT_THE_BEGINNING = re.compile(r"[\"“«\s]*(?:(?:[Tt]he|[Aa]n?)\s+)?[\"“«]*")
 # A, [as] announced by X; “A,” [the] X partisans wrote; “A,” [regional head] X wrote

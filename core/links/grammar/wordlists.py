@@ -28,16 +28,19 @@ def one_of(*lists: str) -> str:
     """
     tree: _Node = {}
     for word in " ".join(lists).split():
-        node = tree
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[_END] = {}
+        _add(tree, word)
     counted: Counter[str] = Counter()
     _count(tree, counted)
     stems: dict[str, _Node] = {}
     _cut(tree, "", {endings for endings, number in counted.items() if number >= _MANY}, stems)
     branches = [*_branches(tree), *(f"{_pattern(of_these)}{endings}" for endings, of_these in stems.items())]
     return f"(?:{'|'.join(branches)})"
+
+
+def _add(tree: _Node, word: str) -> None:
+    for letter in word:
+        tree = tree.setdefault(letter, {})
+    tree[_END] = {}
 
 
 def _count(node: _Node, counted: Counter[str]) -> None:
@@ -57,10 +60,7 @@ def _cut(node: _Node, stem: str, shared: set[str], stems: dict[str, _Node]) -> N
         return
     for letter, rest in list(node.items()):
         if (endings := _pattern(rest)) in shared:
-            at = stems.setdefault(endings, {})
-            for one in stem + letter:
-                at = at.setdefault(one, {})
-            at[_END] = {}
+            _add(stems.setdefault(endings, {}), stem + letter)
             del node[letter]
         else:
             _cut(rest, stem + letter, shared, stems)
