@@ -34,7 +34,8 @@ def link_articles(
     their names for the reasons; `progress` is called with how many posts and articles were done since the last call.
     Articles stand alone: no link follows from another article's link.
     """
-    linker = Linker(channels, zone, names=names, window=window, top=top)
+    encoder_id = encoder.id if encoder else None
+    linker = Linker(channels, zone, names=names, window=window, top=top, encoder_id=encoder_id)
     remembering = _Remembering(encoder) if encoder else None
     for start in range(0, len(posts), _AT_ONCE):
         some = posts[start : start + _AT_ONCE]

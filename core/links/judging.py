@@ -9,8 +9,8 @@ from core.links.scoring import Noise
 from core.types import Relation
 
 # A related post stands this high above the noise, in standard deviations, and not far below the article's best: of
-# unrelated posts one article in twenty has one as high, and hardly any has one beside a related post.
-_HIGH = 7.0
+# unrelated posts one article in sixty has one as high, and hardly any has one beside a related post.
+_HIGH = 6.6
 _BESIDE = 4.0
 _SLOPE = 1.5
 _WORTH_A_LOOK = 5.0  # below `_HIGH`: what new words and a sentence said again may at most add

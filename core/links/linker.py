@@ -21,6 +21,7 @@ from core.links.claims import Outcome, propose_outcomes
 from core.links.crossing import Crossing, strengths
 from core.links.judging import Judged, can_be_related, judge, worth_a_look
 from core.links.posts import PostIndex
+from core.links.projection import learnt_statistics
 from core.links.scoring import (
     Measured,
     Weigher,
@@ -33,7 +34,7 @@ from core.links.scoring import (
     scores,
     set_apart,
 )
-from core.links.statistics import BACKGROUND_TEXTS, Statistics, measure
+from core.links.statistics import BACKGROUND_TEXTS, measure
 from core.links.unmet import Unmet
 from core.links.vocabulary import Terms, Vocabulary, terms_of
 from core.types import Article, Link, Mention, Post, Relation, WatchedChannel
@@ -77,16 +78,21 @@ class Linker:
         names: Mapping[str, str] | None = None,
         window: timedelta = timedelta(days=14),
         top: int = 50,
+        encoder_id: str | None = None,
         folder: Path | None = None,
     ) -> None:
-        """With a `folder`, vectors lie in files there instead of in memory."""
+        """`encoder_id` is that of the encoder whose vectors will come. With a `folder`, vectors lie in files there
+        instead of in memory.
+        """
         self._folder = folder
         self._channels = compile_channels(channels)
         self._zone = zone
         self._names = dict(names or {})
         self._window = window
         self._top = top
-        self._background: dict[str, Vectors | None] = dict.fromkeys(BACKGROUND_TEXTS)
+        self._statistics = learnt_statistics(encoder_id)
+        self._to_measure = self._statistics is None
+        self._background: dict[str, Vectors | None] = dict.fromkeys(BACKGROUND_TEXTS if self._to_measure else ())
         self._channel_of = {
             key.casefold(): channel.name.casefold()
             for channel in channels
@@ -102,7 +108,6 @@ class Linker:
         self._posts = PostIndex(self._home, folder)
         self._weigher = Weigher(self._posts)
         self._articles = ArticleIndex(folder)
-        self._statistics: Statistics | None = None
         self._measured = 0
         self._sentences: list[Vectors] = []
         self._primed = 0
@@ -307,7 +312,7 @@ class Linker:
         self._abroad.learn(numbers, vectors[end:])
         # Copies: a view would keep the vectors of all the article's words in memory too.
         sentences, clauses = vectors[:middle].copy(), vectors[middle:end].copy()
-        if self._primed < _ENOUGH_SENTENCES and self._last_primed != read.article.id:
+        if self._to_measure and self._primed < _ENOUGH_SENTENCES and self._last_primed != read.article.id:
             self._last_primed = read.article.id
             self._sentences.append(sentences)
             self._primed += len(sentences)
@@ -315,7 +320,7 @@ class Linker:
 
     def _measure(self, sentences: Vectors | None) -> None:
         """Measure what vectors have in common again, once there are half as many more."""
-        if sentences is None:
+        if sentences is None or not self._to_measure:
             return
         rows = self._posts.rows or Rows(self._dimensions)
         seen = min(rows.count, _ENOUGH_SEEN)

@@ -28,7 +28,7 @@ _WORDS_AT_ONCE = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """An article ready to be compared: `theme` (d,) is compared with whitened posts, `passages` (n, d) with posts as
+    """An article ready to be compared: `theme` (d,) is compared with projected posts, `passages` (n, d) with posts as
     they are; None without vectors. `words` is the length of its text in words.
     """
 
@@ -42,7 +42,7 @@ def prepare(strengths: Strengths, words: int, sentences: Floats | None, statisti
     """A `Query` from the vectors of an article's `sentences` (n, d), title included."""
     if sentences is None or statistics is None or not len(sentences):
         return Query(strengths, words)
-    theme = statistics.whitened(sentences).mean(axis=0) @ statistics.whiten
+    theme = statistics.projection @ statistics.projected(sentences).mean(axis=0)
     starts = range(0, max(1, len(sentences) - _PASSAGE + 1), _STEP)
     passages = unit(np.stack([sentences[start : start + _PASSAGE].sum(axis=0) for start in starts]))
     return Query(strengths, words, np.asarray(theme, dtype=np.float32), passages)
@@ -69,7 +69,7 @@ class Weigher:
         self.saturated: Floats = np.zeros(0, dtype=np.float32)  # how often a post says each of its stems, tapering off
         self.mass: Floats = np.zeros(0, dtype=np.float32)  # the length of each post's vector of squared rarities
         self.length: Floats = np.zeros(0, dtype=np.float32)  # log of the number of words
-        self.whitened: Floats = np.zeros(0, dtype=np.float32)  # the length of each vector when whitened
+        self.projected: Floats = np.zeros(0, dtype=np.float32)  # the length of each vector when projected
 
     def update(self, statistics: Statistics | None) -> None:
         """Bring everything up to the posts that are in the index now."""
@@ -106,11 +106,11 @@ class Weigher:
         rows = self._index.rows
         if statistics is None or rows is None:
             return
-        if self._version != statistics.id or rows.count < len(self.whitened):
-            self._version, self.whitened = statistics.id, np.zeros(0, dtype=np.float32)
-        for start in range(len(self.whitened), rows.count, _AT_ONCE):
+        if self._version != statistics.id or rows.count < len(self.projected):
+            self._version, self.projected = statistics.id, np.zeros(0, dtype=np.float32)
+        for start in range(len(self.projected), rows.count, _AT_ONCE):
             fresh = rows[np.arange(start, min(start + _AT_ONCE, rows.count))]
-            self.whitened = np.append(self.whitened, np.linalg.norm(fresh @ statistics.whiten, axis=1))
+            self.projected = np.append(self.projected, np.linalg.norm(fresh @ statistics.projection, axis=1))
 
 
 def saturation(counts: Floats, sizes: Floats | float, average: float) -> Floats:
@@ -137,7 +137,7 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
         return found, False
     theme, passage = index.rows.dot_and_best(query.theme, query.passages)
     known = np.flatnonzero(index.vector_rows >= 0)  # in the order of their vectors
-    found[known, 0] = theme / np.maximum(weigher.whitened, 1e-6)
+    found[known, 0] = theme / np.maximum(weigher.projected, 1e-6)
     found[known, 1] = passage
     return found, True
 
@@ -166,12 +166,12 @@ def set_apart(
     best = best[index.closest(best, sentences).max(axis=1) < _RESTATED_FROM]
     if not len(best):
         return query
-    whitened = index.rows[rows[best].astype(np.intp)] @ statistics.whiten
-    common = (whitened / np.maximum(weigher.whitened[rows[best]], 1e-6)[:, None]).sum(axis=0)
+    projected = index.rows[rows[best].astype(np.intp)] @ statistics.projection
+    common = (projected / np.maximum(weigher.projected[rows[best]], 1e-6)[:, None]).sum(axis=0)
     # The part of the theme along `common`: the theme's products with the nearest posts are known already.
     along = _COMMON * float(found[best, 0].sum()) / max(float(common @ common), 1e-6)
-    less = np.asarray(along * (statistics.whiten @ common), dtype=np.float32)
-    found[np.flatnonzero(rows >= 0), 0] -= index.rows.dot(less[None, :])[0] / np.maximum(weigher.whitened, 1e-6)
+    less = np.asarray(along * (statistics.projection @ common), dtype=np.float32)
+    found[np.flatnonzero(rows >= 0), 0] -= index.rows.dot(less[None, :])[0] / np.maximum(weigher.projected, 1e-6)
     return replace(query, theme=query.theme - less)
 
 
@@ -221,8 +221,8 @@ class Noise:
         return (score - self.middle) / self.spread
 
 
-# Of the scores of unrelated posts, measured over many articles: what is expected before there are posts to tell.
-_USUAL = Noise(-2.9, 1.5, 60)
+# Of the scores of unrelated posts, measured over many articles: what is at most expected before posts can tell.
+_USUAL = Noise(-2.0, 2.1, 60)
 _USUAL_LEXICAL = Noise(-6.0, 1.5, 60)
 
 
@@ -255,7 +255,7 @@ class Measured:
     length: float
     vector: Floats | None
     sentences: Floats | None
-    whitened: float = 1.0
+    projected: float = 1.0
 
     @classmethod
     def of(cls, index: PostIndex, row: int, weigher: Weigher, statistics: Statistics | None) -> Self:
@@ -280,8 +280,8 @@ class Measured:
         )
         if vector is None or statistics is None:
             return one
-        whitened = max(float(np.linalg.norm(vector @ statistics.whiten)), 1e-6)
-        return replace(one, whitened=whitened)
+        projected = max(float(np.linalg.norm(vector @ statistics.projection)), 1e-6)
+        return replace(one, projected=projected)
 
     def closest(self, vectors: Floats) -> float:
         """The likeness of the nearest of `vectors` (n, d) to the post or to one of its sentences; zero without any."""
@@ -307,6 +307,6 @@ def measure_one(
     found[5] = post.length
     with_vectors = not math.isnan(likeness[0])
     if with_vectors:
-        found[0] = likeness[0] / post.whitened
+        found[0] = likeness[0] / post.projected
         found[1] = likeness[1]
     return float(scores(found, with_vectors=with_vectors))

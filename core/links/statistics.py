@@ -13,14 +13,16 @@ _FAITH = 300  # vectors that weigh as much as the assumption that all directions
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """`whiten` (d, d) evens out the directions in which all news differs; `id` tells on which measurement it rests."""
+    """`projection` (d, d) evens out the directions in which all news differs; a learnt one also brings out those in
+    which one report differs from another. `id` tells where it comes from.
+    """
 
     id: str
-    whiten: Floats
+    projection: Floats
 
-    def whitened(self, vectors: Floats) -> Floats:
-        """`vectors` (n, d) whitened, of length one again."""
-        return unit(vectors @ self.whiten)
+    def projected(self, vectors: Floats) -> Floats:
+        """`vectors` (n, d) projected, of length one again."""
+        return unit(vectors @ self.projection)
 
 
 def unit(vectors: Floats) -> Floats:
@@ -47,8 +49,8 @@ def measure(posts: Floats, sentences: Floats, background: Floats) -> Statistics:
     spread = sum(((weight / total) * part for weight, part in parts), np.zeros_like(identity))
     values, directions = np.linalg.eigh(spread)
     values = np.maximum(values, values.max() * 1e-3)
-    whiten = (directions * values**-_POWER) @ directions.T
-    return Statistics(f"{len(posts)}-{len(sentences)}-{len(background)}", whiten.astype(np.float32))
+    projection = (directions * values**-_POWER) @ directions.T
+    return Statistics(f"{len(posts)}-{len(sentences)}-{len(background)}", projection.astype(np.float32))
 
 
 def _spread(vectors: Floats) -> npt.NDArray[np.float64]:

@@ -29,12 +29,18 @@ class ArticleLinks:
 class LinkIndex:
     """A `Linker` with the ids of the store. For one thread at a time."""
 
-    def __init__(self, rules: Rules, since: datetime, window: timedelta, folder: Path | None = None) -> None:
-        """`since` is the date of the oldest posts that it will hold; vectors lie in files of `folder`, if given."""
+    def __init__(
+        self, rules: Rules, since: datetime, window: timedelta, encoder_id: str | None, folder: Path | None = None
+    ) -> None:
+        """`since` is the date of the oldest posts that it will hold, `encoder_id` names the encoder of the vectors, if
+        there is one; vectors lie in files of `folder`, if given.
+        """
         self._since = since
         self._window = window
         names = {official.id: official.name("en") for official in rules.officials.values()}
-        self._linker = Linker(rules.watchlist.channels, rules.zone, names=names, window=window, folder=folder)
+        self._linker = Linker(
+            rules.watchlist.channels, rules.zone, names=names, window=window, encoder_id=encoder_id, folder=folder
+        )
         self._watched = _watched_names(rules.watchlist.channels)
         self._posts: dict[int, JudgedPost] = {}
         self._briefs: dict[JudgedPost, JudgedPost] = {}  # posts of one channel share theirs

@@ -52,7 +52,7 @@ class IndexLoader:
         self, rules: Rules, around: datetime, window: timedelta, *, until: datetime = _EVER, articles: bool = True
     ) -> Loaded:
         """The index of the posts dated in the window before `around` and up to `until`, and of the articles since."""
-        loaded = Loaded(LinkIndex(rules, around - window - LEEWAY, window, self.folder))
+        loaded = Loaded(LinkIndex(rules, around - window - LEEWAY, window, self.encoder_id, self.folder))
         await self._posts(loaded, until)
         await self._words(loaded.index)
         if articles:
