@@ -133,8 +133,10 @@ def measures(query: Query, index: PostIndex, weigher: Weigher, statistics: Stati
     found[:, 3] = np.sqrt(_sums(sound[stems] * saturated, bounds) / np.sqrt(query.words + 20.0))
     found[:, 4] = np.sqrt(_sums((either * rare**2)[stems], bounds) / weigher.mass)
     found[:, 5] = weigher.length
-    if query.theme is None or query.passages is None or index.rows is None or statistics is None:
+    if query.theme is None or query.passages is None or statistics is None:
         return found, False
+    if index.rows is None:  # no post has vectors yet; those that come will be measured against this article's noise
+        return found, True
     theme, passage = index.rows.dot_and_best(query.theme, query.passages)
     known = np.flatnonzero(index.vector_rows >= 0)  # in the order of their vectors
     found[known, 0] = theme / np.maximum(weigher.projected, 1e-6)
