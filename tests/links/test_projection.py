@@ -97,7 +97,7 @@ def test_nothing_of_what_is_cut_out_is_left() -> None:
 
 @pytest.mark.parametrize("ahead", [0, 1])
 def test_posts_without_vectors_change_nothing_for_later_ones(ahead: int) -> None:
-    """An article that is linked while the only posts known have no vectors measures later ones as if it had found none."""
+    """An article linked while the only posts known have no vectors measures later ones as if it had found none."""
     encoder = open_encoder("default")
     assert encoder is not None
     linker = Linker(CHANNELS, LONDON, encoder_id=encoder.id)
