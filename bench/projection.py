@@ -91,6 +91,8 @@ def main() -> None:
     translated = read_translations(arguments.translations, sentences)
     held, taught = translated[::10], [text for number, text in enumerate(translated) if number % 10]
     channels = read_posts(arguments.posts, sentences, {row for text in held for row in text.home})
+    if len(taught) < AT_ONCE // 8 or sum(map(len, channels)) < AT_ONCE:
+        parser.error(f"too few texts of {FEWEST} sentences or more to be each other's rivals")
     vectors = sentences.encoded(encoder)
     learn(vectors, channels, taught, held, arguments.epochs, arguments.write)
 
