@@ -171,6 +171,18 @@ def test_a_post_that_comes_after_the_article_is_linked_when_it_arrives(encoder: 
     assert linker.add_post(stranger, vectors(linker.post_texts(stranger))) == []
 
 
+@pytest.mark.parametrize("ahead", [0, 1])
+def test_posts_without_vectors_change_nothing_for_later_ones(encoder: Encoder, ahead: int) -> None:
+    """An article linked while the only posts known have no vectors measures later ones as if it had found none."""
+    linker = Linker(CHANNELS, LONDON, encoder_id=encoder.id)
+    for each in crowd(ahead):
+        linker.add_post(each)
+    text, mentions = article(REFERENCE), mentions_in(REFERENCE)
+    linker.add_article(text, mentions, encoder.encode(linker.article_texts(text, mentions)))
+    talk = post("baza/1", "Разговор Лаврова с Путиным.", channel="Baza", hours_before=31, officials=("lavrov", "putin"))
+    assert linker.add_post(talk, encoder.encode(linker.post_texts(talk))) == []
+
+
 def test_related_posts_stand_out_from_the_rest(encoder: Encoder) -> None:
     """A post that tells the article's story in another language is related; the unrelated are candidates at most."""
     text = """A fire destroyed a paint factory in Kazan on Wednesday, killing three workers.

@@ -3,7 +3,6 @@
 import random
 
 import numpy as np
-import pytest
 
 from bench.projection import Text, cut, surprise
 from core.encoders import open_encoder
@@ -15,7 +14,7 @@ from core.links.scoring import Measured, Weigher, measures, prepare
 from core.links.statistics import BACKGROUND_TEXTS, Statistics, unit
 from core.links.vocabulary import Vocabulary
 from tests.links.test_scoring import _NO_WORDS
-from tests.links.world import CHANNELS, LONDON, REFERENCE, article, crowd, mentions_in, post
+from tests.links.world import CHANNELS, LONDON, post
 
 _DIMENSIONS = 64
 
@@ -93,17 +92,3 @@ def test_nothing_of_what_is_cut_out_is_left() -> None:
         assert part[0] - 90 not in rest and set(rest) < set(text.abroad) and len(rest) >= 2
         (rest,), (part,) = cut([Text(text.home)], random.Random(seed))
         assert sorted(rest + part) == text.home and part == list(range(part[0], part[-1] + 1))
-
-
-@pytest.mark.parametrize("ahead", [0, 1])
-def test_posts_without_vectors_change_nothing_for_later_ones(ahead: int) -> None:
-    """An article linked while the only posts known have no vectors measures later ones as if it had found none."""
-    encoder = open_encoder("default")
-    assert encoder is not None
-    linker = Linker(CHANNELS, LONDON, encoder_id=encoder.id)
-    for each in crowd(ahead):
-        linker.add_post(each)
-    text, mentions = article(REFERENCE), mentions_in(REFERENCE)
-    linker.add_article(text, mentions, encoder.encode(linker.article_texts(text, mentions)))
-    talk = post("baza/1", "Разговор Лаврова с Путиным.", channel="Baza", hours_before=31, officials=("lavrov", "putin"))
-    assert linker.add_post(talk, encoder.encode(linker.post_texts(talk))) == []
