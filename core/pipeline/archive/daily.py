@@ -1,4 +1,5 @@
-"""Once a day: the signed ends of the evidence chains go to the admins, and texts whose time is over are redacted.
+"""Once a day: the signed ends of the evidence chains go to the admins, texts whose time is over are redacted, and what
+digests said is forgotten.
 
 And on PostgreSQL the tables of the next months are created, long before they are needed.
 """
@@ -27,6 +28,7 @@ from core.pipeline.archive.keeping import (
 )
 from core.pipeline.archive.keptmedia import forget_redacted
 from core.pipeline.archive.retaining import Overdue, note_pass, overdue, pass_is_due, retain
+from core.pipeline.archive.saying import forget_said, look_is_due, note_look, said
 from core.pipeline.archive.stamping import Authority, stamp_newest
 from core.query import load_analyser
 from core.storage.months import keep_months
@@ -74,7 +76,15 @@ class Daily:
 
     async def run_once(self) -> None:
         """Does what is due now. What can't be done, as without a readable key, keeps nothing else from being done."""
-        for work in (self._keep_months, self._sign, self._stamp, self._finish, self._retain, self._forget):
+        for work in (
+            self._keep_months,
+            self._sign,
+            self._stamp,
+            self._finish,
+            self._retain,
+            self._forget,
+            self._forget_said,
+        ):
             try:
                 await work()
             except StorageError:
@@ -127,6 +137,16 @@ class Daily:
             await self._store.write(partial(forget_origins, now=self._clock()))
         if self._media is not None and (done := await forget_redacted(self._store, self._media, self._clock())):
             logger.info("the files of %d redacted versions were looked at", done)
+
+    async def _forget_said(self) -> None:
+        began = self._clock()
+        if not await self._store.read(lambda session: look_is_due(session, began)):
+            return
+        after = 0
+        while found := await self._store.read(partial(said, now=began, after=after)):
+            await self._store.write(partial(forget_said, delivery_ids=found))
+            after = found[-1]
+        await self._store.write(lambda session: note_look(session, began))
 
     async def _finish(self) -> None:
         """Takes out what redactions by earlier versions of this program left, a few posts at a time."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
@@ -30,6 +31,7 @@ from core.query.analyser import Term
 from core.storage.jobs import remove_jobs
 from core.storage.mediafiles import media_files
 from core.storage.models import ChannelRow, DeliveryRow, EmbeddingRow, JobRow, MentionRow, PostRow, VersionRow
+from core.storage.outbox import Outgoing, queue_messages
 from core.storage.people import put_member
 from core.storage.posts import lock_channel
 from core.storage.redetection import replace_mentions
@@ -37,7 +39,7 @@ from core.storage.search import Document, put_documents
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.storage.vectors import StoredVectors, hash_texts, keep_post_vectors
-from core.types import Entity, Media, Mention, MentionKind, Source
+from core.types import Destination, Entity, Media, Mention, MentionKind, Source
 from tests.builders import LAVROV, NOON, heard, keep_file, rules_for
 from tests.conftest import StillClock
 
@@ -308,6 +310,40 @@ async def test_a_head_that_was_changed_is_found(kept: Store, tmp_path: Path) -> 
         await kept.write(lambda s, q=sql: s.execute(text(q), {"b": bytes(32)} if ":b" in q else {}))
         assert wrong_heads(await kept.read(all_heads), None, None)
         await kept.write(lambda s: s.execute(text("DELETE FROM chain_head")))
+
+
+async def test_what_digests_quoted_is_forgotten_when_they_are_done(
+    kept: Store, clock: StillClock, tmp_path: Path
+) -> None:
+    """After two days, and only of messages with which nothing more will be done; an alert keeps what it is made of."""
+    there = Destination(14, 0)
+    quoting = {"html": "<b>Лавров молчит.</b>", "plain": "Лавров молчит."}
+    about = {"officials": ["sergey-lavrov"]}
+    messages = [
+        Outgoing(there, "digest", "sent", payload=quoting),
+        Outgoing(there, "digest", "failed", payload=quoting),
+        Outgoing(there, "digest", "suspended", payload=quoting),
+        Outgoing(there, "alert", "sent", payload=about),
+    ]
+    daily = Daily(kept, clock, tmp_path / "head.key")
+
+    async def payloads(kind: str) -> dict[str, Any]:
+        query = select(DeliveryRow.subject, DeliveryRow.payload).where(DeliveryRow.kind == kind)
+        return {row[0]: row[1] for row in await kept.read(lambda s: s.execute(query).all())}
+
+    def queue(session: Session) -> None:
+        queue_messages(session, messages, clock())
+        for subject in ("sent", "failed", "suspended"):
+            session.execute(update(DeliveryRow).where(DeliveryRow.subject == subject).values(state=subject))
+
+    await kept.write(queue)
+    clock.forward(hours=47)
+    await daily.run_once()
+    assert await payloads("digest") == dict.fromkeys(("sent", "failed", "suspended"), quoting)
+    clock.forward(hours=24)
+    await daily.run_once()
+    assert await payloads("digest") == {"sent": {}, "failed": {}, "suspended": quoting}
+    assert await payloads("alert") == {"sent": about}
 
 
 async def test_the_files_of_a_redacted_post_are_gone_and_still_proven(
