@@ -13,7 +13,7 @@ from core.links.projection import learnt_statistics
 from core.links.scoring import Measured, Weigher, measures, prepare
 from core.links.statistics import BACKGROUND_TEXTS, Statistics, unit
 from core.links.vocabulary import Vocabulary
-from tests.links.test_scoring import _NO_WORDS
+from tests.links.test_scoring import NO_WORDS
 from tests.links.world import CHANNELS, LONDON, post
 
 _DIMENSIONS = 64
@@ -51,7 +51,7 @@ def test_a_post_is_compared_with_the_theme_after_both_were_projected() -> None:
         index.add(post(f"p{number}", "слово"), vector[None, :])
     weigher = Weigher(index)
     weigher.update(statistics)
-    query = prepare(_NO_WORDS, 100, sentences, statistics)
+    query = prepare(NO_WORDS, 100, sentences, statistics)
     found, _ = measures(query, index, weigher, statistics)
     cosines = unit(vectors @ statistics.projection) @ unit(sentences @ statistics.projection).T
     assert np.allclose(found[:, 0], cosines.mean(axis=1), atol=5e-3)

@@ -11,7 +11,7 @@ from core.links.vocabulary import Vocabulary
 from tests.links.world import post
 
 _DIMENSIONS = 256
-_NO_WORDS = Strengths(np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.float32))
+NO_WORDS = Strengths(np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.float32))
 _STATISTICS = Statistics("made up", np.diag(np.linspace(0.6, 1.4, _DIMENSIONS)).astype(np.float32))
 _EVENT, _PARTICULAR = 0, 1  # directions
 _REPORTS = 40
@@ -38,7 +38,7 @@ def _world(others: int, event: int = _EVENT) -> tuple[PostIndex, Query, np.ndarr
     sentences = _noise(generator, 12)
     sentences[:, _EVENT] += 0.8
     sentences[:, _PARTICULAR] += 0.4
-    return index, prepare(_NO_WORDS, 100, unit(sentences), _STATISTICS), unit(sentences)
+    return index, prepare(NO_WORDS, 100, unit(sentences), _STATISTICS), unit(sentences)
 
 
 def _measured(index: PostIndex, query: Query) -> tuple[np.ndarray, Weigher]:
@@ -118,4 +118,4 @@ def test_among_few_posts_nothing_is_taken_away() -> None:
     before = found.copy()
     assert set_apart(query, sentences, found, index.alive, index, weigher, _STATISTICS) is query
     assert np.array_equal(found, before)
-    assert set_apart(Query(_NO_WORDS, 9), sentences, found, index.alive, index, weigher, _STATISTICS).theme is None
+    assert set_apart(Query(NO_WORDS, 9), sentences, found, index.alive, index, weigher, _STATISTICS).theme is None
