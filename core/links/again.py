@@ -28,6 +28,7 @@ from core.links.grammar.returning import (
     PAPER_AGAIN,
     PERSON,
     PERSON_BEHIND,
+    QUOTE_LINE,
     SOME_CALLED_SAID,
     SOME_CLAIM,
     TOLD_TO_IT,
@@ -76,6 +77,10 @@ def again(reader: SentenceReader, last: Last) -> list[Attribution]:
         closing = max(reader.text.rfind(mark, begins, said_at) for mark in {*'”»"', reader.text[begins]})
         days = Span(quoted.end(), sentence.end), reader.sentences[last.number]
         return [Attribution(named, quoted.group(verb), Span(begins, closing + 1), days)]
+    if last.is_cited and (quote := QUOTE_LINE.match(reader.text, *sentence)):
+        named = replace(last.named, start=sentence.start, end=quote.end(), again=True)
+        attribution = reader.behind(named, quote.group("verb"), quote.end())
+        return [attribution] if attribution else []
     claimed = ONE_CLAIMS if last.is_person else SOME_CLAIM
     if directly_before and (claims := claimed.match(reader.text, *sentence)):
         named = replace(last.named, start=sentence.start, end=claims.end(), again=True)

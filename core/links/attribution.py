@@ -255,6 +255,9 @@ class SourceReader(SubjectReader):
             said_at = Span(after.end(), start), Span(head, after.end())
             whole = self._made(named, after.group("verb"), ahead, said_at)
             return whole and replace(whole, besides=self._trim(Span(that.end(), self._clause_end(that.end()))))
+        if not that and self.number and leading.OF_THIS_AHEAD.fullmatch(self.text, *ahead):
+            before_it = self._trim(self.sentences[self.number - 1])  # «Об этом мэр X сообщил в телеграме»
+            return self._made(named, after.group("verb"), before_it, (Span(after.end(), self.sentence.end), ahead))
         start = that.end() if that else start
         clause = self._trim(Span(start, self._clause_end(start)))
         if leading.SUBORDINATE.fullmatch(self.text, self.sentence.start, self._source_start(head)):
@@ -384,6 +387,8 @@ class SourceReader(SubjectReader):
         named_end = word.end() if word else self._skip_quotes(list_end)
         others = trailing.AND_OTHERS.match(self.text, list_end, self.sentence.end)
         named_end = others.end() if others else named_end
+        bracket = trailing.BRACKETS.match(self.text, named_end, self.sentence.end)
+        named_end = bracket.end() if bracket else named_end
         owned = (
             trailing.POSSESSED.match(self.text, list_end, self.sentence.end)
             if kind in {"according", "citing"}
@@ -422,10 +427,8 @@ class SourceReader(SubjectReader):
             ahead = self._trim(Span(ahead.start, self._source_start(named.start)))
             return self._made(named, "read", ahead, ())
         is_of_this = kind == "verb_first" and leading.OF_THIS.match(before.group(kind))
-        if (is_of_this and leading.AS_ANOTHER_SAYS.fullmatch(self.text, *ahead)) or (
-            kind == "verb_first"
-            and (leading.SAID_BEFORE.fullmatch(self.text, *ahead) or leading.OF_THIS_AHEAD.fullmatch(self.text, *ahead))
-        ):
+        said_before = kind == "verb_first" and leading.OF_THIS_AHEAD.fullmatch(self.text, *ahead)
+        if said_before or (is_of_this and leading.AS_ANOTHER_SAYS.fullmatch(self.text, *ahead)):
             ahead = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)
         if kind == "passive" and leading.NOTHING.match(self.text, *ahead):
             return None
@@ -474,7 +477,7 @@ class SourceReader(SubjectReader):
         start = that.end() if that else start
         behind = self._trim(Span(start, self._clause_end(start)))
         behind = self._without_fate(behind) if kind == "item" and that else behind
-        if is_of_this and leading.PASSED_ON_BY.fullmatch(self.text, *behind) and self.number and not self._words(ahead):
+        if is_of_this and not that and self.number and not self._words(ahead):
             return self._made(
                 named, before.group(kind), self._trim(self.sentences[self.number - 1]), (Span(*before.span(kind)),)
             )
@@ -555,7 +558,7 @@ class SourceReader(SubjectReader):
             and self._is_between_commas(ahead, behind, named.start)
         ):
             clause = self._trim(self.sentence)  # "The general, wrote X, “was led out”"
-        elif kind in {"citing", "inverted", "passive", "told", "from"} or not self._words(behind):
+        elif said_before or kind in {"citing", "inverted", "passive", "told", "from"} or not self._words(behind):
             clause = ahead
         elif min(self._words(behind), self._words(ahead)) < SHORT and not self._is_between_commas(
             ahead, behind, named.start

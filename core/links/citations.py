@@ -11,7 +11,7 @@ from core.links.attribution import Attribution
 from core.links.channels import ChannelNames, compile_channels
 from core.links.days import Days, find_days
 from core.links.grammar.returning import ELLIPSIS
-from core.links.messenger import on_telegram
+from core.links.messenger import mentions_telegram, on_telegram, said_elsewhere
 from core.links.namesakes import has_an_age
 from core.links.sentencereader import SentenceReader
 from core.types import Article, Mention, WatchedChannel
@@ -59,6 +59,8 @@ def find_citations(
     last: Last | None = None
     introduced: set[str] = set()  # the watched channels that were named
     people: set[str] = set()  # those of the names that are said to be people's
+    elsewhere: set[str] = set()  # the channels whose owners said something on another network
+    there: set[str] = set()  # and those who are told to have said something on Telegram
     for number, sentence in enumerate(sentences):
         reader = SentenceReader(text, sentences, number)
         named = [
@@ -82,12 +84,18 @@ def find_citations(
             attributions = of_itself(reader, Last(number, named[-1], is_cited=False))
         if not attributions:
             attributions = on_telegram(reader, named, last)
+        others = said_elsewhere(reader, named, last)
+        attributions = [each for each in attributions if each.named.name not in others]
+        elsewhere |= others
+        if mentions_telegram(reader):
+            there |= {each.named.name for each in attributions}
         if named or attributions:
             latest = attributions[-1].named if attributions else named[-1]
             last = last_named(reader, latest, last, is_cited=bool(attributions))
         for attribution in attributions:
             found += _citations(article, sentence, attribution, zone, mentions)
-    return found
+    # “Mayor: A” over an article that tells where else the mayor said so is no report of a post.
+    return [each for each in found if each.channel is None or each.channel.name not in elsewhere - there]
 
 
 def _citations(

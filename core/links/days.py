@@ -61,6 +61,7 @@ _PART_OF_MONTH = (
 )
 _PART = r"утром|дн[её]м|вечером|ночью|вранці|удень|вдень|[ву]вечері|[ву]ночі"
 _PART_OF_DAY = rf"(?:\s+(?:morning|afternoon|evening|night|{_PART}))?"
+_YEAR = r"(?:\s*(?:год[ау](?!\w)|г\.|року(?!\w)|р\.))?"
 _EARLY_OR_LATE = (
     rf"(?:(?:on\s+)?the\s+(?:morning|afternoon|evening|night)\s+of\s+|(?:рано\s+|поздно\s+|пізно\s+)?(?:{_PART})\s+)?"
 )
@@ -79,7 +80,7 @@ DAY_PHRASE = re.compile(
     r"(?<!\w)"
     + _EARLY_OR_LATE
     + r"(?:(?:(?P<since>since|со?|з)|on|late\s+on|early\s+on|in|from|of|во?|у|в|от|за|від)\s+)?(?:"
-    rf"(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTH})(?:,?\s+(?P<year_after>\d{{4}}))?{_PART_OF_DAY}(?!\w)"
+    rf"(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTH})(?:,?\s+(?P<year_after>\d{{4}}){_YEAR})?{_PART_OF_DAY}(?!\w)"
     rf"|(?P<month_first>{_MONTH})\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year_first>\d{{4}}))?"
     r"|(?P<this_week>(?:earlier|later)\s+this\s+week|this\s+week|(?:ранее\s+)?на\s+этой\s+неделе|(?:раніше\s+)?цього\s+тижня"
     r"|at\s+the\s+(?:start|beginning)\s+of\s+(?:the|this)\s+week|в\s+начале\s+(?:этой\s+)?недели|на\s+початку\s+(?:цього\s+)?тижня)"
@@ -95,7 +96,7 @@ DAY_PHRASE = re.compile(
     rf"|(?P<today>last\s+night|(?:прошлой|минувшей|этой)\s+ночью|(?:минулої|цієї)\s+ночі|today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|(?:сегодня|сьогодні)(?!\w){_PART_OF_DAY})"
     rf"|(?:(?P<last>last|прошл\w+|минул\w+)\s+|(?P<eve>ночь\s+на|ніч\s+на)\s+|(?:this\s+)?(?:late\s+|early\s+)?){_WEEKDAY}{_PART_OF_DAY}(?!\w)"
     rf"|(?:in\s+(?:early\s+|mid-|late\s+)?(?P<month_alone>{_MONTH})|{_PART_OF_MONTH}\s+(?P<month_part>{_MONTH})"
-    rf"|(?:во?|у)\s+(?P<in_month>{_IN_MONTH}))(?!\w)(?:\s+(?P<year_alone>\d{{4}}))?(?!\s*\d)"
+    rf"|(?:во?|у)\s+(?P<in_month>{_IN_MONTH}))(?!\w)(?:\s+(?P<year_alone>\d{{4}}){_YEAR})?(?!\s*\d)"
     r")",
     re.IGNORECASE,
 )

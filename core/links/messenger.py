@@ -21,6 +21,10 @@ def on_telegram(reader: SentenceReader, named: Sequence[Named], last: Last | Non
     named a few sentences before.
     """
     watched = [each for each in named if each.channel is not None]
+    line = messenger.SOURCE_LINE.match(reader.text, *reader.sentence)
+    if line and mentions_telegram(reader):
+        told = (_told(reader, each, line.group().strip(), reader.sentence) for each in watched)
+        return [each for each in told if each]
     if len({each.name for each in named}) > 1:
         return []
     for each in watched:
@@ -34,8 +38,38 @@ def on_telegram(reader: SentenceReader, named: Sequence[Named], last: Last | Non
     return []
 
 
+def mentions_telegram(reader: SentenceReader) -> bool:
+    """Whether the sentence speaks of Telegram."""
+    return bool(messenger.MENTIONS_TELEGRAM.search(reader.text, *reader.sentence))
+
+
+def said_elsewhere(reader: SentenceReader, named: Sequence[Named], last: Last | None) -> set[str]:
+    """The watched channels whose owners are told to have said something on another network: «написал мэр в MAX»."""
+    text, sentence = reader.text, reader.sentence
+    if mentions_telegram(reader):
+        return set()
+    found = set()
+    for each in named:
+        front = max(sentence.start, each.start - _IN_FRONT), each.start
+        if messenger.ELSEWHERE_BEHIND.match(text, each.end, sentence.end) or messenger.ELSEWHERE_BEFORE.search(
+            text, *front
+        ):
+            found.add(each.name)
+    near = not named and last is not None and reader.number - last.number <= _REACH
+    if near and last is not None and messenger.HE_ELSEWHERE.search(text, *sentence):
+        found.add(last.named.name)
+    return found
+
+
 def _by_name(reader: SentenceReader, named: Named) -> Attribution | None:
     text, sentence = reader.text, reader.sentence
+    in_his = messenger.IN_HIS_CHANNEL.search(text, max(sentence.start, named.start - _IN_FRONT), named.start)
+    if in_his and not NEGATED.search(text, sentence.start, in_his.start()):
+        written = None if in_his.group("source") else messenger.WRITTEN_THERE.match(text, named.end, sentence.end)
+        verb = in_his.group("verb") or in_his.group("source") or (written and written.group("verb"))
+        if verb:
+            own = Span(in_his.start(), written.end() if written else named.end)
+            return _told(reader, named, verb, own)
     if reader.is_inflected(named):
         return None
     behind = messenger.NAME_FIRST.match(text, named.end, sentence.end)
@@ -45,7 +79,11 @@ def _by_name(reader: SentenceReader, named: Named) -> Attribution | None:
         return _told(reader, named, behind.group("verb"), Span(named.start, behind.end()))
     there = messenger.THERE.match(text, named.end, sentence.end)
     before = messenger.VERB_FIRST.search(text, max(sentence.start, named.start - _IN_FRONT), named.start)
-    if before is None or not (there or before.group("there")) or NEGATED.search(text, sentence.start, before.start()):
+    if (
+        before is None
+        or not (there or before.group("there") or before.group("ahead"))
+        or NEGATED.search(text, sentence.start, before.start())
+    ):
         return None
     return _told(reader, named, before.group("verb"), Span(before.start(), there.end() if there else named.end))
 
@@ -65,6 +103,8 @@ def _by_itself(reader: SentenceReader, named: Named) -> list[Attribution]:
 def _by_whom(reader: SentenceReader, last: Last) -> list[Attribution]:
     pattern = messenger.HE_TELLS if last.is_person else messenger.IT_TELLS
     tells = pattern.search(reader.text, *reader.sentence)
+    if tells is None and reader.number - last.number <= 1 and not last.is_person:
+        tells = messenger.TOLD_IN_ITS_CHANNEL.search(reader.text, *reader.sentence)
     return _told_again(reader, last.named, tells) if tells else []
 
 
@@ -81,5 +121,5 @@ def _told_again(reader: SentenceReader, named: Named, tells: re.Match[str]) -> l
 def _told(reader: SentenceReader, named: Named, verb: str, attribution: Span) -> Attribution | None:
     """What is told beside the words that tell by whom, which `attribution` begins."""
     there = messenger.UP_TO_THERE.match(reader.text, attribution.end, reader.sentence.end)
-    end = there.end() if there else attribution.end
+    end = there.end() if there and not there.group("object") else attribution.end
     return reader.beside(named, verb, Span(attribution.start, end))

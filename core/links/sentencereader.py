@@ -127,7 +127,9 @@ class SentenceReader(SourceReader):
         said, of_this = self._words(ahead), messenger.OF_THIS.search(self.text, self.sentence.start, own.end)
         if says_that and self._words(behind) >= MIN_WORDS:
             clause = behind
-        elif said >= MIN_WORDS and self.text[ahead.end - 1] in CLOSING:
+        elif (
+            said >= MIN_WORDS and self.text[ahead.end - 1] in CLOSING and not messenger.OF_THIS.match(self.text, *ahead)
+        ):
             clause = ahead
         elif of_this or max(said, self._words(behind)) <= MIN_WORDS:
             clause = self._trim(self.sentences[self.number - 1]) if self.number else Span(0, 0)

@@ -212,6 +212,9 @@ def test_the_reference_article() -> None:
         ("on 5 November 2025", 5, 5),
         ("over the weekend", 8, 9),
         ("last Monday", 3, 10),
+        ("5 ноября 2025 года", 5, 5),
+        ("5 ноября 2025 г.", 5, 5),
+        ("5 листопада 2025 року", 5, 5),
     ],
 )
 def test_days_are_read_from_the_day_of_publication(phrase: str, first: int, last: int) -> None:

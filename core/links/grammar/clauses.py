@@ -10,7 +10,7 @@ from core.links.grammar.wordlists import one_of
 # X said [in a post on its channel] A
 _WHERE = (
     r"(?:,?\s+(?i:in|on|to|via|through|в|на|у)\s+(?i:an?|its|the|his|her|своём|своем|своїм|своєму|своей"
-    r"|своїй)\s+(?:[\w-]+\s+){0,3}?(?i:телеграмм?-|telegram-|тг-)?"
+    r"|своїй)\s+(?:(?!(?:on|in|at)\s)[\w-]+\s+){0,3}?(?i:телеграмм?-|telegram-|тг-)?"
     r"(?i:Telegram\s+(?:channel|page|account|feed)|posts?|channels?|messages?|reports?|updates?|bulletins?|summar(?:y|ies)|statements?|dispatch(?:es)?|threads?|subscribers|followers"
     r"|readers|Telegram|account|page|канале|посте|странице|публикации|сообщении|сводке|каналі|дописі|зведенні|сторінці|публікації"
     r"|повідомленні)"
@@ -42,7 +42,10 @@ SAYING = re.compile(
     r"\s*(?:(?i:that|что|що)\s+)?)+"
 )
 # A, X reported[, adding] that B
-PARTICIPLE = re.compile(r"[\s,]*(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding)(?:\s+that)?(?!\w)")
+PARTICIPLE = re.compile(
+    r"[\s,]*(?:\w+ly\s+)?(?i:saying|claiming|alleging|stating|insisting|adding|(?:noting|stressing|specifying|explaining|warning)(?=\s+that\s))"
+    r"(?:\s+that)?(?!\w)"
+)
 # X пишет [о] пожаре
 ABOUT_IT = re.compile(r"(?:обо?|о|про)\s")
 # X сообщил [об этом]: it is the sentence before.

@@ -94,7 +94,7 @@ _PREPOSITIONAL = rf"(?P<prepositional>(?i:{CLAIMED}))\s+(?:(?:{ITEM}|{SOURCES})\
 # [на видео, опубликованном каналом] X, виден дым
 _SEEN_IN = rf"(?P<seen_in>(?i:на|во?|у)\s+(?:[а-яёіїєґ]+\s+)?{ITEM}),?\s+{_BROUGHT_OUT}(?:{DAY}\s+)?{SUCH_A_RU}"
 # [об этом вчера сообщил телеграм-канал] X, [говорится в посте] X, [рассказал источник] X
-_IT_IS_SAID = (
+IT_IS_SAID = (
     r"(?:сообща|утвержда|отмеча|указыва|уточня)(?:ется|лось)|говори(?:тся|лось)|писалось"
     r"|(?:повідомля|зазнача|стверджу)(?:ється|лося|лось)|[ійй]деться|йшлося"
 )
@@ -109,7 +109,7 @@ _IN_IT = rf"\s+(?i:во?|у|на)(?:\s+(?:[а-яёіїєґ]+\s+)?{ITEM}(?:\s+{SO
 _VERB_FIRST = (
     r"(?P<verb_first>(?i:(?:об\s+этом\s+|про\s+це\s+|как\s+|як\s+)?"
     rf"(?:(?:ранее|раніше|ще|ещ[её]|позже|также|также|{_FIRST}|{DAY},?)\s+)?"
-    rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{_IT_IS_SAID}))"
+    rf"(?:{_QUOTES_SOMEBODY}|{SAY_RU}|{SAY_UK}|{CAME_OUT_WITH}|{IT_IS_SAID}))"
     rf"(?:\s+{DAY})?(?:\s+(?i:ранее|позже|раніше|також|также|{_FIRST}))?(?:\s+(?i:в|у)\s+(?i:telegram|телеграм\w*))?"
     rf"(?P<within>{_IN_IT})?)\s+"
     rf"(?(within){SUCH_A_RU}|{SUCH_A_SUBJECT_RU})"
@@ -150,13 +150,15 @@ DID_BEHIND_A_QUOTATION = re.compile(
     r"(?<=[»”\"])[,!?…]*\s+[—–-]\s+(?P<verb_first>[а-яёіїєґ’']{3,}(?:л[аи]?|в|ла|ли)(?:с[яь])?)(?!\w)"
     rf"(?:\s+[\w-]+){{0,4}}?\s+{OPENED}$"
 )
-# [according to the Telegram channel] X, [a report by] X: the noun phrase that ends in a name, without the name.
+# [according to the Telegram channel] X, [a report by] X; A, [regional governor] X wrote: the noun phrase that ends in a
+# name, without the name.
 SOURCE = re.compile(
     rf"(?<!\w)(?:{ITEM}\s+{OF}\s+)?(?:(?i:the|an?|its)\s+(?:[\w’'-]+\s+){{0,5}}?)?"
     rf"(?:(?<=,\s)(?:(?:[\w’']+-[\w-]+|[A-Z][a-z]+(?:ian|ese|ish)|(?i:{one_of(english.DESCRIBING)}))\s+){{1,3}})?"
     rf"(?i:(?:Telegram|телеграмм?|news)[\s-]*)?(?i:channels?|outlets?|blog(?:ger)?s?|канал\w*|издани\w+"
     rf"|видання)\s+{OPENED}$"
     rf"|(?<!\w){ITEM}\s+{OF}\s+{OPENED}$"
+    rf"|(?:(?<=,\s)|(?<=[”»\"]\s))(?:(?!{VERB}\s)[\w’'-]+\s+){{0,3}}?{TITLE}\s+(?:(?!{VERB}\s)[\w’'-]+\s+){{0,4}}?$"
 )
 # [the] X report
 ARTICLE = re.compile(r"(?<!\w)(?i:the|an?)\s+[\"“«„‘']*$")
@@ -284,7 +286,7 @@ AS_ANOTHER_SAYS = re.compile(
     rf"(?i:как|як)\s+(?:\w+\s+)?{VERB}(?:\s+[^\s,;:.!?]+){{1,5}}(?:,\s+(?i:об\s+этом|про\s+це))?"
 )
 # [Об этом на своей странице] сообщил X: it is the sentence before.
-OF_THIS_AHEAD = re.compile(r"(?i:об\s+этом|про\s+это|про\s+це)(?:\s+[^\s,;:.!?]+){0,8}")
+OF_THIS_AHEAD = re.compile(rf"(?:(?i:об\s+этом|про\s+это|про\s+це)|{SAID_BEFORE.pattern})(?:\s+[^\s,;:.!?]+){{0,8}}")
 # Об этом: what was said before.
 OF_THIS = re.compile(r"(?i:об\s+этом|про\s+це)\s")
 OF_THIS_AT_END = re.compile(r"(?i:об\s+этом|про\s+це)$")

@@ -97,12 +97,14 @@ PUT_OUT = (
 ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{ITEM}\s+(?:{DAY}\s+)?{PUT_OUT}?{OF}\s+)"
 # “Governor”, «военкор»: what somebody is called in front of his name.
 TITLE = (
-    r"(?i:\w*(?:governor|mayor|minister|president|senator|chairman|secretary|commander|general|colonel|ambassador)"
+    r"(?i:(?:\w+-)?(?:\w*(?:governor|mayor|minister|president|senator|chairman|secretary|commander|general|colonel|ambassador)"
     r"|\w*blogger|deputy|lawmaker|leader|head|chief|founder|ombudsman|envoy|spokes\w+|official|journalist|reporter|correspondent|analyst|activist"
     r"|commentator|politician|businessman|writer"
     r"|\w*губернатор\w*|мэр\w*|глав[аеуы]|министр\w*|президент\w*|депутат\w*|сенатор\w*|спикер\w*|секретар\w*"
     r"|командир\w*|генерал\w*|полковник\w*|чиновни\w+|журналист\w*|корреспондент\w*|аналитик\w*|эксперт\w*"
     r"|активист\w*|представител\w*|основател\w*|руководител\w*|начальник\w*|омбудсмен\w*|политик\w*|политолог\w*|бизнесмен\w*|писател\w+|\w*блог[еі]р\w*|во[еє]нкор\w*"
     r"|мер(?:а|у|ом|ка|ки)?|голов[аиуі]|очільни\w+|міністр\w*|спікер\w*|журналістк?\w*|кореспондент\w*"
-    r"|нардеп\w*|парламентар\w*|представни\w+|засновни\w+|керівни\w+|аналітик\w*|експерт\w*|політик\w*|політолог\w*|письменни\w+|речни\w+)"
+    r"|певец|певиц\w+|артист\w*|акт[её]р\w*|актрис\w+|музыкант\w*|рэпер\w*|режисс[её]р\w*|продюсер\w*|спортсмен\w*|тренер\w*|синоптик\w*"
+    r"|адвокат\w*|співак\w*|співачк\w+|артистк\w*|актор\w*|музикант\w*|режисер\w*|командувач\w*"
+    r"|нардеп\w*|парламентар\w*|представни\w+|засновни\w+|керівни\w+|аналітик\w*|експерт\w*|політик\w*|політолог\w*|письменни\w+|речни\w+))"
 )

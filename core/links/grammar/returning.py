@@ -111,6 +111,8 @@ SOME_CALLED_SAID = re.compile(
     rf"|{SOME_CALLED}\s+(?:also\s+|later\s+)?(?P<verb>{VERB})(?!\w))",
     re.DOTALL,
 )
+# [Quote:] “A”, «[Пряма мова:] «А»»: of whoever was cited before
+QUOTE_LINE = re.compile(r"(?P<verb>(?i:quote|пряма\s+мова|дослівно|цитата|прямая\s+речь|дословно)):\s+(?=[\"“«„])")
 # [По его словам,] А; [According to him,] A; [По информации главы региона,] А
 _CLAIMED = rf"(?i:{one_of(russian.CLAIMED, ukrainian.CLAIMED)})"
 ONE_CLAIMS = re.compile(

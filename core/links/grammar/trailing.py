@@ -48,9 +48,13 @@ _BETWEEN = (
 )
 # Иван Петров (канал «X»[) сообщил]
 _IN_BRACKETS = r"(?:(?<=[»”\"])\)(?=\s))?"
+# X[’s Telegram channel] said
+_ITS_OWN_CHANNEL = (
+    r"(?:(?:(?<=['’])s|['’]s?)\s+(?i:(?:own|official|personal)\s+)?(?i:Telegram[\s-]+(?:channel|account|page|feed)))?"
+)
 # X [also said]; X[, a channel of the police, reported on Tuesday]: up to its verb
 AFTER = re.compile(
-    rf"{CLOSED}{_IN_BRACKETS}{_AND_SOMEBODY}{_CHANNEL}{_ITS_STAFF}{_TIED_TO}{_BETWEEN}\s+(?P<verb>{VERB}|{DOES_THAT})(?!\w)"
+    rf"{CLOSED}{_ITS_OWN_CHANNEL}{_IN_BRACKETS}{_AND_SOMEBODY}{_CHANNEL}{_ITS_STAFF}{_TIED_TO}{_BETWEEN}\s+(?P<verb>{VERB}|{DOES_THAT})(?!\w)"
 )
 # Channels, among them X[, reported]; TASS, citing X[, said]
 AFTER_AMONG_OTHERS = re.compile(rf"{CLOSED}(?:\s+among\s+them)?,\s+(?:{FILLER}\s+)?(?P<verb>{VERB})(?!\w)")
@@ -157,6 +161,8 @@ AND_DONE_BY = re.compile(
     rf"{CLOSED},?\s+(?i:and|but|then)\s+(?:\w+ly\s+)?(?:(?:later|since|then|now|also|subsequently)\s+)?"
     r"(?:[a-z]+ed|seen|shown)\s+by\s+[^,;:.]{2,60}?(?=[,.;:]|$)"
 )
+# Союз туроператоров [(СТО)]
+BRACKETS = re.compile(r"\s+\([^()]{1,60}\)")
 # X[, a channel of the police,]
 ASIDE = re.compile(APPOSITION)
 # X[, which] said
