@@ -8,15 +8,17 @@ from datetime import tzinfo
 from core.encoders import Span, split_sentences
 from core.links.again import Last, again, last_named, of_itself
 from core.links.attribution import Attribution
-from core.links.channels import ChannelNames, compile_channels
+from core.links.channels import ChannelNames, Named, compile_channels, names_a_person
 from core.links.days import Days, find_days
-from core.links.grammar.returning import ELLIPSIS
-from core.links.messenger import mentions_telegram, on_telegram, said_elsewhere
+from core.links.grammar.returning import ELLIPSIS, PERSON
+from core.links.messenger import in_office, mentions_telegram, on_telegram, said_elsewhere
 from core.links.namesakes import has_an_age
 from core.links.sentencereader import SentenceReader
 from core.types import Article, Mention, WatchedChannel
 
 _MOST_NAMES = 40  # in one sentence: none cites more channels, and each name is read with the whole of its sentence
+_TITLE_REACH = 60  # characters
+_TOLD_WITHIN = 3  # sentences: behind a name, where it is told that it was on Telegram
 _IN_BRACKETS = re.compile(r"[\"”»]*\s+\([\"“«]*")  # “Voyenny Osvedomitel (Military Informant)”: one name
 # “Telegram” with Cyrillic letters that look the same, as keyboards leave it: «Тelegram-канал».
 _LOOK_ALIKES = re.compile("[TtТт][eе]l[eе]gr[aа]m")
@@ -28,7 +30,8 @@ class Citation:
     """One report of what a channel said. Spans are of the article's text.
 
     `channel` is None for a Telegram channel that is not watched, `name` is then as the article wrote it. `days` is None
-    where no day is named. `official_ids` are those whom the clause mentions.
+    where no day is named. `official_ids` are those whom the clause mentions. `spoken` is what somebody in office is
+    told to have said by an article that does not say where: it may be a post of his, or a briefing.
     """
 
     sentence: Span
@@ -38,6 +41,7 @@ class Citation:
     channel: WatchedChannel | None
     days: Days | None = None
     official_ids: frozenset[str] = frozenset()
+    spoken: bool = False
 
 
 def find_citations(
@@ -61,6 +65,7 @@ def find_citations(
     people: set[str] = set()  # those of the names that are said to be people's
     elsewhere: set[str] = set()  # the channels whose owners said something on another network
     there: set[str] = set()  # and those who are told to have said something on Telegram
+    offices: set[str] = set()  # and those of people and bodies that speak in many places
     for number, sentence in enumerate(sentences):
         reader = SentenceReader(text, sentences, number)
         named = [
@@ -75,6 +80,11 @@ def find_citations(
             or before.channel != each.channel
             or not _IN_BRACKETS.fullmatch(text, before.end, each.start)
         ]
+        named = [
+            each
+            for each, behind in zip(named, [*named[1:], None], strict=False)
+            if behind is None or not _is_in_a_title(text, each, behind)
+        ]
         people |= {each.name for each in named if has_an_age(text, Span(each.start, each.end))}
         named = [each for each in named if each.name not in people][:_MOST_NAMES]
         attributions = reader.read(named)
@@ -87,15 +97,31 @@ def find_citations(
         others = said_elsewhere(reader, named, last)
         attributions = [each for each in attributions if each.named.name not in others]
         elsewhere |= others
+        offices |= in_office(reader, named)
         if mentions_telegram(reader):
-            there |= {each.named.name for each in attributions}
+            spoken_of = [*named, *(attribution.named for attribution in attributions)]
+            if not spoken_of and last is not None and number - last.number <= _TOLD_WITHIN:
+                spoken_of.append(last.named)  # “The agency said on Telegram”
+            there |= {each.name for each in spoken_of} - others
         if named or attributions:
             latest = attributions[-1].named if attributions else named[-1]
             last = last_named(reader, latest, last, is_cited=bool(attributions))
         for attribution in attributions:
             found += _citations(article, sentence, attribution, zone, mentions)
     # “Mayor: A” over an article that tells where else the mayor said so is no report of a post.
-    return [each for each in found if each.channel is None or each.channel.name not in elsewhere - there]
+    return [
+        each if each.channel is None else replace(each, spoken=each.channel.name in offices - there)
+        for each in found
+        if each.channel is None or each.channel.name not in elsewhere - there
+    ]
+
+
+def _is_in_a_title(text: str, named: Named, person: Named) -> bool:
+    """Whether a name is only what somebody named behind it works for: «представитель МИД РФ Мария Захарова»."""
+    if person.channel is None or not text[named.end : person.start].isspace():
+        return False
+    titled = PERSON.search(text, max(0, named.start - _TITLE_REACH), named.start)
+    return bool(titled) and names_a_person(person.channel, text[person.start : person.end])
 
 
 def _citations(

@@ -19,7 +19,10 @@ _STEP = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A post by its row: its score, its likeness to the nearest sentence (`span`), and the citation that it answers."""
+    """A post by its row: its score, its likeness to the nearest sentence (`span`), and the citation that it answers.
+
+    `spoken`: what it answers was said by somebody who speaks elsewhere, too, so it is related whatever its score.
+    """
 
     row: int
     score: float
@@ -27,6 +30,7 @@ class Judged:
     span: Span | None
     citation: int | None
     fit: float
+    spoken: bool = False
 
 
 def worth_a_look(score: float, noise: Noise) -> bool:
@@ -52,7 +56,8 @@ def judge(found: Sequence[Judged], noise: Noise, best: float = -math.inf) -> lis
         if each.citation is not None:
             decided.append((each, Relation.CITES, 1 + min(each.fit, 2.0) / 2))
         else:
-            related = height >= _HIGH and height >= best - _BESIDE
+            height = max(height, _HIGH + _SLOPE) if each.spoken else height
+            related = each.spoken or (height >= _HIGH and height >= best - _BESIDE)
             relation = Relation.RELATED if related else Relation.CANDIDATE
             decided.append((each, relation, 1 / (1 + math.exp(-(height - _HIGH) / _SLOPE))))
     decided.sort(key=lambda item: (-item[2], -item[0].score, item[0].row))

@@ -415,11 +415,12 @@ class Linker:
         for row, score, span, likeness in zip(rows, scores, nearest, likenesses, strict=True):
             score += restated(likeness)
             citation: int | None = None
-            fit = 0.0
+            fit, spoken = 0.0, False
             if row in cited:
                 citation, fit = cited[row][0], cited[row][1].value
                 span = known.citations[citation].sentence
-            found.append(Judged(row, score, likeness, span, citation, fit))
+                spoken = known.citations[citation].spoken
+            found.append(Judged(row, score, likeness, span, None if spoken else citation, fit, spoken))
         return found
 
     def _pair(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from core.encoders import Span
 from core.links.again import Last
 from core.links.attribution import Attribution
-from core.links.channels import Named
+from core.links.channels import Named, names_a_person
 from core.links.grammar import messenger
 from core.links.grammar.silence import NEGATED
 from core.links.sentencereader import SentenceReader
@@ -41,6 +41,25 @@ def on_telegram(reader: SentenceReader, named: Sequence[Named], last: Last | Non
 def mentions_telegram(reader: SentenceReader) -> bool:
     """Whether the sentence speaks of Telegram."""
     return bool(messenger.MENTIONS_TELEGRAM.search(reader.text, *reader.sentence))
+
+
+def in_office(reader: SentenceReader, named: Sequence[Named]) -> set[str]:
+    """The watched channels of those who speak in many places: of offices, and of people who are told to hold one."""
+    text, sentence = reader.text, reader.sentence
+    found = set()
+    for each in named:
+        if each.channel is None:
+            continue
+        front = max(sentence.start, each.start - _IN_FRONT), each.start
+        if any(messenger.AN_OFFICE.search(name) for name in (each.channel.name, *each.channel.aliases)) or (
+            names_a_person(each.channel, text[each.start : each.end])
+            and (
+                messenger.IN_OFFICE_BEFORE.search(text, *front)
+                or messenger.IN_OFFICE_BEHIND.match(text, each.end, sentence.end)
+            )
+        ):
+            found.add(each.name)
+    return found
 
 
 def said_elsewhere(reader: SentenceReader, named: Sequence[Named], last: Last | None) -> set[str]:

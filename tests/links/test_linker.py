@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.encoders import Encoder, open_encoder
 from core.i18n import LANGUAGES, texts_for
 from core.links import Linker, link_articles
-from core.types import Article, Link, Mention, Post, Relation
+from core.types import Article, Link, Mention, Post, Relation, WatchedChannel
 from tests.links.world import (
     CHANNELS,
     KOMPROMAT,
@@ -116,6 +116,29 @@ def test_what_a_clause_is_about_counts_beside_it(encoder: Encoder) -> None:
     other = post("baza/2", "В салоне красоты загорелся внешний блок кондиционера.", hours_before=12)
     links = linked(text, [*crowd(200), meant, other], encoder)
     assert [link.post_id for link in links if link.relation is Relation.CITES] == ["baza/1"]
+
+
+@pytest.mark.parametrize(
+    ("article_text", "relation"),
+    [
+        (
+            "Governor Ivan Petrov reported on Telegram that a tower crane had collapsed at a building site.",
+            Relation.CITES,
+        ),
+        ("Governor Ivan Petrov said that a tower crane had collapsed at a building site.", Relation.RELATED),
+    ],
+)
+def test_what_an_official_may_have_said_elsewhere_is_related(
+    encoder: Encoder, article_text: str, relation: Relation
+) -> None:
+    """His post stands beside the sentence anyway; that it is cited is said only where the article speaks of Telegram."""
+    channels = [*CHANNELS, WatchedChannel("petrov_gov", "Иван Петров")]
+    text = f"The weather was fine.\n{article_text}"
+    own = post("petrov/1", "На стройке в Казани рухнул башенный кран.", channel="Иван Петров", hours_before=9)
+    ((_, links),) = link_articles([article(text)], [*crowd(200), own], channels, LONDON, encoder=encoder)
+    assert (links[0].post_id, links[0].relation) == ("petrov/1", relation)
+    assert links[0].sentence == sentence_with(text, "Governor")
+    assert (links[0].score > 1) == (relation is Relation.CITES)
 
 
 def test_of_two_posts_that_fit_alike_none_is_called_the_cited_one(encoder: Encoder) -> None:

@@ -2,10 +2,13 @@
 their source; and what is said “of this”.
 """
 
+from datetime import UTC
+
 import pytest
 
 from core.links import compile_channels
-from core.types import WatchedChannel
+from core.links.citations import find_citations
+from core.types import Article, WatchedChannel
 from tests.links.world import Report, reports_in
 
 NAMES = compile_channels(
@@ -16,6 +19,7 @@ NAMES = compile_channels(
         WatchedChannel("bridges", "Союз мостов", aliases=("СМ",)),
         WatchedChannel("kovalenko", "Петро Коваленко", aliases=("Командувач Мостів",), language="uk"),
         WatchedChannel("lada", "LADA"),
+        WatchedChannel("roads", "Міністерство доріг", language="uk"),
     ]
 )
 FELL = "Мост через реку упал ночью."
@@ -37,6 +41,8 @@ def found(text: str) -> list[Report]:
         ("Про це у Телеграм повідомив командувач Мостів області Петро Коваленко.", "Петро Коваленко"),
         ("Ці дані навів начальник області Петро Коваленко у своєму каналі в Telegram.", "Петро Коваленко"),
         ("Про це йдеться в Telegram-каналі видання LADA.", "LADA"),
+        ("Grom announced this on Telegram and shared a picture, the agency reports.", "Гром"),
+        ("Ivan Petrov reported this on the social media platform Telegram, according to the agency.", "Иван Петров"),
     ],
 )
 def test_of_this_is_of_the_sentence_before(sentence: str, name: str) -> None:
@@ -71,6 +77,11 @@ def test_of_this_is_of_the_sentence_before(sentence: str, name: str) -> None:
                 ("Иван Петров", "on the bridge on his Telegram channel", None),
                 ("Иван Петров", "“nobody was on it.”", None),
             ],
+        ),
+        # What he works for is no source of its own.
+        (
+            "Мост упал, написал представитель Mash Иван Петров в своём телеграм-канале.",
+            [("Иван Петров", "Мост упал", None)],
         ),
         # A word that sentences begin with is nobody's given name.
         ("Утром Петров писал, что мост упал.", [("Иван Петров", "мост упал", None)]),
@@ -142,3 +153,25 @@ def test_what_is_said_on_another_network_is_no_post(text: str) -> None:
 )
 def test_a_network_that_is_only_spoken_of_takes_nothing_away(text: str) -> None:
     assert found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        # Whoever holds an office speaks in many places, and so does an office.
+        ("The regional governor Ivan Petrov reported that a bridge had fallen.", True),
+        ("Ivan Petrov, the governor of the region, said that a bridge had fallen.", True),
+        ("Міністерство доріг повідомило, що міст упав.", True),
+        ("The regional governor Ivan Petrov reported on Telegram that a bridge had fallen.", False),
+        ("Governor Ivan Petrov said a bridge fell. Nobody was hurt, he wrote on Telegram.", False),
+        ("Governor Ivan Petrov said a bridge fell. The agency published a video on Telegram.", False),
+        ("Міністерство доріг повідомило, що міст упав. Про це йдеться в телеграм-каналі міністерства.", False),
+        # A channel speaks as a channel, and so does somebody who is known for his.
+        ("Mash reported that a bridge had fallen.", False),
+        ("The blogger Ivan Petrov reported that a bridge had fallen.", False),
+    ],
+)
+def test_an_official_may_have_said_it_elsewhere(text: str, spoken: bool) -> None:
+    """Unless the article speaks of Telegram with him, what he is told to have said need not be a post."""
+    reports = find_citations(Article("a", "", "", text), NAMES, UTC)
+    assert reports and {report.spoken for report in reports} == {spoken}

@@ -50,8 +50,10 @@ PARTICIPLE = re.compile(
 ABOUT_IT = re.compile(r"(?:обо?|о|про)\s")
 # X сообщил [об этом]: it is the sentence before.
 ABOUT_THIS = re.compile(
-    rf"(?i:об\s+этом|про\s+це)(?!\w)(?:,?\s+{DAY}|\s+(?i:первым|першим|ранее|раніше)|{_WHERE}"
-    r"|,?\s+(?i:с[о]?\s+ссылк\w+\s+на|ссылаясь\s+на|[із]+\s+посиланням\s+на|посилаючись\s+на)\s+[^,;:]{2,60})*\W*$"
+    rf"(?i:об\s+этом|про\s+це|(?:about\s+|of\s+)?this)(?!\w)(?:,?\s+{DAY}|\s+(?i:первым|першим|ранее|раніше)|{_WHERE}"
+    r"|,?\s+(?i:с[о]?\s+ссылк\w+\s+на|ссылаясь\s+на|[із]+\s+посиланням\s+на|посилаючись\s+на)\s+[^,;:]{2,60}"
+    rf"|\s+and\s+[a-z]+ed\s+[^,;:]{{2,60}}|,\s+(?:according\s+to|as\s+reported\s+by)\s+[^,;:]{{2,60}}"
+    rf"|,\s+(?:[\w.’'-]+\s+){{1,4}}{VERB}(?!\w))*\W*$"
 )
 # опроверг сообщение X о гибели [и заявил], что: it goes on with who opposed it, if a noun is what was said.
 DOES_TOO = re.compile(rf",?\s+(?:а\s+также\s+|и|і|й|та)\s+{VERB}(?!\w)")

@@ -16,8 +16,10 @@ _WHOSE_SLAVIC = (
 )
 ON_TELEGRAM = (
     rf"(?i:(?:on|in|via|through|at)\s+{_WHOSE_EN}(?:(?:post|message|statement|video)\s+(?:on|in)\s+{_WHOSE_EN})?"
-    r"Telegram(?:[\s-]+(?:channel|account|page|blog|post|message)s?)?"
+    r"(?:(?:social\s+media|social|messaging)\s+(?:platform|network|app|service)\s+)?Telegram"
+    r"(?:[\s-]+(?:(?:messaging\s+)?app|messenger|channel|account|page|blog|post|message)s?)?"
     rf"|(?:во?|у|на)\s+{_WHOSE_SLAVIC}(?:(?:странице|сторінці|канале|каналі)\s+(?:во?|у)\s+)?"
+    r"(?:(?:соцсети|соцмережі|социальной\s+сети|соціальній\s+мережі|мессенджере|месенджері)\s+)?"
     r"(?:телеграмм?|telegram|тг|tg)\w*(?:[-\s](?:канал|блог|аккаунт|акаунт)\w*)?)(?![\w-])"
 )
 _NETWORKS = (
@@ -85,6 +87,23 @@ HE_TELLS = _tells_there(_HE)
 IT_TELLS = _tells_there(_IT)
 # Про це [повідомляється в телеграм-каналі видання]
 TOLD_IN_ITS_CHANNEL = re.compile(rf"(?<![\w-])(?P<verb>{IT_IS_SAID})\s+{ON_TELEGRAM}\s+{_OF_A_BODY}(?!\w)")
+# [губернатор области] X, [Mayor] X: whoever holds an office speaks in many places
+_OFFICE = (
+    r"(?i:(?:\w+-)?(?:\w*(?:governor|mayor|minister|president|senator|chairman|secretary|commander|general|colonel|ambassador)|deputy|lawmaker"
+    r"|leader|head|chief|ombudsman|envoy|spokes\w+|official|\w*губернатор\w*|мэр\w*|глав[аеуы]|министр\w*|президент\w*|депутат\w*|сенатор\w*"
+    r"|спикер\w*|секретар\w*|командир\w*|генерал\w*|полковник\w*|чиновни\w+|представител\w*|руководител\w*|начальник\w*|омбудсмен\w*"
+    r"|мер(?:а|у|ом|ка|ки)?|голов[аиуі]|очільни\w+|міністр\w*|спікер\w*|нардеп\w*|парламентар\w*|представни\w+|керівни\w+|речни\w+"
+    r"|командувач\w*))"
+)
+IN_OFFICE_BEFORE = re.compile(rf"(?<![\w-]){_OFFICE}\s+(?:[\w«»“”\"’'.-]+\s+){{0,6}}?{OPENED}$")
+IN_OFFICE_BEHIND = re.compile(rf"{CLOSED},\s+(?:[\w’'-]+\s+){{0,4}}?{_OFFICE}(?!\w)")
+# «Минобороны», “Prosecutor General's Office”: a channel that is called as an office is
+AN_OFFICE = re.compile(
+    r"(?i:(?<!\w)(?:ministry|defen[cs]e\s+ministry|prosecutor|police|general\s+staff|armed\s+forces|air\s+force|emergency\s+service"
+    r"|президент|парламент|рада|дума)(?!\w)|министерств|міністерств|минобороны|минздрав|миноборони|(?<!\w)(?:МВД|МЧС|МИД|ФСБ|СБУ|ГУР|ДСНС|МВС|МЗС|ОВА|РЖД)(?!\w)"
+    r"|росгварди|прокуратур|генпрокур|генерального\s+прокурора|полици[яи]|поліці[яї]|правительств|администраци|адміністраці|мэри[яи](?!\w)"
+    r"|генштаб|генеральн\w+\s+штаб|командуванн|збройн\w+\s+сил|вооруж[её]нн\w+\s+сил|следственн\w+\s+комитет)"
+)
 # X сообщил [в MAX], [on Facebook the mayor] X: said elsewhere. Behind “of” it is where something happened: «о сбое в
 # MAX».
 _PLAIN = r"(?:(?!(?i:обо?|о|про|об|about|of|that|что|що)\s)[^\s,;:.!?“”«»\"„]+\s+)"

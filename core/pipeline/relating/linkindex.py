@@ -113,6 +113,7 @@ class LinkIndex:
                 "to_at": citation.days.end if citation.days else None,
             }
             for citation in self._linker.citations(str(article.article_id))
+            if not citation.spoken  # a minister's words are looked for in vain where he wrote nothing
         ]
         beside = tuple((link, self._posts[int(link.post_id)]) for link in links)
         return ArticleLinks(beside, tuple(citations), self.outcomes(article.article_id))
