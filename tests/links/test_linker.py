@@ -131,7 +131,7 @@ def test_what_a_clause_is_about_counts_beside_it(encoder: Encoder) -> None:
 def test_what_an_official_may_have_said_elsewhere_is_related(
     encoder: Encoder, article_text: str, relation: Relation
 ) -> None:
-    """His post stands beside the sentence anyway; that it is cited is said only where the article speaks of Telegram."""
+    """His post stands beside the sentence anyway; that it is cited is said only if the article speaks of Telegram."""
     channels = [*CHANNELS, WatchedChannel("petrov_gov", "Иван Петров")]
     text = f"The weather was fine.\n{article_text}"
     own = post("petrov/1", "На стройке в Казани рухнул башенный кран.", channel="Иван Петров", hours_before=9)
