@@ -18,9 +18,9 @@ from core.errors import StorageError
 from core.mentions import compile_catalogue
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.hearing.watching import Watching
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import Rules
 from core.storage.models import DeliveryRow, SubscriptionRow
-from core.types import Entity, Source, WatchedChannel, Watchlist
+from core.types import Entity, HeardPost, Source, WatchedChannel, Watchlist
 from loopback.faults import Fault
 from loopback.state import Channel
 from monitors.telegram.monitor import TelegramMonitor
@@ -119,6 +119,7 @@ class Page:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.answered: list[int] = []
+        self.shown = 20
         self.url = ""
 
     def body(self) -> bytes:
@@ -127,7 +128,7 @@ class Page:
             for message in self.channel.messages.values()
             if not message.is_service
         ]
-        return page(*messages[-20:]).encode()
+        return page(*messages[-self.shown :]).encode()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         request = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -256,20 +257,82 @@ async def test_a_page_that_could_not_be_stored_is_asked_for_again(newsroom: News
     assert web.answered[:4] == [200] * 4
 
 
-async def test_an_edit_on_the_page_is_news(newsroom: Newsroom, channel: Channel) -> None:
-    """What stood on the page at the first look alerts nobody; a name that an edit adds there later does."""
-    officials = {LAVROV.id: LAVROV}
-    holder = RulesHolder(Rules(Watchlist(), compile_catalogue([LAVROV]), officials))
+LINE = WatchedChannel("nezygar", "Nezygar")
+
+
+async def follow_lavrov(newsroom: Newsroom) -> None:
+    rules = newsroom.holder.current
+    catalogue = compile_catalogue([LAVROV])
+    newsroom.holder.current = Rules(Watchlist(channels=rules.channels), catalogue, {LAVROV.id: LAVROV})
     row = {"chat_id": 77, "kind": "official", "target": LAVROV.id, "created_at": NOON}
     await newsroom.store.write(lambda session: session.execute(insert(SubscriptionRow), [row]))
+
+
+async def told(newsroom: Newsroom) -> list[str]:
+    query = select(DeliveryRow.subject).order_by(DeliveryRow.id)
+    return await newsroom.store.read(lambda session: list(session.scalars(query)))
+
+
+def reader_of(newsroom: Newsroom, web: Page) -> PreviewReader:
+    intake, watching = Intake(newsroom.store, newsroom.holder, utc_now), Watching(newsroom.store, utc_now)
+    return PreviewReader(intake, watching, utc_now, web.url, PreviewPace(request_seconds=0.01))
+
+
+async def test_an_edit_on_the_page_is_news(newsroom: Newsroom, channel: Channel) -> None:
+    """What stood on the page at the first look alerts nobody; a name that an edit adds there later does."""
+    await follow_lavrov(newsroom)
     newsroom.world.publish(channel, "DEMO. О Лаврове.")
-    intake, watching = Intake(newsroom.store, holder, utc_now), Watching(newsroom.store, utc_now)
     async with Page(channel).running() as web:
-        reader = PreviewReader(intake, watching, utc_now, web.url, PreviewPace(request_seconds=0.01))
-        line = WatchedChannel("nezygar", "Nezygar")
-        await reader.look(line)
+        reader = reader_of(newsroom, web)
+        await reader.look(LINE)
         newsroom.world.edit(channel, 2, "DEMO. И тоже о Лаврове.")
-        await reader.look(line)
-    query = select(DeliveryRow.kind, DeliveryRow.subject)
-    told = await newsroom.store.read(lambda session: [tuple(row) for row in session.execute(query)])
-    assert told == [("alert", f"edit:{channel.id}:2:1")]
+        await reader.look(LINE)
+    assert await told(newsroom) == [f"edit:{channel.id}:2:1"]
+
+
+async def test_a_post_between_the_page_and_the_account_is_news(newsroom: Newsroom, channel: Channel) -> None:
+    """A post after the last look at the page alerts when an account takes over: its channel was watched."""
+    await follow_lavrov(newsroom)
+    newsroom.server.auto_sign_in = None
+    intake = Intake(newsroom.store, newsroom.holder, utc_now)
+    pace = replace(QUICK, preview_after_seconds=0.1, preview=PreviewPace(channel_seconds=30, request_seconds=0.01))
+    async with Page(channel).running() as web:
+        monitor = TelegramMonitor(
+            newsroom.store, intake, newsroom.holder, utc_now, newsroom.access, pace, preview_url=web.url
+        )
+        async with meanwhile(monitor.run()):
+            await newsroom.has(channel, "DEMO. <Раз> 🔥.")
+            newsroom.world.publish(channel, "DEMO. О Лаврове, как раз между ними.")
+            newsroom.server.auto_sign_in = newsroom.account.id
+            await newsroom.caught_up(channel)
+    assert (await newsroom.posts(channel))[3].source == Source.CAUGHT_UP
+    assert await told(newsroom) == [f"new:{channel.id}:3:0"]
+
+
+async def test_many_posts_between_the_page_and_the_account(newsroom: Newsroom, channel: Channel) -> None:
+    """However many posts come between the two, all are found, and what was there before the page is history."""
+    newsroom.world.publish(channel, "DEMO. Старое.")
+    page = Page(channel)
+    page.shown = 1
+    async with page.running() as web:
+        await reader_of(newsroom, web).look(LINE)
+    for number in range(120):
+        newsroom.world.publish(channel, f"DEMO. Номер {number}.")
+    async with newsroom.running():
+        known = await newsroom.caught_up(channel)
+    posts = await newsroom.posts(channel)
+    assert [posts[number].source for number in (2, 3)] == [Source.HISTORY, Source.PREVIEW_HISTORY]
+    assert [posts[number].source for number in range(4, 124)] == [Source.CAUGHT_UP] * 120
+    assert (known.first_head, known.cursor, known.head) == (3, 123, 123)
+
+
+async def test_an_import_is_no_watch(newsroom: Newsroom, channel: Channel) -> None:
+    """Posts above those that an import brought are history when an account first sees the channel."""
+    await follow_lavrov(newsroom)
+    newsroom.world.publish(channel, "DEMO. О Лаврове, пока никто не смотрит.")
+    post = HeardPost(channel.id, 2, NOON, "DEMO. <Раз> 🔥.", Source.IMPORT, NOON)
+    await Intake(newsroom.store, newsroom.holder, utc_now).hear([post])
+    async with newsroom.running():
+        await newsroom.caught_up(channel)
+    assert (await newsroom.posts(channel))[3].source == Source.HISTORY
+    assert await told(newsroom) == []
