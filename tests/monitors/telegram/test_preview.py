@@ -120,21 +120,23 @@ class Page:
         self.channel = channel
         self.answered: list[int] = []
         self.shown = 20
+        self.older: bool | None = True  # with `?before=`; False: it is ignored, None: there are no older pages
         self.url = ""
 
-    def body(self) -> bytes:
+    def body(self, before: int | None = None) -> bytes:
         messages = [
             wrap(message.id, html.escape(message.text))
             for message in self.channel.messages.values()
-            if not message.is_service
+            if not message.is_service and (before is None or message.id < before)
         ]
         return page(*messages[-self.shown :]).encode()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         request = (await reader.readuntil(b"\r\n\r\n")).decode()
-        body = self.body()
+        path, _, before = request.split(" ")[1].partition("?before=")
+        body = self.body(int(before)) if before and self.older else self.body()
         etag = f'"{hash(body)}"'
-        if "/s/nezygar " not in request:
+        if path != "/s/nezygar" or (before and self.older is None):
             head, body, code = "HTTP/1.1 302 Found\r\nLocation: /\r\n", b"", 302
         elif etag in request:
             head, body, code = "HTTP/1.1 304 Not Modified\r\n", b"", 304
@@ -224,7 +226,7 @@ async def test_a_page_of_another_channel(newsroom: Newsroom, channel: Channel) -
     foreign = Page(other)
     world.publish(other, "DEMO. Чужое.")
 
-    def body() -> bytes:
+    def body(before: int | None = None) -> bytes:
         view = base64.urlsafe_b64encode(json.dumps({"c": -other.id}).encode()).decode()
         return page(wrap(2, "DEMO. Чужое.")).replace(VIEW, view).encode()
 
@@ -288,6 +290,51 @@ async def test_an_edit_on_the_page_is_news(newsroom: Newsroom, channel: Channel)
         newsroom.world.edit(channel, 2, "DEMO. И тоже о Лаврове.")
         await reader.look(LINE)
     assert await told(newsroom) == [f"edit:{channel.id}:2:1"]
+
+
+async def looked_at_twice(newsroom: Newsroom, channel: Channel, between: int, older: bool | None = True) -> Page:
+    page = Page(channel)
+    page.older = older
+    async with page.running() as web:
+        reader = reader_of(newsroom, web)
+        await reader.look(LINE)
+        for number in range(between):
+            newsroom.world.publish(channel, f"DEMO. О Лаврове, номер {number}.")
+        await reader.look(LINE)
+    return page
+
+
+async def test_what_ran_off_the_page_is_found_on_older_pages(newsroom: Newsroom, channel: Channel) -> None:
+    """Forty posts between two looks at a page of twenty are all found, and news."""
+    await follow_lavrov(newsroom)
+    page = await looked_at_twice(newsroom, channel, 40)
+    posts = await newsroom.posts(channel)
+    assert [posts[number].source for number in range(3, 43)] == [Source.PREVIEW] * 40
+    assert f"new:{channel.id}:3:0" in await told(newsroom)
+    assert await newsroom.gaps(channel) == []
+    assert page.answered == [200] * 3
+
+
+async def test_twenty_posts_that_fill_the_page_need_no_older_one(newsroom: Newsroom, channel: Channel) -> None:
+    """Where the page begins right above the last look, nothing else is asked for."""
+    page = await looked_at_twice(newsroom, channel, 20)
+    assert (len(await newsroom.posts(channel)), await newsroom.gaps(channel)) == (21, [])
+    assert page.answered == [200] * 2
+
+
+@pytest.mark.parametrize(
+    ("between", "older", "asked", "found"), [(200, True, 5, 120), (40, False, 1, 20), (40, None, 1, 20)]
+)
+async def test_what_older_pages_do_not_show_is_a_gap(
+    newsroom: Newsroom, channel: Channel, between: int, older: bool | None, asked: int, found: int
+) -> None:
+    """Posts too far back, or behind pages that are not given, are told as a gap since the last look."""
+    began = utc_now()
+    page = await looked_at_twice(newsroom, channel, between, older)
+    assert len(await newsroom.posts(channel)) == 1 + found
+    (gap,) = await newsroom.gaps(channel)
+    assert began <= gap.from_at < gap.to_at <= utc_now()
+    assert len(page.answered) == 2 + asked
 
 
 async def test_a_post_between_the_page_and_the_account_is_news(newsroom: Newsroom, channel: Channel) -> None:
