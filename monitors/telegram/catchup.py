@@ -64,9 +64,10 @@ class CatchUp:
         asked_at = self._clock()
         page = await self._pages.newest()
         # Only the page sees a head before an account does: imports leave it alone.
-        first_head = ledger.head or max(page.ids, default=0)
-        if ledger.head:
-            await self._read_above(ledger.head)
+        shown = ledger.head if ledger.known.watched else 0
+        if shown:
+            await self._read_above(shown)
+        first_head = shown or max(page.ids, default=0)
         start_at = asked_at - timedelta(days=self._pace.history_days)
         floor = min(first_head, await self._pages.floor(page, start_at, self._pace.history_posts))
         begun = await self._watching.begin(ledger.channel_id, first_head, floor, max(1, page.pts), asked_at)
@@ -80,6 +81,12 @@ class CatchUp:
             items.extend(reversed(heard_posts(page.messages, at)))
             ledger.history_done = True
         await ledger.store(items, watched_until=asked_at, history_done=whole or None)
+
+    async def put_back(self) -> None:
+        """The channel was off the watchlist: what it has published meanwhile is history, too."""
+        ledger = self._ledger
+        head = max((await self._pages.newest()).ids, default=0)
+        ledger.take(await self._watching.put_back(ledger.known, head))
 
     async def history_page(self) -> None:
         """The next page of what was there before the watch, oldest first: the cursor tells how far we are."""

@@ -1,6 +1,7 @@
 """Reading channels through their public web pages, politely: when no account can read them."""
 
 import asyncio
+import dataclasses
 import logging
 import ssl
 from collections.abc import Mapping
@@ -105,6 +106,9 @@ class PreviewReader:
                 channel=watched.reference,
                 mend="give the channel's id in the watchlist, or its new name",
             )
+        again = not known.watched
+        if again:  # it was off the watchlist: this is another first look
+            known = dataclasses.replace(known, head=0)
         posts = page.posts
         if posts and 0 < known.head < posts[0].message_id - 1:
             posts = await self._back_to(known, watched.username or "", posts)
@@ -121,6 +125,8 @@ class PreviewReader:
         ]
         head = max((post.message_id for post in fresh), default=None)
         result = await self._intake.hear(fresh, [ChannelProgress(channel_id, head=head)])
+        if again:
+            await self._watching.named(watched, known)
         return result.new
 
     async def _back_to(self, known: KnownChannel, username: str, posts: tuple[HeardPost, ...]) -> tuple[HeardPost, ...]:

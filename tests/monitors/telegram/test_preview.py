@@ -373,6 +373,21 @@ async def test_many_posts_between_the_page_and_the_account(newsroom: Newsroom, c
     assert (known.first_head, known.cursor, known.head) == (3, 123, 123)
 
 
+async def test_back_on_the_list_a_page_is_looked_at_for_the_first_time(newsroom: Newsroom, channel: Channel) -> None:
+    """What was published while nobody wanted the channel is history, on its page, too; what comes later is news."""
+    await follow_lavrov(newsroom)
+    watching = Watching(newsroom.store, utc_now)
+    async with Page(channel).running() as web:
+        reader = reader_of(newsroom, web)
+        await reader.look(LINE)
+        await watching.keep_only([])
+        newsroom.world.publish(channel, "DEMO. О Лаврове, когда никто не смотрел.")
+        await reader.look(LINE)
+        newsroom.world.publish(channel, "DEMO. О Лаврове, снова под наблюдением.")
+        await reader.look(LINE)
+    assert await told(newsroom) == [f"new:{channel.id}:4:0"]
+
+
 async def test_an_import_is_no_watch(newsroom: Newsroom, channel: Channel) -> None:
     """Posts above those that an import brought are history when an account first sees the channel."""
     await follow_lavrov(newsroom)
