@@ -146,9 +146,16 @@ def set_channel(session: Session, channel_id: int, **values: Any) -> None:
     session.execute(statement.execution_options(synchronize_session=False))
 
 
-def unwatch_channels(session: Session, watched: Sequence[int]) -> None:
-    """Marks all channels but `watched` as no longer watched; what was heard of them stays."""
-    statement = update(ChannelRow).where(ChannelRow.channel_id.not_in(list(watched)), ChannelRow.watched.is_(True))
+def unwatch_channels(session: Session, ids: Sequence[int], references: Sequence[str]) -> None:
+    """Marks all channels but these as no longer watched; what was heard of them stays.
+
+    One statement: a channel that is found meanwhile is not taken for another.
+    """
+    statement = update(ChannelRow).where(
+        ChannelRow.channel_id.not_in(list(ids)),
+        ChannelRow.reference.is_(None) | ChannelRow.reference.not_in(list(references)),
+        ChannelRow.watched.is_(True),
+    )
     session.execute(statement.values(watched=False).execution_options(synchronize_session=False))
 
 

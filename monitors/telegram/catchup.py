@@ -56,23 +56,37 @@ class CatchUp:
     # ------------------------------------------------------------ first sight and history
 
     async def first_sight(self) -> None:
-        """Finds out where the channel stands, and how far back its history is read; stores it all if it is short."""
+        """Finds out where the channel stands, and how far back its history is read; stores it all if it is short.
+
+        What lies above the posts that the channel's web page has shown is no history: it came while that was watched.
+        """
         ledger = self._ledger
         asked_at = self._clock()
         page = await self._pages.newest()
-        first_head = max(page.ids, default=0)
+        # Only the page sees a head before an account does: imports leave it alone.
+        shown = ledger.head if ledger.known.watched else 0
+        if shown:
+            await self._read_above(shown)
+        first_head = shown or max(page.ids, default=0)
         start_at = asked_at - timedelta(days=self._pace.history_days)
-        floor = await self._pages.floor(page, start_at, self._pace.history_posts)
+        floor = min(first_head, await self._pages.floor(page, start_at, self._pace.history_posts))
         begun = await self._watching.begin(ledger.channel_id, first_head, floor, max(1, page.pts), asked_at)
         ledger.take(begun)
         if begun.first_watched_at != asked_at:
             return  # another process was first: we go on from its place
+        ledger.top = max(ledger.top, ledger.head)
         items: list[Heard] = []
         if whole := not page.ids or len(page.messages) >= page.count or floor >= min(page.ids) - 1:
             at = ledger.circumstances(Source.HISTORY, asked_at, page.pts)
             items.extend(reversed(heard_posts(page.messages, at)))
             ledger.history_done = True
         await ledger.store(items, watched_until=asked_at, history_done=whole or None)
+
+    async def put_back(self) -> None:
+        """The channel was off the watchlist: what it has published meanwhile is history, too."""
+        ledger = self._ledger
+        head = max((await self._pages.newest()).ids, default=0)
+        ledger.take(await self._watching.put_back(ledger.known, head))
 
     async def history_page(self) -> None:
         """The next page of what was there before the watch, oldest first: the cursor tells how far we are."""
@@ -169,19 +183,23 @@ class CatchUp:
         pts = (await self._pages.newest()).pts
         # Once counted anew, always: what is stored has the old numbers, and they are higher for long.
         ledger.counted_anew = ledger.counted_anew or pts < ledger.sequence.pts
-        low = ledger.cursor if ledger.history_done else ledger.known.first_head
-        while True:
-            asked_at = self._clock()
-            page = await self._pages.above(low)
-            if not page.messages:
-                break
-            at = ledger.circumstances(Source.CAUGHT_UP, asked_at, page.pts)
-            low = ledger.top = max(page.ids)
-            await ledger.store([*reversed(heard_posts(page.messages, at))])
+        low = await self._read_above(ledger.cursor if ledger.history_done else ledger.known.first_head)
         # A post may be stored above the cursor: heard early, or read by a reconciliation that was cut off.
         await self._audit(max(low, ledger.head))
         ledger.sequence = PtsSequence(pts)
         await ledger.store([])
+
+    async def _read_above(self, low: int) -> int:
+        """Reads all posts above an id and stores them as of watched time, page by page; returns the last id."""
+        ledger = self._ledger
+        while True:
+            asked_at = self._clock()
+            page = await self._pages.above(low)
+            if not page.messages:
+                return low
+            at = ledger.circumstances(Source.CAUGHT_UP, asked_at, page.pts)
+            low = ledger.top = max(page.ids)
+            await ledger.store([*reversed(heard_posts(page.messages, at))])
 
     async def _audit(self, head: int) -> None:
         """Looks at every id of the newest posts: each is stored, a service message, or no more afterwards."""

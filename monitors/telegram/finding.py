@@ -1,6 +1,7 @@
 """Finding the channel that a line of the watchlist means: once for each account, and never another one in its place."""
 
 import logging
+from dataclasses import replace
 
 from telethon import errors
 from telethon.tl import types
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 async def find(account: Account, watched: WatchedChannel, watching: Watching) -> tuple[KnownChannel, Access]:
     """The stored channel and how `account` reaches it; looked up by name only if the account never did.
 
+    One that comes back to the watchlist is told as it was, not watched, though from now on it is.
     Raises ChannelError for what can't be watched, RateLimitError while look-ups have to wait, and what `Account.call`
     raises.
     """
@@ -45,10 +47,10 @@ async def find(account: Account, watched: WatchedChannel, watching: Watching) ->
     access = Access(account.name, found.channel_id, found.access_hash, found.joined)
     await _allow(watched, found.username, known, watching)
     description = Description(found.channel_id, found.title, found.username, found.restriction)
-    known = await watching.found(watched, description, access)
+    before, known = known, await watching.found(watched, description, access)
     if found.username is None and watched.private_reason is not None:
         await watching.allowed(known, watched.private_reason)
-    return known, access
+    return known if before is None else replace(known, watched=before.watched), access
 
 
 async def _allow(watched: WatchedChannel, username: str | None, known: KnownChannel | None, watching: Watching) -> None:

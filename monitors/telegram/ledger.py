@@ -128,7 +128,7 @@ class Ledger:
             self.channel_id,
             cursor=self.cursor,
             head=self.head,
-            pts=self.sequence.pts,
+            pts=self.sequence.pts or None,  # none before the watch has begun
             watched_until=watched_until,
             history_done=history_done,
         )

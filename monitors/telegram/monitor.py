@@ -309,8 +309,7 @@ class TelegramMonitor:
 
     async def _mark_unwatched(self, wanted: tuple[WatchedChannel, ...]) -> None:
         try:
-            known = [await self._watching.by_reference(watched) for watched in wanted]
-            await self._watching.keep_only([channel.channel_id for channel in known if channel is not None])
+            await self._watching.keep_only(wanted)
         except StorageError as error:
             logger.warning("the watchlist could not be stored: %s", error)
 

@@ -14,6 +14,9 @@ class PreviewPace:
     request_seconds: float = 0.75
     longest_seconds: float = 3600.0  # the longest pause after failures
     answer_seconds: float = 20.0
+    # A page shows about 20 posts. What ran off it between two looks is sought on so many older pages, each in its turn:
+    # a night's posts of a busy channel, without making the others wait for long.
+    older_pages: int = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reading channels through their public web pages, politely: when no account can read them."""
 
 import asyncio
+import dataclasses
 import logging
 import ssl
 from collections.abc import Mapping
@@ -105,20 +106,54 @@ class PreviewReader:
                 channel=watched.reference,
                 mend="give the channel's id in the watchlist, or its new name",
             )
-        sources = await self._watching.sources(channel_id, [post.message_id for post in page.posts])
+        again = not known.watched
+        if again:  # it was off the watchlist: this is another first look
+            known = dataclasses.replace(known, head=0)
+        posts = page.posts
+        if posts and 0 < known.head < posts[0].message_id - 1:
+            posts = await self._back_to(known, watched.username or "", posts)
+        sources = await self._watching.sources(channel_id, [post.message_id for post in posts])
         stored = {message_id: Source(source) for message_id, source in sources.items()}
-        read = [post for post in page.posts if post.message_id in stored and not stored[post.message_id].rough]
+        read = [post for post in posts if post.message_id in stored and not stored[post.message_id].rough]
         if read:
             await self._watching.witnessed(read)
         fresh = [
             post if self._is_news(post, known, stored) else replace(post, source=Source.PREVIEW_HISTORY)
-            for post in page.posts
+            for post in posts
             # What an account has read is more exact than this page.
             if stored.get(post.message_id, Source.PREVIEW).rough
         ]
         head = max((post.message_id for post in fresh), default=None)
         result = await self._intake.hear(fresh, [ChannelProgress(channel_id, head=head)])
+        if again:
+            await self._watching.named(watched, known)
         return result.new
+
+    async def _back_to(self, known: KnownChannel, username: str, posts: tuple[HeardPost, ...]) -> tuple[HeardPost, ...]:
+        """`posts` with those that ran off the page since the last look, oldest first.
+
+        What some older pages do not bring is told as a gap.
+        """
+        for _ in range(self._pace.older_pages):
+            lowest = posts[0].message_id
+            try:
+                fetched = await self._fetch(f"{self._base_url}/{username}?before={lowest}")
+            except (ChannelError, FetchError) as error:
+                logger.info("%s: an older page can't be read: %s", known.name, error)
+                break
+            page = parse_preview(fetched[0] if fetched else "", username, self._clock())
+            older = tuple(post for post in page.posts if post.message_id < lowest)
+            if page.channel_id != known.channel_id or not older:
+                break
+            posts = (*older, *posts)
+            if posts[0].message_id <= known.head + 1:
+                return posts
+        now = self._clock()
+        seen = (await self._watching.seen(known.channel_id, [known.head])).get(known.head)
+        signs = [known.watched_until, seen.last_seen_at if seen else None]
+        since = max((at for at in signs if at is not None), default=now)
+        await self._watching.open_gap(known.channel_id, since, now, "offline")
+        return posts
 
     @staticmethod
     def _is_news(post: HeardPost, known: KnownChannel, stored: Mapping[int, Source]) -> bool:

@@ -83,6 +83,7 @@ class ChannelReader:
         self._card: Card | None = None
         self._new_card: Card | None = None
         self._moved = moved
+        self._put_back = not known.watched and known.pts is not None
         self._reads = reads
         self._renamed = False
         self._check_name_at = 0.0
@@ -222,6 +223,9 @@ class ChannelReader:
         if not ledger.begun:
             self._behind = False  # a doubt that comes meanwhile must stay
             await self._catch_up.first_sight()
+        elif self._put_back:
+            await self._catch_up.put_back()
+            self._put_back = False
         elif self._behind or (self._hole_at or _NEVER) <= now or not (self.joined or self._poll_at > now):
             await self._ask_difference(loop)
         elif self._renamed and self._check_name_at <= now:

@@ -16,6 +16,7 @@ from core.query import load_analyser
 from core.storage.digests import Scope
 from core.storage.seen import seen_now
 from core.storage.store import Store
+from core.types import HeardDeletion
 from tests.bot.world import Newsroom, newsroom
 
 METRO = "DEMO. Вчера было тихо. На станции метро произошла крупная авария, движение закрыли."
@@ -133,6 +134,50 @@ async def test_an_edit_that_makes_a_search_fit_alerts(store: Store) -> None:
                         edit_date=room.clock())  # fmt: skip
         await index(room)
         assert "впал" in (await room.chats.wait_message(room.admin, "впал")).text
+
+
+async def test_a_hit_that_was_deleted_before_it_was_indexed_alerts(any_store: Store) -> None:
+    """A post that stood for a second is told with its deletion, as to those who follow an official."""
+    async with newsroom(any_store) as room:
+        offer = await room.ask(room.admin, "/search авария", "авария")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        post = await room.hear(METRO)
+        await room.ingest(HeardDeletion(1001, (post.message_id,), noticed_at=room.clock()))
+        await index(room)
+        alert = await room.chats.wait_message(room.admin, "крупная авария")
+        assert "DELETED: last seen" in alert.text
+
+
+async def hear_edited(room: Newsroom, after: str) -> None:
+    """A post about an accident that is edited before it is indexed, with somebody who searches for accidents."""
+    offer = await room.ask(room.admin, "/search авария", "авария")
+    await room.tap(room.admin, offer, "Alerts only", "You follow")
+    post = await room.hear(METRO, pts=1)
+    await room.hear(after, message_id=post.message_id, date=post.date, pts=2, edit_date=room.clock())
+    await index(room)
+
+
+async def test_a_hit_that_was_edited_away_before_it_was_indexed_alerts(any_store: Store) -> None:
+    """The post is told as it stands, and then what the edit took away, as to those who follow a name."""
+    async with newsroom(any_store) as room:
+        await hear_edited(room, "DEMO. Всё спокойно.")
+        update = await room.chats.wait_message(room.admin, "post edited")
+        assert "крупная авария" in update.text
+        await room.quiet()
+        *_, alert, last = room.texts(room.admin)
+        assert last == update.text
+        assert alert.startswith("Search “авария” · Nezygar")
+        assert "· edited" in alert
+        assert "Всё спокойно" in alert
+
+
+async def test_a_hit_that_an_edit_left_is_told_once(any_store: Store) -> None:
+    """Where both texts answer and neither was indexed, one alert shows the newer."""
+    async with newsroom(any_store) as room:
+        await hear_edited(room, "DEMO. Это не авария, всё спокойно.")
+        await room.chats.wait_message(room.admin, "«Это не авария, всё спокойно.»")
+        await room.quiet()
+        assert sum("Nezygar" in text for text in room.texts(room.admin)) == 1
 
 
 async def test_an_index_made_anew_tells_nobody(store: Store, clock: Any) -> None:

@@ -234,7 +234,7 @@ def _indexed(versions: Sequence[_Version], documents: Sequence[Document]) -> lis
     indexed = []
     for version in versions:
         document, post = found.get(version.version_id), version.post
-        if document is None or version.number != post.version or post.deleted_noticed_at is not None:
+        if document is None:
             continue
         subject = Subject(document.terms, frozenset(document.marks), document.date, version.number > 0, post.story_id)
         indexed.append(
@@ -245,6 +245,7 @@ def _indexed(versions: Sequence[_Version], documents: Sequence[Document]) -> lis
                 post.message_id,
                 post.grouped_id,
                 version.number,
+                post.version,
                 post.story_id,
                 post.date,
                 version.heard_at or post.heard_at,

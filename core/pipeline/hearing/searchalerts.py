@@ -18,7 +18,7 @@ from core.clock import Clock
 from core.errors import QueryError
 from core.pipeline.asking.searching import read_query
 from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.telling.alerting import ALERT_PRIORITY, without_copies
+from core.pipeline.telling.alerting import ALERT_PRIORITY, UPDATE_PRIORITY, without_copies
 from core.pipeline.telling.refreshing import queue_refreshes
 from core.query import Analyser, Matcher, matcher_for, parse_query
 from core.query.matching import LiveSearch, Subject, spans_in
@@ -38,7 +38,7 @@ _READ_AGAIN = timedelta(minutes=10)  # names of channels, and what dates like `7
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A version as it was indexed, with what telling of it needs."""
+    """A version as it was indexed, with what telling of it needs; `last` is the number of its post's last version."""
 
     version_id: int
     post_id: int
@@ -46,6 +46,7 @@ class Indexed:
     message_id: int
     grouped_id: int | None
     number: int
+    last: int
     story_id: int | None
     date: datetime
     heard_at: datetime
@@ -126,6 +127,7 @@ def saved_searches(session: Session, now: datetime) -> list[tuple[Subscription, 
                 Destination(row.chat_id, row.thread_id),
                 row.kind,
                 row.target,
+                edits=row.edits,
                 channels=None if row.channels is None else frozenset(row.channels),
             ),
             row.created_at,
@@ -136,27 +138,34 @@ def saved_searches(session: Session, now: datetime) -> list[tuple[Subscription, 
 
 
 def tell_of_searches(session: Session, hits: Sequence[SearchHit], now: datetime) -> int:
-    """Queues the alerts of hits; who was told of the post already, or of a copy of it, is not told again."""
+    """Queues the alerts of hits; who was told of the post already, or of a copy of it, is not told again.
+
+    Where an edit took away what a search found, before that was indexed, the post is told as it stands, and what the
+    edit changed right behind it.
+    """
     if not hits:
         return 0
     told = told_of(session, [hit.post.post_id for hit in hits])
+    known = {(post_id, place) for post_id, places in told.items() for place in places}
     wanted: list[tuple[SearchHit, tuple[Recipient, ...]]] = []
-    for hit in hits:
+    # Of several texts of a post the newest that is a hit: it is the one that the message shows.
+    for hit in sorted(hits, key=lambda hit: (hit.post.post_id, -hit.post.number)):
         by_place: dict[Destination, list[int]] = {}
         for subscription, _ in hit.subscriptions:
-            if subscription.destination not in told.get(hit.post.post_id, {}):
+            if (hit.post.post_id, subscription.destination) not in known:
                 by_place.setdefault(subscription.destination, []).append(subscription.id)
+        known.update((hit.post.post_id, place) for place in by_place)
         if by_place:
             wanted.append((hit, tuple(Recipient(place, (), tuple(ids)) for place, ids in by_place.items())))
     left, joined = without_copies(session, wanted, ())
     queued = queue_refreshes(session, joined, now)
     for hit, recipients in left:
         post = hit.post
-        event = Event.EDIT if post.number else Event.NEW
+        event = Event.EDIT if post.last else Event.NEW
         alert = {
             "event": str(event),
             "post_id": post.post_id,
-            "version": post.number,
+            "version": post.last,
             "late": now - post.date > LATE_AFTER,
             "details": {},
             "created_at": now,
@@ -164,8 +173,12 @@ def tell_of_searches(session: Session, hits: Sequence[SearchHit], now: datetime)
         (alert_id,) = add_alerts(session, [alert])
         subject = f"{event}:{item_key(post.channel_id, post.message_id, post.grouped_id)}:0"
         if event is Event.EDIT:
-            subject = edit_key(post.channel_id, post.message_id, post.number)
+            subject = edit_key(post.channel_id, post.message_id, post.last)
         rows = [_delivery(hit, recipient, alert_id, subject, now) for recipient in recipients]
+        if post.number < post.last:
+            wanting = {one.id for one, _ in hit.subscriptions if one.edits}
+            changed = [row for row in rows if wanting.intersection(row["payload"]["subscriptions"])]
+            rows += [{**row, "kind": "update", "priority": UPDATE_PRIORITY} for row in changed]
         queued += queue_deliveries(session, rows)
     if queued:
         wake(session, Topic.DELIVERY)

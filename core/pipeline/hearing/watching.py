@@ -107,9 +107,11 @@ class Watching:
         values = {"name": watched.name, "language": watched.language, "watched": True}
         await self._store.write(lambda session: stored.set_channel(session, known.channel_id, **values))
 
-    async def keep_only(self, channel_ids: list[int]) -> None:
+    async def keep_only(self, wanted: Sequence[WatchedChannel]) -> None:
         """Marks all other channels as no longer watched."""
-        await self._store.write(lambda session: stored.unwatch_channels(session, channel_ids))
+        ids = [watched.channel_id for watched in wanted if watched.channel_id is not None]
+        references = [watched.reference.lower() for watched in wanted if watched.channel_id is None]
+        await self._store.write(lambda session: stored.unwatch_channels(session, ids, references))
 
     async def begin(self, channel_id: int, first_head: int, floor: int, pts: int, at: datetime) -> KnownChannel:
         """The watch of a channel begins at `pts`: what is up to `first_head` is history, read from above `floor`.
@@ -123,6 +125,15 @@ class Watching:
             known = stored.known_channel(session, channel_id)
             assert known is not None
             return known
+
+        return await self._store.write(work)
+
+    async def put_back(self, known: KnownChannel, head: int) -> KnownChannel:
+        """A channel that was off the watchlist is on it again: what is up to `head` is history."""
+
+        def work(session: Any) -> KnownChannel:
+            stored.set_channel(session, known.channel_id, first_head=max(known.first_head, head))
+            return stored.known_channel(session, known.channel_id) or known
 
         return await self._store.write(work)
 

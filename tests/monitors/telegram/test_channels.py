@@ -10,9 +10,13 @@ import pytest
 from sqlalchemy import select
 from telethon import errors
 
+from core.clock import utc_now
+from core.pipeline.hearing.watching import Description, Watching
 from core.storage.accounts import known_account
+from core.storage.channels import known_channels
 from core.storage.models import DeliveryRow
 from core.storage.people import add_place, put_member
+from core.storage.store import Store
 from core.types import Destination, Source, WatchedChannel
 from loopback.faults import Fault
 from loopback.state import Channel
@@ -187,6 +191,66 @@ async def test_the_watchlist_changes_while_we_watch(newsroom: Newsroom, channel:
         assert 3 not in await newsroom.posts(channel)
         newsroom.watch(other, channel)
         await newsroom.has(channel, "DEMO. Не слышно.")
+
+
+async def test_what_is_published_off_the_watchlist_is_history(newsroom: Newsroom, channel: Channel) -> None:
+    """Back on the list, posts of the time between alert nobody, edits and deletions of older ones are kept, and what
+    comes then is news.
+    """
+    world = newsroom.world
+    newsroom.world.publish(channel, "DEMO. Исчезнет.")
+    async with newsroom.running() as monitor:
+        await newsroom.listening(channel)
+        newsroom.watch()
+        await newsroom.eventually(lambda: channel.id not in monitor.readers)
+        await newsroom.eventually(lambda: not_watched(newsroom, channel))
+        world.publish(channel, "DEMO. Пока никто не смотрел.")
+        world.edit(channel, 2, "DEMO. Исправлено.")
+        world.delete(channel, [3])
+        newsroom.watch(channel)
+        await newsroom.listening(channel)
+        world.publish(channel, "DEMO. Снова слышно.")
+        posts = await newsroom.has(channel, "DEMO. Снова слышно.")
+    assert [posts[number].source for number in (4, 5)] == [Source.HISTORY, Source.LIVE]
+    assert (posts[2].texts[-1], posts[3].deleted) == ("DEMO. Исправлено.", True)
+    known = await newsroom.known(channel)
+    assert known is not None
+    assert (known.watched, known.first_head) == (True, 4)
+
+
+async def test_a_new_name_in_the_watchlist_is_no_break(newsroom: Newsroom, channel: Channel) -> None:
+    """Posts that come while the line of a renamed channel is changed are news."""
+    async with newsroom.running():
+        await newsroom.listening(channel)
+    newsroom.watch()
+    async with newsroom.running():
+        await newsroom.eventually(lambda: not_watched(newsroom, channel))
+    newsroom.world.rename(channel, username="nezygar_new")
+    newsroom.world.publish(channel, "DEMO. Между строками.")
+    newsroom.watch(channel)
+    async with newsroom.running():
+        posts = await newsroom.has(channel, "DEMO. Между строками.")
+    assert posts[3].source == Source.LIVE
+
+
+async def test_only_what_is_wanted_is_watched(any_store: Store) -> None:
+    """A line keeps its channel by id or by the name under which it was found; all others are watched no more."""
+    watching = Watching(any_store, utc_now)
+    by_name, by_id, gone = (
+        WatchedChannel("One", "One"),
+        WatchedChannel(None, "Two", channel_id=2),
+        WatchedChannel("x", "X"),
+    )
+    for number, line in enumerate((by_name, by_id, gone), start=1):
+        await watching.found(line, Description(number, line.name, line.username), None)
+
+    async def watched() -> list[bool]:
+        return [known.watched for known in await any_store.read(known_channels)]
+
+    await watching.keep_only([by_name, by_id])
+    assert await watched() == [True, True, False]
+    await watching.keep_only([])
+    assert await watched() == [False] * 3
 
 
 async def not_watched(newsroom: Newsroom, channel: Channel) -> bool:

@@ -18,9 +18,9 @@ from core.errors import StorageError
 from core.mentions import compile_catalogue
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.hearing.watching import Watching
-from core.pipeline.rules import Rules, RulesHolder
+from core.pipeline.rules import Rules
 from core.storage.models import DeliveryRow, SubscriptionRow
-from core.types import Entity, Source, WatchedChannel, Watchlist
+from core.types import Entity, HeardPost, Source, WatchedChannel, Watchlist
 from loopback.faults import Fault
 from loopback.state import Channel
 from monitors.telegram.monitor import TelegramMonitor
@@ -119,21 +119,24 @@ class Page:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.answered: list[int] = []
+        self.shown = 20
+        self.older: bool | None = True  # with `?before=`; False: it is ignored, None: there are no older pages
         self.url = ""
 
-    def body(self) -> bytes:
+    def body(self, before: int | None = None) -> bytes:
         messages = [
             wrap(message.id, html.escape(message.text))
             for message in self.channel.messages.values()
-            if not message.is_service
+            if not message.is_service and (before is None or message.id < before)
         ]
-        return page(*messages[-20:]).encode()
+        return page(*messages[-self.shown :]).encode()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         request = (await reader.readuntil(b"\r\n\r\n")).decode()
-        body = self.body()
+        path, _, before = request.split(" ")[1].partition("?before=")
+        body = self.body(int(before)) if before and self.older else self.body()
         etag = f'"{hash(body)}"'
-        if "/s/nezygar " not in request:
+        if path != "/s/nezygar" or (before and self.older is None):
             head, body, code = "HTTP/1.1 302 Found\r\nLocation: /\r\n", b"", 302
         elif etag in request:
             head, body, code = "HTTP/1.1 304 Not Modified\r\n", b"", 304
@@ -223,7 +226,7 @@ async def test_a_page_of_another_channel(newsroom: Newsroom, channel: Channel) -
     foreign = Page(other)
     world.publish(other, "DEMO. Чужое.")
 
-    def body() -> bytes:
+    def body(before: int | None = None) -> bytes:
         view = base64.urlsafe_b64encode(json.dumps({"c": -other.id}).encode()).decode()
         return page(wrap(2, "DEMO. Чужое.")).replace(VIEW, view).encode()
 
@@ -256,20 +259,142 @@ async def test_a_page_that_could_not_be_stored_is_asked_for_again(newsroom: News
     assert web.answered[:4] == [200] * 4
 
 
-async def test_an_edit_on_the_page_is_news(newsroom: Newsroom, channel: Channel) -> None:
-    """What stood on the page at the first look alerts nobody; a name that an edit adds there later does."""
-    officials = {LAVROV.id: LAVROV}
-    holder = RulesHolder(Rules(Watchlist(), compile_catalogue([LAVROV]), officials))
+LINE = WatchedChannel("nezygar", "Nezygar")
+
+
+async def follow_lavrov(newsroom: Newsroom) -> None:
+    rules = newsroom.holder.current
+    catalogue = compile_catalogue([LAVROV])
+    newsroom.holder.current = Rules(Watchlist(channels=rules.channels), catalogue, {LAVROV.id: LAVROV})
     row = {"chat_id": 77, "kind": "official", "target": LAVROV.id, "created_at": NOON}
     await newsroom.store.write(lambda session: session.execute(insert(SubscriptionRow), [row]))
+
+
+async def told(newsroom: Newsroom) -> list[str]:
+    query = select(DeliveryRow.subject).order_by(DeliveryRow.id)
+    return await newsroom.store.read(lambda session: list(session.scalars(query)))
+
+
+def reader_of(newsroom: Newsroom, web: Page) -> PreviewReader:
+    intake, watching = Intake(newsroom.store, newsroom.holder, utc_now), Watching(newsroom.store, utc_now)
+    return PreviewReader(intake, watching, utc_now, web.url, PreviewPace(request_seconds=0.01))
+
+
+async def test_an_edit_on_the_page_is_news(newsroom: Newsroom, channel: Channel) -> None:
+    """What stood on the page at the first look alerts nobody; a name that an edit adds there later does."""
+    await follow_lavrov(newsroom)
     newsroom.world.publish(channel, "DEMO. О Лаврове.")
-    intake, watching = Intake(newsroom.store, holder, utc_now), Watching(newsroom.store, utc_now)
     async with Page(channel).running() as web:
-        reader = PreviewReader(intake, watching, utc_now, web.url, PreviewPace(request_seconds=0.01))
-        line = WatchedChannel("nezygar", "Nezygar")
-        await reader.look(line)
+        reader = reader_of(newsroom, web)
+        await reader.look(LINE)
         newsroom.world.edit(channel, 2, "DEMO. И тоже о Лаврове.")
-        await reader.look(line)
-    query = select(DeliveryRow.kind, DeliveryRow.subject)
-    told = await newsroom.store.read(lambda session: [tuple(row) for row in session.execute(query)])
-    assert told == [("alert", f"edit:{channel.id}:2:1")]
+        await reader.look(LINE)
+    assert await told(newsroom) == [f"edit:{channel.id}:2:1"]
+
+
+async def looked_at_twice(newsroom: Newsroom, channel: Channel, between: int, older: bool | None = True) -> Page:
+    page = Page(channel)
+    page.older = older
+    async with page.running() as web:
+        reader = reader_of(newsroom, web)
+        await reader.look(LINE)
+        for number in range(between):
+            newsroom.world.publish(channel, f"DEMO. О Лаврове, номер {number}.")
+        await reader.look(LINE)
+    return page
+
+
+async def test_what_ran_off_the_page_is_found_on_older_pages(newsroom: Newsroom, channel: Channel) -> None:
+    """Forty posts between two looks at a page of twenty are all found, and news."""
+    await follow_lavrov(newsroom)
+    page = await looked_at_twice(newsroom, channel, 40)
+    posts = await newsroom.posts(channel)
+    assert [posts[number].source for number in range(3, 43)] == [Source.PREVIEW] * 40
+    assert f"new:{channel.id}:3:0" in await told(newsroom)
+    assert await newsroom.gaps(channel) == []
+    assert page.answered == [200] * 3
+
+
+async def test_twenty_posts_that_fill_the_page_need_no_older_one(newsroom: Newsroom, channel: Channel) -> None:
+    """Where the page begins right above the last look, nothing else is asked for."""
+    page = await looked_at_twice(newsroom, channel, 20)
+    assert (len(await newsroom.posts(channel)), await newsroom.gaps(channel)) == (21, [])
+    assert page.answered == [200] * 2
+
+
+@pytest.mark.parametrize(
+    ("between", "older", "asked", "found"), [(200, True, 5, 120), (40, False, 1, 20), (40, None, 1, 20)]
+)
+async def test_what_older_pages_do_not_show_is_a_gap(
+    newsroom: Newsroom, channel: Channel, between: int, older: bool | None, asked: int, found: int
+) -> None:
+    """Posts too far back, or behind pages that are not given, are told as a gap since the last look."""
+    began = utc_now()
+    page = await looked_at_twice(newsroom, channel, between, older)
+    assert len(await newsroom.posts(channel)) == 1 + found
+    (gap,) = await newsroom.gaps(channel)
+    assert began <= gap.from_at < gap.to_at <= utc_now()
+    assert len(page.answered) == 2 + asked
+
+
+async def test_a_post_between_the_page_and_the_account_is_news(newsroom: Newsroom, channel: Channel) -> None:
+    """A post after the last look at the page alerts when an account takes over: its channel was watched."""
+    await follow_lavrov(newsroom)
+    newsroom.server.auto_sign_in = None
+    intake = Intake(newsroom.store, newsroom.holder, utc_now)
+    pace = replace(QUICK, preview_after_seconds=0.1, preview=PreviewPace(channel_seconds=30, request_seconds=0.01))
+    async with Page(channel).running() as web:
+        monitor = TelegramMonitor(
+            newsroom.store, intake, newsroom.holder, utc_now, newsroom.access, pace, preview_url=web.url
+        )
+        async with meanwhile(monitor.run()):
+            await newsroom.has(channel, "DEMO. <Раз> 🔥.")
+            newsroom.world.publish(channel, "DEMO. О Лаврове, как раз между ними.")
+            newsroom.server.auto_sign_in = newsroom.account.id
+            await newsroom.caught_up(channel)
+    assert (await newsroom.posts(channel))[3].source == Source.CAUGHT_UP
+    assert await told(newsroom) == [f"new:{channel.id}:3:0"]
+
+
+async def test_many_posts_between_the_page_and_the_account(newsroom: Newsroom, channel: Channel) -> None:
+    """However many posts come between the two, all are found, and what was there before the page is history."""
+    newsroom.world.publish(channel, "DEMO. Старое.")
+    page = Page(channel)
+    page.shown = 1
+    async with page.running() as web:
+        await reader_of(newsroom, web).look(LINE)
+    for number in range(120):
+        newsroom.world.publish(channel, f"DEMO. Номер {number}.")
+    async with newsroom.running():
+        known = await newsroom.caught_up(channel)
+    posts = await newsroom.posts(channel)
+    assert [posts[number].source for number in (2, 3)] == [Source.HISTORY, Source.PREVIEW_HISTORY]
+    assert [posts[number].source for number in range(4, 124)] == [Source.CAUGHT_UP] * 120
+    assert (known.first_head, known.cursor, known.head) == (3, 123, 123)
+
+
+async def test_back_on_the_list_a_page_is_looked_at_for_the_first_time(newsroom: Newsroom, channel: Channel) -> None:
+    """What was published while nobody wanted the channel is history, on its page, too; what comes later is news."""
+    await follow_lavrov(newsroom)
+    watching = Watching(newsroom.store, utc_now)
+    async with Page(channel).running() as web:
+        reader = reader_of(newsroom, web)
+        await reader.look(LINE)
+        await watching.keep_only([])
+        newsroom.world.publish(channel, "DEMO. О Лаврове, когда никто не смотрел.")
+        await reader.look(LINE)
+        newsroom.world.publish(channel, "DEMO. О Лаврове, снова под наблюдением.")
+        await reader.look(LINE)
+    assert await told(newsroom) == [f"new:{channel.id}:4:0"]
+
+
+async def test_an_import_is_no_watch(newsroom: Newsroom, channel: Channel) -> None:
+    """Posts above those that an import brought are history when an account first sees the channel."""
+    await follow_lavrov(newsroom)
+    newsroom.world.publish(channel, "DEMO. О Лаврове, пока никто не смотрит.")
+    post = HeardPost(channel.id, 2, NOON, "DEMO. <Раз> 🔥.", Source.IMPORT, NOON)
+    await Intake(newsroom.store, newsroom.holder, utc_now).hear([post])
+    async with newsroom.running():
+        await newsroom.caught_up(channel)
+    assert (await newsroom.posts(channel))[3].source == Source.HISTORY
+    assert await told(newsroom) == []
