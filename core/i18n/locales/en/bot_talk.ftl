@@ -305,8 +305,9 @@ check-head =
         [one] 1 citation of a Telegram channel
        *[other] { $count } citations of Telegram channels
     }
+check-only-first = Only the first { $count } are checked here: send the rest as another draft.
 check-none = I found no citation of a Telegram channel in this text.
-check-found = The channel has this; compare the wording.
+check-found = The channel has posts of that time about them; compare the words.
 check-found-words = The channel has posts of that time about them.
 check-verbatim = word by word
 check-altered = altered (struck: the post; underlined: the draft)

@@ -307,8 +307,9 @@ check-head =
         [few] { $count } посилання на канали Telegram
        *[other] { $count } посилань на канали Telegram
     }
+check-only-first = Тут перевірено лише перші { $count }: решту надішліть іншою чернеткою.
 check-none = У цьому тексті немає посилань на канали Telegram.
-check-found = У каналі це є; звірте слова.
+check-found = У каналу є дописи про них за цей час; звірте слова.
 check-found-words = У каналу є дописи про них за цей час.
 check-verbatim = слово в слово
 check-altered = змінено (закреслено: допис, підкреслено: чернетка)
