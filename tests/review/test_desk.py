@@ -349,6 +349,15 @@ async def test_what_is_wrong_with_a_search_is_told_in_the_readers_language(enter
         assert (answer.status_code, told in html.unescape(answer.text)) == (400, True)
 
 
+async def test_a_tag_of_two_words_leads_to_its_posts(enter: Enter) -> None:
+    """Its address asks for the whole tag, not for its first word and another one anywhere."""
+    analyst = await enter("analyst")
+    await analyst.post("/review", kind="tag", post_id=1, subject="to call", verdict="set")
+    place = re.search(r'<span class="tag"><a href="([^"]+)">to call</a>', (await analyst.get("/post/1001/1")).text)
+    assert place is not None
+    assert "/post/1001/1" in (await analyst.get(html.unescape(place[1]))).text
+
+
 async def test_a_posts_page_tells_all(enter: Enter) -> None:
     """Versions with their difference, mentions with reasons, the article, and the citation with its hash."""
     page = (await (await enter("analyst")).get("/post/1001/1")).text
@@ -362,6 +371,22 @@ async def test_a_posts_page_tells_all(enter: Enter) -> None:
     article = (await (await enter("analyst")).get("/article/1")).text
     assert '<a class="cites" href="#post-1">Nezygar, a sample channel' in article
     assert "&lt;b&gt;Nothing else" in article
+
+
+async def test_versions_are_counted_from_1_for_people_and_from_0_for_machines(
+    enter: Enter, filled: Store, holder: RulesHolder, clock: StillClock
+) -> None:
+    """The edited text is version 2 on the post's page, in its citation and beside its witnesses; 1 in the interface."""
+    again = heard("DEMO. Лавров вернул себе милость, говорят источники.", message_id=1, edit_date=NOON, seen_by=2)
+    await Intake(filled, holder, clock).hear([again])
+    person = await enter("journalist")
+    page = (await person.get("/post/1001/1")).text
+    assert re.findall(r"Original text|Version \d", page) == ["Version 2", "Original text", "Version 2", *["Version 2"] * 2]
+    assert "Slukh 1001/1, Version 2, SHA-256" in page
+    assert "Slukh 1001/2, Version 1, SHA-256" in (await person.get("/post/1001/2")).text
+    assert "Found in version 1, changed since." in (await person.get("/search?q=впал")).text
+    told = (await person.get("/api/v1/posts/1001/1")).json()["versions"]
+    assert [one["number"] for one in told] == [0, 1]
 
 
 async def test_a_posts_page_names_its_witnesses(
@@ -440,7 +465,8 @@ async def test_an_article_that_was_changed_shows_what_was(enter: Enter, filled: 
     await filled.write(lambda session: session.execute(update(ArticleRow).values(version=2)))
     page = (await person.get("/article/1")).text
     assert "Versions: 3" in page
-    assert page.index("Version 2") < page.index("Version 1")
+    assert page.index("Version 3") < page.index("Version 2")
+    assert "Version 1" not in page
     assert "<ins>knows" in page
     assert "<b>when</b>" not in page
     assert "#post-1" not in page, "the place of the citation is one in the text before"
