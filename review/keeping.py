@@ -54,6 +54,7 @@ class Keeper:
                 "rules": keeping.retentions(session),
                 "channels": {one[0]: one[1] for one in queries.channel_names(session)},
                 "places": dict(queries.keys_of(session, posts)),
+                "cards": load_cards(session, posts),  # but of those whose texts are detached
                 "names": {one.user_id: one.name or str(one.user_id) for one in members(session)},
                 "head": last_head(session),
             }

@@ -213,6 +213,40 @@ async def test_posts_are_assigned_and_held(enter: Enter, filled: Store) -> None:
     assert "30 days" in (await admin.get("/keeping")).text
 
 
+async def test_a_held_post_says_so_and_is_held_once(enter: Enter, filled: Store) -> None:
+    """Its page shows the hold with its end, and offers neither another one nor what a hold forbids; the list of holds
+    names channel and day.
+    """
+    admin, analyst = await enter("admin"), await enter("analyst")
+    for reason in ("court 7", "court 7 again"):
+        assert (await admin.post("/keeping", do="hold", post_id=1, reason=reason)).status_code == 303
+    page = (await admin.get("/post/1001/1")).text
+    assert "The post is held: court 7 <time" in page
+    assert re.findall(r'name="do" value="(hold|redact|release)"', page) == ["release"]
+    assert "court 7" not in (await analyst.get("/post/1001/1")).text
+    listed = (await admin.get("/keeping")).text
+    assert len(re.findall(r'name="hold_id"', listed)) == 1
+    assert re.search(r'<a href="/post/1001/1">Nezygar, \w+ \d+ \w+[^<]*</a>: court 7', listed)
+    await admin.post("/keeping", do="hold", channel_id=1001, reason="court 8")
+    assert "The whole channel is held: court 8" in (page := (await admin.get("/post/1001/2")).text)
+    assert re.findall(r'name="do" value="(hold|redact|release)"', page) == ["hold"]
+    hold = re.search(r'name="hold_id" value="(\d+)"', (await admin.get("/post/1001/1")).text)
+    assert hold is not None
+    await admin.post("/keeping", do="release", hold_id=hold[1])
+    assert "The post is held" not in (await admin.get("/post/1001/1")).text
+
+
+async def test_a_case_that_has_the_post_does_not_ask_for_it_again(enter: Enter) -> None:
+    """On the post's page it is marked, and only the others have a button."""
+    analyst = await enter("analyst")
+    await analyst.post("/cases", title="The metro", post_id=1)
+    await analyst.post("/cases", title="The bridge")
+    page = (await analyst.get("/post/1001/1")).text
+    assert '<a href="/case/1">The metro</a> <span class="tag good">has the post</span>' in page
+    assert "Add: The metro" not in page
+    assert "Add: The bridge" in page
+
+
 async def test_a_posts_history_names_who_redacted_it(enter: Enter, filled: Store) -> None:
     """Under "Who did what" stands who took the text out and why, in its place among the decisions, once."""
     analyst, admin = await enter("analyst"), await enter("admin")
