@@ -106,7 +106,7 @@ offer-rare =
         [one] 1 channel
        *[other] { $channels } channels
     }
-offer-none = No stored post names them yet.
+offer-none = No stored post fits yet.
 offer-broad = That is a lot: consider the digest only.
 offer-examples = The latest:
 offer-both = Alerts and digest
@@ -413,4 +413,5 @@ email-refused-subject = Telegram refuses the bot
 email-refused = Telegram has taken no message of the bot since { $since }. Alerts wait and go out later; whoever chose e-mail gets the urgent ones there.
 talk-contact = To reach us safely: { $contact }
 revoke-which = Whose access? I know no single member called “{ $text }”. Send /revoke and a user id, or choose here:
+revoke-whose = Whose access? Send /revoke and a name or user id, or choose here:
 command-settings = Settings
