@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 from cli.rules import RulesFiles
 from config.editing import entry, with_entry
 from core.errors import ConfigError, UsageError
-from core.i18n import texts_for
+from core.i18n import LANGUAGES, texts_for
 from core.pipeline.newsroom import revisions
+from core.pipeline.newsroom.signing_in import audit
 from core.pipeline.rules import RulesHolder
+from core.pipeline.telling import notices
 from core.storage.models import LinkRow, PostRow, RedactionRow, StoryRow, VersionRow
 from core.storage.store import Store
 from core.storage.stories import decided_posts
@@ -174,12 +176,49 @@ async def test_admins_read_who_did_what(enter: Enter) -> None:
     await analyst.get("/export?format=jsonl&q=лавров")
     await analyst.post("/review", kind="tag", post_id=1, subject="metro", verdict="set")
     page = (await admin.get("/audit")).text
-    assert re.findall(r"<td>(Admin|Analyst)</td><td><code>(\w+)</code>", page) == [
-        ("Analyst", "review"), ("Analyst", "export"), ("Analyst", "sign_in"), ("Admin", "sign_in"),
+    assert re.findall(r"<td>(Admin|Analyst)</td><td>([\w ]+?) ?<", page) == [
+        ("Analyst", "decided"), ("Analyst", "exported a search"), ("Analyst", "signed in"), ("Admin", "signed in"),
     ]  # fmt: skip
     assert "query: лавров" in page
-    assert "<code>export" not in (await admin.get("/audit?below=2")).text
+    assert "exported" not in (await admin.get("/audit?below=2")).text
     assert (await analyst.get("/audit")).status_code == 403
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_log_is_told_in_the_readers_language(enter: Enter, filled: Store, language: str) -> None:
+    """What was done, of what, and with which verdict; what this version does not know stands as it was written."""
+    texts = texts_for(language)
+    admin, analyst = await enter("admin"), await enter("analyst")
+    await analyst.post("/review", kind="claim", post_id=1, verdict="denied")
+    await filled.write(lambda session: audit(session, 14, "of_tomorrow", NOON, thing="a thing", gone=None))
+    page = (await admin.get("/audit", headers={"accept-language": language})).text
+    said = re.findall(r'<span class="quiet">([^<]+?);?</span>', page)
+    assert f"{texts('desk-audit-of-kind')}: {texts('desk-kind-claim')}" in said
+    assert f"{texts('desk-audit-of-verdict')}: {texts('desk-verdict-denied')}" in said
+    assert f"<td>{texts('desk-did-review')} <" in page
+    assert "<td>of_tomorrow <" in page
+    assert "thing: a thing" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_the_log_and_channels_events_hold_has_a_text(language: str) -> None:
+    """Each action and detail that is noted anywhere, and each event and state of a channel."""
+    root, texts = Path(__file__).parents[2], texts_for(language)
+    calls = [
+        found
+        for folder in ("core", "review")
+        for path in (root / folder).rglob("*.py")
+        for found in re.findall(r"\baudit\(\s*session,\s*[\w.\[\]]+,\s*\"(\w+)\",\s*now(.*?)\)", path.read_text(), re.S)
+    ]
+    assert len(calls) > 15
+    for action, details in calls:
+        assert texts.has(f"desk-did-{action}"), action
+        for name in re.findall(r"(\w+)=", details):
+            assert texts.has(f"desk-audit-of-{name}"), name
+    watching = (root / "core" / "pipeline" / "hearing" / "watching.py").read_text()
+    events = set(re.findall(r'_event\([^)]*?"(\w+)", now', watching, re.S)) | notices._TOLD
+    assert {"found", "private_allowed"} < events
+    assert [event for event in sorted(events) if not texts.has(f"desk-event-{event}")] == []
 
 
 async def test_posts_are_assigned_and_held(enter: Enter, filled: Store) -> None:
