@@ -173,6 +173,19 @@ async def test_many_at_once_by_keyboard(app: Starlette, filled: Store, clock: St
         await expect(page.locator("[data-item].done")).to_have_count(0)
         await expect(items.nth(0)).to_be_focused()
         assert await filled.read(doubtful_waiting) == before
+        for key in "jjjjjxjxc":
+            await page.keyboard.press(key)
+        await expect(page.locator("[data-item].done")).to_have_count(2)
+        await items.nth(5).evaluate("card => window.scrollBy(0, card.getBoundingClientRect().top - 75)")
+        await page.keyboard.press("u")
+        await expect(items.nth(5)).to_be_focused()
+        bar, card = await page.locator(".many").bounding_box(), await items.nth(5).bounding_box()
+        assert bar is not None
+        assert card is not None
+        assert card["y"] >= bar["y"] + bar["height"], "what was taken back lies under the bar"
+        for key in "kkkkk":
+            await page.keyboard.press(key)
+        await expect(items.nth(0)).to_be_focused()
         for key in "xjxjx":
             await page.keyboard.press(key)
         await page.keyboard.press("w")
