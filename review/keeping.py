@@ -126,7 +126,7 @@ def _details(texts: Texts, done: Done) -> list[tuple[str, str]]:
     """What the log holds of one thing that was done, each with its label, in the reader's words where there are any."""
     found = []
     for name, value in sorted(done.details.items()):
-        if value is None:
+        if value in (None, ""):
             continue
         said = str(value)
         if isinstance(value, bool):

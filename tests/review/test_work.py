@@ -267,7 +267,7 @@ async def test_a_held_post_says_so_and_is_held_once(enter: Enter, filled: Store)
     assert len(re.findall(r'name="hold_id"', listed)) == 1
     assert re.search(r'<a href="/post/1001/1">Nezygar, \w+ \d+ \w+[^<]*</a>: court 7', listed)
     await admin.post("/keeping", do="hold", channel_id=1001, reason="court 8")
-    assert "The whole channel is held: court 8" in (page := (await admin.get("/post/1001/2")).text)
+    assert "The whole channel is held</a>: court 8" in (page := (await admin.get("/post/1001/2")).text)
     assert re.findall(r'name="do" value="(hold|redact|release)"', page) == ["hold"]
     hold = re.search(r'name="hold_id" value="(\d+)"', (await admin.get("/post/1001/1")).text)
     assert hold is not None
