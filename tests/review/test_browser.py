@@ -278,6 +278,19 @@ async def test_two_analysts_at_once(app: Starlette, filled: Store, clock: StillC
         await expect(first.locator(".history li")).to_have_count(2)
 
 
+async def test_nothing_touches_its_neighbour(app: Starlette, filled: Store, clock: StillClock, media: Path) -> None:
+    """A form's button stands off the field above it, and on a phone the decisions off the post."""
+    await furnish(filled, media)
+    gap = "([above, below]) => below.getBoundingClientRect().top - above.getBoundingClientRect().bottom"
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("admin", viewport={"width": 390, "height": 844})
+        await page.goto(f"{opened.base}/keeping")
+        form = await page.locator("form.stack.card").first.locator("label:last-of-type, button").element_handles()
+        assert await page.evaluate(gap, form) >= 8
+        await page.goto(f"{opened.base}/post/1001/10")
+        assert await page.evaluate(gap, await page.locator(".columns > *").element_handles()) >= 8
+
+
 async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillClock, media: Path) -> None:
     """No page is wider than a phone, in the dark too; the difference, the citing sentence and the whole picture of a
     story are on theirs.
