@@ -19,6 +19,7 @@ from bot.handlers import (
     subscribing,
 )
 from bot.router import Command, Routes
+from core.pipeline.asking.subscriptions import channel_in_address
 
 _FOR_CHANNELS = frozenset(
     {
@@ -44,15 +45,23 @@ _FOR_PLACES = _FOR_CHANNELS | {"story"}
 """Those by which messages come to a chat: in a group only once it is bound."""
 
 
+_HEADLINE = 300  # characters beside an address; more is a text that has one
+
+
 async def _plain_text(desk: Desk, ask: Ask, text: str) -> None:
-    """A post's address is answered with its life, an article's with its posts, the rest is a name."""
-    post = alerts.post_link(text)
+    """A post's address is answered with its life, an article's with its posts, the rest is a name or a channel's
+    address. A headline beside an address is left out.
+    """
+    address = digesting.web_address(text)
+    if address is None or len(text) - len(address) > _HEADLINE:
+        address = text
+    post = alerts.post_link(address)
     if post is not None:
         await alerts.linked(desk, ask, *post)
-    elif text.startswith(("http://", "https://")) and " " not in text:
-        await digesting.article(desk, ask, text)
+    elif address.startswith(("http://", "https://")) and " " not in address and channel_in_address(address) is None:
+        await digesting.article(desk, ask, address)
     else:
-        await subscribing.plain_text(desk, await places.setting_up(desk, ask), text)
+        await subscribing.plain_text(desk, await places.setting_up(desk, ask), address)
 
 
 async def _document(desk: Desk, ask: Ask, message: Message) -> None:

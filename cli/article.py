@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -65,7 +64,7 @@ async def _article(url: str, settings: Settings) -> int:
     finally:
         await worker.close()
     if card is not None:
-        _print(Console(highlight=False, soft_wrap=True), card, open_notes, stored, rules.zone)
+        _print(Console(highlight=False, soft_wrap=True), card, open_notes, stored, rules)
     if not linked:
         errors.print("linking is not done yet; ask again later")
     return 0
@@ -104,14 +103,12 @@ def _encoder(name: str) -> Encoder | None:
         return None
 
 
-def _print(
-    console: Console, card: ArticleCard, notes: list[CitationNote], stored: StoredArticle, zone: ZoneInfo
-) -> None:
+def _print(console: Console, card: ArticleCard, notes: list[CitationNote], stored: StoredArticle, rules: Rules) -> None:
     state = "new" if stored.new else "changed" if stored.changed else "known"
     console.print(f"[bold]{escape(card.title)}[/bold] ({state})")
     console.print(escape(card.url))
     for linked in card.posts:
-        _print_post(console, linked, zone)
+        _print_post(console, linked, rules)
     for note in notes:
         watched = "not in the store" if note.watched else "not in the store; watch it?"
         day = f", {note.day_phrase}" if note.day_phrase else ""
@@ -121,13 +118,13 @@ def _print(
         console.print("\nno stored post belongs to it")
 
 
-def _print_post(console: Console, linked: LinkedPost, zone: ZoneInfo) -> None:
+def _print_post(console: Console, linked: LinkedPost, rules: Rules) -> None:
     post = linked.card
     marks = [post.status.value]
     marks += ["deleted"] if post.deleted_noticed_at else []
     marks += ["edited"] if post.version else []
     place = f"t.me/{post.channel_username}/{post.key.message_id}" if post.channel_username else str(post.key)
-    day = post.date.astimezone(zone)
+    day = post.date.astimezone(rules.zone)
     console.print(
         f"\n[green]{linked.relation.value}[/green] {escape(post.channel_name)}, {day:%Y-%m-%d %H:%M %Z}, {place}"
     )
@@ -141,4 +138,5 @@ def _print_post(console: Console, linked: LinkedPost, zone: ZoneInfo) -> None:
         )
         console.print(f"  the claim: “{escape(outcome.claim_text)}”; {_READ[outcome.verdict]}")
     if linked.reasons:
-        console.print(f"  why: {escape(reason_text(linked.reasons, _LANGUAGE))}")
+        why = reason_text(linked.reasons, _LANGUAGE, lambda one: rules.official_name(one, _LANGUAGE))
+        console.print(f"  why: {escape(why)}")

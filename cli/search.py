@@ -226,7 +226,7 @@ def _head(hit: Hit, zone: ZoneInfo) -> Text:
     if card.status is not Status.UNVERIFIED:
         head.append(f"  {card.status}", style="magenta")
     if not hit.last:
-        head.append(f"  in version {hit.number}, changed since", style="yellow")
+        head.append(f"  in version {hit.number + 1}, changed since", style="yellow")
     return head
 
 

@@ -22,10 +22,10 @@ from core.pipeline.archive.exporting import is_sample
 from core.pipeline.newsroom.signing_in import session_member
 from core.pipeline.rules import Rules, RulesHolder
 from core.query import Analyser, load_analyser
-from core.storage.people import Member
+from core.storage.people import Member, Place, place
 from core.storage.store import Store
 from core.stories import is_advertising
-from core.types import PostCard
+from core.types import Destination, PostCard
 from review.marking import same_words
 from review.security import SESSION_COOKIE, Limiter, csrf_token, from_elsewhere, local_path, same
 
@@ -84,17 +84,21 @@ class Desk:
         return load_analyser()
 
     async def visitor(self, request: Request) -> Visitor:
-        """Who sends this request, by the session's cookie."""
+        """Who sends this request, by the session's cookie; a member reads the language that was chosen in the bot."""
         token = request.cookies.get(SESSION_COOKIE, "")
         texts = texts_for(language_of(request.headers.get("accept-language", "")))
         if not token:
             return Visitor(None, "", texts)
         now = self.clock()
 
-        def load(session: Session) -> tuple[Member | None, bool]:
-            return session_member(session, token, now), is_sample(session)
+        def load(session: Session) -> tuple[Member | None, Place | None, bool]:
+            member = session_member(session, token, now)
+            chat = place(session, Destination(member.user_id)) if member is not None else None
+            return member, chat, is_sample(session)
 
-        member, sample = await self.store.read(load)
+        member, chat, sample = await self.store.read(load)
+        if chat is not None:
+            texts = texts_for(chat.language)
         return Visitor(member, token if member is not None else "", texts, sample)
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -116,7 +120,7 @@ class Desk:
             official=lambda one: self.rules.official_name(one, language),
             office=lambda one: office_text(one, language, self.clock().astimezone(zone).date()),
             title_in=lambda one: title_in(one, language),
-            why=lambda reasons: reason_text(reasons, language),
+            why=lambda reasons: reason_text(reasons, language, lambda one: self.rules.official_name(one, language)),
             verdict=lambda kind, one: verdict_text(visitor.texts, kind, one),
             post_path=post_path,
             # The demo's samples are on no Telegram that anybody else could open.
@@ -180,7 +184,12 @@ _SAID_OTHERWISE = {"link": "desk-link-", "outcome": "desk-outcome-", "story": "d
 
 def verdict_text(texts: Texts, kind: str, verdict: str) -> str:
     """A verdict in the reader's words: what `rejected` means depends on what was judged."""
-    return texts(_SAID_OTHERWISE.get(kind, "desk-verdict-") + verdict)
+    return texts(verdict_code(kind, verdict))
+
+
+def verdict_code(kind: str, verdict: str) -> str:
+    """The message that says a verdict on things of this kind."""
+    return _SAID_OTHERWISE.get(kind, "desk-verdict-") + verdict
 
 
 def refusal(texts: Texts, error: UsageError) -> str:

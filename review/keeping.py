@@ -13,15 +13,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import RefusedError
+from core.i18n import Texts
 from core.pipeline.archive import keeping
 from core.pipeline.archive.heads import last_head
 from core.pipeline.archive.keeping import Retention
 from core.pipeline.archive.retaining import count_overdue
 from core.storage import desk as queries
-from core.storage.audit import audit_log
+from core.storage.audit import Done, audit_log
 from core.storage.cards import load_cards
 from core.storage.people import members
-from review.desk import Desk, action_for, going_back, page_for
+from review.desk import Desk, action_for, going_back, page_for, verdict_code
 from review.marking import number_of, snippet
 from review.security import local_path
 
@@ -54,6 +55,7 @@ class Keeper:
                 "rules": keeping.retentions(session),
                 "channels": {one[0]: one[1] for one in queries.channel_names(session)},
                 "places": dict(queries.keys_of(session, posts)),
+                "cards": load_cards(session, posts),  # but of those whose texts are detached
                 "names": {one.user_id: one.name or str(one.user_id) for one in members(session)},
                 "head": last_head(session),
             }
@@ -64,7 +66,9 @@ class Keeper:
         """Who did what at the desk, newest first."""
         below = number_of(request.query_params.get("below"))
         done, following = await self._desk.store.read(lambda session: audit_log(session, _LOGGED, below))
-        return self._desk.page(request, "audit.html", done=done, following=following)
+        texts = request.state.visitor.texts
+        told = [(one, _known(texts, f"desk-did-{one.action}", one.action), _details(texts, one)) for one in done]
+        return self._desk.page(request, "audit.html", done=told, following=following)
 
     async def change(self, request: Request) -> Response:
         """A hold, its end, a rule, or a redaction."""
@@ -113,3 +117,28 @@ class Keeper:
             return None
 
         return await self._desk.store.read(load)
+
+
+_KINDS = {"review": "desk-kind-", "retention": "desk-retained-", "revision": "desk-file-"}
+
+
+def _details(texts: Texts, done: Done) -> list[tuple[str, str]]:
+    """What the log holds of one thing that was done, each with its label, in the reader's words where there are any."""
+    found = []
+    for name, value in sorted(done.details.items()):
+        if value in (None, ""):
+            continue
+        said = str(value)
+        if isinstance(value, bool):
+            said = texts("desk-audit-yes" if value else "desk-audit-no")
+        elif name == "kind" and done.action in _KINDS:
+            said = _known(texts, _KINDS[done.action] + said, said)
+        elif name == "verdict":
+            said = _known(texts, verdict_code(str(done.details.get("kind")), said), said)
+        found.append((_known(texts, f"desk-audit-of-{name}", name), said))
+    return found
+
+
+def _known(texts: Texts, message_id: str, otherwise: str) -> str:
+    """A text, and for what an earlier or later version of this program logged the word that it wrote."""
+    return texts(message_id) if texts.has(message_id) else otherwise

@@ -14,12 +14,12 @@ from starlette.routing import Route
 from core.errors import QueryError
 from core.i18n.dates import duration_text, moment_text
 from core.pipeline.archive.citing import Citable, citation, translation_of
-from core.pipeline.archive.keeping import Redaction, redactions
+from core.pipeline.archive.keeping import Redaction, holds_on, redactions
 from core.pipeline.asking.savedsearches import MAX_SAVED, WAYS, searches_of, way_of
 from core.pipeline.asking.searching import COUNTED, count_posts, posts_by_day, prepare, search_posts
 from core.pipeline.hearing.stories import story_spread
 from core.pipeline.hearing.witnessing import witnesses_of
-from core.pipeline.newsroom.cases import cases_of
+from core.pipeline.newsroom.cases import cases_of, cases_with
 from core.pipeline.newsroom.reviewing import Review, disputed_subjects, reviews_of
 from core.query import excerpt
 from core.storage import desk as queries
@@ -158,6 +158,8 @@ class Pages:
                 "series": series_of(session, [row.id]).get(row.id, []),
                 "translation": translation_of(session, versions[-1].version_id, language),
                 "cases": cases_of(session, member) if member.at_least("analyst") else [],
+                "in_cases": cases_with(session, row.id),
+                "holds": holds_on(session, channel_id, row.id) if member.at_least("admin") else [],
                 "analysts": [one for one in members(session) if one.at_least("analyst")],
                 "story": [cards[one] for one in others if one in cards] if len(others) > 1 else [],
                 "articles": queries.articles_beside(session, row.id),

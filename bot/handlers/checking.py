@@ -6,7 +6,7 @@ from telegram import Message as TelegramMessage
 from bot.desk import Ask, Desk, ask_for
 from bot.rendering.checks import check_messages
 from bot.sending import send_message
-from core.pipeline.relating.drafts import CheckedCitation, check_draft
+from core.pipeline.relating.drafts import CheckedDraft, check_draft
 
 _FILE_BYTES = 400_000
 
@@ -21,7 +21,7 @@ async def check(desk: Desk, ask: Ask, text: str) -> None:
         return
     rules, now = desk.holder.current, desk.now()
 
-    def work(session: Session) -> list[CheckedCitation]:
+    def work(session: Session) -> CheckedDraft:
         return check_draft(session, rules, text, now)
 
     found = await desk.store.read(work)

@@ -98,11 +98,17 @@ def _period_of(text: str, now: datetime, zone: ZoneInfo) -> tuple[tuple[datetime
     if whole is not None:
         return whole, ""
     words = text.split()
-    for period, rest in ((words[-1], words[:-1]), (words[0], words[1:])):
-        found = parse_period(period, now, zone)
-        if found is not None:
-            return found, " ".join(rest)
+    for count in (2, 1):  # «7 дней» before «7d»
+        for period, rest in ((words[-count:], words[:-count]), (words[:count], words[count:])):
+            found = parse_period(" ".join(period), now, zone)
+            if found is not None:
+                return found, " ".join(rest)
     return None, text
+
+
+def web_address(text: str) -> str | None:
+    """The first word of `text` that is a web address: phones share a headline with it."""
+    return next((word for word in text.split() if _is_web_address(word)), None)
 
 
 def _is_web_address(url: str) -> bool:
@@ -118,8 +124,8 @@ async def article(desk: Desk, ask: Ask, argument: str) -> None:
     if not argument:
         await desk.say(ask, ask_for(desk, ask, "ask-article"))
         return
-    url = argument.split(maxsplit=1)[0]
-    if not _is_web_address(url):
+    url = web_address(argument)
+    if url is None:
         await desk.say(ask, ask.texts("article-bad"))
         return
 

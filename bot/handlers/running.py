@@ -150,7 +150,8 @@ async def revoke(desk: Desk, ask: Ask, argument: str) -> None:
         if wanted and wanted in (str(person.user_id), (person.name or "").casefold())
     ]
     if len(found) != 1:
-        await desk.say(ask, texts("revoke-which", text=shorten(one_line(argument), 60)))
+        which = texts("revoke-which", text=shorten(one_line(argument), 60)) if wanted else texts("revoke-whose")
+        await desk.say(ask, which)
         await _members_page(desk, ask, 0)
     elif found[0].user_id == ask.user_id:
         await desk.say(ask, texts("members-not-self"))

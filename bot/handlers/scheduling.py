@@ -25,7 +25,7 @@ ZONES = (
 """Zones that a digest of its own zone is offered; any other is the chat's, which can be typed."""
 
 _TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)|([01]?\d|2[0-3])")
+_TIME = re.compile(r"([01]?\d|2[0-3])(?:[:.]?([0-5]\d))?")
 _BUTTON_TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
 _QUIET = (None, "22:00-07:00", "23:00-08:00", "00:00-09:00")
 _EVERY_DAY = "1234567"
@@ -289,8 +289,9 @@ async def set_time(desk: Desk, ask: Ask, text: str) -> None:
     found = _TIME.fullmatch(text.strip())
     if found is None:
         await desk.say(ask, ask.texts("schedule-bad-time"))
+        await desk.say(ask, ask_for(desk, ask, "ask-time"))  # else the next word would be taken for a name
         return
-    time = f"{int(found[1]):02d}:{found[2]}" if found[1] else f"{int(found[3]):02d}:00"
+    time = f"{int(found[1]):02d}:{found[2] or '00'}"
     new = await _add_time(desk, ask, time)
     await desk.say(ask, ask.texts("schedule-set" if new else "schedule-exists", time=time))
     await _show_all(desk, ask)
@@ -301,6 +302,7 @@ async def set_zone(desk: Desk, ask: Ask, text: str) -> None:
     zone = find_zone(text)
     if zone is None:
         await desk.say(ask, ask.texts("schedule-bad-zone", text=shorten(one_line(text), _TYPED)))
+        await desk.say(ask, ask_for(desk, ask, "ask-zone"))
         return
     await desk.members.set_zone(ask.destination, zone)
     await desk.say(ask, ask.texts("schedule-zone", zone=place(ZoneInfo(zone), ask.language)))

@@ -11,7 +11,7 @@ from bot.rendering.pages import Button, Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, code, lines, one_line, rich, shorten
 from core.i18n import office_text
-from core.pipeline.asking.subscriptions import Preview, key_of
+from core.pipeline.asking.subscriptions import Preview, channel_in_address, key_of
 from core.storage.subscriptions import schedules
 from core.types import Event, Official
 
@@ -96,7 +96,7 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
 
 def _is_channel(text: str) -> bool:
     """Whether a channel was meant, watched or not."""
-    return text.lstrip().startswith("@") or text.strip().removeprefix("https://").startswith("t.me/")
+    return text.lstrip().startswith("@") or channel_in_address(text) is not None
 
 
 def _choices(ask: Ask, found: tuple[Official, ...], today: date) -> tuple[tuple[Button, ...], ...]:

@@ -1,6 +1,5 @@
 """How the check of a draft reads: each citation, what the store says to it, and the posts to compare with."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.rendering.alerts import NAME_UNITS
@@ -9,19 +8,21 @@ from bot.rendering.excerpts import changes, sentence
 from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, bold, italic, lines, one_line, quote, rich, shorten
-from core.pipeline.relating.drafts import CheckedCitation, CheckedWording, Finding
+from core.pipeline.relating.drafts import CheckedDraft, CheckedWording, Finding
 from core.wording import Verdict
 
 _WORDINGS = 3  # of one sentence
 
 
-def check_messages(found: Sequence[CheckedCitation], reader: Reader, *, now: datetime) -> list[Message]:
+def check_messages(found: CheckedDraft, reader: Reader, *, now: datetime) -> list[Message]:
     """The messages of a check; without citations, one that says so."""
     texts = reader.texts
-    if not found:
+    if not found.citations:
         return [Message(rich(texts("check-none")))]
-    items = [bold(texts("check-head", count=len(found)))]
-    for number, citation in enumerate(found, start=1):
+    items = [bold(texts("check-head", count=found.total))]
+    if found.total > len(found.citations):
+        items[0] = lines(items[0], texts("check-only-first", count=len(found.citations)))
+    for number, citation in enumerate(found.citations, start=1):
         name = shorten(one_line(citation.channel_name), NAME_UNITS)
         day = shorten(one_line(citation.day_phrase), 60)
         verdict = {

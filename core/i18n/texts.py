@@ -1,13 +1,13 @@
 """Message lookup: one `Texts` value for each language, read once from the Fluent files."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from core.types import ReasonCode
+from core.types import ReasonCode, reason
 
 LANGUAGES = ("en", "ru", "uk")
 DEFAULT_LANGUAGE = "en"
@@ -74,9 +74,18 @@ def stop_after(quotation: str) -> str:
     return "" if quotation.rstrip(' \n»”"’)')[-1:] in (".", "!", "?", "…") else "."
 
 
-def reason_text(reasons: Iterable[ReasonCode], language: str) -> str:
-    """Reasons as one line for a reader of `language`, separated by semicolons."""
-    return "; ".join([_one_reason(item, language) for item in reasons])
+def reason_text(reasons: Iterable[ReasonCode], language: str, name_of: Callable[[str], str] = str) -> str:
+    """Reasons as one line for a reader of `language`, separated by semicolons. `name_of` tells an official's name by
+    the id; links that were found by an earlier version hold English names, which it must leave as they are.
+    """
+    return "; ".join([_one_reason(_named(item, name_of), language) for item in reasons])
+
+
+def _named(item: ReasonCode, name_of: Callable[[str], str]) -> ReasonCode:
+    if item.code != "link-same-officials":
+        return item
+    held = dict(item.args)["names"]
+    return reason(item.code, names=", ".join(name_of(one) for one in held.split(", ")))
 
 
 @lru_cache(maxsize=10_000)

@@ -5,22 +5,24 @@ const items = () => [...document.querySelectorAll("[data-item]")];
 const words = document.getElementById("words");
 const status = document.getElementById("status");
 
+// In the middle: what a plain focus scrolls to the top lies under the bar that stays there.
+function show(item) {
+  item.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "center", behavior: "auto" });
+}
+
 function move(step) {
   const all = items();
   if (!all.length) return;
   const at = all.indexOf(document.activeElement?.closest?.("[data-item]"));
   const to = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))];
-  to.focus({ preventScroll: true });
-  to.scrollIntoView({ block: "center", behavior: "auto" });
+  show(to);
 }
 
 function next(item) {
   const all = items();
   const waiting = all.slice(all.indexOf(item) + 1).find((one) => !one.classList.contains("done"));
-  if (waiting) {
-    waiting.focus({ preventScroll: true });
-    waiting.scrollIntoView({ block: "center", behavior: "auto" });
-  }
+  if (waiting) show(waiting);
 }
 
 async function send(form, button) {
@@ -115,7 +117,8 @@ async function sendMany(form, button) {
     await send(form, button);
     if (!batch.length && !chips.length) location.assign(form.elements.next.value); // decided before this page was loaded
     batch.forEach((item) => told(item, null));
-    (batch[0] ?? chips[0]?.closest("[data-item]"))?.focus();
+    const first = batch[0] ?? chips[0]?.closest("[data-item]");
+    if (first) show(first);
     chips.forEach((chip) => chip.remove());
     batch = [];
     chips = [];
@@ -162,7 +165,7 @@ document.addEventListener("submit", async (event) => {
       status.textContent = [words.dataset[answer.verdict], answer.conflict].filter(Boolean).join(" ");
       next(item);
     } else {
-      item.focus();
+      show(item);
     }
   } catch (error) {
     status.textContent = words.dataset.failed;

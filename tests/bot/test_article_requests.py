@@ -45,6 +45,18 @@ async def test_an_unknown_article_is_fetched_first(store: Store) -> None:
             assert "no web address" in (await room.ask(room.admin, f"/article {other}")).text
 
 
+async def test_an_article_is_known_by_the_address_beside_its_headline(store: Store) -> None:
+    """As phones share it: before the address or after it, with the command and without. A long text is no headline."""
+    async with newsroom(store) as room:
+        await room.hear("DEMO. Лаврову закрыли поездки.")
+        await article(room, 1)
+        for shared in (f"Kremlin denies a rift\n{URL}", f"/article Kremlin denies a rift {URL}", f"{URL} | Paper"):
+            assert "закрыли" in (await room.ask(room.admin, shared, "Kremlin")).text
+            await room.quiet()
+        assert "Stored." in (await room.ask(room.admin, "Look at this: https://t.me/nezygar/1")).text
+        assert "goes to /check" in (await room.ask(room.admin, f"{'A draft. ' * 40}{URL}")).text
+
+
 async def test_an_article_that_cannot_be_told_holds_up_no_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asked for it learns that, once, and whoever asked for the next one gets it."""
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from core.i18n import LANGUAGES, texts_for
+from core.pipeline.relating.drafts import CITATIONS_AT_MOST
 from core.storage.store import Store
 from tests.bot.test_alerts import marked
 from tests.bot.world import newsroom
@@ -28,6 +29,8 @@ async def test_each_citation_is_compared_and_nothing_is_kept(store: Store, langu
         await room.chats.reply(anna, asked, DRAFT)
         answer = await room.chats.wait_message(anna, texts("check-kept-nowhere"))
         assert texts("check-found") in answer.text
+        # Of words that nobody compared nothing more is said than of compared ones.
+        assert texts("check-found").startswith(texts("check-found-words").removesuffix("."))
         assert "немилость" in answer.text
         assert texts("alert-unverified") in answer.text
         assert texts("check-nothing", channel="Nezygar") in answer.text
@@ -118,6 +121,20 @@ async def test_words_of_somebody_else_are_not_sought_in_a_channels_posts(store: 
         answer = await room.ask(anna, f"/check {own}", texts("check-kept-nowhere"))
         assert f"“Лавров готов уйти” — {texts('check-verbatim')}" in answer.text
         assert texts("check-not-found") in answer.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_draft_with_many_citations_says_how_many_of_them_were_checked(store: Store, language: str) -> None:
+    """The head tells all of them, and that only the first were looked at; of a dozen it says nothing of the kind."""
+    texts = texts_for(language)
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        citation = "Nezygar reported that Putin had left. "
+        head = await room.ask(anna, f"/check {citation * (CITATIONS_AT_MOST + 2)}", texts("check-head", count=14))
+        assert texts("check-only-first", count=CITATIONS_AT_MOST) in head.text
+        head = await room.ask(anna, f"/check {citation * CITATIONS_AT_MOST}", texts("check-head", count=12))
+        assert texts("check-only-first", count=CITATIONS_AT_MOST) not in head.text
 
 
 async def test_a_draft_is_never_logged(store: Store, caplog: pytest.LogCaptureFixture) -> None:

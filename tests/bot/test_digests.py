@@ -99,6 +99,10 @@ async def test_periods_and_people_can_be_asked_for(store: Store, language: str) 
         assert "Лавров сегодня" in about.text
         assert "Путин сегодня" not in about.text
         assert "Путин сегодня" in (await room.ask(anna, "/digest Putin 7d", "Путин сегодня")).text
+        for asked in ("/digest Путин 7 днів", "/digest 7 days Putin"):
+            await room.quiet()
+            about = await room.ask(anna, asked, "Путин сегодня")
+            assert "Лавров сегодня" not in about.text
         assert (await room.ask(anna, "/digest завтра")).text == texts("digest-bad-period", text="завтра")
         for asked in ("/digest 99d", "/digest Лавров 99d", "/digest 99d Лавров"):
             assert (await room.ask(anna, asked)).text == texts("digest-long-period", text="99d", days=31)

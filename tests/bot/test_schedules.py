@@ -169,12 +169,19 @@ async def test_the_schedule_is_set_by_buttons_and_words(store: Store, language: 
         await room.chats.reply(anna, asked, "7.15")
         await room.chats.wait_message(anna, texts("schedule-set", time="07:15"))
         await room.ask(anna, "/schedule 7:15", texts("schedule-exists", time="07:15"))
-        await room.ask(anna, "/schedule 25:99", texts("schedule-bad-time"))
+        wrong = await room.ask(anna, "/schedule 25:99", texts("schedule-bad-time"))
+        asked = await room.chats.wait_message(anna, texts("ask-time"), after=wrong)
+        assert asked.force_reply  # the next word is a time again, and nobody's name
+        await room.chats.reply(anna, asked, "0730")
+        await room.chats.wait_message(anna, texts("schedule-set", time="07:30"))
+        await room.ask(anna, "/schedule 7.30", texts("schedule-exists", time="07:30"))
         shown = await room.ask(anna, "/schedule", texts("schedule-head"))
         await room.tap(anna, shown, "sch:zone")
         asked = await room.chats.wait_message(anna, texts("ask-zone"))
         await room.chats.reply(anna, asked, "Атлантида")
-        await room.chats.wait_message(anna, texts("schedule-bad-zone", text="Атлантида"))
+        wrong = await room.chats.wait_message(anna, texts("schedule-bad-zone", text="Атлантида"))
+        asked = await room.chats.wait_message(anna, texts("ask-zone"), after=wrong)
+        assert asked.force_reply
         await room.chats.reply(anna, asked, {"en": "Kyiv", "ru": "Киев", "uk": "Київ"}[language])
         await room.chats.wait_message(anna, {"en": "Kyiv", "ru": "Киев", "uk": "Київ"}[language], after=asked)
 

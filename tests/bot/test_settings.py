@@ -52,6 +52,8 @@ async def test_a_lost_phone_is_answered_by_one_command(store: Store, language: s
     async with newsroom(store, admin_language=language) as room:
         anna = room.chats.add_user(1001, "Anna", language_code=language)
         await room.join(anna)
+        await room.ask(room.admin, "/revoke", texts("revoke-whose"))
+        await room.quiet()
         await room.ask(room.admin, "/revoke Nobody", texts("members-head", count=2))
         await room.ask(room.admin, "/revoke 1000", texts("members-not-self"))
         await room.ask(room.admin, "/revoke Anna", texts("members-removed", name="Anna"))

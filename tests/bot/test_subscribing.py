@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, office_text, texts_for
+from core.storage.feeds import due_requests
 from core.storage.store import Store
 from core.storage.subscriptions import put_wish
 from core.types import Destination, Official, Position
@@ -122,6 +123,33 @@ async def test_a_channel_that_nobody_watches_is_no_unknown_person(store: Store, 
             answer = await room.ask(room.admin, f"/watch {typed}")
             assert answer.text == texts("offer-no-channel", text=typed)
             assert not answer.buttons
+
+
+@pytest.mark.parametrize("shared", ["https://t.me/nezygar/3", "t.me/s/nezygar", "https://t.me/s/nezygar/3?single"])
+async def test_a_channel_is_watched_by_any_of_its_addresses(store: Store, shared: str) -> None:
+    """As Telegram shares it, with the post that was open, and as its web page."""
+    async with newsroom(store) as room:
+        await room.hear("DEMO. Погода хорошая.")
+        offer = await room.ask(room.admin, f"/watch {shared}")
+        assert "Nezygar" in offer.text
+        assert "Погода" in offer.text
+
+
+async def test_a_channels_address_alone_is_the_channel_and_no_article(store: Store) -> None:
+    """One that is watched is offered, of another one it is said that nobody watches it; nothing is fetched."""
+    async with newsroom(store) as room:
+        assert "Nezygar" in (await room.ask(room.admin, "https://t.me/nezygar")).text
+        assert "I watch no channel" in (await room.ask(room.admin, "https://t.me/nosuch?embed=1")).text
+        assert await store.read(lambda session: due_requests(session, 10)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_channel_without_posts_is_no_person(store: Store, language: str) -> None:
+    """What is said where nothing is stored fits a channel and a search as well as an official."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        assert texts("offer-none") in (await room.ask(room.admin, "@nezygar")).text
+        assert not {"them", "человеке", "людину"} & set(texts("offer-none").rstrip(".").split())
 
 
 async def test_words_that_are_followed_are_those_that_were_typed(store: Store) -> None:

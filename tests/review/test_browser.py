@@ -173,6 +173,19 @@ async def test_many_at_once_by_keyboard(app: Starlette, filled: Store, clock: St
         await expect(page.locator("[data-item].done")).to_have_count(0)
         await expect(items.nth(0)).to_be_focused()
         assert await filled.read(doubtful_waiting) == before
+        for key in "jjjjjxjxc":
+            await page.keyboard.press(key)
+        await expect(page.locator("[data-item].done")).to_have_count(2)
+        await items.nth(5).evaluate("card => window.scrollBy(0, card.getBoundingClientRect().top - 75)")
+        await page.keyboard.press("u")
+        await expect(items.nth(5)).to_be_focused()
+        bar, card = await page.locator(".many").bounding_box(), await items.nth(5).bounding_box()
+        assert bar is not None
+        assert card is not None
+        assert card["y"] >= bar["y"] + bar["height"], "what was taken back lies under the bar"
+        for key in "kkkkk":
+            await page.keyboard.press(key)
+        await expect(items.nth(0)).to_be_focused()
         for key in "xjxjx":
             await page.keyboard.press(key)
         await page.keyboard.press("w")
@@ -263,6 +276,19 @@ async def test_two_analysts_at_once(app: Starlette, filled: Store, clock: StillC
         await first.reload()
         await expect(first.locator(".stateline")).to_contain_text("by Admin")
         await expect(first.locator(".history li")).to_have_count(2)
+
+
+async def test_nothing_touches_its_neighbour(app: Starlette, filled: Store, clock: StillClock, media: Path) -> None:
+    """A form's button stands off the field above it, and on a phone the decisions off the post."""
+    await furnish(filled, media)
+    gap = "([above, below]) => below.getBoundingClientRect().top - above.getBoundingClientRect().bottom"
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("admin", viewport={"width": 390, "height": 844})
+        await page.goto(f"{opened.base}/keeping")
+        form = await page.locator("form.stack.card").first.locator("label:last-of-type, button").element_handles()
+        assert await page.evaluate(gap, form) >= 8
+        await page.goto(f"{opened.base}/post/1001/10")
+        assert await page.evaluate(gap, await page.locator(".columns > *").element_handles()) >= 8
 
 
 async def test_pages_fit_a_phone(app: Starlette, filled: Store, clock: StillClock, media: Path) -> None:

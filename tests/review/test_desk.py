@@ -26,14 +26,16 @@ from core.storage.models import (
     AuditRow,
     CitationRow,
     DeliveryRow,
+    LinkRow,
     MemberRow,
     ReviewRow,
 )
 from core.storage.outcomes import store_outcomes
+from core.storage.people import add_place
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import WEB_PAGE, Source, Status
-from tests.builders import NOON, heard
+from core.types import WEB_PAGE, Destination, Source, Status
+from tests.builders import LAVROV, NOON, heard
 from tests.conftest import StillClock
 from tests.review.conftest import ARTICLE, PEOPLE, Enter
 
@@ -326,6 +328,30 @@ async def test_pages_speak_the_readers_language(enter: Enter) -> None:
         assert f"<h1>{word}</h1>" in page.text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_members_read_the_language_that_they_chose_in_the_bot(
+    enter: Enter, filled: Store, clock: StillClock, language: str
+) -> None:
+    """Whatever the browser asks for; strangers get what it asks for."""
+    person, stranger = await enter("analyst"), await enter(None)
+    chat = Destination(PEOPLE["analyst"])
+    await filled.write(lambda session: add_place(session, chat, "private", None, language, clock()))
+    for asked in LANGUAGES:
+        page = await person.get("/", headers={"accept-language": asked})
+        assert f'<html lang="{language}">' in page.text
+        assert f'<html lang="{asked}">' in (await stranger.get("/sign-in", headers={"accept-language": asked})).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_reasons_name_officials_in_the_readers_language(enter: Enter, filled: Store, language: str) -> None:
+    """Links hold ids; those of an earlier version hold English names, which are still told."""
+    held = [["link-same-officials", {"names": "sergey-lavrov, Vladimir Putin"}]]
+    await filled.write(lambda session: session.execute(update(LinkRow).values(reasons=held)))
+    page = (await (await enter("journalist")).get("/article/1", headers={"accept-language": language})).text
+    told = texts_for(language)("link-same-officials", names=f"{LAVROV.name(language)}, Vladimir Putin")
+    assert told in html.unescape(page)
+
+
 def test_every_text_of_the_pages_exists_in_each_language() -> None:
     """No template and no language lacks a text."""
     folder = Path(__file__).parents[2] / "review" / "templates"
@@ -349,6 +375,15 @@ async def test_what_is_wrong_with_a_search_is_told_in_the_readers_language(enter
         assert (answer.status_code, told in html.unescape(answer.text)) == (400, True)
 
 
+async def test_a_tag_of_two_words_leads_to_its_posts(enter: Enter) -> None:
+    """Its address asks for the whole tag, not for its first word and another one anywhere."""
+    analyst = await enter("analyst")
+    await analyst.post("/review", kind="tag", post_id=1, subject="to call", verdict="set")
+    place = re.search(r'<span class="tag"><a href="([^"]+)">to call</a>', (await analyst.get("/post/1001/1")).text)
+    assert place is not None
+    assert "/post/1001/1" in (await analyst.get(html.unescape(place[1]))).text
+
+
 async def test_a_posts_page_tells_all(enter: Enter) -> None:
     """Versions with their difference, mentions with reasons, the article, and the citation with its hash."""
     page = (await (await enter("analyst")).get("/post/1001/1")).text
@@ -362,6 +397,23 @@ async def test_a_posts_page_tells_all(enter: Enter) -> None:
     article = (await (await enter("analyst")).get("/article/1")).text
     assert '<a class="cites" href="#post-1">Nezygar, a sample channel' in article
     assert "&lt;b&gt;Nothing else" in article
+
+
+async def test_versions_are_counted_from_1_for_people_and_from_0_for_machines(
+    enter: Enter, filled: Store, holder: RulesHolder, clock: StillClock
+) -> None:
+    """The edited text is version 2 on the post's page, in its citation and beside its witnesses; 1 in the interface."""
+    again = heard("DEMO. Лавров вернул себе милость, говорят источники.", message_id=1, edit_date=NOON, seen_by=2)
+    await Intake(filled, holder, clock).hear([again])
+    person = await enter("journalist")
+    page = (await person.get("/post/1001/1")).text
+    said = re.findall(r"Original text|Version \d", page)
+    assert (said[:3], set(said[3:])) == (["Version 2", "Original text", "Version 2"], {"Version 2"})
+    assert "Slukh 1001/1, Version 2, SHA-256" in page
+    assert "Slukh 1001/2, Version 1, SHA-256" in (await person.get("/post/1001/2")).text
+    assert "Found in version 1, changed since." in (await person.get("/search?q=впал")).text
+    told = (await person.get("/api/v1/posts/1001/1")).json()["versions"]
+    assert [one["number"] for one in told] == [0, 1]
 
 
 async def test_a_posts_page_names_its_witnesses(
@@ -440,7 +492,8 @@ async def test_an_article_that_was_changed_shows_what_was(enter: Enter, filled: 
     await filled.write(lambda session: session.execute(update(ArticleRow).values(version=2)))
     page = (await person.get("/article/1")).text
     assert "Versions: 3" in page
-    assert page.index("Version 2") < page.index("Version 1")
+    assert page.index("Version 3") < page.index("Version 2")
+    assert "Version 1" not in page
     assert "<ins>knows" in page
     assert "<b>when</b>" not in page
     assert "#post-1" not in page, "the place of the citation is one in the text before"

@@ -169,7 +169,7 @@ async def test_a_replaced_picture_stays(
     old, new = await keep(filled, media, "p:1", png()), await keep(filled, media, "p:2", png(red=9))
     page = (await (await enter("journalist")).get("/post/1002/3")).text
     assert page.index(new) < page.index(old)
-    assert '<span class="tag">Version 0</span>' in page
+    assert '<span class="tag">Version 1</span>' in page
 
 
 async def test_views_over_time_are_a_picture(enter: Enter, filled: Store) -> None:

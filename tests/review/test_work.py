@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 from cli.rules import RulesFiles
 from config.editing import entry, with_entry
 from core.errors import ConfigError, UsageError
-from core.i18n import texts_for
+from core.i18n import LANGUAGES, texts_for
 from core.pipeline.newsroom import revisions
+from core.pipeline.newsroom.signing_in import audit
 from core.pipeline.rules import RulesHolder
+from core.pipeline.telling import notices
 from core.storage.models import LinkRow, PostRow, RedactionRow, StoryRow, VersionRow
 from core.storage.store import Store
 from core.storage.stories import decided_posts
@@ -174,12 +176,49 @@ async def test_admins_read_who_did_what(enter: Enter) -> None:
     await analyst.get("/export?format=jsonl&q=лавров")
     await analyst.post("/review", kind="tag", post_id=1, subject="metro", verdict="set")
     page = (await admin.get("/audit")).text
-    assert re.findall(r"<td>(Admin|Analyst)</td><td><code>(\w+)</code>", page) == [
-        ("Analyst", "review"), ("Analyst", "export"), ("Analyst", "sign_in"), ("Admin", "sign_in"),
+    assert re.findall(r"<td>(Admin|Analyst)</td><td>([\w ]+?) ?<", page) == [
+        ("Analyst", "decided"), ("Analyst", "exported a search"), ("Analyst", "signed in"), ("Admin", "signed in"),
     ]  # fmt: skip
     assert "query: лавров" in page
-    assert "<code>export" not in (await admin.get("/audit?below=2")).text
+    assert "exported" not in (await admin.get("/audit?below=2")).text
     assert (await analyst.get("/audit")).status_code == 403
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_log_is_told_in_the_readers_language(enter: Enter, filled: Store, language: str) -> None:
+    """What was done, of what, and with which verdict; what this version does not know stands as it was written."""
+    texts = texts_for(language)
+    admin, analyst = await enter("admin"), await enter("analyst")
+    await analyst.post("/review", kind="claim", post_id=1, verdict="denied")
+    await filled.write(lambda session: audit(session, 14, "of_tomorrow", NOON, thing="a thing", gone=None))
+    page = (await admin.get("/audit", headers={"accept-language": language})).text
+    said = re.findall(r'<span class="quiet">([^<]+?);?</span>', page)
+    assert f"{texts('desk-audit-of-kind')}: {texts('desk-kind-claim')}" in said
+    assert f"{texts('desk-audit-of-verdict')}: {texts('desk-verdict-denied')}" in said
+    assert f"<td>{texts('desk-did-review')} <" in page
+    assert "<td>of_tomorrow <" in page
+    assert "thing: a thing" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_the_log_and_channels_events_hold_has_a_text(language: str) -> None:
+    """Each action and detail that is noted anywhere, and each event and state of a channel."""
+    root, texts = Path(__file__).parents[2], texts_for(language)
+    calls = [
+        found
+        for folder in ("core", "review")
+        for path in (root / folder).rglob("*.py")
+        for found in re.findall(r"\baudit\(\s*session,\s*[\w.\[\]]+,\s*\"(\w+)\",\s*now(.*?)\)", path.read_text(), re.S)
+    ]
+    assert len(calls) > 15
+    for action, details in calls:
+        assert texts.has(f"desk-did-{action}"), action
+        for name in re.findall(r"(\w+)=", details):
+            assert texts.has(f"desk-audit-of-{name}"), name
+    watching = (root / "core" / "pipeline" / "hearing" / "watching.py").read_text()
+    events = set(re.findall(r'_event\([^)]*?"(\w+)", now', watching, re.S)) | notices._TOLD
+    assert {"found", "private_allowed"} < events
+    assert [event for event in sorted(events) if not texts.has(f"desk-event-{event}")] == []
 
 
 async def test_posts_are_assigned_and_held(enter: Enter, filled: Store) -> None:
@@ -211,6 +250,40 @@ async def test_posts_are_assigned_and_held(enter: Enter, filled: Store) -> None:
     assert "1 day" not in (await admin.get("/keeping")).text
     await admin.post("/keeping", do="retention", channel_id=1001, kind="unmentioned", days=30, sure="yes")
     assert "30 days" in (await admin.get("/keeping")).text
+
+
+async def test_a_held_post_says_so_and_is_held_once(enter: Enter, filled: Store) -> None:
+    """Its page shows the hold with its end, and offers neither another one nor what a hold forbids; the list of holds
+    names channel and day.
+    """
+    admin, analyst = await enter("admin"), await enter("analyst")
+    for reason in ("court 7", "court 7 again"):
+        assert (await admin.post("/keeping", do="hold", post_id=1, reason=reason)).status_code == 303
+    page = (await admin.get("/post/1001/1")).text
+    assert "The post is held: court 7 <time" in page
+    assert re.findall(r'name="do" value="(hold|redact|release)"', page) == ["release"]
+    assert "court 7" not in (await analyst.get("/post/1001/1")).text
+    listed = (await admin.get("/keeping")).text
+    assert len(re.findall(r'name="hold_id"', listed)) == 1
+    assert re.search(r'<a href="/post/1001/1">Nezygar, \w+ \d+ \w+[^<]*</a>: court 7', listed)
+    await admin.post("/keeping", do="hold", channel_id=1001, reason="court 8")
+    assert "The whole channel is held</a>: court 8" in (page := (await admin.get("/post/1001/2")).text)
+    assert re.findall(r'name="do" value="(hold|redact|release)"', page) == ["hold"]
+    hold = re.search(r'name="hold_id" value="(\d+)"', (await admin.get("/post/1001/1")).text)
+    assert hold is not None
+    await admin.post("/keeping", do="release", hold_id=hold[1])
+    assert "The post is held" not in (await admin.get("/post/1001/1")).text
+
+
+async def test_a_case_that_has_the_post_does_not_ask_for_it_again(enter: Enter) -> None:
+    """On the post's page it is marked, and only the others have a button."""
+    analyst = await enter("analyst")
+    await analyst.post("/cases", title="The metro", post_id=1)
+    await analyst.post("/cases", title="The bridge")
+    page = (await analyst.get("/post/1001/1")).text
+    assert '<a href="/case/1">The metro</a> <span class="tag good">has the post</span>' in page
+    assert "Add: The metro" not in page
+    assert "Add: The bridge" in page
 
 
 async def test_a_posts_history_names_who_redacted_it(enter: Enter, filled: Store) -> None:

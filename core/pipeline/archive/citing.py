@@ -13,7 +13,9 @@ from core.storage.models import TranslationRow
 
 @dataclass(frozen=True, slots=True)
 class Citable:
-    """A version of a post as it is cited. `link` is None for samples, which are nobody's words."""
+    """A version of a post as it is cited: `number` 0 is the first, which people are told is version 1. `link` is None
+    for samples, which are nobody's words.
+    """
 
     channel_id: int
     message_id: int
@@ -48,7 +50,7 @@ def citation(
     lines = [
         f"{post.channel}, {at(post.date)}, {zone} ({post.date.isoformat()})",
         post.link or "DEMO: a sample, nobody’s words",
-        f"Slukh {post.channel_id}/{post.message_id}, {texts('desk-version', number=post.number)},"
+        f"Slukh {post.channel_id}/{post.message_id}, {texts('desk-version', number=post.number + 1)},"
         f" SHA-256 {post.content_hash}",
         "; ".join(state),
         "",

@@ -313,7 +313,7 @@ def redactable(session: Session, post_id: int) -> PostRow:
     post = session.get(PostRow, post_id)
     if post is None:
         raise RefusedError(f"there is no post {post_id}", code="desk-no-post")
-    if held := _holds_on(session, post.channel_id, post_id):
+    if held := holds_on(session, post.channel_id, post_id):
         why = held[0].reason
         raise RefusedError(f"the post is under a legal hold: {why}", code="desk-keep-held", reason=why)
     return post
@@ -325,7 +325,9 @@ def redactable(session: Session, post_id: int) -> PostRow:
 def hold(
     session: Session, user_id: int, now: datetime, *, channel_id: int | None, post_id: int | None, reason: str
 ) -> int:
-    """Puts a post or a channel under a legal hold; returns its id. Raises RefusedError."""
+    """Puts a post or a channel under a legal hold; returns its id, of one that is held already the id of the hold that
+    stands. Raises RefusedError.
+    """
     reason = _reason(reason)
     if (channel_id is None) == (post_id is None):
         raise RefusedError("a hold is on a post or on a channel", code="desk-keep-which")
@@ -333,6 +335,10 @@ def hold(
         raise RefusedError(f"there is no channel {channel_id}", code="desk-keep-no-channel")
     if post_id is not None and session.get(PostRow, post_id) is None:
         raise RefusedError(f"there is no post {post_id}", code="desk-no-post")
+    same = HoldRow.post_id == post_id if post_id is not None else HoldRow.channel_id == channel_id
+    standing = session.scalar(select(HoldRow.id).where(HoldRow.released_at.is_(None), same).limit(1))
+    if standing is not None:
+        return standing
     row = {"channel_id": channel_id, "post_id": post_id, "reason": reason, "by_user_id": user_id, "at": now}
     hold_id = int(insert_returning(session, HoldRow, [row], "id")[0])
     audit(session, user_id, "hold", now, hold_id=hold_id, channel_id=channel_id, post_id=post_id, reason=reason)
@@ -360,7 +366,8 @@ def holds(session: Session) -> list[Hold]:
     return [_hold(row) for row in session.scalars(query)]
 
 
-def _holds_on(session: Session, channel_id: int, post_id: int) -> list[Hold]:
+def holds_on(session: Session, channel_id: int, post_id: int) -> list[Hold]:
+    """The holds under which a post of this channel stands: its own ones, and those of the channel."""
     query = select(HoldRow).where(
         HoldRow.released_at.is_(None), or_(HoldRow.post_id == post_id, HoldRow.channel_id == channel_id)
     )

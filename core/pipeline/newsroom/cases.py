@@ -74,6 +74,11 @@ def case_for(session: Session, member: Member, case_id: int) -> Case | None:
     return Case(head, note, entries, readers)
 
 
+def cases_with(session: Session, post_id: int) -> frozenset[int]:
+    """The cases that a post is in, whoever may see them."""
+    return frozenset(session.scalars(select(CasePostRow.case_id).where(CasePostRow.post_id == post_id)))
+
+
 def open_case(session: Session, member: Member, now: datetime, title: str) -> int:
     """A new case of this member; returns its id. Raises RefusedError."""
     title = " ".join(title.split())

@@ -60,15 +60,26 @@ class CheckedCitation:
     wordings: tuple[CheckedWording, ...] = ()
 
 
-def check_draft(session: Session, rules: Rules, text: str, now: datetime) -> list[CheckedCitation]:
-    """Every citation of a Telegram channel in `text`, in order; `now` is the day on which the draft is written."""
+@dataclass(frozen=True, slots=True)
+class CheckedDraft:
+    """What was found of a draft: the first of its citations, in order, and how many it has in all."""
+
+    citations: tuple[CheckedCitation, ...]
+    total: int
+
+
+def check_draft(session: Session, rules: Rules, text: str, now: datetime) -> CheckedDraft:
+    """The citations of Telegram channels in `text`, the first `CITATIONS_AT_MOST` of them checked; `now` is the day on
+    which the draft is written.
+    """
     mentions = detect(text, rules.catalogue)
     draft = Article("draft", "", "", text, published_at=now)
     citations = find_citations(draft, rules.channels, rules.zone, mentions)
-    return [
+    checked = tuple(
         _check(session, citation, text, _quoted(citation, citations, text), now)
         for citation in citations[:CITATIONS_AT_MOST]
-    ]
+    )
+    return CheckedDraft(checked, len(citations))
 
 
 def _quoted(citation: Citation, citations: Sequence[Citation], text: str) -> list[str]:

@@ -189,6 +189,9 @@ async def test_article_after_its_posts(
     assert set(cited) == {PostKey(1001, 1), PostKey(1002, 2)}
     assert cited[PostKey(1001, 1)] == f"The Telegram channel {CITING}"
     assert "Kompromat GROUP" in (cited[PostKey(1002, 2)] or "")
+    # With the ids of officials, not their names in one language.
+    held = {reason.code: dict(reason.args) for linked in card.posts for reason in linked.reasons}
+    assert held["link-same-officials"]["names"].split(", ")[0] == LAVROV.id
     assert sorted(desk.told)[:2] == [1, 2]
     refs = await desk.store.read(lambda session: articles_for_posts(session, [1, 2]))
     assert {post_id: [ref.relation for ref in found] for post_id, found in refs.items()} == {1: ["cites"], 2: ["cites"]}

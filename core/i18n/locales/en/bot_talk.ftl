@@ -106,7 +106,7 @@ offer-rare =
         [one] 1 channel
        *[other] { $channels } channels
     }
-offer-none = No stored post names them yet.
+offer-none = No stored post fits yet.
 offer-broad = That is a lot: consider the digest only.
 offer-examples = The latest:
 offer-both = Alerts and digest
@@ -305,8 +305,9 @@ check-head =
         [one] 1 citation of a Telegram channel
        *[other] { $count } citations of Telegram channels
     }
+check-only-first = Only the first { $count } are checked here: send the rest as another draft.
 check-none = I found no citation of a Telegram channel in this text.
-check-found = The channel has this; compare the wording.
+check-found = The channel has posts of that time about them; compare the words.
 check-found-words = The channel has posts of that time about them.
 check-verbatim = word by word
 check-altered = altered (struck: the post; underlined: the draft)
@@ -412,4 +413,5 @@ email-refused-subject = Telegram refuses the bot
 email-refused = Telegram has taken no message of the bot since { $since }. Alerts wait and go out later; whoever chose e-mail gets the urgent ones there.
 talk-contact = To reach us safely: { $contact }
 revoke-which = Whose access? I know no single member called “{ $text }”. Send /revoke and a user id, or choose here:
+revoke-whose = Whose access? Send /revoke and a name or user id, or choose here:
 command-settings = Settings

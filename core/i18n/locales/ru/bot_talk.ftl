@@ -104,7 +104,7 @@ offer-rare =
         [one] { $channels } канале
        *[other] { $channels } каналах
     }
-offer-none = В архиве пока нет постов об этом человеке.
+offer-none = Таких постов в архиве пока нет.
 offer-broad = Это много: подумайте о дайджесте без сообщений.
 offer-examples = Последние:
 offer-both = Сообщения и дайджест
@@ -307,8 +307,9 @@ check-head =
         [few] { $count } ссылки на каналы Telegram
        *[other] { $count } ссылок на каналы Telegram
     }
+check-only-first = Здесь проверены только первые { $count }: остальное пришлите другим черновиком.
 check-none = В этом тексте нет ссылок на каналы Telegram.
-check-found = У канала это есть; сверьте слова.
+check-found = У канала есть посты о них за это время; сверьте слова.
 check-found-words = У канала есть посты о них за это время.
 check-verbatim = слово в слово
 check-altered = изменено (зачёркнуто: пост, подчёркнуто: черновик)
@@ -416,4 +417,5 @@ email-refused-subject = Telegram не принимает бота
 email-refused = Telegram не принял ни одного сообщения бота с { $since }. Сообщения ждут и уйдут позже; выбравшие почту получают срочные там.
 talk-contact = Безопасная связь с нами: { $contact }
 revoke-which = Чей доступ? Участника «{ $text }» нет, или их несколько. Отправьте /revoke и id или выберите здесь:
+revoke-whose = Чей доступ? Отправьте /revoke и имя или id или выберите здесь:
 command-settings = Настройки

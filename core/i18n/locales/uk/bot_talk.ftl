@@ -104,7 +104,7 @@ offer-rare =
         [one] { $channels } каналі
        *[other] { $channels } каналах
     }
-offer-none = В архіві поки немає дописів про цю людину.
+offer-none = Таких дописів в архіві поки немає.
 offer-broad = Це багато: подумайте про дайджест без повідомлень.
 offer-examples = Останні:
 offer-both = Повідомлення і дайджест
@@ -307,8 +307,9 @@ check-head =
         [few] { $count } посилання на канали Telegram
        *[other] { $count } посилань на канали Telegram
     }
+check-only-first = Тут перевірено лише перші { $count }: решту надішліть іншою чернеткою.
 check-none = У цьому тексті немає посилань на канали Telegram.
-check-found = У каналі це є; звірте слова.
+check-found = У каналу є дописи про них за цей час; звірте слова.
 check-found-words = У каналу є дописи про них за цей час.
 check-verbatim = слово в слово
 check-altered = змінено (закреслено: допис, підкреслено: чернетка)
@@ -416,4 +417,5 @@ email-refused-subject = Telegram не приймає бота
 email-refused = Telegram не прийняв жодного повідомлення бота від { $since }. Повідомлення чекають і підуть пізніше; хто обрав пошту, отримує термінові там.
 talk-contact = Безпечний зв’язок із нами: { $contact }
 revoke-which = Чий доступ? Учасника «{ $text }» немає, або їх кілька. Надішліть /revoke та id або оберіть тут:
+revoke-whose = Чий доступ? Надішліть /revoke та ім’я чи id або оберіть тут:
 command-settings = Налаштування
