@@ -1,6 +1,6 @@
 """Alerts and the outbox rows that carry them; subscriptions as alerts need them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -156,7 +156,16 @@ _ALERT, _DELIVERY, _POST = table_of(AlertRow).c, table_of(DeliveryRow).c, table_
 
 # Built once: ingest asks this for every batch that alerts.
 _TOLD_OF_STORIES = Prepared(
-    select(_POST.story_id, _DELIVERY.id, _DELIVERY.chat_id, _DELIVERY.thread_id, _DELIVERY.alert_id, _DELIVERY.payload)
+    select(
+        _POST.story_id,
+        _POST.channel_id,
+        _DELIVERY.id,
+        _DELIVERY.chat_id,
+        _DELIVERY.thread_id,
+        _DELIVERY.alert_id,
+        _DELIVERY.payload,
+        _DELIVERY.state,
+    )
     .select_from(
         table_of(PostRow)
         .join(table_of(AlertRow), _ALERT.post_id == _POST.id)
@@ -181,11 +190,18 @@ class Told:
     payload: Mapping[str, Any]
 
 
-def told_of_stories(session: Session, story_ids: Iterable[int]) -> dict[int, dict[Destination, Told]]:
-    """By story, the first alert that each destination got of any of its posts."""
+def told_of_stories(
+    session: Session, story_ids: Iterable[int], muting: Mapping[Destination, Collection[int]] | None = None
+) -> dict[int, dict[Destination, Told]]:
+    """By story, the first alert that each destination got of any of its posts.
+
+    Where `muting` says that a destination mutes a channel, an alert of it that has not gone out never will.
+    """
     found: dict[int, dict[Destination, Told]] = {}
     for row in _TOLD_OF_STORIES.all(session, {"stories": list(story_ids)}):
         place = Destination(row.chat_id, row.thread_id)
+        if muting and row.state in ("due", "suspended") and row.channel_id in muting.get(place, ()):
+            continue
         told = Told(row.id, place, row.alert_id, row.payload or {})
         found.setdefault(row.story_id, {}).setdefault(place, told)
     return found

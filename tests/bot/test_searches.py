@@ -11,11 +11,15 @@ from core.i18n import LANGUAGES, texts_for
 from core.pipeline.behind import INDEX
 from core.pipeline.hearing.indexing import Indexer
 from core.pipeline.hearing.searchalerts import SavedSearches
+from core.pipeline.hearing.stories import StoryPlacer
 from core.pipeline.telling.digests import compose
 from core.query import load_analyser
 from core.storage.digests import Scope
+from core.storage.people import change_settings
 from core.storage.seen import seen_now
 from core.storage.store import Store
+from core.types import Destination
+from tests.bot.test_copies import COPY
 from tests.bot.world import Newsroom, newsroom
 
 METRO = "DEMO. Вчера было тихо. На станции метро произошла крупная авария, движение закрыли."
@@ -122,6 +126,20 @@ async def test_many_hits_of_one_search_fold_into_one(store: Store, clock: Any) -
         await room.chats.wait_message(room.admin, "номер 99")
 
 
+async def test_a_hit_in_a_muted_channel_swallows_no_copy(store: Store) -> None:
+    """Of two copies that answer a search, the one in the channel that is not muted is told."""
+    async with newsroom(store) as room:
+        room.stories = StoryPlacer()
+        offer = await room.ask(room.admin, "/search поездки", "поездки")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        await store.write(lambda session: change_settings(session, Destination(1000), muted_channels=[1002]))
+        await room.hear(COPY, channel_id=1002)
+        await room.hear(COPY)
+        await index(room)
+        alert = await room.chats.wait_message(room.admin, "закрыли поездки")
+        assert alert.text.splitlines()[0].endswith("Nezygar")
+
+
 async def test_an_edit_that_makes_a_search_fit_alerts(store: Store) -> None:
     """A text that answers only after its edit is told then."""
     async with newsroom(store) as room:
@@ -204,9 +222,6 @@ async def test_subscriptions_travel_as_a_file(store: Store, language: str) -> No
 
 async def test_a_story_can_be_followed(store: Store) -> None:
     """From Why? on: each further channel that carries the text is told, though it is a copy."""
-    from core.pipeline.hearing.stories import StoryPlacer
-    from tests.bot.test_copies import COPY
-
     async with newsroom(store) as room:
         room.stories = StoryPlacer()
         await room.follow(room.admin)

@@ -62,6 +62,10 @@ class SearchHit:
     subscriptions: tuple[tuple[Subscription, tuple[tuple[int, int], ...]], ...]
 
     @property
+    def channel_id(self) -> int:
+        return self.post.channel_id
+
+    @property
     def story_id(self) -> int | None:
         return self.post.story_id
 

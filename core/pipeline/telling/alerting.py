@@ -21,6 +21,7 @@ from core.storage.alerts import (
     told_of,
     told_of_stories,
 )
+from core.storage.people import muting
 from core.storage.posts import StoredPost
 from core.storage.published import told_of_citing
 from core.types import Destination, Event, Recipient, Subscription
@@ -73,7 +74,10 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime, *,
 
 
 class OfStory(Protocol):
-    """Something that may belong to a story."""
+    """A channel's post that may belong to a story."""
+
+    @property
+    def channel_id(self) -> int: ...
 
     @property
     def story_id(self) -> int | None: ...
@@ -90,14 +94,17 @@ def without_copies(
 ) -> tuple[list[tuple[T, tuple[Recipient, ...]]], list[Refresh]]:
     """Takes out who was told of the same text; comes back with whom is left, and the messages that copies join.
 
-    Whoever follows the story itself wants to hear of each copy, and a copy that names somebody more is news.
+    Whoever follows the story itself wants to hear of each copy, and a copy that names somebody more is news. Who mutes
+    the channel of one copy is told of another: an alert that is dropped on its way tells nobody.
     `fresh` are stories that began with these very posts: nobody was told of them yet.
     """
-    stories = {post.story_id for post, _ in wanted if post.story_id is not None}
-    if not stories:
-        return list(wanted), []
+    placed = [post.story_id for post, _ in wanted if post.story_id is not None]
+    stories = set(placed)
     older = stories.difference(fresh)
-    told = told_of_stories(session, older) if older else {}
+    if not older and len(stories) == len(placed):
+        return list(wanted), []
+    muted = muting(session, {recipient.destination for _, found in wanted for recipient in found})
+    told = told_of_stories(session, older, muted) if older else {}
     following = {item.id for item in subscriptions if item.kind == "story"}
     told_here: dict[tuple[int, Destination], set[str]] = {}
     left: list[tuple[T, tuple[Recipient, ...]]] = []
@@ -110,6 +117,8 @@ def without_copies(
         kept = []
         for recipient in found:
             place, new = recipient.destination, set(recipient.officials)
+            if post.channel_id in muted.get(place, ()):
+                continue
             first = before.get(place)
             if first is not None:
                 known = set(first.payload.get("officials", ()))

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from core.clock import Clock
 from core.pipeline.archive.verifying import verify_channel
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.hearing.stories import StoryPlacer
@@ -46,7 +47,7 @@ def rules() -> Rules:
 class Outbox:
     """A newsroom's store with its intake; `rows` are what is to be sent, by what tells them apart."""
 
-    def __init__(self, store: Store, rules: Rules, clock: StillClock) -> None:
+    def __init__(self, store: Store, rules: Rules, clock: Clock) -> None:
         self.store, self.clock = store, clock
         self.intake = Intake(store, RulesHolder(rules), clock, StoryPlacer())
 
@@ -186,6 +187,22 @@ async def test_who_follows_a_story_hears_of_each_copy(outbox: Outbox) -> None:
     await outbox.follow(str(story_id), kind="story")
     assert await outbox.hear(heard(COPY, channel_id=1002)) == 1
     assert await outbox.told() == [(77, "alert", "new:1001:1:0"), (77, "alert", "new:1002:1:0")]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "one after the other"])
+async def test_a_copy_in_a_muted_channel_swallows_no_other(any_store: Store, rules: Rules, at_once: bool) -> None:
+    """Who mutes the channel of the first copy is told of the second, others of the first alone."""
+    outbox = Outbox(any_store, rules, lambda: SOON)
+    for chat_id, muted in ((77, [1001]), (88, [1003])):
+        await outbox.follow("sergey-lavrov", chat_id=chat_id)
+        settings = {"muted_channels": muted}
+        await outbox.put(DestinationRow, chat_id=chat_id, kind="private", settings=settings, created_at=NOON)
+    copies = heard(COPY), heard(COPY, channel_id=1002)
+    for posts in [copies] if at_once else [copies[:1], copies[1:]]:
+        await outbox.hear(*posts)
+    told = [(chat_id, subject) for chat_id, kind, subject in await outbox.told() if kind == "alert"]
+    assert (77, "new:1002:1:0") in told
+    assert [one for one in told if one[0] == 88] == [(88, "new:1001:1:0")]
 
 
 class SomeStories(StoryPlacer):
