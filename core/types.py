@@ -419,6 +419,14 @@ class Recipient:
     officials: tuple[str, ...]
     subscriptions: tuple[int, ...]
 
+    def joined(self, other: "Recipient") -> "Recipient":
+        """The same destination with the other's reasons behind its own."""
+        return Recipient(
+            self.destination,
+            tuple(dict.fromkeys(self.officials + other.officials)),
+            tuple(dict.fromkeys(self.subscriptions + other.subscriptions)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PostCard:

@@ -109,7 +109,7 @@ def queue_deliveries(session: Session, rows: Sequence[Mapping[str, Any]]) -> int
 def told_of(
     session: Session, post_ids: Sequence[int], *, declining: str | None = None
 ) -> dict[int, dict[Destination, Recipient]]:
-    """Who was alerted, or is about to be, of each of these posts.
+    """Who was alerted, or is about to be, of each of these posts, with the reasons of all alerts of it.
 
     `declining` leaves out those whose subscriptions all say no to it: `edits` or `deletions`.
     """
@@ -121,13 +121,14 @@ def told_of(
             DeliveryRow.kind == "alert",
             DeliveryRow.state.not_in(("dropped", "failed")),
         )
+        .order_by(DeliveryRow.id)
     )
     told: dict[int, dict[Destination, Recipient]] = {}
     for post_id, chat_id, thread_id, payload in session.execute(query):
         destination = Destination(chat_id, thread_id)
-        told.setdefault(post_id, {})[destination] = Recipient(
-            destination, tuple(payload.get("officials", ())), tuple(payload.get("subscriptions", ()))
-        )
+        recipient = Recipient(destination, tuple(payload.get("officials", ())), tuple(payload.get("subscriptions", ())))
+        places = told.setdefault(post_id, {})
+        places[destination] = places[destination].joined(recipient) if destination in places else recipient
     if declining is not None and told:
         _leave_out(session, told, declining)
     return told

@@ -151,14 +151,14 @@ def alert_edits(session: Session, posts: Iterable[Judged], now: datetime) -> int
     subscriptions = instant_subscriptions(
         session, official_ids={mention.official_id for post in edited for mention in post.mentions}
     )
-    everybody = told_of(session, post_ids) if subscriptions else {}
     rows: list[dict[str, Any]] = []
     for post in edited:
         heard = post.heard
         already = told.get(post.post_id, {})
         added = [official_id for official_id in _named(post) if official_id not in before.get(post.post_id, ())]
         fresh = recipients(subscriptions, channel_id=heard.channel_id, official_ids=added, now=now) if added else ()
-        fresh = tuple(recipient for recipient in fresh if recipient.destination not in everybody.get(post.post_id, {}))
+        # Who is told of the change learns the name by it; who declined edits for another's sake would not.
+        fresh = tuple(recipient for recipient in fresh if recipient.destination not in already)
         cited = citing.get(post.post_id, {})
         if not already and not fresh and not cited:
             continue

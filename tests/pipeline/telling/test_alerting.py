@@ -239,19 +239,26 @@ async def test_an_edit_is_told_to_who_got_the_post(outbox: Outbox) -> None:
 
 
 async def test_an_edit_that_adds_a_name_alerts_its_followers_once(outbox: Outbox) -> None:
-    """Who follows the added one and was told of the post gets the update alone; who declined edits gets neither."""
+    """Who follows the added one and was told of the post gets the update alone; who declined the edits for another's
+    sake gets the alert.
+    """
     await outbox.follow("sergey-lavrov")
     await outbox.follow("sergey-lavrov", chat_id=99, edits=False)
     for chat_id in (77, 88, 99):
         await outbox.follow("vladimir-putin", chat_id=chat_id)
     await outbox.hear(heard("DEMO. О Лаврове."))
-    assert await outbox.hear(heard("DEMO. О Лаврове и Путине.", edit_date=SOON, pts=5)) == 2
-    assert (await outbox.told())[2:] == [(77, "update", "edit:1001:1:1"), (88, "alert", "edit:1001:1:1")]
+    assert await outbox.hear(heard("DEMO. О Лаврове и Путине.", edit_date=SOON, pts=5)) == 3
+    assert (await outbox.told())[2:] == [
+        (77, "update", "edit:1001:1:1"), (88, "alert", "edit:1001:1:1"), (99, "alert", "edit:1001:1:1"),
+    ]  # fmt: skip
     payloads = (await outbox.rows("priority", "payload"))[2:]
     assert payloads[1] == (0, {"officials": ["vladimir-putin"], "subscriptions": [4]})
     same = heard("DEMO. О Путине и о Лаврове.", edit_date=SOON + timedelta(minutes=1), pts=6)
-    assert await outbox.hear(same) == 2
-    assert sorted((await outbox.told())[4:]) == [(77, "update", "edit:1001:1:2"), (88, "update", "edit:1001:1:2")]
+    assert await outbox.hear(same) == 3
+    edits = sorted((chat_id, kind) for chat_id, kind, subject in await outbox.told() if subject == "edit:1001:1:2")
+    assert edits == [(77, "update"), (88, "update"), (99, "update")]
+    (last,) = [row[2] for row in await outbox.rows("chat_id", "subject", "payload") if row[:2] == (99, "edit:1001:1:2")]
+    assert last == {"officials": ["sergey-lavrov", "vladimir-putin"], "subscriptions": [2, 5]}
 
 
 async def test_each_part_of_an_album_has_its_own_edits(outbox: Outbox) -> None:
