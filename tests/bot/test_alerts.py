@@ -177,6 +177,18 @@ async def test_a_purge_is_one_message(store: Store) -> None:
         assert sum("deleted" in text.lower() for text in room.texts(room.admin)) == 1
 
 
+async def test_a_deleted_album_is_one_post(store: Store) -> None:
+    """However many pictures it has, one post was deleted, and its text is shown."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        parts = [await room.hear("DEMO. Лавров в подписи." if n == 0 else "", grouped_id=5) for n in range(8)]
+        await room.chats.wait_message(room.admin, "в подписи")
+        await room.ingest(HeardDeletion(1001, tuple(part.message_id for part in parts), room.clock()))
+        gone = await room.chats.wait_message(room.admin, "DELETED")
+        assert "в подписи" in gone.text
+        assert "posts deleted" not in gone.text
+
+
 async def test_the_verdict_of_an_analyst_stands_in_the_status_line(store: Store) -> None:
     """What was denied is told as denied, by whom."""
     async with newsroom(store) as room:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
@@ -171,7 +171,7 @@ def alert_edits(session: Session, posts: Iterable[Judged], now: datetime) -> int
 
 def alert_deletions(session: Session, gone: Sequence[StoredPost], now: datetime) -> int:
     """Queues updates to whoever got a post that is gone, or an article that cites it; many of one channel at once are
-    told in one message. A post that was seen again and is gone again is told again.
+    told in one message, an album counted and shown once. A post that was seen again and is gone again is told again.
     """
     post_ids = [post.id for post in gone]
     told = told_of(session, post_ids, declining="deletions")
@@ -180,23 +180,36 @@ def alert_deletions(session: Session, gone: Sequence[StoredPost], now: datetime)
     if not concerned:
         return 0
     rows: list[dict[str, Any]] = []
-    if len(gone) >= PURGE_FROM:
+    # An album's parts are shown by one that somebody was told of.
+    items = {_item(post): post.id for post in (*gone, *reversed(concerned))}
+    if len(items) >= PURGE_FROM:
         first = concerned[0]
-        alert_id, again = _alert_again(session, Event.PURGE, first, now, {"post_ids": post_ids})
+        alert_id, again = _alert_again(session, Event.PURGE, first, now, {"post_ids": list(items.values())})
         subject = f"purge:{first.key.channel_id}:{first.key.message_id}{again}"
         everyone = {place: one for post in concerned for place, one in told.get(post.id, {}).items()}
         cited = {place: one for post in concerned for place, one in citing.get(post.id, {}).items()}
         for row in _updates(alert_id, subject, everyone, cited, (), now):
             # Of so many a message shows a few: those that this chat knows come first.
             place = Destination(row["chat_id"], row["thread_id"])
-            own = (post.id for post in concerned if place in told.get(post.id, {}) or place in citing.get(post.id, {}))
-            rows.append({**row, "payload": {**row["payload"], "posts": list(islice(own, PURGE_CARDS))}})
+            known = (post for post in concerned if place in told.get(post.id, {}) or place in citing.get(post.id, {}))
+            own: dict[str, int] = {}
+            for post in known:
+                own.setdefault(_item(post), post.id)
+                if len(own) == PURGE_CARDS:
+                    break
+            others = (post_id for item, post_id in items.items() if item not in own)
+            shown = list(islice(chain(own.values(), others), PURGE_CARDS))
+            rows.append({**row, "payload": {**row["payload"], "posts": shown}})
         return queue_deliveries(session, rows)
     for post in concerned:
         alert_id, again = _alert_again(session, Event.DELETION, post, now, {})
-        subject = f"deletion:{item_key(post.key.channel_id, post.key.message_id, post.grouped_id)}{again}"
+        subject = f"deletion:{_item(post)}{again}"
         rows.extend(_updates(alert_id, subject, told.get(post.id, {}), citing.get(post.id, {}), (), now))
     return queue_deliveries(session, rows)
+
+
+def _item(post: StoredPost) -> str:
+    return item_key(post.key.channel_id, post.key.message_id, post.grouped_id)
 
 
 def _alert_again(

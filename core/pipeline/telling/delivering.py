@@ -69,15 +69,10 @@ Material = AlertMaterial | ArticleMaterial
 """What a claimed delivery is rendered from."""
 
 
-def _own(claim: Claim) -> Sequence[int]:
-    """Of posts that are gone at once those which this chat was told of."""
-    own: Sequence[int] = claim.payload.get("posts", ())
-    return own
-
-
-def _gone(claim: Claim, alert: Any) -> list[int]:
-    """The posts to show of those that are gone at once, the chat's own first."""
-    return list(dict.fromkeys([*_own(claim), *alert.details.get("post_ids", ())]))[:PURGE_CARDS]
+def _gone(claim: Claim) -> Sequence[int]:
+    """The posts to show of those that are gone at once, first those which this chat was told of."""
+    shown: Sequence[int] = claim.payload.get("posts", ())
+    return shown
 
 
 _NEW = "new alerts"  # in a session's `info`
@@ -120,7 +115,7 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
     alerts = _alerts(session, [claim.alert_id for claim in claims if claim.alert_id is not None])
     if not alerts:
         return materials
-    gone_ids = {claim.id: _gone(claim, alerts[claim.alert_id]) for claim in claims if claim.alert_id in alerts}
+    gone_ids = {claim.id: _gone(claim) for claim in claims if claim.alert_id in alerts}
     edits = any(alert.event == Event.EDIT for alert in alerts.values())
     post_ids = [alert.post_id for alert in alerts.values()] + [post for ids in gone_ids.values() for post in ids]
     cards = load_cards(session, post_ids, previous=edits)
@@ -217,7 +212,7 @@ def _replies(session: Session, claims: Sequence[Claim], alerts: dict[int, Any]) 
         if claim.reply_to_delivery is not None and claim.reply_to_delivery in sent
     }
     wanted = {
-        (claim.destination, next(iter(_own(claim)), alerts[claim.alert_id].post_id)): claim.id
+        (claim.destination, next(iter(_gone(claim)), alerts[claim.alert_id].post_id)): claim.id
         for claim in claims
         if claim.kind == "update" and claim.alert_id in alerts and claim.id not in replies
     }

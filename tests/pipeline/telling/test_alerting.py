@@ -348,6 +348,22 @@ async def test_from_six_deletions_on_they_are_one_message(outbox: Outbox, many: 
         assert details == {"post_ids": list(range(1, many + 1))}
 
 
+async def test_an_album_that_is_deleted_is_one_deletion(outbox: Outbox) -> None:
+    """Ten pictures are no ten posts: alone they are told as one, and among others they count as one."""
+    await outbox.follow("sergey-lavrov")
+    parts = [heard("DEMO. О Лаврове." if n == 2 else "", message_id=n, grouped_id=5) for n in range(1, 11)]
+    await outbox.hear(*parts, *(heard(f"DEMO {n}. О погоде.", message_id=n) for n in range(11, 16)))
+    await outbox.hear(HeardDeletion(1001, tuple(range(1, 15)), noticed_at=SOON))
+    assert (await outbox.told())[1:] == [(77, "update", "deletion:1001:g5")]
+    later = SOON + timedelta(hours=1)
+    await outbox.hear(*(replace(part, heard_at=later) for part in parts))
+    await outbox.hear(*(heard(f"DEMO {n}. О погоде.", message_id=n, heard_at=later) for n in range(11, 16)))
+    await outbox.hear(HeardDeletion(1001, tuple(range(1, 16)), noticed_at=later + timedelta(hours=1)))
+    assert (await outbox.told())[2:] == [(77, "update", "purge:1001:2")]
+    assert (await outbox.alerts("event", "details"))[2:] == [("purge", {"post_ids": [2, *range(11, 16)]})]
+    assert (await outbox.rows("payload"))[2][0]["posts"] == [2, *range(11, 16)]
+
+
 async def test_an_edit_adds_a_name_to_a_post_that_nobody_got(outbox: Outbox) -> None:
     """Told to the added one's followers in this channel who do not pause; who followed a name too late is not told."""
     assert await outbox.hear(heard("DEMO. О Лаврове.")) == 0
