@@ -1,6 +1,7 @@
 """Cards: stored posts as values, with all that an alert, a digest line or a page shows of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -48,6 +49,27 @@ def card_of_new(session: Session, heard: HeardPost, mentions: Sequence[Mention],
         story_id=story_id,
         heard_at=heard.heard_at,
         source=heard.source,
+    )
+
+
+def card_of_edit(session: Session, card: PostCard, post_id: int, number: int) -> PostCard:
+    """The post's card as its version `number` left it, with the text before it; the card as it is where the store has
+    that version no more.
+    """
+    query = select(VersionRow.id, VersionRow.number, VersionRow.text, VersionRow.edit_date)
+    query = query.where(VersionRow.post_id == post_id, VersionRow.number.in_((number - 1, number)))
+    rows = {row.number: row for row in session.execute(query)}
+    if number not in rows:
+        return card
+    edit, before = rows[number], rows.get(number - 1)
+    return replace(
+        card,
+        version=number,
+        text=edit.text,
+        mentions=mentions_of(session, [edit.id]).get(edit.id, ()),
+        refused=(),
+        edited_at=edit.edit_date,
+        previous_text=before.text if before else None,
     )
 
 

@@ -143,6 +143,27 @@ async def test_whoever_got_a_post_hears_of_its_deletion(store: Store, language: 
         assert "А завтра будет видно" in gone.text
 
 
+async def test_each_of_two_edits_that_waited_tells_its_own_change(any_store: Store) -> None:
+    """Though the text is the last one's by the time that the first is told."""
+    async with newsroom(any_store) as room:
+        await room.follow(room.admin)
+        post = await room.hear("DEMO. Лаврова отставили вчера.", pts=1)
+        await room.chats.wait_message(room.admin, "отставили")
+        await room.quiet()
+        await room.stop()
+        same = {"message_id": post.message_id, "date": post.date, "edit_date": room.clock()}
+        await room.hear("DEMO. Лаврова наградили вчера.", pts=2, **same)
+        await room.hear("DEMO. Лаврова наградили сегодня.", pts=3, **same)
+        await room.start()
+        last = await room.chats.wait_message(room.admin, "сегодня")
+        first = next(text for text in room.texts(room.admin) if "edited" in text.splitlines()[0])
+        assert "отставили" in first
+        assert "наградили" in first
+        assert "сегодня" not in first
+        assert "отставили" not in last.text
+        assert "вчера" in last.text
+
+
 async def test_a_purge_names_first_what_the_chat_was_told_of(store: Store) -> None:
     """Among many deleted posts are some that a chat got: these are named, in a reply to the first of them."""
     async with newsroom(store) as room:

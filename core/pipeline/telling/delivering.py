@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.pipeline.judged import Judged
 from core.pipeline.telling.digests import article_with_posts
 from core.pipeline.telling.translations import Translation, translations_of
-from core.storage.cards import card_of_new, load_cards
+from core.storage.cards import card_of_edit, card_of_new, load_cards
 from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow
 from core.storage.outbox import Claim, telegram_ids
 from core.storage.prepared import Prepared
@@ -132,6 +132,9 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
         card = cards.get(alert.post_id) if alert else None
         if alert is None or card is None:
             continue
+        if claim.kind == "update" and alert.event == Event.EDIT and alert.version != card.version:
+            # Edited again while it waited: each update tells its own change.
+            card = card_of_edit(session, card, alert.post_id, alert.version)
         materials[claim.id] = AlertMaterial(
             event=Event(alert.event),
             post_id=alert.post_id,
@@ -153,9 +156,15 @@ _LINKED = exists(1).where(_LINK.c.post_id == _ALERT.post_id).correlate(table_of(
 
 # Built once: every alert asks these, and its reader waits.
 _ALERTS = Prepared(
-    select(_ALERT.id, _ALERT.event, _ALERT.post_id, _ALERT.late, _ALERT.details, _LINKED.label("linked")).where(
-        _ALERT.id.in_(bindparam("ids", expanding=True))
-    )
+    select(
+        _ALERT.id,
+        _ALERT.event,
+        _ALERT.post_id,
+        _ALERT.version,
+        _ALERT.late,
+        _ALERT.details,
+        _LINKED.label("linked"),
+    ).where(_ALERT.id.in_(bindparam("ids", expanding=True)))
 )
 _ARTICLES = Prepared(
     select(_LINK.c.post_id, _LINK.c.relation, _LINK.c.score, _ARTICLE.c.id, _ARTICLE.c.title, _ARTICLE.c.url)
