@@ -198,6 +198,28 @@ async def test_a_purge_is_one_message(store: Store) -> None:
         assert sum("deleted" in text.lower() for text in room.texts(room.admin)) == 1
 
 
+async def test_the_alert_of_an_album_shows_its_captions(any_store: Store) -> None:
+    """Those of later pictures join it without a sound, with the names in them; its buttons are the first caption's."""
+    async with newsroom(any_store) as room:
+        offer = await room.ask(room.admin, "/watch nezygar", "Nezygar")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        await room.follow(room.admin)
+        await room.hear("", grouped_id=5)
+        alert = await room.chats.wait_message(room.admin, "no text")
+        await room.hear("DEMO. Лавров в подписи.", grouped_id=5)
+        joined = await room.chats.wait_for(lambda: m if "подписи" in (m := room.chats.now(alert)).text else None)
+        assert joined.text.splitlines()[0] == "Sergey Lavrov · Nezygar"
+        assert marked(joined, "bold") == ["Sergey Lavrov", "Лавров"]
+        await room.tap(room.admin, joined, "Full text")
+        await room.chats.wait_message(room.admin, "Лавров в подписи", after=alert)
+        assert sum("Post ↗" in text for text in room.texts(room.admin)) == 2
+        await room.hear("DEMO. Море.", grouped_id=6)
+        second = await room.chats.wait_message(room.admin, "Море")
+        await room.hear("DEMO. С Лавровым на берегу.", grouped_id=6)
+        joined = await room.chats.wait_for(lambda: m if "берегу" in (m := room.chats.now(second)).text else None)
+        assert marked(joined, "bold") == ["Sergey Lavrov", "Лавровым"]
+
+
 async def test_a_deleted_album_is_one_post(store: Store) -> None:
     """However many pictures it has, one post was deleted, and its text is shown."""
     async with newsroom(store) as room:

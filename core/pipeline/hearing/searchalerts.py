@@ -143,7 +143,7 @@ def tell_of_searches(session: Session, hits: Sequence[SearchHit], now: datetime)
     """Queues the alerts of hits; who was told of the post already, or of a copy of it, is not told again."""
     if not hits:
         return 0
-    told = told_of(session, [hit.post.post_id for hit in hits])
+    told = told_of(session, [hit.post.post_id for hit in hits], whole_albums=True)
     wanted: list[tuple[SearchHit, tuple[Recipient, ...]]] = []
     for hit in hits:
         by_place: dict[Destination, list[int]] = {}

@@ -13,12 +13,15 @@ from core.pipeline.telling.delivering import PURGE_CARDS, remember_new
 from core.pipeline.telling.refreshing import Refresh, queue_refreshes
 from core.storage.alerts import (
     add_alerts,
+    change_told,
     instant_subscriptions,
     previous_officials,
     queue_deliveries,
+    recipient_of,
     retell,
     times_alerted,
     told_of,
+    told_of_albums,
     told_of_stories,
 )
 from core.storage.people import muting
@@ -35,6 +38,7 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime, *,
     """Queues alerts of posts stored for the first time; returns how many deliveries.
 
     Copies of a text are told once: whoever was told of it before gets no further alert, but a silent edit of that one.
+    So is an album, whatever its parts say and whenever they are heard.
     `alone`: this transaction stores nothing else.
     """
     alerting = [post for post in posts if may_alert(post.heard.source) and not post.heard.service]
@@ -49,28 +53,76 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime, *,
     if not subscriptions:
         return 0
     wanted: list[tuple[Judged, tuple[Recipient, ...]]] = []
-    for post in alerting:
-        found = recipients(
-            subscriptions,
-            channel_id=post.heard.channel_id,
-            official_ids=_named(post),
-            now=now,
-            story_id=post.story_id,
-        )
+    for parts in _items(alerting):
+        found: dict[Destination, Recipient] = {}
+        for post in parts:
+            for one in recipients(
+                subscriptions,
+                channel_id=post.heard.channel_id,
+                official_ids=_named(post),
+                now=now,
+                story_id=post.story_id,
+            ):
+                known = found.get(one.destination)
+                found[one.destination] = known.joined(one) if known else one
         if found:
-            wanted.append((post, found))
+            wanted.append((parts[0], tuple(found.values())))
+    wanted, parting = _without_told_albums(session, wanted, now)
     fresh = {post.story_id for post in alerting if post.begins_story and post.story_id is not None}
     wanted, joined = without_copies(session, wanted, subscriptions, fresh)
-    queued = queue_refreshes(session, joined, now)
+    queued = queue_refreshes(session, [*parting, *joined], now)
     alerts = [_alert(Event.NEW, post.post_id, 0, now, late=is_late(post.heard)) for post, _ in wanted]
     rows: list[dict[str, Any]] = []
-    for alert_id, alert, (post, found) in zip(add_alerts(session, alerts), alerts, wanted, strict=True):
+    for alert_id, alert, (post, places) in zip(add_alerts(session, alerts), alerts, wanted, strict=True):
         heard = post.heard
         if alone:
             remember_new(session, alert_id, post, late=alert["late"])
         subject = f"new:{item_key(heard.channel_id, heard.message_id, heard.grouped_id)}:0"
-        rows.extend(_delivery(alert_id, "alert", subject, recipient, now) for recipient in found)
+        rows.extend(_delivery(alert_id, "alert", subject, recipient, now) for recipient in places)
     return queued + queue_deliveries(session, rows)
+
+
+def _items(posts: Iterable[Judged]) -> list[list[Judged]]:
+    """The posts by what is told once; of an album's parts the first one with a text leads."""
+    items: dict[str, list[Judged]] = {}
+    for post in posts:
+        items.setdefault(item_key(*post.key, post.heard.grouped_id), []).append(post)
+    for parts in items.values():
+        if len(parts) > 1:
+            parts.sort(key=lambda post: (not post.heard.text, post.key))
+    return list(items.values())
+
+
+def _without_told_albums(
+    session: Session, wanted: Sequence[tuple[Judged, tuple[Recipient, ...]]], now: datetime
+) -> tuple[list[tuple[Judged, tuple[Recipient, ...]]], list[Refresh]]:
+    """Takes out who was told of an earlier part of the same album; comes back with whom is left, and the messages that
+    a text joins. What was told of a part without one is from now on the alert of the part that has it.
+    """
+    albums = {(post.channel_id, post.heard.grouped_id) for post, _ in wanted if post.heard.grouped_id}
+    told = told_of_albums(session, albums) if albums else {}
+    if not told:
+        return list(wanted), []
+    left: list[tuple[Judged, tuple[Recipient, ...]]] = []
+    joined: list[Refresh] = []
+    for post, found in wanted:
+        before = told.get((post.channel_id, post.heard.grouped_id or 0), {})
+        if kept := tuple(one for one in found if one.destination not in before):
+            left.append((post, kept))
+        if not post.heard.text:
+            continue
+        more = {one.destination: one for one in found}
+        caption = [_alert(Event.NEW, post.post_id, 0, now, late=is_late(post.heard))]
+        own = add_alerts(session, caption if any(first.wordless for first in before.values()) else [])
+        for place, first in before.items():
+            (alert_id,) = own if first.wordless else (first.alert_id,)
+            payload = dict(first.payload)
+            if place in more:
+                reasons = recipient_of(place, payload).joined(more[place])
+                payload |= {"officials": list(reasons.officials), "subscriptions": list(reasons.subscriptions)}
+            change_told(session, first, alert_id, payload)
+            joined.append(Refresh(first.delivery_id, place, alert_id, payload))
+    return left, joined
 
 
 class OfStory(Protocol):
@@ -145,7 +197,7 @@ def alert_edits(session: Session, posts: Iterable[Judged], now: datetime) -> int
     if not edited:
         return 0
     post_ids = [post.post_id for post in edited]
-    told = told_of(session, post_ids, declining="edits")
+    told = told_of(session, post_ids, declining="edits", whole_albums=True)
     citing = told_of_citing(session, post_ids)
     before = previous_officials(session, [(post.post_id, post.number) for post in edited])
     subscriptions = instant_subscriptions(

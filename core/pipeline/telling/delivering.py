@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.pipeline.judged import Judged
 from core.pipeline.telling.digests import article_with_posts
 from core.pipeline.telling.translations import Translation, translations_of
-from core.storage.cards import card_of_edit, card_of_new, load_cards
+from core.storage.cards import card_of_edit, card_of_new, load_cards, with_albums
 from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow
 from core.storage.outbox import Claim, telegram_ids
 from core.storage.prepared import Prepared
@@ -119,6 +119,7 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
     edits = any(alert.event == Event.EDIT for alert in alerts.values())
     post_ids = [alert.post_id for alert in alerts.values()] + [post for ids in gone_ids.values() for post in ids]
     cards = load_cards(session, post_ids, previous=edits)
+    whole = with_albums(session, cards)
     starts = story_starts(
         session, [card.story_id for card in cards.values() if card.story_id and card.story_channels > 1]
     )
@@ -129,12 +130,14 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
     translations = translations_of(session, list(changing))
     for claim in claims:
         alert = alerts.get(claim.alert_id or 0)
-        card = cards.get(alert.post_id) if alert else None
+        card = whole.get(alert.post_id) if alert else None
         if alert is None or card is None:
             continue
-        if claim.kind == "update" and alert.event == Event.EDIT and alert.version != card.version:
+        if claim.kind == "update" and alert.event == Event.EDIT:
+            card = cards[alert.post_id]
             # Edited again while it waited: each update tells its own change.
-            card = card_of_edit(session, card, alert.post_id, alert.version)
+            if alert.version != card.version:
+                card = card_of_edit(session, card, alert.post_id, alert.version)
         materials[claim.id] = AlertMaterial(
             event=Event(alert.event),
             post_id=alert.post_id,
@@ -145,7 +148,7 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
             article=articles.get(alert.post_id),
             reply_to=replies.get(claim.id),
             translations=translations.get(alert.post_id, {}) if claim.kind == "edit" else {},
-            gone=tuple(cards[post_id] for post_id in gone_ids[claim.id] if post_id in cards),
+            gone=tuple(whole[post_id] for post_id in gone_ids[claim.id] if post_id in whole),
         )
     return materials
 

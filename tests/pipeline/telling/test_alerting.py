@@ -262,7 +262,7 @@ async def test_an_edit_that_adds_a_name_alerts_its_followers_once(outbox: Outbox
 
 
 async def test_each_part_of_an_album_has_its_own_edits(outbox: Outbox) -> None:
-    """An edit that names somebody is told though another part was edited before it, as often."""
+    """An edit that names somebody is told though another part was edited before it, as often; one alert is enough."""
     await outbox.follow("sergey-lavrov")
     await outbox.follow("vladimir-putin")
     await outbox.hear(*(heard(f"DEMO. Снимок {n}.", message_id=n, grouped_id=9) for n in (1, 2)))
@@ -274,10 +274,62 @@ async def test_each_part_of_an_album_has_its_own_edits(outbox: Outbox) -> None:
     assert await outbox.hear(heard("DEMO. Снимок с Путиным, 2025.", **second, pts=8)) == 1
     assert await outbox.rows("kind", "subject", "alert_id") == [
         ("alert", "edit:1001:1:1", 1),
-        ("alert", "edit:1001:2:1", 2),
+        ("update", "edit:1001:2:1", 2),
         ("update", "edit:1001:1:2", 3),
         ("update", "edit:1001:2:2", 4),
     ]
+
+
+async def test_an_album_is_alerted_by_the_part_with_the_caption(outbox: Outbox) -> None:
+    """Wherever it stands: whoever follows channel and official hears of both, once, and of the caption's edits."""
+    await outbox.follow("1001", kind="channel")
+    await outbox.follow("sergey-lavrov")
+    caption = {"message_id": 2, "grouped_id": 5}
+    assert await outbox.hear(heard("", grouped_id=5), heard("DEMO. О Лаврове.", **caption, pts=2)) == 1
+    ((subject, payload),) = await outbox.rows("subject", "payload")
+    assert (subject, payload["officials"]) == ("new:1001:g5:0", ["sergey-lavrov"])
+    assert sorted(payload["subscriptions"]) == [1, 2]
+    assert await outbox.alerts("event", "post_id") == [("new", 2)]
+    await outbox.hear(heard("DEMO. О Лаврове, иначе.", **caption, pts=3, edit_date=SOON))
+    assert (await outbox.told())[1:] == [(77, "update", "edit:1001:2:1")]
+
+
+async def test_a_caption_that_comes_later_changes_the_albums_alert(any_store: Store, rules: Rules) -> None:
+    """Who was told of the album gets a silent edit for all that is named, others their alert; nobody gets two."""
+    outbox = Outbox(any_store, rules, lambda: SOON)
+    await outbox.follow("1001", kind="channel")
+    await outbox.follow("sergey-lavrov")
+    await outbox.follow("sergey-lavrov", chat_id=88)
+    await outbox.follow("vladimir-putin", chat_id=88)
+    await outbox.hear(heard("", grouped_id=5))
+    await outbox.hear(heard("DEMO. О Лаврове.", message_id=2, grouped_id=5))
+    both = {"officials": ["sergey-lavrov"], "subscriptions": [1, 2]}
+    rows = await outbox.rows("chat_id", "kind", "subject", "alert_id", "reply_to_delivery", "payload")
+    assert sorted(rows, key=lambda row: (row[0], row[2])) == [
+        (77, "alert", "new:1001:g5:0", 2, None, both),
+        (77, "edit", "refresh:1", 2, 1, both),
+        (88, "alert", "new:1001:g5:0", 2, None, {"officials": ["sergey-lavrov"], "subscriptions": [3]}),
+    ]
+    assert await outbox.alerts("post_id") == [(1,), (2,)]
+    assert await outbox.hear(heard("", message_id=3, grouped_id=5)) == 0
+    await outbox.follow("vladimir-putin")
+    await outbox.hear(heard("DEMO. О Путине.", message_id=4, grouped_id=5))
+    three = {"officials": ["sergey-lavrov", "vladimir-putin"], "subscriptions": [1, 2, 5]}
+    four = {"officials": ["sergey-lavrov", "vladimir-putin"], "subscriptions": [3, 4]}
+    rows = await outbox.rows("chat_id", "kind", "alert_id", "payload")
+    assert sorted(rows, key=lambda row: row[:2]) == [
+        (77, "alert", 2, three), (77, "edit", 2, three), (88, "alert", 2, four), (88, "edit", 2, four),
+    ]  # fmt: skip
+    assert await outbox.alerts("post_id") == [(1,), (2,)]
+
+
+async def test_an_edit_of_any_part_is_told_where_the_album_was(outbox: Outbox) -> None:
+    """Also of one that was not the part by which it was alerted; its deletion alone is not the album's."""
+    await outbox.follow("1001", kind="channel")
+    await outbox.hear(heard("DEMO. Первое.", grouped_id=5), heard("DEMO. Второе.", message_id=2, grouped_id=5))
+    await outbox.hear(heard("DEMO. Второе, иначе.", message_id=2, grouped_id=5, pts=3, edit_date=SOON))
+    assert (await outbox.told())[1:] == [(77, "update", "edit:1001:2:1")]
+    assert await outbox.hear(HeardDeletion(1001, (2,), noticed_at=SOON)) == 0
 
 
 async def test_what_an_article_cites_is_told_where_the_article_was(outbox: Outbox) -> None:
