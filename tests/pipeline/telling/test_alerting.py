@@ -28,7 +28,7 @@ from core.storage.models import (
     SubscriptionRow,
 )
 from core.storage.store import Store
-from core.types import HeardDeletion, HeardPost, Source
+from core.types import HeardDeletion, HeardPost, Media, Source
 from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for
 from tests.conftest import StillClock
 
@@ -321,6 +321,25 @@ async def test_a_caption_that_comes_later_changes_the_albums_alert(any_store: St
         (77, "alert", 2, three), (77, "edit", 2, three), (88, "alert", 2, four), (88, "edit", 2, four),
     ]  # fmt: skip
     assert await outbox.alerts("post_id") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "one after the other"])
+async def test_an_album_that_a_page_showed_as_one_post_is_alerted_once(
+    any_store: Store, rules: Rules, at_once: bool
+) -> None:
+    """The web page knows no albums; the account that brings the other parts tells nobody twice."""
+    outbox = Outbox(any_store, rules, lambda: SOON)
+    await outbox.follow("1001", kind="channel")
+    page = {"source": Source.PREVIEW, "media": Media("photo", "preview:photo:2")}
+    assert await outbox.hear(heard("DEMO. Подпись.", message_id=3, **page)) == 1
+    account = {"source": Source.CAUGHT_UP, "grouped_id": 5, "pts": 8}
+    parts = (
+        heard("DEMO. Подпись.", message_id=3, media=Media("photo", "photo:1"), **account),
+        heard("", message_id=4, media=Media("photo", "photo:2"), **account),
+    )
+    for posts in [parts] if at_once else [parts[:1], parts[1:]]:
+        assert await outbox.hear(*posts) == 0
+    assert await outbox.told() == [(77, "alert", "new:1001:3:0")]
 
 
 async def test_an_edit_of_any_part_is_told_where_the_album_was(outbox: Outbox) -> None:
