@@ -1,7 +1,7 @@
 """Alerts and the outbox rows that carry them; subscriptions as alerts need them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -144,7 +144,10 @@ def told_of(
 
 def recipient_of(destination: Destination, payload: Mapping[str, Any]) -> Recipient:
     """Whom an alert went to, with the reasons that its payload gives."""
-    return Recipient(destination, tuple(payload.get("officials", ())), tuple(payload.get("subscriptions", ())))
+    officials, subscriptions, searches = (
+        tuple(payload.get(name, ())) for name in ("officials", "subscriptions", "searches")
+    )
+    return Recipient(destination, officials, subscriptions, searches)
 
 
 def _leave_out(session: Session, told: dict[int, dict[Destination, Recipient]], declining: str) -> None:
@@ -204,13 +207,16 @@ _TOLD_OF_ALBUMS = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An alert that a destination got, or is about to get, of a post; `wordless` if that has no text."""
+    """An alert that a destination got, or is about to get, of a post; `wordless` if that has no text. `subjects` are
+    what all its alerts were about.
+    """
 
     delivery_id: int
     destination: Destination
     alert_id: int
     payload: Mapping[str, Any]
     wordless: bool = False
+    subjects: set[tuple[str, str]] = field(default_factory=set)
 
 
 def told_of_stories(
@@ -226,7 +232,8 @@ def told_of_stories(
         if muting and row.state in ("due", "suspended") and row.channel_id in muting.get(place, ()):
             continue
         told = Told(row.id, place, row.alert_id, row.payload or {})
-        found.setdefault(row.story_id, {}).setdefault(place, told)
+        first = found.setdefault(row.story_id, {}).setdefault(place, told)
+        first.subjects.update(recipient_of(place, told.payload).subjects)
     return found
 
 
@@ -256,6 +263,20 @@ def change_told(session: Session, told: Told, alert_id: int, payload: Mapping[st
     )
     for rows in (DeliveryRow.id == told.delivery_id, edits):
         session.execute(update(DeliveryRow).where(rows).values(alert_id=alert_id, payload=dict(payload)))
+
+
+def note_searches(session: Session, post_id: int, found: Mapping[Destination, Sequence[str]]) -> None:
+    """Adds saved searches to the reasons for which destinations were alerted of a post."""
+    query = (
+        select(DeliveryRow.id, DeliveryRow.chat_id, DeliveryRow.thread_id, DeliveryRow.payload)
+        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+        .where(AlertRow.post_id == post_id, DeliveryRow.kind == "alert")
+    )
+    for row in session.execute(query).all():
+        if queries := found.get(Destination(row.chat_id, row.thread_id)):
+            searches = dict.fromkeys([*row.payload.get("searches", ()), *queries])
+            payload = {**row.payload, "searches": list(searches)}
+            session.execute(update(DeliveryRow).where(DeliveryRow.id == row.id).values(payload=payload))
 
 
 def alert_payload(session: Session, destination: Destination, post_id: int) -> Mapping[str, Any]:

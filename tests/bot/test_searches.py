@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
@@ -15,6 +16,7 @@ from core.pipeline.hearing.stories import StoryPlacer
 from core.pipeline.telling.digests import compose
 from core.query import load_analyser
 from core.storage.digests import Scope
+from core.storage.models import DeliveryRow
 from core.storage.people import change_settings
 from core.storage.seen import seen_now
 from core.storage.store import Store
@@ -124,6 +126,30 @@ async def test_many_hits_of_one_search_fold_into_one(store: Store, clock: Any) -
         assert "авария" in summary.text.splitlines()[0]
         assert all(f"номер {number}" in summary.text for number in range(5, 9))
         await room.chats.wait_message(room.admin, "номер 99")
+
+
+async def test_a_copy_that_alone_answers_a_search_is_told(any_store: Store) -> None:
+    """Once: of copies that answer no search more than an earlier one did, no one hears again."""
+    async with newsroom(any_store) as room:
+        room.stories = StoryPlacer()
+        await room.follow(room.admin)
+        for words in ("поездки", "фельдъегерь"):
+            offer = await room.ask(room.admin, f"/search {words}", words)
+            await room.tap(room.admin, offer, "Alerts only", "You follow")
+
+        async def told(text: str, channel_id: int) -> int:
+            await room.hear(text, channel_id=channel_id)
+            await index(room)
+            await room.quiet()
+            query = select(func.count()).where(DeliveryRow.kind == "alert")
+            return await any_store.read(lambda session: session.execute(query).scalar_one())
+
+        more = COPY + " Письмо вёз фельдъегерь."
+        heard = [(COPY, 1001), (COPY, 1002), (more, 1003), (more, 1004)]
+        assert [await told(text, channel_id) for text, channel_id in heard] == [1, 1, 2, 2]
+        last = room.chats.last(room.admin)
+        assert last is not None
+        assert last.text.startswith("Search “поездки” +1 · 1003")
 
 
 async def test_a_hit_in_a_muted_channel_swallows_no_copy(store: Store) -> None:

@@ -22,7 +22,7 @@ from core.pipeline.telling.alerting import ALERT_PRIORITY, without_copies
 from core.pipeline.telling.refreshing import queue_refreshes
 from core.query import Analyser, Matcher, matcher_for, parse_query
 from core.query.matching import LiveSearch, Subject, spans_in
-from core.storage.alerts import add_alerts, queue_deliveries, told_of
+from core.storage.alerts import add_alerts, note_searches, queue_deliveries, told_of
 from core.storage.models import SubscriptionRow
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
@@ -140,18 +140,28 @@ def saved_searches(session: Session, now: datetime) -> list[tuple[Subscription, 
 
 
 def tell_of_searches(session: Session, hits: Sequence[SearchHit], now: datetime) -> int:
-    """Queues the alerts of hits; who was told of the post already, or of a copy of it, is not told again."""
+    """Queues the alerts of hits; who was told of the post already, or of a copy that answers the search, is not told
+    again.
+    """
     if not hits:
         return 0
     told = told_of(session, [hit.post.post_id for hit in hits], whole_albums=True)
     wanted: list[tuple[SearchHit, tuple[Recipient, ...]]] = []
     for hit in hits:
-        by_place: dict[Destination, list[int]] = {}
+        by_place: dict[Destination, list[Subscription]] = {}
         for subscription, _ in hit.subscriptions:
-            if subscription.destination not in told.get(hit.post.post_id, {}):
-                by_place.setdefault(subscription.destination, []).append(subscription.id)
-        if by_place:
-            wanted.append((hit, tuple(Recipient(place, (), tuple(ids)) for place, ids in by_place.items())))
+            by_place.setdefault(subscription.destination, []).append(subscription)
+        already = told.get(hit.post.post_id, {})
+        queries = {place: [one.target for one in found] for place, found in by_place.items()}
+        if already.keys() & queries.keys():  # so that a copy which answers the same is known to be no news
+            note_searches(session, hit.post.post_id, queries)
+        recipients = tuple(
+            Recipient(place, (), tuple(one.id for one in found), tuple(queries[place]))
+            for place, found in by_place.items()
+            if place not in already
+        )
+        if recipients:
+            wanted.append((hit, recipients))
     left, joined = without_copies(session, wanted, ())
     queued = queue_refreshes(session, joined, now)
     for hit, recipients in left:

@@ -146,8 +146,9 @@ def without_copies(
 ) -> tuple[list[tuple[T, tuple[Recipient, ...]]], list[Refresh]]:
     """Takes out who was told of the same text; comes back with whom is left, and the messages that copies join.
 
-    Whoever follows the story itself wants to hear of each copy, and a copy that names somebody more is news. Who mutes
-    the channel of one copy is told of another: an alert that is dropped on its way tells nobody.
+    Whoever follows the story itself wants to hear of each copy, and a copy that names somebody more is news, as is one
+    that answers a search which no earlier one did. Who mutes the channel of one copy is told of another: an alert that
+    is dropped on its way tells nobody.
     `fresh` are stories that began with these very posts: nobody was told of them yet.
     """
     placed = [post.story_id for post, _ in wanted if post.story_id is not None]
@@ -158,7 +159,7 @@ def without_copies(
     muted = muting(session, {recipient.destination for _, found in wanted for recipient in found})
     told = told_of_stories(session, older, muted) if older else {}
     following = {item.id for item in subscriptions if item.kind == "story"}
-    told_here: dict[tuple[int, Destination], set[str]] = {}
+    told_here: dict[tuple[int, Destination], set[tuple[str, str]]] = {}
     left: list[tuple[T, tuple[Recipient, ...]]] = []
     joined: list[Refresh] = []
     for post, found in wanted:
@@ -168,12 +169,12 @@ def without_copies(
         before = told.get(post.story_id, {})
         kept = []
         for recipient in found:
-            place, new = recipient.destination, set(recipient.officials)
+            place, new = recipient.destination, recipient.subjects
             if post.channel_id in muted.get(place, ()):
                 continue
             first = before.get(place)
             if first is not None:
-                known = set(first.payload.get("officials", ()))
+                known = first.subjects | told_here.get((post.story_id, place), set())
             elif (post.story_id, place) in told_here:
                 known = told_here[post.story_id, place]
             else:

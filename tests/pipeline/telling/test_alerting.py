@@ -170,12 +170,15 @@ async def test_copies_that_come_at_once_are_told_once(outbox: Outbox) -> None:
 
 
 async def test_a_later_copy_that_names_somebody_more_is_told(outbox: Outbox) -> None:
-    """What was known is what the first message said; the same names again join it."""
+    """What is known is what the messages said so far; the same names again join the first."""
     await outbox.follow("sergey-lavrov")
     await outbox.follow("vladimir-putin")
     await outbox.hear(heard(COPY))
     assert await outbox.hear(heard(COPY + " Путин согласен.", channel_id=1002)) == 1
-    assert await outbox.told() == [(77, "alert", "new:1001:1:0"), (77, "alert", "new:1002:1:0")]
+    await outbox.hear(heard(COPY + " Путин согласен.", channel_id=1003))
+    assert await outbox.told() == [
+        (77, "alert", "new:1001:1:0"), (77, "alert", "new:1002:1:0"), (77, "edit", "refresh:1"),
+    ]  # fmt: skip
 
 
 async def test_who_follows_a_story_hears_of_each_copy(outbox: Outbox) -> None:
