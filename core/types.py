@@ -413,11 +413,26 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One destination of an alert, with the officials and the subscriptions that made it one."""
+    """One destination of an alert, with the officials, the subscriptions and the saved searches that made it one."""
 
     destination: Destination
     officials: tuple[str, ...]
     subscriptions: tuple[int, ...]
+    searches: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> set[tuple[str, str]]:
+        """What the alert is about: `("officials", id)` or `("searches", query)`."""
+        return {("officials", one) for one in self.officials} | {("searches", one) for one in self.searches}
+
+    def joined(self, other: "Recipient") -> "Recipient":
+        """The same destination with the other's reasons behind its own."""
+        return Recipient(
+            self.destination,
+            tuple(dict.fromkeys(self.officials + other.officials)),
+            tuple(dict.fromkeys(self.subscriptions + other.subscriptions)),
+            tuple(dict.fromkeys(self.searches + other.searches)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

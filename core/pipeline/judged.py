@@ -30,3 +30,7 @@ class Judged(Struct, gc=False):
     begins_story: bool = False
     old: bool = False  # its story is found behind ingest
     look_at: datetime | None = None  # when its counters are looked at again, if it is new
+
+    @property
+    def channel_id(self) -> int:
+        return self.key.channel_id

@@ -1,14 +1,15 @@
 """Alerts and the outbox rows that carry them; subscriptions as alerts need them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, bindparam, cast, or_, select, update
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, bindparam, cast, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import AlertRow, DeliveryRow, MentionRow, PostRow, SubscriptionRow, VersionRow
+from core.storage.posts import album_parts
 from core.storage.prepared import Prepared, dialect_of
 from core.storage.upsert import insert_new, table_of
 from core.types import Destination, Event, Recipient, Subscription
@@ -107,30 +108,46 @@ def queue_deliveries(session: Session, rows: Sequence[Mapping[str, Any]]) -> int
 
 
 def told_of(
-    session: Session, post_ids: Sequence[int], *, declining: str | None = None
+    session: Session, post_ids: Sequence[int], *, declining: str | None = None, whole_albums: bool = False
 ) -> dict[int, dict[Destination, Recipient]]:
-    """Who was alerted, or is about to be, of each of these posts.
+    """Who was alerted, or is about to be, of each of these posts, with the reasons of all alerts of it.
 
-    `declining` leaves out those whose subscriptions all say no to it: `edits` or `deletions`.
+    `declining` leaves out those whose subscriptions all say no to it: `edits` or `deletions`. `whole_albums` counts the
+    alerts of all parts of a post's album as its own.
     """
+    counting = {post_id: [post_id] for post_id in post_ids}  # by the post of an alert, for which of those asked for
+    for post_id, parts in album_parts(session, post_ids).items() if whole_albums else ():
+        for part in parts:
+            if part != post_id:
+                counting.setdefault(part, []).append(post_id)
     query = (
         select(AlertRow.post_id, DeliveryRow.chat_id, DeliveryRow.thread_id, DeliveryRow.payload)
         .join(DeliveryRow, DeliveryRow.alert_id == AlertRow.id)
         .where(
-            AlertRow.post_id.in_(list(post_ids)),
+            AlertRow.post_id.in_(list(counting)),
             DeliveryRow.kind == "alert",
             DeliveryRow.state.not_in(("dropped", "failed")),
         )
+        .order_by(DeliveryRow.id)
     )
     told: dict[int, dict[Destination, Recipient]] = {}
-    for post_id, chat_id, thread_id, payload in session.execute(query):
+    for alerted, chat_id, thread_id, payload in session.execute(query):
         destination = Destination(chat_id, thread_id)
-        told.setdefault(post_id, {})[destination] = Recipient(
-            destination, tuple(payload.get("officials", ())), tuple(payload.get("subscriptions", ()))
-        )
+        recipient = recipient_of(destination, payload)
+        for post_id in counting[alerted]:
+            places = told.setdefault(post_id, {})
+            places[destination] = places[destination].joined(recipient) if destination in places else recipient
     if declining is not None and told:
         _leave_out(session, told, declining)
     return told
+
+
+def recipient_of(destination: Destination, payload: Mapping[str, Any]) -> Recipient:
+    """Whom an alert went to, with the reasons that its payload gives."""
+    officials, subscriptions, searches = (
+        tuple(payload.get(name, ())) for name in ("officials", "subscriptions", "searches")
+    )
+    return Recipient(destination, officials, subscriptions, searches)
 
 
 def _leave_out(session: Session, told: dict[int, dict[Destination, Recipient]], declining: str) -> None:
@@ -152,43 +169,114 @@ def _leave_out(session: Session, told: dict[int, dict[Destination, Recipient]], 
         }
 
 
-_ALERT, _DELIVERY, _POST = table_of(AlertRow).c, table_of(DeliveryRow).c, table_of(PostRow).c
+_ALERT, _DELIVERY = table_of(AlertRow).c, table_of(DeliveryRow).c
+_POST, _VERSION = table_of(PostRow).c, table_of(VersionRow).c
 
-# Built once: ingest asks this for every batch that alerts.
-_TOLD_OF_STORIES = Prepared(
-    select(_POST.story_id, _DELIVERY.id, _DELIVERY.chat_id, _DELIVERY.thread_id, _DELIVERY.alert_id, _DELIVERY.payload)
+# Built once: ingest asks the first for every batch with copies, the second for every one with albums.
+_TOLD = (
+    select(
+        _POST.story_id,
+        _POST.channel_id,
+        _POST.grouped_id,
+        _DELIVERY.id,
+        _DELIVERY.chat_id,
+        _DELIVERY.thread_id,
+        _DELIVERY.alert_id,
+        _DELIVERY.payload,
+        _DELIVERY.state,
+    )
     .select_from(
         table_of(PostRow)
         .join(table_of(AlertRow), _ALERT.post_id == _POST.id)
         .join(table_of(DeliveryRow), _DELIVERY.alert_id == _ALERT.id)
     )
-    .where(
-        _POST.story_id.in_(bindparam("stories", expanding=True)),
-        _DELIVERY.kind == "alert",
-        _DELIVERY.state.not_in(("dropped", "failed")),
-    )
+    .where(_DELIVERY.kind == "alert", _DELIVERY.state.not_in(("dropped", "failed")))
     .order_by(_DELIVERY.id)
 )
+_TOLD_OF_STORIES = Prepared(_TOLD.where(_POST.story_id.in_(bindparam("stories", expanding=True))))
+_TOLD_OF_ALBUMS = Prepared(
+    _TOLD.add_columns(
+        exists(1).where(_VERSION.post_id == _POST.id, _VERSION.number == _POST.version, _VERSION.text == "")
+        .correlate(table_of(PostRow)).label("wordless")
+    ).where(
+        _POST.channel_id.in_(bindparam("channels", expanding=True)),
+        _POST.grouped_id.in_(bindparam("groups", expanding=True)),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An alert that a destination got, or is about to get, of a post."""
+    """An alert that a destination got, or is about to get, of a post; `wordless` if that has no text. `subjects` are
+    what all its alerts were about.
+    """
 
     delivery_id: int
     destination: Destination
     alert_id: int
     payload: Mapping[str, Any]
+    wordless: bool = False
+    subjects: set[tuple[str, str]] = field(default_factory=set)
 
 
-def told_of_stories(session: Session, story_ids: Iterable[int]) -> dict[int, dict[Destination, Told]]:
-    """By story, the first alert that each destination got of any of its posts."""
+def told_of_stories(
+    session: Session, story_ids: Iterable[int], muting: Mapping[Destination, Collection[int]] | None = None
+) -> dict[int, dict[Destination, Told]]:
+    """By story, the first alert that each destination got of any of its posts.
+
+    Where `muting` says that a destination mutes a channel, an alert of it that has not gone out never will.
+    """
     found: dict[int, dict[Destination, Told]] = {}
     for row in _TOLD_OF_STORIES.all(session, {"stories": list(story_ids)}):
         place = Destination(row.chat_id, row.thread_id)
+        if muting and row.state in ("due", "suspended") and row.channel_id in muting.get(place, ()):
+            continue
         told = Told(row.id, place, row.alert_id, row.payload or {})
-        found.setdefault(row.story_id, {}).setdefault(place, told)
+        first = found.setdefault(row.story_id, {}).setdefault(place, told)
+        first.subjects.update(recipient_of(place, told.payload).subjects)
     return found
+
+
+Album = tuple[int, int]
+"""Its `channel_id` and `grouped_id`."""
+
+
+def told_of_albums(session: Session, albums: Collection[Album]) -> dict[Album, dict[Destination, Told]]:
+    """By album, the first alert that each destination got of any of its parts."""
+    asked = {"channels": list({one for one, _ in albums}), "groups": list({one for _, one in albums})}
+    found: dict[Album, dict[Destination, Told]] = {}
+    for row in _TOLD_OF_ALBUMS.all(session, asked):
+        place = Destination(row.chat_id, row.thread_id)
+        told = Told(row.id, place, row.alert_id, row.payload or {}, bool(row.wordless))
+        found.setdefault((row.channel_id, row.grouped_id), {}).setdefault(place, told)
+    return found
+
+
+def change_told(session: Session, told: Told, alert_id: int, payload: Mapping[str, Any]) -> None:
+    """From now on a message tells this alert for these reasons; and so do the silent edits of it."""
+    place = told.destination
+    edits = and_(
+        DeliveryRow.chat_id == place.chat_id,
+        DeliveryRow.thread_id == place.thread_id,
+        DeliveryRow.kind == "edit",
+        DeliveryRow.subject == f"refresh:{told.delivery_id}",
+    )
+    for rows in (DeliveryRow.id == told.delivery_id, edits):
+        session.execute(update(DeliveryRow).where(rows).values(alert_id=alert_id, payload=dict(payload)))
+
+
+def note_searches(session: Session, post_id: int, found: Mapping[Destination, Sequence[str]]) -> None:
+    """Adds saved searches to the reasons for which destinations were alerted of a post."""
+    query = (
+        select(DeliveryRow.id, DeliveryRow.chat_id, DeliveryRow.thread_id, DeliveryRow.payload)
+        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+        .where(AlertRow.post_id == post_id, DeliveryRow.kind == "alert")
+    )
+    for row in session.execute(query).all():
+        if queries := found.get(Destination(row.chat_id, row.thread_id)):
+            searches = dict.fromkeys([*row.payload.get("searches", ()), *queries])
+            payload = {**row.payload, "searches": list(searches)}
+            session.execute(update(DeliveryRow).where(DeliveryRow.id == row.id).values(payload=payload))
 
 
 def alert_payload(session: Session, destination: Destination, post_id: int) -> Mapping[str, Any]:

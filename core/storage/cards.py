@@ -1,6 +1,7 @@
 """Cards: stored posts as values, with all that an alert, a digest line or a page shows of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.storage.mentions import mentions_of
 from core.storage.models import ChannelRow, MemberRow, PostRow, ReviewRow, VersionRow
+from core.storage.posts import album_parts
 from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
 from core.types import HeardPost, Mention, PostCard, PostKey, Source, Status
@@ -49,6 +51,53 @@ def card_of_new(session: Session, heard: HeardPost, mentions: Sequence[Mention],
         heard_at=heard.heard_at,
         source=heard.source,
     )
+
+
+def card_of_edit(session: Session, card: PostCard, post_id: int, number: int) -> PostCard:
+    """The post's card as its version `number` left it, with the text before it; the card as it is where the store has
+    that version no more.
+    """
+    query = select(VersionRow.id, VersionRow.number, VersionRow.text, VersionRow.edit_date)
+    query = query.where(VersionRow.post_id == post_id, VersionRow.number.in_((number - 1, number)))
+    rows = {row.number: row for row in session.execute(query)}
+    if number not in rows:
+        return card
+    edit, before = rows[number], rows.get(number - 1)
+    return replace(
+        card,
+        version=number,
+        text=edit.text,
+        mentions=mentions_of(session, [edit.id]).get(edit.id, ()),
+        refused=(),
+        edited_at=edit.edit_date,
+        previous_text=before.text if before else None,
+    )
+
+
+def with_albums(session: Session, cards: Mapping[int, PostCard]) -> dict[int, PostCard]:
+    """These cards, those of an album's parts with the texts and mentions of its other parts behind their own."""
+    albums = [post_id for post_id, card in cards.items() if len(card.album) > 1]
+    if not albums:
+        return dict(cards)
+    parts = album_parts(session, albums)
+    every = {**load_cards(session, {part for ids in parts.values() for part in ids} - cards.keys()), **cards}
+    whole = dict(cards)
+    for post_id, ids in parts.items():
+        others = [every[part] for part in ids if part != post_id and part in every and every[part].text]
+        for other in sorted(others, key=lambda one: one.key):
+            card = whole[post_id]
+            before = f"{card.text}\n\n" if card.text else ""
+            whole[post_id] = replace(
+                card,
+                text=before + other.text,
+                mentions=card.mentions + _behind(other.mentions, len(before)),
+                refused=card.refused + _behind(other.refused, len(before)),
+            )
+    return whole
+
+
+def _behind(mentions: Iterable[Mention], length: int) -> tuple[Mention, ...]:
+    return tuple(one._replace(start=one.start + length, end=one.end + length) for one in mentions)
 
 
 def post_ids_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, int]:

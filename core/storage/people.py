@@ -1,11 +1,11 @@
 """Members, invitations and destinations: who may use the bot, and where messages go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
@@ -21,11 +21,15 @@ from core.storage.models import (
     SignInRow,
     SubscriptionRow,
 )
-from core.storage.upsert import insert_new, upsert
+from core.storage.prepared import Prepared
+from core.storage.upsert import insert_new, table_of, upsert
 from core.types import Destination
 
 PUBLICATION_SETTING = "publication"
 """Of a group or channel: an admin confirmed that sending there is publication."""
+
+MUTED_SETTING = "muted_channels"
+"""Of any destination: the channels that bring it nothing."""
 
 ROLES = ("journalist", "editor", "analyst", "admin")
 
@@ -190,12 +194,32 @@ def place(session: Session, destination: Destination) -> Place | None:
     return Place(Destination(row[0], row[1]), row[2], row[3], row[4], row[5], row[6], row[7] or {}) if row else None
 
 
+_IDS_AT_ONCE = 500
+_DESTINATION = table_of(DestinationRow).c
+_SETTINGS = Prepared(
+    select(_DESTINATION.chat_id, _DESTINATION.thread_id, _DESTINATION.settings).where(
+        _DESTINATION.chat_id.in_(bindparam("ids", expanding=True))
+    )
+)
+
+
 def places(session: Session) -> list[Place]:
     """All destinations."""
     return [
         Place(Destination(row[0], row[1]), row[2], row[3], row[4], row[5], row[6], row[7] or {})
         for row in session.execute(select(*_PLACE).order_by(DestinationRow.created_at))
     ]
+
+
+def muting(session: Session, destinations: Collection[Destination]) -> dict[Destination, Collection[int]]:
+    """The channels that each of these destinations mutes; those that mute none are left out."""
+    ids = list({one.chat_id for one in destinations})
+    found: dict[Destination, Collection[int]] = {}
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        for row in _SETTINGS.all(session, {"ids": ids[start : start + _IDS_AT_ONCE]}):
+            if muted := (row.settings or {}).get(MUTED_SETTING):
+                found[Destination(row.chat_id, row.thread_id)] = muted
+    return found
 
 
 def places_of(session: Session, chat_id: int) -> list[Place]:

@@ -275,6 +275,26 @@ def update_posts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         _update_statement(names).run_each(session, [{f"to_{name}": row[name] for name in row} for row in rows])
 
 
+_ASKED = table_of(PostRow).alias("asked")
+_ALBUM_PARTS = Prepared(
+    select(_ASKED.c.id.label("asked"), _POST.id.label("part"))
+    .join_from(
+        _ASKED,
+        table_of(PostRow),
+        and_(_POST.channel_id == _ASKED.c.channel_id, _POST.grouped_id == _ASKED.c.grouped_id),
+    )
+    .where(_ASKED.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def album_parts(session: Session, post_ids: Collection[int]) -> dict[int, list[int]]:
+    """For each of the posts that is of an album, all posts of that album in any order; by `post.id`."""
+    found: dict[int, list[int]] = {}
+    for asked, part in _ALBUM_PARTS.all(session, {"ids": list(post_ids)}):
+        found.setdefault(asked, []).append(part)
+    return found
+
+
 @dataclass(slots=True)
 class ChainHead:
     """The end of a channel's evidence chain."""

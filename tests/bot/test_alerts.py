@@ -143,6 +143,27 @@ async def test_whoever_got_a_post_hears_of_its_deletion(store: Store, language: 
         assert "А завтра будет видно" in gone.text
 
 
+async def test_each_of_two_edits_that_waited_tells_its_own_change(any_store: Store) -> None:
+    """Though the text is the last one's by the time that the first is told."""
+    async with newsroom(any_store) as room:
+        await room.follow(room.admin)
+        post = await room.hear("DEMO. Лаврова отставили вчера.", pts=1)
+        await room.chats.wait_message(room.admin, "отставили")
+        await room.quiet()
+        await room.stop()
+        same = {"message_id": post.message_id, "date": post.date, "edit_date": room.clock()}
+        await room.hear("DEMO. Лаврова наградили вчера.", pts=2, **same)
+        await room.hear("DEMO. Лаврова наградили сегодня.", pts=3, **same)
+        await room.start()
+        last = await room.chats.wait_message(room.admin, "сегодня")
+        first = next(text for text in room.texts(room.admin) if "edited" in text.splitlines()[0])
+        assert "отставили" in first
+        assert "наградили" in first
+        assert "сегодня" not in first
+        assert "отставили" not in last.text
+        assert "вчера" in last.text
+
+
 async def test_a_purge_names_first_what_the_chat_was_told_of(store: Store) -> None:
     """Among many deleted posts are some that a chat got: these are named, in a reply to the first of them."""
     async with newsroom(store) as room:
@@ -175,6 +196,40 @@ async def test_a_purge_is_one_message(store: Store) -> None:
         assert all(f"номер {number}" in purge.text for number in range(8))
         await room.quiet()
         assert sum("deleted" in text.lower() for text in room.texts(room.admin)) == 1
+
+
+async def test_the_alert_of_an_album_shows_its_captions(any_store: Store) -> None:
+    """Those of later pictures join it without a sound, with the names in them; its buttons are the first caption's."""
+    async with newsroom(any_store) as room:
+        offer = await room.ask(room.admin, "/watch nezygar", "Nezygar")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        await room.follow(room.admin)
+        await room.hear("", grouped_id=5)
+        alert = await room.chats.wait_message(room.admin, "no text")
+        await room.hear("DEMO. Лавров в подписи.", grouped_id=5)
+        joined = await room.chats.wait_for(lambda: m if "подписи" in (m := room.chats.now(alert)).text else None)
+        assert joined.text.splitlines()[0] == "Sergey Lavrov · Nezygar"
+        assert marked(joined, "bold") == ["Sergey Lavrov", "Лавров"]
+        await room.tap(room.admin, joined, "Full text")
+        await room.chats.wait_message(room.admin, "Лавров в подписи", after=alert)
+        assert sum("Post ↗" in text for text in room.texts(room.admin)) == 2
+        await room.hear("DEMO. Море.", grouped_id=6)
+        second = await room.chats.wait_message(room.admin, "Море")
+        await room.hear("DEMO. С Лавровым на берегу.", grouped_id=6)
+        joined = await room.chats.wait_for(lambda: m if "берегу" in (m := room.chats.now(second)).text else None)
+        assert marked(joined, "bold") == ["Sergey Lavrov", "Лавровым"]
+
+
+async def test_a_deleted_album_is_one_post(store: Store) -> None:
+    """However many pictures it has, one post was deleted, and its text is shown."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        parts = [await room.hear("DEMO. Лавров в подписи." if n == 0 else "", grouped_id=5) for n in range(8)]
+        await room.chats.wait_message(room.admin, "в подписи")
+        await room.ingest(HeardDeletion(1001, tuple(part.message_id for part in parts), room.clock()))
+        gone = await room.chats.wait_message(room.admin, "DELETED")
+        assert "в подписи" in gone.text
+        assert "posts deleted" not in gone.text
 
 
 async def test_the_verdict_of_an_analyst_stands_in_the_status_line(store: Store) -> None:

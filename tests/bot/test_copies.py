@@ -10,6 +10,7 @@ from core.i18n import LANGUAGES, texts_for
 from core.pipeline.hearing.stories import StoryPlacer
 from core.pipeline.telling.refreshing import Refresh, queue_refreshes
 from core.storage.outbox import SENT, Outcome, claim_due, record
+from core.storage.people import change_settings
 from core.storage.store import Store
 from core.types import Destination, HeardDeletion
 from tests.bot.test_alerts import marked
@@ -75,6 +76,20 @@ async def test_a_copy_that_names_somebody_more_is_told(store: Store) -> None:
         await room.hear(COPY + " Путин согласен.", channel_id=1002)
         second = await room.chats.wait_message(room.admin, "Kompromat GROUP")
         assert "Vladimir Putin" in second.text.splitlines()[0]
+
+
+async def test_a_copy_in_a_muted_channel_swallows_no_other(store: Store) -> None:
+    """Though it was heard first, and its alert waited with the bot."""
+    async with newsroom(store) as room:
+        await copies(room)
+        await room.follow(room.admin)
+        await store.write(lambda session: change_settings(session, Destination(1000), muted_channels=[1002]))
+        await room.stop()
+        await room.hear(COPY, channel_id=1002)
+        await room.hear(COPY)
+        await room.start()
+        alert = await room.chats.wait_message(room.admin, "закрыли")
+        assert "Nezygar" in alert.text.splitlines()[0]
 
 
 async def test_a_stricken_alert_stays_stricken(store: Store) -> None:

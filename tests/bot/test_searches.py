@@ -5,18 +5,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.behind import INDEX
 from core.pipeline.hearing.indexing import Indexer
 from core.pipeline.hearing.searchalerts import SavedSearches
+from core.pipeline.hearing.stories import StoryPlacer
 from core.pipeline.telling.digests import compose
 from core.query import load_analyser
 from core.storage.digests import Scope
+from core.storage.models import DeliveryRow
+from core.storage.people import change_settings
 from core.storage.seen import seen_now
 from core.storage.store import Store
-from core.types import HeardDeletion
+from core.types import Destination, HeardDeletion
+from tests.bot.test_copies import COPY
 from tests.bot.world import Newsroom, newsroom
 
 METRO = "DEMO. Вчера было тихо. На станции метро произошла крупная авария, движение закрыли."
@@ -121,6 +126,44 @@ async def test_many_hits_of_one_search_fold_into_one(store: Store, clock: Any) -
         assert "авария" in summary.text.splitlines()[0]
         assert all(f"номер {number}" in summary.text for number in range(5, 9))
         await room.chats.wait_message(room.admin, "номер 99")
+
+
+async def test_a_copy_that_alone_answers_a_search_is_told(any_store: Store) -> None:
+    """Once: of copies that answer no search more than an earlier one did, no one hears again."""
+    async with newsroom(any_store) as room:
+        room.stories = StoryPlacer()
+        await room.follow(room.admin)
+        for words in ("поездки", "фельдъегерь"):
+            offer = await room.ask(room.admin, f"/search {words}", words)
+            await room.tap(room.admin, offer, "Alerts only", "You follow")
+
+        async def told(text: str, channel_id: int) -> int:
+            await room.hear(text, channel_id=channel_id)
+            await index(room)
+            await room.quiet()
+            query = select(func.count()).where(DeliveryRow.kind == "alert")
+            return await any_store.read(lambda session: session.execute(query).scalar_one())
+
+        more = COPY + " Письмо вёз фельдъегерь."
+        heard = [(COPY, 1001), (COPY, 1002), (more, 1003), (more, 1004)]
+        assert [await told(text, channel_id) for text, channel_id in heard] == [1, 1, 2, 2]
+        last = room.chats.last(room.admin)
+        assert last is not None
+        assert last.text.startswith("Search “поездки” +1 · 1003")
+
+
+async def test_a_hit_in_a_muted_channel_swallows_no_copy(store: Store) -> None:
+    """Of two copies that answer a search, the one in the channel that is not muted is told."""
+    async with newsroom(store) as room:
+        room.stories = StoryPlacer()
+        offer = await room.ask(room.admin, "/search поездки", "поездки")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        await store.write(lambda session: change_settings(session, Destination(1000), muted_channels=[1002]))
+        await room.hear(COPY, channel_id=1002)
+        await room.hear(COPY)
+        await index(room)
+        alert = await room.chats.wait_message(room.admin, "закрыли поездки")
+        assert alert.text.splitlines()[0].endswith("Nezygar")
 
 
 async def test_an_edit_that_makes_a_search_fit_alerts(store: Store) -> None:
@@ -249,9 +292,6 @@ async def test_subscriptions_travel_as_a_file(store: Store, language: str) -> No
 
 async def test_a_story_can_be_followed(store: Store) -> None:
     """From Why? on: each further channel that carries the text is told, though it is a copy."""
-    from core.pipeline.hearing.stories import StoryPlacer
-    from tests.bot.test_copies import COPY
-
     async with newsroom(store) as room:
         room.stories = StoryPlacer()
         await room.follow(room.admin)

@@ -22,7 +22,7 @@ from core.pipeline.telling.alerting import ALERT_PRIORITY, UPDATE_PRIORITY, with
 from core.pipeline.telling.refreshing import queue_refreshes
 from core.query import Analyser, Matcher, matcher_for, parse_query
 from core.query.matching import LiveSearch, Subject, spans_in
-from core.storage.alerts import add_alerts, queue_deliveries, told_of
+from core.storage.alerts import add_alerts, note_searches, queue_deliveries, told_of
 from core.storage.models import SubscriptionRow
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
@@ -61,6 +61,10 @@ class SearchHit:
 
     post: Indexed
     subscriptions: tuple[tuple[Subscription, tuple[tuple[int, int], ...]], ...]
+
+    @property
+    def channel_id(self) -> int:
+        return self.post.channel_id
 
     @property
     def story_id(self) -> int | None:
@@ -138,25 +142,35 @@ def saved_searches(session: Session, now: datetime) -> list[tuple[Subscription, 
 
 
 def tell_of_searches(session: Session, hits: Sequence[SearchHit], now: datetime) -> int:
-    """Queues the alerts of hits; who was told of the post already, or of a copy of it, is not told again.
+    """Queues the alerts of hits; who was told of the post already, or of a copy that answers the search, is not told
+    again.
 
     Where an edit took away what a search found, before that was indexed, the post is told as it stands, and what the
     edit changed right behind it.
     """
     if not hits:
         return 0
-    told = told_of(session, [hit.post.post_id for hit in hits])
-    known = {(post_id, place) for post_id, places in told.items() for place in places}
+    told = told_of(session, [hit.post.post_id for hit in hits], whole_albums=True)
     wanted: list[tuple[SearchHit, tuple[Recipient, ...]]] = []
+    here: set[tuple[int, Destination]] = set()
     # Of several texts of a post the newest that is a hit: it is the one that the message shows.
     for hit in sorted(hits, key=lambda hit: (hit.post.post_id, -hit.post.number)):
-        by_place: dict[Destination, list[int]] = {}
+        post_id = hit.post.post_id
+        by_place: dict[Destination, list[Subscription]] = {}
         for subscription, _ in hit.subscriptions:
-            if (hit.post.post_id, subscription.destination) not in known:
-                by_place.setdefault(subscription.destination, []).append(subscription.id)
-        known.update((hit.post.post_id, place) for place in by_place)
-        if by_place:
-            wanted.append((hit, tuple(Recipient(place, (), tuple(ids)) for place, ids in by_place.items())))
+            by_place.setdefault(subscription.destination, []).append(subscription)
+        already = told.get(post_id, {})
+        queries = {place: [one.target for one in found] for place, found in by_place.items()}
+        if already.keys() & queries.keys():  # so that a copy which answers the same is known to be no news
+            note_searches(session, post_id, queries)
+        recipients = tuple(
+            Recipient(place, (), tuple(one.id for one in found), tuple(queries[place]))
+            for place, found in by_place.items()
+            if place not in already and (post_id, place) not in here
+        )
+        here.update((post_id, recipient.destination) for recipient in recipients)
+        if recipients:
+            wanted.append((hit, recipients))
     left, joined = without_copies(session, wanted, ())
     queued = queue_refreshes(session, joined, now)
     for hit, recipients in left:

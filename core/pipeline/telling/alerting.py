@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
@@ -13,14 +13,18 @@ from core.pipeline.telling.delivering import PURGE_CARDS, remember_new
 from core.pipeline.telling.refreshing import Refresh, queue_refreshes
 from core.storage.alerts import (
     add_alerts,
+    change_told,
     instant_subscriptions,
     previous_officials,
     queue_deliveries,
+    recipient_of,
     retell,
     times_alerted,
     told_of,
+    told_of_albums,
     told_of_stories,
 )
+from core.storage.people import muting
 from core.storage.posts import StoredPost
 from core.storage.published import told_of_citing
 from core.types import Destination, Event, Recipient, Subscription
@@ -34,6 +38,7 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime, *,
     """Queues alerts of posts stored for the first time; returns how many deliveries.
 
     Copies of a text are told once: whoever was told of it before gets no further alert, but a silent edit of that one.
+    So is an album, whatever its parts say and whenever they are heard.
     `alone`: this transaction stores nothing else.
     """
     alerting = [post for post in posts if may_alert(post.heard.source) and not post.heard.service]
@@ -48,32 +53,83 @@ def alert_new_posts(session: Session, posts: Iterable[Judged], now: datetime, *,
     if not subscriptions:
         return 0
     wanted: list[tuple[Judged, tuple[Recipient, ...]]] = []
-    for post in alerting:
-        found = recipients(
-            subscriptions,
-            channel_id=post.heard.channel_id,
-            official_ids=_named(post),
-            now=now,
-            story_id=post.story_id,
-        )
+    for parts in _items(alerting):
+        found: dict[Destination, Recipient] = {}
+        for post in parts:
+            for one in recipients(
+                subscriptions,
+                channel_id=post.heard.channel_id,
+                official_ids=_named(post),
+                now=now,
+                story_id=post.story_id,
+            ):
+                known = found.get(one.destination)
+                found[one.destination] = known.joined(one) if known else one
         if found:
-            wanted.append((post, found))
+            wanted.append((parts[0], tuple(found.values())))
+    wanted, parting = _without_told_albums(session, wanted, now)
     fresh = {post.story_id for post in alerting if post.begins_story and post.story_id is not None}
     wanted, joined = without_copies(session, wanted, subscriptions, fresh)
-    queued = queue_refreshes(session, joined, now)
+    queued = queue_refreshes(session, [*parting, *joined], now)
     alerts = [_alert(Event.NEW, post.post_id, 0, now, late=is_late(post.heard)) for post, _ in wanted]
     rows: list[dict[str, Any]] = []
-    for alert_id, alert, (post, found) in zip(add_alerts(session, alerts), alerts, wanted, strict=True):
+    for alert_id, alert, (post, places) in zip(add_alerts(session, alerts), alerts, wanted, strict=True):
         heard = post.heard
         if alone:
             remember_new(session, alert_id, post, late=alert["late"])
         subject = f"new:{item_key(heard.channel_id, heard.message_id, heard.grouped_id)}:0"
-        rows.extend(_delivery(alert_id, "alert", subject, recipient, now) for recipient in found)
+        rows.extend(_delivery(alert_id, "alert", subject, recipient, now) for recipient in places)
     return queued + queue_deliveries(session, rows)
 
 
+def _items(posts: Iterable[Judged]) -> list[list[Judged]]:
+    """The posts by what is told once; of an album's parts the first one with a text leads."""
+    items: dict[str, list[Judged]] = {}
+    for post in posts:
+        items.setdefault(item_key(*post.key, post.heard.grouped_id), []).append(post)
+    for parts in items.values():
+        if len(parts) > 1:
+            parts.sort(key=lambda post: (not post.heard.text, post.key))
+    return list(items.values())
+
+
+def _without_told_albums(
+    session: Session, wanted: Sequence[tuple[Judged, tuple[Recipient, ...]]], now: datetime
+) -> tuple[list[tuple[Judged, tuple[Recipient, ...]]], list[Refresh]]:
+    """Takes out who was told of an earlier part of the same album; comes back with whom is left, and the messages that
+    a text joins. What was told of a part without one is from now on the alert of the part that has it.
+    """
+    albums = {(post.channel_id, post.heard.grouped_id) for post, _ in wanted if post.heard.grouped_id}
+    told = told_of_albums(session, albums) if albums else {}
+    if not told:
+        return list(wanted), []
+    left: list[tuple[Judged, tuple[Recipient, ...]]] = []
+    joined: list[Refresh] = []
+    for post, found in wanted:
+        before = told.get((post.channel_id, post.heard.grouped_id or 0), {})
+        if kept := tuple(one for one in found if one.destination not in before):
+            left.append((post, kept))
+        if not post.heard.text:
+            continue
+        more = {one.destination: one for one in found}
+        caption = [_alert(Event.NEW, post.post_id, 0, now, late=is_late(post.heard))]
+        own = add_alerts(session, caption if any(first.wordless for first in before.values()) else [])
+        for place, first in before.items():
+            (alert_id,) = own if first.wordless else (first.alert_id,)
+            payload = dict(first.payload)
+            if place in more:
+                reasons = recipient_of(place, payload).joined(more[place])
+                payload |= {"officials": list(reasons.officials), "subscriptions": list(reasons.subscriptions)}
+            change_told(session, first, alert_id, payload)
+            joined.append(Refresh(first.delivery_id, place, alert_id, payload))
+    return left, joined
+
+
 class OfStory(Protocol):
-    """Something that may belong to a story."""
+    """A channel's post that may belong to a story."""
+
+    @property
+    def channel_id(self) -> int: ...
 
     @property
     def story_id(self) -> int | None: ...
@@ -90,16 +146,20 @@ def without_copies(
 ) -> tuple[list[tuple[T, tuple[Recipient, ...]]], list[Refresh]]:
     """Takes out who was told of the same text; comes back with whom is left, and the messages that copies join.
 
-    Whoever follows the story itself wants to hear of each copy, and a copy that names somebody more is news.
+    Whoever follows the story itself wants to hear of each copy, and a copy that names somebody more is news, as is one
+    that answers a search which no earlier one did. Who mutes the channel of one copy is told of another: an alert that
+    is dropped on its way tells nobody.
     `fresh` are stories that began with these very posts: nobody was told of them yet.
     """
-    stories = {post.story_id for post, _ in wanted if post.story_id is not None}
-    if not stories:
-        return list(wanted), []
+    placed = [post.story_id for post, _ in wanted if post.story_id is not None]
+    stories = set(placed)
     older = stories.difference(fresh)
-    told = told_of_stories(session, older) if older else {}
+    if not older and len(stories) == len(placed):
+        return list(wanted), []
+    muted = muting(session, {recipient.destination for _, found in wanted for recipient in found})
+    told = told_of_stories(session, older, muted) if older else {}
     following = {item.id for item in subscriptions if item.kind == "story"}
-    told_here: dict[tuple[int, Destination], set[str]] = {}
+    told_here: dict[tuple[int, Destination], set[tuple[str, str]]] = {}
     left: list[tuple[T, tuple[Recipient, ...]]] = []
     joined: list[Refresh] = []
     for post, found in wanted:
@@ -109,10 +169,12 @@ def without_copies(
         before = told.get(post.story_id, {})
         kept = []
         for recipient in found:
-            place, new = recipient.destination, set(recipient.officials)
+            place, new = recipient.destination, recipient.subjects
+            if post.channel_id in muted.get(place, ()):
+                continue
             first = before.get(place)
             if first is not None:
-                known = set(first.payload.get("officials", ()))
+                known = first.subjects | told_here.get((post.story_id, place), set())
             elif (post.story_id, place) in told_here:
                 known = told_here[post.story_id, place]
             else:
@@ -136,20 +198,20 @@ def alert_edits(session: Session, posts: Iterable[Judged], now: datetime) -> int
     if not edited:
         return 0
     post_ids = [post.post_id for post in edited]
-    told = told_of(session, post_ids, declining="edits")
+    told = told_of(session, post_ids, declining="edits", whole_albums=True)
     citing = told_of_citing(session, post_ids)
     before = previous_officials(session, [(post.post_id, post.number) for post in edited])
     subscriptions = instant_subscriptions(
         session, official_ids={mention.official_id for post in edited for mention in post.mentions}
     )
-    everybody = told_of(session, post_ids) if subscriptions else {}
     rows: list[dict[str, Any]] = []
     for post in edited:
         heard = post.heard
         already = told.get(post.post_id, {})
         added = [official_id for official_id in _named(post) if official_id not in before.get(post.post_id, ())]
         fresh = recipients(subscriptions, channel_id=heard.channel_id, official_ids=added, now=now) if added else ()
-        fresh = tuple(recipient for recipient in fresh if recipient.destination not in everybody.get(post.post_id, {}))
+        # Who is told of the change learns the name by it; who declined edits for another's sake would not.
+        fresh = tuple(recipient for recipient in fresh if recipient.destination not in already)
         cited = citing.get(post.post_id, {})
         if not already and not fresh and not cited:
             continue
@@ -162,7 +224,7 @@ def alert_edits(session: Session, posts: Iterable[Judged], now: datetime) -> int
 
 def alert_deletions(session: Session, gone: Sequence[StoredPost], now: datetime) -> int:
     """Queues updates to whoever got a post that is gone, or an article that cites it; many of one channel at once are
-    told in one message. A post that was seen again and is gone again is told again.
+    told in one message, an album counted and shown once. A post that was seen again and is gone again is told again.
     """
     post_ids = [post.id for post in gone]
     told = told_of(session, post_ids, declining="deletions")
@@ -171,23 +233,36 @@ def alert_deletions(session: Session, gone: Sequence[StoredPost], now: datetime)
     if not concerned:
         return 0
     rows: list[dict[str, Any]] = []
-    if len(gone) >= PURGE_FROM:
+    # An album's parts are shown by one that somebody was told of.
+    items = {_item(post): post.id for post in (*gone, *reversed(concerned))}
+    if len(items) >= PURGE_FROM:
         first = concerned[0]
-        alert_id, again = _alert_again(session, Event.PURGE, first, now, {"post_ids": post_ids})
+        alert_id, again = _alert_again(session, Event.PURGE, first, now, {"post_ids": list(items.values())})
         subject = f"purge:{first.key.channel_id}:{first.key.message_id}{again}"
         everyone = {place: one for post in concerned for place, one in told.get(post.id, {}).items()}
         cited = {place: one for post in concerned for place, one in citing.get(post.id, {}).items()}
         for row in _updates(alert_id, subject, everyone, cited, (), now):
             # Of so many a message shows a few: those that this chat knows come first.
             place = Destination(row["chat_id"], row["thread_id"])
-            own = (post.id for post in concerned if place in told.get(post.id, {}) or place in citing.get(post.id, {}))
-            rows.append({**row, "payload": {**row["payload"], "posts": list(islice(own, PURGE_CARDS))}})
+            known = (post for post in concerned if place in told.get(post.id, {}) or place in citing.get(post.id, {}))
+            own: dict[str, int] = {}
+            for post in known:
+                own.setdefault(_item(post), post.id)
+                if len(own) == PURGE_CARDS:
+                    break
+            others = (post_id for item, post_id in items.items() if item not in own)
+            shown = list(islice(chain(own.values(), others), PURGE_CARDS))
+            rows.append({**row, "payload": {**row["payload"], "posts": shown}})
         return queue_deliveries(session, rows)
     for post in concerned:
         alert_id, again = _alert_again(session, Event.DELETION, post, now, {})
-        subject = f"deletion:{item_key(post.key.channel_id, post.key.message_id, post.grouped_id)}{again}"
+        subject = f"deletion:{_item(post)}{again}"
         rows.extend(_updates(alert_id, subject, told.get(post.id, {}), citing.get(post.id, {}), (), now))
     return queue_deliveries(session, rows)
+
+
+def _item(post: StoredPost) -> str:
+    return item_key(post.key.channel_id, post.key.message_id, post.grouped_id)
 
 
 def _alert_again(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.pipeline.judged import Judged
 from core.pipeline.telling.digests import article_with_posts
 from core.pipeline.telling.translations import Translation, translations_of
-from core.storage.cards import card_of_new, load_cards
+from core.storage.cards import card_of_edit, card_of_new, load_cards, with_albums
 from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow
 from core.storage.outbox import Claim, telegram_ids
 from core.storage.prepared import Prepared
@@ -69,15 +69,10 @@ Material = AlertMaterial | ArticleMaterial
 """What a claimed delivery is rendered from."""
 
 
-def _own(claim: Claim) -> Sequence[int]:
-    """Of posts that are gone at once those which this chat was told of."""
-    own: Sequence[int] = claim.payload.get("posts", ())
-    return own
-
-
-def _gone(claim: Claim, alert: Any) -> list[int]:
-    """The posts to show of those that are gone at once, the chat's own first."""
-    return list(dict.fromkeys([*_own(claim), *alert.details.get("post_ids", ())]))[:PURGE_CARDS]
+def _gone(claim: Claim) -> Sequence[int]:
+    """The posts to show of those that are gone at once, first those which this chat was told of."""
+    shown: Sequence[int] = claim.payload.get("posts", ())
+    return shown
 
 
 _NEW = "new alerts"  # in a session's `info`
@@ -120,10 +115,11 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
     alerts = _alerts(session, [claim.alert_id for claim in claims if claim.alert_id is not None])
     if not alerts:
         return materials
-    gone_ids = {claim.id: _gone(claim, alerts[claim.alert_id]) for claim in claims if claim.alert_id in alerts}
+    gone_ids = {claim.id: _gone(claim) for claim in claims if claim.alert_id in alerts}
     edits = any(alert.event == Event.EDIT for alert in alerts.values())
     post_ids = [alert.post_id for alert in alerts.values()] + [post for ids in gone_ids.values() for post in ids]
     cards = load_cards(session, post_ids, previous=edits)
+    whole = with_albums(session, cards)
     starts = story_starts(
         session, [card.story_id for card in cards.values() if card.story_id and card.story_channels > 1]
     )
@@ -134,9 +130,14 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
     translations = translations_of(session, list(changing))
     for claim in claims:
         alert = alerts.get(claim.alert_id or 0)
-        card = cards.get(alert.post_id) if alert else None
+        card = whole.get(alert.post_id) if alert else None
         if alert is None or card is None:
             continue
+        if claim.kind == "update" and alert.event == Event.EDIT:
+            card = cards[alert.post_id]
+            # Edited again while it waited: each update tells its own change.
+            if alert.version != card.version:
+                card = card_of_edit(session, card, alert.post_id, alert.version)
         materials[claim.id] = AlertMaterial(
             event=Event(alert.event),
             post_id=alert.post_id,
@@ -147,7 +148,7 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
             article=articles.get(alert.post_id),
             reply_to=replies.get(claim.id),
             translations=translations.get(alert.post_id, {}) if claim.kind == "edit" else {},
-            gone=tuple(cards[post_id] for post_id in gone_ids[claim.id] if post_id in cards),
+            gone=tuple(whole[post_id] for post_id in gone_ids[claim.id] if post_id in whole),
         )
     return materials
 
@@ -158,9 +159,15 @@ _LINKED = exists(1).where(_LINK.c.post_id == _ALERT.post_id).correlate(table_of(
 
 # Built once: every alert asks these, and its reader waits.
 _ALERTS = Prepared(
-    select(_ALERT.id, _ALERT.event, _ALERT.post_id, _ALERT.late, _ALERT.details, _LINKED.label("linked")).where(
-        _ALERT.id.in_(bindparam("ids", expanding=True))
-    )
+    select(
+        _ALERT.id,
+        _ALERT.event,
+        _ALERT.post_id,
+        _ALERT.version,
+        _ALERT.late,
+        _ALERT.details,
+        _LINKED.label("linked"),
+    ).where(_ALERT.id.in_(bindparam("ids", expanding=True)))
 )
 _ARTICLES = Prepared(
     select(_LINK.c.post_id, _LINK.c.relation, _LINK.c.score, _ARTICLE.c.id, _ARTICLE.c.title, _ARTICLE.c.url)
@@ -217,7 +224,7 @@ def _replies(session: Session, claims: Sequence[Claim], alerts: dict[int, Any]) 
         if claim.reply_to_delivery is not None and claim.reply_to_delivery in sent
     }
     wanted = {
-        (claim.destination, next(iter(_own(claim)), alerts[claim.alert_id].post_id)): claim.id
+        (claim.destination, next(iter(_gone(claim)), alerts[claim.alert_id].post_id)): claim.id
         for claim in claims
         if claim.kind == "update" and claim.alert_id in alerts and claim.id not in replies
     }

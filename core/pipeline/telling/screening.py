@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.pipeline.telling.delivering import AlertMaterial, Material, load_materials
 from core.storage import outbox
 from core.storage.outbox import Claim
+from core.storage.people import MUTED_SETTING
 from core.storage.subscriptions import instant_now
 from core.types import Destination, PostCard
 
@@ -108,7 +109,7 @@ def decide(
 
 
 def _muted(settings: Mapping[str, Any]) -> Collection[int]:
-    return settings.get("muted_channels") or ()
+    return settings.get(MUTED_SETTING) or ()
 
 
 def unwanted(session: Session, claims: Sequence[Claim], now: datetime) -> set[int]:

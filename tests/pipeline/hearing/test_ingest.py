@@ -168,11 +168,13 @@ async def test_history_never_alerts(any_store: Store, intake: Intake, source: So
 
 
 async def test_an_album_alerts_once(any_store: Store, intake: Intake) -> None:
-    """Later parts of an album that name the official again are part of the same item."""
+    """Later parts of an album are part of the same item: one that names the official again joins its message."""
     await follow(any_store, "sergey-lavrov")
     await intake.hear([heard("DEMO. О Лаврове.", grouped_id=5)])
-    await intake.hear([heard("DEMO. Ещё о Лаврове.", message_id=2, grouped_id=5)])
+    await intake.hear([heard("", message_id=3, grouped_id=5)])
     assert await deliveries(any_store) == [(77, "alert", "new:1001:g5:0")]
+    await intake.hear([heard("DEMO. Ещё о Лаврове.", message_id=2, grouped_id=5)])
+    assert await deliveries(any_store) == [(77, "alert", "new:1001:g5:0"), (77, "edit", "refresh:1")]
 
 
 async def test_an_edit_updates_who_was_told_and_alerts_who_was_not(any_store: Store, intake: Intake) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from core.clock import Clock
 from core.pipeline.archive.verifying import verify_channel
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.hearing.stories import StoryPlacer
@@ -27,7 +28,7 @@ from core.storage.models import (
     SubscriptionRow,
 )
 from core.storage.store import Store
-from core.types import HeardDeletion, HeardPost, Source
+from core.types import HeardDeletion, HeardPost, Media, Source
 from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for
 from tests.conftest import StillClock
 
@@ -46,7 +47,7 @@ def rules() -> Rules:
 class Outbox:
     """A newsroom's store with its intake; `rows` are what is to be sent, by what tells them apart."""
 
-    def __init__(self, store: Store, rules: Rules, clock: StillClock) -> None:
+    def __init__(self, store: Store, rules: Rules, clock: Clock) -> None:
         self.store, self.clock = store, clock
         self.intake = Intake(store, RulesHolder(rules), clock, StoryPlacer())
 
@@ -169,12 +170,15 @@ async def test_copies_that_come_at_once_are_told_once(outbox: Outbox) -> None:
 
 
 async def test_a_later_copy_that_names_somebody_more_is_told(outbox: Outbox) -> None:
-    """What was known is what the first message said; the same names again join it."""
+    """What is known is what the messages said so far; the same names again join the first."""
     await outbox.follow("sergey-lavrov")
     await outbox.follow("vladimir-putin")
     await outbox.hear(heard(COPY))
     assert await outbox.hear(heard(COPY + " Путин согласен.", channel_id=1002)) == 1
-    assert await outbox.told() == [(77, "alert", "new:1001:1:0"), (77, "alert", "new:1002:1:0")]
+    await outbox.hear(heard(COPY + " Путин согласен.", channel_id=1003))
+    assert await outbox.told() == [
+        (77, "alert", "new:1001:1:0"), (77, "alert", "new:1002:1:0"), (77, "edit", "refresh:1"),
+    ]  # fmt: skip
 
 
 async def test_who_follows_a_story_hears_of_each_copy(outbox: Outbox) -> None:
@@ -186,6 +190,22 @@ async def test_who_follows_a_story_hears_of_each_copy(outbox: Outbox) -> None:
     await outbox.follow(str(story_id), kind="story")
     assert await outbox.hear(heard(COPY, channel_id=1002)) == 1
     assert await outbox.told() == [(77, "alert", "new:1001:1:0"), (77, "alert", "new:1002:1:0")]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "one after the other"])
+async def test_a_copy_in_a_muted_channel_swallows_no_other(any_store: Store, rules: Rules, at_once: bool) -> None:
+    """Who mutes the channel of the first copy is told of the second, others of the first alone."""
+    outbox = Outbox(any_store, rules, lambda: SOON)
+    for chat_id, muted in ((77, [1001]), (88, [1003])):
+        await outbox.follow("sergey-lavrov", chat_id=chat_id)
+        settings = {"muted_channels": muted}
+        await outbox.put(DestinationRow, chat_id=chat_id, kind="private", settings=settings, created_at=NOON)
+    copies = heard(COPY), heard(COPY, channel_id=1002)
+    for posts in [copies] if at_once else [copies[:1], copies[1:]]:
+        await outbox.hear(*posts)
+    told = [(chat_id, subject) for chat_id, kind, subject in await outbox.told() if kind == "alert"]
+    assert (77, "new:1002:1:0") in told
+    assert [one for one in told if one[0] == 88] == [(88, "new:1001:1:0")]
 
 
 class SomeStories(StoryPlacer):
@@ -222,23 +242,30 @@ async def test_an_edit_is_told_to_who_got_the_post(outbox: Outbox) -> None:
 
 
 async def test_an_edit_that_adds_a_name_alerts_its_followers_once(outbox: Outbox) -> None:
-    """Who follows the added one and was told of the post gets the update alone; who declined edits gets neither."""
+    """Who follows the added one and was told of the post gets the update alone; who declined the edits for another's
+    sake gets the alert.
+    """
     await outbox.follow("sergey-lavrov")
     await outbox.follow("sergey-lavrov", chat_id=99, edits=False)
     for chat_id in (77, 88, 99):
         await outbox.follow("vladimir-putin", chat_id=chat_id)
     await outbox.hear(heard("DEMO. О Лаврове."))
-    assert await outbox.hear(heard("DEMO. О Лаврове и Путине.", edit_date=SOON, pts=5)) == 2
-    assert (await outbox.told())[2:] == [(77, "update", "edit:1001:1:1"), (88, "alert", "edit:1001:1:1")]
+    assert await outbox.hear(heard("DEMO. О Лаврове и Путине.", edit_date=SOON, pts=5)) == 3
+    assert (await outbox.told())[2:] == [
+        (77, "update", "edit:1001:1:1"), (88, "alert", "edit:1001:1:1"), (99, "alert", "edit:1001:1:1"),
+    ]  # fmt: skip
     payloads = (await outbox.rows("priority", "payload"))[2:]
     assert payloads[1] == (0, {"officials": ["vladimir-putin"], "subscriptions": [4]})
     same = heard("DEMO. О Путине и о Лаврове.", edit_date=SOON + timedelta(minutes=1), pts=6)
-    assert await outbox.hear(same) == 2
-    assert sorted((await outbox.told())[4:]) == [(77, "update", "edit:1001:1:2"), (88, "update", "edit:1001:1:2")]
+    assert await outbox.hear(same) == 3
+    edits = sorted((chat_id, kind) for chat_id, kind, subject in await outbox.told() if subject == "edit:1001:1:2")
+    assert edits == [(77, "update"), (88, "update"), (99, "update")]
+    (last,) = [row[2] for row in await outbox.rows("chat_id", "subject", "payload") if row[:2] == (99, "edit:1001:1:2")]
+    assert last == {"officials": ["sergey-lavrov", "vladimir-putin"], "subscriptions": [2, 5]}
 
 
 async def test_each_part_of_an_album_has_its_own_edits(outbox: Outbox) -> None:
-    """An edit that names somebody is told though another part was edited before it, as often."""
+    """An edit that names somebody is told though another part was edited before it, as often; one alert is enough."""
     await outbox.follow("sergey-lavrov")
     await outbox.follow("vladimir-putin")
     await outbox.hear(*(heard(f"DEMO. Снимок {n}.", message_id=n, grouped_id=9) for n in (1, 2)))
@@ -250,10 +277,81 @@ async def test_each_part_of_an_album_has_its_own_edits(outbox: Outbox) -> None:
     assert await outbox.hear(heard("DEMO. Снимок с Путиным, 2025.", **second, pts=8)) == 1
     assert await outbox.rows("kind", "subject", "alert_id") == [
         ("alert", "edit:1001:1:1", 1),
-        ("alert", "edit:1001:2:1", 2),
+        ("update", "edit:1001:2:1", 2),
         ("update", "edit:1001:1:2", 3),
         ("update", "edit:1001:2:2", 4),
     ]
+
+
+async def test_an_album_is_alerted_by_the_part_with_the_caption(outbox: Outbox) -> None:
+    """Wherever it stands: whoever follows channel and official hears of both, once, and of the caption's edits."""
+    await outbox.follow("1001", kind="channel")
+    await outbox.follow("sergey-lavrov")
+    caption = {"message_id": 2, "grouped_id": 5}
+    assert await outbox.hear(heard("", grouped_id=5), heard("DEMO. О Лаврове.", **caption, pts=2)) == 1
+    ((subject, payload),) = await outbox.rows("subject", "payload")
+    assert (subject, payload["officials"]) == ("new:1001:g5:0", ["sergey-lavrov"])
+    assert sorted(payload["subscriptions"]) == [1, 2]
+    assert await outbox.alerts("event", "post_id") == [("new", 2)]
+    await outbox.hear(heard("DEMO. О Лаврове, иначе.", **caption, pts=3, edit_date=SOON))
+    assert (await outbox.told())[1:] == [(77, "update", "edit:1001:2:1")]
+
+
+async def test_a_caption_that_comes_later_changes_the_albums_alert(any_store: Store, rules: Rules) -> None:
+    """Who was told of the album gets a silent edit for all that is named, others their alert; nobody gets two."""
+    outbox = Outbox(any_store, rules, lambda: SOON)
+    await outbox.follow("1001", kind="channel")
+    await outbox.follow("sergey-lavrov")
+    await outbox.follow("sergey-lavrov", chat_id=88)
+    await outbox.follow("vladimir-putin", chat_id=88)
+    await outbox.hear(heard("", grouped_id=5))
+    await outbox.hear(heard("DEMO. О Лаврове.", message_id=2, grouped_id=5))
+    both = {"officials": ["sergey-lavrov"], "subscriptions": [1, 2]}
+    rows = await outbox.rows("chat_id", "kind", "subject", "alert_id", "reply_to_delivery", "payload")
+    assert sorted(rows, key=lambda row: (row[0], row[2])) == [
+        (77, "alert", "new:1001:g5:0", 2, None, both),
+        (77, "edit", "refresh:1", 2, 1, both),
+        (88, "alert", "new:1001:g5:0", 2, None, {"officials": ["sergey-lavrov"], "subscriptions": [3]}),
+    ]
+    assert await outbox.alerts("post_id") == [(1,), (2,)]
+    assert await outbox.hear(heard("", message_id=3, grouped_id=5)) == 0
+    await outbox.follow("vladimir-putin")
+    await outbox.hear(heard("DEMO. О Путине.", message_id=4, grouped_id=5))
+    three = {"officials": ["sergey-lavrov", "vladimir-putin"], "subscriptions": [1, 2, 5]}
+    four = {"officials": ["sergey-lavrov", "vladimir-putin"], "subscriptions": [3, 4]}
+    rows = await outbox.rows("chat_id", "kind", "alert_id", "payload")
+    assert sorted(rows, key=lambda row: row[:2]) == [
+        (77, "alert", 2, three), (77, "edit", 2, three), (88, "alert", 2, four), (88, "edit", 2, four),
+    ]  # fmt: skip
+    assert await outbox.alerts("post_id") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "one after the other"])
+async def test_an_album_that_a_page_showed_as_one_post_is_alerted_once(
+    any_store: Store, rules: Rules, at_once: bool
+) -> None:
+    """The web page knows no albums; the account that brings the other parts tells nobody twice."""
+    outbox = Outbox(any_store, rules, lambda: SOON)
+    await outbox.follow("1001", kind="channel")
+    page = {"source": Source.PREVIEW, "media": Media("photo", "preview:photo:2")}
+    assert await outbox.hear(heard("DEMO. Подпись.", message_id=3, **page)) == 1
+    account = {"source": Source.CAUGHT_UP, "grouped_id": 5, "pts": 8}
+    parts = (
+        heard("DEMO. Подпись.", message_id=3, media=Media("photo", "photo:1"), **account),
+        heard("", message_id=4, media=Media("photo", "photo:2"), **account),
+    )
+    for posts in [parts] if at_once else [parts[:1], parts[1:]]:
+        assert await outbox.hear(*posts) == 0
+    assert await outbox.told() == [(77, "alert", "new:1001:3:0")]
+
+
+async def test_an_edit_of_any_part_is_told_where_the_album_was(outbox: Outbox) -> None:
+    """Also of one that was not the part by which it was alerted; its deletion alone is not the album's."""
+    await outbox.follow("1001", kind="channel")
+    await outbox.hear(heard("DEMO. Первое.", grouped_id=5), heard("DEMO. Второе.", message_id=2, grouped_id=5))
+    await outbox.hear(heard("DEMO. Второе, иначе.", message_id=2, grouped_id=5, pts=3, edit_date=SOON))
+    assert (await outbox.told())[1:] == [(77, "update", "edit:1001:2:1")]
+    assert await outbox.hear(HeardDeletion(1001, (2,), noticed_at=SOON)) == 0
 
 
 async def test_what_an_article_cites_is_told_where_the_article_was(outbox: Outbox) -> None:
@@ -322,6 +420,22 @@ async def test_from_six_deletions_on_they_are_one_message(outbox: Outbox, many: 
         )[1:]
         assert (event, post_id, version, at) == ("purge", 2, 0, SOON)
         assert details == {"post_ids": list(range(1, many + 1))}
+
+
+async def test_an_album_that_is_deleted_is_one_deletion(outbox: Outbox) -> None:
+    """Ten pictures are no ten posts: alone they are told as one, and among others they count as one."""
+    await outbox.follow("sergey-lavrov")
+    parts = [heard("DEMO. О Лаврове." if n == 2 else "", message_id=n, grouped_id=5) for n in range(1, 11)]
+    await outbox.hear(*parts, *(heard(f"DEMO {n}. О погоде.", message_id=n) for n in range(11, 16)))
+    await outbox.hear(HeardDeletion(1001, tuple(range(1, 15)), noticed_at=SOON))
+    assert (await outbox.told())[1:] == [(77, "update", "deletion:1001:g5")]
+    later = SOON + timedelta(hours=1)
+    await outbox.hear(*(replace(part, heard_at=later) for part in parts))
+    await outbox.hear(*(heard(f"DEMO {n}. О погоде.", message_id=n, heard_at=later) for n in range(11, 16)))
+    await outbox.hear(HeardDeletion(1001, tuple(range(1, 16)), noticed_at=later + timedelta(hours=1)))
+    assert (await outbox.told())[2:] == [(77, "update", "purge:1001:2")]
+    assert (await outbox.alerts("event", "details"))[2:] == [("purge", {"post_ids": [2, *range(11, 16)]})]
+    assert (await outbox.rows("payload"))[2][0]["posts"] == [2, *range(11, 16)]
 
 
 async def test_an_edit_adds_a_name_to_a_post_that_nobody_got(outbox: Outbox) -> None:
