@@ -5,13 +5,15 @@ needs. It runs in a transaction of the dispatcher's own, or joined to the one th
 claimed by the time that it is on disk.
 """
 
+import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.limits import Limits
@@ -20,10 +22,14 @@ from core.pipeline.telling.delivering import Material, load_materials
 from core.pipeline.telling.screening import FOLD_FROM, FOLD_WINDOW, Recent, Subject, screen, subjects_of
 from core.storage import outbox
 from core.storage.outbox import Claim
+from core.storage.prepared import connection_of
 from core.storage.wake import Alarm
 from core.types import Destination, PostCard
 
+logger = logging.getLogger(__name__)
+
 _REMEMBERED = 2000
+_SINGLY = 100
 
 
 @dataclass(slots=True, eq=False)
@@ -35,7 +41,7 @@ class Turn:
     owner: str = ""
     claims: list[Claim] = field(default_factory=list)
     materials: dict[int, Material] = field(default_factory=dict)
-    folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
+    folded: dict[int, tuple[PostCard, ...]] = field(default_factory=dict)
     next_due_at: datetime | None = None
 
 
@@ -98,9 +104,12 @@ class Claiming:
         self._holds = holds
         self._start = start
 
-    def claim(self, session: Session, now: datetime) -> Turn:
-        """Claims what may go now. Follow it by `settle` once it has started or came to nothing."""
-        turn = self._claim(session, now, *self._busy())
+    def claim(self, session: Session, now: datetime, *, singly: bool = False) -> Turn:
+        """Claims what may go now. Follow it by `settle` once it has started or came to nothing.
+
+        `singly`: one delivery after the other. One that can't be read or prepared has failed, and the others go on.
+        """
+        turn = self._claim(session, now, *self._busy(), singly=singly)
         if not turn.claims:
             turn.next_due_at = outbox.next_due_at(session)
         self._claimed.add(turn)
@@ -111,17 +120,39 @@ class Claiming:
         claimed = {claim.destination.chat_id for turn in list(self._claimed) for claim in turn.claims}
         return set(self.in_flight), claimed
 
-    def _claim(self, session: Session, now: datetime, in_flight: set[int], claimed: set[int]) -> Turn:
+    def _claim(
+        self, session: Session, now: datetime, in_flight: set[int], claimed: set[int], *, singly: bool = False
+    ) -> Turn:
         busy = in_flight | claimed
         room = min(self._most_in_flight - len(busy), self._limits.tokens() - len(claimed))
         waiting = self._limits.waiting_chats()
         turn = Turn(limit=max(0, room), limited=bool(busy or waiting), owner=self.owner)
         if turn.limit > 0:
-            claims = outbox.claim_due(session, owner=self.owner, now=now, limit=turn.limit, skip_chats=busy | waiting)
-            turn.materials = load_materials(session, claims)
-            screened = screen(session, claims, turn.materials, self._memory.recent, self._zone_of, now, self.owner)
-            turn.claims, turn.folded = screened.claims, screened.folded
+            (self._take_singly if singly else self._take)(session, now, turn, busy | waiting)
         return turn
+
+    def _take(self, session: Session, now: datetime, turn: Turn, skip: set[int], only: int | None = None) -> None:
+        room = turn.limit - len(turn.claims)
+        claims = outbox.claim_due(session, owner=self.owner, now=now, limit=room, skip_chats=skip, only=only)
+        materials = load_materials(session, claims)
+        screened = screen(session, claims, materials, self._memory.recent, self._zone_of, now, self.owner)
+        turn.claims += screened.claims
+        turn.materials.update(materials)
+        turn.folded.update(screened.folded)
+
+    def _take_singly(self, session: Session, now: datetime, turn: Turn, skip: set[int]) -> None:
+        for delivery_id in outbox.due_ids(session, now, skip_chats=skip, limit=_SINGLY):
+            if len(turn.claims) >= turn.limit:
+                return
+            taken = {claim.destination.chat_id for claim in turn.claims}
+            try:
+                with connection_of(session).begin_nested():
+                    self._take(session, now, turn, skip | taken, delivery_id)
+            except Exception as error:
+                if isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError):
+                    raise  # of the database, not of this row
+                logger.exception("delivery %d can't be prepared: it is given up", delivery_id)
+                outbox.give_up(session, delivery_id, f"{type(error).__name__}: {error}")
 
     def settle(self, turn: Turn) -> None:
         """This turn's claims are on their way, or were undone."""

@@ -25,7 +25,7 @@ from bot.limits import CLAIMED, Limits, retry_after
 from bot.rendering.pages import Message
 from bot.sending import Meaning, edit_message, meaning, send_message, send_plain, topic_only
 from core.clock import Clock
-from core.errors import BotError, LeaseLostError, StorageError
+from core.errors import BotError, LeaseLostError, RefusedWriteError, StorageError
 from core.pipeline.rules import RulesHolder
 from core.pipeline.telling.delivering import Material
 from core.storage import outbox
@@ -106,6 +106,7 @@ class Dispatcher:
         self._outcomes: list[Outcome] = []
         self._actions: list[Callable[[Session], object]] = []
         self._recording = False  # a turn of our own is on its way to the disk
+        self._singly = False  # the last turn came upon something that it could not take
         self._token_refused = False
         self.leads = asyncio.Event()  # while set, this process is the one that speaks for the bot
         self.stats = DispatchStats()
@@ -123,9 +124,17 @@ class Dispatcher:
                         await self._lose(str(error))
                     except StorageError as error:
                         logger.error("the outbox can't be read, trying again: %s", error)
+                        self._singly = isinstance(error, RefusedWriteError)
                         if self._lease_until is not None and self._clock() >= self._lease_until:
                             self.leads.clear()
                         await asyncio.sleep(1.0)
+                    except BotError:
+                        raise
+                    except Exception:
+                        # Whatever is wrong with one message, the others go out.
+                        logger.exception("what is due can't be prepared: it is taken one by one")
+                        await asyncio.sleep(1.0 if self._singly else 0.0)
+                        self._singly = True
             except asyncio.CancelledError:
                 await self._finish()
                 raise
@@ -205,11 +214,11 @@ class Dispatcher:
             outbox.record(session, outcomes)
             for action in actions:
                 action(session)
-            turns.append(self._claiming.claim(session, now))
+            turns.append(self._claiming.claim(session, now, singly=self._singly))
             return turns[0]
 
         try:
-            return await self._store.write(work)
+            turn = await self._store.write(work)
         except BaseException:
             undo()
             # Not written: the answers are still ours to record.
@@ -218,6 +227,8 @@ class Dispatcher:
             raise
         finally:
             self._recording = False
+        self._singly = False
+        return turn
 
     async def _rest(self, turn: Turn) -> None:
         """Waits for news, for a token, or for the time at which something is due."""

@@ -126,7 +126,7 @@ _DELIVERY, _PLACE = table_of(DeliveryRow), table_of(DestinationRow)
 
 
 @cache
-def _due_statement(*, skipping: bool) -> Prepared:
+def _due_statement(*, skipping: bool, single: bool) -> Prepared:
     """Built once: the dispatcher asks this at every turn."""
     d, p = _DELIVERY.c, _PLACE.c
     query = (
@@ -157,6 +157,8 @@ def _due_statement(*, skipping: bool) -> Prepared:
     )
     if skipping:
         query = query.where(d.chat_id.not_in(bindparam("skip", expanding=True)))
+    if single:
+        query = query.where(d.id == bindparam("row_id"))
     return Prepared(query.with_for_update(of=_DELIVERY, skip_locked=True))
 
 
@@ -185,12 +187,18 @@ _NEXT_DUE = Prepared(select(func.min(_DELIVERY.c.not_before)).where(_DELIVERY.c.
 
 
 def claim_due(
-    session: Session, *, owner: str, now: datetime, limit: int, skip_chats: Collection[int] = ()
+    session: Session,
+    *,
+    owner: str,
+    now: datetime,
+    limit: int,
+    skip_chats: Collection[int] = (),
+    only: int | None = None,
 ) -> list[Claim]:
     """Takes up to `limit` due deliveries, at most one a chat, in order of priority and then of queueing.
 
-    `skip_chats` are those with a message in flight or without a token. Rows of chats that can't be written to are
-    suspended on the way.
+    `skip_chats` are those with a message in flight or without a token; `only` is the one delivery that may be taken.
+    Rows of chats that can't be written to are suspended on the way.
     """
     if dialect_of(session).name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_CLAIM_LOCK)))
@@ -198,7 +206,7 @@ def claim_due(
     claims: list[Claim] = []
     while len(claims) < limit:
         wanted = max(16, 4 * (limit - len(claims)))
-        rows = _due_rows(session, now, skip, wanted)
+        rows = _due_rows(session, now, skip, wanted, only)
         unreachable: set[Destination] = set()
         for row in rows:
             if row.chat_id in skip:
@@ -218,11 +226,27 @@ def claim_due(
     return claims
 
 
-def _due_rows(session: Session, now: datetime, skip: Collection[int], wanted: int) -> Sequence[Any]:
+def _due_rows(
+    session: Session, now: datetime, skip: Collection[int], wanted: int, only: int | None = None
+) -> Sequence[Any]:
     asked: dict[str, Any] = {"now": now, "wanted": wanted}
     if skip:
         asked["skip"] = list(skip)
-    return _due_statement(skipping=bool(skip)).all(session, asked)
+    if only is not None:
+        asked["row_id"] = only
+    return _due_statement(skipping=bool(skip), single=only is not None).all(session, asked)
+
+
+def due_ids(session: Session, now: datetime, *, skip_chats: Collection[int], limit: int) -> list[int]:
+    """The numbers of what is due, in the order in which it is claimed; nothing else of the rows is read."""
+    d = _DELIVERY.c
+    query = select(d.id).where(d.state == DUE, d.not_before <= now, d.chat_id.not_in(list(skip_chats)))
+    return list(session.connection().execute(query.order_by(d.priority, d.id).limit(limit)).scalars())
+
+
+def give_up(session: Session, delivery_id: int, error: str) -> None:
+    """A delivery that can't be made, whatever is tried."""
+    revise(session, delivery_id, state=FAILED, claimed_by=None, error=error[:_ERROR_LENGTH])
 
 
 def _claim(row: Any) -> Claim:

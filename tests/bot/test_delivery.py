@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from bot.limits import Limits
@@ -142,6 +143,34 @@ async def test_a_time_without_answers_costs_no_message(store: Store, eventually:
         room.fault("internal_error", method="sendMessage", chat_id=1000)
         await queue(room, notice(1000, "alone", ambiguous=4))
         await eventually(given_up)
+
+
+@pytest.mark.parametrize("payload", [{"article": "x"}, {"article": 10**30}, ["no", "object"], "{"])
+async def test_a_message_that_can_not_be_prepared_keeps_nobody_elses(any_store: Store, payload: Any) -> None:
+    """As after a downgrade, or a hand in the database: it has failed with the reason, and the others go out."""
+    store = any_store
+    async with newsroom(store) as room:
+        await room.quiet()
+        now = room.clock()
+        await queue(room, notice(1001, "later", not_before=now + timedelta(seconds=1)), notice(1000, "ordinary"))
+        await room.chats.wait_message(room.admin, "ordinary")
+        if payload == "{" and store.dialect == "sqlite":  # no JSON at all, which PostgreSQL would not take
+            wrong = text("UPDATE delivery SET payload = '{' WHERE subject = 'later'")
+            await store.write(lambda session: session.execute(wrong))
+        else:
+            wrong = update(DeliveryRow).where(DeliveryRow.subject == "later").values(payload=payload)
+            await store.write(lambda session: session.execute(wrong))
+        await asyncio.sleep(1)
+        for number in range(3):
+            await queue(room, notice(1000, f"good {number}"))
+        await room.chats.wait_message(room.admin, "good 2", timeout=20)
+        await room.quiet()
+        ((state, error),) = await store.read(
+            lambda session: session.execute(
+                select(DeliveryRow.state, DeliveryRow.error).where(DeliveryRow.subject == "later")
+            ).all()
+        )
+        assert state == "failed" and error
 
 
 async def test_a_digest_goes_on_after_a_lost_answer(store: Store) -> None:
