@@ -188,7 +188,7 @@ class Dispatcher:
             return  # claimed before we lost the lease: our heir has made it due again
         for claim in turn.claims:
             if self._group is None:  # stopping: whoever comes next sends it
-                self._outcomes.append(Outcome(claim.id, outbox.DUE, self._clock()))
+                self._outcomes.append(claim.became(outbox.DUE, self._clock()))
                 continue
             chat_id = claim.destination.chat_id
             self._limits.take(chat_id)
@@ -259,7 +259,7 @@ class Dispatcher:
         try:
             if self._lease_until is None or self._clock() >= self._lease_until:
                 # We slept past our lease: if nobody else took it meanwhile, the row is due again.
-                outcome = Outcome(claim.id, outbox.DUE, self._clock())
+                outcome = claim.became(outbox.DUE, self._clock())
             else:
                 outcome = await self._send(claim, material, folded)
         except asyncio.CancelledError:
@@ -267,7 +267,7 @@ class Dispatcher:
         except Exception as error:
             logger.exception("delivery %d could not be made", claim.id)
             outcome = self._again(claim, f"{type(error).__name__}: {error}", ambiguous=False)
-        self._outcomes.append(replace(outcome, folded_ids=claim.folded_ids))
+        self._outcomes.append(outcome)
         if outcome.state == outbox.SENT and claim.kind == "alert":
             self._memory.remember(claim, outcome.at)
         self._claiming.in_flight.pop(claim.destination.chat_id, None)
@@ -307,13 +307,13 @@ class Dispatcher:
     async def _edit(self, claim: Claim, message: Message, message_id: int | None) -> Outcome:
         """Changes a message that was sent before; one that is gone or says so already needs no change."""
         if message_id is None:
-            return Outcome(claim.id, outbox.DROPPED, self._clock(), error="the message to change was never sent")
+            return claim.became(outbox.DROPPED, self._clock(), error="the message to change was never sent")
         try:
             await edit_message(self._bot, claim.destination, message_id, message, rate_limit_args=CLAIMED)
         except TelegramError as error:
             if meaning(error) is Meaning.REFUSED:
                 logger.info("message %d of chat %d can't be changed: %s", message_id, claim.destination.chat_id, error)
-                return Outcome(claim.id, outbox.DROPPED, self._clock(), error=str(error))
+                return claim.became(outbox.DROPPED, self._clock(), error=str(error))
             return await self._failed(claim, message, None, error)
         return self._sent(claim, message_id)
 
@@ -328,13 +328,13 @@ class Dispatcher:
             case Meaning.WAIT:
                 assert isinstance(error, RetryAfter)
                 await self.halt(chat_id, retry_after(error))
-                return Outcome(claim.id, outbox.DUE, self._clock(), error=text)
+                return claim.became(outbox.DUE, self._clock(), error=text)
             case Meaning.MOVED:
                 assert isinstance(error, ChatMigrated)
                 new_id = error.new_chat_id
                 logger.info("chat %d is chat %d now", chat_id, new_id)
                 self._actions.append(lambda session: outbox.move_chat(session, chat_id, new_id))
-                return Outcome(claim.id, outbox.DUE, self._clock(), error=text)
+                return claim.became(outbox.DUE, self._clock(), error=text)
             case Meaning.UNREACHABLE:
                 logger.info("chat %d takes no messages: %s", chat_id, error)
                 self.stats.suspended += 1
@@ -342,12 +342,12 @@ class Dispatcher:
                 self._actions.append(lambda session: outbox.mark_unreachable(session, chat_id, topic=topic))
                 if self._on_unreachable is not None:
                     self._on_unreachable(chat_id, str(error))
-                return Outcome(claim.id, outbox.SUSPENDED, self._clock(), error=text)
+                return claim.became(outbox.SUSPENDED, self._clock(), error=text)
             case Meaning.REFUSED:
                 return await self._send_plain(claim, message, reply_to, error)
             case Meaning.TOKEN:
                 self._token_refused = True
-                return Outcome(claim.id, outbox.DUE, self._clock(), error=text)
+                return claim.became(outbox.DUE, self._clock(), error=text)
             case Meaning.NOT_SENT:
                 logger.warning("delivery %d did not leave: %s", claim.id, error)
                 return self._again(claim, text, ambiguous=False, forever=True)
@@ -370,7 +370,7 @@ class Dispatcher:
             if meaning(error) is Meaning.REFUSED:
                 logger.error("Telegram refused delivery %d as plain text too: %s", claim.id, error)
                 self.stats.failed += 1
-                return Outcome(claim.id, outbox.FAILED, self._clock(), error=f"{refusal}; then {error}")
+                return claim.became(outbox.FAILED, self._clock(), error=f"{refusal}; then {error}")
             return await self._failed(claim, message, reply_to, error)
         self.stats.sent += 1
         self.refused_since = None
@@ -378,7 +378,7 @@ class Dispatcher:
 
     def _sent(self, claim: Claim, message_id: int, error: str | None = None) -> Outcome:
         chat_id = claim.destination.chat_id
-        return Outcome(claim.id, outbox.SENT, self._clock(), chat_id=chat_id, message_id=message_id, error=error)
+        return claim.became(outbox.SENT, self._clock(), chat_id=chat_id, message_id=message_id, error=error)
 
     def _again(self, claim: Claim, error: str, *, ambiguous: bool, forever: bool = False) -> Outcome:
         """Due again after a growing pause in which the chat gets nothing, so that its order is kept."""
@@ -387,10 +387,10 @@ class Dispatcher:
         if tries + 1 >= most and not forever:
             self.stats.failed += 1
             logger.error("delivery %d is given up after %d tries: %s", claim.id, tries + 1, error)
-            return Outcome(claim.id, outbox.FAILED, now, error=error, ambiguous=ambiguous)
+            return claim.became(outbox.FAILED, now, error=error, ambiguous=ambiguous)
         pause = min(_FIRST_BACKOFF * 2 ** min(claim.attempts, 10), _LONGEST_BACKOFF)
         self._limits.halt(claim.destination.chat_id, pause.total_seconds())
-        return Outcome(claim.id, outbox.DUE, now, error=error, ambiguous=ambiguous)
+        return claim.became(outbox.DUE, now, error=error, ambiguous=ambiguous)
 
     # ------------------------------------------------------------ waits, leases
 

@@ -74,18 +74,26 @@ class Claim:
     timezone: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     folded_ids: tuple[int, ...] = ()
+    claimed_at: datetime | None = None
+
+    def became(self, state: str, at: datetime, **more: Any) -> "Outcome":
+        """The outcome of this claim, and of what was folded into it."""
+        return Outcome(self.id, self.claimed_at, state, at, folded_ids=self.folded_ids, **more)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a claimed delivery. `state` is where it goes; `ambiguous` that Telegram may have it already.
 
+    It is the outcome of what was claimed at `claimed_at` and of nothing else: SQLite gives the number of a row that was
+    removed meanwhile to the next one.
     `message_id` is the message that it became in `chat_id`: a delivery that was on its way while its group became a
     supergroup is the supergroup's by now, which counts its messages anew, so none is written down for it.
     `folded_ids` are deliveries that went in the same message: what became of it became of them.
     """
 
     delivery_id: int
+    claimed_at: datetime | None
     state: str
     at: datetime
     chat_id: int | None = None
@@ -172,10 +180,13 @@ _CLAIM = Prepared(
         attempts=_DELIVERY.c.attempts + 1,
     )
 )
+_AS_CLAIMED = and_(
+    _DELIVERY.c.id == bindparam("row_id"), _DELIVERY.c.state == SENDING, _DELIVERY.c.claimed_at == bindparam("taken_at")
+)
 _ITS_CHAT = _DELIVERY.c.chat_id == bindparam("of_chat")
 _SENT = Prepared(
     _DELIVERY.update()
-    .where(_DELIVERY.c.id == bindparam("row_id"))
+    .where(_AS_CLAIMED)
     .values(
         state=SENT, claimed_by=None, sent_at=bindparam("at"), error=bindparam("problem"),
         telegram_message_id=case((_ITS_CHAT, bindparam("message_id", type_=BigInteger))),
@@ -216,7 +227,7 @@ def claim_due(
                 continue
             skip.add(row.chat_id)
             if len(claims) < limit:
-                claims.append(_claim(row))
+                claims.append(_claim(row, now))
         if unreachable:
             suspend_places(session, unreachable)
         if len(rows) < wanted:
@@ -249,9 +260,10 @@ def give_up(session: Session, delivery_id: int, error: str) -> None:
     revise(session, delivery_id, state=FAILED, claimed_by=None, error=error[:_ERROR_LENGTH])
 
 
-def _claim(row: Any) -> Claim:
+def _claim(row: Any, claimed_at: datetime | None = None) -> Claim:
     return _bare_claim(
         row,
+        claimed_at,
         chat_kind=row.chat_kind or "private",
         language=row.language or "en",
         timezone=row.timezone,
@@ -259,7 +271,7 @@ def _claim(row: Any) -> Claim:
     )
 
 
-def _bare_claim(row: Any, **more: Any) -> Claim:
+def _bare_claim(row: Any, claimed_at: datetime | None, **more: Any) -> Claim:
     return Claim(
         id=row.id,
         destination=Destination(row.chat_id, row.thread_id),
@@ -273,16 +285,18 @@ def _bare_claim(row: Any, **more: Any) -> Claim:
         attempts=row.attempts,
         ambiguous=row.ambiguous,
         created_at=row.created_at,
+        claimed_at=claimed_at,
         **more,
     )
 
 
 def record(session: Session, outcomes: Iterable[Outcome]) -> None:
-    """Writes down what became of claimed deliveries."""
+    """Writes down what became of claimed deliveries; one that is not as it was claimed is left alone."""
     for outcome in _each(outcomes):
         if outcome.state == SENT:
             asked = {
                 "row_id": outcome.delivery_id,
+                "taken_at": outcome.claimed_at,
                 "at": outcome.at,
                 "of_chat": outcome.chat_id,
                 "message_id": outcome.message_id,
@@ -297,7 +311,12 @@ def record(session: Session, outcomes: Iterable[Outcome]) -> None:
             values["ambiguous"] = DeliveryRow.ambiguous + 1
         if outcome.not_before is not None:
             values["not_before"] = outcome.not_before
-        session.execute(update(DeliveryRow).where(DeliveryRow.id == outcome.delivery_id).values(**values))
+        as_claimed = (
+            DeliveryRow.id == outcome.delivery_id,
+            DeliveryRow.state == SENDING,
+            DeliveryRow.claimed_at == outcome.claimed_at,
+        )
+        session.execute(update(DeliveryRow).where(*as_claimed).values(**values))
 
 
 def _each(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -335,7 +354,7 @@ def claim_held(
         .order_by(d.id)
         .limit(limit)
     )
-    claims = [_bare_claim(row) for row in session.connection().execute(query) if (row.payload or {}).get("held")]
+    claims = [_bare_claim(row, now) for row in session.connection().execute(query) if (row.payload or {}).get("held")]
     if claims:
         _CLAIM.run(session, {"ids": [claim.id for claim in claims], "owner": owner, "now": now})
     return claims

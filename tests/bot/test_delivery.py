@@ -14,7 +14,7 @@ from core.errors import BotError
 from core.i18n import LANGUAGES, texts_for
 from core.storage.models import DeliveryRow, DestinationRow, NotBeforeRow
 from core.storage.outbox import Outgoing, queue_messages
-from core.storage.people import add_place
+from core.storage.people import add_place, forget_member
 from core.storage.store import Store
 from core.types import Destination
 from tests.bot.world import Newsroom, newsroom
@@ -359,3 +359,19 @@ async def test_a_wrong_token_is_one_clear_line(store: Store) -> None:
         room.chats.bots.clear()
         with pytest.raises(BotError, match="check BOT_TOKEN"):
             await room.start()
+
+
+async def test_the_answer_to_a_forgotten_chat_is_nobody_elses(store: Store) -> None:
+    """A message is queued for Ada while Anna is forgotten and one to her is on its way: Ada gets hers."""
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna")
+        await room.join(anna)
+        await room.quiet()
+        room.fault("slow_answer", method="sendMessage", chat_id=1001, seconds=1)
+        await queue(room, notice(1001, "to Anna"))
+        await room.chats.wait_for(lambda: room.faults.struck["slow_answer"])
+        await store.write(lambda session: forget_member(session, 1001))
+        assert room.service is not None and room.service.dispatcher is not None
+        room.service.dispatcher._limits.halt(1000, 2)
+        await queue(room, notice(1000, "to Ada"))
+        await room.chats.wait_message(room.admin, "to Ada", timeout=15)
