@@ -152,7 +152,7 @@ class Claiming:
                 if isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError):
                     raise  # of the database, not of this row
                 logger.exception("delivery %d can't be prepared: it is given up", delivery_id)
-                outbox.give_up(session, delivery_id, f"{type(error).__name__}: {error}")
+                outbox.give_up(session, delivery_id, f"{type(error).__name__}: {error}", now)
 
     def settle(self, turn: Turn) -> None:
         """This turn's claims are on their way, or were undone."""

@@ -26,6 +26,7 @@ from bot.rendering.pages import Message
 from bot.sending import Meaning, edit_message, meaning, send_message, send_plain, topic_only
 from core.clock import Clock
 from core.errors import BotError, LeaseLostError, RefusedWriteError, StorageError
+from core.pipeline.newsroom.members import lose_place
 from core.pipeline.rules import RulesHolder
 from core.pipeline.telling.delivering import Material
 from core.storage import outbox
@@ -51,6 +52,7 @@ _WAITED_FOR = timedelta(hours=24)  # so long a message outlasts a time in which 
 _NOT_ANSWERING = (Meaning.WAIT, Meaning.NOT_SENT, Meaning.AMBIGUOUS, Meaning.TOKEN)
 _FIRST_BACKOFF = timedelta(seconds=1)
 _LONGEST_BACKOFF = timedelta(minutes=2)
+_TRY_EVERY = timedelta(hours=1)  # places that refused a message
 
 
 @dataclass(slots=True)
@@ -106,6 +108,7 @@ class Dispatcher:
         self._outcomes: list[Outcome] = []
         self._actions: list[Callable[[Session], object]] = []
         self._recording = False  # a turn of our own is on its way to the disk
+        self._tried_at: datetime | None = None  # what places take that refused a message
         self._singly = False  # the last turn came upon something that it could not take
         self._token_refused = False
         self.leads = asyncio.Event()  # while set, this process is the one that speaks for the bot
@@ -149,6 +152,9 @@ class Dispatcher:
             if self._lease is None:
                 await self._alarm.wait(min(_IDLE_SECONDS, self._lease_ttl.total_seconds() / 3) / 2)
                 return
+        if self._tried_at is None or not self._tried_at <= now < self._tried_at + _TRY_EVERY:
+            self._tried_at = now
+            self._actions.append(outbox.try_again)
         if not (self._outcomes or self._actions):
             # Mostly it was another process that wrote, and for nobody here: a look costs less than a turn, and no lock.
             next_due_at = await self._store.read(outbox.next_due_at)
@@ -339,7 +345,8 @@ class Dispatcher:
                 logger.info("chat %d takes no messages: %s", chat_id, error)
                 self.stats.suspended += 1
                 topic = topic_only(error, claim.destination)
-                self._actions.append(lambda session: outbox.mark_unreachable(session, chat_id, topic=topic))
+                now = self._clock()
+                self._actions.append(lambda session: lose_place(session, chat_id, now, topic=topic))
                 if self._on_unreachable is not None:
                     self._on_unreachable(chat_id, str(error))
                 return claim.became(outbox.SUSPENDED, self._clock(), error=text)
@@ -378,6 +385,9 @@ class Dispatcher:
 
     def _sent(self, claim: Claim, message_id: int, error: str | None = None) -> Outcome:
         chat_id = claim.destination.chat_id
+        # An edit says nothing: what one wrote may be changed where one may write no more.
+        if claim.chat_state != "ok" and claim.kind != "edit":
+            self._actions.append(lambda session: outbox.accepted(session, claim.destination, claim.chat_state))
         return claim.became(outbox.SENT, self._clock(), chat_id=chat_id, message_id=message_id, error=error)
 
     def _again(self, claim: Claim, error: str, *, ambiguous: bool, forever: bool = False) -> Outcome:

@@ -29,6 +29,9 @@ from core.types import Destination
 
 DUE, SENDING, SENT, FAILED, SUSPENDED, DROPPED = "due", "sending", "sent", "failed", "suspended", "dropped"
 
+_TRYING = "trying"  # of a place that refused: what waits there goes out again, and its answer tells
+_OPEN_PLACES = ("ok", _TRYING)
+
 ALERT_PRIORITY, UPDATE_PRIORITY, ANSWER_PRIORITY, DIGEST_PRIORITY = 0, 1, 2, 5
 """Alerts overtake digests; answers that somebody waits for come between."""
 
@@ -70,6 +73,7 @@ class Claim:
     ambiguous: int
     created_at: datetime
     chat_kind: str = "private"
+    chat_state: str = "ok"
     language: str = "en"
     timezone: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -222,7 +226,7 @@ def claim_due(
         for row in rows:
             if row.chat_id in skip:
                 continue
-            if (row.chat_state or "ok") != "ok":
+            if (row.chat_state or "ok") not in _OPEN_PLACES:
                 unreachable.add(Destination(row.chat_id, row.thread_id))
                 continue
             skip.add(row.chat_id)
@@ -255,9 +259,9 @@ def due_ids(session: Session, now: datetime, *, skip_chats: Collection[int], lim
     return list(session.connection().execute(query.order_by(d.priority, d.id).limit(limit)).scalars())
 
 
-def give_up(session: Session, delivery_id: int, error: str) -> None:
+def give_up(session: Session, delivery_id: int, error: str, now: datetime) -> None:
     """A delivery that can't be made, whatever is tried."""
-    revise(session, delivery_id, state=FAILED, claimed_by=None, error=error[:_ERROR_LENGTH])
+    revise(session, delivery_id, state=FAILED, claimed_by=None, claimed_at=now, error=error[:_ERROR_LENGTH])
 
 
 def _claim(row: Any, claimed_at: datetime | None = None) -> Claim:
@@ -265,6 +269,7 @@ def _claim(row: Any, claimed_at: datetime | None = None) -> Claim:
         row,
         claimed_at,
         chat_kind=row.chat_kind or "private",
+        chat_state=row.chat_state or "ok",
         language=row.language or "en",
         timezone=row.timezone,
         settings=row.settings or {},
@@ -398,14 +403,33 @@ def mark_unreachable(session: Session, chat_id: int, state: str = "blocked", *, 
     session.execute(update(DeliveryRow).where(*due).values(state=SUSPENDED))
 
 
-def mark_reachable(session: Session, chat_id: int) -> int:
-    """The chat takes messages again: what waited for it is due. Returns how many messages."""
-    session.execute(update(DestinationRow).where(DestinationRow.chat_id == chat_id).values(state="ok"))
-    result = session.execute(
-        update(DeliveryRow).where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == SUSPENDED).values(state=DUE)
-    )
+def mark_reachable(session: Session, chat_id: int, *, topic: int | None = None, state: str = "ok") -> int:
+    """The chat takes messages again, or only this topic of it: what waited for it is due. Returns how many messages."""
+    places, waiting = [DestinationRow.chat_id == chat_id], [DeliveryRow.chat_id == chat_id]
+    if topic is not None:
+        places.append(DestinationRow.thread_id == topic)
+        waiting.append(DeliveryRow.thread_id == topic)
+    session.execute(update(DestinationRow).where(*places).values(state=state))
+    result = session.execute(update(DeliveryRow).where(*waiting, DeliveryRow.state == SUSPENDED).values(state=DUE))
     wake(session, Topic.DELIVERY)
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def accepted(session: Session, place: Destination, state: str) -> None:
+    """A message was taken by a place that stood in `state`: where it had refused us, what waited there goes out."""
+    if state in ("blocked", _TRYING):
+        mark_reachable(session, place.chat_id, topic=place.thread_id)
+
+
+def try_again(session: Session) -> None:
+    """Groups, channels and topics that refused a message get the next one that waits: many refuse for a while only, and
+    nobody tells us when it is over. A refusal suspends the rest again. People who blocked us are left alone.
+    """
+    query = select(DestinationRow.chat_id, DestinationRow.thread_id)
+    for chat_id, thread_id in session.execute(
+        query.where(DestinationRow.kind != "private", DestinationRow.state == "blocked")
+    ).all():
+        mark_reachable(session, chat_id, topic=thread_id, state=_TRYING)
 
 
 def move_chat(session: Session, old_id: int, new_id: int) -> None:
@@ -490,7 +514,7 @@ def waiting_alerts(
         return []
     d, p = _DELIVERY.c, _PLACE.c
     query = (
-        select(_DELIVERY, p.kind.label("chat_kind"), p.language, p.timezone, p.settings)
+        select(_DELIVERY, p.state.label("chat_state"), p.kind.label("chat_kind"), p.language, p.timezone, p.settings)
         .select_from(_DELIVERY.join(_PLACE, and_(p.chat_id == d.chat_id, p.thread_id == d.thread_id)))
         .where(
             d.chat_id.in_(list(chat_ids)),

@@ -190,6 +190,35 @@ async def test_who_can_not_be_written_to_waits_and_holds_up_nobody(box: Outbox) 
     ]  # fmt: skip
 
 
+async def test_what_is_tried_again(box: Outbox) -> None:
+    """Of places that refused all but people get what waits; one that is taken opens its topic, a refusal shuts it."""
+    group, topic, public = Destination(-5), Destination(-5, 3), Destination(-6)
+    await box.place(ADA, state="blocked")
+    for place in (group, topic):
+        await box.place(place, kind="supergroup", state="blocked")
+    await box.place(public, kind="channel", state="public")
+    await box.place(BOB)
+    await box.queue(*(message(one, name) for name, one in zip("agtpb", (ADA, group, topic, public, BOB), strict=True)))
+    assert [claim.subject for claim in await box.claim()] == ["b"]
+    assert await box.rows("state") == ["suspended"] * 4 + ["sending"]
+    await box.do(outbox.try_again)
+    assert await box.rows("state") == ["suspended", "due", "due", "suspended", "sending"]
+    (first,) = await box.claim()
+    assert (first.subject, first.chat_state) == ("g", "trying")
+    await box.record(first.became(outbox.SENT, box.clock(), chat_id=-5, message_id=1))
+    await box.do(outbox.accepted, group, first.chat_state)
+    (second,) = await box.claim()
+    assert (second.subject, second.chat_state) == ("t", "trying")
+    await box.record(second.became(outbox.SUSPENDED, box.clock()))
+    await box.do(outbox.mark_unreachable, -5, topic=3)
+    await box.queue(message(topic, "later"), message(group, "now"))
+    (third,) = await box.claim()
+    assert (third.subject, third.chat_state) == ("now", "ok")
+    assert await box.rows("state") == ["suspended", "sent", "suspended", "suspended", "sending", "suspended", "sending"]
+    await box.do(outbox.accepted, public, "public")
+    assert (await box.rows("state"))[3] == "suspended"
+
+
 async def test_whoever_sends_is_woken(box: Outbox) -> None:
     """A message that was queued, or may go again, rings the dispatcher; one that nobody queued does not."""
 
