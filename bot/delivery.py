@@ -52,6 +52,7 @@ _WAITED_FOR = timedelta(hours=24)  # so long a message outlasts a time in which 
 _NOT_ANSWERING = (Meaning.WAIT, Meaning.NOT_SENT, Meaning.AMBIGUOUS, Meaning.TOKEN)
 _FIRST_BACKOFF = timedelta(seconds=1)
 _LONGEST_BACKOFF = timedelta(minutes=2)
+_STORED_WAIT_SECONDS = 10.0
 _TRY_EVERY = timedelta(hours=1)  # places that refused a message
 
 
@@ -441,7 +442,9 @@ class Dispatcher:
             logger.warning("%d messages were in flight when the last process ended: sent again, marked", recovered)
         for scope, until in halts.items():
             chat = None if scope == "bot" else int(scope.removeprefix("chat:"))
-            self._limits.halt(chat, (until - now).total_seconds())
+            # Whoever stored it may have had another time of day: after some seconds we ask, and Telegram says again if
+            # it is too early.
+            self._limits.halt(chat, min((until - now).total_seconds(), _STORED_WAIT_SECONDS))
 
     async def _lose(self, why: str) -> None:
         """Stops speaking for the bot: what is in flight is its heir's to judge, even if that is us again."""

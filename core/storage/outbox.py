@@ -6,11 +6,11 @@ nothing is lost; a double is thereby possible, and on record. Suspended rows wai
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, or_, select, text, update
+from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, literal, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
@@ -23,7 +23,7 @@ from core.storage.models import (
     SubscriptionRow,
 )
 from core.storage.prepared import Prepared, dialect_of
-from core.storage.upsert import insert_new, table_of, upsert
+from core.storage.upsert import insert_new, table_of
 from core.storage.wake import Topic, wake
 from core.types import Destination
 
@@ -136,6 +136,10 @@ def queue_messages(session: Session, messages: Sequence[Outgoing], now: datetime
 
 _DELIVERY, _PLACE = table_of(DeliveryRow), table_of(DestinationRow)
 
+# What was to go at once goes, whatever the clock of whoever queued it said: it may have been set right since.
+_AT_ONCE = _DELIVERY.c.not_before == _DELIVERY.c.created_at
+_ITS_TIME = or_(_DELIVERY.c.not_before <= bindparam("now"), _AT_ONCE)
+
 
 @cache
 def _due_statement(*, skipping: bool, single: bool) -> Prepared:
@@ -163,7 +167,7 @@ def _due_statement(*, skipping: bool, single: bool) -> Prepared:
             p.settings,
         )
         .select_from(_DELIVERY.outerjoin(_PLACE, and_(p.chat_id == d.chat_id, p.thread_id == d.thread_id)))
-        .where(d.state == DUE, d.not_before <= bindparam("now"))
+        .where(d.state == DUE, _ITS_TIME)
         .order_by(d.priority, d.id)
         .limit(bindparam("wanted"))
     )
@@ -198,7 +202,10 @@ _SENT = Prepared(
 )  # fmt: skip
 
 
-_NEXT_DUE = Prepared(select(func.min(_DELIVERY.c.not_before)).where(_DELIVERY.c.state == DUE))
+_LONG_AGO = literal(datetime(1970, 1, 1, tzinfo=UTC), _DELIVERY.c.not_before.type)
+_NEXT_DUE = Prepared(
+    select(func.min(case((_AT_ONCE, _LONG_AGO), else_=_DELIVERY.c.not_before))).where(_DELIVERY.c.state == DUE)
+)
 
 
 def claim_due(
@@ -255,8 +262,9 @@ def _due_rows(
 def due_ids(session: Session, now: datetime, *, skip_chats: Collection[int], limit: int) -> list[int]:
     """The numbers of what is due, in the order in which it is claimed; nothing else of the rows is read."""
     d = _DELIVERY.c
-    query = select(d.id).where(d.state == DUE, d.not_before <= now, d.chat_id.not_in(list(skip_chats)))
-    return list(session.connection().execute(query.order_by(d.priority, d.id).limit(limit)).scalars())
+    query = select(d.id).where(d.state == DUE, _ITS_TIME, d.chat_id.not_in(list(skip_chats)))
+    query = query.order_by(d.priority, d.id).limit(limit)
+    return list(session.connection().execute(query, {"now": now}).scalars())
 
 
 def give_up(session: Session, delivery_id: int, error: str, now: datetime) -> None:
@@ -466,7 +474,7 @@ def move_chat(session: Session, old_id: int, new_id: int) -> None:
 
 
 def next_due_at(session: Session) -> datetime | None:
-    """When the next delivery is due; None with an empty outbox."""
+    """When the next delivery is due, long ago for one that was to go at once; None with an empty outbox."""
     due: datetime | None = _NEXT_DUE.scalar(session, {})
     return due
 
@@ -482,8 +490,10 @@ def queue_length(session: Session) -> dict[str, int]:
 
 
 def halt(session: Session, scope: str, until: datetime) -> None:
-    """Nothing of `scope` (`bot`, `chat:<id>`) before `until`: Telegram said so."""
-    upsert(session, NotBeforeRow, [{"scope": scope, "until_at": until}], keys=["scope"], update=["until_at"])
+    """Nothing of `scope` (`bot`, `chat:<id>`) before `until`, nor before what it was told to wait for until now."""
+    insert_new(session, NotBeforeRow, [{"scope": scope, "until_at": until}])
+    shorter = (NotBeforeRow.scope == scope, NotBeforeRow.until_at < until)
+    session.execute(update(NotBeforeRow).where(*shorter).values(until_at=until))
 
 
 def halts(session: Session, now: datetime) -> dict[str, datetime]:

@@ -19,7 +19,7 @@ from core.errors import BotError
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.newsroom.members import Members
 from core.storage.models import DeliveryRow, DestinationRow, NotBeforeRow, SubscriptionRow
-from core.storage.outbox import Outgoing, mark_unreachable, queue_messages
+from core.storage.outbox import Outgoing, halt, mark_unreachable, queue_messages
 from core.storage.people import add_place, forget_member
 from core.storage.store import Store
 from core.types import Destination
@@ -106,6 +106,33 @@ async def test_a_wait_that_telegram_imposes_is_obeyed_and_stored(store: Store, e
         await room.start()
         message = await room.chats.wait_message(room.admin, "late", timeout=15)
         assert message.date >= until
+
+
+async def test_an_alert_that_was_queued_by_a_clock_ahead_goes_out(any_store: Store) -> None:
+    """The machine's time was set right between the post and its alert."""
+    ahead = timedelta()
+    async with newsroom(any_store, clock=lambda: utc_now() + ahead) as room:
+        await room.follow(room.admin, "Лавров")
+        await room.stop()
+        ahead = timedelta(hours=1)
+        await room.hear("DEMO. Лавров в пути.")
+        ahead = timedelta()
+        await room.start()
+        await room.chats.wait_message(room.admin, "в пути")
+
+
+async def test_a_wait_that_a_wrong_clock_stored_is_not_obeyed_for_long(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two seconds that Telegram asked for, stored by a clock a day ahead, keep no later process waiting for a day."""
+    monkeypatch.setattr("bot.delivery._STORED_WAIT_SECONDS", 1.0)
+    async with newsroom(store) as room:
+        await room.quiet()
+        await room.stop()
+        await store.write(lambda session: halt(session, "bot", utc_now() + timedelta(days=1, seconds=2)))
+        await room.start()
+        await queue(room, notice(1000, "late"))
+        await room.chats.wait_message(room.admin, "late")
 
 
 async def test_a_lost_answer_is_ambiguous_and_the_repeat_says_so(store: Store) -> None:

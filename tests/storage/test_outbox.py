@@ -164,6 +164,19 @@ async def test_nothing_before_its_time(box: Outbox) -> None:
     assert await box.do(outbox.next_due_at) is None
 
 
+async def test_what_was_to_go_at_once_goes_whatever_the_clock_was(box: Outbox) -> None:
+    """It was queued while the clock stood ahead; what was put off for a time still waits for that time."""
+    box.clock.forward(hours=1)
+    put_off = box.clock() + timedelta(minutes=5)
+    await box.queue(message(ADA, "at once"), message(BOB, "put off", not_before=put_off))
+    box.clock.forward(hours=-1)
+    due_at = await box.do(outbox.next_due_at)
+    assert due_at is not None and due_at <= box.clock()
+    assert await box.do(outbox.due_ids, box.clock(), skip_chats=(), limit=9) == [1]
+    assert [claim.subject for claim in await box.claim()] == ["at once"]
+    assert await box.do(outbox.next_due_at) == put_off
+
+
 async def test_who_can_not_be_written_to_waits_and_holds_up_nobody(box: Outbox) -> None:
     """All messages of a blocked chat are suspended at the first look; they are due when it is open again."""
     await box.place(ADA, state="blocked")
@@ -398,6 +411,14 @@ async def test_waits_that_telegram_imposed_are_known_until_they_are_over(box: Ou
     assert await box.do(outbox.halts, box.clock()) == {"bot": until, "chat:-5": until}
     left = await box.store.read(lambda session: set(session.scalars(select(NotBeforeRow.scope))))
     assert left == {"bot", "chat:-5", "main:getHistory"}
+
+
+async def test_a_longer_wait_survives_a_shorter_one(box: Outbox) -> None:
+    """An answer on its way may name a second after another one named an hour: the hour stands in the store."""
+    hour = box.clock() + timedelta(hours=1)
+    for until in (hour - timedelta(minutes=1), hour, box.clock() + timedelta(seconds=1)):
+        await box.do(outbox.halt, "bot", until)
+    assert await box.do(outbox.halts, box.clock()) == {"bot": hour}
 
 
 async def test_alerts_that_have_not_left_are_told_by_another_way(box: Outbox) -> None:
