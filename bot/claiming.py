@@ -5,12 +5,13 @@ needs. It runs in a transaction of the dispatcher's own, or joined to the one th
 claimed by the time that it is on disk.
 """
 
+import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -21,7 +22,7 @@ from core.clock import Clock
 from core.pipeline.telling.delivering import Material, load_materials
 from core.pipeline.telling.screening import FOLD_FROM, FOLD_WINDOW, Recent, Subject, screen, subjects_of
 from core.storage import outbox
-from core.storage.outbox import Claim
+from core.storage.outbox import Claim, Outcome
 from core.storage.prepared import connection_of
 from core.storage.wake import Alarm
 from core.types import Destination, PostCard
@@ -43,6 +44,13 @@ class Turn:
     materials: dict[int, Material] = field(default_factory=dict)
     folded: dict[int, tuple[PostCard, ...]] = field(default_factory=dict)
     next_due_at: datetime | None = None
+
+
+class InFlight(NamedTuple):
+    """One message on its way."""
+
+    claim: Claim
+    task: asyncio.Task[None]
 
 
 class Memory:
@@ -92,8 +100,9 @@ class Claiming:
         start: Callable[[Turn], None],
     ) -> None:
         self.alarm = alarm
-        self.in_flight: dict[int, Any] = {}  # by chat
+        self.in_flight: dict[int, InFlight] = {}  # by chat
         self._claimed: set[Turn] = set()  # on disk or about to be, not started yet; each change is one step
+        self.doubtful = False  # a transaction with claims failed: the database may have carried it out all the same
         self.owner = owner
         self._limits = limits
         self._memory = memory
@@ -154,6 +163,17 @@ class Claiming:
                 logger.exception("delivery %d can't be prepared: it is given up", delivery_id)
                 outbox.give_up(session, delivery_id, f"{type(error).__name__}: {error}", now)
 
+    def started(self, outcomes: Sequence[Outcome]) -> set[int]:
+        """The deliveries that are claimed, on their way, or among `outcomes`; asked in the writer's thread.
+
+        Each goes from one to the next while the event loop runs, and stands in both meanwhile: looking in the same
+        order misses none.
+        """
+        claims = [claim for turn in list(self._claimed) for claim in turn.claims]
+        claims += [one.claim for one in list(self.in_flight.values())]
+        ids = {delivery_id for claim in claims for delivery_id in (claim.id, *claim.folded_ids)}
+        return ids.union(*((one.delivery_id, *one.folded_ids) for one in list(outcomes)))
+
     def settle(self, turn: Turn) -> None:
         """This turn's claims are on their way, or were undone."""
         self._claimed.discard(turn)
@@ -185,6 +205,7 @@ class Claiming:
         return result.next_due_at is not None
 
     def undone(self, result: Turn | None) -> None:
-        """The transaction failed: these claims are no more."""
+        """The transaction failed: these claims are no more, unless only the answer to its commit was lost."""
         if result is not None:
             self.settle(result)
+            self.doubtful = True

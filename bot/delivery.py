@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.claiming import Claiming, Memory, Turn
+from bot.claiming import Claiming, InFlight, Memory, Turn
 from bot.composing import compose, reader_of, zone_of
 from bot.limits import CLAIMED, Limits, retry_after
 from bot.rendering.pages import Message
@@ -156,7 +156,7 @@ class Dispatcher:
         if self._tried_at is None or not self._tried_at <= now < self._tried_at + _TRY_EVERY:
             self._tried_at = now
             self._actions.append(outbox.try_again)
-        if not (self._outcomes or self._actions):
+        if not (self._outcomes or self._actions or self._claiming.doubtful):
             # Mostly it was another process that wrote, and for nobody here: a look costs less than a turn, and no lock.
             next_due_at = await self._store.read(outbox.next_due_at)
             if next_due_at is None or next_due_at > now:
@@ -200,13 +200,15 @@ class Dispatcher:
             chat_id = claim.destination.chat_id
             self._limits.take(chat_id)
             sending = self._deliver(claim, turn.materials.get(claim.id), turn.folded.get(claim.id, ()))
-            self._claiming.in_flight[chat_id] = self._group.create_task(sending, name=f"deliver-{claim.id}")
+            task = self._group.create_task(sending, name=f"deliver-{claim.id}")
+            self._claiming.in_flight[chat_id] = InFlight(claim, task)
         self._claiming.settle(turn)
 
     async def _turn(self, now: datetime) -> Turn:
         self._recording = True
         outcomes, self._outcomes = self._outcomes, []
         actions, self._actions = self._actions, []
+        doubtful, self._claiming.doubtful = self._claiming.doubtful, False
         turns: list[Turn] = []
         lease = self._lease
         assert lease is not None
@@ -219,6 +221,9 @@ class Dispatcher:
             undo()  # of an attempt that the database had us repeat
             check_lease(session, lease, self._clock())
             outbox.record(session, outcomes)
+            if doubtful:
+                started = self._claiming.started(self._outcomes)
+                outbox.give_back(session, owner=self._claiming.owner, started=started)
             for action in actions:
                 action(session)
             turns.append(self._claiming.claim(session, now, singly=self._singly))
@@ -228,7 +233,8 @@ class Dispatcher:
             turn = await self._store.write(work)
         except BaseException:
             undo()
-            # Not written: the answers are still ours to record.
+            # Not written, as far as we know: the answers are still ours to record.
+            self._claiming.doubtful = True
             self._outcomes[:0] = outcomes
             self._actions[:0] = actions
             raise
@@ -452,7 +458,7 @@ class Dispatcher:
         self.leads.clear()
         self._lease = self._lease_until = None
         self._claiming.owner = new_owner()
-        tasks = list(self._claiming.in_flight.values())
+        tasks = [one.task for one in self._claiming.in_flight.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -466,7 +472,7 @@ class Dispatcher:
         self._store.join(Topic.DELIVERY, None)
         self._group = None
         if self._claiming.in_flight:
-            await asyncio.wait(list(self._claiming.in_flight.values()), timeout=_STOP_SECONDS)
+            await asyncio.wait([one.task for one in self._claiming.in_flight.values()], timeout=_STOP_SECONDS)
         outcomes, actions, lease = self._outcomes, self._actions, self._lease
         now = self._clock()
         if lease is None:

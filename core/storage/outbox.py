@@ -386,6 +386,16 @@ def recover_sending(session: Session) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
+def give_back(session: Session, *, owner: str, started: Collection[int]) -> int:
+    """Makes rows due again that `owner` claimed in a transaction whose commit was not confirmed and is on disk all the
+    same. `started` are its deliveries that are on their way; the others never left. Returns how many.
+    """
+    stranded = (DeliveryRow.state == SENDING, DeliveryRow.claimed_by == owner, DeliveryRow.id.not_in(list(started)))
+    values = {"state": DUE, "claimed_by": None, "attempts": DeliveryRow.attempts - 1}
+    result = session.execute(update(DeliveryRow).where(*stranded).values(**values))
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
 def suspend_places(session: Session, places: Collection[Destination]) -> None:
     """Holds back what is due for destinations that can't be written to."""
     for place in places:

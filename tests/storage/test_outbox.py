@@ -340,6 +340,19 @@ async def test_what_a_dead_dispatcher_left_is_sent_again_and_on_record(box: Outb
     assert await box.do(outbox.recover_sending) == 0
 
 
+async def test_claims_of_a_commit_that_nobody_heard_of_are_given_back(box: Outbox) -> None:
+    """What its owner claimed and has not started was never sent: it is due as if it had not been claimed."""
+    await box.queue(message(ADA, "stranded"), message(BOB, "on its way"))
+    _, started = await box.claim()
+    await box.queue(message(EVE, "another's"), message(Destination(4), "due"))
+    await box.claim(owner="another", skip_chats=(1, 2, 4))
+    assert await box.do(outbox.give_back, owner="me", started=[started.id]) == 1
+    assert await box.rows("state", "claimed_by", "attempts", "ambiguous") == [
+        ("due", None, 0, 0), ("sending", "me", 1, 0), ("sending", "another", 1, 0), ("due", None, 0, 0),
+    ]  # fmt: skip
+    assert await box.do(outbox.give_back, owner="me", started=[]) == 1
+
+
 async def test_a_group_that_moved_takes_everything_along(box: Outbox) -> None:
     """Places, wishes, times and messages follow to the new id; what is there already stays, other chats do too."""
     old, new = Destination(-5), Destination(-1005)
