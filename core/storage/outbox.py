@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, literal,
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
+    AlertRow,
     ArticleToldRow,
     DeliveryRow,
     DestinationRow,
@@ -371,6 +372,23 @@ def claim_held(
     if claims:
         _CLAIM.run(session, {"ids": [claim.id for claim in claims], "owner": owner, "now": now})
     return claims
+
+
+def held_until(session: Session, destination: Destination, post_ids: Sequence[int], now: datetime) -> datetime | None:
+    """When the alerts of these posts that are held back for a destination are due; None where there are none."""
+    query = (
+        select(DeliveryRow.payload, DeliveryRow.not_before)
+        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+        .where(
+            AlertRow.post_id.in_(list(post_ids)),
+            DeliveryRow.chat_id == destination.chat_id,
+            DeliveryRow.thread_id == destination.thread_id,
+            DeliveryRow.kind == "alert",
+            DeliveryRow.state == DUE,
+            DeliveryRow.not_before > now,
+        )
+    )
+    return max((at for payload, at in session.execute(query) if (payload or {}).get("held")), default=None)
 
 
 def recover_sending(session: Session) -> int:
