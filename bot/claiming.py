@@ -5,13 +5,16 @@ needs. It runs in a transaction of the dispatcher's own, or joined to the one th
 claimed by the time that it is on disk.
 """
 
+import asyncio
+import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.limits import Limits
@@ -19,11 +22,15 @@ from core.clock import Clock
 from core.pipeline.telling.delivering import Material, load_materials
 from core.pipeline.telling.screening import FOLD_FROM, FOLD_WINDOW, Recent, Subject, screen, subjects_of
 from core.storage import outbox
-from core.storage.outbox import Claim
+from core.storage.outbox import Claim, Outcome
+from core.storage.prepared import connection_of
 from core.storage.wake import Alarm
 from core.types import Destination, PostCard
 
+logger = logging.getLogger(__name__)
+
 _REMEMBERED = 2000
+_SINGLY = 100
 
 
 @dataclass(slots=True, eq=False)
@@ -35,8 +42,15 @@ class Turn:
     owner: str = ""
     claims: list[Claim] = field(default_factory=list)
     materials: dict[int, Material] = field(default_factory=dict)
-    folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
+    folded: dict[int, tuple[PostCard, ...]] = field(default_factory=dict)
     next_due_at: datetime | None = None
+
+
+class InFlight(NamedTuple):
+    """One message on its way."""
+
+    claim: Claim
+    task: asyncio.Task[None]
 
 
 class Memory:
@@ -86,8 +100,9 @@ class Claiming:
         start: Callable[[Turn], None],
     ) -> None:
         self.alarm = alarm
-        self.in_flight: dict[int, Any] = {}  # by chat
+        self.in_flight: dict[int, InFlight] = {}  # by chat
         self._claimed: set[Turn] = set()  # on disk or about to be, not started yet; each change is one step
+        self.doubtful = False  # a transaction with claims failed: the database may have carried it out all the same
         self.owner = owner
         self._limits = limits
         self._memory = memory
@@ -98,9 +113,12 @@ class Claiming:
         self._holds = holds
         self._start = start
 
-    def claim(self, session: Session, now: datetime) -> Turn:
-        """Claims what may go now. Follow it by `settle` once it has started or came to nothing."""
-        turn = self._claim(session, now, *self._busy())
+    def claim(self, session: Session, now: datetime, *, singly: bool = False) -> Turn:
+        """Claims what may go now. Follow it by `settle` once it has started or came to nothing.
+
+        `singly`: one delivery after the other. One that can't be read or prepared has failed, and the others go on.
+        """
+        turn = self._claim(session, now, *self._busy(), singly=singly)
         if not turn.claims:
             turn.next_due_at = outbox.next_due_at(session)
         self._claimed.add(turn)
@@ -111,17 +129,50 @@ class Claiming:
         claimed = {claim.destination.chat_id for turn in list(self._claimed) for claim in turn.claims}
         return set(self.in_flight), claimed
 
-    def _claim(self, session: Session, now: datetime, in_flight: set[int], claimed: set[int]) -> Turn:
+    def _claim(
+        self, session: Session, now: datetime, in_flight: set[int], claimed: set[int], *, singly: bool = False
+    ) -> Turn:
         busy = in_flight | claimed
         room = min(self._most_in_flight - len(busy), self._limits.tokens() - len(claimed))
         waiting = self._limits.waiting_chats()
         turn = Turn(limit=max(0, room), limited=bool(busy or waiting), owner=self.owner)
         if turn.limit > 0:
-            claims = outbox.claim_due(session, owner=self.owner, now=now, limit=turn.limit, skip_chats=busy | waiting)
-            turn.materials = load_materials(session, claims)
-            screened = screen(session, claims, turn.materials, self._memory.recent, self._zone_of, now, self.owner)
-            turn.claims, turn.folded = screened.claims, screened.folded
+            (self._take_singly if singly else self._take)(session, now, turn, busy | waiting)
         return turn
+
+    def _take(self, session: Session, now: datetime, turn: Turn, skip: set[int], only: int | None = None) -> None:
+        room = turn.limit - len(turn.claims)
+        claims = outbox.claim_due(session, owner=self.owner, now=now, limit=room, skip_chats=skip, only=only)
+        materials = load_materials(session, claims)
+        screened = screen(session, claims, materials, self._memory.recent, self._zone_of, now, self.owner)
+        turn.claims += screened.claims
+        turn.materials.update(materials)
+        turn.folded.update(screened.folded)
+
+    def _take_singly(self, session: Session, now: datetime, turn: Turn, skip: set[int]) -> None:
+        for delivery_id in outbox.due_ids(session, now, skip_chats=skip, limit=_SINGLY):
+            if len(turn.claims) >= turn.limit:
+                return
+            taken = {claim.destination.chat_id for claim in turn.claims}
+            try:
+                with connection_of(session).begin_nested():
+                    self._take(session, now, turn, skip | taken, delivery_id)
+            except Exception as error:
+                if isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError):
+                    raise  # of the database, not of this row
+                logger.exception("delivery %d can't be prepared: it is given up", delivery_id)
+                outbox.give_up(session, delivery_id, f"{type(error).__name__}: {error}", now)
+
+    def started(self, outcomes: Sequence[Outcome]) -> set[int]:
+        """The deliveries that are claimed, on their way, or among `outcomes`; asked in the writer's thread.
+
+        Each goes from one to the next while the event loop runs, and stands in both meanwhile: looking in the same
+        order misses none.
+        """
+        claims = [claim for turn in list(self._claimed) for claim in turn.claims]
+        claims += [one.claim for one in list(self.in_flight.values())]
+        ids = {delivery_id for claim in claims for delivery_id in (claim.id, *claim.folded_ids)}
+        return ids.union(*((one.delivery_id, *one.folded_ids) for one in list(outcomes)))
 
     def settle(self, turn: Turn) -> None:
         """This turn's claims are on their way, or were undone."""
@@ -154,6 +205,7 @@ class Claiming:
         return result.next_due_at is not None
 
     def undone(self, result: Turn | None) -> None:
-        """The transaction failed: these claims are no more."""
+        """The transaction failed: these claims are no more, unless only the answer to its commit was lost."""
         if result is not None:
             self.settle(result)
+            self.doubtful = True

@@ -19,13 +19,14 @@ from sqlalchemy.orm import Session
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.claiming import Claiming, Memory, Turn
+from bot.claiming import Claiming, InFlight, Memory, Turn
 from bot.composing import compose, reader_of, zone_of
 from bot.limits import CLAIMED, Limits, retry_after
 from bot.rendering.pages import Message
 from bot.sending import Meaning, edit_message, meaning, send_message, send_plain, topic_only
 from core.clock import Clock
-from core.errors import BotError, LeaseLostError, StorageError
+from core.errors import BotError, LeaseLostError, RefusedWriteError, StorageError
+from core.pipeline.newsroom.members import lose_place
 from core.pipeline.rules import RulesHolder
 from core.pipeline.telling.delivering import Material
 from core.storage import outbox
@@ -51,6 +52,8 @@ _WAITED_FOR = timedelta(hours=24)  # so long a message outlasts a time in which 
 _NOT_ANSWERING = (Meaning.WAIT, Meaning.NOT_SENT, Meaning.AMBIGUOUS, Meaning.TOKEN)
 _FIRST_BACKOFF = timedelta(seconds=1)
 _LONGEST_BACKOFF = timedelta(minutes=2)
+_STORED_WAIT_SECONDS = 10.0
+_TRY_EVERY = timedelta(hours=1)  # places that refused a message
 
 
 @dataclass(slots=True)
@@ -106,6 +109,8 @@ class Dispatcher:
         self._outcomes: list[Outcome] = []
         self._actions: list[Callable[[Session], object]] = []
         self._recording = False  # a turn of our own is on its way to the disk
+        self._tried_at: datetime | None = None  # what places take that refused a message
+        self._singly = False  # the last turn came upon something that it could not take
         self._token_refused = False
         self.leads = asyncio.Event()  # while set, this process is the one that speaks for the bot
         self.stats = DispatchStats()
@@ -123,9 +128,17 @@ class Dispatcher:
                         await self._lose(str(error))
                     except StorageError as error:
                         logger.error("the outbox can't be read, trying again: %s", error)
+                        self._singly = isinstance(error, RefusedWriteError)
                         if self._lease_until is not None and self._clock() >= self._lease_until:
                             self.leads.clear()
                         await asyncio.sleep(1.0)
+                    except BotError:
+                        raise
+                    except Exception:
+                        # Whatever is wrong with one message, the others go out.
+                        logger.exception("what is due can't be prepared: it is taken one by one")
+                        await asyncio.sleep(1.0 if self._singly else 0.0)
+                        self._singly = True
             except asyncio.CancelledError:
                 await self._finish()
                 raise
@@ -140,7 +153,10 @@ class Dispatcher:
             if self._lease is None:
                 await self._alarm.wait(min(_IDLE_SECONDS, self._lease_ttl.total_seconds() / 3) / 2)
                 return
-        if not (self._outcomes or self._actions):
+        if self._tried_at is None or not self._tried_at <= now < self._tried_at + _TRY_EVERY:
+            self._tried_at = now
+            self._actions.append(outbox.try_again)
+        if not (self._outcomes or self._actions or self._claiming.doubtful):
             # Mostly it was another process that wrote, and for nobody here: a look costs less than a turn, and no lock.
             next_due_at = await self._store.read(outbox.next_due_at)
             if next_due_at is None or next_due_at > now:
@@ -179,18 +195,20 @@ class Dispatcher:
             return  # claimed before we lost the lease: our heir has made it due again
         for claim in turn.claims:
             if self._group is None:  # stopping: whoever comes next sends it
-                self._outcomes.append(Outcome(claim.id, outbox.DUE, self._clock()))
+                self._outcomes.append(claim.became(outbox.DUE, self._clock()))
                 continue
             chat_id = claim.destination.chat_id
             self._limits.take(chat_id)
             sending = self._deliver(claim, turn.materials.get(claim.id), turn.folded.get(claim.id, ()))
-            self._claiming.in_flight[chat_id] = self._group.create_task(sending, name=f"deliver-{claim.id}")
+            task = self._group.create_task(sending, name=f"deliver-{claim.id}")
+            self._claiming.in_flight[chat_id] = InFlight(claim, task)
         self._claiming.settle(turn)
 
     async def _turn(self, now: datetime) -> Turn:
         self._recording = True
         outcomes, self._outcomes = self._outcomes, []
         actions, self._actions = self._actions, []
+        doubtful, self._claiming.doubtful = self._claiming.doubtful, False
         turns: list[Turn] = []
         lease = self._lease
         assert lease is not None
@@ -203,21 +221,27 @@ class Dispatcher:
             undo()  # of an attempt that the database had us repeat
             check_lease(session, lease, self._clock())
             outbox.record(session, outcomes)
+            if doubtful:
+                started = self._claiming.started(self._outcomes)
+                outbox.give_back(session, owner=self._claiming.owner, started=started)
             for action in actions:
                 action(session)
-            turns.append(self._claiming.claim(session, now))
+            turns.append(self._claiming.claim(session, now, singly=self._singly))
             return turns[0]
 
         try:
-            return await self._store.write(work)
+            turn = await self._store.write(work)
         except BaseException:
             undo()
-            # Not written: the answers are still ours to record.
+            # Not written, as far as we know: the answers are still ours to record.
+            self._claiming.doubtful = True
             self._outcomes[:0] = outcomes
             self._actions[:0] = actions
             raise
         finally:
             self._recording = False
+        self._singly = False
+        return turn
 
     async def _rest(self, turn: Turn) -> None:
         """Waits for news, for a token, or for the time at which something is due."""
@@ -248,7 +272,7 @@ class Dispatcher:
         try:
             if self._lease_until is None or self._clock() >= self._lease_until:
                 # We slept past our lease: if nobody else took it meanwhile, the row is due again.
-                outcome = Outcome(claim.id, outbox.DUE, self._clock())
+                outcome = claim.became(outbox.DUE, self._clock())
             else:
                 outcome = await self._send(claim, material, folded)
         except asyncio.CancelledError:
@@ -256,7 +280,7 @@ class Dispatcher:
         except Exception as error:
             logger.exception("delivery %d could not be made", claim.id)
             outcome = self._again(claim, f"{type(error).__name__}: {error}", ambiguous=False)
-        self._outcomes.append(replace(outcome, folded_ids=claim.folded_ids))
+        self._outcomes.append(outcome)
         if outcome.state == outbox.SENT and claim.kind == "alert":
             self._memory.remember(claim, outcome.at)
         self._claiming.in_flight.pop(claim.destination.chat_id, None)
@@ -296,13 +320,13 @@ class Dispatcher:
     async def _edit(self, claim: Claim, message: Message, message_id: int | None) -> Outcome:
         """Changes a message that was sent before; one that is gone or says so already needs no change."""
         if message_id is None:
-            return Outcome(claim.id, outbox.DROPPED, self._clock(), error="the message to change was never sent")
+            return claim.became(outbox.DROPPED, self._clock(), error="the message to change was never sent")
         try:
             await edit_message(self._bot, claim.destination, message_id, message, rate_limit_args=CLAIMED)
         except TelegramError as error:
             if meaning(error) is Meaning.REFUSED:
                 logger.info("message %d of chat %d can't be changed: %s", message_id, claim.destination.chat_id, error)
-                return Outcome(claim.id, outbox.DROPPED, self._clock(), error=str(error))
+                return claim.became(outbox.DROPPED, self._clock(), error=str(error))
             return await self._failed(claim, message, None, error)
         return self._sent(claim, message_id)
 
@@ -317,26 +341,27 @@ class Dispatcher:
             case Meaning.WAIT:
                 assert isinstance(error, RetryAfter)
                 await self.halt(chat_id, retry_after(error))
-                return Outcome(claim.id, outbox.DUE, self._clock(), error=text)
+                return claim.became(outbox.DUE, self._clock(), error=text)
             case Meaning.MOVED:
                 assert isinstance(error, ChatMigrated)
                 new_id = error.new_chat_id
                 logger.info("chat %d is chat %d now", chat_id, new_id)
                 self._actions.append(lambda session: outbox.move_chat(session, chat_id, new_id))
-                return Outcome(claim.id, outbox.DUE, self._clock(), error=text)
+                return claim.became(outbox.DUE, self._clock(), error=text)
             case Meaning.UNREACHABLE:
                 logger.info("chat %d takes no messages: %s", chat_id, error)
                 self.stats.suspended += 1
                 topic = topic_only(error, claim.destination)
-                self._actions.append(lambda session: outbox.mark_unreachable(session, chat_id, topic=topic))
+                now = self._clock()
+                self._actions.append(lambda session: lose_place(session, chat_id, now, topic=topic))
                 if self._on_unreachable is not None:
                     self._on_unreachable(chat_id, str(error))
-                return Outcome(claim.id, outbox.SUSPENDED, self._clock(), error=text)
+                return claim.became(outbox.SUSPENDED, self._clock(), error=text)
             case Meaning.REFUSED:
                 return await self._send_plain(claim, message, reply_to, error)
             case Meaning.TOKEN:
                 self._token_refused = True
-                return Outcome(claim.id, outbox.DUE, self._clock(), error=text)
+                return claim.became(outbox.DUE, self._clock(), error=text)
             case Meaning.NOT_SENT:
                 logger.warning("delivery %d did not leave: %s", claim.id, error)
                 return self._again(claim, text, ambiguous=False, forever=True)
@@ -359,7 +384,7 @@ class Dispatcher:
             if meaning(error) is Meaning.REFUSED:
                 logger.error("Telegram refused delivery %d as plain text too: %s", claim.id, error)
                 self.stats.failed += 1
-                return Outcome(claim.id, outbox.FAILED, self._clock(), error=f"{refusal}; then {error}")
+                return claim.became(outbox.FAILED, self._clock(), error=f"{refusal}; then {error}")
             return await self._failed(claim, message, reply_to, error)
         self.stats.sent += 1
         self.refused_since = None
@@ -367,7 +392,10 @@ class Dispatcher:
 
     def _sent(self, claim: Claim, message_id: int, error: str | None = None) -> Outcome:
         chat_id = claim.destination.chat_id
-        return Outcome(claim.id, outbox.SENT, self._clock(), chat_id=chat_id, message_id=message_id, error=error)
+        # An edit says nothing: what one wrote may be changed where one may write no more.
+        if claim.chat_state != "ok" and claim.kind != "edit":
+            self._actions.append(lambda session: outbox.accepted(session, claim.destination, claim.chat_state))
+        return claim.became(outbox.SENT, self._clock(), chat_id=chat_id, message_id=message_id, error=error)
 
     def _again(self, claim: Claim, error: str, *, ambiguous: bool, forever: bool = False) -> Outcome:
         """Due again after a growing pause in which the chat gets nothing, so that its order is kept."""
@@ -376,10 +404,10 @@ class Dispatcher:
         if tries + 1 >= most and not forever:
             self.stats.failed += 1
             logger.error("delivery %d is given up after %d tries: %s", claim.id, tries + 1, error)
-            return Outcome(claim.id, outbox.FAILED, now, error=error, ambiguous=ambiguous)
+            return claim.became(outbox.FAILED, now, error=error, ambiguous=ambiguous)
         pause = min(_FIRST_BACKOFF * 2 ** min(claim.attempts, 10), _LONGEST_BACKOFF)
         self._limits.halt(claim.destination.chat_id, pause.total_seconds())
-        return Outcome(claim.id, outbox.DUE, now, error=error, ambiguous=ambiguous)
+        return claim.became(outbox.DUE, now, error=error, ambiguous=ambiguous)
 
     # ------------------------------------------------------------ waits, leases
 
@@ -420,7 +448,9 @@ class Dispatcher:
             logger.warning("%d messages were in flight when the last process ended: sent again, marked", recovered)
         for scope, until in halts.items():
             chat = None if scope == "bot" else int(scope.removeprefix("chat:"))
-            self._limits.halt(chat, (until - now).total_seconds())
+            # Whoever stored it may have had another time of day: after some seconds we ask, and Telegram says again if
+            # it is too early.
+            self._limits.halt(chat, min((until - now).total_seconds(), _STORED_WAIT_SECONDS))
 
     async def _lose(self, why: str) -> None:
         """Stops speaking for the bot: what is in flight is its heir's to judge, even if that is us again."""
@@ -428,7 +458,7 @@ class Dispatcher:
         self.leads.clear()
         self._lease = self._lease_until = None
         self._claiming.owner = new_owner()
-        tasks = list(self._claiming.in_flight.values())
+        tasks = [one.task for one in self._claiming.in_flight.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -442,7 +472,7 @@ class Dispatcher:
         self._store.join(Topic.DELIVERY, None)
         self._group = None
         if self._claiming.in_flight:
-            await asyncio.wait(list(self._claiming.in_flight.values()), timeout=_STOP_SECONDS)
+            await asyncio.wait([one.task for one in self._claiming.in_flight.values()], timeout=_STOP_SECONDS)
         outcomes, actions, lease = self._outcomes, self._actions, self._lease
         now = self._clock()
         if lease is None:

@@ -25,9 +25,9 @@ from bot.sending import Meaning, edit_message, keyboard, meaning, send_message, 
 from core.clock import Clock
 from core.i18n import LANGUAGES, Texts, texts_for
 from core.pipeline.asking.subscriptions import Subscriptions
-from core.pipeline.newsroom.members import Members
+from core.pipeline.newsroom.members import Members, lose_place
 from core.pipeline.rules import RulesHolder
-from core.storage.outbox import ANSWER_PRIORITY, Outgoing, mark_unreachable, queue_messages
+from core.storage.outbox import ANSWER_PRIORITY, Outgoing, accepted, queue_messages
 from core.storage.people import Member, Place
 from core.storage.store import Store
 from core.types import Destination
@@ -138,12 +138,17 @@ class Desk:
             message = Message(rich(message), buttons)
         elif buttons:
             message = replace(message, buttons=buttons)
-        await self.tell(ask.answered_in, self._headed(ask, message), key=ask.key, reply_to=reply_to)
+        taken = await self.tell(ask.answered_in, self._headed(ask, message), key=ask.key, reply_to=reply_to)
+        place = ask.place
+        if taken and place is not None and place.state != "ok" and place.destination == ask.answered_in:
+            await self.store.write(lambda session: accepted(session, place.destination, place.state))
 
     async def tell(
         self, destination: Destination, message: Message, *, key: str | None = None, reply_to: int | None = None
-    ) -> None:
-        """Sends a message that belongs to a conversation; what fails for now goes through the outbox."""
+    ) -> bool:
+        """Sends a message that belongs to a conversation; what fails for now goes through the outbox. Tells whether it
+        was accepted.
+        """
         try:
             await send_message(self.bot, destination, message, reply_to=reply_to)
         except TelegramError as error:
@@ -151,14 +156,18 @@ class Desk:
                 case Meaning.REFUSED:
                     logger.error("Telegram refused an answer (%s): it goes out as plain text", error)
                     await send_plain(self.bot, destination, message, reply_to=reply_to)
+                    return True
                 case Meaning.UNREACHABLE:
                     logger.info("chat %d takes no answer: %s", destination.chat_id, error)
                     chat_id, topic = destination.chat_id, topic_only(error, destination)
-                    await self.store.write(lambda session: mark_unreachable(session, chat_id, topic=topic))
+                    now = self.now()
+                    await self.store.write(lambda session: lose_place(session, chat_id, now, topic=topic))
                 case Meaning.TOKEN:
                     raise
                 case found:
                     await self._later(destination, message, key or uuid4().hex, found is Meaning.AMBIGUOUS)
+            return False
+        return True
 
     async def _later(self, destination: Destination, message: Message, key: str, ambiguous: bool) -> None:
         outgoing = Outgoing(

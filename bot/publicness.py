@@ -37,15 +37,15 @@ class PublicWatch:
     async def look(self) -> None:
         """Holds back what is due for places that are public now and were not confirmed, until they are so no more."""
         for place in await self._members.places():
-            watched = place.kind != "private" and place.state in ("ok", "public")
-            if not watched or place.settings.get(PUBLICATION_SETTING):
+            # Those too that refused a message: they may take the next one.
+            if place.kind == "private" or place.settings.get(PUBLICATION_SETTING):
                 continue
             try:
                 chat = await self._bot.get_chat(place.destination.chat_id)
             except TelegramError as error:  # sending will find out what is wrong with it
                 logger.info("chat %d can't be looked at: %s", place.destination.chat_id, error)
                 continue
-            if chat.username and place.state == "ok":
+            if chat.username and place.state != "public":
                 await self._members.hold_public(place)
             elif not chat.username and place.state == "public":
                 await self._members.release_public(place)

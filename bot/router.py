@@ -85,6 +85,9 @@ class Router:
                 return
             if update.message is not None and await self._moved(update.message):
                 return
+            if update.message is not None and update.message.forum_topic_reopened is not None:
+                await self._desk.members.reachable(update.message.chat.id, update.message.message_thread_id)
+                return
             ask = await self._ask(update)
             if ask is None:
                 return

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from core.counts import counted
@@ -12,6 +12,7 @@ from core.storage.models import (
     AccountRow,
     ChannelRow,
     DeliveryRow,
+    DestinationRow,
     GapRow,
     JobRow,
     LeaseRow,
@@ -91,6 +92,29 @@ def deliveries_waiting(session: Session, now: datetime) -> Waiting:
     )
     count, oldest = session.execute(query).one()
     return Waiting(count, _age(oldest, now))
+
+
+def deliveries_failed(session: Session, since: datetime) -> int:
+    """How many messages were given up since then."""
+    query = select(func.count()).where(DeliveryRow.state == "failed", DeliveryRow.claimed_at >= since)
+    return int(session.scalar(query) or 0)
+
+
+def deliveries_withheld(session: Session, before: datetime) -> dict[str, tuple[int, datetime]]:
+    """Messages that wait because a group or channel takes none, by its title: how many, and since when the oldest.
+
+    Those that were queued later than `before` are left out, and so are people, who may have blocked the bot.
+    """
+    query = (
+        select(DestinationRow.title, func.count(), func.min(DeliveryRow.created_at))
+        .join(
+            DestinationRow,
+            and_(DestinationRow.chat_id == DeliveryRow.chat_id, DestinationRow.thread_id == DeliveryRow.thread_id),
+        )
+        .where(DeliveryRow.state == "suspended", DeliveryRow.created_at <= before, DestinationRow.kind != "private")
+        .group_by(DestinationRow.title)
+    )
+    return {row[0] or "–": (row[1], row[2]) for row in session.execute(query)}
 
 
 def deliveries_by_state(session: Session) -> dict[str, int]:

@@ -6,14 +6,15 @@ nothing is lost; a double is thereby possible, and on record. Suspended rows wai
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, or_, select, text, update
+from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, literal, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
+    AlertRow,
     ArticleToldRow,
     DeliveryRow,
     DestinationRow,
@@ -23,11 +24,14 @@ from core.storage.models import (
     SubscriptionRow,
 )
 from core.storage.prepared import Prepared, dialect_of
-from core.storage.upsert import insert_new, table_of, upsert
+from core.storage.upsert import insert_new, table_of
 from core.storage.wake import Topic, wake
 from core.types import Destination
 
 DUE, SENDING, SENT, FAILED, SUSPENDED, DROPPED = "due", "sending", "sent", "failed", "suspended", "dropped"
+
+_TRYING = "trying"  # of a place that refused: what waits there goes out again, and its answer tells
+_OPEN_PLACES = ("ok", _TRYING)
 
 ALERT_PRIORITY, UPDATE_PRIORITY, ANSWER_PRIORITY, DIGEST_PRIORITY = 0, 1, 2, 5
 """Alerts overtake digests; answers that somebody waits for come between."""
@@ -70,22 +74,31 @@ class Claim:
     ambiguous: int
     created_at: datetime
     chat_kind: str = "private"
+    chat_state: str = "ok"
     language: str = "en"
     timezone: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     folded_ids: tuple[int, ...] = ()
+    claimed_at: datetime | None = None
+
+    def became(self, state: str, at: datetime, **more: Any) -> "Outcome":
+        """The outcome of this claim, and of what was folded into it."""
+        return Outcome(self.id, self.claimed_at, state, at, folded_ids=self.folded_ids, **more)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a claimed delivery. `state` is where it goes; `ambiguous` that Telegram may have it already.
 
+    It is the outcome of what was claimed at `claimed_at` and of nothing else: SQLite gives the number of a row that was
+    removed meanwhile to the next one.
     `message_id` is the message that it became in `chat_id`: a delivery that was on its way while its group became a
     supergroup is the supergroup's by now, which counts its messages anew, so none is written down for it.
     `folded_ids` are deliveries that went in the same message: what became of it became of them.
     """
 
     delivery_id: int
+    claimed_at: datetime | None
     state: str
     at: datetime
     chat_id: int | None = None
@@ -124,9 +137,13 @@ def queue_messages(session: Session, messages: Sequence[Outgoing], now: datetime
 
 _DELIVERY, _PLACE = table_of(DeliveryRow), table_of(DestinationRow)
 
+# What was to go at once goes, whatever the clock of whoever queued it said: it may have been set right since.
+_AT_ONCE = _DELIVERY.c.not_before == _DELIVERY.c.created_at
+_ITS_TIME = or_(_DELIVERY.c.not_before <= bindparam("now"), _AT_ONCE)
+
 
 @cache
-def _due_statement(*, skipping: bool) -> Prepared:
+def _due_statement(*, skipping: bool, single: bool) -> Prepared:
     """Built once: the dispatcher asks this at every turn."""
     d, p = _DELIVERY.c, _PLACE.c
     query = (
@@ -151,12 +168,14 @@ def _due_statement(*, skipping: bool) -> Prepared:
             p.settings,
         )
         .select_from(_DELIVERY.outerjoin(_PLACE, and_(p.chat_id == d.chat_id, p.thread_id == d.thread_id)))
-        .where(d.state == DUE, d.not_before <= bindparam("now"))
+        .where(d.state == DUE, _ITS_TIME)
         .order_by(d.priority, d.id)
         .limit(bindparam("wanted"))
     )
     if skipping:
         query = query.where(d.chat_id.not_in(bindparam("skip", expanding=True)))
+    if single:
+        query = query.where(d.id == bindparam("row_id"))
     return Prepared(query.with_for_update(of=_DELIVERY, skip_locked=True))
 
 
@@ -170,10 +189,13 @@ _CLAIM = Prepared(
         attempts=_DELIVERY.c.attempts + 1,
     )
 )
+_AS_CLAIMED = and_(
+    _DELIVERY.c.id == bindparam("row_id"), _DELIVERY.c.state == SENDING, _DELIVERY.c.claimed_at == bindparam("taken_at")
+)
 _ITS_CHAT = _DELIVERY.c.chat_id == bindparam("of_chat")
 _SENT = Prepared(
     _DELIVERY.update()
-    .where(_DELIVERY.c.id == bindparam("row_id"))
+    .where(_AS_CLAIMED)
     .values(
         state=SENT, claimed_by=None, sent_at=bindparam("at"), error=bindparam("problem"),
         telegram_message_id=case((_ITS_CHAT, bindparam("message_id", type_=BigInteger))),
@@ -181,16 +203,25 @@ _SENT = Prepared(
 )  # fmt: skip
 
 
-_NEXT_DUE = Prepared(select(func.min(_DELIVERY.c.not_before)).where(_DELIVERY.c.state == DUE))
+_LONG_AGO = literal(datetime(1970, 1, 1, tzinfo=UTC), _DELIVERY.c.not_before.type)
+_NEXT_DUE = Prepared(
+    select(func.min(case((_AT_ONCE, _LONG_AGO), else_=_DELIVERY.c.not_before))).where(_DELIVERY.c.state == DUE)
+)
 
 
 def claim_due(
-    session: Session, *, owner: str, now: datetime, limit: int, skip_chats: Collection[int] = ()
+    session: Session,
+    *,
+    owner: str,
+    now: datetime,
+    limit: int,
+    skip_chats: Collection[int] = (),
+    only: int | None = None,
 ) -> list[Claim]:
     """Takes up to `limit` due deliveries, at most one a chat, in order of priority and then of queueing.
 
-    `skip_chats` are those with a message in flight or without a token. Rows of chats that can't be written to are
-    suspended on the way.
+    `skip_chats` are those with a message in flight or without a token; `only` is the one delivery that may be taken.
+    Rows of chats that can't be written to are suspended on the way.
     """
     if dialect_of(session).name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_CLAIM_LOCK)))
@@ -198,17 +229,17 @@ def claim_due(
     claims: list[Claim] = []
     while len(claims) < limit:
         wanted = max(16, 4 * (limit - len(claims)))
-        rows = _due_rows(session, now, skip, wanted)
+        rows = _due_rows(session, now, skip, wanted, only)
         unreachable: set[Destination] = set()
         for row in rows:
             if row.chat_id in skip:
                 continue
-            if (row.chat_state or "ok") != "ok":
+            if (row.chat_state or "ok") not in _OPEN_PLACES:
                 unreachable.add(Destination(row.chat_id, row.thread_id))
                 continue
             skip.add(row.chat_id)
             if len(claims) < limit:
-                claims.append(_claim(row))
+                claims.append(_claim(row, now))
         if unreachable:
             suspend_places(session, unreachable)
         if len(rows) < wanted:
@@ -218,24 +249,43 @@ def claim_due(
     return claims
 
 
-def _due_rows(session: Session, now: datetime, skip: Collection[int], wanted: int) -> Sequence[Any]:
+def _due_rows(
+    session: Session, now: datetime, skip: Collection[int], wanted: int, only: int | None = None
+) -> Sequence[Any]:
     asked: dict[str, Any] = {"now": now, "wanted": wanted}
     if skip:
         asked["skip"] = list(skip)
-    return _due_statement(skipping=bool(skip)).all(session, asked)
+    if only is not None:
+        asked["row_id"] = only
+    return _due_statement(skipping=bool(skip), single=only is not None).all(session, asked)
 
 
-def _claim(row: Any) -> Claim:
+def due_ids(session: Session, now: datetime, *, skip_chats: Collection[int], limit: int) -> list[int]:
+    """The numbers of what is due, in the order in which it is claimed; nothing else of the rows is read."""
+    d = _DELIVERY.c
+    query = select(d.id).where(d.state == DUE, _ITS_TIME, d.chat_id.not_in(list(skip_chats)))
+    query = query.order_by(d.priority, d.id).limit(limit)
+    return list(session.connection().execute(query, {"now": now}).scalars())
+
+
+def give_up(session: Session, delivery_id: int, error: str, now: datetime) -> None:
+    """A delivery that can't be made, whatever is tried."""
+    revise(session, delivery_id, state=FAILED, claimed_by=None, claimed_at=now, error=error[:_ERROR_LENGTH])
+
+
+def _claim(row: Any, claimed_at: datetime | None = None) -> Claim:
     return _bare_claim(
         row,
+        claimed_at,
         chat_kind=row.chat_kind or "private",
+        chat_state=row.chat_state or "ok",
         language=row.language or "en",
         timezone=row.timezone,
         settings=row.settings or {},
     )
 
 
-def _bare_claim(row: Any, **more: Any) -> Claim:
+def _bare_claim(row: Any, claimed_at: datetime | None, **more: Any) -> Claim:
     return Claim(
         id=row.id,
         destination=Destination(row.chat_id, row.thread_id),
@@ -249,16 +299,18 @@ def _bare_claim(row: Any, **more: Any) -> Claim:
         attempts=row.attempts,
         ambiguous=row.ambiguous,
         created_at=row.created_at,
+        claimed_at=claimed_at,
         **more,
     )
 
 
 def record(session: Session, outcomes: Iterable[Outcome]) -> None:
-    """Writes down what became of claimed deliveries."""
+    """Writes down what became of claimed deliveries; one that is not as it was claimed is left alone."""
     for outcome in _each(outcomes):
         if outcome.state == SENT:
             asked = {
                 "row_id": outcome.delivery_id,
+                "taken_at": outcome.claimed_at,
                 "at": outcome.at,
                 "of_chat": outcome.chat_id,
                 "message_id": outcome.message_id,
@@ -273,7 +325,12 @@ def record(session: Session, outcomes: Iterable[Outcome]) -> None:
             values["ambiguous"] = DeliveryRow.ambiguous + 1
         if outcome.not_before is not None:
             values["not_before"] = outcome.not_before
-        session.execute(update(DeliveryRow).where(DeliveryRow.id == outcome.delivery_id).values(**values))
+        as_claimed = (
+            DeliveryRow.id == outcome.delivery_id,
+            DeliveryRow.state == SENDING,
+            DeliveryRow.claimed_at == outcome.claimed_at,
+        )
+        session.execute(update(DeliveryRow).where(*as_claimed).values(**values))
 
 
 def _each(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -311,10 +368,27 @@ def claim_held(
         .order_by(d.id)
         .limit(limit)
     )
-    claims = [_bare_claim(row) for row in session.connection().execute(query) if (row.payload or {}).get("held")]
+    claims = [_bare_claim(row, now) for row in session.connection().execute(query) if (row.payload or {}).get("held")]
     if claims:
         _CLAIM.run(session, {"ids": [claim.id for claim in claims], "owner": owner, "now": now})
     return claims
+
+
+def held_until(session: Session, destination: Destination, post_ids: Sequence[int], now: datetime) -> datetime | None:
+    """When the alerts of these posts that are held back for a destination are due; None where there are none."""
+    query = (
+        select(DeliveryRow.payload, DeliveryRow.not_before)
+        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+        .where(
+            AlertRow.post_id.in_(list(post_ids)),
+            DeliveryRow.chat_id == destination.chat_id,
+            DeliveryRow.thread_id == destination.thread_id,
+            DeliveryRow.kind == "alert",
+            DeliveryRow.state == DUE,
+            DeliveryRow.not_before > now,
+        )
+    )
+    return max((at for payload, at in session.execute(query) if (payload or {}).get("held")), default=None)
 
 
 def recover_sending(session: Session) -> int:
@@ -327,6 +401,16 @@ def recover_sending(session: Session) -> int:
         .where(DeliveryRow.state == SENDING)
         .values(state=DUE, claimed_by=None, ambiguous=DeliveryRow.ambiguous + 1)
     )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def give_back(session: Session, *, owner: str, started: Collection[int]) -> int:
+    """Makes rows due again that `owner` claimed in a transaction whose commit was not confirmed and is on disk all the
+    same. `started` are its deliveries that are on their way; the others never left. Returns how many.
+    """
+    stranded = (DeliveryRow.state == SENDING, DeliveryRow.claimed_by == owner, DeliveryRow.id.not_in(list(started)))
+    values = {"state": DUE, "claimed_by": None, "attempts": DeliveryRow.attempts - 1}
+    result = session.execute(update(DeliveryRow).where(*stranded).values(**values))
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
@@ -355,14 +439,33 @@ def mark_unreachable(session: Session, chat_id: int, state: str = "blocked", *, 
     session.execute(update(DeliveryRow).where(*due).values(state=SUSPENDED))
 
 
-def mark_reachable(session: Session, chat_id: int) -> int:
-    """The chat takes messages again: what waited for it is due. Returns how many messages."""
-    session.execute(update(DestinationRow).where(DestinationRow.chat_id == chat_id).values(state="ok"))
-    result = session.execute(
-        update(DeliveryRow).where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == SUSPENDED).values(state=DUE)
-    )
+def mark_reachable(session: Session, chat_id: int, *, topic: int | None = None, state: str = "ok") -> int:
+    """The chat takes messages again, or only this topic of it: what waited for it is due. Returns how many messages."""
+    places, waiting = [DestinationRow.chat_id == chat_id], [DeliveryRow.chat_id == chat_id]
+    if topic is not None:
+        places.append(DestinationRow.thread_id == topic)
+        waiting.append(DeliveryRow.thread_id == topic)
+    session.execute(update(DestinationRow).where(*places).values(state=state))
+    result = session.execute(update(DeliveryRow).where(*waiting, DeliveryRow.state == SUSPENDED).values(state=DUE))
     wake(session, Topic.DELIVERY)
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def accepted(session: Session, place: Destination, state: str) -> None:
+    """A message was taken by a place that stood in `state`: where it had refused us, what waited there goes out."""
+    if state in ("blocked", _TRYING):
+        mark_reachable(session, place.chat_id, topic=place.thread_id)
+
+
+def try_again(session: Session) -> None:
+    """Groups, channels and topics that refused a message get the next one that waits: many refuse for a while only, and
+    nobody tells us when it is over. A refusal suspends the rest again. People who blocked us are left alone.
+    """
+    query = select(DestinationRow.chat_id, DestinationRow.thread_id)
+    for chat_id, thread_id in session.execute(
+        query.where(DestinationRow.kind != "private", DestinationRow.state == "blocked")
+    ).all():
+        mark_reachable(session, chat_id, topic=thread_id, state=_TRYING)
 
 
 def move_chat(session: Session, old_id: int, new_id: int) -> None:
@@ -399,7 +502,7 @@ def move_chat(session: Session, old_id: int, new_id: int) -> None:
 
 
 def next_due_at(session: Session) -> datetime | None:
-    """When the next delivery is due; None with an empty outbox."""
+    """When the next delivery is due, long ago for one that was to go at once; None with an empty outbox."""
     due: datetime | None = _NEXT_DUE.scalar(session, {})
     return due
 
@@ -415,8 +518,10 @@ def queue_length(session: Session) -> dict[str, int]:
 
 
 def halt(session: Session, scope: str, until: datetime) -> None:
-    """Nothing of `scope` (`bot`, `chat:<id>`) before `until`: Telegram said so."""
-    upsert(session, NotBeforeRow, [{"scope": scope, "until_at": until}], keys=["scope"], update=["until_at"])
+    """Nothing of `scope` (`bot`, `chat:<id>`) before `until`, nor before what it was told to wait for until now."""
+    insert_new(session, NotBeforeRow, [{"scope": scope, "until_at": until}])
+    shorter = (NotBeforeRow.scope == scope, NotBeforeRow.until_at < until)
+    session.execute(update(NotBeforeRow).where(*shorter).values(until_at=until))
 
 
 def halts(session: Session, now: datetime) -> dict[str, datetime]:
@@ -447,7 +552,7 @@ def waiting_alerts(
         return []
     d, p = _DELIVERY.c, _PLACE.c
     query = (
-        select(_DELIVERY, p.kind.label("chat_kind"), p.language, p.timezone, p.settings)
+        select(_DELIVERY, p.state.label("chat_state"), p.kind.label("chat_kind"), p.language, p.timezone, p.settings)
         .select_from(_DELIVERY.join(_PLACE, and_(p.chat_id == d.chat_id, p.thread_id == d.thread_id)))
         .where(
             d.chat_id.in_(list(chat_ids)),

@@ -311,6 +311,34 @@ async def test_many_alerts_for_one_official_fold_into_one(store: Store, clock: A
         assert gone.reply_to == summary.message_id
 
 
+@pytest.mark.parametrize("how", ["folded", "quiet"])
+async def test_an_update_waits_for_its_held_alert(any_store: Store, clock: Any, how: str) -> None:
+    """What became of a post is told in reply to the message that tells it, not before; so are edits and deletions."""
+    clock.now = at(12)
+    async with newsroom(any_store, clock=clock) as room:
+        await room.follow(room.admin)
+        if how == "quiet":
+            shown = await room.ask(room.admin, "/schedule", "Your digest")
+            await room.tap(room.admin, shown, "Quiet hours: off")
+            clock.now = at(23)
+        for number in range(7):
+            post = await room.hear(f"DEMO. Лавров номер {number} сам по себе.")
+            await room.quiet()
+        clock.forward(seconds=10)
+        await room.hear("DEMO. Лавров номер 6 и Путин.", message_id=7, date=post.date, edit_date=clock(), pts=2)
+        await room.ingest(HeardDeletion(1001, (6,), clock(), post.date))
+        await room.quiet()
+        told = sum("номер" in text for text in room.texts(room.admin))
+        assert told == (5 if how == "folded" else 0)
+        assert not any("deleted" in text or "edited" in text for text in room.texts(room.admin))
+        clock.now = clock() + timedelta(minutes=10) if how == "folded" else at(5, 1, day=6)
+        await room.hear("DEMO. Путин молчит.")  # which wakes the bot
+        summary = await room.chats.wait_message(room.admin, "told together", timeout=15)
+        for what in ("post deleted", "post edited"):
+            update = await room.chats.wait_message(room.admin, what, timeout=15)
+            assert update.reply_to == summary.message_id
+
+
 @pytest.mark.parametrize("how", ["ended", "paused", "digest only"])
 async def test_what_waits_for_a_subscription_that_ended_is_not_sent(store: Store, clock: Any, how: str) -> None:
     """Alerts that were held or queued before somebody stopped following, or paused, do not come after it."""

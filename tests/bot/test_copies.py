@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.hearing.stories import StoryPlacer
 from core.pipeline.telling.refreshing import Refresh, queue_refreshes
-from core.storage.outbox import SENT, Outcome, claim_due, record
+from core.storage.outbox import SENT, claim_due, record
 from core.storage.people import change_settings
 from core.storage.store import Store
 from core.types import Destination, HeardDeletion
@@ -134,7 +134,7 @@ async def test_a_change_during_an_edit_is_told_by_another(any_store: Store, cloc
         queue_refreshes(session, [message], clock())
         (claim,) = claim_due(session, owner="me", now=clock(), limit=5)
         queue_refreshes(session, [message], clock())
-        record(session, [Outcome(claim.id, SENT, clock(), 7, 5)])
+        record(session, [claim.became(SENT, clock(), chat_id=7, message_id=5)])
         clock.forward(seconds=60)
         return [(one.kind, one.reply_to_delivery) for one in claim_due(session, owner="me", now=clock(), limit=5)]
 

@@ -2,20 +2,28 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
+from telegram import Update
 
 from bot.limits import Limits
+from bot.router import Router
+from bot.routes import routes
+from core.clock import utc_now
 from core.errors import BotError
 from core.i18n import LANGUAGES, texts_for
-from core.storage.models import DeliveryRow, DestinationRow, NotBeforeRow
-from core.storage.outbox import Outgoing, queue_messages
-from core.storage.people import add_place
+from core.pipeline.newsroom.members import Members
+from core.storage.models import DeliveryRow, DestinationRow, NotBeforeRow, SubscriptionRow
+from core.storage.outbox import Outgoing, halt, mark_unreachable, queue_messages
+from core.storage.people import add_place, forget_member
 from core.storage.store import Store
 from core.types import Destination
+from loopback.chats import Chat
 from tests.bot.world import Newsroom, newsroom
 
 
@@ -100,6 +108,33 @@ async def test_a_wait_that_telegram_imposes_is_obeyed_and_stored(store: Store, e
         assert message.date >= until
 
 
+async def test_an_alert_that_was_queued_by_a_clock_ahead_goes_out(any_store: Store) -> None:
+    """The machine's time was set right between the post and its alert."""
+    ahead = timedelta()
+    async with newsroom(any_store, clock=lambda: utc_now() + ahead) as room:
+        await room.follow(room.admin, "Лавров")
+        await room.stop()
+        ahead = timedelta(hours=1)
+        await room.hear("DEMO. Лавров в пути.")
+        ahead = timedelta()
+        await room.start()
+        await room.chats.wait_message(room.admin, "в пути")
+
+
+async def test_a_wait_that_a_wrong_clock_stored_is_not_obeyed_for_long(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two seconds that Telegram asked for, stored by a clock a day ahead, keep no later process waiting for a day."""
+    monkeypatch.setattr("bot.delivery._STORED_WAIT_SECONDS", 1.0)
+    async with newsroom(store) as room:
+        await room.quiet()
+        await room.stop()
+        await store.write(lambda session: halt(session, "bot", utc_now() + timedelta(days=1, seconds=2)))
+        await room.start()
+        await queue(room, notice(1000, "late"))
+        await room.chats.wait_message(room.admin, "late")
+
+
 async def test_a_lost_answer_is_ambiguous_and_the_repeat_says_so(store: Store) -> None:
     """A message whose answer never came goes out again, marked, and the store has both on record."""
     async with newsroom(store) as room:
@@ -142,6 +177,34 @@ async def test_a_time_without_answers_costs_no_message(store: Store, eventually:
         room.fault("internal_error", method="sendMessage", chat_id=1000)
         await queue(room, notice(1000, "alone", ambiguous=4))
         await eventually(given_up)
+
+
+@pytest.mark.parametrize("payload", [{"article": "x"}, {"article": 10**30}, ["no", "object"], "{"])
+async def test_a_message_that_can_not_be_prepared_keeps_nobody_elses(any_store: Store, payload: Any) -> None:
+    """As after a downgrade, or a hand in the database: it has failed with the reason, and the others go out."""
+    store = any_store
+    async with newsroom(store) as room:
+        await room.quiet()
+        now = room.clock()
+        await queue(room, notice(1001, "later", not_before=now + timedelta(seconds=1)), notice(1000, "ordinary"))
+        await room.chats.wait_message(room.admin, "ordinary")
+        if payload == "{" and store.dialect == "sqlite":  # no JSON at all, which PostgreSQL would not take
+            wrong = text("UPDATE delivery SET payload = '{' WHERE subject = 'later'")
+            await store.write(lambda session: session.execute(wrong))
+        else:
+            wrong = update(DeliveryRow).where(DeliveryRow.subject == "later").values(payload=payload)
+            await store.write(lambda session: session.execute(wrong))
+        await asyncio.sleep(1)
+        for number in range(3):
+            await queue(room, notice(1000, f"good {number}"))
+        await room.chats.wait_message(room.admin, "good 2", timeout=20)
+        await room.quiet()
+        ((state, error),) = await store.read(
+            lambda session: session.execute(
+                select(DeliveryRow.state, DeliveryRow.error).where(DeliveryRow.subject == "later")
+            ).all()
+        )
+        assert state == "failed" and error
 
 
 async def test_a_digest_goes_on_after_a_lost_answer(store: Store) -> None:
@@ -198,13 +261,116 @@ async def test_a_topic_that_is_gone_silences_no_other(store: Store) -> None:
         await queue(room, notice(group.id, "two"))
         await room.chats.wait_message(group, "two")
         await room.quiet()
-        found = await rows(store, DeliveryRow.subject, DeliveryRow.state)
-        assert [tuple(row) for row in found] == [
+        found = await rows(store, DeliveryRow.subject, DeliveryRow.state, DeliveryRow.chat_id)
+        assert [tuple(row[:2]) for row in found if row.chat_id == group.id] == [
             ("x", "suspended"),
             ("one", "sent"),
             ("y", "suspended"),
             ("two", "sent"),
         ]
+
+
+async def desk_of(room: Newsroom, *topics: str) -> Chat:
+    """A group, or its topics, whose members follow Lavrov."""
+    group = room.chats.create_supergroup("Desk", room.admin, topics=list(topics))
+    await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+
+    def bind(session: Session) -> None:
+        for topic in [*group.topics] or [0]:
+            add_place(session, Destination(group.id, topic), "supergroup", "Desk", "en", room.clock())
+            values = {"kind": "official", "target": "sergey-lavrov", "instant": True, "created_at": room.clock()}
+            session.execute(insert(SubscriptionRow), [{"chat_id": group.id, "thread_id": topic, **values}])
+
+    await room.store.write(bind)
+    return group
+
+
+NO_RIGHT = "Bad Request: not enough rights to send text messages to the chat"
+LOST = "I may not write in Desk any more"
+
+
+async def test_a_group_that_takes_an_answer_takes_what_waited(any_store: Store) -> None:
+    """A group is silenced for a while: editors are told once, and its alerts follow the first answer there."""
+    async with newsroom(any_store) as room:
+        group = await desk_of(room)
+        room.fault("bad_request", method="sendMessage", chat_id=group.id, message=NO_RIGHT, times=2)
+        await room.hear("DEMO. Лавров, первый.")
+        await room.chats.wait_message(room.admin, LOST)
+        await room.chats.say(room.admin, group, "/list")
+        await room.hear("DEMO. Лавров, второй.")
+        await room.quiet()
+        assert not room.chats.by_bot(group)
+        await room.chats.say(room.admin, group, "/list")
+        await room.chats.wait_message(group, "второй")
+        told = [message.text for message in room.chats.by_bot(group) if "Лавров, " in message.text]
+        assert ["первый" in text for text in told] == [True, False]
+        assert len([text for text in room.texts(room.admin) if LOST in text]) == 1
+
+
+async def test_what_refuses_an_answer_is_lost_too(store: Store) -> None:
+    """Editors are told of a group that refuses, whatever it refused."""
+    async with newsroom(store) as room:
+        group = await desk_of(room)
+        room.fault("bad_request", method="sendMessage", chat_id=group.id, message=NO_RIGHT)
+        await room.chats.say(room.admin, group, "/list")
+        await room.chats.wait_message(room.admin, LOST)
+
+
+async def test_places_that_refused_are_tried_again_each_hour_and_people_are_not(store: Store) -> None:
+    """One message goes to a topic that refused; where it is taken, the rest follows. Who blocked us is left alone."""
+    ahead = timedelta()
+
+    def clock() -> datetime:
+        return utc_now() + ahead
+
+    async with newsroom(store, clock=clock) as room:
+        anna = room.chats.add_user(1001, "Anna")
+        await room.join(anna)
+        await room.follow(anna)
+        group = await desk_of(room, "News")
+        room.fault("bad_request", method="sendMessage", chat_id=group.id, message="Bad Request: TOPIC_CLOSED", times=2)
+        room.fault("forbidden", method="sendMessage", chat_id=1001, message="Forbidden: bot was blocked by the user")
+        await room.hear("DEMO. Лавров, первый.")
+        await room.chats.wait_message(room.admin, LOST)
+        await room.hear("DEMO. Лавров, второй.")
+        await room.quiet()
+
+        async def an_hour_later() -> None:
+            nonlocal ahead
+            ahead += timedelta(hours=1)
+            await queue(room, notice(1000, f"{ahead}"))
+            await room.chats.wait_message(room.admin, f"{ahead}")
+            await room.quiet()
+
+        await an_hour_later()
+        assert not room.chats.by_bot(group)
+        await an_hour_later()
+        await room.chats.wait_message(group, "второй")
+        assert ["первый" in message.text for message in room.chats.by_bot(group)] == [True, False]
+        assert len([text for text in room.texts(room.admin) if LOST in text]) == 1
+        assert not [text for text in room.texts(anna) if "Лавров, " in text]
+        found = await store.read(lambda session: session.execute(select(DestinationRow.chat_id, DestinationRow.state)))
+        assert dict(tuple(row) for row in found) == {1000: "ok", 1001: "blocked", group.id: "ok"}
+
+
+async def test_a_topic_that_is_opened_again_gets_what_waited(store: Store) -> None:
+    """Telegram says so in the topic, and it is only that topic's."""
+    async with newsroom(store) as room:
+        group = await desk_of(room, "News", "More")
+        _news, more = group.topics
+        await room.quiet()
+        await store.write(lambda session: mark_unreachable(session, group.id))
+        await room.hear("DEMO. Лавров, первый.")
+        await room.quiet()
+        assert room.service is not None
+        said = {"message_id": 1, "date": 1, "chat": {"id": group.id, "type": "supergroup"}, "is_topic_message": True,
+                "message_thread_id": more, "forum_topic_reopened": {}}  # fmt: skip
+        update = Update.de_json({"update_id": 1, "message": said}, None)
+        desk: Any = SimpleNamespace(members=Members(store, room.holder, room.clock))
+        await Router(desk, routes()).route(update, None)
+        await room.chats.wait_message(group, "первый")
+        await room.quiet()
+        assert [message.thread_id for message in room.chats.by_bot(group)] == [more]
 
 
 @pytest.mark.parametrize(
@@ -330,3 +496,19 @@ async def test_a_wrong_token_is_one_clear_line(store: Store) -> None:
         room.chats.bots.clear()
         with pytest.raises(BotError, match="check BOT_TOKEN"):
             await room.start()
+
+
+async def test_the_answer_to_a_forgotten_chat_is_nobody_elses(store: Store) -> None:
+    """A message is queued for Ada while Anna is forgotten and one to her is on its way: Ada gets hers."""
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna")
+        await room.join(anna)
+        await room.quiet()
+        room.fault("slow_answer", method="sendMessage", chat_id=1001, seconds=1)
+        await queue(room, notice(1001, "to Anna"))
+        await room.chats.wait_for(lambda: room.faults.struck["slow_answer"])
+        await store.write(lambda session: forget_member(session, 1001))
+        assert room.service is not None and room.service.dispatcher is not None
+        room.service.dispatcher._limits.halt(1000, 2)
+        await queue(room, notice(1000, "to Ada"))
+        await room.chats.wait_message(room.admin, "to Ada", timeout=15)

@@ -187,6 +187,37 @@ async def test_the_watchdog_tells_admins_once_a_day(any_store: Store, clock: Sti
     assert told == ["notice-channel-silent", "notice-deliveries-late"]
 
 
+async def test_the_watchdog_tells_of_what_was_given_up_or_is_withheld(
+    any_store: Store, clock: StillClock, tmp_path: Path
+) -> None:
+    """Once a day: what failed since yesterday, and what has waited an hour for places that take nothing; no people."""
+    await a_newsroom(any_store, clock)
+    places = [
+        {"chat_id": chat_id, "kind": kind, "title": title, "state": "blocked", "created_at": clock()}
+        for chat_id, kind, title in ((-5, "supergroup", "Desk"), (-6, "channel", "News"))
+    ]
+    rows = [
+        a_delivery(clock, subject=f"{chat_id}:{state}", chat_id=chat_id, state=state, claimed_at=clock())
+        for chat_id, state in ((7001234, "suspended"), (-5, "suspended"), (-6, "suspended"), (-5, "failed"))
+    ]
+    watchdog = Watchdog(any_store, clock, [tmp_path])
+
+    async def told() -> dict[str, dict[str, str]]:
+        found = [trouble for trouble in await watchdog.look() if trouble.key in ("failed", "withheld")]
+        return {trouble.key: trouble.args for trouble in found}
+
+    assert await told() == {}
+    await any_store.write(lambda session: session.execute(insert(DestinationRow), places))
+    await any_store.write(lambda session: session.execute(insert(DeliveryRow), rows))
+    clock.forward(minutes=59)
+    assert await told() == {"failed": {"count": "1"}}
+    clock.forward(hours=4, minutes=1)
+    withheld = {"count": "2", "names": "Desk, News", "hours": "5"}
+    assert await told() == {"failed": {"count": "1"}, "withheld": withheld}
+    clock.forward(days=1)
+    assert await told() == {"withheld": {**withheld, "hours": "29"}}
+
+
 async def test_one_watchdog_of_two_tells(any_store: Store, clock: StillClock, tmp_path: Path) -> None:
     """While one process has the watch, another one says nothing."""
     await a_newsroom(any_store, clock)

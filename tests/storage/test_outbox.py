@@ -1,11 +1,12 @@
 """The outbox by itself, without a Telegram: what is claimed, in which order, and what becomes of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.pipeline.hearing.intake import Intake
@@ -105,7 +106,7 @@ async def test_all_that_was_queued_comes_out_again(box: Outbox) -> None:
     assert first == Claim(
         id=first.id, destination=Destination(1, 7), kind="digest", subject="s", part=2, priority=4, payload={"a": 1},
         alert_id=None, reply_to_delivery=9, attempts=0, ambiguous=1, created_at=queued_at, chat_kind="supergroup",
-        language="uk", timezone="Europe/Kyiv", settings={"neutral": 1},
+        language="uk", timezone="Europe/Kyiv", settings={"neutral": 1}, claimed_at=box.clock(),
     )  # fmt: skip
     assert second.priority == outbox.ANSWER_PRIORITY
     assert (second.chat_kind, second.language, second.timezone, second.settings) == ("private", "en", None, {})
@@ -163,6 +164,19 @@ async def test_nothing_before_its_time(box: Outbox) -> None:
     assert await box.do(outbox.next_due_at) is None
 
 
+async def test_what_was_to_go_at_once_goes_whatever_the_clock_was(box: Outbox) -> None:
+    """It was queued while the clock stood ahead; what was put off for a time still waits for that time."""
+    box.clock.forward(hours=1)
+    put_off = box.clock() + timedelta(minutes=5)
+    await box.queue(message(ADA, "at once"), message(BOB, "put off", not_before=put_off))
+    box.clock.forward(hours=-1)
+    due_at = await box.do(outbox.next_due_at)
+    assert due_at is not None and due_at <= box.clock()
+    assert await box.do(outbox.due_ids, box.clock(), skip_chats=(), limit=9) == [1]
+    assert [claim.subject for claim in await box.claim()] == ["at once"]
+    assert await box.do(outbox.next_due_at) == put_off
+
+
 async def test_who_can_not_be_written_to_waits_and_holds_up_nobody(box: Outbox) -> None:
     """All messages of a blocked chat are suspended at the first look; they are due when it is open again."""
     await box.place(ADA, state="blocked")
@@ -189,6 +203,35 @@ async def test_who_can_not_be_written_to_waits_and_holds_up_nobody(box: Outbox) 
     ]  # fmt: skip
 
 
+async def test_what_is_tried_again(box: Outbox) -> None:
+    """Of places that refused all but people get what waits; one that is taken opens its topic, a refusal shuts it."""
+    group, topic, public = Destination(-5), Destination(-5, 3), Destination(-6)
+    await box.place(ADA, state="blocked")
+    for place in (group, topic):
+        await box.place(place, kind="supergroup", state="blocked")
+    await box.place(public, kind="channel", state="public")
+    await box.place(BOB)
+    await box.queue(*(message(one, name) for name, one in zip("agtpb", (ADA, group, topic, public, BOB), strict=True)))
+    assert [claim.subject for claim in await box.claim()] == ["b"]
+    assert await box.rows("state") == ["suspended"] * 4 + ["sending"]
+    await box.do(outbox.try_again)
+    assert await box.rows("state") == ["suspended", "due", "due", "suspended", "sending"]
+    (first,) = await box.claim()
+    assert (first.subject, first.chat_state) == ("g", "trying")
+    await box.record(first.became(outbox.SENT, box.clock(), chat_id=-5, message_id=1))
+    await box.do(outbox.accepted, group, first.chat_state)
+    (second,) = await box.claim()
+    assert (second.subject, second.chat_state) == ("t", "trying")
+    await box.record(second.became(outbox.SUSPENDED, box.clock()))
+    await box.do(outbox.mark_unreachable, -5, topic=3)
+    await box.queue(message(topic, "later"), message(group, "now"))
+    (third,) = await box.claim()
+    assert (third.subject, third.chat_state) == ("now", "ok")
+    assert await box.rows("state") == ["suspended", "sent", "suspended", "suspended", "sending", "suspended", "sending"]
+    await box.do(outbox.accepted, public, "public")
+    assert (await box.rows("state"))[3] == "suspended"
+
+
 async def test_whoever_sends_is_woken(box: Outbox) -> None:
     """A message that was queued, or may go again, rings the dispatcher; one that nobody queued does not."""
 
@@ -209,12 +252,13 @@ async def test_what_became_of_a_message_is_written_down(box: Outbox) -> None:
     """Each outcome sets its own columns, of the messages folded into it as well, and of no other."""
     await box.queue(*(message(Destination(n), f"s{place}") for place, n in enumerate((1, 1, 2, 3, 4, 5))))
     one, three, four, five, _six = await box.claim()
+    (two,) = await box.claim()
     at, later = box.clock.forward(seconds=1), box.clock() + timedelta(minutes=3)
     await box.record(
-        Outcome(one.id, outbox.SENT, at, 1, 77, folded_ids=(one.id + 1,)),
-        Outcome(three.id, outbox.DUE, at, error="x" * 900, ambiguous=True, not_before=later),
-        Outcome(four.id, outbox.FAILED, at, error="no"),
-        Outcome(five.id, outbox.SENT, at, 4, 78, error="plain: " + "y" * 900),
+        replace(one, folded_ids=(two.id,)).became(outbox.SENT, at, chat_id=1, message_id=77),
+        three.became(outbox.DUE, at, error="x" * 900, ambiguous=True, not_before=later),
+        four.became(outbox.FAILED, at, error="no"),
+        five.became(outbox.SENT, at, chat_id=4, message_id=78, error="plain: " + "y" * 900),
     )
     found = await box.rows("state", "claimed_by", "sent_at", "telegram_message_id", "ambiguous", "error")
     assert found[:2] == [("sent", None, at, 77, 0, None)] * 2
@@ -226,8 +270,30 @@ async def test_what_became_of_a_message_is_written_down(box: Outbox) -> None:
     assert await box.do(outbox.telegram_ids, [one.id, three.id, five.id, 999]) == {one.id: 77, five.id: 78}
     assert await box.do(outbox.telegram_ids, []) == {}
     assert await box.do(outbox.queue_length) == {"due": 1, "failed": 1, "sending": 1}
-    await box.record(Outcome(three.id, outbox.DUE, at))
+    box.clock.forward(minutes=3)
+    (again,) = [claim for claim in await box.claim() if claim.id == three.id]
+    await box.record(again.became(outbox.DUE, at))
     assert (await box.rows("ambiguous", "error", "not_before"))[2] == (1, "x" * 500, later)
+
+
+@pytest.mark.parametrize("state", [outbox.SENT, outbox.DUE, outbox.FAILED])
+async def test_an_answer_is_nobody_elses(box: Outbox, state: str) -> None:
+    """A row that took the number of one that was removed while it was on its way has an outcome of its own."""
+    await box.queue(message(ADA, "s"))
+    (first,) = await box.claim()
+    await box.do(lambda session: session.execute(delete(DeliveryRow)))
+    box.clock.forward(seconds=1)
+    values = {"id": first.id, "chat_id": 2, "kind": "alert", "subject": "s", "payload": {}}
+    await box.add(DeliveryRow, **values, not_before=box.clock(), created_at=box.clock())
+    outcome = first.became(state, box.clock(), chat_id=1, message_id=77)
+    await box.record(outcome)
+    assert await box.rows("state", "telegram_message_id") == [("due", None)]
+    (second,) = await box.claim()
+    await box.record(outcome)
+    assert await box.rows("state", "telegram_message_id") == [("sending", None)]
+    await box.record(second.became(outbox.SENT, box.clock(), chat_id=2, message_id=5))
+    await box.record(outcome)
+    assert await box.rows("state", "telegram_message_id") == [("sent", 5)]
 
 
 async def test_a_claim_that_is_given_back_was_no_attempt(box: Outbox) -> None:
@@ -253,7 +319,7 @@ async def test_held_alerts_come_out_together(box: Outbox) -> None:
     first = (await box.claim(limit=1))[0]
     ask: dict[str, Any] = {"owner": "me", "now": box.clock(), "except_id": first.id}
     assert [claim.subject for claim in await box.do(outbox.claim_held, ADA, limit=1, **ask)] == ["second"]
-    await box.record(Outcome(first.id + 1, outbox.SENT, box.clock(), message_id=5))
+    await box.record(Outcome(first.id + 1, box.clock(), outbox.SENT, box.clock(), message_id=5))
     claims = await box.do(outbox.claim_held, ADA, limit=9, **ask)
     assert [claim.subject for claim in claims] == ["third", "fourth"]
     assert [claim.destination for claim in claims] == [ADA] * 2
@@ -261,7 +327,7 @@ async def test_held_alerts_come_out_together(box: Outbox) -> None:
     assert {name for name, state in states.items() if state == "sending"} == {"first", "third", "fourth"}
     assert await box.do(outbox.claim_held, EVE, limit=4, **ask) == []
     # The first one that was given back is due again, and still not held for itself.
-    await box.record(Outcome(first.id, outbox.DUE, box.clock()))
+    await box.record(first.became(outbox.DUE, box.clock()))
     assert await box.do(outbox.claim_held, ADA, limit=9, **ask) == []
 
 
@@ -272,6 +338,19 @@ async def test_what_a_dead_dispatcher_left_is_sent_again_and_on_record(box: Outb
     assert await box.do(outbox.recover_sending) == 1
     assert await box.rows("state", "ambiguous", "claimed_by") == [("due", 1, None), ("due", 0, None)]
     assert await box.do(outbox.recover_sending) == 0
+
+
+async def test_claims_of_a_commit_that_nobody_heard_of_are_given_back(box: Outbox) -> None:
+    """What its owner claimed and has not started was never sent: it is due as if it had not been claimed."""
+    await box.queue(message(ADA, "stranded"), message(BOB, "on its way"))
+    _, started = await box.claim()
+    await box.queue(message(EVE, "another's"), message(Destination(4), "due"))
+    await box.claim(owner="another", skip_chats=(1, 2, 4))
+    assert await box.do(outbox.give_back, owner="me", started=[started.id]) == 1
+    assert await box.rows("state", "claimed_by", "attempts", "ambiguous") == [
+        ("due", None, 0, 0), ("sending", "me", 1, 0), ("sending", "another", 1, 0), ("due", None, 0, 0),
+    ]  # fmt: skip
+    assert await box.do(outbox.give_back, owner="me", started=[]) == 1
 
 
 async def test_a_group_that_moved_takes_everything_along(box: Outbox) -> None:
@@ -314,9 +393,9 @@ async def test_a_group_that_moved_is_never_written_to_again(box: Outbox) -> None
     old, new = Destination(-5), Destination(-1005)
     await box.queue(message(old, "told"), message(old, "both"), message(new, "both"), message(new, "own"))
     (told,) = [claim for claim in await box.claim() if claim.subject == "told"]
-    await box.record(Outcome(told.id, outbox.SENT, box.clock(), -5, 7))
+    await box.record(told.became(outbox.SENT, box.clock(), chat_id=-5, message_id=7))
     (both,) = [claim for claim in await box.claim() if claim.destination == old]
-    await box.record(Outcome(both.id, outbox.DUE, box.clock()))
+    await box.record(both.became(outbox.DUE, box.clock()))
     await box.do(outbox.move_chat, -5, -1005)
     assert await box.do(outbox.telegram_ids, [told.id]) == {}
     assert await box.rows("chat_id", "subject", "state") == [
@@ -329,7 +408,7 @@ async def test_what_went_out_while_its_group_moved_has_no_message_of_the_supergr
     await box.queue(message(Destination(-5), "told"))
     (told,) = await box.claim()
     await box.do(outbox.move_chat, -5, -1005)
-    await box.record(Outcome(told.id, outbox.SENT, box.clock(), -5, 7))
+    await box.record(told.became(outbox.SENT, box.clock(), chat_id=-5, message_id=7))
     assert await box.rows("chat_id", "state", "telegram_message_id") == [(-1005, "sent", None)]
 
 
@@ -347,6 +426,14 @@ async def test_waits_that_telegram_imposed_are_known_until_they_are_over(box: Ou
     assert left == {"bot", "chat:-5", "main:getHistory"}
 
 
+async def test_a_longer_wait_survives_a_shorter_one(box: Outbox) -> None:
+    """An answer on its way may name a second after another one named an hour: the hour stands in the store."""
+    hour = box.clock() + timedelta(hours=1)
+    for until in (hour - timedelta(minutes=1), hour, box.clock() + timedelta(seconds=1)):
+        await box.do(outbox.halt, "bot", until)
+    assert await box.do(outbox.halts, box.clock()) == {"bot": hour}
+
+
 async def test_alerts_that_have_not_left_are_told_by_another_way(box: Outbox) -> None:
     """Those of the asked chats since then, waiting or in flight, in order and up to the limit; nothing is claimed."""
     await box.place(ADA, language="ru", timezone="Europe/Riga")
@@ -359,7 +446,7 @@ async def test_alerts_that_have_not_left_are_told_by_another_way(box: Outbox) ->
         message(ADA, "two"), message(EVE, "unknown"), message(ADA, "three"),
     )  # fmt: skip
     ids = dict(await box.rows("subject", "id"))
-    await box.record(Outcome(ids["gone out"], outbox.SENT, since, message_id=1))
+    await box.do(lambda session: outbox.revise(session, ids["gone out"], state=outbox.SENT))
     await box.do(lambda session: outbox.revise(session, ids["one"], state=outbox.SENDING))
     before = await box.rows("state")
     ask: dict[str, Any] = {"since": since, "limit": 2}

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,6 +57,17 @@ class Welcome:
 def token_hash(token: str) -> bytes:
     """What is stored of an invitation: who reads the database can't join with it."""
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+def lose_place(session: Session, chat_id: int, now: datetime, *, topic: int | None = None) -> None:
+    """The chat takes no messages, or only this topic of it: what is due for it waits. Of groups and channels editors
+    and admins are told, once until something is accepted there again.
+    """
+    known = [one for one in people.places_of(session, chat_id) if topic in (None, one.destination.thread_id)]
+    mark_unreachable(session, chat_id, topic=topic)  # what is public waits already, and for more than a right
+    lost = next((one for one in known if one.kind != "private" and one.state == "ok"), None)
+    if lost is not None:
+        tell_lost_place(session, chat_id, lost.title or str(chat_id), now)
 
 
 class Members:
@@ -177,17 +188,9 @@ class Members:
         await self._store.write(lambda session: people.remove_place(session, chat_id))
 
     async def unreachable(self, chat_id: int) -> None:
-        """The chat takes no messages: what is due for it waits. Of groups and channels editors and admins are told."""
+        """The chat takes no messages: see `lose_place`."""
         now = self._clock()
-
-        def work(session: Session) -> None:
-            known = people.places_of(session, chat_id)
-            mark_unreachable(session, chat_id)  # what is public waits already, and for more than a right
-            lost = next((one for one in known if one.kind != "private" and one.state == "ok"), None)
-            if lost is not None:
-                tell_lost_place(session, chat_id, lost.title or str(chat_id), now)
-
-        await self._store.write(work)
+        await self._store.write(lambda session: lose_place(session, chat_id, now))
 
     async def hold_public(self, place: Place) -> None:
         """The place became public and nobody confirmed that: what is due waits; editors and admins are told, once."""
@@ -205,12 +208,14 @@ class Members:
         """The place is public no more: what waited for that goes out."""
         await self._store.write(lambda session: mark_reachable(session, place.destination.chat_id))
 
-    async def reachable(self, chat_id: int) -> int:
-        """The chat takes messages again; returns how many had waited. One that became public waits on."""
+    async def reachable(self, chat_id: int, topic: int | None = None) -> int:
+        """The chat takes messages again, or only this topic of it; returns how many had waited. One that became public
+        waits on.
+        """
 
         def work(session: Session) -> int:
             public = any(one.state == "public" for one in people.places_of(session, chat_id))
-            return 0 if public else mark_reachable(session, chat_id)
+            return 0 if public else mark_reachable(session, chat_id, topic=topic)
 
         return await self._store.write(work)
 

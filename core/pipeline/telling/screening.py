@@ -2,7 +2,8 @@
 
 Muted channels bring nothing, nor do subscriptions that were ended or paused while an alert waited. More than five
 alerts in ten minutes for one official or one saved search are held and told together, so that a search that finds
-hundreds of posts keeps nothing else waiting; so are those of quiet hours, when they end.
+hundreds of posts keeps nothing else waiting; so are those of quiet hours, when they end. What becomes of a post that is
+held is told after it.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -108,6 +109,16 @@ def decide(
     return None
 
 
+def _behind_its_alert(session: Session, claim: Claim, material: Material | None, now: datetime) -> Hold | None:
+    """What became of a post is told with the post or after it: while its alert is held, so is this."""
+    # A message that told of the post is there to reply to: mostly nothing has to be asked.
+    if claim.ambiguous or not isinstance(material, AlertMaterial) or material.reply_to is not None:
+        return None
+    posts = claim.payload.get("posts") or [material.post_id]
+    until = outbox.held_until(session, claim.destination, posts, now)
+    return Hold(until, "alert") if until is not None else None
+
+
 def _muted(settings: Mapping[str, Any]) -> Collection[int]:
     return settings.get(MUTED_SETTING) or ()
 
@@ -150,6 +161,8 @@ def screen(
             outbox.settle(session, claim.id, outbox.DROPPED)
             continue
         decision = decide(claim, materials.get(claim.id), recent(claim.destination), zone_of(claim.timezone), now)
+        if decision is None and claim.kind == "update":
+            decision = _behind_its_alert(session, claim, materials.get(claim.id), now)
         match decision:
             case Drop():
                 outbox.settle(session, claim.id, outbox.DROPPED)

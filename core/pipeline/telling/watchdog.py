@@ -1,7 +1,7 @@
 """The watchdog: tells the admins through the bot what nobody would notice by looking at nothing.
 
-A channel that is unusually silent, messages that don't leave, a disk that fills. One process of all does it, under a
-lease; each trouble is told once a day, as an outbox row like all that is sent.
+A channel that is unusually silent, messages that don't leave or were given up, a disk that fills. One process of all
+does it, under a lease; each trouble is told once a day, as an outbox row like all that is sent.
 """
 
 import asyncio
@@ -18,7 +18,14 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.errors import LeaseLostError, StorageError
 from core.pipeline.telling.notices import tell_trouble
-from core.storage.health import LATE_AFTER, deliveries_waiting, rhythms, unusual_silence
+from core.storage.health import (
+    LATE_AFTER,
+    deliveries_failed,
+    deliveries_waiting,
+    deliveries_withheld,
+    rhythms,
+    unusual_silence,
+)
 from core.storage.leases import take_lease
 from core.storage.owners import new_owner, release_if_dead
 from core.storage.store import Fenced, Store
@@ -28,6 +35,8 @@ logger = logging.getLogger(__name__)
 LEASE = "watchdog"
 _LOOK_SECONDS = 60.0
 _LEASE_TTL = timedelta(minutes=3)
+_DAY = timedelta(days=1)
+_WITHHELD = timedelta(hours=1)  # of what waits less long, whoever set the place up was told just now
 _SILENCE_EVERY = timedelta(minutes=10)
 _KNOWN = timedelta(days=14)
 _LEAST_SILENCE = timedelta(hours=3)
@@ -77,7 +86,7 @@ class Watchdog:
         lease = await self._store.write(take)
         if lease is None:
             return []
-        found = [*await asyncio.to_thread(self._full_disks), *await self._store.read(lambda s: self._late(s, now))]
+        found = [*await asyncio.to_thread(self._full_disks), *await self._store.read(lambda s: self._unsent(s, now))]
         if self._looked_for_silence is None or now - self._looked_for_silence >= _SILENCE_EVERY:
             self._looked_for_silence = now
             found += await self._store.read(lambda session: self._silent(session, now))
@@ -105,12 +114,23 @@ class Watchdog:
                 found.setdefault(device, Trouble(f"disk:{device}", "notice-disk-full", args))
         return list(found.values())
 
-    def _late(self, session: Session, now: datetime) -> list[Trouble]:
+    def _unsent(self, session: Session, now: datetime) -> list[Trouble]:
+        found = []
         waiting = deliveries_waiting(session, now)
-        if waiting.oldest_seconds <= LATE_AFTER.total_seconds():
-            return []
-        args = {"count": str(waiting.count), "minutes": str(round(waiting.oldest_seconds / 60))}
-        return [Trouble("late", "notice-deliveries-late", args)]
+        if waiting.oldest_seconds > LATE_AFTER.total_seconds():
+            args = {"count": str(waiting.count), "minutes": str(round(waiting.oldest_seconds / 60))}
+            found.append(Trouble("late", "notice-deliveries-late", args))
+        if failed := deliveries_failed(session, now - _DAY):
+            found.append(Trouble("failed", "notice-deliveries-failed", {"count": str(failed)}))
+        if withheld := deliveries_withheld(session, now - _WITHHELD):
+            since = min(oldest for _count, oldest in withheld.values())
+            args = {
+                "count": str(sum(count for count, _oldest in withheld.values())),
+                "names": ", ".join(sorted(withheld)),
+                "hours": str(round((now - since).total_seconds() / 3600)),
+            }
+            found.append(Trouble("withheld", "notice-deliveries-withheld", args))
+        return found
 
     def _silent(self, session: Session, now: datetime) -> list[Trouble]:
         found = []
