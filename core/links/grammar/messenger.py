@@ -4,7 +4,7 @@ import re
 
 from core.links.grammar import english
 from core.links.grammar.leading import CLAIMED, IT_IS_SAID
-from core.links.grammar.pieces import CLOSED, DAY, OPENED, TITLE
+from core.links.grammar.pieces import CLOSED, DAY, OFFICE, OPENED, TITLE
 from core.links.grammar.returning import ONE_CALLED, SOME_CALLED
 from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
@@ -88,15 +88,8 @@ IT_TELLS = _tells_there(_IT)
 # Про це [повідомляється в телеграм-каналі видання]
 TOLD_IN_ITS_CHANNEL = re.compile(rf"(?<![\w-])(?P<verb>{IT_IS_SAID})\s+{ON_TELEGRAM}\s+{_OF_A_BODY}(?!\w)")
 # [губернатор области] X, [Mayor] X: whoever holds an office speaks in many places
-_OFFICE = (
-    r"(?i:(?:\w+-)?(?:\w*(?:governor|mayor|minister|president|senator|chairman|secretary|commander|general|colonel|ambassador)|deputy|lawmaker"
-    r"|leader|head|chief|ombudsman|envoy|spokes\w+|official|\w*губернатор\w*|мэр\w*|глав[аеуы]|министр\w*|президент\w*|депутат\w*|сенатор\w*"
-    r"|спикер\w*|секретар\w*|командир\w*|генерал\w*|полковник\w*|чиновни\w+|представител\w*|руководител\w*|начальник\w*|омбудсмен\w*"
-    r"|мер(?:а|у|ом|ка|ки)?|голов[аиуі]|очільни\w+|міністр\w*|спікер\w*|нардеп\w*|парламентар\w*|представни\w+|керівни\w+|речни\w+"
-    r"|командувач\w*))"
-)
-IN_OFFICE_BEFORE = re.compile(rf"(?<![\w-]){_OFFICE}\s+(?:[\w«»“”\"’'.-]+\s+){{0,6}}?{OPENED}$")
-IN_OFFICE_BEHIND = re.compile(rf"{CLOSED},\s+(?:[\w’'-]+\s+){{0,4}}?{_OFFICE}(?!\w)")
+IN_OFFICE_BEFORE = re.compile(rf"(?<![\w-]){OFFICE}\s+(?:[\w«»“”\"’'.-]+\s+){{0,6}}?{OPENED}$")
+IN_OFFICE_BEHIND = re.compile(rf"{CLOSED},\s+(?:[\w’'-]+\s+){{0,4}}?{OFFICE}(?!\w)")
 # «Минобороны», “Prosecutor General's Office”: a channel that is called as an office is
 AN_OFFICE = re.compile(
     r"(?i:(?<!\w)(?:ministry|defen[cs]e\s+ministry|prosecutor|police|general\s+staff|armed\s+forces|air\s+force|emergency\s+service"

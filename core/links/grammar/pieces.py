@@ -95,16 +95,23 @@ PUT_OUT = (
 )
 # “a video posted by”
 ITEM_OF = rf"(?:(?:(?i:an?|the)\s+)?(?:[\w-]+\s+)?{ITEM}\s+(?:{DAY}\s+)?{PUT_OUT}?{OF}\s+)"
+# “Governor”, «глава»: whoever holds an office.
+_OFFICES = (
+    r"\w*(?:governor|mayor|minister|president|senator|chairman|secretary|commander|general|colonel|ambassador)"
+    r"|deputy|lawmaker|leader|head|chief|ombudsman|envoy|spokes\w+|official"
+    r"|\w*губернатор\w*|мэр\w*|глав[аеуы]|министр\w*|президент\w*|депутат\w*|сенатор\w*|спикер\w*|секретар\w*"
+    r"|командир\w*|генерал\w*|полковник\w*|чиновни\w+|представител\w*|руководител\w*|начальник\w*|омбудсмен\w*"
+    r"|мер(?:а|у|ом|ка|ки)?|голов[аиуі]|очільни\w+|міністр\w*|спікер\w*|нардеп\w*|парламентар\w*|представни\w+"
+    r"|керівни\w+|речни\w+|командувач\w*"
+)
+OFFICE = rf"(?i:(?:\w+-)?(?:{_OFFICES}))"
 # “Governor”, «военкор»: what somebody is called in front of his name.
 TITLE = (
-    r"(?i:(?:\w+-)?(?:\w*(?:governor|mayor|minister|president|senator|chairman|secretary|commander|general|colonel|ambassador)"
-    r"|\w*blogger|deputy|lawmaker|leader|head|chief|founder|ombudsman|envoy|spokes\w+|official|journalist|reporter|correspondent|analyst|activist"
-    r"|commentator|politician|businessman|writer"
-    r"|\w*губернатор\w*|мэр\w*|глав[аеуы]|министр\w*|президент\w*|депутат\w*|сенатор\w*|спикер\w*|секретар\w*"
-    r"|командир\w*|генерал\w*|полковник\w*|чиновни\w+|журналист\w*|корреспондент\w*|аналитик\w*|эксперт\w*"
-    r"|активист\w*|представител\w*|основател\w*|руководител\w*|начальник\w*|омбудсмен\w*|политик\w*|политолог\w*|бизнесмен\w*|писател\w+|\w*блог[еі]р\w*|во[еє]нкор\w*"
-    r"|мер(?:а|у|ом|ка|ки)?|голов[аиуі]|очільни\w+|міністр\w*|спікер\w*|журналістк?\w*|кореспондент\w*"
-    r"|певец|певиц\w+|артист\w*|акт[её]р\w*|актрис\w+|музыкант\w*|рэпер\w*|режисс[её]р\w*|продюсер\w*|спортсмен\w*|тренер\w*|синоптик\w*"
-    r"|адвокат\w*|співак\w*|співачк\w+|артистк\w*|актор\w*|музикант\w*|режисер\w*|командувач\w*"
-    r"|нардеп\w*|парламентар\w*|представни\w+|засновни\w+|керівни\w+|аналітик\w*|експерт\w*|політик\w*|політолог\w*|письменни\w+|речни\w+))"
+    rf"(?i:(?:\w+-)?(?:{_OFFICES}"
+    r"|\w*blogger|founder|journalist|reporter|correspondent|analyst|activist|commentator|politician|businessman|writer"
+    r"|журналист\w*|корреспондент\w*|аналитик\w*|эксперт\w*|активист\w*|основател\w*|политик\w*|политолог\w*"
+    r"|бизнесмен\w*|писател\w+|\w*блог[еі]р\w*|во[еє]нкор\w*"
+    r"|журналістк?\w*|кореспондент\w*|засновни\w+|аналітик\w*|експерт\w*|політик\w*|політолог\w*|письменни\w+"
+    r"|певец|певиц\w+|артист\w*|акт[её]р\w*|актрис\w+|музыкант\w*|рэпер\w*|режисс[её]р\w*|продюсер\w*|спортсмен\w*"
+    r"|тренер\w*|синоптик\w*|адвокат\w*|співак\w*|співачк\w+|актор\w*|музикант\w*|режисер\w*))"
 )
