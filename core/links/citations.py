@@ -10,8 +10,9 @@ from core.links.again import Last, again, last_named, of_itself
 from core.links.attribution import Attribution
 from core.links.channels import ChannelNames, Named, compile_channels, names_a_person
 from core.links.days import Days, find_days
+from core.links.elsewhere import in_office, mentions_telegram, said_elsewhere
 from core.links.grammar.returning import ELLIPSIS, PERSON
-from core.links.messenger import in_office, mentions_telegram, on_telegram, said_elsewhere
+from core.links.messenger import on_telegram
 from core.links.namesakes import has_an_age
 from core.links.sentencereader import SentenceReader
 from core.types import Article, Mention, WatchedChannel

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from core.encoders import Span
 from core.links.again import Last
 from core.links.attribution import Attribution
-from core.links.channels import Named, names_a_person
+from core.links.channels import Named
+from core.links.elsewhere import mentions_telegram
 from core.links.grammar import messenger
 from core.links.grammar.silence import NEGATED
 from core.links.sentencereader import SentenceReader
@@ -36,48 +37,6 @@ def on_telegram(reader: SentenceReader, named: Sequence[Named], last: Last | Non
     if not named and last is not None and reader.number - last.number <= _REACH and last.named.channel is not None:
         return _by_whom(reader, last)
     return []
-
-
-def mentions_telegram(reader: SentenceReader) -> bool:
-    """Whether the sentence speaks of Telegram."""
-    return bool(messenger.MENTIONS_TELEGRAM.search(reader.text, *reader.sentence))
-
-
-def in_office(reader: SentenceReader, named: Sequence[Named]) -> set[str]:
-    """The watched channels of those who speak in many places: of offices, and of people who are told to hold one."""
-    text, sentence = reader.text, reader.sentence
-    found = set()
-    for each in named:
-        if each.channel is None:
-            continue
-        front = max(sentence.start, each.start - _IN_FRONT), each.start
-        if any(messenger.AN_OFFICE.search(name) for name in (each.channel.name, *each.channel.aliases)) or (
-            names_a_person(each.channel, text[each.start : each.end])
-            and (
-                messenger.IN_OFFICE_BEFORE.search(text, *front)
-                or messenger.IN_OFFICE_BEHIND.match(text, each.end, sentence.end)
-            )
-        ):
-            found.add(each.name)
-    return found
-
-
-def said_elsewhere(reader: SentenceReader, named: Sequence[Named], last: Last | None) -> set[str]:
-    """The watched channels whose owners are told to have said something on another network: «написал мэр в MAX»."""
-    text, sentence = reader.text, reader.sentence
-    if mentions_telegram(reader):
-        return set()
-    found = set()
-    for each in named:
-        front = max(sentence.start, each.start - _IN_FRONT), each.start
-        if messenger.ELSEWHERE_BEHIND.match(text, each.end, sentence.end) or messenger.ELSEWHERE_BEFORE.search(
-            text, *front
-        ):
-            found.add(each.name)
-    near = not named and last is not None and reader.number - last.number <= _REACH
-    if near and last is not None and messenger.HE_ELSEWHERE.search(text, *sentence):
-        found.add(last.named.name)
-    return found
 
 
 def _by_name(reader: SentenceReader, named: Named) -> Attribution | None:

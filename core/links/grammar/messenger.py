@@ -4,35 +4,23 @@ import re
 
 from core.links.grammar import english
 from core.links.grammar.leading import CLAIMED, IT_IS_SAID
-from core.links.grammar.pieces import CLOSED, DAY, OFFICE, OPENED, TITLE
+from core.links.grammar.pieces import CLOSED, DAY, OPENED, TITLE
 from core.links.grammar.returning import ONE_CALLED, SOME_CALLED
 from core.links.grammar.verbs import VERB
 from core.links.grammar.wordlists import one_of
 
-_WHOSE_EN = r"(?:(?:his|her|its|their|the|an?)\s+)?(?:(?:official|personal|own|verified)\s+)?"
-_WHOSE_SLAVIC = (
+WHOSE_EN = r"(?:(?:his|her|its|their|the|an?)\s+)?(?:(?:official|personal|own|verified)\s+)?"
+WHOSE_SLAVIC = (
     r"(?:(?:сво[её]м|своей|своїм|своєму|своїй|себя|себе|официальн\w+|офіційн\w+|личн\w+|особист\w+|собственн\w+|власн\w+)\s+"
     r"(?:(?:во?|у|на)\s+)?){0,3}"
 )
 ON_TELEGRAM = (
-    rf"(?i:(?:on|in|via|through|at)\s+{_WHOSE_EN}(?:(?:post|message|statement|video)\s+(?:on|in)\s+{_WHOSE_EN})?"
+    rf"(?i:(?:on|in|via|through|at)\s+{WHOSE_EN}(?:(?:post|message|statement|video)\s+(?:on|in)\s+{WHOSE_EN})?"
     r"(?:(?:social\s+media|social|messaging)\s+(?:platform|network|app|service)\s+)?Telegram"
     r"(?:[\s-]+(?:(?:messaging\s+)?app|messenger|channel|account|page|blog|post|message)s?)?"
-    rf"|(?:во?|у|на)\s+{_WHOSE_SLAVIC}(?:(?:странице|сторінці|канале|каналі)\s+(?:во?|у)\s+)?"
+    rf"|(?:во?|у|на)\s+{WHOSE_SLAVIC}(?:(?:странице|сторінці|канале|каналі)\s+(?:во?|у)\s+)?"
     r"(?:(?:соцсети|соцмережі|социальной\s+сети|соціальній\s+мережі|мессенджере|месенджері)\s+)?"
     r"(?:телеграмм?|telegram|тг|tg)\w*(?:[-\s](?:канал|блог|аккаунт|акаунт)\w*)?)(?![\w-])"
-)
-_NETWORKS = (
-    r"(?:MAX|X|(?i:facebook|фейсбу[кц]\w*|instagram|[иі]нстаграм\w*|twitter|тв[иі]тт?ер\w*|вконтакте|вк|vk(?:ontakte)?|одноклассник\w*"
-    r"|threads|youtube|ютуб\w*|tiktok|т[иі]кто[кц]\w*|truth\s+social|linkedin|whatsapp|viber|вайбер\w*|weibo|bluesky))"
-)
-# [on Facebook], [в своём канале в MAX], [в соцсети «ВКонтакте»]
-_ON_ANOTHER_NETWORK = (
-    rf"(?:(?i:on|in|via|through|to)\s+(?:{_WHOSE_EN}(?i:post|message|statement|video|account|page)\s+(?i:on|in)\s+)?{_WHOSE_EN}"
-    rf"|(?i:во?|у|на)\s+{_WHOSE_SLAVIC}"
-    r"(?:(?i:(?:социальн\w+\s+|соціальн\w+\s+)?(?:канале|каналі|странице|сторінці|аккаунте|акаунті|блоге|блозі|мессенджере|месенджері"
-    r"|соцсети|соцмережі|сети|мережі))\s+(?i:(?:во?|у)\s+)?){0,2}[\"«“„]?)"
-    rf"{_NETWORKS}(?![\w’'-])"
 )
 _WORDS = r"(?:[^\s,;:.!?“”«»\"„]+\s+)"
 _DONE_THERE = rf"(?=(?:\s+{_WORDS}{{0,6}}?|,?\s+){ON_TELEGRAM})"
@@ -65,10 +53,8 @@ UP_TO_THERE = re.compile(
 )
 # [Source: the mayor on Telegram], «[Джерело: Кличко у Telegram]»: of what the article tells before
 SOURCE_LINE = re.compile(r"(?i:sources?|джерел[оа]|источники?):\s")
-_HE = rf"(?:(?i:s?he|он|она|він|вона)|{ONE_CALLED})"
+HE = rf"(?:(?i:s?he|он|она|він|вона)|{ONE_CALLED})"
 _IT = rf"(?:(?i:it|they|они|вони)|{SOME_CALLED})"
-
-
 _THERE_TOO = rf"(?:{ON_TELEGRAM}|(?<![\w-])(?i:там\s+(?:же|само))(?!\w))"
 
 
@@ -82,30 +68,11 @@ def _tells_there(who: str) -> re.Pattern[str]:
 
 
 # [He] wrote of this on Telegram, [у своєму телеграм-каналі дипломат] заявив
-HE_TELLS = _tells_there(_HE)
+HE_TELLS = _tells_there(HE)
 # [The partisans] wrote on Telegram
 IT_TELLS = _tells_there(_IT)
 # Про це [повідомляється в телеграм-каналі видання]
 TOLD_IN_ITS_CHANNEL = re.compile(rf"(?<![\w-])(?P<verb>{IT_IS_SAID})\s+{ON_TELEGRAM}\s+{_OF_A_BODY}(?!\w)")
-# [губернатор области] X, [Mayor] X: whoever holds an office speaks in many places
-IN_OFFICE_BEFORE = re.compile(rf"(?<![\w-]){OFFICE}\s+(?:[\w«»“”\"’'.-]+\s+){{0,6}}?{OPENED}$")
-IN_OFFICE_BEHIND = re.compile(rf"{CLOSED},\s+(?:[\w’'-]+\s+){{0,4}}?{OFFICE}(?!\w)")
-# «Минобороны», “Prosecutor General's Office”: a channel that is called as an office is
-AN_OFFICE = re.compile(
-    r"(?i:(?<!\w)(?:ministry|defen[cs]e\s+ministry|prosecutor|police|general\s+staff|armed\s+forces|air\s+force|emergency\s+service"
-    r"|президент|парламент|рада|дума)(?!\w)|министерств|міністерств|минобороны|минздрав|миноборони|(?<!\w)(?:МВД|МЧС|МИД|ФСБ|СБУ|ГУР|ДСНС|МВС|МЗС|ОВА|РЖД)(?!\w)"
-    r"|росгварди|прокуратур|генпрокур|генерального\s+прокурора|полици[яи]|поліці[яї]|правительств|администраци|адміністраці|мэри[яи](?!\w)"
-    r"|генштаб|генеральн\w+\s+штаб|командуванн|збройн\w+\s+сил|вооруж[её]нн\w+\s+сил|следственн\w+\s+комитет)"
-)
-# X сообщил [в MAX], [on Facebook the mayor] X: said elsewhere. Behind “of” it is where something happened: «о сбое в
-# MAX».
-_PLAIN = r"(?:(?!(?i:обо?|о|про|об|about|of|that|что|що)\s)[^\s,;:.!?“”«»\"„]+\s+)"
-ELSEWHERE_BEHIND = re.compile(rf"{CLOSED},?\s+{_PLAIN}{{0,5}}?{_ON_ANOTHER_NETWORK}")
-ELSEWHERE_BEFORE = re.compile(rf"(?<![\w’'-]){_ON_ANOTHER_NETWORK}[\"»”]?,?\s+{_PLAIN}{{0,7}}?{OPENED}$")
-HE_ELSEWHERE = re.compile(
-    rf"(?<![\w’'-]){_HE}\s+{_PLAIN}{{0,5}}?{_ON_ANOTHER_NETWORK}|(?<![\w’'-]){_ON_ANOTHER_NETWORK}[\"»”]?,?\s+{_PLAIN}{{0,2}}?{_HE}(?!\w)"
-)
-MENTIONS_TELEGRAM = re.compile(r"(?i:telegram|телеграм)")
 # The Grom partisan group did A, [the group] wrote on Telegram; [it] wrote on Telegram
 ITSELF = re.compile(rf"(?<![\w’'-])(?:it|they|(?i:the)\s+(?P<what>{one_of(english.SOME_CALLED)}))(?!\w)")
 # [The] Grom partisan group: what the sentence is about
