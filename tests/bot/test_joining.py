@@ -1,5 +1,6 @@
 """Coming, languages, roles, leaving; strangers."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -96,7 +97,7 @@ async def test_the_language_can_be_changed_by_tap_and_by_command(store: Store) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_menus_are_by_role_and_language(store: Store, language: str) -> None:
+async def test_menus_are_by_role_and_language(store: Store, language: str, eventually: Callable[..., Any]) -> None:
     """Newcomers see /start only; members the commands of their role in their language."""
     texts = texts_for(language)
     async with newsroom(store) as room:
@@ -105,6 +106,8 @@ async def test_menus_are_by_role_and_language(store: Store, language: str) -> No
             await room.join(room.chats.add_user(2000 + number, role, language_code=language), role)
         await room.quiet()
         commands = room.chats.only_bot().commands
+        users = [str(2000 + number) for number in range(len(ranks))]  # a menu is set behind the answer
+        await eventually(lambda: all(any(user in scope for scope, _ in commands) for user in users))
         before = commands[next(key for key in commands if "all_private" in key[0] and key[1] == language)]
         assert [(item["command"], item["description"]) for item in before] == [("start", texts("command-start"))]
         seen = set()
