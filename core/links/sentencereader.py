@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.encoders import Span
-from core.links.attribution import Attribution, SourceReader
+from core.links.attribution import Attribution
 from core.links.channels import Named
 from core.links.clausebounds import CLOSING, MIN_WORDS, in_quotes
 from core.links.grammar import clauses, messenger, trailing
 from core.links.namesakes import is_something_else
+from core.links.sourcereader import SourceReader
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,8 +277,6 @@ SAID_BEFORE_BY = re.compile(
 )
 # and [another]
 AND_ANOTHER = re.compile(r"(?:и|і|й|та|and)\s")
-# Об этом сообщил X[, передаёт Лента]
-PASSED_ON_BY = re.compile(rf"(?i:[\s,]*){VERB}(?:\s+[^\s,;:!?]+){{1,5}}")
 # A[, передаёт Лента]: who passes it on is no part of it.
 PASSED_ON_AT_END = re.compile(rf",\s+(?:{VERB})(?:\s+(?!{VERB}(?!\w))[^\s,;:!?.]+){{1,4}}\W*$")
 # [Как передаёт Лента], об этом пишет X: it is the sentence before.
