@@ -37,7 +37,8 @@ from core.storage.models import DeliveryRow, DestinationRow
 from core.storage.outbox import ALERT_PRIORITY, DIGEST_PRIORITY, Outgoing, queue_messages
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import Destination, Official, Watchlist
+from core.told import Destination
+from core.types import Official, Watchlist
 
 T = TypeVar("T")
 

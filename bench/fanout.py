@@ -31,7 +31,8 @@ from core.storage.models import DestinationRow
 from core.storage.outbox import ALERT_PRIORITY, DIGEST_PRIORITY, Outgoing, queue_messages
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import Destination, Official, Watchlist
+from core.told import Destination
+from core.types import Official, Watchlist
 from loopback.botapi import BotApiServer
 from loopback.chats import Chats
 from loopback.faults import Fault, Faults

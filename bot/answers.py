@@ -21,7 +21,7 @@ from core.storage.outbox import ANSWER_PRIORITY, Outgoing, queue_messages
 from core.storage.people import Place, place
 from core.storage.store import Store
 from core.storage.wake import Topic
-from core.types import ArticleCard, Destination
+from core.told import ArticleCard, Destination
 
 logger = logging.getLogger(__name__)
 

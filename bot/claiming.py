@@ -25,7 +25,7 @@ from core.storage import outbox
 from core.storage.outbox import Claim, Outcome
 from core.storage.prepared import connection_of
 from core.storage.wake import Alarm
-from core.types import Destination, PostCard
+from core.told import Destination, PostCard
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from core.pipeline.rules import Rules
 from core.pipeline.telling.delivering import AlertMaterial, ArticleMaterial, Material
 from core.pipeline.telling.translations import ALWAYS_SETTING
 from core.storage.outbox import Claim
-from core.types import Event, PostCard
+from core.told import Event, PostCard
 
 
 def prepared(message: Message) -> dict[str, Any]:

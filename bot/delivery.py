@@ -35,7 +35,7 @@ from core.storage.outbox import Claim, Outcome
 from core.storage.owners import new_owner, release_if_dead
 from core.storage.store import Store
 from core.storage.wake import Topic
-from core.types import PostCard
+from core.told import PostCard
 
 logger = logging.getLogger(__name__)
 

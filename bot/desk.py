@@ -30,7 +30,7 @@ from core.pipeline.rules import RulesHolder
 from core.storage.outbox import ANSWER_PRIORITY, Outgoing, accepted, queue_messages
 from core.storage.people import Member, Place
 from core.storage.store import Store
-from core.types import Destination
+from core.told import Destination
 
 logger = logging.getLogger(__name__)
 

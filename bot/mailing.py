@@ -23,7 +23,7 @@ from core.pipeline.telling.screening import Recent, decide, unwanted
 from core.storage import outbox, people
 from core.storage.outbox import Claim
 from core.storage.store import Store
-from core.types import Destination
+from core.told import Destination
 
 logger = logging.getLogger(__name__)
 

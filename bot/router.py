@@ -16,7 +16,7 @@ from bot.desk import Ask, Desk, prompt_of, stranger_text
 from bot.handlers.places import may_post
 from core.errors import SlukhError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from core.types import Destination
+from core.told import Destination
 
 logger = logging.getLogger(__name__)
 

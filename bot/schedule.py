@@ -35,7 +35,7 @@ from core.storage.status import channel_names
 from core.storage.store import Store
 from core.storage.subscriptions import Schedule
 from core.storage.wake import Topic
-from core.types import Digest
+from core.told import Digest
 
 logger = logging.getLogger(__name__)
 

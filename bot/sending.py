@@ -12,7 +12,7 @@ from telegram.ext import ExtBot
 
 from bot.rendering.pages import Button, Message
 from bot.rendering.rich import shorten
-from core.types import Destination
+from core.told import Destination
 
 logger = logging.getLogger(__name__)
 

@@ -30,7 +30,7 @@ from core.storage import people
 from core.storage.outbox import ANSWER_PRIORITY, Outgoing, queue_messages
 from core.storage.store import Store
 from core.storage.wake import Topic
-from core.types import Destination
+from core.told import Destination
 
 logger = logging.getLogger(__name__)
 

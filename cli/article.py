@@ -21,7 +21,8 @@ from core.storage.jobs import is_waiting
 from core.storage.links import CitationNote, citations_of, posts_for_article
 from core.storage.store import Store
 from core.storage.wake import Topic
-from core.types import ArticleCard, FetchedArticle, LinkedPost
+from core.told import ArticleCard, LinkedPost
+from core.types import FetchedArticle
 
 _LINK_SECONDS = 300.0
 _LOOK_SECONDS = 0.05

@@ -21,7 +21,7 @@ from core.pipeline.rules import Rules
 from core.pipeline.telling.digests import compose
 from core.storage.digests import Scope
 from core.storage.store import Store
-from core.types import Digest
+from core.told import Digest
 
 
 @click.command()

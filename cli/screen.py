@@ -22,7 +22,8 @@ from core.storage.cards import load_cards
 from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow, VersionRow
 from core.storage.store import Store
 from core.storage.wake import Topic
-from core.types import PostCard, Relation
+from core.told import PostCard
+from core.types import Relation
 
 _POLL_SECONDS = 1.0
 _ROWS_AT_ONCE = 200

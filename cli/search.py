@@ -37,7 +37,7 @@ from core.pipeline.rules import Rules, RulesHolder
 from core.query import excerpt, load_analyser
 from core.storage.search import EXACT
 from core.storage.store import Store
-from core.types import Status
+from core.told import Status
 
 _EXCERPT = 320
 _BAR = 40

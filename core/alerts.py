@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from core.types import WATCHED_SOURCES, Destination, HeardPost, Recipient, Source, Subscription
+from core.told import Destination, Recipient, Subscription
+from core.types import WATCHED_SOURCES, HeardPost, Source
 
 LATE_AFTER = timedelta(minutes=5)  # from publication to hearing; the alert then says so
 PURGE_FROM = 6  # deletions of one channel in one pass, from which they are told in one message

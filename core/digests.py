@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from core.types import ArticleCard, Digest, Gap, LinkedPost, NewPost, PostCard, Relation, StoredLink
+from core.told import ArticleCard, Digest, Gap, LinkedPost, NewPost, PostCard, StoredLink
+from core.types import Relation
 
 POSTS_AN_ARTICLE = 8
 RELATED_AN_ARTICLE = 3

@@ -25,7 +25,7 @@ from core.query import Analyser, load_analyser
 from core.storage.people import Member, Place, place
 from core.storage.store import Store
 from core.stories import is_advertising
-from core.types import Destination, PostCard
+from core.told import Destination, PostCard
 from review.marking import same_words
 from review.security import SESSION_COOKIE, Limiter, csrf_token, from_elsewhere, local_path, same
 

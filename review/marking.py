@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from core.query import excerpt
 from core.storage.series import Count
-from core.types import PostCard
+from core.told import PostCard
 
 _WORDS = re.compile(r"\w+")
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")

@@ -38,22 +38,18 @@ from core.evidence import (
     undone_payload,
     version_payload,
 )
-from core.types import (
+from core.told import (
     ArticleCard,
     Destination,
     Gap,
     LinkedPost,
-    Mention,
     NewPost,
     PostCard,
-    PostKey,
-    ReasonCode,
-    Relation,
     ReportedOutcome,
-    Source,
     StoredLink,
     Subscription,
 )
+from core.types import Mention, PostKey, ReasonCode, Relation, Source
 from tests.builders import NOON, heard
 
 ANNA, DESK = Destination(1), Destination(-100, 7)

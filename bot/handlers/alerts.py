@@ -36,7 +36,8 @@ from core.storage.status import channel_names
 from core.storage.stories import StoryPost, posts_of_story
 from core.storage.subscriptions import wishes
 from core.storage.wake import Topic, wake
-from core.types import Event, PostCard, PostKey
+from core.told import Event, PostCard
+from core.types import PostKey
 
 _POST_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?(?:c/(\d+)|([A-Za-z]\w{3,31}))/(\d+)")
 

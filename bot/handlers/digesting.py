@@ -19,7 +19,7 @@ from core.pipeline.telling.digests import article_with_posts, compose, scope_of
 from core.storage.digests import Scope, article_by_url
 from core.storage.feeds import add_fetch_request
 from core.storage.wake import Topic, wake
-from core.types import ArticleCard, Digest
+from core.told import ArticleCard, Digest
 
 _TYPED = 60
 _FORMS = {"html": "h", "markdown": "m"}

@@ -9,7 +9,7 @@ from core.errors import QueryError
 from core.i18n import reason_text, texts_for
 from core.mentions import Candidate, explain
 from core.query import parse_query
-from core.types import Destination
+from core.told import Destination
 
 _MOST_SHOWN = 40
 _TYPED = 60

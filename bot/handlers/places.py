@@ -16,7 +16,7 @@ from bot.rendering.pages import Button, Message
 from bot.rendering.rich import lines, one_line, rich, shorten
 from core.i18n import texts_for
 from core.storage.people import PUBLICATION_SETTING, Place
-from core.types import Destination
+from core.told import Destination
 
 SETTING_UP = timedelta(minutes=30)
 """So long commands of the private chat are about a channel; forgotten, they are one's own again."""

@@ -18,7 +18,8 @@ from core.storage.cards import load_cards
 from core.storage.people import ROLES, Member
 from core.storage.status import newest_post_naming, store_status
 from core.storage.subscriptions import wishes
-from core.types import Event, PostCard, PostKey
+from core.told import Event, PostCard
+from core.types import PostKey
 
 PAGE = 8
 

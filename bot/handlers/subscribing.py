@@ -13,7 +13,8 @@ from bot.rendering.rich import Rich, bold, code, lines, one_line, rich, shorten
 from core.i18n import office_text
 from core.pipeline.asking.subscriptions import Preview, channel_in_address, key_of
 from core.storage.subscriptions import schedules
-from core.types import Event, Official
+from core.told import Event
+from core.types import Official
 
 _CHOICES = 8
 _TYPED = 200  # in UTF-16 units: what is followed as words must stand whole

@@ -28,7 +28,8 @@ from bot.rendering.rich import (
 from core.i18n import reason_text
 from core.languages import needs_translation
 from core.stories import is_advertising
-from core.types import Event, PostCard, Source, Status
+from core.told import Event, PostCard, Status
+from core.types import Source
 
 NAME_UNITS = 120
 SEARCH_UNITS = 60

@@ -20,7 +20,8 @@ from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, 
 from core.digests import SEARCH_GROUP
 from core.i18n import duration_text, moment_text, span_text, stop_after
 from core.stories import is_advertising
-from core.types import ArticleCard, Digest, Gap, LinkedPost, PostCard, Relation, Status
+from core.told import ArticleCard, Digest, Gap, LinkedPost, PostCard, Status
+from core.types import Relation
 
 _GAPS_SHOWN = 8
 _OPEN_CITATIONS = 8

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from bot.rendering.digest import digest_items
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, one_line
-from core.types import Digest
+from core.told import Digest
 
 _MARKS = {"b": "**", "i": "*", "s": "~~", "u": "", "code": "`"}
 FORMATS = ("text", "html", "markdown")

@@ -11,7 +11,8 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from core.i18n import Texts, clock_text, local_clock_text, local_moment_text, texts_for
-from core.types import PostCard, PostKey
+from core.told import PostCard
+from core.types import PostKey
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 

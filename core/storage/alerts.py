@@ -12,7 +12,7 @@ from core.storage.models import AlertRow, DeliveryRow, MentionRow, PostRow, Subs
 from core.storage.posts import album_parts
 from core.storage.prepared import Prepared, dialect_of
 from core.storage.upsert import insert_new, table_of
-from core.types import Destination, Event, Recipient, Subscription
+from core.told import Destination, Event, Recipient, Subscription
 
 _IDS_AT_ONCE = 500
 _SUBSCRIPTION = table_of(SubscriptionRow).c

@@ -13,7 +13,8 @@ from core.storage.models import ChannelRow, MemberRow, PostRow, ReviewRow, Versi
 from core.storage.posts import album_parts
 from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
-from core.types import HeardPost, Mention, PostCard, PostKey, Source, Status
+from core.told import PostCard, Status
+from core.types import HeardPost, Mention, PostKey, Source
 
 _POSTS_AT_ONCE = 500
 

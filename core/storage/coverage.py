@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelRow, GapRow
-from core.types import Gap
+from core.told import Gap
 
 SILENCE = timedelta(seconds=90)
 """A watched channel gives a sign every 20 s; after this long without one, nobody watches it."""

@@ -25,7 +25,8 @@ from core.storage.models import (
 from core.storage.outcomes import outcomes_of_articles
 from core.storage.posts import first_post_since, first_version_since
 from core.storage.upsert import table_of
-from core.types import WATCHED_SOURCES, ArticleCard, NewPost, PostKey, Relation, StoredLink
+from core.told import ArticleCard, NewPost, StoredLink
+from core.types import WATCHED_SOURCES, PostKey, Relation
 
 _SHOWN = (Relation.CITES, Relation.RELATED)
 WALKED = 1600

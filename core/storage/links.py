@@ -23,7 +23,8 @@ from core.storage.models import (
 )
 from core.storage.outcomes import outcomes_of_articles
 from core.storage.upsert import insert_rows, upsert
-from core.types import ArticleCard, Link, LinkedPost, OpenCitation, Relation
+from core.told import ArticleCard, LinkedPost, OpenCitation
+from core.types import Link, Relation
 
 SHOWN = (str(Relation.CITES), str(Relation.RELATED))
 

@@ -26,7 +26,7 @@ from core.storage.models import (
 from core.storage.prepared import Prepared, dialect_of
 from core.storage.upsert import insert_new, table_of
 from core.storage.wake import Topic, wake
-from core.types import Destination
+from core.told import Destination
 
 DUE, SENDING, SENT, FAILED, SUSPENDED, DROPPED = "due", "sending", "sent", "failed", "suspended", "dropped"
 

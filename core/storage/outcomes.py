@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.storage.models import ArticleRow, ArticleVersionRow, OutcomeRow, PostRow, ReviewRow
 from core.storage.upsert import upsert
-from core.types import DatedOutcome, ReportedOutcome
+from core.told import DatedOutcome, ReportedOutcome
 
 _KEYS = ["article_id", "post_id", "stance", "sentence_start"]
 _COLUMNS = ["article_version", "speaker", "sentence_end", "claim_start", "claim_end"]

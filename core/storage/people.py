@@ -23,7 +23,7 @@ from core.storage.models import (
 )
 from core.storage.prepared import Prepared
 from core.storage.upsert import insert_new, table_of, upsert
-from core.types import Destination
+from core.told import Destination
 
 PUBLICATION_SETTING = "publication"
 """Of a group or channel: an admin confirmed that sending there is publication."""

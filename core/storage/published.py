@@ -20,7 +20,8 @@ from core.storage.models import (
     SubscriptionRow,
 )
 from core.storage.upsert import insert_new, table_of
-from core.types import Destination, Relation
+from core.told import Destination
+from core.types import Relation
 
 _SHOWN = (Relation.CITES.value, Relation.RELATED.value)
 _LINK, _TOLD = table_of(LinkRow), table_of(ArticleToldRow)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.storage.coverage import gaps_between
 from core.storage.models import ChannelRow, MentionRow, PostRow, VersionRow
 from core.storage.outbox import queue_length
-from core.types import Gap
+from core.told import Gap
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from core.storage.models import (
 from core.storage.prepared import Prepared
 from core.storage.seen import Seen, as_json
 from core.storage.upsert import insert_new, table_of
-from core.types import Destination
+from core.told import Destination
 
 _SAMPLE = 2000
 _IDS_AT_ONCE = 500

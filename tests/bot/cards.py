@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from core.types import Mention, MentionKind, PostCard, PostKey
+from core.told import PostCard
+from core.types import Mention, MentionKind, PostKey
 from tests.bot.world import at
 
 

@@ -8,7 +8,8 @@ from bot.rendering.pages import Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import utf16_units
 from core.i18n import LANGUAGES
-from core.types import ArticleCard, Digest, Gap, LinkedPost, PostKey, Relation
+from core.told import ArticleCard, Digest, Gap, LinkedPost
+from core.types import PostKey, Relation
 from loopback.botapi.formatting import fix_text
 from loopback.botapi.html import parse_html
 from tests.bot.cards import card

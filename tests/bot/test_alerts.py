@@ -14,7 +14,8 @@ from core.pipeline.telling.corrections import tell_of_verdict, tell_of_wrong_per
 from core.storage.models import ReviewRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new
-from core.types import Destination, HeardDeletion
+from core.told import Destination
+from core.types import HeardDeletion
 from loopback.chat_values import Message, User
 from tests.bot.world import Newsroom, at, newsroom
 

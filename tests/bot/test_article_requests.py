@@ -11,7 +11,7 @@ from bot.rendering.reader import Reader
 from core.storage.feeds import due_requests, request_done
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
-from core.types import ArticleCard
+from core.told import ArticleCard
 from tests.bot.test_digests import URL, article
 from tests.bot.world import newsroom
 

@@ -12,7 +12,8 @@ from core.pipeline.telling.refreshing import Refresh, queue_refreshes
 from core.storage.outbox import SENT, claim_due, record
 from core.storage.people import change_settings
 from core.storage.store import Store
-from core.types import Destination, HeardDeletion
+from core.told import Destination
+from core.types import HeardDeletion
 from tests.bot.test_alerts import marked
 from tests.bot.world import Newsroom, newsroom
 

@@ -22,7 +22,7 @@ from core.storage.models import DeliveryRow, DestinationRow, NotBeforeRow, Subsc
 from core.storage.outbox import Outgoing, halt, mark_unreachable, queue_messages
 from core.storage.people import add_place, forget_member
 from core.storage.store import Store
-from core.types import Destination
+from core.told import Destination
 from loopback.chats import Chat
 from tests.bot.world import Newsroom, newsroom
 

@@ -22,15 +22,8 @@ from core.storage.channels import set_channel
 from core.storage.models import ArticleRow, ArticleUrlRow, ArticleVersionRow, GapRow, LinkRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new
-from core.types import (
-    ArticleCard,
-    Digest,
-    HeardDeletion,
-    LinkedPost,
-    Relation,
-    ReportedOutcome,
-    Status,
-)
+from core.told import ArticleCard, Digest, LinkedPost, ReportedOutcome, Status
+from core.types import HeardDeletion, Relation
 from tests.bot.cards import card
 from tests.bot.test_alerts import marked
 from tests.bot.world import Newsroom, at, newsroom

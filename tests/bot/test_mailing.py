@@ -17,7 +17,7 @@ from core.i18n import LANGUAGES, texts_for
 from core.storage import people
 from core.storage.store import Store
 from core.storage.subscriptions import drop_wish, put_wish, wishes
-from core.types import Destination
+from core.told import Destination
 from tests.bot.world import newsroom
 
 

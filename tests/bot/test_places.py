@@ -13,7 +13,7 @@ from core.storage.outbox import mark_unreachable
 from core.storage.people import add_place, place, places, remove_place
 from core.storage.store import Store
 from core.storage.subscriptions import schedules, wishes
-from core.types import Destination
+from core.told import Destination
 from loopback.chat_state import Chat
 from loopback.chat_values import Message, Rights, User
 from tests.bot.world import Newsroom, newsroom

@@ -12,20 +12,8 @@ from bot.rendering.reader import Reader
 from bot.rendering.rich import rich
 from core.i18n import LANGUAGES, duration_text
 from core.pipeline.asking.subscriptions import Preview
-from core.types import (
-    ArticleCard,
-    Digest,
-    Event,
-    Gap,
-    LinkedPost,
-    Mention,
-    MentionKind,
-    PostCard,
-    PostKey,
-    Relation,
-    ReportedOutcome,
-    Status,
-)
+from core.told import ArticleCard, Digest, Event, Gap, LinkedPost, PostCard, ReportedOutcome, Status
+from core.types import Mention, MentionKind, PostKey, Relation
 from tests.bot.cards import card
 from tests.bot.hostile import READERS, sent
 from tests.bot.world import at

@@ -14,17 +14,8 @@ from bot.rendering.excerpts import ALERT_UNITS, changes, excerpt, mask_private
 from bot.rendering.pages import Message, pack, split_text
 from bot.rendering.reader import Reader
 from bot.rendering.rich import bold, clean, link, quote, rich, shorten, shorten_front, utf16_units
-from core.types import (
-    ArticleCard,
-    Event,
-    LinkedPost,
-    Mention,
-    MentionKind,
-    Relation,
-    Source,
-    Status,
-    reason,
-)
+from core.told import ArticleCard, Event, LinkedPost, Status
+from core.types import Mention, MentionKind, Relation, Source, reason
 from tests.bot.cards import card
 from tests.bot.hostile import HOSTILE, READERS, hostile_digest, sent
 from tests.bot.world import at

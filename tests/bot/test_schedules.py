@@ -17,10 +17,8 @@ from core.storage import subscriptions
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.people import add_place, change_place
 from core.storage.store import Store
-from core.types import (
-    Destination,
-    Official,
-)
+from core.told import Destination
+from core.types import Official
 from tests.bot.world import at, newsroom, rules
 
 

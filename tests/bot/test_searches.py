@@ -20,7 +20,8 @@ from core.storage.models import DeliveryRow
 from core.storage.people import change_settings
 from core.storage.seen import seen_now
 from core.storage.store import Store
-from core.types import Destination, HeardDeletion
+from core.told import Destination
+from core.types import HeardDeletion
 from tests.bot.test_copies import COPY
 from tests.bot.world import Newsroom, newsroom
 

@@ -16,7 +16,7 @@ from core.storage.outbox import Outgoing, queue_messages
 from core.storage.redetection import PROGRESS, keep_fact
 from core.storage.status import store_status
 from core.storage.store import Store
-from core.types import Destination
+from core.told import Destination
 from loopback.chat_values import User
 from tests.bot.world import Newsroom, newsroom
 

@@ -10,7 +10,8 @@ from core.i18n import LANGUAGES, office_text, texts_for
 from core.storage.feeds import due_requests
 from core.storage.store import Store
 from core.storage.subscriptions import put_wish
-from core.types import Destination, Official, Position
+from core.told import Destination
+from core.types import Official, Position
 from tests.bot.world import newsroom
 
 

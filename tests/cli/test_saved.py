@@ -20,7 +20,7 @@ from core.storage.models import DeliveryRow
 from core.storage.people import put_member
 from core.storage.store import Store
 from core.storage.subscriptions import put_wish
-from core.types import Destination
+from core.told import Destination
 from tests.builders import NOON, heard, rules_for
 
 

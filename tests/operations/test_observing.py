@@ -38,7 +38,8 @@ from core.storage.models import (
 )
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.store import Store
-from core.types import Destination, HeardPost
+from core.told import Destination
+from core.types import HeardPost
 from tests.bot.world import newsroom
 from tests.builders import NOON, heard, rules_for
 from tests.conftest import StillClock

@@ -34,7 +34,8 @@ from core.storage.outcomes import store_outcomes
 from core.storage.people import add_place
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import WEB_PAGE, Destination, Source, Status
+from core.told import Destination, Status
+from core.types import WEB_PAGE, Source
 from tests.builders import LAVROV, NOON, heard
 from tests.conftest import StillClock
 from tests.review.conftest import ARTICLE, PEOPLE, Enter

@@ -6,7 +6,7 @@ from core.pipeline.asking.savedsearches import MAX_SAVED, forget_search, searche
 from core.pipeline.hearing.searchalerts import saved_searches
 from core.storage.store import Store
 from core.storage.subscriptions import put_wish, wishes
-from core.types import Destination
+from core.told import Destination
 from tests.builders import NOON
 from tests.conftest import StillClock
 from tests.review.conftest import PEOPLE, Enter

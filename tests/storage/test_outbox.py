@@ -24,7 +24,7 @@ from core.storage.models import (
 from core.storage.outbox import Claim, Outcome, Outgoing
 from core.storage.store import Store
 from core.storage.wake import Topic
-from core.types import Destination
+from core.told import Destination
 from tests.builders import heard, rules_for
 from tests.conftest import StillClock
 

@@ -35,7 +35,7 @@ from core.storage.months import keep_months
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.people import members, place
 from core.storage.store import Store
-from core.types import Destination
+from core.told import Destination
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from core.errors import QueryError, RefusedError
 from core.pipeline.asking.searching import read_query
 from core.pipeline.rules import Rules
 from core.storage.subscriptions import Wish, drop_wish, put_wish, wish, wishes
-from core.types import Destination
+from core.told import Destination
 
 MAX_SAVED = 300
 """Characters of a search that can be saved: it must be read whole in lists and above its posts."""

@@ -17,7 +17,7 @@ from core.storage.models import ArticleUrlRow, ChannelRow, MemberRow, VersionRow
 from core.storage.search import EXACT, Found, best, by_day, count, every, newest
 from core.storage.searchkeys import between_keys
 from core.storage.searchsql import Statement, compile_search
-from core.types import PostCard
+from core.told import PostCard
 
 MAX_PAGE = 500
 COUNTED = 10_000

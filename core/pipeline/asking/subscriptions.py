@@ -22,7 +22,8 @@ from core.storage.channels import channel_by_reference
 from core.storage.status import channel_names
 from core.storage.store import Store
 from core.storage.subscriptions import Frequency, Wish
-from core.types import Destination, Official, PostCard, WatchedChannel, WatchedFeed
+from core.told import Destination, PostCard
+from core.types import Official, WatchedChannel, WatchedFeed
 
 BROAD_POSTS_A_DAY = 60.0
 """From here on a subscription is warned of as too broad."""

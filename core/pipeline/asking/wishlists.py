@@ -19,7 +19,7 @@ from core.pipeline.rules import Rules
 from core.storage import subscriptions as stored
 from core.storage.status import channel_names
 from core.storage.subscriptions import Wish
-from core.types import Destination
+from core.told import Destination
 
 FORMAT = "slukh-subscriptions"
 MAX_BYTES = 1_000_000

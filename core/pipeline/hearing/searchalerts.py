@@ -26,7 +26,8 @@ from core.storage.alerts import add_alerts, note_searches, queue_deliveries, tol
 from core.storage.models import SubscriptionRow
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
-from core.types import Destination, Event, Recipient, Source, Subscription
+from core.told import Destination, Event, Recipient, Subscription
+from core.types import Source
 
 logger = logging.getLogger(__name__)
 

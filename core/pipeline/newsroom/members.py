@@ -19,7 +19,7 @@ from core.storage.outbox import mark_reachable, mark_unreachable, move_chat
 from core.storage.people import PUBLICATION_SETTING, Invitation, Member, Place
 from core.storage.store import Store
 from core.storage.subscriptions import add_schedule, schedules
-from core.types import Destination
+from core.told import Destination
 
 INVITATION_LIFE = timedelta(days=7)
 DEFAULT_DIGEST = "09:00"

@@ -15,7 +15,8 @@ from core.pipeline.rules import Rules
 from core.storage.cards import load_cards
 from core.storage.channels import channel_by_reference
 from core.storage.models import MentionRow, PostRow, VersionRow
-from core.types import Article, PostCard
+from core.told import PostCard
+from core.types import Article
 from core.wording import Quotation, Verdict, Wording, compare, quotations
 
 CITATIONS_AT_MOST = 12

@@ -27,7 +27,7 @@ from core.storage.alerts import (
 from core.storage.people import muting
 from core.storage.posts import StoredPost
 from core.storage.published import told_of_citing
-from core.types import Destination, Event, Recipient, Subscription
+from core.told import Destination, Event, Recipient, Subscription
 
 # Alerts overtake digests; what changed comes right after what is new.
 ALERT_PRIORITY = 0

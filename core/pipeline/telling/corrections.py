@@ -17,7 +17,7 @@ from core.storage import outbox
 from core.storage.alerts import add_alerts, told_of
 from core.storage.models import AlertRow, DeliveryRow, PostRow, SubscriptionRow
 from core.storage.outbox import Outgoing, queue_messages
-from core.types import Destination, Event
+from core.told import Destination, Event
 
 
 def tell_of_verdict(session: Session, post_id: int, review_id: int, now: datetime) -> int:

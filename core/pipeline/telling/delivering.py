@@ -16,7 +16,8 @@ from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, L
 from core.storage.outbox import Claim, telegram_ids
 from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
-from core.types import ArticleCard, Event, PostCard, Relation
+from core.told import ArticleCard, Event, PostCard
+from core.types import Relation
 
 PURGE_CARDS = 8
 """So many of the posts that are gone at once a message shows."""

@@ -31,7 +31,8 @@ from core.storage.links import open_citations
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.seen import Seen, seen_by_last_run, seen_now, unseen_changes, unseen_posts
 from core.storage.subscriptions import Schedule, Wish, claim_run, last_run_to, runs_of, schedules, wishes
-from core.types import ArticleCard, Destination, Digest, NewPost, PostCard, Relation, StoredLink
+from core.told import ArticleCard, Destination, Digest, NewPost, PostCard, StoredLink
+from core.types import Relation
 
 logger = logging.getLogger(__name__)
 

@@ -26,7 +26,8 @@ from core.storage.published import (
 )
 from core.storage.upsert import insert_new
 from core.storage.wake import Topic, wake
-from core.types import Destination, Event, Relation
+from core.told import Destination, Event
+from core.types import Relation
 
 FRESH = timedelta(days=2)
 """An article that was first seen longer ago is no publication any more: only its readers' messages change."""

@@ -17,7 +17,7 @@ from core.storage.alerts import told_of_stories
 from core.storage.models import DeliveryRow, PostRow
 from core.storage.prepared import Prepared
 from core.storage.upsert import insert_new, table_of
-from core.types import Destination
+from core.told import Destination
 
 EDIT_PAUSE = timedelta(seconds=60)
 REFRESH_PRIORITY = 3  # nobody waits for it: after alerts, updates and answers

@@ -19,7 +19,7 @@ from core.storage import outbox
 from core.storage.outbox import Claim
 from core.storage.people import MUTED_SETTING
 from core.storage.subscriptions import instant_now
-from core.types import Destination, PostCard
+from core.told import Destination, PostCard
 
 FOLD_FROM = 5
 FOLD_WINDOW = timedelta(minutes=10)

@@ -16,7 +16,7 @@ from core.pipeline.telling.refreshing import Refresh, queue_refreshes
 from core.storage import outbox
 from core.storage.models import AlertRow, DeliveryRow, DestinationRow, PostRow, TranslationRow, VersionRow
 from core.storage.upsert import insert_new
-from core.types import Destination
+from core.told import Destination
 
 ALWAYS_SETTING = "translate"
 """A destination's setting: whether its alerts are translated without being asked."""

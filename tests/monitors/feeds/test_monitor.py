@@ -30,7 +30,8 @@ from core.storage.models import (
 from core.storage.people import add_place, put_member
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
-from core.types import Destination, WatchedFeed, Watchlist
+from core.told import Destination
+from core.types import WatchedFeed, Watchlist
 from monitors.feeds import FeedMonitor
 from tests.builders import LAVROV, NOON, PUTIN, rules_for
 from tests.conftest import StillClock

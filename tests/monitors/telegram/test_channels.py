@@ -17,7 +17,8 @@ from core.storage.channels import known_channels
 from core.storage.models import DeliveryRow
 from core.storage.people import add_place, put_member
 from core.storage.store import Store
-from core.types import Destination, Source, WatchedChannel
+from core.told import Destination
+from core.types import Source, WatchedChannel
 from loopback.faults import Fault
 from loopback.state import Channel
 from monitors.telegram.account import Account

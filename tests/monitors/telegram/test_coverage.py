@@ -6,7 +6,7 @@ from typing import Any
 from core.storage.channels import close_gaps, open_gap, put_channel, set_channel
 from core.storage.coverage import Coverage, coverages
 from core.storage.store import Store
-from core.types import Gap
+from core.told import Gap
 from tests.builders import NOON
 
 

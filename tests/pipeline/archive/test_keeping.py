@@ -39,7 +39,8 @@ from core.storage.search import Document, put_documents
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
 from core.storage.vectors import StoredVectors, hash_texts, keep_post_vectors
-from core.types import Destination, Entity, Media, Mention, MentionKind, Source
+from core.told import Destination
+from core.types import Entity, Media, Mention, MentionKind, Source
 from tests.builders import LAVROV, NOON, heard, keep_file, rules_for
 from tests.conftest import StillClock
 

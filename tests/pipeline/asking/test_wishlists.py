@@ -5,7 +5,7 @@ import json
 from core.pipeline.asking.wishlists import FORMAT, import_wishes, read_wishes
 from core.storage.store import Store
 from core.storage.subscriptions import wishes
-from core.types import Destination
+from core.told import Destination
 from tests.bot.world import rules
 from tests.builders import NOON
 

@@ -40,7 +40,8 @@ from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.store import Store
 from core.storage.stories import split_story
 from core.storage.wake import Topic, wake
-from core.types import ArticleCard, FetchedArticle, PostKey, Relation
+from core.told import ArticleCard
+from core.types import FetchedArticle, PostKey, Relation
 from tests.builders import KOMPROMAT, LAVROV, NEZYGAR, NOON, PUTIN, heard, rules_for, watchlist
 from tests.conftest import StillClock
 from tests.services import meanwhile

@@ -22,7 +22,7 @@ from core.storage.search import Document, put_documents
 from core.storage.seen import seen_now
 from core.storage.store import Store
 from core.storage.upsert import insert_rows
-from core.types import Digest
+from core.told import Digest
 from tests.bot.world import at, rules
 
 FROM, TO = at(0), at(12)

@@ -13,7 +13,8 @@ from core.pipeline.telling.delivering import AlertMaterial, load_materials
 from core.storage.models import ChannelRow, SubscriptionRow
 from core.storage.outbox import claim_due
 from core.storage.store import Store
-from core.types import Entity, Event, Forward, HeardDeletion, HeardPost, Source
+from core.told import Event
+from core.types import Entity, Forward, HeardDeletion, HeardPost, Source
 from tests.builders import LAVROV, NOON, PUTIN, heard, rules_for
 
 RULES = rules_for(LAVROV, PUTIN)
