@@ -19,6 +19,7 @@ from core.errors import SlukhError, StorageError
 from core.i18n import texts_for
 from core.pipeline.archive.heads import is_due, load_key, sign_heads
 from core.pipeline.archive.keeping import (
+    PASSED,
     finish_redactions,
     forget_origins,
     note_finished,
@@ -27,8 +28,9 @@ from core.pipeline.archive.keeping import (
     unfinished_redactions,
 )
 from core.pipeline.archive.keptmedia import forget_redacted
-from core.pipeline.archive.retaining import Overdue, note_pass, overdue, pass_is_due, retain
-from core.pipeline.archive.saying import forget_said, look_is_due, note_look, said
+from core.pipeline.archive.passes import is_a_day_old, note_pass
+from core.pipeline.archive.retaining import Overdue, overdue, pass_is_due, retain
+from core.pipeline.archive.saying import LOOKED, forget_said, said
 from core.pipeline.archive.stamping import Authority, stamp_newest
 from core.query import load_analyser
 from core.storage.months import keep_months
@@ -140,13 +142,13 @@ class Daily:
 
     async def _forget_said(self) -> None:
         began = self._clock()
-        if not await self._store.read(lambda session: look_is_due(session, began)):
+        if not await self._store.read(partial(is_a_day_old, name=LOOKED, now=began)):
             return
         after = 0
         while found := await self._store.read(partial(said, now=began, after=after)):
             await self._store.write(partial(forget_said, delivery_ids=found))
             after = found[-1]
-        await self._store.write(lambda session: note_look(session, began))
+        await self._store.write(partial(note_pass, name=LOOKED, began=began))
 
     async def _finish(self) -> None:
         """Takes out what redactions by earlier versions of this program left, a few posts at a time."""
@@ -179,5 +181,5 @@ class Daily:
                     )
                     await asyncio.sleep(_PAUSE_SECONDS)
                 after = found[-1]
-        await self._store.write(lambda session: note_pass(session, began))
+        await self._store.write(partial(note_pass, name=PASSED, began=began))
         logger.info("%d posts were redacted: their time is over", done)

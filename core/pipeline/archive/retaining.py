@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import UsageError
 from core.pipeline.archive.keeping import EVERY_CHANNEL, PASSED, Retention, redact, retentions
+from core.pipeline.archive.passes import is_a_day_old
 from core.query import Analyser
 from core.storage.models import (
     AlertRow,
@@ -24,13 +25,10 @@ from core.storage.models import (
     PostRow,
     RedactionRow,
     ReviewRow,
-    SettingRow,
     VersionRow,
 )
-from core.storage.upsert import upsert
 
 _AT_ONCE = 200
-_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,7 @@ class Overdue:
 
 def pass_is_due(session: Session, now: datetime) -> bool:
     """Whether there are rules, and the last pass is a day old or before a change of the rules."""
-    if not retentions(session):
-        return False
-    last = session.scalar(select(SettingRow.value).where(SettingRow.name == PASSED))
-    return last is None or now - datetime.fromisoformat(last) >= _EVERY
-
-
-def note_pass(session: Session, now: datetime) -> None:
-    """A pass that began `now` is through."""
-    upsert(session, SettingRow, [{"name": PASSED, "value": now.isoformat()}], keys=["name"], update=["value"])
+    return bool(retentions(session)) and is_a_day_old(session, PASSED, now)
 
 
 def overdue(session: Session, rule: Retention, now: datetime, after: Overdue | None = None) -> list[Overdue]:

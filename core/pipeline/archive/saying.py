@@ -10,25 +10,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.storage.models import DeliveryRow, SettingRow
+from core.storage.models import DeliveryRow
 from core.storage.outbox import DROPPED, FAILED, SENT
-from core.storage.upsert import upsert
 
 _KEPT = timedelta(days=2)
-_EVERY = timedelta(days=1)
 _AT_ONCE = 200
-_LOOKED = "said_looked"
-
-
-def look_is_due(session: Session, now: datetime) -> bool:
-    """Whether a day has passed since all rows were looked through."""
-    last = session.scalar(select(SettingRow.value).where(SettingRow.name == _LOOKED))
-    return last is None or now - datetime.fromisoformat(last) >= _EVERY
-
-
-def note_look(session: Session, now: datetime) -> None:
-    """A look that began `now` is through."""
-    upsert(session, SettingRow, [{"name": _LOOKED, "value": now.isoformat()}], keys=["name"], update=["value"])
+LOOKED = "said_looked"
+"""The pass that looks through all rows."""
 
 
 def said(session: Session, now: datetime, after: int = 0) -> list[int]:
