@@ -10,7 +10,7 @@ from core.links.again import Last, again, last_named, of_itself
 from core.links.attribution import Attribution
 from core.links.channels import ChannelNames, Named, compile_channels, names_a_person
 from core.links.days import Days, find_days
-from core.links.elsewhere import in_office, mentions_telegram, said_elsewhere
+from core.links.elsewhere import WhereSaid
 from core.links.grammar.returning import ELLIPSIS, PERSON
 from core.links.messenger import on_telegram
 from core.links.namesakes import has_an_age
@@ -19,7 +19,6 @@ from core.types import Article, Mention, WatchedChannel
 
 _MOST_NAMES = 40  # in one sentence: none cites more channels, and each name is read with the whole of its sentence
 _TITLE_REACH = 60  # characters
-_TOLD_WITHIN = 3  # sentences: behind a name, where it is told that it was on Telegram
 _IN_BRACKETS = re.compile(r"[\"”»]*\s+\([\"“«]*")  # “Voyenny Osvedomitel (Military Informant)”: one name
 # “Telegram” with Cyrillic letters that look the same, as keyboards leave it: «Тelegram-канал».
 _LOOK_ALIKES = re.compile("[TtТт][eе]l[eе]gr[aа]m")
@@ -64,9 +63,7 @@ def find_citations(
     last: Last | None = None
     introduced: set[str] = set()  # the watched channels that were named
     people: set[str] = set()  # those of the names that are said to be people's
-    elsewhere: set[str] = set()  # the channels whose owners said something on another network
-    there: set[str] = set()  # and those who are told to have said something on Telegram
-    offices: set[str] = set()  # and those of people and bodies that speak in many places
+    where = WhereSaid()
     for number, sentence in enumerate(sentences):
         reader = SentenceReader(text, sentences, number)
         named = [
@@ -95,25 +92,16 @@ def find_citations(
             attributions = of_itself(reader, Last(number, named[-1], is_cited=False))
         if not attributions:
             attributions = on_telegram(reader, named, last)
-        others = said_elsewhere(reader, named, last)
-        attributions = [each for each in attributions if each.named.name not in others]
-        elsewhere |= others
-        offices |= in_office(reader, named)
-        if mentions_telegram(reader):
-            spoken_of = [*named, *(attribution.named for attribution in attributions)]
-            if not spoken_of and last is not None and number - last.number <= _TOLD_WITHIN:
-                spoken_of.append(last.named)  # “The agency said on Telegram”
-            there |= {each.name for each in spoken_of} - others
+        attributions = where.read(reader, named, last, attributions)
         if named or attributions:
             latest = attributions[-1].named if attributions else named[-1]
             last = last_named(reader, latest, last, is_cited=bool(attributions))
         for attribution in attributions:
             found += _citations(article, sentence, attribution, zone, mentions)
-    # “Mayor: A” over an article that tells where else the mayor said so is no report of a post.
     return [
-        each if each.channel is None else replace(each, spoken=each.channel.name in offices - there)
+        each if each.channel is None else replace(each, spoken=where.may_be_elsewhere(each.channel))
         for each in found
-        if each.channel is None or each.channel.name not in elsewhere - there
+        if each.channel is None or not where.is_elsewhere(each.channel)
     ]
 
 
