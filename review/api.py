@@ -16,6 +16,7 @@ from core.pipeline.archive.receipts import receipt
 from core.pipeline.asking.searching import MAX_PAGE, prepare, search_posts
 from core.pipeline.newsroom.tokens import token_member
 from core.storage import desk as queries
+from core.storage.stories import story_now
 from core.types import Official
 from review.desk import Desk, Visitor, program
 from review.openapi import document
@@ -126,14 +127,14 @@ class Api:
         """The posts of a story, first published first."""
         story_id = request.path_params["story_id"]
 
-        def load(session: Session) -> list[ExportedPost]:
-            ids = queries.story_posts(session, story_id, 500) if story_id < 1 << 62 else []
-            return load_posts(session, ids)
+        def load(session: Session) -> tuple[int, list[ExportedPost]]:
+            shown = story_now(session, story_id) if story_id < 1 << 62 else 0
+            return shown, load_posts(session, queries.story_posts(session, shown, 500))
 
-        posts = await self._desk.store.read(load)
+        shown, posts = await self._desk.store.read(load)
         if not posts:
             raise HTTPException(404)
-        return JSONResponse({"story_id": story_id, "posts": [post_record(one) for one in posts]})
+        return JSONResponse({"story_id": shown, "posts": [post_record(one) for one in posts]})
 
     async def article(self, request: Request) -> Response:
         """An article with the posts that it cites or that stand beside it."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.errors import QueryError
@@ -31,6 +31,7 @@ from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.people import members
 from core.storage.search import EXACT
 from core.storage.series import series_of
+from core.storage.stories import story_now
 from core.storage.subscriptions import Wish
 from review.desk import Desk, page_for, post_path, telegram_link
 from review.files import attachments, files_of
@@ -211,10 +212,13 @@ class Pages:
 
     async def story(self, request: Request) -> Response:
         """A story: who was first, how it spread, and what became of it."""
-        desk, story_id = self._desk, request.path_params["story_id"]
+        desk, story_id = self._desk, min(request.path_params["story_id"], 1 << 62)
+        shown = await desk.store.read(lambda session: story_now(session, story_id))
+        if shown != story_id:
+            return RedirectResponse(f"/story/{shown}", status_code=303)
 
         def load(session: Session) -> dict[str, Any] | None:
-            ids = queries.story_posts(session, story_id, 300) if story_id < 1 << 62 else []
+            ids = queries.story_posts(session, story_id, 300)
             cards = load_cards(session, ids)
             if not cards:
                 return None

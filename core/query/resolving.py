@@ -24,7 +24,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who and what may be named in a search, and what time it is there. `article_id` finds an article by its URL."""
+    """Who and what may be named in a search, and what time it is there. `article_id` finds an article by its URL,
+    `story_id` what became of a story that joined another.
+    """
 
     officials: Sequence[Named]
     channels: Sequence[Named]
@@ -32,6 +34,7 @@ class Names:
     now: datetime
     zone: ZoneInfo
     article_id: Callable[[str], int | None]
+    story_id: Callable[[int], int] = int
 
 
 def resolve(node: Node, names: Names, query: str = "") -> Node:
@@ -92,7 +95,7 @@ class _Resolver:
             case "story":
                 if not value.isascii() or not value.isdigit() or len(value) > 18:
                     raise self._error(f"story:{value[:40]} is no story's number", item, "query-story")
-                return Fact("story", (int(value),))
+                return Fact("story", (self._names.story_id(int(value)),))
         found = int(value) if value.isascii() and value.isdigit() and len(value) < 18 else self._names.article_id(value)
         if found is None:
             raise self._error(f"no article has the address {value[:80]}", item, "query-article")

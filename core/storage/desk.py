@@ -22,6 +22,7 @@ from core.storage.models import (
     VersionRow,
 )
 from core.storage.posts import first_version_since
+from core.storage.stories import story_now
 from core.types import WATCHED_SOURCES, Mention
 
 
@@ -139,8 +140,9 @@ def keys_of(session: Session, post_ids: Sequence[int]) -> list[tuple[int, tuple[
 
 
 def story_posts(session: Session, story_id: int, limit: int = 50) -> list[int]:
-    """The posts of a story, first published first."""
-    query = select(PostRow.id).where(PostRow.story_id == story_id).order_by(PostRow.date, PostRow.id).limit(limit)
+    """The posts of a story, first published first; of a merged story, those of what it was merged into."""
+    mine = PostRow.story_id == story_now(session, story_id)
+    query = select(PostRow.id).where(mine).order_by(PostRow.date, PostRow.id).limit(limit)
     return list(session.scalars(query))
 
 

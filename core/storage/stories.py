@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, all_, and_, bindparam, cast, func, select, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, all_, and_, bindparam, cast, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from core.storage.models import ChannelRow, PostRow, ReviewRow, StoryRow, VersionRow
+from core.storage.models import ChannelRow, PostRow, ReviewRow, StoryRow, SubscriptionRow, VersionRow
 from core.storage.prepared import Prepared
 from core.storage.upsert import insert_returning, table_of
 from core.types import PostKey
@@ -55,6 +55,25 @@ _COUNT = Prepared(select(func.count()).select_from(_POST).where(_OF_STORY))
 _FIRST = Prepared(select(func.min(_POST.c.id)).where(_OF_STORY))
 _MOVE = Prepared(_POST.update().where(_OF_STORY).values(story_id=bindparam("into")))
 _REDIRECT = Prepared(_STORY.update().where(_STORY.c.id == bindparam("story")).values(merged_into=bindparam("into")))
+_WISH = table_of(SubscriptionRow)
+_HAS = _WISH.alias()
+# Whoever follows both keeps both: what waits to be sent may be for the one that brings nothing more.
+_FOLLOW = Prepared(
+    _WISH.update()
+    .where(
+        _WISH.c.kind == "story",
+        _WISH.c.target == bindparam("story"),
+        ~exists(1)
+        .where(
+            _HAS.c.kind == "story",
+            _HAS.c.target == bindparam("into"),
+            _HAS.c.chat_id == _WISH.c.chat_id,
+            _HAS.c.thread_id == _WISH.c.thread_id,
+        )
+        .correlate(_WISH),
+    )
+    .values(target=bindparam("into"))
+)
 
 
 def add_stories(session: Session, count: int, now: datetime) -> list[int]:
@@ -102,14 +121,23 @@ def merged_into(session: Session, story_ids: Iterable[int]) -> dict[int, int]:
     return moved
 
 
+def story_now(session: Session, story_id: int) -> int:
+    """The story that this one was merged into, at the end of the way; else itself."""
+    return merged_into(session, [story_id]).get(story_id, story_id)
+
+
 def merge_stories(session: Session, story_id: int, into: int) -> int:
-    """Moves all posts of one story into another and leaves a redirect; returns how many."""
-    into = merged_into(session, [into]).get(into, into)
+    """Moves all posts of one story into another, and whoever follows it, and leaves a redirect; returns how many posts.
+
+    Of stories that were merged before, what they were merged into is meant.
+    """
+    story_id, into = story_now(session, story_id), story_now(session, into)
     if story_id == into:
         return 0
     count = int(_COUNT.scalar(session, {"story": story_id}))
     _MOVE.run(session, {"story": story_id, "into": into})
     _REDIRECT.run(session, {"story": story_id, "into": into})
+    _FOLLOW.run(session, {"story": str(story_id), "into": str(into)})
     return count
 
 
@@ -136,8 +164,7 @@ def first_of_story(session: Session, story_id: int) -> int | None:
 
 def posts_of_story(session: Session, story_id: int) -> list[StoryPost]:
     """The posts of a story by date; of a merged story, those of what it was merged into."""
-    story_id = merged_into(session, [story_id]).get(story_id, story_id)
-    return _posts(session, and_(PostRow.story_id == story_id, VersionRow.number == 0))
+    return _posts(session, and_(PostRow.story_id == story_now(session, story_id), VersionRow.number == 0))
 
 
 def recent_posts(session: Session, since: datetime, limit: int) -> list[StoryPost]:

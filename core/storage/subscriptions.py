@@ -19,6 +19,7 @@ from core.storage.models import (
 )
 from core.storage.prepared import Prepared
 from core.storage.seen import Seen, as_json
+from core.storage.stories import story_now
 from core.storage.upsert import insert_new, table_of
 from core.told import Destination
 
@@ -112,6 +113,8 @@ def put_wish(
     now: datetime,
 ) -> bool:
     """Subscribes, or changes how an existing subscription is told. Tells whether it is new."""
+    if kind == "story":  # the button may be older than what became of it
+        target = str(story_now(session, int(target)))
     row = {
         "chat_id": destination.chat_id,
         "thread_id": destination.thread_id,
@@ -224,8 +227,9 @@ def channel_frequency(session: Session, channel_id: int) -> Frequency:
 
 
 def story_frequency(session: Session, story_id: int) -> Frequency:
-    """As the posts of a story tell."""
-    query = select(PostRow.id, PostRow.date, PostRow.channel_id).where(PostRow.story_id == story_id)
+    """As the posts of a story tell; of a merged story, those of what it was merged into."""
+    mine = PostRow.story_id == story_now(session, story_id)
+    query = select(PostRow.id, PostRow.date, PostRow.channel_id).where(mine)
     return _frequency(session.execute(query.order_by(PostRow.id.desc()).limit(_SAMPLE)).all())
 
 
@@ -243,7 +247,7 @@ def story_text(session: Session, story_id: int) -> str | None:
     query = (
         select(VersionRow.text)
         .join(PostRow, (PostRow.id == VersionRow.post_id) & (PostRow.version == VersionRow.number))
-        .where(PostRow.story_id == story_id)
+        .where(PostRow.story_id == story_now(session, story_id))
         .order_by(PostRow.date, PostRow.id)
         .limit(1)
     )

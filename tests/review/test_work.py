@@ -23,7 +23,7 @@ from core.pipeline.rules import RulesHolder
 from core.pipeline.telling import notices
 from core.storage.models import LinkRow, PostRow, RedactionRow, StoryRow, VersionRow
 from core.storage.store import Store
-from core.storage.stories import decided_posts
+from core.storage.stories import decided_posts, merge_stories
 from core.storage.upsert import insert_rows
 from core.types import PostKey
 from tests.builders import NOON
@@ -463,3 +463,25 @@ async def test_analysts_set_posts_apart_and_join_stories(enter: Enter, filled: S
     answer = await analyst.post(f"/story/{new}", do="join", into=" https://desk.example/story/7/ ")
     assert answer.headers["location"] == "/story/7"
     assert await filled.read(lambda session: session.scalar(select(PostRow.story_id).where(PostRow.id == 2))) == 7
+
+
+async def test_the_address_of_a_story_leads_to_what_it_became(enter: Enter, filled: Store) -> None:
+    """An alert's button and a script's number go on to the story that it joined; an old page's form acts on that."""
+    analyst = await enter("analyst")
+
+    def joined(session: Session) -> None:
+        session.add_all(StoryRow(id=number, created_at=NOON) for number in (7, 8, 9))
+        session.flush()
+        session.execute(update(PostRow).where(PostRow.id.in_([1, 2])).values(story_id=7))
+        session.execute(update(PostRow).where(PostRow.id == 3).values(story_id=8))
+        merge_stories(session, 7, 8)
+
+    await filled.write(joined)
+    answer = await analyst.get("/story/7")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/story/8")
+    told = (await analyst.get("/api/v1/stories/7")).json()
+    assert (told["story_id"], len(told["posts"])) == (8, 3)
+    answer = await analyst.post("/story/7", do="apart", apart="2")
+    assert answer.headers["location"] == "/story/10"
+    assert (await analyst.post("/story/10", do="join", into="7")).headers["location"] == "/story/8"
+    assert (await analyst.post("/story/8", do="join", into="7")).status_code == 400

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from core.storage.models import ArticleUrlRow, ChannelRow, MemberRow, VersionRow
 from core.storage.search import EXACT, Found, best, by_day, count, every, newest
 from core.storage.searchkeys import between_keys
 from core.storage.searchsql import Statement, compile_search
+from core.storage.stories import story_now
 from core.told import PostCard
 
 MAX_PAGE = 500
@@ -192,6 +194,7 @@ def _names(session: Session, rules: Rules, now: datetime, zone: ZoneInfo, asked:
         now,
         zone,
         article_id,
+        partial(story_now, session),
     )
 
 

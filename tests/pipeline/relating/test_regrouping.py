@@ -1,0 +1,131 @@
+"""Stories that become one, or two: whoever follows, asks for or has open the one that was before is not left behind."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import RefusedError
+from core.pipeline.asking.searching import prepare, search_posts
+from core.pipeline.hearing.indexing import Indexer
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.stories import StoryPlacer
+from core.pipeline.relating.regrouping import join_stories
+from core.pipeline.relating.rewriting import join_rewrites
+from core.pipeline.rules import Rules, RulesHolder
+from core.query.analyser import load_analyser
+from core.storage.models import DeliveryRow, PostRow
+from core.storage.store import Store
+from core.storage.subscriptions import put_wish, story_frequency, story_text, wishes
+from core.told import Destination
+from core.types import PostKey
+from tests.builders import LAVROV, NOON, heard, rules_for
+from tests.conftest import StillClock
+
+TEXT = "DEMO. Министр обороны прибыл с необъявленным визитом в Минск и встретился там с президентом Беларуси."
+RETOLD = "DEMO. Президент Беларуси принял министра обороны, который прилетел в Минск с необъявленным визитом."
+OTHER = "DEMO. В Твери из-за аварии на подстанции остались без света больше двадцати тысяч жителей города."
+CHAT = Destination(77)
+
+
+class Desk:
+    """A newsroom's store: what is heard, which post is in which story, and who is to be told."""
+
+    def __init__(self, store: Store, rules: Rules, clock: StillClock) -> None:
+        self.store, self.rules, self.clock = store, rules, clock
+        self.intake = Intake(store, RulesHolder(rules), clock, StoryPlacer())
+
+    async def hear(self, text: str, channel_id: int, minutes: int = 0) -> None:
+        at = NOON + timedelta(minutes=minutes)
+        await self.intake.hear([heard(text, channel_id=channel_id, date=at, heard_at=at)])
+
+    async def stories(self) -> list[int]:
+        query = select(PostRow.story_id).order_by(PostRow.id)
+        return [one or 0 for one in await self.store.read(lambda session: session.scalars(query).all())]
+
+    async def follow(self, story_id: int, place: Destination = CHAT) -> None:
+        def work(session: Session) -> bool:
+            return put_wish(session, place, "story", str(story_id), instant=True, in_digest=False, by=7, now=NOON)
+
+        await self.store.write(work)
+
+    async def followed(self, place: Destination = CHAT) -> list[str]:
+        return [one.target for one in await self.store.read(lambda session: wishes(session, place))]
+
+    async def told(self) -> list[tuple[int, str]]:
+        query = select(DeliveryRow.chat_id, DeliveryRow.subject).order_by(DeliveryRow.chat_id)
+        return [(row[0], row[1]) for row in await self.store.read(lambda session: session.execute(query).all())]
+
+    async def rewrite(self, rewrite: int, original: int) -> list[int]:
+        """What the background proposes: the first post of one channel retells that of another."""
+        pair = (PostKey(rewrite, 1), PostKey(original, 1))
+        return await self.store.write(lambda session: join_rewrites(session, [pair]))
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    return rules_for(LAVROV)
+
+
+@pytest.fixture
+def desk(any_store: Store, rules: Rules, clock: StillClock) -> Desk:
+    return Desk(any_store, rules, clock)
+
+
+async def test_who_follows_a_story_that_joins_another_goes_on_hearing(desk: Desk) -> None:
+    """Each further channel is told once, though the story has another number by then; who follows both is told once."""
+    await desk.hear(TEXT, 1001)
+    await desk.hear(RETOLD, 1002, minutes=5)
+    first, second = await desk.stories()
+    await desk.follow(second)
+    await desk.follow(first, Destination(88))
+    await desk.follow(second, Destination(88))
+    assert await desk.rewrite(1002, 1001) == [2]
+    await desk.hear(f"{RETOLD} Подробностей нет.", 1003, minutes=9)
+    assert await desk.stories() == [first] * 3
+    assert await desk.told() == [(77, "new:1003:1:0"), (88, "new:1003:1:0")]
+    assert await desk.followed() == [str(first)]
+
+
+async def test_a_story_is_followed_by_its_old_number(desk: Desk) -> None:
+    """A button that was shown before two stories became one follows what became of it, under the title that it has."""
+    await desk.hear(TEXT, 1001)
+    await desk.hear(RETOLD, 1002, minutes=5)
+    first, second = await desk.stories()
+    await desk.rewrite(1002, 1001)
+    await desk.follow(second)
+    assert await desk.followed() == [str(first)]
+    assert await desk.store.read(lambda session: story_text(session, second)) == TEXT
+    assert (await desk.store.read(lambda session: story_frequency(session, second))).newest == (2, 1)
+
+
+async def test_a_search_for_a_storys_old_number_finds_its_posts(desk: Desk) -> None:
+    """Whoever noted or saved `story:3` finds all posts of what that became, over any number of joins."""
+    for number, text in enumerate((TEXT, RETOLD, OTHER)):
+        await desk.hear(text, 1001 + number, minutes=number)
+    first, second, third = await desk.stories()
+    await desk.rewrite(1003, 1002)
+    await desk.rewrite(1002, 1001)
+    await Indexer(desk.store, desk.clock, searches=None).drain()
+
+    def found(session: Session) -> list[int]:
+        ready = prepare(session, desk.rules, load_analyser(), f"story:{third}", NOON)
+        return sorted(hit.post_id for hit in search_posts(session, ready).hits)
+
+    assert await desk.store.read(found) == [1, 2, 3]
+    assert second != first
+
+
+async def test_a_story_that_joined_another_while_its_page_was_open_is_joined_all_the_same(
+    desk: Desk,
+) -> None:
+    """What the analyst does with the posts that the page showed happens to them, and stands under the number of now."""
+    for number, text in enumerate((TEXT, RETOLD, OTHER)):
+        await desk.hear(text, 1001 + number, minutes=number)
+    _, second, third = await desk.stories()
+    await desk.rewrite(1002, 1001)
+    assert await desk.store.write(lambda session: join_stories(session, 7, second, third, NOON)) == third
+    assert await desk.stories() == [third] * 3
+    with pytest.raises(RefusedError):
+        await desk.store.write(lambda session: join_stories(session, 7, second, third, NOON))
