@@ -2,6 +2,7 @@
 found of them.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -75,24 +76,27 @@ def outcomes_of_channel(session: Session, channel_id: int, *, limit: int = 50) -
     return [each for each in dated if each.outcome.verdict != "rejected"]
 
 
-def outcome_subject(article_id: int, stance: str, sentence_start: int) -> str:
-    """The subject of a verdict on an outcome of a post: it outlives a new reading that finds the same."""
-    return f"{article_id}:{stance}:{sentence_start}"
+def outcome_subject(article_id: int, stance: str, sentence: str) -> str:
+    """The subject of a verdict on an outcome of a post: it holds wherever an article says the same in the same words,
+    and for no others in their place.
+    """
+    words = hashlib.sha256(" ".join(sentence.split()).encode()).hexdigest()[:20]
+    return f"{article_id}:{stance}:w{words}"
 
 
 def is_outcome(session: Session, post_id: int, subject: str) -> bool:
     """Whether an article says this of a post."""
-    article_id, _, rest = subject.partition(":")
-    stance, _, start = rest.partition(":")
-    if not all(part.isascii() and part.isdigit() and len(part) < 18 for part in (article_id, start)):
+    article_id, _, _ = subject.partition(":")
+    if not (article_id.isascii() and article_id.isdigit() and len(article_id) < 18):
         return False
-    query = select(OutcomeRow.post_id).where(
-        OutcomeRow.article_id == int(article_id),
-        OutcomeRow.post_id == post_id,
-        OutcomeRow.stance == stance,
-        OutcomeRow.sentence_start == int(start),
-    )
-    return session.execute(query).first() is not None
+    query = _texts().where(OutcomeRow.article_id == int(article_id), OutcomeRow.post_id == post_id)
+    return any(subject in _subjects(row) for row in session.execute(query))
+
+
+def _subjects(row: Any) -> tuple[str, str]:
+    """The subject of an outcome, and the one by its place in the article that verdicts were given on before."""
+    article_id, _, stance, _, sentence, _, start = row[:7]
+    return outcome_subject(article_id, stance, sentence), f"{article_id}:{stance}:{start}"
 
 
 def _verdicts(session: Session, post_ids: Iterable[int]) -> dict[tuple[int, str], str]:
@@ -106,9 +110,10 @@ def _verdicts(session: Session, post_ids: Iterable[int]) -> dict[tuple[int, str]
 
 
 def _outcome(row: Any, verdicts: Mapping[tuple[int, str], str]) -> ReportedOutcome:
-    article_id, post_id, stance, speaker, sentence, claim, start = row[:7]
-    subject = outcome_subject(article_id, stance, start)
-    return ReportedOutcome(stance, speaker, sentence, claim, subject, verdicts.get((post_id, subject)))
+    _, post_id, stance, speaker, sentence, claim = row[:6]
+    subject, before = _subjects(row)
+    verdict = verdicts.get((post_id, subject)) or verdicts.get((post_id, before))
+    return ReportedOutcome(stance, speaker, sentence, claim, subject, verdict)
 
 
 def _texts() -> Any:
