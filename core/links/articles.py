@@ -48,6 +48,7 @@ class KnownArticle:
     noise: Noise
     vocabulary: int  # how many stems were known when its words were translated
     cited: dict[int, tuple[str, float]] = field(default_factory=dict)  # by citation: the post, and how well it fits
+    kept: dict[int, str] = field(default_factory=dict)  # by citation: the post that it is of, whatever that says now
     best: float = -math.inf  # the height of its best post
     held: Held | None = None
 

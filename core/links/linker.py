@@ -276,8 +276,17 @@ class Linker:
     def outcomes(self, article_id: str) -> list[Outcome]:
         """Denials and confirmations that a known article reports of the posts it cites: proposals, never verdicts."""
         known = self._articles.known[article_id]
-        cited = {number: post_id for number, (post_id, _) in sorted(known.cited.items())}
-        return propose_outcomes(known.article, known.citations, cited)
+        cited = {number: post_id for number, (post_id, _) in known.cited.items()} | known.kept
+        return propose_outcomes(known.article, known.citations, dict(sorted(cited.items())))
+
+    def keep_citation(self, article_id: str, number: int, post_id: str) -> None:
+        """A citation of a known article is of this post, as it was found before the post said something else."""
+        self._articles.known[article_id].kept[number] = post_id
+
+    def keep_citations_of(self, post_id: str) -> None:
+        """What is found now to cite a post goes on citing it, though its text is about to change."""
+        for known in self._articles.known.values():
+            known.kept.update({number: post_id for number, (cited, _) in known.cited.items() if cited == post_id})
 
     # ------------------------------------------------------------ inside
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, delete, select, update
+from sqlalchemy import and_, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.articles import ArticleRef, last_versions
@@ -66,6 +66,27 @@ class JudgedPost:
 
     number: int
     channel_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedBefore:
+    """A post that an article is known to cite, and in which sentence; `edited`: since its text was judged."""
+
+    post_id: int
+    channel_id: int
+    channel_username: str | None
+    sentence: str
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCitation:
+    """Where the present text of an article has a sentence that is known to cite a post."""
+
+    post_id: int
+    channel_name: str
+    sentence_start: int
+    sentence_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +179,36 @@ def _post_versions(session: Session, condition: Any, limit: int | None = None) -
     ]
 
 
+def cited_before(session: Session, article_ids: Sequence[int]) -> dict[int, list[CitedBefore]]:
+    """By article, the posts that it is known to cite."""
+    length = LinkRow.sentence_end - LinkRow.sentence_start
+    query = (
+        select(
+            LinkRow.article_id,
+            LinkRow.post_id,
+            PostRow.channel_id,
+            ChannelRow.username,
+            func.substr(ArticleVersionRow.text, LinkRow.sentence_start + 1, length),
+            LinkRow.post_version < PostRow.version,
+        )
+        .join(PostRow, PostRow.id == LinkRow.post_id)
+        .join(
+            ArticleVersionRow,
+            and_(
+                ArticleVersionRow.article_id == LinkRow.article_id,
+                ArticleVersionRow.number == LinkRow.article_version,
+            ),
+        )
+        .outerjoin(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
+        .where(LinkRow.article_id.in_(article_ids), LinkRow.relation == str(Relation.CITES))
+        .order_by(LinkRow.article_id, LinkRow.score.desc())
+    )
+    found: dict[int, list[CitedBefore]] = {}
+    for article_id, *values in session.execute(query):
+        found.setdefault(article_id, []).append(CitedBefore(*values))
+    return found
+
+
 # ---------------------------------------------------------------- what linking writes
 
 
@@ -239,19 +290,27 @@ def store_article_links(
     considered: Collection[int],
     encoder_id: str | None,
     now: datetime,
+    *,
+    kept: Sequence[KeptCitation] = (),
 ) -> list[int]:
     """Replaces the links of an article with what its present text gives; ids of posts new beside it come back.
 
-    `considered` are the posts that were looked at: links to others, too old to be looked at again, stay.
+    `considered` are the posts that were looked at: links to others, too old to be looked at again, stay; and so do
+    citations that are `kept`.
     """
     before = dict(
         session.execute(select(LinkRow.post_id, LinkRow.relation).where(LinkRow.article_id == article_id))
         .tuples()
         .all()
     )
-    rows = [_link_row(link, article_version, post.number, encoder_id, now) for link, post in links]
-    kept = {row["post_id"] for row in rows}
-    stale = [post_id for post_id in before if post_id not in kept and post_id in considered]
+    still = {each.post_id for each in kept}
+    rows = [
+        _link_row(link, article_version, post.number, encoder_id, now)
+        for link, post in links
+        if link.relation is Relation.CITES or int(link.post_id) not in still
+    ]
+    found = {row["post_id"] for row in rows}
+    stale = [post_id for post_id in before if post_id not in found | still and post_id in considered]
     for start in range(0, len(stale), _IDS_AT_ONCE):
         session.execute(
             delete(LinkRow).where(
@@ -273,6 +332,14 @@ def store_article_links(
     for row in reversed(rows):  # the best last: it stands
         if row["relation"] == Relation.CITES:
             _settle_citation(session, row, names[row["post_id"]], again=True)
+    for each in reversed(kept):
+        place = {"sentence_start": each.sentence_start, "sentence_end": each.sentence_end}
+        if each.post_id not in found:
+            mine = (LinkRow.article_id == article_id, LinkRow.post_id == each.post_id)
+            session.execute(update(LinkRow).where(*mine).values(**place, article_version=article_version))
+        _settle_citation(
+            session, {**place, "article_id": article_id, "post_id": each.post_id}, each.channel_name, again=True
+        )
     return [row["post_id"] for row in rows if row["relation"] in SHOWN and before.get(row["post_id"], "") not in SHOWN]
 
 

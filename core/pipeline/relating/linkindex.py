@@ -11,7 +11,7 @@ from core.pipeline.relating.articles import article_mentions
 from core.pipeline.rules import Rules
 from core.pipeline.worker import Vectors
 from core.storage.articles import StoredVersion
-from core.storage.links import JudgedPost, PostVersion
+from core.storage.links import CitedBefore, JudgedPost, KeptCitation, PostVersion
 from core.types import Article, Link, Post, WatchedChannel
 
 LEEWAY = timedelta(days=2)  # an article this much older than the newest is still fully covered
@@ -19,11 +19,14 @@ LEEWAY = timedelta(days=2)  # an article this much older than the newest is stil
 
 @dataclass(frozen=True, slots=True)
 class ArticleLinks:
-    """What the rules found for an article: links with their posts, best first, citations and outcomes as rows."""
+    """What the rules found for an article: links with their posts, best first, citations and outcomes as rows; and the
+    citations of posts that say something else by now, or are too old to be looked at.
+    """
 
     links: tuple[tuple[Link, JudgedPost], ...]
     citations: tuple[dict[str, Any], ...]
     outcomes: tuple[dict[str, Any], ...]
+    kept: tuple[KeptCitation, ...] = ()
 
 
 class LinkIndex:
@@ -88,15 +91,20 @@ class LinkIndex:
         """The links of a post, each with the number of its article's version; a post that is too old has none."""
         if post.date < self._since:
             return []
+        if post.number:
+            self._linker.keep_citations_of(str(post.post_id))
         links = self._linker.add_post(self._post(post), vectors)
         brief = JudgedPost(post.number, post.channel_name)
         self._posts[post.post_id] = self._briefs.setdefault(brief, brief)
         return [(link, self._articles[int(link.article_id)][0]) for link in links]
 
-    def add_article(self, article: StoredVersion, vectors: Vectors | None) -> ArticleLinks:
-        """The links and citations of an article; it is remembered."""
+    def add_article(
+        self, article: StoredVersion, vectors: Vectors | None, before: Sequence[CitedBefore] = ()
+    ) -> ArticleLinks:
+        """The links and citations of an article, which was known to cite the posts `before`; it is remembered."""
         links = self._linker.add_article(_article(article), article_mentions(article), vectors)
         self._articles[article.article_id] = (article.number, self.day_of(article))
+        kept = self._kept(article, before)
         citations = [
             {
                 "channel_name": citation.channel.name if citation.channel else citation.name[:200],
@@ -114,7 +122,25 @@ class LinkIndex:
             if not citation.spoken  # a minister's words are looked for in vain where he wrote nothing
         ]
         beside = tuple((link, self._posts[int(link.post_id)]) for link in links)
-        return ArticleLinks(beside, tuple(citations), self.outcomes(article.article_id))
+        return ArticleLinks(beside, tuple(citations), self.outcomes(article.article_id), kept)
+
+    def _kept(self, article: StoredVersion, before: Sequence[CitedBefore]) -> tuple[KeptCitation, ...]:
+        """What the article is known to cite and still does in the same words, though the post can't tell that any more:
+        it was edited since, or is too old to be looked at.
+        """
+        gone = [each for each in before if each.edited or each.post_id not in self._posts]
+        kept: dict[int, KeptCitation] = {}
+        for number, citation in enumerate(self._linker.citations(str(article.article_id)) if gone else ()):
+            start, end = citation.sentence
+            for each in gone:
+                channel = self._channel(each)
+                if channel is None or citation.channel is None or channel.name != citation.channel.name:
+                    continue
+                if article.text[start:end] == each.sentence:
+                    self._linker.keep_citation(str(article.article_id), number, str(each.post_id))
+                    kept.setdefault(each.post_id, KeptCitation(each.post_id, channel.name, start, end))
+                    break
+        return tuple(kept.values())
 
     def outcomes(self, article_id: int) -> tuple[dict[str, Any], ...]:
         """What a known article says against or for the claims of the posts that it cites, as rows."""
@@ -164,7 +190,7 @@ class LinkIndex:
             official_ids=post.official_ids,
         )
 
-    def _channel(self, post: PostVersion) -> WatchedChannel | None:
+    def _channel(self, post: PostVersion | CitedBefore) -> WatchedChannel | None:
         for known_as in (post.channel_id, (post.channel_username or "").casefold()):
             if known_as in self._watched:
                 return self._watched[known_as]

@@ -37,7 +37,13 @@ from core.storage.jobs import (
     release_jobs,
     waiting_jobs,
 )
-from core.storage.links import post_versions, store_article_links, store_post_links, take_citations_over
+from core.storage.links import (
+    cited_before,
+    post_versions,
+    store_article_links,
+    store_post_links,
+    take_citations_over,
+)
 from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
@@ -274,9 +280,11 @@ class LinkingService:
             self._early.add(article.version_id)
         if vectors is not None:
             await self._in_thread(lambda: considered.learn_article(article, vectors))
-        found = await self._in_thread(lambda: considered.add_article(article, vectors))
+        known = await self._store.read(lambda session: cited_before(session, [article.article_id]))
+        before = known.get(article.article_id, [])
+        found = await self._in_thread(lambda: considered.add_article(article, vectors, before))
         if considered is not index and index.reaches(article):
-            await self._in_thread(lambda: index.add_article(article, vectors))
+            await self._in_thread(lambda: index.add_article(article, vectors, before))
         now = self._clock()
 
         def work(session: Session) -> int:
@@ -289,6 +297,7 @@ class LinkingService:
                 considered.known_posts,
                 self._embedder.id,
                 now,
+                kept=found.kept,
             )
             store_outcomes(session, article.article_id, found.outcomes, now)
             self._tell(session, fresh, now)

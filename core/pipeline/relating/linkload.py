@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from core.pipeline.relating.linkindex import LEEWAY, LinkIndex
 from core.pipeline.rules import Rules
 from core.storage.articles import StoredVersion, articles_between, last_versions
-from core.storage.links import PostVersion, current_versions
+from core.storage.links import PostVersion, cited_before, current_versions
 from core.storage.store import Store
 from core.storage.vectors import StoredVectors, Vectors, hash_texts, post_vectors, text_vectors
 
@@ -105,10 +105,12 @@ class IndexLoader:
         index = loaded.index
         ids = await self.store.read(lambda session: articles_between(session, index.since, _EVER))
         for start in range(0, len(ids), _ARTICLES_AT_ONCE):
-            versions = await self.store.read(partial(last_versions, article_ids=ids[start : start + _ARTICLES_AT_ONCE]))
+            some = ids[start : start + _ARTICLES_AT_ONCE]
+            versions = await self.store.read(partial(last_versions, article_ids=some))
+            before = await self.store.read(partial(cited_before, article_ids=some))
             for version in versions.values():
                 vectors = await self._article_vectors(index, version)
-                await self._run(partial(index.add_article, version, vectors))
+                await self._run(partial(index.add_article, version, vectors, before.get(version.article_id, ())))
                 if vectors is None and self.encoder_id is not None:
                     loaded.articles_without.append(version.version_id)
 

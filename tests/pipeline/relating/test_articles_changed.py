@@ -8,11 +8,13 @@ import pytest
 
 from core.encoders import Encoder, open_encoder
 from core.pipeline.rules import Rules
+from core.storage.links import citations_of
 from core.storage.outcomes import outcomes_of_articles
 from core.storage.store import Store
+from core.types import Relation
 from tests.builders import LAVROV, PUTIN, rules_for
 from tests.conftest import StillClock
-from tests.pipeline.relating.test_linking import ARTICLE, FAVOUR, FRIDAY, SERIOUS, Desk, InProcess
+from tests.pipeline.relating.test_linking import ARTICLE, FAVOUR, FRIDAY, SERIOUS, WEATHER, Desk, InProcess
 
 Eventually = Callable[..., Any]
 
@@ -68,3 +70,51 @@ async def test_a_refused_denial_stays_refused_wherever_its_sentence_comes_to_sta
         await desk.publish(replace(ARTICLE, text=another))
         await eventually(desk.quiet)
     assert await denials(desk) == [("The Foreign Ministry", None)]
+
+
+async def cited(desk: Desk) -> set[int]:
+    """The channels whose posts the article cites: by its links, and by the citations themselves."""
+    links = {each.card.key.channel_id for each in (await desk.card()).posts if each.relation is Relation.CITES}
+    posts = {1: 1001, 2: 1002}
+    notes = await desk.store.read(lambda session: citations_of(session, 1))
+    assert {posts[each.post_id] for each in notes if each.post_id is not None} == links
+    return links
+
+
+async def test_a_citation_outlives_the_posts_text_and_the_articles_update(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
+    """A post that was rewritten after it was cited stays cited, and what is denied of it too, when the article is read
+    again; once the article drops the sentence, it is cited no more.
+    """
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+        await desk.hear(WEATHER, 2, channel_id=1002, edit_date=FRIDAY)
+        await eventually(desk.quiet)
+        await desk.publish(replace(ARTICLE, text=f"Updated at noon.\n{ARTICLE.text}"))
+        await eventually(desk.quiet)
+        assert await cited(desk) == {1001, 1002}
+    async with desk.linking(worker, encoder):  # after a restart
+        await desk.publish(replace(ARTICLE, text=f"Updated at one.\n{ARTICLE.text}"))
+        await eventually(desk.quiet)
+        assert await cited(desk) == {1001, 1002}
+        assert await denials(desk) == [("The Kremlin", None)]
+        dropped = "\n".join(line for line in ARTICLE.text.split("\n") if "Kompromat" not in line)
+        await desk.publish(replace(ARTICLE, text=dropped))
+        await eventually(desk.quiet)
+    assert await cited(desk) == set()
+
+
+async def test_a_denial_outlives_the_posts_text(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
+    """Who denied what a post said is told when the post says something else, whichever other post comes after that."""
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+        await desk.hear(WEATHER, 2, channel_id=1002, edit_date=FRIDAY)
+        await eventually(desk.quiet)
+    async with desk.linking(worker, encoder):  # after a restart
+        await desk.hear(f"{SERIOUS} Подробности разговора Лаврова с Путиным.", 5)
+        await eventually(desk.quiet)
+    assert {each.relation for each in (await desk.card()).posts if each.card.key.message_id == 5} == {Relation.CITES}
+    assert await denials(desk) == [("The Kremlin", None)]
