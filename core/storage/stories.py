@@ -50,6 +50,16 @@ _DECIDED = Prepared(
         _REVIEW.c.undone_at.is_(None),
     )
 )
+_SET_APART = Prepared(
+    select(_POST.c.story_id, _REVIEW.c.post_id, _REVIEW.c.subject, _REVIEW.c.verdict)
+    .select_from(_POST.join(_REVIEW, _REVIEW.c.post_id == _POST.c.id))
+    .where(
+        _POST.c.story_id.in_(bindparam("stories", expanding=True)),
+        _REVIEW.c.kind == "story",
+        _REVIEW.c.undone_at.is_(None),
+    )
+    .order_by(_REVIEW.c.id)
+)
 _OF_STORY = _POST.c.story_id == bindparam("story")
 _COUNT = Prepared(select(func.count()).select_from(_POST).where(_OF_STORY))
 _FIRST = Prepared(select(func.min(_POST.c.id)).where(_OF_STORY))
@@ -154,6 +164,17 @@ def decided_posts(session: Session, keys: Iterable[PostKey]) -> set[PostKey]:
     if not by_id:
         return set()
     return {by_id[post_id] for (post_id,) in _DECIDED.all(session, {"posts": list(by_id)})}
+
+
+def were_set_apart(session: Session, one: int, other: int) -> bool:
+    """Whether an analyst has taken a post of one of these stories out of the other, and has not joined it since."""
+    standing: dict[tuple[int, str], tuple[str, int]] = {}
+    for mine, post_id, subject, verdict in _SET_APART.all(session, {"stories": [one, other]}):
+        standing[post_id, subject] = verdict, other if mine == one else one
+    return any(
+        verdict == "rejected" and subject.isdecimal() and story_now(session, int(subject)) == another
+        for (_, subject), (verdict, another) in standing.items()
+    )
 
 
 def first_of_story(session: Session, story_id: int) -> int | None:

@@ -7,7 +7,14 @@ from sqlalchemy.orm import Session
 
 from core.pipeline.worker import Vectors
 from core.storage.links import PostVersion
-from core.storage.stories import decided_posts, first_of_story, merge_stories, merged_into, stories_of
+from core.storage.stories import (
+    decided_posts,
+    first_of_story,
+    merge_stories,
+    merged_into,
+    stories_of,
+    were_set_apart,
+)
 from core.stories import Kind, StoryIndex
 from core.types import Post, PostKey
 
@@ -47,7 +54,8 @@ class RewriteFinder:
 def join_rewrites(session: Session, pairs: Sequence[tuple[PostKey, PostKey]]) -> list[int]:
     """Merges the story of each rewrite into that of the post that it rewrites; ids of the rewrites that moved.
 
-    Only a post that began its story moves it, and none of whose story an analyst has decided.
+    Only a post that began its story moves it, and none of whose story an analyst has decided; nor into a story from
+    which an analyst has set a post of it apart, or the other way round.
     """
     decided = decided_posts(session, [key for key, _ in pairs])
     pairs = [pair for pair in pairs if pair[0] not in decided]
@@ -62,7 +70,9 @@ def join_rewrites(session: Session, pairs: Sequence[tuple[PostKey, PostKey]]) ->
             continue
         now_in = merged_into(session, [story_id, into])
         story_id, into = now_in.get(story_id, story_id), now_in.get(into, into)
-        if story_id != into and first_of_story(session, story_id) == post_id:
+        if story_id == into or first_of_story(session, story_id) != post_id:
+            continue
+        if not were_set_apart(session, story_id, into):
             merge_stories(session, story_id, into)
             moved.append(post_id)
     return moved

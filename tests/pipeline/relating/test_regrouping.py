@@ -11,7 +11,7 @@ from core.pipeline.asking.searching import prepare, search_posts
 from core.pipeline.hearing.indexing import Indexer
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.hearing.stories import StoryPlacer
-from core.pipeline.relating.regrouping import join_stories
+from core.pipeline.relating.regrouping import join_stories, set_apart
 from core.pipeline.relating.rewriting import join_rewrites
 from core.pipeline.rules import Rules, RulesHolder
 from core.query.analyser import load_analyser
@@ -129,3 +129,23 @@ async def test_a_story_that_joined_another_while_its_page_was_open_is_joined_all
     assert await desk.stories() == [third] * 3
     with pytest.raises(RefusedError):
         await desk.store.write(lambda session: join_stories(session, 7, second, third, NOON))
+
+
+@pytest.mark.parametrize("apart", [1, 2])
+async def test_what_an_analyst_set_apart_stays_apart_whichever_post_was_marked(desk: Desk, apart: int) -> None:
+    """Vectors that are made anew bring the same proposal again; posts that copy either are no way around it."""
+    await desk.hear(TEXT, 1001)
+    await desk.hear(RETOLD, 1002, minutes=5)
+    first, _ = await desk.stories()
+    assert await desk.rewrite(1002, 1001) == [2]
+    new = await desk.store.write(lambda session: set_apart(session, 7, first, [apart], NOON))
+    decided = await desk.stories()
+    assert sorted(decided) == sorted([first, new])
+    await desk.hear(f"{RETOLD} Подробностей нет.", 1003, minutes=9)
+    for rewrite, original in ((1002, 1001), (1001, 1002), (1003, 1001)):
+        assert await desk.rewrite(rewrite, original) == []
+    assert await desk.stories() == [*decided, decided[1]]
+    await desk.hear(OTHER, 1004, minutes=11)
+    assert await desk.rewrite(1004, 1001) == [4]  # what nobody decided joins as before
+    assert await desk.store.write(lambda session: join_stories(session, 7, new, first, NOON)) == first
+    assert set(await desk.stories()) == {first}
