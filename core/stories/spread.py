@@ -25,8 +25,8 @@ class Carrier:
 class Spread:
     """A story's posts, earliest first. First is first among watched channels, in the time that was watched.
 
-    `sources` counts independent texts: copies and forwards are one source, however many channels carry them. `views`
-    sums what is known of the reach.
+    `sources` counts independent texts: copies and forwards are one source, however many channels carry them, and a
+    text that is not there (any more) is none. `views` sums what is known of the reach.
     """
 
     carriers: tuple[Carrier, ...]
@@ -54,10 +54,12 @@ def tell_story(posts: Sequence[Post], views: dict[str, int] | None = None) -> Sp
         )
         for number, (post, text) in enumerate(zip(ordered, texts, strict=True))
     )
-    independent = [
-        number
-        for number, text in enumerate(texts)
-        if not any(shared_share(text, earlier) >= 0.5 for earlier in texts[:number])
-    ]
+    messages: set[str] = set()  # that were told, by whomever
+    sources = 0
+    for number, (post, text) in enumerate(zip(ordered, texts, strict=True)):
+        message = post.forward_of or post.id
+        copied = any(shared_share(text, earlier) >= 0.5 for earlier in texts[:number])
+        sources += bool(text.packed) and not copied and message not in messages
+        messages |= {message, post.id}
     counted = [carrier.views for carrier in carriers if carrier.views is not None]
-    return Spread(carriers, len(independent), sum(counted) if counted else None)
+    return Spread(carriers, max(1, sources), sum(counted) if counted else None)

@@ -122,7 +122,16 @@ def story_spread(session: Session, story_id: int) -> tuple[Spread, dict[str, Sto
         return None
     by_id = {str(post.post_id): post for post in posts}
     views = {post_id: post.views for post_id, post in by_id.items() if post.views is not None}
-    values = [Post(post_id, post.channel_name, post.date, post.text) for post_id, post in by_id.items()]
+    numbers = {post.key: post_id for post_id, post in by_id.items()}
+    origins = {
+        post_id: numbers.get(post.forward_of, str(post.forward_of))
+        for post_id, post in by_id.items()
+        if post.forward_of is not None
+    }
+    values = [
+        Post(post_id, post.channel_name, post.date, post.text, forward_of=origins.get(post_id))
+        for post_id, post in by_id.items()
+    ]
     return tell_story(values, views), by_id
 
 

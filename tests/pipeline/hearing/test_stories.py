@@ -7,9 +7,11 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
+from core.pipeline.archive.keeping import redact
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.hearing.stories import StoryPlacer, story_spread
 from core.pipeline.rules import Rules, RulesHolder
+from core.query import load_analyser
 from core.storage.models import PostRow, StoryRow
 from core.storage.store import Store
 from core.storage.stories import merge_stories, merged_into, posts_of_story, split_story, story_channels
@@ -19,6 +21,7 @@ from tests.conftest import StillClock
 
 TEXT = "DEMO. Источник: министр встретился с президентом вчера вечером, разговор продлился больше двух часов."
 OTHER = "DEMO. В Москве ожидается сильный снег, водителей просят без нужды не выезжать на дороги города."
+SNOW = "DEMO. Коммунальщики всю ночь убирали сугробы с крыш и дворов, к утру вывезли сотни грузовиков снега."
 COPY = TEXT.replace("Источник: ", "") + "\n\nПодписывайтесь!"
 
 
@@ -201,3 +204,32 @@ async def test_how_a_story_spread(desk: Desk) -> None:
     assert [carrier.lag for carrier in spread.carriers] == [timedelta(), timedelta(minutes=30)]
     assert (spread.sources, spread.views) == (1, 110)
     assert await desk.store.read(lambda session: story_spread(session, 999)) is None
+
+
+async def test_whoever_passes_a_message_on_is_no_further_source(desk: Desk) -> None:
+    """A forward is the source that it forwards, though its text was edited since, or is a mark without words;
+    nor is a text a source that was taken out of the store.
+    """
+    await desk.hear(
+        post(TEXT, 1001),
+        post(OTHER, 1002, minutes=1, forward=Forward(1001, 1)),  # what the first one said after an edit
+        post("🔥", 1003, minutes=2, forward=Forward(1001, 1)),
+        post(COPY, 1004, minutes=3),
+    )
+    (story_id, *others) = (await desk.stories()).values()
+    assert story_id is not None
+    assert others == [story_id] * 3
+
+    async def sources() -> int:
+        told = await desk.store.read(lambda session: story_spread(session, story_id))
+        assert told is not None
+        return told[0].sources
+
+    assert await sources() == 1
+    await desk.hear(post(f"{OTHER} Подробности позже.", 1005, minutes=4))
+    assert await sources() == 1  # a copy of what somebody forwarded from the first
+    await desk.hear(post(SNOW, 1006, minutes=5))
+    await desk.store.write(lambda session: merge_stories(session, 2, story_id))
+    assert await sources() == 2
+    await desk.store.write(lambda session: redact(session, load_analyser(), 7, NOON, post_id=6, reason="DEMO"))
+    assert await sources() == 1
