@@ -83,6 +83,7 @@ class _Known:
     shingles: Shingles
     figures: Figures
     story_id: str
+    forward_of: str | None = None
     placement: Placement | None = None  # None: its own story
 
 
@@ -100,6 +101,7 @@ class StoryIndex:
         self._window = window.total_seconds()
         self._keep = keep
         self._known: dict[str, _Known] = {}
+        self._forwards: dict[str, str] = {}  # by what it forwards, known or not: the last post that does
         self._meeting = MeetingTable()
         self._rewrites = RewriteIndex(trust) if rewrites else None
         self._first = 0  # the number of the first row
@@ -129,12 +131,15 @@ class StoryIndex:
             shingles_of(read),
             figures_of(read, mould=mould_of(heading(text))) if tells is None else tells.figures,
             post.id,
+            post.forward_of,
         )
         hashes = known.shingles.hashes if known.shingles.length >= _SHORTEST else ()
         known.placement = self._forward(post, known) or self._copy(known, hashes) or self._rewrite(known, tells, vector)
         if known.placement is not None:
             known.story_id = known.placement.story_id
         self._known[known.id] = known
+        if post.forward_of is not None:
+            self._forwards[post.forward_of] = post.id
         self._by_row.append(known.id)
         last = self._row_seconds[-1] if self._row_seconds else 0.0
         self._row_seconds.append(max(last, known.seconds or 0.0))
@@ -152,6 +157,8 @@ class StoryIndex:
         if known is None:
             return
         self._by_row[known.row - self._first] = None
+        if known.forward_of is not None and self._forwards.get(known.forward_of) == post_id:
+            del self._forwards[known.forward_of]
         members = self._members.get(known.story_id)
         if members is not None:
             members.remove(post_id)
@@ -190,7 +197,11 @@ class StoryIndex:
         return abs(one.seconds - other.seconds) <= self._window
 
     def _forward(self, post: Post, known: _Known) -> Placement | None:
-        source = self._known.get(post.forward_of or "")
+        """The story of the message that `post` forwards, of another forward of that, or of a forward of `post` itself:
+        of an unwatched channel the message is not known, and of a slow one a forward may be heard first.
+        """
+        message = post.forward_of or post.id
+        source = self._known.get(message) or self._known.get(self._forwards.get(message, ""))
         if source is None:
             return None
         return Placement(source.story_id, Kind.FORWARD, source.id, shared_share(known.shingles, source.shingles))

@@ -477,3 +477,18 @@ def test_an_alarm_of_another_region_is_no_copy() -> None:
     )
     assert [index.place(post).kind for post in (first, again, elsewhere)] == [Kind.FIRST, Kind.COPY, Kind.FIRST]
     assert len(set(group_posts([first, again, elsewhere]).values())) == 2
+
+
+def test_forwards_of_one_message_are_one_story_whether_it_is_known_or_not() -> None:
+    """However short: of an unwatched channel, or of one that is read later; the message itself joins them then, too."""
+    index = StoryIndex()
+    first = post("f1", "DEMO. Молния!", minutes=1, forward_of="x")
+    assert index.place(first).kind is Kind.FIRST
+    again = index.place(post("f2", "DEMO. Молния! Подробнее", minutes=2, forward_of="x"))
+    assert (again.kind, again.story_id, again.of) == (Kind.FORWARD, "f1", "f1")
+    origin = index.place(post("x", "DEMO. Взрыв.", minutes=0))
+    assert (origin.kind, origin.story_id) == (Kind.FORWARD, "f1")
+    assert index.place(post("y", "DEMO. Молния!", minutes=1)).kind is Kind.FIRST
+    for known in ("f1", "f2", "x"):
+        index.forget(known)
+    assert index.place(post("f3", "DEMO. Молния!", minutes=3, forward_of="x")).kind is Kind.FIRST
