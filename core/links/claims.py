@@ -12,6 +12,7 @@ from core.encoders import STOP_WORDS, Span, split_sentences, stem, words
 from core.links.citations import Citation
 from core.links.days import DAY_PHRASE
 from core.links.grammar.verbs import A_VERB
+from core.links.unsaid import is_nobody, is_unsaid
 from core.types import Article
 
 _DENIED = (
@@ -48,8 +49,8 @@ _FALSE = (
 )
 # "said that the reports were not true", “called it a fake”: the reports are those that the article cites.
 _CALLED_FALSE = re.compile(
-    rf"(?<!\w)(?i:(?:{_REPORT}(?:{_BY_WHOM}{_TOPIC}|(?:\s+(?!(?:of|about|that|о|об|про)\b)[\w’'-]+){{0,5}}?)|(?P<it>this|it|это|це))\s+"
-    rf"(?:(?:(?:is|are|was|were|to\s+be|as|[—–-]|это|це|є)\s+|[“\"«])*(?:{_FALSE})))(?!,?\s+(?:that|что|що)\s)"
+    rf"(?<!\w)(?i:(?:{_REPORT}(?:{_BY_WHOM}{_TOPIC}|(?:\s+(?!(?:of|about|that|о|об|про|not|never|не|ні|\w+n[’']t)\b)[\w’'-]+){{0,5}}?)|(?P<it>this|it|это|це))\s+"
+    rf"(?:(?:(?:is|are|was|were|to\s+be|as|[—–-]|это|це|є)\s+|[“\"«])*(?:{_FALSE})))(?!,?\s+(?:that|to|что|що)\s)"
 )
 _SAID = re.compile(
     r"(?<!\w)(?i:said|told|says|called|(?:заяви|сказа|назва|сообщи|ответи|отмети|подчеркну|уточни|рассказа|поясни|добави)л[аио]?"
@@ -194,10 +195,7 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
     found: list[_Said] = []
     undated = _undated(text, sentence)
     for match in _STANCE.finditer(text, *sentence):
-        if re.search(
-            r"(?i:\b(?:not|neither|nor|never|не|ані)\s+(?:\w+\s+)?)$",
-            text[max(sentence.start, match.start() - _REACH) : match.start()],
-        ):
+        if is_unsaid(text, max(sentence.start, match.start() - _REACH), match.span(), sentence.end):
             continue
         verb = Span(*match.span())
         stance = Stance.DENIES if match.group("denies") else Stance.CONFIRMS
@@ -235,7 +233,7 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
         found.append(_Said(stance, speaker, verb, denied, is_topic=of_report or bool(topic)))
     false = _CALLED_FALSE.search(text, *sentence)
     said = _SAID.search(text, *sentence)
-    if false and said:
+    if false and said and not _is_unsaid_that(text, sentence, false.start(), Span(*said.span())):
         speaker = (
             _speaker(undated, sentence, said.start())
             if said.start() < false.start()
@@ -243,7 +241,14 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
         )
         if speaker:
             found.append(_about(Stance.DENIES, speaker, false, Span(*said.span())))
-    return found
+    return [said for said in found if not is_nobody(said.speaker)]
+
+
+def _is_unsaid_that(text: str, sentence: Span, false: int, verb: Span) -> bool:
+    """Whether nobody calls anything false: «не сказал, что это фейк», “asked whether the reports were false”."""
+    return any(
+        is_unsaid(text, max(sentence.start, at[0] - _REACH), at, sentence.end) for at in (verb, Span(false, false))
+    )
 
 
 def _speaker_of_what_comes_first(text: str, sentence: Span, end: int, verb: Span) -> str:
