@@ -60,6 +60,11 @@ _SET_APART = Prepared(
     )
     .order_by(_REVIEW.c.id)
 )
+_BEGUN = Prepared(
+    select(_POST.c.story_id, func.min(_POST.c.date).label("began"))
+    .where(_POST.c.story_id.in_(bindparam("stories", expanding=True)), _POST.c.date >= bindparam("since"))
+    .group_by(_POST.c.story_id)
+)
 _OF_STORY = _POST.c.story_id == bindparam("story")
 _COUNT = Prepared(select(func.count()).select_from(_POST).where(_OF_STORY))
 _FIRST = Prepared(select(func.min(_POST.c.id)).where(_OF_STORY))
@@ -181,6 +186,16 @@ def first_of_story(session: Session, story_id: int) -> int | None:
     """The id of the post that was heard first of a story."""
     first: int | None = _FIRST.scalar(session, {"story": story_id})
     return first
+
+
+def stories_begun(session: Session, story_ids: Iterable[int | None], since: datetime) -> dict[int, datetime]:
+    """When the first post of each story appeared, of those dated `since` or later."""
+    wanted = [story_id for story_id in dict.fromkeys(story_ids) if story_id is not None]
+    begun: dict[int, datetime] = {}
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        asked = {"stories": wanted[start : start + _IDS_AT_ONCE], "since": since}
+        begun |= {row.story_id: row.began for row in _BEGUN.all(session, asked)}
+    return begun
 
 
 def posts_of_story(session: Session, story_id: int) -> list[StoryPost]:

@@ -99,6 +99,10 @@ class _Neighbourhood:
                 if one < other or one not in self.of[other]:
                     yield one, other
 
+    def are_of_one_time(self, one: str, other: str) -> bool:
+        """Whether two posts appeared within the window."""
+        return self._apart(self._known(one), self._known(other)) <= self._window
+
     def surety(self, one: str, other: str, usual: Mapping[str, float]) -> float:
         """How surely two posts tell the same; `usual` is the `background` of each."""
         first, second = self._known(one).seconds, self._known(other).seconds
@@ -173,6 +177,8 @@ class _Stories:
         return [alike for each, alike in near.items() if self.of[each] != self.of[one]]
 
     def _together(self, near: _Neighbourhood, usual: Mapping[str, float], first: str, second: str) -> bool:
+        if not near.are_of_one_time(self.members[first][0], self.members[second][0]):
+            return False  # as behind ingest, a story lasts no longer than the window
         # Without this, a chain of updates through a day would make one story of all of them.
         sure = [
             near.surety(one, other, usual)

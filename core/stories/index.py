@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from heapq import nlargest
 
@@ -83,12 +83,16 @@ class _Known:
     shingles: Shingles
     figures: Figures
     story_id: str
+    began: float | None  # when the first post of its story appeared
     forward_of: str | None = None
     placement: Placement | None = None  # None: its own story
 
 
 class StoryIndex:
     """The stories of the last days. `place` puts one post into a story; posts should come in the order of their dates.
+
+    A story lasts as long as the window, from its first post: what is said in the same words each day («Доброе утро», an
+    alarm, an advert) would be one story for ever otherwise, and no news any more. Forwards may come later.
 
     Forwards and copies are found from the text alone, before any vector is known. With `rewrites`, posts that tell the
     same in other words join too; a vector of the post makes that surer (`trust` is that of its encoder). Of more than
@@ -116,27 +120,35 @@ class StoryIndex:
     def __len__(self) -> int:
         return len(self._known)
 
-    def place(self, post: Post, vector: Floats | None = None) -> Placement:
-        """Where `post` belongs; it is remembered from then on. A known post keeps its place."""
+    def place(self, post: Post, vector: Floats | None = None, *, began: datetime | None = None) -> Placement:
+        """Where `post` belongs; it is remembered from then on. A known post keeps its place.
+
+        `began`: when the first post of its story appeared, where that is known to be in a story.
+        """
         before = self._known.get(post.id)
         if before is not None:
             return before.placement or Placement(before.story_id, Kind.FIRST)
         text = story_text(post.text)
         read = surfaces(text)
         tells = told_in(text, read) if self._rewrites is not None else None
+        seconds = seconds_of(post)
         known = _Known(
             post.id,
             self._first + len(self._by_row),
-            seconds_of(post),
+            seconds,
             shingles_of(read),
             figures_of(read, mould=mould_of(heading(text))) if tells is None else tells.figures,
             post.id,
+            seconds,
             post.forward_of,
         )
         hashes = known.shingles.hashes if known.shingles.length >= _SHORTEST else ()
         known.placement = self._forward(post, known) or self._copy(known, hashes) or self._rewrite(known, tells, vector)
         if known.placement is not None:
             known.story_id = known.placement.story_id
+            known.began = self._known[known.placement.of or ""].began
+        if began is not None:
+            known.began = began.timestamp()
         self._known[known.id] = known
         if post.forward_of is not None:
             self._forwards[post.forward_of] = post.id
@@ -192,9 +204,10 @@ class StoryIndex:
         return None if post_id is None else self._known[post_id]
 
     def _near(self, one: _Known, other: _Known) -> bool:
-        if one.seconds is None or other.seconds is None:
+        """Whether both appeared within the window, and the story of the other began within it."""
+        if one.seconds is None or other.seconds is None or other.began is None:
             return True
-        return abs(one.seconds - other.seconds) <= self._window
+        return max(abs(one.seconds - other.seconds), abs(one.seconds - other.began)) <= self._window
 
     def _forward(self, post: Post, known: _Known) -> Placement | None:
         """The story of the message that `post` forwards, of another forward of that, or of a forward of `post` itself:

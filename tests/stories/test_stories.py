@@ -492,3 +492,13 @@ def test_forwards_of_one_message_are_one_story_whether_it_is_known_or_not() -> N
     for known in ("f1", "f2", "x"):
         index.forget(known)
     assert index.place(post("f3", "DEMO. Молния!", minutes=3, forward_of="x")).kind is Kind.FIRST
+
+
+@pytest.mark.parametrize("rewrites", [False, True])
+def test_what_is_said_in_the_same_words_each_day_is_no_story_of_weeks(rewrites: bool) -> None:
+    """A greeting, an advert or an alarm begins a new story when the window of its first is over."""
+    days = [post(str(day), f"DEMO. {FIRE}", minutes=day * 24 * 60) for day in range(10)]
+    index = StoryIndex(rewrites=rewrites)
+    assert [index.place(each).story_id for each in days] == ["0"] * 4 + ["4"] * 4 + ["8"] * 2
+    grouped = group_posts(days)
+    assert [grouped[each.id] for each in days] == ["0"] * 4 + ["4"] * 4 + ["8"] * 2

@@ -15,6 +15,7 @@ from core.storage.stories import (
     posts_of_story,
     recent_posts,
     set_stories,
+    stories_begun,
     stories_of,
     story_posts,
 )
@@ -58,9 +59,15 @@ class StoryPlacer:
     def warm(self, session: Session, now: datetime, *, at_most: int | None = None) -> None:
         """Learns the stored posts of the window, before the first `place`: seconds for thousands of posts."""
         self._warm = True
-        for post in recent_posts(session, now - self._window, at_most or self._keep):
-            self._index.place(_stored_post(post))
-            self._newest = max(self._newest, post.post_id)
+        posts = recent_posts(session, now - self._window, at_most or self._keep)
+        self._learn(session, posts, now)
+        self._newest = max(self._newest, *(post.post_id for post in posts), 0)
+
+    def _learn(self, session: Session, posts: Sequence[StoryPost], now: datetime) -> None:
+        # Twice the window: what somebody joined to a story of long ago goes on as what it is today.
+        begun = stories_begun(session, [post.story_id for post in posts], now - 2 * self._window)
+        for post in posts:
+            self._index.place(_stored_post(post), began=begun.get(post.story_id or 0))
 
     def _learn_from_others(self, session: Session, now: datetime) -> None:
         """What other processes have stored since the last look: its copies are copies here, too.
@@ -68,8 +75,8 @@ class StoryPlacer:
         Two that are stored at the very same moment don't see each other; those the regrouping behind joins.
         """
         found = newer_posts(session, self._newest - _IN_FLIGHT, self._seen, now - self._window)
-        for post in story_posts(session, [post_id for post_id, key in found.items() if str(key) not in self._index]):
-            self._index.place(_stored_post(post))
+        unknown = [post_id for post_id, key in found.items() if str(key) not in self._index]
+        self._learn(session, story_posts(session, unknown), now)
         self._newest = max(self._newest, *found, 0)
         self._seen = {post_id for post_id in self._seen.union(found) if post_id > self._newest - _IN_FLIGHT}
 

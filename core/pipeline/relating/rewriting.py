@@ -12,7 +12,9 @@ from core.storage.stories import (
     first_of_story,
     merge_stories,
     merged_into,
+    stories_begun,
     stories_of,
+    story_posts,
     were_set_apart,
 )
 from core.stories import Kind, StoryIndex
@@ -55,7 +57,7 @@ def join_rewrites(session: Session, pairs: Sequence[tuple[PostKey, PostKey]]) ->
     """Merges the story of each rewrite into that of the post that it rewrites; ids of the rewrites that moved.
 
     Only a post that began its story moves it, and none of whose story an analyst has decided; nor into a story from
-    which an analyst has set a post of it apart, or the other way round.
+    which an analyst has set a post of it apart, or the other way round; nor into one that began long before.
     """
     decided = decided_posts(session, [key for key, _ in pairs])
     pairs = [pair for pair in pairs if pair[0] not in decided]
@@ -72,7 +74,16 @@ def join_rewrites(session: Session, pairs: Sequence[tuple[PostKey, PostKey]]) ->
         story_id, into = now_in.get(story_id, story_id), now_in.get(into, into)
         if story_id == into or first_of_story(session, story_id) != post_id:
             continue
-        if not were_set_apart(session, story_id, into):
+        if not were_set_apart(session, story_id, into) and _is_of_its_time(session, post_id, into):
             merge_stories(session, story_id, into)
             moved.append(post_id)
     return moved
+
+
+def _is_of_its_time(session: Session, post_id: int, story_id: int) -> bool:
+    """Whether the story, as far as it is of these days, began within the window of the post."""
+    return all(
+        abs(post.date - began) <= WINDOW
+        for post in story_posts(session, [post_id])
+        for began in stories_begun(session, [story_id], post.date - 2 * WINDOW).values()
+    )

@@ -233,3 +233,18 @@ async def test_whoever_passes_a_message_on_is_no_further_source(desk: Desk) -> N
     assert await sources() == 2
     await desk.store.write(lambda session: redact(session, load_analyser(), 7, NOON, post_id=6, reason="DEMO"))
     assert await sources() == 1
+
+
+async def test_what_is_said_each_day_is_told_anew_after_some_days_whatever_was_restarted(any_desk: Desk) -> None:
+    """Each story lasts three days from its first post, as the store has it; one day's copies stay together."""
+    desk = any_desk
+    for day in range(6):
+        desk.clock.now = NOON + timedelta(days=day)
+        desk.restart()
+        await desk.hear(
+            post(TEXT, 1001, day + 1, minutes=day * 24 * 60), post(COPY, 1002, day + 1, minutes=day * 24 * 60 + 5)
+        )
+    stories = list((await desk.stories()).values())
+    assert len(set(stories[:7])) == 1
+    assert len(set(stories[8:])) == 1
+    assert stories[0] != stories[8]

@@ -149,3 +149,18 @@ async def test_what_an_analyst_set_apart_stays_apart_whichever_post_was_marked(d
     assert await desk.rewrite(1004, 1001) == [4]  # what nobody decided joins as before
     assert await desk.store.write(lambda session: join_stories(session, 7, new, first, NOON)) == first
     assert set(await desk.stories()) == {first}
+
+
+async def test_a_retelling_joins_no_story_that_began_long_before(desk: Desk) -> None:
+    """What is retold each day would be one story of weeks otherwise; what analysts joined with older posts goes on."""
+    await desk.hear(TEXT, 1001)
+    await desk.hear(TEXT, 1002, minutes=2 * 24 * 60)
+    await desk.hear(RETOLD, 1003, minutes=4 * 24 * 60)
+    first, second, third = await desk.stories()
+    assert first == second != third
+    assert await desk.rewrite(1003, 1002) == []
+    await desk.hear(OTHER, 1004, minutes=30 * 24 * 60)
+    *_, fourth = await desk.stories()
+    await desk.store.write(lambda session: join_stories(session, 7, third, fourth, NOON))
+    await desk.hear(RETOLD.replace("DEMO. ", "DEMO. Срочно. "), 1005, minutes=30 * 24 * 60 + 9)
+    assert await desk.rewrite(1005, 1004) == [5]
