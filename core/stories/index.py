@@ -13,7 +13,7 @@ from core.encoders.rows import Floats
 from core.encoders.words import surfaces
 from core.stories.copies import Shingles, overlap, shared_share, shingles_of
 from core.stories.headings import heading
-from core.stories.marks import story_text
+from core.stories.marks import is_list, story_text
 from core.stories.meeting import MeetingTable
 from core.stories.moulds import mould_of
 from core.stories.rewrites import (
@@ -33,6 +33,7 @@ from core.types import Post
 COPY_LIKENESS = 0.5
 COPY_SHARE = 0.8
 _LEAST_LIKE = 0.2  # of a part and the whole: a headline stands in a digest, too, or at the end of what happened next
+_SAME_PART = 0.5  # of the shorter of two parts of one text
 _SHORTEST = 6  # words: shorter texts ("Breaking!") are copies only when they are forwards
 WINDOW = timedelta(days=3)
 _MEMBERS = 5  # of a story that a rewrite is compared with
@@ -113,6 +114,7 @@ class StoryIndex:
         self._row_seconds = array("d")  # never falls: posts that come late stand at the time of the post before
         self._gaps = 0
         self._members: dict[str, list[str]] = defaultdict(list)  # for rewrites
+        self._parts: dict[str, list[str]] = {}  # by story: posts that have a part of the text of another
 
     def __contains__(self, post_id: str) -> bool:
         return post_id in self._known
@@ -137,7 +139,7 @@ class StoryIndex:
             self._first + len(self._by_row),
             seconds,
             shingles_of(read),
-            figures_of(read, mould=mould_of(heading(text))) if tells is None else tells.figures,
+            figures_of(read, listed=is_list(text), mould=mould_of(heading(text))) if tells is None else tells.figures,
             post.id,
             seconds,
             post.forward_of,
@@ -176,6 +178,11 @@ class StoryIndex:
             members.remove(post_id)
             if not members:
                 del self._members[known.story_id]
+        parts = self._parts.get(known.story_id)
+        if parts is not None and post_id in parts:
+            parts.remove(post_id)
+            if not parts:
+                del self._parts[known.story_id]
         while self._by_row and self._by_row[0] is None:
             self._by_row.popleft()
             self._first += 1
@@ -232,9 +239,26 @@ class StoryIndex:
             copied = like >= COPY_LIKENESS or (shared >= COPY_SHARE and like >= _LEAST_LIKE)
             if not copied or (best is not None and like <= best[0]):
                 continue
+            if like < COPY_LIKENESS and self._is_another_part(known, other):
+                continue
             if not another_report(known.figures, other.figures) and not other_days(known.figures, other.figures):
                 best = (like, shared, other)
-        return None if best is None else Placement(best[2].story_id, Kind.COPY, best[2].id, best[1])
+        if best is None:
+            return None
+        like, shared, other = best
+        if like < COPY_LIKENESS:
+            part = min(known, other, key=lambda each: each.shingles.length)
+            self._parts.setdefault(other.story_id, []).append(part.id)
+        return Placement(other.story_id, Kind.COPY, other.id, shared)
+
+    def _is_another_part(self, known: _Known, whole: _Known) -> bool:
+        """Whether a post has another part of a list than those before it had: «Коротко о главном» tells many things,
+        and what others tell of one of them is no copy of what they tell of the next.
+        """
+        if not whole.figures.listed or known.shingles.length >= whole.shingles.length:
+            return False
+        parts = [self._known[each] for each in self._parts.get(whole.story_id, ()) if each in self._known]
+        return any(shared_share(known.shingles, part.shingles) < _SAME_PART for part in parts[:_MEMBERS])
 
     def _rewrite(self, known: _Known, tells: Told | None, vector: Floats | None) -> Placement | None:
         """The story with the likest post, if that stands out from all other posts, and the story's posts with it."""

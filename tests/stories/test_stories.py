@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -502,3 +503,32 @@ def test_what_is_said_in_the_same_words_each_day_is_no_story_of_weeks(rewrites: 
     assert [index.place(each).story_id for each in days] == ["0"] * 4 + ["4"] * 4 + ["8"] * 2
     grouped = group_posts(days)
     assert [grouped[each.id] for each in days] == ["0"] * 4 + ["4"] * 4 + ["8"] * 2
+
+
+ITEMS = (
+    "В Твери из-за аварии на подстанции без света остались двадцать тысяч жителей, ремонт займёт ночь.",
+    "Министр обороны прибыл с необъявленным визитом в Минск и встретился там с президентом Беларуси.",
+    "Центробанк неожиданно поднял ключевую ставку на два пункта, объяснив это ростом цен на продукты.",
+    "Сборная России по хоккею обыграла финнов в овертайме, решающую шайбу забросил дебютант команды.",
+)
+
+
+@pytest.mark.parametrize("items", [ITEMS[:3], ITEMS])
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("line", ["— {}", "1. {}"])
+def test_a_list_glues_no_stories_together(items: Sequence[str], first: int, line: str) -> None:
+    """What others tell of one thing that it lists is no copy of what they tell of another, whichever came first; a part
+    of one of them is a copy of that.
+    """
+    lines = "\n".join(line.format(item) for item in items)
+    told = [post(str(number), f"DEMO. {item}") for number, item in enumerate(items)]
+    told.insert(first, post("digest", f"DEMO. Коротко о главном.\n{lines}"))
+    told.append(post("again", f"DEMO. Коротко о главном.\n{lines}\nХорошего дня!"))
+    told.append(post("part", items[0].partition(",")[0]))
+    told.append(post("copy", f"DEMO. {items[-1]} Подробности позже."))
+    index = StoryIndex()
+    placed = {each.id: index.place(each).story_id for each in told}
+    stories = [placed[str(number)] for number in range(len(items))]
+    assert len(set(stories)) == len(items)
+    assert (placed["part"], placed["copy"]) == (stories[0], stories[-1])
+    assert placed["again"] == placed["digest"]
