@@ -30,6 +30,7 @@ SHOWN = (str(Relation.CITES), str(Relation.RELATED))
 
 _IDS_AT_ONCE = 500
 _RANK = {str(Relation.CITES): 0, str(Relation.RELATED): 1, str(Relation.CANDIDATE): 2}
+_OF_ITS_TEXT = ("link-same-officials", "link-same-names", "link-same-numbers", "link-same-words", "link-same-meaning")
 _LINK_COLUMNS = (
     "relation",
     "score",
@@ -219,6 +220,8 @@ def store_post_links(
 
     A sentence that cites the post as it was goes on citing it after an edit: no link is taken back or made weaker.
     """
+    if links and _redacted(session, [post.post_id]):  # since its text was read
+        return []
     known = {
         row.article_id: (row.relation, row.article_version)
         for row in session.execute(
@@ -303,11 +306,20 @@ def store_article_links(
         .tuples()
         .all()
     )
+    redacted = _redacted(session, [int(link.post_id) for link, _ in links])  # since their texts were read
+    kept = [
+        *kept,
+        *(
+            KeptCitation(int(link.post_id), post.channel_name, *link.sentence)
+            for link, post in links
+            if int(link.post_id) in redacted & before.keys() and link.relation is Relation.CITES and link.sentence
+        ),
+    ]
     still = {each.post_id for each in kept}
     rows = [
         _link_row(link, article_version, post.number, encoder_id, now)
         for link, post in links
-        if link.relation is Relation.CITES or int(link.post_id) not in still
+        if int(link.post_id) not in redacted and (link.relation is Relation.CITES or int(link.post_id) not in still)
     ]
     found = {row["post_id"] for row in rows}
     stale = [post_id for post_id in before if post_id not in found | still and post_id in considered]
@@ -341,6 +353,25 @@ def store_article_links(
             session, {**place, "article_id": article_id, "post_id": each.post_id}, each.channel_name, again=True
         )
     return [row["post_id"] for row in rows if row["relation"] in SHOWN and before.get(row["post_id"], "") not in SHOWN]
+
+
+def forget_words(session: Session, post_id: int) -> None:
+    """Takes what the reasons of a post's links tell of its text out of them; the links stay."""
+    for link in session.scalars(select(LinkRow).where(LinkRow.post_id == post_id)):
+        link.reasons = [one for one in link.reasons or () if one[0] not in _OF_ITS_TEXT]
+
+
+def _redacted(session: Session, post_ids: Sequence[int]) -> set[int]:
+    """Those of the posts whose text was taken out: what was found of it is not to be stored any more."""
+    found: set[int] = set()
+    for start in range(0, len(post_ids), _IDS_AT_ONCE):
+        query = (
+            select(PostRow.id)
+            .join(VersionRow, and_(VersionRow.post_id == PostRow.id, VersionRow.number == PostRow.version))
+            .where(PostRow.id.in_(post_ids[start : start + _IDS_AT_ONCE]), VersionRow.text == "")
+        )
+        found.update(session.scalars(query))
+    return found
 
 
 def _settle_citation(session: Session, row: dict[str, Any], channel_name: str, *, again: bool = False) -> None:

@@ -34,6 +34,7 @@ from core.pipeline.newsroom.signing_in import audit
 from core.query import Analyser
 from core.storage.detached import months_away_of
 from core.storage.jobs import add_jobs, any_due, due_jobs, finish_jobs
+from core.storage.links import forget_words
 from core.storage.mediafiles import GONE, forget_unkept, media_files
 from core.storage.models import (
     ChannelRow,
@@ -171,6 +172,7 @@ def redact(
     session.flush()
     for model in (MentionRow, EmbeddingRow, TranslationRow, RawMessageRow):
         session.execute(delete(model).where(model.version_id.in_(ids)))
+    forget_words(session, post_id)
     forget_media_of(session, [row.id for row in versions if row.media], now)
     if user_id is not None:
         audit(session, user_id, "redact", now, post_id=post_id, reason=reason)

@@ -1,14 +1,19 @@
 """An article that is changed, or whose posts are: what was found of it, and what analysts decided, is kept."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core.encoders import Encoder, open_encoder
+from core.pipeline.archive.keeping import redact
 from core.pipeline.rules import Rules
+from core.query import load_analyser
 from core.storage.links import citations_of
+from core.storage.models import LinkRow
 from core.storage.outcomes import outcomes_of_articles
 from core.storage.store import Store
 from core.types import Relation
@@ -17,6 +22,7 @@ from tests.conftest import StillClock
 from tests.pipeline.relating.test_linking import ARTICLE, FAVOUR, FRIDAY, SERIOUS, WEATHER, Desk, InProcess
 
 Eventually = Callable[..., Any]
+WORDS = re.compile(r"[а-яё]{3}|lavrov|putin", re.IGNORECASE)  # of the first post, and whom it names
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +124,29 @@ async def test_a_denial_outlives_the_posts_text(
         await eventually(desk.quiet)
     assert {each.relation for each in (await desk.card()).posts if each.card.key.message_id == 5} == {Relation.CITES}
     assert await denials(desk) == [("The Kremlin", None)]
+
+
+async def test_no_word_of_a_redacted_post_stands_in_the_reasons_of_its_links(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
+    """Neither in those that were found before nor in those of an update or of another article; what cites it stands."""
+
+    async def reasons() -> str:
+        query = select(LinkRow.reasons).where(LinkRow.post_id == 1).order_by(LinkRow.article_id)
+        return str(await desk.store.read(lambda session: list(session.scalars(query))))
+
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+        assert "Путиным" in await reasons()
+        await desk.store.write(
+            lambda session: redact(session, load_analyser(), 7, FRIDAY, post_id=1, reason="asked for")
+        )
+        assert not WORDS.search(await reasons())
+        assert "link-cites-channel" in await reasons()
+        await desk.publish(replace(ARTICLE, text=f"Updated at noon.\n{ARTICLE.text}"))
+        await eventually(desk.quiet)
+        assert not WORDS.search(await reasons())
+        assert await cited(desk) == {1001, 1002}
+        await desk.publish(replace(ARTICLE, url="https://paper.example/a/2"))
+        await eventually(desk.quiet)
+        assert not WORDS.search(await reasons())
