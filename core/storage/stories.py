@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, all_, and_, bindparam, cast, exists, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.storage.models import ChannelRow, PostRow, ReviewRow, StoryRow, SubscriptionRow, VersionRow
 from core.storage.prepared import Prepared
@@ -18,7 +18,7 @@ _IDS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class StoryPost:
-    """A post of a story. `text` is its first version: what an edit made of it later is not what was copied."""
+    """A post of a story. `text` is its first one: what an edit made of it later is not what was copied."""
 
     post_id: int
     key: PostKey
@@ -65,6 +65,14 @@ _BEGUN = Prepared(
     .where(_POST.c.story_id.in_(bindparam("stories", expanding=True)), _POST.c.date >= bindparam("since"))
     .group_by(_POST.c.story_id)
 )
+_VERSION = table_of(VersionRow)
+_WORDLESS = Prepared(
+    select(_POST.c.id).where(
+        _POST.c.id.in_(bindparam("posts", expanding=True)),
+        _POST.c.story_id.is_(None),
+        ~exists(1).where(_VERSION.c.post_id == _POST.c.id, _VERSION.c.text != "").correlate(_POST),
+    )
+)
 _OF_STORY = _POST.c.story_id == bindparam("story")
 _COUNT = Prepared(select(func.count()).select_from(_POST).where(_OF_STORY))
 _FIRST = Prepared(select(func.min(_POST.c.id)).where(_OF_STORY))
@@ -89,6 +97,16 @@ _FOLLOW = Prepared(
     )
     .values(target=bindparam("into"))
 )
+
+
+_BEFORE = aliased(VersionRow)
+_FIRST_TEXT = (
+    select(func.min(_BEFORE.number))
+    .where(_BEFORE.post_id == PostRow.id, _BEFORE.text != "")
+    .correlate(PostRow)
+    .scalar_subquery()
+)
+_IS_ITS_FIRST_TEXT = VersionRow.number == func.coalesce(_FIRST_TEXT, 0)  # a picture may get its caption later
 
 
 def add_stories(session: Session, count: int, now: datetime) -> list[int]:
@@ -122,6 +140,11 @@ def stories_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, tuple
                 found[PostKey(channel_id, message_id)] = (post_id, story_id)
     merged = merged_into(session, {story_id for _, story_id in found.values() if story_id is not None})
     return {key: (post_id, merged.get(story_id or 0, story_id)) for key, (post_id, story_id) in found.items()}
+
+
+def without_words(session: Session, post_ids: Sequence[int]) -> set[int]:
+    """Those of the posts that had no text so far, and so have no story."""
+    return {post_id for (post_id,) in _WORDLESS.all(session, {"posts": post_ids})} if post_ids else set()
 
 
 def merged_into(session: Session, story_ids: Iterable[int]) -> dict[int, int]:
@@ -200,7 +223,7 @@ def stories_begun(session: Session, story_ids: Iterable[int | None], since: date
 
 def posts_of_story(session: Session, story_id: int) -> list[StoryPost]:
     """The posts of a story by date; of a merged story, those of what it was merged into."""
-    return _posts(session, and_(PostRow.story_id == story_now(session, story_id), VersionRow.number == 0))
+    return _posts(session, and_(PostRow.story_id == story_now(session, story_id), _IS_ITS_FIRST_TEXT))
 
 
 def recent_posts(session: Session, since: datetime, limit: int) -> list[StoryPost]:
@@ -230,7 +253,7 @@ def story_posts(session: Session, ids: Sequence[int]) -> list[StoryPost]:
     found: list[StoryPost] = []
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = PostRow.id.in_(ids[start : start + _IDS_AT_ONCE])
-        found += _posts(session, and_(some, VersionRow.number == 0, VersionRow.text != ""))
+        found += _posts(session, and_(some, _IS_ITS_FIRST_TEXT, VersionRow.text != ""))
     return sorted(found, key=lambda post: (post.date, post.post_id))
 
 

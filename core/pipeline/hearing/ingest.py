@@ -54,6 +54,7 @@ from core.storage.posts import (
     version_texts,
 )
 from core.storage.progress import advance_channels
+from core.storage.stories import set_stories, without_words
 from core.storage.upsert import Columns, Same, insert_columns, insert_columns_returning, insert_rows
 from core.storage.wake import Topic, wake
 from core.types import ChannelProgress, Forward, HeardDeletion, HeardPost, PostKey, Source
@@ -155,8 +156,8 @@ def _store_posts(
     is_old = old_posts(now)
     for item in firsts:
         item.old, item.look_at = is_old(item.heard), following.first_look(item.heard)
-    if stories is not None and (telling := [item for item in firsts if item.heard.text and not item.old]):
-        stories.place(session, telling, now)
+    if stories is not None:
+        _find_stories(session, stories, firsts, newer, now)
     _insert_posts(session, firsts)
     claim_numbers(session, {item.post_id: item.number for item in newer})
     result.mentions += _insert_versions(session, rules, firsts + newer, heads, now)
@@ -173,6 +174,19 @@ def _store_posts(
     result.seen_again += len(judged) - len(firsts) - len(newer)
     result.deliveries += alerting.alert_new_posts(session, firsts, now, alone=alone)
     result.deliveries += alerting.alert_edits(session, newer, now)
+
+
+def _find_stories(
+    session: Session, stories: StoryPlacing, firsts: Sequence[Judged], newer: Sequence[Judged], now: datetime
+) -> None:
+    """The stories of new posts, and of those that say something for the first time: a picture got its caption."""
+    edited = [item for item in newer if item.heard.text and not item.heard.service]
+    wordless = without_words(session, [item.post_id for item in edited])
+    late = [item for item in edited if item.post_id in wordless]
+    telling = [item for item in firsts if item.heard.text and not item.old]
+    if telling or late:
+        stories.place(session, [*telling, *late], now)
+    set_stories(session, [(item.post_id, item.story_id) for item in late if item.story_id is not None])
 
 
 def _add_texts(session: Session, posts: Iterable[HeardPost], stored: Mapping[PostKey, StoredPost]) -> None:

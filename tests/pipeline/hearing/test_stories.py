@@ -248,3 +248,22 @@ async def test_what_is_said_each_day_is_told_anew_after_some_days_whatever_was_r
     assert len(set(stories[:7])) == 1
     assert len(set(stories[8:])) == 1
     assert stories[0] != stories[8]
+
+
+async def test_a_picture_that_gets_its_caption_later_begins_the_story(any_desk: Desk) -> None:
+    """What an edit says first is what is copied: the picture's channel was first, also after a restart."""
+    desk = any_desk
+    await desk.hear(post("", 1001))
+    await desk.hear(post(TEXT, 1001, edit_date=NOON + timedelta(minutes=1)))
+    await desk.hear(post(COPY, 1002, minutes=5))
+    desk.restart()
+    await desk.hear(post(COPY, 1003, minutes=9))
+    await desk.hear(post(OTHER, 1001, edit_date=NOON + timedelta(minutes=10)), post(OTHER, 1004, minutes=11))
+    first, second, third, other = (await desk.stories()).values()
+    assert first == second == third is not None
+    assert other != first
+    told = await desk.store.read(lambda session: story_spread(session, first or 0))
+    assert told is not None
+    assert [told[1][one.post_id].key.channel_id for one in told[0].carriers] == [1001, 1002, 1003]
+    assert [round(one.shared, 1) for one in told[0].carriers] == [1.0, 0.9, 0.9]
+    assert told[0].sources == 1
