@@ -67,13 +67,17 @@ def outcomes_of_channel(session: Session, channel_id: int, *, limit: int = 50) -
         .join(PostRow, PostRow.id == OutcomeRow.post_id)
         .where(PostRow.channel_id == channel_id)
         .add_columns(ArticleRow.title, ArticleRow.url, when, PostRow.date)
-        .order_by(when.desc(), OutcomeRow.article_id, OutcomeRow.sentence_start)
+        .order_by(when.desc(), OutcomeRow.article_id, OutcomeRow.post_id, OutcomeRow.sentence_start)
         .limit(limit)
     )
-    rows = session.execute(query).all()
-    verdicts = _verdicts(session, {row[1] for row in rows})
-    dated = [DatedOutcome(row[0], row[1], _outcome(row, verdicts), *row[7:]) for row in rows]
-    return [each for each in dated if each.outcome.verdict != "rejected"]
+    found: list[DatedOutcome] = []
+    looked_at = 0
+    while len(found) < limit and (rows := session.execute(query.offset(looked_at)).all()):
+        looked_at += len(rows)
+        verdicts = _verdicts(session, {row[1] for row in rows})
+        dated = [DatedOutcome(row[0], row[1], _outcome(row, verdicts), *row[7:]) for row in rows]
+        found += [each for each in dated if each.outcome.verdict != "rejected"]
+    return found[:limit]
 
 
 def outcome_subject(article_id: int, stance: str, sentence: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from core.pipeline.rules import Rules
 from core.query import load_analyser
 from core.storage.links import citations_of
 from core.storage.models import LinkRow
-from core.storage.outcomes import outcomes_of_articles
+from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.store import Store
 from core.types import Relation
 from tests.builders import LAVROV, PUTIN, rules_for
@@ -150,3 +151,16 @@ async def test_no_word_of_a_redacted_post_stands_in_the_reasons_of_its_links(
         await desk.publish(replace(ARTICLE, url="https://paper.example/a/2"))
         await eventually(desk.quiet)
         assert not WORDS.search(await reasons())
+
+
+async def test_refused_readings_take_no_room_on_a_channels_page(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
+    """However many of the newest an analyst refused, what stands is shown behind them."""
+    await desk.publish(replace(ARTICLE, url="https://paper.example/a/2", published_at=FRIDAY + timedelta(hours=1)))
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+    found = await desk.store.read(lambda session: outcomes_of_articles(session, [2]))
+    await desk.decide(found[2, 2][0].subject, 2, "rejected")
+    (shown,) = await desk.store.read(lambda session: outcomes_of_channel(session, 1002, limit=1))
+    assert (shown.article_id, shown.outcome.verdict) == (1, None)
