@@ -1,12 +1,12 @@
 """Reads an article out of its page. Runs in the worker process: the bytes may be hostile."""
 
-import codecs
 import logging
 import re
 from datetime import UTC, datetime, time
 from typing import Any
 
 from core.encoders import guess_language
+from monitors.feeds.encoding import decode_page
 from monitors.feeds.urls import choose_canonical
 from monitors.feeds.values import ExtractedPage, Unreadable
 
@@ -15,11 +15,6 @@ _LETTERS = 0.5  # prose has about four letters in five characters
 _MAX_TEXT = 200_000
 _MAX_TITLE = 1000
 _MAX_DEPTH = 2000
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# What pages without a declaration are written in, where our readers read.
-_LEGACY = ["cp1251", "koi8_r", "cp1252", "cp1250", "cp1254", "cp1257"]
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-_META_CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _JSON_LD_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _PUBLISHED = (
@@ -79,31 +74,6 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
         dated_to_day=to_day,
         language=_language(own_language, text),
     )
-
-
-def decode_page(data: bytes, content_type: str) -> str:
-    """`data` as text: by its byte order mark, as UTF-8 if it is that, else as declared, else by its look."""
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    declared = _CHARSET.search(content_type)
-    inside = _META_CHARSET.search(data[:5000])
-    for name in (declared[1] if declared else "", inside[1].decode("ascii") if inside else ""):
-        # A wrong declaration is common; UTF-8 with a few broken bytes is still UTF-8.
-        try:
-            text = data.decode(name, "replace")
-        except (LookupError, ValueError, UnicodeError):
-            continue
-        if text.count("\ufffd") * 100 <= len(text):
-            return text
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:20_000], cp_isolation=_LEGACY).best()
-    return data.decode(best.encoding if best else "utf-8", "replace")
 
 
 def _too_deep(page: str) -> bool:

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from monitors.feeds.encoding import feed_as_utf8
 from monitors.feeds.urls import normalise_url
 from monitors.feeds.values import FeedEntry, ParsedFeed, Unreadable
 
@@ -66,7 +67,7 @@ def parse_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreada
     if not data.strip():
         return Unreadable("it is empty")
     if data[:_START].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{"):
-        return _json_feed(data, url)  # in UTF-16 and UTF-32 as well
+        return _json_feed(feed_as_utf8(data, content_type) or data, url)  # in UTF-16 and UTF-32 as well
     return _xml_feed(data, content_type, url)
 
 
@@ -88,8 +89,10 @@ def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadab
     from feedparser.encodings import convert_to_utf8
 
     headers = {"content-location": url}
-    if _is_utf8(data):
-        # Servers that name one encoding for all their files are wrong about those in another.
+    decoded = feed_as_utf8(data, content_type)
+    if decoded is not None:
+        # feedparser believes servers that name one encoding for all their files, and takes the rest for Latin.
+        data = decoded
         headers["content-type"] = "application/xml; charset=utf-8"
     elif content_type:
         headers["content-type"] = content_type
@@ -118,17 +121,6 @@ def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadab
         language=_language(feed.get("language")),
         ttl_seconds=_ttl(feed),
     )
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether letters beyond ASCII are written as UTF-8: text of another encoding is no valid UTF-8 but by accident."""
-    if data.isascii() or b"\0" in data:
-        return False
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _too_deep(data: bytes) -> bool:

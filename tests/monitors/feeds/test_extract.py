@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitors.feeds.extract import decode_page, extract_page
+from monitors.feeds.encoding import decode_page
+from monitors.feeds.extract import extract_page
 from monitors.feeds.urls import choose_canonical, normalise_url, registrable_domain
 from monitors.feeds.values import ExtractedPage, Unreadable
 from tests.monitors.feeds.samples import TEXT, page
