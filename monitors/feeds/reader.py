@@ -7,6 +7,7 @@ from core.errors import FetchError, WorkerError
 from core.pipeline.worker import Worker
 from core.types import FetchedArticle
 from monitors.feeds.fetch import FEED_LIMITS, FEED_TYPES, PAGE_LIMITS, Answer, Fetcher, Limits
+from monitors.feeds.standins import is_less_than_told, is_sent_home
 from monitors.feeds.urls import normalise_url
 from monitors.feeds.values import ExtractedPage, FeedEntry, ParsedFeed, Unreadable
 
@@ -51,10 +52,14 @@ class Reader:
         answer = await self._fetcher.get(url, self._page_limits)
         if not answer.ok:
             raise answer.problem()
+        if is_sent_home((url, *answer.hops), answer.url):
+            raise FetchError("it leads to the front page of its site, not to an article", url=url, code="fetch-text")
         kind = answer.content_type.split(";")[0].strip().lower()
         if kind and not kind.startswith(_PAGE_TYPES):
             raise FetchError(f"it is no web page but {kind[:60]}", url=url, permanent=True, code="fetch-kind")
         page = await self._read("monitors.feeds.extract:extract_page", answer, ExtractedPage)
+        if entry is not None and is_less_than_told(page.text, entry.text):
+            raise FetchError("the page does not show what its feed tells of it", url=url, code="fetch-text")
         seen = (_normal(each) for each in (url, *answer.hops, answer.url))
         published_at = page.published_at
         if entry is not None and entry.published_at is not None and (published_at is None or page.dated_to_day):

@@ -2,20 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import WorkerError
 from core.i18n import LANGUAGES, texts_for
-from core.pipeline.rules import Rules, RulesHolder
-from core.pipeline.worker import Worker
 from core.storage.feeds import add_fetch_request, troubled_feeds
 from core.storage.models import (
     ArticleMentionRow,
@@ -28,63 +24,14 @@ from core.storage.models import (
     JobRow,
 )
 from core.storage.people import add_place, put_member
-from core.storage.store import Store
-from core.storage.wake import Topic, wake
 from core.told import Destination
-from core.types import WatchedFeed, Watchlist
 from monitors.feeds import FeedMonitor
-from tests.builders import LAVROV, NOON, PUTIN, rules_for
-from tests.conftest import StillClock
+from tests.builders import NOON
 from tests.monitors.feeds.samples import TEXT, item, page, rss
 from tests.monitors.feeds.web import Asked, Web, head
-from tests.services import meanwhile
+from tests.monitors.feeds.world import RSS, Newsroom
 
 Eventually = Callable[..., Any]
-RSS = "application/rss+xml"
-
-
-class Newsroom:
-    """A running monitor with its store."""
-
-    def __init__(self, store: Store, holder: RulesHolder, clock: StillClock, worker: Worker) -> None:
-        self.store = store
-        self.holder = holder
-        self.clock = clock
-        self.worker = worker
-
-    def watch(self, *urls: str) -> None:
-        feeds = tuple(WatchedFeed(url, f"Feed {number}") for number, url in enumerate(urls))
-        now = self.holder.current
-        self.holder.current = Rules(Watchlist(feeds=feeds), now.catalogue, now.officials)
-
-    async def rows(self, model: type[Any]) -> list[Any]:
-        order = list(model.__table__.primary_key.columns)
-        return await self.store.read(lambda session: list(session.scalars(select(model).order_by(*order))))
-
-    async def nudge(self) -> None:
-        """Makes the monitor look at what is due now."""
-        await self.store.write(lambda session: wake(session, Topic.CONFIG, Topic.REQUEST))
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        monitor = FeedMonitor(self.store, self.holder, self.clock, self.worker, pace=timedelta())
-        async with meanwhile(monitor.run()):
-            yield
-
-
-@pytest.fixture(scope="module")
-def rules() -> Rules:
-    return rules_for(LAVROV, PUTIN, watched=Watchlist())
-
-
-@pytest.fixture
-def newsroom(store: Store, rules: Rules, clock: StillClock, worker: Worker) -> Newsroom:
-    return Newsroom(store, RulesHolder(rules), clock, worker)
-
-
-@pytest.fixture
-def any_newsroom(any_store: Store, rules: Rules, clock: StillClock, worker: Worker) -> Newsroom:
-    return Newsroom(any_store, RulesHolder(rules), clock, worker)
 
 
 async def test_listed_article_is_stored_with_its_officials(
